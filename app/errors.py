@@ -1,0 +1,148 @@
+"""The domain's refusals: each knows its HTTP status, its code for programs and its sentence for people."""
+
+
+class VitrineError(Exception):
+    """A refusal with a sentence that says what happened, why, and what to do next.
+
+    ``message`` is shown to people as it stands, so it never holds a path, a secret or a stack trace;
+    ``retry_after`` (seconds) becomes the ``Retry-After`` header where it is set.
+    """
+
+    status = 500
+    code = "error"
+    message = "Something went wrong on our side. Please try again in a moment."
+
+    def __init__(self, message: str | None = None, *, retry_after: int | None = None):
+        self.message = message or self.message
+        self.retry_after = retry_after
+        super().__init__(self.message)
+
+
+class InvalidInput(VitrineError):
+    """What was sent cannot be used as it is."""
+
+    status = 400
+    code = "invalid"
+    message = "That could not be understood. Check what was sent and try again."
+
+
+class NotSignedIn(VitrineError):
+    """The caller has not said who they are, or said it wrongly."""
+
+    status = 401
+    code = "unauthorized"
+    message = "Sign in, or send an API token, to do this."
+
+
+class Locked(VitrineError):
+    """A password stands between the visitor and the collection."""
+
+    status = 403
+    code = "locked"
+    message = "This collection is locked. Open its page and enter the password."
+
+
+class NotAllowed(VitrineError):
+    """The visitor may see this, but may not do that with it."""
+
+    status = 403
+    code = "not_allowed"
+    message = "The photographer has not opened this for download."
+
+
+class NotFound(VitrineError):
+    """Unknown, hidden or somebody else's: deliberately the same answer for all three."""
+
+    status = 404
+    code = "not_found"
+    message = "There is nothing at this address."
+
+
+class Conflict(VitrineError):
+    """The change does not fit what is there now."""
+
+    status = 409
+    code = "conflict"
+    message = "This changed in the meantime. Load it again and repeat the change."
+
+
+class Expired(VitrineError):
+    """The collection or the link has reached its date."""
+
+    status = 410
+    code = "expired"
+    message = "This collection is no longer available. Ask the photographer to open it again."
+
+
+class TooLarge(VitrineError):
+    """More bytes, or more files, than the settings allow."""
+
+    status = 413
+    code = "too_large"
+    message = "This is larger than this site accepts."
+
+
+class Unsupported(VitrineError):
+    """Content of a type that is never taken in."""
+
+    status = 415
+    code = "unsupported"
+    message = "Files of this type are not accepted."
+
+
+class TooManyAttempts(VitrineError):
+    """Too many wrong passwords from one place."""
+
+    status = 429
+    code = "too_many_attempts"
+    message = "Too many wrong passwords. Wait a few minutes, then try again."
+
+
+class OutOfSpace(VitrineError):
+    """The disk that keeps the originals is full, or nearly so."""
+
+    status = 507
+    code = "out_of_space"
+    message = "There is no room left for this file. Nothing of it was kept; free some space and send it again."
+
+
+class ConfigurationError(VitrineError):
+    """The settings are wrong or half set; the message names every problem."""
+
+    code = "configuration"
+
+
+class StorageError(VitrineError):
+    """The store did not do what was asked, and a later try may go well."""
+
+    status = 503
+    code = "storage_unavailable"
+    message = "The photo store does not answer right now. Nothing was lost; please try again in a minute."
+
+
+class ObjectMissing(StorageError):
+    """There is no object under this key."""
+
+    status = 404
+    code = "object_missing"
+    message = "This file is missing from the store."
+
+
+class StorageMisconfigured(StorageError):
+    """The store answers, but refuses us: wrong key, wrong secret, missing bucket. Trying again will not help."""
+
+    code = "storage_misconfigured"
+
+
+class PictureError(VitrineError):
+    """A picture that cannot be turned into variants; ``message`` is the reason shown to the photographer."""
+
+    status = 422
+    code = "unreadable_picture"
+    message = "This picture could not be read."
+
+
+class PictureTooCostly(PictureError):
+    """A picture that asks for more pixels, time or memory than the settings allow."""
+
+    code = "picture_too_costly"
