@@ -1,0 +1,160 @@
+"""A collection: one client gallery, with its privacy, its password, its end and what may be taken home."""
+
+import re
+import secrets
+import unicodedata
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from sqlalchemy import Enum, ForeignKey, Index, String, Text, Uuid, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from app.database import Base, UTCDateTime
+from app.errors import Conflict, InvalidInput
+from app.models.password import check_password, hash_password
+from app.models.user import User
+
+if TYPE_CHECKING:
+    from app.models.file import File
+    from app.models.section import Section
+
+SLUG_FORM = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+SLUG_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"  # nothing that is misread when a link is typed from paper
+LONGEST_TITLE, LONGEST_SLUG = 200, 100
+
+
+class Privacy(StrEnum):
+    """Who may come in: nobody yet, holders of a share link, of the address, of the password, or everyone."""
+
+    DRAFT = "draft"
+    PRIVATE = "private"
+    LINK = "link"
+    PASSWORD = "password"  # noqa: S105
+    PUBLIC = "public"
+
+
+class Downloads(StrEnum):
+    """What a visitor may take home."""
+
+    OFF = "off"
+    WEB = "web"
+    ORIGINAL = "original"
+
+
+def text_enum(kind: type[StrEnum]) -> Enum:
+    """A column of this enum, kept as its plain value with a check, which both databases can alter."""
+    return Enum(kind, native_enum=False, length=16, values_callable=lambda members: [str(m) for m in members])
+
+
+class Collection(Base):
+    """``password_version`` rises with every change that must send unlocked visitors back to the password page."""
+
+    __tablename__ = "collections"
+    __table_args__ = (
+        Index("ix_collections_owner_id_trashed_at_position", "owner_id", "trashed_at", "position"),
+        Index("ix_collections_privacy", "privacy"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[UUID] = mapped_column(Uuid, unique=True, default=uuid4)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    slug: Mapped[str] = mapped_column(String(LONGEST_SLUG), unique=True)
+    title: Mapped[str] = mapped_column(String(LONGEST_TITLE))
+    description: Mapped[str] = mapped_column(Text, default="")
+    event_date: Mapped[date | None]
+    privacy: Mapped[Privacy] = mapped_column(text_enum(Privacy), default=Privacy.DRAFT)
+    password_hash: Mapped[str | None] = mapped_column(String(255))
+    password_version: Mapped[int] = mapped_column(default=0)
+    expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    downloads: Mapped[Downloads] = mapped_column(text_enum(Downloads), default=Downloads.ORIGINAL)
+    cover_id: Mapped[int | None] = mapped_column(
+        ForeignKey("files.id", ondelete="SET NULL", use_alter=True, name="fk_collections_cover_id")
+    )
+    position: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    trashed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
+
+    owner: Mapped[User] = relationship()
+    sections: Mapped[list["Section"]] = relationship(
+        back_populates="collection", order_by="Section.position, Section.id", passive_deletes=True
+    )
+    cover: Mapped["File | None"] = relationship(foreign_keys=[cover_id], post_update=True)
+
+    @classmethod
+    def create(cls, session: Session, owner: User, *, title: str, now: datetime) -> "Collection":
+        """Adds a draft at the top of the owner's list, under the title's own address with eight random characters."""
+        collection = cls(owner=owner, created_at=now, slug="", password_version=0)
+        collection.rename(title)
+        collection.slug = _fresh_slug(collection.title)
+        first = session.scalar(select(func.min(cls.position)).where(cls.owner_id == owner.id))
+        collection.position = (first or 0) - 1
+        session.add(collection)
+        return collection
+
+    def rename(self, title: str) -> None:
+        """Gives the collection another title; its address stays."""
+        title = " ".join(title.split())
+        if not title or len(title) > LONGEST_TITLE:
+            raise InvalidInput(f"Give the collection a name of at most {LONGEST_TITLE} characters.")
+        self.title = title
+
+    def move_to(self, session: Session, slug: str) -> None:
+        """Gives the collection another address; the old one ends, and visitors who had unlocked it are locked out."""
+        if slug == self.slug:
+            return
+        if not SLUG_FORM.fullmatch(slug) or len(slug) > LONGEST_SLUG:
+            raise InvalidInput("An address holds small letters, digits and single dashes, such as anna-and-tom.")
+        if session.scalar(select(Collection.id).where(Collection.slug == slug)) is not None:
+            raise Conflict("Another collection has this address. Choose another.")
+        self.slug = slug
+        self.lock_everyone_out()
+
+    def protect(self, privacy: Privacy, password: str | None = None) -> None:
+        """Sets who may come in. A password belongs to ``Privacy.PASSWORD`` alone; leave it out to keep the one set."""
+        if privacy is Privacy.PASSWORD:
+            if not password and self.password_hash is None:
+                raise InvalidInput("Enter the password that opens this collection.")
+            if password:
+                self.password_hash = hash_password(password)
+                self.lock_everyone_out()
+        elif password:
+            raise InvalidInput("A password goes with the privacy “password”. Choose that, or leave the password empty.")
+        elif self.password_hash is not None:
+            self.password_hash = None
+            self.lock_everyone_out()
+        self.privacy = privacy
+
+    def lock_everyone_out(self) -> None:
+        """Ends every unlocking so far, open tabs and copied picture addresses included."""
+        self.password_version += 1
+
+    def opens_with(self, password: str) -> bool:
+        """Whether this is the collection's password (one scrypt, about 90 ms)."""
+        return check_password(self.password_hash, password)
+
+    def trash(self, now: datetime) -> None:
+        """Takes the collection away from everybody but its owner, who can bring it back until it is purged."""
+        self.trashed_at = self.trashed_at or now
+
+    def restore(self) -> None:
+        """Brings the collection back from the trash as it was."""
+        self.trashed_at = None
+
+    @property
+    def is_password_set(self) -> bool:
+        """Whether a password stands before the photographs."""
+        return self.password_hash is not None
+
+    @property
+    def live_sections(self) -> list["Section"]:
+        """The sections that are not in the trash, in order."""
+        return [section for section in self.sections if section.trashed_at is None]
+
+
+def _fresh_slug(title: str) -> str:
+    plain = unicodedata.normalize("NFKD", title.replace("ß", "ss")).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[: LONGEST_SLUG - 9].strip("-")
+    random = "".join(secrets.choice(SLUG_ALPHABET) for _ in range(8))
+    return f"{words}-{random}" if words else random

@@ -1,0 +1,163 @@
+"""A file: one upload, whose row is the truth about its bytes and about the state of its variants."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, Uuid, and_, func, or_, select, text, update
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from app.database import Base, UTCDateTime
+from app.errors import InvalidInput
+from app.models.collection import Collection, text_enum
+from app.models.file_variant import FileVariant
+from app.models.section import Section
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import ColumnElement
+
+MOST_ATTEMPTS = 5
+LEASE = timedelta(minutes=5)
+LONGEST_NAME = 255
+
+
+class FileState(StrEnum):
+    """Where a file stands: waiting, being prepared, done, given up with a reason, or not a picture at all."""
+
+    PENDING = "pending"
+    PROCESSING = "processing"
+    READY = "ready"
+    FAILED = "failed"
+    UNSUPPORTED = "unsupported"
+
+
+class File(Base):
+    """``width`` and ``height`` are the upright picture's, in pixels; ``version`` is in every variant's address.
+
+    ``is_copy`` marks content that is in its collection twice on purpose: everything else is unique by SHA-256.
+    """
+
+    __tablename__ = "files"
+    __table_args__ = (
+        Index("ix_files_collection_id_section_id_position", "collection_id", "section_id", "position"),
+        Index("ix_files_state_lease_until", "state", "lease_until"),
+        Index(
+            "uq_files_collection_id_sha256",
+            "collection_id",
+            "sha256",
+            unique=True,
+            sqlite_where=text("trashed_at IS NULL AND NOT is_copy"),
+            postgresql_where=text("trashed_at IS NULL AND NOT is_copy"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[UUID] = mapped_column(Uuid, unique=True, default=uuid4)
+    collection_id: Mapped[int] = mapped_column(ForeignKey("collections.id", ondelete="CASCADE"))
+    section_id: Mapped[int | None] = mapped_column(ForeignKey("sections.id", ondelete="SET NULL"))
+    position: Mapped[int] = mapped_column(default=0)
+    original_filename: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    mime_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str] = mapped_column(String(64))
+    crc32: Mapped[int] = mapped_column(BigInteger)
+    is_copy: Mapped[bool] = mapped_column(default=False)
+    storage_backend: Mapped[str] = mapped_column(String(16))
+    storage_path: Mapped[str] = mapped_column(String(1024))
+    thumb_path: Mapped[str | None] = mapped_column(String(1024))
+    medium_path: Mapped[str | None] = mapped_column(String(1024))
+    upload_complete: Mapped[bool] = mapped_column(default=False)
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    color: Mapped[str | None] = mapped_column(String(7))
+    placeholder: Mapped[str | None] = mapped_column(String(500))
+    taken_at: Mapped[datetime | None]  # the camera's own clock, which knows no time zone
+    metadata_json: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    version: Mapped[int] = mapped_column(default=0)
+    state: Mapped[FileState] = mapped_column(text_enum(FileState), default=FileState.PENDING)
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease_owner: Mapped[str | None] = mapped_column(String(64))
+    lease_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    error: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    trashed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
+
+    collection: Mapped[Collection] = relationship(foreign_keys=[collection_id])
+    section: Mapped[Section | None] = relationship()
+    variants: Mapped[list[FileVariant]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+
+    @classmethod
+    def twin(cls, session: Session, collection_id: int, sha256: str) -> "File | None":
+        """The live file of this collection with the same content, if there is one."""
+        same = (cls.collection_id == collection_id, cls.sha256 == sha256, cls.trashed_at.is_(None))
+        return session.scalar(select(cls).where(*same).order_by(cls.is_copy, cls.id))
+
+    @classmethod
+    def next_position(cls, session: Session, collection_id: int) -> int:
+        """The place behind all files of this collection."""
+        last = session.scalar(select(func.max(cls.position)).where(cls.collection_id == collection_id))
+        return (last or 0) + 1
+
+    @classmethod
+    def claim(cls, session: Session, file_id: int, *, worker: str, now: datetime) -> bool:
+        """Takes the file for one worker in one statement: true means it is this worker's until the lease ends.
+
+        The attempt is counted here, so a picture that kills its worker still runs out of attempts.
+        """
+        free = or_(
+            cls.state == FileState.PENDING, and_(cls.state == FileState.PROCESSING, cls.lease_until < now)
+        )
+        claim = (
+            update(cls)
+            .where(cls.id == file_id, cls.attempts < MOST_ATTEMPTS, free)
+            .values(
+                state=FileState.PROCESSING,
+                attempts=cls.attempts + 1,
+                lease_owner=worker,
+                lease_until=now + LEASE,
+            )
+        )
+        return session.execute(claim).rowcount == 1  # type: ignore[attr-defined]
+
+    @classmethod
+    def held_by(cls, file_id: int, worker: str) -> "Sequence[ColumnElement[bool]]":
+        """The fence: a worker whose lease went to another changes nothing."""
+        return (cls.id == file_id, cls.lease_owner == worker, cls.state == FileState.PROCESSING)
+
+    def rename(self, filename: str) -> None:
+        """Gives the file another name for downloads; its bytes and its place in the store stay."""
+        filename = " ".join(filename.split())
+        if not filename or len(filename.encode()) > LONGEST_NAME or {"/", "\\", "\0"} & set(filename):
+            raise InvalidInput(f"A file name has at most {LONGEST_NAME} bytes and no slashes.")
+        self.original_filename = filename
+
+    def trash(self, now: datetime) -> None:
+        """Takes the file away from every visitor; its owner can bring it back until it is purged."""
+        self.trashed_at = self.trashed_at or now
+
+    def restore(self, session: Session) -> None:
+        """Brings the file back; as a copy where the same content has been uploaded again since."""
+        if self.trashed_at is None:
+            return
+        self.is_copy = self.is_copy or File.twin(session, self.collection_id, self.sha256) is not None
+        self.trashed_at = None
+        if self.section is not None and self.section.trashed_at is not None:
+            self.section_id = None
+
+    def try_again(self) -> None:
+        """Puts the file back in line with all its attempts, whatever became of it."""
+        if self.state is not FileState.UNSUPPORTED:
+            self.state = FileState.PENDING
+            self.attempts, self.lease_owner, self.lease_until, self.error = 0, None, None, None
+
+    def variant(self, name: str, format: str = "jpeg") -> FileVariant | None:
+        """The variant of this name, if it has been made."""
+        return next((v for v in self.variants if (v.name, v.format) == (name, format)), None)
+
+    @property
+    def folder(self) -> str:
+        """The prefix in the store under which everything of this file lies, ending in a slash."""
+        return self.storage_path.rsplit("/", 1)[0] + "/"

@@ -1,0 +1,27 @@
+"""A variant: an image derived from a file's original, and where it is kept."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import Base, UTCDateTime
+
+
+class FileVariant(Base):
+    """``recipe`` is the version of the recipe that made it; an older one is rebuilt on demand."""
+
+    __tablename__ = "file_variants"
+    __table_args__ = (UniqueConstraint("file_id", "name", "format"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(32))
+    format: Mapped[str] = mapped_column(String(16))
+    storage_path: Mapped[str] = mapped_column(String(1024))
+    mime_type: Mapped[str] = mapped_column(String(100))
+    width: Mapped[int]
+    height: Mapped[int]
+    size: Mapped[int]
+    recipe: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -1,0 +1,75 @@
+"""A section: an ordered heading inside a collection, and the files under it."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey, Index, String, Uuid, func, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from app.database import Base, UTCDateTime
+from app.errors import InvalidInput
+from app.models.collection import Collection
+
+if TYPE_CHECKING:
+    from app.models.file import File
+
+LONGEST_TITLE = 200
+
+
+class Section(Base):
+    """A section goes to the trash together with its files, and brings the same ones back."""
+
+    __tablename__ = "sections"
+    __table_args__ = (Index("ix_sections_collection_id_position", "collection_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[UUID] = mapped_column(Uuid, unique=True, default=uuid4)
+    collection_id: Mapped[int] = mapped_column(ForeignKey("collections.id", ondelete="CASCADE"))
+    title: Mapped[str] = mapped_column(String(LONGEST_TITLE))
+    position: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    trashed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
+
+    collection: Mapped[Collection] = relationship(back_populates="sections")
+
+    @classmethod
+    def create(cls, session: Session, collection: Collection, *, title: str, now: datetime) -> "Section":
+        """Adds a section below the others."""
+        section = cls(collection_id=collection.id, created_at=now)
+        section.rename(title)
+        last = session.scalar(select(func.max(cls.position)).where(cls.collection_id == collection.id))
+        section.position = (last or 0) + 1
+        session.add(section)
+        return section
+
+    def rename(self, title: str) -> None:
+        """Gives the section another title."""
+        title = " ".join(title.split())
+        if not title or len(title) > LONGEST_TITLE:
+            raise InvalidInput(f"Give the section a name of at most {LONGEST_TITLE} characters.")
+        self.title = title
+
+    def trash(self, session: Session, now: datetime) -> None:
+        """Takes the section and its files away; the shared moment marks which files went with it."""
+        if self.trashed_at is not None:
+            return
+        self.trashed_at = now
+        file = _file()
+        live = (file.section_id == self.id, file.trashed_at.is_(None))
+        session.execute(update(file).where(*live).values(trashed_at=now))
+
+    def restore(self, session: Session) -> None:
+        """Brings the section back with the files that went with it."""
+        if self.trashed_at is None:
+            return
+        file, moment = _file(), self.trashed_at
+        self.trashed_at = None
+        for member in session.scalars(select(file).where(file.section_id == self.id, file.trashed_at == moment)):
+            member.restore(session)
+
+
+def _file() -> "type[File]":
+    from app.models.file import File
+
+    return File

@@ -1,0 +1,84 @@
+"""An owner: a photographer who signs in, and whose collections nobody else's account can reach."""
+
+import re
+from datetime import datetime
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import String, Uuid, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.database import Base, UTCDateTime
+from app.errors import InvalidInput
+from app.models.password import check_password, hash_password
+
+EMAIL_FORM = re.compile(r"[^@\s]+@[^@\s]+")
+LEAST_PASSWORD_LENGTH = 10
+
+
+class User(Base):
+    """``session_version`` is part of the sign-in cookie: raising it signs every device out at once."""
+
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[UUID] = mapped_column(Uuid, unique=True, default=uuid4)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(200), default="")
+    timezone: Mapped[str] = mapped_column(String(64), default="UTC")
+    password_hash: Mapped[str] = mapped_column(String(255))
+    session_version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    # What Flask-Login asks of a user.
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        """What the sign-in cookie holds."""
+        return f"{self.uuid}:{self.session_version}"
+
+    @classmethod
+    def by_session(cls, session: Session, cookie_id: str) -> "User | None":
+        """The owner whom a sign-in cookie names, unless it was signed out since."""
+        uuid, _, version = cookie_id.partition(":")
+        try:
+            user = session.scalar(select(cls).where(cls.uuid == UUID(uuid)))
+        except ValueError:
+            return None
+        return user if user is not None and str(user.session_version) == version else None
+
+    @classmethod
+    def by_email(cls, session: Session, email: str) -> "User | None":
+        """The owner with this address, however it is capitalised."""
+        return session.scalar(select(cls).where(cls.email == email.strip().lower()))
+
+    @classmethod
+    def create(cls, session: Session, *, email: str, password: str, now: datetime, timezone: str = "UTC") -> "User":
+        """Adds an owner; raises ``InvalidInput`` for an unusable address, a short password or a known address."""
+        address = email.strip().lower()
+        if not EMAIL_FORM.fullmatch(address) or len(address) > 254:
+            raise InvalidInput("That is not an e-mail address. Write it as name@example.com.")
+        if cls.by_email(session, address) is not None:
+            raise InvalidInput("There is an account with this e-mail address already.")
+        user = cls(email=address, timezone=timezone, created_at=now, session_version=0)
+        user.set_password(password)
+        session.add(user)
+        return user
+
+    def set_password(self, password: str) -> None:
+        """Sets the password and signs every device out."""
+        if len(password) < LEAST_PASSWORD_LENGTH:
+            raise InvalidInput(f"Choose a password of at least {LEAST_PASSWORD_LENGTH} characters.")
+        self.password_hash = hash_password(password)
+        self.session_version += 1
+
+    def has_password(self, password: str) -> bool:
+        """Whether this is the owner's password (one scrypt, about 90 ms)."""
+        return check_password(self.password_hash, password)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which this owner reads and writes times."""
+        return ZoneInfo(self.timezone)

@@ -1,0 +1,57 @@
+"""The brake on guessing passwords: counted in the database, so that it holds across processes and restarts."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from app.errors import TooManyAttempts
+from app.models import WrongGuess
+
+WINDOW = timedelta(minutes=10)
+MOST_FROM_ONE_SOURCE = 10
+# A guesser with many addresses: past this many wrong guesses from everywhere, each address gets only a few more.
+# Nobody is ever locked out by the guesses of others, so the right password from a fresh address still opens.
+CALM_TOTAL = 60
+MOST_FROM_ONE_SOURCE_UNDER_ATTACK = 3
+
+
+class Brake:
+    """Ten wrong guesses in ten minutes from one address at one target, then a pause; right ones cost nothing."""
+
+    def __init__(self, session: Session):
+        self._session = session
+
+    def begin(self, target: str, source: str, now: datetime) -> WrongGuess:
+        """Counts a guess as wrong before it is checked, so that many at once cannot slip through.
+
+        Raises ``TooManyAttempts`` with the seconds to wait. Call ``was_right`` when the guess turns out right; commit
+        before the slow check.
+        """
+        self._refuse_if_spent(target, source, now)
+        guess = WrongGuess(target=target, source=source, guessed_at=now)
+        self._session.add(guess)
+        return guess
+
+    def was_right(self, guess: WrongGuess) -> None:
+        """Takes the guess back, together with the wrong ones before it from the same source."""
+        same = (WrongGuess.target == guess.target, WrongGuess.source == guess.source)
+        self._session.execute(delete(WrongGuess).where(*same))
+
+    def forget(self, now: datetime) -> None:
+        """Removes what no longer counts."""
+        self._session.execute(delete(WrongGuess).where(WrongGuess.guessed_at <= now - WINDOW))
+
+    def _refuse_if_spent(self, target: str, source: str, now: datetime) -> None:
+        recent = (WrongGuess.target == target, WrongGuess.guessed_at > now - WINDOW)
+        total = self._session.scalar(select(func.count()).where(*recent)) or 0
+        allowed = MOST_FROM_ONE_SOURCE if total < CALM_TOTAL else MOST_FROM_ONE_SOURCE_UNDER_ATTACK
+        mine = self._session.scalars(
+            select(WrongGuess.guessed_at)
+            .where(*recent, WrongGuess.source == source)
+            .order_by(WrongGuess.guessed_at.desc())
+            .limit(allowed)
+        ).all()
+        if len(mine) >= allowed:
+            wait = mine[-1] + WINDOW - now
+            raise TooManyAttempts(retry_after=max(1, int(wait.total_seconds()) + 1))

@@ -1,0 +1,99 @@
+"""An incoming file: bytes of an upload as they arrive, on the disk, counted and hashed on the way."""
+
+import errno
+import hashlib
+import os
+import zlib
+from pathlib import Path
+from types import TracebackType
+from uuid import uuid4
+
+from app.errors import OutOfSpace, TooLarge, VitrineError
+
+HEAD_BYTES = 4096
+
+
+class IncomingFile:
+    """A writable stream into a file of its own, for werkzeug's form parser or anything else that has bytes.
+
+    It never raises while it is written: an oversized file or a full disk becomes ``refusal`` and the rest is dropped,
+    so that one bad file of a hundred costs the other ninety-nine nothing. ``sha256`` (hex), ``crc32`` and ``size``
+    (bytes) are of what was written; ``head`` holds the first 4 KiB.
+    """
+
+    def __init__(self, folder: Path, *, most_bytes: int):
+        folder.mkdir(parents=True, exist_ok=True)
+        self.path = folder / f"{uuid4().hex}.part"
+        self.size = 0
+        self.crc32 = 0
+        self.head = b""
+        self.refusal: VitrineError | None = None
+        self._most_bytes = most_bytes
+        self._digest = hashlib.sha256()
+        self._file = None
+        try:
+            self._file = self.path.open("w+b", buffering=0)
+        except OSError as error:
+            self._refuse_for(error)
+
+    def write(self, data: bytes) -> int:
+        """Takes the next bytes, or drops them where the file is refused already."""
+        if self.refusal is not None or self._file is None:
+            return len(data)
+        if self.size + len(data) > self._most_bytes:
+            self._refuse(TooLarge(f"This file is larger than the {self._most_bytes:,} bytes this site accepts."))
+            return len(data)
+        try:
+            rest = memoryview(data)
+            while rest:
+                rest = rest[self._file.write(rest) :]
+        except OSError as error:
+            self._refuse_for(error)
+            return len(data)
+        self.size += len(data)
+        self.crc32 = zlib.crc32(data, self.crc32)
+        self._digest.update(data)
+        if len(self.head) < HEAD_BYTES:
+            self.head += bytes(data[: HEAD_BYTES - len(self.head)])
+        return len(data)
+
+    @property
+    def sha256(self) -> str:
+        """The digest of all bytes so far, in hex."""
+        return self._digest.hexdigest()
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Werkzeug rewinds the stream after parsing."""
+        return self._file.seek(offset, whence) if self._file else 0
+
+    def read(self, size: int = -1) -> bytes:
+        """The bytes again, from where the last ``seek`` went."""
+        return self._file.read(size) if self._file else b""
+
+    def discard(self) -> None:
+        """Closes and removes the file; one that was moved into the store is left alone."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+        self.path.unlink(missing_ok=True)
+
+    close = discard
+
+    def __enter__(self) -> "IncomingFile":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.discard()
+
+    def _refuse_for(self, error: OSError) -> None:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise error
+        self._refuse(OutOfSpace())
+
+    def _refuse(self, refusal: VitrineError) -> None:
+        self.refusal = refusal
+        if self._file is not None:
+            self._file.truncate(0)
+        self.discard()

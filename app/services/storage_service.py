@@ -1,0 +1,74 @@
+"""Where a file's bytes are, for those who have a ``File``: keys, reading, presigned addresses, deletion."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from app.errors import StorageMisconfigured
+from app.integrations.file_storage import Storage
+from app.models import File, FileVariant
+from app.services.file_name import content_disposition, key_name
+
+LEAST_URL_SECONDS = 1
+
+
+class StorageService:
+    """Speaks ``File``; ``active`` names the store for new files, each row remembers its own."""
+
+    def __init__(self, storages: Mapping[str, Storage], active: str, *, url_seconds: int):
+        self._storages = storages
+        self._active = active
+        self._url_seconds = url_seconds
+
+    @property
+    def active(self) -> Storage:
+        """The store that new files go to."""
+        return self._storages[self._active]
+
+    def of(self, backend: str) -> Storage:
+        """The store of this name; raises ``StorageMisconfigured`` where its settings are gone."""
+        try:
+            return self._storages[backend]
+        except KeyError:
+            raise StorageMisconfigured(
+                f"Some files are kept in “{backend}”, which is not set up here. Set its settings again."
+            ) from None
+
+    def original_key(self, collection: UUID, file: UUID, filename: str) -> str:
+        """``collections/<collection>/<file>/<cleaned name>``: two uploads of one name never meet."""
+        return f"collections/{collection}/{file}/{key_name(filename)}"
+
+    def variant_key(self, file: File, filename: str) -> str:
+        """``…/variants/<filename>`` beside the file's original."""
+        return f"{file.folder}variants/{filename}"
+
+    def store_incoming(self, key: str, path: Path, *, content_type: str) -> None:
+        """Makes the bytes at ``path`` durable under ``key``; the file at ``path`` is gone afterwards."""
+        self.active.put_file(key, path, content_type=content_type)
+
+    def address(
+        self,
+        held: File | FileVariant,
+        backend: str,
+        *,
+        content_type: str,
+        filename: str,
+        inline: bool,
+        now: datetime,
+        until: datetime | None,
+    ) -> str | None:
+        """A presigned address that ends with the access itself at the latest, or None where the app serves the bytes."""
+        lasting = timedelta(seconds=self._url_seconds)
+        if until is not None:
+            lasting = min(lasting, until - now)
+        seconds = int(lasting.total_seconds())
+        if seconds < LEAST_URL_SECONDS:
+            return None
+        return self.of(backend).url(
+            held.storage_path,
+            now=now,
+            seconds=seconds,
+            content_type=content_type,
+            disposition=content_disposition(filename, inline=inline),
+        )
