@@ -1,0 +1,50 @@
+"""Background tasks: each loads by id and calls one service method."""
+
+from flask import Flask
+from huey import crontab
+
+from app.composition import services_of
+from app.database import utcnow
+from app.extensions import db
+from app.integrations.background_queue import BackgroundQueue
+
+QUEUE_IS_SHORT = 100
+
+
+def register_tasks(queue: BackgroundQueue, app: Flask) -> None:
+    """Makes the tasks known to the queue; both ends, web and worker, call this."""
+
+    def process_file(file_id: int) -> None:
+        with app.app_context():
+            services_of(app).processing.process(file_id)
+
+    def sweep() -> None:
+        """Each minute: whatever was lost on the way is found here and handed out again."""
+        with app.app_context():
+            sweep_now(app)
+
+    def remove_objects() -> None:
+        with app.app_context():
+            services_of(app).trash.remove_objects()
+
+    queue.register("process_file", queue.huey.task(name="process_file")(process_file))
+    queue.register("remove_objects", queue.huey.task(name="remove_objects")(remove_objects))
+    queue.huey.periodic_task(crontab(), name="sweep")(sweep)
+
+
+def sweep_now(app: Flask) -> int:
+    """One sweep: lost files back in line, the trash emptied, forgotten guesses and half uploads removed.
+
+    Answers how many files were handed out again.
+    """
+    services, now = services_of(app), utcnow()
+    waiting = services.processing.sweep(now)
+    if services.queue.length() < QUEUE_IS_SHORT:
+        for file_id in waiting:
+            services.queue.submit("process_file", file_id)
+    services.brake.forget(now)
+    db.session.commit()
+    services.trash.purge_due(now)
+    services.trash.remove_objects()
+    services.sweep_incoming(now)
+    return len(waiting)

@@ -1,0 +1,102 @@
+"""Who gets what: builds every service from the settings, once for each app. The edges reach them through here."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from flask import Flask, current_app
+from werkzeug.local import LocalProxy
+
+from app.config import Settings
+from app.database import utcnow
+from app.extensions import db
+from app.imaging.sandbox import Limits, Sandbox
+from app.integrations.background_queue import BackgroundQueue, make_queue
+from app.integrations.file_storage import CloudflareR2Storage, LocalStorage, Storage
+from app.services.brake import Brake
+from app.services.incoming_file import IncomingFile
+from app.services.processing_service import ProcessingService
+from app.services.storage_service import StorageService
+from app.services.thumbnail_service import ThumbnailService
+from app.services.trash_service import TrashService
+from app.services.upload_service import UploadService
+
+HALF_UPLOADS_KEPT = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything the edges call. Services share the thread's own database session."""
+
+    settings: Settings
+    local: LocalStorage
+    storage: StorageService
+    sandbox: Sandbox
+    thumbnails: ThumbnailService
+    processing: ProcessingService
+    uploads: UploadService
+    trash: TrashService
+    brake: Brake
+    queue: BackgroundQueue
+
+    def incoming_file(self) -> IncomingFile:
+        """A new place for arriving bytes, on the store's own disk where that is local."""
+        return IncomingFile(self.local.incoming_folder, most_bytes=self.settings["VITRINE_MAX_FILE_BYTES"])
+
+    def sweep_incoming(self, now: datetime) -> int:
+        """Removes what uploads that were cut off a day ago left behind."""
+        return self.local.sweep_incoming(now - HALF_UPLOADS_KEPT)
+
+
+def build_services(settings: Settings) -> Services:
+    """Connects to nothing: a store or a queue that is down stops no start."""
+    local = LocalStorage(settings.instance / "media", min_free_bytes=settings["VITRINE_MIN_FREE_BYTES"])
+    storage = StorageService(
+        _storages(settings, local), settings["STORAGE_BACKEND"], url_seconds=settings["VITRINE_R2_URL_SECONDS"]
+    )
+    limits = Limits(
+        max_pixels=settings["VITRINE_MAX_PIXELS"],
+        max_memory_bytes=settings["VITRINE_PICTURE_BYTES"],
+        seconds=settings["VITRINE_PICTURE_SECONDS"],
+    )
+    sandbox = Sandbox(limits, settings["VITRINE_WORKERS"])
+    thumbnails = ThumbnailService(storage, sandbox, _work_folder(settings))
+    session = db.session
+    return Services(
+        settings=settings,
+        local=local,
+        storage=storage,
+        sandbox=sandbox,
+        thumbnails=thumbnails,
+        processing=ProcessingService(session, thumbnails, utcnow),
+        uploads=UploadService(session, storage),
+        trash=TrashService(session, storage, days=settings["VITRINE_TRASH_DAYS"]),
+        brake=Brake(session),
+        queue=BackgroundQueue(make_queue(settings.instance, settings["REDIS_URL"])),
+    )
+
+
+def services_of(app: Flask) -> Services:
+    """The services of this app."""
+    return app.extensions["vitrine"]
+
+
+services: Services = LocalProxy(lambda: services_of(current_app))  # type: ignore[assignment]
+
+
+def _storages(settings: Settings, local: LocalStorage) -> dict[str, Storage]:
+    storages: dict[str, Storage] = {"local": local}
+    if settings["R2_BUCKET"] and settings["R2_ENDPOINT_URL"] and settings["R2_ACCESS_KEY_ID"]:
+        storages["r2"] = CloudflareR2Storage(
+            settings["R2_BUCKET"],
+            endpoint_url=settings["R2_ENDPOINT_URL"],
+            access_key_id=settings["R2_ACCESS_KEY_ID"],
+            secret_access_key=settings["R2_SECRET_ACCESS_KEY"],
+            region=settings["R2_REGION"],
+        )
+    return storages
+
+
+def _work_folder(settings: Settings) -> Path:
+    """Where variants are made before they are stored: inside the store's reserved folder, so that a rename stores them."""
+    return settings.instance / "media" / ".incoming"

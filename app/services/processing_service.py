@@ -1,0 +1,176 @@
+"""Brings a file from pending to ready or failed, whatever dies on the way: claim, work, fenced finish, sweep.
+
+The row's state is the truth and the queue only a hint. A task that is lost, doubled or killed in the middle changes
+nothing that the next sweep does not put right.
+"""
+
+import logging
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy import and_, or_, select, update
+from sqlalchemy.orm import Session
+
+from app.errors import PictureError
+from app.models import File, FileState, FileVariant
+from app.models.file import LEASE, MOST_ATTEMPTS
+from app.services.thumbnail_service import DamagedOriginal, GeneratedVariants, ThumbnailService
+
+log = logging.getLogger(__name__)
+
+FORGOTTEN_AFTER = timedelta(seconds=30)
+RENEWAL_SECONDS = LEASE.total_seconds() / 3
+UNFINISHED = "This picture could not be prepared in {attempts} attempts. Try again, or replace the file."
+
+
+class ProcessingService:
+    """``clock`` tells the time (UTC) after the slow part, ``session`` is the thread's own scoped session."""
+
+    def __init__(self, session: Session, thumbnails: ThumbnailService, clock: Callable[[], datetime]):
+        self._session = session
+        self._thumbnails = thumbnails
+        self._clock = clock
+
+    def process(self, file_id: int) -> bool:
+        """Prepares one file's variants, if it is free to take; answers whether this call finished it.
+
+        A picture that cannot be rendered is ``failed`` at once with its reason; any other fault leaves the file to a
+        later attempt, and is raised again.
+        """
+        worker = f"{socket.gethostname()}-{uuid4().hex[:12]}"
+        if not File.claim(self._session, file_id, worker=worker, now=self._clock()):
+            self._session.commit()
+            return False
+        self._session.commit()
+        file = self._detached(file_id)
+        if file is None:
+            return False
+        try:
+            with self._lease_kept(file_id, worker):
+                generated = self._thumbnails.generate_all_variants(file)
+        except (PictureError, DamagedOriginal) as error:
+            self._give_up(file_id, worker, error.message)
+            return False
+        except Exception:
+            self._put_back(file_id, worker)
+            raise
+        return self._adopt(file_id, worker, generated)
+
+    def sweep(self, now: datetime) -> list[int]:
+        """Fails what ran out of attempts; answers the files that wait and that no task may be left for."""
+        self._session.execute(
+            update(File)
+            .where(File.attempts >= MOST_ATTEMPTS, _lost(now))
+            .values(
+                state=FileState.FAILED, error=UNFINISHED.format(attempts=MOST_ATTEMPTS), lease_owner=None, lease_until=None
+            )
+        )
+        waiting = self._session.scalars(
+            select(File.id).where(File.attempts < MOST_ATTEMPTS, _lost(now)).order_by(File.id)
+        ).all()
+        self._session.commit()
+        return list(waiting)
+
+    def _detached(self, file_id: int) -> File | None:
+        file = self._session.get(File, file_id)
+        if file is not None:
+            self._session.expunge(file)
+        self._session.commit()
+        return file
+
+    @contextmanager
+    def _lease_kept(self, file_id: int, worker: str) -> Iterator[None]:
+        """Renews the lease from a thread of its own for as long as the picture takes."""
+        done = threading.Event()
+
+        def renew() -> None:
+            while not done.wait(RENEWAL_SECONDS):
+                with Session(self._session.get_bind()) as session:
+                    until = self._clock() + LEASE
+                    session.execute(update(File).where(*File.held_by(file_id, worker)).values(lease_until=until))
+                    session.commit()
+
+        thread = threading.Thread(target=renew, name=f"lease-{file_id}", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            done.set()
+            thread.join()
+
+    def _adopt(self, file_id: int, worker: str, generated: GeneratedVariants) -> bool:
+        rendered = generated.rendered
+        paths = {variant.name: variant.storage_path for variant in generated.variants}
+        values = {
+            "state": FileState.READY,
+            "width": rendered.width,
+            "height": rendered.height,
+            "color": rendered.color,
+            "placeholder": rendered.placeholder,
+            "metadata_json": rendered.metadata,
+            "taken_at": datetime.fromisoformat(rendered.taken_at).replace(tzinfo=None) if rendered.taken_at else None,
+            "thumb_path": paths["thumb"],
+            "medium_path": paths["medium"],
+            "version": File.version + 1,
+        }
+        if not self._finish(file_id, worker, **values):
+            return False
+        self._replace_variants(file_id, generated)
+        self._session.commit()
+        return True
+
+    def _replace_variants(self, file_id: int, generated: GeneratedVariants) -> None:
+        now = self._clock()
+        for old in self._session.scalars(select(FileVariant).where(FileVariant.file_id == file_id)):
+            self._session.delete(old)
+        self._session.flush()
+        for variant in generated.variants:
+            self._session.add(
+                FileVariant(
+                    file_id=file_id,
+                    name=variant.name,
+                    format=variant.format,
+                    mime_type=f"image/{variant.format}",
+                    storage_path=variant.storage_path,
+                    width=variant.width,
+                    height=variant.height,
+                    size=variant.size,
+                    recipe=generated.recipe,
+                    created_at=now,
+                )
+            )
+
+    def _give_up(self, file_id: int, worker: str, reason: str) -> None:
+        log.warning("file %s failed: %s", file_id, reason)
+        self._finish(file_id, worker, state=FileState.FAILED, error=reason)
+        self._session.commit()
+
+    def _put_back(self, file_id: int, worker: str) -> None:
+        """Back in line after a passing fault; the sweep hands it out again once it has rested, until attempts run out."""
+        self._session.rollback()
+        rest = self._clock() + FORGOTTEN_AFTER
+        held = update(File).where(*File.held_by(file_id, worker)).values(lease_owner=None, lease_until=rest)
+        self._session.execute(held)
+        self._session.commit()
+
+    def _finish(self, file_id: int, worker: str, **values) -> bool:
+        finish = update(File).where(*File.held_by(file_id, worker))
+        values = {"lease_owner": None, "lease_until": None, "error": None, **values}
+        if self._session.execute(finish.values(**values)).rowcount == 1:  # type: ignore[attr-defined]
+            return True
+        self._session.commit()
+        return False
+
+
+def _lost(now: datetime):
+    """Waiting for longer than any task takes to come, or held by a worker that is gone."""
+    return or_(
+        and_(File.state == FileState.PENDING, File.created_at < now - FORGOTTEN_AFTER),
+        and_(File.state == FileState.PROCESSING, File.lease_until < now),
+    )
+
+

@@ -1,0 +1,67 @@
+"""Empties the trash for good: rows first, with a note of the bytes that are left, then the bytes."""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app.models import Collection, File, PendingDeletion, Section
+from app.services.storage_service import StorageService
+
+log = logging.getLogger(__name__)
+
+FILES_AT_ONCE = 500
+
+
+class TrashService:
+    """Each method commits its own steps, so that a deletion of any size can be cut off anywhere and goes on later."""
+
+    def __init__(self, session: Session, storage: StorageService, *, days: int):
+        self._session = session
+        self._storage = storage
+        self._kept = timedelta(days=days)
+
+    def purge_due(self, now: datetime) -> None:
+        """Deletes for good what has been in the trash for longer than it is kept."""
+        due = now - self._kept
+        for collection in self._session.scalars(select(Collection).where(Collection.trashed_at <= due)).all():
+            self.purge_collection(collection, now)
+        while files := self._session.scalars(
+            select(File).where(File.trashed_at <= due).order_by(File.id).limit(FILES_AT_ONCE)
+        ).all():
+            self.purge_files(files, now)
+        self._session.execute(delete(Section).where(Section.trashed_at <= due))
+        self._session.commit()
+
+    def purge_collection(self, collection: Collection, now: datetime) -> None:
+        """Deletes a collection for good: nobody can reach it from here on, its bytes go in the background."""
+        mine = File.collection_id == collection.id
+        for backend in self._session.scalars(select(File.storage_backend).where(mine).distinct()).all():
+            self._note(backend, f"collections/{collection.uuid}/", now)
+        self._session.execute(delete(Collection).where(Collection.id == collection.id))
+        self._session.commit()
+
+    def purge_files(self, files: Iterable[File], now: datetime) -> None:
+        """Deletes these files for good."""
+        ids = []
+        for file in files:
+            self._note(file.storage_backend, file.folder, now)
+            ids.append(file.id)
+        self._session.execute(delete(File).where(File.id.in_(ids)))
+        self._session.commit()
+
+    def remove_objects(self) -> int:
+        """Removes the bytes of everything purged; answers how many objects went. Safe to repeat and to cut off."""
+        removed = 0
+        for pending in self._session.scalars(select(PendingDeletion).order_by(PendingDeletion.id)).all():
+            backend, prefix, pending_id = pending.storage_backend, pending.prefix, pending.id
+            self._session.commit()
+            removed += self._storage.of(backend).delete_prefix(prefix)
+            self._session.execute(delete(PendingDeletion).where(PendingDeletion.id == pending_id))
+            self._session.commit()
+        return removed
+
+    def _note(self, backend: str, prefix: str, now: datetime) -> None:
+        self._session.add(PendingDeletion(storage_backend=backend, prefix=prefix, created_at=now))
