@@ -1,7 +1,8 @@
 """The storage contract: what Vitrine asks of any place that keeps bytes, whatever that place is.
 
-A storage speaks *keys*: relative POSIX paths of server-made parts and one cleaned file name. It knows nothing of
-collections, rows or rights. Every backend passes the same test class (tests/integrations/test_storage_contract.py).
+A storage speaks *keys*: relative POSIX paths of server-made parts and one cleaned file name. It knows nothing
+of collections, rows or rights. Every backend passes the same tests
+(tests/integrations/test_storage_contract.py).
 """
 
 from abc import ABC, abstractmethod
@@ -23,19 +24,23 @@ class StoredObject:
 
 @dataclass(frozen=True)
 class Part:
-    """One stored part of a multipart upload: its number (from 1), its size in bytes, and the store's receipt."""
+    """One stored part of a multipart upload: its number (from 1), its size in bytes, the store's receipt."""
 
     number: int
     size: int
     etag: str
 
 
+Parts = list[Part]  # named here, since inside the class ``list`` is the method
+
+
 class Storage(ABC):
     """A place for objects. Every write is all-or-nothing and durable when the call returns.
 
-    Raises ``ObjectMissing`` for an absent key, ``OutOfSpace`` for a full disk, ``StorageMisconfigured`` for refused
-    credentials or a missing bucket, ``StorageError`` for everything else that a later try may mend. The constructor
-    connects to nothing and creates nothing.
+    Raises ``InvalidKey`` for a key no backend takes, ``ObjectMissing`` for an absent key or upload,
+    ``OutOfSpace`` for a full disk, ``StorageMisconfigured`` for refused credentials or a missing bucket,
+    ``StorageError`` for everything else that a later try may mend; what ``source`` raises passes through. The
+    constructor connects to nothing and creates nothing.
     """
 
     name: str
@@ -46,7 +51,9 @@ class Storage(ABC):
 
     @abstractmethod
     def put_file(self, key: str, path: Path, *, content_type: str) -> StoredObject:
-        """Stores the file at ``path`` and removes it: the cheapest way in for bytes that are on this disk already."""
+        """Stores the file at ``path`` and then removes it: the cheapest way in for bytes already on this
+        disk.
+        """
 
     @abstractmethod
     def open(self, key: str) -> BinaryIO:
@@ -54,7 +61,7 @@ class Storage(ABC):
 
     @abstractmethod
     def read_range(self, key: str, start: int, length: int) -> bytes:
-        """At most ``length`` bytes from offset ``start``; shorter only where the object ends, never by a fault."""
+        """At most ``length`` bytes from offset ``start``; shorter only where the object ends, not by a fault."""
 
     @abstractmethod
     def stat(self, key: str) -> StoredObject:
@@ -74,18 +81,19 @@ class Storage(ABC):
 
     @abstractmethod
     def delete_prefix(self, prefix: str) -> int:
-        """Removes every object below the folder ``prefix`` (which ends in ``/``); answers how many there were."""
+        """Removes every object below the folder ``prefix`` (it ends in ``/``); answers how many there were."""
 
     @abstractmethod
     def local_path(self, key: str) -> Path | None:
-        """The object as a file of this machine, or None where it is not one."""
+        """The object as a file of this machine, or None where the store is elsewhere."""
 
     @abstractmethod
     def url(
         self, key: str, *, now: datetime, seconds: int, content_type: str, disposition: str
     ) -> str | None:
-        """A presigned address for GET that ends at most ``seconds`` after ``now`` (UTC), or None where the app must
-        serve the bytes itself. Two calls in the same window answer the same address, so that a browser's cache hits.
+        """A presigned address for GET that ends at most ``seconds`` after ``now`` (UTC), or None where the
+        app must serve the bytes itself. Calls within a window of half that time answer the same address, so
+        that a browser's cache hits.
         """
 
     @abstractmethod
@@ -94,15 +102,20 @@ class Storage(ABC):
 
     @abstractmethod
     def put_part(self, key: str, upload_id: str, number: int, data: bytes) -> Part:
-        """Stores part ``number`` (from 1), replacing an earlier one. All but the last are of one size, >= 5 MiB on R2."""
+        """Stores part ``number`` (from 1), replacing an earlier one. All but the last have one size, >= 5
+        MiB.
+        """
 
     @abstractmethod
-    def list_parts(self, key: str, upload_id: str) -> list[Part]:
+    def list_parts(self, key: str, upload_id: str) -> Parts:
         """The parts that are durable so far, by number."""
 
     @abstractmethod
-    def complete_multipart(self, key: str, upload_id: str, parts: list[Part]) -> StoredObject:
-        """Makes the object of these parts, in one step. Repeating it after a lost answer is no error."""
+    def complete_multipart(self, key: str, upload_id: str, parts: Parts) -> StoredObject:
+        """Makes the object of these parts, in one step. Repeating it after a lost answer is no error.
+
+        Raises ``Conflict`` when the parts are not those the store holds.
+        """
 
     @abstractmethod
     def abort_multipart(self, key: str, upload_id: str) -> None:

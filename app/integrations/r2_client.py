@@ -1,0 +1,158 @@
+"""The S3 client for Cloudflare R2: its settings, and the one place where its errors become the domain's."""
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+from app.errors import Conflict, ObjectMissing, OutOfSpace, StorageError, StorageMisconfigured, VitrineError
+
+logger = logging.getLogger(__name__)
+
+_WRONG_KEY = "The photo store does not know this access key. Check R2_ACCESS_KEY_ID."
+_WRONG_PAIR = (
+    "The photo store refuses this access key here. Check that R2_ACCESS_KEY_ID and R2_SECRET_ACCESS_KEY belong "
+    "together and may read and write objects of R2_BUCKET."
+)
+_WRONG_REGION = (
+    "The photo store does not serve this bucket in this region. Check R2_REGION and R2_ENDPOINT_URL."
+)
+_WRONG_CLOCK = (
+    "This machine's clock and the photo store's are more than 15 minutes apart. Set this machine's clock, best by "
+    "time synchronisation (NTP), and try again."
+)
+_REFUSALS = {
+    "InvalidAccessKeyId": _WRONG_KEY,
+    "SignatureDoesNotMatch": "The photo store refuses the signature. Check R2_SECRET_ACCESS_KEY.",
+    "AccessDenied": _WRONG_PAIR,
+    "Unauthorized": _WRONG_PAIR,
+    "400": _WRONG_PAIR,  # answers to HEAD have no body, hence no words
+    "401": _WRONG_PAIR,
+    "403": _WRONG_PAIR,
+    "NoSuchBucket": "The photo store has no bucket of this name. Check R2_BUCKET, or create the bucket.",
+    "InvalidBucketName": "This cannot be the name of a bucket. Check R2_BUCKET.",
+    "InvalidRegionName": _WRONG_REGION,
+    "AuthorizationHeaderMalformed": _WRONG_REGION,
+    "PermanentRedirect": _WRONG_REGION,
+    "RequestTimeTooSkewed": _WRONG_CLOCK,
+}
+_MISSING = {"NoSuchKey", "NoSuchUpload", "NotFound", "404"}
+_CHANGED = {"InvalidPart", "InvalidPartOrder", "PreconditionFailed", "412"}
+_FULL = {"InsufficientStorage", "QuotaExceeded", "507", "XMinioStorageFull"}
+_NO_SUCH_UPLOAD = "The store no longer knows this upload. Begin it again."
+
+
+class BeyondTheEnd(StorageError):
+    """A range that begins where the object has ended."""
+
+
+@dataclass
+class R2Client:
+    """Where the store is and how we sign in, and the boto3 client for it: made at the first use, one a
+    process.
+
+    ``read_timeout`` is in seconds, for each of ``attempts`` tries: their product bounds how long a call can
+    hang.
+    """
+
+    endpoint_url: str
+    access_key_id: str
+    secret_access_key: str = field(repr=False)
+    region: str
+    read_timeout: float
+    attempts: int
+    _made: tuple[int, Any] | None = field(default=None, init=False, repr=False)
+    _lock: Lock = field(default_factory=Lock, init=False, repr=False)
+
+    def call(self, operation: str, **parameters: Any) -> dict[str, Any]:
+        """Asks the store for ``operation`` of the S3 API; its errors come as the domain's."""
+        with store_errors_explained():
+            answer: dict[str, Any] = getattr(self._boto_client(), operation)(**parameters)
+            return answer
+
+    def pages(self, operation: str, **parameters: Any) -> Iterator[dict[str, Any]]:
+        """The pages of a listing ``operation``, one request each."""
+        with store_errors_explained():
+            pages = iter(self._boto_client().get_paginator(operation).paginate(**parameters))
+        while True:
+            with store_errors_explained():
+                page = next(pages, None)
+            if page is None:
+                return
+            yield page
+
+    def _boto_client(self) -> Any:
+        with self._lock:
+            if self._made is None or self._made[0] != os.getpid():  # a forked child shares no connections
+                self._made = (os.getpid(), self._make())
+            return self._made[1]
+
+    def _make(self) -> Any:
+        import boto3  # here, since a local set-up should not pay its memory
+        from botocore.config import Config
+
+        config = Config(
+            signature_version="s3v4",
+            s3={"addressing_style": "path"},
+            request_checksum_calculation="when_required",  # R2 takes few of the newer checksums
+            response_checksum_validation="when_required",
+            retries={"total_max_attempts": self.attempts, "mode": "standard"},
+            connect_timeout=5,
+            read_timeout=self.read_timeout,
+            max_pool_connections=32,
+            tcp_keepalive=True,
+            ignore_configured_endpoint_urls=True,
+        )
+        try:
+            return boto3.session.Session(
+                aws_access_key_id=self.access_key_id,
+                aws_secret_access_key=self.secret_access_key,
+                region_name=self.region,
+            ).client("s3", endpoint_url=self.endpoint_url, config=config)
+        except ValueError as error:
+            raise StorageMisconfigured(
+                "The address of the photo store cannot be used. Check R2_ENDPOINT_URL."
+            ) from error
+
+
+@contextmanager
+def store_errors_explained() -> Iterator[None]:
+    """Turns whatever boto3, botocore or urllib3 raise into the domain's refusals."""
+    from botocore.exceptions import BotoCoreError, ClientError
+    from urllib3.exceptions import HTTPError
+
+    try:
+        yield
+    except ClientError as error:
+        raise _explain_answer(error) from error
+    except (BotoCoreError, HTTPError, OSError) as error:
+        logger.warning("The photo store does not answer: %s.", type(error).__name__)
+        raise StorageError from error
+
+
+def _explain_answer(error: Any) -> VitrineError:
+    code = str(error.response.get("Error", {}).get("Code", ""))
+    words = str(error.response.get("Error", {}).get("Message", ""))
+    if _is_missing(error):
+        return ObjectMissing(_NO_SUCH_UPLOAD if code == "NoSuchUpload" else None)
+    if code in _REFUSALS:
+        return StorageMisconfigured(_REFUSALS[code])
+    if (
+        code == "InvalidArgument" and "access key" in words.lower()
+    ):  # R2's answer to a key of the wrong length
+        return StorageMisconfigured(_WRONG_KEY)
+    if code in ("InvalidRange", "416"):
+        return BeyondTheEnd()
+    if code in _CHANGED:
+        return Conflict("The store holds something else by now. Look again and repeat this.")
+    if code in _FULL:
+        return OutOfSpace("The photo store has no room left. Nothing of this file was kept.")
+    logger.warning("The photo store answered %s to %s.", code, error.operation_name)
+    return StorageError()
+
+
+def _is_missing(error: Any) -> bool:
+    return str(error.response.get("Error", {}).get("Code", "")) in _MISSING

@@ -1,0 +1,54 @@
+"""Storages to test: one on the local disk, and S3 servers that live as long as the test run needs them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.integrations.file_storage import LocalStorage, Storage
+from tests.support.fault_proxy import FaultProxy, fault_proxy
+from tests.support.s3 import S3Server, moto_server, rclone_server
+
+
+@pytest.fixture(scope="session")
+def rclone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    with rclone_server(tmp_path_factory.mktemp("rclone") / "store") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def moto() -> Iterator[S3Server]:
+    with moto_server() as server:
+        yield server
+
+
+@pytest.fixture
+def local(tmp_path: Path) -> LocalStorage:
+    return LocalStorage(tmp_path / "media")
+
+
+@pytest.fixture(
+    params=["local", pytest.param("rclone", marks=pytest.mark.s3), pytest.param("moto", marks=pytest.mark.s3)]
+)
+def storage(request: pytest.FixtureRequest) -> Iterator[Storage]:
+    """Each backend in turn, empty; R2 before a server that checks signatures and before one with S3's etags."""
+    backend = request.getfixturevalue(request.param)
+    storage = backend if request.param == "local" else backend.storage()
+    yield storage
+    for found in list(storage.list()):
+        storage.delete(found.key)
+
+
+@pytest.fixture
+def proxy(rclone: S3Server) -> Iterator[FaultProxy]:
+    """A proxy before rclone that can be told to fail."""
+    with fault_proxy(rclone) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+def no_backoff(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets botocore try again at once instead of after up to seconds."""
+    monkeypatch.setattr(
+        "botocore.retries.standard.ExponentialBackoff.delay_amount", lambda backoff, context: 0
+    )
