@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.errors import StorageMisconfigured
 from app.integrations.file_storage import Storage
-from app.models import File, FileVariant
+from app.models import File
 from app.services.file_name import content_disposition, key_name
 
 LEAST_URL_SECONDS = 1
@@ -49,7 +49,7 @@ class StorageService:
 
     def address(
         self,
-        held: File | FileVariant,
+        key: str,
         backend: str,
         *,
         content_type: str,
@@ -66,7 +66,7 @@ class StorageService:
         if seconds < LEAST_URL_SECONDS:
             return None
         return self.of(backend).url(
-            held.storage_path,
+            key,
             now=now,
             seconds=seconds,
             content_type=content_type,

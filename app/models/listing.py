@@ -1,0 +1,70 @@
+"""The order in which a collection's files are shown, and the queries that list them: one place for pages, API and ZIP."""
+
+from collections.abc import Collection as AnyCollection
+
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import Session, selectinload
+
+from app.models.collection import Collection
+from app.models.file import File, FileState
+from app.models.section import Section
+
+SHOWN_TO_VISITORS = (FileState.READY, FileState.UNSUPPORTED)
+BEING_PREPARED = (FileState.PENDING, FileState.PROCESSING)
+_SECTION_ORDER = (case((File.section_id.is_(None), -1), else_=Section.position), func.coalesce(Section.id, 0))
+_ORDER = (*_SECTION_ORDER, File.position, File.id)
+
+
+def live_files(collection: Collection) -> Select[tuple[File]]:
+    """Every file that is not in the trash, in order: those without a section first, then section by section."""
+    return (
+        select(File)
+        .outerjoin(Section, File.section_id == Section.id)
+        .where(File.collection_id == collection.id, File.trashed_at.is_(None), File.upload_complete)
+        .order_by(*_ORDER)
+    )
+
+
+def shown_files(collection: Collection) -> Select[tuple[File]]:
+    """What a visitor sees: finished pictures and other files; neither waiting nor failed ones."""
+    return live_files(collection).where(File.state.in_(SHOWN_TO_VISITORS))
+
+
+def with_variants(files: Select[tuple[File]]) -> Select[tuple[File]]:
+    """The same list, its variants loaded in one further query however long it is."""
+    return files.options(selectinload(File.variants))
+
+
+def count_by_state(session: Session, collection: Collection) -> dict[FileState, int]:
+    """How many live files are in each state."""
+    live = (File.collection_id == collection.id, File.trashed_at.is_(None), File.upload_complete)
+    rows = session.execute(select(File.state, func.count()).where(*live).group_by(File.state))
+    return {state: count for state, count in rows}
+
+
+def totals(session: Session, collections: AnyCollection[Collection]) -> dict[int, tuple[int, int]]:
+    """How many live files each of these collections has, and their bytes, by collection id."""
+    ids = [collection.id for collection in collections]
+    live = (File.collection_id.in_(ids), File.trashed_at.is_(None), File.upload_complete)
+    rows = session.execute(
+        select(File.collection_id, func.count(), func.coalesce(func.sum(File.size), 0))
+        .where(*live)
+        .group_by(File.collection_id)
+    )
+    return {collection_id: (count, int(size)) for collection_id, count, size in rows}
+
+
+def covers(session: Session, collections: AnyCollection[Collection]) -> dict[int, File]:
+    """Each collection's cover: the chosen one while it can be shown, else its first finished picture."""
+    ids = [collection.id for collection in collections]
+    is_chosen = case((Collection.cover_id == File.id, 0), else_=1)
+    rank = func.row_number().over(partition_by=File.collection_id, order_by=(is_chosen, *_ORDER)).label("rank")
+    ranked = (
+        select(File.id.label("file_id"), rank)
+        .join(Collection, File.collection_id == Collection.id)
+        .outerjoin(Section, File.section_id == Section.id)
+        .where(File.collection_id.in_(ids), File.trashed_at.is_(None), File.state == FileState.READY)
+        .subquery()
+    )
+    first = select(File).join(ranked, File.id == ranked.c.file_id).where(ranked.c.rank == 1)
+    return {file.collection_id: file for file in session.scalars(with_variants(first))}

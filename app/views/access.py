@@ -1,0 +1,143 @@
+"""Authorises while loading: a view gets what the policy lets it have, or the refusal is raised here.
+
+No view asks for a collection or a file in any other way.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from flask import session as cookie
+from flask_login import current_user
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
+
+from app.errors import NotFound
+from app.extensions import db
+from app.models import Collection, File, Section, ShareLink, User
+from app.policies.collection_policy import Access, decide
+from app.policies.visitor import Visitor
+
+T = TypeVar("T")
+UNLOCKED, LINKS = "unlocked", "links"
+MOST_REMEMBERED = 30  # the cookie holds 4 KB
+
+
+def signed_in_owner() -> User | None:
+    """Whoever is signed in."""
+    return current_user if current_user.is_authenticated else None
+
+
+def visitor_to(collection: Collection) -> Visitor:
+    """All that this request says of its sender, where this collection is concerned."""
+    owner = signed_in_owner()
+    unlocked = cookie.get(UNLOCKED, {}).get(str(collection.uuid))
+    return Visitor(
+        user_id=owner.id if owner else None,
+        unlocked={collection.uuid: unlocked} if unlocked is not None else {},
+        link=_link_to(collection),
+    )
+
+
+def gallery(slug: str, now: datetime) -> tuple[Collection, Access]:
+    """The collection at this address and what this visitor may do with it; raises ``NotFound`` only.
+
+    The caller asks the access: a locked page answers differently from a locked picture.
+    """
+    collection = db.session.scalar(select(Collection).where(Collection.slug == slug))
+    if collection is None:
+        raise NotFound
+    access = decide(visitor_to(collection), collection, now)
+    return collection, access
+
+
+def open_gallery(slug: str, now: datetime) -> tuple[Collection, Access]:
+    """The same, for those to whom it is open; raises the refusal that fits."""
+    collection, access = gallery(slug, now)
+    access.require_open()
+    return collection, access
+
+
+def visible_file(uuid: UUID, now: datetime) -> tuple[File, Access]:
+    """A file of a collection that is open to this visitor; what is in the trash is there for its owner alone."""
+    file = db.session.scalar(
+        select(File)
+        .join(File.collection)
+        .where(File.uuid == uuid, File.upload_complete)
+        .options(contains_eager(File.collection))
+    )
+    if file is None:
+        raise NotFound
+    access = decide(visitor_to(file.collection), file.collection, now)
+    access.require_open()
+    if file.trashed_at is not None and not access.is_owner:
+        raise NotFound
+    return file, access
+
+
+def owned_collection(owner: User, uuid: UUID, *, trashed: bool = False) -> Collection:
+    """The owner's collection; somebody else's is as unknown as none. ``trashed`` finds those in the trash instead."""
+    mine = (Collection.uuid == uuid, Collection.owner_id == owner.id)
+    state = Collection.trashed_at.is_not(None) if trashed else Collection.trashed_at.is_(None)
+    return _found(db.session.scalar(select(Collection).where(*mine, state)))
+
+
+def owned_section(owner: User, uuid: UUID, *, trashed: bool = False) -> Section:
+    """The owner's section, in a collection that is not in the trash."""
+    state = Section.trashed_at.is_not(None) if trashed else Section.trashed_at.is_(None)
+    wanted = select(Section).join(Section.collection).where(Section.uuid == uuid, state, _owned_by(owner))
+    return _found(db.session.scalar(wanted))
+
+
+def owned_file(owner: User, uuid: UUID, *, trashed: bool = False) -> File:
+    """The owner's file, in a collection that is not in the trash."""
+    files = owned_files(owner, [uuid], trashed=trashed)
+    return _found(files[0] if files else None)
+
+
+def owned_files(
+    owner: User, uuids: Iterable[UUID], *, collection: Collection | None = None, trashed: bool = False
+) -> list[File]:
+    """The owner's files among these; foreign and unknown ones are left out alike."""
+    state = File.trashed_at.is_not(None) if trashed else File.trashed_at.is_(None)
+    wanted = select(File).join(File.collection).where(File.uuid.in_(list(uuids)), state, _owned_by(owner))
+    if collection is not None:
+        wanted = wanted.where(File.collection_id == collection.id)
+    return list(db.session.scalars(wanted.options(contains_eager(File.collection))))
+
+
+def remember_unlocked(collection: Collection) -> None:
+    """Keeps in the signed cookie that this visitor knew the password in force."""
+    _remember(UNLOCKED, collection, collection.password_version)
+
+
+def remember_link(link: ShareLink) -> None:
+    """Keeps in the signed cookie which share link this visitor came by."""
+    _remember(LINKS, link.collection, str(link.uuid))
+
+
+def _owned_by(owner: User):
+    return (Collection.owner_id == owner.id) & Collection.trashed_at.is_(None)
+
+
+def _found(thing: "T | None") -> "T":
+    if thing is None:
+        raise NotFound
+    return thing
+
+
+def _remember(name: str, collection: Collection, value: int | str) -> None:
+    kept = {**cookie.get(name, {})}
+    kept.pop(str(collection.uuid), None)
+    kept[str(collection.uuid)] = value
+    cookie[name] = dict(list(kept.items())[-MOST_REMEMBERED:])
+    cookie.permanent = True
+
+
+def _link_to(collection: Collection) -> ShareLink | None:
+    uuid = cookie.get(LINKS, {}).get(str(collection.uuid))
+    if uuid is None:
+        return None
+    mine = (ShareLink.uuid == UUID(uuid), ShareLink.collection_id == collection.id)
+    return db.session.scalar(select(ShareLink).where(*mine))

@@ -1,0 +1,94 @@
+"""Refusals and faults as answers: a page for people, JSON for programs, and nothing about our insides for either."""
+
+import logging
+
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from app.errors import Expired, VitrineError
+from app.extensions import db
+
+log = logging.getLogger(__name__)
+
+SENTENCES = {
+    400: ("That did not work", "What was sent could not be understood. Go back, check it and try again."),
+    404: ("Nothing here", "There is nothing at this address. Check the link, or ask whoever sent it to you."),
+    405: ("Not this way", "This address does not take that kind of request."),
+    413: ("Too large", "That is more than this site accepts at once. Send fewer or smaller files."),
+    429: ("A short pause", "Too many tries. Wait a few minutes, then try again."),
+    500: ("Something went wrong", "The fault is on our side, and it has been noted. Please try again in a moment."),
+    503: ("Back in a moment", "The gallery cannot be reached right now. Nothing was lost; please try again in a minute."),
+}
+TITLES = {403: "Locked", 409: "This changed meanwhile", 410: "No longer available", 507: "No room left"}
+
+
+def register_error_pages(app: Flask) -> None:
+    """Hands every refusal, every HTTP error and every fault to one answer."""
+
+    @app.errorhandler(VitrineError)
+    def refused(error: VitrineError) -> Response:
+        db.session.rollback()
+        if error.status >= 500:
+            log.error("%s: %s", type(error).__name__, error.message)
+        if isinstance(error, Expired) and not wants_json():
+            return make_response(render_template("errors/expired.html", collection_title=None, contact=None), 410)
+        return answer(error.status, error.code, error.message, error.retry_after)
+
+    @app.errorhandler(CSRFError)
+    def forged(error: CSRFError) -> Response:
+        message = "This form was open for too long or came from another site. Load the page again and repeat it."
+        return answer(400, "csrf", message)
+
+    @app.errorhandler(HTTPException)
+    def http_error(error: HTTPException) -> Response:
+        if error.response is not None:
+            return error.response  # type: ignore[return-value]
+        status = error.code or 500
+        response = answer(status, (error.name or "error").lower().replace(" ", "_"), sentence(status))
+        for name, value in error.get_headers():
+            if name in ("Allow", "Retry-After"):
+                response.headers[name] = value
+        return response
+
+    @app.errorhandler(OperationalError)
+    def database_away(error: OperationalError) -> Response:
+        db.session.rollback()
+        log.exception("the database did not answer")
+        return answer(503, "unavailable", sentence(503), 5)
+
+    @app.errorhandler(Exception)
+    def fault(error: Exception) -> Response:
+        db.session.rollback()
+        log.exception("unhandled fault")
+        return answer(500, "error", sentence(500))
+
+
+def wants_json() -> bool:
+    """Whether a program asked: by address, or by what it accepts."""
+    if request.path.startswith("/api/") or request.path.endswith(".json"):
+        return True
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"], default="text/html")
+    return best == "application/json"
+
+
+def answer(status: int, code: str, message: str, retry_after: int | None = None) -> Response:
+    """One refusal, in the form its asker reads."""
+    if wants_json():
+        response = make_response(jsonify(error={"code": code, "message": message}), status)
+    else:
+        title = TITLES.get(status) or SENTENCES.get(status, SENTENCES[500 if status >= 500 else 400])[0]
+        page = render_template(
+            "errors/error.html", status=status, title=title, message=message, request_id=g.get("request_id")
+        )
+        response = make_response(page, status)
+    if retry_after is not None:
+        response.headers["Retry-After"] = str(retry_after)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def sentence(status: int) -> str:
+    """What a person is told for this status."""
+    return SENTENCES.get(status, SENTENCES[500 if status >= 500 else 400])[1]

@@ -1,0 +1,62 @@
+"""What templates can call: addresses of assets, dates and sizes in words, the studio."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask, g
+
+from app.extensions import db
+from app.models import Studio
+from app.views.assets import Assets
+from app.views.headers import csp_nonce
+
+UNITS = ("KB", "MB", "GB", "TB")
+
+
+def register_filters(app: Flask) -> None:
+    """Adds the globals and filters to the template environment."""
+    assets = Assets(app)
+    app.jinja_env.globals.update(asset=assets.url, import_map=assets.import_map, csp_nonce=csp_nonce)
+    app.jinja_env.filters.update(
+        bytes=bytes_in_words, date=date_in_words, datetime_iso=datetime_iso, datetime_in=datetime_in
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    @app.context_processor
+    def studio() -> dict:
+        return {"studio": current_studio()}
+
+
+def current_studio() -> Studio:
+    """The studio's row, read once a request, and only when a page asks for it."""
+    if "studio" not in g:
+        g.studio = Studio.get(db.session)
+    return g.studio
+
+
+def bytes_in_words(count: int) -> str:
+    """``1.4 GB``: decimal units, as file managers and download bars show them."""
+    if count < 1000:
+        return f"{count} bytes"
+    size = float(count)
+    for unit in UNITS:
+        size /= 1000
+        if size < 999.5 or unit == UNITS[-1]:
+            break
+    return f"{size:.1f} {unit}" if size < 9.95 else f"{size:,.0f} {unit}"
+
+
+def date_in_words(day: date | datetime) -> str:
+    """``3 March 2027``."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def datetime_iso(moment: datetime) -> str:
+    """RFC 3339 in UTC, for ``<time datetime>``."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def datetime_in(moment: datetime, zone: ZoneInfo) -> str:
+    """``3 March 2027, 18:00`` in that time zone."""
+    local = moment.astimezone(zone)
+    return f"{date_in_words(local)}, {local:%H:%M}"

@@ -1,0 +1,43 @@
+"""What Flask and its extensions are told, worked out from Vitrine's own settings."""
+
+from datetime import timedelta
+from typing import Any
+
+from app.config import MIB, Settings
+
+SIGNED_IN_FOR = timedelta(days=30)
+FORM_OVERHEAD = 16 * MIB
+
+
+def flask_settings(settings: Settings) -> dict[str, Any]:
+    """One mapping for ``app.config``; the settings' own names are in it too."""
+    most_files = settings["VITRINE_MAX_FILES_PER_UPLOAD"]
+    is_https = settings["PUBLIC_URL"].startswith("https://")
+    return {
+        **settings,
+        "SQLALCHEMY_DATABASE_URI": settings["DATABASE_URL"],
+        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings),
+        "MAX_CONTENT_LENGTH": settings["VITRINE_MAX_FILE_BYTES"] * most_files + FORM_OVERHEAD,
+        "MAX_FORM_MEMORY_SIZE": 1 * MIB,
+        "MAX_FORM_PARTS": most_files + 50,
+        "SESSION_COOKIE_NAME": "vitrine",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": is_https,
+        "PERMANENT_SESSION_LIFETIME": SIGNED_IN_FOR,
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "WTF_CSRF_TIME_LIMIT": None,  # pages stay open for as long as an upload takes; tokens end with the session
+        "WTF_CSRF_CHECK_DEFAULT": True,
+        "TEMPLATES_AUTO_RELOAD": False,
+        "API_TITLE": "Vitrine",
+        "API_VERSION": "v1",
+        "OPENAPI_VERSION": "3.1.0",
+        "OPENAPI_URL_PREFIX": "/api/v1",
+        "OPENAPI_JSON_PATH": "openapi.json",
+    }
+
+
+def _engine_options(settings: Settings) -> dict[str, Any]:
+    if settings["DATABASE_URL"].startswith("sqlite"):
+        return {"connect_args": {"timeout": 15}}
+    return {"pool_pre_ping": True, "pool_size": settings["VITRINE_WEB_THREADS"], "max_overflow": 4}

@@ -1,0 +1,156 @@
+"""What the gallery's templates are given: one page of a collection, for one visitor."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from flask import url_for
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from app.errors import NotFound
+from app.models import Collection, File, Section
+from app.models.listing import BEING_PREPARED, count_by_state, covers, shown_files, with_variants
+from app.policies.collection_policy import Access
+from app.views.gallery.grid import GridChunk, chunks_of
+from app.views.photo_view import PhotoView
+
+PHOTOS_PER_PAGE = 200
+
+
+@dataclass(frozen=True)
+class GalleryPage:
+    """The collection as its visitor may know it; every query is asked at most once."""
+
+    session: Session
+    collection: Collection
+    access: Access
+    number: int = 1
+
+    @property
+    def title(self) -> str:
+        return self.collection.title
+
+    @property
+    def description(self) -> str:
+        return self.collection.description
+
+    @property
+    def event_date(self):
+        return self.collection.event_date
+
+    @property
+    def expires_at(self):
+        return self.access.until
+
+    @property
+    def slug(self) -> str:
+        return self.collection.slug
+
+    @property
+    def downloads(self) -> str:
+        return str(self.access.downloads)
+
+    @property
+    def url(self) -> str:
+        return url_for("gallery.view", slug=self.slug)
+
+    @property
+    def index_url(self) -> str:
+        return url_for("gallery.index", slug=self.slug)
+
+    @cached_property
+    def count(self) -> int:
+        shown = shown_files(self.collection).order_by(None).subquery()
+        return self.session.scalar(select(func.count()).select_from(shown)) or 0
+
+    @cached_property
+    def being_prepared(self) -> int:
+        """How many photographs are on their way, for one calm sentence."""
+        counts = count_by_state(self.session, self.collection)
+        return sum(counts.get(state, 0) for state in BEING_PREPARED)
+
+    @cached_property
+    def sections(self) -> list[dict[str, str]]:
+        """The sections that hold something, for the tabs."""
+        shown = shown_files(self.collection).order_by(None).subquery()
+        used = select(shown.c.section_id).distinct()
+        found = self.session.scalars(select(Section).where(Section.id.in_(used)).order_by(Section.position, Section.id))
+        return [{"uuid": str(s.uuid), "title": s.title, "anchor": anchor(s)} for s in found]
+
+    @cached_property
+    def photos(self) -> list[PhotoView]:
+        """This page's photos, with their variants and sections."""
+        files = with_variants(shown_files(self.collection)).options(selectinload(File.section))
+        files = files.offset((self.number - 1) * PHOTOS_PER_PAGE).limit(PHOTOS_PER_PAGE)
+        return [self._seen(file) for file in self.session.scalars(files)]
+
+    @cached_property
+    def chunks(self) -> list[GridChunk]:
+        return list(chunks_of(self.photos, continues=self._section_before))
+
+    @cached_property
+    def cover(self) -> PhotoView | None:
+        file = covers(self.session, [self.collection]).get(self.collection.id)
+        return self._seen(file) if file else None
+
+    @property
+    def has_next(self) -> bool:
+        return self.count > self.number * PHOTOS_PER_PAGE
+
+    @property
+    def more_url(self) -> str | None:
+        return url_for("gallery.more", slug=self.slug, page=self.number + 1) if self.has_next else None
+
+    @property
+    def next_page_url(self) -> str | None:
+        return url_for("gallery.view", slug=self.slug, page=self.number + 1) if self.has_next else None
+
+    @property
+    def previous_page_url(self) -> str | None:
+        if self.number == 1:
+            return None
+        return url_for("gallery.view", slug=self.slug, page=self.number - 1 if self.number > 2 else None)
+
+    def neighbours(self, uuid: UUID) -> tuple[PhotoView, PhotoView | None, PhotoView | None, int]:
+        """One photo, the one before, the one after, and its place (from 1); ``NotFound`` where it is not shown."""
+        ids = list(self.session.scalars(shown_files(self.collection).with_only_columns(File.uuid)))
+        if uuid not in ids:
+            raise NotFound
+        at = ids.index(uuid)
+        wanted = ids[max(0, at - 1) : at + 2]
+        files = with_variants(select(File).where(File.uuid.in_(wanted), File.collection_id == self.collection.id))
+        seen = {file.uuid: self._seen(file) for file in self.session.scalars(files)}
+        before = seen.get(ids[at - 1]) if at > 0 else None
+        after = seen.get(ids[at + 1]) if at + 1 < len(ids) else None
+        return seen[uuid], before, after, at + 1
+
+    def index(self) -> dict:
+        """``[id, width, height, section, version]`` of every photo, for the lightbox; about 50 bytes each."""
+        columns = (File.uuid, File.width, File.height, File.section_id, File.version)
+        rows = self.session.execute(shown_files(self.collection).with_only_columns(*columns)).all()
+        known = self.session.execute(select(Section.id, Section.title).where(Section.collection_id == self.collection.id))
+        titles: dict[int, str] = {section_id: title for section_id, title in known}
+        order = list(dict.fromkeys(row.section_id for row in rows if row.section_id is not None))
+        place = {section_id: index for index, section_id in enumerate(order)}
+        return {
+            "sections": [titles[section_id] for section_id in order],
+            "photos": [
+                [str(row.uuid), row.width or 3, row.height or 2, place.get(row.section_id), row.version] for row in rows
+            ],
+        }
+
+    @property
+    def _section_before(self) -> int | None:
+        if self.number == 1:
+            return None
+        last = shown_files(self.collection).with_only_columns(File.section_id)
+        return self.session.scalar(last.offset((self.number - 1) * PHOTOS_PER_PAGE - 1).limit(1))
+
+    def _seen(self, file: File) -> PhotoView:
+        return PhotoView(file, self.access, self.slug)
+
+
+def anchor(section: Section) -> str:
+    """The id of a section's heading on the page."""
+    return f"section-{str(section.uuid)[:8]}"

@@ -1,0 +1,178 @@
+"""What a visitor can open: the gallery, one photo, the password page, a share link, and the studio's home."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, jsonify, make_response, redirect, render_template, request, url_for
+from sqlalchemy import or_, select
+
+from app.composition import services
+from app.database import utcnow
+from app.errors import Expired, InvalidInput, NotFound, TooManyAttempts
+from app.extensions import db
+from app.models import Collection, Privacy, ShareLink
+from app.models.listing import covers, totals
+from app.models.password import check_password
+from app.policies.collection_policy import Access, Outcome, decide
+from app.policies.visitor import Visitor
+from app.views.access import gallery, open_gallery, remember_link, remember_unlocked
+from app.views.addresses import own_address
+from app.views.gallery.forms import UnlockForm
+from app.views.gallery.gallery_page import GalleryPage
+from app.views.photo_view import PhotoView
+
+blueprint = Blueprint(
+    "gallery", __name__, template_folder="templates", static_folder="static", static_url_path="/static/gallery"
+)
+MOST_ON_HOME = 60
+
+
+@blueprint.get("/")
+def home() -> str:
+    """The studio's public collections."""
+    now = utcnow()
+    open_now = or_(Collection.expires_at.is_(None), Collection.expires_at > now)
+    public = select(Collection).where(Collection.privacy == Privacy.PUBLIC, Collection.trashed_at.is_(None), open_now)
+    collections = db.session.scalars(public.order_by(Collection.position, Collection.id).limit(MOST_ON_HOME)).all()
+    cover_of, total_of = covers(db.session, collections), totals(db.session, collections)
+    shown = [
+        {
+            "title": collection.title,
+            "url": url_for("gallery.view", slug=collection.slug),
+            "event_date": collection.event_date,
+            "count": total_of.get(collection.id, (0, 0))[0],
+            "cover": _cover(collection, cover_of, decide(Visitor(), collection, now)),
+        }
+        for collection in collections
+    ]
+    return render_template("gallery/home.html", collections=shown)
+
+
+@blueprint.get("/g/<slug>")
+def view(slug: str) -> Response:
+    """The gallery, 200 photos at a time; scripts fetch the rest ahead of the visitor."""
+    collection, access = gallery(slug, utcnow())
+    if access.outcome is not Outcome.OPEN:
+        return _refused(access, slug)
+    page = _page(collection, access)
+    return _rendered("gallery/view.html", gallery=page, chunks=page.chunks)
+
+
+@blueprint.get("/g/<slug>/more")
+def more(slug: str) -> Response:
+    """Further chunks of the grid as a fragment; ``X-Next`` names the one after, where there is one."""
+    collection, access = open_gallery(slug, utcnow())
+    page = _page(collection, access)
+    response = _rendered("gallery/more.html", gallery=page, chunks=page.chunks)
+    if page.more_url:
+        response.headers["X-Next"] = page.more_url
+    return response
+
+
+@blueprint.get("/g/<slug>/index.json")
+def index(slug: str) -> Response:
+    """Every photo's id and dimensions, for the lightbox."""
+    collection, access = open_gallery(slug, utcnow())
+    return jsonify(GalleryPage(db.session, collection, access).index())
+
+
+@blueprint.get("/g/<slug>/p/<uuid:uuid>")
+def photo(slug: str, uuid: UUID) -> Response:
+    """One photo: the lightbox's address, and a full page where there is no JavaScript."""
+    collection, access = gallery(slug, utcnow())
+    if access.outcome is not Outcome.OPEN:
+        return _refused(access, slug)
+    page = GalleryPage(db.session, collection, access)
+    seen, before, after, position = page.neighbours(uuid)
+    return _rendered(
+        "gallery/photo.html", gallery=page, photo=seen, previous=before, next=after, position=position, total=page.count
+    )
+
+
+@blueprint.route("/g/<slug>/unlock", methods=["GET", "POST"])
+def unlock(slug: str) -> Response:
+    """The password page. A wrong password, an unknown address and a right one all take one hashing's time."""
+    form, now = UnlockForm(), utcnow()
+    try:
+        collection, access = gallery(slug, now)
+    except NotFound:
+        if request.method == "POST":
+            check_password(None, (form.password.data or "-")[:1000])
+        raise
+    onward = own_address(
+        form.next.data or request.args.get("next"),
+        url_for("gallery.view", slug=slug),
+        below=url_for("gallery.view", slug=slug),
+    )
+    if access.is_open:
+        return redirect(onward)  # type: ignore[return-value]
+    if access.outcome is not Outcome.LOCKED:
+        return _refused(access, slug)
+    if not form.validate_on_submit():
+        form.next.data = onward
+        error = form.password.errors[0] if form.password.errors else None
+        return _rendered("gallery/unlock.html", 400 if error else 200, form=form, error=error)
+    return _try_password(collection, form, onward)
+
+
+@blueprint.get("/s/<token>")
+def share_link(token: str) -> Response:
+    """Opens a personal share link: remembers it in the cookie, then shows the gallery's plain address."""
+    link = ShareLink.by_token(db.session, token)
+    if link is None:
+        raise NotFound
+    collection = link.collection
+    access = decide(Visitor(link=link), collection, utcnow())
+    if access.outcome in (Outcome.HIDDEN, Outcome.EXPIRED):
+        return _refused(access, collection.slug)
+    remember_link(link)
+    return redirect(url_for("gallery.view", slug=collection.slug))  # type: ignore[return-value]
+
+
+def _try_password(collection: Collection, form: UnlockForm, onward: str) -> Response:
+    """Counts the guess as wrong and commits before the slow check, so that many at once cannot slip through."""
+    password = form.password.data or ""
+    try:
+        guess = services.brake.begin(f"collection:{collection.uuid}", request.remote_addr or "", utcnow())
+        db.session.commit()
+        is_right = collection.opens_with(password)
+    except TooManyAttempts as refusal:
+        db.session.rollback()
+        response = _rendered("gallery/unlock.html", refusal.status, form=form, error=refusal.message)
+        response.headers["Retry-After"] = str(refusal.retry_after)
+        return response
+    except InvalidInput as refusal:
+        return _rendered("gallery/unlock.html", refusal.status, form=form, error=refusal.message)
+    if not is_right:
+        error = "That is not the password. Check capital letters, or ask whoever sent you the link."
+        return _rendered("gallery/unlock.html", 403, form=form, error=error)
+    services.brake.was_right(guess)
+    db.session.commit()
+    remember_unlocked(collection)
+    return redirect(onward)  # type: ignore[return-value]
+
+
+def _page(collection: Collection, access: Access) -> GalleryPage:
+    number = request.args.get("page", 1, type=int)
+    page = GalleryPage(db.session, collection, access, number=max(1, number))
+    if page.number > 1 and not page.photos:
+        abort(404)
+    return page
+
+
+def _refused(access: Access, slug: str) -> Response:
+    """A page's refusal: locked goes to the password page, and comes back to where it was going."""
+    if access.outcome is Outcome.LOCKED:
+        onward = request.full_path.rstrip("?") if request.endpoint != "gallery.share_link" else None
+        return redirect(url_for("gallery.unlock", slug=slug, next=onward))  # type: ignore[return-value]
+    if access.outcome is Outcome.EXPIRED:
+        raise Expired
+    raise NotFound
+
+
+def _cover(collection: Collection, cover_of: dict, access: Access) -> PhotoView | None:
+    file = cover_of.get(collection.id)
+    return PhotoView(file, access, collection.slug) if file else None
+
+
+def _rendered(template: str, status: int = 200, **context) -> Response:
+    return make_response(render_template(template, **context), status)

@@ -1,0 +1,62 @@
+"""Headers of every answer: what the browser may run, and what any cache may keep."""
+
+import secrets
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, g, request
+
+from app.composition import services_of
+from app.views.assets import YEAR_SECONDS
+
+PRIVATE = "private, no-store"
+
+
+def csp_nonce() -> str:
+    """This answer's nonce, for its own script and style elements."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    return g.csp_nonce
+
+
+def set_headers(app: Flask) -> None:
+    """Adds the headers to every answer; a view that has set one itself keeps it."""
+    pictures_from = _picture_origins(app)
+
+    @app.after_request
+    def add(response: Response) -> Response:
+        headers = response.headers
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("Referrer-Policy", "same-origin")
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        headers.setdefault("X-Frame-Options", "DENY")
+        if request.endpoint is not None and request.endpoint.split(".")[-1] == "static":
+            headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS if 'v' in request.args else 0}, immutable"
+            headers.remove("Set-Cookie")
+            headers.remove("Vary")
+            return response
+        headers.setdefault("Cache-Control", PRIVATE)
+        headers.setdefault("X-Robots-Tag", "noindex, nofollow")
+        headers.setdefault("Content-Security-Policy", _policy(pictures_from))
+        if "Cookie" not in headers.get("Vary", ""):
+            headers.add("Vary", "Cookie")
+        return response
+
+
+def _policy(pictures_from: str) -> str:
+    nonce = csp_nonce()
+    return (
+        "default-src 'self'; "
+        f"script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
+        f"img-src 'self' data: blob:{pictures_from}; connect-src 'self'{pictures_from}; "
+        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+        "require-trusted-types-for 'script'; trusted-types vitrine"
+    )
+
+
+def _picture_origins(app: Flask) -> str:
+    """The bucket's origin, where pictures are redirected to, with a leading space; empty on the local disk."""
+    endpoint = services_of(app).settings["R2_ENDPOINT_URL"]
+    if not endpoint:
+        return ""
+    parts = urlsplit(endpoint)
+    return f" {parts.scheme}://{parts.netloc}"

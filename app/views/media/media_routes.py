@@ -1,0 +1,87 @@
+"""Thumbnail, grid picture, preview and original of one file, for whoever the policy lets have them."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response, request
+
+from app.database import utcnow
+from app.errors import NotAllowed, ObjectMissing
+from app.imaging.content_type import BROWSER_PICTURES
+from app.models import File
+from app.policies.collection_policy import Access
+from app.views.access import visible_file
+from app.views.media.sending import Held, send, send_placeholder
+
+blueprint = Blueprint("media", __name__, url_prefix="/collections/files/<uuid:uuid>")
+
+
+@blueprint.get("/thumbnail")
+def thumbnail(uuid: UUID) -> Response:
+    """200 × 200 pixels, cropped to fill."""
+    file, access = visible_file(uuid, utcnow())
+    return _variant(file, access, "thumb") or send_placeholder(file)
+
+
+@blueprint.get("/grid")
+def grid(uuid: UUID) -> Response:
+    """About 480 pixels high, for the justified grid."""
+    file, access = visible_file(uuid, utcnow())
+    return _variant(file, access, "grid") or send_placeholder(file)
+
+
+@blueprint.get("/preview")
+def preview(uuid: UUID) -> Response:
+    """At most 1200 pixels wide; the original instead where it has no preview, a browser can show it and rights allow.
+
+    ``?download=1`` saves it as a file, where the photographer lets web sizes be taken home.
+    """
+    file, access = visible_file(uuid, utcnow())
+    as_download = "download" in request.args
+    if as_download and not access.allows_web:
+        raise NotAllowed
+    sent = _variant(file, access, "medium", as_download=as_download)
+    if sent is None and access.allows_original and file.mime_type in BROWSER_PICTURES:
+        sent = _original(file, access, inline=True)
+    return sent or send_placeholder(file)
+
+
+@blueprint.get("/original")
+def original(uuid: UUID) -> Response:
+    """The untouched bytes as uploaded, under the file's own name; ranges and conditional requests work."""
+    now = utcnow()
+    file, access = visible_file(uuid, now)
+    access.require_original()
+    return _original(file, access, inline=False)
+
+
+def _variant(file: File, access: Access, name: str, *, as_download: bool = False) -> Response | None:
+    variant = file.variant(name)
+    if variant is None:
+        return None
+    extension = variant.storage_path.rsplit(".", 1)[-1]
+    held = Held(
+        key=variant.storage_path,
+        backend=file.storage_backend,
+        mime_type=variant.mime_type,
+        etag=f"{file.sha256[:16]}-{name}-{file.version}-{variant.size}",
+        filename=f"{file.original_filename.rsplit('.', 1)[0]}.{extension}",
+        inline=not as_download,
+        immutable=request.args.get("v") == str(file.version),
+    )
+    try:
+        return send(held, access)
+    except ObjectMissing:
+        return None
+
+
+def _original(file: File, access: Access, *, inline: bool) -> Response:
+    held = Held(
+        key=file.storage_path,
+        backend=file.storage_backend,
+        mime_type=file.mime_type,
+        etag=file.sha256,
+        filename=file.original_filename,
+        inline=inline,
+        immutable=False,
+    )
+    return send(held, access)

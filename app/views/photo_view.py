@@ -1,0 +1,120 @@
+"""A file as a template sees it: addresses, true dimensions and names, and nothing that the visitor may not have."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from flask import url_for
+
+from app.models import File, FileState
+from app.policies.collection_policy import Access
+
+
+@dataclass(frozen=True)
+class PhotoView:
+    """Built for each request, with the access of whoever asks: ``original_url`` is None where the rights forbid it.
+
+    ``width`` and ``height`` are the upright original's pixels; a waiting or failed picture has 3 × 2 instead.
+    """
+
+    file: File
+    access: Access
+    slug: str
+
+    @property
+    def id(self) -> str:
+        return str(self.file.uuid)
+
+    @property
+    def alt(self) -> str:
+        return PurePosixPath(self.filename).stem.replace("_", " ")
+
+    @property
+    def filename(self) -> str:
+        return self.file.original_filename
+
+    @property
+    def kind(self) -> str:
+        return "file" if self.file.state is FileState.UNSUPPORTED else "photo"
+
+    @property
+    def state(self) -> str:
+        return str(self.file.state)
+
+    @property
+    def pending(self) -> bool:
+        return self.file.state in (FileState.PENDING, FileState.PROCESSING)
+
+    @property
+    def error(self) -> str | None:
+        return self.file.error
+
+    @property
+    def width(self) -> int:
+        return self.file.width or 3
+
+    @property
+    def height(self) -> int:
+        return self.file.height or 2
+
+    @property
+    def ratio(self) -> float:
+        return round(self.width / self.height, 4)
+
+    @property
+    def color(self) -> str:
+        return self.file.color or "#8c877e"
+
+    @property
+    def placeholder(self) -> str:
+        return self.file.placeholder or ""
+
+    @property
+    def size(self) -> int:
+        return self.file.size
+
+    @property
+    def mime_type(self) -> str:
+        return self.file.mime_type
+
+    @property
+    def version(self) -> int:
+        return self.file.version
+
+    @cached_property
+    def page_url(self) -> str:
+        return url_for("gallery.photo", slug=self.slug, uuid=self.file.uuid)
+
+    @cached_property
+    def thumbnail_url(self) -> str:
+        return self._media("thumbnail")
+
+    @cached_property
+    def grid_url(self) -> str:
+        return self._media("grid")
+
+    @cached_property
+    def preview_url(self) -> str:
+        return self._media("preview")
+
+    @property
+    def original_url(self) -> str | None:
+        return url_for("media.original", uuid=self.file.uuid) if self.access.allows_original else None
+
+    @property
+    def download_url(self) -> str | None:
+        if self.access.allows_original:
+            return self.original_url
+        if self.access.allows_web and self.kind == "photo":
+            return self._media("preview", download=1)
+        return None
+
+    @property
+    def srcset(self) -> list[tuple[str, int]]:
+        """The sizes there are, narrowest first, with their true widths in pixels."""
+        found = [(self.file.variant("grid"), self.grid_url), (self.file.variant("medium"), self.preview_url)]
+        widths = {variant.width: url for variant, url in found if variant is not None}
+        return [(url, width) for width, url in sorted(widths.items())]
+
+    def _media(self, endpoint: str, **values) -> str:
+        return url_for(f"media.{endpoint}", uuid=self.file.uuid, v=self.file.version, **values)

@@ -1,0 +1,33 @@
+"""The request class: uploaded files stream straight to their place on the disk, hashed on the way."""
+
+from typing import IO, cast
+
+from flask import Request
+
+from app.composition import services
+from app.services.incoming_file import IncomingFile
+
+
+class UploadingRequest(Request):
+    """Werkzeug asks for a stream for each file of a form; it gets an ``IncomingFile``."""
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        incoming = services.incoming_file()
+        self.incoming_files.append(incoming)
+        return cast(IO[bytes], incoming)
+
+    @property
+    def incoming_files(self) -> list[IncomingFile]:
+        """Every file stream of this request, whatever became of it."""
+        return self.__dict__.setdefault("_incoming_files", [])
+
+    def discard_incoming(self) -> None:
+        """Removes what no service has moved into the store."""
+        for incoming in self.incoming_files:
+            incoming.discard()
