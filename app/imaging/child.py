@@ -1,0 +1,118 @@
+"""The child process that opens pictures: one JSON line in, one JSON line out, nothing left when it breaks.
+
+Run as ``python -m app.imaging.child`` by `sandbox.Sandbox`. It imports the standard library and Pillow only:
+a lean process is a cheap one to lose.
+"""
+
+import json
+import os
+import resource
+import select
+import threading
+import traceback
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from app.errors import PictureError, PictureTooCostly
+from app.imaging import reasons
+from app.imaging.limits import Limits
+from app.imaging.render import render
+from app.imaging.variants import VariantSpec
+
+NICENESS = 10  # web requests come first
+SPARE_ADDRESS_BYTES = (
+    192 << 20
+)  # libheif and libde265, thread stacks, and arenas, on top of the picture itself
+LARGEST_FILE_BYTES = 256 << 20  # no variant comes near; a runaway encoder shall not fill the disk
+OPEN_FILES = 64
+
+
+def main() -> None:
+    """Serves requests from standard input until it closes."""
+    requests, answers = _private_pipes()
+    _watch_parent(requests)
+    os.nice(NICENESS)
+    _bound_process()
+    answers.write(b'{"ready": true}\n')
+    answers.flush()
+    for line in requests:
+        answers.write(json.dumps(_answer(json.loads(line))).encode() + b"\n")
+        answers.flush()
+
+
+def _private_pipes() -> tuple[BinaryIO, BinaryIO]:
+    """Takes the pipes for the protocol alone: what a C library prints to 0, 1 or 2 goes nowhere."""
+    requests = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(nowhere, descriptor)
+    return requests, answers
+
+
+def _watch_parent(requests: BinaryIO) -> None:
+    """Ends this process as soon as the parent is gone, in the middle of a picture too.
+
+    The kernel's parent-death signal would do the same, but it fires when the *thread* that started us ends.
+    """
+    poll = select.poll()
+    poll.register(requests.fileno(), 0)  # a hang-up is reported without being asked for
+
+    def end_with_parent() -> None:
+        poll.poll()
+        os._exit(0)
+
+    threading.Thread(target=end_with_parent, daemon=True).start()
+
+
+def _bound_process() -> None:
+    _bound(resource.RLIMIT_CORE, 0)
+    _bound(resource.RLIMIT_FSIZE, LARGEST_FILE_BYTES)
+    _bound(resource.RLIMIT_NOFILE, OPEN_FILES)
+
+
+def _answer(request: dict[str, Any]) -> dict[str, Any]:
+    limits = Limits(**request["limits"])
+    try:
+        _bound_picture(limits)
+        specs = [VariantSpec.from_dict(values) for values in request["specs"]]
+        rendered = render(Path(request["source"]), Path(request["out_folder"]), specs, limits)
+        return {"rendered": rendered.as_dict()}
+    except PictureTooCostly as error:
+        return {"costly": error.message}
+    except PictureError as error:
+        return {"unreadable": error.message}
+    except MemoryError:
+        return {"costly": reasons.TOO_MUCH_MEMORY}
+    except OSError as error:
+        return {"machine": [error.errno, error.strerror]}
+    except Exception:  # noqa: BLE001 - a fault of ours: the parent logs it, and the picture alone fails
+        return {"fault": traceback.format_exc()}
+
+
+def _bound_picture(limits: Limits) -> None:
+    """Sets what this picture may add to the address space and processor time used so far."""
+    memory = _address_bytes() + limits.max_memory_bytes + SPARE_ADDRESS_BYTES
+    _bound(resource.RLIMIT_AS, memory)
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    seconds = int(used.ru_utime + used.ru_stime + limits.seconds) + 1
+    _bound(resource.RLIMIT_CPU, seconds)
+
+
+def _bound(kind: int, value: int) -> None:
+    """Sets the soft limit, below whatever hard limit the operator has set."""
+    _, hard = resource.getrlimit(kind)
+    resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
+
+
+def _address_bytes() -> int:
+    """Address space in use; where there is no /proc, what a Python with Pillow takes on a 64-bit Linux."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+    except OSError:
+        return 256 << 20
+    return pages * resource.getpagesize()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""Sizes: how large each variant becomes, and by how much the original may be shrunk while it is decoded."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from app.imaging.variants import VariantSpec
+
+Size = tuple[int, int]
+
+OVERSAMPLING = Fraction(7, 5)
+"""A JPEG is decoded at no less than 1.4 times the largest variant: beyond that nobody sees a loss, and the
+next DCT step is kept for most camera sizes (PERFORMANCE.md, "The ladder")."""
+
+JPEG_STEPS = (8, 4, 2, 1)
+
+
+def scale_needed(spec: VariantSpec, size: Size) -> Fraction:
+    """The share of the original's resolution that this variant needs: at most 1, for nothing is enlarged."""
+    ratios = [Fraction(spec.width, size[0])]
+    if spec.height is not None:
+        ratios.append(Fraction(spec.height, size[1]))
+    return min(Fraction(1), max(ratios) if spec.fit == "cover" else min(ratios))
+
+
+def scaled(size: Size, scale: Fraction) -> Size:
+    """``size`` in px times ``scale``, rounded, with no side below 1 px."""
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+
+
+def variant_size(spec: VariantSpec, size: Size) -> Size:
+    """The size in px of this variant of an upright original of ``size``."""
+    if spec.fit == "cover" and spec.height is not None:
+        return spec.width, spec.height
+    return scaled(size, scale_needed(spec, size))
+
+
+def largest_scale(specs: Sequence[VariantSpec], size: Size) -> Fraction:
+    """The scale from which every one of these variants can be made."""
+    return max(scale_needed(spec, size) for spec in specs)
+
+
+def jpeg_step(scale: Fraction) -> int:
+    """By how much (8, 4, 2 or 1) libjpeg may shrink while it decodes for an image of ``scale``."""
+    return next((step for step in JPEG_STEPS if step * scale * OVERSAMPLING <= 1), 1)
+
+
+def cover_box(source: Size, target: Size) -> tuple[float, float, float, float]:
+    """The largest centered box of ``source`` that has the aspect ratio of ``target``."""
+    scale = min(source[0] / target[0], source[1] / target[1])
+    width, height = target[0] * scale, target[1] * scale
+    left, top = (source[0] - width) / 2, (source[1] - height) / 2
+    return (
+        max(0.0, left),
+        max(0.0, top),
+        min(float(source[0]), left + width),
+        min(float(source[1]), top + height),
+    )

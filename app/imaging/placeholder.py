@@ -1,0 +1,37 @@
+"""What a page shows before a photo arrives: its dominant color, and a picture of 16 px inside the markup."""
+
+import base64
+import io
+
+from PIL import Image
+
+SIDE = 16
+LONGEST_DATA_URI = 250
+QUALITIES = (40, 25, 10, 1)
+PALETTE_COLORS = 6
+
+
+def dominant_color(image: Image.Image) -> str:
+    """The color that most of a small sRGB picture has, as ``#rrggbb``."""
+    few = image.quantize(PALETTE_COLORS)
+    histogram = few.histogram()
+    most = histogram.index(max(histogram))
+    red, green, blue = (few.getpalette() or [])[most * 3 : most * 3 + 3]
+    return f"#{red:02x}{green:02x}{blue:02x}"
+
+
+def data_uri(image: Image.Image) -> str:
+    """A small sRGB picture at 16 px on its longer side, as a WebP ``data:`` URI of about 250 characters."""
+    scale = SIDE / max(image.size)
+    tiny = image.resize(
+        (max(1, round(image.width * scale)), max(1, round(image.height * scale))), Image.Resampling.BOX
+    )
+    tiny.info = {}
+    uri = ""
+    for quality in QUALITIES:
+        buffer = io.BytesIO()
+        tiny.save(buffer, "WEBP", quality=quality, method=4)
+        uri = "data:image/webp;base64," + base64.b64encode(buffer.getvalue()).decode()
+        if len(uri) <= LONGEST_DATA_URI:
+            break
+    return uri

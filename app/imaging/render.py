@@ -1,0 +1,116 @@
+"""Turns one original into its variants: decoded once, shrunk, upright, sRGB, each made from the next larger.
+
+The order of steps, and what each saves, was measured: PERFORMANCE.md, sections 1 and 7.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PIL import ExifTags, Image, ImageFile
+
+from app.imaging.color import ColorSource, resizable, to_srgb
+from app.imaging.encode import write_variant
+from app.imaging.geometry import Size, cover_box, jpeg_step, largest_scale, scale_needed, scaled, variant_size
+from app.imaging.limits import Limits
+from app.imaging.metadata import read_metadata
+from app.imaging.placeholder import data_uri, dominant_color
+from app.imaging.rendered import Rendered, RenderedVariant
+from app.imaging.source import check_cost, opened
+from app.imaging.variants import VariantSpec, variant_filename
+
+TRANSPOSITIONS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+TURNED_BY_DECODER = {
+    "TIFF",
+    "HEIF",
+}  # Pillow transposes TIFF while loading, libheif turns by the container's box
+LANCZOS = Image.Resampling.LANCZOS
+
+
+def render(source: Path, out_folder: Path, specs: Sequence[VariantSpec], limits: Limits) -> Rendered:
+    """Writes the variants of the original at ``source`` into ``out_folder``, named by ``variant_filename``.
+
+    Raises ``PictureTooCostly`` for what passes ``limits``, ``PictureError`` with a reason for what cannot be
+    decoded whole, and ``OSError`` for a fault of the machine. Animations give their first frame, files of
+    several pictures their primary one.
+    """
+    with opened(source, limits) as image:
+        told = told_orientation(image)
+        orientation = 1 if image.format in TURNED_BY_DECODER else told
+        size = _turned(image.size, orientation)
+        scale = largest_scale(specs, size)
+        step = jpeg_step(scale) if image.format in ("JPEG", "MPO") else 1
+        check_cost(image, limits, step=step)
+        metadata = {**read_metadata(image), "orientation": told}
+        master = _master(image, scaled(size, scale), orientation, step)
+        variants, small = _write_all(master, size, specs, source.name, out_folder)
+        return Rendered(
+            width=size[0],
+            height=size[1],
+            variants=variants,
+            color=dominant_color(small),
+            placeholder=data_uri(small),
+            metadata=metadata,
+            format=image.format or "",
+            taken_at=metadata.get("taken_at"),  # type: ignore[arg-type]
+        )
+
+
+def told_orientation(image: ImageFile.ImageFile) -> int:
+    """The orientation (1-8) that the file tells, whoever acts upon it; nonsense is 1."""
+    told = image.info.get("original_orientation") if image.format == "HEIF" else None
+    try:
+        told = told or image.getexif().get(ExifTags.Base.Orientation)
+    except Exception:  # noqa: BLE001 - broken EXIF raises almost anything, and is no reason to refuse the picture
+        return 1
+    return told if told in TRANSPOSITIONS else 1
+
+
+def _turned(size: Size, orientation: int) -> Size:
+    return (size[1], size[0]) if orientation >= 5 else size
+
+
+def _master(image: ImageFile.ImageFile, size: Size, orientation: int, step: int) -> Image.Image:
+    """The picture all variants are made from: upright, sRGB, and as large as the largest of them needs."""
+    colors, box = ColorSource.of(image), None
+    if step > 1:
+        shrunk = image.draft("RGB", (image.width // step, image.height // step))
+        box = shrunk[1] if shrunk else None
+    image.load()
+    pixels = resizable(image)
+    size_as_stored = _turned(size, orientation)
+    if pixels.size != size_as_stored:
+        pixels = pixels.resize(size_as_stored, LANCZOS, box=box, reducing_gap=2.0)
+    pixels = to_srgb(pixels, colors)
+    if orientation in TRANSPOSITIONS:
+        pixels = pixels.transpose(TRANSPOSITIONS[orientation])
+    return pixels
+
+
+def _write_all(
+    master: Image.Image, size: Size, specs: Sequence[VariantSpec], name: str, folder: Path
+) -> tuple[tuple[RenderedVariant, ...], Image.Image]:
+    """Writes every variant, largest first; answers them, and the smallest picture that shows all there is."""
+    written: dict[str, RenderedVariant] = {}
+    larger = master
+    by_need = sorted(specs, key=lambda spec: (scale_needed(spec, size), spec.fit == "inside"), reverse=True)
+    for spec in by_need:
+        needed, target = scale_needed(spec, size), variant_size(spec, size)
+        box = cover_box(larger.size, target) if spec.fit == "cover" else None
+        if larger.size == target:
+            picture = larger
+        else:
+            picture = larger.resize(target, LANCZOS, box=box, reducing_gap=2.0)
+        filename = variant_filename(spec, name)
+        bytes_written = write_variant(picture, spec, folder / filename, shrunk=needed < 1)
+        written[spec.name] = RenderedVariant(spec.name, spec.format, *target, bytes_written, filename)
+        if spec.fit == "inside":
+            larger = picture
+    return tuple(written[spec.name] for spec in specs), larger

@@ -1,0 +1,46 @@
+"""What rendering a picture gives back: the variants made, and the facts learned on the way."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class RenderedVariant:
+    """One variant's file: its spec's name, its format, its size in px and in bytes, and its file name."""
+
+    name: str
+    format: str
+    width: int
+    height: int
+    size: int
+    filename: str
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """The outcome for one original.
+
+    ``width`` and ``height`` are the upright original's, in px; ``format`` is Pillow's name for the original's;
+    ``color`` is ``#rrggbb``; ``placeholder`` a ``data:`` URI; ``metadata`` as `metadata.read_metadata` gives it,
+    with ``orientation`` (1-8) as the file tells it; ``taken_at`` the camera's local time in ISO 8601.
+    """
+
+    width: int
+    height: int
+    variants: tuple[RenderedVariant, ...]
+    color: str
+    placeholder: str
+    metadata: dict[str, str | int | float]
+    format: str
+    taken_at: str | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain JSON values, read back by ``from_dict``."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> "Rendered":
+        """The inverse of ``as_dict``."""
+        return cls(
+            **{**values, "variants": tuple(RenderedVariant(**variant) for variant in values["variants"])}
+        )

@@ -1,0 +1,180 @@
+"""Keeps hostile pictures away from the application: each is opened in a bounded child, and fails alone."""
+
+import contextlib
+import json
+import logging
+import os
+import select
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from app.errors import PictureError, PictureTooCostly
+from app.imaging import reasons
+from app.imaging.limits import Limits
+from app.imaging.rendered import Rendered
+from app.imaging.variants import VARIANTS, VariantSpec
+
+logger = logging.getLogger(__name__)
+
+PROJECT = Path(__file__).resolve().parents[2]
+PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "PYTHONPATH", "SYSTEMROOT")
+READ_BYTES = 1 << 16
+
+START_SECONDS = 30.0  # a cold disk and a busy machine; a start takes a tenth of a second otherwise
+
+
+class Sandbox:
+    """At most ``size`` child processes that render pictures, each kept for ``pictures_per_child`` pictures.
+
+    Safe to use from many threads. Children that end after a number of pictures give back what a long life of
+    allocations holds on to (PERFORMANCE.md, "Memory over time"). The constructor starts nothing.
+    """
+
+    def __init__(self, limits: Limits, size: int, *, pictures_per_child: int = 200) -> None:
+        self.limits = limits
+        self.pictures_per_child = pictures_per_child
+        self._places = threading.BoundedSemaphore(size)
+        self._lock = threading.Lock()
+        self._idle: list[_Child] = []
+        self._owner = os.getpid()
+
+    def render(self, source: Path, out_folder: Path, specs: Sequence[VariantSpec] = VARIANTS) -> Rendered:
+        """`render.render` in a child; waits for a free one.
+
+        Raises ``PictureError`` or ``PictureTooCostly`` where the picture is at fault: trying again will not
+        help. Raises ``OSError`` where the machine is: no child could be started, the disk is full.
+        """
+        request = {
+            "source": str(source.absolute()),
+            "out_folder": str(out_folder.absolute()),
+            "specs": [spec.as_dict() for spec in specs],
+            "limits": self.limits.as_dict(),
+        }
+        with self._places:
+            child = self._take()
+            try:
+                answer = child.ask(request, self.limits.wall_seconds)
+            except BaseException:
+                child.end()
+                raise
+            self._give_back(child)
+        return _outcome(answer)
+
+    def close(self) -> None:
+        """Ends the idle children; a picture in the works finishes first, in its own thread."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for child in idle:
+            child.end()
+
+    def _take(self) -> "_Child":
+        with self._lock:
+            if os.getpid() != self._owner:  # after a fork the pipes are still the parent's: leave them to it
+                self._idle, self._owner = [], os.getpid()
+            while self._idle:
+                child = self._idle.pop()
+                if child.is_alive():
+                    return child
+                child.end()
+        return _Child()
+
+    def _give_back(self, child: "_Child") -> None:
+        if child.pictures >= self.pictures_per_child:
+            child.end()
+            return
+        with self._lock:
+            self._idle.append(child)
+
+
+class _Child:
+    """One child process and its two pipes, used by one thread at a time."""
+
+    def __init__(self) -> None:
+        self.pictures = 0
+        # No secret of the application's environment reaches a process that hostile bytes might take over. A
+        # session of its own keeps Ctrl-C in the parent's terminal from ending a picture halfway.
+        environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "app.imaging.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=PROJECT,
+            env={**environment, "MALLOC_ARENA_MAX": "2", "PYTHONWARNINGS": "ignore"},
+            start_new_session=True,
+        )
+        self._requests = cast(BinaryIO, self._process.stdin)
+        self._answers = cast(BinaryIO, self._process.stdout)
+        self._await_start()
+
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
+    def ask(self, request: dict[str, Any], wall_seconds: float) -> dict[str, Any]:
+        """One request and its answer; raises what `render` promises when there is none."""
+        self.pictures += 1
+        try:
+            self._requests.write(json.dumps(request).encode() + b"\n")
+            self._requests.flush()
+        except BrokenPipeError as error:
+            raise OSError("The process that reads pictures ended before it was given one.") from error
+        return json.loads(self._answer_line(time.monotonic() + wall_seconds))
+
+    def end(self) -> None:
+        """Kills the process if it still runs, and reaps it."""
+        self._process.kill()
+        self._process.wait()
+        self._answers.close()
+        with contextlib.suppress(BrokenPipeError):
+            self._requests.close()
+
+    def _answer_line(self, deadline: float) -> bytes:
+        descriptor, received = self._answers.fileno(), b""
+        poll = select.poll()
+        poll.register(descriptor, select.POLLIN)
+        while not received.endswith(b"\n"):
+            remaining = deadline - time.monotonic()
+            if remaining <= 0 or not poll.poll(remaining * 1000):
+                raise PictureTooCostly(reasons.TOOK_TOO_LONG)
+            chunk = os.read(descriptor, READ_BYTES)
+            if not chunk:
+                raise self._cause_of_death()
+            received += chunk
+        return received
+
+    def _cause_of_death(self) -> Exception:
+        status = self._process.wait()
+        if status == -signal.SIGXCPU:
+            return PictureTooCostly(reasons.TOOK_TOO_LONG)
+        if status in (-signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP):
+            return OSError("The process that reads pictures was told to end.")
+        if status == -signal.SIGKILL:  # the kernel's own remedy when the machine runs out of memory
+            return PictureTooCostly(reasons.TOO_MUCH_MEMORY)
+        return PictureError(reasons.BROKE_DECODER)
+
+    def _await_start(self) -> None:
+        """Waits for the child's first line, so that a picture's time begins only when it can be read."""
+        try:
+            self._answer_line(time.monotonic() + START_SECONDS)
+        except (PictureError, OSError) as error:
+            self.end()
+            raise OSError("The process that reads pictures could not be started.") from error
+
+
+def _outcome(answer: dict[str, Any]) -> Rendered:
+    if "rendered" in answer:
+        return Rendered.from_dict(answer["rendered"])
+    if "costly" in answer:
+        raise PictureTooCostly(answer["costly"])
+    if "machine" in answer:
+        raise OSError(*answer["machine"])
+    if "fault" in answer:
+        logger.error("A picture met a fault of Vitrine's own:\n%s", answer["fault"])
+        raise PictureError
+    raise PictureError(answer["unreadable"])

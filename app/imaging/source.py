@@ -1,0 +1,143 @@
+"""Opens an original: by an allow-list of formats, under bounds, and with every fault turned into a reason."""
+
+import errno
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PIL import AvifImagePlugin, Image, ImageFile, TiffImagePlugin, WebPImagePlugin  # noqa: F401 (registers them)
+
+from app.errors import PictureError, PictureTooCostly
+from app.imaging import reasons
+from app.imaging.content_type import HEAD_BYTES, Kind, identify
+from app.imaging.geometry import JPEG_STEPS
+from app.imaging.limits import Limits
+
+# Pillow opens a multi-picture JPEG (MPO) through its JPEG plugin and refuses to be asked for "MPO".
+PLUGINS = {
+    "image/jpeg": "JPEG",
+    "image/png": "PNG",
+    "image/webp": "WEBP",
+    "image/tiff": "TIFF",
+    "image/bmp": "BMP",
+    "image/gif": "GIF",
+    "image/avif": "AVIF",
+    "image/heic": "HEIF",
+    "image/heif": "HEIF",
+}
+
+# Measured peak memory per pixel of the original, in bytes (PERFORMANCE.md, section 7); JPEG apart.
+BYTES_PER_PIXEL = {"PNG": 5.0, "WEBP": 15.5, "TIFF": 11.0, "BMP": 5.0, "GIF": 9.0, "AVIF": 9.0, "HEIF": 9.0}
+BYTES_PER_PIXEL_WITH_ALPHA = 9.0
+BYTES_PER_PIXEL_PROGRESSIVE = 6.0  # 2 for each coefficient, 3 components without subsampling
+FULL_COLOR_MODES = {"RGB", "L", "1", "I;16", "CMYK", "YCbCr"}
+DECODE_BLOCK_BYTES = 1 << 22  # 4 MiB: 64 KiB blocks take six times as long beside one busy Python thread
+
+# A full disk or a missing file is no fault of the picture, and a later try may go well.
+MACHINE_FAULTS = {
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EIO,
+    errno.EROFS,
+    errno.EACCES,
+    errno.EPERM,
+    errno.ENOENT,
+    errno.ENOTDIR,
+    errno.EMFILE,
+    errno.ENFILE,
+}
+
+
+@contextmanager
+def opened(path: Path, limits: Limits) -> Iterator[ImageFile.ImageFile]:
+    """The original at ``path``, its pixels not yet decoded.
+
+    Raises ``PictureTooCostly`` for what passes ``limits``, and ``PictureError`` with a reason for whatever
+    Pillow raises, here or in the ``with`` block: hostile files make it raise almost anything. Raises
+    ``OSError`` for a fault of the machine: a missing file, a full disk.
+    """
+    try:
+        with path.open("rb") as stream:
+            plugin = _plugin(stream.read(HEAD_BYTES), path.name)
+            stream.seek(0)
+            with _bomb_bounds(limits), Image.open(stream, formats=[plugin]) as image:
+                check_cost(image, limits)
+                image.decodermaxblock = DECODE_BLOCK_BYTES
+                yield image
+    except PictureError:
+        raise
+    except MemoryError as error:
+        raise PictureTooCostly(reasons.TOO_MUCH_MEMORY) from error
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise PictureTooCostly(reasons.too_many_pixels(limits.max_pixels)) from error
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in MACHINE_FAULTS:
+            raise
+        raise PictureError(_reason(error)) from error
+
+
+def check_cost(image: ImageFile.ImageFile, limits: Limits, *, step: int = JPEG_STEPS[0]) -> None:
+    """Refuses, before a pixel is decoded, what would pass the bounds; ``step`` is the JPEG's shrink factor.
+
+    Raises ``PictureTooCostly``.
+    """
+    pixels = image.width * image.height
+    if pixels > limits.max_pixels:
+        raise PictureTooCostly(reasons.too_many_pixels(limits.max_pixels))
+    if estimated_bytes(image, step) > limits.max_memory_bytes:
+        raise PictureTooCostly(reasons.TOO_MUCH_MEMORY)
+
+
+def estimated_bytes(image: ImageFile.ImageFile, step: int) -> float:
+    """Peak memory in bytes for decoding ``image``, by its format, mode and, for a JPEG, shrink factor."""
+    pixels = image.width * image.height
+    if image.format in ("JPEG", "MPO"):
+        coefficients = BYTES_PER_PIXEL_PROGRESSIVE if "progressive" in image.info else 0.0
+        return pixels * (coefficients + 5.0 / step**2)
+    per_pixel = BYTES_PER_PIXEL[image.format or "TIFF"]
+    if image.mode not in FULL_COLOR_MODES or "transparency" in image.info:
+        per_pixel = max(per_pixel, BYTES_PER_PIXEL_WITH_ALPHA)
+    return pixels * per_pixel
+
+
+def _plugin(head: bytes, filename: str) -> str:
+    found = identify(head, filename)
+    if found.kind is not Kind.picture:
+        raise PictureError(reasons.NOT_A_PICTURE)
+    plugin = PLUGINS[found.mime_type]
+    if plugin == "HEIF":
+        _register_heif()
+    return plugin
+
+
+def _register_heif() -> None:
+    """Loads the HEIC decoder with the first HEIC: it takes 20 MB that most workers never need."""
+    import pillow_heif
+
+    pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
+
+
+@contextmanager
+def _bomb_bounds(limits: Limits) -> Iterator[None]:
+    """Holds Pillow to our bound on pixels, as an error, for as long as one picture is open."""
+    before = Image.MAX_IMAGE_PIXELS
+    Image.MAX_IMAGE_PIXELS = limits.max_pixels
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            yield
+    finally:
+        Image.MAX_IMAGE_PIXELS = before
+
+
+def _reason(error: Exception) -> str:
+    text = str(error).lower()
+    if isinstance(error, EOFError) or any(
+        word in text for word in ("truncated", "premature", "not processed")
+    ):
+        return reasons.INCOMPLETE
+    if isinstance(error, Image.UnidentifiedImageError):
+        return reasons.UNRECOGNISABLE
+    return reasons.DAMAGED
