@@ -22,18 +22,31 @@ def moto() -> Iterator[S3Server]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def rclone_storage(rclone: S3Server) -> Storage:
+    return rclone.storage()
+
+
+@pytest.fixture(scope="session")
+def moto_storage(moto: S3Server) -> Storage:
+    return moto.storage()
+
+
 @pytest.fixture
 def local(tmp_path: Path) -> LocalStorage:
     return LocalStorage(tmp_path / "media")
 
 
 @pytest.fixture(
-    params=["local", pytest.param("rclone", marks=pytest.mark.s3), pytest.param("moto", marks=pytest.mark.s3)]
+    params=[
+        "local",
+        pytest.param("rclone_storage", marks=pytest.mark.s3, id="rclone"),
+        pytest.param("moto_storage", marks=pytest.mark.s3, id="moto"),
+    ]
 )
 def storage(request: pytest.FixtureRequest) -> Iterator[Storage]:
-    """Each backend in turn, empty; R2 before a server that checks signatures and before one with S3's etags."""
-    backend = request.getfixturevalue(request.param)
-    storage = backend if request.param == "local" else backend.storage()
+    """Each backend in turn, empty: R2's before a server that checks signatures and one with S3's etags."""
+    storage = request.getfixturevalue(request.param)
     yield storage
     for found in list(storage.list()):
         storage.delete(found.key)

@@ -209,6 +209,7 @@ class TestMultipart:
         storage.complete_multipart("a/b", upload_id, [part])
         assert read(storage, "a/b") == b"whole"
 
+    @pytest.mark.parametrize("storage", ["local", "rclone_storage"], indirect=True)  # moto breaks down on it
     def test_an_aborted_upload_is_gone(self, storage: Storage):
         upload_id = storage.begin_multipart("a/b", content_type="image/jpeg")
         part = storage.put_part("a/b", upload_id, 1, b"never seen")
@@ -216,7 +217,7 @@ class TestMultipart:
         storage.abort_multipart("a/b", upload_id)
         with pytest.raises(ObjectMissing):
             storage.list_parts("a/b", upload_id)
-        with pytest.raises(ObjectMissing):
+        with pytest.raises(ObjectMissing, match="Begin it again"):
             storage.put_part("a/b", upload_id, 2, b"too late")
         with pytest.raises(ObjectMissing):
             storage.complete_multipart("a/b", upload_id, [part])

@@ -1,0 +1,84 @@
+"""Wrong settings for R2: each gets a sentence that says which one to look at, and never the secret."""
+
+import io
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+
+from app.errors import StorageError, StorageMisconfigured
+from app.integrations.file_storage import CloudflareR2Storage
+from app.integrations.r2_client import store_errors_explained
+from tests.support.s3 import SECRET_ACCESS_KEY, S3Server
+
+pytestmark = pytest.mark.s3
+
+QUESTIONS: dict[str, Callable[[CloudflareR2Storage], object]] = {
+    "put": lambda storage: storage.put("a/b", io.BytesIO(b"x"), content_type="text/plain"),
+    "open": lambda storage: storage.open("a/b"),
+    "stat": lambda storage: storage.stat("a/b"),
+    "exists": lambda storage: storage.exists("a/b"),
+    "list": lambda storage: list(storage.list()),
+    "delete": lambda storage: storage.delete("a/b"),
+    "begin": lambda storage: storage.begin_multipart("a/b", content_type="text/plain"),
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+@pytest.mark.parametrize(
+    ("changes", "setting"),
+    [
+        ({"bucket": "no-such-bucket"}, "R2_BUCKET"),
+        ({"access_key_id": "nobodys-access-key"}, "R2_ACCESS_KEY_ID"),
+        ({"secret_access_key": "not-the-secret"}, "R2_SECRET_ACCESS_KEY"),
+    ],
+)
+def test_a_wrong_setting_is_named(rclone: S3Server, changes: dict, setting: str, question: Callable):
+    with pytest.raises(StorageMisconfigured, match=setting) as raised:
+        question(rclone.storage(**changes))
+    for secret in (SECRET_ACCESS_KEY, *changes.values()):
+        assert secret not in raised.value.message
+
+
+def test_an_address_that_is_none_is_named(rclone: S3Server):
+    with pytest.raises(StorageMisconfigured, match="R2_ENDPOINT_URL"):
+        rclone.storage(endpoint_url="not an address").exists("a/b")
+
+
+def test_nobody_at_the_address_may_be_a_passing_trouble(rclone: S3Server, no_backoff: None):
+    with pytest.raises(StorageError) as raised:
+        rclone.storage(endpoint_url="http://127.0.0.1:9").exists("a/b")
+    assert type(raised.value) is StorageError
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "sentence"),
+    [
+        ("RequestTimeTooSkewed", "", "clock"),
+        ("InvalidArgument", "Credential access key has length 20, should be 32", "R2_ACCESS_KEY_ID"),
+        ("AuthorizationHeaderMalformed", "", "R2_REGION"),
+        ("AccessDenied", "", "R2_BUCKET"),
+    ],
+)
+def test_answers_that_only_the_real_stores_give(code: str, words: str, sentence: str):
+    from botocore.exceptions import ClientError
+
+    answer = {"Error": {"Code": code, "Message": words}}
+    with pytest.raises(StorageMisconfigured, match=sentence), store_errors_explained():
+        raise ClientError(answer, "PutObject")
+
+
+def test_the_secret_is_in_no_representation(rclone: S3Server):
+    storage = rclone.storage()
+    storage.exists("a/b")
+    assert SECRET_ACCESS_KEY not in repr(storage._client)
+
+
+def test_a_local_set_up_does_not_load_boto3():
+    program = (
+        "import sys; from app.integrations.file_storage import LocalStorage;"
+        "print([name for name in ('boto3', 'botocore') if name in sys.modules])"
+    )
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "[]"
