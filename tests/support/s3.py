@@ -53,17 +53,15 @@ class S3Server:
 
 
 @contextmanager
-def rclone_server(folder: Path) -> Iterator[S3Server]:
-    """``rclone serve s3`` over ``folder``: refuses wrong keys, wrong signatures and addresses past their
-    time.
-    """
+def rclone_server(folder: Path, *, is_public: bool = False) -> Iterator[S3Server]:
+    """``rclone serve s3`` over ``folder``: refuses wrong keys, signatures and times, or nobody if public."""
     (folder / BUCKET).mkdir(parents=True)
     command = [
         str(Path(sys.executable).with_name("rclone")),
         "serve",
         "s3",
         "--addr=127.0.0.1:0",
-        f"--auth-key={ACCESS_KEY_ID},{SECRET_ACCESS_KEY}",
+        *([] if is_public else [f"--auth-key={ACCESS_KEY_ID},{SECRET_ACCESS_KEY}"]),
         "--config=/dev/null",
         "--disable-multipart-streaming",  # or a part could not be sent twice
         str(folder),
