@@ -8,7 +8,8 @@ from flask_wtf import CSRFProtect
 
 from app.database import Base
 
-db = SQLAlchemy(model_class=Base)
+# Objects stay readable after a commit, so that slow work (hashing, storing, sending) holds no transaction open.
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 migrate = Migrate()
 login_manager = LoginManager()
 csrf = CSRFProtect()

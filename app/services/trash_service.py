@@ -43,6 +43,13 @@ class TrashService:
         self._session.execute(delete(Collection).where(Collection.id == collection.id))
         self._session.commit()
 
+    def purge_section(self, section: Section, now: datetime) -> None:
+        """Deletes a section for good, with the files that went to the trash with it."""
+        went_along = select(File).where(File.section_id == section.id, File.trashed_at == section.trashed_at)
+        self.purge_files(self._session.scalars(went_along).all(), now)
+        self._session.execute(delete(Section).where(Section.id == section.id))
+        self._session.commit()
+
     def purge_files(self, files: Iterable[File], now: datetime) -> None:
         """Deletes these files for good."""
         ids = []

@@ -1,0 +1,65 @@
+"""HTML for people: one folder a blueprint, and what all of them share."""
+
+from flask import Flask, redirect, request, url_for
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.database import set_reading
+from app.errors import NotSignedIn
+
+
+def register_views(app: Flask) -> None:
+    """Adds every page, and what surrounds each: proxies, transactions, headers, error pages, sign-in."""
+    from app.views.auth import blueprint as auth
+    from app.views.collections import blueprint as collections
+    from app.views.error_pages import register_error_pages
+    from app.views.filters import register_filters
+    from app.views.gallery import blueprint as gallery
+    from app.views.headers import set_headers
+    from app.views.health import blueprint as health
+    from app.views.media import blueprint as media
+
+    _trust_proxies(app)
+    _begin_and_end_requests(app)
+    for blueprint in (gallery, media, auth, collections, health):
+        app.register_blueprint(blueprint)
+    register_error_pages(app)
+    set_headers(app)
+    register_filters(app)
+    _load_owners(app)
+
+
+def _trust_proxies(app: Flask) -> None:
+    if proxies := app.config["TRUSTED_PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
+
+
+def _begin_and_end_requests(app: Flask) -> None:
+    """GET and HEAD only ever read; uploads that no service has taken over leave nothing behind."""
+
+    @app.before_request
+    def begin() -> None:
+        set_reading(request.method in ("GET", "HEAD", "OPTIONS"))
+
+    @app.teardown_request
+    def end(_error: BaseException | None) -> None:
+        set_reading(False)
+        request.discard_incoming()  # type: ignore[attr-defined]
+
+
+def _load_owners(app: Flask) -> None:
+    from app.extensions import db, login_manager
+    from app.models import User
+    from app.views.error_pages import wants_json
+
+    @login_manager.user_loader
+    def load(cookie_id: str) -> User | None:
+        return User.by_session(db.session, cookie_id)
+
+    @login_manager.unauthorized_handler
+    def refuse():
+        if wants_json():
+            raise NotSignedIn
+        onward = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("auth.login", next=onward))
+
+

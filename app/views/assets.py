@@ -9,7 +9,7 @@ import json
 from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, Flask, url_for
+from flask import Blueprint, Flask, current_app, url_for
 from markupsafe import Markup
 
 DIGEST_LENGTH = 10
@@ -60,6 +60,6 @@ class Assets:
         return f"{address}?v={digest}"
 
 
-def public_url(app: Flask, endpoint: str, **values) -> str:
+def public_url(endpoint: str, **values) -> str:
     """An address as others reach it: the configured one, never what the request's Host header says."""
-    return app.config["PUBLIC_URL"] + url_for(endpoint, **values)
+    return current_app.config["PUBLIC_URL"] + url_for(endpoint, **values)

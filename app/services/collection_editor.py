@@ -1,0 +1,62 @@
+"""Changes a collection: the same rules for the settings page and for the API."""
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from enum import Enum
+
+from sqlalchemy.orm import Session
+
+from app.models import Collection, Downloads, Privacy
+
+
+class Unset(Enum):
+    """Stands for a field that is not to change, where None means empty."""
+
+    UNSET = None
+
+
+UNSET = Unset.UNSET
+
+
+@dataclass(frozen=True)
+class CollectionChanges:
+    """What to change; everything left out stays."""
+
+    title: str | Unset = UNSET
+    slug: str | Unset = UNSET
+    description: str | Unset = UNSET
+    event_date: date | None | Unset = UNSET
+    expires_at: datetime | None | Unset = UNSET
+    downloads: Downloads | Unset = UNSET
+    privacy: Privacy | Unset = UNSET
+    password: str | None | Unset = UNSET
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing would change."""
+        return all(getattr(self, field.name) is UNSET for field in fields(self))
+
+
+def apply_changes(session: Session, collection: Collection, changes: CollectionChanges) -> None:
+    """Applies them all, or raises ``InvalidInput`` or ``Conflict`` with what to do; the caller commits or rolls back."""
+    if not isinstance(changes.title, Unset):
+        collection.rename(changes.title)
+    if not isinstance(changes.slug, Unset):
+        collection.move_to(session, changes.slug)
+    if not isinstance(changes.description, Unset):
+        collection.description = changes.description.strip()
+    if not isinstance(changes.event_date, Unset):
+        collection.event_date = changes.event_date
+    if not isinstance(changes.expires_at, Unset):
+        collection.expires_at = changes.expires_at
+    if not isinstance(changes.downloads, Unset):
+        collection.downloads = changes.downloads
+    _protect(collection, changes)
+
+
+def _protect(collection: Collection, changes: CollectionChanges) -> None:
+    password = None if isinstance(changes.password, Unset) else changes.password
+    if not isinstance(changes.privacy, Unset):
+        collection.protect(changes.privacy, password)
+    elif password:
+        collection.protect(Privacy.PASSWORD, password)

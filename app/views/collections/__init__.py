@@ -1,0 +1,43 @@
+"""The owner's side: collections, their photos, settings, share page and trash. The guard sits on the blueprint."""
+
+from flask import Blueprint
+from flask_login import current_user
+
+from app.extensions import login_manager
+
+blueprint = Blueprint(
+    "collections",
+    __name__,
+    url_prefix="/collections",
+    template_folder="templates",
+    static_folder="static",
+    static_url_path="/static/collections",
+)
+
+
+@blueprint.before_request
+def require_owner():
+    """No route of this blueprint can forget to ask."""
+    if not current_user.is_authenticated:
+        return login_manager.unauthorized()
+    return None
+
+
+from app.views.collections import (  # noqa: E402 - the routes attach themselves to the blueprint above
+    collections_routes,
+    files_routes,
+    sections_routes,
+    share_routes,
+    trash_routes,
+    upload_routes,
+)
+
+__all__ = [
+    "blueprint",
+    "collections_routes",
+    "files_routes",
+    "sections_routes",
+    "share_routes",
+    "trash_routes",
+    "upload_routes",
+]

@@ -1,0 +1,137 @@
+"""The list of collections, a new one, its photos and its settings."""
+
+from uuid import UUID
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask_login import current_user
+from sqlalchemy import select
+
+from app.database import utcnow
+from app.errors import Conflict, InvalidInput
+from app.extensions import db
+from app.models import Collection
+from app.models.listing import count_by_state, covers, live_files, totals, with_variants
+from app.models.ordering import put_in_order
+from app.policies.collection_policy import decide
+from app.services.collection_editor import apply_changes
+from app.views.access import owned_collection, visitor_to
+from app.views.assets import public_url
+from app.views.collections import blueprint
+from app.views.collections.answers import done, sent_uuids
+from app.views.collections.forms import CollectionForm, SectionForm, SettingsForm
+from app.views.photo_view import PhotoView
+
+
+@blueprint.get("/")
+def index() -> str:
+    """The owner's collections, each with its cover, its size and its state."""
+    collections = _mine()
+    now = utcnow()
+    return render_template(
+        "collections/index.html",
+        collections=collections,
+        covers={
+            collection_id: PhotoView(file, decide(visitor_to(file.collection), file.collection, now), "")
+            for collection_id, file in covers(db.session, collections).items()
+        },
+        totals=totals(db.session, collections),
+        now=now,
+    )
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+def new() -> Response:
+    """Name, date, privacy, password, end, downloads; then straight on to the photos."""
+    form = CollectionForm()
+    if form.validate_on_submit():
+        try:
+            collection = Collection.create(
+                db.session, current_user._get_current_object(), title=form.title.data or "", now=utcnow()
+            )
+            apply_changes(db.session, collection, form.changes(current_user.zone))
+            db.session.commit()
+            return redirect(url_for("collections.photos", uuid=collection.uuid))  # type: ignore[return-value]
+        except (InvalidInput, Conflict) as refusal:
+            _refuse(form, refusal)
+    return _form_page("collections/new.html", form)
+
+
+@blueprint.get("/<uuid:uuid>")
+def photos(uuid: UUID) -> str:
+    """The contact sheet: drop, watch, order, select, move, delete."""
+    collection = owned_collection(current_user, uuid)
+    access = decide(visitor_to(collection), collection, utcnow())
+    files = db.session.scalars(with_variants(live_files(collection))).all()
+    return render_template(
+        "collections/photos.html",
+        collection=collection,
+        sections=collection.live_sections,
+        photos=[PhotoView(file, access, collection.slug) for file in files],
+        states=count_by_state(db.session, collection),
+        public_url=public_url("gallery.view", slug=collection.slug),
+        section_form=SectionForm(formdata=None),
+    )
+
+
+@blueprint.route("/<uuid:uuid>/settings", methods=["GET", "POST"])
+def settings(uuid: UUID) -> Response:
+    """Everything that can be said of a collection."""
+    collection = owned_collection(current_user, uuid)
+    form = SettingsForm.of(collection, current_user.zone)
+    if form.validate_on_submit():
+        try:
+            apply_changes(db.session, collection, form.changes(current_user.zone))
+            db.session.commit()
+            flash("Saved.", "ok")
+            return redirect(url_for("collections.settings", uuid=uuid))  # type: ignore[return-value]
+        except (InvalidInput, Conflict) as refusal:
+            db.session.rollback()
+            db.session.refresh(collection)
+            _refuse(form, refusal)
+    return _form_page("collections/settings.html", form, collection=collection)
+
+
+@blueprint.post("/order")
+def order() -> Response:
+    """The collections in the order sent as ``collection``."""
+    put_in_order(_mine(), sent_uuids("collection"))
+    db.session.commit()
+    return done("The order is saved.", url_for("collections.index"))
+
+
+@blueprint.post("/<uuid:uuid>/rename")
+def rename(uuid: UUID) -> Response:
+    """Another title, without the rest of the settings."""
+    collection = owned_collection(current_user, uuid)
+    collection.rename(request.form.get("title", ""))
+    db.session.commit()
+    return done("Renamed.", url_for("collections.photos", uuid=uuid), title=collection.title)
+
+
+@blueprint.post("/<uuid:uuid>/trash")
+def trash(uuid: UUID) -> Response:
+    """To the trash: gone for every visitor at once, restorable for as long as the trash keeps it."""
+    collection = owned_collection(current_user, uuid)
+    collection.trash(utcnow())
+    db.session.commit()
+    restore = url_for("collections.restore", kind="collection", uuid=uuid)
+    return done(f"“{collection.title}” is in the trash.", url_for("collections.index"), restore=restore)
+
+
+def _mine() -> list[Collection]:
+    mine = (Collection.owner_id == current_user.id, Collection.trashed_at.is_(None))
+    return list(db.session.scalars(select(Collection).where(*mine).order_by(Collection.position, Collection.id)))
+
+
+def _refuse(form: CollectionForm, refusal: InvalidInput | Conflict) -> None:
+    """Puts a refusal beside the field it is about."""
+    text = refusal.message.lower()
+    field = form.password if "password" in text else getattr(form, "slug", form.title) if "address" in text else form.title
+    field.errors = [*field.errors, refusal.message]
+
+
+def _form_page(template: str, form: CollectionForm, **context) -> Response:
+    has_errors = any(field.errors for field in form)
+    page = render_template(template, form=form, zone=current_user.timezone, **context)
+    return make_response(page, 400 if has_errors else 200)
+

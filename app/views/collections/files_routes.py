@@ -1,0 +1,163 @@
+"""Files: one act on a selection, an order, another name, and how far the pictures are."""
+
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+from flask import Response, jsonify, request
+from flask_login import current_user
+from sqlalchemy import select
+
+from app.composition import services
+from app.database import utcnow
+from app.errors import InvalidInput
+from app.extensions import db
+from app.models import Collection, File, FileState
+from app.models.listing import BEING_PREPARED, count_by_state, live_files
+from app.models.ordering import put_in_order
+from app.policies.collection_policy import decide
+from app.views.access import owned_collection, owned_file, owned_files, owned_section, visitor_to
+from app.views.collections import blueprint
+from app.views.collections.answers import done, photos_page, sent_uuids
+from app.views.photo_view import PhotoView
+
+MOST_WATCHED = 100
+
+
+@blueprint.post("/<uuid:uuid>/files")
+def act_on_files(uuid: UUID) -> Response:
+    """``action`` on every ``file`` sent: trash, restore, move (to ``section``, or none), cover, retry, first, last."""
+    collection = owned_collection(current_user, uuid)
+    action = ACTIONS.get(request.form.get("action", ""))
+    if action is None:
+        raise InvalidInput("Choose what to do with the selected files.")
+    trashed = action is _restore
+    files = owned_files(current_user, sent_uuids("file"), collection=collection, trashed=trashed)
+    if not files:
+        raise InvalidInput("Select at least one file first.")
+    sentence = action(collection, files)
+    db.session.commit()
+    for file in files:
+        if action is _retry and file.state is FileState.PENDING:
+            services.queue.submit("process_file", file.id)
+    return done(sentence, photos_page(collection), files=[str(file.uuid) for file in files])
+
+
+@blueprint.post("/<uuid:uuid>/files/order")
+def order_files(uuid: UUID) -> Response:
+    """The files in the order sent as ``file``; or ``by`` name or time taken. Others keep their order behind them."""
+    collection = owned_collection(current_user, uuid)
+    files = db.session.scalars(live_files(collection)).all()
+    wanted = [file.uuid for file in _sorted(files, request.form["by"])] if "by" in request.form else sent_uuids("file")
+    put_in_order(files, wanted)
+    db.session.commit()
+    return done("The order is saved.", photos_page(collection))
+
+
+@blueprint.post("/files/<uuid:uuid>/rename")
+def rename_file(uuid: UUID) -> Response:
+    """Another name for downloads."""
+    file = owned_file(current_user, uuid)
+    file.rename(request.form.get("filename", ""))
+    db.session.commit()
+    return done("Renamed.", photos_page(file.collection), filename=file.original_filename)
+
+
+@blueprint.get("/<uuid:uuid>/progress.json")
+def progress(uuid: UUID) -> Response:
+    """How far each ``file`` asked for is (at most 100), and how many wait in all."""
+    collection = owned_collection(current_user, uuid)
+    access = decide(visitor_to(collection), collection, utcnow())
+    try:
+        asked = [UUID(value) for value in request.args.getlist("file")[:MOST_WATCHED]]
+    except ValueError:
+        raise InvalidInput from None
+    mine = (File.collection_id == collection.id, File.uuid.in_(asked), File.trashed_at.is_(None))
+    seen = [PhotoView(file, access, collection.slug) for file in db.session.scalars(select(File).where(*mine))]
+    counts = count_by_state(db.session, collection)
+    return jsonify(
+        waiting=sum(counts.get(state, 0) for state in BEING_PREPARED),
+        files=[
+            {
+                "id": photo.id,
+                "state": photo.state,
+                "error": photo.error,
+                "width": photo.width,
+                "height": photo.height,
+                "color": photo.color,
+                "thumbnail": photo.thumbnail_url,
+                "grid": photo.grid_url,
+            }
+            for photo in seen
+        ],
+    )
+
+
+def _trash(collection: Collection, files: Sequence[File]) -> str:
+    now = utcnow()
+    for file in files:
+        file.trash(now)
+    return f"{_counted(files)} in the trash."
+
+
+def _restore(collection: Collection, files: Sequence[File]) -> str:
+    for file in files:
+        file.restore(db.session)
+    return f"{_counted(files)} back."
+
+
+def _move(collection: Collection, files: Sequence[File]) -> str:
+    wanted = sent_uuids("section") if request.form.get("section") else []
+    section = owned_section(current_user, wanted[0]) if wanted else None
+    if section is not None and section.collection_id != collection.id:
+        raise InvalidInput("That section belongs to another collection.")
+    for file in files:
+        file.section_id = section.id if section else None
+    return f"{_counted(files)} in “{section.title}”." if section else f"{_counted(files)} in no section."
+
+
+def _cover(collection: Collection, files: Sequence[File]) -> str:
+    if len(files) != 1 or files[0].state is not FileState.READY:
+        raise InvalidInput("Choose one finished picture for the cover.")
+    collection.cover_id = files[0].id
+    return "The cover is set."
+
+
+def _retry(collection: Collection, files: Sequence[File]) -> str:
+    for file in files:
+        file.try_again()
+    return f"{_counted(files)} being prepared again."
+
+
+def _first(collection: Collection, files: Sequence[File]) -> str:
+    put_in_order(db.session.scalars(live_files(collection)).all(), sent_uuids("file"))
+    return f"{_counted(files)} first now."
+
+
+def _last(collection: Collection, files: Sequence[File]) -> str:
+    chosen = {file.uuid for file in files}
+    everything = db.session.scalars(live_files(collection)).all()
+    put_in_order(everything, [file.uuid for file in everything if file.uuid not in chosen])
+    return f"{_counted(files)} last now."
+
+
+ACTIONS: dict[str, Callable[[Collection, Sequence[File]], str]] = {
+    "trash": _trash,
+    "restore": _restore,
+    "move": _move,
+    "cover": _cover,
+    "retry": _retry,
+    "first": _first,
+    "last": _last,
+}
+
+
+def _sorted(files: Sequence[File], by: str) -> list[File]:
+    if by == "name":
+        return sorted(files, key=lambda file: file.original_filename.casefold())
+    if by == "time":
+        return sorted(files, key=lambda file: (file.taken_at is None, file.taken_at, file.original_filename.casefold()))
+    raise InvalidInput("Files can be ordered by name or by time.")
+
+
+def _counted(files: Sequence[File]) -> str:
+    return "1 file is" if len(files) == 1 else f"{len(files)} files are"

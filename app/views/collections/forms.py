@@ -1,0 +1,104 @@
+"""The owner's forms: a collection's settings, a section's name, a share link."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, DateTimeLocalField, PasswordField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, Optional
+
+from app.models import Collection, Downloads, Privacy
+from app.models.collection import LONGEST_SLUG, LONGEST_TITLE
+from app.models.share_link import LONGEST_NAME
+from app.services.collection_editor import UNSET, CollectionChanges
+
+PRIVACY_CHOICES = [
+    (str(Privacy.DRAFT), "Draft"),
+    (str(Privacy.PRIVATE), "Private"),
+    (str(Privacy.LINK), "Anyone with the link"),
+    (str(Privacy.PASSWORD), "Password"),
+    (str(Privacy.PUBLIC), "Public"),
+]
+DOWNLOAD_CHOICES = [
+    (str(Downloads.ORIGINAL), "Originals"),
+    (str(Downloads.WEB), "Web size"),
+    (str(Downloads.OFF), "Nothing"),
+]
+# What browsers send for datetime-local, with and without seconds.
+LOCAL_FORMS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+
+
+class CollectionForm(FlaskForm):
+    """A new collection. Times are read and shown in the owner's zone and stored in UTC."""
+
+    title = StringField("Name", [DataRequired("Give the collection a name."), Length(max=LONGEST_TITLE)])
+    event_date = DateField("Date", [Optional()])
+    description = TextAreaField("Description", [Length(max=5000)])
+    privacy = RadioField("Who may see it", choices=PRIVACY_CHOICES, default=str(Privacy.LINK))
+    password = PasswordField("Collection password", [Length(max=200)])
+    expires_at = DateTimeLocalField("Available until", [Optional()], format=LOCAL_FORMS)
+    downloads = RadioField("What may be taken home", choices=DOWNLOAD_CHOICES, default=str(Downloads.ORIGINAL))
+
+    def changes(self, zone: ZoneInfo) -> CollectionChanges:
+        """What the form asks for, its local time turned into UTC."""
+        return CollectionChanges(
+            title=self.title.data or "",
+            description=self.description.data or "",
+            event_date=self.event_date.data,
+            expires_at=in_utc(self.expires_at.data, zone),
+            downloads=Downloads(self.downloads.data),
+            privacy=Privacy(self.privacy.data),
+            password=self.password.data or None,
+            slug=UNSET,
+        )
+
+
+class SettingsForm(CollectionForm):
+    """An existing collection, whose address can change too. An empty password keeps the present one."""
+
+    slug = StringField("Address", [DataRequired("The collection needs an address."), Length(max=LONGEST_SLUG)])
+
+    @classmethod
+    def of(cls, collection: Collection, zone: ZoneInfo) -> "SettingsForm":
+        """The form filled with what is set now, or with what was just sent."""
+        return cls(
+            data={
+                "title": collection.title,
+                "slug": collection.slug,
+                "event_date": collection.event_date,
+                "description": collection.description,
+                "privacy": str(collection.privacy),
+                "expires_at": in_zone(collection.expires_at, zone),
+                "downloads": str(collection.downloads),
+            }
+        )
+
+    def changes(self, zone: ZoneInfo) -> CollectionChanges:
+        """The same, with the address."""
+        from dataclasses import replace
+
+        return replace(super().changes(zone), slug=(self.slug.data or "").strip())
+
+
+class SectionForm(FlaskForm):
+    """A section's name."""
+
+    title = StringField("Section", [DataRequired("Give the section a name."), Length(max=200)])
+
+
+class ShareLinkForm(FlaskForm):
+    """A personal way in."""
+
+    name = StringField("For whom", [DataRequired("Say whom the link is for."), Length(max=LONGEST_NAME)])
+    downloads = SelectField("May take home", choices=DOWNLOAD_CHOICES, default=str(Downloads.ORIGINAL))
+    expires_at = DateTimeLocalField("Works until", [Optional()], format=LOCAL_FORMS)
+
+
+def in_utc(local: datetime | None, zone: ZoneInfo) -> datetime | None:
+    """A wall-clock time of this zone as a moment; the earlier one where clocks are put back."""
+    return local.replace(tzinfo=zone).astimezone(UTC) if local else None
+
+
+def in_zone(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
+    """A moment as this zone's wall-clock time."""
+    return moment.astimezone(zone).replace(tzinfo=None) if moment else None

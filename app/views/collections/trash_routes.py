@@ -1,0 +1,114 @@
+"""The trash: what was deleted, until when it can come back, and the way back."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from flask import Response, render_template, url_for
+from flask_login import current_user
+from sqlalchemy import select
+
+from app.composition import services
+from app.database import utcnow
+from app.extensions import db
+from app.models import Collection, File, Section
+from app.policies.collection_policy import decide
+from app.views.access import owned_collection, owned_file, owned_section, visitor_to
+from app.views.collections import blueprint
+from app.views.collections.answers import done, photos_page
+from app.views.photo_view import PhotoView
+
+KINDS = "<any(collection, section, file):kind>"
+
+
+@dataclass(frozen=True)
+class Trashed:
+    """One thing in the trash, and when it goes for good."""
+
+    kind: str
+    uuid: UUID
+    title: str
+    place: str
+    trashed_at: datetime
+    ends_at: datetime
+    photo: PhotoView | None = None
+
+
+@blueprint.get("/trash")
+def trash_page() -> str:
+    """Everything in this owner's trash, latest first."""
+    things = [*_collections(), *_sections(), *_files()]
+    things.sort(key=lambda thing: thing.trashed_at, reverse=True)
+    return render_template("collections/trash.html", things=things, days=services.settings["VITRINE_TRASH_DAYS"])
+
+
+@blueprint.post(f"/trash/{KINDS}/<uuid:uuid>/restore")
+def restore(kind: str, uuid: UUID) -> Response:
+    """Back to where it was."""
+    if kind == "collection":
+        collection = owned_collection(current_user, uuid, trashed=True)
+        collection.restore()
+        title = collection.title
+    elif kind == "section":
+        section = owned_section(current_user, uuid, trashed=True)
+        section.restore(db.session)
+        collection, title = section.collection, section.title
+    else:
+        file = owned_file(current_user, uuid, trashed=True)
+        file.restore(db.session)
+        collection, title = file.collection, file.original_filename
+    db.session.commit()
+    return done(f"“{title}” is back.", photos_page(collection))
+
+
+@blueprint.post(f"/trash/{KINDS}/<uuid:uuid>/purge")
+def purge(kind: str, uuid: UUID) -> Response:
+    """Gone for good, before its time; the bytes go in the background."""
+    now = utcnow()
+    if kind == "collection":
+        collection = owned_collection(current_user, uuid, trashed=True)
+        title = collection.title
+        services.trash.purge_collection(collection, now)
+    elif kind == "section":
+        section = owned_section(current_user, uuid, trashed=True)
+        title = section.title
+        services.trash.purge_section(section, now)
+    else:
+        file = owned_file(current_user, uuid, trashed=True)
+        title = file.original_filename
+        services.trash.purge_files([file], now)
+    services.queue.submit("remove_objects")
+    return done(f"“{title}” is deleted for good.", url_for("collections.trash_page"))
+
+
+def _collections() -> list[Trashed]:
+    mine = (Collection.owner_id == current_user.id, Collection.trashed_at.is_not(None))
+    found = db.session.scalars(select(Collection).where(*mine))
+    return [_thing("collection", c, c.title, "") for c in found]
+
+
+def _sections() -> list[Trashed]:
+    mine = (Collection.owner_id == current_user.id, Collection.trashed_at.is_(None), Section.trashed_at.is_not(None))
+    found = db.session.scalars(select(Section).join(Section.collection).where(*mine))
+    return [_thing("section", s, s.title, s.collection.title) for s in found]
+
+
+def _files() -> list[Trashed]:
+    """Files that were deleted themselves; those of a deleted section come back with it."""
+    mine = (Collection.owner_id == current_user.id, Collection.trashed_at.is_(None), File.trashed_at.is_not(None))
+    went_alone = Section.trashed_at.is_(None) | (Section.trashed_at != File.trashed_at)
+    wanted = select(File).join(File.collection).outerjoin(Section, File.section_id == Section.id)
+    now, things = utcnow(), []
+    for file in db.session.scalars(wanted.where(*mine, went_alone)):
+        access = decide(visitor_to(file.collection), file.collection, now)
+        photo = PhotoView(file, access, file.collection.slug)
+        things.append(_thing("file", file, file.original_filename, file.collection.title, photo))
+    return things
+
+
+def _thing(kind: str, row: Collection | Section | File, title: str, place: str, photo=None) -> Trashed:
+    moment = row.trashed_at
+    if moment is None:
+        raise ValueError(f"This {kind} is not in the trash.")
+    kept = timedelta(days=services.settings["VITRINE_TRASH_DAYS"])
+    return Trashed(kind, row.uuid, title, place, moment, moment + kept, photo)

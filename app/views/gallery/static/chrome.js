@@ -1,0 +1,75 @@
+// What lies over the picture: the counter, the tools, the arrows; and when they step aside.
+
+import { share } from "/static/js/share.js";
+
+const REST = 3000; // ms without the mouse moving
+
+export class Chrome {
+  #dialog;
+  #tools = {};
+  #counter;
+  #timer = 0;
+  #photo = null;
+
+  /** handlers: close(), step(by) */
+  constructor(dialog, { close, step }) {
+    this.#dialog = dialog;
+    this.#counter = dialog.querySelector(".viewer-count");
+    for (const tool of dialog.querySelectorAll("[data-act]")) this.#tools[tool.dataset.act] = tool;
+    const acts = {
+      close,
+      previous: () => step(-1),
+      next: () => step(1),
+      share: () => share(this.#photo.page, this.#photo.name ?? document.title),
+      fullscreen: toggleFullscreen,
+    };
+    dialog.addEventListener("click", (event) => acts[event.target.closest("[data-act]")?.dataset.act]?.());
+    dialog.addEventListener("pointermove", (event) => event.pointerType === "mouse" && this.wake());
+    dialog.addEventListener("keydown", () => this.wake({ forGood: true }));
+    this.#tools.fullscreen.hidden = !document.fullscreenEnabled; // an iPhone has none
+    document.addEventListener("fullscreenchange", () => {
+      this.#tools.fullscreen.ariaPressed = String(Boolean(document.fullscreenElement));
+    });
+  }
+
+  /** Tells which photo is shown, as the `position`th (from 0) of `count`. */
+  show(photo, position, count) {
+    this.#photo = photo;
+    const words = document.createElement("span");
+    words.className = "visually-hidden";
+    words.textContent = `: ${photo.alt || photo.name || "photo"}`;
+    this.#counter.replaceChildren(`${position + 1} of ${count}`, words);
+    this.#tools.previous.ariaDisabled = String(position === 0);
+    this.#tools.next.ariaDisabled = String(position === count - 1);
+    this.#tools.download.hidden = !photo.download;
+    if (photo.download) this.#tools.download.href = photo.download;
+    this.#dialog.classList.toggle("may-keep", Boolean(photo.download));
+  }
+
+  /** Brings everything back; with `forGood` (the keyboard is in use) it stays. */
+  wake({ forGood = false } = {}) {
+    clearTimeout(this.#timer);
+    this.#dialog.classList.remove("quiet");
+    const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (!forGood && !isCalm && matchMedia("(hover: hover)").matches) this.#timer = setTimeout(() => this.#rest(), REST);
+  }
+
+  toggle() {
+    clearTimeout(this.#timer);
+    this.#dialog.classList.toggle("quiet");
+  }
+
+  sleep() {
+    clearTimeout(this.#timer);
+    if (document.fullscreenElement) document.exitFullscreen();
+  }
+
+  #rest() {
+    if (!this.#dialog.querySelector(".icon-button:hover")) this.#dialog.classList.add("quiet");
+  }
+}
+
+function toggleFullscreen() {
+  if (document.fullscreenElement) document.exitFullscreen();
+  else document.documentElement.requestFullscreen().catch(() => {}); // a dialog itself may not fill the screen
+}

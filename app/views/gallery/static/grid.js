@@ -1,0 +1,100 @@
+// The grid grows by fragments ahead of the reader, and no broken picture is ever shown in it.
+
+import { parseFragment } from "/static/js/html.js";
+
+export class Grid {
+  #root;
+  #photos;
+  #access;
+  #link;
+  #fetching = null;
+
+  constructor(root, photos, access) {
+    this.#root = root;
+    this.#photos = photos;
+    this.#access = access;
+    this.#link = document.querySelector("a[data-more]");
+    root.addEventListener("error", (event) => this.#onBroken(event.target), true);
+    root.addEventListener("load", (event) => event.target.closest(".tile")?.classList.remove("unloaded"), true);
+    for (const image of root.querySelectorAll("img")) {
+      if (image.complete && image.currentSrc && !image.naturalWidth) this.#onBroken(image);
+    }
+    addEventListener("online", () => this.#retry());
+    if (this.#link) this.#watchEnd();
+    markSections(root);
+  }
+
+  /** Fetches the next fragment; the link to the next page stays as it is where that fails. */
+  more() {
+    if (!this.#link) return Promise.resolve();
+    this.#fetching ??= this.#fetchMore().finally(() => (this.#fetching = null));
+    return this.#fetching;
+  }
+
+  #watchEnd() {
+    const observer = new IntersectionObserver(
+      async ([entry]) => {
+        if (!entry.isIntersecting) return;
+        observer.unobserve(entry.target);
+        await this.more();
+        if (this.#link) observer.observe(this.#link); // looks again: the end may still be near
+      },
+      { rootMargin: "200% 0px" },
+    );
+    observer.observe(this.#link);
+  }
+
+  async #fetchMore() {
+    const answer = await fetch(this.#link.dataset.more).catch(() => null);
+    if (!answer?.ok) {
+      delete this.#link.dataset.more;
+      this.#link = null;
+      return this.#access.check();
+    }
+    this.#append(parseFragment(await answer.text()));
+    const next = answer.headers.get("X-Next");
+    if (next) {
+      this.#link.dataset.more = next;
+    } else {
+      this.#link.remove();
+      this.#link = null;
+    }
+  }
+
+  // A list without a heading before it goes on where the page's last list ended, so that no row breaks between them.
+  #append(fragment) {
+    const links = fragment.querySelectorAll("a[data-id]");
+    for (const tile of fragment.querySelectorAll(".tile")) {
+      tile.style.setProperty("--r", tile.dataset.ratio);
+      tile.style.setProperty("--c", tile.dataset.color);
+    }
+    for (const part of [...fragment.children]) {
+      const last = this.#root.lastElementChild;
+      if (part.matches("ul") && last?.matches("ul")) last.append(...part.children);
+      else this.#root.append(part);
+    }
+    this.#photos.add(links);
+  }
+
+  #onBroken(image) {
+    image.closest(".tile")?.classList.add("unloaded");
+    this.#access.check();
+  }
+
+  #retry() {
+    for (const image of this.#root.querySelectorAll(".unloaded img")) image.src = image.getAttribute("src");
+  }
+}
+
+// The tab of the section that is being looked at.
+function markSections(root) {
+  const tabs = new Map([...document.querySelectorAll(".gallery-tabs a")].map((tab) => [tab.hash.slice(1), tab]));
+  if (!tabs.size) return;
+  const mark = () => {
+    const passed = [...root.querySelectorAll(".section-title")].filter((title) => title.getBoundingClientRect().top < innerHeight / 3);
+    for (const [anchor, tab] of tabs) tab.ariaCurrent = anchor === passed.at(-1)?.id ? "true" : null;
+  };
+  let waiting = 0;
+  addEventListener("scroll", () => (waiting ||= requestAnimationFrame(() => { waiting = 0; mark(); })), { passive: true });
+  mark();
+}

@@ -1,0 +1,176 @@
+// The viewer: one dialog over the page, a strip of slides in it, and an address for each photo.
+
+import { Chrome } from "./chrome.js";
+import { Gestures } from "./gestures.js";
+import { morph } from "./morph.js";
+import { Router } from "./router.js";
+import { Slide } from "./slide.js";
+import { Slides } from "./slides.js";
+import { Zoom } from "./zoom.js";
+
+const AHEAD = 20; // photos before the end of the grid at which it is asked to grow
+
+export class Lightbox {
+  #dialog = document.getElementById("viewer");
+  #photos;
+  #access;
+  #grid;
+  #slides;
+  #zoom;
+  #chrome;
+  #router;
+  #settled = 0;
+
+  /** `grid` is null on a photo's own page, where closing leads to the gallery instead of showing it beneath. */
+  constructor({ root, photos, access, grid }) {
+    this.#photos = photos;
+    this.#access = access;
+    this.#grid = grid;
+    const strip = this.#dialog.querySelector(".viewer-strip");
+    const step = (by) => this.#step(by);
+    const close = () => this.#router.close();
+    this.#router = new Router(root.dataset.url, !grid, { show: (id) => this.#show(id), hide: () => this.#hide() });
+    this.#chrome = new Chrome(this.#dialog, { close, step });
+    this.#slides = new Slides(strip, {
+      make: (position) => new Slide(this.#photos.at(position), () => this.#access.check()),
+      drop: (slide) => slide.drop(),
+      arrive: (position) => this.#onArrive(position),
+    });
+    this.#zoom = new Zoom(strip, (zoom) => zoom.isZoomed && this.#slides.current?.sharpen(zoom.scale));
+    new Gestures(strip, this.#zoom, {
+      step,
+      tap: (isOutside, event) => this.#onTap(isOutside, event),
+      drag: (distance) => this.#onDrag(distance),
+      drop: (isClosing) => this.#onDrop(isClosing),
+    });
+    this.#dialog.addEventListener("keydown", (event) => this.#onKey(event));
+    this.#dialog.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      close();
+    });
+  }
+
+  /** Opens the photo whose tile is the link `link`, and gives it its address. */
+  async openTile(link) {
+    if (this.#photos.positionOf(link.dataset.id) < 0) await this.#photos.load();
+    const position = this.#photos.positionOf(link.dataset.id);
+    const photo = this.#photos.at(position);
+    this.#router.opened(photo);
+    this.#open(position, photo.image);
+    this.#loadAll();
+  }
+
+  /** Opens over a photo's own page, whose address is there already. */
+  async openPage(id) {
+    this.#open(this.#photos.positionOf(id), null);
+    this.#loadAll();
+  }
+
+  #open(position, from) {
+    this.#slides.count = this.#photos.count;
+    morph(from, () => this.#slides.current?.image, () => {
+      if (!this.#dialog.open) this.#dialog.showModal();
+      this.#slides.place(position);
+      this.#chrome.wake();
+    });
+  }
+
+  // The index may know more photos, or other places for them, than the page did when it was made.
+  async #loadAll() {
+    const photo = this.#photos.at(this.#slides.position);
+    await this.#photos.load();
+    const position = this.#photos.positionOf(this.#slides.current?.photo?.id ?? photo?.id);
+    if (!this.#dialog.open || position < 0) return;
+    const isUnchanged = position === this.#slides.position && [...this.#slides].every(([at, slide]) => slide.photo === this.#photos.at(at));
+    this.#slides.count = this.#photos.count;
+    if (!isUnchanged) this.#slides.clear();
+    this.#slides.place(position);
+  }
+
+  async #show(id) {
+    if (this.#photos.positionOf(id) < 0) await this.#photos.load();
+    const position = this.#photos.positionOf(id);
+    if (position < 0) return location.reload();
+    if (!this.#dialog.open) this.#open(position, this.#photos.at(position).image);
+    else if (position !== this.#slides.position) this.#slides.place(position);
+  }
+
+  #hide() {
+    if (!this.#dialog.open) return;
+    const { image, photo } = this.#slides.current ?? {};
+    this.#zoom.reset();
+    photo?.link?.closest(".tile").scrollIntoView({ block: "nearest" });
+    morph(image, () => photo?.image, () => {
+      this.#dialog.close();
+      this.#slides.clear();
+      this.#dialog.style.removeProperty("--backdrop");
+    });
+    this.#chrome.sleep();
+    photo?.link?.focus({ preventScroll: true });
+  }
+
+  #step(by) {
+    this.#zoom.reset();
+    this.#slides.step(by);
+  }
+
+  #onArrive(position) {
+    const photo = this.#photos.at(position);
+    for (const [at, slide] of this.#slides) if (Math.abs(at - position) < 2) slide.preview(at === position);
+    this.#zoom.attach(this.#slides.current);
+    if (!photo) return;
+    this.#router.moved(photo);
+    clearTimeout(this.#settled);
+    this.#settled = setTimeout(() => this.#onSettled(position), 150);
+    if (position + AHEAD > this.#photos.onPage) this.#grid?.more();
+  }
+
+  async #onSettled(position) {
+    const photo = await this.#photos.complete(this.#photos.at(position)).catch(() => this.#photos.at(position));
+    if (this.#slides.position !== position || !this.#dialog.open) return;
+    if (this.#slides.current.image) this.#slides.current.image.alt = photo.alt;
+    this.#chrome.show(photo, position, this.#photos.count);
+  }
+
+  #onKey(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const forward = getComputedStyle(this.#dialog).direction === "rtl" ? -1 : 1;
+    const act = {
+      ArrowRight: () => this.#step(forward),
+      ArrowLeft: () => this.#step(-forward),
+      Home: () => this.#slides.place(0),
+      End: () => this.#slides.place(this.#photos.count - 1),
+      "+": () => this.#zoom.by(1.5),
+      "=": () => this.#zoom.by(1.5),
+      "-": () => this.#zoom.by(1 / 1.5),
+      0: () => this.#zoom.by(0),
+    }[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+
+  #onTap(isOutside, event) {
+    if (event.pointerType !== "mouse") this.#chrome.toggle();
+    else if (isOutside) this.#router.close();
+  }
+
+  // The picture follows the finger and the wall fades behind it; it works before the picture has loaded, too.
+  #onDrag(distance) {
+    const progress = Math.min(1, Math.abs(distance) / innerHeight);
+    const { element } = this.#slides.current;
+    this.#dialog.classList.add("dragging");
+    this.#dialog.style.setProperty("--backdrop", 1 - progress * 1.6);
+    element.style.translate = `0 ${distance}px`;
+    element.style.scale = 1 - progress * 0.4;
+  }
+
+  #onDrop(isClosing) {
+    this.#dialog.classList.remove("dragging");
+    if (isClosing) return this.#router.close();
+    this.#dialog.style.removeProperty("--backdrop");
+    const { element } = this.#slides.current;
+    element.animate([{ translate: element.style.translate, scale: element.style.scale }, { translate: "0 0", scale: 1 }], { duration: 200, easing: "ease-out" });
+    element.style.translate = element.style.scale = "";
+  }
+}

@@ -1,0 +1,115 @@
+// Every photo of the gallery in its order: those on the page by their tiles, all others by the index.
+
+import { parseFragment } from "/static/js/html.js";
+
+export class Photos {
+  #entries = [];
+  #positions = new Map();
+  #root;
+  #access;
+  #index = null;
+
+  constructor(root, access) {
+    this.#root = root;
+    this.#access = access;
+    this.count = Number(root.dataset.count);
+    this.#entries.length = this.count;
+    if (!("partial" in root.dataset)) this.add(root.querySelectorAll("[data-id]"));
+  }
+
+  at(position) {
+    return this.#entries[position];
+  }
+
+  positionOf(id) {
+    return this.#positions.get(id) ?? -1;
+  }
+
+  /** How many photos, from the first on, are known in full. */
+  get onPage() {
+    const gap = this.#entries.findIndex((photo) => !photo?.known);
+    return gap < 0 || !(gap in this.#entries) ? Math.max(gap, 0) || this.#positions.size : gap;
+  }
+
+  /** Takes in elements that carry a photo's facts, in the order of the page. */
+  add(elements) {
+    let next = this.#index ? 0 : Number(this.#root.dataset.position ?? this.#positions.size + 1) - 1;
+    for (const element of elements) {
+      const photo = fromElement(element);
+      const position = this.#positions.get(photo.id) ?? next++;
+      this.#put(position, Object.assign(this.#entries[position]?.id === photo.id ? this.#entries[position] : {}, photo));
+    }
+  }
+
+  /** Fetches the list of all photos, once; without need where the page holds them all. */
+  load() {
+    if (this.#positions.size >= this.count) return Promise.resolve();
+    this.#index ??= this.#fetchIndex().catch(() => {
+      this.#index = null;
+      this.#access.check();
+    });
+    return this.#index;
+  }
+
+  /** What the index does not tell of a photo (its words, its download) is read from the photo's own page. */
+  async complete(photo) {
+    if (photo.known) return photo;
+    const answer = await fetch(photo.page);
+    if (!answer.ok) return this.#access.check().then(() => photo);
+    const figure = parseFragment(await answer.text()).querySelector("figure[data-id]");
+    return figure ? Object.assign(photo, fromElement(figure)) : photo;
+  }
+
+  async #fetchIndex() {
+    const answer = await fetch(this.#root.dataset.index);
+    if (!answer.ok) throw new Error(`index: ${answer.status}`);
+    const { photos: rows } = await answer.json();
+    const known = new Map(this.#entries.filter(Boolean).map((photo) => [photo.id, photo]));
+    for (const element of this.#root.querySelectorAll("[data-id]")) {
+      if (!known.has(element.dataset.id)) known.set(element.dataset.id, fromElement(element));
+    }
+    const sample = [...known.values()].find((photo) => photo.preview) ?? [...known.values()][0];
+    this.#entries = [];
+    this.#positions.clear();
+    rows.forEach((row, position) => this.#put(position, known.get(row[0]) ?? fromRow(row, sample)));
+    this.count = rows.length;
+  }
+
+  #put(position, photo) {
+    this.#entries[position] = photo;
+    this.#positions.set(photo.id, position);
+  }
+}
+
+function fromElement(element) {
+  const { id, name, width, height, size, preview, original, type, download, file } = element.dataset;
+  const image = element.querySelector("img");
+  const tile = element.closest(".tile");
+  return {
+    id, name, preview, original, type, download,
+    page: element.dataset.page ?? element.getAttribute("href"),
+    width: Number(width), height: Number(height), size: Number(size),
+    file: file !== undefined, alt: image?.alt || name, known: true, image,
+    link: tile ? element : null,
+    color: getComputedStyle(tile ?? element).getPropertyValue("--c"),
+  };
+}
+
+// Addresses of photos that are not on the page yet are spelled like those of one that is.
+function fromRow([id, width, height, , version], sample) {
+  const spell = (address) => {
+    if (!address) return undefined;
+    const url = new URL(address, location.href);
+    url.pathname = url.pathname.replace(sample.id, id);
+    if (version !== undefined && url.searchParams.has("v")) url.searchParams.set("v", version);
+    return url.pathname + url.search;
+  };
+  const isPhoto = width > 0;
+  return {
+    id, width, height, alt: "", known: false, file: !isPhoto, size: 0,
+    page: spell(sample.page),
+    preview: isPhoto ? spell(sample.preview) : undefined,
+    original: isPhoto ? spell(sample.original) : undefined,
+    download: spell(sample.download),
+  };
+}

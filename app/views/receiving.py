@@ -1,0 +1,65 @@
+"""Takes the files of one request in, for the form and for the API alike: each has its own result."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import current_app, request
+from sqlalchemy import select
+
+from app.composition import services
+from app.database import utcnow
+from app.errors import InvalidInput, NotFound, TooLarge, VitrineError
+from app.extensions import db
+from app.models import Collection, FileState, Section
+from app.services.incoming_file import IncomingFile
+from app.services.upload_service import Received, UploadTarget
+
+FIELD = "files"
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A file that was not taken in, and why."""
+
+    filename: str
+    error: VitrineError
+
+
+def upload_target(collection: Collection, section: str | None) -> UploadTarget:
+    """Where the files go, as plain values; refuses before any byte is read where the disk has no room."""
+    services.local.ensure_room(request.content_length or 0)
+    section_id = None
+    if section:
+        try:
+            wanted = (Section.uuid == UUID(section), Section.collection_id == collection.id)
+        except ValueError:
+            raise NotFound from None
+        section_id = db.session.scalar(select(Section.id).where(*wanted, Section.trashed_at.is_(None)))
+        if section_id is None:
+            raise NotFound("That section is gone. Choose another place for these files.")
+    return UploadTarget(collection.id, collection.uuid, section_id)
+
+
+def receive_files(target: UploadTarget) -> tuple[list[Received], list[Refused]]:
+    """Reads the request's files and takes each in; one that is refused costs the others nothing."""
+    sent = request.files.getlist(FIELD)
+    if not sent:
+        raise InvalidInput("No complete file arrived. Check the connection and send it again.")
+    most = current_app.config["VITRINE_MAX_FILES_PER_UPLOAD"]
+    if len(sent) > most:
+        raise TooLarge(f"Send at most {most} files at once.")
+    received: list[Received] = []
+    refused: list[Refused] = []
+    for upload in sent:
+        incoming = upload.stream
+        if not isinstance(incoming, IncomingFile):
+            raise TypeError("Uploads must arrive through UploadingRequest.")
+        try:
+            entry = services.uploads.receive(target, incoming, upload.filename, utcnow())
+        except VitrineError as error:
+            refused.append(Refused(upload.filename or "file", error))
+            continue
+        received.append(entry)
+        if not entry.is_duplicate and entry.file.state is FileState.PENDING:
+            services.queue.submit("process_file", entry.file.id)
+    return received, refused
