@@ -122,7 +122,7 @@ export class Lightbox {
     this.#router.moved(photo);
     clearTimeout(this.#settled);
     this.#settled = setTimeout(() => this.#onSettled(position), 150);
-    if (position + AHEAD > this.#photos.onPage) this.#grid?.more();
+    if (!this.#photos.at(Math.min(position + AHEAD, this.#photos.count - 1))?.link) this.#grid?.more();
   }
 
   async #onSettled(position) {

@@ -25,19 +25,14 @@ export class Photos {
     return this.#positions.get(id) ?? -1;
   }
 
-  /** How many photos, from the first on, are known in full. */
-  get onPage() {
-    const gap = this.#entries.findIndex((photo) => !photo?.known);
-    return gap < 0 || !(gap in this.#entries) ? Math.max(gap, 0) || this.#positions.size : gap;
-  }
-
   /** Takes in elements that carry a photo's facts, in the order of the page. */
   add(elements) {
-    let next = this.#index ? 0 : Number(this.#root.dataset.position ?? this.#positions.size + 1) - 1;
+    let next = Number(this.#root.dataset.position ?? this.#positions.size + 1) - 1;
     for (const element of elements) {
       const photo = fromElement(element);
-      const position = this.#positions.get(photo.id) ?? next++;
-      this.#put(position, Object.assign(this.#entries[position]?.id === photo.id ? this.#entries[position] : {}, photo));
+      const position = this.#positions.get(photo.id);
+      if (position !== undefined) Object.assign(this.#entries[position], photo);
+      else if (!this.#index) this.#put(next++, photo);
     }
   }
 
@@ -56,8 +51,9 @@ export class Photos {
     if (photo.known) return photo;
     const answer = await fetch(photo.page);
     if (!answer.ok) return this.#access.check().then(() => photo);
-    const figure = parseFragment(await answer.text()).querySelector("figure[data-id]");
-    return figure ? Object.assign(photo, fromElement(figure)) : photo;
+    const page = await answer.text();
+    const figure = page.slice(page.indexOf("<figure"), page.indexOf("</figure>")); // the rest has styles of its own
+    return Object.assign(photo, fromElement(parseFragment(figure).querySelector("figure")));
   }
 
   async #fetchIndex() {

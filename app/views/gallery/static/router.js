@@ -7,6 +7,7 @@ export class Router {
   #isOwnPage;
   #handlers;
   #pending = null;
+  #last = null;
   #timer = 0;
 
   /** `home` is the gallery's address; `isOwnPage` says that this document is one photo's page, with no grid beneath. */
@@ -24,6 +25,7 @@ export class Router {
 
   moved(photo) {
     this.#pending = photo;
+    this.#last = photo;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#flush(), PAUSE);
   }
@@ -31,16 +33,15 @@ export class Router {
   close() {
     this.#flush();
     if (history.state?.viewer) history.back();
-    else if (this.#isOwnPage) this.#leave();
+    else if (this.#isOwnPage) location.replace(this.#homeAtPhoto);
     else {
       history.replaceState(null, "", this.#home);
       this.#handlers.hide();
     }
   }
 
-  #leave() {
-    const id = location.pathname.split("/").pop();
-    location.replace(`${this.#home}#photo-${id}`);
+  get #homeAtPhoto() {
+    return this.#last ? `${this.#home}#photo-${this.#last.id}` : this.#home;
   }
 
   #flush() {
@@ -54,8 +55,10 @@ export class Router {
     this.#pending = null;
     const [, id] = location.pathname.match(/\/p\/([^/]+)$/) ?? [];
     if (id) this.#handlers.show(id);
-    else if (this.#isOwnPage) location.reload(); // back to the grid, which this document does not hold
-    else {
+    else if (this.#isOwnPage) {
+      history.replaceState(null, "", this.#homeAtPhoto);
+      location.reload(); // back to the grid, which this document does not hold
+    } else {
       history.scrollRestoration = "auto";
       this.#handlers.hide();
     }

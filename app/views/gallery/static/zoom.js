@@ -96,6 +96,7 @@ export class Zoom {
   }
 
   #clamp() {
+    if (this.scale === 1) return void (this.#x = this.#y = 0);
     const { left, top, width, height } = this.#box;
     this.#x = within(this.#x, left, width * this.scale, this.#strip.clientWidth);
     this.#y = within(this.#y, top, height * this.scale, this.#strip.clientHeight);
