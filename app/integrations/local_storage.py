@@ -19,7 +19,13 @@ from app.integrations.local_disk import (
 )
 from app.integrations.local_multipart import LocalMultipart
 from app.integrations.storage_contract import Part, Parts, Storage, StoredObject
-from app.integrations.storage_keys import RESERVED_FOLDER, checked_folder, checked_key, checked_prefix
+from app.integrations.storage_keys import (
+    RESERVED_FOLDER,
+    InvalidKey,
+    checked_folder,
+    checked_key,
+    checked_prefix,
+)
 
 
 class LocalStorage(Storage):
@@ -86,7 +92,8 @@ class LocalStorage(Storage):
             return _stored_object(key, self._existing(key).stat())
 
     def exists(self, key: str) -> bool:
-        return self._path(key).is_file()
+        with disk_errors_explained():
+            return self._path(key).is_file()
 
     def list(self, prefix: str = "") -> Iterator[StoredObject]:
         folder, _, _ = checked_prefix(prefix).rpartition("/")
@@ -186,8 +193,9 @@ def _stored_object(key: str, status: os.stat_result) -> StoredObject:
 
 def _walk(folder: Path, folder_key: str, prefix: str) -> Iterator[tuple[str, Path]]:
     try:
-        entries = list(os.scandir(folder))
-    except (FileNotFoundError, NotADirectoryError):
+        with disk_errors_explained(), os.scandir(folder) as found:
+            entries = list(found)
+    except (ObjectMissing, InvalidKey):  # no such folder, or a file of this name
         return
     named = [(entry.name + "/" * entry.is_dir(follow_symlinks=False), entry) for entry in entries]
     for name, entry in sorted(named, key=lambda item: item[0]):

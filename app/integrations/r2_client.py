@@ -12,17 +12,18 @@ from app.errors import Conflict, ObjectMissing, OutOfSpace, StorageError, Storag
 
 logger = logging.getLogger(__name__)
 
+_WRONG_ADDRESS = "There is no photo store that speaks S3 at this address. Check R2_ENDPOINT_URL."
 _WRONG_KEY = "The photo store does not know this access key. Check R2_ACCESS_KEY_ID."
 _WRONG_PAIR = (
-    "The photo store refuses this access key here. Check that R2_ACCESS_KEY_ID and R2_SECRET_ACCESS_KEY belong "
-    "together and may read and write objects of R2_BUCKET."
+    "The photo store refuses this access key here. Check that R2_ACCESS_KEY_ID and R2_SECRET_ACCESS_KEY "
+    "belong together and may read and write objects of R2_BUCKET."
 )
 _WRONG_REGION = (
     "The photo store does not serve this bucket in this region. Check R2_REGION and R2_ENDPOINT_URL."
 )
 _WRONG_CLOCK = (
-    "This machine's clock and the photo store's are more than 15 minutes apart. Set this machine's clock, best by "
-    "time synchronisation (NTP), and try again."
+    "This machine's clock and the photo store's are more than 15 minutes apart. Set this machine's clock, "
+    "best by time synchronisation (NTP), and try again."
 )
 _REFUSALS = {
     "InvalidAccessKeyId": _WRONG_KEY,
@@ -113,21 +114,22 @@ class R2Client:
                 region_name=self.region,
             ).client("s3", endpoint_url=self.endpoint_url, config=config)
         except ValueError as error:
-            raise StorageMisconfigured(
-                "The address of the photo store cannot be used. Check R2_ENDPOINT_URL."
-            ) from error
+            raise StorageMisconfigured(_WRONG_ADDRESS) from error
 
 
 @contextmanager
 def store_errors_explained() -> Iterator[None]:
     """Turns whatever boto3, botocore or urllib3 raise into the domain's refusals."""
-    from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.exceptions import BotoCoreError, ClientError, SSLError
+    from botocore.parsers import ResponseParserError
     from urllib3.exceptions import HTTPError
 
     try:
         yield
     except ClientError as error:
         raise _explain_answer(error) from error
+    except (ResponseParserError, SSLError) as error:
+        raise StorageMisconfigured(_WRONG_ADDRESS) from error
     except (BotoCoreError, HTTPError, OSError) as error:
         logger.warning("The photo store does not answer: %s.", type(error).__name__)
         raise StorageError from error
@@ -136,6 +138,8 @@ def store_errors_explained() -> Iterator[None]:
 def _explain_answer(error: Any) -> VitrineError:
     code = str(error.response.get("Error", {}).get("Code", ""))
     words = str(error.response.get("Error", {}).get("Message", ""))
+    if code == "404" and error.operation_name != "HeadObject":  # no S3 server leaves out the words here
+        return StorageMisconfigured(_WRONG_ADDRESS)
     if _is_missing(error):
         return ObjectMissing(_NO_SUCH_UPLOAD if code == "NoSuchUpload" else None)
     if code in _REFUSALS:

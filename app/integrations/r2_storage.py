@@ -1,6 +1,5 @@
 """Cloudflare R2 as a storage, and with it any store that speaks S3."""
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -11,13 +10,12 @@ from typing import Any, BinaryIO
 
 from app.errors import Conflict, ObjectMissing, StorageError, StorageMisconfigured, TooLarge
 from app.integrations.r2_client import BeyondTheEnd, R2Client
+from app.integrations.r2_parts import MOST_PARTS, equal_blocks, etag_of
 from app.integrations.r2_presign import LONGEST_SECONDS, address_of, presigned_get, window_start
 from app.integrations.r2_reading import ResumingStream, buffered
 from app.integrations.storage_contract import Part, Parts, Storage, StoredObject
 from app.integrations.storage_keys import checked_folder, checked_key, checked_prefix
 
-PART_SIZE = 8 << 20  # bytes; R2 wants all parts but the last of one size, 5 MiB or more
-MOST_PARTS = 10_000  # of S3 and R2: 80 GiB with this size
 DELETED_AT_ONCE = 1000  # keys in one request, the limit of S3 and R2
 
 
@@ -43,12 +41,18 @@ class CloudflareR2Storage(Storage):
     ):
         self._bucket = bucket
         self._client = R2Client(
-            endpoint_url, access_key_id, secret_access_key, region, read_timeout, attempts
+            # Cloudflare's pages show the address with the bucket at its end: take it like that too.
+            endpoint_url.rstrip("/").removesuffix(f"/{bucket}"),
+            access_key_id,
+            secret_access_key,
+            region,
+            read_timeout,
+            attempts,
         )
 
     def put(self, key: str, source: BinaryIO, *, content_type: str) -> StoredObject:
         checked_key(key)
-        blocks = _blocks_of(source)
+        blocks = equal_blocks(source)
         first, second = next(blocks, b""), next(blocks, None)
         if second is not None:
             return self._put_in_parts(key, chain([first, second], blocks), content_type)
@@ -184,7 +188,7 @@ class CloudflareR2Storage(Storage):
         etag = head["ETag"].strip('"')
         is_multipart_etag = etag.endswith(f"-{len(parts)}")  # other servers have etags of other kinds
         return head["ContentLength"] == sum(part.size for part in parts) and (
-            not is_multipart_etag or etag == _etag_of(parts)
+            not is_multipart_etag or etag == etag_of(parts)
         )
 
     def _head(self, key: str) -> dict[str, Any]:
@@ -205,28 +209,6 @@ class CloudflareR2Storage(Storage):
         return self._client.call(operation, Bucket=self._bucket, Key=checked_key(key), **parameters)
 
 
-def _blocks_of(source: BinaryIO) -> Iterator[bytes]:
-    while block := _read_fully(source, PART_SIZE):
-        yield block
-
-
-def _read_fully(source: BinaryIO, size: int) -> bytes:
-    pieces, missing = [], size
-    while missing and (piece := source.read(missing)):
-        pieces.append(piece)
-        missing -= len(piece)
-    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
-
-
 def _date_of(answer: dict[str, Any]) -> datetime:
     headers = answer["ResponseMetadata"]["HTTPHeaders"]
     return parsedate_to_datetime(headers["date"]) if "date" in headers else datetime.now(UTC)
-
-
-def _etag_of(parts: Parts) -> str:
-    """The etag S3 and R2 give a multipart object: the MD5 of its parts' MD5s, and how many they were."""
-    try:
-        digests = b"".join(bytes.fromhex(part.etag.strip('"')) for part in parts)
-    except ValueError:  # encrypted parts have etags of another kind
-        return ""
-    return f"{hashlib.md5(digests, usedforsecurity=False).hexdigest()}-{len(parts)}"

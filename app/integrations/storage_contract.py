@@ -51,9 +51,7 @@ class Storage(ABC):
 
     @abstractmethod
     def put_file(self, key: str, path: Path, *, content_type: str) -> StoredObject:
-        """Stores the file at ``path`` and then removes it: the cheapest way in for bytes already on this
-        disk.
-        """
+        """Stores the file at ``path``, then removes it: the cheapest way in for bytes on this disk."""
 
     @abstractmethod
     def open(self, key: str) -> BinaryIO:
@@ -61,7 +59,7 @@ class Storage(ABC):
 
     @abstractmethod
     def read_range(self, key: str, start: int, length: int) -> bytes:
-        """At most ``length`` bytes from offset ``start``; shorter only where the object ends, not by a fault."""
+        """At most ``length`` bytes from offset ``start``; shorter only where the object ends."""
 
     @abstractmethod
     def stat(self, key: str) -> StoredObject:
@@ -81,7 +79,7 @@ class Storage(ABC):
 
     @abstractmethod
     def delete_prefix(self, prefix: str) -> int:
-        """Removes every object below the folder ``prefix`` (it ends in ``/``); answers how many there were."""
+        """Removes every object below the folder ``prefix`` (it ends in ``/``); answers how many."""
 
     @abstractmethod
     def local_path(self, key: str) -> Path | None:
@@ -102,8 +100,9 @@ class Storage(ABC):
 
     @abstractmethod
     def put_part(self, key: str, upload_id: str, number: int, data: bytes) -> Part:
-        """Stores part ``number`` (from 1), replacing an earlier one. All but the last have one size, >= 5
-        MiB.
+        """Stores part ``number`` (from 1), replacing an earlier one.
+
+        All parts but the last have one size, at least 5 MiB (R2 refuses others when the upload completes).
         """
 
     @abstractmethod

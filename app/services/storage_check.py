@@ -25,7 +25,7 @@ DISPOSITION = "attachment; filename=\"check.jpg\"; filename*=UTF-8''M%C3%BCller%
 
 @dataclass(frozen=True)
 class CheckResult:
-    """How one check went: its name, whether it passed, a sentence for people, and how many seconds it took."""
+    """How one check went: its name, whether it passed, a sentence for people, and the seconds it took."""
 
     name: str
     passed: bool

@@ -3,7 +3,9 @@
 import io
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 
@@ -72,6 +74,13 @@ def test_answers_that_only_the_real_stores_give(code: str, words: str, sentence:
         raise ClientError(answer, "PutObject")
 
 
+def test_an_answer_that_is_no_s3_is_named():
+    from botocore.parsers import ResponseParserError
+
+    with pytest.raises(StorageMisconfigured, match="R2_ENDPOINT_URL"), store_errors_explained():
+        raise ResponseParserError("no XML")
+
+
 def test_the_secret_is_in_no_representation(rclone: S3Server):
     storage = rclone.storage()
     storage.exists("a/b")
@@ -85,3 +94,38 @@ def test_a_local_set_up_does_not_load_boto3():
     )
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "[]"
+
+
+def test_the_address_may_end_in_the_bucket_as_cloudflare_shows_it(rclone: S3Server):
+    storage = rclone.storage(endpoint_url=f"{rclone.endpoint_url}/{rclone.bucket}/")
+    storage.put("a/b", io.BytesIO(b"x"), content_type="text/plain")
+    assert [found.key for found in storage.list()] == ["a/b"]
+    storage.delete("a/b")
+
+
+def test_a_web_site_that_is_no_store_is_named(website: str, rclone: S3Server):
+    storage = rclone.storage(endpoint_url=website)
+    for question in QUESTIONS.values():
+        with pytest.raises(StorageMisconfigured, match="R2_ENDPOINT_URL"):
+            question(storage)
+
+
+@pytest.fixture
+def website() -> Iterator[str]:
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            self.send_response(404)
+            self.end_headers()
+            if self.command != "HEAD":
+                self.wfile.write(b"<!doctype html><p>No such page")
+
+        do_HEAD = do_PUT = do_POST = do_DELETE = do_GET
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -154,6 +155,14 @@ class TestStorageContract:
         with pytest.raises(InvalidKey):
             storage.delete_prefix(prefix)
         assert storage.exists("a/b")
+
+    def test_one_storage_serves_many_threads(self, storage: Storage):
+        def come_back(number: int) -> bool:
+            content = noise(50_000, b"%d" % number)
+            return read(storage, put(storage, f"a/{number}", content)) == content
+
+        with ThreadPoolExecutor(8) as threads:
+            assert all(threads.map(come_back, range(24)))
 
     def test_a_name_of_255_bytes_is_kept(self, storage: Storage):
         key = FOLDER + "ü" * 125 + "1.jpg"
