@@ -10,6 +10,7 @@ from app.errors import NotSignedIn
 def register_views(app: Flask) -> None:
     """Adds every page, and what surrounds each: proxies, transactions, headers, error pages, sign-in."""
     from app.views.auth import blueprint as auth
+    from app.views.collections import assets as collections_assets
     from app.views.collections import blueprint as collections
     from app.views.error_pages import register_error_pages
     from app.views.filters import register_filters
@@ -20,7 +21,7 @@ def register_views(app: Flask) -> None:
 
     _trust_proxies(app)
     _begin_and_end_requests(app)
-    for blueprint in (gallery, media, auth, collections, health):
+    for blueprint in (gallery, media, auth, collections, collections_assets, health):
         app.register_blueprint(blueprint)
     register_error_pages(app)
     set_headers(app)

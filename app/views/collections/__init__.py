@@ -5,14 +5,9 @@ from flask_login import current_user
 
 from app.extensions import login_manager
 
-blueprint = Blueprint(
-    "collections",
-    __name__,
-    url_prefix="/collections",
-    template_folder="templates",
-    static_folder="static",
-    static_url_path="/static/collections",
-)
+blueprint = Blueprint("collections", __name__, url_prefix="/collections", template_folder="templates")
+# Scripts and styles are no secret, and live below /static like everybody's: they need no guard and no prefix.
+assets = Blueprint("collections_assets", __name__, static_folder="static", static_url_path="/static/collections")
 
 
 @blueprint.before_request
@@ -33,6 +28,7 @@ from app.views.collections import (  # noqa: E402 - the routes attach themselves
 )
 
 __all__ = [
+    "assets",
     "blueprint",
     "collections_routes",
     "files_routes",

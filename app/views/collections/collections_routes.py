@@ -22,7 +22,7 @@ from app.views.collections.forms import CollectionForm, SectionForm, SettingsFor
 from app.views.photo_view import PhotoView
 
 
-@blueprint.get("/")
+@blueprint.get("")
 def index() -> str:
     """The owner's collections, each with its cover, its size and its state."""
     collections = _mine()

@@ -26,9 +26,19 @@ function loadViewer() {
 if (figure) {
   loadViewer().then((lightbox) => lightbox.openPage(figure.dataset.id));
 } else {
+  showReturned(document.getElementById(location.hash.slice(1)));
   root.addEventListener("click", onClick);
   const idle = window.requestIdleCallback ?? ((run) => setTimeout(run, 300));
   addEventListener("load", () => idle(loadViewer), { once: true });
+}
+
+// Coming back from a photo's own page: the grid stands where that photo is, and the address is plain again.
+function showReturned(tile) {
+  if (!tile?.matches(".tile")) return;
+  history.scrollRestoration = "auto";
+  history.replaceState(null, "", location.pathname + location.search);
+  tile.scrollIntoView({ block: "center" });
+  tile.querySelector("a").focus({ preventScroll: true });
 }
 
 function onClick(event) {

@@ -1,0 +1,41 @@
+"""``vitrine users`` and ``vitrine tokens``: owners and their programs' keys."""
+
+import click
+from flask.cli import AppGroup
+
+from app.database import utcnow
+from app.errors import NotFound
+from app.extensions import db
+from app.models import ApiToken, Studio, User
+
+users = AppGroup("users", help="Owners of this studio.")
+tokens = AppGroup("tokens", help="API tokens.")
+
+
+@users.command("create")
+@click.argument("email")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of asking for it.")
+def create_user(email: str, password_stdin: bool) -> None:
+    """Adds an owner; the set-up link ends with the first."""
+    if password_stdin:
+        password = click.get_text_stream("stdin").readline().rstrip("\r\n")
+    else:
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    now = utcnow()
+    user = User.create(db.session, email=email, password=password, now=now)  # type: ignore[arg-type]
+    Studio.claim_set_up(db.session, now)  # type: ignore[arg-type]
+    db.session.commit()
+    click.echo(f"{user.email} can sign in now.")
+
+
+@tokens.command("create")
+@click.argument("email")
+@click.option("--name", required=True, help="What the token is for.")
+def create_token(email: str, name: str) -> None:
+    """Prints a new token, alone on a line; it is not shown again."""
+    user = User.by_email(db.session, email)  # type: ignore[arg-type]
+    if user is None:
+        raise NotFound(f"There is no owner with the address {email}.")
+    _, secret = ApiToken.issue(db.session, user, name=name, now=utcnow())  # type: ignore[arg-type]
+    db.session.commit()
+    click.echo(secret)

@@ -1,0 +1,29 @@
+"""``vitrine collections``: what there is."""
+
+import click
+from flask.cli import AppGroup
+from sqlalchemy import select
+
+from app.extensions import db
+from app.models import Collection
+from app.models.listing import totals
+from app.views.assets import public_url
+from app.views.filters import bytes_in_words
+
+collections = AppGroup("collections", help="Collections.")
+
+
+@collections.command("list")
+def list_collections() -> None:
+    """One line each: uuid, privacy, files, size, address, title."""
+    live = select(Collection).where(Collection.trashed_at.is_(None)).order_by(Collection.position, Collection.id)
+    found = db.session.scalars(live).all()
+    total_of = totals(db.session, found)  # type: ignore[arg-type]
+    from flask import current_app
+
+    with current_app.test_request_context():
+        for collection in found:
+            count, size = total_of.get(collection.id, (0, 0))
+            address = public_url("gallery.view", slug=collection.slug)
+            facts = (collection.uuid, collection.privacy, f"{count} files", bytes_in_words(size), address, collection.title)
+            click.echo("\t".join(str(fact) for fact in facts))

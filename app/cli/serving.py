@@ -1,0 +1,123 @@
+"""``vitrine serve`` and ``vitrine worker``: the two processes of a running site."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from app.composition import services
+from app.config import PROJECT_FOLDER
+from app.extensions import db
+from app.models import Studio
+from app.tasks import sweep_now
+from app.views.assets import public_url
+from app.views.auth.set_up_link import set_up_token
+
+STOPPING_SECONDS = 30
+POLL_SECONDS = 0.2
+
+
+@click.command("serve")
+@click.option("--with-worker", is_flag=True, help="Start the worker beside the web server, and stop both together.")
+@with_appcontext
+def serve(with_worker: bool) -> None:
+    """Starts the web server; HOST, PORT and WEB_CONCURRENCY say where and how many."""
+    _greet()
+    db.session.remove()
+    db.engine.dispose()
+    if not with_worker:
+        os.execv(sys.executable, _web_command())  # noqa: S606 - our own interpreter, fixed arguments
+    commands = (_web_command(), [sys.executable, "-m", "app.cli", "worker"])
+    sys.exit(_run_together(*commands))
+
+
+@click.command("worker")
+@with_appcontext
+def worker() -> None:
+    """Starts the worker: it prepares pictures, empties the trash and finds again what was lost."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    sweep_now(app)
+    db.session.remove()
+    consumer = services.queue.huey.create_consumer(
+        workers=services.settings["VITRINE_WORKERS"],
+        worker_type="thread",
+        initial_delay=POLL_SECONDS,
+        max_delay=1.0,
+        check_worker_health=True,
+        health_check_interval=1,
+        graceful_signal="TERM",
+        shutdown_timeout=STOPPING_SECONDS,
+    )
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        consumer.run()
+    finally:
+        services.sandbox.close()
+
+
+@click.command("set-up-link")
+@with_appcontext
+def set_up_link() -> None:
+    """Prints the one-time set-up link, while there is no owner yet."""
+    if Studio.get(db.session).set_up_at is not None:  # type: ignore[arg-type]
+        click.echo("There is an owner already; sign in at " + services.settings["PUBLIC_URL"] + "/login")
+        return
+    click.echo(_set_up_address())
+
+
+def _greet() -> None:
+    click.echo(f"Vitrine is at {services.settings['PUBLIC_URL']}", err=True)
+    if Studio.get(db.session).set_up_at is None:  # type: ignore[arg-type]
+        click.echo(f"Make the owner's account here, once: {_set_up_address()}", err=True)
+
+
+def _set_up_address() -> str:
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    with app.test_request_context():
+        return public_url("auth.setup", token=set_up_token(app))
+
+
+def _web_command() -> list[str]:
+    settings = services.settings
+    return [
+        sys.executable, "-m", "gunicorn", "wsgi:app",
+        "--chdir", str(PROJECT_FOLDER),
+        "--bind", f"{settings['HOST']}:{settings['PORT']}",
+        "--workers", str(settings["WEB_CONCURRENCY"]),
+        "--worker-class", "gthread",
+        "--threads", str(settings["VITRINE_WEB_THREADS"]),
+        "--timeout", "120",
+        "--graceful-timeout", str(STOPPING_SECONDS),
+        "--keep-alive", "30",
+        "--no-control-socket",
+        "--log-level", "warning",
+    ]  # fmt: skip
+
+
+def _run_together(*commands: list[str]) -> int:
+    """Runs the commands until one ends or a signal comes, then stops all of them and answers the worst status."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    # Each in a session of its own, so that Ctrl-C reaches only this process, which stops them in order.
+    children = [subprocess.Popen(command, start_new_session=True) for command in commands]  # noqa: S603
+    while not stop.wait(POLL_SECONDS) and all(child.poll() is None for child in children):
+        pass
+    ended = [child.returncode for child in children if child.poll() is not None]
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    deadline = time.monotonic() + STOPPING_SECONDS + 5
+    for child in children:
+        try:
+            child.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+    return 0 if stop.is_set() else max((abs(code) for code in ended), default=0) or 1
