@@ -107,7 +107,7 @@ def rename_durably(source: Path, target: Path, root: Path) -> None:
             make_folders(target.parent)
             source.replace(target)
             break
-        except FileNotFoundError:
+        except (FileNotFoundError, FileExistsError):  # pruned before the rename, or while being made
             if not tries_left or not source.exists():
                 raise
     folder = target.parent

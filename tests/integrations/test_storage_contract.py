@@ -3,6 +3,7 @@
 import hashlib
 import io
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -231,6 +232,13 @@ class TestMultipart:
         with pytest.raises(ObjectMissing):
             storage.complete_multipart("a/b", upload_id, [part])
         assert list(storage.list()) == []
+
+    def test_parts_the_store_does_not_hold_complete_nothing(self, storage: Storage):
+        upload_id = storage.begin_multipart("a/b", content_type="image/jpeg")
+        part = storage.put_part("a/b", upload_id, 1, b"the part")
+        with pytest.raises(Conflict):
+            storage.complete_multipart("a/b", upload_id, [replace(part, etag='"' + "0" * 32 + '"')])
+        assert not storage.exists("a/b")
 
     def test_without_parts_there_is_nothing_to_complete(self, storage: Storage):
         upload_id = storage.begin_multipart("a/b", content_type="image/jpeg")
