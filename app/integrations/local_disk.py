@@ -95,12 +95,10 @@ def make_folders(folder: Path) -> None:
 
 
 def rename_durably(source: Path, target: Path, root: Path) -> None:
-    """Moves ``source`` to ``target`` below ``root`` in one step, and fsyncs the folders from there up to
-    ``root``.
+    """Moves ``source`` to ``target`` below ``root`` in one step, and fsyncs the folders up to ``root``.
 
     A folder emptied by a concurrent delete may be pruned between making it and renaming into it; then it is
-    made again. All folders are fsynced, not only new ones: another thread may have made one and not come to
-    it.
+    made again. All folders are fsynced, not only new ones: another thread may just have made one.
     """
     for tries_left in reversed(range(_RENAME_TRIES)):
         try:

@@ -52,11 +52,9 @@ class BeyondTheEnd(StorageError):
 
 @dataclass
 class R2Client:
-    """Where the store is and how we sign in, and the boto3 client for it: made at the first use, one a
-    process.
+    """Where the store is, how we sign in there, and the boto3 client for it: made at the first use.
 
-    ``read_timeout`` is in seconds, for each of ``attempts`` tries: their product bounds how long a call can
-    hang.
+    ``read_timeout`` is in seconds, for each of ``attempts`` tries: their product bounds how long a call hangs.
     """
 
     endpoint_url: str
@@ -144,9 +142,7 @@ def _explain_answer(error: Any) -> VitrineError:
         return ObjectMissing(_NO_SUCH_UPLOAD if code == "NoSuchUpload" else None)
     if code in _REFUSALS:
         return StorageMisconfigured(_REFUSALS[code])
-    if (
-        code == "InvalidArgument" and "access key" in words.lower()
-    ):  # R2's answer to a key of the wrong length
+    if code == "InvalidArgument" and "access key" in words.lower():  # R2, to a key of the wrong length
         return StorageMisconfigured(_WRONG_KEY)
     if code in ("InvalidRange", "416"):
         return BeyondTheEnd()
