@@ -54,7 +54,7 @@ class BeyondTheEnd(StorageError):
 class R2Client:
     """Where the store is, how we sign in there, and the boto3 client for it: made at the first use.
 
-    ``read_timeout`` is in seconds, for each of ``attempts`` tries: their product bounds how long a call hangs.
+    ``read_timeout`` is in seconds, for each of ``attempts`` tries: so long a call can hang.
     """
 
     endpoint_url: str
