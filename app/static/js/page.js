@@ -12,8 +12,9 @@ for (const button of document.querySelectorAll("[data-reveal]")) {
 }
 
 for (const time of document.querySelectorAll("time[data-local]")) {
+  // Day before month, as the server writes dates.
   const style = time.dataset.local === "date" ? { dateStyle: "long" } : { dateStyle: "long", timeStyle: "short" };
-  time.textContent = new Intl.DateTimeFormat(document.documentElement.lang, style).format(new Date(time.dateTime));
+  time.textContent = new Intl.DateTimeFormat("en-GB", style).format(new Date(time.dateTime));
 }
 
 function closeMenus(except) {

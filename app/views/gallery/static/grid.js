@@ -20,7 +20,9 @@ export class Grid {
       if (image.complete && image.currentSrc && !image.naturalWidth) this.#onBroken(image);
     }
     addEventListener("online", () => this.#retry());
+    document.querySelector(".gallery-tabs")?.addEventListener("click", (event) => this.#onTab(event));
     if (this.#link) this.#watchEnd();
+    markDocked();
     markSections(root);
   }
 
@@ -31,24 +33,43 @@ export class Grid {
     return this.#fetching;
   }
 
+  // The last list is watched, from far above it (a jump may pass it) to two screens below.
   #watchEnd() {
+    this.#reserve();
     const observer = new IntersectionObserver(
       async ([entry]) => {
         if (!entry.isIntersecting) return;
-        observer.unobserve(entry.target);
+        observer.disconnect();
         await this.more();
-        if (this.#link) observer.observe(this.#link); // looks again: the end may still be near
+        if (this.#link) observer.observe(this.#root.lastElementChild.lastElementChild); // looks again: the end may still be near
       },
-      { rootMargin: "200% 0px" },
+      { rootMargin: "10000000px 0px 200% 0px" },
     );
-    observer.observe(this.#link);
+    observer.observe(this.#root.lastElementChild.lastElementChild);
+  }
+
+  // Room for the photos to come, so that the scrollbar tells the truth and the footer is not pushed about.
+  #reserve() {
+    const shown = this.#root.querySelectorAll(".tile").length;
+    const height = this.#root.lastElementChild.getBoundingClientRect().bottom - this.#root.getBoundingClientRect().top;
+    const isAll = !this.#link || "partial" in this.#root.dataset;
+    this.#root.style.setProperty("--ahead", isAll ? "0px" : `${(height * (this.#photos.count - shown)) / shown}px`);
+  }
+
+  // A section further down than the page reaches is fetched first.
+  async #onTab(event) {
+    const anchor = event.target.closest("a")?.hash.slice(1);
+    if (!anchor || document.getElementById(anchor) || !this.#link) return;
+    event.preventDefault();
+    while (this.#link && !document.getElementById(anchor)) await this.more();
+    document.getElementById(anchor)?.scrollIntoView();
   }
 
   async #fetchMore() {
     const answer = await fetch(this.#link.dataset.more).catch(() => null);
     if (!answer?.ok) {
-      delete this.#link.dataset.more;
       this.#link = null;
+      this.#reserve();
       return this.#access.check();
     }
     this.#append(parseFragment(await answer.text()));
@@ -59,6 +80,7 @@ export class Grid {
       this.#link.remove();
       this.#link = null;
     }
+    this.#reserve();
   }
 
   // A list without a heading before it goes on where the page's last list ended, so that no row breaks between them.
@@ -84,6 +106,16 @@ export class Grid {
   #retry() {
     for (const image of this.#root.querySelectorAll(".unloaded img")) image.src = image.getAttribute("src");
   }
+}
+
+// The bar says the gallery's name once the large title has gone by.
+function markDocked() {
+  const bar = document.querySelector(".gallery-bar");
+  const observer = new IntersectionObserver(([entry]) => bar.classList.toggle("undocked", entry.boundingClientRect.top > 0), {
+    rootMargin: "-1px 0px 0px",
+    threshold: 1,
+  });
+  observer.observe(bar);
 }
 
 // The tab of the section that is being looked at.

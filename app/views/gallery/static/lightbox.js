@@ -103,7 +103,7 @@ export class Lightbox {
     morph(image, () => photo?.image, () => {
       this.#dialog.close();
       this.#slides.clear();
-      this.#dialog.style.removeProperty("--backdrop");
+      this.#dialog.style.removeProperty("--wall");
     });
     this.#chrome.sleep();
     photo?.link?.focus({ preventScroll: true });
@@ -160,7 +160,7 @@ export class Lightbox {
     const progress = Math.min(1, Math.abs(distance) / innerHeight);
     const { element } = this.#slides.current;
     this.#dialog.classList.add("dragging");
-    this.#dialog.style.setProperty("--backdrop", 1 - progress * 1.6);
+    this.#dialog.style.setProperty("--wall", 1 - progress * 1.6);
     element.style.translate = `0 ${distance}px`;
     element.style.scale = 1 - progress * 0.4;
   }
@@ -168,7 +168,7 @@ export class Lightbox {
   #onDrop(isClosing) {
     this.#dialog.classList.remove("dragging");
     if (isClosing) return this.#router.close();
-    this.#dialog.style.removeProperty("--backdrop");
+    this.#dialog.style.removeProperty("--wall");
     const { element } = this.#slides.current;
     element.animate([{ translate: element.style.translate, scale: element.style.scale }, { translate: "0 0", scale: 1 }], { duration: 200, easing: "ease-out" });
     element.style.translate = element.style.scale = "";
