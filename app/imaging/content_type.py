@@ -138,7 +138,7 @@ def _tar(head: bytes, _: str) -> ContentType | None:
 
 def _windows_program(head: bytes, _: str) -> ContentType | None:
     """DOS and Windows programs begin with MZ and are never text."""
-    if head[:2] == b"MZ" and (len(head) < 64 or b"\x00" in head):
+    if head[:2] == b"MZ" and _decoded(head) is None:
         return ContentType("application/x-executable", Kind.refused)
     return None
 

@@ -20,9 +20,9 @@ class RenderedVariant:
 class Rendered:
     """The outcome for one original.
 
-    ``width`` and ``height`` are the upright original's, in px; ``format`` is Pillow's name for the original's;
-    ``color`` is ``#rrggbb``; ``placeholder`` a ``data:`` URI; ``metadata`` as `metadata.read_metadata` gives it,
-    with ``orientation`` (1-8) as the file tells it; ``taken_at`` the camera's local time in ISO 8601.
+    ``width`` and ``height`` are the upright original's, in px; ``format`` is Pillow's name for its format;
+    ``color`` is ``#rrggbb``; ``placeholder`` a ``data:`` URI; ``metadata`` as `metadata.read_metadata` gives
+    it, with ``orientation`` (1-8) as the file tells it; ``taken_at`` the camera's local time in ISO 8601.
     """
 
     width: int

@@ -25,8 +25,8 @@ class VariantSpec:
     """One kind of variant.
 
     ``fit`` is ``cover`` (exactly ``width`` by ``height`` px, the rest cut off evenly) or ``inside`` (aspect
-    kept, at most ``width`` by ``height`` px, never larger than the original). ``quality`` is lowered in steps,
-    not below ``lowest_quality``, while the file has more than ``bytes_aim`` bytes.
+    kept, at most ``width`` by ``height`` px, never larger than the original). ``quality`` is lowered in
+    steps, not below ``lowest_quality``, while the file has more than ``bytes_aim`` bytes.
     """
 
     name: str

@@ -1,0 +1,44 @@
+"""A good picture, sandboxes that close behind themselves, and a look at the children they started."""
+
+from pathlib import Path
+
+import pytest
+from drawn_pictures import quarters
+
+from app.imaging.limits import Limits
+from app.imaging.sandbox import Sandbox
+
+
+@pytest.fixture
+def good(tmp_path):
+    quarters((900, 600)).save(tmp_path / "good.jpg")
+    return tmp_path / "good.jpg"
+
+
+@pytest.fixture
+def make_sandbox():
+    made = []
+
+    def make(size: int = 1, pictures_per_child: int = 200, **limits) -> Sandbox:
+        made.append(Sandbox(Limits(**limits), size, pictures_per_child=pictures_per_child))
+        return made[-1]
+
+    yield make
+    for sandbox in made:
+        sandbox.close()
+
+
+@pytest.fixture
+def children():
+    """A function that answers the ids of the children started since this test began."""
+    before = _children()
+    return lambda: _children() - before
+
+
+def _children() -> set[int]:
+    return {
+        int(pid)
+        for task in Path("/proc/self/task").iterdir()
+        for pid in (task / "children").read_text().split()
+        if "app.imaging.child" in Path(f"/proc/{pid}/cmdline").read_text()
+    }
