@@ -18,7 +18,9 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     from app.config import load_settings
 
     settings = settings or load_settings()
-    app = Flask(__name__, instance_path=str(settings.instance), static_folder="static", static_url_path="/static")
+    app = Flask(
+        __name__, instance_path=str(settings.instance), static_folder="static", static_url_path="/static"
+    )
     _configure(app, settings)
     _log(app, settings)
     _bind_extensions(app)
@@ -29,7 +31,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
 
 def _configure(app: "Flask", settings: "Settings") -> None:
     from app.views.flask_settings import flask_settings
-    from app.views.request import UploadingRequest
+    from app.views.uploading_request import UploadingRequest
 
     app.config.from_mapping(flask_settings(settings))
     app.request_class = UploadingRequest
@@ -45,7 +47,7 @@ def _log(app: "Flask", settings: "Settings") -> None:
 def _bind_extensions(app: "Flask") -> None:
     from app.config import PROJECT_FOLDER
     from app.database import set_up_sqlite
-    from app.extensions import api, csrf, db, login_manager, migrate
+    from app.extensions import csrf, db, login_manager, migrate
 
     db.init_app(app)
     with app.app_context():
@@ -53,7 +55,6 @@ def _bind_extensions(app: "Flask") -> None:
     migrate.init_app(app, db, directory=str(PROJECT_FOLDER / "migrations"))
     login_manager.init_app(app)
     csrf.init_app(app)
-    api.init_app(app)
 
 
 def _build_services(app: "Flask", settings: "Settings") -> None:

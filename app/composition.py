@@ -52,7 +52,9 @@ def build_services(settings: Settings) -> Services:
     """Connects to nothing: a store or a queue that is down stops no start."""
     local = LocalStorage(settings.instance / "media", min_free_bytes=settings["VITRINE_MIN_FREE_BYTES"])
     storage = StorageService(
-        _storages(settings, local), settings["STORAGE_BACKEND"], url_seconds=settings["VITRINE_R2_URL_SECONDS"]
+        _storages(settings, local),
+        settings["STORAGE_BACKEND"],
+        url_seconds=settings["VITRINE_R2_URL_SECONDS"],
     )
     limits = Limits(
         max_pixels=settings["VITRINE_MAX_PIXELS"],

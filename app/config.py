@@ -156,7 +156,9 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
             problems.append(f"{setting.name} {error}.")
     problems += _half_set(values)
     if problems:
-        raise ConfigurationError("Vitrine cannot start:\n" + "\n".join(f"  - {problem}" for problem in problems))
+        raise ConfigurationError(
+            "Vitrine cannot start:\n" + "\n".join(f"  - {problem}" for problem in problems)
+        )
     _work_out(values, source, instance)
     return Settings(instance, values, source)
 
@@ -168,7 +170,9 @@ def _instance_values(instance: Path) -> dict[str, Any]:
     try:
         config.from_pyfile("config.py", silent=True)
     except Exception as error:
-        raise ConfigurationError(f"Vitrine cannot start:\n  - {instance / 'config.py'} fails: {error}") from error
+        raise ConfigurationError(
+            f"Vitrine cannot start:\n  - {instance / 'config.py'} fails: {error}"
+        ) from error
     return dict(config)
 
 
@@ -187,7 +191,9 @@ def _read(setting: Setting, environ: Mapping[str, str], from_file: Mapping[str, 
 def _half_set(values: Mapping[str, Any]) -> list[str]:
     if values.get("STORAGE_BACKEND") != "r2":
         return []
-    missing = [name for name in ("R2_BUCKET", "R2_ACCESS_KEY_ID", "R2_SECRET_ACCESS_KEY") if not values.get(name)]
+    missing = [
+        name for name in ("R2_BUCKET", "R2_ACCESS_KEY_ID", "R2_SECRET_ACCESS_KEY") if not values.get(name)
+    ]
     if not (values.get("R2_ENDPOINT_URL") or values.get("R2_ACCOUNT_ID")):
         missing.insert(0, "R2_ENDPOINT_URL or R2_ACCOUNT_ID")
     return [f"{name} is missing, and STORAGE_BACKEND=r2 needs it." for name in missing]

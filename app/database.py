@@ -71,6 +71,16 @@ def reading_only() -> Iterator[None]:
         _reading.reset(token)
 
 
+@contextmanager
+def writing() -> Iterator[None]:
+    """Transactions begun inside may write, also in a request that otherwise only reads."""
+    token = _reading.set(False)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
 def set_up_sqlite(engine: Engine) -> None:
     """Makes this engine's connections durable and its writers wait their turn; other databases need none of it."""
     if engine.dialect.name != "sqlite":

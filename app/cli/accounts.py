@@ -14,7 +14,9 @@ tokens = AppGroup("tokens", help="API tokens.")
 
 @users.command("create")
 @click.argument("email")
-@click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of asking for it.")
+@click.option(
+    "--password-stdin", is_flag=True, help="Read the password from standard input instead of asking for it."
+)
 def create_user(email: str, password_stdin: bool) -> None:
     """Adds an owner; the set-up link ends with the first."""
     if password_stdin:

@@ -16,7 +16,9 @@ collections = AppGroup("collections", help="Collections.")
 @collections.command("list")
 def list_collections() -> None:
     """One line each: uuid, privacy, files, size, address, title."""
-    live = select(Collection).where(Collection.trashed_at.is_(None)).order_by(Collection.position, Collection.id)
+    live = (
+        select(Collection).where(Collection.trashed_at.is_(None)).order_by(Collection.position, Collection.id)
+    )
     found = db.session.scalars(live).all()
     total_of = totals(db.session, found)  # type: ignore[arg-type]
     from flask import current_app
@@ -25,5 +27,12 @@ def list_collections() -> None:
         for collection in found:
             count, size = total_of.get(collection.id, (0, 0))
             address = public_url("gallery.view", slug=collection.slug)
-            facts = (collection.uuid, collection.privacy, f"{count} files", bytes_in_words(size), address, collection.title)
+            facts = (
+                collection.uuid,
+                collection.privacy,
+                f"{count} files",
+                bytes_in_words(size),
+                address,
+                collection.title,
+            )
             click.echo("\t".join(str(fact) for fact in facts))

@@ -22,7 +22,9 @@ def doctor() -> None:
     """Prints settings, versions and health; exit status 1 when something is wrong."""
     click.echo("Settings")
     for setting in SETTINGS:
-        click.echo(f"  {setting.name:<30} {services.settings.shown(setting):<44} {services.settings.source[setting.name]}")
+        click.echo(
+            f"  {setting.name:<30} {services.settings.shown(setting):<44} {services.settings.source[setting.name]}"
+        )
     click.echo(f"  {'instance folder':<30} {services.settings.instance}")
     click.echo("Pictures")
     formats = ", ".join(name for name in ("jpg", "webp", "avif", "libtiff") if features.check(name))
@@ -40,7 +42,9 @@ def _database() -> str | None:
     try:
         db.session.execute(text("SELECT id FROM studio"))
     except Exception as error:  # noqa: BLE001 - whatever it is, it is what the operator asked to be told
-        return f"The database does not answer, or is not migrated (vitrine db upgrade): {type(error).__name__}."
+        return (
+            f"The database does not answer, or is not migrated (vitrine db upgrade): {type(error).__name__}."
+        )
     return None
 
 
@@ -65,5 +69,7 @@ def _files() -> str | None:
         counts = dict(db.session.execute(select(File.state, func.count()).group_by(File.state)).all())  # type: ignore[arg-type]
     except Exception:  # noqa: BLE001 - reported by the database's own check
         return None
-    click.echo("  files: " + (", ".join(f"{count} {state}" for state, count in sorted(counts.items())) or "none"))
+    click.echo(
+        "  files: " + (", ".join(f"{count} {state}" for state, count in sorted(counts.items())) or "none")
+    )
     return None

@@ -24,7 +24,9 @@ POLL_SECONDS = 0.2
 
 
 @click.command("serve")
-@click.option("--with-worker", is_flag=True, help="Start the worker beside the web server, and stop both together.")
+@click.option(
+    "--with-worker", is_flag=True, help="Start the worker beside the web server, and stop both together."
+)
 @with_appcontext
 def serve(with_worker: bool) -> None:
     """Starts the web server; HOST, PORT and WEB_CONCURRENCY say where and how many."""

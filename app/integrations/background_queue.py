@@ -39,7 +39,7 @@ class BackgroundQueue:
         """Enqueues a task; answers whether the queue took it."""
         try:
             self._tasks[name](*arguments)
-        except Exception:  # noqa: BLE001 - whatever ails the queue, the upload it follows is safe
+        except Exception:  # whatever ails the queue, the upload it follows is safe
             log.exception("the queue did not take %s; the sweep will find it", name)
             return False
         return True

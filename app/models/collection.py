@@ -105,7 +105,9 @@ class Collection(Base):
         if slug == self.slug:
             return
         if not SLUG_FORM.fullmatch(slug) or len(slug) > LONGEST_SLUG:
-            raise InvalidInput("An address holds small letters, digits and single dashes, such as anna-and-tom.")
+            raise InvalidInput(
+                "An address holds small letters, digits and single dashes, such as anna-and-tom."
+            )
         if session.scalar(select(Collection.id).where(Collection.slug == slug)) is not None:
             raise Conflict("Another collection has this address. Choose another.")
         self.slug = slug
@@ -120,7 +122,9 @@ class Collection(Base):
                 self.password_hash = hash_password(password)
                 self.lock_everyone_out()
         elif password:
-            raise InvalidInput("A password goes with the privacy “password”. Choose that, or leave the password empty.")
+            raise InvalidInput(
+                "A password goes with the privacy “password”. Choose that, or leave the password empty."
+            )
         elif self.password_hash is not None:
             self.password_hash = None
             self.lock_everyone_out()

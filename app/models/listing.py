@@ -58,7 +58,9 @@ def covers(session: Session, collections: AnyCollection[Collection]) -> dict[int
     """Each collection's cover: the chosen one while it can be shown, else its first finished picture."""
     ids = [collection.id for collection in collections]
     is_chosen = case((Collection.cover_id == File.id, 0), else_=1)
-    rank = func.row_number().over(partition_by=File.collection_id, order_by=(is_chosen, *_ORDER)).label("rank")
+    rank = (
+        func.row_number().over(partition_by=File.collection_id, order_by=(is_chosen, *_ORDER)).label("rank")
+    )
     ranked = (
         select(File.id.label("file_id"), rank)
         .join(Collection, File.collection_id == Collection.id)

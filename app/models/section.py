@@ -65,7 +65,9 @@ class Section(Base):
             return
         file, moment = _file(), self.trashed_at
         self.trashed_at = None
-        for member in session.scalars(select(file).where(file.section_id == self.id, file.trashed_at == moment)):
+        for member in session.scalars(
+            select(file).where(file.section_id == self.id, file.trashed_at == moment)
+        ):
             member.restore(session)
 
 

@@ -55,7 +55,9 @@ class User(Base):
         return session.scalar(select(cls).where(cls.email == email.strip().lower()))
 
     @classmethod
-    def create(cls, session: Session, *, email: str, password: str, now: datetime, timezone: str = "UTC") -> "User":
+    def create(
+        cls, session: Session, *, email: str, password: str, now: datetime, timezone: str = "UTC"
+    ) -> "User":
         """Adds an owner; raises ``InvalidInput`` for an unusable address, a short password or a known address."""
         address = email.strip().lower()
         if not EMAIL_FORM.fullmatch(address) or len(address) > 254:

@@ -14,7 +14,11 @@ def display_name(given: str | None) -> str:
     Control and direction-changing characters go (they hide an extension); letters of every script stay.
     """
     last = re.split(r"[/\\]", given or "")[-1]
-    kept = "".join(c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
+    kept = "".join(
+        c
+        for c in unicodedata.normalize("NFC", last)
+        if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co")
+    )
     kept = " ".join(kept.split()).strip(". ") if set(kept) <= {".", " "} else " ".join(kept.split())
     return _shortened(kept or "file", LONGEST_NAME_BYTES)
 
@@ -36,7 +40,7 @@ def content_disposition(name: str, *, inline: bool = False) -> str:
     """A ``Content-Disposition`` value for this name: RFC 6266, with RFC 8187's form for what is not ASCII."""
     kind = "inline" if inline else "attachment"
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    plain = re.sub(r'[^A-Za-z0-9 !#$&+.^_`~()\[\]{}=@,-]', "_", plain) or "file"
+    plain = re.sub(r"[^A-Za-z0-9 !#$&+.^_`~()\[\]{}=@,-]", "_", plain) or "file"
     return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 

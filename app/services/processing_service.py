@@ -66,7 +66,10 @@ class ProcessingService:
             update(File)
             .where(File.attempts >= MOST_ATTEMPTS, _lost(now))
             .values(
-                state=FileState.FAILED, error=UNFINISHED.format(attempts=MOST_ATTEMPTS), lease_owner=None, lease_until=None
+                state=FileState.FAILED,
+                error=UNFINISHED.format(attempts=MOST_ATTEMPTS),
+                lease_owner=None,
+                lease_until=None,
             )
         )
         waiting = self._session.scalars(
@@ -91,7 +94,9 @@ class ProcessingService:
             while not done.wait(RENEWAL_SECONDS):
                 with Session(self._session.get_bind()) as session:
                     until = self._clock() + LEASE
-                    session.execute(update(File).where(*File.held_by(file_id, worker)).values(lease_until=until))
+                    session.execute(
+                        update(File).where(*File.held_by(file_id, worker)).values(lease_until=until)
+                    )
                     session.commit()
 
         thread = threading.Thread(target=renew, name=f"lease-{file_id}", daemon=True)
@@ -112,7 +117,9 @@ class ProcessingService:
             "color": rendered.color,
             "placeholder": rendered.placeholder,
             "metadata_json": rendered.metadata,
-            "taken_at": datetime.fromisoformat(rendered.taken_at).replace(tzinfo=None) if rendered.taken_at else None,
+            "taken_at": datetime.fromisoformat(rendered.taken_at).replace(tzinfo=None)
+            if rendered.taken_at
+            else None,
             "thumb_path": paths["thumb"],
             "medium_path": paths["medium"],
             "version": File.version + 1,
@@ -172,5 +179,3 @@ def _lost(now: datetime):
         and_(File.state == FileState.PENDING, File.created_at < now - FORGOTTEN_AFTER),
         and_(File.state == FileState.PROCESSING, File.lease_until < now),
     )
-
-

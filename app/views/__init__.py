@@ -48,6 +48,7 @@ def _begin_and_end_requests(app: Flask) -> None:
 
 
 def _load_owners(app: Flask) -> None:
+    from app.api.authentication import owner_by_token
     from app.extensions import db, login_manager
     from app.models import User
     from app.views.error_pages import wants_json
@@ -56,11 +57,13 @@ def _load_owners(app: Flask) -> None:
     def load(cookie_id: str) -> User | None:
         return User.by_session(db.session, cookie_id)
 
+    @login_manager.request_loader
+    def load_by_token(request) -> User | None:
+        return owner_by_token(request.headers.get("Authorization"))
+
     @login_manager.unauthorized_handler
     def refuse():
         if wants_json():
             raise NotSignedIn
         onward = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("auth.login", next=onward))
-
-

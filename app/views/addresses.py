@@ -10,7 +10,12 @@ def own_address(wanted: str | None, fallback: str, *, below: str = "/") -> str:
 
     Browsers read ``//host``, ``/\\host`` and control characters as the way to another site.
     """
-    if not wanted or not wanted.startswith("/") or wanted.startswith("//") or any(c in ODD or ord(c) < 32 for c in wanted):
+    if (
+        not wanted
+        or not wanted.startswith("/")
+        or wanted.startswith("//")
+        or any(c in ODD or ord(c) < 32 for c in wanted)
+    ):
         return fallback
     parts = urlsplit(wanted)
     if parts.scheme or parts.netloc or "//" in parts.path or "%" in parts.path or ".." in parts.path:

@@ -18,8 +18,14 @@ SENTENCES = {
     405: ("Not this way", "This address does not take that kind of request."),
     413: ("Too large", "That is more than this site accepts at once. Send fewer or smaller files."),
     429: ("A short pause", "Too many tries. Wait a few minutes, then try again."),
-    500: ("Something went wrong", "The fault is on our side, and it has been noted. Please try again in a moment."),
-    503: ("Back in a moment", "The gallery cannot be reached right now. Nothing was lost; please try again in a minute."),
+    500: (
+        "Something went wrong",
+        "The fault is on our side, and it has been noted. Please try again in a moment.",
+    ),
+    503: (
+        "Back in a moment",
+        "The gallery cannot be reached right now. Nothing was lost; please try again in a minute.",
+    ),
 }
 TITLES = {403: "Locked", 409: "This changed meanwhile", 410: "No longer available", 507: "No room left"}
 
@@ -33,12 +39,16 @@ def register_error_pages(app: Flask) -> None:
         if error.status >= 500:
             log.error("%s: %s", type(error).__name__, error.message)
         if isinstance(error, Expired) and not wants_json():
-            return make_response(render_template("errors/expired.html", collection_title=None, contact=None), 410)
+            return make_response(
+                render_template("errors/expired.html", collection_title=None, contact=None), 410
+            )
         return answer(error.status, error.code, error.message, error.retry_after)
 
     @app.errorhandler(CSRFError)
     def forged(error: CSRFError) -> Response:
-        message = "This form was open for too long or came from another site. Load the page again and repeat it."
+        message = (
+            "This form was open for too long or came from another site. Load the page again and repeat it."
+        )
         return answer(400, "csrf", message)
 
     @app.errorhandler(HTTPException)
@@ -46,7 +56,8 @@ def register_error_pages(app: Flask) -> None:
         if error.response is not None:
             return error.response  # type: ignore[return-value]
         status = error.code or 500
-        response = answer(status, (error.name or "error").lower().replace(" ", "_"), sentence(status))
+        code = (error.name or "error").lower().replace(" ", "_")
+        response = answer(status, code, _of_fields(error) or sentence(status))
         for name, value in error.get_headers():
             if name in ("Allow", "Retry-After"):
                 response.headers[name] = value
@@ -87,6 +98,23 @@ def answer(status: int, code: str, message: str, retry_after: int | None = None)
         response.headers["Retry-After"] = str(retry_after)
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def _of_fields(error: HTTPException) -> str | None:
+    """What is wrong with which value, where the API's own validation refused."""
+    messages = (getattr(error, "data", None) or {}).get("messages")
+    return "; ".join(_flattened(messages)) if messages else None
+
+
+def _flattened(messages, path: str = "") -> list[str]:
+    if isinstance(messages, dict):
+        return [
+            line
+            for name, inner in messages.items()
+            for line in _flattened(inner, f"{path}.{name}".lstrip("."))
+        ]
+    texts = messages if isinstance(messages, list) else [messages]
+    return [f"{path}: {text}" if path else str(text) for text in texts]
 
 
 def sentence(status: int) -> str:

@@ -75,7 +75,9 @@ class GalleryPage:
         """The sections that hold something, for the tabs."""
         shown = shown_files(self.collection).order_by(None).subquery()
         used = select(shown.c.section_id).distinct()
-        found = self.session.scalars(select(Section).where(Section.id.in_(used)).order_by(Section.position, Section.id))
+        found = self.session.scalars(
+            select(Section).where(Section.id.in_(used)).order_by(Section.position, Section.id)
+        )
         return [{"uuid": str(s.uuid), "title": s.title, "anchor": anchor(s)} for s in found]
 
     @cached_property
@@ -119,7 +121,9 @@ class GalleryPage:
             raise NotFound
         at = ids.index(uuid)
         wanted = ids[max(0, at - 1) : at + 2]
-        files = with_variants(select(File).where(File.uuid.in_(wanted), File.collection_id == self.collection.id))
+        files = with_variants(
+            select(File).where(File.uuid.in_(wanted), File.collection_id == self.collection.id)
+        )
         seen = {file.uuid: self._seen(file) for file in self.session.scalars(files)}
         before = seen.get(ids[at - 1]) if at > 0 else None
         after = seen.get(ids[at + 1]) if at + 1 < len(ids) else None
@@ -129,14 +133,17 @@ class GalleryPage:
         """``[id, width, height, section, version]`` of every photo, for the lightbox; about 50 bytes each."""
         columns = (File.uuid, File.width, File.height, File.section_id, File.version)
         rows = self.session.execute(shown_files(self.collection).with_only_columns(*columns)).all()
-        known = self.session.execute(select(Section.id, Section.title).where(Section.collection_id == self.collection.id))
+        known = self.session.execute(
+            select(Section.id, Section.title).where(Section.collection_id == self.collection.id)
+        )
         titles: dict[int, str] = {section_id: title for section_id, title in known}
         order = list(dict.fromkeys(row.section_id for row in rows if row.section_id is not None))
         place = {section_id: index for index, section_id in enumerate(order)}
         return {
             "sections": [titles[section_id] for section_id in order],
             "photos": [
-                [str(row.uuid), row.width or 3, row.height or 2, place.get(row.section_id), row.version] for row in rows
+                [str(row.uuid), row.width or 3, row.height or 2, place.get(row.section_id), row.version]
+                for row in rows
             ],
         }
 

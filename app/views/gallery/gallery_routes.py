@@ -2,7 +2,17 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, jsonify, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from sqlalchemy import or_, select
 
 from app.composition import services
@@ -21,7 +31,11 @@ from app.views.gallery.gallery_page import GalleryPage
 from app.views.photo_view import PhotoView
 
 blueprint = Blueprint(
-    "gallery", __name__, template_folder="templates", static_folder="static", static_url_path="/static/gallery"
+    "gallery",
+    __name__,
+    template_folder="templates",
+    static_folder="static",
+    static_url_path="/static/gallery",
 )
 MOST_ON_HOME = 60
 
@@ -31,8 +45,12 @@ def home() -> str:
     """The studio's public collections."""
     now = utcnow()
     open_now = or_(Collection.expires_at.is_(None), Collection.expires_at > now)
-    public = select(Collection).where(Collection.privacy == Privacy.PUBLIC, Collection.trashed_at.is_(None), open_now)
-    collections = db.session.scalars(public.order_by(Collection.position, Collection.id).limit(MOST_ON_HOME)).all()
+    public = select(Collection).where(
+        Collection.privacy == Privacy.PUBLIC, Collection.trashed_at.is_(None), open_now
+    )
+    collections = db.session.scalars(
+        public.order_by(Collection.position, Collection.id).limit(MOST_ON_HOME)
+    ).all()
     cover_of, total_of = covers(db.session, collections), totals(db.session, collections)
     shown = [
         {
@@ -84,7 +102,13 @@ def photo(slug: str, uuid: UUID) -> Response:
     page = GalleryPage(db.session, collection, access)
     seen, before, after, position = page.neighbours(uuid)
     return _rendered(
-        "gallery/photo.html", gallery=page, photo=seen, previous=before, next=after, position=position, total=page.count
+        "gallery/photo.html",
+        gallery=page,
+        photo=seen,
+        previous=before,
+        next=after,
+        position=position,
+        total=page.count,
     )
 
 

@@ -65,7 +65,9 @@ def send(held: Held, access: Access) -> Response:
 
 def send_placeholder(file: File) -> Response:
     """A quiet picture of our own, so that nothing on a page is ever broken."""
-    response = send_file(PICTURES / PLACEHOLDERS[file.state], mimetype="image/svg+xml", conditional=False, etag=False)
+    response = send_file(
+        PICTURES / PLACEHOLDERS[file.state], mimetype="image/svg+xml", conditional=False, etag=False
+    )
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return response

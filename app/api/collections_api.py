@@ -1,0 +1,98 @@
+"""``/api/v1/collections``: list, make, read, change, and to the trash."""
+
+from typing import Any
+from uuid import UUID
+
+from flask_login import current_user
+from flask_smorest import Blueprint
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from app.api.presenting import collection_out, cursor_of, offset_of
+from app.api.schemas import CollectionChange, CollectionList, CollectionNew, CollectionOut, Page, Refusal
+from app.database import utcnow
+from app.extensions import db
+from app.models import Collection, Downloads, Privacy
+from app.services.collection_editor import CollectionChanges, apply_changes
+from app.views.access import owned_collection
+
+blueprint = Blueprint(
+    "api_collections", __name__, url_prefix="/api/v1/collections", description="Client galleries."
+)
+
+
+@blueprint.get("")
+@blueprint.arguments(Page, location="query")
+@blueprint.response(200, CollectionList)
+@blueprint.alt_response(400, schema=Refusal, description="The cursor is not ours.")
+@blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
+@blueprint.alt_response(422, schema=Refusal, description="A value is missing or wrong.")
+def list_collections(page: dict[str, Any]):
+    """The owner's collections, in the owner's order."""
+    offset = offset_of(page.get("after"))
+    mine = select(Collection).where(Collection.owner_id == current_user.id, Collection.trashed_at.is_(None))
+    mine = mine.options(selectinload(Collection.sections)).order_by(Collection.position, Collection.id)
+    found = db.session.scalars(mine.offset(offset).limit(page["limit"] + 1)).all()
+    return {
+        "collections": [collection_out(collection) for collection in found[: page["limit"]]],
+        "next": cursor_of(offset + page["limit"]) if len(found) > page["limit"] else None,
+    }
+
+
+@blueprint.post("")
+@blueprint.arguments(CollectionNew)
+@blueprint.response(201, CollectionOut)
+@blueprint.alt_response(400, schema=Refusal, description="The values do not go together, or are not JSON.")
+@blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
+@blueprint.alt_response(409, schema=Refusal, description="Another collection has this address.")
+@blueprint.alt_response(422, schema=Refusal, description="A value is missing or wrong.")
+def create_collection(values: dict[str, Any]):
+    """A new collection."""
+    collection = Collection.create(
+        db.session, current_user._get_current_object(), title=values["title"], now=utcnow()
+    )
+    apply_changes(db.session, collection, _changes(values))
+    db.session.commit()
+    return collection_out(collection)
+
+
+@blueprint.get("/<uuid:uuid>")
+@blueprint.response(200, CollectionOut)
+@blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
+@blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
+def get_collection(uuid: UUID):
+    """One collection."""
+    return collection_out(owned_collection(current_user, uuid))
+
+
+@blueprint.patch("/<uuid:uuid>")
+@blueprint.arguments(CollectionChange)
+@blueprint.response(200, CollectionOut)
+@blueprint.alt_response(400, schema=Refusal, description="The values do not go together, or are not JSON.")
+@blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
+@blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
+@blueprint.alt_response(409, schema=Refusal, description="Another collection has this address.")
+@blueprint.alt_response(422, schema=Refusal, description="A value is wrong.")
+def change_collection(values: dict[str, Any], uuid: UUID):
+    """Changes what is sent and nothing else."""
+    collection = owned_collection(current_user, uuid)
+    apply_changes(db.session, collection, _changes(values))
+    db.session.commit()
+    return collection_out(collection)
+
+
+@blueprint.delete("/<uuid:uuid>")
+@blueprint.response(204)
+@blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
+@blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
+def delete_collection(uuid: UUID) -> None:
+    """To the trash, from where its owner can bring it back."""
+    owned_collection(current_user, uuid).trash(utcnow())
+    db.session.commit()
+
+
+def _changes(values: dict[str, Any]) -> CollectionChanges:
+    kinds = {"privacy": Privacy, "downloads": Downloads}
+    return CollectionChanges(
+        **{name: kinds.get(name, lambda same: same)(value) for name, value in values.items()}
+    )

@@ -1,0 +1,129 @@
+"""``/api/v1/files`` and a collection's files: send, list, read, change, and to the trash."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, jsonify, make_response, request
+from flask_login import current_user
+from flask_smorest import Blueprint
+from sqlalchemy.orm import selectinload
+
+from app.api.presenting import cursor_of, file_out, offset_of
+from app.api.schemas import FileChange, FileList, FileOut, Page, Received, Refusal, UploadQuery
+from app.database import reading_only, utcnow
+from app.errors import InvalidInput
+from app.extensions import db
+from app.models import File
+from app.models.listing import live_files, with_variants
+from app.views.access import owned_collection, owned_file, owned_section
+from app.views.receiving import Refused, receive_files, upload_target
+
+blueprint = Blueprint("api_files", __name__, url_prefix="/api/v1", description="Photographs and other files.")
+MULTIPART = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "required": ["files"],
+                "properties": {"files": {"type": "array", "items": {"type": "string", "format": "binary"}}},
+            }
+        }
+    },
+}
+
+
+@blueprint.post("/collections/<uuid:uuid>/files")
+@blueprint.arguments(UploadQuery, location="query")
+@blueprint.doc(requestBody=MULTIPART)
+@blueprint.alt_response(201, schema=Received, description="At least one file is in the collection now.")
+@blueprint.alt_response(400, schema=Refusal, description="No complete file arrived.")
+@blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
+@blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
+@blueprint.alt_response(413, schema=Refusal, description="Too large, or too many files.")
+@blueprint.alt_response(415, schema=Refusal, description="A type that is never taken in.")
+@blueprint.alt_response(422, schema=Refusal, description="A value is wrong.")
+@blueprint.alt_response(507, schema=Refusal, description="The disk is full.")
+@blueprint.alt_response(503, schema=Refusal, description="The store does not answer.")
+def send_files(query: dict[str, Any], uuid: UUID) -> Response:
+    """Any number of parts named ``files``. What is answered is durable; variants follow in the background.
+
+    Where no file at all was taken in, the status is that of the first refusal.
+    """
+    with reading_only():
+        collection = owned_collection(current_user, uuid)
+        target = upload_target(collection, query.get("section"))
+        db.session.commit()
+    if request.mimetype != "multipart/form-data":
+        raise InvalidInput("Send the files as multipart/form-data, each as a part named “files”.")
+    received, refused = receive_files(target)
+    errors = [_refusal(entry) for entry in refused]
+    files = [{**file_out(entry.file, collection), "duplicate": entry.is_duplicate} for entry in received]
+    body = Received().dump({"files": files, "errors": errors})
+    if files:
+        return make_response(jsonify(body), 201)
+    return make_response(jsonify({**body, "error": errors[0]["error"]}), refused[0].error.status)
+
+
+@blueprint.get("/collections/<uuid:uuid>/files")
+@blueprint.arguments(Page, location="query")
+@blueprint.response(200, FileList)
+@blueprint.alt_response(400, schema=Refusal, description="The cursor is not ours.")
+@blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
+@blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
+@blueprint.alt_response(422, schema=Refusal, description="A value is wrong.")
+def list_files(page: dict[str, Any], uuid: UUID):
+    """The collection's files, in its order."""
+    collection = owned_collection(current_user, uuid)
+    offset = offset_of(page.get("after"))
+    wanted = with_variants(live_files(collection)).options(selectinload(File.section))
+    found = db.session.scalars(wanted.offset(offset).limit(page["limit"] + 1)).all()
+    return {
+        "files": [file_out(file, collection) for file in found[: page["limit"]]],
+        "next": cursor_of(offset + page["limit"]) if len(found) > page["limit"] else None,
+    }
+
+
+@blueprint.get("/files/<uuid:uuid>")
+@blueprint.response(200, FileOut)
+@blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
+@blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
+def get_file(uuid: UUID):
+    """One file."""
+    file = owned_file(current_user, uuid)
+    return file_out(file, file.collection)
+
+
+@blueprint.patch("/files/<uuid:uuid>")
+@blueprint.arguments(FileChange)
+@blueprint.response(200, FileOut)
+@blueprint.alt_response(400, schema=Refusal, description="The values cannot be used, or are not JSON.")
+@blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
+@blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
+@blueprint.alt_response(422, schema=Refusal, description="A value is wrong.")
+def change_file(values: dict[str, Any], uuid: UUID):
+    """Changes what is sent and nothing else."""
+    file = owned_file(current_user, uuid)
+    if "filename" in values:
+        file.rename(values["filename"])
+    if "section" in values:
+        section = owned_section(current_user, values["section"]) if values["section"] else None
+        if section is not None and section.collection_id != file.collection_id:
+            raise InvalidInput("That section belongs to another collection.")
+        file.section = section
+    db.session.commit()
+    return file_out(file, file.collection)
+
+
+@blueprint.delete("/files/<uuid:uuid>")
+@blueprint.response(204)
+@blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
+@blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
+def delete_file(uuid: UUID) -> None:
+    """To the trash, from where its owner can bring it back."""
+    owned_file(current_user, uuid).trash(utcnow())
+    db.session.commit()
+
+
+def _refusal(entry: Refused) -> dict[str, Any]:
+    return {"filename": entry.filename, "error": {"code": entry.error.code, "message": entry.error.message}}

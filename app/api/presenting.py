@@ -1,0 +1,79 @@
+"""Rows as the API shows them: plain values, times in RFC 3339 UTC, addresses as others reach them."""
+
+import base64
+import binascii
+from typing import Any
+
+from app.errors import InvalidInput
+from app.models import Collection, File
+from app.views.assets import public_url
+from app.views.filters import datetime_iso
+
+ENDPOINTS = {"thumb": "media.thumbnail", "medium": "media.preview", "grid": "media.grid"}
+
+
+def collection_out(collection: Collection) -> dict[str, Any]:
+    """See ``schemas.CollectionOut``."""
+    return {
+        "id": collection.uuid,
+        "slug": collection.slug,
+        "url": public_url("gallery.view", slug=collection.slug),
+        "title": collection.title,
+        "description": collection.description,
+        "event_date": collection.event_date,
+        "privacy": str(collection.privacy),
+        "has_password": collection.is_password_set,
+        "expires_at": datetime_iso(collection.expires_at) if collection.expires_at else None,
+        "downloads": str(collection.downloads),
+        "sections": [{"id": section.uuid, "title": section.title} for section in collection.live_sections],
+        "created_at": datetime_iso(collection.created_at),
+    }
+
+
+def file_out(file: File, collection: Collection) -> dict[str, Any]:
+    """See ``schemas.FileOut``; ``taken_at`` is the camera's own clock, which knows no time zone."""
+    return {
+        "id": file.uuid,
+        "collection": collection.uuid,
+        "section": file.section.uuid if file.section else None,
+        "filename": file.original_filename,
+        "mime_type": file.mime_type,
+        "size": file.size,
+        "sha256": file.sha256,
+        "width": file.width,
+        "height": file.height,
+        "state": str(file.state),
+        "error": file.error,
+        "variants": {
+            variant.name: {
+                "url": public_url(ENDPOINTS[variant.name], uuid=file.uuid, v=file.version),
+                "width": variant.width,
+                "height": variant.height,
+                "size": variant.size,
+            }
+            for variant in file.variants
+            if variant.name in ENDPOINTS
+        },
+        "original_url": public_url("media.original", uuid=file.uuid),
+        "taken_at": file.taken_at.isoformat() if file.taken_at else None,
+        "metadata": file.metadata_json or {},
+        "created_at": datetime_iso(file.created_at),
+    }
+
+
+def cursor_of(offset: int) -> str:
+    """An opaque place in a list."""
+    return base64.urlsafe_b64encode(str(offset).encode()).decode().rstrip("=")
+
+
+def offset_of(cursor: str | None) -> int:
+    """The place a cursor stands for; raises ``InvalidInput`` for one that is not ours."""
+    if not cursor:
+        return 0
+    try:
+        offset = int(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (ValueError, binascii.Error):
+        offset = -1
+    if not 0 <= offset < 2**31:
+        raise InvalidInput("Send the “next” of the answer before as “after”, unchanged.")
+    return offset

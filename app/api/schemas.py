@@ -1,0 +1,186 @@
+"""The shapes of what the API takes and gives; the OpenAPI document is made from them."""
+
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+
+from app.models import Downloads, FileState, Privacy
+from app.models.collection import LONGEST_SLUG, LONGEST_TITLE
+
+MOST_CHECKED = 500
+PRIVACY = validate.OneOf([str(privacy) for privacy in Privacy])
+DOWNLOADS = validate.OneOf([str(downloads) for downloads in Downloads])
+
+
+class ErrorDetail(Schema):
+    """What happened, for programs and for people."""
+
+    code = fields.String(required=True)
+    message = fields.String(required=True)
+
+
+class Refusal(Schema):
+    """Every refusal: what happened, and what to do next."""
+
+    error = fields.Nested(ErrorDetail, required=True)
+
+
+class Page(Schema):
+    """Where to go on in a list: the ``next`` of the answer before."""
+
+    after = fields.String()
+    limit = fields.Integer(load_default=100, validate=validate.Range(1, 500))
+
+
+class SectionOut(Schema):
+    """A heading in a collection."""
+
+    id = fields.UUID(required=True)
+    title = fields.String(required=True)
+
+
+class CollectionChange(Schema):
+    """What may be changed; whatever is left out stays. Times without a zone are refused."""
+
+    title = fields.String(validate=validate.Length(1, LONGEST_TITLE))
+    slug = fields.String(validate=validate.Length(1, LONGEST_SLUG))
+    description = fields.String(validate=validate.Length(max=5000))
+    event_date = fields.Date(allow_none=True)
+    privacy = fields.String(validate=PRIVACY)
+    password = fields.String(load_only=True, validate=validate.Length(1, 200))
+    expires_at = fields.AwareDateTime(format="iso", allow_none=True)
+    downloads = fields.String(validate=DOWNLOADS)
+
+
+class CollectionNew(CollectionChange):
+    """A new collection needs a title; it is a draft unless ``privacy`` says otherwise."""
+
+    title = fields.String(required=True, validate=validate.Length(1, LONGEST_TITLE))
+
+
+class CollectionOut(Schema):
+    """A collection. ``url`` is what its visitors open."""
+
+    id = fields.UUID(required=True)
+    slug = fields.String(required=True)
+    url = fields.String(required=True)
+    title = fields.String(required=True)
+    description = fields.String(required=True)
+    event_date = fields.Date(required=True, allow_none=True)
+    privacy = fields.String(required=True, validate=PRIVACY)
+    has_password = fields.Boolean(required=True)
+    expires_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
+    downloads = fields.String(required=True, validate=DOWNLOADS)
+    sections = fields.List(fields.Nested(SectionOut), required=True)
+    created_at = fields.String(required=True, metadata={"format": "date-time"})
+
+
+class CollectionList(Schema):
+    """Some collections, and where to go on; ``next`` is null at the end."""
+
+    collections = fields.List(fields.Nested(CollectionOut), required=True)
+    next = fields.String(required=True, allow_none=True)
+
+
+class VariantOut(Schema):
+    """An image derived from the original: pixels and bytes."""
+
+    url = fields.String(required=True)
+    width = fields.Integer(required=True)
+    height = fields.Integer(required=True)
+    size = fields.Integer(required=True)
+
+
+class FileOut(Schema):
+    """A file. ``width`` and ``height`` are the upright picture's; ``variants`` are there once it is ready."""
+
+    id = fields.UUID(required=True)
+    collection = fields.UUID(required=True)
+    section = fields.UUID(required=True, allow_none=True)
+    filename = fields.String(required=True)
+    mime_type = fields.String(required=True)
+    size = fields.Integer(required=True)
+    sha256 = fields.String(required=True)
+    width = fields.Integer(required=True, allow_none=True)
+    height = fields.Integer(required=True, allow_none=True)
+    state = fields.String(required=True, validate=validate.OneOf([str(state) for state in FileState]))
+    error = fields.String(required=True, allow_none=True)
+    variants = fields.Dict(keys=fields.String(), values=fields.Nested(VariantOut), required=True)
+    original_url = fields.String(required=True)
+    taken_at = fields.String(required=True, allow_none=True)
+    metadata = fields.Dict(required=True)
+    created_at = fields.String(required=True, metadata={"format": "date-time"})
+
+
+class FileReceived(FileOut):
+    """A file that was just sent; ``duplicate`` where the collection had the same content already."""
+
+    duplicate = fields.Boolean(required=True)
+
+
+class FileRefused(Schema):
+    """A file that was not taken in, and why."""
+
+    filename = fields.String(required=True)
+    error = fields.Nested(ErrorDetail, required=True)
+
+
+class Received(Schema):
+    """What became of every file of one request."""
+
+    files = fields.List(fields.Nested(FileReceived), required=True)
+    errors = fields.List(fields.Nested(FileRefused), required=True)
+
+
+class FileList(Schema):
+    """Some files in the collection's order, and where to go on; ``next`` is null at the end."""
+
+    files = fields.List(fields.Nested(FileOut), required=True)
+    next = fields.String(required=True, allow_none=True)
+
+
+class FileChange(Schema):
+    """What may be changed of a file; ``section`` null takes it out of its section."""
+
+    filename = fields.String(validate=validate.Length(1, 255))
+    section = fields.UUID(allow_none=True)
+
+
+class UploadQuery(Schema):
+    """Where in the collection the files go."""
+
+    section = fields.String()
+
+
+class CheckEntry(Schema):
+    """A file that might be sent: by digest, or by name and size."""
+
+    sha256 = fields.String(validate=validate.Regexp(r"^[0-9a-fA-F]{64}$"))
+    name = fields.String(validate=validate.Length(1, 1000))
+    size = fields.Integer(validate=validate.Range(0, 2**62))
+    last_modified = fields.Integer()
+
+    @validates_schema
+    def require_one_way(self, data, **_kwargs) -> None:
+        """Either a digest, or a name and a size."""
+        if "sha256" not in data and not {"name", "size"} <= data.keys():
+            raise ValidationError("Give a sha256, or a name and a size.")
+
+
+class Check(Schema):
+    """Which of these files does the collection have?"""
+
+    collection = fields.UUID(required=True)
+    files = fields.List(fields.Nested(CheckEntry), required=True, validate=validate.Length(max=MOST_CHECKED))
+
+
+class CheckAnswer(Schema):
+    """One file's answer; ``id`` where it is there, ``upload`` where part of it is."""
+
+    status = fields.String(required=True, validate=validate.OneOf(["have", "partial", "unknown"]))
+    id = fields.UUID()
+    upload = fields.String()
+
+
+class Checked(Schema):
+    """The answers, in the order of the questions."""
+
+    files = fields.List(fields.Nested(CheckAnswer), required=True)
