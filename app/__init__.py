@@ -18,9 +18,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     from app.config import load_settings
 
     settings = settings or load_settings()
-    app = Flask(
-        __name__, instance_path=str(settings.instance), static_folder="static", static_url_path="/static"
-    )
+    app = Flask(__name__, instance_path=str(settings.instance), static_folder="static", static_url_path="/static")
     _configure(app, settings)
     _log(app, settings)
     _bind_extensions(app)

@@ -100,5 +100,5 @@ def _storages(settings: Settings, local: LocalStorage) -> dict[str, Storage]:
 
 
 def _work_folder(settings: Settings) -> Path:
-    """Where variants are made before they are stored: inside the store's reserved folder, so that a rename stores them."""
+    """Where variants are made: inside the local store's reserved folder, so that a mere rename stores them."""
     return settings.instance / "media" / ".incoming"

@@ -85,7 +85,7 @@ class Setting:
 
 SETTINGS = (
     Setting("SECRET_KEY", _secret_key, None, "Signs cookies; made and kept in the instance folder when absent.", True),
-    Setting("DATABASE_URL", _database, None, "Default: a SQLite file in the instance folder; postgresql:// at scale.", True),
+    Setting("DATABASE_URL", _database, None, "A SQLite file in the instance folder, or postgresql://…", True),
     Setting("REDIS_URL", _redis, None, "The queue's server; absent: the embedded queue.", True),
     Setting("STORAGE_BACKEND", _choice("local", "r2"), "local", "Where new files are kept."),
     Setting("R2_ACCOUNT_ID", _text, None, "Cloudflare account; gives the endpoint when R2_ENDPOINT_URL is absent."),
@@ -100,12 +100,12 @@ SETTINGS = (
     Setting("PUBLIC_URL", _address, None, "How visitors reach this site; used in every link. Default: HOST and PORT."),
     Setting("TRUSTED_PROXIES", _number(0, 10), 0, "How many proxies in front set X-Forwarded-For."),
     Setting("VITRINE_WEB_THREADS", _number(1, 256), 8, "Requests one web process answers at once."),
-    Setting("VITRINE_WORKERS", _number(1, 64), None, "Pictures prepared at once. Default: one for each core, at most 4."),
+    Setting("VITRINE_WORKERS", _number(1, 64), None, "Pictures prepared at once; one for each core, at most 4."),
     Setting("VITRINE_MAX_FILE_BYTES", _number(1, 1024 * GIB), 2 * GIB, "The largest file taken in, in bytes."),
     Setting("VITRINE_MAX_FILES_PER_UPLOAD", _number(1, 10_000), 500, "The most files in one request."),
     Setting("VITRINE_MAX_PIXELS", _number(1, 10_000_000_000), 200_000_000, "The largest picture decoded, in pixels."),
     Setting("VITRINE_PICTURE_SECONDS", _number(1, 3600), 20, "Processor time one picture may take, in seconds."),
-    Setting("VITRINE_PICTURE_BYTES", _number(64 * MIB, 64 * GIB), 1_500_000_000, "Memory one picture may take, in bytes."),
+    Setting("VITRINE_PICTURE_BYTES", _number(64 * MIB, 64 * GIB), 1_500_000_000, "Memory for one picture, in bytes."),
     Setting("VITRINE_MIN_FREE_BYTES", _number(0, 1024 * GIB), 256 * MIB, "Uploads are refused below this free space."),
     Setting("VITRINE_R2_URL_SECONDS", _number(10, 604_800), 300, "How long a presigned address works, in seconds."),
     Setting("VITRINE_TRASH_DAYS", _number(1, 3650), 30, "Days the trash keeps what was deleted."),
@@ -156,9 +156,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
             problems.append(f"{setting.name} {error}.")
     problems += _half_set(values)
     if problems:
-        raise ConfigurationError(
-            "Vitrine cannot start:\n" + "\n".join(f"  - {problem}" for problem in problems)
-        )
+        raise ConfigurationError("Vitrine cannot start:\n" + "\n".join(f"  - {problem}" for problem in problems))
     _work_out(values, source, instance)
     return Settings(instance, values, source)
 
@@ -170,9 +168,7 @@ def _instance_values(instance: Path) -> dict[str, Any]:
     try:
         config.from_pyfile("config.py", silent=True)
     except Exception as error:
-        raise ConfigurationError(
-            f"Vitrine cannot start:\n  - {instance / 'config.py'} fails: {error}"
-        ) from error
+        raise ConfigurationError(f"Vitrine cannot start:\n  - {instance / 'config.py'} fails: {error}") from error
     return dict(config)
 
 
@@ -191,9 +187,7 @@ def _read(setting: Setting, environ: Mapping[str, str], from_file: Mapping[str, 
 def _half_set(values: Mapping[str, Any]) -> list[str]:
     if values.get("STORAGE_BACKEND") != "r2":
         return []
-    missing = [
-        name for name in ("R2_BUCKET", "R2_ACCESS_KEY_ID", "R2_SECRET_ACCESS_KEY") if not values.get(name)
-    ]
+    missing = [name for name in ("R2_BUCKET", "R2_ACCESS_KEY_ID", "R2_SECRET_ACCESS_KEY") if not values.get(name)]
     if not (values.get("R2_ENDPOINT_URL") or values.get("R2_ACCOUNT_ID")):
         missing.insert(0, "R2_ENDPOINT_URL or R2_ACCOUNT_ID")
     return [f"{name} is missing, and STORAGE_BACKEND=r2 needs it." for name in missing]

@@ -103,9 +103,7 @@ class OutOfSpace(VitrineError):
 
     status = 507
     code = "out_of_space"
-    message = (
-        "There is no room left for this file. Nothing of it was kept; free some space and send it again."
-    )
+    message = "There is no room left for this file. Nothing of it was kept; free some space and send it again."
 
 
 class ConfigurationError(VitrineError):

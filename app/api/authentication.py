@@ -40,7 +40,7 @@ def owner_by_token(authorization: str | None) -> User | None:
     """The owner whose token this ``Authorization`` header carries."""
     if authorization is None or not authorization.lower().startswith(SCHEME):
         return None
-    token = ApiToken.find(db.session, authorization[len(SCHEME) :].strip())  # type: ignore[arg-type]
+    token = ApiToken.find(db.session, authorization[len(SCHEME) :].strip())
     if token is None:
         return None
     now = utcnow()

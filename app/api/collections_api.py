@@ -16,9 +16,7 @@ from app.models import Collection, Downloads, Privacy
 from app.services.collection_editor import CollectionChanges, apply_changes
 from app.views.access import owned_collection
 
-blueprint = Blueprint(
-    "api_collections", __name__, url_prefix="/api/v1/collections", description="Client galleries."
-)
+blueprint = Blueprint("api_collections", __name__, url_prefix="/api/v1/collections", description="Client galleries.")
 
 
 @blueprint.get("")
@@ -48,9 +46,7 @@ def list_collections(page: dict[str, Any]):
 @blueprint.alt_response(422, schema=Refusal, description="A value is missing or wrong.")
 def create_collection(values: dict[str, Any]):
     """A new collection."""
-    collection = Collection.create(
-        db.session, current_user._get_current_object(), title=values["title"], now=utcnow()
-    )
+    collection = Collection.create(db.session, current_user._get_current_object(), title=values["title"], now=utcnow())
     apply_changes(db.session, collection, _changes(values))
     db.session.commit()
     return collection_out(collection)
@@ -92,7 +88,6 @@ def delete_collection(uuid: UUID) -> None:
 
 
 def _changes(values: dict[str, Any]) -> CollectionChanges:
-    kinds = {"privacy": Privacy, "downloads": Downloads}
-    return CollectionChanges(
-        **{name: kinds.get(name, lambda same: same)(value) for name, value in values.items()}
-    )
+    kinds: dict[str, Any] = {"privacy": Privacy, "downloads": Downloads}
+    typed: dict[str, Any] = {name: kinds[name](value) if name in kinds else value for name, value in values.items()}
+    return CollectionChanges(**typed)

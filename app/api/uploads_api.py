@@ -12,9 +12,7 @@ from app.models import Collection, File
 from app.services.file_name import display_name
 from app.views.access import owned_collection
 
-blueprint = Blueprint(
-    "api_uploads", __name__, url_prefix="/api/v1/uploads", description="Before and during an upload."
-)
+blueprint = Blueprint("api_uploads", __name__, url_prefix="/api/v1/uploads", description="Before and during an upload.")
 
 
 @blueprint.post("/check")
@@ -23,9 +21,7 @@ blueprint = Blueprint(
 @blueprint.alt_response(400, schema=Refusal, description="Not JSON.")
 @blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
 @blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
-@blueprint.alt_response(
-    422, schema=Refusal, description="A value is missing or wrong, or there are too many files."
-)
+@blueprint.alt_response(422, schema=Refusal, description="A value is missing or wrong, or there are too many files.")
 def check(values: dict[str, Any]):
     """Of up to 500 files: which are in the collection already, by digest, or else by name and size."""
     collection = owned_collection(current_user, values["collection"])
@@ -38,9 +34,7 @@ def _known(collection: Collection, entries: list[dict[str, Any]]):
     digests = [entry["sha256"].lower() for entry in entries if "sha256" in entry]
     names = [display_name(entry["name"]) for entry in entries if "name" in entry]
     by_digest = select(File.sha256, File.uuid).where(*live, File.sha256.in_(digests))
-    by_name = select(File.original_filename, File.size, File.uuid).where(
-        *live, File.original_filename.in_(names)
-    )
+    by_name = select(File.original_filename, File.size, File.uuid).where(*live, File.original_filename.in_(names))
     return (
         {sha256: uuid for sha256, uuid in db.session.execute(by_digest)},
         {(name, size): uuid for name, size, uuid in db.session.execute(by_name)},

@@ -1,5 +1,7 @@
 """``vitrine users`` and ``vitrine tokens``: owners and their programs' keys."""
 
+import sys
+
 import click
 from flask.cli import AppGroup
 
@@ -14,18 +16,16 @@ tokens = AppGroup("tokens", help="API tokens.")
 
 @users.command("create")
 @click.argument("email")
-@click.option(
-    "--password-stdin", is_flag=True, help="Read the password from standard input instead of asking for it."
-)
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of asking for it.")
 def create_user(email: str, password_stdin: bool) -> None:
     """Adds an owner; the set-up link ends with the first."""
     if password_stdin:
-        password = click.get_text_stream("stdin").readline().rstrip("\r\n")
+        password = sys.stdin.readline().rstrip("\r\n")
     else:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     now = utcnow()
-    user = User.create(db.session, email=email, password=password, now=now)  # type: ignore[arg-type]
-    Studio.claim_set_up(db.session, now)  # type: ignore[arg-type]
+    user = User.create(db.session, email=email, password=password, now=now)
+    Studio.claim_set_up(db.session, now)
     db.session.commit()
     click.echo(f"{user.email} can sign in now.")
 
@@ -35,9 +35,9 @@ def create_user(email: str, password_stdin: bool) -> None:
 @click.option("--name", required=True, help="What the token is for.")
 def create_token(email: str, name: str) -> None:
     """Prints a new token, alone on a line; it is not shown again."""
-    user = User.by_email(db.session, email)  # type: ignore[arg-type]
+    user = User.by_email(db.session, email)
     if user is None:
         raise NotFound(f"There is no owner with the address {email}.")
-    _, secret = ApiToken.issue(db.session, user, name=name, now=utcnow())  # type: ignore[arg-type]
+    _, secret = ApiToken.issue(db.session, user, name=name, now=utcnow())
     db.session.commit()
     click.echo(secret)

@@ -16,11 +16,9 @@ collections = AppGroup("collections", help="Collections.")
 @collections.command("list")
 def list_collections() -> None:
     """One line each: uuid, privacy, files, size, address, title."""
-    live = (
-        select(Collection).where(Collection.trashed_at.is_(None)).order_by(Collection.position, Collection.id)
-    )
+    live = select(Collection).where(Collection.trashed_at.is_(None)).order_by(Collection.position, Collection.id)
     found = db.session.scalars(live).all()
-    total_of = totals(db.session, found)  # type: ignore[arg-type]
+    total_of = totals(db.session, found)
     from flask import current_app
 
     with current_app.test_request_context():

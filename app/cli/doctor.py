@@ -42,9 +42,7 @@ def _database() -> str | None:
     try:
         db.session.execute(text("SELECT id FROM studio"))
     except Exception as error:  # noqa: BLE001 - whatever it is, it is what the operator asked to be told
-        return (
-            f"The database does not answer, or is not migrated (vitrine db upgrade): {type(error).__name__}."
-        )
+        return f"The database does not answer, or is not migrated (vitrine db upgrade): {type(error).__name__}."
     return None
 
 
@@ -66,10 +64,8 @@ def _queue() -> str | None:
 
 def _files() -> str | None:
     try:
-        counts = dict(db.session.execute(select(File.state, func.count()).group_by(File.state)).all())  # type: ignore[arg-type]
+        counts = dict(db.session.execute(select(File.state, func.count()).group_by(File.state)).all())
     except Exception:  # noqa: BLE001 - reported by the database's own check
         return None
-    click.echo(
-        "  files: " + (", ".join(f"{count} {state}" for state, count in sorted(counts.items())) or "none")
-    )
+    click.echo("  files: " + (", ".join(f"{count} {state}" for state, count in sorted(counts.items())) or "none"))
     return None

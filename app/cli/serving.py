@@ -24,9 +24,7 @@ POLL_SECONDS = 0.2
 
 
 @click.command("serve")
-@click.option(
-    "--with-worker", is_flag=True, help="Start the worker beside the web server, and stop both together."
-)
+@click.option("--with-worker", is_flag=True, help="Start the worker beside the web server, and stop both together.")
 @with_appcontext
 def serve(with_worker: bool) -> None:
     """Starts the web server; HOST, PORT and WEB_CONCURRENCY say where and how many."""
@@ -67,7 +65,7 @@ def worker() -> None:
 @with_appcontext
 def set_up_link() -> None:
     """Prints the one-time set-up link, while there is no owner yet."""
-    if Studio.get(db.session).set_up_at is not None:  # type: ignore[arg-type]
+    if Studio.get(db.session).set_up_at is not None:
         click.echo("There is an owner already; sign in at " + services.settings["PUBLIC_URL"] + "/login")
         return
     click.echo(_set_up_address())
@@ -75,7 +73,7 @@ def set_up_link() -> None:
 
 def _greet() -> None:
     click.echo(f"Vitrine is at {services.settings['PUBLIC_URL']}", err=True)
-    if Studio.get(db.session).set_up_at is None:  # type: ignore[arg-type]
+    if Studio.get(db.session).set_up_at is None:
         click.echo(f"Make the owner's account here, once: {_set_up_address()}", err=True)
 
 

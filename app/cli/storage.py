@@ -20,9 +20,7 @@ def check() -> None:
     results = []
     for result in check_storage(store):
         results.append(result)
-        click.echo(
-            f"{'pass' if result.passed else 'FAIL'}  {result.name:<10} {result.seconds:6.2f} s  {result.detail}"
-        )
+        click.echo(f"{'pass' if result.passed else 'FAIL'}  {result.name:<10} {result.seconds:6.2f} s  {result.detail}")
     passed = sum(result.passed for result in results)
     click.echo(f"{passed} of {len(results)} checks passed ({passed / len(results):.0%}).")
     if passed < len(results):

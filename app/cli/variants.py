@@ -41,15 +41,9 @@ def rebuild(which: str, collection_uuid: UUID | None) -> None:
 
 
 def _wanted(which: str, collection_uuid: UUID | None) -> list[int]:
-    pictures = (
-        select(File.id)
-        .where(File.trashed_at.is_(None), File.state != FileState.UNSUPPORTED)
-        .order_by(File.id)
-    )
+    pictures = select(File.id).where(File.trashed_at.is_(None), File.state != FileState.UNSUPPORTED).order_by(File.id)
     if which == "missing":
-        pictures = pictures.where(
-            or_(File.state != FileState.READY, *(~_is_current(spec.name) for spec in VARIANTS))
-        )
+        pictures = pictures.where(or_(File.state != FileState.READY, *(~_is_current(spec.name) for spec in VARIANTS)))
     if collection_uuid is not None:
         collection_id = db.session.scalar(select(Collection.id).where(Collection.uuid == collection_uuid))
         if collection_id is None:
@@ -59,9 +53,7 @@ def _wanted(which: str, collection_uuid: UUID | None) -> list[int]:
 
 
 def _is_current(name: str):
-    mine = and_(
-        FileVariant.file_id == File.id, FileVariant.name == name, FileVariant.recipe >= RECIPE_VERSION
-    )
+    mine = and_(FileVariant.file_id == File.id, FileVariant.name == name, FileVariant.recipe >= RECIPE_VERSION)
     return exists().where(mine)
 
 

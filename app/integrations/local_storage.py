@@ -58,7 +58,7 @@ class LocalStorage(Storage):
         if shutil.disk_usage(self.incoming_folder).free - size < self._min_free_bytes:
             raise OutOfSpace
 
-    def put(self, key: str, source: BinaryIO, *, content_type: str) -> StoredObject:  # noqa: ARG002
+    def put(self, key: str, source: BinaryIO, *, content_type: str) -> StoredObject:
         target = self._path(key)
         self.ensure_room()
         return self._keep(write_whole_file(self._incoming, blocks_of(source)), key, target)
@@ -126,7 +126,7 @@ class LocalStorage(Storage):
     def url(self, key: str, **_: object) -> None:
         checked_key(key)
 
-    def begin_multipart(self, key: str, *, content_type: str) -> str:  # noqa: ARG002
+    def begin_multipart(self, key: str, *, content_type: str) -> str:
         self._path(key)
         self.ensure_room()
         return self._multipart.begin(key)

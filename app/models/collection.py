@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from sqlalchemy import Enum, ForeignKey, Index, String, Text, Uuid, func, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.database import Base, UTCDateTime
+from app.database import Base, Session, UTCDateTime
 from app.errors import Conflict, InvalidInput
 from app.models.password import check_password, hash_password
 from app.models.user import User
@@ -105,9 +105,7 @@ class Collection(Base):
         if slug == self.slug:
             return
         if not SLUG_FORM.fullmatch(slug) or len(slug) > LONGEST_SLUG:
-            raise InvalidInput(
-                "An address holds small letters, digits and single dashes, such as anna-and-tom."
-            )
+            raise InvalidInput("An address holds small letters, digits and single dashes, such as anna-and-tom.")
         if session.scalar(select(Collection.id).where(Collection.slug == slug)) is not None:
             raise Conflict("Another collection has this address. Choose another.")
         self.slug = slug
@@ -122,9 +120,7 @@ class Collection(Base):
                 self.password_hash = hash_password(password)
                 self.lock_everyone_out()
         elif password:
-            raise InvalidInput(
-                "A password goes with the privacy “password”. Choose that, or leave the password empty."
-            )
+            raise InvalidInput("A password goes with the privacy “password”. Choose that, or leave the password empty.")
         elif self.password_hash is not None:
             self.password_hash = None
             self.lock_everyone_out()

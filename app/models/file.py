@@ -20,9 +20,9 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.database import Base, UTCDateTime
+from app.database import Base, Session, UTCDateTime
 from app.errors import InvalidInput
 from app.models.collection import Collection, text_enum
 from app.models.file_variant import FileVariant
@@ -121,9 +121,7 @@ class File(Base):
 
         The attempt is counted here, so a picture that kills its worker still runs out of attempts.
         """
-        free = or_(
-            cls.state == FileState.PENDING, and_(cls.state == FileState.PROCESSING, cls.lease_until < now)
-        )
+        free = or_(cls.state == FileState.PENDING, and_(cls.state == FileState.PROCESSING, cls.lease_until < now))
         claim = (
             update(cls)
             .where(cls.id == file_id, cls.attempts < MOST_ATTEMPTS, free)

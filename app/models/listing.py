@@ -1,10 +1,11 @@
-"""The order in which a collection's files are shown, and the queries that list them: one place for pages, API and ZIP."""
+"""The order in which a collection's files are shown, and the queries that list them, for pages and API alike."""
 
 from collections.abc import Collection as AnyCollection
 
 from sqlalchemy import Select, case, func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import selectinload
 
+from app.database import Session
 from app.models.collection import Collection
 from app.models.file import File, FileState
 from app.models.section import Section
@@ -15,7 +16,7 @@ _SECTION_ORDER = (case((File.section_id.is_(None), -1), else_=Section.position),
 _ORDER = (*_SECTION_ORDER, File.position, File.id)
 
 
-def live_files(collection: Collection) -> Select[tuple[File]]:
+def live_files(collection: Collection) -> Select[File]:
     """Every file that is not in the trash, in order: those without a section first, then section by section."""
     return (
         select(File)
@@ -25,12 +26,12 @@ def live_files(collection: Collection) -> Select[tuple[File]]:
     )
 
 
-def shown_files(collection: Collection) -> Select[tuple[File]]:
+def shown_files(collection: Collection) -> Select[File]:
     """What a visitor sees: finished pictures and other files; neither waiting nor failed ones."""
     return live_files(collection).where(File.state.in_(SHOWN_TO_VISITORS))
 
 
-def with_variants(files: Select[tuple[File]]) -> Select[tuple[File]]:
+def with_variants(files: Select[File]) -> Select[File]:
     """The same list, its variants loaded in one further query however long it is."""
     return files.options(selectinload(File.variants))
 
@@ -58,9 +59,7 @@ def covers(session: Session, collections: AnyCollection[Collection]) -> dict[int
     """Each collection's cover: the chosen one while it can be shown, else its first finished picture."""
     ids = [collection.id for collection in collections]
     is_chosen = case((Collection.cover_id == File.id, 0), else_=1)
-    rank = (
-        func.row_number().over(partition_by=File.collection_id, order_by=(is_chosen, *_ORDER)).label("rank")
-    )
+    rank = func.row_number().over(partition_by=File.collection_id, order_by=(is_chosen, *_ORDER)).label("rank")
     ranked = (
         select(File.id.label("file_id"), rank)
         .join(Collection, File.collection_id == Collection.id)

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from sqlalchemy import ForeignKey, Index, String, Uuid, func, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.database import Base, UTCDateTime
+from app.database import Base, Session, UTCDateTime
 from app.errors import InvalidInput
 from app.models.collection import Collection
 
@@ -65,9 +65,7 @@ class Section(Base):
             return
         file, moment = _file(), self.trashed_at
         self.trashed_at = None
-        for member in session.scalars(
-            select(file).where(file.section_id == self.id, file.trashed_at == moment)
-        ):
+        for member in session.scalars(select(file).where(file.section_id == self.id, file.trashed_at == moment)):
             member.restore(session)
 
 

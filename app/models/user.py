@@ -6,9 +6,9 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import String, Uuid, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
-from app.database import Base, UTCDateTime
+from app.database import Base, Session, UTCDateTime
 from app.errors import InvalidInput
 from app.models.password import check_password, hash_password
 
@@ -55,9 +55,7 @@ class User(Base):
         return session.scalar(select(cls).where(cls.email == email.strip().lower()))
 
     @classmethod
-    def create(
-        cls, session: Session, *, email: str, password: str, now: datetime, timezone: str = "UTC"
-    ) -> "User":
+    def create(cls, session: Session, *, email: str, password: str, now: datetime, timezone: str = "UTC") -> "User":
         """Adds an owner; raises ``InvalidInput`` for an unusable address, a short password or a known address."""
         address = email.strip().lower()
         if not EMAIL_FORM.fullmatch(address) or len(address) > 254:

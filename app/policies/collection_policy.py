@@ -1,4 +1,4 @@
-"""Who may see a collection, and take what home: the one place that decides, asked by every page, picture and API call."""
+"""Who may see a collection, and take what home: the one place that decides, asked by every page and picture."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.orm import Session
 
+from app.database import Session
 from app.errors import TooManyAttempts
 from app.models import WrongGuess
 

@@ -4,8 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import Enum
 
-from sqlalchemy.orm import Session
-
+from app.database import Session
 from app.models import Collection, Downloads, Privacy
 
 
@@ -25,11 +24,11 @@ class CollectionChanges:
     title: str | Unset = UNSET
     slug: str | Unset = UNSET
     description: str | Unset = UNSET
-    event_date: date | None | Unset = UNSET
-    expires_at: datetime | None | Unset = UNSET
+    event_date: date | Unset | None = UNSET
+    expires_at: datetime | Unset | None = UNSET
     downloads: Downloads | Unset = UNSET
     privacy: Privacy | Unset = UNSET
-    password: str | None | Unset = UNSET
+    password: str | Unset | None = UNSET
 
     @property
     def is_empty(self) -> bool:
@@ -38,7 +37,7 @@ class CollectionChanges:
 
 
 def apply_changes(session: Session, collection: Collection, changes: CollectionChanges) -> None:
-    """Applies them all, or raises ``InvalidInput`` or ``Conflict`` with what to do; the caller commits or rolls back."""
+    """Applies them all, or raises ``InvalidInput`` or ``Conflict``; the caller commits or rolls back."""
     if not isinstance(changes.title, Unset):
         collection.rename(changes.title)
     if not isinstance(changes.slug, Unset):

@@ -15,9 +15,7 @@ def display_name(given: str | None) -> str:
     """
     last = re.split(r"[/\\]", given or "")[-1]
     kept = "".join(
-        c
-        for c in unicodedata.normalize("NFC", last)
-        if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co")
+        c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co")
     )
     kept = " ".join(kept.split()).strip(". ") if set(kept) <= {".", " "} else " ".join(kept.split())
     return _shortened(kept or "file", LONGEST_NAME_BYTES)

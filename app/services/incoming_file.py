@@ -41,9 +41,7 @@ class IncomingFile:
         if self.refusal is not None or self._file is None:
             return len(data)
         if self.size + len(data) > self._most_bytes:
-            self._refuse(
-                TooLarge(f"This file is larger than the {self._most_bytes:,} bytes this site accepts.")
-            )
+            self._refuse(TooLarge(f"This file is larger than the {self._most_bytes:,} bytes this site accepts."))
             return len(data)
         try:
             rest = memoryview(data)

@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import and_, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, or_, orm, select, update
 
+from app.database import Session
 from app.errors import PictureError
 from app.models import File, FileState, FileVariant
 from app.models.file import LEASE, MOST_ATTEMPTS
@@ -92,11 +92,9 @@ class ProcessingService:
 
         def renew() -> None:
             while not done.wait(RENEWAL_SECONDS):
-                with Session(self._session.get_bind()) as session:
+                with orm.Session(self._session.get_bind()) as session:
                     until = self._clock() + LEASE
-                    session.execute(
-                        update(File).where(*File.held_by(file_id, worker)).values(lease_until=until)
-                    )
+                    session.execute(update(File).where(*File.held_by(file_id, worker)).values(lease_until=until))
                     session.commit()
 
         thread = threading.Thread(target=renew, name=f"lease-{file_id}", daemon=True)
@@ -117,9 +115,7 @@ class ProcessingService:
             "color": rendered.color,
             "placeholder": rendered.placeholder,
             "metadata_json": rendered.metadata,
-            "taken_at": datetime.fromisoformat(rendered.taken_at).replace(tzinfo=None)
-            if rendered.taken_at
-            else None,
+            "taken_at": datetime.fromisoformat(rendered.taken_at).replace(tzinfo=None) if rendered.taken_at else None,
             "thumb_path": paths["thumb"],
             "medium_path": paths["medium"],
             "version": File.version + 1,
@@ -157,7 +153,7 @@ class ProcessingService:
         self._session.commit()
 
     def _put_back(self, file_id: int, worker: str) -> None:
-        """Back in line after a passing fault; the sweep hands it out again once it has rested, until attempts run out."""
+        """Back in line after a passing fault; the sweep hands it out again once it has rested."""
         self._session.rollback()
         rest = self._clock() + FORGOTTEN_AFTER
         held = update(File).where(*File.held_by(file_id, worker)).values(lease_owner=None, lease_until=rest)

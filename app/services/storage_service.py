@@ -58,7 +58,7 @@ class StorageService:
         now: datetime,
         until: datetime | None,
     ) -> str | None:
-        """A presigned address that ends with the access itself at the latest, or None where the app serves the bytes."""
+        """A presigned address that ends with the access at the latest, or None where the app serves the bytes."""
         lasting = timedelta(seconds=self._url_seconds)
         if until is not None:
             lasting = min(lasting, until - now)

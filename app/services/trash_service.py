@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
 
+from app.database import Session
 from app.models import Collection, File, PendingDeletion, Section
 from app.services.storage_service import StorageService
 

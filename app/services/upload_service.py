@@ -1,12 +1,12 @@
-"""Takes an upload in: type, duplicate, bytes durable in the store, then the row. Nothing is answered before both are."""
+"""Takes an upload in: type, duplicate, bytes durable in the store, then the row; only then is it answered."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
+from app.database import Session
 from app.errors import InvalidInput, NotFound, Unsupported
 from app.imaging.content_type import ContentType, Kind, identify
 from app.models import Collection, File, FileState
@@ -39,9 +39,7 @@ class UploadService:
         self._session = session
         self._storage = storage
 
-    def receive(
-        self, target: UploadTarget, incoming: IncomingFile, filename: str | None, now: datetime
-    ) -> Received:
+    def receive(self, target: UploadTarget, incoming: IncomingFile, filename: str | None, now: datetime) -> Received:
         """Stores the file and adds its row; the caller commits, then asks for its variants.
 
         Raises the refusal met while the bytes arrived (``TooLarge``, ``OutOfSpace``), ``InvalidInput`` for an empty

@@ -9,7 +9,7 @@ import json
 from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, Flask, current_app, url_for
+from flask import Flask, current_app, url_for
 from markupsafe import Markup
 
 DIGEST_LENGTH = 10
@@ -47,7 +47,7 @@ class Assets:
         raise FileNotFoundError(f"There is no static file {name}.")
 
     def _folders(self) -> list[tuple[str, Path]]:
-        scaffolds: list[Flask | Blueprint] = [*self._app.blueprints.values(), self._app]
+        scaffolds = [*self._app.blueprints.values(), self._app]
         return [
             (scaffold.static_url_path, Path(scaffold.static_folder))
             for scaffold in scaffolds

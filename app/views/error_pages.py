@@ -39,16 +39,12 @@ def register_error_pages(app: Flask) -> None:
         if error.status >= 500:
             log.error("%s: %s", type(error).__name__, error.message)
         if isinstance(error, Expired) and not wants_json():
-            return make_response(
-                render_template("errors/expired.html", collection_title=None, contact=None), 410
-            )
+            return make_response(render_template("errors/expired.html", collection_title=None, contact=None), 410)
         return answer(error.status, error.code, error.message, error.retry_after)
 
     @app.errorhandler(CSRFError)
     def forged(error: CSRFError) -> Response:
-        message = (
-            "This form was open for too long or came from another site. Load the page again and repeat it."
-        )
+        message = "This form was open for too long or came from another site. Load the page again and repeat it."
         return answer(400, "csrf", message)
 
     @app.errorhandler(HTTPException)
@@ -108,11 +104,7 @@ def _of_fields(error: HTTPException) -> str | None:
 
 def _flattened(messages, path: str = "") -> list[str]:
     if isinstance(messages, dict):
-        return [
-            line
-            for name, inner in messages.items()
-            for line in _flattened(inner, f"{path}.{name}".lstrip("."))
-        ]
+        return [line for name, inner in messages.items() for line in _flattened(inner, f"{path}.{name}".lstrip("."))]
     texts = messages if isinstance(messages, list) else [messages]
     return [f"{path}: {text}" if path else str(text) for text in texts]
 

@@ -30,9 +30,7 @@ def set_headers(app: Flask) -> None:
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         headers.setdefault("X-Frame-Options", "DENY")
         if request.endpoint is not None and request.endpoint.split(".")[-1] == "static":
-            headers["Cache-Control"] = (
-                f"public, max-age={YEAR_SECONDS if 'v' in request.args else 0}, immutable"
-            )
+            headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS if 'v' in request.args else 0}, immutable"
             headers.remove("Set-Cookie")
             headers.remove("Vary")
             return response

@@ -3,7 +3,17 @@
 import hashlib
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask import session as cookie
 from flask_login import current_user, login_required, login_user, logout_user
 from sqlalchemy import select
@@ -31,7 +41,11 @@ def setup() -> Response:
         return _page("auth/setup.html", form)
     try:
         user = User.create(
-            db.session, email=form.email.data or "", password=form.password.data or "", now=now, timezone=form.timezone.data
+            db.session,
+            email=form.email.data or "",
+            password=form.password.data or "",
+            now=now,
+            timezone=form.timezone.data,
         )
     except InvalidInput as refusal:
         form.email.errors = [refusal.message]
@@ -89,7 +103,9 @@ def logout() -> Response:
 @login_required
 def account() -> Response:
     """The studio's name, the time zone, the password and the tokens."""
-    profile = ProfileForm(prefix="profile", data={"studio": Studio.get(db.session).name, "timezone": current_user.timezone})
+    profile = ProfileForm(
+        prefix="profile", data={"studio": Studio.get(db.session).name, "timezone": current_user.timezone}
+    )
     if profile.validate_on_submit():
         Studio.get(db.session).name = " ".join((profile.studio.data or "").split())
         current_user.timezone = profile.timezone.data

@@ -10,7 +10,7 @@ from app.models.user import LEAST_PASSWORD_LENGTH
 
 LONG_ENOUGH = Length(min=LEAST_PASSWORD_LENGTH, message=f"Choose at least {LEAST_PASSWORD_LENGTH} characters.")
 SAME_AGAIN = "The two passwords differ. Enter the same one twice."
-ZONES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")) + ["UTC"]
+ZONES = [*sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")), "UTC"]
 
 
 class SetUpForm(FlaskForm):

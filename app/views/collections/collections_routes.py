@@ -126,7 +126,9 @@ def _mine() -> list[Collection]:
 def _refuse(form: CollectionForm, refusal: InvalidInput | Conflict) -> None:
     """Puts a refusal beside the field it is about."""
     text = refusal.message.lower()
-    field = form.password if "password" in text else getattr(form, "slug", form.title) if "address" in text else form.title
+    field = (
+        form.password if "password" in text else getattr(form, "slug", form.title) if "address" in text else form.title
+    )
     field.errors = [*field.errors, refusal.message]
 
 
@@ -134,4 +136,3 @@ def _form_page(template: str, form: CollectionForm, **context) -> Response:
     has_errors = any(field.errors for field in form)
     page = render_template(template, form=form, zone=current_user.timezone, **context)
     return make_response(page, 400 if has_errors else 200)
-

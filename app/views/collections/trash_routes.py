@@ -88,14 +88,22 @@ def _collections() -> list[Trashed]:
 
 
 def _sections() -> list[Trashed]:
-    mine = (Collection.owner_id == current_user.id, Collection.trashed_at.is_(None), Section.trashed_at.is_not(None))
+    mine = (
+        Collection.owner_id == current_user.id,
+        Collection.trashed_at.is_(None),
+        Section.trashed_at.is_not(None),
+    )
     found = db.session.scalars(select(Section).join(Section.collection).where(*mine))
     return [_thing("section", s, s.title, s.collection.title) for s in found]
 
 
 def _files() -> list[Trashed]:
     """Files that were deleted themselves; those of a deleted section come back with it."""
-    mine = (Collection.owner_id == current_user.id, Collection.trashed_at.is_(None), File.trashed_at.is_not(None))
+    mine = (
+        Collection.owner_id == current_user.id,
+        Collection.trashed_at.is_(None),
+        File.trashed_at.is_not(None),
+    )
     went_alone = Section.trashed_at.is_(None) | (Section.trashed_at != File.trashed_at)
     wanted = select(File).join(File.collection).outerjoin(Section, File.section_id == Section.id)
     now, things = utcnow(), []

@@ -25,7 +25,9 @@ def upload(uuid: UUID) -> Response:
     try:
         validate_csrf(request.form.get("csrf_token"))
     except ValidationError:
-        raise InvalidInput("This form was open for too long. Load the page again and send the files once more.") from None
+        raise InvalidInput(
+            "This form was open for too long. Load the page again and send the files once more."
+        ) from None
     received, refused = receive_files(target)
     fresh = [entry for entry in received if not entry.is_duplicate]
     if fresh:

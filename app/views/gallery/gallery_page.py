@@ -6,8 +6,9 @@ from uuid import UUID
 
 from flask import url_for
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import selectinload
 
+from app.database import Session
 from app.errors import NotFound
 from app.models import Collection, File, Section
 from app.models.listing import BEING_PREPARED, count_by_state, covers, shown_files, with_variants
@@ -75,9 +76,7 @@ class GalleryPage:
         """The sections that hold something, for the tabs."""
         shown = shown_files(self.collection).order_by(None).subquery()
         used = select(shown.c.section_id).distinct()
-        found = self.session.scalars(
-            select(Section).where(Section.id.in_(used)).order_by(Section.position, Section.id)
-        )
+        found = self.session.scalars(select(Section).where(Section.id.in_(used)).order_by(Section.position, Section.id))
         return [{"uuid": str(s.uuid), "title": s.title, "anchor": anchor(s)} for s in found]
 
     @cached_property
@@ -121,9 +120,7 @@ class GalleryPage:
             raise NotFound
         at = ids.index(uuid)
         wanted = ids[max(0, at - 1) : at + 2]
-        files = with_variants(
-            select(File).where(File.uuid.in_(wanted), File.collection_id == self.collection.id)
-        )
+        files = with_variants(select(File).where(File.uuid.in_(wanted), File.collection_id == self.collection.id))
         seen = {file.uuid: self._seen(file) for file in self.session.scalars(files)}
         before = seen.get(ids[at - 1]) if at > 0 else None
         after = seen.get(ids[at + 1]) if at + 1 < len(ids) else None
@@ -142,8 +139,7 @@ class GalleryPage:
         return {
             "sections": [titles[section_id] for section_id in order],
             "photos": [
-                [str(row.uuid), row.width or 3, row.height or 2, place.get(row.section_id), row.version]
-                for row in rows
+                [str(row.uuid), row.width or 3, row.height or 2, place.get(row.section_id), row.version] for row in rows
             ],
         }
 

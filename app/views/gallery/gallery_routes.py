@@ -45,12 +45,8 @@ def home() -> str:
     """The studio's public collections."""
     now = utcnow()
     open_now = or_(Collection.expires_at.is_(None), Collection.expires_at > now)
-    public = select(Collection).where(
-        Collection.privacy == Privacy.PUBLIC, Collection.trashed_at.is_(None), open_now
-    )
-    collections = db.session.scalars(
-        public.order_by(Collection.position, Collection.id).limit(MOST_ON_HOME)
-    ).all()
+    public = select(Collection).where(Collection.privacy == Privacy.PUBLIC, Collection.trashed_at.is_(None), open_now)
+    collections = db.session.scalars(public.order_by(Collection.position, Collection.id).limit(MOST_ON_HOME)).all()
     cover_of, total_of = covers(db.session, collections), totals(db.session, collections)
     shown = [
         {

@@ -1,11 +1,11 @@
-"""How bytes leave: from this machine with ranges and conditional requests, or by a short-lived address of the bucket."""
+"""How bytes leave: from this machine, with ranges and conditional requests, or by a bucket's short-lived address."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from flask import Response, redirect, request, send_file
+from flask import Response, make_response, redirect, request, send_file
 
 from app.composition import services
 from app.database import utcnow
@@ -57,17 +57,15 @@ def send(held: Held, access: Access) -> Response:
         until=access.until,
     )
     if address is not None:
-        response = redirect(address, 302)
+        response = make_response(redirect(address, 302))
         response.headers["Cache-Control"] = "private, no-store"
-        return _inert(response)  # type: ignore[arg-type]
+        return _inert(response)
     return _inert(_with_caching(_bytes(held), held, access))
 
 
 def send_placeholder(file: File) -> Response:
     """A quiet picture of our own, so that nothing on a page is ever broken."""
-    response = send_file(
-        PICTURES / PLACEHOLDERS[file.state], mimetype="image/svg+xml", conditional=False, etag=False
-    )
+    response = send_file(PICTURES / PLACEHOLDERS[file.state], mimetype="image/svg+xml", conditional=False, etag=False)
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return response
