@@ -20,9 +20,7 @@ from app.imaging.render import render
 from app.imaging.variants import VariantSpec
 
 NICENESS = 10  # web requests come first
-SPARE_ADDRESS_BYTES = (
-    192 << 20
-)  # libheif and libde265, thread stacks, and arenas, on top of the picture itself
+SPARE_ADDRESS_BYTES = 192 << 20  # libheif and libde265, thread stacks, and arenas, on top of the picture itself
 LARGEST_FILE_BYTES = 256 << 20  # no variant comes near; a runaway encoder shall not fill the disk
 OPEN_FILES = 64
 

@@ -67,18 +67,13 @@ def _from_cicp(primaries: int, transfer: int) -> bytes | None:
 def matrix_profile(primaries: tuple[Point, Point, Point], curve: Callable[[float], float]) -> bytes:
     """An ICC v2 display profile (ICC.1:2001-04) of these primaries under D65 and this curve to light."""
     columns = _adapted_columns(primaries)
-    values = [
-        round(max(0.0, min(1.0, curve(step / (CURVE_POINTS - 1)))) * 65535) for step in range(CURVE_POINTS)
-    ]
+    values = [round(max(0.0, min(1.0, curve(step / (CURVE_POINTS - 1)))) * 65535) for step in range(CURVE_POINTS)]
     curve_tag = struct.pack(f">4s4xI{CURVE_POINTS}H", b"curv", CURVE_POINTS, *values)
     tags: list[tuple[bytes, bytes]] = [
         (b"desc", struct.pack(">4s4xI8s", b"desc", 8, b"implied\0") + bytes(78)),
         (b"cprt", b"text\0\0\0\0public domain\0"),
         (b"wtpt", _xyz_tag(D50_XYZ)),
-        *(
-            (name, _xyz_tag(column))
-            for name, column in zip((b"rXYZ", b"gXYZ", b"bXYZ"), columns, strict=True)
-        ),
+        *((name, _xyz_tag(column)) for name, column in zip((b"rXYZ", b"gXYZ", b"bXYZ"), columns, strict=True)),
         *((name, curve_tag) for name in (b"rTRC", b"gTRC", b"bTRC")),
     ]
     return _icc_file(tags)
@@ -119,9 +114,7 @@ def _adapted_columns(primaries: tuple[Point, Point, Point]) -> list[tuple[float,
     columns = []
     for corner, strength in zip(corners, strengths, strict=True):
         cones = _times(BRADFORD, tuple(value * strength for value in corner))
-        columns.append(
-            _times(back, tuple(c * t / f for c, t, f in zip(cones, cones_to, cones_from, strict=True)))
-        )
+        columns.append(_times(back, tuple(c * t / f for c, t, f in zip(cones, cones_to, cones_from, strict=True))))
     return columns
 
 
@@ -163,9 +156,7 @@ def _pq_curve(value: float) -> float:
 def _hlg_curve(value: float) -> float:
     """ARIB STD-B67 to light; diffuse white is at 75 % of the signal (ITU-R BT.2408)."""
     light = (
-        value * value / 3
-        if value <= 0.5
-        else (2.718281828 ** ((value - 0.55991073) / 0.17883277) + 0.28466892) / 12
+        value * value / 3 if value <= 0.5 else (2.718281828 ** ((value - 0.55991073) / 0.17883277) + 0.28466892) / 12
     )
     return _rolled_off((light / 0.26496256) ** 1.2)
 

@@ -21,9 +21,7 @@ HEAD_BYTES = 4096
 
 PDF_REACH = 1024  # Acrobat and the browsers look for %PDF- within the first KiB
 SUBFILE_TYPE, MAKE, SUB_IFDS, DNG_VERSION = 254, 271, 330, 50706
-PROLOG = re.compile(
-    r"\s*(<\?.*?(\?>|>|\Z)|<!--.*?(-->|\Z)|<!doctype[^>\[]*(\[.*?\]\s*)?(>|\Z))", re.DOTALL | re.I
-)
+PROLOG = re.compile(r"\s*(<\?.*?(\?>|>|\Z)|<!--.*?(-->|\Z)|<!doctype[^>\[]*(\[.*?\]\s*)?(>|\Z))", re.DOTALL | re.I)
 MARKUP = re.compile(r"<[a-z!?/]", re.I)
 ACTIVE_MARKUP = re.compile(r"<(\w+:)?(html|head|body|script|svg|iframe|object|embed|foreignobject)\b", re.I)
 XMP_ROOT = re.compile(r"\s*<x:xmpmeta[\s>]")

@@ -97,9 +97,7 @@ def _moment(text: str, fraction: str) -> str | None:
     if not DATE.match(text):
         return None
     try:
-        moment = datetime.fromisoformat(
-            f"{text[:10].replace(':', '-')}T{text[11:19]}"
-        )  # a local time by nature
+        moment = datetime.fromisoformat(f"{text[:10].replace(':', '-')}T{text[11:19]}")  # a local time by nature
     except ValueError:
         return None
     if re.fullmatch(r"[0-9]{1,6}", fraction):

@@ -9,11 +9,12 @@ SIDE = 16
 LONGEST_DATA_URI = 250
 QUALITIES = (40, 25, 10, 1)
 PALETTE_COLORS = 6
+COLOR_SIDE = 48  # quantizing takes 1 ms here, and 90 ms at the size of a grid variant
 
 
 def dominant_color(image: Image.Image) -> str:
     """The color that most of a small sRGB picture has, as ``#rrggbb``."""
-    few = image.quantize(PALETTE_COLORS)
+    few = image.resize((COLOR_SIDE, COLOR_SIDE), Image.Resampling.BOX, reducing_gap=2.0).quantize(PALETTE_COLORS)
     histogram = few.histogram()
     most = histogram.index(max(histogram))
     red, green, blue = (few.getpalette() or [])[most * 3 : most * 3 + 3]
@@ -23,9 +24,7 @@ def dominant_color(image: Image.Image) -> str:
 def data_uri(image: Image.Image) -> str:
     """A small sRGB picture at 16 px on its longer side, as a WebP ``data:`` URI of about 250 characters."""
     scale = SIDE / max(image.size)
-    tiny = image.resize(
-        (max(1, round(image.width * scale)), max(1, round(image.height * scale))), Image.Resampling.BOX
-    )
+    tiny = image.resize((max(1, round(image.width * scale)), max(1, round(image.height * scale))), Image.Resampling.BOX)
     tiny.info = {}
     uri = ""
     for quality in QUALITIES:

@@ -41,6 +41,4 @@ class Rendered:
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> "Rendered":
         """The inverse of ``as_dict``."""
-        return cls(
-            **{**values, "variants": tuple(RenderedVariant(**variant) for variant in values["variants"])}
-        )
+        return cls(**{**values, "variants": tuple(RenderedVariant(**variant) for variant in values["variants"])})

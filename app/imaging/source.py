@@ -134,9 +134,7 @@ def _bomb_bounds(limits: Limits) -> Iterator[None]:
 
 def _reason(error: Exception) -> str:
     text = str(error).lower()
-    if isinstance(error, EOFError) or any(
-        word in text for word in ("truncated", "premature", "not processed")
-    ):
+    if isinstance(error, EOFError) or any(word in text for word in ("truncated", "premature", "not processed")):
         return reasons.INCOMPLETE
     if isinstance(error, Image.UnidentifiedImageError):
         return reasons.UNRECOGNISABLE

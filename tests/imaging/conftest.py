@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from drawn_pictures import quarters
 
 from app.imaging.limits import Limits
 from app.imaging.sandbox import Sandbox
+from tests.imaging.drawn_pictures import quarters
 
 
 @pytest.fixture

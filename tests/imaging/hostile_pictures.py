@@ -4,8 +4,9 @@ import io
 import struct
 import zlib
 
-from drawn_pictures import jpeg_bytes, quarters
 from PIL import Image
+
+from tests.imaging.drawn_pictures import jpeg_bytes, quarters
 
 
 def png_chunk(kind: bytes, data: bytes) -> bytes:

@@ -3,13 +3,13 @@
 import struct
 
 import pytest
-from drawn_pictures import delta_e, lab
 from PIL import Image, ImageCms
 
 from app.imaging.color_profiles import ADOBE_RGB, CICP_PRIMARIES, matrix_profile
 from app.imaging.limits import Limits
 from app.imaging.render import render
 from app.imaging.variants import VARIANTS
+from tests.imaging.drawn_pictures import delta_e, lab
 
 PATCHES = [(200, 80, 60), (70, 150, 90), (60, 90, 180), (230, 200, 120), (128, 128, 128), (250, 250, 250)]
 
@@ -56,9 +56,7 @@ def test_display_p3_is_converted_through_its_profile(tmp_path, suffix, rgb):
     options = {"lossless": True} if suffix == "webp" else {"quality": 100} if suffix != "png" else {}
     options |= {"compression": "raw"} if suffix == "tiff" else {}
 
-    color = shown(
-        flat(expressed(rgb, TO_P3, srgb_encoded)), tmp_path / f"p3.{suffix}", icc_profile=profile, **options
-    )
+    color = shown(flat(expressed(rgb, TO_P3, srgb_encoded)), tmp_path / f"p3.{suffix}", icc_profile=profile, **options)
 
     assert delta_e(color, rgb) < 2
 
@@ -77,18 +75,28 @@ def test_adobe_rgb_marked_by_exif_alone_is_converted(tmp_path, rgb):
     exif = Image.Exif()
     exif.get_ifd(0x8769).update({0xA001: 0xFFFF, 0xA005: {1: "R03"}})
 
-    color = shown(
-        flat(expressed(rgb, TO_ADOBE, adobe_encoded)), tmp_path / "_DSC1.jpg", exif=exif, quality=100
-    )
+    color = shown(flat(expressed(rgb, TO_ADOBE, adobe_encoded)), tmp_path / "_DSC1.jpg", exif=exif, quality=100)
 
     assert delta_e(color, rgb) < 2
 
 
+@pytest.mark.parametrize("rgb", PATCHES)
+def test_an_avif_that_only_names_display_p3_is_converted(tmp_path, rgb):
+    flat(expressed(rgb, TO_P3, srgb_encoded)).save(tmp_path / "named.avif", quality=100)
+    written = bytearray((tmp_path / "named.avif").read_bytes())
+    at = written.index(b"colrnclx") + 8
+    written[at : at + 2] = struct.pack(">H", 12)  # the code point of P3's primaries (ITU-T H.273)
+    (tmp_path / "named.avif").write_bytes(written)
+
+    render(tmp_path / "named.avif", tmp_path, VARIANTS, Limits())
+
+    with Image.open(tmp_path / "medium_named.jpg") as medium:
+        assert delta_e(medium.getpixel((120, 80)), rgb) < 2
+
+
 @pytest.mark.parametrize("profile", [b"", b"not a profile", b"\0" * 400], ids=["empty", "words", "zeros"])
 def test_a_broken_profile_counts_as_srgb(tmp_path, profile):
-    assert (
-        delta_e(shown(flat((200, 80, 60)), tmp_path / "broken.png", icc_profile=profile), (200, 80, 60)) < 2
-    )
+    assert delta_e(shown(flat((200, 80, 60)), tmp_path / "broken.png", icc_profile=profile), (200, 80, 60)) < 2
 
 
 def test_a_profile_for_other_channels_counts_as_srgb(tmp_path):
@@ -106,15 +114,7 @@ def cmyk_profile() -> bytes:
         lightness, a, b = white if not any(inks) else cyan if inks == [1, 0, 0, 0] else black
         table += bytes((round(lightness * 255 / 100), round(a + 128), round(b + 128)))
     identity = struct.pack(">9i", 65536, 0, 0, 0, 65536, 0, 0, 0, 65536)
-    lut = (
-        b"mft1"
-        + bytes(4)
-        + bytes((4, 3, 2, 0))
-        + identity
-        + bytes(range(256)) * 4
-        + table
-        + bytes(range(256)) * 3
-    )
+    lut = b"mft1" + bytes(4) + bytes((4, 3, 2, 0)) + identity + bytes(range(256)) * 4 + table + bytes(range(256)) * 3
     tags = [
         (b"desc", struct.pack(">4s4xI6s", b"desc", 6, b"press\0") + bytes(78)),
         (b"cprt", b"text\0\0\0\0none\0"),

@@ -6,11 +6,11 @@ import tarfile
 import zipfile
 
 import pytest
-from drawn_pictures import quarters
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.imaging.content_type import BROWSER_PICTURES, MIME_TYPES, ContentType, Kind, identify
+from tests.imaging.drawn_pictures import quarters
 
 
 def encoded(image_format: str) -> bytes:

@@ -4,12 +4,12 @@ import contextlib
 import time
 
 import pytest
-from drawn_pictures import is_made
-from hostile_pictures import HOSTILE, endless_jpeg, jpeg_of_claimed_size, looping_tiff, memory_hungry_jpeg
 
 from app.errors import PictureError, PictureTooCostly
 from app.imaging.limits import Limits
 from app.imaging.sandbox import Sandbox
+from tests.imaging.drawn_pictures import is_made
+from tests.imaging.hostile_pictures import HOSTILE, endless_jpeg, jpeg_of_claimed_size, looping_tiff, memory_hungry_jpeg
 
 pytestmark = pytest.mark.faults
 

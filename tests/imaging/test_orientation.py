@@ -1,12 +1,12 @@
 """Every orientation of every format comes out upright, once."""
 
 import pytest
-from drawn_pictures import BLUE, GREEN, RED, YELLOW, corners, is_close, quarters, save_turned
 from PIL import Image
 
 from app.imaging.limits import Limits
 from app.imaging.render import render
 from app.imaging.variants import VARIANTS
+from tests.imaging.drawn_pictures import BLUE, GREEN, RED, YELLOW, corners, is_close, quarters, save_turned
 
 FORMATS = ("jpg", "png", "webp", "tiff", "avif", "heic")
 

@@ -10,10 +10,10 @@ import threading
 from pathlib import Path
 
 import pytest
-from drawn_pictures import is_made, quarters
 
 from app.errors import PictureError, PictureTooCostly
 from app.imaging.sandbox import PROJECT
+from tests.imaging.drawn_pictures import is_made, quarters
 
 pytestmark = pytest.mark.faults
 
@@ -55,9 +55,7 @@ def test_a_crash_in_the_middle_fails_that_picture_alone(make_sandbox, tmp_path, 
         os.kill(child, signal.SIGSEGV)
         thread.join(20)
 
-    assert caught == [
-        "This picture broke the program that reads it, so it is damaged or harmful. Export it again."
-    ]
+    assert caught == ["This picture broke the program that reads it, so it is damaged or harmful. Export it again."]
     assert is_made(sandbox, good)
 
 
@@ -90,9 +88,7 @@ def test_many_threads_share_few_children(make_sandbox, tmp_path, children):
     for number in range(6):
         quarters((300 + number, 200)).save(tmp_path / f"{number}.jpg")
     threads = [
-        threading.Thread(
-            target=lambda n=n: results.append((n, sandbox.render(tmp_path / f"{n}.jpg", tmp_path).width))
-        )
+        threading.Thread(target=lambda n=n: results.append((n, sandbox.render(tmp_path / f"{n}.jpg", tmp_path).width)))
         for n in range(6)
     ]
     for thread in threads:

@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from drawn_pictures import jpeg_bytes, noise, quarters
 from PIL import Image, ImageCms, PngImagePlugin
 
 from app.errors import PictureError
@@ -11,6 +10,7 @@ from app.imaging.limits import Limits
 from app.imaging.render import render
 from app.imaging.rendered import Rendered
 from app.imaging.variants import VARIANTS, VariantSpec, variant_filename
+from tests.imaging.drawn_pictures import jpeg_bytes, noise, quarters
 
 THUMB, MEDIUM, GRID = VARIANTS
 
@@ -170,9 +170,7 @@ def test_rendered_survives_json_both_ways(tmp_path):
     rendered = render(tmp_path / "noise.jpg", tmp_path, VARIANTS, Limits())
 
     assert Rendered.from_dict(json.loads(json.dumps(rendered.as_dict()))) == rendered
-    assert [VariantSpec.from_dict(json.loads(json.dumps(spec.as_dict()))) for spec in VARIANTS] == list(
-        VARIANTS
-    )
+    assert [VariantSpec.from_dict(json.loads(json.dumps(spec.as_dict()))) for spec in VARIANTS] == list(VARIANTS)
 
 
 def test_placeholders_are_small_and_true_to_the_picture(tmp_path):
