@@ -1,10 +1,31 @@
 """``vitrine demo``: fills a studio, so that a newcomer has something to look at."""
 
+from pathlib import Path
+
 import click
 from flask.cli import with_appcontext
+from sqlalchemy import select
+
+from app.composition import services
+from app.database import utcnow
+from app.demo.studio import EMAIL, fill, make_owner
+from app.errors import Conflict
+from app.extensions import db
+from app.models import Collection, User
 
 
 @click.command("demo")
+@click.option("--folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Use these pictures.")
 @with_appcontext
-def demo() -> None:
-    """Placeholder."""
+def demo(folder: Path | None) -> None:
+    """Fills an empty studio with collections in every state, and prints how to sign in.
+
+    Run again, it only gives the demo's owner a new password. A studio with an owner of its own is left alone.
+    """
+    if set(db.session.scalars(select(User.email))) - {EMAIL}:
+        raise Conflict("This studio has an owner already; the demo fills only an empty one. Set VITRINE_INSTANCE.")
+    owner, password = make_owner(db.session, utcnow())
+    if db.session.scalar(select(Collection.id).limit(1)) is None:
+        for line in fill(services, db.session, owner, folder, utcnow()):
+            click.echo(line)
+    click.echo(f"Sign in as {owner.email} with the password {password}")

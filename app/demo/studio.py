@@ -1,0 +1,129 @@
+"""Fills a studio: an owner, and collections in every state, with drawn photographs or those of a folder."""
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from PIL import Image
+
+from app.composition import Services
+from app.database import Session
+from app.demo.scenes import draw
+from app.errors import InvalidInput
+from app.models import Collection, Downloads, FileState, Privacy, Section, Studio, User
+from app.services.collection_editor import CollectionChanges, apply_changes
+from app.services.upload_service import UploadTarget
+
+EMAIL = "demo@example.com"
+SIZES = ((2400, 1600), (1600, 2400), (2400, 1600), (2400, 1350), (2000, 2000), (2400, 1600), (2700, 1200))
+
+
+@dataclass(frozen=True)
+class DemoCollection:
+    """One collection to make: its sections with how many photographs each holds."""
+
+    title: str
+    privacy: Privacy
+    sections: tuple[tuple[str, int], ...]
+    description: str = ""
+    password: str | None = None
+    expires_in: timedelta | None = None
+    downloads: Downloads = Downloads.ORIGINAL
+
+
+COLLECTIONS = (
+    DemoCollection(
+        "Anna & Tom",
+        Privacy.PUBLIC,
+        (("Morning", 9), ("Ceremony", 14), ("Evening", 11)),
+        "Three days at the lake, from the first light to the last dance.",
+    ),
+    DemoCollection("Müller & Söhne", Privacy.PASSWORD, (("", 12),), "The new workshop.", password="workshop"),  # noqa: S106
+    DemoCollection(
+        "A walk in October", Privacy.LINK, (("", 8),), expires_in=timedelta(days=5), downloads=Downloads.WEB
+    ),
+    DemoCollection("Portraits, first choice", Privacy.DRAFT, (("", 5),)),
+    DemoCollection("Summer party", Privacy.LINK, (("", 4),), expires_in=timedelta(days=-1)),
+)
+
+
+def make_owner(session: Session, now: datetime) -> tuple[User, str]:
+    """The demo's owner with a new password, which is answered and kept nowhere."""
+    password = "-".join(secrets.token_hex(2) for _ in range(3))
+    user = User.by_email(session, EMAIL)
+    if user is None:
+        user = User.create(session, email=EMAIL, password=password, now=now)
+        Studio.claim_set_up(session, now)
+        Studio.get(session).name = "Studio Lindqvist"
+    else:
+        user.set_password(password)
+    session.commit()
+    return user, password
+
+
+def fill(services: Services, session: Session, owner: User, folder: Path | None, now: datetime) -> Iterator[str]:
+    """Makes the collections, one after the other; yields a line for each."""
+    pictures = _pictures_of(folder) if folder else _drawn_pictures()
+    for plan in reversed(COLLECTIONS):  # the newest stands first in the list
+        collection = _make(session, owner, plan, now)
+        count = 0
+        for title, wanted in plan.sections:
+            section = Section.create(session, collection, title=title, now=now) if title else None
+            session.commit()
+            target = UploadTarget(collection.id, collection.uuid, section.id if section else None)
+            for _ in range(wanted):
+                name, content = next(pictures)
+                count += _send(services, target, name, content, now)
+        yield f"{collection.title}: {count} photographs"
+
+
+def _make(session: Session, owner: User, plan: DemoCollection, now: datetime) -> Collection:
+    collection = Collection.create(session, owner, title=plan.title, now=now)
+    changes = CollectionChanges(
+        description=plan.description,
+        event_date=now.date(),
+        expires_at=now + plan.expires_in if plan.expires_in else None,
+        downloads=plan.downloads,
+        privacy=plan.privacy,
+        password=plan.password,
+    )
+    apply_changes(session, collection, changes)
+    session.commit()
+    return collection
+
+
+def _send(services: Services, target: UploadTarget, name: str, content: bytes, now: datetime) -> bool:
+    with services.incoming_file() as incoming:
+        incoming.write(content)
+        received = services.uploads.receive(target, incoming, name, now)
+    if not received.is_duplicate and received.file.state is FileState.PENDING:
+        services.queue.submit("process_file", received.file.id)
+    return not received.is_duplicate
+
+
+def _drawn_pictures() -> Iterator[tuple[str, bytes]]:
+    import io
+
+    for number in range(10_000):
+        content = io.BytesIO()
+        draw(number, SIZES[number % len(SIZES)]).save(content, "JPEG", quality=90, exif=_exif(number))
+        yield f"VIT_{number + 1:04}.jpg", content.getvalue()
+
+
+def _exif(number: int) -> Image.Exif:
+    exif = Image.Exif()
+    exif[0x010F], exif[0x0110] = "Vitrine", "Imagined"
+    exif.get_ifd(0x8769)[0x9003] = f"2026:10:{number // 24 % 28 + 1:02} {number % 24:02}:{number % 60:02}:00"
+    return exif
+
+
+def _pictures_of(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """The folder's files, over and over: every collection gets some."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+    if not paths:
+        raise InvalidInput(f"There are no files in {folder}.")
+    while True:
+        for path in paths:
+            yield path.name, path.read_bytes()
