@@ -4,6 +4,7 @@ import math
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
@@ -11,6 +12,7 @@ Color = tuple[int, int, int]
 Size = tuple[int, int]
 
 GRAIN_SIGMA = 9
+HALO_STEPS = 40
 
 
 @dataclass(frozen=True)
@@ -128,10 +130,11 @@ def _sun(picture: Image.Image, chance: random.Random, palette: Palette, y: float
     x, radius = width * chance.uniform(0.2, 0.8), height * 0.05
     light = Image.new("L", (width // 8, height // 8), 0)
     brush = ImageDraw.Draw(light)
-    for reach, strength in ((7, 40), (4, 80), (2, 130), (1, 235)):
-        r = radius * reach / 8
-        brush.ellipse((x / 8 - r, y / 8 - r, x / 8 + r, y / 8 + r), fill=strength)
-    light = light.filter(ImageFilter.GaussianBlur(radius / 14)).resize(picture.size, Image.Resampling.BICUBIC)
+    for step in range(HALO_STEPS, 0, -1):
+        reach = step / HALO_STEPS
+        r = radius * (0.5 + 8 * reach) / 8
+        brush.ellipse((x / 8 - r, y / 8 - r, x / 8 + r, y / 8 + r), fill=int(235 * math.exp(-4.5 * reach)))
+    light = light.filter(ImageFilter.GaussianBlur(radius / 20)).resize(picture.size, Image.Resampling.BICUBIC)
     picture.paste(palette.light, mask=light)
     return x
 
@@ -141,7 +144,7 @@ def _ridge(chance: random.Random, width: int, base: float, relief: float, *, rou
     points = [base + chance.uniform(-relief, relief), base + chance.uniform(-relief, relief)]
     while len(points) < width / 3:
         relief *= roughness
-        middles = [(a + b) / 2 + chance.uniform(-relief, relief) for a, b in zip(points, points[1:], strict=False)]
+        middles = [(a + b) / 2 + chance.uniform(-relief, relief) for a, b in pairwise(points)]
         points = [point for pair in zip(points, middles, strict=False) for point in pair] + points[-1:]
     step = (len(points) - 1) / max(1, width - 1)
     return [points[int(column * step)] for column in range(width)]
