@@ -54,8 +54,9 @@ def test_a_cut_picture_is_called_incomplete(sandbox, tmp_path):
         sandbox.render(tmp_path / "cut.jpg", tmp_path)
 
 
-def test_endless_decoding_is_ended_by_processor_time(make_sandbox, tmp_path, good):
-    """Statement 22."""
+def test_endless_decoding_is_ended_by_processor_time(make_sandbox, tmp_path, good, monkeypatch):
+    """Statement 22, with a clock so patient that only the processor's time can end it."""
+    monkeypatch.setattr("app.imaging.limits.WALL_FACTOR", 100)
     sandbox = make_sandbox(seconds=1)
     (tmp_path / "endless.jpg").write_bytes(endless_jpeg(16, 400))
     began = time.monotonic()
@@ -63,7 +64,7 @@ def test_endless_decoding_is_ended_by_processor_time(make_sandbox, tmp_path, goo
     with pytest.raises(PictureTooCostly, match="too long"):
         sandbox.render(tmp_path / "endless.jpg", tmp_path)
 
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 50
     assert is_made(sandbox, good)
 
 
