@@ -1,7 +1,10 @@
 """Who calls the API: a program with a bearer token, or a signed-in owner's own page with its CSRF token."""
 
-from flask import Blueprint, request
+from typing import Any
+
+from flask import request
 from flask_login import current_user
+from flask_smorest import Blueprint
 from flask_wtf.csrf import validate_csrf
 from wtforms import ValidationError
 
@@ -22,18 +25,12 @@ class Forged(InvalidInput):
     message = "This page was open for too long, or the request came from another site. Load the page again."
 
 
-def guard(blueprint: Blueprint) -> None:
-    """Sits on the blueprint, so that no route of it can forget to ask. No transaction stays open behind it."""
+class OwnersBlueprint(Blueprint):
+    """Routes for owners alone. The guard comes with it, so that no route can forget to ask."""
 
-    @blueprint.before_request
-    def require_owner() -> None:
-        with reading_only():
-            is_known = current_user.is_authenticated
-            db.session.commit()
-        if not is_known:
-            raise NotSignedIn
-        if "Authorization" not in request.headers and request.method not in SAFE_METHODS:
-            _require_csrf_token()
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.before_request(_require_owner)
 
 
 def owner_by_token(authorization: str | None) -> User | None:
@@ -50,6 +47,22 @@ def owner_by_token(authorization: str | None) -> User | None:
             token.last_used_at = now
             db.session.commit()
     return token.user
+
+
+def _require_owner() -> None:
+    """No transaction stays open behind it."""
+    with reading_only():
+        is_known = current_user.is_authenticated
+        db.session.commit()
+    if not is_known:
+        raise NotSignedIn
+    if request.method not in SAFE_METHODS and not _has_bearer_token():
+        _require_csrf_token()
+
+
+def _has_bearer_token() -> bool:
+    """Browsers send ``Basic`` credentials by themselves, also with a forged request, but never these."""
+    return request.headers.get("Authorization", "").lower().startswith(SCHEME)
 
 
 def _require_csrf_token() -> None:

@@ -4,10 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from flask_login import current_user
-from flask_smorest import Blueprint
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from app.api.authentication import OwnersBlueprint
 from app.api.presenting import collection_out, cursor_of, offset_of
 from app.api.schemas import CollectionChange, CollectionList, CollectionNew, CollectionOut, Page, Refusal
 from app.database import utcnow
@@ -16,7 +16,9 @@ from app.models import Collection, Downloads, Privacy
 from app.services.collection_editor import CollectionChanges, apply_changes
 from app.views.access import owned_collection
 
-blueprint = Blueprint("api_collections", __name__, url_prefix="/api/v1/collections", description="Client galleries.")
+blueprint = OwnersBlueprint(
+    "api_collections", __name__, url_prefix="/api/v1/collections", description="Client galleries."
+)
 
 
 @blueprint.get("")

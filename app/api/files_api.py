@@ -5,9 +5,9 @@ from uuid import UUID
 
 from flask import Response, jsonify, make_response, request
 from flask_login import current_user
-from flask_smorest import Blueprint
 from sqlalchemy.orm import selectinload
 
+from app.api.authentication import OwnersBlueprint
 from app.api.presenting import cursor_of, file_out, offset_of
 from app.api.schemas import FileChange, FileList, FileOut, Page, Received, Refusal, UploadQuery
 from app.database import reading_only, utcnow
@@ -18,7 +18,7 @@ from app.models.listing import live_files, with_variants
 from app.views.access import owned_collection, owned_file, owned_section
 from app.views.receiving import Refused, receive_files, upload_target
 
-blueprint = Blueprint("api_files", __name__, url_prefix="/api/v1", description="Photographs and other files.")
+blueprint = OwnersBlueprint("api_files", __name__, url_prefix="/api/v1", description="Photographs and other files.")
 MULTIPART = {
     "required": True,
     "content": {

@@ -3,16 +3,18 @@
 from typing import Any
 
 from flask_login import current_user
-from flask_smorest import Blueprint
 from sqlalchemy import select
 
+from app.api.authentication import OwnersBlueprint
 from app.api.schemas import Check, Checked, Refusal
 from app.extensions import db
 from app.models import Collection, File
 from app.services.file_name import display_name
 from app.views.access import owned_collection
 
-blueprint = Blueprint("api_uploads", __name__, url_prefix="/api/v1/uploads", description="Before and during an upload.")
+blueprint = OwnersBlueprint(
+    "api_uploads", __name__, url_prefix="/api/v1/uploads", description="Before and during an upload."
+)
 
 
 @blueprint.post("/check")
