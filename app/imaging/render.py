@@ -27,11 +27,10 @@ TRANSPOSITIONS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-TURNED_BY_DECODER = {
-    "TIFF",
-    "HEIF",
-}  # Pillow transposes TIFF while loading, libheif turns by the container's box
-BICUBIC = Image.Resampling.BICUBIC  # with a light sharpening, as true as Lanczos and a third cheaper
+# Pillow transposes TIFF while loading it, libheif turns by the container's own box.
+TURNED_BY_DECODER = {"TIFF", "HEIF"}
+# With a light sharpening as true as Lanczos, and a third cheaper.
+BICUBIC = Image.Resampling.BICUBIC
 
 
 def render(source: Path, out_folder: Path, specs: Sequence[VariantSpec], limits: Limits) -> Rendered:
