@@ -117,18 +117,14 @@ class _Handler(BaseHTTPRequestHandler):
         upstream = http.client.HTTPConnection(urlsplit(self.proxy.behind.endpoint_url).netloc, timeout=20)
         headers = {name: value for name, value in self.headers.items() if name.lower() not in HOP_BY_HOP}
         try:
-            upstream.request(
-                self.command, self.path, body, headers
-            )  # the signed Host goes through as it came
+            upstream.request(self.command, self.path, body, headers)  # the signed Host goes through as it came
             answer = upstream.getresponse()
             kept = {n: v for n, v in answer.getheaders() if n.lower() not in HOP_BY_HOP}
             return answer.status, kept, answer.read()
         finally:
             upstream.close()
 
-    def _answer(
-        self, status: int, headers: dict[str, str], body: bytes, *, is_truncated: bool = False
-    ) -> None:
+    def _answer(self, status: int, headers: dict[str, str], body: bytes, *, is_truncated: bool = False) -> None:
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)

@@ -1,0 +1,49 @@
+# Vitrine's commands; `make` alone lists them. They need Python 3.11 or newer and nothing else outside .venv.
+
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test lint bench
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+
+run: .venv/installed ## Start Vitrine; HOST=127.0.0.1 and PORT=8000 say where, Ctrl-C stops it
+	@$(BIN)/vitrine db upgrade
+	@exec $(BIN)/vitrine serve --with-worker
+
+demo: .venv/installed ## The same with a studio that is filled already; FOLDER=... takes your own photographs
+	@$(BIN)/vitrine db upgrade
+	@$(BIN)/vitrine demo $(if $(FOLDER),--folder "$(FOLDER)")
+	@exec $(BIN)/vitrine serve --with-worker
+
+test: .venv/installed-test ## Run every test; ARGS=... goes to pytest
+	@sh scripts/debian-packages.sh
+	@VITRINE_REQUIRE_ALL=1 exec $(BIN)/python -m pytest $(ARGS)
+
+lint: .venv/installed-dev ## Check the style of the code and of the templates, and the types
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/djlint --quiet --lint app
+
+bench: .venv/installed ## Measure how fast photographs come in, and the memory it takes
+	@exec $(BIN)/python scripts/bench.py $(ARGS)
+
+.venv/installed: pyproject.toml | .venv/bin/pip
+	@echo "Installing Vitrine into .venv ..." >&2
+	@$(INSTALL) --editable .
+	@touch $@
+
+.venv/installed-%: pyproject.toml | .venv/bin/pip
+	@echo "Installing Vitrine and its tools ($*) into .venv ..." >&2
+	@$(INSTALL) --editable '.[$*]'
+	@touch $@
+
+.venv/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "Vitrine needs Python 3.11 or newer, and $(PYTHON) is not. Install it, or name it: make run PYTHON=python3.12" >&2; \
+		exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }

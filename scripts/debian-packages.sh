@@ -1,0 +1,23 @@
+#!/bin/sh
+# Installs the browser and the servers that the tests drive, where they are missing: Debian packages, as root.
+set -eu
+
+has() { command -v "$1" >/dev/null 2>&1; }
+has_postgres() { has initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
+
+missing=""
+[ -n "${CHROMIUM:-}" ] || has chromium || has chromium-browser || has google-chrome || missing="$missing chromium"
+has redis-server || missing="$missing redis-server"
+has_postgres || missing="$missing postgresql"
+[ -n "$missing" ] || exit 0
+
+if has apt-get && [ "$(id -u)" = 0 ]; then
+    echo "Installing$missing ..." >&2
+    apt-get update -qq
+    # shellcheck disable=SC2086 - each word is a package
+    DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $missing >/dev/null
+    exit 0
+fi
+echo "The tests need$missing. Type this once, then run them again:" >&2
+echo "    sudo apt-get update && sudo apt-get install -y --no-install-recommends$missing" >&2
+exit 1

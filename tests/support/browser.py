@@ -1,0 +1,30 @@
+"""A real Chromium for pytest-playwright: the one installed on the machine, at the live server's address."""
+
+import os
+import shutil
+from typing import Any
+
+import pytest
+
+from tests.support.live import LiveServer
+from tests.support.servers import missing
+
+QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []  # Chromium's own refuses to run as root
+    return {
+        **browser_type_launch_args,
+        "executable_path": program or missing("chromium"),
+        "args": [*sandbox, *QUIET],
+    }
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server: LiveServer) -> str:
+    """Where a page's relative addresses lead."""
+    return live_server.url

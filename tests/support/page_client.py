@@ -1,0 +1,36 @@
+"""A test client that looks every page over which it opens, and sends forms as a browser does."""
+
+import re
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.support.page_rules import faults_of
+
+TOKEN = re.compile(r'name="csrf_token"[^>]*?value="([^"]+)"|<meta name="csrf-token" content="([^"]+)"')
+
+
+class PageClient(FlaskClient):
+    """Flask's test client; an answer that is HTML must keep the rules of ``tests.support.page_rules``."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        answer = super().open(*args, **kwargs)
+        if answer.mimetype == "text/html" and answer.request.method != "HEAD":
+            faults = faults_of(answer.text, answer.headers.get("Content-Security-Policy", ""))
+            assert not faults, f"{answer.request.method} {answer.request.path}:\n" + "\n".join(faults)
+        return answer
+
+    def csrf_token(self, page: str) -> str:
+        """The token in this page's form."""
+        answer = self.get(page)
+        found = TOKEN.search(answer.text)
+        assert found, f"{page} answered {answer.status_code} and has no form with a token"
+        return found[1] or found[2]
+
+    def post_form(
+        self, path: str, data: dict[str, Any] | None = None, *, page: str | None = None, **kwargs: Any
+    ) -> TestResponse:
+        """Posts the form with the token that ``page`` holds, which is the form's own address unless told."""
+        token = self.csrf_token(page or path)
+        return self.post(path, data={**(data or {}), "csrf_token": token}, **kwargs)

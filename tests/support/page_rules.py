@@ -1,0 +1,107 @@
+"""The rules that every HTML page keeps: a heading, a title, names for everything, and nothing the CSP would block."""
+
+import re
+from collections import Counter
+from html.parser import HTMLParser
+
+UNNAMED_INPUTS = {"hidden", "submit", "button", "reset", "image"}
+NONCE = re.compile(r"'nonce-([^']+)'")
+
+
+def faults_of(html: str, policy: str = "") -> list[str]:
+    """What is wrong with the page, a sentence each; a fragment is spared what only a whole page has.
+
+    ``policy`` is the page's Content-Security-Policy, whose nonce inline scripts and styles must carry.
+    """
+    page = _Page()
+    page.feed(html)
+    page.close()
+    faults = [*page.faults, *_doubled_ids(page), *_unlabelled(page), *_wrong_nonces(page, policy)]
+    if html.lstrip().lower().startswith("<!doctype"):
+        faults += _whole_page(page)
+    return faults
+
+
+class _Page(HTMLParser):
+    """Collects what the rules ask about."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.faults: list[str] = []
+        self.ids: Counter[str] = Counter()
+        self.headings = 0
+        self.title = ""
+        self.language = ""
+        self.labels: set[str] = set()
+        self.controls: list[dict[str, str]] = []
+        self.nonces: list[tuple[str, str | None]] = []
+        self._open: list[str] = []
+        self._form: dict[str, str] | None = None
+        self._form_has_token = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in attrs}
+        self._open.append(tag)
+        self.ids.update([attributes["id"]] if "id" in attributes else [])
+        self.faults += [f"<{tag}> has a {name} attribute, which the CSP blocks" for name in _blocked(attributes)]
+        if tag == "html":
+            self.language = attributes.get("lang", "")
+        elif tag == "h1":
+            self.headings += 1
+        elif tag == "img" and "alt" not in attributes:
+            self.faults.append(f"an image has no alt text: {attributes.get('src', '')}")
+        elif tag == "label" and "for" in attributes:
+            self.labels.add(attributes["for"])
+        elif tag == "form":
+            self._form, self._form_has_token = attributes, False
+        elif tag in ("script", "style") and "src" not in attributes:
+            self.nonces.append((tag, attributes.get("nonce")))
+        if tag in ("input", "select", "textarea"):
+            self._control(tag, attributes)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._open:
+            while self._open.pop() != tag:
+                pass
+        if tag == "form" and self._form is not None:
+            if self._form.get("method", "get").lower() == "post" and not self._form_has_token:
+                self.faults.append(f"a form that posts has no csrf_token: {self._form.get('action', '')}")
+            self._form = None
+
+    def handle_data(self, data: str) -> None:
+        if self._open and self._open[-1] == "title" and "svg" not in self._open:
+            self.title += data
+
+    def _control(self, tag: str, attributes: dict[str, str]) -> None:
+        if attributes.get("name") == "csrf_token":
+            self._form_has_token = bool(attributes.get("value"))
+        is_named = {"aria-label", "aria-labelledby"} & set(attributes) or "label" in self._open
+        if not is_named and not (tag == "input" and attributes.get("type", "text") in UNNAMED_INPUTS):
+            self.controls.append(attributes)
+
+
+def _blocked(attributes: dict[str, str]) -> list[str]:
+    return [name for name in attributes if name == "style" or name.startswith("on")]
+
+
+def _doubled_ids(page: _Page) -> list[str]:
+    return [f"the id {name} is there {count} times" for name, count in page.ids.items() if count > 1]
+
+
+def _unlabelled(page: _Page) -> list[str]:
+    names = [control.get("name", "") for control in page.controls if control.get("id") not in page.labels]
+    return [f"the input {name} has no label" for name in names]
+
+
+def _wrong_nonces(page: _Page, policy: str) -> list[str]:
+    expected = found[1] if (found := NONCE.search(policy)) else None
+    return [f"an inline <{tag}> lacks the page's nonce" for tag, nonce in page.nonces if not nonce or nonce != expected]
+
+
+def _whole_page(page: _Page) -> list[str]:
+    faults = [] if page.headings == 1 else [f"the page has {page.headings} h1 headings instead of one"]
+    if not page.title.strip():
+        faults.append("the page has no title")
+    if not page.language:
+        faults.append("the page does not say its language")
+    return faults

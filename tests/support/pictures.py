@@ -1,0 +1,23 @@
+"""Pictures that tests draw for themselves."""
+
+import io
+
+from PIL import Image
+
+
+def drawn_jpeg(
+    width: int = 600, height: int = 400, color: tuple[int, int, int] = (180, 90, 60), *, quality: int = 90
+) -> bytes:
+    """A JPEG of one color with a lighter upper left quarter; another color or size gives other bytes."""
+    picture = Image.new("RGB", (width, height), color)
+    lighter = tuple(min(255, channel + 50) for channel in color)
+    picture.paste(lighter, (0, 0, width // 2, height // 2))
+    buffer = io.BytesIO()
+    picture.save(buffer, "JPEG", quality=quality)
+    return buffer.getvalue()
+
+
+def padded_jpeg(size: int, number: int = 0) -> bytes:
+    """A JPEG of exactly ``size`` bytes, a different one for each ``number``: what follows its end is ignored."""
+    jpeg = drawn_jpeg(60, 40, (number % 256, number // 256 % 256, 90))
+    return jpeg + number.to_bytes(4, "big") * ((size - len(jpeg)) // 4 + 1) if size > len(jpeg) else jpeg
