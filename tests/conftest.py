@@ -1,8 +1,18 @@
 """What every test may ask for; the fixtures themselves live beside their subject in ``tests/support``."""
 
+import pytest
+
+from tests.support.live import LiveServer
+
 pytest_plugins = [
     "tests.support.instances",
     "tests.support.servers",
     "tests.support.live",
     "tests.support.browser",
 ]
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server: LiveServer) -> str:
+    """Where a page's relative addresses lead. It is here because only a conftest comes before Playwright's own."""
+    return live_server.url

@@ -1,4 +1,4 @@
-"""A real Chromium for pytest-playwright: the one installed on the machine, at the live server's address."""
+"""A real Chromium for pytest-playwright: the one installed on the machine."""
 
 import os
 import shutil
@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from tests.support.live import LiveServer
 from tests.support.servers import missing
 
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
@@ -22,9 +21,3 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         "executable_path": program or missing("chromium"),
         "args": [*sandbox, *QUIET],
     }
-
-
-@pytest.fixture(scope="session")
-def base_url(live_server: LiveServer) -> str:
-    """Where a page's relative addresses lead."""
-    return live_server.url
