@@ -1,8 +1,11 @@
 """What every test may ask for; the fixtures themselves live beside their subject in ``tests/support``."""
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from tests.support.live import LiveServer
+if TYPE_CHECKING:  # pytest rewrites the assertions only of plugins that nothing has imported before
+    from tests.support.live import LiveServer
 
 pytest_plugins = [
     "tests.support.instances",
@@ -13,6 +16,6 @@ pytest_plugins = [
 
 
 @pytest.fixture(scope="session")
-def base_url(live_server: LiveServer) -> str:
+def base_url(live_server: "LiveServer") -> str:
     """Where a page's relative addresses lead. It is here because only a conftest comes before Playwright's own."""
     return live_server.url
