@@ -35,7 +35,6 @@ if (figure) {
 // Coming back from a photo's own page: the grid stands where that photo is, and the address is plain again.
 function showReturned(tile) {
   if (!tile?.matches(".tile")) return;
-  history.scrollRestoration = "auto";
   history.replaceState(null, "", location.pathname + location.search);
   tile.scrollIntoView({ block: "center" });
   tile.querySelector("a").focus({ preventScroll: true });

@@ -1,4 +1,4 @@
-// Fingers, mouse and wheel on the strip: pinch, pan, double tap and drag to close. Sideways swipes stay the browser's own.
+// Fingers and mouse on the strip: pinch, pan, double tap and drag to close. Sideways swipes stay the browser's own.
 
 const LOCK = 12; // px before a movement is taken for a drag
 const TAP_TIME = 260; // ms within which a second tap makes a double one
@@ -15,10 +15,8 @@ export class Gestures {
   #pinch = null;
   #speed = { x: 0, y: 0 };
   #lastTap = null;
-  #wheeled = 0;
-  #quietUntil = 0;
 
-  /** handlers: tap(isOutside, event), drag(dy), drop(isClosing), step(by) */
+  /** handlers: tap(isOutside, event), drag(dy), drop(isClosing) */
   constructor(strip, zoom, handlers) {
     this.#strip = strip;
     this.#zoom = zoom;
@@ -27,7 +25,6 @@ export class Gestures {
     strip.addEventListener("pointermove", (event) => this.#onMove(event));
     strip.addEventListener("pointerup", (event) => this.#onEnd(event));
     strip.addEventListener("pointercancel", (event) => this.#onEnd(event));
-    strip.addEventListener("wheel", (event) => this.#onWheel(event), { passive: false });
     // Safari pinches the page itself unless both are refused.
     strip.addEventListener("gesturestart", (event) => event.preventDefault());
     strip.addEventListener("touchmove", (event) => this.#isOurs(event) && event.preventDefault(), { passive: false });
@@ -168,25 +165,5 @@ export class Gestures {
     const isOutside = !this.#zoom.covers(point.x, point.y);
     const timer = setTimeout(() => this.#handlers.tap(isOutside, event), TAP_TIME);
     this.#lastTap = { x: point.x, y: point.y, time: event.timeStamp, timer };
-  }
-
-  #onWheel(event) {
-    const { x, y } = this.#at(event);
-    if (event.ctrlKey) {
-      event.preventDefault(); // also the trackpad's pinch
-      return this.#zoom.to(this.#zoom.scale * Math.exp(-event.deltaY / 160), x, y);
-    }
-    if (this.#zoom.isZoomed) {
-      event.preventDefault();
-      return void this.#zoom.pan(-event.deltaX, -event.deltaY);
-    }
-    if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) return; // the strip scrolls by itself
-    event.preventDefault();
-    if (event.timeStamp < this.#quietUntil) return;
-    this.#wheeled += event.deltaY;
-    if (Math.abs(this.#wheeled) < 60) return;
-    this.#handlers.step(Math.sign(this.#wheeled));
-    this.#wheeled = 0;
-    this.#quietUntil = event.timeStamp + 350;
   }
 }

@@ -1,11 +1,13 @@
 // The viewer: one dialog over the page, a strip of slides in it, and an address for each photo.
 
 import { Chrome } from "./chrome.js";
+import { drag, letGo } from "./drag.js";
 import { Gestures } from "./gestures.js";
 import { morph } from "./morph.js";
 import { Router } from "./router.js";
 import { Slide } from "./slide.js";
 import { Slides } from "./slides.js";
+import { watchWheel } from "./wheel.js";
 import { Zoom } from "./zoom.js";
 
 const AHEAD = 20; // photos before the end of the grid at which it is asked to grow
@@ -38,11 +40,11 @@ export class Lightbox {
     });
     this.#zoom = new Zoom(strip, (zoom) => zoom.isZoomed && this.#slides.current?.sharpen(zoom.scale));
     new Gestures(strip, this.#zoom, {
-      step,
       tap: (isOutside, event) => this.#onTap(isOutside, event),
-      drag: (distance) => this.#onDrag(distance),
-      drop: (isClosing) => this.#onDrop(isClosing),
+      drag: (distance) => drag(this.#dialog, this.#slides.current.element, distance),
+      drop: (isClosing) => (isClosing ? close() : letGo(this.#dialog, this.#slides.current.element)),
     });
+    watchWheel(strip, this.#zoom, step);
     this.#dialog.addEventListener("keydown", (event) => this.#onKey(event));
     this.#dialog.addEventListener("cancel", (event) => {
       event.preventDefault();
@@ -103,6 +105,7 @@ export class Lightbox {
     morph(image, () => photo?.image, () => {
       this.#dialog.close();
       this.#slides.clear();
+      this.#dialog.classList.remove("dragging");
       this.#dialog.style.removeProperty("--wall");
     });
     this.#chrome.sleep();
@@ -128,6 +131,8 @@ export class Lightbox {
   async #onSettled(position) {
     const photo = await this.#photos.complete(this.#photos.at(position)).catch(() => this.#photos.at(position));
     if (this.#slides.position !== position || !this.#dialog.open) return;
+    if (!photo) return;
+    if (this.#slides.current.isBlank && photo.known) this.#slides.renew(position);
     if (this.#slides.current.image) this.#slides.current.image.alt = photo.alt;
     this.#chrome.show(photo, position, this.#photos.count);
   }
@@ -153,24 +158,5 @@ export class Lightbox {
   #onTap(isOutside, event) {
     if (event.pointerType !== "mouse") this.#chrome.toggle();
     else if (isOutside) this.#router.close();
-  }
-
-  // The picture follows the finger and the wall fades behind it; it works before the picture has loaded, too.
-  #onDrag(distance) {
-    const progress = Math.min(1, Math.abs(distance) / innerHeight);
-    const { element } = this.#slides.current;
-    this.#dialog.classList.add("dragging");
-    this.#dialog.style.setProperty("--wall", 1 - progress * 1.6);
-    element.style.translate = `0 ${distance}px`;
-    element.style.scale = 1 - progress * 0.4;
-  }
-
-  #onDrop(isClosing) {
-    this.#dialog.classList.remove("dragging");
-    if (isClosing) return this.#router.close();
-    this.#dialog.style.removeProperty("--wall");
-    const { element } = this.#slides.current;
-    element.animate([{ translate: element.style.translate, scale: element.style.scale }, { translate: "0 0", scale: 1 }], { duration: 200, easing: "ease-out" });
-    element.style.translate = element.style.scale = "";
   }
 }

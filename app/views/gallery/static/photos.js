@@ -2,6 +2,8 @@
 
 import { parseFragment } from "/static/js/html.js";
 
+const UNMEASURED = 3; // px; what stands for the width of a file that has none
+
 export class Photos {
   #entries = [];
   #positions = new Map();
@@ -100,12 +102,7 @@ function fromRow([id, width, height, , version], sample) {
     if (version !== undefined && url.searchParams.has("v")) url.searchParams.set("v", version);
     return url.pathname + url.search;
   };
-  const isPhoto = width > 0;
-  return {
-    id, width, height, alt: "", known: false, file: !isPhoto, size: 0,
-    page: spell(sample.page),
-    preview: isPhoto ? spell(sample.preview) : undefined,
-    original: isPhoto ? spell(sample.original) : undefined,
-    download: spell(sample.download),
-  };
+  const photo = { id, width, height, alt: "", known: false, size: 0, page: spell(sample.page) };
+  if (width <= UNMEASURED) return photo; // no picture, or none yet: its own page will tell
+  return Object.assign(photo, { preview: spell(sample.preview), original: spell(sample.original), download: spell(sample.download) });
 }

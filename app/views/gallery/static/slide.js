@@ -16,7 +16,12 @@ export class Slide {
     this.#onFailure = onFailure;
     this.element.className = "slide";
     if (photo?.preview) this.#addImage();
-    else if (photo) this.#addCard();
+    else if (photo?.known) this.#addCard();
+  }
+
+  /** Whether too little was known of the photo to show anything. */
+  get isBlank() {
+    return !this.element.firstChild;
   }
 
   /** Loads the preview; `isCurrent` puts it before its neighbours. */
@@ -49,7 +54,7 @@ export class Slide {
     this.image.decoding = "async";
     this.image.alt = photo.alt;
     this.element.style.setProperty("--r", photo.width / photo.height);
-    this.element.style.setProperty("--natural", `${photo.width}px`);
+    this.element.style.setProperty("--natural", photo.width > 3 ? `${photo.width}px` : "1200px");
     this.element.style.setProperty("--c", photo.color || "transparent");
     if (photo.image?.complete && photo.image.currentSrc) this.image.src = photo.image.currentSrc;
     this.element.append(this.image);

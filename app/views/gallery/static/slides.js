@@ -61,6 +61,15 @@ export class Slides {
     this.#strip.scrollTo({ left: this.#offset(target), behavior: "smooth" });
   }
 
+  /** Makes the slide at `position` anew, once more is known of it. */
+  renew(position) {
+    const slide = this.#slides.get(position);
+    if (!slide) return;
+    this.#remove(slide);
+    this.#slides.delete(position);
+    this.#show(this.position);
+  }
+
   clear() {
     for (const slide of this.#slides.values()) this.#remove(slide);
     this.#slides.clear();
