@@ -70,6 +70,7 @@ def photos(uuid: UUID) -> str:
         states=count_by_state(db.session, collection),
         public_url=public_url("gallery.view", slug=collection.slug),
         section_form=SectionForm(formdata=None),
+        now=utcnow(),
     )
 
 
@@ -134,5 +135,5 @@ def _refuse(form: CollectionForm, refusal: InvalidInput | Conflict) -> None:
 
 def _form_page(template: str, form: CollectionForm, **context) -> Response:
     has_errors = any(field.errors for field in form)
-    page = render_template(template, form=form, zone=current_user.timezone, **context)
+    page = render_template(template, form=form, zone=current_user.timezone, now=utcnow(), **context)
     return make_response(page, 400 if has_errors else 200)

@@ -25,7 +25,7 @@ MOST_WATCHED = 100
 
 @blueprint.post("/<uuid:uuid>/files")
 def act_on_files(uuid: UUID) -> Response:
-    """``action`` on every ``file`` sent: trash, restore, move (to ``section``, or none), cover, retry, first, last."""
+    """``action`` on every ``file`` sent: trash, restore, move (to ``section``, or none), cover, retry, first, last, rename."""
     collection = owned_collection(current_user, uuid)
     action = ACTIONS.get(request.form.get("action", ""))
     if action is None:
@@ -128,6 +128,13 @@ def _retry(collection: Collection, files: Sequence[File]) -> str:
     return f"{_counted(files)} being prepared again."
 
 
+def _rename(collection: Collection, files: Sequence[File]) -> str:
+    if len(files) != 1:
+        raise InvalidInput("Select the one file that gets the new name.")
+    files[0].rename(request.form.get("filename", ""))
+    return "Renamed."
+
+
 def _first(collection: Collection, files: Sequence[File]) -> str:
     put_in_order(db.session.scalars(live_files(collection)).all(), sent_uuids("file"))
     return f"{_counted(files)} first now."
@@ -148,6 +155,7 @@ ACTIONS: dict[str, Callable[[Collection, Sequence[File]], str]] = {
     "retry": _retry,
     "first": _first,
     "last": _last,
+    "rename": _rename,
 }
 
 
