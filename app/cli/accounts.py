@@ -2,6 +2,8 @@
 
 import sys
 
+import sys
+
 import click
 from flask.cli import AppGroup
 
