@@ -1,0 +1,75 @@
+"""The command line: what it lists, how it answers wrong usage, and the accounts it makes."""
+
+import io
+
+import pytest
+from flask.cli import ScriptInfo
+from sqlalchemy import select
+
+from app import cli
+from app.extensions import db
+from app.models import User
+
+NAMES = {
+    "serve", "worker", "set-up-link", "users", "tokens", "collections", "variants", "storage", "doctor", "demo", "db",
+}  # fmt: skip
+
+
+@pytest.fixture
+def vitrine(app, capsys, monkeypatch):
+    """Runs ``vitrine`` with these words in this process; answers exit status, output and errors."""
+
+    def run(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["vitrine", *words])
+        monkeypatch.setattr(cli, "ScriptInfo", lambda **_: ScriptInfo(create_app=lambda: app, set_debug_flag=False))
+        status = 0
+        try:
+            cli.main()
+        except SystemExit as exit:
+            status = exit.code or 0
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    return run
+
+
+def test_help_lists_every_command(vitrine):
+    status, out, _ = vitrine("--help")
+    assert status == 0
+    assert {line.split()[0] for line in out.partition("Commands:")[2].splitlines() if line.strip()} >= NAMES
+
+
+def test_every_command_says_what_it_does():
+    assert [command.name for command in cli.commands() if not command.get_short_help_str()] == []
+
+
+def test_wrong_usage_exits_with_2(vitrine):
+    status, _, errors = vitrine("tokens", "create", "owner@example.com")
+    assert status == 2
+    assert "--name" in errors
+
+
+def test_a_refusal_exits_with_1_and_its_sentence(vitrine):
+    assert vitrine("tokens", "create", "nobody@example.com", "--name", "x") == (
+        1,
+        "",
+        "There is no owner with the address nobody@example.com.\n",
+    )
+
+
+def test_a_token_stands_alone_on_its_line_and_opens_the_api(vitrine, owner, client):
+    status, out, _ = vitrine("tokens", "create", owner.email, "--name", "laptop")
+    token = out.removesuffix("\n")
+    assert (status, token.split()) == (0, [token])
+    answer = client.get("/api/v1/collections", headers={"Authorization": f"Bearer {token}"})
+    assert answer.status_code == 200
+
+
+def test_an_owner_made_here_ends_the_set_up_link(vitrine, app, client, monkeypatch):
+    _, link, _ = vitrine("set-up-link")
+    assert client.get(link.strip()).status_code == 200
+    monkeypatch.setattr("sys.stdin", io.StringIO("a long enough password\n"))
+    assert vitrine("users", "create", "Anna@Example.com", "--password-stdin")[0] == 0
+    assert client.get(link.strip()).status_code == 404
+    with app.app_context():
+        assert db.session.scalars(select(User.email)).all() == ["anna@example.com"]
