@@ -65,9 +65,7 @@ def _build_services(app: "Flask", settings: "Settings") -> None:
 
 def _register_edges(app: "Flask") -> None:
     from app.api import register_api
-    from app.cli import register_commands
     from app.views import register_views
 
     register_views(app)
     register_api(app)
-    register_commands(app)

@@ -3,7 +3,6 @@
 import sys
 
 import click
-from flask import Flask
 from flask.cli import AppGroup, ScriptInfo
 
 from app.errors import ConfigurationError, VitrineError
@@ -24,12 +23,6 @@ def commands() -> list[click.Command]:
     from app.cli.variants import variants
 
     return [serve, worker, set_up_link, users, tokens, collections, variants, storage, doctor, demo, database]
-
-
-def register_commands(app: Flask) -> None:
-    """Adds every command to the app's command line."""
-    for command in commands():
-        app.cli.add_command(command)
 
 
 def main() -> None:

@@ -8,20 +8,23 @@ from sqlalchemy import select
 
 from app.composition import services
 from app.database import utcnow
-from app.demo.studio import EMAIL, fill, make_owner
 from app.errors import Conflict
 from app.extensions import db
 from app.models import Collection, User
 
 
 @click.command("demo")
-@click.option("--folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Use these pictures.")
+@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @with_appcontext
 def demo(folder: Path | None) -> None:
     """Fills an empty studio with collections in every state, and prints how to sign in.
 
+    The photographs are drawn, or those of FOLDER.
+
     Run again, it only gives the demo's owner a new password. A studio with an owner of its own is left alone.
     """
+    from app.demo.studio import EMAIL, fill, make_owner
+
     if set(db.session.scalars(select(User.email))) - {EMAIL}:
         raise Conflict("This studio has an owner already; the demo fills only an empty one. Set VITRINE_INSTANCE.")
     owner, password = make_owner(db.session, utcnow())

@@ -3,9 +3,7 @@
 import sys
 
 import click
-import PIL
 from flask.cli import with_appcontext
-from PIL import features
 from sqlalchemy import func, select, text
 
 from app.cli import EXIT_FOUND
@@ -20,6 +18,9 @@ from app.models import File
 @with_appcontext
 def doctor() -> None:
     """Prints settings, versions and health; exit status 1 when something is wrong."""
+    import PIL
+    from PIL import features
+
     click.echo("Settings")
     for setting in SETTINGS:
         click.echo(

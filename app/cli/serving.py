@@ -2,10 +2,7 @@
 
 import os
 import signal
-import subprocess
 import sys
-import threading
-import time
 
 import click
 from flask import current_app
@@ -15,11 +12,11 @@ from app.composition import services
 from app.config import PROJECT_FOLDER
 from app.extensions import db
 from app.models import Studio
+from app.supervisor import STOPPING_SECONDS, supervisor_command
 from app.tasks import sweep_now
 from app.views.assets import public_url
 from app.views.auth.set_up_link import set_up_token
 
-STOPPING_SECONDS = 30
 POLL_SECONDS = 0.2
 
 
@@ -33,8 +30,8 @@ def serve(with_worker: bool) -> None:
     db.engine.dispose()
     if not with_worker:
         os.execv(sys.executable, _web_command())  # noqa: S606 - our own interpreter, fixed arguments
-    commands = (_web_command(), [sys.executable, "-m", "app.cli", "worker"])
-    sys.exit(_run_together(*commands))
+    worker_command = [sys.executable, "-m", "app.cli", "worker"]
+    os.execv(sys.executable, supervisor_command(_web_command(), worker_command))  # noqa: S606 - see above
 
 
 @click.command("worker")
@@ -98,26 +95,3 @@ def _web_command() -> list[str]:
         "--no-control-socket",
         "--log-level", "warning",
     ]  # fmt: skip
-
-
-def _run_together(*commands: list[str]) -> int:
-    """Runs the commands until one ends or a signal comes, then stops all of them and answers the worst status."""
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    # Each in a session of its own, so that Ctrl-C reaches only this process, which stops them in order.
-    children = [subprocess.Popen(command, start_new_session=True) for command in commands]  # noqa: S603
-    while not stop.wait(POLL_SECONDS) and all(child.poll() is None for child in children):
-        pass
-    ended = [child.returncode for child in children if child.poll() is not None]
-    for child in children:
-        if child.poll() is None:
-            child.terminate()
-    deadline = time.monotonic() + STOPPING_SECONDS + 5
-    for child in children:
-        try:
-            child.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
-    return 0 if stop.is_set() else max((abs(code) for code in ended), default=0) or 1

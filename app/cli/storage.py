@@ -7,7 +7,6 @@ from flask.cli import AppGroup
 
 from app.cli import EXIT_FOUND
 from app.composition import services
-from app.services.storage_check import check_storage
 
 storage = AppGroup("storage", help="Where the bytes are kept.")
 
@@ -15,6 +14,8 @@ storage = AppGroup("storage", help="Where the bytes are kept.")
 @storage.command("check")
 def check() -> None:
     """Seven checks of the store in use; everything they write is removed again."""
+    from app.services.storage_check import check_storage
+
     store = services.storage.active
     click.echo(f"Checking the store “{store.name}”.")
     results = []

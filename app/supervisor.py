@@ -1,0 +1,64 @@
+"""Runs the web server and the worker together: ``python -m app.supervisor -- COMMAND … -- COMMAND …``.
+
+It imports nothing of the app, because it stays in memory for as long as the site runs.
+"""
+
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+STOPPING_SECONDS = 30
+POLL_SECONDS = 0.2
+SEPARATOR = "--"
+
+
+def supervisor_command(*commands: list[str]) -> list[str]:
+    """The command line that runs these commands together."""
+    words = [word for command in commands for word in (SEPARATOR, *command)]
+    return [sys.executable, "-m", "app.supervisor", *words]
+
+
+def run_together(*commands: list[str]) -> int:
+    """Runs the commands until one ends or a signal comes, then stops all of them; answers an exit status.
+
+    0 after SIGINT or SIGTERM, otherwise that of the command that ended by itself, or 1.
+    """
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    # Each in a session of its own, so that Ctrl-C reaches only this process, which stops them in order.
+    children = [subprocess.Popen(command, start_new_session=True) for command in commands]  # noqa: S603
+    while not stop.wait(POLL_SECONDS) and all(child.poll() is None for child in children):
+        pass
+    ended = [abs(child.returncode) for child in children if child.poll() is not None]
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    _wait_for(children)
+    return 0 if stop.is_set() else max(ended, default=0) or 1
+
+
+def _wait_for(children: list[subprocess.Popen]) -> None:
+    deadline = time.monotonic() + STOPPING_SECONDS + 5
+    for child in children:
+        try:
+            child.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def _commands(words: list[str]) -> list[list[str]]:
+    commands: list[list[str]] = []
+    for word in words:
+        if word == SEPARATOR:
+            commands.append([])
+        else:
+            commands[-1].append(word)
+    return commands
+
+
+if __name__ == "__main__":
+    sys.exit(run_together(*_commands(sys.argv[1:])))
