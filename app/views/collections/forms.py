@@ -9,6 +9,7 @@ from wtforms import (
     DateTimeLocalField,
     PasswordField,
     RadioField,
+    SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
@@ -21,16 +22,16 @@ from app.models.share_link import LONGEST_NAME
 from app.services.collection_editor import UNSET, CollectionChanges
 
 PRIVACY_CHOICES = [
-    (str(Privacy.DRAFT), "Draft"),
-    (str(Privacy.PRIVATE), "Private"),
-    (str(Privacy.LINK), "Anyone with the link"),
-    (str(Privacy.PASSWORD), "Password"),
-    (str(Privacy.PUBLIC), "Public"),
+    SelectChoice(str(Privacy.DRAFT), "Draft"),
+    SelectChoice(str(Privacy.PRIVATE), "Private"),
+    SelectChoice(str(Privacy.LINK), "Anyone with the link"),
+    SelectChoice(str(Privacy.PASSWORD), "Password"),
+    SelectChoice(str(Privacy.PUBLIC), "Public"),
 ]
 DOWNLOAD_CHOICES = [
-    (str(Downloads.ORIGINAL), "Originals"),
-    (str(Downloads.WEB), "Web size"),
-    (str(Downloads.OFF), "Nothing"),
+    SelectChoice(str(Downloads.ORIGINAL), "Originals"),
+    SelectChoice(str(Downloads.WEB), "Web size"),
+    SelectChoice(str(Downloads.OFF), "Nothing"),
 ]
 # What browsers send for datetime-local, with and without seconds.
 LOCAL_FORMS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
