@@ -1,0 +1,225 @@
+"""A scene: a whole app on a folder of its own, filled with rows and bytes in one line each, and people who visit it."""
+
+import hashlib
+import io
+import re
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cache
+from itertools import count
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.security import generate_password_hash
+from werkzeug.test import TestResponse
+
+from app.composition import services_of
+from app.extensions import db
+from app.models import (
+    ApiToken,
+    Collection,
+    Downloads,
+    File,
+    FileState,
+    FileVariant,
+    Privacy,
+    Section,
+    ShareLink,
+    User,
+)
+from tests.support.pictures import drawn_jpeg
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+FAR_AHEAD = datetime(2090, 1, 1, tzinfo=UTC)
+COLLECTION_PASSWORD = "apple-tree-42"
+OWNER_PASSWORD = "a long enough password"
+VARIANTS = ("thumb", "grid", "medium")
+IMAGE_BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF", b"GIF8", b"II*\0", b"MM\0*", b"PK\3\4", b"ftyp")
+_numbers = count(1)
+
+
+@pytest.fixture
+def scene(app: Flask) -> "Scene":
+    """The scene on the test's own app."""
+    return Scene(app)
+
+
+class Scene:
+    """Adds what a test needs, straight to the database and the store; ``visitor`` is a browser with empty pockets."""
+
+    def __init__(self, app: Flask):
+        self.app = app
+
+    @property
+    def services(self):
+        return services_of(self.app)
+
+    # Rows
+
+    def owner(self, email: str | None = None, **values: Any) -> User:
+        """An owner whose password is ``OWNER_PASSWORD``."""
+        email = email or f"owner{next(_numbers)}@example.test"
+        return self._added(User(email=email, password_hash=quick_hash(OWNER_PASSWORD), created_at=LONG_AGO, **values))
+
+    def collection(self, owner: User, privacy: str = "link", **values: Any) -> Collection:
+        """A collection; with the privacy ``password`` it opens with ``COLLECTION_PASSWORD``."""
+        number = next(_numbers)
+        given: dict[str, Any] = {"title": f"Collection {number}", "slug": f"address-{number}", **values}
+        if privacy == "password":
+            given = {"password_hash": quick_hash(COLLECTION_PASSWORD), "password_version": 3, **given}
+        given["downloads"] = Downloads(given.get("downloads", "original"))
+        return self._added(Collection(owner_id=owner.id, privacy=Privacy(privacy), created_at=LONG_AGO, **given))
+
+    def section(self, collection: Collection, title: str, **values: Any) -> Section:
+        return self._added(Section(collection_id=collection.id, title=title, created_at=LONG_AGO, **values))
+
+    def link(self, collection: Collection, **values: Any) -> ShareLink:
+        """A share link that lasts."""
+        given: dict[str, Any] = {"name": "Grandmother", "token": f"token-{next(_numbers)}-{uuid4().hex}", **values}
+        given["downloads"] = Downloads(given.get("downloads", "original"))
+        return self._added(ShareLink(collection_id=collection.id, created_at=LONG_AGO, **given))
+
+    def token(self, owner: User) -> str:
+        """An API token's secret."""
+        with self.app.app_context():
+            _, secret = ApiToken.issue(db.session, owner, name="a program", now=LONG_AGO)
+            db.session.commit()
+        return secret
+
+    def photo(
+        self,
+        collection: Collection,
+        name: str = "IMG_0001.jpg",
+        *,
+        state: str = "ready",
+        variants: tuple[str, ...] = VARIANTS,
+        content: bytes | None = None,
+        **values: Any,
+    ) -> File:
+        """A file with its bytes and, where it is ready, its variants in the store that is in use."""
+        number = next(_numbers)
+        content = content or picture(number)
+        uuid = uuid4()
+        folder = f"collections/{collection.uuid}/{uuid}"
+        store = self.services.storage.active
+        given: dict[str, Any] = {"mime_type": "image/jpeg", "position": number, "width": 40, "height": 30, **values}
+        file = File(
+            uuid=uuid,
+            collection_id=collection.id,
+            original_filename=name,
+            size=len(content),
+            sha256=hashlib.sha256(content).hexdigest(),
+            crc32=zlib.crc32(content),
+            storage_backend=store.name,
+            storage_path=f"{folder}/{name}" if name.isascii() else f"{folder}/file.jpg",
+            upload_complete=True,
+            state=FileState(state),
+            created_at=LONG_AGO,
+            **given,
+        )
+        store.put(file.storage_path, io.BytesIO(content), content_type=file.mime_type)
+        for variant in variants if state == "ready" else ():
+            bytes_of_it = picture(number, variant)
+            path = f"{folder}/variants/{variant}_file.jpg"
+            store.put(path, io.BytesIO(bytes_of_it), content_type="image/jpeg")
+            file.variants.append(
+                FileVariant(
+                    name=variant,
+                    format="jpeg",
+                    storage_path=path,
+                    mime_type="image/jpeg",
+                    width=40,
+                    height=30,
+                    size=len(bytes_of_it),
+                    recipe=1,
+                    created_at=LONG_AGO,
+                )
+            )
+        return self._added(file)
+
+    def change(self, row: Any, **values: Any) -> None:
+        """Sets these columns of a row."""
+        with self.app.app_context():
+            kept = db.session.get_one(type(row), row.id)
+            for name, value in values.items():
+                setattr(kept, name, value)
+            db.session.commit()
+
+    @contextmanager
+    def row(self, row: Any) -> Iterator[Any]:
+        """The row as it is now, inside a session whose changes are kept."""
+        with self.app.app_context():
+            yield db.session.get(type(row), row.id)
+            db.session.commit()
+
+    def dump(self) -> list[str]:
+        """Everything in the database, as text to be compared."""
+        with self.app.app_context():
+            return list(db.session.connection().connection.driver_connection.iterdump())
+
+    # People
+
+    def visitor(self, **cookie: Any) -> FlaskClient:
+        """A browser that has never been here, or has this in its signed cookie."""
+        client = self.app.test_client()
+        if cookie:
+            with client.session_transaction() as session:
+                session.update(cookie)
+        return client
+
+    def signed_in(self, owner: User) -> FlaskClient:
+        """The browser of an owner who has signed in."""
+        with self.row(owner) as now:
+            return self.visitor(_user_id=now.get_id(), _fresh=True)
+
+    def unlocked(self, collection: Collection, *, version: int | None = None, **cookie: Any) -> FlaskClient:
+        """The browser of a visitor who has entered the password in force, or the one of that version."""
+        version = collection.password_version if version is None else version
+        return self.visitor(unlocked={str(collection.uuid): version}, **cookie)
+
+    def guest(self, link: ShareLink, collection: Collection, **cookie: Any) -> FlaskClient:
+        """The browser of a visitor who came by this share link."""
+        return self.visitor(links={str(collection.uuid): str(link.uuid)}, **cookie)
+
+    def program(self, owner: User) -> FlaskClient:
+        """A program with the owner's API token."""
+        client = self.app.test_client()
+        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {self.token(owner)}"
+        return client
+
+    def _added(self, row: Any) -> Any:
+        with self.app.app_context():
+            db.session.add(row)
+            db.session.commit()
+            db.session.refresh(row)
+        return row
+
+
+@cache
+def quick_hash(password: str) -> str:
+    """A hash that is checked in no time: the app reads the cost from the hash itself."""
+    return generate_password_hash(password, method="pbkdf2:sha256:1")
+
+
+@cache
+def picture(number: int, kind: str = "original") -> bytes:
+    """A small JPEG, different for each number and kind."""
+    return drawn_jpeg(40, 30, (number % 256, number // 256 % 256, len(kind) * 16))
+
+
+def holds_image(response: TestResponse) -> bool:
+    """Whether any byte of a picture or an archive is in the body."""
+    return any(beginning in response.data for beginning in IMAGE_BEGINNINGS)
+
+
+def csrf_token(client: FlaskClient, page: str = "/login") -> str:
+    """The token of the form on this page."""
+    html = client.get(page).get_data(as_text=True)
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', html)
+    assert found, f"there is no form on {page}"
+    return found.group(1)

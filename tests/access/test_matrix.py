@@ -1,0 +1,257 @@
+"""Who gets in where: every visitor at every address that can show a byte, spelled out.
+
+``WHO_GETS_IN`` says what a collection in each state is to each visitor; ``VISITORS_SIDE`` and ``OWNERS_SIDE`` say what
+each address answers then. Neither asks the app's own policy. An address of the app that is in none of the tables fails
+``test_every_address_has_its_row``.
+"""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app import create_app
+from app.config import load_settings
+from app.models import Collection, File, User
+from tests.access.scene import FAR_AHEAD, LONG_AGO, Scene, holds_image
+from tests.support.instances import close
+
+# Guests came by a share link: one in force, one past its date, a revoked one. Unlocked before: with an old password.
+# open: sees it; hidden: nothing is there; over: its time has passed; locked: a password is missing; own: it is theirs.
+WHO_GETS_IN = """
+state              | stranger | guest  | late   | revoked | unlocked | unlocked | unlocked | owner | other
+                   |          |        | guest  | guest   |          | before   | guest    |       | owner
+draft              | hidden   | hidden | hidden | hidden  | hidden   | hidden   | hidden   | own   | hidden
+draft, ended       | hidden   | hidden | hidden | hidden  | hidden   | hidden   | hidden   | own   | hidden
+private            | hidden   | open   | over   | hidden  | hidden   | hidden   | open     | own   | hidden
+private, ended     | hidden   | over   | over   | hidden  | hidden   | hidden   | over     | own   | hidden
+link               | open     | open   | over   | hidden  | open     | open     | open     | own   | open
+link, ended        | over     | over   | over   | hidden  | over     | over     | over     | own   | over
+password           | locked   | locked | over   | hidden  | open     | locked   | open     | own   | locked
+password, ended    | over     | over   | over   | hidden  | over     | over     | over     | own   | over
+public             | open     | open   | over   | hidden  | open     | open     | open     | own   | open
+public, ended      | over     | over   | over   | hidden  | over     | over     | over     | own   | over
+private, in trash  | hidden   | hidden | hidden | hidden  | hidden   | hidden   | hidden   | own   | hidden
+link, in trash     | hidden   | hidden | hidden | hidden  | hidden   | hidden   | hidden   | own   | hidden
+password, in trash | hidden   | hidden | hidden | hidden  | hidden   | hidden   | hidden   | own   | hidden
+public, in trash   | hidden   | hidden | hidden | hidden  | hidden   | hidden   | hidden   | own   | hidden
+"""
+
+VISITORS_SIDE = """
+endpoint        | address                             | open         | hidden | over | locked     | own
+gallery.view    | /g/{slug}                           | 200 page     | 404    | 410  | to unlock  | 200 page
+gallery.photo   | /g/{slug}/p/{file}                  | 200 page     | 404    | 410  | to unlock  | 200 page
+gallery.more    | /g/{slug}/more                      | 200 page     | 404    | 410  | 403        | 200 page
+gallery.index   | /g/{slug}/index.json                | 200 json     | 404    | 410  | 403        | 200 json
+gallery.unlock  | /g/{slug}/unlock                    | to gallery   | 404    | 410  | 200 page   | to gallery
+media.thumbnail | /collections/files/{file}/thumbnail | 200 image    | 404    | 410  | 403        | 200 image
+media.grid      | /collections/files/{file}/grid      | 200 image    | 404    | 410  | 403        | 200 image
+media.preview   | /collections/files/{file}/preview   | 200 image    | 404    | 410  | 403        | 200 image
+media.preview   | /collections/files/{file}/preview?download=1 | 200 image | 404 | 410 | 403     | 200 image
+media.original  | /collections/files/{file}/original  | 200 image    | 404    | 410  | 403        | 200 image
+"""
+
+# Nobody: all who are not signed in, whatever links and passwords they hold.
+OWNERS_SIDE = """
+endpoint                       | address                                 | nobody   | other | owner     | in trash
+collections.photos             | /collections/{collection}               | to login | 404   | 200 page  | 404
+collections.settings           | /collections/{collection}/settings      | to login | 404   | 200 page  | 404
+collections.share              | /collections/{collection}/share         | to login | 404   | 200 page  | 404
+collections.qr                 | /collections/{collection}/qr.svg        | to login | 404   | 200 image | 404
+collections.qr                 | /collections/{collection}/qr.png        | to login | 404   | 200 image | 404
+collections.progress           | /collections/{collection}/progress.json | 401      | 404   | 200 json  | 404
+api_collections.get_collection | /api/v1/collections/{collection}        | 401      | 404   | 200 json  | 404
+api_files.list_files           | /api/v1/collections/{collection}/files  | 401      | 404   | 200 json  | 404
+api_files.get_file             | /api/v1/files/{file}                    | 401      | 404   | 200 json  | 404
+"""
+
+# These list what is one's own: the test looks whose names are in them.
+LISTS = {
+    "collections.index": "/collections",
+    "collections.trash_page": "/collections/trash",
+    "api_collections.list_collections": "/api/v1/collections",
+}
+
+# Ways to change something; test_tenants.py sends each of them as somebody else.
+CHANGES = {
+    "collections.act_on_files", "collections.order_files", "collections.add_link", "collections.rename",
+    "collections.add_section", "collections.order_sections", "collections.trash", "collections.upload",
+    "collections.rename_file", "collections.revoke_link", "collections.order", "collections.rename_section",
+    "collections.trash_section", "collections.purge", "collections.restore",
+    "api_collections.create_collection", "api_collections.change_collection", "api_collections.delete_collection",
+    "api_files.send_files", "api_files.change_file", "api_files.delete_file", "api_uploads.check",
+}  # fmt: skip
+
+NEEDS_NO_ROW = {
+    "static": "scripts and styles",
+    "gallery.static": "scripts and styles",
+    "collections_assets.static": "scripts and styles",
+    "api-docs.openapi_json": "describes the API, and holds nobody's data",
+    "health.alive": "says that the process runs",
+    "health.ready": "says what can be reached",
+    "auth.setup": "has a token of its own: test_setup.py",
+    "auth.login": "the way in",
+    "auth.logout": "the way out",
+    "auth.account": "one's own account",
+    "auth.change_password": "one's own account",
+    "auth.sign_out_everywhere": "one's own account",
+    "auth.issue_token": "one's own account",
+    "auth.revoke_token": "one's own account, and 404 for others' tokens: test_tenants.py",
+    "collections.new": "an empty form",
+    "gallery.home": "public collections only: test_home.py",
+    "gallery.share_link": "the way in by a link: test_share_links.py",
+}
+
+
+def rows_of(table: str) -> list[list[str]]:
+    return [[cell.strip() for cell in line.split("|")] for line in table.strip().splitlines()]
+
+
+VISITORS = [f"{above} {below}".strip() for above, below in zip(*rows_of(WHO_GETS_IN)[:2], strict=True)][1:]
+STATES = {row[0]: dict(zip(VISITORS, row[1:], strict=True)) for row in rows_of(WHO_GETS_IN)[2:]}
+PROGRAMS = {"owner's program": "owner", "other owner's program": "other owner"}  # an API token is its owner
+
+
+@dataclass
+class Place:
+    """One collection in one state, with a file that gives itself away, and the browsers of all who come."""
+
+    collection: Collection
+    file: File
+    browsers: dict[str, FlaskClient] = field(default_factory=dict)
+
+    def address(self, form: str) -> str:
+        return form.format(slug=self.collection.slug, collection=self.collection.uuid, file=self.file.uuid)
+
+
+@pytest.fixture(scope="module")
+def places(tmp_path_factory: pytest.TempPathFactory, migrated_database: Path) -> Iterator[dict[str, Place]]:
+    """A collection in every state, and every visitor at each: only looked at, so once for all."""
+    instance = tmp_path_factory.mktemp("matrix")
+    shutil.copy(migrated_database, instance / "vitrine.db")
+    app = create_app(load_settings({"VITRINE_INSTANCE": str(instance), "VITRINE_MIN_FREE_BYTES": "0"}))
+    scene = Scene(app)
+    owner, other = scene.owner(), scene.owner()
+    accounts = {
+        "owner": scene.signed_in(owner),
+        "other owner": scene.signed_in(other),
+        "owner's program": scene.program(owner),
+        "other owner's program": scene.program(other),
+    }
+    yield {state: place_in(scene, state, owner, accounts) for state in STATES}
+    close(app)
+
+
+def place_in(scene: Scene, state: str, owner: User, accounts: dict[str, FlaskClient]) -> Place:
+    privacy, *also = state.split(", ")
+    collection = scene.collection(
+        owner,
+        privacy,
+        title="Secret title",
+        slug="-".join(state.replace(",", "").split()),
+        expires_at=LONG_AGO if "ended" in also else FAR_AHEAD,
+        trashed_at=LONG_AGO if "in trash" in also else None,
+    )
+    file = scene.photo(collection, "secret-name.jpg")
+    link = scene.link(collection)
+    before = collection.password_version - 1
+    return Place(
+        collection,
+        file,
+        {
+            "stranger": scene.visitor(),
+            "guest": scene.guest(link, collection),
+            "late guest": scene.guest(scene.link(collection, expires_at=LONG_AGO), collection),
+            "revoked guest": scene.guest(scene.link(collection, revoked_at=LONG_AGO), collection),
+            "unlocked": scene.unlocked(collection),
+            "unlocked before": scene.unlocked(collection, version=before),
+            "unlocked guest": scene.unlocked(collection, links={str(collection.uuid): str(link.uuid)}),
+            **accounts,
+        },
+    )
+
+
+def seen(response: TestResponse, place: Place) -> str:
+    """The answer in the words of the tables."""
+    location = response.headers.get("Location", "").split("?")[0]
+    ways = {
+        f"/g/{place.collection.slug}/unlock": "to unlock",
+        f"/g/{place.collection.slug}": "to gallery",
+        "/login": "to login",
+    }
+    if response.status_code == 302:
+        return ways.get(location, f"to {location}")
+    if response.status_code != 200:
+        return str(response.status_code)
+    kinds = {"text/html": "page", "application/json": "json", "image/jpeg": "image"}
+    kinds |= {"image/svg+xml": "image", "image/png": "image"}
+    return f"200 {kinds.get(response.mimetype, response.mimetype)}"
+
+
+def lets_nothing_out(response: TestResponse, place: Place) -> bool:
+    """A refusal: no byte of a picture, no title, no file name, no storage key, no presigned address."""
+    file = place.file
+    secrets = ["Secret title", "secret-name", file.storage_path, str(place.collection.uuid) + "/", file.sha256, "X-Amz"]
+    told = response.get_data(as_text=True) + str(response.headers)
+    asked = response.request.path
+    return not holds_image(response) and not any(s in told for s in secrets if s not in asked)
+
+
+@pytest.mark.parametrize("visitor", [*VISITORS, *PROGRAMS])
+@pytest.mark.parametrize("row", rows_of(VISITORS_SIDE)[1:], ids=lambda row: row[1])
+def test_visitors_side(places: dict[str, Place], row: list[str], visitor: str) -> None:
+    answers = dict(zip(("open", "hidden", "over", "locked", "own"), row[2:], strict=True))
+    expected = {state: answers[STATES[state][PROGRAMS.get(visitor, visitor)]] for state in STATES}
+    assert walk(places, row[1], visitor) == expected
+
+
+@pytest.mark.parametrize("visitor", [*VISITORS, *PROGRAMS])
+@pytest.mark.parametrize("row", rows_of(OWNERS_SIDE)[1:], ids=lambda row: row[1])
+def test_owners_side(places: dict[str, Place], row: list[str], visitor: str) -> None:
+    nobody, other, own, own_in_trash = row[2:]
+    who = PROGRAMS.get(visitor, visitor)
+    by_state = {
+        "owner": lambda state: own_in_trash if "in trash" in state else own,
+        "other owner": lambda state: other,
+    }.get(who, lambda state: nobody)
+    assert walk(places, row[1], visitor) == {state: by_state(state) for state in STATES}
+
+
+def walk(places: dict[str, Place], form: str, visitor: str) -> dict[str, str]:
+    """What this visitor gets at this address of every collection; a refusal that lets something out says so."""
+    found = {}
+    for state, place in places.items():
+        with place.browsers[visitor].get(place.address(form)) as response:
+            found[state] = seen(response, place)
+            if not found[state].startswith("200") and not lets_nothing_out(response, place):
+                found[state] += " with a leak"
+            if found[state] == "200 page" and form.endswith("/unlock") and not lets_nothing_out(response, place):
+                found[state] += " with a leak"
+    return found
+
+
+@pytest.mark.parametrize(
+    ("visitor", "names_it"),
+    [("owner", True), ("owner's program", True), ("other owner", False), ("other owner's program", False)],
+)
+@pytest.mark.parametrize("endpoint", LISTS)
+def test_lists_hold_ones_own(places: dict[str, Place], endpoint: str, visitor: str, names_it: bool) -> None:
+    response = places["link"].browsers[visitor].get(LISTS[endpoint])
+    assert (response.status_code, "Secret title" in response.text) == (200, names_it)
+
+
+@pytest.mark.parametrize("endpoint", LISTS)
+def test_lists_are_for_owners(places: dict[str, Place], endpoint: str) -> None:
+    response = places["link"].browsers["unlocked guest"].get(LISTS[endpoint])
+    assert seen(response, places["link"]) == ("401" if endpoint.startswith("api") else "to login")
+
+
+def test_every_address_has_its_row(places: dict[str, Place]) -> None:
+    app = places["link"].browsers["stranger"].application
+    known = {row[0] for table in (VISITORS_SIDE, OWNERS_SIDE) for row in rows_of(table)[1:]}
+    known |= {*LISTS, *CHANGES, *NEEDS_NO_ROW}
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == known
