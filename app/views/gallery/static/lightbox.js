@@ -104,12 +104,12 @@ export class Lightbox {
     photo?.link?.closest(".tile").scrollIntoView({ block: "nearest" });
     morph(image, () => photo?.image, () => {
       this.#dialog.close();
+      photo?.link?.focus({ preventScroll: true }); // the dialog itself gives it back to the photo first opened
       this.#slides.clear();
       this.#dialog.classList.remove("dragging");
       this.#dialog.style.removeProperty("--wall");
     });
     this.#chrome.sleep();
-    photo?.link?.focus({ preventScroll: true });
   }
 
   #step(by) {

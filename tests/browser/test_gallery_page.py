@@ -1,0 +1,134 @@
+"""The gallery page in a browser: it keeps still, grows, closes calmly, and works without JavaScript."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.published import Published, photographs, publish
+from tests.support.live import LiveServer
+
+pytestmark = pytest.mark.browser
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
+COUNT_SHIFTS = """window.shifts = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) shifts += entry.value;
+}).observe({ type: "layout-shift", buffered: true });"""
+
+
+@pytest.fixture(scope="module")
+def gallery(live_server: LiveServer) -> Published:
+    notes = ("running order.txt", b"First the sea, then the cake.")
+    return publish(live_server, [*photographs(5, seed=90), notes], description="Three days.", event_date="2026-09-12")
+
+
+@pytest.fixture(scope="module")
+def large(live_server: LiveServer) -> Published:
+    return publish(live_server, [(f"note {n}.txt", f"note {n}".encode()) for n in range(1, 211)])
+
+
+@pytest.fixture
+def closing(live_server: LiveServer) -> Published:
+    return publish(live_server, photographs(3, seed=150))
+
+
+def test_nothing_moves_while_the_page_loads(page: Page, gallery: Published) -> None:
+    page.add_init_script(COUNT_SHIFTS)
+
+    page.goto(gallery.url, wait_until="networkidle")
+
+    assert page.evaluate("shifts") <= 0.02
+
+
+def test_the_page_obeys_its_own_content_security_policy(page: Page, gallery: Published) -> None:
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+
+    page.goto(gallery.url, wait_until="networkidle")
+    page.locator(".tile a").first.click()
+    expect(page.locator("#viewer .viewer-count")).to_contain_text("1 of 6")
+
+    assert complaints == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+class TestAccessibility:
+    def test_of_the_gallery_and_of_its_viewer(self, page: Page, gallery: Published, theme) -> None:
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        page.goto(gallery.url, wait_until="networkidle")
+        found = Axe().run(page, options=RULES)
+        assert found.violations_count == 0, found.generate_report()
+
+        page.locator(".tile a").first.click()
+        expect(page.locator("#viewer .viewer-count")).to_contain_text("1 of 6")
+        found = Axe().run(page, context="dialog", options=RULES)
+        assert found.violations_count == 0, found.generate_report()
+
+    def test_of_the_gate(self, page: Page, live_server: LiveServer, theme) -> None:
+        locked = publish(live_server, photographs(1, seed=3), privacy="password", password="by the sea")
+        page.emulate_media(color_scheme=theme)
+
+        page.goto(locked.url)
+
+        expect(page.get_by_label("Password", exact=True)).to_be_focused()
+        found = Axe().run(page, options=RULES)
+        assert found.violations_count == 0, found.generate_report()
+
+
+class TestGrowing:
+    def test_further_photos_follow_as_their_place_is_reached(self, page: Page, large: Published) -> None:
+        page.goto(large.url)
+        expect(page.locator(".tile")).to_have_count(200)
+
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+
+        expect(page.locator(".tile")).to_have_count(210)
+        expect(page.locator(".pages a")).to_have_count(0)
+
+    def test_the_viewer_knows_photos_that_the_page_does_not_hold_yet(self, page: Page, large: Published) -> None:
+        page.goto(large.photo_url(0))
+        expect(page.locator("#viewer .viewer-count")).to_contain_text("1 of 210")
+
+        page.keyboard.press("End")
+
+        expect(page.locator("#viewer .viewer-count")).to_contain_text("210 of 210: note 210")
+        expect(page.locator(".slide:not([inert]) .viewer-file b")).to_have_text("note 210.txt")
+
+
+class TestClosing:
+    def test_an_expiry_while_the_viewer_is_open_leads_to_the_closing_page(self, page: Page, closing: Published) -> None:
+        page.goto(closing.url)
+        page.locator(".tile a").first.click()
+        closing.change(expires_at="2020-01-01T00:00:00Z")
+
+        page.keyboard.press("End")
+
+        expect(page.get_by_role("heading", name="This gallery has closed")).to_be_visible()
+        expect(page.locator("img")).to_have_count(0)
+
+    def test_a_new_password_while_the_page_is_open_leads_to_the_gate(self, page: Page, closing: Published) -> None:
+        page.goto(closing.url)
+        page.locator(".tile a").first.click()
+        closing.change(privacy="password", password="by the sea")
+
+        page.keyboard.press("End")
+
+        expect(page.get_by_role("heading", name="Private gallery")).to_be_visible()
+
+
+def test_without_javascript_plain_pages_lead_through_everything(
+    browser: Browser, gallery: Published, large: Published
+) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(gallery.url)
+
+    page.locator(".tile a").first.click()
+    page.get_by_role("link", name="Next photo").click()
+    expect(page.locator("main .viewer-count")).to_have_text("2 of 6")
+    page.get_by_role("link", name="Back to the gallery").click()
+    expect(page).to_have_url(gallery.url)
+
+    page.goto(large.url)
+    page.get_by_role("link", name="More photos").click()
+    expect(page.locator(".tile")).to_have_count(10)
+    page.context.close()
