@@ -25,7 +25,11 @@ MOST_WATCHED = 100
 
 @blueprint.post("/<uuid:uuid>/files")
 def act_on_files(uuid: UUID) -> Response:
-    """``action`` on every ``file`` sent: trash, restore, move (to ``section``, or none), cover, retry, first, last, rename."""
+    """``action`` on every ``file`` sent.
+
+    ``trash``, ``restore``, ``move`` (to ``section``, or none), ``retry``, ``first``, ``last``; ``cover`` and ``rename``
+    (to ``filename``) take one file.
+    """
     collection = owned_collection(current_user, uuid)
     action = ACTIONS.get(request.form.get("action", ""))
     if action is None:

@@ -28,11 +28,10 @@ function watchTiles() {
 }
 
 function received(file, section) {
-  document.getElementById("upload").classList.remove("empty-sheet");
+  document.querySelector(".upload.empty-sheet")?.classList.remove("empty-sheet");
   addTile(file, section);
   if (file.state === "pending" || file.state === "processing") watching.add(file.id, file.state);
-  if (document.getElementById("counts")) showCounts();
-  else refresh();
+  showCounts();
 }
 
 startSelecting();

@@ -14,8 +14,10 @@ export function rename(tile) {
   line.after(field);
   field.focus();
   field.setSelectionRange(0, stemLength(field.value));
+  let isOpen = true;
   const close = async (isKept, backTo) => {
-    if (!field.isConnected) return;
+    if (!isOpen) return; // taking the field away blurs it once more
+    isOpen = false;
     const wanted = field.value.trim();
     line.hidden = false;
     field.remove();

@@ -53,7 +53,7 @@ export function showCounts() {
   ];
   const shown = parts.filter(([first]) => first).map(([first, className, rest = ""]) =>
     Object.assign(document.createElement("span"), { className, textContent: `${first} ${rest}`.trim() }));
-  document.getElementById("counts")?.replaceChildren(...shown);
+  document.getElementById("counts").replaceChildren(...shown);
   for (const count of sheet.querySelectorAll(".section-head > .meta")) {
     const mine = count.closest(".sheet-section").querySelectorAll(".tile").length;
     count.textContent = mine === 1 ? "1 file" : `${mine} files`;

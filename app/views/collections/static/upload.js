@@ -45,9 +45,6 @@ const chosenSection = () => form.querySelector("[data-into]").value;
 
 function useButtons(add) {
   const inputs = { files: document.getElementById("files"), folder: document.getElementById("folder") };
-  form.querySelector(".upload-plain").classList.add("visually-hidden");
-  form.querySelector(".upload-plain").inert = true;
-  form.querySelector(".upload-choose").hidden = false;
   form.addEventListener("click", (event) => inputs[event.target.closest("[data-choose]")?.dataset.choose]?.click());
   for (const input of Object.values(inputs)) {
     input.addEventListener("change", () => {

@@ -110,6 +110,7 @@ function summaryOf(entries) {
   return {
     count: counting.length,
     arrived: counting.filter(({ state }) => ARRIVED.has(state)).length,
+    known: counting.filter(({ state }) => state === "duplicate").length,
     failed: entries.filter(({ state }) => state === "failed").length,
     bytes: total(({ source }) => source.size),
     sent: total(({ sent }) => sent),
@@ -121,7 +122,9 @@ function sendingWords({ arrived, count, bytes, sent }, speed) {
   return speed ? `${first} · ${timeLeft((bytes - sent) / speed)} · ${inBytes(speed)}/s` : first;
 }
 
-function doneWords({ arrived, failed }) {
-  const here = `${counted(arrived)} uploaded`;
-  return failed ? `${here}, ${failed} not` : here;
+function doneWords({ arrived, known, failed }) {
+  const parts = [`${counted(arrived - known)} uploaded`];
+  if (known) parts.push(`${known} already here`);
+  if (failed) parts.push(`${failed} not sent`);
+  return parts.join(", ");
 }

@@ -13,7 +13,7 @@ export function inBytes(count) {
 
 /** "18 min left". */
 export function timeLeft(seconds) {
-  if (seconds < 60) return "less than a minute left";
+  if (seconds < 60) return `${Math.ceil(seconds)} s left`;
   if (seconds < 5400) return `${Math.round(seconds / 60)} min left`;
   return `${(seconds / 3600).toFixed(1)} h left`;
 }
