@@ -15,6 +15,7 @@ class PageClient(FlaskClient):
     """Flask's test client; an answer that is HTML must keep the rules of ``tests.support.page_rules``."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        kwargs.setdefault("buffered", True)  # reads the answer to its end, as a browser does, and closes its file
         answer = super().open(*args, **kwargs)
         if answer.mimetype == "text/html" and answer.request.method != "HEAD":
             faults = faults_of(answer.text, answer.headers.get("Content-Security-Policy", ""))

@@ -18,6 +18,7 @@ def drawn_jpeg(
 
 
 def padded_jpeg(size: int, number: int = 0) -> bytes:
-    """A JPEG of exactly ``size`` bytes, a different one for each ``number``: what follows its end is ignored."""
+    """A JPEG of exactly ``size`` bytes (at least 2,000), another for each ``number``; decoders ignore the padding."""
     jpeg = drawn_jpeg(60, 40, (number % 256, number // 256 % 256, 90))
-    return jpeg + number.to_bytes(4, "big") * ((size - len(jpeg)) // 4 + 1) if size > len(jpeg) else jpeg
+    filler = number.to_bytes(4, "big") * (size // 4 + 1)
+    return (jpeg + filler)[:size]
