@@ -9,7 +9,7 @@ Size = tuple[int, int]
 
 OVERSAMPLING = Fraction(7, 5)
 """A JPEG is decoded at no less than 1.4 times the largest variant: beyond that nobody sees a loss, and the
-next DCT step is kept for most camera sizes (PERFORMANCE.md, "The ladder")."""
+next DCT step is kept for most camera sizes (docs/pictures.md)."""
 
 JPEG_STEPS = (8, 4, 2, 1)
 

@@ -10,7 +10,7 @@ WALL_FACTOR = 3  # a machine busy with other work gives a picture only part of e
 class Limits:
     """Bounds on one picture: pixels of the original, bytes of memory to decode it, seconds of processor time.
 
-    The defaults hold RELIABILITY.md's statement on bombs: 20 s of CPU and 1.5 GB, and 200 megapixels take the
+    A bomb costs at most 20 s of processor time and 1.5 GB in one child, and 200 megapixels take the
     largest cameras of today (150 MP) with room to spare.
     """
 

@@ -1,6 +1,6 @@
 """Turns one original into its variants: decoded once, shrunk, upright, sRGB, each made from the next larger.
 
-The order of steps, and what each saves, was measured: PERFORMANCE.md, sections 1 and 7.
+The order of steps, and what each saves, was measured: docs/pictures.md.
 """
 
 from collections.abc import Sequence

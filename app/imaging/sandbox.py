@@ -33,7 +33,7 @@ class Sandbox:
     """At most ``size`` child processes that render pictures, each kept for ``pictures_per_child`` pictures.
 
     Safe to use from many threads. Children that end after a number of pictures give back what a long life of
-    allocations holds on to (PERFORMANCE.md, "Memory over time"). The constructor starts nothing.
+    allocations holds on to (docs/pictures.md). The constructor starts nothing.
     """
 
     def __init__(self, limits: Limits, size: int, *, pictures_per_child: int = 200) -> None:

@@ -27,7 +27,7 @@ PLUGINS = {
     "image/heif": "HEIF",
 }
 
-# Measured peak memory per pixel of the original, in bytes (PERFORMANCE.md, section 7); JPEG apart.
+# Measured peak memory per pixel of the original, in bytes (docs/pictures.md); JPEG apart.
 BYTES_PER_PIXEL = {"PNG": 5.0, "WEBP": 15.5, "TIFF": 11.0, "BMP": 5.0, "GIF": 9.0, "AVIF": 9.0, "HEIF": 9.0}
 BYTES_PER_PIXEL_WITH_ALPHA = 9.0
 BYTES_PER_PIXEL_PROGRESSIVE = 6.0  # 2 for each coefficient, 3 components without subsampling
