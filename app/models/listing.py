@@ -55,6 +55,14 @@ def totals(session: Session, collections: AnyCollection[Collection]) -> dict[int
     return {collection_id: (count, int(size)) for collection_id, count, size in rows}
 
 
+def count_shown(session: Session, collections: AnyCollection[Collection]) -> dict[int, int]:
+    """How many files a visitor sees in each of these collections, by collection id."""
+    ids = [collection.id for collection in collections]
+    shown = (File.trashed_at.is_(None), File.upload_complete, File.state.in_(SHOWN_TO_VISITORS))
+    counts = select(File.collection_id, func.count()).where(File.collection_id.in_(ids), *shown)
+    return {collection_id: count for collection_id, count in session.execute(counts.group_by(File.collection_id))}
+
+
 def covers(session: Session, collections: AnyCollection[Collection]) -> dict[int, File]:
     """Each collection's cover: the chosen one while it can be shown, else its first finished picture."""
     ids = [collection.id for collection in collections]

@@ -49,6 +49,13 @@ def scene(app: Flask) -> "Scene":
     return Scene(app)
 
 
+class Browser(FlaskClient):
+    """Reads every answer to its end and closes it, as a browser does."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        return super().open(*args, **{"buffered": True, **kwargs})
+
+
 class Scene:
     """Adds what a test needs, straight to the database and the store; ``visitor`` is a browser with empty pockets."""
 
@@ -107,7 +114,8 @@ class Scene:
         uuid = uuid4()
         folder = f"collections/{collection.uuid}/{uuid}"
         store = self.services.storage.active
-        given: dict[str, Any] = {"mime_type": "image/jpeg", "position": number, "width": 40, "height": 30, **values}
+        given: dict[str, Any] = {"mime_type": "image/jpeg", "position": number, "width": 40, "height": 30}
+        given = {"upload_complete": True, **given, **values}
         file = File(
             uuid=uuid,
             collection_id=collection.id,
@@ -117,7 +125,6 @@ class Scene:
             crc32=zlib.crc32(content),
             storage_backend=store.name,
             storage_path=f"{folder}/{name}" if name.isascii() else f"{folder}/file.jpg",
-            upload_complete=True,
             state=FileState(state),
             created_at=LONG_AGO,
             **given,
@@ -166,7 +173,7 @@ class Scene:
 
     def visitor(self, **cookie: Any) -> FlaskClient:
         """A browser that has never been here, or has this in its signed cookie."""
-        client = self.app.test_client()
+        client = Browser(self.app, self.app.response_class, use_cookies=True)
         if cookie:
             with client.session_transaction() as session:
                 session.update(cookie)
@@ -188,7 +195,7 @@ class Scene:
 
     def program(self, owner: User) -> FlaskClient:
         """A program with the owner's API token."""
-        client = self.app.test_client()
+        client = self.visitor()
         client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {self.token(owner)}"
         return client
 
@@ -209,7 +216,7 @@ def quick_hash(password: str) -> str:
 @cache
 def picture(number: int, kind: str = "original") -> bytes:
     """A small JPEG, different for each number and kind."""
-    return drawn_jpeg(40, 30, (number % 256, number // 256 % 256, len(kind) * 16))
+    return drawn_jpeg(40, 30, (number % 256, 90, len(kind) * 16)) + f"{kind} {number}".encode()
 
 
 def holds_image(response: TestResponse) -> bool:

@@ -20,7 +20,7 @@ from app.database import utcnow
 from app.errors import Expired, InvalidInput, NotFound, TooManyAttempts
 from app.extensions import db
 from app.models import Collection, Privacy, ShareLink
-from app.models.listing import covers, totals
+from app.models.listing import count_shown, covers
 from app.models.password import check_password
 from app.policies.collection_policy import Access, Outcome, decide
 from app.policies.visitor import Visitor
@@ -47,13 +47,13 @@ def home() -> str:
     open_now = or_(Collection.expires_at.is_(None), Collection.expires_at > now)
     public = select(Collection).where(Collection.privacy == Privacy.PUBLIC, Collection.trashed_at.is_(None), open_now)
     collections = db.session.scalars(public.order_by(Collection.position, Collection.id).limit(MOST_ON_HOME)).all()
-    cover_of, total_of = covers(db.session, collections), totals(db.session, collections)
+    cover_of, count_of = covers(db.session, collections), count_shown(db.session, collections)
     shown = [
         {
             "title": collection.title,
             "url": url_for("gallery.view", slug=collection.slug),
             "event_date": collection.event_date,
-            "count": total_of.get(collection.id, (0, 0))[0],
+            "count": count_of.get(collection.id, 0),
             "cover": _cover(collection, cover_of, decide(Visitor(), collection, now)),
         }
         for collection in collections

@@ -1,0 +1,104 @@
+"""What is in the trash, failed or not ready yet is nowhere a visitor looks: not listed, not counted, not the cover."""
+
+import json
+import re
+from dataclasses import dataclass
+
+import pytest
+
+from app.models import Collection, File
+from tests.access.scene import LONG_AGO, Scene
+
+HIDDEN = {
+    "failed": {"state": "failed"},
+    "pending": {"state": "pending"},
+    "processing": {"state": "processing"},
+    "trashed": {"trashed_at": LONG_AGO},
+}
+
+
+@dataclass
+class Gallery:
+    """Two photos that are shown, and between them one that is not."""
+
+    collection: Collection
+    before: File
+    hidden: File
+    after: File
+
+    @property
+    def address(self) -> str:
+        return f"/g/{self.collection.slug}"
+
+
+@pytest.fixture(params=HIDDEN)
+def gallery(scene: Scene, request: pytest.FixtureRequest) -> Gallery:
+    collection = scene.collection(scene.owner(), "public", title="Harbour")
+    first = scene.photo(collection, "before.jpg")
+    hidden = scene.photo(collection, "hidden-name.jpg", **HIDDEN[request.param])
+    gallery = Gallery(collection, first, hidden, scene.photo(collection, "after.jpg"))
+    scene.change(collection, cover_id=hidden.id)
+    return gallery
+
+
+def test_the_gallery_does_not_name_it(scene: Scene, gallery: Gallery) -> None:
+    html = scene.visitor().get(gallery.address).text
+    assert [str(gallery.hidden.uuid) in html, "hidden-name" in html] == [False, False]
+
+
+def test_the_gallery_does_not_count_it(scene: Scene, gallery: Gallery) -> None:
+    html = scene.visitor().get(gallery.address).text
+    assert re.search(r'data-count="(\d+)"', html)[1] == "2"
+
+
+def test_fragments_do_not_name_it(scene: Scene, gallery: Gallery) -> None:
+    assert str(gallery.hidden.uuid) not in scene.visitor().get(f"{gallery.address}/more").text
+
+
+def test_the_index_does_not_list_it(scene: Scene, gallery: Gallery) -> None:
+    photos = scene.visitor().get(f"{gallery.address}/index.json").json["photos"]
+    assert [photo[0] for photo in photos] == [str(gallery.before.uuid), str(gallery.after.uuid)]
+
+
+def test_the_neighbours_skip_it(scene: Scene, gallery: Gallery) -> None:
+    html = scene.visitor().get(f"{gallery.address}/p/{gallery.before.uuid}").text
+    assert [str(gallery.after.uuid) in html, str(gallery.hidden.uuid) in html] == [True, False]
+
+
+def test_it_has_no_page(scene: Scene, gallery: Gallery) -> None:
+    assert scene.visitor().get(f"{gallery.address}/p/{gallery.hidden.uuid}").status_code == 404
+
+
+def test_home_shows_another_cover_and_does_not_count_it(scene: Scene, gallery: Gallery) -> None:
+    html = scene.visitor().get("/").text
+    found = [str(file.uuid) in html for file in (gallery.before, gallery.hidden)]
+    assert (found, re.findall(r"(\d+) photos?\b", html)) == ([True, False], ["2"])
+
+
+def test_its_section_is_not_named_where_it_is_the_only_one_in_it(scene: Scene, gallery: Gallery) -> None:
+    section = scene.section(gallery.collection, "Surprise party")
+    scene.change(gallery.hidden, section_id=section.id)
+    pages = [gallery.address, f"{gallery.address}/more", f"{gallery.address}/index.json"]
+    assert not [page for page in pages if "Surprise party" in scene.visitor().get(page).text]
+
+
+@pytest.mark.parametrize("name", ["thumbnail", "grid", "preview", "original"])
+def test_no_picture_of_what_is_in_the_trash(scene: Scene, name: str) -> None:
+    collection = scene.collection(scene.owner(), "public")
+    file = scene.photo(collection, trashed_at=LONG_AGO)
+    assert scene.visitor().get(f"/collections/files/{file.uuid}/{name}").status_code == 404
+
+
+def test_its_owner_still_sees_what_is_in_the_trash(scene: Scene) -> None:
+    owner = scene.owner()
+    file = scene.photo(scene.collection(owner), trashed_at=LONG_AGO)
+    with scene.signed_in(owner).get(f"/collections/files/{file.uuid}/thumbnail") as response:
+        assert (response.status_code, response.mimetype) == (200, "image/jpeg")
+
+
+def test_half_an_upload_is_nowhere(scene: Scene) -> None:
+    collection = scene.collection(scene.owner(), "public")
+    file = scene.photo(collection, upload_complete=False)
+    visitor = scene.visitor()
+    listed = json.loads(visitor.get(f"/g/{collection.slug}/index.json").text)["photos"]
+    assert (listed, visitor.get(f"/collections/files/{file.uuid}/thumbnail").status_code) == ([], 404)
