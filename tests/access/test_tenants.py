@@ -1,0 +1,219 @@
+"""Nobody changes what is not theirs: every way to change something, sent by others, leaves the database as it was."""
+
+import io
+from uuid import uuid4
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.models import Collection, File, ShareLink, User
+from tests.access.scene import LONG_AGO, Scene, csrf_token
+from tests.access.test_matrix import CHANGES
+
+C, S, F, L = "{collection}", "{section}", "{file}", "{link}"
+ACTIONS = ("trash", "restore", "move", "cover", "retry", "first", "last")
+FORMS = [
+    *[("collections.act_on_files", f"/collections/{C}/files", {"action": act, "file": [F]}) for act in ACTIONS],
+    ("collections.order_files", f"/collections/{C}/files/order", {"file": [F]}),
+    ("collections.add_link", f"/collections/{C}/links", {"name": "Intruder", "downloads": "original"}),
+    ("collections.rename", f"/collections/{C}/rename", {"title": "Taken"}),
+    ("collections.add_section", f"/collections/{C}/sections", {"title": "Taken"}),
+    ("collections.order_sections", f"/collections/{C}/sections/order", {"section": [S]}),
+    ("collections.settings", f"/collections/{C}/settings", {"title": "Taken", "slug": "taken", "privacy": "public"}),
+    ("collections.trash", f"/collections/{C}/trash", {}),
+    ("collections.upload", f"/collections/{C}/upload", {"files": "a photo"}),
+    ("collections.rename_file", f"/collections/files/{F}/rename", {"filename": "taken.jpg"}),
+    ("collections.revoke_link", f"/collections/links/{L}/revoke", {}),
+    ("collections.rename_section", f"/collections/sections/{S}/rename", {"title": "Taken"}),
+    ("collections.trash_section", f"/collections/sections/{S}/trash", {}),
+    ("collections.restore", "/collections/trash/collection/{trashed collection}/restore", {}),
+    ("collections.restore", "/collections/trash/section/{trashed section}/restore", {}),
+    ("collections.restore", "/collections/trash/file/{trashed file}/restore", {}),
+    ("collections.purge", "/collections/trash/collection/{trashed collection}/purge", {}),
+    ("collections.purge", "/collections/trash/section/{trashed section}/purge", {}),
+    ("collections.purge", "/collections/trash/file/{trashed file}/purge", {}),
+]
+CALLS = [
+    ("api_collections.change_collection", "PATCH", f"/api/v1/collections/{C}", {"title": "Taken"}),
+    ("api_collections.delete_collection", "DELETE", f"/api/v1/collections/{C}", None),
+    ("api_files.send_files", "POST", f"/api/v1/collections/{C}/files", {"files": "a photo"}),
+    ("api_files.change_file", "PATCH", f"/api/v1/files/{F}", {"filename": "taken.jpg"}),
+    ("api_files.delete_file", "DELETE", f"/api/v1/files/{F}", None),
+    ("api_uploads.check", "POST", "/api/v1/uploads/check", {"collection": C, "files": []}),
+]
+# These two name nobody's thing in their address: they have tests of their own below, or only make something new.
+WITHOUT_TARGET = {"collections.order", "api_collections.create_collection"}
+
+
+class Theirs:
+    """Another owner's collection with everything in it; ``fill`` puts the addresses into a form."""
+
+    def __init__(self, scene: Scene):
+        self.owner: User = scene.owner()
+        self.collection: Collection = scene.collection(self.owner, "private")
+        section = scene.section(self.collection, "Ceremony")
+        self.file: File = scene.photo(self.collection, section_id=section.id)
+        self.link: ShareLink = scene.link(self.collection)
+        trashed_section = scene.section(self.collection, "Out-takes", trashed_at=LONG_AGO)
+        self.ids = {
+            "collection": self.collection.uuid,
+            "section": section.uuid,
+            "file": self.file.uuid,
+            "link": self.link.uuid,
+            "trashed collection": scene.collection(self.owner, trashed_at=LONG_AGO).uuid,
+            "trashed section": trashed_section.uuid,
+            "trashed file": scene.photo(self.collection, trashed_at=LONG_AGO).uuid,
+        }
+
+    def fill(self, value):
+        if isinstance(value, str):
+            return value.format(**self.ids)
+        if isinstance(value, list):
+            return [self.fill(each) for each in value]
+        return {name: self.fill(each) for name, each in (value or {}).items()}
+
+
+@pytest.fixture
+def theirs(scene: Scene) -> Theirs:
+    return Theirs(scene)
+
+
+def post(client: FlaskClient, path: str, fields: dict, token: str):
+    if "files" in fields:
+        fields = {"files": (io.BytesIO(b"\xff\xd8\xff"), "photo.jpg")}
+    return client.post(path, data={**fields, "csrf_token": token}, follow_redirects=False)
+
+
+@pytest.mark.parametrize(("endpoint", "path", "fields"), FORMS)
+def test_another_owner_finds_nothing_to_change(scene: Scene, theirs: Theirs, endpoint, path, fields) -> None:
+    other = scene.signed_in(scene.owner())
+    token = csrf_token(other, "/collections/new")
+    before = scene.dump()
+    assert post(other, theirs.fill(path), theirs.fill(fields), token).status_code == 404
+    assert scene.dump() == before
+
+
+@pytest.mark.parametrize(("endpoint", "path", "fields"), FORMS)
+def test_a_visitor_is_sent_to_sign_in(scene: Scene, theirs: Theirs, endpoint, path, fields) -> None:
+    guest = scene.guest(theirs.link, theirs.collection)
+    token = csrf_token(guest)
+    before = scene.dump()
+    response = post(guest, theirs.fill(path), theirs.fill(fields), token)
+    assert (response.status_code, response.headers["Location"]) == (302, "/login")
+    assert scene.dump() == before
+
+
+@pytest.mark.parametrize(("endpoint", "method", "path", "body"), CALLS)
+@pytest.mark.parametrize(("is_owner", "expected"), [(True, 404), (False, 401)], ids=["another owner", "nobody"])
+def test_another_program_finds_nothing_to_change(
+    scene: Scene, theirs: Theirs, endpoint, method, path, body, is_owner, expected
+) -> None:
+    client = scene.program(scene.owner()) if is_owner else scene.visitor()
+    client.get("/api/v1/collections")  # notes the token's use
+    before = scene.dump()
+    if body and "files" in body and body["files"]:
+        response = client.post(theirs.fill(path), data={"files": (io.BytesIO(b"\xff\xd8\xff"), "photo.jpg")})
+    else:
+        response = client.open(theirs.fill(path), method=method, json=theirs.fill(body) if body else None)
+    assert response.status_code == expected
+    assert scene.dump() == before
+
+
+def test_every_change_is_in_these_tables() -> None:
+    tried = {row[0] for row in FORMS} | {row[0] for row in CALLS}
+    assert CHANGES - tried == WITHOUT_TARGET
+
+
+class TestMixedIn:
+    """Somebody else's ids among one's own change nothing of theirs."""
+
+    @pytest.mark.parametrize("action", ["trash", "first", "last", "retry", "move"])
+    def test_foreign_files_in_a_selection(self, scene: Scene, theirs: Theirs, action: str) -> None:
+        owner = scene.owner()
+        mine = scene.photo(collection := scene.collection(owner))
+        client = scene.signed_in(owner)
+        fields = {"action": action, "file": [str(mine.uuid), str(theirs.file.uuid)]}
+        response = client.post(
+            f"/collections/{collection.uuid}/files",
+            data={**fields, "csrf_token": csrf_token(client, "/collections/new")},
+            headers={"Accept": "application/json"},
+        )
+        assert response.json["files"] == [str(mine.uuid)]
+        with scene.row(theirs.file) as file:
+            same = (file.trashed_at, file.position, file.state, file.section_id)
+        assert same == (None, theirs.file.position, theirs.file.state, theirs.file.section_id)
+
+    def test_a_foreign_collection_in_the_order(self, scene: Scene, theirs: Theirs) -> None:
+        owner = scene.owner()
+        scene.collection(owner)
+        client = scene.signed_in(owner)
+        fields = {"collection": [str(theirs.collection.uuid)], "csrf_token": csrf_token(client, "/collections/new")}
+        assert client.post("/collections/order", data=fields).status_code == 302
+        with scene.row(theirs.collection) as collection:
+            assert collection.position == theirs.collection.position
+
+    @pytest.mark.parametrize("ways", ["form", "api"])
+    def test_a_file_moved_into_a_foreign_section(self, scene: Scene, theirs: Theirs, ways: str) -> None:
+        owner = scene.owner()
+        file = scene.photo(collection := scene.collection(owner))
+        section = str(theirs.ids["section"])
+        if ways == "api":
+            response = scene.program(owner).patch(f"/api/v1/files/{file.uuid}", json={"section": section})
+        else:
+            client = scene.signed_in(owner)
+            fields = {"action": "move", "file": [str(file.uuid)], "section": section}
+            token = csrf_token(client, "/collections/new")
+            response = client.post(f"/collections/{collection.uuid}/files", data={**fields, "csrf_token": token})
+        assert response.status_code == 404
+
+    def test_an_upload_into_a_foreign_section(self, scene: Scene, theirs: Theirs) -> None:
+        owner = scene.owner()
+        address = f"/api/v1/collections/{scene.collection(owner).uuid}/files?section={theirs.ids['section']}"
+        files = {"files": (io.BytesIO(b"\xff\xd8\xff"), "photo.jpg")}
+        assert scene.program(owner).post(address, data=files).status_code == 404
+
+    def test_progress_of_a_foreign_file(self, scene: Scene, theirs: Theirs) -> None:
+        owner = scene.owner()
+        address = f"/collections/{scene.collection(owner).uuid}/progress.json?file={theirs.file.uuid}"
+        assert scene.signed_in(owner).get(address).json["files"] == []
+
+    def test_the_code_of_a_foreign_link(self, scene: Scene, theirs: Theirs) -> None:
+        owner = scene.owner()
+        address = f"/collections/{scene.collection(owner).uuid}/qr.svg?link={theirs.link.uuid}"
+        assert scene.signed_in(owner).get(address).status_code == 404
+
+    def test_a_foreign_token_is_not_revoked(self, scene: Scene, theirs: Theirs) -> None:
+        from sqlalchemy import select
+
+        from app.extensions import db
+        from app.models import ApiToken
+
+        program = scene.program(theirs.owner)
+        with scene.app.app_context():
+            uuid = db.session.scalar(select(ApiToken.uuid).where(ApiToken.user_id == theirs.owner.id))
+        other = scene.signed_in(scene.owner())
+        token = csrf_token(other, "/collections/new")
+        assert other.post(f"/account/tokens/{uuid}/revoke", data={"csrf_token": token}).status_code == 404
+        assert program.get("/api/v1/collections").status_code == 200
+
+    def test_a_foreign_photo_under_ones_own_gallery_address(self, scene: Scene, theirs: Theirs) -> None:
+        collection = scene.collection(scene.owner(), "public")
+        assert scene.visitor().get(f"/g/{collection.slug}/p/{theirs.file.uuid}").status_code == 404
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_a_foreign_file_is_as_unknown_as_none(scene: Scene, theirs: Theirs, action: str) -> None:
+    owner = scene.owner()
+    collection = scene.collection(owner)
+    client = scene.signed_in(owner)
+    token = csrf_token(client, "/collections/new")
+    answers = [
+        client.post(
+            f"/collections/{collection.uuid}/files",
+            data={"action": action, "file": [str(uuid)], "csrf_token": token},
+            headers={"Accept": "application/json"},
+        )
+        for uuid in (theirs.file.uuid, uuid4())
+    ]
+    assert answers[0].status_code == 400
+    assert answers[0].json == answers[1].json
