@@ -33,7 +33,8 @@ def upload(uuid: UUID) -> Response:
     if fresh:
         flash(f"{len(fresh)} {'file is' if len(fresh) == 1 else 'files are'} here.", "ok")
     if len(received) > len(fresh):
-        flash(f"{len(received) - len(fresh)} were here already and were not stored twice.", "ok")
+        known = len(received) - len(fresh)
+        flash(f"{known} {'file was' if known == 1 else 'files were'} here already, and nothing is stored twice.", "ok")
     for refusal in refused:
         flash(f"{refusal.filename}: {refusal.error.message}", "error")
     return redirect(url_for("collections.photos", uuid=uuid))  # type: ignore[return-value]

@@ -22,6 +22,7 @@ export function makeDock(queue) {
 
   queue.addEventListener("added", ({ detail: entries }) => {
     dock.hidden = false;
+    for (const [entry, row] of rows) if (!queue.entries.includes(entry)) row.remove(), rows.delete(entry);
     part(".dock-list").append(...entries.map(makeRow));
     entries.forEach(showRow);
     plan();
@@ -123,8 +124,7 @@ function sendingWords({ arrived, count, bytes, sent }, speed) {
 }
 
 function doneWords({ arrived, known, failed }) {
-  const parts = [`${counted(arrived - known)} uploaded`];
-  if (known) parts.push(`${known} already here`);
-  if (failed) parts.push(`${failed} not sent`);
-  return parts.join(", ");
+  const fresh = arrived - known;
+  const parts = [fresh && `${counted(fresh)} uploaded`, known && `${known} already here`, failed && `${failed} not sent`];
+  return parts.filter(Boolean).join(", ") || "Nothing was sent";
 }

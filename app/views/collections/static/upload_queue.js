@@ -34,8 +34,9 @@ export class UploadQueue extends EventTarget {
     return this.entries.some(({ state }) => state === "waiting" || state === "sending" || state === "resting");
   }
 
-  /** Takes files in, for a section (an id, or "" for none). */
+  /** Takes files in, for a section (an id, or "" for none); what an earlier upload left behind goes, failures stay. */
   add(sources, section) {
+    if (!this.isSending) this.entries = this.#in("failed");
     const room = this.#most - this.entries.filter(({ state }) => state in { waiting: 1, sending: 1, resting: 1 }).length;
     const added = sources.map((source, index) => this.#entry(source, section, index < room));
     this.entries.push(...added);
