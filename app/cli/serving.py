@@ -1,7 +1,6 @@
 """``vitrine serve`` and ``vitrine worker``: the two processes of a running site."""
 
 import os
-import signal
 import sys
 
 import click
@@ -51,7 +50,6 @@ def worker() -> None:
         graceful_signal="TERM",
         shutdown_timeout=STOPPING_SECONDS,
     )
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         consumer.run()
     finally:

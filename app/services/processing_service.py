@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import and_, or_, orm, select, update
+from sqlalchemy import and_, func, or_, orm, select, update
 
 from app.database import Session
-from app.errors import PictureError
+from app.errors import PictureError, VitrineError
 from app.models import File, FileState, FileVariant
 from app.models.file import LEASE, MOST_ATTEMPTS
 from app.services.thumbnail_service import DamagedOriginal, GeneratedVariants, ThumbnailService
@@ -24,7 +24,8 @@ log = logging.getLogger(__name__)
 
 FORGOTTEN_AFTER = timedelta(seconds=30)
 RENEWAL_SECONDS = LEASE.total_seconds() / 3
-UNFINISHED = "This picture could not be prepared in {attempts} attempts. Try again, or replace the file."
+UNFINISHED = f"This picture could not be prepared in {MOST_ATTEMPTS} attempts. Try again, or replace the file."
+UNEXPECTED = "The fault was on our side and is in the server's log."
 
 
 class ProcessingService:
@@ -55,8 +56,8 @@ class ProcessingService:
         except (PictureError, DamagedOriginal) as error:
             self._give_up(file_id, worker, error.message)
             return False
-        except Exception:
-            self._put_back(file_id, worker)
+        except Exception as error:
+            self._put_back(file_id, worker, error)
             raise
         return self._adopt(file_id, worker, generated)
 
@@ -67,7 +68,7 @@ class ProcessingService:
             .where(File.attempts >= MOST_ATTEMPTS, _lost(now))
             .values(
                 state=FileState.FAILED,
-                error=UNFINISHED.format(attempts=MOST_ATTEMPTS),
+                error=UNFINISHED + func.coalesce(" " + File.error, ""),
                 lease_owner=None,
                 lease_until=None,
             )
@@ -152,11 +153,14 @@ class ProcessingService:
         self._finish(file_id, worker, state=FileState.FAILED, error=reason)
         self._session.commit()
 
-    def _put_back(self, file_id: int, worker: str) -> None:
+    def _put_back(self, file_id: int, worker: str, fault: Exception) -> None:
         """Back in line after a passing fault; the sweep hands it out again once it has rested."""
+        reason = fault.message if isinstance(fault, VitrineError) else UNEXPECTED
         self._session.rollback()
         rest = self._clock() + FORGOTTEN_AFTER
-        held = update(File).where(*File.held_by(file_id, worker)).values(lease_owner=None, lease_until=rest)
+        held = (
+            update(File).where(*File.held_by(file_id, worker)).values(lease_owner=None, lease_until=rest, error=reason)
+        )
         self._session.execute(held)
         self._session.commit()
 
