@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from flask_migrate import upgrade
 from sqlalchemy import select
 
 from app import create_app
-from app.composition import services_of
+from app.composition import Services, services_of
 from app.config import load_settings
 from app.database import utcnow
 from app.extensions import db
@@ -92,7 +93,7 @@ def make_app(
 
 @pytest.fixture
 def app(make_app: MakeApp) -> Flask:
-    """The app with default settings on a fresh instance. No context is pushed: use ``app.app_context()``."""
+    """The app with default settings on a fresh instance. No context is pushed: see ``inside``."""
     return make_app()
 
 
@@ -146,13 +147,23 @@ def add_owner(app: Flask, password_hash: str | None = None, email: str = EMAIL) 
         return Owner(user.id, email, PASSWORD, token)
 
 
+@contextmanager
+def inside(app: Flask) -> Iterator[Services]:
+    """The app's services, in a context and with a session of their own.
+
+    Send no request in there: it would share the session, whose open transaction then keeps every writer waiting.
+    """
+    with app.app_context():
+        yield services_of(app)
+
+
 def process_everything(app: Flask) -> None:
     """Prepares every waiting picture, as the worker does, in real child processes."""
-    with app.app_context():
+    with inside(app) as services:
         waiting = db.session.scalars(select(File.id).where(File.state == FileState.PENDING)).all()
         db.session.commit()
         for file_id in waiting:
-            services_of(app).processing.process(file_id)
+            services.processing.process(file_id)
 
 
 def close(app: Flask) -> None:

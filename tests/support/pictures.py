@@ -13,7 +13,7 @@ def drawn_jpeg(
     lighter = tuple(min(255, channel + 50) for channel in color)
     picture.paste(lighter, (0, 0, width // 2, height // 2))
     buffer = io.BytesIO()
-    picture.save(buffer, "JPEG", quality=quality)
+    picture.save(buffer, "JPEG", quality=quality, comment=str(color))  # near colors compress to the same bytes
     return buffer.getvalue()
 
 

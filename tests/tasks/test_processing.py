@@ -1,0 +1,157 @@
+"""Statements 36 and 37: whatever a worker or a queue loses is found again, and no picture holds up another."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+import app.tasks as tasks
+from app.composition import services_of
+from app.database import utcnow
+from app.errors import StorageError
+from app.extensions import db
+from app.imaging.variants import VARIANTS
+from app.models import File, FileVariant
+from app.models.file import LEASE, MOST_ATTEMPTS
+from app.services.processing_service import FORGOTTEN_AFTER, UNFINISHED
+from app.services.thumbnail_service import ThumbnailService
+from tests.support.instances import inside, process_everything
+from tests.support.pictures import drawn_jpeg
+from tests.support.uploading import new_collection, upload
+
+A_MOMENT = timedelta(seconds=1)
+
+
+@pytest.fixture
+def collection(api):
+    return new_collection(api)
+
+
+def sent(api, collection, number: int = 0) -> str:
+    answer = upload(api, collection, (f"{number}.jpg", drawn_jpeg(color=(number, 80, 90))))
+    assert answer.status_code == 201, answer.text
+    return answer.json["files"][0]["id"]
+
+
+def state_of(api, file: str) -> str:
+    return api.get(f"/api/v1/files/{file}").json["state"]
+
+
+def work_off(app) -> int:
+    """Does everything that waits in the queue, as the worker would; answers how much that was."""
+    huey, done = services_of(app).queue.huey, 0
+    while (task := huey.dequeue()) is not None:
+        huey.execute(task)
+        done += 1
+    return done
+
+
+def first_id() -> int:
+    """The id of the row that was there first."""
+    file_id = db.session.scalars(select(File.id).order_by(File.id)).first()
+    db.session.commit()
+    return file_id
+
+
+def claim(file_id: int, worker: str, now) -> None:
+    """Takes the picture for a worker that will not be heard of again."""
+    assert File.claim(db.session, file_id, worker=worker, now=now)
+    db.session.commit()
+
+
+def variants() -> int:
+    return db.session.scalar(select(func.count()).select_from(FileVariant))
+
+
+def test_an_upload_is_prepared_by_the_task_it_left(app, api, collection):
+    file = sent(api, collection)
+    assert work_off(app) == 1
+    assert state_of(api, file) == "ready"
+
+
+def test_what_the_queue_never_took_is_found_by_the_sweep(app, api, collection, monkeypatch):
+    """Statement 37: a crash, or a queue that is down, between the commit and the task."""
+
+    def is_down(*_):
+        raise ConnectionError("the queue is down")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(services_of(app).queue.huey.storage, "enqueue", is_down)
+        file = sent(api, collection)
+    with inside(app):
+        assert tasks.sweep_now(app) == 0, "so soon a task may still be on its way"
+    assert work_off(app) == 0
+    monkeypatch.setattr(tasks, "utcnow", lambda: utcnow() + FORGOTTEN_AFTER + A_MOMENT)
+    with inside(app):
+        assert tasks.sweep_now(app) == 1
+    work_off(app)
+    assert state_of(api, file) == "ready"
+
+
+def test_a_picture_that_kills_every_worker_runs_out_of_attempts(app, api, collection):
+    """Statement 36: after five workers it fails, with a reason, and the picture beside it is ready."""
+    poison, good = sent(api, collection, 1), sent(api, collection, 2)
+    with inside(app) as services:
+        poison_id, now = first_id(), utcnow()
+        for _ in range(MOST_ATTEMPTS):
+            claim(poison_id, "killed", now)
+            now += LEASE + A_MOMENT
+            services.processing.sweep(now)
+    process_everything(app)
+    assert (state_of(api, poison), state_of(api, good)) == ("failed", "ready")
+    assert api.get(f"/api/v1/files/{poison}").json["error"] == UNFINISHED.format(attempts=MOST_ATTEMPTS)
+
+
+def test_a_killed_workers_picture_waits_for_its_lease_and_no_longer(app, api, collection):
+    """Statement 36: no person is needed, and no second worker starts on it before."""
+    sent(api, collection)
+    with inside(app) as services:
+        file_id, now = first_id(), utcnow()
+        claim(file_id, "killed", now)
+        assert services.processing.sweep(now + LEASE - A_MOMENT) == []
+        assert services.processing.sweep(now + LEASE + A_MOMENT) == [file_id]
+
+
+def test_a_worker_whose_lease_went_to_another_changes_nothing(app, api, collection, monkeypatch):
+    """Statement 36: a late one is fenced off, so there are never double variants."""
+    file = sent(api, collection)
+    render = ThumbnailService.generate_all_variants
+
+    def render_for_too_long(service, row):
+        generated = render(service, row)
+        claim(row.id, "another", utcnow() + LEASE + A_MOMENT)
+        return generated
+
+    monkeypatch.setattr(ThumbnailService, "generate_all_variants", render_for_too_long)
+    with inside(app) as services:
+        assert services.processing.process(first_id()) is False
+        assert variants() == 0
+    assert state_of(api, file) == "processing"
+
+
+def test_a_doubled_task_prepares_a_picture_once(app, api, collection):
+    """Statement 36: the second of two tasks for one file finds nothing to do."""
+    sent(api, collection)
+    with inside(app) as services:
+        assert services.processing.process(first_id()) is True
+        assert services.processing.process(first_id()) is False
+        assert variants() == len(VARIANTS)
+
+
+def test_a_passing_fault_is_raised_and_tried_again_after_a_rest(app, api, collection, monkeypatch):
+    """Statement 36: a store that is away for a moment costs one attempt, not the picture."""
+    file = sent(api, collection)
+
+    def is_away(*_):
+        raise StorageError
+
+    with inside(app) as services:
+        with monkeypatch.context() as patched:
+            patched.setattr(ThumbnailService, "generate_all_variants", is_away)
+            with pytest.raises(StorageError):
+                services.processing.process(first_id())
+        assert services.processing.sweep(utcnow()) == []
+        assert services.processing.sweep(utcnow() + FORGOTTEN_AFTER + A_MOMENT) == [first_id()]
+    monkeypatch.setattr(services.processing, "_clock", lambda: utcnow() + FORGOTTEN_AFTER + A_MOMENT)
+    work_off(app)
+    assert state_of(api, file) == "ready"
