@@ -7,12 +7,14 @@ from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
     DateTimeLocalField,
+    Field,
     PasswordField,
     RadioField,
     SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
+    ValidationError,
 )
 from wtforms.validators import DataRequired, Length, Optional
 
@@ -33,8 +35,15 @@ DOWNLOAD_CHOICES = [
     SelectChoice(str(Downloads.WEB), "Web size"),
     SelectChoice(str(Downloads.OFF), "Nothing"),
 ]
+EARLIEST_YEAR, LATEST_YEAR = 1970, 9998
 # What browsers send for datetime-local, with and without seconds.
 LOCAL_FORMS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+
+
+def in_this_age(form: FlaskForm, field: Field) -> None:
+    """Refuses years that no zone could turn into UTC, and those that are slips of the finger."""
+    if field.data and not EARLIEST_YEAR <= field.data.year <= LATEST_YEAR:
+        raise ValidationError(f"Choose a year between {EARLIEST_YEAR} and {LATEST_YEAR}.")
 
 
 class CollectionForm(FlaskForm):
@@ -45,7 +54,7 @@ class CollectionForm(FlaskForm):
     description = TextAreaField("Description", [Length(max=5000)])
     privacy = RadioField("Who may see it", choices=PRIVACY_CHOICES, default=str(Privacy.LINK))
     password = PasswordField("Collection password", [Length(max=200)])
-    expires_at = DateTimeLocalField("Available until", [Optional()], format=LOCAL_FORMS)
+    expires_at = DateTimeLocalField("Available until", [Optional(), in_this_age], format=LOCAL_FORMS)
     downloads = RadioField("What may be taken home", choices=DOWNLOAD_CHOICES, default=str(Downloads.ORIGINAL))
 
     def changes(self, zone: ZoneInfo) -> CollectionChanges:
@@ -100,7 +109,7 @@ class ShareLinkForm(FlaskForm):
 
     name = StringField("For whom", [DataRequired("Say whom the link is for."), Length(max=LONGEST_NAME)])
     downloads = SelectField("May take home", choices=DOWNLOAD_CHOICES, default=str(Downloads.ORIGINAL))
-    expires_at = DateTimeLocalField("Works until", [Optional()], format=LOCAL_FORMS)
+    expires_at = DateTimeLocalField("Works until", [Optional(), in_this_age], format=LOCAL_FORMS)
 
 
 def in_utc(local: datetime | None, zone: ZoneInfo) -> datetime | None:
