@@ -3,8 +3,9 @@
 import hashlib
 import io
 import re
+import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -32,7 +33,9 @@ from app.models import (
     ShareLink,
     User,
 )
+from tests.support.instances import MakeApp
 from tests.support.pictures import drawn_jpeg
+from tests.support.s3 import S3Server, rclone_server
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 FAR_AHEAD = datetime(2090, 1, 1, tzinfo=UTC)
@@ -47,6 +50,34 @@ _numbers = count(1)
 def scene(app: Flask) -> "Scene":
     """The scene on the test's own app."""
     return Scene(app)
+
+
+Clock = Callable[[datetime], None]
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Sets the time for the whole app: every module that asks for it has it by name."""
+
+    def set_to(moment: datetime) -> None:
+        for name, module in list(sys.modules.items()):
+            if name.startswith("app.") and hasattr(module, "utcnow"):
+                monkeypatch.setattr(module, "utcnow", lambda: moment)
+
+    return set_to
+
+
+@pytest.fixture(scope="session")
+def rclone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    """An S3 server that checks signatures and their end."""
+    with rclone_server(tmp_path_factory.mktemp("rclone") / "store") as server:
+        yield server
+
+
+@pytest.fixture
+def r2_scene(make_app: MakeApp, rclone: S3Server) -> "Scene":
+    """The scene on an app that keeps its bytes in a bucket."""
+    return Scene(make_app(**rclone.settings()))
 
 
 class Browser(FlaskClient):
