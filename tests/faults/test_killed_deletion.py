@@ -1,0 +1,83 @@
+"""Statement 46: SIGKILL in the middle of deleting for good; the next start finishes it."""
+
+import subprocess
+import sys
+
+import pytest
+
+from app.config import PROJECT_FOLDER
+from app.database import utcnow
+from app.extensions import db
+from app.models import Collection
+from tests.support.instances import inside
+from tests.support.pictures import padded_jpeg
+from tests.support.uploading import new_collection, objects_in, upload
+
+PHOTOS = 25
+STEPS = (0, 1, 12)  # objects gone when the process is killed
+DELETER = """
+import sys
+from app import create_app
+from app.composition import services_of
+from app.integrations.file_storage import LocalStorage
+
+delete = LocalStorage.delete
+
+def delete_when_told(storage, key):
+    print(key, flush=True)
+    sys.stdin.readline()
+    delete(storage, key)
+
+LocalStorage.delete = delete_when_told
+app = create_app()
+with app.app_context():
+    services_of(app).trash.remove_objects()
+"""
+
+
+@pytest.fixture
+def two_collections(app, api):
+    """A doomed collection and another, with the same photos in each."""
+    ids = new_collection(api, "Doomed"), new_collection(api, "Kept")
+    for collection in ids:
+        photos = [(f"{number}.jpg", padded_jpeg(2_000, number)) for number in range(PHOTOS)]
+        assert len(upload(api, collection, *photos).json["files"]) == PHOTOS
+    return ids
+
+
+def delete_and_die(instance, after: int) -> None:
+    """Removes this many objects in a process of its own, which is then killed before its next."""
+    environment = {"VITRINE_INSTANCE": str(instance)}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    command = [sys.executable, "-c", DELETER]
+    with subprocess.Popen(command, cwd=PROJECT_FOLDER, env=environment, **pipes) as process:
+        try:
+            for _ in range(after):
+                assert process.stdout.readline()
+                process.stdin.write("\n")
+                process.stdin.flush()
+            assert process.stdout.readline(), "there was nothing left to delete"
+        finally:
+            process.kill()
+
+
+def test_a_killed_deletion_is_finished_by_the_next(app, two_collections):
+    """Statement 46: however often it is killed, nothing is left over and no other collection is touched."""
+    doomed, kept = two_collections
+    with inside(app) as services:
+        instance = services.settings.instance
+        collection = db.session.query(Collection).filter_by(title="Doomed").one()
+        services.trash.purge_collection(collection, utcnow())
+    media, gone = instance / "media", 0
+
+    def left(part: str) -> int:
+        return len([key for key in objects_in(media) if part in key])
+
+    for step in STEPS:
+        delete_and_die(instance, step)
+        gone += step
+        assert left(doomed) == PHOTOS - gone
+    with inside(app) as services:
+        assert services.trash.remove_objects() == PHOTOS - gone
+    assert (left(doomed), left(kept)) == (0, PHOTOS)
+    assert not (media / "collections" / doomed).exists()
