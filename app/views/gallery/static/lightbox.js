@@ -45,6 +45,7 @@ export class Lightbox {
       drop: (isClosing) => (isClosing ? close() : letGo(this.#dialog, this.#slides.current.element)),
     });
     watchWheel(strip, this.#zoom, step);
+    addEventListener("online", () => this.#slides.current?.preview(true));
     this.#dialog.addEventListener("keydown", (event) => this.#onKey(event));
     this.#dialog.addEventListener("cancel", (event) => {
       event.preventDefault();
@@ -119,13 +120,20 @@ export class Lightbox {
 
   #onArrive(position) {
     const photo = this.#photos.at(position);
-    for (const [at, slide] of this.#slides) if (Math.abs(at - position) < 2) slide.preview(at === position);
+    this.#loadPreviews(position);
     this.#zoom.attach(this.#slides.current);
     if (!photo) return;
     this.#router.moved(photo);
     clearTimeout(this.#settled);
     this.#settled = setTimeout(() => this.#onSettled(position), 150);
     if (!this.#photos.at(Math.min(position + AHEAD, this.#photos.count - 1))?.link) this.#grid?.more();
+  }
+
+  // The neighbours wait: on a slow line they would take half of what the current photo needs.
+  async #loadPreviews(position) {
+    await this.#slides.current.preview(true);
+    if (position !== this.#slides.position) return;
+    for (const [at, slide] of this.#slides) if (Math.abs(at - position) === 1) slide.preview(false);
   }
 
   async #onSettled(position) {

@@ -10,6 +10,7 @@ export class Slide {
   photo;
   #onFailure;
   #request = null;
+  #previewed = null;
 
   constructor(photo, onFailure) {
     this.photo = photo;
@@ -24,10 +25,10 @@ export class Slide {
     return !this.element.firstChild;
   }
 
-  /** Loads the preview; `isCurrent` puts it before its neighbours. */
+  /** Loads the preview, once, and answers when it is shown; `isCurrent` puts it before its neighbours. */
   preview(isCurrent) {
-    if (!this.image || this.image.naturalWidth >= 1000 || this.#request?.dataset.is === "preview") return;
-    this.#load("preview", isCurrent);
+    if (this.image) this.#previewed ??= this.#load("preview", isCurrent);
+    return this.#previewed;
   }
 
   /** Loads the original once `scale` shows more pixels than there are, where the rights and its weight allow. */
@@ -81,7 +82,10 @@ export class Slide {
     try {
       await request.decode();
     } catch {
-      if (this.#request === request && kind === "preview") this.#onFailure(this);
+      if (this.#request === request && kind === "preview") {
+        this.#previewed = null;
+        this.#onFailure(this);
+      }
       return;
     }
     if (this.#request === request) this.image.src = request.src;
