@@ -110,10 +110,12 @@ def photo(slug: str, uuid: UUID) -> Response:
 
 @blueprint.route("/g/<slug>/unlock", methods=["GET", "POST"])
 def unlock(slug: str) -> Response:
-    """The password page. A wrong password, an unknown address and a right one all take one hashing's time."""
+    """The password page. A wrong password, a right one, and an unknown or hidden address take one hashing's time."""
     form, now = UnlockForm(), utcnow()
     try:
         collection, access = gallery(slug, now)
+        if access.outcome is Outcome.HIDDEN:
+            raise NotFound
     except NotFound:
         if request.method == "POST":
             check_password(None, (form.password.data or "-")[:1000])
