@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.error import URLError
 
 import pytest
+from flask_migrate import upgrade
 
 from app import create_app
 from app.config import PROJECT_FOLDER, load_settings
@@ -120,9 +121,10 @@ def live_servers(tmp_path_factory: pytest.TempPathFactory, migrated_database: Pa
 
     def make(*, has_owner: bool = True, instance: Path | None = None, **settings: object) -> LiveServer:
         instance = instance or tmp_path_factory.mktemp("live")
-        shutil.copy(migrated_database, instance / "vitrine.db")
         texts = {"VITRINE_MIN_FREE_BYTES": "0", **{name: str(value) for name, value in settings.items()}}
-        owner = _owner(instance) if has_owner else None
+        if "DATABASE_URL" not in texts:
+            shutil.copy(migrated_database, instance / "vitrine.db")
+        owner = _owner(instance, texts) if has_owner else None
         made.append(LiveServer(instance, texts, owner))
         return made[-1]
 
@@ -154,9 +156,11 @@ def new_live_server(live_servers: NewLiveServer) -> Iterator[NewLiveServer]:
         server.stop()
 
 
-def _owner(instance: Path) -> Owner:
-    app = create_app(load_settings({"VITRINE_INSTANCE": str(instance)}))
+def _owner(instance: Path, settings: dict[str, str]) -> Owner:
+    app = create_app(load_settings({**settings, "VITRINE_INSTANCE": str(instance)}))
     try:
+        with app.app_context():
+            upgrade()
         return add_owner(app)
     finally:
         close(app)

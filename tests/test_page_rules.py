@@ -1,0 +1,44 @@
+"""The rules that every page of the tests is held to do find what they are there to find."""
+
+import pytest
+
+from tests.support.page_rules import faults_of
+
+PAGE = """<!doctype html><html lang="en"><head><title>A page</title></head><body><h1>A page</h1>{}</body></html>"""
+POLICY = "script-src 'self' 'nonce-right'"
+
+
+def test_a_good_page_has_no_fault():
+    good = """<script nonce="right">1</script><img src="/a.jpg" alt="">
+        <form method="post"><label>A <input name="a"></label><label for="b">B</label><input id="b" name="b">
+        <input type="hidden" name="csrf_token" value="x"></form>"""
+    assert faults_of(PAGE.format(good), POLICY) == []
+
+
+@pytest.mark.parametrize(
+    ("bad", "fault"),
+    [
+        ("<h1>Another</h1>", "the page has 2 h1 headings instead of one"),
+        ("<i id=a></i><i id=a></i>", "the id a is there 2 times"),
+        ("<img src=/a.jpg>", "an image has no alt text: /a.jpg"),
+        ("<input name=a>", "the input a has no label"),
+        ("<form method=post action=/x></form>", "a form that posts has no csrf_token: /x"),
+        ("<p style='color: red'></p>", "<p> has a style attribute, which the CSP blocks"),
+        ("<p onclick='x()'></p>", "<p> has a onclick attribute, which the CSP blocks"),
+        ("<script>1</script>", "an inline <script> lacks the page's nonce"),
+        ("<style nonce=wrong></style>", "an inline <style> lacks the page's nonce"),
+    ],
+)
+def test_each_fault_is_found(bad, fault):
+    assert faults_of(PAGE.format(bad), POLICY) == [fault]
+
+
+def test_a_page_without_title_and_language_is_found():
+    assert faults_of("<!doctype html><html><body><h1>A</h1></body></html>") == [
+        "the page has no title",
+        "the page does not say its language",
+    ]
+
+
+def test_a_fragment_needs_no_heading():
+    assert faults_of("<li>one more</li>") == []
