@@ -96,7 +96,8 @@ def test_a_picture_that_kills_every_worker_runs_out_of_attempts(app, api, collec
         for _ in range(MOST_ATTEMPTS):
             claim(poison_id, "killed", now)
             now += LEASE + A_MOMENT
-            services.processing.sweep(now)
+        assert File.claim(db.session, poison_id, worker="sixth", now=now) is False
+        services.processing.sweep(now)
     process_everything(app)
     assert (state_of(api, poison), state_of(api, good)) == ("failed", "ready")
     assert api.get(f"/api/v1/files/{poison}").json["error"] == UNFINISHED.format(attempts=MOST_ATTEMPTS)
