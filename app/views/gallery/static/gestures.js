@@ -156,14 +156,17 @@ export class Gestures {
 
   #onTap(point, event) {
     const previous = this.#lastTap;
-    const isDouble = previous && event.timeStamp - previous.time < TAP_TIME + 60 && Math.hypot(point.x - previous.x, point.y - previous.y) < 40;
+    const isDouble = previous && Math.hypot(point.x - previous.x, point.y - previous.y) < 40;
     clearTimeout(previous?.timer);
     if (isDouble) {
       this.#lastTap = null;
       return this.#zoom.canZoom && this.#zoom.toggle(point.x, point.y);
     }
     const isOutside = !this.#zoom.covers(point.x, point.y);
-    const timer = setTimeout(() => this.#handlers.tap(isOutside, event), TAP_TIME);
-    this.#lastTap = { x: point.x, y: point.y, time: event.timeStamp, timer };
+    const timer = setTimeout(() => {
+      this.#lastTap = null; // from here on a tap is a first one again
+      this.#handlers.tap(isOutside, event);
+    }, TAP_TIME);
+    this.#lastTap = { ...point, timer };
   }
 }
