@@ -14,7 +14,7 @@ from app.demo.scenes import draw
 from app.errors import InvalidInput
 from app.models import Collection, Downloads, FileState, Privacy, Section, Studio, User
 from app.services.collection_editor import CollectionChanges, apply_changes
-from app.services.upload_service import UploadTarget
+from app.services.upload_service import Received, UploadTarget
 
 EMAIL = "demo@example.com"
 SIZES = ((2400, 1600), (1600, 2400), (2400, 1600), (2400, 1350), (2000, 2000), (2400, 1600), (2700, 1200))
@@ -22,7 +22,7 @@ SIZES = ((2400, 1600), (1600, 2400), (2400, 1600), (2400, 1350), (2000, 2000), (
 
 @dataclass(frozen=True)
 class DemoCollection:
-    """One collection to make: its sections with how many photographs each holds."""
+    """One collection to make: its sections with how many photographs each holds, and which of all is the cover."""
 
     title: str
     privacy: Privacy
@@ -31,6 +31,7 @@ class DemoCollection:
     password: str | None = None
     expires_in: timedelta | None = None
     downloads: Downloads = Downloads.ORIGINAL
+    cover: int = 1
 
 
 COLLECTIONS = (
@@ -39,12 +40,13 @@ COLLECTIONS = (
         Privacy.PUBLIC,
         (("Morning", 9), ("Ceremony", 14), ("Evening", 11)),
         "Three days at the lake, from the first light to the last dance.",
+        cover=3,
     ),
     DemoCollection("Müller & Söhne", Privacy.PASSWORD, (("", 12),), "The new workshop.", password="workshop"),  # noqa: S106
     DemoCollection(
-        "A walk in October", Privacy.LINK, (("", 8),), expires_in=timedelta(days=5), downloads=Downloads.WEB
+        "A walk in October", Privacy.LINK, (("", 8),), expires_in=timedelta(days=5), downloads=Downloads.WEB, cover=2
     ),
-    DemoCollection("Portraits, first choice", Privacy.DRAFT, (("", 5),)),
+    DemoCollection("Portraits, first choice", Privacy.DRAFT, (("", 5),), cover=2),
     DemoCollection("Summer party", Privacy.LINK, (("", 4),), expires_in=timedelta(days=-1)),
 )
 
@@ -74,8 +76,11 @@ def fill(services: Services, session: Session, owner: User, folder: Path | None,
             session.commit()
             target = UploadTarget(collection.id, collection.uuid, section.id if section else None)
             for _ in range(wanted):
-                name, content = next(pictures)
-                count += _send(services, target, name, content, now)
+                received = _send(services, target, *next(pictures), now)
+                count += not received.is_duplicate
+                if count == plan.cover:
+                    collection.cover_id = received.file.id
+        session.commit()
         yield f"{collection.title}: {count} photographs"
 
 
@@ -94,13 +99,13 @@ def _make(session: Session, owner: User, plan: DemoCollection, now: datetime) ->
     return collection
 
 
-def _send(services: Services, target: UploadTarget, name: str, content: bytes, now: datetime) -> bool:
+def _send(services: Services, target: UploadTarget, name: str, content: bytes, now: datetime) -> Received:
     with services.incoming_file() as incoming:
         incoming.write(content)
         received = services.uploads.receive(target, incoming, name, now)
     if not received.is_duplicate and received.file.state is FileState.PENDING:
         services.queue.submit("process_file", received.file.id)
-    return not received.is_duplicate
+    return received
 
 
 def _drawn_pictures() -> Iterator[tuple[str, bytes]]:
