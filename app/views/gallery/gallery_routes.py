@@ -68,7 +68,13 @@ def view(slug: str) -> Response:
     if access.outcome is not Outcome.OPEN:
         return _refused(access, slug)
     page = _page(collection, access)
-    return _rendered("gallery/view.html", gallery=page, chunks=page.chunks)
+    return _rendered(
+        "gallery/view.html",
+        gallery=page,
+        chunks=page.chunks,
+        preview_as_owner=access.is_owner,
+        studio_url=url_for("collections.photos", uuid=collection.uuid) if access.is_owner else None,
+    )
 
 
 @blueprint.get("/g/<slug>/more")
