@@ -18,7 +18,7 @@ def flask_settings(settings: Settings) -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": settings["DATABASE_URL"],
         "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings),
         "MAX_CONTENT_LENGTH": settings["VITRINE_MAX_FILE_BYTES"] * most_files + FORM_OVERHEAD,
-        "MAX_FORM_MEMORY_SIZE": 1 * MIB,
+        "MAX_FORM_MEMORY_SIZE": 2 * MIB,
         "MAX_FORM_PARTS": most_files + 50,
         "SESSION_COOKIE_NAME": "vitrine",
         "SESSION_COOKIE_HTTPONLY": True,
