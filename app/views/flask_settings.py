@@ -38,6 +38,7 @@ def flask_settings(settings: Settings) -> dict[str, Any]:
 
 
 def _engine_options(settings: Settings) -> dict[str, Any]:
+    quiet = {"hide_parameters": True}  # errors are logged, and the values of a failed statement may be secrets
     if settings["DATABASE_URL"].startswith("sqlite"):
-        return {"connect_args": {"timeout": 15}}
-    return {"pool_pre_ping": True, "pool_size": settings["VITRINE_WEB_THREADS"], "max_overflow": 4}
+        return {**quiet, "connect_args": {"timeout": 15}}
+    return {**quiet, "pool_pre_ping": True, "pool_size": settings["VITRINE_WEB_THREADS"], "max_overflow": 4}
