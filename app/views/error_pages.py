@@ -62,6 +62,7 @@ def register_error_pages(app: Flask) -> None:
     @app.errorhandler(OperationalError)
     def database_away(error: OperationalError) -> Response:
         db.session.rollback()
+        g.database_is_away = True
         log.exception("the database did not answer")
         return answer(503, "unavailable", sentence(503), 5)
 
