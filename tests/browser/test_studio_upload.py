@@ -1,11 +1,10 @@
 """Uploading in a browser: from the set-up link to thumbnails, and what is said when something goes wrong."""
 
-import json
 import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Dialog, FilePayload, Page, Route, expect
 
 from tests.browser.studio import Studio, drop, new_collection, sign_in
 from tests.support.live import LiveServer, NewLiveServer
@@ -44,8 +43,12 @@ def shoot(tmp_path: Path) -> Path:
     return folder
 
 
-def note(name: str, content: bytes = b"a note") -> dict:
+def note(name: str, content: bytes = b"a note") -> FilePayload:
     return {"name": name, "mimeType": "text/plain", "buffer": content}
+
+
+def refusal(sentence: str) -> dict:
+    return {"error": {"code": "refused", "message": sentence}}
 
 
 def test_from_the_set_up_link_to_thumbnails(live_servers: NewLiveServer, page: Page, shoot: Path) -> None:
@@ -82,10 +85,8 @@ def test_a_broken_connection_is_tried_again_by_itself(studio: Studio, page: Page
 
 def test_the_servers_pause_is_kept(studio: Studio, page: Page) -> None:
     def busy(route: Route) -> None:
-        error = {"error": {"code": "busy", "message": "The photo store does not answer right now."}}
-        route.fulfill(
-            status=503, headers={"Retry-After": "37"}, content_type="application/json", body=json.dumps(error)
-        )
+        sentence = "The photo store does not answer right now."
+        route.fulfill(status=503, headers={"Retry-After": "37"}, json=refusal(sentence))
 
     page.route(UPLOADS, busy, times=1)
 
@@ -96,8 +97,7 @@ def test_the_servers_pause_is_kept(studio: Studio, page: Page) -> None:
 
 def test_a_refusal_is_told_in_the_servers_words_and_can_be_retried(studio: Studio, page: Page) -> None:
     def refuse(route: Route) -> None:
-        error = {"error": {"code": "out_of_space", "message": "There is no room left for this file."}}
-        route.fulfill(status=507, content_type="application/json", body=json.dumps(error))
+        route.fulfill(status=507, json=refusal("There is no room left for this file."))
 
     page.route(UPLOADS, refuse, times=1)
     page.set_input_files("#files", note("a.txt"))
@@ -174,7 +174,12 @@ def test_leaving_is_questioned_while_files_are_on_their_way(studio: Studio, page
     page.set_input_files("#files", note("a.txt"))
     expect(page.locator("#dock-title")).to_have_text("Uploading 1 of 1")
     questions: list[str] = []
-    page.once("dialog", lambda dialog: (questions.append(dialog.type), dialog.accept()))
+
+    def answer(dialog: Dialog) -> None:
+        questions.append(dialog.type)
+        dialog.accept()
+
+    page.once("dialog", answer)
 
     page.reload()
 
