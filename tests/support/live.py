@@ -8,6 +8,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.error import URLError
 
@@ -180,10 +181,15 @@ def family_of(pid: int) -> set[tuple[int, str]]:
     return family
 
 
+def still_running(family: set[tuple[int, str]]) -> set[int]:
+    """The ids of those of the family that have not ended."""
+    return {pid for pid, begun in family if _begun(pid) == begun}
+
+
 def end(family: set[tuple[int, str]]) -> None:
     """Kills those of the family that still run."""
-    for pid, begun in family:
-        if _begun(pid) == begun:
+    for pid in still_running(family):
+        with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
 
 
