@@ -31,7 +31,7 @@ lint: .venv/installed-dev ## Check the style of the code and of the templates, a
 	@$(BIN)/djlint --quiet --lint app
 
 bench: .venv/installed ## Measure how fast photographs come in, and the memory it takes
-	@exec $(BIN)/python scripts/bench.py $(ARGS)
+	@exec $(BIN)/python -m benchmarks $(ARGS)
 
 .venv/installed: pyproject.toml | .venv/bin/pip
 	@echo "Installing Vitrine into .venv ..." >&2
