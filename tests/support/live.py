@@ -25,6 +25,11 @@ STOPPING_SECONDS = 40
 NewLiveServer = Callable[..., "LiveServer"]
 
 
+def pytest_sessionstart() -> None:
+    """Lets a run that is told to end stop its servers first, as it does after Ctrl-C."""
+    signal.signal(signal.SIGTERM, lambda *_: pytest.exit("told to end", 128 + signal.SIGTERM))
+
+
 class LiveServer:
     """One site: ``url``, ``instance`` (its folder), ``log`` (all it wrote), and its ``owner`` where it has one.
 
