@@ -3,8 +3,8 @@
 import os
 import signal
 
-from tests.support.live import family_of, still_running
 from tests.support.pictures import drawn_jpeg
+from tests.support.processes import family_of, still_running
 from tests.support.uploading import rows
 from tests.support.waiting import wait_until
 
