@@ -78,9 +78,7 @@ def test_a_body_that_breaks_off_is_taken_up_again(storage: Storage, proxy: Fault
     assert proxy.count("^GET") == count + 1
 
 
-def test_a_body_that_always_breaks_off_is_an_error_and_not_a_shorter_picture(
-    storage: Storage, proxy: FaultProxy
-):
+def test_a_body_that_always_breaks_off_is_an_error_and_not_a_shorter_picture(storage: Storage, proxy: FaultProxy):
     put(storage)
     proxy.inject(Fault("truncate", "^GET", count=1000))
     with pytest.raises(StorageError):
