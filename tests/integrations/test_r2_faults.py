@@ -1,6 +1,6 @@
 """R2 on a bad day: errors, cut bodies, resets, silence and lost replies, through a proxy that makes them.
 
-RELIABILITY statements 40 and 41: nothing lost, nothing doubled, no half object, an end to every wait.
+Statements 40 and 41: nothing lost, nothing doubled, no half object, an end to every wait.
 """
 
 import hashlib
