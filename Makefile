@@ -14,6 +14,7 @@ run: .venv/installed ## Start Vitrine; HOST=127.0.0.1 and PORT=8000 say where, C
 	@$(BIN)/vitrine db upgrade
 	@exec $(BIN)/vitrine serve --with-worker
 
+demo: export VITRINE_INSTANCE ?= $(CURDIR)/instance/demo
 demo: .venv/installed ## The same with a studio that is filled already; FOLDER=... takes your own photographs
 	@$(BIN)/vitrine db upgrade
 	@$(BIN)/vitrine demo $(if $(FOLDER),--folder "$(FOLDER)")
@@ -30,7 +31,7 @@ lint: .venv/installed-dev ## Check the style of the code and of the templates, a
 	@$(BIN)/djlint --quiet --lint app
 
 bench: .venv/installed ## Measure how fast photographs come in, and the memory it takes
-	@exec $(BIN)/python scripts/bench.py $(ARGS)
+	@exec $(BIN)/python -m benchmarks $(ARGS)
 
 .venv/installed: pyproject.toml | .venv/bin/pip
 	@echo "Installing Vitrine into .venv ..." >&2

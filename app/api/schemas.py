@@ -1,13 +1,36 @@
 """The shapes of what the API takes and gives; the OpenAPI document is made from them."""
 
+from datetime import datetime
+
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from app.models import Downloads, FileState, Privacy
 from app.models.collection import LONGEST_SLUG, LONGEST_TITLE
 
 MOST_CHECKED = 500
+EARLIEST_YEAR, LATEST_YEAR = 1970, 9998
 PRIVACY = validate.OneOf([str(privacy) for privacy in Privacy])
 DOWNLOADS = validate.OneOf([str(downloads) for downloads in Downloads])
+
+
+class Text(fields.String):
+    """Text that every database takes: JSON can spell the null character and halves of others."""
+
+    def _deserialize(self, value, attr, data, **kwargs) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if any(character == "\0" or "\ud800" <= character <= "\udfff" for character in text):
+            raise ValidationError("Holds a character that is none.")
+        return text
+
+
+class Moment(fields.AwareDateTime):
+    """A time with its zone, in years that every zone can turn into UTC."""
+
+    def _deserialize(self, value, attr, data, **kwargs) -> datetime:
+        moment = super()._deserialize(value, attr, data, **kwargs)
+        if not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
+            raise ValidationError(f"Must be between the years {EARLIEST_YEAR} and {LATEST_YEAR}.")
+        return moment
 
 
 class ErrorDetail(Schema):
@@ -40,20 +63,20 @@ class SectionOut(Schema):
 class CollectionChange(Schema):
     """What may be changed; whatever is left out stays. Times without a zone are refused."""
 
-    title = fields.String(validate=validate.Length(1, LONGEST_TITLE))
-    slug = fields.String(validate=validate.Length(1, LONGEST_SLUG))
-    description = fields.String(validate=validate.Length(max=5000))
+    title = Text(validate=validate.Length(1, LONGEST_TITLE))
+    slug = Text(validate=validate.Length(1, LONGEST_SLUG))
+    description = Text(validate=validate.Length(max=5000))
     event_date = fields.Date(allow_none=True)
-    privacy = fields.String(validate=PRIVACY)
-    password = fields.String(load_only=True, validate=validate.Length(1, 200))
-    expires_at = fields.AwareDateTime(format="iso", allow_none=True)
-    downloads = fields.String(validate=DOWNLOADS)
+    privacy = Text(validate=PRIVACY)
+    password = Text(load_only=True, validate=validate.Length(1, 200))
+    expires_at = Moment(format="iso", allow_none=True)
+    downloads = Text(validate=DOWNLOADS)
 
 
 class CollectionNew(CollectionChange):
     """A new collection needs a title; it is a draft unless ``privacy`` says otherwise."""
 
-    title = fields.String(required=True, validate=validate.Length(1, LONGEST_TITLE))
+    title = Text(required=True, validate=validate.Length(1, LONGEST_TITLE))
 
 
 class CollectionOut(Schema):
@@ -144,22 +167,22 @@ class FileList(Schema):
 class FileChange(Schema):
     """What may be changed of a file; ``section`` null takes it out of its section."""
 
-    filename = fields.String(validate=validate.Length(1, 255))
+    filename = Text(validate=validate.Length(1, 255))
     section = fields.UUID(allow_none=True)
 
 
 class UploadQuery(Schema):
     """Where in the collection the files go."""
 
-    section = fields.String()
+    section = Text()
     keep_copy = fields.Boolean(load_default=False)
 
 
 class CheckEntry(Schema):
     """A file that might be sent: by digest, or by name and size."""
 
-    sha256 = fields.String(validate=validate.Regexp(r"^[0-9a-fA-F]{64}$"))
-    name = fields.String(validate=validate.Length(1, 1000))
+    sha256 = Text(validate=validate.Regexp(r"^[0-9a-fA-F]{64}$"))
+    name = Text(validate=validate.Length(1, 1000))
     size = fields.Integer(validate=validate.Range(0, 2**62))
     last_modified = fields.Integer()
 

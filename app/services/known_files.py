@@ -49,10 +49,8 @@ class KnownFiles:
         return [self._answer(asked) for asked in self._asked]
 
     def _answer(self, asked: Asked) -> Known:
-        if asked.sha256 is not None:
-            file = self._by_digest.get(asked.sha256)
-        else:
-            file = self._by_shape.get(asked.shape)
+        known = self._by_shape.get(asked.shape)
+        file = known if asked.sha256 is None else self._by_digest.get(asked.sha256)
         if file is not None:
             return Known(file=file)
         return Known(upload=self._uploads.get(asked.sha256) or self._uploads.get((asked.shape, asked.last_modified)))

@@ -17,6 +17,7 @@ SENTENCES = {
     404: ("Nothing here", "There is nothing at this address. Check the link, or ask whoever sent it to you."),
     405: ("Not this way", "This address does not take that kind of request."),
     413: ("Too large", "That is more than this site accepts at once. Send fewer or smaller files."),
+    416: ("No such part", "This file is shorter than the part that was asked for."),
     429: ("A short pause", "Too many tries. Wait a few minutes, then try again."),
     500: (
         "Something went wrong",
@@ -55,13 +56,14 @@ def register_error_pages(app: Flask) -> None:
         code = (error.name or "error").lower().replace(" ", "_")
         response = answer(status, code, _of_fields(error) or sentence(status))
         for name, value in error.get_headers():
-            if name in ("Allow", "Retry-After"):
+            if name in ("Allow", "Content-Range", "Retry-After"):
                 response.headers[name] = value
         return response
 
     @app.errorhandler(OperationalError)
     def database_away(error: OperationalError) -> Response:
         db.session.rollback()
+        g.database_is_away = True
         log.exception("the database did not answer")
         return answer(503, "unavailable", sentence(503), 5)
 

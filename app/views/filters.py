@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import Flask, g
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.extensions import db
 from app.models import Studio
+from app.models.studio import DEFAULT_NAME
 from app.views.assets import Assets
 from app.views.headers import csp_nonce
 
@@ -28,9 +30,14 @@ def register_filters(app: Flask) -> None:
 
 
 def current_studio() -> Studio:
-    """The studio's row, read once a request, and only when a page asks for it."""
+    """The studio's row, read once a request; a nameless one while the database is away, for the page that says so."""
     if "studio" not in g:
-        g.studio = Studio.get(db.session)
+        try:
+            g.studio = Studio.get(db.session)
+        except SQLAlchemyError:
+            if not g.get("database_is_away"):
+                raise
+            return Studio(name=DEFAULT_NAME)
     return g.studio
 
 

@@ -18,7 +18,7 @@ def flask_settings(settings: Settings) -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": settings["DATABASE_URL"],
         "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings),
         "MAX_CONTENT_LENGTH": settings["VITRINE_MAX_FILE_BYTES"] * most_files + FORM_OVERHEAD,
-        "MAX_FORM_MEMORY_SIZE": 1 * MIB,
+        "MAX_FORM_MEMORY_SIZE": 2 * MIB,
         "MAX_FORM_PARTS": most_files + 50,
         "SESSION_COOKIE_NAME": "vitrine",
         "SESSION_COOKIE_HTTPONLY": True,
@@ -38,6 +38,7 @@ def flask_settings(settings: Settings) -> dict[str, Any]:
 
 
 def _engine_options(settings: Settings) -> dict[str, Any]:
+    quiet = {"hide_parameters": True}  # errors are logged, and the values of a failed statement may be secrets
     if settings["DATABASE_URL"].startswith("sqlite"):
-        return {"connect_args": {"timeout": 15}}
-    return {"pool_pre_ping": True, "pool_size": settings["VITRINE_WEB_THREADS"], "max_overflow": 4}
+        return {**quiet, "connect_args": {"timeout": 15}}
+    return {**quiet, "pool_pre_ping": True, "pool_size": settings["VITRINE_WEB_THREADS"], "max_overflow": 4}

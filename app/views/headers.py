@@ -4,6 +4,7 @@ import secrets
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 from app.composition import services_of
 from app.views.assets import YEAR_SECONDS
@@ -18,9 +19,18 @@ def csp_nonce() -> str:
     return g.csp_nonce
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Keeps scripts and styles free of the cookie, which Flask-Login touches after every answer."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if not _is_static():
+            super().save_session(app, session, response)
+
+
 def set_headers(app: Flask) -> None:
     """Adds the headers to every answer; a view that has set one itself keeps it."""
     pictures_from = _picture_origins(app)
+    app.session_interface = Sessions()
 
     @app.after_request
     def add(response: Response) -> Response:
@@ -29,10 +39,8 @@ def set_headers(app: Flask) -> None:
         headers.setdefault("Referrer-Policy", "same-origin")
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         headers.setdefault("X-Frame-Options", "DENY")
-        if request.endpoint is not None and request.endpoint.split(".")[-1] == "static":
+        if _is_static():
             headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS if 'v' in request.args else 0}, immutable"
-            headers.remove("Set-Cookie")
-            headers.remove("Vary")
             return response
         headers.setdefault("Cache-Control", PRIVATE)
         headers.setdefault("X-Robots-Tag", "noindex, nofollow")
@@ -40,6 +48,10 @@ def set_headers(app: Flask) -> None:
         if "Cookie" not in headers.get("Vary", ""):
             headers.add("Vary", "Cookie")
         return response
+
+
+def _is_static() -> bool:
+    return request.endpoint is not None and request.endpoint.split(".")[-1] == "static"
 
 
 def _policy(pictures_from: str) -> str:

@@ -5,11 +5,26 @@ from typing import IO, cast
 from flask import Request
 
 from app.composition import services
+from app.config import MIB
 from app.services.incoming_file import IncomingFile
+
+# Only these read large bodies, and only after they know who sends them. To everybody else, strangers included, the
+# site takes no more than a form: the longest is the order of some 50,000 files.
+UPLOAD_ENDPOINTS = {"api_files.send_files", "collections.upload"}
+LARGEST_FORM = 2 * MIB
 
 
 class UploadingRequest(Request):
     """Werkzeug asks for a stream for each file of a form; it gets an ``IncomingFile``."""
+
+    @property
+    def max_content_length(self) -> int | None:
+        """The most bytes this address takes."""
+        return super().max_content_length if self.endpoint in UPLOAD_ENDPOINTS else LARGEST_FORM
+
+    @max_content_length.setter
+    def max_content_length(self, value: int | None) -> None:
+        Request.max_content_length.fset(self, value)  # type: ignore[attr-defined]
 
     def _get_file_stream(
         self,

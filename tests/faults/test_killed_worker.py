@@ -8,7 +8,7 @@ from tests.support.uploading import change_rows, objects_in, rows
 from tests.support.waiting import wait_until
 
 LARGE = (4000, 3000)  # pixels; slow enough to be met in the middle
-GOOD = {f"{number}.jpg": drawn_jpeg(*LARGE, (number, 90, 120)) for number in range(8)}
+GOOD = {f"{number}.jpg": drawn_jpeg(*LARGE, (number, 90, 120)) for number in range(10)}
 POISON = drawn_jpeg(*LARGE)[:20_000]
 KILLS = 3
 LEASES_END = "UPDATE files SET lease_until = '2020-01-01 00:00:00.000000' WHERE state = 'processing'"
@@ -17,7 +17,7 @@ TASKS_ARE_OVERDUE = "UPDATE files SET created_at = '2020-01-01 00:00:00.000000' 
 
 @pytest.fixture
 def collection(site, program) -> str:
-    """Eight photos and a broken one, waiting to be prepared."""
+    """Ten photos and a broken one, waiting to be prepared."""
     site.start_web()
     collection = program.new_collection()
     assert program.upload(collection, ("poison.jpg", POISON), *GOOD.items()).status_code == 201
@@ -33,7 +33,9 @@ def test_every_file_comes_to_its_end(site, collection):
     for _ in range(KILLS):
         ready = states(site).get("ready", 0)
         worker = site.start_worker()
-        wait_until(lambda ready=ready: states(site).get("ready", 0) > ready and states(site).get("processing"))
+        wait_until(
+            lambda ready=ready: states(site).get("ready", 0) > ready and states(site).get("processing"), every=0.01
+        )
         site.kill(worker)
         change_rows(site, [LEASES_END, TASKS_ARE_OVERDUE])  # five minutes later
     site.start_worker()

@@ -17,11 +17,17 @@ from flask_migrate import upgrade
 from app import create_app
 from app.config import PROJECT_FOLDER, load_settings
 from tests.support.instances import Owner, add_owner, close
+from tests.support.processes import end, family_of
 from tests.support.servers import free_port
 from tests.support.waiting import wait_until
 
 STOPPING_SECONDS = 40
 NewLiveServer = Callable[..., "LiveServer"]
+
+
+def pytest_sessionstart() -> None:
+    """Lets a run that is told to end stop its servers first, as it does after Ctrl-C."""
+    signal.signal(signal.SIGTERM, lambda *_: pytest.exit("told to end", 128 + signal.SIGTERM))
 
 
 class LiveServer:
@@ -164,43 +170,3 @@ def _owner(instance: Path, settings: dict[str, str]) -> Owner:
         return add_owner(app)
     finally:
         close(app)
-
-
-def family_of(pid: int) -> set[tuple[int, str]]:
-    """The process and all it has started, each with the moment of its start, so that no reused id is mistaken."""
-    parents: dict[int, list[int]] = {}
-    for status in _statuses():
-        parents.setdefault(int(status[1]), []).append(int(status[0]))
-    family, waiting = set(), [pid]
-    while waiting:
-        member = waiting.pop()
-        if (begun := _begun(member)) is not None:
-            family.add((member, begun))
-        waiting += parents.get(member, [])
-    return family
-
-
-def end(family: set[tuple[int, str]]) -> None:
-    """Kills those of the family that still run."""
-    for pid, begun in family:
-        if _begun(pid) == begun:
-            os.kill(pid, signal.SIGKILL)
-
-
-def _statuses() -> Iterator[tuple[str, str]]:
-    for folder in Path("/proc").glob("[0-9]*"):
-        if (fields := _fields(folder)) is not None:
-            yield folder.name, fields[1]
-
-
-def _begun(pid: int) -> str | None:
-    fields = _fields(Path(f"/proc/{pid}"))
-    return None if fields is None or fields[0] == "Z" else fields[19]
-
-
-def _fields(folder: Path) -> list[str] | None:
-    """What follows the name in ``/proc/PID/stat``: state, parent, ... (proc(5)); None once it is gone."""
-    try:
-        return (folder / "stat").read_text().rpartition(")")[2].split()
-    except (FileNotFoundError, ProcessLookupError):
-        return None

@@ -38,6 +38,7 @@ blueprint = Blueprint(
     static_url_path="/static/gallery",
 )
 MOST_ON_HOME = 60
+MOST_PAGES = 1_000_000  # a larger number is no number to the database
 
 
 @blueprint.get("/")
@@ -68,7 +69,13 @@ def view(slug: str) -> Response:
     if access.outcome is not Outcome.OPEN:
         return _refused(access, slug)
     page = _page(collection, access)
-    return _rendered("gallery/view.html", gallery=page, chunks=page.chunks)
+    return _rendered(
+        "gallery/view.html",
+        gallery=page,
+        chunks=page.chunks,
+        preview_as_owner=access.is_owner,
+        studio_url=url_for("collections.photos", uuid=collection.uuid) if access.is_owner else None,
+    )
 
 
 @blueprint.get("/g/<slug>/more")
@@ -175,7 +182,7 @@ def _try_password(collection: Collection, form: UnlockForm, onward: str) -> Resp
 
 def _page(collection: Collection, access: Access) -> GalleryPage:
     number = request.args.get("page", 1, type=int)
-    page = GalleryPage(db.session, collection, access, number=max(1, number))
+    page = GalleryPage(db.session, collection, access, number=min(max(1, number), MOST_PAGES))
     if page.number > 1 and not page.photos:
         abort(404)
     return page

@@ -1,5 +1,6 @@
 """Thumbnail, grid picture, preview and original of one file, for whoever the policy lets have them."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from flask import Blueprint, Response, request
@@ -41,7 +42,8 @@ def preview(uuid: UUID) -> Response:
         raise NotAllowed
     sent = _variant(file, access, "medium", as_download=as_download)
     if sent is None and access.allows_original and file.mime_type in BROWSER_PICTURES:
-        sent = _original(file, access, inline=True)
+        with suppress(ObjectMissing):
+            sent = _original(file, access, inline=True)
     return sent or send_placeholder(file)
 
 

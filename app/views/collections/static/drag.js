@@ -3,74 +3,103 @@
 const EDGE = 72; // px from the top and the bottom of the window where the page scrolls along
 const SCROLL = 14; // px a frame
 
-/** Picks up `items` by `item`. Answers move(event), end() (whether anything changed) and cancel(). */
-export function startDrag(root, item, items, down) {
-  const before = items.map((each) => [each, each.parentNode, each.nextSibling]);
-  const order = () => [...root.querySelectorAll("[data-reorder] > li")];
-  const first = order();
-  const ghost = makeGhost(item, items.length);
-  let at = down;
-  let frame = requestAnimationFrame(scroll);
-  root.setPointerCapture(down.pointerId);
-  for (const each of items) each.classList.add("lifted");
-  follow();
+/** Picks `items` up by `item`, one of them; `root` holds every list they may go to, `down` is the event that began it. */
+export class Drag {
+  #root;
+  #item;
+  #items;
+  #at;
+  #ghost;
+  #frame;
+  #before;
+  #first;
 
-  function follow() {
-    ghost.style.setProperty("translate", `${at.clientX}px ${at.clientY}px`);
+  constructor(root, item, items, down) {
+    this.#root = root;
+    this.#item = item;
+    this.#items = items;
+    this.#at = down;
+    this.#before = items.map((each) => [each, each.parentNode, each.nextSibling]);
+    this.#first = this.#order();
+    this.#ghost = makeGhost(item, items.length);
+    root.setPointerCapture(down.pointerId);
+    for (const each of items) each.classList.add("lifted");
+    this.#follow();
+    this.#frame = requestAnimationFrame(() => this.#scroll());
   }
 
-  function place() {
-    const under = document.elementsFromPoint(at.clientX, at.clientY);
-    const target = under.map((each) => each.closest("[data-reorder] > li")).find((each) => each && root.contains(each));
-    if (target && !items.includes(target)) insertAt(target);
-    else if (!target) appendTo(under.find((each) => each.matches(".sheet-section"))?.querySelector("[data-reorder]"));
+  /** The pointer is here now. */
+  move(event) {
+    this.#at = event;
+    this.#follow();
+    this.#place();
   }
 
-  function insertAt(target) {
+  /** Puts the things down; answers whether they have another place now. */
+  end() {
+    this.#release();
+    return this.#order().some((each, index) => each !== this.#first[index]) || this.#before.some(([each, list]) => each.parentNode !== list);
+  }
+
+  /** Puts the things back. */
+  cancel() {
+    this.#release();
+    for (const [each, list, next] of this.#before.reverse()) list.insertBefore(each, next);
+  }
+
+  #order() {
+    return [...this.#root.querySelectorAll("[data-reorder] > li")];
+  }
+
+  #follow() {
+    this.#ghost.style.setProperty("translate", `${this.#at.clientX}px ${this.#at.clientY}px`);
+  }
+
+  #place() {
+    const under = document.elementsFromPoint(this.#at.clientX, this.#at.clientY);
+    const target = under.map((each) => each.closest("[data-reorder] > li")).find((each) => this.#root.contains(each));
+    if (!target) this.#append(under.find((each) => each.matches(".sheet-section")));
+    else if (!this.#items.includes(target)) this.#insert(target);
+  }
+
+  #insert(target) {
     const box = target.getBoundingClientRect();
-    const isBehind = at.clientX > box.left + box.width / 2;
-    if (isBehind) target.after(...items);
-    else target.before(...items);
+    if (this.#at.clientX > box.left + box.width / 2) target.after(...this.#items);
+    else target.before(...this.#items);
   }
 
-  function appendTo(list) {
-    if (list && item.parentNode !== list) list.append(...items);
+  #append(section) {
+    const list = section?.querySelector("[data-reorder]");
+    if (list && this.#item.parentNode !== list) list.append(...this.#items);
   }
 
-  function scroll() {
-    const by = at.clientY < EDGE ? -SCROLL : at.clientY > innerHeight - EDGE ? SCROLL : 0;
+  #scroll() {
+    const { clientY } = this.#at;
+    const by = clientY < EDGE ? -SCROLL : clientY > innerHeight - EDGE ? SCROLL : 0;
     if (by) {
       scrollBy(0, by);
-      place();
+      this.#place();
     }
-    frame = requestAnimationFrame(scroll);
+    this.#frame = requestAnimationFrame(() => this.#scroll());
   }
 
-  function release() {
-    cancelAnimationFrame(frame);
-    ghost.remove();
-    for (const each of items) each.classList.remove("lifted");
-    // The click that ends a drag opens nothing.
-    const swallow = (event) => event.preventDefault() ?? event.stopPropagation();
-    root.addEventListener("click", swallow, { capture: true, once: true });
-    setTimeout(() => root.removeEventListener("click", swallow, { capture: true }), 0);
+  #release() {
+    cancelAnimationFrame(this.#frame);
+    this.#ghost.remove();
+    for (const each of this.#items) each.classList.remove("lifted");
+    swallowClick(this.#root);
   }
+}
 
-  return {
-    move(event) {
-      at = event;
-      follow();
-      place();
-    },
-    end() {
-      release();
-      return order().some((each, index) => each !== first[index]) || items.some((each, i) => each.parentNode !== before[i][1]);
-    },
-    cancel() {
-      release();
-      for (const [each, parent, next] of before.reverse()) parent.insertBefore(each, next);
-    },
+// The click that ends a drag opens nothing.
+function swallowClick(root) {
+  const over = new AbortController();
+  const swallow = (event) => {
+    event.preventDefault();
+    event.stopPropagation();
   };
+  root.addEventListener("click", swallow, { capture: true, signal: over.signal });
+  setTimeout(() => over.abort(), 0);
 }
 
 function makeGhost(item, count) {

@@ -1,7 +1,7 @@
 // Moving things in a list: by mouse, by a long press on a touch screen, by Alt with the arrow keys.
 
 import { announce } from "./announce.js";
-import { startDrag } from "./drag.js";
+import { Drag } from "./drag.js";
 
 const LONG_PRESS = 450; // ms, as phones do
 const SLACK = 8; // px a finger or a hand may tremble
@@ -41,12 +41,11 @@ function waitForDrag(down, root, { item, together, moved, pressed }) {
 
   function begin() {
     isDragging = true;
-    const drag = startDrag(root, item, together(item), down);
-    root.addEventListener("pointermove", drag.move, { signal });
+    const drag = new Drag(root, item, together(item), down);
+    root.addEventListener("pointermove", (event) => drag.move(event), { signal });
     root.addEventListener("pointerup", () => {
       stop();
-      const hasMoved = drag.end();
-      if (hasMoved) moved(together(item).includes(item) ? together(item) : [item]);
+      if (drag.end()) moved(together(item));
       else if (isTouch) pressed(item);
     }, { signal });
     root.addEventListener("keydown", (event) => event.key === "Escape" && (stop(), drag.cancel()), { signal });

@@ -7,6 +7,7 @@ let anchor = null;
 
 const boxes = () => [...sheet.querySelectorAll(".tile-check")];
 export const selectedTiles = () => [...sheet.querySelectorAll(".tile:has(.tile-check:checked)")];
+export const selectedIds = () => idsOf(selectedTiles());
 
 export function clearSelection() {
   for (const box of boxes()) box.checked = false;
@@ -72,6 +73,3 @@ function show() {
   bar.querySelector("[data-single]").hidden = tiles.length !== 1 || tiles[0].dataset.state !== "ready";
   sheet.classList.toggle("selecting", tiles.length > 0);
 }
-
-/** The ids of what is selected. */
-export const selectedIds = () => idsOf(selectedTiles());

@@ -2,7 +2,7 @@
 
 import { toast } from "../js/toast.js";
 import { token } from "./request.js";
-import { makeDock } from "./upload_dock.js";
+import { Dock } from "./upload_dock.js";
 import { UploadQueue } from "./upload_queue.js";
 import { droppedFiles, withoutJunk } from "./upload_sources.js";
 import { sendFile } from "./upload_transport.js";
@@ -12,10 +12,10 @@ const form = document.getElementById("upload");
 const overlay = document.getElementById("drop-overlay");
 const { api, maxBytes, maxFiles } = form.dataset;
 
-/** Takes the page's form over. `received(file, section)` is told of every file the server has; answers {progressed(file)}. */
+/** Takes the page's form over. `received(file, section)` is told of every file the server has; answers its dock. */
 export function startUploads({ received }) {
   const queue = new UploadQueue({ send, check, most: Number(maxFiles) });
-  const dock = makeDock(queue);
+  const dock = new Dock(queue);
   queue.addEventListener("done", ({ detail: entry }) => received(entry.file, entry.section));
   addEventListener("beforeunload", (event) => queue.isSending && event.preventDefault());
 
@@ -27,7 +27,7 @@ export function startUploads({ received }) {
   useButtons(add);
   useDrop(add);
   usePaste(add);
-  return { progressed: dock.progressed };
+  return dock;
 }
 
 function send(entry, signal, onProgress) {

@@ -2,107 +2,116 @@
 
 import { announce } from "./announce.js";
 import { makeRate } from "./upload_rate.js";
-import { counted, inBytes, stateInWords, timeLeft } from "./upload_words.js";
+import { doneInWords, sendingInWords, stateInWords } from "./upload_words.js";
 
 const SPOKEN_EVERY = 10_000; // ms
-const OVER = new Set(["done", "duplicate", "cancelled", "failed"]);
 const ARRIVED = new Set(["done", "duplicate"]);
 const ACTS = { waiting: "Cancel", sending: "Cancel", resting: "Cancel", failed: "Retry", cancelled: "Retry" };
 
 const dock = document.getElementById("dock");
 const part = (selector) => dock.querySelector(selector);
 
-/** Shows `queue`; answers {progressed(file)}, which notes how far a stored picture is. */
-export function makeDock(queue) {
-  const rows = new Map();
-  const title = document.title;
-  let isDrawn = true;
-  let rate = makeRate();
-  let spokenAt = 0;
+/** Shows `queue` for as long as the page is open. */
+export class Dock {
+  #queue;
+  #rows = new Map();
+  #title = document.title;
+  #rate = makeRate();
+  #isDrawn = true;
+  #spokenAt = 0;
 
-  queue.addEventListener("added", ({ detail: entries }) => {
+  constructor(queue) {
+    this.#queue = queue;
+    queue.addEventListener("added", ({ detail: entries }) => this.#add(entries));
+    queue.addEventListener("change", ({ detail: entry }) => this.#change(entry));
+    dock.addEventListener("click", (event) => this.#onClick(event.target));
+  }
+
+  /** Notes how far the preview of a stored file is. */
+  progressed(file) {
+    const entry = this.#queue.entries.find((each) => each.file?.id === file.id);
+    if (!entry) return;
+    entry.file = { ...entry.file, ...file };
+    this.#showRow(entry);
+  }
+
+  #add(entries) {
     dock.hidden = false;
-    for (const [entry, row] of rows) if (!queue.entries.includes(entry)) row.remove(), rows.delete(entry);
-    part(".dock-list").append(...entries.map(makeRow));
-    entries.forEach(showRow);
-    plan();
-  });
-  queue.addEventListener("change", ({ detail: entry }) => {
-    showRow(entry);
-    plan();
-  });
-  dock.addEventListener("click", onClick);
+    for (const [entry, row] of this.#rows) {
+      if (this.#queue.entries.includes(entry)) continue;
+      row.remove();
+      this.#rows.delete(entry);
+    }
+    part(".dock-list").append(...entries.map((entry) => this.#makeRow(entry)));
+    entries.forEach((entry) => this.#change(entry));
+  }
 
-  function makeRow(entry) {
+  #change(entry) {
+    this.#showRow(entry);
+    // Drawn once a frame at most, however many progress events come.
+    if (this.#isDrawn) requestAnimationFrame(() => this.#draw());
+    this.#isDrawn = false;
+  }
+
+  #makeRow(entry) {
     const row = document.getElementById("dock-row").content.firstElementChild.cloneNode(true);
     row.querySelector(".dock-name").textContent = entry.source.name;
-    rows.set(entry, row);
+    this.#rows.set(entry, row);
     return row;
   }
 
-  function showRow(entry) {
-    const row = rows.get(entry);
-    const isNew = row.dataset.state !== entry.state;
+  #showRow(entry) {
+    const row = this.#rows.get(entry);
     row.querySelector(".dock-state").textContent = stateInWords(entry);
     row.querySelector("progress").value = entry.sent / (entry.source.size || 1);
-    if (!isNew) return;
+    if (row.dataset.state === entry.state) return;
     row.dataset.state = entry.state;
     row.querySelector("progress").hidden = entry.state !== "sending";
-    const button = row.querySelector("button");
-    const label = entry.isFinal ? "" : (ACTS[entry.state] ?? "");
-    button.hidden = !label;
-    button.textContent = label;
-    button.setAttribute("aria-label", `${label} ${entry.source.name}`);
+    showAct(row.querySelector("button"), entry);
     if (entry.state === "failed") part(".dock-list").prepend(row);
     else if (ARRIVED.has(entry.state)) part(".dock-list").append(row);
   }
 
-  function onClick(event) {
-    const row = event.target.closest("[data-row-act]")?.closest("li");
-    const entry = row && queue.entries.find((each) => rows.get(each) === row);
-    if (entry) (OVER.has(entry.state) ? queue.retry(entry) : queue.cancel(entry));
-    if (event.target.closest("[data-retry-all]")) queue.retryAll();
-    if (event.target.closest("[data-cancel-all]")) queue.cancelAll();
-    if (event.target.closest("[data-close]")) dock.hidden = true;
-    const fold = event.target.closest("[data-fold]");
+  #onClick(target) {
+    const row = target.closest("[data-row-act]")?.closest("li");
+    const entry = row && this.#queue.entries.find((each) => this.#rows.get(each) === row);
+    if (entry && ACTS[entry.state] === "Retry") this.#queue.retry(entry);
+    else if (entry) this.#queue.cancel(entry);
+    if (target.closest("[data-retry-all]")) this.#queue.retryAll();
+    if (target.closest("[data-cancel-all]")) this.#queue.cancelAll();
+    if (target.closest("[data-close]")) dock.hidden = true;
+    const fold = target.closest("[data-fold]");
     if (fold) fold.setAttribute("aria-expanded", String(!dock.classList.toggle("folded")));
   }
 
-  // Drawn once a frame at most, however many progress events come.
-  function plan() {
-    if (isDrawn) requestAnimationFrame(draw);
-    isDrawn = false;
-  }
-
-  function draw() {
-    isDrawn = true;
-    const sum = summaryOf(queue.entries);
-    const words = queue.isSending ? sendingWords(sum, rate(sum.sent)) : doneWords(sum);
-    if (!queue.isSending) rate = makeRate();
+  #draw() {
+    this.#isDrawn = true;
+    const { isSending, entries } = this.#queue;
+    const sum = summaryOf(entries);
+    const words = isSending ? sendingInWords(sum, this.#rate(sum.sent)) : doneInWords(sum);
+    if (!isSending) this.#rate = makeRate();
     part("#dock-title").textContent = words;
     part(":scope > progress").value = sum.bytes ? sum.sent / sum.bytes : 1;
-    part("[data-retry-all]").hidden = !queue.entries.some(({ state, isFinal }) => state === "failed" && !isFinal);
-    part("[data-cancel-all]").hidden = !queue.isSending;
-    part("[data-close]").hidden = queue.isSending;
-    document.title = queue.isSending ? `${Math.floor((sum.sent / (sum.bytes || 1)) * 100)} % · ${title}` : title;
-    speak(words);
+    part("[data-retry-all]").hidden = !entries.some(({ state, isFinal }) => state === "failed" && !isFinal);
+    part("[data-cancel-all]").hidden = !isSending;
+    part("[data-close]").hidden = isSending;
+    document.title = isSending ? `${Math.floor((sum.sent / (sum.bytes || 1)) * 100)} % · ${this.#title}` : this.#title;
+    this.#speak(words);
   }
 
-  function speak(words) {
+  #speak(words) {
     const now = performance.now();
-    if (queue.isSending && now - spokenAt < SPOKEN_EVERY) return;
-    spokenAt = now;
+    if (this.#queue.isSending && now - this.#spokenAt < SPOKEN_EVERY) return;
+    this.#spokenAt = now;
     announce(words);
   }
+}
 
-  return {
-    progressed(file) {
-      const entry = queue.entries.find((each) => each.file?.id === file.id);
-      if (!entry) return;
-      entry.file = { ...entry.file, ...file };
-      showRow(entry);
-    },
-  };
+function showAct(button, { state, isFinal, source }) {
+  const label = isFinal ? "" : (ACTS[state] ?? "");
+  button.hidden = !label;
+  button.textContent = label;
+  button.setAttribute("aria-label", `${label} ${source.name}`);
 }
 
 function summaryOf(entries) {
@@ -116,15 +125,4 @@ function summaryOf(entries) {
     bytes: total(({ source }) => source.size),
     sent: total(({ sent }) => sent),
   };
-}
-
-function sendingWords({ arrived, count, bytes, sent }, speed) {
-  const first = `Uploading ${Math.min(arrived + 1, count)} of ${count}`;
-  return speed ? `${first} · ${timeLeft((bytes - sent) / speed)} · ${inBytes(speed)}/s` : first;
-}
-
-function doneWords({ arrived, known, failed }) {
-  const fresh = arrived - known;
-  const parts = [fresh && `${counted(fresh)} uploaded`, known && `${known} already here`, failed && `${failed} not sent`];
-  return parts.filter(Boolean).join(", ") || "Nothing was sent";
 }

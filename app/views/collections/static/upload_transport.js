@@ -51,10 +51,10 @@ function read(request, resolve, reject) {
   const { status, response } = request;
   if (status === 201 && response?.files?.length) return resolve(response.files[0]);
   const said = response?.errors?.[0]?.error?.message ?? response?.error?.message;
-  const message = SENTENCES[status] ?? said ?? "The server could not take this file just now.";
+  const message = (status !== 401 && said) || SENTENCES[status] || "The server could not take this file just now.";
   const seconds = Number.parseInt(request.getResponseHeader("Retry-After"), 10);
   const retryAfter = Number.isNaN(seconds) ? null : seconds;
-  reject(new UploadError(said && status !== 401 ? said : message, { isTemporary: TEMPORARY.has(status), retryAfter }));
+  reject(new UploadError(message, { isTemporary: TEMPORARY.has(status), retryAfter }));
 }
 
 function stallGuard(onStall) {

@@ -11,13 +11,6 @@ export function inBytes(count) {
   return `${size < 9.95 ? size.toFixed(1) : Math.round(size)} ${UNITS[unit]}`;
 }
 
-/** "18 min left". */
-export function timeLeft(seconds) {
-  if (seconds < 60) return `${Math.ceil(seconds)} s left`;
-  if (seconds < 5400) return `${Math.round(seconds / 60)} min left`;
-  return `${(seconds / 3600).toFixed(1)} h left`;
-}
-
 /** What there is to say of one file. */
 export function stateInWords({ state, sent, source, reason, rest, file }) {
   switch (state) {
@@ -30,7 +23,7 @@ export function stateInWords({ state, sent, source, reason, rest, file }) {
     case "duplicate":
       return "Was here already, not stored twice";
     case "done":
-      return doneInWords(file);
+      return storedInWords(file);
     case "cancelled":
       return "Cancelled";
     default:
@@ -38,11 +31,29 @@ export function stateInWords({ state, sent, source, reason, rest, file }) {
   }
 }
 
-function doneInWords({ state, error }) {
+/** A whole upload under way: "Uploading 43 of 812 · 18 min left · 24 MB/s". */
+export function sendingInWords({ arrived, count, bytes, sent }, speed) {
+  const first = `Uploading ${Math.min(arrived + 1, count)} of ${count}`;
+  return speed ? `${first} · ${timeLeft((bytes - sent) / speed)} · ${inBytes(speed)}/s` : first;
+}
+
+/** A whole upload when it is over. */
+export function doneInWords({ arrived, known, failed }) {
+  const fresh = arrived - known;
+  const parts = [fresh && `${counted(fresh)} uploaded`, known && `${known} already here`, failed && `${failed} not sent`];
+  return parts.filter(Boolean).join(", ") || "Nothing was sent";
+}
+
+function storedInWords({ state, error }) {
   if (state === "ready") return "Done";
   if (state === "failed") return `Stored, but without a preview: ${error}`;
   return state === "unsupported" ? "Stored, no preview" : "Stored, being prepared";
 }
 
-/** "3 files". */
-export const counted = (count) => (count === 1 ? "1 file" : `${count} files`);
+function timeLeft(seconds) {
+  if (seconds < 60) return `${Math.ceil(seconds)} s left`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min left`;
+  return `${(seconds / 3600).toFixed(1)} h left`;
+}
+
+const counted = (count) => (count === 1 ? "1 file" : `${count} files`);

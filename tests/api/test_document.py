@@ -1,0 +1,88 @@
+"""The API does what its document says: called with everything the document allows, it never answers otherwise."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis.strategies import booleans
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from app import create_app
+from app.config import load_settings
+from app.models import User
+from tests.access.scene import Scene
+from tests.support.instances import close
+
+CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance)
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory, migrated_database: Path):
+    instance = tmp_path_factory.mktemp("document")
+    shutil.copy(migrated_database, instance / "vitrine.db")
+    app = create_app(load_settings({"VITRINE_INSTANCE": str(instance), "VITRINE_MIN_FREE_BYTES": "0"}))
+    yield Scene(app)
+    close(app)
+
+
+@pytest.fixture(scope="module")
+def document(scene: Scene):
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", scene.app)
+
+
+@pytest.fixture(scope="module")
+def owner(scene: Scene) -> User:
+    return scene.owner()
+
+
+@pytest.fixture(scope="module")
+def token(scene: Scene, owner: User) -> str:
+    return scene.token(owner)
+
+
+@pytest.fixture(scope="module")
+def ids(scene: Scene, owner: User) -> dict[str, str]:
+    """A collection and a file that are there."""
+    collection = scene.collection(owner)
+    return {"collections": str(collection.uuid), "files": str(scene.photo(collection).uuid)}
+
+
+OPERATIONS = [
+    ("GET", "/api/v1/collections"),
+    ("POST", "/api/v1/collections"),
+    ("GET", "/api/v1/collections/{uuid}"),
+    ("PATCH", "/api/v1/collections/{uuid}"),
+    ("GET", "/api/v1/collections/{uuid}/files"),
+    ("POST", "/api/v1/collections/{uuid}/files"),
+    ("GET", "/api/v1/files/{uuid}"),
+    ("PATCH", "/api/v1/files/{uuid}"),
+    ("POST", "/api/v1/uploads/check"),
+    ("DELETE", "/api/v1/files/{uuid}"),
+    ("DELETE", "/api/v1/collections/{uuid}"),
+]
+
+
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+def test_the_api_keeps_to_its_document(document, token: str, ids: dict[str, str], method: str, path: str) -> None:
+    @settings(max_examples=15, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @given(case=document[path][method].as_strategy(), is_there=booleans())
+    def call(case, is_there: bool) -> None:
+        if is_there and "{uuid}" in path:
+            case.path_parameters["uuid"] = ids[path.split("/")[3]]
+        case.call_and_validate(headers={"Authorization": f"Bearer {token}"}, checks=CHECKS)
+
+    call()
+
+
+def test_every_route_is_in_the_document(scene: Scene) -> None:
+    rules = [rule for rule in scene.app.url_map.iter_rules() if rule.rule.startswith("/api/v1/")]
+    there = {(verb, rule.rule.replace("uuid:", "")) for rule in rules for verb in rule.methods - {"HEAD", "OPTIONS"}}
+    tried = {(verb, path.replace("{", "<").replace("}", ">")) for verb, path in OPERATIONS}
+    assert there - {("GET", "/api/v1/openapi.json")} == tried

@@ -1,0 +1,47 @@
+"""Stopping the site: Ctrl-C ends all of it, cleanly, and one half never runs on without the other."""
+
+import os
+import signal
+
+from tests.support.pictures import drawn_jpeg
+from tests.support.processes import family_of, still_running
+from tests.support.uploading import rows
+from tests.support.waiting import wait_until
+
+SOON = 40  # seconds
+
+
+def test_ctrl_c_ends_web_server_and_worker(site):
+    process = site.start_all()
+    family = family_of(process.pid)
+    assert len(family) >= 4, "the supervisor, gunicorn and its process, and the worker"
+    os.kill(process.pid, signal.SIGINT)
+    assert process.wait(SOON) == 0
+    assert still_running(family) == set()
+
+
+def test_a_worker_that_dies_takes_the_web_server_along(site):
+    """Whoever watches the site then sees it end, and starts it again whole."""
+    process = site.start_all()
+    family = family_of(process.pid)
+    [worker] = [pid for pid, _ in family if _words(pid)[-1] == "worker" and pid != process.pid]
+    os.kill(worker, signal.SIGKILL)
+    assert process.wait(SOON) not in (0, None)
+    assert still_running(family) == set()
+
+
+def test_a_picture_in_the_works_is_finished_first(site, program):
+    """Statement 36: a polite end wastes no attempt."""
+    site.start_web()
+    worker = site.start_worker()
+    collection = program.new_collection()
+    assert program.upload(collection, ("large.jpg", drawn_jpeg(6000, 4000))).status_code == 201
+    wait_until(lambda: rows(site, "SELECT state FROM files") == [("processing",)], every=0.005)
+    worker.terminate()
+    assert worker.wait(SOON) == 0
+    assert rows(site, "SELECT state, attempts FROM files") == [("ready", 1)]
+
+
+def _words(pid: int) -> list[str]:
+    with open(f"/proc/{pid}/cmdline") as words:
+        return words.read().rstrip("\0").split("\0")

@@ -1,0 +1,104 @@
+"""What every answer says besides its content: what a cache may keep, what a browser may run, where nothing may leak."""
+
+import pytest
+
+from app.models import Collection, File
+from tests.access.scene import Scene
+
+PRIVATE = "private, no-store"
+PICTURE = "private, no-cache"
+CACHING = [
+    ("a stranger's page", "/", PRIVATE),
+    ("sign-in", "/login", PRIVATE),
+    ("a gallery", "/g/{slug}", PRIVATE),
+    ("a photo's page", "/g/{slug}/p/{file}", PRIVATE),
+    ("a fragment", "/g/{slug}/more", PRIVATE),
+    ("the index", "/g/{slug}/index.json", PRIVATE),
+    ("a share link", "/s/{token}", PRIVATE),
+    ("a picture", "/collections/files/{file}/grid", PICTURE),
+    ("a picture of this version", "/collections/files/{file}/grid?v=0", "private, max-age=31536000, immutable"),
+    ("a picture of another version", "/collections/files/{file}/grid?v=7", PICTURE),
+    ("an original", "/collections/files/{file}/original?v=0", PICTURE),
+    ("the owner's list", "/collections", PRIVATE),
+    ("the owner's photos", "/collections/{collection}", PRIVATE),
+    ("a code", "/collections/{collection}/qr.svg", PRIVATE),
+    ("the API", "/api/v1/collections", PRIVATE),
+    ("a refusal", "/g/nothing", PRIVATE),
+    ("no page at all", "/nothing", PRIVATE),
+    ("a method that is not taken", "/logout", PRIVATE),
+]
+
+
+@pytest.fixture
+def collection(scene: Scene) -> Collection:
+    return scene.collection(scene.owner(), "public")
+
+
+@pytest.fixture
+def file(scene: Scene, collection: Collection) -> File:
+    return scene.photo(collection)
+
+
+@pytest.fixture
+def answers(scene: Scene, collection: Collection, file: File):
+    """The answer at an address, to its owner."""
+    with scene.row(collection) as row:
+        owner = row.owner
+    browser, token = scene.signed_in(owner), scene.link(collection).token
+    names = {"slug": collection.slug, "file": file.uuid, "collection": collection.uuid, "token": token}
+    return lambda address: browser.get(address.format(**names))
+
+
+@pytest.mark.parametrize(("what", "address", "expected"), CACHING, ids=lambda value: value if " " in value else "")
+def test_no_shared_cache_keeps_anything(answers, what: str, address: str, expected: str) -> None:
+    headers = answers(address).headers
+    assert (headers["Cache-Control"], "Cookie" in headers["Vary"]) == (expected, True)
+
+
+def test_scripts_and_styles_are_kept_by_everyone_and_carry_no_cookie(scene: Scene) -> None:
+    headers = scene.visitor(anything="here").get("/static/css/base.css?v=1234567890").headers
+    assert headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert ("Set-Cookie" in headers, "Vary" in headers) == (False, False)
+
+
+@pytest.mark.parametrize("address", [row[1] for row in CACHING])
+class TestEverywhere:
+    def test_referrers_stay_here(self, answers, address: str) -> None:
+        assert answers(address).headers["Referrer-Policy"] == "same-origin"
+
+    def test_no_type_is_guessed(self, answers, address: str) -> None:
+        assert answers(address).headers["X-Content-Type-Options"] == "nosniff"
+
+    def test_no_search_engine_keeps_it(self, answers, address: str) -> None:
+        assert "noindex" in answers(address).headers["X-Robots-Tag"]
+
+    def test_no_other_site_frames_it(self, answers, address: str) -> None:
+        headers = answers(address).headers
+        policy = headers["Content-Security-Policy"]
+        assert headers["X-Frame-Options"] == "DENY"
+        assert "frame-ancestors 'none'" in policy or "sandbox" in policy
+
+    def test_nothing_runs_that_is_not_ours(self, answers, address: str) -> None:
+        policy = answers(address).headers["Content-Security-Policy"]
+        assert [word for word in ("unsafe-eval", "*", "http:", "script-src 'unsafe-inline'") if word in policy] == []
+
+
+@pytest.mark.parametrize("route", ["thumbnail", "grid", "preview", "original"])
+def test_pictures_run_nothing(answers, route: str) -> None:
+    policy = answers(f"/collections/files/{{file}}/{route}").headers["Content-Security-Policy"]
+    assert policy == "default-src 'none'; sandbox"
+
+
+def test_each_page_has_a_nonce_of_its_own(scene: Scene) -> None:
+    policies = {scene.visitor().get("/login").headers["Content-Security-Policy"] for _ in range(3)}
+    assert len(policies) == 3
+
+
+def test_a_visitor_without_a_cookie_never_gets_what_one_with_a_cookie_got(scene: Scene) -> None:
+    """What a cache that keeps what it may (RFC 9111, 3) would hold after the first visitor: nothing."""
+    collection = scene.collection(scene.owner(), "password")
+    file = scene.photo(collection)
+    first = scene.unlocked(collection)
+    paths = [f"/g/{collection.slug}", f"/collections/files/{file.uuid}/grid?v=0", f"/g/{collection.slug}/index.json"]
+    kept = [path for path in paths if "private" not in first.get(path).headers["Cache-Control"]]
+    assert kept == []

@@ -1,0 +1,99 @@
+"""The log: a line for each request, and not one secret in all of it."""
+
+import io
+import logging
+
+import pytest
+
+from app.logs import masked_path
+from tests.access.scene import COLLECTION_PASSWORD, OWNER_PASSWORD, Scene, csrf_token
+
+
+@pytest.fixture
+def log(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch):
+    """Everything any logger says, our own two included, which pass nothing on."""
+    caplog.set_level(logging.DEBUG)
+    for name in ("vitrine", "app"):
+        logger = logging.getLogger(name)
+        monkeypatch.setattr(logger, "propagate", True)
+        monkeypatch.setattr(logger, "level", logging.DEBUG)
+    return caplog
+
+
+def test_a_whole_day_leaves_no_secret(scene: Scene, log: pytest.LogCaptureFixture) -> None:
+    owner = scene.owner()
+    collection = scene.collection(owner, "password")
+    file, link = scene.photo(collection), scene.link(collection)
+    browser = scene.visitor()
+    token = csrf_token(browser)
+    browser.post("/login", data={"email": owner.email, "password": OWNER_PASSWORD, "csrf_token": token})
+    session = browser.get_cookie("vitrine").value
+    guest = scene.visitor()
+    guest.get(f"/s/{link.token}")
+    guest.get(f"/s/{link.token}/more")
+    guest.get(f"/s/{link.token}", headers={"Referer": f"http://studio.test/s/{link.token}"})
+    form = {"password": COLLECTION_PASSWORD, "csrf_token": csrf_token(guest)}
+    guest.post(f"/g/{collection.slug}/unlock?password={COLLECTION_PASSWORD}", data=form)
+    guest.get(f"/collections/files/{file.uuid}/original?token={link.token}")
+    program = scene.token(owner)
+    headers = {"Authorization": f"Bearer {program}"}
+    scene.visitor().get(f"/api/v1/collections?token={program}", headers=headers)
+    scene.visitor().post(
+        f"/api/v1/collections/{collection.uuid}/files",
+        data={"files": (io.BytesIO(b"<svg/>"), "photo.svg")},
+        headers=headers,
+    )
+    scene.visitor().get("/setup?token=the-set-up-token")
+    secrets = {
+        "owner's password": OWNER_PASSWORD,
+        "collection's password": COLLECTION_PASSWORD,
+        "session": session,
+        "share link": link.token,
+        "form's token": token,
+        "API token": program,
+        "set-up token": "the-set-up-token",
+    }
+    said = log.text
+    assert "/s/***" in said
+    assert [name for name, secret in secrets.items() if secret in said] == []
+
+
+@pytest.mark.s3
+def test_no_signature(r2_scene: Scene, log: pytest.LogCaptureFixture) -> None:
+    file = r2_scene.photo(r2_scene.collection(r2_scene.owner()))
+    log.clear()
+    address = r2_scene.visitor().get(f"/collections/files/{file.uuid}/original").headers["Location"]
+    signature = address.split("X-Amz-Signature=")[1][:64]
+    assert [word for word in (signature, "X-Amz") if word in log.text] == []
+
+
+def test_a_database_fault_does_not_write_down_what_was_asked(scene: Scene, log: pytest.LogCaptureFixture) -> None:
+    """SQLAlchemy's errors carry the values of the statement that failed."""
+    from app.extensions import db
+
+    with scene.app.app_context():
+        db.session.connection().exec_driver_sql("ALTER TABLE share_links RENAME TO elsewhere")
+        db.session.commit()
+    assert scene.visitor().get("/s/a-token-that-is-secret").status_code == 503
+    assert ("no such table" in log.text, "a-token-that-is-secret" in log.text) == (True, False)
+
+
+def test_a_line_cannot_be_forged(scene: Scene, log: pytest.LogCaptureFixture) -> None:
+    scene.visitor().get("/nothing%0d%0a2027-01-01 INFO vitrine.request: GET /collections 200")
+    assert len([record for record in log.records if record.name == "vitrine.request"]) == 1
+    assert "\r" not in log.text
+
+
+@pytest.mark.parametrize(
+    ("path", "masked"),
+    [
+        ("/s/abc", "/s/***"),
+        ("/s/abc/def", "/s/***/def"),
+        ("/setup/abc", "/setup/***"),
+        ("/g/anna-and-tom", "/g/anna-and-tom"),
+        ("/a\r\nb", "/a\\r\\nb"),
+        ("/\x1b[31m", "/\\x1b[31m"),
+    ],
+)
+def test_paths_in_the_log(path: str, masked: str) -> None:
+    assert masked_path(path) == masked
