@@ -37,7 +37,7 @@ class LocalLanding(Landing):
         before_slow_work: Callable[[], None],
         note_multipart_id: Callable[[str], None],
     ) -> Writer:
-        self._storage.ensure_room()
+        self._storage.ensure_room(arriving.size - offset)
         return LocalWriter(self._path(arriving), offset)
 
     def finish(self, arriving: ArrivingObject) -> None:
@@ -50,7 +50,9 @@ class LocalLanding(Landing):
     def tidy(self, arriving: ArrivingObject) -> None:
         self._path(arriving).unlink(missing_ok=True)
 
-    drop = tidy
+    def drop(self, arriving: ArrivingObject) -> None:
+        self.tidy(arriving)
+        self._storage.delete(arriving.key)  # there where it was finished and the row was never told
 
     def _path(self, arriving: ArrivingObject) -> Path:
         return self._storage.incoming_folder / f"{arriving.name}.upload"

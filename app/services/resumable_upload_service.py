@@ -17,6 +17,7 @@ from sqlalchemy import select
 from app.database import Session
 from app.errors import CutOff, NotFound, StorageError, Unsupported, UploadGone, VitrineError, WrongChecksum, WrongOffset
 from app.integrations.arriving_object import Landing
+from app.integrations.local_disk import disk_errors_explained
 from app.models import Upload, UploadState
 from app.services.digests import Checksum
 from app.services.file_name import display_name
@@ -188,7 +189,8 @@ class ResumableUploadService:
             try:
                 for block in body:
                     lease.keep()
-                    chunk.write(block)
+                    with disk_errors_explained():
+                        chunk.write(block)
             except CutOff as error:
                 raise CutOff(
                     "The connection ended before the checksum could be tried. Send this part again."

@@ -2,15 +2,19 @@
 
 import hashlib
 import io
+import threading
 import zlib
 from base64 import b64encode
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from app.integrations.local_landing import LocalLanding
 from tests.support.instances import inside, process_everything
 from tests.support.pictures import drawn_jpeg
-from tests.support.tus import ADDRESS, TUS
+from tests.support.tus import ADDRESS, TUS, Tus
 from tests.support.uploading import sha256, upload
+from tests.uploads.conftest import program_of
 
 PHOTO = drawn_jpeg(900, 600)
 NOTES = b"Plain notes of the day. " * 500
@@ -69,14 +73,31 @@ class TestTheSameContentAgain:
     def test_in_pieces_is_found_by_the_worker(self, site):
         first = site.tus.upload(PHOTO)
         address = site.tus.begun(len(PHOTO))
-        site.tus.finish(address, PHOTO, 7_000)
+        second = site.tus.finish(address, PHOTO, 7_000)
         process_everything(site.app)
+        assert site.tus.file(second)["id"] == first
         assert site.tus.ask(address).headers["Upload-Asset"] == first
         assert [file["id"] for file in files(site)] == [first]
         with inside(site.app) as services:
             services.trash.remove_objects()
         originals = [found.key for found in site.storage.list() if "/variants/" not in found.key]
         assert len(originals) == 1
+
+    def test_six_times_at_once_is_one_file(self, local_site, monkeypatch):
+        """Statement 34: also where all six have looked for a twin before any of them is a file."""
+        all_have_looked = threading.Barrier(6, timeout=20)
+        finish = LocalLanding.finish
+
+        def finish_together(*args):
+            all_have_looked.wait()
+            finish(*args)
+
+        monkeypatch.setattr(LocalLanding, "finish", finish_together)
+        doors = [Tus(program_of(local_site.app, local_site.token), local_site.tus.collection) for _ in range(6)]
+        with ThreadPoolExecutor(6) as pool:
+            assets = list(pool.map(lambda tus: tus.upload(PHOTO), doors))
+        assert {file["id"] for file in files(local_site)} == set(assets)
+        assert len(list(local_site.storage.list())) == 1
 
     def test_is_kept_where_that_is_asked_for(self, local_site):
         tus = local_site.tus
