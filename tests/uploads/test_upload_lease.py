@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.api.tus_api import SILENT_SECONDS
+from app.api.request_body import SILENT_SECONDS
 from app.database import utcnow
 from app.extensions import db
 from app.models import Upload
