@@ -116,8 +116,7 @@ def begin() -> Response:
     response = _empty(201)
     response.headers["Location"] = url_for("api_tus.ask", uuid=upload.uuid)
     if has_body():
-        with suppress(CutOff):  # what came is kept, and the client is told how much that is
-            upload = _append(upload, 0, checksum)
+        upload = _first_bytes(upload, checksum)
         response.headers["Upload-Offset"] = str(upload.offset)
     return _with_state(response, upload)
 
@@ -201,6 +200,18 @@ def _empty(status: int) -> Response:
     response = make_response("", status)
     response.headers.remove("Content-Type")
     return response
+
+
+def _first_bytes(upload: Upload, checksum: Checksum | None) -> Upload:
+    """A refusal of these ends the upload, whose address nobody would know; what came before a cut is kept."""
+    try:
+        return _append(upload, 0, checksum)
+    except CutOff:
+        return services.resumable.find(upload.uuid, current_user.id)
+    except VitrineError:
+        with suppress(VitrineError):  # the sweep does it again
+            services.resumable.terminate(upload)
+        raise
 
 
 def _append(upload: Upload, offset: int, checksum: Checksum | None) -> Upload:
