@@ -7,7 +7,7 @@ from werkzeug.exceptions import ClientDisconnected
 
 from app.errors import CutOff
 
-BLOCK_BYTES = 128 * 1024
+BLOCK_BYTES = 256 * 1024
 SILENT_SECONDS = 60  # a client that says nothing for so long has gone
 
 
