@@ -51,6 +51,6 @@ def test_no_step_back_forgets_a_file_that_was_not_read_yet(make_app, tmp_path):
             for statement in STATEMENTS:
                 connection.execute(text(statement))
             connection.execute(text("UPDATE files SET sha256 = NULL"))
-        with pytest.raises(RuntimeError, match="has not read 1 file"):
+        with pytest.raises(SystemExit):
             downgrade(revision="0001")
         assert rows("SELECT id FROM files") == [(1,)]
