@@ -30,7 +30,8 @@ lint: .venv/installed-dev ## Check the style of the code and of the templates, a
 	@$(BIN)/mypy
 	@$(BIN)/djlint --quiet --lint app
 
-bench: .venv/installed ## Measure how fast photographs come in, and the memory it takes
+bench: .venv/installed-test ## Measure speed and memory; ARGS="ingest --runs 5" says what, ARGS=--help how
+	@sh scripts/debian-packages.sh
 	@exec $(BIN)/python -m benchmarks $(ARGS)
 
 .venv/installed: pyproject.toml | .venv/bin/pip

@@ -39,7 +39,7 @@ class RunningStudio:
 @contextmanager
 def running_studio(instance: Path) -> Iterator[RunningStudio]:
     """Starts one on a free port, in an instance folder of its own; stops it at the end."""
-    port = _free_port()
+    port = free_port()
     environ = {**os.environ, "VITRINE_INSTANCE": str(instance), "PORT": str(port), "VITRINE_LOG_LEVEL": "error"}
     _vitrine(environ, "db", "upgrade")
     _vitrine(environ, "users", "create", EMAIL, "--password-stdin", stdin=PASSWORD)
@@ -111,7 +111,8 @@ def _vitrine(environ: dict[str, str], *words: str, stdin: str = "") -> str:
     return done.stdout
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nothing listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

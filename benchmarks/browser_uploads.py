@@ -1,0 +1,132 @@
+"""Uploads in a real browser: large originals, thousands of small files, and a folder that is dropped again."""
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page, Request, sync_playwright
+
+from benchmarks.pictures import originals
+from benchmarks.studio import EMAIL, PASSWORD, RunningStudio, running_studio
+
+SMALL_FILES, REDROPPED, THERE_ALREADY = 2000, 300, 280
+POLL_MILLISECONDS = 100
+
+
+@dataclass(frozen=True)
+class BrowserUploads:
+    """Seconds and bytes of each part, and the most memory that web, worker and the rest held together in bytes."""
+
+    large_bytes: int
+    large_seconds: float
+    small_seconds: float
+    redrop_requests: int
+    redrop_bytes: int
+    redrop_new_bytes: int
+    peak: int
+    peak_by_process: dict[str, int]
+
+
+def measure_browser_uploads(large: int, folder: Path | None) -> BrowserUploads:
+    """Drops ``large`` originals of 24 megapixels, 2,000 small files, and a folder of 300 of which 280 are there."""
+    with (
+        tempfile.TemporaryDirectory() as work,
+        running_studio(Path(work) / "instance") as studio,
+        _page(studio) as page,
+    ):
+        shoot = _folder(Path(work) / "shoot", dict(_named(originals(large, folder), "jpg")))
+        large_seconds, large_bytes = _dropped(studio, page, shoot, large)
+        small = _folder(Path(work) / "small", {f"note {n}.txt": f"small file {n}".encode() for n in range(SMALL_FILES)})
+        small_seconds, _ = _dropped(studio, page, small, SMALL_FILES)
+        redrop = _redropped(studio, page, Path(work))
+    return BrowserUploads(large_bytes, large_seconds, small_seconds, *redrop, studio.peak, studio.peak_by_process)
+
+
+def _dropped(studio: RunningStudio, page: Page, folder: Path, count: int) -> tuple[float, int]:
+    """Drops the folder on a new collection's page; answers the seconds until all is there, and the folder's bytes."""
+    collection = _open_collection(studio, page)
+    size = sum(path.stat().st_size for path in folder.iterdir())
+    began = time.perf_counter()
+    _drop(page, folder)
+    _wait_until(studio, page, collection, count)
+    return time.perf_counter() - began, size
+
+
+def _redropped(studio: RunningStudio, page: Page, work: Path) -> tuple[int, int, int]:
+    """Answers how many chunks a second drop sends, their bytes, and the bytes that were really new."""
+    contents = {f"frame {n}.txt": os.urandom(100_000) for n in range(REDROPPED)}
+    first = dict(list(contents.items())[:THERE_ALREADY])
+    collection = _open_collection(studio, page)
+    folder = _folder(work / "again", first)
+    _drop(page, folder)
+    _wait_until(studio, page, collection, THERE_ALREADY)
+    for name, content in contents.items():
+        if name not in first:
+            (folder / name).write_bytes(content)
+    sent: list[Request] = []
+    page.on("requestfinished", lambda request: sent.append(request) if "/uploads" in request.url else None)
+    page.reload()
+    _drop(page, folder)
+    _wait_until(studio, page, collection, REDROPPED)
+    chunks = [request for request in sent if request.method == "PATCH"]
+    on_the_wire = sum(request.sizes()["requestBodySize"] for request in sent)
+    return len(chunks), on_the_wire, sum(len(content) for name, content in contents.items() if name not in first)
+
+
+def _open_collection(studio: RunningStudio, page: Page) -> str:
+    collection = studio.request("POST", "/api/v1/collections", json={"title": "Bench", "privacy": "link"})["id"]
+    page.goto(f"{studio.url}/collections/{collection}")
+    return collection
+
+
+def _drop(page: Page, folder: Path) -> None:
+    data = {"items": [], "files": [str(folder)], "dragOperationsMask": 1}
+    session = page.context.new_cdp_session(page)
+    for kind in ("dragEnter", "dragOver", "drop"):
+        session.send("Input.dispatchDragEvent", {"type": kind, "x": 500, "y": 300, "data": data})
+
+
+def _wait_until(studio: RunningStudio, page: Page, collection: str, count: int) -> None:
+    """Waits until the collection has so many files, none of them waiting for the worker."""
+    while True:
+        page.wait_for_timeout(POLL_MILLISECONDS)
+        files: list[dict] = []
+        after = ""
+        while after is not None:
+            answer = studio.request("GET", f"/api/v1/collections/{collection}/files?limit=500&after={after}")
+            files, after = files + answer["files"], answer["next"]
+        if len(files) >= count and not any(file["state"] in ("pending", "processing") for file in files):
+            return
+
+
+@contextmanager
+def _page(studio: RunningStudio) -> Iterator[Page]:
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    arguments = ["--disable-background-networking", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.goto(f"{studio.url}/login")
+        page.get_by_label("E-mail").fill(EMAIL)
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url("**/collections")
+        yield page
+        browser.close()
+
+
+def _named(contents: Iterator[bytes], extension: str) -> Iterator[tuple[str, bytes]]:
+    for number, content in enumerate(contents):
+        yield f"DSC_{number:04}.{extension}", content
+
+
+def _folder(path: Path, contents: dict[str, bytes]) -> Path:
+    path.mkdir()
+    for name, content in contents.items():
+        (path / name).write_bytes(content)
+    return path
