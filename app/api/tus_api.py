@@ -84,7 +84,7 @@ def add_version(response: Response) -> Response:
 @blueprint.alt_response(204, description="What this server can do, in its headers.", success=True)
 def discover() -> Response:
     """Versions, extensions, checksum algorithms and the largest file."""
-    response = make_response("", 204)
+    response = _empty(204)
     response.headers["Tus-Extension"] = EXTENSIONS
     response.headers["Tus-Max-Size"] = str(services.quota.most_file_bytes)
     response.headers["Tus-Checksum-Algorithm"] = ",".join(ALGORITHMS)
@@ -135,7 +135,7 @@ def begin() -> Response:
         owner_id = current_user.id
         db.session.commit()
     upload = services.resumable.create(target, owner_id, announced)
-    response = make_response("", 201)
+    response = _empty(201)
     response.headers["Location"] = url_for("api_tus.ask", uuid=upload.uuid)
     if has_body:
         with suppress(CutOff):  # what came is kept, and the client is told how much that is
@@ -155,7 +155,7 @@ def begin() -> Response:
 def ask(uuid: UUID) -> Response:
     """How many bytes are durable: go on from there."""
     upload = services.resumable.find(uuid, current_user.id)
-    response = make_response("", 200)
+    response = _empty(200)
     response.headers["Upload-Offset"] = str(services.resumable.offset_of(upload))
     response.headers["Upload-Length"] = str(upload.size)
     response.headers["Cache-Control"] = "no-store"
@@ -195,7 +195,7 @@ def go_on(uuid: UUID) -> Response:
     if (request.content_length or 0) > upload.size - offset:
         raise TooLarge("More bytes come than were announced for this upload.")
     upload = _append(upload, offset, checksum)
-    response = make_response("", 204)
+    response = _empty(204)
     response.headers["Upload-Offset"] = str(upload.offset)
     return _described(response, upload)
 
@@ -212,12 +212,20 @@ def go_on(uuid: UUID) -> Response:
 def end(uuid: UUID) -> Response:
     """Ends the upload and removes what came of it."""
     services.resumable.terminate(services.resumable.find(uuid, current_user.id))
-    return make_response("", 204)
+    return _empty(204)
 
 
 @blueprint.route("/<uuid:uuid>", methods=["POST"], provide_automatic_options=False)
 @blueprint.doc(parameters=[RESUMABLE, _header("X-HTTP-Method-Override", enum=["HEAD", "PATCH", "DELETE"])])
+@blueprint.alt_response(200, description="As HEAD answers.", success=True)
+@blueprint.alt_response(204, description="As PATCH or DELETE answers.", success=True)
+@blueprint.alt_response(400, schema=Refusal, description="Malformed, or cut off; what came is kept.")
+@blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
+@blueprint.alt_response(404, schema=Refusal, description="Unknown, or somebody else's.")
 @blueprint.alt_response(405, schema=Refusal, description="Without the header, there is nothing to post here.")
+@blueprint.alt_response(410, schema=Refusal, description="Expired or ended.")
+@blueprint.alt_response(412, schema=Refusal, description="Another version of tus.")
+@blueprint.alt_response(415, schema=Refusal, description="Not a chunk, or a type that is never taken in.")
 def overridden(uuid: UUID) -> Response:
     """HEAD, PATCH or DELETE, for clients whose surroundings let only GET and POST through."""
     methods = {"HEAD": ask, "PATCH": go_on, "DELETE": end}
@@ -225,6 +233,13 @@ def overridden(uuid: UUID) -> Response:
     if view is None:
         raise MethodNotAllowed(["HEAD", "PATCH", "DELETE", "OPTIONS"])
     return view(uuid)
+
+
+def _empty(status: int) -> Response:
+    """An answer that is all headers."""
+    response = make_response("", status)
+    response.headers.remove("Content-Type")
+    return response
 
 
 def _append(upload: Upload, offset: int, checksum: Checksum | None) -> Upload:

@@ -48,6 +48,8 @@ def receive(lease: UploadLease, landing: Landing, blocks: Iterable[bytes]) -> Re
         )
     except ObjectMissing as error:
         raise LostBytes from error
+    except OutOfSpace as error:
+        raise OutOfSpace(NO_ROOM) from error
     with writer:
         sniffer = _Sniffer(upload, writer.head)
         stopped = _write(lease, writer, sniffer, proof, blocks)
