@@ -1,6 +1,7 @@
 """``vitrine push``: brings a folder into a collection, here or on another site, and only what is missing there."""
 
 import logging
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -46,7 +47,7 @@ def push(
     with ExitStack() as held:
         try:
             memory = memory_folder()
-            what = (str(folder.resolve()), url or "here")
+            what = (str(folder.resolve()), url or os.environ.get("VITRINE_INSTANCE") or "here")
             held.enter_context(alone(memory, *what, "as typed", wanted))  # before a site that may not answer is asked
 
             def claim(uuid: str) -> str:

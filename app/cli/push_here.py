@@ -1,4 +1,4 @@
-"""This instance as a site to push to: its own API in this process, so that no server need run and none is in the way."""
+"""This instance as a site to push to: its own API, answered in this process, so that no server need run."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -23,9 +23,7 @@ REQUESTS = logging.getLogger("vitrine.request")
 
 
 @contextmanager
-def this_site(
-    wanted: str, patience: Patience, claim: Callable[[str], str]
-) -> Iterator[tuple[Site, RemoteCollection]]:
+def this_site(wanted: str, patience: Patience, claim: Callable[[str], str]) -> Iterator[tuple[Site, RemoteCollection]]:
     """This instance and the collection that is meant, whoever owns it, for as long as the block runs.
 
     ``claim`` is told the collection's id before anything is changed, and answers a name for this very push.

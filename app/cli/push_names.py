@@ -23,7 +23,9 @@ def chosen(wanted: str, titles: Mapping[str, str]) -> str:
     if len(called) == 1:
         return called[0]
     if called:
-        raise WrongCollection(f"{len(called)} collections are called “{wanted}”; name one by its id:\n" + _list(called, titles))
+        raise WrongCollection(
+            f"{len(called)} collections are called “{wanted}”; name one by its id:\n" + _list(called, titles)
+        )
     if not titles:
         raise WrongCollection("There is no collection yet; make one first.")
     raise WrongCollection(f"There is no collection “{wanted}”. There is:\n" + _list(list(titles), titles))

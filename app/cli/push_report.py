@@ -3,10 +3,11 @@
 import sys
 import time
 from collections import Counter
+from typing import Any
 
 import click
 
-from app.services.push_service import Done, Moved, Outcome, Plan, PushEvent
+from app.services.push_events import Done, Moved, Outcome, Plan, PushEvent
 from app.views.filters import bytes_in_words
 
 QUIET_SECONDS = 10
@@ -18,7 +19,7 @@ class PushReport:
     def __init__(self, *, quiet: bool):
         self._quiet = quiet
         self._shows_bar = not quiet and sys.stderr.isatty()
-        self._bar = None
+        self._bar: Any = None
         self._began = time.monotonic()
         self._waited = -float(QUIET_SECONDS)
         self._counts: Counter[Outcome] = Counter()

@@ -94,8 +94,8 @@ class TusUpload:
         elif self._offset is None:
             answer = self._site.call("HEAD", self._address, TUS)
         else:
-            self._require_unchanged()
-            answer = self._send_chunk(self._offset)
+            self._require_unchanged(self._address)
+            answer = self._send_chunk(self._address, self._offset)
         self._offset = int(answer.headers.get("Upload-Offset", 0))
         self._most = max(self._most, self._offset)
         self._show(self._offset)
@@ -106,18 +106,19 @@ class TusUpload:
         if self._beginnings > MOST_BEGINNINGS:
             raise BeganAgainTooOften
         self._require_same()
-        described = ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in self._metadata.items())
+        described = ",".join(
+            f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in self._metadata.items()
+        )
         headers = {**CHUNK, "Upload-Length": str(self._size), "Upload-Metadata": described}
         answer = self._site.call("POST", UPLOADS, headers, self._block(0, FIRST_BYTES))
         self._address = answer.headers["Location"]
         return answer
 
-    def _send_chunk(self, offset: int) -> requests.Response:
+    def _send_chunk(self, address: str, offset: int) -> requests.Response:
         headers = {**CHUNK, "Upload-Offset": str(offset)}
         # A whole upload that its site has not finished yet is sent an empty chunk.
         body = self._block(offset, CHUNK_BYTES) if offset < self._size else b""
-        assert self._address is not None
-        return self._site.call("PATCH", self._address, headers, body)
+        return self._site.call("PATCH", address, headers, body)
 
     def _recover(self, refusal: SiteRefused) -> None:
         """Asks again where the upload stands, or begins anew; raises the refusal where neither can help."""
@@ -131,13 +132,12 @@ class TusUpload:
         else:
             raise refusal
 
-    def _require_unchanged(self) -> None:
+    def _require_unchanged(self, address: str) -> None:
         try:
             self._require_same()
         except VitrineError:
-            assert self._address is not None
             with suppress(VitrineError):  # the site forgets it by itself
-                self._site.call("DELETE", self._address, TUS)
+                self._site.call("DELETE", address, TUS)
             raise
 
     def _block(self, offset: int, most: int) -> "_Block":

@@ -24,7 +24,9 @@ class WsgiTransport(BaseAdapter):
         """One request, answered by the application in the calling thread."""
         begun: dict[str, Any] = {}
 
-        def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], None]:
+        def start_response(
+            status: str, headers: list[tuple[str, str]], exc_info: Any = None
+        ) -> Callable[[bytes], None]:
             begun.update(status=status, headers=headers)
             return body.append
 

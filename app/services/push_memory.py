@@ -33,13 +33,18 @@ def memory_folder() -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
-        raise VitrineError(f"{folder} cannot be made ({error.strerror}). Set XDG_CACHE_HOME to another folder.") from error
+        raise VitrineError(
+            f"{folder} cannot be made ({error.strerror}). Set XDG_CACHE_HOME to another folder."
+        ) from error
     return folder
 
 
 @contextmanager
 def alone(memory: Path, *of_what: str) -> Iterator[str]:
-    """Yields a short name for this work; raises ``AlreadyRunning`` where another process does the same; the lock ends with the process, however it ends."""
+    """Yields a short name for this work; raises ``AlreadyRunning`` where another process does the same.
+
+    The lock ends with the process, however it ends.
+    """
     name = hashlib.sha256("\0".join(of_what).encode(errors="surrogateescape")).hexdigest()[:32]
     with (memory / f"push-{name}.lock").open("w") as lock:
         try:
@@ -76,7 +81,9 @@ class DigestMemory:
     def forget_gone(self, folder: Path, there: set[bytes]) -> None:
         """Forgets the files of this folder that are not among ``there``."""
         inside = os.fsencode(folder.resolve()) + b"/"
-        known = self._rows.execute("SELECT path FROM digests WHERE path >= ? AND path < ?", (inside, inside[:-1] + b"0"))
+        known = self._rows.execute(
+            "SELECT path FROM digests WHERE path >= ? AND path < ?", (inside, inside[:-1] + b"0")
+        )
         gone = [(path,) for (path,) in known.fetchall() if path not in there]
         if gone:
             with suppress(sqlite3.OperationalError):

@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event
@@ -17,46 +16,13 @@ from app.errors import VitrineError
 from app.integrations.patience import Silent
 from app.integrations.push_client import MOST_CHECKED, NoPass, RemoteCollection, Site, Standing
 from app.integrations.tus_sender import TusUpload
+from app.services.push_events import Done, Moved, Outcome, Plan, PushEvent
 from app.services.push_memory import DigestMemory
 from app.services.push_sections import PushSections
 from app.services.pushed_folder import SETTLED_SECONDS, FoundFile, Lost, StillWritten, files_in
 
 GATHERED_SECONDS = 2.0  # so long digests are gathered before the site is asked, while others are being sent
 EMPTY = "This file is empty. Check it on your disk and send it again."
-
-
-class Outcome(StrEnum):
-    """What became of a file."""
-
-    SENT = "sent"
-    THERE = "already there"
-    LEFT = "left for the next run"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What is to be pushed: ``files`` and ``size`` in bytes, before the first of them is sent."""
-
-    files: int
-    size: int
-
-
-@dataclass(frozen=True)
-class Moved:
-    """A file on its way went on by so many bytes, or back after a cut."""
-
-    count: int
-
-
-@dataclass(frozen=True)
-class Done:
-    """One file's end; ``reason`` says why it failed or was left."""
-
-    relative: str
-    size: int
-    outcome: Outcome
-    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -69,9 +35,6 @@ class PushOptions:
     parallel: int = 3
     watch_safe: bool = True
     by_name: bool = False
-
-
-PushEvent = Plan | Moved | Done
 
 
 class _Over(Exception):

@@ -1,4 +1,4 @@
-"""A folder on this machine whose files are to be pushed: which of them count, and whether one is still being written."""
+"""A folder on this machine that is to be pushed: which of its files count, and which are still being written."""
 
 import hashlib
 import os
