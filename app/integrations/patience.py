@@ -88,7 +88,7 @@ class Patience:
     def _wait(self, error: Unavailable, failures: int) -> None:
         pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(failures, 10)) * random.uniform(0.5, 1)
         if error.retry_after is not None:
-            pause = max(pause, min(error.retry_after, self._seconds))
+            pause = min(error.retry_after, self._seconds) * random.uniform(1, 1.2)
         if failures > 0:
             self._tell(error.message, pause)
         self._stop.wait(pause)

@@ -1,0 +1,36 @@
+"""A site to push to, and a folder to push from."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.live import LiveServer
+from tests.support.pushing import Pusher
+from tests.support.uploading import Program
+
+
+@pytest.fixture
+def site_program(live_server: LiveServer) -> Program:
+    """The owner's program at the running site."""
+    return Program(live_server)
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Path:
+    """The user's cache folder."""
+    return tmp_path / "cache"
+
+
+@pytest.fixture
+def pusher(live_server: LiveServer, cache: Path) -> Pusher:
+    """Pushes to the running site, with its owner's token."""
+    assert live_server.owner is not None
+    return Pusher(cache, VITRINE_URL=live_server.url, VITRINE_TOKEN=live_server.owner.token)
+
+
+@pytest.fixture
+def shoot(tmp_path: Path) -> Path:
+    """A folder for photographs, still empty."""
+    folder = tmp_path / "shoot"
+    folder.mkdir()
+    return folder
