@@ -4,7 +4,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from threading import Event
 from urllib.parse import urlsplit
@@ -82,10 +82,15 @@ def _there(
     url: str, token: str, wanted: str, patience: Patience, claim: Callable[[str], str]
 ) -> Iterator[tuple[Site, RemoteCollection]]:
     site = Site(url, token, patience)
+    with closing(site):
+        yield site, _collection(site, wanted, claim)
+
+
+def _collection(site: Site, wanted: str, claim: Callable[[str], str]) -> RemoteCollection:
     collections = {collection.id: collection for collection in site.collections()}
     uuid = chosen(wanted, {uuid: found.title for uuid, found in collections.items()})
     claim(uuid)
-    yield site, collections[uuid]
+    return collections[uuid]
 
 
 def _follow(service: PushService, report: PushReport, site: Site) -> None:

@@ -52,9 +52,14 @@ class Patience:
         with self._lock:
             self._silent_since, self._has_answered = None, True
 
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the end has been asked for."""
+        return self._stop.is_set()
+
     def require_going(self) -> None:
         """Raises ``Stopped`` once the end has been asked for."""
-        if self._stop.is_set():
+        if self.is_stopped:
             raise Stopped
 
     def patiently(self, attempt: Callable[[], T], progress: Callable[[], int] = lambda: 0) -> T:

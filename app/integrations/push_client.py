@@ -68,26 +68,32 @@ class Site:
         self._adapter = adapter
         self._lock = Lock()
         self._of_thread = local()
+        self._sessions: list[requests.Session] = []
+
+    def close(self) -> None:
+        """Ends the connections."""
+        for session in self._sessions:
+            session.close()
 
     def collections(self) -> Iterator[RemoteCollection]:
         """Every collection of the owner that is not in the trash."""
         after: str | None = ""
         while after is not None:
-            page = self.ask("GET", f"/api/v1/collections?limit=500&after={after}")
+            page = self.ask("GET", f"api/v1/collections?limit=500&after={after}")
             yield from map(_collection, page["collections"])
             after = page["next"]
 
     def collection(self, uuid: str) -> RemoteCollection:
         """The collection with this id."""
-        return _collection(self.ask("GET", f"/api/v1/collections/{uuid}"))
+        return _collection(self.ask("GET", f"api/v1/collections/{uuid}"))
 
     def add_section(self, collection: str, title: str) -> str:
         """Makes a section; answers its id."""
-        return self.ask("POST", f"/api/v1/collections/{collection}/sections", {"title": title})["id"]
+        return self.ask("POST", f"api/v1/collections/{collection}/sections", {"title": title})["id"]
 
     def check(self, collection: str, entries: list[dict[str, Any]]) -> list[Standing]:
         """What the collection has of at most 500 files, in their order."""
-        answer = self.ask("POST", "/api/v1/uploads/check", {"collection": collection, "files": entries})
+        answer = self.ask("POST", "api/v1/uploads/check", {"collection": collection, "files": entries})
         return [Standing(found["status"] == "have", found.get("upload")) for found in answer["files"]]
 
     def ask(self, method: str, path: str, values: dict[str, Any] | None = None) -> Any:
@@ -154,6 +160,7 @@ class Site:
             if self._adapter is not None:
                 session.mount("http://", self._adapter())
             self._of_thread.session = session
+            self._sessions.append(session)
         return self._of_thread.session
 
 

@@ -12,7 +12,7 @@ from app.errors import VitrineError
 from app.integrations.patience import Unavailable
 from app.integrations.push_client import Site, SiteRefused
 
-UPLOADS = "/api/v1/uploads"
+UPLOADS = "api/v1/uploads"
 CHUNK_BYTES = 8 * 1024 * 1024  # what a proxy that keeps whole requests can cost at most
 FIRST_BYTES = 64 * 1024  # enough for the site to see the type, and to refuse it before the rest is sent
 TUS = {"Tus-Resumable": "1.0.0"}
@@ -144,7 +144,8 @@ class TusUpload:
         return _Block(self._source, offset, min(most, self._size - offset), self._pass)
 
     def _pass(self, position: int, count: int) -> None:
-        self._site.patience.require_going()
+        if self._site.patience.is_stopped:
+            raise ConnectionAbortedError("stopped in the middle of a chunk")
         self._site.count(count)
         self._show(position)
 
@@ -170,6 +171,8 @@ class _Block:
         block = self._source.read(self._left if size < 0 else min(size, self._left))
         self._left -= len(block)
         self._position += len(block)
+        if not block and self._left:
+            raise ConnectionAbortedError("the file is shorter than it was")
         if block:
             self._passed(self._position, len(block))
         return block

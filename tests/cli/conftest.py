@@ -1,11 +1,12 @@
 """A site to push to, and a folder to push from."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.support.live import LiveServer
-from tests.support.pushing import Pusher
+from tests.support.pushing import Pusher, QuickPusher
 from tests.support.uploading import Program
 
 
@@ -22,10 +23,20 @@ def cache(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def pusher(live_server: LiveServer, cache: Path) -> Pusher:
+def pusher_to(cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> Callable[..., Pusher]:
+    """Makes one who pushes to this address, with this token."""
+
+    def make(url: str = "", token: str = "") -> Pusher:
+        return QuickPusher(cache, monkeypatch, capsys, VITRINE_URL=url, VITRINE_TOKEN=token)
+
+    return make
+
+
+@pytest.fixture
+def pusher(live_server: LiveServer, pusher_to: Callable[..., Pusher]) -> Pusher:
     """Pushes to the running site, with its owner's token."""
     assert live_server.owner is not None
-    return Pusher(cache, VITRINE_URL=live_server.url, VITRINE_TOKEN=live_server.owner.token)
+    return pusher_to(live_server.url, live_server.owner.token)
 
 
 @pytest.fixture

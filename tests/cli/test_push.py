@@ -161,20 +161,19 @@ class TestRefusals:
         assert f"2 collections are called “{name}”" in done.errors
         assert {line.split()[0] for line in done.errors.splitlines()[1:]} == both
 
-    def test_a_wrong_token(self, live_server, cache: Path, shoot: Path) -> None:
-        done = Pusher(cache, VITRINE_URL=live_server.url, VITRINE_TOKEN="vit_wrong").push(shoot, "any")
+    def test_a_wrong_token(self, live_server, pusher_to, shoot: Path) -> None:
+        done = pusher_to(live_server.url, "vit_wrong").push(shoot, "any")
         assert (done.status, done.out) == (2, "")
         assert "does not accept this token" in done.errors
 
-    def test_a_site_that_is_not_there(self, cache: Path, shoot: Path) -> None:
-        away = Pusher(cache, VITRINE_URL="http://127.0.0.1:9", VITRINE_TOKEN="vit_any")
-        done = away.push(shoot, "any", "--patience", "1")
+    def test_a_site_that_is_not_there(self, pusher_to, shoot: Path) -> None:
+        done = pusher_to("http://127.0.0.1:9", "vit_any").push(shoot, "any", "--patience", "1")
         assert (done.status, done.out) == (1, "")
         assert "http://127.0.0.1:9 does not answer (Connection refused)" in done.errors
 
-    @pytest.mark.parametrize("given", [{"VITRINE_URL": "http://localhost"}, {"VITRINE_TOKEN": "vit_any"}])
-    def test_an_address_and_a_token_go_together(self, cache: Path, shoot: Path, given: dict[str, str]) -> None:
-        done = Pusher(cache, **given).push(shoot, "any")
+    @pytest.mark.parametrize("given", [{"url": "http://localhost"}, {"token": "vit_any"}])
+    def test_an_address_and_a_token_go_together(self, pusher_to, shoot: Path, given: dict[str, str]) -> None:
+        done = pusher_to(**given).push(shoot, "any")
         assert done.status == 2
         assert "go together" in done.errors
 
