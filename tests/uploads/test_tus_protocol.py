@@ -5,6 +5,8 @@ from base64 import b64encode
 
 import pytest
 
+from app.extensions import db
+from app.models import Upload
 from tests.support.pictures import padded_jpeg
 from tests.support.tus import ADDRESS, CHUNK, TUS, send_cut
 
@@ -59,6 +61,12 @@ class TestCreation:
     def test_all_bytes_may_come_with_it(self, tus):
         answer = tus.begin(len(PHOTO), data=PHOTO)
         assert tus.file(answer.headers["Upload-Asset"])["sha256"] == hashlib.sha256(PHOTO).hexdigest()
+
+    def test_a_refusal_of_those_bytes_leaves_no_upload_that_nobody_can_find(self, local_site):
+        answer = local_site.tus.begin(9_000, data=b"%PDF-1.7" + bytes(8_992))
+        assert (answer.status_code, "Location" in answer.headers) == (415, False)
+        with local_site.app.app_context():
+            assert db.session.query(Upload).count() == 0
 
     @pytest.mark.parametrize(
         ("headers", "status"),
