@@ -21,6 +21,7 @@ def test_a_good_page_has_no_fault():
         ("<h1>Another</h1>", "the page has 2 h1 headings instead of one"),
         ("<i id=a></i><i id=a></i>", "the id a is there 2 times"),
         ("<img src=/a.jpg>", "an image has no alt text: /a.jpg"),
+        ("<a href=#gone>Down</a>", "a link leads to #gone, which is not there"),
         ("<input name=a>", "the input a has no label"),
         ("<form method=post action=/x></form>", "a form that posts has no csrf_token: /x"),
         ("<p style='color: red'></p>", "<p> has a style attribute, which the CSP blocks"),

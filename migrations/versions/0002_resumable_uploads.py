@@ -52,8 +52,11 @@ def upgrade():
 
 
 def downgrade():
+    unread = op.get_bind().scalar(sa.text("SELECT count(*) FROM files WHERE sha256 IS NULL"))
+    if unread:
+        raise RuntimeError(f"The worker has not read {unread} files yet, and the older version needs their digests. "
+                           "Let the worker finish, then try again.")
     op.drop_table('uploads')
-    op.execute(sa.text("DELETE FROM files WHERE sha256 IS NULL"))  # never read: the older version knows no such file
     with op.batch_alter_table('files') as files:
         files.alter_column('crc32', existing_type=sa.BigInteger(), nullable=False)
         files.alter_column('sha256', existing_type=sa.String(length=64), nullable=False)

@@ -1,5 +1,6 @@
 """The step to files without a digest keeps every row: SQLite copies the table, and nothing may go with the old one."""
 
+import pytest
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
 
@@ -40,3 +41,16 @@ def test_variants_and_covers_survive_both_ways(make_app, tmp_path):
             assert rows("PRAGMA foreign_keys") == [(1,)]
             [(index,)] = rows("SELECT sql FROM sqlite_master WHERE name = 'uq_files_collection_id_sha256'")
             assert "WHERE trashed_at IS NULL AND NOT is_copy" in index
+
+
+def test_no_step_back_forgets_a_file_that_was_not_read_yet(make_app, tmp_path):
+    app = make_app(DATABASE_URL=f"sqlite:///{tmp_path / 'new.db'}")
+    with app.app_context():
+        upgrade()
+        with db.engine.begin() as connection:
+            for statement in STATEMENTS:
+                connection.execute(text(statement))
+            connection.execute(text("UPDATE files SET sha256 = NULL"))
+        with pytest.raises(SystemExit):
+            downgrade(revision="0001")
+        assert rows("SELECT id FROM files") == [(1,)]

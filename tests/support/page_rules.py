@@ -29,6 +29,7 @@ class _Page(HTMLParser):
         super().__init__()
         self.faults: list[str] = []
         self.ids: Counter[str] = Counter()
+        self.anchors: list[str] = []
         self.headings = 0
         self.title = ""
         self.language = ""
@@ -52,6 +53,8 @@ class _Page(HTMLParser):
             self.faults.append(f"an image has no alt text: {attributes.get('src', '')}")
         elif tag == "label" and "for" in attributes:
             self.labels.add(attributes["for"])
+        elif tag == "a" and attributes.get("href", "").startswith("#"):
+            self.anchors.append(attributes["href"][1:])
         elif tag == "form":
             self._form, self._form_has_token = attributes, False
         elif tag in ("script", "style") and "src" not in attributes:
@@ -99,7 +102,8 @@ def _wrong_nonces(page: _Page, policy: str) -> list[str]:
 
 
 def _whole_page(page: _Page) -> list[str]:
-    faults = [] if page.headings == 1 else [f"the page has {page.headings} h1 headings instead of one"]
+    faults = [f"a link leads to #{anchor}, which is not there" for anchor in page.anchors if anchor not in page.ids]
+    faults += [] if page.headings == 1 else [f"the page has {page.headings} h1 headings instead of one"]
     if not page.title.strip():
         faults.append("the page has no title")
     if not page.language:

@@ -13,7 +13,7 @@ from app.errors import NotFound
 from app.models import Collection, File, Section
 from app.models.listing import BEING_PREPARED, count_by_state, covers, shown_files, with_variants
 from app.policies.collection_policy import Access
-from app.views.gallery.grid import GridChunk, chunks_of
+from app.views.gallery.grid import Heading, Run, runs_of
 from app.views.photo_view import PhotoView
 
 PHOTOS_PER_PAGE = 200
@@ -72,12 +72,12 @@ class GalleryPage:
         return sum(counts.get(state, 0) for state in BEING_PREPARED)
 
     @cached_property
-    def sections(self) -> list[dict[str, str]]:
+    def sections(self) -> list[Heading]:
         """The sections that hold something, for the tabs."""
         shown = shown_files(self.collection).order_by(None).subquery()
         used = select(shown.c.section_id).distinct()
         found = self.session.scalars(select(Section).where(Section.id.in_(used)).order_by(Section.position, Section.id))
-        return [{"uuid": str(s.uuid), "title": s.title, "anchor": anchor(s)} for s in found]
+        return [Heading.of(section) for section in found]
 
     @cached_property
     def photos(self) -> list[PhotoView]:
@@ -87,8 +87,9 @@ class GalleryPage:
         return [self._seen(file) for file in self.session.scalars(files)]
 
     @cached_property
-    def chunks(self) -> list[GridChunk]:
-        return list(chunks_of(self.photos, continues=self._section_before))
+    def runs(self) -> list[Run]:
+        """The same, section by section."""
+        return list(runs_of(self.photos, continues=self._section_before))
 
     @cached_property
     def cover(self) -> PhotoView | None:
@@ -152,8 +153,3 @@ class GalleryPage:
 
     def _seen(self, file: File) -> PhotoView:
         return PhotoView(file, self.access, self.slug)
-
-
-def anchor(section: Section) -> str:
-    """The id of a section's heading on the page."""
-    return f"section-{str(section.uuid)[:8]}"

@@ -72,7 +72,6 @@ def view(slug: str) -> Response:
     return _rendered(
         "gallery/view.html",
         gallery=page,
-        chunks=page.chunks,
         preview_as_owner=access.is_owner,
         studio_url=url_for("collections.photos", uuid=collection.uuid) if access.is_owner else None,
     )
@@ -80,10 +79,10 @@ def view(slug: str) -> Response:
 
 @blueprint.get("/g/<slug>/more")
 def more(slug: str) -> Response:
-    """Further chunks of the grid as a fragment; ``X-Next`` names the one after, where there is one."""
+    """Further photos of the grid as a fragment; ``X-Next`` names the one after, where there is one."""
     collection, access = open_gallery(slug, utcnow())
     page = _page(collection, access)
-    response = _rendered("gallery/more.html", gallery=page, chunks=page.chunks)
+    response = _rendered("gallery/more.html", gallery=page)
     if page.more_url:
         response.headers["X-Next"] = page.more_url
     return response
