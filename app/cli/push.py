@@ -1,6 +1,5 @@
 """``vitrine push``: brings a folder into a collection, here or on another site, and only what is missing there."""
 
-import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -98,7 +97,6 @@ def _follow(service: PushService, report: PushReport, site: Site) -> None:
         for event in service.push():
             report.take(event)
     except VitrineError as error:
-        logging.getLogger(__name__).debug("the push ended early", exc_info=error)
         report.ended_early(error.message)
     except KeyboardInterrupt:
         report.ended_early("Stopped. Run the command again, and it goes on.")

@@ -69,25 +69,25 @@ class DigestMemory:
         """The digest of the file as it was found, if it is known."""
         wanted = (os.fsencode(file.path), file.size, file.modified_ns)
         query = "SELECT sha256 FROM digests WHERE path = ? AND size = ? AND modified_ns = ?"
-        row = self._rows.execute(query, wanted).fetchone()
-        return row[0] if row else None
+        with suppress(sqlite3.DatabaseError):  # locked or damaged: the file is read
+            row = self._rows.execute(query, wanted).fetchone()
+            return row[0] if row else None
+        return None
 
     def keep(self, file: FoundFile, sha256: str) -> None:
         """Remembers a digest."""
         values = (os.fsencode(file.path), file.size, file.modified_ns, sha256)
-        with suppress(sqlite3.OperationalError):  # full or locked: it is read again next time
+        with suppress(sqlite3.DatabaseError):  # full or locked: it is read again next time
             self._rows.execute("INSERT OR REPLACE INTO digests VALUES (?, ?, ?, ?)", values)
 
     def forget_gone(self, folder: Path, there: set[bytes]) -> None:
         """Forgets the files of this folder that are not among ``there``."""
         inside = os.fsencode(folder.resolve()) + b"/"
-        known = self._rows.execute(
-            "SELECT path FROM digests WHERE path >= ? AND path < ?", (inside, inside[:-1] + b"0")
-        )
-        gone = [(path,) for (path,) in known.fetchall() if path not in there]
-        if gone:
-            with suppress(sqlite3.OperationalError):
-                self._rows.executemany("DELETE FROM digests WHERE path = ?", gone)
+        of_folder = "SELECT path FROM digests WHERE path >= ? AND path < ?"
+        with suppress(sqlite3.DatabaseError):
+            known = self._rows.execute(of_folder, (inside, inside[:-1] + b"0")).fetchall()  # 0 comes after the slash
+            gone = [row for row in known if row[0] not in there]
+            self._rows.executemany("DELETE FROM digests WHERE path = ?", gone)
 
     def close(self) -> None:
         """Lets the file go."""
