@@ -19,6 +19,7 @@ def register_api(app: Flask) -> None:
     """Adds the API's routes, and the document that describes them."""
     from app.api.collections_api import blueprint as collections
     from app.api.files_api import blueprint as files
+    from app.api.sections_api import blueprint as sections
     from app.api.tus_api import blueprint as tus
     from app.api.uploads_api import blueprint as uploads
     from app.extensions import csrf
@@ -26,6 +27,6 @@ def register_api(app: Flask) -> None:
     api = DescribedApi(app)
     api.spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
     api.spec.options["security"] = [{"token": []}]
-    for blueprint in (collections, files, uploads, tus):
+    for blueprint in (collections, sections, files, uploads, tus):
         csrf.exempt(blueprint)  # a token needs none, and the guard asks a signed-in browser for one
         api.register_blueprint(blueprint)

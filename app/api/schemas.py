@@ -6,6 +6,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 from app.models import Downloads, FileState, Privacy
 from app.models.collection import LONGEST_SLUG, LONGEST_TITLE
+from app.models.section import LONGEST_TITLE as LONGEST_SECTION_TITLE
 
 MOST_CHECKED = 500
 EARLIEST_YEAR, LATEST_YEAR = 1970, 9998
@@ -58,6 +59,12 @@ class SectionOut(Schema):
 
     id = fields.UUID(required=True)
     title = fields.String(required=True)
+
+
+class SectionNew(Schema):
+    """A new section needs a title."""
+
+    title = Text(required=True, validate=validate.Length(1, LONGEST_SECTION_TITLE))
 
 
 class CollectionChange(Schema):

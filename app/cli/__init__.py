@@ -18,11 +18,12 @@ def commands() -> list[click.Command]:
     from app.cli.collections import collections
     from app.cli.demo import demo
     from app.cli.doctor import doctor
+    from app.cli.push import push
     from app.cli.serving import serve, set_up_link, worker
     from app.cli.storage import storage
     from app.cli.variants import variants
 
-    return [serve, worker, set_up_link, users, tokens, collections, variants, storage, doctor, demo, database]
+    return [serve, worker, set_up_link, users, tokens, collections, push, variants, storage, doctor, demo, database]
 
 
 def main() -> None:

@@ -38,6 +38,7 @@ FORMS = [
 CALLS = [
     ("api_collections.change_collection", "PATCH", f"/api/v1/collections/{C}", {"title": "Taken"}),
     ("api_collections.delete_collection", "DELETE", f"/api/v1/collections/{C}", None),
+    ("api_sections.add_section", "POST", f"/api/v1/collections/{C}/sections", {"title": "Taken"}),
     ("api_files.send_files", "POST", f"/api/v1/collections/{C}/files", {"files": "a photo"}),
     ("api_files.change_file", "PATCH", f"/api/v1/files/{F}", {"filename": "taken.jpg"}),
     ("api_files.delete_file", "DELETE", f"/api/v1/files/{F}", None),

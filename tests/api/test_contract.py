@@ -92,6 +92,18 @@ class TestCollections:
         response = program.patch(f"/api/v1/collections/{collection.uuid}", json={"slug": other.slug})
         assert (response.status_code, response.json["error"]["code"]) == (409, "conflict")
 
+    def test_a_section_goes_below_the_others(self, program: Browser, collection: Collection) -> None:
+        path = f"/api/v1/collections/{collection.uuid}"
+        made = [program.post(f"{path}/sections", json={"title": title}) for title in ("Ceremony", "  Late   party ")]
+        assert [answer.status_code for answer in made] == [201, 201]
+        assert program.get(path).json["sections"] == [answer.json for answer in made]
+        assert [answer.json["title"] for answer in made] == ["Ceremony", "Late party"]
+
+    @pytest.mark.parametrize(("title", "status"), [("", 422), ("x" * 201, 422), ("  ", 400)])
+    def test_a_section_without_a_name(self, program: Browser, collection: Collection, title: str, status: int) -> None:
+        response = program.post(f"/api/v1/collections/{collection.uuid}/sections", json={"title": title})
+        assert (response.status_code, set(response.json["error"])) == (status, {"code", "message"})
+
     def test_to_the_trash(self, program: Browser, collection: Collection) -> None:
         path = f"/api/v1/collections/{collection.uuid}"
         assert [program.delete(path).status_code, program.get(path).status_code] == [204, 404]

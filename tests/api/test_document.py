@@ -76,6 +76,7 @@ OPERATIONS = [
     ("POST", "/api/v1/collections"),
     ("GET", "/api/v1/collections/{uuid}"),
     ("PATCH", "/api/v1/collections/{uuid}"),
+    ("POST", "/api/v1/collections/{uuid}/sections"),
     ("GET", "/api/v1/collections/{uuid}/files"),
     ("POST", "/api/v1/collections/{uuid}/files"),
     ("GET", "/api/v1/files/{uuid}"),

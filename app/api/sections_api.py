@@ -1,0 +1,32 @@
+"""``/api/v1/collections/<uuid>/sections``: add a heading to a collection."""
+
+from typing import Any
+from uuid import UUID
+
+from flask_login import current_user
+
+from app.api.authentication import OwnersBlueprint
+from app.api.schemas import Refusal, SectionNew, SectionOut
+from app.database import utcnow
+from app.extensions import db
+from app.models import Section
+from app.views.access import owned_collection
+
+blueprint = OwnersBlueprint(
+    "api_sections", __name__, url_prefix="/api/v1/collections", description="Headings in a collection."
+)
+
+
+@blueprint.post("/<uuid:uuid>/sections")
+@blueprint.arguments(SectionNew)
+@blueprint.response(201, SectionOut)
+@blueprint.alt_response(400, schema=Refusal, description="The title is blank, or this is not JSON.")
+@blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
+@blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
+@blueprint.alt_response(422, schema=Refusal, description="A value is missing or wrong.")
+def add_section(values: dict[str, Any], uuid: UUID):
+    """A new section below the others. Titles need not differ."""
+    collection = owned_collection(current_user, uuid)
+    section = Section.create(db.session, collection, title=values["title"], now=utcnow())
+    db.session.commit()
+    return {"id": section.uuid, "title": section.title}

@@ -1,0 +1,103 @@
+"""``vitrine push``: brings a folder into a collection, here or on another site, and only what is missing there."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from threading import Event
+from urllib.parse import urlsplit
+
+import click
+
+from app.cli import EXIT_FOUND, EXIT_USAGE
+from app.cli.push_here import this_site
+from app.cli.push_names import chosen
+from app.cli.push_report import PushReport
+from app.errors import VitrineError
+from app.integrations.patience import Patience
+from app.integrations.push_client import NoPass, RemoteCollection, Site
+from app.services.push_memory import AlreadyRunning, DigestMemory, alone, memory_folder
+from app.services.push_service import PushOptions, PushService
+
+
+@click.command("push")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--collection", "wanted", required=True, metavar="NAME_OR_UUID", help="Where the files go.")
+@click.option("--url", envvar="VITRINE_URL", help="Another site's address; without it, this one. Or VITRINE_URL.")
+@click.option("--token", envvar="VITRINE_TOKEN", help="That site's API token. Better given as VITRINE_TOKEN.")
+@click.option("--section-per-folder", is_flag=True, help="Make a section of each direct sub-folder.")
+@click.option("--parallel", type=click.IntRange(1, 16), default=3, show_default=True, help="Files sent at once.")
+@click.option("--watch-safe/--no-watch-safe", default=True, help="Leave files that are still being written (default).")
+@click.option("--by-name", is_flag=True, help="Believe that files of the same name and size are the same, unread.")
+@click.option("--patience", type=click.IntRange(1), default=300, show_default=True, help="Seconds to wait for a site.")
+@click.option("--quiet", "-q", is_flag=True, help="Say nothing unless something failed.")
+def push(
+    folder: Path, wanted: str, url: str | None, token: str | None, patience: int, quiet: bool, **options: bool | int
+) -> None:
+    """Sends what is in FOLDER and not yet in the collection.
+
+    Run it again after any cut, and it goes on. Exit status 0 when all is there, 1 when something failed, 2 for a
+    wrong collection, site or token. Without --url no server need run: the command is the site then, in this very
+    process, with a token of the collection's owner that exists only while it works. Run it as the site's own user.
+    """
+    _require_pair(url, token)
+    report, stop = PushReport(quiet=quiet), Event()
+    with ExitStack() as held:
+        try:
+            memory = memory_folder()
+            what = (str(folder.resolve()), url or os.environ.get("VITRINE_INSTANCE") or "here")
+            held.enter_context(alone(memory, *what, "as typed", wanted))  # before a site that may not answer is asked
+
+            def claim(uuid: str) -> str:
+                return held.enter_context(alone(memory, *what, uuid))
+
+            calm = Patience(patience, stop, report.waiting)
+            way = _there(url, token, wanted, calm, claim) if url and token else this_site(wanted, calm, claim)
+            site, collection = held.enter_context(way)
+        except AlreadyRunning as running:
+            report.aside(running.message)
+            return
+        except NoPass as error:
+            click.echo(error.message, err=True)
+            sys.exit(EXIT_USAGE)
+        digests = DigestMemory(memory)
+        held.callback(digests.close)
+        service = PushService(site, collection, folder, digests, stop, PushOptions(**options))  # type: ignore[arg-type]
+        _follow(service, report, site)
+    if report.has_failed:
+        sys.exit(EXIT_FOUND)
+
+
+def _require_pair(url: str | None, token: str | None) -> None:
+    if bool(url) != bool(token):
+        raise click.UsageError("--url and --token (or VITRINE_URL and VITRINE_TOKEN) go together.")
+    if url and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname):
+        raise click.UsageError("--url is an address such as https://photos.example.com.")
+
+
+@contextmanager
+def _there(
+    url: str, token: str, wanted: str, patience: Patience, claim: Callable[[str], str]
+) -> Iterator[tuple[Site, RemoteCollection]]:
+    site = Site(url, token, patience)
+    with closing(site):
+        yield site, _collection(site, wanted, claim)
+
+
+def _collection(site: Site, wanted: str, claim: Callable[[str], str]) -> RemoteCollection:
+    collections = {collection.id: collection for collection in site.collections()}
+    uuid = chosen(wanted, {uuid: found.title for uuid, found in collections.items()})
+    claim(uuid)
+    return collections[uuid]
+
+
+def _follow(service: PushService, report: PushReport, site: Site) -> None:
+    try:
+        for event in service.push():
+            report.take(event)
+    except VitrineError as error:
+        report.ended_early(error.message)
+    except KeyboardInterrupt:
+        report.ended_early("Stopped. Run the command again, and it goes on.")
+    report.summarize(site.bytes_on_wire)

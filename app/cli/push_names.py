@@ -1,0 +1,38 @@
+"""Which collection is meant by a name or an id that was typed."""
+
+from collections.abc import Mapping
+
+import click
+
+from app.cli import EXIT_USAGE
+
+MOST_LISTED = 30
+
+
+class WrongCollection(click.ClickException):
+    """None, or more than one, is called so."""
+
+    exit_code = EXIT_USAGE
+
+
+def chosen(wanted: str, titles: Mapping[str, str]) -> str:
+    """The id among ``titles`` (by id) that is meant; raises ``WrongCollection`` with what there is instead."""
+    if wanted.lower() in titles:
+        return wanted.lower()
+    called = [uuid for uuid, title in titles.items() if title == wanted]
+    if len(called) == 1:
+        return called[0]
+    if called:
+        raise WrongCollection(
+            f"{len(called)} collections are called “{wanted}”; name one by its id:\n" + _list(called, titles)
+        )
+    if not titles:
+        raise WrongCollection("There is no collection yet; make one first.")
+    raise WrongCollection(f"There is no collection “{wanted}”. There is:\n" + _list(list(titles), titles))
+
+
+def _list(uuids: list[str], titles: Mapping[str, str]) -> str:
+    lines = [f"  {uuid}  {titles[uuid]}" for uuid in uuids[:MOST_LISTED]]
+    if len(uuids) > MOST_LISTED:
+        lines.append(f"  and {len(uuids) - MOST_LISTED} more")
+    return "\n".join(lines)

@@ -1,0 +1,206 @@
+"""Pushes a folder into a collection: reads, asks what is there already, sends the rest, and tells of every step.
+
+A file counts as there when its content is: two cameras number their pictures alike, and uncompressed ones have the same
+size, so a name and a size prove nothing. Digests are remembered, so an unchanged file is read once.
+"""
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Event
+
+from app.errors import VitrineError
+from app.integrations.patience import Silent
+from app.integrations.push_client import MOST_CHECKED, NoPass, RemoteCollection, Site, Standing
+from app.integrations.tus_sender import TusUpload
+from app.services.push_events import Done, Moved, Outcome, Plan, PushEvent
+from app.services.push_memory import DigestMemory
+from app.services.push_sections import PushSections
+from app.services.pushed_folder import SETTLED_SECONDS, FoundFile, Lost, StillWritten, files_in
+
+GATHERED_SECONDS = 2.0  # so long digests are gathered before the site is asked, while others are being sent
+EMPTY = "This file is empty. Check it on your disk and send it again."
+
+
+@dataclass(frozen=True)
+class PushOptions:
+    """How to push. ``parallel`` files are sent at once; ``watch_safe`` leaves what is still being written;
+    ``by_name`` takes a file of the same name and size for the same, without reading it.
+    """
+
+    section_per_folder: bool = False
+    parallel: int = 3
+    watch_safe: bool = True
+    by_name: bool = False
+
+
+class _Over(Exception):
+    """Everything has been told."""
+
+
+class PushService:
+    """One push of one folder. ``stop`` ends it early; what was sent by then stays, and the next push goes on."""
+
+    def __init__(
+        self,
+        site: Site,
+        collection: RemoteCollection,
+        folder: Path,
+        digests: DigestMemory,
+        stop: Event,
+        options: PushOptions,
+    ):
+        self._site = site
+        self._collection = collection
+        self._folder = folder
+        self._digests = digests
+        self._stop = stop
+        self._options = options
+        self._sections = PushSections(site, collection) if options.section_per_folder else None
+        self._events: SimpleQueue[PushEvent | Exception] = SimpleQueue()
+        self._digests_seen: set[str] = set()
+
+    def push(self) -> Iterator[PushEvent]:
+        """Does it, telling each step; raises the refusal after which no file can be pushed at all."""
+        with ThreadPoolExecutor(self._options.parallel) as senders, ThreadPoolExecutor(1) as leader:
+            work = leader.submit(self._lead, senders)
+            try:
+                yield from self._told(work)
+            finally:
+                self._stop.set()
+        work.result()
+
+    def _told(self, work: Future[None]) -> Iterator[PushEvent]:
+        work.add_done_callback(lambda _: self._events.put(_Over()))
+        while True:
+            event = self._events.get()
+            if isinstance(event, _Over):
+                return
+            if isinstance(event, Exception):
+                raise event
+            yield event
+
+    def _lead(self, senders: ThreadPoolExecutor) -> None:
+        """Looks through the folder, and hands out what is to be sent."""
+        began = time.monotonic()
+        files = self._found()
+        self._events.put(Plan(len(files), sum(file.size for file in files)))
+        settled: list[FoundFile] = []
+        young: list[FoundFile] = []
+        for file in files:
+            (young if self._options.watch_safe and not file.is_settled else settled).append(file)
+        sending = self._handed_out(settled, senders)
+        if young:
+            self._stop.wait(max(0.0, SETTLED_SECONDS - (time.monotonic() - began)))
+            sending += self._handed_out(young, senders)
+        for future in sending:
+            future.result()
+        self._digests.forget_gone(self._folder, {bytes(file.path) for file in files})
+
+    def _found(self) -> list[FoundFile]:
+        files = []
+        for found in files_in(self._folder):
+            if isinstance(found, Lost):
+                self._events.put(Done(found.relative, 0, Outcome.FAILED, found.reason))
+            elif found.size == 0 and (found.is_settled or not self._options.watch_safe):
+                self._events.put(Done(found.relative, 0, Outcome.FAILED, EMPTY))
+            else:
+                files.append(found)
+        return files
+
+    def _handed_out(self, files: list[FoundFile], senders: ThreadPoolExecutor) -> list[Future[None]]:
+        sending: list[Future[None]] = []
+        for batch in self._batches(self._unknown_by_name(files)):
+            standings = self._standings([{"sha256": sha256} for _, sha256 in batch])
+            for (file, sha256), standing in zip(batch, standings, strict=True):
+                if standing.is_there or sha256 in self._digests_seen:
+                    self._tell(file, Outcome.THERE)
+                    continue
+                self._digests_seen.add(sha256)
+                sending.append(senders.submit(self._send, file, sha256, standing.upload))
+        return sending
+
+    def _unknown_by_name(self, files: list[FoundFile]) -> Iterator[FoundFile]:
+        """All of them, unless the name and the size shall be enough."""
+        if not self._options.by_name:
+            yield from files
+            return
+        for start in range(0, len(files), MOST_CHECKED):
+            batch = files[start : start + MOST_CHECKED]
+            asked = [{"name": f.name, "size": f.size, "last_modified": f.modified_ms} for f in batch]
+            for file, standing in zip(batch, self._standings(asked), strict=True):
+                if standing.is_there:
+                    self._tell(file, Outcome.THERE)
+                else:
+                    yield file
+
+    def _batches(self, files: Iterator[FoundFile]) -> Iterator[list[tuple[FoundFile, str]]]:
+        """Files with their digests, as many as one question takes or as were read in a short while."""
+        batch: list[tuple[FoundFile, str]] = []
+        began = time.monotonic()
+        for file in files:
+            if (sha256 := self._digest(file)) is not None:
+                batch.append((file, sha256))
+            if len(batch) == MOST_CHECKED or (batch and time.monotonic() - began > GATHERED_SECONDS):
+                yield batch
+                batch, began = [], time.monotonic()
+        if batch:
+            yield batch
+
+    def _digest(self, file: FoundFile) -> str | None:
+        try:
+            if self._options.watch_safe:
+                file.require_same()
+            if (sha256 := self._digests.get(file)) is None:
+                sha256 = file.digest(self._site.patience.require_going)
+                self._digests.keep(file, sha256)
+            return sha256
+        except VitrineError as error:
+            self._tell_error(file, error)
+            return None
+
+    def _standings(self, asked: list[dict]) -> list[Standing]:
+        return self._site.check(self._collection.id, asked) if asked else []
+
+    def _send(self, file: FoundFile, sha256: str, upload: str | None) -> None:
+        try:
+            with file.open() as source:
+                sent = TusUpload(
+                    self._site,
+                    source,
+                    file.size,
+                    self._metadata(file, sha256),
+                    moved=lambda count: self._events.put(Moved(count)),
+                    require_same=file.require_same,
+                ).send(upload)
+            self._tell(file, Outcome.THERE if sent.was_there else Outcome.SENT, is_counted=True)
+        except (NoPass, Silent) as error:
+            self._events.put(error)
+        except VitrineError as error:
+            self._tell_error(file, error)
+        except Exception as error:  # noqa: BLE001 - raised again where the steps are told
+            self._events.put(error)
+
+    def _metadata(self, file: FoundFile, sha256: str) -> dict[str, str]:
+        metadata = {
+            "filename": file.name,
+            "collection": self._collection.id,
+            "relativePath": file.relative,
+            "lastModified": str(file.modified_ms),
+            "sha256": sha256,
+        }
+        if self._sections is not None and file.top_folder is not None:
+            metadata["section"] = self._sections.of(file.top_folder)
+        return metadata
+
+    def _tell(self, file: FoundFile, outcome: Outcome, reason: str | None = None, *, is_counted: bool = False) -> None:
+        if not is_counted:
+            self._events.put(Moved(file.size))
+        self._events.put(Done(file.relative, file.size, outcome, reason))
+
+    def _tell_error(self, file: FoundFile, error: VitrineError) -> None:
+        outcome = Outcome.LEFT if isinstance(error, StillWritten) and self._options.watch_safe else Outcome.FAILED
+        self._events.put(Done(file.relative, file.size, outcome, error.message))
