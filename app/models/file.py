@@ -77,6 +77,7 @@ class File(Base):
     original_filename: Mapped[str] = mapped_column(String(LONGEST_NAME))
     mime_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int] = mapped_column(BigInteger)
+    last_modified: Mapped[int | None] = mapped_column(BigInteger)  # on its owner's disk, in milliseconds since 1970
     sha256: Mapped[str | None] = mapped_column(String(64))  # null until the worker has read a file that came in pieces
     crc32: Mapped[int | None] = mapped_column(BigInteger)
     announced_sha256: Mapped[str | None] = mapped_column(String(64))

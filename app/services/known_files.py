@@ -1,5 +1,6 @@
 """Which of the files a client might send need not be sent, or only the rest of them."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,8 @@ from sqlalchemy import and_, func, not_, select
 from app.database import Session
 from app.models import File, FileState, Upload, UploadState
 from app.services.file_name import display_name
+
+Shape = tuple[str, int | None]
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class Asked:
     last_modified: int | None = None
 
     @property
-    def shape(self) -> tuple[str, int | None] | None:
+    def shape(self) -> Shape | None:
         """What is known without reading the file."""
         return None if self.name is None else (display_name(self.name), self.size)
 
@@ -49,11 +52,17 @@ class KnownFiles:
         return [self._answer(asked) for asked in self._asked]
 
     def _answer(self, asked: Asked) -> Known:
-        known = self._by_shape.get(asked.shape)
-        file = known if asked.sha256 is None else self._by_digest.get(asked.sha256)
+        file = self._alike(asked) if asked.sha256 is None else self._by_digest.get(asked.sha256)
         if file is not None:
             return Known(file=file)
         return Known(upload=self._uploads.get(asked.sha256) or self._uploads.get((asked.shape, asked.last_modified)))
+
+    def _alike(self, asked: Asked) -> UUID | None:
+        """By name and size, unless the times of change are known and differ: two cameras number their frames alike."""
+        for last_modified, uuid in self._by_shape.get(asked.shape, []):
+            if None in (last_modified, asked.last_modified) or last_modified == asked.last_modified:
+                return uuid
+        return None
 
     def _digests(self, session: Session, collection_id: int) -> dict[str, UUID]:
         """By what they are, or by what was announced as long as that is not proved."""
@@ -62,11 +71,14 @@ class KnownFiles:
         found = select(digest, File.uuid).where(*_live(collection_id), digest.in_(wanted))
         return {sha256: uuid for sha256, uuid in session.execute(found)}
 
-    def _shapes(self, session: Session, collection_id: int) -> dict[tuple[str, int | None] | None, UUID]:
+    def _shapes(self, session: Session, collection_id: int) -> dict[Shape | None, list[tuple[int | None, UUID]]]:
         names = {shape[0] for asked in self._asked if (shape := asked.shape) is not None}
-        found = select(File.original_filename, File.size, File.uuid)
-        found = found.where(*_live(collection_id), File.original_filename.in_(names))
-        return {(name, size): uuid for name, size, uuid in session.execute(found)}
+        wanted = select(File.original_filename, File.size, File.last_modified, File.uuid)
+        wanted = wanted.where(*_live(collection_id), File.original_filename.in_(names))
+        found: dict[Shape | None, list[tuple[int | None, UUID]]] = defaultdict(list)
+        for name, size, last_modified, uuid in session.execute(wanted):
+            found[(name, size)].append((last_modified, uuid))
+        return found
 
     def _arriving(self, session: Session, collection_id: int, owner_id: int, now: datetime) -> dict:
         """By digest, and by name, size and time of change; of two the one that has come further."""

@@ -141,6 +141,7 @@ class UploadFinishing:
             original_filename=upload.filename,
             mime_type=content.mime_type,
             size=upload.size,
+            last_modified=upload.last_modified,
             sha256=proof.sha256 if proof else None,
             crc32=proof.crc32 if proof else None,
             announced_sha256=upload.announced_sha256,

@@ -47,6 +47,7 @@ def upgrade():
     op.create_index('ix_uploads_collection_id_state', 'uploads', ['collection_id', 'state'], unique=False)
     with op.batch_alter_table('files') as files:
         files.add_column(sa.Column('announced_sha256', sa.String(length=64), nullable=True))
+        files.add_column(sa.Column('last_modified', sa.BigInteger(), nullable=True))
         files.alter_column('sha256', existing_type=sa.String(length=64), nullable=True)
         files.alter_column('crc32', existing_type=sa.BigInteger(), nullable=True)
 
@@ -61,3 +62,4 @@ def downgrade():
         files.alter_column('crc32', existing_type=sa.BigInteger(), nullable=False)
         files.alter_column('sha256', existing_type=sa.String(length=64), nullable=False)
         files.drop_column('announced_sha256')
+        files.drop_column('last_modified')

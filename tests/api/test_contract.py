@@ -199,6 +199,17 @@ def test_what_need_not_be_sent(scene: Scene, program: Browser, collection: Colle
     assert response.json == {"files": [have, {"status": "unknown"}, have, {"status": "unknown"}]}
 
 
+def test_two_cameras_frames_of_one_name_and_size_are_told_apart(
+    scene: Scene, program: Browser, collection: Collection
+) -> None:
+    """A file whose time of change is known is not taken for another of the same name and size."""
+    photo = scene.photo(collection, "DSC_0001.NEF", last_modified=1_700_000_000_000)
+    alike = {"name": "DSC_0001.NEF", "size": photo.size}
+    asked = [{**alike, "last_modified": moment} for moment in (1_700_000_000_000, 1_700_000_009_000)]
+    response = program.post("/api/v1/uploads/check", json={"collection": str(collection.uuid), "files": asked})
+    assert [answer["status"] for answer in response.json["files"]] == ["have", "unknown"]
+
+
 class TestTokens:
     def test_only_the_digest_is_kept(self, scene: Scene, owner: User) -> None:
         token = scene.token(owner)
