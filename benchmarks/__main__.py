@@ -9,7 +9,6 @@ from statistics import median
 
 import PIL
 
-from benchmarks.browser_uploads import REDROPPED, SMALL_FILES, THERE_ALREADY, measure_browser_uploads
 from benchmarks.ingest import decode_seconds, measure_ingest
 from benchmarks.pictures import originals
 from benchmarks.throughput import measure_throughput
@@ -65,6 +64,8 @@ def throughput_table(asked: argparse.Namespace) -> Iterator[Row]:
 
 def browser_table(asked: argparse.Namespace) -> Iterator[Row]:
     """Folders dropped on the page of a real browser."""
+    from benchmarks.browser_uploads import REDROPPED, SMALL_FILES, THERE_ALREADY, measure_browser_uploads
+
     run = measure_browser_uploads(10, asked.folder)
     new = REDROPPED - THERE_ALREADY
     yield "10 originals of 24 megapixels, dropped to all variants ready", f"{run.large_seconds:.1f} s"
