@@ -16,7 +16,8 @@ from app.tasks import sweep_now
 from app.views.assets import public_url
 from app.views.auth.set_up_link import set_up_token
 
-POLL_SECONDS = 0.2
+POLL_SECONDS = 0.05
+MOST_IDLE_SECONDS = 0.25  # how late the first picture after a pause begins
 
 
 @click.command("serve")
@@ -41,10 +42,11 @@ def worker() -> None:
     sweep_now(app)
     db.session.remove()
     consumer = services.queue.huey.create_consumer(
-        workers=services.settings["VITRINE_WORKERS"],
+        # One thread more than there are children: while it hashes and stores, every child has a picture.
+        workers=services.settings["VITRINE_WORKERS"] + 1,
         worker_type="thread",
         initial_delay=POLL_SECONDS,
-        max_delay=1.0,
+        max_delay=MOST_IDLE_SECONDS,
         check_worker_health=True,
         health_check_interval=1,
         graceful_signal="TERM",
