@@ -11,15 +11,23 @@ from app.config import Settings
 from app.database import utcnow
 from app.extensions import db
 from app.imaging.sandbox import Limits, Sandbox
+from app.integrations.arriving_object import Landing
 from app.integrations.background_queue import BackgroundQueue, make_queue
 from app.integrations.file_storage import CloudflareR2Storage, LocalStorage, Storage
+from app.integrations.local_landing import LocalLanding
+from app.integrations.part_landing import PartLanding
 from app.services.brake import Brake
 from app.services.incoming_file import IncomingFile
 from app.services.processing_service import ProcessingService
+from app.services.proving import Proving
+from app.services.quota import Quota
+from app.services.resumable_upload_service import ResumableUploadService
 from app.services.storage_service import StorageService
 from app.services.thumbnail_service import ThumbnailService
 from app.services.trash_service import TrashService
+from app.services.upload_finishing import UploadFinishing
 from app.services.upload_service import UploadService
+from app.services.upload_sweep import UploadSweep
 
 HALF_UPLOADS_KEPT = timedelta(hours=24)
 
@@ -35,6 +43,9 @@ class Services:
     thumbnails: ThumbnailService
     processing: ProcessingService
     uploads: UploadService
+    quota: Quota
+    resumable: ResumableUploadService
+    upload_sweep: UploadSweep
     trash: TrashService
     brake: Brake
     queue: BackgroundQueue
@@ -45,14 +56,15 @@ class Services:
 
     def sweep_incoming(self, now: datetime) -> int:
         """Removes what uploads that were cut off a day ago left behind."""
-        return self.local.sweep_incoming(now - HALF_UPLOADS_KEPT)
+        return self.local.sweep_incoming(now - max(HALF_UPLOADS_KEPT, _kept(self.settings)))
 
 
 def build_services(settings: Settings) -> Services:
     """Connects to nothing: a store or a queue that is down stops no start."""
     local = LocalStorage(settings.instance / "media", min_free_bytes=settings["VITRINE_MIN_FREE_BYTES"])
+    storages = _storages(settings, local)
     storage = StorageService(
-        _storages(settings, local),
+        storages,
         settings["STORAGE_BACKEND"],
         url_seconds=settings["VITRINE_R2_URL_SECONDS"],
     )
@@ -64,14 +76,34 @@ def build_services(settings: Settings) -> Services:
     sandbox = Sandbox(limits, settings["VITRINE_WORKERS"])
     thumbnails = ThumbnailService(storage, sandbox, _work_folder(settings))
     session = db.session
+    quota = Quota(
+        session,
+        most_file_bytes=settings["VITRINE_MAX_FILE_BYTES"],
+        most_collection_bytes=settings["VITRINE_MAX_COLLECTION_BYTES"],
+    )
+    landings = _landings(storages)
+    finishing = UploadFinishing(session, storage, landings)
+    resumable = ResumableUploadService(
+        session,
+        storage,
+        landings,
+        quota,
+        utcnow,
+        kept=_kept(settings),
+        finishing=finishing,
+        work_folder=_work_folder(settings),
+    )
     return Services(
         settings=settings,
         local=local,
         storage=storage,
         sandbox=sandbox,
         thumbnails=thumbnails,
-        processing=ProcessingService(session, thumbnails, utcnow),
-        uploads=UploadService(session, storage),
+        processing=ProcessingService(session, thumbnails, Proving(session, storage), utcnow),
+        uploads=UploadService(session, storage, quota),
+        quota=quota,
+        resumable=resumable,
+        upload_sweep=UploadSweep(session, resumable, finishing),
         trash=TrashService(session, storage, days=settings["VITRINE_TRASH_DAYS"]),
         brake=Brake(session),
         queue=BackgroundQueue(make_queue(settings.instance, settings["REDIS_URL"])),
@@ -97,6 +129,18 @@ def _storages(settings: Settings, local: LocalStorage) -> dict[str, Storage]:
             region=settings["R2_REGION"],
         )
     return storages
+
+
+def _landings(storages: dict[str, Storage]) -> dict[str, Landing]:
+    """Where resumable uploads arrive, for each store."""
+    return {
+        name: LocalLanding(storage) if isinstance(storage, LocalStorage) else PartLanding(storage)
+        for name, storage in storages.items()
+    }
+
+
+def _kept(settings: Settings) -> timedelta:
+    return timedelta(hours=settings["VITRINE_UPLOAD_HOURS"])
 
 
 def _work_folder(settings: Settings) -> Path:

@@ -102,6 +102,8 @@ SETTINGS = (
     Setting("VITRINE_WEB_THREADS", _number(1, 256), 8, "Requests one web process answers at once."),
     Setting("VITRINE_WORKERS", _number(1, 64), None, "Pictures prepared at once; one for each core, at most 4."),
     Setting("VITRINE_MAX_FILE_BYTES", _number(1, 1024 * GIB), 2 * GIB, "The largest file taken in, in bytes."),
+    Setting("VITRINE_MAX_COLLECTION_BYTES", _number(0, 1024**2 * GIB), 0, "Most one collection holds; 0: no limit."),
+    Setting("VITRINE_UPLOAD_HOURS", _number(1, 168), 24, "How long an interrupted upload can be resumed, in hours."),
     Setting("VITRINE_MAX_FILES_PER_UPLOAD", _number(1, 10_000), 500, "The most files in one request."),
     Setting("VITRINE_MAX_PIXELS", _number(1, 10_000_000_000), 200_000_000, "The largest picture decoded, in pixels."),
     Setting("VITRINE_PICTURE_SECONDS", _number(1, 3600), 20, "Processor time one picture may take, in seconds."),

@@ -146,3 +146,49 @@ class PictureTooCostly(PictureError):
     """A picture that asks for more pixels, time or memory than the settings allow."""
 
     code = "picture_too_costly"
+
+
+class CutOff(InvalidInput):
+    """The sender stopped in the middle of what it had announced."""
+
+    code = "cut_off"
+    message = "The connection ended before everything had arrived. What came is kept; go on from there."
+
+
+class WrongOffset(Conflict):
+    """Bytes for another place of the upload than the next one."""
+
+    code = "wrong_offset"
+    message = "The upload does not stand where you go on. Ask with HEAD where it stands."
+
+
+class UploadGone(VitrineError):
+    """An upload that has expired, was ended or was refused."""
+
+    status = 410
+    code = "upload_gone"
+    message = "This upload has ended. Begin it again."
+
+
+class UploadBusy(VitrineError):
+    """Another request is writing to this upload."""
+
+    status = 423
+    code = "upload_busy"
+    message = "Another connection is sending this file right now. Try again in a few seconds."
+
+
+class WrongChecksum(VitrineError):
+    """A chunk that differs from what its sender announced; 460 is the tus protocol's own status."""
+
+    status = 460
+    code = "wrong_checksum"
+    message = "This part arrived damaged and was thrown away. Send it again."
+
+
+class WrongDigest(VitrineError):
+    """A whole file that differs from what its sender announced."""
+
+    status = 422
+    code = "wrong_digest"
+    message = "The file that arrived differs from the one that was announced (SHA-256). Send it again."

@@ -8,6 +8,16 @@ from app.database import Base
 
 database = current_app.extensions["migrate"].db
 
+
+def set_foreign_keys(connection, *, to: str) -> None:
+    """SQLite alters a table by copying it and dropping the old one, which must take no row of another table along.
+
+    The driver's own connection is asked: inside a transaction, which SQLAlchemy would begin, the pragma does nothing.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.connection.dbapi_connection.execute(f"PRAGMA foreign_keys={to}").fetchall()
+
+
 if context.is_offline_mode():
     context.configure(url=str(database.engine.url), target_metadata=Base.metadata, literal_binds=True)
     with context.begin_transaction():
@@ -20,5 +30,9 @@ else:
             render_as_batch=connection.dialect.name == "sqlite",
             compare_type=True,
         )
-        with context.begin_transaction():
-            context.run_migrations()
+        set_foreign_keys(connection, to="OFF")
+        try:
+            with context.begin_transaction():
+                context.run_migrations()
+        finally:
+            set_foreign_keys(connection, to="ON")

@@ -52,7 +52,7 @@ def send_files(query: dict[str, Any], uuid: UUID) -> Response:
     """
     with reading_only():
         collection = owned_collection(current_user, uuid)
-        target = upload_target(collection, query.get("section"))
+        target = upload_target(collection, query.get("section"), keeps_copy=query["keep_copy"])
         db.session.commit()
     if request.mimetype != "multipart/form-data":
         raise InvalidInput("Send the files as multipart/form-data, each as a part named “files”.")

@@ -40,6 +40,7 @@ def file_out(file: File, collection: Collection) -> dict[str, Any]:
         "mime_type": file.mime_type,
         "size": file.size,
         "sha256": file.sha256,
+        "crc32": None if file.crc32 is None else f"{file.crc32:08x}",
         "width": file.width,
         "height": file.height,
         "state": str(file.state),

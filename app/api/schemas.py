@@ -113,7 +113,10 @@ class VariantOut(Schema):
 
 
 class FileOut(Schema):
-    """A file. ``width`` and ``height`` are the upright picture's; ``variants`` are there once it is ready."""
+    """A file. ``width`` and ``height`` are the upright picture's; ``variants`` are there once it is ready.
+
+    ``sha256`` and ``crc32`` (hexadecimal) are null while a file that came in pieces is ``pending``.
+    """
 
     id = fields.UUID(required=True)
     collection = fields.UUID(required=True)
@@ -121,7 +124,8 @@ class FileOut(Schema):
     filename = fields.String(required=True)
     mime_type = fields.String(required=True)
     size = fields.Integer(required=True)
-    sha256 = fields.String(required=True)
+    sha256 = fields.String(required=True, allow_none=True)
+    crc32 = fields.String(required=True, allow_none=True)
     width = fields.Integer(required=True, allow_none=True)
     height = fields.Integer(required=True, allow_none=True)
     state = fields.String(required=True, validate=validate.OneOf([str(state) for state in FileState]))
@@ -171,6 +175,7 @@ class UploadQuery(Schema):
     """Where in the collection the files go."""
 
     section = Text()
+    keep_copy = fields.Boolean(load_default=False)
 
 
 class CheckEntry(Schema):

@@ -8,6 +8,7 @@ from app.models.pending_deletion import PendingDeletion
 from app.models.section import Section
 from app.models.share_link import ShareLink
 from app.models.studio import Studio
+from app.models.upload import Upload, UploadState
 from app.models.user import User
 from app.models.wrong_guess import WrongGuess
 
@@ -23,6 +24,8 @@ __all__ = [
     "Section",
     "ShareLink",
     "Studio",
+    "Upload",
+    "UploadState",
     "User",
     "WrongGuess",
 ]

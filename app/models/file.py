@@ -76,8 +76,9 @@ class File(Base):
     original_filename: Mapped[str] = mapped_column(String(LONGEST_NAME))
     mime_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int] = mapped_column(BigInteger)
-    sha256: Mapped[str] = mapped_column(String(64))
-    crc32: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str | None] = mapped_column(String(64))  # null until the worker has read a file that came in pieces
+    crc32: Mapped[int | None] = mapped_column(BigInteger)
+    announced_sha256: Mapped[str | None] = mapped_column(String(64))
     is_copy: Mapped[bool] = mapped_column(default=False)
     storage_backend: Mapped[str] = mapped_column(String(16))
     storage_path: Mapped[str] = mapped_column(String(1024))
@@ -104,8 +105,10 @@ class File(Base):
     variants: Mapped[list[FileVariant]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
 
     @classmethod
-    def twin(cls, session: Session, collection_id: int, sha256: str) -> "File | None":
+    def twin(cls, session: Session, collection_id: int, sha256: str | None) -> "File | None":
         """The live file of this collection with the same content, if there is one."""
+        if sha256 is None:
+            return None
         same = (cls.collection_id == collection_id, cls.sha256 == sha256, cls.trashed_at.is_(None))
         return session.scalar(select(cls).where(*same).order_by(cls.is_copy, cls.id))
 

@@ -15,9 +15,10 @@ from uuid import uuid4
 from sqlalchemy import and_, func, or_, orm, select, update
 
 from app.database import Session
-from app.errors import PictureError, VitrineError
+from app.errors import PictureError, VitrineError, WrongDigest
 from app.models import File, FileState, FileVariant
 from app.models.file import LEASE, MOST_ATTEMPTS
+from app.services.proving import Proving, SameContent
 from app.services.thumbnail_service import DamagedOriginal, GeneratedVariants, ThumbnailService
 
 log = logging.getLogger(__name__)
@@ -31,9 +32,10 @@ UNEXPECTED = "The fault was on our side and is in the server's log."
 class ProcessingService:
     """``clock`` tells the time (UTC) after the slow part, ``session`` is the thread's own scoped session."""
 
-    def __init__(self, session: Session, thumbnails: ThumbnailService, clock: Callable[[], datetime]):
+    def __init__(self, session: Session, thumbnails: ThumbnailService, proving: Proving, clock: Callable[[], datetime]):
         self._session = session
         self._thumbnails = thumbnails
+        self._proving = proving
         self._clock = clock
 
     def process(self, file_id: int) -> bool:
@@ -52,13 +54,17 @@ class ProcessingService:
             return False
         try:
             with self._lease_kept(file_id, worker):
-                generated = self._thumbnails.generate_all_variants(file)
-        except (PictureError, DamagedOriginal) as error:
+                generated = self._generate(file, worker)
+        except SameContent:
+            return True
+        except (PictureError, DamagedOriginal, WrongDigest) as error:
             self._give_up(file_id, worker, error.message)
             return False
         except Exception as error:
             self._put_back(file_id, worker, error)
             raise
+        if generated is None:
+            return self._keep_as_it_is(file_id, worker)
         return self._adopt(file_id, worker, generated)
 
     def sweep(self, now: datetime) -> list[int]:
@@ -105,6 +111,20 @@ class ProcessingService:
         finally:
             done.set()
             thread.join()
+
+    def _generate(self, file: File, worker: str) -> GeneratedVariants | None:
+        """The variants of a picture, or None for any other file; either has its proof afterwards."""
+        if file.sha256 is not None:  # proved when it came; it waits because it is a picture
+            return self._thumbnails.generate_all_variants(file)
+        if self._proving.is_picture(file):
+            return self._thumbnails.generate_all_variants(file, lambda proof: self._proving.note(file, worker, proof))
+        self._proving.prove(file, worker)
+        return None
+
+    def _keep_as_it_is(self, file_id: int, worker: str) -> bool:
+        is_mine = self._finish(file_id, worker, state=FileState.UNSUPPORTED)
+        self._session.commit()
+        return is_mine
 
     def _adopt(self, file_id: int, worker: str, generated: GeneratedVariants) -> bool:
         rendered = generated.rendered

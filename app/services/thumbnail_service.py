@@ -1,9 +1,8 @@
 """Makes a file's variants: fetches the original, has the sandbox render it, puts the results into the store."""
 
-import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from app.imaging.render import Rendered, RenderedVariant
 from app.imaging.sandbox import Sandbox
 from app.imaging.variants import RECIPE_VERSION, VARIANTS, variant_filename
 from app.models import File
+from app.services.digests import Proof, proof_of
 from app.services.storage_service import StorageService
 
 COPY_BYTES = 1024 * 1024
@@ -55,15 +55,17 @@ class ThumbnailService:
         self._sandbox = sandbox
         self._work_folder = work_folder
 
-    def generate_all_variants(self, file: File) -> GeneratedVariants:
+    def generate_all_variants(self, file: File, note_proof: Callable[[Proof], None] | None = None) -> GeneratedVariants:
         """Renders every variant of the picture and stores them, replacing earlier ones object by object.
+
+        ``note_proof`` is told what was read, before the picture is rendered; whatever it raises passes through.
 
         Raises ``PictureError`` for a picture that cannot be rendered, ``DamagedOriginal`` where the stored bytes are
         not the uploaded ones, ``StorageError`` where the store fails.
         """
         self._work_folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="variants-", dir=self._work_folder) as folder:
-            with self._original(file, Path(folder)) as original:
+            with self._original(file, Path(folder), note_proof) as original:
                 rendered = self._sandbox.render(original, Path(folder), VARIANTS)
             stored = tuple(self._store(file, Path(folder), variant) for variant in rendered.variants)
         return GeneratedVariants(rendered, stored)
@@ -84,8 +86,8 @@ class ThumbnailService:
                     raise error
 
     @contextmanager
-    def _original(self, file: File, folder: Path) -> Iterator[Path]:
-        """The original as a file of this machine, checked against the row's size and digest."""
+    def _original(self, file: File, folder: Path, note_proof: Callable[[Proof], None] | None) -> Iterator[Path]:
+        """The original as a file of this machine, checked against the row's digest where that is known."""
         store = self._storage.of(file.storage_backend)
         path = store.local_path(file.storage_path)
         if path is None:
@@ -93,9 +95,11 @@ class ThumbnailService:
             with store.open(file.storage_path) as source, path.open("wb") as copy:
                 shutil.copyfileobj(source, copy, COPY_BYTES)
         with path.open("rb") as source:
-            digest = hashlib.file_digest(source, "sha256").hexdigest()
-        if digest != file.sha256:
+            proof = proof_of(source)
+        if file.sha256 not in (None, proof.sha256):
             raise DamagedOriginal
+        if note_proof is not None:
+            note_proof(proof)
         yield path
 
     def _store(self, file: File, folder: Path, variant: RenderedVariant) -> StoredVariant:

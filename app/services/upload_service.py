@@ -12,7 +12,13 @@ from app.imaging.content_type import ContentType, Kind, identify
 from app.models import Collection, File, FileState
 from app.services.file_name import display_name
 from app.services.incoming_file import IncomingFile
+from app.services.quota import Quota
 from app.services.storage_service import StorageService
+
+NEVER_TAKEN = (
+    "Web pages, SVG, PDF, PostScript, archives and programs are not accepted, whatever their name. "
+    "Send photographs, videos or other plain files."
+)
 
 
 @dataclass(frozen=True)
@@ -22,6 +28,7 @@ class UploadTarget:
     collection_id: int
     collection_uuid: UUID
     section_id: int | None = None
+    keeps_copy: bool = False  # also where the same content is there already
 
 
 @dataclass(frozen=True)
@@ -35,9 +42,10 @@ class Received:
 class UploadService:
     """``receive`` must be called outside a transaction: it writes to the store first and to the database second."""
 
-    def __init__(self, session: Session, storage: StorageService):
+    def __init__(self, session: Session, storage: StorageService, quota: Quota):
         self._session = session
         self._storage = storage
+        self._quota = quota
 
     def receive(self, target: UploadTarget, incoming: IncomingFile, filename: str | None, now: datetime) -> Received:
         """Stores the file and adds its row; the caller commits, then asks for its variants.
@@ -49,18 +57,19 @@ class UploadService:
             raise incoming.refusal
         if incoming.size == 0:
             raise InvalidInput("This file is empty. Check it on your disk and send it again.")
+        self._quota.require_room(target.collection_id, incoming.size)
+        self._session.commit()
         name = display_name(filename)
         content = identify(incoming.head, name)
         if content.kind is Kind.refused:
-            raise Unsupported(
-                "Web pages, SVG, PDF, PostScript, archives and programs are not accepted, whatever their name. "
-                "Send photographs, videos or other plain files."
-            )
+            raise Unsupported(NEVER_TAKEN)
         if (twin := self._twin(target, incoming)) is not None:
             return Received(twin, is_duplicate=True)
         return self._keep(target, incoming, name, content, now)
 
     def _twin(self, target: UploadTarget, incoming: IncomingFile) -> File | None:
+        if target.keeps_copy:
+            return None
         twin = File.twin(self._session, target.collection_id, incoming.sha256)
         self._session.commit()  # ends the reading transaction before the store is asked to do slow work
         return twin
@@ -85,6 +94,7 @@ class UploadService:
                 size=incoming.size,
                 sha256=incoming.sha256,
                 crc32=incoming.crc32,
+                is_copy=target.keeps_copy,
                 storage_backend=store.name,
                 storage_path=key,
                 upload_complete=True,

@@ -33,11 +33,13 @@ def register_tasks(queue: BackgroundQueue, app: Flask) -> None:
 
 
 def sweep_now(app: Flask) -> int:
-    """One sweep: lost files back in line, the trash emptied, forgotten guesses and half uploads removed.
+    """One sweep: lost uploads and files back in line, the trash emptied, forgotten guesses and half uploads removed.
 
     Answers how many files were handed out again.
     """
     services, now = services_of(app), utcnow()
+    for file_id in services.upload_sweep.sweep(now):
+        services.queue.submit("process_file", file_id)
     waiting = services.processing.sweep(now)
     if services.queue.length() < QUEUE_IS_SHORT:
         for file_id in waiting:

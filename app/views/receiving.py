@@ -13,6 +13,7 @@ from app.extensions import db
 from app.models import Collection, FileState, Section
 from app.services.incoming_file import IncomingFile
 from app.services.upload_service import Received, UploadTarget
+from app.views.flask_settings import FORM_OVERHEAD
 
 FIELD = "files"
 
@@ -25,9 +26,16 @@ class Refused:
     error: VitrineError
 
 
-def upload_target(collection: Collection, section: str | None) -> UploadTarget:
-    """Where the files go, as plain values; refuses before any byte is read where the disk has no room."""
-    services.local.ensure_room(request.content_length or 0)
+def upload_target(collection: Collection, section: str | None, *, keeps_copy: bool = False) -> UploadTarget:
+    """Where the files go, as plain values; refuses before any byte is read where they have no room."""
+    size = request.content_length or 0
+    services.local.ensure_room(size)
+    services.quota.require_room(collection.id, size - FORM_OVERHEAD)  # closely for each file, once its size is known
+    return target_in(collection, section, keeps_copy=keeps_copy)
+
+
+def target_in(collection: Collection, section: str | None, *, keeps_copy: bool = False) -> UploadTarget:
+    """A collection, and a section in it, as plain values."""
     section_id = None
     if section:
         try:
@@ -37,7 +45,7 @@ def upload_target(collection: Collection, section: str | None) -> UploadTarget:
         section_id = db.session.scalar(select(Section.id).where(*wanted, Section.trashed_at.is_(None)))
         if section_id is None:
             raise NotFound("That section is gone. Choose another place for these files.")
-    return UploadTarget(collection.id, collection.uuid, section_id)
+    return UploadTarget(collection.id, collection.uuid, section_id, keeps_copy)
 
 
 def receive_files(target: UploadTarget) -> tuple[list[Received], list[Refused]]:

@@ -84,6 +84,7 @@ CHANGES = {
     "collections.trash_section", "collections.purge", "collections.restore",
     "api_collections.create_collection", "api_collections.change_collection", "api_collections.delete_collection",
     "api_files.send_files", "api_files.change_file", "api_files.delete_file", "api_uploads.check",
+    "api_tus.begin", "api_tus.go_on", "api_tus.end", "api_tus.overridden",
 }  # fmt: skip
 
 NEEDS_NO_ROW = {
@@ -91,6 +92,9 @@ NEEDS_NO_ROW = {
     "gallery.static": "scripts and styles",
     "collections_assets.static": "scripts and styles",
     "api-docs.openapi_json": "describes the API, and holds nobody's data",
+    "api_tus.discover": "says what the protocol can do here, and nothing about anybody",
+    "api_tus.discover_here": "says what the protocol can do here, and nothing about anybody",
+    "api_tus.ask": "one's own uploads only: tests/uploads/test_upload_rights.py",
     "health.alive": "says that the process runs",
     "health.ready": "says what can be reached",
     "auth.setup": "has a token of its own: test_setup.py",

@@ -65,7 +65,7 @@ def _variant(file: File, access: Access, name: str, *, as_download: bool = False
         key=variant.storage_path,
         backend=file.storage_backend,
         mime_type=variant.mime_type,
-        etag=f"{file.sha256[:16]}-{name}-{file.version}-{variant.size}",
+        etag=f"{(file.sha256 or file.uuid.hex)[:16]}-{name}-{file.version}-{variant.size}",
         filename=f"{file.original_filename.rsplit('.', 1)[0]}.{extension}",
         inline=not as_download,
         immutable=request.args.get("v") == str(file.version),
@@ -81,9 +81,10 @@ def _original(file: File, access: Access, *, inline: bool) -> Response:
         key=file.storage_path,
         backend=file.storage_backend,
         mime_type=file.mime_type,
-        etag=file.sha256,
+        etag=file.sha256 or file.uuid.hex,
         filename=file.original_filename,
         inline=inline,
         immutable=False,
+        sha256=file.sha256,
     )
     return send(held, access)

@@ -1,5 +1,6 @@
 """How bytes leave: from this machine, with ranges and conditional requests, or by a bucket's short-lived address."""
 
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +31,10 @@ PLACEHOLDERS = {
 
 @dataclass(frozen=True)
 class Held:
-    """One stored object as it is to be sent. ``immutable`` says that its address holds its version."""
+    """One stored object as it is to be sent. ``immutable`` says that its address holds its version.
+
+    ``sha256`` (hex) becomes ``Repr-Digest`` (RFC 9530) where this machine sends the bytes.
+    """
 
     key: str
     backend: str
@@ -39,6 +43,7 @@ class Held:
     filename: str
     inline: bool
     immutable: bool
+    sha256: str | None = None
 
 
 def send(held: Held, access: Access) -> Response:
@@ -92,6 +97,8 @@ def _blocks(source: BinaryIO) -> Iterator[bytes]:
 
 def _with_caching(response: Response, held: Held, access: Access) -> Response:
     response.headers["Content-Disposition"] = content_disposition(held.filename, inline=held.inline)
+    if held.sha256 is not None:
+        response.headers["Repr-Digest"] = f"sha-256=:{b64encode(bytes.fromhex(held.sha256)).decode()}:"
     if held.immutable:
         seconds = YEAR_SECONDS
         if access.until is not None:

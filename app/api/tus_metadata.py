@@ -1,0 +1,61 @@
+"""What a tus client says of its file in headers: numbers, and key–value pairs in base64."""
+
+import base64
+import binascii
+import re
+
+from flask import request
+
+from app.errors import InvalidInput
+from app.services.resumable_upload_service import Announced
+
+LONGEST_METADATA = 8192  # characters; a header line of gunicorn has no more
+SHA256_FORM = re.compile(r"[0-9a-f]{64}")
+YES = {"1", "true", "yes"}
+
+
+def number_of(header: str) -> int:
+    """A header that must hold a number, in bytes; raises ``InvalidInput``."""
+    text = request.headers.get(header, "").strip()
+    if not (text.isascii() and text.isdigit()) or len(text) > 18:
+        raise InvalidInput(f"Send the header {header} with a number of bytes.")
+    return int(text)
+
+
+def metadata_of(text: str) -> dict[str, str]:
+    """Reads ``Upload-Metadata`` (tus 1.0.0, section “Creation”); raises ``InvalidInput`` for another form."""
+    if len(text) > LONGEST_METADATA:
+        raise InvalidInput(f"Upload-Metadata may have {LONGEST_METADATA} characters.")
+    found: dict[str, str] = {}
+    for pair in filter(None, (part.strip() for part in text.split(","))):
+        key, _, value = pair.partition(" ")
+        try:
+            decoded = base64.b64decode(value.strip(), validate=True).decode()
+        except (binascii.Error, UnicodeDecodeError):
+            raise InvalidInput(f"The value of “{key}” in Upload-Metadata is not UTF-8 text in base64.") from None
+        if key in found:
+            raise InvalidInput(f"“{key}” is in Upload-Metadata twice.")
+        found[key] = decoded
+    return found
+
+
+def announced_of(metadata: dict[str, str], size: int, text: str) -> Announced:
+    """What the client says of the file; raises ``InvalidInput`` for values that cannot be."""
+    if size == 0:
+        raise InvalidInput("This file is empty. Check it on your disk and send it again.")
+    sha256 = metadata.get("sha256", "").strip().lower() or None
+    if sha256 is not None and not SHA256_FORM.fullmatch(sha256):
+        raise InvalidInput("“sha256” is 64 hexadecimal digits.")
+    modified = metadata.get("lastModified", "").strip()
+    if modified and not (modified.removeprefix("-").isdecimal() and len(modified) < 18):
+        raise InvalidInput("“lastModified” is a number of milliseconds since 1970.")
+    relative_path = metadata.get("relativePath") or None
+    return Announced(
+        filename=metadata.get("filename") or metadata.get("name") or relative_path or "file",
+        size=size,
+        relative_path=relative_path if relative_path != "null" else None,
+        last_modified=int(modified) if modified else None,
+        sha256=sha256,
+        keeps_copy=metadata.get("keepCopy", "").strip().lower() in YES,
+        metadata_text=text,
+    )

@@ -1,0 +1,73 @@
+"""Proof of content: SHA-256 and CRC-32 in one pass, and the checksums by which tus clients check single chunks."""
+
+import base64
+import binascii
+import hashlib
+import zlib
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from app.errors import InvalidInput
+
+BLOCK_BYTES = 1024 * 1024
+ALGORITHMS = ("sha256", "sha1", "md5")
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What proves a file's content: SHA-256 in hex, and CRC-32 as ZIP archives want it."""
+
+    sha256: str
+    crc32: int
+
+
+class ProofMaker:
+    """Takes bytes in order; ``proof`` is of all so far."""
+
+    def __init__(self) -> None:
+        self._digest = hashlib.sha256()
+        self._crc32 = 0
+
+    def update(self, data: bytes) -> None:
+        """Takes the next bytes."""
+        self._digest.update(data)
+        self._crc32 = zlib.crc32(data, self._crc32)
+
+    @property
+    def proof(self) -> Proof:
+        """Of everything taken so far."""
+        return Proof(self._digest.hexdigest(), self._crc32)
+
+
+def proof_of(source: BinaryIO) -> Proof:
+    """The proof of all that ``source`` still holds."""
+    maker = ProofMaker()
+    while block := source.read(BLOCK_BYTES):
+        maker.update(block)
+    return maker.proof
+
+
+@dataclass(frozen=True)
+class Checksum:
+    """What a chunk's digest must be: tus 1.0.0, section “Checksum”."""
+
+    algorithm: str
+    digest: bytes
+
+    @classmethod
+    def parse(cls, header: str) -> "Checksum":
+        """Reads ``<algorithm> <base64>``; raises ``InvalidInput`` for another form or an unknown algorithm."""
+        algorithm, _, encoded = header.strip().partition(" ")
+        if algorithm not in ALGORITHMS:
+            raise InvalidInput(f"Upload-Checksum takes {', '.join(ALGORITHMS)}.")
+        try:
+            return cls(algorithm, base64.b64decode(encoded.strip(), validate=True))
+        except binascii.Error:
+            raise InvalidInput("Upload-Checksum holds an algorithm, a space and the digest in base64.") from None
+
+    def fits(self, source: BinaryIO) -> bool:
+        """Whether this is the digest of all that ``source`` still holds."""
+        digest = hashlib.new(self.algorithm, usedforsecurity=False)
+        while block := source.read(BLOCK_BYTES):
+            digest.update(block)
+        return digest.digest() == self.digest

@@ -1,0 +1,86 @@
+"""Which of the files a client might send need not be sent, or only the rest of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import and_, func, not_, select
+
+from app.database import Session
+from app.models import File, FileState, Upload, UploadState
+from app.services.file_name import display_name
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A file as its client knows it: by digest (hex), by name, size in bytes and time of change (ms since 1970)."""
+
+    sha256: str | None = None
+    name: str | None = None
+    size: int | None = None
+    last_modified: int | None = None
+
+    @property
+    def shape(self) -> tuple[str, int | None] | None:
+        """What is known without reading the file."""
+        return None if self.name is None else (display_name(self.name), self.size)
+
+
+@dataclass(frozen=True)
+class Known:
+    """``file`` where the collection has it, ``upload`` where some of it has arrived."""
+
+    file: UUID | None = None
+    upload: UUID | None = None
+
+
+class KnownFiles:
+    """Two queries for files and one for uploads, however many are asked for."""
+
+    def __init__(self, session: Session, collection_id: int, owner_id: int, asked: Iterable[Asked], now: datetime):
+        self._asked = list(asked)
+        self._by_digest = self._digests(session, collection_id)
+        self._by_shape = self._shapes(session, collection_id)
+        self._uploads = self._arriving(session, collection_id, owner_id, now)
+
+    def answers(self) -> list[Known]:
+        """In the order of the questions."""
+        return [self._answer(asked) for asked in self._asked]
+
+    def _answer(self, asked: Asked) -> Known:
+        known = self._by_shape.get(asked.shape)
+        file = known if asked.sha256 is None else self._by_digest.get(asked.sha256)
+        if file is not None:
+            return Known(file=file)
+        return Known(upload=self._uploads.get(asked.sha256) or self._uploads.get((asked.shape, asked.last_modified)))
+
+    def _digests(self, session: Session, collection_id: int) -> dict[str, UUID]:
+        """By what they are, or by what was announced as long as that is not proved."""
+        wanted = {asked.sha256 for asked in self._asked if asked.sha256 is not None}
+        digest = func.coalesce(File.sha256, File.announced_sha256)
+        found = select(digest, File.uuid).where(*_live(collection_id), digest.in_(wanted))
+        return {sha256: uuid for sha256, uuid in session.execute(found)}
+
+    def _shapes(self, session: Session, collection_id: int) -> dict[tuple[str, int | None] | None, UUID]:
+        names = {shape[0] for asked in self._asked if (shape := asked.shape) is not None}
+        found = select(File.original_filename, File.size, File.uuid)
+        found = found.where(*_live(collection_id), File.original_filename.in_(names))
+        return {(name, size): uuid for name, size, uuid in session.execute(found)}
+
+    def _arriving(self, session: Session, collection_id: int, owner_id: int, now: datetime) -> dict:
+        """By digest, and by name, size and time of change; of two the one that has come further."""
+        mine = (Upload.collection_id == collection_id, Upload.owner_id == owner_id)
+        is_open = (Upload.state == UploadState.ARRIVING, Upload.expires_at > now)
+        found: dict = {}
+        for upload in session.scalars(select(Upload).where(*mine, *is_open).order_by(Upload.offset)):
+            found[((upload.filename, upload.size), upload.last_modified)] = upload.uuid
+            if upload.announced_sha256 is not None:
+                found[upload.announced_sha256] = upload.uuid
+        return found
+
+
+def _live(collection_id: int):
+    """In the collection, and not refuted: a file that arrived damaged is no reason not to send it again."""
+    is_refuted = and_(File.state == FileState.FAILED, File.sha256.is_(None))
+    return (File.collection_id == collection_id, File.trashed_at.is_(None), not_(is_refuted))

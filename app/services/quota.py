@@ -1,0 +1,44 @@
+"""Limits that are told before bytes are sent: the largest file, and what a collection may hold."""
+
+from sqlalchemy import func, select
+
+from app.database import Session
+from app.errors import TooLarge
+from app.models import Collection, File, Upload, UploadState
+
+
+class Quota:
+    """``most_file_bytes`` for a file, ``most_collection_bytes`` for a collection, trash included; 0 for no limit."""
+
+    def __init__(self, session: Session, *, most_file_bytes: int, most_collection_bytes: int):
+        self._session = session
+        self.most_file_bytes = most_file_bytes
+        self._most_collection_bytes = most_collection_bytes
+
+    def require_file(self, size: int) -> None:
+        """Raises ``TooLarge`` for a file that no collection here takes."""
+        if size > self.most_file_bytes:
+            raise TooLarge(f"This file is larger than the {self.most_file_bytes:,} bytes this site accepts.")
+
+    def require_room(self, collection_id: int, size: int) -> None:
+        """Raises ``TooLarge`` where ``size`` more bytes, beside those on their way, are more than the collection holds.
+
+        In a transaction that goes on to add them, two at once cannot share the same room.
+        """
+        if not self._most_collection_bytes:
+            return
+        self._session.execute(select(Collection.id).where(Collection.id == collection_id).with_for_update())
+        held = self._session.scalar(select(_sum(File.size)).where(File.collection_id == collection_id))
+        coming = self._session.scalar(
+            select(_sum(Upload.size)).where(Upload.collection_id == collection_id, Upload.state == UploadState.ARRIVING)
+        )
+        left = self._most_collection_bytes - int(held or 0) - int(coming or 0)
+        if size > left:
+            raise TooLarge(
+                f"This collection may hold {self._most_collection_bytes:,} bytes, and {max(0, left):,} are left. "
+                "Delete something for good, or use another collection."
+            )
+
+
+def _sum(column):
+    return func.coalesce(func.sum(column), 0)
