@@ -13,7 +13,7 @@ import { watch } from "./watch.js";
 const sheet = document.getElementById("sheet");
 const { actions, order, progress } = sheet.dataset;
 
-const uploads = startUploads({ received });
+const uploads = startUploads({ received, refresh });
 const watching = watch(progress, (file) => {
   const tile = tileOf(file.id);
   if (tile) showState(tile, file);
