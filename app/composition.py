@@ -99,7 +99,7 @@ def build_services(settings: Settings) -> Services:
         storage=storage,
         sandbox=sandbox,
         thumbnails=thumbnails,
-        processing=ProcessingService(session, thumbnails, Proving(session, storage), utcnow),
+        processing=ProcessingService(session, thumbnails, Proving(session, storage, utcnow), utcnow),
         uploads=UploadService(session, storage, quota),
         quota=quota,
         resumable=resumable,

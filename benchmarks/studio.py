@@ -85,7 +85,12 @@ def _memory_below(root: int) -> Iterator[tuple[int, str, int]]:
 
 
 def _role(command: str) -> str:
-    roles = {"app.supervisor": "supervisor", "gunicorn": "web", "app.imaging.child": "picture child", "worker": "worker"}
+    roles = {
+        "app.supervisor": "supervisor",
+        "gunicorn": "web",
+        "app.imaging.child": "picture child",
+        "worker": "worker",
+    }
     return next((role for mark, role in roles.items() if mark in command), "other")
 
 

@@ -15,7 +15,7 @@ from app.errors import InvalidInput
 from app.extensions import db
 from app.models import File
 from app.models.listing import live_files, with_variants
-from app.views.access import owned_collection, owned_file, owned_section
+from app.views.access import merged_into, owned_collection, owned_file, owned_section
 from app.views.receiving import Refused, receive_files, upload_target
 
 blueprint = OwnersBlueprint("api_files", __name__, url_prefix="/api/v1", description="Photographs and other files.")
@@ -89,8 +89,8 @@ def list_files(page: dict[str, Any], uuid: UUID):
 @blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
 @blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
 def get_file(uuid: UUID):
-    """One file."""
-    file = owned_file(current_user, uuid)
+    """One file; where its content turned out to be in the collection before, the file that had it."""
+    file = owned_file(current_user, merged_into(current_user, uuid) or uuid)
     return file_out(file, file.collection)
 
 

@@ -33,8 +33,8 @@ def metadata_of(text: str) -> dict[str, str]:
             decoded = base64.b64decode(value.strip(), validate=True).decode()
         except (binascii.Error, UnicodeDecodeError):
             raise InvalidInput(f"The value of “{key}” in Upload-Metadata is not UTF-8 text in base64.") from None
-        if key in found:
-            raise InvalidInput(f"“{key}” is in Upload-Metadata twice.")
+        if key in found or "\0" in decoded:
+            raise InvalidInput(f"“{key}” is in Upload-Metadata twice, or holds a character that is none.")
         found[key] = decoded
     return found
 

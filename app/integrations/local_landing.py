@@ -22,10 +22,12 @@ class LocalLanding(Landing):
         self._storage.ensure_room(size)
 
     def durable_size(self, arriving: ArrivingObject) -> int:
+        if self._is_in_place(arriving):
+            return arriving.size
         try:
             return min(self._path(arriving).stat().st_size, arriving.size)
         except FileNotFoundError:
-            return arriving.size if self._is_in_place(arriving) else 0
+            return 0
 
     def writer(
         self,
@@ -35,21 +37,22 @@ class LocalLanding(Landing):
         before_slow_work: Callable[[], None],
         note_multipart_id: Callable[[str], None],
     ) -> Writer:
-        self._storage.ensure_room()
+        self._storage.ensure_room(arriving.size - offset)
         return LocalWriter(self._path(arriving), offset)
 
     def finish(self, arriving: ArrivingObject) -> None:
-        path = self._path(arriving)
-        if not path.exists() and self._is_in_place(arriving):
+        if self._is_in_place(arriving):
             return
         if self.durable_size(arriving) != arriving.size:
             raise ObjectMissing
-        self._storage.put_file(arriving.key, path, content_type=arriving.content_type)
+        self._storage.put_file(arriving.key, self._path(arriving), content_type=arriving.content_type)
 
     def tidy(self, arriving: ArrivingObject) -> None:
         self._path(arriving).unlink(missing_ok=True)
 
-    drop = tidy
+    def drop(self, arriving: ArrivingObject) -> None:
+        self.tidy(arriving)
+        self._storage.delete(arriving.key)  # there where it was finished and the row was never told
 
     def _path(self, arriving: ArrivingObject) -> Path:
         return self._storage.incoming_folder / f"{arriving.name}.upload"
@@ -63,8 +66,8 @@ class LocalWriter(Writer):
 
     def __init__(self, path: Path, offset: int):
         with disk_errors_explained():
-            is_new = not path.exists()
-            self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            is_new = offset == 0 and not path.exists()
+            self._file = os.open(path, os.O_RDWR | os.O_CLOEXEC | (os.O_CREAT if is_new else 0), 0o600)
             try:
                 if os.fstat(self._file).st_size < offset:
                     raise ObjectMissing

@@ -60,14 +60,8 @@ class LocalMultipart:
         """A durable temporary file with the bytes of ``parts`` in order; the caller renames it into place."""
         upload = self._upload(key, upload_id)
         numbers = [part.number for part in parts]
-        if (
-            not parts
-            or numbers != sorted(set(numbers))
-            or not set(parts) <= set(self.list_parts(key, upload_id))
-        ):
-            raise Conflict(
-                "The parts of this upload are not those the store holds. List them and complete again."
-            )
+        if not parts or numbers != sorted(set(numbers)) or not set(parts) <= set(self.list_parts(key, upload_id)):
+            raise Conflict("The parts of this upload are not those the store holds. List them and complete again.")
         return write_whole_file(self._folder, _joined_blocks(upload, numbers))
 
     def drop(self, key: str, upload_id: str) -> None:

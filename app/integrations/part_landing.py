@@ -76,7 +76,7 @@ class PartLanding(Landing):
     def drop(self, arriving: ArrivingObject) -> None:
         if arriving.multipart_id is not None:
             self._storage.abort_multipart(arriving.key, arriving.multipart_id)
-        self._storage.delete(arriving.key)  # there where the last part came and the row was never told
+        self._storage.delete(arriving.key)  # there where it was finished and the row was never told
         self.tidy(arriving)
 
     def _whole_parts(self, arriving: ArrivingObject, part_size: int) -> int:

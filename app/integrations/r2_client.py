@@ -18,9 +18,7 @@ _WRONG_PAIR = (
     "The photo store refuses this access key here. Check that R2_ACCESS_KEY_ID and R2_SECRET_ACCESS_KEY "
     "belong together and may read and write objects of R2_BUCKET."
 )
-_WRONG_REGION = (
-    "The photo store does not serve this bucket in this region. Check R2_REGION and R2_ENDPOINT_URL."
-)
+_WRONG_REGION = "The photo store does not serve this bucket in this region. Check R2_REGION and R2_ENDPOINT_URL."
 _WRONG_CLOCK = (
     "This machine's clock and the photo store's are more than 15 minutes apart. Set this machine's clock, "
     "best by time synchronisation (NTP), and try again."

@@ -106,13 +106,9 @@ class CloudflareR2Storage(Storage):
         keys = [found.key for found in self.list(checked_folder(prefix))]
         for start in range(0, len(keys), DELETED_AT_ONCE):
             batch = [{"Key": key} for key in keys[start : start + DELETED_AT_ONCE]]
-            answer = self._client.call(
-                "delete_objects", Bucket=self._bucket, Delete={"Objects": batch, "Quiet": True}
-            )
+            answer = self._client.call("delete_objects", Bucket=self._bucket, Delete={"Objects": batch, "Quiet": True})
             if answer.get("Errors"):
-                raise StorageError(
-                    "Some files could not be removed from the photo store. Try again in a minute."
-                )
+                raise StorageError("Some files could not be removed from the photo store. Try again in a minute.")
         return len(keys)
 
     def local_path(self, key: str) -> None:
@@ -142,9 +138,7 @@ class CloudflareR2Storage(Storage):
         return Part(number, len(data), answer["ETag"])
 
     def list_parts(self, key: str, upload_id: str) -> Parts:
-        pages = self._client.pages(
-            "list_parts", Bucket=self._bucket, Key=checked_key(key), UploadId=upload_id
-        )
+        pages = self._client.pages("list_parts", Bucket=self._bucket, Key=checked_key(key), UploadId=upload_id)
         found = chain.from_iterable(page.get("Parts", ()) for page in pages)
         return [Part(part["PartNumber"], part["Size"], part["ETag"]) for part in found]
 
@@ -153,9 +147,7 @@ class CloudflareR2Storage(Storage):
             raise Conflict("An upload without parts cannot be completed. Send its parts first.")
         receipts = [{"PartNumber": part.number, "ETag": part.etag} for part in parts]
         try:
-            self._ask(
-                "complete_multipart_upload", key, UploadId=upload_id, MultipartUpload={"Parts": receipts}
-            )
+            self._ask("complete_multipart_upload", key, UploadId=upload_id, MultipartUpload={"Parts": receipts})
         except ObjectMissing:
             if not self._is_made_of(key, parts):
                 raise

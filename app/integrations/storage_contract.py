@@ -86,9 +86,7 @@ class Storage(ABC):
         """The object as a file of this machine, or None where the store is elsewhere."""
 
     @abstractmethod
-    def url(
-        self, key: str, *, now: datetime, seconds: int, content_type: str, disposition: str
-    ) -> str | None:
+    def url(self, key: str, *, now: datetime, seconds: int, content_type: str, disposition: str) -> str | None:
         """A presigned address for GET that ends at most ``seconds`` after ``now`` (UTC), or None where the
         app must serve the bytes itself. Calls within a window of half that time answer the same address, so
         that a browser's cache hits.

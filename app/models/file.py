@@ -1,5 +1,6 @@
 """A file: one upload, whose row is the truth about its bytes and about the state of its variants."""
 
+import unicodedata
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -145,8 +146,9 @@ class File(Base):
     def rename(self, filename: str) -> None:
         """Gives the file another name for downloads; its bytes and its place in the store stay."""
         filename = " ".join(filename.split())
-        if not filename or len(filename.encode()) > LONGEST_NAME or {"/", "\\", "\0"} & set(filename):
-            raise InvalidInput(f"A file name has at most {LONGEST_NAME} bytes and no slashes.")
+        is_odd = any(c in "/\\" or unicodedata.category(c) in ("Cc", "Cf", "Cs") for c in filename)
+        if not filename or len(filename.encode(errors="replace")) > LONGEST_NAME or is_odd:
+            raise InvalidInput(f"A file name has at most {LONGEST_NAME} bytes, and no slashes or invisible characters.")
         self.original_filename = filename
 
     def trash(self, now: datetime) -> None:

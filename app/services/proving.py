@@ -1,5 +1,8 @@
 """Proves the content of files that came in pieces, once the worker reads them: digest, announcement, twin."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
@@ -18,9 +21,10 @@ class SameContent(Exception):
 class Proving:
     """Works for the worker that holds the file's lease; each method commits its own steps."""
 
-    def __init__(self, session: Session, storage: StorageService):
+    def __init__(self, session: Session, storage: StorageService, clock: Callable[[], datetime]):
         self._session = session
         self._storage = storage
+        self._clock = clock
 
     def is_picture(self, file: File) -> bool:
         """Whether there is something to prepare, by the file's first bytes."""
@@ -66,7 +70,7 @@ class Proving:
         if gone.rowcount != 1:  # type: ignore[attr-defined]
             self._session.rollback()  # another worker holds it by now, and finds the same
             raise SameContent
-        note = PendingDeletion(storage_backend=file.storage_backend, prefix=file.folder, created_at=twin.created_at)
+        note = PendingDeletion(storage_backend=file.storage_backend, prefix=file.folder, created_at=self._clock())
         self._session.add(note)
         self._session.commit()
         raise SameContent

@@ -151,9 +151,9 @@ class UploadFinishing:
             state=FileState.PENDING if waits else FileState.UNSUPPORTED,
             created_at=now,
         )
-        upload.move_to(UploadState.FINISHED)
         self._session.add(file)
         self._session.flush()
+        upload.move_to(UploadState.FINISHED)
         lease.change(
             state=UploadState.FINISHED,
             file_id=file.id,

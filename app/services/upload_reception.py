@@ -1,16 +1,22 @@
 """Takes the body of one request into an arriving object: sniffed at its first bytes, kept up to any cut."""
 
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
-from app.errors import CutOff, ObjectMissing, OutOfSpace, StorageError, TooLarge, VitrineError
+from app.errors import CutOff, ObjectMissing, OutOfSpace, StorageError, TooLarge, VitrineError, WrongChecksum
 from app.imaging.content_type import HEAD_BYTES, identify
 from app.integrations.arriving_object import Landing, Writer
+from app.integrations.local_disk import disk_errors_explained
 from app.models import Upload
-from app.services.digests import Proof, ProofMaker
+from app.services.digests import Checksum, Proof, ProofMaker
 from app.services.upload_finishing import arriving_of, require_accepted
 from app.services.upload_lease import UploadLease
 
+CHUNK_IN_MEMORY = 8 * 1024 * 1024
+READ_BYTES = 256 * 1024
 NO_ROOM = "There is no room left for this file. What had arrived before is kept; free some space and go on."
 
 
@@ -31,6 +37,29 @@ class Reception:
     stopped: VitrineError | None = None
 
 
+@contextmanager
+def checked(
+    lease: UploadLease, body: Iterable[bytes], checksum: Checksum | None, work_folder: Path
+) -> Iterator[Iterable[bytes]]:
+    """The same blocks, after all of them have come and fit their checksum, where there is one."""
+    if checksum is None:
+        yield body
+        return
+    with tempfile.SpooledTemporaryFile(CHUNK_IN_MEMORY, dir=str(work_folder)) as chunk:
+        try:
+            for block in body:
+                lease.keep()
+                with disk_errors_explained():
+                    chunk.write(block)
+        except CutOff as error:
+            raise CutOff("The connection ended before the checksum could be tried. Send this part again.") from error
+        chunk.seek(0)
+        if not checksum.fits(chunk):  # type: ignore[arg-type]
+            raise WrongChecksum
+        chunk.seek(0)
+        yield iter(lambda: chunk.read(READ_BYTES), b"")
+
+
 def receive(lease: UploadLease, landing: Landing, blocks: Iterable[bytes]) -> Reception:
     """Appends ``blocks`` to what the upload has so far; keeps what came before a cut or before the store failed.
 
@@ -48,6 +77,8 @@ def receive(lease: UploadLease, landing: Landing, blocks: Iterable[bytes]) -> Re
         )
     except ObjectMissing as error:
         raise LostBytes from error
+    except OutOfSpace as error:
+        raise OutOfSpace(NO_ROOM) from error
     with writer:
         sniffer = _Sniffer(upload, writer.head)
         stopped = _write(lease, writer, sniffer, proof, blocks)

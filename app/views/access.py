@@ -15,7 +15,7 @@ from sqlalchemy.orm import contains_eager
 
 from app.errors import NotFound
 from app.extensions import db
-from app.models import Collection, File, Section, ShareLink, User
+from app.models import Collection, File, Section, ShareLink, Upload, User
 from app.policies.collection_policy import Access, decide
 from app.policies.visitor import Visitor
 
@@ -94,6 +94,13 @@ def owned_file(owner: User, uuid: UUID, *, trashed: bool = False) -> File:
     """The owner's file, in a collection that is not in the trash."""
     files = owned_files(owner, [uuid], trashed=trashed)
     return _found(files[0] if files else None)
+
+
+def merged_into(owner: User, uuid: UUID) -> UUID | None:
+    """The file that this one's upload ended at, where it is another one."""
+    mine = (Upload.file_uuid == uuid, Upload.owner_id == owner.id)
+    found = select(File.uuid).join(Upload, Upload.file_id == File.id).where(*mine, File.uuid != uuid)
+    return db.session.scalar(found)
 
 
 def owned_files(

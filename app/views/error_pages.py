@@ -4,7 +4,7 @@ import logging
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app.errors import Expired, VitrineError
@@ -66,6 +66,12 @@ def register_error_pages(app: Flask) -> None:
         g.database_is_away = True
         log.exception("the database did not answer")
         return answer(503, "unavailable", sentence(503), 5)
+
+    @app.errorhandler(DataError)
+    def not_data(error: DataError) -> Response:
+        """Text that the database cannot hold, such as a NUL."""
+        db.session.rollback()
+        return answer(400, "invalid", sentence(400))
 
     @app.errorhandler(Exception)
     def fault(error: Exception) -> Response:

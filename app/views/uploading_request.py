@@ -10,7 +10,13 @@ from app.services.incoming_file import IncomingFile
 
 # Only these read large bodies, and only after they know who sends them. To everybody else, strangers included, the
 # site takes no more than a form: the longest is the order of some 50,000 files.
-UPLOAD_ENDPOINTS = {"api_files.send_files", "collections.upload"}
+UPLOAD_ENDPOINTS = {
+    "api_files.send_files",
+    "collections.upload",
+    "api_tus.begin",
+    "api_tus.go_on",
+    "api_tus.overridden",
+}
 LARGEST_FORM = 2 * MIB
 
 

@@ -1,4 +1,6 @@
-"""Before the password, nothing: not a title, a name, a number, a place or a key, in no part of any answer."""
+"""Statement 9: before the password, nothing: not a title, a name, a number, a place or a key, in no part of any
+answer.
+"""
 
 import re
 from uuid import uuid4

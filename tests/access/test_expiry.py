@@ -1,4 +1,6 @@
-"""The end is exact: open one second before it, over at it, wherever the owner's clock hangs and whatever it does."""
+"""Statement 8: the end is exact: open one second before it, over at it, wherever the owner's clock hangs and
+whatever it does.
+"""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,6 @@
-"""What is in the trash, failed or not ready yet is nowhere a visitor looks: not listed, not counted, not the cover."""
+"""Statement 5: what is in the trash, failed or not ready yet is nowhere a visitor looks: not listed, not counted,
+not the cover.
+"""
 
 import json
 import re

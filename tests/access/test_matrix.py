@@ -1,4 +1,4 @@
-"""Who gets in where: every visitor at every address that can show a byte, spelled out.
+"""Statements 1 and 2: who gets in where: every visitor at every address that can show a byte, spelled out.
 
 ``WHO_GETS_IN`` says what a collection in each state is to each visitor; ``VISITORS_SIDE`` and ``OWNERS_SIDE`` say what
 each address answers then. Neither asks the app's own policy. An address of the app that is in none of the tables fails
@@ -97,7 +97,7 @@ NEEDS_NO_ROW = {
     "api_tus.ask": "one's own uploads only: tests/uploads/test_upload_rights.py",
     "health.alive": "says that the process runs",
     "health.ready": "says what can be reached",
-    "auth.setup": "has a token of its own: test_setup.py",
+    "auth.setup": "has a token of its own: tests/views/test_setup.py",
     "auth.login": "the way in",
     "auth.logout": "the way out",
     "auth.account": "one's own account",
@@ -106,7 +106,7 @@ NEEDS_NO_ROW = {
     "auth.issue_token": "one's own account",
     "auth.revoke_token": "one's own account, and 404 for others' tokens: test_tenants.py",
     "collections.new": "an empty form",
-    "gallery.home": "public collections only: test_home.py",
+    "gallery.home": "public collections only: test_hidden_files.py and test_expiry.py",
     "gallery.share_link": "the way in by a link: test_share_links.py",
 }
 

@@ -1,4 +1,6 @@
-"""In a bucket: pictures leave by addresses that work for minutes, never past the access, and that nobody can alter."""
+"""Statement 7: in a bucket: pictures leave by addresses that work for minutes, never past the access, and that
+nobody can alter.
+"""
 
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit

@@ -1,4 +1,6 @@
-"""What the owner takes back is gone with the visitor's next request, at every address that has a byte."""
+"""Statements 3, 4 and 6: what the owner takes back is gone with the visitor's next request, at every address that
+has a byte.
+"""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,6 @@
-"""Nobody changes what is not theirs: every way to change something, sent by others, leaves the database as it was."""
+"""Statements 10 and 11: nobody changes what is not theirs: every way to change something, sent by others, leaves the
+database as it was.
+"""
 
 import io
 from uuid import uuid4

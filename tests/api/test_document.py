@@ -1,6 +1,7 @@
 """The API does what its document says: called with everything the document allows, it never answers otherwise."""
 
 import shutil
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,12 @@ from tests.access.scene import Scene
 from tests.support.instances import close
 
 CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance)
+
+
+@schemathesis.serializer("application/offset+octet-stream")
+def serialize_chunk(_context, value) -> bytes:
+    """Bytes as they are."""
+    return getattr(value, "data", None) or str(value).encode()
 
 
 @pytest.fixture(scope="module")
@@ -49,9 +56,19 @@ def token(scene: Scene, owner: User) -> str:
 
 @pytest.fixture(scope="module")
 def ids(scene: Scene, owner: User) -> dict[str, str]:
-    """A collection and a file that are there."""
+    """A collection, a file and an upload that are there."""
     collection = scene.collection(owner)
-    return {"collections": str(collection.uuid), "files": str(scene.photo(collection).uuid)}
+    headers = {
+        "Tus-Resumable": "1.0.0",
+        "Upload-Length": "1000000",
+        "Upload-Metadata": f"collection {b64encode(str(collection.uuid).encode()).decode()}",
+    }
+    begun = scene.program(owner).post("/api/v1/uploads", headers=headers)
+    return {
+        "collections": str(collection.uuid),
+        "files": str(scene.photo(collection).uuid),
+        "uploads": begun.headers["Location"].rsplit("/", 1)[-1],
+    }
 
 
 OPERATIONS = [
@@ -64,6 +81,10 @@ OPERATIONS = [
     ("GET", "/api/v1/files/{uuid}"),
     ("PATCH", "/api/v1/files/{uuid}"),
     ("POST", "/api/v1/uploads/check"),
+    ("POST", "/api/v1/uploads"),
+    ("PATCH", "/api/v1/uploads/{uuid}"),
+    ("POST", "/api/v1/uploads/{uuid}"),
+    ("DELETE", "/api/v1/uploads/{uuid}"),
     ("DELETE", "/api/v1/files/{uuid}"),
     ("DELETE", "/api/v1/collections/{uuid}"),
 ]

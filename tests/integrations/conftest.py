@@ -62,6 +62,4 @@ def proxy(rclone: S3Server) -> Iterator[FaultProxy]:
 @pytest.fixture
 def no_backoff(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lets botocore try again at once instead of after up to seconds."""
-    monkeypatch.setattr(
-        "botocore.retries.standard.ExponentialBackoff.delay_amount", lambda backoff, context: 0
-    )
+    monkeypatch.setattr("botocore.retries.standard.ExponentialBackoff.delay_amount", lambda backoff, context: 0)

@@ -54,7 +54,7 @@ def test_making_a_storage_makes_no_folder(tmp_path: Path):
 
 
 class TestDurability:
-    """RELIABILITY statement 38: fsync the file, rename it, fsync the folders; then answer."""
+    """Statement 38: fsync the file, rename it, fsync the folders; then answer."""
 
     def test_put(self, local: LocalStorage, disk_calls: list[str]):
         put(local, "first/of/all")
@@ -83,7 +83,7 @@ class TestDurability:
 
 
 class TestFullDisk:
-    """RELIABILITY statement 39: a clear refusal, nothing left behind, and all well once there is room."""
+    """Statement 39: a clear refusal, nothing left behind, and all well once there is room."""
 
     @pytest.fixture
     def small_disk(self, tmp_path: Path) -> Iterator[Path]:

@@ -46,9 +46,7 @@ def test_a_browser_gets_the_bytes_with_the_type_and_name_asked_for(storage: Clou
     assert answer.headers["Content-Disposition"] == DISPOSITION
 
 
-def test_it_is_the_signature_botocore_would_make(
-    storage: CloudflareR2Storage, monkeypatch: pytest.MonkeyPatch
-):
+def test_it_is_the_signature_botocore_would_make(storage: CloudflareR2Storage, monkeypatch: pytest.MonkeyPatch):
     import boto3
     from botocore.config import Config
 

@@ -1,6 +1,6 @@
 """R2 on a bad day: errors, cut bodies, resets, silence and lost replies, through a proxy that makes them.
 
-RELIABILITY statements 40 and 41: nothing lost, nothing doubled, no half object, an end to every wait.
+Statements 40 and 41: nothing lost, nothing doubled, no half object, an end to every wait.
 """
 
 import hashlib
@@ -78,9 +78,7 @@ def test_a_body_that_breaks_off_is_taken_up_again(storage: Storage, proxy: Fault
     assert proxy.count("^GET") == count + 1
 
 
-def test_a_body_that_always_breaks_off_is_an_error_and_not_a_shorter_picture(
-    storage: Storage, proxy: FaultProxy
-):
+def test_a_body_that_always_breaks_off_is_an_error_and_not_a_shorter_picture(storage: Storage, proxy: FaultProxy):
     put(storage)
     proxy.inject(Fault("truncate", "^GET", count=1000))
     with pytest.raises(StorageError):

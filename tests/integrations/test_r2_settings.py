@@ -41,9 +41,7 @@ def test_every_question_names_a_wrong_setting(rclone: S3Server, changes: dict[st
         with pytest.raises(StorageMisconfigured) as raised:
             question(storage)
         assert setting in raised.value.message, name
-        assert not any(secret in raised.value.message for secret in (SECRET_ACCESS_KEY, *changes.values())), (
-            name
-        )
+        assert not any(secret in raised.value.message for secret in (SECRET_ACCESS_KEY, *changes.values())), name
 
 
 def test_an_address_that_is_none_is_named(rclone: S3Server):

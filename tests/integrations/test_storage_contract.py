@@ -188,10 +188,7 @@ class TestMultipart:
     def test_parts_become_one_object_at_completion_only(self, storage: Storage):
         blocks = [noise(PART, b"1"), noise(PART, b"2"), b"the end"]
         upload_id = storage.begin_multipart(FOLDER + NAME, content_type="image/jpeg")
-        sent = [
-            storage.put_part(FOLDER + NAME, upload_id, number, block)
-            for number, block in enumerate(blocks, 1)
-        ]
+        sent = [storage.put_part(FOLDER + NAME, upload_id, number, block) for number, block in enumerate(blocks, 1)]
         listed = storage.list_parts(FOLDER + NAME, upload_id)
         assert [(part.number, part.size) for part in listed] == [(1, PART), (2, PART), (3, 7)]
         assert list(storage.list()) == []
@@ -253,8 +250,7 @@ class TestMultipart:
 
 
 @given(
-    key=st.text(st.characters(codec=None), max_size=40)
-    | st.lists(st.sampled_from(["..", ".", "", "a"])).map("/".join)
+    key=st.text(st.characters(codec=None), max_size=40) | st.lists(st.sampled_from(["..", ".", "", "a"])).map("/".join)
 )
 def test_no_key_leads_out_of_the_root(key: str):
     root = Path("/srv/media")

@@ -17,6 +17,8 @@ class PageClient(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         kwargs.setdefault("buffered", True)  # reads the answer to its end, as a browser does, and closes its file
         answer = super().open(*args, **kwargs)
+        if close := getattr(answer.request.environ["wsgi.input"], "close", None):
+            close()  # werkzeug keeps a large body in a temporary file, and leaves it open
         if answer.mimetype == "text/html" and answer.request.method != "HEAD":
             faults = faults_of(answer.text, answer.headers.get("Content-Security-Policy", ""))
             assert not faults, f"{answer.request.method} {answer.request.path}:\n" + "\n".join(faults)

@@ -1,4 +1,6 @@
-"""Where visitors are sent: only ever to pages of this site, under the address its owner has set."""
+"""Statements 17 and 18: where visitors are sent: only ever to pages of this site, under the address its owner has
+set.
+"""
 
 import pytest
 

@@ -1,4 +1,6 @@
-"""Guessing passwords: ten wrong ones from one place, then a pause that no trick ends; everyone else still comes in."""
+"""Statement 14: guessing passwords: ten wrong ones from one place, then a pause that no trick ends; everyone else
+still comes in.
+"""
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor

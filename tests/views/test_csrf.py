@@ -1,4 +1,6 @@
-"""Other sites cannot act for anybody: every change asks for the page's token, and looking changes nothing."""
+"""Statement 16: other sites cannot act for anybody: every change asks for the page's token, and looking changes
+nothing.
+"""
 
 import pytest
 from flask import Flask

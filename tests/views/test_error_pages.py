@@ -1,4 +1,6 @@
-"""When something goes wrong: a sentence for people, a code for programs, and nothing about our insides for either."""
+"""Statement 31: when something goes wrong: a sentence for people, a code for programs, and nothing about our insides
+for either.
+"""
 
 import pytest
 from sqlalchemy.exc import OperationalError

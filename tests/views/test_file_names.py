@@ -1,4 +1,6 @@
-"""Names and contents that mean harm: kept as data, shown as text, and never a place, a header or a page."""
+"""Statements 20, 21 and 24: names and contents that mean harm: kept as data, shown as text, and never a place, a
+header or a page.
+"""
 
 import io
 import re

@@ -1,4 +1,6 @@
-"""What every answer says besides its content: what a cache may keep, what a browser may run, where nothing may leak."""
+"""Statements 30 and 31: what every answer says besides its content: what a cache may keep, what a browser may run,
+where nothing may leak.
+"""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The log: a line for each request, and not one secret in all of it."""
+"""Statement 32: the log: a line for each request, and not one secret in all of it."""
 
 import io
 import logging

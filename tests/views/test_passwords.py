@@ -1,4 +1,6 @@
-"""A password: only ever in a form's body, bounded before it is hashed, and hashed whether there is a door or not."""
+"""Statements 13 and 15: a password: only ever in a form's body, bounded before it is hashed, and hashed whether
+there is a door or not.
+"""
 
 import logging
 import re

@@ -1,4 +1,4 @@
-"""Sessions: only ours count, each ends when its owner says so, and signing in starts a new one."""
+"""Statement 19: sessions: only ours count, each ends when its owner says so, and signing in starts a new one."""
 
 import pytest
 from flask import Flask

@@ -1,0 +1,34 @@
+"""docs/reliability.md names, for each statement, the tests that try it: compared with what the tests say themselves."""
+
+import re
+from pathlib import Path
+
+PROJECT = Path(__file__).parent.parent
+ROW = re.compile(r"^\| (\d+) \|.*\| (`.*`) \|$", re.MULTILINE)
+NAMED = re.compile(r"Statements? (\d+(?:(?:, | and )\d+)*)")
+
+
+def named_in(path: Path) -> set[int]:
+    """The statements that a test file's docstrings name."""
+    return {int(number) for found in NAMED.findall(path.read_text()) for number in re.findall(r"\d+", found)}
+
+
+def documented() -> dict[int, list[str]]:
+    """Each statement of the table with its test files."""
+    table = (PROJECT / "docs/reliability.md").read_text()
+    return {int(number): re.findall(r"`([^`]+)`", files) for number, files in ROW.findall(table)}
+
+
+def test_every_statement_is_tried_where_the_document_says():
+    missing = [
+        (number, name)
+        for number, names in documented().items()
+        for name in names
+        if number not in named_in(PROJECT / name)
+    ]
+    assert missing == []
+
+
+def test_every_statement_that_a_test_names_is_in_the_document():
+    tried = {number for path in (PROJECT / "tests").rglob("test_*.py") for number in named_in(path)}
+    assert tried - documented().keys() == set()

@@ -1,0 +1,78 @@
+"""Who holds an upload: the living are waited for, the dead are not, and the silent only for a minute."""
+
+import os
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+
+from app.api.request_body import SILENT_SECONDS
+from app.database import utcnow
+from app.extensions import db
+from app.models import Upload
+from app.services.lease_holder import is_gone, new_holder
+from app.services.upload_lease import LEASE
+from tests.support.tus import CHUNK
+
+PHOTO = b"\xff\xd8\xff" + bytes(100_000)
+NAME_OF_A_PROCESS_THAT_ENDS = "from app.services.lease_holder import new_holder; print(new_holder())"
+
+
+class TestHolder:
+    def test_this_process_lives(self):
+        assert not is_gone(new_holder())
+
+    def test_one_that_ended_is_gone(self):
+        command = [sys.executable, "-c", NAME_OF_A_PROCESS_THAT_ENDS]
+        assert is_gone(subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip())
+
+    def test_another_with_the_same_id_is_another(self):
+        machine, _, begun, work = new_holder().split(":")
+        assert is_gone(f"{machine}:{os.getpid()}:{int(begun) - 1}:{work}")
+
+    def test_of_another_machine_nothing_is_known(self):
+        assert not is_gone("elsewhere.1:1:1:a")
+
+
+class Silent:
+    """A connection on which nothing comes any more; what is read of it first is what came before."""
+
+    def __init__(self, data: bytes):
+        self.timeout, self._data = None, data
+
+    def settimeout(self, seconds: float) -> None:
+        self.timeout = seconds
+
+    def read(self, size: int = -1) -> bytes:
+        piece, self._data = self._data[:size], self._data[size:]
+        if not piece:
+            raise TimeoutError
+        return piece
+
+
+def test_a_client_that_fell_silent_is_let_go_and_its_bytes_are_kept(tus):
+    """A laptop that was closed ends no connection: without a limit, its request would wait for ever."""
+    address, connection = tus.begun(len(PHOTO)), Silent(PHOTO[:60_000])
+    surroundings = {
+        "gunicorn.socket": connection,
+        "wsgi.input": connection,
+        "wsgi.input_terminated": True,
+        "CONTENT_LENGTH": str(len(PHOTO)),
+    }
+    answer = tus.client.patch(address, headers={**CHUNK, "Upload-Offset": "0"}, environ_overrides=surroundings)
+    assert (answer.status_code, connection.timeout) == (400, SILENT_SECONDS)
+    assert tus.offset(address) == 60_000
+
+
+@pytest.mark.parametrize(("seconds", "expected"), [(31, 204), (29, 423)], ids=["over", "not over"])
+def test_a_lease_of_another_machine_ends_by_time(local_site, seconds, expected):
+    """A web machine that lost its power lets go after 30 seconds."""
+    tus = local_site.tus
+    address = tus.begun(len(PHOTO))
+    with local_site.app.app_context():
+        [upload] = db.session.query(Upload)
+        upload.lease_holder = "elsewhere.1:1:1:a"
+        upload.lease_until = utcnow() - timedelta(seconds=seconds) + LEASE
+        db.session.commit()
+    assert tus.send(address, 0, PHOTO).status_code == expected

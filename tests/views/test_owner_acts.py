@@ -1,0 +1,127 @@
+"""What an owner does to a collection, its sections and its files, by the forms of the pages."""
+
+from datetime import datetime
+
+import pytest
+
+from app.models import Collection, User
+from tests.access.scene import Browser, Scene, csrf_token, picture
+
+
+@pytest.fixture
+def owner(scene: Scene) -> User:
+    return scene.owner()
+
+
+@pytest.fixture
+def collection(scene: Scene, owner: User) -> Collection:
+    return scene.collection(owner, "public")
+
+
+class Hand:
+    """The owner's browser, with the page's token in every form; answers are the script's JSON."""
+
+    def __init__(self, scene: Scene, owner: User):
+        self.browser: Browser = scene.signed_in(owner)
+        self.token = csrf_token(self.browser, "/collections/new")
+
+    def post(self, path: str, **fields):
+        data = {**fields, "csrf_token": self.token}
+        response = self.browser.post(f"/collections{path}", data=data, headers={"Accept": "application/json"})
+        assert response.status_code in (200, 302), response.text
+        return response
+
+
+@pytest.fixture
+def hand(scene: Scene, owner: User) -> Hand:
+    return Hand(scene, owner)
+
+
+@pytest.fixture
+def listed(scene: Scene, collection: Collection):
+    """The ids that a visitor's index lists, in order."""
+    address = f"/g/{collection.slug}/index.json"
+    return lambda: [photo[0] for photo in scene.visitor().get(address).json["photos"]]
+
+
+def test_a_section_comes_back_with_the_files_that_went_with_it(scene: Scene, hand: Hand, collection, listed) -> None:
+    section = scene.section(collection, "Ceremony")
+    stays, goes, gone_before = (str(scene.photo(collection, section_id=section.id).uuid) for _ in range(3))
+    hand.post(f"/{collection.uuid}/files", action="trash", file=[gone_before])
+    hand.post(f"/sections/{section.uuid}/trash")
+    while_gone = listed()
+    hand.post(f"/trash/section/{section.uuid}/restore")
+    assert (while_gone, listed()) == ([], [stays, goes])
+
+
+def test_a_file_comes_back_beside_the_same_one_sent_again(scene: Scene, hand: Hand, collection, listed) -> None:
+    first = scene.photo(collection, content=picture(800))
+    hand.post(f"/{collection.uuid}/files", action="trash", file=[str(first.uuid)])
+    second = scene.photo(collection, content=picture(800))
+    hand.post(f"/trash/file/{first.uuid}/restore")
+    assert listed() == [str(first.uuid), str(second.uuid)]
+
+
+def test_a_collection_comes_back_as_it_was(scene: Scene, hand: Hand, collection: Collection) -> None:
+    scene.photo(collection)
+    before = scene.visitor().get(f"/g/{collection.slug}/index.json").json
+    hand.post(f"/{collection.uuid}/trash")
+    while_gone = scene.visitor().get(f"/g/{collection.slug}").status_code
+    hand.post(f"/trash/collection/{collection.uuid}/restore")
+    assert (while_gone, scene.visitor().get(f"/g/{collection.slug}/index.json").json) == (404, before)
+
+
+@pytest.mark.parametrize("kind", ["collection", "section", "file"])
+def test_what_is_purged_leaves_no_byte(scene: Scene, hand: Hand, collection: Collection, kind: str) -> None:
+    section = scene.section(collection, "Ceremony")
+    file = scene.photo(collection, section_id=section.id)
+    uuid = {"collection": collection, "section": section, "file": file}[kind].uuid
+    path = {"collection": f"/{uuid}/trash", "section": f"/sections/{uuid}/trash", "file": f"/{collection.uuid}/files"}
+    hand.post(path[kind], **({"action": "trash", "file": [str(uuid)]} if kind == "file" else {}))
+    hand.post(f"/trash/{kind}/{uuid}/purge")
+    with scene.app.app_context():
+        scene.services.trash.remove_objects()
+    assert list(scene.services.local.list("collections/")) == []
+
+
+def test_files_in_the_order_of_names_and_of_time(scene: Scene, hand: Hand, collection: Collection, listed) -> None:
+    taken = {"b.jpg": datetime(2027, 1, 1, 9), "A.jpg": datetime(2027, 1, 1, 11), "c.jpg": None}
+    ids = {name: str(scene.photo(collection, name, taken_at=moment).uuid) for name, moment in taken.items()}
+    hand.post(f"/{collection.uuid}/files/order", by="name")
+    by_name = listed()
+    hand.post(f"/{collection.uuid}/files/order", by="time")
+    assert by_name == [ids["A.jpg"], ids["b.jpg"], ids["c.jpg"]]
+    assert listed() == [ids["b.jpg"], ids["A.jpg"], ids["c.jpg"]]
+
+
+def test_files_in_the_owners_own_order(scene: Scene, hand: Hand, collection: Collection, listed) -> None:
+    first, second, third = (str(scene.photo(collection).uuid) for _ in range(3))
+    hand.post(f"/{collection.uuid}/files/order", file=[third, first])
+    assert listed() == [third, first, second]
+
+
+def test_sections_in_the_owners_own_order(scene: Scene, hand: Hand, collection: Collection, listed) -> None:
+    sections = [scene.section(collection, name, position=place) for place, name in enumerate("ab")]
+    first, second = (str(scene.photo(collection, section_id=section.id).uuid) for section in sections)
+    hand.post(f"/{collection.uuid}/sections/order", section=[str(section.uuid) for section in reversed(sections)])
+    assert listed() == [second, first]
+
+
+def test_another_title_keeps_the_address(scene: Scene, hand: Hand, collection: Collection) -> None:
+    hand.post(f"/{collection.uuid}/rename", title="  Anna \n and  Tom ")
+    with scene.row(collection) as row:
+        assert (row.title, row.slug) == ("Anna and Tom", collection.slug)
+
+
+def test_another_file_name_is_what_is_taken_home(scene: Scene, hand: Hand, collection: Collection) -> None:
+    file = scene.photo(collection)
+    hand.post(f"/files/{file.uuid}/rename", filename="The kiss.jpg")
+    headers = scene.visitor().get(f"/collections/files/{file.uuid}/original").headers
+    assert 'filename="The kiss.jpg"' in headers["Content-Disposition"]
+
+
+def test_the_cover_is_the_one_chosen(scene: Scene, hand: Hand, collection: Collection) -> None:
+    scene.photo(collection)
+    chosen = scene.photo(collection)
+    hand.post(f"/{collection.uuid}/files", action="cover", file=[str(chosen.uuid)])
+    assert f"/collections/files/{chosen.uuid}/" in scene.visitor().get("/").text
