@@ -180,3 +180,13 @@ def test_signing_in_again_loses_nothing(studio: Studio, page: Page, wire: Wire, 
     expect(sign_in_again).to_be_hidden()
     assert digests_of(studio) == {"a.bin": sha256(content)}
     assert wire.chunks[-1][0] >= CHUNK
+
+
+def test_the_same_content_twice_in_one_drop_is_kept_once(studio: Studio, page: Page, tmp_path: Path) -> None:
+    content = noise(2)
+
+    drop(page, "#upload", folder_of(tmp_path / "shoot", {"a.bin": content, "b.bin": content}))
+
+    expect(page.locator(".dock-state", has_text="ere already")).to_have_count(1, timeout=15_000)
+    expect(page.locator(".tile")).to_have_count(1)
+    assert list(digests_of(studio).values()) == [sha256(content)]

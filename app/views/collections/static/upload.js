@@ -15,7 +15,7 @@ import { inBytes } from "./upload_words.js";
 const form = document.getElementById("upload");
 const overlay = document.getElementById("drop-overlay");
 const { collection, maxBytes } = form.dataset;
-const HAS_ENDED = new Set(["done", "duplicate", "cancelled"]);
+const HAS_ENDED = new Set(["done", "duplicate", "cancelled", "failed"]);
 const memory = new UploadMemory(collection);
 const queue = new UploadQueue({ send, check, lookUp: (entries, settled) => lookUp(entries, collection, settled) });
 const dock = new Dock(queue, { forget, divide });
@@ -41,7 +41,8 @@ async function add(found, section = chosenSection()) {
   if (!files.length) return toast("There was no file in that.");
   const known = await memory.records();
   const open = new Set(queue.entries.filter(({ state }) => !HAS_ENDED.has(state)).map(keyOf));
-  queue.add(files.filter((file) => !open.has(keyOf(file))).map((file) => ({ ...file, section, sha256: known.get(keyOf(file))?.sha256 })));
+  const fresh = files.map((file) => ({ ...file, section, sha256: known.get(keyOf(file))?.sha256 })).filter((file) => !open.has(keyOf(file)));
+  queue.add(fresh, keyOf);
 }
 
 function send(entry, signal, moved) {

@@ -134,7 +134,7 @@ export class Dock extends EventTarget {
 
   #makeRow(entry) {
     const row = document.getElementById("dock-row").content.firstElementChild.cloneNode(true);
-    row.querySelector(".dock-name").textContent = row.querySelector(".dock-name").title = entry.path;
+    Object.assign(row.querySelector(".dock-name"), { textContent: entry.source.name, title: entry.path });
     for (const button of row.querySelectorAll("button")) button.ariaLabel = `${button.title} ${entry.source.name}`;
     this.#rows.set(entry, row);
     queueMicrotask(() => drawThumbnail(row.querySelector("canvas"), entry.source));

@@ -23,12 +23,12 @@ export class UploadMemory {
     return new Map(found.filter(({ at }) => at > Date.now() - KEPT).map((record) => [record.key, record]));
   }
 
-  /** Notes how far these entries are; the cancelled are forgotten. */
+  /** Notes how far these entries are; those that will never come are forgotten. */
   async note(...entries) {
     const store = await this.#store("readwrite");
-    for (const { state, address, sha256, ...file } of entries) {
+    for (const { state, isFinal, address, sha256, ...file } of entries) {
       const key = keyOf(file);
-      if (state === "cancelled") store?.delete([this.#collection, key]);
+      if (isFinal || state === "cancelled") store?.delete([this.#collection, key]);
       else store?.put({ collection: this.#collection, key, address, sha256, isDone: state in { done: 1, duplicate: 1 }, at: Date.now() });
     }
   }

@@ -4,6 +4,7 @@ import { Lanes } from "./upload_rate.js";
 
 const MOST_ATTEMPTS = 12; // some seven minutes of wrong answers; a connection is waited for without end
 const LONGEST_REST = 60; // seconds
+const NEVER = new Set([413, 415]); // the file itself is refused
 const LOOKED_UP_AT_ONCE = 500;
 // From each state, the ones it may go to.
 const MOVES = {
@@ -36,16 +37,18 @@ export class UploadQueue extends EventTarget {
     return this.entries.some(({ state }) => state === "waiting" || state === "sending" || state === "resting");
   }
 
-  /** Takes {source, path, section, …} in; what an earlier upload left behind goes, failures stay. */
-  add(files) {
-    if (!this.isSending) this.entries = this.entries.filter(({ state }) => state === "failed" || state === "paused");
+  /** Takes {source, path, section, …} in. Of an earlier upload only what is paused stays, and failures that do not come again. */
+  add(files, keyOf) {
+    const again = new Set(files.map(keyOf));
+    const { isSending } = this;
+    this.entries = this.entries.filter((entry) => (entry.state === "failed" ? !again.has(keyOf(entry)) : isSending || entry.state === "paused"));
     const added = files.map((file) => {
       const reason = this.#does.check(file.source);
       return { ...file, state: reason ? "failed" : "waiting", isFinal: Boolean(reason), reason, sent: 0, reached: 0, attempts: 0 };
     });
     this.entries.push(...added);
     this.#tell("added", added);
-    this.#tell("state", added[0]);
+    if (added.length) this.#tell("state", added[0]);
     this.#next();
   }
 
@@ -129,6 +132,7 @@ export class UploadQueue extends EventTarget {
     if (entry.sent > entry.reached) Object.assign(entry, { reached: entry.sent, attempts: 1 });
     entry.reason = error.message;
     const isHopeless = error.status !== 0 && entry.attempts >= MOST_ATTEMPTS;
+    entry.isFinal = NEVER.has(error.status);
     if (isHopeless || !(error.isTemporary || isLost)) return this.#move(entry, "failed");
     this.#lanes.trouble();
     entry.rest = Math.min(error.retryAfter || backOff(entry.attempts), LONGEST_REST);

@@ -7,12 +7,14 @@ export function shareTabs(queue, collection, heard) {
   const { locks, wakeLock } = navigator; // missing on plain http
   let release, awake;
   let isWatching = false;
+  let isMine = false;
 
   const whenFree = () => {
     isWatching = false;
     heard(null);
   };
   channel.onmessage = ({ data }) => {
+    if (!data) return whenFree();
     heard(data);
     // Granted when the sending tab is through, or gone.
     if (!isWatching) locks?.request(name, { mode: "shared" }, whenFree);
@@ -26,7 +28,8 @@ export function shareTabs(queue, collection, heard) {
   const take = () => {
     const isFree = new Promise((resolve) => (release = resolve));
     const begin = () => {
-      if (queue.isSending) queue.release("tab");
+      isMine = queue.isSending;
+      if (isMine) queue.release("tab");
       stayAwake();
       return isFree;
     };
@@ -38,9 +41,14 @@ export function shareTabs(queue, collection, heard) {
     if (queue.isSending || !release) return;
     release = release();
     queue.hold("tab");
+    isMine = false;
+    channel.postMessage(null);
     awake?.release();
   });
   document.addEventListener("visibilitychange", stayAwake);
   addEventListener("beforeunload", (event) => queue.isSending && event.preventDefault());
-  return { tell: (news) => channel.postMessage(news), isTaken: async () => Boolean((await locks?.query())?.held.some((lock) => lock.name === name)) };
+  return {
+    tell: (news) => (isMine || news.file) && channel.postMessage(news),
+    isTaken: async () => Boolean((await locks?.query())?.held.some((lock) => lock.name === name)),
+  };
 }

@@ -46,6 +46,7 @@ export function rememberedInWords(count) {
 
 function storedInWords({ state, error }) {
   if (state === "ready") return "Done";
+  if (state === "gone") return "Here already, not stored twice";
   if (state === "failed") return `Stored, but without a preview: ${error}`;
   return state === "unsupported" ? "Stored, no preview" : "Stored, being prepared";
 }
