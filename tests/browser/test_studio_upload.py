@@ -92,7 +92,7 @@ def test_the_servers_pause_is_kept(studio: Studio, page: Page) -> None:
 
     page.set_input_files("#files", note("a.txt"))
 
-    expect(page.locator(".dock-state")).to_have_text("The photo store does not answer right now. Trying again in 37 s.")
+    expect(page.locator(".dock-state")).to_have_text("Trying again in 37 s. The photo store does not answer right now.")
 
 
 def test_a_refusal_is_told_in_the_servers_words_and_can_be_retried(studio: Studio, page: Page) -> None:

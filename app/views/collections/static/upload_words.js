@@ -17,7 +17,7 @@ export function stateInWords({ state, sent, source, reason, rest, file, sha256 }
   const words = {
     waiting: sent ? `Waiting at ${far}` : "Waiting",
     sending: sent < source.size ? far : "Sent, being stored",
-    resting: `${reason} Trying again in ${Math.ceil(rest)} s.`,
+    resting: `Trying again in ${Math.ceil(rest)} s. ${reason}`,
     paused: sent ? `Paused at ${far}` : "Paused",
     duplicate: sha256 ? "Here already" : "Here already, by name and size",
     done: storedInWords(file ?? {}),
