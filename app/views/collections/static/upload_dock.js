@@ -30,6 +30,7 @@ export class Dock extends EventTarget {
   #rate = makeRate();
   #timer = null;
   #spokenAt = 0;
+  #hasNews = false;
 
   /** `acts.forget()` and `acts.divide()` do what the buttons of those names say. */
   constructor(queue, acts) {
@@ -64,8 +65,9 @@ export class Dock extends EventTarget {
 
   /** Shows what another tab says of its upload ({words, value}), until it is null. */
   showElsewhere(news) {
-    if (this.#queue.entries.length) return;
-    dock.hidden = !news;
+    if (this.#queue.isSending) return;
+    if (!news !== !this.#hasNews) dock.hidden = !news;
+    this.#hasNews = Boolean(news);
     if (news) this.#headline(`In another tab: ${news.words}`, news.value);
   }
 
@@ -183,11 +185,10 @@ function summaryOf(entries) {
     if (state === "failed") sum.failed += 1;
     if (state === "failed" || state === "cancelled") continue;
     sum.count += 1;
-    sum.bytes += source.size;
-    sum.sent += sent;
     if (RANKS[state] === RANKS.done) sum.arrived += 1;
-    if (state === "duplicate") sum.known += 1;
     if (state === "paused") sum.paused += 1;
+    if (state === "duplicate") sum.known += 1;
+    else Object.assign(sum, { bytes: sum.bytes + source.size, sent: sum.sent + sent });
   }
   return sum;
 }

@@ -38,11 +38,17 @@ async function ask(entries, collection) {
 // Missing on plain http, where the server finds out by itself once it has the bytes.
 const canHash = ({ size }) => Boolean(globalThis.crypto?.subtle) && size <= MOST_HASHED;
 
-function digestOf(file) {
-  worker ??= startWorker(import.meta.resolve("./upload_digest.js"));
-  return new Promise((resolve) => {
-    worker.onmessage = ({ data }) => resolve(data);
-    worker.onerror = () => resolve(null);
-    worker.postMessage(file);
-  });
+// Null where it cannot be made: the file is sent all the same.
+async function digestOf(file) {
+  try {
+    worker ??= startWorker(import.meta.resolve("./upload_digest.js"));
+    return await new Promise((resolve, reject) => {
+      worker.onmessage = ({ data }) => resolve(data);
+      worker.onerror = reject;
+      worker.postMessage(file);
+    });
+  } catch {
+    worker = null; // it was not loaded: the next file tries again
+    return null;
+  }
 }
