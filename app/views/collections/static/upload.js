@@ -106,7 +106,7 @@ async function waitForSignIn() {
     dock.showSignedOut(isOut);
     if (await renewToken()) break;
     await new Promise((resolve) => {
-      setTimeout(resolve, 4000);
+      setTimeout(resolve, 2000);
       addEventListener("focus", resolve, { once: true });
     });
   }
