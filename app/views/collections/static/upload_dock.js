@@ -59,8 +59,8 @@ export class Dock extends EventTarget {
   showRemembered(count) {
     if (this.#queue.entries.length) return;
     dock.hidden = !count;
-    part("[data-act=forget]").hidden = false;
-    this.#headline(rememberedInWords(count), 0);
+    part("[data-act=forget]").hidden = !count;
+    if (count) this.#headline(rememberedInWords(count), 0);
   }
 
   /** Shows what another tab says of its upload ({words, value}), until it is null. */
