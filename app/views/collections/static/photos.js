@@ -12,13 +12,15 @@ import { watch } from "./watch.js";
 
 const sheet = document.getElementById("sheet");
 const { actions, order, progress } = sheet.dataset;
+const arrivals = [];
 
-const uploads = startUploads({ received });
+const uploads = startUploads({ received, refresh });
 const watching = watch(progress, (file) => {
   const tile = tileOf(file.id);
-  if (tile) showState(tile, file);
+  if (file.state === "gone") tile?.remove();
+  else if (tile) showState(tile, file);
   uploads.progressed(file);
-  showCounts();
+  countSoon();
 });
 
 function watchTiles() {
@@ -29,9 +31,21 @@ function watchTiles() {
 
 function received(file, section) {
   document.querySelector(".upload.empty-sheet")?.classList.remove("empty-sheet");
+  arrivals.push([file, section]);
   addTile(file, section);
   if (file.state === "pending" || file.state === "processing") watching.add(file.id, file.state);
-  showCounts();
+  countSoon();
+}
+
+// Once for all the files of a moment: counting looks at every tile.
+let isCounting = false;
+function countSoon() {
+  if (isCounting) return;
+  isCounting = true;
+  setTimeout(() => {
+    isCounting = false;
+    showCounts();
+  }, 200);
 }
 
 startSelecting();
@@ -109,10 +123,12 @@ async function saveOrder(items) {
 /** Takes the sheet as the server shows it now; uploads under way are outside of it and go on. */
 async function refresh() {
   const focused = document.activeElement?.closest("[data-id], [data-section]");
+  const before = arrivals.length;
   const response = await fetch(location.href, { headers: { Accept: "text/html" } });
   if (!response.ok || response.redirected) throw new Error("The page could not be loaded again. Reload it to see what changed.");
   const page = parseFragment(await response.text());
   sheet.replaceChildren(...page.querySelector("#sheet").childNodes);
+  for (const [file, section] of arrivals.slice(before)) addTile(file, section); // while that page was on its way
   document.querySelector(".upload-section").replaceWith(page.querySelector(".upload-section"));
   const key = focused?.dataset.id ? `[data-id="${focused.dataset.id}"] a` : `[data-section="${focused?.dataset.section}"] summary`;
   if (focused && document.activeElement === document.body) sheet.querySelector(key)?.focus();

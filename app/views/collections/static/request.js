@@ -1,11 +1,17 @@
-// Asks our own server for an act and reads its answer; a refusal becomes an Error with the server's sentence.
+// Asks our own server for an act and reads its answer; a refusal becomes an Error with the server's sentence and status.
 
-export const token = () => document.querySelector('meta[name="csrf-token"]').content;
+const page = () => document.querySelector('meta[name="csrf-token"]');
+export const token = () => page().content;
 
 /** Posts `fields` (pairs, or a FormData of plain values); answers the JSON. */
 export function post(url, fields) {
-  const headers = { Accept: "application/json", "X-CSRFToken": token() };
-  return answerOf(fetch(url, { method: "POST", headers, body: new URLSearchParams(fields) }));
+  return answerOf(fetch(url, { method: "POST", headers: headers(), body: new URLSearchParams(fields) }));
+}
+
+/** Posts `value` as JSON; answers the JSON. */
+export function postJson(url, value) {
+  const body = JSON.stringify(value);
+  return answerOf(fetch(url, { method: "POST", headers: { ...headers(), "Content-Type": "application/json" }, body }));
 }
 
 /** Gets JSON. */
@@ -13,11 +19,22 @@ export function getJson(url) {
   return answerOf(fetch(url, { headers: { Accept: "application/json" } }));
 }
 
+/** Takes a new token for this page; answers whether somebody is signed in. */
+export async function renewToken() {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" }, redirect: "manual" }).catch(() => null);
+  const found = answer?.ok && /name="csrf-token" content="([^"]+)"/.exec(await answer.text());
+  if (found) page().content = found[1];
+  return Boolean(found);
+}
+
+const headers = () => ({ Accept: "application/json", "X-CSRFToken": token() });
+
 async function answerOf(request) {
   const response = await request.catch(() => {
-    throw new Error("There is no connection to the server. Nothing was changed.");
+    throw Object.assign(new Error("There is no connection to the server. Nothing was changed."), { status: 0 });
   });
   const body = await response.json().catch(() => ({}));
   if (response.ok) return body;
-  throw new Error(body.error?.message ?? "That did not work. Load the page again and repeat it.");
+  const { message = "That did not work. Load the page again and repeat it.", code } = body.error ?? {};
+  throw Object.assign(new Error(message), { status: response.status, code });
 }

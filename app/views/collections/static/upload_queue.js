@@ -1,122 +1,155 @@
-// The files on their way: three at once, each with its state; what fails for a moment tries again by itself.
+// The files on their way: a few at once, each with its state; what fails for a moment tries again by itself.
 
-const PARALLEL = 3;
-const MOST_ATTEMPTS = 6;
+import { Lanes } from "./upload_rate.js";
+
+const MOST_ATTEMPTS = 12; // some seven minutes of wrong answers; a connection is waited for without end
 const LONGEST_REST = 60; // seconds
+const NEVER = new Set([413, 415]); // the file itself is refused
+const LOOKED_UP_AT_ONCE = 500;
 // From each state, the ones it may go to.
 const MOVES = {
-  waiting: ["sending", "cancelled"],
-  sending: ["done", "duplicate", "resting", "failed", "cancelled"],
-  resting: ["waiting", "cancelled"],
+  waiting: ["sending", "duplicate", "paused", "cancelled"],
+  sending: ["done", "duplicate", "waiting", "resting", "paused", "failed", "cancelled"],
+  resting: ["waiting", "paused", "cancelled"],
+  paused: ["waiting", "cancelled"],
   failed: ["waiting"],
   cancelled: ["waiting"],
+  duplicate: ["waiting"],
   done: [],
-  duplicate: [],
 };
+const VERBS = { pause: "paused", resume: "waiting", retry: "waiting", cancel: "cancelled" };
 
-/** Events: "added" {entries}, "change" {entry}, "done" {entry} once the server has the file. */
+/** Events: "added" {entries}, "state" and "progress" {entry}, "signedout". Sends while nobody holds it. */
 export class UploadQueue extends EventTarget {
   entries = [];
-  #send;
-  #check;
-  #most;
+  #does;
+  #lanes = new Lanes();
+  #holds = new Set(["tab"]);
+  #isLooking = false;
 
-  /** `send(entry, signal, onProgress)` answers the server's file; `check(source)` a sentence against it; `most` files at once. */
-  constructor({ send, check, most }) {
+  /** `send(entry, signal, moved)` answers {id, isDuplicate}; `lookUp(entries, settled)`; `check(source)` a sentence against it. */
+  constructor(does) {
     super();
-    this.#send = send;
-    this.#check = check;
-    this.#most = most;
-    addEventListener("online", () => this.#in("resting").forEach((entry) => this.#wake(entry)));
+    this.#does = does;
   }
 
   get isSending() {
     return this.entries.some(({ state }) => state === "waiting" || state === "sending" || state === "resting");
   }
 
-  /** Takes files in, for a section (an id, or "" for none); what an earlier upload left behind goes, failures stay. */
-  add(sources, section) {
-    if (!this.isSending) this.entries = this.#in("failed");
-    const room = this.#most - this.entries.filter(({ state }) => state in { waiting: 1, sending: 1, resting: 1 }).length;
-    const added = sources.map((source, index) => this.#entry(source, section, index < room));
+  /** Takes {source, path, section, …} in. Of an earlier upload only what is paused stays, and failures that do not come again. */
+  add(files, keyOf) {
+    const again = new Set(files.map(keyOf));
+    const { isSending } = this;
+    this.entries = this.entries.filter((entry) => (entry.state === "failed" ? !again.has(keyOf(entry)) : isSending || entry.state === "paused"));
+    const added = files.map((file) => {
+      const reason = this.#does.check(file.source);
+      return { ...file, state: reason ? "failed" : "waiting", isFinal: Boolean(reason), reason, sent: 0, reached: 0, attempts: 0 };
+    });
     this.entries.push(...added);
     this.#tell("added", added);
+    if (added.length) this.#tell("state", added[0]);
     this.#next();
   }
 
-  retry(entry) {
-    const reason = this.#check(entry.source);
-    if (reason) return;
-    Object.assign(entry, { attempts: 0, sent: 0, reason: "" });
-    this.#move(entry, "waiting");
+  /** "pause", "resume", "retry" or "cancel" for each of these that can. */
+  act(verb, entries = this.entries) {
+    for (const entry of entries.filter((each) => canDo(verb, each))) {
+      if (verb === "retry") Object.assign(entry, { attempts: 0, isKnown: true });
+      this.#move(entry, VERBS[verb]);
+      entry.control?.abort();
+    }
     this.#next();
   }
 
-  retryAll() {
-    for (const entry of this.#in("failed")) this.retry(entry);
+  hold(why) {
+    this.#holds.add(why);
   }
 
-  cancel(entry) {
-    clearTimeout(entry.timer);
-    this.#move(entry, "cancelled");
-    entry.control?.abort();
+  release(why) {
+    this.#holds.delete(why);
     this.#next();
-  }
-
-  cancelAll() {
-    for (const entry of [...this.#in("waiting"), ...this.#in("resting"), ...this.#in("sending")]) this.cancel(entry);
-  }
-
-  #entry(source, section, hasRoom) {
-    const refused = this.#check(source);
-    const late = hasRoom ? "" : `Not sent: at most ${this.#most} files at once. Retry it when the others are there.`;
-    const reason = refused ?? late;
-    return { source, section, state: reason ? "failed" : "waiting", isFinal: Boolean(refused), reason, sent: 0, attempts: 0 };
   }
 
   #next() {
-    const free = PARALLEL - this.#in("sending").length;
-    for (const entry of this.#in("waiting").slice(0, Math.max(0, free))) this.#start(entry);
+    if (this.#holds.size) return;
+    this.#lookUp();
+    const free = this.#lanes.count - this.#in("sending").length;
+    for (const entry of this.#in("waiting").filter(({ isKnown }) => isKnown).slice(0, Math.max(0, free))) this.#start(entry);
+  }
+
+  async #lookUp() {
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    for (let attempts = 0; !this.#holds.size; ) {
+      const unknown = this.#in("waiting").filter(({ isKnown }) => !isKnown).slice(0, LOOKED_UP_AT_ONCE);
+      if (!unknown.length) break;
+      try {
+        await this.#does.lookUp(unknown, (entry) => this.#settle(entry));
+      } catch (error) {
+        if (this.#isSignedOut(error)) break;
+        if (error.status >= 400 && error.status < 429) unknown.forEach((entry) => this.#settle(entry)); // sending will say why
+        else await rested(backOff(++attempts));
+      }
+    }
+    this.#isLooking = false;
+  }
+
+  #settle(entry) {
+    entry.isKnown = true;
+    if (entry.address && this.entries.some((other) => other !== entry && other.address === entry.address)) entry.address = "";
+    if (entry.known === "have") this.#finish(entry, { id: entry.id, isDuplicate: true });
+    else this.#next();
   }
 
   async #start(entry) {
     entry.control = new AbortController();
     entry.attempts += 1;
     this.#move(entry, "sending");
+    const moved = (sent) => {
+      this.#lanes.moved(Math.max(0, sent - entry.sent));
+      entry.sent = Math.min(sent, entry.source.size);
+      this.#tell("progress", entry);
+    };
+    const { signal } = entry.control;
     try {
-      const onProgress = (sent) => {
-        entry.sent = sent;
-        this.#tell("change", entry);
-      };
-      entry.file = await this.#send(entry, entry.control.signal, onProgress);
-      entry.sent = entry.source.size;
-      this.#move(entry, entry.file.duplicate ? "duplicate" : "done");
-      if (entry.state === "done") this.#tell("done", entry);
+      this.#finish(entry, await this.#does.send(entry, signal, moved));
     } catch (error) {
-      if (entry.state !== "cancelled") this.#fail(entry, error);
+      if (!signal.aborted) this.#fail(entry, error);
     }
     this.#next();
   }
 
-  #fail(entry, error) {
-    Object.assign(entry, { sent: 0, reason: error.message });
-    if (!error.isTemporary || entry.attempts >= MOST_ATTEMPTS) return this.#move(entry, "failed");
-    const backOff = 2 ** (entry.attempts - 1) * (0.75 + Math.random() / 2);
-    entry.rest = Math.min(error.retryAfter ?? backOff, LONGEST_REST);
-    entry.timer = setTimeout(() => this.#wake(entry), entry.rest * 1000);
-    this.#move(entry, "resting");
+  #finish(entry, { id, isDuplicate }) {
+    Object.assign(entry, { file: { id, state: "pending", filename: entry.source.name }, sent: entry.source.size });
+    this.#move(entry, isDuplicate ? "duplicate" : "done");
   }
 
-  #wake(entry) {
-    clearTimeout(entry.timer);
-    this.#move(entry, "waiting");
-    this.#next();
+  #fail(entry, error) {
+    if (this.#isSignedOut(error)) return this.#move(entry, "waiting");
+    const isLost = entry.address && (error.status === 404 || error.status === 410);
+    if (isLost) entry.address = "";
+    if (entry.sent > entry.reached) Object.assign(entry, { reached: entry.sent, attempts: 1 });
+    entry.reason = error.message;
+    const isHopeless = error.status !== 0 && entry.attempts >= MOST_ATTEMPTS;
+    entry.isFinal = NEVER.has(error.status);
+    if (isHopeless || !(error.isTemporary || isLost)) return this.#move(entry, "failed");
+    this.#lanes.trouble();
+    entry.rest = Math.min(error.retryAfter || backOff(entry.attempts), LONGEST_REST);
+    this.#move(entry, "resting");
+    rested(entry.rest).then(() => entry.state === "resting" && this.act("resume", [entry]));
+  }
+
+  #isSignedOut({ status, code }) {
+    if (status !== 401 && code !== "csrf") return false;
+    if (!this.#holds.has("session")) this.#tell("signedout", this.hold("session"));
+    return true;
   }
 
   #move(entry, state) {
     if (!MOVES[entry.state].includes(state)) return;
     entry.state = state;
-    this.#tell("change", entry);
+    this.#tell("state", entry);
   }
 
   #in(state) {
@@ -126,4 +159,21 @@ export class UploadQueue extends EventTarget {
   #tell(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
+}
+
+/** Whether a file can be told to "pause", "resume", "retry" or "cancel". */
+export function canDo(verb, { state, isFinal, sha256 }) {
+  if (verb === "retry") return !isFinal && (state === "failed" || state === "cancelled" || (state === "duplicate" && !sha256));
+  if (verb === "resume") return state === "paused" || state === "resting";
+  return MOVES[state].includes(VERBS[verb]);
+}
+
+const backOff = (attempts) => Math.min(2 ** (attempts - 1), LONGEST_REST) * (0.75 + Math.random() / 2);
+
+/** After so many seconds, or as soon as there is a network again. */
+function rested(seconds) {
+  return new Promise((resolve) => {
+    setTimeout(resolve, seconds * 1000);
+    addEventListener("online", resolve, { once: true });
+  });
 }

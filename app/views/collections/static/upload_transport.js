@@ -1,69 +1,100 @@
-// Sends one file in one request, and says in words why it did not arrive.
+// Sends a file by tus 1.0.0 (https://tus.io/protocols/resumable-upload), from as far as the server has it.
 
-const STALLED_AFTER = 60_000; // ms without a byte on the way
-const TEMPORARY = new Set([408, 425, 429, 500, 502, 503, 504]);
+import { token } from "./request.js";
+
+const CHUNK = 8 * 2 ** 20; // bytes
+const SMALL = 2 ** 20; // bytes that go with the first request
+const STALLED = 60_000; // ms without a byte on the way
+const PATIENCE = 240_000; // ms for the answer after the last byte
+const IS_CHUNK = { "Content-Type": "application/offset+octet-stream" };
+const TEMPORARY = new Set([0, 408, 409, 423, 425, 429, 460, 500, 502, 503, 504]);
 const SENTENCES = {
-  401: "You are signed out. Sign in again in another tab, then retry.",
+  0: "The connection broke off.",
   413: "Larger than this site takes.",
   507: "There is no room left on the server. Free some space, then retry.",
 };
 
-/** Why a file did not arrive. `isTemporary`: trying again by itself may help; `retryAfter` is in seconds, or null. */
+/** Why a file did not arrive: `status` of HTTP, 0 where there was no answer; `retryAfter` in seconds, or NaN. */
 export class UploadError extends Error {
-  constructor(message, { isTemporary = false, retryAfter = null } = {}) {
-    super(message);
-    Object.assign(this, { isTemporary, retryAfter });
+  constructor(status, message, code, retryAfter) {
+    super(message ?? SENTENCES[status] ?? "The server could not take this file just now.");
+    Object.assign(this, { status, code, retryAfter });
+  }
+
+  get isTemporary() {
+    return TEMPORARY.has(this.status);
   }
 }
 
-/** Posts `source` to `url`; answers the server's file. `onProgress` gets the bytes sent. Throws UploadError, or AbortError on `signal`. */
-export function sendFile(source, { url, token, signal, onProgress }) {
+/** Sends what is missing of `entry`; answers {id, isDuplicate}. `moved(bytes)` hears what has gone, `begun(address)` where. */
+export async function sendFile(entry, { collection, signal, moved, begun }) {
+  const { source } = entry;
+  const ask = (method, headers = {}, body = null, before = 0) =>
+    exchange(method, entry.address || "/api/v1/uploads", { headers, body, signal, moved: (sent) => moved(before + sent) });
+  try {
+    let answer = entry.address && (await ask("HEAD"));
+    if (!answer) {
+      const isSmall = source.size <= SMALL;
+      const headers = { "Upload-Length": source.size, "Upload-Metadata": metadataOf(entry, collection), ...(isSmall && IS_CHUNK) };
+      answer = await ask("POST", headers, isSmall ? source : null);
+      begun(answer.getResponseHeader("Location"));
+    }
+    while (!answer.getResponseHeader("Upload-Asset")) {
+      const offset = Number(answer.getResponseHeader("Upload-Offset"));
+      answer = await ask("PATCH", { ...IS_CHUNK, "Upload-Offset": offset }, source.slice(offset, offset + CHUNK), offset);
+      if (offset === source.size && !answer.getResponseHeader("Upload-Asset")) throw new UploadError(410);
+    }
+    return { id: answer.getResponseHeader("Upload-Asset"), isDuplicate: Boolean(answer.getResponseHeader("Upload-Duplicate")) };
+  } catch (error) {
+    await source.slice(0, 1).arrayBuffer().catch(() => {
+      throw new UploadError(400, "This file was moved or changed on your disk. Drop it again.");
+    });
+    throw error;
+  }
+}
+
+/** Ends an upload that nobody wants any more. */
+export const endUpload = (address) => exchange("DELETE", address, { headers: {} }).catch(() => {}); // else it expires
+
+function exchange(method, url, { headers, body, signal, moved }) {
   const request = new XMLHttpRequest();
-  const answer = new Promise((resolve, reject) => {
-    const guard = stallGuard(() => {
-      reject(new UploadError("The connection stalled.", { isTemporary: true }));
-      request.abort();
-    });
-    request.upload.addEventListener("progress", ({ loaded }) => {
-      guard.moved();
-      onProgress(Math.min(loaded, source.size));
-    });
-    request.upload.addEventListener("loadend", guard.stop);
-    request.addEventListener("load", () => read(request, resolve, reject));
-    request.addEventListener("error", () => reject(new UploadError("The connection broke off.", { isTemporary: true })));
-    request.addEventListener("loadend", guard.stop);
-    signal.addEventListener("abort", () => {
-      reject(signal.reason);
-      request.abort();
-    }, { once: true });
-  });
-  request.open("POST", url);
-  request.responseType = "json";
-  request.setRequestHeader("Accept", "application/json");
-  request.setRequestHeader("X-CSRFToken", token);
-  const body = new FormData();
-  body.append("files", source, source.name);
-  request.send(body);
-  return answer;
-}
-
-function read(request, resolve, reject) {
-  const { status, response } = request;
-  if (status === 201 && response?.files?.length) return resolve(response.files[0]);
-  const said = response?.errors?.[0]?.error?.message ?? response?.error?.message;
-  const message = (status !== 401 && said) || SENTENCES[status] || "The server could not take this file just now.";
-  const seconds = Number.parseInt(request.getResponseHeader("Retry-After"), 10);
-  const retryAfter = Number.isNaN(seconds) ? null : seconds;
-  reject(new UploadError(message, { isTemporary: TEMPORARY.has(status), retryAfter }));
-}
-
-function stallGuard(onStall) {
-  let timer = setTimeout(onStall, STALLED_AFTER);
-  return {
-    moved() {
-      clearTimeout(timer);
-      timer = setTimeout(onStall, STALLED_AFTER);
-    },
-    stop: () => clearTimeout(timer),
+  let timer;
+  const within = (time) => {
+    clearTimeout(timer);
+    timer = setTimeout(stop, time);
   };
+  const stop = () => request.abort();
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    signal?.addEventListener("abort", stop);
+    request.open(method, url);
+    request.responseType = "json";
+    const own = { "Tus-Resumable": "1.0.0", Accept: "application/json", "X-CSRFToken": token() };
+    for (const [name, value] of Object.entries({ ...own, ...headers })) request.setRequestHeader(name, value);
+    request.upload.onprogress = ({ loaded }) => {
+      within(STALLED);
+      moved?.(loaded);
+    };
+    request.upload.onloadend = () => within(PATIENCE);
+    request.onload = () => (request.status < 300 ? resolve(request) : reject(refusalOf(request)));
+    request.onerror = request.onabort = () => reject(new UploadError(0));
+    within(STALLED);
+    request.send(body);
+  }).finally(() => {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", stop);
+  });
 }
+
+function refusalOf(request) {
+  const { code, message } = request.response?.error ?? {};
+  return new UploadError(request.status, message, code, Number.parseInt(request.getResponseHeader("Retry-After"), 10));
+}
+
+function metadataOf({ source, path, section, sha256 }, collection) {
+  const { name, type, lastModified } = source;
+  const facts = { filename: name, filetype: type, collection, section, relativePath: path, lastModified: String(lastModified), sha256 };
+  return Object.entries(facts).filter(([, value]) => value).map(([key, value]) => `${key} ${inBase64(value)}`).join();
+}
+
+const inBase64 = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));

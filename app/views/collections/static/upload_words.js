@@ -12,23 +12,18 @@ export function inBytes(count) {
 }
 
 /** What there is to say of one file. */
-export function stateInWords({ state, sent, source, reason, rest, file }) {
-  switch (state) {
-    case "waiting":
-      return "Waiting";
-    case "sending":
-      return sent < source.size ? `${inBytes(sent)} of ${inBytes(source.size)}` : "Sent, being stored";
-    case "resting":
-      return `${reason} Trying again in ${Math.ceil(rest)} s.`;
-    case "duplicate":
-      return "Was here already, not stored twice";
-    case "done":
-      return storedInWords(file);
-    case "cancelled":
-      return "Cancelled";
-    default:
-      return reason;
-  }
+export function stateInWords({ state, sent, source, reason, rest, file, sha256 }) {
+  const far = `${inBytes(sent)} of ${inBytes(source.size)}`;
+  const words = {
+    waiting: sent ? `Waiting at ${far}` : "Waiting",
+    sending: sent < source.size ? far : "Sent, being stored",
+    resting: `Trying again in ${Math.ceil(rest)} s. ${reason}`,
+    paused: sent ? `Paused at ${far}` : "Paused",
+    duplicate: sha256 ? "Here already" : "Here already, by name and size",
+    done: storedInWords(file ?? {}),
+    cancelled: "Cancelled",
+  };
+  return words[state] ?? reason;
 }
 
 /** A whole upload under way: "Uploading 43 of 812 · 18 min left · 24 MB/s". */
@@ -37,15 +32,21 @@ export function sendingInWords({ arrived, count, bytes, sent }, speed) {
   return speed ? `${first} · ${timeLeft((bytes - sent) / speed)} · ${inBytes(speed)}/s` : first;
 }
 
-/** A whole upload when it is over. */
-export function doneInWords({ arrived, known, failed }) {
+/** A whole upload when it is over, or at rest. */
+export function doneInWords({ arrived, known, failed, paused }) {
   const fresh = arrived - known;
-  const parts = [fresh && `${counted(fresh)} uploaded`, known && `${known} already here`, failed && `${failed} not sent`];
+  const parts = [fresh && `${counted(fresh)} uploaded`, known && `${known} already here`, paused && `${paused} paused`, failed && `${failed} not sent`];
   return parts.filter(Boolean).join(", ") || "Nothing was sent";
+}
+
+/** What an earlier visit left. */
+export function rememberedInWords(count) {
+  return `${counted(count)} ${count === 1 ? "was" : "were"} on ${count === 1 ? "its" : "their"} way: drop the same folder again`;
 }
 
 function storedInWords({ state, error }) {
   if (state === "ready") return "Done";
+  if (state === "gone") return "Here already, not stored twice";
   if (state === "failed") return `Stored, but without a preview: ${error}`;
   return state === "unsupported" ? "Stored, no preview" : "Stored, being prepared";
 }

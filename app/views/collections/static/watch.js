@@ -6,7 +6,7 @@ const MOST_AT_ONCE = 100;
 const SOON = 1000;
 const SELDOM = 8000;
 
-/** Calls `onFile` with each change. Answers {add(id)}, which takes up watching a file. */
+/** Calls `onFile` with each change; the state of a file that is no longer there is "gone". Answers {add(id)}, which takes up watching a file. */
 export function watch(url, onFile) {
   const waiting = new Map();
   let delay = SOON;
@@ -37,7 +37,7 @@ export function watch(url, onFile) {
       if (state === waiting.get(id)) continue;
       isNews = true;
       waiting.set(id, state);
-      if (file) onFile(file);
+      onFile(file ?? { id, state });
     }
     for (const id of asked) {
       const state = waiting.get(id);

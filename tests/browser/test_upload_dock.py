@@ -1,0 +1,167 @@
+"""The list of an upload in a browser: thousands of rows, folders, thumbnails, and where plain http has less to give."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserType, Page, expect
+
+from tests.browser.studio import RULES, Studio, drop, new_collection, sign_in
+from tests.browser.uploading import Wire, digests_of, folder_of, noise, sha256
+from tests.support.live import LiveServer
+from tests.support.pictures import drawn_jpeg
+
+pytestmark = pytest.mark.browser
+
+UPLOADS = "**/api/v1/uploads"
+NOTE_LONG_TASKS = """() => {
+  window.longest = 0;
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) window.longest = Math.max(window.longest, duration);
+  }).observe({ type: "longtask" });
+}"""
+SCROLL_THROUGH = """async () => {
+  const frame = document.querySelector(".dock-frame");
+  let most = 0;
+  for (let at = 0; at < frame.scrollHeight; at += 900) {
+    frame.scrollTop = at;
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    most = Math.max(most, document.querySelectorAll(".dock-list li").length);
+  }
+  const last = document.querySelector(".dock-list li:last-child .dock-name").textContent;
+  return { most, longest: window.longest, last };
+}"""
+
+
+@pytest.fixture
+def studio(live_server: LiveServer, page: Page) -> Studio:
+    """An empty collection, open in the browser."""
+    studio = new_collection(live_server)
+    sign_in(page, live_server, onward=f"/collections/{studio.uuid}")
+    return studio
+
+
+def test_two_thousand_files_stay_smooth(studio: Studio, page: Page, tmp_path: Path) -> None:
+    page.route(UPLOADS, lambda route: None)
+    picture = drawn_jpeg(60, 40)
+    contents = {f"{number:04}.jpg": picture + b"%d" % number for number in range(2000)}
+    drop(page, "#upload", folder_of(tmp_path / "shoot", contents))
+    expect(page.locator("#dock-title")).to_contain_text("Uploading 1 of 2000")
+    expect(page.locator(".dock-list li[data-state=sending]")).to_have_count(3)
+    page.evaluate(NOTE_LONG_TASKS)
+
+    seen = page.evaluate(SCROLL_THROUGH)
+
+    assert seen["last"] == "1999.jpg"
+    assert seen["most"] <= 20
+    assert seen["longest"] <= 100
+
+
+def test_rows_in_view_show_their_pictures(studio: Studio, page: Page, tmp_path: Path) -> None:
+    page.route(UPLOADS, lambda route: None)
+
+    drop(page, "#upload", folder_of(tmp_path / "shoot", {"a.jpg": drawn_jpeg(600, 400)}))
+
+    expect(page.locator(".dock-picture")).to_have_js_property("width", 80)
+
+
+def test_folders_become_sections(studio: Studio, page: Page, tmp_path: Path) -> None:
+    contents = {"one.txt": b"1", "Ceremony/two.txt": b"2", "Ceremony/deep/three.txt": b"3", "Dinner/four.txt": b"4"}
+    drop(page, "#upload", folder_of(tmp_path / "shoot", contents))
+    expect(page.locator("#dock-title")).to_have_text("4 files uploaded")
+
+    page.get_by_label("Make a section of each folder").check()
+
+    expect(page.locator(".sheet-section", has_text="Ceremony").locator(".tile")).to_have_count(2)
+    expect(page.locator(".sheet-section", has_text="Dinner").locator(".tile")).to_have_count(1)
+    page.reload()
+    expect(page.locator(".sheet-section", has_text="Ceremony").locator(".tile")).to_have_count(2)
+
+
+def test_a_folder_dropped_again_finds_its_section(studio: Studio, page: Page, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "shoot", {"Ceremony/one.txt": b"1"})
+    for number in (1, 2):
+        (folder / "Ceremony" / f"{number}.txt").write_bytes(b"number %d" % number)
+        drop(page, "#upload", folder)
+        expect(page.locator("#dock-title")).to_contain_text("uploaded")
+        page.get_by_label("Make a section of each folder").check()
+        expect(page.locator(".sheet-section", has_text="Ceremony").locator(".tile")).to_have_count(number + 1)
+
+    expect(page.locator(".section-head")).to_have_count(1)
+
+
+def test_what_failed_comes_first_and_can_be_reported(studio: Studio, page: Page, tmp_path: Path) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    contents = {"a.txt": b"a", "b.exe": b"MZ" + noise(0.001), "c.txt": b"c"}
+
+    drop(page, "#upload", folder_of(tmp_path / "shoot", contents))
+
+    expect(page.locator("#dock-title")).to_have_text("2 files uploaded, 1 not sent")
+    expect(page.locator(".dock-name").first).to_have_text("b.exe")
+    page.get_by_role("button", name="Copy report").click()
+    expect(page.locator(".toast")).to_have_text("Report copied")
+    report = page.evaluate("navigator.clipboard.readText()").splitlines()
+    assert report[0] == f"shoot/b.exe\t1002\t{page.locator('.dock-state').first.text_content()}"
+    assert len(report) == 3
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_dock_is_accessible(studio: Studio, page: Page, tmp_path: Path, scheme: Any) -> None:
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    answers = iter([503, 507])
+
+    def refuse(route: Any) -> None:
+        status = next(answers, None)
+        if status:
+            route.fulfill(status=status, headers={"Retry-After": "50"}, json={"error": {"message": "Not now."}})
+
+    page.route(UPLOADS, refuse)
+    contents = {f"{number}/{number}.txt": b"%d" % number for number in range(8)}
+    drop(page, "#upload", folder_of(tmp_path / "shoot", contents))
+    expect(page.locator("[data-state=failed]")).to_have_count(1)
+    expect(page.locator("[data-state=resting]")).to_have_count(1)
+    page.get_by_role("button", name="Pause 7.txt").click()
+
+    result = Axe().run(page, context="#dock", options=RULES)
+
+    assert result.violations_count == 0, result.generate_report()
+
+
+@pytest.fixture
+def plain_page(browser_type: BrowserType, browser_type_launch_args: dict[str, Any]) -> Iterator[Page]:
+    """A browser for which photos.test is this machine: plain http there is no secure context."""
+    arguments = [*browser_type_launch_args["args"], "--host-resolver-rules=MAP photos.test 127.0.0.1"]
+    browser = browser_type.launch(**{**browser_type_launch_args, "args": arguments})
+    yield browser.new_page()
+    browser.close()
+
+
+def test_plain_http_does_without_what_it_lacks(live_server: LiveServer, plain_page: Page, tmp_path: Path) -> None:
+    page = plain_page
+    studio = new_collection(live_server)
+    studio.send(("here.txt", b"here already"))
+    assert live_server.owner is not None
+    page.goto(f"http://photos.test:{live_server.port}/login?next=/collections/{studio.uuid}")
+    page.get_by_label("E-mail").fill(live_server.owner.email)
+    page.get_by_label("Password", exact=True).fill(live_server.owner.password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"**/collections/{studio.uuid}")
+    assert page.evaluate("!isSecureContext && !crypto.subtle && !navigator.locks")
+    wire, content = Wire(page), noise(20)
+    folder = folder_of(tmp_path / "shoot", {"a.bin": content, "here.txt": b"here already"})
+    wire.limit(8)
+    drop(page, "#upload", folder)
+    expect(page.locator(".dock-state").first).to_contain_text("MB of")
+    expect(page.locator(".dock-state").last).to_have_text("Here already, by name and size")
+    page.wait_for_function("() => / (9|1\\d)\\S* MB of/.test(` ${document.querySelector('.dock-state').textContent}`)")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    wire.mend()
+
+    drop(page, "#upload", folder)
+
+    expect(page.locator("#dock-title")).to_have_text("1 file uploaded, 1 already here")
+    assert digests_of(studio)["a.bin"] == sha256(content)
+    assert wire.chunks[-1][0] >= 8 * 2**20
