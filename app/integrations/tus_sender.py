@@ -102,8 +102,7 @@ class TusUpload:
         return answer
 
     def _begin(self) -> requests.Response:
-        self._beginnings += 1
-        if self._beginnings > MOST_BEGINNINGS:
+        if self._beginnings >= MOST_BEGINNINGS:
             raise BeganAgainTooOften
         self._require_same()
         described = ",".join(
@@ -111,6 +110,7 @@ class TusUpload:
         )
         headers = {**CHUNK, "Upload-Length": str(self._size), "Upload-Metadata": described}
         answer = self._site.call("POST", UPLOADS, headers, self._block(0, FIRST_BYTES))
+        self._beginnings += 1  # only these count: a site or a bucket that is away for a while is waited for
         self._address = answer.headers["Location"]
         return answer
 

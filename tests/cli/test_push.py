@@ -32,13 +32,12 @@ def title() -> str:
 class TestSending:
     def test_only_what_is_missing_is_sent(self, site_program: Program, pusher: Pusher, shoot: Path) -> None:
         """30 photographs of which 28 are there; then all of them are."""
-        name = title()
-        collection = site_program.new_collection(name)
+        collection = site_program.new_collection()
         put_all(shoot, photos(28))
-        first = pusher.push(shoot, name)
+        first = pusher.push(shoot, collection)
         put_all(shoot, photos(2, first=28))
-        second = pusher.push(shoot, name)
-        third = pusher.push(shoot, name)
+        second = pusher.push(shoot, collection)
+        third = pusher.push(shoot, collection)
         assert [(each.status, each.counts) for each in (first, second, third)] == [
             (0, {"sent": 28}),
             (0, {"sent": 2, "already there": 28}),

@@ -1,0 +1,55 @@
+"""Sending a file to a site that is away for a while: waited for, however often it says so."""
+
+import io
+from threading import Event
+
+import requests
+from requests.adapters import BaseAdapter
+
+from app.integrations.patience import Patience
+from app.integrations.push_client import Site
+from app.integrations.tus_sender import TusUpload
+
+CONTENT = b"a short film"
+
+
+class Hurried(Event):
+    """A stop that nobody asks for, and a wait that takes no time."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        return self.is_set()
+
+
+class BucketAway(BaseAdapter):
+    """A site whose bucket is away for ``times`` requests, then back; it takes the whole file with the first POST."""
+
+    def __init__(self, times: int):
+        super().__init__()
+        self.times = times
+        self.asked = 0
+
+    def send(self, request: requests.PreparedRequest, **_kwargs: object) -> requests.Response:
+        self.asked += 1
+        response = requests.Response()
+        response.request = request
+        response.raw = io.BytesIO(b"")
+        response.status_code = 503 if self.asked <= self.times else 201
+        if response.status_code == 201:
+            response.headers.update({"Location": "/api/v1/uploads/1", "Upload-Offset": str(len(CONTENT))})
+        return response
+
+    def close(self) -> None:
+        pass
+
+
+def test_a_bucket_that_is_away_at_the_beginning_is_waited_for():
+    """Only beginnings that were answered count as lost ones: eight refusals are no reason to give up."""
+    adapter = BucketAway(times=8)
+    site = Site("http://site.test", "token", Patience(60, Hurried(), lambda *_: None), lambda: adapter)
+
+    sent = TusUpload(
+        site, io.BytesIO(CONTENT), len(CONTENT), {}, moved=lambda _: None, require_same=lambda: None
+    ).send()
+
+    site.close()
+    assert (sent.was_there, adapter.asked) == (False, 9)
