@@ -71,8 +71,11 @@ def browser_table(asked: argparse.Namespace) -> Iterator[Row]:
     yield "10 originals of 24 megapixels, dropped to all variants ready", f"{run.large_seconds:.1f} s"
     yield "- that is", f"{run.large_bytes / run.large_seconds / MB:.0f} MB/s"
     yield f"{SMALL_FILES:,} small files, dropped to all there", f"{run.small_seconds:.1f} s"
-    yield f"folder of {REDROPPED} dropped again, {THERE_ALREADY} there already: chunks sent", f"{run.redrop_requests}"
-    yield "- bytes on the wire", f"{run.redrop_bytes / MB:.2f} MB for {new} files of {run.redrop_new_bytes / MB:.2f} MB"
+    yield f"folder of {REDROPPED} dropped again, {THERE_ALREADY} there already: files sent", f"{run.redrop_files}"
+    yield (
+        "- their bytes",
+        f"{run.redrop_bytes / MB:.2f} MB; the {new} new files have {run.redrop_new_bytes / MB:.2f} MB",
+    )
     yield from memory_rows(run.peak, run.peak_by_process)
 
 

@@ -25,7 +25,7 @@ class BrowserUploads:
     large_bytes: int
     large_seconds: float
     small_seconds: float
-    redrop_requests: int
+    redrop_files: int
     redrop_bytes: int
     redrop_new_bytes: int
     peak: int
@@ -58,7 +58,7 @@ def _dropped(studio: RunningStudio, page: Page, folder: Path, count: int) -> tup
 
 
 def _redropped(studio: RunningStudio, page: Page, work: Path) -> tuple[int, int, int]:
-    """Answers how many chunks a second drop sends, their bytes, and the bytes that were really new."""
+    """Answers how many files a second drop sends, their bytes, and the bytes that were really new."""
     contents = {f"frame {n}.txt": os.urandom(100_000) for n in range(REDROPPED)}
     first = dict(list(contents.items())[:THERE_ALREADY])
     collection = _open_collection(studio, page)
@@ -73,9 +73,9 @@ def _redropped(studio: RunningStudio, page: Page, work: Path) -> tuple[int, int,
     page.reload()
     _drop(page, folder)
     _wait_until(studio, page, collection, REDROPPED)
-    chunks = [request for request in sent if request.method == "PATCH"]
-    on_the_wire = sum(request.sizes()["requestBodySize"] for request in sent)
-    return len(chunks), on_the_wire, sum(len(content) for name, content in contents.items() if name not in first)
+    # Small files travel in the request that begins their upload, which says how long they are.
+    begun = [int(request.headers["upload-length"]) for request in sent if "upload-length" in request.headers]
+    return len(begun), sum(begun), sum(len(content) for name, content in contents.items() if name not in first)
 
 
 def _open_collection(studio: RunningStudio, page: Page) -> str:
