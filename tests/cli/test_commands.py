@@ -1,12 +1,14 @@
 """The command line: what it lists, how it answers wrong usage, and the accounts it makes."""
 
 import io
+import re
 
 import pytest
 from flask.cli import ScriptInfo
 from sqlalchemy import select
 
 from app import cli
+from app.config import PROJECT_FOLDER
 from app.extensions import db
 from app.models import User
 
@@ -74,3 +76,9 @@ def test_an_owner_made_here_ends_the_set_up_link(vitrine, app, client, monkeypat
     assert client.get(link.strip()).status_code == 404
     with app.app_context():
         assert db.session.scalars(select(User.email)).all() == ["anna@example.com"]
+
+
+def test_the_documentation_lists_every_command_and_no_other():
+    document = (PROJECT_FOLDER / "docs/commands.md").read_text()
+    listed = set(re.findall(r"^\| `vitrine ([a-z-]+)", document, re.MULTILINE))
+    assert listed == {command.name for command in cli.commands()}
