@@ -1,9 +1,9 @@
-"""How near one picture is to another: the structural similarity of their lightness (Wang, Bovik, Sheikh, Simoncelli 2004)."""
+"""How near one picture is to another: the structural similarity (SSIM) of their lightness."""
 
 import numpy as np
 from PIL import Image
 
-RADIUS, SIGMA = 5, 1.5  # the paper's window of 11 px
+RADIUS, SIGMA = 5, 1.5  # Wang, Bovik, Sheikh and Simoncelli 2004: a window of 11 px
 C1, C2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2
 
 

@@ -1,6 +1,6 @@
 """What a bench answers: a table, with the goals it was held to and whether they were reached."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 MB = 1_000_000
@@ -48,8 +48,9 @@ def at_least(measure: str, value: float, goal: float, form: str = "{:.2f}×") ->
     return Result(measure, form.format(value), "≥ " + form.format(goal), value >= goal)
 
 
-def results_table(title: str, results: Sequence[Result], note: str = "") -> Table:
+def results_table(title: str, found: Iterable[Result], note: str = "") -> Table:
     """A table of results with their goals, where any of them has one."""
+    results = list(found)
     if any(result.goal for result in results):
         return Table(title, ("measure", "value", "goal", ""), [result.cells for result in results], note)
     return Table(title, ("measure", "value"), [result.cells[:2] for result in results], note)
