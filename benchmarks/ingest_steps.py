@@ -19,15 +19,14 @@ from app.integrations.local_storage import LocalStorage
 from app.models import ApiToken, Collection, File, FileState, User
 from app.services import thumbnail_service
 from app.services.incoming_file import IncomingFile
-from app.services.storage_service import StorageService
 from benchmarks.measured_process import below, cpu_seconds
 from benchmarks.stopwatch import Stopwatch
 
 SETTINGS = {"VITRINE_WORKERS": "1", "VITRINE_LOG_LEVEL": "error"}
 RENDERING = "rendering, in the child"
 REQUEST, TASK = "requests: parsing, policy, answers", "the worker's task around it"
-WRITING, STORING = "arriving bytes: written, hashed", "the original made durable"
-PROVING, KEEPING = "the original hashed once more", "variants made durable"
+WRITING, PROVING = "arriving bytes: written, hashed", "the original hashed once more"
+KEEPING = "original and variants made durable"
 ROWS, QUEUE = "rows: SQL and commits", "queue"
 
 
@@ -43,7 +42,6 @@ def measure_steps(originals: Sequence[bytes]) -> Stopwatch:
             dialect = db.engine.dialect
             with watch.wrapped(
                 (IncomingFile, "write", WRITING),
-                (StorageService, "store_incoming", STORING),
                 (LocalStorage, "put_file", KEEPING),
                 (thumbnail_service, "proof_of", PROVING),
                 (BackgroundQueue, "submit", QUEUE),
