@@ -34,7 +34,7 @@ def smaller_originals(folder: Path | None) -> list[Path]:
 
 def larger_original(smaller: Path) -> Path:
     """A JPEG of 45 megapixels: the smaller picture continued in its mirror images, pixel for pixel."""
-    kept = _kept(f"{smaller.stem}-45mp.jpg")
+    kept = _kept(f"{smaller.stem}-{smaller.stat().st_size}-45mp.jpg")
     if not kept.exists():
         with Image.open(smaller) as opened:
             picture = ImageOps.exif_transpose(opened).convert("RGB")
