@@ -1,5 +1,6 @@
-"""An nginx of our own for a while: in front of Vitrine, with and without X-Accel-Redirect, and alone on its files."""
+"""An nginx of our own for a while: a plain proxy, the deployed configuration, and alone on the files."""
 
+import re
 import shutil
 import subprocess
 import time
@@ -12,7 +13,10 @@ import requests
 
 from benchmarks.studio import free_port
 
-PREFIX = "/vitrine-media/"
+DEPLOYED = Path(__file__).resolve().parent.parent / "docs" / "deploy" / "nginx.conf"
+SETTINGS = {"VITRINE_X_ACCEL_PREFIX": "/_media/", "TRUSTED_PROXIES": "1"}
+"""What Vitrine is told behind the configuration of docs/deploy."""
+
 CONFIGURATION = """
 worker_processes 1;
 daemon off;
@@ -21,40 +25,38 @@ error_log {folder}/error.log error;
 events {{ worker_connections 512; }}
 http {{
     access_log off;
-    types {{ image/jpeg jpg; image/avif avif; application/zip zip; }}
-    sendfile on;
-    tcp_nopush on;
-    keepalive_requests 1000000;
+    types {{ image/jpeg jpg; }}
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/fastcgi;
     uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
-    upstream plain {{ server {plain}; keepalive 32; }}
-    upstream accelerated {{ server {accelerated}; keepalive 32; }}
-    proxy_http_version 1.1;
-    proxy_set_header Connection "";
-    proxy_set_header Host $http_host;
+    upstream plain {{ server {plain}; keepalive 16; }}
     server {{
         listen 127.0.0.1:{proxy_port};
-        location / {{ proxy_pass http://plain; }}
-    }}
-    server {{
-        listen 127.0.0.1:{accelerated_port};
-        location / {{ proxy_pass http://accelerated; }}
-        location {prefix} {{ internal; alias {media}/; }}
+        location / {{
+            proxy_http_version 1.1;
+            proxy_set_header Connection "";
+            proxy_set_header Host $host;
+            proxy_pass http://plain;
+        }}
     }}
     server {{
         listen 127.0.0.1:{static_port};
-        location / {{ root {media}; }}
+        location / {{
+            root {media};
+            sendfile on;
+            tcp_nopush on;
+        }}
     }}
+    {deployed}
 }}
 """
 
 
 @dataclass(frozen=True)
 class Nginx:
-    """Its three addresses: a plain proxy, one that sends what ``X-Accel-Redirect`` names, and the files alone."""
+    """Its three addresses: a plain proxy, the site of docs/deploy, and the files alone."""
 
     proxy: str
     accelerated: str
@@ -72,18 +74,15 @@ def running_nginx(folder: Path, media: Path, *, plain: str, accelerated: str) ->
     folder.mkdir()
     ports = [free_port() for _ in range(3)]
     configuration = folder / "nginx.conf"
-    configuration.write_text(
-        CONFIGURATION.format(
-            folder=folder,
-            media=media,
-            prefix=PREFIX,
-            plain=plain.removeprefix("http://"),
-            accelerated=accelerated.removeprefix("http://"),
-            proxy_port=ports[0],
-            accelerated_port=ports[1],
-            static_port=ports[2],
-        )
+    text = CONFIGURATION.format(
+        folder=folder,
+        media=media,
+        plain=plain.removeprefix("http://"),
+        proxy_port=ports[0],
+        static_port=ports[2],
+        deployed=_deployed(ports[1], accelerated.removeprefix("http://"), media),
     )
+    configuration.write_text(text)
     # As root its process runs as another user, who must be able to reach the files.
     user = ["-g", "user root;"] if Path("/proc/self").stat().st_uid == 0 else []
     process = subprocess.Popen([nginx_path() or "nginx", "-c", str(configuration), *user])  # noqa: S603
@@ -94,6 +93,23 @@ def running_nginx(folder: Path, media: Path, *, plain: str, accelerated: str) ->
     finally:
         process.terminate()
         process.wait(30)
+
+
+def _deployed(port: int, accelerated: str, media: Path) -> str:
+    """The site of docs/deploy, but for its certificate and for where things are on this machine."""
+    site = re.sub(r"^ *ssl_.*\n", "", DEPLOYED.read_text(), flags=re.MULTILINE)
+    changed = {
+        "listen 443 ssl http2;": f"listen 127.0.0.1:{port};",
+        "listen 80;": f"listen 127.0.0.1:{free_port()};",
+        "127.0.0.1:8000;": f"{accelerated};",
+        "/srv/vitrine/instance/media/": f"{media}/",
+        "photos.example.com": "127.0.0.1",
+    }
+    for written, here in changed.items():
+        if written not in site:
+            raise RuntimeError(f"{DEPLOYED.name} no longer says {written}, which the bench replaces.")
+        site = site.replace(written, here)
+    return site
 
 
 def _wait_for(url: str) -> None:
