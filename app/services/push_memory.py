@@ -1,4 +1,4 @@
-"""What a push remembers between its runs: digests of unchanged files, what was deleted there, and who is at work now."""
+"""What a push remembers between its runs: digests of files, what was deleted on the site, and who is at work now."""
 
 import fcntl
 import hashlib
