@@ -42,15 +42,15 @@ def archive_answer(archive: Archive, name: str, label: str, may_go_on: Callable[
         return _described(Response(status=304), archive, name)
     is_part = _wants_part(layout.etag)
     start, stop = _range_asked(layout.size) if is_part else (0, layout.size)
-    response = Response(status=206 if is_part else 200, mimetype=MIME_TYPE, direct_passthrough=True)
+    response = Response(status=206 if is_part else 200, mimetype=MIME_TYPE)
     if is_part:
         response.headers["Content-Range"] = f"bytes {start}-{stop - 1}/{layout.size}"
+    response.content_length = stop - start
     if request.method != "HEAD":
-        services.download_slots.take()
-        response.call_on_close(services.download_slots.release)
         stream = ArchiveStream(services.storage, archive, may_go_on)
         response.response = _sent(stream.blocks(start, stop), label)
-    response.content_length = stop - start
+        services.download_slots.take()
+        response.call_on_close(services.download_slots.release)
     return _described(response, archive, name)
 
 
