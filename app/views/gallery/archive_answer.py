@@ -71,15 +71,16 @@ def _wants_part(etag: str) -> bool:
     asked = request.range
     if request.method != "GET" or asked is None or asked.units != "bytes" or len(asked.ranges) != 1:
         return False
-    condition = request.if_range
-    return (condition.etag is None and condition.date is None) or condition.to_header() == quote_etag(etag)
+    return request.headers.get("If-Range", quote_etag(etag)) == quote_etag(etag)
 
 
 def _range_asked(size: int) -> tuple[int, int]:
-    found = request.range.range_for_length(size)  # type: ignore[union-attr]
-    if found is None:
+    first, stop = request.range.ranges[0]  # type: ignore[union-attr]
+    if stop is None and first < 0:
+        return max(0, size + first), size  # the last so many bytes, or all
+    if first >= size:
         raise RequestedRangeNotSatisfiable(size)
-    return found[0] or 0, found[1]
+    return first, size if stop is None else min(stop, size)
 
 
 def _described(response: Response, archive: Archive, name: str) -> Response:
