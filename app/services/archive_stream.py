@@ -64,7 +64,8 @@ class ArchiveStream:
 
     def _contents(self, start: int, stop: int) -> Iterator[bytes]:
         pieces = self._archive.layout.pieces(start, stop)
-        if all(self._is_local(member.file.storage_backend) for member in self._archive.members):
+        backends = {member.file.storage_backend for member in self._archive.members}
+        if all(map(self._storage.is_local, backends)):
             for piece in pieces:
                 if isinstance(piece, Part):
                     yield from self._read(piece)
@@ -100,9 +101,6 @@ class ArchiveStream:
             raise DownloadBroken(f"File {member.file.uuid}: {error.message}") from error
         if count != part.stop - part.start:
             raise DownloadBroken(f"File {member.file.uuid} came out shorter than its row says.")
-
-    def _is_local(self, backend: str) -> bool:
-        return self._storage.is_local(backend)
 
 
 def _in_pieces(pieces: Iterator[bytes | Part]) -> Iterator[bytes | Part]:
