@@ -82,9 +82,9 @@ class ArchiveStream:
             for piece in pieces:
                 waiting.append(pool.submit(self._whole, piece))
                 if len(waiting) > PIECES_AHEAD:
-                    yield waiting.popleft().result()
+                    yield from _in_blocks(waiting.popleft().result())
             while waiting:
-                yield waiting.popleft().result()
+                yield from _in_blocks(waiting.popleft().result())
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
@@ -110,6 +110,10 @@ def _in_pieces(pieces: Iterator[bytes | Part]) -> Iterator[bytes | Part]:
         else:
             for start in range(piece.start, piece.stop, PIECE_BYTES):
                 yield Part(piece.index, start, min(piece.stop, start + PIECE_BYTES))
+
+
+def _in_blocks(piece: bytes) -> Iterator[bytes]:
+    return (piece[at : at + BLOCK_BYTES] for at in range(0, len(piece), BLOCK_BYTES))
 
 
 def _joined(blocks: Iterator[bytes]) -> Iterator[bytes]:

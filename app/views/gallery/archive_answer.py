@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 MIME_TYPE = "application/zip"
 CHECKING_RETRY_SECONDS = 10
+STALLED_SECONDS = 60  # in which a client takes one block of 256 KiB, or loses its place and has to resume
 
 
 class ConnectionCut(ConnectionResetError):
@@ -49,6 +50,7 @@ def archive_answer(archive: Archive, name: str, label: str, may_go_on: Callable[
     if request.method != "HEAD":
         stream = ArchiveStream(services.storage, archive, may_go_on)
         response.response = _sent(stream.blocks(start, stop), label)
+        _bound_stalls()
         services.download_slots.take()
         response.call_on_close(services.download_slots.release)
     return _described(response, archive, name)
@@ -64,6 +66,12 @@ def _sent(blocks: Iterator[bytes], label: str) -> Iterator[bytes]:
     except Exception as fault:
         log.exception("the download of %s was cut by a fault", label)
         raise ConnectionCut from fault
+
+
+def _bound_stalls() -> None:
+    """A client that stops reading would keep its thread for ever: gunicorn hands out its socket, which gets an end."""
+    if (socket := request.environ.get("gunicorn.socket")) is not None:
+        socket.settimeout(STALLED_SECONDS)
 
 
 def _wants_part(etag: str) -> bool:
