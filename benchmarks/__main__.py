@@ -12,7 +12,6 @@ import PIL
 from benchmarks.ingest import decode_seconds, measure_ingest
 from benchmarks.pictures import originals
 from benchmarks.throughput import measure_throughput
-from benchmarks.zip import zip_table
 
 MB = 1_000_000
 THROUGHPUT_MEGABYTES = 400
@@ -87,7 +86,7 @@ def memory_rows(peak: int, by_process: dict[str, int]) -> Iterator[Row]:
         yield f"- of which {process.rsplit(' ', 1)[0]}", f"{size / MB:.0f} MB"
 
 
-TABLES = {"ingest": ingest_table, "throughput": throughput_table, "browser": browser_table, "zip": zip_table}
+TABLES = {"ingest": ingest_table, "throughput": throughput_table, "browser": browser_table}
 
 if __name__ == "__main__":
     main()

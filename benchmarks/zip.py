@@ -1,11 +1,10 @@
 """A gallery as one ZIP archive through the server, beside a plain file of the same bytes through the same server."""
 
-import argparse
 import http.client
 import os
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -15,7 +14,6 @@ import requests
 from benchmarks.studio import RunningStudio, running_studio
 
 MB = 1_000_000
-FILES, FILE_MEGABYTES = 60, 9
 READ_BYTES = 1024 * 1024
 
 
@@ -74,13 +72,3 @@ def _fetched(studio: RunningStudio, path: str) -> tuple[int, float]:
         count += got
     connection.close()
     return count, time.perf_counter() - began
-
-
-def zip_table(asked: argparse.Namespace) -> Iterator[tuple[str, str]]:
-    """A whole gallery as one archive, beside one file of the same bytes."""
-    run = measure_zip(FILES, FILE_MEGABYTES, pairs=max(3, asked.runs))
-    yield "one archive", f"{FILES} files of {FILE_MEGABYTES} MB: {run.size / MB:.0f} MB"
-    yield "ZIP of originals", f"{run.archive / MB:.0f} MB/s"
-    yield "the same bytes as one original, by sendfile through the same server", f"{run.plain / MB:.0f} MB/s"
-    yield "ratio of the two", f"{run.ratio:.2f}"
-    yield "memory of all processes before, and the most during it", f"{run.idle / MB:.0f} MB, {run.peak / MB:.0f} MB"

@@ -40,10 +40,9 @@ class Shown:
     def archive(self, size: PictureSize, *, originals_too: bool, only: Callable[[File], bool] | None = None) -> Archive:
         """The files at this size; ``originals_too`` adds, to web sizes, the originals of those that have none."""
         wanted = [file for file in self.files if only is None or only(file)]
-        if size is PictureSize.ORIGINAL:
-            return Archive([self._originals[file.id] for file in wanted], self.sections)
-        others = self._originals if originals_too else {}
-        members = [self._webs.get(file.id) or others.get(file.id) for file in wanted]
+        members = [self._originals[file.id] if size is PictureSize.ORIGINAL else self._webs[file.id] for file in wanted]
+        if originals_too:
+            members = [member or self._originals[file.id] for member, file in zip(members, wanted, strict=True)]
         kept = [member for member in members if member is not None]
         return Archive(kept, self.sections, len(members) - len(kept))
 
@@ -53,17 +52,20 @@ class Shown:
         return replace(archive, sections={})
 
     @cached_property
-    def _originals(self) -> dict[int, Member]:
-        return {
-            file.id: Member(file, file.original_filename, OriginalBytes(self.storage, file), file.mime_type)
-            for file in self.files
-        }
+    def _originals(self) -> dict[int, Member | None]:
+        return {file.id: self._original(file) for file in self.files}
 
     @cached_property
-    def _webs(self) -> dict[int, Member]:
-        return {file.id: self._web(file, self.variants[file.id]) for file in self.files if file.id in self.variants}
+    def _webs(self) -> dict[int, Member | None]:
+        return {file.id: self._web(file) for file in self.files}
 
-    def _web(self, file: File, variant: StoredVariantRow) -> Member:
+    def _original(self, file: File) -> Member | None:
+        return Member(file, file.original_filename, OriginalBytes(self.storage, file), file.mime_type)
+
+    def _web(self, file: File) -> Member | None:
+        variant = self.variants.get(file.id)
+        if variant is None:
+            return None
         stem, dot, _ = file.original_filename.rpartition(".")
         name = f"{stem if dot and stem else file.original_filename}.jpg"
         return Member(file, name, VariantBytes(self.storage, file.storage_backend, variant), variant.mime_type)
