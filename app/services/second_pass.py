@@ -98,7 +98,10 @@ class SecondPass:
         if not lacked:
             return None
         there = {variant.storage_path for variant in file.variants}
-        return self._thumbnails.generate_all_variants(file, specs=lacked, replaced=there)
+        # Each pass by itself: the same line gives the same bytes as before, so that browsers keep what they have.
+        passes = [[spec for spec in lacked if spec.made == made] for made in ("first", "second")]
+        made = [self._thumbnails.generate_all_variants(file, specs=specs, replaced=there) for specs in passes if specs]
+        return GeneratedVariants(made[0].rendered, tuple(variant for each in made for variant in each.variants))
 
     def _adopt(self, file: File, worker: str, generated: GeneratedVariants | None) -> bool:
         values = {} if generated is None else _learnt(generated)

@@ -60,8 +60,9 @@ class SecondPassThreads:
         second_pass = services_of(self._app).second_pass
         with reading_only():
             due = second_pass.next_due()
-            if due and second_pass.is_first_pass_waiting():
-                self._last_waiting = time.monotonic()
-        if not due or time.monotonic() - self._last_waiting < QUIET_SECONDS:
+            is_first_pass_waiting = bool(due) and second_pass.is_first_pass_waiting()
+        if is_first_pass_waiting:
+            self._last_waiting = time.monotonic()
+        if not due or is_first_pass_waiting or time.monotonic() - self._last_waiting < QUIET_SECONDS:
             return False
         return any(second_pass.complete(file_id) for file_id in due)
