@@ -69,7 +69,9 @@ def _formats() -> str | None:
     lacking = [format for format in ("jpg", "avif") if not features.check(format)]
     if not lacking:
         return None
-    return f"Pillow here cannot write {' and '.join(lacking)}, which previews are made as: install it from PyPI's wheels."
+    return (
+        f"Pillow here cannot write {' and '.join(lacking)}, which previews are made as: install it from PyPI's wheels."
+    )
 
 
 def _files() -> str | None:
