@@ -1,4 +1,4 @@
-"""The table of variants on camera-sized originals: processor time of each pass, bytes of each line, share of the original."""
+"""The table of variants on camera-sized originals: what each pass takes, and the bytes of each line."""
 
 import resource
 import tempfile

@@ -69,9 +69,7 @@ def _formats() -> str | None:
     lacking = [format for format in ("jpg", "avif") if not features.check(format)]
     if not lacking:
         return None
-    return (
-        f"Pillow here cannot write {' and '.join(lacking)}, which previews are made as: install it from PyPI's wheels."
-    )
+    return f"Pillow cannot write {' and '.join(lacking)} here, as previews are: install one that can (a wheel does)."
 
 
 def _files() -> str | None:

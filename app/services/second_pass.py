@@ -97,7 +97,7 @@ class SecondPass:
         lacked = lacked_variants(size_of(file), {variant.recipe for variant in file.variants})
         if not lacked:
             return None
-        there = {variant.storage_path for variant in file.variants}
+        there = {variant.storage_path: variant.crc32 for variant in file.variants}
         # Each pass by itself: the same line gives the same bytes as before, so that browsers keep what they have.
         passes = [[spec for spec in lacked if spec.made == made] for made in ("first", "second")]
         made = [self._thumbnails.generate_all_variants(file, specs=specs, replaced=there) for specs in passes if specs]

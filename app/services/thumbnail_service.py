@@ -2,7 +2,8 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+import zlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from app.services.digests import Proof, proof_of
 from app.services.storage_service import StorageService
 
 COPY_BYTES = 1024 * 1024
+NOTHING: Mapping[str, int | None] = {}
 NoteProof = Callable[[Proof], None]
 
 
@@ -34,6 +36,7 @@ class StoredVariant:
     width: int
     height: int
     size: int
+    crc32: int
     storage_path: str
     recipe: str
     has_changed: bool = False
@@ -73,12 +76,13 @@ class ThumbnailService:
         note_proof: NoteProof | None = None,
         *,
         specs: Sequence[VariantSpec] = VARIANTS,
-        replaced: Collection[str] = (),
+        replaced: Mapping[str, int | None] = NOTHING,
     ) -> GeneratedVariants:
         """Renders every variant of ``specs`` from the original and stores it, replacing earlier ones object by object.
 
         ``note_proof`` is told what was read, before the picture is rendered; whatever it raises passes through.
-        ``replaced`` are the keys where a variant may be already: one that has the same bytes is left as it is.
+        ``replaced`` are the keys where variants are already, with the CRC-32 that their rows tell: one that has the
+        same bytes is left as it is.
 
         Raises ``PictureError`` for a picture that cannot be rendered, ``DamagedOriginal`` where the stored bytes are
         not the uploaded ones, ``StorageError`` where the store fails.
@@ -128,17 +132,22 @@ class ThumbnailService:
             note_proof(proof)
         yield path
 
-    def _store(self, file: File, folder: Path, variant: RenderedVariant, replaced: Collection[str]) -> StoredVariant:
+    def _store(
+        self, file: File, folder: Path, variant: RenderedVariant, replaced: Mapping[str, int | None]
+    ) -> StoredVariant:
         spec = spec_of(variant.name, variant.format)
         if spec is None:
             raise LookupError(f"The table has no {variant.name} as {variant.format}.")
         key = self._storage.variant_key(file, variant_filename(spec, PurePosixPath(file.storage_path).name))
         format, path = variant.format.lower(), folder / variant.filename
         store = self._storage.of(file.storage_backend)
-        has_changed = key in replaced and not _holds(store, key, path)
-        if has_changed or key not in replaced:
+        checksum = zlib.crc32(path.read_bytes())
+        is_there = key in replaced and _holds(store, key, path)
+        # A worker that was killed after storing left the new bytes under the old version.
+        has_changed = key in replaced and not (is_there and replaced[key] in (None, checksum))
+        if not is_there:
             store.put_file(key, path, content_type=f"image/{format}")
-        facts = (variant.name, format, variant.width, variant.height, variant.size)
+        facts = (variant.name, format, variant.width, variant.height, variant.size, checksum)
         return StoredVariant(*facts, key, spec.recipe, has_changed)
 
 

@@ -51,5 +51,6 @@ def _values(variant: StoredVariant) -> dict[str, Any]:
         "width": variant.width,
         "height": variant.height,
         "size": variant.size,
+        "crc32": variant.crc32,
         "recipe": variant.recipe,
     }

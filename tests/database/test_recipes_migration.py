@@ -16,5 +16,5 @@ def test_old_variants_get_the_recipe_of_their_line_and_give_it_back(make_app, tm
         upgrade()
         assert rows("SELECT id, name, recipe FROM file_variants") == [(1, "thumb", "86373ffb85f6")]
         assert rows("SELECT variants_due FROM files") == [(0,)]
-        downgrade(revision="0002")
+        downgrade(revision="0003")
         assert rows("SELECT id, recipe FROM file_variants") == [(1, 1)]

@@ -193,6 +193,17 @@ class TestRebuild:
             services.second_pass.complete(file)
             assert row(file).version == version + 1
 
+    def test_a_worker_killed_before_the_row_was_written_leaves_no_stale_address(self, app, file):
+        """Statement 36: the new bytes are in the store, and the row still tells of older ones."""
+        with inside(app) as services:
+            before = row(file).version
+            older = update(FileVariant).where(FileVariant.name == "card").values(crc32=1, recipe="0123456789ab")
+            db.session.execute(older)
+            services.rebuild.begin(Rebuilt.MISSING)
+            db.session.commit()
+            services.second_pass.complete(file)
+            assert row(file).version == before + 1
+
     def test_a_lost_row_is_found_missing(self, app, file):
         with inside(app) as services:
             db.session.execute(delete(FileVariant).where(FileVariant.name == "zoom"))
