@@ -24,12 +24,14 @@ from app.services.processing_service import ProcessingService
 from app.services.proving import Proving
 from app.services.quota import Quota
 from app.services.resumable_upload_service import ResumableUploadService
+from app.services.second_pass import SecondPass
 from app.services.storage_service import StorageService
 from app.services.thumbnail_service import ThumbnailService
 from app.services.trash_service import TrashService
 from app.services.upload_finishing import UploadFinishing
 from app.services.upload_service import UploadService
 from app.services.upload_sweep import UploadSweep
+from app.services.variant_rebuild import VariantRebuild
 
 HALF_UPLOADS_KEPT = timedelta(hours=24)
 
@@ -44,6 +46,8 @@ class Services:
     sandbox: Sandbox
     thumbnails: ThumbnailService
     processing: ProcessingService
+    second_pass: SecondPass
+    rebuild: VariantRebuild
     uploads: UploadService
     quota: Quota
     resumable: ResumableUploadService
@@ -104,6 +108,8 @@ def build_services(settings: Settings) -> Services:
         sandbox=sandbox,
         thumbnails=thumbnails,
         processing=ProcessingService(session, thumbnails, Proving(session, storage, utcnow), utcnow),
+        second_pass=SecondPass(session, thumbnails, utcnow),
+        rebuild=VariantRebuild(session),
         uploads=UploadService(session, storage, quota),
         quota=quota,
         resumable=resumable,

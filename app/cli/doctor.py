@@ -31,7 +31,7 @@ def doctor() -> None:
     formats = ", ".join(name for name in ("jpg", "webp", "avif", "libtiff") if features.check(name))
     click.echo(f"  Pillow {PIL.__version__}: {formats}")
     click.echo("Health")
-    problems = [problem for problem in (_database(), _storage(), _queue(), _files()) if problem]
+    problems = [problem for problem in (_database(), _storage(), _queue(), _files(), _formats()) if problem]
     for problem in problems:
         click.echo(f"  ! {problem}")
     if problems:
@@ -61,6 +61,15 @@ def _queue() -> str | None:
     except Exception as error:  # noqa: BLE001 - see above
         return f"The queue does not answer: {type(error).__name__}."
     return None
+
+
+def _formats() -> str | None:
+    from PIL import features
+
+    lacking = [format for format in ("jpg", "avif") if not features.check(format)]
+    if not lacking:
+        return None
+    return f"Pillow cannot write {' and '.join(lacking)} here, as previews are: install one that can (a wheel does)."
 
 
 def _files() -> str | None:
