@@ -18,6 +18,7 @@ from app.integrations.local_landing import LocalLanding
 from app.integrations.part_landing import PartLanding
 from app.services.brake import Brake
 from app.services.incoming_file import IncomingFile
+from app.services.object_removal import ObjectRemoval
 from app.services.processing_service import ProcessingService
 from app.services.proving import Proving
 from app.services.quota import Quota
@@ -46,6 +47,7 @@ class Services:
     quota: Quota
     resumable: ResumableUploadService
     upload_sweep: UploadSweep
+    removal: ObjectRemoval
     trash: TrashService
     brake: Brake
     queue: BackgroundQueue
@@ -93,6 +95,7 @@ def build_services(settings: Settings) -> Services:
         finishing=finishing,
         work_folder=_work_folder(settings),
     )
+    removal = ObjectRemoval(session, storage, utcnow)
     return Services(
         settings=settings,
         local=local,
@@ -104,7 +107,8 @@ def build_services(settings: Settings) -> Services:
         quota=quota,
         resumable=resumable,
         upload_sweep=UploadSweep(session, resumable, finishing),
-        trash=TrashService(session, storage, days=settings["VITRINE_TRASH_DAYS"]),
+        removal=removal,
+        trash=TrashService(session, removal, days=settings["VITRINE_TRASH_DAYS"]),
         brake=Brake(session),
         queue=BackgroundQueue(make_queue(settings.instance, settings["REDIS_URL"])),
     )

@@ -8,6 +8,7 @@ from flask.cli import AppGroup
 
 from app.cli import EXIT_FOUND
 from app.cli.progress import printable
+from app.cli.storage_migrate import migrate
 from app.cli.storage_orphans import orphans
 from app.cli.storage_verify import verify
 from app.composition import services
@@ -17,6 +18,7 @@ from app.views.filters import bytes_in_words
 storage = AppGroup("storage", help="Where the bytes are kept.")
 storage.add_command(verify)
 storage.add_command(orphans)
+storage.add_command(migrate)
 
 
 @storage.command("check")

@@ -47,7 +47,7 @@ def verify(quick: bool, from_start: bool, collection: UUID | None, rate: float |
     A run that was cut off goes on where it was. Nothing is changed.
     """
     inventory = Inventory(db.session)
-    _require_stores(inventory)
+    require_stores(inventory)
     terms = {"quick": quick, "collection": str(collection) if collection else None}
     memory = VerificationMemory(services.settings.instance / MEMORY_NAME, terms)
     if from_start:
@@ -92,7 +92,8 @@ def _note(reached: Reached, checked: Checked, lines: list[str]) -> None:
     reached.add(checked.file.id, checked.file.original.size, lines)
 
 
-def _require_stores(inventory: Inventory) -> None:
+def require_stores(inventory: Inventory) -> None:
+    """Raises ``UsageError`` where a row names a store that is not set up here."""
     for backend in sorted(inventory.backends() - set(services.storage.backends)):
         raise click.UsageError(f"Some files are kept in “{backend}”, which is not set up here. Set its settings again.")
 

@@ -13,7 +13,6 @@ from app.models import Collection, File, FileState, FileVariant
 
 FILES_AT_ONCE = 200
 ORIGINAL = "original"
-_WAITING = (FileState.PENDING, FileState.PROCESSING)
 
 
 @dataclass(frozen=True)
@@ -62,9 +61,14 @@ class ClaimedFile:
         """The prefix under which the file's objects lie, ending in a slash."""
         return self.original.key.rpartition("/")[0] + "/"
 
+    def is_held(self, now: datetime) -> bool:
+        """Whether a worker is at it."""
+        has_lease = self.lease_until is not None and self.lease_until >= now
+        return has_lease or self.state is FileState.PROCESSING
+
     def is_worked_on(self, now: datetime) -> bool:
-        """Whether its variants may be changing: it waits for the worker, or a worker holds it."""
-        return self.state in _WAITING or (self.lease_until is not None and self.lease_until >= now)
+        """Whether its variants may be changing: a worker is at it, or will be."""
+        return self.is_held(now) or self.state is FileState.PENDING
 
 
 class Inventory:
