@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from threading import Lock
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 BLOCK_BYTES = 256 * 1024
 
@@ -41,3 +41,18 @@ class Throttle:
         while block := source.read(BLOCK_BYTES):
             self.take(len(block))
             yield block
+
+    def stream(self, source: BinaryIO) -> BinaryIO:
+        """``source`` for whoever reads it, no faster than allowed."""
+        return cast(BinaryIO, _ThrottledStream(source, self))
+
+
+class _ThrottledStream:
+    def __init__(self, source: BinaryIO, throttle: Throttle):
+        self._source = source
+        self._throttle = throttle
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._source.read(size)
+        self._throttle.take(len(data))
+        return data

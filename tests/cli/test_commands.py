@@ -11,8 +11,8 @@ from app.extensions import db
 from app.models import User
 
 NAMES = {
-    "serve", "worker", "set-up-link", "users", "tokens", "collections", "push", "variants", "storage", "doctor", "demo",
-    "db",
+    "serve", "worker", "set-up-link", "users", "tokens", "collections", "push", "variants", "storage",
+    "backup", "restore", "doctor", "demo", "db",
 }  # fmt: skip
 
 
