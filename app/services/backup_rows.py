@@ -87,12 +87,11 @@ def table_forms(metadata: MetaData) -> list[TableForm]:
     return [_form(known) for known in metadata.sorted_tables]
 
 
-def dump_rows(connection: Connection, known: Table) -> Iterator[list[bytes]]:
+def dump_rows(connection: Connection, known: Table, form: TableForm) -> Iterator[list[bytes]]:
     """All rows in the order of their key, as lines, some hundred at a time."""
-    query = select(known).order_by(*known.primary_key.columns).execution_options(yield_per=ROWS_AT_ONCE)
-    names = [known_column.name for known_column in known.columns]
-    for rows in connection.execute(query).partitions():
-        yield [_line(dict(zip(names, row, strict=True))) for row in rows]
+    query = select(*(known.c[name] for name in form.columns)).order_by(*known.primary_key.columns)
+    for rows in connection.execute(query.execution_options(yield_per=ROWS_AT_ONCE)).partitions():
+        yield [_line(dict(zip(form.columns, row, strict=True))) for row in rows]
 
 
 def load_rows(connection: Connection, form: TableForm, rows: Iterable[dict[str, Any]]) -> int:

@@ -109,7 +109,7 @@ class BackupService:
             writer.add(HEADER, json.dumps(header, indent=2).encode())
             for form in forms:
                 counts[form.name] = 0
-                for number, lines in enumerate(dump_rows(connection, Base.metadata.tables[form.name]), 1):
+                for number, lines in enumerate(dump_rows(connection, Base.metadata.tables[form.name], form), 1):
                     writer.add(f"{TABLES}{form.name}/{number:06d}.jsonl", b"".join(lines))
                     counts[form.name] += len(lines)
             if wanted is not None:

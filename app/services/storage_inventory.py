@@ -127,10 +127,12 @@ class Inventory:
 
     def _variants(self, file_ids: Sequence[int]) -> dict[int, list[Claim]]:
         columns = (FileVariant.file_id, FileVariant.name, FileVariant.format, FileVariant.mime_type)
-        wanted = select(*columns, FileVariant.storage_path, FileVariant.size).where(FileVariant.file_id.in_(file_ids))
+        bytes_known = (FileVariant.storage_path, FileVariant.size, FileVariant.crc32)
+        wanted = select(*columns, *bytes_known).where(FileVariant.file_id.in_(file_ids))
         found: dict[int, list[Claim]] = {}
         for row in self._session.execute(wanted.order_by(FileVariant.id)):
-            claim = Claim(f"{row.name} ({row.format})", row.storage_path, row.size, row.mime_type)
+            role = f"{row.name} ({row.format})"
+            claim = Claim(role, row.storage_path, row.size, row.mime_type, crc32=row.crc32)
             found.setdefault(row.file_id, []).append(claim)
         return found
 

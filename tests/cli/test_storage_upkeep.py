@@ -12,6 +12,7 @@ from app.database import utcnow
 from app.extensions import db
 from app.models import PendingDeletion, Upload
 from app.services.orphans import Orphans
+from app.services.storage_verification import StorageVerification
 from app.services.throttle import Throttle
 from app.views.filters import bytes_in_words
 from tests.support.instances import process_everything
@@ -80,17 +81,15 @@ def test_missing_truncated_and_changed_objects_are_named(vitrine, collection, me
 
 def test_a_verification_that_was_cut_off_goes_on_and_remembers(vitrine, collection, media, monkeypatch):
     original_of(media, 0).unlink()
-    take, taken = Throttle.take, []
+    look_at = StorageVerification._look_at
 
-    def cut_off(throttle, count):
-        taken.append(count)
-        if len(taken) == 2:
+    def cut_off_at_the_last(verification, file):
+        if file.name == "2.jpg":
             raise KeyboardInterrupt
-        take(throttle, count)
+        return look_at(verification, file)
 
     with monkeypatch.context() as patched:
-        patched.setattr("app.services.storage_verification.READERS", 1)
-        patched.setattr(Throttle, "take", cut_off)
+        patched.setattr(StorageVerification, "_look_at", cut_off_at_the_last)
         status, out, _ = vitrine("storage", "verify")
     assert (status, out.count("missing: original")) == (1, 1)
     status, out, errors = vitrine("storage", "verify")
