@@ -2,6 +2,7 @@
 
 import io
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from app.services.collection_editor import CollectionChanges, apply_changes
 from app.services.upload_service import UploadTarget
 
 SIZES = ((2400, 1600), (1600, 2400), (2400, 1600), (2400, 1350), (2000, 2000), (2400, 1600), (2700, 1200), (1600, 2000))
+POLL_SECONDS = 0.1
 VISITORS_PASSWORD = "a password for the visitors"  # noqa: S105
 
 
@@ -72,6 +74,11 @@ def _prepared(services: Services, owner: User, pictures: Iterator[bytes]) -> lis
             incoming.write(picture)
             file_id = services.uploads.receive(target, incoming, f"VIT_{number:04}.jpg", now).file.id
         services.processing.process(file_id)
+    while services.rebuild.unfinished(collection):  # this instance's own worker may have taken some
+        for file_id in services.second_pass.next_due():
+            services.second_pass.complete(file_id)
+        time.sleep(POLL_SECONDS)
+    db.session.expire_all()
     found = select(File).where(File.collection_id == collection.id).options(selectinload(File.variants))
     return list(db.session.scalars(found.order_by(File.id)))
 
