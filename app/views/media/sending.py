@@ -14,7 +14,7 @@ from app.extensions import db
 from app.models import File, FileState
 from app.policies.collection_policy import Access
 from app.services.file_name import content_disposition
-from app.views.assets import YEAR_SECONDS
+from app.views.headers import YEAR_SECONDS
 
 PICTURES = Path(__file__).parent / "pictures"
 BLOCK_BYTES = 256 * 1024
