@@ -9,7 +9,6 @@ from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from app.composition import services_of
 
 PRIVATE = "private, no-store"
-YEAR_SECONDS = 31_536_000
 
 
 def csp_nonce() -> str:
