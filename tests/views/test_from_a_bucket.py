@@ -102,7 +102,7 @@ def test_a_second_visit_costs_no_byte_of_a_picture(
         scene.photo(collection)
     with served(scene) as address:
         first, second = [bytes_from(rclone, context, f"{address}/g/{collection.slug}") for _ in range(2)]
-    assert (len(first), all(first)) == (3, True)
+    assert (len(first), all(first)) == (3, True)  # the cover is one of them, and is fetched once
     assert second == [0, 0, 0]
 
 
