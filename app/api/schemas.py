@@ -113,6 +113,8 @@ class CollectionList(Schema):
 class VariantOut(Schema):
     """An image derived from the original: pixels and bytes."""
 
+    name = fields.String(required=True)
+    format = fields.String(required=True)
     url = fields.String(required=True)
     width = fields.Integer(required=True)
     height = fields.Integer(required=True)
@@ -120,7 +122,9 @@ class VariantOut(Schema):
 
 
 class FileOut(Schema):
-    """A file. ``width`` and ``height`` are the upright picture's; ``variants`` are there once it is ready.
+    """A file. ``width`` and ``height`` are the upright picture's; ``variants`` are there once it is ready, further ones
+    some moments later: each under its name (``grid``), or its name and format where that is not the usual one
+    (``grid.avif``).
 
     ``sha256`` and ``crc32`` (hexadecimal) are null while a file that came in pieces is ``pending``.
     """
@@ -208,11 +212,12 @@ class Check(Schema):
 
 
 class CheckAnswer(Schema):
-    """One file's answer; ``id`` where it is there, ``upload`` where part of it is."""
+    """One file's answer; ``id`` where it is there, ``upload`` where part of it is, ``trashed`` where it was deleted."""
 
     status = fields.String(required=True, validate=validate.OneOf(["have", "partial", "unknown"]))
     id = fields.UUID()
     upload = fields.String()
+    trashed = fields.Boolean()
 
 
 class Checked(Schema):

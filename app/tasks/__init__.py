@@ -44,6 +44,7 @@ def sweep_now(app: Flask) -> int:
     if services.queue.length() < QUEUE_IS_SHORT:
         for file_id in waiting:
             services.queue.submit("process_file", file_id)
+    services.second_pass.sweep(now)
     services.brake.forget(now)
     db.session.commit()
     services.trash.purge_due(now)

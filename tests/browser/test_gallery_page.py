@@ -1,8 +1,10 @@
 """The gallery page in a browser: it keeps still, grows, closes calmly, and works without JavaScript."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from app.config import PROJECT_FOLDER
 from app.views.static_files import stripped_sheet
@@ -51,6 +53,23 @@ def test_the_page_obeys_its_own_content_security_policy(page: Page, gallery: Pub
     expect(page.locator("#viewer .viewer-count")).to_contain_text("1 of 6")
 
     assert complaints == []
+
+
+def test_the_grids_pictures_wait_for_the_cover(page: Page, gallery: Published) -> None:
+    """On a slow line they would take most of its share, though the cover keeps them out of sight."""
+    held: list[Route] = []
+    asked: list[str] = []
+    page.route("**/preview?*", lambda route: held.append(route))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(gallery.url, wait_until="domcontentloaded")
+    page.locator("#gallery").scroll_into_view_if_needed()
+    expect(page.locator(".gallery-bar")).not_to_have_class(re.compile("undocked"))  # the page's scripts have run
+    assert [url for url in asked if "/grid?" in url] == []
+
+    page.unroute("**/preview?*")
+    for route in held:
+        route.continue_()
+    expect(page.locator(".tile img").first).to_be_visible()
 
 
 def test_every_script_and_style_comes_by_its_fingerprint(page: Page, gallery: Published) -> None:
