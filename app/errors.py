@@ -192,3 +192,22 @@ class WrongDigest(VitrineError):
     status = 422
     code = "wrong_digest"
     message = "The file that arrived differs from the one that was announced (SHA-256). Send it again."
+
+
+class LocationStays(VitrineError):
+    """A file whose place cannot be taken out of it; raised with the reason, shown to visitors without it."""
+
+    status = 403
+    code = "location_stays"
+    message = (
+        "This file may tell where it was taken, in a way that cannot be removed, and the photographer does not hand "
+        "out places. Ask the photographer for it."
+    )
+
+
+class BeingPrepared(VitrineError):
+    """A file that may not go out before the worker has looked at it."""
+
+    status = 503
+    code = "being_prepared"
+    message = "This file is being prepared for download. Please try again in a minute."

@@ -9,6 +9,7 @@ missing=""
 [ -n "${CHROMIUM:-}" ] || has chromium || has chromium-browser || has google-chrome || missing="$missing chromium"
 has redis-server || missing="$missing redis-server"
 has_postgres || missing="$missing postgresql"
+has exiftool || missing="$missing libimage-exiftool-perl"
 [ -n "$missing" ] || exit 0
 
 if has apt-get && [ "$(id -u)" = 0 ]; then
