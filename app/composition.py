@@ -18,10 +18,12 @@ from app.integrations.local_landing import LocalLanding
 from app.integrations.part_landing import PartLanding
 from app.services.brake import Brake
 from app.services.incoming_file import IncomingFile
+from app.services.location_service import LocationService
 from app.services.processing_service import ProcessingService
 from app.services.proving import Proving
 from app.services.quota import Quota
 from app.services.resumable_upload_service import ResumableUploadService
+from app.services.size_policy import SizePolicy
 from app.services.storage_service import StorageService
 from app.services.thumbnail_service import ThumbnailService
 from app.services.trash_service import TrashService
@@ -42,6 +44,7 @@ class Services:
     sandbox: Sandbox
     thumbnails: ThumbnailService
     processing: ProcessingService
+    location: LocationService
     uploads: UploadService
     quota: Quota
     resumable: ResumableUploadService
@@ -82,6 +85,17 @@ def build_services(settings: Settings) -> Services:
         most_collection_bytes=settings["VITRINE_MAX_COLLECTION_BYTES"],
     )
     landings = _landings(storages)
+    proving = Proving(session, storage, utcnow)
+    size_policy = SizePolicy(
+        session,
+        storage,
+        sandbox,
+        proving,
+        utcnow,
+        _work_folder(settings),
+        above=settings["VITRINE_COMPRESS_ABOVE_BYTES"],
+        format=settings["VITRINE_COMPRESS_FORMAT"],
+    )
     finishing = UploadFinishing(session, storage, landings)
     resumable = ResumableUploadService(
         session,
@@ -99,7 +113,8 @@ def build_services(settings: Settings) -> Services:
         storage=storage,
         sandbox=sandbox,
         thumbnails=thumbnails,
-        processing=ProcessingService(session, thumbnails, Proving(session, storage, utcnow), utcnow),
+        processing=ProcessingService(session, thumbnails, proving, size_policy, utcnow),
+        location=LocationService(session, storage, sandbox, _work_folder(settings)),
         uploads=UploadService(session, storage, quota),
         quota=quota,
         resumable=resumable,

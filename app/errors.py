@@ -211,3 +211,9 @@ class BeingPrepared(VitrineError):
     status = 503
     code = "being_prepared"
     message = "This file is being prepared for download. Please try again in a minute."
+
+
+class KeptAsItIs(VitrineError):
+    """A picture that the size policy does not touch; the message is the reason, for its owner."""
+
+    code = "kept_as_it_is"

@@ -13,11 +13,11 @@ from app.database import Base, UTCDateTime
 
 
 class PendingDeletion(Base):
-    """``prefix`` ends in a slash and names everything below it, in the store ``storage_backend``."""
+    """In the store ``storage_backend``: everything below ``prefix`` where that ends in a slash, else the one object."""
 
     __tablename__ = "pending_deletions"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     storage_backend: Mapped[str] = mapped_column(String(16))
-    prefix: Mapped[str] = mapped_column(String(255))
+    prefix: Mapped[str] = mapped_column(String(1024))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -18,7 +18,9 @@ from app.database import Session
 from app.errors import PictureError, VitrineError, WrongDigest
 from app.models import File, FileState, FileVariant
 from app.models.file import LEASE, MOST_ATTEMPTS
+from app.services.picture_facts import facts_for
 from app.services.proving import Proving, SameContent
+from app.services.size_policy import SizePolicy
 from app.services.thumbnail_service import DamagedOriginal, GeneratedVariants, ThumbnailService
 
 log = logging.getLogger(__name__)
@@ -32,8 +34,16 @@ UNEXPECTED = "The fault was on our side and is in the server's log."
 class ProcessingService:
     """``clock`` tells the time (UTC) after the slow part, ``session`` is the thread's own scoped session."""
 
-    def __init__(self, session: Session, thumbnails: ThumbnailService, proving: Proving, clock: Callable[[], datetime]):
+    def __init__(
+        self,
+        session: Session,
+        thumbnails: ThumbnailService,
+        proving: Proving,
+        size_policy: SizePolicy,
+        clock: Callable[[], datetime],
+    ):
         self._session = session
+        self._size_policy = size_policy
         self._thumbnails = thumbnails
         self._proving = proving
         self._clock = clock
@@ -114,6 +124,8 @@ class ProcessingService:
 
     def _generate(self, file: File, worker: str) -> GeneratedVariants | None:
         """The variants of a picture, or None for any other file; either has its proof afterwards."""
+        if self._size_policy.applies_to(file):
+            file = self._size_policy.compress(file, worker)
         if file.sha256 is not None:  # proved when it came; it waits because it is a picture
             return self._thumbnails.generate_all_variants(file)
         if self._proving.is_picture(file):
@@ -135,12 +147,13 @@ class ProcessingService:
             "height": rendered.height,
             "color": rendered.color,
             "placeholder": rendered.placeholder,
-            "metadata_json": rendered.metadata,
-            "taken_at": datetime.fromisoformat(rendered.taken_at).replace(tzinfo=None) if rendered.taken_at else None,
+            **generated.location.columns(),
             "thumb_path": paths["thumb"],
             "medium_path": paths["medium"],
             "version": File.version + 1,
         }
+        if not generated.was_compressed:  # then what it told was read when it came, and it tells nothing any more
+            values |= facts_for(self._session, file_id, rendered.metadata)
         if not self._finish(file_id, worker, **values):
             return False
         self._replace_variants(file_id, generated)

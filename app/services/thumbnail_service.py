@@ -14,6 +14,7 @@ from app.imaging.sandbox import Sandbox
 from app.imaging.variants import RECIPE_VERSION, VARIANTS, variant_filename
 from app.models import File
 from app.services.digests import Proof, proof_of
+from app.services.location_service import Looked, look
 from app.services.storage_service import StorageService
 
 COPY_BYTES = 1024 * 1024
@@ -37,6 +38,8 @@ class GeneratedVariants:
 
     rendered: Rendered
     variants: tuple[StoredVariant, ...]
+    location: Looked
+    was_compressed: bool = False
     recipe: int = RECIPE_VERSION
 
 
@@ -67,8 +70,9 @@ class ThumbnailService:
         with tempfile.TemporaryDirectory(prefix="variants-", dir=self._work_folder) as folder:
             with self._original(file, Path(folder), note_proof) as original:
                 rendered = self._sandbox.render(original, Path(folder), VARIANTS)
+                location = look(self._sandbox, original, file.mime_type)
             stored = tuple(self._store(file, Path(folder), variant) for variant in rendered.variants)
-        return GeneratedVariants(rendered, stored)
+        return GeneratedVariants(rendered, stored, location, file.arrived_size is not None)
 
     def batch_generate_variants(
         self, files: Iterable[File], workers: int

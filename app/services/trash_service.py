@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 
 from app.database import Session
+from app.integrations.file_storage import Storage
 from app.models import Collection, File, PendingDeletion, Section
 from app.services.storage_service import StorageService
 
@@ -65,10 +66,16 @@ class TrashService:
         for pending in self._session.scalars(select(PendingDeletion).order_by(PendingDeletion.id)).all():
             backend, prefix, pending_id = pending.storage_backend, pending.prefix, pending.id
             self._session.commit()
-            removed += self._storage.of(backend).delete_prefix(prefix)
+            removed += self._remove(self._storage.of(backend), prefix)
             self._session.execute(delete(PendingDeletion).where(PendingDeletion.id == pending_id))
             self._session.commit()
         return removed
+
+    def _remove(self, store: Storage, prefix: str) -> int:
+        if prefix.endswith("/"):
+            return store.delete_prefix(prefix)
+        store.delete(prefix)
+        return 1
 
     def _note(self, backend: str, prefix: str, now: datetime) -> None:
         self._session.add(PendingDeletion(storage_backend=backend, prefix=prefix, created_at=now))

@@ -8,6 +8,9 @@ from flask import url_for
 
 from app.models import File, FileState
 from app.policies.collection_policy import Access
+from app.views.filters import bytes_in_words
+
+LONGEST_ALT = 250
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,24 @@ class PhotoView:
 
     @property
     def alt(self) -> str:
+        words = self.file.caption or self.file.title
+        if words:
+            return words if len(words) <= LONGEST_ALT else f"{words[:LONGEST_ALT].rsplit(' ', 1)[0]}…"
         return PurePosixPath(self.filename).stem.replace("_", " ")
+
+    @property
+    def heading(self) -> str:
+        return self.file.title or PurePosixPath(self.filename).stem.replace("_", " ") or self.filename
+
+    @property
+    def is_compressed(self) -> bool:
+        return self.file.arrived_size is not None
+
+    @property
+    def size_note(self) -> str | None:
+        """What the size policy did with this file, in words for its owner."""
+        arrived = self.file.arrived_size
+        return f"Compressed from {bytes_in_words(arrived)}" if arrived else self.file.size_note
 
     @property
     def filename(self) -> str:

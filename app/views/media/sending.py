@@ -14,7 +14,9 @@ from app.extensions import db
 from app.models import File, FileState
 from app.policies.collection_policy import Access
 from app.services.file_name import content_disposition
+from app.services.original_bytes import OriginalBytes
 from app.views.assets import YEAR_SECONDS
+from app.views.media.bare_originals import bare_response
 
 PICTURES = Path(__file__).parent / "pictures"
 BLOCK_BYTES = 256 * 1024
@@ -33,7 +35,8 @@ PLACEHOLDERS = {
 class Held:
     """One stored object as it is to be sent. ``immutable`` says that its address holds its version.
 
-    ``sha256`` (hex) becomes ``Repr-Digest`` (RFC 9530) where this machine sends the bytes.
+    ``sha256`` (hex) becomes ``Repr-Digest`` (RFC 9530) where this machine sends the bytes. ``bare`` holds the bytes
+    that leave instead of the stored ones.
     """
 
     key: str
@@ -44,6 +47,7 @@ class Held:
     inline: bool
     immutable: bool
     sha256: str | None = None
+    bare: OriginalBytes | None = None
 
 
 def send(held: Held, access: Access) -> Response:
@@ -52,6 +56,8 @@ def send(held: Held, access: Access) -> Response:
     Raises ``ObjectMissing`` where the store on this machine has lost them.
     """
     db.session.commit()  # the rows are read; a slow client must not keep a transaction open
+    if held.bare is not None:
+        return _inert(_with_caching(bare_response(held.bare, held.mime_type, held.etag), held, access))
     address = services.storage.address(
         held.key,
         held.backend,
