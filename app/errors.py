@@ -213,7 +213,7 @@ class BeingPrepared(VitrineError):
     message = "This file is being prepared for download. Please try again in a minute."
 
 
-class KeptAsItIs(VitrineError):
+class KeptAsItIs(PictureError):
     """A picture that the size policy does not touch; the message is the reason, for its owner."""
 
     code = "kept_as_it_is"

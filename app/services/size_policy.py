@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import update
 
 from app.database import Session
-from app.errors import KeptAsItIs
+from app.errors import KeptAsItIs, PictureError
 from app.imaging.compress import EXTENSIONS, Compressed
 from app.imaging.content_type import HEAD_BYTES, Kind, identify
 from app.imaging.sandbox import Sandbox
@@ -27,6 +27,7 @@ from app.services.storage_service import StorageService
 
 log = logging.getLogger(__name__)
 
+NOT_COMPRESSED = "Kept as it arrived, for it could not be compressed."
 LONGEST_STEM = 200  # characters of the old key's name that the new one keeps
 
 
@@ -65,8 +66,8 @@ class SizePolicy:
     def compress(self, file: File, worker: str) -> File:
         """Proves what arrived, then replaces it by something smaller; answers the row as it is afterwards, detached.
 
-        Raises what ``Proving.note`` and ``Sandbox.render`` do. A picture that the recipe cannot make small enough
-        stays as it arrived, with the reason in ``size_note``.
+        Raises what ``Proving.note`` does, and ``OSError`` for a fault of the machine. A picture that the recipe cannot
+        make small enough stays as it arrived, with the reason in ``size_note``.
         """
         self._work_folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="size-", dir=self._work_folder) as name:
@@ -80,6 +81,8 @@ class SizePolicy:
                 compressed = self._sandbox.compress(original, folder, self._format)
             except KeptAsItIs as kept:
                 self._change(file, worker, size_note=kept.message)
+            except PictureError as error:  # whether it can be shown is for the variants to find out
+                self._change(file, worker, size_note=f"{NOT_COMPRESSED} {error.message}")
             else:
                 self._replace(file, worker, arrived, compressed, folder / compressed.filename)
         return self._fresh(file)
