@@ -4,6 +4,7 @@ import base64
 import hashlib
 import io
 import json
+import zipfile
 import zlib
 
 import pytest
@@ -132,9 +133,38 @@ def test_a_file_without_a_place_goes_the_usual_way(r2_scene: Scene) -> None:
 def test_the_digests_on_the_row_are_those_of_the_bytes(scene: Scene, file: File) -> None:
     with scene.row(file) as now:
         bare = OriginalBytes(scene.services.storage, now, bare=True)
-        data = b"".join(bare.read())
+        data = b"".join(bare.read(0, bare.size))
         assert (bare.sha256, bare.crc32) == (hashlib.sha256(data).hexdigest(), zlib.crc32(data))
         assert b"".join(bare.read(700, 900)) == data[700:900]
+
+
+class TestArchives:
+    def test_hold_the_files_without_their_place(self, scene: Scene, file: File) -> None:
+        with scene.row(file) as now:
+            address = f"/g/{now.collection.slug}/download.zip?size=original"
+        response = scene.visitor().get(address)
+        assert response.status_code == 200
+        assert response.content_length == len(response.data)
+        with zipfile.ZipFile(io.BytesIO(response.data)) as archive:
+            assert archive.testzip() is None
+            [name] = archive.namelist()
+            assert archive.read(name) == scene.visitor().get(original(file)).data
+
+    def test_wait_for_files_that_nobody_looked_at(self, scene: Scene) -> None:
+        collection = scene.collection(scene.owner(), "public", strips_location=True)
+        scene.photo(collection, content=PLACED)
+        assert scene.visitor().get(f"/g/{collection.slug}/download.zip?size=original").status_code == 503
+
+    def test_leave_out_and_count_what_cannot_be_cleaned(self, scene: Scene, file: File) -> None:
+        with scene.row(file) as now:
+            collection = now.collection
+        stays = scene.photo(collection, "clip.mkv", state="unsupported", location_error="No.")
+        address = f"/g/{collection.slug}/download"
+        assert (
+            "1 other file cannot be handed out without the place it was taken at" in scene.visitor().get(address).text
+        )
+        with zipfile.ZipFile(io.BytesIO(scene.visitor().get(f"{address}.zip?size=original").data)) as archive:
+            assert stays.original_filename not in archive.namelist()
 
 
 class TestTurningItOn:

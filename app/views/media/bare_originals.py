@@ -37,7 +37,7 @@ class OriginalStream(io.RawIOBase):
 
     def begin(self) -> None:
         """Reads the first block, so that a missing object is noticed while it can still be said."""
-        self._blocks = self._original.read()
+        self._blocks = self._original.read(0, self._original.size)
         self._left = next(self._blocks, b"")
 
     def readable(self) -> bool:
@@ -57,7 +57,7 @@ class OriginalStream(io.RawIOBase):
 
     def read(self, size: int = -1) -> bytes:
         if self._blocks is None:
-            self._blocks = self._original.read(self._position)
+            self._blocks = self._original.read(self._position, self._original.size)
         while not self._left:
             block = next(self._blocks, None)
             if block is None:

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 
 from app.composition import services
 from app.database import utcnow
-from app.errors import BeingPrepared, LocationStays, NotAllowed, ObjectMissing
+from app.errors import LocationStays, NotAllowed, ObjectMissing, StillChecking
 from app.imaging.content_type import BROWSER_PICTURES
 from app.models import File
 from app.policies.collection_policy import Access
@@ -44,7 +44,7 @@ def preview(uuid: UUID) -> Response:
         raise NotAllowed
     sent = _variant(file, access, "medium", as_download=as_download)
     if sent is None and access.allows_original and file.mime_type in BROWSER_PICTURES:
-        with suppress(ObjectMissing, BeingPrepared, LocationStays):
+        with suppress(ObjectMissing, StillChecking, LocationStays):
             sent = _original(file, access, inline=True)
     return sent or send_placeholder(file)
 
@@ -83,6 +83,7 @@ def _variant(file: File, access: Access, name: str, *, as_download: bool = False
 
 def _original(file: File, access: Access, *, inline: bool) -> Response:
     original = OriginalBytes(services.storage, file, bare=access.hides_location)
+    original.require_ready()
     held = Held(
         key=file.storage_path,
         backend=file.storage_backend,
