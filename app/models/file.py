@@ -103,7 +103,7 @@ class File(Base):
     rating: Mapped[int | None] = mapped_column(SmallInteger)  # -1 (rejected) to 5 stars
     taken_at: Mapped[datetime | None]  # the camera's own clock, which knows no time zone
     metadata_json: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    location_patches: Mapped[list[list[Any]] | None] = mapped_column(JSON(none_as_null=True))
+    location_patches: Mapped[list[list[Any]] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
     location_error: Mapped[str | None] = mapped_column(Text)
     bare_sha256: Mapped[str | None] = mapped_column(String(64))
     bare_crc32: Mapped[int | None] = mapped_column(BigInteger)

@@ -119,11 +119,14 @@ class PhotoView:
 
     @property
     def original_url(self) -> str | None:
-        return url_for("media.original", uuid=self.file.uuid) if self.access.allows_original else None
+        is_kept_back = self.access.hides_location and self.file.location_error is not None
+        if not self.access.allows_original or is_kept_back:
+            return None
+        return url_for("media.original", uuid=self.file.uuid)
 
     @property
     def download_url(self) -> str | None:
-        if self.access.allows_original:
+        if self.original_url is not None:
             return self.original_url
         if self.access.allows_web and self.kind == "photo":
             return self._media("preview", download=1)

@@ -102,6 +102,9 @@ def test_a_file_that_nobody_looked_at_does_not_leave(scene: Scene) -> None:
 
 def test_a_file_whose_place_cannot_be_taken_out_does_not_leave(scene: Scene) -> None:
     file = looked_at(scene, mime_type="video/x-matroska", state="unsupported")
+    with scene.row(file) as now:
+        address = f"/g/{now.collection.slug}/p/{file.uuid}"
+    assert original(file) not in scene.visitor().get(address).text
     assert scene.visitor().get(original(file)).status_code == 403
     assert the_owner(scene, file).get(original(file)).data == PLACED
 
@@ -160,9 +163,8 @@ class TestArchives:
             collection = now.collection
         stays = scene.photo(collection, "clip.mkv", state="unsupported", location_error="No.")
         address = f"/g/{collection.slug}/download"
-        assert (
-            "1 other file cannot be handed out without the place it was taken at" in scene.visitor().get(address).text
-        )
+        page = scene.visitor().get(address).text
+        assert "1 other file cannot be handed out without the place it was taken at" in page
         with zipfile.ZipFile(io.BytesIO(scene.visitor().get(f"{address}.zip?size=original").data)) as archive:
             assert stays.original_filename not in archive.namelist()
 

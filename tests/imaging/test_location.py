@@ -78,6 +78,22 @@ def test_xmp_that_cannot_be_read_is_blanked_whole():
     assert b"GPS" not in bare(data, "image/jpeg")
 
 
+@pytest.mark.parametrize("maker", ["nikon", "panasonic"])
+def test_the_place_names_in_makers_notes_become_zeros(maker):
+    at = 8 + 2 + 12 + 4 + 2 + 12 + 4
+    if maker == "nikon":  # an Exif block inside, which counts from its own beginning
+        head, tag, value_at = b"Nikon\0\2\x10\0\0II*\0\x08\0\0\0", 0x39, 8 + 18
+    else:  # counts from the beginning of the block around it
+        head, tag, value_at = b"Panasonic\0\0\0", 0x6D, at + 12 + 18
+    note = head + struct.pack("<HHHIII", 1, tag, 7, 8, value_at, 0) + b"Zuerich\0"
+    exif = struct.pack("<HHHIII", 1, 37500, 7, len(note), at, 0)
+    block = b"II*\0\x08\0\0\0" + struct.pack("<HHHIII", 1, 34665, 4, 1, 26, 0) + exif + note
+    jpeg = jpeg_bytes(quarters((64, 48)))
+    data = jpeg[:2] + placed.segment(0xE1, b"Exif\0\0" + block) + jpeg[2:]
+    assert b"Zuerich" in data
+    assert bare(data, "image/jpeg") == data.replace(b"Zuerich", bytes(7))
+
+
 def test_a_directory_that_shares_its_bytes_with_pixels_is_left_and_said():
     tiff = bytearray(placed.placed_tiff())
     with Image.open(io.BytesIO(bytes(tiff))) as picture:
