@@ -97,8 +97,12 @@ class LocationService:
         if file is None:
             return
         self._session.refresh(file)
+        is_known = file.location_patches is not None or file.location_error is not None
+        is_over = is_known and not file.collection.keeps_location  # the same task may come twice
         self._session.expunge(file)
         self._session.commit()
+        if is_over:
+            return
         with self._fetched(file) as path:
             looked = look(self._sandbox, path, file.mime_type)
         unchanged = (File.id == file_id, File.storage_path == file.storage_path, File.sha256 == file.sha256)
