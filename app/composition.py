@@ -21,10 +21,12 @@ from app.services.brake import Brake
 from app.services.download_slots import DownloadSlots
 from app.services.incoming_file import IncomingFile
 from app.services.location_service import LocationService
+from app.services.object_removal import ObjectRemoval
 from app.services.processing_service import ProcessingService
 from app.services.proving import Proving
 from app.services.quota import Quota
 from app.services.resumable_upload_service import ResumableUploadService
+from app.services.second_pass import SecondPass
 from app.services.size_policy import SizePolicy
 from app.services.storage_service import StorageService
 from app.services.thumbnail_service import ThumbnailService
@@ -32,6 +34,7 @@ from app.services.trash_service import TrashService
 from app.services.upload_finishing import UploadFinishing
 from app.services.upload_service import UploadService
 from app.services.upload_sweep import UploadSweep
+from app.services.variant_rebuild import VariantRebuild
 
 HALF_UPLOADS_KEPT = timedelta(hours=24)
 
@@ -47,10 +50,13 @@ class Services:
     thumbnails: ThumbnailService
     processing: ProcessingService
     location: LocationService
+    second_pass: SecondPass
+    rebuild: VariantRebuild
     uploads: UploadService
     quota: Quota
     resumable: ResumableUploadService
     upload_sweep: UploadSweep
+    removal: ObjectRemoval
     trash: TrashService
     archives: ArchiveService
     download_slots: DownloadSlots
@@ -111,6 +117,7 @@ def build_services(settings: Settings) -> Services:
         finishing=finishing,
         work_folder=_work_folder(settings),
     )
+    removal = ObjectRemoval(session, storage, utcnow)
     return Services(
         settings=settings,
         local=local,
@@ -119,11 +126,14 @@ def build_services(settings: Settings) -> Services:
         thumbnails=thumbnails,
         processing=ProcessingService(session, thumbnails, proving, size_policy, utcnow),
         location=LocationService(session, storage, sandbox, _work_folder(settings)),
+        second_pass=SecondPass(session, thumbnails, utcnow),
+        rebuild=VariantRebuild(session),
         uploads=UploadService(session, storage, quota),
         quota=quota,
         resumable=resumable,
         upload_sweep=UploadSweep(session, resumable, finishing),
-        trash=TrashService(session, storage, days=settings["VITRINE_TRASH_DAYS"]),
+        removal=removal,
+        trash=TrashService(session, removal, days=settings["VITRINE_TRASH_DAYS"]),
         archives=ArchiveService(session, storage),
         download_slots=DownloadSlots(settings["VITRINE_WEB_THREADS"]),
         brake=Brake(session),

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the browser and the servers that the tests drive, where they are missing: Debian packages, as root.
+# Installs the browser, the servers and the archivers that the tests drive, where they are missing: Debian packages, as root.
 set -eu
 
 has() { command -v "$1" >/dev/null 2>&1; }
@@ -10,6 +10,11 @@ missing=""
 has redis-server || missing="$missing redis-server"
 has_postgres || missing="$missing postgresql"
 has exiftool || missing="$missing libimage-exiftool-perl"
+has curl || missing="$missing curl"
+has zip || missing="$missing zip"
+has unzip && has zipinfo || missing="$missing unzip"
+has 7zz || missing="$missing 7zip"
+has bsdtar || missing="$missing libarchive-tools"
 [ -n "$missing" ] || exit 0
 
 if has apt-get && [ "$(id -u)" = 0 ]; then

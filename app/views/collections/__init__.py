@@ -25,6 +25,7 @@ from app.views.collections import (  # noqa: E402 - the routes attach themselves
     share_routes,
     trash_routes,
     upload_routes,
+    variants_routes,
 )
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "share_routes",
     "trash_routes",
     "upload_routes",
+    "variants_routes",
 ]

@@ -1,0 +1,58 @@
+"""Writes down which variants there are now: the rows after the bytes, one for each name and format."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from app.database import Session
+from app.models import FileVariant
+from app.services.picture_facts import facts_for
+from app.services.thumbnail_service import GeneratedVariants, StoredVariant
+
+
+def keep_variants(session: Session, file_id: int, generated: GeneratedVariants, now: datetime) -> None:
+    """Adds a row for each variant that was made, or brings the one there is up to date."""
+    there = session.scalars(select(FileVariant).where(FileVariant.file_id == file_id))
+    rows = {(row.name, row.format): row for row in there}
+    for variant in generated.variants:
+        row = rows.get((variant.name, variant.format))
+        if row is None:
+            row = FileVariant(file_id=file_id, name=variant.name, format=variant.format)
+            session.add(row)
+        for name, value in _values(variant).items():
+            setattr(row, name, value)
+        row.created_at = now
+
+
+def paths_of(generated: GeneratedVariants) -> dict[str, str]:
+    """The columns of the file that name variants themselves, as far as these were made."""
+    paths = {variant.name: variant.storage_path for variant in generated.variants if variant.format == "jpeg"}
+    return {f"{name}_path": paths[name] for name in ("thumb", "medium") if name in paths}
+
+
+def facts_of(session: Session, file_id: int, generated: GeneratedVariants) -> dict[str, Any]:
+    """What was learnt of the picture itself, as columns of the file; in the transaction that writes them."""
+    rendered = generated.rendered
+    told = {} if generated.was_compressed else facts_for(session, file_id, rendered.metadata)
+    place = generated.location.columns() if generated.location is not None else {}
+    return {
+        "width": rendered.width,
+        "height": rendered.height,
+        "color": rendered.color,
+        "placeholder": rendered.placeholder,
+        **told,
+        **place,
+    }
+
+
+def _values(variant: StoredVariant) -> dict[str, Any]:
+    return {
+        "storage_path": variant.storage_path,
+        "mime_type": f"image/{variant.format}",
+        "width": variant.width,
+        "height": variant.height,
+        "size": variant.size,
+        "crc32": variant.crc32,
+        "recipe": variant.recipe,
+    }
