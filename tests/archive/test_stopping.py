@@ -97,7 +97,7 @@ class TestTakenBack:
         from app.services.archive import PictureSize
 
         with gallery.scene.row(gallery.collection) as row:
-            return gallery.scene.services.archives.shown(row).archive(PictureSize.ORIGINAL, originals_too=True)
+            return gallery.scene.services.archives.shown(row, bare=False).archive(PictureSize.ORIGINAL, originals_too=True)
 
 
 class TestNeverSilentlyIncomplete:
