@@ -20,12 +20,14 @@ from app.services.archive_service import ArchiveService
 from app.services.brake import Brake
 from app.services.download_slots import DownloadSlots
 from app.services.incoming_file import IncomingFile
+from app.services.location_service import LocationService
 from app.services.object_removal import ObjectRemoval
 from app.services.processing_service import ProcessingService
 from app.services.proving import Proving
 from app.services.quota import Quota
 from app.services.resumable_upload_service import ResumableUploadService
 from app.services.second_pass import SecondPass
+from app.services.size_policy import SizePolicy
 from app.services.storage_service import StorageService
 from app.services.thumbnail_service import ThumbnailService
 from app.services.trash_service import TrashService
@@ -47,6 +49,7 @@ class Services:
     sandbox: Sandbox
     thumbnails: ThumbnailService
     processing: ProcessingService
+    location: LocationService
     second_pass: SecondPass
     rebuild: VariantRebuild
     uploads: UploadService
@@ -93,6 +96,17 @@ def build_services(settings: Settings) -> Services:
         most_collection_bytes=settings["VITRINE_MAX_COLLECTION_BYTES"],
     )
     landings = _landings(storages)
+    proving = Proving(session, storage, utcnow)
+    size_policy = SizePolicy(
+        session,
+        storage,
+        sandbox,
+        proving,
+        utcnow,
+        _work_folder(settings),
+        above=settings["VITRINE_COMPRESS_ABOVE_BYTES"],
+        format=settings["VITRINE_COMPRESS_FORMAT"],
+    )
     finishing = UploadFinishing(session, storage, landings)
     resumable = ResumableUploadService(
         session,
@@ -111,7 +125,8 @@ def build_services(settings: Settings) -> Services:
         storage=storage,
         sandbox=sandbox,
         thumbnails=thumbnails,
-        processing=ProcessingService(session, thumbnails, Proving(session, storage, utcnow), utcnow),
+        processing=ProcessingService(session, thumbnails, proving, size_policy, utcnow),
+        location=LocationService(session, storage, sandbox, _work_folder(settings)),
         second_pass=SecondPass(session, thumbnails, utcnow),
         rebuild=VariantRebuild(session),
         uploads=UploadService(session, storage, quota),

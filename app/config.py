@@ -115,6 +115,8 @@ SETTINGS = (
     Setting("VITRINE_MAX_PIXELS", _number(1, 10_000_000_000), 200_000_000, "The largest picture decoded, in pixels."),
     Setting("VITRINE_PICTURE_SECONDS", _number(1, 3600), 20, "Processor time one picture may take, in seconds."),
     Setting("VITRINE_PICTURE_BYTES", _number(64 * MIB, 64 * GIB), 1_500_000_000, "Memory for one picture, in bytes."),
+    Setting("VITRINE_COMPRESS_ABOVE_BYTES", _number(0, 64 * GIB), 0, "Larger pictures are compressed; 0: none are."),
+    Setting("VITRINE_COMPRESS_FORMAT", _choice("jpeg", "webp"), "jpeg", "What they are compressed to, jpeg or webp."),
     Setting("VITRINE_MIN_FREE_BYTES", _number(0, 1024 * GIB), 256 * MIB, "Uploads are refused below this free space."),
     Setting("VITRINE_R2_URL_SECONDS", _number(10, 604_800), 300, "How long a presigned address works, in seconds."),
     Setting("VITRINE_R2_DELIVERY", _choice("redirect", "app"), "redirect", "How pictures leave a bucket."),

@@ -208,3 +208,20 @@ class WrongDigest(VitrineError):
     status = 422
     code = "wrong_digest"
     message = "The file that arrived differs from the one that was announced (SHA-256). Send it again."
+
+
+class LocationStays(VitrineError):
+    """A file whose place cannot be taken out of it; raised with the reason, shown to visitors without it."""
+
+    status = 403
+    code = "location_stays"
+    message = (
+        "This file may tell where it was taken, in a way that cannot be removed, and the photographer does not hand "
+        "out places. Ask the photographer for it."
+    )
+
+
+class KeptAsItIs(PictureError):
+    """A picture that the size policy does not touch; the message is the reason, for its owner."""
+
+    code = "kept_as_it_is"

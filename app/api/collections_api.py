@@ -15,6 +15,7 @@ from app.extensions import db
 from app.models import Collection, Downloads, Privacy
 from app.services.collection_editor import CollectionChanges, apply_changes
 from app.views.access import owned_collection
+from app.views.location_looks import LocationSettings
 
 blueprint = OwnersBlueprint(
     "api_collections", __name__, url_prefix="/api/v1/collections", description="Client galleries."
@@ -74,8 +75,10 @@ def get_collection(uuid: UUID):
 def change_collection(values: dict[str, Any], uuid: UUID):
     """Changes what is sent and nothing else."""
     collection = owned_collection(current_user, uuid)
+    before = LocationSettings.of(collection)
     apply_changes(db.session, collection, _changes(values))
     db.session.commit()
+    before.submit_looks(collection)
     return collection_out(collection)
 
 

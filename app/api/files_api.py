@@ -9,12 +9,14 @@ from sqlalchemy.orm import selectinload
 
 from app.api.authentication import OwnersBlueprint
 from app.api.presenting import cursor_of, file_out, offset_of
-from app.api.schemas import FileChange, FileList, FileOut, Page, Received, Refusal, UploadQuery
+from app.api.schemas import FileChange, FileList, FileOrder, FileOut, Page, Received, Refusal, UploadQuery
 from app.database import reading_only, utcnow
 from app.errors import InvalidInput
 from app.extensions import db
 from app.models import File
 from app.models.listing import live_files, with_variants
+from app.models.ordering import FileOrder as Rule
+from app.models.ordering import in_order_of, put_in_order
 from app.views.access import merged_into, owned_collection, owned_file, owned_section
 from app.views.receiving import Refused, receive_files, upload_target
 
@@ -82,6 +84,28 @@ def list_files(page: dict[str, Any], uuid: UUID):
         "files": [file_out(file, collection) for file in found[: page["limit"]]],
         "next": cursor_of(offset + page["limit"]) if len(found) > page["limit"] else None,
     }
+
+
+@blueprint.post("/collections/<uuid:uuid>/files/order")
+@blueprint.arguments(FileOrder)
+@blueprint.response(204)
+@blueprint.alt_response(400, schema=Refusal, description="The values do not go together, or are not JSON.")
+@blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
+@blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
+@blueprint.alt_response(422, schema=Refusal, description="A value is missing or wrong.")
+def order_files(values: dict[str, Any], uuid: UUID) -> None:
+    """A lasting order: of all files or those of one ``section``, ``by`` a rule; or of the ``files`` named first."""
+    collection = owned_collection(current_user, uuid)
+    files = db.session.scalars(live_files(collection)).all()
+    wanted = values.get("files", [])
+    if "by" in values:
+        chosen = files
+        if values.get("section") is not None:
+            section = owned_section(current_user, values["section"])
+            chosen = [file for file in files if file.section_id == section.id]
+        wanted = in_order_of(chosen, Rule(values["by"]))
+    put_in_order(files, wanted)
+    db.session.commit()
 
 
 @blueprint.get("/files/<uuid:uuid>")

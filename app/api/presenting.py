@@ -32,6 +32,8 @@ def collection_out(collection: Collection) -> dict[str, Any]:
         "has_password": collection.is_password_set,
         "expires_at": datetime_iso(collection.expires_at) if collection.expires_at else None,
         "downloads": str(collection.downloads),
+        "keeps_location": collection.keeps_location,
+        "strips_location": collection.strips_location,
         "sections": [{"id": section.uuid, "title": section.title} for section in collection.live_sections],
         "created_at": datetime_iso(collection.created_at),
     }
@@ -55,6 +57,13 @@ def file_out(file: File, collection: Collection) -> dict[str, Any]:
         "variants": {_key(variant): _variant(file, variant) for variant in file.variants if variant.name in ENDPOINTS},
         "original_url": public_url("media.original", uuid=file.uuid),
         "taken_at": file.taken_at.isoformat() if file.taken_at else None,
+        "title": file.title,
+        "caption": file.caption,
+        "rating": file.rating,
+        "arrived_size": file.arrived_size,
+        "arrived_sha256": file.arrived_sha256,
+        "size_note": file.size_note,
+        "location_error": file.location_error,
         "metadata": file.metadata_json or {},
         "created_at": datetime_iso(file.created_at),
     }

@@ -78,6 +78,8 @@ class CollectionChange(Schema):
     password = Text(load_only=True, validate=validate.Length(1, 200))
     expires_at = Moment(format="iso", allow_none=True)
     downloads = Text(validate=DOWNLOADS)
+    keeps_location = fields.Boolean()
+    strips_location = fields.Boolean()
 
 
 class CollectionNew(CollectionChange):
@@ -99,6 +101,8 @@ class CollectionOut(Schema):
     has_password = fields.Boolean(required=True)
     expires_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
     downloads = fields.String(required=True, validate=DOWNLOADS)
+    keeps_location = fields.Boolean(required=True)
+    strips_location = fields.Boolean(required=True)
     sections = fields.List(fields.Nested(SectionOut), required=True)
     created_at = fields.String(required=True, metadata={"format": "date-time"})
 
@@ -127,6 +131,9 @@ class FileOut(Schema):
     (``grid.avif``).
 
     ``sha256`` and ``crc32`` (hexadecimal) are null while a file that came in pieces is ``pending``.
+    ``arrived_size`` and ``arrived_sha256`` are of what was sent, where the size policy compressed it; ``size_note``
+    says why it did not.
+    ``location_error`` says why visitors of a collection that strips places cannot have the original.
     """
 
     id = fields.UUID(required=True)
@@ -144,6 +151,13 @@ class FileOut(Schema):
     variants = fields.Dict(keys=fields.String(), values=fields.Nested(VariantOut), required=True)
     original_url = fields.String(required=True)
     taken_at = fields.String(required=True, allow_none=True)
+    title = fields.String(required=True, allow_none=True)
+    caption = fields.String(required=True, allow_none=True)
+    rating = fields.Integer(required=True, allow_none=True)
+    arrived_size = fields.Integer(required=True, allow_none=True)
+    arrived_sha256 = fields.String(required=True, allow_none=True)
+    size_note = fields.String(required=True, allow_none=True)
+    location_error = fields.String(required=True, allow_none=True)
     metadata = fields.Dict(required=True)
     created_at = fields.String(required=True, metadata={"format": "date-time"})
 
@@ -180,6 +194,20 @@ class FileChange(Schema):
 
     filename = Text(validate=validate.Length(1, 255))
     section = fields.UUID(allow_none=True)
+
+
+class FileOrder(Schema):
+    """An order of files: by ``name`` or ``time`` (of capture), or the ids as they are to stand."""
+
+    by = Text(validate=validate.OneOf(["name", "time"]))
+    section = fields.UUID(allow_none=True)
+    files = fields.List(fields.UUID(), validate=validate.Length(max=50_000))
+
+    @validates_schema
+    def require_one_way(self, data, **_kwargs) -> None:
+        """Either a rule, or the ids."""
+        if ("by" in data) == ("files" in data):
+            raise ValidationError("Give either “by”, or “files”.")
 
 
 class UploadQuery(Schema):

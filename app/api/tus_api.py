@@ -220,7 +220,10 @@ def _append(upload: Upload, offset: int, checksum: Checksum | None) -> Upload:
     if upload.file_id is not None and not was_finished:
         file = db.session.get(File, upload.file_id)
         is_waiting = file is not None and file.state is FileState.PENDING
+        must_be_looked_at = file is not None and not is_waiting and file.collection.strips_location
         db.session.commit()
+        if must_be_looked_at:
+            services.queue.submit("look_for_location", upload.file_id)
         if is_waiting:
             services.queue.submit("process_file", upload.file_id)
     return upload

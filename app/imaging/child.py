@@ -10,12 +10,17 @@ import resource
 import select
 import threading
 import traceback
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from app.errors import PictureError, PictureTooCostly
+from app.errors import KeptAsItIs, LocationStays, PictureError, PictureTooCostly
 from app.imaging import reasons
+from app.imaging.compress import compress
 from app.imaging.limits import Limits
+from app.imaging.location import as_json, find_patches
+from app.imaging.metadata import position_in
 from app.imaging.render import render
 from app.imaging.variants import VariantSpec
 
@@ -73,9 +78,11 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
     limits = Limits(**request["limits"])
     try:
         _bound_picture(limits)
-        specs = [VariantSpec.from_dict(values) for values in request["specs"]]
-        rendered = render(Path(request["source"]), Path(request["out_folder"]), specs, limits)
-        return {"rendered": rendered.as_dict()}
+        return TASKS[request["task"]](request, limits)
+    except LocationStays as error:
+        return {"stays": error.message}
+    except KeptAsItIs as error:
+        return {"kept": error.message}
     except PictureTooCostly as error:
         return {"costly": error.message}
     except PictureError as error:
@@ -86,6 +93,32 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
         return {"machine": [error.errno, error.strerror]}
     except Exception:  # noqa: BLE001 - a fault of ours: the parent logs it, and the picture alone fails
         return {"fault": traceback.format_exc()}
+
+
+def _render(request: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    specs = [VariantSpec.from_dict(values) for values in request["specs"]]
+    return {"rendered": render(Path(request["source"]), Path(request["out_folder"]), specs, limits).as_dict()}
+
+
+def _find_patches(request: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    patches = find_patches(Path(request["source"]), request["mime_type"])
+    position = None
+    with suppress(PictureError):  # what is no picture, or a broken one, has patches all the same
+        position = position_in(Path(request["source"]), limits)
+    return {"patches": as_json(patches), "position": position}
+
+
+def _compress(request: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    source, out_folder = Path(request["source"]), Path(request["out_folder"])
+    compressed = compress(source, out_folder, request["format"], limits)
+    return {"compressed": compressed.as_dict()}
+
+
+TASKS: dict[str, Callable[[dict[str, Any], Limits], dict[str, Any]]] = {
+    "render": _render,
+    "find_patches": _find_patches,
+    "compress": _compress,
+}
 
 
 def _bound_picture(limits: Limits) -> None:

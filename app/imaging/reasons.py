@@ -7,6 +7,9 @@ DAMAGED = "This picture is damaged and cannot be decoded. Export it again."
 BROKE_DECODER = "This picture broke the program that reads it, so it is damaged or harmful. Export it again."
 TOOK_TOO_LONG = "This picture takes too long to decode. It may be damaged; export it again, or smaller."
 TOO_MUCH_MEMORY = "This picture needs more memory than one picture may take. Export it smaller, or as a JPEG."
+SEVERAL_PICTURES = "Kept as it arrived: it holds several pictures or moves, and such files are never compressed."
+STAYS_LARGE = "Kept as it arrived: even at the lowest quality it would be larger than 10 MB."
+NO_SMALLER = "Kept as it arrived: compressing would not make it smaller."
 
 
 def too_many_pixels(most: int) -> str:

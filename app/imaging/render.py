@@ -21,7 +21,7 @@ from app.imaging.geometry import (
     wanted_of,
 )
 from app.imaging.limits import Limits
-from app.imaging.metadata import read_metadata
+from app.imaging.metadata import Fact, read_metadata
 from app.imaging.placeholder import data_uri, dominant_color
 from app.imaging.rendered import Rendered, RenderedVariant
 from app.imaging.source import check_cost, opened
@@ -59,7 +59,7 @@ def render(source: Path, out_folder: Path, specs: Sequence[VariantSpec], limits:
         scale = largest_scale(specs, size)
         step = jpeg_step(specs, size) if image.format in ("JPEG", "MPO") else 1
         check_cost(image, limits, step=step)
-        metadata = {**read_metadata(image), "orientation": told}
+        metadata: dict[str, Fact] = {**read_metadata(image), "orientation": told}
         master = _master(image, scaled(size, scale), orientation, step)
         variants, small = _write_all(master, size, specs, source.name, out_folder)
         return Rendered(

@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from app.imaging.metadata import Fact
+
 
 @dataclass(frozen=True)
 class RenderedVariant:
@@ -30,7 +32,7 @@ class Rendered:
     variants: tuple[RenderedVariant, ...]
     color: str
     placeholder: str
-    metadata: dict[str, str | int | float]
+    metadata: dict[str, Fact]
     format: str
     taken_at: str | None
 

@@ -11,11 +11,13 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from app.errors import PictureError, PictureTooCostly
+from app.errors import KeptAsItIs, LocationStays, PictureError, PictureTooCostly
 from app.imaging import reasons
+from app.imaging.compress import Compressed
 from app.imaging.limits import Limits
 from app.imaging.rendered import Rendered
 from app.imaging.variants import VARIANTS, VariantSpec
@@ -27,6 +29,14 @@ PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "PYTHON
 READ_BYTES = 1 << 16
 
 START_SECONDS = 30.0  # a cold disk and a busy machine; a start takes a tenth of a second otherwise
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a look at a file's place found: patches as `location.as_json` gives them, and the position in degrees."""
+
+    patches: list[list[Any]]
+    position: dict[str, float] | None
 
 
 class Sandbox:
@@ -50,12 +60,25 @@ class Sandbox:
         Raises ``PictureError`` or ``PictureTooCostly`` where the picture is at fault: trying again will not
         help. Raises ``OSError`` where the machine is: no child could be started, the disk is full.
         """
-        request = {
-            "source": str(source.absolute()),
-            "out_folder": str(out_folder.absolute()),
-            "specs": [spec.as_dict() for spec in specs],
-            "limits": self.limits.as_dict(),
-        }
+        request = {"out_folder": str(out_folder.absolute()), "specs": [spec.as_dict() for spec in specs]}
+        return Rendered.from_dict(self._ask("render", source, request)["rendered"])
+
+    def find_patches(self, source: Path, mime_type: str) -> Found:
+        """`location.find_patches` in a child, with the position where the file is a picture that tells it.
+
+        Raises ``LocationStays``, and what ``render`` does.
+        """
+        answer = self._ask("find_patches", source, {"mime_type": mime_type})
+        return Found(answer["patches"], answer["position"])
+
+    def compress(self, source: Path, out_folder: Path, format: str) -> Compressed:
+        """`compress.compress` in a child; raises ``KeptAsItIs``, and what ``render`` does."""
+        answer = self._ask("compress", source, {"out_folder": str(out_folder.absolute()), "format": format})
+        return Compressed(**answer["compressed"])
+
+    def _ask(self, task: str, source: Path, values: dict[str, Any]) -> dict[str, Any]:
+        """Gives one task to a free child; answers what came of it, or raises the refusal that it gave."""
+        request = {"task": task, "source": str(source.absolute()), "limits": self.limits.as_dict(), **values}
         with self._places:
             child = self._take()
             try:
@@ -64,7 +87,8 @@ class Sandbox:
                 child.end()
                 raise
             self._give_back(child)
-        return _outcome(answer)
+        _require_success(answer)
+        return answer
 
     def close(self) -> None:
         """Ends the idle children; a picture in the works finishes first, in its own thread."""
@@ -167,9 +191,11 @@ class _Child:
             raise OSError("The process that reads pictures could not be started.") from error
 
 
-def _outcome(answer: dict[str, Any]) -> Rendered:
-    if "rendered" in answer:
-        return Rendered.from_dict(answer["rendered"])
+def _require_success(answer: dict[str, Any]) -> None:
+    if "stays" in answer:
+        raise LocationStays(answer["stays"])
+    if "kept" in answer:
+        raise KeptAsItIs(answer["kept"])
     if "costly" in answer:
         raise PictureTooCostly(answer["costly"])
     if "machine" in answer:
@@ -177,4 +203,5 @@ def _outcome(answer: dict[str, Any]) -> Rendered:
     if "fault" in answer:
         logger.error("A picture met a fault of Vitrine's own:\n%s", answer["fault"])
         raise PictureError
-    raise PictureError(answer["unreadable"])
+    if "unreadable" in answer:
+        raise PictureError(answer["unreadable"])

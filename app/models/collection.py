@@ -49,7 +49,11 @@ def text_enum(kind: type[StrEnum]) -> Enum:
 
 
 class Collection(Base):
-    """``password_version`` rises with every change that must send unlocked visitors back to the password page."""
+    """``password_version`` rises with every change that must send unlocked visitors back to the password page.
+
+    ``keeps_location`` has the place a picture was taken at noted for its owner; ``strips_location`` takes it out of
+    what visitors download.
+    """
 
     __tablename__ = "collections"
     __table_args__ = (
@@ -69,6 +73,8 @@ class Collection(Base):
     password_version: Mapped[int] = mapped_column(default=0)
     expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     downloads: Mapped[Downloads] = mapped_column(text_enum(Downloads), default=Downloads.ORIGINAL)
+    keeps_location: Mapped[bool] = mapped_column(default=False)
+    strips_location: Mapped[bool] = mapped_column(default=False)
     cover_id: Mapped[int | None] = mapped_column(
         ForeignKey("files.id", ondelete="SET NULL", use_alter=True, name="fk_collections_cover_id")
     )

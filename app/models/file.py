@@ -11,6 +11,7 @@ from sqlalchemy import (
     BigInteger,
     ForeignKey,
     Index,
+    SmallInteger,
     String,
     Text,
     Uuid,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 MOST_ATTEMPTS = 5
 LEASE = timedelta(minutes=5)
 LONGEST_NAME = 255
+LONGEST_TITLE, LONGEST_CAPTION = 200, 2000
 
 
 class FileState(StrEnum):
@@ -54,6 +56,10 @@ class File(Base):
     """``width`` and ``height`` are the upright picture's, in pixels; ``version`` is in every variant's address.
 
     ``is_copy`` marks content that is in its collection twice on purpose: everything else is unique by SHA-256.
+    ``title``, ``caption`` and ``rating`` are the owner's once they differ from what ``metadata_json`` says was read.
+    ``location_patches`` take the place out of the original (null: nobody has looked yet), ``location_error`` says why
+    that cannot be done; ``bare_sha256`` and ``bare_crc32`` are of the bytes without it, null where they are the same.
+    ``arrived_…`` is what came, where the size policy replaced it; ``size_note`` why it did not.
     ``variants_due`` says of a ready picture that a worker shall look which variants it lacks, and make them; its lease
     and its attempts then count for that.
     """
@@ -77,6 +83,7 @@ class File(Base):
             sqlite_where=text("trashed_at IS NULL AND NOT is_copy"),
             postgresql_where=text("trashed_at IS NULL AND NOT is_copy"),
         ),
+        Index("ix_files_collection_id_arrived_sha256", "collection_id", "arrived_sha256"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -101,8 +108,19 @@ class File(Base):
     height: Mapped[int | None]
     color: Mapped[str | None] = mapped_column(String(7))
     placeholder: Mapped[str | None] = mapped_column(String(500))
+    title: Mapped[str | None] = mapped_column(String(LONGEST_TITLE))
+    caption: Mapped[str | None] = mapped_column(Text)
+    rating: Mapped[int | None] = mapped_column(SmallInteger)  # -1 (rejected) to 5 stars
     taken_at: Mapped[datetime | None]  # the camera's own clock, which knows no time zone
     metadata_json: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    location_patches: Mapped[list[list[Any]] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
+    location_error: Mapped[str | None] = mapped_column(Text)
+    bare_sha256: Mapped[str | None] = mapped_column(String(64))
+    bare_crc32: Mapped[int | None] = mapped_column(BigInteger)
+    arrived_filename: Mapped[str | None] = mapped_column(String(LONGEST_NAME))
+    arrived_size: Mapped[int | None] = mapped_column(BigInteger)
+    arrived_sha256: Mapped[str | None] = mapped_column(String(64))
+    size_note: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int] = mapped_column(default=0)
     variants_due: Mapped[bool] = mapped_column(default=False, server_default=false())
     state: Mapped[FileState] = mapped_column(text_enum(FileState), default=FileState.PENDING)
@@ -119,10 +137,11 @@ class File(Base):
 
     @classmethod
     def twin(cls, session: Session, collection_id: int, sha256: str | None) -> "File | None":
-        """The live file of this collection with the same content, if there is one."""
+        """The live file of this collection that has, or arrived with, the same content, if there is one."""
         if sha256 is None:
             return None
-        same = (cls.collection_id == collection_id, cls.sha256 == sha256, cls.trashed_at.is_(None))
+        content = or_(cls.sha256 == sha256, cls.arrived_sha256 == sha256)
+        same = (cls.collection_id == collection_id, content, cls.trashed_at.is_(None))
         return session.scalar(select(cls).where(*same).order_by(cls.is_copy, cls.id))
 
     @classmethod

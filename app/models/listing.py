@@ -1,6 +1,7 @@
 """The order in which a collection's files are shown, and the queries that list them, for pages and API alike."""
 
 from collections.abc import Collection as AnyCollection
+from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, case, func, literal, select, union_all
 from sqlalchemy.orm import selectinload
@@ -42,6 +43,11 @@ def count_by_state(session: Session, collection: Collection) -> dict[FileState, 
     live = (File.collection_id == collection.id, File.trashed_at.is_(None), File.upload_complete)
     rows = session.execute(select(File.state, func.count()).where(*live).group_by(File.state))
     return {state: count for state, count in rows}
+
+
+def location_problems(session: Session, collection: Collection) -> Sequence[File]:
+    """The live files whose place cannot be taken out, in order."""
+    return session.scalars(live_files(collection).where(File.location_error.is_not(None))).all()
 
 
 def totals(session: Session, collections: AnyCollection[Collection]) -> dict[int, tuple[int, int]]:

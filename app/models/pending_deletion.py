@@ -13,7 +13,7 @@ from app.database import Base, Session, UTCDateTime
 
 
 class PendingDeletion(Base):
-    """``prefix`` ends in a slash and names everything below it, in the store ``storage_backend``.
+    """Below ``prefix`` everything is to go where it ends in a slash, else the one object of this key.
 
     ``not_before`` puts the removal off. A remover holds the note by a lease while it removes, so that nobody writes to
     the place meanwhile.
@@ -23,7 +23,7 @@ class PendingDeletion(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     storage_backend: Mapped[str] = mapped_column(String(16))
-    prefix: Mapped[str] = mapped_column(String(255), index=True)
+    prefix: Mapped[str] = mapped_column(String(1024), index=True)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     not_before: Mapped[datetime | None] = mapped_column(UTCDateTime)
     lease_holder: Mapped[str | None] = mapped_column(String(120))

@@ -22,12 +22,16 @@ class Outcome(Enum):
 
 @dataclass(frozen=True)
 class Access:
-    """The decision. ``until`` (UTC) is when it ends at the latest: no presigned address may outlive it."""
+    """The decision. ``until`` (UTC) is when it ends at the latest: no presigned address may outlive it.
+
+    ``hides_location``: originals go out without the place they were taken at.
+    """
 
     outcome: Outcome
     downloads: Downloads = Downloads.OFF
     is_owner: bool = False
     until: datetime | None = None
+    hides_location: bool = False
 
     def require_open(self) -> None:
         """Raises the refusal that fits: ``NotFound``, ``Expired`` or ``Locked``."""
@@ -72,7 +76,8 @@ def decide(visitor: Visitor, collection: Collection, now: datetime) -> Access:
         return Access(Outcome.EXPIRED)
     if collection.is_password_set and visitor.unlocked.get(collection.uuid) != collection.password_version:
         return Access(Outcome.LOCKED)
-    return Access(Outcome.OPEN, _least(collection.downloads, link), until=until)
+    rights = _least(collection.downloads, link)
+    return Access(Outcome.OPEN, rights, until=until, hides_location=collection.strips_location)
 
 
 def _end(collection: Collection, link: ShareLink | None) -> datetime | None:

@@ -47,7 +47,7 @@ class Member(NamedTuple):
 
 @dataclass(frozen=True)
 class Archive:
-    """The members in their order, a folder for each section; ``left_out`` counts files without the size asked for."""
+    """The members in their order, a folder for each section; ``left_out`` counts files that cannot be had so."""
 
     members: Sequence[Member]
     sections: Mapping[int, Section]

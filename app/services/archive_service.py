@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import load_only
 
 from app.database import Session, writing
-from app.errors import NotFound, StorageError
+from app.errors import LocationStays, NotFound, StorageError
 from app.models import Collection, File, FileState, FileVariant, Section
 from app.models.listing import live_files, shown_files
 from app.services.archive import Archive, Member, PictureSize
@@ -25,17 +25,23 @@ CHECKED_AT_ONCE = 8
 _NEEDED = (
     File.id, File.uuid, File.section_id, File.original_filename, File.mime_type, File.size, File.sha256, File.crc32,
     File.storage_backend, File.storage_path, File.state, File.taken_at, File.created_at, File.version,
+    File.arrived_size, File.title, File.caption,
 )  # fmt: skip
+_NEEDED_BARE = (File.location_patches, File.location_error, File.bare_sha256, File.bare_crc32)
 
 
 @dataclass(frozen=True)
 class Shown:
-    """All that a visitor sees of a collection, in its order; archives of it ask the database no more."""
+    """All that a visitor sees of a collection, in its order; archives of it ask the database no more.
+
+    ``bare``: originals go in without the place they were taken at.
+    """
 
     files: Sequence[File]
     sections: Mapping[int, Section]
     variants: Mapping[int, StoredVariantRow]
     storage: StorageService
+    bare: bool = False
 
     def archive(self, size: PictureSize, *, originals_too: bool, only: Callable[[File], bool] | None = None) -> Archive:
         """The files at this size; ``originals_too`` adds, to web sizes, the originals of those that have none."""
@@ -60,7 +66,11 @@ class Shown:
         return {file.id: self._web(file) for file in self.files}
 
     def _original(self, file: File) -> Member | None:
-        return Member(file, file.original_filename, OriginalBytes(self.storage, file), file.mime_type)
+        try:
+            source = OriginalBytes(self.storage, file, self.bare)
+        except LocationStays:
+            return None
+        return Member(file, file.original_filename, source, file.mime_type)
 
     def _web(self, file: File) -> Member | None:
         variant = self.variants.get(file.id)
@@ -79,9 +89,10 @@ class ArchiveService:
         self._storage = storage
         self._monotonic = monotonic
 
-    def shown(self, collection: Collection) -> Shown:
+    def shown(self, collection: Collection, *, bare: bool) -> Shown:
         """What there is to archive, in three queries however much it is."""
-        wanted = shown_files(collection).options(load_only(*_NEEDED, raiseload=True))
+        needed = (*_NEEDED, *_NEEDED_BARE) if bare else _NEEDED
+        wanted = shown_files(collection).options(load_only(*needed, raiseload=True))
         files = self._session.scalars(wanted).all()
         in_sections = {file.section_id for file in files}
         sections = self._session.scalars(select(Section).where(Section.collection_id == collection.id))
@@ -99,6 +110,7 @@ class ArchiveService:
             {section.id: section for section in by_order if section.id in in_sections},
             {row.file_id: StoredVariantRow(*row) for row in variants},
             self._storage,
+            bare,
         )
 
     def chosen(self, collection: Collection, shown: Shown, selection: str) -> Callable[[File], bool]:

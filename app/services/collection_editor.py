@@ -6,6 +6,7 @@ from enum import Enum
 
 from app.database import Session
 from app.models import Collection, Downloads, Privacy
+from app.services.picture_facts import forget_positions
 
 
 class Unset(Enum):
@@ -27,6 +28,8 @@ class CollectionChanges:
     event_date: date | Unset | None = UNSET
     expires_at: datetime | Unset | None = UNSET
     downloads: Downloads | Unset = UNSET
+    keeps_location: bool | Unset = UNSET
+    strips_location: bool | Unset = UNSET
     privacy: Privacy | Unset = UNSET
     password: str | Unset | None = UNSET
 
@@ -50,7 +53,17 @@ def apply_changes(session: Session, collection: Collection, changes: CollectionC
         collection.expires_at = changes.expires_at
     if not isinstance(changes.downloads, Unset):
         collection.downloads = changes.downloads
+    _set_location(session, collection, changes)
     _protect(collection, changes)
+
+
+def _set_location(session: Session, collection: Collection, changes: CollectionChanges) -> None:
+    if not isinstance(changes.strips_location, Unset):
+        collection.strips_location = changes.strips_location
+    if not isinstance(changes.keeps_location, Unset):
+        if collection.keeps_location and not changes.keeps_location:
+            forget_positions(session, collection)
+        collection.keeps_location = changes.keeps_location
 
 
 def _protect(collection: Collection, changes: CollectionChanges) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, func, not_, select
+from sqlalchemy import and_, func, not_, or_, select
 
 from app.database import Session
 from app.models import File, FileState, Upload, UploadState
@@ -68,19 +68,21 @@ class KnownFiles:
         return None
 
     def _digests(self, session: Session, *of_those) -> dict[str, UUID]:
-        """By what they are, or by what was announced as long as that is not proved."""
+        """By what they are, by what they arrived as, or by what was announced as long as that is not proved."""
         wanted = {asked.sha256 for asked in self._asked if asked.sha256 is not None}
         digest = func.coalesce(File.sha256, File.announced_sha256)
-        found = select(digest, File.uuid).where(*of_those, digest.in_(wanted))
-        return {sha256: uuid for sha256, uuid in session.execute(found)}
+        has = or_(digest.in_(wanted), File.arrived_sha256.in_(wanted))
+        found = session.execute(select(digest, File.arrived_sha256, File.uuid).where(*of_those, has)).all()
+        return {sha256: uuid for *digests, uuid in found for sha256 in digests if sha256 is not None}
 
     def _shapes(self, session: Session, collection_id: int) -> dict[Shape | None, list[tuple[int | None, UUID]]]:
         names = {shape[0] for asked in self._asked if (shape := asked.shape) is not None}
-        wanted = select(File.original_filename, File.size, File.last_modified, File.uuid)
-        wanted = wanted.where(*_live(collection_id), File.original_filename.in_(names))
+        name = func.coalesce(File.arrived_filename, File.original_filename)
+        size = func.coalesce(File.arrived_size, File.size)
+        wanted = select(name, size, File.last_modified, File.uuid).where(*_live(collection_id), name.in_(names))
         found: dict[Shape | None, list[tuple[int | None, UUID]]] = defaultdict(list)
-        for name, size, last_modified, uuid in session.execute(wanted):
-            found[(name, size)].append((last_modified, uuid))
+        for filename, length, last_modified, uuid in session.execute(wanted):
+            found[(filename, length)].append((last_modified, uuid))
         return found
 
     def _arriving(self, session: Session, collection_id: int, owner_id: int, now: datetime) -> dict:

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, update
 
 from app.database import Session
 from app.errors import StorageError
+from app.integrations.file_storage import Storage
 from app.models import Collection, File, PendingDeletion
 from app.services.lease_holder import is_gone, new_holder
 from app.services.storage_service import StorageService
@@ -66,7 +67,7 @@ class ObjectRemoval:
             return 0
         mine = (PendingDeletion.id == note_id, PendingDeletion.lease_holder == holder)
         try:
-            removed = 0 if self._is_claimed(backend, prefix) else self._storage.of(backend).delete_prefix(prefix)
+            removed = 0 if self._is_claimed(backend, prefix) else self._remove_from(self._storage.of(backend), prefix)
         except BaseException:
             self._session.rollback()
             self._session.execute(update(PendingDeletion).where(*mine).values(lease_holder=None, lease_until=None))
@@ -76,6 +77,12 @@ class ObjectRemoval:
         self._session.commit()
         return removed
 
+    def _remove_from(self, store: Storage, prefix: str) -> int:
+        if prefix.endswith("/"):
+            return store.delete_prefix(prefix)
+        store.delete(prefix)
+        return 1
+
     def _is_held(self, note: PendingDeletion) -> bool:
         holder, until = note.lease_holder, note.lease_until
         return holder is not None and until is not None and until >= self._clock() and not is_gone(holder)
@@ -84,6 +91,8 @@ class ObjectRemoval:
         """Whether a row says that its bytes are at this place, whatever the note says. Such a note is forgotten."""
         claims = select(File.id).where(File.storage_backend == backend)
         match _uuids_in(prefix):
+            case _ if not prefix.endswith("/"):
+                claims = claims.where(File.storage_path == prefix)
             case [_, file]:
                 claims = claims.where(File.uuid == file)
             case [collection]:

@@ -18,6 +18,7 @@ from app.models import File, FileState
 from app.models.file import MOST_ATTEMPTS
 from app.services.picture_lease import lease_kept, worker_name
 from app.services.proving import Proving, SameContent
+from app.services.size_policy import SizePolicy
 from app.services.thumbnail_service import DamagedOriginal, GeneratedVariants, ThumbnailService
 from app.services.variant_rows import facts_of, keep_variants, paths_of
 
@@ -31,8 +32,16 @@ UNEXPECTED = "The fault was on our side and is in the server's log."
 class ProcessingService:
     """``clock`` tells the time (UTC) after the slow part, ``session`` is the thread's own scoped session."""
 
-    def __init__(self, session: Session, thumbnails: ThumbnailService, proving: Proving, clock: Callable[[], datetime]):
+    def __init__(
+        self,
+        session: Session,
+        thumbnails: ThumbnailService,
+        proving: Proving,
+        size_policy: SizePolicy,
+        clock: Callable[[], datetime],
+    ):
         self._session = session
+        self._size_policy = size_policy
         self._thumbnails = thumbnails
         self._proving = proving
         self._clock = clock
@@ -93,6 +102,8 @@ class ProcessingService:
 
     def _generate(self, file: File, worker: str) -> GeneratedVariants | None:
         """The first variants of a picture, or None for any other file; either has its proof afterwards."""
+        if self._size_policy.applies_to(file):
+            file = self._size_policy.compress(file, worker)
         if file.sha256 is not None:  # proved when it came; it waits because it is a picture
             return self._thumbnails.generate_all_variants(file, specs=FIRST_PASS)
         if self._proving.is_picture(file):
@@ -112,7 +123,7 @@ class ProcessingService:
             "version": File.version + 1,
             "variants_due": True,
             "attempts": 0,
-            **facts_of(generated),
+            **facts_of(self._session, file_id, generated),
             **paths_of(generated),
         }
         if not self._finish(file_id, worker, **values):

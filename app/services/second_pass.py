@@ -7,6 +7,7 @@ says where to look. Leases, attempts and fences are those of the first pass.
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -101,10 +102,10 @@ class SecondPass:
         # Each pass by itself: the same line gives the same bytes as before, so that browsers keep what they have.
         passes = [[spec for spec in lacked if spec.made == made] for made in ("first", "second")]
         made = [self._thumbnails.generate_all_variants(file, specs=specs, replaced=there) for specs in passes if specs]
-        return GeneratedVariants(made[0].rendered, tuple(variant for each in made for variant in each.variants))
+        return replace(made[0], variants=tuple(variant for each in made for variant in each.variants))
 
     def _adopt(self, file: File, worker: str, generated: GeneratedVariants | None) -> bool:
-        values = {} if generated is None else _learnt(generated)
+        values = {} if generated is None else self._learnt(file, generated)
         if not self._finish(file, worker, {"variants_due": False, **values}, commits=False):
             return False
         if generated is not None:
@@ -114,6 +115,16 @@ class SecondPass:
         self._session.commit()
         self._thumbnails.remove_variants(file, dropped)
         return True
+
+    def _learnt(self, file: File, generated: GeneratedVariants) -> dict[str, Any]:
+        """The columns that change with these variants; a new version only where an address has other bytes now."""
+        values: dict[str, Any] = paths_of(generated)
+        if any(variant.has_changed for variant in generated.variants):
+            values["version"] = File.version + 1
+        first = {spec.recipe for spec in FIRST_PASS}
+        if any(variant.recipe in first for variant in generated.variants):
+            values |= facts_of(self._session, file.id, generated)  # they were read for the page that shows these
+        return values
 
     def _drop_unwanted(self, file: File) -> list[str]:
         """Forgets variants that this picture is not to have any more; answers where their bytes are."""
@@ -145,14 +156,3 @@ class SecondPass:
 def size_of(file: File) -> Size:
     """The upright picture's size in px."""
     return file.width or 1, file.height or 1
-
-
-def _learnt(generated: GeneratedVariants) -> dict[str, Any]:
-    """The file's columns that change with these variants; a new version only where an address has other bytes now."""
-    values: dict[str, Any] = paths_of(generated)
-    if any(variant.has_changed for variant in generated.variants):
-        values["version"] = File.version + 1
-    first = {spec.recipe for spec in FIRST_PASS}
-    if any(variant.recipe in first for variant in generated.variants):
-        values |= facts_of(generated)  # they were read for the page that shows these
-    return values

@@ -17,6 +17,7 @@ from app.imaging.variants import VARIANTS, VariantSpec, spec_of, variant_filenam
 from app.integrations.file_storage import Storage
 from app.models import File
 from app.services.digests import Proof, proof_of
+from app.services.location_service import Looked, look
 from app.services.storage_service import StorageService
 
 COPY_BYTES = 1024 * 1024
@@ -44,10 +45,15 @@ class StoredVariant:
 
 @dataclass(frozen=True)
 class GeneratedVariants:
-    """All that was learnt of one picture, for its row to adopt."""
+    """All that was learnt of one picture, for its row to adopt.
+
+    ``location`` is there where the first variants were made; one that ``was_compressed`` told its facts before.
+    """
 
     rendered: Rendered
     variants: tuple[StoredVariant, ...]
+    location: Looked | None = None
+    was_compressed: bool = False
 
 
 class DamagedOriginal(StorageError):
@@ -91,8 +97,10 @@ class ThumbnailService:
         with tempfile.TemporaryDirectory(prefix="variants-", dir=self._work_folder) as folder:
             with self._original(file, Path(folder), note_proof) as original:
                 rendered = self._sandbox.render(original, Path(folder), specs)
+                is_first = any(spec.made == "first" for spec in specs)
+                location = look(self._sandbox, original, file.mime_type) if is_first else None
             stored = tuple(self._store(file, Path(folder), variant, replaced) for variant in rendered.variants)
-        return GeneratedVariants(rendered, stored)
+        return GeneratedVariants(rendered, stored, location, file.arrived_size is not None)
 
     def batch_generate_variants(
         self, files: Iterable[File], workers: int

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.database import Session
 from app.models import FileVariant
+from app.services.picture_facts import facts_for
 from app.services.thumbnail_service import GeneratedVariants, StoredVariant
 
 
@@ -30,17 +31,18 @@ def paths_of(generated: GeneratedVariants) -> dict[str, str]:
     return {f"{name}_path": paths[name] for name in ("thumb", "medium") if name in paths}
 
 
-def facts_of(generated: GeneratedVariants) -> dict[str, Any]:
-    """What was learnt of the picture itself, as columns of the file."""
+def facts_of(session: Session, file_id: int, generated: GeneratedVariants) -> dict[str, Any]:
+    """What was learnt of the picture itself, as columns of the file; in the transaction that writes them."""
     rendered = generated.rendered
-    taken_at = datetime.fromisoformat(rendered.taken_at).replace(tzinfo=None) if rendered.taken_at else None
+    told = {} if generated.was_compressed else facts_for(session, file_id, rendered.metadata)
+    place = generated.location.columns() if generated.location is not None else {}
     return {
         "width": rendered.width,
         "height": rendered.height,
         "color": rendered.color,
         "placeholder": rendered.placeholder,
-        "metadata_json": rendered.metadata,
-        "taken_at": taken_at,
+        **told,
+        **place,
     }
 
 

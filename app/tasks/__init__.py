@@ -27,6 +27,11 @@ def register_tasks(queue: BackgroundQueue, app: Flask) -> None:
         with app.app_context():
             services_of(app).trash.remove_objects()
 
+    def look_for_location(file_id: int) -> None:
+        with app.app_context():
+            services_of(app).location.look_at(file_id)
+
+    queue.register("look_for_location", queue.huey.task(name="look_for_location")(look_for_location))
     queue.register("process_file", queue.huey.task(name="process_file")(process_file))
     queue.register("remove_objects", queue.huey.task(name="remove_objects")(remove_objects))
     queue.huey.periodic_task(crontab(), name="sweep")(sweep)
@@ -44,6 +49,8 @@ def sweep_now(app: Flask) -> int:
     if services.queue.length() < QUEUE_IS_SHORT:
         for file_id in waiting:
             services.queue.submit("process_file", file_id)
+        for file_id in services.location.waiting():
+            services.queue.submit("look_for_location", file_id)
     services.second_pass.sweep(now)
     services.brake.forget(now)
     db.session.commit()

@@ -8,6 +8,9 @@ from flask import url_for
 
 from app.models import File, FileState
 from app.policies.collection_policy import Access
+from app.views.filters import bytes_in_words
+
+LONGEST_ALT = 250
 
 UNCROPPED = {"zoom": "zoom", "medium": "preview", "grid": "grid"}  # of one width, the last one is offered
 Offer = tuple[str, int]
@@ -30,7 +33,24 @@ class PhotoView:
 
     @property
     def alt(self) -> str:
+        words = self.file.caption or self.file.title
+        if words:
+            return words if len(words) <= LONGEST_ALT else f"{words[:LONGEST_ALT].rsplit(' ', 1)[0]}…"
         return PurePosixPath(self.filename).stem.replace("_", " ")
+
+    @property
+    def heading(self) -> str:
+        return self.file.title or PurePosixPath(self.filename).stem.replace("_", " ") or self.filename
+
+    @property
+    def is_compressed(self) -> bool:
+        return self.file.arrived_size is not None
+
+    @property
+    def size_note(self) -> str | None:
+        """What the size policy did with this file, in words for its owner."""
+        arrived = self.file.arrived_size
+        return f"Compressed from {bytes_in_words(arrived)}" if arrived else self.file.size_note
 
     @property
     def filename(self) -> str:
@@ -102,11 +122,14 @@ class PhotoView:
 
     @property
     def original_url(self) -> str | None:
-        return url_for("media.original", uuid=self.file.uuid) if self.access.allows_original else None
+        is_kept_back = self.access.hides_location and self.file.location_error is not None
+        if not self.access.allows_original or is_kept_back:
+            return None
+        return url_for("media.original", uuid=self.file.uuid)
 
     @property
     def download_url(self) -> str | None:
-        if self.access.allows_original:
+        if self.original_url is not None:
             return self.original_url
         if self.access.allows_web and self.kind == "photo":
             return self._media("preview", download=1)

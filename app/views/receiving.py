@@ -70,4 +70,6 @@ def receive_files(target: UploadTarget) -> tuple[list[Received], list[Refused]]:
         received.append(entry)
         if not entry.is_duplicate and entry.file.state is FileState.PENDING:
             services.queue.submit("process_file", entry.file.id)
+        elif not entry.is_duplicate and entry.file.collection.strips_location:
+            services.queue.submit("look_for_location", entry.file.id)
     return received, refused

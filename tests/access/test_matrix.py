@@ -93,6 +93,7 @@ CHANGES = {
     "collections.trash_section", "collections.purge", "collections.restore", "collections.rebuild_variants",
     "api_collections.create_collection", "api_collections.change_collection", "api_collections.delete_collection",
     "api_sections.add_section", "api_files.send_files", "api_files.change_file", "api_files.delete_file",
+    "api_files.order_files",
     "api_uploads.check", "api_tus.begin", "api_tus.go_on", "api_tus.end", "api_tus.overridden",
 }  # fmt: skip
 

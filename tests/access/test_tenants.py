@@ -41,6 +41,7 @@ CALLS = [
     ("api_collections.delete_collection", "DELETE", f"/api/v1/collections/{C}", None),
     ("api_sections.add_section", "POST", f"/api/v1/collections/{C}/sections", {"title": "Taken"}),
     ("api_files.send_files", "POST", f"/api/v1/collections/{C}/files", {"files": "a photo"}),
+    ("api_files.order_files", "POST", f"/api/v1/collections/{C}/files/order", {"by": "name"}),
     ("api_files.change_file", "PATCH", f"/api/v1/files/{F}", {"filename": "taken.jpg"}),
     ("api_files.delete_file", "DELETE", f"/api/v1/files/{F}", None),
     ("api_uploads.check", "POST", "/api/v1/uploads/check", {"collection": C, "files": []}),

@@ -79,6 +79,7 @@ OPERATIONS = [
     ("POST", "/api/v1/collections/{uuid}/sections"),
     ("GET", "/api/v1/collections/{uuid}/files"),
     ("POST", "/api/v1/collections/{uuid}/files"),
+    ("POST", "/api/v1/collections/{uuid}/files/order"),
     ("GET", "/api/v1/files/{uuid}"),
     ("PATCH", "/api/v1/files/{uuid}"),
     ("POST", "/api/v1/uploads/check"),

@@ -97,7 +97,8 @@ class TestTakenBack:
         from app.services.archive import PictureSize
 
         with gallery.scene.row(gallery.collection) as row:
-            return gallery.scene.services.archives.shown(row).archive(PictureSize.ORIGINAL, originals_too=True)
+            shown = gallery.scene.services.archives.shown(row, bare=False)
+            return shown.archive(PictureSize.ORIGINAL, originals_too=True)
 
 
 class TestNeverSilentlyIncomplete:

@@ -131,6 +131,7 @@ def test_nothing_of_the_metadata_is_left(tmp_path):
         "focal_length": 85,
         "taken_at": "2026-05-01T10:11:12",
         "taken_at_offset": "+02:00",
+        "location": {"latitude": 48.1336111, "longitude": 11.5680556},  # for the parent to drop or keep
         "orientation": 1,
     }
     assert rendered.taken_at == "2026-05-01T10:11:12"

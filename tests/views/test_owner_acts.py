@@ -94,6 +94,35 @@ def test_files_in_the_order_of_names_and_of_time(scene: Scene, hand: Hand, colle
     assert listed() == [ids["b.jpg"], ids["A.jpg"], ids["c.jpg"]]
 
 
+def test_numbers_in_names_count_as_numbers(scene: Scene, hand: Hand, collection: Collection, listed) -> None:
+    ids = {name: str(scene.photo(collection, name).uuid) for name in ("IMG_10.jpg", "img_9.jpg", "IMG_0100.jpg")}
+    hand.post(f"/{collection.uuid}/files/order", by="name")
+    assert listed() == [ids["img_9.jpg"], ids["IMG_10.jpg"], ids["IMG_0100.jpg"]]
+
+
+def test_one_section_in_order_of_time_by_a_program(scene: Scene, collection: Collection, listed) -> None:
+    section = scene.section(collection, "Ceremony")
+    days = (3, 1, 2)
+    here = [str(scene.photo(collection, taken_at=datetime(2027, 1, day)).uuid) for day in days]
+    there = [str(scene.photo(collection, taken_at=datetime(2027, 1, day), section_id=section.id).uuid) for day in days]
+    with scene.row(collection) as row:
+        owner = row.owner
+    path = f"/api/v1/collections/{collection.uuid}/files/order"
+    answer = scene.program(owner).post(path, json={"by": "time", "section": str(section.uuid)})
+    assert answer.status_code == 204
+    assert listed() == [*here, there[1], there[2], there[0]]
+
+
+def test_the_answer_to_an_order_undoes_it(scene: Scene, hand: Hand, collection: Collection, listed) -> None:
+    for name in ("b.jpg", "a.jpg"):
+        scene.photo(collection, name)
+    before = listed()
+    answer = hand.post(f"/{collection.uuid}/files/order", by="name")
+    assert answer.json["before"] == before
+    hand.post(f"/{collection.uuid}/files/order", file=answer.json["before"])
+    assert listed() == before
+
+
 def test_files_in_the_owners_own_order(scene: Scene, hand: Hand, collection: Collection, listed) -> None:
     first, second, third = (str(scene.photo(collection).uuid) for _ in range(3))
     hand.post(f"/{collection.uuid}/files/order", file=[third, first])

@@ -10,7 +10,7 @@ from app.database import utcnow
 from app.errors import Conflict, InvalidInput
 from app.extensions import db
 from app.models import Collection
-from app.models.listing import count_by_state, covers, live_files, totals, with_variants
+from app.models.listing import count_by_state, covers, live_files, location_problems, totals, with_variants
 from app.models.ordering import put_in_order
 from app.policies.collection_policy import decide
 from app.services.collection_editor import apply_changes
@@ -20,6 +20,7 @@ from app.views.collections import blueprint
 from app.views.collections.answers import done, sent_uuids
 from app.views.collections.forms import CollectionForm, SectionForm, SettingsForm
 from app.views.collections.variants_routes import previews_of
+from app.views.location_looks import LocationSettings
 from app.views.photo_view import PhotoView
 
 
@@ -81,16 +82,19 @@ def settings(uuid: UUID) -> Response:
     collection = owned_collection(current_user, uuid)
     form = SettingsForm.of(collection, current_user.zone)
     if form.validate_on_submit():
+        before = LocationSettings.of(collection)
         try:
             apply_changes(db.session, collection, form.changes(current_user.zone))
             db.session.commit()
+            before.submit_looks(collection)
             flash("Saved.", "ok")
             return redirect(url_for("collections.settings", uuid=uuid))  # type: ignore[return-value]
         except (InvalidInput, Conflict) as refusal:
             db.session.rollback()
             db.session.refresh(collection)
             _refuse(form, refusal)
-    return _form_page("collections/settings.html", form, collection=collection, previews=previews_of(collection))
+    facts = {"location_problems": location_problems(db.session, collection), "previews": previews_of(collection)}
+    return _form_page("collections/settings.html", form, collection=collection, **facts)
 
 
 @blueprint.post("/order")

@@ -13,7 +13,7 @@ from app.errors import InvalidInput
 from app.extensions import db
 from app.models import Collection, File, FileState
 from app.models.listing import BEING_PREPARED, count_by_state, live_files
-from app.models.ordering import put_in_order
+from app.models.ordering import FileOrder, in_order_of, put_in_order
 from app.policies.collection_policy import decide
 from app.views.access import owned_collection, owned_file, owned_files, owned_section, visitor_to
 from app.views.collections import blueprint
@@ -48,13 +48,17 @@ def act_on_files(uuid: UUID) -> Response:
 
 @blueprint.post("/<uuid:uuid>/files/order")
 def order_files(uuid: UUID) -> Response:
-    """The files in the order sent as ``file``; or ``by`` name or time taken. Others keep their order behind them."""
+    """The files in the order sent as ``file``; or ``by`` name or time taken, those of ``section`` alone where sent.
+
+    Others keep their order behind them. The answer has the order ``before``, which undoes it when sent as ``file``.
+    """
     collection = owned_collection(current_user, uuid)
     files = db.session.scalars(live_files(collection)).all()
-    wanted = [file.uuid for file in _sorted(files, request.form["by"])] if "by" in request.form else sent_uuids("file")
+    before = [str(file.uuid) for file in files]
+    wanted = _by_rule(files) if "by" in request.form else sent_uuids("file")
     put_in_order(files, wanted)
     db.session.commit()
-    return done("The order is saved.", photos_page(collection))
+    return done("The order is saved.", photos_page(collection), before=before)
 
 
 @blueprint.post("/files/<uuid:uuid>/rename")
@@ -163,12 +167,15 @@ ACTIONS: dict[str, Callable[[Collection, Sequence[File]], str]] = {
 }
 
 
-def _sorted(files: Sequence[File], by: str) -> list[File]:
-    if by == "name":
-        return sorted(files, key=lambda file: file.original_filename.casefold())
-    if by == "time":
-        return sorted(files, key=lambda file: (file.taken_at is None, file.taken_at, file.original_filename.casefold()))
-    raise InvalidInput("Files can be ordered by name or by time.")
+def _by_rule(files: Sequence[File]) -> list[UUID]:
+    try:
+        by = FileOrder(request.form["by"])
+    except ValueError:
+        raise InvalidInput("Files can be ordered by name or by time.") from None
+    if request.form.get("section"):
+        section = owned_section(current_user, sent_uuids("section")[0])
+        files = [file for file in files if file.section_id == section.id]
+    return in_order_of(files, by)
 
 
 def _counted(files: Sequence[File]) -> str:

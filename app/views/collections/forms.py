@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from flask_wtf import FlaskForm
 from wtforms import (
+    BooleanField,
     DateField,
     DateTimeLocalField,
     Field,
@@ -74,6 +75,8 @@ class CollectionForm(FlaskForm):
 class SettingsForm(CollectionForm):
     """An existing collection, whose address can change too. An empty password keeps the present one."""
 
+    strips_location = BooleanField("Leave the place out of downloads")
+    keeps_location = BooleanField("Note where pictures were taken")
     slug = StringField("Address", [DataRequired("The collection needs an address."), Length(max=LONGEST_SLUG)])
 
     @classmethod
@@ -88,14 +91,21 @@ class SettingsForm(CollectionForm):
                 "privacy": str(collection.privacy),
                 "expires_at": in_zone(collection.expires_at, zone),
                 "downloads": str(collection.downloads),
+                "strips_location": collection.strips_location,
+                "keeps_location": collection.keeps_location,
             }
         )
 
     def changes(self, zone: ZoneInfo) -> CollectionChanges:
-        """The same, with the address."""
+        """The same, with the address and what becomes of places."""
         from dataclasses import replace
 
-        return replace(super().changes(zone), slug=(self.slug.data or "").strip())
+        return replace(
+            super().changes(zone),
+            slug=(self.slug.data or "").strip(),
+            strips_location=bool(self.strips_location.data),
+            keeps_location=bool(self.keeps_location.data),
+        )
 
 
 class SectionForm(FlaskForm):

@@ -22,6 +22,7 @@ HINTS = {
     PictureSize.ORIGINAL: "Full size, exactly as the photographer delivered them",
     PictureSize.WEB: "Up to 1200 pixels wide, for phones and sharing",
 }
+WITHOUT_PLACE = "Full size, without the place they were taken at"
 
 
 @dataclass(frozen=True)
@@ -58,11 +59,18 @@ class Downloads:
     access: Access
 
     titles = TITLES
-    hints = HINTS
+
+    @cached_property
+    def hints(self) -> dict[PictureSize, str]:
+        """What each size is, in words; said plainly where an original is not what its camera made."""
+        hint = WITHOUT_PLACE if self.access.hides_location else HINTS[PictureSize.ORIGINAL]
+        if compressed := sum(file.arrived_size is not None for file in self.shown.files):
+            hint = f"{hint}; {compressed} of them {'was' if compressed == 1 else 'were'} compressed when uploaded"
+        return {**HINTS, PictureSize.ORIGINAL: hint}
 
     @cached_property
     def shown(self) -> Shown:
-        return services.archives.shown(self.collection)
+        return services.archives.shown(self.collection, bare=self.access.hides_location)
 
     @cached_property
     def sizes(self) -> list[PictureSize]:
@@ -90,6 +98,8 @@ class Downloads:
 
     def are_still_allowed(self, access: Access, size: PictureSize) -> bool:
         """Whether whoever has this access by now may still have what they were given at this size."""
+        if access.hides_location and not self.access.hides_location:
+            return False
         still_all = access.allows_original or not self.access.allows_original
         return access.allows_original if size is PictureSize.ORIGINAL else access.allows_web and still_all
 

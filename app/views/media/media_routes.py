@@ -5,12 +5,14 @@ from uuid import UUID
 
 from flask import Blueprint, Response, request
 
+from app.composition import services
 from app.database import utcnow
-from app.errors import InvalidInput, NotAllowed, NotFound, ObjectMissing
+from app.errors import InvalidInput, LocationStays, NotAllowed, NotFound, ObjectMissing, StillChecking
 from app.imaging.content_type import BROWSER_PICTURES
 from app.imaging.variants import formats_of
 from app.models import File
 from app.policies.collection_policy import Access
+from app.services.original_bytes import OriginalBytes
 from app.views.access import visible_file
 from app.views.media.sending import Held, send, send_placeholder
 
@@ -57,14 +59,17 @@ def preview(uuid: UUID) -> Response:
         raise NotAllowed
     sent = _variant(file, access, "medium", as_download=as_download)
     if sent is None and access.allows_original and file.mime_type in BROWSER_PICTURES:
-        with suppress(ObjectMissing):
+        with suppress(ObjectMissing, StillChecking, LocationStays):
             sent = _original(file, access, inline=True)
     return sent or send_placeholder(file)
 
 
 @blueprint.get("/original")
 def original(uuid: UUID) -> Response:
-    """The untouched bytes as uploaded, under the file's own name; ranges and conditional requests work."""
+    """The untouched bytes as uploaded, under the file's own name; ranges and conditional requests work.
+
+    Visitors of a collection that takes places out get them without, of the same length.
+    """
     now = utcnow()
     file, access = visible_file(uuid, now)
     access.require_original()
@@ -105,14 +110,17 @@ def _format(name: str) -> str:
 
 
 def _original(file: File, access: Access, *, inline: bool) -> Response:
+    original = OriginalBytes(services.storage, file, bare=access.hides_location)
+    original.require_ready()
     held = Held(
         key=file.storage_path,
         backend=file.storage_backend,
         mime_type=file.mime_type,
-        etag=file.sha256 or file.uuid.hex,
+        etag=original.sha256 or file.uuid.hex,
         filename=file.original_filename,
         inline=inline,
         immutable=False,
-        sha256=file.sha256,
+        sha256=original.sha256,
+        bare=None if original.is_untouched else original,
     )
     return send(held, access)

@@ -18,6 +18,8 @@ from app.models import File, FileState
 from app.policies.collection_policy import Access
 from app.services.caching import picture_caching
 from app.services.file_name import content_disposition
+from app.services.original_bytes import OriginalBytes
+from app.views.media.bare_originals import bare_response
 
 PICTURES = Path(__file__).parent / "pictures"
 # Whatever was uploaded, and whatever we made of it, runs nothing: not even when it is opened as a page of its own.
@@ -35,7 +37,8 @@ PLACEHOLDERS = {
 class Held:
     """One stored object as it is to be sent. ``immutable`` says that its address holds its version.
 
-    ``sha256`` (hex) becomes ``Repr-Digest`` (RFC 9530) where the bytes come from this site.
+    ``sha256`` (hex) becomes ``Repr-Digest`` (RFC 9530) where the bytes come from this site. ``bare`` holds the bytes
+    that leave instead of the stored ones.
     """
 
     key: str
@@ -46,6 +49,7 @@ class Held:
     inline: bool
     immutable: bool
     sha256: str | None = None
+    bare: OriginalBytes | None = None
 
 
 def send(held: Held, access: Access) -> Response:
@@ -54,6 +58,8 @@ def send(held: Held, access: Access) -> Response:
     Raises ``ObjectMissing`` where the store on this machine has lost them.
     """
     db.session.commit()  # the rows are read; a slow client must not keep a transaction open
+    if held.bare is not None:
+        return _inert(_described(bare_response(held.bare, held.mime_type, held.etag), held, access))
     address = _address(held, access)
     if address is not None:
         response = make_response(redirect(address, 302))

@@ -95,15 +95,15 @@ async function act(action, ids, further = []) {
 }
 
 async function send(form, submitter) {
-  const { message, restore } = await post(form.action, new FormData(form, submitter));
+  const { message, restore, before } = await post(form.action, new FormData(form, submitter));
   await refresh();
   form.reset();
   form.closest("details")?.removeAttribute("open");
   const undo = async () => {
-    await post(restore, []);
+    await (before ? post(form.action, before.map((id) => ["file", id])) : post(restore, []));
     await refresh();
   };
-  toast(message, restore ? { seconds: 10, action: { label: "Undo", run: () => attempt(undo) } } : {});
+  toast(message, restore || before ? { seconds: 10, action: { label: "Undo", run: () => attempt(undo) } } : {});
 }
 
 async function tryAgain(tile) {

@@ -1,0 +1,105 @@
+"""A draft: an untrusted file read in pieces, together with the changes that take the place out of it."""
+
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO
+
+from app.errors import LocationStays
+from app.imaging.location.patches import Patch, apply_patches, merged
+
+MOST_CHANGED_BYTES = 8 << 20  # places take some hundred bytes, a whole XMP packet seldom more than a few hundred KB
+SEARCH_BYTES = 8 << 20
+TOO_MUCH = "There is more to be taken out of this file than places ever take up."
+
+
+class Draft:
+    """Reads the file as it would be after ``patches``; changes are collected, and never seen by ``read``."""
+
+    def __init__(self, stream: BinaryIO, patches: Sequence[Patch] = ()):
+        self._stream = stream
+        self._before = patches
+        self._changes: list[Patch] = []
+        self._changed_bytes = 0
+        self.size = stream.seek(0, 2)
+
+    @property
+    def changes(self) -> list[Patch]:
+        """What has been changed, as disjoint patches that change something indeed."""
+        return [patch for patch in merged(self._changes) if self.read(patch.offset, len(patch.data)) != patch.data]
+
+    def read(self, offset: int, length: int) -> bytes:
+        """At most ``length`` bytes; fewer at the end of the file, none beyond it."""
+        if offset < 0 or offset >= self.size or length <= 0:
+            return b""
+        self._stream.seek(offset)
+        return apply_patches(self._stream.read(length), offset, self._before)
+
+    def changed(self, offset: int, length: int) -> bytes:
+        """The same with the changes made so far."""
+        return apply_patches(self.read(offset, length), offset, merged(self._changes))
+
+    def write(self, offset: int, data: bytes) -> None:
+        """Replaces bytes of the file; raises ``LocationStays`` beyond all reason."""
+        data = data[: max(0, self.size - offset)]
+        self._changed_bytes += len(data)
+        if self._changed_bytes > MOST_CHANGED_BYTES:
+            raise LocationStays(TOO_MUCH)
+        if data:
+            self._changes.append(Patch(offset, data))
+
+    def find(self, needle: bytes) -> Iterator[int]:
+        """The offset of every occurrence."""
+        for start in range(0, self.size, SEARCH_BYTES):
+            piece = self.read(start, SEARCH_BYTES + len(needle) - 1)
+            at = piece.find(needle)
+            while at >= 0:
+                yield start + at
+                at = piece.find(needle, at + 1)
+
+    def block(self, offset: int, length: int) -> "Block":
+        """A run of bytes, cut at the end of the file."""
+        return Block(self, [(offset, max(0, min(length, self.size - offset)))])
+
+
+class Block:
+    """Bytes that belong together (an Exif block, an XMP packet), wherever their pieces lie in the file."""
+
+    def __init__(self, draft: Draft, pieces: Sequence[tuple[int, int]]):
+        self._draft = draft
+        self._pieces = [(offset, length) for offset, length in pieces if length > 0]
+        self.size = sum(length for _, length in self._pieces)
+
+    def read(self, at: int = 0, length: int | None = None) -> bytes:
+        """The original bytes from ``at`` on."""
+        pieces = self._places(at, self.size if length is None else length)
+        return b"".join(self._draft.read(*piece) for piece in pieces)
+
+    def changed(self) -> bytes:
+        """All bytes with the changes made so far."""
+        return b"".join(self._draft.changed(*piece) for piece in self._pieces)
+
+    def write(self, at: int, data: bytes) -> None:
+        """Replaces bytes of the block."""
+        done = 0
+        for offset, length in self._places(at, len(data)):
+            self._draft.write(offset, data[done : done + length])
+            done += length
+
+    def fill(self, at: int, length: int, byte: bytes = b"\0") -> None:
+        """Blanks bytes of the block."""
+        self.write(at, byte * max(0, min(length, self.size - at)))
+
+    def part(self, at: int, length: int | None = None) -> "Block":
+        """A smaller block inside of this one."""
+        return Block(self._draft, self._places(at, self.size if length is None else length))
+
+    def _places(self, at: int, length: int) -> list[tuple[int, int]]:
+        places = []
+        for offset, size in self._pieces:
+            start, stop = max(at, 0), min(at + length, size)
+            if start < stop:
+                places.append((offset + start, stop - start))
+            length = at + length - max(size, at) if at < size else length
+            at = max(at - size, 0)
+            if length <= 0:
+                break
+        return places

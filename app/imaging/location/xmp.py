@@ -1,0 +1,125 @@
+"""Takes places out of XMP: finds the attributes and elements that name one, and blanks them with spaces.
+
+The packet's length stays, and so does its form: between attributes and between elements XML takes any space.
+"""
+
+import re
+from collections.abc import Iterator
+from xml.parsers import expat
+
+from app.errors import LocationStays
+from app.imaging.location.draft import Block
+
+LARGEST_PACKET = 8 << 20
+TOO_LARGE = "The XMP data of this file is too large to look through."
+
+# Namespace and names, by the XMP specification (part 2), IPTC Photo Metadata 2023.2 and iView; "" stands for any.
+PLACES: dict[str, frozenset[str]] = {
+    "http://ns.adobe.com/photoshop/1.0/": frozenset({"City", "State", "Country"}),
+    "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/": frozenset({"Location", "CountryCode"}),
+    "http://iptc.org/std/Iptc4xmpExt/2008-02-29/": frozenset(
+        {"LocationCreated", "LocationShown", "City", "CountryCode", "CountryName", "ProvinceState", "Sublocation"}
+        | {"WorldRegion", "LocationId", "LocationName"}
+    ),
+    "http://www.w3.org/2003/01/geo/wgs84_pos#": frozenset({"lat", "long", "alt", "lat_long"}),
+    "http://ns.adobe.com/xmp/1.0/DynamicMedia/": frozenset({"shotLocation"}),
+    "http://ns.iview-multimedia.com/mediapro/1.0/": frozenset({"Location", "City", "State", "Country"}),
+    "http://ns.acdsee.com/iptc/1.0/": frozenset({"Location", "City", "State", "Country"}),
+    "http://www.dji.com/drone-dji/1.0/": frozenset({"AbsoluteAltitude", "RelativeAltitude"}),
+}
+ANYWHERE = re.compile(r"gps|latitude|longitude|longtitude|geotag", re.I)  # the third spelling is DJI's own
+HINT = re.compile(
+    rb"gps|itude|geo|[:<](city|state|country|location|sublocation|provincestate|shotlocation|worldregion)", re.I
+)
+TAG = re.compile(rb"<([^\s/>]+)((?:\s+[^\s=]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)\s*/?>")
+ATTRIBUTE = re.compile(rb"([^\s=]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
+
+Span = tuple[int, int]
+
+
+class _Unreadable(Exception):
+    """Not XML, or XML with declarations of its own, which XMP never has."""
+
+
+def clean_xmp(block: Block) -> None:
+    """Blanks every place in one packet; raises ``LocationStays`` for one too large to read."""
+    if block.size > LARGEST_PACKET:
+        raise LocationStays(TOO_LARGE)
+    for start, stop in place_spans(block.read()):
+        block.fill(start, stop - start, b" ")
+
+
+def place_spans(packet: bytes) -> list[Span]:
+    """Where places stand in the packet; all of it, where it cannot be read and might name one."""
+    body = packet.rstrip(b"\0 \t\r\n")
+    if not HINT.search(packet.replace(b"\0", b"")):
+        return []
+    try:
+        return list(_Reading(body).spans)
+    except _Unreadable:
+        return [(0, len(packet))]
+
+
+class _Reading:
+    """One pass of expat over the packet; namespaces are kept by hand, for the offsets are what counts."""
+
+    def __init__(self, packet: bytes):
+        self._packet = packet
+        self._scopes: list[dict[str, str]] = [{}]
+        self._blank_from: int | None = None
+        self._blank_depth = 0
+        self.spans: list[Span] = []
+        self._parser = parser = expat.ParserCreate("utf-8")
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.StartDoctypeDeclHandler = self._refuse
+        try:
+            parser.Parse(packet, True)
+        except expat.ExpatError as error:
+            raise _Unreadable from error
+
+    def _refuse(self, *_: object) -> None:
+        raise _Unreadable
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        declared = {key: value for key, value in attributes.items() if key.startswith("xmlns")}
+        scope = self._scopes[-1]
+        self._scopes.append({**scope, **declared} if declared else scope)
+        if self._blank_from is not None:
+            return
+        at = self._parser.CurrentByteIndex
+        if self._is_place(name):
+            self._blank_from, self._blank_depth = at, len(self._scopes)
+            return
+        self.spans += self._attribute_spans(at)
+
+    def _end(self, _: str) -> None:
+        is_blank_over = self._blank_from is not None and len(self._scopes) == self._blank_depth
+        self._scopes.pop()
+        if self._blank_from is not None and is_blank_over:
+            self.spans.append((self._blank_from, self._end_of_tag(self._blank_from)))
+            self._blank_from = None
+
+    def _end_of_tag(self, start: int) -> int:
+        """Behind the closing tag; expat points to it, or, where an element is empty, behind or at its only tag."""
+        at = self._parser.CurrentByteIndex
+        if self._packet[at : at + 2] == b"</":
+            return self._packet.index(b">", at) + 1
+        tag = TAG.match(self._packet, start)
+        if tag is None:
+            raise _Unreadable
+        return tag.end()
+
+    def _attribute_spans(self, at: int) -> Iterator[Span]:
+        tag = TAG.match(self._packet, at)
+        if tag is None:
+            raise _Unreadable
+        for attribute in ATTRIBUTE.finditer(tag[2]):
+            name = attribute[1].decode("utf-8", errors="replace")
+            if not name.startswith("xmlns") and ":" in name and self._is_place(name):
+                yield tag.start(2) + attribute.start(), tag.start(2) + attribute.end()
+
+    def _is_place(self, name: str) -> bool:
+        prefix, _, local = name.rpartition(":")
+        namespace = self._scopes[-1].get(f"xmlns:{prefix}" if prefix else "xmlns", "")
+        return local in PLACES.get(namespace, frozenset()) or ANYWHERE.search(local) is not None

@@ -1,0 +1,41 @@
+"""What a picture tells, as the columns of its row: an owner's own words and an unwanted place are respected."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from app.database import Session
+from app.models import Collection, File
+
+OWN_COLUMNS = ("title", "caption", "rating")
+
+
+def facts_for(session: Session, file_id: int, read: Mapping[str, Any]) -> dict[str, Any]:
+    """The values for the file's row of what was read from the picture (`metadata.read_metadata`).
+
+    A title, caption or rating that differs from what was read before is the owner's, and stays. The place is noted only
+    where the collection keeps it. Call it in the transaction that writes the values.
+    """
+    columns = [getattr(File, name) for name in OWN_COLUMNS]
+    found = select(File.metadata_json, Collection.keeps_location, *columns).join(File.collection)
+    row = session.execute(found.where(File.id == file_id).with_for_update(of=File)).one_or_none()
+    if row is None:
+        return {}
+    before, keeps_location, *own = row
+    untouched = [name for name, value in zip(OWN_COLUMNS, own, strict=True) if value == (before or {}).get(name)]
+    kept = {name: fact for name, fact in read.items() if name != "location" or keeps_location}
+    moment = read.get("taken_at")
+    return {
+        "metadata_json": kept,
+        "taken_at": datetime.fromisoformat(moment).replace(tzinfo=None) if moment else None,
+        **{name: read.get(name) for name in untouched},
+    }
+
+
+def forget_positions(session: Session, collection: Collection) -> None:
+    """Removes every noted place from the rows of the collection; the caller commits."""
+    for file in session.scalars(select(File).where(File.collection_id == collection.id)):
+        if "location" in (file.metadata_json or {}):
+            file.metadata_json = {name: fact for name, fact in file.metadata_json.items() if name != "location"}

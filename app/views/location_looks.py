@@ -1,0 +1,29 @@
+"""Asks the worker to look for places where a collection's settings have come to need it."""
+
+from dataclasses import dataclass
+
+from app.composition import services
+from app.models import Collection
+
+
+@dataclass(frozen=True)
+class LocationSettings:
+    """What a collection said before a change."""
+
+    keeps: bool
+    strips: bool
+
+    @classmethod
+    def of(cls, collection: Collection) -> "LocationSettings":
+        """As they are now."""
+        return cls(collection.keeps_location, collection.strips_location)
+
+    def submit_looks(self, collection: Collection) -> None:
+        """Queues every file that the change, committed by now, has the worker look at."""
+        wanted: set[int] = set()
+        if collection.strips_location and not self.strips:
+            wanted.update(services.location.waiting(collection))
+        if collection.keeps_location and not self.keeps:
+            wanted.update(services.location.unplaced(collection))
+        for file_id in sorted(wanted):
+            services.queue.submit("look_for_location", file_id)

@@ -1,0 +1,206 @@
+"""Where a picture was taken: visitors of a collection that leaves places out get the original without, and only so."""
+
+import base64
+import hashlib
+import io
+import json
+import zipfile
+import zlib
+
+import pytest
+from flask.testing import FlaskClient
+from PIL import Image
+
+from app.models import File
+from app.services.original_bytes import OriginalBytes
+from tests.access.scene import Scene
+from tests.imaging.placed_pictures import WORDS, placed_jpeg
+
+PLACED = placed_jpeg()
+
+
+def original(file: File) -> str:
+    return f"/collections/files/{file.uuid}/original"
+
+
+@pytest.fixture
+def file(scene: Scene) -> File:
+    """A picture with a place, looked at, in a public collection that leaves places out."""
+    return looked_at(scene)
+
+
+def looked_at(scene: Scene, **values) -> File:
+    collection = scene.collection(scene.owner(), "public", strips_location=True)
+    file = scene.photo(collection, content=PLACED, **values)
+    with scene.app.app_context():
+        scene.services.location.look_at(file.id)
+    return file
+
+
+def has_place(data: bytes) -> bool:
+    with Image.open(io.BytesIO(data)) as picture:
+        return bool(picture.getexif().get_ifd(34853)) or any(word in data for word in WORDS)
+
+
+def the_owner(scene: Scene, file: File) -> FlaskClient:
+    with scene.row(file) as now:
+        owner = now.collection.owner
+    return scene.signed_in(owner)
+
+
+def test_a_visitor_gets_the_same_length_without_the_place(scene: Scene, file: File) -> None:
+    response = scene.visitor().get(original(file))
+    assert response.status_code == 200
+    assert response.content_length == len(PLACED) == len(response.data)
+    assert not has_place(response.data)
+
+
+def test_the_answer_is_proved_by_the_digest_of_what_was_sent(scene: Scene, file: File) -> None:
+    response = scene.visitor().get(original(file))
+    digest = hashlib.sha256(response.data)
+    assert response.headers["ETag"] == f'"{digest.hexdigest()}"'
+    assert response.headers["Repr-Digest"] == f"sha-256=:{base64.b64encode(digest.digest()).decode()}:"
+
+
+def test_its_owner_gets_the_untouched_original(scene: Scene, file: File) -> None:
+    assert the_owner(scene, file).get(original(file)).data == PLACED
+
+
+def test_ranges_across_every_patch_fit_together(scene: Scene, file: File) -> None:
+    visitor = scene.visitor()
+    whole = visitor.get(original(file)).data
+    parts = []
+    for start in range(0, len(whole), 500):
+        response = visitor.get(original(file), headers={"Range": f"bytes={start}-{start + 499}"})
+        assert response.status_code == 206
+        parts.append(response.data)
+    assert b"".join(parts) == whole
+
+
+def test_what_the_browser_has_is_not_sent_again(scene: Scene, file: File) -> None:
+    etag = scene.visitor().get(original(file)).headers["ETag"]
+    response = scene.visitor().get(original(file), headers={"If-None-Match": etag})
+    assert (response.status_code, response.data) == (304, b"")
+
+
+def test_head_says_the_same_without_the_bytes(scene: Scene, file: File) -> None:
+    response = scene.visitor().head(original(file))
+    assert (response.status_code, response.content_length, response.data) == (200, len(PLACED), b"")
+
+
+def test_a_part_of_what_was_sent_before_the_setting_is_the_whole(scene: Scene, file: File) -> None:
+    headers = {"Range": "bytes=0-9", "If-Range": f'"{file.sha256}"'}
+    assert scene.visitor().get(original(file), headers=headers).status_code == 200
+
+
+def test_a_file_that_nobody_looked_at_does_not_leave(scene: Scene) -> None:
+    collection = scene.collection(scene.owner(), "public", strips_location=True)
+    response = scene.visitor().get(original(scene.photo(collection, content=PLACED)))
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
+    assert b"being prepared" in response.data
+
+
+def test_a_file_whose_place_cannot_be_taken_out_does_not_leave(scene: Scene) -> None:
+    file = looked_at(scene, mime_type="video/x-matroska", state="unsupported")
+    with scene.row(file) as now:
+        address = f"/g/{now.collection.slug}/p/{file.uuid}"
+    assert original(file) not in scene.visitor().get(address).text
+    assert scene.visitor().get(original(file)).status_code == 403
+    assert the_owner(scene, file).get(original(file)).data == PLACED
+
+
+def test_the_original_that_stands_in_for_a_preview_has_no_place(scene: Scene) -> None:
+    file = looked_at(scene, variants=())
+    response = scene.visitor().get(f"/collections/files/{file.uuid}/preview")
+    assert response.content_length == len(PLACED)
+    assert not has_place(response.data)
+
+
+def test_from_a_bucket_it_comes_without_a_redirect(r2_scene: Scene) -> None:
+    file = looked_at(r2_scene)
+    response = r2_scene.visitor().get(original(file))
+    assert response.status_code == 200
+    assert not has_place(response.data)
+    part = r2_scene.visitor().get(original(file), headers={"Range": "bytes=600-1200"})
+    assert (part.status_code, part.data) == (206, response.data[600:1201])
+
+
+def test_a_file_without_a_place_goes_the_usual_way(r2_scene: Scene) -> None:
+    collection = r2_scene.collection(r2_scene.owner(), "public", strips_location=True)
+    file = r2_scene.photo(collection)
+    with r2_scene.app.app_context():
+        r2_scene.services.location.look_at(file.id)
+    assert r2_scene.visitor().get(original(file)).status_code == 302
+
+
+def test_the_digests_on_the_row_are_those_of_the_bytes(scene: Scene, file: File) -> None:
+    with scene.row(file) as now:
+        bare = OriginalBytes(scene.services.storage, now, bare=True)
+        data = b"".join(bare.read(0, bare.size))
+        assert (bare.sha256, bare.crc32) == (hashlib.sha256(data).hexdigest(), zlib.crc32(data))
+        assert b"".join(bare.read(700, 900)) == data[700:900]
+
+
+class TestArchives:
+    def test_hold_the_files_without_their_place(self, scene: Scene, file: File) -> None:
+        with scene.row(file) as now:
+            address = f"/g/{now.collection.slug}/download.zip?size=original"
+        response = scene.visitor().get(address)
+        assert response.status_code == 200
+        assert response.content_length == len(response.data)
+        with zipfile.ZipFile(io.BytesIO(response.data)) as archive:
+            assert archive.testzip() is None
+            [name] = archive.namelist()
+            assert archive.read(name) == scene.visitor().get(original(file)).data
+
+    def test_wait_for_files_that_nobody_looked_at(self, scene: Scene) -> None:
+        collection = scene.collection(scene.owner(), "public", strips_location=True)
+        scene.photo(collection, content=PLACED)
+        assert scene.visitor().get(f"/g/{collection.slug}/download.zip?size=original").status_code == 503
+
+    def test_leave_out_and_count_what_cannot_be_cleaned(self, scene: Scene, file: File) -> None:
+        with scene.row(file) as now:
+            collection = now.collection
+        stays = scene.photo(collection, "clip.mkv", state="unsupported", location_error="No.")
+        address = f"/g/{collection.slug}/download"
+        page = scene.visitor().get(address).text
+        assert "1 other file cannot be handed out without the place it was taken at" in page
+        with zipfile.ZipFile(io.BytesIO(scene.visitor().get(f"{address}.zip?size=original").data)) as archive:
+            assert stays.original_filename not in archive.namelist()
+
+
+class TestTurningItOn:
+    def test_the_files_are_looked_at(self, scene: Scene) -> None:
+        owner = scene.owner()
+        collection = scene.collection(owner, "public")
+        file = scene.photo(collection, content=PLACED)
+        answer = scene.program(owner).patch(f"/api/v1/collections/{collection.uuid}", json={"strips_location": True})
+        assert answer.json["strips_location"] is True
+        assert scene.visitor().get(original(file)).status_code == 503
+        run_queue(scene)
+        assert not has_place(scene.visitor().get(original(file)).data)
+
+    def test_places_are_noted_for_the_owner_and_forgotten_again(self, scene: Scene) -> None:
+        owner = scene.owner()
+        collection = scene.collection(owner, "public")
+        file = scene.photo(collection, content=PLACED)
+        program = scene.program(owner)
+        program.patch(f"/api/v1/collections/{collection.uuid}", json={"keeps_location": True})
+        run_queue(scene)
+        known = program.get(f"/api/v1/files/{file.uuid}").json["metadata"]["location"]
+        assert known == {"latitude": 47.3701389, "longitude": 8.5417361}
+        program.patch(f"/api/v1/collections/{collection.uuid}", json={"keeps_location": False})
+        assert "location" not in json.dumps(program.get(f"/api/v1/files/{file.uuid}").json["metadata"])
+
+    def test_the_settings_page_keeps_what_is_ticked(self, scene: Scene) -> None:
+        owner = scene.owner()
+        collection = scene.collection(owner, "link")
+        page = scene.signed_in(owner).get(f"/collections/{collection.uuid}/settings").get_data(as_text=True)
+        assert 'name="strips_location"' in page
+        assert 'name="keeps_location"' in page
+
+
+def run_queue(scene: Scene) -> None:
+    huey = scene.services.queue.huey
+    while (task := huey.dequeue()) is not None:
+        huey.execute(task)

@@ -1,0 +1,46 @@
+"""What is read from a picture fills its row, and never the words that its owner has chosen."""
+
+import pytest
+
+from app.extensions import db
+from app.models import File
+from tests.imaging.placed_pictures import placed_jpeg
+from tests.support.instances import inside, process_everything
+from tests.support.uploading import new_collection, upload
+
+
+@pytest.fixture
+def file(api, app) -> str:
+    answer = upload(api, new_collection(api), ("lake.jpg", placed_jpeg()))
+    process_everything(app)
+    return answer.json["files"][0]["id"]
+
+
+def told(api, file: str) -> dict:
+    return api.get(f"/api/v1/files/{file}").json
+
+
+def test_the_row_tells_what_the_picture_tells_but_no_place(api, file):
+    found = told(api, file)
+    assert (found["title"], found["caption"], found["rating"]) == ("Lake, evening", "The lake in the evening", 4)
+    assert found["taken_at"] == "2026-05-12T18:30:00"
+    assert found["metadata"]["creator"] == "Ada"
+    assert "location" not in found["metadata"]
+
+
+def test_the_caption_is_the_alternative_text_and_the_title_heads_the_page(api, file):
+    collection = api.get(f"/api/v1/collections/{told(api, file)['collection']}").json
+    page = api.get(f"/g/{collection['slug']}/p/{file}").text
+    assert 'alt="The lake in the evening"' in page
+    assert ">Lake, evening</h1>" in page
+
+
+def test_an_owners_words_outlive_the_next_reading(api, app, file):
+    with inside(app):
+        row = db.session.query(File).one()
+        row.title, row.caption, row.rating = "Ours", None, 4
+        row.try_again()
+        db.session.commit()
+    process_everything(app)
+    found = told(api, file)
+    assert (found["title"], found["caption"], found["rating"]) == ("Ours", None, 4)
