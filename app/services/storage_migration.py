@@ -122,7 +122,8 @@ class StorageMigration:
         except WrongBytes as wrong:
             now = self._inventory.fresh(file.id)
             copy.remove_copies(file)
-            if now == file and not file.is_worked_on(self._clock()):
+            is_settled = wrong.claim == file.original or not file.is_worked_on(self._clock())
+            if now == file and is_settled:
                 self._left.add(file.id)
                 yield Move(Outcome.LEFT, file, wrong.claim.role, wrong.detail)
             elif now is not None:

@@ -13,7 +13,7 @@ from app.database import utcnow
 from app.extensions import db
 from app.models import File, FileState, FileVariant, PendingDeletion
 from app.services.storage_migration import StorageMigration
-from tests.support.instances import add_owner, client_of, inside, process_everything
+from tests.support.instances import add_owner, client_of, complete_everything, inside
 from tests.support.pictures import drawn_jpeg
 from tests.support.s3 import S3Server, rclone_server
 from tests.support.uploading import new_collection, objects_in, upload
@@ -50,7 +50,7 @@ def collection(app, api):
     """Prepared photos behind a link."""
     collection = new_collection(api, "Harbour", privacy="link")
     assert upload(api, collection, *PHOTOS).status_code == 201
-    process_everything(app)
+    complete_everything(app)
     return collection
 
 
@@ -171,8 +171,8 @@ def test_a_migration_that_was_killed_before_the_switch_goes_on(vitrine, app, col
     assert vitrine("storage", "verify")[0] == 0
 
 
-def test_what_changes_meanwhile_is_copied_again_and_what_is_worked_on_is_left_for_later(
-    vitrine, app, collection, monkeypatch
+def test_what_changes_meanwhile_is_copied_again_and_what_is_worked_on_waits(
+    vitrine, app, collection, media, monkeypatch
 ):
     """A worker that holds a file writes to its old place; what it made meanwhile is not in the copy."""
     monkeypatch.setattr("app.services.storage_migration.PATIENCE", 1)
