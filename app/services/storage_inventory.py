@@ -43,6 +43,7 @@ class ClaimedFile:
     state: FileState
     version: int
     lease_until: datetime | None
+    variants_due: bool
     original: Claim
     variants: tuple[Claim, ...]
 
@@ -68,7 +69,7 @@ class ClaimedFile:
 
     def is_worked_on(self, now: datetime) -> bool:
         """Whether its variants may be changing: a worker is at it, or will be."""
-        return self.is_held(now) or self.state is FileState.PENDING
+        return self.is_held(now) or self.variants_due or self.state is FileState.PENDING
 
 
 class Inventory:
@@ -151,6 +152,7 @@ def _facts() -> Select:
         File.state,
         File.version,
         File.lease_until,
+        File.variants_due,
         Collection.uuid.label("collection"),
         Collection.title,
     ).join(Collection, Collection.id == File.collection_id)
@@ -175,6 +177,7 @@ def _claimed(row: Row, variants: list[Claim]) -> ClaimedFile:
         state=row.state,
         version=row.version,
         lease_until=row.lease_until,
+        variants_due=row.variants_due,
         original=Claim(ORIGINAL, row.storage_path, row.size, row.mime_type, row.sha256, row.crc32),
         variants=tuple(variants),
     )

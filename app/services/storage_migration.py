@@ -17,7 +17,7 @@ from uuid import UUID
 from sqlalchemy import or_, select, update
 
 from app.database import Session
-from app.models import File, FileState, FileVariant, PendingDeletion
+from app.models import File, FileVariant, PendingDeletion
 from app.services.digests import Proof
 from app.services.object_removal import ObjectRemoval
 from app.services.storage_copy import StorageCopy, WrongBytes
@@ -122,7 +122,8 @@ class StorageMigration:
         except WrongBytes as wrong:
             now = self._inventory.fresh(file.id)
             copy.remove_copies(file)
-            if now == file and file.state is not FileState.PENDING:
+            is_settled = wrong.claim == file.original or not file.is_worked_on(self._clock())
+            if now == file and is_settled:
                 self._left.add(file.id)
                 yield Move(Outcome.LEFT, file, wrong.claim.role, wrong.detail)
             elif now is not None:

@@ -11,9 +11,9 @@ from sqlalchemy import func, select, update
 from app.composition import services_of
 from app.database import utcnow
 from app.extensions import db
-from app.models import File, FileState, PendingDeletion
+from app.models import File, FileState, FileVariant, PendingDeletion
 from app.services.storage_migration import StorageMigration
-from tests.support.instances import add_owner, client_of, inside, process_everything
+from tests.support.instances import add_owner, client_of, complete_everything, inside
 from tests.support.pictures import drawn_jpeg
 from tests.support.s3 import S3Server, rclone_server
 from tests.support.uploading import new_collection, objects_in, upload
@@ -50,7 +50,7 @@ def collection(app, api):
     """Prepared photos behind a link."""
     collection = new_collection(api, "Harbour", privacy="link")
     assert upload(api, collection, *PHOTOS).status_code == 201
-    process_everything(app)
+    complete_everything(app)
     return collection
 
 
@@ -171,27 +171,33 @@ def test_a_migration_that_was_killed_before_the_switch_goes_on(vitrine, app, col
     assert vitrine("storage", "verify")[0] == 0
 
 
-def test_what_changes_meanwhile_is_copied_again_and_what_is_worked_on_is_left_for_later(
-    vitrine, app, collection, monkeypatch
+def test_what_changes_meanwhile_is_copied_again_and_what_is_worked_on_waits(
+    vitrine, app, collection, media, monkeypatch
 ):
     """A worker that holds a file writes to its old place; what it made meanwhile is not in the copy."""
     monkeypatch.setattr("app.services.storage_migration.PATIENCE", 1)
     monkeypatch.setattr("app.services.storage_migration.PAUSE_SECONDS", 0)
     flip, changed = StorageMigration._flip, []
 
-    def change_first(migration, file, *arguments):
+    def rebuild_first(migration, file, *arguments):
         if not changed:
             changed.append(file.id)
-            db.session.execute(update(File).where(File.id == file.id).values(version=File.version + 1))
-            db.session.commit()
+            remake_a_variant(file.id)
         return flip(migration, file, *arguments)
+
+    def remake_a_variant(file_id):
+        variant = db.session.scalars(select(FileVariant).where(FileVariant.file_id == file_id)).first()
+        path = media / variant.storage_path
+        path.write_bytes(path.read_bytes() + b"?")
+        variant.size, variant.crc32 = path.stat().st_size, None
+        db.session.commit()
 
     with app.app_context():
         held = db.session.scalars(select(File.id).order_by(File.id.desc())).first()
         processing = {"state": FileState.PROCESSING, "lease_owner": "a", "lease_until": utcnow() + timedelta(hours=1)}
         db.session.execute(update(File).where(File.id == held).values(**processing))
         db.session.commit()
-    monkeypatch.setattr(StorageMigration, "_flip", change_first)
+    monkeypatch.setattr(StorageMigration, "_flip", rebuild_first)
     status, out, _ = vitrine("storage", "migrate", "--to", "r2")
     assert (status, out.count("busy:"), backends(app)) == (1, 1, {"r2": 3, "local": 1})
     assert vitrine("storage", "verify")[0] == 0

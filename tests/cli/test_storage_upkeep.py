@@ -15,7 +15,7 @@ from app.services.orphans import Orphans
 from app.services.storage_verification import StorageVerification
 from app.services.throttle import Throttle
 from app.views.filters import bytes_in_words
-from tests.support.instances import process_everything
+from tests.support.instances import complete_everything
 from tests.support.pictures import drawn_jpeg
 from tests.support.tus import Tus
 from tests.support.uploading import new_collection, objects_in, upload
@@ -29,7 +29,7 @@ def collection(app, api):
     """Three prepared photos."""
     collection = new_collection(api, "Harbour")
     assert upload(api, collection, *PHOTOS).status_code == 201
-    process_everything(app)
+    complete_everything(app)
     return collection
 
 

@@ -166,6 +166,15 @@ def process_everything(app: Flask) -> None:
             services.processing.process(file_id)
 
 
+def complete_everything(app: Flask) -> None:
+    """Prepares every waiting picture with all its variants, the further ones too."""
+    process_everything(app)
+    with inside(app) as services:
+        while due := services.second_pass.next_due():
+            for file_id in due:
+                services.second_pass.complete(file_id)
+
+
 def close(app: Flask) -> None:
     """Closes the app's connections."""
     with app.app_context():
