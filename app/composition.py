@@ -20,6 +20,7 @@ from app.services.archive_service import ArchiveService
 from app.services.brake import Brake
 from app.services.download_slots import DownloadSlots
 from app.services.incoming_file import IncomingFile
+from app.services.object_removal import ObjectRemoval
 from app.services.processing_service import ProcessingService
 from app.services.proving import Proving
 from app.services.quota import Quota
@@ -52,6 +53,7 @@ class Services:
     quota: Quota
     resumable: ResumableUploadService
     upload_sweep: UploadSweep
+    removal: ObjectRemoval
     trash: TrashService
     archives: ArchiveService
     download_slots: DownloadSlots
@@ -75,6 +77,7 @@ def build_services(settings: Settings) -> Services:
         storages,
         settings["STORAGE_BACKEND"],
         url_seconds=settings["VITRINE_R2_URL_SECONDS"],
+        redirects=settings["VITRINE_R2_DELIVERY"] == "redirect",
     )
     limits = Limits(
         max_pixels=settings["VITRINE_MAX_PIXELS"],
@@ -101,6 +104,7 @@ def build_services(settings: Settings) -> Services:
         finishing=finishing,
         work_folder=_work_folder(settings),
     )
+    removal = ObjectRemoval(session, storage, utcnow)
     return Services(
         settings=settings,
         local=local,
@@ -114,7 +118,8 @@ def build_services(settings: Settings) -> Services:
         quota=quota,
         resumable=resumable,
         upload_sweep=UploadSweep(session, resumable, finishing),
-        trash=TrashService(session, storage, days=settings["VITRINE_TRASH_DAYS"]),
+        removal=removal,
+        trash=TrashService(session, removal, days=settings["VITRINE_TRASH_DAYS"]),
         archives=ArchiveService(session, storage),
         download_slots=DownloadSlots(settings["VITRINE_WEB_THREADS"]),
         brake=Brake(session),
