@@ -206,8 +206,8 @@ class File(Base):
             self.section_id = None
 
     def try_again(self) -> None:
-        """Puts the file back in line with all its attempts, whatever became of it."""
-        if self.state is not FileState.UNSUPPORTED:
+        """Puts a picture that is not ready back in line with all its attempts; a ready one stays to be seen."""
+        if self.state not in (FileState.UNSUPPORTED, FileState.READY):
             self.state = FileState.PENDING
             self.attempts, self.lease_owner, self.lease_until, self.error = 0, None, None, None
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 
 from sqlalchemy import ColumnElement, func, select, update
 
@@ -120,5 +121,6 @@ def _live(collection: Collection | None) -> Conditions:
     return (File.trashed_at.is_(None), *chosen)
 
 
-def _wanted(width: int | None, height: int | None) -> set[str]:
-    return {spec.recipe for spec in wanted_of(VARIANTS, (width or 1, height or 1))}
+@cache
+def _wanted(width: int | None, height: int | None) -> frozenset[str]:
+    return frozenset(spec.recipe for spec in wanted_of(VARIANTS, (width or 1, height or 1)))

@@ -120,7 +120,7 @@ class PhotoView:
     def preview_url(self) -> str:
         return self._media("preview")
 
-    @property
+    @cached_property
     def original_url(self) -> str | None:
         is_kept_back = self.access.hides_location and self.file.location_error is not None
         if not self.access.allows_original or is_kept_back:
@@ -135,17 +135,17 @@ class PhotoView:
             return self._media("preview", download=1)
         return None
 
-    @property
+    @cached_property
     def srcset(self) -> list[Offer]:
         """The uncropped sizes there are as JPEG, narrowest first, with their true widths in pixels."""
         return self._offers("jpeg")
 
-    @property
+    @cached_property
     def avif_srcset(self) -> list[Offer]:
         """The same as AVIF, the zoom size among them: empty until the second pass has been here."""
         return self._offers("avif")
 
-    @property
+    @cached_property
     def card_srcset(self) -> list[Offer]:
         """What can fill a card of 3:2: the card, then the preview, with the width in pixels that is seen of it."""
         card, medium = self.file.variant("card"), self.file.variant("medium")
@@ -156,8 +156,11 @@ class PhotoView:
 
     def width_of(self, name: str, format: str) -> int:
         """How wide this variant is, in pixels; 0 where it has not been made."""
-        variant = self.file.variant(name, format)
-        return variant.width if variant is not None else 0
+        return self._widths.get((name, format), 0)
+
+    @cached_property
+    def _widths(self) -> dict[tuple[str, str], int]:
+        return {(variant.name, variant.format): variant.width for variant in self.file.variants}
 
     def _seen_in_card(self, name: str) -> int:
         variant = self.file.variant(name)
@@ -168,5 +171,11 @@ class PhotoView:
         widths = {self.width_of(name, format): endpoint for name, endpoint in UNCROPPED.items()}
         return [(self._media(widths[width], **named), width) for width in sorted(widths) if width]
 
-    def _media(self, endpoint: str, **values) -> str:
-        return url_for(f"media.{endpoint}", uuid=self.file.uuid, v=self.file.version, **values)
+    def _media(self, name: str, **values) -> str:
+        further = "".join(f"&{key}={value}" for key, value in values.items())  # words of ours, nothing to escape
+        return f"{self._folder}{name}?v={self.file.version}{further}"
+
+    @cached_property
+    def _folder(self) -> str:
+        """What the addresses of all the file's images begin with: asked once, for a page has a thousand of them."""
+        return url_for("media.thumbnail", uuid=self.file.uuid).removesuffix("thumbnail")
