@@ -17,6 +17,7 @@ from app.integrations.file_storage import CloudflareR2Storage, LocalStorage, Sto
 from app.integrations.local_landing import LocalLanding
 from app.integrations.part_landing import PartLanding
 from app.services.brake import Brake
+from app.services.cropping_service import CroppingService
 from app.services.incoming_file import IncomingFile
 from app.services.processing_service import ProcessingService
 from app.services.proving import Proving
@@ -42,6 +43,7 @@ class Services:
     sandbox: Sandbox
     thumbnails: ThumbnailService
     processing: ProcessingService
+    cropping: CroppingService
     uploads: UploadService
     quota: Quota
     resumable: ResumableUploadService
@@ -100,6 +102,7 @@ def build_services(settings: Settings) -> Services:
         sandbox=sandbox,
         thumbnails=thumbnails,
         processing=ProcessingService(session, thumbnails, Proving(session, storage, utcnow), utcnow),
+        cropping=CroppingService(session, thumbnails, utcnow),
         uploads=UploadService(session, storage, quota),
         quota=quota,
         resumable=resumable,

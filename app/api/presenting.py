@@ -45,6 +45,7 @@ def file_out(file: File, collection: Collection) -> dict[str, Any]:
         "height": file.height,
         "state": str(file.state),
         "error": file.error,
+        "focus": _focus_out(file),
         "variants": {
             variant.name: {
                 "url": public_url(ENDPOINTS[variant.name], uuid=file.uuid, v=file.version),
@@ -60,6 +61,12 @@ def file_out(file: File, collection: Collection) -> dict[str, Any]:
         "metadata": file.metadata_json or {},
         "created_at": datetime_iso(file.created_at),
     }
+
+
+def _focus_out(file: File) -> dict[str, Any] | None:
+    if file.focus is None:
+        return None
+    return {"x": file.focus[0], "y": file.focus[1], "by_owner": file.focus_by_owner}
 
 
 def cursor_of(offset: int) -> str:

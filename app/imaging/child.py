@@ -74,7 +74,8 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
     try:
         _bound_picture(limits)
         specs = [VariantSpec.from_dict(values) for values in request["specs"]]
-        rendered = render(Path(request["source"]), Path(request["out_folder"]), specs, limits)
+        focus = tuple(request["focus"]) if request["focus"] else None
+        rendered = render(Path(request["source"]), Path(request["out_folder"]), specs, limits, focus)
         return {"rendered": rendered.as_dict()}
     except PictureTooCostly as error:
         return {"costly": error.message}

@@ -44,7 +44,13 @@ class Sandbox:
         self._idle: list[_Child] = []
         self._owner = os.getpid()
 
-    def render(self, source: Path, out_folder: Path, specs: Sequence[VariantSpec] = VARIANTS) -> Rendered:
+    def render(
+        self,
+        source: Path,
+        out_folder: Path,
+        specs: Sequence[VariantSpec] = VARIANTS,
+        focus: tuple[float, float] | None = None,
+    ) -> Rendered:
         """`render.render` in a child; waits for a free one.
 
         Raises ``PictureError`` or ``PictureTooCostly`` where the picture is at fault: trying again will not
@@ -55,6 +61,7 @@ class Sandbox:
             "out_folder": str(out_folder.absolute()),
             "specs": [spec.as_dict() for spec in specs],
             "limits": self.limits.as_dict(),
+            "focus": focus,
         }
         with self._places:
             child = self._take()

@@ -18,6 +18,7 @@ from app.database import Session
 from app.errors import PictureError, VitrineError, WrongDigest
 from app.models import File, FileState, FileVariant
 from app.models.file import LEASE, MOST_ATTEMPTS
+from app.services.cropping_service import focus_values
 from app.services.proving import Proving, SameContent
 from app.services.thumbnail_service import DamagedOriginal, GeneratedVariants, ThumbnailService
 
@@ -65,7 +66,7 @@ class ProcessingService:
             raise
         if generated is None:
             return self._keep_as_it_is(file_id, worker)
-        return self._adopt(file_id, worker, generated)
+        return self._adopt(file, worker, generated)
 
     def sweep(self, now: datetime) -> list[int]:
         """Fails what ran out of attempts; answers the files that wait and that no task may be left for."""
@@ -126,7 +127,7 @@ class ProcessingService:
         self._session.commit()
         return is_mine
 
-    def _adopt(self, file_id: int, worker: str, generated: GeneratedVariants) -> bool:
+    def _adopt(self, file: File, worker: str, generated: GeneratedVariants) -> bool:
         rendered = generated.rendered
         paths = {variant.name: variant.storage_path for variant in generated.variants}
         values = {
@@ -140,10 +141,11 @@ class ProcessingService:
             "thumb_path": paths["thumb"],
             "medium_path": paths["medium"],
             "version": File.version + 1,
+            **focus_values(file, rendered.focus),
         }
-        if not self._finish(file_id, worker, **values):
+        if not self._finish(file.id, worker, **values):
             return False
-        self._replace_variants(file_id, generated)
+        self._replace_variants(file.id, generated)
         self._session.commit()
         return True
 

@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from app.errors import StorageError, VitrineError
 from app.imaging.render import Rendered, RenderedVariant
 from app.imaging.sandbox import Sandbox
-from app.imaging.variants import RECIPE_VERSION, VARIANTS, variant_filename
+from app.imaging.variants import RECIPE_VERSION, VARIANTS, VariantSpec, variant_filename
 from app.models import File
 from app.services.digests import Proof, proof_of
 from app.services.storage_service import StorageService
@@ -63,12 +63,11 @@ class ThumbnailService:
         Raises ``PictureError`` for a picture that cannot be rendered, ``DamagedOriginal`` where the stored bytes are
         not the uploaded ones, ``StorageError`` where the store fails.
         """
-        self._work_folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix="variants-", dir=self._work_folder) as folder:
-            with self._original(file, Path(folder), note_proof) as original:
-                rendered = self._sandbox.render(original, Path(folder), VARIANTS)
-            stored = tuple(self._store(file, Path(folder), variant) for variant in rendered.variants)
-        return GeneratedVariants(rendered, stored)
+        return self._generate(file, VARIANTS, note_proof)
+
+    def generate_crops(self, file: File) -> GeneratedVariants:
+        """The same for the variants that are cut to a shape, around the file's focal point."""
+        return self._generate(file, [spec for spec in VARIANTS if spec.fit == "cover"], None)
 
     def batch_generate_variants(
         self, files: Iterable[File], workers: int
@@ -84,6 +83,16 @@ class ThumbnailService:
                     yield waiting[done], error
                 else:
                     raise error
+
+    def _generate(
+        self, file: File, specs: Sequence[VariantSpec], note_proof: Callable[[Proof], None] | None
+    ) -> GeneratedVariants:
+        self._work_folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="variants-", dir=self._work_folder) as folder:
+            with self._original(file, Path(folder), note_proof) as original:
+                rendered = self._sandbox.render(original, Path(folder), specs, file.wanted_focus)
+            stored = tuple(self._store(file, Path(folder), variant) for variant in rendered.variants)
+        return GeneratedVariants(rendered, stored)
 
     @contextmanager
     def _original(self, file: File, folder: Path, note_proof: Callable[[Proof], None] | None) -> Iterator[Path]:

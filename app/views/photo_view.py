@@ -70,6 +70,12 @@ class PhotoView:
         return self.file.placeholder or ""
 
     @property
+    def focus(self) -> tuple[float, float]:
+        """The point to keep where the picture is cut: per cent from the left and from the top."""
+        x, y = self.file.focus or (0.5, 0.5)
+        return round(x * 100, 1), round(y * 100, 1)
+
+    @property
     def size(self) -> int:
         return self.file.size
 

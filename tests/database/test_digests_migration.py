@@ -46,7 +46,7 @@ def test_variants_and_covers_survive_both_ways(make_app, tmp_path):
 def test_no_step_back_forgets_a_file_that_was_not_read_yet(make_app, tmp_path):
     app = make_app(DATABASE_URL=f"sqlite:///{tmp_path / 'new.db'}")
     with app.app_context():
-        upgrade()
+        upgrade(revision="0002")
         with db.engine.begin() as connection:
             for statement in STATEMENTS:
                 connection.execute(text(statement))
