@@ -1,6 +1,7 @@
 """``vitrine doctor``: every setting with its source, and whether what they point at works."""
 
 import sys
+from importlib.metadata import version
 
 import click
 from flask.cli import with_appcontext
@@ -11,6 +12,7 @@ from app.composition import services
 from app.config import SETTINGS
 from app.errors import VitrineError
 from app.extensions import db
+from app.imaging.raw import can_read_raw
 from app.models import File
 
 
@@ -30,6 +32,7 @@ def doctor() -> None:
     click.echo("Pictures")
     formats = ", ".join(name for name in ("jpg", "webp", "avif", "libtiff") if features.check(name))
     click.echo(f"  Pillow {PIL.__version__}: {formats}")
+    click.echo(f"  {_raw()}")
     click.echo("Health")
     problems = [problem for problem in (_database(), _storage(), _queue(), _files()) if problem]
     for problem in problems:
@@ -37,6 +40,12 @@ def doctor() -> None:
     if problems:
         sys.exit(EXIT_FOUND)
     click.echo("  database, storage, queue: all well")
+
+
+def _raw() -> str:
+    if not can_read_raw():
+        return "RAW files: kept without previews; install Vitrine with its optional part “raw” for those"
+    return f"RAW files: shown by their previews, through rawpy {version('rawpy')}"
 
 
 def _database() -> str | None:

@@ -11,6 +11,7 @@ from app.cli import EXIT_FOUND
 from app.composition import services
 from app.errors import NotFound
 from app.extensions import db
+from app.imaging.raw import can_read_raw
 from app.imaging.variants import RECIPE_VERSION, VARIANTS
 from app.models import Collection, File, FileState, FileVariant
 
@@ -41,7 +42,7 @@ def rebuild(which: str, collection_uuid: UUID | None) -> None:
 
 
 def _wanted(which: str, collection_uuid: UUID | None) -> list[int]:
-    pictures = select(File.id).where(File.trashed_at.is_(None), File.state != FileState.UNSUPPORTED).order_by(File.id)
+    pictures = select(File.id).where(File.trashed_at.is_(None), _is_picture()).order_by(File.id)
     if which == "missing":
         pictures = pictures.where(or_(File.state != FileState.READY, *(~_is_current(spec.name) for spec in VARIANTS)))
     if collection_uuid is not None:
@@ -50,6 +51,12 @@ def _wanted(which: str, collection_uuid: UUID | None) -> list[int]:
             raise NotFound("There is no collection with this uuid.")
         pictures = pictures.where(File.collection_id == collection_id)
     return list(db.session.scalars(pictures))
+
+
+def _is_picture():
+    """Also a RAW file that had no preview so far, now that they can be read."""
+    is_picture = File.state != FileState.UNSUPPORTED
+    return or_(is_picture, File.error.is_not(None)) if can_read_raw() else is_picture
 
 
 def _is_current(name: str):

@@ -24,6 +24,13 @@ logger = logging.getLogger(__name__)
 
 PROJECT = Path(__file__).resolve().parents[2]
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "PYTHONPATH", "SYSTEMROOT")
+# One thread each: a child is one of several, and every further thread takes address space from its picture.
+CHILD_ENVIRONMENT = {
+    "MALLOC_ARENA_MAX": "2",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PYTHONWARNINGS": "ignore",
+}
 READ_BYTES = 1 << 16
 
 START_SECONDS = 30.0  # a cold disk and a busy machine; a start takes a tenth of a second otherwise
@@ -113,7 +120,7 @@ class _Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=PROJECT,
-            env={**environment, "MALLOC_ARENA_MAX": "2", "PYTHONWARNINGS": "ignore"},
+            env={**environment, **CHILD_ENVIRONMENT},
             start_new_session=True,
         )
         self._requests = cast(BinaryIO, self._process.stdin)

@@ -171,8 +171,11 @@ class File(Base):
             self.section_id = None
 
     def try_again(self) -> None:
-        """Puts the file back in line with all its attempts, whatever became of it."""
-        if self.state is not FileState.UNSUPPORTED:
+        """Puts the file back in line with all its attempts, whatever became of it.
+
+        A file that never was a picture stays what it is; a RAW file without a preview has its reason in ``error``.
+        """
+        if self.state is not FileState.UNSUPPORTED or self.error is not None:
             self.state = FileState.PENDING
             self.attempts, self.lease_owner, self.lease_until, self.error = 0, None, None, None
 

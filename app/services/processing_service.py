@@ -16,6 +16,7 @@ from sqlalchemy import and_, func, or_, orm, select, update
 
 from app.database import Session
 from app.errors import PictureError, VitrineError, WrongDigest
+from app.imaging.content_type import RAW_TYPES
 from app.models import File, FileState, FileVariant
 from app.models.file import LEASE, MOST_ATTEMPTS
 from app.services.cropping_service import focus_values
@@ -59,7 +60,7 @@ class ProcessingService:
         except SameContent:
             return True
         except (PictureError, DamagedOriginal, WrongDigest) as error:
-            self._give_up(file_id, worker, error.message)
+            self._give_up(file, worker, error)
             return False
         except Exception as error:
             self._put_back(file_id, worker, error)
@@ -117,7 +118,7 @@ class ProcessingService:
         """The variants of a picture, or None for any other file; either has its proof afterwards."""
         if file.sha256 is not None:  # proved when it came; it waits because it is a picture
             return self._thumbnails.generate_all_variants(file)
-        if self._proving.is_picture(file):
+        if self._proving.may_be_shown(file):
             return self._thumbnails.generate_all_variants(file, lambda proof: self._proving.note(file, worker, proof))
         self._proving.prove(file, worker)
         return None
@@ -170,9 +171,12 @@ class ProcessingService:
                 )
             )
 
-    def _give_up(self, file_id: int, worker: str, reason: str) -> None:
-        log.warning("file %s failed: %s", file_id, reason)
-        self._finish(file_id, worker, state=FileState.FAILED, error=reason)
+    def _give_up(self, file: File, worker: str, error: VitrineError) -> None:
+        """Failed; but a RAW file that shows nothing is a file like any other, kept and listed with the reason."""
+        is_kept = isinstance(error, PictureError) and file.mime_type in RAW_TYPES
+        log.warning("file %s has no variants: %s", file.id, error.message)
+        state = FileState.UNSUPPORTED if is_kept else FileState.FAILED
+        self._finish(file.id, worker, state=state, error=error.message)
         self._session.commit()
 
     def _put_back(self, file_id: int, worker: str, fault: Exception) -> None:
