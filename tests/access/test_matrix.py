@@ -64,6 +64,7 @@ collections.share              | /collections/{collection}/share         | to lo
 collections.qr                 | /collections/{collection}/qr.svg        | to login | 404   | 200 image | 404
 collections.qr                 | /collections/{collection}/qr.png        | to login | 404   | 200 image | 404
 collections.progress           | /collections/{collection}/progress.json | 401      | 404   | 200 json  | 404
+collections.focus              | /collections/files/{file}/focus         | to login | 404   | 200 page  | 404
 api_collections.get_collection | /api/v1/collections/{collection}        | 401      | 404   | 200 json  | 404
 api_files.list_files           | /api/v1/collections/{collection}/files  | 401      | 404   | 200 json  | 404
 api_files.get_file             | /api/v1/files/{file}                    | 401      | 404   | 200 json  | 404
@@ -80,8 +81,8 @@ LISTS = {
 CHANGES = {
     "collections.act_on_files", "collections.order_files", "collections.add_link", "collections.rename",
     "collections.add_section", "collections.order_sections", "collections.trash", "collections.upload",
-    "collections.rename_file", "collections.revoke_link", "collections.order", "collections.rename_section",
-    "collections.trash_section", "collections.purge", "collections.restore",
+    "collections.rename_file", "collections.set_focus", "collections.revoke_link", "collections.order",
+    "collections.rename_section", "collections.trash_section", "collections.purge", "collections.restore",
     "api_collections.create_collection", "api_collections.change_collection", "api_collections.delete_collection",
     "api_sections.add_section", "api_files.send_files", "api_files.change_file", "api_files.delete_file",
     "api_uploads.check", "api_tus.begin", "api_tus.go_on", "api_tus.end", "api_tus.overridden",
