@@ -60,11 +60,9 @@ def test_a_sharp_thing_before_a_blurred_ground_is_kept():
     assert shown(picture.size, (200, 200), find_focus(picture), (105 / 800, 195 / 400))
 
 
-@pytest.mark.parametrize(
-    "picture", [Image.new("RGB", (300, 200), (90, 120, 150)), Image.new("RGB", (1, 1)), Image.new("RGB", (900, 1))]
-)
-def test_where_nothing_stands_out_the_middle_is_kept(picture):
-    assert find_focus(picture) == MIDDLE
+@pytest.mark.parametrize("size", [(300, 200), (1, 1), (900, 1)])
+def test_where_nothing_stands_out_the_middle_is_kept(size):
+    assert find_focus(Image.new("RGB", size, (90, 120, 150))) == MIDDLE
 
 
 def test_the_thumb_shows_the_subject_and_the_outcome_tells_where(tmp_path):
