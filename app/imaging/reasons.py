@@ -8,12 +8,10 @@ BROKE_DECODER = "This picture broke the program that reads it, so it is damaged 
 TOOK_TOO_LONG = "This picture takes too long to decode. It may be damaged; export it again, or smaller."
 TOO_MUCH_MEMORY = "This picture needs more memory than one picture may take. Export it smaller, or as a JPEG."
 
-NO_RAW_PREVIEW = (
-    "There is no preview of this RAW file: it holds none, and its camera is not known here. It is kept as it is."
-)
+NO_RAW_PREVIEW = "This RAW file holds no preview, and its camera is not known here."
 RAW_NOT_INSTALLED = (
-    "RAW files get previews once the optional part “raw” is installed with Vitrine. This one is kept as it is; "
-    "try it again then."
+    "RAW files are shown once Vitrine is installed with its optional part “raw”: pip install 'vitrine[raw]'. "
+    "Try it again then."
 )
 
 

@@ -8,6 +8,7 @@ from flask import url_for
 
 from app.models import File, FileState
 from app.policies.collection_policy import Access
+from app.views.filters import bytes_in_words
 
 
 @dataclass(frozen=True)
@@ -71,9 +72,19 @@ class PhotoView:
 
     @property
     def focus(self) -> tuple[float, float]:
-        """The point to keep where the picture is cut: per cent from the left and from the top."""
-        x, y = self.file.focus or (0.5, 0.5)
-        return round(x * 100, 1), round(y * 100, 1)
+        """The point to keep where the picture is cut, from (0, 0) at the top left to (1, 1)."""
+        return self.file.focus or (0.5, 0.5)
+
+    @property
+    def sign(self) -> str:
+        """The icon that stands for a file without a picture."""
+        return "film" if self.mime_type.startswith("video/") else "file"
+
+    @property
+    def words(self) -> str:
+        """What a file without a picture is, for beside its name: ``MP4 · 3.4 MB``."""
+        extension = PurePosixPath(self.filename).suffix[1:].upper()
+        return f"{extension} · {bytes_in_words(self.size)}" if 0 < len(extension) <= 5 else bytes_in_words(self.size)
 
     @property
     def size(self) -> int:

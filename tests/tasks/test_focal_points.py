@@ -187,4 +187,4 @@ def test_covers_keep_the_point_in_sight(api, signed_in, file):
     gallery = api.patch(f"/api/v1/collections/{collection}", json={"privacy": "public"}).json["url"]
 
     for page in ("/collections", "/", gallery):
-        assert "object-position:25.0% 75.0%" in signed_in.get(page).text, page
+        assert "--x:0.25;--y:0.75" in signed_in.get(page).text, page

@@ -87,6 +87,8 @@ def progress(uuid: UUID) -> Response:
                 "id": photo.id,
                 "state": photo.state,
                 "error": photo.error,
+                "sign": photo.sign,
+                "words": photo.words,
                 "width": photo.width,
                 "height": photo.height,
                 "color": photo.color,
