@@ -10,8 +10,7 @@ TOO_MUCH_MEMORY = "This picture needs more memory than one picture may take. Exp
 
 NO_RAW_PREVIEW = "This RAW file holds no preview, and its camera is not known here."
 RAW_NOT_INSTALLED = (
-    "RAW files are shown once Vitrine is installed with its optional part “raw”: pip install 'vitrine[raw]'. "
-    "Try it again then."
+    "RAW files are shown once Vitrine's optional part “raw” is installed; its README says how. Try this one again then."
 )
 
 
