@@ -16,8 +16,10 @@ from app.integrations.background_queue import BackgroundQueue, make_queue
 from app.integrations.file_storage import CloudflareR2Storage, LocalStorage, Storage
 from app.integrations.local_landing import LocalLanding
 from app.integrations.part_landing import PartLanding
+from app.services.archive_service import ArchiveService
 from app.services.brake import Brake
 from app.services.cropping_service import CroppingService
+from app.services.download_slots import DownloadSlots
 from app.services.incoming_file import IncomingFile
 from app.services.processing_service import ProcessingService
 from app.services.proving import Proving
@@ -49,6 +51,8 @@ class Services:
     resumable: ResumableUploadService
     upload_sweep: UploadSweep
     trash: TrashService
+    archives: ArchiveService
+    download_slots: DownloadSlots
     brake: Brake
     queue: BackgroundQueue
 
@@ -108,6 +112,8 @@ def build_services(settings: Settings) -> Services:
         resumable=resumable,
         upload_sweep=UploadSweep(session, resumable, finishing),
         trash=TrashService(session, storage, days=settings["VITRINE_TRASH_DAYS"]),
+        archives=ArchiveService(session, storage),
+        download_slots=DownloadSlots(settings["VITRINE_WEB_THREADS"]),
         brake=Brake(session),
         queue=BackgroundQueue(make_queue(settings.instance, settings["REDIS_URL"])),
     )

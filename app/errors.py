@@ -98,6 +98,22 @@ class TooManyAttempts(VitrineError):
     message = "Too many wrong passwords. Wait a few minutes, then try again."
 
 
+class TooBusy(VitrineError):
+    """As many large downloads run as this process bears."""
+
+    status = 503
+    code = "too_busy"
+    message = "Several large downloads are running right now. Yours can begin when one of them is done: try again soon."
+
+
+class StillChecking(VitrineError):
+    """Files whose checksums are not known yet are never left out silently."""
+
+    status = 503
+    code = "still_checking"
+    message = "Some files are still being checked. Nothing is missing; try again in a minute."
+
+
 class OutOfSpace(VitrineError):
     """The disk that keeps the originals is full, or nearly so."""
 

@@ -92,6 +92,7 @@ def _web_command() -> list[str]:
         "--timeout", "120",
         "--graceful-timeout", str(STOPPING_SECONDS),
         "--keep-alive", "30",
+        "--limit-request-line", "8190",  # a selection of hundreds of photos is part of its address
         "--no-control-socket",
         "--log-level", "warning",
     ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, UTCDateTime
@@ -23,5 +23,6 @@ class FileVariant(Base):
     width: Mapped[int]
     height: Mapped[int]
     size: Mapped[int]
+    crc32: Mapped[int | None] = mapped_column(BigInteger)  # null on rows from before it was kept, until it is needed
     recipe: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -71,9 +71,10 @@ class CroppingService:
         values = {**focus_values(file, generated.rendered.focus), "version": File.version + 1}
         is_mine = self._session.execute(update(File).where(*unchanged).values(**values)).rowcount == 1  # type: ignore[attr-defined]
         if is_mine:
-            sizes = {(crop.name, crop.format): crop.size for crop in generated.variants}
+            crops = {(crop.name, crop.format): crop for crop in generated.variants}
             for variant in self._session.scalars(select(FileVariant).where(FileVariant.file_id == file.id)):
-                variant.size = sizes.get((variant.name, variant.format), variant.size)
+                if (crop := crops.get((variant.name, variant.format))) is not None:
+                    variant.size, variant.crc32 = crop.size, crop.crc32
         else:
             again = update(File).where(File.id == file.id).values(crops_stale_at=self._clock())
             self._session.execute(again)

@@ -166,6 +166,7 @@ class ProcessingService:
                     width=variant.width,
                     height=variant.height,
                     size=variant.size,
+                    crc32=variant.crc32,
                     recipe=generated.recipe,
                     created_at=now,
                 )

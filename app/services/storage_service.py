@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 from app.errors import StorageMisconfigured
-from app.integrations.file_storage import Storage
+from app.integrations.file_storage import LocalStorage, Storage
 from app.models import File
 from app.services.file_name import content_disposition, key_name
 
@@ -34,6 +34,10 @@ class StorageService:
             raise StorageMisconfigured(
                 f"Some files are kept in “{backend}”, which is not set up here. Set its settings again."
             ) from None
+
+    def is_local(self, backend: str) -> bool:
+        """Whether the store of this name is this machine's own disk."""
+        return isinstance(self.of(backend), LocalStorage)
 
     def original_key(self, collection: UUID, file: UUID, filename: str) -> str:
         """``collections/<collection>/<file>/<cleaned name>``: two uploads of one name never meet."""

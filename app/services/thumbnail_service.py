@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ class StoredVariant:
     width: int
     height: int
     size: int
+    crc32: int
     storage_path: str
 
 
@@ -116,5 +118,6 @@ class ThumbnailService:
         key = self._storage.variant_key(file, variant_filename(spec, PurePosixPath(file.storage_path).name))
         format = variant.format.lower()
         store = self._storage.of(file.storage_backend)
+        crc32 = zlib.crc32((folder / variant.filename).read_bytes())
         store.put_file(key, folder / variant.filename, content_type=f"image/{format}")
-        return StoredVariant(variant.name, format, variant.width, variant.height, variant.size, key)
+        return StoredVariant(variant.name, format, variant.width, variant.height, variant.size, crc32, key)

@@ -3,16 +3,18 @@
 No view asks for a collection or a file in any other way.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
+from flask import Flask, current_app
 from flask import session as cookie
 from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
+from app.database import reading_only, utcnow
 from app.errors import NotFound
 from app.extensions import db
 from app.models import Collection, File, Section, ShareLink, Upload, User
@@ -57,6 +59,31 @@ def open_gallery(slug: str, now: datetime) -> tuple[Collection, Access]:
     collection, access = gallery(slug, now)
     access.require_open()
     return collection, access
+
+
+def asked_again(collection: Collection, is_fine: Callable[[Collection, Access], bool]) -> Callable[[], bool]:
+    """Asks the policy anew for this request's sender whenever it is called, later and from anywhere.
+
+    For what takes longer than a request: the collection and the access as they are then, read on a session that ends
+    with the answer, go to ``is_fine``. A collection that is gone or has another address is not.
+    """
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    then = visitor_to(collection)
+    collection_id, slug, link_id = collection.id, collection.slug, then.link.id if then.link else None
+    owner = signed_in_owner()
+    owner_key = owner.get_id() if owner else None
+
+    def ask() -> bool:
+        with app.app_context(), reading_only():
+            found = db.session.get(Collection, collection_id)
+            if found is None or found.slug != slug:
+                return False
+            user = User.by_session(db.session, owner_key) if owner_key else None
+            link = db.session.get(ShareLink, link_id) if link_id else None
+            visitor = Visitor(user.id if user else None, then.unlocked, link)
+            return is_fine(found, decide(visitor, found, utcnow()))
+
+    return ask
 
 
 def visible_file(uuid: UUID, now: datetime) -> tuple[File, Access]:

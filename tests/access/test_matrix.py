@@ -47,6 +47,11 @@ gallery.view    | /g/{slug}                           | 200 page     | 404    | 
 gallery.photo   | /g/{slug}/p/{file}                  | 200 page     | 404    | 410  | to unlock  | 200 page
 gallery.more    | /g/{slug}/more                      | 200 page     | 404    | 410  | 403        | 200 page
 gallery.index   | /g/{slug}/index.json                | 200 json     | 404    | 410  | 403        | 200 json
+gallery.download       | /g/{slug}/download            | 200 page | 404 | 410 | to unlock | 200 page
+gallery.choose         | /g/{slug}/download/photos     | 200 page | 404 | 410 | to unlock | 200 page
+gallery.download_index | /g/{slug}/download/files.json | 200 json | 404 | 410 | 403       | 200 json
+gallery.download_zip   | /g/{slug}/download.zip        | 200 zip  | 404 | 410 | 403       | 200 zip
+gallery.download_zip   | /g/{slug}/download.zip?size=web&selection={file} | 200 zip | 404 | 410 | 403 | 200 zip
 gallery.unlock  | /g/{slug}/unlock                    | to gallery   | 404    | 410  | 200 page   | to gallery
 media.thumbnail | /collections/files/{file}/thumbnail | 200 image    | 404    | 410  | 403        | 200 image
 media.grid      | /collections/files/{file}/grid      | 200 image    | 404    | 410  | 403        | 200 image
@@ -192,7 +197,7 @@ def seen(response: TestResponse, place: Place) -> str:
         return ways.get(location, f"to {location}")
     if response.status_code != 200:
         return str(response.status_code)
-    kinds = {"text/html": "page", "application/json": "json", "image/jpeg": "image"}
+    kinds = {"text/html": "page", "application/json": "json", "image/jpeg": "image", "application/zip": "zip"}
     kinds |= {"image/svg+xml": "image", "image/png": "image"}
     return f"200 {kinds.get(response.mimetype, response.mimetype)}"
 

@@ -1,4 +1,4 @@
-"""A RAW file is shown by its preview, never meets the JPEG beside it, and is kept like any file where it shows nothing."""
+"""A RAW file is shown by its preview, and kept like any other file where it holds none."""
 
 import pytest
 
@@ -59,15 +59,3 @@ def test_a_raw_file_can_be_tried_again_and_no_other_file_can(app, api, signed_in
     signed_in.post_form(f"{page}/files", {"action": "retry", "file": files}, page=page)
 
     assert [api.get(f"/api/v1/files/{file}").json["state"] for file in files] == ["pending", "unsupported"]
-
-
-def test_rebuilding_tries_it_again_too(app, api, collection, monkeypatch):
-    [sent] = upload(api, collection["id"], ("DSC_2.NEF", SHOWS_NOTHING)).json["files"]
-    process_everything(app)
-    run = app.test_cli_runner().invoke
-    with_libraw = run(args=["variants", "rebuild"]).output
-    monkeypatch.setattr("app.cli.variants.can_read_raw", lambda: False)
-    without = run(args=["variants", "rebuild"]).output
-
-    assert ("0 rebuilt, 1 failed." in with_libraw, "0 rebuilt, 0 failed." in without) == (True, True)
-    assert seen(api, sent)["state"] == "unsupported"

@@ -1,6 +1,7 @@
 """A new focal point cuts the crops anew, without a gap, and survives whatever becomes of the picture."""
 
 import io
+import zlib
 
 import pytest
 from PIL import Image
@@ -81,7 +82,10 @@ def test_the_owners_point_cuts_the_crops_anew_and_the_old_ones_stay_until_then(a
     assert between == ("ready", "green")
     assert (after["state"], color_of(api, file)) == ("ready", "blue")
     assert after["variants"]["thumb"]["url"] != before["variants"]["thumb"]["url"], "browsers keep the old address"
-    assert after["variants"]["thumb"]["size"] == len(api.get(f"/collections/files/{file}/thumbnail").data)
+    bytes_now = api.get(f"/collections/files/{file}/thumbnail").data
+    assert after["variants"]["thumb"]["size"] == len(bytes_now)
+    with inside(app):
+        assert row().variant("thumb").crc32 == zlib.crc32(bytes_now)
 
 
 def test_it_survives_a_rebuild_and_null_goes_back_to_automatic(app, api, file):
@@ -186,5 +190,6 @@ def test_covers_keep_the_point_in_sight(api, signed_in, file):
     collection = seen(api, file)["collection"]
     gallery = api.patch(f"/api/v1/collections/{collection}", json={"privacy": "public"}).json["url"]
 
-    for page in ("/collections", "/", gallery):
-        assert "--x:0.25;--y:0.75" in signed_in.get(page).text, page
+    for page in ("/collections", "/"):  # three to one in a card of three to two: half of it is seen, from 0 to 0.5
+        assert "object-position:0.0% 50.0%" in signed_in.get(page).text, page
+    assert "--x:0.25;--y:0.75;--r:3.0" in signed_in.get(gallery).text

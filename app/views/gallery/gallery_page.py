@@ -57,6 +57,11 @@ class GalleryPage:
         return url_for("gallery.view", slug=self.slug)
 
     @property
+    def download_url(self) -> str | None:
+        """The download page, where anything may be taken home and anything is there."""
+        return url_for("gallery.download", slug=self.slug) if self.access.allows_web and self.count else None
+
+    @property
     def index_url(self) -> str:
         return url_for("gallery.index", slug=self.slug)
 

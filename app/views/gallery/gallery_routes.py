@@ -67,9 +67,9 @@ def view(slug: str) -> Response:
     """The gallery, 200 photos at a time; scripts fetch the rest ahead of the visitor."""
     collection, access = gallery(slug, utcnow())
     if access.outcome is not Outcome.OPEN:
-        return _refused(access, slug)
+        return refused(access, slug)
     page = _page(collection, access)
-    return _rendered(
+    return rendered(
         "gallery/view.html",
         gallery=page,
         preview_as_owner=access.is_owner,
@@ -82,7 +82,7 @@ def more(slug: str) -> Response:
     """Further photos of the grid as a fragment; ``X-Next`` names the one after, where there is one."""
     collection, access = open_gallery(slug, utcnow())
     page = _page(collection, access)
-    response = _rendered("gallery/more.html", gallery=page)
+    response = rendered("gallery/more.html", gallery=page)
     if page.more_url:
         response.headers["X-Next"] = page.more_url
     return response
@@ -100,10 +100,10 @@ def photo(slug: str, uuid: UUID) -> Response:
     """One photo: the lightbox's address, and a full page where there is no JavaScript."""
     collection, access = gallery(slug, utcnow())
     if access.outcome is not Outcome.OPEN:
-        return _refused(access, slug)
+        return refused(access, slug)
     page = GalleryPage(db.session, collection, access)
     seen, before, after, position = page.neighbours(uuid)
-    return _rendered(
+    return rendered(
         "gallery/photo.html",
         gallery=page,
         photo=seen,
@@ -134,11 +134,11 @@ def unlock(slug: str) -> Response:
     if access.is_open:
         return redirect(onward)  # type: ignore[return-value]
     if access.outcome is not Outcome.LOCKED:
-        return _refused(access, slug)
+        return refused(access, slug)
     if not form.validate_on_submit():
         form.next.data = onward
         error = form.password.errors[0] if form.password.errors else None
-        return _rendered("gallery/unlock.html", 400 if error else 200, form=form, error=error)
+        return rendered("gallery/unlock.html", 400 if error else 200, form=form, error=error)
     return _try_password(collection, form, onward)
 
 
@@ -151,7 +151,7 @@ def share_link(token: str) -> Response:
     collection = link.collection
     access = decide(Visitor(link=link), collection, utcnow())
     if access.outcome in (Outcome.HIDDEN, Outcome.EXPIRED):
-        return _refused(access, collection.slug)
+        return refused(access, collection.slug)
     remember_link(link)
     return redirect(url_for("gallery.view", slug=collection.slug))  # type: ignore[return-value]
 
@@ -165,14 +165,14 @@ def _try_password(collection: Collection, form: UnlockForm, onward: str) -> Resp
         is_right = collection.opens_with(password)
     except TooManyAttempts as refusal:
         db.session.rollback()
-        response = _rendered("gallery/unlock.html", refusal.status, form=form, error=refusal.message)
+        response = rendered("gallery/unlock.html", refusal.status, form=form, error=refusal.message)
         response.headers["Retry-After"] = str(refusal.retry_after)
         return response
     except InvalidInput as refusal:
-        return _rendered("gallery/unlock.html", refusal.status, form=form, error=refusal.message)
+        return rendered("gallery/unlock.html", refusal.status, form=form, error=refusal.message)
     if not is_right:
         error = "That is not the password. Check capital letters, or ask whoever sent you the link."
-        return _rendered("gallery/unlock.html", 403, form=form, error=error)
+        return rendered("gallery/unlock.html", 403, form=form, error=error)
     services.brake.was_right(guess)
     db.session.commit()
     remember_unlocked(collection)
@@ -187,7 +187,7 @@ def _page(collection: Collection, access: Access) -> GalleryPage:
     return page
 
 
-def _refused(access: Access, slug: str) -> Response:
+def refused(access: Access, slug: str) -> Response:
     """A page's refusal: locked goes to the password page, and comes back to where it was going."""
     if access.outcome is Outcome.LOCKED:
         onward = request.full_path.rstrip("?") if request.endpoint != "gallery.share_link" else None
@@ -202,5 +202,5 @@ def _cover(collection: Collection, cover_of: dict, access: Access) -> PhotoView 
     return PhotoView(file, access, collection.slug) if file else None
 
 
-def _rendered(template: str, status: int = 200, **context) -> Response:
+def rendered(template: str, status: int = 200, **context) -> Response:
     return make_response(render_template(template, **context), status)

@@ -1,0 +1,76 @@
+"""A visitor's choice of photos as a short, lasting word in an address, so that a download of it can be resumed.
+
+The word names the first chosen file by its id and each further one by its distance in the table: about a byte each.
+It is no key: whoever may not see a file gets nothing by naming it.
+"""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from uuid import UUID
+
+from app.errors import InvalidInput, NotFound
+from app.models import File
+
+MOST_CHOSEN = 2000
+LONGEST_WORD = 7000  # characters; web servers refuse addresses beyond 8 KB
+ID_BYTES = 16
+TOO_MANY = f"Choose at most {MOST_CHOSEN:,} photos, or download a whole section."
+
+
+def word_of(chosen: Sequence[File]) -> str:
+    """The word for these files of one collection; raises ``InvalidInput`` for none or too many."""
+    if not chosen:
+        raise InvalidInput("Choose at least one photo.")
+    first, *rest = sorted(chosen, key=lambda file: file.id)
+    packed, last = bytearray(first.uuid.bytes), first.id
+    for file in rest:
+        packed += _number(file.id - last)
+        last = file.id
+    word = base64.urlsafe_b64encode(packed).decode().rstrip("=")
+    if len(chosen) > MOST_CHOSEN or len(word) > LONGEST_WORD:
+        raise InvalidInput(TOO_MANY)
+    return word
+
+
+def is_word(selection: str) -> bool:
+    """Whether this is a word of ours; else it is ids with commas between, for programs."""
+    return "-" not in selection[8:9]
+
+
+def first_of(word: str) -> UUID:
+    """The file by which the word's others are found; raises ``NotFound`` for what is no word."""
+    return UUID(bytes=_unpacked(word)[:ID_BYTES])
+
+
+def ids_of(word: str, first_id: int) -> set[int]:
+    """The ids that the word names, once its first file's is known; raises ``NotFound`` for what is no word."""
+    found, number, shift, last = {first_id}, 0, 0, first_id
+    for byte in _unpacked(word)[ID_BYTES:]:
+        number |= (byte & 0x7F) << shift
+        shift += 7
+        if not byte & 0x80:
+            last += number
+            found.add(last)
+            number, shift = 0, 0
+    return found
+
+
+def _number(value: int) -> bytes:
+    """LEB128: seven bits a byte, the lowest first."""
+    packed = bytearray()
+    while value > 0x7F:
+        packed.append(value & 0x7F | 0x80)
+        value >>= 7
+    packed.append(value)
+    return bytes(packed)
+
+
+def _unpacked(word: str) -> bytes:
+    try:
+        packed = base64.urlsafe_b64decode(word[:LONGEST_WORD] + "=" * (-len(word) % 4))
+    except (binascii.Error, ValueError):
+        raise NotFound from None
+    if len(packed) < ID_BYTES:
+        raise NotFound
+    return packed

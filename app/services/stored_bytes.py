@@ -1,0 +1,52 @@
+"""Reads a range of a stored object in blocks, and notices when it is not the object that was expected."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from app.errors import ObjectMissing, StorageError
+from app.integrations.file_storage import Storage
+
+BLOCK_BYTES = 256 * 1024
+
+
+class ObjectChanged(StorageError):
+    """The store holds other bytes under this key than the row says."""
+
+    code = "object_changed"
+    message = "A stored file differs from what is known of it. Its photographer has to upload it again."
+
+
+def read_stored(store: Storage, key: str, size: int, start: int, stop: int) -> Iterator[bytes]:
+    """Bytes ``start`` to ``stop`` (exclusive) of an object of ``size`` bytes, in blocks of at most 256 KiB.
+
+    Raises ``ObjectMissing``, ``ObjectChanged`` where it has another size, and what else the store raises.
+    """
+    path = store.local_path(key)
+    yield from _from_disk(path, size, start, stop) if path is not None else _from_afar(store, key, size, start, stop)
+
+
+def _from_disk(path: Path, size: int, start: int, stop: int) -> Iterator[bytes]:
+    try:
+        source = path.open("rb", buffering=0)
+    except FileNotFoundError:
+        raise ObjectMissing from None
+    with source:
+        if source.seek(0, 2) != size:
+            raise ObjectChanged
+        source.seek(start)
+        while start < stop:
+            block = source.read(min(BLOCK_BYTES, stop - start))
+            if not block:
+                raise ObjectChanged
+            start += len(block)
+            yield block
+
+
+def _from_afar(store: Storage, key: str, size: int, start: int, stop: int) -> Iterator[bytes]:
+    """In one request; where it reaches the object's end, it asks for a byte more, which must not be there."""
+    beyond = 1 if stop == size else 0
+    found = store.read_range(key, start, stop - start + beyond)
+    if len(found) != stop - start:
+        raise ObjectChanged
+    for at in range(0, len(found), BLOCK_BYTES):
+        yield found[at : at + BLOCK_BYTES]

@@ -1,0 +1,92 @@
+"""An archive as an HTTP answer: whole or any one range of it, resumable by its ETag, cut when it must not go on."""
+
+import errno
+import logging
+from collections.abc import Callable, Iterator
+
+from flask import Response, request
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
+from werkzeug.http import quote_etag
+
+from app.composition import services
+from app.errors import NotFound, StillChecking
+from app.services.archive import Archive
+from app.services.archive_stream import ArchiveStream, DownloadBroken, DownloadStopped
+from app.services.file_name import content_disposition
+
+log = logging.getLogger(__name__)
+
+MIME_TYPE = "application/zip"
+CHECKING_RETRY_SECONDS = 10
+
+
+class ConnectionCut(ConnectionResetError):
+    """Makes the web server close the connection short of the announced length: an error to every client."""
+
+    def __init__(self) -> None:
+        super().__init__(errno.ECONNRESET, "cut")
+
+
+def archive_answer(archive: Archive, name: str, label: str, may_go_on: Callable[[], bool]) -> Response:
+    """The archive under this file name; ``may_go_on`` is asked while it is sent, ``label`` names it in the log.
+
+    Raises ``NotFound`` for an empty one, ``StillChecking`` and ``TooBusy`` with the seconds to wait,
+    ``RequestedRangeNotSatisfiable`` for a range beyond its end.
+    """
+    if not len(archive):
+        raise NotFound("There is nothing here to download yet.")
+    if not archive.is_proved and not services.archives.check_variants(archive):
+        raise StillChecking(retry_after=CHECKING_RETRY_SECONDS)
+    layout = archive.layout
+    if request.if_none_match.contains_weak(layout.etag):
+        return _described(Response(status=304), archive, name)
+    is_part = _wants_part(layout.etag)
+    start, stop = _range_asked(layout.size) if is_part else (0, layout.size)
+    response = Response(status=206 if is_part else 200, mimetype=MIME_TYPE, direct_passthrough=True)
+    if is_part:
+        response.headers["Content-Range"] = f"bytes {start}-{stop - 1}/{layout.size}"
+    if request.method != "HEAD":
+        services.download_slots.take()
+        response.call_on_close(services.download_slots.release)
+        stream = ArchiveStream(services.storage, archive, may_go_on)
+        response.response = _sent(stream.blocks(start, stop), label)
+    response.content_length = stop - start
+    return _described(response, archive, name)
+
+
+def _sent(blocks: Iterator[bytes], label: str) -> Iterator[bytes]:
+    try:
+        yield from blocks
+    except (DownloadStopped, DownloadBroken) as end:
+        write = log.info if isinstance(end, DownloadStopped) else log.error
+        write("the download of %s was cut: %s", label, end.message)
+        raise ConnectionCut from end
+    except Exception as fault:
+        log.exception("the download of %s was cut by a fault", label)
+        raise ConnectionCut from fault
+
+
+def _wants_part(etag: str) -> bool:
+    """Whether one range is asked for, of this very archive (RFC 9110, 13.1.5 and 14.2: of GET alone)."""
+    asked = request.range
+    if request.method != "GET" or asked is None or asked.units != "bytes" or len(asked.ranges) != 1:
+        return False
+    condition = request.if_range
+    return (condition.etag is None and condition.date is None) or condition.to_header() == quote_etag(etag)
+
+
+def _range_asked(size: int) -> tuple[int, int]:
+    found = request.range.range_for_length(size)  # type: ignore[union-attr]
+    if found is None:
+        raise RequestedRangeNotSatisfiable(size)
+    return found[0] or 0, found[1]
+
+
+def _described(response: Response, archive: Archive, name: str) -> Response:
+    response.headers["ETag"] = quote_etag(archive.layout.etag)
+    response.headers["Accept-Ranges"] = "bytes"
+    response.headers["Content-Disposition"] = content_disposition(name)
+    # An archive is kept by who downloads it, by nobody on the way, and is compressed as far as it can be.
+    response.headers["Cache-Control"] = "private, no-store, no-transform"
+    response.headers["X-Accel-Buffering"] = "no"  # nginx would read ahead what a revocation is to stop
+    return response
