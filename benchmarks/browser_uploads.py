@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from benchmarks.studio import EMAIL, PASSWORD, RunningStudio, running_studio
 
 SMALL_FILES, REDROPPED, THERE_ALREADY = 2000, 300, 280
 POLL_MILLISECONDS = 100
+MOST_SECONDS = 300
 
 
 @dataclass(frozen=True)
@@ -92,8 +94,9 @@ def _drop(page: Page, folder: Path) -> None:
 
 
 def _wait_until(studio: RunningStudio, page: Page, collection: str, count: int) -> None:
-    """Waits until the collection has so many files, none of them waiting for the worker."""
-    while True:
+    """Waits until the collection has so many files, none of them waiting for the worker; else says how far it is."""
+    deadline = time.monotonic() + MOST_SECONDS
+    while time.monotonic() < deadline:
         page.wait_for_timeout(POLL_MILLISECONDS)
         files: list[dict] = []
         after = ""
@@ -102,6 +105,9 @@ def _wait_until(studio: RunningStudio, page: Page, collection: str, count: int) 
             files, after = files + answer["files"], answer["next"]
         if len(files) >= count and not any(file["state"] in ("pending", "processing") for file in files):
             return
+    states = Counter(file["state"] for file in files)
+    rows = [row.replace("\n", " ") for row in page.locator(".dock-list li").all_inner_texts()]
+    raise TimeoutError(f"{page.locator('#dock-title').inner_text()}; on the site: {dict(states)}; first rows: {rows}")
 
 
 @contextmanager

@@ -227,11 +227,12 @@ class Check(Schema):
 
 
 class CheckAnswer(Schema):
-    """One file's answer; ``id`` where it is there, ``upload`` where part of it is."""
+    """One file's answer; ``id`` where it is there, ``upload`` where part of it is, ``trashed`` where it was deleted."""
 
     status = fields.String(required=True, validate=validate.OneOf(["have", "partial", "unknown"]))
     id = fields.UUID()
     upload = fields.String()
+    trashed = fields.Boolean()
 
 
 class Checked(Schema):

@@ -27,7 +27,8 @@ blueprint = OwnersBlueprint(
 def check(values: dict[str, Any]):
     """Of up to 500 files: which are in the collection already, and of which a part has arrived.
 
-    By digest; or else by name and size, and for parts the time of the last change.
+    By digest; or else by name and size, and for parts the time of the last change. ``trashed`` beside an answer says
+    that this very content lies in the collection's trash: it can be sent again, if that is wanted.
     """
     collection = owned_collection(current_user, values["collection"])
     asked = [_asked(entry) for entry in values["files"]]
@@ -43,6 +44,7 @@ def _asked(entry: dict[str, Any]) -> Asked:
 def _answer(known: Known) -> dict[str, Any]:
     if known.file is not None:
         return {"status": "have", "id": known.file}
+    trashed = {"trashed": True} if known.is_trashed else {}
     if known.upload is not None:
-        return {"status": "partial", "upload": url_for("api_tus.ask", uuid=known.upload)}
-    return {"status": "unknown"}
+        return {"status": "partial", "upload": url_for("api_tus.ask", uuid=known.upload), **trashed}
+    return {"status": "unknown", **trashed}

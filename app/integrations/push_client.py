@@ -47,10 +47,14 @@ class RemoteCollection:
 
 @dataclass(frozen=True)
 class Standing:
-    """What the site has of a file: all of it (``is_there``), a part of it at ``upload``, or nothing."""
+    """What the site has of a file: all of it (``is_there``), a part of it at ``upload``, or nothing.
+
+    ``is_trashed`` says that it was there and lies in the trash now.
+    """
 
     is_there: bool
     upload: str | None
+    is_trashed: bool
 
 
 class Site:
@@ -94,7 +98,10 @@ class Site:
     def check(self, collection: str, entries: list[dict[str, Any]]) -> list[Standing]:
         """What the collection has of at most 500 files, in their order."""
         answer = self.ask("POST", "api/v1/uploads/check", {"collection": collection, "files": entries})
-        return [Standing(found["status"] == "have", found.get("upload")) for found in answer["files"]]
+        return [
+            Standing(found["status"] == "have", found.get("upload"), found.get("trashed", False))
+            for found in answer["files"]
+        ]
 
     def ask(self, method: str, path: str, values: dict[str, Any] | None = None) -> Any:
         """One question in JSON and its answer."""

@@ -32,18 +32,20 @@ class Asked:
 
 @dataclass(frozen=True)
 class Known:
-    """``file`` where the collection has it, ``upload`` where some of it has arrived."""
+    """``file`` where the collection has it, ``upload`` where some of it has arrived; ``is_trashed``: it was deleted."""
 
     file: UUID | None = None
     upload: UUID | None = None
+    is_trashed: bool = False
 
 
 class KnownFiles:
-    """Two queries for files and one for uploads, however many are asked for."""
+    """Three queries for files and one for uploads, however many are asked for."""
 
     def __init__(self, session: Session, collection_id: int, owner_id: int, asked: Iterable[Asked], now: datetime):
         self._asked = list(asked)
-        self._by_digest = self._digests(session, collection_id)
+        self._by_digest = self._digests(session, *_live(collection_id))
+        self._trashed = self._digests(session, *_trashed(collection_id))
         self._by_shape = self._shapes(session, collection_id)
         self._uploads = self._arriving(session, collection_id, owner_id, now)
 
@@ -55,7 +57,8 @@ class KnownFiles:
         file = self._alike(asked) if asked.sha256 is None else self._by_digest.get(asked.sha256)
         if file is not None:
             return Known(file=file)
-        return Known(upload=self._uploads.get(asked.sha256) or self._uploads.get((asked.shape, asked.last_modified)))
+        upload = self._uploads.get(asked.sha256) or self._uploads.get((asked.shape, asked.last_modified))
+        return Known(upload=upload, is_trashed=asked.sha256 in self._trashed)
 
     def _alike(self, asked: Asked) -> UUID | None:
         """By name and size, unless the times of change are known and differ: two cameras number their frames alike."""
@@ -64,11 +67,11 @@ class KnownFiles:
                 return uuid
         return None
 
-    def _digests(self, session: Session, collection_id: int) -> dict[str, UUID]:
+    def _digests(self, session: Session, *of_those) -> dict[str, UUID]:
         """By what they are, or by what was announced as long as that is not proved."""
         wanted = {asked.sha256 for asked in self._asked if asked.sha256 is not None}
         digest = func.coalesce(File.sha256, File.announced_sha256)
-        found = select(digest, File.uuid).where(*_live(collection_id), digest.in_(wanted))
+        found = select(digest, File.uuid).where(*of_those, digest.in_(wanted))
         return {sha256: uuid for sha256, uuid in session.execute(found)}
 
     def _shapes(self, session: Session, collection_id: int) -> dict[Shape | None, list[tuple[int | None, UUID]]]:
@@ -93,6 +96,14 @@ class KnownFiles:
 
 
 def _live(collection_id: int):
-    """In the collection, and not refuted: a file that arrived damaged is no reason not to send it again."""
+    return (*_sound(collection_id), File.trashed_at.is_(None))
+
+
+def _trashed(collection_id: int):
+    return (*_sound(collection_id), File.trashed_at.is_not(None))
+
+
+def _sound(collection_id: int):
+    """Not refuted: a file that arrived damaged is no reason not to send it again, wherever it lies."""
     is_refuted = and_(File.state == FileState.FAILED, File.sha256.is_(None))
-    return (File.collection_id == collection_id, File.trashed_at.is_(None), not_(is_refuted))
+    return (File.collection_id == collection_id, not_(is_refuted))

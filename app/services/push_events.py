@@ -9,6 +9,7 @@ class Outcome(StrEnum):
 
     SENT = "sent"
     THERE = "already there"
+    DELETED = "deleted there"
     LEFT = "left for the next run"
     FAILED = "failed"
 

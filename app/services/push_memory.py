@@ -1,4 +1,4 @@
-"""What a push remembers between its runs: digests of files that have not changed since, and who is at work now."""
+"""What a push remembers between its runs: digests of files, what was deleted on the site, and who is at work now."""
 
 import fcntl
 import hashlib
@@ -11,10 +11,11 @@ from pathlib import Path
 from app.errors import VitrineError
 from app.services.pushed_folder import FoundFile
 
-SCHEMA = (
-    "CREATE TABLE IF NOT EXISTS digests (path BLOB PRIMARY KEY, size INTEGER, modified_ns INTEGER, sha256 TEXT)"
-    " WITHOUT ROWID"
-)
+SCHEMA = """
+    CREATE TABLE IF NOT EXISTS digests (path BLOB PRIMARY KEY, size INTEGER, modified_ns INTEGER, sha256 TEXT)
+        WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS deleted (collection TEXT, sha256 TEXT, PRIMARY KEY (collection, sha256)) WITHOUT ROWID;
+"""
 BUSY_SECONDS = 30
 
 
@@ -89,6 +90,24 @@ class DigestMemory:
             gone = [row for row in known if row[0] not in there]
             self._rows.executemany("DELETE FROM digests WHERE path = ?", gone)
 
+    def deleted(self, collection: str) -> set[str]:
+        """The digests of what was seen in this collection's trash, and not in the collection since."""
+        with suppress(sqlite3.DatabaseError):  # locked or damaged: the site still knows what is in its trash
+            return {
+                row[0] for row in self._rows.execute("SELECT sha256 FROM deleted WHERE collection = ?", (collection,))
+            }
+        return set()
+
+    def note_deleted(self, collection: str, sha256: str, *, is_deleted: bool) -> None:
+        """Remembers that the content was deleted there; or that it was not, or is there again."""
+        query = (
+            "INSERT OR IGNORE INTO deleted VALUES (?, ?)"
+            if is_deleted
+            else ("DELETE FROM deleted WHERE collection = ? AND sha256 = ?")
+        )
+        with suppress(sqlite3.DatabaseError):
+            self._rows.execute(query, (collection, sha256))
+
     def close(self) -> None:
         """Lets the file go."""
         self._rows.close()
@@ -99,7 +118,7 @@ class DigestMemory:
         try:
             rows.execute("PRAGMA journal_mode=WAL")
             rows.execute("PRAGMA synchronous=NORMAL")
-            rows.execute(SCHEMA)
+            rows.executescript(SCHEMA)
         except sqlite3.DatabaseError:
             rows.close()
             raise

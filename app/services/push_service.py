@@ -28,13 +28,15 @@ EMPTY = "This file is empty. Check it on your disk and send it again."
 @dataclass(frozen=True)
 class PushOptions:
     """How to push. ``parallel`` files are sent at once; ``watch_safe`` leaves what is still being written;
-    ``by_name`` takes a file of the same name and size for the same, without reading it.
+    ``by_name`` takes a file of the same name and size for the same, without reading it; ``again`` also sends what was
+    deleted there.
     """
 
     section_per_folder: bool = False
     parallel: int = 3
     watch_safe: bool = True
     by_name: bool = False
+    again: bool = False
 
 
 class _Over(Exception):
@@ -62,6 +64,7 @@ class PushService:
         self._sections = PushSections(site, collection) if options.section_per_folder else None
         self._events: SimpleQueue[PushEvent | Exception] = SimpleQueue()
         self._digests_seen: set[str] = set()
+        self._deleted = digests.deleted(collection.id)
 
     def push(self) -> Iterator[PushEvent]:
         """Does it, telling each step; raises the refusal after which no file can be pushed at all."""
@@ -117,11 +120,29 @@ class PushService:
             standings = self._standings([{"sha256": sha256} for _, sha256 in batch])
             for (file, sha256), standing in zip(batch, standings, strict=True):
                 if standing.is_there or sha256 in self._digests_seen:
+                    self._note_deleted(sha256, is_deleted=False)
                     self._tell(file, Outcome.THERE)
+                    continue
+                if self._was_deleted(sha256, standing):
+                    self._tell(file, Outcome.DELETED)
                     continue
                 self._digests_seen.add(sha256)
                 sending.append(senders.submit(self._send, file, sha256, standing.upload))
         return sending
+
+    def _was_deleted(self, sha256: str, standing: Standing) -> bool:
+        """Once seen in the trash it stays deleted when the trash is emptied, until it is there again or asked for.
+
+        That it is missing says nothing: it may have arrived damaged, or the site may be back from an older backup.
+        """
+        is_deleted = (standing.is_trashed or sha256 in self._deleted) and not self._options.again
+        self._note_deleted(sha256, is_deleted=is_deleted)
+        return is_deleted
+
+    def _note_deleted(self, sha256: str, *, is_deleted: bool) -> None:
+        if is_deleted != (sha256 in self._deleted):
+            self._digests.note_deleted(self._collection.id, sha256, is_deleted=is_deleted)
+            (self._deleted.add if is_deleted else self._deleted.discard)(sha256)
 
     def _unknown_by_name(self, files: list[FoundFile]) -> Iterator[FoundFile]:
         """All of them, unless the name and the size shall be enough."""

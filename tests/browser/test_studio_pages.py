@@ -1,6 +1,7 @@
 """The owner's pages in a browser: open to everybody, within the policy, light, and with what scripts add to them."""
 
 import gzip
+import json
 import re
 
 import pytest
@@ -14,6 +15,7 @@ from tests.support.waiting import wait_until
 pytestmark = pytest.mark.browser
 
 MOST_SCRIPT_BYTES = 45_000  # gzipped, for a whole page of the studio
+MOST_UPLOAD_BYTES = 12_900  # of these, the upload's own modules with its worker, each stripped and gzipped
 PAGES = ["", "/new", "/trash", "/{uuid}", "/{uuid}/settings", "/{uuid}/share"]
 
 
@@ -100,6 +102,19 @@ def test_the_scripts_of_the_contact_sheet_stay_small(studio: Studio, page: Page)
 
     assert scripts
     assert sum(len(gzip.compress(script)) for script in scripts) <= MOST_SCRIPT_BYTES
+
+
+def test_the_upload_stays_small(studio: Studio, page: Page) -> None:
+    """What other pages of the studio share with it, such as the toast, is not counted."""
+    stripped = pytest.importorskip("rjsmin").jsmin
+    page.goto(studio.url)
+    modules = json.loads(page.locator("script[type=importmap]").text_content() or "")["imports"].values()
+    own = [address for address in modules if re.search(r"/(upload\w*|patience)\.js", address)]
+
+    scripts = [page.request.get(studio.server.url + address).text() for address in own]
+
+    assert len(scripts) > 5
+    assert sum(len(gzip.compress(stripped(script).encode())) for script in scripts) <= MOST_UPLOAD_BYTES
 
 
 def test_the_link_is_copied(studio: Studio, page: Page) -> None:

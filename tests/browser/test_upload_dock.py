@@ -107,6 +107,29 @@ def test_what_failed_comes_first_and_can_be_reported(studio: Studio, page: Page,
     assert len(report) == 3
 
 
+def test_files_at_once_follow_speed_and_trouble(studio: Studio, page: Page) -> None:
+    """Each round of five seconds brings so many bytes, or a failure."""
+    address = page.evaluate("performance.getEntriesByType('resource').find(({ name }) => /lanes/.test(name)).name")
+    rounds = [1000, 2000, 4000, 8000, 8000, 8000, "failure", "failure", "failure", "failure", 500, 400]
+
+    counts = page.evaluate(
+        """async ([address, rounds]) => {
+          const { Lanes } = await import(address);
+          let now = 0;
+          const lanes = new Lanes(() => now);
+          return [lanes.count, ...rounds.map((bytes) => {
+            now += 5000;
+            bytes === "failure" ? lanes.trouble() : lanes.moved(bytes);
+            return lanes.count;
+          })];
+        }""",
+        [address, rounds],
+    )
+
+    faster, no_faster, failing, going_on = [3, 4, 5, 6, 6], [6, 6], [3, 2, 1, 1], [2, 1]
+    assert counts == [*faster, *no_faster, *failing, *going_on]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_dock_is_accessible(studio: Studio, page: Page, tmp_path: Path, scheme: Any) -> None:
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")

@@ -4,13 +4,14 @@ import os
 import time
 from pathlib import Path
 from threading import Event, Thread
+from uuid import UUID
 
 import pytest
 
 from app.services.push_memory import alone
 from tests.support.pictures import padded_jpeg
 from tests.support.pushing import Pusher, put
-from tests.support.uploading import Program, sha256
+from tests.support.uploading import Program, change_rows, sha256
 
 
 @pytest.fixture
@@ -55,6 +56,27 @@ def test_the_second_of_two_runs_has_nothing_to_do(pusher: Pusher, cache: Path, s
     assert (second.status, second.out) == (0, "")
     assert "Another push of this folder" in second.errors
     assert third.counts == {"sent": 1}
+
+
+def test_what_was_deleted_there_stays_deleted(
+    site_program: Program, pusher: Pusher, shoot: Path, collection: str
+) -> None:
+    put(shoot, "kept.jpg", padded_jpeg(9000, 65))
+    put(shoot, "deleted.jpg", padded_jpeg(9000, 66))
+    pusher.push(shoot, collection)
+    [deleted] = [file["id"] for file in site_program.files(collection) if file["filename"] == "deleted.jpg"]
+    site_program.delete(f"/api/v1/files/{deleted}")
+    in_the_trash = pusher.push(shoot, collection)
+    change_rows(site_program.server, [f"DELETE FROM files WHERE uuid = '{UUID(deleted).hex}'"])  # the trash is emptied
+    after_the_trash = pusher.push(shoot, collection)
+    on_demand = pusher.push(shoot, collection, "--again")
+    at_last = pusher.push(shoot, collection)
+    assert [(each.status, each.counts) for each in (in_the_trash, after_the_trash, on_demand, at_last)] == [
+        (0, {"already there": 1, "deleted there": 1}),
+        (0, {"already there": 1, "deleted there": 1}),
+        (0, {"already there": 1, "sent": 1}),
+        (0, {"already there": 2}),
+    ]
 
 
 def test_quiet_says_nothing_while_all_is_well(pusher: Pusher, shoot: Path, collection: str) -> None:

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page, expect
 
+from tests.browser.studio import drop, new_collection, sign_in
+from tests.browser.uploading import Wire, digests_of, folder_of, noise, sha256
 from tests.support.pictures import padded_jpeg
 from tests.support.uploading import Program, objects_in, rows, unfinished_in
 
@@ -75,3 +78,35 @@ def test_a_full_disk_refuses_loses_nothing_and_recovers(site, small_disk):
         assert answer.status_code == 201, answer.text
         [file] = answer.json()["files"]
         assert program.get(f"/collections/files/{file['id']}/original").content == photo
+
+
+@pytest.mark.browser
+def test_a_full_disk_in_the_middle_is_told_in_the_browser_and_retried(
+    site, small_disk: Path, page: Page, tmp_path: Path
+) -> None:
+    """Statement 39, as its photographer sees it: the first 8 MiB have arrived when the disk fills."""
+    site.start_web()
+    studio, contents = new_collection(site), {"large.bin": noise(12, 1)}
+    sign_in(page, site, onward=f"/collections/{studio.uuid}")
+    state, title = page.locator(".dock-state"), page.locator("#dock-title")
+    with Wire(page) as wire:
+        wire.limit(4)
+        drop(page, "#upload", folder_of(tmp_path / "shoot", contents))
+        page.wait_for_function(
+            "() => Number.parseFloat(document.querySelector('.dock-state')?.textContent) > 8.5", timeout=30_000
+        )
+        ballast = fill(small_disk, leaving=MIB)
+    expect(state).to_contain_text("There is no room left for this file.", timeout=30_000)
+    expect(title).to_have_text("1 not sent")
+    assert studio.files() == []
+    assert objects_in(small_disk / "media") == []
+
+    ballast.unlink()
+    page.get_by_role("button", name="Retry all").click()
+
+    expect(title).to_have_text("1 file uploaded", timeout=30_000)
+    drop(page, "#upload", folder_of(tmp_path / "more", {"small.txt": b"another"}))
+    expect(page.locator(".dock-name")).to_have_text("small.txt")
+    expect(title).to_have_text("1 file uploaded", timeout=30_000)
+    digests = {name: sha256(content) for name, content in {**contents, "small.txt": b"another"}.items()}
+    assert digests_of(studio) == digests

@@ -80,6 +80,9 @@ class Program:
     def get(self, path: str) -> requests.Response:
         return requests.get(self.server.url + path, headers=self.headers, timeout=60)
 
+    def delete(self, path: str) -> requests.Response:
+        return requests.delete(self.server.url + path, headers=self.headers, timeout=60)
+
     def post(self, path: str, **kwargs: Any) -> requests.Response:
         return requests.post(self.server.url + path, headers=self.headers, timeout=60, **kwargs)
 

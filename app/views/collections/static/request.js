@@ -1,36 +1,39 @@
 // Asks our own server for an act and reads its answer; a refusal becomes an Error with the server's sentence and status.
 
+const SILENT = 60_000; // ms without an answer: then there is no connection
+
 const page = () => document.querySelector('meta[name="csrf-token"]');
 export const token = () => page().content;
 
 /** Posts `fields` (pairs, or a FormData of plain values); answers the JSON. */
 export function post(url, fields) {
-  return answerOf(fetch(url, { method: "POST", headers: headers(), body: new URLSearchParams(fields) }));
+  return answerOf(url, { method: "POST", headers: headers(), body: new URLSearchParams(fields) });
 }
 
 /** Posts `value` as JSON; answers the JSON. */
 export function postJson(url, value) {
   const body = JSON.stringify(value);
-  return answerOf(fetch(url, { method: "POST", headers: { ...headers(), "Content-Type": "application/json" }, body }));
+  return answerOf(url, { method: "POST", headers: { ...headers(), "Content-Type": "application/json" }, body });
 }
 
 /** Gets JSON. */
 export function getJson(url) {
-  return answerOf(fetch(url, { headers: { Accept: "application/json" } }));
+  return answerOf(url, { headers: { Accept: "application/json" } });
 }
 
 /** Takes a new token for this page; answers whether somebody is signed in. */
 export async function renewToken() {
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" }, redirect: "manual" }).catch(() => null);
-  const found = answer?.ok && /name="csrf-token" content="([^"]+)"/.exec(await answer.text());
+  const asked = fetch(location.href, { headers: { Accept: "text/html" }, redirect: "manual", signal: AbortSignal.timeout(SILENT) });
+  const text = await asked.then((answer) => answer.ok && answer.text()).catch(() => "");
+  const found = /name="csrf-token" content="([^"]+)"/.exec(text);
   if (found) page().content = found[1];
   return Boolean(found);
 }
 
 const headers = () => ({ Accept: "application/json", "X-CSRFToken": token() });
 
-async function answerOf(request) {
-  const response = await request.catch(() => {
+async function answerOf(url, options) {
+  const response = await fetch(url, { ...options, signal: AbortSignal.timeout(SILENT) }).catch(() => {
     throw Object.assign(new Error("There is no connection to the server. Nothing was changed."), { status: 0 });
   });
   const body = await response.json().catch(() => ({}));

@@ -1,53 +1,46 @@
-// The upload of a page: files come in by button, by drop and by paste, wait in the queue, and show in the dock.
+// The upload of a page: files come in, wait in the queue, show in the dock, and are remembered until they are there.
 
 import { toast } from "../js/toast.js";
 import { post, renewToken } from "./request.js";
-import { Dock } from "./upload_dock.js";
-import { makeSections } from "./upload_folders.js";
-import { lookUp } from "./upload_known.js";
-import { keyOf, UploadMemory } from "./upload_memory.js";
+import { memoryOf, shareTabs } from "./upload_browser.js";
+import { showDock } from "./upload_dock.js";
 import { UploadQueue } from "./upload_queue.js";
-import { chosen, dropped, sorted } from "./upload_sources.js";
-import { shareTabs } from "./upload_tabs.js";
-import { endUpload, sendFile } from "./upload_transport.js";
+import { takeFiles } from "./upload_sources.js";
+import { endUpload, lookUp, sendFile } from "./upload_transport.js";
 import { inBytes } from "./upload_words.js";
 
 const form = document.getElementById("upload");
-const overlay = document.getElementById("drop-overlay");
 const { collection, maxBytes } = form.dataset;
 const HAS_ENDED = new Set(["done", "duplicate", "cancelled", "failed"]);
-const memory = new UploadMemory(collection);
+const memory = memoryOf(collection);
 const queue = new UploadQueue({ send, check, lookUp: (entries, settled) => lookUp(entries, collection, settled) });
-const dock = new Dock(queue, { forget, divide });
-let tabs, page;
+let dock, page, tabs;
 
 /** Takes the page's form over. `page.received(file, section)` is told of every new file, `page.refresh()` of new sections. */
 export function startUploads(ofPage) {
   page = ofPage;
-  tabs = shareTabs(queue, collection, hear);
   queue.addEventListener("added", ({ detail: entries }) => memory.note(...entries));
   queue.addEventListener("state", ({ detail: entry }) => followUp(entry));
   queue.addEventListener("signedout", waitForSignIn);
-  dock.addEventListener("drawn", ({ detail: news }) => tabs.tell(news));
-  useButtons();
-  useDrop();
-  usePaste();
+  tabs = shareTabs(queue, collection, hear);
+  dock = showDock(queue, { forget, divide, drawn: tabs.tell });
+  takeFiles(form, add);
   showRemembered();
   return dock;
 }
 
-async function add(found, section = chosenSection()) {
-  const files = sorted(found);
-  if (!files.length) return toast("There was no file in that.");
-  const known = await memory.records();
-  const open = new Set(queue.entries.filter(({ state }) => !HAS_ENDED.has(state)).map(keyOf));
-  const fresh = files.map((file) => ({ ...file, section, sha256: known.get(keyOf(file))?.sha256 })).filter((file) => !open.has(keyOf(file)));
-  queue.add(fresh, keyOf);
+async function add(files, section) {
+  const known = new Map((await memory.records()).map(({ key, sha256 }) => [key, sha256]));
+  const open = new Set(queue.entries.filter(({ state }) => !HAS_ENDED.has(state)).map(({ key }) => key));
+  // The same file in the same place, as far as that can be told without reading it.
+  const keyOf = ({ path, source: { size, lastModified } }) => `${path}|${size}|${lastModified}`;
+  const fresh = files.map((file) => ({ ...file, section, key: keyOf(file), sha256: known.get(keyOf(file)) }));
+  queue.add(fresh.filter(({ key }) => !open.has(key)));
 }
 
 function send(entry, signal, moved) {
-  const begun = (address) => {
-    Object.assign(entry, { address, place: entry.section });
+  const begun = () => {
+    entry.place = entry.section;
     memory.note(entry);
   };
   return sendFile(entry, { collection, signal, moved, begun });
@@ -79,22 +72,33 @@ function hear(news) {
   if (!news) showRemembered();
 }
 
+const unfinished = async () => (await memory.records()).filter(({ isDone }) => !isDone);
+
 async function showRemembered() {
-  const records = [...(await memory.records()).values()];
-  if (!(await tabs.isTaken())) dock.showRemembered(records.filter(({ isDone }) => !isDone).length);
+  const { length } = await unfinished();
+  if (!(await tabs.isTaken())) dock.showRemembered(length);
 }
 
 async function forget() {
-  for (const { address, isDone } of (await memory.records()).values()) if (address && !isDone) endUpload(address);
+  for (const { address } of await unfinished()) if (address) endUpload(address);
   memory.forget();
 }
 
 const move = (entries, section) =>
   post(`/collections/${collection}/files`, [["action", "move"], ["section", section], ...entries.map(({ file }) => ["file", file.id])]);
 
+/** Makes a section of each folder, for the files still to come and for those that are there. */
 async function divide() {
+  const { entries } = queue;
+  const present = new Map([...form.querySelectorAll("[data-into] option")].map(({ text, value }) => [text, value]));
   try {
-    await makeSections(queue.entries, { collection, move });
+    for (const title of new Set(entries.map(({ folder }) => folder).filter(Boolean))) {
+      const section = present.get(title) ?? (await post(`/collections/${collection}/sections`, { title })).id;
+      const mine = entries.filter(({ folder }) => folder === title);
+      for (const entry of mine) entry.section = section;
+      const there = mine.filter(({ state }) => state === "done");
+      if (there.length) await move(there, section);
+    }
     await page.refresh();
   } catch (refusal) {
     toast(refusal.message, { tone: "error", seconds: 10 });
@@ -102,9 +106,8 @@ async function divide() {
 }
 
 async function waitForSignIn() {
-  for (let isOut = false; ; isOut = true) {
-    dock.showSignedOut(isOut);
-    if (await renewToken()) break;
+  while (!(await renewToken())) {
+    dock.showSignedOut(true);
     await new Promise((resolve) => {
       setTimeout(resolve, 2000);
       addEventListener("focus", resolve, { once: true });
@@ -112,50 +115,4 @@ async function waitForSignIn() {
   }
   dock.showSignedOut(false);
   setTimeout(() => queue.release("session"), 500);
-}
-
-const chosenSection = () => form.querySelector("[data-into]").value;
-
-function useButtons() {
-  const inputs = { files: document.getElementById("files"), folder: document.getElementById("folder") };
-  form.addEventListener("click", (event) => inputs[event.target.closest("[data-choose]")?.dataset.choose]?.click());
-  for (const input of Object.values(inputs)) {
-    input.addEventListener("change", () => {
-      add(chosen(input.files));
-      input.value = "";
-    });
-  }
-}
-
-function useDrop() {
-  const hasFiles = (event) => event.dataTransfer?.types.includes("Files");
-  const sectionAt = (event) => event.target.closest?.(".sheet-section")?.dataset.section || chosenSection();
-  let depth = 0;
-  const show = (isOver) => (overlay.hidden = !isOver);
-  addEventListener("dragenter", (event) => hasFiles(event) && show(++depth > 0));
-  addEventListener("dragleave", (event) => hasFiles(event) && show((depth = Math.max(0, depth - 1)) > 0));
-  addEventListener("dragover", (event) => {
-    if (!hasFiles(event)) return;
-    event.preventDefault();
-    const title = document.getElementById(`section-${sectionAt(event)}`)?.textContent;
-    overlay.firstElementChild.textContent = title ? `Drop to upload into “${title}”` : "Drop to upload";
-  });
-  addEventListener("drop", async (event) => {
-    if (!hasFiles(event)) return;
-    event.preventDefault();
-    show(((depth = 0), false));
-    const section = sectionAt(event);
-    const { found, unread } = await dropped(event.dataTransfer);
-    add(found, section);
-    if (unread) toast(`${unread} of the dropped files could not be read. Check that they still exist.`, { tone: "error", seconds: 10 });
-  });
-}
-
-function usePaste() {
-  document.addEventListener("paste", (event) => {
-    const found = chosen(event.clipboardData?.files ?? []);
-    if (!found.length || event.target.closest?.("input, textarea")) return;
-    event.preventDefault();
-    add(found);
-  });
 }

@@ -1,10 +1,10 @@
 // The files on their way: a few at once, each with its state; what fails for a moment tries again by itself.
 
-import { Lanes } from "./upload_rate.js";
+import { Lanes } from "./upload_lanes.js";
 
 const MOST_ATTEMPTS = 12; // some seven minutes of wrong answers; a connection is waited for without end
+const MOST_QUESTIONS = 4; // then the files are sent without having been asked for
 const LONGEST_REST = 60; // seconds
-const NEVER = new Set([413, 415]); // the file itself is refused
 const LOOKED_UP_AT_ONCE = 500;
 // From each state, the ones it may go to.
 const MOVES = {
@@ -22,8 +22,8 @@ const VERBS = { pause: "paused", resume: "waiting", retry: "waiting", cancel: "c
 /** Events: "added" {entries}, "state" and "progress" {entry}, "signedout". Sends while nobody holds it. */
 export class UploadQueue extends EventTarget {
   entries = [];
+  lanes = new Lanes();
   #does;
-  #lanes = new Lanes();
   #holds = new Set(["tab"]);
   #isLooking = false;
 
@@ -37,11 +37,11 @@ export class UploadQueue extends EventTarget {
     return this.entries.some(({ state }) => state === "waiting" || state === "sending" || state === "resting");
   }
 
-  /** Takes {source, path, section, …} in. Of an earlier upload only what is paused stays, and failures that do not come again. */
-  add(files, keyOf) {
-    const again = new Set(files.map(keyOf));
+  /** Takes {source, path, key, section, …} in. Of an earlier upload only what is paused stays, and failures that do not come again. */
+  add(files) {
+    const again = new Set(files.map(({ key }) => key));
     const { isSending } = this;
-    this.entries = this.entries.filter((entry) => (entry.state === "failed" ? !again.has(keyOf(entry)) : isSending || entry.state === "paused"));
+    this.entries = this.entries.filter(({ state, key }) => (state === "failed" ? !again.has(key) : isSending || state === "paused"));
     const added = files.map((file) => {
       const reason = this.#does.check(file.source);
       return { ...file, state: reason ? "failed" : "waiting", isFinal: Boolean(reason), reason, sent: 0, reached: 0, attempts: 0 };
@@ -53,7 +53,7 @@ export class UploadQueue extends EventTarget {
   }
 
   /** "pause", "resume", "retry" or "cancel" for each of these that can. */
-  act(verb, entries = this.entries) {
+  act(verb, entries) {
     for (const entry of entries.filter((each) => canDo(verb, each))) {
       if (verb === "retry") Object.assign(entry, { attempts: 0, isKnown: true });
       this.#move(entry, VERBS[verb]);
@@ -68,34 +68,38 @@ export class UploadQueue extends EventTarget {
 
   release(why) {
     this.#holds.delete(why);
+    this.lanes.rest();
     this.#next();
   }
 
   #next() {
     if (this.#holds.size) return;
     this.#lookUp();
-    const free = this.#lanes.count - this.#in("sending").length;
+    const free = this.lanes.count - this.#in("sending").length;
     for (const entry of this.#in("waiting").filter(({ isKnown }) => isKnown).slice(0, Math.max(0, free))) this.#start(entry);
   }
 
   async #lookUp() {
     if (this.#isLooking) return;
     this.#isLooking = true;
-    for (let attempts = 0; !this.#holds.size; ) {
+    for (let questions = 1; !this.#holds.size; questions += 1) {
       const unknown = this.#in("waiting").filter(({ isKnown }) => !isKnown).slice(0, LOOKED_UP_AT_ONCE);
       if (!unknown.length) break;
       try {
         await this.#does.lookUp(unknown, (entry) => this.#settle(entry));
+        questions = 0;
       } catch (error) {
         if (this.#isSignedOut(error)) break;
-        if (error.status >= 400 && error.status < 429) unknown.forEach((entry) => this.#settle(entry)); // sending will say why
-        else await rested(backOff(++attempts));
+        const isRefused = (error.status >= 400 && error.status < 429) || (error.status !== 0 && questions >= MOST_QUESTIONS);
+        if (isRefused) unknown.forEach((entry) => this.#settle(entry)); // sending will say why
+        else await rested(backOff(questions));
       }
     }
     this.#isLooking = false;
   }
 
   #settle(entry) {
+    if (entry.state !== "waiting") return; // paused meanwhile: asked for again when it goes on
     entry.isKnown = true;
     if (entry.address && this.entries.some((other) => other !== entry && other.address === entry.address)) entry.address = "";
     if (entry.known === "have") this.#finish(entry, { id: entry.id, isDuplicate: true });
@@ -103,17 +107,17 @@ export class UploadQueue extends EventTarget {
   }
 
   async #start(entry) {
-    entry.control = new AbortController();
+    const { signal } = (entry.control = new AbortController());
     entry.attempts += 1;
     this.#move(entry, "sending");
-    const moved = (sent) => {
-      this.#lanes.moved(Math.max(0, sent - entry.sent));
-      entry.sent = Math.min(sent, entry.source.size);
+    const moved = (bytes) => {
+      this.lanes.moved(bytes);
+      entry.sent += bytes;
       this.#tell("progress", entry);
     };
-    const { signal } = entry.control;
     try {
-      this.#finish(entry, await this.#does.send(entry, signal, moved));
+      const file = await this.#does.send(entry, signal, moved);
+      if (!signal.aborted) this.#finish(entry, file);
     } catch (error) {
       if (!signal.aborted) this.#fail(entry, error);
     }
@@ -126,16 +130,16 @@ export class UploadQueue extends EventTarget {
   }
 
   #fail(entry, error) {
+    const { status, message, isTemporary, retryAfter } = error;
     if (this.#isSignedOut(error)) return this.#move(entry, "waiting");
-    const isLost = entry.address && (error.status === 404 || error.status === 410);
+    const isLost = entry.address && (status === 404 || status === 410);
     if (isLost) entry.address = "";
     if (entry.sent > entry.reached) Object.assign(entry, { reached: entry.sent, attempts: 1 });
-    entry.reason = error.message;
-    const isHopeless = error.status !== 0 && entry.attempts >= MOST_ATTEMPTS;
-    entry.isFinal = NEVER.has(error.status);
-    if (isHopeless || !(error.isTemporary || isLost)) return this.#move(entry, "failed");
-    this.#lanes.trouble();
-    entry.rest = Math.min(error.retryAfter || backOff(entry.attempts), LONGEST_REST);
+    const isHopeless = status !== 0 && entry.attempts >= MOST_ATTEMPTS;
+    Object.assign(entry, { reason: message, isFinal: status === 413 || status === 415 }); // the file itself is refused
+    if (isHopeless || !(isTemporary || isLost)) return this.#move(entry, "failed");
+    this.lanes.trouble();
+    entry.rest = Math.min(retryAfter || backOff(entry.attempts), LONGEST_REST);
     this.#move(entry, "resting");
     rested(entry.rest).then(() => entry.state === "resting" && this.act("resume", [entry]));
   }

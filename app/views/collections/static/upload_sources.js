@@ -1,10 +1,57 @@
-// Files out of a drop or a chooser, folders and all; without what operating systems leave lying about.
+// Files come in by button, by drop and by paste, folders and all; without what operating systems leave lying about.
+
+import { toast } from "../js/toast.js";
 
 const JUNK = /(^|\/)(\.[^/]*|__MACOSX|Thumbs\.db|ehthumbs\.db|desktop\.ini|@eaDir|\$RECYCLE\.BIN|System Volume Information|Icon\r)(\/|$)/i;
 const BY_NAME = new Intl.Collator("en", { numeric: true });
+const overlay = document.getElementById("drop-overlay");
 
-/** Of these {source, path}, the ones somebody meant to send, in the order of their names, each with its `folder`. */
-export function sorted(found) {
+/** Calls `add(files, section)` with the {source, path, folder} that somebody meant to send, in the order of their names. */
+export function takeFiles(form, add) {
+  const chosenSection = () => form.querySelector("[data-into]").value;
+  const take = (found, section = chosenSection()) => {
+    const files = sorted(found);
+    files.length ? add(files, section) : toast("There was no file in that.");
+  };
+
+  form.addEventListener("click", ({ target }) => document.getElementById(target.closest("[data-choose]")?.dataset.choose)?.click());
+  for (const input of form.querySelectorAll("[type=file]")) {
+    input.addEventListener("change", () => {
+      take(chosen(input.files));
+      input.value = "";
+    });
+  }
+  document.addEventListener("paste", (event) => {
+    const found = chosen(event.clipboardData?.files ?? []);
+    if (!found.length || event.target.closest?.("input, textarea")) return;
+    event.preventDefault();
+    take(found);
+  });
+  takeDrops((event) => event.target.closest?.(".sheet-section")?.dataset.section || chosenSection(), take);
+}
+
+function takeDrops(sectionAt, take) {
+  const whenFiles = (type, act) => addEventListener(type, (event) => event.dataTransfer?.types.includes("Files") && act(event));
+  let depth = 0;
+  const enter = (by) => (overlay.hidden = (depth = Math.max(0, depth + by)) === 0);
+  whenFiles("dragenter", () => enter(1));
+  whenFiles("dragleave", () => enter(-1));
+  whenFiles("dragover", (event) => {
+    event.preventDefault();
+    const title = document.getElementById(`section-${sectionAt(event)}`)?.textContent;
+    overlay.firstElementChild.textContent = title ? `Drop to upload into “${title}”` : "Drop to upload";
+  });
+  whenFiles("drop", async (event) => {
+    event.preventDefault();
+    enter(-depth);
+    const section = sectionAt(event);
+    const { found, unread } = await dropped(event.dataTransfer);
+    take(found, section);
+    if (unread) toast(`${unread} of the dropped files could not be read. Check that they still exist.`, { tone: "error", seconds: 10 });
+  });
+}
+
+function sorted(found) {
   const kept = found.filter(({ path }) => !JUNK.test(path)).sort((a, b) => BY_NAME.compare(a.path, b.path));
   const parts = kept.map(({ path }) => path.split("/"));
   // The folder that holds all the others gives no file its section.
@@ -12,15 +59,12 @@ export function sorted(found) {
   return kept.map((each, index) => ({ ...each, folder: parts[index].length > depth + 1 ? parts[index][depth] : "" }));
 }
 
-/** The files of a chooser or a clipboard. */
-export const chosen = (files) => [...files].map((source) => ({ source, path: source.webkitRelativePath || source.name }));
+const chosen = (files) => [...files].map((source) => ({ source, path: source.webkitRelativePath || source.name }));
 
-/** Every file of a drop, however deep: {found, unread} with the count of those the browser could not open. */
-export async function dropped(transfer) {
+async function dropped(transfer) {
   // Asked for at once: the list of items is empty after the event.
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
-  if (!entries.length) return { found: chosen(transfer.files), unread: 0 };
-  const all = { found: [], unread: 0 };
+  const all = { found: entries.length ? [] : chosen(transfer.files), unread: 0 };
   for (const entry of entries) await walk(entry, all);
   return all;
 }

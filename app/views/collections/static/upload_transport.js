@@ -1,69 +1,111 @@
-// Sends a file by tus 1.0.0 (https://tus.io/protocols/resumable-upload), from as far as the server has it.
+// What an upload says to the server: asks what is there, and sends the rest by tus 1.0.0 (https://tus.io/protocols/resumable-upload).
 
-import { token } from "./request.js";
+import { startWorker } from "../js/html.js";
+import { inTime } from "./patience.js";
+import { postJson, token } from "./request.js";
 
 const CHUNK = 8 * 2 ** 20; // bytes
 const SMALL = 2 ** 20; // bytes that go with the first request
-const STALLED = 60_000; // ms without a byte on the way
-const PATIENCE = 240_000; // ms for the answer after the last byte
+const SILENT = 90_000; // ms without a byte on the way, or without an answer to the last one
+const READ_WITHIN = 60_000; // ms for a file's digest
+const ASKED_EVERY = 400; // ms of hashing
+const MOST_HASHED = 200e6; // bytes: a file is in memory as a whole while its digest is made
 const IS_CHUNK = { "Content-Type": "application/offset+octet-stream" };
 const TEMPORARY = new Set([0, 408, 409, 423, 425, 429, 460, 500, 502, 503, 504]);
-const SENTENCES = {
-  0: "The connection broke off.",
-  413: "Larger than this site takes.",
-  507: "There is no room left on the server. Free some space, then retry.",
-};
+const SENTENCES = { 0: "The connection broke off.", 413: "Larger than this site takes." };
+let worker;
 
 /** Why a file did not arrive: `status` of HTTP, 0 where there was no answer; `retryAfter` in seconds, or NaN. */
 export class UploadError extends Error {
   constructor(status, message, code, retryAfter) {
     super(message ?? SENTENCES[status] ?? "The server could not take this file just now.");
-    Object.assign(this, { status, code, retryAfter });
-  }
-
-  get isTemporary() {
-    return TEMPORARY.has(this.status);
+    Object.assign(this, { status, code, retryAfter, isTemporary: TEMPORARY.has(status) });
   }
 }
 
-/** Sends what is missing of `entry`; answers {id, isDuplicate}. `moved(bytes)` hears what has gone, `begun(address)` where. */
+/** Writes into `entries` (at most 500) what is known: `known` ("have", "partial" or "unknown"), `id`, `address`, `sha256`; `settled` gets each. */
+export async function lookUp(entries, collection, settled) {
+  const isSure = (entry) => entry.sha256 || entry.known === "partial" || !canHash(entry.source);
+  await ask(entries, collection);
+  entries.filter(isSure).forEach(settled);
+  const unsure = entries.filter((entry) => !isSure(entry));
+  const group = [];
+  let since = performance.now();
+  for (const entry of unsure) {
+    if (entry.state === "waiting") group.push(entry);
+    if (entry.state === "waiting") entry.sha256 = await digestOf(entry.source);
+    if (entry !== unsure.at(-1) && performance.now() - since < ASKED_EVERY) continue;
+    await ask(group, collection);
+    group.splice(0).forEach(settled);
+    since = performance.now();
+  }
+}
+
+/** Sends what is missing of `entry`; answers {id, isDuplicate}. `moved(bytes)` hears of each piece that has gone, `begun()` of a new address. */
 export async function sendFile(entry, { collection, signal, moved, begun }) {
   const { source } = entry;
-  const ask = (method, headers = {}, body = null, before = 0) =>
-    exchange(method, entry.address || "/api/v1/uploads", { headers, body, signal, moved: (sent) => moved(before + sent) });
+  const say = (method, headers, body) => exchange(method, entry.address || "/api/v1/uploads", { headers, body, signal, moved });
+  entry.sent = 0;
   try {
-    let answer = entry.address && (await ask("HEAD"));
+    let answer = entry.address && (await say("HEAD"));
     if (!answer) {
       const isSmall = source.size <= SMALL;
       const headers = { "Upload-Length": source.size, "Upload-Metadata": metadataOf(entry, collection), ...(isSmall && IS_CHUNK) };
-      answer = await ask("POST", headers, isSmall ? source : null);
-      begun(answer.getResponseHeader("Location"));
+      answer = await say("POST", headers, isSmall ? source : null);
+      entry.address = answer.getResponseHeader("Location");
+      begun();
     }
-    while (!answer.getResponseHeader("Upload-Asset")) {
-      const offset = Number(answer.getResponseHeader("Upload-Offset"));
-      answer = await ask("PATCH", { ...IS_CHUNK, "Upload-Offset": offset }, source.slice(offset, offset + CHUNK), offset);
-      if (offset === source.size && !answer.getResponseHeader("Upload-Asset")) throw new UploadError(410);
+    for (let offset; ; ) {
+      const id = answer.getResponseHeader("Upload-Asset");
+      if (id) return { id, isDuplicate: Boolean(answer.getResponseHeader("Upload-Duplicate")) };
+      if (offset === source.size) throw new UploadError(410);
+      offset = entry.sent = Number(answer.getResponseHeader("Upload-Offset"));
+      answer = await say("PATCH", { ...IS_CHUNK, "Upload-Offset": offset }, source.slice(offset, offset + CHUNK));
     }
-    return { id: answer.getResponseHeader("Upload-Asset"), isDuplicate: Boolean(answer.getResponseHeader("Upload-Duplicate")) };
   } catch (error) {
-    await source.slice(0, 1).arrayBuffer().catch(() => {
-      throw new UploadError(400, "This file was moved or changed on your disk. Drop it again.");
-    });
-    throw error;
+    if (await inTime(source.slice(0, 1).arrayBuffer(), READ_WITHIN)) throw error;
+    throw new UploadError(400, "This file was moved or changed on your disk. Drop it again.");
   }
 }
 
 /** Ends an upload that nobody wants any more. */
-export const endUpload = (address) => exchange("DELETE", address, { headers: {} }).catch(() => {}); // else it expires
+export const endUpload = (address) => exchange("DELETE", address).catch(() => {}); // else it expires
 
-function exchange(method, url, { headers, body, signal, moved }) {
+async function ask(entries, collection) {
+  if (!entries.length) return;
+  const files = entries.map(({ source: { name, size, lastModified }, sha256 }) => ({ name, size, last_modified: lastModified, ...(sha256 && { sha256 }) }));
+  const answer = await postJson("/api/v1/uploads/check", { collection, files });
+  entries.forEach((entry, index) => {
+    const { status, id, upload = "" } = answer.files[index];
+    Object.assign(entry, { known: status, id, address: upload });
+  });
+}
+
+// Missing on plain http, where the server finds out by itself once it has the bytes.
+const canHash = ({ size }) => Boolean(globalThis.crypto?.subtle) && size <= MOST_HASHED;
+
+// Without one the file is sent all the same.
+async function digestOf(file) {
+  worker ??= startWorker(import.meta.resolve("./upload_digest.js"));
+  const told = new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.onerror = reject;
+    worker.postMessage(file);
+  });
+  const digest = await inTime(told, READ_WITHIN);
+  if (!digest) worker = worker.terminate();
+  return digest;
+}
+
+function exchange(method, url, { headers, body, signal, moved } = {}) {
   const request = new XMLHttpRequest();
-  let timer;
-  const within = (time) => {
-    clearTimeout(timer);
-    timer = setTimeout(stop, time);
-  };
   const stop = () => request.abort();
+  let timer;
+  let before = 0;
+  const wait = () => {
+    clearTimeout(timer);
+    timer = setTimeout(stop, SILENT);
+  };
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
     signal?.addEventListener("abort", stop);
@@ -72,13 +114,14 @@ function exchange(method, url, { headers, body, signal, moved }) {
     const own = { "Tus-Resumable": "1.0.0", Accept: "application/json", "X-CSRFToken": token() };
     for (const [name, value] of Object.entries({ ...own, ...headers })) request.setRequestHeader(name, value);
     request.upload.onprogress = ({ loaded }) => {
-      within(STALLED);
-      moved?.(loaded);
+      wait();
+      moved(loaded - before);
+      before = loaded;
     };
-    request.upload.onloadend = () => within(PATIENCE);
+    request.upload.onloadend = wait;
     request.onload = () => (request.status < 300 ? resolve(request) : reject(refusalOf(request)));
     request.onerror = request.onabort = () => reject(new UploadError(0));
-    within(STALLED);
+    wait();
     request.send(body);
   }).finally(() => {
     clearTimeout(timer);
@@ -91,8 +134,7 @@ function refusalOf(request) {
   return new UploadError(request.status, message, code, Number.parseInt(request.getResponseHeader("Retry-After"), 10));
 }
 
-function metadataOf({ source, path, section, sha256 }, collection) {
-  const { name, type, lastModified } = source;
+function metadataOf({ source: { name, type, lastModified }, path, section, sha256 }, collection) {
   const facts = { filename: name, filetype: type, collection, section, relativePath: path, lastModified: String(lastModified), sha256 };
   return Object.entries(facts).filter(([, value]) => value).map(([key, value]) => `${key} ${inBase64(value)}`).join();
 }

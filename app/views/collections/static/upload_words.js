@@ -20,16 +20,21 @@ export function stateInWords({ state, sent, source, reason, rest, file, sha256 }
     resting: `Trying again in ${Math.ceil(rest)} s. ${reason}`,
     paused: sent ? `Paused at ${far}` : "Paused",
     duplicate: sha256 ? "Here already" : "Here already, by name and size",
-    done: storedInWords(file ?? {}),
     cancelled: "Cancelled",
   };
-  return words[state] ?? reason;
+  const stored = {
+    ready: "Done",
+    gone: "Here already, not stored twice",
+    failed: `Stored, but without a preview: ${file?.error}`,
+    unsupported: "Stored, no preview",
+  };
+  return state === "done" ? stored[file.state] ?? "Stored, being prepared" : words[state] ?? reason;
 }
 
 /** A whole upload under way: "Uploading 43 of 812 · 18 min left · 24 MB/s". */
 export function sendingInWords({ arrived, count, bytes, sent }, speed) {
   const first = `Uploading ${Math.min(arrived + 1, count)} of ${count}`;
-  return speed ? `${first} · ${timeLeft((bytes - sent) / speed)} · ${inBytes(speed)}/s` : first;
+  return speed ? `${first} · ${inTime((bytes - sent) / speed)} left · ${inBytes(speed)}/s` : first;
 }
 
 /** A whole upload when it is over, or at rest. */
@@ -40,21 +45,11 @@ export function doneInWords({ arrived, known, failed, paused }) {
 }
 
 /** What an earlier visit left. */
-export function rememberedInWords(count) {
-  return `${counted(count)} ${count === 1 ? "was" : "were"} on ${count === 1 ? "its" : "their"} way: drop the same folder again`;
-}
+export const rememberedInWords = (count) => `${counted(count)} ${count === 1 ? "was on its" : "were on their"} way: drop the same folder again`;
 
-function storedInWords({ state, error }) {
-  if (state === "ready") return "Done";
-  if (state === "gone") return "Here already, not stored twice";
-  if (state === "failed") return `Stored, but without a preview: ${error}`;
-  return state === "unsupported" ? "Stored, no preview" : "Stored, being prepared";
-}
-
-function timeLeft(seconds) {
-  if (seconds < 60) return `${Math.ceil(seconds)} s left`;
-  if (seconds < 5400) return `${Math.round(seconds / 60)} min left`;
-  return `${(seconds / 3600).toFixed(1)} h left`;
+function inTime(seconds) {
+  if (seconds < 60) return `${Math.ceil(seconds)} s`;
+  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }
 
 const counted = (count) => (count === 1 ? "1 file" : `${count} files`);
