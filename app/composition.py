@@ -21,16 +21,19 @@ from app.services.brake import Brake
 from app.services.cropping_service import CroppingService
 from app.services.download_slots import DownloadSlots
 from app.services.incoming_file import IncomingFile
+from app.services.object_removal import ObjectRemoval
 from app.services.processing_service import ProcessingService
 from app.services.proving import Proving
 from app.services.quota import Quota
 from app.services.resumable_upload_service import ResumableUploadService
+from app.services.second_pass import SecondPass
 from app.services.storage_service import StorageService
 from app.services.thumbnail_service import ThumbnailService
 from app.services.trash_service import TrashService
 from app.services.upload_finishing import UploadFinishing
 from app.services.upload_service import UploadService
 from app.services.upload_sweep import UploadSweep
+from app.services.variant_rebuild import VariantRebuild
 
 HALF_UPLOADS_KEPT = timedelta(hours=24)
 
@@ -46,10 +49,13 @@ class Services:
     thumbnails: ThumbnailService
     processing: ProcessingService
     cropping: CroppingService
+    second_pass: SecondPass
+    rebuild: VariantRebuild
     uploads: UploadService
     quota: Quota
     resumable: ResumableUploadService
     upload_sweep: UploadSweep
+    removal: ObjectRemoval
     trash: TrashService
     archives: ArchiveService
     download_slots: DownloadSlots
@@ -99,6 +105,7 @@ def build_services(settings: Settings) -> Services:
         finishing=finishing,
         work_folder=_work_folder(settings),
     )
+    removal = ObjectRemoval(session, storage, utcnow)
     return Services(
         settings=settings,
         local=local,
@@ -107,11 +114,14 @@ def build_services(settings: Settings) -> Services:
         thumbnails=thumbnails,
         processing=ProcessingService(session, thumbnails, Proving(session, storage, utcnow), utcnow),
         cropping=CroppingService(session, thumbnails, utcnow),
+        second_pass=SecondPass(session, thumbnails, utcnow),
+        rebuild=VariantRebuild(session),
         uploads=UploadService(session, storage, quota),
         quota=quota,
         resumable=resumable,
         upload_sweep=UploadSweep(session, resumable, finishing),
-        trash=TrashService(session, storage, days=settings["VITRINE_TRASH_DAYS"]),
+        removal=removal,
+        trash=TrashService(session, removal, days=settings["VITRINE_TRASH_DAYS"]),
         archives=ArchiveService(session, storage),
         download_slots=DownloadSlots(settings["VITRINE_WEB_THREADS"]),
         brake=Brake(session),

@@ -12,6 +12,7 @@ import PIL
 from benchmarks.ingest import decode_seconds, measure_ingest
 from benchmarks.pictures import originals
 from benchmarks.throughput import measure_throughput
+from benchmarks.variants import measure_variants
 
 MB = 1_000_000
 THROUGHPUT_MEGABYTES = 400
@@ -52,6 +53,18 @@ def ingest_table(asked: argparse.Namespace) -> Iterator[Row]:
     yield from memory_rows(peak.peak, peak.peak_by_process)
 
 
+def variants_table(asked: argparse.Namespace) -> Iterator[Row]:
+    """What the lines of the table of variants cost, without server and store."""
+    sent = list(originals(3, asked.folder))
+    costs = measure_variants(sent, asked.runs)
+    yield "originals", f"{len(sent)}, {sum(map(len, sent)) / len(sent) / MB:.1f} MB each"
+    yield "first pass, processor time", f"{costs.first_seconds * 1000:.0f} ms"
+    yield "second pass, processor time", f"{costs.second_seconds * 1000:.0f} ms"
+    for name, size in costs.sizes.items():
+        yield f"- {name}", f"{size / 1000:.0f} KB"
+    yield "all variants, share of the original", f"{costs.share:.1%}"
+
+
 def throughput_table(asked: argparse.Namespace) -> Iterator[Row]:
     """A large file in resumable chunks, beside the same bytes copied by a bare app of the same web server."""
     runs = [measure_throughput(THROUGHPUT_MEGABYTES) for _ in range(asked.runs)]
@@ -86,7 +99,7 @@ def memory_rows(peak: int, by_process: dict[str, int]) -> Iterator[Row]:
         yield f"- of which {process.rsplit(' ', 1)[0]}", f"{size / MB:.0f} MB"
 
 
-TABLES = {"ingest": ingest_table, "throughput": throughput_table, "browser": browser_table}
+TABLES = {"ingest": ingest_table, "variants": variants_table, "throughput": throughput_table, "browser": browser_table}
 
 if __name__ == "__main__":
     main()

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the browser and the servers that the tests drive, where they are missing: Debian packages, as root.
+# Installs the browser, the servers and the archivers that the tests drive, where they are missing: Debian packages, as root.
 set -eu
 
 has() { command -v "$1" >/dev/null 2>&1; }
@@ -9,6 +9,11 @@ missing=""
 [ -n "${CHROMIUM:-}" ] || has chromium || has chromium-browser || has google-chrome || missing="$missing chromium"
 has redis-server || missing="$missing redis-server"
 has_postgres || missing="$missing postgresql"
+has curl || missing="$missing curl"
+has zip || missing="$missing zip"
+has unzip && has zipinfo || missing="$missing unzip"
+has 7zz || missing="$missing 7zip"
+has bsdtar || missing="$missing libarchive-tools"
 [ -n "$missing" ] || exit 0
 
 if has apt-get && [ "$(id -u)" = 0 ]; then

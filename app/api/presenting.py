@@ -5,11 +5,18 @@ import binascii
 from typing import Any
 
 from app.errors import InvalidInput
-from app.models import Collection, File
+from app.imaging.variants import formats_of
+from app.models import Collection, File, FileVariant
 from app.views.assets import public_url
 from app.views.filters import datetime_iso
 
-ENDPOINTS = {"thumb": "media.thumbnail", "medium": "media.preview", "grid": "media.grid"}
+ENDPOINTS = {
+    "thumb": "media.thumbnail",
+    "card": "media.card",
+    "grid": "media.grid",
+    "medium": "media.preview",
+    "zoom": "media.zoom",
+}
 
 
 def collection_out(collection: Collection) -> dict[str, Any]:
@@ -46,16 +53,7 @@ def file_out(file: File, collection: Collection) -> dict[str, Any]:
         "state": str(file.state),
         "error": file.error,
         "focus": _focus_out(file),
-        "variants": {
-            variant.name: {
-                "url": public_url(ENDPOINTS[variant.name], uuid=file.uuid, v=file.version),
-                "width": variant.width,
-                "height": variant.height,
-                "size": variant.size,
-            }
-            for variant in file.variants
-            if variant.name in ENDPOINTS
-        },
+        "variants": {_key(variant): _variant(file, variant) for variant in file.variants if variant.name in ENDPOINTS},
         "original_url": public_url("media.original", uuid=file.uuid),
         "taken_at": file.taken_at.isoformat() if file.taken_at else None,
         "metadata": file.metadata_json or {},
@@ -67,6 +65,27 @@ def _focus_out(file: File) -> dict[str, Any] | None:
     if file.focus is None:
         return None
     return {"x": file.focus[0], "y": file.focus[1], "by_owner": file.focus_by_owner}
+
+
+def _variant(file: File, variant: FileVariant) -> dict[str, Any]:
+    named = {} if _is_usual(variant) else {"format": variant.format}
+    return {
+        "name": variant.name,
+        "format": variant.format,
+        "url": public_url(ENDPOINTS[variant.name], uuid=file.uuid, v=file.version, **named),
+        "width": variant.width,
+        "height": variant.height,
+        "size": variant.size,
+    }
+
+
+def _key(variant: FileVariant) -> str:
+    return variant.name if _is_usual(variant) else f"{variant.name}.{variant.format}"
+
+
+def _is_usual(variant: FileVariant) -> bool:
+    """Whether this is the format that is sent where none is asked for."""
+    return formats_of(variant.name)[:1] == [variant.format]
 
 
 def cursor_of(offset: int) -> str:

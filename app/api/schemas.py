@@ -113,6 +113,8 @@ class CollectionList(Schema):
 class VariantOut(Schema):
     """An image derived from the original: pixels and bytes."""
 
+    name = fields.String(required=True)
+    format = fields.String(required=True)
     url = fields.String(required=True)
     width = fields.Integer(required=True)
     height = fields.Integer(required=True)
@@ -133,7 +135,9 @@ class FocusOut(FocusPoint):
 
 
 class FileOut(Schema):
-    """A file. ``width`` and ``height`` are the upright picture's; ``variants`` are there once it is ready.
+    """A file. ``width`` and ``height`` are the upright picture's; ``variants`` are there once it is ready, further ones
+    some moments later: each under its name (``grid``), or its name and format where that is not the usual one
+    (``grid.avif``).
 
     ``sha256`` and ``crc32`` (hexadecimal) are null while a file that came in pieces is ``pending``; ``focus`` is null
     while an automatic focal point is not found yet.

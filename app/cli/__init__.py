@@ -15,6 +15,7 @@ def commands() -> list[click.Command]:
     from flask_migrate.cli import db as database
 
     from app.cli.accounts import tokens, users
+    from app.cli.backup import backup, restore
     from app.cli.collections import collections
     from app.cli.demo import demo
     from app.cli.doctor import doctor
@@ -23,7 +24,10 @@ def commands() -> list[click.Command]:
     from app.cli.storage import storage
     from app.cli.variants import variants
 
-    return [serve, worker, set_up_link, users, tokens, collections, push, variants, storage, doctor, demo, database]
+    return [
+        serve, worker, set_up_link, users, tokens, collections, push, variants, storage, backup, restore, doctor, demo,
+        database,
+    ]  # fmt: skip
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from app.extensions import db
 from app.models import Studio
 from app.supervisor import STOPPING_SECONDS, supervisor_command
 from app.tasks import sweep_now
+from app.tasks.second_pass import SecondPassThreads
 from app.views.assets import public_url
 from app.views.auth.set_up_link import set_up_token
 
@@ -52,9 +53,12 @@ def worker() -> None:
         graceful_signal="TERM",
         shutdown_timeout=STOPPING_SECONDS,
     )
+    second_pass = SecondPassThreads(app, services.settings["VITRINE_WORKERS"])
+    second_pass.start()
     try:
         consumer.run()
     finally:
+        second_pass.stop()
         services.sandbox.close()
 
 

@@ -1,19 +1,26 @@
 """``vitrine variants``: makes them again."""
 
 import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from uuid import UUID
 
 import click
+from flask import Flask, current_app
 from flask.cli import AppGroup
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import select
 
 from app.cli import EXIT_FOUND
-from app.composition import services
-from app.errors import NotFound
+from app.composition import services, services_of
+from app.database import utcnow
+from app.errors import VitrineError
 from app.extensions import db
-from app.imaging.raw import can_read_raw
-from app.imaging.variants import RECIPE_VERSION, VARIANTS
-from app.models import Collection, File, FileState, FileVariant
+from app.models import Collection
+from app.services.variant_rebuild import Rebuilt
+
+LINE_SECONDS = 5
+POLL_SECONDS = 0.2
 
 variants = AppGroup("variants", help="Images derived from originals.")
 
@@ -23,51 +30,66 @@ variants = AppGroup("variants", help="Images derived from originals.")
     "--missing",
     "which",
     flag_value="missing",
-    default=True,
+    default="missing",
     help="Only what is missing or out of date (default).",
 )
 @click.option("--all", "which", flag_value="all", help="Everything.")
 @click.option("--collection", "collection_uuid", type=click.UUID, help="Only this collection.")
 def rebuild(which: str, collection_uuid: UUID | None) -> None:
-    """Makes variants again, here and now; the old ones stay in place until the new ones are there."""
-    ids = _wanted(which, collection_uuid)
-    failed = 0
-    with click.progressbar(ids, label=f"{len(ids)} files", file=sys.stderr) as progress:
-        for file_id in progress:
-            failed += not _rebuild(file_id)
+    """Makes variants again, here and now; the old ones stay in place until the new ones are there.
+
+    A worker that runs meanwhile takes its share. Whatever is cut off goes on with the worker, or with the next rebuild.
+    """
+    collection = _collection(collection_uuid) if collection_uuid else None
+    begun = services.rebuild.begin(Rebuilt(which), collection)
     db.session.commit()
+    ids = [*begun.waiting, *begun.due]
+    _show(_worked_off(current_app._get_current_object(), ids), len(ids))  # type: ignore[attr-defined]
+    while services.rebuild.is_held(collection, utcnow()):
+        db.session.commit()
+        time.sleep(POLL_SECONDS)
+    failed = len(set(ids).intersection(services.rebuild.unfinished(collection)))
     click.echo(f"{len(ids) - failed} rebuilt, {failed} failed.")
     if failed:
         sys.exit(EXIT_FOUND)
 
 
-def _wanted(which: str, collection_uuid: UUID | None) -> list[int]:
-    pictures = select(File.id).where(File.trashed_at.is_(None), _is_picture()).order_by(File.id)
-    if which == "missing":
-        pictures = pictures.where(or_(File.state != FileState.READY, *(~_is_current(spec.name) for spec in VARIANTS)))
-    if collection_uuid is not None:
-        collection_id = db.session.scalar(select(Collection.id).where(Collection.uuid == collection_uuid))
-        if collection_id is None:
-            raise NotFound("There is no collection with this uuid.")
-        pictures = pictures.where(File.collection_id == collection_id)
-    return list(db.session.scalars(pictures))
+def _collection(uuid: UUID) -> Collection:
+    found = db.session.scalar(select(Collection).where(Collection.uuid == uuid))
+    if found is None:
+        raise click.BadParameter(
+            "There is no collection with this UUID; “vitrine collections list” shows those there are.",
+            param_hint="--collection",
+        )
+    return found
 
 
-def _is_picture():
-    """Also a RAW file that had no preview so far, now that they can be read."""
-    is_picture = File.state != FileState.UNSUPPORTED
-    return or_(is_picture, File.error.is_not(None)) if can_read_raw() else is_picture
+def _worked_off(app: Flask, ids: list[int]) -> Iterator[None]:
+    """Yields as each file is done, or has been taken by a worker; as many at once as there are children."""
 
+    def work(file_id: int) -> None:
+        with app.app_context():
+            try:
+                services_of(app).processing.process(file_id)
+                services_of(app).second_pass.complete(file_id)
+            except VitrineError as error:
+                click.echo(f"File {file_id}: {error.message}", err=True)
 
-def _is_current(name: str):
-    mine = and_(FileVariant.file_id == File.id, FileVariant.name == name, FileVariant.recipe >= RECIPE_VERSION)
-    return exists().where(mine)
-
-
-def _rebuild(file_id: int) -> bool:
-    file = db.session.get(File, file_id)
-    if file is None:
-        return False
-    file.try_again()
     db.session.commit()
-    return services.processing.process(file_id)
+    with ThreadPoolExecutor(services.settings["VITRINE_WORKERS"]) as pool:
+        for done in as_completed([pool.submit(work, file_id) for file_id in ids]):
+            yield done.result()
+
+
+def _show(steps: Iterator[None], count: int) -> None:
+    """A bar on a terminal, a line every few seconds elsewhere."""
+    if sys.stderr.isatty():
+        with click.progressbar(steps, length=count, label=f"{count} pictures", file=sys.stderr) as bar:
+            for _ in bar:
+                pass
+        return
+    said = time.monotonic()
+    for number, _ in enumerate(steps, 1):
+        if time.monotonic() - said >= LINE_SECONDS:
+            said = time.monotonic()
+            click.echo(f"{number} of {count} pictures", err=True)

@@ -7,10 +7,6 @@ from app.imaging.variants import VariantSpec
 
 Size = tuple[int, int]
 
-OVERSAMPLING = Fraction(7, 5)
-"""A JPEG is decoded at no less than 1.4 times the largest variant: beyond that nobody sees a loss, and the
-next DCT step is kept for most camera sizes (docs/pictures.md)."""
-
 JPEG_STEPS = (8, 4, 2, 1)
 
 
@@ -34,14 +30,24 @@ def variant_size(spec: VariantSpec, size: Size) -> Size:
     return scaled(size, scale_needed(spec, size))
 
 
+def wanted_of(specs: Sequence[VariantSpec], size: Size) -> list[VariantSpec]:
+    """Those that are worth making of an upright original of ``size``: the ones wider than they must be."""
+    return [spec for spec in specs if variant_size(spec, size)[0] > spec.beyond]
+
+
 def largest_scale(specs: Sequence[VariantSpec], size: Size) -> Fraction:
     """The scale from which every one of these variants can be made."""
     return max(scale_needed(spec, size) for spec in specs)
 
 
-def jpeg_step(scale: Fraction) -> int:
-    """By how much (8, 4, 2 or 1) libjpeg may shrink while it decodes for an image of ``scale``."""
-    return next((step for step in JPEG_STEPS if step * scale * OVERSAMPLING <= 1), 1)
+def jpeg_step(specs: Sequence[VariantSpec], size: Size) -> int:
+    """By how much (8, 4, 2 or 1) libjpeg may shrink an original of ``size`` while it decodes it for these variants."""
+    return min(_step_for(spec, size) for spec in specs)
+
+
+def _step_for(spec: VariantSpec, size: Size) -> int:
+    least = scale_needed(spec, size) * Fraction(spec.oversampling)
+    return next((step for step in JPEG_STEPS if step * least <= 1), 1)
 
 
 def cover_box(source: Size, target: Size, focus: tuple[float, float] = (0.5, 0.5)) -> tuple[float, float, float, float]:

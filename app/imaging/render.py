@@ -11,7 +11,16 @@ from PIL import ExifTags, Image, ImageFile
 from app.imaging.color import ColorSource, resizable, to_srgb
 from app.imaging.encode import write_variant
 from app.imaging.focus import Focus, find_focus
-from app.imaging.geometry import Size, cover_box, jpeg_step, largest_scale, scale_needed, scaled, variant_size
+from app.imaging.geometry import (
+    Size,
+    cover_box,
+    jpeg_step,
+    largest_scale,
+    scale_needed,
+    scaled,
+    variant_size,
+    wanted_of,
+)
 from app.imaging.limits import Limits
 from app.imaging.metadata import read_metadata
 from app.imaging.placeholder import data_uri, dominant_color
@@ -39,8 +48,9 @@ def render(
 ) -> Rendered:
     """Writes the variants of the original at ``source`` into ``out_folder``, named by ``variant_filename``.
 
-    What has to be cut off is cut around ``focus``, a point of the upright picture from (0, 0) to (1, 1), or
-    around the point that `find_focus` takes for its subject.
+    Those that are not worth making of an original of this size (`geometry.wanted_of`) are left out. What has to
+    be cut off is cut around ``focus``, a point of the upright picture from (0, 0) to (1, 1), or around the point
+    that `find_focus` takes for its subject.
 
     Raises ``PictureTooCostly`` for what passes ``limits``, ``PictureError`` with a reason for what cannot be
     decoded whole, and ``OSError`` for a fault of the machine. Animations give their first frame, files of
@@ -50,8 +60,9 @@ def render(
         told = told_orientation(image)
         orientation = 1 if image.format in TURNED_BY_DECODER else told
         size = _turned(image.size, orientation)
+        specs = wanted_of(specs, size)
         scale = largest_scale(specs, size)
-        step = jpeg_step(scale) if image.format in ("JPEG", "MPO") else 1
+        step = jpeg_step(specs, size) if image.format in ("JPEG", "MPO") else 1
         check_cost(image, limits, step=step)
         metadata = {**read_metadata(image), "orientation": told}
         master = _master(image, scaled(size, scale), orientation, step)
@@ -116,7 +127,7 @@ def _write_all(
             picture = larger.resize(target, BICUBIC, box=box, reducing_gap=2.0)
         filename = variant_filename(spec, name)
         bytes_written = write_variant(picture, spec, folder / filename, shrunk=needed < 1)
-        written[spec.name] = RenderedVariant(spec.name, spec.format, *target, bytes_written, filename)
+        written[filename] = RenderedVariant(spec.name, spec.format, *target, bytes_written, filename)
         if spec.fit == "inside":
             larger = picture
-    return tuple(written[spec.name] for spec in specs), larger
+    return tuple(written[variant_filename(spec, name)] for spec in specs), larger

@@ -1,24 +1,34 @@
-"""The table of variants: which images are derived from an original, how large, how good, and how named."""
+"""The table of variants: which images are derived from an original, how large, how good, when, and how named."""
 
-from dataclasses import asdict, dataclass
+import hashlib
+import json
+from dataclasses import asdict, dataclass, fields
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any, Literal
 
 RECIPE_VERSION = 1
-"""Changes whenever the same original would give other pixels, so that older variants can be found."""
+"""Part of every variant's recipe: changes whenever the same original would give other pixels for the same line."""
 
-EXTENSIONS = {"JPEG": "jpg"}
+CUT = "around the focal point"
+"""Part of the recipe of what is cut: changes with the way the cut is chosen."""
+
+EXTENSIONS = {"JPEG": "jpg", "AVIF": "avif"}
 LONGEST_NAME_BYTES = 255  # what ext4, APFS, NTFS and S3 gateways on top of them take for one name
+RECIPE_DIGITS = 12
+NO_MATTER_FOR_PIXELS = ("made",)
 
 
 @dataclass(frozen=True)
 class VariantSpec:
-    """One kind of variant.
+    """One kind of variant: one line of the table.
 
-    ``fit`` is ``cover`` (exactly ``width`` by ``height`` px, the rest cut off evenly) or ``inside`` (aspect
+    ``fit`` is ``cover`` (exactly ``width`` by ``height`` px, cut around the focal point) or ``inside`` (aspect
     kept, at most ``width`` by ``height`` px, never larger than the original). ``quality`` is lowered in
     steps, not below ``lowest_quality``, while the file has more than ``bytes_aim`` bytes. ``sharpening`` is 0 for
-    none and 1 for the strength of Pillow's ``SHARPEN``.
+    none and 1 for the strength of Pillow's ``SHARPEN``. A JPEG original is decoded at no less than ``oversampling``
+    times the variant's size. ``made`` says in which pass: ``first``, before the picture is ready, or ``second``,
+    after every waiting picture. ``beyond`` is a width in px: a variant that would not be wider is not made.
     """
 
     name: str
@@ -28,15 +38,35 @@ class VariantSpec:
     quality: int
     lowest_quality: int
     bytes_aim: int
-    progressive: bool
     sharpening: float
+    progressive: bool = False
     format: str = "JPEG"
+    made: Literal["first", "second"] = "first"
+    oversampling: float = 1.4
+    beyond: int = 0
 
     def __post_init__(self) -> None:
         if self.fit == "cover" and self.height is None:
             raise ValueError(f"The variant {self.name} covers a box, so it needs a height.")
         if self.format not in EXTENSIONS:
             raise ValueError(f"The variant {self.name} asks for {self.format}, which is not among the formats made.")
+
+    @cached_property
+    def recipe(self) -> str:
+        """12 hexadecimal digits that stand for all that decides about the pixels: another line, another recipe.
+
+        A field at its default has no part in it, so that a new field leaves the recipes of old lines alone.
+        """
+        defaults = {field.name: field.default for field in fields(self)}
+        told = {
+            name: value
+            for name, value in asdict(self).items()
+            if name not in NO_MATTER_FOR_PIXELS and value != defaults[name]
+        }
+        if self.fit == "cover":
+            told["cut"] = CUT
+        text = json.dumps([RECIPE_VERSION, told], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:RECIPE_DIGITS]
 
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON values, read back by ``from_dict``."""
@@ -61,7 +91,6 @@ VARIANTS: tuple[VariantSpec, ...] = (
         quality=75,
         lowest_quality=35,
         bytes_aim=20_000,
-        progressive=False,
         sharpening=1 / 4,
     ),
     VariantSpec(
@@ -86,7 +115,69 @@ VARIANTS: tuple[VariantSpec, ...] = (
         progressive=True,
         sharpening=LIGHT,
     ),
+    VariantSpec(
+        name="card",
+        fit="cover",
+        width=480,
+        height=320,
+        quality=75,
+        lowest_quality=60,
+        bytes_aim=50_000,
+        progressive=True,
+        sharpening=LIGHT,
+        made="second",
+    ),
+    # The qualities of AVIF are those that look like the JPEG of the same size (equal SSIMULACRA2, docs/pictures.md).
+    VariantSpec(
+        name="grid",
+        format="AVIF",
+        fit="inside",
+        width=1440,
+        height=480,
+        quality=63,
+        lowest_quality=50,
+        bytes_aim=65_000,
+        sharpening=LIGHT,
+        made="second",
+    ),
+    VariantSpec(
+        name="medium",
+        format="AVIF",
+        fit="inside",
+        width=1200,
+        height=4800,
+        quality=72,
+        lowest_quality=57,
+        bytes_aim=170_000,
+        sharpening=LIGHT,
+        made="second",
+    ),
+    VariantSpec(
+        name="zoom",
+        format="AVIF",  # alone: a JPEG takes half as much again, and some pictures' variants a tenth of the original
+        fit="inside",
+        width=2048,
+        height=2160,  # as high as a 4K screen
+        quality=60,
+        lowest_quality=45,
+        bytes_aim=300_000,
+        sharpening=LIGHT,
+        made="second",
+        oversampling=1.1,  # keeps the half-size decode down to 16 MP, at a quarter of a full decode's time
+        beyond=1320,  # a tenth more than medium: less is not worth another file
+    ),
 )
+FIRST_PASS = tuple(spec for spec in VARIANTS if spec.made == "first")
+
+
+def spec_of(name: str, format: str) -> VariantSpec | None:
+    """The line of the table with this name and format (as ``jpeg``, in any case), if there is one."""
+    return next((spec for spec in VARIANTS if (spec.name, spec.format) == (name, format.upper())), None)
+
+
+def formats_of(name: str) -> list[str]:
+    """The formats, in lower case, in which the table has a variant of this name."""
+    return [spec.format.lower() for spec in VARIANTS if spec.name == name]
 
 
 def variant_filename(spec: VariantSpec, original_name: str) -> str:

@@ -157,6 +157,9 @@ class CloudflareR2Storage(Storage):
         with suppress(ObjectMissing):
             self._ask("abort_multipart_upload", key, UploadId=upload_id)
 
+    def server_time(self) -> datetime:
+        return _date_of(self._client.call("list_objects_v2", Bucket=self._bucket, Prefix="checks/", MaxKeys=1))
+
     def _put_in_parts(self, key: str, blocks: Iterator[bytes], content_type: str) -> StoredObject:
         upload_id = self.begin_multipart(key, content_type=content_type)
         try:

@@ -117,3 +117,7 @@ class Storage(ABC):
     @abstractmethod
     def abort_multipart(self, key: str, upload_id: str) -> None:
         """Drops an upload and its parts; an unknown one is no error."""
+
+    def server_time(self) -> datetime | None:
+        """What the store's own clock says (UTC), or None where this machine's is the only one."""
+        return None

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     Uuid,
     and_,
+    false,
     func,
     or_,
     select,
@@ -54,12 +55,21 @@ class File(Base):
     """``width`` and ``height`` are the upright picture's, in pixels; ``version`` is in every variant's address.
 
     ``is_copy`` marks content that is in its collection twice on purpose: everything else is unique by SHA-256.
+    ``variants_due`` says of a ready picture that a worker shall look which variants it lacks, and make them; its lease
+    and its attempts then count for that.
     """
 
     __tablename__ = "files"
     __table_args__ = (
         Index("ix_files_collection_id_section_id_position", "collection_id", "section_id", "position"),
         Index("ix_files_state_lease_until", "state", "lease_until"),
+        Index(
+            "ix_files_variants_due",
+            "collection_id",
+            "id",
+            sqlite_where=text("variants_due"),
+            postgresql_where=text("variants_due"),
+        ),
         Index(
             "uq_files_collection_id_sha256",
             "collection_id",
@@ -99,6 +109,7 @@ class File(Base):
     taken_at: Mapped[datetime | None]  # the camera's own clock, which knows no time zone
     metadata_json: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     version: Mapped[int] = mapped_column(default=0)
+    variants_due: Mapped[bool] = mapped_column(default=False, server_default=false())
     state: Mapped[FileState] = mapped_column(text_enum(FileState), default=FileState.PENDING)
     attempts: Mapped[int] = mapped_column(default=0)
     lease_owner: Mapped[str | None] = mapped_column(String(64))
@@ -127,27 +138,37 @@ class File(Base):
 
     @classmethod
     def claim(cls, session: Session, file_id: int, *, worker: str, now: datetime) -> bool:
-        """Takes the file for one worker in one statement: true means it is this worker's until the lease ends.
+        """Takes a waiting file for one worker in one statement: true means it is this worker's until the lease ends.
 
         The attempt is counted here, so a picture that kills its worker still runs out of attempts.
         """
         free = or_(cls.state == FileState.PENDING, and_(cls.state == FileState.PROCESSING, cls.lease_until < now))
-        claim = (
-            update(cls)
-            .where(cls.id == file_id, cls.attempts < MOST_ATTEMPTS, free)
-            .values(
-                state=FileState.PROCESSING,
-                attempts=cls.attempts + 1,
-                lease_owner=worker,
-                lease_until=now + LEASE,
-            )
-        )
+        return cls._take(session, file_id, free, worker, now, state=FileState.PROCESSING)
+
+    @classmethod
+    def claim_due(cls, session: Session, file_id: int, *, worker: str, now: datetime) -> bool:
+        """The same for a ready picture that lacks variants; it stays ready."""
+        return cls._take(session, file_id, and_(cls.variants_due, cls.rested(now)), worker, now)
+
+    @classmethod
+    def rested(cls, now: datetime) -> "ColumnElement[bool]":
+        """Ready, and no worker holds it, or rests after a fault."""
+        return and_(cls.state == FileState.READY, or_(cls.lease_until.is_(None), cls.lease_until < now))
+
+    @classmethod
+    def _take(
+        cls, session: Session, file_id: int, free: "ColumnElement[bool]", worker: str, now: datetime, **values: Any
+    ) -> bool:
+        lease = {"attempts": cls.attempts + 1, "lease_owner": worker, "lease_until": now + LEASE}
+        claim = update(cls).where(cls.id == file_id, cls.attempts < MOST_ATTEMPTS, free).values(**lease, **values)
         return session.execute(claim).rowcount == 1  # type: ignore[attr-defined]
 
     @classmethod
-    def held_by(cls, file_id: int, worker: str) -> "Sequence[ColumnElement[bool]]":
+    def held_by(
+        cls, file_id: int, worker: str, state: FileState = FileState.PROCESSING
+    ) -> "Sequence[ColumnElement[bool]]":
         """The fence: a worker whose lease went to another changes nothing."""
-        return (cls.id == file_id, cls.lease_owner == worker, cls.state == FileState.PROCESSING)
+        return (cls.id == file_id, cls.lease_owner == worker, cls.state == state)
 
     def rename(self, filename: str) -> None:
         """Gives the file another name for downloads; its bytes and its place in the store stay."""
@@ -196,11 +217,6 @@ class File(Base):
     def focus(self) -> tuple[float, float] | None:
         """The point that crops keep, from (0, 0) at the top left to (1, 1); None while it is not known."""
         return None if self.focus_x is None or self.focus_y is None else (self.focus_x, self.focus_y)
-
-    @property
-    def wanted_focus(self) -> tuple[float, float] | None:
-        """The focal point its owner set; None asks for an automatic one."""
-        return self.focus if self.focus_by_owner else None
 
     def _refocus(self, x: float | None, y: float | None, *, by_owner: bool, now: datetime) -> None:
         if self.state is FileState.UNSUPPORTED:

@@ -7,9 +7,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, UTCDateTime
 
+OUTDATED = ""
+"""The recipe of a variant that shall be made again, whatever made it: it stands for none."""
+
 
 class FileVariant(Base):
-    """``recipe`` is the version of the recipe that made it; an older one is rebuilt on demand."""
+    """``recipe`` stands for the line of the table that made it (`VariantSpec.recipe`); rebuilds look for any other."""
 
     __tablename__ = "file_variants"
     __table_args__ = (UniqueConstraint("file_id", "name", "format"),)
@@ -24,5 +27,5 @@ class FileVariant(Base):
     height: Mapped[int]
     size: Mapped[int]
     crc32: Mapped[int | None] = mapped_column(BigInteger)  # null on rows from before it was kept, until it is needed
-    recipe: Mapped[int]
+    recipe: Mapped[str] = mapped_column(String(16))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from app.models import File, Section
 from app.services.archive_layout import ArchiveLayout, Entry
@@ -31,8 +31,7 @@ class Source(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(NamedTuple):
     """One file of an archive: its row, the name it is to have, and its bytes."""
 
     file: File

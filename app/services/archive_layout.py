@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import accumulate
+from typing import NamedTuple
 
 FULL_32, FULL_16 = 0xFFFFFFFF, 0xFFFF  # a field of this value says: see the ZIP64 one
 UTF_8_NAMES = 1 << 11
@@ -29,8 +30,7 @@ END_64_LOCATOR = struct.Struct("<4sLQL")
 LAYOUT_VERSION = b"1"  # goes into the ETag: another way to lay out the same entries is another archive
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One file of an archive: its path in it, its bytes' number, CRC-32, and time.
 
     A time without a zone is a camera's clock: it is written as the wall clock that ZIP keeps, and unpacks as that on
@@ -44,12 +44,12 @@ class Entry:
     modified_at: datetime
     content: str = ""
 
-    @cached_property
+    @property
     def path(self) -> bytes:
         """The name as the archive holds it."""
         return self.name.encode()
 
-    @cached_property
+    @property
     def timestamp(self) -> bytes:
         """The extended timestamp extra field (Info-ZIP, 0x5455), for moments that 32 bits hold."""
         if self.modified_at.tzinfo is None:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 LONGEST_PART = 240  # bytes; file systems take 255, and a number may be added
 PLAIN = re.compile(r"[A-Za-z0-9_(][A-Za-z0-9 _()-]{0,200}\.[A-Za-z0-9]{1,10}")
@@ -13,8 +13,7 @@ INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn")
 RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\..*)?", re.IGNORECASE | re.DOTALL)
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(NamedTuple):
     """A file's own name, and the folder it goes into: ``folder`` tells folders of one title apart, None is the top."""
 
     name: str

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
+from functools import cached_property
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import load_only
@@ -17,7 +17,7 @@ from app.services.archive import Archive, Member, PictureSize
 from app.services.chosen_files import first_of, ids_of, is_word
 from app.services.original_bytes import OriginalBytes
 from app.services.storage_service import StorageService
-from app.services.variant_bytes import VariantBytes
+from app.services.variant_bytes import StoredVariantRow, VariantBytes
 
 WEB_VARIANT = ("medium", "jpeg")
 CHECKING_SECONDS = 5.0  # of one request
@@ -34,15 +34,15 @@ class Shown:
 
     files: Sequence[File]
     sections: Mapping[int, Section]
-    variants: Mapping[int, FileVariant]
+    variants: Mapping[int, StoredVariantRow]
     storage: StorageService
 
     def archive(self, size: PictureSize, *, originals_too: bool, only: Callable[[File], bool] | None = None) -> Archive:
         """The files at this size; ``originals_too`` adds, to web sizes, the originals of those that have none."""
         wanted = [file for file in self.files if only is None or only(file)]
-        members = [self._original(file) if size is PictureSize.ORIGINAL else self._web(file) for file in wanted]
+        members = [self._originals[file.id] if size is PictureSize.ORIGINAL else self._webs[file.id] for file in wanted]
         if originals_too:
-            members = [member or self._original(file) for member, file in zip(members, wanted, strict=True)]
+            members = [member or self._originals[file.id] for member, file in zip(members, wanted, strict=True)]
         kept = [member for member in members if member is not None]
         return Archive(kept, self.sections, len(members) - len(kept))
 
@@ -51,15 +51,24 @@ class Shown:
         archive = self.archive(size, originals_too=originals_too, only=lambda file: file.section_id == section.id)
         return replace(archive, sections={})
 
-    def _original(self, file: File) -> Member:
+    @cached_property
+    def _originals(self) -> dict[int, Member | None]:
+        return {file.id: self._original(file) for file in self.files}
+
+    @cached_property
+    def _webs(self) -> dict[int, Member | None]:
+        return {file.id: self._web(file) for file in self.files}
+
+    def _original(self, file: File) -> Member | None:
         return Member(file, file.original_filename, OriginalBytes(self.storage, file), file.mime_type)
 
     def _web(self, file: File) -> Member | None:
         variant = self.variants.get(file.id)
         if variant is None:
             return None
-        name = f"{PurePosixPath(file.original_filename).stem}.jpg"
-        return Member(file, name, VariantBytes(self.storage, variant, file.storage_backend), variant.mime_type)
+        stem, dot, _ = file.original_filename.rpartition(".")
+        name = f"{stem if dot and stem else file.original_filename}.jpg"
+        return Member(file, name, VariantBytes(self.storage, file.storage_backend, variant), variant.mime_type)
 
 
 class ArchiveService:
@@ -71,28 +80,26 @@ class ArchiveService:
         self._monotonic = monotonic
 
     def shown(self, collection: Collection) -> Shown:
-        """What there is to archive, in three queries however much it is; its rows belong to no session."""
+        """What there is to archive, in three queries however much it is."""
         wanted = shown_files(collection).options(load_only(*_NEEDED, raiseload=True))
         files = self._session.scalars(wanted).all()
         in_sections = {file.section_id for file in files}
         sections = self._session.scalars(select(Section).where(Section.collection_id == collection.id))
         name, format = WEB_VARIANT
-        variants = self._session.scalars(
-            select(FileVariant)
+        columns = [getattr(FileVariant, field) for field in StoredVariantRow._fields]
+        variants = self._session.execute(
+            select(*columns)
             .join(File, FileVariant.file_id == File.id)
             .where(File.collection_id == collection.id, File.state == FileState.READY)
             .where(FileVariant.name == name, FileVariant.format == format)
-        ).all()
+        )
         by_order = sorted(sections, key=lambda section: (section.position, section.id))
-        shown = Shown(
+        return Shown(
             files,
             {section.id: section for section in by_order if section.id in in_sections},
-            {variant.file_id: variant for variant in variants},
+            {row.file_id: StoredVariantRow(*row) for row in variants},
             self._storage,
         )
-        for row in (*files, *variants, *by_order):
-            self._session.expunge(row)
-        return shown
 
     def chosen(self, collection: Collection, shown: Shown, selection: str) -> Callable[[File], bool]:
         """For an archive of the files that a ``selection`` names: a word of ours, or ids with commas between.

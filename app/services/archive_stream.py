@@ -64,7 +64,8 @@ class ArchiveStream:
 
     def _contents(self, start: int, stop: int) -> Iterator[bytes]:
         pieces = self._archive.layout.pieces(start, stop)
-        if all(self._is_local(member.file.storage_backend) for member in self._archive.members):
+        backends = {member.file.storage_backend for member in self._archive.members}
+        if all(map(self._storage.is_local, backends)):
             for piece in pieces:
                 if isinstance(piece, Part):
                     yield from self._read(piece)
@@ -81,9 +82,9 @@ class ArchiveStream:
             for piece in pieces:
                 waiting.append(pool.submit(self._whole, piece))
                 if len(waiting) > PIECES_AHEAD:
-                    yield waiting.popleft().result()
+                    yield from _in_blocks(waiting.popleft().result())
             while waiting:
-                yield waiting.popleft().result()
+                yield from _in_blocks(waiting.popleft().result())
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
@@ -101,9 +102,6 @@ class ArchiveStream:
         if count != part.stop - part.start:
             raise DownloadBroken(f"File {member.file.uuid} came out shorter than its row says.")
 
-    def _is_local(self, backend: str) -> bool:
-        return self._storage.is_local(backend)
-
 
 def _in_pieces(pieces: Iterator[bytes | Part]) -> Iterator[bytes | Part]:
     for piece in pieces:
@@ -112,6 +110,10 @@ def _in_pieces(pieces: Iterator[bytes | Part]) -> Iterator[bytes | Part]:
         else:
             for start in range(piece.start, piece.stop, PIECE_BYTES):
                 yield Part(piece.index, start, min(piece.stop, start + PIECE_BYTES))
+
+
+def _in_blocks(piece: bytes) -> Iterator[bytes]:
+    return (piece[at : at + BLOCK_BYTES] for at in range(0, len(piece), BLOCK_BYTES))
 
 
 def _joined(blocks: Iterator[bytes]) -> Iterator[bytes]:

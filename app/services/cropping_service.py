@@ -6,14 +6,16 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import case, select, update
+from sqlalchemy.orm import selectinload
 
 from app.database import Session
 from app.errors import PictureError, VitrineError
-from app.models import File, FileState, FileVariant
+from app.imaging.variants import VARIANTS
+from app.models import File, FileState
 from app.services.thumbnail_service import DamagedOriginal, GeneratedVariants, ThumbnailService
+from app.services.variant_rows import keep_variants
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +23,11 @@ FORGOTTEN_AFTER = timedelta(seconds=30)
 
 
 class CroppingService:
-    """``clock`` tells the time (UTC), ``session`` is the thread's own scoped session."""
+    """``clock`` tells the time (UTC), ``session`` is the thread's own scoped session. Each method commits.
+
+    It takes no lease, for an owner waits for it: who finds that the focal point or the variants changed meanwhile
+    marks the crops stale again, so that the last one to write always wrote the latest point.
+    """
 
     def __init__(self, session: Session, thumbnails: ThumbnailService, clock: Callable[[], datetime]):
         self._session = session
@@ -29,14 +35,14 @@ class CroppingService:
         self._clock = clock
 
     def recrop(self, file_id: int) -> bool:
-        """Cuts the crops of one file around its focal point, if they are stale; answers whether they are fresh now.
+        """Cuts the crops of one ready picture around its focal point, if they are stale; answers whether it did.
 
-        A file that is being prepared is left alone: that makes its crops too. An original that can no longer be
-        rendered keeps the crops it has. Raises ``StorageError`` and ``OSError``; the crops stay stale then.
+        An original that can no longer be rendered keeps the crops it has. Raises ``StorageError`` and ``OSError``;
+        the crops stay stale then.
         """
         while (file := self._stale(file_id)) is not None:
             try:
-                generated = self._thumbnails.generate_crops(file)
+                generated = self._cut(file)
             except (PictureError, DamagedOriginal) as error:
                 self._give_up(file, error)
                 return False
@@ -45,7 +51,7 @@ class CroppingService:
         return False
 
     def waiting(self, now: datetime) -> list[int]:
-        """Files whose crops have been stale for longer than any task takes to come."""
+        """Pictures whose crops have been stale for longer than any task takes to come."""
         stale = File.crops_stale_at < now - FORGOTTEN_AFTER
         found = self._session.scalars(select(File.id).where(stale, File.state == FileState.READY).order_by(File.id))
         ids = list(found)
@@ -54,11 +60,18 @@ class CroppingService:
 
     def _stale(self, file_id: int) -> File | None:
         stale = (File.id == file_id, File.state == FileState.READY, File.crops_stale_at.is_not(None))
-        file = self._session.scalar(select(File).where(*stale))
+        file = self._session.scalar(select(File).where(*stale).options(selectinload(File.variants)))
         if file is not None:
             self._session.expunge(file)
         self._session.commit()
         return file
+
+    def _cut(self, file: File) -> GeneratedVariants:
+        """The crops that the picture has; those that it lacks so far are made later, around the same point."""
+        there = {variant.storage_path: variant.crc32 for variant in file.variants}
+        names = {(variant.name, variant.format) for variant in file.variants}
+        crops = [spec for spec in VARIANTS if spec.fit == "cover" and (spec.name, spec.format.lower()) in names]
+        return self._thumbnails.generate_all_variants(file, specs=crops, replaced=there)
 
     def _adopt(self, file: File, generated: GeneratedVariants) -> bool:
         """Records the new crops; where the focus or the variants changed meanwhile, their bytes may be anybody's."""
@@ -68,16 +81,18 @@ class CroppingService:
             File.version == file.version,
             File.crops_stale_at == file.crops_stale_at,
         )
-        values = {**focus_values(file, generated.rendered.focus), "version": File.version + 1}
+        x, y = generated.rendered.focus
+        values = {
+            "focus_x": case((File.focus_by_owner, File.focus_x), else_=x),
+            "focus_y": case((File.focus_by_owner, File.focus_y), else_=y),
+            "crops_stale_at": None,
+            "version": File.version + any(variant.has_changed for variant in generated.variants),
+        }
         is_mine = self._session.execute(update(File).where(*unchanged).values(**values)).rowcount == 1  # type: ignore[attr-defined]
         if is_mine:
-            crops = {(crop.name, crop.format): crop for crop in generated.variants}
-            for variant in self._session.scalars(select(FileVariant).where(FileVariant.file_id == file.id)):
-                if (crop := crops.get((variant.name, variant.format))) is not None:
-                    variant.size, variant.crc32 = crop.size, crop.crc32
+            keep_variants(self._session, file.id, generated, self._clock())
         else:
-            again = update(File).where(File.id == file.id).values(crops_stale_at=self._clock())
-            self._session.execute(again)
+            self._session.execute(update(File).where(File.id == file.id).values(crops_stale_at=self._clock()))
         self._session.commit()
         return is_mine
 
@@ -86,16 +101,3 @@ class CroppingService:
         tried = (File.id == file.id, File.crops_stale_at == file.crops_stale_at)
         self._session.execute(update(File).where(*tried).values(crops_stale_at=None))
         self._session.commit()
-
-
-def focus_values(file: File, focus: tuple[float, float]) -> dict[str, Any]:
-    """What a file's row adopts with crops around ``focus``, where ``file`` is the row they were made from.
-
-    A focal point set since then stays, and so does the note that the crops are stale.
-    """
-    fresh = File.crops_stale_at.is_not_distinct_from(file.crops_stale_at)
-    return {
-        "focus_x": case((fresh & ~File.focus_by_owner, focus[0]), else_=File.focus_x),
-        "focus_y": case((fresh & ~File.focus_by_owner, focus[1]), else_=File.focus_y),
-        "crops_stale_at": case((fresh, None), else_=File.crops_stale_at),
-    }

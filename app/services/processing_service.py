@@ -1,32 +1,30 @@
-"""Brings a file from pending to ready or failed, whatever dies on the way: claim, work, fenced finish, sweep.
+"""The first pass: from pending to ready or failed, whatever dies on the way: claim, work, fenced finish, sweep.
 
 The row's state is the truth and the queue only a hint. A task that is lost, doubled or killed in the middle changes
 nothing that the next sweep does not put right.
 """
 
 import logging
-import socket
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from uuid import uuid4
+from functools import partial
 
-from sqlalchemy import and_, func, or_, orm, select, update
+from sqlalchemy import and_, func, or_, select, update
 
 from app.database import Session
 from app.errors import PictureError, VitrineError, WrongDigest
 from app.imaging.content_type import RAW_TYPES
-from app.models import File, FileState, FileVariant
-from app.models.file import LEASE, MOST_ATTEMPTS
-from app.services.cropping_service import focus_values
+from app.imaging.variants import FIRST_PASS
+from app.models import File, FileState
+from app.models.file import MOST_ATTEMPTS
+from app.services.picture_lease import lease_kept, worker_name
 from app.services.proving import Proving, SameContent
 from app.services.thumbnail_service import DamagedOriginal, GeneratedVariants, ThumbnailService
+from app.services.variant_rows import facts_of, focus_of, keep_variants, paths_of
 
 log = logging.getLogger(__name__)
 
 FORGOTTEN_AFTER = timedelta(seconds=30)
-RENEWAL_SECONDS = LEASE.total_seconds() / 3
 UNFINISHED = f"This picture could not be prepared in {MOST_ATTEMPTS} attempts. Try again, or replace the file."
 UNEXPECTED = "The fault was on our side and is in the server's log."
 
@@ -46,7 +44,7 @@ class ProcessingService:
         A picture that cannot be rendered is ``failed`` at once with its reason; any other fault leaves the file to a
         later attempt, and is raised again.
         """
-        worker = f"{socket.gethostname()}-{uuid4().hex[:12]}"
+        worker = worker_name()
         if not File.claim(self._session, file_id, worker=worker, now=self._clock()):
             self._session.commit()
             return False
@@ -55,7 +53,7 @@ class ProcessingService:
         if file is None:
             return False
         try:
-            with self._lease_kept(file_id, worker):
+            with lease_kept(self._session, file_id, worker, self._clock):
                 generated = self._generate(file, worker)
         except SameContent:
             return True
@@ -94,32 +92,13 @@ class ProcessingService:
         self._session.commit()
         return file
 
-    @contextmanager
-    def _lease_kept(self, file_id: int, worker: str) -> Iterator[None]:
-        """Renews the lease from a thread of its own for as long as the picture takes."""
-        done = threading.Event()
-
-        def renew() -> None:
-            while not done.wait(RENEWAL_SECONDS):
-                with orm.Session(self._session.get_bind()) as session:
-                    until = self._clock() + LEASE
-                    session.execute(update(File).where(*File.held_by(file_id, worker)).values(lease_until=until))
-                    session.commit()
-
-        thread = threading.Thread(target=renew, name=f"lease-{file_id}", daemon=True)
-        thread.start()
-        try:
-            yield
-        finally:
-            done.set()
-            thread.join()
-
     def _generate(self, file: File, worker: str) -> GeneratedVariants | None:
-        """The variants of a picture, or None for any other file; either has its proof afterwards."""
+        """The first variants of a picture, or None for any other file; either has its proof afterwards."""
         if file.sha256 is not None:  # proved when it came; it waits because it is a picture
-            return self._thumbnails.generate_all_variants(file)
+            return self._thumbnails.generate_all_variants(file, specs=FIRST_PASS)
         if self._proving.may_be_shown(file):
-            return self._thumbnails.generate_all_variants(file, lambda proof: self._proving.note(file, worker, proof))
+            note = partial(self._proving.note, file, worker)
+            return self._thumbnails.generate_all_variants(file, note, specs=FIRST_PASS)
         self._proving.prove(file, worker)
         return None
 
@@ -129,48 +108,20 @@ class ProcessingService:
         return is_mine
 
     def _adopt(self, file: File, worker: str, generated: GeneratedVariants) -> bool:
-        rendered = generated.rendered
-        paths = {variant.name: variant.storage_path for variant in generated.variants}
         values = {
             "state": FileState.READY,
-            "width": rendered.width,
-            "height": rendered.height,
-            "color": rendered.color,
-            "placeholder": rendered.placeholder,
-            "metadata_json": rendered.metadata,
-            "taken_at": datetime.fromisoformat(rendered.taken_at).replace(tzinfo=None) if rendered.taken_at else None,
-            "thumb_path": paths["thumb"],
-            "medium_path": paths["medium"],
             "version": File.version + 1,
-            **focus_values(file, rendered.focus),
+            "variants_due": True,
+            "attempts": 0,
+            **facts_of(generated),
+            **paths_of(generated),
+            **focus_of(file, generated, self._clock()),
         }
         if not self._finish(file.id, worker, **values):
             return False
-        self._replace_variants(file.id, generated)
+        keep_variants(self._session, file.id, generated, self._clock())
         self._session.commit()
         return True
-
-    def _replace_variants(self, file_id: int, generated: GeneratedVariants) -> None:
-        now = self._clock()
-        for old in self._session.scalars(select(FileVariant).where(FileVariant.file_id == file_id)):
-            self._session.delete(old)
-        self._session.flush()
-        for variant in generated.variants:
-            self._session.add(
-                FileVariant(
-                    file_id=file_id,
-                    name=variant.name,
-                    format=variant.format,
-                    mime_type=f"image/{variant.format}",
-                    storage_path=variant.storage_path,
-                    width=variant.width,
-                    height=variant.height,
-                    size=variant.size,
-                    crc32=variant.crc32,
-                    recipe=generated.recipe,
-                    created_at=now,
-                )
-            )
 
     def _give_up(self, file: File, worker: str, error: VitrineError) -> None:
         """Failed; but a RAW file that shows nothing is a file like any other, kept and listed with the reason."""

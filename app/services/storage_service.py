@@ -26,6 +26,11 @@ class StorageService:
         """The store that new files go to."""
         return self._storages[self._active]
 
+    @property
+    def backends(self) -> list[str]:
+        """The names of the stores that are set up."""
+        return sorted(self._storages)
+
     def of(self, backend: str) -> Storage:
         """The store of this name; raises ``StorageMisconfigured`` where its settings are gone."""
         try:

@@ -3,26 +3,34 @@
 import shutil
 import tempfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from app.errors import StorageError, VitrineError
-from app.imaging.render import Rendered, RenderedVariant
+from app.errors import ObjectMissing, StorageError, VitrineError
+from app.imaging.focus import Focus
+from app.imaging.geometry import Size, wanted_of
+from app.imaging.rendered import Rendered, RenderedVariant
 from app.imaging.sandbox import Sandbox
-from app.imaging.variants import RECIPE_VERSION, VARIANTS, VariantSpec, variant_filename
+from app.imaging.variants import VARIANTS, VariantSpec, spec_of, variant_filename
+from app.integrations.file_storage import Storage
 from app.models import File
 from app.services.digests import Proof, proof_of
 from app.services.storage_service import StorageService
 
 COPY_BYTES = 1024 * 1024
+NOTHING: Mapping[str, int | None] = {}
+NoteProof = Callable[[Proof], None]
 
 
 @dataclass(frozen=True)
 class StoredVariant:
-    """One variant that is in the store: pixels, bytes and key."""
+    """One variant that is in the store: pixels, bytes, key, the recipe that made it.
+
+    ``has_changed`` says that other bytes were at its key before: addresses that hold their version need a new one.
+    """
 
     name: str
     format: str
@@ -31,6 +39,8 @@ class StoredVariant:
     size: int
     crc32: int
     storage_path: str
+    recipe: str
+    has_changed: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,7 +49,6 @@ class GeneratedVariants:
 
     rendered: Rendered
     variants: tuple[StoredVariant, ...]
-    recipe: int = RECIPE_VERSION
 
 
 class DamagedOriginal(StorageError):
@@ -47,6 +56,11 @@ class DamagedOriginal(StorageError):
 
     code = "damaged_original"
     message = "The stored file differs from the one that was uploaded. Upload it again."
+
+
+def lacked_variants(size: Size, recipes: Collection[str]) -> list[VariantSpec]:
+    """The lines of the table that a picture of this upright size is to have, less those these recipes stand for."""
+    return [spec for spec in wanted_of(VARIANTS, size) if spec.recipe not in recipes]
 
 
 class ThumbnailService:
@@ -57,19 +71,31 @@ class ThumbnailService:
         self._sandbox = sandbox
         self._work_folder = work_folder
 
-    def generate_all_variants(self, file: File, note_proof: Callable[[Proof], None] | None = None) -> GeneratedVariants:
-        """Renders every variant of the picture and stores them, replacing earlier ones object by object.
+    def generate_all_variants(
+        self,
+        file: File,
+        note_proof: NoteProof | None = None,
+        *,
+        specs: Sequence[VariantSpec] = VARIANTS,
+        replaced: Mapping[str, int | None] = NOTHING,
+        focus: Focus | None = None,
+    ) -> GeneratedVariants:
+        """Renders every variant of ``specs`` from the original and stores it, replacing earlier ones object by object.
 
         ``note_proof`` is told what was read, before the picture is rendered; whatever it raises passes through.
+        ``replaced`` are the keys where variants are already, with the CRC-32 that their rows tell: one that has the
+        same bytes is left as it is. Crops are cut around ``focus``, or else around the file's own focal point, or one
+        that is found where it has none yet.
 
         Raises ``PictureError`` for a picture that cannot be rendered, ``DamagedOriginal`` where the stored bytes are
         not the uploaded ones, ``StorageError`` where the store fails.
         """
-        return self._generate(file, VARIANTS, note_proof)
-
-    def generate_crops(self, file: File) -> GeneratedVariants:
-        """The same for the variants that are cut to a shape, around the file's focal point."""
-        return self._generate(file, [spec for spec in VARIANTS if spec.fit == "cover"], None)
+        self._work_folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="variants-", dir=self._work_folder) as folder:
+            with self._original(file, Path(folder), note_proof) as original:
+                rendered = self._sandbox.render(original, Path(folder), specs, focus or file.focus)
+            stored = tuple(self._store(file, Path(folder), variant, replaced) for variant in rendered.variants)
+        return GeneratedVariants(rendered, stored)
 
     def batch_generate_variants(
         self, files: Iterable[File], workers: int
@@ -86,18 +112,14 @@ class ThumbnailService:
                 else:
                     raise error
 
-    def _generate(
-        self, file: File, specs: Sequence[VariantSpec], note_proof: Callable[[Proof], None] | None
-    ) -> GeneratedVariants:
-        self._work_folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix="variants-", dir=self._work_folder) as folder:
-            with self._original(file, Path(folder), note_proof) as original:
-                rendered = self._sandbox.render(original, Path(folder), specs, file.wanted_focus)
-            stored = tuple(self._store(file, Path(folder), variant) for variant in rendered.variants)
-        return GeneratedVariants(rendered, stored)
+    def remove_variants(self, file: File, keys: Iterable[str]) -> None:
+        """Removes the bytes of variants whose rows are gone."""
+        store = self._storage.of(file.storage_backend)
+        for key in keys:
+            store.delete(key)
 
     @contextmanager
-    def _original(self, file: File, folder: Path, note_proof: Callable[[Proof], None] | None) -> Iterator[Path]:
+    def _original(self, file: File, folder: Path, note_proof: NoteProof | None) -> Iterator[Path]:
         """The original as a file of this machine, checked against the row's digest where that is known."""
         store = self._storage.of(file.storage_backend)
         path = store.local_path(file.storage_path)
@@ -113,11 +135,31 @@ class ThumbnailService:
             note_proof(proof)
         yield path
 
-    def _store(self, file: File, folder: Path, variant: RenderedVariant) -> StoredVariant:
-        spec = next(spec for spec in VARIANTS if spec.name == variant.name)
+    def _store(
+        self, file: File, folder: Path, variant: RenderedVariant, replaced: Mapping[str, int | None]
+    ) -> StoredVariant:
+        spec = spec_of(variant.name, variant.format)
+        if spec is None:
+            raise LookupError(f"The table has no {variant.name} as {variant.format}.")
         key = self._storage.variant_key(file, variant_filename(spec, PurePosixPath(file.storage_path).name))
-        format = variant.format.lower()
+        format, path = variant.format.lower(), folder / variant.filename
         store = self._storage.of(file.storage_backend)
-        crc32 = zlib.crc32((folder / variant.filename).read_bytes())
-        store.put_file(key, folder / variant.filename, content_type=f"image/{format}")
-        return StoredVariant(variant.name, format, variant.width, variant.height, variant.size, crc32, key)
+        checksum = zlib.crc32(path.read_bytes())
+        is_there = key in replaced and _holds(store, key, path)
+        # A worker that was killed after storing left the new bytes under the old version.
+        has_changed = key in replaced and not (is_there and replaced[key] in (None, checksum))
+        if not is_there:
+            store.put_file(key, path, content_type=f"image/{format}")
+        facts = (variant.name, format, variant.width, variant.height, variant.size, checksum)
+        return StoredVariant(*facts, key, spec.recipe, has_changed)
+
+
+def _holds(store: Storage, key: str, path: Path) -> bool:
+    """Whether the object at ``key`` has the bytes of the file at ``path``."""
+    try:
+        if store.stat(key).size != path.stat().st_size:
+            return False
+        with store.open(key) as there:
+            return there.read() == path.read_bytes()
+    except ObjectMissing:
+        return False

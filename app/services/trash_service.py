@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 
 from app.database import Session
 from app.models import Collection, File, PendingDeletion, Section
-from app.services.storage_service import StorageService
+from app.services.object_removal import ObjectRemoval
 
 log = logging.getLogger(__name__)
 
@@ -18,9 +18,9 @@ FILES_AT_ONCE = 500
 class TrashService:
     """Each method commits its own steps, so that a deletion of any size can be cut off anywhere and goes on later."""
 
-    def __init__(self, session: Session, storage: StorageService, *, days: int):
+    def __init__(self, session: Session, removal: ObjectRemoval, *, days: int):
         self._session = session
-        self._storage = storage
+        self._removal = removal
         self._kept = timedelta(days=days)
 
     def purge_due(self, now: datetime) -> None:
@@ -61,14 +61,7 @@ class TrashService:
 
     def remove_objects(self) -> int:
         """Removes the bytes of everything purged; answers how many objects went. Safe to repeat and to cut off."""
-        removed = 0
-        for pending in self._session.scalars(select(PendingDeletion).order_by(PendingDeletion.id)).all():
-            backend, prefix, pending_id = pending.storage_backend, pending.prefix, pending.id
-            self._session.commit()
-            removed += self._storage.of(backend).delete_prefix(prefix)
-            self._session.execute(delete(PendingDeletion).where(PendingDeletion.id == pending_id))
-            self._session.commit()
-        return removed
+        return self._removal.remove_due()
 
     def _note(self, backend: str, prefix: str, now: datetime) -> None:
         self._session.add(PendingDeletion(storage_backend=backend, prefix=prefix, created_at=now))

@@ -2,10 +2,21 @@
 
 import zlib
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from app.models import FileVariant
 from app.services.storage_service import StorageService
 from app.services.stored_bytes import ObjectChanged, read_stored
+
+
+class StoredVariantRow(NamedTuple):
+    """What of a variant's row an archive needs."""
+
+    id: int
+    file_id: int
+    storage_path: str
+    mime_type: str
+    size: int
+    crc32: int | None
 
 
 class VariantBytes:
@@ -16,7 +27,7 @@ class VariantBytes:
 
     sha256: str | None = None
 
-    def __init__(self, storage_service: StorageService, variant: FileVariant, backend: str):
+    def __init__(self, storage_service: StorageService, backend: str, variant: StoredVariantRow):
         self._storage = storage_service
         self._backend = backend
         self._key = variant.storage_path

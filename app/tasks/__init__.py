@@ -51,6 +51,7 @@ def sweep_now(app: Flask) -> int:
             services.queue.submit("process_file", file_id)
         for file_id in services.cropping.waiting(now):
             services.queue.submit("recrop_file", file_id)
+    services.second_pass.sweep(now)
     services.brake.forget(now)
     db.session.commit()
     services.trash.purge_due(now)

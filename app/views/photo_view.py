@@ -10,6 +10,9 @@ from app.models import File, FileState
 from app.policies.collection_policy import Access
 from app.views.filters import bytes_in_words
 
+UNCROPPED = {"zoom": "zoom", "medium": "preview", "grid": "grid"}  # of one width, the last one is offered
+Offer = tuple[str, int]
+
 
 @dataclass(frozen=True)
 class PhotoView:
@@ -138,11 +141,37 @@ class PhotoView:
         return None
 
     @property
-    def srcset(self) -> list[tuple[str, int]]:
-        """The sizes there are, narrowest first, with their true widths in pixels."""
-        found = [(self.file.variant("grid"), self.grid_url), (self.file.variant("medium"), self.preview_url)]
-        widths = {variant.width: url for variant, url in found if variant is not None}
-        return [(url, width) for width, url in sorted(widths.items())]
+    def srcset(self) -> list[Offer]:
+        """The uncropped sizes there are as JPEG, narrowest first, with their true widths in pixels."""
+        return self._offers("jpeg")
+
+    @property
+    def avif_srcset(self) -> list[Offer]:
+        """The same as AVIF, the zoom size among them: empty until the second pass has been here."""
+        return self._offers("avif")
+
+    @property
+    def card_srcset(self) -> list[Offer]:
+        """What can fill a card of 3:2: the card, then the preview, with the width in pixels that is seen of it."""
+        card, medium = self.file.variant("card"), self.file.variant("medium")
+        offers = [(self._media("card"), card.width)] if card else [(self.grid_url, self._seen_in_card("grid"))]
+        if medium is not None and self._seen_in_card("medium") > offers[0][1]:
+            offers.append((self.preview_url, self._seen_in_card("medium")))
+        return offers
+
+    def width_of(self, name: str, format: str) -> int:
+        """How wide this variant is, in pixels; 0 where it has not been made."""
+        variant = self.file.variant(name, format)
+        return variant.width if variant is not None else 0
+
+    def _seen_in_card(self, name: str) -> int:
+        variant = self.file.variant(name)
+        return min(variant.width, variant.height * 3 // 2) if variant is not None else 0
+
+    def _offers(self, format: str) -> list[Offer]:
+        named = {} if format == "jpeg" else {"format": format}
+        widths = {self.width_of(name, format): endpoint for name, endpoint in UNCROPPED.items()}
+        return [(self._media(widths[width], **named), width) for width in sorted(widths) if width]
 
     def _media(self, endpoint: str, **values) -> str:
         return url_for(f"media.{endpoint}", uuid=self.file.uuid, v=self.file.version, **values)

@@ -41,7 +41,7 @@ LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 FAR_AHEAD = datetime(2090, 1, 1, tzinfo=UTC)
 COLLECTION_PASSWORD = "apple-tree-42"
 OWNER_PASSWORD = "a long enough password"
-VARIANTS = ("thumb", "grid", "medium")
+VARIANTS = ("thumb", "grid", "medium", "card", "grid.avif", "zoom.avif")
 IMAGE_BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF", b"GIF8", b"II*\0", b"MM\0*", b"PK\3\4", b"ftyp")
 _numbers = count(1)
 
@@ -162,19 +162,21 @@ class Scene:
         )
         store.put(file.storage_path, io.BytesIO(content), content_type=file.mime_type)
         for variant in variants if state == "ready" else ():
+            kind, _, format = variant.partition(".")
             bytes_of_it = picture(number, variant)
-            path = f"{folder}/variants/{variant}_file.jpg"
-            store.put(path, io.BytesIO(bytes_of_it), content_type="image/jpeg")
+            path = f"{folder}/variants/{kind}_file.{format or 'jpg'}"
+            format = format or "jpeg"
+            store.put(path, io.BytesIO(bytes_of_it), content_type=f"image/{format}")
             file.variants.append(
                 FileVariant(
-                    name=variant,
-                    format="jpeg",
+                    name=kind,
+                    format=format,
                     storage_path=path,
-                    mime_type="image/jpeg",
+                    mime_type=f"image/{format}",
                     width=40,
                     height=30,
                     size=len(bytes_of_it),
-                    recipe=1,
+                    recipe="",
                     created_at=LONG_AGO,
                 )
             )

@@ -55,6 +55,9 @@ gallery.download_zip   | /g/{slug}/download.zip?size=web&selection={file} | 200 
 gallery.unlock  | /g/{slug}/unlock                    | to gallery   | 404    | 410  | 200 page   | to gallery
 media.thumbnail | /collections/files/{file}/thumbnail | 200 image    | 404    | 410  | 403        | 200 image
 media.grid      | /collections/files/{file}/grid      | 200 image    | 404    | 410  | 403        | 200 image
+media.grid      | /collections/files/{file}/grid?format=avif | 200 image | 404 | 410 | 403       | 200 image
+media.card      | /collections/files/{file}/card      | 200 image    | 404    | 410  | 403        | 200 image
+media.zoom      | /collections/files/{file}/zoom      | 200 image    | 404    | 410  | 403        | 200 image
 media.preview   | /collections/files/{file}/preview   | 200 image    | 404    | 410  | 403        | 200 image
 media.preview   | /collections/files/{file}/preview?download=1 | 200 image | 404 | 410 | 403     | 200 image
 media.original  | /collections/files/{file}/original  | 200 image    | 404    | 410  | 403        | 200 image
@@ -70,6 +73,7 @@ collections.qr                 | /collections/{collection}/qr.svg        | to lo
 collections.qr                 | /collections/{collection}/qr.png        | to login | 404   | 200 image | 404
 collections.progress           | /collections/{collection}/progress.json | 401      | 404   | 200 json  | 404
 collections.focus              | /collections/files/{file}/focus         | to login | 404   | 200 page  | 404
+collections.variants           | /collections/{collection}/variants.json | 401      | 404   | 200 json  | 404
 api_collections.get_collection | /api/v1/collections/{collection}        | 401      | 404   | 200 json  | 404
 api_files.list_files           | /api/v1/collections/{collection}/files  | 401      | 404   | 200 json  | 404
 api_files.get_file             | /api/v1/files/{file}                    | 401      | 404   | 200 json  | 404
@@ -88,6 +92,7 @@ CHANGES = {
     "collections.add_section", "collections.order_sections", "collections.trash", "collections.upload",
     "collections.rename_file", "collections.set_focus", "collections.revoke_link", "collections.order",
     "collections.rename_section", "collections.trash_section", "collections.purge", "collections.restore",
+    "collections.rebuild_variants",
     "api_collections.create_collection", "api_collections.change_collection", "api_collections.delete_collection",
     "api_sections.add_section", "api_files.send_files", "api_files.change_file", "api_files.delete_file",
     "api_uploads.check", "api_tus.begin", "api_tus.go_on", "api_tus.end", "api_tus.overridden",
@@ -198,7 +203,7 @@ def seen(response: TestResponse, place: Place) -> str:
     if response.status_code != 200:
         return str(response.status_code)
     kinds = {"text/html": "page", "application/json": "json", "image/jpeg": "image", "application/zip": "zip"}
-    kinds |= {"image/svg+xml": "image", "image/png": "image"}
+    kinds |= {"image/svg+xml": "image", "image/png": "image", "image/avif": "image"}
     return f"200 {kinds.get(response.mimetype, response.mimetype)}"
 
 

@@ -22,6 +22,7 @@ FORMS = [
     ("collections.add_section", f"/collections/{C}/sections", {"title": "Taken"}),
     ("collections.order_sections", f"/collections/{C}/sections/order", {"section": [S]}),
     ("collections.settings", f"/collections/{C}/settings", {"title": "Taken", "slug": "taken", "privacy": "public"}),
+    ("collections.rebuild_variants", f"/collections/{C}/variants/rebuild", {"which": "all"}),
     ("collections.trash", f"/collections/{C}/trash", {}),
     ("collections.upload", f"/collections/{C}/upload", {"files": "a photo"}),
     ("collections.rename_file", f"/collections/files/{F}/rename", {"filename": "taken.jpg"}),

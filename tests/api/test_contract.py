@@ -144,6 +144,21 @@ class TestFiles:
         }
         assert {name: told[name] for name in facts} == facts
 
+    def test_every_variant_with_its_name_and_format(
+        self, scene: Scene, program: Browser, collection: Collection
+    ) -> None:
+        file = scene.photo(collection)
+        told = program.get(f"/api/v1/files/{file.uuid}").json["variants"]
+        kinds = {key: (each["name"], each["format"], each["url"].split("v=0")[1]) for key, each in told.items()}
+        assert kinds == {
+            "thumb": ("thumb", "jpeg", ""),
+            "card": ("card", "jpeg", ""),
+            "grid": ("grid", "jpeg", ""),
+            "grid.avif": ("grid", "avif", "&format=avif"),
+            "medium": ("medium", "jpeg", ""),
+            "zoom": ("zoom", "avif", ""),
+        }
+
     def test_the_same_again_is_the_same(self, program: Browser, collection: Collection) -> None:
         first = send(program, collection, (picture(603), "a.jpg")).json["files"][0]
         again = send(program, collection, (picture(603), "b.jpg")).json["files"][0]

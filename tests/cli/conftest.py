@@ -1,13 +1,46 @@
-"""A site to push to, and a folder to push from."""
+"""A site to push to, a folder to push from, and the command line in this process."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask.cli import ScriptInfo
 
+from app import cli
 from tests.support.live import LiveServer
 from tests.support.pushing import Pusher, QuickPusher
 from tests.support.uploading import Program
+
+Vitrine = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def vitrine_of(capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch) -> Callable[[Flask], Vitrine]:
+    """Answers what runs ``vitrine`` for this app, in this process."""
+
+    def vitrine(app: Flask) -> Vitrine:
+        def run(*words: object) -> tuple[int, str, str]:
+            monkeypatch.setattr("sys.argv", ["vitrine", *map(str, words)])
+            monkeypatch.setattr(cli, "ScriptInfo", lambda **_: ScriptInfo(create_app=lambda: app, set_debug_flag=False))
+            status = 0
+            capsys.readouterr()
+            try:
+                cli.main()
+            except SystemExit as exit:
+                status = exit.code or 0
+            said = capsys.readouterr()
+            return status, said.out, said.err
+
+        return run
+
+    return vitrine
+
+
+@pytest.fixture
+def vitrine(app: Flask, vitrine_of: Callable[[Flask], Vitrine]) -> Vitrine:
+    """Runs ``vitrine`` with these words in this process; answers exit status, output and errors."""
+    return vitrine_of(app)
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 import io
 import re
 
-import pytest
-from flask.cli import ScriptInfo
 from sqlalchemy import select
 
 from app import cli
@@ -13,27 +11,9 @@ from app.extensions import db
 from app.models import User
 
 NAMES = {
-    "serve", "worker", "set-up-link", "users", "tokens", "collections", "push", "variants", "storage", "doctor", "demo",
-    "db",
+    "serve", "worker", "set-up-link", "users", "tokens", "collections", "push", "variants", "storage",
+    "backup", "restore", "doctor", "demo", "db",
 }  # fmt: skip
-
-
-@pytest.fixture
-def vitrine(app, capsys, monkeypatch):
-    """Runs ``vitrine`` with these words in this process; answers exit status, output and errors."""
-
-    def run(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["vitrine", *words])
-        monkeypatch.setattr(cli, "ScriptInfo", lambda **_: ScriptInfo(create_app=lambda: app, set_debug_flag=False))
-        status = 0
-        try:
-            cli.main()
-        except SystemExit as exit:
-            status = exit.code or 0
-        said = capsys.readouterr()
-        return status, said.out, said.err
-
-    return run
 
 
 def test_help_lists_every_command(vitrine):

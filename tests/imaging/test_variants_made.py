@@ -1,6 +1,7 @@
-"""The rules of the three variants: sizes, bytes, names, and nothing left of the original's metadata."""
+"""The rules of the variants: sizes, bytes, names, and nothing left of the original's metadata."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from PIL import Image, ImageCms, PngImagePlugin
@@ -9,10 +10,10 @@ from app.errors import PictureError
 from app.imaging.limits import Limits
 from app.imaging.render import render
 from app.imaging.rendered import Rendered
-from app.imaging.variants import VARIANTS, VariantSpec, variant_filename
+from app.imaging.variants import FIRST_PASS, VARIANTS, VariantSpec, variant_filename
 from tests.imaging.drawn_pictures import BLUE, GREEN, RED, YELLOW, corners, is_close, jpeg_bytes, noise, quarters
 
-THUMB, MEDIUM, GRID = VARIANTS
+THUMB, MEDIUM, GRID = FIRST_PASS
 
 
 def rendered_sizes(picture, folder) -> dict[str, tuple[int, int]]:
@@ -22,27 +23,31 @@ def rendered_sizes(picture, folder) -> dict[str, tuple[int, int]]:
         with Image.open(folder / variant.filename) as written:
             assert written.size == (variant.width, variant.height)
             assert (folder / variant.filename).stat().st_size == variant.size
-    return {variant.name: (variant.width, variant.height) for variant in rendered.variants}
+    return {f"{variant.name} {variant.format}": (variant.width, variant.height) for variant in rendered.variants}
 
 
 @pytest.mark.parametrize(
-    ("size", "medium", "grid"),
+    ("size", "medium", "grid", "zoom"),
     [
-        ((3000, 2000), (1200, 800), (720, 480)),
-        ((2000, 3000), (1200, 1800), (320, 480)),
-        ((300, 200), (300, 200), (300, 200)),
-        ((1200, 480), (1200, 480), (1200, 480)),
-        ((6000, 600), (1200, 120), (1440, 144)),
-        ((40, 3000), (40, 3000), (6, 480)),
-        ((7, 5), (7, 5), (7, 5)),
-        ((1, 1), (1, 1), (1, 1)),
-        ((5000, 1), (1200, 1), (1440, 1)),
+        ((3000, 2000), (1200, 800), (720, 480), (2048, 1365)),
+        ((2000, 3000), (1200, 1800), (320, 480), (1440, 2160)),
+        ((1321, 900), (1200, 818), (705, 480), (1321, 900)),
+        ((1320, 900), (1200, 818), (704, 480), None),
+        ((300, 200), (300, 200), (300, 200), None),
+        ((1200, 480), (1200, 480), (1200, 480), None),
+        ((6000, 600), (1200, 120), (1440, 144), (2048, 205)),
+        ((40, 3000), (40, 3000), (6, 480), None),
+        ((7, 5), (7, 5), (7, 5), None),
+        ((1, 1), (1, 1), (1, 1), None),
+        ((5000, 1), (1200, 1), (1440, 1), (2048, 1)),
     ],
 )
-def test_sizes_keep_the_aspect_and_never_grow(tmp_path, size, medium, grid):
+def test_sizes_keep_the_aspect_and_never_grow(tmp_path, size, medium, grid, zoom):
     sizes = rendered_sizes(Image.new("RGB", size, (90, 120, 150)), tmp_path)
 
-    assert sizes == {"thumb": (200, 200), "medium": medium, "grid": grid}
+    cropped = {"thumb JPEG": (200, 200), "card JPEG": (480, 320)}
+    both = {"medium JPEG": medium, "medium AVIF": medium, "grid JPEG": grid, "grid AVIF": grid}
+    assert sizes == {**cropped, **both, **({"zoom AVIF": zoom} if zoom else {})}
 
 
 def test_the_thumb_is_cut_from_the_middle(tmp_path):
@@ -61,7 +66,7 @@ def test_the_thumb_is_cut_from_the_middle(tmp_path):
 def test_bytes_stay_near_their_aim_even_for_noise(tmp_path):
     noise((1600, 1000)).save(tmp_path / "noise.jpg", quality=95)
 
-    made = {v.name: v for v in render(tmp_path / "noise.jpg", tmp_path, VARIANTS, Limits()).variants}
+    made = {v.name: v for v in render(tmp_path / "noise.jpg", tmp_path, FIRST_PASS, Limits()).variants}
 
     assert made["thumb"].size <= 20_000
     assert made["medium"].size < len(jpeg_bytes(noise((1200, 750)), quality=MEDIUM.quality))
@@ -70,9 +75,11 @@ def test_bytes_stay_near_their_aim_even_for_noise(tmp_path):
 def test_an_easy_picture_keeps_its_full_quality(tmp_path):
     quarters((1600, 1000)).save(tmp_path / "easy.jpg", quality=95)
 
-    render(tmp_path / "easy.jpg", tmp_path, VARIANTS, Limits())
+    jpegs = [spec for spec in VARIANTS if spec.format == "JPEG"]
 
-    for spec in VARIANTS:
+    render(tmp_path / "easy.jpg", tmp_path, jpegs, Limits())
+
+    for spec in jpegs:
         quarters((64, 64)).save(tmp_path / "reference.jpg", quality=spec.quality)
         with (
             Image.open(tmp_path / f"{spec.name}_easy.jpg") as made,
@@ -163,6 +170,36 @@ def test_long_text_in_exif_is_bounded(tmp_path):
     quarters((40, 30)).save(tmp_path / "long.jpg", exif=exif)
 
     assert len(render(tmp_path / "long.jpg", tmp_path, VARIANTS, Limits()).metadata["camera_model"]) == 120
+
+
+class TestRecipes:
+    """A line of the table is known by all that decides about its pixels, and by nothing else."""
+
+    @pytest.mark.parametrize("change", [{"quality": 84}, {"width": 1201}, {"format": "AVIF"}, {"oversampling": 2.0}])
+    def test_another_line_has_another_recipe(self, change):
+        assert replace(MEDIUM, **change).recipe != MEDIUM.recipe
+
+    def test_when_it_is_made_does_not_matter(self):
+        assert replace(MEDIUM, made="second").recipe == MEDIUM.recipe
+
+    def test_no_two_lines_have_one_recipe(self):
+        assert len({spec.recipe for spec in VARIANTS}) == len(VARIANTS)
+
+
+def test_an_avif_has_no_metadata_and_the_picture_s_colors(tmp_path):
+    exif = Image.Exif()
+    exif[0x010F] = "Camera Works"
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    quarters((1600, 1000)).save(tmp_path / "told.jpg", quality=95, exif=exif, icc_profile=srgb)
+
+    avifs = [spec for spec in VARIANTS if spec.format == "AVIF"]
+    render(tmp_path / "told.jpg", tmp_path, [GRID, *avifs], Limits())
+
+    with Image.open(tmp_path / "grid_told.avif") as avif, Image.open(tmp_path / "grid_told.jpg") as jpeg:
+        assert (avif.info.get("exif"), avif.info.get("icc_profile"), avif.size) == (None, None, jpeg.size)
+        for place in ((50, 50), (700, 50), (50, 400), (700, 400)):
+            pairs = zip(avif.getpixel(place), jpeg.convert("RGB").getpixel(place), strict=True)
+            assert all(abs(one - other) <= 4 for one, other in pairs)
 
 
 def test_rendered_survives_json_both_ways(tmp_path):

@@ -94,6 +94,8 @@ class TestStorageContract:
         known = storage.stat(FOLDER + NAME)
         assert (known.key, known.size) == (FOLDER + NAME, 1234)
         assert abs(datetime.now(UTC) - known.modified_at) < timedelta(minutes=1)
+        its_time = storage.server_time() or datetime.now(UTC)  # the disk has no clock of its own
+        assert abs(datetime.now(UTC) - its_time) < timedelta(minutes=1)
 
     @pytest.mark.parametrize(
         ("start", "length", "expected"),

@@ -49,11 +49,11 @@ def set_focus(api, file: str, focus: dict | None) -> dict:
     return answer.json
 
 
-def color_of(api, file: str) -> str:
-    """The color in the middle of the thumb."""
-    content = api.get(f"/collections/files/{file}/thumbnail").data
-    with Image.open(io.BytesIO(content)) as thumb:
-        channels = thumb.getpixel((20, 20))
+def color_of(api, file: str, variant: str = "thumbnail") -> str:
+    """The color near a corner of a crop: what the thumb begins with, what the wider card ends with."""
+    content = api.get(f"/collections/files/{file}/{variant}").data
+    with Image.open(io.BytesIO(content)) as crop:
+        channels = crop.getpixel((crop.width - 20, 20) if variant == "card" else (20, 20))
     return ("red", "green", "blue")[channels.index(max(channels))]
 
 
@@ -104,15 +104,32 @@ def test_it_survives_a_rebuild_and_null_goes_back_to_automatic(app, api, file):
     assert (seen(api, file)["focus"]["by_owner"], color_of(api, file)) == (False, "green")
 
 
-def test_a_rebuild_cuts_what_the_queue_did_not(app, api, file):
-    set_focus(api, file, LEFT)
+def test_further_crops_are_cut_around_the_same_point(app, api, file):
+    """The card comes with the second pass, also where the point changes while that is at work."""
+    set_focus(api, file, RIGHT)
+    work_off(app)
     with inside(app) as services:
-        picture = row()
-        picture.try_again()
-        db.session.commit()
-        services.processing.process(picture.id)
-        assert row().crops_stale_at is None
-        assert services.cropping.recrop(picture.id) is False
+        services.second_pass.complete(row().id)
+    assert color_of(api, file, "card") == "blue"
+
+
+def test_a_point_set_during_the_second_pass_is_not_passed_by(app, api, file, monkeypatch):
+    work_off(app)
+    make = ThumbnailService.generate_all_variants
+
+    def make_slowly(service, picture, *args, **kwargs):
+        generated = make(service, picture, *args, **kwargs)
+        monkeypatch.setattr(ThumbnailService, "generate_all_variants", make)
+        set_focus(api, file, RIGHT)
+        work_off(app)
+        return generated
+
+    monkeypatch.setattr(ThumbnailService, "generate_all_variants", make_slowly)
+    with inside(app) as services:
+        services.second_pass.complete(row().id)
+        services.cropping.recrop(row().id)
+
+    assert (color_of(api, file), color_of(api, file, "card")) == ("blue", "blue")
 
 
 def test_what_the_queue_lost_is_found_by_the_sweep(app, api, file, monkeypatch):
@@ -130,11 +147,11 @@ def test_what_the_queue_lost_is_found_by_the_sweep(app, api, file, monkeypatch):
 
 def test_a_point_set_while_crops_are_cut_wins(app, api, file, monkeypatch):
     """The later point is cut last, whichever worker is the slower one."""
-    cut = ThumbnailService.generate_crops
+    cut = ThumbnailService.generate_all_variants
     late = [LEFT]
 
-    def cut_slowly(service, picture):
-        generated = cut(service, picture)
+    def cut_slowly(service, picture, *args, **kwargs):
+        generated = cut(service, picture, *args, **kwargs)
         if late:
             with app.app_context():
                 kept = db.session.get(File, picture.id)
@@ -142,7 +159,7 @@ def test_a_point_set_while_crops_are_cut_wins(app, api, file, monkeypatch):
                 db.session.commit()
         return generated
 
-    monkeypatch.setattr(ThumbnailService, "generate_crops", cut_slowly)
+    monkeypatch.setattr(ThumbnailService, "generate_all_variants", cut_slowly)
     set_focus(api, file, RIGHT)
     work_off(app)
 

@@ -10,7 +10,7 @@ from app.composition import services_of
 from app.database import utcnow
 from app.errors import StorageError
 from app.extensions import db
-from app.imaging.variants import VARIANTS
+from app.imaging.variants import FIRST_PASS
 from app.models import File, FileVariant
 from app.models.file import LEASE, MOST_ATTEMPTS
 from app.services.processing_service import FORGOTTEN_AFTER, UNFINISHED
@@ -118,8 +118,8 @@ def test_a_worker_whose_lease_went_to_another_changes_nothing(app, api, collecti
     file = sent(api, collection)
     render = ThumbnailService.generate_all_variants
 
-    def render_for_too_long(service, row):
-        generated = render(service, row)
+    def render_for_too_long(service, row, **more):
+        generated = render(service, row, **more)
         claim(row.id, "another", utcnow() + LEASE + A_MOMENT)
         return generated
 
@@ -136,14 +136,14 @@ def test_a_doubled_task_prepares_a_picture_once(app, api, collection):
     with inside(app) as services:
         assert services.processing.process(first_id()) is True
         assert services.processing.process(first_id()) is False
-        assert variants() == len(VARIANTS)
+        assert variants() == len(FIRST_PASS)
 
 
 def test_a_passing_fault_is_raised_and_tried_again_after_a_rest(app, api, collection, monkeypatch):
     """Statement 36: a store that is away for a moment costs one attempt, not the picture."""
     file = sent(api, collection)
 
-    def is_away(*_):
+    def is_away(*_, **__):
         raise StorageError
 
     with inside(app) as services:

@@ -104,3 +104,42 @@ class TestFallbacks:
         response = scene.visitor().get(original(file))
         assert (response.data, response.mimetype) == (b"frames", "video/quicktime")
         assert response.headers["Content-Disposition"].startswith("attachment")
+
+
+class TestFormats:
+    """The address alone names the format: what a browser says it takes decides nothing."""
+
+    @pytest.mark.parametrize(
+        ("address", "accept", "mime_type"),
+        [
+            ("grid", "image/avif,*/*", "image/jpeg"),
+            ("grid?format=jpeg", "image/avif", "image/jpeg"),
+            ("grid?format=avif", "image/jpeg", "image/avif"),
+            ("zoom", "*/*", "image/avif"),
+        ],
+    )
+    def test_as_the_address_says(self, scene: Scene, file: File, address: str, accept: str, mime_type: str) -> None:
+        path = f"/collections/files/{file.uuid}/{address}"
+        response = scene.visitor().get(path, headers={"Accept": accept})
+        assert (response.status_code, response.mimetype, response.headers.get("Vary", "")) == (200, mime_type, "Cookie")
+
+    @pytest.mark.parametrize(
+        "address", ["grid?format=webp", "thumbnail?format=avif", "zoom?format=", "grid?format=AVIF"]
+    )
+    def test_a_format_that_is_never_made(self, scene: Scene, file: File, address: str) -> None:
+        response = scene.visitor().get(f"/collections/files/{file.uuid}/{address}")
+        assert (response.status_code, response.headers["Cache-Control"]) == (400, "private, no-store")
+
+    def test_a_format_that_was_not_made_of_this_picture(self, scene: Scene, file: File) -> None:
+        response = scene.visitor().get(f"/collections/files/{file.uuid}/preview?format=avif")
+        assert (response.status_code, response.headers["Cache-Control"]) == (404, "private, no-store")
+
+    def test_each_format_has_its_own_etag(self, scene: Scene, file: File) -> None:
+        path = f"/collections/files/{file.uuid}/grid"
+        etags = {scene.visitor().get(f"{path}?format={format}").headers["ETag"] for format in ("jpeg", "avif")}
+        assert len(etags) == 2
+
+    def test_the_index_tells_the_viewer_which_there_are(self, scene: Scene, file: File) -> None:
+        with scene.row(file) as row:
+            slug = row.collection.slug
+        assert scene.visitor().get(f"/g/{slug}/index.json").json["photos"][0][5:] == [0, 40]

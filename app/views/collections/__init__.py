@@ -26,6 +26,7 @@ from app.views.collections import (  # noqa: E402 - the routes attach themselves
     share_routes,
     trash_routes,
     upload_routes,
+    variants_routes,
 )
 
 __all__ = [
@@ -38,4 +39,5 @@ __all__ = [
     "share_routes",
     "trash_routes",
     "upload_routes",
+    "variants_routes",
 ]

@@ -19,6 +19,7 @@ from app.views.assets import public_url
 from app.views.collections import blueprint
 from app.views.collections.answers import done, sent_uuids
 from app.views.collections.forms import CollectionForm, SectionForm, SettingsForm
+from app.views.collections.variants_routes import previews_of
 from app.views.photo_view import PhotoView
 
 
@@ -89,7 +90,7 @@ def settings(uuid: UUID) -> Response:
             db.session.rollback()
             db.session.refresh(collection)
             _refuse(form, refusal)
-    return _form_page("collections/settings.html", form, collection=collection)
+    return _form_page("collections/settings.html", form, collection=collection, previews=previews_of(collection))
 
 
 @blueprint.post("/order")

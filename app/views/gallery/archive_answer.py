@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 MIME_TYPE = "application/zip"
 CHECKING_RETRY_SECONDS = 10
+STALLED_SECONDS = 60  # in which a client takes one block of 256 KiB, or loses its place and has to resume
 
 
 class ConnectionCut(ConnectionResetError):
@@ -42,15 +43,16 @@ def archive_answer(archive: Archive, name: str, label: str, may_go_on: Callable[
         return _described(Response(status=304), archive, name)
     is_part = _wants_part(layout.etag)
     start, stop = _range_asked(layout.size) if is_part else (0, layout.size)
-    response = Response(status=206 if is_part else 200, mimetype=MIME_TYPE, direct_passthrough=True)
+    response = Response(status=206 if is_part else 200, mimetype=MIME_TYPE)
     if is_part:
         response.headers["Content-Range"] = f"bytes {start}-{stop - 1}/{layout.size}"
+    response.content_length = stop - start
     if request.method != "HEAD":
-        services.download_slots.take()
-        response.call_on_close(services.download_slots.release)
         stream = ArchiveStream(services.storage, archive, may_go_on)
         response.response = _sent(stream.blocks(start, stop), label)
-    response.content_length = stop - start
+        _bound_stalls()
+        services.download_slots.take()
+        response.call_on_close(services.download_slots.release)
     return _described(response, archive, name)
 
 
@@ -66,20 +68,27 @@ def _sent(blocks: Iterator[bytes], label: str) -> Iterator[bytes]:
         raise ConnectionCut from fault
 
 
+def _bound_stalls() -> None:
+    """A client that stops reading would keep its thread for ever: gunicorn hands out its socket, which gets an end."""
+    if (socket := request.environ.get("gunicorn.socket")) is not None:
+        socket.settimeout(STALLED_SECONDS)
+
+
 def _wants_part(etag: str) -> bool:
     """Whether one range is asked for, of this very archive (RFC 9110, 13.1.5 and 14.2: of GET alone)."""
     asked = request.range
     if request.method != "GET" or asked is None or asked.units != "bytes" or len(asked.ranges) != 1:
         return False
-    condition = request.if_range
-    return (condition.etag is None and condition.date is None) or condition.to_header() == quote_etag(etag)
+    return request.headers.get("If-Range", quote_etag(etag)) == quote_etag(etag)
 
 
 def _range_asked(size: int) -> tuple[int, int]:
-    found = request.range.range_for_length(size)  # type: ignore[union-attr]
-    if found is None:
+    first, stop = request.range.ranges[0]  # type: ignore[union-attr]
+    if stop is None and first < 0:
+        return max(0, size + first), size  # the last so many bytes, or all
+    if first >= size:
         raise RequestedRangeNotSatisfiable(size)
-    return found[0] or 0, found[1]
+    return first, size if stop is None else min(stop, size)
 
 
 def _described(response: Response, archive: Archive, name: str) -> Response:

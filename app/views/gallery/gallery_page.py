@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from app.database import Session
 from app.errors import NotFound
-from app.models import Collection, File, Section
+from app.models import Collection, File, FileVariant, Section
 from app.models.listing import BEING_PREPARED, count_by_state, covers, shown_files, with_variants
 from app.policies.collection_policy import Access
 from app.views.gallery.grid import Heading, Run, runs_of
@@ -133,8 +133,11 @@ class GalleryPage:
         return seen[uuid], before, after, at + 1
 
     def index(self) -> dict:
-        """``[id, width, height, section, version]`` of every photo, for the lightbox; about 50 bytes each."""
-        columns = (File.uuid, File.width, File.height, File.section_id, File.version)
+        """``[id, width, height, section, version, preview, zoom]`` of every photo, for the lightbox: about 60 bytes.
+
+        The last two are the widths in pixels of these sizes as AVIF, 0 where there is none.
+        """
+        columns = (File.id, File.uuid, File.width, File.height, File.section_id, File.version)
         rows = self.session.execute(shown_files(self.collection).with_only_columns(*columns)).all()
         known = self.session.execute(
             select(Section.id, Section.title).where(Section.collection_id == self.collection.id)
@@ -142,12 +145,30 @@ class GalleryPage:
         titles: dict[int, str] = {section_id: title for section_id, title in known}
         order = list(dict.fromkeys(row.section_id for row in rows if row.section_id is not None))
         place = {section_id: index for index, section_id in enumerate(order)}
+        widths = self._avif_widths()
         return {
             "sections": [titles[section_id] for section_id in order],
             "photos": [
-                [str(row.uuid), row.width or 3, row.height or 2, place.get(row.section_id), row.version] for row in rows
+                [
+                    str(row.uuid),
+                    row.width or 3,
+                    row.height or 2,
+                    place.get(row.section_id),
+                    row.version,
+                    widths.get((row.id, "medium"), 0),
+                    widths.get((row.id, "zoom"), 0),
+                ]
+                for row in rows
             ],
         }
+
+    def _avif_widths(self) -> dict[tuple[int, str], int]:
+        widths = (
+            select(FileVariant.file_id, FileVariant.name, FileVariant.width)
+            .join(File, FileVariant.file_id == File.id)
+            .where(File.collection_id == self.collection.id, FileVariant.format == "avif")
+        )
+        return {(file_id, name): width for file_id, name, width in self.session.execute(widths)}
 
     @property
     def _section_before(self) -> int | None:

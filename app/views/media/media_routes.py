@@ -1,4 +1,4 @@
-"""Thumbnail, grid picture, preview and original of one file, for whoever the policy lets have them."""
+"""Thumbnail, card, grid picture, preview, zoom and original of one file, for whoever the policy lets have them."""
 
 from contextlib import suppress
 from uuid import UUID
@@ -6,8 +6,9 @@ from uuid import UUID
 from flask import Blueprint, Response, request
 
 from app.database import utcnow
-from app.errors import NotAllowed, ObjectMissing
+from app.errors import InvalidInput, NotAllowed, NotFound, ObjectMissing
 from app.imaging.content_type import BROWSER_PICTURES
+from app.imaging.variants import formats_of
 from app.models import File
 from app.policies.collection_policy import Access
 from app.views.access import visible_file
@@ -28,6 +29,20 @@ def grid(uuid: UUID) -> Response:
     """About 480 pixels high, for the justified grid."""
     file, access = visible_file(uuid, utcnow())
     return _variant(file, access, "grid") or send_placeholder(file)
+
+
+@blueprint.get("/card")
+def card(uuid: UUID) -> Response:
+    """480 × 320 pixels, cropped to fill."""
+    file, access = visible_file(uuid, utcnow())
+    return _variant(file, access, "card") or send_placeholder(file)
+
+
+@blueprint.get("/zoom")
+def zoom(uuid: UUID) -> Response:
+    """At most 2048 pixels wide, as AVIF, for screens that show more than the preview has."""
+    file, access = visible_file(uuid, utcnow())
+    return _variant(file, access, "zoom") or send_placeholder(file)
 
 
 @blueprint.get("/preview")
@@ -57,7 +72,11 @@ def original(uuid: UUID) -> Response:
 
 
 def _variant(file: File, access: Access, name: str, *, as_download: bool = False) -> Response | None:
-    variant = file.variant(name)
+    """The variant in the format that the address names, or None where the one it means otherwise is not there."""
+    format = _format(name)
+    variant = file.variant(name, format)
+    if variant is None and "format" in request.args:
+        raise NotFound(f"This picture has not been made as {format.upper()}. Leave “format” out to get what there is.")
     if variant is None:
         return None
     extension = variant.storage_path.rsplit(".", 1)[-1]
@@ -65,7 +84,7 @@ def _variant(file: File, access: Access, name: str, *, as_download: bool = False
         key=variant.storage_path,
         backend=file.storage_backend,
         mime_type=variant.mime_type,
-        etag=f"{(file.sha256 or file.uuid.hex)[:16]}-{name}-{file.version}-{variant.size}",
+        etag=f"{(file.sha256 or file.uuid.hex)[:16]}-{name}-{format}-{file.version}-{variant.size}",
         filename=f"{file.original_filename.rsplit('.', 1)[0]}.{extension}",
         inline=not as_download,
         immutable=request.args.get("v") == str(file.version),
@@ -74,6 +93,15 @@ def _variant(file: File, access: Access, name: str, *, as_download: bool = False
         return send(held, access)
     except ObjectMissing:
         return None
+
+
+def _format(name: str) -> str:
+    """The format asked for by ``?format=``; without it the first the table has. A browser's wishes decide nothing."""
+    made = formats_of(name)
+    format = request.args.get("format", made[0])
+    if format not in made:
+        raise InvalidInput(f"This size is made as {' and '.join(made)}. Ask for one of these, or leave “format” out.")
+    return format
 
 
 def _original(file: File, access: Access, *, inline: bool) -> Response:

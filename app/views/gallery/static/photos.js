@@ -80,13 +80,13 @@ export class Photos {
 }
 
 function fromElement(element) {
-  const { id, name, width, height, size, preview, original, type, download, file, sign } = element.dataset;
+  const { id, name, width, height, size, preview, avif, zoom, original, type, download, file, sign } = element.dataset;
   const image = element.querySelector("img");
   const tile = element.closest(".tile");
   return {
     id, name, preview, original, type, download,
     page: element.dataset.page ?? element.getAttribute("href"),
-    width: Number(width), height: Number(height), size: Number(size),
+    width: Number(width), height: Number(height), size: Number(size), avif: Number(avif ?? 0), zoom: Number(zoom ?? 0),
     file, sign, alt: image?.alt || name, known: true, image,
     link: tile ? element : null,
     color: getComputedStyle(tile ?? element).getPropertyValue("--c"),
@@ -94,7 +94,7 @@ function fromElement(element) {
 }
 
 // Addresses of photos that are not on the page yet are spelled like those of one that is.
-function fromRow([id, width, height, , version], sample) {
+function fromRow([id, width, height, , version, avif, zoom], sample) {
   const spell = (address) => {
     if (!address) return undefined;
     const url = new URL(address, location.href);
@@ -102,7 +102,7 @@ function fromRow([id, width, height, , version], sample) {
     if (version !== undefined && url.searchParams.has("v")) url.searchParams.set("v", version);
     return url.pathname + url.search;
   };
-  const photo = { id, width, height, alt: "", known: false, size: 0, page: spell(sample.page) };
+  const photo = { id, width, height, avif, zoom, alt: "", known: false, size: 0, page: spell(sample.page) };
   if (width <= UNMEASURED) return photo; // no picture, or none yet: its own page will tell
   return Object.assign(photo, { preview: spell(sample.preview), original: spell(sample.original), download: spell(sample.download) });
 }

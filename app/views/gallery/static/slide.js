@@ -1,7 +1,8 @@
-// One slide: a picture that sharpens in place (grid, preview, original), or a card for what is no picture.
+// One slide: a picture that sharpens in place (grid, preview, zoom, original), or a card for what is no picture.
 
 const MOST_PIXELS = 50e6; // beyond these an original is not worth a phone's memory
 const MOST_BYTES = 30e6;
+const SHARPNESS = [undefined, "preview", "zoom", "original"];
 const SHOWN_BY_BROWSERS = ["image/jpeg", "image/png", "image/webp", "image/avif", "image/gif"];
 
 export class Slide {
@@ -31,19 +32,28 @@ export class Slide {
     return this.#previewed;
   }
 
-  /** Loads the original once `scale` shows more pixels than there are, where the rights and its weight allow. */
+  /** Loads a sharper picture once `scale` shows more pixels than there are: the zoom size, beyond it the original. */
   sharpen(scale) {
-    const { original, type, size, width, height } = this.photo ?? {};
-    if (!this.image?.naturalWidth || !original || this.#request?.dataset.is === "original") return;
-    if (scale * devicePixelRatio * this.image.offsetWidth <= this.image.naturalWidth * 1.05) return;
+    if (!this.image?.naturalWidth) return;
+    const needed = scale * devicePixelRatio * this.image.offsetWidth;
+    if (needed <= this.image.naturalWidth * 1.05) return;
+    const kind = needed > (this.photo.zoom || 0) * 1.05 && this.#mayLoadOriginal ? "original" : "zoom";
+    if (kind === "zoom" && this.image.naturalWidth >= (this.photo.zoom || 0)) return;
+    if (SHARPNESS.indexOf(kind) > SHARPNESS.indexOf(this.#request?.dataset.is)) this.#load(kind, true);
+  }
+
+  get #mayLoadOriginal() {
+    const { original, type, size, width, height } = this.photo;
     const isHeavy = width * height > MOST_PIXELS || size > MOST_BYTES || navigator.connection?.saveData;
-    if (isHeavy || (type && !SHOWN_BY_BROWSERS.includes(type))) return;
-    this.#load("original", true);
+    return Boolean(original) && !isHeavy && (!type || SHOWN_BY_BROWSERS.includes(type));
   }
 
   /** Stops what is under way and lets the browser forget the decoded picture. */
   drop() {
-    if (this.#request) this.#request.src = "";
+    if (this.#request) {
+      this.#request.remove(); // from its choice of sources, which would choose again
+      this.#request.src = "";
+    }
     this.#request = null;
     this.image?.removeAttribute("src");
   }
@@ -76,11 +86,11 @@ export class Slide {
 
   // The same element changes its source, so that zoom and place stay; an answer that comes too late is ignored.
   async #load(kind, isCurrent) {
-    const request = new Image();
-    this.#request = request;
+    const request = this.#request = new Image();
     request.dataset.is = kind;
     request.fetchPriority = isCurrent ? "high" : "low";
-    request.src = this.photo[kind];
+    if (kind !== "original") this.#offer(request, kind);
+    request.src = kind === "original" ? this.photo.original : this.photo.preview;
     try {
       await request.decode();
     } catch {
@@ -90,6 +100,27 @@ export class Slide {
       }
       return;
     }
-    if (this.#request === request) this.image.src = request.src;
+    if (this.#request !== request) return;
+    if (kind === "zoom" && request.naturalWidth <= this.image.naturalWidth) this.photo.zoom = 0; // a browser without AVIF
+    else this.image.src = request.currentSrc;
+  }
+
+  // As on a page: the browser takes the AVIF that suits its screen, where it can, and the JPEG otherwise.
+  #offer(request, kind) {
+    const offers = [["preview", this.photo.avif], ["zoom", this.photo.zoom]].filter(([name, width]) => width && (kind === "preview" || name === kind));
+    if (!offers.length) return;
+    const source = document.createElement("source");
+    source.type = "image/avif";
+    if (kind === "zoom") source.srcset = this.#avif("zoom");
+    else source.srcset = offers.map(([name, width]) => `${this.#avif(name)} ${width}w`).join(", ");
+    source.sizes = `${this.image.offsetWidth || innerWidth}px`;
+    document.createElement("picture").append(source, request);
+  }
+
+  #avif(name) {
+    const address = new URL(this.photo.preview, location.href);
+    address.pathname = address.pathname.replace(/preview$/, name);
+    address.searchParams.set("format", "avif");
+    return address.pathname + address.search;
   }
 }

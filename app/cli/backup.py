@@ -1,0 +1,156 @@
+"""``vitrine backup`` and ``vitrine restore``: everything in one file, and back again."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from app.cli import EXIT_FOUND
+from app.cli.progress import Progress, printable
+from app.cli.storage_verify import rate_option, require_stores, throttle_of
+from app.composition import services
+from app.config import PROJECT_FOLDER, SETTINGS
+from app.database import utcnow
+from app.errors import OutOfSpace
+from app.extensions import db
+from app.services.backup_archive import BackupReader
+from app.services.backup_service import BackupService
+from app.services.maintenance_lock import maintenance_lock
+from app.services.restore_service import Restored, RestoreService
+from app.services.schema import known_revisions, revision_of
+from app.services.storage_inventory import Inventory
+from app.views.filters import bytes_in_words
+
+NAMES = (".tar", ".tar.gz", ".tgz")
+
+
+@click.command("backup")
+@click.argument("path", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--media", "with_media", is_flag=True, help="Every original and variant too, from whichever store.")
+@click.option("--force", is_flag=True, help="Replace FILE where there is one.")
+@rate_option("Read no more than this from the stores.")
+@with_appcontext
+def backup(path: Path, with_media: bool, force: bool, rate: float | None) -> None:
+    """Writes everything that the database holds to FILE (.tar or .tar.gz), as of one moment, while the site runs.
+
+    It holds password hashes and share links: keep it as safe as the site. The SECRET_KEY and other settings are not in.
+    """
+    if not path.name.lower().endswith(NAMES):
+        raise click.UsageError(f"The name of a backup ends in {', '.join(NAMES)}.")
+    if path.exists() and not force:
+        raise click.UsageError(f"{path} is there already. Choose another name, or replace it with --force.")
+    if not path.absolute().parent.is_dir():
+        raise click.UsageError(f"There is no folder {path.absolute().parent}.")
+    inventory = Inventory(db.session)
+    if with_media:
+        require_stores(inventory)
+    _, size = inventory.count() if with_media else (0, 0)
+    writer = BackupService(
+        db.engine, inventory, services.storage, throttle_of(rate), utcnow, version=version("vitrine")
+    )
+    with Progress("Backing up", size, in_bytes=True) as progress:
+        report = writer.write(path.absolute(), progress, with_media=with_media)
+    media = f", {report.objects:,} objects of {bytes_in_words(report.size)}" if with_media else ""
+    click.echo(f"{path}: {sum(report.rows.values()):,} rows{media}, {bytes_in_words(path.stat().st_size)} in all.")
+    if report.problems:
+        click.echo(f"{report.problems:,} problems; “vitrine storage verify” says what to do about them.")
+        sys.exit(EXIT_FOUND)
+
+
+@click.command("restore")
+@click.argument("path", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--drill", is_flag=True, help="Prove the backup in a temporary place, and remove that again.")
+@click.option(
+    "--in",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Where --drill has its temporary place; the system's own unless told.",
+)
+@with_appcontext
+def restore(path: Path, drill: bool, folder: Path | None) -> None:
+    """Brings FILE back into an empty database, migrated or not, and its objects into the store in use.
+
+    The backup is read to its end and proved first; then all of it is restored, or nothing.
+    """
+    if drill:
+        sys.exit(_drill(path.absolute(), folder))
+    size = path.stat().st_size
+    with (
+        maintenance_lock(db.engine, services.settings.instance),
+        Progress("Restoring", 2 * size, in_bytes=True) as progress,
+    ):
+        restoring = RestoreService(db.engine, services.storage.active, _migrate_to, progress)
+        restored = restoring.restore(BackupReader(path))
+    _say(restored)
+    if restored.problems:
+        sys.exit(EXIT_FOUND)
+
+
+def _say(restored: Restored) -> None:
+    for problem in restored.problems:
+        click.echo(f"When the backup was made: {printable(problem)}")
+    rows = ", ".join(f"{count:,} {name}" for name, count in restored.rows.items() if count)
+    click.echo(f"Restored as of {restored.made_at:%Y-%m-%d %H:%M} UTC: {rows}.")
+    if restored.objects:
+        click.echo(
+            f"{restored.objects:,} objects of {bytes_in_words(restored.size)} are in “{services.storage.active.name}”."
+        )
+    if restored.left_out:
+        click.echo(f"{restored.left_out:,} interrupted uploads were left out: their bytes are in no backup.")
+
+
+def _migrate_to(revision: str) -> None:
+    """Brings the database to this revision, from above or below."""
+    from flask_migrate import downgrade, upgrade
+
+    known = known_revisions()
+    with db.engine.connect() as connection:
+        present = revision_of(connection)
+    if present == revision:
+        return
+    is_above = present is not None and known.index(present) > known.index(revision)
+    (downgrade if is_above else upgrade)(revision=revision)
+
+
+def _drill(path: Path, folder: Path | None) -> int:
+    """Restores into an instance of its own with nothing but defaults, by the same command as in earnest."""
+    header = BackupReader(path).header()
+    with tempfile.TemporaryDirectory(prefix="vitrine-drill-", dir=folder, ignore_cleanup_errors=True) as instance:
+        _require_room(path, Path(instance))
+        click.echo(f"Drill: restoring {path} into {instance}.")
+        steps = [["restore", str(path)]]
+        if header["media"]:
+            steps.append(["storage", "verify"])
+        status = 0
+        for step in steps:
+            click.echo(f"Drill: vitrine {' '.join(step)}")
+            status = max(status, _vitrine(step, Path(instance)))
+            if status > EXIT_FOUND:
+                break
+    click.echo(f"Drill: {'it works' if status == 0 else 'see above'}; {instance} is removed again.")
+    return status
+
+
+def _vitrine(words: list[str], instance: Path) -> int:
+    ours = {setting.name for setting in SETTINGS}
+    environment = {name: value for name, value in os.environ.items() if name not in ours}
+    environment |= {"VITRINE_INSTANCE": str(instance), "VITRINE_LOG_LEVEL": "warning"}
+    command = [sys.executable, "-m", "app.cli", *words]
+    done = subprocess.run(command, cwd=PROJECT_FOLDER, env=environment, text=True, stdout=subprocess.PIPE, check=False)  # noqa: S603
+    click.echo(done.stdout, nl=False)
+    return done.returncode
+
+
+def _require_room(path: Path, instance: Path) -> None:
+    free, wanted = shutil.disk_usage(instance).free, path.stat().st_size + services.settings["VITRINE_MIN_FREE_BYTES"]
+    if free < wanted:
+        raise OutOfSpace(
+            f"The drill needs {bytes_in_words(wanted)} free, and there are {bytes_in_words(free)}. "
+            "Name a folder with more room: --in FOLDER."
+        )

@@ -1,0 +1,74 @@
+"""``vitrine storage orphans``: objects that no row claims, listed or removed."""
+
+import sys
+from datetime import timedelta
+
+import click
+from flask.cli import with_appcontext
+
+from app.cli import EXIT_FOUND
+from app.composition import services
+from app.database import utcnow
+from app.extensions import db
+from app.services.maintenance_lock import maintenance_lock
+from app.services.orphans import Orphans
+from app.views.filters import bytes_in_words
+
+DEFAULT_HOURS = 24
+
+
+@click.command("orphans")
+@click.option("--delete", "deletes", is_flag=True, help="Remove them, each after another look at the rows.")
+@click.option(
+    "--older-than",
+    "hours",
+    type=click.IntRange(min=1),
+    default=DEFAULT_HOURS,
+    show_default=True,
+    metavar="HOURS",
+    help="Leave younger objects alone: bytes come before rows.",
+)
+@click.option("--yes", is_flag=True, help="Delete also where most of what the stores hold would go.")
+@with_appcontext
+def orphans(deletes: bool, hours: int, yes: bool) -> None:
+    """Objects of this site in any store that no row claims. Uploads on their way are none, nor what is going anyway."""
+    age = timedelta(hours=hours)
+    if not deletes:
+        found, size, _ = _list(age)
+        click.echo(f"{found:,} orphans, {bytes_in_words(size)}." + (" --delete removes them." if found else ""))
+        sys.exit(EXIT_FOUND if found else 0)
+    with maintenance_lock(db.engine, services.settings.instance):
+        if not yes:
+            _require_ours(age)
+        _delete(age)
+
+
+def _list(age: timedelta, *, says: bool = True) -> tuple[int, int, int]:
+    """How many orphans there are, their bytes, and how many objects there are in all."""
+    finder = Orphans(db.session, services.storage, utcnow, age=age)
+    found = size = 0
+    for orphan in finder.find():
+        found, size = found + 1, size + orphan.size
+        if says:
+            click.echo(f"{orphan.backend}  {orphan.modified_at:%Y-%m-%d %H:%M}  {orphan.size:>12}  {orphan.key}")
+    return found, size, finder.seen
+
+
+def _require_ours(age: timedelta) -> None:
+    """A wrong database, or one that shares its bucket with another site, would take everything else for orphans."""
+    found, _, seen = _list(age, says=False)
+    if found > seen - found:
+        raise click.UsageError(
+            f"{found:,} of {seen:,} objects would go, which is most of them. Is this the right database, and is the "
+            "bucket this site's alone? Look at the list without --delete; if it is right, add --yes."
+        )
+
+
+def _delete(age: timedelta) -> None:
+    finder = Orphans(db.session, services.storage, utcnow, age=age)
+    gone = size = 0
+    for orphan in finder.find():
+        if finder.delete(orphan):
+            gone, size = gone + 1, size + orphan.size
+            click.echo(f"deleted  {orphan.backend}  {orphan.size:>12}  {orphan.key}")
+    click.echo(f"{gone:,} orphans deleted, {bytes_in_words(size)}.")

@@ -1,0 +1,107 @@
+"""``vitrine storage verify``: whether the store still has what the rows claim."""
+
+import sys
+import time
+from uuid import UUID
+
+import click
+from flask.cli import with_appcontext
+
+from app.cli import EXIT_FOUND
+from app.cli.progress import Progress, printable
+from app.composition import services
+from app.database import utcnow
+from app.errors import StorageError
+from app.extensions import db
+from app.services.storage_inventory import Inventory
+from app.services.storage_verification import Checked, Finding, StorageVerification
+from app.services.throttle import Throttle
+from app.services.verification_memory import Progress as Reached
+from app.services.verification_memory import VerificationMemory
+from app.views.filters import bytes_in_words
+
+MEMORY_NAME = "storage-verify.json"
+KEPT_EVERY_SECONDS = 1
+MEGABYTE = 1_000_000
+
+
+def rate_option(help: str):
+    """``--rate``, the same wherever bytes are moved or read in mass."""
+    return click.option("--rate", type=click.FloatRange(min=0, min_open=True), metavar="MB/S", help=help)
+
+
+def throttle_of(rate: float | None) -> Throttle:
+    """The throttle that ``--rate`` asks for."""
+    return Throttle(None if rate is None else rate * MEGABYTE)
+
+
+@click.command("verify")
+@click.option("--quick", is_flag=True, help="Presence and size only, without reading.")
+@click.option("--from-start", is_flag=True, help="Begin anew, also where the last run was cut off.")
+@click.option("--collection", type=click.UUID, help="Only this collection.")
+@rate_option("Read no more than this.")
+@with_appcontext
+def verify(quick: bool, from_start: bool, collection: UUID | None, rate: float | None) -> None:
+    """Every row's objects: present, of the right size, the originals with the right SHA-256. The trash too.
+
+    A run that was cut off goes on where it was. Nothing is changed.
+    """
+    inventory = Inventory(db.session)
+    require_stores(inventory)
+    terms = {"quick": quick, "collection": str(collection) if collection else None}
+    memory = VerificationMemory(services.settings.instance / MEMORY_NAME, terms)
+    if from_start:
+        memory.forget()
+    reached = memory.recall()
+    if reached.files:
+        click.echo(f"Going on after {reached.files:,} files; --from-start begins anew.", err=True)
+        for line in reached.lines:
+            click.echo(line)
+    files, size = inventory.count(after=reached.after, collection=collection)
+    verification = StorageVerification(inventory, services.storage, throttle_of(rate), utcnow, quick=quick)
+    total = (files + reached.files) if quick else (size + reached.size)
+    with Progress("Verifying", total, done=reached.files if quick else reached.size, in_bytes=not quick) as progress:
+        _run(verification.run(after=reached.after, collection=collection), reached, memory, progress, quick)
+    memory.forget()
+    click.echo(f"{reached.files:,} files, {bytes_in_words(reached.size)} of originals: {_in_words(reached.found)}.")
+    if reached.found:
+        sys.exit(EXIT_FOUND)
+
+
+def _run(checks, reached: Reached, memory: VerificationMemory, progress: Progress, quick: bool) -> None:
+    kept_at = time.monotonic()
+    try:
+        for checked in checks:
+            lines = [_line(finding) for finding in checked.findings]
+            for line in lines:
+                progress.line(line)
+            _note(reached, checked, lines)
+            progress.add(1 if quick else checked.file.original.size)
+            if time.monotonic() - kept_at >= KEPT_EVERY_SECONDS:
+                memory.keep(reached)
+                kept_at = time.monotonic()
+    except StorageError as error:
+        raise StorageError(
+            f"{error.message} {reached.files:,} files are done; the same command goes on there."
+        ) from error
+    finally:
+        memory.keep(reached)
+
+
+def _note(reached: Reached, checked: Checked, lines: list[str]) -> None:
+    reached.add(checked.file.id, checked.file.original.size, lines)
+
+
+def require_stores(inventory: Inventory) -> None:
+    """Raises ``UsageError`` where a row names a store that is not set up here."""
+    for backend in sorted(inventory.backends() - set(services.storage.backends)):
+        raise click.UsageError(f"Some files are kept in “{backend}”, which is not set up here. Set its settings again.")
+
+
+def _line(finding: Finding) -> str:
+    place = f"{finding.file}  {printable(finding.name)}  in “{printable(finding.title)}”"
+    return f"{finding.trouble}: {finding.role} of {place}  {finding.detail} {finding.remedy}"
+
+
+def _in_words(found: int) -> str:
+    return "all well" if not found else f"{found:,} {'object is' if found == 1 else 'objects are'} not right"

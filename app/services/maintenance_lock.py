@@ -1,0 +1,49 @@
+"""One at a time: commands that move or remove objects of the whole store keep out of each other's way."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine, text
+
+from app.errors import Conflict
+
+POSTGRES_KEY = 0x76697472  # any number that nothing else of this database locks
+FILE_NAME = "maintenance.lock"
+BUSY = (
+    "Another vitrine command is moving or removing objects of this site right now. "
+    "Let it finish, or stop it, and run this again."
+)
+
+
+@contextmanager
+def maintenance_lock(engine: Engine, instance: Path) -> Iterator[None]:
+    """Held inside; it ends with the process, however that ends. Raises ``Conflict`` while another has it.
+
+    With PostgreSQL it holds for all machines. A SQLite database has one machine, where a file of the instance does.
+    """
+    with _postgres_lock(engine) if engine.dialect.name == "postgresql" else _file_lock(instance / FILE_NAME):
+        yield
+
+
+@contextmanager
+def _postgres_lock(engine: Engine) -> Iterator[None]:
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        key = {"key": POSTGRES_KEY}
+        if not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), key):
+            raise Conflict(BUSY)
+        try:
+            yield
+        finally:
+            connection.execute(text("SELECT pg_advisory_unlock(:key)"), key)
+
+
+@contextmanager
+def _file_lock(path: Path) -> Iterator[None]:
+    with path.open("ab") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Conflict(BUSY) from None
+        yield

@@ -1,0 +1,180 @@
+"""The inventory: which objects the rows claim, file by file, in pages that stay small however many there are."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Row, Select, func, select
+
+from app.database import Session, reading_only
+from app.errors import NotFound
+from app.models import Collection, File, FileState, FileVariant
+
+FILES_AT_ONCE = 200
+ORIGINAL = "original"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One object that a row says is there. ``role`` is ``original`` or the variant's name and format.
+
+    ``sha256`` (hex) and ``crc32`` are None where they are not known.
+    """
+
+    role: str
+    key: str
+    size: int
+    content_type: str
+    sha256: str | None = None
+    crc32: int | None = None
+
+
+@dataclass(frozen=True)
+class ClaimedFile:
+    """A file with all that it claims, as its row was when it was read; two are equal while nothing changed."""
+
+    id: int
+    uuid: UUID
+    name: str
+    collection: UUID
+    title: str
+    backend: str
+    state: FileState
+    version: int
+    lease_until: datetime | None
+    original: Claim
+    variants: tuple[Claim, ...]
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The original, then its variants."""
+        return (self.original, *self.variants)
+
+    @property
+    def size(self) -> int:
+        """All of it in bytes."""
+        return sum(claim.size for claim in self.claims)
+
+    @property
+    def folder(self) -> str:
+        """The prefix under which the file's objects lie, ending in a slash."""
+        return self.original.key.rpartition("/")[0] + "/"
+
+    def is_held(self, now: datetime) -> bool:
+        """Whether a worker is at it."""
+        has_lease = self.lease_until is not None and self.lease_until >= now
+        return has_lease or self.state is FileState.PROCESSING
+
+    def is_worked_on(self, now: datetime) -> bool:
+        """Whether its variants may be changing: a worker is at it, or will be."""
+        return self.is_held(now) or self.state is FileState.PENDING
+
+
+class Inventory:
+    """Reads in short transactions of its own, each ended before the next page is handed out. Trash is included."""
+
+    def __init__(self, session: Session):
+        self._session = session
+
+    def pages(
+        self, *, after: int = 0, collection: UUID | None = None, not_in: str | None = None
+    ) -> Iterator[list[ClaimedFile]]:
+        """The files behind the id ``after``, by id; of one collection, or only those outside the store ``not_in``."""
+        while page := self._read(_scope(_facts(), collection, not_in).where(File.id > after).limit(FILES_AT_ONCE)):
+            yield page
+            after = page[-1].id
+
+    def fresh(self, file_id: int) -> ClaimedFile | None:
+        """The file as it is now, or None where it is gone."""
+        found = self._read(_facts().where(File.id == file_id))
+        return found[0] if found else None
+
+    def count(self, *, after: int = 0, collection: UUID | None = None, not_in: str | None = None) -> tuple[int, int]:
+        """How many files those are, and the bytes of their originals; raises ``NotFound`` for no such collection."""
+        if collection is not None:
+            self._require(collection)
+        totals = (
+            select(func.count(), func.coalesce(func.sum(File.size), 0))
+            .select_from(File)
+            .join(Collection, Collection.id == File.collection_id)
+        )
+        with reading_only():
+            files, size = self._session.execute(_scope(totals, collection, not_in).where(File.id > after)).one()
+            self._session.commit()
+        return files, int(size)
+
+    def backends(self) -> set[str]:
+        """The names of the stores that any file is in."""
+        with reading_only():
+            found = set(self._session.scalars(select(File.storage_backend).distinct()))
+            self._session.commit()
+        return found
+
+    def _require(self, collection: UUID) -> None:
+        with reading_only():
+            known = self._session.scalar(select(Collection.id).where(Collection.uuid == collection))
+            self._session.commit()
+        if known is None:
+            raise NotFound("There is no collection with this uuid.")
+
+    def _read(self, wanted: Select) -> list[ClaimedFile]:
+        with reading_only():
+            rows = self._session.execute(wanted.order_by(File.id)).all()
+            variants = self._variants([row.id for row in rows])
+            self._session.commit()
+        return [_claimed(row, variants.get(row.id, [])) for row in rows]
+
+    def _variants(self, file_ids: Sequence[int]) -> dict[int, list[Claim]]:
+        columns = (FileVariant.file_id, FileVariant.name, FileVariant.format, FileVariant.mime_type)
+        bytes_known = (FileVariant.storage_path, FileVariant.size, FileVariant.crc32)
+        wanted = select(*columns, *bytes_known).where(FileVariant.file_id.in_(file_ids))
+        found: dict[int, list[Claim]] = {}
+        for row in self._session.execute(wanted.order_by(FileVariant.id)):
+            role = f"{row.name} ({row.format})"
+            claim = Claim(role, row.storage_path, row.size, row.mime_type, crc32=row.crc32)
+            found.setdefault(row.file_id, []).append(claim)
+        return found
+
+
+def _facts() -> Select:
+    return select(
+        File.id,
+        File.uuid,
+        File.original_filename,
+        File.storage_backend,
+        File.storage_path,
+        File.mime_type,
+        File.size,
+        File.sha256,
+        File.crc32,
+        File.state,
+        File.version,
+        File.lease_until,
+        Collection.uuid.label("collection"),
+        Collection.title,
+    ).join(Collection, Collection.id == File.collection_id)
+
+
+def _scope(wanted: Select, collection: UUID | None, not_in: str | None) -> Select:
+    if collection is not None:
+        wanted = wanted.where(Collection.uuid == collection)
+    if not_in is not None:
+        wanted = wanted.where(File.storage_backend != not_in)
+    return wanted
+
+
+def _claimed(row: Row, variants: list[Claim]) -> ClaimedFile:
+    return ClaimedFile(
+        id=row.id,
+        uuid=row.uuid,
+        name=row.original_filename,
+        collection=row.collection,
+        title=row.title,
+        backend=row.storage_backend,
+        state=row.state,
+        version=row.version,
+        lease_until=row.lease_until,
+        original=Claim(ORIGINAL, row.storage_path, row.size, row.mime_type, row.sha256, row.crc32),
+        variants=tuple(variants),
+    )

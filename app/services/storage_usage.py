@@ -1,0 +1,113 @@
+"""What is kept where: bytes of originals, variants, trash and uploads on their way, for each collection and store."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import case, func, or_, select
+
+from app.database import Session, reading_only
+from app.models import Collection, File, FileVariant, Upload, UploadState
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Of one collection in one store, or of several together; everything but counts is in bytes.
+
+    ``originals`` and ``variants`` are those outside the trash; ``trash`` has both kinds. ``collection`` is None for
+    sums, and for uploads whose collection is gone.
+    """
+
+    backend: str
+    collection: UUID | None = None
+    title: str = ""
+    files: int = 0
+    originals: int = 0
+    variants: int = 0
+    trashed_files: int = 0
+    trash: int = 0
+    uploads: int = 0
+    arriving: int = 0
+
+    @property
+    def total(self) -> int:
+        """Everything together."""
+        return self.originals + self.variants + self.trash + self.arriving
+
+    @property
+    def variant_share(self) -> float | None:
+        """The variants' bytes as a share of the originals', or None without originals."""
+        return self.variants / self.originals if self.originals else None
+
+    def as_json(self) -> dict[str, Any]:
+        """For programs."""
+        share = None if self.variant_share is None else round(self.variant_share, 4)
+        return {
+            **asdict(self),
+            "collection": str(self.collection) if self.collection else None,
+            "total": self.total,
+            "variant_share": share,
+        }
+
+
+COUNTED = [field.name for field in fields(Usage) if field.type is int]
+
+
+def usage_by_collection(session: Session) -> list[Usage]:
+    """One for each collection and store, largest first; three queries, however many files there are."""
+    found: dict[tuple[UUID | None, str], dict[str, Any]] = {}
+    with reading_only():
+        for query in (_originals(), _variants(), _arriving()):
+            for row in session.execute(query).mappings():
+                values = found.setdefault((row["collection"], row["backend"]), {})
+                for name, value in row.items():
+                    values[name] = values.get(name, 0) + int(value) if name in COUNTED else value or ""
+        session.commit()
+    usages = [Usage(**{**values, "collection": values["collection"] or None}) for values in found.values()]
+    return sorted(usages, key=lambda usage: (-usage.total, usage.title, str(usage.collection)))
+
+
+def sum_of(usages: Iterable[Usage], backend: str) -> Usage:
+    """All of these together, as those of ``backend``."""
+    known = list(usages)
+    return Usage(backend, **{name: sum(getattr(usage, name) for usage in known) for name in COUNTED})
+
+
+def _originals():
+    trashed = _is_trashed()
+    sums = (_count(~trashed, "files"), _bytes(~trashed, File.size, "originals"))
+    trash = (_count(trashed, "trashed_files"), _bytes(trashed, File.size, "trash"))
+    return _of_files(*sums, *trash)
+
+
+def _variants():
+    trashed = _is_trashed()
+    sums = (_bytes(~trashed, FileVariant.size, "variants"), _bytes(trashed, FileVariant.size, "trash"))
+    return _of_files(*sums).join(FileVariant, FileVariant.file_id == File.id)
+
+
+def _of_files(*sums):
+    place = (Collection.uuid.label("collection"), Collection.title, File.storage_backend.label("backend"))
+    query = select(*place, *sums).select_from(File).join(Collection, Collection.id == File.collection_id)
+    return query.group_by(Collection.uuid, Collection.title, File.storage_backend)
+
+
+def _arriving():
+    place = (Collection.uuid.label("collection"), Collection.title, Upload.storage_backend.label("backend"))
+    sums = (func.count().label("uploads"), func.sum(Upload.offset).label("arriving"))
+    query = select(*place, *sums).select_from(Upload).outerjoin(Collection, Collection.id == Upload.collection_id)
+    query = query.where(Upload.state == UploadState.ARRIVING)
+    return query.group_by(Collection.uuid, Collection.title, Upload.storage_backend)
+
+
+def _is_trashed():
+    return or_(File.trashed_at.is_not(None), Collection.trashed_at.is_not(None))
+
+
+def _count(condition, name: str):
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0).label(name)
+
+
+def _bytes(condition, column, name: str):
+    return func.coalesce(func.sum(case((condition, column), else_=0)), 0).label(name)

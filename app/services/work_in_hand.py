@@ -1,0 +1,80 @@
+"""The work in hand: files that wait, fail or are prepared, uploads on their way, removals due, with their ages."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, func, or_, select
+
+from app.models import File, FileState, PendingDeletion, Upload, UploadState
+
+PATIENCE = timedelta(minutes=10)  # a worker takes up a file within seconds, and the sweep comes each minute
+DELETION_PATIENCE = timedelta(hours=2)
+
+
+@dataclass(frozen=True)
+class WorkInHand:
+    """Counts, and the moments (UTC) of the oldest of each kind as of ``now``; ``held`` files have a live lease."""
+
+    now: datetime
+    states: dict[str, int]
+    backends: dict[str, int]
+    held: int
+    oldest_waiting: datetime | None
+    uploads: int
+    oldest_upload: datetime | None
+    deletions: int
+    oldest_deletion: datetime | None
+
+    @classmethod
+    def of(cls, connection: Connection, now: datetime) -> "WorkInHand":
+        """Asks the database: six short queries."""
+        states = select(File.state, func.count()).group_by(File.state)
+        backends = select(File.storage_backend, func.count()).group_by(File.storage_backend)
+        waiting = select(func.min(File.created_at)).where(File.state == FileState.PENDING)
+        uploads = select(func.count(), func.min(Upload.created_at)).where(Upload.state == UploadState.ARRIVING)
+        since = func.coalesce(PendingDeletion.not_before, PendingDeletion.created_at)
+        is_due = or_(PendingDeletion.not_before.is_(None), PendingDeletion.not_before <= now)
+        count, oldest = connection.execute(uploads).one()
+        deletions, oldest_deletion = connection.execute(select(func.count(), func.min(since)).where(is_due)).one()
+        return cls(
+            now=now,
+            states={str(state): number for state, number in connection.execute(states)},
+            backends={backend: number for backend, number in connection.execute(backends)},
+            held=connection.scalar(select(func.count()).select_from(File).where(File.lease_until >= now)) or 0,
+            oldest_waiting=connection.scalar(waiting),
+            uploads=count,
+            oldest_upload=oldest,
+            deletions=deletions,
+            oldest_deletion=oldest_deletion,
+        )
+
+    @property
+    def failed(self) -> int:
+        """Files that were given up."""
+        return self.states.get(FileState.FAILED, 0)
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether files wait for longer than they should and nobody works on any."""
+        oldest = self.oldest_waiting
+        return oldest is not None and self.now - oldest > PATIENCE and not self.held
+
+    @property
+    def are_deletions_stuck(self) -> bool:
+        """Whether removals are due for longer than they should."""
+        return self.oldest_deletion is not None and self.now - self.oldest_deletion > DELETION_PATIENCE
+
+    @property
+    def in_words(self) -> str:
+        """``12 ready, 3 pending, the oldest for 4 min``."""
+        if not self.states:
+            return "none"
+        counts = ", ".join(f"{count:,} {state}" for state, count in sorted(self.states.items()))
+        return counts if self.oldest_waiting is None else f"{counts}; waiting {self.age_in_words(self.oldest_waiting)}"
+
+    def age_in_words(self, moment: datetime | None) -> str:
+        """``for 4 min``, ``for 3 h``, ``for 2 days``."""
+        minutes = int((self.now - (moment or self.now)).total_seconds() // 60)
+        if minutes < 120:
+            return f"for {minutes} min"
+        return f"for {minutes // 60} h" if minutes < 48 * 60 else f"for {minutes // 1440} days"

@@ -1,0 +1,68 @@
+"""What the archive tests share: a gallery of every kind of file, and archives fetched from it."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app.models import Collection, File
+from tests.access.scene import LONG_AGO, Scene
+
+BLOCK = 256 * 1024
+
+
+@dataclass
+class Gallery:
+    """A collection with two sections; ``shown`` are its files that a visitor sees, by name."""
+
+    scene: Scene
+    collection: Collection
+    shown: dict[str, File] = field(default_factory=dict)
+
+    @classmethod
+    def made(cls, scene: Scene, **values: object) -> "Gallery":
+        gallery = cls(scene, scene.collection(scene.owner(), "link", title="By the sea", **values))
+        ceremony = scene.section(gallery.collection, "Ceremony", position=1)
+        party = scene.section(gallery.collection, "Party", position=2)
+        taken = datetime(2026, 8, 1, 12, 30, 8)
+        gallery.add("first.jpg", taken_at=taken)
+        gallery.add("vows.jpg", section_id=ceremony.id)
+        gallery.add("film.mov", section_id=party.id, state="unsupported", mime_type="video/quicktime", content=b"film")
+        for state in ("pending", "processing", "failed"):
+            scene.photo(gallery.collection, f"{state}.jpg", state=state)
+        scene.photo(gallery.collection, "trashed.jpg", trashed_at=LONG_AGO)
+        return gallery
+
+    def add(self, name: str, **values: object) -> File:
+        self.shown[name] = self.scene.photo(self.collection, name, **values)
+        return self.shown[name]
+
+    def address(self, query: str = "") -> str:
+        return f"/g/{self.collection.slug}/download.zip{query}"
+
+    def get(self, query: str = "", client: FlaskClient | None = None, **headers: str) -> TestResponse:
+        return (client or self.scene.visitor()).get(self.address(query), headers=headers)
+
+
+def content(response: TestResponse) -> dict[str, bytes]:
+    """The files of the archive that came, each checked."""
+    assert response.status_code in (200, 206), response.text
+    archive = zipfile.ZipFile(io.BytesIO(response.data))
+    assert archive.testzip() is None
+    return {name: archive.read(name) for name in archive.namelist()}
+
+
+@contextmanager
+def arriving(client: FlaskClient, address: str) -> Iterator[Iterator[bytes]]:
+    """The blocks of an answer as they are sent, for what happens in the middle."""
+    response = client.get(address, buffered=False)
+    try:
+        assert response.status_code == 200, response.text
+        yield iter(response.response)
+    finally:
+        response.close()

@@ -1,0 +1,91 @@
+"""``vitrine doctor``: each part of the site is ok, or there is a problem and what to do."""
+
+import shutil
+from collections import namedtuple
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text, update
+
+from app.config import SETTINGS
+from app.database import utcnow
+from app.extensions import db
+from app.integrations.local_storage import LocalStorage
+from app.models import File, FileState, PendingDeletion
+from tests.support.pictures import drawn_jpeg
+from tests.support.uploading import new_collection, upload
+
+
+@pytest.fixture
+def photo(app, api):
+    """A photo that waits for the worker."""
+    assert upload(api, new_collection(api), ("a.jpg", drawn_jpeg())).status_code == 201
+
+
+def change(app, model, **values) -> None:
+    with app.app_context():
+        db.session.execute(update(model).values(**values))
+        db.session.commit()
+
+
+def test_a_healthy_site_is_all_well(vitrine, app, photo):
+    status, out, _ = vitrine("doctor")
+    assert (status, out.splitlines()[-1]) == (0, "All well.")
+    assert all(f"  {setting.name} " in out for setting in SETTINGS)
+    for words in ("Pillow", "SQLite", "store local, in use", "queue:", "GB free", "1 pending; waiting for 0 min"):
+        assert words in out
+
+
+def problems(out: str) -> list[str]:
+    return [line.strip() for line in out.splitlines() if line.startswith("  problem")]
+
+
+def test_a_file_that_nobody_prepares_asks_for_the_worker(vitrine, app, photo):
+    change(app, File, created_at=utcnow() - timedelta(minutes=11))
+    status, out, _ = vitrine("doctor")
+    assert (status, ["Is a worker running?" in line for line in problems(out)]) == (1, [True])
+    lease = {"state": FileState.PROCESSING, "lease_until": utcnow() + timedelta(minutes=5)}
+    change(app, File, **lease)
+    assert vitrine("doctor")[0] == 0
+
+
+def test_removals_that_are_long_due_and_unknown_stores_are_problems(vitrine, app, photo):
+    long_ago = utcnow() - timedelta(hours=3)
+    later = utcnow() + timedelta(hours=3)
+    with app.app_context():
+        for not_before in (None, later):
+            note = PendingDeletion(
+                storage_backend="local", prefix="collections/a/b/", created_at=long_ago, not_before=not_before
+            )
+            db.session.add(note)
+        db.session.commit()
+    change(app, File, storage_backend="r2")
+    status, out, _ = vitrine("doctor")
+    found = problems(out)
+    assert (status, len(found)) == (1, 2)
+    assert "removals due: 1 folders, the oldest for 3 h" in found[0]
+    assert "store r2: 1 files are in it, and it is not set up" in found[1]
+
+
+def test_a_database_of_another_version_says_what_to_do(vitrine, app):
+    with app.app_context():
+        db.session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        db.session.commit()
+    status, out, _ = vitrine("doctor")
+    assert (status, ["vitrine db upgrade" in line for line in problems(out)]) == (1, [True])
+
+
+def test_a_clock_that_differs_from_the_store_s_is_a_problem(vitrine, monkeypatch):
+    """Statement 44: signatures fail when the clocks are apart, and the operator is told before."""
+    monkeypatch.setattr(LocalStorage, "server_time", lambda _: utcnow() + timedelta(minutes=4))
+    assert vitrine("doctor")[0] == 0
+    monkeypatch.setattr(LocalStorage, "server_time", lambda _: utcnow() + timedelta(minutes=6, seconds=1))
+    status, out, _ = vitrine("doctor")
+    assert (status, "6 minutes behind the store's" in problems(out)[0]) == (1, True)
+
+
+def test_a_disk_that_is_nearly_full_is_a_problem(make_app, vitrine_of, monkeypatch):
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10**10, 10**10, 10**8))
+    status, out, _ = vitrine_of(make_app(VITRINE_MIN_FREE_BYTES=2 * 10**8))("doctor")
+    assert (status, "Uploads are refused" in problems(out)[0]) == (1, True)

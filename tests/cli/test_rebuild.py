@@ -1,0 +1,108 @@
+"""``vitrine variants rebuild``: old files come up to date, and no visitor ever meets a gap."""
+
+import re
+from uuid import uuid4
+
+import pytest
+import requests
+from flask.cli import ScriptInfo
+
+from app import cli
+from tests.browser.published import publish
+from tests.support.instances import inside, process_everything
+from tests.support.live import LiveServer
+from tests.support.pictures import drawn_jpeg
+from tests.support.uploading import new_collection, rows, upload
+
+LARGE = (1400, 900)  # pixels; enough for every line of the table
+
+
+@pytest.fixture
+def rebuild(app, capsys, monkeypatch):
+    """Runs the command in this process; answers exit status, output and errors."""
+
+    def run(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["vitrine", "variants", "rebuild", *words])
+        monkeypatch.setattr(cli, "ScriptInfo", lambda **_: ScriptInfo(create_app=lambda: app, set_debug_flag=False))
+        status = 0
+        try:
+            cli.main()
+        except SystemExit as exit:
+            status = exit.code or 0
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    return run
+
+
+@pytest.fixture
+def collection(app, api) -> str:
+    """Two pictures that only the first pass has seen."""
+    collection = new_collection(api)
+    upload(api, collection, *[(f"{number}.jpg", drawn_jpeg(*LARGE, (number, 80, 90))) for number in range(2)])
+    process_everything(app)
+    return collection
+
+
+def made(api, collection: str) -> list[int]:
+    """How many variants each file has."""
+    return [len(file["variants"]) for file in api.get(f"/api/v1/collections/{collection}/files").json["files"]]
+
+
+def test_missing_makes_what_is_missing_and_then_nothing(rebuild, api, collection):
+    assert rebuild()[:2] == (0, "2 rebuilt, 0 failed.\n")
+    assert made(api, collection) == [7, 7]
+    assert rebuild("--missing")[:2] == (0, "0 rebuilt, 0 failed.\n")
+
+
+def test_all_makes_everything_again(rebuild, api, collection):
+    rebuild()
+    assert rebuild("--all")[:2] == (0, "2 rebuilt, 0 failed.\n")
+    assert made(api, collection) == [7, 7]
+
+
+def test_one_collection_alone(rebuild, app, api, collection):
+    other = new_collection(api)
+    upload(api, other, ("other.jpg", drawn_jpeg(*LARGE, (9, 9, 9))))
+    process_everything(app)
+    assert rebuild("--collection", other)[:2] == (0, "1 rebuilt, 0 failed.\n")
+    assert (made(api, collection), made(api, other)) == ([3, 3], [7])
+
+
+def test_what_cannot_be_made_is_counted_and_the_picture_stays(rebuild, app, api, collection):
+    with inside(app) as services:
+        file = api.get(f"/api/v1/collections/{collection}/files").json["files"][0]["id"]
+        [original] = (services.settings.instance / "media").glob(f"collections/*/{file}/*.jpg")
+    original.write_bytes(b"no longer what it was")
+    assert rebuild()[:2] == (1, "1 rebuilt, 1 failed.\n")
+    found = api.get(f"/api/v1/files/{file}").json
+    assert (found["state"], sorted(found["variants"])) == ("ready", ["grid", "medium", "thumb"])
+
+
+@pytest.mark.parametrize(("value", "reason"), [("x", "not a valid UUID"), (str(uuid4()), "There is no collection")])
+def test_a_collection_that_is_none_is_wrong_usage(rebuild, value, reason):
+    status, _, errors = rebuild("--collection", value)
+    assert (status, reason in errors) == (2, True)
+
+
+def test_a_visitor_meets_no_gap(live_server: LiveServer):
+    """Every page, every address on it, again and again while everything is made from the beginning."""
+    gallery = publish(live_server, [(f"{number}.jpg", drawn_jpeg(2400, 1600, (number, 7, 99))) for number in range(6)])
+    for variant in (live_server.instance / "media/collections" / gallery.uuid).glob("*/variants/*.jpg"):
+        variant.write_bytes(drawn_jpeg(20, 20))  # as an older version of Vitrine might have made it
+    process = live_server.start("variants", "rebuild", "--all", "--collection", gallery.uuid)
+    rounds = 0
+    while process.poll() is None:
+        page = requests.get(gallery.url, timeout=30)
+        addresses = set(re.findall(r"/collections/files/[^\s\"]+", page.text.replace("&amp;", "&")))
+        assert (page.status_code, page.text.count('class="tile"')) == (200, 6)
+        for address in addresses:
+            answer = requests.get(live_server.url + address, timeout=30)
+            type_ = answer.headers["Content-Type"]
+            is_picture = "original" in address or type_ in ("image/jpeg", "image/avif")
+            assert (answer.status_code, is_picture) == (200, True), (address, type_)
+        rounds += 1
+    assert (process.returncode, rounds > 0) == (0, True)
+    left = rows(live_server, "SELECT count(*) FROM file_variants WHERE recipe = ''")
+    assert left == [(0,)]
+    assert requests.get(gallery.url, timeout=30).text.count('preview?v=2"') == 6

@@ -1,0 +1,210 @@
+"""``vitrine storage migrate``: files change their store under the eyes of a visitor, who notices nothing."""
+
+import threading
+from datetime import timedelta
+from itertools import cycle
+
+import pytest
+import requests
+from sqlalchemy import func, select, update
+
+from app.composition import services_of
+from app.database import utcnow
+from app.extensions import db
+from app.models import File, FileState, PendingDeletion
+from app.services.storage_migration import StorageMigration
+from tests.support.instances import add_owner, client_of, inside, process_everything
+from tests.support.pictures import drawn_jpeg
+from tests.support.s3 import S3Server, rclone_server
+from tests.support.uploading import new_collection, objects_in, upload
+
+PHOTOS = [(f"{number}.jpg", drawn_jpeg(color=(number * 40, 10, 90))) for number in range(4)]
+KINDS = ("thumbnail", "preview", "original")
+
+pytestmark = pytest.mark.s3
+
+
+@pytest.fixture(scope="module")
+def bucket(tmp_path_factory):
+    with rclone_server(tmp_path_factory.mktemp("rclone") / "store") as server:
+        yield server
+
+
+@pytest.fixture
+def app(make_app, bucket: S3Server):
+    """A site that keeps new files on the disk and knows a bucket."""
+    app = make_app(**{**bucket.settings(), "STORAGE_BACKEND": "local"})
+    yield app
+    bucket.storage().delete_prefix("collections/")
+
+
+@pytest.fixture
+def api(app, owner_hash):
+    client = client_of(app)
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {add_owner(app, owner_hash).token}"
+    return client
+
+
+@pytest.fixture
+def collection(app, api):
+    """Prepared photos behind a link."""
+    collection = new_collection(api, "Harbour", privacy="link")
+    assert upload(api, collection, *PHOTOS).status_code == 201
+    process_everything(app)
+    return collection
+
+
+@pytest.fixture
+def media(app):
+    return services_of(app).settings.instance / "media"
+
+
+class Visitor:
+    """Opens one picture after the other, for as long as it is watched; ``faults`` is what it was not shown."""
+
+    def __init__(self, app, api, collection: str):
+        files = api.get(f"/api/v1/collections/{collection}/files").json["files"]
+        self._client = client_of(app)
+        self._client.get(api.get(f"/api/v1/collections/{collection}").json["url"])
+        self._addresses = [f"/collections/files/{file['id']}/{kind}" for file in files for kind in KINDS]
+        self._seen = {address: self._fetch(address) for address in self._addresses}
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self.faults: list[str] = []
+        self.fetched = 0
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._done.set()
+        self._thread.join()
+
+    def _watch(self):
+        for address in cycle(self._addresses):
+            if self._done.is_set() and self.fetched >= len(self._addresses):
+                return
+            if self._fetch(address) != self._seen[address]:
+                self.faults.append(address)
+            self.fetched += 1
+
+    def _fetch(self, address: str) -> bytes | int:
+        answer = self._client.get(address)
+        if answer.status_code == 302:
+            answer = requests.get(answer.location, timeout=30)
+            return answer.content if answer.ok else answer.status_code
+        return answer.data if answer.status_code == 200 else answer.status_code
+
+
+def backends(app) -> dict[str, int]:
+    """How many files each store has, by the rows."""
+    with app.app_context():
+        return dict(db.session.execute(select(File.storage_backend, func.count()).group_by(File.storage_backend)).all())
+
+
+def remove_old_copies(app, monkeypatch) -> int:
+    """What the worker removes a day later."""
+    with inside(app) as services, monkeypatch.context() as patched:
+        patched.setattr(services.removal, "_clock", lambda: utcnow() + timedelta(hours=25))
+        return services.removal.remove_due()
+
+
+def test_a_visitor_sees_every_picture_while_the_files_go_there_and_back(
+    vitrine, app, api, collection, media, bucket, monkeypatch
+):
+    before = objects_in(media)
+    with Visitor(app, api, collection) as visitor:
+        status, out, _ = vitrine("storage", "migrate", "--to", "r2")
+        assert (status, out[:27], backends(app)) == (0, "4 of 4 files moved to “r2”,", {"r2": 4})
+        assert "New files keep going to “local”" in out
+        assert sorted(found.key for found in bucket.storage().list()) == before == objects_in(media)
+        assert vitrine("storage", "verify")[0] == 0
+        assert remove_old_copies(app, monkeypatch) == len(before)
+        assert objects_in(media) == []
+        assert vitrine("storage", "migrate", "--to", "local")[0] == 0
+        assert (backends(app), objects_in(media)) == ({"local": 4}, before)
+    assert (visitor.faults, visitor.fetched >= len(PHOTOS) * len(KINDS)) == ([], True)
+    assert vitrine("storage", "migrate", "--to", "local")[1].startswith("0 of 0 files")
+
+
+def test_moving_back_before_the_old_copies_went_keeps_them(vitrine, app, collection, media, bucket, monkeypatch):
+    """The note about a place ends where a row claims it again."""
+    before = objects_in(media)
+    vitrine("storage", "migrate", "--to", "r2")
+    vitrine("storage", "migrate", "--to", "local")
+    assert remove_old_copies(app, monkeypatch) == len(before)  # those in the bucket
+    assert (objects_in(media), list(bucket.storage().list())) == (before, [])
+
+
+def test_the_remover_never_takes_what_a_row_claims(app, collection, media):
+    before = objects_in(media)
+    with inside(app) as services:
+        for file in db.session.scalars(select(File)).all():
+            note = PendingDeletion(storage_backend="local", prefix=file.folder, created_at=utcnow())
+            db.session.add(note)
+        db.session.add(
+            PendingDeletion(storage_backend="local", prefix=f"collections/{collection}/", created_at=utcnow())
+        )
+        db.session.commit()
+        assert services.removal.remove_due() == 0
+        assert db.session.scalar(select(func.count()).select_from(PendingDeletion)) == 0
+    assert objects_in(media) == before
+
+
+def test_a_migration_that_was_killed_before_the_switch_goes_on(vitrine, app, collection, media, monkeypatch):
+    flip, flipped = StorageMigration._flip, []
+
+    def die(migration, *arguments):
+        if len(flipped) == 2:
+            raise KeyboardInterrupt
+        flipped.append(flip(migration, *arguments))
+        return flipped[-1]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(StorageMigration, "_flip", die)
+        assert vitrine("storage", "migrate", "--to", "r2")[0] == 1
+    assert backends(app) == {"r2": 2, "local": 2}
+    assert vitrine("storage", "verify")[0] == 0
+    status, out, _ = vitrine("storage", "migrate", "--to", "r2")
+    assert (status, out.startswith("2 of 2 files moved"), backends(app)) == (0, True, {"r2": 4})
+    assert vitrine("storage", "verify")[0] == 0
+
+
+def test_what_changes_meanwhile_is_copied_again_and_what_is_worked_on_is_left_for_later(
+    vitrine, app, collection, monkeypatch
+):
+    """A worker that holds a file writes to its old place; what it made meanwhile is not in the copy."""
+    monkeypatch.setattr("app.services.storage_migration.PATIENCE", 1)
+    monkeypatch.setattr("app.services.storage_migration.PAUSE_SECONDS", 0)
+    flip, changed = StorageMigration._flip, []
+
+    def change_first(migration, file, *arguments):
+        if not changed:
+            changed.append(file.id)
+            db.session.execute(update(File).where(File.id == file.id).values(version=File.version + 1))
+            db.session.commit()
+        return flip(migration, file, *arguments)
+
+    with app.app_context():
+        held = db.session.scalars(select(File.id).order_by(File.id.desc())).first()
+        processing = {"state": FileState.PROCESSING, "lease_owner": "a", "lease_until": utcnow() + timedelta(hours=1)}
+        db.session.execute(update(File).where(File.id == held).values(**processing))
+        db.session.commit()
+    monkeypatch.setattr(StorageMigration, "_flip", change_first)
+    status, out, _ = vitrine("storage", "migrate", "--to", "r2")
+    assert (status, out.count("busy:"), backends(app)) == (1, 1, {"r2": 3, "local": 1})
+    assert vitrine("storage", "verify")[0] == 0
+
+
+def test_a_damaged_original_is_reported_and_left_where_it_is(vitrine, app, collection, media, bucket):
+    [key] = [key for key in objects_in(media) if key.endswith("/1.jpg")]
+    (media / key).write_bytes((media / key).read_bytes()[:-1] + b"?")
+    status, out, _ = vitrine("storage", "migrate", "--to", "r2")
+    assert (status, "left where it is: original of" in out, backends(app)) == (1, True, {"r2": 3, "local": 1})
+    assert not bucket.storage().exists(key)
+
+
+def test_a_store_that_is_not_set_up_is_wrong_usage(make_app, vitrine_of):
+    status, _, errors = vitrine_of(make_app())("storage", "migrate", "--to", "r2")
+    assert (status, "R2_BUCKET" in errors) == (2, True)
