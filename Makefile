@@ -5,7 +5,7 @@ BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint bench
+.PHONY: help run demo test lint bench peers
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
@@ -30,9 +30,12 @@ lint: .venv/installed-dev ## Check the style of the code and of the templates, a
 	@$(BIN)/mypy
 	@$(BIN)/djlint --quiet --lint app
 
-bench: .venv/installed-test ## Measure speed and memory; ARGS="ingest --runs 5" says what, ARGS=--help how
+bench: .venv/installed-bench ## Measure speed and memory; ARGS="ingest --runs 5" says what, ARGS=--help how
 	@sh scripts/debian-packages.sh
 	@exec $(BIN)/python -m benchmarks $(ARGS)
+
+peers: .venv/installed-bench ## Install what the measurements compare Vitrine with, into .bench/
+	@PYTHON=$(BIN)/python sh scripts/bench-peers.sh
 
 .venv/installed: pyproject.toml | .venv/bin/pip
 	@echo "Installing Vitrine into .venv ..." >&2

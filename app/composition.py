@@ -79,6 +79,7 @@ def build_services(settings: Settings) -> Services:
         storages,
         settings["STORAGE_BACKEND"],
         url_seconds=settings["VITRINE_R2_URL_SECONDS"],
+        redirects=settings["VITRINE_R2_DELIVERY"] == "redirect",
     )
     limits = Limits(
         max_pixels=settings["VITRINE_MAX_PIXELS"],

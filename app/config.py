@@ -5,6 +5,7 @@ configuration stops the start with one message that names every problem.
 """
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -50,6 +51,12 @@ def _address(value: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError("must be an address such as https://photos.example.com")
     return value.strip().rstrip("/")
+
+
+def _path_prefix(value: str) -> str:
+    if not re.fullmatch(r"(/[A-Za-z0-9_-]+)+/", value):
+        raise ValueError("must be a path with a slash at both ends, such as /_media/")
+    return value
 
 
 def _database(value: str) -> str:
@@ -110,6 +117,8 @@ SETTINGS = (
     Setting("VITRINE_PICTURE_BYTES", _number(64 * MIB, 64 * GIB), 1_500_000_000, "Memory for one picture, in bytes."),
     Setting("VITRINE_MIN_FREE_BYTES", _number(0, 1024 * GIB), 256 * MIB, "Uploads are refused below this free space."),
     Setting("VITRINE_R2_URL_SECONDS", _number(10, 604_800), 300, "How long a presigned address works, in seconds."),
+    Setting("VITRINE_R2_DELIVERY", _choice("redirect", "app"), "redirect", "How pictures leave a bucket."),
+    Setting("VITRINE_X_ACCEL_PREFIX", _path_prefix, None, "Where nginx has the media folder; see deploy.md."),
     Setting("VITRINE_TRASH_DAYS", _number(1, 3650), 30, "Days the trash keeps what was deleted."),
     Setting("VITRINE_LOG_LEVEL", _choice("debug", "info", "warning", "error"), "info", "How much is logged."),
 )  # fmt: skip

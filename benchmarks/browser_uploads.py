@@ -1,7 +1,7 @@
 """Uploads in a real browser: large originals, thousands of small files, and a folder that is dropped again."""
 
+import argparse
 import os
-import shutil
 import tempfile
 import time
 from collections import Counter
@@ -10,10 +10,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Page, Request, sync_playwright
+from playwright.sync_api import Page, Request
 
+from benchmarks.chromium import running_chromium
+from benchmarks.memory_rows import memory_rows
 from benchmarks.pictures import originals
 from benchmarks.studio import EMAIL, PASSWORD, RunningStudio, running_studio
+from benchmarks.table import MB, Result, Table, results_table
 
 SMALL_FILES, REDROPPED, THERE_ALREADY = 2000, 300, 280
 POLL_MILLISECONDS = 100
@@ -32,6 +35,23 @@ class BrowserUploads:
     redrop_new_bytes: int
     peak: int
     peak_by_process: dict[str, int]
+
+
+def tables(asked: argparse.Namespace) -> Iterator[Table]:
+    """Folders dropped on the page of a real browser."""
+    run = measure_browser_uploads(10, asked.folder)
+    new, sent = REDROPPED - THERE_ALREADY, f"{run.redrop_bytes / MB:.2f} MB"
+    results = [
+        Result("10 originals of 24 megapixels, dropped to all variants ready", f"{run.large_seconds:.1f} s"),
+        Result("- that is", f"{run.large_bytes / run.large_seconds / MB:.0f} MB/s"),
+        Result(f"{SMALL_FILES:,} small files, dropped to all there", f"{run.small_seconds:.1f} s"),
+        Result(
+            f"folder of {REDROPPED} dropped again, {THERE_ALREADY} there already: files sent", f"{run.redrop_files}"
+        ),
+        Result("- their bytes", f"{sent}; the {new} new files have {run.redrop_new_bytes / MB:.2f} MB"),
+        *memory_rows(run),
+    ]
+    yield results_table("Folders dropped on a collection's page", results)
 
 
 def measure_browser_uploads(large: int, folder: Path | None) -> BrowserUploads:
@@ -112,10 +132,7 @@ def _wait_until(studio: RunningStudio, page: Page, collection: str, count: int) 
 
 @contextmanager
 def _page(studio: RunningStudio) -> Iterator[Page]:
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    arguments = ["--disable-background-networking", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
+    with running_chromium() as browser:
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.goto(f"{studio.url}/login")
         page.get_by_label("E-mail").fill(EMAIL)
@@ -123,7 +140,6 @@ def _page(studio: RunningStudio) -> Iterator[Page]:
         page.get_by_role("button", name="Sign in").click()
         page.wait_for_url("**/collections")
         yield page
-        browser.close()
 
 
 def _named(contents: Iterator[bytes], extension: str) -> Iterator[tuple[str, bytes]]:

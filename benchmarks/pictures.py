@@ -1,32 +1,68 @@
-"""Camera-sized originals to measure with: drawn, or taken from a folder; each of them different to the byte."""
+"""Camera-sized originals to measure with: drawn once and kept, or taken from a folder."""
 
-import io
 import struct
 from collections.abc import Iterator
 from pathlib import Path
 
+from PIL import Image, ImageOps
+
 from app.demo.scenes import draw
 
-CAMERA = (6000, 4000)
+BENCH_FOLDER = Path(__file__).resolve().parent.parent / ".bench"
+SMALLER, LARGER = (6000, 4000), (8256, 5504)  # cameras of 24 and of 45 megapixels
+MEGAPIXELS_TAKEN = (20, 30)  # what counts as a picture of the smaller camera
 DRAWN = 3
 JPEG_START, COMMENT = b"\xff\xd8", b"\xff\xfe"
 
 
 def originals(count: int, folder: Path | None) -> Iterator[bytes]:
-    """``count`` JPEG originals: 24 megapixels, quality 95, about 10 MB each, unless the folder holds others."""
-    sources = _of_folder(folder) if folder else [_drawn(seed) for seed in range(DRAWN)]
+    """``count`` JPEG originals of 24 megapixels, each of them different to the byte."""
+    sources = [path.read_bytes() for path in smaller_originals(folder)]
     for number in range(count):
         yield _numbered(sources[number % len(sources)], number)
 
 
-def _of_folder(folder: Path) -> list[bytes]:
-    return [path.read_bytes() for path in sorted(folder.glob("*.jpg"))]
+def smaller_originals(folder: Path | None) -> list[Path]:
+    """JPEGs of about 24 megapixels: the three heaviest of the folder, or drawn with a camera's grain, about 10 MB."""
+    if folder is None:
+        return [_drawn(seed) for seed in range(DRAWN)]
+    fitting = [path for path in sorted(folder.glob("*.jpg")) if _is_camera_sized(path)]
+    if not fitting:
+        raise SystemExit("No *.jpg of {} to {} megapixels in {}.".format(*MEGAPIXELS_TAKEN, folder))
+    return sorted(fitting, key=lambda path: -path.stat().st_size)[:DRAWN]
 
 
-def _drawn(seed: int) -> bytes:
-    out = io.BytesIO()
-    draw(seed, CAMERA).save(out, "JPEG", quality=95, subsampling=0)
-    return out.getvalue()
+def larger_original(smaller: Path) -> Path:
+    """A JPEG of 45 megapixels: the smaller picture continued in its mirror images, pixel for pixel."""
+    kept = _kept(f"{smaller.stem}-{smaller.stat().st_size}-45mp.jpg")
+    if not kept.exists():
+        with Image.open(smaller) as opened:
+            picture = ImageOps.exif_transpose(opened).convert("RGB")
+        wall = Image.new("RGB", LARGER)
+        for left in range(0, LARGER[0], picture.width):
+            column = ImageOps.mirror(picture) if left else picture
+            for top in range(0, LARGER[1], picture.height):
+                wall.paste(ImageOps.flip(column) if top else column, (left, top))
+        wall.save(kept, quality=95)
+    return kept
+
+
+def _is_camera_sized(path: Path) -> bool:
+    with Image.open(path) as image:
+        return MEGAPIXELS_TAKEN[0] <= image.width * image.height / 1e6 <= MEGAPIXELS_TAKEN[1]
+
+
+def _drawn(seed: int) -> Path:
+    kept = _kept(f"drawn-{seed}.jpg")
+    if not kept.exists():
+        draw(seed, SMALLER).save(kept, quality=95, subsampling=0)
+    return kept
+
+
+def _kept(name: str) -> Path:
+    folder = BENCH_FOLDER / "originals"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / name
 
 
 def _numbered(jpeg: bytes, number: int) -> bytes:

@@ -6,12 +6,15 @@ import subprocess
 import sys
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import requests
+
+from benchmarks.measured_process import below, cpu_seconds
 
 EMAIL, PASSWORD = "bench@example.com", "a password for the bench"
 SAMPLE_SECONDS = 0.05
@@ -23,6 +26,7 @@ class RunningStudio:
 
     url: str
     token: str
+    instance: Path
     process: subprocess.Popen
     peak: int = 0
     peak_by_process: dict[str, int] = field(default_factory=dict)
@@ -35,19 +39,29 @@ class RunningStudio:
         answer.raise_for_status()
         return answer.json()
 
+    def cpu_by_role(self) -> dict[str, float]:
+        """Processor seconds so far of each kind of process; those that ended are left out."""
+        used: dict[str, float] = defaultdict(float)
+        for pid, command in below(self.process.pid):
+            with suppress(OSError):
+                used[_role(command)] += cpu_seconds(pid)
+        return used
+
 
 @contextmanager
-def running_studio(instance: Path) -> Iterator[RunningStudio]:
-    """Starts one on a free port, in an instance folder of its own; stops it at the end."""
+def running_studio(instance: Path, **settings: str) -> Iterator[RunningStudio]:
+    """Starts one on a free port, in an instance folder that is made where it is missing; stops it at the end."""
     port = free_port()
-    environ = {**os.environ, "VITRINE_INSTANCE": str(instance), "PORT": str(port), "VITRINE_LOG_LEVEL": "error"}
-    _vitrine(environ, "db", "upgrade")
-    _vitrine(environ, "users", "create", EMAIL, "--password-stdin", stdin=PASSWORD)
+    own = {"VITRINE_INSTANCE": str(instance), "PORT": str(port), "VITRINE_LOG_LEVEL": "error"}
+    environ = {**os.environ, **own, **settings}
+    if not (instance / "vitrine.db").exists():
+        _vitrine(environ, "db", "upgrade")
+        _vitrine(environ, "users", "create", EMAIL, "--password-stdin", stdin=PASSWORD)
     token = _vitrine(environ, "tokens", "create", EMAIL, "--name", "bench").strip()
     process = subprocess.Popen(
         [sys.executable, "-m", "app.cli", "serve", "--with-worker"], env=environ, stderr=subprocess.DEVNULL
     )
-    studio = RunningStudio(f"http://127.0.0.1:{port}", token, process)
+    studio = RunningStudio(f"http://127.0.0.1:{port}", token, instance, process)
     stop = threading.Event()
     watcher = threading.Thread(target=_watch, args=(studio, stop), daemon=True)
     try:
@@ -70,14 +84,9 @@ def _watch(studio: RunningStudio, stop: threading.Event) -> None:
 
 def _memory_below(root: int) -> Iterator[tuple[int, str, int]]:
     """Every process below this one: its id, what it is, and its proportional share of memory in bytes."""
-    waiting = [root]
-    while waiting:
-        pid = waiting.pop()
+    for pid, command in below(root):
         try:
-            command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
             rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-            for task in Path(f"/proc/{pid}/task").iterdir():
-                waiting += [int(child) for child in (task / "children").read_text().split()]
         except (FileNotFoundError, ProcessLookupError, PermissionError):
             continue
         size = next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))

@@ -1,5 +1,6 @@
 """Upload through the server: a large file in chunks of 8 MiB, against the same bytes copied by a bare WSGI app."""
 
+import argparse
 import base64
 import os
 import subprocess
@@ -10,13 +11,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 import requests
 
 from benchmarks.studio import RunningStudio, free_port, running_studio
+from benchmarks.table import MB, Result, Table, at_least, results_table
 
 CHUNK_BYTES = 8 * 1024 * 1024
-MB = 1_000_000
+MEGABYTES = 400
+RUNS = 3
+SHARE_GOAL = 0.6
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,19 @@ class Throughput:
     resumable: float
     plain: float
     peak: int
+
+
+def tables(asked: argparse.Namespace) -> Iterator[Table]:
+    """A large file in resumable chunks, beside the same bytes copied by a bare app of the same web server."""
+    runs = [measure_throughput(MEGABYTES) for _ in range(asked.runs or RUNS)]
+    ratio = median(run.resumable / run.plain for run in runs)
+    results = [
+        Result("resumable upload", f"{median(run.resumable for run in runs) / MB:.0f} MB/s"),
+        Result("plain copy through the same web server", f"{median(run.plain for run in runs) / MB:.0f} MB/s"),
+        at_least("resumable upload, the plain copy = 1", ratio, SHARE_GOAL),
+        Result("peak memory of all processes", f"{max(run.peak for run in runs) / MB:.0f} MB"),
+    ]
+    yield results_table(f"One file of {MEGABYTES} MB in chunks of 8 MiB", results)
 
 
 def measure_throughput(megabytes: int) -> Throughput:

@@ -1,8 +1,9 @@
 """The table of variants on camera-sized originals: what each pass takes, and the bytes of each line."""
 
+import argparse
 import resource
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
@@ -10,7 +11,10 @@ from statistics import mean
 from app.imaging.limits import Limits
 from app.imaging.render import render
 from app.imaging.variants import FIRST_PASS, VARIANTS
+from benchmarks.pictures import originals
+from benchmarks.table import MB, Result, Table, at_most, results_table
 
+PICTURES, RUNS, SHARE_GOAL = 3, 3, 0.1
 SECOND_PASS = [spec for spec in VARIANTS if spec.made == "second"]
 
 
@@ -22,6 +26,22 @@ class VariantCosts:
     second_seconds: float
     sizes: dict[str, float]
     share: float
+
+
+def tables(asked: argparse.Namespace) -> Iterator[Table]:
+    """What the lines of the table of variants cost, without server and store."""
+    sent = list(originals(PICTURES, asked.folder))
+    costs = measure_variants(sent, asked.runs or RUNS)
+    results = [
+        Result("first pass, processor time", f"{costs.first_seconds * 1000:.0f} ms"),
+        Result("second pass, processor time", f"{costs.second_seconds * 1000:.0f} ms"),
+        *(Result(f"- {name}", f"{size / 1000:.0f} KB") for name, size in costs.sizes.items()),
+        at_most("all variants, share of the original", costs.share, SHARE_GOAL, "{:.1%}"),
+    ]
+    size = sum(map(len, sent)) / len(sent) / MB
+    yield results_table(
+        f"The table of variants, from {len(sent)} originals of 24 megapixels, {size:.1f} MB each", results
+    )
 
 
 def measure_variants(originals: Sequence[bytes], runs: int) -> VariantCosts:

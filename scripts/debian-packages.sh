@@ -8,6 +8,7 @@ has_postgres() { has initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>
 missing=""
 [ -n "${CHROMIUM:-}" ] || has chromium || has chromium-browser || has google-chrome || missing="$missing chromium"
 has redis-server || missing="$missing redis-server"
+has nginx || [ -x /usr/sbin/nginx ] || missing="$missing nginx-light"
 has_postgres || missing="$missing postgresql"
 has curl || missing="$missing curl"
 has zip || missing="$missing zip"

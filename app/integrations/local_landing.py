@@ -67,7 +67,7 @@ class LocalWriter(Writer):
     def __init__(self, path: Path, offset: int):
         with disk_errors_explained():
             is_new = offset == 0 and not path.exists()
-            self._file = os.open(path, os.O_RDWR | os.O_CLOEXEC | (os.O_CREAT if is_new else 0), 0o600)
+            self._file = os.open(path, os.O_RDWR | os.O_CLOEXEC | (os.O_CREAT if is_new else 0), 0o666)
             try:
                 if os.fstat(self._file).st_size < offset:
                     raise ObjectMissing

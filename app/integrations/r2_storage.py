@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from itertools import chain
 from pathlib import Path
@@ -13,7 +13,7 @@ from app.integrations.r2_client import BeyondTheEnd, R2Client
 from app.integrations.r2_parts import MOST_PARTS, equal_blocks, etag_of
 from app.integrations.r2_presign import LONGEST_SECONDS, address_of, presigned_get, window_start
 from app.integrations.r2_reading import ResumingStream, buffered
-from app.integrations.storage_contract import Part, Parts, Storage, StoredObject
+from app.integrations.storage_contract import Caching, Part, Parts, Storage, StoredObject
 from app.integrations.storage_keys import checked_folder, checked_key, checked_prefix
 
 DELETED_AT_ONCE = 1000  # keys in one request, the limit of S3 and R2
@@ -114,18 +114,31 @@ class CloudflareR2Storage(Storage):
     def local_path(self, key: str) -> None:
         checked_key(key)
 
-    def url(self, key: str, *, now: datetime, seconds: int, content_type: str, disposition: str) -> str:
+    def url(
+        self,
+        key: str,
+        *,
+        now: datetime,
+        seconds: int,
+        content_type: str,
+        disposition: str,
+        caching: Caching | None = None,
+    ) -> str:
         if not 1 <= seconds <= LONGEST_SECONDS:
             raise ValueError("An address lives for at least one second and at most seven days.")
         client = self._client
+        signed_at = window_start(now, seconds)
+        parameters = {"response-content-type": content_type, "response-content-disposition": disposition}
+        if caching is not None:
+            parameters["response-cache-control"] = caching(signed_at + timedelta(seconds=seconds))
         return presigned_get(
             address_of(client.endpoint_url, self._bucket, checked_key(key)),
             access_key_id=client.access_key_id,
             secret_access_key=client.secret_access_key,
             region=client.region,
-            signed_at=window_start(now, seconds),
+            signed_at=signed_at,
             seconds=seconds,
-            parameters={"response-content-type": content_type, "response-content-disposition": disposition},
+            parameters=parameters,
         )
 
     def begin_multipart(self, key: str, *, content_type: str) -> str:

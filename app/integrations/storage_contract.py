@@ -6,7 +6,7 @@ of collections, rows or rights. Every backend passes the same tests
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -31,6 +31,7 @@ class Part:
     etag: str
 
 
+Caching = Callable[[datetime], str]
 Parts = list[Part]  # named here, since inside the class ``list`` is the method
 
 
@@ -86,10 +87,20 @@ class Storage(ABC):
         """The object as a file of this machine, or None where the store is elsewhere."""
 
     @abstractmethod
-    def url(self, key: str, *, now: datetime, seconds: int, content_type: str, disposition: str) -> str | None:
+    def url(
+        self,
+        key: str,
+        *,
+        now: datetime,
+        seconds: int,
+        content_type: str,
+        disposition: str,
+        caching: Caching | None = None,
+    ) -> str | None:
         """A presigned address for GET that ends at most ``seconds`` after ``now`` (UTC), or None where the
         app must serve the bytes itself. Calls within a window of half that time answer the same address, so
-        that a browser's cache hits.
+        that a browser's cache hits. ``caching`` gives the ``Cache-Control`` of what is fetched there, of the
+        moment (UTC) when the address ends.
         """
 
     @abstractmethod

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection as AnyCollection
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, case, func, literal, select, union_all
 from sqlalchemy.orm import selectinload
 
 from app.database import Session
@@ -12,6 +12,7 @@ from app.models.section import Section
 
 SHOWN_TO_VISITORS = (FileState.READY, FileState.UNSUPPORTED)
 BEING_PREPARED = (FileState.PENDING, FileState.PROCESSING)
+_FINISHED = (File.trashed_at.is_(None), File.state == FileState.READY)
 _SECTION_ORDER = (case((File.section_id.is_(None), -1), else_=Section.position), func.coalesce(Section.id, 0))
 _ORDER = (*_SECTION_ORDER, File.position, File.id)
 
@@ -64,16 +65,29 @@ def count_shown(session: Session, collections: AnyCollection[Collection]) -> dic
 
 
 def covers(session: Session, collections: AnyCollection[Collection]) -> dict[int, File]:
-    """Each collection's cover: the chosen one while it can be shown, else its first finished picture."""
+    """Each collection's cover: the chosen one while it can be shown, else its first finished picture.
+
+    Three queries, however many files there are: the index leads to the first picture of each section.
+    """
     ids = [collection.id for collection in collections]
-    is_chosen = case((Collection.cover_id == File.id, 0), else_=1)
-    rank = func.row_number().over(partition_by=File.collection_id, order_by=(is_chosen, *_ORDER)).label("rank")
-    ranked = (
-        select(File.id.label("file_id"), rank)
-        .join(Collection, File.collection_id == Collection.id)
-        .outerjoin(Section, File.section_id == Section.id)
-        .where(File.collection_id.in_(ids), File.trashed_at.is_(None), File.state == FileState.READY)
-        .subquery()
+    chosen = _first_file(File.collection_id == Collection.id, File.id == Collection.cover_id)
+    without_section = _first_file(File.collection_id == Collection.id, File.section_id.is_(None))
+    in_section = _first_file(File.collection_id == Section.collection_id, File.section_id == Section.id)
+    candidates = union_all(
+        select(Collection.id, literal(0), literal(0), literal(0), chosen).where(Collection.id.in_(ids)),
+        select(Collection.id, literal(1), literal(0), literal(0), without_section).where(Collection.id.in_(ids)),
+        select(Section.collection_id, literal(2), Section.position, Section.id, in_section).where(
+            Section.collection_id.in_(ids)
+        ),
     )
-    first = select(File).join(ranked, File.id == ranked.c.file_id).where(ranked.c.rank == 1)
-    return {file.collection_id: file for file in session.scalars(with_variants(first))}
+    first: dict[int, int] = {}
+    for collection_id, *_, file_id in sorted(session.execute(candidates), key=lambda row: row[:4]):
+        if file_id is not None:
+            first.setdefault(collection_id, file_id)
+    files = session.scalars(with_variants(select(File).where(File.id.in_(first.values()))))
+    return {file.collection_id: file for file in files}
+
+
+def _first_file(*where: ColumnElement[bool]) -> ScalarSelect[int]:
+    first = select(File.id).where(*where, *_FINISHED).order_by(File.position, File.id).limit(1)
+    return first.scalar_subquery().correlate(Collection, Section)

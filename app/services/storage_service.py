@@ -8,6 +8,7 @@ from uuid import UUID
 from app.errors import StorageMisconfigured
 from app.integrations.file_storage import LocalStorage, Storage
 from app.models import File
+from app.services.caching import picture_caching
 from app.services.file_name import content_disposition, key_name
 
 LEAST_URL_SECONDS = 1
@@ -16,10 +17,11 @@ LEAST_URL_SECONDS = 1
 class StorageService:
     """Speaks ``File``; ``active`` names the store for new files, each row remembers its own."""
 
-    def __init__(self, storages: Mapping[str, Storage], active: str, *, url_seconds: int):
+    def __init__(self, storages: Mapping[str, Storage], active: str, *, url_seconds: int, redirects: bool = True):
         self._storages = storages
         self._active = active
         self._url_seconds = url_seconds
+        self._redirects = redirects
 
     @property
     def active(self) -> Storage:
@@ -64,15 +66,20 @@ class StorageService:
         content_type: str,
         filename: str,
         inline: bool,
+        immutable: bool,
         now: datetime,
         until: datetime | None,
     ) -> str | None:
-        """A presigned address that ends with the access at the latest, or None where the app serves the bytes."""
+        """A presigned address that ends with the access at the latest, or None where the app serves the bytes.
+
+        What is fetched there may be kept as ``picture_caching`` says for the address's last moment: calls within a
+        window get one address, and a second look costs no bytes while the window lasts.
+        """
         lasting = timedelta(seconds=self._url_seconds)
         if until is not None:
             lasting = min(lasting, until - now)
         seconds = int(lasting.total_seconds())
-        if seconds < LEAST_URL_SECONDS:
+        if seconds < LEAST_URL_SECONDS or not self._redirects:
             return None
         return self.of(backend).url(
             key,
@@ -80,4 +87,5 @@ class StorageService:
             seconds=seconds,
             content_type=content_type,
             disposition=content_disposition(filename, inline=inline),
+            caching=lambda end: picture_caching(end, until, immutable=immutable),
         )

@@ -12,6 +12,7 @@ def register_views(app: Flask) -> None:
     from app.views.auth import blueprint as auth
     from app.views.collections import assets as collections_assets
     from app.views.collections import blueprint as collections
+    from app.views.compression import compress_answers
     from app.views.error_pages import register_error_pages
     from app.views.filters import register_filters
     from app.views.gallery import blueprint as gallery
@@ -24,6 +25,7 @@ def register_views(app: Flask) -> None:
     for blueprint in (gallery, media, auth, collections, collections_assets, health):
         app.register_blueprint(blueprint)
     register_error_pages(app)
+    compress_answers(app)
     set_headers(app)
     register_filters(app)
     _load_owners(app)

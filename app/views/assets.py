@@ -1,63 +1,66 @@
-"""Fingerprints for static files without a build step: plain addresses with ``?v=<digest>``, and an import map.
+"""Addresses of scripts and styles in templates: fingerprinted, and each page told of the modules it can need.
 
 The import map's keys are the plain module addresses, its values the fingerprinted ones, so that modules keep their
 relative imports and a browser may keep every version for a year.
 """
 
-import hashlib
 import json
+from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 
-from flask import Flask, current_app, url_for
+from flask import current_app, g, url_for
 from markupsafe import Markup
 
-DIGEST_LENGTH = 10
-YEAR_SECONDS = 31_536_000
+from app.views.static_files import StaticFile, StaticFiles
 
 
 class Assets:
-    """Knows every static folder of the app by its address prefix; digests are read once."""
+    """What templates ask for. The scripts of a page are rendered before its head, which thereby knows them."""
 
-    def __init__(self, app: Flask):
-        self._app = app
-        self.url = cache(self._url)
-        self.import_map = cache(self._import_map)
+    def __init__(self, files: StaticFiles, *, is_debug: bool):
+        self._files = files
+        keep: Callable = (lambda function: function) if is_debug else cache
+        self._map_of = keep(self._map_of)  # type: ignore[method-assign]
+        self._preloads_of = keep(self._preloads_of)  # type: ignore[method-assign]
 
-    def _url(self, name: str) -> str:
+    def url(self, name: str) -> str:
         """The fingerprinted address of ``css/base.css`` or, in a blueprint's folder, ``gallery/lightbox.js``."""
-        return self._fingerprinted(f"/static/{name}", self._path(name))
+        file = self._files.find(f"/static/{name}")
+        if name.endswith(".js"):
+            _modules_of_this_page().add(file.address)
+        return file.fingerprinted
 
-    def _import_map(self) -> Markup:
-        """The JSON of the import map over every module there is."""
-        imports = {
-            f"{prefix}/{path.relative_to(folder).as_posix()}": self._fingerprinted(
-                f"{prefix}/{path.relative_to(folder).as_posix()}", path
-            )
-            for prefix, folder in self._folders()
-            for path in sorted(folder.rglob("*.js"))
-        }
-        return Markup(json.dumps({"imports": imports}))  # noqa: S704 - our own file names
+    def import_map(self) -> Markup:
+        """The JSON of the import map: the modules this page begins with, and all that these can ever import."""
+        return self._map_of(frozenset(_modules_of_this_page()))
 
-    def _path(self, name: str) -> Path:
-        for prefix, folder in self._folders():
-            path = folder / f"/static/{name}".removeprefix(prefix + "/")
-            if f"/static/{name}".startswith(prefix + "/") and path.is_file():
-                return path
-        raise FileNotFoundError(f"There is no static file {name}.")
+    def module_preloads(self) -> Markup:
+        """Links to the modules that the page's own import at once, so that they are fetched side by side."""
+        return self._preloads_of(frozenset(_modules_of_this_page()))
 
-    def _folders(self) -> list[tuple[str, Path]]:
-        scaffolds = [*self._app.blueprints.values(), self._app]
-        return [
-            (scaffold.static_url_path, Path(scaffold.static_folder))
-            for scaffold in scaffolds
-            if scaffold.static_folder and scaffold.static_url_path
-        ]
+    def _map_of(self, begun_with: frozenset[str]) -> Markup:
+        found = self._reached(begun_with, lambda file: file.modules)
+        imports = {address: self._files.find(address).fingerprinted for address in sorted(found)}
+        return Markup(json.dumps({"imports": imports}, separators=(",", ":")))  # noqa: S704 - our own file names
 
-    @staticmethod
-    def _fingerprinted(address: str, path: Path) -> str:
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()[:DIGEST_LENGTH]
-        return f"{address}?v={digest}"
+    def _preloads_of(self, begun_with: frozenset[str]) -> Markup:
+        found = self._reached(begun_with, lambda file: file.modules_at_once) - begun_with
+        link = Markup('<link rel="modulepreload" href="{}">')
+        return Markup("").join(link.format(self._files.find(address).fingerprinted) for address in sorted(found))
+
+    def _reached(self, begun_with: frozenset[str], imports: Callable[[StaticFile], frozenset[str]]) -> set[str]:
+        reached: set[str] = set()
+        waiting = set(begun_with)
+        while waiting:
+            reached |= waiting
+            waiting = {name for address in waiting for name in imports(self._files.find(address))} - reached
+        return reached
+
+
+def _modules_of_this_page() -> set[str]:
+    if "modules" not in g:
+        g.modules = set()
+    return g.modules
 
 
 def public_url(endpoint: str, **values) -> str:

@@ -11,14 +11,19 @@ from app.models import Studio
 from app.models.studio import DEFAULT_NAME
 from app.views.assets import Assets
 from app.views.headers import csp_nonce
+from app.views.static_files import StaticFiles
 
 UNITS = ("KB", "MB", "GB", "TB")
 
 
 def register_filters(app: Flask) -> None:
     """Adds the globals and filters to the template environment."""
-    assets = Assets(app)
-    app.jinja_env.globals.update(asset=assets.url, import_map=assets.import_map, csp_nonce=csp_nonce)
+    files = StaticFiles(app)
+    files.serve()
+    assets = Assets(files, is_debug=app.debug)
+    app.jinja_env.globals.update(
+        asset=assets.url, import_map=assets.import_map, module_preloads=assets.module_preloads, csp_nonce=csp_nonce
+    )
     app.jinja_env.filters.update(
         bytes=bytes_in_words, date=date_in_words, datetime_iso=datetime_iso, datetime_in=datetime_in
     )

@@ -7,7 +7,6 @@ from flask import Flask, Response, g, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 from app.composition import services_of
-from app.views.assets import YEAR_SECONDS
 
 PRIVATE = "private, no-store"
 
@@ -40,7 +39,6 @@ def set_headers(app: Flask) -> None:
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         headers.setdefault("X-Frame-Options", "DENY")
         if _is_static():
-            headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS if 'v' in request.args else 0}, immutable"
             return response
         headers.setdefault("Cache-Control", PRIVATE)
         headers.setdefault("X-Robots-Tag", "noindex, nofollow")

@@ -2,8 +2,10 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
+from app.config import PROJECT_FOLDER
+from app.views.static_files import stripped_sheet
 from tests.browser.published import Published, photographs, publish
 from tests.support.live import LiveServer
 
@@ -49,6 +51,55 @@ def test_the_page_obeys_its_own_content_security_policy(page: Page, gallery: Pub
     expect(page.locator("#viewer .viewer-count")).to_contain_text("1 of 6")
 
     assert complaints == []
+
+
+def test_the_grids_pictures_wait_for_the_cover(page: Page, gallery: Published) -> None:
+    """On a slow line they would take most of its share, though the cover keeps them out of sight."""
+    held: list[Route] = []
+    asked: list[str] = []
+    page.route("**/preview?*", lambda route: held.append(route))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(gallery.url, wait_until="domcontentloaded")
+    page.locator("#gallery").scroll_into_view_if_needed()
+    expect(page.locator("[data-share]")).to_be_visible()  # the page's scripts have run
+    assert [url for url in asked if "/grid?" in url] == []
+
+    for route in held:
+        route.continue_()
+    expect(page.locator(".tile img").first).to_be_visible()
+
+
+def test_every_script_and_style_comes_by_its_fingerprint(page: Page, gallery: Published) -> None:
+    """Then none is fetched twice, and each may be kept for a year."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(gallery.url, wait_until="networkidle")
+    page.locator(".tile a").first.click()
+    expect(page.locator("#viewer .viewer-count")).to_contain_text("1 of 6")
+
+    static = [url for url in asked if "/static/" in url]
+    scripts = [url for url in static if ".js" in url]
+    assert any("lightbox.js" in url for url in scripts)
+    assert [url for url in static if "?v=" not in url] == []
+    assert len(scripts) == len(set(scripts))
+
+
+def test_a_sheet_without_its_white_space_says_the_same(page: Page) -> None:
+    """Taken by the browser itself: the rules of every sheet as it is written, and as it leaves."""
+    sheets = {path: path.read_text() for path in (PROJECT_FOLDER / "app").rglob("*.css")}
+    rules = """(text) => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(text);
+      return [...sheet.cssRules].map((rule) => rule.cssText);
+    }"""
+
+    changed = [
+        path.name
+        for path, text in sheets.items()
+        if page.evaluate(rules, text) != page.evaluate(rules, stripped_sheet(text))
+    ]
+
+    assert changed == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -56,7 +56,6 @@ def download_zip(slug: str) -> Response:
     def may_go_on(collection: Collection, access: Access) -> bool:
         return downloads.are_still_allowed(access, size) and services.archives.are_live(collection, archive)
 
-    db.session.commit()  # nothing stays open while it is sent
     label = f"collection {collection.uuid}"
     return archive_answer(archive, downloads.filename(offer, size), label, asked_again(collection, may_go_on))
 

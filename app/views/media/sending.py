@@ -1,23 +1,25 @@
-"""How bytes leave: from this machine, with ranges and conditional requests, or by a bucket's short-lived address."""
+"""How bytes leave: from here or from nginx, with ranges and conditions, or by a bucket's short-lived address."""
 
 from base64 import b64encode
-from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
+from urllib.parse import quote
 
 from flask import Response, make_response, redirect, request, send_file
+from werkzeug.wsgi import FileWrapper
 
 from app.composition import services
 from app.database import utcnow
 from app.extensions import db
+from app.integrations.seekable_object import BLOCK_BYTES, SeekableObject
+from app.integrations.storage_contract import Storage
 from app.models import File, FileState
 from app.policies.collection_policy import Access
+from app.services.caching import picture_caching
 from app.services.file_name import content_disposition
-from app.views.assets import YEAR_SECONDS
 
 PICTURES = Path(__file__).parent / "pictures"
-BLOCK_BYTES = 256 * 1024
 # Whatever was uploaded, and whatever we made of it, runs nothing: not even when it is opened as a page of its own.
 INERT = "default-src 'none'; sandbox"
 PLACEHOLDERS = {
@@ -33,7 +35,7 @@ PLACEHOLDERS = {
 class Held:
     """One stored object as it is to be sent. ``immutable`` says that its address holds its version.
 
-    ``sha256`` (hex) becomes ``Repr-Digest`` (RFC 9530) where this machine sends the bytes.
+    ``sha256`` (hex) becomes ``Repr-Digest`` (RFC 9530) where the bytes come from this site.
     """
 
     key: str
@@ -47,25 +49,25 @@ class Held:
 
 
 def send(held: Held, access: Access) -> Response:
-    """A redirect to a presigned address that dies with the access, or the bytes themselves.
+    """A redirect to a presigned address that dies with the access, or the bytes: from nginx, or from here.
 
     Raises ``ObjectMissing`` where the store on this machine has lost them.
     """
     db.session.commit()  # the rows are read; a slow client must not keep a transaction open
-    address = services.storage.address(
-        held.key,
-        held.backend,
-        content_type=held.mime_type,
-        filename=held.filename,
-        inline=held.inline,
-        now=utcnow(),
-        until=access.until,
-    )
+    address = _address(held, access)
     if address is not None:
         response = make_response(redirect(address, 302))
         response.headers["Cache-Control"] = "private, no-store"
         return _inert(response)
-    return _inert(_with_caching(_bytes(held), held, access))
+    store = services.storage.of(held.backend)
+    path = store.local_path(held.key)
+    if path is None:
+        response = _from_the_store(store, held)
+    elif prefix := services.settings["VITRINE_X_ACCEL_PREFIX"]:
+        response = _from_nginx(prefix, held)
+    else:
+        response = send_file(path, mimetype=held.mime_type, conditional=True, etag=held.etag)
+    return _inert(_described(response, held, access))
 
 
 def send_placeholder(file: File) -> Response:
@@ -76,36 +78,47 @@ def send_placeholder(file: File) -> Response:
     return response
 
 
-def _bytes(held: Held) -> Response:
-    store = services.storage.of(held.backend)
-    path = store.local_path(held.key)
-    if path is not None:
-        return send_file(path, mimetype=held.mime_type, conditional=True, etag=held.etag)
-    size = store.stat(held.key).size
-    body = b"" if request.method == "HEAD" else _blocks(store.open(held.key))
-    response = Response(body, mimetype=held.mime_type)
-    response.content_length = size
-    response.set_etag(held.etag)
+def _address(held: Held, access: Access) -> str | None:
+    if request.method == "HEAD":
+        return None  # an address is signed for GET alone
+    return services.storage.address(
+        held.key,
+        held.backend,
+        content_type=held.mime_type,
+        filename=held.filename,
+        inline=held.inline,
+        immutable=held.immutable,
+        now=utcnow(),
+        until=access.until,
+    )
+
+
+def _from_nginx(prefix: str, held: Held) -> Response:
+    """Names the file to nginx, which then answers ranges and conditions by an ETag of its own (docs/deploy.md)."""
+    response = Response(mimetype=held.mime_type)
+    response.headers["X-Accel-Redirect"] = prefix + quote(held.key)
     return response
 
 
-def _blocks(source: BinaryIO) -> Iterator[bytes]:
-    with source:
-        while block := source.read(BLOCK_BYTES):
-            yield block
+def _from_the_store(store: Storage, held: Held) -> Response:
+    """Reads from a store elsewhere what is asked for, block by block."""
+    size = store.stat(held.key).size
+    source = SeekableObject(store, held.key, size)
+    blocks = FileWrapper(BufferedReader(source, BLOCK_BYTES), BLOCK_BYTES)
+    response = Response(blocks, mimetype=held.mime_type, direct_passthrough=True)
+    response.content_length = size
+    response.set_etag(held.etag)
+    response.make_conditional(request, accept_ranges=True, complete_length=size)
+    if response.content_range:
+        source.end = response.content_range.stop or size
+    return response
 
 
-def _with_caching(response: Response, held: Held, access: Access) -> Response:
+def _described(response: Response, held: Held, access: Access) -> Response:
     response.headers["Content-Disposition"] = content_disposition(held.filename, inline=held.inline)
     if held.sha256 is not None:
         response.headers["Repr-Digest"] = f"sha-256=:{b64encode(bytes.fromhex(held.sha256)).decode()}:"
-    if held.immutable:
-        seconds = YEAR_SECONDS
-        if access.until is not None:
-            seconds = min(seconds, max(0, int((access.until - utcnow()).total_seconds())))
-        response.headers["Cache-Control"] = f"private, max-age={seconds}, immutable"
-    else:
-        response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Cache-Control"] = picture_caching(utcnow(), access.until, immutable=held.immutable)
     return response
 
 
