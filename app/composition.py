@@ -18,6 +18,7 @@ from app.integrations.local_landing import LocalLanding
 from app.integrations.part_landing import PartLanding
 from app.services.archive_service import ArchiveService
 from app.services.brake import Brake
+from app.services.cropping_service import CroppingService
 from app.services.download_slots import DownloadSlots
 from app.services.incoming_file import IncomingFile
 from app.services.location_service import LocationService
@@ -50,6 +51,7 @@ class Services:
     thumbnails: ThumbnailService
     processing: ProcessingService
     location: LocationService
+    cropping: CroppingService
     second_pass: SecondPass
     rebuild: VariantRebuild
     uploads: UploadService
@@ -127,6 +129,7 @@ def build_services(settings: Settings) -> Services:
         thumbnails=thumbnails,
         processing=ProcessingService(session, thumbnails, proving, size_policy, utcnow),
         location=LocationService(session, storage, sandbox, _work_folder(settings)),
+        cropping=CroppingService(session, thumbnails, utcnow),
         second_pass=SecondPass(session, thumbnails, utcnow),
         rebuild=VariantRebuild(session),
         uploads=UploadService(session, storage, quota),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import selectinload
 from app.api.authentication import OwnersBlueprint
 from app.api.presenting import cursor_of, file_out, offset_of
 from app.api.schemas import FileChange, FileList, FileOrder, FileOut, Page, Received, Refusal, UploadQuery
+from app.composition import services
 from app.database import reading_only, utcnow
 from app.errors import InvalidInput
 from app.extensions import db
@@ -135,7 +136,13 @@ def change_file(values: dict[str, Any], uuid: UUID):
         if section is not None and section.collection_id != file.collection_id:
             raise InvalidInput("That section belongs to another collection.")
         file.section = section
+    if values.get("focus"):
+        file.set_focus(**values["focus"], now=utcnow())
+    elif "focus" in values:
+        file.forget_focus(utcnow())
     db.session.commit()
+    if "focus" in values:
+        services.queue.submit("recrop_file", file.id)
     return file_out(file, file.collection)
 
 

@@ -54,6 +54,7 @@ def file_out(file: File, collection: Collection) -> dict[str, Any]:
         "height": file.height,
         "state": str(file.state),
         "error": file.error,
+        "focus": _focus_out(file),
         "variants": {_key(variant): _variant(file, variant) for variant in file.variants if variant.name in ENDPOINTS},
         "original_url": public_url("media.original", uuid=file.uuid),
         "taken_at": file.taken_at.isoformat() if file.taken_at else None,
@@ -67,6 +68,12 @@ def file_out(file: File, collection: Collection) -> dict[str, Any]:
         "metadata": file.metadata_json or {},
         "created_at": datetime_iso(file.created_at),
     }
+
+
+def _focus_out(file: File) -> dict[str, Any] | None:
+    if file.focus is None:
+        return None
+    return {"x": file.focus[0], "y": file.focus[1], "by_owner": file.focus_by_owner}
 
 
 def _variant(file: File, variant: FileVariant) -> dict[str, Any]:

@@ -125,6 +125,19 @@ class VariantOut(Schema):
     size = fields.Integer(required=True)
 
 
+class FocusPoint(Schema):
+    """The point of an upright picture that its crops keep: 0 is left and top, 1 right and bottom."""
+
+    x = fields.Float(required=True, validate=validate.Range(0, 1))
+    y = fields.Float(required=True, validate=validate.Range(0, 1))
+
+
+class FocusOut(FocusPoint):
+    """The focal point, and whether the owner set it."""
+
+    by_owner = fields.Boolean(required=True)
+
+
 class FileOut(Schema):
     """A file. ``width`` and ``height`` are the upright picture's; ``variants`` are there once it is ready, further ones
     some moments later: each under its name (``grid``), or its name and format where that is not the usual one
@@ -134,6 +147,7 @@ class FileOut(Schema):
     ``arrived_size`` and ``arrived_sha256`` are of what was sent, where the size policy compressed it; ``size_note``
     says why it did not.
     ``location_error`` says why visitors of a collection that strips places cannot have the original.
+    ``focus`` is null while an automatic focal point is not found yet.
     """
 
     id = fields.UUID(required=True)
@@ -148,6 +162,7 @@ class FileOut(Schema):
     height = fields.Integer(required=True, allow_none=True)
     state = fields.String(required=True, validate=validate.OneOf([str(state) for state in FileState]))
     error = fields.String(required=True, allow_none=True)
+    focus = fields.Nested(FocusOut, required=True, allow_none=True)
     variants = fields.Dict(keys=fields.String(), values=fields.Nested(VariantOut), required=True)
     original_url = fields.String(required=True)
     taken_at = fields.String(required=True, allow_none=True)
@@ -190,10 +205,14 @@ class FileList(Schema):
 
 
 class FileChange(Schema):
-    """What may be changed of a file; ``section`` null takes it out of its section."""
+    """What may be changed of a file; ``section`` null takes it out of its section.
+
+    ``focus`` is the point its crops keep, or null for an automatic one.
+    """
 
     filename = Text(validate=validate.Length(1, 255))
     section = fields.UUID(allow_none=True)
+    focus = fields.Nested(FocusPoint, allow_none=True)
 
 
 class FileOrder(Schema):

@@ -97,7 +97,9 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
 
 def _render(request: dict[str, Any], limits: Limits) -> dict[str, Any]:
     specs = [VariantSpec.from_dict(values) for values in request["specs"]]
-    return {"rendered": render(Path(request["source"]), Path(request["out_folder"]), specs, limits).as_dict()}
+    focus = tuple(request["focus"]) if request["focus"] else None
+    rendered = render(Path(request["source"]), Path(request["out_folder"]), specs, limits, focus)
+    return {"rendered": rendered.as_dict()}
 
 
 def _find_patches(request: dict[str, Any], limits: Limits) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from app.imaging.color_profiles import implied_profile
 WHITE = 255
 WORKING_MODES = {"L", "LA", "RGB", "RGBA", "CMYK", "LAB", "I;16", "I", "F"}
 PROFILE_MODES = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK", "LAB": "LAB"}
+SRGB_NAMES = {"sRGB", "sRGB built-in", "sRGB IEC61966-2.1", "sRGB IEC61966-2-1", "sRGB2014"}
 MODE_BEFORE_RESIZING = {"La": "LA", "PA": "RGBA", "RGBa": "RGBA", "1": "L"}
 
 
@@ -94,7 +95,8 @@ def _converted(image: Image.Image, embedded: bytes | None) -> Image.Image:
 
 
 def _is_srgb(profile: ImageCms.ImageCmsProfile) -> bool:
-    return (profile.profile.profile_description or "").startswith("sRGB")
+    """By its whole name: sRGB-elle-V2-g10 and others that begin so have the primaries of sRGB and another curve."""
+    return (profile.profile.profile_description or "").strip() in SRGB_NAMES
 
 
 def _through(image: Image.Image, profile: ImageCms.ImageCmsProfile) -> Image.Image:

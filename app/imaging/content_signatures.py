@@ -129,11 +129,34 @@ TIFF_RAW_EXTENSIONS: dict[str, str] = {
     "mos": "image/x-leaf-mos",
 }
 
+# The same, by the camera's maker as its first directory names it (TIFF 6.0, tag 271).
+TIFF_RAW_MAKES: dict[bytes, str] = {
+    b"NIKON": "image/x-nikon-nef",
+    b"SONY": "image/x-sony-arw",
+    b"PENTAX": "image/x-pentax-pef",
+    b"SAMSUNG": "image/x-samsung-srw",
+    b"HASSELBLAD": "image/x-hasselblad-3fr",
+    b"PHASE ONE": "image/x-phaseone-iiq",
+    b"SEIKO EPSON": "image/x-epson-erf",
+    b"KODAK": "image/x-kodak-dcr",
+    b"EASTMAN KODAK": "image/x-kodak-dcr",
+    b"MAMIYA": "image/x-mamiya-mef",
+    b"LEAF": "image/x-leaf-mos",
+}
+
 OTHER_TYPES = frozenset(
     {"application/octet-stream", "text/plain", "text/html", "image/svg+xml", "application/pdf"}
     | {"application/x-executable", "application/x-tar", "image/tiff", "image/bmp", "image/heif"}
     | {"image/x-tiff-raw", "video/webm", "video/mp2t", "audio/mpeg", "audio/aac"}
 )
+
+RAW_TYPES = frozenset(
+    {mime_type for _, _, mime_type, kind in SIGNATURES if kind is Kind.raw}
+    | {mime_type for mime_type, kind in ISO_BRANDS.values() if kind is Kind.raw}
+    | set(TIFF_RAW_EXTENSIONS.values())
+    | {"image/x-tiff-raw"}
+)
+"""The types of a camera's undeveloped files, which are shown by the preview they carry."""
 
 MIME_TYPES = frozenset(
     {line[2] for line in SIGNATURES}

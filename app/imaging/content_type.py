@@ -8,17 +8,20 @@ from app.imaging.content_signatures import (
     BROWSER_PICTURES,
     ISO_BRANDS,
     MIME_TYPES,
+    RAW_TYPES,
     RIFF_FORMS,
     SIGNATURES,
     TIFF_RAW_EXTENSIONS,
+    TIFF_RAW_MAKES,
     Kind,
 )
 
-__all__ = ["BROWSER_PICTURES", "HEAD_BYTES", "MIME_TYPES", "ContentType", "Kind", "identify"]
+__all__ = ["BROWSER_PICTURES", "HEAD_BYTES", "MIME_TYPES", "RAW_TYPES", "ContentType", "Kind", "identify"]
 
 HEAD_BYTES = 4096
 """How many leading bytes `identify` wants to see; fewer are fine where the file is shorter."""
 
+LONGEST_MAKE = 40
 PDF_REACH = 1024  # Acrobat and the browsers look for %PDF- within the first KiB
 SUBFILE_TYPE, MAKE, SUB_IFDS, DNG_VERSION = 254, 271, 330, 50706
 PROLOG = re.compile(r"\s*(<\?.*?(\?>|>|\Z)|<!--.*?(-->|\Z)|<!doctype[^>\[]*(\[.*?\]\s*)?(>|\Z))", re.DOTALL | re.I)
@@ -33,6 +36,11 @@ class ContentType:
 
     mime_type: str
     kind: Kind
+
+    @property
+    def may_be_shown(self) -> bool:
+        """Whether the worker has something to prepare: a picture, or a RAW file that may carry one."""
+        return self.kind in (Kind.picture, Kind.raw)
 
 
 UNKNOWN = ContentType("application/octet-stream", Kind.other)
@@ -66,17 +74,18 @@ def _refined(found: ContentType, head: bytes) -> ContentType:
 def _tiff(head: bytes, filename: str) -> ContentType | None:
     if head[:4] not in (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+"):
         return None
-    if raw := TIFF_RAW_EXTENSIONS.get(filename.lower().rpartition(".")[2]):
-        return ContentType(raw, Kind.raw)
     if head[8:10] == b"CR":
         return ContentType("image/x-canon-cr2", Kind.raw)
     tags = _tiff_tags(head)
     if DNG_VERSION in tags:
         return ContentType("image/x-adobe-dng", Kind.raw)
+    named = TIFF_RAW_EXTENSIONS.get(filename.lower().rpartition(".")[2])
     # A camera's first directory that holds a reduced picture, with the real one in a sub-directory: NEF-like.
     if tags.get(SUBFILE_TYPE) == 1 and SUB_IFDS in tags and MAKE in tags:
-        return ContentType("image/x-tiff-raw", Kind.raw)
-    return ContentType("image/tiff", Kind.picture)
+        made = head[tags[MAKE] :][:LONGEST_MAKE].upper()
+        by_make = next((raw for make, raw in TIFF_RAW_MAKES.items() if made.startswith(make)), None)
+        return ContentType(by_make or named or "image/x-tiff-raw", Kind.raw)
+    return ContentType(named, Kind.raw) if named else ContentType("image/tiff", Kind.picture)
 
 
 def _tiff_tags(head: bytes) -> dict[int, int]:

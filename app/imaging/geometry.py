@@ -50,14 +50,17 @@ def _step_for(spec: VariantSpec, size: Size) -> int:
     return next((step for step in JPEG_STEPS if step * least <= 1), 1)
 
 
-def cover_box(source: Size, target: Size) -> tuple[float, float, float, float]:
-    """The largest centered box of ``source`` that has the aspect ratio of ``target``."""
+def cover_box(source: Size, target: Size, focus: tuple[float, float] = (0.5, 0.5)) -> tuple[float, float, float, float]:
+    """The largest box of ``source`` with the aspect ratio of ``target``, its middle as near to ``focus`` as can be.
+
+    ``focus`` is a point of ``source`` from (0, 0) to (1, 1).
+    """
     scale = min(source[0] / target[0], source[1] / target[1])
     width, height = target[0] * scale, target[1] * scale
-    left, top = (source[0] - width) / 2, (source[1] - height) / 2
-    return (
-        max(0.0, left),
-        max(0.0, top),
-        min(float(source[0]), left + width),
-        min(float(source[1]), top + height),
-    )
+    left = _within(focus[0] * source[0] - width / 2, source[0] - width)
+    top = _within(focus[1] * source[1] - height / 2, source[1] - height)
+    return left, top, min(float(source[0]), left + width), min(float(source[1]), top + height)
+
+
+def _within(start: float, most: float) -> float:
+    return max(0.0, min(start, most))

@@ -11,6 +11,11 @@ SEVERAL_PICTURES = "Kept as it arrived: it holds several pictures or moves, and 
 STAYS_LARGE = "Kept as it arrived: even at the lowest quality it would be larger than 10 MB."
 NO_SMALLER = "Kept as it arrived: compressing would not make it smaller."
 
+NO_RAW_PREVIEW = "This RAW file holds no preview, and its camera is not known here."
+RAW_NOT_INSTALLED = (
+    "RAW files are shown once Vitrine's optional part “raw” is installed; its README says how. Try this one again then."
+)
+
 
 def too_many_pixels(most: int) -> str:
     """For a picture of more than ``most`` pixels."""

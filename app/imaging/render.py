@@ -10,6 +10,7 @@ from PIL import ExifTags, Image, ImageFile
 
 from app.imaging.color import ColorSource, resizable, to_srgb
 from app.imaging.encode import write_variant
+from app.imaging.focus import Focus, find_focus
 from app.imaging.geometry import (
     Size,
     cover_box,
@@ -42,10 +43,14 @@ TURNED_BY_DECODER = {"TIFF", "HEIF"}
 BICUBIC = Image.Resampling.BICUBIC
 
 
-def render(source: Path, out_folder: Path, specs: Sequence[VariantSpec], limits: Limits) -> Rendered:
+def render(
+    source: Path, out_folder: Path, specs: Sequence[VariantSpec], limits: Limits, focus: Focus | None = None
+) -> Rendered:
     """Writes the variants of the original at ``source`` into ``out_folder``, named by ``variant_filename``.
 
-    Those that are not worth making of an original of this size (`geometry.wanted_of`) are left out.
+    Those that are not worth making of an original of this size (`geometry.wanted_of`) are left out. What has to
+    be cut off is cut around ``focus``, a point of the upright picture from (0, 0) to (1, 1), or around the point
+    that `find_focus` takes for its subject.
 
     Raises ``PictureTooCostly`` for what passes ``limits``, ``PictureError`` with a reason for what cannot be
     decoded whole, and ``OSError`` for a fault of the machine. Animations give their first frame, files of
@@ -61,11 +66,13 @@ def render(source: Path, out_folder: Path, specs: Sequence[VariantSpec], limits:
         check_cost(image, limits, step=step)
         metadata: dict[str, Fact] = {**read_metadata(image), "orientation": told}
         master = _master(image, scaled(size, scale), orientation, step)
-        variants, small = _write_all(master, size, specs, source.name, out_folder)
+        focus = focus or find_focus(master)
+        variants, small = _write_all(master, size, specs, source.name, out_folder, focus)
         return Rendered(
             width=size[0],
             height=size[1],
             variants=variants,
+            focus=focus,
             color=dominant_color(small),
             placeholder=data_uri(small),
             metadata=metadata,
@@ -106,7 +113,7 @@ def _master(image: ImageFile.ImageFile, size: Size, orientation: int, step: int)
 
 
 def _write_all(
-    master: Image.Image, size: Size, specs: Sequence[VariantSpec], name: str, folder: Path
+    master: Image.Image, size: Size, specs: Sequence[VariantSpec], name: str, folder: Path, focus: Focus
 ) -> tuple[tuple[RenderedVariant, ...], Image.Image]:
     """Writes every variant, largest first; answers them, and the smallest picture that shows all there is."""
     written: dict[str, RenderedVariant] = {}
@@ -116,7 +123,7 @@ def _write_all(
         needed, target = scale_needed(spec, size), variant_size(spec, size)
         picture = larger
         if larger.size != target:
-            box = cover_box(larger.size, target) if spec.fit == "cover" else None
+            box = cover_box(larger.size, target, focus) if spec.fit == "cover" else None
             picture = larger.resize(target, BICUBIC, box=box, reducing_gap=2.0)
         filename = variant_filename(spec, name)
         bytes_written = write_variant(picture, spec, folder / filename, shrunk=needed < 1)

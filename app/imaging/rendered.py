@@ -23,13 +23,15 @@ class Rendered:
     """The outcome for one original.
 
     ``width`` and ``height`` are the upright original's, in px; ``format`` is Pillow's name for its format;
-    ``color`` is ``#rrggbb``; ``placeholder`` a ``data:`` URI; ``metadata`` as `metadata.read_metadata` gives
-    it, with ``orientation`` (1-8) as the file tells it; ``taken_at`` the camera's local time in ISO 8601.
+    ``focus`` is the point its crops were cut around, from (0, 0) to (1, 1); ``color`` is ``#rrggbb``;
+    ``placeholder`` a ``data:`` URI; ``metadata`` as `metadata.read_metadata` gives it, with ``orientation`` (1-8) as
+    the file tells it; ``taken_at`` the camera's local time in ISO 8601.
     """
 
     width: int
     height: int
     variants: tuple[RenderedVariant, ...]
+    focus: tuple[float, float]
     color: str
     placeholder: str
     metadata: dict[str, Fact]
@@ -43,4 +45,5 @@ class Rendered:
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> "Rendered":
         """The inverse of ``as_dict``."""
-        return cls(**{**values, "variants": tuple(RenderedVariant(**variant) for variant in values["variants"])})
+        variants = tuple(RenderedVariant(**variant) for variant in values["variants"])
+        return cls(**{**values, "variants": variants, "focus": tuple(values["focus"])})

@@ -26,6 +26,13 @@ logger = logging.getLogger(__name__)
 
 PROJECT = Path(__file__).resolve().parents[2]
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "PYTHONPATH", "SYSTEMROOT")
+# One thread each: a child is one of several, and every further thread takes address space from its picture.
+CHILD_ENVIRONMENT = {
+    "MALLOC_ARENA_MAX": "2",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PYTHONWARNINGS": "ignore",
+}
 READ_BYTES = 1 << 16
 
 START_SECONDS = 30.0  # a cold disk and a busy machine; a start takes a tenth of a second otherwise
@@ -54,13 +61,23 @@ class Sandbox:
         self._idle: list[_Child] = []
         self._owner = os.getpid()
 
-    def render(self, source: Path, out_folder: Path, specs: Sequence[VariantSpec] = VARIANTS) -> Rendered:
+    def render(
+        self,
+        source: Path,
+        out_folder: Path,
+        specs: Sequence[VariantSpec] = VARIANTS,
+        focus: tuple[float, float] | None = None,
+    ) -> Rendered:
         """`render.render` in a child; waits for a free one.
 
         Raises ``PictureError`` or ``PictureTooCostly`` where the picture is at fault: trying again will not
         help. Raises ``OSError`` where the machine is: no child could be started, the disk is full.
         """
-        request = {"out_folder": str(out_folder.absolute()), "specs": [spec.as_dict() for spec in specs]}
+        request = {
+            "out_folder": str(out_folder.absolute()),
+            "specs": [spec.as_dict() for spec in specs],
+            "focus": focus,
+        }
         return Rendered.from_dict(self._ask("render", source, request)["rendered"])
 
     def find_patches(self, source: Path, mime_type: str) -> Found:
@@ -130,7 +147,7 @@ class _Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=PROJECT,
-            env={**environment, "MALLOC_ARENA_MAX": "2", "PYTHONWARNINGS": "ignore"},
+            env={**environment, **CHILD_ENVIRONMENT},
             start_new_session=True,
         )
         self._requests = cast(BinaryIO, self._process.stdin)

@@ -1,6 +1,7 @@
 """Opens an original: by an allow-list of formats, under bounds, and with every fault turned into a reason."""
 
 import errno
+import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,9 +11,10 @@ from PIL import AvifImagePlugin, Image, ImageFile, TiffImagePlugin, WebPImagePlu
 
 from app.errors import PictureError, PictureTooCostly
 from app.imaging import reasons
-from app.imaging.content_type import HEAD_BYTES, Kind, identify
+from app.imaging.content_type import HEAD_BYTES, ContentType, Kind, identify
 from app.imaging.geometry import JPEG_STEPS
 from app.imaging.limits import Limits
+from app.imaging.raw import preview_of
 
 # Pillow opens a multi-picture JPEG (MPO) through its JPEG plugin and refuses to be asked for "MPO".
 PLUGINS = {
@@ -51,17 +53,21 @@ MACHINE_FAULTS = {
 
 @contextmanager
 def opened(path: Path, limits: Limits) -> Iterator[ImageFile.ImageFile]:
-    """The original at ``path``, its pixels not yet decoded.
+    """The original at ``path``, its pixels not yet decoded; the preview of a RAW file, with that file's facts.
 
     Raises ``PictureTooCostly`` for what passes ``limits``, and ``PictureError`` with a reason for whatever
     Pillow raises, here or in the ``with`` block: hostile files make it raise almost anything. Raises
     ``OSError`` for a fault of the machine: a missing file, a full disk.
     """
     try:
-        with path.open("rb") as stream:
-            plugin = _plugin(stream.read(HEAD_BYTES), path.name)
+        with _bomb_bounds(limits), path.open("rb") as stream:
+            found = identify(stream.read(HEAD_BYTES), path.name)
             stream.seek(0)
-            with _bomb_bounds(limits), Image.open(stream, formats=[plugin]) as image:
+            preview = preview_of(path, limits) if found.kind is Kind.raw else None
+            plugin = preview.plugin if preview else _plugin(found)
+            with Image.open(io.BytesIO(preview.data) if preview else stream, formats=[plugin]) as image:
+                if preview:
+                    preview.tell(image)
                 check_cost(image, limits)
                 image.decodermaxblock = DECODE_BLOCK_BYTES
                 yield image
@@ -101,8 +107,7 @@ def estimated_bytes(image: ImageFile.ImageFile, step: int) -> float:
     return pixels * per_pixel
 
 
-def _plugin(head: bytes, filename: str) -> str:
-    found = identify(head, filename)
+def _plugin(found: ContentType) -> str:
     if found.kind is not Kind.picture:
         raise PictureError(reasons.NOT_A_PICTURE)
     plugin = PLUGINS[found.mime_type]

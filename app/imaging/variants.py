@@ -10,6 +10,9 @@ from typing import Any, Literal
 RECIPE_VERSION = 1
 """Part of every variant's recipe: changes whenever the same original would give other pixels for the same line."""
 
+CUT = "around the focal point"
+"""Part of the recipe of what is cut: changes with the way the cut is chosen."""
+
 EXTENSIONS = {"JPEG": "jpg", "AVIF": "avif"}
 LONGEST_NAME_BYTES = 255  # what ext4, APFS, NTFS and S3 gateways on top of them take for one name
 RECIPE_DIGITS = 12
@@ -20,7 +23,7 @@ NO_MATTER_FOR_PIXELS = ("made",)
 class VariantSpec:
     """One kind of variant: one line of the table.
 
-    ``fit`` is ``cover`` (exactly ``width`` by ``height`` px, the rest cut off evenly) or ``inside`` (aspect
+    ``fit`` is ``cover`` (exactly ``width`` by ``height`` px, cut around the focal point) or ``inside`` (aspect
     kept, at most ``width`` by ``height`` px, never larger than the original). ``quality`` is lowered in
     steps, not below ``lowest_quality``, while the file has more than ``bytes_aim`` bytes. ``sharpening`` is 0 for
     none and 1 for the strength of Pillow's ``SHARPEN``. A JPEG original is decoded at no less than ``oversampling``
@@ -60,6 +63,8 @@ class VariantSpec:
             for name, value in asdict(self).items()
             if name not in NO_MATTER_FOR_PIXELS and value != defaults[name]
         }
+        if self.fit == "cover":
+            told["cut"] = CUT
         text = json.dumps([RECIPE_VERSION, told], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:RECIPE_DIGITS]
 

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Float,
     ForeignKey,
     Index,
     SmallInteger,
@@ -111,6 +112,10 @@ class File(Base):
     title: Mapped[str | None] = mapped_column(String(LONGEST_TITLE))
     caption: Mapped[str | None] = mapped_column(Text)
     rating: Mapped[int | None] = mapped_column(SmallInteger)  # -1 (rejected) to 5 stars
+    focus_x: Mapped[float | None] = mapped_column(Float)  # what crops keep: 0 is left and top, 1 right and bottom
+    focus_y: Mapped[float | None] = mapped_column(Float)
+    focus_by_owner: Mapped[bool] = mapped_column(default=False)
+    crops_stale_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)  # the focus changed since
     taken_at: Mapped[datetime | None]  # the camera's own clock, which knows no time zone
     metadata_json: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     location_patches: Mapped[list[list[Any]] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
@@ -206,10 +211,38 @@ class File(Base):
             self.section_id = None
 
     def try_again(self) -> None:
-        """Puts a picture that is not ready back in line with all its attempts; a ready one stays to be seen."""
-        if self.state not in (FileState.UNSUPPORTED, FileState.READY):
+        """Puts a picture that is not ready back in line with all its attempts; a ready one stays to be seen.
+
+        A file that never was a picture stays what it is; a RAW file without a preview has its reason in ``error``.
+        """
+        is_no_picture = self.state is FileState.UNSUPPORTED and self.error is None
+        if self.state is not FileState.READY and not is_no_picture:
             self.state = FileState.PENDING
             self.attempts, self.lease_owner, self.lease_until, self.error = 0, None, None, None
+
+    def set_focus(self, x: float, y: float, now: datetime) -> None:
+        """The owner's own focal point, of the upright picture; its crops are to be cut anew.
+
+        Raises ``InvalidInput`` for a point outside of the picture, and for a file that is no picture.
+        """
+        if not (0 <= x <= 1 and 0 <= y <= 1):
+            raise InvalidInput("A focal point lies inside the picture: from 0 to 1 from the left, and from the top.")
+        self._refocus(x, y, by_owner=True, now=now)
+
+    def forget_focus(self, now: datetime) -> None:
+        """Back to the automatic focal point, which is found again with the next crops."""
+        self._refocus(None, None, by_owner=False, now=now)
+
+    @property
+    def focus(self) -> tuple[float, float] | None:
+        """The point that crops keep, from (0, 0) at the top left to (1, 1); None while it is not known."""
+        return None if self.focus_x is None or self.focus_y is None else (self.focus_x, self.focus_y)
+
+    def _refocus(self, x: float | None, y: float | None, *, by_owner: bool, now: datetime) -> None:
+        if self.state is FileState.UNSUPPORTED:
+            raise InvalidInput("This file is not shown as a picture, so there is nothing to crop.")
+        self.focus_x, self.focus_y, self.focus_by_owner = x, y, by_owner
+        self.crops_stale_at = now
 
     def variant(self, name: str, format: str = "jpeg") -> FileVariant | None:
         """The variant of this name, if it has been made."""

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, text
 
 from app.database import reading_only
 from app.errors import VitrineError
+from app.imaging.raw import can_read_raw
 from app.integrations.background_queue import BackgroundQueue
 from app.services.schema import newest_revision, revision_of
 from app.services.storage_service import StorageService
@@ -64,6 +65,7 @@ class Diagnosis:
         """Every fact, each as soon as it is known. A part that is away is a fact, not an error."""
         yield Fact("vitrine", f"{version('vitrine')}, Python {platform.python_version()}")
         yield _pictures()
+        yield _raw_files()
         yield from self._instance_folder()
         yield from self._database()
         for backend in self._storage.backends:
@@ -150,6 +152,12 @@ def _pictures() -> Fact:
     if missing := [name for name in FORMATS if name not in there]:
         return Fact("pictures", detail, f"This Pillow lacks {', '.join(missing)}. Install it from the package index.")
     return Fact("pictures", detail)
+
+
+def _raw_files() -> Fact:
+    if can_read_raw():
+        return Fact("RAW files", f"shown by their previews, through rawpy {version('rawpy')}")
+    return Fact("RAW files", "kept without previews: Vitrine's optional part “raw” is not installed")
 
 
 def _database_kind(connection: Connection) -> str:

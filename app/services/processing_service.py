@@ -13,6 +13,7 @@ from sqlalchemy import and_, func, or_, select, update
 
 from app.database import Session
 from app.errors import PictureError, VitrineError, WrongDigest
+from app.imaging.content_type import RAW_TYPES
 from app.imaging.variants import FIRST_PASS
 from app.models import File, FileState
 from app.models.file import MOST_ATTEMPTS
@@ -20,7 +21,7 @@ from app.services.picture_lease import lease_kept, worker_name
 from app.services.proving import Proving, SameContent
 from app.services.size_policy import SizePolicy
 from app.services.thumbnail_service import DamagedOriginal, GeneratedVariants, ThumbnailService
-from app.services.variant_rows import facts_of, keep_variants, paths_of
+from app.services.variant_rows import facts_of, focus_of, keep_variants, paths_of
 
 log = logging.getLogger(__name__)
 
@@ -66,14 +67,14 @@ class ProcessingService:
         except SameContent:
             return True
         except (PictureError, DamagedOriginal, WrongDigest) as error:
-            self._give_up(file_id, worker, error.message)
+            self._give_up(file, worker, error)
             return False
         except Exception as error:
             self._put_back(file_id, worker, error)
             raise
         if generated is None:
             return self._keep_as_it_is(file_id, worker)
-        return self._adopt(file_id, worker, generated)
+        return self._adopt(file, worker, generated)
 
     def sweep(self, now: datetime) -> list[int]:
         """Fails what ran out of attempts; answers the files that wait and that no task may be left for."""
@@ -106,7 +107,7 @@ class ProcessingService:
             file = self._size_policy.compress(file, worker)
         if file.sha256 is not None:  # proved when it came; it waits because it is a picture
             return self._thumbnails.generate_all_variants(file, specs=FIRST_PASS)
-        if self._proving.is_picture(file):
+        if self._proving.may_be_shown(file):
             note = partial(self._proving.note, file, worker)
             return self._thumbnails.generate_all_variants(file, note, specs=FIRST_PASS)
         self._proving.prove(file, worker)
@@ -117,24 +118,28 @@ class ProcessingService:
         self._session.commit()
         return is_mine
 
-    def _adopt(self, file_id: int, worker: str, generated: GeneratedVariants) -> bool:
+    def _adopt(self, file: File, worker: str, generated: GeneratedVariants) -> bool:
         values = {
             "state": FileState.READY,
             "version": File.version + 1,
             "variants_due": True,
             "attempts": 0,
-            **facts_of(self._session, file_id, generated),
+            **facts_of(self._session, file.id, generated),
             **paths_of(generated),
+            **focus_of(file, generated, self._clock()),
         }
-        if not self._finish(file_id, worker, **values):
+        if not self._finish(file.id, worker, **values):
             return False
-        keep_variants(self._session, file_id, generated, self._clock())
+        keep_variants(self._session, file.id, generated, self._clock())
         self._session.commit()
         return True
 
-    def _give_up(self, file_id: int, worker: str, reason: str) -> None:
-        log.warning("file %s failed: %s", file_id, reason)
-        self._finish(file_id, worker, state=FileState.FAILED, error=reason)
+    def _give_up(self, file: File, worker: str, error: VitrineError) -> None:
+        """Failed; but a RAW file that shows nothing is a file like any other, kept and listed with the reason."""
+        is_kept = isinstance(error, PictureError) and file.mime_type in RAW_TYPES
+        log.warning("file %s has no variants: %s", file.id, error.message)
+        state = FileState.UNSUPPORTED if is_kept else FileState.FAILED
+        self._finish(file.id, worker, state=state, error=error.message)
         self._session.commit()
 
     def _put_back(self, file_id: int, worker: str, fault: Exception) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.database import Session
 from app.errors import WrongDigest
-from app.imaging.content_type import HEAD_BYTES, Kind, identify
+from app.imaging.content_type import HEAD_BYTES, identify
 from app.models import File, PendingDeletion, Upload
 from app.services.digests import Proof, proof_of
 from app.services.storage_service import StorageService
@@ -26,10 +26,10 @@ class Proving:
         self._storage = storage
         self._clock = clock
 
-    def is_picture(self, file: File) -> bool:
+    def may_be_shown(self, file: File) -> bool:
         """Whether there is something to prepare, by the file's first bytes."""
         head = self._storage.of(file.storage_backend).read_range(file.storage_path, 0, HEAD_BYTES)
-        return identify(head, file.original_filename).kind is Kind.picture
+        return identify(head, file.original_filename).may_be_shown
 
     def prove(self, file: File, worker: str) -> None:
         """Reads the file and notes what it is; raises what ``note`` raises."""

@@ -22,7 +22,7 @@ from app.models import File, FileState, FileVariant, PendingDeletion
 from app.models.file import MOST_ATTEMPTS
 from app.services.picture_lease import lease_kept, worker_name
 from app.services.thumbnail_service import DamagedOriginal, GeneratedVariants, ThumbnailService, lacked_variants
-from app.services.variant_rows import facts_of, keep_variants, paths_of
+from app.services.variant_rows import facts_of, focus_of, keep_variants, paths_of
 
 log = logging.getLogger(__name__)
 
@@ -101,11 +101,16 @@ class SecondPass:
         there = {variant.storage_path: variant.crc32 for variant in file.variants}
         # Each pass by itself: the same line gives the same bytes as before, so that browsers keep what they have.
         passes = [[spec for spec in lacked if spec.made == made] for made in ("first", "second")]
-        made = [self._thumbnails.generate_all_variants(file, specs=specs, replaced=there) for specs in passes if specs]
+        made: list[GeneratedVariants] = []
+        for specs in filter(None, passes):
+            focus = made[0].rendered.focus if made else None
+            made.append(self._thumbnails.generate_all_variants(file, specs=specs, replaced=there, focus=focus))
         return replace(made[0], variants=tuple(variant for each in made for variant in each.variants))
 
     def _adopt(self, file: File, worker: str, generated: GeneratedVariants | None) -> bool:
-        values = {} if generated is None else self._learnt(file, generated)
+        values: dict[str, Any] = {}
+        if generated is not None:
+            values = {**self._learnt(file, generated), **focus_of(file, generated, self._clock())}
         if not self._finish(file, worker, {"variants_due": False, **values}, commits=False):
             return False
         if generated is not None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from app.errors import ObjectMissing, StorageError, VitrineError
+from app.imaging.focus import Focus
 from app.imaging.geometry import Size, wanted_of
 from app.imaging.rendered import Rendered, RenderedVariant
 from app.imaging.sandbox import Sandbox
@@ -83,12 +84,14 @@ class ThumbnailService:
         *,
         specs: Sequence[VariantSpec] = VARIANTS,
         replaced: Mapping[str, int | None] = NOTHING,
+        focus: Focus | None = None,
     ) -> GeneratedVariants:
         """Renders every variant of ``specs`` from the original and stores it, replacing earlier ones object by object.
 
         ``note_proof`` is told what was read, before the picture is rendered; whatever it raises passes through.
         ``replaced`` are the keys where variants are already, with the CRC-32 that their rows tell: one that has the
-        same bytes is left as it is.
+        same bytes is left as it is. Crops are cut around ``focus``, or else around the file's own focal point, or one
+        that is found where it has none yet.
 
         Raises ``PictureError`` for a picture that cannot be rendered, ``DamagedOriginal`` where the stored bytes are
         not the uploaded ones, ``StorageError`` where the store fails.
@@ -96,7 +99,7 @@ class ThumbnailService:
         self._work_folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="variants-", dir=self._work_folder) as folder:
             with self._original(file, Path(folder), note_proof) as original:
-                rendered = self._sandbox.render(original, Path(folder), specs)
+                rendered = self._sandbox.render(original, Path(folder), specs, focus or file.focus)
                 is_first = any(spec.made == "first" for spec in specs)
                 location = look(self._sandbox, original, file.mime_type) if is_first else None
             stored = tuple(self._store(file, Path(folder), variant, replaced) for variant in rendered.variants)

@@ -132,7 +132,7 @@ class UploadFinishing:
             self._session.rollback()
             self.end(lease)
             raise NotFound("This collection was deleted while the file was on its way.")
-        waits = proof is None or content.kind is Kind.picture
+        waits = proof is None or content.may_be_shown
         file = File(
             uuid=upload.file_uuid,
             collection_id=collection_id,

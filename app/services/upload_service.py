@@ -98,7 +98,7 @@ class UploadService:
                 storage_backend=store.name,
                 storage_path=key,
                 upload_complete=True,
-                state=FileState.PENDING if content.kind is Kind.picture else FileState.UNSUPPORTED,
+                state=FileState.PENDING if content.may_be_shown else FileState.UNSUPPORTED,
                 created_at=now,
             )
             self._session.add(file)

@@ -5,10 +5,11 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cache
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select, update
 
 from app.database import Session
 from app.imaging.geometry import wanted_of
+from app.imaging.raw import can_read_raw
 from app.imaging.variants import VARIANTS
 from app.models import Collection, File, FileState, FileVariant
 from app.models.file_variant import OUTDATED
@@ -105,7 +106,10 @@ class VariantRebuild:
         return Standing(pictures, due, due or len(self.lacking(collection)))
 
     def _put_back_in_line(self, collection: Collection | None) -> list[int]:
-        wanted = select(File).where(File.state.in_((FileState.FAILED, FileState.PENDING)), *_live(collection))
+        unfinished = File.state.in_((FileState.FAILED, FileState.PENDING))
+        # RAW files that were uploaded while none could be read are shown from now on.
+        unread = and_(File.state == FileState.UNSUPPORTED, File.error.is_not(None), literal(can_read_raw()))
+        wanted = select(File).where(or_(unfinished, unread), *_live(collection))
         files = self._session.scalars(wanted.order_by(File.id)).all()
         for file in files:
             file.try_again()

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from app.database import Session
-from app.models import FileVariant
+from app.models import File, FileVariant
 from app.services.picture_facts import facts_for
 from app.services.thumbnail_service import GeneratedVariants, StoredVariant
 
@@ -43,6 +43,21 @@ def facts_of(session: Session, file_id: int, generated: GeneratedVariants) -> di
         "placeholder": rendered.placeholder,
         **told,
         **place,
+    }
+
+
+def focus_of(file: File, generated: GeneratedVariants, now: datetime) -> dict[str, Any]:
+    """The columns of the focal point, where ``file`` is the row that the variants were made from.
+
+    A point that is known stays. One that was set while they were made may have been passed by: the crops count as
+    stale then, and are cut once more.
+    """
+    found, is_open = generated.rendered.focus, File.focus_x.is_(None) & ~File.focus_by_owner
+    is_unchanged = File.crops_stale_at.is_not_distinct_from(file.crops_stale_at)
+    return {
+        "focus_x": case((is_open, found[0]), else_=File.focus_x),
+        "focus_y": case((is_open, found[1]), else_=File.focus_y),
+        "crops_stale_at": case((is_unchanged, File.crops_stale_at), else_=now),
     }
 
 

@@ -18,6 +18,10 @@ def register_tasks(queue: BackgroundQueue, app: Flask) -> None:
         with app.app_context():
             services_of(app).processing.process(file_id)
 
+    def recrop_file(file_id: int) -> None:
+        with app.app_context():
+            services_of(app).cropping.recrop(file_id)
+
     def sweep() -> None:
         """Each minute: whatever was lost on the way is found here and handed out again."""
         with app.app_context():
@@ -33,6 +37,7 @@ def register_tasks(queue: BackgroundQueue, app: Flask) -> None:
 
     queue.register("look_for_location", queue.huey.task(name="look_for_location")(look_for_location))
     queue.register("process_file", queue.huey.task(name="process_file")(process_file))
+    queue.register("recrop_file", queue.huey.task(name="recrop_file")(recrop_file))
     queue.register("remove_objects", queue.huey.task(name="remove_objects")(remove_objects))
     queue.huey.periodic_task(crontab(), name="sweep")(sweep)
 
@@ -51,6 +56,8 @@ def sweep_now(app: Flask) -> int:
             services.queue.submit("process_file", file_id)
         for file_id in services.location.waiting():
             services.queue.submit("look_for_location", file_id)
+        for file_id in services.cropping.waiting(now):
+            services.queue.submit("recrop_file", file_id)
     services.second_pass.sweep(now)
     services.brake.forget(now)
     db.session.commit()

@@ -93,6 +93,33 @@ class PhotoView:
         return self.file.placeholder or ""
 
     @property
+    def focus(self) -> tuple[float, float]:
+        """The point to keep where the picture is cut, from (0, 0) at the top left to (1, 1)."""
+        return self.file.focus or (0.5, 0.5)
+
+    def position_in(self, ratio: float) -> tuple[float, float]:
+        """CSS's ``object-position`` in per cent, with the focal point in the middle of a box of this ratio.
+
+        As far as the picture reaches; a picture of the box's own ratio is not moved at all.
+        """
+        parts = (min(1.0, ratio / self.ratio), min(1.0, self.ratio / ratio))
+        return tuple(  # type: ignore[return-value]
+            50.0 if part == 1 else round(100 * min(max(point - part / 2, 0.0), 1 - part) / (1 - part), 1)
+            for point, part in zip(self.focus, parts, strict=True)
+        )
+
+    @property
+    def sign(self) -> str:
+        """The icon that stands for a file without a picture."""
+        return "film" if self.mime_type.startswith("video/") else "file"
+
+    @property
+    def words(self) -> str:
+        """What a file without a picture is, for beside its name: ``MP4 · 3.4 MB``."""
+        extension = PurePosixPath(self.filename).suffix[1:].upper()
+        return f"{extension} · {bytes_in_words(self.size)}" if 0 < len(extension) <= 5 else bytes_in_words(self.size)
+
+    @property
     def size(self) -> int:
         return self.file.size
 

@@ -72,6 +72,7 @@ collections.share              | /collections/{collection}/share         | to lo
 collections.qr                 | /collections/{collection}/qr.svg        | to login | 404   | 200 image | 404
 collections.qr                 | /collections/{collection}/qr.png        | to login | 404   | 200 image | 404
 collections.progress           | /collections/{collection}/progress.json | 401      | 404   | 200 json  | 404
+collections.focus              | /collections/files/{file}/focus         | to login | 404   | 200 page  | 404
 collections.variants           | /collections/{collection}/variants.json | 401      | 404   | 200 json  | 404
 api_collections.get_collection | /api/v1/collections/{collection}        | 401      | 404   | 200 json  | 404
 api_files.list_files           | /api/v1/collections/{collection}/files  | 401      | 404   | 200 json  | 404
@@ -89,8 +90,9 @@ LISTS = {
 CHANGES = {
     "collections.act_on_files", "collections.order_files", "collections.add_link", "collections.rename",
     "collections.add_section", "collections.order_sections", "collections.trash", "collections.upload",
-    "collections.rename_file", "collections.revoke_link", "collections.order", "collections.rename_section",
-    "collections.trash_section", "collections.purge", "collections.restore", "collections.rebuild_variants",
+    "collections.rename_file", "collections.set_focus", "collections.revoke_link", "collections.order",
+    "collections.rename_section", "collections.trash_section", "collections.purge", "collections.restore",
+    "collections.rebuild_variants",
     "api_collections.create_collection", "api_collections.change_collection", "api_collections.delete_collection",
     "api_sections.add_section", "api_files.send_files", "api_files.change_file", "api_files.delete_file",
     "api_files.order_files",

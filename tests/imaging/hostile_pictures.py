@@ -7,6 +7,7 @@ import zlib
 from PIL import Image
 
 from tests.imaging.drawn_pictures import jpeg_bytes, quarters
+from tests.imaging.drawn_raws import drawn_dng
 
 
 def png_chunk(kind: bytes, data: bytes) -> bytes:
@@ -77,6 +78,11 @@ def tiff_of_claimed_length() -> bytes:
     return b"II*\0" + struct.pack("<IH", 8, 1) + struct.pack("<HHII", 700, 1, 0xFFFFFFFF, 8) + bytes(4)
 
 
+def dng_with_preview_of_claimed_size(width: int, height: int) -> bytes:
+    honest = jpeg_of_claimed_size(320, 240)
+    return drawn_dng(quarters((64, 48)), preview=honest).replace(honest, jpeg_of_claimed_size(width, height))
+
+
 def encoded(image_format: str, size: tuple[int, int] = (640, 480)) -> bytes:
     buffer = io.BytesIO()
     quarters(size).save(buffer, image_format)
@@ -103,6 +109,13 @@ HOSTILE = {
     "garbage.bmp": b"BM" + bytes(12) + b"\x28\0\0\0" + b"\xff" * 400,
     "garbage.avif": b"\0\0\0\x1cftypavif" + bytes(range(256)) * 40,
     "garbage.heic": b"\0\0\0\x1cftypheic" + bytes(range(256)) * 40,
+    "garbage.raf": b"FUJIFILMCCD-RAW 0201" + bytes(range(256)) * 40,
+    "garbage.cr2": b"II*\0\x10\0\0\0CR\x02\0" + bytes(range(256)) * 40,
+    "garbage.cr3": b"\0\0\0\x18ftypcrx \0\0\0\1crx isom" + bytes(range(256)) * 40,
+    "garbage.nef": b"MM\0*\0\0\0\x08" + bytes(range(256)) * 40,
+    "huge.dng": drawn_dng(quarters((64, 48)), claimed_size=(60_000, 60_000)),
+    "cut.dng": drawn_dng(quarters((640, 480)))[:300_000],
+    "huge_preview.dng": dng_with_preview_of_claimed_size(65_000, 65_000),
     "claims.tif": tiff_of_claimed_length(),
     "huge.gif": b"GIF89a\xff\xff\xff\xff\x00\x00\x00,\0\0\0\0\xff\xff\xff\xff\0\x02\x02D\x01\0;",
     "cut.jpg": cut("JPEG"),

@@ -40,6 +40,12 @@ def tiff(order: str, *entries: tuple[int, int, int, int]) -> bytes:
     return mark + struct.pack(f"{order}IH", 8, len(entries)) + directory + bytes(4)
 
 
+def made_by(order: str, make: str) -> bytes:
+    """A camera's TIFF: a reduced picture first, its maker's name behind the directory."""
+    head = tiff(order, (254, 4, 1, 1), (271, 2, len(make) + 1, 8 + 2 + 3 * 12 + 4), (330, 4, 1, 0))
+    return head + make.encode() + b"\0"
+
+
 def iso_media(major: bytes, *compatible: bytes) -> bytes:
     brands = b"".join(compatible)
     return struct.pack(">I4s4sI", 16 + len(brands), b"ftyp", major, 0) + brands + bytes(40)
@@ -118,6 +124,10 @@ def test_pictures_are_known_under_misleading_names(image_format, mime_type):
         (tiff(">", (271, 2, 6, 0)), "a.tif", "image/tiff", Kind.picture),
         (tiff("<", (254, 4, 1, 1), (271, 2, 6, 0), (330, 4, 1, 0)), "a.tif", "image/x-tiff-raw", Kind.raw),
         (tiff(">", (254, 4, 1, 1), (50706, 1, 4, 0)), "renamed", "image/x-adobe-dng", Kind.raw),
+        (made_by("<", "NIKON CORPORATION"), "a.tif", "image/x-nikon-nef", Kind.raw),
+        (made_by(">", "SONY"), "renamed.dng", "image/x-sony-arw", Kind.raw),
+        (made_by("<", "Unheard of"), "a.pef", "image/x-pentax-pef", Kind.raw),
+        (tiff("<", (50706, 1, 4, 0)), "a.nef", "image/x-adobe-dng", Kind.raw),
         (b"II*\0\x10\0\0\0CR\x02\0", "a.tif", "image/x-canon-cr2", Kind.raw),
         (iso_media(b"crx ", b"isom"), "a.mp4", "image/x-canon-cr3", Kind.raw),
         (b"FUJIFILMCCD-RAW 0201", "a.jpg", "image/x-fuji-raf", Kind.raw),

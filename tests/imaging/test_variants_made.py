@@ -11,7 +11,7 @@ from app.imaging.limits import Limits
 from app.imaging.render import render
 from app.imaging.rendered import Rendered
 from app.imaging.variants import FIRST_PASS, VARIANTS, VariantSpec, variant_filename
-from tests.imaging.drawn_pictures import jpeg_bytes, noise, quarters
+from tests.imaging.drawn_pictures import BLUE, GREEN, RED, YELLOW, corners, is_close, jpeg_bytes, noise, quarters
 
 THUMB, MEDIUM, GRID = FIRST_PASS
 
@@ -229,6 +229,16 @@ def test_a_noisy_placeholder_stays_small(tmp_path):
     noise((600, 600)).save(tmp_path / "noise.png")
 
     assert len(render(tmp_path / "noise.png", tmp_path, VARIANTS, Limits()).placeholder) <= 250
+
+
+@pytest.mark.parametrize("suffix", ["jpg", "png", "webp", "tiff", "bmp", "gif", "avif", "heic"])
+def test_every_format_is_rendered(tmp_path, suffix):
+    quarters((480, 320)).save(tmp_path / f"drawn.{suffix}")
+
+    rendered = render(tmp_path / f"drawn.{suffix}", tmp_path, VARIANTS, Limits())
+
+    assert (rendered.width, rendered.height) == (480, 320)
+    assert all(map(is_close, corners(tmp_path / "medium_drawn.jpg"), (RED, GREEN, BLUE, YELLOW)))
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ def require_owner():
 from app.views.collections import (  # noqa: E402 - the routes attach themselves to the blueprint above
     collections_routes,
     files_routes,
+    focus_routes,
     sections_routes,
     share_routes,
     trash_routes,
@@ -33,6 +34,7 @@ __all__ = [
     "blueprint",
     "collections_routes",
     "files_routes",
+    "focus_routes",
     "sections_routes",
     "share_routes",
     "trash_routes",

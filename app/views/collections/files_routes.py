@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from flask import Response, jsonify, request
+from flask import Response, jsonify, redirect, request, url_for
 from flask_login import current_user
 from sqlalchemy import select
 
@@ -27,8 +27,8 @@ MOST_WATCHED = 100
 def act_on_files(uuid: UUID) -> Response:
     """``action`` on every ``file`` sent.
 
-    ``trash``, ``restore``, ``move`` (to ``section``, or none), ``retry``, ``first``, ``last``; ``cover`` and ``rename``
-    (to ``filename``) take one file.
+    ``trash``, ``restore``, ``move`` (to ``section``, or none), ``retry``, ``first``, ``last``; ``cover``, ``rename``
+    (to ``filename``) and ``focus`` (which leads to the page for it) take one file.
     """
     collection = owned_collection(current_user, uuid)
     action = ACTIONS.get(request.form.get("action", ""))
@@ -38,6 +38,8 @@ def act_on_files(uuid: UUID) -> Response:
     files = owned_files(current_user, sent_uuids("file"), collection=collection, trashed=trashed)
     if not files:
         raise InvalidInput("Select at least one file first.")
+    if action is _focus:
+        return redirect(_focus(collection, files), 303)  # type: ignore[return-value]
     sentence = action(collection, files)
     db.session.commit()
     for file in files:
@@ -89,6 +91,8 @@ def progress(uuid: UUID) -> Response:
                 "id": photo.id,
                 "state": photo.state,
                 "error": photo.error,
+                "sign": photo.sign,
+                "words": photo.words,
                 "width": photo.width,
                 "height": photo.height,
                 "color": photo.color,
@@ -130,6 +134,13 @@ def _cover(collection: Collection, files: Sequence[File]) -> str:
     return "The cover is set."
 
 
+def _focus(collection: Collection, files: Sequence[File]) -> str:
+    """The address of the page, instead of a sentence."""
+    if len(files) != 1 or files[0].state is not FileState.READY:
+        raise InvalidInput("Choose one finished picture to set its focal point.")
+    return url_for("collections.focus", uuid=files[0].uuid)
+
+
 def _retry(collection: Collection, files: Sequence[File]) -> str:
     for file in files:
         file.try_again()
@@ -160,6 +171,7 @@ ACTIONS: dict[str, Callable[[Collection, Sequence[File]], str]] = {
     "restore": _restore,
     "move": _move,
     "cover": _cover,
+    "focus": _focus,
     "retry": _retry,
     "first": _first,
     "last": _last,

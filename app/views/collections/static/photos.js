@@ -69,7 +69,8 @@ document.addEventListener("submit", (event) => {
   if (!event.target.matches("[data-act], #selection")) return;
   event.preventDefault();
   const { target, submitter } = event;
-  if (target.id === "selection") attempt(() => act(submitter.value, selectedIds(), [["section", target.elements.section?.value ?? ""]]));
+  if (submitter?.value === "focus") location.assign(`/collections/files/${selectedIds()[0]}/focus`);
+  else if (target.id === "selection") attempt(() => act(submitter.value, selectedIds(), [["section", target.elements.section?.value ?? ""]]));
   else attempt(() => send(target, submitter));
 });
 

@@ -70,6 +70,7 @@ function show() {
   const tiles = selectedTiles();
   const bar = document.getElementById("selection");
   bar.querySelector("output").textContent = `${tiles.length} selected`;
-  bar.querySelector("[data-single]").hidden = tiles.length !== 1 || tiles[0].dataset.state !== "ready";
+  const isOnePicture = tiles.length === 1 && tiles[0].dataset.state === "ready";
+  for (const act of bar.querySelectorAll("[data-single]")) act.hidden = !isOnePicture;
   sheet.classList.toggle("selecting", tiles.length > 0);
 }

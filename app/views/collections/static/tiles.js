@@ -3,7 +3,7 @@
 const sheet = document.getElementById("sheet");
 const blank = document.getElementById("blank-tile");
 const NO_ID = "00000000-0000-0000-0000-000000000000";
-const ICONS = { pending: "image", processing: "image", failed: "warning", unsupported: "file" };
+const ICONS = { pending: "image", processing: "image", failed: "warning" };
 
 export const tileOf = (id) => sheet.querySelector(`.tile[data-id="${id}"]`);
 export const tilesIn = (list) => [...list.querySelectorAll(":scope > .tile")];
@@ -31,15 +31,15 @@ export function showName(tile, name) {
   if (hidden) hidden.textContent = name;
 }
 
-/** Shows how far a file is; `file` has state, error, and a picture's grid, width and height once it is ready. */
+/** Shows how far a file is; `file` has state, error, a picture's grid, width and height once it is ready, and else a sign and words. */
 export function showState(tile, file) {
   tile.dataset.state = file.state;
   const words = tile.querySelector(".tile-state");
   words.textContent = sentenceOf(file);
   words.hidden = file.state === "ready";
-  tile.querySelector("[data-retry]").hidden = file.state !== "failed";
+  tile.querySelector("[data-retry]").hidden = !(file.state === "failed" || (file.state === "unsupported" && file.error));
   if (file.state === "ready" && file.grid) showPicture(tile, file);
-  else tile.querySelector(".tile-picture use")?.setAttribute("href", iconAddress(file.state));
+  else tile.querySelector(".tile-picture use")?.setAttribute("href", iconAddress(file));
 }
 
 /** Counts what is on the sheet, in words. */
@@ -65,14 +65,15 @@ function listOf(section) {
   return found ?? sheet.querySelector(".sheet");
 }
 
-function sentenceOf({ state, error }) {
+function sentenceOf({ state, error, words = "Kept as it is, no preview" }) {
   if (state === "failed") return error ?? "This picture could not be prepared.";
-  return state === "unsupported" ? "Kept as it is, no preview" : state === "ready" ? "" : "Being prepared…";
+  if (state === "unsupported") return [words, error].filter(Boolean).join(". ");
+  return state === "ready" ? "" : "Being prepared…";
 }
 
-function iconAddress(state) {
+function iconAddress({ state, sign }) {
   const present = sheet.ownerDocument.querySelector(".tile-picture use, .icon use").getAttribute("href");
-  return present.replace(/#.*/, `#${ICONS[state] ?? "image"}`);
+  return present.replace(/#.*/, `#${state === "unsupported" ? (sign ?? "file") : (ICONS[state] ?? "image")}`);
 }
 
 function showPicture(tile, { grid, width, height }) {

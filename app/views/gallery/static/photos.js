@@ -80,14 +80,14 @@ export class Photos {
 }
 
 function fromElement(element) {
-  const { id, name, width, height, size, preview, avif, zoom, original, type, download, file } = element.dataset;
+  const { id, name, width, height, size, preview, avif, zoom, original, type, download, file, sign } = element.dataset;
   const image = element.querySelector("img");
   const tile = element.closest(".tile");
   return {
     id, name, preview, original, type, download,
     page: element.dataset.page ?? element.getAttribute("href"),
     width: Number(width), height: Number(height), size: Number(size), avif: Number(avif ?? 0), zoom: Number(zoom ?? 0),
-    file: file !== undefined, alt: image?.alt || name, known: true, image,
+    file, sign, alt: image?.alt || name, known: true, image,
     link: tile ? element : null,
     color: getComputedStyle(tile ?? element).getPropertyValue("--c"),
   };

@@ -75,7 +75,9 @@ export class Slide {
     const { photo } = this;
     const card = document.getElementById("viewer-file").content.cloneNode(true);
     card.querySelector("b").textContent = photo.name ?? "";
-    card.querySelector("span").textContent = photo.file ? "" : "Still being prepared";
+    card.querySelector("span").textContent = photo.file ?? "Still being prepared";
+    const sign = card.querySelector(".icon use");
+    sign.setAttribute("href", sign.getAttribute("href").replace(/#.*/, `#${photo.sign ?? "image"}`));
     const link = card.querySelector("a");
     if (photo.download) link.href = photo.download;
     else link.remove();

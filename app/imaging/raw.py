@@ -1,0 +1,138 @@
+"""Opens a camera's RAW file by the largest preview it carries, or else by a demosaic at half its size.
+
+LibRaw does the reading, through rawpy, an optional extra. It is loaded with the first RAW file, and in a child only.
+"""
+
+import importlib.util
+import io
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from PIL import ExifTags, Image, ImageFile
+
+from app.errors import PictureError, PictureTooCostly
+from app.imaging import reasons
+from app.imaging.limits import Limits
+
+TIFF_MARKS = (b"II*\0", b"MM\0*")
+EXIF_REACH = 1 << 18  # cameras write their facts into the first 256 KiB, before previews and pixels
+NO_CLOCK = b"1970:01:01 00:00:00"  # what LibRaw writes where the camera told no time
+SMALLEST_PREVIEW = 1000  # px on the longer side; a thumbnail for the camera's own screen is no preview
+MOST_PREVIEW_BYTES = 1 << 27
+DEMOSAIC_BYTES = 8.0  # per pixel of the sensor: 2 as read, 2 at half size in four channels, 0.75 written twice, spare
+TURNS = {3: 3, 5: 8, 6: 6}  # LibRaw's turning of the sensor as an EXIF orientation
+SRGB_CURVE = (2.4, 12.92)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A picture that stands for a RAW file: its encoded bytes, the plugin that reads them, and its orientation."""
+
+    data: bytes
+    plugin: str
+    orientation: int | None
+    exif: bytes | None
+
+    def tell(self, image: ImageFile.ImageFile) -> None:
+        """Gives the opened preview the RAW file's own facts, in place of what it says itself."""
+        if self.exif is not None:
+            image.info["exif"] = self.exif
+        exif = image.getexif()
+        if self.orientation is not None:
+            exif[ExifTags.Base.Orientation] = self.orientation
+
+
+def can_read_raw() -> bool:
+    """Whether previews of RAW files can be had here; looks, and loads nothing."""
+    return importlib.util.find_spec("rawpy") is not None
+
+
+def preview_of(path: Path, limits: Limits) -> Preview:
+    """The RAW file's largest embedded preview, or its sensor's pixels developed at half size.
+
+    Raises ``PictureTooCostly`` for what passes ``limits``, ``PictureError`` with a reason where LibRaw is missing
+    or finds nothing to show, ``OSError`` for a fault of the machine.
+    """
+    rawpy = _rawpy()
+    path.open("rb").close()  # LibRaw calls every fault of the machine an unknown format
+    try:
+        with rawpy.imread(str(path)) as raw:
+            return _preview(rawpy, raw, limits, _own_exif(path))
+    except (rawpy.LibRawTooBigError, rawpy.LibRawUnsufficientMemoryError, rawpy.LibRawMemPoolOverflowError) as error:
+        raise PictureTooCostly(reasons.TOO_MUCH_MEMORY) from error
+    except (rawpy.LibRawError, rawpy.NotSupportedError) as error:
+        raise PictureError(reasons.NO_RAW_PREVIEW) from error
+
+
+def _rawpy() -> ModuleType:
+    try:
+        import rawpy
+    except ImportError as error:
+        raise PictureError(reasons.RAW_NOT_INSTALLED) from error
+    return rawpy
+
+
+def _preview(rawpy: ModuleType, raw: Any, limits: Limits, exif: bytes | None) -> Preview:
+    with suppress(rawpy.LibRawNoThumbnailError, rawpy.LibRawUnsupportedThumbnailError):
+        found = _embedded(rawpy, raw, exif)
+        if found is not None:
+            return found
+    return _developed(raw, limits, exif)
+
+
+def _embedded(rawpy: ModuleType, raw: Any, exif: bytes | None) -> Preview | None:
+    thumbnail = raw.extract_thumb()
+    if thumbnail.format is not rawpy.ThumbFormat.JPEG:
+        return None  # a bitmap is a relic of small thumbnails: the sensor shows more
+    if len(thumbnail.data) > MOST_PREVIEW_BYTES:
+        raise PictureTooCostly(reasons.TOO_MUCH_MEMORY)
+    with Image.open(io.BytesIO(thumbnail.data), formats=["JPEG"]) as image:
+        sensor = (raw.sizes.width, raw.sizes.height)
+        if max(image.size) < min(SMALLEST_PREVIEW, max(sensor) // 2):
+            return None
+        told = image.getexif().get(ExifTags.Base.Orientation)
+        is_ours = NO_CLOCK in thumbnail.data[:2048] or b"dcraw v" in thumbnail.data[:2048]
+        return Preview(
+            data=thumbnail.data,
+            plugin="JPEG",
+            orientation=_orientation(told, image.size, sensor),
+            exif=(exif or _without_clock(image)) if is_ours else None,
+        )
+
+
+def _orientation(told: object, preview: tuple[int, int], sensor: tuple[int, int]) -> int | None:
+    """As told, but for a preview that was turned already while the sensor's pixels were not."""
+    if not isinstance(told, int):
+        return None
+    is_turned = (preview[0] < preview[1]) != (sensor[0] < sensor[1])
+    return 1 if told >= 5 and is_turned else told
+
+
+def _developed(raw: Any, limits: Limits, exif: bytes | None) -> Preview:
+    pixels = raw.sizes.raw_width * raw.sizes.raw_height
+    if pixels > limits.max_pixels:
+        raise PictureTooCostly(reasons.too_many_pixels(limits.max_pixels))
+    if pixels * DEMOSAIC_BYTES > limits.max_memory_bytes:
+        raise PictureTooCostly(reasons.TOO_MUCH_MEMORY)
+    orientation = TURNS.get(raw.sizes.flip, 1)
+    developed = raw.postprocess(half_size=True, use_camera_wb=True, user_flip=0, gamma=SRGB_CURVE)
+    height, width = developed.shape[:2]
+    buffer = io.BytesIO()
+    Image.frombuffer("RGB", (width, height), developed.tobytes(), "raw", "RGB", 0, 1).save(buffer, "BMP")
+    return Preview(buffer.getvalue(), "BMP", orientation, exif)
+
+
+def _own_exif(path: Path) -> bytes | None:
+    """The file's first part as an EXIF block, where it is a TIFF inside: that is what EXIF is."""
+    with path.open("rb") as stream:
+        head = stream.read(EXIF_REACH)
+    return b"Exif\0\0" + head if head[:4] in TIFF_MARKS else None
+
+
+def _without_clock(image: Image.Image) -> bytes | None:
+    """What LibRaw told of the camera, without the time it made up where there was none."""
+    block = image.info.get("exif")
+    return block.replace(NO_CLOCK, bytes(len(NO_CLOCK))) if isinstance(block, bytes) else None
