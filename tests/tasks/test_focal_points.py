@@ -13,6 +13,7 @@ from app.extensions import db
 from app.models import File
 from app.services.cropping_service import FORGOTTEN_AFTER
 from app.services.thumbnail_service import ThumbnailService
+from app.services.variant_rebuild import Rebuilt
 from tests.support.instances import inside, process_everything
 from tests.support.uploading import new_collection, upload
 
@@ -91,10 +92,9 @@ def test_the_owners_point_cuts_the_crops_anew_and_the_old_ones_stay_until_then(a
 def test_it_survives_a_rebuild_and_null_goes_back_to_automatic(app, api, file):
     set_focus(api, file, LEFT)
     with inside(app) as services:
-        picture = row()
-        picture.try_again()
+        services.rebuild.begin(Rebuilt.ALL)
         db.session.commit()
-        services.processing.process(picture.id)
+        services.second_pass.complete(row().id)
     rebuilt = (seen(api, file)["focus"], color_of(api, file))
     forgotten = set_focus(api, file, None)
     work_off(app)
