@@ -211,7 +211,8 @@ def test_what_need_not_be_sent(scene: Scene, program: Browser, collection: Colle
     ]
     response = program.post("/api/v1/uploads/check", json={"collection": str(collection.uuid), "files": asked})
     have = {"status": "have", "id": str(file.uuid)}
-    assert response.json == {"files": [have, {"status": "unknown"}, have, {"status": "unknown"}]}
+    deleted = {"status": "unknown", "trashed": True}
+    assert response.json == {"files": [have, deleted, have, {"status": "unknown"}]}
 
 
 def test_two_cameras_frames_of_one_name_and_size_are_told_apart(
