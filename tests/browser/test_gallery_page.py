@@ -1,5 +1,7 @@
 """The gallery page in a browser: it keeps still, grows, closes calmly, and works without JavaScript."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
@@ -57,7 +59,7 @@ def test_the_grids_pictures_wait_for_the_cover(page: Page, gallery: Published) -
     """On a slow line they would take most of its share, though the cover keeps them out of sight."""
     held: list[Route] = []
     asked: list[str] = []
-    page.route("**/preview?*", lambda route: held.append(route))
+    page.route(re.compile(r"/(preview|zoom)\?"), lambda route: held.append(route))
     page.on("request", lambda request: asked.append(request.url))
     page.goto(gallery.url, wait_until="domcontentloaded")
     page.locator("#gallery").scroll_into_view_if_needed()

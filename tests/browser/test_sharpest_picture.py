@@ -48,7 +48,7 @@ def test_the_grid_shows_avif(page: Page, gallery: Published) -> None:
 
     found = sources(page, ".tile img")
 
-    assert [bool(re.search(r"/grid\?.*format=avif", source)) for source in found] == [True] * 3
+    assert [bool(re.search(r"/(grid|preview|zoom)\?.*format=avif", source)) for source in found] == [True] * 3
 
 
 def test_what_has_no_avif_yet_is_offered_as_jpeg_alone(page: Page, gallery: Published) -> None:
