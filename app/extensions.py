@@ -1,7 +1,6 @@
 """The Flask extensions, created unbound; ``create_app`` binds them."""
 
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 
@@ -9,6 +8,5 @@ from app.database import Base
 
 # Objects stay readable after a commit, so that slow work (hashing, storing, sending) holds no transaction open.
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
-migrate = Migrate()
 login_manager = LoginManager()
 csrf = CSRFProtect()

@@ -1,6 +1,7 @@
 """``vitrine``: words for administrators. The Flask CLI of this app, under the names the documentation uses."""
 
 import sys
+from importlib import import_module
 
 import click
 from flask.cli import AppGroup, ScriptInfo
@@ -10,33 +11,43 @@ from app.errors import ConfigurationError, VitrineError
 EXIT_FOUND, EXIT_USAGE = 1, 2
 
 
-def commands() -> list[click.Command]:
-    """Every command there is, in the order a newcomer meets them."""
-    from flask_migrate.cli import db as database
+# In the order a newcomer meets them. Each is loaded when it is called: the worker stays free of what it has no use for.
+COMMANDS = {
+    "serve": "app.cli.serving:serve",
+    "worker": "app.cli.worker:worker",
+    "set-up-link": "app.cli.serving:set_up_link",
+    "users": "app.cli.accounts:users",
+    "tokens": "app.cli.accounts:tokens",
+    "collections": "app.cli.collections:collections",
+    "push": "app.cli.push:push",
+    "variants": "app.cli.variants:variants",
+    "storage": "app.cli.storage:storage",
+    "backup": "app.cli.backup:backup",
+    "restore": "app.cli.backup:restore",
+    "doctor": "app.cli.doctor:doctor",
+    "demo": "app.cli.demo:demo",
+    "db": "flask_migrate.cli:db",
+}
 
-    from app.cli.accounts import tokens, users
-    from app.cli.backup import backup, restore
-    from app.cli.collections import collections
-    from app.cli.demo import demo
-    from app.cli.doctor import doctor
-    from app.cli.push import push
-    from app.cli.serving import serve, set_up_link, worker
-    from app.cli.storage import storage
-    from app.cli.variants import variants
 
-    return [
-        serve, worker, set_up_link, users, tokens, collections, push, variants, storage, backup, restore, doctor, demo,
-        database,
-    ]  # fmt: skip
+class Commands(AppGroup):
+    """The commands by their names, whether they have been loaded or not."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        return getattr(import_module(module), name)
 
 
 def main() -> None:
     """The console script: exit status 0 when all is well, 1 when something was found, 2 for wrong usage."""
     from app import create_app
 
-    group = AppGroup("vitrine", help="Vitrine, a self-hosted client gallery.")
-    for command in commands():
-        group.add_command(command)
+    group = Commands("vitrine", help="Vitrine, a self-hosted client gallery.")
     try:
         group.main(
             prog_name="vitrine",

@@ -1,4 +1,4 @@
-"""``vitrine serve`` and ``vitrine worker``: the two processes of a running site."""
+"""``vitrine serve``: the web server, and the worker beside it if asked; and the link that sets a site up."""
 
 import os
 import sys
@@ -12,13 +12,8 @@ from app.config import PROJECT_FOLDER
 from app.extensions import db
 from app.models import Studio
 from app.supervisor import STOPPING_SECONDS, supervisor_command
-from app.tasks import sweep_now
-from app.tasks.second_pass import SecondPassThreads
 from app.views.assets import public_url
 from app.views.auth.set_up_link import set_up_token
-
-POLL_SECONDS = 0.05
-MOST_IDLE_SECONDS = 0.25  # how late the first picture after a pause begins
 
 
 @click.command("serve")
@@ -33,33 +28,6 @@ def serve(with_worker: bool) -> None:
         os.execv(sys.executable, _web_command())  # noqa: S606 - our own interpreter, fixed arguments
     worker_command = [sys.executable, "-m", "app.cli", "worker"]
     os.execv(sys.executable, supervisor_command(_web_command(), worker_command))  # noqa: S606 - see above
-
-
-@click.command("worker")
-@with_appcontext
-def worker() -> None:
-    """Starts the worker: it prepares pictures, empties the trash and finds again what was lost."""
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
-    sweep_now(app)
-    db.session.remove()
-    consumer = services.queue.huey.create_consumer(
-        # One thread more than there are children: while it hashes and stores, every child has a picture.
-        workers=services.settings["VITRINE_WORKERS"] + 1,
-        worker_type="thread",
-        initial_delay=POLL_SECONDS,
-        max_delay=MOST_IDLE_SECONDS,
-        check_worker_health=True,
-        health_check_interval=1,
-        graceful_signal="TERM",
-        shutdown_timeout=STOPPING_SECONDS,
-    )
-    second_pass = SecondPassThreads(app, services.settings["VITRINE_WORKERS"])
-    second_pass.start()
-    try:
-        consumer.run()
-    finally:
-        second_pass.stop()
-        services.sandbox.close()
 
 
 @click.command("set-up-link")

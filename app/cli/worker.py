@@ -1,0 +1,39 @@
+"""``vitrine worker``: the process that prepares pictures. It answers no request, and loads nothing that would."""
+
+import click
+
+from app import create_app
+from app.composition import services_of
+from app.supervisor import STOPPING_SECONDS
+from app.tasks import sweep_now
+from app.tasks.second_pass import SecondPassThreads
+
+POLL_SECONDS = 0.05
+MOST_IDLE_SECONDS = 0.25  # how late the first picture after a pause begins
+
+
+@click.command("worker")
+def worker() -> None:
+    """Starts the worker: it prepares pictures, empties the trash and finds again what was lost."""
+    app = create_app(leave_out={"edges", "migrations"})
+    services = services_of(app)
+    with app.app_context():
+        sweep_now(app)
+    consumer = services.queue.huey.create_consumer(
+        # One thread more than there are children: while it hashes and stores, every child has a picture.
+        workers=services.settings["VITRINE_WORKERS"] + 1,
+        worker_type="thread",
+        initial_delay=POLL_SECONDS,
+        max_delay=MOST_IDLE_SECONDS,
+        check_worker_health=True,
+        health_check_interval=1,
+        graceful_signal="TERM",
+        shutdown_timeout=STOPPING_SECONDS,
+    )
+    second_pass = SecondPassThreads(app, services.settings["VITRINE_WORKERS"])
+    second_pass.start()
+    try:
+        consumer.run()
+    finally:
+        second_pass.stop()
+        services.sandbox.close()
