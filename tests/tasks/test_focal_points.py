@@ -121,6 +121,7 @@ def test_a_point_set_during_the_second_pass_is_not_passed_by(app, api, file, mon
         generated = make(service, picture, *args, **kwargs)
         monkeypatch.setattr(ThumbnailService, "generate_all_variants", make)
         set_focus(api, file, RIGHT)
+        db.session.commit()  # of this context, which the request shares
         work_off(app)
         return generated
 
