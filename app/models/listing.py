@@ -2,8 +2,9 @@
 
 from collections.abc import Collection as AnyCollection
 from collections.abc import Sequence
+from typing import Protocol
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, case, func, literal, select, union_all
+from sqlalchemy import ColumnElement, ScalarSelect, Select, case, func, literal, select, true, union_all
 from sqlalchemy.orm import selectinload
 
 from app.database import Session
@@ -18,6 +19,13 @@ _SECTION_ORDER = (case((File.section_id.is_(None), -1), else_=Section.position),
 _ORDER = (*_SECTION_ORDER, File.position, File.id)
 
 
+class Scope(Protocol):
+    """Whose eyes a list is for: the ids of the sections they may see, None for everything."""
+
+    @property
+    def sections(self) -> frozenset[int] | None: ...
+
+
 def live_files(collection: Collection) -> Select[File]:
     """Every file that is not in the trash, in order: those without a section first, then section by section."""
     return (
@@ -28,9 +36,17 @@ def live_files(collection: Collection) -> Select[File]:
     )
 
 
-def shown_files(collection: Collection) -> Select[File]:
-    """What a visitor sees: finished pictures and other files; neither waiting nor failed ones."""
-    return live_files(collection).where(File.state.in_(SHOWN_TO_VISITORS))
+def shown_files(collection: Collection, scope: Scope) -> Select[File]:
+    """What a visitor of this scope sees: finished pictures and other files; neither waiting nor failed ones.
+
+    Every list, count, neighbour, index and archive of the visitor's side begins here.
+    """
+    return live_files(collection).where(File.state.in_(SHOWN_TO_VISITORS), within(scope))
+
+
+def within(scope: Scope) -> ColumnElement[bool]:
+    """Whether a file lies in one of the sections that may be seen."""
+    return true() if scope.sections is None else File.section_id.in_(scope.sections)
 
 
 def with_variants(files: Select[File]) -> Select[File]:
@@ -38,9 +54,9 @@ def with_variants(files: Select[File]) -> Select[File]:
     return files.options(selectinload(File.variants))
 
 
-def count_by_state(session: Session, collection: Collection) -> dict[FileState, int]:
-    """How many live files are in each state."""
-    live = (File.collection_id == collection.id, File.trashed_at.is_(None), File.upload_complete)
+def count_by_state(session: Session, collection: Collection, scope: Scope) -> dict[FileState, int]:
+    """How many live files of this scope are in each state."""
+    live = (File.collection_id == collection.id, File.trashed_at.is_(None), File.upload_complete, within(scope))
     rows = session.execute(select(File.state, func.count()).where(*live).group_by(File.state))
     return {state: count for state, count in rows}
 
@@ -68,6 +84,15 @@ def count_shown(session: Session, collections: AnyCollection[Collection]) -> dic
     shown = (File.trashed_at.is_(None), File.upload_complete, File.state.in_(SHOWN_TO_VISITORS))
     counts = select(File.collection_id, func.count()).where(File.collection_id.in_(ids), *shown)
     return {collection_id: count for collection_id, count in session.execute(counts.group_by(File.collection_id))}
+
+
+def cover(session: Session, collection: Collection, scope: Scope) -> File | None:
+    """The collection's cover as far as this scope goes: the chosen one, else the first finished picture in it."""
+    if scope.sections is None:
+        return covers(session, [collection]).get(collection.id)
+    finished = with_variants(live_files(collection)).where(File.state == FileState.READY, within(scope))
+    chosen_first = case((File.id == (collection.cover_id or 0), 0), else_=1)
+    return session.scalar(finished.order_by(None).order_by(chosen_first, *_ORDER).limit(1))
 
 
 def covers(session: Session, collections: AnyCollection[Collection]) -> dict[int, File]:

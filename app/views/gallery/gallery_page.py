@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 from app.database import Session
 from app.errors import NotFound
 from app.models import Collection, File, FileVariant, Section
-from app.models.listing import BEING_PREPARED, count_by_state, covers, shown_files, with_variants
+from app.models.listing import BEING_PREPARED, count_by_state, cover, shown_files, with_variants
 from app.policies.collection_policy import Access
 from app.views.gallery.grid import Heading, Run, runs_of
 from app.views.photo_view import PhotoView
@@ -67,19 +67,19 @@ class GalleryPage:
 
     @cached_property
     def count(self) -> int:
-        shown = shown_files(self.collection).order_by(None).subquery()
+        shown = shown_files(self.collection, self.access).order_by(None).subquery()
         return self.session.scalar(select(func.count()).select_from(shown)) or 0
 
     @cached_property
     def being_prepared(self) -> int:
         """How many photographs are on their way, for one calm sentence."""
-        counts = count_by_state(self.session, self.collection)
+        counts = count_by_state(self.session, self.collection, self.access)
         return sum(counts.get(state, 0) for state in BEING_PREPARED)
 
     @cached_property
     def sections(self) -> list[Heading]:
         """The sections that hold something, for the tabs."""
-        shown = shown_files(self.collection).order_by(None).subquery()
+        shown = shown_files(self.collection, self.access).order_by(None).subquery()
         used = select(shown.c.section_id).distinct()
         found = self.session.scalars(select(Section).where(Section.id.in_(used)).order_by(Section.position, Section.id))
         return [Heading.of(section) for section in found]
@@ -87,7 +87,7 @@ class GalleryPage:
     @cached_property
     def photos(self) -> list[PhotoView]:
         """This page's photos, with their variants and sections."""
-        files = with_variants(shown_files(self.collection)).options(selectinload(File.section))
+        files = with_variants(shown_files(self.collection, self.access)).options(selectinload(File.section))
         files = files.offset((self.number - 1) * PHOTOS_PER_PAGE).limit(PHOTOS_PER_PAGE)
         return [self._seen(file) for file in self.session.scalars(files)]
 
@@ -98,7 +98,7 @@ class GalleryPage:
 
     @cached_property
     def cover(self) -> PhotoView | None:
-        file = covers(self.session, [self.collection]).get(self.collection.id)
+        file = cover(self.session, self.collection, self.access)
         return self._seen(file) if file else None
 
     @property
@@ -121,7 +121,7 @@ class GalleryPage:
 
     def neighbours(self, uuid: UUID) -> tuple[PhotoView, PhotoView | None, PhotoView | None, int]:
         """One photo, the one before, the one after, and its place (from 1); ``NotFound`` where it is not shown."""
-        ids = list(self.session.scalars(shown_files(self.collection).with_only_columns(File.uuid)))
+        ids = list(self.session.scalars(shown_files(self.collection, self.access).with_only_columns(File.uuid)))
         if uuid not in ids:
             raise NotFound
         at = ids.index(uuid)
@@ -138,7 +138,7 @@ class GalleryPage:
         The last two are the widths in pixels of these sizes as AVIF, 0 where there is none.
         """
         columns = (File.id, File.uuid, File.width, File.height, File.section_id, File.version)
-        rows = self.session.execute(shown_files(self.collection).with_only_columns(*columns)).all()
+        rows = self.session.execute(shown_files(self.collection, self.access).with_only_columns(*columns)).all()
         known = self.session.execute(
             select(Section.id, Section.title).where(Section.collection_id == self.collection.id)
         )
@@ -174,7 +174,7 @@ class GalleryPage:
     def _section_before(self) -> int | None:
         if self.number == 1:
             return None
-        last = shown_files(self.collection).with_only_columns(File.section_id)
+        last = shown_files(self.collection, self.access).with_only_columns(File.section_id)
         return self.session.scalar(last.offset((self.number - 1) * PHOTOS_PER_PAGE - 1).limit(1))
 
     def _seen(self, file: File) -> PhotoView:
