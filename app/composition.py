@@ -16,6 +16,7 @@ from app.integrations.background_queue import BackgroundQueue, make_queue
 from app.integrations.file_storage import CloudflareR2Storage, LocalStorage, Storage
 from app.integrations.local_landing import LocalLanding
 from app.integrations.part_landing import PartLanding
+from app.services.activity_service import ActivityService
 from app.services.archive_service import ArchiveService
 from app.services.brake import Brake
 from app.services.cropping_service import CroppingService
@@ -63,6 +64,7 @@ class Services:
     archives: ArchiveService
     download_slots: DownloadSlots
     brake: Brake
+    activity: ActivityService
     queue: BackgroundQueue
 
     def incoming_file(self) -> IncomingFile:
@@ -141,6 +143,7 @@ def build_services(settings: Settings) -> Services:
         archives=ArchiveService(session, storage),
         download_slots=DownloadSlots(settings["VITRINE_WEB_THREADS"]),
         brake=Brake(session),
+        activity=ActivityService(session, days=settings["VITRINE_ACTIVITY_DAYS"]),
         queue=BackgroundQueue(make_queue(settings.instance, settings["REDIS_URL"])),
     )
 

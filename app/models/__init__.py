@@ -1,5 +1,6 @@
 """What exists in Vitrine, and the verbs that change it. A verb takes ``now`` and never commits: the edges do."""
 
+from app.models.activity import ActivityEvent, ActivityKind, ReceivedOriginal
 from app.models.api_token import ApiToken
 from app.models.collection import Collection, Downloads, Privacy
 from app.models.favorites import Favorite, FavoriteList
@@ -14,6 +15,8 @@ from app.models.user import User
 from app.models.wrong_guess import WrongGuess
 
 __all__ = [
+    "ActivityEvent",
+    "ActivityKind",
     "ApiToken",
     "Collection",
     "Downloads",
@@ -24,6 +27,7 @@ __all__ = [
     "FileVariant",
     "PendingDeletion",
     "Privacy",
+    "ReceivedOriginal",
     "Section",
     "ShareLink",
     "Studio",

@@ -13,12 +13,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Base, Session, UTCDateTime
 from app.errors import Conflict, InvalidInput
-from app.models.password import check_password, hash_password
+from app.models.lock import Lock
 from app.models.user import User
 
 if TYPE_CHECKING:
     from app.models.file import File
     from app.models.section import Section
+    from app.models.share_link import ShareLink
 
 SLUG_FORM = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 SLUG_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"  # nothing that is misread when a link is typed from paper
@@ -44,13 +45,13 @@ class Downloads(StrEnum):
     ORIGINAL = "original"
 
 
-def text_enum(kind: type[StrEnum]) -> Enum:
+def text_enum(kind: type[StrEnum], *, length: int = 16) -> Enum:
     """A column of this enum, kept as its plain value with a check, which both databases can alter."""
-    return Enum(kind, native_enum=False, length=16, values_callable=lambda members: [str(m) for m in members])
+    return Enum(kind, native_enum=False, length=length, values_callable=lambda members: [str(m) for m in members])
 
 
-class Collection(Base):
-    """``password_version`` rises with every change that must send unlocked visitors back to the password page.
+class Collection(Lock, Base):
+    """Its password stands before everything in it, unless a share link has one of its own.
 
     ``keeps_location`` has the place a picture was taken at noted for its owner; ``strips_location`` takes it out of
     what visitors download. ``selection_wanted`` is how many photos a visitor is asked to choose at most, and
@@ -71,8 +72,6 @@ class Collection(Base):
     description: Mapped[str] = mapped_column(Text, default="")
     event_date: Mapped[date | None]
     privacy: Mapped[Privacy] = mapped_column(text_enum(Privacy), default=Privacy.DRAFT)
-    password_hash: Mapped[str | None] = mapped_column(String(255))
-    password_version: Mapped[int] = mapped_column(default=0)
     expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     downloads: Mapped[Downloads] = mapped_column(text_enum(Downloads), default=Downloads.ORIGINAL)
     keeps_location: Mapped[bool] = mapped_column(default=False)
@@ -92,6 +91,7 @@ class Collection(Base):
         back_populates="collection", order_by="Section.position, Section.id", passive_deletes=True
     )
     cover: Mapped["File | None"] = relationship(foreign_keys=[cover_id], post_update=True)
+    share_links: Mapped[list["ShareLink"]] = relationship(back_populates="collection", passive_deletes=True)
 
     @classmethod
     def create(cls, session: Session, owner: User, *, title: str, now: datetime) -> "Collection":
@@ -121,6 +121,8 @@ class Collection(Base):
             raise Conflict("Another collection has this address. Choose another.")
         self.slug = slug
         self.lock_everyone_out()
+        for link in self.share_links:
+            link.lock_everyone_out()
 
     def protect(self, privacy: Privacy, password: str | None = None) -> None:
         """Sets who may come in. A password belongs to ``Privacy.PASSWORD`` alone; leave it out to keep the one set."""
@@ -128,22 +130,12 @@ class Collection(Base):
             if not password and self.password_hash is None:
                 raise InvalidInput("Enter the password that opens this collection.")
             if password:
-                self.password_hash = hash_password(password)
-                self.lock_everyone_out()
+                self.set_password(password)
         elif password:
             raise InvalidInput("A password goes with the privacy “password”. Choose that, or leave the password empty.")
-        elif self.password_hash is not None:
-            self.password_hash = None
-            self.lock_everyone_out()
+        else:
+            self.remove_password()
         self.privacy = privacy
-
-    def lock_everyone_out(self) -> None:
-        """Ends every unlocking so far, open tabs and copied picture addresses included."""
-        self.password_version += 1
-
-    def opens_with(self, password: str) -> bool:
-        """Whether this is the collection's password (one scrypt, about 90 ms)."""
-        return check_password(self.password_hash, password)
 
     def ask_for_selection(self, wanted: int | None, due: date | None) -> None:
         """Asks visitors to choose ``wanted`` photos at most until ``due``; either can be left out."""
@@ -158,11 +150,6 @@ class Collection(Base):
     def restore(self) -> None:
         """Brings the collection back from the trash as it was."""
         self.trashed_at = None
-
-    @property
-    def is_password_set(self) -> bool:
-        """Whether a password stands before the photographs."""
-        return self.password_hash is not None
 
     @property
     def live_sections(self) -> list["Section"]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection as AnyCollection
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, case, func, literal, select, union_all
+from sqlalchemy import ColumnElement, ScalarSelect, Select, case, func, literal, select, true, union_all
 from sqlalchemy.orm import selectinload
 
 from app.database import Session
@@ -19,6 +21,21 @@ _SECTION_ORDER = (case((File.section_id.is_(None), -1), else_=Section.position),
 _ORDER = (*_SECTION_ORDER, File.position, File.id)
 
 
+class Scope(Protocol):
+    """Whose eyes a list is for: the ids of the sections they may see, None for everything."""
+
+    @property
+    def sections(self) -> frozenset[int] | None: ...
+
+
+@dataclass(frozen=True)
+class _Everything:
+    sections: frozenset[int] | None = None
+
+
+EVERYTHING: Scope = _Everything()  # what the owner's side lists
+
+
 def live_files(collection: Collection) -> Select[File]:
     """Every file that is not in the trash, in order: those without a section first, then section by section."""
     return (
@@ -29,9 +46,17 @@ def live_files(collection: Collection) -> Select[File]:
     )
 
 
-def shown_files(collection: Collection) -> Select[File]:
-    """What a visitor sees: finished pictures and other files; neither waiting nor failed ones."""
-    return live_files(collection).where(File.state.in_(SHOWN_TO_VISITORS))
+def shown_files(collection: Collection, scope: Scope) -> Select[File]:
+    """What a visitor of this scope sees: finished pictures and other files; neither waiting nor failed ones.
+
+    Every list, count, neighbour, index and archive of the visitor's side begins here.
+    """
+    return live_files(collection).where(File.state.in_(SHOWN_TO_VISITORS), within(scope))
+
+
+def within(scope: Scope) -> ColumnElement[bool]:
+    """Whether a file lies in one of the sections that may be seen."""
+    return true() if scope.sections is None else File.section_id.in_(scope.sections)
 
 
 def with_variants(files: Select[File]) -> Select[File]:
@@ -39,9 +64,9 @@ def with_variants(files: Select[File]) -> Select[File]:
     return files.options(selectinload(File.variants))
 
 
-def count_by_state(session: Session, collection: Collection) -> dict[FileState, int]:
-    """How many live files are in each state."""
-    live = (File.collection_id == collection.id, File.trashed_at.is_(None), File.upload_complete)
+def count_by_state(session: Session, collection: Collection, scope: Scope) -> dict[FileState, int]:
+    """How many live files of this scope are in each state."""
+    live = (File.collection_id == collection.id, File.trashed_at.is_(None), File.upload_complete, within(scope))
     rows = session.execute(select(File.state, func.count()).where(*live).group_by(File.state))
     return {state: count for state, count in rows}
 
@@ -69,6 +94,15 @@ def count_shown(session: Session, collections: AnyCollection[Collection]) -> dic
     shown = (File.trashed_at.is_(None), File.upload_complete, File.state.in_(SHOWN_TO_VISITORS))
     counts = select(File.collection_id, func.count()).where(File.collection_id.in_(ids), *shown)
     return {collection_id: count for collection_id, count in session.execute(counts.group_by(File.collection_id))}
+
+
+def cover(session: Session, collection: Collection, scope: Scope) -> File | None:
+    """The collection's cover as far as this scope goes: the chosen one, else the first finished picture in it."""
+    if scope.sections is None:
+        return covers(session, [collection]).get(collection.id)
+    finished = with_variants(live_files(collection)).where(File.state == FileState.READY, within(scope))
+    chosen_first = case((File.id == (collection.cover_id or 0), 0), else_=1)
+    return session.scalar(finished.order_by(None).order_by(chosen_first, *_ORDER).limit(1))
 
 
 def covers(session: Session, collections: AnyCollection[Collection]) -> dict[int, File]:
@@ -100,7 +134,7 @@ def favorite_lists(session: Session, collection: Collection) -> list[tuple[Favor
     newest = (FavoriteList.changed_at.desc(), FavoriteList.id.desc())
     wanted = select(FavoriteList).where(FavoriteList.collection_id == collection.id).order_by(*newest)
     lists = session.scalars(wanted.options(selectinload(FavoriteList.share_link))).all()
-    counts = count_favorites(session, lists, shown_files(collection))
+    counts = count_favorites(session, lists, shown_files(collection, EVERYTHING))
     return [(kept, counts.get(kept.id, 0)) for kept in lists]
 
 
@@ -115,7 +149,7 @@ def count_favorites(session: Session, lists: AnyCollection[FavoriteList], shown:
 def favorite_files(collection: Collection, kept: FavoriteList, shown: Select[File] | None = None) -> Select[File]:
     """The photos of a list in the collection's order, without those in the trash, or else of those ``shown``."""
     marked = select(Favorite.file_id).where(Favorite.list_id == kept.id)
-    return (shown_files(collection) if shown is None else shown).where(File.id.in_(marked))
+    return (shown_files(collection, EVERYTHING) if shown is None else shown).where(File.id.in_(marked))
 
 
 def marked_in(session: Session, lists: AnyCollection[FavoriteList]) -> dict[int, set[int]]:

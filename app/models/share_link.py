@@ -1,21 +1,35 @@
-"""A share link: a personal, revocable way into one collection."""
+"""A share link: a personal, revocable way into one collection, with rights of its own."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, String, Uuid, select
+from sqlalchemy import Column, ForeignKey, String, Table, Uuid, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Base, Session, UTCDateTime
 from app.errors import InvalidInput
 from app.models.collection import Collection, Downloads, text_enum
+from app.models.lock import Lock
+from app.models.section import Section
 
 LONGEST_NAME = 100
 
+share_link_sections = Table(
+    "share_link_sections",
+    Base.metadata,
+    Column("share_link_id", ForeignKey("share_links.id", ondelete="CASCADE"), primary_key=True),
+    Column("section_id", ForeignKey("sections.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
 
-class ShareLink(Base):
-    """The token is kept as it is, because the owner copies it again; ``downloads`` can only narrow the collection's."""
+
+class ShareLink(Lock, Base):
+    """The token is kept as it is, because the owner copies it again. Its rights can only narrow the collection's.
+
+    ``is_limited`` says that it shows nothing but its ``sections``: a limited link whose last section is deleted for
+    good shows nothing at all, instead of everything.
+    """
 
     __tablename__ = "share_links"
 
@@ -25,11 +39,16 @@ class ShareLink(Base):
     name: Mapped[str] = mapped_column(String(LONGEST_NAME))
     token: Mapped[str] = mapped_column(String(64), unique=True)
     downloads: Mapped[Downloads] = mapped_column(text_enum(Downloads), default=Downloads.ORIGINAL)
+    may_favorite: Mapped[bool] = mapped_column(default=True)
+    is_limited: Mapped[bool] = mapped_column(default=False)
     expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
-    collection: Mapped[Collection] = relationship()
+    collection: Mapped[Collection] = relationship(back_populates="share_links")
+    sections: Mapped[list[Section]] = relationship(
+        secondary=share_link_sections, order_by=(Section.position, Section.id), passive_deletes=True
+    )
 
     @classmethod
     def create(
@@ -41,18 +60,13 @@ class ShareLink(Base):
         now: datetime,
         downloads: Downloads = Downloads.ORIGINAL,
         expires_at: datetime | None = None,
+        may_favorite: bool = True,
     ) -> "ShareLink":
-        """Adds a link under a fresh token of 128 random bits."""
-        if not (name := " ".join(name.split())) or len(name) > LONGEST_NAME:
-            raise InvalidInput(f"Say whom the link is for, in at most {LONGEST_NAME} characters.")
-        link = cls(
-            collection=collection,
-            name=name,
-            token=secrets.token_urlsafe(16),
-            downloads=downloads,
-            expires_at=expires_at,
-            created_at=now,
-        )
+        """Adds a link to everything in the collection, under a fresh token of 128 random bits."""
+        link = cls(token=secrets.token_urlsafe(16), created_at=now, password_version=0, is_limited=False)
+        link.rename(name)
+        link.collection = collection
+        link.downloads, link.expires_at, link.may_favorite = downloads, expires_at, may_favorite
         session.add(link)
         return link
 
@@ -61,6 +75,30 @@ class ShareLink(Base):
         """The link with this token, revoked and expired ones included: the policy decides."""
         return session.scalar(select(cls).where(cls.token == token))
 
+    def rename(self, name: str) -> None:
+        """Says whom the link is for; only its owner sees it."""
+        if not (name := " ".join(name.split())) or len(name) > LONGEST_NAME:
+            raise InvalidInput(f"Say whom the link is for, in at most {LONGEST_NAME} characters.")
+        self.name = name
+
+    def limit_to(self, sections: Iterable[Section] | None) -> None:
+        """Shows nothing but these sections of its collection; None: everything."""
+        wanted = list(sections or ())
+        if any(section.collection_id != self.collection.id for section in wanted):
+            raise InvalidInput("A link shows sections of its own collection only.")
+        if sections is not None and not wanted:
+            raise InvalidInput("Tick at least one section, or let the link show everything.")
+        self.sections, self.is_limited = wanted, sections is not None
+
+    @property
+    def scope(self) -> frozenset[int] | None:
+        """The ids of the sections it shows; None: everything."""
+        return frozenset(section.id for section in self.sections) if self.is_limited else None
+
     def revoke(self, now: datetime) -> None:
         """Ends the link; whoever came by it is refused on the next request."""
         self.revoked_at = self.revoked_at or now
+
+    def reinstate(self) -> None:
+        """Takes the revocation back: the link works as before, also for those who came by it."""
+        self.revoked_at = None

@@ -5,7 +5,8 @@ from datetime import datetime
 from enum import Enum
 
 from app.errors import Expired, Locked, NotAllowed, NotFound
-from app.models import Collection, Downloads, Privacy, ShareLink
+from app.models import Collection, Downloads, File, Privacy, ShareLink
+from app.models.lock import Lock
 from app.policies.visitor import Visitor
 
 _ORDER = (Downloads.OFF, Downloads.WEB, Downloads.ORIGINAL)
@@ -24,7 +25,9 @@ class Outcome(Enum):
 class Access:
     """The decision. ``until`` (UTC) is when it ends at the latest: no presigned address may outlive it.
 
-    ``hides_location``: originals go out without the place they were taken at. ``favorites``: a visitor may mark photos.
+    ``sections`` are the ids of those that may be seen; None: everything. Whatever lists files asks for it, and a
+    refusal has none. ``hides_location``: originals go out without the place they were taken at. ``lock`` is what has
+    the password that is missing. ``link_id`` is the share link that opened, ``is_preview`` an owner who looks on.
     """
 
     outcome: Outcome
@@ -32,7 +35,11 @@ class Access:
     is_owner: bool = False
     until: datetime | None = None
     hides_location: bool = False
-    favorites: bool = False
+    sections: frozenset[int] | None = frozenset()
+    may_favorite: bool = False
+    lock: Lock | None = None
+    link_id: int | None = None
+    is_preview: bool = False
 
     def require_open(self) -> None:
         """Raises the refusal that fits: ``NotFound``, ``Expired`` or ``Locked``."""
@@ -45,15 +52,15 @@ class Access:
         if not self.allows_original:
             raise NotAllowed
 
+    def shows(self, file: File) -> bool:
+        """Whether this file of the collection may be seen; what is in the trash only by its owner."""
+        is_in_scope = self.sections is None or file.section_id in self.sections
+        return self.is_open and is_in_scope and (file.trashed_at is None or self.is_owner)
+
     @property
     def is_open(self) -> bool:
         """Whether the photographs may be seen."""
         return self.outcome is Outcome.OPEN
-
-    @property
-    def allows_favorites(self) -> bool:
-        """Whether this visitor may keep favorites; an owner looks on, and keeps none."""
-        return self.is_open and self.favorites
 
     @property
     def allows_original(self) -> bool:
@@ -65,11 +72,20 @@ class Access:
         """Whether the web-sized pictures may be taken home."""
         return self.is_open and self.downloads is not Downloads.OFF
 
+    @property
+    def allows_favorites(self) -> bool:
+        """Whether a visitor may mark photographs as favorites; an owner looks on, and keeps none."""
+        return self.is_open and self.may_favorite
+
 
 def decide(visitor: Visitor, collection: Collection, now: datetime) -> Access:
-    """The rules, in order; the first that fits decides. Times are compared in UTC, to the second's fraction."""
+    """The rules, in order; the first that fits decides. Times are compared in UTC, to the second's fraction.
+
+    A share link only narrows: it opens no draft, lasts no longer than the collection and allows no more. Its own
+    password, where it has one, is asked for instead of the collection's, not in addition to it.
+    """
     if visitor.user_id is not None and visitor.user_id == collection.owner_id:
-        return Access(Outcome.OPEN, Downloads.ORIGINAL, is_owner=True)
+        return Access(Outcome.OPEN, Downloads.ORIGINAL, is_owner=True, sections=None)
     if collection.trashed_at is not None or collection.privacy is Privacy.DRAFT:
         return Access(Outcome.HIDDEN)
     link = visitor.link
@@ -80,21 +96,30 @@ def decide(visitor: Visitor, collection: Collection, now: datetime) -> Access:
     until = _end(collection, link)
     if until is not None and until <= now:
         return Access(Outcome.EXPIRED)
-    if collection.is_password_set and visitor.unlocked.get(collection.uuid) != collection.password_version:
-        return Access(Outcome.LOCKED)
-    rights = _least(collection.downloads, link)
+    lock, link_id = _lock(collection, link), link.id if link else None
+    if lock is not None and visitor.unlocked.get(lock.uuid) != lock.password_version:
+        return Access(Outcome.LOCKED, lock=lock, link_id=link_id)
     return Access(
         Outcome.OPEN,
-        rights,
+        _least(collection.downloads, link),
         until=until,
         hides_location=collection.strips_location,
-        favorites=collection.allows_favorites,
+        sections=link.scope if link else None,
+        may_favorite=collection.allows_favorites and (link is None or link.may_favorite),
+        link_id=link_id,
+        is_preview=visitor.is_preview,
     )
 
 
 def _end(collection: Collection, link: ShareLink | None) -> datetime | None:
     ends = [collection.expires_at, link.expires_at if link else None]
     return min((end for end in ends if end is not None), default=None)
+
+
+def _lock(collection: Collection, link: ShareLink | None) -> Lock | None:
+    if link is not None and link.is_password_set:
+        return link
+    return collection if collection.is_password_set else None
 
 
 def _least(downloads: Downloads, link: ShareLink | None) -> Downloads:

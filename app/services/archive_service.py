@@ -12,7 +12,7 @@ from sqlalchemy.orm import load_only
 from app.database import Session, writing
 from app.errors import LocationStays, NotFound, StorageError
 from app.models import Collection, File, FileState, FileVariant, Section
-from app.models.listing import live_files, shown_files
+from app.models.listing import Scope, live_files, shown_files, within
 from app.services.archive import Archive, Member, PictureSize
 from app.services.chosen_files import first_of, ids_of, is_word
 from app.services.original_bytes import OriginalBytes
@@ -89,10 +89,10 @@ class ArchiveService:
         self._storage = storage
         self._monotonic = monotonic
 
-    def shown(self, collection: Collection, *, bare: bool) -> Shown:
-        """What there is to archive, in three queries however much it is."""
+    def shown(self, collection: Collection, scope: Scope, *, bare: bool) -> Shown:
+        """What there is to archive in this scope, in three queries however much it is."""
         needed = (*_NEEDED, *_NEEDED_BARE) if bare else _NEEDED
-        wanted = shown_files(collection).options(load_only(*needed, raiseload=True))
+        wanted = shown_files(collection, scope).options(load_only(*needed, raiseload=True))
         files = self._session.scalars(wanted).all()
         in_sections = {file.section_id for file in files}
         sections = self._session.scalars(select(Section).where(Section.collection_id == collection.id))
@@ -131,9 +131,9 @@ class ArchiveService:
             raise NotFound
         return ids_of(word, first)
 
-    def are_live(self, collection: Collection, archive: Archive) -> bool:
-        """Whether every file of the archive is still in the collection, and none in the trash."""
-        live = live_files(collection).with_only_columns(File.id).order_by(None)
+    def are_live(self, collection: Collection, archive: Archive, scope: Scope) -> bool:
+        """Whether every file of the archive is still in the collection and in this scope, and none in the trash."""
+        live = live_files(collection).where(within(scope)).with_only_columns(File.id).order_by(None)
         return {member.file.id for member in archive.members} <= set(self._session.scalars(live))
 
     def check_variants(self, archive: Archive) -> bool:

@@ -43,7 +43,8 @@ def register_tasks(queue: BackgroundQueue, app: Flask) -> None:
 
 
 def sweep_now(app: Flask) -> int:
-    """One sweep: lost uploads and files back in line, the trash emptied, forgotten guesses and half uploads removed.
+    """One sweep: lost uploads and files back in line, the trash emptied, old guesses, old activity and half
+    uploads removed.
 
     Answers how many files were handed out again.
     """
@@ -60,6 +61,7 @@ def sweep_now(app: Flask) -> int:
             services.queue.submit("recrop_file", file_id)
     services.second_pass.sweep(now)
     services.brake.forget(now)
+    services.activity.forget(now)
     db.session.commit()
     services.trash.purge_due(now)
     services.trash.remove_objects()

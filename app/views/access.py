@@ -4,9 +4,10 @@ No view asks for a collection or a file in any other way.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import Flask, current_app
 from flask import session as cookie
@@ -18,11 +19,13 @@ from app.database import reading_only, utcnow
 from app.errors import NotFound
 from app.extensions import db
 from app.models import Collection, File, Section, ShareLink, Upload, User
+from app.models.lock import Lock
 from app.policies.collection_policy import Access, decide
 from app.policies.visitor import Visitor
+from app.views.previews import previewed
 
 T = TypeVar("T")
-UNLOCKED, LINKS = "unlocked", "links"
+UNLOCKED, LINKS, VISITOR = "unlocked", "links", "visitor"
 MOST_REMEMBERED = 30  # the cookie holds 4 KB
 
 
@@ -34,12 +37,24 @@ def signed_in_owner() -> User | None:
 def visitor_to(collection: Collection) -> Visitor:
     """All that this request says of its sender, where this collection is concerned."""
     owner = signed_in_owner()
-    unlocked = cookie.get(UNLOCKED, {}).get(str(collection.uuid))
+    if owner is not None and owner.id == collection.owner_id and (visitor := previewed(collection)):
+        return visitor
+    link = _link_to(collection)
+    locks = [collection.uuid, *([link.uuid] if link else [])]
+    known = cookie.get(UNLOCKED, {})
     return Visitor(
         user_id=owner.id if owner else None,
-        unlocked={collection.uuid: unlocked} if unlocked is not None else {},
-        link=_link_to(collection),
+        unlocked={uuid: known[str(uuid)] for uuid in locks if str(uuid) in known},
+        link=link,
     )
+
+
+def visitor_key() -> UUID:
+    """This browser's random id in the signed cookie, made on first use; it says nothing of who uses it."""
+    if VISITOR not in cookie:
+        cookie[VISITOR] = uuid4().hex
+        cookie.permanent = True
+    return UUID(cookie[VISITOR])
 
 
 def gallery(slug: str, now: datetime) -> tuple[Collection, Access]:
@@ -80,14 +95,16 @@ def asked_again(collection: Collection, is_fine: Callable[[Collection, Access], 
                 return False
             user = User.by_session(db.session, owner_key) if owner_key else None
             link = db.session.get(ShareLink, link_id) if link_id else None
-            visitor = Visitor(user.id if user else None, then.unlocked, link)
-            return is_fine(found, decide(visitor, found, utcnow()))
+            if link_id is not None and link is None:
+                return False
+            user_id = user.id if user and not then.is_preview else None
+            return is_fine(found, decide(replace(then, user_id=user_id, link=link), found, utcnow()))
 
     return ask
 
 
 def visible_file(uuid: UUID, now: datetime) -> tuple[File, Access]:
-    """A file of a collection that is open to this visitor; what is in the trash is there for its owner alone."""
+    """A file that is open to this visitor, its section too; what is in the trash is there for its owner alone."""
     file = db.session.scalar(
         select(File)
         .join(File.collection)
@@ -98,7 +115,7 @@ def visible_file(uuid: UUID, now: datetime) -> tuple[File, Access]:
         raise NotFound
     access = decide(visitor_to(file.collection), file.collection, now)
     access.require_open()
-    if file.trashed_at is not None and not access.is_owner:
+    if not access.shows(file):
         raise NotFound
     return file, access
 
@@ -141,14 +158,14 @@ def owned_files(
     return list(db.session.scalars(wanted.options(contains_eager(File.collection))))
 
 
-def remember_unlocked(collection: Collection) -> None:
-    """Keeps in the signed cookie that this visitor knew the password in force."""
-    _remember(UNLOCKED, collection, collection.password_version)
+def remember_unlocked(lock: Lock) -> None:
+    """Keeps in the signed cookie that this visitor knew the password in force, of a collection or of a link."""
+    _remember(UNLOCKED, lock.uuid, lock.password_version)
 
 
 def remember_link(link: ShareLink) -> None:
     """Keeps in the signed cookie which share link this visitor came by."""
-    _remember(LINKS, link.collection, str(link.uuid))
+    _remember(LINKS, link.collection.uuid, str(link.uuid))
 
 
 def _owned_by(owner: User):
@@ -161,10 +178,10 @@ def _found(thing: "T | None") -> "T":
     return thing
 
 
-def _remember(name: str, collection: Collection, value: int | str) -> None:
+def _remember(name: str, uuid: UUID, value: int | str) -> None:
     kept = {**cookie.get(name, {})}
-    kept.pop(str(collection.uuid), None)
-    kept[str(collection.uuid)] = value
+    kept.pop(str(uuid), None)
+    kept[str(uuid)] = value
     cookie[name] = dict(list(kept.items())[-MOST_REMEMBERED:])
     cookie.permanent = True
 

@@ -11,6 +11,7 @@ from app.models import Studio
 from app.models.studio import DEFAULT_NAME
 from app.views.assets import Assets
 from app.views.headers import csp_nonce
+from app.views.previews import current_preview
 from app.views.static_files import StaticFiles
 
 UNITS = ("KB", "MB", "GB", "TB")
@@ -30,8 +31,8 @@ def register_filters(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor
-    def studio() -> dict:
-        return {"studio": current_studio()}
+    def known_to_every_page() -> dict:
+        return {"studio": current_studio(), "preview": current_preview()}
 
 
 def current_studio() -> Studio:

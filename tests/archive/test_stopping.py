@@ -94,10 +94,11 @@ class TestTakenBack:
         assert len(asked) == 2
 
     def archive_of(self, gallery: Gallery):
+        from app.policies.collection_policy import Access, Outcome
         from app.services.archive import PictureSize
 
         with gallery.scene.row(gallery.collection) as row:
-            shown = gallery.scene.services.archives.shown(row, bare=False)
+            shown = gallery.scene.services.archives.shown(row, Access(Outcome.OPEN, sections=None), bare=False)
             return shown.archive(PictureSize.ORIGINAL, originals_too=True)
 
 

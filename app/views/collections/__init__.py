@@ -1,4 +1,4 @@
-"""The owner's side: collections, their photos, settings, share page and trash. The guard sits on the blueprint."""
+"""The owner's side: collections, photos, settings, share page, activity, trash. The guard sits on the blueprint."""
 
 from flask import Blueprint
 from flask_login import current_user
@@ -19,6 +19,7 @@ def require_owner():
 
 
 from app.views.collections import (  # noqa: E402 - the routes attach themselves to the blueprint above
+    activity_routes,
     collections_routes,
     files_routes,
     focus_routes,
@@ -30,6 +31,7 @@ from app.views.collections import (  # noqa: E402 - the routes attach themselves
 )
 
 __all__ = [
+    "activity_routes",
     "assets",
     "blueprint",
     "collections_routes",

@@ -69,7 +69,7 @@ def photos(uuid: UUID) -> str:
         collection=collection,
         sections=collection.live_sections,
         photos=[PhotoView(file, access, collection.slug) for file in files],
-        states=count_by_state(db.session, collection),
+        states=count_by_state(db.session, collection, access),
         public_url=public_url("gallery.view", slug=collection.slug),
         section_form=SectionForm(formdata=None),
         now=utcnow(),

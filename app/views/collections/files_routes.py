@@ -83,7 +83,7 @@ def progress(uuid: UUID) -> Response:
         raise InvalidInput from None
     mine = (File.collection_id == collection.id, File.uuid.in_(asked), File.trashed_at.is_(None))
     seen = [PhotoView(file, access, collection.slug) for file in db.session.scalars(select(File).where(*mine))]
-    counts = count_by_state(db.session, collection)
+    counts = count_by_state(db.session, collection, access)
     return jsonify(
         waiting=sum(counts.get(state, 0) for state in BEING_PREPARED),
         files=[

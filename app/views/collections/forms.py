@@ -1,4 +1,4 @@
-"""The owner's forms: a collection's settings, a section's name, a share link."""
+"""The owner's forms: a collection's settings, a section's name."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -12,7 +12,6 @@ from wtforms import (
     PasswordField,
     RadioField,
     SelectChoice,
-    SelectField,
     StringField,
     TextAreaField,
     ValidationError,
@@ -21,7 +20,6 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from app.models import Collection, Downloads, Privacy
 from app.models.collection import LONGEST_SLUG, LONGEST_TITLE
-from app.models.share_link import LONGEST_NAME
 from app.services.collection_editor import UNSET, CollectionChanges
 
 PRIVACY_CHOICES = [
@@ -112,14 +110,6 @@ class SectionForm(FlaskForm):
     """A section's name."""
 
     title = StringField("Section", [DataRequired("Give the section a name."), Length(max=200)])
-
-
-class ShareLinkForm(FlaskForm):
-    """A personal way in."""
-
-    name = StringField("For whom", [DataRequired("Say whom the link is for."), Length(max=LONGEST_NAME)])
-    downloads = SelectField("May take home", choices=DOWNLOAD_CHOICES, default=str(Downloads.ORIGINAL))
-    expires_at = DateTimeLocalField("Works until", [Optional(), in_this_age], format=LOCAL_FORMS)
 
 
 def in_utc(local: datetime | None, zone: ZoneInfo) -> datetime | None:

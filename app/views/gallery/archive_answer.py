@@ -3,6 +3,7 @@
 import errno
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import closing
 
 from flask import Response, request
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
@@ -13,6 +14,7 @@ from app.errors import NotFound, StillChecking
 from app.services.archive import Archive
 from app.services.archive_stream import ArchiveStream, DownloadBroken, DownloadStopped
 from app.services.file_name import content_disposition
+from app.views.gallery.archive_notes import ArchiveNotes
 
 log = logging.getLogger(__name__)
 
@@ -28,9 +30,12 @@ class ConnectionCut(ConnectionResetError):
         super().__init__(errno.ECONNRESET, "cut")
 
 
-def archive_answer(archive: Archive, name: str, label: str, may_go_on: Callable[[], bool]) -> Response:
+def archive_answer(
+    archive: Archive, name: str, label: str, may_go_on: Callable[[], bool], notes: ArchiveNotes | None = None
+) -> Response:
     """The archive under this file name; ``may_go_on`` is asked while it is sent, ``label`` names it in the log.
 
+    ``notes`` are told what leaves; None: nobody is to be noted.
     Raises ``NotFound`` for an empty one, ``StillChecking`` and ``TooBusy`` with the seconds to wait,
     ``RequestedRangeNotSatisfiable`` for a range beyond its end.
     """
@@ -49,7 +54,8 @@ def archive_answer(archive: Archive, name: str, label: str, may_go_on: Callable[
     response.content_length = stop - start
     if request.method != "HEAD":
         stream = ArchiveStream(services.storage, archive, may_go_on)
-        response.response = _sent(stream.blocks(start, stop), label)
+        blocks = stream.blocks(start, stop)
+        response.response = _sent(_noted(blocks, start, notes) if notes else blocks, label)
         _bound_stalls()
         services.download_slots.take()
         response.call_on_close(services.download_slots.release)
@@ -66,6 +72,18 @@ def _sent(blocks: Iterator[bytes], label: str) -> Iterator[bytes]:
     except Exception as fault:
         log.exception("the download of %s was cut by a fault", label)
         raise ConnectionCut from fault
+
+
+def _noted(blocks: Iterator[bytes], start: int, notes: ArchiveNotes) -> Iterator[bytes]:
+    notes.began(start)
+    stop = start
+    try:
+        with closing(blocks):  # type: ignore[type-var]
+            for block in blocks:
+                yield block
+                stop += len(block)
+    finally:
+        notes.ended(start, stop)
 
 
 def _bound_stalls() -> None:

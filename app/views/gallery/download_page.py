@@ -71,7 +71,7 @@ class Downloads:
 
     @cached_property
     def shown(self) -> Shown:
-        return services.archives.shown(self.collection, bare=self.access.hides_location)
+        return services.archives.shown(self.collection, self.access, bare=self.access.hides_location)
 
     @cached_property
     def sizes(self) -> list[PictureSize]:
@@ -84,7 +84,7 @@ class Downloads:
     @cached_property
     def being_prepared(self) -> int:
         """How many photographs are on their way, and so in no archive yet."""
-        counts = count_by_state(self.session, self.collection)
+        counts = count_by_state(self.session, self.collection, self.access)
         return sum(counts.get(state, 0) for state in BEING_PREPARED)
 
     def size(self, name: str | None) -> PictureSize:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, jsonify, redirect, request, url_for
+from flask import Response, current_app, jsonify, redirect, request, url_for
 from werkzeug.http import quote_etag
 
 from app.composition import services
@@ -13,7 +13,9 @@ from app.models import Collection
 from app.policies.collection_policy import Access
 from app.services.chosen_files import word_of
 from app.views.access import asked_again, gallery, open_gallery
+from app.views.activity import sender
 from app.views.gallery.archive_answer import archive_answer
+from app.views.gallery.archive_notes import ArchiveNotes
 from app.views.gallery.choice_page import ChoicePage
 from app.views.gallery.download_page import Downloads
 from app.views.gallery.favorite_offers import with_favorites
@@ -55,10 +57,12 @@ def download_zip(slug: str) -> Response:
     archive = offer.archives[size]
 
     def may_go_on(collection: Collection, access: Access) -> bool:
-        return downloads.are_still_allowed(access, size) and services.archives.are_live(collection, archive)
+        return downloads.are_still_allowed(access, size) and services.archives.are_live(collection, archive, access)
 
     label = f"collection {collection.uuid}"
-    return archive_answer(archive, downloads.filename(offer, size), label, asked_again(collection, may_go_on))
+    who = sender(collection, access)
+    notes = ArchiveNotes(current_app._get_current_object(), who, archive) if who else None  # type: ignore[attr-defined]
+    return archive_answer(archive, downloads.filename(offer, size), label, asked_again(collection, may_go_on), notes)
 
 
 @blueprint.get("/g/<slug>/download/files.json")

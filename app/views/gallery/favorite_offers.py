@@ -14,7 +14,8 @@ def with_favorites(downloads: Downloads, offers: Iterable[Offer]) -> list[Offer]
     everything = list(offers)
     if not downloads.access.allows_favorites:
         return everything
-    lists = Favorites(downloads.session, downloads.collection, keeper(), shown_files(downloads.collection)).lists
+    shown = shown_files(downloads.collection, downloads.access)
+    lists = Favorites(downloads.session, downloads.collection, keeper(), shown).lists
     marked = marked_in(downloads.session, lists) if lists else {}
     found = {offer.value: offer for kept in lists if (offer := downloads.picked(kept.name, marked[kept.id]))}
     named = [replace(offer, title=found[offer.value].title) if offer.value in found else offer for offer in everything]

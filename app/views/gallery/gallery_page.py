@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 from app.database import Session
 from app.errors import NotFound
 from app.models import Collection, File, FileVariant, Section
-from app.models.listing import BEING_PREPARED, count_by_state, covers, shown_files, with_variants
+from app.models.listing import BEING_PREPARED, count_by_state, cover, shown_files, with_variants
 from app.policies.collection_policy import Access
 from app.views.gallery.grid import Heading, Run, runs_of
 from app.views.photo_view import PhotoView
@@ -31,7 +31,7 @@ class GalleryPage:
     @property
     def shown(self) -> Select[File]:
         """Everything that this visitor sees here, in its order."""
-        return shown_files(self.collection)
+        return shown_files(self.collection, self.access)
 
     @property
     def title(self) -> str:
@@ -78,7 +78,7 @@ class GalleryPage:
     @cached_property
     def being_prepared(self) -> int:
         """How many photographs are on their way, for one calm sentence."""
-        counts = count_by_state(self.session, self.collection)
+        counts = count_by_state(self.session, self.collection, self.access)
         return sum(counts.get(state, 0) for state in BEING_PREPARED)
 
     @cached_property
@@ -103,7 +103,7 @@ class GalleryPage:
 
     @cached_property
     def cover(self) -> PhotoView | None:
-        file = covers(self.session, [self.collection]).get(self.collection.id)
+        file = cover(self.session, self.collection, self.access)
         return self._seen(file) if file else None
 
     @property

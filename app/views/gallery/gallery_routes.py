@@ -21,10 +21,12 @@ from app.errors import Expired, InvalidInput, NotFound, TooManyAttempts
 from app.extensions import db
 from app.models import Collection, Privacy, ShareLink
 from app.models.listing import count_shown, covers
+from app.models.lock import Lock
 from app.models.password import check_password
 from app.policies.collection_policy import Access, Outcome, decide
 from app.policies.visitor import Visitor
 from app.views.access import gallery, open_gallery, remember_link, remember_unlocked
+from app.views.activity import note_opened, sender
 from app.views.addresses import own_address
 from app.views.gallery.forms import UnlockForm
 from app.views.gallery.gallery_page import GalleryPage
@@ -69,12 +71,13 @@ def view(slug: str) -> Response:
     if access.outcome is not Outcome.OPEN:
         return refused(access, slug)
     page = _page(collection, access)
-    return rendered(
+    response = rendered(
         "gallery/view.html",
         gallery=page,
         preview_as_owner=access.is_owner,
         studio_url=url_for("collections.photos", uuid=collection.uuid) if access.is_owner else None,
     )
+    return note_opened(response, collection, access)
 
 
 @blueprint.get("/g/<slug>/more")
@@ -116,7 +119,10 @@ def photo(slug: str, uuid: UUID) -> Response:
 
 @blueprint.route("/g/<slug>/unlock", methods=["GET", "POST"])
 def unlock(slug: str) -> Response:
-    """The password page. A wrong password, a right one, and an unknown or hidden address take one hashing's time."""
+    """The password page, of the collection or of the link that the visitor came by.
+
+    A wrong password, a right one, and an unknown or hidden address take one hashing's time.
+    """
     form, now = UnlockForm(), utcnow()
     try:
         collection, access = gallery(slug, now)
@@ -133,13 +139,13 @@ def unlock(slug: str) -> Response:
     )
     if access.is_open:
         return redirect(onward)  # type: ignore[return-value]
-    if access.outcome is not Outcome.LOCKED:
+    if access.lock is None:
         return refused(access, slug)
     if not form.validate_on_submit():
         form.next.data = onward
         error = form.password.errors[0] if form.password.errors else None
         return rendered("gallery/unlock.html", 400 if error else 200, form=form, error=error)
-    return _try_password(collection, form, onward)
+    return _try_password(collection, access, access.lock, form, onward)
 
 
 @blueprint.get("/s/<token>")
@@ -156,13 +162,14 @@ def share_link(token: str) -> Response:
     return redirect(url_for("gallery.view", slug=collection.slug))  # type: ignore[return-value]
 
 
-def _try_password(collection: Collection, form: UnlockForm, onward: str) -> Response:
+def _try_password(collection: Collection, access: Access, lock: Lock, form: UnlockForm, onward: str) -> Response:
     """Counts the guess as wrong and commits before the slow check, so that many at once cannot slip through."""
     password = form.password.data or ""
+    target = "collection" if lock is collection else "link"
     try:
-        guess = services.brake.begin(f"collection:{collection.uuid}", request.remote_addr or "", utcnow())
+        guess = services.brake.begin(f"{target}:{lock.uuid}", request.remote_addr or "", utcnow())
         db.session.commit()
-        is_right = collection.opens_with(password)
+        is_right = lock.opens_with(password)
     except TooManyAttempts as refusal:
         db.session.rollback()
         response = rendered("gallery/unlock.html", refusal.status, form=form, error=refusal.message)
@@ -174,8 +181,10 @@ def _try_password(collection: Collection, form: UnlockForm, onward: str) -> Resp
         error = "That is not the password. Check capital letters, or ask whoever sent you the link."
         return rendered("gallery/unlock.html", 403, form=form, error=error)
     services.brake.was_right(guess)
+    if who := sender(collection, access):
+        services.activity.unlocked(who, utcnow())
     db.session.commit()
-    remember_unlocked(collection)
+    remember_unlocked(lock)
     return redirect(onward)  # type: ignore[return-value]
 
 

@@ -4,26 +4,20 @@ import io
 from collections.abc import Iterator
 from typing import IO, cast
 
-from flask import Response, request
-from werkzeug.wsgi import wrap_file
+from flask import Response
 
 from app.services.original_bytes import OriginalBytes
+from app.views.media.watched import OnSent, watched_response
 
 
-def bare_response(original: OriginalBytes, mime_type: str, etag: str) -> Response:
+def bare_response(original: OriginalBytes, mime_type: str, etag: str, on_sent: OnSent | None = None) -> Response:
     """The whole of it, one range (206), or nothing new (304), as the request asks.
 
     Raises ``ObjectMissing`` or ``StorageError`` before the first byte is promised.
     """
     stream = OriginalStream(original)
     stream.begin()
-    response = Response(
-        wrap_file(request.environ, cast(IO[bytes], stream)), mimetype=mime_type, direct_passthrough=True
-    )
-    response.content_length = original.size
-    response.set_etag(etag)
-    response.make_conditional(request.environ, accept_ranges=True, complete_length=original.size)
-    return response
+    return watched_response(cast(IO[bytes], stream), mime_type, original.size, etag, on_sent)
 
 
 class OriginalStream(io.RawIOBase):

@@ -14,7 +14,9 @@ from app.models import File
 from app.policies.collection_policy import Access
 from app.services.original_bytes import OriginalBytes
 from app.views.access import visible_file
+from app.views.media.noting import note_handed_out, note_web, original_watch
 from app.views.media.sending import Held, send, send_placeholder
+from app.views.media.watched import OnSent
 
 blueprint = Blueprint("media", __name__, url_prefix="/collections/files/<uuid:uuid>")
 
@@ -58,6 +60,8 @@ def preview(uuid: UUID) -> Response:
     if as_download and not access.allows_web:
         raise NotAllowed
     sent = _variant(file, access, "medium", as_download=as_download)
+    if sent is not None and as_download:
+        note_web(sent, file, access)
     if sent is None and access.allows_original and file.mime_type in BROWSER_PICTURES:
         with suppress(ObjectMissing, StillChecking, LocationStays):
             sent = _original(file, access, inline=True)
@@ -73,7 +77,8 @@ def original(uuid: UUID) -> Response:
     now = utcnow()
     file, access = visible_file(uuid, now)
     access.require_original()
-    return _original(file, access, inline=False)
+    answer = _original(file, access, inline=False, on_sent=original_watch(file, access))
+    return note_handed_out(answer, file, access)
 
 
 def _variant(file: File, access: Access, name: str, *, as_download: bool = False) -> Response | None:
@@ -109,7 +114,7 @@ def _format(name: str) -> str:
     return format
 
 
-def _original(file: File, access: Access, *, inline: bool) -> Response:
+def _original(file: File, access: Access, *, inline: bool, on_sent: OnSent | None = None) -> Response:
     original = OriginalBytes(services.storage, file, bare=access.hides_location)
     original.require_ready()
     held = Held(
@@ -122,5 +127,6 @@ def _original(file: File, access: Access, *, inline: bool) -> Response:
         immutable=False,
         sha256=original.sha256,
         bare=None if original.is_untouched else original,
+        on_sent=on_sent,
     )
     return send(held, access)

@@ -7,7 +7,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 from flask import Response, make_response, redirect, request, send_file
-from werkzeug.wsgi import FileWrapper
 
 from app.composition import services
 from app.database import utcnow
@@ -20,6 +19,7 @@ from app.services.caching import picture_caching
 from app.services.file_name import content_disposition
 from app.services.original_bytes import OriginalBytes
 from app.views.media.bare_originals import bare_response
+from app.views.media.watched import OnSent, watched_response
 
 PICTURES = Path(__file__).parent / "pictures"
 # Whatever was uploaded, and whatever we made of it, runs nothing: not even when it is opened as a page of its own.
@@ -38,7 +38,7 @@ class Held:
     """One stored object as it is to be sent. ``immutable`` says that its address holds its version.
 
     ``sha256`` (hex) becomes ``Repr-Digest`` (RFC 9530) where the bytes come from this site. ``bare`` holds the bytes
-    that leave instead of the stored ones.
+    that leave instead of the stored ones. ``on_sent`` is told which bytes left from here; None: nobody asks.
     """
 
     key: str
@@ -50,6 +50,7 @@ class Held:
     immutable: bool
     sha256: str | None = None
     bare: OriginalBytes | None = None
+    on_sent: OnSent | None = None
 
 
 def send(held: Held, access: Access) -> Response:
@@ -59,7 +60,7 @@ def send(held: Held, access: Access) -> Response:
     """
     db.session.commit()  # the rows are read; a slow client must not keep a transaction open
     if held.bare is not None:
-        return _inert(_described(bare_response(held.bare, held.mime_type, held.etag), held, access))
+        return _inert(_described(bare_response(held.bare, held.mime_type, held.etag, held.on_sent), held, access))
     address = _address(held, access)
     if address is not None:
         response = make_response(redirect(address, 302))
@@ -71,6 +72,8 @@ def send(held: Held, access: Access) -> Response:
         response = _from_the_store(store, held)
     elif prefix := services.settings["VITRINE_X_ACCEL_PREFIX"]:
         response = _from_nginx(prefix, held)
+    elif held.on_sent is not None:
+        response = _from_the_disk(path, held, held.on_sent)
     else:
         response = send_file(path, mimetype=held.mime_type, conditional=True, etag=held.etag)
     return _inert(_described(response, held, access))
@@ -106,15 +109,19 @@ def _from_nginx(prefix: str, held: Held) -> Response:
     return response
 
 
+def _from_the_disk(path: Path, held: Held, on_sent: OnSent) -> Response:
+    """The same as ``send_file`` makes, with an eye on how far it comes."""
+    facts = path.stat()
+    stream = path.open("rb")
+    return watched_response(stream, held.mime_type, facts.st_size, held.etag, on_sent, modified_at=facts.st_mtime)
+
+
 def _from_the_store(store: Storage, held: Held) -> Response:
     """Reads from a store elsewhere what is asked for, block by block."""
     size = store.stat(held.key).size
     source = SeekableObject(store, held.key, size)
-    blocks = FileWrapper(BufferedReader(source, BLOCK_BYTES), BLOCK_BYTES)
-    response = Response(blocks, mimetype=held.mime_type, direct_passthrough=True)
-    response.content_length = size
-    response.set_etag(held.etag)
-    response.make_conditional(request, accept_ranges=True, complete_length=size)
+    stream = BufferedReader(source, BLOCK_BYTES)
+    response = watched_response(stream, held.mime_type, size, held.etag, held.on_sent)
     if response.content_range:
         source.end = response.content_range.stop or size
     return response

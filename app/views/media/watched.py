@@ -1,0 +1,69 @@
+"""A stream as an answer, with ranges and conditions, and an eye on which of its bytes have left."""
+
+import io
+from collections.abc import Callable, Iterable
+from typing import IO, Any, cast
+
+from flask import Response, request
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
+from werkzeug.wsgi import FileWrapper, wrap_file
+
+RANGE_BLOCK = 256 * 1024  # bytes
+OnSent = Callable[[int, int, int], None]
+"""Told once, at the end: the first byte, the end (exclusive) of what left, and the size of the whole."""
+
+
+def watched_response(
+    stream: IO[bytes], mime_type: str, size: int, etag: str, on_sent: OnSent | None, *, modified_at: float | None = None
+) -> Response:
+    """All of it, one range (206), or nothing new (304), as the request asks; whoever watches is told at the end.
+
+    What a visitor's machine has taken is not known here: what left is what was handed to the connection.
+    """
+    watch = Watched(stream)
+    response = Response(_wrapped(cast(IO[bytes], watch)), mimetype=mime_type, direct_passthrough=True)
+    response.content_length = size
+    response.last_modified = modified_at  # type: ignore[assignment]
+    response.set_etag(etag)
+    try:
+        response.make_conditional(request.environ, accept_ranges=True, complete_length=size)
+    except RequestedRangeNotSatisfiable:
+        stream.close()
+        raise
+    if on_sent is not None and request.method == "GET" and response.status_code in (200, 206):
+        asked = response.content_range
+        start, stop = (asked.start or 0, asked.stop or size) if asked else (0, size)
+        watch.at_the_end = lambda reached: on_sent(start, min(reached, stop), size)
+    return response
+
+
+def _wrapped(stream: IO[bytes]) -> Iterable[bytes]:
+    """The server's own wrapper sends a whole file with one system call, but reads what comes before a range."""
+    return FileWrapper(stream, RANGE_BLOCK) if request.range else wrap_file(request.environ, stream)
+
+
+class Watched:
+    """A file that knows how far it was read or, by a server that sends it with one system call, how far that came."""
+
+    def __init__(self, stream: IO[bytes]):
+        self._stream = stream
+        self._reached = 0
+        self.at_the_end: Callable[[int], None] | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read(size)
+        self._reached += len(data)
+        return data
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self._reached = self._stream.seek(offset, whence)  # socket.sendfile() says so where it ended
+        return self._reached
+
+    def close(self) -> None:
+        self._stream.close()
+        told, self.at_the_end = self.at_the_end, None
+        if told is not None:
+            told(self._reached)
