@@ -30,6 +30,7 @@ from app.services.resumable_upload_service import ResumableUploadService
 from app.services.second_pass import SecondPass
 from app.services.size_policy import SizePolicy
 from app.services.storage_service import StorageService
+from app.services.studio_logo import StudioLogo
 from app.services.thumbnail_service import ThumbnailService
 from app.services.trash_service import TrashService
 from app.services.upload_finishing import UploadFinishing
@@ -63,6 +64,7 @@ class Services:
     archives: ArchiveService
     download_slots: DownloadSlots
     brake: Brake
+    studio_logo: StudioLogo
     queue: BackgroundQueue
 
     def incoming_file(self) -> IncomingFile:
@@ -141,6 +143,7 @@ def build_services(settings: Settings) -> Services:
         archives=ArchiveService(session, storage),
         download_slots=DownloadSlots(settings["VITRINE_WEB_THREADS"]),
         brake=Brake(session),
+        studio_logo=StudioLogo(session, sandbox, _work_folder(settings)),
         queue=BackgroundQueue(make_queue(settings.instance, settings["REDIS_URL"])),
     )
 

@@ -8,11 +8,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from sqlalchemy import Enum, ForeignKey, Index, String, Text, Uuid, func, select
+from sqlalchemy import ForeignKey, Index, String, Text, Uuid, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Base, Session, UTCDateTime
 from app.errors import Conflict, InvalidInput
+from app.models.columns import text_enum
+from app.models.look import Look, look_composite
 from app.models.password import check_password, hash_password
 from app.models.user import User
 
@@ -41,11 +43,6 @@ class Downloads(StrEnum):
     OFF = "off"
     WEB = "web"
     ORIGINAL = "original"
-
-
-def text_enum(kind: type[StrEnum]) -> Enum:
-    """A column of this enum, kept as its plain value with a check, which both databases can alter."""
-    return Enum(kind, native_enum=False, length=16, values_callable=lambda members: [str(m) for m in members])
 
 
 class Collection(Base):
@@ -78,6 +75,7 @@ class Collection(Base):
     cover_id: Mapped[int | None] = mapped_column(
         ForeignKey("files.id", ondelete="SET NULL", use_alter=True, name="fk_collections_cover_id")
     )
+    look: Mapped[Look] = look_composite()
     position: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     trashed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
@@ -91,7 +89,7 @@ class Collection(Base):
     @classmethod
     def create(cls, session: Session, owner: User, *, title: str, now: datetime) -> "Collection":
         """Adds a draft at the top of the owner's list, under the title's own address with eight random characters."""
-        collection = cls(owner=owner, created_at=now, slug="", password_version=0)
+        collection = cls(owner=owner, created_at=now, slug="", password_version=0, look=Look())
         collection.rename(title)
         collection.slug = _fresh_slug(collection.title)
         first = session.scalar(select(func.min(cls.position)).where(cls.owner_id == owner.id))

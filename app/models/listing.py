@@ -2,6 +2,7 @@
 
 from collections.abc import Collection as AnyCollection
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, case, func, literal, select, union_all
 from sqlalchemy.orm import selectinload
@@ -9,6 +10,7 @@ from sqlalchemy.orm import selectinload
 from app.database import Session
 from app.models.collection import Collection
 from app.models.file import File, FileState
+from app.models.look import PhotoOrder
 from app.models.section import Section
 
 SHOWN_TO_VISITORS = (FileState.READY, FileState.UNSUPPORTED)
@@ -31,6 +33,17 @@ def live_files(collection: Collection) -> Select[File]:
 def shown_files(collection: Collection) -> Select[File]:
     """What a visitor sees: finished pictures and other files; neither waiting nor failed ones."""
     return live_files(collection).where(File.state.in_(SHOWN_TO_VISITORS))
+
+
+def in_order(files: Select[File], order: PhotoOrder, *, backwards: bool = False) -> Select[File]:
+    """The same list, section by section, inside each in this order; photos without a time come last either way."""
+    if order is PhotoOrder.ARRANGED:
+        return files
+    by_name = func.lower(File.original_filename)
+    key: ColumnElement[Any] = by_name if order is PhotoOrder.NAME else File.taken_at.expression
+    missing = [] if order is PhotoOrder.NAME else [case((File.taken_at.is_(None), 1), else_=0)]
+    keys = [key.desc() if backwards else key.asc(), by_name, File.id]
+    return files.order_by(None).order_by(*_SECTION_ORDER, *missing, *keys)
 
 
 def with_variants(files: Select[File]) -> Select[File]:

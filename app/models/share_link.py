@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Base, Session, UTCDateTime
 from app.errors import InvalidInput
-from app.models.collection import Collection, Downloads, text_enum
+from app.models.collection import Collection, Downloads
+from app.models.columns import text_enum
 
 LONGEST_NAME = 100
 

@@ -1,22 +1,28 @@
 """What the gallery's templates are given: one page of a collection, for one visitor."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from uuid import UUID
 
 from flask import url_for
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
-from app.database import Session
+from app.database import Session, utcnow
 from app.errors import NotFound
 from app.models import Collection, File, FileVariant, Section
 from app.models.listing import BEING_PREPARED, count_by_state, covers, shown_files, with_variants
+from app.models.look import Look
 from app.policies.collection_policy import Access
+from app.views.assets import public_url
 from app.views.gallery.grid import Heading, Run, runs_of
+from app.views.gallery.link_card import LinkCard, is_open_to_strangers, link_card
+from app.views.gallery.sorting import Sorting
 from app.views.photo_view import PhotoView
 
 PHOTOS_PER_PAGE = 200
+SOON = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,11 @@ class GalleryPage:
     collection: Collection
     access: Access
     number: int = 1
+    sorting: Sorting = field(default_factory=Sorting)
+
+    @property
+    def look(self) -> Look:
+        return self.collection.look
 
     @property
     def title(self) -> str:
@@ -45,6 +56,11 @@ class GalleryPage:
         return self.access.until
 
     @property
+    def ends_soon(self) -> bool:
+        """Whether this is the last week in which the visitor can come."""
+        return self.access.until is not None and self.access.until - utcnow() <= SOON
+
+    @property
     def slug(self) -> str:
         return self.collection.slug
 
@@ -54,7 +70,28 @@ class GalleryPage:
 
     @property
     def url(self) -> str:
-        return url_for("gallery.view", slug=self.slug)
+        return url_for("gallery.view", slug=self.slug, **self.sorting.query)
+
+    @property
+    def sortings(self) -> list[tuple[str, str, bool]]:
+        """The orders to choose from: name, address, and whether it is the present one."""
+        choices = self.sorting.choices
+        return [(name, url_for("gallery.view", slug=self.slug, **query), is_now) for name, query, is_now in choices]
+
+    @property
+    def card(self) -> LinkCard | None:
+        """How a link to the gallery is shown elsewhere; None where the address alone opens nothing."""
+        if not is_open_to_strangers(self.collection, utcnow()):
+            return None
+        words = self.description or ("1 photo" if self.count == 1 else f"{self.count:,} photos")
+        return link_card(self.title, words, public_url("gallery.view", slug=self.slug), self.cover)
+
+    def card_of(self, photo: PhotoView) -> LinkCard | None:
+        """The same for one photo's page."""
+        if not is_open_to_strangers(self.collection, utcnow()):
+            return None
+        url = public_url("gallery.photo", slug=self.slug, uuid=photo.file.uuid)
+        return link_card(photo.heading, photo.file.caption or self.title, url, photo)
 
     @property
     def download_url(self) -> str | None:
@@ -63,7 +100,7 @@ class GalleryPage:
 
     @property
     def index_url(self) -> str:
-        return url_for("gallery.index", slug=self.slug)
+        return url_for("gallery.index", slug=self.slug, **self.sorting.query)
 
     @cached_property
     def count(self) -> int:
@@ -87,7 +124,7 @@ class GalleryPage:
     @cached_property
     def photos(self) -> list[PhotoView]:
         """This page's photos, with their variants and sections."""
-        files = with_variants(shown_files(self.collection)).options(selectinload(File.section))
+        files = with_variants(self._in_order).options(selectinload(File.section))
         files = files.offset((self.number - 1) * PHOTOS_PER_PAGE).limit(PHOTOS_PER_PAGE)
         return [self._seen(file) for file in self.session.scalars(files)]
 
@@ -107,21 +144,29 @@ class GalleryPage:
 
     @property
     def more_url(self) -> str | None:
-        return url_for("gallery.more", slug=self.slug, page=self.number + 1) if self.has_next else None
+        return (
+            url_for("gallery.more", slug=self.slug, page=self.number + 1, **self.sorting.query)
+            if self.has_next
+            else None
+        )
 
     @property
     def next_page_url(self) -> str | None:
-        return url_for("gallery.view", slug=self.slug, page=self.number + 1) if self.has_next else None
+        return (
+            url_for("gallery.view", slug=self.slug, page=self.number + 1, **self.sorting.query)
+            if self.has_next
+            else None
+        )
 
     @property
     def previous_page_url(self) -> str | None:
         if self.number == 1:
             return None
-        return url_for("gallery.view", slug=self.slug, page=self.number - 1 if self.number > 2 else None)
+        return self._page_url("gallery.view", self.number - 1 if self.number > 2 else None)
 
     def neighbours(self, uuid: UUID) -> tuple[PhotoView, PhotoView | None, PhotoView | None, int]:
         """One photo, the one before, the one after, and its place (from 1); ``NotFound`` where it is not shown."""
-        ids = list(self.session.scalars(shown_files(self.collection).with_only_columns(File.uuid)))
+        ids = list(self.session.scalars(self._in_order.with_only_columns(File.uuid)))
         if uuid not in ids:
             raise NotFound
         at = ids.index(uuid)
@@ -138,7 +183,7 @@ class GalleryPage:
         The last two are the widths in pixels of these sizes as AVIF, 0 where there is none.
         """
         columns = (File.id, File.uuid, File.width, File.height, File.section_id, File.version)
-        rows = self.session.execute(shown_files(self.collection).with_only_columns(*columns)).all()
+        rows = self.session.execute(self._in_order.with_only_columns(*columns)).all()
         known = self.session.execute(
             select(Section.id, Section.title).where(Section.collection_id == self.collection.id)
         )
@@ -174,8 +219,15 @@ class GalleryPage:
     def _section_before(self) -> int | None:
         if self.number == 1:
             return None
-        last = shown_files(self.collection).with_only_columns(File.section_id)
+        last = self._in_order.with_only_columns(File.section_id)
         return self.session.scalar(last.offset((self.number - 1) * PHOTOS_PER_PAGE - 1).limit(1))
 
+    def _page_url(self, endpoint: str, number: int | None) -> str:
+        return url_for(endpoint, slug=self.slug, page=number, **self.sorting.query)
+
+    @property
+    def _in_order(self) -> Select[File]:
+        return self.sorting.of(shown_files(self.collection))
+
     def _seen(self, file: File) -> PhotoView:
-        return PhotoView(file, self.access, self.slug)
+        return PhotoView(file, self.access, self.slug, self.sorting.query)

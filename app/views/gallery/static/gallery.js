@@ -16,6 +16,11 @@ for (const button of document.querySelectorAll("[data-share]")) {
   button.addEventListener("click", () => share(button.dataset.share, button.dataset.title));
 }
 
+for (const button of document.querySelectorAll("[data-slideshow]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => play());
+}
+
 let viewer;
 /** The viewer, loaded when it is first needed or the browser is idle: the grid's own pictures come first. */
 function loadViewer() {
@@ -38,6 +43,12 @@ function showReturned(tile) {
   history.replaceState(null, "", location.pathname + location.search);
   tile.scrollIntoView({ block: "center" });
   tile.querySelector("a").focus({ preventScroll: true });
+}
+
+async function play() {
+  const lightbox = await loadViewer();
+  await lightbox.openTile(root.querySelector("a[data-id]"));
+  lightbox.use("slideshow");
 }
 
 function onClick(event) {
