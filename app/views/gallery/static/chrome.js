@@ -44,7 +44,6 @@ export class Chrome {
     this.#counter.replaceChildren(`${position + 1} of ${count}`, words);
     this.#tools.previous.ariaDisabled = String(position === 0);
     this.#tools.next.ariaDisabled = String(position === count - 1);
-    this.#tools.download.hidden = !photo.download;
     if (photo.download) this.#tools.download.href = photo.download;
     this.#dialog.classList.toggle("may-keep", Boolean(photo.download));
   }
