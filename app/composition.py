@@ -31,6 +31,7 @@ from app.services.resumable_upload_service import ResumableUploadService
 from app.services.second_pass import SecondPass
 from app.services.size_policy import SizePolicy
 from app.services.storage_service import StorageService
+from app.services.studio_logo import StudioLogo
 from app.services.thumbnail_service import ThumbnailService
 from app.services.trash_service import TrashService
 from app.services.upload_finishing import UploadFinishing
@@ -65,6 +66,7 @@ class Services:
     download_slots: DownloadSlots
     brake: Brake
     activity: ActivityService
+    studio_logo: StudioLogo
     queue: BackgroundQueue
 
     def incoming_file(self) -> IncomingFile:
@@ -144,6 +146,7 @@ def build_services(settings: Settings) -> Services:
         download_slots=DownloadSlots(settings["VITRINE_WEB_THREADS"]),
         brake=Brake(session),
         activity=ActivityService(session, days=settings["VITRINE_ACTIVITY_DAYS"]),
+        studio_logo=StudioLogo(session, sandbox, _work_folder(settings)),
         queue=BackgroundQueue(make_queue(settings.instance, settings["REDIS_URL"])),
     )
 

@@ -20,6 +20,7 @@ from app.imaging import reasons
 from app.imaging.compress import compress
 from app.imaging.limits import Limits
 from app.imaging.location import as_json, find_patches
+from app.imaging.logo import make_logo
 from app.imaging.metadata import position_in
 from app.imaging.render import render
 from app.imaging.variants import VariantSpec
@@ -116,10 +117,15 @@ def _compress(request: dict[str, Any], limits: Limits) -> dict[str, Any]:
     return {"compressed": compressed.as_dict()}
 
 
+def _make_logo(request: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    return {"logo": make_logo(Path(request["source"]), Path(request["out_folder"]), limits).as_dict()}
+
+
 TASKS: dict[str, Callable[[dict[str, Any], Limits], dict[str, Any]]] = {
     "render": _render,
     "find_patches": _find_patches,
     "compress": _compress,
+    "make_logo": _make_logo,
 }
 
 

@@ -19,6 +19,7 @@ from app.errors import KeptAsItIs, LocationStays, PictureError, PictureTooCostly
 from app.imaging import reasons
 from app.imaging.compress import Compressed
 from app.imaging.limits import Limits
+from app.imaging.logo import Logo
 from app.imaging.rendered import Rendered
 from app.imaging.variants import VARIANTS, VariantSpec
 
@@ -92,6 +93,11 @@ class Sandbox:
         """`compress.compress` in a child; raises ``KeptAsItIs``, and what ``render`` does."""
         answer = self._ask("compress", source, {"out_folder": str(out_folder.absolute()), "format": format})
         return Compressed(**answer["compressed"])
+
+    def make_logo(self, source: Path, out_folder: Path) -> Logo:
+        """`logo.make_logo` in a child; raises what ``render`` does."""
+        answer = self._ask("make_logo", source, {"out_folder": str(out_folder.absolute())})
+        return Logo(**answer["logo"])
 
     def _ask(self, task: str, source: Path, values: dict[str, Any]) -> dict[str, Any]:
         """Gives one task to a free child; answers what came of it, or raises the refusal that it gave."""

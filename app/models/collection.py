@@ -8,12 +8,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from sqlalchemy import Enum, ForeignKey, Index, String, Text, Uuid, func, select
+from sqlalchemy import ForeignKey, Index, String, Text, Uuid, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Base, Session, UTCDateTime
 from app.errors import Conflict, InvalidInput
+from app.models.columns import text_enum
 from app.models.lock import Lock
+from app.models.look import Look, look_composite
 from app.models.user import User
 
 if TYPE_CHECKING:
@@ -43,11 +45,6 @@ class Downloads(StrEnum):
     OFF = "off"
     WEB = "web"
     ORIGINAL = "original"
-
-
-def text_enum(kind: type[StrEnum], *, length: int = 16) -> Enum:
-    """A column of this enum, kept as its plain value with a check, which both databases can alter."""
-    return Enum(kind, native_enum=False, length=length, values_callable=lambda members: [str(m) for m in members])
 
 
 class Collection(Lock, Base):
@@ -82,6 +79,7 @@ class Collection(Lock, Base):
     cover_id: Mapped[int | None] = mapped_column(
         ForeignKey("files.id", ondelete="SET NULL", use_alter=True, name="fk_collections_cover_id")
     )
+    look: Mapped[Look] = look_composite()
     position: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     trashed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
@@ -96,7 +94,7 @@ class Collection(Lock, Base):
     @classmethod
     def create(cls, session: Session, owner: User, *, title: str, now: datetime) -> "Collection":
         """Adds a draft at the top of the owner's list, under the title's own address with eight random characters."""
-        collection = cls(owner=owner, created_at=now, slug="", password_version=0)
+        collection = cls(owner=owner, created_at=now, slug="", password_version=0, look=Look())
         collection.rename(title)
         collection.slug = _fresh_slug(collection.title)
         first = session.scalar(select(func.min(cls.position)).where(cls.owner_id == owner.id))

@@ -28,7 +28,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Base, Session, UTCDateTime
 from app.errors import InvalidInput
-from app.models.collection import Collection, text_enum
+from app.models.collection import Collection
+from app.models.columns import text_enum
 from app.models.file_variant import FileVariant
 from app.models.section import Section
 

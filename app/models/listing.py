@@ -3,7 +3,7 @@
 from collections.abc import Collection as AnyCollection
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, case, func, literal, select, true, union_all
 from sqlalchemy.orm import selectinload
@@ -12,6 +12,7 @@ from app.database import Session
 from app.models.collection import Collection
 from app.models.favorites import Favorite, FavoriteList
 from app.models.file import File, FileState
+from app.models.look import PhotoOrder
 from app.models.section import Section
 
 SHOWN_TO_VISITORS = (FileState.READY, FileState.UNSUPPORTED)
@@ -57,6 +58,17 @@ def shown_files(collection: Collection, scope: Scope) -> Select[File]:
 def within(scope: Scope) -> ColumnElement[bool]:
     """Whether a file lies in one of the sections that may be seen."""
     return true() if scope.sections is None else File.section_id.in_(scope.sections)
+
+
+def in_order(files: Select[File], order: PhotoOrder, *, backwards: bool = False) -> Select[File]:
+    """The same list, section by section, inside each in this order; photos without a time come last either way."""
+    if order is PhotoOrder.ARRANGED:
+        return files
+    by_name = func.lower(File.original_filename)
+    key: ColumnElement[Any] = by_name if order is PhotoOrder.NAME else File.taken_at.expression
+    missing = [] if order is PhotoOrder.NAME else [case((File.taken_at.is_(None), 1), else_=0)]
+    keys = [key.desc() if backwards else key.asc(), by_name, File.id]
+    return files.order_by(None).order_by(*_SECTION_ORDER, *missing, *keys)
 
 
 def with_variants(files: Select[File]) -> Select[File]:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Base, Session, UTCDateTime
 from app.errors import InvalidInput
-from app.models.collection import Collection, Downloads, text_enum
+from app.models.collection import Collection, Downloads
+from app.models.columns import text_enum
 from app.models.lock import Lock
 from app.models.section import Section
 

@@ -1,24 +1,46 @@
-"""The studio: the one row that says what this site is called and whether it has an owner yet."""
+"""The studio: the one row that says what this site is called, what it looks like, and whether it has an owner yet."""
 
 from datetime import datetime
+from urllib.parse import urlsplit
 
-from sqlalchemy import CheckConstraint, String, update
+from sqlalchemy import CheckConstraint, LargeBinary, String, Text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, Session, UTCDateTime
+from app.errors import InvalidInput
+from app.models.accent import Accent
 
 ONLY_ID = 1
 DEFAULT_NAME = "Vitrine"
+LONGEST_NAME, LONGEST_CONTACT, LONGEST_FOOTER = 200, 200, 500
 
 
 class Studio(Base):
-    """There is exactly one; the first migration makes it."""
+    """There is exactly one; the first migration makes it.
+
+    The logo is kept here rather than among the photographs: it is a few kilobytes, belongs to no collection, and is in
+    every backup. ``logo_source`` is what was uploaded, until the worker has made ``logo`` of it; ``logo_is_ink`` says
+    that only its shape matters, so that it takes the color of the text around it.
+    """
 
     __tablename__ = "studio"
     __table_args__ = (CheckConstraint(f"id = {ONLY_ID}", name="only_one"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, default=ONLY_ID)
-    name: Mapped[str] = mapped_column(String(200), default=DEFAULT_NAME)
+    name: Mapped[str] = mapped_column(String(LONGEST_NAME), default=DEFAULT_NAME)
+    contact_email: Mapped[str] = mapped_column(String(LONGEST_CONTACT), default="")
+    contact_phone: Mapped[str] = mapped_column(String(LONGEST_CONTACT), default="")
+    contact_website: Mapped[str] = mapped_column(String(LONGEST_CONTACT), default="")
+    footer: Mapped[str] = mapped_column(Text, default="")
+    accent_color: Mapped[str | None] = mapped_column(String(7))
+    logo: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    logo_source: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    logo_width: Mapped[int | None]
+    logo_height: Mapped[int | None]
+    logo_is_ink: Mapped[bool] = mapped_column(default=False)
+    logo_version: Mapped[int] = mapped_column(default=0)
+    logo_is_due: Mapped[bool] = mapped_column(default=False)
+    logo_error: Mapped[str | None] = mapped_column(Text)
     set_up_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     @classmethod
@@ -31,3 +53,71 @@ class Studio(Base):
         """True for exactly one caller, ever: the one that may make the first owner."""
         claim = update(cls).where(cls.id == ONLY_ID, cls.set_up_at.is_(None)).values(set_up_at=now)
         return session.execute(claim).rowcount == 1  # type: ignore[attr-defined]
+
+    def rename(self, name: str) -> None:
+        """Gives the studio another name."""
+        name = " ".join(name.split())
+        if not name or len(name) > LONGEST_NAME:
+            raise InvalidInput(f"Give the studio a name of at most {LONGEST_NAME} characters.")
+        self.name = name
+
+    def be_reached_by(self, *, email: str, phone: str, website: str) -> None:
+        """Sets how clients reach the studio, each where it is not empty; a bare domain becomes an https address."""
+        website = website.strip()
+        if website and "://" not in website:
+            website = f"https://{website}"
+        if website and not _is_web_address(website):
+            raise InvalidInput("Enter the address of your website, such as https://example.com.")
+        self.contact_email, self.contact_phone, self.contact_website = email.strip(), phone.strip(), website
+
+    def paint(self, color: str | None) -> None:
+        """Sets the accent color (``#2f5d50``), or goes back to Vitrine's own with None."""
+        self.accent_color = Accent.of(color).color if color else None
+
+    @property
+    def accent(self) -> Accent | None:
+        """The accent color as it is shown, where one is set."""
+        return Accent(self.accent_color) if self.accent_color else None
+
+    @property
+    def has_logo(self) -> bool:
+        """Whether there is a logo that can be shown."""
+        return self.logo_width is not None
+
+    @property
+    def has_contact(self) -> bool:
+        """Whether clients are told any way to reach the studio."""
+        return bool(self.contact_email or self.contact_phone or self.contact_website)
+
+    @property
+    def website_name(self) -> str:
+        """The website as people say it: without ``https://`` and ``www.``."""
+        return self.contact_website.split("://", 1)[-1].removeprefix("www.").rstrip("/")
+
+    def bring_logo(self, content: bytes) -> None:
+        """Keeps an uploaded picture for the worker; the logo before it stays until then."""
+        self.logo_source, self.logo_is_due, self.logo_error = content, True, None
+
+    def show_logo(self, content: bytes, width: int, height: int, *, is_ink: bool) -> None:
+        """The worker has made the logo: PNG, with its size in pixels."""
+        self.logo, self.logo_width, self.logo_height, self.logo_is_ink = content, width, height, is_ink
+        self.logo_version += 1
+        self.logo_source, self.logo_is_due, self.logo_error = None, False, None
+
+    def refuse_logo(self, reason: str) -> None:
+        """The worker could not make a logo of what was uploaded, and says why."""
+        self.logo_source, self.logo_is_due, self.logo_error = None, False, reason
+
+    def remove_logo(self) -> None:
+        """Back to the studio's name in letters."""
+        self.logo = self.logo_width = self.logo_height = self.logo_source = self.logo_error = None
+        self.logo_is_due = False
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    is_plain = not any(character.isspace() or character in "<>\"'" for character in text)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and is_plain

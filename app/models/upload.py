@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, Session, UTCDateTime
 from app.errors import Conflict
-from app.models.collection import text_enum
+from app.models.columns import text_enum
 from app.models.file import LONGEST_NAME
 
 LONGEST_HOLDER = 120

@@ -6,6 +6,7 @@ from enum import Enum
 
 from app.database import Session
 from app.models import Collection, Downloads, Privacy
+from app.models.look import Look
 from app.services.picture_facts import forget_positions
 
 
@@ -32,6 +33,7 @@ class CollectionChanges:
     strips_location: bool | Unset = UNSET
     privacy: Privacy | Unset = UNSET
     password: str | Unset | None = UNSET
+    look: Look | Unset = UNSET
 
     @property
     def is_empty(self) -> bool:
@@ -53,6 +55,8 @@ def apply_changes(session: Session, collection: Collection, changes: CollectionC
         collection.expires_at = changes.expires_at
     if not isinstance(changes.downloads, Unset):
         collection.downloads = changes.downloads
+    if not isinstance(changes.look, Unset):
+        collection.look = changes.look
     _set_location(session, collection, changes)
     _protect(collection, changes)
 

@@ -35,7 +35,12 @@ def register_tasks(queue: BackgroundQueue, app: Flask) -> None:
         with app.app_context():
             services_of(app).location.look_at(file_id)
 
+    def make_logo() -> None:
+        with app.app_context():
+            services_of(app).studio_logo.make()
+
     queue.register("look_for_location", queue.huey.task(name="look_for_location")(look_for_location))
+    queue.register("make_logo", queue.huey.task(name="make_logo")(make_logo))
     queue.register("process_file", queue.huey.task(name="process_file")(process_file))
     queue.register("recrop_file", queue.huey.task(name="recrop_file")(recrop_file))
     queue.register("remove_objects", queue.huey.task(name="remove_objects")(remove_objects))
@@ -59,6 +64,8 @@ def sweep_now(app: Flask) -> int:
             services.queue.submit("look_for_location", file_id)
         for file_id in services.cropping.waiting(now):
             services.queue.submit("recrop_file", file_id)
+        if services.studio_logo.is_due():
+            services.queue.submit("make_logo")
     services.second_pass.sweep(now)
     services.brake.forget(now)
     services.activity.forget(now)

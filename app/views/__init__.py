@@ -19,10 +19,11 @@ def register_views(app: Flask) -> None:
     from app.views.headers import set_headers
     from app.views.health import blueprint as health
     from app.views.media import blueprint as media
+    from app.views.studio import blueprint as studio
 
     _trust_proxies(app)
     _begin_and_end_requests(app)
-    for blueprint in (gallery, media, auth, collections, collections_assets, health):
+    for blueprint in (gallery, media, auth, collections, collections_assets, studio, health):
         app.register_blueprint(blueprint)
     register_error_pages(app)
     compress_answers(app)

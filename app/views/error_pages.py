@@ -40,7 +40,7 @@ def register_error_pages(app: Flask) -> None:
         if error.status >= 500:
             log.error("%s: %s", type(error).__name__, error.message)
         if isinstance(error, Expired) and not wants_json():
-            return make_response(render_template("errors/expired.html", collection_title=None, contact=None), 410)
+            return make_response(render_template("errors/expired.html"), 410)
         return answer(error.status, error.code, error.message, error.retry_after)
 
     @app.errorhandler(CSRFError)

@@ -1,8 +1,10 @@
 """A file as a template sees it: addresses, true dimensions and names, and nothing that the visitor may not have."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
+from typing import Any
 
 from flask import url_for
 
@@ -20,12 +22,14 @@ Offer = tuple[str, int]
 class PhotoView:
     """Built for each request, with the access of whoever asks: ``original_url`` is None where the rights forbid it.
 
-    ``width`` and ``height`` are the upright original's pixels; a waiting or failed picture has 3 × 2 instead.
+    ``width`` and ``height`` are the upright original's pixels; a waiting or failed picture has 3 × 2 instead. ``query``
+    is what the address of its page carries on, such as the order it is looked at in.
     """
 
     file: File
     access: Access
     slug: str
+    query: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -133,7 +137,7 @@ class PhotoView:
 
     @cached_property
     def page_url(self) -> str:
-        return url_for("gallery.photo", slug=self.slug, uuid=self.file.uuid)
+        return url_for("gallery.photo", slug=self.slug, uuid=self.file.uuid, **self.query)
 
     @cached_property
     def thumbnail_url(self) -> str:

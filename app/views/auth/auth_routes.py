@@ -102,12 +102,9 @@ def logout() -> Response:
 @blueprint.route("/account", methods=["GET", "POST"])
 @login_required
 def account() -> Response:
-    """The studio's name, the time zone, the password and the tokens."""
-    profile = ProfileForm(
-        prefix="profile", data={"studio": Studio.get(db.session).name, "timezone": current_user.timezone}
-    )
+    """The time zone, the password and the tokens."""
+    profile = ProfileForm(prefix="profile", data={"timezone": current_user.timezone})
     if profile.validate_on_submit():
-        Studio.get(db.session).name = " ".join((profile.studio.data or "").split())
         current_user.timezone = profile.timezone.data
         db.session.commit()
         flash("Saved.", "ok")
@@ -190,7 +187,7 @@ def _sign_in(user: User) -> None:
 def _account(status: int = 200, *, issued: str | None = None, profile=None, password=None, token=None) -> Response:
     mine = (ApiToken.user_id == current_user.id, ApiToken.revoked_at.is_(None))
     tokens = db.session.scalars(select(ApiToken).where(*mine).order_by(ApiToken.id.desc())).all()
-    given = {"studio": Studio.get(db.session).name, "timezone": current_user.timezone}
+    given = {"timezone": current_user.timezone}
     page = render_template(
         "auth/account.html",
         profile=profile or ProfileForm(prefix="profile", formdata=None, data=given),

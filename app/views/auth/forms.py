@@ -32,9 +32,8 @@ class SignInForm(FlaskForm):
 
 
 class ProfileForm(FlaskForm):
-    """The studio's name and the owner's time zone."""
+    """The owner's time zone."""
 
-    studio = StringField("Studio name", [DataRequired("Enter the name your clients know you by."), Length(max=200)])
     timezone = SelectField("Time zone", choices=ZONES)
 
 

@@ -19,6 +19,7 @@ from app.views.assets import public_url
 from app.views.collections import blueprint
 from app.views.collections.answers import done, sent_uuids
 from app.views.collections.forms import CollectionForm, SectionForm, SettingsForm
+from app.views.collections.look_routes import CHOICES
 from app.views.collections.variants_routes import previews_of
 from app.views.location_looks import LocationSettings
 from app.views.photo_view import PhotoView
@@ -93,7 +94,11 @@ def settings(uuid: UUID) -> Response:
             db.session.rollback()
             db.session.refresh(collection)
             _refuse(form, refusal)
-    facts = {"location_problems": location_problems(db.session, collection), "previews": previews_of(collection)}
+    facts = {
+        "location_problems": location_problems(db.session, collection),
+        "previews": previews_of(collection),
+        "choices": CHOICES,
+    }
     return _form_page("collections/settings.html", form, collection=collection, **facts)
 
 

@@ -1,6 +1,7 @@
 """What the gallery's templates are given: one page of a collection, for one visitor."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from uuid import UUID
 
@@ -8,15 +9,20 @@ from flask import url_for
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
-from app.database import Session
+from app.database import Session, utcnow
 from app.errors import NotFound
 from app.models import Collection, File, FileVariant, Section
 from app.models.listing import BEING_PREPARED, count_by_state, cover, shown_files, with_variants
+from app.models.look import Look
 from app.policies.collection_policy import Access
+from app.views.assets import public_url
 from app.views.gallery.grid import Heading, Run, runs_of
+from app.views.gallery.link_card import LinkCard, is_open_to_strangers, link_card
+from app.views.gallery.sorting import Sorting
 from app.views.photo_view import PhotoView
 
 PHOTOS_PER_PAGE = 200
+SOON = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -27,11 +33,16 @@ class GalleryPage:
     collection: Collection
     access: Access
     number: int = 1
+    sorting: Sorting = field(default_factory=Sorting)
+
+    @property
+    def look(self) -> Look:
+        return self.collection.look
 
     @property
     def shown(self) -> Select[File]:
         """Everything that this visitor sees here, in its order."""
-        return shown_files(self.collection, self.access)
+        return self.sorting.of(shown_files(self.collection, self.access))
 
     @property
     def title(self) -> str:
@@ -50,6 +61,11 @@ class GalleryPage:
         return self.access.until
 
     @property
+    def ends_soon(self) -> bool:
+        """Whether this is the last week in which the visitor can come."""
+        return self.access.until is not None and self.access.until - utcnow() <= SOON
+
+    @property
     def slug(self) -> str:
         return self.collection.slug
 
@@ -59,7 +75,28 @@ class GalleryPage:
 
     @property
     def url(self) -> str:
-        return url_for("gallery.view", slug=self.slug)
+        return url_for("gallery.view", slug=self.slug, **self.sorting.query)
+
+    @property
+    def sortings(self) -> list[tuple[str, str, bool]]:
+        """The orders to choose from: name, address, and whether it is the present one."""
+        choices = self.sorting.choices
+        return [(name, url_for("gallery.view", slug=self.slug, **query), is_now) for name, query, is_now in choices]
+
+    @property
+    def card(self) -> LinkCard | None:
+        """How a link to the gallery is shown elsewhere; None where the address alone opens nothing."""
+        if not is_open_to_strangers(self.collection, utcnow()):
+            return None
+        words = self.description or ("1 photo" if self.count == 1 else f"{self.count:,} photos")
+        return link_card(self.title, words, public_url("gallery.view", slug=self.slug), self.cover)
+
+    def card_of(self, photo: PhotoView) -> LinkCard | None:
+        """The same for one photo's page."""
+        if not is_open_to_strangers(self.collection, utcnow()):
+            return None
+        url = public_url("gallery.photo", slug=self.slug, uuid=photo.file.uuid)
+        return link_card(photo.heading, photo.file.caption or self.title, url, photo)
 
     @property
     def download_url(self) -> str | None:
@@ -68,7 +105,7 @@ class GalleryPage:
 
     @property
     def index_url(self) -> str:
-        return url_for("gallery.index", slug=self.slug)
+        return url_for("gallery.index", slug=self.slug, **self.sorting.query)
 
     @cached_property
     def count(self) -> int:
@@ -181,7 +218,7 @@ class GalleryPage:
         return self.session.scalar(last.offset((self.number - 1) * PHOTOS_PER_PAGE - 1).limit(1))
 
     def _page_url(self, endpoint: str, number: int) -> str:
-        return url_for(f"gallery.{endpoint}", slug=self.slug, page=number if number > 1 else None)
+        return url_for(f"gallery.{endpoint}", slug=self.slug, page=number if number > 1 else None, **self.sorting.query)
 
     def _seen(self, file: File) -> PhotoView:
-        return PhotoView(file, self.access, self.slug)
+        return PhotoView(file, self.access, self.slug, self.sorting.query)

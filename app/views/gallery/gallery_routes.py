@@ -30,6 +30,8 @@ from app.views.activity import note_opened, sender
 from app.views.addresses import own_address
 from app.views.gallery.forms import UnlockForm
 from app.views.gallery.gallery_page import GalleryPage
+from app.views.gallery.information import capture_data
+from app.views.gallery.sorting import Sorting
 from app.views.photo_view import PhotoView
 
 blueprint = Blueprint(
@@ -95,7 +97,7 @@ def more(slug: str) -> Response:
 def index(slug: str) -> Response:
     """Every photo's id and dimensions, for the lightbox."""
     collection, access = open_gallery(slug, utcnow())
-    return jsonify(GalleryPage(db.session, collection, access).index())
+    return jsonify(_page(collection, access, number=1).index())
 
 
 @blueprint.get("/g/<slug>/p/<uuid:uuid>")
@@ -104,7 +106,7 @@ def photo(slug: str, uuid: UUID) -> Response:
     collection, access = gallery(slug, utcnow())
     if access.outcome is not Outcome.OPEN:
         return refused(access, slug)
-    page = GalleryPage(db.session, collection, access)
+    page = _page(collection, access, number=1)
     seen, before, after, position = page.neighbours(uuid)
     return rendered(
         "gallery/photo.html",
@@ -114,6 +116,7 @@ def photo(slug: str, uuid: UUID) -> Response:
         next=after,
         position=position,
         total=page.count,
+        capture_data=capture_data(seen.file, page.look),
     )
 
 
@@ -144,7 +147,7 @@ def unlock(slug: str) -> Response:
     if not form.validate_on_submit():
         form.next.data = onward
         error = form.password.errors[0] if form.password.errors else None
-        return rendered("gallery/unlock.html", 400 if error else 200, form=form, error=error)
+        return rendered("gallery/unlock.html", 400 if error else 200, form=form, error=error, look=collection.look)
     return _try_password(collection, access, access.lock, form, onward)
 
 
@@ -164,7 +167,7 @@ def share_link(token: str) -> Response:
 
 def _try_password(collection: Collection, access: Access, lock: Lock, form: UnlockForm, onward: str) -> Response:
     """Counts the guess as wrong and commits before the slow check, so that many at once cannot slip through."""
-    password = form.password.data or ""
+    password, shown = form.password.data or "", {"form": form, "look": collection.look}
     target = "collection" if lock is collection else "link"
     try:
         guess = services.brake.begin(f"{target}:{lock.uuid}", request.remote_addr or "", utcnow())
@@ -172,14 +175,14 @@ def _try_password(collection: Collection, access: Access, lock: Lock, form: Unlo
         is_right = lock.opens_with(password)
     except TooManyAttempts as refusal:
         db.session.rollback()
-        response = rendered("gallery/unlock.html", refusal.status, form=form, error=refusal.message)
+        response = rendered("gallery/unlock.html", refusal.status, error=refusal.message, **shown)
         response.headers["Retry-After"] = str(refusal.retry_after)
         return response
     except InvalidInput as refusal:
-        return rendered("gallery/unlock.html", refusal.status, form=form, error=refusal.message)
+        return rendered("gallery/unlock.html", refusal.status, error=refusal.message, **shown)
     if not is_right:
         error = "That is not the password. Check capital letters, or ask whoever sent you the link."
-        return rendered("gallery/unlock.html", 403, form=form, error=error)
+        return rendered("gallery/unlock.html", 403, error=error, **shown)
     services.brake.was_right(guess)
     if who := sender(collection, access):
         services.activity.unlocked(who, utcnow())
@@ -188,9 +191,9 @@ def _try_password(collection: Collection, access: Access, lock: Lock, form: Unlo
     return redirect(onward)  # type: ignore[return-value]
 
 
-def _page(collection: Collection, access: Access) -> GalleryPage:
-    number = request.args.get("page", 1, type=int)
-    page = GalleryPage(db.session, collection, access, number=min(max(1, number), MOST_PAGES))
+def _page(collection: Collection, access: Access, number: int | None = None) -> GalleryPage:
+    number = number or min(max(1, request.args.get("page", 1, type=int)), MOST_PAGES)
+    page = GalleryPage(db.session, collection, access, number, Sorting.asked_for(collection, request.args))
     if page.number > 1 and not page.photos:
         abort(404)
     return page

@@ -11,8 +11,8 @@ export class Chrome {
   #timer = 0;
   #photo = null;
 
-  /** handlers: close(), step(by) */
-  constructor(dialog, { close, step }) {
+  /** handlers: close(), step(by), use(tool) */
+  constructor(dialog, { close, step, use }) {
     this.#dialog = dialog;
     this.#counter = dialog.querySelector(".viewer-count");
     for (const tool of dialog.querySelectorAll("[data-act]")) this.#tools[tool.dataset.act] = tool;
@@ -23,7 +23,10 @@ export class Chrome {
       share: () => share(this.#photo.page, this.#photo.name ?? document.title),
       fullscreen: toggleFullscreen,
     };
-    dialog.addEventListener("click", (event) => acts[event.target.closest("[data-act]")?.dataset.act]?.());
+    dialog.addEventListener("click", (event) => {
+      const { act } = event.target.closest("[data-act]")?.dataset ?? {};
+      if (act) (acts[act] ?? use)(act);
+    });
     dialog.addEventListener("pointermove", (event) => event.pointerType === "mouse" && this.wake());
     dialog.addEventListener("keydown", () => this.wake({ forGood: true }));
     this.#tools.fullscreen.hidden = !document.fullscreenEnabled; // an iPhone has none
@@ -41,7 +44,6 @@ export class Chrome {
     this.#counter.replaceChildren(`${position + 1} of ${count}`, words);
     this.#tools.previous.ariaDisabled = String(position === 0);
     this.#tools.next.ariaDisabled = String(position === count - 1);
-    this.#tools.download.hidden = !photo.download;
     if (photo.download) this.#tools.download.href = photo.download;
     this.#dialog.classList.toggle("may-keep", Boolean(photo.download));
   }

@@ -17,6 +17,10 @@ for (const button of document.querySelectorAll("[data-share]")) {
 }
 
 if (document.querySelector("[data-favorites]")) import("./favorites.js").then(({ start }) => start(root, access));
+for (const button of document.querySelectorAll("[data-slideshow]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => play());
+}
 
 let viewer;
 /** The viewer, loaded when it is first needed or the browser is idle: the grid's own pictures come first. */
@@ -40,6 +44,12 @@ function showReturned(tile) {
   history.replaceState(null, "", location.pathname + location.search);
   tile.scrollIntoView({ block: "center" });
   tile.querySelector("a").focus({ preventScroll: true });
+}
+
+async function play() {
+  const lightbox = await loadViewer();
+  await lightbox.openTile(root.querySelector("a[data-id]"));
+  lightbox.use("slideshow");
 }
 
 function onClick(event) {

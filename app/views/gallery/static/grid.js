@@ -89,6 +89,7 @@ export class Grid {
     for (const tile of fragment.querySelectorAll(".tile")) {
       tile.style.setProperty("--r", tile.dataset.ratio);
       tile.style.setProperty("--c", tile.dataset.color);
+      if (tile.dataset.focus) tile.style.setProperty("--f", tile.dataset.focus);
     }
     for (const part of [...fragment.children]) {
       const last = this.#root.lastElementChild;
@@ -96,6 +97,7 @@ export class Grid {
       else this.#root.append(part);
     }
     this.#photos.add(links);
+    this.#root.dispatchEvent(new Event("grown"));
   }
 
   #onBroken(image) {
@@ -108,14 +110,12 @@ export class Grid {
   }
 }
 
-// The bar says the gallery's name once the large title has gone by.
+// The bar says the gallery's name once the large title has gone by; on phones its actions come with the grid.
 function markDocked() {
   const bar = document.querySelector(".gallery-bar");
-  const observer = new IntersectionObserver(([entry]) => bar.classList.toggle("undocked", entry.boundingClientRect.top > 0), {
-    rootMargin: "-1px 0px 0px",
-    threshold: 1,
-  });
-  observer.observe(bar);
+  const watch = (mark, rootMargin) => new IntersectionObserver(([entry]) => mark(entry), { rootMargin, threshold: [0, 1] }).observe(bar);
+  watch((entry) => bar.classList.toggle("undocked", entry.boundingClientRect.top > 0), "-1px 0px 0px");
+  watch((entry) => bar.classList.toggle("reached", entry.boundingClientRect.top < innerHeight - 56), "0px 0px -56px");
 }
 
 // The tab of the section that is being looked at.

@@ -11,9 +11,14 @@ import { watchWheel } from "./wheel.js";
 import { Zoom } from "./zoom.js";
 
 const AHEAD = 20; // photos before the end of the grid at which it is asked to grow
+// Tools that many visits never need: each is a module with a class of {toggle(), show?(photo), stop?()}.
+const TOOLS = {
+  information: async () => (await import("./information.js")).Information,
+  slideshow: async () => (await import("./slideshow.js")).Slideshow,
+};
 
 export class Lightbox {
-  #dialog = document.getElementById("viewer");
+  dialog = document.getElementById("viewer");
   #photos;
   #access;
   #grid;
@@ -22,17 +27,18 @@ export class Lightbox {
   #chrome;
   #router;
   #settled = 0;
+  #tools = new Map();
 
   /** `grid` is null on a photo's own page, where closing leads to the gallery instead of showing it beneath. */
   constructor({ root, photos, access, grid }) {
     this.#photos = photos;
     this.#access = access;
     this.#grid = grid;
-    const strip = this.#dialog.querySelector(".viewer-strip");
+    const strip = this.dialog.querySelector(".viewer-strip");
     const step = (by) => this.#step(by);
     const close = () => this.#router.close();
     this.#router = new Router(root.dataset.url, !grid, { show: (id) => this.#show(id), hide: () => this.#hide() });
-    this.#chrome = new Chrome(this.#dialog, { close, step });
+    this.#chrome = new Chrome(this.dialog, { close, step, use: (name) => this.use(name) });
     this.#slides = new Slides(strip, {
       make: (position) => new Slide(this.#photos.at(position), () => this.#access.check()),
       drop: (slide) => slide.drop(),
@@ -41,13 +47,13 @@ export class Lightbox {
     this.#zoom = new Zoom(strip, (zoom) => zoom.isZoomed && this.#slides.current?.sharpen(zoom.scale));
     new Gestures(strip, this.#zoom, {
       tap: (isOutside, event) => this.#onTap(isOutside, event),
-      drag: (distance) => drag(this.#dialog, this.#slides.current.element, distance),
-      drop: (isClosing) => (isClosing ? close() : letGo(this.#dialog, this.#slides.current.element)),
+      drag: (distance) => drag(this.dialog, this.#slides.current.element, distance),
+      drop: (isClosing) => (isClosing ? close() : letGo(this.dialog, this.#slides.current.element)),
     });
     watchWheel(strip, this.#zoom, step);
     addEventListener("online", () => this.#slides.current?.preview(true));
-    this.#dialog.addEventListener("keydown", (event) => this.#onKey(event));
-    this.#dialog.addEventListener("cancel", (event) => {
+    this.dialog.addEventListener("keydown", (event) => this.#onKey(event));
+    this.dialog.addEventListener("cancel", (event) => {
       event.preventDefault();
       close();
     });
@@ -69,10 +75,49 @@ export class Lightbox {
     this.#loadAll();
   }
 
+  /** The photo that is shown, its place (from 0), and how many there are. */
+  get photo() {
+    return this.#photos.at(this.#slides.position);
+  }
+
+  get position() {
+    return this.#slides.position;
+  }
+
+  get count() {
+    return this.#photos.count;
+  }
+
+  /** Starts or ends the tool of this name, loaded with its first use. */
+  async use(name) {
+    if (!TOOLS[name]) return;
+    if (!this.#tools.has(name)) this.#tools.set(name, this.#makeTool(name));
+    (await this.#tools.get(name)).toggle();
+  }
+
+  goTo(position) {
+    this.#zoom.reset();
+    this.#slides.place(position);
+  }
+
+  /** Answers when the current photo's preview is there, or has failed. */
+  whenShown() {
+    return this.#slides.current?.preview(true) ?? Promise.resolve();
+  }
+
+  async #makeTool(name) {
+    const Tool = await TOOLS[name]();
+    return new Tool(this, this.dialog.querySelector(`[data-act="${name}"]`));
+  }
+
+  async #tell(act, ...values) {
+    for (const tool of this.#tools.values()) (await tool)[act]?.(...values);
+  }
+
   #open(position, from) {
     this.#slides.count = this.#photos.count;
     morph(from, () => this.#slides.current?.image, () => {
-      if (!this.#dialog.open) this.#dialog.showModal();
+      if (!this.dialog.open) this.dialog.showModal();
       this.#slides.place(position);
       this.#chrome.wake();
     });
@@ -83,7 +128,7 @@ export class Lightbox {
     const photo = this.#photos.at(this.#slides.position);
     await this.#photos.load();
     const position = this.#photos.positionOf(this.#slides.current?.photo?.id ?? photo?.id);
-    if (!this.#dialog.open || position < 0) return;
+    if (!this.dialog.open || position < 0) return;
     const isUnchanged = position === this.#slides.position && [...this.#slides].every(([at, slide]) => slide.photo === this.#photos.at(at));
     this.#slides.count = this.#photos.count;
     if (!isUnchanged) this.#slides.clear();
@@ -94,21 +139,22 @@ export class Lightbox {
     if (this.#photos.positionOf(id) < 0) await this.#photos.load();
     const position = this.#photos.positionOf(id);
     if (position < 0) return location.reload();
-    if (!this.#dialog.open) this.#open(position, this.#photos.at(position).image);
+    if (!this.dialog.open) this.#open(position, this.#photos.at(position).image);
     else if (position !== this.#slides.position) this.#slides.place(position);
   }
 
   #hide() {
-    if (!this.#dialog.open) return;
+    if (!this.dialog.open) return;
     const { image, photo } = this.#slides.current ?? {};
+    this.#tell("stop");
     this.#zoom.reset();
     photo?.link?.closest(".tile").scrollIntoView({ block: "nearest" });
     morph(image, () => photo?.image, () => {
-      this.#dialog.close();
+      this.dialog.close();
       photo?.link?.focus({ preventScroll: true }); // the dialog itself gives it back to the photo first opened
       this.#slides.clear();
-      this.#dialog.classList.remove("dragging");
-      this.#dialog.style.removeProperty("--wall");
+      this.dialog.classList.remove("dragging");
+      this.dialog.style.removeProperty("--wall");
     });
     this.#chrome.sleep();
   }
@@ -139,27 +185,30 @@ export class Lightbox {
 
   async #onSettled(position) {
     const photo = await this.#photos.complete(this.#photos.at(position)).catch(() => this.#photos.at(position));
-    if (this.#slides.position !== position || !this.#dialog.open) return;
+    if (this.#slides.position !== position || !this.dialog.open) return;
     if (!photo) return;
     if (this.#slides.current.isBlank && photo.known) this.#slides.renew(position);
     if (this.#slides.current.image) this.#slides.current.image.alt = photo.alt;
     this.#chrome.show(photo, position, this.#photos.count);
+    this.#tell("show", photo);
   }
 
   #onKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const forward = getComputedStyle(this.#dialog).direction === "rtl" ? -1 : 1;
+    const forward = getComputedStyle(this.dialog).direction === "rtl" ? -1 : 1;
     const act = {
       ArrowRight: () => this.#step(forward),
       ArrowLeft: () => this.#step(-forward),
-      Home: () => this.#slides.place(0),
-      End: () => this.#slides.place(this.#photos.count - 1),
+      Home: () => this.goTo(0),
+      End: () => this.goTo(this.#photos.count - 1),
+      i: () => this.use("information"),
+      " ": () => this.use("slideshow"),
       "+": () => this.#zoom.by(1.5),
       "=": () => this.#zoom.by(1.5),
       "-": () => this.#zoom.by(1 / 1.5),
       0: () => this.#zoom.by(0),
     }[event.key];
-    if (!act) return;
+    if (!act || (event.key === " " && event.target.closest("button, a"))) return; // which the space bar presses
     event.preventDefault();
     act();
   }

@@ -1,0 +1,71 @@
+"""A studio's logo out of whatever picture was uploaded: trimmed, small, in sRGB, its transparency kept."""
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from PIL import Image, ImageStat
+
+from app.imaging.color import ColorSource, resizable, to_srgb
+from app.imaging.limits import Limits
+from app.imaging.render import TRANSPOSITIONS, TURNED_BY_DECODER, told_orientation
+from app.imaging.source import check_cost, opened
+
+FILENAME = "logo.png"
+HEIGHT = 80  # px: shown 20 px high, on screens of up to four pixels for one
+WIDEST = 960  # px
+SEEN = 128  # alpha from which a pixel counts
+LEAST_CLEAR = 0.05  # share of a picture that must be seen through before its shape says anything
+INK_SPREAD, INK_CHROMA = 14, 24  # of 255: how far the pixels of one ink differ, and how gray the ink is
+
+
+@dataclass(frozen=True)
+class Logo:
+    """The PNG's name in the folder and its size in pixels; ``is_ink``: one gray or black ink, so only a shape."""
+
+    filename: str
+    width: int
+    height: int
+    is_ink: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain JSON values; ``Logo(**values)`` reads them back."""
+        return asdict(self)
+
+
+def make_logo(source: Path, out_folder: Path, limits: Limits) -> Logo:
+    """Writes the logo into ``out_folder``, without metadata; raises what `source.opened` raises."""
+    with opened(source, limits) as image:
+        check_cost(image, limits, step=1)
+        colors, told = ColorSource.of(image), told_orientation(image)
+        turn = None if image.format in TURNED_BY_DECODER else TRANSPOSITIONS.get(told)
+        image.load()
+        pixels = resizable(image)
+        alpha = pixels.convert("RGBA").getchannel("A") if pixels.has_transparency_data else None
+        opaque = to_srgb(pixels.convert("RGB") if alpha else pixels, colors)
+        logo = opaque if alpha is None else Image.merge("RGBA", (*opaque.split(), alpha))
+        if turn is not None:
+            logo = logo.transpose(turn)
+        logo = _trimmed(logo)
+        logo.thumbnail((WIDEST, HEIGHT), Image.Resampling.LANCZOS)
+        is_ink = _is_ink(logo)
+        logo.info = {}
+        logo.save(out_folder / FILENAME, "PNG", optimize=True)
+        return Logo(FILENAME, logo.width, logo.height, is_ink)
+
+
+def _trimmed(logo: Image.Image) -> Image.Image:
+    """Without the clear margins, which would make the mark smaller than it is meant to be."""
+    box = logo.getchannel("A").getbbox() if logo.mode == "RGBA" else None
+    return logo.crop(box) if box else logo
+
+
+def _is_ink(logo: Image.Image) -> bool:
+    if logo.mode != "RGBA":
+        return False
+    seen = logo.getchannel("A").point(lambda alpha: 255 if alpha >= SEEN else 0)
+    share = ImageStat.Stat(seen).mean[0] / 255
+    if share == 0 or share > 1 - LEAST_CLEAR:
+        return False
+    ink = ImageStat.Stat(logo.convert("RGB"), mask=seen)
+    return max(ink.stddev) <= INK_SPREAD and max(ink.mean) - min(ink.mean) <= INK_CHROMA

@@ -1,0 +1,80 @@
+"""The studio's accent color: kept as it was chosen, shown as dark or as light as it must be to be read."""
+
+import colorsys
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from app.errors import InvalidInput
+
+COLOR = re.compile(r"#[0-9a-f]{6}")
+LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
+# The hardest backgrounds of every palette (static/css/palettes.css): the darkest light one, the lightest dark one.
+DARKEST_LIGHT, LIGHTEST_DARK = "#e9e5dd", "#262422"
+STEPS = 200
+
+
+@dataclass(frozen=True)
+class Accent:
+    """``color`` as six hexadecimal digits behind a ``#``."""
+
+    color: str
+
+    @classmethod
+    def of(cls, color: str) -> "Accent":
+        """The accent of what was typed or picked; raises ``InvalidInput`` for what is no color."""
+        color = color.strip().lower()
+        if not COLOR.fullmatch(color):
+            raise InvalidInput("Choose a color, or write it as six digits such as #2f5d50.")
+        return cls(color)
+
+    @cached_property
+    def on_light(self) -> str:
+        """The color, darkened as far as it must be to be read on every light canvas."""
+        return _readable(self.color, DARKEST_LIGHT, darker=True)
+
+    @cached_property
+    def on_dark(self) -> str:
+        """The color, lightened as far as it must be to be read on every dark canvas."""
+        return _readable(self.color, LIGHTEST_DARK, darker=False)
+
+    @property
+    def sentence(self) -> str:
+        """What became of the color, for its owner."""
+        changed = [
+            f"{act} to {shown} on {theme} pages"
+            for shown, act, theme in ((self.on_light, "darkened", "light"), (self.on_dark, "lightened", "dark"))
+            if shown != self.color
+        ]
+        if not changed:
+            return "Your color can be read on light and on dark pages, and is used as it is."
+        return f"So that it can be read, your color is {' and '.join(changed)}."
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colors, 1 to 21 (WCAG 2.2, “contrast ratio”)."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _readable(color: str, canvas: str, *, darker: bool) -> str:
+    """Keeps hue and saturation, and moves the lightness no further than it must."""
+    hue, lightness, saturation = colorsys.rgb_to_hls(*_channels(color))
+    for step in range(STEPS + 1):
+        moved = lightness * (1 - step / STEPS) if darker else lightness + (1 - lightness) * step / STEPS
+        red, green, blue = (round(255 * part) for part in colorsys.hls_to_rgb(hue, moved, saturation))
+        shown = f"#{red:02x}{green:02x}{blue:02x}"
+        if contrast(shown, canvas) >= LEAST_CONTRAST:
+            return shown
+    raise AssertionError("Black and white can be read on these.")
+
+
+def _luminance(color: str) -> float:
+    """Relative luminance, 0 to 1 (WCAG 2.2, “relative luminance”)."""
+    linear = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in _channels(color))
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def _channels(color: str) -> tuple[float, float, float]:
+    red, green, blue = (int(color[start : start + 2], 16) / 255 for start in (1, 3, 5))
+    return red, green, blue

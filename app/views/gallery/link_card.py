@@ -1,0 +1,37 @@
+"""The card that messengers and networks draw for a link: only of what a stranger could open by the address alone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.models import Collection
+from app.policies.collection_policy import decide
+from app.policies.visitor import Visitor
+from app.views.assets import public_url
+from app.views.photo_view import PhotoView
+
+
+@dataclass(frozen=True)
+class LinkCard:
+    """``url`` and ``image`` are absolute; ``image`` is None where there is no picture to show."""
+
+    title: str
+    description: str
+    url: str
+    image: str | None = None
+    width: int = 0
+    height: int = 0
+    alt: str = ""
+
+
+def is_open_to_strangers(collection: Collection, now: datetime) -> bool:
+    """Whether a program that knows nothing but the address would be let in, now."""
+    return decide(Visitor(), collection, now).is_open
+
+
+def link_card(title: str, description: str, url: str, photo: PhotoView | None) -> LinkCard:
+    """The card of a page with this photo on it; ``url`` is of this site."""
+    preview = photo.file.variant("medium") if photo else None
+    if photo is None or preview is None:
+        return LinkCard(title, description, url)
+    image = public_url("media.preview", uuid=photo.file.uuid, v=photo.version)
+    return LinkCard(title, description, url, image, preview.width, preview.height, photo.alt)

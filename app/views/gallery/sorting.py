@@ -1,0 +1,57 @@
+"""In which order a visitor looks at a gallery: the owner's choice, or what the address asks for."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select
+from werkzeug.datastructures import MultiDict
+
+from app.models import Collection, File
+from app.models.listing import in_order
+from app.models.look import PhotoOrder
+
+BACKWARDS = "desc"
+NAMED = (
+    (PhotoOrder.ARRANGED, False, "As arranged"),
+    (PhotoOrder.NAME, False, "By name"),
+    (PhotoOrder.TAKEN, False, "By time, earliest first"),
+    (PhotoOrder.TAKEN, True, "By time, latest first"),
+)
+
+
+@dataclass(frozen=True)
+class Sorting:
+    """``usual`` is the collection's own order, which needs no words in an address."""
+
+    usual: PhotoOrder = PhotoOrder.ARRANGED
+    order: PhotoOrder = PhotoOrder.ARRANGED
+    backwards: bool = False
+
+    @classmethod
+    def asked_for(cls, collection: Collection, arguments: MultiDict[str, str]) -> "Sorting":
+        """What ``?sort=name|taken|arranged&order=asc|desc`` says; anything else is as if nothing were said."""
+        usual = collection.look.photo_order
+        try:
+            order = PhotoOrder(arguments.get("sort", usual))
+        except ValueError:
+            return cls(usual, usual)
+        is_turned = arguments.get("order") == BACKWARDS and order is not PhotoOrder.ARRANGED
+        return cls(usual, order, backwards=is_turned)
+
+    @property
+    def query(self) -> dict[str, Any]:
+        """The words that addresses carry on, so that neighbours and further pages follow the same order."""
+        if self.order is self.usual and not self.backwards:
+            return {}
+        turned = {"order": BACKWARDS} if self.backwards else {}
+        return {"sort": str(self.order), **turned}
+
+    @property
+    def choices(self) -> list[tuple[str, dict[str, Any], bool]]:
+        """Each order there is: its name, its words in an address, and whether it is the present one."""
+        others = [(Sorting(self.usual, order, backwards), name) for order, backwards, name in NAMED]
+        return [(name, other.query, other == self) for other, name in others]
+
+    def of(self, files: Select[File]) -> Select[File]:
+        """The list in this order."""
+        return in_order(files, self.order, backwards=self.backwards)

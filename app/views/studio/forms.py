@@ -1,0 +1,41 @@
+"""The form of what the studio tells of itself."""
+
+from flask_wtf import FlaskForm
+from wtforms import EmailField, StringField, TelField, TextAreaField
+from wtforms.validators import DataRequired, Length, Optional, Regexp
+
+from app.models import Studio
+from app.models.studio import LONGEST_CONTACT, LONGEST_FOOTER, LONGEST_NAME
+
+SHORT = Length(max=LONGEST_CONTACT)
+# Whether mail arrives there no pattern can say; these are slips that no address has.
+AN_ADDRESS = Regexp(r"^[^\s@,;<>]+@[^\s@,;<>]+$", message="Enter an e-mail address, such as studio@example.com.")
+A_NUMBER = Regexp(r"^[+0-9 ()./-]+$", message="A phone number has digits, spaces and a plus, such as +49 30 123456.")
+
+
+class StudioForm(FlaskForm):
+    """``accent_color`` empty: Vitrine's own."""
+
+    name = StringField("Name", [DataRequired("Enter the name your clients know you by."), Length(max=LONGEST_NAME)])
+    accent_color = StringField("Accent color", [Optional(), Length(max=20)])
+    contact_email = EmailField("E-mail", [Optional(), SHORT, AN_ADDRESS])
+    contact_phone = TelField("Phone", [Optional(), SHORT, A_NUMBER])
+    contact_website = StringField("Website", [Optional(), SHORT])
+    footer = TextAreaField("Footer", [Length(max=LONGEST_FOOTER)])
+
+    @classmethod
+    def of(cls, studio: Studio) -> "StudioForm":
+        """The form filled with what is set now, or with what was just sent."""
+        names = ("name", "accent_color", "contact_email", "contact_phone", "contact_website", "footer")
+        return cls(data={name: getattr(studio, name) or "" for name in names})
+
+    def apply_to(self, studio: Studio) -> None:
+        """Sets it all; raises ``InvalidInput``."""
+        studio.rename(self.name.data or "")
+        studio.paint((self.accent_color.data or "").strip() or None)
+        studio.be_reached_by(
+            email=self.contact_email.data or "",
+            phone=self.contact_phone.data or "",
+            website=self.contact_website.data or "",
+        )
+        studio.footer = (self.footer.data or "").strip()

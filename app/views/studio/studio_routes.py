@@ -1,0 +1,91 @@
+"""What the studio tells of itself: changed by its owners, its logo sent to everybody."""
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask_login import login_required
+
+from app.composition import services
+from app.errors import InvalidInput, NotFound, VitrineError
+from app.extensions import db
+from app.models import Studio
+from app.services.caching import YEAR_SECONDS
+from app.views.studio.forms import StudioForm
+
+blueprint = Blueprint(
+    "studio",
+    __name__,
+    template_folder="templates",
+    static_folder="static",
+    static_url_path="/static/studio",
+)
+
+
+@blueprint.route("/studio", methods=["GET", "POST"])
+@login_required
+def settings() -> Response:
+    """Name, color, contact, footer; the logo has forms of its own beside it."""
+    studio = Studio.get(db.session)
+    form = StudioForm.of(studio)
+    if form.validate_on_submit():
+        try:
+            form.apply_to(studio)
+            db.session.commit()
+            flash("Saved.", "ok")
+            return redirect(url_for("studio.settings"))  # type: ignore[return-value]
+        except InvalidInput as refusal:
+            db.session.rollback()
+            _refuse(form, refusal)
+    has_errors = any(field.errors for field in form)
+    return make_response(render_template("studio/settings.html", form=form), 400 if has_errors else 200)
+
+
+@blueprint.post("/studio/logo")
+@login_required
+def bring_logo() -> Response:
+    """Takes a picture in; the worker makes the logo of it."""
+    try:
+        incoming = next(iter(request.incoming_files), None)  # type: ignore[attr-defined]
+        if incoming is None or not incoming.size:
+            raise InvalidInput("Choose a picture first.")
+        if incoming.refusal is not None:
+            raise incoming.refusal
+        services.studio_logo.receive(
+            Studio.get(db.session), incoming.path.read_bytes(), request.files["logo"].filename or ""
+        )
+        db.session.commit()
+        services.queue.submit("make_logo")
+        flash("Your logo is being made. It is there in a moment; until then everything stays as it is.", "ok")
+    except VitrineError as refusal:
+        db.session.rollback()
+        flash(refusal.message, "error")
+    return redirect(url_for("studio.settings", _anchor="logo"))  # type: ignore[return-value]
+
+
+@blueprint.post("/studio/logo/remove")
+@login_required
+def remove_logo() -> Response:
+    """Back to the name in letters."""
+    Studio.get(db.session).remove_logo()
+    db.session.commit()
+    flash("The logo is removed; your name stands in its place.", "ok")
+    return redirect(url_for("studio.settings", _anchor="logo"))  # type: ignore[return-value]
+
+
+@blueprint.get("/studio/logo")
+def logo() -> Response:
+    """The logo, for everybody, as the name is: the worker's own PNG, never what was uploaded."""
+    studio = Studio.get(db.session)
+    if studio.logo is None:
+        raise NotFound
+    response = Response(studio.logo, mimetype="image/png")
+    is_this_version = request.args.get("v") == str(studio.logo_version)
+    response.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable" if is_this_version else "no-cache"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.set_etag(f"logo-{studio.logo_version}")
+    return response.make_conditional(request)  # type: ignore[return-value]
+
+
+def _refuse(form: StudioForm, refusal: InvalidInput) -> None:
+    """Puts a refusal beside the field it is about."""
+    text = refusal.message.lower()
+    field = form.contact_website if "website" in text else form.accent_color if "color" in text else form.name
+    field.errors = [*field.errors, refusal.message]
