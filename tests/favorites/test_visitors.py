@@ -185,6 +185,7 @@ class TestSelection:
         scene.change(collection, selection_wanted=1)
         for photo in photos[: 1 if wrong else 2]:
             anna.add(photo)
+        assert ("1 too many" in anna.client.get(anna.url).text) is not bool(wrong)
         answer = anna.change(anna.state()["list"], "submit", **{**WHO, **wrong})
         assert (answer.status_code, 'role="alert"' in answer.text, "Thank you!</textarea>" in answer.text) == (
             400,

@@ -3,10 +3,13 @@
 import { toast } from "/static/js/toast.js";
 import { Favorites } from "./favorites_store.js";
 
+const AT_ONCE = 40; // tiles; a slow phone takes 20 ms for them
+
 const viewer = document.getElementById("viewer");
 const template = document.getElementById("heart");
 let favorites;
 let seen = null; // the photo in the viewer
+let timer = 0;
 
 /** Brings the hearts of the page to life; `access` notices that the gallery has closed. */
 export function start(root, access) {
@@ -16,7 +19,7 @@ export function start(root, access) {
     changed: (id) => (id ? show(id) : showAll(root)),
     refused: (message) => toast(message, { tone: "warn" }),
   });
-  if (template) new MutationObserver(() => dress(root)).observe(root, { childList: true, subtree: true });
+  if (template) new MutationObserver(() => dressSoon(root)).observe(root, { childList: true, subtree: true });
   root.addEventListener("click", onHeart);
   document.addEventListener("keydown", onKey);
   viewer.addEventListener("arrive", ({ detail: photo }) => photo && show((seen = photo.id)));
@@ -25,10 +28,16 @@ export function start(root, access) {
   showAll(root);
 }
 
-// A tile gets its heart once; those of further fragments as they come.
+function dressSoon(root) {
+  clearTimeout(timer);
+  timer = setTimeout(dress, 0, root);
+}
+
+// A tile gets its heart once; those of further fragments as they come, some at a time.
 function dress(root) {
   if (!template) return;
-  for (const tile of root.querySelectorAll(".tile:not(:has(.heart))")) {
+  const bare = [...root.querySelectorAll(".tile:not(:has(.heart))")];
+  for (const tile of bare.slice(0, AT_ONCE)) {
     const heart = template.content.firstElementChild.cloneNode(true);
     heart.ariaLabel = `Favorite: ${tile.querySelector("img")?.alt ?? tile.querySelector("a").dataset.name}`;
     tile.append(heart);
@@ -66,6 +75,8 @@ function show(id) {
     link.classList.toggle("over", Boolean(wanted) && count > wanted);
   }
   for (const place of document.querySelectorAll("[data-favorites-count]")) place.textContent = count;
+  const over = document.querySelector("[data-favorites-over]");
+  if (over) over.textContent = count > wanted ? ` · ${count - wanted} too many` : "";
 }
 
 function press(heart, id) {
