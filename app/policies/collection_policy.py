@@ -26,8 +26,9 @@ class Access:
     """The decision. ``until`` (UTC) is when it ends at the latest: no presigned address may outlive it.
 
     ``sections`` are the ids of those that may be seen; None: everything. Whatever lists files asks for it, and a
-    refusal has none. ``hides_location``: originals go out without the place they were taken at. ``lock`` is what has
-    the password that is missing. ``link_id`` is the share link that opened, ``is_preview`` an owner who looks on.
+    refusal has none. ``hides_location``: originals go out without the place they were taken at. ``favorites``: a
+    visitor may mark photos. ``lock`` is what has the password that is missing, ``link_id`` the share link they came by,
+    ``is_preview`` an owner who looks on.
     """
 
     outcome: Outcome
@@ -36,7 +37,7 @@ class Access:
     until: datetime | None = None
     hides_location: bool = False
     sections: frozenset[int] | None = frozenset()
-    may_favorite: bool = False
+    favorites: bool = False
     lock: Lock | None = None
     link_id: int | None = None
     is_preview: bool = False
@@ -74,8 +75,8 @@ class Access:
 
     @property
     def allows_favorites(self) -> bool:
-        """Whether photographs may be marked as favorites."""
-        return self.is_open and self.may_favorite
+        """Whether this visitor may keep favorites; an owner looks on, and keeps none."""
+        return self.is_open and self.favorites
 
 
 def decide(visitor: Visitor, collection: Collection, now: datetime) -> Access:
@@ -85,7 +86,7 @@ def decide(visitor: Visitor, collection: Collection, now: datetime) -> Access:
     password, where it has one, is asked for instead of the collection's, not in addition to it.
     """
     if visitor.user_id is not None and visitor.user_id == collection.owner_id:
-        return Access(Outcome.OPEN, Downloads.ORIGINAL, is_owner=True, sections=None, may_favorite=True)
+        return Access(Outcome.OPEN, Downloads.ORIGINAL, is_owner=True, sections=None)
     if collection.trashed_at is not None or collection.privacy is Privacy.DRAFT:
         return Access(Outcome.HIDDEN)
     link = visitor.link
@@ -105,7 +106,7 @@ def decide(visitor: Visitor, collection: Collection, now: datetime) -> Access:
         until=until,
         hides_location=collection.strips_location,
         sections=link.scope if link else None,
-        may_favorite=link.may_favorite if link else True,
+        favorites=link.may_favorite if link else True,
         link_id=link_id,
         is_preview=visitor.is_preview,
     )
