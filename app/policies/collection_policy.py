@@ -26,8 +26,9 @@ class Access:
     """The decision. ``until`` (UTC) is when it ends at the latest: no presigned address may outlive it.
 
     ``sections`` are the ids of those that may be seen; None: everything. Whatever lists files asks for it, and a
-    refusal has none. ``hides_location``: originals go out without the place they were taken at. ``lock`` is what has
-    the password that is missing. ``link_id`` is the share link that opened, ``is_preview`` an owner who looks on.
+    refusal has none. ``hides_location``: originals go out without the place they were taken at. ``may_favorite``: a
+    visitor may mark photos. ``lock`` is what has the password that is missing, ``link_id`` the share link they came by,
+    ``is_preview`` an owner who looks on.
     """
 
     outcome: Outcome

@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from app.config import load_settings
-from app.models import Collection, File, User
+from app.models import Collection, File, ShareLink, User
 from tests.access.scene import FAR_AHEAD, LONG_AGO, Scene, holds_image
 from tests.support.instances import close
 
@@ -76,6 +76,8 @@ collections.settings           | /collections/{collection}/settings      | to lo
 collections.share              | /collections/{collection}/share         | to login | 404   | 200 page  | 404
 collections.qr                 | /collections/{collection}/qr.svg        | to login | 404   | 200 image | 404
 collections.qr                 | /collections/{collection}/qr.png        | to login | 404   | 200 image | 404
+collections.activity           | /collections/{collection}/activity      | to login | 404   | 200 page  | 404
+collections.edit_link          | /collections/links/{link}               | to login | 404   | 200 page  | 404
 collections.progress           | /collections/{collection}/progress.json | 401      | 404   | 200 json  | 404
 collections.focus              | /collections/files/{file}/focus         | to login | 404   | 200 page  | 404
 collections.variants           | /collections/{collection}/variants.json | 401      | 404   | 200 json  | 404
@@ -99,7 +101,8 @@ VISITORS_CHANGES = {
 CHANGES = {
     "collections.act_on_files", "collections.order_files", "collections.add_link", "collections.rename",
     "collections.add_section", "collections.order_sections", "collections.trash", "collections.upload",
-    "collections.rename_file", "collections.set_focus", "collections.revoke_link", "collections.order",
+    "collections.rename_file", "collections.set_focus", "collections.revoke_link", "collections.reinstate_link",
+    "collections.edit_link", "collections.preview", "collections.end_preview", "collections.order",
     "collections.rename_section", "collections.trash_section", "collections.purge", "collections.restore",
     "collections.rebuild_variants", "collections.look",
     "api_collections.create_collection", "api_collections.change_collection", "api_collections.delete_collection",
@@ -152,13 +155,13 @@ class Place:
 
     collection: Collection
     file: File
+    link: ShareLink
     token: str  # of a visitor's list of favorites
     browsers: dict[str, FlaskClient] = field(default_factory=dict)
 
     def address(self, form: str) -> str:
-        return form.format(
-            slug=self.collection.slug, collection=self.collection.uuid, file=self.file.uuid, token=self.token
-        )
+        ids = {"collection": self.collection.uuid, "file": self.file.uuid, "link": self.link.uuid, "token": self.token}
+        return form.format(slug=self.collection.slug, **ids)
 
 
 @pytest.fixture(scope="module")
@@ -195,6 +198,7 @@ def place_in(scene: Scene, state: str, owner: User, accounts: dict[str, FlaskCli
     return Place(
         collection,
         file,
+        link,
         scene.favorites(collection, [file]).token,
         {
             "stranger": scene.visitor(),

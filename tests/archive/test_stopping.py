@@ -59,7 +59,8 @@ class TestTakenBack:
         assert rest_after(gallery, lambda: gallery.scene.change(gallery.collection, **values)) == 0
 
     @pytest.mark.parametrize(
-        "values", [{"revoked_at": LONG_AGO}, {"expires_at": LONG_AGO}, {"downloads": Downloads.WEB}]
+        "values",
+        [{"revoked_at": LONG_AGO}, {"expires_at": LONG_AGO}, {"downloads": Downloads.WEB}, {"is_limited": True}],
     )
     def test_the_link(self, gallery: Gallery, values: dict) -> None:
         scene = gallery.scene
