@@ -87,7 +87,7 @@ def test_information_and_slideshow_by_keys_alone(page: Page, gallery: Published)
     found = Axe().run(page, context="dialog", options=RULES)
     assert found.violations_count == 0, found.generate_report()
 
-    page.keyboard.press("Space")
+    page.keyboard.press("s")
     expect(page.locator("#viewer.playing")).to_be_visible()
     page.wait_for_function("document.querySelector('.slide:not([inert]) img').src.includes('preview')")
     page.clock.run_for(5500)
@@ -125,7 +125,7 @@ def test_without_javascript_order_and_information_are_plain_links(browser: Brows
     expect(page.locator(".tile").first).to_be_visible()
 
     page.locator(".tile a").first.click()
-    page.get_by_label("Information").click()
+    page.locator("main summary").click()
     expect(page.locator("main .viewer-facts")).to_contain_text("shot 1.jpg")
     page.get_by_role("link", name="Back to the gallery").click()
     expect(page).to_have_url(f"{gallery.url}?sort=name")
