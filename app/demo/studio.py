@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from app.database import Session
 from app.demo.scenes import draw
 from app.errors import InvalidInput
 from app.models import Collection, Downloads, FileState, Privacy, Section, Studio, User
+from app.models.look import CoverStyle, GridStyle, Look, Palette, Spacing, Typeface
 from app.services.collection_editor import CollectionChanges, apply_changes
 from app.services.upload_service import Received, UploadTarget
 
@@ -32,6 +33,7 @@ class DemoCollection:
     expires_in: timedelta | None = None
     downloads: Downloads = Downloads.ORIGINAL
     cover: int = 1
+    look: Look = field(default_factory=Look)
 
 
 COLLECTIONS = (
@@ -41,10 +43,24 @@ COLLECTIONS = (
         (("Morning", 9), ("Ceremony", 14), ("Evening", 11)),
         "Three days at the lake, from the first light to the last dance.",
         cover=3,
+        look=Look(shows_capture_data=True),
     ),
-    DemoCollection("Müller & Söhne", Privacy.PASSWORD, (("", 12),), "The new workshop.", password="workshop"),  # noqa: S106
     DemoCollection(
-        "A walk in October", Privacy.LINK, (("", 8),), expires_in=timedelta(days=5), downloads=Downloads.WEB, cover=2
+        "Müller & Söhne",
+        Privacy.PASSWORD,
+        (("", 12),),
+        "The new workshop.",
+        password="workshop",  # noqa: S106
+        look=Look(CoverStyle.SPLIT, GridStyle.SQUARE, Spacing.TIGHT, Palette.INK, Typeface.MODERN, shows_names=True),
+    ),
+    DemoCollection(
+        "A walk in October",
+        Privacy.LINK,
+        (("", 8),),
+        expires_in=timedelta(days=5),
+        downloads=Downloads.WEB,
+        cover=2,
+        look=Look(CoverStyle.STRIP, GridStyle.MASONRY, Spacing.AIRY, Palette.STONE, Typeface.EDITORIAL),
     ),
     DemoCollection("Portraits, first choice", Privacy.DRAFT, (("", 5),), cover=2),
     DemoCollection("Summer party", Privacy.LINK, (("", 4),), expires_in=timedelta(days=-1)),
@@ -58,7 +74,9 @@ def make_owner(session: Session, now: datetime) -> tuple[User, str]:
     if user is None:
         user = User.create(session, email=EMAIL, password=password, now=now)
         Studio.claim_set_up(session, now)
-        Studio.get(session).name = "Studio Lindqvist"
+        studio = Studio.get(session)
+        studio.rename("Studio Lindqvist")
+        studio.be_reached_by(email="hello@lindqvist.example", phone="", website="lindqvist.example")
     else:
         user.set_password(password)
     session.commit()
@@ -93,6 +111,7 @@ def _make(session: Session, owner: User, plan: DemoCollection, now: datetime) ->
         downloads=plan.downloads,
         privacy=plan.privacy,
         password=plan.password,
+        look=plan.look,
     )
     apply_changes(session, collection, changes)
     session.commit()

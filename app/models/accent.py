@@ -10,7 +10,7 @@ from app.errors import InvalidInput
 COLOR = re.compile(r"#[0-9a-f]{6}")
 LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
 # The hardest backgrounds of every palette (static/css/palettes.css): the darkest light one, the lightest dark one.
-DARKEST_LIGHT, LIGHTEST_DARK = "#e9e5dd", "#262422"
+DARKEST_LIGHT, LIGHTEST_DARK = "#efece6", "#272421"
 STEPS = 200
 
 

@@ -117,7 +117,8 @@ class Studio(Base):
 def _is_web_address(text: str) -> bool:
     try:
         parts = urlsplit(text)
+        is_named = "." in (parts.hostname or "") and parts.port != 0  # which raises for a port that is none
     except ValueError:
         return False
     is_plain = not any(character.isspace() or character in "<>\"'" for character in text)
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and is_plain
+    return parts.scheme in ("http", "https") and is_named and is_plain

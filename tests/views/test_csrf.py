@@ -96,9 +96,9 @@ def test_the_cookie(make_app: MakeApp, address: str, secure: bool) -> None:
 
 LOOKS = [
     "/", "/login", "/account", "/studio", "/collections", "/collections/new", "/collections/trash",
-    "/collections/{collection}",
-    "/collections/{collection}/settings", "/collections/{collection}/share", "/collections/{collection}/qr.svg",
-    "/collections/{collection}/progress.json", "/g/{slug}", "/g/{slug}/unlock", "/g/{slug}/more",
+    "/collections/{collection}", "/collections/{collection}/settings", "/collections/{collection}/share",
+    "/collections/{collection}/qr.svg", "/collections/{collection}/progress.json",
+    "/g/{slug}", "/g/{slug}/unlock", "/g/{slug}/more",
     "/g/{slug}/index.json", "/g/{slug}/p/{file}", "/s/{token}", "/collections/files/{file}/grid",
     "/collections/files/{file}/original", "/api/v1/collections", "/api/v1/files/{file}", "/healthz",
 ]  # fmt: skip

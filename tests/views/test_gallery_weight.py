@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Callable
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -77,6 +78,16 @@ def test_the_first_page_costs_the_same_with_ten_thousand_photos(scene: Scene, qu
     assert [page.count(b'class="tile"') for page in pages] == [3, 200, 200]
     assert abs(len(pages[2]) - len(pages[1])) < 100  # the count has a digit more
     assert len(gzip.compress(pages[2], compresslevel=6)) <= MOST_BYTES
+
+
+@pytest.mark.parametrize("path", ["", "/more", "/index.json"])
+def test_every_order_costs_the_same(scene: Scene, queries, path: str) -> None:
+    collection = scene.collection(scene.owner(), "public")
+    fill(scene, collection, 30)
+    address = f"/g/{collection.slug}{path}"
+    visits = [partial(scene.visitor().get, f"{address}?sort={sort}") for sort in ("arranged", "name", "taken")]
+    asked = [len(queries(visit)) for visit in visits]
+    assert asked[0] == asked[1] == asked[2]
 
 
 def test_covers_cost_the_same_for_one_collection_as_for_many(scene: Scene, queries) -> None:

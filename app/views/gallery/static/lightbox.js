@@ -202,13 +202,13 @@ export class Lightbox {
       Home: () => this.goTo(0),
       End: () => this.goTo(this.#photos.count - 1),
       i: () => this.use("information"),
-      " ": () => this.use("slideshow"),
+      s: () => this.use("slideshow"),
       "+": () => this.#zoom.by(1.5),
       "=": () => this.#zoom.by(1.5),
       "-": () => this.#zoom.by(1 / 1.5),
       0: () => this.#zoom.by(0),
     }[event.key];
-    if (!act || (event.key === " " && event.target.closest("button, a"))) return; // which the space bar presses
+    if (!act) return;
     event.preventDefault();
     act();
   }

@@ -69,7 +69,8 @@ export class Photos {
     const sample = [...known.values()].find((photo) => photo.preview) ?? [...known.values()][0];
     this.#entries = [];
     this.#positions.clear();
-    rows.forEach((row, position) => this.#put(position, known.get(row[0]) ?? fromRow(row, sample)));
+    const fromRow = rowReader(sample);
+    rows.forEach((row, position) => this.#put(position, known.get(row[0]) ?? fromRow(row)));
     this.count = rows.length;
   }
 
@@ -94,15 +95,17 @@ function fromElement(element) {
 }
 
 // Addresses of photos that are not on the page yet are spelled like those of one that is.
-function fromRow([id, width, height, , version, avif, zoom], sample) {
-  const spell = (address) => {
-    if (!address) return undefined;
-    const url = new URL(address, location.href);
-    url.pathname = url.pathname.replace(sample.id, id);
-    if (version !== undefined && url.searchParams.has("v")) url.searchParams.set("v", version);
-    return url.pathname + url.search;
+function speller(address, id) {
+  if (!address) return () => undefined;
+  const [before, after] = address.split(id);
+  return (other, version) => before + other + after.replace(/([?&]v=)[^&]*/, `$1${version}`);
+}
+
+function rowReader(sample) {
+  const [page, preview, original, download] = ["page", "preview", "original", "download"].map((name) => speller(sample[name], sample.id));
+  return ([id, width, height, , version, avif, zoom]) => {
+    const photo = { id, width, height, avif, zoom, alt: "", known: false, size: 0, page: page(id, version) };
+    if (width <= UNMEASURED) return photo; // no picture, or none yet: its own page will tell
+    return Object.assign(photo, { preview: preview(id, version), original: original(id, version), download: download(id, version) });
   };
-  const photo = { id, width, height, avif, zoom, alt: "", known: false, size: 0, page: spell(sample.page) };
-  if (width <= UNMEASURED) return photo; // no picture, or none yet: its own page will tell
-  return Object.assign(photo, { preview: spell(sample.preview), original: spell(sample.original), download: spell(sample.download) });
 }

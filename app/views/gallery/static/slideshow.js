@@ -16,7 +16,7 @@ export class Slideshow {
     const { dialog } = viewer;
     dialog.addEventListener("pointerdown", (event) => this.#onPointer(event), { capture: true });
     dialog.addEventListener("wheel", () => this.stop(), { passive: true, capture: true });
-    dialog.addEventListener("keydown", (event) => button.contains(event.target) || event.key === " " || this.stop(), { capture: true });
+    dialog.addEventListener("keydown", (event) => button.contains(event.target) || event.key === "s" || this.stop(), { capture: true });
     document.addEventListener("visibilitychange", () => this.#onVisibility());
   }
 
