@@ -2,6 +2,7 @@
 
 from app.models.api_token import ApiToken
 from app.models.collection import Collection, Downloads, Privacy
+from app.models.favorites import Favorite, FavoriteList
 from app.models.file import File, FileState
 from app.models.file_variant import FileVariant
 from app.models.pending_deletion import PendingDeletion
@@ -16,6 +17,8 @@ __all__ = [
     "ApiToken",
     "Collection",
     "Downloads",
+    "Favorite",
+    "FavoriteList",
     "File",
     "FileState",
     "FileVariant",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SLUG_FORM = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 SLUG_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"  # nothing that is misread when a link is typed from paper
 LONGEST_TITLE, LONGEST_SLUG = 200, 100
+MOST_SELECTED = 1500  # photos in one list of favorites: as many as always fit into a download's address
 
 
 class Privacy(StrEnum):
@@ -52,7 +53,8 @@ class Collection(Base):
     """``password_version`` rises with every change that must send unlocked visitors back to the password page.
 
     ``keeps_location`` has the place a picture was taken at noted for its owner; ``strips_location`` takes it out of
-    what visitors download.
+    what visitors download. ``selection_wanted`` is how many photos a visitor is asked to choose at most, and
+    ``selection_due`` until when.
     """
 
     __tablename__ = "collections"
@@ -75,6 +77,9 @@ class Collection(Base):
     downloads: Mapped[Downloads] = mapped_column(text_enum(Downloads), default=Downloads.ORIGINAL)
     keeps_location: Mapped[bool] = mapped_column(default=False)
     strips_location: Mapped[bool] = mapped_column(default=False)
+    allows_favorites: Mapped[bool] = mapped_column(default=True)
+    selection_wanted: Mapped[int | None]
+    selection_due: Mapped[date | None]
     cover_id: Mapped[int | None] = mapped_column(
         ForeignKey("files.id", ondelete="SET NULL", use_alter=True, name="fk_collections_cover_id")
     )
@@ -139,6 +144,12 @@ class Collection(Base):
     def opens_with(self, password: str) -> bool:
         """Whether this is the collection's password (one scrypt, about 90 ms)."""
         return check_password(self.password_hash, password)
+
+    def ask_for_selection(self, wanted: int | None, due: date | None) -> None:
+        """Asks visitors to choose ``wanted`` photos at most until ``due``; either can be left out."""
+        if wanted is not None and not 1 <= wanted <= MOST_SELECTED:
+            raise InvalidInput(f"Ask for 1 to {MOST_SELECTED:,} photos, or leave the number empty.")
+        self.selection_wanted, self.selection_due = wanted, due
 
     def trash(self, now: datetime) -> None:
         """Takes the collection away from everybody but its owner, who can bring it back until it is purged."""

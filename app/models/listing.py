@@ -8,6 +8,7 @@ from sqlalchemy.orm import selectinload
 
 from app.database import Session
 from app.models.collection import Collection
+from app.models.favorites import Favorite, FavoriteList
 from app.models.file import File, FileState
 from app.models.section import Section
 
@@ -92,6 +93,35 @@ def covers(session: Session, collections: AnyCollection[Collection]) -> dict[int
             first.setdefault(collection_id, file_id)
     files = session.scalars(with_variants(select(File).where(File.id.in_(first.values()))))
     return {file.collection_id: file for file in files}
+
+
+def favorite_lists(session: Session, collection: Collection) -> list[tuple[FavoriteList, int]]:
+    """Every list that visitors keep of this collection, the last changed first, each with its count of photos shown."""
+    newest = (FavoriteList.changed_at.desc(), FavoriteList.id.desc())
+    wanted = select(FavoriteList).where(FavoriteList.collection_id == collection.id).order_by(*newest)
+    lists = session.scalars(wanted.options(selectinload(FavoriteList.share_link))).all()
+    counts = count_favorites(session, collection, lists)
+    return [(kept, counts.get(kept.id, 0)) for kept in lists]
+
+
+def count_favorites(session: Session, collection: Collection, lists: AnyCollection[FavoriteList]) -> dict[int, int]:
+    """How many photos each of these lists of one collection has, by list id; those in the trash do not count."""
+    shown = shown_files(collection).with_only_columns(File.id).order_by(None)
+    ids = [kept.id for kept in lists]
+    counts = select(Favorite.list_id, func.count()).where(Favorite.list_id.in_(ids), Favorite.file_id.in_(shown))
+    return {list_id: count for list_id, count in session.execute(counts.group_by(Favorite.list_id))}
+
+
+def favorite_files(collection: Collection, kept: FavoriteList) -> Select[File]:
+    """The photos of a list in the collection's order, without those in the trash."""
+    marked = select(Favorite.file_id).where(Favorite.list_id == kept.id)
+    return shown_files(collection).where(File.id.in_(marked))
+
+
+def favorite_notes(session: Session, kept: FavoriteList) -> dict[int, str]:
+    """What the visitor wrote beside photos of a list, by file id."""
+    noted = select(Favorite.file_id, Favorite.note).where(Favorite.list_id == kept.id, Favorite.note != "")
+    return {file_id: note for file_id, note in session.execute(noted)}
 
 
 def _first_file(*where: ColumnElement[bool]) -> ScalarSelect[int]:

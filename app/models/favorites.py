@@ -1,0 +1,204 @@
+"""Favorites: a visitor's named lists of photos, kept without an account, and sent to the photographer in the end."""
+
+import re
+import secrets
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, Uuid, or_, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.database import Base, Session, UTCDateTime
+from app.errors import Conflict, InvalidInput
+from app.models.collection import MOST_SELECTED, Collection
+from app.models.file import File
+from app.models.share_link import ShareLink
+
+FIRST_NAME = "My favorites"
+LONGEST_NAME, LONGEST_NOTE, LONGEST_MESSAGE, LONGEST_EMAIL = 100, 500, 2000, 254
+EMAIL_FORM = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+LOCKED = "This list has been sent to the photographer. Start another list, or ask the photographer to reopen this one."
+
+
+class FavoriteList(Base):
+    """``visitor_uuid`` is the random key of the visitor who began it; ``token`` opens it on another device.
+
+    A list that was sent (``submitted_at``) is locked until its photographer reopens it (``reopened_at``). Load it with
+    ``for_change`` before any verb: two tabs then take turns, on both databases.
+    """
+
+    __tablename__ = "favorite_lists"
+    __table_args__ = (Index("ix_favorite_lists_collection_id_visitor_uuid", "collection_id", "visitor_uuid"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[UUID] = mapped_column(Uuid, unique=True, default=uuid4)
+    collection_id: Mapped[int] = mapped_column(ForeignKey("collections.id", ondelete="CASCADE"))
+    visitor_uuid: Mapped[UUID] = mapped_column(Uuid)
+    share_link_id: Mapped[int | None] = mapped_column(ForeignKey("share_links.id", ondelete="SET NULL"), index=True)
+    name: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    token: Mapped[str] = mapped_column(String(64), unique=True)
+    visitor_name: Mapped[str | None] = mapped_column(String(LONGEST_NAME))
+    visitor_email: Mapped[str | None] = mapped_column(String(LONGEST_EMAIL))
+    message: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    submitted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    reopened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    collection: Mapped[Collection] = relationship()
+    share_link: Mapped[ShareLink | None] = relationship()
+
+    @classmethod
+    def create(
+        cls,
+        session: Session,
+        collection: Collection,
+        visitor: UUID,
+        *,
+        now: datetime,
+        name: str = FIRST_NAME,
+        share_link: ShareLink | None = None,
+    ) -> "FavoriteList":
+        """Adds an empty list under a fresh token of 128 random bits."""
+        kept = cls(
+            uuid=uuid4(),
+            collection_id=collection.id,
+            visitor_uuid=visitor,
+            share_link_id=share_link.id if share_link else None,
+            name=_name(name),
+            token=secrets.token_urlsafe(16),
+            created_at=now,
+            changed_at=now,
+        )
+        session.add(kept)
+        return kept
+
+    @classmethod
+    def for_change(cls, session: Session, list_id: int) -> "FavoriteList":
+        """The list as it is now; until the transaction ends nobody else changes it."""
+        return session.get_one(cls, list_id, with_for_update=True, populate_existing=True)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the list has been sent and not been reopened since."""
+        return self.submitted_at is not None and self.reopened_at is None
+
+    def add(self, session: Session, file: File, now: datetime) -> None:
+        """Marks the photo; once is enough. Raises ``Conflict`` where locked, ``InvalidInput`` where full."""
+        self._change(now)
+        marked = session.scalars(select(Favorite.file_id).where(Favorite.list_id == self.id)).all()
+        if file.id in marked:
+            return
+        if len(marked) >= MOST_SELECTED:
+            raise InvalidInput(f"A list holds {MOST_SELECTED:,} photos. Remove some, or start another list.")
+        session.add(Favorite(list_id=self.id, file_id=file.id, note="", created_at=now))
+        session.flush()
+
+    def remove(self, session: Session, file: File, now: datetime) -> None:
+        """Takes the mark, and the note with it, off the photo. Raises ``Conflict`` where locked."""
+        self._change(now)
+        if (favorite := self._favorite(session, file)) is not None:
+            session.delete(favorite)
+            session.flush()
+
+    def note(self, session: Session, file: File, text: str, now: datetime) -> None:
+        """Writes beside a photo of the list; nothing where it is none. Raises ``Conflict`` and ``InvalidInput``."""
+        self._change(now)
+        text = _plain(text)
+        if len(text) > LONGEST_NOTE:
+            raise InvalidInput(f"A note has at most {LONGEST_NOTE} characters.")
+        if (favorite := self._favorite(session, file)) is not None:
+            favorite.note = text
+
+    def rename(self, name: str, now: datetime) -> None:
+        """Gives the list another name. Raises ``Conflict`` and ``InvalidInput``."""
+        self._change(now)
+        self.name = _name(name)
+
+    def submit(self, count: int, *, wanted: int | None, name: str, email: str, message: str, now: datetime) -> None:
+        """Sends the list, with its ``count`` photos, to the photographer, and locks it; ``wanted`` is how many at most.
+
+        ``email`` and ``message`` may be empty. Raises ``Conflict`` where it has been sent, ``InvalidInput`` otherwise.
+        """
+        self._change(now)
+        if not count:
+            raise InvalidInput("Mark at least one photo with a heart before you send your selection.")
+        if wanted is not None and count > wanted:
+            raise InvalidInput(f"{wanted:,} photos can be chosen, and {count:,} are in this list. Remove some first.")
+        self.visitor_name, self.visitor_email = _visitor_name(name), _visitor_email(email)
+        self.message = _message(message)
+        self.submitted_at, self.reopened_at = now, None
+
+    def reopen(self, now: datetime) -> None:
+        """Lets the visitor change a list that was sent; it can be sent again."""
+        if self.is_locked:
+            self.reopened_at = now
+
+    def _change(self, now: datetime) -> None:
+        if self.is_locked:
+            raise Conflict(LOCKED)
+        self.changed_at = now
+
+    def _favorite(self, session: Session, file: File) -> "Favorite | None":
+        return session.scalar(select(Favorite).where(Favorite.list_id == self.id, Favorite.file_id == file.id))
+
+
+class Favorite(Base):
+    """One photo in one list. A file in the trash keeps its favorites, which count again once it is back."""
+
+    __tablename__ = "favorites"
+    __table_args__ = (UniqueConstraint("list_id", "file_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    list_id: Mapped[int] = mapped_column(ForeignKey("favorite_lists.id", ondelete="CASCADE"))
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id", ondelete="CASCADE"), index=True)
+    note: Mapped[str] = mapped_column(String(LONGEST_NOTE), default="")
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    list: Mapped[FavoriteList] = relationship()
+    file: Mapped[File] = relationship()
+
+
+def lists_of(
+    session: Session, collection: Collection, visitor: UUID | None, opened: Sequence[UUID]
+) -> Sequence[FavoriteList]:
+    """A visitor's lists in this collection, oldest first: those they began, and those ``opened`` by their links."""
+    mine = or_(FavoriteList.uuid.in_(opened), FavoriteList.visitor_uuid == visitor)
+    wanted = select(FavoriteList).where(FavoriteList.collection_id == collection.id, mine)
+    return session.scalars(wanted.order_by(FavoriteList.created_at, FavoriteList.id)).all()
+
+
+def _name(text: str) -> str:
+    name = " ".join(_plain(text).split())
+    if not name or len(name) > LONGEST_NAME:
+        raise InvalidInput(f"Give the list a name of at most {LONGEST_NAME} characters.")
+    return name
+
+
+def _visitor_name(text: str) -> str:
+    name = " ".join(_plain(text).split())
+    if not name or len(name) > LONGEST_NAME:
+        raise InvalidInput(f"Say who you are, in at most {LONGEST_NAME} characters.")
+    return name
+
+
+def _visitor_email(text: str) -> str | None:
+    address = text.strip()
+    if address and (not EMAIL_FORM.fullmatch(address) or len(address) > LONGEST_EMAIL):
+        raise InvalidInput("That is not an e-mail address. Write it as name@example.com, or leave it empty.")
+    return address or None
+
+
+def _message(text: str) -> str | None:
+    message = _plain(text)
+    if len(message) > LONGEST_MESSAGE:
+        raise InvalidInput(f"A message has at most {LONGEST_MESSAGE:,} characters.")
+    return message or None
+
+
+def _plain(text: str) -> str:
+    """The text without invisible control characters, its lines ended in one way."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in lines if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
