@@ -85,6 +85,11 @@ class FavoriteList(Base):
         """Whether the list has been sent and not been reopened since."""
         return self.submitted_at is not None and self.reopened_at is None
 
+    def require_open(self) -> None:
+        """Raises ``Conflict`` for a list that has been sent."""
+        if self.is_locked:
+            raise Conflict(LOCKED)
+
     def add(self, session: Session, file: File, now: datetime) -> None:
         """Marks the photo; once is enough. Raises ``Conflict`` where locked, ``InvalidInput`` where full."""
         self._change(now)
@@ -142,8 +147,7 @@ class FavoriteList(Base):
             self.reopened_at = None
 
     def _change(self, now: datetime) -> None:
-        if self.is_locked:
-            raise Conflict(LOCKED)
+        self.require_open()
         self.changed_at = now
 
     def _favorite(self, session: Session, file: File) -> "Favorite | None":

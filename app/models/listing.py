@@ -100,22 +100,31 @@ def favorite_lists(session: Session, collection: Collection) -> list[tuple[Favor
     newest = (FavoriteList.changed_at.desc(), FavoriteList.id.desc())
     wanted = select(FavoriteList).where(FavoriteList.collection_id == collection.id).order_by(*newest)
     lists = session.scalars(wanted.options(selectinload(FavoriteList.share_link))).all()
-    counts = count_favorites(session, collection, lists)
+    counts = count_favorites(session, lists, shown_files(collection))
     return [(kept, counts.get(kept.id, 0)) for kept in lists]
 
 
-def count_favorites(session: Session, collection: Collection, lists: AnyCollection[FavoriteList]) -> dict[int, int]:
-    """How many photos each of these lists of one collection has, by list id; those in the trash do not count."""
-    shown = shown_files(collection).with_only_columns(File.id).order_by(None)
+def count_favorites(session: Session, lists: AnyCollection[FavoriteList], shown: Select[File]) -> dict[int, int]:
+    """How many of these files each of these lists has, by list id; so those in the trash do not count."""
     ids = [kept.id for kept in lists]
-    counts = select(Favorite.list_id, func.count()).where(Favorite.list_id.in_(ids), Favorite.file_id.in_(shown))
+    files = shown.with_only_columns(File.id).order_by(None)
+    counts = select(Favorite.list_id, func.count()).where(Favorite.list_id.in_(ids), Favorite.file_id.in_(files))
     return {list_id: count for list_id, count in session.execute(counts.group_by(Favorite.list_id))}
 
 
-def favorite_files(collection: Collection, kept: FavoriteList) -> Select[File]:
-    """The photos of a list in the collection's order, without those in the trash."""
+def favorite_files(collection: Collection, kept: FavoriteList, shown: Select[File] | None = None) -> Select[File]:
+    """The photos of a list in the collection's order, without those in the trash, or else of those ``shown``."""
     marked = select(Favorite.file_id).where(Favorite.list_id == kept.id)
-    return shown_files(collection).where(File.id.in_(marked))
+    return (shown_files(collection) if shown is None else shown).where(File.id.in_(marked))
+
+
+def marked_in(session: Session, lists: AnyCollection[FavoriteList]) -> dict[int, set[int]]:
+    """The ids of the files in each of these lists, by list id, also of those in the trash."""
+    marked: dict[int, set[int]] = {kept.id: set() for kept in lists}
+    rows = select(Favorite.list_id, Favorite.file_id).where(Favorite.list_id.in_(marked))
+    for list_id, file_id in session.execute(rows):
+        marked[list_id].add(file_id)
+    return marked
 
 
 def favorite_notes(session: Session, kept: FavoriteList) -> dict[int, str]:

@@ -24,7 +24,7 @@ class Outcome(Enum):
 class Access:
     """The decision. ``until`` (UTC) is when it ends at the latest: no presigned address may outlive it.
 
-    ``hides_location``: originals go out without the place they were taken at.
+    ``hides_location``: originals go out without the place they were taken at. ``favorites``: a visitor may mark photos.
     """
 
     outcome: Outcome
@@ -32,6 +32,7 @@ class Access:
     is_owner: bool = False
     until: datetime | None = None
     hides_location: bool = False
+    favorites: bool = False
 
     def require_open(self) -> None:
         """Raises the refusal that fits: ``NotFound``, ``Expired`` or ``Locked``."""
@@ -48,6 +49,11 @@ class Access:
     def is_open(self) -> bool:
         """Whether the photographs may be seen."""
         return self.outcome is Outcome.OPEN
+
+    @property
+    def allows_favorites(self) -> bool:
+        """Whether this visitor may keep favorites; an owner looks on, and keeps none."""
+        return self.is_open and self.favorites
 
     @property
     def allows_original(self) -> bool:
@@ -77,7 +83,13 @@ def decide(visitor: Visitor, collection: Collection, now: datetime) -> Access:
     if collection.is_password_set and visitor.unlocked.get(collection.uuid) != collection.password_version:
         return Access(Outcome.LOCKED)
     rights = _least(collection.downloads, link)
-    return Access(Outcome.OPEN, rights, until=until, hides_location=collection.strips_location)
+    return Access(
+        Outcome.OPEN,
+        rights,
+        until=until,
+        hides_location=collection.strips_location,
+        favorites=collection.allows_favorites,
+    )
 
 
 def _end(collection: Collection, link: ShareLink | None) -> datetime | None:

@@ -5,7 +5,7 @@ import io
 import re
 import sys
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -16,6 +16,7 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from itsdangerous import URLSafeSerializer
 from werkzeug.security import generate_password_hash
 from werkzeug.test import TestResponse
 
@@ -25,6 +26,8 @@ from app.models import (
     ApiToken,
     Collection,
     Downloads,
+    Favorite,
+    FavoriteList,
     File,
     FileState,
     FileVariant,
@@ -121,6 +124,16 @@ class Scene:
         given: dict[str, Any] = {"name": "Grandmother", "token": f"token-{next(_numbers)}-{uuid4().hex}", **values}
         given["downloads"] = Downloads(given.get("downloads", "original"))
         return self._added(ShareLink(collection_id=collection.id, created_at=LONG_AGO, **given))
+
+    def favorites(self, collection: Collection, files: Iterable[File] = (), **values: Any) -> FavoriteList:
+        """A visitor's list of these photos; ``keeper`` is that visitor's browser."""
+        number = next(_numbers)
+        given: dict[str, Any] = {"name": f"List {number}", "token": f"list-{number}-{uuid4().hex}", **values}
+        given = {"visitor_uuid": uuid4(), "created_at": LONG_AGO, "changed_at": LONG_AGO, **given}
+        kept = self._added(FavoriteList(collection_id=collection.id, **given))
+        for file in files:
+            self._added(Favorite(list_id=kept.id, file_id=file.id, created_at=LONG_AGO))
+        return kept
 
     def token(self, owner: User) -> str:
         """An API token's secret."""
@@ -225,6 +238,13 @@ class Scene:
     def guest(self, link: ShareLink, collection: Collection, **cookie: Any) -> FlaskClient:
         """The browser of a visitor who came by this share link."""
         return self.visitor(links={str(collection.uuid): str(link.uuid)}, **cookie)
+
+    def keeper(self, kept: FavoriteList, **cookie: Any) -> FlaskClient:
+        """The browser of the visitor whose list this is."""
+        client = self.visitor(**cookie)
+        signed = URLSafeSerializer(self.app.secret_key or "", salt="visitor").dumps([kept.visitor_uuid.hex])
+        client.set_cookie("vitrine_visitor", str(signed), path="/g")
+        return client
 
     def program(self, owner: User) -> FlaskClient:
         """A program with the owner's API token."""

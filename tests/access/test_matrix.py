@@ -52,6 +52,11 @@ gallery.choose         | /g/{slug}/download/photos     | 200 page | 404 | 410 | 
 gallery.download_index | /g/{slug}/download/files.json | 200 json | 404 | 410 | 403       | 200 json
 gallery.download_zip   | /g/{slug}/download.zip        | 200 zip  | 404 | 410 | 403       | 200 zip
 gallery.download_zip   | /g/{slug}/download.zip?size=web&selection={file} | 200 zip | 404 | 410 | 403 | 200 zip
+gallery.favorites       | /g/{slug}/favorites            | 200 page | 404 | 410 | to unlock | 200 page
+gallery.favorites_index | /g/{slug}/favorites/index.json | 200 json | 404 | 410 | 403       | 403
+gallery.favorites_state | /g/{slug}/favorites.json       | 200 json | 404 | 410 | 403       | 403
+gallery.more_favorites  | /g/{slug}/favorites/more       | 404      | 404 | 410 | 403       | 403
+gallery.open_list       | /g/{slug}/favorites/open/{token} | to favorites | 404 | 410 | to unlock | to favorites
 gallery.unlock  | /g/{slug}/unlock                    | to gallery   | 404    | 410  | 200 page   | to gallery
 media.thumbnail | /collections/files/{file}/thumbnail | 200 image    | 404    | 410  | 403        | 200 image
 media.grid      | /collections/files/{file}/grid      | 200 image    | 404    | 410  | 403        | 200 image
@@ -86,7 +91,11 @@ LISTS = {
     "api_collections.list_collections": "/api/v1/collections",
 }
 
-# Ways to change something; test_tenants.py sends each of them as somebody else.
+# Ways to change something: those of visitors (tests/favorites/test_rights.py), and of owners (test_tenants.py).
+VISITORS_CHANGES = {
+    "gallery.add_favorite", "gallery.remove_favorite", "gallery.note_favorites", "gallery.begin_list",
+    "gallery.rename_list", "gallery.delete_list", "gallery.submit_list",
+}  # fmt: skip
 CHANGES = {
     "collections.act_on_files", "collections.order_files", "collections.add_link", "collections.rename",
     "collections.add_section", "collections.order_sections", "collections.trash", "collections.upload",
@@ -138,10 +147,13 @@ class Place:
 
     collection: Collection
     file: File
+    token: str  # of a visitor's list of favorites
     browsers: dict[str, FlaskClient] = field(default_factory=dict)
 
     def address(self, form: str) -> str:
-        return form.format(slug=self.collection.slug, collection=self.collection.uuid, file=self.file.uuid)
+        return form.format(
+            slug=self.collection.slug, collection=self.collection.uuid, file=self.file.uuid, token=self.token
+        )
 
 
 @pytest.fixture(scope="module")
@@ -178,6 +190,7 @@ def place_in(scene: Scene, state: str, owner: User, accounts: dict[str, FlaskCli
     return Place(
         collection,
         file,
+        scene.favorites(collection, [file]).token,
         {
             "stranger": scene.visitor(),
             "guest": scene.guest(link, collection),
@@ -197,6 +210,7 @@ def seen(response: TestResponse, place: Place) -> str:
     ways = {
         f"/g/{place.collection.slug}/unlock": "to unlock",
         f"/g/{place.collection.slug}": "to gallery",
+        f"/g/{place.collection.slug}/favorites": "to favorites",
         "/login": "to login",
     }
     if response.status_code == 302:
@@ -269,5 +283,5 @@ def test_lists_are_for_owners(places: dict[str, Place], endpoint: str) -> None:
 def test_every_address_has_its_row(places: dict[str, Place]) -> None:
     app = places["link"].browsers["stranger"].application
     known = {row[0] for table in (VISITORS_SIDE, OWNERS_SIDE) for row in rows_of(table)[1:]}
-    known |= {*LISTS, *CHANGES, *NEEDS_NO_ROW}
+    known |= {*LISTS, *VISITORS_CHANGES, *CHANGES, *NEEDS_NO_ROW}
     assert {rule.endpoint for rule in app.url_map.iter_rules()} == known

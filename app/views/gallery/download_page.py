@@ -1,6 +1,6 @@
 """What a visitor can take home at once: all, a section or chosen photos, each at the sizes they may have."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,6 +15,7 @@ from app.models.listing import BEING_PREPARED, count_by_state
 from app.policies.collection_policy import Access
 from app.services.archive import Archive, PictureSize
 from app.services.archive_service import Shown
+from app.services.chosen_files import word_of
 
 LONGEST_ARCHIVE_NAME = 150
 TITLES = {PictureSize.ORIGINAL: "Originals", PictureSize.WEB: "Web size"}
@@ -121,6 +122,14 @@ class Downloads:
         both = self.access.allows_original
         archives = {size: self.shown.section_archive(section, size, originals_too=both) for size in self.sizes}
         return Offer("section", section.title, str(section.uuid), archives)
+
+    def picked(self, title: str, ids: Set[int]) -> Offer | None:
+        """The files of these ids under a title of their own; None where none of them is shown."""
+        files = [file for file in self.shown.files if file.id in ids]
+        if not files:
+            return None
+        archives = {size: self._archive(size, lambda file: file.id in ids) for size in self.sizes}
+        return Offer("selection", title, word_of(files), archives)
 
     def chosen(self, selection: str) -> Offer:
         """What a selection names; raises ``NotFound`` where that is nothing here."""

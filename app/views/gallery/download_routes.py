@@ -16,6 +16,7 @@ from app.views.access import asked_again, gallery, open_gallery
 from app.views.gallery.archive_answer import archive_answer
 from app.views.gallery.choice_page import ChoicePage
 from app.views.gallery.download_page import Downloads
+from app.views.gallery.favorite_offers import with_favorites
 from app.views.gallery.gallery_page import GalleryPage
 from app.views.gallery.gallery_routes import blueprint, refused, rendered
 
@@ -27,7 +28,7 @@ def download(slug: str) -> Response:
     if not access.is_open:
         return refused(access, slug)
     downloads = Downloads(db.session, collection, access)
-    offers = list(downloads.offers(request.args.get("selection")))
+    offers = with_favorites(downloads, downloads.offers(request.args.get("selection")))
     return rendered(
         "gallery/download.html",
         gallery=GalleryPage(db.session, collection, access),

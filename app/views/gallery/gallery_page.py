@@ -5,7 +5,7 @@ from functools import cached_property
 from uuid import UUID
 
 from flask import url_for
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
 from app.database import Session
@@ -27,6 +27,11 @@ class GalleryPage:
     collection: Collection
     access: Access
     number: int = 1
+
+    @property
+    def shown(self) -> Select[File]:
+        """Everything that this visitor sees here, in its order."""
+        return shown_files(self.collection)
 
     @property
     def title(self) -> str:
@@ -67,7 +72,7 @@ class GalleryPage:
 
     @cached_property
     def count(self) -> int:
-        shown = shown_files(self.collection).order_by(None).subquery()
+        shown = self.shown.order_by(None).subquery()
         return self.session.scalar(select(func.count()).select_from(shown)) or 0
 
     @cached_property
@@ -79,7 +84,7 @@ class GalleryPage:
     @cached_property
     def sections(self) -> list[Heading]:
         """The sections that hold something, for the tabs."""
-        shown = shown_files(self.collection).order_by(None).subquery()
+        shown = self.shown.order_by(None).subquery()
         used = select(shown.c.section_id).distinct()
         found = self.session.scalars(select(Section).where(Section.id.in_(used)).order_by(Section.position, Section.id))
         return [Heading.of(section) for section in found]
@@ -87,7 +92,7 @@ class GalleryPage:
     @cached_property
     def photos(self) -> list[PhotoView]:
         """This page's photos, with their variants and sections."""
-        files = with_variants(shown_files(self.collection)).options(selectinload(File.section))
+        files = with_variants(self.shown).options(selectinload(File.section))
         files = files.offset((self.number - 1) * PHOTOS_PER_PAGE).limit(PHOTOS_PER_PAGE)
         return [self._seen(file) for file in self.session.scalars(files)]
 
@@ -107,21 +112,19 @@ class GalleryPage:
 
     @property
     def more_url(self) -> str | None:
-        return url_for("gallery.more", slug=self.slug, page=self.number + 1) if self.has_next else None
+        return self._page_url("more", self.number + 1) if self.has_next else None
 
     @property
     def next_page_url(self) -> str | None:
-        return url_for("gallery.view", slug=self.slug, page=self.number + 1) if self.has_next else None
+        return self._page_url("view", self.number + 1) if self.has_next else None
 
     @property
     def previous_page_url(self) -> str | None:
-        if self.number == 1:
-            return None
-        return url_for("gallery.view", slug=self.slug, page=self.number - 1 if self.number > 2 else None)
+        return self._page_url("view", self.number - 1) if self.number > 1 else None
 
     def neighbours(self, uuid: UUID) -> tuple[PhotoView, PhotoView | None, PhotoView | None, int]:
         """One photo, the one before, the one after, and its place (from 1); ``NotFound`` where it is not shown."""
-        ids = list(self.session.scalars(shown_files(self.collection).with_only_columns(File.uuid)))
+        ids = list(self.session.scalars(self.shown.with_only_columns(File.uuid)))
         if uuid not in ids:
             raise NotFound
         at = ids.index(uuid)
@@ -138,7 +141,7 @@ class GalleryPage:
         The last two are the widths in pixels of these sizes as AVIF, 0 where there is none.
         """
         columns = (File.id, File.uuid, File.width, File.height, File.section_id, File.version)
-        rows = self.session.execute(shown_files(self.collection).with_only_columns(*columns)).all()
+        rows = self.session.execute(self.shown.with_only_columns(*columns)).all()
         known = self.session.execute(
             select(Section.id, Section.title).where(Section.collection_id == self.collection.id)
         )
@@ -174,8 +177,11 @@ class GalleryPage:
     def _section_before(self) -> int | None:
         if self.number == 1:
             return None
-        last = shown_files(self.collection).with_only_columns(File.section_id)
+        last = self.shown.with_only_columns(File.section_id)
         return self.session.scalar(last.offset((self.number - 1) * PHOTOS_PER_PAGE - 1).limit(1))
+
+    def _page_url(self, endpoint: str, number: int) -> str:
+        return url_for(f"gallery.{endpoint}", slug=self.slug, page=number if number > 1 else None)
 
     def _seen(self, file: File) -> PhotoView:
         return PhotoView(file, self.access, self.slug)

@@ -16,6 +16,8 @@ for (const button of document.querySelectorAll("[data-share]")) {
   button.addEventListener("click", () => share(button.dataset.share, button.dataset.title));
 }
 
+if (document.querySelector("[data-favorites]")) import("./favorites.js").then(({ start }) => start(root, access));
+
 let viewer;
 /** The viewer, loaded when it is first needed or the browser is idle: the grid's own pictures come first. */
 function loadViewer() {
