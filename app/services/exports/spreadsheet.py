@@ -15,7 +15,7 @@ HEAD_OF_SEVERAL = ("Picked by", "Who")
 # Where a program could begin a formula: at the start of a cell, and after what it might take for the start of one
 # (a semicolon is the separator in half of Europe). Source: OWASP, CSV Injection.
 BEGINS_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
-INSIDE_FORMULA = re.compile(r"([;\t\r\n])(?=[ \u00a0]*[=+\-@\uff1d\uff0b\uff0d\uff20])")
+INSIDE_FORMULA = re.compile(r"([;\t\r\n][ \u00a0]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 
 
 def spreadsheet(picks: Sequence[Pick], *, of_several: bool = False) -> bytes:
