@@ -7,7 +7,7 @@ from enum import StrEnum
 from math import ceil
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager, selectinload
 
 from app.database import Session
@@ -17,6 +17,7 @@ from app.models.file import File
 from app.models.tag import CollectionTag
 
 COLLECTIONS_ON_A_PAGE, PHOTOS_ON_A_PAGE = 60, 60
+MOST_FOUND = 600  # photos of one search
 MOST_WORDS, LONGEST_SEARCH = 6, 100
 EXPIRING = timedelta(days=7)
 
@@ -81,12 +82,23 @@ def find_collections(session: Session, query: CollectionQuery, now: datetime) ->
 
 
 def find_photos(owner_id: int, words: str) -> Select[File]:
-    """The owner's live files whose name, title or caption has all these words, newest first."""
-    wanted = select(File).join(File.collection).options(contains_eager(File.collection))
-    live = (*_mine(owner_id), File.trashed_at.is_(None), File.upload_complete)
+    """The owner's live files whose name, title or caption has all these words, newest first, of ``MOST_FOUND``.
+
+    Names are read from an index that holds them, titles and captions of those few files that have any: a million
+    files take a quarter of the time of reading their rows.
+    """
+    mine = select(Collection.id).where(*_mine(owner_id))
+    live = (File.collection_id.in_(mine), File.trashed_at.is_(None), File.upload_complete)
     fields = (File.original_filename, File.title, File.caption)
-    has_words = [or_(*_holding(word, *fields)) for word in split(words)]
-    return wanted.where(*live, *has_words).order_by(File.id.desc())
+    by_name = [or_(*_holding(word, File.original_filename)) for word in split(words)]
+    by_words = [or_(*_holding(word, *fields)) for word in split(words)]
+    has_words = or_(File.title.is_not(None), File.caption.is_not(None))
+    parts = [
+        select(select(File.id).where(*live, *where).limit(MOST_FOUND).subquery().c.id)
+        for where in (by_name, [has_words, *by_words])
+    ]
+    wanted = select(File).join(File.collection).options(contains_eager(File.collection))
+    return wanted.where(File.id.in_(union(*parts))).order_by(File.id.desc())
 
 
 def tags_of(session: Session, owner_id: int) -> Sequence[str]:

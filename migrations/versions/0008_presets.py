@@ -40,9 +40,13 @@ def upgrade():
     op.create_index(
         "ix_files_listing", "files", ["collection_id", "trashed_at", "upload_complete", "size", "original_filename"]
     )
+    has_words = sa.text("title IS NOT NULL OR caption IS NOT NULL")
+    columns = ["collection_id", "trashed_at", "upload_complete"]
+    op.create_index("ix_files_words", "files", columns, sqlite_where=has_words, postgresql_where=has_words)
 
 
 def downgrade():
+    op.drop_index("ix_files_words", table_name="files")
     op.drop_index("ix_files_listing", table_name="files")
     with op.batch_alter_table("users") as users:
         users.drop_column("list_view")
