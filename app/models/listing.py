@@ -100,7 +100,7 @@ def favorite_lists(session: Session, collection: Collection) -> list[tuple[Favor
     newest = (FavoriteList.changed_at.desc(), FavoriteList.id.desc())
     wanted = select(FavoriteList).where(FavoriteList.collection_id == collection.id).order_by(*newest)
     lists = session.scalars(wanted.options(selectinload(FavoriteList.share_link))).all()
-    counts = count_favorites(session, lists, shown_files(collection))
+    counts = count_favorites(session, lists, _shown_to_anybody(collection))
     return [(kept, counts.get(kept.id, 0)) for kept in lists]
 
 
@@ -115,7 +115,7 @@ def count_favorites(session: Session, lists: AnyCollection[FavoriteList], shown:
 def favorite_files(collection: Collection, kept: FavoriteList, shown: Select[File] | None = None) -> Select[File]:
     """The photos of a list in the collection's order, without those in the trash, or else of those ``shown``."""
     marked = select(Favorite.file_id).where(Favorite.list_id == kept.id)
-    return (shown_files(collection) if shown is None else shown).where(File.id.in_(marked))
+    return (_shown_to_anybody(collection) if shown is None else shown).where(File.id.in_(marked))
 
 
 def marked_in(session: Session, lists: AnyCollection[FavoriteList]) -> dict[int, set[int]]:
@@ -131,6 +131,10 @@ def favorite_notes(session: Session, kept: FavoriteList) -> dict[int, str]:
     """What the visitor wrote beside photos of a list, by file id."""
     noted = select(Favorite.file_id, Favorite.note).where(Favorite.list_id == kept.id, Favorite.note != "")
     return {file_id: note for file_id, note in session.execute(noted)}
+
+
+def _shown_to_anybody(collection: Collection) -> Select[File]:
+    return live_files(collection).where(File.state.in_(SHOWN_TO_VISITORS))
 
 
 def _first_file(*where: ColumnElement[bool]) -> ScalarSelect[int]:

@@ -24,7 +24,7 @@ class Outcome(Enum):
 class Access:
     """The decision. ``until`` (UTC) is when it ends at the latest: no presigned address may outlive it.
 
-    ``hides_location``: originals go out without the place they were taken at. ``favorites``: a visitor may mark photos.
+    ``hides_location``: originals go out without the place they were taken at. ``may_favorite``: photos may be marked.
     """
 
     outcome: Outcome
@@ -32,7 +32,7 @@ class Access:
     is_owner: bool = False
     until: datetime | None = None
     hides_location: bool = False
-    favorites: bool = False
+    may_favorite: bool = False
 
     def require_open(self) -> None:
         """Raises the refusal that fits: ``NotFound``, ``Expired`` or ``Locked``."""
@@ -53,7 +53,7 @@ class Access:
     @property
     def allows_favorites(self) -> bool:
         """Whether this visitor may keep favorites; an owner looks on, and keeps none."""
-        return self.is_open and self.favorites
+        return self.is_open and self.may_favorite
 
     @property
     def allows_original(self) -> bool:
@@ -88,7 +88,7 @@ def decide(visitor: Visitor, collection: Collection, now: datetime) -> Access:
         rights,
         until=until,
         hides_location=collection.strips_location,
-        favorites=collection.allows_favorites,
+        may_favorite=collection.allows_favorites,
     )
 
 

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import event, insert
 
 from app.extensions import db
-from app.models import Collection, File, FileState, FileVariant
+from app.models import Collection, Favorite, File, FileState, FileVariant
+from app.models.listing import shown_files
 from tests.access.scene import LONG_AGO, VARIANTS, Scene
 
 MOST_BYTES = 60_000
@@ -101,3 +102,22 @@ def test_a_cover_is_found_by_an_index(scene: Scene, queries) -> None:
         plan = db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {search}", parameters)
         steps = [row[-1] for row in plan]
     assert [step for step in steps if step.startswith("SCAN") or "TEMP B-TREE" in step] == []
+
+
+def test_a_page_with_hearts_costs_the_same_for_one_as_for_many(scene: Scene, queries) -> None:
+    collection = scene.collection(scene.owner(), "public")
+    fill(scene, collection, 150)
+    with scene.app.app_context():
+        files = db.session.scalars(shown_files(collection)).all()
+    kept = scene.favorites(collection, files[:1])
+    asked = []
+    for more in (0, 79):
+        with scene.app.app_context():
+            db.session.add_all(
+                Favorite(list_id=kept.id, file_id=file.id, created_at=LONG_AGO) for file in files[1 : more + 1]
+            )
+            db.session.commit()
+        for page in ("", "/favorites", f"/p/{files[0].uuid}"):
+            asked.append(len(queries(lambda page=page: scene.keeper(kept).get(f"/g/{collection.slug}{page}"))))
+    assert asked[:3] == asked[3:]
+    assert len(gzip.compress(scene.keeper(kept).get(f"/g/{collection.slug}").data, compresslevel=6)) <= MOST_BYTES

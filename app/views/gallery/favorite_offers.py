@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from app.models.listing import marked_in, shown_files
-from app.services.favorites_service import Favorites
+from app.models.favorites import lists_of
+from app.models.listing import marked_in
 from app.views.gallery.download_page import Downloads, Offer
 from app.views.visitor_cookie import keeper
 
@@ -14,10 +14,11 @@ def with_favorites(downloads: Downloads, offers: Iterable[Offer]) -> list[Offer]
     everything = list(offers)
     if not downloads.access.allows_favorites:
         return everything
-    lists = Favorites(downloads.session, downloads.collection, keeper(), shown_files(downloads.collection)).lists
+    known = keeper()
+    lists = lists_of(downloads.session, downloads.collection, known.visitor, known.opened) if known.visitor else []
     marked = marked_in(downloads.session, lists) if lists else {}
     found = {offer.value: offer for kept in lists if (offer := downloads.picked(kept.name, marked[kept.id]))}
     named = [replace(offer, title=found[offer.value].title) if offer.value in found else offer for offer in everything]
-    known = {offer.value for offer in named}
+    offered = {offer.value for offer in named}
     at = next((place for place, offer in enumerate(named, 1) if offer.kind == "all"), len(named))
-    return [*named[:at], *(offer for offer in found.values() if offer.value not in known), *named[at:]]
+    return [*named[:at], *(offer for offer in found.values() if offer.value not in offered), *named[at:]]

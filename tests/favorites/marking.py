@@ -1,0 +1,46 @@
+"""A visitor of tests who marks photos, with the token that the site hands out."""
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app.models import Collection, FavoriteList, File
+from tests.access.scene import Scene
+
+JSON = {"Accept": "application/json"}
+
+
+class Marking:
+    """One browser in one gallery."""
+
+    def __init__(self, client: FlaskClient, collection: Collection):
+        self.client = client
+        self.url = f"/g/{collection.slug}/favorites"
+
+    def state(self, **query: str) -> dict:
+        """What scripts are told."""
+        return self.client.get(f"{self.url}.json", query_string=query).json
+
+    def post(self, path: str = "", headers: dict | None = None, **data: str) -> TestResponse:
+        """Sends a form."""
+        token = {"csrf_token": self.state()["csrf"]}
+        return self.client.post(f"{self.url}{path}", data={**data, **token}, headers=headers)
+
+    def add(self, file: File, **data: str) -> TestResponse:
+        return self.post(f"/{file.uuid}", **data)
+
+    def remove(self, file: File, **data: str) -> TestResponse:
+        return self.post(f"/{file.uuid}/remove", **data)
+
+    def change(self, kept: FavoriteList | str, verb: str, **data: str) -> TestResponse:
+        """One of the verbs of a list."""
+        uuid = kept if isinstance(kept, str) else kept.uuid
+        return self.post(f"/lists/{uuid}/{verb}", **data)
+
+    @property
+    def marked(self) -> list[str]:
+        return self.state()["ids"]
+
+
+def everything_kept(scene: Scene) -> list[str]:
+    """Every row of favorites."""
+    return [line for line in scene.dump() if "INTO favorite" in line or 'INTO "favorite' in line]

@@ -1,0 +1,56 @@
+"""Many tabs of one visitor at once, on both databases: nothing is lost, nothing doubled, nothing past the lock."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+
+from app.errors import VitrineError
+from app.extensions import db
+from app.models import Favorite, FavoriteList, File
+from tests.access.scene import LONG_AGO, Scene
+
+TABS = 6
+WHO = {"name": "Anna", "email": "", "message": ""}
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def anywhere(request: pytest.FixtureRequest) -> Scene:
+    if request.param == "sqlite":
+        return request.getfixturevalue("scene")
+    app: Flask = request.getfixturevalue("make_app")(DATABASE_URL=request.getfixturevalue("postgres_url"))
+    with app.app_context():
+        upgrade()
+    return Scene(app)
+
+
+def at_once(scene: Scene, acts: list[Callable[[FavoriteList], None]], kept: FavoriteList) -> list[str]:
+    """Each act in a thread and a transaction of its own; answers the names of what was refused."""
+
+    def run(act: Callable[[FavoriteList], None]) -> str:
+        with scene.app.app_context():
+            try:
+                act(FavoriteList.for_change(db.session, kept.id))
+                db.session.commit()
+            except VitrineError as refusal:
+                db.session.rollback()
+                return type(refusal).__name__
+        return ""
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return sorted(filter(None, pool.map(run, acts)))
+
+
+def test_tabs_take_turns(anywhere: Scene) -> None:
+    collection = anywhere.collection(anywhere.owner())
+    files: list[File] = [anywhere.photo(collection, variants=()) for _ in range(TABS)]
+    kept = anywhere.favorites(collection, files[:1], visitor_uuid=UUID(int=1))
+    adds = [lambda now, file=file: now.add(db.session, file, LONG_AGO) for file in (*files[1:], *files[1:])]
+    assert at_once(anywhere, adds, kept) == []
+    submits = [lambda now: now.submit(TABS, wanted=None, now=LONG_AGO, **WHO)] * 3
+    assert at_once(anywhere, submits, kept) == ["Conflict", "Conflict"]
+    with anywhere.app.app_context():
+        assert db.session.query(Favorite).filter_by(list_id=kept.id).count() == TABS

@@ -1,0 +1,121 @@
+"""Who may keep favorites, of what: nobody reaches the lists of others, and no list reaches what is not shown."""
+
+from uuid import uuid4
+
+import pytest
+
+from app.extensions import db
+from app.models import Collection, FavoriteList, File, User
+from app.models.listing import favorite_lists
+from tests.access.scene import LONG_AGO, Scene, csrf_token
+from tests.access.test_matrix import VISITORS_CHANGES
+from tests.favorites.marking import JSON, Marking, everything_kept
+
+K, F = "{kept}", "{file}"
+WHO = {"name": "Mallory", "email": "", "message": ""}
+CHANGES = [
+    ("gallery.begin_list", "", {"name": "Mine"}),
+    ("gallery.add_favorite", f"/{F}", {"list": K}),
+    ("gallery.remove_favorite", f"/{F}/remove", {"list": K}),
+    ("gallery.note_favorites", f"/lists/{K}/notes", {F: "no", "remove": F}),
+    ("gallery.rename_list", f"/lists/{K}/rename", {"name": "Taken"}),
+    ("gallery.delete_list", f"/lists/{K}/delete", {}),
+    ("gallery.submit_list", f"/lists/{K}/submit", WHO),
+]
+OF_A_LIST = [change for change in CHANGES if change[0] != "gallery.begin_list"]
+
+
+@pytest.fixture
+def owner(scene: Scene) -> User:
+    return scene.owner()
+
+
+@pytest.fixture
+def collection(scene: Scene, owner: User) -> Collection:
+    return scene.collection(owner, "link")
+
+
+@pytest.fixture
+def file(scene: Scene, collection: Collection) -> File:
+    return scene.photo(collection)
+
+
+@pytest.fixture
+def kept(scene: Scene, collection: Collection, file: File) -> FavoriteList:
+    return scene.favorites(collection, [file])
+
+
+def send(marking: Marking, change: tuple[str, str, dict], kept: FavoriteList, file: File, token: str) -> int:
+    _, path, data = change
+
+    def filled(text: str) -> str:
+        return text.format(kept=kept.uuid, file=file.uuid)
+
+    form = {filled(name): filled(value) for name, value in data.items()}
+    return marking.client.post(f"{marking.url}{filled(path)}", data={**form, "csrf_token": token}).status_code
+
+
+def test_every_change_is_sent_here() -> None:
+    assert {name for name, *_ in CHANGES} == VISITORS_CHANGES
+
+
+def test_nobody_changes_or_sees_the_list_of_another_visitor(scene: Scene, collection, file, kept) -> None:
+    mallory = Marking(scene.visitor(), collection)
+    mallory.add(file)
+    before = everything_kept(scene)
+    token = mallory.state()["csrf"]
+    answers = [send(mallory, change, kept, file, token) for change in OF_A_LIST]
+    looks = [
+        mallory.client.get(f"{mallory.url}{more}?list={kept.uuid}").status_code
+        for more in ("", "/more", "/index.json", ".json")
+    ]
+    assert (answers, looks) == ([404] * len(OF_A_LIST), [404] * 4)
+    assert everything_kept(scene) == before
+
+
+@pytest.mark.parametrize("who", ["owner", "switched off", "locked out", "gone", "without a token"])
+def test_who_may_not_changes_nothing(scene: Scene, owner, collection, file, kept, who: str) -> None:
+    browser = scene.signed_in(owner) if who == "owner" else scene.keeper(kept)
+    marking = Marking(browser, collection)
+    token = "no" if who == "without a token" else csrf_token(browser, "/account" if who == "owner" else "/login")
+    values = {
+        "switched off": {"allows_favorites": False},
+        "locked out": {"password_hash": "x", "privacy": "password"},
+        "gone": {"trashed_at": LONG_AGO},
+    }
+    scene.change(collection, **values.get(who, {}))
+    before = everything_kept(scene)
+    expected = {"gone": 404, "without a token": 400}.get(who, 403)
+    assert [send(marking, change, kept, file, token) for change in CHANGES] == [expected] * len(CHANGES)
+    assert everything_kept(scene) == before
+
+
+def test_photos_that_are_foreign_hidden_or_missing_answer_alike(scene: Scene, collection, kept) -> None:
+    unseen = [
+        scene.photo(scene.collection(scene.owner(), "link")).uuid,
+        scene.photo(scene.collection(scene.owner(), "draft")).uuid,
+        scene.photo(collection, trashed_at=LONG_AGO).uuid,
+        scene.photo(collection, state="failed").uuid,
+        uuid4(),
+    ]
+    marking = Marking(scene.keeper(kept), collection)
+    before = everything_kept(scene)
+    for verb in ("", "/remove"):
+        answers = [marking.post(f"/{uuid}{verb}", headers=JSON) for uuid in unseen]
+        assert {(answer.status_code, answer.text) for answer in answers} == {(404, answers[0].text)}
+    assert everything_kept(scene) == before
+
+
+def test_a_share_link_is_noted_with_the_list_that_was_begun_by_it(scene: Scene, collection, file) -> None:
+    link = scene.link(collection)
+    guest = Marking(scene.guest(link, collection), collection)
+    guest.add(file)
+    with scene.row(link) as now:
+        [(begun, count)] = favorite_lists(db.session, now.collection)
+        assert (begun.share_link.uuid, count) == (link.uuid, 1)
+
+
+def test_an_owner_is_told_why_there_is_nothing(scene: Scene, owner, collection, kept) -> None:
+    browser = scene.signed_in(owner)
+    pages = [browser.get(f"/g/{collection.slug}{more}").text for more in ("", "/favorites")]
+    assert ["data-favorites" in pages[0], "as the owner of the gallery" in pages[1]] == [False, True]

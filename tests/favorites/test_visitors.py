@@ -1,0 +1,212 @@
+"""What a visitor can do with favorites by plain requests: mark, name, note, send, carry to another device."""
+
+import re
+
+import pytest
+
+from app.models import Collection, File
+from app.services import favorites_service
+from tests.access.scene import FAR_AHEAD, Scene
+from tests.favorites.marking import JSON, Marking
+
+WHO = {"name": "Anna", "email": "", "message": "Thank you!"}
+
+
+@pytest.fixture
+def collection(scene: Scene) -> Collection:
+    return scene.collection(scene.owner(), "link")
+
+
+@pytest.fixture
+def photos(scene: Scene, collection: Collection) -> list[File]:
+    return [scene.photo(collection, f"IMG_{number}.jpg") for number in range(3)]
+
+
+@pytest.fixture
+def anna(scene: Scene, collection: Collection, photos: list[File]) -> Marking:
+    return Marking(scene.visitor(), collection)
+
+
+def ids(*files: File) -> list[str]:
+    return [str(file.uuid) for file in files]
+
+
+class TestMarking:
+    def test_is_kept_for_this_visitor_in_the_order_of_the_gallery(self, scene, collection, photos, anna) -> None:
+        answers = [anna.add(photos[2], headers=JSON), anna.add(photos[0], headers=JSON)]
+        assert [answer.json["count"] for answer in answers] == [1, 2]
+        assert anna.marked == ids(photos[0], photos[2])
+        assert Marking(scene.visitor(), collection).marked == []
+
+    def test_can_be_taken_back(self, photos, anna) -> None:
+        anna.add(photos[0])
+        anna.add(photos[1])
+        assert anna.remove(photos[0], headers=JSON).json["count"] == 1
+        assert anna.marked == ids(photos[1])
+
+    def test_leads_a_form_back_to_its_photo_and_nowhere_else(self, collection, photos, anna) -> None:
+        own = f"/g/{collection.slug}/p/{photos[0].uuid}"
+        places = [anna.add(photos[0], next=onward).location for onward in (own, "https://evil.example/", "/login")]
+        assert places[0] == own
+        assert [place.split("?")[0] for place in places[1:]] == [anna.url, anna.url]
+
+    def test_leaves_no_cookie_before_the_first_heart(self, scene, collection, photos) -> None:
+        visitor = scene.visitor()
+        answer = visitor.get(f"/g/{collection.slug}")
+        assert "Set-Cookie" not in answer.headers
+        Marking(visitor, collection).add(photos[0])
+        cookie = visitor.get_cookie("vitrine_visitor", path="/g")
+        assert cookie is not None
+        assert (cookie.http_only, cookie.same_site, cookie.path, cookie.max_age) == (True, "Lax", "/g", 400 * 86_400)
+
+    def test_heeds_no_cookie_that_was_made_up(self, scene, collection, photos, anna) -> None:
+        anna.add(photos[0])
+        other = scene.visitor()
+        other.set_cookie("vitrine_visitor", anna.client.get_cookie("vitrine_visitor", path="/g").value[:-3] + "abc")
+        assert Marking(other, collection).marked == []
+
+    def test_of_a_photo_in_the_trash_rests(self, scene, photos, anna) -> None:
+        anna.add(photos[0])
+        scene.change(photos[0], trashed_at=FAR_AHEAD)
+        assert (anna.state()["count"], anna.marked) == (0, [])
+        scene.change(photos[0], trashed_at=None)
+        assert anna.marked == ids(photos[0])
+
+
+class TestPages:
+    def test_bring_the_hearts_along(self, collection, photos, anna) -> None:
+        anna.add(photos[1])
+        page = anna.client.get(f"/g/{collection.slug}").text
+        assert 'aria-label="Favorites: 1"' in page
+        assert f"&#34;ids&#34;: [&#34;{photos[1].uuid}&#34;]" in page
+        assert 'aria-pressed="true"' in anna.client.get(f"/g/{collection.slug}/p/{photos[1].uuid}").text
+
+    def test_of_a_list_show_its_photos_with_their_notes(self, photos, anna) -> None:
+        anna.add(photos[0])
+        anna.add(photos[2])
+        anna.change(anna.state()["list"], "notes", **{str(photos[2].uuid): "Black & white?"})
+        page = anna.client.get(anna.url).text
+        assert re.findall(r'data-name="([^"]+)"', page) == ["IMG_0.jpg", "IMG_2.jpg"]
+        assert "Black &amp; white?</textarea>" in page
+
+    def test_hold_200_photos_and_lead_to_the_others(self, scene, collection, anna, monkeypatch) -> None:
+        files = [scene.photo(collection, f"B{number}.jpg", variants=()) for number in range(4)]
+        kept = scene.favorites(collection, files)
+        monkeypatch.setattr("app.views.gallery.gallery_page.PHOTOS_PER_PAGE", 3)
+        client = scene.keeper(kept)
+        page = client.get(anna.url).text
+        [more] = re.findall(r'data-more="([^"]+)"', page)
+        further = client.get(more.replace("&amp;", "&"))
+        assert (page.count('class="tile'), further.text.count('class="tile'), "X-Next" in further.headers) == (
+            3,
+            1,
+            False,
+        )
+        [index] = re.findall(r'data-index="([^"]+)"', page)
+        assert [row[0] for row in client.get(index).json["photos"]] == ids(*files)
+
+
+class TestLists:
+    def test_hearts_go_to_the_list_last_opened(self, photos, anna) -> None:
+        anna.add(photos[0])
+        first = anna.state()["list"]
+        album = anna.post(name=" The  album ").location
+        anna.add(photos[1])
+        assert anna.marked == ids(photos[1])
+        assert "<h1>The album</h1>" in anna.client.get(album).text
+        anna.client.get(f"{anna.url}?list={first}")
+        assert anna.marked == ids(photos[0])
+
+    def test_can_be_renamed_and_deleted(self, photos, anna) -> None:
+        anna.add(photos[0])
+        kept = anna.state()["list"]
+        assert "<h1>Wall</h1>" in anna.client.get(anna.change(kept, "rename", name="Wall").location).text
+        assert anna.change(kept, "rename", name=" ").status_code == 400
+        anna.change(kept, "delete")
+        assert anna.state()["list"] is None
+
+    def test_are_bounded(self, photos, anna, monkeypatch) -> None:
+        monkeypatch.setattr(favorites_service, "MOST_LISTS", 2)
+        monkeypatch.setattr("app.models.favorites.MOST_SELECTED", 2)
+        assert [anna.post(name=str(number)).status_code for number in range(3)] == [303, 303, 400]
+        assert [anna.add(photo).status_code for photo in photos] == [303, 303, 400]
+
+    def test_of_a_crowd_of_new_visitors_wait_their_turn(self, scene, collection, photos, monkeypatch) -> None:
+        monkeypatch.setattr(favorites_service, "MOST_NEW_LISTS", 2)
+        answers = [Marking(scene.visitor(), collection).add(photos[0]) for _ in range(3)]
+        assert [answer.status_code for answer in answers] == [303, 303, 429]
+        assert int(answers[2].headers["Retry-After"]) > 0
+
+
+class TestAnotherDevice:
+    def link(self, anna: Marking) -> str:
+        [link] = re.findall(r'readonly value="http://[^/]+([^"]+)"', anna.client.get(anna.url).text)
+        return link
+
+    def test_opens_the_list_by_its_secret_link(self, scene, collection, photos, anna) -> None:
+        anna.add(photos[0])
+        phone = Marking(scene.visitor(), collection)
+        assert phone.client.get(self.link(anna)).status_code == 302
+        phone.add(photos[1])
+        assert anna.marked == phone.marked == ids(photos[0], photos[1])
+
+    def test_still_needs_the_password(self, scene, collection, photos, anna) -> None:
+        anna.add(photos[0])
+        link = self.link(anna)
+        with scene.row(collection) as now:
+            now.protect(now.privacy.PASSWORD, "by the sea")
+        phone = scene.visitor()
+        assert phone.get(link).location.startswith(f"/g/{collection.slug}/unlock?next=")
+        assert phone.get_cookie("vitrine_visitor", path="/g") is None
+
+    def test_opens_nothing_in_another_gallery(self, scene, collection, photos, anna) -> None:
+        anna.add(photos[0])
+        elsewhere = scene.collection(scene.owner(), "link")
+        answer = scene.visitor().get(self.link(anna).replace(collection.slug, elsewhere.slug))
+        assert answer.status_code == 404
+
+
+class TestSelection:
+    def test_is_counted_sent_and_locked(self, scene, collection, photos, anna) -> None:
+        scene.change(collection, selection_wanted=2)
+        anna.add(photos[0])
+        assert 'aria-label="Favorites: 1 of 2"' in anna.client.get(f"/g/{collection.slug}").text
+        kept = anna.state()["list"]
+        assert "Thank you, Anna" in anna.client.get(anna.change(kept, "submit", **WHO).location).text
+        refused = [anna.add(photos[1], headers=JSON), anna.remove(photos[0]), anna.change(kept, "delete")]
+        assert [answer.status_code for answer in refused] == [409, 409, 409]
+        assert "has been sent" in refused[0].json["error"]["message"]
+        assert anna.marked == ids(photos[0])
+
+    @pytest.mark.parametrize("wrong", [{"name": ""}, {"email": "anna"}, {}])
+    def test_that_does_not_fit_says_why_and_keeps_what_was_written(
+        self, scene, collection, photos, anna, wrong
+    ) -> None:
+        scene.change(collection, selection_wanted=1)
+        for photo in photos[: 1 if wrong else 2]:
+            anna.add(photo)
+        answer = anna.change(anna.state()["list"], "submit", **{**WHO, **wrong})
+        assert (answer.status_code, 'role="alert"' in answer.text, "Thank you!</textarea>" in answer.text) == (
+            400,
+            True,
+            True,
+        )
+        assert not anna.state()["locked"]
+
+
+class TestDownload:
+    def test_offers_each_list_by_its_name(self, scene, photos, anna) -> None:
+        anna.add(photos[0])
+        anna.add(photos[2])
+        page = anna.client.get(anna.url.replace("favorites", "download")).text
+        [word] = re.findall(r'value="selection:([^"]+)"', page)
+        assert page.index("<b>All photos</b>") < page.index("<b>My favorites</b>")
+        archive = anna.client.get(anna.url.replace("favorites", "download.zip"), query_string={"selection": word})
+        assert [name in archive.data for name in (b"IMG_0.jpg", b"IMG_1.jpg", b"IMG_2.jpg")] == [True, False, True]
+
+    def test_of_a_list_from_its_page_comes_first_by_its_name(self, photos, anna) -> None:
+        anna.add(photos[1])
+        [address] = re.findall(r'href="(/g/[^"]+/download\?selection=[^"]+)"', anna.client.get(anna.url).text)
+        page = anna.client.get(address).text
+        assert page.index("<b>My favorites</b>") < page.index("<b>All photos</b>")
+        assert page.count("<b>My favorites</b>") == 1
