@@ -7,9 +7,11 @@ from app.models.favorites import Favorite, FavoriteList
 from app.models.file import File, FileState
 from app.models.file_variant import FileVariant
 from app.models.pending_deletion import PendingDeletion
+from app.models.preset import Preset
 from app.models.section import Section
 from app.models.share_link import ShareLink
 from app.models.studio import Studio
+from app.models.tag import CollectionTag
 from app.models.upload import Upload, UploadState
 from app.models.user import User
 from app.models.wrong_guess import WrongGuess
@@ -19,6 +21,7 @@ __all__ = [
     "ActivityKind",
     "ApiToken",
     "Collection",
+    "CollectionTag",
     "Downloads",
     "Favorite",
     "FavoriteList",
@@ -26,6 +29,7 @@ __all__ = [
     "FileState",
     "FileVariant",
     "PendingDeletion",
+    "Preset",
     "Privacy",
     "ReceivedOriginal",
     "Section",

@@ -3,6 +3,7 @@
 import re
 import secrets
 import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from app.errors import Conflict, InvalidInput
 from app.models.columns import text_enum
 from app.models.lock import Lock
 from app.models.look import Look, look_composite
+from app.models.tag import CollectionTag, checked_tags
 from app.models.user import User
 
 if TYPE_CHECKING:
@@ -88,6 +90,9 @@ class Collection(Lock, Base):
     sections: Mapped[list["Section"]] = relationship(
         back_populates="collection", order_by="Section.position, Section.id", passive_deletes=True
     )
+    tags: Mapped[list[CollectionTag]] = relationship(
+        order_by=CollectionTag.name, cascade="all, delete-orphan", passive_deletes=True
+    )
     cover: Mapped["File | None"] = relationship(foreign_keys=[cover_id], post_update=True)
     share_links: Mapped[list["ShareLink"]] = relationship(back_populates="collection", passive_deletes=True)
 
@@ -140,6 +145,11 @@ class Collection(Lock, Base):
         if wanted is not None and not 1 <= wanted <= MOST_SELECTED:
             raise InvalidInput(f"Ask for 1 to {MOST_SELECTED:,} photos, or leave the number empty.")
         self.selection_wanted, self.selection_due = wanted, due
+
+    def tag(self, names: Iterable[str]) -> None:
+        """Gives the collection these tags and no others; raises ``InvalidInput`` for too many or too long ones."""
+        there = {tag.name: tag for tag in self.tags}
+        self.tags = [there.get(name) or CollectionTag(name=name) for name in checked_tags(names)]
 
     def trash(self, now: datetime) -> None:
         """Takes the collection away from everybody but its owner, who can bring it back until it is purged."""

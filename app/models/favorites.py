@@ -141,6 +141,11 @@ class FavoriteList(Base):
         if self.is_locked:
             self.reopened_at = now
 
+    def lock_again(self) -> None:
+        """Takes a reopening back: the list is as sent again."""
+        if self.submitted_at is not None:
+            self.reopened_at = None
+
     def _change(self, now: datetime) -> None:
         self.require_open()
         self.changed_at = now

@@ -69,6 +69,16 @@ class File(Base):
     __tablename__ = "files"
     __table_args__ = (
         Index("ix_files_collection_id_section_id_position", "collection_id", "section_id", "position"),
+        # Counts, sizes and names of whole collections are read from this index alone.
+        Index("ix_files_listing", "collection_id", "trashed_at", "upload_complete", "size", "original_filename"),
+        Index(
+            "ix_files_words",
+            "collection_id",
+            "trashed_at",
+            "upload_complete",
+            sqlite_where=text("title IS NOT NULL OR caption IS NOT NULL"),
+            postgresql_where=text("title IS NOT NULL OR caption IS NOT NULL"),
+        ),
         Index("ix_files_state_lease_until", "state", "lease_until"),
         Index(
             "ix_files_variants_due",

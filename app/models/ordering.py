@@ -28,6 +28,18 @@ def put_in_order(things: Sequence[Thing], wanted: Iterable[UUID]) -> list[Thing]
     return ordered
 
 
+def put_in_places(things: Sequence[Thing], wanted: Iterable[UUID]) -> None:
+    """Those named exchange their places among themselves into this order; all others stay where they are.
+
+    For one page of a longer list. ``things`` come in their present order, and get the positions 1, 2, 3….
+    """
+    known = {thing.uuid: thing for thing in things}
+    named = [known[uuid] for uuid in dict.fromkeys(wanted) if uuid in known]
+    moving = {thing.uuid for thing in named}
+    following = iter(named)
+    put_in_order(things, [(next(following) if thing.uuid in moving else thing).uuid for thing in things])
+
+
 class FileOrder(StrEnum):
     """What files can be ordered by: their name, or the time on the camera's clock."""
 

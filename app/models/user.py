@@ -2,10 +2,11 @@
 
 import re
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import String, Uuid, select
+from sqlalchemy import Enum, String, Uuid, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, Session, UTCDateTime
@@ -14,6 +15,13 @@ from app.models.password import check_password, hash_password
 
 EMAIL_FORM = re.compile(r"[^@\s]+@[^@\s]+")
 LEAST_PASSWORD_LENGTH = 10
+
+
+class ListView(StrEnum):
+    """How an owner looks at the list of collections."""
+
+    CARDS = "cards"
+    TABLE = "table"
 
 
 class User(Base):
@@ -28,6 +36,10 @@ class User(Base):
     timezone: Mapped[str] = mapped_column(String(64), default="UTC")
     password_hash: Mapped[str] = mapped_column(String(255))
     session_version: Mapped[int] = mapped_column(default=1)
+    list_view: Mapped[ListView] = mapped_column(
+        Enum(ListView, native_enum=False, length=16, values_callable=lambda members: [str(m) for m in members]),
+        default=ListView.CARDS,
+    )
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     # What Flask-Login asks of a user.

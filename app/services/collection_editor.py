@@ -1,6 +1,7 @@
 """Changes a collection: the same rules for the settings page and for the API."""
 
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from enum import Enum
 
@@ -31,6 +32,10 @@ class CollectionChanges:
     downloads: Downloads | Unset = UNSET
     keeps_location: bool | Unset = UNSET
     strips_location: bool | Unset = UNSET
+    allows_favorites: bool | Unset = UNSET
+    selection_wanted: int | Unset | None = UNSET
+    selection_due: date | Unset | None = UNSET
+    tags: Sequence[str] | Unset = UNSET
     privacy: Privacy | Unset = UNSET
     password: str | Unset | None = UNSET
     look: Look | Unset = UNSET
@@ -39,6 +44,10 @@ class CollectionChanges:
     def is_empty(self) -> bool:
         """Whether nothing would change."""
         return all(getattr(self, field.name) is UNSET for field in fields(self))
+
+    def over(self, others: "CollectionChanges") -> "CollectionChanges":
+        """These changes, and of ``others`` those that these leave out."""
+        return replace(others, **{name: value for name, value in vars(self).items() if value is not UNSET})
 
 
 def apply_changes(session: Session, collection: Collection, changes: CollectionChanges) -> None:
@@ -57,8 +66,21 @@ def apply_changes(session: Session, collection: Collection, changes: CollectionC
         collection.downloads = changes.downloads
     if not isinstance(changes.look, Unset):
         collection.look = changes.look
+    if not isinstance(changes.tags, Unset):
+        collection.tag(changes.tags)
+    _set_selection(collection, changes)
     _set_location(session, collection, changes)
     _protect(collection, changes)
+
+
+def _set_selection(collection: Collection, changes: CollectionChanges) -> None:
+    if not isinstance(changes.allows_favorites, Unset):
+        collection.allows_favorites = changes.allows_favorites
+    wanted, due = collection.selection_wanted, collection.selection_due
+    collection.ask_for_selection(
+        wanted if isinstance(changes.selection_wanted, Unset) else changes.selection_wanted,
+        due if isinstance(changes.selection_due, Unset) else changes.selection_due,
+    )
 
 
 def _set_location(session: Session, collection: Collection, changes: CollectionChanges) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import contains_eager
 from app.database import reading_only, utcnow
 from app.errors import NotFound
 from app.extensions import db
-from app.models import Collection, File, Section, ShareLink, Upload, User
+from app.models import Collection, FavoriteList, File, Section, ShareLink, Upload, User
 from app.models.lock import Lock
 from app.policies.collection_policy import Access, decide
 from app.policies.visitor import Visitor
@@ -132,6 +132,13 @@ def owned_section(owner: User, uuid: UUID, *, trashed: bool = False) -> Section:
     state = Section.trashed_at.is_not(None) if trashed else Section.trashed_at.is_(None)
     wanted = select(Section).join(Section.collection).where(Section.uuid == uuid, state, _owned_by(owner))
     return _found(db.session.scalar(wanted))
+
+
+def owned_list(collection: Collection, uuid: UUID, *, for_change: bool = False) -> FavoriteList:
+    """A list that a visitor keeps of this collection, which its owner loaded; ``for_change`` lets nobody else at it."""
+    here = (FavoriteList.uuid == uuid, FavoriteList.collection_id == collection.id)
+    kept = _found(db.session.scalar(select(FavoriteList).where(*here)))
+    return FavoriteList.for_change(db.session, kept.id) if for_change else kept
 
 
 def owned_file(owner: User, uuid: UUID, *, trashed: bool = False) -> File:

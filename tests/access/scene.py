@@ -31,6 +31,7 @@ from app.models import (
     File,
     FileState,
     FileVariant,
+    Preset,
     Privacy,
     Section,
     ShareLink,
@@ -134,6 +135,12 @@ class Scene:
         for file in files:
             self._added(Favorite(list_id=kept.id, file_id=file.id, created_at=LONG_AGO))
         return kept
+
+    def preset(self, owner: User, **values: Any) -> Preset:
+        """A preset of this owner."""
+        return self._added(
+            Preset(**{"owner_id": owner.id, "name": "Weddings", "settings": {}, "created_at": LONG_AGO, **values})
+        )
 
     def token(self, owner: User) -> str:
         """An API token's secret."""

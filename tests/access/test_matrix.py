@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from app.config import load_settings
-from app.models import Collection, File, ShareLink, User
+from app.models import Collection, FavoriteList, File, ShareLink, User
 from tests.access.scene import FAR_AHEAD, LONG_AGO, Scene, holds_image
 from tests.support.instances import close
 
@@ -80,6 +80,12 @@ collections.activity           | /collections/{collection}/activity      | to lo
 collections.edit_link          | /collections/links/{link}               | to login | 404   | 200 page  | 404
 collections.progress           | /collections/{collection}/progress.json | 401      | 404   | 200 json  | 404
 collections.focus              | /collections/files/{file}/focus         | to login | 404   | 200 page  | 404
+collections.selections         | /collections/{collection}/selections        | to login | 404 | 200 page | 404
+collections.selection          | /collections/{collection}/selections/{list} | to login | 404 | 200 page | 404
+collections.selections_together | /collections/{collection}/selections/together | to login | 404 | 200 page | 404
+collections.selection_names | /collections/{collection}/selections/{list}/names.txt | to login | 404 | 200 text | 404
+collections.selection_csv | /collections/{collection}/selections/together/selection.csv | to login | 404 | 200 csv | 404
+collections.selection_sidecars |/collections/{collection}/selections/{list}/sidecars.zip| to login | 404 | 200 zip | 404
 collections.variants           | /collections/{collection}/variants.json | 401      | 404   | 200 json  | 404
 api_collections.get_collection | /api/v1/collections/{collection}        | 401      | 404   | 200 json  | 404
 api_files.list_files           | /api/v1/collections/{collection}/files  | 401      | 404   | 200 json  | 404
@@ -89,6 +95,7 @@ api_files.get_file             | /api/v1/files/{file}                    | 401  
 # These list what is one's own: the test looks whose names are in them.
 LISTS = {
     "collections.index": "/collections",
+    "collections.find": "/collections/photos?q=secret-name",
     "collections.trash_page": "/collections/trash",
     "api_collections.list_collections": "/api/v1/collections",
 }
@@ -105,6 +112,8 @@ CHANGES = {
     "collections.edit_link", "collections.preview", "collections.end_preview", "collections.order",
     "collections.rename_section", "collections.trash_section", "collections.purge", "collections.restore",
     "collections.rebuild_variants", "collections.look",
+    "collections.reopen_selection", "collections.lock_selection",
+    "collections.delete_preset", "collections.preset_of_collection", "collections.set_view",
     "api_collections.create_collection", "api_collections.change_collection", "api_collections.delete_collection",
     "api_sections.add_section", "api_files.send_files", "api_files.change_file", "api_files.delete_file",
     "api_files.order_files",
@@ -135,6 +144,9 @@ NEEDS_NO_ROW = {
     "auth.issue_token": "one's own account",
     "auth.revoke_token": "one's own account, and 404 for others' tokens: test_tenants.py",
     "collections.new": "an empty form",
+    "collections.presets": "one's own: tests/selections/test_presets.py",
+    "collections.new_preset": "an empty form",
+    "collections.preset": "one's own: tests/selections/test_presets.py",
     "gallery.home": "public collections only: test_hidden_files.py and test_expiry.py",
     "gallery.share_link": "the way in by a link: test_share_links.py",
 }
@@ -156,12 +168,13 @@ class Place:
     collection: Collection
     file: File
     link: ShareLink
-    token: str  # of a visitor's list of favorites
+    kept: FavoriteList
     browsers: dict[str, FlaskClient] = field(default_factory=dict)
 
     def address(self, form: str) -> str:
-        ids = {"collection": self.collection.uuid, "file": self.file.uuid, "link": self.link.uuid, "token": self.token}
-        return form.format(slug=self.collection.slug, **ids)
+        ids = {"collection": self.collection.uuid, "file": self.file.uuid}
+        ids |= {"link": self.link.uuid, "list": self.kept.uuid}
+        return form.format(slug=self.collection.slug, token=self.kept.token, **ids)
 
 
 @pytest.fixture(scope="module")
@@ -199,7 +212,7 @@ def place_in(scene: Scene, state: str, owner: User, accounts: dict[str, FlaskCli
         collection,
         file,
         link,
-        scene.favorites(collection, [file]).token,
+        scene.favorites(collection, [file]),
         {
             "stranger": scene.visitor(),
             "guest": scene.guest(link, collection),
@@ -227,6 +240,7 @@ def seen(response: TestResponse, place: Place) -> str:
     if response.status_code != 200:
         return str(response.status_code)
     kinds = {"text/html": "page", "application/json": "json", "image/jpeg": "image", "application/zip": "zip"}
+    kinds |= {"text/plain": "text", "text/csv": "csv"}
     kinds |= {"image/svg+xml": "image", "image/png": "image", "image/avif": "image"}
     return f"200 {kinds.get(response.mimetype, response.mimetype)}"
 

@@ -12,7 +12,7 @@ from app.models import Collection, File, ShareLink, User
 from tests.access.scene import LONG_AGO, Scene, csrf_token
 from tests.access.test_matrix import CHANGES
 
-C, S, F, L = "{collection}", "{section}", "{file}", "{link}"
+C, S, F, L, K = "{collection}", "{section}", "{file}", "{link}", "{list}"
 ACTIONS = ("trash", "restore", "move", "cover", "focus", "retry", "first", "last")
 FORMS = [
     *[("collections.act_on_files", f"/collections/{C}/files", {"action": act, "file": [F]}) for act in ACTIONS],
@@ -24,6 +24,11 @@ FORMS = [
     ("collections.order_sections", f"/collections/{C}/sections/order", {"section": [S]}),
     ("collections.settings", f"/collections/{C}/settings", {"title": "Taken", "slug": "taken", "privacy": "public"}),
     ("collections.rebuild_variants", f"/collections/{C}/variants/rebuild", {"which": "all"}),
+    ("collections.reopen_selection", f"/collections/{C}/selections/{K}/reopen", {}),
+    ("collections.lock_selection", f"/collections/{C}/selections/{K}/lock", {}),
+    ("collections.preset_of_collection", f"/collections/{C}/preset", {}),
+    ("collections.delete_preset", "/collections/presets/{preset}/delete", {}),
+    ("collections.preset", "/collections/presets/{preset}", {"name": "Taken", "privacy": "link"}),
     ("collections.trash", f"/collections/{C}/trash", {}),
     ("collections.upload", f"/collections/{C}/upload", {"files": "a photo"}),
     ("collections.rename_file", f"/collections/files/{F}/rename", {"filename": "taken.jpg"}),
@@ -57,7 +62,7 @@ CALLS = [
     ("api_uploads.check", "POST", "/api/v1/uploads/check", {"collection": C, "files": []}),
 ]
 # These two name nobody's thing in their address: they have tests of their own below, or only make something new.
-WITHOUT_TARGET = {"collections.order", "api_collections.create_collection"}
+WITHOUT_TARGET = {"collections.order", "collections.set_view", "api_collections.create_collection"}
 # These need a protocol of their own: tests/uploads/test_upload_rights.py sends them.
 RESUMABLE = {"api_tus.begin", "api_tus.go_on", "api_tus.end", "api_tus.overridden"}
 
@@ -77,6 +82,8 @@ class Theirs:
             "section": section.uuid,
             "file": self.file.uuid,
             "link": self.link.uuid,
+            "list": scene.favorites(self.collection, [self.file], submitted_at=LONG_AGO).uuid,
+            "preset": scene.preset(self.owner).uuid,
             "trashed collection": scene.collection(self.owner, trashed_at=LONG_AGO).uuid,
             "trashed section": trashed_section.uuid,
             "trashed file": scene.photo(self.collection, trashed_at=LONG_AGO).uuid,
@@ -198,6 +205,25 @@ class TestMixedIn:
         owner = scene.owner()
         address = f"/collections/{scene.collection(owner).uuid}/qr.svg?link={theirs.link.uuid}"
         assert scene.signed_in(owner).get(address).status_code == 404
+
+    def test_a_foreign_list_under_ones_own_collection(self, scene: Scene, theirs: Theirs) -> None:
+        owner = scene.owner()
+        mine = scene.collection(owner)
+        address = f"/collections/{mine.uuid}/selections"
+        client = scene.signed_in(owner)
+        answers = [client.get(f"{address}/{theirs.ids['list']}{end}").status_code for end in ("", "/selection.csv")]
+        together = client.get(f"{address}/together?list={theirs.ids['list']}")
+        assert answers == [404, 404]
+        assert theirs.file.original_filename not in together.text
+
+    def test_a_foreign_preset_begins_nothing(self, scene: Scene, theirs: Theirs) -> None:
+        page = scene.signed_in(scene.owner()).get(f"/collections/new?preset={theirs.ids['preset']}")
+        assert str(theirs.ids["preset"]) not in page.text
+
+    def test_foreign_photos_are_not_found(self, scene: Scene, theirs: Theirs) -> None:
+        client = scene.signed_in(scene.owner())
+        pages = [client.get(f"/collections{path}?q={theirs.file.original_filename}").text for path in ("", "/photos")]
+        assert not any(str(theirs.file.uuid) in page for page in pages)
 
     def test_a_foreign_token_is_not_revoked(self, scene: Scene, theirs: Theirs) -> None:
         from sqlalchemy import select

@@ -1,62 +1,49 @@
-"""The list of collections, a new one, its photos and its settings."""
+"""A new collection, its photos and its settings."""
 
 from uuid import UUID
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
-from sqlalchemy import select
 
 from app.database import utcnow
 from app.errors import Conflict, InvalidInput
 from app.extensions import db
-from app.models import Collection
-from app.models.listing import count_by_state, covers, live_files, location_problems, totals, with_variants
-from app.models.ordering import put_in_order
+from app.models import Collection, Preset
+from app.models.listing import count_by_state, live_files, location_problems, with_variants
 from app.policies.collection_policy import decide
 from app.services.collection_editor import apply_changes
+from app.services.preset_settings import PresetSettings
 from app.views.access import owned_collection, visitor_to
 from app.views.assets import public_url
 from app.views.collections import blueprint
-from app.views.collections.answers import done, sent_uuids
+from app.views.collections.answers import done
 from app.views.collections.forms import CollectionForm, SectionForm, SettingsForm
 from app.views.collections.look_routes import CHOICES
+from app.views.collections.presets_routes import chosen_preset
 from app.views.collections.variants_routes import previews_of
 from app.views.location_looks import LocationSettings
 from app.views.photo_view import PhotoView
 
 
-@blueprint.get("")
-def index() -> str:
-    """The owner's collections, each with its cover, its size and its state."""
-    collections = _mine()
-    now = utcnow()
-    return render_template(
-        "collections/index.html",
-        collections=collections,
-        covers={
-            collection_id: PhotoView(file, decide(visitor_to(file.collection), file.collection, now), "")
-            for collection_id, file in covers(db.session, collections).items()
-        },
-        totals=totals(db.session, collections),
-        now=now,
-    )
-
-
 @blueprint.route("/new", methods=["GET", "POST"])
 def new() -> Response:
-    """Name, date, privacy, password, end, downloads; then straight on to the photos."""
-    form = CollectionForm()
+    """Name, date, privacy, password, end, downloads, as a ``preset`` has them; then straight on to the photos."""
+    now, presets = utcnow(), Preset.all_of(db.session, current_user.id)
+    chosen = chosen_preset(presets)
+    settings = PresetSettings.read(chosen.settings) if chosen else None
+    form = CollectionForm.like(settings, now, current_user.zone)
     if form.validate_on_submit():
         try:
             collection = Collection.create(
-                db.session, current_user._get_current_object(), title=form.title.data or "", now=utcnow()
+                db.session, current_user._get_current_object(), title=form.title.data or "", now=now
             )
-            apply_changes(db.session, collection, form.changes(current_user.zone))
+            changes = form.changes(current_user.zone)
+            apply_changes(db.session, collection, changes.over(settings.changes(now)) if settings else changes)
             db.session.commit()
             return redirect(url_for("collections.photos", uuid=collection.uuid))  # type: ignore[return-value]
         except (InvalidInput, Conflict) as refusal:
             _refuse(form, refusal)
-    return _form_page("collections/new.html", form)
+    return _form_page("collections/new.html", form, presets=presets, chosen=chosen)
 
 
 @blueprint.get("/<uuid:uuid>")
@@ -102,14 +89,6 @@ def settings(uuid: UUID) -> Response:
     return _form_page("collections/settings.html", form, collection=collection, **facts)
 
 
-@blueprint.post("/order")
-def order() -> Response:
-    """The collections in the order sent as ``collection``."""
-    put_in_order(_mine(), sent_uuids("collection"))
-    db.session.commit()
-    return done("The order is saved.", url_for("collections.index"))
-
-
 @blueprint.post("/<uuid:uuid>/rename")
 def rename(uuid: UUID) -> Response:
     """Another title, without the rest of the settings."""
@@ -129,17 +108,14 @@ def trash(uuid: UUID) -> Response:
     return done(f"“{collection.title}” is in the trash.", url_for("collections.index"), restore=restore)
 
 
-def _mine() -> list[Collection]:
-    mine = (Collection.owner_id == current_user.id, Collection.trashed_at.is_(None))
-    return list(db.session.scalars(select(Collection).where(*mine).order_by(Collection.position, Collection.id)))
-
-
 def _refuse(form: CollectionForm, refusal: InvalidInput | Conflict) -> None:
     """Puts a refusal beside the field it is about."""
     text = refusal.message.lower()
     field = (
         form.password if "password" in text else getattr(form, "slug", form.title) if "address" in text else form.title
     )
+    if "tags" in text:
+        field = getattr(form, "tags", field)
     field.errors = [*field.errors, refusal.message]
 
 

@@ -1,5 +1,6 @@
 """The owner's forms: a collection's settings, a section's name."""
 
+from dataclasses import fields
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from wtforms import (
     DateField,
     DateTimeLocalField,
     Field,
+    IntegerField,
     PasswordField,
     RadioField,
     SelectChoice,
@@ -16,11 +18,14 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
-from app.models import Collection, Downloads, Privacy
-from app.models.collection import LONGEST_SLUG, LONGEST_TITLE
+from app.models import Collection, Downloads, Preset, Privacy
+from app.models.collection import LONGEST_SLUG, LONGEST_TITLE, MOST_SELECTED
+from app.models.preset import LONGEST_NAME as LONGEST_PRESET_NAME
+from app.models.tag import LONGEST_TAG, MOST_TAGS, read_tags
 from app.services.collection_editor import UNSET, CollectionChanges
+from app.services.preset_settings import MOST_DAYS, PresetSettings
 
 PRIVACY_CHOICES = [
     SelectChoice(str(Privacy.DRAFT), "Draft"),
@@ -39,6 +44,10 @@ EARLIEST_YEAR, LATEST_YEAR = 1970, 9998
 LOCAL_FORMS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 
 
+PRESET_FIELDS = [field.name for field in fields(PresetSettings)]
+SOME_PHOTOS = f"Ask for 1 to {MOST_SELECTED:,} photos, or leave the number empty."
+
+
 def in_this_age(form: FlaskForm, field: Field) -> None:
     """Refuses years that no zone could turn into UTC, and those that are slips of the finger."""
     if field.data and not EARLIEST_YEAR <= field.data.year <= LATEST_YEAR:
@@ -55,6 +64,15 @@ class CollectionForm(FlaskForm):
     password = PasswordField("Collection password", [Length(max=200)])
     expires_at = DateTimeLocalField("Available until", [Optional(), in_this_age], format=LOCAL_FORMS)
     downloads = RadioField("What may be taken home", choices=DOWNLOAD_CHOICES, default=str(Downloads.ORIGINAL))
+
+    @classmethod
+    def like(cls, preset: PresetSettings | None, now: datetime, zone: ZoneInfo) -> "CollectionForm":
+        """The form filled as a preset has it, or with what was just sent."""
+        if preset is None:
+            return cls()
+        end = in_zone(preset.end(now), zone)
+        filled = {"privacy": str(preset.privacy), "downloads": str(preset.downloads)}
+        return cls(data={**filled, "expires_at": end.replace(second=0, microsecond=0) if end else None})
 
     def changes(self, zone: ZoneInfo) -> CollectionChanges:
         """What the form asks for, its local time turned into UTC."""
@@ -75,6 +93,10 @@ class SettingsForm(CollectionForm):
 
     strips_location = BooleanField("Leave the place out of downloads")
     keeps_location = BooleanField("Note where pictures were taken")
+    tags = StringField("Tags", [Length(max=MOST_TAGS * (LONGEST_TAG + 2))])
+    allows_favorites = BooleanField("Visitors can mark favorites")
+    selection_wanted = IntegerField("Photos to choose", [Optional(), NumberRange(1, MOST_SELECTED, SOME_PHOTOS)])
+    selection_due = DateField("Until", [Optional(), in_this_age])
     slug = StringField("Address", [DataRequired("The collection needs an address."), Length(max=LONGEST_SLUG)])
 
     @classmethod
@@ -91,11 +113,15 @@ class SettingsForm(CollectionForm):
                 "downloads": str(collection.downloads),
                 "strips_location": collection.strips_location,
                 "keeps_location": collection.keeps_location,
+                "tags": ", ".join(tag.name for tag in collection.tags),
+                "allows_favorites": collection.allows_favorites,
+                "selection_wanted": collection.selection_wanted,
+                "selection_due": collection.selection_due,
             }
         )
 
     def changes(self, zone: ZoneInfo) -> CollectionChanges:
-        """The same, with the address and what becomes of places."""
+        """The same, with the address, the tags, what visitors are asked to choose, and what becomes of places."""
         from dataclasses import replace
 
         return replace(
@@ -103,7 +129,36 @@ class SettingsForm(CollectionForm):
             slug=(self.slug.data or "").strip(),
             strips_location=bool(self.strips_location.data),
             keeps_location=bool(self.keeps_location.data),
+            tags=read_tags(self.tags.data or ""),
+            allows_favorites=bool(self.allows_favorites.data),
+            selection_wanted=self.selection_wanted.data,
+            selection_due=self.selection_due.data,
         )
+
+
+class PresetForm(FlaskForm):
+    """Settings under a name."""
+
+    name = StringField("Name", [DataRequired("Give the preset a name."), Length(max=LONGEST_PRESET_NAME)])
+    privacy = RadioField("Who may see it", choices=PRIVACY_CHOICES, default=str(Privacy.LINK))
+    downloads = RadioField("What may be taken home", choices=DOWNLOAD_CHOICES, default=str(Downloads.ORIGINAL))
+    days = IntegerField("Available for, in days", [Optional(), NumberRange(1, MOST_DAYS, f"1 to {MOST_DAYS:,} days.")])
+    strips_location = BooleanField("Leave the place out of downloads")
+    keeps_location = BooleanField("Note where pictures were taken")
+    allows_favorites = BooleanField("Visitors can mark favorites", default=True)
+    selection_wanted = IntegerField("Photos to choose", [Optional(), NumberRange(1, MOST_SELECTED, SOME_PHOTOS)])
+    is_default = BooleanField("Begin new collections with it")
+
+    @classmethod
+    def of(cls, preset: Preset) -> "PresetForm":
+        """The form filled with what the preset holds, or with what was just sent."""
+        named = {"name": preset.name, "is_default": preset.is_default}
+        return cls(data={**PresetSettings.read(preset.settings).as_json(), **named})
+
+    def settings(self) -> PresetSettings:
+        """What the form asks for."""
+        values = {field.name: field.data for field in self if field.name in PRESET_FIELDS}
+        return PresetSettings.read(values)
 
 
 class SectionForm(FlaskForm):

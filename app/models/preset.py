@@ -1,0 +1,57 @@
+"""A preset: settings under a name, that an owner begins new collections with."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import JSON, ForeignKey, String, Uuid, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import Base, Session, UTCDateTime
+from app.errors import InvalidInput
+
+LONGEST_NAME = 100
+
+
+class Preset(Base):
+    """``settings`` are plain JSON values, read by ``services/preset_settings.py``; a new collection starts from the
+    default one where there is one.
+    """
+
+    __tablename__ = "presets"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[UUID] = mapped_column(Uuid, unique=True, default=uuid4)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    settings: Mapped[dict[str, Any]] = mapped_column(JSON)
+    is_default: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    @classmethod
+    def create(cls, session: Session, owner_id: int, *, name: str, settings: dict[str, Any], now: datetime) -> "Preset":
+        """Adds a preset."""
+        preset = cls(owner_id=owner_id, settings=settings, created_at=now)
+        preset.rename(name)
+        session.add(preset)
+        return preset
+
+    @classmethod
+    def all_of(cls, session: Session, owner_id: int) -> list["Preset"]:
+        """The owner's presets, the default one first, then by name."""
+        mine = select(cls).where(cls.owner_id == owner_id)
+        return sorted(session.scalars(mine), key=lambda preset: (not preset.is_default, preset.name.casefold()))
+
+    def rename(self, name: str) -> None:
+        """Gives the preset another name."""
+        name = " ".join(name.split())
+        if not name or len(name) > LONGEST_NAME:
+            raise InvalidInput(f"Give the preset a name of at most {LONGEST_NAME} characters.")
+        self.name = name
+
+    def make_default(self, session: Session, is_default: bool) -> None:
+        """New collections start from this one, and from no other; or no longer from this one."""
+        if is_default:
+            others = (Preset.owner_id == self.owner_id, Preset.id != self.id)
+            session.execute(update(Preset).where(*others).values(is_default=False))
+        self.is_default = is_default

@@ -1,0 +1,142 @@
+"""The list of collections: looked through, sorted, put in order, as cards or a table; and photos across all of them."""
+
+from typing import Any, TypeVar
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy import select
+
+from app.database import utcnow
+from app.errors import InvalidInput
+from app.extensions import db
+from app.models import Collection, File
+from app.models.listing import covers, totals, with_variants
+from app.models.ordering import put_in_order, put_in_places
+from app.models.overview import (
+    LONGEST_SEARCH,
+    PHOTOS_ON_A_PAGE,
+    CollectionQuery,
+    Sort,
+    Status,
+    count_collections,
+    count_selections,
+    find_collections,
+    find_photos,
+    split,
+    tags_of,
+)
+from app.models.user import ListView
+from app.policies.collection_policy import decide
+from app.policies.visitor import Visitor
+from app.views.collections import blueprint
+from app.views.collections.answers import done, sent_uuids
+from app.views.photo_view import PhotoView
+
+ASKED = ("q", "status", "tag", "sort", "page")
+PHOTOS_BESIDE = 12  # found photos below the found collections; a page of their own has them all
+Choice = TypeVar("Choice", Status, Sort)
+
+
+@blueprint.get("")
+def index() -> str:
+    """The owner's collections: those looked for, each with its cover, its size and its state."""
+    query, now = _query(), utcnow()
+    found = find_collections(db.session, query, now)
+    photos = _photos(query.words, PHOTOS_BESIDE + 1) if query.words and found.page == 1 else []
+    return render_template(
+        "collections/index.html",
+        query=query,
+        found=found,
+        view=str(current_user.list_view),
+        count=count_collections(db.session, current_user.id),
+        covers={collection_id: _seen(file) for collection_id, file in covers(db.session, found.collections).items()},
+        totals=totals(db.session, found.collections),
+        selections=count_selections(db.session, found.collections),
+        tags=tags_of(db.session, current_user.id),
+        photos=photos[:PHOTOS_BESIDE],
+        has_more_photos=len(photos) > PHOTOS_BESIDE,
+        address=_address,
+        now=now,
+    )
+
+
+@blueprint.get("/photos")
+def find() -> str:
+    """Photos of all collections whose name, title or caption has the words ``q``, a page at a time."""
+    words, page = _words(), _page()
+    photos = _photos(words, PHOTOS_ON_A_PAGE + 1, offset=(page - 1) * PHOTOS_ON_A_PAGE) if words else []
+    return render_template(
+        "collections/found_photos.html",
+        words=words,
+        page=page,
+        photos=photos[:PHOTOS_ON_A_PAGE],
+        has_more=len(photos) > PHOTOS_ON_A_PAGE,
+    )
+
+
+@blueprint.post("/view")
+def set_view() -> ResponseReturnValue:
+    """Cards or a table, kept for this owner; then back to what was looked at."""
+    try:
+        current_user.list_view = ListView(request.form.get("view", ""))
+    except ValueError:
+        raise InvalidInput("Collections are shown as cards or as a table.") from None
+    db.session.commit()
+    return redirect(_address(**request.args.to_dict()), 303)
+
+
+@blueprint.post("/order")
+def order() -> ResponseReturnValue:
+    """The collections sent as ``collection`` exchange places into this order; ``first`` goes before the others."""
+    mine = (Collection.owner_id == current_user.id, Collection.trashed_at.is_(None))
+    everything = db.session.scalars(select(Collection).where(*mine).order_by(Collection.position, Collection.id)).all()
+    if "first" in request.form:
+        put_in_order(everything, sent_uuids("first"))
+    else:
+        put_in_places(everything, sent_uuids("collection"))
+    db.session.commit()
+    return done("The order is saved.", url_for("collections.index"))
+
+
+def _query() -> CollectionQuery:
+    return CollectionQuery(
+        current_user.id,
+        words=_words(),
+        status=_chosen(Status, "status"),
+        tag=request.args.get("tag", ""),
+        sort=_chosen(Sort, "sort") or Sort.OWN,
+        page=_page(),
+    )
+
+
+def _words() -> str:
+    return " ".join(request.args.get("q", "").replace("\0", "")[:LONGEST_SEARCH].split())
+
+
+def _page() -> int:
+    return min(max(1, request.args.get("page", 1, type=int)), 100_000)
+
+
+def _chosen(kind: type[Choice], name: str) -> Choice | None:
+    asked = request.args.get(name, "")
+    return kind(asked) if asked in list(kind) else None
+
+
+def _address(**changes: Any) -> str:
+    """The list as it is looked at now, with these changes; another page only where one is named."""
+    asked = {**{name: request.args[name] for name in ASKED if name in request.args and name != "page"}, **changes}
+    return url_for("collections.index", **{name: value for name, value in asked.items() if name in ASKED and value})
+
+
+def _photos(words: str, most: int, *, offset: int = 0) -> list[PhotoView]:
+    if not split(words):
+        return []
+    wanted = with_variants(find_photos(current_user.id, words)).offset(offset).limit(most)
+    return [_seen(file) for file in db.session.scalars(wanted)]
+
+
+def _seen(file: File) -> PhotoView:
+    """The file as its owner sees it, without a question for each about links and passwords."""
+    access = decide(Visitor(user_id=current_user.id), file.collection, utcnow())
+    return PhotoView(file, access, file.collection.slug)

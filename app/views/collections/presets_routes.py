@@ -1,0 +1,99 @@
+"""Presets: settings under a name, that new collections begin with."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from flask import make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy import select
+
+from app.database import utcnow
+from app.errors import NotFound
+from app.extensions import db
+from app.models import Preset
+from app.models.preset import LONGEST_NAME
+from app.services.preset_settings import PresetSettings
+from app.views.access import owned_collection
+from app.views.collections import blueprint
+from app.views.collections.answers import done
+from app.views.collections.forms import PresetForm
+
+
+@blueprint.get("/presets")
+def presets() -> str:
+    """The owner's presets, in words."""
+    listed = [(preset, PresetSettings.read(preset.settings)) for preset in Preset.all_of(db.session, current_user.id)]
+    return render_template("collections/presets.html", presets=listed)
+
+
+@blueprint.route("/presets/new", methods=["GET", "POST"])
+def new_preset() -> ResponseReturnValue:
+    """A preset from nothing."""
+    form = PresetForm()
+    if form.validate_on_submit():
+        _keep(None, form)
+        return done(f"The preset “{form.name.data}” is there.", url_for("collections.presets"))
+    return _form_page(form)
+
+
+@blueprint.route("/presets/<uuid:uuid>", methods=["GET", "POST"])
+def preset(uuid: UUID) -> ResponseReturnValue:
+    """A preset's name and settings. Collections that began with it stay as they are."""
+    found = _owned(uuid)
+    form = PresetForm.of(found)
+    if form.validate_on_submit():
+        _keep(found, form)
+        return done("Saved.", url_for("collections.presets"))
+    return _form_page(form, preset=found)
+
+
+@blueprint.post("/presets/<uuid:uuid>/delete")
+def delete_preset(uuid: UUID) -> ResponseReturnValue:
+    """Ends a preset. Collections that began with it stay as they are."""
+    found = _owned(uuid)
+    db.session.delete(found)
+    db.session.commit()
+    return done(f"The preset “{found.name}” is gone.", url_for("collections.presets"))
+
+
+@blueprint.post("/<uuid:uuid>/preset")
+def preset_of_collection(uuid: UUID) -> ResponseReturnValue:
+    """A preset of a collection's settings, to be looked over."""
+    collection = owned_collection(current_user, uuid)
+    settings = PresetSettings.of(collection).as_json()
+    name = f"Like {collection.title}"[:LONGEST_NAME]
+    kept = Preset.create(db.session, current_user.id, name=name, settings=settings, now=utcnow())
+    db.session.commit()
+    return redirect(url_for("collections.preset", uuid=kept.uuid), 303)
+
+
+def chosen_preset(presets: Sequence[Preset]) -> Preset | None:
+    """The one that ``preset`` names, in the address or in the form; where nothing is said, the default one."""
+    asked = request.values.get("preset")
+    if asked is None:
+        return next((preset for preset in presets if preset.is_default), None)
+    return next((preset for preset in presets if str(preset.uuid) == asked), None)
+
+
+def _owned(uuid: UUID) -> Preset:
+    found = db.session.scalar(select(Preset).where(Preset.uuid == uuid, Preset.owner_id == current_user.id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _keep(preset: Preset | None, form: PresetForm) -> None:
+    name, settings = form.name.data or "", form.settings().as_json()
+    if preset is None:
+        preset = Preset.create(db.session, current_user.id, name=name, settings=settings, now=utcnow())
+        db.session.flush()
+    preset.rename(name)
+    preset.settings = settings
+    preset.make_default(db.session, bool(form.is_default.data))
+    db.session.commit()
+
+
+def _form_page(form: PresetForm, preset: Preset | None = None) -> ResponseReturnValue:
+    page = render_template("collections/preset.html", form=form, preset=preset)
+    return make_response(page, 400 if any(field.errors for field in form) else 200)

@@ -1,0 +1,54 @@
+"""One app for all of these: rows, bytes and visitors in one line each."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app import create_app
+from app.config import load_settings
+from app.models import User
+from tests.access.scene import Scene, csrf_token
+from tests.support.instances import close
+from tests.support.page_client import PageClient
+
+
+@pytest.fixture(scope="package")
+def scene(tmp_path_factory: pytest.TempPathFactory, migrated_database: Path) -> Iterator[Scene]:
+    """The scene on one app; each test brings owners of its own."""
+    instance = tmp_path_factory.mktemp("selections")
+    shutil.copy(migrated_database, instance / "vitrine.db")
+    app = create_app(load_settings({"VITRINE_INSTANCE": str(instance), "VITRINE_MIN_FREE_BYTES": "0"}))
+    yield Scene(app)
+    close(app)
+
+
+@pytest.fixture
+def owner(scene: Scene) -> User:
+    return scene.owner()
+
+
+class Hand:
+    """The owner's browser; every page it opens is linted, every form carries the token."""
+
+    def __init__(self, scene: Scene, owner: User):
+        with scene.row(owner) as now:
+            cookie = {"_user_id": now.get_id(), "_fresh": True}
+        self.browser = PageClient(scene.app, scene.app.response_class, use_cookies=True)
+        with self.browser.session_transaction() as session:
+            session.update(cookie)
+        self.token = csrf_token(self.browser, "/collections/new")
+
+    def get(self, path: str):
+        response = self.browser.get(f"/collections{path}")
+        assert response.status_code == 200, response.text
+        return response
+
+    def post(self, path: str, **fields):
+        return self.browser.post(f"/collections{path}", data={**fields, "csrf_token": self.token})
+
+
+@pytest.fixture
+def hand(scene: Scene, owner: User) -> Hand:
+    return Hand(scene, owner)

@@ -1,0 +1,155 @@
+"""What owners see of visitors' choices, take home, and reopen."""
+
+import csv
+import io
+import zipfile
+from datetime import UTC, datetime
+
+import pytest
+
+from app.imaging.xmp import read_xmp
+from app.models import Collection, Favorite, FavoriteList, User
+from tests.access.scene import LONG_AGO, Scene
+from tests.selections.conftest import Hand
+
+SENT = {"submitted_at": LONG_AGO}
+
+
+@pytest.fixture
+def collection(scene: Scene, owner: User) -> Collection:
+    return scene.collection(owner, title="By the sea")
+
+
+def listed(scene: Scene, collection: Collection, *picks: tuple, **values) -> FavoriteList:
+    """A list of these files, each with its note."""
+    kept = scene.favorites(collection, [file for file, _ in picks], **values)
+    for file, note in picks:
+        with scene.app.app_context():
+            from app.extensions import db
+
+            db.session.query(Favorite).filter_by(list_id=kept.id, file_id=file.id).update({"note": note})
+            db.session.commit()
+    return kept
+
+
+def table(response) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(response.data.decode("utf-8-sig"), newline="")))
+
+
+def test_each_list_is_there_with_who_when_and_what(scene: Scene, hand: Hand, collection: Collection) -> None:
+    file = scene.photo(collection)
+    sent_at = datetime(2026, 5, 12, 10, tzinfo=UTC)
+    scene.change(collection, selection_wanted=30)
+    link = scene.link(collection, name="Grandmother")
+    scene.favorites(collection, [file], visitor_name="Anna", message="We love it!", submitted_at=sent_at)
+    scene.favorites(collection, [file], share_link_id=link.id)
+    scene.favorites(collection, [file])
+    scene.favorites(collection, name="An empty one")
+    page = hand.get(f"/{collection.uuid}/selections").text
+    expected = ("Anna", "1 of 30 photos", "12 May 2026, 10:00", "We love it!", "Grandmother", "Visitor without a name")
+    assert [words for words in expected if words not in page] == []
+    assert "An empty one" not in page
+
+
+def test_a_list_shows_its_photos_with_their_notes(scene: Scene, hand: Hand, collection: Collection) -> None:
+    first, second = scene.photo(collection, "first.jpg"), scene.photo(collection, "second.jpg")
+    kept = listed(scene, collection, (second, "Tighter <please>"))
+    page = hand.get(f"/{collection.uuid}/selections/{kept.uuid}").text
+    assert "Tighter &lt;please&gt;" in page
+    assert (str(second.uuid) in page, str(first.uuid) in page) == (True, False)
+
+
+def test_what_lies_in_the_trash_is_in_no_export(scene: Scene, hand: Hand, collection: Collection) -> None:
+    here, gone = scene.photo(collection, "here.jpg"), scene.photo(collection, "gone.jpg", trashed_at=LONG_AGO)
+    kept = scene.favorites(collection, [here, gone])
+    assert hand.get(f"/{collection.uuid}/selections/{kept.uuid}/names.txt").text == "here\n"
+
+
+def test_a_spreadsheet_of_one_list(scene: Scene, hand: Hand, collection: Collection) -> None:
+    section = scene.section(collection, "Evening")
+    file = scene.photo(collection, "=cmd.jpg", section_id=section.id)
+    kept = listed(scene, collection, (file, "-1+1"), visitor_name="Anna")
+    response = hand.get(f"/{collection.uuid}/selections/{kept.uuid}/selection.csv")
+    (row,) = table(response)
+    assert (row["File name"], row["Section"], row["Note"]) == ("'=cmd.jpg", "Evening", "'-1+1")
+    assert "By the sea - Anna.csv" in response.headers["Content-Disposition"]
+
+
+def test_sidecars_come_as_an_archive_that_unpacks(scene: Scene, hand: Hand, collection: Collection) -> None:
+    files = [scene.photo(collection, name) for name in ("IMG_1.jpg", "IMG_2.jpg")]
+    kept = listed(scene, collection, (files[0], "Brighter"), (files[1], ""))
+    response = hand.get(f"/{collection.uuid}/selections/{kept.uuid}/sidecars.zip?stars=3&label=Blue")
+    with zipfile.ZipFile(io.BytesIO(response.data)) as archive:
+        assert archive.testzip() is None
+        found = {name: read_xmp(archive.read(name)) for name in archive.namelist()}
+    marks = {"xmp:Rating": ["3"], "xmp:Label": ["Blue"]}
+    assert found == {"IMG_1.xmp": {**marks, "dc:description": ["Brighter"]}, "IMG_2.xmp": marks}
+
+
+def test_a_part_of_the_sidecars_can_be_asked_for(scene: Scene, hand: Hand, collection: Collection) -> None:
+    kept = scene.favorites(collection, [scene.photo(collection, f"IMG_{number}.jpg") for number in range(3)])
+    address = f"/collections/{collection.uuid}/selections/{kept.uuid}/sidecars.zip"
+    whole = hand.browser.get(address).data
+    part = hand.browser.get(address, headers={"Range": "bytes=100-900"})
+    assert (part.status_code, part.data) == (206, whole[100:901])
+
+
+class TestTogether:
+    """Three photos and three people: all picked the first, two the second, one the third."""
+
+    @pytest.fixture
+    def lists(self, scene: Scene, collection: Collection) -> list[FavoriteList]:
+        third, second, first = (scene.photo(collection, f"{name}.jpg") for name in ("third", "second", "first"))
+        return [
+            listed(scene, collection, (first, "Yes!"), (second, ""), (third, ""), visitor_name="Anna", **SENT),
+            listed(scene, collection, (first, "Mine"), (second, ""), visitor_name="Tom", **SENT),
+            listed(scene, collection, (first, "")),
+        ]
+
+    def test_most_picked_first_among_those_sent(self, hand: Hand, collection: Collection, lists) -> None:
+        found = table(hand.get(f"/{collection.uuid}/selections/together/selection.csv"))
+        counts = [(row["File name"], row["Picked by"]) for row in found]
+        assert counts == [("second.jpg", "2"), ("first.jpg", "2"), ("third.jpg", "1")]
+        notes = next(row["Note"] for row in found if row["File name"] == "first.jpg")
+        assert sorted(notes.splitlines()) == ["Anna: Yes!", "Tom: Mine"]
+
+    def test_by_at_least_so_many(self, hand: Hand, collection: Collection, lists) -> None:
+        chosen = "&".join(f"list={kept.uuid}" for kept in lists)
+        address = f"/{collection.uuid}/selections/together"
+        names = hand.get(f"{address}/names.txt?{chosen}&least=3").text
+        page = hand.get(f"{address}?{chosen}&least=3").text
+        assert names == "first\n"
+        assert ("3 of 3" in page, "second.jpg" in page) == (True, False)
+
+
+def test_reopening_and_taking_it_back(scene: Scene, hand: Hand, collection: Collection) -> None:
+    kept = scene.favorites(collection, [scene.photo(collection)], **SENT)
+    address = f"/{collection.uuid}/selections/{kept.uuid}"
+    locked = []
+    for act in ("reopen", "lock"):
+        assert hand.post(f"{address}/{act}").status_code == 302
+        with scene.row(kept) as row:
+            locked.append(row.is_locked)
+    assert locked == [False, True]
+
+
+def test_what_was_never_sent_cannot_be_locked(scene: Scene, hand: Hand, collection: Collection) -> None:
+    kept = scene.favorites(collection, [scene.photo(collection)])
+    assert hand.post(f"/{collection.uuid}/selections/{kept.uuid}/lock").status_code == 400
+
+
+def test_what_is_asked_for_is_set_in_the_settings(scene: Scene, hand: Hand, collection: Collection) -> None:
+    fields = {"title": "By the sea", "slug": collection.slug, "privacy": "link", "downloads": "web"}
+    asked = {"selection_wanted": "30", "selection_due": "2027-05-12", "tags": "Wedding, lake,wedding ,"}
+    assert hand.post(f"/{collection.uuid}/settings", **fields, **asked).status_code == 302
+    with scene.row(collection) as row:
+        assert (row.allows_favorites, row.selection_wanted, str(row.selection_due)) == (False, 30, "2027-05-12")
+        assert sorted(tag.name for tag in row.tags) == ["Wedding", "lake"]
+
+
+@pytest.mark.parametrize("asked", [{"selection_wanted": "0"}, {"selection_wanted": "x"}, {"tags": "x" * 60}])
+def test_what_cannot_be_asked_is_said_beside_the_field(hand: Hand, collection: Collection, asked) -> None:
+    fields = {"title": "By the sea", "slug": collection.slug, "privacy": "link", "downloads": "web"}
+    response = hand.post(f"/{collection.uuid}/settings", **fields, **asked)
+    assert response.status_code == 400
+    assert f'id="{next(iter(asked))}-error"' in response.text
