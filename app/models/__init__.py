@@ -10,6 +10,7 @@ from app.models.share_link import ShareLink
 from app.models.studio import Studio
 from app.models.upload import Upload, UploadState
 from app.models.user import User
+from app.models.worker import Worker
 from app.models.wrong_guess import WrongGuess
 
 __all__ = [
@@ -27,5 +28,6 @@ __all__ = [
     "Upload",
     "UploadState",
     "User",
+    "Worker",
     "WrongGuess",
 ]

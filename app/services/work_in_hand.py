@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from app.models import File, FileState, PendingDeletion, Upload, UploadState
 
@@ -40,7 +40,7 @@ class WorkInHand:
             now=now,
             states={str(state): number for state, number in connection.execute(states)},
             backends={backend: number for backend, number in connection.execute(backends)},
-            held=connection.scalar(select(func.count()).select_from(File).where(File.lease_until >= now)) or 0,
+            held=connection.scalar(select(func.count()).select_from(File).where(*_held(now))) or 0,
             oldest_waiting=connection.scalar(waiting),
             uploads=count,
             oldest_upload=oldest,
@@ -78,3 +78,8 @@ class WorkInHand:
         if minutes < 120:
             return f"for {minutes} min"
         return f"for {minutes // 60} h" if minutes < 48 * 60 else f"for {minutes // 1440} days"
+
+
+def _held(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """With the states that can be held, which lead the database to the few."""
+    return File.state.in_((FileState.PENDING, FileState.PROCESSING, FileState.READY)), File.lease_until >= now
