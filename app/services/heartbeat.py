@@ -26,9 +26,7 @@ class Heartbeat:
         """The worker is there. A row that is missing, in a database that was just restored, is made again."""
         now = self._clock()
         if not Worker.note(self._session, self._name, now):
-            row = Worker(
-                name=self._name, host=self._host, version=version("vitrine"), started_at=now, seen_at=now
-            )
+            row = Worker(name=self._name, host=self._host, version=version("vitrine"), started_at=now, seen_at=now)
             self._session.add(row)
         self._session.commit()
 

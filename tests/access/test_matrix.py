@@ -83,6 +83,7 @@ api_files.get_file             | /api/v1/files/{file}                    | 401  
 LISTS = {
     "collections.index": "/collections",
     "collections.trash_page": "/collections/trash",
+    "system.page": "/system",
     "api_collections.list_collections": "/api/v1/collections",
 }
 
@@ -92,7 +93,7 @@ CHANGES = {
     "collections.add_section", "collections.order_sections", "collections.trash", "collections.upload",
     "collections.rename_file", "collections.set_focus", "collections.revoke_link", "collections.order",
     "collections.rename_section", "collections.trash_section", "collections.purge", "collections.restore",
-    "collections.rebuild_variants",
+    "collections.rebuild_variants", "system.retry",
     "api_collections.create_collection", "api_collections.change_collection", "api_collections.delete_collection",
     "api_sections.add_section", "api_files.send_files", "api_files.change_file", "api_files.delete_file",
     "api_files.order_files",
@@ -118,6 +119,9 @@ NEEDS_NO_ROW = {
     "auth.issue_token": "one's own account",
     "auth.revoke_token": "one's own account, and 404 for others' tokens: test_tenants.py",
     "collections.new": "an empty form",
+    "metrics.metrics": "closed without its own token: tests/views/test_metrics.py",
+    "system_assets.static": "scripts and styles",
+    "system.facts_alone": "counts and versions of the whole site, and no file of anybody: test_system_page.py",
     "gallery.home": "public collections only: test_hidden_files.py and test_expiry.py",
     "gallery.share_link": "the way in by a link: test_share_links.py",
 }
