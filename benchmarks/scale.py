@@ -19,7 +19,7 @@ from benchmarks.studio import EMAIL, PASSWORD, RunningStudio, running_studio
 from benchmarks.table import Table
 from benchmarks.visiting import TOKEN, unlocked
 
-FEW_PHOTOS, MANY_PHOTOS = 60, 5000
+FEW_PHOTOS, MANY_PHOTOS = 400, 5000  # two parts of the grid and twenty-five
 MANY_COLLECTIONS, PHOTOS_IN_EACH = 200, 25
 PHOTOS_IN_A_PART = 200
 REQUESTS = 7
@@ -74,10 +74,12 @@ def _of_collection(studio: RunningStudio, filled: Filled, owner: str) -> dict[st
         "gallery, a part of the grid from the middle": Page(f"{gallery}/more?page={part}", visitor),
         "one photo's own page": Page(f"{gallery}/p/{middle}", visitor),
         "every photo's id and shape (`index.json`)": Page(f"{gallery}/index.json", visitor, stays=False),
-        "download page": Page(f"{gallery}/download", visitor),
+        "download page, with the exact bytes of all": Page(f"{gallery}/download", visitor, stays=False),
         "ZIP of all originals, to its first byte": Page(f"{gallery}/download.zip", visitor, stays=False),
         "owner's contact sheet": Page(f"/collections/{filled.uuid}", owner_headers, stays=False),
-        "owner's settings": Page(f"/collections/{filled.uuid}/settings", owner_headers, stays=False),
+        "owner's settings, with what lacks previews": Page(
+            f"/collections/{filled.uuid}/settings", owner_headers, stays=False
+        ),
         "API: one page of files": Page(f"/api/v1/collections/{filled.uuid}/files", token),
     }
 

@@ -71,10 +71,12 @@ def test_one_or_all_are_tried_again(scene: Scene, browser: Browser, failed: list
 
 def test_a_rebuild_under_way_is_watched(scene: Scene, browser: Browser, owner: User) -> None:
     photo = scene.photo(scene.collection(owner, title="Anna & Tom"), variants_due=True)
-    other = scene.photo(scene.collection(scene.owner()), variants_due=True)
+    at_rest = scene.photo(scene.collection(owner))
+    theirs = scene.photo(scene.collection(scene.owner()), variants_due=True)
     page = browser.get("/system").text
-    standing = [f'data-standing="/collections/{uuid}/variants.json"' for uuid in _collections(scene, photo, other)]
-    assert [address in page for address in standing] == [True, False]
+    uuids = _collections(scene, photo, at_rest, theirs)
+    standing = [f'data-standing="/collections/{uuid}/variants.json"' for uuid in uuids]
+    assert [address in page for address in standing] == [True, False, False]
 
 
 def _collections(scene: Scene, *files: File) -> Iterator[str]:
