@@ -50,7 +50,7 @@ def _configure(app: "Flask", settings: "Settings") -> None:
 def _log(app: "Flask", settings: "Settings") -> None:
     from app.logs import log_requests, set_up_logging
 
-    set_up_logging(settings["VITRINE_LOG_LEVEL"])
+    set_up_logging(settings["VITRINE_LOG_LEVEL"], settings["VITRINE_LOG_FORMAT"])
     log_requests(app)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, current_app
 from werkzeug.local import LocalProxy
@@ -20,10 +21,13 @@ from app.services.activity_service import ActivityService
 from app.services.archive_service import ArchiveService
 from app.services.brake import Brake
 from app.services.cropping_service import CroppingService
+from app.services.diagnosis import Diagnosis, Fact
 from app.services.download_slots import DownloadSlots
+from app.services.failures import Failures
 from app.services.incoming_file import IncomingFile
 from app.services.location_service import LocationService
 from app.services.object_removal import ObjectRemoval
+from app.services.patient_looks import PatientLooks
 from app.services.processing_service import ProcessingService
 from app.services.proving import Proving
 from app.services.quota import Quota
@@ -31,6 +35,7 @@ from app.services.resumable_upload_service import ResumableUploadService
 from app.services.second_pass import SecondPass
 from app.services.size_policy import SizePolicy
 from app.services.storage_service import StorageService
+from app.services.storage_usage import Usage
 from app.services.studio_logo import StudioLogo
 from app.services.thumbnail_service import ThumbnailService
 from app.services.trash_service import TrashService
@@ -56,6 +61,11 @@ class Services:
     cropping: CroppingService
     second_pass: SecondPass
     rebuild: VariantRebuild
+    failures: Failures
+    fact_looks: PatientLooks[str, list[Fact]]
+    usage_looks: PatientLooks[int, list[Usage]]
+    number_looks: PatientLooks[str, Any]
+    sum_looks: PatientLooks[str, dict[tuple[str, str], int]]
     uploads: UploadService
     quota: Quota
     resumable: ResumableUploadService
@@ -68,6 +78,17 @@ class Services:
     activity: ActivityService
     studio_logo: StudioLogo
     queue: BackgroundQueue
+
+    def diagnosis(self) -> Diagnosis:
+        """Looks at all of this, from any thread; to be made inside the app's context."""
+        return Diagnosis(
+            db.engine,
+            self.storage,
+            self.queue,
+            utcnow,
+            instance=self.settings.instance,
+            least_free=self.settings["VITRINE_MIN_FREE_BYTES"],
+        )
 
     def incoming_file(self) -> IncomingFile:
         """A new place for arriving bytes, on the store's own disk where that is local."""
@@ -136,6 +157,11 @@ def build_services(settings: Settings) -> Services:
         cropping=CroppingService(session, thumbnails, utcnow),
         second_pass=SecondPass(session, thumbnails, utcnow),
         rebuild=VariantRebuild(session),
+        failures=Failures(session),
+        fact_looks=PatientLooks(kept=2),  # several owners, or tabs, ask once
+        usage_looks=PatientLooks(kept=30),
+        number_looks=PatientLooks(kept=1),
+        sum_looks=PatientLooks(kept=60),
         uploads=UploadService(session, storage, quota),
         quota=quota,
         resumable=resumable,

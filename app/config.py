@@ -79,6 +79,12 @@ def _secret_key(value: str) -> str:
     return value
 
 
+def _token(value: str) -> str:
+    if not re.fullmatch(r"[!-~]{16,}", value) or len(set(value)) < 6:
+        raise ValueError("must be at least 16 random characters without spaces")
+    return value
+
+
 @dataclass(frozen=True)
 class Setting:
     """One setting; ``default`` is None where there is none or where it is worked out (see ``load_settings``)."""
@@ -124,6 +130,8 @@ SETTINGS = (
     Setting("VITRINE_TRASH_DAYS", _number(1, 3650), 30, "Days the trash keeps what was deleted."),
     Setting("VITRINE_ACTIVITY_DAYS", _number(0, 3650), 365, "Days that visitors' activity is kept; 0: none is noted."),
     Setting("VITRINE_LOG_LEVEL", _choice("debug", "info", "warning", "error"), "info", "How much is logged."),
+    Setting("VITRINE_LOG_FORMAT", _choice("text", "json"), "text", "Lines for people, or one JSON object a line."),
+    Setting("VITRINE_METRICS_TOKEN", _token, None, "Opens /metrics to whoever sends it; absent: closed.", True),
 )  # fmt: skip
 
 

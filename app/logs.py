@@ -6,29 +6,36 @@ Query strings and bodies are never logged, and the two addresses that hold a sec
 import logging
 import re
 import sys
+import threading
 import time
+from types import TracebackType
 from uuid import uuid4
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, has_request_context, request
+
+from app.log_format import JsonLines, TextLines
 
 log = logging.getLogger("vitrine.request")
 
 SECRET_PATHS = re.compile(r"^(/s/|/setup/)[^/]+")
 REQUEST_ID_FORM = re.compile(r"[A-Za-z0-9-]{8,64}")
+OURS = ("vitrine", "app")
 
 
-def set_up_logging(level: str) -> None:
+def set_up_logging(level: str, form: str = "text") -> None:
     """Sends everything to standard error, a line each. Calling it again changes the level only."""
-    root = logging.getLogger("vitrine")
-    app_log = logging.getLogger("app")
-    if not root.handlers:
+    if not logging.getLogger("vitrine").handlers:
         handler = logging.StreamHandler(sys.stderr)
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-        for logger in (root, app_log):
-            logger.addHandler(handler)
-            logger.propagate = False
-    for logger in (root, app_log):
-        logger.setLevel(level.upper())
+        handler.setFormatter(JsonLines() if form == "json" else TextLines())
+        handler.addFilter(_add_request)
+        logging.getLogger().addHandler(handler)  # the warnings of the libraries
+        for name in OURS:
+            logging.getLogger(name).addHandler(handler)
+            logging.getLogger(name).propagate = False
+        if form == "json":
+            _log_what_nobody_caught()
+    for name in OURS:
+        logging.getLogger(name).setLevel(level.upper())
 
 
 def log_requests(app: Flask) -> None:
@@ -54,6 +61,11 @@ def log_requests(app: Flask) -> None:
             response.content_length if response.content_length is not None else "-",
             milliseconds,
             g.request_id,
+            extra={
+                "status": response.status_code,
+                "bytes": response.content_length,
+                "milliseconds": round(milliseconds, 1),
+            },
         )
         return response
 
@@ -61,3 +73,30 @@ def log_requests(app: Flask) -> None:
 def masked_path(path: str) -> str:
     """The path as it may stand in a log: secrets replaced, line breaks and the like made visible."""
     return SECRET_PATHS.sub(r"\1***", path).encode("unicode_escape").decode()
+
+
+def _add_request(record: logging.LogRecord) -> bool:
+    """Lets each line say during which request it was written."""
+    if has_request_context():
+        record.request = g.get("request_id")
+        record.method, record.path = masked_path(request.method), masked_path(request.path)
+    return True
+
+
+def _log_what_nobody_caught() -> None:
+    """The last words of a process or a thread, and warnings, would otherwise be the only lines that are no JSON."""
+    logging.captureWarnings(True)
+
+    def ended(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        logging.getLogger("app").critical("ended by a fault", exc_info=(kind, error, trace))
+
+    def thread_ended(args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            where = args.thread.name if args.thread else "a thread"
+            found = (args.exc_type, args.exc_value, args.exc_traceback)
+            logging.getLogger("app").error("%s ended by a fault", where, exc_info=found)
+
+    sys.excepthook, threading.excepthook = ended, thread_ended

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import selectinload
@@ -28,15 +28,21 @@ VISITORS_PASSWORD = "a password for the visitors"  # noqa: S105
 
 @dataclass(frozen=True)
 class Filled:
-    """A collection behind a password: its slug, and its thumbnails' addresses below the site and keys in the store."""
+    """A collection: its slug and uuid, and its thumbnails' addresses below the site and keys in the store."""
 
     slug: str
+    uuid: UUID
     thumbnails: tuple[str, ...]
     keys: tuple[str, ...]
 
 
-def fill(instance: Path, counts: tuple[int, ...], folder: Path | None) -> list[Filled]:
-    """Makes a collection of each of these sizes in an instance that has an owner; ``folder`` as in ``shoot``."""
+def fill(
+    instance: Path, counts: tuple[int, ...], folder: Path | None, password: str | None = VISITORS_PASSWORD
+) -> list[Filled]:
+    """Makes a collection of each of these sizes in an instance that has an owner; ``folder`` as in ``shoot``.
+
+    Each is behind the password, or public without one.
+    """
     app = create_app(load_settings({"VITRINE_INSTANCE": str(instance), "VITRINE_LOG_LEVEL": "error"}))
     with app.app_context():
         services = services_of(app)
@@ -44,7 +50,7 @@ def fill(instance: Path, counts: tuple[int, ...], folder: Path | None) -> list[F
         if owner is None:
             raise LookupError("This instance has no owner yet.")
         prepared = _prepared(services, owner, shoot(folder))
-        filled = [_collection(services, owner, prepared, count) for count in counts]
+        filled = [_collection(services, owner, prepared, count, password) for count in counts]
         services.sandbox.close()
         db.session.remove()
         db.engine.dispose()
@@ -83,11 +89,10 @@ def _prepared(services: Services, owner: User, pictures: Iterator[bytes]) -> lis
     return list(db.session.scalars(found.order_by(File.id)))
 
 
-def _collection(services: Services, owner: User, prepared: list[File], count: int) -> Filled:
+def _collection(services: Services, owner: User, prepared: list[File], count: int, password: str | None) -> Filled:
     collection = Collection.create(db.session, owner, title=f"A collection of {count}", now=utcnow())
-    changes = CollectionChanges(
-        privacy=Privacy.PASSWORD, password=VISITORS_PASSWORD, downloads=Downloads.ORIGINAL, event_date=utcnow().date()
-    )
+    access = {"privacy": Privacy.PASSWORD, "password": password} if password else {"privacy": Privacy.PUBLIC}
+    changes = CollectionChanges(**access, downloads=Downloads.ORIGINAL, event_date=utcnow().date())
     apply_changes(db.session, collection, changes)
     db.session.flush()
     rows = [_copied(collection, prepared[number % len(prepared)], number, services) for number in range(count)]
@@ -101,7 +106,7 @@ def _collection(services: Services, owner: User, prepared: list[File], count: in
     db.session.execute(insert(FileVariant), variants)
     db.session.commit()
     thumbnails = tuple(f"/collections/files/{row['uuid']}/thumbnail?v={row['version']}" for row in rows)
-    return Filled(collection.slug, thumbnails, tuple(row["thumb_path"] for row in rows))
+    return Filled(collection.slug, collection.uuid, thumbnails, tuple(row["thumb_path"] for row in rows))
 
 
 def _copied(collection: Collection, original: File, number: int, services: Services) -> dict:

@@ -9,7 +9,7 @@ import pytest
 from app.config import PROJECT_FOLDER
 
 LAYERS = (
-    {"errors", "config", "database", "extensions", "logs", "supervisor"},
+    {"errors", "config", "database", "extensions", "log_format", "logs", "gunicorn_log", "priority", "supervisor"},
     {"models", "imaging", "integrations"},
     {"policies", "services"},
     {"composition"},

@@ -8,9 +8,7 @@ from flask.cli import with_appcontext
 from app.cli import EXIT_FOUND
 from app.composition import services
 from app.config import SETTINGS
-from app.database import utcnow
-from app.extensions import db
-from app.services.diagnosis import Diagnosis, Fact
+from app.services.diagnosis import Fact
 
 
 @click.command("doctor")
@@ -23,16 +21,8 @@ def doctor() -> None:
             f"  {setting.name:<30} {services.settings.shown(setting):<44} {services.settings.source[setting.name]}"
         )
     click.echo("Health")
-    diagnosis = Diagnosis(
-        db.engine,
-        services.storage,
-        services.queue,
-        utcnow,
-        instance=services.settings.instance,
-        least_free=services.settings["VITRINE_MIN_FREE_BYTES"],
-    )
     problems = 0
-    for fact in diagnosis.facts():
+    for fact in services.diagnosis().facts():
         problems += fact.is_problem
         click.echo(_line(fact))
     click.echo("All well." if not problems else f"{problems} {'problem' if problems == 1 else 'problems'}.")

@@ -1,5 +1,6 @@
 """``vitrine serve``: the web server, and the worker beside it if asked; and the link that sets a site up."""
 
+import logging
 import os
 import sys
 
@@ -14,6 +15,9 @@ from app.models import Studio
 from app.supervisor import STOPPING_SECONDS, supervisor_command
 from app.views.assets import public_url
 from app.views.auth.set_up_link import set_up_token
+from app.views.metrics import COUNTS_FOLDER
+
+log = logging.getLogger(__name__)
 
 
 @click.command("serve")
@@ -22,6 +26,7 @@ from app.views.auth.set_up_link import set_up_token
 def serve(with_worker: bool) -> None:
     """Starts the web server; HOST, PORT and WEB_CONCURRENCY say where and how many."""
     _greet()
+    _prepare_metrics()
     db.session.remove()
     db.engine.dispose()
     if not with_worker:
@@ -41,9 +46,26 @@ def set_up_link() -> None:
 
 
 def _greet() -> None:
+    """Tells where the site is. A log that is collected keeps what it is told, so there the link stays unsaid."""
+    if services.settings["VITRINE_LOG_FORMAT"] == "json":
+        log.info("Vitrine is at %s", services.settings["PUBLIC_URL"])
+        if Studio.get(db.session).set_up_at is None:
+            log.info("There is no owner yet: “vitrine set-up-link” prints the link to make the account.")
+        return
     click.echo(f"Vitrine is at {services.settings['PUBLIC_URL']}", err=True)
     if Studio.get(db.session).set_up_at is None:
         click.echo(f"Make the owner's account here, once: {_set_up_address()}", err=True)
+
+
+def _prepare_metrics() -> None:
+    """Gives the web processes one folder to count requests in, emptied of what earlier ones counted."""
+    settings = services.settings
+    if settings["VITRINE_METRICS_TOKEN"] and COUNTS_FOLDER not in os.environ:
+        folder = settings.instance / "metrics" / str(settings["PORT"])
+        folder.mkdir(parents=True, exist_ok=True)
+        for file in folder.glob("*.db"):
+            file.unlink()
+        os.environ[COUNTS_FOLDER] = str(folder)
 
 
 def _set_up_address() -> str:
@@ -67,4 +89,5 @@ def _web_command() -> list[str]:
         "--limit-request-line", "8190",  # a selection of hundreds of photos is part of its address
         "--no-control-socket",
         "--log-level", "warning",
+        "--logger-class", f"app.gunicorn_log.{'JsonLog' if settings['VITRINE_LOG_FORMAT'] == 'json' else 'TextLog'}",
     ]  # fmt: skip

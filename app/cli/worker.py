@@ -4,8 +4,10 @@ import click
 
 from app import create_app
 from app.composition import services_of
+from app.priority import WORKER, give_way
 from app.supervisor import STOPPING_SECONDS
 from app.tasks import sweep_now
+from app.tasks.heartbeat import HeartbeatThread
 from app.tasks.second_pass import SecondPassThreads
 
 POLL_SECONDS = 0.05
@@ -15,8 +17,11 @@ MOST_IDLE_SECONDS = 0.25  # how late the first picture after a pause begins
 @click.command("worker")
 def worker() -> None:
     """Starts the worker: it prepares pictures, empties the trash and finds again what was lost."""
+    give_way(WORKER)
     app = create_app(leave_out={"edges", "migrations"})
     services = services_of(app)
+    heartbeat = HeartbeatThread(app)
+    heartbeat.start()
     with app.app_context():
         sweep_now(app)
     consumer = services.queue.huey.create_consumer(
@@ -37,3 +42,4 @@ def worker() -> None:
     finally:
         second_pass.stop()
         services.sandbox.close()
+        heartbeat.stop()

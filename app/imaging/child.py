@@ -24,8 +24,8 @@ from app.imaging.logo import make_logo
 from app.imaging.metadata import position_in
 from app.imaging.render import render
 from app.imaging.variants import VariantSpec
+from app.priority import PICTURE, give_way
 
-NICENESS = 10  # web requests come first
 SPARE_ADDRESS_BYTES = 192 << 20  # libheif and libde265, thread stacks, and arenas, on top of the picture itself
 LARGEST_FILE_BYTES = 256 << 20  # no variant comes near; a runaway encoder shall not fill the disk
 OPEN_FILES = 64
@@ -35,7 +35,7 @@ def main() -> None:
     """Serves requests from standard input until it closes."""
     requests, answers = _private_pipes()
     _watch_parent(requests)
-    os.nice(NICENESS)
+    give_way(PICTURE)
     _bound_process()
     answers.write(b'{"ready": true}\n')
     answers.flush()

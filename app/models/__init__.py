@@ -14,6 +14,7 @@ from app.models.studio import Studio
 from app.models.tag import CollectionTag
 from app.models.upload import Upload, UploadState
 from app.models.user import User
+from app.models.worker import Worker
 from app.models.wrong_guess import WrongGuess
 
 __all__ = [
@@ -38,5 +39,6 @@ __all__ = [
     "Upload",
     "UploadState",
     "User",
+    "Worker",
     "WrongGuess",
 ]

@@ -53,8 +53,8 @@ class CroppingService:
     def waiting(self, now: datetime) -> list[int]:
         """Pictures whose crops have been stale for longer than any task takes to come."""
         stale = File.crops_stale_at < now - FORGOTTEN_AFTER
-        found = self._session.scalars(select(File.id).where(stale, File.state == FileState.READY).order_by(File.id))
-        ids = list(found)
+        found = self._session.execute(select(File.id, File.state).where(stale).order_by(File.crops_stale_at, File.id))
+        ids = [file_id for file_id, state in found if state is FileState.READY]
         self._session.commit()
         return ids
 

@@ -4,9 +4,10 @@ import platform
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from app.services.storage_service import StorageService
 from app.services.work_in_hand import WorkInHand
 
 GREATEST_CLOCK_DIFFERENCE = timedelta(minutes=5)  # at 15 the bucket refuses every request; addresses fail before
+MOST_NAMED = 5
 FORMATS = ("jpg", "webp", "avif", "libtiff", "zlib")
 
 
@@ -63,14 +65,19 @@ class Diagnosis:
 
     def facts(self) -> Iterator[Fact]:
         """Every fact, each as soon as it is known. A part that is away is a fact, not an error."""
-        yield Fact("vitrine", f"{version('vitrine')}, Python {platform.python_version()}")
-        yield _pictures()
-        yield _raw_files()
-        yield from self._instance_folder()
-        yield from self._database()
-        for backend in self._storage.backends:
-            yield self._store(backend)
-        yield self._queue_length()
+        for look in self.parts().values():
+            yield from look()
+
+    def parts(self) -> dict[str, Callable[[], Iterable[Fact]]]:
+        """What is looked at, by name; each can be called from any thread, and may take as long as what it asks."""
+        stores = {f"store {name}": partial(self._store, name) for name in self._storage.backends}
+        return {
+            "versions": _versions,
+            "instance folder": self._instance_folder,
+            "database": self._database,
+            **stores,
+            "queue": self._queue_length,
+        }
 
     def _instance_folder(self) -> Iterator[Fact]:
         try:
@@ -103,8 +110,11 @@ class Diagnosis:
 
     def _work(self, connection: Connection) -> Iterator[Fact]:
         work = WorkInHand.of(connection, self._clock())
+        yield _workers(work)
         remedy = "Is a worker running? Start it: “vitrine worker”." if work.is_stuck else None
         yield Fact("files", work.in_words, remedy)
+        if work.due:
+            yield Fact("further sizes", f"{work.due:,} ready pictures are to be looked at, after all that wait")
         if work.failed:
             yield Fact("failed files", f"{work.failed:,}, each with its reason in its collection")
         if work.uploads:
@@ -118,29 +128,51 @@ class Diagnosis:
                 f"store {backend}", f"{work.backends[backend]:,} files are in it, and it is not set up", "Set it."
             )
 
-    def _store(self, backend: str) -> Fact:
+    def _store(self, backend: str) -> Iterator[Fact]:
         name = f"store {backend}" + (", in use" if backend == self._storage.active.name else "")
         try:
             store = self._storage.of(backend)
             store.exists("checks/doctor")
             its_time, ours = store.server_time(), self._clock()
         except VitrineError as error:
-            return Fact(name, "does not do what it should", error.message)
+            yield Fact(name, "does not do what it should", error.message)
+            return
         if its_time is None:
-            return Fact(name, "can be reached")
+            yield Fact(name, "can be reached")
+            return
         difference = its_time - ours
         seconds = abs(difference.total_seconds())
         if abs(difference) <= GREATEST_CLOCK_DIFFERENCE:
-            return Fact(name, f"can be reached, clocks {seconds:.0f} s apart")
+            yield Fact(name, f"can be reached, clocks {seconds:.0f} s apart")
+            return
         side = "behind" if difference > timedelta(0) else "ahead of"
         detail = f"can be reached, but this machine's clock is {seconds / 60:.0f} minutes {side} the store's"
-        return Fact(name, detail, "Set this machine's clock, best by time synchronisation (NTP): signatures fail.")
+        yield Fact(name, detail, "Set this machine's clock, best by time synchronisation (NTP): signatures fail.")
 
-    def _queue_length(self) -> Fact:
+    def _queue_length(self) -> Iterator[Fact]:
         try:
-            return Fact("queue", f"{self._queue.length():,} tasks wait")
+            yield Fact("queue", f"{self._queue.length():,} tasks wait")
         except Exception as error:  # noqa: BLE001 - see above
-            return Fact("queue", f"does not answer ({type(error).__name__})", "Check REDIS_URL, and the server.")
+            yield Fact("queue", f"does not answer ({type(error).__name__})", "Check REDIS_URL, and the server.")
+
+
+def _versions() -> Iterator[Fact]:
+    yield Fact("vitrine", f"{version('vitrine')}, Python {platform.python_version()}")
+    yield _pictures()
+    yield _raw_files()
+
+
+def _workers(work: WorkInHand) -> Fact:
+    """None at all is no problem by itself: a site is looked at before its first start too."""
+    remedy = "Start it: “vitrine worker”, or “vitrine serve --with-worker”. Until then no picture is prepared."
+    if work.workers:
+        names = ", ".join(
+            f"{worker.host} {work.age_in_words(worker.started_at)}" for worker in work.workers[:MOST_NAMED]
+        )
+        return Fact("workers", f"{len(work.workers)} at work: {names}")
+    if work.worker_seen is None:
+        return Fact("workers", "none has been seen yet")
+    return Fact("workers", f"none has been seen since {work.worker_seen:%-d %B %Y, %H:%M} UTC", remedy)
 
 
 def _pictures() -> Fact:

@@ -75,15 +75,17 @@ class LocationService:
 
     def waiting(self, collection: Collection | None = None) -> list[int]:
         """The files that visitors cannot have until they are looked at, by id; of one collection, or the first."""
+        stripping = select(Collection.id).where(Collection.strips_location)
+        if collection is not None:
+            stripping = stripping.where(Collection.id == collection.id)
+        ids = self._session.scalars(stripping).all()  # asked first: there are few, and they lead to their files
         wanted = (
             select(File.id)
-            .join(File.collection)
-            .where(Collection.strips_location, File.trashed_at.is_(None), File.upload_complete)
+            .where(File.collection_id.in_(ids), File.trashed_at.is_(None), File.upload_complete)
             .where(File.location_patches.is_(None), File.location_error.is_(None), File.state.in_(AT_REST))
             .order_by(File.id)
         )
-        wanted = wanted.limit(MOST_AT_ONCE) if collection is None else wanted.where(Collection.id == collection.id)
-        return list(self._session.scalars(wanted))
+        return list(self._session.scalars(wanted.limit(MOST_AT_ONCE) if collection is None else wanted))
 
     def unplaced(self, collection: Collection) -> list[int]:
         """The finished pictures of a collection that may tell a place which was not noted so far, by id."""

@@ -54,11 +54,12 @@ class Usage:
 COUNTED = [field.name for field in fields(Usage) if field.type is int]
 
 
-def usage_by_collection(session: Session) -> list[Usage]:
-    """One for each collection and store, largest first; three queries, however many files there are."""
+def usage_by_collection(session: Session, owner_id: int | None = None) -> list[Usage]:
+    """One for each collection and store, largest first, of one owner if asked; three queries, however many files."""
     found: dict[tuple[UUID | None, str], dict[str, Any]] = {}
     with reading_only():
         for query in (_originals(), _variants(), _arriving()):
+            query = query if owner_id is None else query.where(Collection.owner_id == owner_id)
             for row in session.execute(query).mappings():
                 values = found.setdefault((row["collection"], row["backend"]), {})
                 for name, value in row.items():
@@ -66,6 +67,19 @@ def usage_by_collection(session: Session) -> list[Usage]:
         session.commit()
     usages = [Usage(**{**values, "collection": values["collection"] or None}) for values in found.values()]
     return sorted(usages, key=lambda usage: (-usage.total, usage.title, str(usage.collection)))
+
+
+def bytes_by_store(session: Session) -> dict[tuple[str, str], int]:
+    """All bytes of ``original`` and ``variant`` objects, the trash included, by store and kind."""
+    originals = select(File.storage_backend, func.sum(File.size)).group_by(File.storage_backend)
+    variants = select(File.storage_backend, func.sum(FileVariant.size)).join(
+        FileVariant, FileVariant.file_id == File.id
+    )
+    kinds = {"original": originals, "variant": variants.group_by(File.storage_backend)}
+    with reading_only():
+        found = {(name, kind): int(size) for kind, query in kinds.items() for name, size in session.execute(query)}
+        session.commit()
+    return found
 
 
 def sum_of(usages: Iterable[Usage], backend: str) -> Usage:

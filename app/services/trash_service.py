@@ -29,7 +29,7 @@ class TrashService:
         for collection in self._session.scalars(select(Collection).where(Collection.trashed_at <= due)).all():
             self.purge_collection(collection, now)
         while files := self._session.scalars(
-            select(File).where(File.trashed_at <= due).order_by(File.id).limit(FILES_AT_ONCE)
+            select(File).where(File.trashed_at <= due).order_by(File.trashed_at, File.id).limit(FILES_AT_ONCE)
         ).all():
             self.purge_files(files, now)
         self._session.execute(delete(Section).where(Section.trashed_at <= due))

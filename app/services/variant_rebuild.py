@@ -100,9 +100,9 @@ class VariantRebuild:
 
     def standing(self, collection: Collection) -> Standing:
         """How far the collection's pictures are."""
-        ready = _ready(collection)
-        counts = select(func.count(), func.count().filter(File.variants_due)).where(*ready)
-        pictures, due = self._session.execute(counts).one()
+        count, ready = select(func.count()).select_from(File), _ready(collection)
+        pictures = self._session.scalar(count.where(*ready)) or 0  # one count from each index, and no row is read
+        due = self._session.scalar(count.where(*ready, File.variants_due)) or 0
         return Standing(pictures, due, due or len(self.lacking(collection)))
 
     def _put_back_in_line(self, collection: Collection | None) -> list[int]:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, or_, orm, select
 
-from app.models import File, FileState, PendingDeletion, Upload, UploadState
+from app.models import File, FileState, PendingDeletion, Upload, UploadState, Worker
 
 PATIENCE = timedelta(minutes=10)  # a worker takes up a file within seconds, and the sweep comes each minute
 DELETION_PATIENCE = timedelta(hours=2)
@@ -13,12 +13,19 @@ DELETION_PATIENCE = timedelta(hours=2)
 
 @dataclass(frozen=True)
 class WorkInHand:
-    """Counts, and the moments (UTC) of the oldest of each kind as of ``now``; ``held`` files have a live lease."""
+    """Counts, and the moments (UTC) of the oldest of each kind as of ``now``.
+
+    ``held`` files have a live lease, ``due`` ones are ready and to be looked at for further sizes. ``workers`` are
+    those at work, ``worker_seen`` is when any was seen last.
+    """
 
     now: datetime
     states: dict[str, int]
     backends: dict[str, int]
     held: int
+    due: int
+    workers: list[Worker]
+    worker_seen: datetime | None
     oldest_waiting: datetime | None
     uploads: int
     oldest_upload: datetime | None
@@ -27,7 +34,7 @@ class WorkInHand:
 
     @classmethod
     def of(cls, connection: Connection, now: datetime) -> "WorkInHand":
-        """Asks the database: six short queries."""
+        """Asks the database: nine short queries, each answered by an index."""
         states = select(File.state, func.count()).group_by(File.state)
         backends = select(File.storage_backend, func.count()).group_by(File.storage_backend)
         waiting = select(func.min(File.created_at)).where(File.state == FileState.PENDING)
@@ -36,11 +43,15 @@ class WorkInHand:
         is_due = or_(PendingDeletion.not_before.is_(None), PendingDeletion.not_before <= now)
         count, oldest = connection.execute(uploads).one()
         deletions, oldest_deletion = connection.execute(select(func.count(), func.min(since)).where(is_due)).one()
+        session = orm.Session(connection)
         return cls(
             now=now,
             states={str(state): number for state, number in connection.execute(states)},
             backends={backend: number for backend, number in connection.execute(backends)},
-            held=connection.scalar(select(func.count()).select_from(File).where(File.lease_until >= now)) or 0,
+            held=connection.scalar(select(func.count()).select_from(File).where(*_held(now))) or 0,
+            due=connection.scalar(select(func.count()).where(File.variants_due, File.state == FileState.READY)) or 0,
+            workers=Worker.at_work(session, now),
+            worker_seen=Worker.last_seen(session),
             oldest_waiting=connection.scalar(waiting),
             uploads=count,
             oldest_upload=oldest,
@@ -78,3 +89,8 @@ class WorkInHand:
         if minutes < 120:
             return f"for {minutes} min"
         return f"for {minutes // 60} h" if minutes < 48 * 60 else f"for {minutes // 1440} days"
+
+
+def _held(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """With the states that can be held, which lead the database to the few."""
+    return File.state.in_((FileState.PENDING, FileState.PROCESSING, FileState.READY)), File.lease_until >= now

@@ -7,6 +7,7 @@ from app.composition import services_of
 from app.database import utcnow
 from app.extensions import db
 from app.integrations.background_queue import BackgroundQueue
+from app.models import Worker
 
 QUEUE_IS_SHORT = 100
 
@@ -69,6 +70,7 @@ def sweep_now(app: Flask) -> int:
     services.second_pass.sweep(now)
     services.brake.forget(now)
     services.activity.forget(now)
+    Worker.forget(db.session, now)
     db.session.commit()
     services.trash.purge_due(now)
     services.trash.remove_objects()

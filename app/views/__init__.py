@@ -19,14 +19,20 @@ def register_views(app: Flask) -> None:
     from app.views.headers import set_headers
     from app.views.health import blueprint as health
     from app.views.media import blueprint as media
+    from app.views.metrics import blueprint as metrics
+    from app.views.metrics import count_requests
     from app.views.studio import blueprint as studio
+    from app.views.system import assets as system_assets
+    from app.views.system import blueprint as system
 
     _trust_proxies(app)
     _begin_and_end_requests(app)
-    for blueprint in (gallery, media, auth, collections, collections_assets, studio, health):
+    owners = (auth, collections, collections_assets, studio, system, system_assets)
+    for blueprint in (gallery, media, *owners, health, metrics):
         app.register_blueprint(blueprint)
     register_error_pages(app)
     compress_answers(app)
+    count_requests(app)
     set_headers(app)
     register_filters(app)
     _load_owners(app)

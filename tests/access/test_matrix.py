@@ -97,6 +97,7 @@ LISTS = {
     "collections.index": "/collections",
     "collections.find": "/collections/photos?q=secret-name",
     "collections.trash_page": "/collections/trash",
+    "system.page": "/system",
     "api_collections.list_collections": "/api/v1/collections",
 }
 
@@ -114,6 +115,7 @@ CHANGES = {
     "collections.rebuild_variants", "collections.look",
     "collections.reopen_selection", "collections.lock_selection",
     "collections.delete_preset", "collections.preset_of_collection", "collections.set_view",
+    "system.retry",
     "api_collections.create_collection", "api_collections.change_collection", "api_collections.delete_collection",
     "api_sections.add_section", "api_files.send_files", "api_files.change_file", "api_files.delete_file",
     "api_files.order_files",
@@ -147,6 +149,9 @@ NEEDS_NO_ROW = {
     "collections.presets": "one's own: tests/selections/test_presets.py",
     "collections.new_preset": "an empty form",
     "collections.preset": "one's own: tests/selections/test_presets.py",
+    "metrics.metrics": "closed without its own token: tests/views/test_metrics.py",
+    "system_assets.static": "scripts and styles",
+    "system.facts_alone": "counts and versions of the whole site, and no file of anybody: test_system_page.py",
     "gallery.home": "public collections only: test_hidden_files.py and test_expiry.py",
     "gallery.share_link": "the way in by a link: test_share_links.py",
 }

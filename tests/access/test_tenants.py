@@ -44,6 +44,7 @@ FORMS = [
     ("collections.end_preview", f"/collections/{C}/preview/end", {}),
     ("collections.rename_section", f"/collections/sections/{S}/rename", {"title": "Taken"}),
     ("collections.trash_section", f"/collections/sections/{S}/trash", {}),
+    ("system.retry", "/system/retry", {"file": [F]}),
     ("collections.restore", "/collections/trash/collection/{trashed collection}/restore", {}),
     ("collections.restore", "/collections/trash/section/{trashed section}/restore", {}),
     ("collections.restore", "/collections/trash/file/{trashed file}/restore", {}),

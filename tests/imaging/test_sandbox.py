@@ -129,6 +129,8 @@ def test_the_child_sees_no_secret_and_yields_to_others(make_sandbox, good, monke
     assert b"SECRET_KEY" not in Path(f"/proc/{child}/environ").read_bytes()
     assert os.getpriority(os.PRIO_PROCESS, child) == 10
     assert os.getsid(child) == child
+    session = Path(f"/proc/{child}/autogroup")  # where there is one, it goes before the niceness above
+    assert not session.exists() or session.read_text().split()[1:] in ([], ["nice", "10"])
 
 
 def test_the_child_is_lean():

@@ -56,6 +56,11 @@ class LiveServer:
         """Its settings, as the environment has them."""
         return dict(self._settings)
 
+    @property
+    def processes(self) -> list[subprocess.Popen]:
+        """What was started and not stopped."""
+        return list(self._processes)
+
     def start(self, *arguments: str) -> subprocess.Popen:
         """Starts ``vitrine`` with these arguments, in a process group of its own."""
         environment = {name: value for name, value in os.environ.items() if name in ("PATH", "LANG", "TMPDIR", "HOME")}

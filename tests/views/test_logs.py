@@ -1,11 +1,13 @@
 """Statement 32: the log: a line for each request, and not one secret in all of it."""
 
 import io
+import json
 import logging
 
 import pytest
 
-from app.logs import masked_path
+from app.log_format import JsonLines, without_secrets
+from app.logs import _add_request, masked_path
 from tests.access.scene import COLLECTION_PASSWORD, OWNER_PASSWORD, Scene, csrf_token
 
 
@@ -53,9 +55,10 @@ def test_a_whole_day_leaves_no_secret(scene: Scene, log: pytest.LogCaptureFixtur
         "API token": program,
         "set-up token": "the-set-up-token",
     }
-    said = log.text
-    assert "/s/***" in said
-    assert [name for name, secret in secrets.items() if secret in said] == []
+    lines = JsonLines()
+    for said in (log.text, "".join(lines.format(record) for record in log.records)):
+        assert "/s/***" in said
+        assert [name for name, secret in secrets.items() if secret in said] == []
 
 
 @pytest.mark.s3
@@ -97,3 +100,40 @@ def test_a_line_cannot_be_forged(scene: Scene, log: pytest.LogCaptureFixture) ->
 )
 def test_paths_in_the_log(path: str, masked: str) -> None:
     assert masked_path(path) == masked
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("Error handling request /s/abc", "Error handling request /s/***"),
+        ("Error handling request /setup/abc/def?x=1", "Error handling request /setup/***/def?***"),
+        ("GET /g/anna/download.zip?selection=1 failed", "GET /g/anna/download.zip?*** failed"),
+        ("in app/s/file.py, what now? nothing", "in app/s/file.py, what now? nothing"),
+    ],
+)
+def test_what_others_write_of_addresses(said: str, kept: str) -> None:
+    """gunicorn names the address of a request that fails while its answer is sent."""
+    assert without_secrets(said) == kept
+
+
+def test_a_line_as_json(scene: Scene, log: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a collector of logs searches by is there by name; a fault brings its traceback, in the same line."""
+
+    def broken(*_args, **_more) -> None:
+        raise RuntimeError("told\nin two lines")
+
+    monkeypatch.setattr("app.views.gallery.gallery_routes.render_template", broken)
+    monkeypatch.setattr(log.handler, "filters", [_add_request])
+    scene.visitor().get("/", headers={"X-Request-Id": "abcd-1234"})
+    lines = [
+        JsonLines().format(record)
+        for record in log.records
+        if record.name in ("vitrine.request", "app.views.error_pages")
+    ]
+    fault, request = (json.loads(line) for line in lines)
+    assert [len(line.splitlines()) for line in lines] == [1, 1]
+    of_request = {"request": "abcd-1234", "method": "GET", "path": "/"}
+    assert of_request.items() <= fault.items()
+    assert {**of_request, "status": 500, "level": "info", "logger": "vitrine.request"}.items() <= request.items()
+    assert fault["exception"].endswith("RuntimeError: told\nin two lines")
+    assert request["milliseconds"] >= 0

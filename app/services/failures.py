@@ -1,0 +1,40 @@
+"""Failures of an owner's pictures: which were given up and why, and the way back in line."""
+
+from collections.abc import Collection as AnyCollection
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import contains_eager
+
+from app.database import Session
+from app.models import Collection, File, FileState, User
+
+
+class Failures:
+    """``session`` is the thread's own. The caller commits."""
+
+    def __init__(self, session: Session):
+        self._session = session
+
+    def count(self, owner: User) -> int:
+        """How many there are outside the trash."""
+        return self._session.scalar(_of(owner, select(func.count()).select_from(File))) or 0
+
+    def latest(self, owner: User, most: int) -> list[File]:
+        """The latest so many, with their collections; each has its reason in ``error``."""
+        wanted = _of(owner, select(File)).order_by(File.id.desc()).limit(most)
+        return list(self._session.scalars(wanted.options(contains_eager(File.collection))))
+
+    def try_again(self, owner: User, uuids: AnyCollection[UUID] | None = None) -> list[int]:
+        """Puts all of them back in line, or those named; answers the ids of those that are."""
+        wanted = _of(owner, select(File))
+        files = self._session.scalars(wanted if uuids is None else wanted.where(File.uuid.in_(uuids))).all()
+        for file in files:
+            file.try_again()
+        return [file.id for file in files]
+
+
+def _of(owner: User, query: Select) -> Select:
+    live = (File.trashed_at.is_(None), Collection.trashed_at.is_(None))
+    mine = query.join(File.collection).where(Collection.owner_id == owner.id)
+    return mine.where(File.state == FileState.FAILED, *live)

@@ -1,0 +1,81 @@
+"""The system page, its facts by themselves for the page's script, and another try for what failed."""
+
+from uuid import UUID
+
+from flask import Response, render_template, request, url_for
+from flask_login import current_user
+from sqlalchemy import select
+
+from app.composition import services
+from app.config import SETTINGS
+from app.database import utcnow
+from app.errors import InvalidInput, NotFound
+from app.extensions import db
+from app.models import Collection, File
+from app.views.access import owned_collection, owned_files
+from app.views.collections.answers import done, sent_uuids
+from app.views.collections.variants_routes import previews_of
+from app.views.system import blueprint
+from app.views.system.looks import facts, storage_of
+
+MOST_FAILURES, MOST_REBUILDS = 50, 10
+
+
+@blueprint.get("")
+def page() -> str:
+    """How the site is; and of this owner: what failed, what is being rebuilt, what is kept."""
+    owner = current_user._get_current_object()
+    collections = _collections()
+    return render_template(
+        "system/system.html",
+        facts=facts(),
+        failures=services.failures.latest(owner, MOST_FAILURES),
+        failed=services.failures.count(owner),
+        collections=collections,
+        rebuilds=[(collection, previews_of(collection)) for collection in _rebuilds(collections)],
+        storage=storage_of(owner),
+        settings=[(each.name, services.settings.shown(each), services.settings.source[each.name]) for each in SETTINGS],
+        now=utcnow(),
+    )
+
+
+@blueprint.get("/facts")
+def facts_alone() -> str:
+    """The facts as they are now, as the part of the page that shows them."""
+    return render_template("system/_facts.html", facts=facts(), now=utcnow())
+
+
+@blueprint.post("/retry")
+def retry() -> Response:
+    """Another try for each ``file`` sent that failed, or for all where none is sent."""
+    chosen = sent_uuids("file") or None
+    if chosen is not None and not owned_files(current_user, chosen):
+        raise NotFound
+    ids = services.failures.try_again(current_user._get_current_object(), chosen)
+    db.session.commit()
+    for file_id in ids:
+        services.queue.submit("process_file", file_id)
+    sentence = "1 file is being prepared again." if len(ids) == 1 else f"{len(ids):,} files are being prepared again."
+    return done(sentence, url_for("system.page"), again=len(ids))
+
+
+def _collections() -> list[Collection]:
+    mine = (Collection.owner_id == current_user.id, Collection.trashed_at.is_(None))
+    return list(db.session.scalars(select(Collection).where(*mine).order_by(Collection.title, Collection.id)))
+
+
+def _rebuilds(collections: list[Collection]) -> list[Collection]:
+    """The collection that was asked for, and those under way."""
+    due = select(File.collection_id).where(File.variants_due, File.trashed_at.is_(None)).distinct()
+    under_way = set(db.session.scalars(due))
+    chosen = _chosen()
+    wanted = [collection for collection in collections if collection.id in under_way and collection is not chosen]
+    return [chosen, *wanted][:MOST_REBUILDS] if chosen else wanted[:MOST_REBUILDS]
+
+
+def _chosen() -> Collection | None:
+    text = request.args.get("collection", "")
+    try:
+        return owned_collection(current_user, UUID(text)) if text else None
+    except ValueError:
+        raise InvalidInput from None

@@ -1,0 +1,53 @@
+"""Requests by the thousand over kept connections, by wrk: one thread, written in C, that costs the server little."""
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+CONNECTIONS = 16
+REQUESTS = re.compile(r"(\d+) requests in ([\d.]+)(ms|s|m)")
+FAILED = re.compile(r"Non-2xx or 3xx responses: (\d+)|Socket errors: (.*)")
+LATENCY = re.compile(r"99%\s+([\d.]+)(us|ms|s)")
+SECONDS = {"us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0}
+SCRIPT = """
+local paths = {{ {paths} }}
+local at = 0
+request = function()
+  at = at % #paths + 1
+  return wrk.format("GET", paths[at], {{ ["Cookie"] = {cookie}, ["Host"] = {host} }})
+end
+"""
+
+
+@dataclass(frozen=True)
+class Load:
+    """Requests answered each second, and the seconds that 99 of 100 did not pass."""
+
+    rate: float
+    slow: float
+
+
+def has_wrk() -> bool:
+    """Whether wrk is installed."""
+    return shutil.which("wrk") is not None
+
+
+def load(url: str, paths: Sequence[str], cookie: str, folder: Path, seconds: int) -> Load:
+    """Asks for the paths in turn for so long; raises ``RuntimeError`` where any answer is a refusal."""
+    script = folder / "load.lua"
+    host = url.removeprefix("http://")
+    words = {"paths": ", ".join(map(json.dumps, paths)), "cookie": json.dumps(cookie), "host": json.dumps(host)}
+    script.write_text(SCRIPT.format(**words))
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", str(script), url]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603
+    if failed := FAILED.search(said):
+        raise RuntimeError(f"{url} refused requests: {failed[0]}")
+    answered, slow = REQUESTS.search(said), LATENCY.search(said)
+    if answered is None or slow is None:
+        raise RuntimeError(f"wrk said something else than expected:\n{said}")
+    taken = float(answered[2]) * SECONDS[answered[3]]
+    return Load(int(answered[1]) / taken, float(slow[1]) * SECONDS[slow[2]])

@@ -1,0 +1,61 @@
+"""What runs each second or minute finds its few files by an index, also where there are a million beside them."""
+
+import pytest
+from flask import current_app
+from sqlalchemy import event
+
+from app.database import utcnow
+from app.extensions import db
+from app.models import Collection
+from app.models.listing import count_shown, totals
+from app.services.work_in_hand import WorkInHand
+from app.tasks import sweep_now
+from tests.support.instances import inside
+
+
+@pytest.fixture
+def plans_of(app):
+    """SQLite's plans for what an act asks of the files, a line each."""
+
+    def run(act) -> list[str]:
+        asked = []
+        with inside(app) as services:
+            note = lambda *said: asked.append((said[2], said[3]))  # noqa: E731
+            event.listen(db.engine, "before_cursor_execute", note)
+            act(services)
+            event.remove(db.engine, "before_cursor_execute", note)
+            db.session.commit()
+            plain = [each for each in asked if each[0].startswith(("SELECT", "UPDATE", "DELETE"))]
+            raw = db.session.connection().connection.driver_connection
+            plans = [(values, raw.execute(f"EXPLAIN QUERY PLAN {words}", values).fetchall()) for words, values in plain]
+        return [f"{line[3]} {values}" for values, plan in plans for line in plan if "files" in line[3].split()]
+
+    return run
+
+
+def slow(plans: list[str]) -> list[str]:
+    """Those that read every row, or every ready one: most files are ready."""
+    bare = [plan for plan in plans if "SCAN files" in plan and "INDEX" not in plan]
+    return bare + [plan for plan in plans if "INDEX ix_files_state_lease_until (state=?)" in plan and "'ready'" in plan]
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda services: services.second_pass.next_due(),
+        lambda services: services.second_pass.is_first_pass_waiting(),
+        lambda services: sweep_now(current_app._get_current_object()),
+        lambda services: WorkInHand.of(db.session.connection(), utcnow()),
+    ],
+    ids=["the second pass", "whether pictures wait", "the sweep", "doctor and metrics"],
+)
+def test_no_round_of_the_worker_reads_every_file(plans_of, act):
+    plans = plans_of(act)
+    assert (plans != [], slow(plans)) == (True, [])
+
+
+@pytest.mark.parametrize("count", [totals, count_shown])
+def test_counts_come_from_an_index_alone(plans_of, count):
+    collections = [Collection(id=number) for number in (1, 2)]
+    plans = plans_of(lambda _: count(db.session, collections))
+    assert ["COVERING INDEX ix_files_counts" in plan for plan in plans] == [True]
