@@ -17,11 +17,13 @@ from app.integrations.file_storage import CloudflareR2Storage, LocalStorage, Sto
 from app.integrations.local_landing import LocalLanding
 from app.integrations.part_landing import PartLanding
 from app.services.archive_service import ArchiveService
+from app.services.audit_trail import AuditTrail
 from app.services.brake import Brake
 from app.services.cropping_service import CroppingService
 from app.services.download_slots import DownloadSlots
 from app.services.incoming_file import IncomingFile
 from app.services.location_service import LocationService
+from app.services.multipart_sweep import MultipartSweep
 from app.services.object_removal import ObjectRemoval
 from app.services.processing_service import ProcessingService
 from app.services.proving import Proving
@@ -36,6 +38,7 @@ from app.services.upload_finishing import UploadFinishing
 from app.services.upload_service import UploadService
 from app.services.upload_sweep import UploadSweep
 from app.services.variant_rebuild import VariantRebuild
+from app.way_in import present_actor
 
 HALF_UPLOADS_KEPT = timedelta(hours=24)
 
@@ -63,6 +66,8 @@ class Services:
     archives: ArchiveService
     download_slots: DownloadSlots
     brake: Brake
+    audit: AuditTrail
+    multiparts: MultipartSweep
     queue: BackgroundQueue
 
     def incoming_file(self) -> IncomingFile:
@@ -109,7 +114,8 @@ def build_services(settings: Settings) -> Services:
         above=settings["VITRINE_COMPRESS_ABOVE_BYTES"],
         format=settings["VITRINE_COMPRESS_FORMAT"],
     )
-    finishing = UploadFinishing(session, storage, landings)
+    audit = AuditTrail(session, present_actor, utcnow, days=settings["VITRINE_AUDIT_DAYS"])
+    finishing = UploadFinishing(session, storage, landings, audit)
     resumable = ResumableUploadService(
         session,
         storage,
@@ -132,15 +138,17 @@ def build_services(settings: Settings) -> Services:
         cropping=CroppingService(session, thumbnails, utcnow),
         second_pass=SecondPass(session, thumbnails, utcnow),
         rebuild=VariantRebuild(session),
-        uploads=UploadService(session, storage, quota),
+        uploads=UploadService(session, storage, quota, audit),
         quota=quota,
         resumable=resumable,
         upload_sweep=UploadSweep(session, resumable, finishing),
         removal=removal,
-        trash=TrashService(session, removal, days=settings["VITRINE_TRASH_DAYS"]),
+        trash=TrashService(session, removal, audit, days=settings["VITRINE_TRASH_DAYS"]),
         archives=ArchiveService(session, storage),
         download_slots=DownloadSlots(settings["VITRINE_WEB_THREADS"]),
         brake=Brake(session),
+        audit=audit,
+        multiparts=MultipartSweep(session, storages, age=HALF_UPLOADS_KEPT),
         queue=BackgroundQueue(make_queue(settings.instance, settings["REDIS_URL"])),
     )
 

@@ -122,6 +122,7 @@ SETTINGS = (
     Setting("VITRINE_R2_DELIVERY", _choice("redirect", "app"), "redirect", "How pictures leave a bucket."),
     Setting("VITRINE_X_ACCEL_PREFIX", _path_prefix, None, "Where nginx has the media folder; see deploy.md."),
     Setting("VITRINE_TRASH_DAYS", _number(1, 3650), 30, "Days the trash keeps what was deleted."),
+    Setting("VITRINE_AUDIT_DAYS", _number(1, 3650), 365, "Days the log of what owners did is kept."),
     Setting("VITRINE_LOG_LEVEL", _choice("debug", "info", "warning", "error"), "info", "How much is logged."),
 )  # fmt: skip
 

@@ -12,6 +12,7 @@ LAYERS = (
     {"errors", "config", "database", "extensions", "logs", "supervisor"},
     {"models", "imaging", "integrations"},
     {"policies", "services"},
+    {"way_in"},
     {"composition"},
     {"views", "api", "cli", "tasks", "demo"},
     {"__init__"},

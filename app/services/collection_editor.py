@@ -16,6 +16,20 @@ class Unset(Enum):
 
 
 UNSET = Unset.UNSET
+# What an owner calls each column; a change of those with a second word says to what.
+NAMES = {
+    "title": "name",
+    "slug": "address",
+    "description": "description",
+    "event_date": "date",
+    "expires_at": "end",
+    "privacy": "privacy",
+    "password_hash": "password",
+    "downloads": "downloads",
+    "keeps_location": "noting places",
+    "strips_location": "places in downloads",
+}
+TOLD_WITH_VALUE = {"privacy", "downloads"}
 
 
 @dataclass(frozen=True)
@@ -39,8 +53,19 @@ class CollectionChanges:
         return all(getattr(self, field.name) is UNSET for field in fields(self))
 
 
-def apply_changes(session: Session, collection: Collection, changes: CollectionChanges) -> None:
-    """Applies them all, or raises ``InvalidInput`` or ``Conflict``; the caller commits or rolls back."""
+def apply_changes(session: Session, collection: Collection, changes: CollectionChanges) -> str:
+    """Applies them all, or raises ``InvalidInput`` or ``Conflict``; the caller commits or rolls back.
+
+    Answers what is different now, in words and without any value that opens something; empty where nothing is.
+    """
+    before = {name: getattr(collection, name) for name in NAMES}
+    _apply(session, collection, changes)
+    now = {name: getattr(collection, name) for name in NAMES}
+    changed = [name for name in NAMES if now[name] != before[name]]
+    return ", ".join(f"{NAMES[name]} ({now[name]})" if name in TOLD_WITH_VALUE else NAMES[name] for name in changed)
+
+
+def _apply(session: Session, collection: Collection, changes: CollectionChanges) -> None:
     if not isinstance(changes.title, Unset):
         collection.rename(changes.title)
     if not isinstance(changes.slug, Unset):

@@ -1,12 +1,16 @@
 """Background tasks: each loads by id and calls one service method."""
 
+from datetime import datetime
+
 from flask import Flask
 from huey import crontab
 
-from app.composition import services_of
+from app.composition import Services, services_of
 from app.database import utcnow
 from app.extensions import db
 from app.integrations.background_queue import BackgroundQueue
+from app.models import ApiToken, SignIn
+from app.way_in import work_on_schedule
 
 QUEUE_IS_SHORT = 100
 
@@ -35,11 +39,17 @@ def register_tasks(queue: BackgroundQueue, app: Flask) -> None:
         with app.app_context():
             services_of(app).location.look_at(file_id)
 
+    def sweep_multiparts() -> None:
+        """Each hour, since asking a bucket for them costs money: those that no row knows."""
+        with app.app_context():
+            services_of(app).multiparts.sweep(utcnow())
+
     queue.register("look_for_location", queue.huey.task(name="look_for_location")(look_for_location))
     queue.register("process_file", queue.huey.task(name="process_file")(process_file))
     queue.register("recrop_file", queue.huey.task(name="recrop_file")(recrop_file))
     queue.register("remove_objects", queue.huey.task(name="remove_objects")(remove_objects))
     queue.huey.periodic_task(crontab(), name="sweep")(sweep)
+    queue.huey.periodic_task(crontab(minute="23"), name="sweep_multiparts")(sweep_multiparts)
 
 
 def sweep_now(app: Flask) -> int:
@@ -48,6 +58,7 @@ def sweep_now(app: Flask) -> int:
     Answers how many files were handed out again.
     """
     services, now = services_of(app), utcnow()
+    work_on_schedule()
     for file_id in services.upload_sweep.sweep(now):
         services.queue.submit("process_file", file_id)
     waiting = services.processing.sweep(now)
@@ -59,9 +70,17 @@ def sweep_now(app: Flask) -> int:
         for file_id in services.cropping.waiting(now):
             services.queue.submit("recrop_file", file_id)
     services.second_pass.sweep(now)
-    services.brake.forget(now)
-    db.session.commit()
+    _forget_what_is_over(services, now)
     services.trash.purge_due(now)
     services.trash.remove_objects()
     services.sweep_incoming(now)
     return len(waiting)
+
+
+def _forget_what_is_over(services: Services, now: datetime) -> None:
+    """What only counted for a while: wrong guesses, sign-ins, tokens, the far end of the log."""
+    services.brake.forget(now)
+    SignIn.forget(db.session, now)
+    ApiToken.forget(db.session, now)
+    services.audit.forget(now)
+    db.session.commit()

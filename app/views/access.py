@@ -20,6 +20,7 @@ from app.extensions import db
 from app.models import Collection, File, Section, ShareLink, Upload, User
 from app.policies.collection_policy import Access, decide
 from app.policies.visitor import Visitor
+from app.way_in import owner_still_in, way_key
 
 T = TypeVar("T")
 UNLOCKED, LINKS = "unlocked", "links"
@@ -70,18 +71,17 @@ def asked_again(collection: Collection, is_fine: Callable[[Collection, Access], 
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     then = visitor_to(collection)
     collection_id, slug, link_id = collection.id, collection.slug, then.link.id if then.link else None
-    owner = signed_in_owner()
-    owner_key = owner.get_id() if owner else None
+    came_by = way_key()
 
     def ask() -> bool:
         with app.app_context(), reading_only():
             found = db.session.get(Collection, collection_id)
             if found is None or found.slug != slug:
                 return False
-            user = User.by_session(db.session, owner_key) if owner_key else None
+            now = utcnow()
             link = db.session.get(ShareLink, link_id) if link_id else None
-            visitor = Visitor(user.id if user else None, then.unlocked, link)
-            return is_fine(found, decide(visitor, found, utcnow()))
+            visitor = Visitor(owner_still_in(db.session, came_by, now), then.unlocked, link)
+            return is_fine(found, decide(visitor, found, now))
 
     return ask
 

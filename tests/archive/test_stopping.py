@@ -77,7 +77,7 @@ class TestTakenBack:
             owner = row.owner
             db.session.expunge(owner)
         client = gallery.scene.signed_in(owner)
-        assert rest_after(gallery, lambda: gallery.scene.change(owner, session_version=9), client=client) == 0
+        assert rest_after(gallery, lambda: gallery.scene.sign_out(owner), client=client) == 0
 
     def test_it_is_asked_every_two_seconds_and_not_for_every_block(
         self, gallery: Gallery, monkeypatch: pytest.MonkeyPatch

@@ -6,10 +6,11 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask_login import current_user
 from sqlalchemy import select
 
+from app.composition import services
 from app.database import utcnow
 from app.errors import Conflict, InvalidInput
 from app.extensions import db
-from app.models import Collection
+from app.models import Collection, Verb
 from app.models.listing import count_by_state, covers, live_files, location_problems, totals, with_variants
 from app.models.ordering import put_in_order
 from app.policies.collection_policy import decide
@@ -51,6 +52,7 @@ def new() -> Response:
                 db.session, current_user._get_current_object(), title=form.title.data or "", now=utcnow()
             )
             apply_changes(db.session, collection, form.changes(current_user.zone))
+            services.audit.noted(Verb.COLLECTION_MADE, collection=collection, thing=collection.title)
             db.session.commit()
             return redirect(url_for("collections.photos", uuid=collection.uuid))  # type: ignore[return-value]
         except (InvalidInput, Conflict) as refusal:
@@ -84,7 +86,11 @@ def settings(uuid: UUID) -> Response:
     if form.validate_on_submit():
         before = LocationSettings.of(collection)
         try:
-            apply_changes(db.session, collection, form.changes(current_user.zone))
+            changed = apply_changes(db.session, collection, form.changes(current_user.zone))
+            if changed:
+                services.audit.noted(
+                    Verb.COLLECTION_CHANGED, collection=collection, thing=collection.title, detail=changed
+                )
             db.session.commit()
             before.submit_looks(collection)
             flash("Saved.", "ok")
@@ -101,6 +107,7 @@ def settings(uuid: UUID) -> Response:
 def order() -> Response:
     """The collections in the order sent as ``collection``."""
     put_in_order(_mine(), sent_uuids("collection"))
+    services.audit.noted(Verb.COLLECTIONS_ORDERED)
     db.session.commit()
     return done("The order is saved.", url_for("collections.index"))
 
@@ -110,6 +117,7 @@ def rename(uuid: UUID) -> Response:
     """Another title, without the rest of the settings."""
     collection = owned_collection(current_user, uuid)
     collection.rename(request.form.get("title", ""))
+    services.audit.noted(Verb.COLLECTION_RENAMED, collection=collection, thing=collection.title)
     db.session.commit()
     return done("Renamed.", url_for("collections.photos", uuid=uuid), title=collection.title)
 
@@ -119,6 +127,7 @@ def trash(uuid: UUID) -> Response:
     """To the trash: gone for every visitor at once, restorable for as long as the trash keeps it."""
     collection = owned_collection(current_user, uuid)
     collection.trash(utcnow())
+    services.audit.noted(Verb.COLLECTION_TRASHED, collection=collection, thing=collection.title)
     db.session.commit()
     restore = url_for("collections.restore", kind="collection", uuid=uuid)
     return done(f"“{collection.title}” is in the trash.", url_for("collections.index"), restore=restore)

@@ -8,10 +8,11 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask_login import current_user
 from sqlalchemy import select
 
+from app.composition import services
 from app.database import utcnow
 from app.errors import InvalidInput, NotFound
 from app.extensions import db
-from app.models import Collection, Downloads, ShareLink
+from app.models import Collection, Downloads, ShareLink, Verb
 from app.views.access import owned_collection
 from app.views.assets import public_url
 from app.views.collections import blueprint
@@ -46,6 +47,7 @@ def add_link(uuid: UUID) -> Response:
     except InvalidInput as refusal:
         form.name.errors = [refusal.message]
         return _share_page(collection, form, 400)
+    services.audit.noted(Verb.LINK_MADE, collection=collection, thing=link.name)
     db.session.commit()
     flash(f"The link for {link.name} is ready to be copied.", "ok")
     return redirect(url_for("collections.share", uuid=uuid))  # type: ignore[return-value]
@@ -59,6 +61,7 @@ def revoke_link(uuid: UUID) -> Response:
         raise NotFound
     collection = owned_collection(current_user, link.collection.uuid)
     link.revoke(utcnow())
+    services.audit.noted(Verb.LINK_REVOKED, collection=collection, thing=link.name)
     db.session.commit()
     return done(f"The link for {link.name} no longer works.", url_for("collections.share", uuid=collection.uuid))
 
