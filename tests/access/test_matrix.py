@@ -19,6 +19,7 @@ from app.config import load_settings
 from app.models import Collection, File, User
 from tests.access.scene import FAR_AHEAD, LONG_AGO, Scene, holds_image
 from tests.support.instances import close
+from tests.support.page_rules import faults_of_policy
 
 # Guests came by a share link: one in force, one past its date, a revoked one. Unlocked before: with an old password.
 # open: sees it; hidden: nothing is there; over: its time has passed; locked: a password is missing; own: it is theirs.
@@ -203,6 +204,8 @@ def seen(response: TestResponse, place: Place) -> str:
     }
     if response.status_code == 302:
         return ways.get(location, f"to {location}")
+    if response.mimetype == "text/html" and faults_of_policy(response.headers.get("Content-Security-Policy", "")):
+        return f"{response.status_code} under a weak policy"
     if response.status_code != 200:
         return str(response.status_code)
     kinds = {"text/html": "page", "application/json": "json", "image/jpeg": "image", "application/zip": "zip"}

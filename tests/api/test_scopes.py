@@ -1,4 +1,4 @@
-"""What a token may do: each operation of the API asks for one right, at one place, and refuses in a sentence."""
+"""Statement 16: what a token may do: each operation of the API asks for one right and refuses in a sentence."""
 
 import shutil
 from collections.abc import Iterator

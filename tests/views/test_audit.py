@@ -1,4 +1,4 @@
-"""The log: who sees what of it, how it reads, how long it lasts; and not one secret is in it."""
+"""Statement 10: the log: who sees what of it, how it reads, how long it lasts; and not one secret is in it."""
 
 import shutil
 from base64 import b64encode

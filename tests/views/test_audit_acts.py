@@ -1,4 +1,4 @@
-"""The log: every act of an owner leaves exactly one entry, and one that changes nothing leaves none."""
+"""Statement 16: the log: every act of an owner leaves exactly one entry, and one that changes nothing leaves none."""
 
 import shutil
 from collections.abc import Callable, Iterator

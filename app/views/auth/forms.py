@@ -71,7 +71,7 @@ class TokenForm(FlaskForm):
         "What it may do",
         [DataRequired("Choose at least one thing that the token may do.")],
         choices=SCOPE_CHOICES,
-        default=[str(scope) for scope in Scope],
+        default=[str(Scope.READ), str(Scope.UPLOAD)],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )
