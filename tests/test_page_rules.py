@@ -41,8 +41,9 @@ STRICT_POLICY = (
 )
 
 
-def test_a_strict_policy_has_no_fault():
-    assert faults_of_policy(STRICT_POLICY) == []
+@pytest.mark.parametrize("policy", [STRICT_POLICY, "default-src 'none'; sandbox"])
+def test_a_strict_policy_has_no_fault(policy):
+    assert faults_of_policy(policy) == []
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,11 @@ def studio(collection: Studio, page: Page) -> Studio:
 
 def every_page(studio: Studio) -> list[str]:
     root = studio.server.url
-    return [f"{root}/account", *(f"{root}/collections{path.format(uuid=studio.uuid)}" for path in PAGES)]
+    return [
+        f"{root}/account",
+        f"{root}/account/audit",
+        *(f"{root}/collections{path.format(uuid=studio.uuid)}" for path in PAGES),
+    ]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
