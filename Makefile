@@ -5,7 +5,7 @@ BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint bench peers
+.PHONY: help run demo test lint audit bench peers
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +29,9 @@ lint: .venv/installed-dev ## Check the style of the code and of the templates, a
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/djlint --quiet --lint app
+
+audit: .venv/installed-audit ## Ask whether a vulnerability is known in any installed package: 0 none, 1 some, 2 not answered
+	@$(BIN)/python scripts/audit.py $(ARGS)
 
 bench: .venv/installed-bench ## Measure speed and memory; ARGS="ingest --runs 5" says what, ARGS=--help how
 	@sh scripts/debian-packages.sh

@@ -19,6 +19,7 @@ from app.integrations.local_landing import LocalLanding
 from app.integrations.part_landing import PartLanding
 from app.services.activity_service import ActivityService
 from app.services.archive_service import ArchiveService
+from app.services.audit_trail import AuditTrail
 from app.services.brake import Brake
 from app.services.cropping_service import CroppingService
 from app.services.diagnosis import Diagnosis, Fact
@@ -26,6 +27,7 @@ from app.services.download_slots import DownloadSlots
 from app.services.failures import Failures
 from app.services.incoming_file import IncomingFile
 from app.services.location_service import LocationService
+from app.services.multipart_sweep import MultipartSweep
 from app.services.object_removal import ObjectRemoval
 from app.services.patient_looks import PatientLooks
 from app.services.processing_service import ProcessingService
@@ -43,6 +45,7 @@ from app.services.upload_finishing import UploadFinishing
 from app.services.upload_service import UploadService
 from app.services.upload_sweep import UploadSweep
 from app.services.variant_rebuild import VariantRebuild
+from app.way_in import present_actor
 
 HALF_UPLOADS_KEPT = timedelta(hours=24)
 
@@ -77,6 +80,8 @@ class Services:
     brake: Brake
     activity: ActivityService
     studio_logo: StudioLogo
+    audit: AuditTrail
+    multiparts: MultipartSweep
     queue: BackgroundQueue
 
     def diagnosis(self) -> Diagnosis:
@@ -134,7 +139,8 @@ def build_services(settings: Settings) -> Services:
         above=settings["VITRINE_COMPRESS_ABOVE_BYTES"],
         format=settings["VITRINE_COMPRESS_FORMAT"],
     )
-    finishing = UploadFinishing(session, storage, landings)
+    audit = AuditTrail(session, present_actor, utcnow, days=settings["VITRINE_AUDIT_DAYS"])
+    finishing = UploadFinishing(session, storage, landings, audit)
     resumable = ResumableUploadService(
         session,
         storage,
@@ -162,17 +168,19 @@ def build_services(settings: Settings) -> Services:
         usage_looks=PatientLooks(kept=30),
         number_looks=PatientLooks(kept=1),
         sum_looks=PatientLooks(kept=60),
-        uploads=UploadService(session, storage, quota),
+        uploads=UploadService(session, storage, quota, audit),
         quota=quota,
         resumable=resumable,
         upload_sweep=UploadSweep(session, resumable, finishing),
         removal=removal,
-        trash=TrashService(session, removal, days=settings["VITRINE_TRASH_DAYS"]),
+        trash=TrashService(session, removal, audit, days=settings["VITRINE_TRASH_DAYS"]),
         archives=ArchiveService(session, storage),
         download_slots=DownloadSlots(settings["VITRINE_WEB_THREADS"]),
         brake=Brake(session),
         activity=ActivityService(session, days=settings["VITRINE_ACTIVITY_DAYS"]),
         studio_logo=StudioLogo(session, sandbox, _work_folder(settings)),
+        audit=audit,
+        multiparts=MultipartSweep(session, storages, age=HALF_UPLOADS_KEPT),
         queue=BackgroundQueue(make_queue(settings.instance, settings["REDIS_URL"])),
     )
 

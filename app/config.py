@@ -129,6 +129,7 @@ SETTINGS = (
     Setting("VITRINE_X_ACCEL_PREFIX", _path_prefix, None, "Where nginx has the media folder; see deploy.md."),
     Setting("VITRINE_TRASH_DAYS", _number(1, 3650), 30, "Days the trash keeps what was deleted."),
     Setting("VITRINE_ACTIVITY_DAYS", _number(0, 3650), 365, "Days that visitors' activity is kept; 0: none is noted."),
+    Setting("VITRINE_AUDIT_DAYS", _number(1, 3650), 365, "Days the log of what owners did is kept."),
     Setting("VITRINE_LOG_LEVEL", _choice("debug", "info", "warning", "error"), "info", "How much is logged."),
     Setting("VITRINE_LOG_FORMAT", _choice("text", "json"), "text", "Lines for people, or one JSON object a line."),
     Setting("VITRINE_METRICS_TOKEN", _token, None, "Opens /metrics to whoever sends it; absent: closed.", True),

@@ -12,6 +12,7 @@ LAYERS = (
     {"errors", "config", "database", "extensions", "log_format", "logs", "gunicorn_log", "priority", "supervisor"},
     {"models", "imaging", "integrations"},
     {"policies", "services"},
+    {"way_in"},
     {"composition"},
     {"views", "api", "cli", "tasks", "demo"},
     {"__init__"},

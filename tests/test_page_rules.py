@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.page_rules import faults_of
+from tests.support.page_rules import faults_of, faults_of_policy
 
 PAGE = """<!doctype html><html lang="en"><head><title>A page</title></head><body><h1>A page</h1>{}</body></html>"""
 POLICY = "script-src 'self' 'nonce-right'"
@@ -32,6 +32,32 @@ def test_a_good_page_has_no_fault():
 )
 def test_each_fault_is_found(bad, fault):
     assert faults_of(PAGE.format(bad), POLICY) == [fault]
+
+
+STRICT_POLICY = (
+    "default-src 'self'; script-src 'self' 'nonce-aaaaaaaaaaaaaaaaaaaaaa'; style-src 'self'; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
+    "trusted-types vitrine"
+)
+
+
+@pytest.mark.parametrize("policy", [STRICT_POLICY, "default-src 'none'; sandbox"])
+def test_a_strict_policy_has_no_fault(policy):
+    assert faults_of_policy(policy) == []
+
+
+@pytest.mark.parametrize(
+    ("strict", "weak", "fault"),
+    [
+        ("style-src 'self'", "style-src 'self' 'unsafe-inline'", "style-src lets 'unsafe-inline' in"),
+        ("script-src 'self'", "script-src 'self' https:", "script-src lets https: in"),
+        ("default-src 'self'; ", "", "default-src lets * in"),
+        ("trusted-types vitrine", "trusted-types *", "the policy has no trusted-types vitrine"),
+        ("require-trusted-types-for 'script'; ", "", "the policy has no require-trusted-types-for 'script'"),
+    ],
+)
+def test_each_weakness_of_a_policy_is_found(strict, weak, fault):
+    assert faults_of_policy(STRICT_POLICY.replace(strict, weak)) == [fault]
 
 
 def test_a_page_without_title_and_language_is_found():

@@ -1,22 +1,26 @@
 """Who calls the API: a program with a bearer token, or a signed-in owner's own page with its CSRF token."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import current_app, request
+from flask import Request, current_app, request
 from flask_login import current_user
 from flask_smorest import Blueprint
 from flask_wtf.csrf import validate_csrf
 from wtforms import ValidationError
 
+from app.api.schemas import Refusal
 from app.database import reading_only, utcnow, writing
-from app.errors import InvalidInput, NotSignedIn
+from app.errors import InvalidInput, NotAllowed, NotSignedIn
 from app.extensions import db
-from app.models import ApiToken, User
+from app.models import ApiToken, Scope, User
 from app.models.api_token import USE_NOTED_EVERY
+from app.way_in import let_in, way_in
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 SCHEME = "bearer "
+View = TypeVar("View", bound=Callable)
 
 
 class Forged(InvalidInput):
@@ -26,31 +30,65 @@ class Forged(InvalidInput):
     message = "This page was open for too long, or the request came from another site. Load the page again."
 
 
+class ScopeMissing(NotAllowed):
+    """A token that is not allowed this."""
+
+    code = "scope_missing"
+
+    def __init__(self, scope: Scope | None):
+        needed = f"it lacks the right “{scope}”" if scope else "no token may"
+        super().__init__(f"This token may not do that: {needed}. Make one that may on the account page.")
+
+
 class OwnersBlueprint(Blueprint):
     """Routes for owners alone. The guard comes with it, so that no route can forget to ask.
 
     ``trusts_own_pages`` takes a browser's word that a request comes from this very site for the CSRF token.
+    ``scopes`` says of each view what a token must be allowed; one that is not in it is closed to every token.
     """
 
     def __init__(self, *args: Any, trusts_own_pages: bool = False, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.scopes: dict[str, Scope] = {}
         self.before_request(_require_owner if not trusts_own_pages else _require_owner_or_own_page)
 
+    def needs(self, scope: Scope, *, is_head: bool = False) -> Callable[[View], View]:
+        """Declares what a token must be allowed for this view; the document says so too."""
 
-def owner_by_token(authorization: str | None) -> User | None:
-    """The owner whose token this ``Authorization`` header carries."""
-    if authorization is None or not authorization.lower().startswith(SCHEME):
+        def declare(view: View) -> View:
+            self.scopes[view.__name__] = scope
+            schema = {} if is_head else {"schema": Refusal}
+            return self.alt_response(403, description=f"The token lacks the right “{scope}”.", **schema)(view)
+
+        return declare
+
+
+def owner_by_token(request: Request) -> User | None:
+    """The owner whose token this request carries. Beside the API, it opens pages and pictures to be looked at."""
+    authorization, now = request.headers.get("Authorization", ""), utcnow()
+    if not authorization.lower().startswith(SCHEME):
         return None
-    token = ApiToken.find(db.session, authorization[len(SCHEME) :].strip())
-    if token is None:
+    token = ApiToken.find(db.session, authorization[len(SCHEME) :].strip(), now)
+    if token is None or not (_guarded_here() or _may_look(token)):
         return None
-    now = utcnow()
+    let_in(token)
     if token.last_used_at is None or token.last_used_at < now - USE_NOTED_EVERY:
         db.session.commit()
         with writing():
             token.last_used_at = now
             db.session.commit()
     return token.user
+
+
+def _guarded_here() -> OwnersBlueprint | None:
+    """The part of the API that this request goes to."""
+    blueprint = current_app.blueprints.get(request.blueprint or "")
+    return blueprint if isinstance(blueprint, OwnersBlueprint) else None
+
+
+def _may_look(token: ApiToken) -> bool:
+    """A token neither changes anything by the pages' forms, nor sees the account: it would outgrow itself there."""
+    return Scope.READ in token.scopes and request.method in ("GET", "HEAD") and request.blueprint != "auth"
 
 
 def _require_owner(is_from_own_page: bool = False) -> None:
@@ -60,8 +98,19 @@ def _require_owner(is_from_own_page: bool = False) -> None:
         db.session.commit()
     if not is_known:
         raise NotSignedIn
+    _require_scope()
     if request.method not in SAFE_METHODS and not _has_bearer_token() and not is_from_own_page:
         _require_csrf_token()
+
+
+def _require_scope() -> None:
+    """The one place where it is asked what a token may do; a signed-in owner may do everything."""
+    blueprint, way = _guarded_here(), way_in()
+    if blueprint is None or not isinstance(way, ApiToken):
+        return
+    needed = blueprint.scopes.get((request.endpoint or "").rpartition(".")[2])
+    if needed is None or needed not in way.scopes:
+        raise ScopeMissing(needed)
 
 
 def _require_owner_or_own_page() -> None:

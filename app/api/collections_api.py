@@ -10,9 +10,10 @@ from sqlalchemy.orm import selectinload
 from app.api.authentication import OwnersBlueprint
 from app.api.presenting import collection_out, cursor_of, offset_of
 from app.api.schemas import CollectionChange, CollectionList, CollectionNew, CollectionOut, Page, Refusal
+from app.composition import services
 from app.database import utcnow
 from app.extensions import db
-from app.models import Collection, Downloads, Privacy
+from app.models import Collection, Downloads, Privacy, Scope, Verb
 from app.services.collection_editor import CollectionChanges, apply_changes
 from app.views.access import owned_collection
 from app.views.location_looks import LocationSettings
@@ -23,6 +24,7 @@ blueprint = OwnersBlueprint(
 
 
 @blueprint.get("")
+@blueprint.needs(Scope.READ)
 @blueprint.arguments(Page, location="query")
 @blueprint.response(200, CollectionList)
 @blueprint.alt_response(400, schema=Refusal, description="The cursor is not ours.")
@@ -41,6 +43,7 @@ def list_collections(page: dict[str, Any]):
 
 
 @blueprint.post("")
+@blueprint.needs(Scope.MANAGE)
 @blueprint.arguments(CollectionNew)
 @blueprint.response(201, CollectionOut)
 @blueprint.alt_response(400, schema=Refusal, description="The values do not go together, or are not JSON.")
@@ -51,11 +54,13 @@ def create_collection(values: dict[str, Any]):
     """A new collection."""
     collection = Collection.create(db.session, current_user._get_current_object(), title=values["title"], now=utcnow())
     apply_changes(db.session, collection, _changes(values))
+    services.audit.noted(Verb.COLLECTION_MADE, collection=collection, thing=collection.title)
     db.session.commit()
     return collection_out(collection)
 
 
 @blueprint.get("/<uuid:uuid>")
+@blueprint.needs(Scope.READ)
 @blueprint.response(200, CollectionOut)
 @blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
 @blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
@@ -65,6 +70,7 @@ def get_collection(uuid: UUID):
 
 
 @blueprint.patch("/<uuid:uuid>")
+@blueprint.needs(Scope.MANAGE)
 @blueprint.arguments(CollectionChange)
 @blueprint.response(200, CollectionOut)
 @blueprint.alt_response(400, schema=Refusal, description="The values do not go together, or are not JSON.")
@@ -76,19 +82,24 @@ def change_collection(values: dict[str, Any], uuid: UUID):
     """Changes what is sent and nothing else."""
     collection = owned_collection(current_user, uuid)
     before = LocationSettings.of(collection)
-    apply_changes(db.session, collection, _changes(values))
+    changed = apply_changes(db.session, collection, _changes(values))
+    if changed:
+        services.audit.noted(Verb.COLLECTION_CHANGED, collection=collection, thing=collection.title, detail=changed)
     db.session.commit()
     before.submit_looks(collection)
     return collection_out(collection)
 
 
 @blueprint.delete("/<uuid:uuid>")
+@blueprint.needs(Scope.MANAGE)
 @blueprint.response(204)
 @blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
 @blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
 def delete_collection(uuid: UUID) -> None:
     """To the trash, from where its owner can bring it back."""
-    owned_collection(current_user, uuid).trash(utcnow())
+    collection = owned_collection(current_user, uuid)
+    collection.trash(utcnow())
+    services.audit.noted(Verb.COLLECTION_TRASHED, collection=collection, thing=collection.title)
     db.session.commit()
 
 

@@ -14,7 +14,7 @@ from app.composition import services
 from app.database import reading_only, utcnow
 from app.errors import InvalidInput
 from app.extensions import db
-from app.models import File
+from app.models import File, Scope, Verb
 from app.models.listing import live_files, with_variants
 from app.models.ordering import FileOrder as Rule
 from app.models.ordering import in_order_of, put_in_order
@@ -37,6 +37,7 @@ MULTIPART = {
 
 
 @blueprint.post("/collections/<uuid:uuid>/files")
+@blueprint.needs(Scope.UPLOAD)
 @blueprint.arguments(UploadQuery, location="query")
 @blueprint.doc(requestBody=MULTIPART)
 @blueprint.alt_response(201, schema=Received, description="At least one file is in the collection now.")
@@ -69,6 +70,7 @@ def send_files(query: dict[str, Any], uuid: UUID) -> Response:
 
 
 @blueprint.get("/collections/<uuid:uuid>/files")
+@blueprint.needs(Scope.READ)
 @blueprint.arguments(Page, location="query")
 @blueprint.response(200, FileList)
 @blueprint.alt_response(400, schema=Refusal, description="The cursor is not ours.")
@@ -88,6 +90,7 @@ def list_files(page: dict[str, Any], uuid: UUID):
 
 
 @blueprint.post("/collections/<uuid:uuid>/files/order")
+@blueprint.needs(Scope.MANAGE)
 @blueprint.arguments(FileOrder)
 @blueprint.response(204)
 @blueprint.alt_response(400, schema=Refusal, description="The values do not go together, or are not JSON.")
@@ -106,10 +109,12 @@ def order_files(values: dict[str, Any], uuid: UUID) -> None:
             chosen = [file for file in files if file.section_id == section.id]
         wanted = in_order_of(chosen, Rule(values["by"]))
     put_in_order(files, wanted)
+    services.audit.noted(Verb.FILES_ORDERED, collection=collection)
     db.session.commit()
 
 
 @blueprint.get("/files/<uuid:uuid>")
+@blueprint.needs(Scope.READ)
 @blueprint.response(200, FileOut)
 @blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
 @blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
@@ -120,6 +125,7 @@ def get_file(uuid: UUID):
 
 
 @blueprint.patch("/files/<uuid:uuid>")
+@blueprint.needs(Scope.MANAGE)
 @blueprint.arguments(FileChange)
 @blueprint.response(200, FileOut)
 @blueprint.alt_response(400, schema=Refusal, description="The values cannot be used, or are not JSON.")
@@ -140,6 +146,9 @@ def change_file(values: dict[str, Any], uuid: UUID):
         file.set_focus(**values["focus"], now=utcnow())
     elif "focus" in values:
         file.forget_focus(utcnow())
+    if values:
+        detail = ", ".join(sorted(values))
+        services.audit.noted(Verb.FILE_CHANGED, collection=file.collection, thing=file.original_filename, detail=detail)
     db.session.commit()
     if "focus" in values:
         services.queue.submit("recrop_file", file.id)
@@ -147,12 +156,15 @@ def change_file(values: dict[str, Any], uuid: UUID):
 
 
 @blueprint.delete("/files/<uuid:uuid>")
+@blueprint.needs(Scope.MANAGE)
 @blueprint.response(204)
 @blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
 @blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
 def delete_file(uuid: UUID) -> None:
     """To the trash, from where its owner can bring it back."""
-    owned_file(current_user, uuid).trash(utcnow())
+    file = owned_file(current_user, uuid)
+    file.trash(utcnow())
+    services.audit.noted(Verb.FILE_TRASHED, collection=file.collection, thing=file.original_filename)
     db.session.commit()
 
 

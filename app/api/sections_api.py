@@ -7,9 +7,10 @@ from flask_login import current_user
 
 from app.api.authentication import OwnersBlueprint
 from app.api.schemas import Refusal, SectionNew, SectionOut
+from app.composition import services
 from app.database import utcnow
 from app.extensions import db
-from app.models import Section
+from app.models import Scope, Section, Verb
 from app.views.access import owned_collection
 
 blueprint = OwnersBlueprint(
@@ -18,6 +19,7 @@ blueprint = OwnersBlueprint(
 
 
 @blueprint.post("/<uuid:uuid>/sections")
+@blueprint.needs(Scope.UPLOAD)
 @blueprint.arguments(SectionNew)
 @blueprint.response(201, SectionOut)
 @blueprint.alt_response(400, schema=Refusal, description="The title is blank, or this is not JSON.")
@@ -28,5 +30,6 @@ def add_section(values: dict[str, Any], uuid: UUID):
     """A new section below the others. Titles need not differ."""
     collection = owned_collection(current_user, uuid)
     section = Section.create(db.session, collection, title=values["title"], now=utcnow())
+    services.audit.noted(Verb.SECTION_ADDED, collection=collection, thing=section.title)
     db.session.commit()
     return {"id": section.uuid, "title": section.title}

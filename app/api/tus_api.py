@@ -20,7 +20,7 @@ from app.composition import services
 from app.database import reading_only
 from app.errors import CutOff, InvalidInput, NotFound, TooLarge, Unsupported, VitrineError
 from app.extensions import db
-from app.models import File, FileState, Upload, UploadState
+from app.models import File, FileState, Scope, Upload, UploadState
 from app.services.digests import ALGORITHMS, Checksum
 from app.views.access import owned_collection
 from app.views.receiving import target_in
@@ -86,6 +86,7 @@ def discover_here(uuid: UUID) -> Response:
 
 
 @blueprint.route("", methods=["POST"], provide_automatic_options=False)
+@blueprint.needs(Scope.UPLOAD)
 @described(
     blueprint,
     {201: "Begun; its address is in Location."},
@@ -122,6 +123,7 @@ def begin() -> Response:
 
 
 @blueprint.route("/<uuid:uuid>", methods=["HEAD"], provide_automatic_options=False)
+@blueprint.needs(Scope.UPLOAD, is_head=True)
 @described(
     blueprint,
     {200: "Where the upload stands, in its headers."},
@@ -142,6 +144,7 @@ def ask(uuid: UUID) -> Response:
 
 
 @blueprint.route("/<uuid:uuid>", methods=["PATCH"], provide_automatic_options=False)
+@blueprint.needs(Scope.UPLOAD)
 @described(
     blueprint,
     {204: "Durable up to Upload-Offset."},
@@ -167,6 +170,7 @@ def go_on(uuid: UUID) -> Response:
 
 
 @blueprint.route("/<uuid:uuid>", methods=["DELETE"], provide_automatic_options=False)
+@blueprint.needs(Scope.UPLOAD)
 @described(
     blueprint,
     {204: "Ended; the file that a finished upload became stays."},
@@ -180,6 +184,7 @@ def end(uuid: UUID) -> Response:
 
 
 @blueprint.route("/<uuid:uuid>", methods=["POST"], provide_automatic_options=False)
+@blueprint.needs(Scope.UPLOAD)
 @described(
     blueprint,
     {200: "As HEAD answers.", 204: "As PATCH or DELETE answers."},

@@ -9,6 +9,7 @@ from app.api.authentication import OwnersBlueprint
 from app.api.schemas import Check, Checked, Refusal
 from app.database import utcnow
 from app.extensions import db
+from app.models import Scope
 from app.services.known_files import Asked, Known, KnownFiles
 from app.views.access import owned_collection
 
@@ -18,6 +19,7 @@ blueprint = OwnersBlueprint(
 
 
 @blueprint.post("/check")
+@blueprint.needs(Scope.UPLOAD)
 @blueprint.arguments(Check)
 @blueprint.response(200, Checked)
 @blueprint.alt_response(400, schema=Refusal, description="Not JSON.")

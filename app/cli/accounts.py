@@ -1,14 +1,16 @@
 """``vitrine users`` and ``vitrine tokens``: owners and their programs' keys."""
 
 import sys
+from datetime import datetime
 
 import click
 from flask.cli import AppGroup
 
+from app.composition import services
 from app.database import utcnow
 from app.errors import NotFound
 from app.extensions import db
-from app.models import ApiToken, Studio, User
+from app.models import ApiToken, Scope, Studio, User, Verb
 
 users = AppGroup("users", help="Owners of this studio.")
 tokens = AppGroup("tokens", help="API tokens.")
@@ -26,6 +28,8 @@ def create_user(email: str, password_stdin: bool) -> None:
     now = utcnow()
     user = User.create(db.session, email=email, password=password, now=now)
     Studio.claim_set_up(db.session, now)
+    db.session.flush()
+    services.audit.noted(Verb.OWNER_ADDED, owner=user, thing=user.email)
     db.session.commit()
     click.echo(f"{user.email} can sign in now.")
 
@@ -33,11 +37,31 @@ def create_user(email: str, password_stdin: bool) -> None:
 @tokens.command("create")
 @click.argument("email")
 @click.option("--name", required=True, help="What the token is for.")
-def create_token(email: str, name: str) -> None:
+@click.option(
+    "--scope",
+    "scopes",
+    type=click.Choice([str(scope) for scope in Scope]),
+    multiple=True,
+    help="What it may do; give it several times for several. Without it, everything.",
+)
+@click.option(
+    "--last-day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The last day on which it works, in the owner's time zone. Without it, the token lasts until it is revoked.",
+)
+def create_token(email: str, name: str, scopes: tuple[str, ...], last_day: datetime | None) -> None:
     """Prints a new token, alone on a line; it is not shown again."""
     user = User.by_email(db.session, email)
     if user is None:
         raise NotFound(f"There is no owner with the address {email}.")
-    _, secret = ApiToken.issue(db.session, user, name=name, now=utcnow())
+    token, secret = ApiToken.issue(
+        db.session,
+        user,
+        name=name,
+        now=utcnow(),
+        scopes=map(Scope, scopes or Scope),
+        expires_at=user.end_of(last_day.date()) if last_day else None,
+    )
+    services.audit.noted(Verb.TOKEN_MADE, owner=user, thing=token.name, detail=token.scope_words)
     db.session.commit()
     click.echo(secret)

@@ -19,6 +19,7 @@ from app.config import PROJECT_FOLDER, SETTINGS
 from app.database import utcnow
 from app.errors import OutOfSpace
 from app.extensions import db
+from app.models import Verb
 from app.services.backup_archive import BackupReader
 from app.services.backup_service import BackupService
 from app.services.maintenance_lock import maintenance_lock
@@ -56,6 +57,8 @@ def backup(path: Path, with_media: bool, force: bool, rate: float | None) -> Non
     )
     with Progress("Backing up", size, in_bytes=True) as progress:
         report = writer.write(path.absolute(), progress, with_media=with_media)
+    services.audit.noted(Verb.BACKUP_MADE, detail="with every file" if with_media else "rows alone")
+    db.session.commit()
     media = f", {report.objects:,} objects of {bytes_in_words(report.size)}" if with_media else ""
     click.echo(f"{path}: {sum(report.rows.values()):,} rows{media}, {bytes_in_words(path.stat().st_size)} in all.")
     if report.problems:
@@ -87,6 +90,8 @@ def restore(path: Path, drill: bool, folder: Path | None) -> None:
     ):
         restoring = RestoreService(db.engine, services.storage.active, _migrate_to, progress)
         restored = restoring.restore(BackupReader(path))
+    services.audit.noted(Verb.BACKUP_RESTORED, detail=f"of {restored.made_at:%Y-%m-%d %H:%M} UTC")
+    db.session.commit()
     _say(restored)
     if restored.problems:
         sys.exit(EXIT_FOUND)

@@ -15,7 +15,7 @@ from app.composition import services
 from app.database import utcnow
 from app.errors import OutOfSpace, StorageError
 from app.extensions import db
-from app.models import Upload, UploadState
+from app.models import Upload, UploadState, Verb
 from app.services.maintenance_lock import maintenance_lock
 from app.services.storage_inventory import Inventory
 from app.services.storage_migration import Move, Outcome, StorageMigration
@@ -56,6 +56,9 @@ def migrate(to: str, collection: UUID | None, rate: float | None, hours: int) ->
         maintenance_lock(db.engine, services.settings.instance),
         Progress(f"Moving to {to}", size, in_bytes=True) as progress,
     ):
+        if files:
+            services.audit.noted(Verb.STORAGE_MIGRATED, thing=to, count=files)
+            db.session.commit()
         counts, moved = _run(migration.run(to, collection=collection), progress)
     click.echo(f"{counts[Outcome.MOVED]:,} of {files:,} files moved to “{to}”, {bytes_in_words(moved)} of originals.")
     _say_what_is_left(to, counts)

@@ -10,6 +10,7 @@ from app.cli import EXIT_FOUND
 from app.composition import services
 from app.database import utcnow
 from app.extensions import db
+from app.models import Verb
 from app.services.maintenance_lock import maintenance_lock
 from app.services.orphans import Orphans
 from app.views.filters import bytes_in_words
@@ -70,5 +71,7 @@ def _delete(age: timedelta) -> None:
     for orphan in finder.find():
         if finder.delete(orphan):
             gone, size = gone + 1, size + orphan.size
+            services.audit.noted(Verb.ORPHANS_DELETED)
+            db.session.commit()
             click.echo(f"deleted  {orphan.backend}  {orphan.size:>12}  {orphan.key}")
     click.echo(f"{gone:,} orphans deleted, {bytes_in_words(size)}.")

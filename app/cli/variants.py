@@ -16,7 +16,7 @@ from app.composition import services, services_of
 from app.database import utcnow
 from app.errors import VitrineError
 from app.extensions import db
-from app.models import Collection
+from app.models import Collection, Verb
 from app.services.variant_rebuild import Rebuilt
 
 LINE_SECONDS = 5
@@ -42,6 +42,7 @@ def rebuild(which: str, collection_uuid: UUID | None) -> None:
     """
     collection = _collection(collection_uuid) if collection_uuid else None
     begun = services.rebuild.begin(Rebuilt(which), collection)
+    services.audit.noted(Verb.PREVIEWS_REBUILT, collection=collection, detail=which)
     db.session.commit()
     ids = [*begun.waiting, *begun.due]
     _show(_worked_off(current_app._get_current_object(), ids), len(ids))  # type: ignore[attr-defined]

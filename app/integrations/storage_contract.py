@@ -31,6 +31,15 @@ class Part:
     etag: str
 
 
+@dataclass(frozen=True)
+class ArrivingParts:
+    """A multipart upload that is neither completed nor dropped: its key, its id, when it began (UTC)."""
+
+    key: str
+    upload_id: str
+    begun_at: datetime
+
+
 Caching = Callable[[datetime], str]
 Parts = list[Part]  # named here, since inside the class ``list`` is the method
 
@@ -128,6 +137,10 @@ class Storage(ABC):
     @abstractmethod
     def abort_multipart(self, key: str, upload_id: str) -> None:
         """Drops an upload and its parts; an unknown one is no error."""
+
+    def list_multiparts(self, prefix: str) -> Iterator[ArrivingParts]:
+        """Uploads below ``prefix`` that are still arriving; none where the store sweeps its own."""
+        return iter(())
 
     def server_time(self) -> datetime | None:
         """What the store's own clock says (UTC), or None where this machine's is the only one."""

@@ -1,7 +1,8 @@
 """What exists in Vitrine, and the verbs that change it. A verb takes ``now`` and never commits: the edges do."""
 
 from app.models.activity import ActivityEvent, ActivityKind, ReceivedOriginal
-from app.models.api_token import ApiToken
+from app.models.api_token import ApiToken, Scope
+from app.models.audit_entry import AuditEntry, Verb, Way
 from app.models.collection import Collection, Downloads, Privacy
 from app.models.favorites import Favorite, FavoriteList
 from app.models.file import File, FileState
@@ -10,6 +11,7 @@ from app.models.pending_deletion import PendingDeletion
 from app.models.preset import Preset
 from app.models.section import Section
 from app.models.share_link import ShareLink
+from app.models.sign_in import SignIn
 from app.models.studio import Studio
 from app.models.tag import CollectionTag
 from app.models.upload import Upload, UploadState
@@ -21,6 +23,7 @@ __all__ = [
     "ActivityEvent",
     "ActivityKind",
     "ApiToken",
+    "AuditEntry",
     "Collection",
     "CollectionTag",
     "Downloads",
@@ -33,12 +36,16 @@ __all__ = [
     "Preset",
     "Privacy",
     "ReceivedOriginal",
+    "Scope",
     "Section",
     "ShareLink",
+    "SignIn",
     "Studio",
     "Upload",
     "UploadState",
     "User",
+    "Verb",
+    "Way",
     "Worker",
     "WrongGuess",
 ]

@@ -2,11 +2,13 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, String, Uuid, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, String, Uuid, delete, or_, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.database import Base, Session, UTCDateTime
 from app.errors import InvalidInput
@@ -14,6 +16,15 @@ from app.models.user import User
 
 PREFIX = "vit_"
 USE_NOTED_EVERY = timedelta(hours=1)
+SHOWN_AFTER_END = timedelta(days=30)  # so that the owner of a program that stopped finds out why
+
+
+class Scope(StrEnum):
+    """What a token may do: look and take home, add files, or make, change and delete."""
+
+    READ = "read"
+    UPLOAD = "upload"
+    MANAGE = "manage"
 
 
 class ApiToken(Base):
@@ -27,6 +38,8 @@ class ApiToken(Base):
     name: Mapped[str] = mapped_column(String(100))
     hint: Mapped[str] = mapped_column(String(16))
     digest: Mapped[str] = mapped_column(String(64), unique=True)
+    scope_words: Mapped[str] = mapped_column("scopes", String(60))
+    expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     last_used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -34,19 +47,58 @@ class ApiToken(Base):
     user: Mapped[User] = relationship()
 
     @classmethod
-    def issue(cls, session: Session, user: User, *, name: str, now: datetime) -> tuple["ApiToken", str]:
+    def issue(
+        cls,
+        session: Session,
+        user: User,
+        *,
+        name: str,
+        now: datetime,
+        scopes: Iterable[Scope] = tuple(Scope),
+        expires_at: datetime | None = None,
+    ) -> tuple["ApiToken", str]:
         """Adds a token; answers its row and the token itself, which is not kept anywhere."""
         if not (name := name.strip()) or len(name) > 100:
             raise InvalidInput("Give the token a name of at most 100 characters.")
+        if not (wanted := set(scopes)):
+            raise InvalidInput("Choose at least one thing that the token may do.")
+        if expires_at is not None and expires_at <= now:
+            raise InvalidInput("The token would have ended already. Choose a later day.")
         secret = PREFIX + secrets.token_urlsafe(32)
-        token = cls(user=user, name=name, hint=secret[:8], digest=_digest(secret), created_at=now)
+        token = cls(
+            user=user,
+            name=name,
+            hint=secret[:8],
+            digest=_digest(secret),
+            scope_words=" ".join(scope for scope in Scope if scope in wanted),
+            expires_at=expires_at,
+            created_at=now,
+        )
         session.add(token)
         return token, secret
 
     @classmethod
-    def find(cls, session: Session, secret: str) -> "ApiToken | None":
-        """The token in force with this secret."""
-        return session.scalar(select(cls).where(cls.digest == _digest(secret), cls.revoked_at.is_(None)))
+    def find(cls, session: Session, secret: str, now: datetime) -> "ApiToken | None":
+        """The token in force with this secret, and its owner, in one query."""
+        wanted = select(cls).where(cls.digest == _digest(secret)).options(joinedload(cls.user, innerjoin=True))
+        token = session.scalar(wanted)
+        return token if token is not None and token.is_in_force(now) else None
+
+    @classmethod
+    def forget(cls, session: Session, now: datetime) -> None:
+        """Removes those that ended a month ago."""
+        long_ago = now - SHOWN_AFTER_END
+        over = or_(cls.revoked_at <= long_ago, cls.expires_at <= long_ago)
+        session.execute(delete(cls).where(over).execution_options(synchronize_session=False))
+
+    @property
+    def scopes(self) -> frozenset[Scope]:
+        """What it may do."""
+        return frozenset(map(Scope, self.scope_words.split()))
+
+    def is_in_force(self, now: datetime) -> bool:
+        """Whether it opens anything: neither revoked nor past its date."""
+        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
 
     def revoke(self, now: datetime) -> None:
         """Ends the token; its next request is refused."""

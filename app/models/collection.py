@@ -160,6 +160,11 @@ class Collection(Lock, Base):
         self.trashed_at = None
 
     @property
+    def tag_names(self) -> list[str]:
+        """Its tags, in alphabetical order."""
+        return sorted(tag.name for tag in self.tags)
+
+    @property
     def live_sections(self) -> list["Section"]:
         """The sections that are not in the trash, in order."""
         return [section for section in self.sections if section.trashed_at is None]

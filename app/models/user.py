@@ -1,7 +1,7 @@
 """An owner: a photographer who signs in, and whose collections nobody else's account can reach."""
 
 import re
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -25,7 +25,7 @@ class ListView(StrEnum):
 
 
 class User(Base):
-    """``session_version`` is part of the sign-in cookie: raising it signs every device out at once."""
+    """Where an owner is signed in is a ``SignIn`` each; what programs may do as the owner, an ``ApiToken`` each."""
 
     __tablename__ = "users"
 
@@ -35,7 +35,6 @@ class User(Base):
     name: Mapped[str] = mapped_column(String(200), default="")
     timezone: Mapped[str] = mapped_column(String(64), default="UTC")
     password_hash: Mapped[str] = mapped_column(String(255))
-    session_version: Mapped[int] = mapped_column(default=1)
     list_view: Mapped[ListView] = mapped_column(
         Enum(ListView, native_enum=False, length=16, values_callable=lambda members: [str(m) for m in members]),
         default=ListView.CARDS,
@@ -48,18 +47,8 @@ class User(Base):
     is_anonymous = False
 
     def get_id(self) -> str:
-        """What the sign-in cookie holds."""
-        return f"{self.uuid}:{self.session_version}"
-
-    @classmethod
-    def by_session(cls, session: Session, cookie_id: str) -> "User | None":
-        """The owner whom a sign-in cookie names, unless it was signed out since."""
-        uuid, _, version = cookie_id.partition(":")
-        try:
-            user = session.scalar(select(cls).where(cls.uuid == UUID(uuid)))
-        except ValueError:
-            return None
-        return user if user is not None and str(user.session_version) == version else None
+        """Flask-Login asks for it; the cookie gets the key of a ``SignIn`` in its place."""
+        return str(self.uuid)
 
     @classmethod
     def by_email(cls, session: Session, email: str) -> "User | None":
@@ -74,21 +63,24 @@ class User(Base):
             raise InvalidInput("That is not an e-mail address. Write it as name@example.com.")
         if cls.by_email(session, address) is not None:
             raise InvalidInput("There is an account with this e-mail address already.")
-        user = cls(email=address, timezone=timezone, created_at=now, session_version=0)
+        user = cls(email=address, timezone=timezone, created_at=now)
         user.set_password(password)
         session.add(user)
         return user
 
     def set_password(self, password: str) -> None:
-        """Sets the password and signs every device out."""
+        """Sets the password. Whoever changes it ends the sign-ins that came by the old one (``SignIn.end_all``)."""
         if len(password) < LEAST_PASSWORD_LENGTH:
             raise InvalidInput(f"Choose a password of at least {LEAST_PASSWORD_LENGTH} characters.")
         self.password_hash = hash_password(password)
-        self.session_version += 1
 
     def has_password(self, password: str) -> bool:
         """Whether this is the owner's password (one scrypt, about 90 ms)."""
         return check_password(self.password_hash, password)
+
+    def end_of(self, day: date) -> datetime:
+        """The moment (UTC) at which this day is over in the owner's time zone."""
+        return datetime.combine(day + timedelta(days=1), time(), self.zone).astimezone(UTC)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -18,6 +18,25 @@ class Unset(Enum):
 
 
 UNSET = Unset.UNSET
+# What an owner calls each column; a change of those with a second word says to what.
+NAMES = {
+    "title": "name",
+    "slug": "address",
+    "description": "description",
+    "event_date": "date",
+    "expires_at": "end",
+    "privacy": "privacy",
+    "password_hash": "password",
+    "downloads": "downloads",
+    "keeps_location": "noting places",
+    "strips_location": "places in downloads",
+    "look": "look",
+    "tag_names": "tags",
+    "allows_favorites": "favorites",
+    "selection_wanted": "how many to choose",
+    "selection_due": "until when to choose",
+}
+TOLD_WITH_VALUE = {"privacy", "downloads"}
 
 
 @dataclass(frozen=True)
@@ -50,8 +69,19 @@ class CollectionChanges:
         return replace(others, **{name: value for name, value in vars(self).items() if value is not UNSET})
 
 
-def apply_changes(session: Session, collection: Collection, changes: CollectionChanges) -> None:
-    """Applies them all, or raises ``InvalidInput`` or ``Conflict``; the caller commits or rolls back."""
+def apply_changes(session: Session, collection: Collection, changes: CollectionChanges) -> str:
+    """Applies them all, or raises ``InvalidInput`` or ``Conflict``; the caller commits or rolls back.
+
+    Answers what is different now, in words and without any value that opens something; empty where nothing is.
+    """
+    before = {name: getattr(collection, name) for name in NAMES}
+    _apply(session, collection, changes)
+    now = {name: getattr(collection, name) for name in NAMES}
+    changed = [name for name in NAMES if now[name] != before[name]]
+    return ", ".join(f"{NAMES[name]} ({now[name]})" if name in TOLD_WITH_VALUE else NAMES[name] for name in changed)
+
+
+def _apply(session: Session, collection: Collection, changes: CollectionChanges) -> None:
     if not isinstance(changes.title, Unset):
         collection.rename(changes.title)
     if not isinstance(changes.slug, Unset):

@@ -23,6 +23,7 @@ from app.services.backup_rows import (
 from app.services.schema import known_revisions, newest_revision, revision_of
 
 UNKNOWN_TYPE = "application/octet-stream"
+INTERRUPTED = "uploads"
 TABLES_THAT_TELL = ("users", "collections", "files")  # a database without rows in these is nobody's yet
 
 
@@ -116,12 +117,12 @@ class RestoreService:
         for form in forms:
             loaded = read = 0
             for rows in _rows(backup, form):
-                kept = [self._adapted(form.name, row, moves) for row in rows if not _is_interrupted(form.name, row)]
                 read += len(rows)
+                kept = [self._adapted(form.name, row, moves) for row in rows if not _is_left_out(form.name, row)]
                 loaded += load_rows(connection, form, kept)
             if read != expected[form.name] or count_rows(connection, form.name) != loaded:
                 raise DamagedBackup
-            left_out += read - loaded
+            left_out += read - loaded if form.name == INTERRUPTED else 0
             set_counters(connection, form)
         for form in forms:
             if form.later:
@@ -146,5 +147,6 @@ def _rows(backup: BackupReader, form: TableForm) -> Iterator[list[dict[str, Any]
         yield [form.decoded(line) for line in some]
 
 
-def _is_interrupted(name: str, row: dict[str, Any]) -> bool:
-    return name == "uploads" and row["state"] == UploadState.ARRIVING
+def _is_left_out(name: str, row: dict[str, Any]) -> bool:
+    """Uploads without their bytes; and sign-ins, which may have been ended since the backup was made."""
+    return name == "sign_ins" or (name == INTERRUPTED and row["state"] == UploadState.ARRIVING)

@@ -1,13 +1,15 @@
 """Empties the trash for good: rows first, with a note of the bytes that are left, then the bytes."""
 
 import logging
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
 from app.database import Session
-from app.models import Collection, File, PendingDeletion, Section
+from app.models import Collection, File, PendingDeletion, Section, Verb
+from app.services.audit_trail import AuditTrail
 from app.services.object_removal import ObjectRemoval
 
 log = logging.getLogger(__name__)
@@ -18,9 +20,10 @@ FILES_AT_ONCE = 500
 class TrashService:
     """Each method commits its own steps, so that a deletion of any size can be cut off anywhere and goes on later."""
 
-    def __init__(self, session: Session, removal: ObjectRemoval, *, days: int):
+    def __init__(self, session: Session, removal: ObjectRemoval, audit: AuditTrail, *, days: int):
         self._session = session
         self._removal = removal
+        self._audit = audit
         self._kept = timedelta(days=days)
 
     def purge_due(self, now: datetime) -> None:
@@ -32,7 +35,8 @@ class TrashService:
             select(File).where(File.trashed_at <= due).order_by(File.trashed_at, File.id).limit(FILES_AT_ONCE)
         ).all():
             self.purge_files(files, now)
-        self._session.execute(delete(Section).where(Section.trashed_at <= due))
+        for section in self._session.scalars(select(Section).where(Section.trashed_at <= due)).all():
+            self._delete_section(section)
         self._session.commit()
 
     def purge_collection(self, collection: Collection, now: datetime) -> None:
@@ -40,6 +44,7 @@ class TrashService:
         mine = File.collection_id == collection.id
         for backend in self._session.scalars(select(File.storage_backend).where(mine).distinct()).all():
             self._note(backend, f"collections/{collection.uuid}/", now)
+        self._audit.noted(Verb.COLLECTION_PURGED, collection=collection, thing=collection.title)
         self._session.execute(delete(Collection).where(Collection.id == collection.id))
         self._session.commit()
 
@@ -47,21 +52,28 @@ class TrashService:
         """Deletes a section for good, with the files that went to the trash with it."""
         went_along = select(File).where(File.section_id == section.id, File.trashed_at == section.trashed_at)
         self.purge_files(self._session.scalars(went_along).all(), now)
-        self._session.execute(delete(Section).where(Section.id == section.id))
+        self._delete_section(section)
         self._session.commit()
 
     def purge_files(self, files: Iterable[File], now: datetime) -> None:
         """Deletes these files for good."""
-        ids = []
+        ids, gone = [], defaultdict(list)
         for file in files:
             self._note(file.storage_backend, file.folder, now)
             ids.append(file.id)
+            gone[file.collection].append(file.original_filename)
+        for collection, names in gone.items():
+            self._audit.noted(Verb.FILE_PURGED, collection=collection, thing=names[0], count=len(names))
         self._session.execute(delete(File).where(File.id.in_(ids)))
         self._session.commit()
 
     def remove_objects(self) -> int:
         """Removes the bytes of everything purged; answers how many objects went. Safe to repeat and to cut off."""
         return self._removal.remove_due()
+
+    def _delete_section(self, section: Section) -> None:
+        self._audit.noted(Verb.SECTION_PURGED, collection=section.collection, thing=section.title)
+        self._session.execute(delete(Section).where(Section.id == section.id))
 
     def _note(self, backend: str, prefix: str, now: datetime) -> None:
         self._session.add(PendingDeletion(storage_backend=backend, prefix=prefix, created_at=now))

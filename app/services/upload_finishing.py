@@ -11,7 +11,8 @@ from app.database import Session
 from app.errors import NotFound, StorageError, Unsupported, WrongDigest
 from app.imaging.content_type import HEAD_BYTES, ContentType, Kind, identify
 from app.integrations.arriving_object import ArrivingObject, Landing
-from app.models import Collection, File, FileState, Upload, UploadState
+from app.models import Collection, File, FileState, Upload, UploadState, Verb
+from app.services.audit_trail import AuditTrail
 from app.services.digests import Proof
 from app.services.storage_service import StorageService
 from app.services.upload_lease import UploadLease
@@ -41,8 +42,9 @@ def arriving_of(upload: Upload) -> ArrivingObject:
 class UploadFinishing:
     """Each method commits its own steps: bytes before rows when a file is made, rows before bytes when one goes."""
 
-    def __init__(self, session: Session, storage: StorageService, landings: Mapping[str, Landing]):
+    def __init__(self, session: Session, storage: StorageService, landings: Mapping[str, Landing], audit: AuditTrail):
         self._session = session
+        self._audit = audit
         self._storage = storage
         self._landings = landings
 
@@ -128,16 +130,17 @@ class UploadFinishing:
         """The file and the end of the upload, in one transaction. Without a proof, the worker reads the file first."""
         upload = lease.upload
         collection_id = upload.collection_id
-        if collection_id is None or self._session.get(Collection, collection_id) is None:
+        collection = self._session.get(Collection, collection_id) if collection_id is not None else None
+        if collection is None:
             self._session.rollback()
             self.end(lease)
             raise NotFound("This collection was deleted while the file was on its way.")
         waits = proof is None or content.may_be_shown
         file = File(
             uuid=upload.file_uuid,
-            collection_id=collection_id,
+            collection_id=collection.id,
             section_id=upload.section_id,
-            position=File.next_position(self._session, collection_id),
+            position=File.next_position(self._session, collection.id),
             original_filename=upload.filename,
             mime_type=content.mime_type,
             size=upload.size,
@@ -153,6 +156,7 @@ class UploadFinishing:
             created_at=now,
         )
         self._session.add(file)
+        self._audit.noted(Verb.FILE_UPLOADED, collection=collection, thing=file.original_filename)
         self._session.flush()
         upload.move_to(UploadState.FINISHED)
         lease.change(

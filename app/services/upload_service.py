@@ -9,7 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from app.database import Session
 from app.errors import InvalidInput, NotFound, Unsupported
 from app.imaging.content_type import ContentType, Kind, identify
-from app.models import Collection, File, FileState
+from app.models import Collection, File, FileState, Verb
+from app.services.audit_trail import AuditTrail
 from app.services.file_name import display_name
 from app.services.incoming_file import IncomingFile
 from app.services.quota import Quota
@@ -42,8 +43,9 @@ class Received:
 class UploadService:
     """``receive`` must be called outside a transaction: it writes to the store first and to the database second."""
 
-    def __init__(self, session: Session, storage: StorageService, quota: Quota):
+    def __init__(self, session: Session, storage: StorageService, quota: Quota, audit: AuditTrail):
         self._session = session
+        self._audit = audit
         self._storage = storage
         self._quota = quota
 
@@ -82,7 +84,8 @@ class UploadService:
         store = self._storage.active
         self._storage.store_incoming(key, incoming.path, content_type=content.mime_type)
         try:
-            if self._session.get(Collection, target.collection_id) is None:
+            collection = self._session.get(Collection, target.collection_id)
+            if collection is None:
                 raise NotFound("This collection was deleted while the file was on its way.")
             file = File(
                 uuid=uuid,
@@ -102,6 +105,7 @@ class UploadService:
                 created_at=now,
             )
             self._session.add(file)
+            self._audit.noted(Verb.FILE_UPLOADED, collection=collection, thing=name)
             self._session.commit()
         except IntegrityError as error:
             self._session.rollback()

@@ -1,13 +1,16 @@
 """Background tasks: each loads by id and calls one service method."""
 
+from datetime import datetime
+
 from flask import Flask
 from huey import crontab
 
-from app.composition import services_of
+from app.composition import Services, services_of
 from app.database import utcnow
 from app.extensions import db
 from app.integrations.background_queue import BackgroundQueue
-from app.models import Worker
+from app.models import ApiToken, SignIn, Worker
+from app.way_in import work_on_schedule
 
 QUEUE_IS_SHORT = 100
 
@@ -40,12 +43,18 @@ def register_tasks(queue: BackgroundQueue, app: Flask) -> None:
         with app.app_context():
             services_of(app).studio_logo.make()
 
+    def sweep_multiparts() -> None:
+        """Each hour, since asking a bucket for them costs money: those that no row knows."""
+        with app.app_context():
+            services_of(app).multiparts.sweep(utcnow())
+
     queue.register("look_for_location", queue.huey.task(name="look_for_location")(look_for_location))
     queue.register("make_logo", queue.huey.task(name="make_logo")(make_logo))
     queue.register("process_file", queue.huey.task(name="process_file")(process_file))
     queue.register("recrop_file", queue.huey.task(name="recrop_file")(recrop_file))
     queue.register("remove_objects", queue.huey.task(name="remove_objects")(remove_objects))
     queue.huey.periodic_task(crontab(), name="sweep")(sweep)
+    queue.huey.periodic_task(crontab(minute="23"), name="sweep_multiparts")(sweep_multiparts)
 
 
 def sweep_now(app: Flask) -> int:
@@ -55,6 +64,7 @@ def sweep_now(app: Flask) -> int:
     Answers how many files were handed out again.
     """
     services, now = services_of(app), utcnow()
+    work_on_schedule()
     for file_id in services.upload_sweep.sweep(now):
         services.queue.submit("process_file", file_id)
     waiting = services.processing.sweep(now)
@@ -68,11 +78,19 @@ def sweep_now(app: Flask) -> int:
         if services.studio_logo.is_due():
             services.queue.submit("make_logo")
     services.second_pass.sweep(now)
-    services.brake.forget(now)
-    services.activity.forget(now)
-    Worker.forget(db.session, now)
-    db.session.commit()
+    _forget_what_is_over(services, now)
     services.trash.purge_due(now)
     services.trash.remove_objects()
     services.sweep_incoming(now)
     return len(waiting)
+
+
+def _forget_what_is_over(services: Services, now: datetime) -> None:
+    """What only counted for a while: wrong guesses, sign-ins, tokens, silent workers, the far end of either log."""
+    services.brake.forget(now)
+    services.activity.forget(now)
+    SignIn.forget(db.session, now)
+    ApiToken.forget(db.session, now)
+    services.audit.forget(now)
+    Worker.forget(db.session, now)
+    db.session.commit()

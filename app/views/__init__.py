@@ -58,17 +58,12 @@ def _begin_and_end_requests(app: Flask) -> None:
 
 def _load_owners(app: Flask) -> None:
     from app.api.authentication import owner_by_token
-    from app.extensions import db, login_manager
-    from app.models import User
+    from app.extensions import login_manager
+    from app.views.auth.signing_in import owner_by_cookie
     from app.views.error_pages import wants_json
 
-    @login_manager.user_loader
-    def load(cookie_id: str) -> User | None:
-        return User.by_session(db.session, cookie_id)
-
-    @login_manager.request_loader
-    def load_by_token(request) -> User | None:
-        return owner_by_token(request.headers.get("Authorization"))
+    login_manager.user_loader(owner_by_cookie)
+    login_manager.request_loader(owner_by_token)
 
     @login_manager.unauthorized_handler
     def refuse():

@@ -23,6 +23,7 @@ from app.models.lock import Lock
 from app.policies.collection_policy import Access, decide
 from app.policies.visitor import Visitor
 from app.views.previews import previewed
+from app.way_in import owner_still_in, way_key
 
 T = TypeVar("T")
 UNLOCKED, LINKS, VISITOR = "unlocked", "links", "visitor"
@@ -85,20 +86,19 @@ def asked_again(collection: Collection, is_fine: Callable[[Collection, Access], 
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     then = visitor_to(collection)
     collection_id, slug, link_id = collection.id, collection.slug, then.link.id if then.link else None
-    owner = signed_in_owner()
-    owner_key = owner.get_id() if owner else None
+    came_by = way_key()
 
     def ask() -> bool:
         with app.app_context(), reading_only():
             found = db.session.get(Collection, collection_id)
             if found is None or found.slug != slug:
                 return False
-            user = User.by_session(db.session, owner_key) if owner_key else None
+            now = utcnow()
             link = db.session.get(ShareLink, link_id) if link_id else None
             if link_id is not None and link is None:
                 return False
-            user_id = user.id if user and not then.is_preview else None
-            return is_fine(found, decide(replace(then, user_id=user_id, link=link), found, utcnow()))
+            user_id = None if then.is_preview else owner_still_in(db.session, came_by, now)
+            return is_fine(found, decide(replace(then, user_id=user_id, link=link), found, now))
 
     return ask
 

@@ -21,6 +21,7 @@ from werkzeug.security import generate_password_hash
 from werkzeug.test import TestResponse
 
 from app.composition import services_of
+from app.database import utcnow
 from app.extensions import db
 from app.models import (
     ApiToken,
@@ -35,6 +36,7 @@ from app.models import (
     Privacy,
     Section,
     ShareLink,
+    SignIn,
     User,
 )
 from tests.support.instances import MakeApp
@@ -142,10 +144,10 @@ class Scene:
             Preset(**{"owner_id": owner.id, "name": "Weddings", "settings": {}, "created_at": LONG_AGO, **values})
         )
 
-    def token(self, owner: User) -> str:
-        """An API token's secret."""
+    def token(self, owner: User, **limits: Any) -> str:
+        """An API token's secret; ``limits`` are its ``scopes`` and ``expires_at``."""
         with self.app.app_context():
-            _, secret = ApiToken.issue(db.session, owner, name="a program", now=LONG_AGO)
+            _, secret = ApiToken.issue(db.session, owner, **{"name": "a program", "now": LONG_AGO, **limits})
             db.session.commit()
         return secret
 
@@ -235,7 +237,13 @@ class Scene:
     def signed_in(self, owner: User) -> FlaskClient:
         """The browser of an owner who has signed in."""
         with self.row(owner) as now:
-            return self.visitor(_user_id=now.get_id(), _fresh=True)
+            _, key = SignIn.begin(db.session, now, device="Firefox on Linux", address="127.0.0.1", now=utcnow())
+        return self.visitor(_user_id=key, _fresh=True)
+
+    def sign_out(self, owner: User) -> None:
+        """Ends every sign-in of this owner."""
+        with self.row(owner) as now:
+            SignIn.end_all(db.session, now, utcnow())
 
     def unlocked(self, collection: Collection, *, version: int | None = None, **cookie: Any) -> FlaskClient:
         """The browser of a visitor who has entered the password in force, or the one of that version."""
@@ -253,10 +261,10 @@ class Scene:
         client.set_cookie("vitrine_visitor", str(signed), path="/g")
         return client
 
-    def program(self, owner: User) -> FlaskClient:
-        """A program with the owner's API token."""
+    def program(self, owner: User, **limits: Any) -> FlaskClient:
+        """A program with an API token of the owner's."""
         client = self.visitor()
-        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {self.token(owner)}"
+        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {self.token(owner, **limits)}"
         return client
 
     def _added(self, row: Any) -> Any:

@@ -19,6 +19,7 @@ from app.config import load_settings
 from app.models import Collection, FavoriteList, File, ShareLink, User
 from tests.access.scene import FAR_AHEAD, LONG_AGO, Scene, holds_image
 from tests.support.instances import close
+from tests.support.page_rules import faults_of_policy
 
 # Guests came by a share link: one in force, one past its date, a revoked one. Unlocked before: with an old password.
 # open: sees it; hidden: nothing is there; over: its time has passed; locked: a password is missing; own: it is theirs.
@@ -142,7 +143,9 @@ NEEDS_NO_ROW = {
     "auth.logout": "the way out",
     "auth.account": "one's own account",
     "auth.change_password": "one's own account",
-    "auth.sign_out_everywhere": "one's own account",
+    "auth.sign_out_elsewhere": "one's own account",
+    "auth.sign_out_device": "one's own account, and 404 for others' devices: test_tenants.py",
+    "auth.audit": "one's own log: tests/views/test_audit.py",
     "auth.issue_token": "one's own account",
     "auth.revoke_token": "one's own account, and 404 for others' tokens: test_tenants.py",
     "collections.new": "an empty form",
@@ -242,6 +245,8 @@ def seen(response: TestResponse, place: Place) -> str:
     }
     if response.status_code == 302:
         return ways.get(location, f"to {location}")
+    if response.mimetype == "text/html" and faults_of_policy(response.headers.get("Content-Security-Policy", "")):
+        return f"{response.status_code} under a weak policy"
     if response.status_code != 200:
         return str(response.status_code)
     kinds = {"text/html": "page", "application/json": "json", "image/jpeg": "image", "application/zip": "zip"}

@@ -240,6 +240,20 @@ class TestMixedIn:
         assert other.post(f"/account/tokens/{uuid}/revoke", data={"csrf_token": token}).status_code == 404
         assert program.get("/api/v1/collections").status_code == 200
 
+    def test_a_foreign_device_is_not_signed_out(self, scene: Scene, theirs: Theirs) -> None:
+        from sqlalchemy import select
+
+        from app.extensions import db
+        from app.models import SignIn
+
+        browser = scene.signed_in(theirs.owner)
+        with scene.app.app_context():
+            uuid = db.session.scalars(select(SignIn.uuid).where(SignIn.user_id == theirs.owner.id)).first()
+        other = scene.signed_in(scene.owner())
+        token = csrf_token(other, "/collections/new")
+        assert other.post(f"/account/devices/{uuid}/sign-out", data={"csrf_token": token}).status_code == 404
+        assert browser.get("/collections").status_code == 200
+
     def test_a_foreign_photo_under_ones_own_gallery_address(self, scene: Scene, theirs: Theirs) -> None:
         collection = scene.collection(scene.owner(), "public")
         assert scene.visitor().get(f"/g/{collection.slug}/p/{theirs.file.uuid}").status_code == 404

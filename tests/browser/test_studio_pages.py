@@ -36,6 +36,7 @@ def every_page(studio: Studio) -> list[str]:
     return [
         f"{root}/account",
         f"{root}/studio",
+        f"{root}/account/audit",
         *(f"{root}/collections{path.format(uuid=studio.uuid)}" for path in PAGES),
     ]
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app import cli
 from app.config import PROJECT_FOLDER
 from app.extensions import db
-from app.models import User
+from app.models import AuditEntry, User
 
 NAMES = {
     "serve", "worker", "set-up-link", "users", "tokens", "collections", "push", "variants", "storage",
@@ -47,6 +47,27 @@ def test_a_token_stands_alone_on_its_line_and_opens_the_api(vitrine, owner, clie
     assert (status, token.split()) == (0, [token])
     answer = client.get("/api/v1/collections", headers={"Authorization": f"Bearer {token}"})
     assert answer.status_code == 200
+
+
+def test_a_token_may_do_what_it_was_made_for(vitrine, owner, client):
+    words = ("--scope", "read", "--last-day", "2099-12-31")
+    _, out, _ = vitrine("tokens", "create", owner.email, "--name", "look", *words)
+    headers = {"Authorization": f"Bearer {out.strip()}"}
+    asked = [client.get("/api/v1/collections", headers=headers), client.post("/api/v1/collections", headers=headers)]
+    assert [answer.status_code for answer in asked] == [200, 403]
+
+
+def test_a_day_that_is_over_makes_no_token(vitrine, owner):
+    status, out, errors = vitrine("tokens", "create", owner.email, "--name", "x", "--last-day", "2020-01-01")
+    assert (status, out, errors) == (1, "", "The token would have ended already. Choose a later day.\n")
+
+
+def test_what_is_done_here_is_in_the_log(vitrine, app, owner):
+    vitrine("tokens", "create", owner.email, "--name", "laptop", "--scope", "upload")
+    with app.app_context():
+        [entry] = db.session.scalars(select(AuditEntry)).all()
+        assert (entry.verb, entry.way, entry.thing, entry.detail) == ("token.made", "command line", "laptop", "upload")
+        assert entry.owner_uuid == db.session.scalar(select(User.uuid))
 
 
 def test_an_owner_made_here_ends_the_set_up_link(vitrine, app, client, monkeypatch):

@@ -137,7 +137,6 @@ def add_owner(app: Flask, password_hash: str | None = None, email: str = EMAIL) 
         user = User(
             email=email,
             password_hash=password_hash or hash_password(PASSWORD),
-            session_version=1,
             created_at=utcnow(),
         )
         db.session.add(user)

@@ -6,7 +6,7 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.support.page_rules import faults_of
+from tests.support.page_rules import faults_of, faults_of_policy
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*?value="([^"]+)"|<meta name="csrf-token" content="([^"]+)"')
 
@@ -20,7 +20,8 @@ class PageClient(FlaskClient):
         if close := getattr(answer.request.environ["wsgi.input"], "close", None):
             close()  # werkzeug keeps a large body in a temporary file, and leaves it open
         if answer.mimetype == "text/html" and answer.request.method != "HEAD":
-            faults = faults_of(answer.text, answer.headers.get("Content-Security-Policy", ""))
+            policy = answer.headers.get("Content-Security-Policy", "")
+            faults = [*faults_of(answer.text, policy), *faults_of_policy(policy)]
             assert not faults, f"{answer.request.method} {answer.request.path}:\n" + "\n".join(faults)
         return answer
 

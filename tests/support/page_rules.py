@@ -5,6 +5,15 @@ from collections import Counter
 from html.parser import HTMLParser
 
 UNNAMED_INPUTS = {"hidden", "submit", "button", "reset", "image"}
+ALLOWED_SOURCE = re.compile(r"'self'|'nonce-[\w-]{20,}'")
+STRICT = {
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+    "require-trusted-types-for": "'script'",
+    "trusted-types": "vitrine",
+}
 NONCE = re.compile(r"'nonce-([^']+)'")
 
 
@@ -19,6 +28,18 @@ def faults_of(html: str, policy: str = "") -> list[str]:
     faults = [*page.faults, *_doubled_ids(page), *_unlabelled(page), *_wrong_nonces(page, policy)]
     if html.lstrip().lower().startswith("<!doctype"):
         faults += _whole_page(page)
+    return faults
+
+
+def faults_of_policy(policy: str) -> list[str]:
+    """What a page's Content-Security-Policy lets through that it should not, a sentence each."""
+    given = {words[0]: words[1:] for part in policy.split(";") if (words := part.split())}
+    if given.get("default-src") == ["'none'"] and given.get("sandbox") == []:
+        return []  # as pictures have it, and their redirects: nothing at all
+    faults = [f"the policy has no {name} {value}" for name, value in STRICT.items() if given.get(name) != [value]]
+    for name in ("default-src", "script-src", "style-src"):
+        sources = given.get(name, ["*"])
+        faults += [f"{name} lets {source} in" for source in sources if not ALLOWED_SOURCE.fullmatch(source)]
     return faults
 
 

@@ -117,7 +117,7 @@ def test_looking_changes_nothing(scene: Scene, method: str, address: str) -> Non
     assert scene.dump() == before
 
 
-@pytest.mark.parametrize("path", ["/logout", "/collections/{uuid}/trash", "/account/sign-out-everywhere"])
+@pytest.mark.parametrize("path", ["/logout", "/collections/{uuid}/trash", "/account/sign-out-elsewhere"])
 def test_a_link_cannot_change_anything(scene: Scene, path: str) -> None:
     owner = scene.owner()
     address = path.format(uuid=scene.collection(owner).uuid)

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.extensions import db
-from app.models import User
+from app.models import AuditEntry, User
 from app.views.auth.set_up_link import set_up_token
 from tests.support.instances import inside
 
@@ -32,6 +32,13 @@ def test_the_link_makes_an_owner_who_lands_on_a_new_collection(app, client, link
     answer = client.post_form(link, FORM)
     assert (answer.status_code, answer.headers["Location"]) == (302, "/collections/new")
     assert b"Welcome" in client.get("/collections/new").data
+
+
+def test_the_log_begins_with_it(app, client, link):
+    client.post_form(link, FORM)
+    with inside(app):
+        [entry] = db.session.scalars(select(AuditEntry)).all()
+        assert (entry.verb, entry.who, entry.thing) == ("studio.set_up", "anna@example.com", "Studio Lindqvist")
 
 
 def test_the_link_works_once(app, client, link):

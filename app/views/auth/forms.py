@@ -3,13 +3,30 @@
 from zoneinfo import available_timezones
 
 from flask_wtf import FlaskForm
-from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField
-from wtforms.validators import DataRequired, EqualTo, Length
+from wtforms import (
+    DateField,
+    EmailField,
+    HiddenField,
+    PasswordField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
+from wtforms.validators import DataRequired, EqualTo, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.models import Scope
 from app.models.user import LEAST_PASSWORD_LENGTH
+from app.views.collections.forms import in_this_age
 
 LONG_ENOUGH = Length(min=LEAST_PASSWORD_LENGTH, message=f"Choose at least {LEAST_PASSWORD_LENGTH} characters.")
 SAME_AGAIN = "The two passwords differ. Enter the same one twice."
+SCOPE_CHOICES = [
+    SelectChoice(str(Scope.READ), "Read: see collections and files, and fetch originals"),
+    SelectChoice(str(Scope.UPLOAD), "Upload: add files, and sections for them"),
+    SelectChoice(str(Scope.MANAGE), "Manage: make, change and delete collections and files"),
+]
 ZONES = [*sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")), "UTC"]
 
 
@@ -46,6 +63,15 @@ class PasswordForm(FlaskForm):
 
 
 class TokenForm(FlaskForm):
-    """A new API token's name."""
+    """A new API token: what it is for, what it may do, and the last day on which it works."""
 
     name = StringField("Name", [DataRequired("Say what the token is for."), Length(max=100)])
+    scopes = SelectMultipleField(
+        "What it may do",
+        [DataRequired("Choose at least one thing that the token may do.")],
+        choices=SCOPE_CHOICES,
+        default=[str(Scope.READ), str(Scope.UPLOAD)],
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+    last_day = DateField("Last day", [Optional(), in_this_age])

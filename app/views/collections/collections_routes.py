@@ -5,10 +5,11 @@ from uuid import UUID
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
 
+from app.composition import services
 from app.database import utcnow
 from app.errors import Conflict, InvalidInput
 from app.extensions import db
-from app.models import Collection, Preset
+from app.models import Collection, Preset, Verb
 from app.models.listing import count_by_state, live_files, location_problems, with_variants
 from app.policies.collection_policy import decide
 from app.services.collection_editor import apply_changes
@@ -39,6 +40,7 @@ def new() -> Response:
             )
             changes = form.changes(current_user.zone)
             apply_changes(db.session, collection, changes.over(settings.changes(now)) if settings else changes)
+            services.audit.noted(Verb.COLLECTION_MADE, collection=collection, thing=collection.title)
             db.session.commit()
             return redirect(url_for("collections.photos", uuid=collection.uuid))  # type: ignore[return-value]
         except (InvalidInput, Conflict) as refusal:
@@ -72,7 +74,11 @@ def settings(uuid: UUID) -> Response:
     if form.validate_on_submit():
         before = LocationSettings.of(collection)
         try:
-            apply_changes(db.session, collection, form.changes(current_user.zone))
+            changed = apply_changes(db.session, collection, form.changes(current_user.zone))
+            if changed:
+                services.audit.noted(
+                    Verb.COLLECTION_CHANGED, collection=collection, thing=collection.title, detail=changed
+                )
             db.session.commit()
             before.submit_looks(collection)
             flash("Saved.", "ok")
@@ -94,6 +100,7 @@ def rename(uuid: UUID) -> Response:
     """Another title, without the rest of the settings."""
     collection = owned_collection(current_user, uuid)
     collection.rename(request.form.get("title", ""))
+    services.audit.noted(Verb.COLLECTION_RENAMED, collection=collection, thing=collection.title)
     db.session.commit()
     return done("Renamed.", url_for("collections.photos", uuid=uuid), title=collection.title)
 
@@ -103,6 +110,7 @@ def trash(uuid: UUID) -> Response:
     """To the trash: gone for every visitor at once, restorable for as long as the trash keeps it."""
     collection = owned_collection(current_user, uuid)
     collection.trash(utcnow())
+    services.audit.noted(Verb.COLLECTION_TRASHED, collection=collection, thing=collection.title)
     db.session.commit()
     restore = url_for("collections.restore", kind="collection", uuid=uuid)
     return done(f"“{collection.title}” is in the trash.", url_for("collections.index"), restore=restore)

@@ -11,7 +11,7 @@ from app.composition import services
 from app.database import utcnow
 from app.errors import InvalidInput
 from app.extensions import db
-from app.models import Collection, File, FileState
+from app.models import Collection, File, FileState, Verb
 from app.models.listing import BEING_PREPARED, count_by_state, live_files
 from app.models.ordering import FileOrder, in_order_of, put_in_order
 from app.policies.collection_policy import decide
@@ -41,6 +41,7 @@ def act_on_files(uuid: UUID) -> Response:
     if action is _focus:
         return redirect(_focus(collection, files), 303)  # type: ignore[return-value]
     sentence = action(collection, files)
+    services.audit.noted(NOTED_AS[action], collection=collection, thing=files[0].original_filename, count=len(files))
     db.session.commit()
     for file in files:
         if action is _retry and file.state is FileState.PENDING:
@@ -59,6 +60,7 @@ def order_files(uuid: UUID) -> Response:
     before = [str(file.uuid) for file in files]
     wanted = _by_rule(files) if "by" in request.form else sent_uuids("file")
     put_in_order(files, wanted)
+    services.audit.noted(Verb.FILES_ORDERED, collection=collection)
     db.session.commit()
     return done("The order is saved.", photos_page(collection), before=before)
 
@@ -68,6 +70,7 @@ def rename_file(uuid: UUID) -> Response:
     """Another name for downloads."""
     file = owned_file(current_user, uuid)
     file.rename(request.form.get("filename", ""))
+    services.audit.noted(Verb.FILE_RENAMED, collection=file.collection, thing=file.original_filename)
     db.session.commit()
     return done("Renamed.", photos_page(file.collection), filename=file.original_filename)
 
@@ -176,6 +179,16 @@ ACTIONS: dict[str, Callable[[Collection, Sequence[File]], str]] = {
     "first": _first,
     "last": _last,
     "rename": _rename,
+}
+NOTED_AS: dict[Callable[[Collection, Sequence[File]], str], Verb] = {
+    _trash: Verb.FILE_TRASHED,
+    _restore: Verb.FILE_RESTORED,
+    _move: Verb.FILE_MOVED,
+    _cover: Verb.COVER_SET,
+    _retry: Verb.FILE_RETRIED,
+    _first: Verb.FILES_ORDERED,
+    _last: Verb.FILES_ORDERED,
+    _rename: Verb.FILE_RENAMED,
 }
 
 

@@ -9,7 +9,7 @@ from app.composition import services
 from app.database import utcnow
 from app.errors import InvalidInput, NotFound
 from app.extensions import db
-from app.models import File, FileState
+from app.models import File, FileState, Verb
 from app.policies.collection_policy import decide
 from app.views.access import owned_file, visitor_to
 from app.views.collections import blueprint
@@ -42,6 +42,7 @@ def set_focus(uuid: UUID) -> Response:
     else:
         file.set_focus(*_sent_point(file), now=utcnow())
         sentence = "The focal point is set. The crops follow in a moment."
+    services.audit.noted(Verb.FOCUS_SET, collection=file.collection, thing=file.original_filename)
     db.session.commit()
     services.queue.submit("recrop_file", file.id)
     return done(sentence, photos_page(file.collection))

@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import select
 
+from app.composition import services
 from app.database import utcnow
 from app.errors import InvalidInput
 from app.extensions import db
-from app.models import Collection, File
+from app.models import Collection, File, Verb
 from app.models.listing import covers, totals, with_variants
 from app.models.ordering import put_in_order, put_in_places
 from app.models.overview import (
@@ -95,6 +96,7 @@ def order() -> ResponseReturnValue:
         put_in_order(everything, sent_uuids("first"))
     else:
         put_in_places(everything, sent_uuids("collection"))
+    services.audit.noted(Verb.COLLECTIONS_ORDERED)
     db.session.commit()
     return done("The order is saved.", url_for("collections.index"))
 

@@ -5,7 +5,9 @@ from uuid import UUID
 from flask import Response, request, url_for
 from flask_login import current_user
 
+from app.composition import services
 from app.extensions import db
+from app.models import Verb
 from app.models.look import CoverStyle, GridStyle, Look, Palette, PhotoOrder, Spacing, Theme, Typeface
 from app.services.collection_editor import CollectionChanges, apply_changes
 from app.views.access import owned_collection
@@ -46,7 +48,9 @@ CHOICES = (
 def look(uuid: UUID) -> Response:
     """Changes what is sent; the switches count as off where the form was sent and they were not."""
     collection = owned_collection(current_user, uuid)
-    apply_changes(db.session, collection, CollectionChanges(look=sent_look(collection.look)))
+    changed = apply_changes(db.session, collection, CollectionChanges(look=sent_look(collection.look)))
+    if changed:
+        services.audit.noted(Verb.COLLECTION_CHANGED, collection=collection, thing=collection.title, detail=changed)
     db.session.commit()
     return done("Saved.", url_for("collections.settings", uuid=uuid, _anchor="look"))
 

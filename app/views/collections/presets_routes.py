@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import select
 
+from app.composition import services
 from app.database import utcnow
 from app.errors import NotFound
 from app.extensions import db
-from app.models import Preset
+from app.models import Preset, Verb
 from app.models.preset import LONGEST_NAME
 from app.services.preset_settings import PresetSettings
 from app.views.access import owned_collection
@@ -53,6 +54,7 @@ def delete_preset(uuid: UUID) -> ResponseReturnValue:
     """Ends a preset. Collections that began with it stay as they are."""
     found = _owned(uuid)
     db.session.delete(found)
+    services.audit.noted(Verb.PRESET_DELETED, thing=found.name)
     db.session.commit()
     return done(f"The preset “{found.name}” is gone.", url_for("collections.presets"))
 
@@ -64,6 +66,7 @@ def preset_of_collection(uuid: UUID) -> ResponseReturnValue:
     settings = PresetSettings.of(collection).as_json()
     name = f"Like {collection.title}"[:LONGEST_NAME]
     kept = Preset.create(db.session, current_user.id, name=name, settings=settings, now=utcnow())
+    services.audit.noted(Verb.PRESET_MADE, thing=kept.name)
     db.session.commit()
     return redirect(url_for("collections.preset", uuid=kept.uuid), 303)
 
@@ -85,12 +88,14 @@ def _owned(uuid: UUID) -> Preset:
 
 def _keep(preset: Preset | None, form: PresetForm) -> None:
     name, settings = form.name.data or "", form.settings().as_json()
+    verb = Verb.PRESET_MADE if preset is None else Verb.PRESET_CHANGED
     if preset is None:
         preset = Preset.create(db.session, current_user.id, name=name, settings=settings, now=utcnow())
         db.session.flush()
     preset.rename(name)
     preset.settings = settings
     preset.make_default(db.session, bool(form.is_default.data))
+    services.audit.noted(verb, thing=preset.name)
     db.session.commit()
 
 

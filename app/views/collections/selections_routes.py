@@ -5,10 +5,11 @@ from uuid import UUID
 from flask import Response, render_template, request, url_for
 from flask_login import current_user
 
+from app.composition import services
 from app.database import utcnow
 from app.errors import InvalidInput
 from app.extensions import db
-from app.models import Collection, FavoriteList
+from app.models import Collection, FavoriteList, Verb
 from app.models.listing import favorite_lists
 from app.policies.collection_policy import decide
 from app.policies.visitor import Visitor
@@ -78,6 +79,7 @@ def reopen_selection(uuid: UUID, list_uuid: UUID) -> Response:
     collection = owned_collection(current_user, uuid)
     kept = owned_list(collection, list_uuid, for_change=True)
     kept.reopen(utcnow())
+    services.audit.noted(Verb.SELECTION_REOPENED, collection=collection, thing=name_of(kept))
     db.session.commit()
     return done(f"{name_of(kept)} can change the selection again.", _page_of(uuid, list_uuid), standing="Reopened")
 
@@ -90,6 +92,7 @@ def lock_selection(uuid: UUID, list_uuid: UUID) -> Response:
     if kept.submitted_at is None:
         raise InvalidInput("This list has not been sent, so it stays open.")
     kept.lock_again()
+    services.audit.noted(Verb.SELECTION_LOCKED, collection=collection, thing=name_of(kept))
     db.session.commit()
     return done("The selection is locked again.", _page_of(uuid, list_uuid), standing="Sent")
 

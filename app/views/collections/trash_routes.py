@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.composition import services
 from app.database import utcnow
 from app.extensions import db
-from app.models import Collection, File, Section
+from app.models import Collection, File, Section, Verb
 from app.policies.collection_policy import decide
 from app.views.access import owned_collection, owned_file, owned_section, visitor_to
 from app.views.collections import blueprint
@@ -48,15 +48,16 @@ def restore(kind: str, uuid: UUID) -> Response:
     if kind == "collection":
         collection = owned_collection(current_user, uuid, trashed=True)
         collection.restore()
-        title = collection.title
+        verb, title = Verb.COLLECTION_RESTORED, collection.title
     elif kind == "section":
         section = owned_section(current_user, uuid, trashed=True)
         section.restore(db.session)
-        collection, title = section.collection, section.title
+        verb, collection, title = Verb.SECTION_RESTORED, section.collection, section.title
     else:
         file = owned_file(current_user, uuid, trashed=True)
         file.restore(db.session)
-        collection, title = file.collection, file.original_filename
+        verb, collection, title = Verb.FILE_RESTORED, file.collection, file.original_filename
+    services.audit.noted(verb, collection=collection, thing=title)
     db.session.commit()
     return done(f"“{title}” is back.", photos_page(collection))
 

@@ -8,7 +8,7 @@ from flask_login import current_user
 from app.composition import services
 from app.errors import InvalidInput
 from app.extensions import db
-from app.models import Collection
+from app.models import Collection, Verb
 from app.services.variant_rebuild import Rebuilt, Standing
 from app.views.access import owned_collection
 from app.views.collections import blueprint
@@ -24,6 +24,7 @@ def rebuild_variants(uuid: UUID) -> Response:
     except ValueError:
         raise InvalidInput("Previews can be made again where they are missing, or all of them.") from None
     begun = services.rebuild.begin(which, collection)
+    services.audit.noted(Verb.PREVIEWS_REBUILT, collection=collection, detail=str(which))
     db.session.commit()
     for file_id in begun.waiting:
         services.queue.submit("process_file", file_id)

@@ -6,7 +6,7 @@ from flask_login import login_required
 from app.composition import services
 from app.errors import InvalidInput, NotFound, VitrineError
 from app.extensions import db
-from app.models import Studio
+from app.models import Studio, Verb
 from app.services.caching import YEAR_SECONDS
 from app.views.studio.forms import StudioForm
 
@@ -28,6 +28,7 @@ def settings() -> Response:
     if form.validate_on_submit():
         try:
             form.apply_to(studio)
+            services.audit.noted(Verb.STUDIO_CHANGED, thing=studio.name)
             db.session.commit()
             flash("Saved.", "ok")
             return redirect(url_for("studio.settings"))  # type: ignore[return-value]
@@ -48,9 +49,9 @@ def bring_logo() -> Response:
             raise InvalidInput("Choose a picture first.")
         if incoming.refusal is not None:
             raise incoming.refusal
-        services.studio_logo.receive(
-            Studio.get(db.session), incoming.path.read_bytes(), request.files["logo"].filename or ""
-        )
+        studio = Studio.get(db.session)
+        services.studio_logo.receive(studio, incoming.path.read_bytes(), request.files["logo"].filename or "")
+        services.audit.noted(Verb.STUDIO_CHANGED, thing=studio.name, detail="logo")
         db.session.commit()
         services.queue.submit("make_logo")
         flash("Your logo is being made. It is there in a moment; until then everything stays as it is.", "ok")
@@ -64,7 +65,9 @@ def bring_logo() -> Response:
 @login_required
 def remove_logo() -> Response:
     """Back to the name in letters."""
-    Studio.get(db.session).remove_logo()
+    studio = Studio.get(db.session)
+    studio.remove_logo()
+    services.audit.noted(Verb.STUDIO_CHANGED, thing=studio.name, detail="without a logo")
     db.session.commit()
     flash("The logo is removed; your name stands in its place.", "ok")
     return redirect(url_for("studio.settings", _anchor="logo"))  # type: ignore[return-value]

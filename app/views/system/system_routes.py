@@ -11,7 +11,7 @@ from app.config import SETTINGS
 from app.database import utcnow
 from app.errors import InvalidInput, NotFound
 from app.extensions import db
-from app.models import Collection, File
+from app.models import Collection, File, Verb
 from app.views.access import owned_collection, owned_files
 from app.views.collections.answers import done, sent_uuids
 from app.views.collections.variants_routes import previews_of
@@ -52,6 +52,8 @@ def retry() -> Response:
     if chosen is not None and not owned_files(current_user, chosen):
         raise NotFound
     ids = services.failures.try_again(current_user._get_current_object(), chosen)
+    if ids:
+        services.audit.noted(Verb.FILE_RETRIED, thing="failed files", count=len(ids))
     db.session.commit()
     for file_id in ids:
         services.queue.submit("process_file", file_id)

@@ -1,0 +1,123 @@
+"""An audit entry: one thing that was done to a studio, by whom and from where. It is written once and never changed."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, String, Uuid, delete, event
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import Base, Session, UTCDateTime
+from app.models.columns import text_enum
+
+LONGEST_THING, LONGEST_DETAIL = 300, 300
+
+
+class Way(StrEnum):
+    """By which way it was done."""
+
+    BROWSER = "browser"
+    TOKEN = "token"  # noqa: S105
+    COMMAND_LINE = "command line"
+    SCHEDULE = "schedule"
+
+
+class Verb(StrEnum):
+    """What was done; ``app.views.auth.audit_words`` has the words for people."""
+
+    STUDIO_SET_UP = "studio.set_up"
+    STUDIO_CHANGED = "studio.changed"
+    TIME_ZONE_CHANGED = "owner.time_zone"
+    OWNER_ADDED = "owner.added"
+    SIGNED_IN = "sign_in.begun"
+    SIGN_IN_FAILED = "sign_in.failed"
+    SIGNED_OUT = "sign_in.ended"
+    SIGNED_OUT_DEVICE = "sign_in.ended_elsewhere"
+    SIGNED_OUT_OTHERS = "sign_in.ended_others"
+    PASSWORD_CHANGED = "password.changed"  # noqa: S105
+    PASSWORD_REFUSED = "password.refused"  # noqa: S105
+    TOKEN_MADE = "token.made"  # noqa: S105
+    TOKEN_REVOKED = "token.revoked"  # noqa: S105
+    COLLECTION_MADE = "collection.made"
+    COLLECTION_CHANGED = "collection.changed"
+    COLLECTION_RENAMED = "collection.renamed"
+    COLLECTIONS_ORDERED = "collection.ordered"
+    COLLECTION_TRASHED = "collection.trashed"
+    COLLECTION_RESTORED = "collection.restored"
+    COLLECTION_PURGED = "collection.purged"
+    SECTION_ADDED = "section.added"
+    SECTION_RENAMED = "section.renamed"
+    SECTIONS_ORDERED = "section.ordered"
+    SECTION_TRASHED = "section.trashed"
+    SECTION_RESTORED = "section.restored"
+    SECTION_PURGED = "section.purged"
+    FILE_UPLOADED = "file.uploaded"
+    FILE_CHANGED = "file.changed"
+    FILE_RENAMED = "file.renamed"
+    FILE_MOVED = "file.moved"
+    FILES_ORDERED = "file.ordered"
+    FILE_RETRIED = "file.retried"
+    FILE_TRASHED = "file.trashed"
+    FILE_RESTORED = "file.restored"
+    FILE_PURGED = "file.purged"
+    COVER_SET = "file.cover"
+    FOCUS_SET = "file.focus"
+    PREVIEWS_REBUILT = "file.rebuilt"
+    LINK_MADE = "link.made"
+    LINK_CHANGED = "link.changed"
+    LINK_REVOKED = "link.revoked"
+    LINK_REINSTATED = "link.reinstated"
+    PRESET_MADE = "preset.made"
+    PRESET_CHANGED = "preset.changed"
+    PRESET_DELETED = "preset.deleted"
+    SELECTION_REOPENED = "selection.reopened"
+    SELECTION_LOCKED = "selection.locked"
+    STORAGE_MIGRATED = "storage.migrated"
+    ORPHANS_DELETED = "storage.orphans"
+    BACKUP_MADE = "backup.made"
+    BACKUP_RESTORED = "backup.restored"
+
+
+class AuditEntry(Base):
+    """``owner_uuid`` is whose log it belongs to, none for what concerns the whole site; ``who`` did it, by an e-mail
+    address as it was then. Nothing here refers to another row: what is deleted stays in the log.
+
+    ``way_name`` is the device or the token, ``address`` where the request came from. ``thing`` is a name as it was
+    then, ``count`` how many there were, ``detail`` what of it changed. No value that opens anything belongs in here.
+    """
+
+    __tablename__ = "audit_entries"
+    __table_args__ = (
+        Index("ix_audit_entries_owner_uuid_id", "owner_uuid", "id"),
+        Index("ix_audit_entries_owner_uuid_collection_uuid_id", "owner_uuid", "collection_uuid", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    done_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+    owner_uuid: Mapped[UUID | None] = mapped_column(Uuid)
+    who: Mapped[str] = mapped_column(String(254), default="")
+    way: Mapped[Way] = mapped_column(text_enum(Way))
+    way_name: Mapped[str] = mapped_column(String(100), default="")
+    address: Mapped[str] = mapped_column(String(64), default="")
+    verb: Mapped[str] = mapped_column(String(40))
+    thing: Mapped[str] = mapped_column(String(LONGEST_THING), default="")
+    count: Mapped[int] = mapped_column(default=1)
+    detail: Mapped[str] = mapped_column(String(LONGEST_DETAIL), default="")
+    collection_uuid: Mapped[UUID | None] = mapped_column(Uuid)
+    collection_title: Mapped[str] = mapped_column(String(200), default="")
+
+    @classmethod
+    def forget(cls, session: Session, before: datetime) -> None:
+        """Removes what was done before this moment: the one end that an entry has."""
+        session.execute(delete(cls).where(cls.done_at < before).execution_options(synchronize_session=False))
+
+
+class Unchangeable(RuntimeError):
+    """Somebody tried to rewrite what was done."""
+
+
+@event.listens_for(AuditEntry, "before_update")
+@event.listens_for(AuditEntry, "before_delete")
+def _refuse(_mapper: Any, _connection: Any, entry: AuditEntry) -> None:
+    raise Unchangeable(f"Entry {entry.id} of the log was written once, and stays as it is.")

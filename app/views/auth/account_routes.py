@@ -1,0 +1,110 @@
+"""The account: the time zone, the password, and where its owner is signed in."""
+
+from uuid import UUID
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask_login import current_user, login_required
+from sqlalchemy import select
+
+from app.composition import services
+from app.database import utcnow
+from app.errors import InvalidInput, NotFound
+from app.extensions import db
+from app.models import ApiToken, SignIn, Studio, User, Verb
+from app.views.auth import blueprint
+from app.views.auth.forms import PasswordForm, ProfileForm, TokenForm
+from app.views.auth.signing_in import present_sign_in, sign_in
+
+
+@blueprint.route("/account", methods=["GET", "POST"])
+@login_required
+def account() -> Response:
+    """The time zone; the page has all the rest too."""
+    profile = ProfileForm(prefix="profile", data={"timezone": current_user.timezone})
+    if profile.validate_on_submit():
+        current_user.timezone = profile.timezone.data
+        services.audit.noted(Verb.TIME_ZONE_CHANGED, thing=current_user.timezone)
+        db.session.commit()
+        flash("Saved.", "ok")
+        return redirect(url_for("auth.account"))  # type: ignore[return-value]
+    return account_page(profile=profile)
+
+
+@blueprint.post("/account/password")
+@login_required
+def change_password() -> Response:
+    """Another password; every other device is signed out, and this one gets a new sign-in."""
+    form, user = PasswordForm(prefix="password"), _owner()
+    if not form.validate_on_submit():
+        return account_page(400, password=form)
+    guess = services.brake.begin(f"password:{user.uuid}", request.remote_addr or "", utcnow())
+    db.session.commit()
+    try:
+        if not user.has_password(form.current.data or ""):
+            services.audit.noted(Verb.PASSWORD_REFUSED)
+            db.session.commit()
+            form.current.errors = ["That is not your current password."]
+            return account_page(400, password=form)
+        user.set_password(form.password.data or "")
+    except InvalidInput as refusal:
+        form.password.errors = [refusal.message]
+        return account_page(400, password=form)
+    services.brake.was_right(guess)
+    services.audit.noted(Verb.PASSWORD_CHANGED)
+    db.session.add(user)
+    SignIn.end_all(db.session, user, utcnow())
+    sign_in(user)
+    db.session.commit()
+    flash("Your password is changed, and every other device is signed out.", "ok")
+    return redirect(url_for("auth.account"))  # type: ignore[return-value]
+
+
+@blueprint.post("/account/devices/<uuid:uuid>/sign-out")
+@login_required
+def sign_out_device(uuid: UUID) -> Response:
+    """Ends one sign-in of this owner: that browser, and any copy of its cookie, is refused from its next request on."""
+    mine = (SignIn.uuid == uuid, SignIn.user_id == current_user.id)
+    device = db.session.scalar(select(SignIn).where(*mine))
+    if device is None:
+        raise NotFound
+    device.end(utcnow())
+    services.audit.noted(Verb.SIGNED_OUT_DEVICE, thing=device.device)
+    db.session.commit()
+    flash(f"{device.device} is signed out.", "ok")
+    return redirect(url_for("auth.account", _anchor="devices"))  # type: ignore[return-value]
+
+
+@blueprint.post("/account/sign-out-elsewhere")
+@login_required
+def sign_out_elsewhere() -> Response:
+    """Ends every sign-in of this owner but this browser's."""
+    ended = SignIn.end_all(db.session, _owner(), utcnow(), but=present_sign_in())
+    services.audit.noted(Verb.SIGNED_OUT_OTHERS, count=ended)
+    db.session.commit()
+    flash("You are signed out everywhere else.", "ok")
+    return redirect(url_for("auth.account", _anchor="devices"))  # type: ignore[return-value]
+
+
+def account_page(status: int = 200, *, issued: str | None = None, profile=None, password=None, token=None) -> Response:
+    """The page, with those forms that are to be corrected; ``issued`` is a new token, to be shown this once."""
+    now = utcnow()
+    mine = (ApiToken.user_id == current_user.id, ApiToken.revoked_at.is_(None))
+    tokens = db.session.scalars(select(ApiToken).where(*mine).order_by(ApiToken.id.desc())).all()
+    given = {"studio": Studio.get(db.session).name, "timezone": current_user.timezone}
+    page = render_template(
+        "auth/account.html",
+        profile=profile or ProfileForm(prefix="profile", formdata=None, data=given),
+        password=password or PasswordForm(prefix="password", formdata=None),
+        token=token or TokenForm(prefix="token", formdata=None),
+        tokens=tokens,
+        issued=issued,
+        devices=SignIn.in_force(db.session, _owner(), now),
+        present=present_sign_in(),
+        now=now,
+    )
+    return make_response(page, status)
+
+
+def _owner() -> User:
+    """The signed-in owner's row itself."""
+    return current_user._get_current_object()

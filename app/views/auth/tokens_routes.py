@@ -1,0 +1,56 @@
+"""API tokens: made with what they may do and until when, and revoked."""
+
+from uuid import UUID
+
+from flask import Response, flash, redirect, url_for
+from flask_login import current_user, login_required
+from sqlalchemy import select
+
+from app.composition import services
+from app.database import utcnow
+from app.errors import InvalidInput, NotFound
+from app.extensions import db
+from app.models import ApiToken, Scope, Verb
+from app.views.auth import blueprint
+from app.views.auth.account_routes import account_page
+from app.views.auth.forms import TokenForm
+
+
+@blueprint.post("/account/tokens")
+@login_required
+def issue_token() -> Response:
+    """A new API token, shown this once."""
+    form = TokenForm(prefix="token")
+    if not form.validate_on_submit():
+        return account_page(400, token=form)
+    user = current_user._get_current_object()
+    try:
+        token, secret = ApiToken.issue(
+            db.session,
+            user,
+            name=form.name.data or "",
+            now=utcnow(),
+            scopes=map(Scope, form.scopes.data or ()),
+            expires_at=user.end_of(form.last_day.data) if form.last_day.data else None,
+        )
+    except InvalidInput as refusal:
+        (form.last_day if "day" in refusal.message else form.name).errors = [refusal.message]
+        return account_page(400, token=form)
+    services.audit.noted(Verb.TOKEN_MADE, thing=token.name, detail=token.scope_words)
+    db.session.commit()
+    return account_page(issued=secret)
+
+
+@blueprint.post("/account/tokens/<uuid:uuid>/revoke")
+@login_required
+def revoke_token(uuid: UUID) -> Response:
+    """Ends a token at once."""
+    mine = (ApiToken.uuid == uuid, ApiToken.user_id == current_user.id)
+    token = db.session.scalar(select(ApiToken).where(*mine))
+    if token is None:
+        raise NotFound
+    token.revoke(utcnow())
+    services.audit.noted(Verb.TOKEN_REVOKED, thing=token.name)
+    db.session.commit()
+    flash(f"The token “{token.name}” no longer works.", "ok")
+    return redirect(url_for("auth.account", _anchor="tokens"))  # type: ignore[return-value]

@@ -1,0 +1,133 @@
+"""Statement 16: what a token may do: each operation of the API asks for one right and refuses in a sentence."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from flask.testing import FlaskClient
+
+from app import create_app
+from app.api.authentication import OwnersBlueprint
+from app.config import load_settings
+from app.database import utcnow
+from app.models import Scope, User
+from tests.access.scene import Scene, csrf_token
+from tests.support.instances import close
+
+# What every operation asks for. One that is missing here, or new and undeclared, fails the test below.
+NEEDED = {
+    "api_collections.list_collections": "read",
+    "api_collections.create_collection": "manage",
+    "api_collections.get_collection": "read",
+    "api_collections.change_collection": "manage",
+    "api_collections.delete_collection": "manage",
+    "api_sections.add_section": "upload",
+    "api_files.send_files": "upload",
+    "api_files.list_files": "read",
+    "api_files.order_files": "manage",
+    "api_files.get_file": "read",
+    "api_files.change_file": "manage",
+    "api_files.delete_file": "manage",
+    "api_uploads.check": "upload",
+    "api_tus.begin": "upload",
+    "api_tus.ask": "upload",
+    "api_tus.go_on": "upload",
+    "api_tus.end": "upload",
+    "api_tus.overridden": "upload",
+}
+NEEDS_NO_TOKEN = {"api_tus.discover", "api_tus.discover_here", "api-docs.openapi_json"}
+TUS = {"Tus-Resumable": "1.0.0"}
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory, migrated_database: Path) -> Iterator[Scene]:
+    instance = tmp_path_factory.mktemp("scopes")
+    shutil.copy(migrated_database, instance / "vitrine.db")
+    app = create_app(load_settings({"VITRINE_INSTANCE": str(instance), "VITRINE_MIN_FREE_BYTES": "0"}))
+    yield Scene(app)
+    close(app)
+
+
+@pytest.fixture(scope="module")
+def owner(scene: Scene) -> User:
+    return scene.owner()
+
+
+def operations(scene: Scene) -> dict[str, tuple[str, str]]:
+    """Every operation of the API by its endpoint: a method and an address at which nothing is."""
+    adapter = scene.app.url_map.bind("localhost")
+    found = {}
+    for rule in scene.app.url_map.iter_rules():
+        if rule.rule.startswith("/api/v1/"):
+            methods = rule.methods - {"OPTIONS", *({"HEAD"} if "GET" in rule.methods else set())}
+            values = {name: uuid4() for name in rule.arguments}
+            for method in methods or {"OPTIONS"}:
+                found[rule.endpoint] = (method, adapter.build(rule.endpoint, values, method=method))
+    return found
+
+
+def test_every_operation_asks_for_the_right_it_needs(scene: Scene, owner: User) -> None:
+    """None of the tokens without it gets through, and the one that has it alone does: to a 404, or to the answer."""
+    programs = {str(scope): scene.program(owner, scopes=[scope]) for scope in Scope}
+    let_through = {
+        endpoint: {
+            name
+            for name, program in programs.items()
+            if program.open(path, method=method, headers=TUS).status_code != 403
+        }
+        for endpoint, (method, path) in operations(scene).items()
+    }
+    everybody = set(programs)
+    expected = {endpoint: {scope} for endpoint, scope in NEEDED.items()}
+    assert let_through == expected | dict.fromkeys(NEEDS_NO_TOKEN, everybody)
+
+
+def test_what_declares_nothing_is_closed_to_tokens(scene: Scene, owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    blueprint = scene.app.blueprints["api_collections"]
+    assert isinstance(blueprint, OwnersBlueprint)
+    monkeypatch.delitem(blueprint.scopes, "list_collections")
+    assert scene.program(owner).get("/api/v1/collections").status_code == 403
+    assert scene.signed_in(owner).get("/api/v1/collections").status_code == 200
+
+
+def test_the_refusal_says_what_is_missing(scene: Scene, owner: User) -> None:
+    answer = scene.program(owner, scopes=[Scope.READ]).post("/api/v1/collections", json={"title": "Harbour"})
+    assert answer.json["error"] == {
+        "code": "scope_missing",
+        "message": "This token may not do that: it lacks the right “manage”. Make one that may on the account page.",
+    }
+
+
+def test_a_token_ends_with_its_day(scene: Scene, owner: User) -> None:
+    now = utcnow()
+    lasting = scene.program(owner, expires_at=now + timedelta(minutes=1))
+    ended = scene.program(owner, now=now - timedelta(days=2), expires_at=now - timedelta(seconds=1))
+    assert [program.get("/api/v1/collections").status_code for program in (lasting, ended)] == [200, 401]
+
+
+@pytest.mark.parametrize(("scope", "status"), [(Scope.READ, 200), (Scope.UPLOAD, 404), (Scope.MANAGE, 404)])
+def test_pictures_of_a_draft_are_for_tokens_that_read(scene: Scene, owner: User, scope: Scope, status: int) -> None:
+    file = scene.photo(scene.collection(owner, "draft"))
+    program = scene.program(owner, scopes=[scope])
+    assert program.get(f"/collections/files/{file.uuid}/original").status_code == status
+
+
+class TestATokenDoesNotOutgrowItself:
+    """Pages are for people: with a token one may look at them, but not use their forms, nor see the account."""
+
+    @pytest.fixture
+    def program(self, scene: Scene, owner: User) -> FlaskClient:
+        return scene.program(owner)
+
+    @pytest.mark.parametrize("address", ["/account", "/account/audit"])
+    def test_the_account_is_closed_to_it(self, program: FlaskClient, address: str) -> None:
+        assert program.get(address).status_code == 302
+
+    @pytest.mark.parametrize("address", ["/account/tokens", "/account/sign-out-elsewhere", "/collections/new"])
+    def test_no_form_works_with_it(self, scene: Scene, program: FlaskClient, address: str) -> None:
+        fields = {"token-name": "another", "token-scopes": "manage", "title": "Harbour"}
+        answer = program.post(address, data={**fields, "csrf_token": csrf_token(program, "/login")})
+        assert (answer.status_code, answer.location.partition("?")[0]) == (302, "/login")

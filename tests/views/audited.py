@@ -1,0 +1,88 @@
+"""A studio whose log is read: its owner's browser and program, and one of everything there is to act on."""
+
+import io
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+
+from app.database import utcnow
+from app.extensions import db
+from app.models import AuditEntry, Collection, FavoriteList, File, Preset, Section, ShareLink, SignIn, User
+from tests.access.scene import Scene, csrf_token
+from tests.support.pictures import drawn_jpeg
+
+SECRET = "only-the-client-knows-42"
+
+
+class Studio:
+    """An owner's browser and program, and one of everything there is to act on."""
+
+    def __init__(self, scene: Scene):
+        self.scene = scene
+        self.owner: User = scene.owner()
+        self.browser = scene.signed_in(self.owner)
+        self.program = scene.program(self.owner)
+        self.collection: Collection = scene.collection(self.owner, "link", title="Harbour")
+        self.section: Section = scene.section(self.collection, "Ceremony")
+        self.file: File = scene.photo(self.collection, "one.jpg", width=400, height=300)
+        self.link: ShareLink = scene.link(self.collection, name="Grandmother")
+        self._token = csrf_token(self.browser, "/account")
+
+    def post(self, path: str, **fields: Any) -> int:
+        """Sends a form as this owner; what JSON would get for it is as good as a page."""
+        data = {"csrf_token": self._token, **fields}
+        return self.browser.post(path, data=data, content_type="multipart/form-data").status_code
+
+    def act(self, action: str, **fields: Any) -> int:
+        return self.post(f"{self.at}/files", action=action, file=str(self.file.uuid), **fields)
+
+    @property
+    def at(self) -> str:
+        return f"/collections/{self.collection.uuid}"
+
+    @property
+    def api(self) -> str:
+        return f"/api/v1/collections/{self.collection.uuid}"
+
+    @property
+    def file_api(self) -> str:
+        return f"/api/v1/files/{self.file.uuid}"
+
+    def other_device(self) -> UUID:
+        self.scene.signed_in(self.owner)
+        with self.scene.app.app_context():
+            mine = select(SignIn.uuid).where(SignIn.user_id == self.owner.id)
+            return db.session.scalars(mine.order_by(SignIn.id.desc())).first()
+
+    def preset(self) -> Preset:
+        return self.scene.preset(self.owner)
+
+    def sent_list(self, **values: Any) -> FavoriteList:
+        """A visitor's selection that was sent."""
+        return self.scene.favorites(self.collection, [self.file], submitted_at=utcnow(), **values)
+
+    def trashed(self, row: Any) -> str:
+        self.scene.change(row, trashed_at=utcnow())
+        kind = type(row).__name__.lower()
+        return f"/collections/trash/{kind}/{row.uuid}"
+
+    def entries(self) -> list[AuditEntry]:
+        with self.scene.app.app_context():
+            mine = select(AuditEntry).where(AuditEntry.owner_uuid == self.owner.uuid)
+            return list(db.session.scalars(mine.order_by(AuditEntry.id)))
+
+
+def picture() -> tuple[io.BytesIO, str]:
+    return io.BytesIO(drawn_jpeg(40, 30) + uuid4().bytes), "sent.jpg"
+
+
+def token_of(studio: Studio) -> UUID:
+    from app.models import ApiToken
+
+    with studio.scene.app.app_context():
+        return db.session.scalar(select(ApiToken.uuid).where(ApiToken.user_id == studio.owner.id))
+
+
+def passwords(current: str) -> dict[str, str]:
+    return {"password-current": current, "password-password": SECRET, "password-again": SECRET}
