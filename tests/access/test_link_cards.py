@@ -1,4 +1,4 @@
-"""Statement 9, for link cards, which messengers draw: only where the address alone opens the gallery."""
+"""Statement 9, for the cards that messengers draw of links: only where the address alone opens the gallery."""
 
 import re
 

@@ -113,7 +113,7 @@ class SettingsForm(CollectionForm):
                 "downloads": str(collection.downloads),
                 "strips_location": collection.strips_location,
                 "keeps_location": collection.keeps_location,
-                "tags": ", ".join(tag.name for tag in collection.tags),
+                "tags": ", ".join(collection.tag_names),
                 "allows_favorites": collection.allows_favorites,
                 "selection_wanted": collection.selection_wanted,
                 "selection_due": collection.selection_due,
