@@ -6,7 +6,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.studio import RULES, Studio, new_collection, sign_in
 from tests.support.live import LiveServer
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 MOST_SCRIPT_BYTES = 45_000  # gzipped, for a whole page of the studio
 MOST_UPLOAD_BYTES = 12_900  # of these, the upload's own modules with its worker, each stripped and gzipped
-PAGES = ["", "/new", "/trash", "/{uuid}", "/{uuid}/settings", "/{uuid}/share"]
+PAGES = ["", "/new", "/trash", "/{uuid}", "/{uuid}/settings", "/{uuid}/share", "/{uuid}/activity"]
 
 
 @pytest.fixture(scope="module")
@@ -147,21 +147,6 @@ def test_the_shown_link_is_the_one_that_others_reach(studio: Studio, page: Page)
     expect(page.get_by_label("The gallery’s link")).to_have_value(f"http://photos.test/g/{studio.slug}")
     message = page.get_by_label("A message to go with it")
     expect(message).to_have_value(re.compile(rf"http://photos\.test/g/{studio.slug}"))
-
-
-def test_a_personal_link_opens_the_gallery_until_it_is_revoked(studio: Studio, page: Page, browser: Browser) -> None:
-    page.goto(f"{studio.url}/share")
-    page.get_by_label("For whom").fill("Anna’s mother")
-    page.get_by_role("button", name="Make a personal link").click()
-    address = page.get_by_label("Link for Anna’s mother").input_value()
-    mother = browser.new_context().new_page()
-    mother.goto(address)
-    expect(mother.get_by_role("heading", level=1)).to_have_text("Anna & Tom")
-
-    page.get_by_role("button", name="Revoke").click()
-    expect(page.get_by_text("Revoked", exact=True)).to_be_visible()
-
-    assert mother.reload().status == 404  # type: ignore[union-attr]
 
 
 def test_a_new_token_is_shown_once(studio: Studio, page: Page) -> None:
