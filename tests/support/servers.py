@@ -41,10 +41,17 @@ def postgres_server() -> Iterator[str]:
 @pytest.fixture
 def postgres_url(postgres_server: str) -> Iterator[str]:
     """A fresh, empty database; its address suits ``DATABASE_URL``."""
+    with fresh_database(postgres_server) as address:
+        yield address
+
+
+@contextmanager
+def fresh_database(server: str) -> Iterator[str]:
+    """An empty database on this server, for as long as the block runs."""
     name = f"vitrine_{next(_numbers)}"
-    _run_sql(postgres_server, f"CREATE DATABASE {name}")
-    yield f"{postgres_server}/{name}"
-    _run_sql(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+    _run_sql(server, f"CREATE DATABASE {name}")
+    yield f"{server}/{name}"
+    _run_sql(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
