@@ -85,9 +85,13 @@ class Wanderer:
 
     def post_form(self, address: str, data: dict[str, str], *, page: str = "", **more: Any) -> requests.Response:
         """Posts the form of ``page``, by default the address's own, with the token that the page holds."""
-        found = TOKEN.search(self.get(page or address).text)
-        assert found, f"{page or address} has no form"
-        return self.post(address, data={**data, "csrf_token": found[1] or found[2]}, **more)
+        return self.post(address, data={**data, "csrf_token": self.csrf_token(page or address)}, **more)
+
+    def csrf_token(self, page: str) -> str:
+        """The token in this page's form."""
+        found = TOKEN.search(self.get(page).text)
+        assert found, f"{page} has no form"
+        return found[1] or found[2]
 
     def fetch(self, address: str) -> bytes | int:
         """What a browser ends up with: the bytes, wherever they are; or the status of the refusal."""
