@@ -57,7 +57,7 @@ def _web_command() -> list[str]:
     return [
         sys.executable, "-m", "gunicorn", "wsgi:app",
         "--chdir", str(PROJECT_FOLDER),
-        "--bind", f"{settings['HOST']}:{settings['PORT']}",
+        "--bind", _bound_to(settings["HOST"], settings["PORT"]),
         "--workers", str(settings["WEB_CONCURRENCY"]),
         "--worker-class", "gthread",
         "--threads", str(settings["VITRINE_WEB_THREADS"]),
@@ -68,3 +68,7 @@ def _web_command() -> list[str]:
         "--no-control-socket",
         "--log-level", "warning",
     ]  # fmt: skip
+
+
+def _bound_to(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"  # RFC 3986, section 3.2.2

@@ -1,5 +1,7 @@
 """``vitrine worker``: the process that prepares pictures. It answers no request, and loads nothing that would."""
 
+import os
+
 import click
 
 from app import create_app
@@ -9,12 +11,14 @@ from app.tasks import sweep_now
 from app.tasks.second_pass import SecondPassThreads
 
 POLL_SECONDS = 0.05
+NICENESS = 5  # the web server comes first; the children that render come last, with as much again and more
 MOST_IDLE_SECONDS = 0.25  # how late the first picture after a pause begins
 
 
 @click.command("worker")
 def worker() -> None:
     """Starts the worker: it prepares pictures, empties the trash and finds again what was lost."""
+    os.nice(NICENESS)
     app = create_app(leave_out={"edges", "migrations"})
     services = services_of(app)
     with app.app_context():

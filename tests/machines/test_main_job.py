@@ -5,6 +5,7 @@ be missing at the next request.
 """
 
 import io
+import os
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 
@@ -186,6 +187,19 @@ def test_a_rebuild_is_asked_for_at_one_machine_and_watched_at_all(site, gallery)
     wait_until(lambda: [owner.get(watched).json()["done"] for _ in site.webs] == due)
     made = {file["id"]: len(objects_of(site, gallery.id, file["id"])) for file in gallery.files}
     assert set(made.values()) <= set(range(2, len(VARIANTS) + 2))
+
+
+def test_workers_give_way_to_the_web_and_the_children_that_render_to_both(site, gallery):
+    def niceness(of: str) -> set[int]:
+        machines = {id(machine): machine for machine in (*site.webs, *site.workers)}.values()
+        lines = [line for machine in machines for line in machine.processes]
+        return {os.getpriority(os.PRIO_PROCESS, pid) for pid, line in lines if of in line and "supervisor" not in line}
+
+    mine = os.getpriority(os.PRIO_PROCESS, 0)
+    web, worker, child = niceness("gunicorn"), niceness("app.cli worker"), niceness("app.imaging.child")
+    assert web == {mine}
+    assert min(worker) > mine
+    assert min(child) > max(worker)
 
 
 def test_nothing_went_wrong_unseen(site, gallery):

@@ -32,7 +32,7 @@ def postgres_server() -> Iterator[str]:
         subprocess.run(make, check=True, capture_output=True, user=user, cwd=folder)
         settings = [f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", "fsync=off"]
         options = [word for setting in settings for word in ("-c", setting)]
-        with _running([programs / "postgres", "-D", data, *options], user=user, cwd=folder):
+        with running([programs / "postgres", "-D", data, *options], user=user, cwd=folder):
             address = f"postgresql://postgres@127.0.0.1:{port}"
             wait_until(lambda: _answers_sql(address))
             yield address
@@ -60,7 +60,7 @@ def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     program = shutil.which("redis-server") or missing("redis-server")
     port, folder = free_port(), tmp_path_factory.mktemp("redis")
     options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-    with _running([program, *options], cwd=folder):
+    with running([program, *options], cwd=folder):
         wait_until(lambda: accepts_connections(port))
         yield f"redis://127.0.0.1:{port}/0"
 
@@ -105,7 +105,8 @@ def _postgres_programs() -> Path:
 
 
 @contextmanager
-def _running(command: list[str | Path], **options: object) -> Iterator[None]:
+def running(command: list[str | Path], **options: object) -> Iterator[None]:
+    """A server as a process of its own, for as long as the block runs."""
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with subprocess.Popen(command, start_new_session=True, **quiet, **options) as process:
         try:
