@@ -13,7 +13,10 @@ from benchmarks.document import keep
 from benchmarks.table import Table
 
 # In the order of the document. Each module of that name has a `tables(asked)`.
-BENCHES = ("pipeline", "variants", "ingest", "throughput", "browser_uploads", "serving", "archives", "pages")
+BENCHES = (
+    "pipeline", "variants", "ingest", "throughput", "browser_uploads", "serving", "archives", "pages",
+    "migration", "workers",
+)  # fmt: skip
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """``vitrine doctor``: every setting with its source, and whether what they point at works."""
 
 import sys
+from itertools import chain
 
 import click
 from flask.cli import with_appcontext
@@ -11,6 +12,7 @@ from app.config import SETTINGS
 from app.database import utcnow
 from app.extensions import db
 from app.services.diagnosis import Diagnosis, Fact
+from app.services.shared_state import shared_state
 
 
 @click.command("doctor")
@@ -32,7 +34,7 @@ def doctor() -> None:
         least_free=services.settings["VITRINE_MIN_FREE_BYTES"],
     )
     problems = 0
-    for fact in diagnosis.facts():
+    for fact in chain(diagnosis.facts(), shared_state(services.settings)):
         problems += fact.is_problem
         click.echo(_line(fact))
     click.echo("All well." if not problems else f"{problems} {'problem' if problems == 1 else 'problems'}.")
