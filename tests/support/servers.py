@@ -21,6 +21,13 @@ _numbers = count(1)
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The address of a PostgreSQL server, without a database's name."""
+    with running_postgres() as address:
+        yield address
+
+
+@contextmanager
+def running_postgres() -> Iterator[str]:
+    """The same for as long as the block runs. Nothing of it is durable."""
     programs = _postgres_programs()
     user = "postgres" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
     port = free_port()
@@ -57,8 +64,15 @@ def fresh_database(server: str) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a Redis server that keeps nothing on the disk."""
+    with running_redis(tmp_path_factory.mktemp("redis")) as address:
+        yield address
+
+
+@contextmanager
+def running_redis(folder: Path) -> Iterator[str]:
+    """The same for as long as the block runs, with its working folder."""
     program = shutil.which("redis-server") or missing("redis-server")
-    port, folder = free_port(), tmp_path_factory.mktemp("redis")
+    port = free_port()
     options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
     with running([program, *options], cwd=folder):
         wait_until(lambda: accepts_connections(port))
