@@ -24,7 +24,7 @@ from tests.support.s3 import rclone_server
 from tests.support.servers import fresh_database, running_postgres, running_redis
 from tests.support.workers import Studio, worker_settings
 
-PHOTOS = 24
+PHOTOS = 16
 COUNTS = (1, 2, 3)
 NEAR, FAR = 0.0, 0.1  # seconds that the bucket takes for every answer
 CONNECTIONS = 2  # that a worker which has started holds to the queue
