@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app
+from huey.api import Huey
 from werkzeug.local import LocalProxy
 
 from app.config import Settings
@@ -29,6 +30,7 @@ from app.services.incoming_file import IncomingFile
 from app.services.location_service import LocationService
 from app.services.multipart_sweep import MultipartSweep
 from app.services.object_removal import ObjectRemoval
+from app.services.own_disk import OwnDisk
 from app.services.patient_looks import PatientLooks
 from app.services.processing_service import ProcessingService
 from app.services.proving import Proving
@@ -83,6 +85,7 @@ class Services:
     audit: AuditTrail
     multiparts: MultipartSweep
     queue: BackgroundQueue
+    own_disk: OwnDisk
 
     def diagnosis(self) -> Diagnosis:
         """Looks at all of this, from any thread; to be made inside the app's context."""
@@ -97,11 +100,12 @@ class Services:
 
     def incoming_file(self) -> IncomingFile:
         """A new place for arriving bytes, on the store's own disk where that is local."""
+        self.own_disk.sweep_now_and_then()
         return IncomingFile(self.local.incoming_folder, most_bytes=self.settings["VITRINE_MAX_FILE_BYTES"])
 
     def sweep_incoming(self, now: datetime) -> int:
-        """Removes what uploads that were cut off a day ago left behind."""
-        return self.local.sweep_incoming(now - max(HALF_UPLOADS_KEPT, _kept(self.settings)))
+        """Removes what uploads that were cut off a day ago left behind on this machine."""
+        return self.own_disk.sweep(now)
 
 
 def build_services(settings: Settings) -> Services:
@@ -181,7 +185,8 @@ def build_services(settings: Settings) -> Services:
         studio_logo=StudioLogo(session, sandbox, _work_folder(settings)),
         audit=audit,
         multiparts=MultipartSweep(session, storages, age=HALF_UPLOADS_KEPT),
-        queue=BackgroundQueue(make_queue(settings.instance, settings["REDIS_URL"])),
+        queue=BackgroundQueue(_queue(settings)),
+        own_disk=OwnDisk(local, utcnow, kept=max(HALF_UPLOADS_KEPT, _kept(settings))),
     )
 
 
@@ -212,6 +217,11 @@ def _landings(storages: dict[str, Storage]) -> dict[str, Landing]:
         name: LocalLanding(storage) if isinstance(storage, LocalStorage) else PartLanding(storage)
         for name, storage in storages.items()
     }
+
+
+def _queue(settings: Settings) -> Huey:
+    checks = settings["VITRINE_REDIS_TLS"] == "checked"
+    return make_queue(settings.instance, settings["REDIS_URL"], checks_certificate=checks)
 
 
 def _kept(settings: Settings) -> timedelta:

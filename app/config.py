@@ -100,6 +100,7 @@ SETTINGS = (
     Setting("SECRET_KEY", _secret_key, None, "Signs cookies; made and kept in the instance folder when absent.", True),
     Setting("DATABASE_URL", _database, None, "A SQLite file in the instance folder, or postgresql://…", True),
     Setting("REDIS_URL", _redis, None, "The queue's server; absent: the embedded queue.", True),
+    Setting("VITRINE_REDIS_TLS", _choice("checked", "unchecked"), "checked", "The certificate of a rediss:// address."),
     Setting("STORAGE_BACKEND", _choice("local", "r2"), "local", "Where new files are kept."),
     Setting("R2_ACCOUNT_ID", _text, None, "Cloudflare account; gives the endpoint when R2_ENDPOINT_URL is absent."),
     Setting("R2_ENDPOINT_URL", _address, None, "The S3 endpoint, of R2 or of any other S3 server."),
@@ -224,7 +225,7 @@ def _work_out(values: dict[str, Any], source: dict[str, str], instance: Path) ->
         values["DATABASE_URL"] = f"sqlite:///{instance / 'vitrine.db'}"
     if values["PUBLIC_URL"] is None:
         host = "127.0.0.1" if values["HOST"] in ("0.0.0.0", "::") else values["HOST"]  # noqa: S104
-        values["PUBLIC_URL"] = f"http://{host}:{values['PORT']}"
+        values["PUBLIC_URL"] = f"http://{f'[{host}]' if ':' in host else host}:{values['PORT']}"
     if values["VITRINE_WORKERS"] is None:
         values["VITRINE_WORKERS"] = min(4, os.cpu_count() or 1)
     if values["R2_ENDPOINT_URL"] is None and values["R2_ACCOUNT_ID"]:

@@ -5,13 +5,14 @@ defaults lose 1,879 of 2,400 updates, an explicit deferred BEGIN fails with "dat
 WAL and a busy time-out loses none. Readers stay deferred, so that no page ever waits for a writer.
 """
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Engine, MetaData, event, orm
+from sqlalchemy import DateTime, Engine, MetaData, event, func, orm, select
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -84,6 +85,16 @@ def writing() -> Iterator[None]:
         yield
     finally:
         _reading.reset(token)
+
+
+def one_at_a_time(session: Session, what: str) -> None:
+    """Holds up whoever asks for the same, from any machine, until this transaction ends: what is read stays true.
+
+    SQLite has one writer at a time as it is.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        key = int.from_bytes(hashlib.sha256(what.encode()).digest()[:8], signed=True)
+        session.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 def set_up_sqlite(engine: Engine) -> None:

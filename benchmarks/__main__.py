@@ -15,6 +15,7 @@ from benchmarks.table import Table
 # In the order of the document. Each module of that name has a `tables(asked)`.
 BENCHES = (
     "pipeline", "variants", "ingest", "throughput", "browser_uploads", "serving", "archives", "pages", "load", "scale",
+    "migration", "workers",
 )  # fmt: skip
 
 

@@ -102,7 +102,7 @@ def _deployed(port: int, accelerated: str, media: Path) -> str:
         "listen 443 ssl http2;": f"listen 127.0.0.1:{port};",
         "listen 80;": f"listen 127.0.0.1:{free_port()};",
         "127.0.0.1:8000;": f"{accelerated};",
-        "/srv/vitrine/instance/media/": f"{media}/",
+        "/var/lib/vitrine/media/": f"{media}/",
         "photos.example.com": "127.0.0.1",
     }
     for written, here in changed.items():

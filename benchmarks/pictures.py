@@ -19,7 +19,7 @@ def originals(count: int, folder: Path | None) -> Iterator[bytes]:
     """``count`` JPEG originals of 24 megapixels, each of them different to the byte."""
     sources = [path.read_bytes() for path in smaller_originals(folder)]
     for number in range(count):
-        yield _numbered(sources[number % len(sources)], number)
+        yield numbered(sources[number % len(sources)], number)
 
 
 def smaller_originals(folder: Path | None) -> list[Path]:
@@ -65,7 +65,7 @@ def _kept(name: str) -> Path:
     return folder / name
 
 
-def _numbered(jpeg: bytes, number: int) -> bytes:
+def numbered(jpeg: bytes, number: int) -> bytes:
     """The same picture with a comment of its own, so that no two have the same digest."""
     text = f"original {number}".encode()
     return JPEG_START + COMMENT + struct.pack(">H", len(text) + 2) + text + jpeg[2:]

@@ -1,6 +1,7 @@
 """``vitrine doctor``: every setting with its source, and whether what they point at works."""
 
 import sys
+from itertools import chain
 
 import click
 from flask.cli import with_appcontext
@@ -9,6 +10,7 @@ from app.cli import EXIT_FOUND
 from app.composition import services
 from app.config import SETTINGS
 from app.services.diagnosis import Fact
+from app.services.shared_state import shared_state
 
 
 @click.command("doctor")
@@ -22,7 +24,7 @@ def doctor() -> None:
         )
     click.echo("Health")
     problems = 0
-    for fact in services.diagnosis().facts():
+    for fact in chain(services.diagnosis().facts(), shared_state(services.settings)):
         problems += fact.is_problem
         click.echo(_line(fact))
     click.echo("All well." if not problems else f"{problems} {'problem' if problems == 1 else 'problems'}.")

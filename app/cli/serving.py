@@ -79,7 +79,7 @@ def _web_command() -> list[str]:
     return [
         sys.executable, "-m", "gunicorn", "wsgi:app",
         "--chdir", str(PROJECT_FOLDER),
-        "--bind", f"{settings['HOST']}:{settings['PORT']}",
+        "--bind", _bound_to(settings["HOST"], settings["PORT"]),
         "--workers", str(settings["WEB_CONCURRENCY"]),
         "--worker-class", "gthread",
         "--threads", str(settings["VITRINE_WEB_THREADS"]),
@@ -91,3 +91,7 @@ def _web_command() -> list[str]:
         "--log-level", "warning",
         "--logger-class", f"app.gunicorn_log.{'JsonLog' if settings['VITRINE_LOG_FORMAT'] == 'json' else 'TextLog'}",
     ]  # fmt: skip
+
+
+def _bound_to(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"  # RFC 3986, section 3.2.2

@@ -13,13 +13,16 @@ from huey.api import Huey
 log = logging.getLogger(__name__)
 
 NAME = "vitrine"
+UNCHECKED = "ssl_cert_reqs=none&ssl_check_hostname=False"
 
 
-def make_queue(instance: Path, redis_url: str | None) -> Huey:
+def make_queue(instance: Path, redis_url: str | None, *, checks_certificate: bool = True) -> Huey:
     """The queue that the settings ask for; nothing connects before it is used."""
     if redis_url:
         from huey import RedisHuey
 
+        if redis_url.startswith("rediss://") and not checks_certificate:
+            redis_url += ("&" if "?" in redis_url else "?") + UNCHECKED
         return RedisHuey(NAME, url=redis_url, results=False)
     return SqliteHuey(NAME, filename=str(instance / "queue.db"), fsync=True, results=False, timeout=15)
 

@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.database import Base, Session, UTCDateTime
+from app.database import Base, Session, UTCDateTime, one_at_a_time
 from app.errors import InvalidInput
 from app.models.collection import Collection
 from app.models.columns import text_enum
@@ -171,7 +171,8 @@ class File(Base):
 
     @classmethod
     def next_position(cls, session: Session, collection_id: int) -> int:
-        """The place behind all files of this collection."""
+        """The place behind all files of this collection; it is the caller's own until the transaction ends."""
+        one_at_a_time(session, f"position {collection_id}")
         last = session.scalar(select(func.max(cls.position)).where(cls.collection_id == collection_id))
         return (last or 0) + 1
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select
 
-from app.database import Session
+from app.database import Session, one_at_a_time
 from app.errors import TooManyAttempts
 from app.models import WrongGuess
 
@@ -28,6 +28,7 @@ class Brake:
         Raises ``TooManyAttempts`` with the seconds to wait. Call ``was_right`` when the guess turns out right; commit
         before the slow check.
         """
+        one_at_a_time(self._session, f"guess {target}")
         self._refuse_if_spent(target, source, now)
         guess = WrongGuess(target=target, source=source, guessed_at=now)
         self._session.add(guess)

@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text, update
 
-from app.config import SETTINGS
+from app.config import SETTINGS, load_settings
 from app.database import utcnow
 from app.extensions import db
 from app.integrations.local_storage import LocalStorage
 from app.models import File, FileState, PendingDeletion
+from app.services.shared_state import shared_state
 from tests.support.pictures import drawn_jpeg
 from tests.support.uploading import new_collection, upload
 
@@ -89,3 +90,18 @@ def test_a_disk_that_is_nearly_full_is_a_problem(make_app, vitrine_of, monkeypat
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10**10, 10**10, 10**8))
     status, out, _ = vitrine_of(make_app(VITRINE_MIN_FREE_BYTES=2 * 10**8))("doctor")
     assert (status, "Uploads are refused" in problems(out)[0]) == (1, True)
+
+
+def test_it_says_what_a_second_machine_would_not_share(tmp_path):
+    """Facts of a site on PostgreSQL; with SQLite there is no second machine."""
+    alone = {"DATABASE_URL": "postgresql://db/vitrine"}
+    key = "the same on every machine"
+    store = {"STORAGE_BACKEND": "r2", "R2_BUCKET": "b", "R2_ACCESS_KEY_ID": "a", "R2_SECRET_ACCESS_KEY": "s"}
+    shared = {**alone, **store, "R2_ENDPOINT_URL": "http://s3", "REDIS_URL": "redis://queue", "SECRET_KEY": key}
+    said = [
+        [fact.detail for fact in shared_state(load_settings({"VITRINE_INSTANCE": str(tmp_path), **environment}))]
+        for environment in ({}, alone, shared)
+    ]
+    assert [len(details) for details in said] == [0, 1, 1]
+    assert [name for name in ("SECRET_KEY", "REDIS_URL", "STORAGE_BACKEND") if name not in said[1][0]] == []
+    assert said[2] == ["may join: all is shared"]

@@ -36,8 +36,9 @@ class Fault:
 class FaultProxy:
     """The proxy's address as a server of its own, its faults to come, and the requests it has seen."""
 
-    def __init__(self, behind: S3Server):
+    def __init__(self, behind: S3Server, *, seconds_away: float = 0.0):
         self.behind = behind
+        self.seconds_away = seconds_away
         self.seen: list[str] = []
         self._faults: list[Fault] = []
         self._lock = Lock()
@@ -80,9 +81,9 @@ class FaultProxy:
 
 
 @contextmanager
-def fault_proxy(behind: S3Server) -> Iterator[FaultProxy]:
-    """A proxy before ``behind`` for as long as the block runs."""
-    proxy = FaultProxy(behind)
+def fault_proxy(behind: S3Server, *, seconds_away: float = 0.0) -> Iterator[FaultProxy]:
+    """A proxy before ``behind`` for as long as the block runs; every answer takes so much longer."""
+    proxy = FaultProxy(behind, seconds_away=seconds_away)
     try:
         yield proxy
     finally:
@@ -95,6 +96,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _handle(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.proxy.is_over.wait(self.proxy.seconds_away)
         fault = self.proxy.fault_for(f"{self.command} {self.path}")
         kind = fault.kind if fault else ""
         if kind == "status":

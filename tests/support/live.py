@@ -52,6 +52,13 @@ class LiveServer:
         return self._log.read_text() if self._log.exists() else ""
 
     @property
+    def command_lines(self) -> list[tuple[int, str]]:
+        """The ids and command lines of all that run now, children of children too."""
+        pids = sorted(pid for process in self._processes for pid, _ in family_of(process.pid))
+        lines = ((pid, Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()) for pid in pids)
+        return list(lines)
+
+    @property
     def settings(self) -> dict[str, str]:
         """Its settings, as the environment has them."""
         return dict(self._settings)

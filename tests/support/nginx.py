@@ -65,7 +65,7 @@ def _site(port: int, app_port: int, media: Path) -> str:
         "listen 443 ssl http2;": f"listen 127.0.0.1:{port};",
         "listen 80;": f"listen 127.0.0.1:{free_port()};",
         "127.0.0.1:8000;": f"127.0.0.1:{app_port};",
-        "/srv/vitrine/instance/media/": f"{media}/",
+        "/var/lib/vitrine/media/": f"{media}/",
         "server_name photos.example.com;": "server_name 127.0.0.1;",
     }.items():
         assert written in site, f"{DEPLOYED} no longer says {written}"

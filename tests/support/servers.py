@@ -21,6 +21,13 @@ _numbers = count(1)
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The address of a PostgreSQL server, without a database's name."""
+    with running_postgres() as address:
+        yield address
+
+
+@contextmanager
+def running_postgres() -> Iterator[str]:
+    """The same for as long as the block runs. Nothing of it is durable."""
     programs = _postgres_programs()
     user = "postgres" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
     port = free_port()
@@ -32,7 +39,7 @@ def postgres_server() -> Iterator[str]:
         subprocess.run(make, check=True, capture_output=True, user=user, cwd=folder)
         settings = [f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", "fsync=off"]
         options = [word for setting in settings for word in ("-c", setting)]
-        with _running([programs / "postgres", "-D", data, *options], user=user, cwd=folder):
+        with running([programs / "postgres", "-D", data, *options], user=user, cwd=folder):
             address = f"postgresql://postgres@127.0.0.1:{port}"
             wait_until(lambda: _answers_sql(address))
             yield address
@@ -41,19 +48,33 @@ def postgres_server() -> Iterator[str]:
 @pytest.fixture
 def postgres_url(postgres_server: str) -> Iterator[str]:
     """A fresh, empty database; its address suits ``DATABASE_URL``."""
+    with fresh_database(postgres_server) as address:
+        yield address
+
+
+@contextmanager
+def fresh_database(server: str) -> Iterator[str]:
+    """An empty database on this server, for as long as the block runs."""
     name = f"vitrine_{next(_numbers)}"
-    _run_sql(postgres_server, f"CREATE DATABASE {name}")
-    yield f"{postgres_server}/{name}"
-    _run_sql(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+    _run_sql(server, f"CREATE DATABASE {name}")
+    yield f"{server}/{name}"
+    _run_sql(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
 def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a Redis server that keeps nothing on the disk."""
+    with running_redis(tmp_path_factory.mktemp("redis")) as address:
+        yield address
+
+
+@contextmanager
+def running_redis(folder: Path) -> Iterator[str]:
+    """The same for as long as the block runs, with its working folder."""
     program = shutil.which("redis-server") or missing("redis-server")
-    port, folder = free_port(), tmp_path_factory.mktemp("redis")
+    port = free_port()
     options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-    with _running([program, *options], cwd=folder):
+    with running([program, *options], cwd=folder):
         wait_until(lambda: accepts_connections(port))
         yield f"redis://127.0.0.1:{port}/0"
 
@@ -98,7 +119,8 @@ def _postgres_programs() -> Path:
 
 
 @contextmanager
-def _running(command: list[str | Path], **options: object) -> Iterator[None]:
+def running(command: list[str | Path], **options: object) -> Iterator[None]:
+    """A server as a process of its own, for as long as the block runs."""
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with subprocess.Popen(command, start_new_session=True, **quiet, **options) as process:
         try:

@@ -9,6 +9,7 @@ from app.composition import services
 from app.extensions import db
 from app.models import User
 from app.services.diagnosis import Fact
+from app.services.shared_state import shared_state
 from app.services.storage_usage import Usage, sum_of, usage_by_collection
 
 FACT_SECONDS = 1.5  # how long the page waits for a part that does not answer
@@ -29,7 +30,8 @@ def facts() -> list[Fact]:
     """Every fact that is there in time; a part that is late is a fact by itself."""
     parts = {name: _listed(look) for name, look in services.diagnosis().parts().items()}
     found = services.fact_looks.ask(parts, within=FACT_SECONDS)
-    return [fact for name, facts in found.items() for fact in (_late(name) if facts is None else facts)]
+    asked = [fact for name, facts in found.items() for fact in (_late(name) if facts is None else facts)]
+    return [*asked, *shared_state(services.settings)]
 
 
 def storage_of(owner: User) -> Storage | None:

@@ -1,0 +1,23 @@
+"""The site on one machine and on many; tests make collections of their own in it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.live import NewLiveServer
+from tests.support.machines import Site, many_machines, one_machine
+
+MANY = pytest.param("many machines", marks=[pytest.mark.postgres, pytest.mark.redis, pytest.mark.s3])
+
+
+@pytest.fixture(scope="module", params=["one machine", MANY])
+def site(request: pytest.FixtureRequest, live_servers: NewLiveServer) -> Iterator[Site]:
+    """SQLite, disk and embedded queue in one place; or PostgreSQL, Redis and S3, two web machines and two workers."""
+    if request.param == "one machine":
+        running = one_machine(live_servers)
+    else:
+        servers = [request.getfixturevalue(name) for name in ("postgres_server", "redis_server")]
+        folder = request.getfixturevalue("tmp_path_factory").mktemp("bucket")
+        running = many_machines(live_servers, *servers, folder)
+    with running as site:
+        yield site

@@ -1,0 +1,86 @@
+"""What two machines do at the same moment: PostgreSQL lets writers run side by side, and still nothing counts twice."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import text
+
+from app.database import utcnow
+from app.errors import TooManyAttempts
+from app.extensions import db
+from app.models import Collection, File, User
+from app.services.brake import MOST_FROM_ONE_SOURCE
+from tests.support.instances import inside
+from tests.support.waiting import wait_until
+
+pytestmark = pytest.mark.postgres
+IS_WAITING = text("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+
+
+@pytest.fixture
+def app(make_app, postgres_url) -> Flask:
+    app = make_app(DATABASE_URL=postgres_url)
+    with app.app_context():
+        upgrade()
+    return app
+
+
+def side_by_side(app: Flask, act: Callable[[Any], Any]) -> tuple[Any, Any]:
+    """What it comes to twice, when the second begins before the first has committed."""
+
+    def done() -> Any:
+        with inside(app) as services:
+            try:
+                return act(services)
+            finally:
+                db.session.commit()
+
+    with ThreadPoolExecutor(1) as pool, inside(app) as services:
+        first = act(services)
+        second = pool.submit(done)
+        with db.engine.connect() as watching:
+            wait_until(lambda: second.done() or watching.execute(IS_WAITING).first(), every=0.01)
+        db.session.commit()
+        return first, second.result(30)
+
+
+def test_the_last_guess_is_given_once(app):
+    """Statement 14: two that are made together at two machines count as two."""
+
+    def guess(services) -> str:
+        try:
+            services.brake.begin("login:somebody", "192.0.2.1", utcnow())
+            db.session.flush()
+        except TooManyAttempts:
+            return "refused"
+        return "checked"
+
+    with inside(app) as services:
+        for _ in range(MOST_FROM_ONE_SOURCE - 1):
+            guess(services)
+        db.session.commit()
+    assert side_by_side(app, guess) == ("checked", "refused")
+
+
+def test_two_photos_get_places_of_their_own(app):
+    with inside(app):
+        owner = User.create(db.session, email="a@example.com", password="long enough for all", now=utcnow())
+        collection = Collection.create(db.session, owner, title="At once", now=utcnow())
+        db.session.commit()
+        collection_id, uuid = collection.id, collection.uuid
+
+    def take_in(services) -> int:
+        place = File.next_position(db.session, collection_id)
+        key = f"collections/{uuid}/{place}/a.jpg"
+        values = {"original_filename": "a.jpg", "mime_type": "image/jpeg", "size": 1, "storage_backend": "local"}
+        db.session.add(
+            File(collection_id=collection_id, position=place, storage_path=key, created_at=utcnow(), **values)
+        )
+        db.session.flush()
+        return place
+
+    assert side_by_side(app, take_in) == (1, 2)

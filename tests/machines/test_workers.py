@@ -1,0 +1,75 @@
+"""Workers on machines of their own: they share the pictures out, never make one twice, and stand in for each other."""
+
+from contextlib import ExitStack
+from datetime import UTC, datetime
+
+import pytest
+from flask_migrate import upgrade
+from sqlalchemy import select, update
+
+from app.composition import services_of
+from app.extensions import db
+from app.imaging.geometry import wanted_of
+from app.imaging.variants import VARIANTS
+from app.models import File, FileState
+from tests.support.instances import inside
+from tests.support.pictures import drawn_jpeg
+from tests.support.s3 import rclone_server
+from tests.support.waiting import wait_until
+from tests.support.workers import Studio, worker_settings
+
+pytestmark = [pytest.mark.postgres, pytest.mark.redis, pytest.mark.s3]
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+SIZE, LARGE = (900, 600), (3000, 2000)  # pixels; the large ones are slow enough to be met in the middle
+
+
+@pytest.fixture
+def studio(make_app, new_live_server, postgres_url, redis_url, tmp_path):
+    with ExitStack() as stack:
+        bucket = stack.enter_context(rclone_server(tmp_path / "store"))
+        settings = worker_settings(bucket, postgres_url, redis_url)
+        app = make_app(**settings)
+        with app.app_context():
+            upgrade()
+        yield Studio(app, bucket, settings, new_live_server, stack)
+
+
+def drawn(count: int, size: tuple[int, int]) -> list[tuple[str, bytes]]:
+    return [(f"{number}.jpg", drawn_jpeg(*size, (number * 9, 90, 120))) for number in range(count)]
+
+
+def test_two_workers_share_the_pictures_and_make_none_twice(studio):
+    """Every task is handed out three times over, as two sweeps and a lost answer might."""
+    one, other = studio.join(), studio.join()
+    studio.take_in(drawn(count := 14, SIZE))
+    queue = services_of(studio.app).queue
+    with inside(studio.app):
+        ids = list(db.session.scalars(select(File.id)))
+    for file_id in ids * 2:
+        queue.submit("process_file", file_id)
+    wait_until(lambda: studio.is_done(count), seconds=60)
+    written = one.written + other.written
+    each = len(wanted_of(VARIANTS, SIZE))
+    assert (sorted(written), set(written.values())) == (studio.claimed(), {1})
+    assert len(written) == count * each
+    assert one.written
+    assert other.written
+
+
+def test_a_killed_worker_loses_nothing_and_a_third_that_joins_finds_what_it_held(studio):
+    """Statement 36, with another machine's worker at the same pictures."""
+    one, other = studio.join(), studio.join()
+    studio.take_in(drawn(count := 8, LARGE))
+    wait_until(lambda: one.written and other.written and studio.count(File.state == FileState.PROCESSING), every=0.01)
+    one.machine.kill(one.process)
+    with inside(studio.app):  # five minutes later
+        db.session.execute(update(File).where(File.lease_until.is_not(None)).values(lease_until=LONG_AGO))
+        db.session.execute(update(File).where(File.state == FileState.PENDING).values(created_at=LONG_AGO))
+        db.session.commit()
+    third = studio.join()
+    wait_until(lambda: studio.is_done(count), seconds=60)
+    stored = sorted(found.key for found in studio.bucket.storage().list() if "/variants/" in found.key)
+    assert stored == studio.claimed()
+    assert len(stored) == count * len(wanted_of(VARIANTS, LARGE))
+    assert third.written
