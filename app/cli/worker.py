@@ -18,7 +18,7 @@ def worker() -> None:
     app = create_app(leave_out={"edges", "migrations"})
     services = services_of(app)
     with app.app_context():
-        sweep_now(app)
+        sweep_now(app, is_start=True)
     consumer = services.queue.huey.create_consumer(
         # One thread more than there are children: while it hashes and stores, every child has a picture.
         workers=services.settings["VITRINE_WORKERS"] + 1,
