@@ -8,6 +8,7 @@ import os
 import random
 import re
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +19,7 @@ IS_FULL = os.environ.get("VITRINE_FAULTS") == "full"
 SEED = int(os.environ.get("VITRINE_FAULTS_SEED") or (random.SystemRandom().randrange(10**6) if IS_FULL else 1))
 DOCUMENT = PROJECT_FOLDER / "docs/reliability.md"
 BEGIN, END = "<!-- make faults writes from here -->", "<!-- to here -->"
+RULE = "| --- | --- |" + " ---: |" * 6
 HEAD = "| fault | what was done | rounds | acknowledged | lost | stuck | wrong | seconds |"
 
 
@@ -61,14 +63,25 @@ class Bench:
 
 
 def write_report(outcomes: list[Outcome]) -> None:
-    """Puts the table of these outcomes where the document has its place for it."""
-    total = [sum(len(getattr(outcome.verdict, name)) for outcome in outcomes) for name in ("lost", "stuck", "wrong")]
-    acknowledged = sum(outcome.verdict.acknowledged for outcome in outcomes)
-    summary = (
-        f"{date.today():%Y-%m-%d}, seed {SEED}, {os.cpu_count()} cores: {sum(o.rounds for o in outcomes):,} rounds, "
-        f"{acknowledged:,} files acknowledged, **lost {total[0]}, stuck {total[1]}, wrong {total[2]}**."
-    )
-    rule = "| --- | --- |" + " ---: |" * 6
-    table = "\n".join([BEGIN, "", summary, "", HEAD, rule, *(outcome.line for outcome in outcomes), "", END])
+    """Puts these outcomes into the document's table; what another run has found of other faults stays."""
     text = DOCUMENT.read_text()
-    DOCUMENT.write_text(re.sub(f"{BEGIN}.*{END}", lambda _: table, text, flags=re.DOTALL))
+    lines = {
+        line.split(" | ")[0]: line for line in re.findall(r"^\| [^|]+ \| [^|]+ \| \d.*\|$", _place(text), re.MULTILINE)
+    }
+    lines |= {line.split(" | ")[0]: line for line in (outcome.line for outcome in outcomes)}
+    table = "\n".join([BEGIN, "", _summary(lines.values()), "", HEAD, RULE, *lines.values(), "", END])
+    DOCUMENT.write_text(text.replace(_place(text), table))
+
+
+def _place(text: str) -> str:
+    return text[text.index(BEGIN) : text.index(END) + len(END)]
+
+
+def _summary(lines: Iterable[str]) -> str:
+    columns = [[int(cell.replace(",", "")) for cell in line.strip("| ").split(" | ")[2:]] for line in lines]
+    rounds, acknowledged, lost, stuck, wrong, seconds = (sum(column) for column in zip(*columns, strict=True))
+    return (
+        f"{date.today():%Y-%m-%d}, {os.cpu_count()} cores, {seconds / 60:.0f} minutes: {rounds:,} rounds, "
+        f"{acknowledged:,} files acknowledged, **lost {lost}, stuck {stuck}, wrong {wrong}**. "
+        f"The last run's seed was {SEED}."
+    )

@@ -31,7 +31,7 @@ def test_a_lock_that_ends_costs_only_time(bench, site, program, judge, later):
     worker = site.start_worker()
     collection = program.new_collection(privacy="public")
     with sending(program, collection, bench.dice) as senders:
-        for _ in bench.rounds(quick=1, full=5):
+        for _ in bench.rounds(quick=1, full=3):
             Event().wait(bench.dice.uniform(0.5, 1.5))
             with locked(site.instance):
                 Event().wait(HELD_SECONDS)

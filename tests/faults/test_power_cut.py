@@ -73,7 +73,7 @@ def test_a_power_cut_takes_nothing_that_was_answered(bench, disk, live_servers, 
         program = Program(site)
         collection = program.new_collection(privacy="public")
         with sending(program, collection, bench.dice) as senders:
-            for _ in bench.rounds(quick=1, full=20):
+            for _ in bench.rounds(quick=1, full=10):
                 Event().wait(bench.dice.uniform(0.5, 2))
                 for process in running:
                     site.kill(process)

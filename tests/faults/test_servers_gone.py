@@ -24,7 +24,7 @@ def test_nothing_is_lost_with_the_database_or_the_queue(bench, tmp_path, new_liv
         collection = program.new_collection(privacy="public")
         acts = [lambda: is_away(database, bench), lambda: is_away(queue, bench), lambda: flush(queue)]
         with sending(program, collection, bench.dice) as senders:
-            for turn in bench.rounds(quick=len(acts), full=51):
+            for turn in bench.rounds(quick=len(acts), full=30):
                 Event().wait(bench.dice.uniform(0, LONGEST_PEACE))
                 acts[turn % len(acts)]()
         later(site, worker)
