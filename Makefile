@@ -5,7 +5,7 @@ BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint audit bench peers
+.PHONY: help run demo test faults lint audit bench peers
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
@@ -23,6 +23,12 @@ demo: .venv/installed ## The same with a studio that is filled already; FOLDER=.
 test: .venv/installed-test ## Run every test; ARGS=... goes to pytest
 	@sh scripts/debian-packages.sh
 	@VITRINE_REQUIRE_ALL=1 exec $(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+faults: export VITRINE_FAULTS := full
+faults: export VITRINE_FAULTS_REPORT ?= 1
+faults: .venv/installed-test ## Try every fault at full length and write the report; VITRINE_FAULTS_SEED=... repeats a run
+	@sh scripts/debian-packages.sh
+	@VITRINE_REQUIRE_ALL=1 exec $(BIN)/python -m pytest tests/faults -m bench -v $(ARGS)
 
 lint: .venv/installed-dev ## Check the style of the code and of the templates, and the types
 	@$(BIN)/ruff check

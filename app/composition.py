@@ -49,6 +49,7 @@ from app.services.upload_sweep import UploadSweep
 from app.services.variant_rebuild import VariantRebuild
 from app.way_in import present_actor
 
+ANSWERING_SECONDS, WORKING_SECONDS = 5.5, 30.0  # a bucket may be silent, each time; it is asked four times
 HALF_UPLOADS_KEPT = timedelta(hours=24)
 
 
@@ -108,10 +109,13 @@ class Services:
         return self.own_disk.sweep(now)
 
 
-def build_services(settings: Settings) -> Services:
-    """Connects to nothing: a store or a queue that is down stops no start."""
+def build_services(settings: Settings, *, is_answering: bool = True) -> Services:
+    """Connects to nothing: a store or a queue that is down stops no start.
+
+    A process that ``is_answering`` requests gives a silent bucket up within 30 seconds, any other has more patience.
+    """
     local = LocalStorage(settings.instance / "media", min_free_bytes=settings["VITRINE_MIN_FREE_BYTES"])
-    storages = _storages(settings, local)
+    storages = _storages(settings, local, ANSWERING_SECONDS if is_answering else WORKING_SECONDS)
     storage = StorageService(
         storages,
         settings["STORAGE_BACKEND"],
@@ -198,7 +202,7 @@ def services_of(app: Flask) -> Services:
 services: Services = LocalProxy(lambda: services_of(current_app))  # type: ignore[assignment]
 
 
-def _storages(settings: Settings, local: LocalStorage) -> dict[str, Storage]:
+def _storages(settings: Settings, local: LocalStorage, read_timeout: float) -> dict[str, Storage]:
     storages: dict[str, Storage] = {"local": local}
     if settings["R2_BUCKET"] and settings["R2_ENDPOINT_URL"] and settings["R2_ACCESS_KEY_ID"]:
         storages["r2"] = CloudflareR2Storage(
@@ -207,6 +211,7 @@ def _storages(settings: Settings, local: LocalStorage) -> dict[str, Storage]:
             access_key_id=settings["R2_ACCESS_KEY_ID"],
             secret_access_key=settings["R2_SECRET_ACCESS_KEY"],
             region=settings["R2_REGION"],
+            read_timeout=read_timeout,
         )
     return storages
 

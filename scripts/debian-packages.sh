@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the browser, the servers and the archivers that the tests drive, where they are missing: Debian packages, as root.
+# Installs the browser, the servers, the archivers and the tools that the tests drive, where they are missing: Debian packages, as root.
 set -eu
 
 has() { command -v "$1" >/dev/null 2>&1; }
@@ -17,6 +17,8 @@ has zip || missing="$missing zip"
 has unzip && has zipinfo || missing="$missing unzip"
 has 7zz || missing="$missing 7zip"
 has bsdtar || missing="$missing libarchive-tools"
+has strace || missing="$missing strace"
+has mkfs.ext4 || [ -x /usr/sbin/mkfs.ext4 ] || missing="$missing e2fsprogs"
 [ -n "$missing" ] || exit 0
 
 if has apt-get && [ "$(id -u)" = 0 ]; then

@@ -23,7 +23,7 @@ def worker() -> None:
     heartbeat = HeartbeatThread(app)
     heartbeat.start()
     with app.app_context():
-        sweep_now(app)
+        sweep_now(app, is_start=True)
     consumer = services.queue.huey.create_consumer(
         # One thread more than there are children: while it hashes and stores, every child has a picture.
         workers=services.settings["VITRINE_WORKERS"] + 1,

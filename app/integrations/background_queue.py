@@ -48,5 +48,13 @@ class BackgroundQueue:
         return True
 
     def length(self) -> int:
-        """How many tasks wait."""
+        """How many tasks wait; raises what the queue's own client raises where it is away."""
         return self.huey.pending_count()
+
+    def is_shorter_than(self, count: int) -> bool:
+        """Whether it takes tasks, and fewer than this many wait."""
+        try:
+            return self.length() < count
+        except Exception as error:  # noqa: BLE001 - whatever ails it, it takes nothing now
+            log.warning("the queue does not answer: %s", type(error).__name__)
+            return False

@@ -14,7 +14,8 @@ from app.database import Session
 from app.errors import PictureError, VitrineError
 from app.imaging.variants import VARIANTS
 from app.models import File, FileState
-from app.services.thumbnail_service import DamagedOriginal, GeneratedVariants, ThumbnailService
+from app.services.proven_original import DamagedOriginal
+from app.services.thumbnail_service import GeneratedVariants, ThumbnailService
 from app.services.variant_rows import keep_variants
 
 log = logging.getLogger(__name__)

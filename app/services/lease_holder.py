@@ -1,5 +1,6 @@
 """Who holds a lease: a name that tells the process, so that one that was killed keeps nobody waiting."""
 
+import hashlib
 import os
 from functools import cache
 from pathlib import Path
@@ -18,15 +19,27 @@ def is_gone(holder: str) -> bool:
 
     A machine is one boot of one kernel with one table of processes, so that containers are never taken for one another.
     """
-    machine, pid, begun, _ = holder.split(":")
+    machine, pid, begun = _parts(holder)
     return bool(begun) and machine == _machine() and pid.isdigit() and _begun(int(pid)) != begun
+
+
+def is_mine(holder: str) -> bool:
+    """Whether the holder is a piece of work of this very process."""
+    return _parts(holder) == _parts(new_holder())
+
+
+def _parts(holder: str) -> list[str]:
+    """The machine, the process and the moment of its start; empty where the name is of another kind."""
+    parts = holder.split(":")
+    return parts[:3] if len(parts) == 4 else ["", "", ""]
 
 
 @cache
 def _machine() -> str:
     try:
         boot = (PROC / "sys/kernel/random/boot_id").read_text().strip()
-        return f"{boot.replace('-', '')}.{(PROC / 'self/ns/pid').readlink().name.strip('pid:[]')}"
+        processes = (PROC / "self/ns/pid").readlink().name
+        return hashlib.blake2b(f"{boot} {processes}".encode(), digest_size=8).hexdigest()
     except OSError:  # no Linux: a lease then ends by its time alone
         return f"unknown.{uuid4().hex}"
 

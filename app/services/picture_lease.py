@@ -1,24 +1,31 @@
-"""Keeps a worker's lease on a picture in force for as long as the picture takes."""
+"""A worker's lease on a picture: kept in force for as long as the picture takes, ended where nobody works any more."""
 
-import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import datetime
-from uuid import uuid4
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
 
-from sqlalchemy import orm, update
+from sqlalchemy import ColumnElement, orm, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.database import Session
 from app.models import File, FileState
 from app.models.file import LEASE
+from app.services.lease_holder import is_gone, is_mine, new_holder
 
 RENEWAL_SECONDS = LEASE.total_seconds() / 3
+_in_hand: set[str] = set()
 
 
-def worker_name() -> str:
-    """A name for one turn at one picture: no two are alike, and an administrator sees which machine it was."""
-    return f"{socket.gethostname()}-{uuid4().hex[:12]}"
+@contextmanager
+def at_work() -> Iterator[str]:
+    """A name for one turn at one picture, which tells the process; it is this process's work until the block ends."""
+    worker = new_holder()
+    _in_hand.add(worker)
+    try:
+        yield worker
+    finally:
+        _in_hand.discard(worker)
 
 
 @contextmanager
@@ -30,7 +37,7 @@ def lease_kept(
 
     def renew() -> None:
         while not done.wait(RENEWAL_SECONDS):
-            with orm.Session(session.get_bind()) as own:
+            with orm.Session(session.get_bind()) as own, suppress(SQLAlchemyError):  # the next renewal may go well
                 held = update(File).where(*File.held_by(file_id, worker, state))
                 own.execute(held.values(lease_until=clock() + LEASE))
                 own.commit()
@@ -42,3 +49,20 @@ def lease_kept(
     finally:
         done.set()
         thread.join()
+
+
+def end_abandoned(session: Session, now: datetime) -> None:
+    """Ends the leases of workers that are gone, and shortens those that outlast any lease. The caller commits.
+
+    Gone is a process of this machine that was killed, and a turn of this process that could not say its end because the
+    database was away. A lease is too long where the clock has been set back since.
+    """
+    held = select(File.id, File.lease_owner).where(File.lease_owner.is_not(None), File.lease_until >= now)
+    for file_id, owner in session.execute(held).all():
+        if owner and (is_gone(owner) or (is_mine(owner) and owner not in _in_hand)):
+            _set_end(session, now - timedelta(seconds=1), File.id == file_id, File.lease_owner == owner)
+    _set_end(session, now + LEASE, File.lease_until > now + LEASE)
+
+
+def _set_end(session: Session, end: datetime, *wanted: ColumnElement[bool]) -> None:
+    session.execute(update(File).where(*wanted).values(lease_until=end).execution_options(synchronize_session=False))

@@ -12,16 +12,17 @@ from functools import partial
 from sqlalchemy import and_, func, or_, select, update
 
 from app.database import Session
-from app.errors import PictureError, VitrineError, WrongDigest
+from app.errors import ObjectMissing, OutOfSpace, PictureError, StorageError, VitrineError, WrongDigest
 from app.imaging.content_type import RAW_TYPES
 from app.imaging.variants import FIRST_PASS
 from app.models import File, FileState
 from app.models.file import MOST_ATTEMPTS
-from app.services.picture_lease import lease_kept, worker_name
+from app.services.picture_lease import at_work, end_abandoned, lease_kept
+from app.services.proven_original import DamagedOriginal
 from app.services.proving import Proving, SameContent
 from app.services.size_policy import SizePolicy
-from app.services.thumbnail_service import DamagedOriginal, GeneratedVariants, ThumbnailService
-from app.services.variant_rows import facts_of, focus_of, keep_variants, paths_of
+from app.services.thumbnail_service import GeneratedVariants, ThumbnailService
+from app.services.variant_rows import facts_of, focus_of, keep_variants, note_if_gone, paths_of
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +54,10 @@ class ProcessingService:
         A picture that cannot be rendered is ``failed`` at once with its reason; any other fault leaves the file to a
         later attempt, and is raised again.
         """
-        worker = worker_name()
+        with at_work() as worker:
+            return self._process(file_id, worker)
+
+    def _process(self, file_id: int, worker: str) -> bool:
         if not File.claim(self._session, file_id, worker=worker, now=self._clock()):
             self._session.commit()
             return False
@@ -76,11 +80,16 @@ class ProcessingService:
             return self._keep_as_it_is(file_id, worker)
         return self._adopt(file, worker, generated)
 
-    def sweep(self, now: datetime) -> list[int]:
-        """Fails what ran out of attempts; answers the files that wait and that no task may be left for."""
+    def sweep(self, now: datetime, *, forgotten_after: timedelta = FORGOTTEN_AFTER) -> list[int]:
+        """Fails what ran out of attempts; answers the files that wait and that no task may be left for.
+
+        That is assumed of a file that has waited for ``forgotten_after``, and of one that a dead worker held.
+        """
+        end_abandoned(self._session, now)
+        lost = _lost(now, forgotten_after)
         self._session.execute(
             update(File)
-            .where(File.attempts >= MOST_ATTEMPTS, _lost(now))
+            .where(File.attempts >= MOST_ATTEMPTS, lost)
             .values(
                 state=FileState.FAILED,
                 error=UNFINISHED + func.coalesce(" " + File.error, ""),
@@ -89,7 +98,7 @@ class ProcessingService:
             )
         )
         waiting = self._session.scalars(
-            select(File.id).where(File.attempts < MOST_ATTEMPTS, _lost(now)).order_by(File.id)
+            select(File.id).where(File.attempts < MOST_ATTEMPTS, lost).order_by(File.id)
         ).all()
         self._session.commit()
         return list(waiting)
@@ -129,6 +138,7 @@ class ProcessingService:
             **focus_of(file, generated, self._clock()),
         }
         if not self._finish(file.id, worker, **values):
+            note_if_gone(self._session, file, self._clock())
             return False
         keep_variants(self._session, file.id, generated, self._clock())
         self._session.commit()
@@ -143,14 +153,16 @@ class ProcessingService:
         self._session.commit()
 
     def _put_back(self, file_id: int, worker: str, fault: Exception) -> None:
-        """Back in line after a passing fault; the sweep hands it out again once it has rested."""
+        """Back in line after a passing fault; the sweep hands it out again once it has rested.
+
+        A store that is away or full costs no attempt, however long it lasts: it is no fault of the picture's.
+        """
         reason = fault.message if isinstance(fault, VitrineError) else UNEXPECTED
         self._session.rollback()
+        held = update(File).where(*File.held_by(file_id, worker))
+        spent = File.attempts - 1 if is_no_fault_of_the_picture(fault) else File.attempts
         rest = self._clock() + FORGOTTEN_AFTER
-        held = (
-            update(File).where(*File.held_by(file_id, worker)).values(lease_owner=None, lease_until=rest, error=reason)
-        )
-        self._session.execute(held)
+        self._session.execute(held.values(lease_owner=None, lease_until=rest, attempts=spent, error=reason))
         self._session.commit()
 
     def _finish(self, file_id: int, worker: str, **values) -> bool:
@@ -162,9 +174,18 @@ class ProcessingService:
         return False
 
 
-def _lost(now: datetime):
-    """Waiting for longer than any task takes to come, or held by a worker that is gone."""
+def is_no_fault_of_the_picture(fault: Exception) -> bool:
+    """Whether the store was away, or had no room: the same work goes well once it is back."""
+    return isinstance(fault, (StorageError, OutOfSpace)) and not isinstance(fault, ObjectMissing)
+
+
+def _lost(now: datetime, forgotten_after: timedelta):
+    """Waiting for longer than any task takes to come, or held by a worker that is gone.
+
+    One that came in the future did so before the clock was set back.
+    """
+    is_forgotten = or_(File.created_at <= now - forgotten_after, File.created_at > now)
     return or_(
-        and_(File.state == FileState.PENDING, File.created_at < now - FORGOTTEN_AFTER),
+        and_(File.state == FileState.PENDING, is_forgotten),
         and_(File.state == FileState.PROCESSING, File.lease_until < now),
     )

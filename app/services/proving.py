@@ -10,7 +10,7 @@ from app.database import Session
 from app.errors import WrongDigest
 from app.imaging.content_type import HEAD_BYTES, identify
 from app.models import File, PendingDeletion, Upload
-from app.services.digests import Proof, proof_of
+from app.services.digests import Proof, proof_of, read_again_unless
 from app.services.storage_service import StorageService
 
 
@@ -33,9 +33,12 @@ class Proving:
 
     def prove(self, file: File, worker: str) -> None:
         """Reads the file and notes what it is; raises what ``note`` raises."""
-        with self._storage.of(file.storage_backend).open(file.storage_path) as source:
-            proof = proof_of(source)
-        self.note(file, worker, proof)
+
+        def read() -> Proof:
+            with self._storage.of(file.storage_backend).open(file.storage_path) as source:
+                return proof_of(source)
+
+        self.note(file, worker, read_again_unless(file.announced_sha256, read))
 
     def note(self, file: File, worker: str, proof: Proof) -> None:
         """Keeps the proof on the row, if this worker still holds it.

@@ -18,11 +18,13 @@ from app.database import Session
 from app.errors import PictureError
 from app.imaging.geometry import Size, wanted_of
 from app.imaging.variants import FIRST_PASS, VARIANTS
-from app.models import File, FileState, FileVariant, PendingDeletion
+from app.models import File, FileState, FileVariant
 from app.models.file import MOST_ATTEMPTS
-from app.services.picture_lease import lease_kept, worker_name
-from app.services.thumbnail_service import DamagedOriginal, GeneratedVariants, ThumbnailService, lacked_variants
-from app.services.variant_rows import facts_of, focus_of, keep_variants, paths_of
+from app.services.picture_lease import at_work, lease_kept
+from app.services.processing_service import is_no_fault_of_the_picture
+from app.services.proven_original import DamagedOriginal
+from app.services.thumbnail_service import GeneratedVariants, ThumbnailService, lacked_variants
+from app.services.variant_rows import facts_of, focus_of, keep_variants, note_if_gone, paths_of
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +59,10 @@ class SecondPass:
         A fault of the picture ends the attempts, with the reason in the log; any other fault is raised again and
         leaves the picture to a later attempt. Either way it stays ready, with the variants it has.
         """
-        worker = worker_name()
+        with at_work() as worker:
+            return self._complete(file_id, worker)
+
+    def _complete(self, file_id: int, worker: str) -> bool:
         is_mine = File.claim_due(self._session, file_id, worker=worker, now=self._clock())
         self._session.commit()
         file = self._detached(file_id) if is_mine else None
@@ -70,9 +75,10 @@ class SecondPass:
             log.warning("the further variants of file %s could not be made: %s", file_id, error.message)
             self._finish(file, worker, {"variants_due": False})
             return False
-        except Exception:
+        except Exception as fault:
             self._session.rollback()
-            self._finish(file, worker, {"lease_until": self._clock() + REST, "attempts": File.attempts})
+            spent = File.attempts - 1 if is_no_fault_of_the_picture(fault) else File.attempts
+            self._finish(file, worker, {"lease_until": self._clock() + REST, "attempts": spent})
             raise
         return self._adopt(file, worker, generated)
 
@@ -150,10 +156,9 @@ class SecondPass:
         finish = update(File).where(*File.held_by(file.id, worker, FileState.READY))
         values = {"lease_owner": None, "lease_until": None, "attempts": 0, **values}
         is_mine = self._session.execute(finish.values(**values)).rowcount == 1  # type: ignore[attr-defined]
-        if not is_mine and self._session.scalar(select(File.id).where(File.id == file.id)) is None:
-            note = PendingDeletion(storage_backend=file.storage_backend, prefix=file.folder, created_at=self._clock())
-            self._session.add(note)
-        if commits or not is_mine:
+        if not is_mine:
+            note_if_gone(self._session, file, self._clock())
+        elif commits:
             self._session.commit()
         return is_mine
 

@@ -5,7 +5,6 @@ statement that only the worker who holds the file can make, and the old bytes go
 """
 
 import logging
-import shutil
 import tempfile
 from collections.abc import Callable
 from datetime import datetime
@@ -20,8 +19,9 @@ from app.imaging.compress import EXTENSIONS, Compressed
 from app.imaging.content_type import HEAD_BYTES, Kind, identify
 from app.imaging.sandbox import Sandbox
 from app.models import File, PendingDeletion
-from app.services.digests import BLOCK_BYTES, Proof, proof_of
+from app.services.digests import Proof, proof_of
 from app.services.picture_facts import facts_for
+from app.services.proven_original import proven_original
 from app.services.proving import Proving
 from app.services.storage_service import StorageService
 
@@ -66,15 +66,15 @@ class SizePolicy:
     def compress(self, file: File, worker: str) -> File:
         """Proves what arrived, then replaces it by something smaller; answers the row as it is afterwards, detached.
 
-        Raises what ``Proving.note`` does, and ``OSError`` for a fault of the machine. A picture that the recipe cannot
-        make small enough stays as it arrived, with the reason in ``size_note``.
+        Raises what ``Proving.note`` and ``proven_original`` do, and ``OSError`` for a fault of the machine. A picture
+        that the recipe cannot make small enough stays as it arrived, with the reason in ``size_note``.
         """
         self._work_folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="size-", dir=self._work_folder) as name:
             folder = Path(name)
-            original = self._fetched(file, folder)
-            with original.open("rb") as source:
-                arrived = proof_of(source)
+            arrived_folder = folder / "arrived"
+            arrived_folder.mkdir()
+            original, arrived = proven_original(self._storage.of(file.storage_backend), file, arrived_folder)
             if file.sha256 is None:
                 self._proving.note(file, worker, arrived)
             try:
@@ -86,16 +86,6 @@ class SizePolicy:
             else:
                 self._replace(file, worker, arrived, compressed, folder / compressed.filename)
         return self._fresh(file)
-
-    def _fetched(self, file: File, folder: Path) -> Path:
-        store = self._storage.of(file.storage_backend)
-        path = store.local_path(file.storage_path)
-        if path is None:
-            path = folder / "arrived" / PurePosixPath(file.storage_path).name
-            path.parent.mkdir()
-            with store.open(file.storage_path) as source, path.open("wb") as copy:
-                shutil.copyfileobj(source, copy, BLOCK_BYTES)
-        return path
 
     def _replace(self, file: File, worker: str, arrived: Proof, compressed: Compressed, path: Path) -> None:
         with path.open("rb") as source:

@@ -1,15 +1,13 @@
 """Makes a file's variants: fetches the original, has the sandbox render it, puts the results into the store."""
 
-import shutil
 import tempfile
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from app.errors import ObjectMissing, StorageError, VitrineError
+from app.errors import ObjectMissing, VitrineError
 from app.imaging.focus import Focus
 from app.imaging.geometry import Size, wanted_of
 from app.imaging.rendered import Rendered, RenderedVariant
@@ -17,11 +15,11 @@ from app.imaging.sandbox import Sandbox
 from app.imaging.variants import VARIANTS, VariantSpec, spec_of, variant_filename
 from app.integrations.file_storage import Storage
 from app.models import File
-from app.services.digests import Proof, proof_of
+from app.services.digests import Proof
 from app.services.location_service import Looked, look
+from app.services.proven_original import proven_original
 from app.services.storage_service import StorageService
 
-COPY_BYTES = 1024 * 1024
 NOTHING: Mapping[str, int | None] = {}
 NoteProof = Callable[[Proof], None]
 
@@ -55,13 +53,6 @@ class GeneratedVariants:
     variants: tuple[StoredVariant, ...]
     location: Looked | None = None
     was_compressed: bool = False
-
-
-class DamagedOriginal(StorageError):
-    """The bytes in the store are not those that were uploaded."""
-
-    code = "damaged_original"
-    message = "The stored file differs from the one that was uploaded. Upload it again."
 
 
 def lacked_variants(size: Size, recipes: Collection[str]) -> list[VariantSpec]:
@@ -98,10 +89,12 @@ class ThumbnailService:
         """
         self._work_folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="variants-", dir=self._work_folder) as folder:
-            with self._original(file, Path(folder), note_proof) as original:
-                rendered = self._sandbox.render(original, Path(folder), specs, focus or file.focus)
-                is_first = any(spec.made == "first" for spec in specs)
-                location = look(self._sandbox, original, file.mime_type) if is_first else None
+            original, proof = proven_original(self._storage.of(file.storage_backend), file, Path(folder))
+            if note_proof is not None:
+                note_proof(proof)
+            rendered = self._sandbox.render(original, Path(folder), specs, focus or file.focus)
+            is_first = any(spec.made == "first" for spec in specs)
+            location = look(self._sandbox, original, file.mime_type) if is_first else None
             stored = tuple(self._store(file, Path(folder), variant, replaced) for variant in rendered.variants)
         return GeneratedVariants(rendered, stored, location, file.arrived_size is not None)
 
@@ -125,23 +118,6 @@ class ThumbnailService:
         store = self._storage.of(file.storage_backend)
         for key in keys:
             store.delete(key)
-
-    @contextmanager
-    def _original(self, file: File, folder: Path, note_proof: NoteProof | None) -> Iterator[Path]:
-        """The original as a file of this machine, checked against the row's digest where that is known."""
-        store = self._storage.of(file.storage_backend)
-        path = store.local_path(file.storage_path)
-        if path is None:
-            path = folder / PurePosixPath(file.storage_path).name
-            with store.open(file.storage_path) as source, path.open("wb") as copy:
-                shutil.copyfileobj(source, copy, COPY_BYTES)
-        with path.open("rb") as source:
-            proof = proof_of(source)
-        if file.sha256 not in (None, proof.sha256):
-            raise DamagedOriginal
-        if note_proof is not None:
-            note_proof(proof)
-        yield path
 
     def _store(
         self, file: File, folder: Path, variant: RenderedVariant, replaced: Mapping[str, int | None]

@@ -1,21 +1,22 @@
 """Takes an upload in: type, duplicate, bytes durable in the store, then the row; only then is it answered."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy.exc import IntegrityError
 
 from app.database import Session
-from app.errors import InvalidInput, NotFound, Unsupported
+from app.errors import InvalidInput, NotFound, StorageError, Unsupported, VitrineError
 from app.imaging.content_type import ContentType, Kind, identify
-from app.models import Collection, File, FileState, Verb
+from app.models import Collection, File, FileState, PendingDeletion, Verb
 from app.services.audit_trail import AuditTrail
 from app.services.file_name import display_name
 from app.services.incoming_file import IncomingFile
 from app.services.quota import Quota
 from app.services.storage_service import StorageService
 
+CUT_OFF_AFTER = timedelta(hours=24)  # longer than any request takes
 NEVER_TAKEN = (
     "Web pages, SVG, PDF, PostScript, archives and programs are not accepted, whatever their name. "
     "Send photographs, videos or other plain files."
@@ -82,6 +83,7 @@ class UploadService:
         uuid = uuid4()
         key = self._storage.original_key(target.collection_uuid, uuid, name)
         store = self._storage.active
+        note = self._note_removal(store.name, key, now)
         self._storage.store_incoming(key, incoming.path, content_type=content.mime_type)
         try:
             collection = self._session.get(Collection, target.collection_id)
@@ -106,6 +108,7 @@ class UploadService:
             )
             self._session.add(file)
             self._audit.noted(Verb.FILE_UPLOADED, collection=collection, thing=name)
+            self._take_back(note)
             self._session.commit()
         except IntegrityError as error:
             self._session.rollback()
@@ -113,8 +116,20 @@ class UploadService:
             if (twin := self._twin(target, incoming)) is None:  # the collection or the section went meanwhile
                 raise NotFound("The place this file was sent to was deleted meanwhile.") from error
             return Received(twin, is_duplicate=True)
-        except NotFound:
+        except VitrineError:
             self._session.rollback()
             store.delete(key)
             raise
         return Received(file, is_duplicate=False)
+
+    def _note_removal(self, backend: str, key: str, now: datetime) -> PendingDeletion:
+        """Bytes come before rows: should this process be killed in between, they go once nobody can be sending them."""
+        folder = key.rsplit("/", 1)[0] + "/"
+        note = PendingDeletion(storage_backend=backend, prefix=folder, created_at=now, not_before=now + CUT_OFF_AFTER)
+        self._session.add(note)
+        self._session.commit()
+        return note
+
+    def _take_back(self, note: PendingDeletion) -> None:
+        if not note.take_back(self._session):  # the clock was set forward, and the removal is going on
+            raise StorageError

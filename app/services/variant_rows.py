@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import case, select
 
 from app.database import Session
-from app.models import File, FileVariant
+from app.models import File, FileVariant, PendingDeletion
 from app.services.picture_facts import facts_for
 from app.services.thumbnail_service import GeneratedVariants, StoredVariant
 
@@ -23,6 +23,13 @@ def keep_variants(session: Session, file_id: int, generated: GeneratedVariants, 
         for name, value in _values(variant).items():
             setattr(row, name, value)
         row.created_at = now
+
+
+def note_if_gone(session: Session, file: File, now: datetime) -> None:
+    """Has the variants removed that were made while their picture was deleted for good; commits."""
+    if session.scalar(select(File.id).where(File.id == file.id)) is None:
+        session.add(PendingDeletion(storage_backend=file.storage_backend, prefix=file.folder, created_at=now))
+    session.commit()
 
 
 def paths_of(generated: GeneratedVariants) -> dict[str, str]:

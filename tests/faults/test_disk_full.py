@@ -5,25 +5,30 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.studio import drop, new_collection, sign_in
 from tests.browser.uploading import Wire, digests_of, folder_of, noise, sha256
+from tests.faults.senders import sending
 from tests.support.pictures import padded_jpeg
+from tests.support.resuming import PatientClient
 from tests.support.uploading import Program, objects_in, rows, unfinished_in
 
 MIB = 1024 * 1024
+LONGEST_PEACE, LONGEST_FULL = 1.5, 1.0  # seconds
 
 
 @pytest.fixture
-def small_disk(tmp_path) -> Iterator[Path]:
-    """A disk of 24 MiB."""
+def small_disk(tmp_path, request) -> Iterator[Path]:
+    """A disk of 24 MiB, or of as many as the test says."""
+    size = getattr(request, "param", 24)
     folder = tmp_path / "disk"
     folder.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=24m,mode=700", "tmpfs", folder], capture_output=True, text=True
+        ["mount", "-t", "tmpfs", "-o", f"size={size}m,mode=700", "tmpfs", folder], capture_output=True, text=True
     )
     if mounted.returncode != 0:
         reason = f"a small disk cannot be mounted here: {mounted.stderr.strip()}"
@@ -42,10 +47,15 @@ def site(small_disk, live_servers):
 
 
 def fill(disk: Path, *, leaving: int) -> Path:
-    """Takes all room on the disk but this many bytes."""
+    """Takes all room on the disk but this many bytes; some more stay where others write at the same time."""
     ballast = disk / "ballast"
     with ballast.open("wb") as file:
-        os.posix_fallocate(file.fileno(), 0, shutil.disk_usage(disk).free - leaving)
+        for slack in (0, MIB // 4, MIB, 4 * MIB):
+            try:
+                os.posix_fallocate(file.fileno(), 0, max(1, shutil.disk_usage(disk).free - leaving - slack))
+                break
+            except OSError:
+                continue
     return ballast
 
 
@@ -80,6 +90,31 @@ def test_a_full_disk_refuses_loses_nothing_and_recovers(site, small_disk):
         assert program.get(f"/collections/files/{file['id']}/original").content == photo
 
 
+def test_a_full_disk_is_507_and_the_upload_goes_on_after_room_is_made(site, small_disk):
+    """Statement 39: nothing half-stored is shown, what came before stays, and others are fine afterwards."""
+    site.start_web()
+    program, photo = Program(site), padded_jpeg(8 * MIB, 5)
+    collection = program.new_collection()
+    client = PatientClient(program, collection, chunk=2 * MIB)
+    address = client._begin("large.jpg", photo, {})
+    assert client._send(address, 0, photo).status_code == 204
+    ballast = fill(small_disk, leaving=1 * MIB)
+    refused = client._send(address, 2 * MIB, photo)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (507, "out_of_space")
+    assert (client._ask(address), program.files(collection)) == (2 * MIB, [])
+    assert shutil.disk_usage(small_disk).free > 512 * 1024, "the refused chunk keeps its room"
+    ballast.unlink()
+    other = client.upload("other.jpg", padded_jpeg(300_000, 6))
+    offset = client._ask(address)
+    while offset < len(photo):
+        answer = client._send(address, offset, photo)
+        assert answer.status_code == 204, answer.text
+        offset = int(answer.headers["Upload-Offset"])
+    assert {file["id"] for file in program.files(collection)} == {answer.headers["Upload-Asset"], other}
+    original = program.get(f"/collections/files/{answer.headers['Upload-Asset']}/original")
+    assert sha256(original.content) == sha256(photo)
+
+
 @pytest.mark.browser
 def test_a_full_disk_in_the_middle_is_told_in_the_browser_and_retried(
     site, small_disk: Path, page: Page, tmp_path: Path
@@ -110,3 +145,19 @@ def test_a_full_disk_in_the_middle_is_told_in_the_browser_and_retried(
     expect(title).to_have_text("1 file uploaded", timeout=30_000)
     digests = {name: sha256(content) for name, content in {**contents, "small.txt": b"another"}.items()}
     assert digests_of(studio) == digests
+
+
+@pytest.mark.parametrize("small_disk", [400], indirect=True, ids=["rounds"])
+def test_a_disk_that_fills_again_and_again_loses_nothing(bench, site, small_disk, judge, later):
+    """Statement 39: uploads wait, pictures rest, and all goes on when there is room."""
+    site.start_web()
+    worker, program = site.start_worker(), Program(site)
+    collection = program.new_collection(privacy="public")
+    with sending(program, collection, bench.dice) as senders:
+        for _ in bench.rounds(quick=2, full=10):
+            Event().wait(bench.dice.uniform(0.3, LONGEST_PEACE))
+            ballast = fill(small_disk, leaving=bench.dice.choice([0, 100_000]))
+            Event().wait(bench.dice.uniform(0.2, LONGEST_FULL))
+            ballast.unlink()
+    later(site, worker)
+    bench.note("full disk", "database, photos and temporary files on it; room again", judge(site, collection, senders))

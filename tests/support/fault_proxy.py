@@ -18,13 +18,18 @@ from tests.support.s3 import S3Server
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "expect", "date", "server"}
 
 
+REFUSAL = b"<Error><Code>InvalidAccessKeyId</Code><Message>Unknown key</Message></Error>"
+SLOW_SECONDS = 1.0
+
+
 @dataclass
 class Fault:
     """What to do to the next ``count`` requests whose method and path match the pattern ``requests``.
 
     ``kind``: ``status`` (answer ``status``), ``truncate`` (half of the body, then the end), ``reset`` (a TCP
     reset instead of passing it on), ``lost_reply`` (pass it on, then a reset instead of the answer), ``hang``
-    (no answer).
+    (no answer), ``slow`` (the answer a second late), ``corrupt`` (one byte of the body changed), ``refuse`` (a refusal
+    of the access key).
     """
 
     kind: str
@@ -101,13 +106,19 @@ class _Handler(BaseHTTPRequestHandler):
         kind = fault.kind if fault else ""
         if kind == "status":
             self._answer(fault.status, {}, b"")
+        elif kind == "refuse":
+            self._answer(403, {"Content-Type": "application/xml"}, REFUSAL)
         elif kind == "hang":
             self.proxy.is_over.wait(20)
             self._reset()
         elif kind == "reset":
             self._reset()
         else:
+            if kind == "slow":
+                self.proxy.is_over.wait(SLOW_SECONDS)
             status, headers, answer = self._pass_on(body)
+            if kind == "corrupt" and answer:
+                answer = answer[:-1] + bytes([answer[-1] ^ 1])
             if kind == "lost_reply":
                 self._reset()
             else:

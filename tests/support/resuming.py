@@ -8,6 +8,7 @@ from tests.support.tus import ADDRESS, CHUNK, TUS, metadata
 from tests.support.uploading import Program
 
 TRY_AGAIN = {409, 423, 503, 507}
+GONE = 410
 
 
 class PatientClient:
@@ -40,7 +41,12 @@ class PatientClient:
                         return answer.headers["Upload-Asset"]
                     offset = acknowledged = int(answer.headers["Upload-Offset"])
                     self.is_cancelled.wait(self._pause)
-            except (requests.ConnectionError, requests.Timeout):
+            except requests.HTTPError as error:
+                if error.response.status_code == GONE:
+                    address, acknowledged = None, 0
+                elif error.response.status_code not in TRY_AGAIN:
+                    raise
+            except requests.RequestException:  # the connection broke, also in the middle of an answer
                 pass
             self.is_cancelled.wait(0.1)
         raise TimeoutError(f"{name} was cancelled")

@@ -1,9 +1,11 @@
 """Statements 36 and 37: whatever a worker or a queue loses is found again, and no picture holds up another."""
 
+import os
+import subprocess
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 import app.tasks as tasks
 from app.composition import services_of
@@ -13,6 +15,8 @@ from app.extensions import db
 from app.imaging.variants import FIRST_PASS
 from app.models import File, FileVariant
 from app.models.file import LEASE, MOST_ATTEMPTS
+from app.services.lease_holder import new_holder
+from app.services.picture_lease import at_work
 from app.services.processing_service import FORGOTTEN_AFTER, UNFINISHED
 from app.services.thumbnail_service import ThumbnailService
 from tests.support.instances import inside, process_everything
@@ -20,6 +24,7 @@ from tests.support.pictures import drawn_jpeg
 from tests.support.uploading import new_collection, upload
 
 A_MOMENT = timedelta(seconds=1)
+HALF_AN_HOUR = timedelta(minutes=30)
 
 
 @pytest.fixture
@@ -139,8 +144,8 @@ def test_a_doubled_task_prepares_a_picture_once(app, api, collection):
         assert variants() == len(FIRST_PASS)
 
 
-def test_a_passing_fault_is_raised_and_tried_again_after_a_rest(app, api, collection, monkeypatch):
-    """Statement 36: a store that is away for a moment costs one attempt, not the picture."""
+def test_a_store_that_is_away_costs_rests_and_no_attempts(app, api, collection, monkeypatch):
+    """Statement 36: however long it lasts, nobody has to ask for the picture again."""
     file = sent(api, collection)
 
     def is_away(*_, **__):
@@ -149,10 +154,73 @@ def test_a_passing_fault_is_raised_and_tried_again_after_a_rest(app, api, collec
     with inside(app) as services:
         with monkeypatch.context() as patched:
             patched.setattr(ThumbnailService, "generate_all_variants", is_away)
-            with pytest.raises(StorageError):
-                services.processing.process(first_id())
-        assert services.processing.sweep(utcnow()) == []
+            for number in range(MOST_ATTEMPTS + 1):
+                later = number * (FORGOTTEN_AFTER + A_MOMENT)
+                patched.setattr(services.processing, "_clock", lambda later=later: utcnow() + later - HALF_AN_HOUR)
+                with pytest.raises(StorageError):
+                    services.processing.process(first_id())
+        monkeypatch.setattr(services.processing, "_clock", utcnow)
+        assert services.processing.sweep(utcnow() - HALF_AN_HOUR) == []
         assert services.processing.sweep(utcnow() + FORGOTTEN_AFTER + A_MOMENT) == [first_id()]
     monkeypatch.setattr(services.processing, "_clock", lambda: utcnow() + FORGOTTEN_AFTER + A_MOMENT)
     work_off(app)
     assert state_of(api, file) == "ready"
+
+
+def test_a_process_of_this_machine_that_died_keeps_no_picture_waiting(app, api, collection):
+    """Statement 36: its lease ends with the next sweep, while that of a living one stays."""
+    sent(api, collection)
+    with subprocess.Popen(["true"]) as ended:
+        dead = new_holder().replace(f":{os.getpid()}:", f":{ended.pid}:")
+    with inside(app) as services, at_work() as alive:
+        for worker, found in ((alive, []), (dead, [first_id()])):
+            claim(first_id(), worker, utcnow())
+            assert services.processing.sweep(utcnow()) == found
+            db.session.execute(update(File).values(lease_until=utcnow() - A_MOMENT))
+            db.session.commit()
+
+
+def test_a_clock_that_was_set_back_keeps_no_picture_waiting(app, api, collection):
+    """Statement 44: what was taken or came in what is the future now is done within a lease's time."""
+    sent(api, collection)
+    with inside(app) as services:
+        a_day_before = utcnow() - timedelta(days=1)
+        assert services.processing.sweep(a_day_before) == [first_id()], "it came in the future"
+        claim(first_id(), "killed", utcnow())
+        assert services.processing.sweep(a_day_before) == []
+        assert services.processing.sweep(a_day_before + LEASE + A_MOMENT) == [first_id()]
+
+
+def test_a_picture_that_was_deleted_meanwhile_leaves_no_variants(app, api, collection, monkeypatch):
+    """Statement 46: those that were stored after the deletion go as well."""
+    sent(api, collection)
+    with inside(app) as services:
+        with monkeypatch.context() as patched:
+            store, file_id = services.local.put_file, first_id()
+
+            def delete_then_store(*arguments, **more):
+                stored = store(*arguments, **more)
+                if file := db.session.get(File, file_id):
+                    services.trash.purge_files([file], utcnow())
+                    services.trash.remove_objects()
+                return stored
+
+            patched.setattr(services.local, "put_file", delete_then_store)
+            assert services.processing.process(file_id) is False
+        services.trash.remove_objects()
+        assert list(services.local.list("collections/")) == []
+
+
+def test_a_part_of_the_sweep_that_fails_holds_up_no_other(app, api, collection, monkeypatch):
+    """Statement 36: the trash may be beyond reach, and pictures are found again all the same."""
+    sent(api, collection)
+
+    def is_away(*_):
+        raise ConnectionError
+
+    monkeypatch.setattr(services_of(app).upload_sweep, "sweep", is_away)
+    monkeypatch.setattr(services_of(app).trash, "purge_due", is_away)
+    with inside(app):
+        assert tasks.sweep_now(app, is_start=True) == 1
+    assert work_off(app) == 2, "the task of the upload, and the sweep's"
+    assert {file["state"] for file in api.get(f"/api/v1/collections/{collection}/files").json["files"]} == {"ready"}

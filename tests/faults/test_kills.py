@@ -1,0 +1,36 @@
+"""SIGKILL for the web server and the worker, at random moments, while photos come in both ways and are prepared."""
+
+from threading import Event
+
+from tests.faults.senders import sending
+from tests.support.live import LiveServer
+from tests.support.uploading import rows, unfinished_in
+
+VICTIMS = ("web server", "worker", "both")
+LONGEST_PEACE = 1.5  # seconds
+
+
+def test_nothing_acknowledged_is_lost_and_nothing_is_stuck(bench, site, program, judge):
+    """Statements 35, 36 and 37: each file bit for bit, once, with all its variants; a broken one fails alone."""
+    running = {"web server": site.start_web(), "worker": site.start_worker()}
+    collection = program.new_collection(privacy="public")
+    met = []
+    with sending(program, collection, bench.dice) as senders:
+        for _ in bench.rounds(quick=4, full=50):
+            Event().wait(bench.dice.uniform(0, LONGEST_PEACE))
+            victim = bench.dice.choice(VICTIMS)
+            met.append(is_in_the_middle(site))
+            for name in running if victim == "both" else [victim]:
+                site.kill(running[name])
+                running[name] = site.start("serve" if name == "web server" else name)
+            site.ready(running["web server"])
+    verdict = judge(site, collection, senders)
+    done = f"SIGKILL of web server, worker or both, {sum(met)} times in the middle of uploads and processing"
+    bench.note("killed processes", done, verdict)
+    assert any(met)
+
+
+def is_in_the_middle(site: LiveServer) -> bool:
+    """Whether bytes are arriving and a picture is being prepared."""
+    is_working = rows(site, "SELECT 1 FROM files WHERE lease_owner IS NOT NULL LIMIT 1")
+    return bool(is_working and unfinished_in(site.instance / "media"))
