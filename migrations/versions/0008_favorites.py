@@ -3,7 +3,7 @@
 from alembic import op
 import sqlalchemy as sa
 
-revision = "0008_favorites"
+revision = "0008"
 down_revision = "0007"
 branch_labels = None
 depends_on = None

@@ -7,8 +7,8 @@ column for rare: so each worker read all rows each second to find none of them d
 from alembic import op
 import sqlalchemy as sa
 
-revision = '0008_system'
-down_revision = '0007'
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

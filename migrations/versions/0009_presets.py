@@ -3,8 +3,8 @@
 from alembic import op
 import sqlalchemy as sa
 
-revision = "0008_presets"
-down_revision = "0008_favorites"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

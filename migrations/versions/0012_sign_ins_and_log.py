@@ -3,8 +3,8 @@
 from alembic import op
 import sqlalchemy as sa
 
-revision = '0008_sign_ins'
-down_revision = '0007'
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

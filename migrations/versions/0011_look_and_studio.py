@@ -3,8 +3,8 @@
 from alembic import op
 import sqlalchemy as sa
 
-revision = '0008_look'
-down_revision = '0007'
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
