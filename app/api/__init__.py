@@ -1,15 +1,41 @@
 """JSON for programs: the same rules as the pages, under ``/api/v1``, described by ``/api/v1/openapi.json``."""
 
-from flask import Flask
-from flask_smorest import Api
+from threading import Lock
+from typing import Any
+
+from flask import Flask, Response
+from flask_smorest import Api, Blueprint
 
 from app.api.schemas import Refusal
 
 
 class DescribedApi(Api):
-    """The API and its document, with this app's own refusals in place of flask-smorest's."""
+    """The API and its document, with this app's own refusals in place of flask-smorest's.
+
+    The document is written when it is first asked for: no other request needs it, and it is a third of the app's start.
+    """
 
     ERROR_SCHEMA = Refusal
+
+    def __init__(self, app: Flask):
+        self._undescribed: list[Blueprint] = []
+        self._describing = Lock()
+        super().__init__(app)
+
+    def register_blueprint(self, blueprint: Blueprint, **options: Any) -> None:
+        """Adds the blueprint's routes, and leaves its place in the document for later."""
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][blueprint.name] = self
+        self._app.register_blueprint(blueprint, **options)
+        self._undescribed.append(blueprint)
+
+    def _openapi_json(self) -> Response:
+        with self._describing:
+            while self._undescribed:
+                blueprint = self._undescribed[0]
+                blueprint.register_views_in_doc(self, self._app, self.spec, name=blueprint.name, parameters=None)
+                self.spec.tag({"name": blueprint.name, "description": blueprint.description})
+                self._undescribed.pop(0)
+        return super()._openapi_json()
 
     def _register_error_handlers(self) -> None:
         """Refusals are answered by ``app.views.error_pages``, for pages and programs alike."""
