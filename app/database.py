@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import DateTime, Engine, MetaData, event, orm
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -84,6 +85,14 @@ def writing() -> Iterator[None]:
         yield
     finally:
         _reading.reset(token)
+
+
+def give_up(session: orm.scoped_session[Any]) -> None:
+    """Ends the session's transaction without saving it, also where the database died and cannot be told any more."""
+    try:
+        session.rollback()
+    except SQLAlchemyError:
+        session().invalidate()
 
 
 def set_up_sqlite(engine: Engine) -> None:
