@@ -106,6 +106,14 @@ def give_up(session: orm.scoped_session[Any]) -> None:
         session().invalidate()
 
 
+def let_go(session: orm.scoped_session[Any]) -> None:
+    """Closes the session, also where the database died and cannot be told any more. What it read stays readable."""
+    try:
+        session.remove()
+    except SQLAlchemyError:
+        session().invalidate()
+
+
 def set_up_sqlite(engine: Engine) -> None:
     """Makes this engine's connections durable and its writers wait their turn; other databases need none of it."""
     if engine.dialect.name != "sqlite":
