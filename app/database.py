@@ -95,6 +95,14 @@ def give_up(session: orm.scoped_session[Any]) -> None:
         session().invalidate()
 
 
+def close(session: orm.scoped_session[Any]) -> None:
+    """Ends the session, also where the database died meanwhile."""
+    try:
+        session.remove()
+    except SQLAlchemyError:
+        session().invalidate()
+
+
 def set_up_sqlite(engine: Engine) -> None:
     """Makes this engine's connections durable and its writers wait their turn; other databases need none of it."""
     if engine.dialect.name != "sqlite":
