@@ -55,7 +55,7 @@ def _log(app: "Flask", settings: "Settings") -> None:
 
 
 def _bind_extensions(app: "Flask") -> None:
-    from app.database import let_go, set_up_sqlite
+    from app.database import close, set_up_sqlite
     from app.extensions import csrf, db, login_manager
 
     db.init_app(app)
@@ -63,9 +63,9 @@ def _bind_extensions(app: "Flask") -> None:
         set_up_sqlite(db.engine)
 
     @app.teardown_appcontext
-    def end_session(_fault: BaseException | None) -> None:
+    def close_session(_fault: BaseException | None) -> None:
         """A database that dies after the last commit takes no finished answer along."""
-        let_go(db.session)
+        close(db.session)
 
     login_manager.init_app(app)
     csrf.init_app(app)

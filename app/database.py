@@ -106,8 +106,8 @@ def give_up(session: orm.scoped_session[Any]) -> None:
         session().invalidate()
 
 
-def let_go(session: orm.scoped_session[Any]) -> None:
-    """Closes the session, also where the database died and cannot be told any more. What it read stays readable."""
+def close(session: orm.scoped_session[Any]) -> None:
+    """Ends the session, also where the database died meanwhile."""
     try:
         session.remove()
     except SQLAlchemyError:
