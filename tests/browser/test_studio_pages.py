@@ -37,6 +37,7 @@ def every_page(studio: Studio) -> list[str]:
         f"{root}/account",
         f"{root}/studio",
         f"{root}/account/audit",
+        f"{root}/system",
         *(f"{root}/collections{path.format(uuid=studio.uuid)}" for path in PAGES),
     ]
 
