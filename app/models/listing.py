@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, case, func, literal, select, true, union_all
+from sqlalchemy import ColumnElement, ScalarSelect, Select, case, func, literal, select, true, tuple_, union_all
 from sqlalchemy.orm import selectinload
 
 from app.database import Session
@@ -47,6 +47,13 @@ def live_files(collection: Collection) -> Select[File]:
     )
 
 
+def files_after(files: Select[File], file: File) -> Select[File]:
+    """Those of ``live_files`` that come behind this one, also where it has been put in the trash since."""
+    section = file.section
+    place = (section.position if section else -1, section.id if section else 0, file.position, file.id)
+    return files.where(tuple_(*_ORDER) > tuple_(*map(literal, place)))
+
+
 def shown_files(collection: Collection, scope: Scope) -> Select[File]:
     """What a visitor of this scope sees: finished pictures and other files; neither waiting nor failed ones.
 
@@ -81,6 +88,13 @@ def count_by_state(session: Session, collection: Collection, scope: Scope) -> di
     live = (File.collection_id == collection.id, File.trashed_at.is_(None), File.upload_complete, within(scope))
     rows = session.execute(select(File.state, func.count()).where(*live).group_by(File.state))
     return {state: count for state, count in rows}
+
+
+def count_by_section(session: Session, collection: Collection) -> dict[tuple[int | None, FileState], int]:
+    """How many live files there are by section (its id, None for none) and state, in one query."""
+    live = (File.collection_id == collection.id, File.trashed_at.is_(None), File.upload_complete)
+    counts = select(File.section_id, File.state, func.count()).where(*live).group_by(File.section_id, File.state)
+    return {(section_id, state): count for section_id, state, count in session.execute(counts)}
 
 
 def location_problems(session: Session, collection: Collection) -> Sequence[File]:

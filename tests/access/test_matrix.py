@@ -73,6 +73,7 @@ media.original  | /collections/files/{file}/original  | 200 image    | 404    | 
 OWNERS_SIDE = """
 endpoint                       | address                                 | nobody   | other | owner     | in trash
 collections.photos             | /collections/{collection}               | to login | 404   | 200 page  | 404
+collections.more_photos        | /collections/{collection}/more          | to login | 404   | 200 page  | 404
 collections.settings           | /collections/{collection}/settings      | to login | 404   | 200 page  | 404
 collections.share              | /collections/{collection}/share         | to login | 404   | 200 page  | 404
 collections.qr                 | /collections/{collection}/qr.svg        | to login | 404   | 200 image | 404

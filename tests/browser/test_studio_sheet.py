@@ -1,6 +1,8 @@
 """The contact sheet in a browser: selecting, ordering, moving, renaming, deleting, with and without JavaScript."""
 
+import sqlite3
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -200,6 +202,49 @@ def test_a_refused_name_is_taken_back_and_explained(sheet: Page) -> None:
 
     expect(sheet.locator(".toast.error")).to_contain_text("no slashes")
     expect(tile(sheet, "a.txt")).to_be_visible()
+
+
+def many(studio: Studio, count: int) -> None:
+    """Rows beside the files that are there: of pages and selections alone, for which bytes do not matter."""
+    database = sqlite3.connect(studio.server.instance / "vitrine.db", timeout=30)
+    database.row_factory = sqlite3.Row
+    with database:
+        first = dict(
+            database.execute("SELECT * FROM files WHERE original_filename = 'a.txt' ORDER BY id DESC").fetchone()
+        )
+        del first["id"]
+        rows = [
+            {
+                **first,
+                "uuid": uuid4().hex,
+                "original_filename": f"{number:04}.txt",
+                "position": number + 10,
+                "is_copy": 1,
+            }
+            for number in range(count)
+        ]
+        columns = ", ".join(first)
+        values = ", ".join(f":{name}" for name in first)
+        database.executemany(f"INSERT INTO files ({columns}) VALUES ({values})", rows)
+    database.close()
+
+
+def test_a_long_sheet_comes_as_it_is_looked_at_and_is_selected_as_a_whole(studio: Studio, page: Page) -> None:
+    many(studio, 595)
+    sign_in(page, studio.server, onward=f"/collections/{studio.uuid}")
+    expect(page.locator(".tile")).to_have_count(200)
+
+    page.keyboard.press("Control+a")
+    expect(page.locator("output")).to_have_text("600 selected")
+    tile(page, "b.txt").locator("a").click()
+    page.keyboard.press("End")
+    expect(page.locator(".tile")).to_have_count(600)
+    expect(page.locator("output")).to_have_text("599 selected")
+    page.get_by_role("button", name="Delete").click()
+
+    expect(page.locator(".tile")).to_have_count(1)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#counts")).to_have_text("600 files")
 
 
 class TestWithoutJavaScript:

@@ -6,36 +6,41 @@ from uuid import UUID
 from flask import Response, jsonify, redirect, request, url_for
 from flask_login import current_user
 from sqlalchemy import select
+from sqlalchemy.orm import load_only
 
 from app.composition import services
 from app.database import utcnow
 from app.errors import InvalidInput
 from app.extensions import db
 from app.models import Collection, File, FileState, Verb
-from app.models.listing import BEING_PREPARED, count_by_state, live_files
+from app.models.listing import live_files
 from app.models.ordering import FileOrder, in_order_of, put_in_order
-from app.policies.collection_policy import decide
-from app.views.access import owned_collection, owned_file, owned_files, owned_section, visitor_to
+from app.views.access import owned_collection, owned_file, owned_section
 from app.views.collections import blueprint
 from app.views.collections.answers import done, photos_page, sent_uuids
+from app.views.collections.chosen import chosen_files, failed_files
+from app.views.collections.contact_sheet import contact_sheet
 from app.views.photo_view import PhotoView
 
 MOST_WATCHED = 100
+ORDERED_BY = (File.uuid, File.position, File.section_id, File.original_filename, File.taken_at)
 
 
 @blueprint.post("/<uuid:uuid>/files")
 def act_on_files(uuid: UUID) -> Response:
-    """``action`` on every ``file`` sent.
+    """``action`` on every ``file`` sent, or on all ``within`` (``chosen_files`` says how).
 
     ``trash``, ``restore``, ``move`` (to ``section``, or none), ``retry``, ``first``, ``last``; ``cover``, ``rename``
-    (to ``filename``) and ``focus`` (which leads to the page for it) take one file.
+    (to ``filename``) and ``focus`` (which leads to the page for it) take one file, ``retry_all`` every failed one.
     """
     collection = owned_collection(current_user, uuid)
     action = ACTIONS.get(request.form.get("action", ""))
     if action is None:
         raise InvalidInput("Choose what to do with the selected files.")
-    trashed = action is _restore
-    files = owned_files(current_user, sent_uuids("file"), collection=collection, trashed=trashed)
+    if request.form["action"] == "retry_all":
+        files = failed_files(collection)
+    else:
+        files = chosen_files(collection, trashed=action is _restore)
     if not files:
         raise InvalidInput("Select at least one file first.")
     if action is _focus:
@@ -56,7 +61,7 @@ def order_files(uuid: UUID) -> Response:
     Others keep their order behind them. The answer has the order ``before``, which undoes it when sent as ``file``.
     """
     collection = owned_collection(current_user, uuid)
-    files = db.session.scalars(live_files(collection)).all()
+    files = _everything(collection)
     before = [str(file.uuid) for file in files]
     wanted = _by_rule(files) if "by" in request.form else sent_uuids("file")
     put_in_order(files, wanted)
@@ -77,18 +82,17 @@ def rename_file(uuid: UUID) -> Response:
 
 @blueprint.get("/<uuid:uuid>/progress.json")
 def progress(uuid: UUID) -> Response:
-    """How far each ``file`` asked for is (at most 100), and how many wait in all."""
+    """How far each ``file`` asked for is (at most 100), and how many files there are: in all, by section, waiting."""
     collection = owned_collection(current_user, uuid)
-    access = decide(visitor_to(collection), collection, utcnow())
+    sheet = contact_sheet(collection)
     try:
         asked = [UUID(value) for value in request.args.getlist("file")[:MOST_WATCHED]]
     except ValueError:
         raise InvalidInput from None
     mine = (File.collection_id == collection.id, File.uuid.in_(asked), File.trashed_at.is_(None))
-    seen = [PhotoView(file, access, collection.slug) for file in db.session.scalars(select(File).where(*mine))]
-    counts = count_by_state(db.session, collection, access)
+    seen = [PhotoView(file, sheet.access, collection.slug) for file in db.session.scalars(select(File).where(*mine))]
     return jsonify(
-        waiting=sum(counts.get(state, 0) for state in BEING_PREPARED),
+        **sheet.counts,
         files=[
             {
                 "id": photo.id,
@@ -158,15 +162,20 @@ def _rename(collection: Collection, files: Sequence[File]) -> str:
 
 
 def _first(collection: Collection, files: Sequence[File]) -> str:
-    put_in_order(db.session.scalars(live_files(collection)).all(), sent_uuids("file"))
+    put_in_order(_everything(collection), [file.uuid for file in files])
     return f"{_counted(files)} first now."
 
 
 def _last(collection: Collection, files: Sequence[File]) -> str:
     chosen = {file.uuid for file in files}
-    everything = db.session.scalars(live_files(collection)).all()
+    everything = _everything(collection)
     put_in_order(everything, [file.uuid for file in everything if file.uuid not in chosen])
     return f"{_counted(files)} last now."
+
+
+def _everything(collection: Collection) -> Sequence[File]:
+    """Every live file in order, with no more of each than ordering takes."""
+    return db.session.scalars(live_files(collection).options(load_only(*ORDERED_BY))).all()
 
 
 ACTIONS: dict[str, Callable[[Collection, Sequence[File]], str]] = {
@@ -176,6 +185,7 @@ ACTIONS: dict[str, Callable[[Collection, Sequence[File]], str]] = {
     "cover": _cover,
     "focus": _focus,
     "retry": _retry,
+    "retry_all": _retry,
     "first": _first,
     "last": _last,
     "rename": _rename,

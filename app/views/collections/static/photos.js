@@ -4,8 +4,9 @@ import { parseFragment } from "../js/html.js";
 import { toast } from "../js/toast.js";
 import { rename } from "./rename.js";
 import { reorderable } from "./reorder.js";
-import { post } from "./request.js";
-import { clearSelection, selectedIds, selectedTiles, startSelecting, toggle } from "./select.js";
+import { getJson, post } from "./request.js";
+import { clearSelection, grown, isBeyondSheet, isSelected, selectedFields, selectedTiles, startSelecting, toggle } from "./select.js";
+import { SheetPages } from "./sheet_pages.js";
 import { addTile, idsOf, showCounts, showState, tileOf, tilesIn } from "./tiles.js";
 import { startUploads } from "./upload.js";
 import { watch } from "./watch.js";
@@ -23,35 +24,43 @@ const watching = watch(progress, (file) => {
   countSoon();
 });
 
-function watchTiles() {
-  for (const tile of sheet.querySelectorAll('.tile:is([data-state="pending"], [data-state="processing"])')) {
-    watching.add(tile.dataset.id, tile.dataset.state);
-  }
+const pages = new SheetPages(sheet, (tiles) => {
+  watchTiles(tiles);
+  grown(tiles);
+});
+
+function watchTiles(tiles) {
+  for (const { dataset } of tiles) if (dataset.state === "pending" || dataset.state === "processing") watching.add(dataset.id, dataset.state);
 }
 
 function received(file, section) {
   document.querySelector(".upload.empty-sheet")?.classList.remove("empty-sheet");
   arrivals.push([file, section]);
-  addTile(file, section);
+  show(file, section);
   if (file.state === "pending" || file.state === "processing") watching.add(file.id, file.state);
   countSoon();
 }
 
-// Once for all the files of a moment: counting looks at every tile.
+function show(file, section) {
+  const tile = addTile(file, section);
+  if (tile && !pages.isComplete(tile.parentNode)) tile.dataset.apart = "";
+}
+
+// Once for all the files of a moment, by the server: not every one of them is on the sheet.
 let isCounting = false;
 function countSoon() {
   if (isCounting) return;
   isCounting = true;
-  setTimeout(() => {
+  setTimeout(async () => {
     isCounting = false;
-    showCounts();
-  }, 200);
+    await getJson(progress).then(showCounts, () => {}); // away for a moment: the next news counts again
+  }, 500);
 }
 
 startSelecting();
-watchTiles();
+watchTiles(sheet.querySelectorAll(".tile"));
 reorderable(sheet, {
-  together: (item) => (selectedTiles().includes(item) ? selectedTiles() : [item]),
+  together: (item) => (isSelected(item) && !isBeyondSheet() ? selectedTiles() : [item]),
   moved: (items) => attempt(() => saveOrder(items)),
   pressed: toggle,
 });
@@ -63,14 +72,14 @@ sheet.addEventListener("click", (event) => {
 });
 sheet.addEventListener("keydown", (event) => {
   if (event.key === "F2" && event.target.closest(".tile")) rename(event.target.closest(".tile"));
-  if (event.key === "Delete" && event.target.closest(".tile")) attempt(() => act("trash", selectedIds()));
+  if (event.key === "Delete" && event.target.closest(".tile")) attempt(() => act("trash"));
 });
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("[data-act], #selection")) return;
   event.preventDefault();
   const { target, submitter } = event;
-  if (submitter?.value === "focus") location.assign(`/collections/files/${selectedIds()[0]}/focus`);
-  else if (target.id === "selection") attempt(() => act(submitter.value, selectedIds(), [["section", target.elements.section?.value ?? ""]]));
+  if (submitter?.value === "focus") location.assign(`/collections/files/${idsOf(selectedTiles())[0]}/focus`);
+  else if (target.id === "selection") attempt(() => act(submitter.value, [["section", target.elements.section?.value ?? ""]]));
   else attempt(() => send(target, submitter));
 });
 
@@ -79,20 +88,35 @@ async function attempt(work) {
     await work();
   } catch (refusal) {
     toast(refusal.message, { tone: "error", seconds: 10 });
+    countSoon();
   }
 }
 
-async function act(action, ids, further = []) {
-  if (!ids.length) return;
-  const fields = [["action", action], ...ids.map((id) => ["file", id])];
-  const { message } = await post(actions, [...fields, ...further]);
+async function act(action, further = []) {
+  const fields = selectedFields();
+  if (!fields.length) return;
+  const taken = action === "trash" && !isBeyondSheet() ? selectedTiles() : null;
+  const { message, files } = await post(actions, [["action", action], ...fields, ...further]);
   clearSelection();
-  await refresh();
+  const putBack = taken ? takeAway(taken) : await refresh();
   const undo = async () => {
-    await post(actions, [["action", "restore"], ...ids.map((id) => ["file", id])]);
-    await refresh();
+    await post(actions, [["action", "restore"], ...files.map((id) => ["file", id])]);
+    if (!putBack?.()) await refresh();
+    countSoon();
   };
   toast(message, action === "trash" ? { seconds: 10, action: { label: "Undo", run: () => attempt(undo) } } : {});
+}
+
+/** Takes tiles off the sheet; answers what puts them back, or says that the sheet is another one by then. */
+function takeAway(tiles) {
+  const places = tiles.map((tile) => [tile, tile.parentNode, tile.nextSibling]);
+  for (const tile of tiles) tile.remove();
+  countSoon();
+  return () => {
+    if (!places.every(([, list]) => list.isConnected)) return false;
+    for (const [tile, list, next] of places.reverse()) list.insertBefore(tile, next?.parentNode === list ? next : null);
+    return true;
+  };
 }
 
 async function send(form, submitter) {
@@ -111,14 +135,15 @@ async function tryAgain(tile) {
   await post(actions, [["action", "retry"], ["file", tile.dataset.id]]);
   showState(tile, { state: "pending" });
   watching.add(tile.dataset.id);
-  showCounts();
+  countSoon();
 }
 
 async function saveOrder(items) {
   const section = items[0].closest(".sheet-section");
-  showCounts();
+  pages.setApart(items);
   await post(actions, [["action", "move"], ["section", section.dataset.section], ...idsOf(items).map((id) => ["file", id])]);
   await post(order, idsOf(tilesIn(section.querySelector(".sheet"))).map((id) => ["file", id]));
+  countSoon();
 }
 
 /** Takes the sheet as the server shows it now; uploads under way are outside of it and go on. */
@@ -129,10 +154,11 @@ async function refresh() {
   if (!response.ok || response.redirected) throw new Error("The page could not be loaded again. Reload it to see what changed.");
   const page = parseFragment(await response.text());
   sheet.replaceChildren(...page.querySelector("#sheet").childNodes);
-  for (const [file, section] of arrivals.slice(before)) addTile(file, section); // while that page was on its way
+  pages.restart();
+  for (const [file, section] of arrivals.slice(before)) show(file, section); // while that page was on its way
   document.querySelector(".upload-section").replaceWith(page.querySelector(".upload-section"));
   const key = focused?.dataset.id ? `[data-id="${focused.dataset.id}"] a` : `[data-section="${focused?.dataset.section}"] summary`;
   if (focused && document.activeElement === document.body) sheet.querySelector(key)?.focus();
   clearSelection();
-  watchTiles();
+  watchTiles(sheet.querySelectorAll(".tile"));
 }
