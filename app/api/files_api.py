@@ -142,6 +142,8 @@ def change_file(values: dict[str, Any], uuid: UUID):
         if section is not None and section.collection_id != file.collection_id:
             raise InvalidInput("That section belongs to another collection.")
         file.section = section
+    if "hidden" in values:
+        file.hide(utcnow()) if values["hidden"] else file.show()
     if values.get("focus"):
         file.set_focus(**values["focus"], now=utcnow())
     elif "focus" in values:

@@ -54,6 +54,7 @@ def file_out(file: File, collection: Collection) -> dict[str, Any]:
         "height": file.height,
         "state": str(file.state),
         "error": file.error,
+        "hidden": file.hidden_at is not None,
         "focus": _focus_out(file),
         "variants": {_key(variant): _variant(file, variant) for variant in file.variants if variant.name in ENDPOINTS},
         "original_url": public_url("media.original", uuid=file.uuid),

@@ -57,6 +57,8 @@ class Verb(StrEnum):
     FILE_RENAMED = "file.renamed"
     FILE_MOVED = "file.moved"
     FILES_ORDERED = "file.ordered"
+    FILE_HIDDEN = "file.hidden"
+    FILE_SHOWN = "file.shown"
     FILE_RETRIED = "file.retried"
     FILE_TRASHED = "file.trashed"
     FILE_RESTORED = "file.restored"

@@ -47,6 +47,11 @@ class PhotoView:
         return self.file.title or PurePosixPath(self.filename).stem.replace("_", " ") or self.filename
 
     @property
+    def is_hidden(self) -> bool:
+        """Kept from visitors; only its owner ever sees this."""
+        return self.file.hidden_at is not None
+
+    @property
     def is_compressed(self) -> bool:
         return self.file.arrived_size is not None
 

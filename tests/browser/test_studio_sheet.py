@@ -84,6 +84,17 @@ def test_deleting_can_be_undone(sheet: Page, studio: Studio) -> None:
     assert studio.names() == NAMES
 
 
+def test_hiding_can_be_undone(sheet: Page, studio: Studio) -> None:
+    select(sheet, "b.txt", "c.txt")
+    sheet.get_by_role("button", name="Hide").click()
+    expect(sheet.get_by_text("Hidden", exact=True).locator("visible=true")).to_have_count(2)
+
+    sheet.get_by_role("button", name="Undo").click()
+
+    expect(sheet.get_by_text("Hidden", exact=True).locator("visible=true")).to_have_count(0)
+    assert [file["hidden"] for file in studio.files()] == [False] * 5
+
+
 def test_the_selection_moves_into_a_section(sheet: Page) -> None:
     section = add_section(sheet, "Ceremony")
     expect(section).to_be_visible()

@@ -14,6 +14,7 @@ import { watch } from "./watch.js";
 const sheet = document.getElementById("sheet");
 const { actions, order, progress } = sheet.dataset;
 const arrivals = [];
+const OPPOSITE = { trash: "restore", hide: "show", show: "hide" };
 
 const uploads = startUploads({ received, refresh });
 const watching = watch(progress, (file) => {
@@ -98,13 +99,21 @@ async function act(action, further = []) {
   const taken = action === "trash" && !isBeyondSheet() ? selectedTiles() : null;
   const { message, files } = await post(actions, [["action", action], ...fields, ...further]);
   clearSelection();
-  const putBack = taken ? takeAway(taken) : await refresh();
+  const isMark = action === "hide" || action === "show";
+  if (isMark) markHidden(files, action === "hide");
+  const putBack = taken ? takeAway(taken) : isMark ? () => markHidden(files, action === "show") : await refresh();
   const undo = async () => {
-    await post(actions, [["action", "restore"], ...files.map((id) => ["file", id])]);
+    await post(actions, [["action", OPPOSITE[action]], ...files.map((id) => ["file", id])]);
     if (!putBack?.()) await refresh();
     countSoon();
   };
-  toast(message, action === "trash" ? { seconds: 10, action: { label: "Undo", run: () => attempt(undo) } } : {});
+  toast(message, action in OPPOSITE && files.length ? { seconds: 10, action: { label: "Undo", run: () => attempt(undo) } } : {});
+}
+
+function markHidden(ids, isHidden) {
+  const wanted = new Set(ids);
+  for (const tile of sheet.querySelectorAll(".tile")) if (wanted.has(tile.dataset.id)) tile.toggleAttribute("data-hidden", isHidden);
+  return true;
 }
 
 /** Takes tiles off the sheet; answers what puts them back, or says that the sheet is another one by then. */
