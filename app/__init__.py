@@ -55,12 +55,18 @@ def _log(app: "Flask", settings: "Settings") -> None:
 
 
 def _bind_extensions(app: "Flask") -> None:
-    from app.database import set_up_sqlite
+    from app.database import close, set_up_sqlite
     from app.extensions import csrf, db, login_manager
 
     db.init_app(app)
     with app.app_context():
         set_up_sqlite(db.engine)
+
+    @app.teardown_appcontext
+    def close_session(_fault: BaseException | None) -> None:
+        """A database that dies after the last commit takes no finished answer along."""
+        close(db.session)
+
     login_manager.init_app(app)
     csrf.init_app(app)
 

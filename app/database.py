@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import DateTime, Engine, MetaData, event, func, orm, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -95,6 +96,22 @@ def one_at_a_time(session: Session, what: str) -> None:
     if session.get_bind().dialect.name == "postgresql":
         key = int.from_bytes(hashlib.sha256(what.encode()).digest()[:8], signed=True)
         session.execute(select(func.pg_advisory_xact_lock(key)))
+
+
+def give_up(session: orm.scoped_session[Any]) -> None:
+    """Ends the session's transaction without saving it, also where the database died and cannot be told any more."""
+    try:
+        session.rollback()
+    except SQLAlchemyError:
+        session().invalidate()
+
+
+def close(session: orm.scoped_session[Any]) -> None:
+    """Ends the session, also where the database died meanwhile."""
+    try:
+        session.remove()
+    except SQLAlchemyError:
+        session().invalidate()
 
 
 def set_up_sqlite(engine: Engine) -> None:

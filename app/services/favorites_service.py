@@ -92,9 +92,11 @@ class Favorites:
         self.session.flush()
         return kept
 
-    def add(self, kept: FavoriteList, uuid: UUID, now: datetime) -> None:
-        """Marks a photo; one that is not shown to this visitor is as unknown as none: ``NotFound``."""
-        kept.add(self.session, self._file(uuid), now)
+    def add(self, kept: FavoriteList, uuid: UUID, now: datetime) -> File:
+        """Marks a photo, and answers it; one that is not shown to this visitor is as unknown as none: ``NotFound``."""
+        file = self._file(uuid)
+        kept.add(self.session, file, now)
+        return file
 
     def remove(self, kept: FavoriteList, uuid: UUID, now: datetime) -> None:
         """Takes the mark off a photo; raises ``NotFound`` likewise."""

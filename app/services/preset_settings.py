@@ -1,13 +1,14 @@
 """What a preset holds: the settings of a collection that are the same from shoot to shoot, as values and as JSON."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any
 
 from app.errors import InvalidInput
 from app.models import Collection, Downloads, Privacy
 from app.models.collection import MOST_SELECTED
+from app.models.look import Look
 from app.services.collection_editor import CollectionChanges
 
 MOST_DAYS = 3650
@@ -25,6 +26,7 @@ class PresetSettings:
     keeps_location: bool = False
     allows_favorites: bool = True
     selection_wanted: int | None = None
+    look: Look = field(default_factory=Look)
 
     def __post_init__(self) -> None:
         if self.days is not None and not 1 <= self.days <= MOST_DAYS:
@@ -36,7 +38,7 @@ class PresetSettings:
     def read(cls, values: Mapping[str, Any]) -> "PresetSettings":
         """From what ``as_json`` wrote, also by an older or a newer version: what is not known is left out."""
         known = {field.name: values[field.name] for field in fields(cls) if field.name in values}
-        kinds: dict[str, Any] = {"privacy": Privacy, "downloads": Downloads}
+        kinds: dict[str, Any] = {"privacy": Privacy, "downloads": Downloads, "look": Look().changed}
         return cls(**{name: kinds[name](value) if name in kinds else value for name, value in known.items()})
 
     @classmethod
@@ -49,7 +51,7 @@ class PresetSettings:
 
     def as_json(self) -> dict[str, Any]:
         """Plain values."""
-        return asdict(self)
+        return {**asdict(self), "look": self.look.as_dict()}
 
     def end(self, now: datetime) -> datetime | None:
         """When a collection made now ends."""

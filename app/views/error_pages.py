@@ -7,6 +7,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
+from app.database import give_up
 from app.errors import Expired, VitrineError
 from app.extensions import db
 
@@ -36,7 +37,7 @@ def register_error_pages(app: Flask) -> None:
 
     @app.errorhandler(VitrineError)
     def refused(error: VitrineError) -> Response:
-        db.session.rollback()
+        give_up(db.session)
         if error.status >= 500:
             log.error("%s: %s", type(error).__name__, error.message)
         if isinstance(error, Expired) and not wants_json():
@@ -62,7 +63,7 @@ def register_error_pages(app: Flask) -> None:
 
     @app.errorhandler(OperationalError)
     def database_away(error: OperationalError) -> Response:
-        db.session.rollback()
+        give_up(db.session)
         g.database_is_away = True
         log.exception("the database did not answer")
         return answer(503, "unavailable", sentence(503), 5)
@@ -70,12 +71,12 @@ def register_error_pages(app: Flask) -> None:
     @app.errorhandler(DataError)
     def not_data(error: DataError) -> Response:
         """Text that the database cannot hold, such as a NUL."""
-        db.session.rollback()
+        give_up(db.session)
         return answer(400, "invalid", sentence(400))
 
     @app.errorhandler(Exception)
     def fault(error: Exception) -> Response:
-        db.session.rollback()
+        give_up(db.session)
         log.exception("unhandled fault")
         return answer(500, "error", sentence(500))
 

@@ -52,7 +52,8 @@ class Disk:
         self.unmount()
 
     def unmount(self) -> None:
-        subprocess.run(["umount", self.folder], check=True)
+        """As soon as the killed worker's children, which notice its end, are gone too."""
+        wait_until(lambda: subprocess.run(["umount", self.folder], capture_output=True).returncode == 0)
 
 
 @pytest.fixture

@@ -4,7 +4,9 @@ from threading import Event
 
 import pytest
 import redis
+from sqlalchemy.exc import OperationalError
 
+from app.extensions import db
 from tests.faults.senders import sending
 from tests.support.killable import KillableServer, killable_postgres, killable_redis
 from tests.support.uploading import Program
@@ -42,3 +44,19 @@ def is_away(server: KillableServer, bench) -> None:
 def flush(server: KillableServer) -> None:
     with redis.Redis.from_url(server.url) as connection:
         connection.flushall()
+
+
+def test_a_database_that_dies_after_the_last_commit_takes_no_answer_along(app, api, monkeypatch):
+    """Statement 35: what was done is answered as done, though the connection cannot even be given back."""
+    with app.app_context():
+        engine = db.engine
+
+    def is_gone(_connection) -> None:
+        raise OperationalError("ROLLBACK", {}, Exception("server closed the connection unexpectedly"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(engine.dialect, "do_rollback", is_gone)
+        made = api.post("/api/v1/collections", json={"title": "A shoot"})
+        refused = api.get("/api/v1/collections/00000000-0000-4000-8000-000000000000")
+    assert (made.status_code, refused.status_code) == (201, 404)
+    assert api.get(f"/api/v1/collections/{made.json['id']}").json["title"] == "A shoot"

@@ -48,7 +48,7 @@ def test_two_workers_share_the_pictures_and_make_none_twice(studio):
         ids = list(db.session.scalars(select(File.id)))
     for file_id in ids * 2:
         queue.submit("process_file", file_id)
-    wait_until(lambda: studio.is_done(count), seconds=60)
+    wait_until(lambda: studio.is_done(count), seconds=120)
     written = one.written + other.written
     each = len(wanted_of(VARIANTS, SIZE))
     assert (sorted(written), set(written.values())) == (studio.claimed(), {1})
@@ -68,7 +68,7 @@ def test_a_killed_worker_loses_nothing_and_a_third_that_joins_finds_what_it_held
         db.session.execute(update(File).where(File.state == FileState.PENDING).values(created_at=LONG_AGO))
         db.session.commit()
     third = studio.join()
-    wait_until(lambda: studio.is_done(count), seconds=60)
+    wait_until(lambda: studio.is_done(count), seconds=120)
     stored = sorted(found.key for found in studio.bucket.storage().list() if "/variants/" in found.key)
     assert stored == studio.claimed()
     assert len(stored) == count * len(wanted_of(VARIANTS, LARGE))

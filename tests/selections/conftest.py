@@ -33,8 +33,8 @@ class Hand:
     """The owner's browser; every page it opens is linted, every form carries the token."""
 
     def __init__(self, scene: Scene, owner: User):
-        with scene.row(owner) as now:
-            cookie = {"_user_id": now.get_id(), "_fresh": True}
+        with scene.signed_in(owner).session_transaction() as kept:
+            cookie = dict(kept)
         self.browser = PageClient(scene.app, scene.app.response_class, use_cookies=True)
         with self.browser.session_transaction() as session:
             session.update(cookie)

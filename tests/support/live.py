@@ -22,6 +22,7 @@ from tests.support.servers import free_port
 from tests.support.waiting import wait_until
 
 STOPPING_SECONDS = 40
+STARTING_SECONDS = 120  # beside whatever else the machine does
 NewLiveServer = Callable[..., "LiveServer"]
 
 
@@ -107,7 +108,7 @@ class LiveServer:
             except (URLError, OSError):
                 return False
 
-        wait_until(is_ready)
+        wait_until(is_ready, seconds=STARTING_SECONDS)
         return process
 
     def kill(self, process: subprocess.Popen) -> None:

@@ -167,13 +167,11 @@ def test_the_password_and_web_sizes_are_noted(scene: Scene) -> None:
 
 
 def test_a_favorite_counts_once_for_each_visitor(gallery: Gallery) -> None:
-    from app.services.activity_service import Sender
-
-    activity, ids = gallery.scene.services.activity, [file.id for file in gallery.files]
-    with gallery.scene.app.app_context():
-        for wanted in (ids[:1], ids):
-            activity.favorited(Sender(gallery.collection.id, None, gallery.link.uuid), wanted, utcnow())
-            db.session.commit()
+    root = f"/g/{gallery.collection.slug}/favorites"
+    token = gallery.guest.get(f"{root}.json").json["csrf"]
+    marks = [f"{root}/{file.uuid}" for file in gallery.files]
+    for address in (marks[0], f"{marks[0]}/remove", *marks):
+        assert gallery.guest.post(address, data={"csrf_token": token}).status_code < 400
     assert gallery.noted() == Counter(favorited=2)
 
 

@@ -27,7 +27,9 @@ def changes_of(app: Flask) -> list[tuple[str, str]]:
     for rule in app.url_map.iter_rules():
         if not rule.methods & CHANGING:
             continue
-        values = {name: some if name == "uuid" else "file" if name == "kind" else "slug" for name in rule.arguments}
+        values = {
+            name: some if name.endswith("uuid") else "file" if name == "kind" else "slug" for name in rule.arguments
+        }
         with app.test_request_context():
             address = rule.build(values)[1]
         found += [(method, address) for method in sorted(rule.methods & CHANGING)]

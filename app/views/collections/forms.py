@@ -1,6 +1,6 @@
 """The owner's forms: a collection's settings, a section's name."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,7 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from app.models import Collection, Downloads, Preset, Privacy
 from app.models.collection import LONGEST_SLUG, LONGEST_TITLE, MOST_SELECTED
+from app.models.look import Look
 from app.models.preset import LONGEST_NAME as LONGEST_PRESET_NAME
 from app.models.tag import LONGEST_TAG, MOST_TAGS, read_tags
 from app.services.collection_editor import UNSET, CollectionChanges
@@ -155,10 +156,10 @@ class PresetForm(FlaskForm):
         named = {"name": preset.name, "is_default": preset.is_default}
         return cls(data={**PresetSettings.read(preset.settings).as_json(), **named})
 
-    def settings(self) -> PresetSettings:
-        """What the form asks for."""
+    def settings(self, look: Look) -> PresetSettings:
+        """What the form asks for, with this look."""
         values = {field.name: field.data for field in self if field.name in PRESET_FIELDS}
-        return PresetSettings.read(values)
+        return replace(PresetSettings.read(values), look=look)
 
 
 class SectionForm(FlaskForm):

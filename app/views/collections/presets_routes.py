@@ -13,12 +13,14 @@ from app.database import utcnow
 from app.errors import NotFound
 from app.extensions import db
 from app.models import Preset, Verb
+from app.models.look import Look
 from app.models.preset import LONGEST_NAME
 from app.services.preset_settings import PresetSettings
 from app.views.access import owned_collection
 from app.views.collections import blueprint
 from app.views.collections.answers import done
 from app.views.collections.forms import PresetForm
+from app.views.collections.look_routes import CHOICES, sent_look
 
 
 @blueprint.get("/presets")
@@ -87,7 +89,7 @@ def _owned(uuid: UUID) -> Preset:
 
 
 def _keep(preset: Preset | None, form: PresetForm) -> None:
-    name, settings = form.name.data or "", form.settings().as_json()
+    name, settings = form.name.data or "", form.settings(sent_look(Look())).as_json()
     verb = Verb.PRESET_MADE if preset is None else Verb.PRESET_CHANGED
     if preset is None:
         preset = Preset.create(db.session, current_user.id, name=name, settings=settings, now=utcnow())
@@ -100,5 +102,8 @@ def _keep(preset: Preset | None, form: PresetForm) -> None:
 
 
 def _form_page(form: PresetForm, preset: Preset | None = None) -> ResponseReturnValue:
-    page = render_template("collections/preset.html", form=form, preset=preset)
+    look = PresetSettings.read(preset.settings).look if preset else Look()
+    if form.is_submitted():
+        look = sent_look(look)
+    page = render_template("collections/preset.html", form=form, preset=preset, look=look, choices=CHOICES)
     return make_response(page, 400 if any(field.errors for field in form) else 200)

@@ -6,13 +6,15 @@ from uuid import UUID
 from flask import Response, g, jsonify, redirect, request, url_for
 from flask_wtf.csrf import generate_csrf
 
+from app.composition import services
 from app.database import utcnow
 from app.errors import InvalidInput, NotAllowed, NotFound
 from app.extensions import db
 from app.models import Collection, FavoriteList
-from app.policies.collection_policy import Access
+from app.policies.collection_policy import Access, decide
 from app.services.favorites_service import Favorites, Keeper
 from app.views.access import gallery, open_gallery, signed_in_owner, visitor_to
+from app.views.activity import sender
 from app.views.addresses import own_address
 from app.views.error_pages import wants_json
 from app.views.gallery.favorites_page import FavoritesPage
@@ -102,7 +104,9 @@ def add_favorite(slug: str, uuid: UUID) -> Response:
     kept, now = _changing(slug)
     named = _named(kept) or kept.current
     found = kept.for_change(named.uuid) if named else kept.begin(visitor_to(kept.collection).link, now)
-    kept.add(found, uuid, now)
+    file = kept.add(found, uuid, now)
+    if who := sender(kept.collection, decide(visitor_to(kept.collection), kept.collection, now)):
+        services.activity.favorited(who, [file.id], now)
     db.session.commit()
     return _marked(kept, found)
 

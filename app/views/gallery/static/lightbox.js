@@ -166,7 +166,7 @@ export class Lightbox {
 
   #onArrive(position) {
     const photo = this.#photos.at(position);
-    this.#dialog.dispatchEvent(new CustomEvent("arrive", { detail: photo }));
+    this.dialog.dispatchEvent(new CustomEvent("arrive", { detail: photo }));
     this.#loadPreviews(position);
     this.#zoom.attach(this.#slides.current);
     if (!photo) return;
