@@ -61,6 +61,7 @@ def file_out(file: File, collection: Collection) -> dict[str, Any]:
         "taken_at": file.taken_at.isoformat() if file.taken_at else None,
         "title": file.title,
         "caption": file.caption,
+        "alt_text": file.alt_text,
         "rating": file.rating,
         "arrived_size": file.arrived_size,
         "arrived_sha256": file.arrived_sha256,

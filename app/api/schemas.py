@@ -169,6 +169,7 @@ class FileOut(Schema):
     taken_at = fields.String(required=True, allow_none=True)
     title = fields.String(required=True, allow_none=True)
     caption = fields.String(required=True, allow_none=True)
+    alt_text = fields.String(required=True, allow_none=True)
     rating = fields.Integer(required=True, allow_none=True)
     arrived_size = fields.Integer(required=True, allow_none=True)
     arrived_sha256 = fields.String(required=True, allow_none=True)
@@ -208,12 +209,17 @@ class FileList(Schema):
 class FileChange(Schema):
     """What may be changed of a file; ``section`` null takes it out of its section, ``hidden`` keeps it from visitors.
 
+    ``title``, ``caption`` and ``alt_text`` are the owner's words, null for none.
+
     ``focus`` is the point its crops keep, or null for an automatic one.
     """
 
     filename = Text(validate=validate.Length(1, 255))
     section = fields.UUID(allow_none=True)
     hidden = fields.Boolean()
+    title = Text(allow_none=True)
+    caption = Text(allow_none=True)
+    alt_text = Text(allow_none=True)
     focus = fields.Nested(FocusPoint, allow_none=True)
 
 

@@ -57,6 +57,7 @@ class Verb(StrEnum):
     FILE_RENAMED = "file.renamed"
     FILE_MOVED = "file.moved"
     FILES_ORDERED = "file.ordered"
+    FILE_DESCRIBED = "file.described"
     FILE_HIDDEN = "file.hidden"
     FILE_SHOWN = "file.shown"
     FILE_RETRIED = "file.retried"

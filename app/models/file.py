@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 MOST_ATTEMPTS = 5
 LEASE = timedelta(minutes=5)
 LONGEST_NAME = 255
-LONGEST_TITLE, LONGEST_CAPTION = 200, 2000
+LONGEST_TITLE, LONGEST_CAPTION, LONGEST_ALT_TEXT = 200, 2000, 250
 
 
 class FileState(StrEnum):
@@ -132,6 +132,9 @@ class File(Base):
     placeholder: Mapped[str | None] = mapped_column(String(500))
     title: Mapped[str | None] = mapped_column(String(LONGEST_TITLE))
     caption: Mapped[str | None] = mapped_column(Text)
+    alt_text: Mapped[str | None] = mapped_column(
+        String(LONGEST_ALT_TEXT)
+    )  # what the picture shows, for who cannot see it
     rating: Mapped[int | None] = mapped_column(SmallInteger)  # -1 (rejected) to 5 stars
     focus_x: Mapped[float | None] = mapped_column(Float)  # what crops keep: 0 is left and top, 1 right and bottom
     focus_y: Mapped[float | None] = mapped_column(Float)
@@ -219,6 +222,20 @@ class File(Base):
         if not filename or len(filename.encode(errors="replace")) > LONGEST_NAME or is_odd:
             raise InvalidInput(f"A file name has at most {LONGEST_NAME} bytes, and no slashes or invisible characters.")
         self.original_filename = filename
+
+    def describe(self, *, title: str, caption: str, alt_text: str) -> bool:
+        """The owner's words for the picture; "" takes them away. Answers whether any of them is another now.
+
+        Raises ``InvalidInput`` for words that are too long.
+        """
+        given = {"title": " ".join(title.split()), "caption": caption.strip(), "alt_text": " ".join(alt_text.split())}
+        for name, most in (("title", LONGEST_TITLE), ("caption", LONGEST_CAPTION), ("alt_text", LONGEST_ALT_TEXT)):
+            if len(given[name]) > most:
+                raise InvalidInput(f"A {name.replace('_', ' ')} has at most {most:,} characters.")
+        changed = {name: words or None for name, words in given.items() if (words or None) != getattr(self, name)}
+        for name, words in changed.items():
+            setattr(self, name, words)
+        return bool(changed)
 
     def trash(self, now: datetime) -> None:
         """Takes the file away from every visitor; its owner can bring it back until it is purged."""

@@ -37,7 +37,7 @@ class PhotoView:
 
     @property
     def alt(self) -> str:
-        words = self.file.caption or self.file.title
+        words = self.file.alt_text or self.file.caption or self.file.title
         if words:
             return words if len(words) <= LONGEST_ALT else f"{words[:LONGEST_ALT].rsplit(' ', 1)[0]}…"
         return PurePosixPath(self.filename).stem.replace("_", " ")

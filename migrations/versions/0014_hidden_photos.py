@@ -1,4 +1,4 @@
-"""Photographs that their owner keeps from visitors; what visitors see is still counted from an index alone."""
+"""Photographs that their owner keeps from visitors; what visitors see is still counted from an index alone. And alt text."""
 
 from alembic import op
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ COUNTED = ['collection_id', 'trashed_at', 'upload_complete', 'state', 'size']
 
 def upgrade():
     op.add_column('files', sa.Column('hidden_at', sa.DateTime(timezone=True), nullable=True))
+    op.add_column('files', sa.Column('alt_text', sa.String(length=250), nullable=True))
     op.drop_index('ix_files_counts', table_name='files')
     op.create_index('ix_files_counts', 'files', [*COUNTED, 'hidden_at'])
 
@@ -20,4 +21,5 @@ def upgrade():
 def downgrade():
     op.drop_index('ix_files_counts', table_name='files')
     op.create_index('ix_files_counts', 'files', COUNTED)
+    op.drop_column('files', 'alt_text')
     op.drop_column('files', 'hidden_at')

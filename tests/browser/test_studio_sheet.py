@@ -5,9 +5,10 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.studio import Studio, new_collection, sign_in
+from tests.browser.studio import RULES, Studio, new_collection, sign_in
 from tests.support.live import LiveServer
 from tests.support.waiting import wait_until
 
@@ -93,6 +94,21 @@ def test_hiding_can_be_undone(sheet: Page, studio: Studio) -> None:
 
     expect(sheet.get_by_text("Hidden", exact=True).locator("visible=true")).to_have_count(0)
     assert [file["hidden"] for file in studio.files()] == [False] * 5
+
+
+def test_words_for_two_are_written_in_a_dialog(sheet: Page, studio: Studio) -> None:
+    select(sheet, "b.txt", "c.txt")
+    sheet.get_by_role("button", name="Describe").click()
+    dialog = sheet.get_by_role("dialog")
+    dialog.get_by_label("Title").first.fill("The kiss")
+    dialog.get_by_label("Alt text").nth(2).fill("On the stair")
+    assert Axe().run(sheet, options=RULES).violations_count == 0
+
+    dialog.get_by_role("button", name="Save").click()
+
+    expect(dialog).to_be_hidden()
+    described = [(file["title"], file["alt_text"]) for file in studio.files()]
+    assert described[1:3] == [("The kiss", None), ("The kiss", "On the stair")]
 
 
 def test_the_selection_moves_into_a_section(sheet: Page) -> None:
@@ -291,6 +307,16 @@ class TestWithoutJavaScript:
         without_script.locator(".trash-list > li", has_text="b.txt").first.get_by_role("button", name="Restore").click()
 
         expect(without_script.locator(".tile")).to_have_count(5)
+
+    def test_a_title_is_written(self, without_script: Page, studio: Studio) -> None:
+        select(without_script, "c.txt")
+        without_script.get_by_role("button", name="Describe").click()
+        without_script.get_by_label("Title").fill("The kiss")
+
+        without_script.get_by_role("button", name="Save").click()
+
+        expect(without_script.get_by_text("The words are saved.")).to_be_visible()
+        assert studio.files()[2]["title"] == "The kiss"
 
     def test_sections_change_places(self, without_script: Page) -> None:
         add_section(without_script, "Party")

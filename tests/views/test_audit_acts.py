@@ -84,6 +84,11 @@ ACTS: list[tuple[str, Act, Verb]] = [
     ),
     ("collections.act_on_files", lambda s: s.act("trash"), Verb.FILE_TRASHED),
     ("collections.act_on_files", lambda s: s.act("move", section=str(s.section.uuid)), Verb.FILE_MOVED),
+    (
+        "collections.set_words",
+        lambda s: s.post(f"{s.at}/words", file=str(s.file.uuid), title="The kiss"),
+        Verb.FILE_DESCRIBED,
+    ),
     ("collections.act_on_files", lambda s: s.act("hide"), Verb.FILE_HIDDEN),
     ("collections.act_on_files", lambda s: s.hidden() and s.act("show"), Verb.FILE_SHOWN),
     ("collections.act_on_files", lambda s: s.act("cover"), Verb.COVER_SET),

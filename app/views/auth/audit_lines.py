@@ -44,6 +44,7 @@ WORDS: dict[str, tuple[str, str]] = {
     Verb.FILE_RENAMED: ("Renamed a file to {thing}", "Renamed {count} files"),
     Verb.FILE_MOVED: ("Moved {thing} to another section", "Moved {count} files to another section"),
     Verb.FILES_ORDERED: ("Ordered the files", "Ordered the files {count} times"),
+    Verb.FILE_DESCRIBED: ("Wrote other words about {thing}", "Wrote other words about {count} files"),
     Verb.FILE_HIDDEN: ("Hid {thing} from visitors", "Hid {count} files from visitors"),
     Verb.FILE_SHOWN: ("Showed {thing} to visitors again", "Showed {count} files to visitors again"),
     Verb.FILE_RETRIED: ("Had {thing} prepared again", "Had {count} files prepared again"),

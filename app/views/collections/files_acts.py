@@ -77,6 +77,11 @@ def focus(collection: Collection, files: Sequence[File]) -> str:
     return url_for("collections.focus", uuid=files[0].uuid)
 
 
+def words(collection: Collection, files: Sequence[File]) -> str:
+    """The address of the form for their titles, captions and alt text, instead of a sentence."""
+    return url_for("collections.words", uuid=collection.uuid, file=[str(file.uuid) for file in files])
+
+
 def retry(collection: Collection, files: Sequence[File]) -> str:
     """Once more, with all attempts."""
     for file in files:
@@ -119,6 +124,7 @@ ACTIONS: dict[str, Act] = {
     "move": move,
     "cover": cover,
     "focus": focus,
+    "words": words,
     "retry": retry,
     "retry_all": retry,
     "first": first,
@@ -139,6 +145,7 @@ NOTED_AS: dict[Act, Verb] = {
 }
 
 
+LEADS_ON = (focus, words)  # to a page of their own
 # These leave out files that are so already: their answer names what was changed, which is what undoing takes back.
 CHANGES: dict[Act, Callable[[File], bool]] = {
     hide: lambda file: file.hidden_at is None,

@@ -17,7 +17,7 @@ from app.views.collections import blueprint
 from app.views.collections.answers import done, photos_page, sent_uuids
 from app.views.collections.chosen import chosen_files, failed_files
 from app.views.collections.contact_sheet import contact_sheet
-from app.views.collections.files_acts import ACTIONS, CHANGES, NOTED_AS, everything_in, focus, restore, retry
+from app.views.collections.files_acts import ACTIONS, CHANGES, LEADS_ON, NOTED_AS, everything_in, restore, retry
 from app.views.photo_view import PhotoView
 
 MOST_WATCHED = 100
@@ -28,8 +28,8 @@ def act_on_files(uuid: UUID) -> Response:
     """``action`` on every ``file`` sent, or on all ``within`` (``chosen_files`` says how).
 
     ``trash``, ``restore``, ``hide``, ``show``, ``move`` (to ``section``, or none), ``retry``, ``first``, ``last``;
-    ``cover``, ``rename`` (to ``filename``) and ``focus`` (which leads to the page for it) take one file, ``retry_all``
-    every failed one.
+    ``cover``, ``rename`` (to ``filename``) and ``focus`` take one file, ``retry_all`` every failed one. ``focus`` and
+    ``words`` lead to pages of their own.
     """
     collection = owned_collection(current_user, uuid)
     action = ACTIONS.get(request.form.get("action", ""))
@@ -41,8 +41,8 @@ def act_on_files(uuid: UUID) -> Response:
         files = chosen_files(collection, trashed=action is restore)
     if not files:
         raise InvalidInput("Select at least one file first.")
-    if action is focus:
-        return redirect(focus(collection, files), 303)  # type: ignore[return-value]
+    if action in LEADS_ON:
+        return redirect(action(collection, files), 303)  # type: ignore[return-value]
     files = [file for file in files if action not in CHANGES or CHANGES[action](file)]
     sentence = action(collection, files)
     if not files:

@@ -10,9 +10,10 @@ import { SheetPages } from "./sheet_pages.js";
 import { addTile, idsOf, showCounts, showState, tileOf, tilesIn } from "./tiles.js";
 import { startUploads } from "./upload.js";
 import { watch } from "./watch.js";
+import { askForWords } from "./words.js";
 
 const sheet = document.getElementById("sheet");
-const { actions, order, progress } = sheet.dataset;
+const { actions, order, progress, words } = sheet.dataset;
 const arrivals = [];
 const OPPOSITE = { trash: "restore", hide: "show", show: "hide" };
 
@@ -80,6 +81,7 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   const { target, submitter } = event;
   if (submitter?.value === "focus") location.assign(`/collections/files/${idsOf(selectedTiles())[0]}/focus`);
+  else if (submitter?.value === "words") attempt(() => askForWords(`${words}?${new URLSearchParams(selectedFields())}`));
   else if (target.id === "selection") attempt(() => act(submitter.value, [["section", target.elements.section?.value ?? ""]]));
   else attempt(() => send(target, submitter));
 });

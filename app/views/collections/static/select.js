@@ -140,6 +140,7 @@ function show() {
   bar.querySelector("output").textContent = `${count.toLocaleString("en")} selected`;
   const isOnePicture = !whole && tiles.length === 1 && tiles[0].dataset.state === "ready";
   for (const act of bar.querySelectorAll("[data-single]")) act.hidden = !isOnePicture;
+  bar.querySelector('[value="words"]').hidden = Boolean(whole) || tiles.length > 100;
   const areHidden = !whole && tiles.every((tile) => "hidden" in tile.dataset);
   bar.querySelector('[value="hide"]').hidden = areHidden;
   bar.querySelector('[value="show"]').hidden = !areHidden && !whole && !tiles.some((tile) => "hidden" in tile.dataset);
