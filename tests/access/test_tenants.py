@@ -13,7 +13,21 @@ from tests.access.scene import LONG_AGO, Scene, csrf_token
 from tests.access.test_matrix import CHANGES
 
 C, S, F, L, K = "{collection}", "{section}", "{file}", "{link}", "{list}"
-ACTIONS = ("trash", "restore", "move", "cover", "focus", "retry", "first", "last", "hide", "show", "words", "retry_all")
+ACTIONS = (
+    "trash",
+    "restore",
+    "move",
+    "cover",
+    "focus",
+    "retry",
+    "first",
+    "last",
+    "hide",
+    "show",
+    "words",
+    "retry_all",
+    "download",
+)
 FORMS = [
     *[("collections.act_on_files", f"/collections/{C}/files", {"action": act, "file": [F]}) for act in ACTIONS],
     ("collections.order_files", f"/collections/{C}/files/order", {"file": [F]}),

@@ -10,10 +10,12 @@ from app.database import utcnow
 from app.errors import InvalidInput
 from app.extensions import db
 from app.models import Collection, File, FileState, Verb
-from app.models.listing import live_files
+from app.models.listing import SHOWN_TO_VISITORS, live_files
 from app.models.ordering import put_in_order
+from app.services.chosen_files import word_of
 from app.views.access import owned_section
 from app.views.collections.answers import sent_uuids
+from app.views.collections.chosen import EVERYTHING
 
 Act = Callable[[Collection, Sequence[File]], str]
 ORDERED_BY = (File.uuid, File.position, File.section_id, File.original_filename, File.taken_at)
@@ -82,6 +84,16 @@ def words(collection: Collection, files: Sequence[File]) -> str:
     return url_for("collections.words", uuid=collection.uuid, file=[str(file.uuid) for file in files])
 
 
+def download(collection: Collection, files: Sequence[File]) -> str:
+    """The address of the archive of their originals, instead of a sentence."""
+    whole = url_for("gallery.download_zip", slug=collection.slug, size="original")
+    ready = [file for file in files if file.state in SHOWN_TO_VISITORS]
+    if not ready:
+        raise InvalidInput("None of these files can be downloaded yet: they are still being prepared, or failed.")
+    is_all = request.form.get("within") == EVERYTHING and "except" not in request.form
+    return whole if is_all else f"{whole}&selection={word_of(ready)}"
+
+
 def retry(collection: Collection, files: Sequence[File]) -> str:
     """Once more, with all attempts."""
     for file in files:
@@ -125,6 +137,7 @@ ACTIONS: dict[str, Act] = {
     "cover": cover,
     "focus": focus,
     "words": words,
+    "download": download,
     "retry": retry,
     "retry_all": retry,
     "first": first,
@@ -145,7 +158,7 @@ NOTED_AS: dict[Act, Verb] = {
 }
 
 
-LEADS_ON = (focus, words)  # to a page of their own
+LEADS_ON = (focus, words, download)  # to an address of their own
 # These leave out files that are so already: their answer names what was changed, which is what undoing takes back.
 CHANGES: dict[Act, Callable[[File], bool]] = {
     hide: lambda file: file.hidden_at is None,

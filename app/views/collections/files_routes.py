@@ -28,8 +28,8 @@ def act_on_files(uuid: UUID) -> Response:
     """``action`` on every ``file`` sent, or on all ``within`` (``chosen_files`` says how).
 
     ``trash``, ``restore``, ``hide``, ``show``, ``move`` (to ``section``, or none), ``retry``, ``first``, ``last``;
-    ``cover``, ``rename`` (to ``filename``) and ``focus`` take one file, ``retry_all`` every failed one. ``focus`` and
-    ``words`` lead to pages of their own.
+    ``cover``, ``rename`` (to ``filename``) and ``focus`` take one file, ``retry_all`` every failed one. ``focus``,
+    ``words`` and ``download`` lead to addresses of their own.
     """
     collection = owned_collection(current_user, uuid)
     action = ACTIONS.get(request.form.get("action", ""))

@@ -2,10 +2,12 @@
 
 import { parseFragment } from "../js/html.js";
 import { toast } from "../js/toast.js";
+import { startMarquee } from "./marquee.js";
 import { rename } from "./rename.js";
 import { reorderable } from "./reorder.js";
-import { getJson, post } from "./request.js";
+import { getJson, post, token } from "./request.js";
 import { clearSelection, grown, isBeyondSheet, isSelected, selectedFields, selectedTiles, startSelecting, toggle } from "./select.js";
+import { startKeys } from "./sheet_keys.js";
 import { SheetPages } from "./sheet_pages.js";
 import { addTile, idsOf, showCounts, showState, tileOf, tilesIn } from "./tiles.js";
 import { startUploads } from "./upload.js";
@@ -60,6 +62,8 @@ function countSoon() {
 }
 
 startSelecting();
+startKeys(sheet);
+startMarquee(sheet);
 watchTiles(sheet.querySelectorAll(".tile"));
 reorderable(sheet, {
   together: (item) => (isSelected(item) && !isBeyondSheet() ? selectedTiles() : [item]),
@@ -82,6 +86,7 @@ document.addEventListener("submit", (event) => {
   const { target, submitter } = event;
   if (submitter?.value === "focus") location.assign(`/collections/files/${idsOf(selectedTiles())[0]}/focus`);
   else if (submitter?.value === "words") attempt(() => askForWords(`${words}?${new URLSearchParams(selectedFields())}`));
+  else if (submitter?.value === "download") sendForm([["action", "download"], ...selectedFields()]);
   else if (target.id === "selection") attempt(() => act(submitter.value, [["section", target.elements.section?.value ?? ""]]));
   else attempt(() => send(target, submitter));
 });
@@ -110,6 +115,15 @@ async function act(action, further = []) {
     countSoon();
   };
   toast(message, action in OPPOSITE && files.length ? { seconds: 10, action: { label: "Undo", run: () => attempt(undo) } } : {});
+}
+
+// As the browser sends a form: what comes back is a file to keep, or a refusal on a page of its own.
+function sendForm(fields) {
+  const form = Object.assign(document.createElement("form"), { method: "post", action: actions, hidden: true });
+  for (const [name, value] of [["csrf_token", token()], ...fields]) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  document.body.append(form);
+  form.submit();
+  form.remove();
 }
 
 function markHidden(ids, isHidden) {

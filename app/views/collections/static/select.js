@@ -5,6 +5,7 @@ import { idsOf } from "./tiles.js";
 
 const sheet = document.getElementById("sheet");
 let anchor = null;
+let reach = null; // how far the last range went, and from where
 let whole = null; // {within, except, isIn(tile)} while all of something is selected that is not all on the sheet
 
 const boxes = () => [...sheet.querySelectorAll(".tile-check")];
@@ -39,14 +40,17 @@ export function mark(tiles, isChecked) {
 /** Turns one tile's selection over. */
 export function toggle(tile) {
   anchor = tile.querySelector(".tile-check");
+  reach = null;
   mark([tile], !anchor.checked);
 }
 
-/** Selects from where the selection began to this tile. */
-export function extendTo(tile) {
+/** Selects from where the selection began, or else from `from`, to this tile; what it reached to before is let go. */
+export function extendTo(tile, from = tile) {
   const box = tile.querySelector(".tile-check");
-  if (!anchor?.isConnected) anchor = box;
+  if (!anchor?.isConnected || !anchor.checked) anchor = from.querySelector(".tile-check");
+  if (reach?.of === anchor && reach.box.isConnected) selectRange(anchor, reach.box, false);
   selectRange(anchor, box, true);
+  reach = { of: anchor, box };
   show();
 }
 
@@ -88,6 +92,7 @@ function onClick(event) {
     check(box, box.checked);
     if (event.shiftKey && anchor?.isConnected) selectRange(anchor, box, box.checked);
     anchor = box;
+    reach = null;
     return show();
   }
   onPicture(event);
@@ -136,6 +141,8 @@ function sizeOf(within) {
 function show() {
   const tiles = selectedTiles();
   const bar = document.getElementById("selection");
+  for (const tile of sheet.querySelectorAll(".tile.picked")) if (!isSelected(tile)) tile.classList.remove("picked");
+  for (const tile of tiles) tile.classList.add("picked");
   const count = whole ? sizeOf(whole.within) - whole.except.size + tiles.filter((tile) => !whole.isIn(tile)).length : tiles.length;
   bar.querySelector("output").textContent = `${count.toLocaleString("en")} selected`;
   const isOnePicture = !whole && tiles.length === 1 && tiles[0].dataset.state === "ready";
