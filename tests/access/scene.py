@@ -256,7 +256,10 @@ class Scene:
 
     def keeper(self, kept: FavoriteList, **cookie: Any) -> FlaskClient:
         """The browser of the visitor whose list this is."""
-        client = self.visitor(**cookie)
+        return self.keep(kept, self.visitor(**cookie))
+
+    def keep(self, kept: FavoriteList, client: FlaskClient) -> FlaskClient:
+        """The same browser, on the device of the visitor whose list this is."""
         signed = URLSafeSerializer(self.app.secret_key or "", salt="visitor").dumps([kept.visitor_uuid.hex])
         client.set_cookie("vitrine_visitor", str(signed), path="/g")
         return client

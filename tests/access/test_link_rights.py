@@ -30,8 +30,8 @@ address                           | whole     | part    | web       | looks     
 /g/{slug}/more                    | shows abn | shows a | shows abn | shows abn | 403       | shows abn | 403       | 403       | 404     | shows a
 /g/{slug}/index.json              | shows abn | shows a | shows abn | shows abn | 403       | shows abn | 403       | 403       | 404     | shows a
 /g/{slug}/p/{a}                   | shows abn | shows a | shows abn | shows abn | to unlock | shows abn | to unlock | to unlock | 404     | shows a
-/g/{slug}/p/{b}                   | shows ab  | 404     | shows ab  | shows ab  | to unlock | shows ab  | to unlock | to unlock | 404     | 404
-/g/{slug}/p/{n}                   | shows an  | 404     | shows an  | shows an  | to unlock | shows an  | to unlock | to unlock | 404     | 404
+/g/{slug}/p/{b}                   | shows abn | 404     | shows abn | shows abn | to unlock | shows abn | to unlock | to unlock | 404     | 404
+/g/{slug}/p/{n}                   | shows abn | 404     | shows abn | shows abn | to unlock | shows abn | to unlock | to unlock | 404     | 404
 /g/{slug}/download                | shows ab  | shows   | shows ab  | 403       | to unlock | shows ab  | to unlock | to unlock | 404     | shows
 /g/{slug}/download/photos         | shows abn | shows a | shows abn | shows     | to unlock | shows abn | to unlock | to unlock | 404     | shows a
 /g/{slug}/download/files.json     | shows abn | shows a | shows abn | 403       | 403       | shows abn | 403       | 403       | 404     | shows a
@@ -40,6 +40,11 @@ address                           | whole     | part    | web       | looks     
 /g/{slug}/download.zip?section={A} | shows a  | shows a | shows a   | 403       | 403       | shows a   | 403       | 403       | 404     | shows a
 /g/{slug}/download.zip?section={B} | shows b  | 404     | shows b   | 403       | 403       | shows b   | 403       | 403       | 404     | 404
 /g/{slug}/download.zip?selection={b} | shows b | 404    | shows b   | 403       | 403       | shows b   | 403       | 403       | 404     | 404
+/g/{slug}/favorites               | shows abn | shows a | shows abn | shows abn | to unlock | shows abn | to unlock | to unlock | 404     | shows a
+/g/{slug}/favorites/more?list={list} | shows abn | shows a | shows abn | shows abn | 403       | shows abn | 403       | 403       | 404     | shows a
+/g/{slug}/favorites/index.json?list={list} | shows abn | shows a | shows abn | shows abn | 403       | shows abn | 403       | 403       | 404     | shows a
+/g/{slug}/favorites.json          | shows abn | shows a | shows abn | shows abn | 403       | shows abn | 403       | 403       | 404     | shows a
+/g/{slug}/favorites/open/{token}  | 302       | 302     | 302       | 302       | to unlock | 302       | to unlock | to unlock | 404     | 302
 /collections/files/{a}/thumbnail  | 200       | 200     | 200       | 200       | 403       | 200       | 403       | 403       | 404     | 200
 /collections/files/{b}/thumbnail  | 200       | 404     | 200       | 200       | 403       | 200       | 403       | 403       | 404     | 404
 /collections/files/{n}/thumbnail  | 200       | 404     | 200       | 200       | 403       | 200       | 403       | 403       | 404     | 404
@@ -70,6 +75,7 @@ class Hall:
         locked = self.link(password_hash=quick_hash("pear"), password_version=2)
         locked_to_all = str(self.collection.uuid), 0
         part = self.link(self.sections["A"])
+        self.list = scene.favorites(self.collection, self.files.values())
         self.browsers: dict[str, FlaskClient] = {
             "whole": self.guest(self.link()),
             "part": self.guest(part),
@@ -90,17 +96,18 @@ class Hall:
         return link
 
     def guest(self, link, **cookie) -> FlaskClient:
-        return self.scene.guest(link, self.collection, **cookie)
+        """By this link, on a device that keeps the one list of favorites."""
+        return self.scene.keeper(self.list, links={str(self.collection.uuid): str(link.uuid)}, **cookie)
 
     def previewing(self, link) -> FlaskClient:
-        browser = self.scene.signed_in(self.owner)
+        browser = self.scene.keep(self.list, self.scene.signed_in(self.owner))
         fields = {"link": str(link.uuid), "csrf_token": csrf_token(browser, "/collections/new")}
         browser.post(f"/collections/{self.collection.uuid}/preview", data=fields)
         return browser
 
     def address(self, form: str) -> str:
         ids = {name: thing.uuid for name, thing in {**self.files, **self.sections}.items()}
-        return form.format(slug=self.collection.slug, **ids)
+        return form.format(slug=self.collection.slug, token=self.list.token, list=self.list.uuid, **ids)
 
     def seen(self, response: TestResponse, form: str) -> str:
         """The answer in the words of the table."""
@@ -194,7 +201,9 @@ def test_one_click_revokes_on_every_address_and_one_brings_back(hall: Hall) -> N
     link = hall.link()
     guest, owner = hall.guest(link), hall.scene.signed_in(hall.owner)
     token = csrf_token(owner, "/collections/new")
-    forms = [row[1].replace("{file}", "{a}") for row in rows_of(VISITORS_SIDE)[1:]]
+    more = "/favorites/more"
+    sides = (row[1].replace("{file}", "{a}") for row in rows_of(VISITORS_SIDE)[1:])
+    forms = [form.replace(more, more + "?list={list}") for form in sides]
 
     def statuses() -> set[int]:
         return {guest.get(hall.address(form)).status_code for form in forms}

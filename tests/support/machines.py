@@ -83,7 +83,7 @@ class Wanderer:
     def post(self, address: str, **more: Any) -> requests.Response:
         return self.request("POST", address, **more)
 
-    def post_form(self, address: str, data: dict[str, str], *, page: str = "", **more: Any) -> requests.Response:
+    def post_form(self, address: str, data: dict[str, Any], *, page: str = "", **more: Any) -> requests.Response:
         """Posts the form of ``page``, by default the address's own, with the token that the page holds."""
         return self.post(address, data={**data, "csrf_token": self.csrf_token(page or address)}, **more)
 
@@ -167,5 +167,7 @@ def _set_up(site: Site) -> None:
     answers = {"studio": "Harbour Light", "email": EMAIL, "password": PASSWORD, "again": PASSWORD, "timezone": "UTC"}
     answer = browser.post_form(link[0], answers)
     assert answer.status_code == 302, answer.text
-    issued = browser.post_form("/account/tokens", {"token-name": "tests"}, page="/account").text
+    issued = browser.post_form(
+        "/account/tokens", {"token-name": "tests", "token-scopes": ["read", "upload", "manage"]}, page="/account"
+    ).text
     site.token = max(TOKEN_FORM.findall(issued), key=len)  # the others are hints

@@ -234,7 +234,12 @@ def test_no_way_to_change_something_is_forgotten(scene: Scene) -> None:
         lambda s: s.post(f"{s.at}/rename", title=" "),
         lambda s: s.post(f"{s.at}/settings", title="Harbour", slug="Not An Address", privacy="link", downloads="off"),
         lambda s: s.post(
-            f"{s.at}/settings", title="Harbour", slug=s.collection.slug, privacy="link", downloads="original"
+            f"{s.at}/settings",
+            title="Harbour",
+            slug=s.collection.slug,
+            privacy="link",
+            downloads="original",
+            allows_favorites="y",
         ),
         lambda s: s.program.patch(s.api, json={"slug": s.scene.collection(s.owner).slug}),
         lambda s: s.act("move", section=str(uuid4())),

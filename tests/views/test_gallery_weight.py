@@ -10,7 +10,7 @@ from sqlalchemy import event, insert
 
 from app.extensions import db
 from app.models import Collection, Favorite, File, FileState, FileVariant
-from app.models.listing import shown_files
+from app.models.listing import EVERYTHING, shown_files
 from tests.access.scene import LONG_AGO, VARIANTS, Scene
 
 MOST_BYTES = 60_000
@@ -119,7 +119,7 @@ def test_a_page_with_hearts_costs_the_same_for_one_as_for_many(scene: Scene, que
     collection = scene.collection(scene.owner(), "public")
     fill(scene, collection, 150)
     with scene.app.app_context():
-        files = db.session.scalars(shown_files(collection)).all()
+        files = db.session.scalars(shown_files(collection, EVERYTHING)).all()
     kept = scene.favorites(collection, files[:1])
     asked = []
     for more in (0, 79):

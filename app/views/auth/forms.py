@@ -12,6 +12,7 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     StringField,
+    ValidationError,
 )
 from wtforms.validators import DataRequired, EqualTo, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -62,13 +63,19 @@ class PasswordForm(FlaskForm):
     again = PasswordField("New password again", [EqualTo("password", SAME_AGAIN)])
 
 
+def at_least_one(_form: FlaskForm, field: SelectMultipleField) -> None:
+    """Unlike ``DataRequired`` it does not make browsers ask for every single box."""
+    if not field.data:
+        raise ValidationError("Choose at least one thing that the token may do.")
+
+
 class TokenForm(FlaskForm):
     """A new API token: what it is for, what it may do, and the last day on which it works."""
 
     name = StringField("Name", [DataRequired("Say what the token is for."), Length(max=100)])
     scopes = SelectMultipleField(
         "What it may do",
-        [DataRequired("Choose at least one thing that the token may do.")],
+        [at_least_one],
         choices=SCOPE_CHOICES,
         default=[str(Scope.READ), str(Scope.UPLOAD)],
         option_widget=CheckboxInput(),
