@@ -22,6 +22,7 @@ from app.views.access import merged_into, owned_collection, owned_file, owned_se
 from app.views.receiving import Refused, receive_files, upload_target
 
 blueprint = OwnersBlueprint("api_files", __name__, url_prefix="/api/v1", description="Photographs and other files.")
+WORDS = {"title", "caption", "alt_text"}
 MULTIPART = {
     "required": True,
     "content": {
@@ -142,6 +143,10 @@ def change_file(values: dict[str, Any], uuid: UUID):
         if section is not None and section.collection_id != file.collection_id:
             raise InvalidInput("That section belongs to another collection.")
         file.section = section
+    if "hidden" in values:
+        file.hide(utcnow()) if values["hidden"] else file.show()
+    if WORDS & values.keys():
+        file.describe(**{name: values.get(name, getattr(file, name)) or "" for name in WORDS})
     if values.get("focus"):
         file.set_focus(**values["focus"], now=utcnow())
     elif "focus" in values:

@@ -147,7 +147,7 @@ class FileOut(Schema):
     ``arrived_size`` and ``arrived_sha256`` are of what was sent, where the size policy compressed it; ``size_note``
     says why it did not.
     ``location_error`` says why visitors of a collection that strips places cannot have the original.
-    ``focus`` is null while an automatic focal point is not found yet.
+    ``hidden``: no visitor sees it. ``focus`` is null while an automatic focal point is not found yet.
     """
 
     id = fields.UUID(required=True)
@@ -162,12 +162,14 @@ class FileOut(Schema):
     height = fields.Integer(required=True, allow_none=True)
     state = fields.String(required=True, validate=validate.OneOf([str(state) for state in FileState]))
     error = fields.String(required=True, allow_none=True)
+    hidden = fields.Boolean(required=True)
     focus = fields.Nested(FocusOut, required=True, allow_none=True)
     variants = fields.Dict(keys=fields.String(), values=fields.Nested(VariantOut), required=True)
     original_url = fields.String(required=True)
     taken_at = fields.String(required=True, allow_none=True)
     title = fields.String(required=True, allow_none=True)
     caption = fields.String(required=True, allow_none=True)
+    alt_text = fields.String(required=True, allow_none=True)
     rating = fields.Integer(required=True, allow_none=True)
     arrived_size = fields.Integer(required=True, allow_none=True)
     arrived_sha256 = fields.String(required=True, allow_none=True)
@@ -205,13 +207,19 @@ class FileList(Schema):
 
 
 class FileChange(Schema):
-    """What may be changed of a file; ``section`` null takes it out of its section.
+    """What may be changed of a file; ``section`` null takes it out of its section, ``hidden`` keeps it from visitors.
+
+    ``title``, ``caption`` and ``alt_text`` are the owner's words, null for none.
 
     ``focus`` is the point its crops keep, or null for an automatic one.
     """
 
     filename = Text(validate=validate.Length(1, 255))
     section = fields.UUID(allow_none=True)
+    hidden = fields.Boolean()
+    title = Text(allow_none=True)
+    caption = Text(allow_none=True)
+    alt_text = Text(allow_none=True)
     focus = fields.Nested(FocusPoint, allow_none=True)
 
 

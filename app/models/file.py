@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 MOST_ATTEMPTS = 5
 LEASE = timedelta(minutes=5)
 LONGEST_NAME = 255
-LONGEST_TITLE, LONGEST_CAPTION = 200, 2000
+LONGEST_TITLE, LONGEST_CAPTION, LONGEST_ALT_TEXT = 200, 2000, 250
 
 
 class FileState(StrEnum):
@@ -62,6 +62,7 @@ class File(Base):
     ``location_patches`` take the place out of the original (null: nobody has looked yet), ``location_error`` says why
     that cannot be done; ``bare_sha256`` and ``bare_crc32`` are of the bytes without it, null where they are the same.
     ``arrived_…`` is what came, where the size policy replaced it; ``size_note`` why it did not.
+    ``hidden_at`` is set while its owner keeps the file from visitors.
     ``variants_due`` says of a ready picture that a worker shall look which variants it lacks, and make them; its lease
     and its attempts then count for that.
     """
@@ -103,7 +104,7 @@ class File(Base):
             postgresql_where=text("trashed_at IS NOT NULL"),
         ),
         # Counts and sums of a million files come from these alone, in a tenth of a second instead of one.
-        Index("ix_files_counts", "collection_id", "trashed_at", "upload_complete", "state", "size"),
+        Index("ix_files_counts", "collection_id", "trashed_at", "upload_complete", "state", "size", "hidden_at"),
         Index("ix_files_storage_backend_size", "storage_backend", "size"),
     )
 
@@ -131,6 +132,9 @@ class File(Base):
     placeholder: Mapped[str | None] = mapped_column(String(500))
     title: Mapped[str | None] = mapped_column(String(LONGEST_TITLE))
     caption: Mapped[str | None] = mapped_column(Text)
+    alt_text: Mapped[str | None] = mapped_column(
+        String(LONGEST_ALT_TEXT)
+    )  # what the picture shows, for who cannot see it
     rating: Mapped[int | None] = mapped_column(SmallInteger)  # -1 (rejected) to 5 stars
     focus_x: Mapped[float | None] = mapped_column(Float)  # what crops keep: 0 is left and top, 1 right and bottom
     focus_y: Mapped[float | None] = mapped_column(Float)
@@ -154,6 +158,7 @@ class File(Base):
     lease_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     error: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    hidden_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     trashed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     collection: Mapped[Collection] = relationship(foreign_keys=[collection_id])
@@ -218,6 +223,20 @@ class File(Base):
             raise InvalidInput(f"A file name has at most {LONGEST_NAME} bytes, and no slashes or invisible characters.")
         self.original_filename = filename
 
+    def describe(self, *, title: str, caption: str, alt_text: str) -> bool:
+        """The owner's words for the picture; "" takes them away. Answers whether any of them is another now.
+
+        Raises ``InvalidInput`` for words that are too long.
+        """
+        given = {"title": " ".join(title.split()), "caption": caption.strip(), "alt_text": " ".join(alt_text.split())}
+        for name, most in (("title", LONGEST_TITLE), ("caption", LONGEST_CAPTION), ("alt_text", LONGEST_ALT_TEXT)):
+            if len(given[name]) > most:
+                raise InvalidInput(f"A {name.replace('_', ' ')} has at most {most:,} characters.")
+        changed = {name: words or None for name, words in given.items() if (words or None) != getattr(self, name)}
+        for name, words in changed.items():
+            setattr(self, name, words)
+        return bool(changed)
+
     def trash(self, now: datetime) -> None:
         """Takes the file away from every visitor; its owner can bring it back until it is purged."""
         self.trashed_at = self.trashed_at or now
@@ -230,6 +249,14 @@ class File(Base):
         self.trashed_at = None
         if self.section is not None and self.section.trashed_at is not None:
             self.section_id = None
+
+    def hide(self, now: datetime) -> None:
+        """Keeps the file from every visitor; its owner still sees it, and can show it again at any time."""
+        self.hidden_at = self.hidden_at or now
+
+    def show(self) -> None:
+        """Shows a hidden file to visitors again."""
+        self.hidden_at = None
 
     def try_again(self) -> None:
         """Puts a picture that is not ready back in line with all its attempts; a ready one stays to be seen.

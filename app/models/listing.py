@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, case, func, literal, select, true, union_all
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, literal, select, true, tuple_, union_all
 from sqlalchemy.orm import selectinload
 
 from app.database import Session
@@ -17,21 +17,25 @@ from app.models.section import Section
 
 SHOWN_TO_VISITORS = (FileState.READY, FileState.UNSUPPORTED)
 BEING_PREPARED = (FileState.PENDING, FileState.PROCESSING)
-_FINISHED = (File.trashed_at.is_(None), File.state == FileState.READY)
+_FINISHED = (File.trashed_at.is_(None), File.hidden_at.is_(None), File.state == FileState.READY)
 _SECTION_ORDER = (case((File.section_id.is_(None), -1), else_=Section.position), func.coalesce(Section.id, 0))
 _ORDER = (*_SECTION_ORDER, File.position, File.id)
 
 
 class Scope(Protocol):
-    """Whose eyes a list is for: the ids of the sections they may see, None for everything."""
+    """Whose eyes a list is for: the ids of the sections they may see, None for everything; whether hidden files too."""
 
     @property
     def sections(self) -> frozenset[int] | None: ...
+
+    @property
+    def sees_hidden(self) -> bool: ...
 
 
 @dataclass(frozen=True)
 class _Everything:
     sections: frozenset[int] | None = None
+    sees_hidden: bool = True
 
 
 EVERYTHING: Scope = _Everything()  # what the owner's side lists
@@ -47,8 +51,15 @@ def live_files(collection: Collection) -> Select[File]:
     )
 
 
+def files_after(files: Select[File], file: File) -> Select[File]:
+    """Those of ``live_files`` that come behind this one, also where it has been put in the trash since."""
+    section = file.section
+    place = (section.position if section else -1, section.id if section else 0, file.position, file.id)
+    return files.where(tuple_(*_ORDER) > tuple_(*map(literal, place)))
+
+
 def shown_files(collection: Collection, scope: Scope) -> Select[File]:
-    """What a visitor of this scope sees: finished pictures and other files; neither waiting nor failed ones.
+    """What a visitor of this scope sees: finished pictures and other files; no waiting, failed or hidden ones.
 
     Every list, count, neighbour, index and archive of the visitor's side begins here.
     """
@@ -56,8 +67,9 @@ def shown_files(collection: Collection, scope: Scope) -> Select[File]:
 
 
 def within(scope: Scope) -> ColumnElement[bool]:
-    """Whether a file lies in one of the sections that may be seen."""
-    return true() if scope.sections is None else File.section_id.in_(scope.sections)
+    """Whether a file lies in one of the sections that may be seen, and is not hidden from these eyes."""
+    in_sections = true() if scope.sections is None else File.section_id.in_(scope.sections)
+    return in_sections if scope.sees_hidden else and_(in_sections, File.hidden_at.is_(None))
 
 
 def in_order(files: Select[File], order: PhotoOrder, *, backwards: bool = False) -> Select[File]:
@@ -83,6 +95,13 @@ def count_by_state(session: Session, collection: Collection, scope: Scope) -> di
     return {state: count for state, count in rows}
 
 
+def count_by_section(session: Session, collection: Collection) -> dict[tuple[int | None, FileState], int]:
+    """How many live files there are by section (its id, None for none) and state, in one query."""
+    live = (File.collection_id == collection.id, File.trashed_at.is_(None), File.upload_complete)
+    counts = select(File.section_id, File.state, func.count()).where(*live).group_by(File.section_id, File.state)
+    return {(section_id, state): count for section_id, state, count in session.execute(counts)}
+
+
 def location_problems(session: Session, collection: Collection) -> Sequence[File]:
     """The live files whose place cannot be taken out, in order."""
     return session.scalars(live_files(collection).where(File.location_error.is_not(None))).all()
@@ -103,16 +122,24 @@ def totals(session: Session, collections: AnyCollection[Collection]) -> dict[int
 def count_shown(session: Session, collections: AnyCollection[Collection]) -> dict[int, int]:
     """How many files a visitor sees in each of these collections, by collection id."""
     ids = [collection.id for collection in collections]
-    shown = (File.trashed_at.is_(None), File.upload_complete, File.state.in_(SHOWN_TO_VISITORS))
+    shown = (
+        File.trashed_at.is_(None),
+        File.upload_complete,
+        File.state.in_(SHOWN_TO_VISITORS),
+        File.hidden_at.is_(None),
+    )
     counts = select(File.collection_id, func.count()).where(File.collection_id.in_(ids), *shown)
     return {collection_id: count for collection_id, count in session.execute(counts.group_by(File.collection_id))}
 
 
 def cover(session: Session, collection: Collection, scope: Scope) -> File | None:
-    """The collection's cover as far as this scope goes: the chosen one, else the first finished picture in it."""
+    """The collection's cover as far as this scope goes: the chosen one, else the first finished picture in it.
+
+    It is the same for its owner: a hidden picture is no cover.
+    """
     if scope.sections is None:
         return covers(session, [collection]).get(collection.id)
-    finished = with_variants(live_files(collection)).where(File.state == FileState.READY, within(scope))
+    finished = with_variants(live_files(collection)).where(*_FINISHED, within(scope))
     chosen_first = case((File.id == (collection.cover_id or 0), 0), else_=1)
     return session.scalar(finished.order_by(None).order_by(chosen_first, *_ORDER).limit(1))
 

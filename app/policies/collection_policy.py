@@ -54,9 +54,15 @@ class Access:
             raise NotAllowed
 
     def shows(self, file: File) -> bool:
-        """Whether this file of the collection may be seen; what is in the trash only by its owner."""
+        """Whether this file of the collection may be seen; what is hidden or in the trash only by its owner."""
         is_in_scope = self.sections is None or file.section_id in self.sections
-        return self.is_open and is_in_scope and (file.trashed_at is None or self.is_owner)
+        is_for_all = file.trashed_at is None and file.hidden_at is None
+        return self.is_open and is_in_scope and (is_for_all or self.is_owner)
+
+    @property
+    def sees_hidden(self) -> bool:
+        """Whether lists have the files that their owner keeps from visitors."""
+        return self.is_owner
 
     @property
     def is_open(self) -> bool:

@@ -144,7 +144,7 @@ def originals(session: Session, collection: Collection, link: ShareLink | None) 
 
 
 def _originals(collection: Collection):
-    return live_files(collection).where(File.state.in_(SHOWN_TO_VISITORS))
+    return live_files(collection).where(File.state.in_(SHOWN_TO_VISITORS), File.hidden_at.is_(None))
 
 
 def _received_by_link(session: Session, collection: Collection) -> dict[int | None, tuple[set[int], set[int]]]:

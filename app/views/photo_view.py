@@ -37,7 +37,7 @@ class PhotoView:
 
     @property
     def alt(self) -> str:
-        words = self.file.caption or self.file.title
+        words = self.file.alt_text or self.file.caption or self.file.title
         if words:
             return words if len(words) <= LONGEST_ALT else f"{words[:LONGEST_ALT].rsplit(' ', 1)[0]}…"
         return PurePosixPath(self.filename).stem.replace("_", " ")
@@ -45,6 +45,11 @@ class PhotoView:
     @property
     def heading(self) -> str:
         return self.file.title or PurePosixPath(self.filename).stem.replace("_", " ") or self.filename
+
+    @property
+    def is_hidden(self) -> bool:
+        """Kept from visitors; only its owner ever sees this."""
+        return self.file.hidden_at is not None
 
     @property
     def is_compressed(self) -> bool:

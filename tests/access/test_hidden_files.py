@@ -1,5 +1,5 @@
-"""Statement 5: what is in the trash, failed or not ready yet is nowhere a visitor looks: not listed, not counted,
-not the cover.
+"""Statement 5: what is in the trash, hidden, failed or not ready yet is nowhere a visitor looks: not listed,
+not counted, not the cover.
 """
 
 import json
@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import pytest
 
 from app.models import Collection, File
+from app.policies.collection_policy import decide
+from app.policies.visitor import Visitor
 from tests.access.scene import LONG_AGO, Scene
 
 HIDDEN = {
@@ -16,6 +18,7 @@ HIDDEN = {
     "pending": {"state": "pending"},
     "processing": {"state": "processing"},
     "trashed": {"trashed_at": LONG_AGO},
+    "hidden": {"hidden_at": LONG_AGO},
 }
 
 
@@ -84,10 +87,42 @@ def test_its_section_is_not_named_where_it_is_the_only_one_in_it(scene: Scene, g
     assert not [page for page in pages if "Surprise party" in scene.visitor().get(page).text]
 
 
-@pytest.mark.parametrize("name", ["thumbnail", "grid", "preview", "original"])
-def test_no_picture_of_what_is_in_the_trash(scene: Scene, name: str) -> None:
+def test_no_archive_has_it(scene: Scene, gallery: Gallery) -> None:
+    archive = f"{gallery.address}/download.zip?size=original"
+    chosen = scene.visitor().get(f"{archive}&selection={gallery.hidden.uuid}")
+    assert (b"hidden-name" in scene.visitor().get(archive).data, chosen.status_code) == (False, 404)
+
+
+def test_a_list_of_favorites_does_not_show_it(scene: Scene, gallery: Gallery) -> None:
+    kept = scene.favorites(gallery.collection, [gallery.before, gallery.hidden])
+    visitor = scene.keeper(kept)
+    pages = [visitor.get(f"{gallery.address}/favorites{page}").text for page in ("", "/index.json")]
+    assert (str(gallery.before.uuid) in pages[0], [str(gallery.hidden.uuid) in page for page in pages]) == (
+        True,
+        [False, False],
+    )
+
+
+def test_its_owner_sees_and_gets_what_is_hidden(scene: Scene) -> None:
+    owner = scene.owner()
+    collection = scene.collection(owner, "public")
+    file = scene.photo(collection, hidden_at=LONG_AGO)
+    pages = [f"/g/{collection.slug}/p/{file.uuid}", f"/collections/files/{file.uuid}/original"]
+    browser = scene.signed_in(owner)
+    assert [browser.get(page).status_code for page in pages] == [200, 200]
+
+
+def test_an_owner_who_looks_as_a_visitor_does_not_see_what_is_hidden(scene: Scene) -> None:
     collection = scene.collection(scene.owner(), "public")
-    file = scene.photo(collection, trashed_at=LONG_AGO)
+    access = decide(Visitor.previewed(collection, None), collection, LONG_AGO)
+    assert not access.shows(scene.photo(collection, hidden_at=LONG_AGO))
+
+
+@pytest.mark.parametrize("why", [{"trashed_at": LONG_AGO}, {"hidden_at": LONG_AGO}], ids=["in the trash", "hidden"])
+@pytest.mark.parametrize("name", ["thumbnail", "grid", "preview", "original"])
+def test_no_picture_of_what_is_in_the_trash_or_hidden(scene: Scene, name: str, why: dict) -> None:
+    collection = scene.collection(scene.owner(), "public")
+    file = scene.photo(collection, **why)
     assert scene.visitor().get(f"/collections/files/{file.uuid}/{name}").status_code == 404
 
 
@@ -96,6 +131,17 @@ def test_its_owner_still_sees_what_is_in_the_trash(scene: Scene) -> None:
     file = scene.photo(scene.collection(owner), trashed_at=LONG_AGO)
     with scene.signed_in(owner).get(f"/collections/files/{file.uuid}/thumbnail") as response:
         assert (response.status_code, response.mimetype) == (200, "image/jpeg")
+
+
+def test_a_program_hides_a_file_and_shows_it_again(scene: Scene) -> None:
+    owner = scene.owner()
+    collection = scene.collection(owner, "public")
+    file = scene.photo(collection)
+    picture, answers = f"/collections/files/{file.uuid}/grid", []
+    for hidden in (True, False):
+        said = scene.program(owner).patch(f"/api/v1/files/{file.uuid}", json={"hidden": hidden}).json["hidden"]
+        answers.append((said, scene.visitor().get(picture).status_code))
+    assert answers == [(True, 404), (False, 200)]
 
 
 def test_half_an_upload_is_nowhere(scene: Scene) -> None:

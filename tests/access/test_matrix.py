@@ -73,6 +73,8 @@ media.original  | /collections/files/{file}/original  | 200 image    | 404    | 
 OWNERS_SIDE = """
 endpoint                       | address                                 | nobody   | other | owner     | in trash
 collections.photos             | /collections/{collection}               | to login | 404   | 200 page  | 404
+collections.more_photos        | /collections/{collection}/more          | to login | 404   | 200 page  | 404
+collections.words              | /collections/{collection}/words?file={file} | to login | 404 | 200 page | 404
 collections.settings           | /collections/{collection}/settings      | to login | 404   | 200 page  | 404
 collections.share              | /collections/{collection}/share         | to login | 404   | 200 page  | 404
 collections.qr                 | /collections/{collection}/qr.svg        | to login | 404   | 200 image | 404
@@ -113,7 +115,7 @@ CHANGES = {
     "collections.rename_file", "collections.set_focus", "collections.revoke_link", "collections.reinstate_link",
     "collections.edit_link", "collections.preview", "collections.end_preview", "collections.order",
     "collections.rename_section", "collections.trash_section", "collections.purge", "collections.restore",
-    "collections.rebuild_variants", "collections.look",
+    "collections.rebuild_variants", "collections.look", "collections.set_words",
     "collections.reopen_selection", "collections.lock_selection",
     "collections.delete_preset", "collections.preset_of_collection", "collections.set_view",
     "system.retry",

@@ -13,7 +13,21 @@ from tests.access.scene import LONG_AGO, Scene, csrf_token
 from tests.access.test_matrix import CHANGES
 
 C, S, F, L, K = "{collection}", "{section}", "{file}", "{link}", "{list}"
-ACTIONS = ("trash", "restore", "move", "cover", "focus", "retry", "first", "last")
+ACTIONS = (
+    "trash",
+    "restore",
+    "move",
+    "cover",
+    "focus",
+    "retry",
+    "first",
+    "last",
+    "hide",
+    "show",
+    "words",
+    "retry_all",
+    "download",
+)
 FORMS = [
     *[("collections.act_on_files", f"/collections/{C}/files", {"action": act, "file": [F]}) for act in ACTIONS],
     ("collections.order_files", f"/collections/{C}/files/order", {"file": [F]}),
@@ -32,6 +46,7 @@ FORMS = [
     ("collections.trash", f"/collections/{C}/trash", {}),
     ("collections.upload", f"/collections/{C}/upload", {"files": "a photo"}),
     ("collections.rename_file", f"/collections/files/{F}/rename", {"filename": "taken.jpg"}),
+    ("collections.set_words", f"/collections/{C}/words", {"file": [F], "title": "theirs"}),
     ("collections.set_focus", f"/collections/files/{F}/focus", {"x": "10", "y": "10"}),
     ("collections.revoke_link", f"/collections/links/{L}/revoke", {}),
     ("collections.reinstate_link", f"/collections/links/{L}/reinstate", {}),

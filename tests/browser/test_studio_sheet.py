@@ -1,11 +1,15 @@
 """The contact sheet in a browser: selecting, ordering, moving, renaming, deleting, with and without JavaScript."""
 
+import sqlite3
 from collections.abc import Callable
+from uuid import uuid4
+from zipfile import ZipFile
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.studio import Studio, new_collection, sign_in
+from tests.browser.studio import RULES, Studio, new_collection, sign_in
 from tests.support.live import LiveServer
 from tests.support.waiting import wait_until
 
@@ -80,6 +84,62 @@ def test_deleting_can_be_undone(sheet: Page, studio: Studio) -> None:
 
     expect(sheet.locator(".tile")).to_have_count(5)
     assert studio.names() == NAMES
+
+
+def test_arrows_go_from_photo_to_photo_and_select_with_shift(sheet: Page) -> None:
+    tile(sheet, "b.txt").locator("a").focus()
+    for key in ("Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowLeft"):
+        sheet.keyboard.press(key)
+
+    expect(tile(sheet, "c.txt").locator("a")).to_be_focused()
+    expect(sheet.locator(".tile.picked .truncate")).to_have_text(["b.txt", "c.txt"])
+
+
+def test_a_frame_drawn_between_the_photos_selects_what_it_touches(sheet: Page) -> None:
+    first, third = tile(sheet, "a.txt").bounding_box(), tile(sheet, "c.txt").bounding_box()
+    assert first is not None
+    assert third is not None
+    sheet.mouse.move(first["x"] - 8, first["y"] + 30)
+    sheet.mouse.down()
+    sheet.mouse.move(third["x"] + 20, third["y"] + 60, steps=5)
+    sheet.mouse.up()
+
+    expect(sheet.locator(".tile.picked .truncate")).to_have_text(["a.txt", "b.txt", "c.txt"])
+
+
+def test_what_is_selected_is_downloaded_as_an_archive(sheet: Page) -> None:
+    wait_until(lambda: sheet.locator('.tile[data-state="unsupported"]').count() == 5)
+    select(sheet, "b.txt", "d.txt")
+    with sheet.expect_download() as download:
+        sheet.get_by_role("button", name="Download").click()
+
+    assert sorted(ZipFile(download.value.path()).namelist()) == ["b.txt", "d.txt"]
+
+
+def test_hiding_can_be_undone(sheet: Page, studio: Studio) -> None:
+    select(sheet, "b.txt", "c.txt")
+    sheet.get_by_role("button", name="Hide").click()
+    expect(sheet.get_by_text("Hidden", exact=True).locator("visible=true")).to_have_count(2)
+
+    sheet.get_by_role("button", name="Undo").click()
+
+    expect(sheet.get_by_text("Hidden", exact=True).locator("visible=true")).to_have_count(0)
+    assert [file["hidden"] for file in studio.files()] == [False] * 5
+
+
+def test_words_for_two_are_written_in_a_dialog(sheet: Page, studio: Studio) -> None:
+    select(sheet, "b.txt", "c.txt")
+    sheet.get_by_role("button", name="Describe").click()
+    dialog = sheet.get_by_role("dialog")
+    dialog.get_by_label("Title").first.fill("The kiss")
+    dialog.get_by_label("Alt text").nth(2).fill("On the stair")
+    assert Axe().run(sheet, options=RULES).violations_count == 0
+
+    dialog.get_by_role("button", name="Save").click()
+
+    expect(dialog).to_be_hidden()
+    described = [(file["title"], file["alt_text"]) for file in studio.files()]
+    assert described[1:3] == [("The kiss", None), ("The kiss", "On the stair")]
 
 
 def test_the_selection_moves_into_a_section(sheet: Page) -> None:
@@ -202,6 +262,49 @@ def test_a_refused_name_is_taken_back_and_explained(sheet: Page) -> None:
     expect(tile(sheet, "a.txt")).to_be_visible()
 
 
+def many(studio: Studio, count: int) -> None:
+    """Rows beside the files that are there: of pages and selections alone, for which bytes do not matter."""
+    database = sqlite3.connect(studio.server.instance / "vitrine.db", timeout=30)
+    database.row_factory = sqlite3.Row
+    with database:
+        first = dict(
+            database.execute("SELECT * FROM files WHERE original_filename = 'a.txt' ORDER BY id DESC").fetchone()
+        )
+        del first["id"]
+        rows = [
+            {
+                **first,
+                "uuid": uuid4().hex,
+                "original_filename": f"{number:04}.txt",
+                "position": number + 10,
+                "is_copy": 1,
+            }
+            for number in range(count)
+        ]
+        columns = ", ".join(first)
+        values = ", ".join(f":{name}" for name in first)
+        database.executemany(f"INSERT INTO files ({columns}) VALUES ({values})", rows)
+    database.close()
+
+
+def test_a_long_sheet_comes_as_it_is_looked_at_and_is_selected_as_a_whole(studio: Studio, page: Page) -> None:
+    many(studio, 595)
+    sign_in(page, studio.server, onward=f"/collections/{studio.uuid}")
+    expect(page.locator(".tile")).to_have_count(100)
+
+    page.keyboard.press("Control+a")
+    expect(page.locator("output")).to_have_text("600 selected")
+    tile(page, "b.txt").locator("a").click()
+    page.keyboard.press("End")
+    expect(page.locator(".tile")).to_have_count(600)
+    expect(page.locator("output")).to_have_text("599 selected")
+    page.get_by_role("button", name="Delete").click()
+
+    expect(page.locator(".tile")).to_have_count(1)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#counts")).to_have_text("600 files")
+
+
 class TestWithoutJavaScript:
     def test_files_are_uploaded_by_a_plain_form(self, without_script: Page) -> None:
         without_script.set_input_files("#files", {"name": "f.txt", "mimeType": "text/plain", "buffer": b"f"})
@@ -235,6 +338,16 @@ class TestWithoutJavaScript:
         without_script.locator(".trash-list > li", has_text="b.txt").first.get_by_role("button", name="Restore").click()
 
         expect(without_script.locator(".tile")).to_have_count(5)
+
+    def test_a_title_is_written(self, without_script: Page, studio: Studio) -> None:
+        select(without_script, "c.txt")
+        without_script.get_by_role("button", name="Describe").click()
+        without_script.get_by_label("Title").fill("The kiss")
+
+        without_script.get_by_role("button", name="Save").click()
+
+        expect(without_script.get_by_text("The words are saved.")).to_be_visible()
+        assert studio.files()[2]["title"] == "The kiss"
 
     def test_sections_change_places(self, without_script: Page) -> None:
         add_section(without_script, "Party")

@@ -62,6 +62,11 @@ class Studio:
         """A visitor's selection that was sent."""
         return self.scene.favorites(self.collection, [self.file], submitted_at=utcnow(), **values)
 
+    def hidden(self) -> bool:
+        """The file is hidden now."""
+        self.scene.change(self.file, hidden_at=utcnow())
+        return True
+
     def trashed(self, row: Any) -> str:
         self.scene.change(row, trashed_at=utcnow())
         kind = type(row).__name__.lower()

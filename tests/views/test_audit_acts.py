@@ -84,6 +84,13 @@ ACTS: list[tuple[str, Act, Verb]] = [
     ),
     ("collections.act_on_files", lambda s: s.act("trash"), Verb.FILE_TRASHED),
     ("collections.act_on_files", lambda s: s.act("move", section=str(s.section.uuid)), Verb.FILE_MOVED),
+    (
+        "collections.set_words",
+        lambda s: s.post(f"{s.at}/words", file=str(s.file.uuid), title="The kiss"),
+        Verb.FILE_DESCRIBED,
+    ),
+    ("collections.act_on_files", lambda s: s.act("hide"), Verb.FILE_HIDDEN),
+    ("collections.act_on_files", lambda s: s.hidden() and s.act("show"), Verb.FILE_SHOWN),
     ("collections.act_on_files", lambda s: s.act("cover"), Verb.COVER_SET),
     ("collections.act_on_files", lambda s: s.act("first"), Verb.FILES_ORDERED),
     ("collections.act_on_files", lambda s: s.act("last"), Verb.FILES_ORDERED),
@@ -236,8 +243,9 @@ def test_no_way_to_change_something_is_forgotten(scene: Scene) -> None:
         ),
         lambda s: s.program.patch(s.api, json={"slug": s.scene.collection(s.owner).slug}),
         lambda s: s.act("move", section=str(uuid4())),
+        lambda s: s.act("show"),
     ],
-    ids=["refused name", "refused address", "nothing changed", "taken address", "no such section"],
+    ids=["refused name", "refused address", "nothing changed", "taken address", "no such section", "shown already"],
 )
 def test_what_changes_nothing_leaves_none(studio: Studio, act: Act) -> None:
     act(studio)

@@ -33,6 +33,7 @@ from app.views.collections import (  # noqa: E402 - the routes attach themselves
     trash_routes,
     upload_routes,
     variants_routes,
+    words_routes,
 )
 
 __all__ = [
@@ -52,4 +53,5 @@ __all__ = [
     "trash_routes",
     "upload_routes",
     "variants_routes",
+    "words_routes",
 ]

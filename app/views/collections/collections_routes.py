@@ -10,20 +10,19 @@ from app.database import utcnow
 from app.errors import Conflict, InvalidInput
 from app.extensions import db
 from app.models import Collection, Preset, Verb
-from app.models.listing import count_by_state, live_files, location_problems, with_variants
-from app.policies.collection_policy import decide
+from app.models.listing import location_problems
 from app.services.collection_editor import apply_changes
 from app.services.preset_settings import PresetSettings
-from app.views.access import owned_collection, visitor_to
+from app.views.access import owned_collection
 from app.views.assets import public_url
 from app.views.collections import blueprint
 from app.views.collections.answers import done
+from app.views.collections.contact_sheet import contact_sheet, file_at
 from app.views.collections.forms import CollectionForm, SectionForm, SettingsForm
 from app.views.collections.look_routes import CHOICES
 from app.views.collections.presets_routes import chosen_preset
 from app.views.collections.variants_routes import previews_of
 from app.views.location_looks import LocationSettings
-from app.views.photo_view import PhotoView
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -50,20 +49,25 @@ def new() -> Response:
 
 @blueprint.get("/<uuid:uuid>")
 def photos(uuid: UUID) -> str:
-    """The contact sheet: drop, watch, order, select, move, delete."""
+    """The contact sheet, ``page`` by page: drop, watch, order, select, move, delete."""
     collection = owned_collection(current_user, uuid)
-    access = decide(visitor_to(collection), collection, utcnow())
-    files = db.session.scalars(with_variants(live_files(collection))).all()
+    number = max(1, request.args.get("page", 1, type=int))
     return render_template(
         "collections/photos.html",
         collection=collection,
-        sections=collection.live_sections,
-        photos=[PhotoView(file, access, collection.slug) for file in files],
-        states=count_by_state(db.session, collection, access),
+        sheet=contact_sheet(collection, number=number),
         public_url=public_url("gallery.view", slug=collection.slug),
         section_form=SectionForm(formdata=None),
         now=utcnow(),
     )
+
+
+@blueprint.get("/<uuid:uuid>/more")
+def more_photos(uuid: UUID) -> str:
+    """The files behind the one that ``after`` names, as a fragment of the contact sheet; empty at the end."""
+    collection = owned_collection(current_user, uuid)
+    sheet = contact_sheet(collection, after=file_at(collection, request.args.get("after", "")))
+    return render_template("collections/more.html", collection=collection, sheet=sheet)
 
 
 @blueprint.route("/<uuid:uuid>/settings", methods=["GET", "POST"])

@@ -1,23 +1,23 @@
 """Files: one act on a selection, an order, another name, and how far the pictures are."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
-from flask import Response, jsonify, redirect, request, url_for
+from flask import Response, jsonify, redirect, request
 from flask_login import current_user
 from sqlalchemy import select
 
 from app.composition import services
-from app.database import utcnow
 from app.errors import InvalidInput
 from app.extensions import db
-from app.models import Collection, File, FileState, Verb
-from app.models.listing import BEING_PREPARED, count_by_state, live_files
+from app.models import File, FileState, Verb
 from app.models.ordering import FileOrder, in_order_of, put_in_order
-from app.policies.collection_policy import decide
-from app.views.access import owned_collection, owned_file, owned_files, owned_section, visitor_to
+from app.views.access import owned_collection, owned_file, owned_section
 from app.views.collections import blueprint
 from app.views.collections.answers import done, photos_page, sent_uuids
+from app.views.collections.chosen import chosen_files, failed_files
+from app.views.collections.contact_sheet import contact_sheet
+from app.views.collections.files_acts import ACTIONS, CHANGES, LEADS_ON, NOTED_AS, everything_in, restore, retry
 from app.views.photo_view import PhotoView
 
 MOST_WATCHED = 100
@@ -25,26 +25,32 @@ MOST_WATCHED = 100
 
 @blueprint.post("/<uuid:uuid>/files")
 def act_on_files(uuid: UUID) -> Response:
-    """``action`` on every ``file`` sent.
+    """``action`` on every ``file`` sent, or on all ``within`` (``chosen_files`` says how).
 
-    ``trash``, ``restore``, ``move`` (to ``section``, or none), ``retry``, ``first``, ``last``; ``cover``, ``rename``
-    (to ``filename``) and ``focus`` (which leads to the page for it) take one file.
+    ``trash``, ``restore``, ``hide``, ``show``, ``move`` (to ``section``, or none), ``retry``, ``first``, ``last``;
+    ``cover``, ``rename`` (to ``filename``) and ``focus`` take one file, ``retry_all`` every failed one. ``focus``,
+    ``words`` and ``download`` lead to addresses of their own.
     """
     collection = owned_collection(current_user, uuid)
     action = ACTIONS.get(request.form.get("action", ""))
     if action is None:
         raise InvalidInput("Choose what to do with the selected files.")
-    trashed = action is _restore
-    files = owned_files(current_user, sent_uuids("file"), collection=collection, trashed=trashed)
+    if request.form["action"] == "retry_all":
+        files = failed_files(collection)
+    else:
+        files = chosen_files(collection, trashed=action is restore)
     if not files:
         raise InvalidInput("Select at least one file first.")
-    if action is _focus:
-        return redirect(_focus(collection, files), 303)  # type: ignore[return-value]
+    if action in LEADS_ON:
+        return redirect(action(collection, files), 303)  # type: ignore[return-value]
+    files = [file for file in files if action not in CHANGES or CHANGES[action](file)]
     sentence = action(collection, files)
+    if not files:
+        return done(sentence, photos_page(collection), files=[])
     services.audit.noted(NOTED_AS[action], collection=collection, thing=files[0].original_filename, count=len(files))
     db.session.commit()
     for file in files:
-        if action is _retry and file.state is FileState.PENDING:
+        if action is retry and file.state is FileState.PENDING:
             services.queue.submit("process_file", file.id)
     return done(sentence, photos_page(collection), files=[str(file.uuid) for file in files])
 
@@ -56,7 +62,7 @@ def order_files(uuid: UUID) -> Response:
     Others keep their order behind them. The answer has the order ``before``, which undoes it when sent as ``file``.
     """
     collection = owned_collection(current_user, uuid)
-    files = db.session.scalars(live_files(collection)).all()
+    files = everything_in(collection)
     before = [str(file.uuid) for file in files]
     wanted = _by_rule(files) if "by" in request.form else sent_uuids("file")
     put_in_order(files, wanted)
@@ -77,18 +83,17 @@ def rename_file(uuid: UUID) -> Response:
 
 @blueprint.get("/<uuid:uuid>/progress.json")
 def progress(uuid: UUID) -> Response:
-    """How far each ``file`` asked for is (at most 100), and how many wait in all."""
+    """How far each ``file`` asked for is (at most 100), and how many files there are: in all, by section, waiting."""
     collection = owned_collection(current_user, uuid)
-    access = decide(visitor_to(collection), collection, utcnow())
+    sheet = contact_sheet(collection)
     try:
         asked = [UUID(value) for value in request.args.getlist("file")[:MOST_WATCHED]]
     except ValueError:
         raise InvalidInput from None
     mine = (File.collection_id == collection.id, File.uuid.in_(asked), File.trashed_at.is_(None))
-    seen = [PhotoView(file, access, collection.slug) for file in db.session.scalars(select(File).where(*mine))]
-    counts = count_by_state(db.session, collection, access)
+    seen = [PhotoView(file, sheet.access, collection.slug) for file in db.session.scalars(select(File).where(*mine))]
     return jsonify(
-        waiting=sum(counts.get(state, 0) for state in BEING_PREPARED),
+        **sheet.counts,
         files=[
             {
                 "id": photo.id,
@@ -107,91 +112,6 @@ def progress(uuid: UUID) -> Response:
     )
 
 
-def _trash(collection: Collection, files: Sequence[File]) -> str:
-    now = utcnow()
-    for file in files:
-        file.trash(now)
-    return f"{_counted(files)} in the trash."
-
-
-def _restore(collection: Collection, files: Sequence[File]) -> str:
-    for file in files:
-        file.restore(db.session)
-    return f"{_counted(files)} back."
-
-
-def _move(collection: Collection, files: Sequence[File]) -> str:
-    wanted = sent_uuids("section") if request.form.get("section") else []
-    section = owned_section(current_user, wanted[0]) if wanted else None
-    if section is not None and section.collection_id != collection.id:
-        raise InvalidInput("That section belongs to another collection.")
-    for file in files:
-        file.section_id = section.id if section else None
-    return f"{_counted(files)} in “{section.title}”." if section else f"{_counted(files)} in no section."
-
-
-def _cover(collection: Collection, files: Sequence[File]) -> str:
-    if len(files) != 1 or files[0].state is not FileState.READY:
-        raise InvalidInput("Choose one finished picture for the cover.")
-    collection.cover_id = files[0].id
-    return "The cover is set."
-
-
-def _focus(collection: Collection, files: Sequence[File]) -> str:
-    """The address of the page, instead of a sentence."""
-    if len(files) != 1 or files[0].state is not FileState.READY:
-        raise InvalidInput("Choose one finished picture to set its focal point.")
-    return url_for("collections.focus", uuid=files[0].uuid)
-
-
-def _retry(collection: Collection, files: Sequence[File]) -> str:
-    for file in files:
-        file.try_again()
-    return f"{_counted(files)} being prepared again."
-
-
-def _rename(collection: Collection, files: Sequence[File]) -> str:
-    if len(files) != 1:
-        raise InvalidInput("Select the one file that gets the new name.")
-    files[0].rename(request.form.get("filename", ""))
-    return "Renamed."
-
-
-def _first(collection: Collection, files: Sequence[File]) -> str:
-    put_in_order(db.session.scalars(live_files(collection)).all(), sent_uuids("file"))
-    return f"{_counted(files)} first now."
-
-
-def _last(collection: Collection, files: Sequence[File]) -> str:
-    chosen = {file.uuid for file in files}
-    everything = db.session.scalars(live_files(collection)).all()
-    put_in_order(everything, [file.uuid for file in everything if file.uuid not in chosen])
-    return f"{_counted(files)} last now."
-
-
-ACTIONS: dict[str, Callable[[Collection, Sequence[File]], str]] = {
-    "trash": _trash,
-    "restore": _restore,
-    "move": _move,
-    "cover": _cover,
-    "focus": _focus,
-    "retry": _retry,
-    "first": _first,
-    "last": _last,
-    "rename": _rename,
-}
-NOTED_AS: dict[Callable[[Collection, Sequence[File]], str], Verb] = {
-    _trash: Verb.FILE_TRASHED,
-    _restore: Verb.FILE_RESTORED,
-    _move: Verb.FILE_MOVED,
-    _cover: Verb.COVER_SET,
-    _retry: Verb.FILE_RETRIED,
-    _first: Verb.FILES_ORDERED,
-    _last: Verb.FILES_ORDERED,
-    _rename: Verb.FILE_RENAMED,
-}
-
-
 def _by_rule(files: Sequence[File]) -> list[UUID]:
     try:
         by = FileOrder(request.form["by"])
@@ -201,7 +121,3 @@ def _by_rule(files: Sequence[File]) -> list[UUID]:
         section = owned_section(current_user, sent_uuids("section")[0])
         files = [file for file in files if file.section_id == section.id]
     return in_order_of(files, by)
-
-
-def _counted(files: Sequence[File]) -> str:
-    return "1 file is" if len(files) == 1 else f"{len(files)} files are"

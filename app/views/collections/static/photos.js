@@ -2,17 +2,22 @@
 
 import { parseFragment } from "../js/html.js";
 import { toast } from "../js/toast.js";
+import { startMarquee } from "./marquee.js";
 import { rename } from "./rename.js";
 import { reorderable } from "./reorder.js";
-import { post } from "./request.js";
-import { clearSelection, selectedIds, selectedTiles, startSelecting, toggle } from "./select.js";
+import { getJson, post, token } from "./request.js";
+import { clearSelection, grown, isBeyondSheet, isSelected, selectedFields, selectedTiles, startSelecting, toggle } from "./select.js";
+import { startKeys } from "./sheet_keys.js";
+import { SheetPages } from "./sheet_pages.js";
 import { addTile, idsOf, showCounts, showState, tileOf, tilesIn } from "./tiles.js";
 import { startUploads } from "./upload.js";
 import { watch } from "./watch.js";
+import { askForWords } from "./words.js";
 
 const sheet = document.getElementById("sheet");
-const { actions, order, progress } = sheet.dataset;
+const { actions, order, progress, words } = sheet.dataset;
 const arrivals = [];
+const OPPOSITE = { trash: "restore", hide: "show", show: "hide" };
 
 const uploads = startUploads({ received, refresh });
 const watching = watch(progress, (file) => {
@@ -23,35 +28,45 @@ const watching = watch(progress, (file) => {
   countSoon();
 });
 
-function watchTiles() {
-  for (const tile of sheet.querySelectorAll('.tile:is([data-state="pending"], [data-state="processing"])')) {
-    watching.add(tile.dataset.id, tile.dataset.state);
-  }
+const pages = new SheetPages(sheet, (tiles) => {
+  watchTiles(tiles);
+  grown(tiles);
+});
+
+function watchTiles(tiles) {
+  for (const { dataset } of tiles) if (dataset.state === "pending" || dataset.state === "processing") watching.add(dataset.id, dataset.state);
 }
 
 function received(file, section) {
   document.querySelector(".upload.empty-sheet")?.classList.remove("empty-sheet");
   arrivals.push([file, section]);
-  addTile(file, section);
+  show(file, section);
   if (file.state === "pending" || file.state === "processing") watching.add(file.id, file.state);
   countSoon();
 }
 
-// Once for all the files of a moment: counting looks at every tile.
+function show(file, section) {
+  const tile = addTile(file, section);
+  if (tile && !pages.isComplete(tile.parentNode)) tile.dataset.apart = "";
+}
+
+// Once for all the files of a moment, by the server: not every one of them is on the sheet.
 let isCounting = false;
 function countSoon() {
   if (isCounting) return;
   isCounting = true;
-  setTimeout(() => {
+  setTimeout(async () => {
     isCounting = false;
-    showCounts();
-  }, 200);
+    await getJson(progress).then(showCounts, () => {}); // away for a moment: the next news counts again
+  }, 500);
 }
 
 startSelecting();
-watchTiles();
+startKeys(sheet);
+startMarquee(sheet);
+watchTiles(sheet.querySelectorAll(".tile"));
 reorderable(sheet, {
-  together: (item) => (selectedTiles().includes(item) ? selectedTiles() : [item]),
+  together: (item) => (isSelected(item) && !isBeyondSheet() ? selectedTiles() : [item]),
   moved: (items) => attempt(() => saveOrder(items)),
   pressed: toggle,
 });
@@ -63,14 +78,16 @@ sheet.addEventListener("click", (event) => {
 });
 sheet.addEventListener("keydown", (event) => {
   if (event.key === "F2" && event.target.closest(".tile")) rename(event.target.closest(".tile"));
-  if (event.key === "Delete" && event.target.closest(".tile")) attempt(() => act("trash", selectedIds()));
+  if (event.key === "Delete" && event.target.closest(".tile")) attempt(() => act("trash"));
 });
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("[data-act], #selection")) return;
   event.preventDefault();
   const { target, submitter } = event;
-  if (submitter?.value === "focus") location.assign(`/collections/files/${selectedIds()[0]}/focus`);
-  else if (target.id === "selection") attempt(() => act(submitter.value, selectedIds(), [["section", target.elements.section?.value ?? ""]]));
+  if (submitter?.value === "focus") location.assign(`/collections/files/${idsOf(selectedTiles())[0]}/focus`);
+  else if (submitter?.value === "words") attempt(() => askForWords(`${words}?${new URLSearchParams(selectedFields())}`));
+  else if (submitter?.value === "download") sendForm([["action", "download"], ...selectedFields()]);
+  else if (target.id === "selection") attempt(() => act(submitter.value, [["section", target.elements.section?.value ?? ""]]));
   else attempt(() => send(target, submitter));
 });
 
@@ -79,20 +96,52 @@ async function attempt(work) {
     await work();
   } catch (refusal) {
     toast(refusal.message, { tone: "error", seconds: 10 });
+    countSoon();
   }
 }
 
-async function act(action, ids, further = []) {
-  if (!ids.length) return;
-  const fields = [["action", action], ...ids.map((id) => ["file", id])];
-  const { message } = await post(actions, [...fields, ...further]);
+async function act(action, further = []) {
+  const fields = selectedFields();
+  if (!fields.length) return;
+  const taken = action === "trash" && !isBeyondSheet() ? selectedTiles() : null;
+  const { message, files } = await post(actions, [["action", action], ...fields, ...further]);
   clearSelection();
-  await refresh();
+  const isMark = action === "hide" || action === "show";
+  if (isMark) markHidden(files, action === "hide");
+  const putBack = taken ? takeAway(taken) : isMark ? () => markHidden(files, action === "show") : await refresh();
   const undo = async () => {
-    await post(actions, [["action", "restore"], ...ids.map((id) => ["file", id])]);
-    await refresh();
+    await post(actions, [["action", OPPOSITE[action]], ...files.map((id) => ["file", id])]);
+    if (!putBack?.()) await refresh();
+    countSoon();
   };
-  toast(message, action === "trash" ? { seconds: 10, action: { label: "Undo", run: () => attempt(undo) } } : {});
+  toast(message, action in OPPOSITE && files.length ? { seconds: 10, action: { label: "Undo", run: () => attempt(undo) } } : {});
+}
+
+// As the browser sends a form: what comes back is a file to keep, or a refusal on a page of its own.
+function sendForm(fields) {
+  const form = Object.assign(document.createElement("form"), { method: "post", action: actions, hidden: true });
+  for (const [name, value] of [["csrf_token", token()], ...fields]) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  document.body.append(form);
+  form.submit();
+  form.remove();
+}
+
+function markHidden(ids, isHidden) {
+  const wanted = new Set(ids);
+  for (const tile of sheet.querySelectorAll(".tile")) if (wanted.has(tile.dataset.id)) tile.toggleAttribute("data-hidden", isHidden);
+  return true;
+}
+
+/** Takes tiles off the sheet; answers what puts them back, or says that the sheet is another one by then. */
+function takeAway(tiles) {
+  const places = tiles.map((tile) => [tile, tile.parentNode, tile.nextSibling]);
+  for (const tile of tiles) tile.remove();
+  countSoon();
+  return () => {
+    if (!places.every(([, list]) => list.isConnected)) return false;
+    for (const [tile, list, next] of places.reverse()) list.insertBefore(tile, next?.parentNode === list ? next : null);
+    return true;
+  };
 }
 
 async function send(form, submitter) {
@@ -111,14 +160,15 @@ async function tryAgain(tile) {
   await post(actions, [["action", "retry"], ["file", tile.dataset.id]]);
   showState(tile, { state: "pending" });
   watching.add(tile.dataset.id);
-  showCounts();
+  countSoon();
 }
 
 async function saveOrder(items) {
   const section = items[0].closest(".sheet-section");
-  showCounts();
+  pages.setApart(items);
   await post(actions, [["action", "move"], ["section", section.dataset.section], ...idsOf(items).map((id) => ["file", id])]);
   await post(order, idsOf(tilesIn(section.querySelector(".sheet"))).map((id) => ["file", id]));
+  countSoon();
 }
 
 /** Takes the sheet as the server shows it now; uploads under way are outside of it and go on. */
@@ -129,10 +179,11 @@ async function refresh() {
   if (!response.ok || response.redirected) throw new Error("The page could not be loaded again. Reload it to see what changed.");
   const page = parseFragment(await response.text());
   sheet.replaceChildren(...page.querySelector("#sheet").childNodes);
-  for (const [file, section] of arrivals.slice(before)) addTile(file, section); // while that page was on its way
+  pages.restart();
+  for (const [file, section] of arrivals.slice(before)) show(file, section); // while that page was on its way
   document.querySelector(".upload-section").replaceWith(page.querySelector(".upload-section"));
   const key = focused?.dataset.id ? `[data-id="${focused.dataset.id}"] a` : `[data-section="${focused?.dataset.section}"] summary`;
   if (focused && document.activeElement === document.body) sheet.querySelector(key)?.focus();
   clearSelection();
-  watchTiles();
+  watchTiles(sheet.querySelectorAll(".tile"));
 }

@@ -9,9 +9,9 @@ export const tileOf = (id) => sheet.querySelector(`.tile[data-id="${id}"]`);
 export const tilesIn = (list) => [...list.querySelectorAll(":scope > .tile")];
 export const idsOf = (tiles) => tiles.map((tile) => tile.dataset.id);
 
-/** Adds a tile for `file` (as the API answers it) at the end of `section` (an id, or "" for none). */
+/** Adds a tile for `file` (as the API answers it) at the end of `section` (an id, or "" for none); answers it, if it is new. */
 export function addTile(file, section) {
-  if (tileOf(file.id)) return;
+  if (tileOf(file.id)) return null;
   const tile = blank.content.firstElementChild.cloneNode(true);
   tile.dataset.id = file.id;
   tile.querySelector("a").href = sheet.dataset.page.replace(NO_ID, file.id);
@@ -19,6 +19,7 @@ export function addTile(file, section) {
   showName(tile, file.filename);
   listOf(section).append(tile);
   showState(tile, file);
+  return tile;
 }
 
 /** Writes another name on a tile. */
@@ -42,23 +43,26 @@ export function showState(tile, file) {
   else tile.querySelector(".tile-picture use")?.setAttribute("href", iconAddress(file));
 }
 
-/** Counts what is on the sheet, in words. */
-export function showCounts() {
-  const tiles = [...sheet.querySelectorAll(".tile")];
-  const inState = (...states) => tiles.filter((tile) => states.includes(tile.dataset.state)).length;
+/** Shows how many files there are, as the server counts them. */
+export function showCounts({ total, waiting, failed, sections }) {
   const parts = [
-    [tiles.length === 1 ? "1 file" : `${tiles.length} files`, "numeric"],
-    [inState("pending", "processing"), "status", "being prepared"],
-    [inState("failed"), "status error", "without a preview"],
+    [filesIn(total), "numeric"],
+    [waiting && `${inWords(waiting)} being prepared`, "status"],
+    [failed && `${inWords(failed)} without a preview`, "status error"],
   ];
-  const shown = parts.filter(([first]) => first).map(([first, className, rest = ""]) =>
-    Object.assign(document.createElement("span"), { className, textContent: `${first} ${rest}`.trim() }));
+  const shown = parts.filter(([words]) => words).map(([textContent, className]) =>
+    Object.assign(document.createElement("span"), { className, textContent }));
   document.getElementById("counts").replaceChildren(...shown);
-  for (const count of sheet.querySelectorAll(".section-head > .meta")) {
-    const mine = count.closest(".sheet-section").querySelectorAll(".tile").length;
-    count.textContent = mine === 1 ? "1 file" : `${mine} files`;
+  for (const section of sheet.querySelectorAll(".sheet-section")) {
+    const count = sections[section.dataset.section] ?? 0;
+    section.dataset.count = count;
+    const words = section.querySelector(".section-head > .meta");
+    if (words) words.textContent = filesIn(count);
   }
 }
+
+const inWords = (count) => count.toLocaleString("en");
+const filesIn = (count) => (count === 1 ? "1 file" : `${inWords(count)} files`);
 
 function listOf(section) {
   const found = sheet.querySelector(`.sheet-section[data-section="${section}"] .sheet`);

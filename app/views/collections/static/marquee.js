@@ -1,0 +1,72 @@
+// Selecting by a frame drawn with the mouse, from anywhere between the photos.
+
+import { clearSelection, isSelected, mark } from "./select.js";
+
+const SLACK = 6; // px before a press becomes a frame
+const EDGE = 56; // px from the top and the bottom of the window where the page scrolls along
+const SCROLL = 14; // px a frame
+
+/** Listens on the sheet; with Ctrl, Cmd or Shift the frame adds to what is selected. */
+export function startMarquee(sheet) {
+  sheet.addEventListener("pointerdown", (down) => {
+    const isOurs = down.button === 0 && down.pointerType === "mouse";
+    if (isOurs && !down.target.closest(".tile, a, button, input, select, summary, form, .menu-items")) draw(sheet, down);
+  });
+}
+
+function draw(sheet, down) {
+  const over = new AbortController();
+  const { signal } = over;
+  const start = placeOf(down);
+  let at = down;
+  let frame = null;
+
+  const begin = () => {
+    if (!(down.ctrlKey || down.metaKey || down.shiftKey)) clearSelection();
+    const kept = new Set([...sheet.querySelectorAll(".tile")].filter(isSelected));
+    frame = { kept, element: Object.assign(document.createElement("div"), { className: "marquee" }) };
+    document.body.append(frame.element);
+    sheet.setPointerCapture(down.pointerId);
+    requestAnimationFrame(step);
+  };
+  const step = () => {
+    if (signal.aborted) return;
+    const by = at.clientY < EDGE ? -SCROLL : at.clientY > innerHeight - EDGE ? SCROLL : 0;
+    if (by) scrollBy(0, by);
+    show(sheet, frame, start, placeOf(at));
+    requestAnimationFrame(step);
+  };
+  const end = () => {
+    over.abort();
+    frame?.element.remove();
+  };
+
+  document.addEventListener("selectstart", (event) => event.preventDefault(), { signal });
+  addEventListener("pointermove", (event) => {
+    at = event;
+    if (!frame && Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) >= SLACK) begin();
+  }, { signal });
+  addEventListener("pointerup", () => {
+    if (frame) show(sheet, frame, start, placeOf(at));
+    end();
+  }, { signal });
+  addEventListener("pointercancel", end, { signal });
+}
+
+// On the page, not in the window: the page may scroll meanwhile.
+const placeOf = (event) => ({ x: event.clientX + scrollX, y: event.clientY + scrollY });
+
+function show(sheet, { element, kept }, from, to) {
+  const [left, right] = [from.x, to.x].sort((a, b) => a - b);
+  const [top, bottom] = [from.y, to.y].sort((a, b) => a - b);
+  const sizes = { left, top, width: right - left, height: bottom - top };
+  for (const [name, value] of Object.entries(sizes)) element.style.setProperty(name, `${value}px`);
+  const isIn = (box) => box.left + scrollX < right && box.right + scrollX > left && box.top + scrollY < bottom && box.bottom + scrollY > top;
+  const [wanted, unwanted] = [[], []];
+  for (const tile of sheet.querySelectorAll(".tile")) {
+    const isWanted = kept.has(tile) || isIn(tile.getBoundingClientRect());
+    if (isWanted !== isSelected(tile)) (isWanted ? wanted : unwanted).push(tile);
+  }
+  if (wanted.length) mark(wanted, true);
+  if (unwanted.length) mark(unwanted, false);
+}

@@ -1,0 +1,25 @@
+"""Photographs that their owner keeps from visitors; what visitors see is still counted from an index alone. And alt text."""
+
+from alembic import op
+import sqlalchemy as sa
+
+revision = "0014"
+down_revision = "0013"
+branch_labels = None
+depends_on = None
+
+COUNTED = ['collection_id', 'trashed_at', 'upload_complete', 'state', 'size']
+
+
+def upgrade():
+    op.add_column('files', sa.Column('hidden_at', sa.DateTime(timezone=True), nullable=True))
+    op.add_column('files', sa.Column('alt_text', sa.String(length=250), nullable=True))
+    op.drop_index('ix_files_counts', table_name='files')
+    op.create_index('ix_files_counts', 'files', [*COUNTED, 'hidden_at'])
+
+
+def downgrade():
+    op.drop_index('ix_files_counts', table_name='files')
+    op.create_index('ix_files_counts', 'files', COUNTED)
+    op.drop_column('files', 'alt_text')
+    op.drop_column('files', 'hidden_at')
