@@ -8,8 +8,6 @@ from playwright.sync_api import Page
 
 from tests.support.live import LiveServer
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
-
 
 @dataclass(frozen=True)
 class Studio:

@@ -5,11 +5,10 @@ import zipfile
 
 import pytest
 import requests
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.accessibility import violations
 from tests.browser.published import Published, photographs, publish
-from tests.browser.test_gallery_page import RULES
 from tests.support.live import LiveServer
 
 pytestmark = pytest.mark.browser
@@ -90,8 +89,7 @@ def test_accessibility(page: Page, gallery: Published, theme) -> None:
     page.emulate_media(color_scheme=theme)
     for path in ("/download", "/download/photos"):
         page.goto(gallery.url + path, wait_until="networkidle")
-        found = Axe().run(page, options=RULES)
-        assert found.violations_count == 0, found.generate_report()
+        assert violations(page) == []
 
 
 @pytest.mark.browser_context_args(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)

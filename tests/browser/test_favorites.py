@@ -3,11 +3,10 @@
 import sqlite3
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.accessibility import violations_in_both_themes
 from tests.browser.published import Published, photographs, publish
-from tests.browser.test_gallery_page import RULES
 from tests.support.live import LiveServer
 
 pytestmark = pytest.mark.browser
@@ -22,13 +21,6 @@ def gallery(live_server: LiveServer) -> Published:
         database.execute(asked, [published.uuid.replace("-", "")])
     database.close()
     return published
-
-
-def no_violations(page: Page) -> None:
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-        found = Axe().run(page, options=RULES)
-        assert found.violations_count == 0, found.generate_report()
 
 
 def test_by_keyboard_and_through_being_offline(page: Page, gallery: Published) -> None:
@@ -63,12 +55,12 @@ def test_by_keyboard_and_through_being_offline(page: Page, gallery: Published) -
     page.get_by_label("Note on shot 2.jpg").fill("Larger, please")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Note saved")).to_be_visible()
-    no_violations(page)
+    assert violations_in_both_themes(page) == []
     page.get_by_label("Your name").fill("Anna")
     page.get_by_role("button", name="Send 3 photos").press("Enter")
     expect(page.get_by_text("Thank you, Anna")).to_be_visible()
     expect(page.get_by_text("Larger, please")).to_be_visible()
-    no_violations(page)
+    assert violations_in_both_themes(page) == []
     other.locator(".tile .heart").nth(4).press("Enter")
     expect(other.get_by_text("This list has been sent")).to_be_visible()
     expect(other.locator(".tile .heart").nth(4)).to_have_attribute("aria-pressed", "false")

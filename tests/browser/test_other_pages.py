@@ -4,16 +4,13 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.browser.accessibility import THEMES, violations
 from tests.browser.published import Published, photographs, publish
 from tests.support.live import LiveServer, NewLiveServer
 
 pytestmark = pytest.mark.browser
-
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
-THEMES = ["light", "dark"]
 
 
 @pytest.fixture(scope="module")
@@ -32,8 +29,7 @@ def over(live_server: LiveServer) -> Published:
 def faults(page: Page, address: str, theme: str) -> list[str]:
     page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
     page.goto(address)
-    found = Axe().run(page, options=RULES)
-    return [f"{address}\n{found.generate_report()}"] if found.violations_count else []
+    return violations(page)
 
 
 @pytest.mark.parametrize("theme", THEMES)

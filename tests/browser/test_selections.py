@@ -6,10 +6,10 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.studio import RULES, Studio, new_collection, sign_in
+from tests.browser.accessibility import violations_in_both_themes
+from tests.browser.studio import Studio, new_collection, sign_in
 from tests.support.live import LiveServer
 
 pytestmark = pytest.mark.browser
@@ -45,13 +45,6 @@ def keep(studio: Studio, name: str, notes: dict[str, str]) -> None:
     database.close()
 
 
-def no_violations(page: Page) -> None:
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
-        found = Axe().run(page, options=RULES)
-        assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
-
-
 def test_from_asking_for_a_selection_to_the_next_collection(studio: Studio, page: Page) -> None:
     root = f"{studio.server.url}/collections"
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -64,10 +57,10 @@ def test_from_asking_for_a_selection_to_the_next_collection(studio: Studio, page
 
     page.get_by_role("link", name="Selections").click()
     expect(page.get_by_text("You asked for 30 photos by 12 May 2090.")).to_be_visible()
-    no_violations(page)
+    assert violations_in_both_themes(page) == []
     page.get_by_role("link", name="Anna", exact=True).click()
     expect(page.get_by_text("Tighter, please")).to_be_visible()
-    no_violations(page)
+    assert violations_in_both_themes(page) == []
     page.get_by_role("button", name="Copy for Lightroom Classic").click()
     expect(page.locator(".toast")).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == "IMG_1, IMG_3"
@@ -85,7 +78,7 @@ def test_from_asking_for_a_selection_to_the_next_collection(studio: Studio, page
     page.get_by_role("button", name="Show").click()
     expect(page.locator(".picks > li")).to_have_count(1)
     expect(page.get_by_text("2 of 2")).to_be_visible()
-    no_violations(page)
+    assert violations_in_both_themes(page) == []
 
     page.goto(root)
     page.get_by_label("Tag").select_option("lake")
@@ -94,21 +87,21 @@ def test_from_asking_for_a_selection_to_the_next_collection(studio: Studio, page
     page.get_by_label("Search collections and photos").fill("IMG_2")
     page.keyboard.press("Enter")
     expect(page.locator(".hits > li")).to_have_count(1)
-    no_violations(page)
+    assert violations_in_both_themes(page) == []
     page.goto(root)
     page.get_by_role("button", name="Table").click()
     expect(page.get_by_role("rowheader", name="Anna & Tom")).to_be_visible()
-    no_violations(page)
+    assert violations_in_both_themes(page) == []
     page.get_by_role("button", name="Cards").click()
 
     page.goto(f"{studio.url}/settings")
     page.get_by_role("button", name="Make a preset of it").click()
     page.get_by_label("Name", exact=True).fill("Weddings")
     page.get_by_label("Begin new collections with it").check()
-    no_violations(page)
+    assert violations_in_both_themes(page) == []
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("asks for 30 photos")).to_be_visible()
-    no_violations(page)
+    assert violations_in_both_themes(page) == []
 
     page.goto(root)
     page.get_by_role("link", name="New collection").click()  # 1

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 import requests
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.accessibility import violations
 from tests.browser.published import photographs
-from tests.browser.studio import RULES, Studio, new_collection, sign_in, signed
+from tests.browser.studio import Studio, new_collection, sign_in, signed
 from tests.support.live import LiveServer
 from tests.support.waiting import wait_until
 
@@ -54,8 +54,7 @@ def look(page: Page, name: str) -> list[str]:
         page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
         if folder := os.environ.get("VITRINE_PICTURES"):
             page.screenshot(path=f"{folder}/{name}-{theme}.png", full_page=True)
-        result = Axe().run(page, options=RULES)
-        found += [f"{name}, {theme}\n{result.generate_report()}"] if result.violations_count else []
+        found += [f"{name}, {theme}: {report}" for report in violations(page)]
     page.emulate_media(color_scheme="light")
     return found
 

@@ -34,7 +34,9 @@ def gallery(live_server: LiveServer) -> Published:
 
 def sources(page: Page, selector: str) -> list[str]:
     """The addresses of what these images show, each of them decoded."""
-    page.wait_for_function(f"[...document.querySelectorAll('{selector}')].every((i) => i.complete && i.naturalWidth)")
+    page.wait_for_function(
+        f"() => [...document.querySelectorAll('{selector}')].every((i) => i.complete && i.naturalWidth)"
+    )
     return page.eval_on_selector_all(selector, "(images) => images.map((image) => image.currentSrc)")
 
 

@@ -5,10 +5,10 @@ import json
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.studio import RULES, Studio, new_collection, sign_in
+from tests.browser.accessibility import violations
+from tests.browser.studio import Studio, new_collection, sign_in
 from tests.support.live import LiveServer
 from tests.support.waiting import wait_until
 
@@ -48,8 +48,7 @@ def test_every_page_is_accessible(studio: Studio, page: Page, theme: str) -> Non
     reports = []
     for address in every_page(studio):
         page.goto(address)
-        result = Axe().run(page, options=RULES)
-        reports += [f"{address}\n{result.generate_report()}"] if result.violations_count else []
+        reports += violations(page)
 
     assert reports == []
 
@@ -63,9 +62,7 @@ def test_signing_in_is_accessible(page: Page, live_server: LiveServer, theme: st
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("alert")).to_be_visible()
 
-    result = Axe().run(page, options=RULES)
-
-    assert result.violations_count == 0, result.generate_report()
+    assert violations(page) == []
 
 
 def test_a_selection_and_the_dock_are_accessible(studio: Studio, page: Page) -> None:
@@ -74,9 +71,7 @@ def test_a_selection_and_the_dock_are_accessible(studio: Studio, page: Page) -> 
     page.get_by_label("Select a.txt").check()
     expect(page.locator("#selection")).to_be_visible()
 
-    result = Axe().run(page, options=RULES)
-
-    assert result.violations_count == 0, result.generate_report()
+    assert violations(page) == []
 
 
 def test_no_page_breaks_the_content_security_policy(studio: Studio, page: Page) -> None:

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserType, Page, expect
 
-from tests.browser.studio import RULES, Studio, drop, new_collection, sign_in
+from tests.browser.accessibility import violations
+from tests.browser.studio import Studio, drop, new_collection, sign_in
 from tests.browser.uploading import Wire, digests_of, folder_of, noise, sha256
 from tests.support.live import LiveServer
 from tests.support.pictures import drawn_jpeg
@@ -147,9 +147,7 @@ def test_the_dock_is_accessible(studio: Studio, page: Page, tmp_path: Path, sche
     expect(page.locator("[data-state=resting]")).to_have_count(1)
     page.get_by_role("button", name="Pause 7.txt").click()
 
-    result = Axe().run(page, context="#dock", options=RULES)
-
-    assert result.violations_count == 0, result.generate_report()
+    assert violations(page, within="#dock") == []
 
 
 @pytest.fixture
