@@ -117,7 +117,11 @@ export class Lightbox {
   #open(position, from) {
     this.#slides.count = this.#photos.count;
     morph(from, () => this.#slides.current?.image, () => {
-      if (!this.dialog.open) this.dialog.showModal();
+      if (!this.dialog.open) {
+        const { clientWidth, style } = document.documentElement;
+        style.setProperty("--scrollbar", `${innerWidth - clientWidth}px`);
+        this.dialog.showModal();
+      }
       this.#slides.place(position);
       this.#chrome.wake();
     });
