@@ -36,7 +36,6 @@ def filled_studio(site: Site, photographs: Path | None) -> Studio:
         _send_all(studio, groups, everything)
         studio.wait_until_prepared()
         _describe(studio)
-        _put_in_order(studio)
         _preset_and_bin(studio)
         invite(studio)
         studio.remember()
@@ -45,6 +44,7 @@ def filled_studio(site: Site, photographs: Path | None) -> Studio:
         studio.api("DELETE", f"/collections/{each['id']}")
     studio.make("arriving", ARRIVING, privacy="link")
     studio.send("arriving", everything[:7])
+    _put_in_order(studio)
     return studio
 
 

@@ -11,7 +11,7 @@ from types import TracebackType
 
 import requests
 
-PROJECT = Path(__file__).resolve().parents[1]
+PROJECT = Path(__file__).resolve().parents[2]
 TOKEN = re.compile(r'name="csrf_token"[^>]*?value="([^"]+)"|<meta name="csrf-token" content="([^"]+)"')
 STARTING_SECONDS = 120
 
