@@ -178,8 +178,7 @@ async function refresh() {
   const response = await fetch(location.href, { headers: { Accept: "text/html" } });
   if (!response.ok || response.redirected) throw new Error("The page could not be loaded again. Reload it to see what changed.");
   const page = parseFragment(await response.text());
-  sheet.replaceChildren(...page.querySelector("#sheet").childNodes);
-  pages.restart();
+  await pages.renew(page.querySelector("#sheet"));
   for (const [file, section] of arrivals.slice(before)) show(file, section); // while that page was on its way
   document.querySelector(".upload-section").replaceWith(page.querySelector(".upload-section"));
   const key = focused?.dataset.id ? `[data-id="${focused.dataset.id}"] a` : `[data-section="${focused?.dataset.section}"] summary`;

@@ -118,6 +118,7 @@ export class Lightbox {
     this.#slides.count = this.#photos.count;
     morph(from, () => this.#slides.current?.image, () => {
       if (!this.dialog.open) this.dialog.showModal();
+      document.documentElement.classList.add("viewing");
       this.#slides.place(position);
       this.#chrome.wake();
     });
@@ -151,6 +152,7 @@ export class Lightbox {
     photo?.link?.closest(".tile").scrollIntoView({ block: "nearest" });
     morph(image, () => photo?.image, () => {
       this.dialog.close();
+      document.documentElement.classList.remove("viewing");
       photo?.link?.focus({ preventScroll: true }); // the dialog itself gives it back to the photo first opened
       this.#slides.clear();
       this.dialog.classList.remove("dragging");
