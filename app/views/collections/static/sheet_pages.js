@@ -146,7 +146,7 @@ export class SheetPages {
     for (const list of this.#lists()) {
       const there = Math.ceil(list.childElementCount / columns);
       const wanted = Math.ceil(Number(list.parentNode.dataset.count) / columns);
-      list.style.setProperty("--ahead", this.isWhole ? "0px" : `${Math.max(0, wanted - there) * row}px`);
+      list.style.paddingBlockEnd = this.isWhole ? "" : `${Math.max(0, wanted - there) * row}px`;
     }
   }
 
