@@ -7,9 +7,9 @@ from playwright.sync_api import Page
 from benchmarks.stumbles import Stumbles, begin, seen
 
 HALF = 300
-MAC_OR_NOT = "Control"
 TILE, BOX = "#sheet .tile", ".tile-check"
 IS_WHOLE = f"() => document.querySelectorAll('{TILE}').length === 600"
+STANDSTILL_MILLISECONDS = 1000
 STEP_MILLISECONDS = 30  # between two moves of the hand
 
 
@@ -37,7 +37,7 @@ def _scrolled(page: Page) -> Stumbles:
 def _selecting(page: Page) -> Iterator[tuple[str, Stumbles]]:
     _to(page, 0)
     begin(page)
-    page.keyboard.press(f"{MAC_OR_NOT}+a")
+    page.keyboard.press("Control+a")
     yield "select all", seen(page)
     begin(page)
     page.keyboard.press("Escape")
@@ -119,11 +119,8 @@ def _changing(page: Page) -> Iterator[tuple[str, Stumbles]]:
         yield f"{name} {HALF}", _pressed(page, value)
         begin(page)
         page.mouse.click(*_point(page, 0, ".toast button", within="body"))
-        page.wait_for_timeout(10 * SETTLING_STEPS)
+        page.wait_for_timeout(STANDSTILL_MILLISECONDS)
         yield f"undo: {name}", seen(page)
-
-
-SETTLING_STEPS = 100
 
 
 def _pressed(page: Page, value: str) -> Stumbles:
@@ -137,7 +134,7 @@ def _pressed(page: Page, value: str) -> Stumbles:
 def _to(page: Page, number: int) -> None:
     """Scrolls to a photograph and waits until the page stands still."""
     page.evaluate(f"document.querySelectorAll('{TILE}')[{number}].scrollIntoView({{ block: 'center' }})")
-    page.wait_for_timeout(10 * SETTLING_STEPS)
+    page.wait_for_timeout(STANDSTILL_MILLISECONDS)
 
 
 def _point(page: Page, number: int, part: str = "*", within: str = "") -> tuple[float, float]:

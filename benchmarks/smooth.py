@@ -23,7 +23,7 @@ from benchmarks.studio import EMAIL, PASSWORD, running_studio
 from benchmarks.stumbles import COLUMNS, OBSERVE, TOO_LONG, Stumbles, row
 from benchmarks.table import Table
 
-PHOTOS, SECTIONS, RUNS = 600, ("Getting ready", "Ceremony", "Party"), 2
+PHOTOS, SECTIONS, RUNS = 600, ("Getting ready", "Ceremony", "Party"), 1
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 
 Acts = Callable[[Page, str], Iterator[tuple[str, Stumbles]]]

@@ -10,15 +10,17 @@ LONG, TOO_LONG = 50, 100  # milliseconds; the browser itself reports no task bel
 # Long tasks as the browser's Long Tasks API has them: one run of the main thread, be it a script, styles and layout
 # for a frame, or text taken in. Event times are those of INP, without taps and keys that nothing answers.
 OBSERVE = """(() => {
+  const shown = ({ startTime, value, hadRecentInput }) => hadRecentInput || seen.shifts.push([startTime, value]);
+  const answered = ({ startTime, duration, interactionId: isOne }) => isOne && seen.answers.push([startTime, duration]);
+  const later = all => all.filter(([at]) => at >= seen.from).map(([, size]) => size);
   const seen = window.stumbles = { from: 0, tasks: [], answers: [], shifts: [] };
   const observe = (type, use, more = {}) => new PerformanceObserver(list => list.getEntries().forEach(use))
     .observe({ type, buffered: true, ...more });
   observe("longtask", ({ startTime, duration }) => seen.tasks.push([startTime + duration, duration]));
-  observe("layout-shift", ({ startTime, value, hadRecentInput }) => hadRecentInput || seen.shifts.push([startTime, value]));
-  observe("event", ({ startTime, duration, interactionId }) => interactionId && seen.answers.push([startTime, duration]),
-    { durationThreshold: 16 });
+  observe("layout-shift", shown);
+  observe("event", answered, { durationThreshold: 16 });
   seen.begin = () => { seen.from = performance.now(); };
-  seen.since = () => [seen.tasks, seen.answers, seen.shifts].map(all => all.filter(([at]) => at >= seen.from).map(([, size]) => size));
+  seen.since = () => [seen.tasks, seen.answers, seen.shifts].map(later);
 })()"""
 
 

@@ -1,7 +1,10 @@
 // One drag: a small copy follows the pointer while the things themselves take their new place in the list.
 
+import { inParts } from "../js/frames.js";
+
 const EDGE = 72; // px from the top and the bottom of the window where the page scrolls along
 const SCROLL = 14; // px a frame
+const AT_ONCE = 50; // things put into their new place a frame
 const FEW = 20; // so many go along with the pointer; of more, the one that is held, and the others follow when it is put down
 
 /** Picks `items` up by `item`, one of them; `root` holds every list they may go to, `down` is the event that began it. */
@@ -39,11 +42,11 @@ export class Drag {
     this.#follow();
   }
 
-  /** Puts the things down; answers whether they have another place now. */
-  end() {
+  /** Puts the things down; answers whether they have another place now, once all of them are there. */
+  async end() {
     if (this.#isMoved) this.#place();
     this.#release();
-    if (this.#moving !== this.#items && this.#isElsewhere) this.#gather();
+    if (this.#moving !== this.#items && this.#isElsewhere) await this.#gather();
     return this.#isElsewhere;
   }
 
@@ -58,10 +61,14 @@ export class Drag {
   }
 
   // Those before the one that is held go before it, in their order, and the others behind it.
-  #gather() {
+  async #gather() {
     const at = this.#items.indexOf(this.#item);
-    this.#item.before(...this.#items.slice(0, at));
-    this.#item.after(...this.#items.slice(at + 1));
+    let last = this.#item;
+    await inParts(this.#items.slice(0, at), AT_ONCE, (part) => this.#item.before(...part));
+    await inParts(this.#items.slice(at + 1), AT_ONCE, (part) => {
+      last.after(...part);
+      last = part.at(-1);
+    });
   }
 
   #order() {
