@@ -109,6 +109,7 @@ def _all_well(page: Page, studio: Studio) -> None:
 
 
 def _look(page: Page, studio: Studio) -> None:
+    studio.look("looks", cover_style="strip", grid_style="masonry", spacing="airy")
     page.goto(studio.desk("looks", "/settings"))
     page.locator("#look").evaluate("(part) => part.scrollIntoView()")
 
