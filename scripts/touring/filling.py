@@ -100,7 +100,7 @@ def _describe(studio: Studio) -> None:
         sent = studio.known[key]["files"]
         studio.cover(key, sent[len(sent) * 3 // 5])
     words = {"title": "First light", "caption": "An hour before everybody else came.", "alt_text": "The first light"}
-    studio.api("PATCH", f"/files/{star['files'][0]}", json=words)
+    studio.api("PATCH", f"/files/{star['files'][len(star['files']) // 2]}", json=words)
     studio.api("PATCH", f"/files/{mixed['files'][1]}", json={"hidden": True})
     studio.api("DELETE", f"/files/{mixed['files'][2]}")
 

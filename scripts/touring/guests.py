@@ -30,7 +30,7 @@ class Guest(Browsing):
         written = {self._files[place]: note for place, note in notes.items()}
         self.form(f"{self._path}/lists/{self._list}/notes", page=self._path, **written)
 
-    def send(self, **words: str) -> None:
+    def submit(self, **words: str) -> None:
         """Sends what is marked as a selection."""
         self.form(f"{self._path}/lists/{self._list}/submit", page=self._path, **words)
 
@@ -61,7 +61,7 @@ def invite(studio: Studio) -> None:
     notes = {0: "For the wall in the hall, as large as it goes", 4: "Could this one be a little brighter?"}
     jonas.mark(0, 2, 4, 6, 8, 9, notes=notes)
     message = "These six, please. The prints would be a present for my parents, so there is no hurry."
-    jonas.send(name="Jonas Berg", email="jonas@example.com", message=message)
+    jonas.submit(name="Jonas Berg", email="jonas@example.com", message=message)
     maja = Guest(studio, studio.page("star"))
     maja.mark(1, 2, 4, 7, notes={2: "The cover of the album"})
     maja.get(studio.page("star", "/download.zip?size=web"), timeout=300)

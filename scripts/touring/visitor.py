@@ -155,7 +155,7 @@ VISITOR_SCENES = [
     Scene("gallery-mixed", _at("mixed")),
     Scene("viewer", _open_photo(3), is_whole=False),
     Scene("viewer-upright", _open_photo(4), is_whole=False),
-    Scene("viewer-information", _then(_open_photo(0), _press("i")), is_whole=False),
+    Scene("viewer-information", _then(_open_photo(7), _press("i")), is_whole=False),
     Scene("viewer-marked", _open_photo(2), cookies=_guest("maja"), is_whole=False),
     Scene("viewer-slideshow", _then(_open_photo(1), _press("s")), is_whole=False),
     Scene("viewer-file", _open_photo(3, "mixed"), is_whole=False),
