@@ -111,7 +111,7 @@ def count_by_state(session: Session, collection: Collection, scope: Scope) -> di
 def count_by_section(
     session: Session, collection: Collection, tag: str = ""
 ) -> dict[tuple[int | None, FileState], int]:
-    """How many live files (or those with a tag) there are by section (its id, None for none) and state, in one query."""
+    """How many live files, or those with a tag, there are by section (its id, None for none) and state: one query."""
     live = (File.collection_id == collection.id, File.trashed_at.is_(None), File.upload_complete, tagged(tag))
     counts = select(File.section_id, File.state, func.count()).where(*live).group_by(File.section_id, File.state)
     return {(section_id, state): count for section_id, state, count in session.execute(counts)}

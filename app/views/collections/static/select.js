@@ -119,7 +119,7 @@ function selectRange(from, to, isChecked) {
 
 function onKey(event) {
   const isTyping = event.target.matches("input:not([type=checkbox]), textarea, select");
-  if (isTyping || event.target.closest(".tagging") || document.querySelector("dialog[open]")) return;
+  if (isTyping || event.target.closest(".selection-tags") || document.querySelector("dialog[open]")) return;
   if (event.key === "a" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
     selectAll("all");
