@@ -5,20 +5,14 @@ each address answers then. Neither asks the app's own policy. An address of the 
 ``test_every_address_has_its_row``.
 """
 
-import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app import create_app
-from app.config import load_settings
 from app.models import Collection, FavoriteList, File, ShareLink, User
 from tests.access.scene import FAR_AHEAD, LONG_AGO, Scene, holds_image
-from tests.support.instances import close
 from tests.support.page_rules import faults_of_policy
 
 # Guests came by a share link: one in force, one past its date, a revoked one. Unlocked before: with an old password.
@@ -190,12 +184,9 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def places(tmp_path_factory: pytest.TempPathFactory, migrated_database: Path) -> Iterator[dict[str, Place]]:
+def places(shared_scene: Scene) -> dict[str, Place]:
     """A collection in every state, and every visitor at each: only looked at, so once for all."""
-    instance = tmp_path_factory.mktemp("matrix")
-    shutil.copy(migrated_database, instance / "vitrine.db")
-    app = create_app(load_settings({"VITRINE_INSTANCE": str(instance), "VITRINE_MIN_FREE_BYTES": "0"}))
-    scene = Scene(app)
+    scene = shared_scene
     owner, other = scene.owner(), scene.owner()
     accounts = {
         "owner": scene.signed_in(owner),
@@ -203,8 +194,7 @@ def places(tmp_path_factory: pytest.TempPathFactory, migrated_database: Path) ->
         "owner's program": scene.program(owner),
         "other owner's program": scene.program(other),
     }
-    yield {state: place_in(scene, state, owner, accounts) for state in STATES}
-    close(app)
+    return {state: place_in(scene, state, owner, accounts) for state in STATES}
 
 
 def place_in(scene: Scene, state: str, owner: User, accounts: dict[str, FlaskClient]) -> Place:

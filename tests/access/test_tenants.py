@@ -86,6 +86,12 @@ WITHOUT_TARGET = {"collections.order", "collections.set_view", "api_collections.
 RESUMABLE = {"api_tus.begin", "api_tus.go_on", "api_tus.end", "api_tus.overridden"}
 
 
+@pytest.fixture
+def scene(shared_scene: Scene) -> Scene:
+    """One for all: each test has an owner and a collection of its own."""
+    return shared_scene
+
+
 class Theirs:
     """Another owner's collection with everything in it; ``fill`` puts the addresses into a form."""
 

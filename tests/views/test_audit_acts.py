@@ -1,18 +1,13 @@
 """Statement 16: the log: every act of an owner leaves exactly one entry, and one that changes nothing leaves none."""
 
-import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
 
-from app import create_app
-from app.config import load_settings
 from app.database import utcnow
 from app.models import Verb, Way
 from tests.access.scene import Scene
-from tests.support.instances import close
 from tests.views.audited import SECRET, Studio, passwords, picture, token_of
 
 UNNOTED = {
@@ -208,12 +203,8 @@ ACTS: list[tuple[str, Act, Verb]] = [
 
 
 @pytest.fixture(scope="module")
-def scene(tmp_path_factory: pytest.TempPathFactory, migrated_database: Path) -> Iterator[Scene]:
-    instance = tmp_path_factory.mktemp("audit")
-    shutil.copy(migrated_database, instance / "vitrine.db")
-    app = create_app(load_settings({"VITRINE_INSTANCE": str(instance), "VITRINE_MIN_FREE_BYTES": "0"}))
-    yield Scene(app)
-    close(app)
+def scene(shared_scene: Scene) -> Scene:
+    return shared_scene
 
 
 @pytest.fixture
