@@ -101,7 +101,7 @@ LISTS = {
 # Ways to change something: those of visitors (tests/favorites/test_rights.py), and of owners (test_tenants.py).
 VISITORS_CHANGES = {
     "gallery.add_favorite", "gallery.remove_favorite", "gallery.note_favorites", "gallery.begin_list",
-    "gallery.rename_list", "gallery.delete_list", "gallery.submit_list",
+    "gallery.rename_list", "gallery.delete_list", "gallery.restore_list", "gallery.submit_list",
 }  # fmt: skip
 CHANGES = {
     "collections.act_on_files", "collections.order_files", "collections.add_link", "collections.rename",
@@ -109,10 +109,10 @@ CHANGES = {
     "collections.rename_file", "collections.set_focus", "collections.revoke_link", "collections.reinstate_link",
     "collections.edit_link", "collections.preview", "collections.end_preview", "collections.order",
     "collections.rename_section", "collections.trash_section", "collections.purge", "collections.restore",
-    "collections.rebuild_variants", "collections.look", "collections.set_words",
+    "collections.rebuild_variants", "collections.look", "collections.set_words", "collections.tag_files",
     "collections.reopen_selection", "collections.lock_selection",
-    "collections.delete_preset", "collections.preset_of_collection", "collections.set_view",
-    "system.retry",
+    "collections.delete_preset", "collections.restore_preset", "collections.preset_of_collection",
+    "collections.set_view", "system.retry",
     "api_collections.create_collection", "api_collections.change_collection", "api_collections.delete_collection",
     "api_sections.add_section", "api_files.send_files", "api_files.change_file", "api_files.delete_file",
     "api_files.order_files",
@@ -127,6 +127,7 @@ NEEDS_NO_ROW = {
     "studio.settings": "the one studio's own page, for every owner: tests/views/test_studio.py",
     "studio.bring_logo": "the same",
     "studio.remove_logo": "the same",
+    "studio.bring_logo_back": "the same",
     "studio.logo": "the studio's sign, as public as its name",
     "api-docs.openapi_json": "describes the API, and holds nobody's data",
     "api_tus.discover": "says what the protocol can do here, and nothing about anybody",
@@ -144,6 +145,7 @@ NEEDS_NO_ROW = {
     "auth.audit": "one's own log: tests/views/test_audit.py",
     "auth.issue_token": "one's own account",
     "auth.revoke_token": "one's own account, and 404 for others' tokens: test_tenants.py",
+    "auth.reinstate_token": "the same",
     "collections.new": "an empty form",
     "collections.presets": "one's own: tests/selections/test_presets.py",
     "collections.new_preset": "an empty form",

@@ -10,6 +10,7 @@ import { getJson, post, token } from "./request.js";
 import { clearSelection, grown, isBeyondSheet, isSelected, mark, selectedFields, selectedTiles, startSelecting, toggle } from "./select.js";
 import { startKeys } from "./sheet_keys.js";
 import { SheetPages } from "./sheet_pages.js";
+import { tagSelected } from "./tags.js";
 import { addTile, idsOf, showCounts, showState, tileOf, tilesIn } from "./tiles.js";
 import { startUploads } from "./upload.js";
 import { watch } from "./watch.js";
@@ -88,9 +89,16 @@ document.addEventListener("submit", (event) => {
   if (submitter?.value === "focus") location.assign(`/collections/files/${idsOf(selectedTiles())[0]}/focus`);
   else if (submitter?.value === "words") attempt(() => askForWords(`${words}?${new URLSearchParams(selectedFields())}`));
   else if (submitter?.value === "download") sendForm([["action", "download"], ...selectedFields()]);
+  else if (submitter?.value === "tag" || submitter?.value === "untag") attempt(() => tagSelected(target, submitter, selectedFields(), { changed: tagged, attempt }));
   else if (target.id === "selection") attempt(() => act(submitter.value, [["section", target.elements.section?.value ?? ""]]));
   else attempt(() => send(target, submitter));
 });
+
+// Where the sheet shows one tag's photos alone, it may show others now.
+async function tagged() {
+  clearSelection();
+  if (sheet.dataset.tagged) await refresh();
+}
 
 async function attempt(work) {
   try {
