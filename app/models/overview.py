@@ -81,17 +81,22 @@ def find_collections(session: Session, query: CollectionQuery, now: datetime) ->
     return FoundCollections(session.scalars(part).all(), count, page)
 
 
-def find_photos(owner_id: int, words: str) -> Select[File]:
+def find_photos(owner_id: int, words: str, *narrowed: ColumnElement[bool], by_collection: bool = False) -> Select[File]:
     """The owner's live files whose name, title or caption has all these words, newest first, of ``MOST_FOUND``.
 
+    ``by_collection``: a word may as well be in their collection's name. ``narrowed`` leaves out further ones.
     Names are read from an index that holds them, titles and captions of those few files that have any: a million
     files take a quarter of the time of reading their rows.
     """
-    mine = select(Collection.id).where(*_mine(owner_id))
-    live = (File.collection_id.in_(mine), File.trashed_at.is_(None), File.upload_complete)
+    live = (*live_of(owner_id), *narrowed)
     fields = (File.original_filename, File.title, File.caption)
-    by_name = [or_(*_holding(word, File.original_filename)) for word in split(words)]
-    by_words = [or_(*_holding(word, *fields)) for word in split(words)]
+
+    def holding(word: str, *fields: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+        titled = select(Collection.id).where(*_mine(owner_id), or_(*_holding(word, Collection.title)))
+        return or_(*_holding(word, *fields), *([File.collection_id.in_(titled)] if by_collection else []))
+
+    by_name = [holding(word, File.original_filename) for word in split(words)]
+    by_words = [holding(word, *fields) for word in split(words)]
     has_words = or_(File.title.is_not(None), File.caption.is_not(None))
     parts = [
         select(select(File.id).where(*live, *where).limit(MOST_FOUND).subquery().c.id)
@@ -99,6 +104,12 @@ def find_photos(owner_id: int, words: str) -> Select[File]:
     ]
     wanted = select(File).join(File.collection).options(contains_eager(File.collection))
     return wanted.where(File.id.in_(union(*parts))).order_by(File.id.desc())
+
+
+def live_of(owner_id: int) -> tuple[ColumnElement[bool], ...]:
+    """What makes a file one of the owner's that are in no trash."""
+    mine = select(Collection.id).where(*_mine(owner_id))
+    return File.collection_id.in_(mine), File.trashed_at.is_(None), File.upload_complete.expression
 
 
 def tags_of(session: Session, owner_id: int) -> Sequence[str]:

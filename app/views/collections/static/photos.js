@@ -3,6 +3,7 @@
 import { parseFragment } from "../js/html.js";
 import { toast } from "../js/toast.js";
 import { startMarquee } from "./marquee.js";
+import "./pickers.js";
 import { rename } from "./rename.js";
 import { reorderable } from "./reorder.js";
 import { getJson, post, token } from "./request.js";
@@ -90,6 +91,18 @@ document.addEventListener("submit", (event) => {
   else if (target.id === "selection") attempt(() => act(submitter.value, [["section", target.elements.section?.value ?? ""]]));
   else attempt(() => send(target, submitter));
 });
+
+document.addEventListener("picked", ({ detail: { message, files = [], uploaded } }) => attempt(async () => {
+  await refresh();
+  countSoon();
+  const undo = async () => {
+    await post(actions, [["action", "trash"], ...files.map((id) => ["file", id])]);
+    await refresh();
+    countSoon();
+  };
+  const words = [uploaded && (uploaded === 1 ? "1 file uploaded." : `${uploaded} files uploaded.`), message].filter(Boolean).join(" ");
+  toast(words, files.length ? { seconds: 10, action: { label: "Undo", run: () => attempt(undo) } } : {});
+}));
 
 async function attempt(work) {
   try {
