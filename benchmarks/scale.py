@@ -76,7 +76,7 @@ def _of_collection(studio: RunningStudio, filled: Filled, owner: str) -> dict[st
         "every photo's id and shape (`index.json`)": Page(f"{gallery}/index.json", visitor, stays=False),
         "download page, with the exact bytes of all": Page(f"{gallery}/download", visitor, stays=False),
         "ZIP of all originals, to its first byte": Page(f"{gallery}/download.zip", visitor, stays=False),
-        "owner's contact sheet": Page(f"/collections/{filled.uuid}", owner_headers, stays=False),
+        "owner's contact sheet": Page(f"/collections/{filled.uuid}", owner_headers),
         "owner's settings, with what lacks previews": Page(
             f"/collections/{filled.uuid}/settings", owner_headers, stays=False
         ),
@@ -88,6 +88,7 @@ def _of_studio(studio: RunningStudio, owner: str) -> dict[str, Page]:
     headers, token = {"Cookie": owner}, {"Authorization": f"Bearer {studio.token}"}
     return {
         "owner's collections": Page("/collections", headers, stays=False),
+        "owner's search for a file name": Page("/collections?q=12", headers, stays=False),
         "studio's home": Page("/", {}, stays=False),
         "system page": Page("/system", headers, stays=False),
         "trash": Page("/collections/trash", headers),

@@ -25,7 +25,7 @@ CHECKED_AT_ONCE = 8
 _NEEDED = (
     File.id, File.uuid, File.section_id, File.original_filename, File.mime_type, File.size, File.sha256, File.crc32,
     File.storage_backend, File.storage_path, File.state, File.taken_at, File.created_at, File.version,
-    File.arrived_size, File.title, File.caption,
+    File.arrived_size, File.title, File.caption, File.alt_text,
 )  # fmt: skip
 _NEEDED_BARE = (File.location_patches, File.location_error, File.bare_sha256, File.bare_crc32)
 

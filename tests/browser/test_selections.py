@@ -21,7 +21,7 @@ SENT = "2026-05-12 10:00:00"
 @pytest.fixture
 def studio(live_server: LiveServer, page: Page) -> Studio:
     """A collection of three files; Anna has sent two of them, Tom one."""
-    made = new_collection(live_server, "IMG_1.txt", "IMG_2.txt", "IMG_3.txt", title="Anna & Tom")
+    made = new_collection(live_server, "IMG_1.txt", "IMG_2.txt", "IMG_3.txt", title="Selma & Tom")
     new_collection(live_server, title="Another shoot")
     sign_in(page, live_server)
     keep(made, "Anna", {"IMG_1.txt": "Tighter, please", "IMG_3.txt": ""})
@@ -90,7 +90,7 @@ def test_from_asking_for_a_selection_to_the_next_collection(studio: Studio, page
     assert violations_in_both_themes(page) == []
     page.goto(root)
     page.get_by_role("button", name="Table").click()
-    expect(page.get_by_role("rowheader", name="Anna & Tom")).to_be_visible()
+    expect(page.get_by_role("rowheader", name="Selma & Tom")).to_be_visible()
     assert violations_in_both_themes(page) == []
     page.get_by_role("button", name="Cards").click()
 

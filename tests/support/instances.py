@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import select
+from werkzeug.routing import Rule
 
 from app import create_app
 from app.composition import Services, services_of
@@ -34,6 +35,23 @@ class Owner:
     email: str
     password: str
     token: str
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_addresses() -> Iterator[None]:
+    """Lets Werkzeug compile each address once and not again for every app: that is most of what making an app takes."""
+    compiled: dict[tuple, Callable] = {}
+    compile_builder = Rule._compile_builder
+
+    def kept(rule: Rule, append_unknown: bool = True) -> Callable:
+        key = (rule.rule, tuple(rule._trace), tuple(sorted((rule.defaults or {}).items())), append_unknown)
+        if key not in compiled:
+            compiled[key] = compile_builder(rule, append_unknown)
+        return compiled[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", kept)
+        yield
 
 
 @pytest.fixture(scope="session")
