@@ -13,6 +13,7 @@ export class Library {
   #isMany;
   #asked = 0;
   #anchor = null;
+  #fresh = new Map(); // id -> its tile, of what was just uploaded: in front whatever is searched for
   #coming = new IntersectionObserver((seen) => seen.some(({ isIntersecting }) => isIntersecting) && this.#goOn(), { rootMargin: "600px" });
 
   constructor(picker) {
@@ -29,23 +30,22 @@ export class Library {
 
   /** Puts a picture that was just uploaded in front of the others; it can be chosen once it is prepared. */
   addFresh({ id, filename }) {
-    this.#inputs().find(({ value }) => value === id)?.closest(".pick").remove();
     const pick = this.#picker.querySelector("#blank-pick").content.firstElementChild.cloneNode(true);
     const input = pick.querySelector("input");
     input.value = id;
     input.checked = this.#isMany; // it is in the collection, whatever else is chosen
     pick.querySelector(".pick-name").textContent = filename;
-    if (!this.#results.querySelector(".picks")) this.#results.replaceChildren(this.#emptyList());
-    this.#results.querySelector(".picks").prepend(pick);
-    this.#show();
+    this.#fresh.set(id, pick);
+    this.#came();
   }
 
   /** Shows a fresh picture that is prepared, and chooses it where one is wanted. */
   prepared(file) {
-    const input = this.#inputs().find(({ value }) => value === file.id);
-    if (!input || file.state !== "ready") return;
+    const pick = this.#fresh.get(file.id);
+    if (!pick || file.state !== "ready") return;
     const { grid: src, width, height } = file;
-    input.closest(".pick").querySelector(".pick-picture").replaceChildren(Object.assign(new Image(width, height), { src, alt: "" }));
+    const input = pick.querySelector("input");
+    pick.querySelector(".pick-picture").replaceChildren(Object.assign(new Image(width, height), { src, alt: "" }));
     if (this.#isMany) return;
     input.disabled = false;
     input.checked = true;
@@ -119,8 +119,17 @@ export class Library {
     return parseFragment(text).querySelector(".picker-results");
   }
 
+  #showFresh() {
+    if (this.#fresh.size && !this.#results.querySelector(".picks")) this.#results.replaceChildren(this.#emptyList());
+    for (const [id, pick] of this.#fresh) {
+      this.#inputs().find(({ value }) => value === id)?.closest(".pick").remove();
+      this.#results.querySelector(".picks").prepend(pick);
+    }
+  }
+
   // Tiles have come: those that were chosen are so again, and one of them is reached by Tab.
   #came() {
+    this.#showFresh();
     for (const input of this.#inputs()) {
       input.required = false;
       if (input.checked && !input.disabled && !this.chosen.size) this.#note(input);
@@ -197,7 +206,7 @@ export class Library {
   }
 
   #show() {
-    const fresh = this.#results.querySelectorAll("[data-fresh]").length;
+    const fresh = this.#fresh.size;
     const { size } = this.chosen;
     const isNamed = size && !this.#isMany;
     const [first] = this.chosen.values();
@@ -206,7 +215,8 @@ export class Library {
     const { act } = this.#picker.dataset;
     const send = this.#picker.querySelector("#picker-choice [type=submit]");
     send.disabled = !size && !(this.#isMany && fresh);
-    send.textContent = this.#isMany && size ? `${act} ${size === 1 ? "1 photo" : `${size} photos`}` : this.#isMany && fresh ? "Done" : act;
+    const counted = size === 1 ? "1 photo" : `${size} photos`;
+    send.textContent = !this.#isMany ? act : size || !fresh ? `${act} ${size ? counted : "photos"}` : "Done";
     this.#results.classList.toggle("choosing", size > 0);
     if (this.#isMany) this.#showChosen();
   }

@@ -13,6 +13,7 @@ const SIGNED_OUT = "You are signed out, and nothing more was sent. Sign in again
 export function startUpload(picker, dialog, library, show) {
   const { collection, maxBytes, progress } = picker.dataset;
   const input = picker.querySelector("#picker-file");
+  picker.querySelector("[data-file]").addEventListener("click", () => input.click());
   if (!collection) return takeIntoForm(input, dialog, show);
   const rows = new Map();
   const state = { count: 0, stop: () => queue.act("cancel", queue.entries) };
@@ -71,11 +72,13 @@ export function startUpload(picker, dialog, library, show) {
   return state;
 }
 
-// A form that takes one picture as it is: what is dropped becomes what was chosen.
+// A form that takes one picture as it is: chosen or dropped, it goes at once.
 function takeIntoForm(input, dialog, show) {
-  takeDrops(dialog, async (transfer) => {
+  input.addEventListener("change", () => input.form.requestSubmit());
+  takeDrops(dialog, (transfer) => {
     show("upload");
     input.files = transfer.files;
+    input.form.requestSubmit();
   });
   return { count: 0, stop() {} };
 }
