@@ -9,6 +9,7 @@ from app.models.collection import LONGEST_SLUG, LONGEST_TITLE, MOST_SELECTED
 from app.models.look import CoverStyle, GridStyle, Palette, PhotoOrder, Spacing, Theme, Typeface
 from app.models.section import LONGEST_TITLE as LONGEST_SECTION_TITLE
 from app.models.tag import LONGEST_TAG, MOST_FILE_TAGS, MOST_TAGS
+from app.services.library_service import MOST_AT_ONCE
 
 MOST_CHECKED = 500
 EARLIEST_YEAR, LATEST_YEAR = 1970, 9998
@@ -235,6 +236,20 @@ class Received(Schema):
 
     files = fields.List(fields.Nested(FileReceived), required=True)
     errors = fields.List(fields.Nested(FileRefused), required=True)
+
+
+class FromLibrary(Schema):
+    """Photos of the same owner's collections that are to be in this one too, in this order."""
+
+    files = fields.List(fields.UUID(), required=True, validate=validate.Length(1, MOST_AT_ONCE))
+    section = fields.UUID(allow_none=True)
+
+
+class AddedFromLibrary(Schema):
+    """``files`` are new in the collection, ``present`` those of it that had the same content before."""
+
+    files = fields.List(fields.Nested(FileOut), required=True)
+    present = fields.List(fields.Nested(FileOut), required=True)
 
 
 class FileList(Schema):

@@ -54,6 +54,7 @@ class Verb(StrEnum):
     SECTION_RESTORED = "section.restored"
     SECTION_PURGED = "section.purged"
     FILE_UPLOADED = "file.uploaded"
+    FILE_ADDED = "file.added"
     FILE_CHANGED = "file.changed"
     FILE_RENAMED = "file.renamed"
     FILE_MOVED = "file.moved"

@@ -64,6 +64,8 @@ class File(Base):
     ``location_patches`` take the place out of the original (null: nobody has looked yet), ``location_error`` says why
     that cannot be done; ``bare_sha256`` and ``bare_crc32`` are of the bytes without it, null where they are the same.
     ``arrived_…`` is what came, where the size policy replaced it; ``size_note`` why it did not.
+    ``original_of`` is set where the original lies in another file's folder and is shared with whoever else names it:
+    that file's uuid, which may be gone. ``variants_folder`` then is the folder of what is this file's own.
     ``hidden_at`` is set while its owner keeps the file from visitors.
     ``variants_due`` says of a ready picture that a worker shall look which variants it lacks, and make them; its lease
     and its attempts then count for that.
@@ -108,6 +110,12 @@ class File(Base):
         # Counts and sums of a million files come from these alone, in a tenth of a second instead of one.
         Index("ix_files_counts", "collection_id", "trashed_at", "upload_complete", "state", "size", "hidden_at"),
         Index("ix_files_storage_backend_size", "storage_backend", "size"),
+        Index(
+            "ix_files_original_of",
+            "original_of",
+            sqlite_where=text("original_of IS NOT NULL"),
+            postgresql_where=text("original_of IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -125,6 +133,8 @@ class File(Base):
     is_copy: Mapped[bool] = mapped_column(default=False)
     storage_backend: Mapped[str] = mapped_column(String(16))
     storage_path: Mapped[str] = mapped_column(String(1024))
+    original_of: Mapped[UUID | None] = mapped_column(Uuid)
+    variants_folder: Mapped[str | None] = mapped_column(String(120))
     thumb_path: Mapped[str | None] = mapped_column(String(1024))
     medium_path: Mapped[str | None] = mapped_column(String(1024))
     upload_complete: Mapped[bool] = mapped_column(default=False)
@@ -314,5 +324,13 @@ class File(Base):
 
     @property
     def folder(self) -> str:
-        """The prefix in the store under which everything of this file lies, ending in a slash."""
-        return self.storage_path.rsplit("/", 1)[0] + "/"
+        """The prefix in the store under which all that is this file's own lies, ending in a slash."""
+        return self.variants_folder or self.storage_path.rsplit("/", 1)[0] + "/"
+
+    @property
+    def places(self) -> list[str]:
+        """What is to be noted for removal when this row goes: its folder, and an original that lies elsewhere.
+
+        Whatever another row still claims there stays: see ``ObjectRemoval``.
+        """
+        return [self.folder] if self.original_of is None else [self.folder, self.storage_path]

@@ -69,6 +69,8 @@ endpoint                       | address                                 | nobod
 collections.photos             | /collections/{collection}               | to login | 404   | 200 page  | 404
 collections.more_photos        | /collections/{collection}/more          | to login | 404   | 200 page  | 404
 collections.words              | /collections/{collection}/words?file={file} | to login | 404 | 200 page | 404
+collections.library            | /collections/{collection}/library       | to login | 404   | 200 page  | 404
+collections.choose_cover       | /collections/{collection}/cover         | to login | 404   | 200 page  | 404
 collections.settings           | /collections/{collection}/settings      | to login | 404   | 200 page  | 404
 collections.share              | /collections/{collection}/share         | to login | 404   | 200 page  | 404
 collections.qr                 | /collections/{collection}/qr.svg        | to login | 404   | 200 image | 404
@@ -94,6 +96,7 @@ LISTS = {
     "collections.index": "/collections",
     "collections.find": "/collections/photos?q=secret-name",
     "collections.trash_page": "/collections/trash",
+    "studio.choose_logo": "/studio/logo/choose",
     "system.page": "/system",
     "api_collections.list_collections": "/api/v1/collections",
 }
@@ -110,12 +113,13 @@ CHANGES = {
     "collections.edit_link", "collections.preview", "collections.end_preview", "collections.order",
     "collections.rename_section", "collections.trash_section", "collections.purge", "collections.restore",
     "collections.rebuild_variants", "collections.look", "collections.set_words", "collections.tag_files",
+    "collections.add_from_library", "collections.set_cover",
     "collections.reopen_selection", "collections.lock_selection",
     "collections.delete_preset", "collections.restore_preset", "collections.preset_of_collection",
     "collections.set_view", "system.retry",
     "api_collections.create_collection", "api_collections.change_collection", "api_collections.delete_collection",
     "api_sections.add_section", "api_files.send_files", "api_files.change_file", "api_files.delete_file",
-    "api_files.order_files",
+    "api_files.order_files", "api_files.add_from_library",
     "api_uploads.check", "api_tus.begin", "api_tus.go_on", "api_tus.end", "api_tus.overridden",
 }  # fmt: skip
 

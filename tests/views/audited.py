@@ -56,6 +56,10 @@ class Studio:
             mine = select(SignIn.uuid).where(SignIn.user_id == self.owner.id)
             return db.session.scalars(mine.order_by(SignIn.id.desc())).first()
 
+    def elsewhere(self) -> File:
+        """A photo of another collection."""
+        return self.scene.photo(self.scene.collection(self.owner), "elsewhere.jpg")
+
     def preset(self, **values: Any) -> Preset:
         return self.scene.preset(self.owner, **values)
 

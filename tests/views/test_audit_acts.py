@@ -123,6 +123,12 @@ ACTS: list[tuple[str, Act, Verb]] = [
         lambda s: s.post(f"/collections/links/{s.link.uuid}/reinstate"),
         Verb.LINK_REINSTATED,
     ),
+    (
+        "collections.add_from_library",
+        lambda s: s.post(f"{s.at}/library", file=str(s.elsewhere().uuid)),
+        Verb.FILE_ADDED,
+    ),
+    ("collections.set_cover", lambda s: s.post(f"{s.at}/cover", file=str(s.file.uuid)), Verb.COVER_SET),
     ("collections.look", lambda s: s.post(f"{s.at}/look", palette="sage"), Verb.COLLECTION_CHANGED),
     (
         "collections.new_preset",
@@ -180,6 +186,11 @@ ACTS: list[tuple[str, Act, Verb]] = [
         "api_files.order_files",
         lambda s: s.program.post(f"{s.api}/files/order", json={"by": "name"}),
         Verb.FILES_ORDERED,
+    ),
+    (
+        "api_files.add_from_library",
+        lambda s: s.program.post(f"{s.api}/files/from-library", json={"files": [str(s.elsewhere().uuid)]}),
+        Verb.FILE_ADDED,
     ),
     ("api_files.change_file", lambda s: s.program.patch(s.file_api, json={"filename": "two.jpg"}), Verb.FILE_CHANGED),
     ("api_files.delete_file", lambda s: s.program.delete(s.file_api), Verb.FILE_TRASHED),

@@ -41,6 +41,7 @@ WORDS: dict[str, tuple[str, str]] = {
     Verb.SECTION_RESTORED: ("Brought the section {thing} back", ""),
     Verb.SECTION_PURGED: ("Deleted the section {thing} for good", "Deleted {count} sections for good"),
     Verb.FILE_UPLOADED: ("Uploaded {thing}", "Uploaded {count} files"),
+    Verb.FILE_ADDED: ("Added {thing} from the library", "Added {count} files from the library"),
     Verb.FILE_CHANGED: ("Changed {thing}", "Changed {count} files"),
     Verb.FILE_RENAMED: ("Renamed a file to {thing}", "Renamed {count} files"),
     Verb.FILE_MOVED: ("Moved {thing} to another section", "Moved {count} files to another section"),

@@ -10,7 +10,7 @@ from app.database import utcnow
 from app.errors import Conflict, InvalidInput
 from app.extensions import db
 from app.models import Collection, Preset, Verb
-from app.models.listing import location_problems
+from app.models.listing import covers, location_problems
 from app.services.collection_editor import apply_changes
 from app.services.preset_settings import PresetSettings
 from app.views.access import owned_collection
@@ -23,6 +23,7 @@ from app.views.collections.look_routes import CHOICES
 from app.views.collections.presets_routes import chosen_preset
 from app.views.collections.variants_routes import previews_of
 from app.views.location_looks import LocationSettings
+from app.views.photo_view import as_its_owner_sees
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -92,7 +93,9 @@ def settings(uuid: UUID) -> Response:
             db.session.rollback()
             db.session.refresh(collection)
             _refuse(form, refusal)
+    cover = covers(db.session, [collection]).get(collection.id)
     facts = {
+        "cover": as_its_owner_sees(cover) if cover is not None else None,
         "location_problems": location_problems(db.session, collection),
         "previews": previews_of(collection),
         "choices": CHOICES,

@@ -4,6 +4,7 @@ import { nextFrame } from "../js/frames.js";
 import { parseFragment } from "../js/html.js";
 import { toast } from "../js/toast.js";
 import { startMarquee } from "./marquee.js";
+import "./pickers.js";
 import { rename } from "./rename.js";
 import { reorderable } from "./reorder.js";
 import { getJson, post, token } from "./request.js";
@@ -99,6 +100,18 @@ async function tagged() {
   clearSelection();
   if (sheet.dataset.tagged) await refresh();
 }
+
+document.addEventListener("picked", ({ detail: { message, files = [], uploaded } }) => attempt(async () => {
+  await refresh();
+  countSoon();
+  const undo = async () => {
+    await post(actions, [["action", "trash"], ...files.map((id) => ["file", id])]);
+    await refresh();
+    countSoon();
+  };
+  const words = [uploaded && (uploaded === 1 ? "1 file uploaded." : `${uploaded} files uploaded.`), message].filter(Boolean).join(" ");
+  toast(words, files.length ? { seconds: 10, action: { label: "Undo", run: () => attempt(undo) } } : {});
+}));
 
 async function attempt(work) {
   try {
