@@ -85,11 +85,12 @@ def make_owner(session: Session, now: datetime) -> tuple[User, str]:
 
 def fill(services: Services, session: Session, owner: User, folder: Path | None, now: datetime) -> Iterator[str]:
     """Makes the collections, one after the other; yields a line for each."""
-    pictures = _pictures_of(folder) if folder else _drawn_pictures()
+    paths = _files_of(folder) if folder else []
+    pictures = _again_and_again(paths) if paths else _drawn_pictures()
     for plan in reversed(COLLECTIONS):  # the newest stands first in the list
         collection = _make(session, owner, plan, now)
         count = 0
-        for title, wanted in plan.sections:
+        for title, wanted in _shared_out(plan.sections, len(paths)) if paths else plan.sections:
             section = Section.create(session, collection, title=title, now=now) if title else None
             session.commit()
             target = UploadTarget(collection.id, collection.uuid, section.id if section else None)
@@ -143,11 +144,21 @@ def _exif(number: int) -> Image.Exif:
     return exif
 
 
-def _pictures_of(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """The folder's files, over and over: every collection gets some."""
+def _files_of(folder: Path) -> list[Path]:
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
     if not paths:
         raise InvalidInput(f"There are no files in {folder}.")
+    return paths
+
+
+def _again_and_again(paths: list[Path]) -> Iterator[tuple[str, bytes]]:
+    """These files, over and over: every collection gets some."""
     while True:
         for path in paths:
             yield path.name, path.read_bytes()
+
+
+def _shared_out(sections: tuple[tuple[str, int], ...], most: int) -> list[tuple[str, int]]:
+    """The sections with at most so many in all, each with its share: a collection keeps nothing twice."""
+    wanted = sum(count for _, count in sections)
+    return [(title, max(1, count * most // wanted) if most < wanted else count) for title, count in sections]

@@ -4,7 +4,7 @@ import logging
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DatabaseError, DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app.database import give_up
@@ -77,6 +77,7 @@ def register_error_pages(app: Flask) -> None:
     @app.errorhandler(Exception)
     def fault(error: Exception) -> Response:
         give_up(db.session)
+        g.database_is_away = isinstance(error, DatabaseError)
         log.exception("unhandled fault")
         return answer(500, "error", sentence(500))
 

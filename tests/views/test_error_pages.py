@@ -3,7 +3,7 @@ for either.
 """
 
 import pytest
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from app.extensions import db
 from tests.access.scene import LONG_AGO, Scene
@@ -49,6 +49,15 @@ def test_a_page_is_shown_even_when_the_database_is_gone(scene: Scene) -> None:
         db.session.commit()
     response = scene.visitor().get("/login")
     assert (response.status_code, response.mimetype, "<h1>" in response.text) == (503, "text/html", True)
+
+
+def test_a_page_is_shown_even_when_the_database_is_none(scene: Scene, monkeypatch) -> None:
+    def unreadable(*_) -> None:
+        raise DatabaseError("SELECT name FROM studio", {}, Exception("file is not a database"))
+
+    monkeypatch.setattr("app.views.filters.Studio.get", unreadable)
+    response = scene.visitor().get("/login")
+    assert (response.status_code, response.mimetype, "<h1>" in response.text) == (500, "text/html", True)
 
 
 @pytest.mark.parametrize(

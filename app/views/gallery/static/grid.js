@@ -125,7 +125,7 @@ export class Grid {
 // The bar says the gallery's name once the large title has gone by; on phones its actions come with the grid.
 function markDocked() {
   const bar = document.querySelector(".gallery-bar");
-  const watch = (mark, rootMargin) => new IntersectionObserver(([entry]) => mark(entry), { rootMargin, threshold: [0, 1] }).observe(bar);
+  const watch = (mark, rootMargin) => new IntersectionObserver(([entry]) => mark(entry), { rootMargin, threshold: [0, 0.5, 1] }).observe(bar); // half: it goes from touching the screen's foot to touching its top
   watch((entry) => bar.classList.toggle("undocked", entry.boundingClientRect.top > 0), "-1px 0px 0px");
   watch((entry) => bar.classList.toggle("reached", entry.boundingClientRect.top < innerHeight - 56), "0px 0px -56px");
 }

@@ -117,11 +117,18 @@ export class Lightbox {
   #open(position, from) {
     this.#slides.count = this.#photos.count;
     const place = placeOf(from);
-    document.documentElement.classList.add("viewing");
+    this.#coverScrollbar();
     if (!this.dialog.open) this.dialog.showModal();
     this.#slides.place(position);
     this.#chrome.wake();
     grow(this.#slides.current?.image, place);
+  }
+
+  // The wall reaches every edge of the screen; the padding keeps each row of the page beneath as it was.
+  #coverScrollbar() {
+    const { clientWidth, classList } = document.documentElement;
+    document.body.style.setProperty("padding-inline-end", `${innerWidth - clientWidth}px`);
+    classList.add("viewing");
   }
 
   // The index may know more photos, or other places for them, than the page did when it was made.
@@ -153,6 +160,7 @@ export class Lightbox {
     const [image, box] = current?.release() ?? [];
     this.dialog.close();
     document.documentElement.classList.remove("viewing");
+    document.body.style.removeProperty("padding-inline-end");
     this.#slides.clear();
     this.dialog.classList.remove("dragging");
     this.dialog.style.removeProperty("--wall");

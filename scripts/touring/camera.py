@@ -1,0 +1,124 @@
+"""Opens each scene in a browser of each width, and takes a picture of it in each theme."""
+
+import html
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+WIDTHS = (390, 820, 1440)
+THEMES = ("light", "dark")
+HEIGHTS = {390: 844, 820: 1180, 1440: 900}  # of the window; a phone, a tablet upright, a notebook
+TALLEST = 2600  # pixels of a long page that are shown
+QUIET_MILLISECONDS = 350
+PICTURES_THERE = """(tallest) => [...document.images].every((image) => {
+  const { top, height } = image.getBoundingClientRect();
+  return image.complete || (image.loading === "lazy" && (!height || top > Math.min(tallest, innerHeight)));
+})"""
+LOOK_DOWN = """async (tallest) => {
+  for (let at = innerHeight; at < Math.min(tallest, document.documentElement.scrollHeight); at += innerHeight / 2) {
+    scrollTo({ top: at, behavior: "instant" });
+    await new Promise((done) => setTimeout(done, 120));
+  }
+  scrollTo({ top: 0, behavior: "instant" });
+}"""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A page in one state: ``play`` leads a browser there; ``cookies`` say who opens it."""
+
+    name: str
+    play: Callable[[Page, Any], None]
+    cookies: Callable[[Any], list[dict]] = lambda world: []
+    scripts: bool = True
+    is_whole: bool = True  # the whole page, or the window alone
+    widths: tuple[int, ...] = ()
+
+
+class Camera:
+    """Takes the pictures of scenes whose names hold one of the words of ``only``."""
+
+    def __init__(self, browser: Browser, out: Path, widths: Sequence[int], themes: Sequence[str], only: str):
+        self._browser = browser
+        self._out = out
+        self._widths = widths
+        self._themes = themes
+        self._words = [word for word in only.split(",") if word]
+        self._out.mkdir(parents=True, exist_ok=True)
+
+    def wants(self, scenes: Sequence[Scene]) -> list[Scene]:
+        """Those of them that were asked for."""
+        return [scene for scene in scenes if not self._words or any(word in scene.name for word in self._words)]
+
+    def take(self, scenes: Sequence[Scene], world: Any) -> None:
+        """Plays each scene and takes its pictures; says what went wrong and goes on."""
+        for scene in self.wants(scenes):
+            begun = time.monotonic()
+            for width in self._widths:
+                if scene.widths and width not in scene.widths:
+                    continue
+                context = self._context(scene, world, width)
+                page = context.new_page()
+                faults: list[str] = []
+                page.on("pageerror", lambda error, faults=faults: faults.append(str(error)))
+                try:
+                    scene.play(page, world)
+                    self._picture(page, scene, width)
+                except Exception as fault:  # noqa: BLE001 - a tour of a hundred pages does not end at one
+                    faults.append(f"{type(fault).__name__}: {fault}")
+                for text in faults:
+                    print(f"  {scene.name} at {width}: {text}", flush=True)
+                context.close()
+            print(f"{scene.name} ({time.monotonic() - begun:.1f} s)", flush=True)
+
+    def _context(self, scene: Scene, world: Any, width: int) -> BrowserContext:
+        phone = width < 600
+        context = self._browser.new_context(
+            viewport={"width": width, "height": HEIGHTS.get(width, 900)},
+            device_scale_factor=2 if phone else 1,
+            is_mobile=phone,
+            has_touch=phone,
+            java_script_enabled=scene.scripts,
+            reduced_motion="reduce",
+            locale="en-GB",
+            timezone_id="Europe/Berlin",
+        )
+        context.add_cookies(scene.cookies(world))  # type: ignore[arg-type]
+        context.set_default_timeout(15_000)
+        return context
+
+    def _picture(self, page: Page, scene: Scene, width: int) -> None:
+        if scene.scripts:
+            if scene.is_whole:
+                page.evaluate(LOOK_DOWN, TALLEST)
+            page.wait_for_function(PICTURES_THERE, arg=TALLEST)
+            sideways = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+            if sideways > 0:
+                print(f"  {scene.name} at {width}: {sideways} pixels too wide", flush=True)
+        for theme in self._themes:
+            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            page.wait_for_timeout(QUIET_MILLISECONDS)
+            to = self._out / f"{scene.name}-{width}-{theme}.png"
+            if not scene.is_whole or not scene.scripts:
+                page.screenshot(path=to)
+                continue
+            height = page.evaluate("() => document.documentElement.scrollHeight")
+            page.screenshot(
+                path=to, full_page=True, clip={"x": 0, "y": 0, "width": width, "height": min(height, TALLEST)}
+            )
+
+    def write_index(self) -> None:
+        """A page with all pictures in the folder, a row for each scene."""
+        rows: dict[str, list[str]] = {}
+        for path in sorted(self._out.glob("*.png")):
+            name, width, theme = path.stem.rsplit("-", 2)
+            caption = f"{width} {theme}"
+            image = f'<a href="{path.name}"><img src="{path.name}" height="360" loading="lazy" alt="{caption}"></a>'
+            rows.setdefault(html.escape(name), []).append(image)
+        body = "\n".join(f"<h2>{name}</h2><p>{' '.join(images)}</p>" for name, images in rows.items())
+        head = '<!doctype html><meta charset="utf-8"><title>Tour</title><style>img{margin:4px}</style>'
+        (self._out / "index.html").write_text(head + body)

@@ -1,0 +1,48 @@
+"""Takes the pictures of docs/tour.md out of a tour: smaller, as WebP.
+
+.venv/bin/python scripts/tour_picks.py pictures/ docs/images/tour/
+"""
+
+from pathlib import Path
+
+from PIL import Image
+
+DESKTOP, PHONE = 1200, 540  # pixels wide
+QUALITY = 78
+# What a picture is called, which of the tour it is, and how much of its height is shown (of the window, in pixels).
+PICKS = (
+    ("home", "home-1440-light", 900),
+    ("gallery", "gallery-1440-light", 900),
+    ("grid", "gallery-docked-1440-light", 900),
+    ("grid-dark", "gallery-docked-1440-dark", 900),
+    ("phone-cover", "gallery-390-dark", 844),
+    ("phone-grid", "gallery-marked-390-light", 844),
+    ("phone-viewer", "viewer-marked-390-dark", 844),
+    ("phone-favorites", "favorites-390-light", 844),
+    ("phone-download", "download-390-light", 844),
+    ("viewer", "viewer-information-1440-dark", 900),
+    ("look-split", "look-split-square-sage-1440-light", 900),
+    ("look-strip", "look-strip-masonry-stone-1440-dark", 900),
+    ("look-text", "look-text-masonry-blush-1440-light", 900),
+    ("closed", "closed-390-light", 844),
+    ("studio-collections", "studio-collections-1440-light", 900),
+    ("studio-sheet", "studio-sheet-selected-1440-light", 900),
+    ("studio-sheet-dark", "studio-sheet-1440-dark", 900),
+    ("studio-look", "studio-settings-look-1440-light", 900),
+    ("studio-share", "studio-share-1440-light", 900),
+    ("studio-selection", "studio-selection-1440-dark", 900),
+    ("studio-activity", "studio-activity-390-light", 844),
+    ("studio-phone", "studio-collections-390-dark", 844),
+)
+
+
+def pick(tour: Path, out: Path) -> None:
+    """Makes them of the tour in one folder, into the other; says how much they are together."""
+    out.mkdir(parents=True, exist_ok=True)
+    for name, scene, height in PICKS:
+        picture = Image.open(tour / f"{scene}.png").convert("RGB")
+        window = int(scene.rsplit("-", 2)[1])
+        picture = picture.crop((0, 0, picture.width, min(picture.height, height * picture.width // window)))
+        picture.thumbnail((PHONE if window < 600 else DESKTOP, 10_000), Image.Resampling.LANCZOS)
+        picture.save(out / f"{name}.webp", quality=QUALITY, method=6)
+    print(f"{sum(path.stat().st_size for path in out.glob('*.webp')):,} bytes in {out}")

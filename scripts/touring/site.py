@@ -1,0 +1,101 @@
+"""A Vitrine of its own for the tour: started, asked as its owner would ask, and stopped again."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import TracebackType
+
+import requests
+
+PROJECT = Path(__file__).resolve().parents[2]
+TOKEN = re.compile(r'name="csrf_token"[^>]*?value="([^"]+)"|<meta name="csrf-token" content="([^"]+)"')
+STARTING_SECONDS = 120
+
+
+class Site:
+    """The site of this instance folder, at ``url``: web server and worker, each started when it is wanted."""
+
+    def __init__(self, instance: Path):
+        instance.mkdir(parents=True, exist_ok=True)
+        self.instance = instance.resolve()
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self._port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self._port}"
+        settings = {"VITRINE_INSTANCE": str(self.instance), "HOST": "127.0.0.1", "PORT": str(self._port)}
+        self._environment = {**os.environ, **settings, "VITRINE_MIN_FREE_BYTES": "0"}
+        self._worker: subprocess.Popen | None = None
+
+    def __enter__(self) -> "Site":
+        self.command("db", "upgrade")
+        self._web = self._started("serve")
+        until = time.monotonic() + STARTING_SECONDS
+        while time.monotonic() < until:
+            try:
+                requests.get(f"{self.url}/healthz", timeout=5).raise_for_status()
+                return self
+            except requests.RequestException:
+                time.sleep(0.2)
+        raise SystemExit(f"The site did not start within {STARTING_SECONDS} seconds.")
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.stop_worker()
+        self._web.terminate()
+        self._web.wait(40)
+
+    def command(self, *words: str, told: str | None = None) -> str:
+        """What ``vitrine WORDS`` prints; ``told`` is what it reads."""
+        given = {"env": self._environment, "cwd": PROJECT, "input": told, "text": True}
+        return subprocess.check_output(self._vitrine(*words), **given)  # noqa: S603
+
+    def start_worker(self) -> None:
+        """From now on pictures are prepared."""
+        self._worker = self._worker or self._started("worker")
+
+    def stop_worker(self) -> None:
+        """From now on they wait."""
+        if self._worker:
+            self._worker.terminate()
+            self._worker.wait(40)
+        self._worker = None
+
+    def _started(self, *words: str) -> subprocess.Popen:
+        log = (self.instance / "tour.log").open("ab")
+        return subprocess.Popen(self._vitrine(*words), env=self._environment, cwd=PROJECT, stdout=log, stderr=log)  # noqa: S603
+
+    def _vitrine(self, *words: str) -> list[str]:
+        return [sys.executable, "-m", "app.cli", *words]
+
+
+class Browsing(requests.Session):
+    """A person with a browser, as far as forms go: cookies, and the token that a form is sent with."""
+
+    def __init__(self, site: Site):
+        super().__init__()
+        self._site = site
+
+    def form(self, path: str, *, page: str | None = None, accept: str = "*/*", **values: object) -> requests.Response:
+        """Sends the form to ``path`` with the token that ``page`` holds, ``path`` itself unless told."""
+        token = self.token(page or path)
+        sent = {**values, "csrf_token": token}
+        answer = self.post(self._site.url + path, data=sent, headers={"Accept": accept}, timeout=60)
+        answer.raise_for_status()
+        return answer
+
+    def token(self, page: str) -> str:
+        """The token in this page's form; raises ``LookupError`` where it has none."""
+        found = TOKEN.search(self.get(self._site.url + page, timeout=60).text)
+        if found is None:
+            raise LookupError(f"{page} has no form with a token.")
+        return found[1] or found[2]
+
+    def cookies_here(self) -> list[dict]:
+        """The cookies in the form that a browser takes."""
+        return [
+            {"name": cookie.name, "value": cookie.value, "url": self._site.url, "httpOnly": True}
+            for cookie in self.cookies
+        ]

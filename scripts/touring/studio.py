@@ -1,0 +1,96 @@
+"""The studio that the tour walks through: its owner's ways in, by form and by API, and where its collections are."""
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from touring.site import Browsing, Site
+
+PREPARING_SECONDS = 1800
+AT_ONCE = 50  # files in a request
+PAPER = {
+    "cover_style": "full",
+    "grid_style": "justified",
+    "spacing": "normal",
+    "palette": "paper",
+    "typeface": "classic",
+    "theme": "auto",
+    "photo_order": "arranged",
+}
+Pictures = list[tuple[str, bytes]]
+
+
+class Studio:
+    """``owner`` goes by forms, ``api`` by JSON; ``known`` has each collection of the tour by a short name."""
+
+    def __init__(self, site: Site, photographs: Path | None):
+        self.site = site
+        said = site.command("demo", *([str(photographs.resolve())] if photographs else []))
+        email, password = said.split("Sign in as ")[1].strip().split(" with the password ")
+        token = site.command("tokens", "create", email, "--name", "Tour").strip()
+        self._headers = {"Authorization": f"Bearer {token}"}
+        self.owner = Browsing(site)
+        self.owner.form("/login", email=email, password=password)
+        self._memory = site.instance / "tour.json"
+        self.known: dict[str, Any] = json.loads(self._memory.read_text()) if self._memory.exists() else {}
+
+    def remember(self) -> None:
+        """For the next run."""
+        self._memory.write_text(json.dumps(self.known))
+
+    def api(self, method: str, path: str, **given: Any) -> Any:
+        """What the API answers."""
+        answer = requests.request(method, f"{self.site.url}/api/v1{path}", headers=self._headers, timeout=300, **given)
+        answer.raise_for_status()
+        return answer.json() if answer.content else None
+
+    def make(self, key: str, title: str, **values: Any) -> None:
+        """Makes a collection that is known as ``key`` from then on."""
+        made = self.api("POST", "/collections", json={"title": title, "downloads": "original", **values})
+        self.known[key] = {"id": made["id"], "slug": made["slug"], "files": []}
+
+    def send(self, key: str, pictures: Pictures, *, section: str = "") -> None:
+        """Uploads these, into a new section where it has a title."""
+        path = f"/collections/{self.known[key]['id']}"
+        made = self.api("POST", f"{path}/sections", json={"title": section})["id"] if section else None
+        for first in range(0, len(pictures), AT_ONCE):
+            parts = [("files", picture) for picture in pictures[first : first + AT_ONCE]]
+            sent = self.api("POST", f"{path}/files", params={"section": made} if made else {}, files=parts)
+            self.known[key]["files"] += [file["id"] for file in sent["files"]]
+
+    def look(self, key: str, **values: str) -> None:
+        """Gives a collection this look; what is left out is as it is at first."""
+        path = f"/collections/{self.known[key]['id']}"
+        self.owner.form(f"{path}/look", page=f"{path}/settings", **{**PAPER, **values})
+
+    def cover(self, key: str, file: str) -> None:
+        """Makes this file the collection's cover."""
+        path = f"/collections/{self.known[key]['id']}"
+        self.owner.form(f"{path}/files", page=path, action="cover", file=file)
+
+    def named(self, title: str) -> list[dict[str, Any]]:
+        """The collections of this title, as the API tells them."""
+        return [each for each in self.api("GET", "/collections?limit=100")["collections"] if each["title"] == title]
+
+    def page(self, key: str, rest: str = "") -> str:
+        """A page of the visitors' side."""
+        return f"{self.site.url}/g/{self.known[key]['slug']}{rest}"
+
+    def desk(self, key: str, rest: str = "") -> str:
+        """A page of the owner's side."""
+        return f"{self.site.url}/collections/{self.known[key]['id']}{rest}"
+
+    def wait_until_prepared(self) -> None:
+        """Returns once the worker has dealt with every file."""
+        until = time.monotonic() + PREPARING_SECONDS
+        while any(self._waits(known["id"]) for known in self.known.values()):
+            if time.monotonic() > until:
+                raise SystemExit(f"The pictures were not prepared within {PREPARING_SECONDS} seconds.")
+            time.sleep(3)
+
+    def _waits(self, uuid: str) -> bool:
+        progress = self.owner.get(f"{self.site.url}/collections/{uuid}/progress.json", timeout=60).json()
+        return bool(progress["waiting"])
