@@ -27,6 +27,7 @@ from app.services.diagnosis import Diagnosis, Fact
 from app.services.download_slots import DownloadSlots
 from app.services.failures import Failures
 from app.services.incoming_file import IncomingFile
+from app.services.library_service import LibraryService
 from app.services.location_service import LocationService
 from app.services.multipart_sweep import MultipartSweep
 from app.services.object_removal import ObjectRemoval
@@ -73,6 +74,7 @@ class Services:
     number_looks: PatientLooks[str, Any]
     sum_looks: PatientLooks[str, dict[tuple[str, str], int]]
     uploads: UploadService
+    library: LibraryService
     quota: Quota
     resumable: ResumableUploadService
     upload_sweep: UploadSweep
@@ -177,6 +179,7 @@ def build_services(settings: Settings, *, is_answering: bool = True) -> Services
         number_looks=PatientLooks(kept=1),
         sum_looks=PatientLooks(kept=60),
         uploads=UploadService(session, storage, quota, audit),
+        library=LibraryService(session, quota, audit),
         quota=quota,
         resumable=resumable,
         upload_sweep=UploadSweep(session, resumable, finishing),
@@ -186,7 +189,7 @@ def build_services(settings: Settings, *, is_answering: bool = True) -> Services
         download_slots=DownloadSlots(settings["VITRINE_WEB_THREADS"]),
         brake=Brake(session),
         activity=ActivityService(session, days=settings["VITRINE_ACTIVITY_DAYS"]),
-        studio_logo=StudioLogo(session, sandbox, _work_folder(settings)),
+        studio_logo=StudioLogo(session, storage, sandbox, _work_folder(settings)),
         audit=audit,
         multiparts=MultipartSweep(session, storages, age=HALF_UPLOADS_KEPT),
         queue=BackgroundQueue(_queue(settings)),

@@ -37,8 +37,8 @@ def tables(asked: argparse.Namespace) -> Iterator[Table]:
         for each in filled:
             divide(studio.instance, each.uuid)
         with running_chromium() as browser:
-            owner = [acts_of_owner(browser, studio.url, each.uuid) for each in filled]
             visitor = [acts_of_visitor(browser, studio.url, each.slug) for each in filled]
+            owner = [acts_of_owner(browser, studio.url, each.uuid) for each in filled]  # moves photos between sections
     yield _table("The contact sheet", owner)
     yield _table("The gallery on a phone", visitor)
 

@@ -9,7 +9,18 @@ from sqlalchemy.orm import selectinload
 
 from app.api.authentication import OwnersBlueprint
 from app.api.presenting import cursor_of, file_out, offset_of
-from app.api.schemas import FileChange, FileList, FileOrder, FileOut, Page, Received, Refusal, UploadQuery
+from app.api.schemas import (
+    AddedFromLibrary,
+    FileChange,
+    FileList,
+    FileOrder,
+    FileOut,
+    FromLibrary,
+    Page,
+    Received,
+    Refusal,
+    UploadQuery,
+)
 from app.composition import services
 from app.database import reading_only, utcnow
 from app.errors import InvalidInput
@@ -19,7 +30,7 @@ from app.models.listing import live_files, with_variants
 from app.models.ordering import FileOrder as Rule
 from app.models.ordering import in_order_of, put_in_order
 from app.views.access import merged_into, owned_collection, owned_file, owned_section
-from app.views.receiving import Refused, receive_files, upload_target
+from app.views.receiving import Refused, add_from_the_library, receive_files, upload_target
 
 blueprint = OwnersBlueprint("api_files", __name__, url_prefix="/api/v1", description="Photographs and other files.")
 WORDS = {"title", "caption", "alt_text"}
@@ -70,6 +81,27 @@ def send_files(query: dict[str, Any], uuid: UUID) -> Response:
     return make_response(jsonify({**body, "error": errors[0]["error"]}), refused[0].error.status)
 
 
+@blueprint.post("/collections/<uuid:uuid>/files/from-library")
+@blueprint.needs(Scope.MANAGE)
+@blueprint.arguments(FromLibrary)
+@blueprint.response(201, AddedFromLibrary)
+@blueprint.alt_response(400, schema=Refusal, description="None of them can be added, or this is not JSON.")
+@blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
+@blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
+@blueprint.alt_response(409, schema=Refusal, description="The collection changed meanwhile.")
+@blueprint.alt_response(413, schema=Refusal, description="The collection has no room for them.")
+@blueprint.alt_response(422, schema=Refusal, description="A value is missing or wrong.")
+def add_from_library(values: dict[str, Any], uuid: UUID):
+    """Files of one's other collections, whose bytes are not stored again. What is unknown or not ready is left out."""
+    collection = owned_collection(current_user, uuid)
+    section = values.get("section")
+    added = add_from_the_library(collection, values["files"], str(section) if section else None)
+    return {
+        "files": [file_out(file, collection) for file in added.files],
+        "present": [file_out(file, collection) for file in added.present],
+    }
+
+
 @blueprint.get("/collections/<uuid:uuid>/files")
 @blueprint.needs(Scope.READ)
 @blueprint.arguments(Page, location="query")
@@ -82,7 +114,7 @@ def list_files(page: dict[str, Any], uuid: UUID):
     """The collection's files, in its order."""
     collection = owned_collection(current_user, uuid)
     offset = offset_of(page.get("after"))
-    wanted = with_variants(live_files(collection)).options(selectinload(File.section))
+    wanted = with_variants(live_files(collection)).options(selectinload(File.section), selectinload(File.tags))
     found = db.session.scalars(wanted.offset(offset).limit(page["limit"] + 1)).all()
     return {
         "files": [file_out(file, collection) for file in found[: page["limit"]]],
@@ -147,6 +179,8 @@ def change_file(values: dict[str, Any], uuid: UUID):
         file.hide(utcnow()) if values["hidden"] else file.show()
     if WORDS & values.keys():
         file.describe(**{name: values.get(name, getattr(file, name)) or "" for name in WORDS})
+    if "tags" in values:
+        file.tag(values["tags"])
     if values.get("focus"):
         file.set_focus(**values["focus"], now=utcnow())
     elif "focus" in values:

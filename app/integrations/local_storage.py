@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -113,8 +113,8 @@ class LocalStorage(Storage):
                 return
             prune_empty_folders(path.parent, self._root)
 
-    def delete_prefix(self, prefix: str) -> int:
-        keys = [found.key for found in self.list(checked_folder(prefix))]
+    def delete_prefix(self, prefix: str, *, keep: Container[str] = ()) -> int:
+        keys = [found.key for found in self.list(checked_folder(prefix)) if found.key not in keep]
         for key in keys:
             self.delete(key)
         return len(keys)

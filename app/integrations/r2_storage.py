@@ -1,6 +1,6 @@
 """Cloudflare R2 as a storage, and with it any store that speaks S3."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -102,8 +102,8 @@ class CloudflareR2Storage(Storage):
         with suppress(ObjectMissing):
             self._ask("delete_object", key)
 
-    def delete_prefix(self, prefix: str) -> int:
-        keys = [found.key for found in self.list(checked_folder(prefix))]
+    def delete_prefix(self, prefix: str, *, keep: Container[str] = ()) -> int:
+        keys = [found.key for found in self.list(checked_folder(prefix)) if found.key not in keep]
         for start in range(0, len(keys), DELETED_AT_ONCE):
             batch = [{"Key": key} for key in keys[start : start + DELETED_AT_ONCE]]
             answer = self._client.call("delete_objects", Bucket=self._bucket, Delete={"Objects": batch, "Quiet": True})

@@ -6,7 +6,7 @@ of collections, rows or rights. Every backend passes the same tests
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -88,8 +88,8 @@ class Storage(ABC):
         """Removes the object; an absent one is no error."""
 
     @abstractmethod
-    def delete_prefix(self, prefix: str) -> int:
-        """Removes every object below the folder ``prefix`` (it ends in ``/``); answers how many."""
+    def delete_prefix(self, prefix: str, *, keep: Container[str] = ()) -> int:
+        """Removes every object below the folder ``prefix`` (it ends in ``/``) but these keys; answers how many."""
 
     @abstractmethod
     def local_path(self, key: str) -> Path | None:

@@ -32,9 +32,10 @@ from app.models.collection import Collection
 from app.models.columns import text_enum
 from app.models.file_variant import FileVariant
 from app.models.section import Section
+from app.models.tag import MOST_FILE_TAGS, FileTag, checked_tags
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy import ColumnElement
 
@@ -58,10 +59,13 @@ class File(Base):
     """``width`` and ``height`` are the upright picture's, in pixels; ``version`` is in every variant's address.
 
     ``is_copy`` marks content that is in its collection twice on purpose: everything else is unique by SHA-256.
-    ``title``, ``caption`` and ``rating`` are the owner's once they differ from what ``metadata_json`` says was read.
+    ``title``, ``caption``, ``rating`` and ``tags`` are the owner's once they differ from what ``metadata_json`` says
+    was read.
     ``location_patches`` take the place out of the original (null: nobody has looked yet), ``location_error`` says why
     that cannot be done; ``bare_sha256`` and ``bare_crc32`` are of the bytes without it, null where they are the same.
     ``arrived_…`` is what came, where the size policy replaced it; ``size_note`` why it did not.
+    ``original_of`` is set where the original lies in another file's folder and is shared with whoever else names it:
+    that file's uuid, which may be gone. ``variants_folder`` then is the folder of what is this file's own.
     ``hidden_at`` is set while its owner keeps the file from visitors.
     ``variants_due`` says of a ready picture that a worker shall look which variants it lacks, and make them; its lease
     and its attempts then count for that.
@@ -106,6 +110,12 @@ class File(Base):
         # Counts and sums of a million files come from these alone, in a tenth of a second instead of one.
         Index("ix_files_counts", "collection_id", "trashed_at", "upload_complete", "state", "size", "hidden_at"),
         Index("ix_files_storage_backend_size", "storage_backend", "size"),
+        Index(
+            "ix_files_original_of",
+            "original_of",
+            sqlite_where=text("original_of IS NOT NULL"),
+            postgresql_where=text("original_of IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -123,6 +133,8 @@ class File(Base):
     is_copy: Mapped[bool] = mapped_column(default=False)
     storage_backend: Mapped[str] = mapped_column(String(16))
     storage_path: Mapped[str] = mapped_column(String(1024))
+    original_of: Mapped[UUID | None] = mapped_column(Uuid)
+    variants_folder: Mapped[str | None] = mapped_column(String(120))
     thumb_path: Mapped[str | None] = mapped_column(String(1024))
     medium_path: Mapped[str | None] = mapped_column(String(1024))
     upload_complete: Mapped[bool] = mapped_column(default=False)
@@ -164,6 +176,9 @@ class File(Base):
     collection: Mapped[Collection] = relationship(foreign_keys=[collection_id])
     section: Mapped[Section | None] = relationship()
     variants: Mapped[list[FileVariant]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+    tags: Mapped[list[FileTag]] = relationship(
+        order_by=FileTag.name, cascade="all, delete-orphan", passive_deletes=True
+    )
 
     @classmethod
     def twin(cls, session: Session, collection_id: int, sha256: str | None) -> "File | None":
@@ -237,6 +252,12 @@ class File(Base):
             setattr(self, name, words)
         return bool(changed)
 
+    def tag(self, names: "Iterable[str]") -> bool:
+        """Gives the file these tags and no others. Answers whether any is another now; raises ``InvalidInput``."""
+        there, wanted = {tag.name: tag for tag in self.tags}, checked_tags(names, MOST_FILE_TAGS)
+        self.tags = [there.get(name) or FileTag(name=name) for name in wanted]
+        return there.keys() != set(wanted)
+
     def trash(self, now: datetime) -> None:
         """Takes the file away from every visitor; its owner can bring it back until it is purged."""
         self.trashed_at = self.trashed_at or now
@@ -282,6 +303,11 @@ class File(Base):
         self._refocus(None, None, by_owner=False, now=now)
 
     @property
+    def tag_names(self) -> list[str]:
+        """Its tags, in alphabetical order."""
+        return sorted(tag.name for tag in self.tags)
+
+    @property
     def focus(self) -> tuple[float, float] | None:
         """The point that crops keep, from (0, 0) at the top left to (1, 1); None while it is not known."""
         return None if self.focus_x is None or self.focus_y is None else (self.focus_x, self.focus_y)
@@ -298,5 +324,13 @@ class File(Base):
 
     @property
     def folder(self) -> str:
-        """The prefix in the store under which everything of this file lies, ending in a slash."""
-        return self.storage_path.rsplit("/", 1)[0] + "/"
+        """The prefix in the store under which all that is this file's own lies, ending in a slash."""
+        return self.variants_folder or self.storage_path.rsplit("/", 1)[0] + "/"
+
+    @property
+    def places(self) -> list[str]:
+        """What is to be noted for removal when this row goes: its folder, and an original that lies elsewhere.
+
+        Whatever another row still claims there stays: see ``ObjectRemoval``.
+        """
+        return [self.folder] if self.original_of is None else [self.folder, self.storage_path]

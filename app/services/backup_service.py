@@ -36,6 +36,7 @@ class _Wanted:
     size: int
     content_type: str
     sha256: str | None
+    is_shared: bool = False
 
 
 @dataclass
@@ -85,8 +86,12 @@ class BackupService:
         ):
             report = BackupReport(self._write_rows(writer, wanted if with_media else None, with_media=with_media))
             wanted.seek(0)
-            for line in wanted:
-                self._write_object(writer, _Wanted(**json.loads(line)), report, watch)
+            written: set[str] = set()  # originals that several files share, each of which is in here once
+            for claim in (_Wanted(**json.loads(line)) for line in wanted):
+                if claim.key in written:
+                    continue
+                if self._write_object(writer, claim, report, watch) and claim.is_shared:
+                    written.add(claim.key)
             writer.finish(asdict(report))
         return report
 
@@ -124,12 +129,13 @@ class BackupService:
             connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         return connection
 
-    def _write_object(self, writer: BackupWriter, wanted: _Wanted, report: BackupReport, watch: Watch) -> None:
+    def _write_object(self, writer: BackupWriter, wanted: _Wanted, report: BackupReport, watch: Watch) -> bool:
+        """Answers whether it is in the backup now."""
         try:
             source, size = self._opened(wanted)
         except ObjectMissing:
             self._tell(writer, wanted, "is missing from its store", report, watch)
-            return
+            return False
         with source:
             copied = writer.add_object(
                 wanted.key, self._throttle.stream(source), size, content_type=wanted.content_type
@@ -145,19 +151,21 @@ class BackupService:
         report.objects += 1
         report.size += size
         watch.add(size)
+        return True
 
     def _opened(self, wanted: _Wanted):
         """The object and its size, wherever the file is by now."""
-        backend = wanted.backend
+        backend, key = wanted.backend, wanted.key
         for _ in range(3):
             store = self._storage.of(backend)
             try:
-                return store.open(wanted.key), store.stat(wanted.key).size
+                return store.open(key), store.stat(key).size
             except ObjectMissing:
                 now = self._inventory.fresh(wanted.file)
                 if now is None or now.backend == backend:
                     raise
                 backend = now.backend
+                key = now.original.key if wanted.role == ORIGINAL else key
         raise ObjectMissing
 
     def _tell(self, writer: BackupWriter, wanted: _Wanted, what: str, report: BackupReport, watch: Watch) -> None:
@@ -168,9 +176,10 @@ class BackupService:
 
 
 def _claims(connection: Connection) -> Iterator[_Wanted]:
+    shared = set(connection.scalars(select(File.storage_path).where(File.original_of.is_not(None))))
     originals = select(File.id, File.storage_backend, File.storage_path, File.size, File.mime_type, File.sha256)
     for file, backend, key, size, mime_type, sha256 in connection.execute(_flat(originals.order_by(File.id))):
-        yield _Wanted(file, ORIGINAL, backend, key, size, mime_type, sha256)
+        yield _Wanted(file, ORIGINAL, backend, key, size, mime_type, sha256, key in shared)
     columns = (
         FileVariant.name,
         File.storage_backend,

@@ -1,4 +1,7 @@
-"""Removes the bytes that no row claims any more, as the notes of pending deletions say; and takes such notes back."""
+"""Removes the bytes that no row claims any more, as the notes of pending deletions say; and takes such notes back.
+
+An original that a file of another folder shares stays, whatever else of its folder goes.
+"""
 
 import logging
 from collections.abc import Callable
@@ -9,9 +12,9 @@ from sqlalchemy import delete, select, update
 
 from app.database import Session
 from app.errors import StorageError
-from app.integrations.file_storage import Storage
 from app.models import Collection, File, PendingDeletion
 from app.services.lease_holder import is_gone, new_holder
+from app.services.shared_originals import claimed_below, is_claimed
 from app.services.storage_service import StorageService
 
 log = logging.getLogger(__name__)
@@ -67,7 +70,7 @@ class ObjectRemoval:
             return 0
         mine = (PendingDeletion.id == note_id, PendingDeletion.lease_holder == holder)
         try:
-            removed = 0 if self._is_claimed(backend, prefix) else self._remove_from(self._storage.of(backend), prefix)
+            removed = 0 if self._is_claimed(backend, prefix) else self._remove_from(backend, prefix)
         except BaseException:
             self._session.rollback()
             self._session.execute(update(PendingDeletion).where(*mine).values(lease_holder=None, lease_until=None))
@@ -77,9 +80,12 @@ class ObjectRemoval:
         self._session.commit()
         return removed
 
-    def _remove_from(self, store: Storage, prefix: str) -> int:
+    def _remove_from(self, backend: str, prefix: str) -> int:
+        store = self._storage.of(backend)
         if prefix.endswith("/"):
-            return store.delete_prefix(prefix)
+            kept = claimed_below(self._session, backend, prefix)
+            self._session.commit()
+            return store.delete_prefix(prefix, keep=kept)
         store.delete(prefix)
         return 1
 
@@ -89,10 +95,12 @@ class ObjectRemoval:
 
     def _is_claimed(self, backend: str, prefix: str) -> bool:
         """Whether a row says that its bytes are at this place, whatever the note says. Such a note is forgotten."""
+        if not prefix.endswith("/"):
+            claimed = is_claimed(self._session, backend, prefix)
+            self._session.commit()
+            return claimed  # as it should be, where others share it: the last of them notes it once more
         claims = select(File.id).where(File.storage_backend == backend)
         match _uuids_in(prefix):
-            case _ if not prefix.endswith("/"):
-                claims = claims.where(File.storage_path == prefix)
             case [_, file]:
                 claims = claims.where(File.uuid == file)
             case [collection]:
@@ -100,11 +108,11 @@ class ObjectRemoval:
                 claims = claims.where(Collection.uuid == collection)
             case _:
                 return False
-        is_claimed = self._session.scalar(claims.limit(1)) is not None
+        is_there = self._session.scalar(claims.limit(1)) is not None
         self._session.commit()
-        if is_claimed:
+        if is_there:
             log.warning("%s of “%s” was noted for removal, but a row claims it: it stays", prefix, backend)
-        return is_claimed
+        return is_there
 
 
 def _uuids_in(prefix: str) -> list[UUID]:

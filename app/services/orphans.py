@@ -88,6 +88,8 @@ class Orphans:
             claimed.update(paths)
         variants = select(FileVariant.storage_path).join(File, File.id == FileVariant.file_id).where(*mine)
         claimed.update(self._session.scalars(variants))
+        shared = (File.original_of.in_(_uuids(keys, "collections", 2)), File.storage_backend == backend)
+        claimed.update(self._session.scalars(select(File.storage_path).where(*shared)))
         return {key for key in claimed if key is not None}
 
     def _of_uploads(self, backend: str, keys: list[str]) -> set[str]:
@@ -100,12 +102,12 @@ class Orphans:
 
     def _going(self, backend: str, keys: list[str]) -> set[str]:
         """Those whose removal is noted already: the worker does it."""
-        folders = {folder for key in keys for folder in _folders(key)}
+        places = {place for key in keys for place in (key, *_folders(key))}
         noted = select(PendingDeletion.prefix).where(
-            PendingDeletion.storage_backend == backend, PendingDeletion.prefix.in_(folders)
+            PendingDeletion.storage_backend == backend, PendingDeletion.prefix.in_(places)
         )
-        prefixes = set(self._session.scalars(noted))
-        return {key for key in keys if prefixes.intersection(_folders(key))}
+        going = set(self._session.scalars(noted))
+        return {key for key in keys if going.intersection((key, *_folders(key)))}
 
 
 def _uuids(keys: Iterable[str], folder: str, place: int) -> set[UUID]:

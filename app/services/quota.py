@@ -20,8 +20,10 @@ class Quota:
         if size > self.most_file_bytes:
             raise TooLarge(f"This file is larger than the {self.most_file_bytes:,} bytes this site accepts.")
 
-    def require_room(self, collection_id: int, size: int) -> None:
+    def require_room(self, collection_id: int, size: int, *, is_counted: bool = False) -> None:
         """Raises ``TooLarge`` where ``size`` more bytes, beside those on their way, are more than the collection holds.
+
+        ``is_counted``: their rows are there already, in this transaction.
 
         In a transaction that goes on to add them, two at once cannot share the same room.
         """
@@ -32,7 +34,7 @@ class Quota:
         coming = self._session.scalar(
             select(_sum(Upload.size)).where(Upload.collection_id == collection_id, Upload.state == UploadState.ARRIVING)
         )
-        left = self._most_collection_bytes - int(held or 0) - int(coming or 0)
+        left = self._most_collection_bytes - int(held or 0) - int(coming or 0) + (size if is_counted else 0)
         if size > left:
             raise TooLarge(
                 f"This collection may hold {self._most_collection_bytes:,} bytes, and {max(0, left):,} are left. "

@@ -56,8 +56,11 @@ class SizePolicy:
         self._format = format
 
     def applies_to(self, file: File) -> bool:
-        """Whether this picture is too large and its fate still open; RAW files and videos are never touched."""
-        is_open = file.arrived_size is None and file.size_note is None
+        """Whether this picture is too large and its fate still open.
+
+        RAW files and videos are never touched, nor is an original that another file brought.
+        """
+        is_open = file.arrived_size is None and file.size_note is None and file.original_of is None
         if not self._above or file.size <= self._above or not is_open:
             return False
         head = self._storage.of(file.storage_backend).read_range(file.storage_path, 0, HEAD_BYTES)

@@ -21,26 +21,49 @@ class WrongBytes(Exception):
 
 @dataclass(frozen=True)
 class StorageCopy:
-    """Copies from ``source`` to ``target``; ``throttle`` counts what is copied and what is read back."""
+    """Copies from ``source`` to ``target``; ``throttle`` counts what is copied and what is read back.
+
+    ``lent_key`` is where ``target`` has the original already, claimed by another file: it is read and proved there, and
+    neither written nor removed. Otherwise a shared original becomes the file's own, in its own folder.
+    """
 
     source: Storage
     target: Storage
     throttle: Throttle
+    lent_key: str | None = None
 
     def copy(self, file: ClaimedFile) -> Proof:
         """Copies the original and every variant; answers the original's proof.
 
         Raises ``WrongBytes`` for an object that is not right in ``source``, ``StorageError`` where a store fails.
         """
-        proofs = [self._copy_object(claim) for claim in file.claims]
-        return proofs[0]
+        key = self.original_key(file)
+        proof = self._prove_lent(file.original) if self.lent_key else self._copy_object(file.original, key)
+        for claim in file.variants:
+            self._copy_object(claim, claim.key)
+        return proof
+
+    def original_key(self, file: ClaimedFile) -> str:
+        """Where the original is in ``target`` afterwards."""
+        return self.lent_key or file.folder + file.original.key.rpartition("/")[2]
 
     def remove_copies(self, file: ClaimedFile) -> None:
         """Removes what was copied, for a file that stays where it is."""
-        for claim in file.claims:
+        for claim in file.variants:
             self.target.delete(claim.key)
+        if self.lent_key is None:
+            self.target.delete(self.original_key(file))
 
-    def _copy_object(self, claim: Claim) -> Proof:
+    def _prove_lent(self, claim: Claim) -> Proof:
+        try:
+            proof = self._read_back(self.lent_key or claim.key)
+        except ObjectMissing:
+            proof = None
+        if proof is None or proof.sha256 != claim.sha256:
+            raise WrongBytes(claim, f"Another photo shares it, and what “{self.target.name}” has of it is not right.")
+        return proof
+
+    def _copy_object(self, claim: Claim, key: str) -> Proof:
         try:
             source = self.source.open(claim.key)
         except ObjectMissing:
@@ -48,18 +71,18 @@ class StorageCopy:
         with source:
             tap = _Tap(source, self.throttle)
             try:
-                self.target.put(claim.key, cast(BinaryIO, tap), content_type=claim.content_type)
+                self.target.put(key, cast(BinaryIO, tap), content_type=claim.content_type)
             except _SourceFailed as failed:
                 self.source.exists("checks/migrate")  # raises where it is not this object alone
                 raise WrongBytes(claim, "It cannot be read to its end.") from failed
         _require_same(claim, tap)
-        if self._read_back(claim) != tap.proof:
+        if self._read_back(key) != tap.proof:
             raise StorageError(f"The store “{self.target.name}” does not give back what was written to it.")
         return tap.proof
 
-    def _read_back(self, claim: Claim) -> Proof:
+    def _read_back(self, key: str) -> Proof:
         maker = ProofMaker()
-        with self.target.open(claim.key) as copy:
+        with self.target.open(key) as copy:
             for block in self.throttle.blocks(copy):
                 maker.update(block)
         return maker.proof

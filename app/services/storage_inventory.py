@@ -32,7 +32,10 @@ class Claim:
 
 @dataclass(frozen=True)
 class ClaimedFile:
-    """A file with all that it claims, as its row was when it was read; two are equal while nothing changed."""
+    """A file with all that it claims, as its row was when it was read; two are equal while nothing changed.
+
+    ``variants_folder`` is set where the original lies in another file's folder and is shared.
+    """
 
     id: int
     uuid: UUID
@@ -46,6 +49,7 @@ class ClaimedFile:
     variants_due: bool
     original: Claim
     variants: tuple[Claim, ...]
+    variants_folder: str | None = None
 
     @property
     def claims(self) -> tuple[Claim, ...]:
@@ -59,8 +63,13 @@ class ClaimedFile:
 
     @property
     def folder(self) -> str:
-        """The prefix under which the file's objects lie, ending in a slash."""
-        return self.original.key.rpartition("/")[0] + "/"
+        """The prefix under which the file's own objects lie, ending in a slash."""
+        return self.variants_folder or self.original.key.rpartition("/")[0] + "/"
+
+    @property
+    def places(self) -> list[str]:
+        """What is to be noted for removal when the file leaves its store; what another row claims there stays."""
+        return [self.folder] if self.variants_folder is None else [self.folder, self.original.key]
 
     def is_held(self, now: datetime) -> bool:
         """Whether a worker is at it."""
@@ -145,6 +154,7 @@ def _facts() -> Select:
         File.original_filename,
         File.storage_backend,
         File.storage_path,
+        File.variants_folder,
         File.mime_type,
         File.size,
         File.sha256,
@@ -180,4 +190,5 @@ def _claimed(row: Row, variants: list[Claim]) -> ClaimedFile:
         variants_due=row.variants_due,
         original=Claim(ORIGINAL, row.storage_path, row.size, row.mime_type, row.sha256, row.crc32),
         variants=tuple(variants),
+        variants_folder=row.variants_folder,
     )

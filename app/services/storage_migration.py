@@ -1,6 +1,7 @@
 """Moves files from one store to another while the site runs: copied, proved, then flipped in one statement.
 
 The old copies stay for a while, because addresses that lead to them have been given out, and go by a pending deletion.
+An original that several files share goes once: those that follow share what is there.
 A file that a worker holds is taken later, for it would go on writing to the old place. Killed anywhere, a migration
 begins again with what the rows say: either the old place, still whole, or the new one, proved.
 """
@@ -12,6 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select, update
@@ -20,6 +22,7 @@ from app.database import Session
 from app.models import File, FileVariant, PendingDeletion
 from app.services.digests import Proof
 from app.services.object_removal import ObjectRemoval
+from app.services.shared_originals import Loan, loan_for, still_lent
 from app.services.storage_copy import StorageCopy, WrongBytes
 from app.services.storage_inventory import ClaimedFile, Inventory
 from app.services.storage_service import StorageService
@@ -97,7 +100,7 @@ class StorageMigration:
 
     def _pass(self, to: str, collection: UUID | None) -> Iterator[Move]:
         """Every file once, a few being copied while the one before is flipped."""
-        waiting: deque[tuple[ClaimedFile, StorageCopy, Future[Proof]]] = deque()
+        waiting: deque[_Copying] = deque()
         copiers = ThreadPoolExecutor(COPIERS, thread_name_prefix="migrate")
         try:
             for page in self._inventory.pages(collection=collection, not_in=to):
@@ -107,18 +110,27 @@ class StorageMigration:
                     if file.is_held(self._clock()) or not self._removal.take_back(to, file.folder):
                         yield Move(Outcome.BUSY, file)
                         continue
-                    copy = StorageCopy(self._storage.of(file.backend), self._storage.of(to), self._throttle)
-                    waiting.append((file, copy, copiers.submit(copy.copy, file)))
+                    while waiting and file.variants_folder is not None:  # what it shares may be among those
+                        yield from self._settle(waiting.popleft(), to)
+                    waiting.append(self._begin(file, to, copiers))
                     if len(waiting) == COPIERS:
-                        yield from self._settle(*waiting.popleft(), to)
+                        yield from self._settle(waiting.popleft(), to)
             while waiting:
-                yield from self._settle(*waiting.popleft(), to)
+                yield from self._settle(waiting.popleft(), to)
         finally:
             copiers.shutdown(cancel_futures=True)
 
-    def _settle(self, file: ClaimedFile, copy: StorageCopy, copied: Future[Proof], to: str) -> Iterator[Move]:
+    def _begin(self, file: ClaimedFile, to: str, copiers: ThreadPoolExecutor) -> "_Copying":
+        loan = loan_for(self._session, file, to)
+        self._session.commit()
+        stores = (self._storage.of(file.backend), self._storage.of(to))
+        copy = StorageCopy(*stores, self._throttle, lent_key=loan.key if loan else None)
+        return _Copying(file, loan, copy, copiers.submit(copy.copy, file))
+
+    def _settle(self, copying: "_Copying", to: str) -> Iterator[Move]:
+        file, copy = copying.file, copying.copy
         try:
-            proof = copied.result()
+            proof = copying.copied.result()
         except WrongBytes as wrong:
             now = self._inventory.fresh(file.id)
             copy.remove_copies(file)
@@ -129,16 +141,16 @@ class StorageMigration:
             elif now is not None:
                 yield Move(Outcome.BUSY, file)
             return
-        if self._flip(file, proof, to):
+        if self._flip(copying, proof, to):
             yield Move(Outcome.MOVED, file)
         elif self._inventory.fresh(file.id) is None:
             copy.remove_copies(file)
         else:
             yield Move(Outcome.BUSY, file)
 
-    def _flip(self, file: ClaimedFile, proof: Proof, to: str) -> bool:
+    def _flip(self, copying: "_Copying", proof: Proof, to: str) -> bool:
         """Says that the file is in the new store, if nothing at all has changed since it was read."""
-        now = self._clock()
+        file, now = copying.file, self._clock()
         same = (
             File.id == file.id,
             File.storage_backend == file.backend,
@@ -149,21 +161,41 @@ class StorageMigration:
             or_(File.sha256.is_(None), File.sha256 == proof.sha256),
         )
         # A worker whose lease has run out is fenced off for good: it would adopt what it wrote to the old place.
-        here = update(File).where(*same).values(storage_backend=to, lease_owner=None, lease_until=None)
-        flipped = self._session.execute(here.execution_options(synchronize_session=False))
-        if flipped.rowcount != 1 or self._variants(file.id) != _variants_of(file):  # type: ignore[attr-defined]
+        values = {"storage_backend": to, "lease_owner": None, "lease_until": None, **copying.place}
+        here = update(File).where(*same).values(values).execution_options(synchronize_session=False)
+        is_lent = copying.loan is None or still_lent(self._session, copying.loan, to)
+        flipped = self._session.execute(here).rowcount if is_lent else 0  # type: ignore[attr-defined]
+        if flipped != 1 or self._variants(file.id) != _variants_of(file):
             self._session.rollback()
             return False
-        note = PendingDeletion(
-            storage_backend=file.backend, prefix=file.folder, created_at=now, not_before=now + self._kept
-        )
-        self._session.add(note)
+        for prefix in file.places:
+            old = PendingDeletion(storage_backend=file.backend, prefix=prefix, created_at=now)
+            old.not_before = now + self._kept
+            self._session.add(old)
         self._session.commit()
         return True
 
     def _variants(self, file_id: int) -> set[tuple[str, int]]:
         rows = select(FileVariant.storage_path, FileVariant.size).where(FileVariant.file_id == file_id)
         return {(path, size) for path, size in self._session.execute(rows)}
+
+
+@dataclass(frozen=True)
+class _Copying:
+    """A file on its way; ``loan`` where the new store has its original already."""
+
+    file: ClaimedFile
+    loan: Loan | None
+    copy: StorageCopy
+    copied: "Future[Proof]"
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """The columns that say where its original is there: in its own folder, or in another's."""
+        key = self.copy.original_key(self.file)
+        if self.loan is None or self.loan.original_of == self.file.uuid:
+            return {"storage_path": key, "original_of": None, "variants_folder": None}
+        return {"storage_path": key, "original_of": self.loan.original_of, "variants_folder": self.file.folder}
 
 
 def _variants_of(file: ClaimedFile) -> set[tuple[str, int]]:

@@ -9,6 +9,7 @@ from sqlalchemy import case, func, or_, select
 
 from app.database import Session, reading_only
 from app.models import Collection, File, FileVariant, Upload, UploadState
+from app.services.shared_originals import counted_elsewhere
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,13 @@ COUNTED = [field.name for field in fields(Usage) if field.type is int]
 
 
 def usage_by_collection(session: Session, owner_id: int | None = None) -> list[Usage]:
-    """One for each collection and store, largest first, of one owner if asked; three queries, however many files."""
+    """One for each collection and store, largest first, of one owner if asked; four queries, however many files.
+
+    An original that several collections share counts once: where it was uploaded, or else where it came to first.
+    """
     found: dict[tuple[UUID | None, str], dict[str, Any]] = {}
     with reading_only():
-        for query in (_originals(), _variants(), _arriving()):
+        for query in (_originals(), _shared(), _variants(), _arriving()):
             query = query if owner_id is None else query.where(Collection.owner_id == owner_id)
             for row in session.execute(query).mappings():
                 values = found.setdefault((row["collection"], row["backend"]), {})
@@ -76,8 +80,11 @@ def bytes_by_store(session: Session) -> dict[tuple[str, str], int]:
         FileVariant, FileVariant.file_id == File.id
     )
     kinds = {"original": originals, "variant": variants.group_by(File.storage_backend)}
+    twice = select(File.storage_backend, func.sum(File.size)).where(counted_elsewhere())
     with reading_only():
         found = {(name, kind): int(size) for kind, query in kinds.items() for name, size in session.execute(query)}
+        for name, size in session.execute(twice.group_by(File.storage_backend)):
+            found[name, "original"] -= int(size)
         session.commit()
     return found
 
@@ -93,6 +100,13 @@ def _originals():
     sums = (_count(~trashed, "files"), _bytes(~trashed, File.size, "originals"))
     trash = (_count(trashed, "trashed_files"), _bytes(trashed, File.size, "trash"))
     return _of_files(*sums, *trash)
+
+
+def _shared():
+    """What ``_originals`` has twice, with the sign that takes it away."""
+    trashed = _is_trashed()
+    sums = (_bytes(~trashed, -File.size, "originals"), _bytes(trashed, -File.size, "trash"))
+    return _of_files(*sums).where(counted_elsewhere())
 
 
 def _variants():

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from app.database import Session
 from app.errors import InvalidInput, PictureError, TooLarge
-from app.imaging.content_type import HEAD_BYTES, Kind, identify
+from app.imaging.content_type import HEAD_BYTES, RAW_TYPES, Kind, identify
 from app.imaging.sandbox import Sandbox
-from app.models import Studio
+from app.models import File, Studio
+from app.services.storage_service import StorageService
 
 MOST_BYTES = 1_900_000  # a form's own bound is 2 MiB
 
@@ -15,8 +16,9 @@ MOST_BYTES = 1_900_000  # a form's own bound is 2 MiB
 class StudioLogo:
     """Takes a picture in, and makes the logo of it later, in the worker."""
 
-    def __init__(self, session: Session, sandbox: Sandbox, work_folder: Path):
+    def __init__(self, session: Session, storage: StorageService, sandbox: Sandbox, work_folder: Path):
         self._session = session
+        self._storage = storage
         self._sandbox = sandbox
         self._work_folder = work_folder
 
@@ -27,6 +29,22 @@ class StudioLogo:
         if identify(content[:HEAD_BYTES], filename).kind is not Kind.picture:
             raise InvalidInput("A logo is a picture: PNG, JPEG, WebP or AVIF. Export an SVG or a PDF as PNG first.")
         studio.bring_logo(content)
+
+    def fetch(self, file: File) -> bytes:
+        """A picture of the library as ``receive`` takes it; outside of any transaction.
+
+        The original where a logo may be as large and is no RAW file, so that a clear background stays clear; else the
+        preview. Raises ``InvalidInput`` where there is neither.
+        """
+        store, wanted = self._storage.of(file.storage_backend), []
+        if file.size <= MOST_BYTES and file.mime_type not in RAW_TYPES:
+            wanted.append(file.storage_path)
+        wanted += [found.storage_path for name in ("medium", "grid") if (found := file.variant(name)) is not None]
+        for key in wanted:
+            content = store.read_range(key, 0, MOST_BYTES + 1)
+            if len(content) <= MOST_BYTES:
+                return content
+        raise InvalidInput("This picture cannot be made into a logo. Choose another one.")
 
     def make(self) -> None:
         """Makes the logo that is due, if one is, unless another was uploaded meanwhile. Commits its own steps."""

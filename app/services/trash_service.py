@@ -44,6 +44,9 @@ class TrashService:
         mine = File.collection_id == collection.id
         for backend in self._session.scalars(select(File.storage_backend).where(mine).distinct()).all():
             self._note(backend, f"collections/{collection.uuid}/", now)
+        borrowed = select(File.storage_backend, File.storage_path).where(mine, File.original_of.is_not(None)).distinct()
+        for backend, original in self._session.execute(borrowed).all():
+            self._note(backend, original, now)
         self._audit.noted(Verb.COLLECTION_PURGED, collection=collection, thing=collection.title)
         self._session.execute(delete(Collection).where(Collection.id == collection.id))
         self._session.commit()
@@ -59,7 +62,8 @@ class TrashService:
         """Deletes these files for good."""
         ids, gone = [], defaultdict(list)
         for file in files:
-            self._note(file.storage_backend, file.folder, now)
+            for place in file.places:
+                self._note(file.storage_backend, place, now)
             ids.append(file.id)
             gone[file.collection].append(file.original_filename)
         for collection, names in gone.items():

@@ -1,4 +1,4 @@
-"""Takes the files of one request in, for the form and for the API alike: each has its own result."""
+"""Takes files into a collection, for forms and for the API alike: those of a request, and those of the library."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -12,6 +12,7 @@ from app.errors import InvalidInput, NotFound, TooLarge, VitrineError
 from app.extensions import db
 from app.models import Collection, FileState, Section
 from app.services.incoming_file import IncomingFile
+from app.services.library_service import Added
 from app.services.upload_service import Received, UploadTarget
 from app.views.flask_settings import FORM_OVERHEAD
 
@@ -73,3 +74,16 @@ def receive_files(target: UploadTarget) -> tuple[list[Received], list[Refused]]:
         elif not entry.is_duplicate and entry.file.collection.strips_location:
             services.queue.submit("look_for_location", entry.file.id)
     return received, refused
+
+
+def add_from_the_library(collection: Collection, chosen: list[UUID], section: str | None) -> Added:
+    """Adds these files of the same owner's collections to this one, and asks for what they lack; commits."""
+    section_id = target_in(collection, section).section_id
+    added = services.library.add(collection, chosen, section_id, utcnow())
+    for file in added.files:
+        is_unknown = file.location_patches is None and file.location_error is None
+        if file.state is FileState.PENDING:
+            services.queue.submit("process_file", file.id)
+        elif collection.strips_location and is_unknown:
+            services.queue.submit("look_for_location", file.id)
+    return added

@@ -69,6 +69,8 @@ endpoint                       | address                                 | nobod
 collections.photos             | /collections/{collection}               | to login | 404   | 200 page  | 404
 collections.more_photos        | /collections/{collection}/more          | to login | 404   | 200 page  | 404
 collections.words              | /collections/{collection}/words?file={file} | to login | 404 | 200 page | 404
+collections.library            | /collections/{collection}/library       | to login | 404   | 200 page  | 404
+collections.choose_cover       | /collections/{collection}/cover         | to login | 404   | 200 page  | 404
 collections.settings           | /collections/{collection}/settings      | to login | 404   | 200 page  | 404
 collections.share              | /collections/{collection}/share         | to login | 404   | 200 page  | 404
 collections.qr                 | /collections/{collection}/qr.svg        | to login | 404   | 200 image | 404
@@ -94,6 +96,7 @@ LISTS = {
     "collections.index": "/collections",
     "collections.find": "/collections/photos?q=secret-name",
     "collections.trash_page": "/collections/trash",
+    "studio.choose_logo": "/studio/logo/choose",
     "system.page": "/system",
     "api_collections.list_collections": "/api/v1/collections",
 }
@@ -101,7 +104,7 @@ LISTS = {
 # Ways to change something: those of visitors (tests/favorites/test_rights.py), and of owners (test_tenants.py).
 VISITORS_CHANGES = {
     "gallery.add_favorite", "gallery.remove_favorite", "gallery.note_favorites", "gallery.begin_list",
-    "gallery.rename_list", "gallery.delete_list", "gallery.submit_list",
+    "gallery.rename_list", "gallery.delete_list", "gallery.restore_list", "gallery.submit_list",
 }  # fmt: skip
 CHANGES = {
     "collections.act_on_files", "collections.order_files", "collections.add_link", "collections.rename",
@@ -109,13 +112,14 @@ CHANGES = {
     "collections.rename_file", "collections.set_focus", "collections.revoke_link", "collections.reinstate_link",
     "collections.edit_link", "collections.preview", "collections.end_preview", "collections.order",
     "collections.rename_section", "collections.trash_section", "collections.purge", "collections.restore",
-    "collections.rebuild_variants", "collections.look", "collections.set_words",
+    "collections.rebuild_variants", "collections.look", "collections.set_words", "collections.tag_files",
+    "collections.add_from_library", "collections.set_cover",
     "collections.reopen_selection", "collections.lock_selection",
-    "collections.delete_preset", "collections.preset_of_collection", "collections.set_view",
-    "system.retry",
+    "collections.delete_preset", "collections.restore_preset", "collections.preset_of_collection",
+    "collections.set_view", "system.retry",
     "api_collections.create_collection", "api_collections.change_collection", "api_collections.delete_collection",
     "api_sections.add_section", "api_files.send_files", "api_files.change_file", "api_files.delete_file",
-    "api_files.order_files",
+    "api_files.order_files", "api_files.add_from_library",
     "api_uploads.check", "api_tus.begin", "api_tus.go_on", "api_tus.end", "api_tus.overridden",
 }  # fmt: skip
 
@@ -127,6 +131,7 @@ NEEDS_NO_ROW = {
     "studio.settings": "the one studio's own page, for every owner: tests/views/test_studio.py",
     "studio.bring_logo": "the same",
     "studio.remove_logo": "the same",
+    "studio.bring_logo_back": "the same",
     "studio.logo": "the studio's sign, as public as its name",
     "api-docs.openapi_json": "describes the API, and holds nobody's data",
     "api_tus.discover": "says what the protocol can do here, and nothing about anybody",
@@ -144,6 +149,7 @@ NEEDS_NO_ROW = {
     "auth.audit": "one's own log: tests/views/test_audit.py",
     "auth.issue_token": "one's own account",
     "auth.revoke_token": "one's own account, and 404 for others' tokens: test_tenants.py",
+    "auth.reinstate_token": "the same",
     "collections.new": "an empty form",
     "collections.presets": "one's own: tests/selections/test_presets.py",
     "collections.new_preset": "an empty form",

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from flask.testing import FlaskClient
 
+from app.database import utcnow
 from app.models import Collection, File, ShareLink, User
 from tests.access.scene import LONG_AGO, Scene, csrf_token
 from tests.access.test_matrix import CHANGES
@@ -42,11 +43,15 @@ FORMS = [
     ("collections.lock_selection", f"/collections/{C}/selections/{K}/lock", {}),
     ("collections.preset_of_collection", f"/collections/{C}/preset", {}),
     ("collections.delete_preset", "/collections/presets/{preset}/delete", {}),
+    ("collections.restore_preset", "/collections/presets/{deleted preset}/restore", {}),
     ("collections.preset", "/collections/presets/{preset}", {"name": "Taken", "privacy": "link"}),
     ("collections.trash", f"/collections/{C}/trash", {}),
     ("collections.upload", f"/collections/{C}/upload", {"files": "a photo"}),
     ("collections.rename_file", f"/collections/files/{F}/rename", {"filename": "taken.jpg"}),
     ("collections.set_words", f"/collections/{C}/words", {"file": [F], "title": "theirs"}),
+    ("collections.tag_files", f"/collections/{C}/tags", {"file": [F], "action": "tag", "tags": "theirs"}),
+    ("collections.add_from_library", f"/collections/{C}/library", {"file": [F]}),
+    ("collections.set_cover", f"/collections/{C}/cover", {"file": F}),
     ("collections.set_focus", f"/collections/files/{F}/focus", {"x": "10", "y": "10"}),
     ("collections.revoke_link", f"/collections/links/{L}/revoke", {}),
     ("collections.reinstate_link", f"/collections/links/{L}/reinstate", {}),
@@ -72,6 +77,7 @@ CALLS = [
     ("api_collections.delete_collection", "DELETE", f"/api/v1/collections/{C}", None),
     ("api_sections.add_section", "POST", f"/api/v1/collections/{C}/sections", {"title": "Taken"}),
     ("api_files.send_files", "POST", f"/api/v1/collections/{C}/files", {"files": "a photo"}),
+    ("api_files.add_from_library", "POST", f"/api/v1/collections/{C}/files/from-library", {"files": [F]}),
     ("api_files.order_files", "POST", f"/api/v1/collections/{C}/files/order", {"by": "name"}),
     ("api_files.change_file", "PATCH", f"/api/v1/files/{F}", {"filename": "taken.jpg"}),
     ("api_files.delete_file", "DELETE", f"/api/v1/files/{F}", None),
@@ -106,6 +112,7 @@ class Theirs:
             "link": self.link.uuid,
             "list": scene.favorites(self.collection, [self.file], submitted_at=LONG_AGO).uuid,
             "preset": scene.preset(self.owner).uuid,
+            "deleted preset": scene.preset(self.owner, deleted_at=utcnow()).uuid,
             "trashed collection": scene.collection(self.owner, trashed_at=LONG_AGO).uuid,
             "trashed section": trashed_section.uuid,
             "trashed file": scene.photo(self.collection, trashed_at=LONG_AGO).uuid,
@@ -157,7 +164,7 @@ def test_another_program_finds_nothing_to_change(
     client = scene.program(scene.owner()) if is_owner else scene.visitor()
     client.get("/api/v1/collections")  # notes the token's use
     before = scene.dump()
-    if body and "files" in body and body["files"]:
+    if body and body.get("files") == "a photo":
         response = client.post(theirs.fill(path), data={"files": (io.BytesIO(b"\xff\xd8\xff"), "photo.jpg")})
     else:
         response = client.open(theirs.fill(path), method=method, json=theirs.fill(body) if body else None)
@@ -188,6 +195,29 @@ class TestMixedIn:
         with scene.row(theirs.file) as file:
             same = (file.trashed_at, file.position, file.state, file.section_id)
         assert same == (None, theirs.file.position, theirs.file.state, theirs.file.section_id)
+
+    def test_foreign_photos_are_not_taken_into_ones_own_collection(self, scene: Scene, theirs: Theirs) -> None:
+        owner = scene.owner()
+        mine, target = scene.photo(scene.collection(owner)), scene.collection(owner)
+        files = [str(theirs.file.uuid), str(mine.uuid)]
+        path = f"/api/v1/collections/{target.uuid}/files/from-library"
+        answer = scene.program(owner).post(path, json={"files": files})
+        assert [file["sha256"] for file in answer.json["files"]] == [mine.sha256]
+
+    def test_foreign_photos_are_not_in_ones_library(self, scene: Scene, theirs: Theirs) -> None:
+        owner = scene.owner()
+        client, mine = scene.signed_in(owner), scene.collection(owner)
+        name = theirs.file.original_filename
+        pages = [f"/collections/{mine.uuid}/library?q={name}", "/studio/logo/choose", f"/collections/{mine.uuid}/cover"]
+        within = client.get(f"/collections/{mine.uuid}/library?within={theirs.collection.uuid}")
+        assert not any(str(theirs.file.uuid) in client.get(page).text for page in pages)
+        assert within.status_code == 404
+
+    def test_a_foreign_photo_becomes_no_logo(self, scene: Scene, theirs: Theirs) -> None:
+        client = scene.signed_in(scene.owner())
+        token, before = csrf_token(client, "/collections/new"), scene.dump()
+        client.post("/studio/logo", data={"file": str(theirs.file.uuid), "csrf_token": token})
+        assert scene.dump() == before
 
     def test_a_foreign_collection_in_the_order(self, scene: Scene, theirs: Theirs) -> None:
         owner = scene.owner()
@@ -258,7 +288,8 @@ class TestMixedIn:
             uuid = db.session.scalar(select(ApiToken.uuid).where(ApiToken.user_id == theirs.owner.id))
         other = scene.signed_in(scene.owner())
         token = csrf_token(other, "/collections/new")
-        assert other.post(f"/account/tokens/{uuid}/revoke", data={"csrf_token": token}).status_code == 404
+        for verb in ("revoke", "reinstate"):
+            assert other.post(f"/account/tokens/{uuid}/{verb}", data={"csrf_token": token}).status_code == 404
         assert program.get("/api/v1/collections").status_code == 200
 
     def test_a_foreign_device_is_not_signed_out(self, scene: Scene, theirs: Theirs) -> None:

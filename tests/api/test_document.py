@@ -80,6 +80,7 @@ OPERATIONS = [
     ("GET", "/api/v1/collections/{uuid}/files"),
     ("POST", "/api/v1/collections/{uuid}/files"),
     ("POST", "/api/v1/collections/{uuid}/files/order"),
+    ("POST", "/api/v1/collections/{uuid}/files/from-library"),
     ("GET", "/api/v1/files/{uuid}"),
     ("PATCH", "/api/v1/files/{uuid}"),
     ("POST", "/api/v1/uploads/check"),

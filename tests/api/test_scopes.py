@@ -28,6 +28,7 @@ NEEDED = {
     "api_files.send_files": "upload",
     "api_files.list_files": "read",
     "api_files.order_files": "manage",
+    "api_files.add_from_library": "manage",
     "api_files.get_file": "read",
     "api_files.change_file": "manage",
     "api_files.delete_file": "manage",

@@ -14,6 +14,7 @@ from app.extensions import db
 from app.models import Collection, File, SignIn, User
 from app.services.backup_rows import table_forms
 from tests.support.instances import PASSWORD, add_owner, client_of, process_everything
+from tests.support.library import add, original
 from tests.support.pictures import drawn_jpeg
 from tests.support.tus import Tus
 from tests.support.uploading import new_collection, objects_in, sha256, upload
@@ -229,3 +230,18 @@ def test_postgresql_and_sqlite_take_each_others_backups(make_app, postgres_url, 
     assert vitrine_of(there)("restore", second)[0] == 0
     assert rows_of(here) == rows_of(there)
     assert new_collection(program_of(there, token), "After")
+
+
+def test_an_original_that_two_collections_share_is_in_a_backup_once(
+    app, owner_hash, vitrine, make_app, vitrine_of, tmp_path
+):
+    api, path = program_of(app, add_owner(app, owner_hash).token), tmp_path / "studio.tar"
+    first, second = (new_collection(api, privacy="public", downloads="original") for _ in range(2))
+    lender = upload(api, first, ("note.txt", b"a note")).json["files"][0]["id"]
+    [[borrower], _] = add(api, second, lender)
+    assert vitrine("backup", path, "--media")[0] == 0
+    with tarfile.open(path) as tar:
+        assert sum(name.startswith("media/") for name in tar.getnames()) == 1
+    other = make_app()
+    assert vitrine_of(other)("restore", path)[0] == 0
+    assert [original(client_of(other), file) for file in (lender, borrower)] == [b"a note", b"a note"]

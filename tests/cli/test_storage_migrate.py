@@ -14,6 +14,7 @@ from app.extensions import db
 from app.models import File, FileState, FileVariant, PendingDeletion
 from app.services.storage_migration import StorageMigration
 from tests.support.instances import add_owner, client_of, complete_everything, inside
+from tests.support.library import add, purge
 from tests.support.pictures import drawn_jpeg
 from tests.support.s3 import S3Server, rclone_server
 from tests.support.uploading import new_collection, objects_in, upload
@@ -179,11 +180,11 @@ def test_what_changes_meanwhile_is_copied_again_and_what_is_worked_on_waits(
     monkeypatch.setattr("app.services.storage_migration.PAUSE_SECONDS", 0)
     flip, changed = StorageMigration._flip, []
 
-    def rebuild_first(migration, file, *arguments):
+    def rebuild_first(migration, copying, *arguments):
         if not changed:
-            changed.append(file.id)
-            remake_a_variant(file.id)
-        return flip(migration, file, *arguments)
+            changed.append(copying.file.id)
+            remake_a_variant(copying.file.id)
+        return flip(migration, copying, *arguments)
 
     def remake_a_variant(file_id):
         variant = db.session.scalars(select(FileVariant).where(FileVariant.file_id == file_id)).first()
@@ -214,3 +215,77 @@ def test_a_damaged_original_is_reported_and_left_where_it_is(vitrine, app, colle
 def test_a_store_that_is_not_set_up_is_wrong_usage(make_app, vitrine_of):
     status, _, errors = vitrine_of(make_app())("storage", "migrate", "--to", "r2")
     assert (status, "R2_BUCKET" in errors) == (2, True)
+
+
+class TestSharedOriginals:
+    """One original in three collections: in each store once, for as long as any file there claims it."""
+
+    NOTE = b"a note needs no worker"
+
+    @pytest.fixture
+    def collections(self, api):
+        return [new_collection(api, name, privacy="public", downloads="original") for name in ("A", "B", "C")]
+
+    @pytest.fixture
+    def files(self, api, collections):
+        """The lender, and two who borrow."""
+        first, *others = collections
+        lender = upload(api, first, ("note.txt", self.NOTE)).json["files"][0]["id"]
+        return [lender, *(add(api, other, lender)[0][0] for other in others)]
+
+    def copies(self, media, bucket) -> tuple[int, int]:
+        """How many there are on the disk, and in the bucket."""
+        return len(objects_in(media)), sum(1 for _ in bucket.storage().list("collections/"))
+
+    def are_whole(self, app, files) -> bool:
+        with inside(app) as services:
+            rows = {str(file.uuid): file for file in db.session.scalars(select(File))}
+            found = [services.storage.of(rows[file].storage_backend).open(rows[file].storage_path) for file in files]
+            db.session.rollback()
+        contents = []
+        for source in found:
+            with source:
+                contents.append(source.read())
+        return contents == [self.NOTE] * len(files)
+
+    def test_they_move_once_and_come_back_once(self, vitrine, app, media, bucket, files, monkeypatch):
+        assert vitrine("storage", "migrate", "--to", "r2")[0] == 0
+        assert self.copies(media, bucket) == (1, 1)
+        remove_old_copies(app, monkeypatch)
+        assert (self.copies(media, bucket), self.are_whole(app, files)) == ((0, 1), True)
+        assert vitrine("storage", "migrate", "--to", "local")[0] == 0
+        remove_old_copies(app, monkeypatch)
+        assert (self.copies(media, bucket), self.are_whole(app, files)) == ((1, 0), True)
+        assert vitrine("storage", "verify")[0] == 0
+
+    def test_one_that_stays_keeps_its_bytes_and_lends_them_again(
+        self, vitrine, app, media, bucket, collections, files, monkeypatch
+    ):
+        """The collection that brought it moves there and back; the others stay."""
+        assert vitrine("storage", "migrate", "--to", "r2", "--collection", collections[0])[0] == 0
+        assert remove_old_copies(app, monkeypatch) == 0
+        assert (self.copies(media, bucket), self.are_whole(app, files)) == ((1, 1), True)
+        assert vitrine("storage", "migrate", "--to", "local")[0] == 0
+        remove_old_copies(app, monkeypatch)
+        assert (self.copies(media, bucket), self.are_whole(app, files)) == ((1, 0), True)
+
+    def test_borrowers_whose_lender_is_gone_move_as_one(self, vitrine, app, api, media, bucket, files, monkeypatch):
+        lender, *borrowers = files
+        purge(app, api, f"files/{lender}")
+        assert vitrine("storage", "migrate", "--to", "r2")[0] == 0
+        remove_old_copies(app, monkeypatch)
+        assert (self.copies(media, bucket), self.are_whole(app, borrowers)) == ((0, 1), True)
+        purge(app, api, f"files/{borrowers[0]}")
+        assert self.are_whole(app, borrowers[1:])
+        purge(app, api, f"files/{borrowers[1]}")
+        assert self.copies(media, bucket) == (0, 0)
+
+    def test_a_move_that_fails_takes_nothing_from_who_is_there(
+        self, vitrine, app, media, bucket, collections, files, monkeypatch
+    ):
+        """The lender comes back damaged: the others' bytes are neither written over nor removed."""
+        assert vitrine("storage", "migrate", "--to", "r2", "--collection", collections[0])[0] == 0
+        [key] = objects_in(media)
+        (media / key).write_bytes(self.NOTE[:-1] + b"?")  # of those who stayed
+        status, out, _ = vitrine("storage", "migrate", "--to", "local")
+        assert (status, "Another photo shares it" in out, self.copies(media, bucket)) == (1, True, (1, 1))

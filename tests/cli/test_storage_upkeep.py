@@ -16,6 +16,7 @@ from app.services.storage_verification import StorageVerification
 from app.services.throttle import Throttle
 from app.views.filters import bytes_in_words
 from tests.support.instances import complete_everything
+from tests.support.library import add, purge
 from tests.support.pictures import drawn_jpeg
 from tests.support.tus import Tus
 from tests.support.uploading import new_collection, objects_in, upload
@@ -182,3 +183,15 @@ def test_an_orphan_that_got_a_row_meanwhile_is_kept(vitrine, app, collection, me
     monkeypatch.setattr(Orphans, "find", find_and_claim)
     assert vitrine("storage", "orphans", "--delete", "--yes")[0] == 0
     assert stray.exists()
+
+
+def test_a_shared_original_whose_first_row_is_gone_is_no_orphan(app, api, vitrine, media):
+    """Statement 45: it lies in a folder that is nobody's any more, and one row still claims it."""
+    first, second = new_collection(api, "First"), new_collection(api, "Second")
+    lender = upload(api, first, ("a.txt", b"a"), ("b.txt", b"b")).json["files"][0]["id"]
+    add(api, second, lender)
+    purge(app, api, f"files/{lender}")
+    for key in objects_in(media):
+        make_old(media / key)
+    assert vitrine("storage", "orphans")[:2] == (0, "0 orphans, 0 bytes.\n")
+    assert vitrine("storage", "verify")[0] == 0

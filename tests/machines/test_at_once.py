@@ -12,8 +12,9 @@ from sqlalchemy import text
 from app.database import utcnow
 from app.errors import TooManyAttempts
 from app.extensions import db
-from app.models import Collection, File, User
+from app.models import Collection, File, FileState, User
 from app.services.brake import MOST_FROM_ONE_SOURCE
+from app.services.shared_originals import is_claimed
 from tests.support.instances import inside
 from tests.support.waiting import wait_until
 
@@ -84,3 +85,38 @@ def test_two_photos_get_places_of_their_own(app):
         return place
 
     assert side_by_side(app, take_in) == (1, 2)
+
+
+def test_a_photo_that_is_just_being_added_elsewhere_goes_for_good_afterwards(app, monkeypatch):
+    """Statement 46: otherwise its bytes would go between the look at them and the row that claims them."""
+    with inside(app):
+        owner = User.create(db.session, email="a@example.com", password="long enough for all", now=utcnow())
+        first, second = (Collection.create(db.session, owner, title=name, now=utcnow()) for name in "ab")
+        db.session.flush()
+        values = {"original_filename": "a.txt", "mime_type": "text/plain", "size": 1, "sha256": "0" * 64}
+        lender = File(collection_id=first.id, storage_path=f"collections/{first.uuid}/a/a.txt", **values)
+        lender.storage_backend, lender.created_at, lender.upload_complete = "local", utcnow(), True
+        lender.state = FileState.UNSUPPORTED
+        db.session.add(lender)
+        db.session.commit()
+        file_id, uuid, target_id = lender.id, lender.uuid, second.id
+
+    def purge() -> bool:
+        """Answers whether its bytes are claimed, as whoever removes them then asks."""
+        with inside(app) as services:
+            services.trash.purge_files([db.session.get_one(File, file_id)], utcnow())
+            return is_claimed(db.session, "local", lender.storage_path)
+
+    with ThreadPoolExecutor(1) as pool, inside(app) as services:
+        keep = services.library._keep
+
+        def keep_once_somebody_purges(*added):
+            purged.append(pool.submit(purge))
+            with db.engine.connect() as watching:
+                wait_until(lambda: purged[0].done() or watching.execute(IS_WAITING).first(), every=0.01)
+            keep(*added)
+
+        purged: list = []
+        monkeypatch.setattr(services.library, "_keep", keep_once_somebody_purges)
+        services.library.add(db.session.get_one(Collection, target_id), [uuid], None, utcnow())
+        assert purged[0].result(30) is True

@@ -84,6 +84,11 @@ ACTS: list[tuple[str, Act, Verb]] = [
         lambda s: s.post(f"{s.at}/words", file=str(s.file.uuid), title="The kiss"),
         Verb.FILE_DESCRIBED,
     ),
+    (
+        "collections.tag_files",
+        lambda s: s.post(f"{s.at}/tags", file=str(s.file.uuid), action="tag", tags="lake"),
+        Verb.FILE_TAGGED,
+    ),
     ("collections.act_on_files", lambda s: s.act("hide"), Verb.FILE_HIDDEN),
     ("collections.act_on_files", lambda s: s.hidden() and s.act("show"), Verb.FILE_SHOWN),
     ("collections.act_on_files", lambda s: s.act("cover"), Verb.COVER_SET),
@@ -118,6 +123,12 @@ ACTS: list[tuple[str, Act, Verb]] = [
         lambda s: s.post(f"/collections/links/{s.link.uuid}/reinstate"),
         Verb.LINK_REINSTATED,
     ),
+    (
+        "collections.add_from_library",
+        lambda s: s.post(f"{s.at}/library", file=str(s.elsewhere().uuid)),
+        Verb.FILE_ADDED,
+    ),
+    ("collections.set_cover", lambda s: s.post(f"{s.at}/cover", file=str(s.file.uuid)), Verb.COVER_SET),
     ("collections.look", lambda s: s.post(f"{s.at}/look", palette="sage"), Verb.COLLECTION_CHANGED),
     (
         "collections.new_preset",
@@ -136,6 +147,11 @@ ACTS: list[tuple[str, Act, Verb]] = [
         Verb.PRESET_DELETED,
     ),
     (
+        "collections.restore_preset",
+        lambda s: s.post(f"/collections/presets/{s.preset(deleted_at=utcnow()).uuid}/restore"),
+        Verb.PRESET_RESTORED,
+    ),
+    (
         "collections.reopen_selection",
         lambda s: s.post(f"{s.at}/selections/{s.sent_list().uuid}/reopen"),
         Verb.SELECTION_REOPENED,
@@ -148,6 +164,7 @@ ACTS: list[tuple[str, Act, Verb]] = [
     ("studio.settings", lambda s: s.post("/studio", name="Studio Lind"), Verb.STUDIO_CHANGED),
     ("studio.bring_logo", lambda s: s.post("/studio/logo", logo=picture()), Verb.STUDIO_CHANGED),
     ("studio.remove_logo", lambda s: s.post("/studio/logo/remove"), Verb.STUDIO_CHANGED),
+    ("studio.bring_logo_back", lambda s: s.without_logo().post("/studio/logo/back"), Verb.STUDIO_CHANGED),
     (
         "api_collections.create_collection",
         lambda s: s.program.post("/api/v1/collections", json={"title": "New"}),
@@ -170,6 +187,11 @@ ACTS: list[tuple[str, Act, Verb]] = [
         lambda s: s.program.post(f"{s.api}/files/order", json={"by": "name"}),
         Verb.FILES_ORDERED,
     ),
+    (
+        "api_files.add_from_library",
+        lambda s: s.program.post(f"{s.api}/files/from-library", json={"files": [str(s.elsewhere().uuid)]}),
+        Verb.FILE_ADDED,
+    ),
     ("api_files.change_file", lambda s: s.program.patch(s.file_api, json={"filename": "two.jpg"}), Verb.FILE_CHANGED),
     ("api_files.delete_file", lambda s: s.program.delete(s.file_api), Verb.FILE_TRASHED),
     (
@@ -183,6 +205,7 @@ ACTS: list[tuple[str, Act, Verb]] = [
         Verb.TOKEN_MADE,
     ),
     ("auth.revoke_token", lambda s: s.post(f"/account/tokens/{token_of(s)}/revoke"), Verb.TOKEN_REVOKED),
+    ("auth.reinstate_token", lambda s: s.post(f"/account/tokens/{token_of(s)}/reinstate"), Verb.TOKEN_REINSTATED),
     ("auth.sign_out_device", lambda s: s.post(f"/account/devices/{s.other_device()}/sign-out"), Verb.SIGNED_OUT_DEVICE),
     ("auth.sign_out_elsewhere", lambda s: s.post("/account/sign-out-elsewhere"), Verb.SIGNED_OUT_OTHERS),
     ("auth.change_password", lambda s: s.post("/account/password", **passwords("wrong")), Verb.PASSWORD_REFUSED),

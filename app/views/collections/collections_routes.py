@@ -10,7 +10,7 @@ from app.database import utcnow
 from app.errors import Conflict, InvalidInput
 from app.extensions import db
 from app.models import Collection, Preset, Verb
-from app.models.listing import location_problems
+from app.models.listing import covers, location_problems
 from app.services.collection_editor import apply_changes
 from app.services.preset_settings import PresetSettings
 from app.views.access import owned_collection
@@ -23,6 +23,7 @@ from app.views.collections.look_routes import CHOICES
 from app.views.collections.presets_routes import chosen_preset
 from app.views.collections.variants_routes import previews_of
 from app.views.location_looks import LocationSettings
+from app.views.photo_view import as_its_owner_sees
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -49,13 +50,13 @@ def new() -> Response:
 
 @blueprint.get("/<uuid:uuid>")
 def photos(uuid: UUID) -> str:
-    """The contact sheet, ``page`` by page: drop, watch, order, select, move, delete."""
+    """The contact sheet, ``page`` by page, of all files or those with a ``tag``: drop, watch, order, select, delete."""
     collection = owned_collection(current_user, uuid)
     number = max(1, request.args.get("page", 1, type=int))
     return render_template(
         "collections/photos.html",
         collection=collection,
-        sheet=contact_sheet(collection, number=number),
+        sheet=contact_sheet(collection, number=number, tag=request.args.get("tag", "")),
         public_url=public_url("gallery.view", slug=collection.slug),
         section_form=SectionForm(formdata=None),
         now=utcnow(),
@@ -66,7 +67,8 @@ def photos(uuid: UUID) -> str:
 def more_photos(uuid: UUID) -> str:
     """The files behind the one that ``after`` names, as a fragment of the contact sheet; empty at the end."""
     collection = owned_collection(current_user, uuid)
-    sheet = contact_sheet(collection, after=file_at(collection, request.args.get("after", "")))
+    after = file_at(collection, request.args.get("after", ""))
+    sheet = contact_sheet(collection, after=after, tag=request.args.get("tag", ""))
     return render_template("collections/more.html", collection=collection, sheet=sheet)
 
 
@@ -91,7 +93,9 @@ def settings(uuid: UUID) -> Response:
             db.session.rollback()
             db.session.refresh(collection)
             _refuse(form, refusal)
+    cover = covers(db.session, [collection]).get(collection.id)
     facts = {
+        "cover": as_its_owner_sees(cover) if cover is not None else None,
         "location_problems": location_problems(db.session, collection),
         "previews": previews_of(collection),
         "choices": CHOICES,

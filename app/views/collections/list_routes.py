@@ -11,7 +11,7 @@ from app.composition import services
 from app.database import utcnow
 from app.errors import InvalidInput
 from app.extensions import db
-from app.models import Collection, File, Verb
+from app.models import Collection, Verb
 from app.models.listing import covers, totals, with_variants
 from app.models.ordering import put_in_order, put_in_places
 from app.models.overview import (
@@ -28,11 +28,9 @@ from app.models.overview import (
     tags_of,
 )
 from app.models.user import ListView
-from app.policies.collection_policy import decide
-from app.policies.visitor import Visitor
 from app.views.collections import blueprint
 from app.views.collections.answers import done, sent_uuids
-from app.views.photo_view import PhotoView
+from app.views.photo_view import PhotoView, as_its_owner_sees
 
 ASKED = ("q", "status", "tag", "sort", "page")
 PHOTOS_BESIDE = 12  # found photos below the found collections; a page of their own has them all
@@ -51,7 +49,10 @@ def index() -> str:
         found=found,
         view=str(current_user.list_view),
         count=count_collections(db.session, current_user.id),
-        covers={collection_id: _seen(file) for collection_id, file in covers(db.session, found.collections).items()},
+        covers={
+            collection_id: as_its_owner_sees(file)
+            for collection_id, file in covers(db.session, found.collections).items()
+        },
         totals=totals(db.session, found.collections),
         selections=count_selections(db.session, found.collections),
         tags=tags_of(db.session, current_user.id),
@@ -134,11 +135,5 @@ def _address(**changes: Any) -> str:
 def _photos(words: str, most: int, *, offset: int = 0) -> list[PhotoView]:
     if not split(words):
         return []
-    wanted = with_variants(find_photos(current_user.id, words)).offset(offset).limit(most)
-    return [_seen(file) for file in db.session.scalars(wanted)]
-
-
-def _seen(file: File) -> PhotoView:
-    """The file as its owner sees it, without a question for each about links and passwords."""
-    access = decide(Visitor(user_id=current_user.id), file.collection, utcnow())
-    return PhotoView(file, access, file.collection.slug)
+    wanted = with_variants(find_photos(db.session, current_user.id, words)).offset(offset).limit(most)
+    return [as_its_owner_sees(file) for file in db.session.scalars(wanted)]

@@ -1,14 +1,20 @@
 """What the studio tells of itself: changed by its owners, its logo sent to everybody."""
 
+from uuid import UUID
+
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
-from flask_login import login_required
+from flask_login import current_user, login_required
 
 from app.composition import services
+from app.database import reading_only, utcnow
 from app.errors import InvalidInput, NotFound, VitrineError
 from app.extensions import db
-from app.models import Studio, Verb
+from app.models import FileState, Studio, Verb
 from app.services.caching import YEAR_SECONDS
+from app.views.access import owned_files
+from app.views.picker import Picker, picker_page
 from app.views.studio.forms import StudioForm
+from app.views.undo import flash_with_undo
 
 blueprint = Blueprint(
     "studio",
@@ -42,15 +48,11 @@ def settings() -> Response:
 @blueprint.post("/studio/logo")
 @login_required
 def bring_logo() -> Response:
-    """Takes a picture in; the worker makes the logo of it."""
+    """Takes a picture in, or a ``file`` of the library; the worker makes the logo of it."""
     try:
-        incoming = next(iter(request.incoming_files), None)  # type: ignore[attr-defined]
-        if incoming is None or not incoming.size:
-            raise InvalidInput("Choose a picture first.")
-        if incoming.refusal is not None:
-            raise incoming.refusal
+        content, filename = _from_library(request.form["file"]) if "file" in request.form else _uploaded()
         studio = Studio.get(db.session)
-        services.studio_logo.receive(studio, incoming.path.read_bytes(), request.files["logo"].filename or "")
+        services.studio_logo.receive(studio, content, filename)
         services.audit.noted(Verb.STUDIO_CHANGED, thing=studio.name, detail="logo")
         db.session.commit()
         services.queue.submit("make_logo")
@@ -61,15 +63,47 @@ def bring_logo() -> Response:
     return redirect(url_for("studio.settings", _anchor="logo"))  # type: ignore[return-value]
 
 
+@blueprint.get("/studio/logo/choose")
+@login_required
+def choose_logo() -> str:
+    """The owner's pictures, to make the logo of one."""
+    here = url_for("studio.settings", _anchor="logo")
+    picker = Picker(
+        title="Choose a logo",
+        lead="A PNG with a clear background looks best. A large picture is taken at the size of its preview.",
+        act="Use as the logo",
+        action=url_for("studio.bring_logo"),
+        address=url_for("studio.choose_logo"),
+        back=here,
+    )
+    return picker_page(picker, logo=True, current="studio")
+
+
 @blueprint.post("/studio/logo/remove")
 @login_required
 def remove_logo() -> Response:
     """Back to the name in letters."""
     studio = Studio.get(db.session)
-    studio.remove_logo()
+    had_logo = studio.has_logo
+    studio.remove_logo(utcnow())
     services.audit.noted(Verb.STUDIO_CHANGED, thing=studio.name, detail="without a logo")
     db.session.commit()
-    flash("The logo is removed; your name stands in its place.", "ok")
+    if had_logo:
+        flash_with_undo("The logo is removed; your name stands in its place.", url_for("studio.bring_logo_back"))
+    else:
+        flash("No logo will be made.", "ok")
+    return redirect(url_for("studio.settings", _anchor="logo"))  # type: ignore[return-value]
+
+
+@blueprint.post("/studio/logo/back")
+@login_required
+def bring_logo_back() -> Response:
+    """Takes the removal back."""
+    studio = Studio.get(db.session)
+    studio.bring_logo_back(utcnow())
+    services.audit.noted(Verb.STUDIO_CHANGED, thing=studio.name, detail="logo")
+    db.session.commit()
+    flash("Your logo is back.", "ok")
     return redirect(url_for("studio.settings", _anchor="logo"))  # type: ignore[return-value]
 
 
@@ -77,7 +111,7 @@ def remove_logo() -> Response:
 def logo() -> Response:
     """The logo, for everybody, as the name is: the worker's own PNG, never what was uploaded."""
     studio = Studio.get(db.session)
-    if studio.logo is None:
+    if not studio.has_logo or studio.logo is None:
         raise NotFound
     response = Response(studio.logo, mimetype="image/png")
     is_this_version = request.args.get("v") == str(studio.logo_version)
@@ -85,6 +119,34 @@ def logo() -> Response:
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.set_etag(f"logo-{studio.logo_version}")
     return response.make_conditional(request)  # type: ignore[return-value]
+
+
+def _uploaded() -> tuple[bytes, str]:
+    incoming = next(iter(request.incoming_files), None)  # type: ignore[attr-defined]
+    if incoming is None or not incoming.size:
+        raise InvalidInput("Choose a picture first.")
+    if incoming.refusal is not None:
+        raise incoming.refusal
+    return incoming.path.read_bytes(), request.files["logo"].filename or ""
+
+
+def _from_library(uuid: str) -> tuple[bytes, str]:
+    """The bytes of one of the owner's own pictures; no transaction is open while the store is asked."""
+    with reading_only():
+        found = owned_files(current_user, [_uuid(uuid)])
+        file = next((file for file in found if file.state is FileState.READY), None)
+        if file is None:
+            raise InvalidInput("This picture is no longer in your library. Choose another one.")
+        list(file.variants)  # loaded before the transaction ends
+        db.session.commit()
+    return services.studio_logo.fetch(file), ""  # what it is its bytes say
+
+
+def _uuid(value: str) -> UUID:
+    try:
+        return UUID(value)
+    except ValueError:
+        raise InvalidInput("Choose a picture first.") from None
 
 
 def _refuse(form: StudioForm, refusal: InvalidInput) -> None:

@@ -4,12 +4,14 @@ import { nextFrame } from "../js/frames.js";
 import { parseFragment } from "../js/html.js";
 import { toast } from "../js/toast.js";
 import { startMarquee } from "./marquee.js";
+import "./pickers.js";
 import { rename } from "./rename.js";
 import { reorderable } from "./reorder.js";
 import { getJson, post, token } from "./request.js";
 import { clearSelection, grown, isBeyondSheet, isSelected, mark, selectedFields, selectedTiles, startSelecting, toggle } from "./select.js";
 import { startKeys } from "./sheet_keys.js";
 import { SheetPages } from "./sheet_pages.js";
+import { tagSelected } from "./tags.js";
 import { addTile, idsOf, showCounts, showState, tileOf, tilesIn } from "./tiles.js";
 import { startUploads } from "./upload.js";
 import { watch } from "./watch.js";
@@ -88,9 +90,28 @@ document.addEventListener("submit", (event) => {
   if (submitter?.value === "focus") location.assign(`/collections/files/${idsOf(selectedTiles())[0]}/focus`);
   else if (submitter?.value === "words") attempt(() => askForWords(`${words}?${new URLSearchParams(selectedFields())}`));
   else if (submitter?.value === "download") sendForm([["action", "download"], ...selectedFields()]);
+  else if (submitter?.value === "tag" || submitter?.value === "untag") attempt(() => tagSelected(target, submitter, selectedFields(), { changed: tagged, attempt }));
   else if (target.id === "selection") attempt(() => act(submitter.value, [["section", target.elements.section?.value ?? ""]]));
   else attempt(() => send(target, submitter));
 });
+
+// Where the sheet shows one tag's photos alone, it may show others now.
+async function tagged() {
+  clearSelection();
+  if (sheet.dataset.tagged) await refresh();
+}
+
+document.addEventListener("picked", ({ detail: { message, files = [], uploaded } }) => attempt(async () => {
+  await refresh();
+  countSoon();
+  const undo = async () => {
+    await post(actions, [["action", "trash"], ...files.map((id) => ["file", id])]);
+    await refresh();
+    countSoon();
+  };
+  const words = [uploaded && (uploaded === 1 ? "1 file uploaded." : `${uploaded} files uploaded.`), message].filter(Boolean).join(" ");
+  toast(words, files.length ? { seconds: 10, action: { label: "Undo", run: () => attempt(undo) } } : {});
+}));
 
 async function attempt(work) {
   try {

@@ -87,7 +87,9 @@ export class SheetPages {
 
   async #fetch() {
     const from = this.#sheet.querySelector(".sheet"); // another one stands there after a new start
-    const answer = await fetch(`${this.#sheet.dataset.more}?after=${this.#last() ?? ""}`).catch(() => null);
+    const address = new URL(this.#sheet.dataset.more, location);
+    address.searchParams.set("after", this.#last() ?? "");
+    const answer = await fetch(address).catch(() => null);
     if (from !== this.#sheet.querySelector(".sheet")) return this.#hasMore;
     if (!answer?.ok || answer.redirected) {
       this.#offerLink();

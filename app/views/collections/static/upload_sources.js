@@ -51,7 +51,8 @@ function takeDrops(sectionAt, take) {
   });
 }
 
-function sorted(found) {
+/** Without what nobody meant to send, in the order of their names. */
+export function sorted(found) {
   const kept = found.filter(({ path }) => !JUNK.test(path)).sort((a, b) => BY_NAME.compare(a.path, b.path));
   const parts = kept.map(({ path }) => path.split("/"));
   // The folder that holds all the others gives no file its section.
@@ -59,9 +60,10 @@ function sorted(found) {
   return kept.map((each, index) => ({ ...each, folder: parts[index].length > depth + 1 ? parts[index][depth] : "" }));
 }
 
-const chosen = (files) => [...files].map((source) => ({ source, path: source.webkitRelativePath || source.name }));
+export const chosen = (files) => [...files].map((source) => ({ source, path: source.webkitRelativePath || source.name }));
 
-async function dropped(transfer) {
+/** The files of a drop, and how many could not be read. */
+export async function dropped(transfer) {
   // Asked for at once: the list of items is empty after the event.
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
   const all = { found: entries.length ? [] : chosen(transfer.files), unread: 0 };

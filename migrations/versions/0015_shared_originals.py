@@ -1,0 +1,23 @@
+"""Photographs in several collections, whose original lies in the store once."""
+
+from alembic import op
+import sqlalchemy as sa
+
+revision = "0015"
+down_revision = "0014"
+branch_labels = None
+depends_on = None
+
+BORROWED = sa.text("original_of IS NOT NULL")
+
+
+def upgrade():
+    op.add_column('files', sa.Column('original_of', sa.Uuid(), nullable=True))
+    op.add_column('files', sa.Column('variants_folder', sa.String(length=120), nullable=True))
+    op.create_index('ix_files_original_of', 'files', ['original_of'], sqlite_where=BORROWED, postgresql_where=BORROWED)
+
+
+def downgrade():
+    op.drop_index('ix_files_original_of', table_name='files')
+    op.drop_column('files', 'variants_folder')
+    op.drop_column('files', 'original_of')
