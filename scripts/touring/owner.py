@@ -54,6 +54,14 @@ def _never(route: Route) -> None:
     """No answer, for as long as the picture is taken."""
 
 
+def _picking(page: Page, studio: Studio) -> None:
+    page.locator("[data-picker]").first.click()
+    page.locator("dialog[open] .picks").wait_for()
+    for photo in page.locator("dialog[open] .picks input:not(:disabled)").all()[:2]:
+        photo.evaluate("(box) => box.click()")
+    page.wait_for_timeout(600)
+
+
 def _some(studio: Studio) -> list[bytes]:
     files = studio.known["star"]["files"][:8]
     return [
@@ -138,6 +146,9 @@ OWNER_SCENES = [
     _scene("sheet-many", _desk("many")),
     _scene("sheet-many-selected", _then(_desk("many"), _tick(0, 1)), is_whole=False),
     _scene("words", _words),
+    _scene("picker-photos", _then(_desk("empty"), _picking), is_whole=False),
+    _scene("picker-cover", _then(_desk("star", "/settings"), _picking), is_whole=False),
+    _scene("picker-plain", _desk("empty", "/library"), scripts=False),
     _scene("focus", _focus),
     _scene("settings", _desk("star", "/settings")),
     _scene("settings-look", _look, is_whole=False),

@@ -28,6 +28,7 @@ PICKS = (
     ("studio-collections", "studio-collections-1440-light", 900),
     ("studio-sheet", "studio-sheet-selected-1440-light", 900),
     ("studio-sheet-dark", "studio-sheet-1440-dark", 900),
+    ("studio-picker", "studio-picker-cover-1440-dark", 900),
     ("studio-look", "studio-settings-look-1440-light", 900),
     ("studio-share", "studio-share-1440-light", 900),
     ("studio-selection", "studio-selection-1440-dark", 900),
