@@ -16,7 +16,17 @@ pytestmark = pytest.mark.browser
 
 MOST_SCRIPT_BYTES = 45_000  # gzipped, for a whole page of the studio
 MOST_UPLOAD_BYTES = 12_900  # of these, the upload's own modules with its worker, each stripped and gzipped
-PAGES = ["", "/new", "/trash", "/{uuid}", "/{uuid}/settings", "/{uuid}/library", "/{uuid}/cover", "/{uuid}/share", "/{uuid}/activity"]
+PAGES = [
+    "",
+    "/new",
+    "/trash",
+    "/{uuid}",
+    "/{uuid}/settings",
+    "/{uuid}/library",
+    "/{uuid}/cover",
+    "/{uuid}/share",
+    "/{uuid}/activity",
+]
 
 
 @pytest.fixture(scope="module")
