@@ -14,8 +14,8 @@ from benchmarks.table import Table
 
 # In the order of the document. Each module of that name has a `tables(asked)`.
 BENCHES = (
-    "pipeline", "variants", "ingest", "throughput", "browser_uploads", "serving", "archives", "pages", "load", "scale",
-    "migration", "workers",
+    "pipeline", "variants", "ingest", "throughput", "browser_uploads", "serving", "archives", "pages", "smooth", "load",
+    "scale", "migration", "workers",
 )  # fmt: skip
 
 

@@ -34,7 +34,8 @@ def list_collections(page: dict[str, Any]):
     """The owner's collections, in the owner's order."""
     offset = offset_of(page.get("after"))
     mine = select(Collection).where(Collection.owner_id == current_user.id, Collection.trashed_at.is_(None))
-    mine = mine.options(selectinload(Collection.sections)).order_by(Collection.position, Collection.id)
+    mine = mine.options(selectinload(Collection.sections), selectinload(Collection.tags))
+    mine = mine.order_by(Collection.position, Collection.id)
     found = db.session.scalars(mine.offset(offset).limit(page["limit"] + 1)).all()
     return {
         "collections": [collection_out(collection) for collection in found[: page["limit"]]],
@@ -53,7 +54,7 @@ def list_collections(page: dict[str, Any]):
 def create_collection(values: dict[str, Any]):
     """A new collection."""
     collection = Collection.create(db.session, current_user._get_current_object(), title=values["title"], now=utcnow())
-    apply_changes(db.session, collection, _changes(values))
+    apply_changes(db.session, collection, _changes(collection, values))
     services.audit.noted(Verb.COLLECTION_MADE, collection=collection, thing=collection.title)
     db.session.commit()
     return collection_out(collection)
@@ -82,7 +83,7 @@ def change_collection(values: dict[str, Any], uuid: UUID):
     """Changes what is sent and nothing else."""
     collection = owned_collection(current_user, uuid)
     before = LocationSettings.of(collection)
-    changed = apply_changes(db.session, collection, _changes(values))
+    changed = apply_changes(db.session, collection, _changes(collection, values))
     if changed:
         services.audit.noted(Verb.COLLECTION_CHANGED, collection=collection, thing=collection.title, detail=changed)
     db.session.commit()
@@ -103,7 +104,7 @@ def delete_collection(uuid: UUID) -> None:
     db.session.commit()
 
 
-def _changes(values: dict[str, Any]) -> CollectionChanges:
-    kinds: dict[str, Any] = {"privacy": Privacy, "downloads": Downloads}
+def _changes(collection: Collection, values: dict[str, Any]) -> CollectionChanges:
+    kinds: dict[str, Any] = {"privacy": Privacy, "downloads": Downloads, "look": collection.look.changed}
     typed: dict[str, Any] = {name: kinds[name](value) if name in kinds else value for name, value in values.items()}
     return CollectionChanges(**typed)

@@ -114,7 +114,7 @@ def list_files(page: dict[str, Any], uuid: UUID):
     """The collection's files, in its order."""
     collection = owned_collection(current_user, uuid)
     offset = offset_of(page.get("after"))
-    wanted = with_variants(live_files(collection)).options(selectinload(File.section))
+    wanted = with_variants(live_files(collection)).options(selectinload(File.section), selectinload(File.tags))
     found = db.session.scalars(wanted.offset(offset).limit(page["limit"] + 1)).all()
     return {
         "files": [file_out(file, collection) for file in found[: page["limit"]]],
@@ -179,6 +179,8 @@ def change_file(values: dict[str, Any], uuid: UUID):
         file.hide(utcnow()) if values["hidden"] else file.show()
     if WORDS & values.keys():
         file.describe(**{name: values.get(name, getattr(file, name)) or "" for name in WORDS})
+    if "tags" in values:
+        file.tag(values["tags"])
     if values.get("focus"):
         file.set_focus(**values["focus"], now=utcnow())
     elif "focus" in values:

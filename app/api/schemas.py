@@ -5,8 +5,10 @@ from datetime import datetime
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from app.models import Downloads, FileState, Privacy
-from app.models.collection import LONGEST_SLUG, LONGEST_TITLE
+from app.models.collection import LONGEST_SLUG, LONGEST_TITLE, MOST_SELECTED
+from app.models.look import CoverStyle, GridStyle, Palette, PhotoOrder, Spacing, Theme, Typeface
 from app.models.section import LONGEST_TITLE as LONGEST_SECTION_TITLE
+from app.models.tag import LONGEST_TAG, MOST_FILE_TAGS, MOST_TAGS
 from app.services.library_service import MOST_AT_ONCE
 
 MOST_CHECKED = 500
@@ -33,6 +35,27 @@ class Moment(fields.AwareDateTime):
         if not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
             raise ValidationError(f"Must be between the years {EARLIEST_YEAR} and {LATEST_YEAR}.")
         return moment
+
+
+class Tag(Text):
+    """A word by which its owner finds something again; visitors never see it."""
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(validate=validate.Length(1, LONGEST_TAG), **kwargs)
+
+
+class Look(Schema):
+    """How a gallery is drawn: ``cover_style`` and so on, each one of the words listed; what is left out stays."""
+
+    cover_style = Text(validate=validate.OneOf(list(map(str, CoverStyle))))
+    grid_style = Text(validate=validate.OneOf(list(map(str, GridStyle))))
+    spacing = Text(validate=validate.OneOf(list(map(str, Spacing))))
+    palette = Text(validate=validate.OneOf(list(map(str, Palette))))
+    typeface = Text(validate=validate.OneOf(list(map(str, Typeface))))
+    theme = Text(validate=validate.OneOf(list(map(str, Theme))))
+    photo_order = Text(validate=validate.OneOf(list(map(str, PhotoOrder))))
+    shows_names = fields.Boolean()
+    shows_capture_data = fields.Boolean()
 
 
 class ErrorDetail(Schema):
@@ -69,7 +92,11 @@ class SectionNew(Schema):
 
 
 class CollectionChange(Schema):
-    """What may be changed; whatever is left out stays. Times without a zone are refused."""
+    """What may be changed; whatever is left out stays. Times without a zone are refused.
+
+    ``tags`` are all that it has from now on. ``selection_wanted`` is how many photos visitors are asked to choose at
+    most, and ``selection_due`` until when; null asks for neither.
+    """
 
     title = Text(validate=validate.Length(1, LONGEST_TITLE))
     slug = Text(validate=validate.Length(1, LONGEST_SLUG))
@@ -81,6 +108,11 @@ class CollectionChange(Schema):
     downloads = Text(validate=DOWNLOADS)
     keeps_location = fields.Boolean()
     strips_location = fields.Boolean()
+    tags = fields.List(Tag(), validate=validate.Length(max=MOST_TAGS))
+    allows_favorites = fields.Boolean()
+    selection_wanted = fields.Integer(allow_none=True, strict=True, validate=validate.Range(1, MOST_SELECTED))
+    selection_due = fields.Date(allow_none=True)
+    look = fields.Nested(Look)
 
 
 class CollectionNew(CollectionChange):
@@ -104,6 +136,11 @@ class CollectionOut(Schema):
     downloads = fields.String(required=True, validate=DOWNLOADS)
     keeps_location = fields.Boolean(required=True)
     strips_location = fields.Boolean(required=True)
+    tags = fields.List(fields.String(), required=True)
+    allows_favorites = fields.Boolean(required=True)
+    selection_wanted = fields.Integer(required=True, allow_none=True)
+    selection_due = fields.Date(required=True, allow_none=True)
+    look = fields.Nested(Look, required=True)
     sections = fields.List(fields.Nested(SectionOut), required=True)
     created_at = fields.String(required=True, metadata={"format": "date-time"})
 
@@ -172,6 +209,7 @@ class FileOut(Schema):
     caption = fields.String(required=True, allow_none=True)
     alt_text = fields.String(required=True, allow_none=True)
     rating = fields.Integer(required=True, allow_none=True)
+    tags = fields.List(fields.String(), required=True)
     arrived_size = fields.Integer(required=True, allow_none=True)
     arrived_sha256 = fields.String(required=True, allow_none=True)
     size_note = fields.String(required=True, allow_none=True)
@@ -224,7 +262,7 @@ class FileList(Schema):
 class FileChange(Schema):
     """What may be changed of a file; ``section`` null takes it out of its section, ``hidden`` keeps it from visitors.
 
-    ``title``, ``caption`` and ``alt_text`` are the owner's words, null for none.
+    ``title``, ``caption`` and ``alt_text`` are the owner's words, null for none; ``tags`` all that it has from now on.
 
     ``focus`` is the point its crops keep, or null for an automatic one.
     """
@@ -235,6 +273,7 @@ class FileChange(Schema):
     title = Text(allow_none=True)
     caption = Text(allow_none=True)
     alt_text = Text(allow_none=True)
+    tags = fields.List(Tag(), validate=validate.Length(max=MOST_FILE_TAGS))
     focus = fields.Nested(FocusPoint, allow_none=True)
 
 

@@ -13,7 +13,7 @@ from app.models.section import Section
 from app.models.share_link import ShareLink
 from app.models.sign_in import SignIn
 from app.models.studio import Studio
-from app.models.tag import CollectionTag
+from app.models.tag import CollectionTag, FileTag
 from app.models.upload import Upload, UploadState
 from app.models.user import User
 from app.models.worker import Worker
@@ -31,6 +31,7 @@ __all__ = [
     "FavoriteList",
     "File",
     "FileState",
+    "FileTag",
     "FileVariant",
     "PendingDeletion",
     "Preset",

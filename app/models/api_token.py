@@ -11,7 +11,8 @@ from sqlalchemy import ForeignKey, String, Uuid, delete, or_, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.database import Base, Session, UTCDateTime
-from app.errors import InvalidInput
+from app.errors import Conflict, InvalidInput
+from app.models.deletable import UNDO_FOR
 from app.models.user import User
 
 PREFIX = "vit_"
@@ -103,6 +104,12 @@ class ApiToken(Base):
     def revoke(self, now: datetime) -> None:
         """Ends the token; its next request is refused."""
         self.revoked_at = self.revoked_at or now
+
+    def reinstate(self, now: datetime) -> None:
+        """Takes a revocation back, within the hour; raises ``Conflict`` afterwards."""
+        if self.revoked_at is not None and self.revoked_at <= now - UNDO_FOR:
+            raise Conflict("This token was revoked more than an hour ago. Make a new one.")
+        self.revoked_at = None
 
 
 def _digest(secret: str) -> str:

@@ -39,6 +39,7 @@ class Verb(StrEnum):
     PASSWORD_REFUSED = "password.refused"  # noqa: S105
     TOKEN_MADE = "token.made"  # noqa: S105
     TOKEN_REVOKED = "token.revoked"  # noqa: S105
+    TOKEN_REINSTATED = "token.reinstated"  # noqa: S105
     COLLECTION_MADE = "collection.made"
     COLLECTION_CHANGED = "collection.changed"
     COLLECTION_RENAMED = "collection.renamed"
@@ -59,6 +60,7 @@ class Verb(StrEnum):
     FILE_MOVED = "file.moved"
     FILES_ORDERED = "file.ordered"
     FILE_DESCRIBED = "file.described"
+    FILE_TAGGED = "file.tagged"
     FILE_HIDDEN = "file.hidden"
     FILE_SHOWN = "file.shown"
     FILE_RETRIED = "file.retried"
@@ -75,6 +77,7 @@ class Verb(StrEnum):
     PRESET_MADE = "preset.made"
     PRESET_CHANGED = "preset.changed"
     PRESET_DELETED = "preset.deleted"
+    PRESET_RESTORED = "preset.restored"
     SELECTION_REOPENED = "selection.reopened"
     SELECTION_LOCKED = "selection.locked"
     STORAGE_MIGRATED = "storage.migrated"

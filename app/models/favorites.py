@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, Uuid, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, Uuid, or_, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Base, Session, UTCDateTime
 from app.errors import Conflict, InvalidInput
 from app.models.collection import MOST_SELECTED, Collection
+from app.models.deletable import Deletable
 from app.models.file import File
 from app.models.share_link import ShareLink
 
@@ -22,7 +23,7 @@ EMAIL_FORM = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 LOCKED = "This list has been sent to the photographer. Start another list, or ask the photographer to reopen this one."
 
 
-class FavoriteList(Base):
+class FavoriteList(Deletable, Base):
     """``visitor_uuid`` is the random key of the visitor who began it; ``token`` opens it on another device.
 
     A list that was sent (``submitted_at``) is locked until its photographer reopens it (``reopened_at``). Load it with
@@ -30,7 +31,15 @@ class FavoriteList(Base):
     """
 
     __tablename__ = "favorite_lists"
-    __table_args__ = (Index("ix_favorite_lists_collection_id_visitor_uuid", "collection_id", "visitor_uuid"),)
+    __table_args__ = (
+        Index("ix_favorite_lists_collection_id_visitor_uuid", "collection_id", "visitor_uuid"),
+        Index(
+            "ix_favorite_lists_deleted_at",
+            "deleted_at",
+            sqlite_where=text("deleted_at IS NOT NULL"),
+            postgresql_where=text("deleted_at IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[UUID] = mapped_column(Uuid, unique=True, default=uuid4)
@@ -171,11 +180,19 @@ class Favorite(Base):
 
 
 def lists_of(
-    session: Session, collection: Collection, visitor: UUID | None, opened: Sequence[UUID]
+    session: Session,
+    collection: Collection,
+    visitor: UUID | None,
+    opened: Sequence[UUID],
+    state: ColumnElement[bool] | None = None,
 ) -> Sequence[FavoriteList]:
-    """A visitor's lists in this collection, oldest first: those they began, and those ``opened`` by their links."""
+    """A visitor's lists in this collection, oldest first: those they began, and those ``opened`` by their links.
+
+    None that are deleted, unless ``state`` asks for those.
+    """
     mine = or_(FavoriteList.uuid.in_(opened), FavoriteList.visitor_uuid == visitor)
-    wanted = select(FavoriteList).where(FavoriteList.collection_id == collection.id, mine)
+    state = FavoriteList.deleted_at.is_(None) if state is None else state
+    wanted = select(FavoriteList).where(FavoriteList.collection_id == collection.id, mine, state)
     return session.scalars(wanted.order_by(FavoriteList.created_at, FavoriteList.id)).all()
 
 

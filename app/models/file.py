@@ -32,9 +32,10 @@ from app.models.collection import Collection
 from app.models.columns import text_enum
 from app.models.file_variant import FileVariant
 from app.models.section import Section
+from app.models.tag import MOST_FILE_TAGS, FileTag, checked_tags
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy import ColumnElement
 
@@ -58,7 +59,8 @@ class File(Base):
     """``width`` and ``height`` are the upright picture's, in pixels; ``version`` is in every variant's address.
 
     ``is_copy`` marks content that is in its collection twice on purpose: everything else is unique by SHA-256.
-    ``title``, ``caption`` and ``rating`` are the owner's once they differ from what ``metadata_json`` says was read.
+    ``title``, ``caption``, ``rating`` and ``tags`` are the owner's once they differ from what ``metadata_json`` says
+    was read.
     ``location_patches`` take the place out of the original (null: nobody has looked yet), ``location_error`` says why
     that cannot be done; ``bare_sha256`` and ``bare_crc32`` are of the bytes without it, null where they are the same.
     ``arrived_…`` is what came, where the size policy replaced it; ``size_note`` why it did not.
@@ -174,6 +176,9 @@ class File(Base):
     collection: Mapped[Collection] = relationship(foreign_keys=[collection_id])
     section: Mapped[Section | None] = relationship()
     variants: Mapped[list[FileVariant]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+    tags: Mapped[list[FileTag]] = relationship(
+        order_by=FileTag.name, cascade="all, delete-orphan", passive_deletes=True
+    )
 
     @classmethod
     def twin(cls, session: Session, collection_id: int, sha256: str | None) -> "File | None":
@@ -247,6 +252,12 @@ class File(Base):
             setattr(self, name, words)
         return bool(changed)
 
+    def tag(self, names: "Iterable[str]") -> bool:
+        """Gives the file these tags and no others. Answers whether any is another now; raises ``InvalidInput``."""
+        there, wanted = {tag.name: tag for tag in self.tags}, checked_tags(names, MOST_FILE_TAGS)
+        self.tags = [there.get(name) or FileTag(name=name) for name in wanted]
+        return there.keys() != set(wanted)
+
     def trash(self, now: datetime) -> None:
         """Takes the file away from every visitor; its owner can bring it back until it is purged."""
         self.trashed_at = self.trashed_at or now
@@ -290,6 +301,11 @@ class File(Base):
     def forget_focus(self, now: datetime) -> None:
         """Back to the automatic focal point, which is found again with the next crops."""
         self._refocus(None, None, by_owner=False, now=now)
+
+    @property
+    def tag_names(self) -> list[str]:
+        """Its tags, in alphabetical order."""
+        return sorted(tag.name for tag in self.tags)
 
     @property
     def focus(self) -> tuple[float, float] | None:

@@ -40,11 +40,11 @@ class FoundFiles:
 
 
 def look_through(session: Session, query: LibraryQuery) -> FoundFiles:
-    """Two statements, however many there are: the files with their collections, and their variants."""
+    """A fixed number of statements, however many there are: the files with their collections, then their variants."""
     first, most = (query.page - 1) * PHOTOS_ON_A_PAGE, PHOTOS_ON_A_PAGE + 1
     if query.words:
         places, by_collection = _places(query), query.within is None
-        wanted = find_photos(query.owner_id, query.words, *places, by_collection=by_collection)
+        wanted = find_photos(session, query.owner_id, query.words, *places, by_collection=by_collection)
         wanted = wanted.where(_is_wanted(query)).offset(first).limit(most)
     else:
         page = _newest(query).offset(first).limit(most).subquery()

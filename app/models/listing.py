@@ -14,6 +14,7 @@ from app.models.favorites import Favorite, FavoriteList
 from app.models.file import File, FileState
 from app.models.look import PhotoOrder
 from app.models.section import Section
+from app.models.tag import FileTag
 
 SHOWN_TO_VISITORS = (FileState.READY, FileState.UNSUPPORTED)
 BEING_PREPARED = (FileState.PENDING, FileState.PROCESSING)
@@ -88,6 +89,18 @@ def with_variants(files: Select[File]) -> Select[File]:
     return files.options(selectinload(File.variants))
 
 
+def tagged(tag: str) -> ColumnElement[bool]:
+    """Whether a file has this tag; every file where none is named."""
+    return File.id.in_(select(FileTag.file_id).where(FileTag.name == tag)) if tag else true()
+
+
+def file_tags(session: Session, collection: Collection) -> list[str]:
+    """Every tag of the collection's live files, in order."""
+    live = (File.collection_id == collection.id, File.trashed_at.is_(None), File.upload_complete)
+    names = session.scalars(select(FileTag.name).join(File, File.id == FileTag.file_id).where(*live).distinct())
+    return sorted(names, key=lambda name: (name.casefold(), name))
+
+
 def count_by_state(session: Session, collection: Collection, scope: Scope) -> dict[FileState, int]:
     """How many live files of this scope are in each state."""
     live = (File.collection_id == collection.id, File.trashed_at.is_(None), File.upload_complete, within(scope))
@@ -95,9 +108,11 @@ def count_by_state(session: Session, collection: Collection, scope: Scope) -> di
     return {state: count for state, count in rows}
 
 
-def count_by_section(session: Session, collection: Collection) -> dict[tuple[int | None, FileState], int]:
-    """How many live files there are by section (its id, None for none) and state, in one query."""
-    live = (File.collection_id == collection.id, File.trashed_at.is_(None), File.upload_complete)
+def count_by_section(
+    session: Session, collection: Collection, tag: str = ""
+) -> dict[tuple[int | None, FileState], int]:
+    """How many live files, or those with a tag, there are by section (its id, None for none) and state: one query."""
+    live = (File.collection_id == collection.id, File.trashed_at.is_(None), File.upload_complete, tagged(tag))
     counts = select(File.section_id, File.state, func.count()).where(*live).group_by(File.section_id, File.state)
     return {(section_id, state): count for section_id, state, count in session.execute(counts)}
 
@@ -171,7 +186,8 @@ def covers(session: Session, collections: AnyCollection[Collection]) -> dict[int
 def favorite_lists(session: Session, collection: Collection) -> list[tuple[FavoriteList, int]]:
     """Every list that visitors keep of this collection, the last changed first, each with its count of photos shown."""
     newest = (FavoriteList.changed_at.desc(), FavoriteList.id.desc())
-    wanted = select(FavoriteList).where(FavoriteList.collection_id == collection.id).order_by(*newest)
+    there = (FavoriteList.collection_id == collection.id, FavoriteList.deleted_at.is_(None))
+    wanted = select(FavoriteList).where(*there).order_by(*newest)
     lists = session.scalars(wanted.options(selectinload(FavoriteList.share_link))).all()
     counts = count_favorites(session, lists, shown_files(collection, EVERYTHING))
     return [(kept, counts.get(kept.id, 0)) for kept in lists]

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, Session, UTCDateTime
 from app.errors import InvalidInput
+from app.models.deletable import Deletable
 
 LONGEST_NAME = 100
 
 
-class Preset(Base):
+class Preset(Deletable, Base):
     """``settings`` are plain JSON values, read by ``services/preset_settings.py``; a new collection starts from the
     default one where there is one.
     """
@@ -39,7 +40,7 @@ class Preset(Base):
     @classmethod
     def all_of(cls, session: Session, owner_id: int) -> list["Preset"]:
         """The owner's presets, the default one first, then by name."""
-        mine = select(cls).where(cls.owner_id == owner_id)
+        mine = select(cls).where(cls.owner_id == owner_id, cls.deleted_at.is_(None))
         return sorted(session.scalars(mine), key=lambda preset: (not preset.is_default, preset.name.casefold()))
 
     def rename(self, name: str) -> None:

@@ -7,8 +7,9 @@ from sqlalchemy import CheckConstraint, LargeBinary, String, Text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, Session, UTCDateTime
-from app.errors import InvalidInput
+from app.errors import Conflict, InvalidInput
 from app.models.accent import Accent
+from app.models.deletable import UNDO_FOR
 
 ONLY_ID = 1
 DEFAULT_NAME = "Vitrine"
@@ -20,7 +21,8 @@ class Studio(Base):
 
     The logo is kept here rather than among the photographs: it is a few kilobytes, belongs to no collection, and is in
     every backup. ``logo_source`` is what was uploaded, until the worker has made ``logo`` of it; ``logo_is_ink`` says
-    that only its shape matters, so that it takes the color of the text around it.
+    that only its shape matters, so that it takes the color of the text around it. One that was removed
+    (``logo_removed_at``) stays for an hour, so that it can come back.
     """
 
     __tablename__ = "studio"
@@ -41,6 +43,7 @@ class Studio(Base):
     logo_version: Mapped[int] = mapped_column(default=0)
     logo_is_due: Mapped[bool] = mapped_column(default=False)
     logo_error: Mapped[str | None] = mapped_column(Text)
+    logo_removed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     set_up_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     @classmethod
@@ -82,7 +85,7 @@ class Studio(Base):
     @property
     def has_logo(self) -> bool:
         """Whether there is a logo that can be shown."""
-        return self.logo_width is not None
+        return self.logo_width is not None and self.logo_removed_at is None
 
     @property
     def has_contact(self) -> bool:
@@ -103,15 +106,27 @@ class Studio(Base):
         self.logo, self.logo_width, self.logo_height, self.logo_is_ink = content, width, height, is_ink
         self.logo_version += 1
         self.logo_source, self.logo_is_due, self.logo_error = None, False, None
+        self.logo_removed_at = None
 
     def refuse_logo(self, reason: str) -> None:
         """The worker could not make a logo of what was uploaded, and says why."""
         self.logo_source, self.logo_is_due, self.logo_error = None, False, reason
 
-    def remove_logo(self) -> None:
+    def remove_logo(self, now: datetime) -> None:
         """Back to the studio's name in letters."""
-        self.logo = self.logo_width = self.logo_height = self.logo_source = self.logo_error = None
-        self.logo_is_due = False
+        self.logo_source, self.logo_is_due, self.logo_error = None, False, None
+        self.logo_removed_at = self.logo_removed_at or now
+
+    def bring_logo_back(self, now: datetime) -> None:
+        """Takes the removal back, within the hour; raises ``Conflict`` afterwards."""
+        if self.logo_width is None or self.logo_removed_at is None or self.logo_removed_at <= now - UNDO_FOR:
+            raise Conflict("That logo is gone for good. Choose the picture again.")
+        self.logo_removed_at = None
+
+    def forget_removed_logo(self, now: datetime) -> None:
+        """Removes for good what was removed an hour ago."""
+        if self.logo_removed_at is not None and self.logo_removed_at <= now - UNDO_FOR:
+            self.logo = self.logo_width = self.logo_height = self.logo_removed_at = None
 
 
 def _is_web_address(text: str) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from app.database import Session
 from app.models import Collection, Favorite, FavoriteList, File
@@ -59,6 +60,7 @@ class Choice:
             taken_at=file.taken_at,
             size=file.size,
             people=picked.people,
+            tags=tuple(file.tag_names),
         )
 
 
@@ -88,7 +90,8 @@ def _choice(
     for file_id, list_id, note in session.execute(marked):
         by.setdefault(file_id, []).append((list_id, note))
     in_lists = select(Favorite.file_id).where(Favorite.list_id.in_(names))
-    files = session.scalars(with_variants(shown_files(collection, EVERYTHING).where(File.id.in_(in_lists)))).all()
+    wanted = with_variants(shown_files(collection, EVERYTHING).where(File.id.in_(in_lists)))
+    files = session.scalars(wanted.options(selectinload(File.tags))).all()
     place = {list_id: number for number, list_id in enumerate(names)}
     photos = [
         Picked(file, tuple((names[list_id], note) for list_id, note in sorted(by[file.id], key=lambda e: place[e[0]])))

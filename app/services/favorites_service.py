@@ -72,7 +72,7 @@ class Favorites:
     def by_token(self, token: str) -> FavoriteList:
         """The list of this collection that a secret link opens; raises ``NotFound``."""
         mine = (FavoriteList.token == token, FavoriteList.collection_id == self.collection.id)
-        found = self.session.scalar(select(FavoriteList).where(*mine))
+        found = self.session.scalar(select(FavoriteList).where(*mine, FavoriteList.deleted_at.is_(None)))
         if found is None:
             raise NotFound
         return found
@@ -108,10 +108,21 @@ class Favorites:
         for file in self.session.scalars(files).all():
             kept.note(self.session, file, notes[file.uuid], now)
 
-    def delete(self, kept: FavoriteList) -> None:
+    def delete(self, kept: FavoriteList, now: datetime) -> None:
         """Removes a list with its marks and notes; raises ``Conflict`` where it has been sent."""
         kept.require_open()
-        self.session.delete(kept)
+        kept.delete(now)
+
+    def bring_back(self, uuid: UUID, now: datetime) -> FavoriteList:
+        """Takes the deletion of a list of this device back, within the hour; raises ``NotFound``."""
+        deleted = lists_of(
+            self.session, self.collection, self.keeper.visitor, self.keeper.opened, FavoriteList.can_come_back(now)
+        )
+        found = next((kept for kept in deleted if kept.uuid == uuid), None)
+        if found is None:
+            raise NotFound
+        found.bring_back()
+        return found
 
     def submit(self, kept: FavoriteList, *, name: str, email: str, message: str, now: datetime) -> None:
         """Sends a list to the photographer; raises ``Conflict`` and ``InvalidInput``."""

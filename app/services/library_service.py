@@ -7,11 +7,11 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import undefer
+from sqlalchemy.orm import selectinload, undefer
 
 from app.database import Session
 from app.errors import Conflict, InvalidInput
-from app.models import Collection, File, FileState, Verb
+from app.models import Collection, File, FileState, FileTag, Verb
 from app.models.listing import SHOWN_TO_VISITORS
 from app.services.audit_trail import AuditTrail
 from app.services.quota import Quota
@@ -80,7 +80,7 @@ class LibraryService:
         finished = (File.uuid.in_(chosen), File.trashed_at.is_(None), File.upload_complete, File.sha256.is_not(None))
         mine = (Collection.owner_id == collection.owner_id, Collection.trashed_at.is_(None))
         wanted = select(File).join(File.collection).where(*finished, *mine, File.state.in_(SHOWN_TO_VISITORS))
-        wanted = wanted.order_by(File.id).options(undefer(File.location_patches))
+        wanted = wanted.order_by(File.id).options(undefer(File.location_patches), selectinload(File.tags))
         locked = wanted.with_for_update(read=True, of=File).execution_options(populate_existing=True)
         found = {file.uuid: file for file in self._session.scalars(locked)}
         return [found[uuid] for uuid in dict.fromkeys(chosen) if uuid in found]
@@ -107,7 +107,7 @@ def _shared(source: File, collection: Collection, section_id: int | None, positi
     uuid = uuid4()
     keeps_place = collection.keeps_location
     told = {name: fact for name, fact in (source.metadata_json or {}).items() if name != "location" or keeps_place}
-    return File(
+    file = File(
         **{name: getattr(source, name) for name in CONTENT},
         uuid=uuid,
         collection_id=collection.id,
@@ -116,7 +116,10 @@ def _shared(source: File, collection: Collection, section_id: int | None, positi
         original_of=source.original_of or source.uuid,
         variants_folder=f"collections/{collection.uuid}/{uuid}/",
         metadata_json=told,
+        tags=[FileTag(name=name) for name in source.tag_names],
         upload_complete=True,
         state=FileState.PENDING if source.state is FileState.READY else FileState.UNSUPPORTED,
         created_at=now,
     )
+    file.tag(source.tag_names)
+    return file

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.database import Session
 from app.models import Collection, File
+from app.services.file_tags import keep_keywords
 
 OWN_COLUMNS = ("title", "caption", "rating")
 
@@ -16,7 +17,8 @@ def facts_for(session: Session, file_id: int, read: Mapping[str, Any]) -> dict[s
     """The values for the file's row of what was read from the picture (`metadata.read_metadata`).
 
     A title, caption or rating that differs from what was read before is the owner's, and stays. The place is noted only
-    where the collection keeps it. Call it in the transaction that writes the values.
+    where the collection keeps it. Keywords become the file's tags in the same way, at once. Call it in the transaction
+    that writes the values.
     """
     columns = [getattr(File, name) for name in OWN_COLUMNS]
     found = select(File.metadata_json, Collection.keeps_location, *columns).join(File.collection)
@@ -26,6 +28,7 @@ def facts_for(session: Session, file_id: int, read: Mapping[str, Any]) -> dict[s
     before, keeps_location, *own = row
     untouched = [name for name, value in zip(OWN_COLUMNS, own, strict=True) if value == (before or {}).get(name)]
     kept = {name: fact for name, fact in read.items() if name != "location" or keeps_location}
+    keep_keywords(session, file_id, (before or {}).get("keywords", []), read.get("keywords", []))
     moment = read.get("taken_at")
     return {
         "metadata_json": kept,

@@ -11,7 +11,7 @@ from app.composition import Services, services_of
 from app.database import utcnow
 from app.extensions import db
 from app.integrations.background_queue import BackgroundQueue
-from app.models import ApiToken, SignIn, Worker
+from app.models import ApiToken, FavoriteList, Preset, SignIn, Studio, Worker
 from app.services.processing_service import FORGOTTEN_AFTER
 from app.way_in import work_on_schedule
 
@@ -107,13 +107,18 @@ def _hand_out(services: Services, now: datetime, forgotten_after: timedelta) -> 
 
 
 def _forget_what_is_over(services: Services, now: datetime) -> None:
-    """What only counted for a while: wrong guesses, sign-ins, tokens, silent workers, the far end of either log."""
+    """What only counted for a while: wrong guesses, sign-ins, tokens, silent workers, the far end of either log, and
+    what was deleted an hour ago.
+    """
     services.brake.forget(now)
     services.activity.forget(now)
     SignIn.forget(db.session, now)
     ApiToken.forget(db.session, now)
     services.audit.forget(now)
     Worker.forget(db.session, now)
+    Preset.forget_deleted(db.session, now)
+    FavoriteList.forget_deleted(db.session, now)
+    Studio.get(db.session).forget_removed_logo(now)
     db.session.commit()
 
 

@@ -136,7 +136,7 @@ def owned_section(owner: User, uuid: UUID, *, trashed: bool = False) -> Section:
 
 def owned_list(collection: Collection, uuid: UUID, *, for_change: bool = False) -> FavoriteList:
     """A list that a visitor keeps of this collection, which its owner loaded; ``for_change`` lets nobody else at it."""
-    here = (FavoriteList.uuid == uuid, FavoriteList.collection_id == collection.id)
+    here = (FavoriteList.uuid == uuid, FavoriteList.collection_id == collection.id, FavoriteList.deleted_at.is_(None))
     kept = _found(db.session.scalar(select(FavoriteList).where(*here)))
     return FavoriteList.for_change(db.session, kept.id) if for_change else kept
 

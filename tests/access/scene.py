@@ -3,6 +3,7 @@
 import hashlib
 import io
 import re
+import shutil
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from itertools import count
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -20,7 +22,9 @@ from itsdangerous import URLSafeSerializer
 from werkzeug.security import generate_password_hash
 from werkzeug.test import TestResponse
 
+from app import create_app
 from app.composition import services_of
+from app.config import load_settings
 from app.database import utcnow
 from app.extensions import db
 from app.models import (
@@ -39,7 +43,7 @@ from app.models import (
     SignIn,
     User,
 )
-from tests.support.instances import MakeApp
+from tests.support.instances import MakeApp, close
 from tests.support.pictures import drawn_jpeg
 from tests.support.s3 import S3Server, rclone_server
 
@@ -56,6 +60,16 @@ _numbers = count(1)
 def scene(app: Flask) -> "Scene":
     """The scene on the test's own app."""
     return Scene(app)
+
+
+@pytest.fixture(scope="module")
+def shared_scene(tmp_path_factory: pytest.TempPathFactory, migrated_database: Path) -> Iterator["Scene"]:
+    """One scene for a whole module of tests that each bring owners and collections of their own, or only look."""
+    instance = tmp_path_factory.mktemp("shared")
+    shutil.copy(migrated_database, instance / "vitrine.db")
+    app = create_app(load_settings({"VITRINE_INSTANCE": str(instance), "VITRINE_MIN_FREE_BYTES": "0"}))
+    yield Scene(app)
+    close(app)
 
 
 Clock = Callable[[datetime], None]

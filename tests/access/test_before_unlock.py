@@ -22,7 +22,13 @@ SECRETS = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def scene(shared_scene: Scene) -> Scene:
+    """One for all, which is only looked at."""
+    return shared_scene
+
+
+@pytest.fixture(scope="module")
 def collection(scene: Scene) -> Collection:
     owner = scene.owner(SECRETS["owner"], name=SECRETS["owner"])
     collection = scene.collection(

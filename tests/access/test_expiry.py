@@ -25,6 +25,12 @@ AT_THE_END = pytest.mark.parametrize(
 )
 
 
+@pytest.fixture
+def scene(shared_scene: Scene) -> Scene:
+    """One for all: each test has an owner and a collection of its own."""
+    return shared_scene
+
+
 @AT_THE_END
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_a_collection_ends_to_the_second(scene: Scene, clock: Clock, address: str, seconds: int, expected: int) -> None:

@@ -5,22 +5,16 @@
 """
 
 import io
-import shutil
 import zipfile
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app import create_app
-from app.config import load_settings
 from app.extensions import db
 from app.models import Collection, File, Section
 from tests.access.scene import LONG_AGO, Scene, csrf_token, quick_hash
 from tests.access.test_matrix import OWNERS_SIDE, VISITORS_SIDE, rows_of
-from tests.support.instances import close
 
 # whole: everything; part: section A alone; web, looks: what may be taken home; locked: its password is not entered;
 # before: it was, and another has been set; shut: its collection's password does not open it; preview: its owner.
@@ -133,12 +127,8 @@ def names_in(archive: bytes) -> str:
 
 
 @pytest.fixture(scope="module")
-def hall(tmp_path_factory: pytest.TempPathFactory, migrated_database: Path) -> Iterator[Hall]:
-    instance = tmp_path_factory.mktemp("links")
-    shutil.copy(migrated_database, instance / "vitrine.db")
-    app = create_app(load_settings({"VITRINE_INSTANCE": str(instance), "VITRINE_MIN_FREE_BYTES": "0"}))
-    yield Hall(Scene(app))
-    close(app)
+def hall(shared_scene: Scene) -> Hall:
+    return Hall(shared_scene)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])

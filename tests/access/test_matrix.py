@@ -5,20 +5,14 @@ each address answers then. Neither asks the app's own policy. An address of the 
 ``test_every_address_has_its_row``.
 """
 
-import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app import create_app
-from app.config import load_settings
 from app.models import Collection, FavoriteList, File, ShareLink, User
 from tests.access.scene import FAR_AHEAD, LONG_AGO, Scene, holds_image
-from tests.support.instances import close
 from tests.support.page_rules import faults_of_policy
 
 # Guests came by a share link: one in force, one past its date, a revoked one. Unlocked before: with an old password.
@@ -110,7 +104,7 @@ LISTS = {
 # Ways to change something: those of visitors (tests/favorites/test_rights.py), and of owners (test_tenants.py).
 VISITORS_CHANGES = {
     "gallery.add_favorite", "gallery.remove_favorite", "gallery.note_favorites", "gallery.begin_list",
-    "gallery.rename_list", "gallery.delete_list", "gallery.submit_list",
+    "gallery.rename_list", "gallery.delete_list", "gallery.restore_list", "gallery.submit_list",
 }  # fmt: skip
 CHANGES = {
     "collections.act_on_files", "collections.order_files", "collections.add_link", "collections.rename",
@@ -118,11 +112,11 @@ CHANGES = {
     "collections.rename_file", "collections.set_focus", "collections.revoke_link", "collections.reinstate_link",
     "collections.edit_link", "collections.preview", "collections.end_preview", "collections.order",
     "collections.rename_section", "collections.trash_section", "collections.purge", "collections.restore",
-    "collections.rebuild_variants", "collections.look", "collections.set_words",
+    "collections.rebuild_variants", "collections.look", "collections.set_words", "collections.tag_files",
     "collections.add_from_library", "collections.set_cover",
     "collections.reopen_selection", "collections.lock_selection",
-    "collections.delete_preset", "collections.preset_of_collection", "collections.set_view",
-    "system.retry",
+    "collections.delete_preset", "collections.restore_preset", "collections.preset_of_collection",
+    "collections.set_view", "system.retry",
     "api_collections.create_collection", "api_collections.change_collection", "api_collections.delete_collection",
     "api_sections.add_section", "api_files.send_files", "api_files.change_file", "api_files.delete_file",
     "api_files.order_files", "api_files.add_from_library",
@@ -137,6 +131,7 @@ NEEDS_NO_ROW = {
     "studio.settings": "the one studio's own page, for every owner: tests/views/test_studio.py",
     "studio.bring_logo": "the same",
     "studio.remove_logo": "the same",
+    "studio.bring_logo_back": "the same",
     "studio.logo": "the studio's sign, as public as its name",
     "api-docs.openapi_json": "describes the API, and holds nobody's data",
     "api_tus.discover": "says what the protocol can do here, and nothing about anybody",
@@ -154,6 +149,7 @@ NEEDS_NO_ROW = {
     "auth.audit": "one's own log: tests/views/test_audit.py",
     "auth.issue_token": "one's own account",
     "auth.revoke_token": "one's own account, and 404 for others' tokens: test_tenants.py",
+    "auth.reinstate_token": "the same",
     "collections.new": "an empty form",
     "collections.presets": "one's own: tests/selections/test_presets.py",
     "collections.new_preset": "an empty form",
@@ -192,12 +188,9 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def places(tmp_path_factory: pytest.TempPathFactory, migrated_database: Path) -> Iterator[dict[str, Place]]:
+def places(shared_scene: Scene) -> dict[str, Place]:
     """A collection in every state, and every visitor at each: only looked at, so once for all."""
-    instance = tmp_path_factory.mktemp("matrix")
-    shutil.copy(migrated_database, instance / "vitrine.db")
-    app = create_app(load_settings({"VITRINE_INSTANCE": str(instance), "VITRINE_MIN_FREE_BYTES": "0"}))
-    scene = Scene(app)
+    scene = shared_scene
     owner, other = scene.owner(), scene.owner()
     accounts = {
         "owner": scene.signed_in(owner),
@@ -205,8 +198,7 @@ def places(tmp_path_factory: pytest.TempPathFactory, migrated_database: Path) ->
         "owner's program": scene.program(owner),
         "other owner's program": scene.program(other),
     }
-    yield {state: place_in(scene, state, owner, accounts) for state in STATES}
-    close(app)
+    return {state: place_in(scene, state, owner, accounts) for state in STATES}
 
 
 def place_in(scene: Scene, state: str, owner: User, accounts: dict[str, FlaskClient]) -> Place:

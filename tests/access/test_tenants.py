@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from flask.testing import FlaskClient
 
+from app.database import utcnow
 from app.models import Collection, File, ShareLink, User
 from tests.access.scene import LONG_AGO, Scene, csrf_token
 from tests.access.test_matrix import CHANGES
@@ -42,11 +43,13 @@ FORMS = [
     ("collections.lock_selection", f"/collections/{C}/selections/{K}/lock", {}),
     ("collections.preset_of_collection", f"/collections/{C}/preset", {}),
     ("collections.delete_preset", "/collections/presets/{preset}/delete", {}),
+    ("collections.restore_preset", "/collections/presets/{deleted preset}/restore", {}),
     ("collections.preset", "/collections/presets/{preset}", {"name": "Taken", "privacy": "link"}),
     ("collections.trash", f"/collections/{C}/trash", {}),
     ("collections.upload", f"/collections/{C}/upload", {"files": "a photo"}),
     ("collections.rename_file", f"/collections/files/{F}/rename", {"filename": "taken.jpg"}),
     ("collections.set_words", f"/collections/{C}/words", {"file": [F], "title": "theirs"}),
+    ("collections.tag_files", f"/collections/{C}/tags", {"file": [F], "action": "tag", "tags": "theirs"}),
     ("collections.add_from_library", f"/collections/{C}/library", {"file": [F]}),
     ("collections.set_cover", f"/collections/{C}/cover", {"file": F}),
     ("collections.set_focus", f"/collections/files/{F}/focus", {"x": "10", "y": "10"}),
@@ -86,6 +89,12 @@ WITHOUT_TARGET = {"collections.order", "collections.set_view", "api_collections.
 RESUMABLE = {"api_tus.begin", "api_tus.go_on", "api_tus.end", "api_tus.overridden"}
 
 
+@pytest.fixture
+def scene(shared_scene: Scene) -> Scene:
+    """One for all: each test has an owner and a collection of its own."""
+    return shared_scene
+
+
 class Theirs:
     """Another owner's collection with everything in it; ``fill`` puts the addresses into a form."""
 
@@ -103,6 +112,7 @@ class Theirs:
             "link": self.link.uuid,
             "list": scene.favorites(self.collection, [self.file], submitted_at=LONG_AGO).uuid,
             "preset": scene.preset(self.owner).uuid,
+            "deleted preset": scene.preset(self.owner, deleted_at=utcnow()).uuid,
             "trashed collection": scene.collection(self.owner, trashed_at=LONG_AGO).uuid,
             "trashed section": trashed_section.uuid,
             "trashed file": scene.photo(self.collection, trashed_at=LONG_AGO).uuid,
@@ -278,7 +288,8 @@ class TestMixedIn:
             uuid = db.session.scalar(select(ApiToken.uuid).where(ApiToken.user_id == theirs.owner.id))
         other = scene.signed_in(scene.owner())
         token = csrf_token(other, "/collections/new")
-        assert other.post(f"/account/tokens/{uuid}/revoke", data={"csrf_token": token}).status_code == 404
+        for verb in ("revoke", "reinstate"):
+            assert other.post(f"/account/tokens/{uuid}/{verb}", data={"csrf_token": token}).status_code == 404
         assert program.get("/api/v1/collections").status_code == 200
 
     def test_a_foreign_device_is_not_signed_out(self, scene: Scene, theirs: Theirs) -> None:

@@ -87,6 +87,37 @@ class TestCollections:
             is None
         )
 
+    def test_tags_the_selection_asked_for_and_the_look(self, program: Browser, collection: Collection) -> None:
+        path = f"/api/v1/collections/{collection.uuid}"
+        wanted = {"tags": ["lake", "wedding"], "allows_favorites": False, "selection_wanted": 30}
+        wanted |= {"selection_due": "2027-05-12", "look": {"palette": "sage", "shows_names": True}}
+        before = program.get(path).json
+        told = program.patch(path, json=wanted).json
+        assert told == {**before, **wanted, "look": {**before["look"], **wanted["look"]}}
+        nothing = {"tags": [], "selection_wanted": None, "selection_due": None}
+        told = program.patch(path, json={**nothing, "look": {"spacing": "airy"}}).json
+        assert {name: told[name] for name in nothing} == nothing
+        assert (told["look"]["palette"], told["look"]["spacing"]) == ("sage", "airy")
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"tags": ["x" * 51]},
+            {"tags": ["a,b"] * 20 + [""]},
+            {"selection_wanted": 0},
+            {"selection_wanted": 1501},
+            {"selection_due": "soon"},
+            {"look": {"palette": "pink"}},
+            {"look": {"cover": "full"}},
+        ],
+    )
+    def test_what_cannot_be_said_of_a_collection_is_refused_in_words(self, program, collection, wrong: dict) -> None:
+        path = f"/api/v1/collections/{collection.uuid}"
+        before = program.get(path).json
+        response = program.patch(path, json=wrong)
+        assert (response.status_code, bool(response.json["error"]["message"])) == (422, True)
+        assert program.get(path).json == before
+
     def test_a_taken_address(self, scene: Scene, program: Browser, collection: Collection, owner: User) -> None:
         other = scene.collection(owner)
         response = program.patch(f"/api/v1/collections/{collection.uuid}", json={"slug": other.slug})
@@ -237,7 +268,7 @@ class TestTokens:
         response = scene.visitor().get("/api/v1/collections", headers=headers)
         assert (response.status_code, response.json["error"]["code"]) == (401, "unauthorized")
 
-    def test_a_revoked_one_ends_at_once(self, scene: Scene, owner: User) -> None:
+    def test_a_revoked_one_ends_at_once_and_can_come_back(self, scene: Scene, owner: User) -> None:
         from app.extensions import db
         from app.models import ApiToken
 
@@ -248,7 +279,12 @@ class TestTokens:
         browser = scene.signed_in(owner)
         browser.post(f"/account/tokens/{uuid}/revoke", data={"csrf_token": csrf_token(browser, "/account")})
         after = scene.visitor().get("/api/v1/collections", headers=token).status_code
-        assert (before, after) == (200, 401)
+        page = browser.get("/account").text
+        way_back = re.search(r'action="(/account/tokens/[^"]+/reinstate)"', page)
+        assert way_back
+        browser.post(way_back[1], data={"csrf_token": csrf_token(browser, "/account")})
+        again = scene.visitor().get("/api/v1/collections", headers=token).status_code
+        assert (before, after, again) == (200, 401, 200)
 
 
 @pytest.mark.parametrize("path", ["collections/{0}", "collections/{0}/files", "files/{0}", "nothing"])

@@ -1,7 +1,5 @@
 """Favorites in a browser: by keyboard, by touch and without JavaScript, through being offline and in two tabs."""
 
-import sqlite3
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -15,12 +13,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def gallery(live_server: LiveServer) -> Published:
     """Five photos, of which the photographer asks for three."""
-    published = publish(live_server, photographs(5, seed=210))
-    with sqlite3.connect(live_server.instance / "vitrine.db", timeout=15) as database:
-        asked = "UPDATE collections SET selection_wanted = 3, selection_due = '2090-05-12' WHERE uuid = ?"
-        database.execute(asked, [published.uuid.replace("-", "")])
-    database.close()
-    return published
+    return publish(live_server, photographs(5, seed=210), selection_wanted=3, selection_due="2090-05-12")
 
 
 def test_by_keyboard_and_through_being_offline(page: Page, gallery: Published) -> None:
@@ -106,4 +99,6 @@ def test_without_javascript(browser: Browser, gallery: Published) -> None:
     page.go_back()
     page.get_by_role("button", name="Favorite: shot 1").click()
     expect(page.get_by_text("it is kept here for you")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_label("Note on shot 1.jpg")).to_have_value("This one")
     page.context.close()

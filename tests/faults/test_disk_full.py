@@ -154,7 +154,7 @@ def test_a_disk_that_fills_again_and_again_loses_nothing(bench, site, small_disk
     worker, program = site.start_worker(), Program(site)
     collection = program.new_collection(privacy="public")
     with sending(program, collection, bench.dice) as senders:
-        for _ in bench.rounds(quick=2, full=10):
+        for _ in bench.rounds(quick=1, full=10):
             Event().wait(bench.dice.uniform(0.3, LONGEST_PEACE))
             ballast = fill(small_disk, leaving=bench.dice.choice([0, 100_000]))
             Event().wait(bench.dice.uniform(0.2, LONGEST_FULL))

@@ -20,6 +20,7 @@ CHANGES = [
     ("gallery.note_favorites", f"/lists/{K}/notes", {F: "no", "remove": F}),
     ("gallery.rename_list", f"/lists/{K}/rename", {"name": "Taken"}),
     ("gallery.delete_list", f"/lists/{K}/delete", {}),
+    ("gallery.restore_list", f"/lists/{K}/restore", {}),
     ("gallery.submit_list", f"/lists/{K}/submit", WHO),
 ]
 OF_A_LIST = [change for change in CHANGES if change[0] != "gallery.begin_list"]

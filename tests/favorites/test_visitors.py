@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from sqlalchemy import select
 
-from app.models import Collection, File
+from app.extensions import db
+from app.models import Collection, FavoriteList, File, User
 from app.services import favorites_service
 from tests.access.scene import FAR_AHEAD, Scene
 from tests.favorites.marking import JSON, Marking
@@ -25,6 +27,11 @@ def photos(scene: Scene, collection: Collection) -> list[File]:
 @pytest.fixture
 def anna(scene: Scene, collection: Collection, photos: list[File]) -> Marking:
     return Marking(scene.visitor(), collection)
+
+
+def scene_owner(scene: Scene, collection: Collection) -> User:
+    with scene.row(collection) as row:
+        return row.owner
 
 
 def ids(*files: File) -> list[str]:
@@ -136,6 +143,38 @@ class TestLists:
         answers = [Marking(scene.visitor(), collection).add(photos[0]) for _ in range(3)]
         assert [answer.status_code for answer in answers] == [303, 303, 429]
         assert int(answers[2].headers["Retry-After"]) > 0
+
+
+class TestUndo:
+    def test_a_deleted_list_comes_back_with_its_notes(self, scene, collection, photos, anna) -> None:
+        kept = anna.add(photos[0], headers=JSON).json["list"]
+        anna.change(kept, "notes", **{str(photos[0].uuid): "Larger"})
+        anna.change(kept, "delete")
+        page = anna.client.get(anna.url).text
+        assert f'action="{anna.url}/lists/{kept}/restore"' in page
+        assert Marking(scene.visitor(), collection).change(kept, "restore").status_code == 404
+        anna.change(kept, "restore")
+        assert anna.marked == ids(photos[0])
+        assert "Larger" in anna.client.get(anna.url).text
+
+    def test_a_deleted_list_is_in_nobodys_sight(self, scene, collection, photos, anna) -> None:
+        anna.add(photos[0])
+        with scene.app.app_context():
+            kept = db.session.scalars(select(FavoriteList).where(FavoriteList.collection_id == collection.id)).one()
+        anna.change(kept, "delete")
+        owner = scene.signed_in(scene_owner(scene, collection))
+        seen = [owner.get(f"/collections/{collection.uuid}/selections{more}") for more in ("", f"/{kept.uuid}")]
+        opened = scene.visitor().get(f"{anna.url}/open/{kept.token}")
+        assert (kept.name in seen[0].text, seen[1].status_code, opened.status_code) == (False, 404, 404)
+
+    def test_a_heart_comes_back_with_its_note(self, photos, anna) -> None:
+        kept, name = anna.add(photos[0], headers=JSON).json["list"], str(photos[0].uuid)
+        anna.change(kept, "notes", **{name: "Larger", "remove": name})
+        page = anna.client.get(anna.url).text
+        fields = dict(re.findall(r'<input type="hidden" name="(list|note)" value="([^"]*)"', page))
+        assert (anna.marked, fields) == ([], {"list": kept, "note": "Larger"})
+        anna.add(photos[0], **fields)
+        assert "Larger" in anna.client.get(anna.url).text
 
 
 class TestAnotherDevice:

@@ -16,7 +16,7 @@ WEDDINGS = {"name": "Weddings", "privacy": "private", "downloads": "web", "days"
 
 def presets_of(scene: Scene, owner: User) -> list[Preset]:
     with scene.app.app_context():
-        return list(db.session.scalars(select(Preset).where(Preset.owner_id == owner.id).order_by(Preset.id)))
+        return sorted(Preset.all_of(db.session, owner.id), key=lambda preset: preset.id)
 
 
 def newest_of(scene: Scene, owner: User) -> Collection:
@@ -103,6 +103,22 @@ def test_a_deleted_preset_leaves_its_collections_alone(scene: Scene, owner: User
     hand.post(f"/presets/{preset.uuid}/delete")
     assert presets_of(scene, owner) == []
     assert newest_of(scene, owner).title == "Made with it"
+
+
+def test_a_deleted_preset_comes_back_by_the_button_of_the_next_page(scene: Scene, owner: User, hand: Hand) -> None:
+    preset = scene.preset(owner, is_default=True)
+    hand.post(f"/presets/{preset.uuid}/delete")
+    assert f'action="/collections/presets/{preset.uuid}/restore"' in hand.get("/presets").text
+    hand.post(f"/presets/{preset.uuid}/restore")
+    assert [back.is_default for back in presets_of(scene, owner)] == [True]
+
+
+def test_an_hour_later_a_deleted_preset_is_gone(scene: Scene, owner: User, hand: Hand) -> None:
+    preset = scene.preset(owner, deleted_at=utcnow() - timedelta(hours=1, seconds=1))
+    assert hand.post(f"/presets/{preset.uuid}/restore").status_code == 404
+    with scene.app.app_context():
+        Preset.forget_deleted(db.session, utcnow())
+        assert db.session.get(Preset, preset.id) is None
 
 
 def test_ones_own_presets_are_listed(scene: Scene, owner: User, hand: Hand) -> None:

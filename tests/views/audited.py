@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.database import utcnow
 from app.extensions import db
 from app.models import AuditEntry, Collection, FavoriteList, File, Preset, Section, ShareLink, SignIn, User
+from app.models import Studio as StudioRow
 from tests.access.scene import Scene, csrf_token
 from tests.support.pictures import drawn_jpeg
 
@@ -59,8 +60,17 @@ class Studio:
         """A photo of another collection."""
         return self.scene.photo(self.scene.collection(self.owner), "elsewhere.jpg")
 
-    def preset(self) -> Preset:
-        return self.scene.preset(self.owner)
+    def preset(self, **values: Any) -> Preset:
+        return self.scene.preset(self.owner, **values)
+
+    def without_logo(self) -> "Studio":
+        """The studio's logo has just been removed."""
+        with self.scene.app.app_context():
+            studio = StudioRow.get(db.session)
+            studio.show_logo(b"a logo", 40, 20, is_ink=False)
+            studio.remove_logo(utcnow())
+            db.session.commit()
+        return self
 
     def sent_list(self, **values: Any) -> FavoriteList:
         """A visitor's selection that was sent."""

@@ -41,6 +41,12 @@ EVIL = [
 ]
 
 
+@pytest.fixture
+def scene(shared_scene: Scene) -> Scene:
+    """One for all: each test has an owner and a collection of its own."""
+    return shared_scene
+
+
 @pytest.mark.parametrize("evil", EVIL)
 class TestNext:
     def test_after_signing_in(self, scene: Scene, evil: str) -> None:

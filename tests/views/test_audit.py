@@ -1,35 +1,25 @@
 """Statement 10: the log: who sees what of it, how it reads, how long it lasts; and not one secret is in it."""
 
-import shutil
 from base64 import b64encode
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app import create_app
 from app.composition import services_of
-from app.config import load_settings
 from app.database import utcnow
 from app.extensions import db
 from app.models import AuditEntry, Collection, ShareLink, Verb, Way
 from app.models.audit_entry import Unchangeable
 from app.tasks import sweep_now
 from tests.access.scene import LONG_AGO, OWNER_PASSWORD, Scene, csrf_token
-from tests.support.instances import close
 from tests.views.audited import SECRET, Studio, passwords, picture
 
 
 @pytest.fixture(scope="module")
-def scene(tmp_path_factory: pytest.TempPathFactory, migrated_database: Path) -> Iterator[Scene]:
-    instance = tmp_path_factory.mktemp("audit")
-    shutil.copy(migrated_database, instance / "vitrine.db")
-    app = create_app(load_settings({"VITRINE_INSTANCE": str(instance), "VITRINE_MIN_FREE_BYTES": "0"}))
-    yield Scene(app)
-    close(app)
+def scene(shared_scene: Scene) -> Scene:
+    return shared_scene
 
 
 @pytest.fixture

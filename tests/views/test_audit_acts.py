@@ -1,18 +1,13 @@
 """Statement 16: the log: every act of an owner leaves exactly one entry, and one that changes nothing leaves none."""
 
-import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
 
-from app import create_app
-from app.config import load_settings
 from app.database import utcnow
 from app.models import Verb, Way
 from tests.access.scene import Scene
-from tests.support.instances import close
 from tests.views.audited import SECRET, Studio, passwords, picture, token_of
 
 UNNOTED = {
@@ -89,6 +84,11 @@ ACTS: list[tuple[str, Act, Verb]] = [
         lambda s: s.post(f"{s.at}/words", file=str(s.file.uuid), title="The kiss"),
         Verb.FILE_DESCRIBED,
     ),
+    (
+        "collections.tag_files",
+        lambda s: s.post(f"{s.at}/tags", file=str(s.file.uuid), action="tag", tags="lake"),
+        Verb.FILE_TAGGED,
+    ),
     ("collections.act_on_files", lambda s: s.act("hide"), Verb.FILE_HIDDEN),
     ("collections.act_on_files", lambda s: s.hidden() and s.act("show"), Verb.FILE_SHOWN),
     ("collections.act_on_files", lambda s: s.act("cover"), Verb.COVER_SET),
@@ -147,6 +147,11 @@ ACTS: list[tuple[str, Act, Verb]] = [
         Verb.PRESET_DELETED,
     ),
     (
+        "collections.restore_preset",
+        lambda s: s.post(f"/collections/presets/{s.preset(deleted_at=utcnow()).uuid}/restore"),
+        Verb.PRESET_RESTORED,
+    ),
+    (
         "collections.reopen_selection",
         lambda s: s.post(f"{s.at}/selections/{s.sent_list().uuid}/reopen"),
         Verb.SELECTION_REOPENED,
@@ -159,6 +164,7 @@ ACTS: list[tuple[str, Act, Verb]] = [
     ("studio.settings", lambda s: s.post("/studio", name="Studio Lind"), Verb.STUDIO_CHANGED),
     ("studio.bring_logo", lambda s: s.post("/studio/logo", logo=picture()), Verb.STUDIO_CHANGED),
     ("studio.remove_logo", lambda s: s.post("/studio/logo/remove"), Verb.STUDIO_CHANGED),
+    ("studio.bring_logo_back", lambda s: s.without_logo().post("/studio/logo/back"), Verb.STUDIO_CHANGED),
     (
         "api_collections.create_collection",
         lambda s: s.program.post("/api/v1/collections", json={"title": "New"}),
@@ -199,6 +205,7 @@ ACTS: list[tuple[str, Act, Verb]] = [
         Verb.TOKEN_MADE,
     ),
     ("auth.revoke_token", lambda s: s.post(f"/account/tokens/{token_of(s)}/revoke"), Verb.TOKEN_REVOKED),
+    ("auth.reinstate_token", lambda s: s.post(f"/account/tokens/{token_of(s)}/reinstate"), Verb.TOKEN_REINSTATED),
     ("auth.sign_out_device", lambda s: s.post(f"/account/devices/{s.other_device()}/sign-out"), Verb.SIGNED_OUT_DEVICE),
     ("auth.sign_out_elsewhere", lambda s: s.post("/account/sign-out-elsewhere"), Verb.SIGNED_OUT_OTHERS),
     ("auth.change_password", lambda s: s.post("/account/password", **passwords("wrong")), Verb.PASSWORD_REFUSED),
@@ -207,12 +214,8 @@ ACTS: list[tuple[str, Act, Verb]] = [
 
 
 @pytest.fixture(scope="module")
-def scene(tmp_path_factory: pytest.TempPathFactory, migrated_database: Path) -> Iterator[Scene]:
-    instance = tmp_path_factory.mktemp("audit")
-    shutil.copy(migrated_database, instance / "vitrine.db")
-    app = create_app(load_settings({"VITRINE_INSTANCE": str(instance), "VITRINE_MIN_FREE_BYTES": "0"}))
-    yield Scene(app)
-    close(app)
+def scene(shared_scene: Scene) -> Scene:
+    return shared_scene
 
 
 @pytest.fixture

@@ -31,17 +31,23 @@ CACHING = [
 ]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def scene(shared_scene: Scene) -> Scene:
+    """One for all, which is only looked at."""
+    return shared_scene
+
+
+@pytest.fixture(scope="module")
 def collection(scene: Scene) -> Collection:
     return scene.collection(scene.owner(), "public")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def file(scene: Scene, collection: Collection) -> File:
     return scene.photo(collection)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def answers(scene: Scene, collection: Collection, file: File):
     """The answer at an address, to its owner."""
     with scene.row(collection) as row:

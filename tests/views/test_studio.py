@@ -2,11 +2,13 @@
 
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from PIL import Image, ImageDraw
 
 from app.composition import services_of
+from app.database import utcnow
 from app.errors import TooLarge
 from app.extensions import db
 from app.models import Studio
@@ -108,6 +110,21 @@ def test_a_logo_of_one_ink_takes_the_texts_color_and_another_stays_as_it_is(scen
 
     page = bring_logo(scene, owner, drawn_logo("RGB", (200, 30, 60), (255, 255, 255)))
     assert '<img class="studio-logo"' in page
+
+
+def test_a_removed_logo_comes_back_within_the_hour(scene: Scene, owner) -> None:
+    bring_logo(scene, owner, drawn_logo("RGBA", (20, 20, 20, 255), (0, 0, 0, 0)))
+    send(owner, "/studio/logo/remove")
+    removed = scene.visitor().get("/studio/logo").status_code
+    assert 'action="/studio/logo/back"' in owner.get("/studio").text
+    send(owner, "/studio/logo/back")
+    back = scene.visitor().get("/studio/logo").status_code
+    send(owner, "/studio/logo/remove")
+    with scene.app.app_context():
+        later = utcnow() + timedelta(hours=1, seconds=1)
+        Studio.get(db.session).forget_removed_logo(later)
+        db.session.commit()
+    assert (removed, back, send(owner, "/studio/logo/back").status_code) == (404, 200, 409)
 
 
 def test_a_picture_that_cannot_be_read_leaves_the_logo_before_it(scene: Scene, owner) -> None:

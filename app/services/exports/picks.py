@@ -7,7 +7,8 @@ from typing import NamedTuple
 class Pick(NamedTuple):
     """``people`` are the names of all who picked it, where the picks of several are put together.
 
-    ``taken_at`` is the camera's own clock; ``rating`` the owner's stars (-1 to 5); ``size`` the original's bytes.
+    ``taken_at`` is the camera's own clock; ``rating`` the owner's stars (-1 to 5); ``size`` the original's bytes;
+    ``tags`` the owner's.
     """
 
     filename: str
@@ -19,6 +20,7 @@ class Pick(NamedTuple):
     taken_at: datetime | None = None
     size: int = 0
     people: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
     @property
     def stem(self) -> str:

@@ -1,4 +1,4 @@
-"""XMP sidecars of picked photos: stars, a color label and the client's note, for the program at home to read.
+"""XMP sidecars of picked photos: stars, a color label, the client's note and the tags, for the program at home to read.
 
 Lightroom Classic, Capture One and Bridge look for ``IMG_0001.xmp`` beside ``IMG_0001.CR2``; darktable takes the same
 name when it imports, and writes ``IMG_0001.CR2.xmp`` itself, as digiKam does (``dt_get_lightroom_xmp`` in darktable's
@@ -24,12 +24,19 @@ PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
  <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
   <rdf:Description rdf:about=""
     xmlns:xmp="http://ns.adobe.com/xap/1.0/"
-    xmlns:dc="http://purl.org/dc/elements/1.1/"{attributes}>{description}
+    xmlns:dc="http://purl.org/dc/elements/1.1/"{attributes}>{description}{keywords}
   </rdf:Description>
  </rdf:RDF>
 </x:xmpmeta>
 <?xpacket end="w"?>
 """
+KEYWORDS = """
+   <dc:subject>
+    <rdf:Bag>{}
+    </rdf:Bag>
+   </dc:subject>"""
+KEYWORD = """
+     <rdf:li>{}</rdf:li>"""
 DESCRIPTION = """
    <dc:description>
     <rdf:Alt>
@@ -69,7 +76,7 @@ class Sidecar(NamedTuple):
 
     def content(self, marks: Marks) -> bytes:
         """The XMP packet, in UTF-8."""
-        return packet(marks, described(self.picks))
+        return packet(marks, described(self.picks), keywords_of(self.picks))
 
 
 def sidecars(picks: Sequence[Pick], naming: Naming) -> list[Sidecar]:
@@ -94,13 +101,20 @@ def described(picks: Sequence[Pick]) -> str:
     return "\n\n".join(dict.fromkeys(word.strip() for word in words if word.strip()))
 
 
-def packet(marks: Marks, description: str) -> bytes:
-    """An XMP packet (XMP specification, part 1, 7.3) with these marks, and this description where it is not empty."""
+def keywords_of(picks: Sequence[Pick]) -> list[str]:
+    """The tags of these photos, each once however it is capitalised."""
+    return list({tag.casefold(): tag for pick in reversed(picks) for tag in reversed(pick.tags)}.values())[::-1]
+
+
+def packet(marks: Marks, description: str, keywords: Sequence[str] = ()) -> bytes:
+    """An XMP packet (XMP specification, part 1, 7.3): these marks, and description and keywords where there are any."""
     attributes = f'\n    xmp:Rating="{marks.stars}"'
     if marks.label:
         attributes += f'\n    xmp:Label="{marks.label}"'
     words = DESCRIPTION.format(escape(_allowed(description))) if description else ""
-    return PACKET.format(attributes=attributes, description=words).encode()
+    items = "".join(KEYWORD.format(escape(_allowed(keyword))) for keyword in keywords)
+    subject = KEYWORDS.format(items) if items else ""
+    return PACKET.format(attributes=attributes, description=words, keywords=subject).encode()
 
 
 def _name(pick: Pick, naming: Naming) -> str:

@@ -1,4 +1,4 @@
-// What every page gets where JavaScript runs: passwords that can be shown, times in the reader's own zone, menus that close.
+// What every page gets where JavaScript runs: passwords that can be shown, times in the reader's own zone, menus that close, a way back.
 
 for (const button of document.querySelectorAll("[data-reveal]")) {
   const input = document.getElementById(button.dataset.reveal);
@@ -30,3 +30,12 @@ document.addEventListener("keydown", (event) => {
   menu.open = false;
   menu.querySelector("summary").focus();
 });
+
+// What can be taken back is said in a toast, as everywhere; the form that does so stays on the page, out of sight.
+for (const notice of document.querySelectorAll(".notice[data-undo]")) {
+  import("./toast.js").then(({ toast }) => {
+    notice.hidden = true;
+    const run = () => notice.querySelector("form").requestSubmit();
+    toast(notice.querySelector("span").textContent, { seconds: 10, action: { label: "Undo", run } });
+  });
+}

@@ -26,6 +26,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     Verb.TOKEN_MADE: ("Made the API token {thing}", ""),
     Verb.TOKEN_REVOKED: ("Revoked the API token {thing}", ""),
+    Verb.TOKEN_REINSTATED: ("Brought back the API token {thing}", ""),
     Verb.COLLECTION_MADE: ("Made the collection {thing}", ""),
     Verb.COLLECTION_CHANGED: ("Changed the settings of {thing}", ""),
     Verb.COLLECTION_RENAMED: ("Renamed a collection to {thing}", ""),
@@ -46,6 +47,7 @@ WORDS: dict[str, tuple[str, str]] = {
     Verb.FILE_MOVED: ("Moved {thing} to another section", "Moved {count} files to another section"),
     Verb.FILES_ORDERED: ("Ordered the files", "Ordered the files {count} times"),
     Verb.FILE_DESCRIBED: ("Wrote other words about {thing}", "Wrote other words about {count} files"),
+    Verb.FILE_TAGGED: ("Changed the tags of {thing}", "Changed the tags of {count} files"),
     Verb.FILE_HIDDEN: ("Hid {thing} from visitors", "Hid {count} files from visitors"),
     Verb.FILE_SHOWN: ("Showed {thing} to visitors again", "Showed {count} files to visitors again"),
     Verb.FILE_RETRIED: ("Had {thing} prepared again", "Had {count} files prepared again"),
@@ -62,6 +64,7 @@ WORDS: dict[str, tuple[str, str]] = {
     Verb.PRESET_MADE: ("Made the preset {thing}", ""),
     Verb.PRESET_CHANGED: ("Changed the preset {thing}", ""),
     Verb.PRESET_DELETED: ("Deleted the preset {thing}", ""),
+    Verb.PRESET_RESTORED: ("Brought the preset {thing} back", ""),
     Verb.SELECTION_REOPENED: ("Reopened the selection {thing}", ""),
     Verb.SELECTION_LOCKED: ("Locked the selection {thing} again", ""),
     Verb.STORAGE_MIGRATED: (

@@ -1,4 +1,4 @@
-"""API tokens: made with what they may do and until when, and revoked."""
+"""API tokens: made with what they may do and until when, revoked, and brought back where that was a slip."""
 
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from app.models import ApiToken, Scope, Verb
 from app.views.auth import blueprint
 from app.views.auth.account_routes import account_page
 from app.views.auth.forms import TokenForm
+from app.views.undo import flash_with_undo
 
 
 @blueprint.post("/account/tokens")
@@ -45,12 +46,29 @@ def issue_token() -> Response:
 @login_required
 def revoke_token(uuid: UUID) -> Response:
     """Ends a token at once."""
+    token = _owned(uuid)
+    token.revoke(utcnow())
+    services.audit.noted(Verb.TOKEN_REVOKED, thing=token.name)
+    db.session.commit()
+    flash_with_undo(f"The token “{token.name}” no longer works.", url_for("auth.reinstate_token", uuid=uuid))
+    return redirect(url_for("auth.account", _anchor="tokens"))  # type: ignore[return-value]
+
+
+@blueprint.post("/account/tokens/<uuid:uuid>/reinstate")
+@login_required
+def reinstate_token(uuid: UUID) -> Response:
+    """Takes a revocation back."""
+    token = _owned(uuid)
+    token.reinstate(utcnow())
+    services.audit.noted(Verb.TOKEN_REINSTATED, thing=token.name)
+    db.session.commit()
+    flash(f"The token “{token.name}” is as it was.", "ok")
+    return redirect(url_for("auth.account", _anchor="tokens"))  # type: ignore[return-value]
+
+
+def _owned(uuid: UUID) -> ApiToken:
     mine = (ApiToken.uuid == uuid, ApiToken.user_id == current_user.id)
     token = db.session.scalar(select(ApiToken).where(*mine))
     if token is None:
         raise NotFound
-    token.revoke(utcnow())
-    services.audit.noted(Verb.TOKEN_REVOKED, thing=token.name)
-    db.session.commit()
-    flash(f"The token “{token.name}” no longer works.", "ok")
-    return redirect(url_for("auth.account", _anchor="tokens"))  # type: ignore[return-value]
+    return token

@@ -6,7 +6,7 @@ from flask_login import current_user
 from app.errors import Conflict, InvalidInput
 from app.extensions import db
 from app.models import Collection, File, FileState
-from app.models.listing import live_files
+from app.models.listing import live_files, tagged
 from app.views.access import owned_files, owned_section
 from app.views.collections.answers import sent_uuids
 
@@ -16,8 +16,9 @@ EVERYTHING, NO_SECTION = "all", "none"
 def chosen_files(collection: Collection, *, trashed: bool = False) -> list[File]:
     """Every ``file`` sent, as they were sent, and all those ``within``, in the collection's order, without ``except``.
 
-    ``within`` is ``all``, ``none`` (without a section) or a section. With it goes the ``count`` that the owner was
-    shown: where there is another number by now the act is refused, for it would take what nobody has seen.
+    ``within`` is ``all``, ``none`` (without a section) or a section; of it those ``tagged`` so alone, where it is a
+    tag. With it goes the ``count`` that the owner was shown: where there is another number by now the act is refused,
+    for it would take what nobody has seen.
     """
     sent = sent_uuids("file")
     found = {file.uuid: file for file in owned_files(current_user, sent, collection=collection, trashed=trashed)}
@@ -37,7 +38,7 @@ def failed_files(collection: Collection) -> list[File]:
 
 
 def _within(collection: Collection, place: str) -> list[File]:
-    wanted = live_files(collection)
+    wanted = live_files(collection).where(tagged(request.form.get("tagged", "")))
     if place == NO_SECTION:
         wanted = wanted.where(File.section_id.is_(None))
     elif place != EVERYTHING:

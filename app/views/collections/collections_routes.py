@@ -50,13 +50,13 @@ def new() -> Response:
 
 @blueprint.get("/<uuid:uuid>")
 def photos(uuid: UUID) -> str:
-    """The contact sheet, ``page`` by page: drop, watch, order, select, move, delete."""
+    """The contact sheet, ``page`` by page, of all files or those with a ``tag``: drop, watch, order, select, delete."""
     collection = owned_collection(current_user, uuid)
     number = max(1, request.args.get("page", 1, type=int))
     return render_template(
         "collections/photos.html",
         collection=collection,
-        sheet=contact_sheet(collection, number=number),
+        sheet=contact_sheet(collection, number=number, tag=request.args.get("tag", "")),
         public_url=public_url("gallery.view", slug=collection.slug),
         section_form=SectionForm(formdata=None),
         now=utcnow(),
@@ -67,7 +67,8 @@ def photos(uuid: UUID) -> str:
 def more_photos(uuid: UUID) -> str:
     """The files behind the one that ``after`` names, as a fragment of the contact sheet; empty at the end."""
     collection = owned_collection(current_user, uuid)
-    sheet = contact_sheet(collection, after=file_at(collection, request.args.get("after", "")))
+    after = file_at(collection, request.args.get("after", ""))
+    sheet = contact_sheet(collection, after=after, tag=request.args.get("tag", ""))
     return render_template("collections/more.html", collection=collection, sheet=sheet)
 
 

@@ -13,7 +13,15 @@ from app.database import Session, utcnow
 from app.errors import NotFound
 from app.extensions import db
 from app.models import Collection, File, FileState, Section
-from app.models.listing import BEING_PREPARED, count_by_section, files_after, live_files, with_variants
+from app.models.listing import (
+    BEING_PREPARED,
+    count_by_section,
+    file_tags,
+    files_after,
+    live_files,
+    tagged,
+    with_variants,
+)
 from app.policies.collection_policy import Access, decide
 from app.views.access import visitor_to
 from app.views.photo_view import PhotoView
@@ -26,6 +34,7 @@ class ContactSheet:
     """A collection as its owner arranges it; every query is asked at most once, and their number does not grow.
 
     ``number`` is the page's, from 1; ``after`` asks for the files behind that one instead, wherever it lies by now.
+    With a ``tag`` it is as if there were no other files than those that have it.
     """
 
     session: Session
@@ -33,11 +42,12 @@ class ContactSheet:
     access: Access
     number: int = 1
     after: File | None = None
+    tag: str = ""
 
     @cached_property
     def photos(self) -> list[PhotoView]:
         """This page's files, in order."""
-        everything = live_files(self.collection)
+        everything = live_files(self.collection).where(tagged(self.tag))
         if self.after is not None:
             wanted = files_after(everything, self.after)
         else:
@@ -51,6 +61,11 @@ class ContactSheet:
         known = {section.id: str(section.uuid) for section in self.sections}
         for section_id, photos in groupby(self.photos, key=lambda photo: photo.file.section_id):
             yield known.get(section_id, "") if section_id is not None else "", list(photos)
+
+    @cached_property
+    def tags(self) -> list[str]:
+        """Every tag of the collection's files."""
+        return file_tags(self.session, self.collection)
 
     @cached_property
     def sections(self) -> list[Section]:
@@ -100,16 +115,17 @@ class ContactSheet:
 
     @cached_property
     def _counts(self) -> dict[tuple[int | None, FileState], int]:
-        return count_by_section(self.session, self.collection)
+        return count_by_section(self.session, self.collection, self.tag)
 
     def _page_url(self, number: int) -> str:
-        return url_for("collections.photos", uuid=self.collection.uuid, page=number if number > 1 else None)
+        page, tag = number if number > 1 else None, self.tag or None
+        return url_for("collections.photos", uuid=self.collection.uuid, page=page, tag=tag)
 
 
-def contact_sheet(collection: Collection, *, number: int = 1, after: File | None = None) -> ContactSheet:
+def contact_sheet(collection: Collection, *, number: int = 1, after: File | None = None, tag: str = "") -> ContactSheet:
     """The sheet of a collection that its owner loaded."""
     access = decide(visitor_to(collection), collection, utcnow())
-    return ContactSheet(db.session, collection, access, number, after)
+    return ContactSheet(db.session, collection, access, number, after, tag)
 
 
 def file_at(collection: Collection, uuid: str) -> File | None:

@@ -11,7 +11,7 @@ from app.composition import services
 from app.errors import InvalidInput
 from app.extensions import db
 from app.models import File, FileState, Verb
-from app.models.ordering import FileOrder, in_order_of, put_in_order
+from app.models.ordering import FileOrder, in_order_of, put_in_order, put_in_places
 from app.views.access import owned_collection, owned_file, owned_section
 from app.views.collections import blueprint
 from app.views.collections.answers import done, photos_page, sent_uuids
@@ -59,13 +59,15 @@ def act_on_files(uuid: UUID) -> Response:
 def order_files(uuid: UUID) -> Response:
     """The files in the order sent as ``file``; or ``by`` name or time taken, those of ``section`` alone where sent.
 
-    Others keep their order behind them. The answer has the order ``before``, which undoes it when sent as ``file``.
+    Others keep their order behind them, or with a ``tag`` in the address, when they were out of sight, their places.
+    The answer has the order ``before``, which undoes it when sent as ``file``.
     """
     collection = owned_collection(current_user, uuid)
     files = everything_in(collection)
     before = [str(file.uuid) for file in files]
     wanted = _by_rule(files) if "by" in request.form else sent_uuids("file")
-    put_in_order(files, wanted)
+    put = put_in_places if request.args.get("tag") else put_in_order
+    put(files, wanted)
     services.audit.noted(Verb.FILES_ORDERED, collection=collection)
     db.session.commit()
     return done("The order is saved.", photos_page(collection), before=before)
@@ -83,9 +85,12 @@ def rename_file(uuid: UUID) -> Response:
 
 @blueprint.get("/<uuid:uuid>/progress.json")
 def progress(uuid: UUID) -> Response:
-    """How far each ``file`` asked for is (at most 100), and how many files there are: in all, by section, waiting."""
+    """How far each ``file`` asked for is (at most 100), and how many files there are: in all, by section, waiting.
+
+    Counted are those with a ``tag`` alone, where one is named.
+    """
     collection = owned_collection(current_user, uuid)
-    sheet = contact_sheet(collection)
+    sheet = contact_sheet(collection, tag=request.args.get("tag", ""))
     try:
         asked = [UUID(value) for value in request.args.getlist("file")[:MOST_WATCHED]]
     except ValueError:

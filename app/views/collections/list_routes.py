@@ -135,5 +135,5 @@ def _address(**changes: Any) -> str:
 def _photos(words: str, most: int, *, offset: int = 0) -> list[PhotoView]:
     if not split(words):
         return []
-    wanted = with_variants(find_photos(current_user.id, words)).offset(offset).limit(most)
+    wanted = with_variants(find_photos(db.session, current_user.id, words)).offset(offset).limit(most)
     return [as_its_owner_sees(file) for file in db.session.scalars(wanted)]

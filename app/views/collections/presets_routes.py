@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from app.composition import services
 from app.database import utcnow
@@ -55,10 +55,21 @@ def preset(uuid: UUID) -> ResponseReturnValue:
 def delete_preset(uuid: UUID) -> ResponseReturnValue:
     """Ends a preset. Collections that began with it stay as they are."""
     found = _owned(uuid)
-    db.session.delete(found)
+    found.delete(utcnow())
     services.audit.noted(Verb.PRESET_DELETED, thing=found.name)
     db.session.commit()
-    return done(f"The preset “{found.name}” is gone.", url_for("collections.presets"))
+    restore = url_for("collections.restore_preset", uuid=uuid)
+    return done(f"The preset “{found.name}” is deleted.", url_for("collections.presets"), restore=restore)
+
+
+@blueprint.post("/presets/<uuid:uuid>/restore")
+def restore_preset(uuid: UUID) -> ResponseReturnValue:
+    """Takes the deletion of a preset back."""
+    found = _owned(uuid, Preset.can_come_back(utcnow()))
+    found.bring_back()
+    services.audit.noted(Verb.PRESET_RESTORED, thing=found.name)
+    db.session.commit()
+    return done(f"The preset “{found.name}” is back.", url_for("collections.presets"))
 
 
 @blueprint.post("/<uuid:uuid>/preset")
@@ -81,8 +92,10 @@ def chosen_preset(presets: Sequence[Preset]) -> Preset | None:
     return next((preset for preset in presets if str(preset.uuid) == asked), None)
 
 
-def _owned(uuid: UUID) -> Preset:
-    found = db.session.scalar(select(Preset).where(Preset.uuid == uuid, Preset.owner_id == current_user.id))
+def _owned(uuid: UUID, state: ColumnElement[bool] | None = None) -> Preset:
+    """The signed-in owner's preset, which is not deleted, or is in this state."""
+    state = Preset.deleted_at.is_(None) if state is None else state
+    found = db.session.scalar(select(Preset).where(Preset.uuid == uuid, Preset.owner_id == current_user.id, state))
     if found is None:
         raise NotFound
     return found

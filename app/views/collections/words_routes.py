@@ -1,10 +1,12 @@
-"""Titles, captions and alt text: the form for one photo, or for many at once with a line on top for all of them."""
+"""Titles, captions, alt text and tags: the form for one photo, or for many with a line on top for all of them."""
 
 from collections.abc import Mapping
 from uuid import UUID
 
 from flask import Response, render_template, request
 from flask_login import current_user
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from app.composition import services
 from app.database import utcnow
@@ -12,6 +14,8 @@ from app.errors import InvalidInput
 from app.extensions import db
 from app.models import Collection, File, Verb
 from app.models.file import LONGEST_ALT_TEXT, LONGEST_CAPTION, LONGEST_TITLE
+from app.models.listing import file_tags
+from app.models.tag import LONGEST_TAG, MOST_FILE_TAGS, read_tags
 from app.policies.collection_policy import decide
 from app.views.access import owned_collection, owned_files, visitor_to
 from app.views.collections import blueprint
@@ -20,6 +24,7 @@ from app.views.photo_view import PhotoView
 
 MOST_DESCRIBED = 100
 FIELDS = {"title": LONGEST_TITLE, "caption": LONGEST_CAPTION, "alt_text": LONGEST_ALT_TEXT}
+LONGEST_TAGS = MOST_FILE_TAGS * (LONGEST_TAG + 2)
 
 
 @blueprint.get("/<uuid:uuid>/words")
@@ -33,18 +38,27 @@ def words(uuid: UUID) -> str:
     except ValueError:
         raise InvalidInput from None
     photos = [PhotoView(file, access, collection.slug) for file in _described(collection, named)]
-    return render_template("collections/words.html", collection=collection, photos=photos, longest=FIELDS, now=now)
+    return render_template(
+        "collections/words.html",
+        collection=collection,
+        photos=photos,
+        tags=file_tags(db.session, collection),
+        longest={**FIELDS, "tags": LONGEST_TAGS},
+        now=now,
+    )
 
 
 @blueprint.post("/<uuid:uuid>/words")
 def set_words(uuid: UUID) -> Response:
     """Keeps ``title-<file>``, ``caption-<file>`` and ``alt_text-<file>`` of each ``file``; what is not sent stays.
 
-    ``title``, ``caption`` and ``alt_text`` alone are written into all of them, where they say anything.
+    ``title``, ``caption`` and ``alt_text`` alone are written into all of them, where they say anything. ``tags-<file>``
+    are all its tags; ``add_tags`` and ``remove_tags`` change those of all of them.
     """
     collection = owned_collection(current_user, uuid)
     files = _described(collection, sent_uuids("file"))
-    changed = [file for file in files if file.describe(**_words_for(file, request.form))]
+    # Both are done for each, whatever the first one answers.
+    changed = [f for f in files if any([f.describe(**_words_for(f, request.form)), f.tag(_tags_for(f, request.form))])]
     if not changed:
         return done("Nothing was changed.", photos_page(collection))
     services.audit.noted(
@@ -58,6 +72,8 @@ def _described(collection: Collection, named: list[UUID]) -> list[File]:
     if not 1 <= len(named) <= MOST_DESCRIBED:
         raise InvalidInput(f"Select 1 to {MOST_DESCRIBED} photos to write about.")
     found = {file.uuid: file for file in owned_files(current_user, named, collection=collection)}
+    ids = [file.id for file in found.values()]
+    db.session.scalars(select(File).where(File.id.in_(ids)).options(selectinload(File.tags))).all()  # in one query
     files = [found[uuid] for uuid in dict.fromkeys(named) if uuid in found]
     if not files:
         raise InvalidInput("These photos are no longer here. Look at the collection again.")
@@ -69,3 +85,11 @@ def _words_for(file: File, form: Mapping[str, str]) -> dict[str, str]:
         name: form.get(name, "").strip() or form.get(f"{name}-{file.uuid}", getattr(file, name) or "")
         for name in FIELDS
     }
+
+
+def _tags_for(file: File, form: Mapping[str, str]) -> list[str]:
+    sent = form.get(f"tags-{file.uuid}")
+    names = file.tag_names if sent is None else read_tags(sent, MOST_FILE_TAGS)
+    unwanted = {name.casefold() for name in read_tags(form.get("remove_tags", ""), MOST_FILE_TAGS)}
+    kept = [name for name in names if name.casefold() not in unwanted]
+    return kept + read_tags(form.get("add_tags", ""), MOST_FILE_TAGS)

@@ -21,6 +21,7 @@ from app.views.gallery.favorites_page import FavoritesPage
 from app.views.gallery.gallery_page import GalleryPage
 from app.views.gallery.gallery_routes import MOST_PAGES, blueprint, refused, rendered
 from app.views.gallery.hearts import Hearts, hearts_of
+from app.views.undo import flash_with_undo
 from app.views.visitor_cookie import having_opened, keeper, remember, with_key
 
 SWITCHED_OFF = "Favorites are switched off in this gallery."
@@ -100,11 +101,16 @@ def begin_list(slug: str) -> Response:
 
 @blueprint.post("/g/<slug>/favorites/<uuid:uuid>")
 def add_favorite(slug: str, uuid: UUID) -> Response:
-    """A heart for this photo, in the list of that name or the current one; the first heart begins a list."""
+    """A heart for this photo, in the list of that name or the current one; the first heart begins a list.
+
+    A ``note`` comes along where a heart is given back that had one.
+    """
     kept, now = _changing(slug)
     named = _named(kept) or kept.current
     found = kept.for_change(named.uuid) if named else kept.begin(visitor_to(kept.collection).link, now)
     file = kept.add(found, uuid, now)
+    if note := request.form.get("note"):
+        kept.note(found, {uuid: note}, now)
     if who := sender(kept.collection, decide(visitor_to(kept.collection), kept.collection, now)):
         services.activity.favorited(who, [file.id], now)
     db.session.commit()
@@ -127,9 +133,12 @@ def note_favorites(slug: str, uuid: UUID) -> Response:
     kept, now = _changing(slug)
     found = kept.for_change(uuid)
     kept.note(found, {photo: text for name, text in request.form.items() if (photo := _uuid(name))}, now)
-    if "remove" in request.form:
-        kept.remove(found, _uuid(request.form["remove"]) or UUID(int=0), now)
+    if removed := request.form.get("remove"):
+        kept.remove(found, _uuid(removed) or UUID(int=0), now)
     db.session.commit()
+    if removed and not wants_json():
+        again = url_for("gallery.add_favorite", slug=slug, uuid=_uuid(removed))
+        flash_with_undo("The photo is off the list.", again, list=str(uuid), note=request.form.get(removed, ""))
     return _marked(kept, found)
 
 
@@ -145,11 +154,22 @@ def rename_list(slug: str, uuid: UUID) -> Response:
 
 @blueprint.post("/g/<slug>/favorites/lists/<uuid:uuid>/delete")
 def delete_list(slug: str, uuid: UUID) -> Response:
-    """Removes a list, here and on every device that opened it."""
-    kept, _ = _changing(slug)
-    kept.delete(kept.for_change(uuid))
+    """Removes a list, here and on every device that opened it; it can be brought back for an hour."""
+    kept, now = _changing(slug)
+    found = kept.for_change(uuid)
+    kept.delete(found, now)
     db.session.commit()
+    flash_with_undo(f"The list “{found.name}” is deleted.", url_for("gallery.restore_list", slug=slug, uuid=uuid))
     return redirect(url_for("gallery.favorites", slug=slug), 303)  # type: ignore[return-value]
+
+
+@blueprint.post("/g/<slug>/favorites/lists/<uuid:uuid>/restore")
+def restore_list(slug: str, uuid: UUID) -> Response:
+    """Takes the deletion of a list back."""
+    kept, now = _changing(slug)
+    found = kept.bring_back(uuid, now)
+    db.session.commit()
+    return _to_list(found)
 
 
 @blueprint.post("/g/<slug>/favorites/lists/<uuid:uuid>/submit")

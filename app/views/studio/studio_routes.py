@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from flask_login import current_user, login_required
 
 from app.composition import services
-from app.database import reading_only
+from app.database import reading_only, utcnow
 from app.errors import InvalidInput, NotFound, VitrineError
 from app.extensions import db
 from app.models import FileState, Studio, Verb
@@ -14,6 +14,7 @@ from app.services.caching import YEAR_SECONDS
 from app.views.access import owned_files
 from app.views.picker import Picker, picker_page
 from app.views.studio.forms import StudioForm
+from app.views.undo import flash_with_undo
 
 blueprint = Blueprint(
     "studio",
@@ -83,10 +84,26 @@ def choose_logo() -> str:
 def remove_logo() -> Response:
     """Back to the name in letters."""
     studio = Studio.get(db.session)
-    studio.remove_logo()
+    had_logo = studio.has_logo
+    studio.remove_logo(utcnow())
     services.audit.noted(Verb.STUDIO_CHANGED, thing=studio.name, detail="without a logo")
     db.session.commit()
-    flash("The logo is removed; your name stands in its place.", "ok")
+    if had_logo:
+        flash_with_undo("The logo is removed; your name stands in its place.", url_for("studio.bring_logo_back"))
+    else:
+        flash("No logo will be made.", "ok")
+    return redirect(url_for("studio.settings", _anchor="logo"))  # type: ignore[return-value]
+
+
+@blueprint.post("/studio/logo/back")
+@login_required
+def bring_logo_back() -> Response:
+    """Takes the removal back."""
+    studio = Studio.get(db.session)
+    studio.bring_logo_back(utcnow())
+    services.audit.noted(Verb.STUDIO_CHANGED, thing=studio.name, detail="logo")
+    db.session.commit()
+    flash("Your logo is back.", "ok")
     return redirect(url_for("studio.settings", _anchor="logo"))  # type: ignore[return-value]
 
 
@@ -94,7 +111,7 @@ def remove_logo() -> Response:
 def logo() -> Response:
     """The logo, for everybody, as the name is: the worker's own PNG, never what was uploaded."""
     studio = Studio.get(db.session)
-    if studio.logo is None:
+    if not studio.has_logo or studio.logo is None:
         raise NotFound
     response = Response(studio.logo, mimetype="image/png")
     is_this_version = request.args.get("v") == str(studio.logo_version)

@@ -19,12 +19,13 @@ function draw(sheet, down) {
   const { signal } = over;
   const start = placeOf(down);
   let at = down;
+  let shown = null;
   let frame = null;
 
   const begin = () => {
     if (!(down.ctrlKey || down.metaKey || down.shiftKey)) clearSelection();
     const kept = new Set([...sheet.querySelectorAll(".tile")].filter(isSelected));
-    frame = { kept, element: Object.assign(document.createElement("div"), { className: "marquee" }) };
+    frame = { kept, element: Object.assign(document.createElement("div"), { className: "marquee" }), boxes: null, height: 0 };
     document.body.append(frame.element);
     sheet.setPointerCapture(down.pointerId);
     requestAnimationFrame(step);
@@ -33,7 +34,7 @@ function draw(sheet, down) {
     if (signal.aborted) return;
     const by = at.clientY < EDGE ? -SCROLL : at.clientY > innerHeight - EDGE ? SCROLL : 0;
     if (by) scrollBy(0, by);
-    show(sheet, frame, start, placeOf(at));
+    if (by || at !== shown) show(sheet, frame, start, placeOf((shown = at)));
     requestAnimationFrame(step);
   };
   const end = () => {
@@ -56,16 +57,29 @@ function draw(sheet, down) {
 // On the page, not in the window: the page may scroll meanwhile.
 const placeOf = (event) => ({ x: event.clientX + scrollX, y: event.clientY + scrollY });
 
-function show(sheet, { element, kept }, from, to) {
+// Where every tile lies, measured again only once the page has another height: it grows, and guesses what is far away.
+function boxesIn(sheet, frame) {
+  const height = sheet.offsetHeight;
+  if (frame.boxes && height === frame.height) return frame.boxes;
+  frame.height = height;
+  frame.boxes = [...sheet.querySelectorAll(".tile")].map((tile) => {
+    const { left, right, top, bottom } = tile.getBoundingClientRect();
+    return { tile, left: left + scrollX, right: right + scrollX, top: top + scrollY, bottom: bottom + scrollY };
+  });
+  return frame.boxes;
+}
+
+function show(sheet, frame, from, to) {
+  const { element, kept } = frame;
   const [left, right] = [from.x, to.x].sort((a, b) => a - b);
   const [top, bottom] = [from.y, to.y].sort((a, b) => a - b);
   const sizes = { left, top, width: right - left, height: bottom - top };
   for (const [name, value] of Object.entries(sizes)) element.style.setProperty(name, `${value}px`);
-  const isIn = (box) => box.left + scrollX < right && box.right + scrollX > left && box.top + scrollY < bottom && box.bottom + scrollY > top;
+  const isIn = (box) => box.left < right && box.right > left && box.top < bottom && box.bottom > top;
   const [wanted, unwanted] = [[], []];
-  for (const tile of sheet.querySelectorAll(".tile")) {
-    const isWanted = kept.has(tile) || isIn(tile.getBoundingClientRect());
-    if (isWanted !== isSelected(tile)) (isWanted ? wanted : unwanted).push(tile);
+  for (const box of boxesIn(sheet, frame)) {
+    const isWanted = kept.has(box.tile) || isIn(box);
+    if (isWanted !== isSelected(box.tile)) (isWanted ? wanted : unwanted).push(box.tile);
   }
   if (wanted.length) mark(wanted, true);
   if (unwanted.length) mark(unwanted, false);

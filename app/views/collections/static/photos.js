@@ -1,5 +1,6 @@
 // The contact sheet: brings uploads, selection, order and acts together.
 
+import { nextFrame } from "../js/frames.js";
 import { parseFragment } from "../js/html.js";
 import { toast } from "../js/toast.js";
 import { startMarquee } from "./marquee.js";
@@ -7,9 +8,10 @@ import "./pickers.js";
 import { rename } from "./rename.js";
 import { reorderable } from "./reorder.js";
 import { getJson, post, token } from "./request.js";
-import { clearSelection, grown, isBeyondSheet, isSelected, selectedFields, selectedTiles, startSelecting, toggle } from "./select.js";
+import { clearSelection, grown, isBeyondSheet, isSelected, mark, selectedFields, selectedTiles, startSelecting, toggle } from "./select.js";
 import { startKeys } from "./sheet_keys.js";
 import { SheetPages } from "./sheet_pages.js";
+import { tagSelected } from "./tags.js";
 import { addTile, idsOf, showCounts, showState, tileOf, tilesIn } from "./tiles.js";
 import { startUploads } from "./upload.js";
 import { watch } from "./watch.js";
@@ -88,9 +90,16 @@ document.addEventListener("submit", (event) => {
   if (submitter?.value === "focus") location.assign(`/collections/files/${idsOf(selectedTiles())[0]}/focus`);
   else if (submitter?.value === "words") attempt(() => askForWords(`${words}?${new URLSearchParams(selectedFields())}`));
   else if (submitter?.value === "download") sendForm([["action", "download"], ...selectedFields()]);
+  else if (submitter?.value === "tag" || submitter?.value === "untag") attempt(() => tagSelected(target, submitter, selectedFields(), { changed: tagged, attempt }));
   else if (target.id === "selection") attempt(() => act(submitter.value, [["section", target.elements.section?.value ?? ""]]));
   else attempt(() => send(target, submitter));
 });
+
+// Where the sheet shows one tag's photos alone, it may show others now.
+async function tagged() {
+  clearSelection();
+  if (sheet.dataset.tagged) await refresh();
+}
 
 document.addEventListener("picked", ({ detail: { message, files = [], uploaded } }) => attempt(async () => {
   await refresh();
@@ -117,11 +126,16 @@ async function act(action, further = []) {
   const fields = selectedFields();
   if (!fields.length) return;
   const taken = action === "trash" && !isBeyondSheet() ? selectedTiles() : null;
-  const { message, files } = await post(actions, [["action", action], ...fields, ...further]);
+  const takenBack = taken && takeAtOnce(taken);
+  const { message, files } = await post(actions, [["action", action], ...fields, ...further]).catch((refusal) => {
+    if (takenBack?.()) mark(taken, true);
+    throw refusal;
+  });
   clearSelection();
+  countSoon();
   const isMark = action === "hide" || action === "show";
   if (isMark) markHidden(files, action === "hide");
-  const putBack = taken ? takeAway(taken) : isMark ? () => markHidden(files, action === "show") : await refresh();
+  const putBack = takenBack ?? (isMark ? () => markHidden(files, action === "show") : await refresh());
   const undo = async () => {
     await post(actions, [["action", OPPOSITE[action]], ...files.map((id) => ["file", id])]);
     if (!putBack?.()) await refresh();
@@ -145,11 +159,11 @@ function markHidden(ids, isHidden) {
   return true;
 }
 
-/** Takes tiles off the sheet; answers what puts them back, or says that the sheet is another one by then. */
-function takeAway(tiles) {
+/** Takes tiles off the sheet, selected no more; answers what puts them back, or says that the sheet is another one by then. */
+function takeAtOnce(tiles) {
   const places = tiles.map((tile) => [tile, tile.parentNode, tile.nextSibling]);
+  mark(tiles, false);
   for (const tile of tiles) tile.remove();
-  countSoon();
   return () => {
     if (!places.every(([, list]) => list.isConnected)) return false;
     for (const [tile, list, next] of places.reverse()) list.insertBefore(tile, next?.parentNode === list ? next : null);
@@ -191,8 +205,8 @@ async function refresh() {
   const response = await fetch(location.href, { headers: { Accept: "text/html" } });
   if (!response.ok || response.redirected) throw new Error("The page could not be loaded again. Reload it to see what changed.");
   const page = parseFragment(await response.text());
-  sheet.replaceChildren(...page.querySelector("#sheet").childNodes);
-  pages.restart();
+  await nextFrame(); // reading the page and showing it are work enough for one each
+  await pages.renew(page.querySelector("#sheet"));
   for (const [file, section] of arrivals.slice(before)) show(file, section); // while that page was on its way
   document.querySelector(".upload-section").replaceWith(page.querySelector(".upload-section"));
   const key = focused?.dataset.id ? `[data-id="${focused.dataset.id}"] a` : `[data-section="${focused?.dataset.section}"] summary`;

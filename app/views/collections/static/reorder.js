@@ -43,9 +43,9 @@ function waitForDrag(down, root, { item, together, moved, pressed }) {
     isDragging = true;
     const drag = new Drag(root, item, together(item), down);
     root.addEventListener("pointermove", (event) => drag.move(event), { signal });
-    root.addEventListener("pointerup", () => {
+    root.addEventListener("pointerup", async () => {
       stop();
-      if (drag.end()) moved(together(item));
+      if (await drag.end()) moved(together(item));
       else if (isTouch) pressed(item);
     }, { signal });
     root.addEventListener("keydown", (event) => event.key === "Escape" && (stop(), drag.cancel()), { signal });

@@ -19,7 +19,7 @@ export function selectedFields() {
   if (!whole) return files(selectedTiles());
   const further = selectedTiles().filter((tile) => !whole.isIn(tile));
   const left = [...whole.except].map((id) => ["except", id]);
-  return [["within", whole.within], ["count", sizeOf(whole.within)], ...left, ...files(further)];
+  return [["within", whole.within], ["tagged", sheet.dataset.tagged ?? ""], ["count", sizeOf(whole.within)], ...left, ...files(further)];
 }
 
 /** Whether more is selected than the sheet shows. */
@@ -119,7 +119,7 @@ function selectRange(from, to, isChecked) {
 
 function onKey(event) {
   const isTyping = event.target.matches("input:not([type=checkbox]), textarea, select");
-  if (isTyping || document.querySelector("dialog[open]")) return;
+  if (isTyping || event.target.closest(".selection-tags") || document.querySelector("dialog[open]")) return;
   if (event.key === "a" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
     selectAll("all");

@@ -1,8 +1,10 @@
 // The contact sheet grows ahead of its reader: further tiles come as fragments, each to its section, until all are there.
 
+import { inParts } from "../js/frames.js";
 import { parseFragment } from "../js/html.js";
 
 const AHEAD = "10000000px 0px 200% 0px"; // a jump may pass the end: from far above it to two screens below
+const AT_ONCE = 25; // tiles a frame; a slow phone takes 50 ms for them
 
 /** `sheet` is the element that holds every section; `grown(tiles)` is told of tiles that were added. */
 export class SheetPages {
@@ -12,11 +14,15 @@ export class SheetPages {
   #hasMore = false;
   #fetching = null;
   #observer = null;
+  #grid = null; // { columns, row }, until the window changes
 
   constructor(sheet, grown) {
     this.#sheet = sheet;
     this.#grown = grown;
-    addEventListener("resize", () => this.#reserve());
+    addEventListener("resize", () => {
+      this.#grid = null;
+      this.#reserve();
+    });
     this.restart();
   }
 
@@ -27,6 +33,28 @@ export class SheetPages {
     if (this.#hasMore && pager.children.length === 1) pager.hidden = true; // the first page: the rest comes by itself
     this.#edge = Math.max(0, this.#lists().findLastIndex((list) => list.childElementCount));
     this.#look();
+  }
+
+  /** Takes the place of what the sheet holds: `page` is a later rendering of it. */
+  async renew(page) {
+    this.#observer?.disconnect();
+    const places = [...page.querySelectorAll(".tile")].slice(AT_ONCE).map((tile) => [tile, tile.parentNode]);
+    for (const [tile] of places) tile.remove();
+    this.#sheet.replaceChildren(...page.childNodes);
+    Object.assign(this.#sheet.dataset, { total: page.dataset.total });
+    this.#sheet.toggleAttribute("data-sections", "sections" in page.dataset);
+    this.#grid = null;
+    this.#hasMore = true; // the room of all is kept meanwhile
+    this.#reserve();
+    const first = this.#sheet.querySelector(".sheet");
+    this.#fetching = inParts(places, AT_ONCE, (part) => {
+      if (!first.isConnected) return false;
+      for (const [tile, list] of part) list.append(tile);
+      this.#reserve();
+    });
+    await this.#fetching;
+    this.#fetching = null;
+    if (first.isConnected) this.restart();
   }
 
   get isWhole() {
@@ -59,48 +87,44 @@ export class SheetPages {
 
   async #fetch() {
     const from = this.#sheet.querySelector(".sheet"); // another one stands there after a new start
-    const answer = await fetch(`${this.#sheet.dataset.more}?after=${this.#last() ?? ""}`).catch(() => null);
+    const address = new URL(this.#sheet.dataset.more, location);
+    address.searchParams.set("after", this.#last() ?? "");
+    const answer = await fetch(address).catch(() => null);
     if (from !== this.#sheet.querySelector(".sheet")) return this.#hasMore;
     if (!answer?.ok || answer.redirected) {
       this.#offerLink();
       return false;
     }
     const parts = [...parseFragment(await answer.text()).querySelectorAll("ol")];
-    if (parts.length) this.#append(parts);
-    else this.#hasMore = false;
+    for (const part of parts) await inParts([...part.children], AT_ONCE, (tiles) => from.isConnected && this.#append(part.dataset.section, tiles));
+    if (!from.isConnected) return this.#hasMore;
+    if (!parts.length) this.#hasMore = false;
     this.#reserve();
     return this.#hasMore;
   }
 
-  // The last tile that came in the server's own order.
+  // The last tile that came in the server's own order. Asked with :nth-last-child, the browser would look at every tile's style anew.
   #last() {
-    const lists = this.#lists();
-    for (let place = this.#edge; place >= 0; place -= 1) {
-      const tile = lists[place].querySelector(":scope > .tile:not([data-apart]):nth-last-child(1 of .tile:not([data-apart]))");
-      if (tile) return tile.dataset.id;
-    }
-    return null;
+    const tiles = this.#lists().slice(0, this.#edge + 1).flatMap((list) => [...list.children]);
+    return tiles.findLast(({ dataset }) => !("apart" in dataset))?.dataset.id;
   }
 
-  #append(parts) {
+  #append(section, tiles) {
     const known = new Map([...this.#sheet.querySelectorAll(".tile")].map((tile) => [tile.dataset.id, tile]));
-    const added = [];
-    for (const part of parts) {
-      const list = this.#sheet.querySelector(`.sheet-section[data-section="${part.dataset.section}"] .sheet`);
-      const fresh = [...part.children].filter(({ dataset }) => {
-        const there = known.get(dataset.id);
-        if (there && "apart" in there.dataset) there.remove();
-        else if (there) return false;
-        return true;
-      });
-      // Before those that arrived meanwhile, which belong behind all of them.
-      const apart = list?.querySelector("[data-apart]");
-      if (apart) apart.before(...fresh);
-      else list?.append(...fresh);
-      if (list) this.#edge = this.#lists().indexOf(list);
-      added.push(...fresh);
-    }
-    this.#grown(added);
+    const list = this.#sheet.querySelector(`.sheet-section[data-section="${section}"] .sheet`);
+    const fresh = tiles.filter(({ dataset }) => {
+      const there = known.get(dataset.id);
+      if (there && "apart" in there.dataset) there.remove();
+      else if (there) return false;
+      return true;
+    });
+    // Before those that arrived meanwhile, which belong behind all of them.
+    const apart = list?.querySelector("[data-apart]");
+    if (apart) apart.before(...fresh);
+    else list?.append(...fresh);
+    if (list) this.#edge = this.#lists().indexOf(list);
+    this.#reserve();
+    this.#grown(fresh);
   }
 
   #look() {
@@ -119,16 +143,20 @@ export class SheetPages {
 
   // Room for the tiles to come, so that the scrollbar tells the truth and what is below is not pushed about.
   #reserve() {
-    const tile = this.#sheet.querySelector(".tile");
-    if (!tile) return;
-    const { gridTemplateColumns, rowGap } = getComputedStyle(tile.parentNode);
-    const columns = gridTemplateColumns.split(" ").length;
-    const row = tile.offsetHeight + parseFloat(rowGap);
+    const { columns, row } = (this.#grid ??= this.#measure()) ?? {};
+    if (!row) return;
     for (const list of this.#lists()) {
       const there = Math.ceil(list.childElementCount / columns);
       const wanted = Math.ceil(Number(list.parentNode.dataset.count) / columns);
-      list.style.setProperty("--ahead", this.isWhole ? "0px" : `${Math.max(0, wanted - there) * row}px`);
+      list.style.paddingBlockEnd = this.isWhole ? "" : `${Math.max(0, wanted - there) * row}px`;
     }
+  }
+
+  #measure() {
+    const tile = this.#sheet.querySelector(".tile");
+    if (!tile) return null;
+    const { gridTemplateColumns, rowGap } = getComputedStyle(tile.parentNode);
+    return { columns: gridTemplateColumns.split(" ").length, row: tile.offsetHeight + parseFloat(rowGap) };
   }
 
   #offerLink() {

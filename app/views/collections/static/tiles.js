@@ -53,6 +53,7 @@ export function showCounts({ total, waiting, failed, sections }) {
   const shown = parts.filter(([words]) => words).map(([textContent, className]) =>
     Object.assign(document.createElement("span"), { className, textContent }));
   document.getElementById("counts").replaceChildren(...shown);
+  sheet.dataset.total = total;
   for (const section of sheet.querySelectorAll(".sheet-section")) {
     const count = sections[section.dataset.section] ?? 0;
     section.dataset.count = count;

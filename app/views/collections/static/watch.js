@@ -18,9 +18,10 @@ export function watch(url, onFile) {
 
   async function look() {
     const asked = [...waiting.keys()].slice(0, MOST_AT_ONCE);
-    const query = new URLSearchParams(asked.map((id) => ["file", id]));
+    const address = new URL(url, location);
+    for (const id of asked) address.searchParams.append("file", id);
     try {
-      note(asked, (await getJson(`${url}?${query}`)).files);
+      note(asked, (await getJson(address)).files);
     } catch {
       delay = SELDOM; // away for a moment: the next look tries again
     }

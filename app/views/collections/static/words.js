@@ -1,4 +1,4 @@
-// Titles, captions and alt text in a dialog over the contact sheet: the form of their own page, saved without leaving.
+// Titles, captions, alt text and tags in a dialog over the contact sheet: the form of their own page, saved without leaving.
 
 import { parseFragment } from "../js/html.js";
 import { toast } from "../js/toast.js";
@@ -10,7 +10,7 @@ export async function askForWords(address) {
   const form = parseFragment(await response.text()).querySelector("#words");
   if (!form) return location.assign(address); // a refusal in words, or the way to sign in
   const dialog = Object.assign(document.createElement("dialog"), { className: "dialog wide" });
-  dialog.setAttribute("aria-label", "Title, caption, alt text");
+  dialog.setAttribute("aria-label", "Title, caption, alt text, tags");
   dialog.append(form);
   document.body.append(dialog);
   dialog.showModal();

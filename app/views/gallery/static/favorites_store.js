@@ -103,6 +103,8 @@ export class Favorites {
     if (!this.#waiting.has(id)) return;
     const body = new URLSearchParams({ csrf_token: this.#token });
     if (this.#list) body.set("list", this.#list);
+    const note = isOn && document.getElementsByName(id)[0]?.value; // its heart went, and took the note along
+    if (note) body.set("note", note);
     const answer = await fetch(`${this.#url}/${id}${isOn ? "" : "/remove"}`, { method: "POST", body, headers: { Accept: "application/json" } });
     if (answer.status >= 500 || answer.status === 429) throw answer;
     const told = await answer.json();

@@ -1,6 +1,9 @@
 // The grid grows by fragments ahead of the reader, and no broken picture is ever shown in it.
 
+import { inParts } from "/static/js/frames.js";
 import { parseFragment } from "/static/js/html.js";
+
+const AT_ONCE = 50; // tiles a frame; a slow phone takes 50 ms for them
 
 export class Grid {
   #root;
@@ -53,7 +56,7 @@ export class Grid {
     const shown = this.#root.querySelectorAll(".tile").length;
     const height = this.#root.lastElementChild.getBoundingClientRect().bottom - this.#root.getBoundingClientRect().top;
     const isAll = !this.#link || "partial" in this.#root.dataset;
-    this.#root.style.setProperty("--ahead", isAll ? "0px" : `${(height * (this.#photos.count - shown)) / shown}px`);
+    this.#root.style.paddingBlockEnd = isAll ? "" : `${(height * (this.#photos.count - shown)) / shown}px`;
   }
 
   // A section further down than the page reaches is fetched first.
@@ -72,7 +75,7 @@ export class Grid {
       this.#reserve();
       return this.#access.check();
     }
-    this.#append(parseFragment(await answer.text()));
+    await this.#append(parseFragment(await answer.text()));
     const next = answer.headers.get("X-Next");
     if (next) {
       this.#link.dataset.more = next;
@@ -84,20 +87,29 @@ export class Grid {
   }
 
   // A list without a heading before it goes on where the page's last list ended, so that no row breaks between them.
-  #append(fragment) {
-    const links = fragment.querySelectorAll("a[data-id]");
-    for (const tile of fragment.querySelectorAll(".tile")) {
+  async #append(fragment) {
+    for (const part of [...fragment.children]) {
+      if (!part.matches("ul")) this.#root.append(part);
+      else await inParts([...part.children], AT_ONCE, (tiles) => this.#addTiles(tiles, part));
+    }
+  }
+
+  #addTiles(tiles, list) {
+    for (const tile of tiles) {
       tile.style.setProperty("--r", tile.dataset.ratio);
       tile.style.setProperty("--c", tile.dataset.color);
       if (tile.dataset.focus) tile.style.setProperty("--f", tile.dataset.focus);
     }
-    for (const part of [...fragment.children]) {
-      const last = this.#root.lastElementChild;
-      if (part.matches("ul") && last?.matches("ul")) last.append(...part.children);
-      else this.#root.append(part);
+    const last = this.#root.lastElementChild;
+    if (last?.matches("ul")) {
+      last.append(...tiles);
+    } else {
+      list.replaceChildren(...tiles);
+      this.#root.append(list);
     }
-    this.#photos.add(links);
+    this.#photos.add(tiles.map((tile) => tile.querySelector("a[data-id]")));
     this.#root.dispatchEvent(new Event("grown"));
+    this.#reserve();
   }
 
   #onBroken(image) {

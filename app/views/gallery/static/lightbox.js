@@ -3,7 +3,7 @@
 import { Chrome } from "./chrome.js";
 import { drag, letGo } from "./drag.js";
 import { Gestures } from "./gestures.js";
-import { morph } from "./morph.js";
+import { grow, placeOf, shrink } from "./morph.js";
 import { Router } from "./router.js";
 import { Slide } from "./slide.js";
 import { Slides } from "./slides.js";
@@ -116,11 +116,12 @@ export class Lightbox {
 
   #open(position, from) {
     this.#slides.count = this.#photos.count;
-    morph(from, () => this.#slides.current?.image, () => {
-      if (!this.dialog.open) this.dialog.showModal();
-      this.#slides.place(position);
-      this.#chrome.wake();
-    });
+    const place = placeOf(from);
+    document.documentElement.classList.add("viewing");
+    if (!this.dialog.open) this.dialog.showModal();
+    this.#slides.place(position);
+    this.#chrome.wake();
+    grow(this.#slides.current?.image, place);
   }
 
   // The index may know more photos, or other places for them, than the page did when it was made.
@@ -145,17 +146,19 @@ export class Lightbox {
 
   #hide() {
     if (!this.dialog.open) return;
-    const { image, photo } = this.#slides.current ?? {};
+    const { current } = this.#slides;
+    const { link, image: picture } = current?.photo ?? {};
     this.#tell("stop");
     this.#zoom.reset();
-    photo?.link?.closest(".tile").scrollIntoView({ block: "nearest" });
-    morph(image, () => photo?.image, () => {
-      this.dialog.close();
-      photo?.link?.focus({ preventScroll: true }); // the dialog itself gives it back to the photo first opened
-      this.#slides.clear();
-      this.dialog.classList.remove("dragging");
-      this.dialog.style.removeProperty("--wall");
-    });
+    const [image, box] = current?.release() ?? [];
+    this.dialog.close();
+    document.documentElement.classList.remove("viewing");
+    this.#slides.clear();
+    this.dialog.classList.remove("dragging");
+    this.dialog.style.removeProperty("--wall");
+    link?.closest(".tile").scrollIntoView({ block: "nearest" });
+    link?.focus({ preventScroll: true }); // the dialog itself gives it back to the photo first opened
+    if (image && picture) shrink(image, box, picture);
     this.#chrome.sleep();
   }
 

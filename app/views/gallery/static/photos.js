@@ -90,7 +90,7 @@ function fromElement(element) {
     width: Number(width), height: Number(height), size: Number(size), avif: Number(avif ?? 0), zoom: Number(zoom ?? 0),
     file, sign, alt: image?.alt || name, known: true, image,
     link: tile ? element : null,
-    color: getComputedStyle(tile ?? element).getPropertyValue("--c"),
+    colored: tile ?? element, // asked for its color only when it is opened: of all, that would cost a phone a frame
   };
 }
 

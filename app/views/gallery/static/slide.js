@@ -58,6 +58,16 @@ export class Slide {
     this.image?.removeAttribute("src");
   }
 
+  /** Gives its picture away, decoded as it is, and tells where on the screen it was; [] where there is none. */
+  release() {
+    if (!this.image) return [];
+    const { image } = this;
+    const box = image.getBoundingClientRect();
+    image.remove();
+    this.image = null;
+    return [image, box];
+  }
+
   #addImage() {
     const { photo } = this;
     this.image = new Image();
@@ -66,7 +76,8 @@ export class Slide {
     this.image.alt = photo.alt;
     this.element.style.setProperty("--r", photo.width / photo.height);
     this.element.style.setProperty("--natural", photo.width > 3 ? `${photo.width}px` : "1200px");
-    this.element.style.setProperty("--c", photo.color || "transparent");
+    const color = photo.colored && getComputedStyle(photo.colored).getPropertyValue("--c");
+    this.element.style.setProperty("--c", color || "transparent");
     if (photo.image?.complete && photo.image.currentSrc) this.image.src = photo.image.currentSrc;
     this.element.append(this.image);
   }

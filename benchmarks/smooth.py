@@ -1,0 +1,103 @@
+"""Six hundred photographs on a slow processor: does any act keep the owner's or the visitor's page from answering?"""
+
+import argparse
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from uuid import UUID
+
+from playwright.sync_api import Browser, Page
+from sqlalchemy import select, update
+
+from app import create_app
+from app.config import load_settings
+from app.database import utcnow
+from app.extensions import db
+from app.models import Collection, File, Section
+from benchmarks import acts_in_gallery, acts_on_sheet
+from benchmarks.chromium import running_chromium
+from benchmarks.filled import fill
+from benchmarks.phone import PHONE, SLOWER
+from benchmarks.studio import EMAIL, PASSWORD, running_studio
+from benchmarks.stumbles import COLUMNS, OBSERVE, TOO_LONG, Stumbles, row
+from benchmarks.table import Table
+
+PHOTOS, SECTIONS, RUNS = 600, ("Getting ready", "Ceremony", "Party"), 1
+DESKTOP = {"viewport": {"width": 1440, "height": 900}}
+
+Acts = Callable[[Page, str], Iterator[tuple[str, Stumbles]]]
+
+
+def tables(asked: argparse.Namespace) -> Iterator[Table]:
+    """The owner at a desk, then the visitor with a phone."""
+    with tempfile.TemporaryDirectory() as work, running_studio(Path(work, "instance")) as studio:
+        runs = asked.runs or RUNS
+        filled = fill(studio.instance, (PHOTOS,) * runs, asked.folder, password=None)
+        for each in filled:
+            divide(studio.instance, each.uuid)
+        with running_chromium() as browser:
+            visitor = [acts_of_visitor(browser, studio.url, each.slug) for each in filled]
+            owner = [acts_of_owner(browser, studio.url, each.uuid) for each in filled]  # moves photos between sections
+    yield _table("The contact sheet", owner)
+    yield _table("The gallery on a phone", visitor)
+
+
+def divide(instance: Path, uuid: UUID) -> None:
+    """Puts the photographs into sections, as many in each, and as many in none."""
+    app = create_app(load_settings({"VITRINE_INSTANCE": str(instance), "VITRINE_LOG_LEVEL": "error"}))
+    with app.app_context():
+        collection = db.session.scalars(select(Collection).where(Collection.uuid == uuid)).one()
+        ids = db.session.scalars(select(File.id).where(File.collection_id == collection.id).order_by(File.id)).all()
+        share = len(ids) // (len(SECTIONS) + 1)
+        for number, title in enumerate(SECTIONS, 1):
+            section = Section.create(db.session, collection, title=title, now=utcnow())
+            db.session.flush()
+            mine = ids[number * share : (number + 1) * share]
+            db.session.execute(update(File).where(File.id.in_(mine)).values(section_id=section.id))
+        db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
+
+
+def acts_of_owner(browser: Browser, url: str, uuid: UUID) -> dict[str, Stumbles]:
+    """Signs in at full speed, then works at a quarter of it."""
+    with browser.new_context(**DESKTOP) as context:
+        page = context.new_page()
+        page.goto(f"{url}/login")
+        page.get_by_label("E-mail").fill(EMAIL)
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url("**/collections")
+        return _done(page, acts_on_sheet.acts, f"{url}/collections/{uuid}")
+
+
+def acts_of_visitor(browser: Browser, url: str, slug: str) -> dict[str, Stumbles]:
+    """On a phone; the line is as fast as it comes, for it is the processor that is asked about."""
+    with browser.new_context(**PHONE) as context:
+        return _done(context.new_page(), acts_in_gallery.acts, f"{url}/g/{slug}")
+
+
+def _done(page: Page, acts: Acts, address: str) -> dict[str, Stumbles]:
+    page.add_init_script(OBSERVE)
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    return dict(acts(page, address))
+
+
+def _table(title: str, runs: Sequence[dict[str, Stumbles]]) -> Table:
+    by_act = defaultdict(list)
+    for each in runs:
+        for name, found in each.items():
+            by_act[name].append(found)
+    return Table(f"{title}: {PHOTOS} photographs", COLUMNS, [*(row(*act) for act in by_act.items()), _goal(runs)])
+
+
+def _goal(runs: Sequence[dict[str, Stumbles]]) -> tuple[str, ...]:
+    found = [each for run in runs for each in run.values()]
+    reached = (
+        all(each.longest <= TOO_LONG for each in found),
+        all(each.slowest <= 100 for each in found),
+        all(each.shift <= 0.02 for each in found),
+    )
+    task, answer, shift = ("reached" if each else "**not reached**" for each in reached)
+    return ("goal", f"≤ {TOO_LONG} ms: {task}", "", "0", f"≤ 100 ms: {answer}", f"≤ 0.020: {shift}")
