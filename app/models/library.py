@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, and_, case, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from app.database import Session
 from app.models.collection import Collection
 from app.models.file import File, FileState
 from app.models.listing import SHOWN_TO_VISITORS
-from app.models.overview import PHOTOS_ON_A_PAGE, find_photos, live_of
+from app.models.overview import PHOTOS_ON_A_PAGE, find_photos
 
 MOST_COLLECTIONS = 300  # offered to narrow the search; words find photos of any
 
@@ -40,23 +40,38 @@ class FoundFiles:
 
 
 def look_through(session: Session, query: LibraryQuery) -> FoundFiles:
-    """Two statements, however many there are: the files with their collections, and their variants."""
-    states = (FileState.READY,) if query.pictures_only else SHOWN_TO_VISITORS
-    narrowed: list[ColumnElement[bool]] = [File.state.in_(states), File.sha256.is_not(None)]
-    if query.within is not None:
-        narrowed.append(File.collection_id == query.within.id)
-    if query.beside is not None:
-        narrowed.append(File.collection_id != query.beside.id)
-    if query.shown_only:
-        narrowed.append(File.hidden_at.is_(None))
+    """A fixed number of statements, however many there are: the files with their collections, then their variants."""
+    first, most = (query.page - 1) * PHOTOS_ON_A_PAGE, PHOTOS_ON_A_PAGE + 1
     if query.words:
-        wanted = find_photos(session, query.owner_id, query.words, *narrowed, by_collection=query.within is None)
+        places, by_collection = _places(query), query.within is None
+        wanted = find_photos(session, query.owner_id, query.words, *places, by_collection=by_collection)
+        wanted = wanted.where(_is_wanted(query)).offset(first).limit(most)
     else:
-        everything = select(File).join(File.collection).options(contains_eager(File.collection))
-        wanted = everything.where(*live_of(query.owner_id), *narrowed).order_by(File.id.desc())
-    page = wanted.options(selectinload(File.variants)).offset((query.page - 1) * PHOTOS_ON_A_PAGE)
-    found = session.scalars(page.limit(PHOTOS_ON_A_PAGE + 1)).all()
+        page = _newest(query).offset(first).limit(most).subquery()
+        wanted = select(File).join(File.collection).options(contains_eager(File.collection))
+        wanted = wanted.where(File.id.in_(select(page.c.id))).order_by(File.id.desc())
+    found = session.scalars(wanted.options(selectinload(File.variants))).all()
     return FoundFiles(found[:PHOTOS_ON_A_PAGE], len(found) > PHOTOS_ON_A_PAGE)
+
+
+def _newest(query: LibraryQuery) -> Select[int]:
+    """Of one collection by its index; else backwards by number, until a page is full: any index would lead to all."""
+    mine = select(Collection.id).where(Collection.owner_id == query.owner_id, Collection.trashed_at.is_(None))
+    of_owner = File.collection_id.in_(mine) if query.within is not None else (File.collection_id + 0).in_(mine)
+    live = (of_owner, File.trashed_at.is_(None), File.upload_complete)
+    return select(File.id).where(*live, *_places(query), _is_wanted(query)).order_by(File.id.desc())
+
+
+def _places(query: LibraryQuery) -> list[ColumnElement[bool]]:
+    within = [File.collection_id == query.within.id] if query.within is not None else []
+    return within + ([File.collection_id != query.beside.id] if query.beside is not None else [])
+
+
+def _is_wanted(query: LibraryQuery) -> ColumnElement[bool]:
+    """Looked at in the files found by other marks, and never a way to find them: most files are ready."""
+    states = (FileState.READY,) if query.pictures_only else SHOWN_TO_VISITORS
+    wanted = and_(File.state.in_(states), File.sha256.is_not(None))
+    return case((and_(wanted, File.hidden_at.is_(None)) if query.shown_only else wanted, 1), else_=0) == 1
 
 
 def contents_in(session: Session, collection: Collection, files: Sequence[File]) -> set[str]:

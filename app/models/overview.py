@@ -82,15 +82,16 @@ def find_collections(session: Session, query: CollectionQuery, now: datetime) ->
 
 
 def find_photos(
-    session: Session, owner_id: int, words: str, *narrowed: ColumnElement[bool], by_collection: bool = False
+    session: Session, owner_id: int, words: str, *places: ColumnElement[bool], by_collection: bool = False
 ) -> Select[File]:
     """The owner's live files whose name, title, caption or tags have all these words, newest first, of ``MOST_FOUND``.
 
-    ``by_collection``: a word may as well be in their collection's name. ``narrowed`` leaves out further ones.
+    ``by_collection``: a word may as well be in their collection's name. ``places`` leave out collections.
     Names are read from an index that holds them, titles and captions of those few files that have any, tags by their
     few names: a million files take a quarter of the time of reading their rows.
     """
-    live = (*live_of(owner_id), *narrowed)
+    mine = select(Collection.id).where(*_mine(owner_id))
+    live = (File.collection_id.in_(mine), File.trashed_at.is_(None), File.upload_complete, *places)
     fields = (File.original_filename, File.title, File.caption)
 
     def holding(word: str, *fields: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
@@ -120,12 +121,6 @@ def _by_tags(session: Session, words: Mapping[str, ColumnElement[bool]]) -> Iter
 
     any_of_all = {name for found in names.values() for name in found}
     yield has_one(any_of_all), *(or_(elsewhere, has_one(names[word])) for word, elsewhere in words.items())
-
-
-def live_of(owner_id: int) -> tuple[ColumnElement[bool], ...]:
-    """What makes a file one of the owner's that are in no trash."""
-    mine = select(Collection.id).where(*_mine(owner_id))
-    return File.collection_id.in_(mine), File.trashed_at.is_(None), File.upload_complete.expression
 
 
 def tags_of(session: Session, owner_id: int) -> Sequence[str]:

@@ -107,7 +107,7 @@ def _shared(source: File, collection: Collection, section_id: int | None, positi
     uuid = uuid4()
     keeps_place = collection.keeps_location
     told = {name: fact for name, fact in (source.metadata_json or {}).items() if name != "location" or keeps_place}
-    return File(
+    file = File(
         **{name: getattr(source, name) for name in CONTENT},
         uuid=uuid,
         collection_id=collection.id,
@@ -121,3 +121,5 @@ def _shared(source: File, collection: Collection, section_id: int | None, positi
         state=FileState.PENDING if source.state is FileState.READY else FileState.UNSUPPORTED,
         created_at=now,
     )
+    file.tag(source.tag_names)
+    return file

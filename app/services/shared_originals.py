@@ -1,5 +1,7 @@
 """Originals that several files share: which rows claim them, and who can lend one to a file that comes to a store.
 
+Stores are compared here and not in the queries: an index over them would lure SQLite away from the few rows wanted.
+
 A file that was added from the library names another's original as its own (``File.original_of``). The object lies in
 the folder of the file that brought it, and stays there for as long as any row of the same store claims it.
 """
@@ -7,7 +9,7 @@ the folder of the file that brought it, and stays there for as long as any row o
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, select, text, union_all
 from sqlalchemy.orm import aliased
 
 from app.database import Session
@@ -26,18 +28,21 @@ class Loan:
 
 def claimed_below(session: Session, backend: str, folder: str) -> frozenset[str]:
     """The originals below this folder of a file or a collection that rows outside of it claim, by key."""
-    shared = select(File.storage_path).where(File.storage_backend == backend, File.original_of.is_not(None))
     file = _uuid_at(folder, 2)
-    below = shared.where(File.original_of == file) if file else shared.where(File.storage_path.startswith(folder))
-    return frozenset(session.scalars(below))
+    shared = select(File.storage_backend, File.storage_path)
+    of_file = File.original_of == file
+    below = shared.where(of_file if file else File.original_of.is_not(None) & File.storage_path.startswith(folder))
+    return frozenset(key for place, key in session.execute(below) if place == backend)
 
 
 def is_claimed(session: Session, backend: str, key: str) -> bool:
     """Whether any row says that its original is this object."""
-    here = (File.storage_backend == backend, File.storage_path == key)
-    file = _uuid_at(key, 2)
-    mine = here if file is None else (*here, or_(File.uuid == file, File.original_of == file))
-    return session.scalar(select(File.id).where(*mine).limit(1)) is not None
+    here, file = (backend, key), _uuid_at(key, 2)
+    places = select(File.storage_backend, File.storage_path)
+    claims: Select | CompoundSelect = places.where(File.storage_path == key)  # of no form that is known: looked for
+    if file is not None:
+        claims = union_all(places.where(File.uuid == file), places.where(File.original_of == file))
+    return any(tuple(place) == here for place in session.execute(claims))
 
 
 def loan_for(session: Session, file: ClaimedFile, to: str) -> Loan | None:
@@ -47,16 +52,15 @@ def loan_for(session: Session, file: ClaimedFile, to: str) -> Loan | None:
     """
     if file.original.sha256 is None:
         return None  # shared is only what is proved
-    there = select(File).where(File.storage_backend == to, File.sha256 == file.original.sha256, File.upload_complete)
-    lender = session.scalar(there.where(File.original_of == file.uuid).limit(1))
-    if lender is None and file.variants_folder is not None:
+    same = select(File).where(File.sha256 == file.original.sha256, File.upload_complete).order_by(File.id)
+    wanted = [same.where(File.original_of == file.uuid)]
+    if file.variants_folder is not None:
         owner = select(Collection.owner_id).where(Collection.uuid == file.collection).scalar_subquery()
         theirs = File.collection_id.in_(select(Collection.id).where(Collection.owner_id == owner))
-        live = (File.trashed_at.is_(None), ~File.is_copy)  # as the index over digests has it
-        lender = session.scalar(there.where(theirs, *live).order_by(File.id).limit(1))
-    if lender is None:
-        return None
-    return Loan(lender.storage_path, lender.original_of or lender.uuid, lender.id)
+        wanted.append(same.where(theirs, File.trashed_at.is_(None), text("NOT is_copy")))  # in the words of the index
+    lenders = (lender for query in wanted for lender in session.scalars(query) if lender.storage_backend == to)
+    lender = next(lenders, None)
+    return Loan(lender.storage_path, lender.original_of or lender.uuid, lender.id) if lender is not None else None
 
 
 def still_lent(session: Session, loan: Loan, to: str) -> bool:

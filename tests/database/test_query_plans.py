@@ -1,13 +1,16 @@
 """What runs each second or minute finds its few files by an index, also where there are a million beside them."""
 
+from uuid import UUID
+
 import pytest
 from flask import current_app
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from app.database import utcnow
 from app.extensions import db
-from app.models import Collection
+from app.models import Collection, File
 from app.models.listing import count_shown, totals
+from app.services.shared_originals import claimed_below, counted_elsewhere, is_claimed
 from app.services.work_in_hand import WorkInHand
 from app.tasks import sweep_now
 from tests.support.instances import inside
@@ -59,3 +62,21 @@ def test_counts_come_from_an_index_alone(plans_of, count):
     collections = [Collection(id=number) for number in (1, 2)]
     plans = plans_of(lambda _: count(db.session, collections))
     assert ["COVERING INDEX ix_files_counts" in plan for plan in plans] == [True]
+
+
+def test_who_shares_an_original_is_found_by_an_index_of_those_alone(plans_of):
+    """Asked for each thing that is deleted for good; most files share nothing."""
+    uuids = [UUID(int=number) for number in (1, 2)]
+    key = "collections/{}/{}/a.jpg".format(*uuids)
+
+    def ask(_):
+        claimed_below(db.session, "local", f"collections/{uuids[0]}/")
+        claimed_below(db.session, "local", key.removesuffix("a.jpg"))
+        is_claimed(db.session, "local", key)
+        db.session.execute(select(File.id).where(counted_elsewhere())).all()
+
+    plans = plans_of(ask)
+    assert (len(plans), [plan for plan in plans if "ix_files_original_of" not in plan and "uuid=?" not in plan]) == (
+        5,
+        [],
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -94,7 +95,8 @@ def test_a_photo_that_is_just_being_added_elsewhere_goes_for_good_afterwards(app
         first, second = (Collection.create(db.session, owner, title=name, now=utcnow()) for name in "ab")
         db.session.flush()
         values = {"original_filename": "a.txt", "mime_type": "text/plain", "size": 1, "sha256": "0" * 64}
-        lender = File(collection_id=first.id, storage_path=f"collections/{first.uuid}/a/a.txt", **values)
+        lender = File(uuid=uuid4(), collection_id=first.id, **values)
+        lender.storage_path = f"collections/{first.uuid}/{lender.uuid}/a.txt"
         lender.storage_backend, lender.created_at, lender.upload_complete = "local", utcnow(), True
         lender.state = FileState.UNSUPPORTED
         db.session.add(lender)

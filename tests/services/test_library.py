@@ -92,13 +92,13 @@ def test_a_photo_keeps_its_words_and_gets_variants_of_its_own(library: Library) 
     photo = upload(library.api, library.first, ("a.jpg", drawn_jpeg())).json["files"][0]["id"]
     assert refused(library, photo)  # until it is ready
     process_everything(library.app)
-    library.api.patch(f"/api/v1/files/{photo}", json={"title": "Waves", "focus": {"x": 0.2, "y": 0.3}})
+    library.api.patch(f"/api/v1/files/{photo}", json={"title": "Waves", "tags": ["sea"], "focus": {"x": 0.2, "y": 0.3}})
     [[added], _] = add(library.api, library.second, photo)
     process_everything(library.app)
     there = library.api.get(f"/api/v1/files/{added}").json
     purge(library.app, library.api, f"files/{photo}", f"files/{library.file}")
     left = library.objects()
-    assert (there["state"], there["title"], there["focus"]["x"]) == ("ready", "Waves", 0.2)
+    assert (there["state"], there["title"], there["tags"], there["focus"]["x"]) == ("ready", "Waves", ["sea"], 0.2)
     mine = f"collections/{library.second}/{added}/variants/"
     assert [key.startswith(mine) for key in left].count(True) == len(left) - 1 == OBJECTS_OF_A_PHOTO - 1
     assert client_of(library.app).get(f"/collections/files/{added}/thumbnail").status_code == 200
