@@ -92,7 +92,7 @@ def test_a_store_that_does_not_answer_keeps_nobody_waiting(browser: Browser, mon
         asked.append(1)
         answers.wait(30)
 
-    monkeypatch.setattr(looks, "FACT_SECONDS", 0.05)
+    monkeypatch.setattr(looks, "FACT_SECONDS", 0.5)
     monkeypatch.setattr(LocalStorage, "server_time", silent)
     pages = [browser.get("/system").text for _ in range(2)]
     answers.set()
