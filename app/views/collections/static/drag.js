@@ -4,7 +4,7 @@ import { inParts } from "../js/frames.js";
 
 const EDGE = 72; // px from the top and the bottom of the window where the page scrolls along
 const SCROLL = 14; // px a frame
-const AT_ONCE = 50; // things put into their new place a frame
+const AT_ONCE = 25; // things put into their new place a frame
 const FEW = 20; // so many go along with the pointer; of more, the one that is held, and the others follow when it is put down
 
 /** Picks `items` up by `item`, one of them; `root` holds every list they may go to, `down` is the event that began it. */

@@ -74,7 +74,7 @@ export function grown(tiles) {
 export function startSelecting() {
   sheet.addEventListener("click", onClick);
   document.addEventListener("keydown", onKey);
-  show();
+  if (selectedTiles().length) show(); // what the browser remembers of a page that was left
 }
 
 function check(box, isChecked) {

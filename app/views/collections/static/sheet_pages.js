@@ -1,10 +1,10 @@
 // The contact sheet grows ahead of its reader: further tiles come as fragments, each to its section, until all are there.
 
-import { inParts } from "../js/frames.js";
+import { inParts, nextFrame } from "../js/frames.js";
 import { parseFragment } from "../js/html.js";
 
 const AHEAD = "10000000px 0px 200% 0px"; // a jump may pass the end: from far above it to two screens below
-const AT_ONCE = 25; // tiles a frame; a slow phone takes 50 ms for them
+const AT_ONCE = 15; // tiles a frame; a slow phone takes 30 ms for them
 
 /** `sheet` is the element that holds every section; `grown(tiles)` is told of tiles that were added. */
 export class SheetPages {
@@ -96,6 +96,7 @@ export class SheetPages {
       return false;
     }
     const parts = [...parseFragment(await answer.text()).querySelectorAll("ol")];
+    await nextFrame(); // reading them and showing them are work enough for one each
     for (const part of parts) await inParts([...part.children], AT_ONCE, (tiles) => from.isConnected && this.#append(part.dataset.section, tiles));
     if (!from.isConnected) return this.#hasMore;
     if (!parts.length) this.#hasMore = false;

@@ -138,6 +138,7 @@ export class Lightbox {
     const position = this.#photos.positionOf(this.#slides.current?.photo?.id ?? photo?.id);
     if (!this.dialog.open || position < 0) return;
     const isUnchanged = position === this.#slides.position && [...this.#slides].every(([at, slide]) => slide.photo === this.#photos.at(at));
+    if (isUnchanged && this.#slides.count === this.#photos.count) return;
     this.#slides.count = this.#photos.count;
     if (!isUnchanged) this.#slides.clear();
     this.#slides.place(position);

@@ -33,6 +33,10 @@ export class Slides {
     return this.#slides.entries();
   }
 
+  get count() {
+    return this.#count;
+  }
+
   set count(count) {
     this.#count = count;
   }
