@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import os
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
@@ -52,7 +53,8 @@ def objects_in(media: Path) -> list[str]:
 
 def unfinished_in(media: Path) -> list[Path]:
     """The files that lie where uploads arrive."""
-    return [path for path in (media / ".incoming").rglob("*") if path.is_file()]
+    found = os.walk(media / ".incoming")  # takes it as it comes that a folder goes meanwhile
+    return [Path(folder, name) for folder, _, names in found for name in names]
 
 
 class Program:
