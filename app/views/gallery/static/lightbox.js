@@ -1,5 +1,6 @@
 // The viewer: one dialog over the page, a strip of slides in it, and an address for each photo.
 
+import { nextFrame } from "/static/js/frames.js";
 import { Chrome } from "./chrome.js";
 import { drag, letGo } from "./drag.js";
 import { Gestures } from "./gestures.js";
@@ -191,6 +192,7 @@ export class Lightbox {
   // The neighbours wait: on a slow line they would take half of what the current photo needs.
   async #loadPreviews(position) {
     await this.#slides.current.preview(true);
+    await nextFrame(); // until they are there
     if (position !== this.#slides.position) return;
     for (const [at, slide] of this.#slides) if (Math.abs(at - position) === 1) slide.preview(false);
   }

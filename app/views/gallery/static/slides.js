@@ -1,5 +1,7 @@
 // The strip of slides: the browser scrolls and snaps it, and only the slides around the current one exist.
 
+import { nextFrame } from "/static/js/frames.js";
+
 const AROUND = 2;
 const LONGEST_TRACK = 15e6; // px; Firefox ends at 17.9 million
 
@@ -119,12 +121,22 @@ export class Slides {
       this.#remove(slide);
       this.#slides.delete(at);
     }
-    for (let at = Math.max(0, position - AROUND); at <= Math.min(position + AROUND, this.#count - 1); at++) {
-      const slide = this.#slides.get(at) ?? this.#add(at);
-      slide.element.style.setProperty("--at", at - this.#base);
-      slide.element.inert = at !== position;
-    }
+    const isFirst = !this.#slides.size; // opening is work enough for one frame, and the photo itself comes first
+    this.#put(position);
+    if (isFirst) nextFrame().then(() => this.#surround());
+    else this.#surround();
     this.#handlers.arrive(position);
+  }
+
+  #surround() {
+    if (this.position < 0) return;
+    for (let at = Math.max(0, this.position - AROUND); at <= Math.min(this.position + AROUND, this.#count - 1); at++) this.#put(at);
+  }
+
+  #put(at) {
+    const slide = this.#slides.get(at) ?? this.#add(at);
+    slide.element.style.setProperty("--at", at - this.#base);
+    slide.element.inert = at !== this.position;
   }
 
   #add(at) {
