@@ -35,6 +35,7 @@ def worker() -> None:
         graceful_signal="TERM",
         shutdown_timeout=STOPPING_SECONDS,
     )
+    consumer._set_signal_handlers()  # its own come after its threads, which may have taken a picture by then
     second_pass = SecondPassThreads(app, services.settings["VITRINE_WORKERS"])
     second_pass.start()
     try:

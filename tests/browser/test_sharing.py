@@ -104,6 +104,7 @@ def test_an_owner_shares_with_one_person_and_a_phone_comes(owner: Page, phone: P
 
     owner.goto(f"{collection.url}/share")
     owner.get_by_role("link", name=f"Edit the link for {FRIEND}").click()
+    owner.wait_for_url("**/collections/links/*")
     faults += look(owner, "link")
     owner.go_back()
     owner.get_by_role("button", name="Revoke").click()
