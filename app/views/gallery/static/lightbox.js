@@ -140,9 +140,10 @@ export class Lightbox {
     if (!this.dialog.open || position < 0) return;
     const isUnchanged = position === this.#slides.position && [...this.#slides].every(([at, slide]) => slide.photo === this.#photos.at(at));
     if (isUnchanged && this.#slides.count === this.#photos.count) return;
+    const target = Math.min(position + this.#slides.aim - this.#slides.position, this.#photos.count - 1); // a step may be under way
     this.#slides.count = this.#photos.count;
     if (!isUnchanged) this.#slides.clear();
-    this.#slides.place(position);
+    this.#slides.place(target);
   }
 
   async #show(id) {

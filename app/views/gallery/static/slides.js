@@ -24,7 +24,13 @@ export class Slides {
     this.#track = strip.firstElementChild;
     this.#handlers = handlers;
     strip.addEventListener("scroll", () => (this.#frame ||= requestAnimationFrame(() => this.#onScroll())), { passive: true });
-    new ResizeObserver(() => this.#isStale() && this.place(this.position)).observe(strip);
+    for (const touch of ["pointerdown", "wheel"]) strip.addEventListener(touch, () => (this.#target = -1), { passive: true });
+    new ResizeObserver(() => this.#isStale() && this.place(this.aim)).observe(strip);
+  }
+
+  /** Where the strip is going: the last step's position, else the current one. */
+  get aim() {
+    return this.#target < 0 ? this.position : this.#target;
   }
 
   get current() {
@@ -60,7 +66,7 @@ export class Slides {
 
   /** One on or back, smoothly; presses that come faster than the strip scrolls are added up and jump. */
   step(by) {
-    const target = Math.max(0, Math.min((this.#target < 0 ? this.position : this.#target) + by, this.#count - 1));
+    const target = Math.max(0, Math.min(this.aim + by, this.#count - 1));
     const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     if (isCalm || Math.abs(target - this.position) > 1) return this.place(target);
     this.#target = target;
@@ -98,15 +104,17 @@ export class Slides {
   #onScroll() {
     this.#frame = 0;
     if (this.position < 0 || !this.#strip.clientWidth) return;
-    if (this.#isStale()) return this.place(this.position); // turned: the new width comes before its own event
+    if (this.#isStale()) return this.place(this.aim); // turned: the new width comes before its own event
     clearTimeout(this.#rest);
     this.#rest = setTimeout(() => this.#onRest(), 200);
     const position = this.#base + Math.round(Math.abs(this.#strip.scrollLeft) / this.#width);
     if (position !== this.position && position < this.#count) this.#show(position);
   }
 
+  // Snapping that begins again in the middle of a step ends it where it began: the step is then taken at once.
   // A gallery longer than any track slides its window of positions along when it comes to rest near the window's end.
   #onRest() {
+    if (this.aim !== this.position) return this.place(this.aim);
     this.#target = -1;
     const last = this.#base + this.#room - 1;
     const nearStart = this.#base > 0 && this.position - this.#base < 2 * AROUND;
