@@ -21,7 +21,7 @@ from benchmarks.visiting import TOKEN, unlocked
 
 FEW_PHOTOS, MANY_PHOTOS = 400, 5000  # two parts of the grid and twenty-five
 MANY_COLLECTIONS, PHOTOS_IN_EACH = 200, 25
-PHOTOS_IN_A_PART = 200
+PHOTOS_IN_A_PART = 100
 REQUESTS = 7
 FLAT = 2.0  # as many times the small one's first byte; a page that is shown in parts stays below
 KB = 1000

@@ -28,14 +28,14 @@ function actionButton({ label, run }, close) {
   return button;
 }
 
-// An open modal dialog makes the rest of the page inert and covers it: the region moves into it.
+// An open dialog covers the page, and a modal one makes it inert: the region moves into it.
 function host() {
   if (!region) {
     region = document.createElement("div");
     region.className = "toasts";
     region.setAttribute("role", "status");
   }
-  const parent = document.querySelector("dialog[open]:modal") ?? document.body;
+  const parent = document.querySelector("dialog[open]") ?? document.body;
   if (region.parentNode !== parent) parent.append(region);
   return region;
 }

@@ -21,7 +21,7 @@ from app.views.gallery.link_card import LinkCard, is_open_to_strangers, link_car
 from app.views.gallery.sorting import Sorting
 from app.views.photo_view import PhotoView
 
-PHOTOS_PER_PAGE = 200
+PHOTOS_PER_PAGE = 100  # of 200, a slow phone parses 60 ms
 SOON = timedelta(days=7)
 
 

@@ -68,7 +68,7 @@ def home() -> str:
 
 @blueprint.get("/g/<slug>")
 def view(slug: str) -> Response:
-    """The gallery, 200 photos at a time; scripts fetch the rest ahead of the visitor."""
+    """The gallery, 100 photos at a time; scripts fetch the rest ahead of the visitor."""
     collection, access = gallery(slug, utcnow())
     if access.outcome is not Outcome.OPEN:
         return refused(access, slug)

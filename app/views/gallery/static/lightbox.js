@@ -1,6 +1,7 @@
 // The viewer: one dialog over the page, a strip of slides in it, and an address for each photo.
 
 import { nextFrame } from "/static/js/frames.js";
+import { settleBehind } from "./behind.js";
 import { Chrome } from "./chrome.js";
 import { drag, letGo } from "./drag.js";
 import { Gestures } from "./gestures.js";
@@ -53,11 +54,7 @@ export class Lightbox {
     });
     watchWheel(strip, this.#zoom, step);
     addEventListener("online", () => this.#slides.current?.preview(true));
-    this.dialog.addEventListener("keydown", (event) => this.#onKey(event));
-    this.dialog.addEventListener("cancel", (event) => {
-      event.preventDefault();
-      close();
-    });
+    document.addEventListener("keydown", (event) => this.dialog.open && this.#onKey(event));
   }
 
   /** Opens the photo whose tile is the link `link`, and gives it its address. */
@@ -119,7 +116,8 @@ export class Lightbox {
     this.#slides.count = this.#photos.count;
     const place = placeOf(from);
     this.#coverScrollbar();
-    if (!this.dialog.open) this.dialog.showModal();
+    if (!this.dialog.open) this.dialog.show();
+    settleBehind(this.dialog);
     this.#slides.place(position);
     this.#chrome.wake();
     grow(this.#slides.current?.image, place);
@@ -154,7 +152,7 @@ export class Lightbox {
     else if (position !== this.#slides.position) this.#slides.place(position);
   }
 
-  #hide() {
+  async #hide() {
     if (!this.dialog.open) return;
     const { current } = this.#slides;
     const { link, image: picture } = current?.photo ?? {};
@@ -168,9 +166,10 @@ export class Lightbox {
     this.dialog.classList.remove("dragging");
     this.dialog.style.removeProperty("--wall");
     link?.closest(".tile").scrollIntoView({ block: "nearest" });
-    link?.focus({ preventScroll: true }); // the dialog itself gives it back to the photo first opened
     if (image && picture) shrink(image, box, picture);
     this.#chrome.sleep();
+    await settleBehind(this.dialog);
+    if (!this.dialog.open) link?.focus({ preventScroll: true });
   }
 
   #step(by) {
@@ -216,6 +215,7 @@ export class Lightbox {
       ArrowLeft: () => this.#step(-forward),
       Home: () => this.goTo(0),
       End: () => this.goTo(this.#photos.count - 1),
+      Escape: () => this.#router.close(),
       i: () => this.use("information"),
       s: () => this.use("slideshow"),
       "+": () => this.#zoom.by(1.5),
