@@ -11,11 +11,14 @@ for (const button of document.querySelectorAll("[data-reveal]")) {
   });
 }
 
-for (const time of document.querySelectorAll("time[data-local]")) {
-  // Day before month, as the server writes dates.
-  const style = time.dataset.local === "date" ? { dateStyle: "long" } : { dateStyle: "long", timeStyle: "short" };
-  time.textContent = new Intl.DateTimeFormat("en-GB", style).format(new Date(time.dateTime));
-}
+// When there is nothing better to do: the first time that a browser's own formatter writes costs a slow phone 50 ms.
+(window.requestIdleCallback ?? setTimeout)(() => {
+  for (const time of document.querySelectorAll("time[data-local]")) {
+    // Day before month, as the server writes dates.
+    const style = time.dataset.local === "date" ? { dateStyle: "long" } : { dateStyle: "long", timeStyle: "short" };
+    time.textContent = new Intl.DateTimeFormat("en-GB", style).format(new Date(time.dateTime));
+  }
+});
 
 function closeMenus(except) {
   for (const menu of document.querySelectorAll("details.menu[open]")) {

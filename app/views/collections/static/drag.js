@@ -19,6 +19,7 @@ export class Drag {
   #before;
   #first;
   #isMoved = false;
+  #isOver = false;
 
   constructor(root, item, items, down) {
     this.#root = root;
@@ -30,7 +31,7 @@ export class Drag {
     this.#first = this.#order();
     this.#ghost = makeGhost(item, items.length);
     root.setPointerCapture(down.pointerId);
-    for (const each of items) each.classList.add("lifted");
+    inParts(items, AT_ONCE, (part) => this.#lift(part));
     this.#follow();
     this.#frame = requestAnimationFrame(() => this.#scroll());
   }
@@ -58,6 +59,12 @@ export class Drag {
 
   get #isElsewhere() {
     return this.#order().some((each, index) => each !== this.#first[index]) || this.#before.some(([each, list]) => each.parentNode !== list);
+  }
+
+  #lift(part) {
+    if (this.#isOver) return false;
+    for (const each of part) each.classList.add("lifted");
+    return true;
   }
 
   // Those before the one that is held go before it, in their order, and the others behind it.
@@ -110,6 +117,7 @@ export class Drag {
   }
 
   #release() {
+    this.#isOver = true;
     cancelAnimationFrame(this.#frame);
     this.#ghost.remove();
     for (const each of this.#items) each.classList.remove("lifted");

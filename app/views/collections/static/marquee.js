@@ -1,6 +1,6 @@
 // Selecting by a frame drawn with the mouse, from anywhere between the photos.
 
-import { clearSelection, isSelected, mark } from "./select.js";
+import { clearSelection, isSelected, mark, selectedTiles } from "./select.js";
 
 const SLACK = 6; // px before a press becomes a frame
 const EDGE = 56; // px from the top and the bottom of the window where the page scrolls along
@@ -24,8 +24,7 @@ function draw(sheet, down) {
 
   const begin = () => {
     if (!(down.ctrlKey || down.metaKey || down.shiftKey)) clearSelection();
-    const kept = new Set([...sheet.querySelectorAll(".tile")].filter(isSelected));
-    frame = { kept, element: Object.assign(document.createElement("div"), { className: "marquee" }), boxes: null, height: 0 };
+    frame = { kept: new Set(selectedTiles()), element: Object.assign(document.createElement("div"), { className: "marquee" }), boxes: null, height: 0 };
     document.body.append(frame.element);
     sheet.setPointerCapture(down.pointerId);
     requestAnimationFrame(step);
@@ -62,11 +61,21 @@ function boxesIn(sheet, frame) {
   const height = sheet.offsetHeight;
   if (frame.boxes && height === frame.height) return frame.boxes;
   frame.height = height;
-  frame.boxes = [...sheet.querySelectorAll(".tile")].map((tile) => {
-    const { left, right, top, bottom } = tile.getBoundingClientRect();
-    return { tile, left: left + scrollX, right: right + scrollX, top: top + scrollY, bottom: bottom + scrollY };
-  });
+  frame.boxes = [...sheet.querySelectorAll(".sheet")].flatMap(boxesOf);
   return frame.boxes;
+}
+
+// The first row tells where the columns are, and the first tile of each row how high it is.
+function boxesOf(list) {
+  const tiles = [...list.querySelectorAll(":scope > .tile")];
+  const columns = getComputedStyle(list).gridTemplateColumns.split(" ").length;
+  const sides = tiles.slice(0, columns).map((tile) => tile.getBoundingClientRect());
+  let row;
+  return tiles.map((tile, place) => {
+    if (place % columns === 0) row = tile.getBoundingClientRect();
+    const { left, right } = sides[place % columns];
+    return { tile, left: left + scrollX, right: right + scrollX, top: row.top + scrollY, bottom: row.bottom + scrollY };
+  });
 }
 
 function show(sheet, frame, from, to) {

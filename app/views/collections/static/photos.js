@@ -1,6 +1,6 @@
 // The contact sheet: brings uploads, selection, order and acts together.
 
-import { nextFrame } from "../js/frames.js";
+import { inParts, nextFrame } from "../js/frames.js";
 import { parseFragment } from "../js/html.js";
 import { toast } from "../js/toast.js";
 import { startMarquee } from "./marquee.js";
@@ -12,7 +12,7 @@ import { clearSelection, grown, isBeyondSheet, isSelected, mark, selectedFields,
 import { startKeys } from "./sheet_keys.js";
 import { SheetPages } from "./sheet_pages.js";
 import { tagSelected } from "./tags.js";
-import { addTile, idsOf, showCounts, showState, tileOf, tilesIn } from "./tiles.js";
+import { addTile, idsOf, showCounts, showHidden, showState, tileOf, tilesIn } from "./tiles.js";
 import { startUploads } from "./upload.js";
 import { watch } from "./watch.js";
 import { askForWords } from "./words.js";
@@ -20,6 +20,7 @@ import { askForWords } from "./words.js";
 const sheet = document.getElementById("sheet");
 const { actions, order, progress, words } = sheet.dataset;
 const arrivals = [];
+const AT_ONCE = 50; // tiles a frame that come back to the sheet
 const OPPOSITE = { trash: "restore", hide: "show", show: "hide" };
 
 const uploads = startUploads({ received, refresh });
@@ -127,8 +128,8 @@ async function act(action, further = []) {
   if (!fields.length) return;
   const taken = action === "trash" && !isBeyondSheet() ? selectedTiles() : null;
   const takenBack = taken && takeAtOnce(taken);
-  const { message, files } = await post(actions, [["action", action], ...fields, ...further]).catch((refusal) => {
-    if (takenBack?.()) mark(taken, true);
+  const { message, files } = await post(actions, [["action", action], ...fields, ...further]).catch(async (refusal) => {
+    if (await takenBack?.()) mark(taken, true);
     throw refusal;
   });
   clearSelection();
@@ -138,7 +139,7 @@ async function act(action, further = []) {
   const putBack = takenBack ?? (isMark ? () => markHidden(files, action === "show") : await refresh());
   const undo = async () => {
     await post(actions, [["action", OPPOSITE[action]], ...files.map((id) => ["file", id])]);
-    if (!putBack?.()) await refresh();
+    if (!(await putBack?.())) await refresh();
     countSoon();
   };
   toast(message, action in OPPOSITE && files.length ? { seconds: 10, action: { label: "Undo", run: () => attempt(undo) } } : {});
@@ -155,7 +156,7 @@ function sendForm(fields) {
 
 function markHidden(ids, isHidden) {
   const wanted = new Set(ids);
-  for (const tile of sheet.querySelectorAll(".tile")) if (wanted.has(tile.dataset.id)) tile.toggleAttribute("data-hidden", isHidden);
+  for (const tile of sheet.querySelectorAll(".tile")) if (wanted.has(tile.dataset.id)) showHidden(tile, isHidden);
   return true;
 }
 
@@ -164,9 +165,11 @@ function takeAtOnce(tiles) {
   const places = tiles.map((tile) => [tile, tile.parentNode, tile.nextSibling]);
   mark(tiles, false);
   for (const tile of tiles) tile.remove();
-  return () => {
+  return async () => {
     if (!places.every(([, list]) => list.isConnected)) return false;
-    for (const [tile, list, next] of places.reverse()) list.insertBefore(tile, next?.parentNode === list ? next : null);
+    await inParts(places.reverse(), AT_ONCE, (part) => {
+      for (const [tile, list, next] of part) list.insertBefore(tile, next?.parentNode === list ? next : null);
+    });
     return true;
   };
 }

@@ -1,7 +1,7 @@
 // Selecting on the contact sheet: the corner, shift for a range, ctrl+A, space on a photo, a plain click once something is selected.
 // All of a collection or a section can be selected while most of it is still to come: then the server is told so, in those words.
 
-import { idsOf } from "./tiles.js";
+import { idsOf, inWords } from "./tiles.js";
 
 const sheet = document.getElementById("sheet");
 let anchor = null;
@@ -144,7 +144,7 @@ function show() {
   for (const tile of sheet.querySelectorAll(".tile.picked")) if (!isSelected(tile)) tile.classList.remove("picked");
   for (const tile of tiles) tile.classList.add("picked");
   const count = whole ? sizeOf(whole.within) - whole.except.size + tiles.filter((tile) => !whole.isIn(tile)).length : tiles.length;
-  bar.querySelector("output").textContent = `${count.toLocaleString("en")} selected`;
+  bar.querySelector("output").textContent = `${inWords(count)} selected`;
   const isOnePicture = !whole && tiles.length === 1 && tiles[0].dataset.state === "ready";
   for (const act of bar.querySelectorAll("[data-single]")) act.hidden = !isOnePicture;
   bar.querySelector('[value="words"]').hidden = Boolean(whole) || tiles.length > 100;

@@ -32,7 +32,7 @@ export class SheetPages {
     this.#hasMore = Boolean(pager && "hasMore" in pager.dataset);
     if (this.#hasMore && pager.children.length === 1) pager.hidden = true; // the first page: the rest comes by itself
     this.#edge = Math.max(0, this.#lists().findLastIndex((list) => list.childElementCount));
-    this.#look();
+    requestAnimationFrame(() => this.#look()); // it measures, which a frame does anyway
   }
 
   /** Takes the place of what the sheet holds: `page` is a later rendering of it. */

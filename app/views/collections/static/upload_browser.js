@@ -1,5 +1,6 @@
 // What one browser knows of a collection's uploads: one tab sends and the others hear of it, and a later visit goes on.
 
+import { nextFrame } from "../js/frames.js";
 import { inTime } from "./patience.js";
 
 const KEPT = 30 * 24 * 3600e3; // ms
@@ -33,21 +34,22 @@ export function memoryOf(collection) {
 /** Lets `queue` send while no other tab does, the screen awake meanwhile and leaving questioned. `heard(news)` gets what `tell(news)` said elsewhere, and null once that tab is through. */
 export function shareTabs(queue, collection, heard) {
   const name = `vitrine-uploads-${collection}`;
-  const channel = new BroadcastChannel(name);
   const { locks, wakeLock } = navigator; // missing on plain http
-  let release, awake, isWatching, isMine;
+  let channel, release, awake, isWatching, isMine;
 
   const whenFree = () => {
     isWatching = false;
     heard(null);
   };
-  channel.onmessage = ({ data }) => {
+  const hear = ({ data }) => {
     if (!data) return whenFree();
     heard(data);
     // Granted when the sending tab is through, or gone.
     if (!isWatching) locks?.request(name, { mode: "shared" }, whenFree);
     isWatching = true;
   };
+  // The first channel of a page costs a slow computer a frame.
+  nextFrame().then(() => (channel = Object.assign(new BroadcastChannel(name), { onmessage: hear })));
   const stayAwake = async () => {
     if (document.hidden || !isMine || awake?.released === false) return;
     awake = await wakeLock?.request("screen").catch(() => null);
@@ -70,13 +72,13 @@ export function shareTabs(queue, collection, heard) {
     release = release();
     queue.hold("tab");
     isMine = false;
-    channel.postMessage(null);
+    channel?.postMessage(null);
     awake?.release();
   });
   document.addEventListener("visibilitychange", stayAwake);
   addEventListener("beforeunload", (event) => queue.isSending && event.preventDefault());
   return {
-    tell: (news) => (isMine || news.file) && channel.postMessage(news),
+    tell: (news) => (isMine || news.file) && channel?.postMessage(news),
     isTaken: async () => Boolean((await locks?.query())?.held.some((lock) => lock.name === name)),
   };
 }

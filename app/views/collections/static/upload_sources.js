@@ -3,7 +3,6 @@
 import { toast } from "../js/toast.js";
 
 const JUNK = /(^|\/)(\.[^/]*|__MACOSX|Thumbs\.db|ehthumbs\.db|desktop\.ini|@eaDir|\$RECYCLE\.BIN|System Volume Information|Icon\r)(\/|$)/i;
-const BY_NAME = new Intl.Collator("en", { numeric: true });
 const overlay = document.getElementById("drop-overlay");
 
 /** Calls `add(files, section)` with the {source, path, folder} that somebody meant to send, in the order of their names. */
@@ -53,7 +52,8 @@ function takeDrops(sectionAt, take) {
 
 /** Without what nobody meant to send, in the order of their names. */
 export function sorted(found) {
-  const kept = found.filter(({ path }) => !JUNK.test(path)).sort((a, b) => BY_NAME.compare(a.path, b.path));
+  const { compare } = new Intl.Collator("en", { numeric: true });
+  const kept = found.filter(({ path }) => !JUNK.test(path)).sort((a, b) => compare(a.path, b.path));
   const parts = kept.map(({ path }) => path.split("/"));
   // The folder that holds all the others gives no file its section.
   const depth = parts.every(([top, next]) => next && top === parts[0][0]) && parts.some(({ length }) => length > 2) ? 1 : 0;
