@@ -83,7 +83,7 @@ def test_deleting_can_be_undone(sheet: Page, studio: Studio) -> None:
     sheet.get_by_role("button", name="Undo").click()
 
     expect(sheet.locator(".tile")).to_have_count(5)
-    assert studio.names() == NAMES
+    wait_until(lambda: studio.names() == NAMES)
 
 
 def test_arrows_go_from_photo_to_photo_and_select_with_shift(sheet: Page) -> None:

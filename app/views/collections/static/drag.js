@@ -1,6 +1,6 @@
 // One drag: a small copy follows the pointer while the things themselves take their new place in the list.
 
-import { inParts } from "../js/frames.js";
+import { inParts, nextFrame } from "../js/frames.js";
 
 const EDGE = 72; // px from the top and the bottom of the window where the page scrolls along
 const SCROLL = 14; // px a frame
@@ -47,7 +47,9 @@ export class Drag {
   async end() {
     if (this.#isMoved) this.#place();
     this.#release();
-    if (this.#moving !== this.#items && this.#isElsewhere) await this.#gather();
+    if (this.#moving === this.#items || !this.#isElsewhere) return this.#isElsewhere;
+    await nextFrame();
+    await this.#gather();
     return this.#isElsewhere;
   }
 

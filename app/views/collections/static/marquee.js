@@ -27,7 +27,7 @@ function draw(sheet, down) {
     frame = { kept: new Set(selectedTiles()), element: Object.assign(document.createElement("div"), { className: "marquee" }), boxes: null, height: 0 };
     document.body.append(frame.element);
     sheet.setPointerCapture(down.pointerId);
-    requestAnimationFrame(step);
+    setTimeout(step); // it measures every row: a task of its own
   };
   const step = () => {
     if (signal.aborted) return;

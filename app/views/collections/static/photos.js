@@ -1,6 +1,6 @@
 // The contact sheet: brings uploads, selection, order and acts together.
 
-import { inParts, nextFrame } from "../js/frames.js";
+import { nextFrame } from "../js/frames.js";
 import { parseFragment } from "../js/html.js";
 import { toast } from "../js/toast.js";
 import { startMarquee } from "./marquee.js";
@@ -12,7 +12,7 @@ import { clearSelection, grown, isBeyondSheet, isSelected, mark, selectedFields,
 import { startKeys } from "./sheet_keys.js";
 import { SheetPages } from "./sheet_pages.js";
 import { tagSelected } from "./tags.js";
-import { addTile, idsOf, showCounts, showHidden, showState, tileOf, tilesIn } from "./tiles.js";
+import { addTile, count, idsOf, showCounts, showHidden, showState, tileOf, tilesIn } from "./tiles.js";
 import { startUploads } from "./upload.js";
 import { watch } from "./watch.js";
 import { askForWords } from "./words.js";
@@ -20,7 +20,6 @@ import { askForWords } from "./words.js";
 const sheet = document.getElementById("sheet");
 const { actions, order, progress, words } = sheet.dataset;
 const arrivals = [];
-const AT_ONCE = 50; // tiles a frame that come back to the sheet
 const OPPOSITE = { trash: "restore", hide: "show", show: "hide" };
 
 const uploads = startUploads({ received, refresh });
@@ -128,8 +127,8 @@ async function act(action, further = []) {
   if (!fields.length) return;
   const taken = action === "trash" && !isBeyondSheet() ? selectedTiles() : null;
   const takenBack = taken && takeAtOnce(taken);
-  const { message, files } = await post(actions, [["action", action], ...fields, ...further]).catch(async (refusal) => {
-    if (await takenBack?.()) mark(taken, true);
+  const { message, files } = await post(actions, [["action", action], ...fields, ...further]).catch((refusal) => {
+    if (takenBack?.()) mark(taken, true);
     throw refusal;
   });
   clearSelection();
@@ -138,8 +137,12 @@ async function act(action, further = []) {
   if (isMark) markHidden(files, action === "hide");
   const putBack = takenBack ?? (isMark ? () => markHidden(files, action === "show") : await refresh());
   const undo = async () => {
-    await post(actions, [["action", OPPOSITE[action]], ...files.map((id) => ["file", id])]);
-    if (!(await putBack?.())) await refresh();
+    const isBack = putBack?.();
+    await post(actions, [["action", OPPOSITE[action]], ...files.map((id) => ["file", id])]).catch(async (refusal) => {
+      await refresh();
+      throw refusal;
+    });
+    if (!isBack) await refresh();
     countSoon();
   };
   toast(message, action in OPPOSITE && files.length ? { seconds: 10, action: { label: "Undo", run: () => attempt(undo) } } : {});
@@ -163,13 +166,13 @@ function markHidden(ids, isHidden) {
 /** Takes tiles off the sheet, selected no more; answers what puts them back, or says that the sheet is another one by then. */
 function takeAtOnce(tiles) {
   const places = tiles.map((tile) => [tile, tile.parentNode, tile.nextSibling]);
-  mark(tiles, false);
+  count(tiles, -1);
   for (const tile of tiles) tile.remove();
-  return async () => {
+  nextFrame().then(() => mark(tiles, false)); // their going is work enough for one frame
+  return () => {
     if (!places.every(([, list]) => list.isConnected)) return false;
-    await inParts(places.reverse(), AT_ONCE, (part) => {
-      for (const [tile, list, next] of part) list.insertBefore(tile, next?.parentNode === list ? next : null);
-    });
+    for (const [tile, list, next] of places.reverse()) list.insertBefore(tile, next?.parentNode === list ? next : null);
+    count(tiles, 1);
     return true;
   };
 }

@@ -48,6 +48,15 @@ export function showState(tile, file) {
   else tile.querySelector(".tile-picture use")?.setAttribute("href", iconAddress(file));
 }
 
+/** Counts tiles on the sheet in (1) or out (-1) before the server has: what shows only where nothing is must not wait for it. */
+export function count(tiles, by) {
+  for (const tile of tiles) {
+    const { dataset } = tile.closest(".sheet-section");
+    dataset.count = Number(dataset.count) + by;
+  }
+  sheet.dataset.total = Number(sheet.dataset.total) + by * tiles.length;
+}
+
 /** Shows how many files there are, as the server counts them. */
 export function showCounts({ total, waiting, failed, sections }) {
   const parts = [
