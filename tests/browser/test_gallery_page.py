@@ -134,6 +134,16 @@ class TestGrowing:
         expect(page.locator(".tile")).to_have_count(110)
         expect(page.locator(".pages a")).to_have_count(0)
 
+    def test_a_line_that_was_away_stops_no_grid(self, page: Page, large: Published) -> None:
+        page.goto(large.url)
+        page.context.set_offline(True)
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        expect(page.get_by_text("There is no connection")).to_be_visible()
+
+        page.context.set_offline(False)
+
+        expect(page.locator(".tile")).to_have_count(110)
+
     def test_the_viewer_knows_photos_that_the_page_does_not_hold_yet(self, page: Page, large: Published) -> None:
         page.goto(large.photo_url(0))
         expect(page.locator("#viewer .viewer-count")).to_contain_text("1 of 110")

@@ -137,6 +137,7 @@ async function act(action, further = []) {
   if (isMark) markHidden(files, action === "hide");
   const putBack = takenBack ?? (isMark ? () => markHidden(files, action === "show") : await refresh());
   const undo = async () => {
+    await nextFrame(); // the press is answered first
     const isBack = putBack?.();
     await post(actions, [["action", OPPOSITE[action]], ...files.map((id) => ["file", id])]).catch(async (refusal) => {
       await refresh();

@@ -1,5 +1,6 @@
 // The contact sheet grows ahead of its reader: further tiles come as fragments, each to its section, until all are there.
 
+import { tryAgain } from "../js/again.js";
 import { inParts, nextFrame } from "../js/frames.js";
 import { parseFragment } from "../js/html.js";
 
@@ -91,7 +92,8 @@ export class SheetPages {
     address.searchParams.set("after", this.#last() ?? "");
     const answer = await fetch(address).catch(() => null);
     if (from !== this.#sheet.querySelector(".sheet")) return this.#hasMore;
-    if (!answer?.ok || answer.redirected) {
+    if (!answer || answer.status >= 500) return tryAgain().then(() => this.#hasMore);
+    if (!answer.ok || answer.redirected) {
       this.#offerLink();
       return false;
     }

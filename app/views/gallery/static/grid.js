@@ -1,5 +1,6 @@
 // The grid grows by fragments ahead of the reader, and no broken picture is ever shown in it.
 
+import { tryAgain } from "/static/js/again.js";
 import { inParts } from "/static/js/frames.js";
 import { parseFragment } from "/static/js/html.js";
 
@@ -29,7 +30,7 @@ export class Grid {
     markSections(root);
   }
 
-  /** Fetches the next fragment; the link to the next page stays as it is where that fails. */
+  /** Fetches the next fragment; where that fails, answers when it is time to ask for it again. */
   more() {
     if (!this.#link) return Promise.resolve();
     this.#fetching ??= this.#fetchMore().finally(() => (this.#fetching = null));
@@ -71,9 +72,8 @@ export class Grid {
   async #fetchMore() {
     const answer = await fetch(this.#link.dataset.more).catch(() => null);
     if (!answer?.ok) {
-      this.#link = null;
-      this.#reserve();
-      return this.#access.check();
+      this.#access.check();
+      return tryAgain();
     }
     await this.#append(parseFragment(await answer.text()));
     const next = answer.headers.get("X-Next");
