@@ -124,7 +124,7 @@ def test_hiding_can_be_undone(sheet: Page, studio: Studio) -> None:
     sheet.get_by_role("button", name="Undo").click()
 
     expect(sheet.get_by_text("Hidden", exact=True).locator("visible=true")).to_have_count(0)
-    assert [file["hidden"] for file in studio.files()] == [False] * 5
+    wait_until(lambda: not any(file["hidden"] for file in studio.files()))
 
 
 def test_words_for_two_are_written_in_a_dialog(sheet: Page, studio: Studio) -> None:
