@@ -17,7 +17,7 @@ from app.services.thumbnail_service import ThumbnailService
 from app.services.variant_rebuild import Rebuilt
 from app.tasks import second_pass as threads
 from app.tasks.second_pass import SecondPassThreads
-from tests.imaging.drawn_pictures import jpeg_bytes, noise
+from tests.imaging.drawn_pictures import jpeg_bytes, quarters
 from tests.support.instances import inside, process_everything
 from tests.support.pictures import drawn_jpeg
 from tests.support.uploading import new_collection, objects_in, upload
@@ -31,7 +31,7 @@ FIRST_KINDS = sorted((spec.name, spec.format.lower()) for spec in FIRST_PASS)
 @pytest.fixture
 def file(app, api) -> int:
     """A picture that the first pass has made ready."""
-    answer = upload(api, new_collection(api), ("shot.jpg", jpeg_bytes(noise(LARGE), quality=90)))
+    answer = upload(api, new_collection(api), ("shot.jpg", jpeg_bytes(quarters(LARGE), quality=90)))
     assert answer.status_code == 201, answer.text
     process_everything(app)
     with inside(app):
