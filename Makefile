@@ -22,7 +22,7 @@ demo: .venv/installed ## The same with a studio that is filled already; FOLDER=.
 
 test: .venv/installed-test ## Run every test; ARGS=... goes to pytest
 	@sh scripts/debian-packages.sh
-	@VITRINE_REQUIRE_ALL=1 exec $(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	@VITRINE_REQUIRE_ALL=1 exec $(BIN)/python -m pytest -n 3 --dist loadfile $(ARGS)
 
 faults: export VITRINE_FAULTS := full
 faults: export VITRINE_FAULTS_REPORT ?= 1

@@ -1,7 +1,7 @@
 """What two machines do at the same moment: PostgreSQL lets writers run side by side, and still nothing counts twice."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
 
@@ -31,6 +31,12 @@ def app(make_app, postgres_url) -> Flask:
     return app
 
 
+def until_done_or_waiting(begun: Future) -> None:
+    """Each look is a transaction of its own: within one, PostgreSQL repeats what it saw first."""
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as watching:
+        wait_until(lambda: begun.done() or watching.execute(IS_WAITING).first(), every=0.01)
+
+
 def side_by_side(app: Flask, act: Callable[[Any], Any]) -> tuple[Any, Any]:
     """What it comes to twice, when the second begins before the first has committed."""
 
@@ -44,8 +50,7 @@ def side_by_side(app: Flask, act: Callable[[Any], Any]) -> tuple[Any, Any]:
     with ThreadPoolExecutor(1) as pool, inside(app) as services:
         first = act(services)
         second = pool.submit(done)
-        with db.engine.connect() as watching:
-            wait_until(lambda: second.done() or watching.execute(IS_WAITING).first(), every=0.01)
+        until_done_or_waiting(second)
         db.session.commit()
         return first, second.result(30)
 
@@ -114,8 +119,7 @@ def test_a_photo_that_is_just_being_added_elsewhere_goes_for_good_afterwards(app
 
         def keep_once_somebody_purges(*added):
             purged.append(pool.submit(purge))
-            with db.engine.connect() as watching:
-                wait_until(lambda: purged[0].done() or watching.execute(IS_WAITING).first(), every=0.01)
+            until_done_or_waiting(purged[0])
             keep(*added)
 
         purged: list = []
