@@ -50,7 +50,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     add = parser.add_argument
     add("out", type=Path, help="the folder that the pictures go to")
-    add("--photographs", type=Path, metavar="FOLDER", help="fill the studio with these; else with drawn ones")
+    add("--photographs", type=Path, metavar="FOLDER", help="fill the studio with its JPEGs; else with drawn ones")
     add("--instance", type=Path, metavar="FOLDER", help="keep the filled studio here")
     add("--only", default="", metavar="WORDS", help="scenes with one of these in the name, commas between")
     add("--widths", type=_numbers, default=WIDTHS, help="in pixels, commas between (390,820,1440)")

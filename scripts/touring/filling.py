@@ -124,7 +124,9 @@ def _preset_and_bin(studio: Studio) -> None:
 def _groups_of(folder: Path) -> Groups:
     """The folder's folders with their files."""
     groups: dict[str, Pictures] = {}
-    for path in sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")):
+    for path in sorted(
+        path for path in folder.rglob("*") if path.suffix.lower() in (".jpg", ".jpeg") and not path.name.startswith(".")
+    ):
         title = path.relative_to(folder).parts[0] if path.parent != folder else ""
         groups.setdefault(title, []).append((path.name, path.read_bytes()))
     return list(groups.items())

@@ -13,7 +13,8 @@ pytestmark = pytest.mark.browser
 CURRENT = ".slide:not([inert]) img"
 PRESS_IN_EACH_FRAME = """async (times) => {
   for (let pressed = 0; pressed < times; pressed++) {
-    document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true, cancelable: true }));
+    const press = new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true, cancelable: true });
+    document.activeElement.dispatchEvent(press);
     await new Promise(requestAnimationFrame);
   }
 }"""
