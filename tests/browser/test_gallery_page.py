@@ -30,6 +30,11 @@ def large(live_server: LiveServer) -> Published:
     return publish(live_server, [(f"note {n}.txt", f"note {n}".encode()) for n in range(1, 111)])
 
 
+def with_a_heading(route: Route) -> None:
+    answer = route.fetch()
+    route.fulfill(response=answer, body='<h2 class="section-title">Later</h2>' + answer.text())
+
+
 @pytest.fixture
 def closing(live_server: LiveServer) -> Published:
     return publish(live_server, photographs(3, seed=150))
@@ -133,6 +138,16 @@ class TestGrowing:
 
         expect(page.locator(".tile")).to_have_count(110)
         expect(page.locator(".pages a")).to_have_count(0)
+
+    def test_at_the_end_nothing_moves_when_there_is_more_than_was_expected(self, page: Page, large: Published) -> None:
+        page.add_init_script(COUNT_SHIFTS)
+        page.route("**/more?*", with_a_heading)
+        page.goto(large.url)
+
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+
+        expect(page.locator(".tile")).to_have_count(110)
+        assert page.evaluate("shifts") <= 0.02
 
     def test_a_line_that_was_away_stops_no_grid(self, page: Page, large: Published) -> None:
         page.goto(large.url)

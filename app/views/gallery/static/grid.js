@@ -58,6 +58,7 @@ export class Grid {
     const height = this.#root.lastElementChild.getBoundingClientRect().bottom - this.#root.getBoundingClientRect().top;
     const isAll = !this.#link || "partial" in this.#root.dataset;
     this.#root.style.paddingBlockEnd = isAll ? "" : `${(height * (this.#photos.count - shown)) / shown}px`;
+    this.#root.style.overflowAnchor = isAll ? "" : "none"; // what stands still while the room changes is what comes behind it
   }
 
   // A section further down than the page reaches is fetched first.
