@@ -13,6 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Page, Request
 
 from benchmarks.chromium import running_chromium
+from benchmarks.dropping import drop
 from benchmarks.memory_rows import memory_rows
 from benchmarks.pictures import originals
 from benchmarks.studio import EMAIL, PASSWORD, RunningStudio, running_studio
@@ -74,7 +75,7 @@ def _dropped(studio: RunningStudio, page: Page, folder: Path, count: int) -> tup
     collection = _open_collection(studio, page)
     size = sum(path.stat().st_size for path in folder.iterdir())
     began = time.perf_counter()
-    _drop(page, folder)
+    drop(page, folder)
     _wait_until(studio, page, collection, count)
     return time.perf_counter() - began, size
 
@@ -85,7 +86,7 @@ def _redropped(studio: RunningStudio, page: Page, work: Path) -> tuple[int, int,
     first = dict(list(contents.items())[:THERE_ALREADY])
     collection = _open_collection(studio, page)
     folder = _folder(work / "again", first)
-    _drop(page, folder)
+    drop(page, folder)
     _wait_until(studio, page, collection, THERE_ALREADY)
     for name, content in contents.items():
         if name not in first:
@@ -93,7 +94,7 @@ def _redropped(studio: RunningStudio, page: Page, work: Path) -> tuple[int, int,
     sent: list[Request] = []
     page.on("requestfinished", lambda request: sent.append(request) if "/uploads" in request.url else None)
     page.reload()
-    _drop(page, folder)
+    drop(page, folder)
     _wait_until(studio, page, collection, REDROPPED)
     # Small files travel in the request that begins their upload, which says how long they are.
     begun = [int(request.headers["upload-length"]) for request in sent if "upload-length" in request.headers]
@@ -104,13 +105,6 @@ def _open_collection(studio: RunningStudio, page: Page) -> str:
     collection = studio.request("POST", "/api/v1/collections", json={"title": "Bench", "privacy": "link"})["id"]
     page.goto(f"{studio.url}/collections/{collection}")
     return collection
-
-
-def _drop(page: Page, folder: Path) -> None:
-    data = {"items": [], "files": [str(folder)], "dragOperationsMask": 1}
-    session = page.context.new_cdp_session(page)
-    for kind in ("dragEnter", "dragOver", "drop"):
-        session.send("Input.dispatchDragEvent", {"type": kind, "x": 500, "y": 300, "data": data})
 
 
 def _wait_until(studio: RunningStudio, page: Page, collection: str, count: int) -> None:

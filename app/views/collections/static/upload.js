@@ -1,5 +1,6 @@
 // The upload of a page: files come in, wait in the queue, show in the dock, and are remembered until they are there.
 
+import { inParts } from "../js/frames.js";
 import { toast } from "../js/toast.js";
 import { post, renewToken } from "./request.js";
 import { memoryOf, shareTabs } from "./upload_browser.js";
@@ -11,6 +12,7 @@ import { inBytes } from "./upload_words.js";
 
 const form = document.getElementById("upload");
 const { collection, maxBytes } = form.dataset;
+const AT_ONCE = 200; // files noted a frame
 const HAS_ENDED = new Set(["done", "duplicate", "cancelled", "failed"]);
 const memory = memoryOf(collection);
 const queue = new UploadQueue({ send, check, lookUp: (entries, settled) => lookUp(entries, collection, settled) });
@@ -19,7 +21,7 @@ let dock, page, tabs;
 /** Takes the page's form over. `page.received(file, section)` is told of every new file, `page.refresh()` of new sections. */
 export function startUploads(ofPage) {
   page = ofPage;
-  queue.addEventListener("added", ({ detail: entries }) => memory.note(...entries));
+  queue.addEventListener("added", ({ detail: entries }) => inParts(entries, AT_ONCE, (part) => memory.note(...part)));
   queue.addEventListener("state", ({ detail: entry }) => followUp(entry));
   queue.addEventListener("signedout", waitForSignIn);
   tabs = shareTabs(queue, collection, hear);
