@@ -48,6 +48,14 @@ def test_nothing_moves_while_the_page_loads(page: Page, gallery: Published) -> N
     assert page.evaluate("shifts") <= 0.02
 
 
+def test_the_first_tiles_show_a_blurred_picture_until_their_own_is_there(page: Page, gallery: Published) -> None:
+    page.goto(gallery.url)
+
+    assert (
+        page.locator(".tile").first.evaluate("tile => getComputedStyle(tile).backgroundImage").startswith('url("data:')
+    )
+
+
 def test_the_page_obeys_its_own_content_security_policy(page: Page, gallery: Published) -> None:
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
