@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload, undefer
 
@@ -17,13 +17,12 @@ from app.services.audit_trail import AuditTrail
 from app.services.quota import Quota
 
 MOST_AT_ONCE = 500
-CONTENT = (
-    "original_filename", "mime_type", "size", "last_modified", "sha256", "crc32", "announced_sha256",
-    "storage_backend", "storage_path", "width", "height", "color", "placeholder",
-    "title", "caption", "alt_text", "rating", "focus_x", "focus_y", "focus_by_owner", "taken_at",
-    "location_patches", "location_error", "bare_sha256", "bare_crc32",
-    "arrived_filename", "arrived_size", "arrived_sha256", "size_note", "error",
-)  # fmt: skip
+# What belongs to one row and not to its content; a copy takes every other column over, those to come too.
+OF_ONE_ROW = {
+    "id", "uuid", "collection_id", "section_id", "position", "is_copy", "original_of", "variants_folder",
+    "thumb_path", "medium_path", "upload_complete", "metadata_json", "crops_stale_at", "version", "variants_due",
+    "state", "attempts", "lease_owner", "lease_until", "created_at", "hidden_at", "trashed_at",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -108,7 +107,7 @@ def _shared(source: File, collection: Collection, section_id: int | None, positi
     keeps_place = collection.keeps_location
     told = {name: fact for name, fact in (source.metadata_json or {}).items() if name != "location" or keeps_place}
     file = File(
-        **{name: getattr(source, name) for name in CONTENT},
+        **{name: getattr(source, name) for name in _content_columns()},
         uuid=uuid,
         collection_id=collection.id,
         section_id=section_id,
@@ -123,3 +122,7 @@ def _shared(source: File, collection: Collection, section_id: int | None, positi
     )
     file.tag(source.tag_names)
     return file
+
+
+def _content_columns() -> list[str]:
+    return [column.key for column in inspect(File).column_attrs if column.key not in OF_ONE_ROW]

@@ -3,19 +3,21 @@
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app import create_app
 from app.composition import services_of
 from app.config import load_settings
 from app.extensions import db
 from app.models import File
+from app.services.library_service import OF_ONE_ROW
 from app.services.storage_usage import bytes_by_store, usage_by_collection
 from tests.support.instances import add_owner, client_of, close, process_everything
 from tests.support.library import add, original, purge
@@ -102,6 +104,20 @@ def test_a_photo_keeps_its_words_and_gets_variants_of_its_own(library: Library) 
     mine = f"collections/{library.second}/{added}/variants/"
     assert [key.startswith(mine) for key in left].count(True) == len(left) - 1 == OBJECTS_OF_A_PHOTO - 1
     assert client_of(library.app).get(f"/collections/files/{added}/thumbnail").status_code == 200
+
+
+def test_a_copy_takes_over_every_column_but_those_of_the_row(library: Library) -> None:
+    content = [column for column in File.__table__.columns if column.key not in OF_ONE_ROW]
+    examples = {str: "x", int: 7, float: 0.5, bool: True, datetime: datetime(2026, 1, 2), object: [[1]]}
+    unset = {"sha256", "storage_backend", "storage_path"}  # these lead to the original's bytes
+    values = {column.key: examples[column.type.python_type] for column in content if column.key not in unset}
+    with library.app.app_context():
+        db.session.execute(update(File).where(File.uuid == UUID(library.file)).values(values))
+        db.session.commit()
+        [[added], _] = add(library.api, library.second, library.file)
+        rows = select(*content).where(File.uuid.in_([UUID(library.file), UUID(added)]))
+        source, copy = db.session.execute(rows)
+    assert source._asdict() == copy._asdict()
 
 
 def test_what_is_in_the_trash_is_left_out(library: Library) -> None:

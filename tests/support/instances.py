@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import select
-from werkzeug.routing import Rule
+from werkzeug.routing import Map, RuleFactory
 
 from app import create_app
 from app.composition import Services, services_of
@@ -37,20 +37,29 @@ class Owner:
     token: str
 
 
+class SharedMap(Map):
+    """A URL map that all apps of one run share. Compiling the rules takes most of the time of making an app."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: set[tuple] = set()
+
+    def add(self, rulefactory: RuleFactory) -> None:
+        """Add a rule, unless an earlier app has added an equal one."""
+        for rule in rulefactory.get_rules(self):
+            defaults = tuple(sorted((rule.defaults or {}).items()))
+            key = (rule.rule, rule.endpoint, frozenset(rule.methods or ()), defaults)
+            if key not in self._known:
+                self._known.add(key)
+                super().add(rule)
+
+
 @pytest.fixture(scope="session", autouse=True)
-def compiled_addresses() -> Iterator[None]:
-    """Lets Werkzeug compile each address once and not again for every app: that is most of what making an app takes."""
-    compiled: dict[tuple, Callable] = {}
-    compile_builder = Rule._compile_builder
-
-    def kept(rule: Rule, append_unknown: bool = True) -> Callable:
-        key = (rule.rule, tuple(rule._trace), tuple(sorted((rule.defaults or {}).items())), append_unknown)
-        if key not in compiled:
-            compiled[key] = compile_builder(rule, append_unknown)
-        return compiled[key]
-
+def shared_url_map() -> Iterator[None]:
+    """Let Werkzeug compile each address once in a run and not again for every app."""
+    shared = SharedMap()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Rule, "_compile_builder", kept)
+        patch.setattr(Flask, "url_map_class", staticmethod(lambda **_: shared))
         yield
 
 
