@@ -1,7 +1,7 @@
 """The contact sheet in a browser: selecting, ordering, moving, renaming, deleting, with and without JavaScript."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from uuid import uuid4
 from zipfile import ZipFile
 
@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.accessibility import violations
 from tests.browser.studio import Studio, new_collection, sign_in
 from tests.support.live import LiveServer
+from tests.support.uploading import change_rows
 from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.browser
@@ -151,6 +152,24 @@ def test_the_selection_moves_into_a_section(sheet: Page) -> None:
     sheet.get_by_role("button", name="Move", exact=True).click()
 
     expect(section.locator(".tile")).to_have_count(2)
+
+
+@pytest.fixture
+def accent(studio: Studio) -> Iterator[None]:
+    """An accent color of the studio, which every page then states in a style element of its own."""
+    change_rows(studio.server, ["UPDATE studio SET accent_color = '#2f5d50'"])
+    yield
+    change_rows(studio.server, ["UPDATE studio SET accent_color = NULL"])
+
+
+@pytest.mark.usefixtures("accent")
+def test_taking_the_sheet_anew_breaks_no_rule_of_the_page(sheet: Page) -> None:
+    complaints: list[str] = []
+    sheet.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+
+    expect(add_section(sheet, "Ceremony")).to_be_visible()
+
+    assert complaints == []
 
 
 def test_a_deleted_section_comes_back_with_its_files(sheet: Page) -> None:
