@@ -116,6 +116,19 @@ def test_a_search_across_collections_finds_tags(scene, collection, desk: Desk, w
     assert (str(file.uuid) in page, "IMG_78" in page, "IMG_79" in page) == (is_found, False, False)
 
 
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("IMG_77", "No collection matches your search. The photos below do."),
+        ("IMG_78", "No collection matches your search and filters."),
+    ],
+)
+def test_a_search_says_what_it_found(scene, collection, desk: Desk, words: str, sentence: str) -> None:
+    tagged(scene, collection, "IMG_77.jpg", "first kiss")
+
+    assert sentence in desk.browser.get(f"/collections?q={words}").text
+
+
 def test_no_visitor_is_told_a_tag(scene: Scene, collection: Collection) -> None:
     file = tagged(scene, collection, "a.jpg", "secret-tag")
     paths = ("", "/index.json", f"/p/{file.uuid}")

@@ -10,7 +10,7 @@ from app.database import utcnow
 from app.errors import PictureError, StorageError
 from app.extensions import db
 from app.imaging.variants import FIRST_PASS, VARIANTS
-from app.models import File, FileState, FileVariant
+from app.models import Collection, File, FileState, FileVariant
 from app.models.file import LEASE, MOST_ATTEMPTS
 from app.services.second_pass import REST
 from app.services.thumbnail_service import ThumbnailService
@@ -52,6 +52,15 @@ def test_a_ready_picture_gets_what_it_lacks(app, file):
         assert (kinds(), services.second_pass.next_due()) == (FIRST_KINDS, [file])
         assert services.second_pass.complete(file) is True
         assert (kinds(), services.second_pass.next_due()) == (EVERY_KIND, [])
+
+
+def test_a_ready_picture_without_its_further_sizes_is_not_called_undone(app, signed_in, file):
+    with inside(app):
+        uuid = db.session.scalar(select(Collection.uuid))
+
+    message = signed_in.get(f"/collections/{uuid}/variants.json").json["message"]
+
+    assert message == "Clients can see every picture. Further sizes are being made for 1 of 1 picture."
 
 
 def test_new_sizes_leave_the_addresses_alone(app, file):

@@ -52,7 +52,7 @@ def sentence(standing: Standing) -> str:
     if not standing.pictures:
         return "There are no finished pictures here yet."
     if standing.due:
-        return f"{standing.done:,} of {pictures} done. Your clients see the gallery as it is meanwhile."
+        return f"Clients can see every picture. Further sizes are being made for {standing.due:,} of {pictures}."
     if standing.lacking:
         return f"{standing.lacking:,} of {pictures} lack a size that this version of Vitrine makes."
     return "The picture has every size." if standing.pictures == 1 else f"All {pictures} have every size."
