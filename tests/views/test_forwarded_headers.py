@@ -1,4 +1,4 @@
-"""What a forwarder says of a request counts only where ``TRUSTED_PROXIES`` names forwarders, at the running server too."""
+"""What a forwarder says of a request counts only where ``TRUSTED_PROXIES`` names forwarders."""
 
 import http.client
 import re
