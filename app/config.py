@@ -112,7 +112,7 @@ SETTINGS = (
     Setting("HOST", _text, "127.0.0.1", "The address the web server listens on."),
     Setting("PORT", _number(1, 65535), 8000, "The port the web server listens on."),
     Setting("PUBLIC_URL", _address, None, "How visitors reach this site; used in every link. Default: HOST and PORT."),
-    Setting("TRUSTED_PROXIES", _number(0, 10), 0, "How many proxies in front set X-Forwarded-For."),
+    Setting("TRUSTED_PROXIES", _number(0, 10), 0, "How many proxies in front set X-Forwarded-For and -Proto."),
     Setting("VITRINE_WEB_THREADS", _number(1, 256), 8, "Requests one web process answers at once."),
     Setting("VITRINE_WORKERS", _number(1, 64), None, "Pictures prepared at once; one for each core, at most 4."),
     Setting("VITRINE_MAX_FILE_BYTES", _number(1, 1024 * GIB), 2 * GIB, "The largest file taken in, in bytes."),

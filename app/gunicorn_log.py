@@ -11,16 +11,18 @@ from app.log_format import JsonLines, TextLines
 class TextLog(Logger):
     """Text, without the secrets that gunicorn's sentences about a request may hold."""
 
-    lines: logging.Formatter = TextLines(masks=True)
+    lines: logging.Formatter = TextLines()
+    access_lines: logging.Formatter = TextLines("%(message)s")
 
     def setup(self, cfg: Any) -> None:
-        """gunicorn's own set-up, then our form for what it writes."""
+        """gunicorn's own set-up, then our form for what it writes, its log of requests included."""
         super().setup(cfg)
-        for handler in self.error_log.handlers:
-            handler.setFormatter(self.lines)
+        for log, lines in ((self.error_log, self.lines), (self.access_log, self.access_lines)):
+            for handler in log.handlers:
+                handler.setFormatter(lines)
 
 
 class JsonLog(TextLog):
     """The same as JSON."""
 
-    lines = JsonLines()
+    lines = access_lines = JsonLines()

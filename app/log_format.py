@@ -6,31 +6,64 @@ It imports nothing of the app, because gunicorn's own process, which answers no 
 import json
 import logging
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 TEXT_FORM = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-# What follows may stand in an address: the secret of a share link or of the set-up, and a query string.
-SECRETS = re.compile(r"(?<![\w.])(/s/|/setup/)[^/\s?\"']+")
-QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']+")
+# A path parameter of one of these names opens something. What comes before it in an address is in the two lines below,
+# in docs/deploy/nginx.conf and in docs/deploy/Caddyfile; tests/views/test_secret_addresses.py compares them.
+SECRET_PARAMETERS = frozenset({"token"})
+AT_THE_BEGINNING = r"/+(?:s|c|setup)/+"
+ANYWHERE = r"/+favorites/+open/+"
+_IN_A_PATH = re.compile(rf"({AT_THE_BEGINNING}|{ANYWHERE})[^/]+", re.IGNORECASE)
+_HOST = r"(?:https?://[^/\s?\"'<>]+)?"
+_IN_A_TEXT = re.compile(
+    rf"((?<![\w.-]){_HOST}{AT_THE_BEGINNING}|{ANYWHERE})[^/\s?\"'<>]+",
+    re.IGNORECASE,
+)
+_QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']+")
+# A browser never encodes letters, digits or slashes: such an address may be any, so none of it is written down.
+_DISGUISED = re.compile(
+    r"/[^\s?\"'<>]*%(?:2[def]|3\d|[46][1-9a-f]|[57]\d|[57]a|5f|7e)[^\s?\"'<>]*",
+    re.IGNORECASE,
+)
+_TOKEN = re.compile(r"(\bvit_|\bBearer +)[\w.~+/=-]{8,}", re.IGNORECASE)
+_PASSWORD = re.compile(r"(://)[^\s/@]*:[^\s/@]*@")
+_KEYS = ((_IN_A_TEXT, r"\1***"), (_TOKEN, r"\1***"), (_PASSWORD, r"\1***@"))
+_ADDRESSES = ((_DISGUISED, "/***"), *_KEYS, (_QUERY, r"\1?***"))
 OF_A_REQUEST = ("request", "method", "path", "status", "bytes", "milliseconds")
 
 
 def without_secrets(text: str) -> str:
-    """The text with the secrets of addresses in it masked, and without query strings."""
-    return QUERY.sub(r"\1?***", SECRETS.sub(r"\1***", text))
+    """Return the text with secrets of addresses, tokens, passwords and query strings replaced by asterisks."""
+    return _masked(text, _ADDRESSES)
+
+
+def without_keys(name: str) -> str:
+    """Return a name that a person gave; tokens, passwords and secrets of addresses in it become asterisks."""
+    return _masked(name, _KEYS)
+
+
+def masked_path(path: str) -> str:
+    """Return a request's path with its secrets replaced by asterisks, and control characters made visible."""
+    return _IN_A_PATH.sub(r"\1***", path).encode("unicode_escape").decode()
+
+
+def _masked(text: str, masks: Iterable[tuple[re.Pattern[str], str]]) -> str:
+    for pattern, put in masks:
+        text = pattern.sub(put, text)
+    return text
 
 
 class TextLines(logging.Formatter):
-    """A line for a person, as it always was; ``masks`` cuts secrets out of what others wrote."""
+    """A line for a person, without secrets."""
 
-    def __init__(self, *, masks: bool = False) -> None:
-        super().__init__(TEXT_FORM)
-        self._masks = masks
+    def __init__(self, form: str = TEXT_FORM) -> None:
+        super().__init__(form)
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line."""
-        line = super().format(record)
-        return without_secrets(line) if self._masks else line
+        """Return the line, and a traceback below it."""
+        return without_secrets(super().format(record))
 
 
 class JsonLines(logging.Formatter):

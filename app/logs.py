@@ -1,6 +1,6 @@
 """Logs: one line a request, with a request id, and no secret in it.
 
-Query strings and bodies are never logged, and the two addresses that hold a secret in their path are masked.
+Query strings, bodies and referrers are never logged, and what is a secret in an address is masked (``log_format``).
 """
 
 import logging
@@ -13,11 +13,10 @@ from uuid import uuid4
 
 from flask import Flask, Response, g, has_request_context, request
 
-from app.log_format import JsonLines, TextLines
+from app.log_format import JsonLines, TextLines, masked_path
 
 log = logging.getLogger("vitrine.request")
 
-SECRET_PATHS = re.compile(r"^(/s/|/setup/)[^/]+")
 REQUEST_ID_FORM = re.compile(r"[A-Za-z0-9-]{8,64}")
 OURS = ("vitrine", "app")
 
@@ -68,11 +67,6 @@ def log_requests(app: Flask) -> None:
             },
         )
         return response
-
-
-def masked_path(path: str) -> str:
-    """The path as it may stand in a log: secrets replaced, line breaks and the like made visible."""
-    return SECRET_PATHS.sub(r"\1***", path).encode("unicode_escape").decode()
 
 
 def _add_request(record: logging.LogRecord) -> bool:

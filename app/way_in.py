@@ -49,5 +49,5 @@ def present_actor() -> Actor:
     if way is None:
         return Actor(Way.BROWSER, address=address)
     if isinstance(way, ApiToken):
-        return Actor(Way.TOKEN, way.user.email, way.name, address, way.user.uuid)
+        return Actor(Way.TOKEN, way.user.email, way.shown_name, address, way.user.uuid)
     return Actor(Way.BROWSER, way.user.email, way.device, address, way.user.uuid)

@@ -1,4 +1,7 @@
-"""Who calls the API: a program with a bearer token, or a signed-in owner's own page with its CSRF token."""
+"""Who calls the API: a program with a bearer token, or a signed-in owner's own page with its CSRF token.
+
+A token opens the API and the pictures. To pages it is as good as none: they show what would outlive it.
+"""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -20,6 +23,7 @@ from app.way_in import let_in, way_in
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 SCHEME = "bearer "
+PICTURES = "media"  # the blueprint whose routes take both a sign-in and a token
 View = TypeVar("View", bound=Callable)
 
 
@@ -64,12 +68,14 @@ class OwnersBlueprint(Blueprint):
 
 
 def owner_by_token(request: Request) -> User | None:
-    """The owner whose token this request carries. Beside the API, it opens pages and pictures to be looked at."""
+    """Return the owner whose token this request carries, where a token may open what is asked for; otherwise None."""
     authorization, now = request.headers.get("Authorization", ""), utcnow()
     if not authorization.lower().startswith(SCHEME):
         return None
+    if not (is_picture := request.blueprint == PICTURES) and _guarded_here() is None:
+        return None
     token = ApiToken.find(db.session, authorization[len(SCHEME) :].strip(), now)
-    if token is None or not (_guarded_here() or _may_look(token)):
+    if token is None or (is_picture and Scope.READ not in token.scopes):
         return None
     let_in(token)
     if token.last_used_at is None or token.last_used_at < now - USE_NOTED_EVERY:
@@ -84,11 +90,6 @@ def _guarded_here() -> OwnersBlueprint | None:
     """The part of the API that this request goes to."""
     blueprint = current_app.blueprints.get(request.blueprint or "")
     return blueprint if isinstance(blueprint, OwnersBlueprint) else None
-
-
-def _may_look(token: ApiToken) -> bool:
-    """A token neither changes anything by the pages' forms, nor sees the account: it would outgrow itself there."""
-    return Scope.READ in token.scopes and request.method in ("GET", "HEAD") and request.blueprint != "auth"
 
 
 def _require_owner(is_from_own_page: bool = False) -> None:

@@ -17,6 +17,7 @@ from app.integrations.patience import Patience
 from app.integrations.push_client import RemoteCollection, Site
 from app.integrations.wsgi_transport import WsgiTransport
 from app.models import ApiToken, Collection
+from app.models.api_token import PUSH
 
 HERE = "http://localhost"
 REQUESTS = logging.getLogger("vitrine.request")
@@ -33,7 +34,7 @@ def this_site(wanted: str, patience: Patience, claim: Callable[[str], str]) -> I
     level = REQUESTS.level
     REQUESTS.setLevel(logging.WARNING)  # nobody has sent these requests
     try:
-        with _token(app, uuid, f"vitrine push {claim(uuid)}") as token:
+        with _token(app, uuid, f"{PUSH} {claim(uuid)}") as token:
             site = Site(HERE, token, patience, lambda: WsgiTransport(app.wsgi_app))
             yield site, site.collection(uuid)
     finally:

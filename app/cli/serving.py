@@ -88,6 +88,10 @@ def _web_command() -> list[str]:
         "--keep-alive", "30",
         "--limit-request-line", "8190",  # a selection of hundreds of photos is part of its address
         "--no-control-socket",
+        # Vitrine itself reads what TRUSTED_PROXIES names; gunicorn by itself believes any process of this machine.
+        "--forwarded-allow-ips", "",
+        "--forwarder-headers", "",
+        "--header-map", "drop",
         "--log-level", "warning",
         "--logger-class", f"app.gunicorn_log.{'JsonLog' if settings['VITRINE_LOG_FORMAT'] == 'json' else 'TextLog'}",
     ]  # fmt: skip

@@ -1,6 +1,7 @@
 """An API token: a program's way in. Only its digest is kept, so it can be shown once and never again."""
 
 import hashlib
+import re
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from app.models.deletable import UNDO_FOR
 from app.models.user import User
 
 PREFIX = "vit_"
+PUSH = "vitrine push"  # the name of the tokens that this command makes for itself, and a digest
 USE_NOTED_EVERY = timedelta(hours=1)
 SHOWN_AFTER_END = timedelta(days=30)  # so that the owner of a program that stopped finds out why
 
@@ -93,6 +95,11 @@ class ApiToken(Base):
         session.execute(delete(cls).where(over).execution_options(synchronize_session=False))
 
     @property
+    def shown_name(self) -> str:
+        """Its name for people."""
+        return name_for_people(self.name)
+
+    @property
     def scopes(self) -> frozenset[Scope]:
         """What it may do."""
         return frozenset(map(Scope, self.scope_words.split()))
@@ -110,6 +117,11 @@ class ApiToken(Base):
         if self.revoked_at is not None and self.revoked_at <= now - UNDO_FOR:
             raise Conflict("This token was revoked more than an hour ago. Make a new one.")
         self.revoked_at = None
+
+
+def name_for_people(name: str) -> str:
+    """Return a token's name without the digest that ``vitrine push`` tells its own tokens apart by."""
+    return re.sub(rf"^({PUSH}) [0-9a-f]{{32}}$", r"\1", name)
 
 
 def _digest(secret: str) -> str:

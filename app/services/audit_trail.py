@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.database import Session
+from app.log_format import without_keys
 from app.models import AuditEntry, Collection, User, Verb, Way
 from app.models.audit_entry import LONGEST_DETAIL, LONGEST_THING
 
@@ -43,7 +44,8 @@ class AuditTrail:
         """Adds an entry; the caller's commit keeps it together with the act, or drops it with the act.
 
         It goes into the log of ``owner``, else of the collection's owner, else of whoever is at work. Hand in names
-        and kinds, never a password, a token, an address of a gallery or any other value that opens something.
+        and kinds, never a password, a token, an address of a gallery or any other value that opens something. A name
+        may hold one that its owner pasted: what has the form of a token or of a secret address is masked.
         """
         actor = self._actor()
         owner = owner or (collection.owner if collection is not None else None)
@@ -53,14 +55,14 @@ class AuditTrail:
                 owner_uuid=owner.uuid if owner is not None else actor.owner_uuid,
                 who=actor.who,
                 way=actor.way,
-                way_name=actor.way_name,
+                way_name=without_keys(actor.way_name),
                 address=actor.address[:64],
                 verb=str(verb),
-                thing=thing[:LONGEST_THING],
+                thing=without_keys(thing)[:LONGEST_THING],
                 count=count,
-                detail=detail[:LONGEST_DETAIL],
+                detail=without_keys(detail)[:LONGEST_DETAIL],
                 collection_uuid=collection.uuid if collection is not None else None,
-                collection_title=collection.title if collection is not None else "",
+                collection_title=without_keys(collection.title) if collection is not None else "",
             )
         )
 

@@ -5,6 +5,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.database import set_reading
 from app.errors import NotSignedIn
+from app.views.forwarded_headers import OnlyNamedHeaders
 
 
 def register_views(app: Flask) -> None:
@@ -39,8 +40,10 @@ def register_views(app: Flask) -> None:
 
 
 def _trust_proxies(app: Flask) -> None:
-    if proxies := app.config["TRUSTED_PROXIES"]:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
+    application, proxies = app.wsgi_app, app.config["TRUSTED_PROXIES"]
+    if proxies:
+        application = ProxyFix(application, x_for=proxies, x_proto=proxies)
+    app.wsgi_app = OnlyNamedHeaders(application, has_proxies=bool(proxies))  # type: ignore[method-assign]
 
 
 def _begin_and_end_requests(app: Flask) -> None:

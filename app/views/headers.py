@@ -7,6 +7,7 @@ from flask import Flask, Response, g, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 from app.composition import services_of
+from app.log_format import SECRET_PARAMETERS, masked_path
 
 PRIVATE = "private, no-store"
 
@@ -35,7 +36,7 @@ def set_headers(app: Flask) -> None:
     def add(response: Response) -> Response:
         headers = response.headers
         headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("Referrer-Policy", "same-origin")
+        headers.setdefault("Referrer-Policy", _referrer_policy())
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         headers.setdefault("X-Frame-Options", "DENY")
         if _is_static():
@@ -50,6 +51,19 @@ def set_headers(app: Flask) -> None:
 
 def _is_static() -> bool:
     return request.endpoint is not None and request.endpoint.split(".")[-1] == "static"
+
+
+def _referrer_policy() -> str:
+    """Return what this page's requests say of where they come from.
+
+    What a page loads names the page. An address that opens something must not stand in a proxy's log that way. Pages
+    with a form still name their origin, which Flask-WTF compares on HTTPS.
+    """
+    if "***" in masked_path(request.path):
+        return "no-referrer"
+    onward = any("***" in masked_path(address) for address in request.args.getlist("next"))
+    is_secret = onward or not SECRET_PARAMETERS.isdisjoint(request.args)
+    return "strict-origin" if is_secret else "same-origin"
 
 
 def _policy(pictures_from: str) -> str:

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -13,7 +14,7 @@ from app import create_app
 from app.api.authentication import OwnersBlueprint
 from app.config import load_settings
 from app.database import utcnow
-from app.models import Scope, User
+from app.models import Collection, Scope, User
 from tests.access.scene import Scene, csrf_token
 from tests.support.instances import close
 
@@ -70,6 +71,30 @@ def operations(scene: Scene) -> dict[str, tuple[str, str]]:
     return found
 
 
+def everything_of(scene: Scene, collection: Collection) -> dict[str, Any]:
+    """What addresses are made of: ids and names of one collection's things; a share link's secret among them."""
+    file, link = scene.photo(collection), scene.link(collection)
+    kept = scene.favorites(collection, [file])
+    section = scene.section(collection, "Ceremony")
+    of_kind = {"files": file.uuid, "links": link.uuid, "sections": section.uuid, "lists": kept.uuid}
+    texts = {"slug": collection.slug, "token": link.token, "filename": "none.js", "chosen": "together", "kind": "svg"}
+    return {**texts, "list_uuid": kept.uuid, "uuid": collection.uuid, "of_kind": of_kind}
+
+
+def addresses_of_pages(scene: Scene, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every method and address that is neither the API's nor a picture's."""
+    adapter = scene.app.url_map.bind("localhost")
+    for rule in scene.app.url_map.iter_rules():
+        if rule.rule.startswith(("/api/v1/", "/static/")) or rule.endpoint.startswith("media."):
+            continue
+        before = rule.rule.partition("/<uuid:uuid>")[0].rpartition("/")[2]
+        own = {**values, "uuid": values["of_kind"].get(before, values["uuid"])}
+        own["kind"] = "file" if "/trash/" in rule.rule else "svg"
+        given = {name: own[name] for name in rule.arguments}
+        for method in rule.methods - {"OPTIONS"}:
+            yield method, adapter.build(rule.endpoint, given, method=method)
+
+
 def test_every_operation_asks_for_the_right_it_needs(scene: Scene, owner: User) -> None:
     """None of the tokens without it gets through, and the one that has it alone does: to a 404, or to the answer."""
     programs = {str(scope): scene.program(owner, scopes=[scope]) for scope in Scope}
@@ -117,7 +142,26 @@ def test_pictures_of_a_draft_are_for_tokens_that_read(scene: Scene, owner: User,
 
 
 class TestATokenDoesNotOutgrowItself:
-    """Pages are for people: with a token one may look at them, but not use their forms, nor see the account."""
+    """Pages are for people, and show what outlives a token, such as the addresses of share links."""
+
+    @pytest.mark.parametrize("scopes", [[scope] for scope in Scope] + [list(Scope)], ids=lambda found: "+".join(found))
+    def test_beside_the_api_and_the_pictures_it_is_as_good_as_none(
+        self, scene: Scene, owner: User, scopes: list[Scope]
+    ) -> None:
+        """At every address of the map, by every method: what a stranger gets, and no secret of a link."""
+        collection = scene.collection(owner, "private", title="Only for its owner")
+        values = everything_of(scene, collection)
+        headers = {"Authorization": f"Bearer {scene.token(owner, scopes=scopes)}"}
+
+        def told(method: str, path: str, **more: Any) -> tuple[int, str | None, list[str]]:
+            answer = scene.visitor().open(path, method=method, **more)
+            text = answer.get_data().decode(errors="replace").replace(path, "")
+            shown = [secret for secret in ("Only for its owner", values["token"]) if secret in text]
+            return answer.status_code, answer.headers.get("Location"), shown
+
+        asked = list(addresses_of_pages(scene, values))
+        opened = {at: got for at in asked if (got := told(*at, headers=headers)) != told(*at)}
+        assert (len(asked) > 80, opened) == (True, {})
 
     @pytest.fixture
     def program(self, scene: Scene, owner: User) -> FlaskClient:

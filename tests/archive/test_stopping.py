@@ -5,11 +5,10 @@ import os
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import select
 
 from app.database import utcnow
 from app.extensions import db
-from app.models import ApiToken, Downloads, Privacy
+from app.models import Downloads, Privacy
 from app.views.gallery.archive_answer import ConnectionCut
 from tests.access.scene import LONG_AGO, Scene
 from tests.archive.fetching import BLOCK, Gallery, arriving
@@ -80,16 +79,6 @@ class TestTakenBack:
             db.session.expunge(owner)
         client = gallery.scene.signed_in(owner)
         assert rest_after(gallery, lambda: gallery.scene.sign_out(owner), client=client) == 0
-
-    @pytest.mark.parametrize("values", [{"revoked_at": LONG_AGO}, {"expires_at": LONG_AGO}], ids=["revoked", "ended"])
-    def test_a_token(self, gallery: Gallery, values: dict) -> None:
-        with gallery.scene.row(gallery.collection) as row:
-            owner = row.owner
-            db.session.expunge(owner)
-        program = gallery.scene.program(owner)
-        with gallery.scene.app.app_context():
-            token = db.session.scalars(select(ApiToken).where(ApiToken.user_id == owner.id)).one()
-        assert rest_after(gallery, lambda: gallery.scene.change(token, **values), client=program) == 0
 
     def test_it_is_asked_every_two_seconds_and_not_for_every_block(
         self, gallery: Gallery, monkeypatch: pytest.MonkeyPatch

@@ -90,6 +90,29 @@ def test_no_secret_is_in_it(scene: Scene, studio: Studio) -> None:
     assert [secret for secret in secrets if secret in noted] == []
 
 
+@pytest.mark.parametrize(
+    "pasted",
+    ["vit_0123456789abcdef0123456789", "https://photos.example.com/s/q7Wm-2zKp_4xLr9TnB0aVg"],
+    ids=["token", "address"],
+)
+def test_a_secret_that_was_pasted_as_a_name_is_not_in_it(studio: Studio, pasted: str) -> None:
+    studio.post(f"{studio.at}/links", name=pasted, downloads="web")
+    studio.post(f"{studio.at}/rename", title=pasted)
+    noted = repr([(entry.thing, entry.detail, entry.collection_title) for entry in studio.entries()])
+    assert (noted.count("***") >= 3, pasted[-10:] in noted) == (True, False)
+
+
+@pytest.mark.parametrize("name", ["vitrine push", f"vitrine push {'0f' * 16}"])
+def test_the_token_that_a_push_makes_for_itself_is_named_without_its_digest(studio: Studio, name: str) -> None:
+    """Also in entries of earlier versions, which hold the whole name."""
+    with studio.scene.app.app_context():
+        entry = {"who": studio.owner.email, "way": Way.TOKEN, "way_name": name, "verb": str(Verb.FILE_UPLOADED)}
+        db.session.add(AuditEntry(done_at=utcnow(), owner_uuid=studio.owner.uuid, thing="one.jpg", **entry))
+        db.session.commit()
+    shown = log_of(studio.browser)
+    assert (f"{studio.owner.email}, by “vitrine push”" in shown, "0f0f" in shown) == (True, False)
+
+
 def test_an_owner_sees_nothing_of_anothers(scene: Scene, studio: Studio) -> None:
     studio.post(f"{studio.at}/rename", title="Lake")
     other = scene.signed_in(scene.owner())

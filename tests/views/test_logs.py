@@ -6,8 +6,8 @@ import logging
 
 import pytest
 
-from app.log_format import JsonLines, without_secrets
-from app.logs import _add_request, masked_path
+from app.log_format import JsonLines, masked_path, without_secrets
+from app.logs import _add_request
 from tests.access.scene import COLLECTION_PASSWORD, OWNER_PASSWORD, Scene, csrf_token
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.models import AuditEntry, Verb, Way
+from app.models.api_token import PUSH, name_for_people
 
 # What one act is called, and several of it. {thing} is its name in quotation marks, {count} how many.
 WORDS: dict[str, tuple[str, str]] = {
@@ -123,7 +124,7 @@ def _line(entry: AuditEntry, zone: ZoneInfo) -> AuditLine:
         collection_uuid=entry.collection_uuid,
         collection_title="" if is_about_it else entry.collection_title,
         last_id=entry.id,
-        alike=(entry.verb, entry.collection_uuid, entry.who, entry.way, entry.way_name, entry.address, moment.date()),
+        alike=(entry.verb, entry.collection_uuid, _how(entry), moment.date()),
         count=entry.count,
     )
 
@@ -140,5 +141,8 @@ def _how(entry: AuditEntry) -> str:
         return "At the command line"
     if entry.way is Way.SCHEDULE:
         return "On schedule"
-    name = f"token “{entry.way_name}”" if entry.way is Way.TOKEN else entry.way_name
+    name = entry.way_name
+    if entry.way is Way.TOKEN:
+        name = name_for_people(name)
+        name = f"by “{name}”" if name == PUSH else f"token “{name}”"
     return ", ".join(part for part in (entry.who or "Somebody", name, entry.address) if part)

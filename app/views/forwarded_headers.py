@@ -1,0 +1,35 @@
+"""The forwarders' headers that this site believes: those that ``TRUSTED_PROXIES`` names, and no others."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+# Each of these says elsewhere that the request came for another address, or from another sender.
+OTHERS = {"HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_X_ORIGINAL_URL", "HTTP_X_REWRITE_URL", "HTTP_X_SCRIPT_NAME"}
+FROM_TRUSTED_PROXIES = {"HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO"}
+
+
+class OnlyNamedHeaders:
+    """A WSGI application that hides what a forwarder says of a request, unless the settings name that forwarder.
+
+    Vitrine stands at the root of its host. A path prefix (``SCRIPT_NAME``), which some servers take from a header,
+    would put links under a foreign prefix, and lead a request around the path rules of a proxy.
+    """
+
+    def __init__(self, application: "WSGIApplication", *, has_proxies: bool):
+        self._application = application
+        self._believed = FROM_TRUSTED_PROXIES if has_proxies else frozenset()
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        for name in [name for name in environ if self._is_to_be_hidden(name)]:
+            del environ[name]
+        environ["PATH_INFO"] = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
+        environ["SCRIPT_NAME"] = ""
+        return self._application(environ, start_response)
+
+    def _is_to_be_hidden(self, name: str) -> bool:
+        if name in self._believed:
+            return False
+        return name in OTHERS or name.startswith(("HTTP_X_FORWARDED_", "HTTP_SCRIPT_NAME", "HTTP_PATH_INFO"))
