@@ -4,9 +4,11 @@ import io
 from dataclasses import dataclass
 from typing import cast
 
-from PIL import Image, ImageChops, ImageCms, ImageFile
+from PIL import Image, ImageCms, ImageFile
 
-from app.imaging.color_profiles import implied_profile
+from app.imaging.color_key import with_alpha
+from app.imaging.hdr import HdrSpace, to_screen
+from app.imaging.stated_colors import overriding_colors, stated_colors
 
 WHITE = 255
 WORKING_MODES = {"L", "LA", "RGB", "RGBA", "CMYK", "LAB", "I;16", "I", "F"}
@@ -17,19 +19,19 @@ MODE_BEFORE_RESIZING = {"La": "LA", "PA": "RGBA", "RGBa": "RGBA", "1": "L"}
 
 @dataclass(frozen=True)
 class ColorSource:
-    """What a file says of its colors: its ICC profile, and whether Pillow inverted its CMYK for no reason."""
+    """What a file says of its colors: an ICC profile, its own or one that was made from what it states, or HDR."""
 
     profile: bytes | None
-    inverted: bool
+    hdr: HdrSpace | None = None
 
     @classmethod
     def of(cls, original: ImageFile.ImageFile) -> "ColorSource":
         """Read before the pixels are loaded, for some decoders let go of the file then."""
-        is_jpeg = original.format in ("JPEG", "MPO")
-        return cls(
-            profile=original.info.get("icc_profile") or implied_profile(original),
-            inverted=is_jpeg and original.mode == "CMYK" and "adobe" not in original.info,
-        )
+        embedded = original.info.get("icc_profile")
+        told = overriding_colors(original)
+        if told is None:
+            told = embedded if _is_profile(embedded) else stated_colors(original)
+        return cls(None, told) if isinstance(told, HdrSpace) else cls(told)
 
 
 def resizable(image: Image.Image) -> Image.Image:
@@ -37,6 +39,8 @@ def resizable(image: Image.Image) -> Image.Image:
 
     Pillow resizes palettes without smoothing, and keeps color-key transparency where resizing loses it.
     """
+    if "transparency" in image.info:
+        image = with_alpha(image)
     if image.mode.startswith("I;16") and image.mode != "I;16":
         return image.convert("I")
     if image.has_transparency_data and image.mode in ("1", "L", "RGB", "P"):
@@ -57,11 +61,9 @@ def to_srgb(image: Image.Image, source: ColorSource) -> Image.Image:
         alpha = image.getchannel("A")
         opaque = image.convert("L" if image.mode == "LA" else "RGB")
         paper = Image.new("RGB", image.size, (WHITE, WHITE, WHITE))
-        paper.paste(_converted(opaque, source.profile), mask=alpha)
+        paper.paste(_converted(opaque, source), mask=alpha)
         return paper
-    if source.inverted:
-        image = ImageChops.invert(image)  # Pillow takes every CMYK JPEG for Adobe's inverted kind
-    return _converted(image, source.profile)
+    return _converted(image, source)
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:
@@ -76,8 +78,11 @@ def _eight_bit(image: Image.Image) -> Image.Image:
     return image.point(lambda value: value * factor).convert("L")
 
 
-def _converted(image: Image.Image, embedded: bytes | None) -> Image.Image:
+def _converted(image: Image.Image, source: ColorSource) -> Image.Image:
     """Through the profile if it fits the channels, else by Pillow's own arithmetic."""
+    embedded = source.profile
+    if source.hdr is not None:
+        return to_screen(image.convert("RGB"), source.hdr)
     if image.mode == "LAB":
         return _through(image, ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")))
     if not embedded:
@@ -92,6 +97,14 @@ def _converted(image: Image.Image, embedded: bytes | None) -> Image.Image:
         return _through(image, profile)
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError, AttributeError):
         return image.convert("RGB")
+
+
+def _is_profile(embedded: bytes | None) -> bool:
+    """Return whether these bytes are a profile that can be read at all."""
+    try:
+        return bool(embedded) and bool(ImageCms.ImageCmsProfile(io.BytesIO(embedded or b"")).profile.xcolor_space)
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return False
 
 
 def _is_srgb(profile: ImageCms.ImageCmsProfile) -> bool:

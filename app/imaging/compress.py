@@ -76,7 +76,7 @@ def _upright(image: ImageFile.ImageFile, orientation: int) -> tuple[Image.Image,
     image.load()
     picture = resizable(image)
     picture = picture.resize(_bounded(picture.size), Image.Resampling.LANCZOS, reducing_gap=3.0)
-    if picture.mode == "RGB":
+    if picture.mode == "RGB" and colors.hdr is None:
         profile = colors.profile
     else:
         picture, profile = to_srgb(picture, colors), None

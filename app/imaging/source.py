@@ -11,10 +11,12 @@ from PIL import AvifImagePlugin, Image, ImageFile, TiffImagePlugin, WebPImagePlu
 
 from app.errors import PictureError, PictureTooCostly
 from app.imaging import reasons
+from app.imaging.color_key import READ_LOW_BYTES, note_deep_key
 from app.imaging.content_type import HEAD_BYTES, ContentType, Kind, identify
 from app.imaging.geometry import JPEG_STEPS
 from app.imaging.limits import Limits
 from app.imaging.raw import preview_of
+from app.imaging.stated_colors import note_code_points
 
 # Pillow opens a multi-picture JPEG (MPO) through its JPEG plugin and refuses to be asked for "MPO".
 PLUGINS = {
@@ -32,6 +34,7 @@ PLUGINS = {
 # Measured peak memory per pixel of the original, in bytes (docs/pictures.md); JPEG apart.
 BYTES_PER_PIXEL = {"PNG": 5.0, "WEBP": 15.5, "TIFF": 11.0, "BMP": 5.0, "GIF": 9.0, "AVIF": 9.0, "HEIF": 9.0}
 BYTES_PER_PIXEL_WITH_ALPHA = 9.0
+BYTES_PER_PIXEL_WITH_DEEP_KEY = 18.0  # decoded twice, with a mask and a copy with alpha
 BYTES_PER_PIXEL_PROGRESSIVE = 6.0  # 2 for each coefficient, 3 components without subsampling
 FULL_COLOR_MODES = {"RGB", "L", "1", "I;16", "CMYK", "YCbCr"}
 DECODE_BLOCK_BYTES = 1 << 22  # 4 MiB: 64 KiB blocks take six times as long beside one busy Python thread
@@ -68,6 +71,8 @@ def opened(path: Path, limits: Limits) -> Iterator[ImageFile.ImageFile]:
             with Image.open(io.BytesIO(preview.data) if preview else stream, formats=[plugin]) as image:
                 if preview:
                     preview.tell(image)
+                note_code_points(image)
+                note_deep_key(image, path)
                 check_cost(image, limits)
                 image.decodermaxblock = DECODE_BLOCK_BYTES
                 yield image
@@ -104,6 +109,8 @@ def estimated_bytes(image: ImageFile.ImageFile, step: int) -> float:
     per_pixel = BYTES_PER_PIXEL[image.format or "TIFF"]
     if image.mode not in FULL_COLOR_MODES or "transparency" in image.info:
         per_pixel = max(per_pixel, BYTES_PER_PIXEL_WITH_ALPHA)
+    if READ_LOW_BYTES in image.info:
+        per_pixel = BYTES_PER_PIXEL_WITH_DEEP_KEY
     return pixels * per_pixel
 
 

@@ -5,9 +5,10 @@ import struct
 import pytest
 from PIL import Image, ImageCms
 
-from app.imaging.color_profiles import ADOBE_RGB, CICP_PRIMARIES, matrix_profile
+from app.imaging.color_profiles import ADOBE_RGB, matrix_profile
 from app.imaging.limits import Limits
 from app.imaging.render import render
+from app.imaging.stated_colors import CICP_PRIMARIES
 from app.imaging.variants import VARIANTS
 from tests.imaging.drawn_pictures import delta_e, lab
 
@@ -142,19 +143,6 @@ def test_cmyk_without_a_profile_is_mixed_by_arithmetic(tmp_path):
     for name in ("plain.jpg", "plain.tiff"):
         assert delta_e(shown(flat((0, 0, 0, 0), "CMYK"), tmp_path / name), (255, 255, 255)) < 2, name
         assert delta_e(shown(flat((0, 255, 255, 0), "CMYK"), tmp_path / name), (255, 0, 0)) < 4, name
-
-
-def test_a_cmyk_jpeg_that_is_not_adobes_is_not_inverted(tmp_path):
-    flat((0, 255, 255, 0), "CMYK").save(tmp_path / "adobe.jpg")
-    written = (tmp_path / "adobe.jpg").read_bytes()
-    at = written.index(b"\xff\xee")
-    length = int.from_bytes(written[at + 2 : at + 4], "big")
-    (tmp_path / "other.jpg").write_bytes(written[:at] + written[at + 2 + length :])
-
-    render(tmp_path / "other.jpg", tmp_path, VARIANTS, Limits())
-
-    with Image.open(tmp_path / "medium_other.jpg") as medium:
-        assert delta_e(medium.getpixel((100, 80)), (0, 0, 0)) < 4  # the inverse: cyan and black
 
 
 @pytest.mark.parametrize("suffix", ["png", "tiff"])

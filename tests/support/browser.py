@@ -9,6 +9,7 @@ import pytest
 from tests.support.servers import missing
 
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+TRUE_COLORS = ["--force-color-profile=srgb"]  # screenshots in sRGB, of any machine
 
 
 @pytest.fixture(scope="session")
@@ -19,5 +20,5 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {
         **browser_type_launch_args,
         "executable_path": program or missing("chromium"),
-        "args": [*sandbox, *QUIET],
+        "args": [*sandbox, *QUIET, *TRUE_COLORS],
     }

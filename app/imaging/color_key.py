@@ -1,0 +1,48 @@
+"""Transparency by a color: a PNG's tRNS chunk that names one gray or one RGB color, at the depth of the file."""
+
+from functools import partial
+from pathlib import Path
+
+from PIL import Image, ImageChops, ImageFile
+
+DEEP_COLOR = "RGB;16B"
+SCALES = {"L;2": 85, "L;4": 17}  # Pillow scales such grays to eight bits, and leaves the key as it is
+READ_LOW_BYTES = "read_low_bytes"
+
+
+def note_deep_key(image: ImageFile.ImageFile, path: Path) -> None:
+    """Scale the key of a PNG of few grays; for 16-bit RGB keep a way to the low bytes, which Pillow cuts off.
+
+    Call before the pixels are loaded.
+    """
+    if image.format != "PNG" or "transparency" not in image.info or not image.tile:
+        return
+    rawmode = image.tile[0].args
+    if rawmode in SCALES:
+        image.info["transparency"] = image.info["transparency"] * SCALES[rawmode] & 255
+    elif rawmode == DEEP_COLOR:
+        image.info[READ_LOW_BYTES] = partial(_low_bytes, path)
+
+
+def with_alpha(image: Image.Image) -> Image.Image:
+    """Return a loaded picture of 16 bits a channel with its color key as an alpha channel, or the picture itself."""
+    key = image.info.get("transparency")
+    if image.mode == "I;16" and isinstance(key, int):
+        alpha = image.convert("I").point([0 if value == key else 255 for value in range(65536)], "L")
+        return Image.merge("LA", (image.point(lambda value: value * (1 / 257)).convert("L"), alpha))
+    if image.mode == "RGB" and READ_LOW_BYTES in image.info:
+        low = image.info[READ_LOW_BYTES]()
+        differs = Image.new("L", image.size)
+        for channel, value in enumerate(key or ()):
+            for picture, byte in ((image, value >> 8), (low, value & 255)):
+                band = picture.getchannel(channel).point([0 if at == byte else 255 for at in range(256)])
+                differs = ImageChops.lighter(differs, band)
+        return Image.merge("RGBA", (*image.split(), differs))
+    return image
+
+
+def _low_bytes(path: Path) -> Image.Image:
+    with Image.open(path, formats=["PNG"]) as image:
+        image.tile = [tile._replace(args="RGB;16L") for tile in image.tile]
+        image.load()
+        return image.copy()
