@@ -29,6 +29,7 @@ from app.models import File, Scope, Verb
 from app.models.listing import live_files, with_variants
 from app.models.ordering import FileOrder as Rule
 from app.models.ordering import in_order_of, put_in_order
+from app.models.sender_order import arrange
 from app.views.access import merged_into, owned_collection, owned_file, owned_section
 from app.views.receiving import Refused, add_from_the_library, receive_files, upload_target
 
@@ -133,6 +134,7 @@ def list_files(page: dict[str, Any], uuid: UUID):
 def order_files(values: dict[str, Any], uuid: UUID) -> None:
     """A lasting order: of all files or those of one ``section``, ``by`` a rule; or of the ``files`` named first."""
     collection = owned_collection(current_user, uuid)
+    arrange(db.session, collection, utcnow())
     files = db.session.scalars(live_files(collection)).all()
     wanted = values.get("files", [])
     if "by" in values:

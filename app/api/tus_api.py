@@ -15,12 +15,13 @@ from werkzeug.http import http_date
 from app.api.authentication import OwnersBlueprint
 from app.api.request_body import arriving_bytes, has_body
 from app.api.tus_document import CHUNK, CHUNK_TYPE, RESUMABLE, VERSION, described, header
-from app.api.tus_metadata import announced_of, metadata_of, number_of
+from app.api.tus_metadata import announced_of, metadata_of, number_of, order_of
 from app.composition import services
 from app.database import reading_only
 from app.errors import CutOff, InvalidInput, NotFound, TooLarge, Unsupported, VitrineError
 from app.extensions import db
 from app.models import File, FileState, Scope, Upload, UploadState
+from app.models.sender_order import SenderOrder
 from app.services.digests import ALGORITHMS, Checksum
 from app.views.access import owned_collection
 from app.views.receiving import target_in
@@ -152,18 +153,23 @@ def ask(uuid: UUID) -> Response:
     parameters=[
         RESUMABLE,
         header("Upload-Offset", kind="integer", minimum=0),
+        header("Upload-Metadata", required=False),
         header("Upload-Checksum", required=False),
     ],
     requestBody=CHUNK,
 )
 def go_on(uuid: UUID) -> Response:
-    """Takes the next bytes in. The answer to the last ones names the file: ``Upload-Asset``."""
+    """Takes the next bytes in. The answer to the last ones names the file: ``Upload-Asset``.
+
+    ``Upload-Metadata`` may come again, for its ``batch``, ``index``, ``after`` and ``before``.
+    """
     _require_chunk_type()
+    order = order_of(metadata_of(request.headers.get("Upload-Metadata", "")))
     offset, checksum = number_of("Upload-Offset"), _checksum()
     upload = services.resumable.find(uuid, current_user.id)
     if (request.content_length or 0) > upload.size - offset:
         raise TooLarge("More bytes come than were announced for this upload.")
-    upload = _append(upload, offset, checksum)
+    upload = _append(upload, offset, checksum, order)
     response = _empty(204)
     response.headers["Upload-Offset"] = str(upload.offset)
     return _with_state(response, upload)
@@ -219,9 +225,9 @@ def _first_bytes(upload: Upload, checksum: Checksum | None) -> Upload:
         raise
 
 
-def _append(upload: Upload, offset: int, checksum: Checksum | None) -> Upload:
+def _append(upload: Upload, offset: int, checksum: Checksum | None, order: SenderOrder | None = None) -> Upload:
     was_finished = upload.state is UploadState.FINISHED
-    upload = services.resumable.append(upload, offset, arriving_bytes(), checksum)
+    upload = services.resumable.append(upload, offset, arriving_bytes(), checksum, order)
     if upload.file_id is not None and not was_finished:
         file = db.session.get(File, upload.file_id)
         is_waiting = file is not None and file.state is FileState.PENDING

@@ -7,6 +7,8 @@ import re
 from flask import request
 
 from app.errors import InvalidInput
+from app.models.sender_order import MOST_INDEX, Neighbor, SenderOrder, index_of
+from app.models.upload import LONGEST_BATCH
 from app.services.resumable_upload_service import Announced
 
 LONGEST_METADATA = 8192  # characters; a header line of gunicorn has no more
@@ -58,4 +60,26 @@ def announced_of(metadata: dict[str, str], size: int, text: str) -> Announced:
         sha256=sha256,
         keeps_copy=metadata.get("keepCopy", "").strip().lower() in YES,
         metadata_text=text,
+        order=order_of(metadata),
     )
+
+
+def order_of(metadata: dict[str, str]) -> SenderOrder | None:
+    """Return where the file stands among those sent with it, or None without ``index``; raises ``InvalidInput``."""
+    if not (index := metadata.get("index", "").strip()):
+        return None
+    batch = metadata.get("batch", "").strip() or None
+    if batch is not None and (len(batch) > LONGEST_BATCH or not batch.isprintable()):
+        raise InvalidInput(
+            f"“batch” is a name of at most {LONGEST_BATCH} characters that all files sent together have."
+        )
+    try:
+        return SenderOrder(index_of(index), batch, _neighbor(metadata, "after"), _neighbor(metadata, "before"))
+    except ValueError:
+        raise InvalidInput(
+            f"“index” is a number from 0 to {MOST_INDEX:,}; “after” and “before” are an index and a file's id."
+        ) from None
+
+
+def _neighbor(metadata: dict[str, str], key: str) -> Neighbor | None:
+    return Neighbor.parsed(text) if (text := metadata.get(key, "").strip()) else None

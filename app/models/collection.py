@@ -83,6 +83,7 @@ class Collection(Lock, Base):
     )
     look: Mapped[Look] = look_composite()
     position: Mapped[int] = mapped_column(default=0)
+    arranged_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # null: its files stand as they were sent
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     trashed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
 

@@ -18,7 +18,6 @@ from sqlalchemy import (
     Uuid,
     and_,
     false,
-    func,
     or_,
     select,
     text,
@@ -26,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.database import Base, Session, UTCDateTime, one_at_a_time
+from app.database import Base, Session, UTCDateTime
 from app.errors import InvalidInput
 from app.models.collection import Collection
 from app.models.columns import text_enum
@@ -188,13 +187,6 @@ class File(Base):
         content = or_(cls.sha256 == sha256, cls.arrived_sha256 == sha256)
         same = (cls.collection_id == collection_id, content, cls.trashed_at.is_(None))
         return session.scalar(select(cls).where(*same).order_by(cls.is_copy, cls.id))
-
-    @classmethod
-    def next_position(cls, session: Session, collection_id: int) -> int:
-        """The place behind all files of this collection; it is the caller's own until the transaction ends."""
-        one_at_a_time(session, f"position {collection_id}")
-        last = session.scalar(select(func.max(cls.position)).where(cls.collection_id == collection_id))
-        return (last or 0) + 1
 
     @classmethod
     def claim(cls, session: Session, file_id: int, *, worker: str, now: datetime) -> bool:

@@ -13,6 +13,7 @@ from app.models.columns import text_enum
 from app.models.file import LONGEST_NAME
 
 LONGEST_HOLDER = 120
+LONGEST_BATCH, LONGEST_NEIGHBOR = 64, 50  # characters
 
 
 class UploadState(StrEnum):
@@ -30,13 +31,15 @@ class Upload(Base):
     """``offset`` is how many bytes are known to be durable; after a crash the store may have more, never fewer.
 
     The file it becomes has ``file_uuid``, unless its content was there already: then ``file_id`` is that twin's.
-    A lease is nobody's once ``lease_until`` has passed.
+    A lease is nobody's once ``lease_until`` has passed. ``batch_index`` and the files that it was sent after and before
+    say which position its file gets (``SenderOrder``).
     """
 
     __tablename__ = "uploads"
     __table_args__ = (
         Index("ix_uploads_state_expires_at", "state", "expires_at"),
         Index("ix_uploads_collection_id_state", "collection_id", "state"),
+        Index("ix_uploads_batch", "collection_id", "batch", "batch_index"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -51,6 +54,10 @@ class Upload(Base):
     last_modified: Mapped[int | None] = mapped_column(BigInteger)  # milliseconds since 1970, as browsers say it
     announced_sha256: Mapped[str | None] = mapped_column(String(64))
     keeps_copy: Mapped[bool] = mapped_column(default=False)
+    batch: Mapped[str | None] = mapped_column(String(LONGEST_BATCH))
+    batch_index: Mapped[int | None]
+    sent_after: Mapped[str | None] = mapped_column(String(LONGEST_NEIGHBOR))
+    sent_before: Mapped[str | None] = mapped_column(String(LONGEST_NEIGHBOR))
     metadata_text: Mapped[str] = mapped_column(Text, default="")
     mime_type: Mapped[str | None] = mapped_column(String(100))  # null until enough bytes are there to tell
     size: Mapped[int] = mapped_column(BigInteger)

@@ -13,6 +13,7 @@ from app.database import Session
 from app.errors import Conflict, InvalidInput
 from app.models import Collection, File, FileState, FileTag, Verb
 from app.models.listing import SHOWN_TO_VISITORS
+from app.models.sender_order import position_for
 from app.services.audit_trail import AuditTrail
 from app.services.quota import Quota
 
@@ -58,7 +59,7 @@ class LibraryService:
         """
         if not 1 <= len(chosen) <= MOST_AT_ONCE:
             raise InvalidInput(f"Choose 1 to {MOST_AT_ONCE} photos to add.")
-        position = File.next_position(self._session, collection.id)  # from here on nobody else adds to it
+        position = position_for(self._session, collection.id, None)  # from here on nobody else adds to it
         sources = self._lent(collection, chosen)
         if not sources:
             raise InvalidInput("These photos are no longer in your library, or not ready yet. Choose others.")

@@ -5,7 +5,7 @@ No transaction is open while bytes arrive or a store works.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -16,6 +16,7 @@ from app.database import Session
 from app.errors import NotFound, StorageError, Unsupported, UploadGone, VitrineError, WrongOffset
 from app.integrations.arriving_object import Landing
 from app.models import Upload, UploadState
+from app.models.sender_order import SenderOrder, unnamed_batch
 from app.services.digests import Checksum
 from app.services.file_name import display_name
 from app.services.quota import Quota
@@ -37,6 +38,7 @@ class Announced:
     sha256: str | None = None
     keeps_copy: bool = False
     metadata_text: str = ""
+    order: SenderOrder | None = None
 
 
 class ResumableUploadService:
@@ -81,6 +83,7 @@ class ResumableUploadService:
             last_modified=announced.last_modified,
             announced_sha256=announced.sha256,
             keeps_copy=announced.keeps_copy,
+            **self._order_columns(target, owner_id, announced),
             metadata_text=announced.metadata_text,
             size=announced.size,
             offset=0,
@@ -111,9 +114,17 @@ class ResumableUploadService:
             return upload.offset
         return self._landings[upload.storage_backend].durable_size(arriving_of(upload))
 
-    def append(self, upload: Upload, offset: int, body: Iterable[bytes], checksum: Checksum | None = None) -> Upload:
+    def append(
+        self,
+        upload: Upload,
+        offset: int,
+        body: Iterable[bytes],
+        checksum: Checksum | None = None,
+        order: SenderOrder | None = None,
+    ) -> Upload:
         """Takes the next bytes in; answers the upload, finished where these were its last.
 
+        ``order`` takes the place of the one given before: files that it names have arrived since.
         What arrived before a cut is kept, unless a checksum was to prove it. Raises ``WrongOffset``, ``UploadBusy``,
         ``UploadGone``, ``WrongChecksum``, ``WrongDigest``, ``Unsupported``, ``TooLarge``, ``OutOfSpace``,
         ``StorageError``, and ``CutOff`` after keeping what came.
@@ -126,6 +137,8 @@ class ResumableUploadService:
         try:
             if lease.upload.offset != offset:
                 raise WrongOffset
+            if order is not None and order.batch is not None:
+                lease.save(**order.columns)
             if lease.upload.is_complete:  # only the last step is missing
                 self._keep(lease, _so_far(lease))
             else:
@@ -156,6 +169,17 @@ class ResumableUploadService:
             lease.abandon()
             raise
         return lease.upload
+
+    def _order_columns(self, target: UploadTarget, owner_id: int, announced: Announced) -> dict[str, object]:
+        order = announced.order
+        if order is None:
+            return {}
+        if order.batch is None:
+            batch = unnamed_batch(
+                self._session, target.collection_id, owner_id, order.index, display_name(announced.filename)
+            )
+            order = replace(order, batch=batch)
+        return order.columns
 
     def _take(self, upload_id: int) -> UploadLease:
         lease = UploadLease.take(self._session, upload_id, self._clock)

@@ -12,6 +12,7 @@ from app.errors import NotFound, StorageError, Unsupported, WrongDigest
 from app.imaging.content_type import HEAD_BYTES, ContentType, Kind, identify
 from app.integrations.arriving_object import ArrivingObject, Landing
 from app.models import Collection, File, FileState, Upload, UploadState, Verb
+from app.models.sender_order import SenderOrder, position_for
 from app.services.audit_trail import AuditTrail
 from app.services.digests import Proof
 from app.services.storage_service import StorageService
@@ -140,7 +141,7 @@ class UploadFinishing:
             uuid=upload.file_uuid,
             collection_id=collection.id,
             section_id=upload.section_id,
-            position=File.next_position(self._session, collection.id),
+            position=position_for(self._session, collection.id, SenderOrder.of(upload)),
             original_filename=upload.filename,
             mime_type=content.mime_type,
             size=upload.size,

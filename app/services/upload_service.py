@@ -1,15 +1,18 @@
 """Takes an upload in: type, duplicate, bytes durable in the store, then the row; only then is it answered."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.database import Session
 from app.errors import InvalidInput, NotFound, StorageError, Unsupported, VitrineError
 from app.imaging.content_type import ContentType, Kind, identify
 from app.models import Collection, File, FileState, PendingDeletion, Verb
+from app.models.sender_order import Neighbor, SenderOrder, position_for
 from app.services.audit_trail import AuditTrail
 from app.services.file_name import display_name
 from app.services.incoming_file import IncomingFile
@@ -41,6 +44,26 @@ class Received:
     is_duplicate: bool
 
 
+class PartsOrder:
+    """The order of the files of one request. ``there`` are those that the collection has, by their index."""
+
+    def __init__(self, there: dict[int, UUID]):
+        self._there = there
+
+    def of(self, index: int) -> SenderOrder:
+        """Return where the file with this index stands."""
+        after = max((each for each in self._there if each < index), default=None)
+        before = min((each for each in self._there if each > index), default=None)
+        return SenderOrder(index, after=self._neighbor(after), before=self._neighbor(before))
+
+    def note(self, index: int, file: UUID) -> None:
+        """Note that the file with this index is in the collection now."""
+        self._there[index] = file
+
+    def _neighbor(self, index: int | None) -> Neighbor | None:
+        return None if index is None else Neighbor(index, self._there[index])
+
+
 class UploadService:
     """``receive`` must be called outside a transaction: it writes to the store first and to the database second."""
 
@@ -50,9 +73,17 @@ class UploadService:
         self._storage = storage
         self._quota = quota
 
-    def receive(self, target: UploadTarget, incoming: IncomingFile, filename: str | None, now: datetime) -> Received:
+    def receive(
+        self,
+        target: UploadTarget,
+        incoming: IncomingFile,
+        filename: str | None,
+        now: datetime,
+        order: SenderOrder | None = None,
+    ) -> Received:
         """Stores the file and adds its row; the caller commits, then asks for its variants.
 
+        ``order`` says between which files it was sent; without one it comes at the end.
         Raises the refusal met while the bytes arrived (``TooLarge``, ``OutOfSpace``), ``InvalidInput`` for an empty
         file, ``Unsupported`` for a type that is never taken in, ``StorageError`` where the store does not answer.
         """
@@ -68,7 +99,15 @@ class UploadService:
             raise Unsupported(NEVER_TAKEN)
         if (twin := self._twin(target, incoming)) is not None:
             return Received(twin, is_duplicate=True)
-        return self._keep(target, incoming, name, content, now)
+        return self._keep(target, incoming, name, content, order, now)
+
+    def order_of(self, target: UploadTarget, incoming: Sequence[IncomingFile]) -> PartsOrder:
+        """Return the order of these files of one request, which knows the ones that the collection has already."""
+        digests = [each.sha256 for each in incoming]
+        wanted = (File.collection_id == target.collection_id, File.sha256.in_(digests), File.trashed_at.is_(None))
+        there = {sha256: uuid for sha256, uuid in self._session.execute(select(File.sha256, File.uuid).where(*wanted))}
+        self._session.commit()
+        return PartsOrder({index: there[sha256] for index, sha256 in enumerate(digests) if sha256 in there})
 
     def _twin(self, target: UploadTarget, incoming: IncomingFile) -> File | None:
         if target.keeps_copy:
@@ -78,7 +117,13 @@ class UploadService:
         return twin
 
     def _keep(
-        self, target: UploadTarget, incoming: IncomingFile, name: str, content: ContentType, now: datetime
+        self,
+        target: UploadTarget,
+        incoming: IncomingFile,
+        name: str,
+        content: ContentType,
+        order: SenderOrder | None,
+        now: datetime,
     ) -> Received:
         uuid = uuid4()
         key = self._storage.original_key(target.collection_uuid, uuid, name)
@@ -93,7 +138,7 @@ class UploadService:
                 uuid=uuid,
                 collection_id=target.collection_id,
                 section_id=target.section_id,
-                position=File.next_position(self._session, target.collection_id),
+                position=position_for(self._session, target.collection_id, order),
                 original_filename=name,
                 mime_type=content.mime_type,
                 size=incoming.size,

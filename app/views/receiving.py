@@ -5,6 +5,7 @@ from uuid import UUID
 
 from flask import current_app, request
 from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
 
 from app.composition import services
 from app.database import utcnow
@@ -50,7 +51,7 @@ def target_in(collection: Collection, section: str | None, *, keeps_copy: bool =
 
 
 def receive_files(target: UploadTarget) -> tuple[list[Received], list[Refused]]:
-    """Reads the request's files and takes each in; one that is refused costs the others nothing."""
+    """Reads the request's files and takes each in, in the order of the parts; a refused one costs others nothing."""
     sent = request.files.getlist(FIELD)
     if not sent:
         raise InvalidInput("No complete file arrived. Check the connection and send it again.")
@@ -59,21 +60,27 @@ def receive_files(target: UploadTarget) -> tuple[list[Received], list[Refused]]:
         raise TooLarge(f"Send at most {most} files at once.")
     received: list[Received] = []
     refused: list[Refused] = []
-    for upload in sent:
-        incoming = upload.stream
-        if not isinstance(incoming, IncomingFile):
-            raise TypeError("Uploads must arrive through UploadingRequest.")
+    incoming_files = [_incoming(upload) for upload in sent]
+    order = services.uploads.order_of(target, incoming_files)
+    for index, (upload, incoming) in enumerate(zip(sent, incoming_files, strict=True)):
         try:
-            entry = services.uploads.receive(target, incoming, upload.filename, utcnow())
+            entry = services.uploads.receive(target, incoming, upload.filename, utcnow(), order.of(index))
         except VitrineError as error:
             refused.append(Refused(upload.filename or "file", error))
             continue
         received.append(entry)
+        order.note(index, entry.file.uuid)
         if not entry.is_duplicate and entry.file.state is FileState.PENDING:
             services.queue.submit("process_file", entry.file.id)
         elif not entry.is_duplicate and entry.file.collection.strips_location:
             services.queue.submit("look_for_location", entry.file.id)
     return received, refused
+
+
+def _incoming(upload: FileStorage) -> IncomingFile:
+    if not isinstance(upload.stream, IncomingFile):
+        raise TypeError("Uploads must arrive through UploadingRequest.")
+    return upload.stream
 
 
 def add_from_the_library(collection: Collection, chosen: list[UUID], section: str | None) -> Added:

@@ -14,6 +14,7 @@ from app.database import utcnow
 from app.errors import TooManyAttempts
 from app.extensions import db
 from app.models import Collection, File, FileState, User
+from app.models.sender_order import position_for
 from app.services.brake import MOST_FROM_ONE_SOURCE
 from app.services.shared_originals import is_claimed
 from tests.support.instances import inside
@@ -81,7 +82,7 @@ def test_two_photos_get_places_of_their_own(app):
         collection_id, uuid = collection.id, collection.uuid
 
     def take_in(services) -> int:
-        place = File.next_position(db.session, collection_id)
+        place = position_for(db.session, collection_id, None)
         key = f"collections/{uuid}/{place}/a.jpg"
         values = {"original_filename": "a.jpg", "mime_type": "image/jpeg", "size": 1, "storage_backend": "local"}
         db.session.add(

@@ -12,6 +12,7 @@ from app.extensions import db
 from app.models import Collection, File, FileState, Verb
 from app.models.listing import SHOWN_TO_VISITORS, live_files
 from app.models.ordering import put_in_order
+from app.models.sender_order import arrange
 from app.services.chosen_files import word_of
 from app.views.access import owned_section
 from app.views.collections.answers import sent_uuids
@@ -111,21 +112,23 @@ def rename(collection: Collection, files: Sequence[File]) -> str:
 
 def first(collection: Collection, files: Sequence[File]) -> str:
     """To the front, in the order given."""
-    put_in_order(everything_in(collection), [file.uuid for file in files])
+    put_in_order(everything_to_arrange(collection), [file.uuid for file in files])
     return f"{_counted(files)} first now."
 
 
 def last(collection: Collection, files: Sequence[File]) -> str:
     """Behind all others."""
     chosen = {file.uuid for file in files}
-    everything = everything_in(collection)
+    everything = everything_to_arrange(collection)
     put_in_order(everything, [file.uuid for file in everything if file.uuid not in chosen])
     return f"{_counted(files)} last now."
 
 
-def everything_in(collection: Collection) -> Sequence[File]:
-    """Every live file in order, with no more of each than ordering takes."""
-    return db.session.scalars(live_files(collection).options(load_only(*ORDERED_BY))).all()
+def everything_to_arrange(collection: Collection) -> Sequence[File]:
+    """Return every live file in order, with the columns that ordering takes, and note that the owner arranges them."""
+    arrange(db.session, collection, utcnow())
+    wanted = live_files(collection).options(load_only(*ORDERED_BY))
+    return db.session.scalars(wanted.execution_options(populate_existing=True)).all()
 
 
 ACTIONS: dict[str, Act] = {

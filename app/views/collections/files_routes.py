@@ -17,7 +17,7 @@ from app.views.collections import blueprint
 from app.views.collections.answers import done, photos_page, sent_uuids
 from app.views.collections.chosen import chosen_files, failed_files
 from app.views.collections.contact_sheet import contact_sheet
-from app.views.collections.files_acts import ACTIONS, CHANGES, LEADS_ON, NOTED_AS, everything_in, restore, retry
+from app.views.collections.files_acts import ACTIONS, CHANGES, LEADS_ON, NOTED_AS, everything_to_arrange, restore, retry
 from app.views.photo_view import PhotoView
 
 MOST_WATCHED = 100
@@ -63,7 +63,7 @@ def order_files(uuid: UUID) -> Response:
     The answer has the order ``before``, which undoes it when sent as ``file``.
     """
     collection = owned_collection(current_user, uuid)
-    files = everything_in(collection)
+    files = everything_to_arrange(collection)
     before = [str(file.uuid) for file in files]
     wanted = _by_rule(files) if "by" in request.form else sent_uuids("file")
     put = put_in_places if request.args.get("tag") else put_in_order
