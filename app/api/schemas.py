@@ -9,6 +9,7 @@ from app.models.collection import LONGEST_SLUG, LONGEST_TITLE, MOST_SELECTED
 from app.models.look import CoverStyle, GridStyle, Palette, PhotoOrder, Spacing, Theme, Typeface
 from app.models.section import LONGEST_TITLE as LONGEST_SECTION_TITLE
 from app.models.tag import LONGEST_TAG, MOST_FILE_TAGS, MOST_TAGS
+from app.models.text import in_lines
 from app.services.library_service import MOST_AT_ONCE
 
 MOST_CHECKED = 500
@@ -18,13 +19,13 @@ DOWNLOADS = validate.OneOf([str(downloads) for downloads in Downloads])
 
 
 class Text(fields.String):
-    """Text that every database takes: JSON can spell the null character and halves of others."""
+    """Text that every database takes, composed: JSON can spell the null character and halves of others."""
 
     def _deserialize(self, value, attr, data, **kwargs) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
         if any(character == "\0" or "\ud800" <= character <= "\udfff" for character in text):
             raise ValidationError("Holds a character that is none.")
-        return text
+        return in_lines(text)
 
 
 class Moment(fields.AwareDateTime):

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import click
 
 from app.cli import EXIT_USAGE
+from app.models.text import one_line
 
 MOST_LISTED = 30
 
@@ -19,7 +20,7 @@ def chosen(wanted: str, titles: Mapping[str, str]) -> str:
     """The id among ``titles`` (by id) that is meant; raises ``WrongCollection`` with what there is instead."""
     if wanted.lower() in titles:
         return wanted.lower()
-    called = [uuid for uuid, title in titles.items() if title == wanted]
+    called = [uuid for uuid, title in titles.items() if one_line(title) == one_line(wanted)]
     if len(called) == 1:
         return called[0]
     if called:

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.database import Base, Session, UTCDateTime
 from app.errors import Conflict, InvalidInput
+from app.models.columns import TypedText
 from app.models.deletable import UNDO_FOR
+from app.models.text import one_line
 from app.models.user import User
 
 PREFIX = "vit_"
@@ -38,7 +40,7 @@ class ApiToken(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[UUID] = mapped_column(Uuid, unique=True, default=uuid4)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
-    name: Mapped[str] = mapped_column(String(100))
+    name: Mapped[str] = mapped_column(TypedText(100))
     hint: Mapped[str] = mapped_column(String(16))
     digest: Mapped[str] = mapped_column(String(64), unique=True)
     scope_words: Mapped[str] = mapped_column("scopes", String(60))
@@ -61,7 +63,7 @@ class ApiToken(Base):
         expires_at: datetime | None = None,
     ) -> tuple["ApiToken", str]:
         """Adds a token; answers its row and the token itself, which is not kept anywhere."""
-        if not (name := name.strip()) or len(name) > 100:
+        if not (name := one_line(name)) or len(name) > 100:
             raise InvalidInput("Give the token a name of at most 100 characters.")
         if not (wanted := set(scopes)):
             raise InvalidInput("Choose at least one thing that the token may do.")

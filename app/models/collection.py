@@ -1,23 +1,24 @@
 """A collection: one client gallery, with its privacy, its password, its end and what may be taken home."""
 
 import re
-import secrets
-import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, String, Text, Uuid, func, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, String, Uuid, func, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.database import Base, Session, UTCDateTime
 from app.errors import Conflict, InvalidInput
-from app.models.columns import text_enum
+from app.models.columns import TypedText, sort_key, text_enum
 from app.models.lock import Lock
 from app.models.look import Look, look_composite
+from app.models.natural_order import natural_key
+from app.models.slug import fresh_slug
 from app.models.tag import CollectionTag, checked_tags
+from app.models.text import one_line
 from app.models.user import User
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from app.models.share_link import ShareLink
 
 SLUG_FORM = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-SLUG_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"  # nothing that is misread when a link is typed from paper
 LONGEST_TITLE, LONGEST_SLUG = 200, 100
 MOST_SELECTED = 1500  # photos in one list of favorites: as many as always fit into a download's address
 
@@ -67,8 +67,9 @@ class Collection(Lock, Base):
     uuid: Mapped[UUID] = mapped_column(Uuid, unique=True, default=uuid4)
     owner_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     slug: Mapped[str] = mapped_column(String(LONGEST_SLUG), unique=True)
-    title: Mapped[str] = mapped_column(String(LONGEST_TITLE))
-    description: Mapped[str] = mapped_column(Text, default="")
+    title: Mapped[str] = mapped_column(TypedText(LONGEST_TITLE))
+    title_key: Mapped[str] = mapped_column(sort_key(), server_default="")
+    description: Mapped[str] = mapped_column(TypedText(), default="")
     event_date: Mapped[date | None]
     privacy: Mapped[Privacy] = mapped_column(text_enum(Privacy), default=Privacy.DRAFT)
     expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -102,7 +103,7 @@ class Collection(Lock, Base):
         """Adds a draft at the top of the owner's list, under the title's own address with eight random characters."""
         collection = cls(owner=owner, created_at=now, slug="", password_version=0, look=Look())
         collection.rename(title)
-        collection.slug = _fresh_slug(collection.title)
+        collection.slug = fresh_slug(collection.title, LONGEST_SLUG)
         first = session.scalar(select(func.min(cls.position)).where(cls.owner_id == owner.id))
         collection.position = (first or 0) - 1
         session.add(collection)
@@ -110,10 +111,15 @@ class Collection(Lock, Base):
 
     def rename(self, title: str) -> None:
         """Gives the collection another title; its address stays."""
-        title = " ".join(title.split())
+        title = one_line(title)
         if not title or len(title) > LONGEST_TITLE:
             raise InvalidInput(f"Give the collection a name of at most {LONGEST_TITLE} characters.")
         self.title = title
+
+    @validates("title")
+    def _set_title_key(self, _name: str, title: str) -> str:
+        self.title_key = natural_key(title)
+        return title
 
     def move_to(self, session: Session, slug: str) -> None:
         """Gives the collection another address; the old one ends, and visitors who had unlocked it are locked out."""
@@ -163,16 +169,9 @@ class Collection(Lock, Base):
     @property
     def tag_names(self) -> list[str]:
         """Its tags, in alphabetical order."""
-        return sorted(tag.name for tag in self.tags)
+        return sorted((tag.name for tag in self.tags), key=natural_key)
 
     @property
     def live_sections(self) -> list["Section"]:
         """The sections that are not in the trash, in order."""
         return [section for section in self.sections if section.trashed_at is None]
-
-
-def _fresh_slug(title: str) -> str:
-    plain = unicodedata.normalize("NFKD", title.replace("ß", "ss")).encode("ascii", "ignore").decode().lower()
-    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[: LONGEST_SLUG - 9].strip("-")
-    random = "".join(secrets.choice(SLUG_ALPHABET) for _ in range(8))
-    return f"{words}-{random}" if words else random

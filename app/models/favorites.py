@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, Uuid, or_, select, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, Uuid, or_, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Base, Session, UTCDateTime
 from app.errors import Conflict, InvalidInput
 from app.models.collection import MOST_SELECTED, Collection
+from app.models.columns import TypedText
 from app.models.deletable import Deletable
 from app.models.file import File
 from app.models.share_link import ShareLink
+from app.models.text import in_lines, one_line
 
 FIRST_NAME = "My favorites"
 LONGEST_NAME, LONGEST_NOTE, LONGEST_MESSAGE, LONGEST_EMAIL = 100, 500, 2000, 254
@@ -46,11 +48,11 @@ class FavoriteList(Deletable, Base):
     collection_id: Mapped[int] = mapped_column(ForeignKey("collections.id", ondelete="CASCADE"))
     visitor_uuid: Mapped[UUID] = mapped_column(Uuid)
     share_link_id: Mapped[int | None] = mapped_column(ForeignKey("share_links.id", ondelete="SET NULL"), index=True)
-    name: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    name: Mapped[str] = mapped_column(TypedText(LONGEST_NAME))
     token: Mapped[str] = mapped_column(String(64), unique=True)
-    visitor_name: Mapped[str | None] = mapped_column(String(LONGEST_NAME))
-    visitor_email: Mapped[str | None] = mapped_column(String(LONGEST_EMAIL))
-    message: Mapped[str | None] = mapped_column(Text)
+    visitor_name: Mapped[str | None] = mapped_column(TypedText(LONGEST_NAME))
+    visitor_email: Mapped[str | None] = mapped_column(TypedText(LONGEST_EMAIL))
+    message: Mapped[str | None] = mapped_column(TypedText())
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
     submitted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -172,7 +174,7 @@ class Favorite(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     list_id: Mapped[int] = mapped_column(ForeignKey("favorite_lists.id", ondelete="CASCADE"))
     file_id: Mapped[int] = mapped_column(ForeignKey("files.id", ondelete="CASCADE"), index=True)
-    note: Mapped[str] = mapped_column(String(LONGEST_NOTE), default="")
+    note: Mapped[str] = mapped_column(TypedText(LONGEST_NOTE), default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     list: Mapped[FavoriteList] = relationship()
@@ -197,21 +199,21 @@ def lists_of(
 
 
 def _name(text: str) -> str:
-    name = " ".join(_plain(text).split())
+    name = one_line(_plain(text))
     if not name or len(name) > LONGEST_NAME:
         raise InvalidInput(f"Give the list a name of at most {LONGEST_NAME} characters.")
     return name
 
 
 def _visitor_name(text: str) -> str:
-    name = " ".join(_plain(text).split())
+    name = one_line(_plain(text))
     if not name or len(name) > LONGEST_NAME:
         raise InvalidInput(f"Say who you are, in at most {LONGEST_NAME} characters.")
     return name
 
 
 def _visitor_email(text: str) -> str | None:
-    address = text.strip()
+    address = one_line(text)
     if address and (not EMAIL_FORM.fullmatch(address) or len(address) > LONGEST_EMAIL):
         raise InvalidInput("That is not an e-mail address. Write it as name@example.com, or leave it empty.")
     return address or None
@@ -226,5 +228,4 @@ def _message(text: str) -> str | None:
 
 def _plain(text: str) -> str:
     """The text without invisible control characters, its lines ended in one way."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in lines if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
+    return "".join(c for c in in_lines(text) if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs")).strip()

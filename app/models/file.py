@@ -23,15 +23,17 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.database import Base, Session, UTCDateTime
 from app.errors import InvalidInput
 from app.models.collection import Collection
-from app.models.columns import text_enum
+from app.models.columns import TypedText, sort_key, text_enum
 from app.models.file_variant import FileVariant
+from app.models.natural_order import natural_key
 from app.models.section import Section
 from app.models.tag import MOST_FILE_TAGS, FileTag, checked_tags
+from app.models.text import in_lines, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,6 +44,7 @@ MOST_ATTEMPTS = 5
 LEASE = timedelta(minutes=5)
 LONGEST_NAME = 255
 LONGEST_TITLE, LONGEST_CAPTION, LONGEST_ALT_TEXT = 200, 2000, 250
+LONGEST_WORDS = {"title": LONGEST_TITLE, "caption": LONGEST_CAPTION, "alt_text": LONGEST_ALT_TEXT}
 
 
 class FileState(StrEnum):
@@ -73,6 +76,7 @@ class File(Base):
     __tablename__ = "files"
     __table_args__ = (
         Index("ix_files_collection_id_section_id_position", "collection_id", "section_id", "position"),
+        Index("ix_files_collection_id_section_id_name_key", "collection_id", "section_id", "name_key"),
         # Counts, sizes and names of whole collections are read from this index alone.
         Index("ix_files_listing", "collection_id", "trashed_at", "upload_complete", "size", "original_filename"),
         Index(
@@ -122,7 +126,8 @@ class File(Base):
     collection_id: Mapped[int] = mapped_column(ForeignKey("collections.id", ondelete="CASCADE"))
     section_id: Mapped[int | None] = mapped_column(ForeignKey("sections.id", ondelete="SET NULL"))
     position: Mapped[int] = mapped_column(default=0)
-    original_filename: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    original_filename: Mapped[str] = mapped_column(TypedText(LONGEST_NAME))
+    name_key: Mapped[str] = mapped_column(sort_key(), server_default="")  # what lists by name sort by
     mime_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int] = mapped_column(BigInteger)
     last_modified: Mapped[int | None] = mapped_column(BigInteger)  # on its owner's disk, in milliseconds since 1970
@@ -141,10 +146,10 @@ class File(Base):
     height: Mapped[int | None]
     color: Mapped[str | None] = mapped_column(String(7))
     placeholder: Mapped[str | None] = mapped_column(String(500))
-    title: Mapped[str | None] = mapped_column(String(LONGEST_TITLE))
-    caption: Mapped[str | None] = mapped_column(Text)
+    title: Mapped[str | None] = mapped_column(TypedText(LONGEST_TITLE))
+    caption: Mapped[str | None] = mapped_column(TypedText())
     alt_text: Mapped[str | None] = mapped_column(
-        String(LONGEST_ALT_TEXT)
+        TypedText(LONGEST_ALT_TEXT)
     )  # what the picture shows, for who cannot see it
     rating: Mapped[int | None] = mapped_column(SmallInteger)  # -1 (rejected) to 5 stars
     focus_x: Mapped[float | None] = mapped_column(Float)  # what crops keep: 0 is left and top, 1 right and bottom
@@ -157,7 +162,7 @@ class File(Base):
     location_error: Mapped[str | None] = mapped_column(Text)
     bare_sha256: Mapped[str | None] = mapped_column(String(64))
     bare_crc32: Mapped[int | None] = mapped_column(BigInteger)
-    arrived_filename: Mapped[str | None] = mapped_column(String(LONGEST_NAME))
+    arrived_filename: Mapped[str | None] = mapped_column(TypedText(LONGEST_NAME))
     arrived_size: Mapped[int | None] = mapped_column(BigInteger)
     arrived_sha256: Mapped[str | None] = mapped_column(String(64))
     size_note: Mapped[str | None] = mapped_column(Text)
@@ -222,9 +227,21 @@ class File(Base):
         """The fence: a worker whose lease went to another changes nothing."""
         return (cls.id == file_id, cls.lease_owner == worker, cls.state == state)
 
+    @classmethod
+    def named(cls, filename: str) -> dict[str, str]:
+        """Return the columns that hold a file's name, for statements that change rows without loading them."""
+        return {"original_filename": filename, "name_key": natural_key(filename)}
+
+    @validates("original_filename")
+    def _set_name_key(self, _name: str, filename: str) -> str:
+        self.name_key = natural_key(filename)
+        return filename
+
     def rename(self, filename: str) -> None:
         """Gives the file another name for downloads; its bytes and its place in the store stay."""
-        filename = " ".join(filename.split())
+        filename = one_line(filename)
+        if filename == one_line(self.original_filename):
+            return
         is_odd = any(c in "/\\" or unicodedata.category(c) in ("Cc", "Cf", "Cs") for c in filename)
         if not filename or len(filename.encode(errors="replace")) > LONGEST_NAME or is_odd:
             raise InvalidInput(f"A file name has at most {LONGEST_NAME} bytes, and no slashes or invisible characters.")
@@ -235,13 +252,13 @@ class File(Base):
 
         Raises ``InvalidInput`` for words that are too long.
         """
-        given = {"title": " ".join(title.split()), "caption": caption.strip(), "alt_text": " ".join(alt_text.split())}
-        for name, most in (("title", LONGEST_TITLE), ("caption", LONGEST_CAPTION), ("alt_text", LONGEST_ALT_TEXT)):
-            if len(given[name]) > most:
-                raise InvalidInput(f"A {name.replace('_', ' ')} has at most {most:,} characters.")
-        changed = {name: words or None for name, words in given.items() if (words or None) != getattr(self, name)}
+        given = {"title": title, "caption": caption, "alt_text": alt_text}
+        tidy = {name: _tidied(name, words) for name, words in given.items()}
+        changed = {name: words for name, words in tidy.items() if words != _tidied(name, getattr(self, name) or "")}
         for name, words in changed.items():
-            setattr(self, name, words)
+            if len(words) > (most := LONGEST_WORDS[name]):
+                raise InvalidInput(f"A {name.replace('_', ' ')} has at most {most:,} characters.")
+            setattr(self, name, words or None)
         return bool(changed)
 
     def tag(self, names: "Iterable[str]") -> bool:
@@ -297,7 +314,7 @@ class File(Base):
     @property
     def tag_names(self) -> list[str]:
         """Its tags, in alphabetical order."""
-        return sorted(tag.name for tag in self.tags)
+        return sorted((tag.name for tag in self.tags), key=natural_key)
 
     @property
     def focus(self) -> tuple[float, float] | None:
@@ -326,3 +343,7 @@ class File(Base):
         Whatever another row still claims there stays: see ``ObjectRemoval``.
         """
         return [self.folder] if self.original_of is None else [self.folder, self.storage_path]
+
+
+def _tidied(name: str, words: str) -> str:
+    return in_lines(words).strip() if name == "caption" else one_line(words)

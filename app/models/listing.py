@@ -13,6 +13,7 @@ from app.models.collection import Collection
 from app.models.favorites import Favorite, FavoriteList
 from app.models.file import File, FileState
 from app.models.look import PhotoOrder
+from app.models.natural_order import natural_key
 from app.models.section import Section
 from app.models.tag import FileTag
 
@@ -77,7 +78,7 @@ def in_order(files: Select[File], order: PhotoOrder, *, backwards: bool = False)
     """The same list, section by section, inside each in this order; photos without a time come last either way."""
     if order is PhotoOrder.ARRANGED:
         return files
-    by_name = func.lower(File.original_filename)
+    by_name = File.name_key.expression
     key: ColumnElement[Any] = by_name if order is PhotoOrder.NAME else File.taken_at.expression
     missing = [] if order is PhotoOrder.NAME else [case((File.taken_at.is_(None), 1), else_=0)]
     keys = [key.desc() if backwards else key.asc(), by_name, File.id]
@@ -98,7 +99,7 @@ def file_tags(session: Session, collection: Collection) -> list[str]:
     """Every tag of the collection's live files, in order."""
     live = (File.collection_id == collection.id, File.trashed_at.is_(None), File.upload_complete)
     names = session.scalars(select(FileTag.name).join(File, File.id == FileTag.file_id).where(*live).distinct())
-    return sorted(names, key=lambda name: (name.casefold(), name))
+    return sorted(names, key=natural_key)
 
 
 def count_by_state(session: Session, collection: Collection, scope: Scope) -> dict[FileState, int]:

@@ -1,6 +1,5 @@
 """Puts things in the order an owner gave: the ones named first, the others behind them as they were."""
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -48,26 +47,20 @@ class FileOrder(StrEnum):
 
 
 class Dated(Protocol):
-    """Anything with a name and, perhaps, a time."""
+    """Anything with a name's key and, perhaps, a time."""
 
+    id: int
     uuid: UUID
-    original_filename: str
+    name_key: str
     taken_at: datetime | None
 
 
 def in_order_of(files: Iterable[Dated], by: FileOrder) -> list[UUID]:
-    """Their addresses in ascending order; what has no time comes last, by name. Numbers in names count as numbers."""
+    """Their addresses in ascending order; what has no time comes last, by name."""
 
     def key(file: Dated) -> tuple:
-        name = natural(file.original_filename)
         if by is FileOrder.NAME:
-            return name, str(file.uuid)
-        return file.taken_at is None, file.taken_at or datetime.min, name, str(file.uuid)  # noqa: DTZ901
+            return file.name_key, file.id
+        return file.taken_at is None, file.taken_at or datetime.min, file.name_key, file.id  # noqa: DTZ901
 
     return [file.uuid for file in sorted(files, key=key)]
-
-
-def natural(name: str) -> list[tuple[int, str]]:
-    """A key by which ``IMG_9`` comes before ``IMG_10``, and capitals count as small letters."""
-    parts = re.split(r"([0-9]{1,18})", name.casefold())
-    return [(int(part), "") if number % 2 else (-1, part) for number, part in enumerate(parts)]

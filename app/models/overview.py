@@ -14,7 +14,9 @@ from app.database import Session
 from app.models.collection import Collection, Privacy
 from app.models.favorites import FavoriteList
 from app.models.file import File
+from app.models.natural_order import natural_key
 from app.models.tag import CollectionTag, FileTag
+from app.models.text import composed
 
 COLLECTIONS_ON_A_PAGE, PHOTOS_ON_A_PAGE = 60, 60
 MOST_FOUND = 600  # photos of one search
@@ -127,7 +129,7 @@ def tags_of(session: Session, owner_id: int) -> Sequence[str]:
     """Every tag of the owner's live collections, in order."""
     names = select(CollectionTag.name).join(Collection, Collection.id == CollectionTag.collection_id)
     found = session.scalars(names.where(*_mine(owner_id)).distinct())
-    return sorted(found, key=lambda name: (name.casefold(), name))
+    return sorted(found, key=natural_key)
 
 
 def count_collections(session: Session, owner_id: int) -> int:
@@ -149,7 +151,7 @@ def count_selections(session: Session, collections: Sequence[Collection]) -> dic
 
 def split(words: str) -> list[str]:
     """The words of a search, a few at most."""
-    return words[:LONGEST_SEARCH].split()[:MOST_WORDS]
+    return composed(words)[:LONGEST_SEARCH].split()[:MOST_WORDS]
 
 
 def _mine(owner_id: int) -> tuple[ColumnElement[bool], ...]:
@@ -190,7 +192,7 @@ def _tagged(tag: str) -> Iterator[ColumnElement[bool]]:
 
 def _sorted(wanted: Select[Collection], sort: Sort) -> Select[Collection]:
     if sort is Sort.NAME:
-        return wanted.order_by(func.lower(Collection.title), Collection.id)
+        return wanted.order_by(Collection.title_key, Collection.id)
     if sort is Sort.DATE:
         undated = case((Collection.event_date.is_(None), 1), else_=0)
         return wanted.order_by(undated, Collection.event_date.desc(), Collection.id.desc())

@@ -4,12 +4,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, ForeignKey, String, Uuid, select, update
+from sqlalchemy import JSON, ForeignKey, Uuid, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, Session, UTCDateTime
 from app.errors import InvalidInput
+from app.models.columns import TypedText
 from app.models.deletable import Deletable
+from app.models.natural_order import natural_key
+from app.models.text import one_line
 
 LONGEST_NAME = 100
 
@@ -24,7 +27,7 @@ class Preset(Deletable, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[UUID] = mapped_column(Uuid, unique=True, default=uuid4)
     owner_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
-    name: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    name: Mapped[str] = mapped_column(TypedText(LONGEST_NAME))
     settings: Mapped[dict[str, Any]] = mapped_column(JSON)
     is_default: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -41,11 +44,11 @@ class Preset(Deletable, Base):
     def all_of(cls, session: Session, owner_id: int) -> list["Preset"]:
         """The owner's presets, the default one first, then by name."""
         mine = select(cls).where(cls.owner_id == owner_id, cls.deleted_at.is_(None))
-        return sorted(session.scalars(mine), key=lambda preset: (not preset.is_default, preset.name.casefold()))
+        return sorted(session.scalars(mine), key=lambda preset: (not preset.is_default, natural_key(preset.name)))
 
     def rename(self, name: str) -> None:
         """Gives the preset another name."""
-        name = " ".join(name.split())
+        name = one_line(name)
         if not name or len(name) > LONGEST_NAME:
             raise InvalidInput(f"Give the preset a name of at most {LONGEST_NAME} characters.")
         self.name = name

@@ -4,12 +4,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, String, Uuid, func, select, update
+from sqlalchemy import ForeignKey, Index, Uuid, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Base, Session, UTCDateTime
 from app.errors import InvalidInput
 from app.models.collection import Collection
+from app.models.columns import TypedText
+from app.models.text import one_line
 
 if TYPE_CHECKING:
     from app.models.file import File
@@ -26,7 +28,7 @@ class Section(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[UUID] = mapped_column(Uuid, unique=True, default=uuid4)
     collection_id: Mapped[int] = mapped_column(ForeignKey("collections.id", ondelete="CASCADE"))
-    title: Mapped[str] = mapped_column(String(LONGEST_TITLE))
+    title: Mapped[str] = mapped_column(TypedText(LONGEST_TITLE))
     position: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     trashed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
@@ -45,7 +47,7 @@ class Section(Base):
 
     def rename(self, title: str) -> None:
         """Gives the section another title."""
-        title = " ".join(title.split())
+        title = one_line(title)
         if not title or len(title) > LONGEST_TITLE:
             raise InvalidInput(f"Give the section a name of at most {LONGEST_TITLE} characters.")
         self.title = title

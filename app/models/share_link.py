@@ -11,9 +11,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.database import Base, Session, UTCDateTime
 from app.errors import InvalidInput
 from app.models.collection import Collection, Downloads
-from app.models.columns import text_enum
+from app.models.columns import TypedText, text_enum
 from app.models.lock import Lock
 from app.models.section import Section
+from app.models.text import one_line
 
 LONGEST_NAME = 100
 
@@ -37,7 +38,7 @@ class ShareLink(Lock, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[UUID] = mapped_column(Uuid, unique=True, default=uuid4)
     collection_id: Mapped[int] = mapped_column(ForeignKey("collections.id", ondelete="CASCADE"), index=True)
-    name: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    name: Mapped[str] = mapped_column(TypedText(LONGEST_NAME))
     token: Mapped[str] = mapped_column(String(64), unique=True)
     downloads: Mapped[Downloads] = mapped_column(text_enum(Downloads), default=Downloads.ORIGINAL)
     may_favorite: Mapped[bool] = mapped_column(default=True)
@@ -78,7 +79,7 @@ class ShareLink(Lock, Base):
 
     def rename(self, name: str) -> None:
         """Says whom the link is for; only its owner sees it."""
-        if not (name := " ".join(name.split())) or len(name) > LONGEST_NAME:
+        if not (name := one_line(name)) or len(name) > LONGEST_NAME:
             raise InvalidInput(f"Say whom the link is for, in at most {LONGEST_NAME} characters.")
         self.name = name
 

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.database import Base, Session, UTCDateTime
 from app.errors import Conflict, InvalidInput
 from app.models.accent import Accent
+from app.models.columns import TypedText
 from app.models.deletable import UNDO_FOR
+from app.models.text import composed, one_line
 
 ONLY_ID = 1
 DEFAULT_NAME = "Vitrine"
@@ -29,11 +31,11 @@ class Studio(Base):
     __table_args__ = (CheckConstraint(f"id = {ONLY_ID}", name="only_one"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, default=ONLY_ID)
-    name: Mapped[str] = mapped_column(String(LONGEST_NAME), default=DEFAULT_NAME)
-    contact_email: Mapped[str] = mapped_column(String(LONGEST_CONTACT), default="")
-    contact_phone: Mapped[str] = mapped_column(String(LONGEST_CONTACT), default="")
-    contact_website: Mapped[str] = mapped_column(String(LONGEST_CONTACT), default="")
-    footer: Mapped[str] = mapped_column(Text, default="")
+    name: Mapped[str] = mapped_column(TypedText(LONGEST_NAME), default=DEFAULT_NAME)
+    contact_email: Mapped[str] = mapped_column(TypedText(LONGEST_CONTACT), default="")
+    contact_phone: Mapped[str] = mapped_column(TypedText(LONGEST_CONTACT), default="")
+    contact_website: Mapped[str] = mapped_column(TypedText(LONGEST_CONTACT), default="")
+    footer: Mapped[str] = mapped_column(TypedText(), default="")
     accent_color: Mapped[str | None] = mapped_column(String(7))
     logo: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     logo_source: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
@@ -59,19 +61,19 @@ class Studio(Base):
 
     def rename(self, name: str) -> None:
         """Gives the studio another name."""
-        name = " ".join(name.split())
+        name = one_line(name)
         if not name or len(name) > LONGEST_NAME:
             raise InvalidInput(f"Give the studio a name of at most {LONGEST_NAME} characters.")
         self.name = name
 
     def be_reached_by(self, *, email: str, phone: str, website: str) -> None:
         """Sets how clients reach the studio, each where it is not empty; a bare domain becomes an https address."""
-        website = website.strip()
+        email, phone, website = (composed(text).strip() for text in (email, phone, website))
         if website and "://" not in website:
             website = f"https://{website}"
         if website and not _is_web_address(website):
             raise InvalidInput("Enter the address of your website, such as https://example.com.")
-        self.contact_email, self.contact_phone, self.contact_website = email.strip(), phone.strip(), website
+        self.contact_email, self.contact_phone, self.contact_website = email, phone, website
 
     def paint(self, color: str | None) -> None:
         """Sets the accent color (``#2f5d50``), or goes back to Vitrine's own with None."""

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base
 from app.errors import InvalidInput
+from app.models.columns import TypedText
+from app.models.text import one_line
 
 LONGEST_TAG, MOST_TAGS = 50, 20
 MOST_FILE_TAGS = 50  # as many keywords as picture agencies take
@@ -18,7 +20,7 @@ class CollectionTag(Base):
     __tablename__ = "collection_tags"
 
     collection_id: Mapped[int] = mapped_column(ForeignKey("collections.id", ondelete="CASCADE"), primary_key=True)
-    name: Mapped[str] = mapped_column(String(LONGEST_TAG), primary_key=True)
+    name: Mapped[str] = mapped_column(TypedText(LONGEST_TAG), primary_key=True)
 
 
 class FileTag(Base):
@@ -28,7 +30,7 @@ class FileTag(Base):
     __table_args__ = (Index("ix_file_tags_name_file_id", "name", "file_id"),)
 
     file_id: Mapped[int] = mapped_column(ForeignKey("files.id", ondelete="CASCADE"), primary_key=True)
-    name: Mapped[str] = mapped_column(String(LONGEST_TAG), primary_key=True)
+    name: Mapped[str] = mapped_column(TypedText(LONGEST_TAG), primary_key=True)
 
 
 def read_tags(words: str, most: int = MOST_TAGS) -> list[str]:
@@ -50,5 +52,5 @@ def tags_of_keywords(keywords: Iterable[str]) -> list[str]:
 
 
 def _once(names: Iterable[str]) -> list[str]:
-    plain = [" ".join(part.split()) for name in names for part in name.split(",")]
+    plain = [one_line(part) for name in names for part in name.split(",")]
     return list({name.casefold(): name for name in reversed(plain) if name}.values())[::-1]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, Session, UTCDateTime
 from app.errors import Conflict
-from app.models.columns import text_enum
+from app.models.columns import TypedText, text_enum
 from app.models.file import LONGEST_NAME
 
 LONGEST_HOLDER = 120
@@ -49,8 +49,8 @@ class Upload(Base):
     section_id: Mapped[int | None] = mapped_column(ForeignKey("sections.id", ondelete="SET NULL"))
     file_id: Mapped[int | None] = mapped_column(ForeignKey("files.id", ondelete="SET NULL"))
     file_uuid: Mapped[UUID] = mapped_column(Uuid, unique=True, default=uuid4)
-    filename: Mapped[str] = mapped_column(String(LONGEST_NAME))
-    relative_path: Mapped[str | None] = mapped_column(Text)
+    filename: Mapped[str] = mapped_column(TypedText(LONGEST_NAME))
+    relative_path: Mapped[str | None] = mapped_column(TypedText())
     last_modified: Mapped[int | None] = mapped_column(BigInteger)  # milliseconds since 1970, as browsers say it
     announced_sha256: Mapped[str | None] = mapped_column(String(64))
     keeps_copy: Mapped[bool] = mapped_column(default=False)

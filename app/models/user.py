@@ -11,7 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, Session, UTCDateTime
 from app.errors import InvalidInput
+from app.models.columns import TypedText
 from app.models.password import check_password, hash_password
+from app.models.text import composed
 
 EMAIL_FORM = re.compile(r"[^@\s]+@[^@\s]+")
 LEAST_PASSWORD_LENGTH = 10
@@ -31,8 +33,8 @@ class User(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[UUID] = mapped_column(Uuid, unique=True, default=uuid4)
-    email: Mapped[str] = mapped_column(String(254), unique=True)
-    name: Mapped[str] = mapped_column(String(200), default="")
+    email: Mapped[str] = mapped_column(TypedText(254), unique=True)
+    name: Mapped[str] = mapped_column(TypedText(200), default="")
     timezone: Mapped[str] = mapped_column(String(64), default="UTC")
     password_hash: Mapped[str] = mapped_column(String(255))
     list_view: Mapped[ListView] = mapped_column(
@@ -53,12 +55,12 @@ class User(Base):
     @classmethod
     def by_email(cls, session: Session, email: str) -> "User | None":
         """The owner with this address, however it is capitalised."""
-        return session.scalar(select(cls).where(cls.email == email.strip().lower()))
+        return session.scalar(select(cls).where(cls.email == composed(email).strip().lower()))
 
     @classmethod
     def create(cls, session: Session, *, email: str, password: str, now: datetime, timezone: str = "UTC") -> "User":
         """Adds an owner; raises ``InvalidInput`` for an unusable address, a short password or a known address."""
-        address = email.strip().lower()
+        address = composed(email).strip().lower()
         if not EMAIL_FORM.fullmatch(address) or len(address) > 254:
             raise InvalidInput("That is not an e-mail address. Write it as name@example.com.")
         if cls.by_email(session, address) is not None:
@@ -70,7 +72,7 @@ class User(Base):
 
     def set_password(self, password: str) -> None:
         """Sets the password. Whoever changes it ends the sign-ins that came by the old one (``SignIn.end_all``)."""
-        if len(password) < LEAST_PASSWORD_LENGTH:
+        if len(composed(password)) < LEAST_PASSWORD_LENGTH:
             raise InvalidInput(f"Choose a password of at least {LEAST_PASSWORD_LENGTH} characters.")
         self.password_hash = hash_password(password)
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import load_only
 from app.database import Session, writing
 from app.errors import LocationStays, NotFound, StorageError
 from app.models import Collection, File, FileState, FileVariant, Section
-from app.models.listing import Scope, live_files, shown_files, within
+from app.models.listing import Scope, in_order, live_files, shown_files, within
 from app.services.archive import Archive, Member, PictureSize
 from app.services.chosen_files import first_of, ids_of, is_word
 from app.services.original_bytes import OriginalBytes
@@ -92,8 +92,8 @@ class ArchiveService:
     def shown(self, collection: Collection, scope: Scope, *, bare: bool) -> Shown:
         """What there is to archive in this scope, in three queries however much it is."""
         needed = (*_NEEDED, *_NEEDED_BARE) if bare else _NEEDED
-        wanted = shown_files(collection, scope).options(load_only(*needed, raiseload=True))
-        files = self._session.scalars(wanted).all()
+        wanted = in_order(shown_files(collection, scope), collection.look.photo_order)
+        files = self._session.scalars(wanted.options(load_only(*needed, raiseload=True))).all()
         in_sections = {file.section_id for file in files}
         sections = self._session.scalars(select(Section).where(Section.collection_id == collection.id))
         name, format = WEB_VARIANT

@@ -37,6 +37,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from app.database import UTCDateTime
+from app.models.columns import TypedText
 
 ROWS_AT_ONCE = 500
 _KINDS: list[tuple[type, str]] = [
@@ -50,6 +51,7 @@ _KINDS: list[tuple[type, str]] = [
     (JSON, "json"),
     (LargeBinary, "bytes"),
     (String, "text"),  # enums too
+    (TypedText, "text"),
 ]
 _TYPES: dict[str, TypeEngine] = {
     "moment": UTCDateTime(),

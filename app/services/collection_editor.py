@@ -8,6 +8,7 @@ from enum import Enum
 from app.database import Session
 from app.models import Collection, Downloads, Privacy
 from app.models.look import Look
+from app.models.text import in_lines
 from app.services.picture_facts import forget_positions
 
 
@@ -87,7 +88,7 @@ def _apply(session: Session, collection: Collection, changes: CollectionChanges)
     if not isinstance(changes.slug, Unset):
         collection.move_to(session, changes.slug)
     if not isinstance(changes.description, Unset):
-        collection.description = changes.description.strip()
+        collection.description = in_lines(changes.description).strip()
     if not isinstance(changes.event_date, Unset):
         collection.event_date = changes.event_date
     if not isinstance(changes.expires_at, Unset):

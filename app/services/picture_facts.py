@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.database import Session
 from app.models import Collection, File
+from app.models.text import in_lines
 from app.services.file_tags import keep_keywords
 
 OWN_COLUMNS = ("title", "caption", "rating")
@@ -26,15 +27,25 @@ def facts_for(session: Session, file_id: int, read: Mapping[str, Any]) -> dict[s
     if row is None:
         return {}
     before, keeps_location, *own = row
-    untouched = [name for name, value in zip(OWN_COLUMNS, own, strict=True) if value == (before or {}).get(name)]
+    before, read = _composed(before or {}), _composed(read)
+    untouched = [name for name, value in zip(OWN_COLUMNS, own, strict=True) if value == before.get(name)]
     kept = {name: fact for name, fact in read.items() if name != "location" or keeps_location}
-    keep_keywords(session, file_id, (before or {}).get("keywords", []), read.get("keywords", []))
+    keep_keywords(session, file_id, before.get("keywords", []), read.get("keywords", []))
     moment = read.get("taken_at")
     return {
         "metadata_json": kept,
         "taken_at": datetime.fromisoformat(moment).replace(tzinfo=None) if moment else None,
         **{name: read.get(name) for name in untouched},
     }
+
+
+def _composed(facts: Any) -> Any:
+    """Return the facts with their texts in the form in which columns hold them."""
+    if isinstance(facts, str):
+        return in_lines(facts)
+    if isinstance(facts, Mapping):
+        return {name: _composed(fact) for name, fact in facts.items()}
+    return [_composed(fact) for fact in facts] if isinstance(facts, list) else facts
 
 
 def forget_positions(session: Session, collection: Collection) -> None:

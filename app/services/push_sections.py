@@ -3,6 +3,7 @@
 from threading import Lock
 
 from app.integrations.push_client import RemoteCollection, Site
+from app.models.text import one_line
 
 LONGEST_TITLE = 200
 
@@ -18,7 +19,7 @@ class PushSections:
 
     def of(self, folder_name: str) -> str:
         """The id of the folder's section; raises what the site says where it cannot be made."""
-        title = " ".join(folder_name.split())[:LONGEST_TITLE].rstrip() or "-"
+        title = one_line(folder_name)[:LONGEST_TITLE].rstrip() or "-"
         with self._lock:
             if title not in self._ids:
                 self._ids[title] = self._site.add_section(self._collection_id, title)

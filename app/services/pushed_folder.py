@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.errors import VitrineError
+from app.models.natural_order import natural_key
 
 JUNK = re.compile(r"\..*|__MACOSX|Thumbs\.db|ehthumbs\.db|desktop\.ini|Icon\r|@eaDir|\$RECYCLE\.BIN"
                   r"|System Volume Information|lost\+found", re.IGNORECASE)  # fmt: skip
@@ -106,7 +107,7 @@ class Lost:
 
 
 def files_in(folder: Path) -> Iterator[FoundFile | Lost]:
-    """Every file under ``folder`` in the order of the paths, without hidden and system files.
+    """Every file under ``folder`` in the order of their names, without hidden and system files.
 
     Symbolic links are followed to files inside the folder and to nothing else; pipes and devices are left out.
     """
@@ -117,7 +118,7 @@ def files_in(folder: Path) -> Iterator[FoundFile | Lost]:
 def _walk(root: Path, folder: Path, above: str) -> Iterator[FoundFile | Lost]:
     try:
         with os.scandir(folder) as entries:
-            found = sorted(entries, key=lambda entry: entry.name)
+            found = sorted(entries, key=lambda entry: natural_key(entry.name))
     except OSError as error:
         yield Lost(_text(above.rstrip("/")) or ".", _unreadable(error).message)
         return

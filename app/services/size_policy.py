@@ -98,7 +98,7 @@ class SizePolicy:
         is_twin = File.twin(self._session, file.collection_id, proof.sha256) is not None
         values: dict[str, Any] = {
             "storage_path": key,
-            "original_filename": f"{_stem(file.original_filename)}.{extension}",
+            **File.named(f"{_stem(file.original_filename)}.{extension}"),
             "mime_type": compressed.mime_type,
             "size": compressed.size,
             "sha256": proof.sha256,

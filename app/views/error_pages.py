@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from app.database import give_up
 from app.errors import Expired, VitrineError
 from app.extensions import db
+from app.views.mended_addresses import mended
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,8 @@ def register_error_pages(app: Flask) -> None:
         give_up(db.session)
         if error.status >= 500:
             log.error("%s: %s", type(error).__name__, error.message)
+        if error.status == 404 and (onward := mended()) is not None:
+            return onward
         if isinstance(error, Expired) and not wants_json():
             return make_response(render_template("errors/expired.html"), 410)
         return answer(error.status, error.code, error.message, error.retry_after)
@@ -54,6 +57,8 @@ def register_error_pages(app: Flask) -> None:
         if error.response is not None:
             return error.response  # type: ignore[return-value]
         status = error.code or 500
+        if status == 404 and (onward := mended()) is not None:
+            return onward
         code = (error.name or "error").lower().replace(" ", "_")
         response = answer(status, code, _of_fields(error) or sentence(status))
         for name, value in error.get_headers():

@@ -18,4 +18,4 @@ def test_keywords_that_were_read_before_are_tags(app: Flask):
         downgrade(revision="0014")
         upgrade()
         found = [file.tag_names for file in db.session.query(File).order_by(File.id)]
-    assert found == [["Zürich", "lake", "old town"], [], []]
+    assert found == [["lake", "old town", "Zürich"], [], []]

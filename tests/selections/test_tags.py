@@ -158,7 +158,7 @@ def test_keywords_become_tags_until_the_owner_has_changed_them(scene: Scene, col
             row.metadata_json = facts_for(db.session, row.id, {"keywords": list(keywords)})["metadata_json"]
         return tags_of(scene, file)[0]
 
-    assert read("lake", "Zürich, old town", "x" * 60) == ["Zürich", "lake", "old town"]
+    assert read("lake", "Zürich, old town", "x" * 60) == ["lake", "old town", "Zürich"]
     assert read("lake", "boat") == ["boat", "lake"]
     with scene.row(file) as row:
         row.tag(["mine"])

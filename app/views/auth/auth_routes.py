@@ -11,11 +11,17 @@ from app.errors import InvalidInput, NotFound, TooManyAttempts
 from app.extensions import db
 from app.models import Studio, User, Verb
 from app.models.password import check_password
+from app.models.text import composed, one_line
 from app.views.addresses import own_address
 from app.views.auth import blueprint
 from app.views.auth.forms import SetUpForm, SignInForm
 from app.views.auth.set_up_link import is_set_up_token
 from app.views.auth.signing_in import sign_in, sign_out
+
+WRONG_SIGN_IN = (
+    "That e-mail address and password do not belong together. "
+    "Check capital and small letters and the language of your keyboard."
+)
 
 
 @blueprint.route("/setup", methods=["GET", "POST"])
@@ -39,7 +45,7 @@ def setup() -> Response:
         return _page("auth/setup.html", form, 400)
     if not Studio.claim_set_up(db.session, now):
         raise NotFound("This set-up link has just been used. Sign in instead.")
-    Studio.get(db.session).name = " ".join((form.studio.data or "").split())
+    Studio.get(db.session).name = one_line(form.studio.data or "")
     db.session.flush()
     sign_in(user)
     services.audit.noted(Verb.STUDIO_SET_UP, thing=Studio.get(db.session).name)
@@ -58,7 +64,7 @@ def login() -> Response:
     if not form.validate_on_submit():
         form.next.data = onward
         return _page("auth/login.html", form)
-    email = (form.email.data or "").strip().lower()
+    email = composed(form.email.data or "").strip().lower()
     target = f"login:{hashlib.sha256(email.encode()).hexdigest()}"
     try:
         guess = services.brake.begin(target, request.remote_addr or "", utcnow())
@@ -74,7 +80,7 @@ def login() -> Response:
         return _page("auth/login.html", form, refusal.status, error=refusal.message)
     if user is None or not is_right:
         _note_failure(user)
-        return _page("auth/login.html", form, 403, error="That e-mail address and password do not belong together.")
+        return _page("auth/login.html", form, 403, error=WRONG_SIGN_IN)
     services.brake.was_right(guess)
     sign_in(user)
     services.audit.noted(Verb.SIGNED_IN)

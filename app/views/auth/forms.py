@@ -2,7 +2,6 @@
 
 from zoneinfo import available_timezones
 
-from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
     EmailField,
@@ -20,6 +19,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.models import Scope
 from app.models.user import LEAST_PASSWORD_LENGTH
 from app.views.collections.forms import in_this_age
+from app.views.form import TypedForm
 
 LONG_ENOUGH = Length(min=LEAST_PASSWORD_LENGTH, message=f"Choose at least {LEAST_PASSWORD_LENGTH} characters.")
 SAME_AGAIN = "The two passwords differ. Enter the same one twice."
@@ -31,7 +31,7 @@ SCOPE_CHOICES = [
 ZONES = [*sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")), "UTC"]
 
 
-class SetUpForm(FlaskForm):
+class SetUpForm(TypedForm):
     """Makes the first owner."""
 
     studio = StringField("Studio name", [DataRequired("Enter the name your clients know you by."), Length(max=200)])
@@ -41,7 +41,7 @@ class SetUpForm(FlaskForm):
     timezone = SelectField("Time zone", choices=ZONES, default="UTC")
 
 
-class SignInForm(FlaskForm):
+class SignInForm(TypedForm):
     """``next`` is followed only inside this site."""
 
     email = EmailField("E-mail", [DataRequired("Enter your e-mail address.")])
@@ -49,13 +49,13 @@ class SignInForm(FlaskForm):
     next = HiddenField()
 
 
-class ProfileForm(FlaskForm):
+class ProfileForm(TypedForm):
     """The owner's time zone."""
 
     timezone = SelectField("Time zone", choices=ZONES)
 
 
-class PasswordForm(FlaskForm):
+class PasswordForm(TypedForm):
     """Another password, for whoever knows the present one."""
 
     current = PasswordField("Current password", [DataRequired("Enter your current password.")])
@@ -63,13 +63,13 @@ class PasswordForm(FlaskForm):
     again = PasswordField("New password again", [EqualTo("password", SAME_AGAIN)])
 
 
-def at_least_one(_form: FlaskForm, field: SelectMultipleField) -> None:
+def at_least_one(_form: TypedForm, field: SelectMultipleField) -> None:
     """Unlike ``DataRequired`` it does not make browsers ask for every single box."""
     if not field.data:
         raise ValidationError("Choose at least one thing that the token may do.")
 
 
-class TokenForm(FlaskForm):
+class TokenForm(TypedForm):
     """A new API token: what it is for, what it may do, and the last day on which it works."""
 
     name = StringField("Name", [DataRequired("Say what the token is for."), Length(max=100)])

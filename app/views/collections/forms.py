@@ -4,7 +4,6 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
@@ -27,6 +26,7 @@ from app.models.preset import LONGEST_NAME as LONGEST_PRESET_NAME
 from app.models.tag import LONGEST_TAG, MOST_TAGS, read_tags
 from app.services.collection_editor import UNSET, CollectionChanges
 from app.services.preset_settings import MOST_DAYS, PresetSettings
+from app.views.form import TypedForm
 
 PRIVACY_CHOICES = [
     SelectChoice(str(Privacy.DRAFT), "Draft"),
@@ -49,13 +49,13 @@ PRESET_FIELDS = [field.name for field in fields(PresetSettings)]
 SOME_PHOTOS = f"Ask for 1 to {MOST_SELECTED:,} photos, or leave the number empty."
 
 
-def in_this_age(form: FlaskForm, field: Field) -> None:
+def in_this_age(form: TypedForm, field: Field) -> None:
     """Refuses years that no zone could turn into UTC, and those that are slips of the finger."""
     if field.data and not EARLIEST_YEAR <= field.data.year <= LATEST_YEAR:
         raise ValidationError(f"Choose a year between {EARLIEST_YEAR} and {LATEST_YEAR}.")
 
 
-class CollectionForm(FlaskForm):
+class CollectionForm(TypedForm):
     """A new collection. Times are read and shown in the owner's zone and stored in UTC."""
 
     title = StringField("Name", [DataRequired("Give the collection a name."), Length(max=LONGEST_TITLE)])
@@ -137,7 +137,7 @@ class SettingsForm(CollectionForm):
         )
 
 
-class PresetForm(FlaskForm):
+class PresetForm(TypedForm):
     """Settings under a name."""
 
     name = StringField("Name", [DataRequired("Give the preset a name."), Length(max=LONGEST_PRESET_NAME)])
@@ -162,7 +162,7 @@ class PresetForm(FlaskForm):
         return replace(PresetSettings.read(values), look=look)
 
 
-class SectionForm(FlaskForm):
+class SectionForm(TypedForm):
     """A section's name."""
 
     title = StringField("Section", [DataRequired("Give the section a name."), Length(max=200)])

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateTimeLocalField,
@@ -20,12 +19,13 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.models import Collection, Downloads, Section, ShareLink
 from app.models.share_link import LONGEST_NAME
 from app.views.collections.forms import DOWNLOAD_CHOICES, LOCAL_FORMS, in_this_age, in_utc, in_zone
+from app.views.form import TypedForm
 
 EVERYTHING, SECTIONS = "everything", "sections"
 SCOPE_CHOICES = [SelectChoice(EVERYTHING, "All photos"), SelectChoice(SECTIONS, "Only these sections")]
 
 
-class ShareLinkForm(FlaskForm):
+class ShareLinkForm(TypedForm):
     """Times are read and shown in the owner's zone. An empty password keeps the one there is."""
 
     name = StringField("For whom", [DataRequired("Say whom the link is for."), Length(max=LONGEST_NAME)])

@@ -1,11 +1,12 @@
 """The visitor's one form: the password that opens a collection."""
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField
 from wtforms.validators import DataRequired
 
+from app.views.form import TypedForm
 
-class UnlockForm(FlaskForm):
+
+class UnlockForm(TypedForm):
     """``next`` is where the visitor was going; it is followed only inside the collection."""
 
     password = PasswordField("Password", validators=[DataRequired("Enter the password you were given.")])

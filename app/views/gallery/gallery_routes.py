@@ -23,6 +23,7 @@ from app.models import Collection, Privacy, ShareLink
 from app.models.listing import count_shown, covers
 from app.models.lock import Lock
 from app.models.password import check_password
+from app.models.text import shared_password
 from app.policies.collection_policy import Access, Outcome, decide
 from app.policies.visitor import Visitor
 from app.views.access import gallery, open_gallery, remember_link, remember_unlocked
@@ -40,6 +41,10 @@ blueprint = Blueprint(
     template_folder="templates",
     static_folder="static",
     static_url_path="/static/gallery",
+)
+WRONG_GUESS = (
+    "That is not the password. Check capital and small letters and the language of your keyboard, "
+    "or ask the person who sent you the link."
 )
 MOST_ON_HOME = 60
 MOST_PAGES = 1_000_000  # a larger number is no number to the database
@@ -133,7 +138,7 @@ def unlock(slug: str) -> Response:
             raise NotFound
     except NotFound:
         if request.method == "POST":
-            check_password(None, (form.password.data or "-")[:1000])
+            check_password(None, (form.password.data or "-")[:1000], shared_password)
         raise
     onward = own_address(
         form.next.data or request.args.get("next"),
@@ -181,8 +186,7 @@ def _try_password(collection: Collection, access: Access, lock: Lock, form: Unlo
     except InvalidInput as refusal:
         return rendered("gallery/unlock.html", refusal.status, error=refusal.message, **shown)
     if not is_right:
-        error = "That is not the password. Check capital letters, or ask whoever sent you the link."
-        return rendered("gallery/unlock.html", 403, error=error, **shown)
+        return rendered("gallery/unlock.html", 403, error=WRONG_GUESS, **shown)
     services.brake.was_right(guess)
     if who := sender(collection, access):
         services.activity.unlocked(who, utcnow())

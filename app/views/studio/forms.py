@@ -1,11 +1,12 @@
 """The form of what the studio tells of itself."""
 
-from flask_wtf import FlaskForm
 from wtforms import EmailField, StringField, TelField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from app.models import Studio
 from app.models.studio import LONGEST_CONTACT, LONGEST_FOOTER, LONGEST_NAME
+from app.models.text import in_lines
+from app.views.form import TypedForm
 
 SHORT = Length(max=LONGEST_CONTACT)
 # Whether mail arrives there no pattern can say; these are slips that no address has.
@@ -13,7 +14,7 @@ AN_ADDRESS = Regexp(r"^[^\s@,;<>]+@[^\s@,;<>]+$", message="Enter an e-mail addre
 A_NUMBER = Regexp(r"^[+0-9 ()./-]+$", message="A phone number has digits, spaces and a plus, such as +49 30 123456.")
 
 
-class StudioForm(FlaskForm):
+class StudioForm(TypedForm):
     """``accent_color`` empty: Vitrine's own."""
 
     name = StringField("Name", [DataRequired("Enter the name your clients know you by."), Length(max=LONGEST_NAME)])
@@ -38,4 +39,4 @@ class StudioForm(FlaskForm):
             phone=self.contact_phone.data or "",
             website=self.contact_website.data or "",
         )
-        studio.footer = (self.footer.data or "").strip()
+        studio.footer = in_lines(self.footer.data or "").strip()

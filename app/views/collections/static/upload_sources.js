@@ -1,6 +1,7 @@
 // Files come in by button, by drop and by paste, folders and all; without what operating systems leave lying about.
 
 import { toast } from "../js/toast.js";
+import { byPath } from "./by_name.js";
 
 const JUNK = /(^|\/)(\.[^/]*|__MACOSX|Thumbs\.db|ehthumbs\.db|desktop\.ini|@eaDir|\$RECYCLE\.BIN|System Volume Information|Icon\r)(\/|$)/i;
 const overlay = document.getElementById("drop-overlay");
@@ -52,8 +53,7 @@ function takeDrops(sectionAt, take) {
 
 /** Without what nobody meant to send, in the order of their names. */
 export function sorted(found) {
-  const { compare } = new Intl.Collator("en", { numeric: true });
-  const kept = found.filter(({ path }) => !JUNK.test(path)).sort((a, b) => compare(a.path, b.path));
+  const kept = found.filter(({ path }) => !JUNK.test(path)).sort((a, b) => byPath(a.path, b.path));
   const parts = kept.map(({ path }) => path.split("/"));
   // The folder that holds all the others gives no file its section.
   const depth = parts.every(([top, next]) => next && top === parts[0][0]) && parts.some(({ length }) => length > 2) ? 1 : 0;
