@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+MOST_WORDS = 500  # of a list
 LONGEST_READ = 8000  # characters; no fact keeps more than a quarter of it
 MOST_MISREADINGS = 3  # in a row that are undone
 # Windows-1252 says more than Latin-1 with the bytes 0x80 to 0x9F, which are control characters there.
@@ -76,7 +77,7 @@ def best(told: Iterable[Any]) -> str:
 
 def best_list(told: Iterable[Sequence[Any]]) -> list[str]:
     """Return the first list of words that has any, each word once, those that are spoiled mended by a later list."""
-    lists = [list(dict.fromkeys(filter(None, map(cleaned, words)))) for words in told]
+    lists = [list(dict.fromkeys(filter(None, map(cleaned, words[:MOST_WORDS])))) for words in told]
     found, *others = [words for words in lists if words] or [[]]
     for other in others:
         pairs = list(zip(found, other, strict=False))
@@ -108,9 +109,8 @@ def user_comment(value: Any) -> str:
     if not isinstance(value, bytes):
         return ""
     code, text = value[:8], value[8:]
-    if (
-        code == b"UNICODE\0"
-    ):  # UTF-16; its byte order should be the file's, and is known by the blanks and Latin letters
+    if code == b"UNICODE\0":
+        # UTF-16, in the file's byte order or another: blanks and Latin letters tell which.
         is_big = text[0::2].count(0) > text[1::2].count(0)
         return text.decode("utf-16-be" if is_big else "utf-16-le", errors="replace")
     return text_of(text) if code in (b"ASCII\0\0\0", bytes(8)) else ""

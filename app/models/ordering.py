@@ -41,18 +41,19 @@ def put_in_places(things: Sequence[Thing], wanted: Iterable[UUID]) -> None:
 
 
 class FileOrder(StrEnum):
-    """What files can be ordered by: their name, or the time on the camera's clock."""
+    """What files can be ordered by: their name, or the time they were taken."""
 
     NAME = "name"
     TIME = "time"
 
 
 class Dated(Protocol):
-    """Anything with a name and, perhaps, a time."""
+    """Anything with a name and, perhaps, a time: the camera's, or the instant on the owner's clock."""
 
     uuid: UUID
     original_filename: str
     taken_at: datetime | None
+    taken_sort_at: datetime | None
 
 
 def in_order_of(files: Iterable[Dated], by: FileOrder) -> list[UUID]:
@@ -62,7 +63,8 @@ def in_order_of(files: Iterable[Dated], by: FileOrder) -> list[UUID]:
         name = natural(file.original_filename)
         if by is FileOrder.NAME:
             return name, str(file.uuid)
-        return file.taken_at is None, file.taken_at or datetime.min, name, str(file.uuid)  # noqa: DTZ901
+        taken = file.taken_sort_at or file.taken_at
+        return taken is None, taken or datetime.min, name, str(file.uuid)  # noqa: DTZ901
 
     return [file.uuid for file in sorted(files, key=key)]
 

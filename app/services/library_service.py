@@ -20,7 +20,7 @@ MOST_AT_ONCE = 500
 CONTENT = (
     "original_filename", "mime_type", "size", "last_modified", "sha256", "crc32", "announced_sha256",
     "storage_backend", "storage_path", "width", "height", "color", "placeholder",
-    "title", "caption", "alt_text", "rating", "focus_x", "focus_y", "focus_by_owner", "taken_at",
+    "title", "caption", "alt_text", "rating", "focus_x", "focus_y", "focus_by_owner", "taken_at", "taken_sort_at",
     "location_patches", "location_error", "bare_sha256", "bare_crc32",
     "arrived_filename", "arrived_size", "arrived_sha256", "size_note", "error",
 )  # fmt: skip

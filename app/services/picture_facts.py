@@ -1,13 +1,15 @@
 """What a picture tells, as the columns of its row: an owner's own words and an unwanted place are respected."""
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from app.database import Session
-from app.models import Collection, File
+from app.models import Collection, File, User
 from app.services.file_tags import keep_keywords
 
 OWN_COLUMNS = ("title", "caption", "rating")
@@ -21,20 +23,39 @@ def facts_for(session: Session, file_id: int, read: Mapping[str, Any]) -> dict[s
     that writes the values.
     """
     columns = [getattr(File, name) for name in OWN_COLUMNS]
-    found = select(File.metadata_json, Collection.keeps_location, *columns).join(File.collection)
+    of_owner = (Collection.keeps_location, User.timezone)
+    found = select(File.metadata_json, *of_owner, *columns).join(File.collection).join(Collection.owner)
     row = session.execute(found.where(File.id == file_id).with_for_update(of=File)).one_or_none()
     if row is None:
         return {}
-    before, keeps_location, *own = row
-    untouched = [name for name, value in zip(OWN_COLUMNS, own, strict=True) if value == (before or {}).get(name)]
+    before, keeps_location, timezone, *own = row
+    read_before = [(before or {}).get(name) for name in OWN_COLUMNS]
+    untouched = [name for name, value, told in zip(OWN_COLUMNS, own, read_before, strict=True) if _is_same(value, told)]
     kept = {name: fact for name, fact in read.items() if name != "location" or keeps_location}
     keep_keywords(session, file_id, (before or {}).get("keywords", []), read.get("keywords", []))
     moment = read.get("taken_at")
     return {
         "metadata_json": kept,
-        "taken_at": datetime.fromisoformat(moment).replace(tzinfo=None) if moment else None,
+        "taken_at": datetime.fromisoformat(moment) if moment else None,
+        "taken_sort_at": _on_the_owners_clock(moment, read.get("taken_at_offset"), ZoneInfo(timezone)),
         **{name: read.get(name) for name in untouched},
     }
+
+
+def _is_same(value: Any, told: Any) -> bool:
+    """Whether an owner's column is what was read; Unicode's two forms of a text are the same."""
+    one, two = (unicodedata.normalize("NFC", each) if isinstance(each, str) else each for each in (value, told))
+    return one == two
+
+
+def _on_the_owners_clock(moment: str | None, offset: str | None, zone: ZoneInfo) -> datetime | None:
+    """The instant on the owner's clock, so that it can be compared with clocks of unknown offset; None if unknown."""
+    if not moment or not offset:
+        return None
+    try:
+        return datetime.fromisoformat(moment + offset).astimezone(zone).replace(tzinfo=None)
+    except OverflowError:
+        return None
 
 
 def forget_positions(session: Session, collection: Collection) -> None:

@@ -18,7 +18,9 @@ from app.views.collections.answers import sent_uuids
 from app.views.collections.chosen import EVERYTHING
 
 Act = Callable[[Collection, Sequence[File]], str]
-ORDERED_BY = (File.uuid, File.position, File.section_id, File.original_filename, File.taken_at)
+ORDERED_BY = (
+    File.uuid, File.position, File.section_id, File.original_filename, File.taken_at, File.taken_sort_at,
+)  # fmt: skip
 
 
 def trash(collection: Collection, files: Sequence[File]) -> str:
