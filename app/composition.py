@@ -25,6 +25,7 @@ from app.services.brake import Brake
 from app.services.cropping_service import CroppingService
 from app.services.diagnosis import Diagnosis, Fact
 from app.services.download_slots import DownloadSlots
+from app.services.facts_reading import FactsReading
 from app.services.failures import Failures
 from app.services.incoming_file import IncomingFile
 from app.services.library_service import LibraryService
@@ -68,6 +69,7 @@ class Services:
     cropping: CroppingService
     second_pass: SecondPass
     rebuild: VariantRebuild
+    facts: FactsReading
     failures: Failures
     fact_looks: PatientLooks[str, list[Fact]]
     usage_looks: PatientLooks[int, list[Usage]]
@@ -173,6 +175,7 @@ def build_services(settings: Settings, *, is_answering: bool = True) -> Services
         cropping=CroppingService(session, thumbnails, utcnow),
         second_pass=SecondPass(session, thumbnails, utcnow),
         rebuild=VariantRebuild(session),
+        facts=FactsReading(session, storage, sandbox, _work_folder(settings)),
         failures=Failures(session),
         fact_looks=PatientLooks(kept=2),  # several owners, or tabs, ask once
         usage_looks=PatientLooks(kept=30),

@@ -64,6 +64,7 @@ def file_out(file: File, collection: Collection) -> dict[str, Any]:
         "variants": {_key(variant): _variant(file, variant) for variant in file.variants if variant.name in ENDPOINTS},
         "original_url": public_url("media.original", uuid=file.uuid),
         "taken_at": file.taken_at.isoformat() if file.taken_at else None,
+        "taken_at_precision": file.taken_precision,
         "title": file.title,
         "caption": file.caption,
         "alt_text": file.alt_text,

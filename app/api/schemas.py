@@ -206,6 +206,9 @@ class FileOut(Schema):
     variants = fields.Dict(keys=fields.String(), values=fields.Nested(VariantOut), required=True)
     original_url = fields.String(required=True)
     taken_at = fields.String(required=True, allow_none=True)
+    taken_at_precision = fields.String(
+        required=True, allow_none=True, validate=validate.OneOf(["year", "month", "day", "minute", "second"])
+    )
     title = fields.String(required=True, allow_none=True)
     caption = fields.String(required=True, allow_none=True)
     alt_text = fields.String(required=True, allow_none=True)

@@ -1,8 +1,8 @@
-"""``vitrine variants``: makes them again."""
+"""``vitrine variants``: makes them again, or reads again what their originals tell."""
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from uuid import UUID
 
@@ -34,6 +34,13 @@ variants = AppGroup("variants", help="Images derived from originals.")
     help="Only what is missing or out of date (default).",
 )
 @click.option("--all", "which", flag_value="all", help="Everything.")
+@click.option(
+    "--facts",
+    "which",
+    flag_value="facts",
+    help="No variant: reads titles, captions, keywords and times out of the originals again. "
+    "What was changed by hand stays.",
+)
 @click.option("--collection", "collection_uuid", type=click.UUID, help="Only this collection.")
 def rebuild(which: str, collection_uuid: UUID | None) -> None:
     """Makes variants again, here and now; the old ones stay in place until the new ones are there.
@@ -41,6 +48,9 @@ def rebuild(which: str, collection_uuid: UUID | None) -> None:
     A worker that runs meanwhile takes its share. Whatever is cut off goes on with the worker, or with the next rebuild.
     """
     collection = _collection(collection_uuid) if collection_uuid else None
+    if which == "facts":
+        _read_facts(collection)
+        return
     begun = services.rebuild.begin(Rebuilt(which), collection)
     services.audit.noted(Verb.PREVIEWS_REBUILT, collection=collection, detail=which)
     db.session.commit()
@@ -51,6 +61,28 @@ def rebuild(which: str, collection_uuid: UUID | None) -> None:
         time.sleep(POLL_SECONDS)
     failed = len(set(ids).intersection(services.rebuild.unfinished(collection)))
     click.echo(f"{len(ids) - failed} rebuilt, {failed} failed.")
+    if failed:
+        sys.exit(EXIT_FOUND)
+
+
+def _read_facts(collection: Collection | None) -> None:
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    ids = services.facts.pictures(collection)
+    services.audit.noted(Verb.PREVIEWS_REBUILT, collection=collection, detail="facts")
+    changed: list[int] = []
+    failed: list[int] = []
+
+    def read(file_id: int) -> None:
+        with app.app_context():
+            try:
+                if services_of(app).facts.read(file_id):
+                    changed.append(file_id)
+            except VitrineError as error:
+                failed.append(file_id)
+                click.echo(f"File {file_id}: {error.message}", err=True)
+
+    _show(_side_by_side(read, ids), len(ids))
+    click.echo(f"{len(ids) - len(failed)} read again, {len(changed)} changed, {len(failed)} failed.")
     if failed:
         sys.exit(EXIT_FOUND)
 
@@ -76,6 +108,11 @@ def _worked_off(app: Flask, ids: list[int]) -> Iterator[None]:
             except VitrineError as error:
                 click.echo(f"File {file_id}: {error.message}", err=True)
 
+    return _side_by_side(work, ids)
+
+
+def _side_by_side(work: Callable[[int], None], ids: list[int]) -> Iterator[None]:
+    """Yields as each file is done; as many at once as there are children."""
     db.session.commit()
     with ThreadPoolExecutor(services.settings["VITRINE_WORKERS"]) as pool:
         for done in as_completed([pool.submit(work, file_id) for file_id in ids]):

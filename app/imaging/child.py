@@ -22,7 +22,7 @@ from app.imaging.limits import Limits
 from app.imaging.location import as_json, find_patches
 from app.imaging.logo import make_logo
 from app.imaging.metadata import position_in
-from app.imaging.render import render
+from app.imaging.render import facts_in, render
 from app.imaging.variants import VariantSpec
 from app.priority import PICTURE, give_way
 
@@ -103,6 +103,10 @@ def _render(request: dict[str, Any], limits: Limits) -> dict[str, Any]:
     return {"rendered": rendered.as_dict()}
 
 
+def _read_facts(request: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    return {"facts": facts_in(Path(request["source"]), limits)}
+
+
 def _find_patches(request: dict[str, Any], limits: Limits) -> dict[str, Any]:
     patches = find_patches(Path(request["source"]), request["mime_type"])
     position = None
@@ -123,6 +127,7 @@ def _make_logo(request: dict[str, Any], limits: Limits) -> dict[str, Any]:
 
 TASKS: dict[str, Callable[[dict[str, Any], Limits], dict[str, Any]]] = {
     "render": _render,
+    "read_facts": _read_facts,
     "find_patches": _find_patches,
     "compress": _compress,
     "make_logo": _make_logo,

@@ -4,9 +4,9 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.imaging.text import decoded
+
 MARKER = 0x1C
-UTF_8 = b"\x1b%G"
-CHARACTER_SET = (1, 90)
 
 
 @dataclass(frozen=True)
@@ -38,18 +38,12 @@ def datasets(data: bytes) -> Iterator[Dataset]:
 
 
 def texts(data: bytes) -> dict[int, list[str]]:
-    """The texts of record 2, by number: UTF-8 where the data says so or is so, else Latin-1 (Windows)."""
-    found = list(datasets(data))
-    is_unicode = any((d.record, d.number) == CHARACTER_SET and d.value.startswith(UTF_8) for d in found)
+    """Return the texts of record 2, by number.
+
+    The encoding that dataset 1:90 names is not asked: programs name UTF-8 and write Latin-1, or leave it out.
+    """
     values: dict[int, list[str]] = {}
-    for dataset in found:
+    for dataset in datasets(data):
         if dataset.record == 2:
-            values.setdefault(dataset.number, []).append(_decoded(dataset.value, is_unicode=is_unicode))
+            values.setdefault(dataset.number, []).append(decoded(dataset.value))
     return values
-
-
-def _decoded(value: bytes, *, is_unicode: bool) -> str:
-    try:
-        return value.decode("utf-8")
-    except UnicodeDecodeError:
-        return value.decode("utf-8" if is_unicode else "cp1252", errors="replace")

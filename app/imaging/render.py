@@ -64,7 +64,7 @@ def render(
         scale = largest_scale(specs, size)
         step = jpeg_step(specs, size) if image.format in ("JPEG", "MPO") else 1
         check_cost(image, limits, step=step)
-        metadata: dict[str, Fact] = {**read_metadata(image), "orientation": told}
+        metadata = _facts_of(image)
         master = _master(image, scaled(size, scale), orientation, step)
         focus = focus or find_focus(master)
         variants, small = _write_all(master, size, specs, source.name, out_folder, focus)
@@ -81,6 +81,15 @@ def render(
         )
 
 
+def facts_in(path: Path, limits: Limits) -> dict[str, Fact]:
+    """Return what the picture at ``path`` tells, as ``render`` does, without decoding a pixel.
+
+    Raises what `source.opened` does.
+    """
+    with opened(path, limits) as image:
+        return _facts_of(image)
+
+
 def told_orientation(image: ImageFile.ImageFile) -> int:
     """The orientation (1-8) that the file tells, whoever acts upon it; nonsense is 1."""
     told = image.info.get("original_orientation") if image.format == "HEIF" else None
@@ -89,6 +98,10 @@ def told_orientation(image: ImageFile.ImageFile) -> int:
     except Exception:  # noqa: BLE001 - broken EXIF raises almost anything, and is no reason to refuse the picture
         return 1
     return told if told in TRANSPOSITIONS else 1
+
+
+def _facts_of(image: ImageFile.ImageFile) -> dict[str, Fact]:
+    return {**read_metadata(image), "orientation": told_orientation(image)}
 
 
 def _turned(size: Size, orientation: int) -> Size:

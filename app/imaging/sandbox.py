@@ -20,6 +20,7 @@ from app.imaging import reasons
 from app.imaging.compress import Compressed
 from app.imaging.limits import Limits
 from app.imaging.logo import Logo
+from app.imaging.metadata import Fact
 from app.imaging.rendered import Rendered
 from app.imaging.variants import VARIANTS, VariantSpec
 
@@ -80,6 +81,10 @@ class Sandbox:
             "focus": focus,
         }
         return Rendered.from_dict(self._ask("render", source, request)["rendered"])
+
+    def read_facts(self, source: Path) -> dict[str, Fact]:
+        """`render.facts_in` in a child; raises what ``render`` does."""
+        return self._ask("read_facts", source, {})["facts"]
 
     def find_patches(self, source: Path, mime_type: str) -> Found:
         """`location.find_patches` in a child, with the position where the file is a picture that tells it.

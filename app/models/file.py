@@ -157,6 +157,7 @@ class File(Base):
     focus_by_owner: Mapped[bool] = mapped_column(default=False)
     crops_stale_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)  # the focus changed since
     taken_at: Mapped[datetime | None]  # the camera's own clock, which knows no time zone
+    taken_sort_at: Mapped[datetime | None]  # the owner's clock at that instant; null where the instant is not known
     metadata_json: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     location_patches: Mapped[list[list[Any]] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
     location_error: Mapped[str | None] = mapped_column(Text)
@@ -310,6 +311,11 @@ class File(Base):
     def forget_focus(self, now: datetime) -> None:
         """Back to the automatic focal point, which is found again with the next crops."""
         self._refocus(None, None, by_owner=False, now=now)
+
+    @property
+    def taken_precision(self) -> str | None:
+        """How much of ``taken_at`` is known: its year, month, day, minute or second; None where there is no time."""
+        return (self.metadata_json or {}).get("taken_at_precision", "second") if self.taken_at else None
 
     @property
     def tag_names(self) -> list[str]:

@@ -79,7 +79,7 @@ def in_order(files: Select[File], order: PhotoOrder, *, backwards: bool = False)
     if order is PhotoOrder.ARRANGED:
         return files
     by_name = File.name_key.expression
-    key: ColumnElement[Any] = by_name if order is PhotoOrder.NAME else File.taken_at.expression
+    key: ColumnElement[Any] = by_name if order is PhotoOrder.NAME else func.coalesce(File.taken_sort_at, File.taken_at)
     missing = [] if order is PhotoOrder.NAME else [case((File.taken_at.is_(None), 1), else_=0)]
     keys = [key.desc() if backwards else key.asc(), by_name, File.id]
     return files.order_by(None).order_by(*_SECTION_ORDER, *missing, *keys)

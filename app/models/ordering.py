@@ -40,19 +40,20 @@ def put_in_places(things: Sequence[Thing], wanted: Iterable[UUID]) -> None:
 
 
 class FileOrder(StrEnum):
-    """What files can be ordered by: their name, or the time on the camera's clock."""
+    """What files can be ordered by: their name, or the time they were taken."""
 
     NAME = "name"
     TIME = "time"
 
 
 class Dated(Protocol):
-    """Anything with a name's key and, perhaps, a time."""
+    """Anything with a name's key and, perhaps, a time: the camera's, or the instant on the owner's clock."""
 
     id: int
     uuid: UUID
     name_key: str
     taken_at: datetime | None
+    taken_sort_at: datetime | None
 
 
 def in_order_of(files: Iterable[Dated], by: FileOrder) -> list[UUID]:
@@ -61,6 +62,7 @@ def in_order_of(files: Iterable[Dated], by: FileOrder) -> list[UUID]:
     def key(file: Dated) -> tuple:
         if by is FileOrder.NAME:
             return file.name_key, file.id
-        return file.taken_at is None, file.taken_at or datetime.min, file.name_key, file.id  # noqa: DTZ901
+        taken = file.taken_sort_at or file.taken_at
+        return taken is None, taken or datetime.min, file.name_key, file.id  # noqa: DTZ901
 
     return [file.uuid for file in sorted(files, key=key)]

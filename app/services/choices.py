@@ -58,6 +58,7 @@ class Choice:
             caption=file.caption or "",
             rating=file.rating,
             taken_at=file.taken_at,
+            taken_precision=file.taken_precision,
             size=file.size,
             people=picked.people,
             tags=tuple(file.tag_names),

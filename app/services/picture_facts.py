@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from app.database import Session
-from app.models import Collection, File
+from app.models import Collection, File, User
 from app.models.text import in_lines
 from app.services.file_tags import keep_keywords
 
@@ -22,11 +23,12 @@ def facts_for(session: Session, file_id: int, read: Mapping[str, Any]) -> dict[s
     that writes the values.
     """
     columns = [getattr(File, name) for name in OWN_COLUMNS]
-    found = select(File.metadata_json, Collection.keeps_location, *columns).join(File.collection)
+    of_owner = (Collection.keeps_location, User.timezone)
+    found = select(File.metadata_json, *of_owner, *columns).join(File.collection).join(Collection.owner)
     row = session.execute(found.where(File.id == file_id).with_for_update(of=File)).one_or_none()
     if row is None:
         return {}
-    before, keeps_location, *own = row
+    before, keeps_location, timezone, *own = row
     before, read = _composed(before or {}), _composed(read)
     untouched = [name for name, value in zip(OWN_COLUMNS, own, strict=True) if value == before.get(name)]
     kept = {name: fact for name, fact in read.items() if name != "location" or keeps_location}
@@ -34,7 +36,8 @@ def facts_for(session: Session, file_id: int, read: Mapping[str, Any]) -> dict[s
     moment = read.get("taken_at")
     return {
         "metadata_json": kept,
-        "taken_at": datetime.fromisoformat(moment).replace(tzinfo=None) if moment else None,
+        "taken_at": datetime.fromisoformat(moment) if moment else None,
+        "taken_sort_at": _on_the_owners_clock(moment, read.get("taken_at_offset"), ZoneInfo(timezone)),
         **{name: read.get(name) for name in untouched},
     }
 
@@ -46,6 +49,16 @@ def _composed(facts: Any) -> Any:
     if isinstance(facts, Mapping):
         return {name: _composed(fact) for name, fact in facts.items()}
     return [_composed(fact) for fact in facts] if isinstance(facts, list) else facts
+
+
+def _on_the_owners_clock(moment: str | None, offset: str | None, zone: ZoneInfo) -> datetime | None:
+    """The instant on the owner's clock, so that it can be compared with clocks of unknown offset; None if unknown."""
+    if not moment or not offset:
+        return None
+    try:
+        return datetime.fromisoformat(moment + offset).astimezone(zone).replace(tzinfo=None)
+    except OverflowError:
+        return None
 
 
 def forget_positions(session: Session, collection: Collection) -> None:

@@ -64,6 +64,15 @@ def date_in_words(day: date | datetime) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def taken_in_words(moment: datetime, precision: str | None) -> str:
+    """``12 May 2019, 14:03``, or less where less is known: ``12 May 2019``, ``May 1993``, ``1993``."""
+    if precision == "year":
+        return f"{moment.year}"
+    if precision == "month":
+        return f"{moment:%B} {moment.year}"
+    return date_in_words(moment) if precision == "day" else f"{date_in_words(moment)}, {moment:%H:%M}"
+
+
 def datetime_iso(moment: datetime) -> str:
     """RFC 3339 in UTC, for ``<time datetime>``."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -7,7 +7,10 @@ import requests
 from flask.cli import ScriptInfo
 
 from app import cli
+from app.extensions import db
+from app.models import File
 from tests.browser.published import publish
+from tests.imaging import drawn_metadata as drawn
 from tests.support.instances import inside, process_everything
 from tests.support.live import LiveServer
 from tests.support.pictures import drawn_jpeg
@@ -108,3 +111,58 @@ def test_a_visitor_meets_no_gap(live_server: LiveServer):
     assert left == [(0,)]
     tiles = requests.get(gallery.url, timeout=30).text.partition("<body")[2]
     assert tiles.count('preview?v=2"') == 6
+
+
+class TestFacts:
+    """``--facts`` brings rows up to date that an older version read, and leaves alone what people typed."""
+
+    @pytest.fixture
+    def file(self, app, api) -> str:
+        """A picture whose row says what an older version read: its Exif's UTF-8 as Latin-1, and no time."""
+        fields = {drawn.DESCRIPTION: "Zoë am See", drawn.ARTIST: "Jörg", drawn.TAKEN: "2019:05:12 14:03"}
+        block = drawn.exif_block(*(drawn.ascii_text(tag, text) for tag, text in fields.items()))
+        packet = drawn.xmp(inner=drawn.xmp_text("dc:subject", "lake", kind="Bag"))
+        answer = upload(api, new_collection(api), ("zoe.jpg", drawn.in_jpeg(block, xmp=packet)))
+        process_everything(app)
+        with inside(app):
+            row = db.session.query(File).one()
+            misread = {"caption": "ZoÃ« am See", "creator": "JÃ¶rg", "keywords": ["lake"]}
+            row.caption, row.metadata_json, row.taken_at = misread["caption"], misread, None
+            db.session.commit()
+        return answer.json["files"][0]["id"]
+
+    def test_what_was_misread_is_read_again(self, rebuild, api, file):
+        before = api.get(f"/api/v1/files/{file}").json
+        assert rebuild("--facts")[:2] == (0, "1 read again, 1 changed, 0 failed.\n")
+        told = api.get(f"/api/v1/files/{file}").json
+        assert (told["caption"], told["metadata"]["creator"], told["tags"]) == ("Zoë am See", "Jörg", ["lake"])
+        assert (told["taken_at"], told["taken_at_precision"]) == ("2019-05-12T14:03:00", "minute")
+        assert told["variants"] == before["variants"]
+        assert rebuild("--facts")[:2] == (0, "1 read again, 0 changed, 0 failed.\n")
+
+    def test_what_a_person_typed_stays(self, rebuild, api, file):
+        api.patch(f"/api/v1/files/{file}", json={"caption": "Ours, not ZoÃ«", "tags": ["mine"]})
+        assert rebuild("--facts")[0] == 0
+        told = api.get(f"/api/v1/files/{file}").json
+        assert (told["caption"], told["tags"]) == ("Ours, not ZoÃ«", ["mine"])
+        assert told["metadata"]["creator"] == "Jörg"
+
+    def test_a_caption_that_a_person_removed_stays_away(self, rebuild, api, file):
+        api.patch(f"/api/v1/files/{file}", json={"caption": ""})
+        assert rebuild("--facts")[0] == 0
+        assert api.get(f"/api/v1/files/{file}").json["caption"] is None
+
+    def test_an_original_that_is_damaged_is_counted(self, rebuild, app, api, file):
+        with inside(app) as services:
+            [original] = (services.settings.instance / "media").glob(f"collections/*/{file}/*.jpg")
+        original.write_bytes(b"no longer what it was")
+        status, said, errors = rebuild("--facts")
+        assert (status, said) == (1, "0 read again, 0 changed, 1 failed.\n")
+        assert "differs from the one that was uploaded" in errors
+
+    def test_other_collections_are_left_alone(self, rebuild, api, file):
+        assert rebuild("--facts", "--collection", new_collection(api))[:2] == (
+            0,
+            "0 read again, 0 changed, 0 failed.\n",
+        )
+        assert api.get(f"/api/v1/files/{file}").json["caption"] == "ZoÃ« am See"

@@ -75,6 +75,23 @@ def test_a_spreadsheet_of_one_list(scene: Scene, hand: Hand, collection: Collect
     assert "By the sea - Anna.csv" in response.headers["Content-Disposition"]
 
 
+@pytest.mark.parametrize(
+    ("precision", "cell"),
+    [
+        ("year", "1993"), ("month", "1993-05"), ("day", "1993-05-12"), ("minute", "1993-05-12 14:03"),
+        (None, "1993-05-12 14:03:22"),
+    ],
+)  # fmt: skip
+def test_a_spreadsheet_tells_of_a_time_what_is_known(
+    scene: Scene, hand: Hand, collection: Collection, precision: str | None, cell: str
+) -> None:
+    told = {"taken_at_precision": precision} if precision else {}
+    file = scene.photo(collection, taken_at=datetime(1993, 5, 12, 14, 3, 22), metadata_json=told)
+    kept = scene.favorites(collection, [file])
+    (row,) = table(hand.get(f"/{collection.uuid}/selections/{kept.uuid}/selection.csv"))
+    assert row["Taken"] == cell
+
+
 def test_sidecars_come_as_an_archive_that_unpacks(scene: Scene, hand: Hand, collection: Collection) -> None:
     files = [scene.photo(collection, name) for name in ("IMG_1.jpg", "IMG_2.jpg")]
     kept = listed(scene, collection, (files[0], "Brighter"), (files[1], ""))

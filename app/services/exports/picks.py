@@ -7,8 +7,8 @@ from typing import NamedTuple
 class Pick(NamedTuple):
     """``people`` are the names of all who picked it, where the picks of several are put together.
 
-    ``taken_at`` is the camera's own clock; ``rating`` the owner's stars (-1 to 5); ``size`` the original's bytes;
-    ``tags`` the owner's.
+    ``taken_at`` is the camera's own clock, known to its ``taken_precision`` (year to second); ``rating`` the owner's
+    stars (-1 to 5); ``size`` the original's bytes; ``tags`` the owner's.
     """
 
     filename: str
@@ -18,6 +18,7 @@ class Pick(NamedTuple):
     caption: str = ""
     rating: int | None = None
     taken_at: datetime | None = None
+    taken_precision: str | None = None
     size: int = 0
     people: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()

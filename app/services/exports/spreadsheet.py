@@ -10,6 +10,7 @@ from app.services.exports.picks import Pick
 MIME_TYPE = "text/csv"
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for the machine's old encoding
 HEAD = ("File name", "Section", "Note", "Title", "Caption", "Stars", "Taken", "Bytes")
+TIMES = {"year": "%Y", "month": "%Y-%m", "day": "%Y-%m-%d", "minute": "%Y-%m-%d %H:%M"}  # by what is known of one
 HEAD_OF_SEVERAL = ("Picked by", "Who")
 
 # Where a program could begin a formula: at the start of a cell, and after what it might take for the start of one
@@ -38,6 +39,7 @@ def plain(cell: str) -> str:
 
 
 def _cells(pick: Pick) -> list[str]:
-    taken = pick.taken_at.strftime("%Y-%m-%d %H:%M:%S") if pick.taken_at else ""
+    form = TIMES.get(pick.taken_precision or "", "%Y-%m-%d %H:%M:%S")
+    taken = pick.taken_at.strftime(form) if pick.taken_at else ""
     stars = "" if pick.rating is None else str(pick.rating)
     return [pick.filename, pick.section, pick.note, pick.title, pick.caption, stars, taken, str(pick.size)]

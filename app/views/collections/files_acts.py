@@ -19,7 +19,7 @@ from app.views.collections.answers import sent_uuids
 from app.views.collections.chosen import EVERYTHING
 
 Act = Callable[[Collection, Sequence[File]], str]
-ORDERED_BY = (File.uuid, File.position, File.section_id, File.name_key, File.taken_at)
+ORDERED_BY = (File.uuid, File.position, File.section_id, File.name_key, File.taken_at, File.taken_sort_at)
 
 
 def trash(collection: Collection, files: Sequence[File]) -> str:

@@ -1,12 +1,11 @@
 """What a photo's information panel says: its caption, and what the camera noted where the photographer allows it."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from app.models import File
 from app.models.look import Look
-from app.views.filters import date_in_words
+from app.views.filters import taken_in_words
 
 SLOWEST_FRACTION = 0.3  # s; longer exposures are said in tenths of a second, as cameras show them
 
@@ -17,16 +16,12 @@ def capture_data(file: File, look: Look) -> list[tuple[str, str]]:
         return []
     told = file.metadata_json or {}
     found = [
-        ("Taken", _moment(file.taken_at)),
+        ("Taken", taken_in_words(file.taken_at, file.taken_precision) if file.taken_at else ""),
         ("Camera", _camera(told)),
         ("Lens", str(told.get("lens") or "")),
         ("Exposure", " · ".join(filter(None, _exposure(told)))),
     ]
     return [(term, words) for term, words in found if words]
-
-
-def _moment(taken_at: datetime | None) -> str:
-    return f"{date_in_words(taken_at)}, {taken_at:%H:%M}" if taken_at else ""
 
 
 def _camera(told: Mapping[str, Any]) -> str:

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from app.models.natural_order import natural_key
 from app.models.text import in_lines
 
-revision = "0017"
-down_revision = "0016"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 
