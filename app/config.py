@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from app.errors import ConfigurationError
+from app.private_files import FOLDER_MODE
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
 MIB = 1024 * 1024
@@ -218,7 +219,7 @@ def _half_set(values: Mapping[str, Any]) -> list[str]:
 
 
 def _work_out(values: dict[str, Any], source: dict[str, str], instance: Path) -> None:
-    instance.mkdir(parents=True, exist_ok=True)
+    instance.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
     if values["SECRET_KEY"] is None:
         values["SECRET_KEY"], source["SECRET_KEY"] = _kept_secret(instance / "secret_key"), "instance folder"
     if values["DATABASE_URL"] is None:
