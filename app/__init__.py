@@ -29,6 +29,7 @@ def create_app(settings: "Settings | None" = None, *, leave_out: "Collection[Par
     settings = settings or load_settings()
     app = Flask(__name__, instance_path=str(settings.instance), static_folder="static", static_url_path="/static")
     _configure(app, settings)
+    _keep_files_private(settings)
     _log(app, settings)
     _bind_extensions(app)
     _build_services(app, settings, is_answering="edges" not in leave_out)
@@ -45,6 +46,13 @@ def _configure(app: "Flask", settings: "Settings") -> None:
 
     app.config.from_mapping(flask_settings(settings))
     app.request_class = UploadingRequest
+
+
+def _keep_files_private(settings: "Settings") -> None:
+    from app.private_files import tighten
+
+    group_reads_media = settings["VITRINE_X_ACCEL_PREFIX"] is not None
+    tighten(settings.instance, settings["DATABASE_URL"], group_reads_media=group_reads_media)
 
 
 def _log(app: "Flask", settings: "Settings") -> None:

@@ -118,7 +118,11 @@ def build_services(settings: Settings, *, is_answering: bool = True) -> Services
 
     A process that ``is_answering`` requests gives a silent bucket up within 30 seconds, any other has more patience.
     """
-    local = LocalStorage(settings.instance / "media", min_free_bytes=settings["VITRINE_MIN_FREE_BYTES"])
+    local = LocalStorage(
+        settings.instance / "media",
+        min_free_bytes=settings["VITRINE_MIN_FREE_BYTES"],
+        is_for_group=settings["VITRINE_X_ACCEL_PREFIX"] is not None,
+    )
     storages = _storages(settings, local, ANSWERING_SECONDS if is_answering else WORKING_SECONDS)
     storage = StorageService(
         storages,

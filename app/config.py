@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from app.errors import ConfigurationError
+from app.private_files import FOLDER_MODE
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
 MIB = 1024 * 1024
@@ -47,10 +48,34 @@ def _number(least: int, most: int) -> Callable[[str], int]:
 
 
 def _address(value: str) -> str:
-    parts = urlsplit(value.strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(value.strip())
+        is_address = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        is_address = False
+    if not is_address:
         raise ValueError("must be an address such as https://photos.example.com")
     return value.strip().rstrip("/")
+
+
+def _site_address(value: str) -> str:
+    """Return the address of a site at the root of its host, without a slash at its end.
+
+    Raises ``ValueError`` for anything beside scheme, host and port: links would lead past the site.
+    """
+    example = "such as https://photos.example.com"
+    if re.search(r"\s", value.strip()):
+        raise ValueError(f"must be one address without spaces, {example}")
+    address = _address(value)
+    try:
+        parts, port = urlsplit(address), urlsplit(address).port
+    except ValueError:
+        raise ValueError(f"must have a port between 1 and 65535 or none, {example}") from None
+    if port == 0 or "@" in parts.netloc:
+        raise ValueError(f"must be a host with no user, no password and no port 0, {example}")
+    if parts.path or "?" in address or "#" in address:
+        raise ValueError(f"must end with the host, {example}: Vitrine needs a host of its own and works below no path")
+    return address
 
 
 def _path_prefix(value: str) -> str:
@@ -111,7 +136,7 @@ SETTINGS = (
     Setting("WEB_CONCURRENCY", _number(1, 64), 1, "Web server processes."),
     Setting("HOST", _text, "127.0.0.1", "The address the web server listens on."),
     Setting("PORT", _number(1, 65535), 8000, "The port the web server listens on."),
-    Setting("PUBLIC_URL", _address, None, "How visitors reach this site; used in every link. Default: HOST and PORT."),
+    Setting("PUBLIC_URL", _site_address, None, "How visitors reach this site; used in every link. Default: HOST and PORT."),
     Setting("TRUSTED_PROXIES", _number(0, 10), 0, "How many proxies in front set X-Forwarded-For and -Proto."),
     Setting("VITRINE_WEB_THREADS", _number(1, 256), 8, "Requests one web process answers at once."),
     Setting("VITRINE_WORKERS", _number(1, 64), None, "Pictures prepared at once; one for each core, at most 4."),
@@ -218,9 +243,13 @@ def _half_set(values: Mapping[str, Any]) -> list[str]:
 
 
 def _work_out(values: dict[str, Any], source: dict[str, str], instance: Path) -> None:
-    instance.mkdir(parents=True, exist_ok=True)
+    instance.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
     if values["SECRET_KEY"] is None:
-        values["SECRET_KEY"], source["SECRET_KEY"] = _kept_secret(instance / "secret_key"), "instance folder"
+        try:
+            values["SECRET_KEY"], source["SECRET_KEY"] = _kept_secret(instance / "secret_key"), "instance folder"
+        except ValueError as error:
+            message = f"{instance / 'secret_key'} holds no key. Bring it back, or remove it and one is made."
+            raise ConfigurationError(f"Vitrine cannot start:\n  - {message}") from error
     if values["DATABASE_URL"] is None:
         values["DATABASE_URL"] = f"sqlite:///{instance / 'vitrine.db'}"
     if values["PUBLIC_URL"] is None:

@@ -9,7 +9,18 @@ import pytest
 from app.config import PROJECT_FOLDER
 
 LAYERS = (
-    {"errors", "config", "database", "extensions", "log_format", "logs", "gunicorn_log", "priority", "supervisor"},
+    {
+        "errors",
+        "config",
+        "database",
+        "extensions",
+        "log_format",
+        "logs",
+        "gunicorn_log",
+        "priority",
+        "private_files",
+        "supervisor",
+    },
     {"models", "imaging", "integrations"},
     {"policies", "services"},
     {"way_in"},

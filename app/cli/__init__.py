@@ -7,6 +7,7 @@ import click
 from flask.cli import AppGroup, ScriptInfo
 
 from app.errors import ConfigurationError, VitrineError
+from app.private_files import keep_new_files_private
 
 EXIT_FOUND, EXIT_USAGE = 1, 2
 
@@ -47,6 +48,7 @@ def main() -> None:
     """The console script: exit status 0 when all is well, 1 when something was found, 2 for wrong usage."""
     from app import create_app
 
+    keep_new_files_private()
     group = Commands("vitrine", help="Vitrine, a self-hosted client gallery.")
     try:
         group.main(

@@ -83,26 +83,30 @@ def _write_all(file: BinaryIO, block: bytes) -> None:
         rest = rest[file.write(rest) :]
 
 
-def make_folders(folder: Path) -> None:
-    """Makes ``folder`` and the missing ones above it, each durably."""
+def make_folders(folder: Path, mode: int = 0o700) -> None:
+    """Makes ``folder`` and the missing ones above it, each durably and with this ``mode``, whatever the umask."""
     missing = []
     while not folder.is_dir():
         missing.append(folder)
         folder = folder.parent
     for new in reversed(missing):
-        new.mkdir(exist_ok=True)
+        new.mkdir(exist_ok=True, mode=mode)
+        if new.stat().st_mode & 0o777 != mode:
+            new.chmod(mode)
         fsync_folder(new.parent)
 
 
-def rename_durably(source: Path, target: Path, root: Path) -> None:
+def rename_durably(source: Path, target: Path, root: Path, folder_mode: int = 0o700) -> None:
     """Moves ``source`` to ``target`` below ``root`` in one step, and fsyncs the folders up to ``root``.
+
+    Missing folders get ``folder_mode``.
 
     A folder emptied by a concurrent delete may be pruned between making it and renaming into it; then it is
     made again. All folders are fsynced, not only new ones: another thread may just have made one.
     """
     for tries_left in reversed(range(_RENAME_TRIES)):
         try:
-            make_folders(target.parent)
+            make_folders(target.parent, folder_mode)
             source.replace(target)
             break
         except (FileNotFoundError, FileExistsError):  # pruned before the rename, or while being made

@@ -33,22 +33,24 @@ class LocalStorage(Storage):
 
     ``min_free_bytes`` is the room that is always left to the database and the system: a write that begins
     with less is refused with ``OutOfSpace`` before its first byte. The content type is not kept here: the app
-    knows it.
+    knows it. Other users of the machine can read nothing; the group can where the store ``is_for_group``, so that a
+    proxy may send the files.
     """
 
     name = "local"
 
-    def __init__(self, root: Path, *, min_free_bytes: int = 0):
+    def __init__(self, root: Path, *, min_free_bytes: int = 0, is_for_group: bool = False):
         self._root = Path(root).absolute()
         self._incoming = self._root / RESERVED_FOLDER
         self._min_free_bytes = min_free_bytes
+        self._file_mode, self._folder_mode = (0o640, 0o750) if is_for_group else (0o600, 0o700)
         self._multipart = LocalMultipart(self._incoming)
 
     @property
     def incoming_folder(self) -> Path:
         """A folder for files that ``put_file`` will take over by a mere rename; made when asked for."""
         with disk_errors_explained():
-            make_folders(self._incoming)
+            make_folders(self._incoming, self._folder_mode)
         return self._incoming
 
     def ensure_room(self, size: int = 0) -> None:
@@ -61,7 +63,7 @@ class LocalStorage(Storage):
     def put(self, key: str, source: BinaryIO, *, content_type: str) -> StoredObject:
         target = self._path(key)
         self.ensure_room()
-        return self._keep(write_whole_file(self._incoming, blocks_of(source)), key, target)
+        return self._keep(write_whole_file(self.incoming_folder, blocks_of(source)), key, target)
 
     def put_file(self, key: str, path: Path, *, content_type: str) -> StoredObject:
         target = self._path(key)
@@ -72,8 +74,9 @@ class LocalStorage(Storage):
             return stored
         with disk_errors_explained():
             os.utime(path)
+            path.chmod(self._file_mode)
             fsync_file(path)
-            rename_durably(path, target, self._root)
+            rename_durably(path, target, self._root, self._folder_mode)
         return self.stat(key)
 
     def open(self, key: str) -> BinaryIO:
@@ -129,6 +132,7 @@ class LocalStorage(Storage):
     def begin_multipart(self, key: str, *, content_type: str) -> str:
         self._path(key)
         self.ensure_room()
+        _ = self.incoming_folder
         return self._multipart.begin(key)
 
     def put_part(self, key: str, upload_id: str, number: int, data: bytes) -> Part:
@@ -181,7 +185,8 @@ class LocalStorage(Storage):
         try:
             with disk_errors_explained():
                 stored = _stored_object(key, temporary.stat())
-                rename_durably(temporary, target, self._root)
+                temporary.chmod(self._file_mode)
+                rename_durably(temporary, target, self._root, self._folder_mode)
         finally:
             temporary.unlink(missing_ok=True)
         return stored

@@ -46,6 +46,49 @@ def test_one_message_names_every_problem(instance):
     assert "R2_ENDPOINT_URL or R2_ACCOUNT_ID is missing" in message
 
 
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("https://host.test/photos", "works below no path"),
+        ("https://host.test/photos/", "works below no path"),
+        ("https://host.test?x=1", "works below no path"),
+        ("https://host.test/#top", "works below no path"),
+        ("https://host.test?", "works below no path"),
+        ("https://owner:secret@host.test", "no password"),
+        ("https://owner@host.test", "no user"),
+        ("https://host .test", "without spaces"),
+        ("https://host.test https://other.test", "without spaces"),
+        ("host.test", "be an address"),
+        ("//host.test", "be an address"),
+        ("ftp://host.test", "be an address"),
+        ("https://", "be an address"),
+        ("https://[::1", "be an address"),
+        ("https://host.test:99999", "a port between"),
+        ("https://host.test:eighty", "a port between"),
+        ("https://host.test:0", "port 0"),
+    ],
+)
+def test_a_public_url_is_the_root_of_a_host(instance, wrong, said):
+    """Below a path half of the links would lead past the site."""
+    with pytest.raises(ConfigurationError) as refusal:
+        load(instance, PUBLIC_URL=wrong, PORT="eighty")
+    assert re.search(rf"^  - PUBLIC_URL must .*{re.escape(said)}", refusal.value.message, re.MULTILINE)
+    assert ("PORT must be a whole number" in refusal.value.message, "secret" in refusal.value.message) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "right", ["https://host.test", "https://host.test/", "http://[::1]:8000", " https://a.test:8443 "]
+)
+def test_the_root_of_a_host_is_taken(instance, right):
+    assert load(instance, PUBLIC_URL=right)["PUBLIC_URL"] == right.strip().rstrip("/")
+
+
+def test_a_key_file_that_holds_no_key_is_named(instance):
+    (instance / "secret_key").write_text("")
+    with pytest.raises(ConfigurationError, match=r"secret_key holds no key"):
+        load(instance)
+
+
 def test_a_file_that_fails_is_named(instance):
     (instance / "config.py").write_text("PORT = 1 / 0\n")
     with pytest.raises(ConfigurationError, match=r"config\.py fails: division by zero"):

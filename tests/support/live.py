@@ -44,8 +44,13 @@ class LiveServer:
         self.url = f"http://127.0.0.1:{self.port}"
         self._settings = {**settings, "HOST": "127.0.0.1", "PORT": str(self.port), "VITRINE_INSTANCE": str(instance)}
         self._log = instance / "log.txt"
+        self._umask = -1
         self._processes: list[subprocess.Popen] = []
         self._known: set[tuple[int, str]] = set()
+
+    def log_to(self, path: Path, umask: int) -> None:
+        """Writes its log there, and starts its processes with this umask."""
+        self._log, self._umask = path, umask
 
     @property
     def log(self) -> str:
@@ -81,6 +86,7 @@ class LiveServer:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                umask=self._umask,
             )
         self._processes.append(process)
         return process
