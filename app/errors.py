@@ -5,11 +5,13 @@ class VitrineError(Exception):
     """A refusal with a sentence that says what happened, why, and what to do next.
 
     ``message`` is shown to people as it stands, so it never holds a path, a secret or a stack trace;
+    ``title`` is the heading of its page, None for the one that every refusal of its status has;
     ``retry_after`` (seconds) becomes the ``Retry-After`` header where it is set.
     """
 
     status = 500
     code = "error"
+    title: str | None = None
     message = "Something went wrong on our side. Please try again in a moment."
 
     def __init__(self, message: str | None = None, *, retry_after: int | None = None):
@@ -31,6 +33,7 @@ class NotSignedIn(VitrineError):
 
     status = 401
     code = "unauthorized"
+    title = "Sign in first"
     message = "Sign in, or send an API token, to do this."
 
 
@@ -39,6 +42,7 @@ class Locked(VitrineError):
 
     status = 403
     code = "locked"
+    title = "Locked"
     message = "This collection is locked. Open its page and enter the password."
 
 
@@ -47,7 +51,21 @@ class NotAllowed(VitrineError):
 
     status = 403
     code = "not_allowed"
-    message = "The photographer has not opened this for download."
+    message = "The photographer has not opened this for you."
+
+
+class DownloadsOff(NotAllowed):
+    """Nothing of the gallery may be taken home."""
+
+    title = "Downloads are turned off"
+    message = "Downloads are turned off for this gallery. Ask the photographer if you need the files."
+
+
+class OriginalsOff(NotAllowed):
+    """The visitor may take home the web size alone."""
+
+    title = "Originals are not handed out"
+    message = "The originals of this gallery are not handed out. Its download page has the web size."
 
 
 class NotFound(VitrineError):
@@ -215,6 +233,7 @@ class LocationStays(VitrineError):
 
     status = 403
     code = "location_stays"
+    title = "This file is not handed out"
     message = (
         "This file may tell where it was taken, in a way that cannot be removed, and the photographer does not hand "
         "out places. Ask the photographer for it."

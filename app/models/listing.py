@@ -135,8 +135,8 @@ def totals(session: Session, collections: AnyCollection[Collection]) -> dict[int
     return {collection_id: (count, int(size)) for collection_id, count, size in rows}
 
 
-def count_shown(session: Session, collections: AnyCollection[Collection]) -> dict[int, int]:
-    """How many files a visitor sees in each of these collections, by collection id."""
+def count_shown(session: Session, collections: AnyCollection[Collection]) -> dict[int, tuple[int, int]]:
+    """Return how many photos and how many other files a visitor sees in each of these collections, by its id."""
     ids = [collection.id for collection in collections]
     shown = (
         File.trashed_at.is_(None),
@@ -144,8 +144,13 @@ def count_shown(session: Session, collections: AnyCollection[Collection]) -> dic
         File.state.in_(SHOWN_TO_VISITORS),
         File.hidden_at.is_(None),
     )
-    counts = select(File.collection_id, func.count()).where(File.collection_id.in_(ids), *shown)
-    return {collection_id: count for collection_id, count in session.execute(counts.group_by(File.collection_id))}
+    counts = select(File.collection_id, File.state, func.count()).where(File.collection_id.in_(ids), *shown)
+    found: dict[int, tuple[int, int]] = {}
+    for collection_id, state, count in session.execute(counts.group_by(File.collection_id, File.state)):
+        photos, others = found.get(collection_id, (0, 0))
+        is_photo = state is FileState.READY
+        found[collection_id] = (photos + count * is_photo, others + count * (not is_photo))
+    return found
 
 
 def cover(session: Session, collection: Collection, scope: Scope) -> File | None:

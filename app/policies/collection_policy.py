@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from app.errors import Expired, Locked, NotAllowed, NotFound
+from app.errors import DownloadsOff, Expired, Locked, NotFound, OriginalsOff
 from app.models import Collection, Downloads, File, Privacy, ShareLink
 from app.models.lock import Lock
 from app.policies.visitor import Visitor
@@ -51,7 +51,7 @@ class Access:
         """Raises the refusal that fits, also where the collection is open but its originals are not."""
         self.require_open()
         if not self.allows_original:
-            raise NotAllowed
+            raise OriginalsOff if self.allows_web else DownloadsOff
 
     def shows(self, file: File) -> bool:
         """Whether this file of the collection may be seen; what is hidden or in the trash only by its owner."""

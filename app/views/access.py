@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID, uuid4
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 from flask import session as cookie
 from flask_login import current_user
 from sqlalchemy import select
@@ -67,6 +67,8 @@ def gallery(slug: str, now: datetime) -> tuple[Collection, Access]:
     if collection is None:
         raise NotFound
     access = decide(visitor_to(collection), collection, now)
+    if access.is_open:
+        g.open_gallery = collection.slug  # where the page of a further refusal leads back to
     return collection, access
 
 
@@ -117,6 +119,7 @@ def visible_file(uuid: UUID, now: datetime) -> tuple[File, Access]:
     access.require_open()
     if not access.shows(file):
         raise NotFound
+    g.open_gallery = file.collection.slug
     return file, access
 
 

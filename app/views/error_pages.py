@@ -30,7 +30,13 @@ SENTENCES = {
         "The gallery cannot be reached right now. Nothing was lost; please try again in a minute.",
     ),
 }
-TITLES = {403: "Locked", 409: "This changed meanwhile", 410: "No longer available", 507: "No room left"}
+TITLES = {
+    401: "Sign in first",
+    403: "Not open to you",
+    409: "This changed meanwhile",
+    410: "No longer available",
+    507: "No room left",
+}
 
 
 def register_error_pages(app: Flask) -> None:
@@ -45,7 +51,7 @@ def register_error_pages(app: Flask) -> None:
             return onward
         if isinstance(error, Expired) and not wants_json():
             return make_response(render_template("errors/expired.html"), 410)
-        return answer(error.status, error.code, error.message, error.retry_after)
+        return answer(error.status, error.code, error.message, error.retry_after, error.title)
 
     @app.errorhandler(CSRFError)
     def forged(error: CSRFError) -> Response:
@@ -95,14 +101,19 @@ def wants_json() -> bool:
     return best == "application/json"
 
 
-def answer(status: int, code: str, message: str, retry_after: int | None = None) -> Response:
-    """One refusal, in the form its asker reads."""
+def answer(status: int, code: str, message: str, retry_after: int | None = None, title: str | None = None) -> Response:
+    """Return one refusal in the form its asker reads; within an open gallery its page leads back there."""
     if wants_json():
         response = make_response(jsonify(error={"code": code, "message": message}), status)
     else:
-        title = TITLES.get(status) or SENTENCES.get(status, SENTENCES[500 if status >= 500 else 400])[0]
+        title = title or TITLES.get(status) or SENTENCES.get(status, SENTENCES[500 if status >= 500 else 400])[0]
         page = render_template(
-            "errors/error.html", status=status, title=title, message=message, request_id=g.get("request_id")
+            "errors/error.html",
+            status=status,
+            title=title,
+            message=message,
+            request_id=g.get("request_id"),
+            gallery_slug=g.get("open_gallery"),
         )
         response = make_response(page, status)
     if retry_after is not None:

@@ -59,6 +59,17 @@ def bytes_in_words(count: int) -> str:
     return f"{size:.1f} {unit}" if size < 9.95 else f"{size:,.0f} {unit}"
 
 
+def count_in_words(photos: int, others: int) -> str:
+    """``18 photos and 1 other file``: only photos are called so; ``3 files`` where there are no photos."""
+    if not photos and others:
+        return _many(others, "file")
+    return " and ".join([_many(photos, "photo"), *([_many(others, "other file")] if others else [])])
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def date_in_words(day: date | datetime) -> str:
     """``3 March 2027``."""
     return f"{day.day} {day:%B %Y}"

@@ -15,6 +15,7 @@ from app.policies.visitor import Visitor
 from app.views.filters import bytes_in_words
 
 LONGEST_ALT = 250
+FEW_PIXELS = 450  # half of the largest tile's height
 
 UNCROPPED = {"zoom": "zoom", "medium": "preview", "grid": "grid"}  # of one width, the last one is offered
 Offer = tuple[str, int]
@@ -90,6 +91,11 @@ class PhotoView:
     @property
     def height(self) -> int:
         return self.file.height or 2
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the picture has fewer pixels than a tile may be large, and so is drawn at twice its size at most."""
+        return self.kind == "photo" and not self.pending and min(self.width, self.height) < FEW_PIXELS
 
     @property
     def ratio(self) -> float:

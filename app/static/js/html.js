@@ -1,4 +1,4 @@
-// The one place where text becomes nodes or a program: fragments of pages that our own server rendered, and our own workers.
+// The one place where text becomes nodes or a program: pages and fragments that our own server rendered, and our own workers.
 
 const policy = window.trustedTypes?.createPolicy("vitrine", { createHTML: (text) => text, createScriptURL: ours });
 

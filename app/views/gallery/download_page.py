@@ -9,8 +9,8 @@ from flask import url_for
 
 from app.composition import services
 from app.database import Session
-from app.errors import InvalidInput, NotAllowed, NotFound
-from app.models import Collection, Section
+from app.errors import DownloadsOff, InvalidInput, NotFound, OriginalsOff
+from app.models import Collection, FileState, Section
 from app.models.listing import BEING_PREPARED, count_by_state
 from app.policies.collection_policy import Access
 from app.services.archive import Archive, PictureSize
@@ -73,12 +73,16 @@ class Downloads:
     def shown(self) -> Shown:
         return services.archives.shown(self.collection, self.access, bare=self.access.hides_location)
 
+    def require_any(self) -> None:
+        """Raises ``DownloadsOff`` where this visitor may have nothing."""
+        if not self.access.allows_web:
+            raise DownloadsOff
+
     @cached_property
     def sizes(self) -> list[PictureSize]:
-        """What this visitor may have, best first; raises ``NotAllowed`` where that is nothing."""
+        """What this visitor may have, best first; raises ``DownloadsOff`` where that is nothing."""
+        self.require_any()
         rights = {PictureSize.ORIGINAL: self.access.allows_original, PictureSize.WEB: self.access.allows_web}
-        if not any(rights.values()):
-            raise NotAllowed
         return [size for size, is_allowed in rights.items() if is_allowed]
 
     @cached_property
@@ -88,13 +92,13 @@ class Downloads:
         return sum(counts.get(state, 0) for state in BEING_PREPARED)
 
     def size(self, name: str | None) -> PictureSize:
-        """The size of this name, or the best one; raises ``NotAllowed`` and ``InvalidInput``."""
+        """The size of this name, or the best one; raises ``DownloadsOff``, ``OriginalsOff`` and ``InvalidInput``."""
         if not name:
             return self.sizes[0]
         if name not in list(PictureSize):
             raise InvalidInput("The size is either original or web.")
         if name not in self.sizes:
-            raise NotAllowed
+            raise OriginalsOff
         return PictureSize(name)
 
     def are_still_allowed(self, access: Access, size: PictureSize) -> bool:
@@ -115,7 +119,9 @@ class Downloads:
 
     @property
     def everything(self) -> Offer:
-        return Offer("all", "All photos", "", {size: self._archive(size) for size in self.sizes})
+        is_all_photos = all(file.state is not FileState.UNSUPPORTED for file in self.shown.files)
+        title = "All photos" if is_all_photos else "All photos and files"
+        return Offer("all", title, "", {size: self._archive(size) for size in self.sizes})
 
     def section(self, section: Section) -> Offer:
         """One section, its files without a folder around them."""

@@ -96,6 +96,7 @@ def choose(slug: str) -> Response:
     if not access.is_open:
         return refused(access, slug)
     downloads = Downloads(db.session, collection, access)
+    downloads.require_any()
     page = ChoicePage(downloads, request.values.get("selection", ""), request.values.get("page", 1, type=int))
     if request.method == "GET":
         return rendered("gallery/choose.html", gallery=GalleryPage(db.session, collection, access), page=page)

@@ -24,8 +24,19 @@ from app.views.gallery.hearts import Hearts, hearts_of
 from app.views.undo import flash_with_undo
 from app.views.visitor_cookie import having_opened, keeper, remember, with_key
 
-SWITCHED_OFF = "Favorites are switched off in this gallery."
-LOOKING_ON = "Favorites are your visitors' own: as the owner of this gallery you keep none."
+
+class FavoritesOff(NotAllowed):
+    """The gallery, or the visitor's link, has no favorites."""
+
+    title = "Favorites are turned off"
+    message = "Favorites are turned off in this gallery. What you marked before is kept, and not shown meanwhile."
+
+
+class FavoritesAreVisitors(NotAllowed):
+    """Its owner looks at the gallery."""
+
+    title = "Favorites are your visitors' own"
+    message = "As the owner of this gallery you keep no favorites of your own."
 
 
 @blueprint.context_processor
@@ -195,13 +206,13 @@ def _changing(slug: str) -> tuple[Favorites, datetime]:
     collection, access = open_gallery(slug, now)
     owner = signed_in_owner()
     if owner is not None and owner.id == collection.owner_id:
-        raise NotAllowed(LOOKING_ON)
+        raise FavoritesAreVisitors
     return _kept_by(_allowed(access), collection, with_key(keeper())), now
 
 
 def _allowed(access: Access) -> Access:
     if not access.allows_favorites:
-        raise NotAllowed(SWITCHED_OFF)
+        raise FavoritesOff
     return access
 
 

@@ -1,5 +1,6 @@
 """What the gallery's templates are given: one page of a collection, for one visitor."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
@@ -11,11 +12,12 @@ from sqlalchemy.orm import selectinload
 
 from app.database import Session, utcnow
 from app.errors import NotFound
-from app.models import Collection, File, FileVariant, Section
+from app.models import Collection, File, FileState, FileVariant, Section
 from app.models.listing import BEING_PREPARED, count_by_state, cover, shown_files, with_variants
 from app.models.look import Look
 from app.policies.collection_policy import Access
 from app.views.assets import public_url
+from app.views.filters import count_in_words
 from app.views.gallery.grid import Heading, Run, runs_of
 from app.views.gallery.link_card import LinkCard, is_open_to_strangers, link_card
 from app.views.gallery.sorting import Sorting
@@ -34,6 +36,7 @@ class GalleryPage:
     access: Access
     number: int = 1
     sorting: Sorting = field(default_factory=Sorting)
+    only: Sequence[UUID] | None = None
 
     @property
     def look(self) -> Look:
@@ -88,8 +91,9 @@ class GalleryPage:
         """How a link to the gallery is shown elsewhere; None where the address alone opens nothing."""
         if not is_open_to_strangers(self.collection, utcnow()):
             return None
-        words = self.description or ("1 photo" if self.count == 1 else f"{self.count:,} photos")
-        return link_card(self.title, words, public_url("gallery.view", slug=self.slug), self.cover)
+        return link_card(
+            self.title, self.description or self.counted, public_url("gallery.view", slug=self.slug), self.cover
+        )
 
     def card_of(self, photo: PhotoView) -> LinkCard | None:
         """The same for one photo's page."""
@@ -107,16 +111,50 @@ class GalleryPage:
     def index_url(self) -> str:
         return url_for("gallery.index", slug=self.slug, **self.sorting.query)
 
-    @cached_property
+    @property
     def count(self) -> int:
-        shown = self.shown.order_by(None).subquery()
-        return self.session.scalar(select(func.count()).select_from(shown)) or 0
+        return sum(self._counts.values())
 
-    @cached_property
+    @property
+    def counted(self) -> str:
+        """How many photos and other files there are, in words."""
+        others = self._counts.get(FileState.UNSUPPORTED, 0)
+        return count_in_words(self.count - others, others)
+
+    @property
+    def has_photos_only(self) -> bool:
+        """Whether nothing but photos is shown."""
+        return FileState.UNSUPPORTED not in self._counts
+
+    @property
     def being_prepared(self) -> int:
         """How many photographs are on their way, for one calm sentence."""
-        counts = count_by_state(self.session, self.collection, self.access)
-        return sum(counts.get(state, 0) for state in BEING_PREPARED)
+        return sum(self._states.get(state, 0) for state in BEING_PREPARED)
+
+    @property
+    def stamp(self) -> str:
+        """A word that changes when a file becomes ready, fails, arrives or goes; one query."""
+        return ".".join(f"{state}{count}" for state, count in sorted(self._states.items()))
+
+    @property
+    def coming_url(self) -> str:
+        """Where an open page asks what has changed since it was made."""
+        return url_for("gallery.coming", slug=self.slug, known=self.stamp)
+
+    @property
+    def tiles_url(self) -> str:
+        """Where it gets the tiles of files by their ids, each as ``file``."""
+        return url_for("gallery.more", slug=self.slug, **self.sorting.query)
+
+    @cached_property
+    def _states(self) -> dict[FileState, int]:
+        return count_by_state(self.session, self.collection, self.access)
+
+    @cached_property
+    def _counts(self) -> dict[FileState, int]:
+        shown = self.shown.order_by(None).subquery()
+        rows = self.session.execute(select(shown.c.state, func.count()).group_by(shown.c.state))
+        return {state: count for state, count in rows}
 
     @cached_property
     def sections(self) -> list[Heading]:
@@ -128,8 +166,10 @@ class GalleryPage:
 
     @cached_property
     def photos(self) -> list[PhotoView]:
-        """This page's photos, with their variants and sections."""
+        """This page's photos, or those that ``only`` names, with their variants and sections."""
         files = with_variants(self.shown).options(selectinload(File.section))
+        if self.only is not None:
+            return [self._seen(file) for file in self.session.scalars(files.where(File.uuid.in_(self.only)))]
         files = files.offset((self.number - 1) * PHOTOS_PER_PAGE).limit(PHOTOS_PER_PAGE)
         return [self._seen(file) for file in self.session.scalars(files)]
 
@@ -212,7 +252,7 @@ class GalleryPage:
 
     @property
     def _section_before(self) -> int | None:
-        if self.number == 1:
+        if self.number == 1 or self.only is not None:
             return None
         last = self.shown.with_only_columns(File.section_id)
         return self.session.scalar(last.offset((self.number - 1) * PHOTOS_PER_PAGE - 1).limit(1))

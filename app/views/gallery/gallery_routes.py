@@ -29,8 +29,9 @@ from app.policies.visitor import Visitor
 from app.views.access import gallery, open_gallery, remember_link, remember_unlocked
 from app.views.activity import note_opened, sender
 from app.views.addresses import own_address
+from app.views.filters import count_in_words
 from app.views.gallery.forms import UnlockForm
-from app.views.gallery.gallery_page import GalleryPage
+from app.views.gallery.gallery_page import PHOTOS_PER_PAGE, GalleryPage
 from app.views.gallery.information import capture_data
 from app.views.gallery.sorting import Sorting
 from app.views.photo_view import PhotoView
@@ -63,7 +64,7 @@ def home() -> str:
             "title": collection.title,
             "url": url_for("gallery.view", slug=collection.slug),
             "event_date": collection.event_date,
-            "count": count_of.get(collection.id, 0),
+            "counted": count_in_words(*count_of.get(collection.id, (0, 0))),
             "cover": _cover(collection, cover_of, decide(Visitor(), collection, now)),
         }
         for collection in collections
@@ -89,13 +90,29 @@ def view(slug: str) -> Response:
 
 @blueprint.get("/g/<slug>/more")
 def more(slug: str) -> Response:
-    """Further photos of the grid as a fragment; ``X-Next`` names the one after, where there is one."""
+    """Further photos of the grid as a fragment; ``X-Next`` names the one after, where there is one.
+
+    ``?file=`` (an id, at most 100 times) asks for these alone, in the grid's order, each section with its heading.
+    """
     collection, access = open_gallery(slug, utcnow())
+    if named := request.args.getlist("file", type=UUID)[:PHOTOS_PER_PAGE]:
+        sorting = Sorting.asked_for(collection, request.args)
+        return rendered("gallery/more.html", gallery=GalleryPage(db.session, collection, access, 1, sorting, named))
     page = _page(collection, access)
     response = rendered("gallery/more.html", gallery=page)
     if page.more_url:
         response.headers["X-Next"] = page.more_url
     return response
+
+
+@blueprint.get("/g/<slug>/coming")
+def coming(slug: str) -> Response:
+    """What has changed on an open page since ``known``, its stamp: tabs, count, files on their way; 204 if nothing."""
+    collection, access = open_gallery(slug, utcnow())
+    page = GalleryPage(db.session, collection, access)
+    if request.args.get("known") == page.stamp:
+        return Response(status=204)
+    return rendered("gallery/coming.html", gallery=page)
 
 
 @blueprint.get("/g/<slug>/index.json")

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 
 from app.composition import services
 from app.database import utcnow
-from app.errors import InvalidInput, LocationStays, NotAllowed, NotFound, ObjectMissing, StillChecking
+from app.errors import DownloadsOff, InvalidInput, LocationStays, NotFound, ObjectMissing, StillChecking
 from app.imaging.content_type import BROWSER_PICTURES
 from app.imaging.variants import formats_of
 from app.models import File
@@ -58,7 +58,7 @@ def preview(uuid: UUID) -> Response:
     file, access = visible_file(uuid, utcnow())
     as_download = "download" in request.args
     if as_download and not access.allows_web:
-        raise NotAllowed
+        raise DownloadsOff
     sent = _variant(file, access, "medium", as_download=as_download)
     if sent is not None and as_download:
         note_web(sent, file, access)

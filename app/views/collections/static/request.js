@@ -1,5 +1,7 @@
 // Asks our own server for an act and reads its answer; a refusal becomes an Error with the server's sentence and status.
 
+import { parseFragment } from "../js/html.js";
+
 const SILENT = 60_000; // ms without an answer: then there is no connection
 
 const page = () => document.querySelector('meta[name="csrf-token"]');
@@ -25,8 +27,8 @@ export function getJson(url) {
 export async function renewToken() {
   const asked = fetch(location.href, { headers: { Accept: "text/html" }, redirect: "manual", signal: AbortSignal.timeout(SILENT) });
   const text = await asked.then((answer) => answer.ok && answer.text()).catch(() => "");
-  const found = /name="csrf-token" content="([^"]+)"/.exec(text);
-  if (found) page().content = found[1];
+  const found = parseFragment(text).querySelector('meta[name="csrf-token"]')?.content;
+  if (found) page().content = found;
   return Boolean(found);
 }
 

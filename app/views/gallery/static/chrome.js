@@ -1,7 +1,5 @@
 // What lies over the picture: the counter, the tools, the arrows; and when they step aside.
 
-import { share } from "/static/js/share.js";
-
 const REST = 3000; // ms without the mouse moving
 
 export class Chrome {
@@ -20,7 +18,7 @@ export class Chrome {
       close,
       previous: () => step(-1),
       next: () => step(1),
-      share: () => share(this.#photo.page, this.#photo.name ?? document.title),
+      share: async () => (await import("/static/js/share.js")).share(this.#photo.page, this.#photo.name ?? document.title),
       fullscreen: toggleFullscreen,
     };
     dialog.addEventListener("click", (event) => {

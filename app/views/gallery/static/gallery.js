@@ -1,28 +1,31 @@
 // Where the gallery's pages come alive: the grid grows ahead of the reader, and photos open in the viewer.
 
-import { share } from "/static/js/share.js";
 import { watchAccess } from "./access.js";
-import { Grid } from "./grid.js";
 import { Photos } from "./photos.js";
 
 const root = document.querySelector("[data-gallery]");
 const figure = root.querySelector("figure[data-id]"); // only on a photo's own page
 const access = watchAccess(root.dataset);
 const photos = new Photos(root, access);
-const grid = figure ? null : new Grid(root, photos, access);
+let viewer;
+
+// Each part is a module of its own, loaded by itself: one that fails is reported and takes no other along.
+const begin = (part) => part.catch(reportError);
+const grid = figure ? null : begin(import("./grid.js").then(({ Grid }) => new Grid(root, photos, access)));
+if (document.querySelector("[data-favorites]")) begin(import("./favorites.js").then(({ start }) => start(root, access)));
+if (grid && document.querySelector("[data-coming]")) {
+  begin(Promise.all([import("./coming.js"), grid]).then(([{ watchComing }, ready]) => ready && watchComing(root, photos, ready, access)));
+}
 
 for (const button of document.querySelectorAll("[data-share]")) {
   button.hidden = false;
-  button.addEventListener("click", () => share(button.dataset.share, button.dataset.title));
+  button.addEventListener("click", () => passOn(button.dataset));
 }
-
-if (document.querySelector("[data-favorites]")) import("./favorites.js").then(({ start }) => start(root, access));
 for (const button of document.querySelectorAll("[data-slideshow]")) {
   button.hidden = false;
   button.addEventListener("click", () => play());
 }
 
-let viewer;
 /** The viewer, loaded when it is first needed or the browser is idle: the grid's own pictures come first. */
 function loadViewer() {
   viewer ??= import("./lightbox.js").then(({ Lightbox }) => new Lightbox({ root, photos, access, grid }));
@@ -44,6 +47,11 @@ function showReturned(tile) {
   history.replaceState(null, "", location.pathname + location.search);
   tile.scrollIntoView({ block: "center" });
   tile.querySelector("a").focus({ preventScroll: true });
+}
+
+async function passOn({ share: address, title }) {
+  const { share } = await import("/static/js/share.js");
+  share(address, title);
 }
 
 async function play() {

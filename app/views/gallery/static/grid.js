@@ -26,7 +26,8 @@ export class Grid {
     addEventListener("online", () => this.#retry());
     document.querySelector(".gallery-tabs")?.addEventListener("click", (event) => this.#onTab(event));
     if (this.#link) this.#watchEnd();
-    markDocked();
+    const bar = document.querySelector(".gallery-bar");
+    if (bar) markDocked(bar);
     markSections(root);
   }
 
@@ -37,27 +38,38 @@ export class Grid {
     return this.#fetching;
   }
 
-  // The last list is watched, from far above it (a jump may pass it) to two screens below.
+  /** Whether every photo of the gallery has its tile, as far as the page knows. */
+  get isWhole() {
+    return !this.#link;
+  }
+
+  get #lastTile() {
+    return this.#root.querySelector(":scope > ul:last-of-type > .tile:last-of-type");
+  }
+
+  // The last tile is watched, from far above it (a jump may pass it) to two screens below.
   #watchEnd() {
-    this.#reserve();
+    this.reserve();
+    if (!this.#lastTile) return;
     const observer = new IntersectionObserver(
       async ([entry]) => {
         if (!entry.isIntersecting) return;
         observer.disconnect();
         await this.more();
-        if (this.#link) observer.observe(this.#root.lastElementChild.lastElementChild); // looks again: the end may still be near
+        if (this.#link) observer.observe(this.#lastTile); // looks again: the end may still be near
       },
       { rootMargin: "10000000px 0px 200% 0px" },
     );
-    observer.observe(this.#root.lastElementChild.lastElementChild);
+    observer.observe(this.#lastTile);
   }
 
-  // Room for the photos to come, so that the scrollbar tells the truth and the footer is not pushed about.
-  #reserve() {
+  /** Makes room for the photos to come, so that the scrollbar tells the truth and the footer is not pushed about. */
+  reserve() {
+    if (!this.#lastTile) return;
     const shown = this.#root.querySelectorAll(".tile").length;
-    const height = this.#root.lastElementChild.getBoundingClientRect().bottom - this.#root.getBoundingClientRect().top;
+    const height = this.#lastTile.parentNode.getBoundingClientRect().bottom - this.#root.getBoundingClientRect().top;
     const isAll = !this.#link || "partial" in this.#root.dataset;
-    this.#root.style.paddingBlockEnd = isAll ? "" : `${(height * (this.#photos.count - shown)) / shown}px`;
+    this.#root.style.paddingBlockEnd = isAll ? "" : `${(height * Math.max(0, this.#photos.count - shown)) / shown}px`;
     this.#root.style.overflowAnchor = isAll ? "" : "none"; // what stands still while the room changes is what comes behind it
   }
 
@@ -84,33 +96,41 @@ export class Grid {
       this.#link.remove();
       this.#link = null;
     }
-    this.#reserve();
+    this.reserve();
+  }
+
+  // What became ready since the page was made shifts those behind it: a fragment may begin with what is here already.
+  async #append(fragment) {
+    for (const part of [...fragment.children]) {
+      if (part.id && document.getElementById(part.id)) continue;
+      if (!part.matches("ul")) this.#addLast(part);
+      else await inParts([...part.querySelectorAll(":scope > .tile")].filter(isNew), AT_ONCE, (tiles) => this.#addTiles(tiles, part));
+    }
   }
 
   // A list without a heading before it goes on where the page's last list ended, so that no row breaks between them.
-  async #append(fragment) {
-    for (const part of [...fragment.children]) {
-      if (!part.matches("ul")) this.#root.append(part);
-      else await inParts([...part.children], AT_ONCE, (tiles) => this.#addTiles(tiles, part));
-    }
-  }
-
   #addTiles(tiles, list) {
-    for (const tile of tiles) {
-      tile.style.setProperty("--r", tile.dataset.ratio);
-      tile.style.setProperty("--c", tile.dataset.color);
-      if (tile.dataset.focus) tile.style.setProperty("--f", tile.dataset.focus);
-    }
-    const last = this.#root.lastElementChild;
+    tiles.forEach(dress);
+    const last = this.#lastPart;
     if (last?.matches("ul")) {
       last.append(...tiles);
     } else {
       list.replaceChildren(...tiles);
-      this.#root.append(list);
+      this.#addLast(list);
     }
     this.#photos.add(tiles.map((tile) => tile.querySelector("a[data-id]")));
     this.#root.dispatchEvent(new Event("grown"));
-    this.#reserve();
+    this.reserve();
+  }
+
+  get #lastPart() {
+    return [...this.#root.querySelectorAll(":scope > :is(ul, .section-title)")].at(-1);
+  }
+
+  #addLast(part) {
+    const last = this.#lastPart;
+    if (last) last.after(part);
+    else this.#root.prepend(part);
   }
 
   #onBroken(image) {
@@ -123,9 +143,21 @@ export class Grid {
   }
 }
 
+/** Gives a tile of a fragment its shape and color, which those of the page have from its style block. */
+export function dress(tile) {
+  tile.style.setProperty("--r", tile.dataset.ratio);
+  tile.style.setProperty("--c", tile.dataset.color);
+  if (tile.dataset.focus) tile.style.setProperty("--f", tile.dataset.focus);
+  if (!tile.matches(".small")) return;
+  const { width, height } = tile.querySelector("a[data-id]").dataset;
+  tile.style.setProperty("--wide", width);
+  tile.style.setProperty("--high", height);
+}
+
+const isNew = (tile) => !document.getElementById(tile.id);
+
 // The bar says the gallery's name once the large title has gone by; on phones its actions come with the grid.
-function markDocked() {
-  const bar = document.querySelector(".gallery-bar");
+function markDocked(bar) {
   const watch = (mark, rootMargin) => new IntersectionObserver(([entry]) => mark(entry), { rootMargin, threshold: [0, 0.5, 1] }).observe(bar); // half: it goes from touching the screen's foot to touching its top
   watch((entry) => bar.classList.toggle("undocked", entry.boundingClientRect.top > 0), "-1px 0px 0px");
   watch((entry) => bar.classList.toggle("reached", entry.boundingClientRect.top < innerHeight - 56), "0px 0px -56px");
@@ -133,11 +165,12 @@ function markDocked() {
 
 // The tab of the section that is being looked at.
 function markSections(root) {
-  const tabs = new Map([...document.querySelectorAll(".gallery-tabs a")].map((tab) => [tab.hash.slice(1), tab]));
-  if (!tabs.size) return;
+  const nav = document.querySelector(".gallery-tabs");
+  if (!nav) return;
   const mark = () => {
+    if (nav.hidden) return;
     const passed = [...root.querySelectorAll(".section-title")].filter((title) => title.getBoundingClientRect().top < innerHeight / 3);
-    for (const [anchor, tab] of tabs) tab.ariaCurrent = anchor === passed.at(-1)?.id ? "true" : null;
+    for (const tab of nav.querySelectorAll("a")) tab.ariaCurrent = tab.hash.slice(1) === passed.at(-1)?.id ? "true" : null;
   };
   let waiting = 0;
   addEventListener("scroll", () => (waiting ||= requestAnimationFrame(() => { waiting = 0; mark(); })), { passive: true });

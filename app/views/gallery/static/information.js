@@ -2,8 +2,6 @@
 
 import { parseFragment } from "/static/js/html.js";
 
-const END = "</section>";
-
 export class Information {
   #viewer;
   #button;
@@ -37,8 +35,8 @@ export class Information {
   async #fetch(photo) {
     const answer = await fetch(photo.page);
     if (!answer.ok) throw new Error(`information: ${answer.status}`);
-    const page = await answer.text();
-    const start = page.indexOf('<section class="viewer-facts"');
-    return parseFragment(page.slice(start, page.indexOf(END, start) + END.length)).firstElementChild;
+    const facts = parseFragment(await answer.text()).querySelector(".viewer-facts");
+    if (!facts) throw new Error("information: the page has none");
+    return facts;
   }
 }

@@ -31,7 +31,7 @@ export class Lightbox {
   #settled = 0;
   #tools = new Map();
 
-  /** `grid` is null on a photo's own page, where closing leads to the gallery instead of showing it beneath. */
+  /** `grid` promises the grid; it is null on a photo's own page, where closing leads to the gallery instead of showing it beneath. */
   constructor({ root, photos, access, grid }) {
     this.#photos = photos;
     this.#access = access;
@@ -54,6 +54,8 @@ export class Lightbox {
     });
     watchWheel(strip, this.#zoom, step);
     addEventListener("online", () => this.#slides.current?.preview(true));
+    root.addEventListener("renewing", (event) => this.#isBusy && event.preventDefault());
+    root.addEventListener("renewed", () => this.dialog.open && this.#follow(this.#slides.current?.photo));
     document.addEventListener("keydown", (event) => this.dialog.open && this.#onKey(event));
   }
 
@@ -134,6 +136,16 @@ export class Lightbox {
   async #loadAll() {
     const photo = this.#photos.at(this.#slides.position);
     await this.#photos.load();
+    this.#follow(photo);
+  }
+
+  // While a finger or a step moves the strip, or the photo is zoomed, no photo may change its position.
+  get #isBusy() {
+    const strip = this.dialog.querySelector(".viewer-strip");
+    return this.dialog.open && (this.#zoom.isZoomed || this.#slides.aim !== this.#slides.position || Math.abs(strip.scrollLeft) % strip.clientWidth > 1);
+  }
+
+  #follow(photo) {
     const position = this.#photos.positionOf(this.#slides.current?.photo?.id ?? photo?.id);
     if (!this.dialog.open || position < 0) return;
     const isUnchanged = position === this.#slides.position && [...this.#slides].every(([at, slide]) => slide.photo === this.#photos.at(at));
@@ -186,7 +198,7 @@ export class Lightbox {
     this.#router.moved(photo);
     clearTimeout(this.#settled);
     this.#settled = setTimeout(() => this.#onSettled(position), 150);
-    if (!this.#photos.at(Math.min(position + AHEAD, this.#photos.count - 1))?.link) this.#grid?.more();
+    if (!this.#photos.at(Math.min(position + AHEAD, this.#photos.count - 1))?.link) this.#grid?.then((grid) => grid?.more());
   }
 
   // The neighbours wait: on a slow line they would take half of what the current photo needs.

@@ -41,7 +41,7 @@ export class Photos {
   /** Fetches the list of all photos, once; without need where the page holds them all. */
   load() {
     if (this.#positions.size >= this.count) return Promise.resolve();
-    this.#index ??= this.#fetchIndex().catch(() => {
+    this.#index ??= this.fetchRows().then((rows) => this.take(rows)).catch(() => {
       this.#index = null;
       this.#access.check();
     });
@@ -53,20 +53,25 @@ export class Photos {
     if (photo.known) return photo;
     const answer = await fetch(photo.page);
     if (!answer.ok) return this.#access.check().then(() => photo);
-    const page = await answer.text();
-    const figure = page.slice(page.indexOf("<figure"), page.indexOf("</figure>")); // the rest has styles of its own
-    return Object.assign(photo, fromElement(parseFragment(figure).querySelector("figure")));
+    const figure = parseFragment(await answer.text()).querySelector("figure[data-id]");
+    return figure ? Object.assign(photo, fromElement(figure)) : photo;
   }
 
-  async #fetchIndex() {
+  /** The index as the server has it now: [id, width, height, section, …] of every photo, in order. */
+  async fetchRows() {
     const answer = await fetch(this.#root.dataset.index);
     if (!answer.ok) throw new Error(`index: ${answer.status}`);
-    const { photos: rows } = await answer.json();
+    return (await answer.json()).photos;
+  }
+
+  /** Takes these rows for the list of all photos; what is known of a photo already stays. */
+  take(rows) {
+    this.#index ??= Promise.resolve();
     const known = new Map(this.#entries.filter(Boolean).map((photo) => [photo.id, photo]));
     for (const element of this.#root.querySelectorAll("[data-id]")) {
       if (!known.has(element.dataset.id)) known.set(element.dataset.id, fromElement(element));
     }
-    const sample = [...known.values()].find((photo) => photo.preview) ?? [...known.values()][0];
+    const sample = [...known.values()].find((photo) => photo.preview) ?? known.values().next().value;
     this.#entries = [];
     this.#positions.clear();
     const fromRow = rowReader(sample);
@@ -101,7 +106,7 @@ function speller(address, id) {
   return (other, version) => before + other + after.replace(/([?&]v=)[^&]*/, `$1${version}`);
 }
 
-function rowReader(sample) {
+function rowReader(sample = {}) {
   const [page, preview, original, download] = ["page", "preview", "original", "download"].map((name) => speller(sample[name], sample.id));
   return ([id, width, height, , version, avif, zoom]) => {
     const photo = { id, width, height, avif, zoom, alt: "", known: false, size: 0, page: page(id, version) };
