@@ -1,22 +1,33 @@
-"""Takes places out of the chunks of PNG (with their check sums put right) and of WebP."""
+"""Takes locations out of the chunks of PNG (with their check sums put right) and of WebP."""
 
-import io
-import re
 import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.errors import LocationStays
 from app.imaging.location.draft import Block, Draft
-from app.imaging.location.iptc import clean_iptc, clean_resources
-from app.imaging.location.tiff import clean_tiff
+from app.imaging.location.jpeg import clean_credentials
+from app.imaging.location.profiles import holds_place, is_color_profile, is_profile
+from app.imaging.location.tiff import clean_exif
 from app.imaging.location.xmp import ANYWHERE, clean_xmp, place_spans
 
 XMP_KEYWORD = b"XML:com.adobe.xmp"
-RAW_PROFILE = re.compile(rb"raw profile type (exif|app1|iptc|8bim|xmp)", re.I)  # ImageMagick's way, in hexadecimal
 LARGEST_TEXT = 8 << 20
 MOST_CHUNKS = 200_000
 EMPTY = b"Comment\0"
+CUT = "This picture ends before its data does, so nobody can tell what it holds."
+CRITICAL = "This PNG has a part that is not known, and that cannot be left out."
+TEXTS = {b"tEXt", b"zTXt", b"iTXt"}
+# PNG, third edition, 11; extensions to it, version 1.5; APNG; what Android, Apple, ImageMagick and Fireworks add.
+PNG_CRITICAL = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"CgBI"}
+PNG_HARMLESS = {
+    *(b"cHRM", b"cICP", b"gAMA", b"iCCP", b"mDCV", b"mDCv", b"cLLI", b"cLLi", b"sBIT", b"sRGB", b"bKGD", b"hIST"),
+    *(b"tRNS", b"pHYs", b"sPLT", b"tIME", b"acTL", b"fcTL", b"fdAT", b"oFFs", b"pCAL", b"sCAL", b"gIFg", b"sTER"),
+    *(b"iDOT", b"npTc", b"npLb", b"npOl", b"vpAg", b"caNv", b"orNT"),
+}
+WEBP_HARMLESS = {b"VP8 ", b"VP8L", b"VP8X", b"ANIM", b"ALPH", b"ICCP"}  # RFC 9649, 2
+FRAME, FRAME_HEAD = b"ANMF", 16
 
 
 @dataclass(frozen=True)
@@ -28,37 +39,60 @@ class Chunk:
     size: int
 
 
-def clean_png(draft: Draft) -> None:
-    """PNG, third edition, 5.3 and 11.3.3; a text that must go as a whole becomes an empty comment."""
+def clean_png(draft: Draft) -> int:
+    """Clean every chunk and return the offset behind the last; one that must go as a whole becomes an empty comment.
+
+    Source: PNG, third edition, 5.3 and 11.3.3. Raises ``LocationStays`` where the file is cut or needs a chunk that is
+    not known.
+    """
+    end = 8
     for chunk in _png_chunks(draft):
         data = draft.block(chunk.at, chunk.size)
         if chunk.name == b"eXIf":
-            clean_tiff(data.part(6) if data.read(0, 6) == b"Exif\0\0" else data)
-        elif chunk.name in (b"tEXt", b"zTXt", b"iTXt"):
+            clean_exif(data.part(6) if data.read(0, 6) == b"Exif\0\0" else data)
+        elif chunk.name in TEXTS:
             _clean_text(draft, chunk, data)
-        before = draft.read(chunk.at - 4, chunk.size + 4) if chunk.name in TOUCHED else b""
-        after = draft.changed(chunk.at - 4, chunk.size + 4) if before else b""
-        if before != after:
-            draft.write(chunk.at + chunk.size, struct.pack(">I", zlib.crc32(after)))
+        elif chunk.name == b"caBX":
+            clean_credentials(data)
+        elif chunk.name not in PNG_CRITICAL | PNG_HARMLESS:
+            if not chunk.name[0] & 0x20:
+                raise LocationStays(CRITICAL)
+            _empty(draft, chunk)
+        if chunk.name not in PNG_CRITICAL | PNG_HARMLESS:
+            _put_check_sum_right(draft, chunk)
+        end = chunk.at + chunk.size + 4
+    return end
 
 
-def clean_webp(draft: Draft) -> None:
-    """RFC 9649, 2.7.1.5."""
-    at = 12
-    for _ in range(MOST_CHUNKS):
-        head = draft.read(at, 8)
-        if len(head) < 8:
-            return
-        name, size = struct.unpack("<4sI", head)
+def clean_webp(draft: Draft) -> int:
+    """Clean every chunk and return the offset behind the last; those that are not known become zeros (RFC 9649, 2.7).
+
+    Raises ``LocationStays`` where the file is cut.
+    """
+    end = 8 + int.from_bytes(draft.read(4, 4), "little")
+    if end > draft.size + 1:  # the last padding byte is often missing
+        raise LocationStays(CUT)
+    _clean_riff(draft, 12, end)
+    return min(end, draft.size)
+
+
+def _clean_riff(draft: Draft, at: int, end: int) -> None:
+    while at + 8 <= end:
+        name, size = struct.unpack("<4sI", draft.read(at, 8).ljust(8, b"\0"))
+        if at + 8 + size > end:
+            raise LocationStays(CUT)
         data = draft.block(at + 8, size)
         if name == b"EXIF":
-            clean_tiff(data.part(6) if data.read(0, 6) == b"Exif\0\0" else data)
+            clean_exif(data.part(6) if data.read(0, 6) == b"Exif\0\0" else data)
         elif name == b"XMP ":
             clean_xmp(data)
+        elif name == FRAME:
+            _clean_riff(draft, at + 8 + FRAME_HEAD, at + 8 + size)
+        elif name == b"C2PA":
+            clean_credentials(data)
+        elif name not in WEBP_HARMLESS:
+            data.blank()
         at += 8 + size + size % 2
-
-
-TOUCHED = {b"eXIf", b"tEXt", b"zTXt", b"iTXt"}
 
 
 def _png_chunks(draft: Draft) -> Iterator[Chunk]:
@@ -66,12 +100,22 @@ def _png_chunks(draft: Draft) -> Iterator[Chunk]:
     for _ in range(MOST_CHUNKS):
         head = draft.read(at, 8)
         if len(head) < 8:
-            return
+            break
         size, name = struct.unpack(">I4s", head)
-        yield Chunk(name, at + 8, min(size, draft.size - at - 8))
+        if at + 12 + size > draft.size:
+            break
+        yield Chunk(name, at + 8, size)
         if name == b"IEND":
             return
         at += 12 + size
+    raise LocationStays(CUT)
+
+
+def _put_check_sum_right(draft: Draft, chunk: Chunk) -> None:
+    before = draft.read(chunk.at - 4, chunk.size + 4)
+    after = draft.changed(chunk.at - 4, chunk.size + 4)
+    if before != after:
+        draft.write(chunk.at + chunk.size, struct.pack(">I", zlib.crc32(after)))
 
 
 def _clean_text(draft: Draft, chunk: Chunk, data: Block) -> None:
@@ -83,12 +127,11 @@ def _clean_text(draft: Draft, chunk: Chunk, data: Block) -> None:
         clean_xmp(data.part(_start_of_text(data.read())))
         return
     text = _text(chunk.name, rest)
-    profile = RAW_PROFILE.match(keyword)
     is_place = (
         text is None
-        or ANYWHERE.search(keyword.decode("latin-1"))
-        or (keyword == XMP_KEYWORD and place_spans(text))
-        or (profile is not None and _holds_place(profile[1].lower(), text))
+        or ANYWHERE.search(keyword.decode("latin-1").rpartition(":")[2])
+        or ((keyword == XMP_KEYWORD or b"<rdf:RDF" in text) and place_spans(text))
+        or (is_profile(keyword) and not is_color_profile(keyword) and holds_place(text))
     )
     if is_place:
         _empty(draft, chunk)
@@ -104,30 +147,20 @@ def _start_of_text(data: bytes) -> int:
 
 def _text(name: bytes, rest: bytes) -> bytes | None:
     """The chunk's text, or None where it is packed in a way that cannot be undone."""
-    if name == b"tEXt" or (name == b"iTXt" and rest[:1] == b"\0"):
+    if name == b"tEXt":
         return rest
-    rest = rest[2:].split(b"\0", 2)[-1] if name == b"iTXt" else rest[1:]
+    if name == b"iTXt":
+        is_packed, rest = rest[:1] != b"\0", rest[2:].split(b"\0", 2)[-1]
+        if not is_packed:
+            return rest
+    else:
+        rest = rest[1:]
     try:
         unpacked = zlib.decompressobj()
         text = unpacked.decompress(rest, LARGEST_TEXT)
     except zlib.error:
         return None
-    return None if unpacked.unconsumed_tail else text
-
-
-def _holds_place(kind: bytes, text: bytes) -> bool:
-    """Whether a profile in hexadecimal (name, length, digits) names a place, or cannot be read."""
-    try:
-        data = bytes.fromhex(text.split(None, 2)[2].decode("ascii"))
-    except (IndexError, ValueError):
-        return True
-    data = data.removeprefix(b"Exif\0\0")
-    if kind == b"xmp" or data.startswith(b"http://ns.adobe.com/xap/1.0/\0"):
-        return bool(place_spans(data.removeprefix(b"http://ns.adobe.com/xap/1.0/\0")))
-    draft = Draft(io.BytesIO(data))
-    block = draft.block(0, draft.size)
-    clean_resources(block) if data.startswith(b"8BIM") else (clean_iptc if kind == b"iptc" else clean_tiff)(block)
-    return bool(draft.changes)
+    return text if unpacked.eof else None
 
 
 def _empty(draft: Draft, chunk: Chunk) -> None:

@@ -15,10 +15,14 @@ class Draft:
     """Reads the file as it would be after ``patches``; changes are collected, and never seen by ``read``."""
 
     def __init__(self, stream: BinaryIO, patches: Sequence[Patch] = ()):
+        """``patches`` are disjoint, by rising offset."""
         self._stream = stream
         self._before = patches
         self._changes: list[Patch] = []
         self._changed_bytes = 0
+        self.looked_through: set[int] = set()
+        """Where the embedded movies begin that were cleaned already."""
+        self._cleaned: dict[str, list[tuple[int, int]]] = {}
         self.size = stream.seek(0, 2)
 
     @property
@@ -55,6 +59,20 @@ class Draft:
                 yield start + at
                 at = piece.find(needle, at + 1)
 
+    def after(self) -> "Draft":
+        """Return a draft of the file as it is with the changes made so far; what was noted stays known."""
+        draft = Draft(self._stream, merged([*self._before, *self.changes]))
+        draft._cleaned, draft.looked_through = self._cleaned, self.looked_through
+        return draft
+
+    def is_cleaned(self, kind: str, offset: int) -> bool:
+        """Whether a block noted as ``kind`` holds the byte there, so that no search need clean it once more."""
+        return any(start <= offset < start + length for start, length in self._cleaned.get(kind, []))
+
+    def note(self, kind: str, pieces: Sequence[tuple[int, int]]) -> None:
+        """Remember where a block was cleaned as ``kind``."""
+        self._cleaned.setdefault(kind, []).extend(pieces)
+
     def block(self, offset: int, length: int) -> "Block":
         """A run of bytes, cut at the end of the file."""
         return Block(self, [(offset, max(0, min(length, self.size - offset)))])
@@ -87,6 +105,17 @@ class Block:
     def fill(self, at: int, length: int, byte: bytes = b"\0") -> None:
         """Blanks bytes of the block."""
         self.write(at, byte * max(0, min(length, self.size - at)))
+
+    def note(self, kind: str) -> None:
+        """Remember that this block was cleaned as ``kind``, wherever its pieces lie."""
+        self._draft.note(kind, self._pieces)
+
+    def blank(self) -> None:
+        """Replace the whole block by zeros, where it holds anything else."""
+        if self.size > MOST_CHANGED_BYTES:
+            raise LocationStays(TOO_MUCH)
+        if self.read().strip(b"\0"):
+            self.fill(0, self.size)
 
     def part(self, at: int, length: int | None = None) -> "Block":
         """A smaller block inside of this one."""

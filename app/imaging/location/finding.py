@@ -10,50 +10,68 @@ from typing import BinaryIO
 
 from app.errors import LocationStays
 from app.imaging.content_signatures import TIFF_RAW_EXTENSIONS
+from app.imaging.location.bitmaps import clean_bmp, clean_gif
+from app.imaging.location.boxes import BROKEN
 from app.imaging.location.chunks import clean_png, clean_webp
 from app.imaging.location.draft import Draft
 from app.imaging.location.jpeg import clean_jpeg
 from app.imaging.location.movie import clean_movie
-from app.imaging.location.patches import Patch
+from app.imaging.location.patches import Patch, merged
 from app.imaging.location.sweep import require_clean, sweep
 from app.imaging.location.tiff import clean_tiff
+from app.imaging.location.trailers import MOVIE_PARTS, clean_behind
 
 RAF_JPEG_AT = 84  # where a RAF says, in 4 bytes, at which offset its JPEG begins
 UNKNOWN_FORMAT = "Files of this kind may tell where they were taken, and that cannot be removed from them."
+UNKNOWN_TIFF = "This file is no TIFF of a kind that is known, so nobody can tell whether it names a place."
 TWICE = "The place in this file could not be taken out for good."
 NESTED_TOO_DEEP = "This file is built in a way that cannot be looked through."
 
 
+def _raw(draft: Draft) -> int:
+    end = clean_tiff(draft.block(0, draft.size))
+    if end is None:
+        raise LocationStays(UNKNOWN_TIFF)
+    return end
+
+
 def _tiff(draft: Draft) -> None:
-    clean_tiff(draft.block(0, draft.size))
+    clean_behind(draft, _raw(draft))
 
 
 def _raf(draft: Draft) -> None:
     clean_jpeg(draft, int.from_bytes(draft.read(RAF_JPEG_AT, 4), "big"))
 
 
-def _swept(clean: Callable[[Draft], None], draft: Draft) -> None:
-    clean(draft)
-    sweep(draft)
+def _movie(draft: Draft, *, is_raw: bool = False) -> None:
+    behind = clean_movie(draft, is_raw=is_raw)
+    if draft.read(behind + 4, 4) in MOVIE_PARTS:
+        raise LocationStays(BROKEN)
+    clean_behind(draft, behind)
+
+
+def _ending(clean: Callable[[Draft], int], draft: Draft) -> None:
+    """Clean a format that knows its end, and what lies behind it."""
+    clean_behind(draft, clean(draft))
 
 
 TIFF_RAWS = frozenset(TIFF_RAW_EXTENSIONS.values()) | {"image/x-olympus-orf", "image/x-panasonic-rw2"}
-PICTURES: dict[str, Callable[[Draft], None]] = {
-    "image/jpeg": clean_jpeg,
-    "image/png": clean_png,
-    "image/webp": clean_webp,
-    "image/gif": lambda draft: None,
-    "image/bmp": lambda draft: None,
+PICTURES: dict[str, Callable[[Draft], object]] = {
+    "image/jpeg": partial(_ending, clean_jpeg),
+    "image/png": partial(_ending, clean_png),
+    "image/webp": partial(_ending, clean_webp),
+    "image/gif": partial(_ending, clean_gif),
+    "image/bmp": partial(_ending, clean_bmp),
     "image/tiff": _tiff,
-    "image/x-tiff-raw": _tiff,
-    "image/heic": clean_movie,
-    "image/heif": clean_movie,
-    "image/avif": clean_movie,
-    "image/x-canon-cr3": partial(clean_movie, is_raw=True),
+    "image/x-tiff-raw": _raw,
+    "image/heic": _movie,
+    "image/heif": _movie,
+    "image/avif": _movie,
+    "image/x-canon-cr3": partial(_movie, is_raw=True),
     "image/x-fuji-raf": _raf,
-    **dict.fromkeys(TIFF_RAWS, _tiff),
+    **dict.fromkeys(TIFF_RAWS, _raw),
 }
-VIDEOS = {"video/mp4": clean_movie, "video/quicktime": clean_movie, "audio/mp4": clean_movie}
+VIDEOS = {"video/mp4": _movie, "video/quicktime": _movie, "audio/mp4": _movie}
 CLEANABLE = frozenset(PICTURES) | frozenset(VIDEOS)
 """The types whose place can be taken out; files of all others are not handed out without it."""
 
@@ -84,5 +102,9 @@ def _pass(draft: Draft, mime_type: str) -> list[Patch]:
     if mime_type in VIDEOS:
         VIDEOS[mime_type](draft)
     else:
-        _swept(PICTURES[mime_type], draft)
+        PICTURES[mime_type](draft)
+        before = draft.changes
+        draft = draft.after()  # so that the sweep finds nothing in what is blank by now
+        sweep(draft)
+        return merged([*before, *draft.changes])
     return draft.changes

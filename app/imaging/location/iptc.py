@@ -1,17 +1,22 @@
-"""Takes places out of IPTC data (IIM 4.2) and out of the Photoshop image resources that hold it."""
+"""Takes locations out of IPTC data (IIM 4.2) and out of the Photoshop image resources that hold it."""
 
 import hashlib
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.imaging.iptc import datasets
+from app.imaging.iptc import MARKER, datasets
 from app.imaging.location.draft import Block
 from app.imaging.location.xmp import clean_xmp
 
 # Record 2: content location code and name, city, sublocation, province, country code and name (IIM 4.2, chapter 6).
 PLACES = {26, 27, 90, 92, 95, 100, 101}
-IPTC_RESOURCE, DIGEST_RESOURCE, EXIF_RESOURCE, XMP_RESOURCE = 0x0404, 0x0425, 0x0422, 0x0424
+RECORDS = {1, 2, 3, 6, 7, 8, 9}  # IIM 4.2, 1.4 and chapters 5 to 10; others are not known to be harmless
+IPTC_RESOURCE, DIGEST_RESOURCE, XMP_RESOURCE = 0x0404, 0x0425, 0x0424
+EXIF_RESOURCES = {0x0422, 0x0423}
+# Adobe Photoshop File Formats, “Image Resource IDs”; 4000 to 4999 are plug-ins', which may hold anything.
+HARMLESS_RESOURCES = (range(1000, 3000), range(7000, 7002), range(8000, 8001), range(10000, 10001))
+SIGNATURES = {b"8BIM", b"PHUT", b"DCSR", b"AgHg", b"MeSa"}
 
 
 @dataclass(frozen=True)
@@ -24,20 +29,46 @@ class Resource:
 
 
 def clean_iptc(block: Block) -> None:
-    """Blanks what names a place with spaces."""
-    for dataset in datasets(block.read()):
-        if dataset.record == 2 and dataset.number in PLACES and dataset.value.strip(b" \0"):
-            block.fill(dataset.at, len(dataset.value), b" ")
+    """Remove the datasets that name a location; those behind move up, and zeros fill the end.
+
+    What stands behind the first dataset that cannot be read is removed as well.
+    """
+    data = block.read()
+    found, kept, end = list(datasets(data)), [], 0
+    for dataset in found:
+        if dataset.record in RECORDS and not (dataset.record == 2 and dataset.number in PLACES):
+            kept.append(data[end : dataset.at + len(dataset.value)])
+        end = dataset.at + len(dataset.value)
+    rest = data[end:]
+    if len(kept) < len(found) or rest.strip(b"\0") or (data[:1] != bytes((MARKER,)) and data.strip(b"\0")):
+        block.write(0, b"".join(kept).ljust(len(data), b"\0"))
 
 
 def clean_resources(block: Block) -> None:
-    """Cleans the IPTC, Exif and XMP among Photoshop's resources; a digest of the IPTC that was right stays right."""
-    from app.imaging.location.tiff import clean_tiff
+    """Clean the IPTC, Exif and XMP among Photoshop's resources; a digest of the IPTC that was right stays right.
 
-    found = {resource.number: resource for resource in resources(block.read())}
-    for number, clean in ((IPTC_RESOURCE, clean_iptc), (EXIF_RESOURCE, clean_tiff), (XMP_RESOURCE, clean_xmp)):
-        if number in found:
-            clean(block.part(found[number].at, found[number].size))
+    Resources of plug-ins and what cannot be read become zeros.
+    """
+    from app.imaging.location.tiff import clean_exif
+
+    block.note("resources")
+    found = list(resources(block.read()))
+    for resource in found:
+        value = block.part(resource.at, resource.size)
+        if resource.number == IPTC_RESOURCE:
+            clean_iptc(value)
+        elif resource.number in EXIF_RESOURCES:
+            clean_exif(value)
+        elif resource.number == XMP_RESOURCE:
+            clean_xmp(value)
+        elif not any(resource.number in numbers for numbers in HARMLESS_RESOURCES):
+            value.blank()
+    end = max((resource.at + resource.size + resource.size % 2 for resource in found), default=0)
+    block.part(end).blank()
+    _keep_digest_right(block, {resource.number: resource for resource in found})
+
+
+def _keep_digest_right(block: Block, found: dict[int, Resource]) -> None:
     if IPTC_RESOURCE in found and DIGEST_RESOURCE in found:
         iptc, digest = (found[number] for number in (IPTC_RESOURCE, DIGEST_RESOURCE))
         data = block.part(iptc.at, iptc.size)
@@ -48,7 +79,7 @@ def clean_resources(block: Block) -> None:
 def resources(data: bytes) -> Iterator[Resource]:
     """The image resources (Adobe Photoshop File Formats, “Image Resource Blocks”), as far as they are whole."""
     at = 0
-    while data[at : at + 4] == b"8BIM" and at + 12 <= len(data):
+    while data[at : at + 4] in SIGNATURES and at + 12 <= len(data):
         (number,) = struct.unpack_from(">H", data, at + 4)
         name = 1 + data[at + 6]
         at += 6 + name + name % 2

@@ -1,77 +1,115 @@
-"""Takes places out of a JPEG's segments: Exif, XMP with its extension, Photoshop's resources, GoPro's telemetry."""
+"""Takes locations out of a JPEG's segments: Exif, XMP with its extension, Photoshop's resources, makers' own."""
 
 import hashlib
+import re
 import struct
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
 
+from app.errors import LocationStays
 from app.imaging.location.draft import Block, Draft
 from app.imaging.location.iptc import clean_resources
-from app.imaging.location.tiff import clean_tiff
-from app.imaging.location.xmp import clean_xmp
+from app.imaging.location.segments import Segment, jpeg_segments
+from app.imaging.location.tiff import clean_exif
+from app.imaging.location.xmp import ANYWHERE, HINT, LARGEST_PACKET, clean_xmp
 
 EXIF = b"Exif\0"
 XMP = b"http://ns.adobe.com/xap/1.0/\0"
+XMP_NAMES = b"http://ns.adobe.com/xap/"
 EXTENSION = b"http://ns.adobe.com/xmp/extension/\0"
 PHOTOSHOP = b"Photoshop 3.0\0"
-KODAK, GOPRO = b"Meta\0\0", b"GoPro\0"
+KODAK, FLIR, CREDENTIALS = b"Meta\0\0", b"FLIR\0", b"JP"
 GUID_BYTES, EXTENSION_HEAD = 32, len(EXTENSION) + 40  # XMP specification, part 3, 1.1.3.1
-STANDALONE = {0x01, *range(0xD0, 0xD8)}
-START_OF_SCAN, END_OF_IMAGE = 0xDA, 0xD9
-MOST_SEGMENTS = 10_000
+COMMENT = 0xFE
+# Segments without metadata in words, by marker: T.871 (JFIF), T.84 (SPIFF), Adobe's and ICC's notes, CIPA DC-007
+# (MPF), ISO 21496-1 (gain maps), Apple's gain curve, JPEG HDR, stereo JPEG. All others become zeros.
+HARMLESS = {
+    0xE0: (b"JFIF\0", b"JFXX\0", b"AVI1"),
+    0xE2: (b"ICC_PROFILE\0", b"MPF\0", b"urn:iso:std:iso:ts:21496:-1\0"),
+    0xE3: (b"_JPSJPS_",),
+    0xE8: (b"SPIFF\0",),
+    0xEA: (b"AROT\0",),
+    0xEB: (b"HDR_RI ",),
+    0xED: (b"Adobe_CM",),
+    0xEE: (b"Adobe",),
+}
+IN_WORDS = {0xEC: re.compile(rb"Ducky|\[picture info\]|Type=")}
+THERMAL = "This thermal picture holds its measurements in a form whose location cannot be taken out."
 
 
-@dataclass(frozen=True)
-class Segment:
-    """One marker segment: its marker's second byte, and where its payload lies in the file."""
+def clean_jpeg(draft: Draft, start: int = 0) -> int:
+    """Clean the JPEG at ``start``, and return the offset behind its end; what lies there is not looked at.
 
-    marker: int
-    at: int
-    size: int
-
-
-def clean_jpeg(draft: Draft, start: int = 0) -> None:
-    """Cleans the segments before the first scan; what lies behind is the sweep's."""
-    photoshop, extensions, packets = [], defaultdict(list), []
-    for segment in _segments(draft, start):
+    Raises ``LocationStays`` where a segment cannot be cleaned.
+    """
+    segments, end = jpeg_segments(draft, start)
+    exif, photoshop, credentials = _Joined(draft), _Joined(draft), _Joined(draft)
+    extensions, packets = defaultdict(list), []
+    for segment in segments:
         head, payload = draft.read(segment.at, EXTENSION_HEAD), draft.block(segment.at, segment.size)
         if segment.marker == 0xE1 and head.startswith(EXIF):
-            clean_tiff(payload.part(6))
+            exif.add(segment, 6, is_first=payload.read(6, 2) in (b"II", b"MM"))
         elif segment.marker == 0xE1 and head.startswith(XMP):
             packets.append(payload.part(len(XMP)))
-        elif segment.marker == 0xE1 and head.startswith(EXTENSION) and len(head) == EXTENSION_HEAD:
+        elif segment.marker == 0xE1 and head.startswith(EXTENSION) and len(head) == EXTENSION_HEAD <= segment.size:
             guid, _, offset = struct.unpack_from(">32sII", head, len(EXTENSION))
             extensions[guid].append((offset, segment))
         elif segment.marker == 0xED and head.startswith(PHOTOSHOP):
-            photoshop.append((segment.at + len(PHOTOSHOP), segment.size - len(PHOTOSHOP)))
-        elif segment.marker == 0xE3 and head.startswith(KODAK):
-            clean_tiff(payload.part(len(KODAK)))
-        elif segment.marker == 0xE6 and head.startswith(GOPRO):
-            payload.fill(len(GOPRO), segment.size)
+            photoshop.add(segment, len(PHOTOSHOP))
+        elif segment.marker == 0xEB and head.startswith(CREDENTIALS):
+            credentials.add(segment, 0)
+        else:
+            _clean_other(segment, head, payload)
+    for block in exif.blocks:
+        block.part(0, 1).note("exif")
+        clean_exif(block)
     for packet in packets:
         clean_xmp(packet)
     for guid, parts in extensions.items():
         _clean_extension(draft, guid, [segment for _, segment in sorted(parts, key=lambda part: part[0])], packets)
-    if photoshop:
-        clean_resources(Block(draft, photoshop))
+    for block in photoshop.blocks:
+        clean_resources(block)
+    for block in credentials.blocks:
+        clean_credentials(block)
+    return end
 
 
-def _segments(draft: Draft, at: int) -> Iterator[Segment]:
-    at += 2
-    for _ in range(MOST_SEGMENTS):
-        head = draft.read(at, 4)
-        while len(head) >= 2 and head[0] == 0xFF and head[1] == 0xFF:  # fill bytes
-            at += 1
-            head = draft.read(at, 4)
-        if len(head) < 4 or head[0] != 0xFF or head[1] in (START_OF_SCAN, END_OF_IMAGE):
-            return
-        if head[1] in STANDALONE:
-            at += 2
-            continue
-        size = int.from_bytes(head[2:], "big")
-        yield Segment(head[1], at + 4, max(0, size - 2))
-        at += 2 + size
+def clean_credentials(block: Block) -> None:
+    """Replace content credentials (JUMBF, ISO 19566-5) by zeros where they may name a location."""
+    if block.size > LARGEST_PACKET or HINT.search(block.read()) or b"brob" in block.read():  # brob: compressed
+        block.blank()
+
+
+class _Joined:
+    """Payloads of several segments that are to be read as one run."""
+
+    def __init__(self, draft: Draft):
+        self._draft = draft
+        self._runs: list[list[tuple[int, int]]] = []
+
+    def add(self, segment: Segment, head: int, *, is_first: bool = False) -> None:
+        if is_first or not self._runs:
+            self._runs.append([])
+        self._runs[-1].append((segment.at + head, min(segment.size, self._draft.size - segment.at) - head))
+
+    @property
+    def blocks(self) -> list[Block]:
+        return [Block(self._draft, run) for run in self._runs]
+
+
+def _clean_other(segment: Segment, head: bytes, payload: Block) -> None:
+    """Clean comments, and application segments of one maker; those that are not known to be harmless go whole."""
+    marker = segment.marker
+    if marker == 0xE3 and head.startswith(KODAK):
+        clean_exif(payload.part(len(KODAK)))
+    elif marker == 0xE1 and head.startswith(FLIR):
+        raise LocationStays(THERMAL)
+    elif marker == COMMENT or (marker in IN_WORDS and IN_WORDS[marker].search(payload.read())):
+        if ANYWHERE.search(payload.read().decode("latin-1")):
+            payload.fill(0, payload.size, b" ")
+    elif head.startswith(XMP_NAMES):  # some programs write XMP into a segment of another number
+        clean_xmp(payload.part(max(0, payload.read().find(b"<"))))
+    elif (0xE0 <= marker < COMMENT or marker < 0xC0) and not head.startswith(HARMLESS.get(marker, ())):
+        payload.blank()
 
 
 def _clean_extension(draft: Draft, guid: bytes, segments: list[Segment], packets: list[Block]) -> None:

@@ -37,14 +37,15 @@ def apply_patches(block: bytes, offset: int, patches: Sequence[Patch]) -> bytes:
 
 def merged(patches: Iterable[Patch]) -> list[Patch]:
     """The same changes as disjoint patches by rising offset; where two overlap, the later one wins."""
-    runs: list[tuple[int, bytearray]] = []
-    for _, patch in sorted(enumerate(patches), key=lambda numbered: (numbered[1].offset, numbered[0])):
-        if not runs or patch.offset > runs[-1][0] + len(runs[-1][1]):
-            runs.append((patch.offset, bytearray(patch.data)))
-            continue
-        start, run = runs[-1]
-        run[patch.offset - start : patch.end - start] = patch.data
-    return [Patch(offset, bytes(data)) for offset, data in runs]
+    numbered = sorted(enumerate(patches), key=lambda each: each[1].offset)
+    runs: list[list[tuple[int, Patch]]] = []
+    end = -1
+    for number, patch in numbered:
+        if patch.offset > end:
+            runs.append([])
+        runs[-1].append((number, patch))
+        end = max(end, patch.end)
+    return [_painted(run) for run in runs]
 
 
 def as_json(patches: Iterable[Patch]) -> list[list[Any]]:
@@ -55,3 +56,12 @@ def as_json(patches: Iterable[Patch]) -> list[list[Any]]:
 def from_json(values: Iterable[Sequence[Any]]) -> list[Patch]:
     """The inverse of ``as_json``."""
     return [Patch(int(offset), zlib.decompress(base64.b64decode(data))) for offset, data in values]
+
+
+def _painted(run: list[tuple[int, Patch]]) -> Patch:
+    """Patches without gaps between them as one, drawn in the order of their numbers."""
+    start, end = run[0][1].offset, max(patch.end for _, patch in run)
+    data = bytearray(end - start)
+    for _, patch in sorted(run, key=lambda each: each[0]):
+        data[patch.offset - start : patch.end - start] = patch.data
+    return Patch(start, bytes(data))

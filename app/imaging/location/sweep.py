@@ -1,29 +1,35 @@
-"""Looks through a whole picture file for metadata that no structure leads to: previews, pictures behind the end."""
+"""Looks through a whole picture file for metadata that no structure leads to: previews, movies, further pictures."""
 
 from app.errors import LocationStays
 from app.imaging.location.draft import Block, Draft
 from app.imaging.location.iptc import clean_iptc, resources
 from app.imaging.location.tiff import clean_tiff
+from app.imaging.location.trailers import clean_embedded_movie, is_movie
 from app.imaging.location.xmp import LARGEST_PACKET, clean_xmp
 
 LARGEST_SEGMENT = 65_533
 RESOURCE_HEAD = 12 + 256
+PACKET, PACKET_END = b"<rdf:RDF", b"</rdf:RDF>"
 WORDS = (b"GPSLatitude", b"GPSLongitude")
 HIDDEN = "Somewhere in this file stands a place in a form that is not known, so it cannot be taken out."
 
 
 def sweep(draft: Draft) -> None:
-    """Cleans every Exif block, XMP packet and IPTC resource that stands in the file as such."""
+    """Clean every Exif block, XMP packet, IPTC resource and movie that stands in the file as such."""
     for at in draft.find(b"Exif\0\0"):
-        if draft.read(at + 6, 4) in (b"II*\0", b"MM\0*"):
+        if draft.read(at + 6, 4) in (b"II*\0", b"MM\0*") and not draft.is_cleaned("exif", at + 6):
             clean_tiff(draft.block(at + 6, _segment_size(draft, at) - 6))
-    for at in draft.find(b"<x:xmpmeta"):
-        clean_xmp(_packet(draft, at))
+    for at in draft.find(PACKET):
+        if not draft.is_cleaned("xmp", at):
+            clean_xmp(_packet(draft, at))
     for at in draft.find(b"8BIM\x04\x04"):
         found = next(resources(draft.read(at, RESOURCE_HEAD)), None)
-        if found is not None:
+        if found is not None and not draft.is_cleaned("resources", at):
             size = int.from_bytes(draft.read(at + found.at - 4, 4), "big")
             clean_iptc(draft.block(at + found.at, min(size, LARGEST_PACKET)))
+    for at in draft.find(b"ftyp"):
+        if at > 4 and is_movie(draft, at - 4):
+            clean_embedded_movie(draft, at - 4, draft.size)
 
 
 def require_clean(draft: Draft) -> None:
@@ -41,5 +47,5 @@ def _segment_size(draft: Draft, at: int) -> int:
 
 def _packet(draft: Draft, at: int) -> Block:
     data = draft.read(at, LARGEST_PACKET)
-    end = data.find(b"</x:xmpmeta>")
-    return draft.block(at, end + len(b"</x:xmpmeta>") if end >= 0 else 0)
+    end = data.find(PACKET_END)
+    return draft.block(at, end + len(PACKET_END) if end >= 0 else 0)

@@ -13,23 +13,35 @@ from app.imaging.location.draft import Block
 LARGEST_PACKET = 8 << 20
 TOO_LARGE = "The XMP data of this file is too large to look through."
 
-# Namespace and names, by the XMP specification (part 2), IPTC Photo Metadata 2023.2 and iView; "" stands for any.
-PLACES: dict[str, frozenset[str]] = {
+# Namespace and names, by the XMP specification (part 2), IPTC Photo Metadata 2023.2, PRISM, iView, OpenCellID and
+# Darwin Core; None stands for all names of the namespace.
+PLACES: dict[str, frozenset[str] | None] = {
     "http://ns.adobe.com/photoshop/1.0/": frozenset({"City", "State", "Country"}),
+    "http://purl.org/dc/elements/1.1/": frozenset({"coverage"}),
+    "http://purl.org/dc/terms/": frozenset({"Location", "coverage", "spatial"}),
     "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/": frozenset({"Location", "CountryCode"}),
-    "http://iptc.org/std/Iptc4xmpExt/2008-02-29/": frozenset(
-        {"LocationCreated", "LocationShown", "City", "CountryCode", "CountryName", "ProvinceState", "Sublocation"}
-        | {"WorldRegion", "LocationId", "LocationName"}
-    ),
+    "http://iptc.org/std/Iptc4xmpExt/2008-02-29/": frozenset({"RatingRegion", "WorldRegion", "LocationId"}),
     "http://www.w3.org/2003/01/geo/wgs84_pos#": frozenset({"lat", "long", "alt", "lat_long"}),
-    "http://ns.adobe.com/xmp/1.0/DynamicMedia/": frozenset({"shotLocation"}),
     "http://ns.iview-multimedia.com/mediapro/1.0/": frozenset({"Location", "City", "State", "Country"}),
     "http://ns.acdsee.com/iptc/1.0/": frozenset({"Location", "City", "State", "Country"}),
-    "http://www.dji.com/drone-dji/1.0/": frozenset({"AbsoluteAltitude", "RelativeAltitude"}),
+    "http://prismstandard.org/namespaces/basic/2.0/": frozenset({"location"}),
+    "http://prismstandard.org/namespaces/pmi/2.2/": frozenset({"location"}),
+    "http://prismstandard.org/namespaces/prl/2.1/": frozenset({"geography"}),
+    "http://www.dji.com/drone-dji/1.0/": None,
+    "http://developer.sonyericsson.com/cell/1.0/": None,
+    "http://rs.tdwg.org/dwc/index.htm": None,
+    "http://rs.tdwg.org/dwc/terms/": None,
+    "http://ns.google.com/photos/dd/1.0/device/": frozenset({"EarthPos", "Pose"}),
+    "http://ns.google.com/photos/dd/1.0/earthpose/": None,
+    "http://ns.google.com/photos/dd/1.0/pose/": None,
 }
-ANYWHERE = re.compile(r"gps|latitude|longitude|longtitude|geotag", re.I)  # the third spelling is DJI's own
+ANYWHERE = re.compile(  # in every namespace; the third spelling is DJI's own
+    r"gps|latitude|longitude|longtitude|altitude|geotag|^(shot|sub)?location$|^location(created|shown|name|id)$"
+    r"|^(city|province|country|countrycode|countryname|provincestate|stateprovince|landmark)$",
+    re.IGNORECASE,
+)
 HINT = re.compile(
-    rb"gps|itude|geo|[:<](city|state|country|location|sublocation|provincestate|shotlocation|worldregion)", re.I
+    rb"gps|itude|geo|city|state|country|location|province|region|landmark|coverage|spatial|cell|/dwc/|dji|Pose", re.I
 )
 TAG = re.compile(rb"<([^\s/>]+)((?:\s+[^\s=]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)\s*/?>")
 ATTRIBUTE = re.compile(rb"([^\s=]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
@@ -45,6 +57,7 @@ def clean_xmp(block: Block) -> None:
     """Blanks every place in one packet; raises ``LocationStays`` for one too large to read."""
     if block.size > LARGEST_PACKET:
         raise LocationStays(TOO_LARGE)
+    block.note("xmp")
     for start, stop in place_spans(block.read()):
         block.fill(start, stop - start, b" ")
 
@@ -52,7 +65,7 @@ def clean_xmp(block: Block) -> None:
 def place_spans(packet: bytes) -> list[Span]:
     """Where places stand in the packet; all of it, where it cannot be read and might name one."""
     body = packet.rstrip(b"\0 \t\r\n")
-    if not HINT.search(packet.replace(b"\0", b"")):
+    if not HINT.search(packet.replace(b"\0", b"")):  # without zeros UTF-16 reads as UTF-8 does
         return []
     try:
         return list(_Reading(body).spans)
@@ -122,4 +135,5 @@ class _Reading:
     def _is_place(self, name: str) -> bool:
         prefix, _, local = name.rpartition(":")
         namespace = self._scopes[-1].get(f"xmlns:{prefix}" if prefix else "xmlns", "")
-        return local in PLACES.get(namespace, frozenset()) or ANYWHERE.search(local) is not None
+        names = PLACES.get(namespace, frozenset())
+        return names is None or local in names or ANYWHERE.search(local) is not None
