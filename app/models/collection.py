@@ -135,7 +135,12 @@ class Collection(Lock, Base):
             link.lock_everyone_out()
 
     def protect(self, privacy: Privacy, password: str | None = None) -> None:
-        """Sets who may come in. A password belongs to ``Privacy.PASSWORD`` alone; leave it out to keep the one set."""
+        """Set who may come in.
+
+        A password is set with ``Privacy.PASSWORD`` alone; leave it out to keep the one that is set. It is kept while
+        another privacy is in force, and coming back to it is no change: who has unlocked it need not do so again.
+        Raises ``InvalidInput`` where a password is missing, or given with another privacy.
+        """
         if privacy is Privacy.PASSWORD:
             if not password and self.password_hash is None:
                 raise InvalidInput("Enter the password that opens this collection.")
@@ -143,8 +148,6 @@ class Collection(Lock, Base):
                 self.set_password(password)
         elif password:
             raise InvalidInput("A password goes with the privacy “password”. Choose that, or leave the password empty.")
-        else:
-            self.remove_password()
         self.privacy = privacy
 
     def ask_for_selection(self, wanted: int | None, due: date | None) -> None:
@@ -165,6 +168,11 @@ class Collection(Lock, Base):
     def restore(self) -> None:
         """Brings the collection back from the trash as it was."""
         self.trashed_at = None
+
+    @property
+    def asks_for_password(self) -> bool:
+        """Whether visitors need the password: it is set, and the privacy is ``Privacy.PASSWORD``."""
+        return self.privacy is Privacy.PASSWORD and self.is_password_set
 
     @property
     def tag_names(self) -> list[str]:

@@ -18,7 +18,7 @@ class Lock:
 
     @property
     def is_password_set(self) -> bool:
-        """Whether a password stands before the photographs."""
+        """Whether a password is set; of a collection it counts with the privacy ``password`` alone."""
         return self.password_hash is not None
 
     def set_password(self, password: str) -> None:

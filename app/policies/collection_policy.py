@@ -126,7 +126,7 @@ def _end(collection: Collection, link: ShareLink | None) -> datetime | None:
 def _lock(collection: Collection, link: ShareLink | None) -> Lock | None:
     if link is not None and link.is_password_set:
         return link
-    return collection if collection.is_password_set else None
+    return collection if collection.asks_for_password else None
 
 
 def _least(downloads: Downloads, link: ShareLink | None) -> Downloads:

@@ -10,7 +10,7 @@ from app.composition import services
 from app.database import utcnow
 from app.errors import InvalidInput, NotFound
 from app.extensions import db
-from app.models import ApiToken, SignIn, Studio, User, Verb
+from app.models import ApiToken, SignIn, User, Verb
 from app.views.auth import blueprint
 from app.views.auth.forms import PasswordForm, ProfileForm, TokenForm
 from app.views.auth.signing_in import present_sign_in, sign_in
@@ -20,7 +20,7 @@ from app.views.auth.signing_in import present_sign_in, sign_in
 @login_required
 def account() -> Response:
     """The time zone; the page has all the rest too."""
-    profile = ProfileForm(prefix="profile", data={"timezone": current_user.timezone})
+    profile = ProfileForm.of(current_user.timezone)
     if profile.validate_on_submit():
         current_user.timezone = profile.timezone.data
         services.audit.noted(Verb.TIME_ZONE_CHANGED, thing=current_user.timezone)
@@ -90,10 +90,9 @@ def account_page(status: int = 200, *, issued: str | None = None, profile=None, 
     now = utcnow()
     mine = (ApiToken.user_id == current_user.id, ApiToken.revoked_at.is_(None))
     tokens = db.session.scalars(select(ApiToken).where(*mine).order_by(ApiToken.id.desc())).all()
-    given = {"studio": Studio.get(db.session).name, "timezone": current_user.timezone}
     page = render_template(
         "auth/account.html",
-        profile=profile or ProfileForm(prefix="profile", formdata=None, data=given),
+        profile=profile or ProfileForm.of(current_user.timezone, formdata=None),
         password=password or PasswordForm(prefix="password", formdata=None),
         token=token or TokenForm(prefix="token", formdata=None),
         tokens=tokens,

@@ -54,6 +54,13 @@ class ProfileForm(TypedForm):
 
     timezone = SelectField("Time zone", choices=ZONES)
 
+    @classmethod
+    def of(cls, timezone: str, **kwargs) -> "ProfileForm":
+        """Return the form filled with this zone, which it offers also where it is none of the usual ones."""
+        form = cls(prefix="profile", data={"timezone": timezone}, **kwargs)
+        form.timezone.choices = ZONES if timezone in ZONES else [timezone, *ZONES]
+        return form
+
 
 class PasswordForm(TypedForm):
     """Another password, for whoever knows the present one."""

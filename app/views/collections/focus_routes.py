@@ -14,7 +14,7 @@ from app.policies.collection_policy import decide
 from app.views.access import owned_file, visitor_to
 from app.views.collections import blueprint
 from app.views.collections.answers import done, photos_page
-from app.views.photo_view import PhotoView
+from app.views.photo_view import PhotoView, as_its_owner_sees
 
 PER_CENT = 100
 
@@ -39,13 +39,21 @@ def set_focus(uuid: UUID) -> Response:
     if "automatic" in request.form:
         file.forget_focus(utcnow())
         sentence = "The focal point is automatic again. The crops follow in a moment."
+    elif (point := _sent_point(file)) == _shown_point(file):
+        return done("The focal point is as it was.", photos_page(file.collection))
     else:
-        file.set_focus(*_sent_point(file), now=utcnow())
+        file.set_focus(*point, now=utcnow())
         sentence = "The focal point is set. The crops follow in a moment."
     services.audit.noted(Verb.FOCUS_SET, collection=file.collection, thing=file.original_filename)
     db.session.commit()
     services.queue.submit("recrop_file", file.id)
     return done(sentence, photos_page(file.collection))
+
+
+def _shown_point(file: File) -> tuple[float, float]:
+    """Return the point as the page's fields show it, to a tenth of a per cent."""
+    x, y = (round(each * PER_CENT, 1) / PER_CENT for each in as_its_owner_sees(file).focus)
+    return x, y
 
 
 def _sent_point(file: File) -> tuple[float, float]:

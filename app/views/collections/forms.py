@@ -49,8 +49,17 @@ PRESET_FIELDS = [field.name for field in fields(PresetSettings)]
 SOME_PHOTOS = f"Ask for 1 to {MOST_SELECTED:,} photos, or leave the number empty."
 
 
+def as_sent(field: Field) -> datetime | None:
+    """Return the field's local time, in full where it was sent as it was shown: browsers show minutes alone."""
+    shown, sent = field.object_data, field.data
+    is_as_shown = shown and sent and shown.strftime(LOCAL_FORMS[0]) == sent.strftime(LOCAL_FORMS[0])
+    return shown if is_as_shown and sent.second in (0, shown.second) else sent
+
+
 def in_this_age(form: TypedForm, field: Field) -> None:
     """Refuses years that no zone could turn into UTC, and those that are slips of the finger."""
+    if field.data == field.object_data:
+        return
     if field.data and not EARLIEST_YEAR <= field.data.year <= LATEST_YEAR:
         raise ValidationError(f"Choose a year between {EARLIEST_YEAR} and {LATEST_YEAR}.")
 
@@ -81,7 +90,7 @@ class CollectionForm(TypedForm):
             title=self.title.data or "",
             description=self.description.data or "",
             event_date=self.event_date.data,
-            expires_at=in_utc(self.expires_at.data, zone),
+            expires_at=in_utc(as_sent(self.expires_at), zone),
             downloads=Downloads(self.downloads.data),
             privacy=Privacy(self.privacy.data),
             password=self.password.data or None,
@@ -169,7 +178,7 @@ class SectionForm(TypedForm):
 
 
 def in_utc(local: datetime | None, zone: ZoneInfo) -> datetime | None:
-    """A wall-clock time of this zone as a moment; the earlier one where clocks are put back."""
+    """A wall-clock time of this zone as a moment; the earlier one where clocks are put back, unless ``fold`` is 1."""
     return local.replace(tzinfo=zone).astimezone(UTC) if local else None
 
 

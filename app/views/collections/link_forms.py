@@ -18,7 +18,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.models import Collection, Downloads, Section, ShareLink
 from app.models.share_link import LONGEST_NAME
-from app.views.collections.forms import DOWNLOAD_CHOICES, LOCAL_FORMS, in_this_age, in_utc, in_zone
+from app.views.collections.forms import DOWNLOAD_CHOICES, LOCAL_FORMS, as_sent, in_this_age, in_utc, in_zone
 from app.views.form import TypedForm
 
 EVERYTHING, SECTIONS = "everything", "sections"
@@ -69,7 +69,7 @@ class ShareLinkForm(TypedForm):
         link.rename(self.name.data or "")
         link.downloads = Downloads(self.downloads.data)
         link.may_favorite = bool(self.may_favorite.data)
-        link.expires_at = in_utc(self.expires_at.data, zone)
+        link.expires_at = in_utc(as_sent(self.expires_at), zone)
         link.limit_to(self._wanted(link) if self.scope.data == SECTIONS else None)
         if self.password.data:
             link.set_password(self.password.data)

@@ -108,7 +108,8 @@ def _keep(preset: Preset | None, form: PresetForm) -> None:
         preset = Preset.create(db.session, current_user.id, name=name, settings=settings, now=utcnow())
         db.session.flush()
     preset.rename(name)
-    preset.settings = settings
+    if PresetSettings.read(preset.settings) != PresetSettings.read(settings):
+        preset.settings = {**preset.settings, **settings}
     preset.make_default(db.session, bool(form.is_default.data))
     services.audit.noted(verb, thing=preset.name)
     db.session.commit()
