@@ -7,6 +7,7 @@ from typing import Any
 from app.errors import InvalidInput
 from app.imaging.variants import formats_of
 from app.models import Collection, File, FileVariant
+from app.services.download_name import download_name
 from app.views.assets import public_url
 from app.views.filters import datetime_iso
 
@@ -51,6 +52,7 @@ def file_out(file: File, collection: Collection) -> dict[str, Any]:
         "collection": collection.uuid,
         "section": file.section.uuid if file.section else None,
         "filename": file.original_filename,
+        "download_name": download_name(file.original_filename, file.mime_type),
         "mime_type": file.mime_type,
         "size": file.size,
         "sha256": file.sha256,

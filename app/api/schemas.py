@@ -182,6 +182,7 @@ class FileOut(Schema):
     some moments later: each under its name (``grid``), or its name and format where that is not the usual one
     (``grid.avif``).
 
+    ``download_name`` is what downloads are named: another than ``filename`` where that has another type's extension.
     ``sha256`` and ``crc32`` (hexadecimal) are null while a file that came in pieces is ``pending``.
     ``arrived_size`` and ``arrived_sha256`` are of what was sent, where the size policy compressed it; ``size_note``
     says why it did not.
@@ -193,6 +194,7 @@ class FileOut(Schema):
     collection = fields.UUID(required=True)
     section = fields.UUID(required=True, allow_none=True)
     filename = fields.String(required=True)
+    download_name = fields.String(required=True)
     mime_type = fields.String(required=True)
     size = fields.Integer(required=True)
     sha256 = fields.String(required=True, allow_none=True)

@@ -5,7 +5,12 @@ import unicodedata
 from collections.abc import Hashable, Iterable, Sequence
 from typing import NamedTuple
 
-LONGEST_PART = 240  # bytes; file systems take 255, and a number may be added
+from app.services.name_length import fitted, split_extension, units
+
+LONGEST_PATH = 240  # UTF-16 units; Windows' Explorer takes 259 with the folder that is unpacked into
+LONGEST_FOLDER = 100  # units of it
+LONGEST_PART = 240  # bytes; file systems take 255
+ROOM_FOR_FOLDER = 10  # units that a name of its own leaves for a numbered folder
 PLAIN = re.compile(r"[A-Za-z0-9_(][A-Za-z0-9 _()-]{0,200}\.[A-Za-z0-9]{1,10}")
 FORBIDDEN = re.compile(r'[<>:"/\\|?*]|\.{2,}')  # by Windows, or leading to another folder
 INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn")
@@ -24,21 +29,26 @@ class Named(NamedTuple):
 def archive_names(files: Sequence[Named]) -> list[str]:
     """The path of each in an archive: cleaned, and numbered where another differs by case or Unicode form at most.
 
-    The first of several keeps the name; a later one becomes ``name (2).jpg``. The same list gives the same paths.
+    The first of several keeps the name; a later one becomes ``name (2).jpg``. A path has at most 240 UTF-16 units: what
+    is longer is cut before its number and its extension, a folder at 100. The same list gives the same paths.
     """
     top = _Taken()
     inside: dict[Hashable, tuple[str, _Taken]] = {None: ("", top)}
     for file in files:  # folders first, so that no file takes the name of one
         if file.folder not in inside:
-            inside[file.folder] = (top.own(_cleaned(file.title, "folder"), is_folder=True) + "/", _Taken())
+            folder = top.own(_cleaned(file.title, "folder"), LONGEST_FOLDER, is_folder=True)
+            inside[file.folder] = (f"{folder}/", _Taken())
     return [
-        folder + taken.own(_cleaned(file.name, "file")) for file in files for folder, taken in (inside[file.folder],)
+        folder + taken.own(_cleaned(file.name, "file"), LONGEST_PATH - units(folder))
+        for file in files
+        for folder, taken in (inside[file.folder],)
     ]
 
 
 def cleaned(name: str) -> str:
-    """One name, as it would stand in an archive on its own."""
-    return _cleaned(name, "file")
+    """Return one name as it would stand in an archive on its own, or in a numbered folder."""
+    name = _cleaned(name, "file")
+    return fitted(*split_extension(name), most_bytes=LONGEST_PART, most_units=LONGEST_PATH - ROOM_FOR_FOLDER)
 
 
 class _Taken:
@@ -48,15 +58,17 @@ class _Taken:
         self._keys: set[str] = set()
         self._next: dict[str, int] = {}
 
-    def own(self, name: str, *, is_folder: bool = False) -> str:
-        key = _key(name)
-        if key in self._keys:
-            stem, extension = (name, "") if is_folder else _split(name)
-            number = self._next.get(key, 2)
-            while (numbered := _key(f"{stem} ({number}){extension}")) in self._keys:
-                number += 1
-            self._next[key] = number + 1
-            name, key = f"{stem} ({number}){extension}", numbered
+    def own(self, name: str, longest: int, *, is_folder: bool = False) -> str:
+        """Return the name, or one like it that is free, of at most ``longest`` UTF-16 units."""
+        stem, extension = (name, "") if is_folder else split_extension(name)
+        name = fitted(stem, extension, most_bytes=LONGEST_PART, most_units=longest)
+        first = key = _key(name)
+        number = self._next.get(first, 2)
+        while key in self._keys:
+            name = fitted(stem, f" ({number}){extension}", most_bytes=LONGEST_PART, most_units=longest)
+            key = _key(name)
+            number += 1
+            self._next[first] = number
         self._keys.add(key)
         return name
 
@@ -75,7 +87,7 @@ def _cleaned(name: str, otherwise: str) -> str:
     kept = " ".join(FORBIDDEN.sub("_", visible).split()).rstrip(". ")
     if RESERVED.fullmatch(kept):
         kept = f"_{kept}"
-    return _shortened(kept or otherwise)
+    return kept or otherwise
 
 
 def _seen(name: str) -> Iterable[str]:
@@ -85,15 +97,3 @@ def _seen(name: str) -> Iterable[str]:
             yield " "
         elif kind not in INVISIBLE:
             yield character
-
-
-def _split(name: str) -> tuple[str, str]:
-    stem, dot, extension = name.rpartition(".")
-    return (stem, dot + extension) if stem and len(extension) <= 10 else (name, "")
-
-
-def _shortened(name: str) -> str:
-    if len(name.encode()) <= LONGEST_PART:
-        return name
-    stem, extension = _split(name)
-    return stem.encode()[: LONGEST_PART - len(extension.encode())].decode(errors="ignore").rstrip(". ") + extension

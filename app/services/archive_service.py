@@ -15,6 +15,7 @@ from app.models import Collection, File, FileState, FileVariant, Section
 from app.models.listing import Scope, in_order, live_files, shown_files, within
 from app.services.archive import Archive, Member, PictureSize
 from app.services.chosen_files import first_of, ids_of, is_word
+from app.services.download_name import download_name, variant_name
 from app.services.original_bytes import OriginalBytes
 from app.services.storage_service import StorageService
 from app.services.variant_bytes import StoredVariantRow, VariantBytes
@@ -70,14 +71,13 @@ class Shown:
             source = OriginalBytes(self.storage, file, self.bare)
         except LocationStays:
             return None
-        return Member(file, file.original_filename, source, file.mime_type)
+        return Member(file, download_name(file.original_filename, file.mime_type), source, file.mime_type)
 
     def _web(self, file: File) -> Member | None:
         variant = self.variants.get(file.id)
         if variant is None:
             return None
-        stem, dot, _ = file.original_filename.rpartition(".")
-        name = f"{stem if dot and stem else file.original_filename}.jpg"
+        name = variant_name(file.original_filename, "jpg")
         return Member(file, name, VariantBytes(self.storage, file.storage_backend, variant), variant.mime_type)
 
 

@@ -4,8 +4,11 @@ import re
 import unicodedata
 from urllib.parse import quote
 
+from app.services.name_length import fitted, split_extension
+
 LONGEST_KEY_NAME = 120
 LONGEST_NAME_BYTES = 255
+LONGEST_DOWNLOAD_BYTES = 240  # file systems take 255; browsers add “ (1)”, and “.crdownload” on the way
 
 
 def display_name(given: str | None) -> str:
@@ -18,7 +21,7 @@ def display_name(given: str | None) -> str:
         c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co")
     )
     kept = " ".join(kept.split()).strip(". ") if set(kept) <= {".", " "} else " ".join(kept.split())
-    return _shortened(kept or "file", LONGEST_NAME_BYTES)
+    return fitted(*split_extension(kept or "file"), most_bytes=LONGEST_NAME_BYTES)
 
 
 def key_name(name: str) -> str:
@@ -35,17 +38,12 @@ def key_name(name: str) -> str:
 
 
 def content_disposition(name: str, *, inline: bool = False) -> str:
-    """A ``Content-Disposition`` value for this name: RFC 6266, with RFC 8187's form for what is not ASCII."""
+    """Return a ``Content-Disposition`` value: RFC 6266, with RFC 8187's form for what is not ASCII.
+
+    A name of more than 240 bytes is cut before its extension.
+    """
+    name = fitted(*split_extension(name), most_bytes=LONGEST_DOWNLOAD_BYTES)
     kind = "inline" if inline else "attachment"
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     plain = re.sub(r"[^A-Za-z0-9 !#$&+.^_`~()\[\]{}=@,-]", "_", plain) or "file"
     return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
-
-
-def _shortened(name: str, most: int) -> str:
-    if len(name.encode()) <= most:
-        return name
-    stem, dot, extension = name.rpartition(".")
-    tail = f".{extension}" if dot and len(extension) <= 10 else ""
-    stem = stem if tail else name
-    return stem.encode()[: most - len(tail.encode())].decode(errors="ignore") + tail

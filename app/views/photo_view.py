@@ -12,6 +12,7 @@ from app.database import utcnow
 from app.models import File, FileState
 from app.policies.collection_policy import Access, decide
 from app.policies.visitor import Visitor
+from app.services.download_name import download_name
 from app.views.filters import bytes_in_words
 
 LONGEST_ALT = 250
@@ -67,6 +68,12 @@ class PhotoView:
     @property
     def filename(self) -> str:
         return self.file.original_filename
+
+    @property
+    def name_note(self) -> str | None:
+        """For its owner, what downloads of a file are named whose extension says another type than it is."""
+        name = download_name(self.filename, self.mime_type)
+        return f"Downloads are named {name}, after what the file is" if name != self.filename else None
 
     @property
     def kind(self) -> str:

@@ -56,3 +56,51 @@ def test_sections_of_one_title_are_two_folders_and_no_file_takes_their_names() -
 )
 def test_names_become_harmless(name: str, kept: str) -> None:
     assert archive_names([Named(name)]) == [kept]
+
+
+LONG = {
+    "ASCII": "x" * 300,
+    "accents": "e\u0301" * 200,
+    "Japanese": "写" * 200,
+    "outside the first plane": "🎉" * 150,
+    "marks that do not compose": "क\u094d\u0937" * 120,
+    "flags": "🇩🇪" * 80,
+}
+
+
+def utf_16_units(path: str) -> int:
+    return len(path.encode("utf-16-le")) // 2
+
+
+@pytest.mark.parametrize("titled", LONG)
+@pytest.mark.parametrize("named", LONG)
+def test_a_path_is_never_longer_than_windows_takes(titled: str, named: str) -> None:
+    folder, name = LONG[titled], LONG[named]
+    names = [f"{name}.jpg", f"{name}.JPG", f"{name}b.jpg", f"{name}.heic", name]
+    files = [Named(each, section, folder) for section in (1, 2) for each in names] + [Named(each) for each in names]
+    paths = archive_names(files)
+    assert max(map(utf_16_units, paths)) <= 240
+    assert max(len(part.encode()) for path in paths for part in path.split("/")) <= 255
+    assert len({folded(path) for path in paths}) == len(files)
+    assert [path.rpartition(".")[2] for path in paths[:4]] == ["jpg", "JPG", "jpg", "heic"]
+    assert archive_names(files) == paths
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("क\u094d\u0937" * 120 + ".jpg", "क\u094d\u0937" * 26 + ".jpg"),
+        ("x" * 235 + "e\u0323\u0301.jpg", "x" * 235 + ".jpg"),
+        ("🇩🇪" * 80 + ".jpg", "🇩🇪" * 29 + ".jpg"),
+        ("x" * 229 + "👍🏽.jpg", "x" * 229 + ".jpg"),
+        ("x" * 232 + "🎉.jpg", "x" * 232 + "🎉.jpg"),
+        ("x" * 233 + "🎉.jpg", "x" * 233 + ".jpg"),
+    ],
+)
+def test_a_name_is_cut_between_letters(name: str, kept: str) -> None:
+    assert archive_names([Named(name)]) == [unicodedata.normalize("NFC", kept)]
+
+
+def test_a_short_path_keeps_every_letter() -> None:
+    files = [Named("x" * 200 + ".jpg"), Named("y" * 135 + ".jpg", 1, "z" * 100), Named("é" * 118 + ".jpg")]
+    assert archive_names(files) == [files[0].name, f"{files[1].title}/{files[1].name}", files[2].name]

@@ -12,6 +12,7 @@ from app.imaging.content_type import BROWSER_PICTURES
 from app.imaging.variants import formats_of
 from app.models import File
 from app.policies.collection_policy import Access
+from app.services.download_name import download_name, variant_name
 from app.services.original_bytes import OriginalBytes
 from app.views.access import visible_file
 from app.views.media.noting import note_handed_out, note_web, original_watch
@@ -95,7 +96,7 @@ def _variant(file: File, access: Access, name: str, *, as_download: bool = False
         backend=file.storage_backend,
         mime_type=variant.mime_type,
         etag=f"{(file.sha256 or file.uuid.hex)[:16]}-{name}-{format}-{file.version}-{variant.size}",
-        filename=f"{file.original_filename.rsplit('.', 1)[0]}.{extension}",
+        filename=variant_name(file.original_filename, extension),
         inline=not as_download,
         immutable=request.args.get("v") == str(file.version),
     )
@@ -122,7 +123,7 @@ def _original(file: File, access: Access, *, inline: bool, on_sent: OnSent | Non
         backend=file.storage_backend,
         mime_type=file.mime_type,
         etag=original.sha256 or file.uuid.hex,
-        filename=file.original_filename,
+        filename=download_name(file.original_filename, file.mime_type),
         inline=inline,
         immutable=False,
         sha256=original.sha256,
