@@ -8,7 +8,7 @@ from tests.support.engines.tab import Tab
 CODES = {
     "Backspace": "\ue003",
     "Tab": "\ue004",
-    "Enter": "\ue007",
+    "Enter": "\ue006",
     "Escape": "\ue00c",
     "End": "\ue010",
     "Home": "\ue011",
