@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the browser, the servers, the archivers and the tools that the tests drive, where they are missing: Debian packages, as root.
+# Installs the browsers, the servers, the archivers and the tools that the tests drive, where they are missing: Debian packages, as root.
 set -eu
 
 has() { command -v "$1" >/dev/null 2>&1; }
@@ -7,6 +7,9 @@ has_postgres() { has initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>
 
 missing=""
 [ -n "${CHROMIUM:-}" ] || has chromium || has chromium-browser || has google-chrome || missing="$missing chromium"
+has WebKitWebDriver && ls /usr/lib/*/webkit2gtk-4.*/MiniBrowser >/dev/null 2>&1 || missing="$missing webkit2gtk-driver"
+has Xvfb || missing="$missing xvfb"
+has firefox-esr || missing="$missing firefox-esr"
 has redis-server || missing="$missing redis-server"
 has nginx || [ -x /usr/sbin/nginx ] || missing="$missing nginx-light"
 has_postgres || missing="$missing postgresql"

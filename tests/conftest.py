@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.support.servers",
     "tests.support.live",
     "tests.support.browser",
+    "tests.support.engines.fixtures",
 ]
 
 

@@ -1,9 +1,16 @@
 """Galleries for browser tests, published through the API as a photographer's program would."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from uuid import UUID, uuid4
 
 import requests
+from sqlalchemy import insert, select
 
+from app import create_app
+from app.config import load_settings
+from app.extensions import db
+from app.models import File, FileVariant
+from tests.support.instances import close, inside
 from tests.support.live import LiveServer
 from tests.support.pictures import drawn_jpeg
 from tests.support.waiting import wait_until
@@ -47,6 +54,35 @@ def publish(server: LiveServer, contents: list[Named], *, privacy: str = "link",
 
     url = f"{server.url}/g/{collection['slug']}"
     return Published(server, collection["id"], url, wait_until(settled, seconds=60))
+
+
+def small_photographs(count: int, seed: int = 0) -> list[Named]:
+    """Return as many pictures, each of its own color, that are prepared in a moment."""
+    colors = [((seed + number * 47) % 256, 90 + number, 120) for number in range(count)]
+    return [(f"shot {number + 1}.jpg", drawn_jpeg(300, 200, color)) for number, color in enumerate(colors)]
+
+
+def fill_up(gallery: Published, count: int) -> Published:
+    """Return the gallery with copies of its first photo behind the others, until it has ``count``.
+
+    The rows of the copies name the first photo's variants, so that no worker has anything to do.
+    """
+    app = create_app(load_settings(gallery.server.settings))
+    with inside(app):
+        first = select(File.__table__).where(File.uuid == UUID(gallery.files[0]["id"]))
+        photo = dict(db.session.execute(first).mappings().one())
+        variants = select(FileVariant.__table__).where(FileVariant.file_id == photo.pop("id"))
+        rows = [dict(row) for row in db.session.execute(variants).mappings()]
+        for number in range(len(gallery.files) + 1, count + 1):
+            values = {"uuid": uuid4(), "position": number, "original_filename": f"shot {number}.jpg", "is_copy": True}
+            [file_id] = db.session.execute(insert(File.__table__).values({**photo, **values})).inserted_primary_key
+            copies = [{**row, "id": None, "file_id": file_id} for row in rows]
+            db.session.execute(insert(FileVariant.__table__), copies)
+        db.session.commit()
+    close(app)
+    address = f"{gallery.server.url}/api/v1/collections/{gallery.uuid}/files"
+    listing = requests.get(address, params={"limit": 500}, headers=_signed(gallery.server), timeout=30).json()
+    return replace(gallery, files=listing["files"])
 
 
 def photographs(count: int, seed: int = 0) -> list[Named]:

@@ -7,7 +7,8 @@ export class Chrome {
   #tools = {};
   #counter;
   #timer = 0;
-  #photo = null;
+  #photo;
+  #sharing;
 
   /** handlers: close(), step(by), use(tool) */
   constructor(dialog, { close, step, use }) {
@@ -18,7 +19,7 @@ export class Chrome {
       close,
       previous: () => step(-1),
       next: () => step(1),
-      share: async () => (await import("/static/js/share.js")).share(this.#photo.page, this.#photo.name ?? document.title),
+      share: async () => (await this.#sharing)?.share(this.#photo.page, this.#photo.name ?? document.title),
       fullscreen: toggleFullscreen,
     };
     dialog.addEventListener("click", (event) => {
@@ -33,17 +34,25 @@ export class Chrome {
     });
   }
 
-  /** Tells which photo is shown, as the `position`th (from 0) of `count`. */
+  /** Counts `photo` as the `position`th (from 0) of `count`, and offers it, at once; it is undefined until the index is there. */
   show(photo, position, count) {
     this.#photo = photo;
-    const words = document.createElement("span");
-    words.className = "visually-hidden";
-    words.textContent = `: ${photo.alt || photo.name || "photo"}`;
-    this.#counter.replaceChildren(`${position + 1} of ${count}`, words);
+    const number = Object.assign(document.createElement("span"), { textContent: `${position + 1} of ${count}`, ariaHidden: "true" });
+    this.#counter.replaceChildren(number);
     this.#tools.previous.ariaDisabled = String(position === 0);
     this.#tools.next.ariaDisabled = String(position === count - 1);
-    if (photo.download) this.#tools.download.href = photo.download;
-    this.#dialog.classList.toggle("may-keep", Boolean(photo.download));
+    if (photo?.download) this.#tools.download.href = photo.download;
+    else this.#tools.download.removeAttribute("href");
+    this.#dialog.classList.toggle("may-keep", Boolean(photo?.download));
+  }
+
+  /** Lets a screen reader say which photo is shown, once the strip rests on it. */
+  announce(photo) {
+    const number = this.#counter.firstChild;
+    const words = Object.assign(document.createElement("span"), { className: "visually-hidden" });
+    words.textContent = `${number.textContent}: ${photo.alt || photo.name || "photo"}`;
+    this.#counter.replaceChildren(number, words);
+    this.#sharing ??= import("/static/js/share.js").catch(() => null); // before the tap: sharing must follow it at once
   }
 
   /** Brings everything back; with `forGood` (the keyboard is in use) it stays. */

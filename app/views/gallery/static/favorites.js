@@ -8,7 +8,6 @@ const AT_ONCE = 40; // tiles; a slow phone takes 20 ms for them
 const viewer = document.getElementById("viewer");
 const template = document.getElementById("heart");
 let favorites;
-let seen = null; // the photo in the viewer
 let timer = 0;
 
 /** Brings the hearts of the page to life; `access` notices that the gallery has closed. */
@@ -22,8 +21,8 @@ export function start(root, access) {
   if (template) new MutationObserver(() => dressSoon(root)).observe(root, { childList: true, subtree: true });
   root.addEventListener("click", onHeart);
   document.addEventListener("keydown", onKey);
-  viewer.addEventListener("arrive", ({ detail: photo }) => photo && show((seen = photo.id)));
-  viewer.addEventListener("click", (event) => event.target.closest('[data-act="favorite"]') && favorites.toggle(seen));
+  viewer.addEventListener("arrive", () => show(seen()));
+  viewer.addEventListener("click", (event) => seen() && event.target.closest('[data-act="favorite"]') && favorites.toggle(seen()));
   dress(root);
   showAll(root);
 }
@@ -55,19 +54,25 @@ function onHeart(event) {
 function onKey(event) {
   if (event.key !== "f" || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea")) return;
   const tile = document.activeElement.closest(".tile");
-  const id = viewer.open ? seen : tile && idOf(tile);
+  const id = viewer.open ? seen() : tile && idOf(tile);
   if (id) favorites.toggle(id);
 }
 
 function showAll(root) {
   for (const tile of root.querySelectorAll(".tile:has(.heart)")) press(tile.querySelector(".heart"), idOf(tile));
-  show(seen);
+  show(seen());
+}
+
+/** The id of the photo in the viewer, which may be open before this script runs; undefined until the index is there. */
+function seen() {
+  return viewer.dataset.photo;
 }
 
 function show(id) {
   const tile = document.getElementById(`photo-${id}`);
   if (tile?.querySelector(".heart")) press(tile.querySelector(".heart"), id);
-  if (id && id === seen) press(viewer.querySelector(".heart"), id);
+  const heart = viewer.querySelector(".heart");
+  if (heart && id === seen()) press(heart, id);
   const { count, wanted } = favorites;
   for (const link of document.querySelectorAll(".favorites-link")) {
     link.querySelector(".badge").textContent = wanted ? `${count}/${wanted}` : count || "";

@@ -161,7 +161,7 @@ export class Lightbox {
     const position = this.#photos.positionOf(id);
     if (position < 0) return location.reload();
     if (!this.dialog.open) this.#open(position, this.#photos.at(position).image);
-    else if (position !== this.#slides.position) this.#slides.place(position);
+    else if (position !== this.#slides.aim) this.#slides.place(position);
   }
 
   async #hide() {
@@ -191,12 +191,15 @@ export class Lightbox {
 
   #onArrive(position) {
     const photo = this.#photos.at(position);
-    this.dialog.dispatchEvent(new CustomEvent("arrive", { detail: photo }));
+    if (photo) this.dialog.dataset.photo = photo.id;
+    else delete this.dialog.dataset.photo;
+    this.dialog.dispatchEvent(new Event("arrive"));
+    this.#chrome.show(photo, position, this.#photos.count);
     this.#loadPreviews(position);
     this.#zoom.attach(this.#slides.current);
+    clearTimeout(this.#settled);
     if (!photo) return;
     this.#router.moved(photo);
-    clearTimeout(this.#settled);
     this.#settled = setTimeout(() => this.#onSettled(position), 150);
     if (!this.#photos.at(Math.min(position + AHEAD, this.#photos.count - 1))?.link) this.#grid?.then((grid) => grid?.more());
   }
@@ -216,6 +219,7 @@ export class Lightbox {
     if (this.#slides.current.isBlank && photo.known) this.#slides.renew(position);
     if (this.#slides.current.image) this.#slides.current.image.alt = photo.alt;
     this.#chrome.show(photo, position, this.#photos.count);
+    this.#chrome.announce(photo);
     this.#tell("show", photo);
   }
 

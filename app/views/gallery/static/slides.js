@@ -1,14 +1,18 @@
 // The strip of slides: the browser scrolls and snaps it, and only the slides around the current one exist.
+// It snaps to a row of empty stops, one for each position: WebKit snaps to the lowest stop when stops come and go,
+// as slides do. A long gallery has a window of stops, which moves along whenever the strip rests near its end.
 
 import { nextFrame } from "/static/js/frames.js";
 
 const AROUND = 2;
-const LONGEST_TRACK = 15e6; // px; Firefox ends at 17.9 million
+const MOST_STOPS = 101;
+const REST = 200; // ms without scrolling
 
 export class Slides {
   position = -1;
   #strip;
   #track;
+  #stops = [];
   #handlers;
   #slides = new Map();
   #count = 0;
@@ -24,11 +28,12 @@ export class Slides {
     this.#track = strip.firstElementChild;
     this.#handlers = handlers;
     strip.addEventListener("scroll", () => (this.#frame ||= requestAnimationFrame(() => this.#onScroll())), { passive: true });
-    for (const touch of ["pointerdown", "wheel"]) strip.addEventListener(touch, () => (this.#target = -1), { passive: true });
+    strip.addEventListener("pointerdown", () => (this.#target = -1), { passive: true });
+    strip.addEventListener("wheel", (event) => Math.abs(event.deltaX) > Math.abs(event.deltaY) && (this.#target = -1), { passive: true });
     new ResizeObserver(() => this.#isStale() && this.place(this.aim)).observe(strip);
   }
 
-  /** Where the strip is going: the last step's position, else the current one. */
+  /** The position that the strip is sent to, until it rests there or the reader moves it; else the current one. */
   get aim() {
     return this.#target < 0 ? this.position : this.#target;
   }
@@ -49,19 +54,17 @@ export class Slides {
     this.#count = count;
   }
 
-  /** Goes to `position` at once. WebKit's snapping will not rest where no slide exists, so it sleeps meanwhile. */
+  /** Goes to `position` at once. */
   place(position) {
     if (!this.#strip.clientWidth) return;
     this.#width = this.#strip.clientWidth;
-    const room = this.#room;
-    this.#base = Math.max(0, Math.min(position - (room >> 1), this.#count - room));
     this.#target = position;
-    this.#strip.classList.add("placing");
+    this.#base = Math.max(0, Math.min(position - (MOST_STOPS >> 1), this.#count - MOST_STOPS));
     this.#strip.style.setProperty("--w", `${this.#width}px`);
-    this.#strip.style.setProperty("--slides", Math.min(this.#count, room));
+    this.#layStops();
     this.#show(position);
     this.#strip.scrollTo({ left: this.#offset(position), behavior: "instant" });
-    requestAnimationFrame(() => this.#strip.classList.remove("placing"));
+    this.#restSoon();
   }
 
   /** One on or back, smoothly; presses that come faster than the strip scrolls are added up and jump. */
@@ -71,6 +74,7 @@ export class Slides {
     if (isCalm || Math.abs(target - this.position) > 1) return this.place(target);
     this.#target = target;
     this.#strip.scrollTo({ left: this.#offset(target), behavior: "smooth" });
+    this.#restSoon();
   }
 
   /** Makes the slide at `position` anew, once more is known of it. */
@@ -88,8 +92,11 @@ export class Slides {
     this.position = this.#target = -1;
   }
 
-  get #room() {
-    return Math.max(2 * AROUND + 1, Math.floor(LONGEST_TRACK / this.#width));
+  #layStops() {
+    const needed = Math.min(this.#count, MOST_STOPS);
+    for (const stop of this.#stops.splice(needed)) stop.remove();
+    while (this.#stops.length < needed) this.#stops.push(Object.assign(document.createElement("i"), { className: "slide-stop" }));
+    this.#track.prepend(...this.#stops.filter((stop) => !stop.isConnected));
   }
 
   #offset(position) {
@@ -105,21 +112,27 @@ export class Slides {
     this.#frame = 0;
     if (this.position < 0 || !this.#strip.clientWidth) return;
     if (this.#isStale()) return this.place(this.aim); // turned: the new width comes before its own event
-    clearTimeout(this.#rest);
-    this.#rest = setTimeout(() => this.#onRest(), 200);
+    this.#restSoon();
     const position = this.#base + Math.round(Math.abs(this.#strip.scrollLeft) / this.#width);
-    if (position !== this.position && position < this.#count) this.#show(position);
+    const isExpected = this.#target < 0 || position === this.#target; // browsers scroll of themselves, too: after a turn, or to snap
+    if (isExpected && position !== this.position && position < this.#count) this.#show(position);
   }
 
-  // Snapping that begins again in the middle of a step ends it where it began: the step is then taken at once.
-  // A gallery longer than any track slides its window of positions along when it comes to rest near the window's end.
+  #restSoon() {
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => this.#onRest(), REST);
+  }
+
+  // Snapping in the middle of a step may end it where it began: the step is then taken at once.
   #onRest() {
-    if (this.aim !== this.position) return this.place(this.aim);
+    if (this.position < 0 || !this.#strip.clientWidth) return;
+    const isThere = Math.abs(this.#strip.scrollLeft - this.#offset(this.aim)) < 1;
+    if (this.#target >= 0 && !(isThere && this.#target === this.position)) return this.place(this.#target);
     this.#target = -1;
-    const last = this.#base + this.#room - 1;
+    const last = this.#base + this.#stops.length - 1;
     const nearStart = this.#base > 0 && this.position - this.#base < 2 * AROUND;
     const nearEnd = last < this.#count - 1 && last - this.position < 2 * AROUND;
-    if (this.position >= 0 && (nearStart || nearEnd)) this.place(this.position);
+    if (nearStart || nearEnd) this.place(this.position);
   }
 
   #show(position) {

@@ -1,0 +1,87 @@
+"""What the viewer shows, counts, addresses, hearts and downloads: each asked of the page on its own."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tests.browser.published import Published
+from tests.support.engines.tab import Tab
+
+# What is in the middle of the screen by the browser's own account, not by what the scripts believe.
+SEEN = r"""() => {
+  const viewer = document.querySelector("#viewer[open]");
+  if (!viewer) return null;
+  const { left, top, width, height } = viewer.querySelector(".viewer-strip").getBoundingClientRect();
+  const slide = document.elementFromPoint(left + width / 2, top + height / 2)?.closest(".slide");
+  const idIn = (address) => address?.match(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/)?.[0] ?? null;
+  const [number, words] = viewer.querySelectorAll(".viewer-count span");
+  return {
+    shown: idIn(slide?.querySelector("img")?.currentSrc),
+    off: slide ? Math.round(Math.abs(slide.getBoundingClientRect().left - left)) : null,
+    counted: number?.textContent,
+    announced: words?.textContent,
+    addressed: idIn(location.pathname),
+    downloaded: idIn(viewer.querySelector("[data-act=download]").href),
+    hearted: viewer.querySelector(".heart").ariaPressed === "true",
+  };
+}"""
+WATCH = f"""() => {{
+  const seen = {SEEN};
+  const look = () => {{
+    const {{ shown, counted, downloaded }} = seen() ?? {{}};
+    if (shown) recorded.push([shown, parseInt(counted), downloaded]);
+    requestAnimationFrame(look);
+  }};
+  window.recorded = [];
+  look();
+}}"""
+REST = "() => new Promise((wake) => setTimeout(wake, 400))"  # a snap or a wish that comes late
+
+
+@dataclass(frozen=True)
+class Viewing:
+    """The viewer of a gallery in a tab."""
+
+    tab: Tab
+    gallery: Published
+
+    def open(self, number: int) -> None:
+        """Open photo ``number`` (from 1) by its address, and wait until it is shown."""
+        self.tab.open(self.gallery.photo_url(number - 1))
+        self.expect(number)
+
+    def open_tile(self, number: int) -> None:
+        """Open photo ``number`` (from 1) by a click on its tile."""
+        self.tab.open(self.gallery.url)
+        self.tab.click(".tile a", number - 1)
+
+    def seen(self) -> dict[str, Any] | None:
+        """Return what is seen now; None while the viewer is closed."""
+        return self.tab.evaluate(SEEN)
+
+    def expect(self, number: int, *, is_hearted: bool = False) -> None:
+        """Wait until photo ``number`` is all that is seen, and check that it stays so."""
+        photo = self.gallery.files[number - 1]["id"]
+        counted = f"{number} of {len(self.gallery.files)}"
+        expected = {
+            **dict.fromkeys(("shown", "addressed", "downloaded"), photo),
+            "off": 0,
+            "counted": counted,
+            "announced": f"{counted}: shot {number}",
+            "hearted": is_hearted,
+        }
+        try:
+            self.tab.wait_until(lambda: self.seen() == expected)
+        except TimeoutError:
+            assert self.seen() == expected
+        self.tab.evaluate(REST)
+        assert self.seen() == expected
+
+    def watch(self) -> None:
+        """Note from here on in every frame what is shown."""
+        self.tab.evaluate(WATCH)
+
+    def watched(self) -> list[tuple[int, int, int]]:
+        """Return what was shown, counted and offered for download in each frame since, as numbers of photos."""
+        numbers = {file["id"]: number for number, file in enumerate(self.gallery.files, 1)}
+        recorded = self.tab.evaluate("() => recorded")
+        return [(numbers[shown], counted, numbers[offered]) for shown, counted, offered in recorded]
