@@ -19,7 +19,7 @@ export class Chrome {
       close,
       previous: () => step(-1),
       next: () => step(1),
-      share: async () => (await this.#sharing)?.share(this.#photo.page, this.#photo.name ?? document.title),
+      share: async () => this.#photo && (await this.#sharing)?.share(this.#photo.page, this.#photo.name ?? document.title),
       fullscreen: toggleFullscreen,
     };
     dialog.addEventListener("click", (event) => {
