@@ -301,7 +301,8 @@ def quick_hash(password: str) -> str:
 @cache
 def picture(number: int, kind: str = "original") -> bytes:
     """A small JPEG, different for each number and kind."""
-    return drawn_jpeg(40, 30, (number % 256, 90, len(kind) * 16)) + f"{kind} {number}".encode()
+    jpeg, comment = drawn_jpeg(40, 30, (number % 256, 90, len(kind) * 16)), f"{kind} {number}".encode()
+    return jpeg[:2] + b"\xff\xfe" + (len(comment) + 2).to_bytes(2, "big") + comment + jpeg[2:]
 
 
 def holds_image(response: TestResponse) -> bool:

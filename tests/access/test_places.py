@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 import zlib
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,9 +15,12 @@ from PIL import Image
 from app.models import File
 from app.services.original_bytes import OriginalBytes
 from tests.access.scene import Scene
+from tests.imaging.hidden_containers import POSITION, movie
 from tests.imaging.placed_pictures import WORDS, placed_jpeg
+from tests.support.location_reader import assert_no_location
 
-PLACED = placed_jpeg()
+PLACED = placed_jpeg() + movie()
+"""A motion photo: with a location in the picture, in another picture behind it, and in the movie behind both."""
 
 
 def original(file: File) -> str:
@@ -39,7 +43,7 @@ def looked_at(scene: Scene, **values) -> File:
 
 def has_place(data: bytes) -> bool:
     with Image.open(io.BytesIO(data)) as picture:
-        return bool(picture.getexif().get_ifd(34853)) or any(word in data for word in WORDS)
+        return bool(picture.getexif().get_ifd(34853)) or any(word in data for word in (*WORDS, POSITION))
 
 
 def the_owner(scene: Scene, file: File) -> FlaskClient:
@@ -53,6 +57,12 @@ def test_a_visitor_gets_the_same_length_without_the_place(scene: Scene, file: Fi
     assert response.status_code == 200
     assert response.content_length == len(PLACED) == len(response.data)
     assert not has_place(response.data)
+
+
+def test_no_reader_finds_a_location_in_what_a_visitor_gets(scene: Scene, file: File, tmp_path: Path) -> None:
+    downloaded = tmp_path / "motion.jpg"
+    downloaded.write_bytes(scene.visitor().get(original(file)).data)
+    assert_no_location(downloaded)
 
 
 def test_the_answer_is_proved_by_the_digest_of_what_was_sent(scene: Scene, file: File) -> None:
@@ -123,6 +133,14 @@ def test_from_a_bucket_it_comes_without_a_redirect(r2_scene: Scene) -> None:
     assert not has_place(response.data)
     part = r2_scene.visitor().get(original(file), headers={"Range": "bytes=600-1200"})
     assert (part.status_code, part.data) == (206, response.data[600:1201])
+
+
+def test_from_a_bucket_a_file_that_nobody_can_tell_does_not_leave(r2_scene: Scene) -> None:
+    collection = r2_scene.collection(r2_scene.owner(), "public", strips_location=True)
+    file = r2_scene.photo(collection, content=PLACED + b"what no reader knows")
+    with r2_scene.app.app_context():
+        r2_scene.services.location.look_at(file.id)
+    assert r2_scene.visitor().get(original(file)).status_code == 403
 
 
 def test_a_file_without_a_place_goes_the_usual_way(r2_scene: Scene) -> None:
