@@ -17,6 +17,7 @@ ENDPOINTS = {
     "grid": "media.grid",
     "medium": "media.preview",
     "zoom": "media.zoom",
+    "large": "media.large",
 }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from app.imaging.variants import VariantSpec
+from app.imaging.variants import VARIANTS, VariantSpec
 
 Size = tuple[int, int]
 
@@ -31,8 +31,13 @@ def variant_size(spec: VariantSpec, size: Size) -> Size:
 
 
 def wanted_of(specs: Sequence[VariantSpec], size: Size) -> list[VariantSpec]:
-    """Those that are worth making of an upright original of ``size``: the ones wider than they must be."""
-    return [spec for spec in specs if variant_size(spec, size)[0] > spec.beyond]
+    """Return those that are worth making of an upright original of ``size``: enough larger than smaller ones."""
+    return [spec for spec in specs if variant_size(spec, size)[0] > spec.beyond and _is_above(spec, size)]
+
+
+def _is_above(spec: VariantSpec, size: Size) -> bool:
+    smaller = next((other for other in VARIANTS if other.name == spec.above), None)
+    return smaller is None or scale_needed(spec, size) >= scale_needed(smaller, size) * Fraction(11, 10)
 
 
 def largest_scale(specs: Sequence[VariantSpec], size: Size) -> Fraction:

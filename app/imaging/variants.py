@@ -29,6 +29,7 @@ class VariantSpec:
     none and 1 for the strength of Pillow's ``SHARPEN``. A JPEG original is decoded at no less than ``oversampling``
     times the variant's size. ``made`` says in which pass: ``first``, before the picture is ready, or ``second``,
     after every waiting picture. ``beyond`` is a width in px: a variant that would not be wider is not made.
+    ``above`` names a smaller variant: one that would not be a tenth larger than that is not made.
     """
 
     name: str
@@ -44,6 +45,7 @@ class VariantSpec:
     made: Literal["first", "second"] = "first"
     oversampling: float = 1.4
     beyond: int = 0
+    above: str = ""
 
     def __post_init__(self) -> None:
         if self.fit == "cover" and self.height is None:
@@ -165,6 +167,21 @@ VARIANTS: tuple[VariantSpec, ...] = (
         made="second",
         oversampling=1.1,  # keeps the half-size decode down to 16 MP, at a quarter of a full decode's time
         beyond=1320,  # a tenth more than medium: less is not worth another file
+    ),
+    VariantSpec(
+        name="large",
+        format="AVIF",
+        fit="inside",
+        width=3456,  # a cover of 3:2 over the whole height of a phone has 3798 px, of a tablet 3540
+        height=3936,  # an upright one over the whole width of a dense notebook has 2880 × 4320 px
+        quality=45,  # shown at two or three pixels a point, where coarser pixels are not seen
+        lowest_quality=35,
+        bytes_aim=350_000,
+        sharpening=LIGHT,
+        made="second",
+        oversampling=1.0,
+        beyond=1320,
+        above="zoom",
     ),
 )
 FIRST_PASS = tuple(spec for spec in VARIANTS if spec.made == "first")

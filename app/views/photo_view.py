@@ -18,7 +18,8 @@ from app.views.filters import bytes_in_words
 LONGEST_ALT = 250
 FEW_PIXELS = 450  # half of the largest tile's height
 
-UNCROPPED = {"zoom": "zoom", "medium": "preview", "grid": "grid"}  # of one width, the last one is offered
+# Of one width, the last one is offered.
+UNCROPPED = {"large": "large", "zoom": "zoom", "medium": "preview", "grid": "grid"}
 Offer = tuple[str, int]
 
 
@@ -193,7 +194,7 @@ class PhotoView:
 
     @cached_property
     def avif_srcset(self) -> list[Offer]:
-        """The same as AVIF, the zoom size among them: empty until the second pass has been here."""
+        """The same sizes as AVIF, and the two larger ones: empty until the second pass has been here."""
         return self._offers("avif")
 
     @cached_property

@@ -51,7 +51,7 @@ LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 FAR_AHEAD = datetime(2090, 1, 1, tzinfo=UTC)
 COLLECTION_PASSWORD = "apple-tree-42"
 OWNER_PASSWORD = "a long enough password"
-VARIANTS = ("thumb", "grid", "medium", "card", "grid.avif", "zoom.avif")
+VARIANTS = ("thumb", "grid", "medium", "card", "grid.avif", "zoom.avif", "large.avif")
 IMAGE_BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF", b"GIF8", b"II*\0", b"MM\0*", b"PK\3\4", b"ftyp")
 _numbers = count(1)
 

@@ -45,6 +45,7 @@ address                           | whole     | part    | web       | looks     
 /collections/files/{b}/grid       | 200       | 404     | 200       | 200       | 403       | 200       | 403       | 403       | 404     | 404
 /collections/files/{b}/card       | 200       | 404     | 200       | 200       | 403       | 200       | 403       | 403       | 404     | 404
 /collections/files/{b}/zoom       | 200       | 404     | 200       | 200       | 403       | 200       | 403       | 403       | 404     | 404
+/collections/files/{b}/large      | 200       | 404     | 200       | 200       | 403       | 200       | 403       | 403       | 404     | 404
 /collections/files/{b}/preview    | 200       | 404     | 200       | 200       | 403       | 200       | 403       | 403       | 404     | 404
 /collections/files/{a}/preview?download=1 | 200 | 200   | 200       | 403       | 403       | 200       | 403       | 403       | 404     | 200
 /collections/files/{b}/preview?download=1 | 200 | 404   | 200       | 403       | 403       | 200       | 403       | 403       | 404     | 404

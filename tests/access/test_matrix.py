@@ -59,6 +59,7 @@ media.grid      | /collections/files/{file}/grid      | 200 image    | 404    | 
 media.grid      | /collections/files/{file}/grid?format=avif | 200 image | 404 | 410 | 403       | 200 image
 media.card      | /collections/files/{file}/card      | 200 image    | 404    | 410  | 403        | 200 image
 media.zoom      | /collections/files/{file}/zoom      | 200 image    | 404    | 410  | 403        | 200 image
+media.large     | /collections/files/{file}/large     | 200 image    | 404    | 410  | 403        | 200 image
 media.preview   | /collections/files/{file}/preview   | 200 image    | 404    | 410  | 403        | 200 image
 media.preview   | /collections/files/{file}/preview?download=1 | 200 image | 404 | 410 | 403     | 200 image
 media.original  | /collections/files/{file}/original  | 200 image    | 404    | 410  | 403        | 200 image

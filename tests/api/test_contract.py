@@ -187,6 +187,7 @@ class TestFiles:
             "grid": ("grid", "jpeg", ""),
             "grid.avif": ("grid", "avif", "&format=avif"),
             "medium": ("medium", "jpeg", ""),
+            "large": ("large", "avif", ""),
             "zoom": ("zoom", "avif", ""),
         }
 

@@ -26,7 +26,7 @@ def gallery(live_server: LiveServer) -> Published:
 
     def all_there() -> bool:
         files = requests.get(address, headers=signed(live_server), timeout=30).json()["files"]
-        return all("zoom" in file["variants"] for file in files)
+        return all("large" in file["variants"] for file in files)
 
     wait_until(all_there, seconds=60)
     return gallery
@@ -50,7 +50,7 @@ def test_the_grid_shows_avif(page: Page, gallery: Published) -> None:
 
     found = sources(page, ".tile img")
 
-    assert [bool(re.search(r"/(grid|preview|zoom)\?.*format=avif", source)) for source in found] == [True] * 3
+    assert [bool(re.search(r"/(grid|preview|zoom|large)\?.*format=avif", source)) for source in found] == [True] * 3
 
 
 def test_what_has_no_avif_yet_is_offered_as_jpeg_alone(page: Page, gallery: Published) -> None:
@@ -73,7 +73,7 @@ def test_the_viewer_takes_what_the_screen_needs(page: Page, gallery: Published, 
     expect(page.locator(CURRENT)).to_have_attribute("src", re.compile(rf"/{pixels}\?.*format=avif"))
 
 
-def test_zooming_in_loads_the_zoom_size_without_any_right_to_the_original(page: Page, gallery: Published) -> None:
+def test_zooming_in_loads_the_largest_size_without_any_right_to_the_original(page: Page, gallery: Published) -> None:
     page.set_viewport_size({"width": 800, "height": 600})
     open_first(page, gallery)
     expect(page.locator(CURRENT)).to_have_attribute("src", re.compile("/preview"))
@@ -81,8 +81,8 @@ def test_zooming_in_loads_the_zoom_size_without_any_right_to_the_original(page: 
     for _ in range(3):
         page.keyboard.press("+")
 
-    expect(page.locator(CURRENT)).to_have_attribute("src", re.compile(r"/zoom\?.*format=avif"))
-    assert page.eval_on_selector(CURRENT, "(image) => image.naturalWidth") == 2048
+    expect(page.locator(CURRENT)).to_have_attribute("src", re.compile(r"/large\?.*format=avif"))
+    assert page.eval_on_selector(CURRENT, "(image) => image.naturalWidth") == 2400
 
 
 def test_an_owner_has_everything_made_again_and_watches(

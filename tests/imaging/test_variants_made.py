@@ -27,27 +27,29 @@ def rendered_sizes(picture, folder) -> dict[str, tuple[int, int]]:
 
 
 @pytest.mark.parametrize(
-    ("size", "medium", "grid", "zoom"),
+    ("size", "medium", "grid", "zoom", "large"),
     [
-        ((3000, 2000), (1200, 800), (720, 480), (2048, 1365)),
-        ((2000, 3000), (1200, 1800), (320, 480), (1440, 2160)),
-        ((1321, 900), (1200, 818), (705, 480), (1321, 900)),
-        ((1320, 900), (1200, 818), (704, 480), None),
-        ((300, 200), (300, 200), (300, 200), None),
-        ((1200, 480), (1200, 480), (1200, 480), None),
-        ((6000, 600), (1200, 120), (1440, 144), (2048, 205)),
-        ((40, 3000), (40, 3000), (6, 480), None),
-        ((7, 5), (7, 5), (7, 5), None),
-        ((1, 1), (1, 1), (1, 1), None),
-        ((5000, 1), (1200, 1), (1440, 1), (2048, 1)),
+        ((3000, 2000), (1200, 800), (720, 480), (2048, 1365), (3000, 2000)),
+        ((2250, 1500), (1200, 800), (720, 480), (2048, 1365), None),
+        ((2000, 3000), (1200, 1800), (320, 480), (1440, 2160), (2000, 3000)),
+        ((1321, 900), (1200, 818), (705, 480), (1321, 900), None),
+        ((1320, 900), (1200, 818), (704, 480), None, None),
+        ((300, 200), (300, 200), (300, 200), None, None),
+        ((1200, 480), (1200, 480), (1200, 480), None, None),
+        ((6000, 600), (1200, 120), (1440, 144), (2048, 205), (3456, 346)),
+        ((40, 3000), (40, 3000), (6, 480), None, None),
+        ((7, 5), (7, 5), (7, 5), None, None),
+        ((1, 1), (1, 1), (1, 1), None, None),
+        ((5000, 1), (1200, 1), (1440, 1), (2048, 1), (3456, 1)),
     ],
 )
-def test_sizes_keep_the_aspect_and_never_grow(tmp_path, size, medium, grid, zoom):
+def test_sizes_keep_the_aspect_and_never_grow(tmp_path, size, medium, grid, zoom, large):
     sizes = rendered_sizes(Image.new("RGB", size, (90, 120, 150)), tmp_path)
 
     cropped = {"thumb JPEG": (200, 200), "card JPEG": (480, 320)}
     both = {"medium JPEG": medium, "medium AVIF": medium, "grid JPEG": grid, "grid AVIF": grid}
-    assert sizes == {**cropped, **both, **({"zoom AVIF": zoom} if zoom else {})}
+    larger = {name: size for name, size in (("zoom AVIF", zoom), ("large AVIF", large)) if size}
+    assert sizes == {**cropped, **both, **larger}
 
 
 def test_the_thumb_is_cut_from_the_middle(tmp_path):

@@ -23,7 +23,7 @@ from tests.support.pictures import drawn_jpeg
 from tests.support.uploading import new_collection, objects_in, upload
 
 A_MOMENT = timedelta(seconds=1)
-LARGE = (2200, 1400)  # pixels; enough for every line of the table, and for the zoom size to be smaller
+LARGE = (2400, 1500)  # pixels; enough for every line of the table
 EVERY_KIND = sorted((spec.name, spec.format.lower()) for spec in VARIANTS)
 FIRST_KINDS = sorted((spec.name, spec.format.lower()) for spec in FIRST_PASS)
 

@@ -116,6 +116,7 @@ class TestFormats:
             ("grid?format=jpeg", "image/avif", "image/jpeg"),
             ("grid?format=avif", "image/jpeg", "image/avif"),
             ("zoom", "*/*", "image/avif"),
+            ("large", "*/*", "image/avif"),
         ],
     )
     def test_as_the_address_says(self, scene: Scene, file: File, address: str, accept: str, mime_type: str) -> None:
@@ -142,4 +143,4 @@ class TestFormats:
     def test_the_index_tells_the_viewer_which_there_are(self, scene: Scene, file: File) -> None:
         with scene.row(file) as row:
             slug = row.collection.slug
-        assert scene.visitor().get(f"/g/{slug}/index.json").json["photos"][0][5:] == [0, 40]
+        assert scene.visitor().get(f"/g/{slug}/index.json").json["photos"][0][5:] == [0, 40, 40]

@@ -1,4 +1,4 @@
-"""Thumbnail, card, grid picture, preview, zoom and original of one file, for whoever the policy lets have them."""
+"""The routes that send one file: its variants and its original, to those whom the policy allows them."""
 
 from contextlib import suppress
 from uuid import UUID
@@ -48,6 +48,13 @@ def zoom(uuid: UUID) -> Response:
     """At most 2048 pixels wide, as AVIF, for screens that show more than the preview has."""
     file, access = visible_file(uuid, utcnow())
     return _variant(file, access, "zoom") or send_placeholder(file)
+
+
+@blueprint.get("/large")
+def large(uuid: UUID) -> Response:
+    """At most 3456 pixels wide, as AVIF, for covers and for dense screens."""
+    file, access = visible_file(uuid, utcnow())
+    return _variant(file, access, "large") or send_placeholder(file)
 
 
 @blueprint.get("/preview")

@@ -86,13 +86,13 @@ export class Photos {
 }
 
 function fromElement(element) {
-  const { id, name, width, height, size, preview, avif, zoom, original, type, download, file, sign } = element.dataset;
+  const { id, name, width, height, size, preview, avif, zoom, large, original, type, download, file, sign } = element.dataset;
   const image = element.querySelector("img");
   const tile = element.closest(".tile");
   return {
     id, name, preview, original, type, download,
     page: element.dataset.page ?? element.getAttribute("href"),
-    width: Number(width), height: Number(height), size: Number(size), avif: Number(avif ?? 0), zoom: Number(zoom ?? 0),
+    width: Number(width), height: Number(height), size: Number(size), avif: Number(avif ?? 0), zoom: Number(zoom ?? 0), large: Number(large ?? 0),
     file, sign, alt: image?.alt || name, known: true, image,
     link: tile ? element : null,
     colored: tile ?? element, // asked for its color only when it is opened: of all, that would cost a phone a frame
@@ -108,8 +108,8 @@ function speller(address, id) {
 
 function rowReader(sample = {}) {
   const [page, preview, original, download] = ["page", "preview", "original", "download"].map((name) => speller(sample[name], sample.id));
-  return ([id, width, height, , version, avif, zoom]) => {
-    const photo = { id, width, height, avif, zoom, alt: "", known: false, size: 0, page: page(id, version) };
+  return ([id, width, height, , version, avif, zoom, large]) => {
+    const photo = { id, width, height, avif, zoom, large, alt: "", known: false, size: 0, page: page(id, version) };
     if (width <= UNMEASURED) return photo; // no picture, or none yet: its own page will tell
     return Object.assign(photo, { preview: preview(id, version), original: original(id, version), download: download(id, version) });
   };

@@ -1,8 +1,9 @@
-// One slide: a picture that sharpens in place (grid, preview, zoom, original), or a card for what is no picture.
+// One slide: a picture that sharpens in place, from the grid's to the original, or a card for what is no picture.
 
 const MOST_PIXELS = 50e6; // beyond these an original is not worth a phone's memory
 const MOST_BYTES = 30e6;
-const SHARPNESS = [undefined, "preview", "zoom", "original"];
+const SHARPNESS = [undefined, "preview", "zoom", "large", "original"];
+const ENOUGH = 1.05; // shown this much larger than it is, a picture still looks sharp
 const SHOWN_BY_BROWSERS = ["image/jpeg", "image/png", "image/webp", "image/avif", "image/gif"];
 
 export class Slide {
@@ -32,14 +33,26 @@ export class Slide {
     return this.#previewed;
   }
 
-  /** Loads a sharper picture once `scale` shows more pixels than there are: the zoom size, beyond it the original. */
+  /** Loads a sharper picture once `scale` shows more pixels than there are: a larger size, beyond them the original. */
   sharpen(scale) {
     if (!this.image?.naturalWidth) return;
-    const needed = scale * devicePixelRatio * this.image.offsetWidth;
-    if (needed <= this.image.naturalWidth * 1.05) return;
-    const kind = needed > (this.photo.zoom || 0) * 1.05 && this.#mayLoadOriginal ? "original" : "zoom";
-    if (kind === "zoom" && this.image.naturalWidth >= (this.photo.zoom || 0)) return;
+    const needed = this.#needed(scale);
+    if (needed <= this.image.naturalWidth * ENOUGH) return;
+    const [name, width] = this.#smallestFor(needed) ?? [];
+    const kind = needed > (width ?? 0) * ENOUGH && this.#mayLoadOriginal ? "original" : name;
+    if (!kind || kind !== "original" && this.image.naturalWidth >= width) return;
     if (SHARPNESS.indexOf(kind) > SHARPNESS.indexOf(this.#request?.dataset.is)) this.#load(kind, true);
+  }
+
+  #needed(scale) {
+    return scale * devicePixelRatio * (this.image.offsetWidth || innerWidth);
+  }
+
+  // The AVIF with as many pixels as are needed, else the largest there is.
+  #smallestFor(needed) {
+    const { avif, zoom, large } = this.photo;
+    const offers = [["preview", avif], ["zoom", zoom], ["large", large]].filter(([, width]) => width);
+    return offers.find(([, width]) => needed <= width * ENOUGH) ?? offers.at(-1);
   }
 
   get #mayLoadOriginal() {
@@ -112,19 +125,18 @@ export class Slide {
       return;
     }
     if (this.#request !== request) return;
-    if (kind === "zoom" && request.naturalWidth <= this.image.naturalWidth) this.photo.zoom = 0; // a browser without AVIF
+    const isNoSharper = ["zoom", "large"].includes(kind) && request.naturalWidth <= this.image.naturalWidth;
+    if (isNoSharper) this.photo.zoom = this.photo.large = 0; // a browser without AVIF
     else this.image.src = request.currentSrc;
   }
 
-  // As on a page: the browser takes the AVIF that suits its screen, where it can, and the JPEG otherwise.
+  // The browser takes the AVIF with the pixels that its screen shows, where it can, and the JPEG otherwise.
   #offer(request, kind) {
-    const offers = [["preview", this.photo.avif], ["zoom", this.photo.zoom]].filter(([name, width]) => width && (kind === "preview" || name === kind));
-    if (!offers.length) return;
+    const name = kind === "preview" ? this.#smallestFor(this.#needed(1))?.[0] : kind;
+    if (!name) return;
     const source = document.createElement("source");
     source.type = "image/avif";
-    if (kind === "zoom") source.srcset = this.#avif("zoom");
-    else source.srcset = offers.map(([name, width]) => `${this.#avif(name)} ${width}w`).join(", ");
-    source.sizes = `${this.image.offsetWidth || innerWidth}px`;
+    source.srcset = this.#avif(name);
     document.createElement("picture").append(source, request);
   }
 
