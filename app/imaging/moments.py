@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 from enum import StrEnum
 
 EARLIEST_YEAR = 1000
-# The first day of a clock that nobody has set, as movies and Unix count; with a time zone's hours on either side.
+# Where a clock begins that was never set, as movies and Unix count; with a time zone's hours on either side.
 UNSET_CLOCKS = (datetime(1904, 1, 1), datetime(1970, 1, 1))  # noqa: DTZ001 - local times
 UNSET_HOURS = timedelta(hours=14)
 

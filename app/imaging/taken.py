@@ -1,5 +1,6 @@
 """When a picture was taken: chosen from all that it tells about times."""
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -66,6 +67,7 @@ def _xmp(sources: Sources, name: str) -> Moment | None:
 
 def _iptc(values: Mapping[int, list[str]]) -> Moment | None:
     day, clock = ((values.get(number) or [""])[0].strip() for number in (DATE_CREATED, TIME_CREATED))
+    clock = re.sub(r"[+-]0000$", "", clock)  # IIM demands an offset: programs write this one where they know none
     return _read(f"{day}T{clock}" if clock else day)
 
 

@@ -1,4 +1,4 @@
-"""Text out of pictures: decoded from whichever encoding it is in, mended where another program misread it."""
+"""Text out of pictures: decoded from the encoding it is in, mended where another program misread it."""
 
 import re
 import unicodedata
@@ -15,7 +15,7 @@ _BYTE_OF = {ord(character): byte for byte, character in _WINDOWS.items()}
 _USUAL_LEADS = re.compile("[\xc2-\xc5\xe2]")
 _LEADS = re.compile("[\xc2-\xf4]")
 _UNLIKELY = re.compile("[\u0180-\u019f\u01a2-\u01ae\u01b1-\u0217\u021c-\u036f\ue000-\uf8ff]")
-# A capital before a closing mark, as in “MANHÃ…”, is what somebody typed.
+# A capital before a closing mark, as in “MANHÃ…”, is what a person typed.
 _CAPITAL_BEFORE = re.compile(r"[A-ZÀ-Þ][\xc2-\xdf][…“”‘’»–—™®º°¹²³](?!\w)")
 # What programs write non-ASCII text in, and what others read it as.
 _WRITTEN_IN = (

@@ -31,14 +31,14 @@ FAMILIES = (
     _family("psb", psd="image/vnd.adobe.photoshop"),
     # RAW files are TIFFs inside, most of them; which name belongs to which camera is for the camera to say.
     _family(
-        "tiff gpr sr2 srf rwl fff kdc", tif="image/tiff", dng="image/x-adobe-dng", cr2="image/x-canon-cr2",
-        cr3="image/x-canon-cr3", nef="image/x-nikon-nef", nrw="image/x-nikon-nrw", arw="image/x-sony-arw",
-        raf="image/x-fuji-raf", orf="image/x-olympus-orf", rw2="image/x-panasonic-rw2", x3f="image/x-sigma-x3f",
-        mrw="image/x-minolta-mrw", pef="image/x-pentax-pef", srw="image/x-samsung-srw", iiq="image/x-phaseone-iiq",
-        erf="image/x-epson-erf", dcr="image/x-kodak-dcr", mef="image/x-mamiya-mef", mos="image/x-leaf-mos",
-        **{"3fr": "image/x-hasselblad-3fr"},
+        "tiff gpr sr2 srf rwl fff kdc", tif="image/tiff image/x-tiff-raw", dng="image/x-adobe-dng",
+        cr2="image/x-canon-cr2", cr3="image/x-canon-cr3", nef="image/x-nikon-nef", nrw="image/x-nikon-nrw",
+        arw="image/x-sony-arw", raf="image/x-fuji-raf", orf="image/x-olympus-orf", rw2="image/x-panasonic-rw2",
+        x3f="image/x-sigma-x3f", mrw="image/x-minolta-mrw", pef="image/x-pentax-pef", srw="image/x-samsung-srw",
+        iiq="image/x-phaseone-iiq", erf="image/x-epson-erf", dcr="image/x-kodak-dcr", mef="image/x-mamiya-mef",
+        mos="image/x-leaf-mos", **{"3fr": "image/x-hasselblad-3fr"},
     ),
-    # Players look into a film, whatever it is named.
+    # Players read a film's bytes and pass over its name.
     _family(
         "m4v qt 3gp 3g2 mts m2ts insv 360", mp4="video/mp4", mov="video/quicktime", avi="video/x-msvideo",
         mkv="video/x-matroska", webm="video/webm", wmv="video/x-ms-wmv", mpg="video/mpeg", flv="video/x-flv",
@@ -63,11 +63,11 @@ def download_name(filename: str, mime_type: str) -> str:
     has_extension = bool(dot and stem and extension)
     if family is None or extension.lower() in family.extensions:
         return filename
+    right = family.by_type[mime_type]
     if not has_extension:
-        return f"{filename}.{family.by_type[mime_type]}" if mime_type.startswith("image/") else filename
+        return f"{filename.rstrip('. ') or 'file'}.{right}" if mime_type.startswith("image/") else filename
     if extension.lower() not in KNOWN:
         return filename
-    right = family.by_type[mime_type]
     return f"{stem}.{right.upper() if extension.isupper() else right}"
 
 

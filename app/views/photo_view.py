@@ -141,7 +141,7 @@ class PhotoView:
     @property
     def words(self) -> str:
         """What a file without a picture is, for beside its name: ``MP4 · 3.4 MB``."""
-        extension = PurePosixPath(self.filename).suffix[1:].upper()
+        extension = PurePosixPath(download_name(self.filename, self.mime_type)).suffix[1:].upper()
         return f"{extension} · {bytes_in_words(self.size)}" if 0 < len(extension) <= 5 else bytes_in_words(self.size)
 
     @property

@@ -1,4 +1,4 @@
-"""What is taken home has the extension of what it is, by every door, and a name that any disk takes."""
+"""What is taken home has the extension of what it is, however it was sent, and a name that any disk takes."""
 
 import re
 from urllib.parse import unquote
@@ -29,6 +29,7 @@ LIES = [
     ("IMG_1.jpg", TIFF, "image/tiff", "IMG_1.tif"), ("IMG_1.NEF", JPEG, "image/jpeg", "IMG_1.JPG"),
     ("IMG_1.jpg", RAF, "image/x-fuji-raf", "IMG_1.raf"), ("IMG_1.jpg", FILM, "video/mp4", "IMG_1.mp4"),
     ("IMG_1", HEIC, "image/heic", "IMG_1.heic"),
+    ("IMG_1.", HEIC, "image/heic", "IMG_1.heic"),
 ]  # fmt: skip
 TRUTHS = [
     ("IMG_1.jpeg", JPEG), ("IMG_1.JPE", JPEG), ("IMG_1.hif", HEIC), ("IMG_1.heif", HEIC), ("IMG_1.tiff", TIFF),
@@ -61,7 +62,7 @@ def test_a_name_that_does_not_lie_is_kept(api, name, data):
     assert named(api.get(f"/collections/files/{file['id']}/original")) == name
 
 
-def test_every_door_in_and_out_names_it_alike(api, app):
+def test_every_way_of_sending_and_fetching_gives_one_name(api, app):
     collection = new_collection(api, privacy="public", downloads="original")
     tus = Tus(api, collection)
     tus.finish(tus.begun(len(HEIC), filename="IMG_1.jpg"), HEIC)

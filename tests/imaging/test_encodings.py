@@ -1,4 +1,4 @@
-"""Words in pictures come out as they were typed, whichever encoding they were written in."""
+"""Words in pictures come out as they were typed, in each encoding they may be written in."""
 
 import io
 

@@ -94,6 +94,7 @@ def test_a_time_in_xmp_is_kept_as_far_as_it_is_known(text, known):
     [
         (b"20190512", b"140322+0200", (NOON, None, "+02:00")),
         (b"20190512", b"140322", (NOON, None, None)),
+        (b"20190512", b"140322+0000", (NOON, None, None)),  # what Lightroom writes where it knows no offset
         (b"20190512", b"1403", ("2019-05-12T14:03:00", "minute", None)),
         (b"20190512", b"", ("2019-05-12T00:00:00", "day", None)),
         (b"19930500", b"", ("1993-05-01T00:00:00", "month", None)),

@@ -12,7 +12,7 @@ from tests.support.uploading import new_collection, upload
 
 @pytest.fixture
 def gallery(app, api):
-    """Makes a public collection of pictures with these Exif times and offsets, by name; answers its page's address."""
+    """Makes a public collection of pictures with these Exif times and offsets, by name; returns its page's address."""
 
     def made(**times: tuple[str, ...]) -> str:
         collection = new_collection(api, privacy="public")
