@@ -108,6 +108,13 @@ class Unsupported(VitrineError):
     message = "Files of this type are not accepted."
 
 
+class SystemFile(Unsupported):
+    """A file that an operating system or a program left in a folder."""
+
+    code = "system_file"
+    message = "This file was made by an operating system or a program, and is no photograph. It was left out."
+
+
 class TooManyAttempts(VitrineError):
     """Too many wrong passwords from one place."""
 

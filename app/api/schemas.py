@@ -326,11 +326,21 @@ class Check(Schema):
     files = fields.List(fields.Nested(CheckEntry), required=True, validate=validate.Length(max=MOST_CHECKED))
 
 
+class CheckQuery(Schema):
+    """Whether the answers name sections too."""
+
+    sections = fields.Boolean(load_default=False)
+
+
 class CheckAnswer(Schema):
-    """One file's answer; ``id`` where it is there, ``upload`` where part of it is, ``trashed`` where it was deleted."""
+    """One file's answer: ``id`` and ``section`` where it is there, ``upload`` where part of it is.
+
+    ``trashed`` says that it was deleted.
+    """
 
     status = fields.String(required=True, validate=validate.OneOf(["have", "partial", "unknown"]))
     id = fields.UUID()
+    section = fields.UUID(allow_none=True)
     upload = fields.String()
     trashed = fields.Boolean()
 

@@ -6,7 +6,7 @@ from flask import url_for
 from flask_login import current_user
 
 from app.api.authentication import OwnersBlueprint
-from app.api.schemas import Check, Checked, Refusal
+from app.api.schemas import Check, Checked, CheckQuery, Refusal
 from app.database import utcnow
 from app.extensions import db
 from app.models import Scope
@@ -20,22 +20,24 @@ blueprint = OwnersBlueprint(
 
 @blueprint.post("/check")
 @blueprint.needs(Scope.UPLOAD)
+@blueprint.arguments(CheckQuery, location="query")
 @blueprint.arguments(Check)
 @blueprint.response(200, Checked)
 @blueprint.alt_response(400, schema=Refusal, description="Not JSON.")
 @blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
 @blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
 @blueprint.alt_response(422, schema=Refusal, description="A value is missing or wrong, or there are too many files.")
-def check(values: dict[str, Any]):
+def check(query: dict[str, Any], values: dict[str, Any]):
     """Of up to 500 files: which are in the collection already, and of which a part has arrived.
 
     By digest; or else by name and size, and for parts the time of the last change. ``trashed`` beside an answer says
-    that this very content lies in the collection's trash: it can be sent again, if that is wanted.
+    that this very content lies in the collection's trash: it can be sent again, if that is wanted. With ``sections``
+    the answer for a file that is there has its ``section``, or null.
     """
     collection = owned_collection(current_user, values["collection"])
     asked = [_asked(entry) for entry in values["files"]]
     known = KnownFiles(db.session, collection.id, current_user.id, asked, utcnow())
-    return {"files": [_answer(entry) for entry in known.answers()]}
+    return {"files": [_answer(entry, **query) for entry in known.answers()]}
 
 
 def _asked(entry: dict[str, Any]) -> Asked:
@@ -43,9 +45,9 @@ def _asked(entry: dict[str, Any]) -> Asked:
     return Asked(sha256.lower() if sha256 else None, entry.get("name"), entry.get("size"), entry.get("last_modified"))
 
 
-def _answer(known: Known) -> dict[str, Any]:
+def _answer(known: Known, *, sections: bool) -> dict[str, Any]:
     if known.file is not None:
-        return {"status": "have", "id": known.file}
+        return {"status": "have", "id": known.file, **({"section": known.section} if sections else {})}
     trashed = {"trashed": True} if known.is_trashed else {}
     if known.upload is not None:
         return {"status": "partial", "upload": url_for("api_tus.ask", uuid=known.upload), **trashed}

@@ -31,6 +31,7 @@ from app.services.push_service import PushOptions, PushService
 @click.option("--watch-safe/--no-watch-safe", default=True, help="Leave files that are still being written (default).")
 @click.option("--by-name", is_flag=True, help="Believe that files of the same name and size are the same, unread.")
 @click.option("--again", is_flag=True, help="Also send what was deleted there.")
+@click.option("--photos-only", is_flag=True, help="Leave out what is neither a photograph nor a video.")
 @click.option("--patience", type=click.IntRange(1), default=300, show_default=True, help="Seconds to wait for a site.")
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing unless something failed.")
 def push(

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from app.services.push_events import Done, Moved, Outcome, Plan, PushEvent
+from app.services.folder_contents import left_out_in_words
+from app.services.push_events import Done, LeftOut, Moved, Outcome, Plan, PushEvent
 from app.views.filters import bytes_in_words
 
 QUIET_SECONDS = 10
@@ -24,6 +25,8 @@ class PushReport:
         self._waited = -float(QUIET_SECONDS)
         self._counts: Counter[Outcome] = Counter()
         self._failed: list[Done] = []
+        self._system: list[str] = []
+        self._others: list[str] = []
         self._end: str | None = None
 
     @property
@@ -37,6 +40,8 @@ class PushReport:
             if self._shows_bar:
                 self._bar = click.progressbar(length=event.size, label=f"{event.files} files", file=sys.stderr)
                 self._bar.render_progress()
+        elif isinstance(event, LeftOut):
+            (self._system if event.is_system else self._others).append(event.relative)
         elif isinstance(event, Moved):
             if self._bar is not None:
                 self._bar.update(event.count)
@@ -69,6 +74,10 @@ class PushReport:
         counts = ", ".join(f"{self._counts[outcome]} {outcome}" for outcome in self._shown())
         total = sum(self._counts.values())
         click.echo(f"{total} {'file' if total == 1 else 'files'}: {counts}.")
+        if self._system:
+            click.echo(f"{left_out_in_words(self._system)}.")
+        if self._others:
+            click.echo(f"Left out, neither a photograph nor a video: {len(self._others):,}.")
         click.echo(f"{bytes_in_words(bytes_on_wire)} on the wire in {time.monotonic() - self._began:.0f} s.")
         if self._end is not None:
             click.echo(f"Not finished: {self._end}", err=True)
@@ -77,7 +86,7 @@ class PushReport:
         self._counts[done.outcome] += 1
         if done.outcome is Outcome.FAILED:
             self._failed.append(done)
-        if done.outcome is not Outcome.THERE and not self._quiet and not self._shows_bar:
+        if (done.outcome is not Outcome.THERE or done.reason) and not self._quiet and not self._shows_bar:
             click.echo(_line(done))
 
     def _shown(self) -> list[Outcome]:

@@ -47,14 +47,20 @@ class RemoteCollection:
 
 @dataclass(frozen=True)
 class Standing:
-    """What the site has of a file: all of it (``is_there``), a part of it at ``upload``, or nothing.
+    """What the site has of a file: all of it (as ``file``, perhaps ``in_no_section``), or a part of it at ``upload``.
 
     ``is_trashed`` says that it was there and lies in the trash now.
     """
 
-    is_there: bool
+    file: str | None
+    in_no_section: bool
     upload: str | None
     is_trashed: bool
+
+    @property
+    def is_there(self) -> bool:
+        """Whether nothing need be sent."""
+        return self.file is not None
 
 
 class Site:
@@ -95,11 +101,17 @@ class Site:
         """Makes a section; answers its id."""
         return self.ask("POST", f"api/v1/collections/{collection}/sections", {"title": title})["id"]
 
+    def move(self, file: str, section: str) -> None:
+        """Moves a file into a section of its collection."""
+        self.ask("PATCH", f"api/v1/files/{file}", {"section": section})
+
     def check(self, collection: str, entries: list[dict[str, Any]]) -> list[Standing]:
         """What the collection has of at most 500 files, in their order."""
-        answer = self.ask("POST", "api/v1/uploads/check", {"collection": collection, "files": entries})
+        answer = self.ask("POST", "api/v1/uploads/check?sections=true", {"collection": collection, "files": entries})
         return [
-            Standing(found["status"] == "have", found.get("upload"), found.get("trashed", False))
+            Standing(
+                found.get("id"), found.get("section", "") is None, found.get("upload"), found.get("trashed", False)
+            )
             for found in answer["files"]
         ]
 

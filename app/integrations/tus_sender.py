@@ -37,6 +37,7 @@ class BeganAgainTooOften(VitrineError):
 class TusUpload:
     """One file on its way. Memory stays at one read block, whatever the file's size.
 
+    ``order`` is the part of the metadata that says where the file stands; an upload begun before takes it over.
     ``moved`` hears by how many bytes the upload went on (or back). ``require_same`` is asked between chunks and
     raises when the file on the disk is not what it was: the upload is ended then.
     """
@@ -48,13 +49,15 @@ class TusUpload:
         size: int,
         metadata: Mapping[str, str],
         *,
+        order: Mapping[str, str],
         moved: Callable[[int], None],
         require_same: Callable[[], None],
     ):
         self._site = site
         self._source = source
         self._size = size
-        self._metadata = metadata
+        self._metadata = {**metadata, **order}
+        self._order = _described(order)
         self._moved = moved
         self._require_same = require_same
         self._address: str | None = None
@@ -105,17 +108,14 @@ class TusUpload:
         if self._beginnings >= MOST_BEGINNINGS:
             raise BeganAgainTooOften
         self._require_same()
-        described = ",".join(
-            f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in self._metadata.items()
-        )
-        headers = {**CHUNK, "Upload-Length": str(self._size), "Upload-Metadata": described}
+        headers = {**CHUNK, "Upload-Length": str(self._size), "Upload-Metadata": _described(self._metadata)}
         answer = self._site.call("POST", UPLOADS, headers, self._block(0, FIRST_BYTES))
         self._beginnings += 1  # only these count: a site or a bucket that is away for a while is waited for
         self._address = answer.headers["Location"]
         return answer
 
     def _send_chunk(self, address: str, offset: int) -> requests.Response:
-        headers = {**CHUNK, "Upload-Offset": str(offset)}
+        headers = {**CHUNK, "Upload-Offset": str(offset), "Upload-Metadata": self._order}
         # A whole upload that its site has not finished yet is sent an empty chunk.
         body = self._block(offset, CHUNK_BYTES) if offset < self._size else b""
         return self._site.call("PATCH", address, headers, body)
@@ -152,6 +152,10 @@ class TusUpload:
     def _show(self, position: int) -> None:
         self._moved(position - self._shown)
         self._shown = position
+
+
+def _described(metadata: Mapping[str, str]) -> str:
+    return ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in metadata.items())
 
 
 class _Block:

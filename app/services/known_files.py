@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import and_, func, not_, or_, select
 
 from app.database import Session
-from app.models import File, FileState, Upload, UploadState
+from app.models import File, FileState, Section, Upload, UploadState
 from app.services.file_name import display_name
 
 Shape = tuple[str, int | None]
@@ -32,21 +32,26 @@ class Asked:
 
 @dataclass(frozen=True)
 class Known:
-    """``file`` where the collection has it, ``upload`` where some of it has arrived; ``is_trashed``: it was deleted."""
+    """``file`` where the collection has it, in ``section``; ``upload`` where some of it has arrived.
+
+    ``is_trashed`` says that it was deleted.
+    """
 
     file: UUID | None = None
+    section: UUID | None = None
     upload: UUID | None = None
     is_trashed: bool = False
 
 
 class KnownFiles:
-    """Three queries for files and one for uploads, however many are asked for."""
+    """Four queries for files and one for uploads, however many are asked for."""
 
     def __init__(self, session: Session, collection_id: int, owner_id: int, asked: Iterable[Asked], now: datetime):
         self._asked = list(asked)
         self._by_digest = self._digests(session, *_live(collection_id))
         self._trashed = self._digests(session, *_trashed(collection_id))
         self._by_shape = self._shapes(session, collection_id)
+        self._sections = self._in_sections(session, collection_id)
         self._uploads = self._arriving(session, collection_id, owner_id, now)
 
     def answers(self) -> list[Known]:
@@ -56,7 +61,7 @@ class KnownFiles:
     def _answer(self, asked: Asked) -> Known:
         file = self._alike(asked) if asked.sha256 is None else self._by_digest.get(asked.sha256)
         if file is not None:
-            return Known(file=file)
+            return Known(file=file, section=self._sections.get(file))
         upload = self._uploads.get(asked.sha256) or self._uploads.get((asked.shape, asked.last_modified))
         return Known(upload=upload, is_trashed=asked.sha256 in self._trashed)
 
@@ -84,6 +89,12 @@ class KnownFiles:
         for filename, length, last_modified, uuid in session.execute(wanted):
             found[(filename, length)].append((last_modified, uuid))
         return found
+
+    def _in_sections(self, session: Session, collection_id: int) -> dict[UUID, UUID]:
+        named = {uuid for known in self._by_shape.values() for _, uuid in known} | set(self._by_digest.values())
+        wanted = select(File.uuid, Section.uuid).join(File.section)
+        found = session.execute(wanted.where(File.collection_id == collection_id, File.uuid.in_(named)))
+        return {file: section for file, section in found}
 
     def _arriving(self, session: Session, collection_id: int, owner_id: int, now: datetime) -> dict:
         """By digest, and by name, size and time of change; of two the one that has come further."""

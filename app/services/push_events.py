@@ -39,4 +39,12 @@ class Done:
     reason: str | None = None
 
 
-PushEvent = Plan | Moved | Done
+@dataclass(frozen=True)
+class LeftOut:
+    """A file that is not pushed: a system file, or else neither a photograph nor a video."""
+
+    relative: str
+    is_system: bool
+
+
+PushEvent = Plan | Moved | Done | LeftOut

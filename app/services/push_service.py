@@ -14,12 +14,14 @@ from threading import Event
 
 from app.errors import VitrineError
 from app.integrations.patience import Silent
-from app.integrations.push_client import MOST_CHECKED, NoPass, RemoteCollection, Site, Standing
+from app.integrations.push_client import MOST_CHECKED, NoPass, RemoteCollection, Site, SiteRefused, Standing
 from app.integrations.tus_sender import TusUpload
-from app.services.push_events import Done, Moved, Outcome, Plan, PushEvent
+from app.services.folder_contents import is_photo_or_video
+from app.services.push_events import Done, LeftOut, Moved, Outcome, Plan, PushEvent
 from app.services.push_memory import DigestMemory
+from app.services.push_order import PushOrder
 from app.services.push_sections import PushSections
-from app.services.pushed_folder import SETTLED_SECONDS, FoundFile, Lost, StillWritten, files_in
+from app.services.pushed_folder import SETTLED_SECONDS, FoundFile, Lost, StillWritten, SystemEntry, files_in
 
 GATHERED_SECONDS = 2.0  # so long digests are gathered before the site is asked, while others are being sent
 EMPTY = "This file is empty. Check it on your disk and send it again."
@@ -29,7 +31,7 @@ EMPTY = "This file is empty. Check it on your disk and send it again."
 class PushOptions:
     """How to push. ``parallel`` files are sent at once; ``watch_safe`` leaves what is still being written;
     ``by_name`` takes a file of the same name and size for the same, without reading it; ``again`` also sends what was
-    deleted there.
+    deleted there; ``photos_only`` leaves out what is neither a photograph nor a video by its name.
     """
 
     section_per_folder: bool = False
@@ -37,6 +39,7 @@ class PushOptions:
     watch_safe: bool = True
     by_name: bool = False
     again: bool = False
+    photos_only: bool = False
 
 
 class _Over(Exception):
@@ -61,7 +64,8 @@ class PushService:
         self._digests = digests
         self._stop = stop
         self._options = options
-        self._sections = PushSections(site, collection) if options.section_per_folder else None
+        self._sections = PushSections(site, collection, is_wanted=options.section_per_folder)
+        self._order = PushOrder([])
         self._events: SimpleQueue[PushEvent | Exception] = SimpleQueue()
         self._digests_seen: set[str] = set()
         self._deleted = digests.deleted(collection.id)
@@ -90,6 +94,7 @@ class PushService:
         """Looks through the folder, and hands out what is to be sent."""
         began = time.monotonic()
         files = self._found()
+        self._order = PushOrder(files)
         self._events.put(Plan(len(files), sum(file.size for file in files)))
         settled: list[FoundFile] = []
         young: list[FoundFile] = []
@@ -108,6 +113,10 @@ class PushService:
         for found in files_in(self._folder):
             if isinstance(found, Lost):
                 self._events.put(Done(found.relative, 0, Outcome.FAILED, found.reason))
+            elif isinstance(found, SystemEntry):
+                self._events.put(LeftOut(found.relative, is_system=True))
+            elif self._options.photos_only and not is_photo_or_video(found.name):
+                self._events.put(LeftOut(found.relative, is_system=False))
             elif found.size == 0 and (found.is_settled or not self._options.watch_safe):
                 self._events.put(Done(found.relative, 0, Outcome.FAILED, EMPTY))
             else:
@@ -121,14 +130,28 @@ class PushService:
             for (file, sha256), standing in zip(batch, standings, strict=True):
                 if standing.is_there or sha256 in self._digests_seen:
                     self._note_deleted(sha256, is_deleted=False)
-                    self._tell(file, Outcome.THERE)
+                    self._note_there(file, standing)
                     continue
                 if self._was_deleted(sha256, standing):
                     self._tell(file, Outcome.DELETED)
                     continue
                 self._digests_seen.add(sha256)
-                sending.append(senders.submit(self._send, file, sha256, standing.upload))
+                try:
+                    section = self._sections.of(file)
+                except SiteRefused as error:
+                    self._tell_error(file, error)
+                    continue
+                sending.append(senders.submit(self._send, file, sha256, section, standing.upload))
         return sending
+
+    def _note_there(self, file: FoundFile, standing: Standing) -> None:
+        """A file without a section goes into its folder's; out of a section that its owner chose nothing is moved."""
+        reason = None
+        if standing.file is not None:
+            self._order.note_there(file, standing.file)
+            if standing.in_no_section:
+                reason = self._sections.take_in(file, standing.file)
+        self._tell(file, Outcome.THERE, reason)
 
     def _was_deleted(self, sha256: str, standing: Standing) -> bool:
         """Once seen in the trash it stays deleted when the trash is emptied, until it is there again or asked for.
@@ -154,7 +177,7 @@ class PushService:
             asked = [{"name": f.name, "size": f.size, "last_modified": f.modified_ms} for f in batch]
             for file, standing in zip(batch, self._standings(asked), strict=True):
                 if standing.is_there:
-                    self._tell(file, Outcome.THERE)
+                    self._note_there(file, standing)
                 else:
                     yield file
 
@@ -186,14 +209,15 @@ class PushService:
     def _standings(self, asked: list[dict]) -> list[Standing]:
         return self._site.check(self._collection.id, asked) if asked else []
 
-    def _send(self, file: FoundFile, sha256: str, upload: str | None) -> None:
+    def _send(self, file: FoundFile, sha256: str, section: str | None, upload: str | None) -> None:
         try:
             with file.open() as source:
                 sent = TusUpload(
                     self._site,
                     source,
                     file.size,
-                    self._metadata(file, sha256),
+                    self._metadata(file, sha256, section),
+                    order=self._order.metadata_of(file),
                     moved=lambda count: self._events.put(Moved(count)),
                     require_same=file.require_same,
                 ).send(upload)
@@ -205,7 +229,7 @@ class PushService:
         except Exception as error:  # noqa: BLE001 - raised again where the steps are told
             self._events.put(error)
 
-    def _metadata(self, file: FoundFile, sha256: str) -> dict[str, str]:
+    def _metadata(self, file: FoundFile, sha256: str, section: str | None) -> dict[str, str]:
         metadata = {
             "filename": file.name,
             "collection": self._collection.id,
@@ -213,9 +237,7 @@ class PushService:
             "lastModified": str(file.modified_ms),
             "sha256": sha256,
         }
-        if self._sections is not None and file.top_folder is not None:
-            metadata["section"] = self._sections.of(file.top_folder)
-        return metadata
+        return metadata if section is None else {**metadata, "section": section}
 
     def _tell(self, file: FoundFile, outcome: Outcome, reason: str | None = None, *, is_counted: bool = False) -> None:
         if not is_counted:

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import re
 import stat
 import time
 from collections.abc import Callable, Iterator
@@ -12,9 +11,8 @@ from typing import BinaryIO
 
 from app.errors import VitrineError
 from app.models.natural_order import natural_key
+from app.services.folder_contents import is_system_file
 
-JUNK = re.compile(r"\..*|__MACOSX|Thumbs\.db|ehthumbs\.db|desktop\.ini|Icon\r|@eaDir|\$RECYCLE\.BIN"
-                  r"|System Volume Information|lost\+found", re.IGNORECASE)  # fmt: skip
 SETTLED_SECONDS = 2.0
 READ_BYTES = 1024 * 1024
 
@@ -106,8 +104,15 @@ class Lost:
     reason: str
 
 
-def files_in(folder: Path) -> Iterator[FoundFile | Lost]:
-    """Every file under ``folder`` in the order of their names, without hidden and system files.
+@dataclass(frozen=True)
+class SystemEntry:
+    """A system file, or a folder of such, that is left where it is."""
+
+    relative: str
+
+
+def files_in(folder: Path) -> Iterator[FoundFile | Lost | SystemEntry]:
+    """Every file under ``folder`` in the natural order of the paths; hidden and system files by name alone.
 
     Symbolic links are followed to files inside the folder and to nothing else; pipes and devices are left out.
     """
@@ -115,7 +120,7 @@ def files_in(folder: Path) -> Iterator[FoundFile | Lost]:
     yield from _walk(root, root, "")
 
 
-def _walk(root: Path, folder: Path, above: str) -> Iterator[FoundFile | Lost]:
+def _walk(root: Path, folder: Path, above: str) -> Iterator[FoundFile | Lost | SystemEntry]:
     try:
         with os.scandir(folder) as entries:
             found = sorted(entries, key=lambda entry: natural_key(entry.name))
@@ -123,9 +128,10 @@ def _walk(root: Path, folder: Path, above: str) -> Iterator[FoundFile | Lost]:
         yield Lost(_text(above.rstrip("/")) or ".", _unreadable(error).message)
         return
     for entry in found:
-        if JUNK.fullmatch(entry.name):
-            continue
         relative = above + entry.name
+        if is_system_file(entry.name):
+            yield SystemEntry(_text(relative))
+            continue
         try:
             if entry.is_dir(follow_symlinks=False):
                 yield from _walk(root, Path(entry.path), f"{relative}/")

@@ -13,12 +13,13 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from app.database import Session
-from app.errors import NotFound, StorageError, Unsupported, UploadGone, VitrineError, WrongOffset
+from app.errors import NotFound, StorageError, SystemFile, Unsupported, UploadGone, VitrineError, WrongOffset
 from app.integrations.arriving_object import Landing
 from app.models import Upload, UploadState
 from app.models.sender_order import SenderOrder, unnamed_batch
 from app.services.digests import Checksum
 from app.services.file_name import display_name
+from app.services.folder_contents import is_system_file
 from app.services.quota import Quota
 from app.services.storage_service import StorageService
 from app.services.upload_finishing import UploadFinishing, arriving_of
@@ -66,7 +67,12 @@ class ResumableUploadService:
         self._finishing = finishing
 
     def create(self, target: UploadTarget, owner_id: int, announced: Announced) -> Upload:
-        """Begins an upload; raises ``TooLarge`` or ``OutOfSpace`` where its size alone says that it will not fit."""
+        """Begins an upload; raises ``TooLarge`` or ``OutOfSpace`` where its size alone says that it will not fit.
+
+        Raises ``SystemFile`` where its name or path says that no person made it.
+        """
+        if is_system_file(announced.filename) or is_system_file(announced.relative_path or ""):
+            raise SystemFile
         self._quota.require_file(announced.size)
         store = self._storage.active
         self._landings[store.name].require_room(announced.size)

@@ -9,12 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.database import Session
-from app.errors import InvalidInput, NotFound, StorageError, Unsupported, VitrineError
+from app.errors import InvalidInput, NotFound, StorageError, SystemFile, Unsupported, VitrineError
 from app.imaging.content_type import ContentType, Kind, identify
 from app.models import Collection, File, FileState, PendingDeletion, Verb
 from app.models.sender_order import Neighbor, SenderOrder, position_for
 from app.services.audit_trail import AuditTrail
 from app.services.file_name import display_name
+from app.services.folder_contents import is_system_file
 from app.services.incoming_file import IncomingFile
 from app.services.quota import Quota
 from app.services.storage_service import StorageService
@@ -85,8 +86,11 @@ class UploadService:
 
         ``order`` says between which files it was sent; without one it comes at the end.
         Raises the refusal met while the bytes arrived (``TooLarge``, ``OutOfSpace``), ``InvalidInput`` for an empty
-        file, ``Unsupported`` for a type that is never taken in, ``StorageError`` where the store does not answer.
+        file, ``SystemFile`` for one that no person made, ``Unsupported`` for a type that is never taken in,
+        ``StorageError`` where the store does not answer.
         """
+        if is_system_file(filename or ""):
+            raise SystemFile
         if incoming.refusal is not None:
             raise incoming.refusal
         if incoming.size == 0:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.extensions import db
 from app.models import Studio
 from app.models.studio import DEFAULT_NAME
+from app.services.folder_contents import PHOTOS_AND_VIDEOS, SYSTEM_FILES
 from app.views.assets import Assets
 from app.views.headers import csp_nonce
 from app.views.previews import current_preview
@@ -23,7 +24,12 @@ def register_filters(app: Flask) -> None:
     files.serve()
     assets = Assets(files, is_debug=app.debug)
     app.jinja_env.globals.update(
-        asset=assets.url, import_map=assets.import_map, module_preloads=assets.module_preloads, csp_nonce=csp_nonce
+        asset=assets.url,
+        import_map=assets.import_map,
+        module_preloads=assets.module_preloads,
+        csp_nonce=csp_nonce,
+        system_files=SYSTEM_FILES,
+        photos_and_videos=PHOTOS_AND_VIDEOS,
     )
     app.jinja_env.filters.update(
         bytes=bytes_in_words, date=date_in_words, datetime_iso=datetime_iso, datetime_in=datetime_in

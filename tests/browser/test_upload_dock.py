@@ -59,31 +59,6 @@ def test_rows_in_view_show_their_pictures(studio: Studio, page: Page, tmp_path: 
     expect(page.locator(".dock-picture")).to_have_js_property("width", 80)
 
 
-def test_folders_become_sections(studio: Studio, page: Page, tmp_path: Path) -> None:
-    contents = {"one.txt": b"1", "Ceremony/two.txt": b"2", "Ceremony/deep/three.txt": b"3", "Dinner/four.txt": b"4"}
-    drop(page, "#upload", folder_of(tmp_path / "shoot", contents))
-    expect(page.locator("#dock-title")).to_have_text("4 files uploaded")
-
-    page.get_by_label("Make a section of each folder").check()
-
-    expect(page.locator(".sheet-section", has_text="Ceremony").locator(".tile")).to_have_count(2)
-    expect(page.locator(".sheet-section", has_text="Dinner").locator(".tile")).to_have_count(1)
-    page.reload()
-    expect(page.locator(".sheet-section", has_text="Ceremony").locator(".tile")).to_have_count(2)
-
-
-def test_a_folder_dropped_again_finds_its_section(studio: Studio, page: Page, tmp_path: Path) -> None:
-    folder = folder_of(tmp_path / "shoot", {"Ceremony/one.txt": b"1"})
-    for number in (1, 2):
-        (folder / "Ceremony" / f"{number}.txt").write_bytes(b"number %d" % number)
-        drop(page, "#upload", folder)
-        expect(page.locator("#dock-title")).to_contain_text("uploaded")
-        page.get_by_label("Make a section of each folder").check()
-        expect(page.locator(".sheet-section", has_text="Ceremony").locator(".tile")).to_have_count(number + 1)
-
-    expect(page.locator(".section-head")).to_have_count(1)
-
-
 def test_what_failed_comes_first_and_can_be_reported(studio: Studio, page: Page, tmp_path: Path) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     contents = {"a.txt": b"a", "b.exe": b"MZ" + noise(0.001), "c.txt": b"c"}

@@ -26,6 +26,11 @@ def folder_of(folder: Path, contents: dict[str, bytes]) -> Path:
     return folder
 
 
+def confirm(page: Page, count: int) -> None:
+    """Sends these files as the sheet before sending proposes it."""
+    page.get_by_role("button", name=f"Upload {count} file{'s' if count > 1 else ''}", exact=True).click()
+
+
 def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import os
+import re
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
@@ -81,6 +82,16 @@ class Program:
 
     def get(self, path: str) -> requests.Response:
         return requests.get(self.server.url + path, headers=self.headers, timeout=60)
+
+    def patch(self, path: str, **kwargs: Any) -> requests.Response:
+        return requests.patch(self.server.url + path, headers=self.headers, timeout=60, **kwargs)
+
+    def token(self, *scopes: str) -> str:
+        """A new token of the owner that may do this and nothing else."""
+        assert self.server.owner is not None
+        words = [word for scope in scopes for word in ("--scope", scope)]
+        self.server.start("tokens", "create", self.server.owner.email, "--name", "a test", *words).wait(60)
+        return re.findall(r"^vit_\S+$", self.server.log, re.MULTILINE)[-1]
 
     def delete(self, path: str) -> requests.Response:
         return requests.delete(self.server.url + path, headers=self.headers, timeout=60)

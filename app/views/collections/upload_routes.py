@@ -8,8 +8,9 @@ from flask_wtf.csrf import validate_csrf
 from wtforms import ValidationError
 
 from app.database import reading_only
-from app.errors import InvalidInput
+from app.errors import InvalidInput, SystemFile
 from app.extensions import csrf, db
+from app.services.folder_contents import left_out_in_words
 from app.views.access import owned_collection
 from app.views.collections import blueprint
 from app.views.receiving import receive_files, upload_target
@@ -35,6 +36,10 @@ def upload(uuid: UUID) -> Response:
     if len(received) > len(fresh):
         known = len(received) - len(fresh)
         flash(f"{known} {'file was' if known == 1 else 'files were'} here already, and nothing is stored twice.", "ok")
+    if system := [refusal.filename for refusal in refused if isinstance(refusal.error, SystemFile)]:
+        flash(f"{left_out_in_words(system)}.", "ok")
     for refusal in refused:
+        if isinstance(refusal.error, SystemFile):
+            continue
         flash(f"{refusal.filename}: {refusal.error.message}", "error")
     return redirect(url_for("collections.photos", uuid=uuid))  # type: ignore[return-value]

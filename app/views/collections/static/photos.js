@@ -40,17 +40,18 @@ function watchTiles(tiles) {
   for (const { dataset } of tiles) if (dataset.state === "pending" || dataset.state === "processing") watching.add(dataset.id, dataset.state);
 }
 
-function received(file, section) {
+function received(file, section, between) {
   document.querySelector(".upload.empty-sheet")?.classList.remove("empty-sheet");
-  arrivals.push([file, section]);
-  show(file, section);
+  arrivals.push([file, section, between]);
+  show(file, section, between);
   if (file.state === "pending" || file.state === "processing") watching.add(file.id, file.state);
   countSoon();
 }
 
-function show(file, section) {
-  const tile = addTile(file, section);
-  if (tile && !pages.isComplete(tile.parentNode)) tile.dataset.apart = "";
+function show(file, section, between) {
+  const tile = addTile(file, section, between);
+  const isLast = tile && !tile.nextElementSibling && !tileOf(between?.after);
+  if (isLast && !pages.isComplete(tile.parentNode)) tile.dataset.apart = "";
 }
 
 // Once for all the files of a moment, by the server: not every one of them is on the sheet.
@@ -214,7 +215,7 @@ async function refresh() {
   const page = parseFragment(await response.text());
   await nextFrame(); // reading the page and showing it are work enough for one each
   await pages.renew(page.querySelector("#sheet"));
-  for (const [file, section] of arrivals.slice(before)) show(file, section); // while that page was on its way
+  for (const arrival of arrivals.slice(before)) show(...arrival); // while that page was on its way
   document.querySelector(".upload-section").replaceWith(page.querySelector(".upload-section"));
   const key = focused?.dataset.id ? `[data-id="${focused.dataset.id}"] a` : `[data-section="${focused?.dataset.section}"] summary`;
   if (focused && document.activeElement === document.body) sheet.querySelector(key)?.focus();

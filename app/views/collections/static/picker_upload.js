@@ -2,7 +2,7 @@
 
 import { toast } from "../js/toast.js";
 import { UploadQueue } from "./upload_queue.js";
-import { chosen, dropped, sorted } from "./upload_sources.js";
+import { chosen, dropped, withoutSystemFiles } from "./upload_sources.js";
 import { endUpload, lookUp, sendFile } from "./upload_transport.js";
 import { inBytes, stateInWords } from "./upload_words.js";
 import { watch } from "./watch.js";
@@ -19,7 +19,7 @@ export function startUpload(picker, dialog, library, show) {
   const state = { count: 0, stop: () => queue.act("cancel", queue.entries) };
   const watching = watch(progress, (file) => prepared(file));
   const queue = new UploadQueue({
-    send: (entry, signal, moved) => sendFile(entry, { collection, signal, moved, begun() {} }),
+    send: (entry, signal, moved) => sendFile(entry, { collection, neighbors: () => queue.neighbors(entry), signal, moved, begun() {} }),
     lookUp: (entries, settled) => lookUp(entries, collection, settled),
     check: ({ size }) => (size > Number(maxBytes) ? `Larger than ${inBytes(Number(maxBytes))}, the most this site takes.` : size ? null : "This file is empty."),
   });
@@ -30,7 +30,7 @@ export function startUpload(picker, dialog, library, show) {
   queue.addEventListener("signedout", () => toast(SIGNED_OUT, { tone: "error", seconds: 20 }));
   takeFiles(input, dialog, (files) => {
     show("upload");
-    queue.add(sorted(files).map((file) => ({ ...file, section: "", key: crypto.randomUUID?.() ?? Math.random() })));
+    queue.add(withoutSystemFiles(files).map((file) => ({ ...file, section: "", key: crypto.randomUUID?.() ?? Math.random() })));
   });
 
   function begin(entry) {

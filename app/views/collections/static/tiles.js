@@ -9,8 +9,8 @@ export const tileOf = (id) => sheet.querySelector(`.tile[data-id="${id}"]`);
 export const tilesIn = (list) => [...list.querySelectorAll(":scope > .tile")];
 export const idsOf = (tiles) => tiles.map((tile) => tile.dataset.id);
 
-/** Adds a tile for `file` (as the API answers it) at the end of `section` (an id, or "" for none); answers it, if it is new. */
-export function addTile(file, section) {
+/** Adds a tile for `file` (as the API answers it) to `section` (an id, or "" for none), between the files with these ids or else at its end; answers it, if it is new. */
+export function addTile(file, section, { after, before } = {}) {
   if (tileOf(file.id)) return null;
   const tile = blank.content.firstElementChild.cloneNode(true);
   tile.dataset.id = file.id;
@@ -18,7 +18,12 @@ export function addTile(file, section) {
   tile.querySelector(".tile-check").value = file.id;
   showName(tile, file.filename);
   showHidden(tile, false);
-  listOf(section).append(tile);
+  const list = listOf(section);
+  const [previous, next] = [after, before].map((id) => id && list.querySelector(`:scope > [data-id="${id}"]`));
+  if (previous) previous.after(tile);
+  else if (next) next.before(tile);
+  else list.append(tile);
+  tile.toggleAttribute("data-apart", "apart" in ((previous || next)?.dataset ?? {}));
   showState(tile, file);
   return tile;
 }

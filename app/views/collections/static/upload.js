@@ -5,7 +5,9 @@ import { toast } from "../js/toast.js";
 import { post, renewToken } from "./request.js";
 import { memoryOf, shareTabs } from "./upload_browser.js";
 import { showDock } from "./upload_dock.js";
-import { UploadQueue } from "./upload_queue.js";
+import { askAbout } from "./upload_questions.js";
+import { UploadQueue, fileOf } from "./upload_queue.js";
+import { FolderSections } from "./upload_sections.js";
 import { takeFiles } from "./upload_sources.js";
 import { endUpload, lookUp, sendFile } from "./upload_transport.js";
 import { inBytes } from "./upload_words.js";
@@ -16,36 +18,47 @@ const AT_ONCE = 200; // files noted a frame
 const HAS_ENDED = new Set(["done", "duplicate", "cancelled", "failed"]);
 const memory = memoryOf(collection);
 const queue = new UploadQueue({ send, check, lookUp: (entries, settled) => lookUp(entries, collection, settled) });
+const sections = new FolderSections(collection, {
+  made: () => page.refresh().catch(() => {}), // its files show once the page is loaded again
+  moved: () => page.refresh(),
+  failed: ({ message }) => toast(message, { tone: "error", seconds: 10 }),
+});
 let dock, page, tabs;
 
-/** Takes the page's form over. `page.received(file, section)` is told of every new file, `page.refresh()` of new sections. */
+/** Takes the page's form over. `page.received(file, section, between)` is told of every new file and of its neighbors, `page.refresh()` of new sections. */
 export function startUploads(ofPage) {
   page = ofPage;
   queue.addEventListener("added", ({ detail: entries }) => inParts(entries, AT_ONCE, (part) => memory.note(...part)));
   queue.addEventListener("state", ({ detail: entry }) => followUp(entry));
   queue.addEventListener("signedout", waitForSignIn);
   tabs = shareTabs(queue, collection, hear);
-  dock = showDock(queue, { forget, divide, drawn: tabs.tell });
+  dock = showDock(queue, { forget, drawn: tabs.tell });
   takeFiles(form, add);
   showRemembered();
   return dock;
 }
 
-async function add(files, section) {
+async function add(found, section) {
+  const answer = await askAbout(found, { ...form.dataset, isAimed: Boolean(section) });
+  if (!answer) return;
+  const { files, hasSections } = answer;
+  const present = [...form.querySelectorAll("[data-into] option")].filter(({ value }) => value).map(({ text, value }) => [text, value]);
+  if (hasSections) sections.begin(present, files.map(({ folder }) => folder).filter(Boolean));
   const known = new Map((await memory.records()).map(({ key, sha256 }) => [key, sha256]));
-  const open = new Set(queue.entries.filter(({ state }) => !HAS_ENDED.has(state)).map(({ key }) => key));
   // The same file in the same place, as far as that can be told without reading it.
   const keyOf = ({ path, source: { size, lastModified } }) => `${path}|${size}|${lastModified}`;
-  const fresh = files.map((file) => ({ ...file, section, key: keyOf(file), sha256: known.get(keyOf(file)) }));
-  queue.add(fresh.filter(({ key }) => !open.has(key)));
+  queue.add(files.map((file) => ({ ...file, folder: hasSections ? file.folder : "", section, key: keyOf(file), sha256: known.get(keyOf(file)) })));
 }
 
-function send(entry, signal, moved) {
+async function send(entry, signal, moved) {
+  if (entry.folder) entry.section = await sections.of(entry.folder);
+  signal.throwIfAborted();
+  const neighbors = () => queue.neighbors(entry);
   const begun = () => {
     entry.place = entry.section;
     memory.note(entry);
   };
-  return sendFile(entry, { collection, signal, moved, begun });
+  return sendFile(entry, { collection, neighbors, signal, moved, begun });
 }
 
 /** Why this file cannot be sent, in a sentence; null where it can. */
@@ -60,16 +73,32 @@ async function followUp(entry) {
     endUpload(entry.address);
     entry.address = "";
   }
+  if (entry.state === "duplicate" && entry.folder) await takeIn(entry);
   if (entry.state !== "done") return;
   // Begun before its section was made, or chosen.
-  if (entry.section && entry.section !== entry.place) await move([entry], entry.section).catch(() => {});
-  page.received(entry.file, entry.section);
-  tabs.tell({ file: entry.file, section: entry.section });
+  if (entry.folder) entry.section = await sections.of(entry.folder).catch(() => entry.section);
+  if (entry.section && entry.section !== entry.place) await move(entry).catch(() => {});
+  const between = betweenOf(entry);
+  page.received(entry.file, entry.section, between);
+  tabs.tell({ file: entry.file, section: entry.section, between });
+}
+
+// Where it is in the right one already, nothing need be asked for.
+async function takeIn(entry) {
+  const section = await sections.of(entry.folder).catch(() => null);
+  if (section === null || section !== entry.place) await sections.takeIn(entry.file.id, entry.folder);
+}
+
+/** The ids of the files that a tile stands between, in its own section. Behind what the owner arranged, files of before are no neighbors. */
+function betweenOf(entry) {
+  const states = "arranged" in form.dataset ? ["done"] : ["done", "duplicate"];
+  const { after, before } = queue.neighbors(entry, ({ state, section }) => section === entry.section && states.includes(state));
+  return { after: after && fileOf(after), before: before && fileOf(before) };
 }
 
 /** What another tab says; null once it is through. */
 function hear(news) {
-  if (news?.file) return page.received(news.file, news.section);
+  if (news?.file) return page.received(news.file, news.section, news.between);
   dock.showElsewhere(news);
   if (!news) showRemembered();
 }
@@ -86,26 +115,7 @@ async function forget() {
   memory.forget();
 }
 
-const move = (entries, section) =>
-  post(`/collections/${collection}/files`, [["action", "move"], ["section", section], ...entries.map(({ file }) => ["file", file.id])]);
-
-/** Makes a section of each folder, for the files still to come and for those that are there. */
-async function divide() {
-  const { entries } = queue;
-  const present = new Map([...form.querySelectorAll("[data-into] option")].map(({ text, value }) => [text, value]));
-  try {
-    for (const title of new Set(entries.map(({ folder }) => folder).filter(Boolean))) {
-      const section = present.get(title) ?? (await post(`/collections/${collection}/sections`, { title })).id;
-      const mine = entries.filter(({ folder }) => folder === title);
-      for (const entry of mine) entry.section = section;
-      const there = mine.filter(({ state }) => state === "done");
-      if (there.length) await move(there, section);
-    }
-    await page.refresh();
-  } catch (refusal) {
-    toast(refusal.message, { tone: "error", seconds: 10 });
-  }
-}
+const move = ({ file, section }) => post(`/collections/${collection}/files`, { action: "move", section, file: file.id });
 
 async function waitForSignIn() {
   while (!(await renewToken())) {

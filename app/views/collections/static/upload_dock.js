@@ -12,10 +12,10 @@ const SPOKEN_EVERY = 10_000; // ms
 
 const dock = document.getElementById("dock");
 const part = (selector) => dock.querySelector(selector);
-const [folders, forget, signedOut] = ["[data-folders]", "[data-act=forget]", "[data-signed-out]"].map(part);
+const [forget, signedOut] = ["[data-act=forget]", "[data-signed-out]"].map(part);
 const title = document.title;
 
-/** Shows `queue` for as long as the page is open. `acts.forget()` and `acts.divide()` do what the buttons say, `acts.drawn({words, value})` hears what other tabs may show. */
+/** Shows `queue` for as long as the page is open. `acts.forget()` does what the button says, `acts.drawn({words, value})` hears what other tabs may show. */
 export function showDock(queue, acts) {
   let shown = [];
   let timer, spokenAt, hasNews;
@@ -45,14 +45,9 @@ export function showDock(queue, acts) {
   const drawSoon = () => (timer ??= setTimeout(draw, DRAWN_EVERY));
 
   for (const type of ["state", "progress"]) queue.addEventListener(type, drawSoon);
-  queue.addEventListener("added", ({ detail: added }) => {
+  queue.addEventListener("added", () => {
     dock.hidden = false;
     forget.hidden = true;
-    if (added.some(({ folder }) => folder)) folders.hidden = part("[data-folders] input").checked = false;
-  });
-  folders.addEventListener("change", () => {
-    folders.hidden = true;
-    acts.divide();
   });
   dock.addEventListener("click", ({ target }) => {
     const { row, all, act } = target.closest("button")?.dataset ?? {};

@@ -17,7 +17,10 @@ const MOVES = {
   duplicate: ["waiting"],
   done: [],
 };
+const HAS_ENDED = new Set(["done", "duplicate", "cancelled", "failed"]);
 const VERBS = { pause: "paused", resume: "waiting", retry: "waiting", cancel: "cancelled" };
+
+const named = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`; // plain http has no randomUUID
 
 /** Events: "added" {entries}, "state" and "progress" {entry}, "signedout". Sends while nobody holds it. */
 export class UploadQueue extends EventTarget {
@@ -37,8 +40,15 @@ export class UploadQueue extends EventTarget {
     return this.entries.some(({ state }) => state === "waiting" || state === "sending" || state === "resting");
   }
 
-  /** Takes {source, path, key, section, …} in. Of an earlier upload only what is paused stays, and failures that do not come again. */
-  add(files) {
+  /** Takes {source, path, key, section, …} in, in their sender's order. Those still on their way take their place in it. Of an earlier upload only what is paused stays, and failures that do not come again. */
+  add(all) {
+    const batch = named();
+    const open = new Map(this.entries.filter(({ state }) => !HAS_ENDED.has(state)).map((entry) => [entry.key, entry]));
+    const files = [];
+    all.forEach((file, index) => {
+      const entry = open.get(file.key);
+      entry ? Object.assign(entry, { batch, index, folder: file.folder || entry.folder }) : files.push({ ...file, batch, index });
+    });
     const again = new Set(files.map(({ key }) => key));
     const { isSending } = this;
     this.entries = this.entries.filter(({ state, key }) => (state === "failed" ? !again.has(key) : isSending || state === "paused"));
@@ -50,6 +60,17 @@ export class UploadQueue extends EventTarget {
     this.#tell("added", added);
     if (added.length) this.#tell("state", added[0]);
     this.#next();
+  }
+
+  /** The nearest entries before and after this one in its batch that the site has a file of, among those that `fits`. */
+  neighbors({ batch, index }, fits = () => true) {
+    let after, before;
+    for (const other of this.entries) {
+      if (other.batch !== batch || !fileOf(other) || !fits(other)) continue;
+      if (other.index < index && !(after?.index > other.index)) after = other;
+      if (other.index > index && !(before?.index < other.index)) before = other;
+    }
+    return { after, before };
   }
 
   /** "pause", "resume", "retry" or "cancel" for each of these that can. */
@@ -164,6 +185,9 @@ export class UploadQueue extends EventTarget {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }
+
+/** The id of the site's file that an entry became, or is taken for. */
+export const fileOf = ({ file, known, id }) => file?.id ?? (known === "have" ? id : undefined);
 
 /** Whether a file can be told to "pause", "resume", "retry" or "cancel". */
 export function canDo(verb, { state, isFinal, sha256 }) {

@@ -2,16 +2,17 @@
 
 import { toast } from "../js/toast.js";
 import { byPath } from "./by_name.js";
+import { leftOutInWords } from "./upload_words.js";
 
-const JUNK = /(^|\/)(\.[^/]*|__MACOSX|Thumbs\.db|ehthumbs\.db|desktop\.ini|@eaDir|\$RECYCLE\.BIN|System Volume Information|Icon\r)(\/|$)/i;
 const overlay = document.getElementById("drop-overlay");
 
-/** Calls `add(files, section)` with the {source, path, folder} that somebody meant to send, in the order of their names. */
+/** Calls `add(files, section)` with the {source, path, folder} that somebody meant to send: a folder's in the order of their names, chosen ones as they were chosen. */
 export function takeFiles(form, add) {
   const chosenSection = () => form.querySelector("[data-into]").value;
   const take = (found, section = chosenSection()) => {
-    const files = sorted(found);
-    files.length ? add(files, section) : toast("There was no file in that.");
+    const files = inFolders(withoutSystemFiles(found));
+    if (files.length) add(files, section);
+    else if (!found.length) toast("There was no file in that.");
   };
 
   form.addEventListener("click", ({ target }) => document.getElementById(target.closest("[data-choose]")?.dataset.choose)?.click());
@@ -51,28 +52,43 @@ function takeDrops(sectionAt, take) {
   });
 }
 
-/** Without what nobody meant to send, in the order of their names. */
-export function sorted(found) {
-  const kept = found.filter(({ path }) => !JUNK.test(path)).sort((a, b) => byPath(a.path, b.path));
-  const parts = kept.map(({ path }) => path.split("/"));
-  // The folder that holds all the others gives no file its section.
-  const depth = parts.every(([top, next]) => next && top === parts[0][0]) && parts.some(({ length }) => length > 2) ? 1 : 0;
-  return kept.map((each, index) => ({ ...each, folder: parts[index].length > depth + 1 ? parts[index][depth] : "" }));
+// The server's own list: app/services/folder_contents.py.
+const isSystemFile = (path) => new RegExp(document.querySelector("[data-system-files]").dataset.systemFiles, "i").test(path);
+
+/** Those that a person made; says how many others there were. */
+export function withoutSystemFiles(found) {
+  const own = found.filter(({ path }) => !isSystemFile(path));
+  const names = found.filter(({ path }) => isSystemFile(path)).map(({ path }) => path.split("/").at(-1));
+  if (names.length) toast(leftOutInWords(names), { seconds: 10 });
+  return own;
 }
 
-export const chosen = (files) => [...files].map((source) => ({ source, path: source.webkitRelativePath || source.name }));
+/** Each with the folder that would give it its section: the one that holds all the others gives none. */
+function inFolders(files) {
+  const parts = files.map(({ path }) => path.split("/"));
+  const depth = parts.every(([top, next]) => next && top === parts[0][0]) ? 1 : 0;
+  return files.map((each, index) => ({ ...each, folder: parts[index].length > depth + 1 ? parts[index][depth] : "" }));
+}
 
-/** The files of a drop, and how many could not be read. */
+const inOrder = (found) => found.toSorted((one, other) => byPath(one.path, other.path));
+
+/** Chosen files in the order of choosing, a folder's in the order of their names. */
+export function chosen(files) {
+  const found = [...files].map((source) => ({ source, path: source.webkitRelativePath || source.name }));
+  return found.some(({ source }) => source.webkitRelativePath) ? inOrder(found) : found;
+}
+
+/** The files of a drop in the order of their names, and how many could not be read. */
 export async function dropped(transfer) {
   // Asked for at once: the list of items is empty after the event.
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
   const all = { found: entries.length ? [] : chosen(transfer.files), unread: 0 };
   for (const entry of entries) await walk(entry, all);
-  return all;
+  return { ...all, found: inOrder(all.found) };
 }
 
 async function walk(entry, all) {
-  if (JUNK.test(entry.name)) return;
+  if (isSystemFile(entry.name)) return all.found.push({ path: entry.fullPath.slice(1) });
   try {
     if (entry.isDirectory) for (const child of await childrenOf(entry.createReader())) await walk(child, all);
     else all.found.push({ path: entry.fullPath.slice(1), source: await new Promise((...ways) => entry.file(...ways)) });

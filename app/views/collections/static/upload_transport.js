@@ -3,6 +3,7 @@
 import { startWorker } from "../js/html.js";
 import { inTime } from "./patience.js";
 import { postJson, token } from "./request.js";
+import { fileOf } from "./upload_queue.js";
 
 const CHUNK = 8 * 2 ** 20; // bytes
 const SMALL = 2 ** 20; // bytes that go with the first request
@@ -41,8 +42,8 @@ export async function lookUp(entries, collection, settled) {
   }
 }
 
-/** Sends what is missing of `entry`; answers {id, isDuplicate}. `moved(bytes)` hears of each piece that has gone, `begun()` of a new address. */
-export async function sendFile(entry, { collection, signal, moved, begun }) {
+/** Sends what is missing of `entry`; answers {id, isDuplicate}. `neighbors()` are the entries before and after it that the site has, `moved(bytes)` hears of each piece that has gone, `begun()` of a new address. */
+export async function sendFile(entry, { collection, neighbors, signal, moved, begun }) {
   const { source } = entry;
   const say = (method, headers, body) => exchange(method, entry.address || "/api/v1/uploads", { headers, body, signal, moved });
   entry.sent = 0;
@@ -50,7 +51,7 @@ export async function sendFile(entry, { collection, signal, moved, begun }) {
     let answer = entry.address && (await say("HEAD"));
     if (!answer) {
       const isSmall = source.size <= SMALL;
-      const headers = { "Upload-Length": source.size, "Upload-Metadata": metadataOf(entry, collection), ...(isSmall && IS_CHUNK) };
+      const headers = { "Upload-Length": source.size, "Upload-Metadata": inMetadata({ ...factsOf(entry, collection), ...orderOf(entry, neighbors()) }), ...(isSmall && IS_CHUNK) };
       answer = await say("POST", headers, isSmall ? source : null);
       entry.address = answer.getResponseHeader("Location");
       begun();
@@ -60,7 +61,9 @@ export async function sendFile(entry, { collection, signal, moved, begun }) {
       if (id) return { id, isDuplicate: Boolean(answer.getResponseHeader("Upload-Duplicate")) };
       if (offset === source.size) throw new UploadError(410);
       offset = entry.sent = Number(answer.getResponseHeader("Upload-Offset"));
-      answer = await say("PATCH", { ...IS_CHUNK, "Upload-Offset": offset }, source.slice(offset, offset + CHUNK));
+      // The order again: neighbors have arrived since, and an upload of an earlier drop takes its place in this one.
+      const order = inMetadata(orderOf(entry, neighbors()));
+      answer = await say("PATCH", { ...IS_CHUNK, "Upload-Offset": offset, "Upload-Metadata": order }, source.slice(offset, offset + CHUNK));
     }
   } catch (error) {
     if (await inTime(source.slice(0, 1).arrayBuffer(), READ_WITHIN)) throw error;
@@ -74,10 +77,11 @@ export const endUpload = (address) => exchange("DELETE", address).catch(() => {}
 async function ask(entries, collection) {
   if (!entries.length) return;
   const files = entries.map(({ source: { name, size, lastModified }, sha256 }) => ({ name, size, last_modified: lastModified, ...(sha256 && { sha256 }) }));
-  const answer = await postJson("/api/v1/uploads/check", { collection, files });
+  const answer = await postJson("/api/v1/uploads/check?sections=true", { collection, files });
   entries.forEach((entry, index) => {
-    const { status, id, upload = "" } = answer.files[index];
+    const { status, id, section, upload = "" } = answer.files[index];
     Object.assign(entry, { known: status, id, address: upload });
+    if (id) entry.place = section ?? "";
   });
 }
 
@@ -134,8 +138,18 @@ function refusalOf(request) {
   return new UploadError(request.status, message, code, Number.parseInt(request.getResponseHeader("Retry-After"), 10));
 }
 
-function metadataOf({ source: { name, type, lastModified }, path, section, sha256 }, collection) {
-  const facts = { filename: name, filetype: type, collection, section, relativePath: path, lastModified: String(lastModified), sha256 };
+function factsOf({ source: { name, type, lastModified }, path, section, sha256 }, collection) {
+  return { filename: name, filetype: type, collection, section, relativePath: path, lastModified: String(lastModified), sha256 };
+}
+
+/** Where a file stands among those sent with it: docs/api.md, "The order of the files". */
+function orderOf({ batch, index }, neighbors) {
+  const order = { batch, index: String(index) };
+  for (const [name, entry] of Object.entries(neighbors)) if (entry) order[name] = `${entry.index} ${fileOf(entry)}`;
+  return order;
+}
+
+function inMetadata(facts) {
   return Object.entries(facts).filter(([, value]) => value).map(([key, value]) => `${key} ${inBase64(value)}`).join();
 }
 

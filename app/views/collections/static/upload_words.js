@@ -11,6 +11,13 @@ export function inBytes(count) {
   return `${size < 9.95 ? size.toFixed(1) : Math.round(size)} ${UNITS[unit]}`;
 }
 
+/** "3 system files left out: .DS_Store, Thumbs.db, desktop.ini": three names at most. */
+export function leftOutInWords(names) {
+  const shown = [...new Set(names)];
+  const count = names.length === 1 ? "1 system file" : `${names.length} system files`;
+  return `${count} left out: ${shown.slice(0, 3).join(", ")}${shown.length > 3 ? " …" : ""}`;
+}
+
 /** What there is to say of one file. */
 export function stateInWords({ state, sent, source, reason, rest, file, sha256 }) {
   const far = `${inBytes(sent)} of ${inBytes(source.size)}`;
@@ -52,4 +59,4 @@ function inTime(seconds) {
   return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }
 
-const counted = (count) => (count === 1 ? "1 file" : `${count} files`);
+export const counted = (count) => (count === 1 ? "1 file" : `${count} files`);

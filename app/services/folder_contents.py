@@ -1,0 +1,44 @@
+"""Which files of a folder are worth sending: the names of system files, and those of photographs and videos.
+
+Both are regular expressions that Python and JavaScript read alike: the pages of the owner hand them to their scripts.
+"""
+
+import re
+
+SYSTEM_FILES = (
+    r"(?:^|/)(?:\.[^./][^/]*|__MACOSX|Thumbs\.db|ehthumbs(?:_vista)?\.db|desktop\.ini|Picasa\.ini|ZbThumbnail\.info"
+    r"|Icon\r|@eaDir|\$RECYCLE\.BIN|System Volume Information|lost\+found)(?:/|$)"
+)
+"""Matches paths of hidden files, of what operating systems and programs leave in folders, and of all inside these."""
+
+PHOTOS_AND_VIDEOS = (
+    r"\.(?:jpe?g|jpe|jfif|png|gif|webp|avifs?|hei[cf]|hif|tiff?|bmp|jxl|jp2|psd"
+    r"|3fr|ari|arw|bay|cr[23w]|dcr|dng|erf|fff|gpr|iiq|k25|kdc|mef|mos|mrw|nef|nrw|orf|pef|ptx|raf|raw|rw[2l]|sr[2fw]|x3f"
+    r"|mp4|m4v|mov|qt|avi|mkv|webm|mts|m2ts|3gp|3g2|mpe?g|wmv|flv|ogv)$"
+)
+"""Matches names of photographs, RAW files among them, and of videos; not of sidecars, notes and sound."""
+
+_system_files = re.compile(SYSTEM_FILES, re.IGNORECASE)
+_photos_and_videos = re.compile(PHOTOS_AND_VIDEOS, re.IGNORECASE)
+
+
+def is_system_file(path: str) -> bool:
+    """Return whether a file with this name or path was left by an operating system or a program, or is hidden.
+
+    Of an absolute path only the name counts: its folders are none that were sent.
+    """
+    path = path.replace("\\", "/")
+    is_absolute = path.startswith("/") or path[1:3] == ":/"
+    return _system_files.search(path.rpartition("/")[2] if is_absolute else path) is not None
+
+
+def is_photo_or_video(name: str) -> bool:
+    """Return whether the name's extension is that of a photograph or a video."""
+    return _photos_and_videos.search(name) is not None
+
+
+def left_out_in_words(names: list[str]) -> str:
+    """Return ``3 system files left out: .DS_Store, Thumbs.db, desktop.ini``, with three names at most."""
+    shown = list(dict.fromkeys(re.split(r"[/\\]", name)[-1] for name in names))
+    count = "1 system file" if len(names) == 1 else f"{len(names):,} system files"
+    return f"{count} left out: {', '.join(shown[:3])}{' …' if len(shown) > 3 else ''}"
