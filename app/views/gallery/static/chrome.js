@@ -38,6 +38,7 @@ export class Chrome {
     this.#photo = photo;
     const words = document.createElement("span");
     words.className = "visually-hidden";
+    words.dir = "auto";
     words.textContent = `: ${photo.alt || photo.name || "photo"}`;
     this.#counter.replaceChildren(`${position + 1} of ${count}`, words);
     this.#tools.previous.ariaDisabled = String(position === 0);
