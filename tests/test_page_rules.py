@@ -10,7 +10,9 @@ POLICY = "script-src 'self' 'nonce-right'"
 
 def test_a_good_page_has_no_fault():
     good = """<script nonce="right">1</script><img src="/a.jpg" alt="">
-        <form method="post"><label>A <input name="a"></label><label for="b">B</label><input id="b" name="b">
+        <form method="post"><label>A <input name="a" dir="auto"></label><label for="b">B</label>
+        <input id="b" name="b" dir="auto">
+        <p dir="auto">שלום</p><p>From <bdi>שלום</bdi></p>
         <input type="hidden" name="csrf_token" value="x"></form>"""
     assert faults_of(PAGE.format(good), POLICY) == []
 
@@ -22,10 +24,14 @@ def test_a_good_page_has_no_fault():
         ("<i id=a></i><i id=a></i>", "the id a is there 2 times"),
         ("<img src=/a.jpg>", "an image has no alt text: /a.jpg"),
         ("<a href=#gone>Down</a>", "a link leads to #gone, which is not there"),
-        ("<input name=a>", "the input a has no label"),
+        ("<input name=a dir=auto>", "the input a has no label"),
         ("<form method=post action=/x></form>", "a form that posts has no csrf_token: /x"),
         ("<p style='color: red'></p>", "<p> has a style attribute, which the CSP blocks"),
         ("<p onclick='x()'></p>", "<p> has a onclick attribute, which the CSP blocks"),
+        ("<p>שלום</p>", 'a text in <p> has no dir="auto": שלום'),
+        ("<p dir=auto><b dir=ltr>שלום</b></p>", 'a text in <b> has no dir="auto": שלום'),
+        ("<label>A <input name=a></label>", 'the field a lacks dir="auto"'),
+        ("<label>A <textarea name=a></textarea></label>", 'the field a lacks dir="auto"'),
         ("<script>1</script>", "an inline <script> lacks the page's nonce"),
         ("<style nonce=wrong></style>", "an inline <style> lacks the page's nonce"),
     ],

@@ -22,12 +22,13 @@ GETS = """
 address                           | whole     | part    | web       | looks     | locked    | entered   | before    | shut      | revoked | preview
 /g/{slug}                         | shows abn | shows a | shows abn | shows abn | to unlock | shows abn | to unlock | to unlock | 404     | shows a
 /g/{slug}/more                    | shows abn | shows a | shows abn | shows abn | 403       | shows abn | 403       | 403       | 404     | shows a
+/g/{slug}/coming                  | shows ab  | shows a | shows ab  | shows ab  | 403       | shows ab  | 403       | 403       | 404     | shows a
 /g/{slug}/index.json              | shows abn | shows a | shows abn | shows abn | 403       | shows abn | 403       | 403       | 404     | shows a
 /g/{slug}/p/{a}                   | shows abn | shows a | shows abn | shows abn | to unlock | shows abn | to unlock | to unlock | 404     | shows a
 /g/{slug}/p/{b}                   | shows abn | 404     | shows abn | shows abn | to unlock | shows abn | to unlock | to unlock | 404     | 404
 /g/{slug}/p/{n}                   | shows abn | 404     | shows abn | shows abn | to unlock | shows abn | to unlock | to unlock | 404     | 404
 /g/{slug}/download                | shows ab  | shows   | shows ab  | 403       | to unlock | shows ab  | to unlock | to unlock | 404     | shows
-/g/{slug}/download/photos         | shows abn | shows a | shows abn | shows     | to unlock | shows abn | to unlock | to unlock | 404     | shows a
+/g/{slug}/download/photos         | shows abn | shows a | shows abn | 403       | to unlock | shows abn | to unlock | to unlock | 404     | shows a
 /g/{slug}/download/files.json     | shows abn | shows a | shows abn | 403       | 403       | shows abn | 403       | 403       | 404     | shows a
 /g/{slug}/download.zip            | shows abn | shows a | shows abn | 403       | 403       | shows abn | 403       | 403       | 404     | shows a
 /g/{slug}/download.zip?size=original | shows abn | shows a | 403    | 403       | 403       | shows abn | 403       | 403       | 404     | shows a

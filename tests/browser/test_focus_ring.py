@@ -1,4 +1,4 @@
-"""The ring around what the keyboard is at can be seen on every photograph, white or black, on all four sides of its tile."""
+"""The ring around what the keyboard is at is seen on white and on black photographs, on all four sides of its tile."""
 
 import io
 
@@ -9,7 +9,6 @@ from playwright.sync_api import Locator, Page
 from tests.browser.published import Published, publish
 from tests.browser.studio import sign_in
 from tests.support.live import LiveServer
-from tests.support.pictures import drawn_jpeg
 
 pytestmark = pytest.mark.browser
 

@@ -15,6 +15,25 @@ STRICT = {
     "trusted-types": "vitrine",
 }
 NONCE = re.compile(r"'nonce-([^']+)'")
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+UNDIRECTED = {"title", "script", "style"}  # browsers direct a title by themselves
+VOID = {
+    "area",
+    "base",
+    "br",
+    "col",
+    "embed",
+    "hr",
+    "img",
+    "input",
+    "link",
+    "meta",
+    "source",
+    "track",
+    "wbr",
+    "use",
+    "path",
+}
 
 
 def faults_of(html: str, policy: str = "") -> list[str]:
@@ -25,7 +44,7 @@ def faults_of(html: str, policy: str = "") -> list[str]:
     page = _Page()
     page.feed(html)
     page.close()
-    faults = [*page.faults, *_doubled_ids(page), *_unlabelled(page), *_wrong_nonces(page, policy)]
+    faults = [*page.faults, *_doubled_ids(page), *_unlabelled(page), *_wrong_nonces(page, policy), *undirected(html)]
     if html.lstrip().lower().startswith("<!doctype"):
         faults += _whole_page(page)
     return faults
@@ -41,6 +60,42 @@ def faults_of_policy(policy: str) -> list[str]:
         sources = given.get(name, ["*"])
         faults += [f"{name} lets {source} in" for source in sources if not ALLOWED_SOURCE.fullmatch(source)]
     return faults
+
+
+def undirected(html: str) -> list[str]:
+    """Return a sentence for each text and field that would keep right-to-left words in the page's own direction."""
+    page = _Directions()
+    page.feed(html)
+    page.close()
+    return page.faults
+
+
+class _Directions(HTMLParser):
+    """Follows the nearest ``dir`` of each text; a ``<bdi>`` finds its direction by itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.faults: list[str] = []
+        self._open: list[tuple[str, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in attrs}
+        is_written_in = tag == "textarea" or (tag == "input" and attributes.get("type", "text") in ("text", "search"))
+        if is_written_in and attributes.get("dir") != "auto" and "hidden" not in attributes:
+            self.faults.append(f'the field {attributes.get("name", attributes.get("id"))} lacks dir="auto"')
+        if tag not in VOID:
+            around = self._open[-1][1] if self._open else ""
+            self._open.append((tag, attributes.get("dir", "auto" if tag == "bdi" else around)))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in [name for name, _ in self._open]:
+            while self._open.pop()[0] != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        tag, direction = self._open[-1] if self._open else ("", "")
+        if RIGHT_TO_LEFT.search(data) and direction != "auto" and tag not in UNDIRECTED:
+            self.faults.append(f'a text in <{tag}> has no dir="auto": {data.strip()[:60]}')
 
 
 class _Page(HTMLParser):

@@ -49,7 +49,7 @@ def test_the_download_page_offers_what_there_is(scene: Scene, others: int, title
     for _ in range(others):
         scene.photo(collection, "notes.txt", state="unsupported", mime_type="text/plain")
 
-    assert f"<b>{title}</b>" in scene.visitor().get("/g/one/download").text
+    assert f'<b dir="auto">{title}</b>' in scene.visitor().get("/g/one/download").text
 
 
 @pytest.mark.parametrize(("names", "words"), [(["a.jpg", "b.jpg"], "photos"), (["a.jpg", "notes.txt"], "favorites")])

@@ -17,7 +17,7 @@ def test_photos_stand_under_their_sections_and_tabs_lead_there(scene: Scene):
 
     places = [page.index(f'id="photo-{photos[name].uuid}"') for name in ("loose.jpg", "coffee.jpg", "dance.jpg")]
     assert places == sorted(places)
-    tabs = re.findall(r'<a href="#(section-\w+)">(\w+)</a>', page)
+    tabs = re.findall(r'<a href="#(section-\w+)" dir="auto">(\w+)</a>', page)
     assert [title for _, title in tabs] == ["Morning", "Evening"]
     assert all(f'id="{anchor}">{title}</h2>' in page for anchor, title in tabs)
 

@@ -52,7 +52,7 @@ function framed(picker) {
   const dialog = Object.assign(document.createElement("dialog"), { className: "dialog picker-dialog" });
   const head = document.createElement("header");
   head.className = "picker-head";
-  const title = Object.assign(document.createElement("h2"), { id: "picker-title", textContent: picker.dataset.title, tabIndex: -1 });
+  const title = Object.assign(document.createElement("h2"), { id: "picker-title", dir: "auto", textContent: picker.dataset.title, tabIndex: -1 });
   const lead = Object.assign(document.createElement("p"), { textContent: picker.dataset.lead });
   const close = picker.querySelector("#picker-close").content.firstElementChild.cloneNode(true);
   head.append(title, lead, close);

@@ -36,7 +36,7 @@ export function startUpload(picker, dialog, library, show) {
   function begin(entry) {
     const row = document.createElement("li");
     row.append(
-      Object.assign(document.createElement("span"), { className: "truncate", textContent: entry.source.name }),
+      Object.assign(document.createElement("span"), { className: "truncate", dir: "auto", textContent: entry.source.name }),
       Object.assign(document.createElement("span"), { className: "meta numeric" }),
       Object.assign(document.createElement("progress"), { className: "progress", max: 1, value: 0, ariaLabel: `Sending ${entry.source.name}` }),
     );

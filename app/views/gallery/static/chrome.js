@@ -50,7 +50,7 @@ export class Chrome {
   announce(photo) {
     const number = this.#counter.firstChild;
     const words = Object.assign(document.createElement("span"), { className: "visually-hidden" });
-    words.textContent = `${number.textContent}: ${photo.alt || photo.name || "photo"}`;
+    words.append(`${number.textContent}: `, Object.assign(document.createElement("bdi"), { textContent: photo.alt || photo.name || "photo" }));
     this.#counter.replaceChildren(number, words);
     this.#sharing ??= import("/static/js/share.js").catch(() => null); // before the tap: sharing must follow it at once
   }

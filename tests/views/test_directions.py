@@ -1,0 +1,60 @@
+"""Words in Hebrew and Arabic are set from right to left on every page, the owner's and the visitor's."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.access.scene import Scene
+from tests.access.test_matrix import LISTS, OWNERS_SIDE, VISITORS_SIDE, rows_of
+from tests.support.page_rules import undirected
+
+WORDS = "חתונה ליד הים"
+ADDRESSES = [
+    *[row[1] for row in rows_of(VISITORS_SIDE)[1:] if "200 page" in row and row[0] != "gallery.unlock"],
+    *[row[1] for row in rows_of(OWNERS_SIDE)[1:] if row[4] == "200 page"],
+    *[address for address in LISTS.values() if not address.startswith("/api/")],
+    "/",
+    "/studio",
+    "/account",
+    "/account/audit",
+    "/collections/new",
+    "/collections/presets",
+]
+
+
+class Hebrew:
+    """A collection in which every word that somebody may write is in Hebrew, and the two who look at it."""
+
+    def __init__(self, scene: Scene):
+        owner = scene.owner()
+        collection = scene.collection(owner, "public", title=WORDS, description=WORDS)
+        section = scene.section(collection, WORDS)
+        described = {"title": WORDS, "caption": WORDS, "alt_text": WORDS, "section_id": section.id}
+        photo = scene.photo(collection, f"{WORDS}.jpg", **described)
+        scene.photo(collection, f"{WORDS}.txt", state="unsupported", mime_type="text/plain")
+        link = scene.link(collection, name=WORDS)
+        sent = {"name": WORDS, "visitor_name": WORDS, "message": WORDS, "share_link_id": link.id}
+        kept = scene.favorites(collection, [photo], **sent)
+        scene.preset(owner, name=WORDS)
+        ids = {"slug": collection.slug, "collection": collection.uuid, "file": photo.uuid, "link": link.uuid}
+        self.ids = {**ids, "list": kept.uuid, "token": kept.token}
+        self.owner, self.visitor = scene.signed_in(owner), scene.keeper(kept)
+
+    def pages(self, address: str) -> Iterator[str]:
+        """The page as each of the two sees it, as far as it is theirs."""
+        for client in (self.owner, self.visitor):
+            answer = client.get(address.format(**self.ids).replace("secret-name", WORDS))
+            if answer.status_code == 200 and answer.mimetype == "text/html":
+                yield answer.text
+
+
+@pytest.fixture(scope="module")
+def hebrew(shared_scene: Scene) -> Hebrew:
+    return Hebrew(shared_scene)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_word_of_the_page_finds_its_own_direction(hebrew: Hebrew, address: str) -> None:
+    pages = list(hebrew.pages(address))
+    assert pages != []
+    assert [fault for page in pages for fault in undirected(page)] == []
