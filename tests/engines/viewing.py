@@ -72,9 +72,10 @@ class Viewing:
         try:
             self.tab.wait_until(lambda: self.seen() == expected)
         except TimeoutError:
-            assert self.seen() == expected
+            raise AssertionError(f"seen: {self.seen()}, expected: {expected}") from None
         self.tab.evaluate(REST)
-        assert self.seen() == expected
+        seen = self.seen()
+        assert seen == expected, f"seen later: {seen}, expected: {expected}"
 
     def watch(self) -> None:
         """Note from here on in every frame what is shown."""
