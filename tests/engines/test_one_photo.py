@@ -1,12 +1,16 @@
 """The viewer in each engine: what is shown, counted, addressed, hearted and downloaded is one photo at all times."""
 
+import io
+
 import pytest
+from PIL import Image
 
 from tests.browser.published import Published, fill_up, publish, small_photographs
 from tests.engines.viewing import Viewing
 from tests.support.engines.tab import Tab
 from tests.support.live import LiveServer
 
+PHOTOS = small_photographs(20, seed=11)
 MIDDLE = (640, 400)
 CLOSED = "() => !document.querySelector('#viewer[open]')"
 PHONE, TURNED = (390, 844), (844, 390)
@@ -14,7 +18,7 @@ PHONE, TURNED = (390, 844), (844, 390)
 
 @pytest.fixture(scope="module")
 def twenty(live_server: LiveServer) -> Published:
-    return publish(live_server, small_photographs(20, seed=11))
+    return publish(live_server, PHOTOS)
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +43,24 @@ def tenth(viewing: Viewing) -> Viewing:
     return viewing
 
 
+def color_on_screen(tab: Tab) -> tuple[int, ...]:
+    """Return the color a little below and to the right of the screen's middle."""
+    x, y = MIDDLE
+    return Image.open(io.BytesIO(tab.screenshot())).convert("RGB").getpixel((x + 30, y + 30))
+
+
+def color_of(number: int) -> tuple[int, ...]:
+    """Return the color that photo ``number`` (from 1) of ``twenty`` has there."""
+    _, jpeg = PHOTOS[number - 1]
+    picture = Image.open(io.BytesIO(jpeg))
+    return picture.getpixel((picture.width // 2 + 30, picture.height // 2 + 30))
+
+
+def nearly(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    """Return whether two colors differ by no more than what encoding them again does."""
+    return all(abs(a - b) <= 6 for a, b in zip(one, other, strict=True))
+
+
 class TestOpening:
     @pytest.mark.parametrize("number", [1, 4, 10, 15, 19, 20])
     def test_an_address_opens_its_photo(self, viewing: Viewing, number: int) -> None:
@@ -53,6 +75,11 @@ class TestOpening:
         viewing.open_tile(number)
 
         viewing.expect(number)
+
+    def test_the_photos_own_colors_are_on_the_screen(self, viewing: Viewing) -> None:
+        viewing.open(10)
+
+        viewing.tab.wait_until(lambda: nearly(color_on_screen(viewing.tab), color_of(10)))
 
     def test_no_other_photo_is_shown_on_the_way(self, viewing: Viewing) -> None:
         viewing.tab.open(viewing.gallery.url)

@@ -69,12 +69,9 @@ class Viewing:
             "announced": f"{counted}: shot {number}",
             "hearted": is_hearted,
         }
-        try:
-            self.tab.wait_until(lambda: self.seen() == expected)
-        except TimeoutError:
-            assert self.seen() == expected
+        self._wait_for(expected)
         self.tab.evaluate(REST)
-        assert self.seen() == expected
+        self._wait_for(expected)  # the list of all photos, which comes late, may show the same one anew
 
     def watch(self) -> None:
         """Note from here on in every frame what is shown."""
@@ -85,3 +82,9 @@ class Viewing:
         numbers = {file["id"]: number for number, file in enumerate(self.gallery.files, 1)}
         recorded = self.tab.evaluate("() => recorded")
         return [(numbers[shown], counted, numbers[offered]) for shown, counted, offered in recorded]
+
+    def _wait_for(self, expected: dict[str, Any]) -> None:
+        try:
+            self.tab.wait_until(lambda: self.seen() == expected)
+        except TimeoutError:
+            raise AssertionError(f"seen: {self.seen()}, expected: {expected}") from None

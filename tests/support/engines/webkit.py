@@ -3,7 +3,7 @@
 The commands are those of https://www.w3.org/TR/webdriver2/.
 """
 
-import base64
+import io
 import json
 import os
 import shutil
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import requests
+from PIL import ImageGrab
 
 from tests.support.engines.actions import Actions, ActionTab
 from tests.support.engines.tab import Engine, PageError
@@ -58,8 +59,9 @@ class WebDriver:
 class WebKitTab(ActionTab):
     """The only window, for only the first one fills the screen; cookies and storage are forgotten between tests."""
 
-    def __init__(self, driver: WebDriver):
+    def __init__(self, driver: WebDriver, display: str):
         self._driver = driver
+        self._display = display
 
     def open(self, url: str) -> None:
         self._driver.send("POST", "url", url=url)
@@ -89,7 +91,11 @@ class WebKitTab(ActionTab):
         self._driver.send("POST", f"element/{element}/value", text="\n".join(map(str, paths)))
 
     def screenshot(self) -> bytes:
-        return base64.b64decode(self._driver.send("GET", "screenshot"))
+        """Return what is on the X display: the driver's own screenshot of some pages never comes."""
+        size = self.evaluate("() => [innerWidth, innerHeight]")
+        picture = io.BytesIO()
+        ImageGrab.grab((0, 0, *size), xdisplay=self._display).save(picture, "PNG")
+        return picture.getvalue()
 
     def forget(self) -> None:
         """Empty the storage of the site that is shown, and go away from it."""
@@ -101,12 +107,13 @@ class WebKitTab(ActionTab):
 class WebKit(Engine):
     """A MiniBrowser whose storage is in memory."""
 
-    def __init__(self, driver: WebDriver):
+    def __init__(self, driver: WebDriver, display: str):
         self._driver = driver
+        self._display = display
         self._tab: WebKitTab | None = None
 
     def new_tab(self) -> WebKitTab:
-        self._tab = WebKitTab(self._driver)
+        self._tab = WebKitTab(self._driver, self._display)
         return self._tab
 
     def close_tab(self) -> None:
@@ -136,7 +143,7 @@ def running_webkit(home: Path) -> Iterator[WebKit]:
             wanted = {"alwaysMatch": {"browserName": "MiniBrowser", "webkitgtk:browserOptions": options}}
             sessions = f"http://127.0.0.1:{port}/session"
             session = WebDriver(http, sessions.removesuffix("/session")).send("POST", "session", capabilities=wanted)
-            yield WebKit(WebDriver(http, f"{sessions}/{session['sessionId']}"))
+            yield WebKit(WebDriver(http, f"{sessions}/{session['sessionId']}"), display)
             http.delete(f"{sessions}/{session['sessionId']}", timeout=SECONDS)
 
 
