@@ -70,7 +70,7 @@ def test_from_the_set_up_link_to_thumbnails(live_servers: NewLiveServer, page: P
 
     drop(page, "#upload", shoot)
     confirm(page, 3)
-    expect(page.locator(".toast")).to_have_text("3 system files left out: .DS_Store, Thumbs.db, desktop.ini")
+    expect(page.locator(".toast")).to_have_text("3 system files left out: .DS_Store, desktop.ini, Thumbs.db")
 
     expect(page.locator(".tile[data-state=ready] img")).to_have_count(3, timeout=30_000)
     assert page.evaluate("window.isStillTheSamePage")
