@@ -69,8 +69,8 @@ def test_from_the_set_up_link_to_thumbnails(live_servers: NewLiveServer, page: P
     page.evaluate("window.isStillTheSamePage = true")
 
     drop(page, "#upload", shoot)
-    expect(page.locator(".toast")).to_have_text("3 system files left out: .DS_Store, Thumbs.db, desktop.ini")
     confirm(page, 3)
+    expect(page.locator(".toast")).to_have_text("3 system files left out: .DS_Store, desktop.ini, Thumbs.db")
 
     expect(page.locator(".tile[data-state=ready] img")).to_have_count(3, timeout=30_000)
     assert page.evaluate("window.isStillTheSamePage")

@@ -56,7 +56,7 @@ def test_a_folder_cut_in_the_middle_and_dropped_again_is_in_order(studio: Studio
     with Wire(page) as wire:
         wire.limit(2)
         drop(page, "#upload", folder)
-        expect(page.locator(".dock-list li[data-state=done]").nth(6)).to_be_attached(timeout=30_000)
+        expect(page.locator(".tile").nth(4)).to_be_attached(timeout=30_000)
         wire.cut()
         expect(page.locator(".dock-list li[data-state=resting]").first).to_be_attached()
         page.once("dialog", lambda dialog: dialog.accept())

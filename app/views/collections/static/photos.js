@@ -22,7 +22,7 @@ const { actions, order, progress, words } = sheet.dataset;
 const arrivals = [];
 const OPPOSITE = { trash: "restore", hide: "show", show: "hide" };
 
-const uploads = startUploads({ received, refresh });
+const uploads = startUploads({ received, refresh, lacks });
 const watching = watch(progress, (file) => {
   const tile = tileOf(file.id);
   if (file.state === "gone") tile?.remove();
@@ -46,6 +46,12 @@ function received(file, section, between) {
   show(file, section, between);
   if (file.state === "pending" || file.state === "processing") watching.add(file.id, file.state);
   countSoon();
+}
+
+/** Whether any of these files is missing on a sheet that should have all. */
+function lacks(ids) {
+  const there = new Set([...sheet.querySelectorAll(".tile")].map(({ dataset }) => dataset.id));
+  return pages.isWhole && !sheet.dataset.tagged && ids.some((id) => !there.has(id));
 }
 
 function show(file, section, between) {

@@ -68,6 +68,7 @@ function check(source) {
 }
 
 async function followUp(entry) {
+  if (!queue.isSending) showWhatCameBefore();
   if (HAS_ENDED.has(entry.state)) memory.note(entry);
   if (entry.state === "cancelled" && entry.address) {
     endUpload(entry.address);
@@ -83,6 +84,12 @@ async function followUp(entry) {
   tabs.tell({ file: entry.file, section: entry.section, between });
 }
 
+// What was complete after this page was rendered, and is here already when the folder is dropped again.
+function showWhatCameBefore() {
+  const there = queue.entries.filter(({ state }) => state === "duplicate").map(({ file }) => file.id);
+  if (there.length && page.lacks(there)) page.refresh().catch(() => {});
+}
+
 // Where it is in the right one already, nothing need be asked for.
 async function takeIn(entry) {
   const section = await sections.of(entry.folder).catch(() => null);
@@ -91,8 +98,8 @@ async function takeIn(entry) {
 
 /** The ids of the files that a tile stands between, in its own section. Behind what the owner arranged, files of before are no neighbors. */
 function betweenOf(entry) {
-  const states = "arranged" in form.dataset ? ["done"] : ["done", "duplicate"];
-  const { after, before } = queue.neighbors(entry, ({ state, section }) => section === entry.section && states.includes(state));
+  const isLoose = ({ state }) => state === "done" || !("arranged" in form.dataset);
+  const { after, before } = queue.neighbors(entry, (other) => other.section === entry.section && isLoose(other));
   return { after: after && fileOf(after), before: before && fileOf(before) };
 }
 

@@ -9,10 +9,11 @@ const overlay = document.getElementById("drop-overlay");
 /** Calls `add(files, section)` with the {source, path, folder} that somebody meant to send: a folder's in the order of their names, chosen ones as they were chosen. */
 export function takeFiles(form, add) {
   const chosenSection = () => form.querySelector("[data-into]").value;
-  const take = (found, section = chosenSection()) => {
-    const files = inFolders(withoutSystemFiles(found));
-    if (files.length) add(files, section);
+  const take = async (found, section = chosenSection()) => {
+    const files = inFolders(found.filter(({ path }) => !isSystemFile(path)));
+    if (files.length) await add(files, section);
     else if (!found.length) toast("There was no file in that.");
+    withoutSystemFiles(found); // said once the questions are answered: a dialog would cover it
   };
 
   form.addEventListener("click", ({ target }) => document.getElementById(target.closest("[data-choose]")?.dataset.choose)?.click());
