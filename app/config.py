@@ -136,7 +136,7 @@ SETTINGS = (
     Setting("WEB_CONCURRENCY", _number(1, 64), 1, "Web server processes."),
     Setting("HOST", _text, "127.0.0.1", "The address the web server listens on."),
     Setting("PORT", _number(1, 65535), 8000, "The port the web server listens on."),
-    Setting("PUBLIC_URL", _site_address, None, "How visitors reach this site; used in every link. Default: HOST and PORT."),
+    Setting("PUBLIC_URL", _site_address, None, "How visitors reach this site; a host. Default: HOST and PORT."),
     Setting("TRUSTED_PROXIES", _number(0, 10), 0, "How many proxies in front set X-Forwarded-For and -Proto."),
     Setting("VITRINE_WEB_THREADS", _number(1, 256), 8, "Requests one web process answers at once."),
     Setting("VITRINE_WORKERS", _number(1, 64), None, "Pictures prepared at once; one for each core, at most 4."),

@@ -67,3 +67,9 @@ def main() -> None:
     except VitrineError as error:
         click.echo(error.message, err=True)
         sys.exit(EXIT_FOUND)
+    except Exception as error:  # noqa: BLE001 - the one place where a command's unexpected end becomes a sentence
+        from app.cli.unexpected import note_details, sentence_of
+
+        click.echo(sentence_of(error), err=True)
+        note_details(error)
+        sys.exit(EXIT_FOUND)

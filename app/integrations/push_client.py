@@ -3,6 +3,7 @@
 import json
 import socket
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock, local
 from typing import Any
@@ -26,6 +27,15 @@ class SiteRefused(VitrineError):
     def __init__(self, message: str, status: int, code: str):
         super().__init__(message)
         self.status, self.code = status, code
+
+
+@contextmanager
+def understood(url: str) -> Iterator[None]:
+    """Turns an answer in another form than Vitrine's into a refusal that says so."""
+    try:
+        yield
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise SiteRefused(f"What answers at {url} is not Vitrine. Check the address.", 502, "not_vitrine") from error
 
 
 class NoPass(VitrineError):
@@ -90,16 +100,23 @@ class Site:
         after: str | None = ""
         while after is not None:
             page = self.ask("GET", f"api/v1/collections?limit=500&after={after}")
-            yield from map(_collection, page["collections"])
-            after = page["next"]
+            with understood(self.url):
+                found, before, after = [_collection(values) for values in page["collections"]], after, page["next"]
+                if after is not None and (not found or after == before):
+                    raise ValueError("a list without an end")
+            yield from found
 
     def collection(self, uuid: str) -> RemoteCollection:
         """The collection with this id."""
-        return _collection(self.ask("GET", f"api/v1/collections/{uuid}"))
+        values = self.ask("GET", f"api/v1/collections/{uuid}")
+        with understood(self.url):
+            return _collection(values)
 
     def add_section(self, collection: str, title: str) -> str:
         """Makes a section; answers its id."""
-        return self.ask("POST", f"api/v1/collections/{collection}/sections", {"title": title})["id"]
+        values = self.ask("POST", f"api/v1/collections/{collection}/sections", {"title": title})
+        with understood(self.url):
+            return str(values["id"])
 
     def move(self, file: str, section: str) -> None:
         """Moves a file into a section of its collection."""
@@ -108,12 +125,14 @@ class Site:
     def check(self, collection: str, entries: list[dict[str, Any]]) -> list[Standing]:
         """What the collection has of at most 500 files, in their order."""
         answer = self.ask("POST", "api/v1/uploads/check?sections=true", {"collection": collection, "files": entries})
-        return [
-            Standing(
-                found.get("id"), found.get("section", "") is None, found.get("upload"), found.get("trashed", False)
-            )
-            for found in answer["files"]
-        ]
+        with understood(self.url):
+            found = [
+                Standing(one.get("id"), one.get("section", "") is None, one.get("upload"), one.get("trashed", False))
+                for one in answer["files"]
+            ]
+            if len(found) != len(entries):
+                raise ValueError("not one answer for each file")
+        return found
 
     def ask(self, method: str, path: str, values: dict[str, Any] | None = None) -> Any:
         """One question in JSON and its answer."""
@@ -123,7 +142,9 @@ class Site:
         try:
             return response.json()
         except ValueError:
-            raise SiteRefused(f"What answers at {self.url} is not Vitrine.", 502, "not_vitrine") from None
+            raise SiteRefused(
+                f"What answers at {self.url} is not Vitrine. Check the address.", 502, "not_vitrine"
+            ) from None
 
     def call(self, method: str, path: str, headers: Mapping[str, str], body: Any = None) -> requests.Response:
         """One request, tried once; raises ``Unavailable`` where trying again may help."""

@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Lock
 from typing import Any
 
@@ -13,6 +14,10 @@ from app.errors import Conflict, ObjectMissing, OutOfSpace, StorageError, Storag
 logger = logging.getLogger(__name__)
 
 _WRONG_ADDRESS = "There is no photo store that speaks S3 at this address. Check R2_ENDPOINT_URL."
+_UNCLEAR = (
+    "The photo store answers an error, and not in the words of S3. Nothing was lost; please try again in a minute. "
+    "If it stays so, check R2_ENDPOINT_URL."
+)
 _WRONG_KEY = "The photo store does not know this access key. Check R2_ACCESS_KEY_ID."
 _WRONG_PAIR = (
     "The photo store refuses this access key here. Check that R2_ACCESS_KEY_ID and R2_SECRET_ACCESS_KEY "
@@ -44,6 +49,25 @@ _FULL = {"InsufficientStorage", "QuotaExceeded", "507", "XMinioStorageFull"}
 _NO_SUCH_UPLOAD = "The store no longer knows this upload. Begin it again."
 
 
+# What each answer of an S3 server holds. A web server of another kind answers 200 too, with a page.
+_HELD = {
+    "head_object": ("ContentLength", "LastModified", "ETag"),
+    "get_object": ("ContentLength", "ETag", "Body"),
+    "put_object": ("ETag",),
+    "create_multipart_upload": ("UploadId",),
+    "upload_part": ("ETag",),
+    "list_objects_v2": ("Name",),
+    "list_parts": ("UploadId",),
+    "list_multipart_uploads": ("Bucket",),
+}
+_HELD_BY_ENTRIES = {
+    "Contents": ("Key", "Size", "LastModified"),
+    "Parts": ("PartNumber", "Size", "ETag"),
+    "Uploads": ("Key", "UploadId", "Initiated"),
+}
+_NOT_UNDERSTOOD = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
+
 class BeyondTheEnd(StorageError):
     """A range that begins where the object has ended."""
 
@@ -66,8 +90,9 @@ class R2Client:
 
     def call(self, operation: str, **parameters: Any) -> dict[str, Any]:
         """Asks the store for ``operation`` of the S3 API; its errors come as the domain's."""
-        with store_errors_explained():
+        with store_errors_explained(), _nonsense_explained():
             answer: dict[str, Any] = getattr(self._boto_client(), operation)(**parameters)
+            _require_s3(operation, answer)
             return answer
 
     def pages(self, operation: str, **parameters: Any) -> Iterator[dict[str, Any]]:
@@ -75,8 +100,10 @@ class R2Client:
         with store_errors_explained():
             pages = iter(self._boto_client().get_paginator(operation).paginate(**parameters))
         while True:
-            with store_errors_explained():
+            with store_errors_explained(), _nonsense_explained():
                 page = next(pages, None)
+                if page is not None:
+                    _require_s3(operation, page)
             if page is None:
                 return
             yield page
@@ -114,6 +141,31 @@ class R2Client:
 
 
 @contextmanager
+def _nonsense_explained() -> Iterator[None]:
+    """Turns what botocore raises at an answer that it cannot read into a refusal of the address."""
+    from botocore.exceptions import BotoCoreError
+
+    try:
+        yield
+    except BotoCoreError:
+        raise  # some are ValueErrors too
+    except _NOT_UNDERSTOOD as error:
+        logger.warning("The photo store's answer could not be read: %s.", type(error).__name__)
+        raise StorageMisconfigured(_WRONG_ADDRESS) from error
+
+
+def _require_s3(operation: str, answer: dict[str, Any]) -> None:
+    """Raises ``StorageMisconfigured`` where the answer lacks what every S3 server says, or says it in another form."""
+    entries = [(names, entry) for key, names in _HELD_BY_ENTRIES.items() for entry in answer.get(key, ())]
+    for names, found in [(_HELD.get(operation, ()), answer), *entries]:
+        for name in names:
+            value = found.get(name)
+            is_dated = not name.endswith(("Modified", "Initiated")) or isinstance(value, datetime)
+            if value is None or value == "" or not is_dated:
+                raise StorageMisconfigured(_WRONG_ADDRESS)
+
+
+@contextmanager
 def store_errors_explained() -> Iterator[None]:
     """Turns whatever boto3, botocore or urllib3 raise into the domain's refusals."""
     from botocore.exceptions import BotoCoreError, ClientError, SSLError
@@ -133,6 +185,8 @@ def store_errors_explained() -> Iterator[None]:
 
 def _explain_answer(error: Any) -> VitrineError:
     code = str(error.response.get("Error", {}).get("Code", ""))
+    if _status_of(error) in range(300, 400) and code not in _REFUSALS:
+        return StorageMisconfigured(_WRONG_ADDRESS)  # S3 leads on for another region alone, in a word of its own
     words = str(error.response.get("Error", {}).get("Message", ""))
     if code == "404" and error.operation_name != "HeadObject":  # no S3 server leaves out the words here
         return StorageMisconfigured(_WRONG_ADDRESS)
@@ -149,7 +203,11 @@ def _explain_answer(error: Any) -> VitrineError:
     if code in _FULL:
         return OutOfSpace("The photo store has no room left. Nothing of this file was kept.")
     logger.warning("The photo store answered %s to %s.", code, error.operation_name)
-    return StorageError()
+    return StorageError(_UNCLEAR if code.isdecimal() else None)  # a number: the answer held no word of S3's
+
+
+def _status_of(error: Any) -> int:
+    return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") or 0)
 
 
 def _is_missing(error: Any) -> bool:

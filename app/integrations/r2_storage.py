@@ -224,4 +224,7 @@ class CloudflareR2Storage(Storage):
 
 def _date_of(answer: dict[str, Any]) -> datetime:
     headers = answer["ResponseMetadata"]["HTTPHeaders"]
-    return parsedate_to_datetime(headers["date"]) if "date" in headers else datetime.now(UTC)
+    try:
+        return parsedate_to_datetime(headers["date"]).astimezone(UTC) if "date" in headers else datetime.now(UTC)
+    except ValueError as error:
+        raise StorageMisconfigured("The photo store tells no date that can be read. Check R2_ENDPOINT_URL.") from error

@@ -10,7 +10,7 @@ import requests
 
 from app.errors import VitrineError
 from app.integrations.patience import Unavailable
-from app.integrations.push_client import Site, SiteRefused
+from app.integrations.push_client import Site, SiteRefused, understood
 
 UPLOADS = "api/v1/uploads"
 CHUNK_BYTES = 8 * 1024 * 1024  # what a proxy that keeps whole requests can cost at most
@@ -99,7 +99,10 @@ class TusUpload:
         else:
             self._require_unchanged(self._address)
             answer = self._send_chunk(self._address, self._offset)
-        self._offset = int(answer.headers.get("Upload-Offset", 0))
+        with understood(self._site.url):
+            self._offset = int(answer.headers.get("Upload-Offset", 0))
+            if not 0 <= self._offset <= self._size:
+                raise ValueError("an offset outside of the file")
         self._most = max(self._most, self._offset)
         self._show(self._offset)
         return answer
@@ -111,7 +114,8 @@ class TusUpload:
         headers = {**CHUNK, "Upload-Length": str(self._size), "Upload-Metadata": _described(self._metadata)}
         answer = self._site.call("POST", UPLOADS, headers, self._block(0, FIRST_BYTES))
         self._beginnings += 1  # only these count: a site or a bucket that is away for a while is waited for
-        self._address = answer.headers["Location"]
+        with understood(self._site.url):
+            self._address = answer.headers["Location"]
         return answer
 
     def _send_chunk(self, address: str, offset: int) -> requests.Response:

@@ -137,6 +137,9 @@ class Diagnosis:
         except VitrineError as error:
             yield Fact(name, "does not do what it should", error.message)
             return
+        except Exception as error:  # noqa: BLE001 - see above
+            yield Fact(name, f"answers what is not understood ({type(error).__name__})", "Check its settings.")
+            return
         if its_time is None:
             yield Fact(name, "can be reached")
             return

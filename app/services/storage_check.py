@@ -78,6 +78,8 @@ def _result_of(name: str, check: Callable[[], str]) -> CheckResult:
         passed, detail = False, error.message
     except OSError as error:  # the address could not be fetched, or the file not be read
         passed, detail = False, f"The bytes could not be fetched ({type(error).__name__})."
+    except Exception as error:  # noqa: BLE001 - whatever a store answers, the check of it ends with a sentence
+        passed, detail = False, f"The store's answer could not be understood ({type(error).__name__})."
     return CheckResult(name, passed, detail, time.monotonic() - started)
 
 

@@ -1,0 +1,194 @@
+"""No command shows a traceback: whatever its database, instance, store or remote site is, it ends with a sentence."""
+
+import io
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import click
+import pytest
+from flask import Flask
+
+import app
+from app import cli
+from tests.support.instances import close
+from tests.support.nonsense import ANSWERS, nonsense_server
+
+UUID = str(uuid4())
+COMMANDS: dict[str, list[str]] = {
+    "set-up-link": [],
+    "users create": ["owner@example.com", "--password-stdin"],
+    "tokens create": ["owner@example.com", "--name", "x"],
+    "collections list": [],
+    "push": ["{folder}", "--collection", "A"],
+    "variants rebuild": [],
+    "storage check": [],
+    "storage verify": [],
+    "storage usage": [],
+    "storage orphans": [],
+    "storage migrate": ["--to", "local"],
+    "backup": ["{folder}/site.tar"],
+    "restore": ["{folder}/damaged.tar"],
+    "doctor": [],
+    "demo": [],
+}
+RUN_ON = {"serve", "worker"}  # these go on until they are stopped: the start is tried below where it must fail
+
+
+def run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture, *words: str, **settings: str
+) -> tuple[int, str]:
+    """The exit status of ``vitrine`` with these words and settings, and all that it said."""
+    monkeypatch.setattr("sys.argv", ["vitrine", *words])
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    capsys.readouterr()
+    status = 0
+    try:
+        cli.main()
+    except SystemExit as ended:
+        status = int(ended.code or 0)
+    said = capsys.readouterr()
+    return status, said.out + said.err
+
+
+def leaves(group: click.Group, before: str = "") -> Iterator[str]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if isinstance(command, click.Group):
+            yield from leaves(command, f"{before}{name} ")
+        else:
+            yield f"{before}{name}"
+
+
+def test_every_command_is_tried() -> None:
+    assert {name for name in leaves(cli.Commands()) if not name.startswith("db ")} == {*COMMANDS, *RUN_ON}
+
+
+@pytest.fixture(autouse=True)
+def closed_apps(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The connections of every app that a command makes are closed afterwards."""
+    made: list[Flask] = []
+    create = app.create_app
+
+    def create_app(*args: Any, **kwargs: Any) -> Flask:
+        made.append(create(*args, **kwargs))
+        return made[-1]
+
+    monkeypatch.setattr(app, "create_app", create_app)
+    yield
+    for one in made:
+        close(one)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "folder"
+    made.mkdir()
+    (made / "damaged.tar").write_bytes(b"no archive" * 100)
+    (made / "a.jpg").write_bytes(b"no picture")
+    return made
+
+
+@pytest.fixture
+def broken(request: pytest.FixtureRequest, tmp_path: Path, migrated_database: Path) -> dict[str, str]:
+    """The settings of a site that cannot work."""
+    instance = tmp_path / "site"
+    settings = {"VITRINE_INSTANCE": str(instance), "VITRINE_MIN_FREE_BYTES": "0"}
+    if request.param == "a file instead of a folder":
+        instance.touch()
+        return settings
+    instance.mkdir()
+    if request.param == "a damaged database":
+        (instance / "vitrine.db").write_bytes(b"this is no database at all" * 400)
+    elif request.param == "a database that breaks off":
+        whole = migrated_database.read_bytes()
+        (instance / "vitrine.db").write_bytes(whole[: len(whole) // 2])
+    elif request.param == "a folder in the database's place":
+        (instance / "vitrine.db").mkdir()
+    elif request.param == "no database server":
+        settings["DATABASE_URL"] = "postgresql://vitrine:hunter2hunter2@127.0.0.1:9/vitrine"
+    elif request.param == "a damaged queue":
+        shutil.copy(migrated_database, instance / "vitrine.db")
+        (instance / "queue.db").mkdir()
+    return settings
+
+
+BROKEN = [
+    "an empty instance",
+    "a file instead of a folder",
+    "a damaged database",
+    "a database that breaks off",
+    "a folder in the database's place",
+    "no database server",
+    "a damaged queue",
+]
+
+
+@pytest.mark.parametrize("broken", BROKEN, indirect=True)
+def test_a_site_that_cannot_work_is_told_in_a_sentence(
+    broken: dict[str, str], folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+    told = {}
+    for name, words in COMMANDS.items():
+        given = [word.format(folder=folder) for word in words]
+        told[name] = run(monkeypatch, capsys, *name.split(), *given, **broken)
+    assert {name: said for name, (_, said) in told.items() if "Traceback" in said or "hunter2" in said} == {}
+    assert {name: status for name, (status, _) in told.items() if status not in (0, 1, 2)} == {}
+    assert {name for name, (status, said) in told.items() if status and not said.strip()} == set()
+
+
+@pytest.mark.parametrize("kind", ["a page", "JSON", "a redirect"])
+@pytest.mark.parametrize("name", ["doctor", "storage check"])
+def test_a_store_that_is_none_is_told_in_a_sentence(
+    tmp_path: Path,
+    migrated_database: Path,
+    name: str,
+    kind: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture,
+) -> None:
+    shutil.copy(migrated_database, tmp_path / "vitrine.db")
+    keys = {
+        "R2_BUCKET": "photos",
+        "R2_ACCESS_KEY_ID": "vitrine-access-key",
+        "R2_SECRET_ACCESS_KEY": "vitrine-secret-key",
+    }
+    with nonsense_server(kind) as address:
+        settings = {"VITRINE_INSTANCE": str(tmp_path), "STORAGE_BACKEND": "r2", "R2_ENDPOINT_URL": address, **keys}
+        status, said = run(monkeypatch, capsys, *name.split(), **settings)
+    assert (status, "Traceback" in said, "heck R2_ENDPOINT_URL" in said) == (1, False, True)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in ANSWERS if kind not in ("a fault", "a closed connection")])
+def test_a_remote_site_that_is_none_is_told_in_a_sentence(
+    tmp_path: Path, folder: Path, kind: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+    with nonsense_server(kind) as address:
+        words = ["push", str(folder), "--collection", UUID, "--url", address, "--token", "vit_any", "--patience", "1"]
+        status, said = run(monkeypatch, capsys, *words, VITRINE_INSTANCE=str(tmp_path))
+    assert (status in (1, 2), "Traceback" in said, len(said.strip().splitlines())) == (True, False, 1)
+
+
+def test_what_nobody_expected_is_one_sentence_and_the_log_has_the_rest_when_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    def broken(*_args: object) -> None:
+        raise KeyError("redis://:hunter2hunter2@queue")
+
+    monkeypatch.setattr("app.config.load_settings", broken)
+    status, said = run(monkeypatch, capsys, "doctor")
+    assert (status, "fault of its own (KeyError" in said, "Traceback" in said, "hunter2" in said) == (
+        1,
+        True,
+        False,
+        False,
+    )
+    _, said = run(monkeypatch, capsys, "doctor", VITRINE_LOG_LEVEL="debug")
+    assert ("Traceback" in said, "hunter2" in said) == (True, False)
