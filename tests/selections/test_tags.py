@@ -59,7 +59,7 @@ def tags_of(scene: Scene, *files: File) -> list[list[str]]:
 def test_all_of_one_photos_tags_are_written_as_those_of_collections(scene: Scene, collection, desk: Desk) -> None:
     file = tagged(scene, collection, "a.jpg", "old")
     desk.send("/words", file, **{f"tags-{file.uuid}": " first   dance, Lake,, lake "})
-    assert tags_of(scene, file) == [["Lake", "first dance"]]
+    assert tags_of(scene, file) == [["first dance", "Lake"]]
 
 
 def test_many_get_tags_and_lose_tags_and_keep_the_others(scene: Scene, collection, desk: Desk) -> None:
