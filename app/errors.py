@@ -183,6 +183,12 @@ class PictureError(VitrineError):
     message = "This picture could not be read."
 
 
+class PictureNotShown(PictureError):
+    """A sound picture of a kind that Vitrine does not decode: its file is kept like any other."""
+
+    code = "picture_not_shown"
+
+
 class PictureTooCostly(PictureError):
     """A picture that asks for more pixels, time or memory than the settings allow."""
 

@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from app.errors import KeptAsItIs, LocationStays, PictureError, PictureTooCostly
+from app.errors import KeptAsItIs, LocationStays, PictureError, PictureNotShown, PictureTooCostly
 from app.imaging import reasons
 from app.imaging.compress import compress
 from app.imaging.limits import Limits
@@ -86,6 +86,8 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
         return {"kept": error.message}
     except PictureTooCostly as error:
         return {"costly": error.message}
+    except PictureNotShown as error:
+        return {"not_shown": error.message}
     except PictureError as error:
         return {"unreadable": error.message}
     except MemoryError:

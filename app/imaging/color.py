@@ -4,13 +4,14 @@ import io
 from dataclasses import dataclass
 from typing import cast
 
-from PIL import Image, ImageCms, ImageFile
+from PIL import Image, ImageChops, ImageCms, ImageFile
 
 from app.imaging.color_key import with_alpha
 from app.imaging.hdr import HdrSpace, to_screen
 from app.imaging.stated_colors import overriding_colors, stated_colors
 
 WHITE = 255
+PHOTOMETRIC = 262
 WORKING_MODES = {"L", "LA", "RGB", "RGBA", "CMYK", "LAB", "I;16", "I", "F"}
 PROFILE_MODES = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK", "LAB": "LAB"}
 SRGB_NAMES = {"sRGB", "sRGB built-in", "sRGB IEC61966-2.1", "sRGB IEC61966-2-1", "sRGB2014"}
@@ -23,6 +24,7 @@ class ColorSource:
 
     profile: bytes | None
     hdr: HdrSpace | None = None
+    white_is_zero: bool = False
 
     @classmethod
     def of(cls, original: ImageFile.ImageFile) -> "ColorSource":
@@ -31,7 +33,10 @@ class ColorSource:
         told = overriding_colors(original)
         if told is None:
             told = embedded if _is_profile(embedded) else stated_colors(original)
-        return cls(None, told) if isinstance(told, HdrSpace) else cls(told)
+        if isinstance(told, HdrSpace):
+            return cls(None, told)
+        is_deep_tiff = original.format == "TIFF" and original.mode.startswith("I;16")
+        return cls(told, white_is_zero=is_deep_tiff and original.tag_v2.get(PHOTOMETRIC) == 0)  # type: ignore[attr-defined]
 
 
 def resizable(image: Image.Image) -> Image.Image:
@@ -57,6 +62,8 @@ def to_srgb(image: Image.Image, source: ColorSource) -> Image.Image:
     """
     if image.mode in ("I;16", "I", "F"):
         image = _eight_bit(image)
+        if source.white_is_zero:  # Pillow inverts such grays of eight bits alone
+            image = ImageChops.invert(image)
     if image.mode in ("LA", "RGBA"):
         alpha = image.getchannel("A")
         opaque = image.convert("L" if image.mode == "LA" else "RGB")

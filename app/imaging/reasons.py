@@ -17,6 +17,11 @@ RAW_NOT_INSTALLED = (
 )
 
 
+def not_shown(kind: str) -> str:
+    """For a sound picture of a ``kind`` that is not decoded: "a CIELAB TIFF"."""
+    return f"Vitrine cannot show {kind}. The original is kept as it is and can be downloaded."
+
+
 def too_many_pixels(most: int) -> str:
     """For a picture of more than ``most`` pixels."""
     return f"This picture has more than {most / 1e6:,.0f} megapixels, the most that is accepted."

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from app.errors import KeptAsItIs, LocationStays, PictureError, PictureTooCostly
+from app.errors import KeptAsItIs, LocationStays, PictureError, PictureNotShown, PictureTooCostly
 from app.imaging import reasons
 from app.imaging.compress import Compressed
 from app.imaging.limits import Limits
@@ -226,6 +226,8 @@ def _require_success(answer: dict[str, Any]) -> None:
         raise KeptAsItIs(answer["kept"])
     if "costly" in answer:
         raise PictureTooCostly(answer["costly"])
+    if "not_shown" in answer:
+        raise PictureNotShown(answer["not_shown"])
     if "machine" in answer:
         raise OSError(*answer["machine"])
     if "fault" in answer:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PIL import AvifImagePlugin, Image, ImageFile, TiffImagePlugin, WebPImagePlugin  # noqa: F401 (registers them)
 
-from app.errors import PictureError, PictureTooCostly
+from app.errors import PictureError, PictureNotShown, PictureTooCostly
 from app.imaging import reasons
 from app.imaging.color_key import READ_LOW_BYTES, note_deep_key
 from app.imaging.content_type import HEAD_BYTES, ContentType, Kind, identify
@@ -17,6 +17,7 @@ from app.imaging.geometry import JPEG_STEPS
 from app.imaging.limits import Limits
 from app.imaging.raw import preview_of
 from app.imaging.stated_colors import note_code_points
+from app.imaging.tiff_kinds import unshown_kind
 
 # Pillow opens a multi-picture JPEG (MPO) through its JPEG plugin and refuses to be asked for "MPO".
 PLUGINS = {
@@ -85,7 +86,8 @@ def opened(path: Path, limits: Limits) -> Iterator[ImageFile.ImageFile]:
     except Exception as error:
         if isinstance(error, OSError) and error.errno in MACHINE_FAULTS:
             raise
-        raise PictureError(_reason(error)) from error
+        kind = unshown_kind(path) if isinstance(error, Image.UnidentifiedImageError) else None
+        raise (PictureNotShown(reasons.not_shown(kind)) if kind else PictureError(_reason(error))) from error
 
 
 def check_cost(image: ImageFile.ImageFile, limits: Limits, *, step: int = JPEG_STEPS[0]) -> None:

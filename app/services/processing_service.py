@@ -12,7 +12,7 @@ from functools import partial
 from sqlalchemy import and_, func, or_, select, update
 
 from app.database import Session
-from app.errors import ObjectMissing, OutOfSpace, PictureError, StorageError, VitrineError, WrongDigest
+from app.errors import ObjectMissing, OutOfSpace, PictureError, PictureNotShown, StorageError, VitrineError, WrongDigest
 from app.imaging.content_type import RAW_TYPES
 from app.imaging.variants import FIRST_PASS
 from app.models import File, FileState
@@ -145,8 +145,9 @@ class ProcessingService:
         return True
 
     def _give_up(self, file: File, worker: str, error: VitrineError) -> None:
-        """Failed; but a RAW file that shows nothing is a file like any other, kept and listed with the reason."""
-        is_kept = isinstance(error, PictureError) and file.mime_type in RAW_TYPES
+        """Mark the file as failed; one of a kind that cannot be shown is kept and listed with the reason."""
+        is_raw = isinstance(error, PictureError) and file.mime_type in RAW_TYPES
+        is_kept = is_raw or isinstance(error, PictureNotShown)
         log.warning("file %s has no variants: %s", file.id, error.message)
         state = FileState.UNSUPPORTED if is_kept else FileState.FAILED
         self._finish(file.id, worker, state=state, error=error.message)

@@ -28,7 +28,7 @@ def gallery(live_server: LiveServer) -> Published:
         files = requests.get(address, headers=signed(live_server), timeout=30).json()["files"]
         return all("large" in file["variants"] for file in files)
 
-    wait_until(all_there, seconds=60)
+    wait_until(all_there, seconds=120)
     return gallery
 
 
