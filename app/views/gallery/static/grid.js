@@ -51,7 +51,6 @@ export class Grid {
   #watchEnd() {
     this.reserve();
     if (!this.#lastTile) return;
-    document.documentElement.style.overflowAnchor = "none"; // not every browser anchors, and none knows that the link goes
     const observer = new IntersectionObserver(
       async ([entry]) => {
         if (!entry.isIntersecting) return;
@@ -71,6 +70,7 @@ export class Grid {
     const height = this.#lastTile.parentNode.getBoundingClientRect().bottom - this.#root.getBoundingClientRect().top;
     const isAll = !this.#link || "partial" in this.#root.dataset;
     this.#root.style.paddingBlockEnd = isAll ? "" : `${(height * Math.max(0, this.#photos.count - shown)) / shown}px`;
+    this.#root.style.overflowAnchor = isAll ? "" : "none"; // what stands still while the room changes is what comes behind it
   }
 
   // A section further down than the page reaches is fetched first.
@@ -88,34 +88,25 @@ export class Grid {
       this.#access.check();
       return tryAgain();
     }
-    await this.#append(parseFragment(await answer.text()));
+    const fragment = parseFragment(await answer.text());
+    await this.#append(fragment);
     const next = answer.headers.get("X-Next");
     if (next) this.#link.dataset.more = next;
-    else this.#keepingEnd(() => this.#finish());
+    else this.#finish();
   }
 
   #finish() {
     this.#link.remove();
     this.#link = null;
     this.reserve();
-    document.documentElement.style.overflowAnchor = "";
-  }
-
-  // Where what comes behind the grid is in sight, and no tile, it stays where it is on the screen.
-  #keepingEnd(act) {
-    const { documentElement: page } = document;
-    const isAtEnd = this.#root.getBoundingClientRect().bottom < innerHeight && this.#lastTile?.getBoundingClientRect().bottom < 0;
-    const before = page.scrollHeight;
-    act();
-    if (isAtEnd) scrollBy({ top: page.scrollHeight - before, behavior: "instant" });
   }
 
   // What became ready since the page was made shifts those behind it: a fragment may begin with what is here already.
   async #append(fragment) {
     for (const part of [...fragment.children]) {
       if (part.id && document.getElementById(part.id)) continue;
-      if (!part.matches("ul")) this.#keepingEnd(() => this.#addLast(part));
-      else await inParts([...part.querySelectorAll(":scope > .tile")].filter(isNew), AT_ONCE, (tiles) => this.#keepingEnd(() => this.#addTiles(tiles, part)));
+      if (!part.matches("ul")) this.#addLast(part);
+      else await inParts([...part.querySelectorAll(":scope > .tile")].filter(isNew), AT_ONCE, (tiles) => this.#addTiles(tiles, part));
     }
   }
 
