@@ -147,14 +147,21 @@ class TestGrowing:
         expect(page.locator(".tile")).to_have_count(110)
         expect(page.locator(".pages a")).to_have_count(0)
 
-    def test_at_the_end_nothing_moves_when_there_is_more_than_was_expected(self, page: Page, large: Published) -> None:
+    @pytest.mark.parametrize("short_of_it", [0, 30, 200], ids=lambda pixels: f"{pixels} px short of it")
+    def test_at_the_end_nothing_moves_when_there_is_more_than_was_expected(
+        self, page: Page, large: Published, short_of_it: int
+    ) -> None:
+        """The heading and its rows are higher than the room that was kept for them."""
         page.add_init_script(COUNT_SHIFTS)
         page.route("**/more?*", with_a_heading)
         page.goto(large.url)
+        page.wait_for_function("document.querySelector('[data-gallery]').style.paddingBlockEnd")
 
-        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        page.evaluate(f"scrollTo(0, document.documentElement.scrollHeight - innerHeight - {short_of_it})")
 
         expect(page.locator(".tile")).to_have_count(110)
+        expect(page.locator(".pages a")).to_have_count(0)
+        page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
         assert page.evaluate("shifts") <= 0.02
 
     def test_a_line_that_was_away_stops_no_grid(self, page: Page, large: Published) -> None:

@@ -38,7 +38,7 @@ class TestPages:
     def test_are_compressed_as_the_browser_likes(self, scene: Scene, gallery: str, coding: str) -> None:
         response = scene.visitor().get(gallery, headers={"Accept-Encoding": coding})
         assert response.headers["Content-Encoding"] == coding
-        assert b"<h1>By the sea</h1>" in DECODED[coding](response.data)
+        assert b">By the sea</h1>" in DECODED[coding](response.data)
 
     def test_say_what_the_answer_depends_on(self, scene: Scene, gallery: str) -> None:
         assert set(scene.visitor().get(gallery).vary) == {"Accept-Encoding", "Cookie"}

@@ -120,11 +120,12 @@ async function keepingPosition(root, act) {
   const isWithin = root.getBoundingClientRect().top < 0;
   const seen = isWithin && [...root.querySelectorAll(".tile")].find((tile) => tile.getBoundingClientRect().top >= 0);
   const top = seen ? seen.getBoundingClientRect().top : Infinity;
+  const usual = style.overflowAnchor;
   style.overflowAnchor = "none";
   act();
   if (top < innerHeight) scrollBy({ top: seen.getBoundingClientRect().top - top, behavior: "instant" });
   await nextFrame();
-  style.overflowAnchor = "";
+  style.overflowAnchor = usual;
 }
 
 // In place, so that listeners stay and the sentence is read out.

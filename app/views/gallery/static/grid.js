@@ -88,14 +88,16 @@ export class Grid {
       this.#access.check();
       return tryAgain();
     }
-    await this.#append(parseFragment(await answer.text()));
+    const fragment = parseFragment(await answer.text());
+    await this.#append(fragment);
     const next = answer.headers.get("X-Next");
-    if (next) {
-      this.#link.dataset.more = next;
-    } else {
-      this.#link.remove();
-      this.#link = null;
-    }
+    if (next) this.#link.dataset.more = next;
+    else this.#finish();
+  }
+
+  #finish() {
+    this.#link.remove();
+    this.#link = null;
     this.reserve();
   }
 
