@@ -1,5 +1,6 @@
 """Draws files that tell where they were taken in a container within or behind the picture."""
 
+import base64
 import io
 import struct
 import subprocess
@@ -14,6 +15,7 @@ from tests.imaging.placed_pictures import box, chunk, saved, segment
 
 POSITION = b"+47.3701+008.5417/"
 XYZ = box(b"\xa9xyz", struct.pack(">HH", len(POSITION), 0x15C7) + POSITION)
+IN_BASE64 = (b"RXhpZgAA", b"V4aWYAA", b"FeGlmAA")  # Exif's first bytes, wherever in base64 they begin
 XMP_UUID = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 BARE_XMP = placed.XMP.replace(b'<x:xmpmeta xmlns:x="adobe:ns:meta/">', b"").replace(b"</x:xmpmeta>", b"")
 EXIFTOOL = (
@@ -143,6 +145,16 @@ def kind_13_directory() -> bytes:
     sub = struct.pack("<HHHII", 1, 34853, 4, 1, 8 + 18 + 18) + bytes(4)
     first = struct.pack("<HHHII", 1, 51111, 13, 1, 8 + 18) + bytes(4)
     return in_jpeg(0xE1, b"Exif\0\0II*\0\x08\0\0\0" + first + sub + place)
+
+
+def xmp_with_picture(picture: bytes) -> bytes:
+    """A packet with a picture in base64, as phones keep the photograph before their effects."""
+    return (
+        b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        b'<rdf:Description xmlns:GImage="http://ns.google.com/photos/1.0/image/" GImage:Data="'
+        + base64.b64encode(picture)
+        + b'"/></rdf:RDF></x:xmpmeta>'
+    )
 
 
 def two_segments() -> bytes:

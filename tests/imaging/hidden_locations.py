@@ -34,6 +34,7 @@ from tests.imaging.hidden_containers import (
     track,
     two_segments,
     with_thumbnail,
+    xmp_with_picture,
 )
 from tests.imaging.placed_pictures import box
 
@@ -83,6 +84,12 @@ CLEANED: dict[str, tuple[Callable[[], bytes], str]] = {
         "image/jpeg",
     ),
     "jpeg, rare names": (lambda: in_jpeg(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + MORE_XMP), "image/jpeg"),
+    "jpeg, picture in the XMP": (
+        lambda: in_jpeg(
+            0xE1, b"http://ns.adobe.com/xap/1.0/\0" + xmp_with_picture(jpeg_bytes(quarters((8, 6)), exif=EXIF))
+        ),
+        "image/jpeg",
+    ),
     "jpeg, Photo Mechanic's trailer": (
         lambda: plain("JPEG") + b"\0\0\0\x5d\0\0\0\7Zuerich" + struct.pack(">I", 15) + b"cbipcbbl",
         "image/jpeg",
@@ -195,6 +202,10 @@ HANDED_OUT_AS_IT_IS: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "Samsung's clock": (lambda: plain("JPEG") + samsung(UTC), "image/jpeg"),
     "a gain map's parameters": (lambda: in_jpeg(0xE2, b"urn:iso:std:iso:ts:21496:-1\0\0\0\0\0"), "image/jpeg"),
+    "a picture without a place in the XMP": (
+        lambda: in_jpeg(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + xmp_with_picture(jpeg_bytes(quarters((8, 6))))),
+        "image/jpeg",
+    ),
     "a progressive JPEG": (lambda: jpeg_bytes(quarters((64, 48)), progressive=True), "image/jpeg"),
     "a PNG's pixels per meter": (lambda: in_png(b"pHYs", struct.pack(">IIB", 2835, 2835, 1)), "image/png"),
     "a color profile in text": (

@@ -11,8 +11,10 @@ NAME = re.compile(
     r"|^(city|country|state|province|region|sub-?location)|(city|country|state|statename)$",
     re.IGNORECASE,
 )
-# A version number, where in the frame the subject is, and the postal address of who took the picture.
-OTHERS = re.compile(r"GPSVersionID|Subject(Location|Area)|FocusLocation|Creator(City|Country|Region)|Channel\dCoord")
+# A version number, the clock's setting, light on layers, the subject in the frame, the photographer's address.
+OTHERS = re.compile(
+    r"GPSVersionID|WorldTimeLocation|GlobalAltitude|Subject(Location|Area)|FocusLocation|Creator(City|Country|Region)|Channel\dCoord"
+)
 
 
 def assert_no_location(path: Path) -> None:

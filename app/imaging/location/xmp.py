@@ -9,6 +9,7 @@ from xml.parsers import expat
 
 from app.errors import LocationStays
 from app.imaging.location.draft import Block
+from app.imaging.location.encoded import encoded_pictures_with_places
 
 LARGEST_PACKET = 8 << 20
 TOO_LARGE = "The XMP data of this file is too large to look through."
@@ -58,7 +59,8 @@ def clean_xmp(block: Block) -> None:
     if block.size > LARGEST_PACKET:
         raise LocationStays(TOO_LARGE)
     block.note("xmp")
-    for start, stop in place_spans(block.read()):
+    packet = block.read()
+    for start, stop in (*place_spans(packet), *encoded_pictures_with_places(packet)):
         block.fill(start, stop - start, b" ")
 
 

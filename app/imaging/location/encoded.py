@@ -1,0 +1,28 @@
+"""Finds pictures in base64 within XMP (GImage, Adobe's thumbnails) that tell a location of their own."""
+
+import binascii
+import io
+import re
+from base64 import b64decode
+from collections.abc import Iterator
+
+from app.errors import LocationStays
+
+JPEG_VALUE = re.compile(rb"/9j/[A-Za-z0-9+/=\s&#;]{40,}")  # lines may end with &#xA;
+LINE_END = re.compile(rb"&#x?[0-9A-Fa-f]{1,2};|\s")
+
+
+def encoded_pictures_with_places(packet: bytes) -> Iterator[tuple[int, int]]:
+    """Return where the JPEGs stand whose location is to go; one that cannot be read is among them."""
+    for value in JPEG_VALUE.finditer(packet):
+        if _tells_location(LINE_END.sub(b"", value[0])):
+            yield value.span()
+
+
+def _tells_location(digits: bytes) -> bool:
+    from app.imaging.location.finding import find_patches
+
+    try:
+        return bool(find_patches(io.BytesIO(b64decode(digits + b"==")), "image/jpeg"))
+    except (LocationStays, binascii.Error):
+        return True
