@@ -211,7 +211,7 @@ class TestSelection:
         anna.add(photos[0])
         assert 'aria-label="Favorites: 1 of 2"' in anna.client.get(f"/g/{collection.slug}").text
         kept = anna.state()["list"]
-        assert "Thank you, Anna" in anna.client.get(anna.change(kept, "submit", **WHO).location).text
+        assert "Thank you, <bdi>Anna</bdi>" in anna.client.get(anna.change(kept, "submit", **WHO).location).text
         refused = [anna.add(photos[1], headers=JSON), anna.remove(photos[0]), anna.change(kept, "delete")]
         assert [answer.status_code for answer in refused] == [409, 409, 409]
         assert "has been sent" in refused[0].json["error"]["message"]
