@@ -39,3 +39,8 @@ def test_every_statement_that_a_test_names_is_in_the_document():
 def test_every_statement_is_tried_or_has_its_reason():
     reasons = {int(number) for number in WITHOUT.findall((PROJECT / "docs/reliability.md").read_text())}
     assert sorted([*documented(), *reasons]) == list(STATEMENTS)
+
+
+def test_every_test_file_that_the_document_names_exists():
+    names = re.findall(r"`(tests/[^`]+\.py)`", (PROJECT / "docs/reliability.md").read_text())
+    assert [name for name in names if not (PROJECT / name).is_file()] == []
