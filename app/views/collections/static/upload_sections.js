@@ -79,4 +79,4 @@ export class FolderSections {
   }
 }
 
-const titleOf = (folder) => folder.split(/\s+/).filter(Boolean).join(" ").slice(0, LONGEST).trimEnd() || "-";
+const titleOf = (folder) => folder.normalize().split(/\s+/).filter(Boolean).join(" ").slice(0, LONGEST).trimEnd() || "-";
