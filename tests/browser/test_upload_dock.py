@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserType, Page, expect
 
 from tests.browser.accessibility import violations
 from tests.browser.studio import Studio, drop, new_collection, sign_in
-from tests.browser.uploading import Wire, digests_of, folder_of, noise, sha256
+from tests.browser.uploading import Wire, confirm, digests_of, folder_of, noise, sha256
 from tests.support.live import LiveServer
 from tests.support.pictures import drawn_jpeg
 
@@ -110,6 +110,7 @@ def test_the_dock_is_accessible(studio: Studio, page: Page, tmp_path: Path, sche
     page.route(UPLOADS, refuse)
     contents = {f"{number}/{number}.txt": b"%d" % number for number in range(8)}
     drop(page, "#upload", folder_of(tmp_path / "shoot", contents))
+    confirm(page, 8)
     expect(page.locator("[data-state=failed]")).to_have_count(1)
     expect(page.locator("[data-state=resting]")).to_have_count(1)
     page.get_by_role("button", name="Pause 7.txt").click()

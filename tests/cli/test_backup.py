@@ -114,8 +114,7 @@ def test_a_backup_never_replaces_another_unasked_and_leaves_no_half_file(vitrine
     assert (status, "--force" in errors, path.read_bytes()) == (2, True, b"another")
     with monkeypatch.context() as patched:
         patched.setattr("app.services.backup_archive.BackupWriter.finish", lambda *_: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
-            vitrine("backup", path, "--force")
+        assert vitrine("backup", path, "--force")[0] == 1
     assert ([file.name for file in tmp_path.glob("*studio*")], path.read_bytes()) == (["studio.tar.gz"], b"another")
     assert vitrine("backup", path, "--force")[0] == 0
     with gzip.open(path) as packed, tarfile.open(fileobj=packed) as tar:
@@ -147,8 +146,7 @@ def test_rows_that_do_not_fit_are_taken_back_together(saved, make_app, vitrine_o
     before = rows_of(other)
     with monkeypatch.context() as patched:
         patched.setattr("app.services.restore_service.fill_in_later", lambda *_: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
-            vitrine_of(other)("restore", saved)
+        assert vitrine_of(other)("restore", saved)[0] == 1
     assert rows_of(other) == before
     assert vitrine_of(other)("restore", saved)[0] == 0
 

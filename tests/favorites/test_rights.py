@@ -122,4 +122,4 @@ def test_an_owner_is_told_why_there_is_nothing(scene: Scene, owner, collection, 
     assert ["data-favorites" in pages[0], "as the owner of the gallery" in pages[1]] == [False, True]
     form = {"csrf_token": csrf_token(browser, "/account"), "name": "Mine"}
     refused = browser.post(f"/g/{collection.slug}/favorites", data=form, headers=JSON)
-    assert (refused.status_code, "as the owner" in refused.json["error"]["message"]) == (403, True)
+    assert (refused.status_code, "As the owner" in refused.json["error"]["message"]) == (403, True)

@@ -36,7 +36,7 @@ def test_a_large_turned_jpeg_is_upright_through_the_shrinking_decoder(tmp_path):
 
     assert (rendered.width, rendered.height, rendered.metadata["orientation"]) == (2400, 3600, 6)
     sizes = {variant.name: (variant.width, variant.height) for variant in rendered.variants}
-    uncropped = {"medium": (1200, 1800), "grid": (320, 480), "zoom": (1440, 2160)}
+    uncropped = {"medium": (1200, 1800), "grid": (320, 480), "zoom": (1440, 2160), "large": (2400, 3600)}
     assert sizes == {"thumb": (200, 200), "card": (480, 320), **uncropped}
     assert all(map(is_close, corners(tmp_path / "medium_large.jpg"), (RED, GREEN, BLUE, YELLOW)))
 

@@ -110,7 +110,11 @@ def test_a_copy_takes_over_every_column_but_those_of_the_row(library: Library) -
     content = [column for column in File.__table__.columns if column.key not in OF_ONE_ROW]
     examples = {str: "x", int: 7, float: 0.5, bool: True, datetime: datetime(2026, 1, 2), object: [[1]]}
     unset = {"sha256", "storage_backend", "storage_path"}  # these lead to the original's bytes
-    values = {column.key: examples[column.type.python_type] for column in content if column.key not in unset}
+    values = {
+        column.key: examples[getattr(column.type, "impl", column.type).python_type]
+        for column in content
+        if column.key not in unset
+    }
     with library.app.app_context():
         db.session.execute(update(File).where(File.uuid == UUID(library.file)).values(values))
         db.session.commit()

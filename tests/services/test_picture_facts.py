@@ -11,7 +11,7 @@ from tests.support.uploading import new_collection, upload
 
 @pytest.fixture
 def file(api, app) -> str:
-    answer = upload(api, new_collection(api), ("lake.jpg", placed_jpeg()))
+    answer = upload(api, new_collection(api, privacy="link"), ("lake.jpg", placed_jpeg()))
     process_everything(app)
     return answer.json["files"][0]["id"]
 

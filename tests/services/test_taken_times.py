@@ -93,7 +93,7 @@ def test_no_more_of_a_moment_is_shown_than_is_known(api, gallery, taken, precisi
     file = api.get(f"/api/v1/collections/{collection}/files").json["files"][0]
     assert file["taken_at_precision"] == precision
     api.patch(f"/api/v1/collections/{collection}", json={"look": {"shows_capture_data": True}})
-    assert f"<dd>{words}</dd>" in api.get(f"{address}/p/{file['id']}").text
+    assert f">{words}</dd>" in api.get(f"{address}/p/{file['id']}").text
 
 
 def test_without_a_time_there_is_no_precision(api, gallery):

@@ -1,5 +1,6 @@
 """Apps on fresh instances: a migrated database, an owner, and clients that come in by the public doors."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -61,6 +62,15 @@ def shared_url_map() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Flask, "url_map_class", staticmethod(lambda **_: shared))
         yield
+
+
+@pytest.fixture(autouse=True)
+def kept_umask() -> Iterator[None]:
+    """Give the process its umask back: the command line, called in this process, sets its own."""
+    before = os.umask(0o022)
+    os.umask(before)
+    yield
+    os.umask(before)
 
 
 @pytest.fixture(scope="session")

@@ -95,7 +95,11 @@ class TestParts:
 
 @pytest.mark.parametrize(
     ("change", "status"),
-    [({"privacy": Privacy.DRAFT}, 404), ({"password_hash": "one"}, 403), ({"expires_at": LONG_AGO}, 410)],
+    [
+        ({"privacy": Privacy.DRAFT}, 404),
+        ({"privacy": Privacy.PASSWORD, "password_hash": "one"}, 403),
+        ({"expires_at": LONG_AGO}, 410),
+    ],
 )
 def test_what_was_open_a_moment_ago_is_refused(scene: Scene, get: Get, change: dict, status: int) -> None:
     """Also to one who has the picture, and asks only whether it is still the same."""

@@ -106,5 +106,5 @@ def test_capture_data_is_told_where_the_owner_allows_it(scene: Scene, collection
     photo = scene.photo(collection, metadata_json=told, caption="The boat.")
     page = scene.visitor().get(f"/g/one/p/{photo.uuid}").text
     assert "The boat." in page
-    assert ("<dd>Canon EOS R5</dd>" in page, "1/250 s · f/2.8 · ISO 400" in page) == (shown, shown)
+    assert (">Canon EOS R5</dd>" in page, "1/250 s · f/2.8 · ISO 400" in page) == (shown, shown)
     assert "54.1795" not in page

@@ -17,7 +17,9 @@ if (grid && document.querySelector("[data-coming]")) {
   begin(Promise.all([import("./coming.js"), grid]).then(([{ watchComing }, ready]) => ready && watchComing(root, photos, ready, access)));
 }
 
-for (const button of document.querySelectorAll("[data-share]")) {
+const shareButtons = document.querySelectorAll("[data-share]");
+const sharing = shareButtons.length ? begin(import("/static/js/share.js")) : null; // before the tap: sharing must follow it at once
+for (const button of shareButtons) {
   button.hidden = false;
   button.addEventListener("click", () => passOn(button.dataset));
 }
@@ -50,8 +52,7 @@ function showReturned(tile) {
 }
 
 async function passOn({ share: address, title }) {
-  const { share } = await import("/static/js/share.js");
-  share(address, title);
+  (await sharing)?.share(address, title);
 }
 
 async function play() {
