@@ -12,7 +12,7 @@ OTHERS = 0o077
 
 
 def keep_new_files_private() -> None:
-    """Let this process and its children make files that only their own user can read, whatever its umask was."""
+    """Let this process and its children make files that only their own user can read, with any umask."""
     os.umask(OWN_UMASK)
 
 

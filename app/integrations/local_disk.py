@@ -84,7 +84,7 @@ def _write_all(file: BinaryIO, block: bytes) -> None:
 
 
 def make_folders(folder: Path, mode: int = 0o700) -> None:
-    """Makes ``folder`` and the missing ones above it, each durably and with this ``mode``, whatever the umask."""
+    """Makes ``folder`` and the missing ones above it, each durably and with exactly this ``mode``."""
     missing = []
     while not folder.is_dir():
         missing.append(folder)

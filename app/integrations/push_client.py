@@ -57,7 +57,7 @@ class RemoteCollection:
 
 @dataclass(frozen=True)
 class Standing:
-    """What the site has of a file: all of it (as ``file``, perhaps ``in_no_section``), or a part of it at ``upload``.
+    """How much of a file the site has: all of it (``file``, perhaps ``in_no_section``), or a part of it at ``upload``.
 
     ``is_trashed`` says that it was there and lies in the trash now.
     """

@@ -34,5 +34,5 @@ class TypedText(TypeDecorator[str]):
 
 
 def sort_key() -> String:
-    """A column of sort keys, which both databases compare by their bytes, whatever language PostgreSQL is set to."""
+    """Return a column type for sort keys: both databases compare them by their bytes, in any locale of PostgreSQL."""
     return String().with_variant(String(collation="C"), "postgresql")

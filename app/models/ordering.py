@@ -40,7 +40,7 @@ def put_in_places(things: Sequence[Thing], wanted: Iterable[UUID]) -> None:
 
 
 class FileOrder(StrEnum):
-    """What files can be ordered by: their name, or the time they were taken."""
+    """A key to order files by: their name, or the time they were taken."""
 
     NAME = "name"
     TIME = "time"

@@ -31,7 +31,7 @@ class Upload(Base):
     """``offset`` is how many bytes are known to be durable; after a crash the store may have more, never fewer.
 
     The file it becomes has ``file_uuid``, unless its content was there already: then ``file_id`` is that twin's.
-    A lease is nobody's once ``lease_until`` has passed. ``batch_index`` and the files that it was sent after and before
+    A lease is free once ``lease_until`` has passed. ``batch_index`` and the files that it was sent after and before
     say which position its file gets (``SenderOrder``).
     """
 

@@ -59,7 +59,7 @@ class LibraryService:
         """
         if not 1 <= len(chosen) <= MOST_AT_ONCE:
             raise InvalidInput(f"Choose 1 to {MOST_AT_ONCE} photos to add.")
-        position = position_for(self._session, collection.id, None)  # from here on nobody else adds to it
+        position = position_for(self._session, collection.id, None)  # no other transaction adds files from here on
         sources = self._lent(collection, chosen)
         if not sources:
             raise InvalidInput("These photos are no longer in your library, or not ready yet. Choose others.")

@@ -1,8 +1,10 @@
 """Where each file of a push stands: its index in the folder, and the files beside it that the site has already."""
 
-from bisect import bisect, insort
+from bisect import bisect
+from collections import Counter
 from collections.abc import Sequence
 from threading import Lock
+from typing import Any
 from uuid import uuid4
 
 from app.services.pushed_folder import FoundFile
@@ -14,13 +16,25 @@ class PushOrder:
     def __init__(self, files: Sequence[FoundFile]):
         self._batch = uuid4().hex
         self._indexes = {file.relative: index for index, file in enumerate(files)}
+        self._names = Counter(file.name for file in files)
         self._there: list[tuple[int, str]] = []
         self._lock = Lock()
 
+    def question(self, file: FoundFile) -> dict[str, Any]:
+        """Return the question whether the site has a file like this one.
+
+        The time of the last change, which copying may alter, counts only for a name that the folder has twice.
+        """
+        asked = {"name": file.name, "size": file.size}
+        return {**asked, "last_modified": file.modified_ms} if self._names[file.name] > 1 else asked
+
     def note_there(self, file: FoundFile, uuid: str) -> None:
-        """Note that the site has this file, under this id."""
+        """Note that the site has this file, or one like it, under this id; what was noted of it before is forgotten."""
+        index = self._indexes[file.relative]
         with self._lock:
-            insort(self._there, (self._indexes[file.relative], uuid))
+            at = bisect(self._there, (index, ""))
+            of_same = slice(at, at + 1) if self._there[at : at + 1] and self._there[at][0] == index else slice(at, at)
+            self._there[of_same] = [(index, uuid)]
 
     def metadata_of(self, file: FoundFile) -> dict[str, str]:
         """Return what an upload's metadata say of the order (docs/api.md, "The order of the files")."""

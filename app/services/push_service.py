@@ -95,6 +95,7 @@ class PushService:
         began = time.monotonic()
         files = self._found()
         self._order = PushOrder(files)
+        self._note_alike(files)
         self._events.put(Plan(len(files), sum(file.size for file in files)))
         settled: list[FoundFile] = []
         young: list[FoundFile] = []
@@ -107,6 +108,15 @@ class PushService:
         for future in sending:
             future.result()
         self._digests.forget_gone(self._folder, {bytes(file.path) for file in files})
+
+    def _note_alike(self, files: list[FoundFile]) -> None:
+        """Finds the neighbors of each file before the first one is sent, since reading them all for it takes long."""
+        for start in range(0, len(files), MOST_CHECKED):
+            batch = files[start : start + MOST_CHECKED]
+            standings = self._standings([self._order.question(file) for file in batch])
+            for file, standing in zip(batch, standings, strict=True):
+                if standing.file is not None:
+                    self._order.note_there(file, standing.file)
 
     def _found(self) -> list[FoundFile]:
         files = []

@@ -78,7 +78,7 @@ def _result_of(name: str, check: Callable[[], str]) -> CheckResult:
         passed, detail = False, error.message
     except OSError as error:  # the address could not be fetched, or the file not be read
         passed, detail = False, f"The bytes could not be fetched ({type(error).__name__})."
-    except Exception as error:  # noqa: BLE001 - whatever a store answers, the check of it ends with a sentence
+    except Exception as error:  # noqa: BLE001 - the check of a store ends with a sentence for any answer
         passed, detail = False, f"The store's answer could not be understood ({type(error).__name__})."
     return CheckResult(name, passed, detail, time.monotonic() - started)
 

@@ -194,7 +194,7 @@ class PhotoView:
 
     @cached_property
     def avif_srcset(self) -> list[Offer]:
-        """The same sizes as AVIF, and the two larger ones: empty until the second pass has been here."""
+        """Return the AVIF variants: these sizes and the two larger ones; none until the second pass has made them."""
         return self._offers("avif")
 
     @cached_property

@@ -143,9 +143,7 @@ def test_a_site_that_cannot_work_is_told_in_a_sentence(
     assert {name for name, (status, said) in told.items() if status and not said.strip()} == set()
 
 
-@pytest.mark.parametrize(
-    ("name", "kind"), [("doctor", "a page"), ("doctor", "JSON"), ("doctor", "a redirect"), ("storage check", "a page")]
-)
+@pytest.mark.parametrize(("name", "kind"), [("doctor", "a page"), ("doctor", "JSON"), ("storage check", "a page")])
 def test_a_store_that_is_none_is_told_in_a_sentence(
     tmp_path: Path,
     migrated_database: Path,

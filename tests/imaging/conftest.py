@@ -1,5 +1,6 @@
 """A good picture, sandboxes that close behind themselves, and a look at the children they started."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,13 @@ def _children() -> set[int]:
     return {
         int(pid)
         for task in Path("/proc/self/task").iterdir()
-        for pid in (task / "children").read_text().split()
-        if "app.imaging.child" in Path(f"/proc/{pid}/cmdline").read_text()
+        for pid in _text(task / "children").split()
+        if "app.imaging.child" in _text(Path(f"/proc/{pid}/cmdline"))
     }
+
+
+def _text(file: Path) -> str:
+    """Empty where its thread or process has just ended."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return file.read_text()
+    return ""

@@ -48,7 +48,7 @@ def test_a_bucket_that_is_away_at_the_beginning_is_waited_for():
     site = Site("http://site.test", "token", Patience(60, Hurried(), lambda *_: None), lambda: adapter)
 
     sent = TusUpload(
-        site, io.BytesIO(CONTENT), len(CONTENT), {}, moved=lambda _: None, require_same=lambda: None
+        site, io.BytesIO(CONTENT), len(CONTENT), {}, order={}, moved=lambda _: None, require_same=lambda: None
     ).send()
 
     site.close()

@@ -11,7 +11,7 @@ XMP_TRAILER = 258  # bytes that lead a reader of sub-blocks out of the packet (X
 # Loops and color profiles (Netscape's and ICC's notes); other applications' data becomes zeros.
 HARMLESS = {b"NETSCAPE2.0", b"ANIMEXTS1.0", b"ICCRGBG1012"}
 MOST_BLOCKS = 100_000
-CUT = "This GIF ends before its data does, so nobody can tell what it holds."
+CUT = "This GIF ends before its data does, so Vitrine cannot tell what it holds."
 
 
 def clean_gif(draft: Draft) -> int:

@@ -11,7 +11,7 @@ MOST_BOXES = 20_000
 LARGEST_META = 16 << 20
 LARGEST_REST = 1 << 20
 PACKED = "The metadata of this file is packed in a way that cannot be looked through."
-BROKEN = "This file is damaged or cut off, so nobody can tell what it holds."
+BROKEN = "This file is damaged or cut off, so Vitrine cannot tell what it holds."
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ XMP_KEYWORD = b"XML:com.adobe.xmp"
 LARGEST_TEXT = 8 << 20
 MOST_CHUNKS = 200_000
 EMPTY = b"Comment\0"
-CUT = "This picture ends before its data does, so nobody can tell what it holds."
+CUT = "This picture ends before its data does, so Vitrine cannot tell what it holds."
 CRITICAL = "This PNG has a part that is not known, and that cannot be left out."
 TEXTS = {b"tEXt", b"zTXt", b"iTXt"}
 # PNG, third edition, 11; extensions to it, version 1.5; APNG; what Android, Apple, ImageMagick and Fireworks add.

@@ -23,7 +23,7 @@ from app.imaging.location.trailers import MOVIE_PARTS, clean_behind
 
 RAF_JPEG_AT = 84  # where a RAF says, in 4 bytes, at which offset its JPEG begins
 UNKNOWN_FORMAT = "Files of this kind may tell where they were taken, and that cannot be removed from them."
-UNKNOWN_TIFF = "This file is no TIFF of a kind that is known, so nobody can tell whether it names a place."
+UNKNOWN_TIFF = "This file is no TIFF of a kind that is known, so Vitrine cannot tell whether it names a location."
 TWICE = "The place in this file could not be taken out for good."
 NESTED_TOO_DEEP = "This file is built in a way that cannot be looked through."
 

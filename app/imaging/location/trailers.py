@@ -1,6 +1,6 @@
 """Cleans what lies behind a picture's end: further pictures, motion photos' movies, makers' trailers.
 
-Padding stays. What is not recognised is refused: nobody can tell what it says.
+Padding stays. What is not recognised is refused, since it may name a location.
 """
 
 import re
@@ -30,7 +30,7 @@ KNOWN_ENDS = re.compile(
     rb"|\0{6}/NIKON APP$|vivo$|jxrs.{4}\0$",
     re.DOTALL,
 )
-BEHIND = "Behind the end of this picture stands something that is not recognised, so nobody can tell what it says."
+BEHIND = "Behind the end of this picture stands something that is not recognised, so Vitrine cannot tell what it says."
 
 
 def clean_behind(draft: Draft, at: int, end: int | None = None) -> None:

@@ -80,7 +80,7 @@ class Downloads:
 
     @cached_property
     def sizes(self) -> list[PictureSize]:
-        """What this visitor may have, best first; raises ``DownloadsOff`` where that is nothing."""
+        """Return what this visitor may download, best first; raises ``DownloadsOff`` where that is nothing."""
         self.require_any()
         rights = {PictureSize.ORIGINAL: self.access.allows_original, PictureSize.WEB: self.access.allows_web}
         return [size for size, is_allowed in rights.items() if is_allowed]

@@ -107,7 +107,7 @@ def more(slug: str) -> Response:
 
 @blueprint.get("/g/<slug>/coming")
 def coming(slug: str) -> Response:
-    """What has changed on an open page since ``known``, its stamp: tabs, count, files on their way; 204 if nothing."""
+    """Show what has changed on an open page since ``known``, its stamp: tabs, count, files on their way; else 204."""
     collection, access = open_gallery(slug, utcnow())
     page = GalleryPage(db.session, collection, access)
     if request.args.get("known") == page.stamp:

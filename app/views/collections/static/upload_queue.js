@@ -5,7 +5,6 @@ import { Lanes } from "./upload_lanes.js";
 const MOST_ATTEMPTS = 12; // some seven minutes of wrong answers; a connection is waited for without end
 const MOST_QUESTIONS = 4; // then the files are sent without having been asked for
 const LONGEST_REST = 60; // seconds
-const LOOKED_UP_AT_ONCE = 500;
 // From each state, the ones it may go to.
 const MOVES = {
   waiting: ["sending", "duplicate", "paused", "cancelled"],
@@ -104,7 +103,7 @@ export class UploadQueue extends EventTarget {
     if (this.#isLooking) return;
     this.#isLooking = true;
     for (let questions = 1; !this.#holds.size; questions += 1) {
-      const unknown = this.#in("waiting").filter(({ isKnown }) => !isKnown).slice(0, LOOKED_UP_AT_ONCE);
+      const unknown = this.#in("waiting").filter(({ isKnown }) => !isKnown);
       if (!unknown.length) break;
       try {
         await this.#does.lookUp(unknown, (entry) => this.#settle(entry));

@@ -6,7 +6,7 @@ import { leftOutInWords } from "./upload_words.js";
 
 const overlay = document.getElementById("drop-overlay");
 
-/** Calls `add(files, section)` with the {source, path, folder} that somebody meant to send: a folder's in the order of their names, chosen ones as they were chosen. */
+/** Calls `add(files, section)` with the {source, path, folder} that a person sends: a folder's in the order of their names, chosen ones as they were chosen. */
 export function takeFiles(form, add) {
   const chosenSection = () => form.querySelector("[data-into]").value;
   const take = async (found, section = chosenSection()) => {
