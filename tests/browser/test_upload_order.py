@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.studio import Studio, drop, new_collection, sign_in
 from tests.browser.uploading import Wire, folder_of, noise
@@ -98,3 +98,23 @@ def test_folders_come_one_after_the_other(studio: Studio, page: Page, tmp_path: 
 
     ended(page, "4 files uploaded")
     assert studio.names() == ["9.jpg", "10.jpg", "1.jpg", "1.jpg"]
+
+
+def test_the_neighbors_of_the_first_file_are_asked_for_before_it_is_sent(
+    studio: Studio, page: Page, tmp_path: Path
+) -> None:
+    """They may be among the last: one question takes 500 files."""
+    asked: list[str] = []
+
+    def answered(route: Route) -> None:
+        asked.extend(file["name"] for file in route.request.post_data_json["files"])
+        route.continue_()
+
+    page.route("**/api/v1/uploads/check*", answered)
+    page.route("**/api/v1/uploads", lambda route: route.abort())
+    folder = folder_of(tmp_path / "shoot", {f"{number}.jpg": f"{number}".encode() for number in range(501)})
+
+    with page.expect_request("**/api/v1/uploads"):
+        drop(page, "#upload", folder)
+
+    assert "500.jpg" in asked

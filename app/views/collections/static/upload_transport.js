@@ -11,6 +11,7 @@ const SILENT = 90_000; // ms without a byte on the way, or without an answer to 
 const READ_WITHIN = 60_000; // ms for a file's digest
 const ASKED_EVERY = 400; // ms of hashing
 const MOST_HASHED = 200e6; // bytes: a file is in memory as a whole while its digest is made
+const MOST_ASKED = 500; // files in one question
 const IS_CHUNK = { "Content-Type": "application/offset+octet-stream" };
 const TEMPORARY = new Set([0, 408, 409, 423, 425, 429, 460, 500, 502, 503, 504]);
 const SENTENCES = { 0: "The connection broke off.", 413: "Larger than this site takes." };
@@ -24,12 +25,13 @@ export class UploadError extends Error {
   }
 }
 
-/** Writes into `entries` (at most 500) what is known: `known` ("have", "partial" or "unknown"), `id`, `address`, `sha256`; `settled` gets each. */
+/** Writes into `entries` what is known: `known` ("have", "partial" or "unknown"), `id`, `address`, `sha256`. `settled` gets those that are sure, and the next ones once they are read. All are asked for before the first is sent: its neighbors may be among the last. */
 export async function lookUp(entries, collection, settled) {
   const isSure = (entry) => entry.sha256 || entry.known === "partial" || !canHash(entry.source);
-  await ask(entries, collection);
+  const unasked = entries.filter(({ known, sha256 }) => !known || sha256);
+  for (let at = 0; at < unasked.length; at += MOST_ASKED) await ask(unasked.slice(at, at + MOST_ASKED), collection);
   entries.filter(isSure).forEach(settled);
-  const unsure = entries.filter((entry) => !isSure(entry));
+  const unsure = entries.filter((entry) => !isSure(entry)).slice(0, MOST_ASKED);
   const group = [];
   let since = performance.now();
   for (const entry of unsure) {
