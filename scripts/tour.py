@@ -22,7 +22,7 @@ from touring.picks import pick
 from touring.site import Site
 from touring.visitor import VISITOR_SCENES
 
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 def main() -> None:

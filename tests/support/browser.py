@@ -1,4 +1,4 @@
-"""A real Chromium for pytest-playwright: the one installed on the machine."""
+"""A real Chromium for pytest-playwright, as installed on the machine: its headless shell takes a third of the time."""
 
 import os
 import shutil
@@ -14,7 +14,7 @@ TRUE_COLORS = ["--force-color-profile=srgb"]  # screenshots in sRGB, of any mach
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    names = ("chromium", "chromium-browser", "google-chrome")
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []  # Chromium's own refuses to run as root
     return {
