@@ -1,9 +1,16 @@
 """``vitrine worker``: the process that prepares pictures. It answers no request, and loads nothing that would."""
 
+from contextlib import suppress
+
 import click
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from app import create_app
 from app.composition import services_of
+from app.extensions import db
+from app.models import Collection
 from app.priority import WORKER, give_way
 from app.supervisor import STOPPING_SECONDS
 from app.tasks import sweep_now
@@ -19,6 +26,7 @@ def worker() -> None:
     """Starts the worker: it prepares pictures, empties the trash and finds again what was lost."""
     give_way(WORKER)
     app = create_app(leave_out={"edges", "migrations"})
+    _require_sound_database(app)
     services = services_of(app)
     heartbeat = HeartbeatThread(app)
     heartbeat.start()
@@ -44,3 +52,9 @@ def worker() -> None:
         second_pass.stop()
         services.sandbox.close()
         heartbeat.stop()
+
+
+def _require_sound_database(app: Flask) -> None:
+    """Raise SQLAlchemy's ``DatabaseError`` for a damaged file. A server that is away is waited for."""
+    with app.app_context(), suppress(OperationalError):
+        db.session.execute(select(Collection.id).limit(1))

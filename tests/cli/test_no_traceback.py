@@ -1,7 +1,10 @@
 """No command shows a traceback: whatever its database, instance, store or remote site is, it ends with a sentence."""
 
 import io
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -34,7 +37,7 @@ COMMANDS: dict[str, list[str]] = {
     "doctor": [],
     "demo": [],
 }
-RUN_ON = {"serve", "worker"}  # these go on until they are stopped: the start is tried below where it must fail
+RUN_ON = {"serve", "worker"}  # these go on until they are stopped, but for a damaged database
 
 
 def run(
@@ -141,6 +144,15 @@ def test_a_site_that_cannot_work_is_told_in_a_sentence(
     assert {name: said for name, (_, said) in told.items() if "Traceback" in said or "hunter2" in said} == {}
     assert {name: status for name, (status, _) in told.items() if status not in (0, 1, 2)} == {}
     assert {name for name, (status, said) in told.items() if status and not said.strip()} == set()
+
+
+@pytest.mark.parametrize("broken", ["a damaged database"], indirect=True)
+@pytest.mark.parametrize("name", sorted(RUN_ON))
+def test_nothing_runs_on_a_damaged_database(broken: dict[str, str], name: str) -> None:
+    command = [sys.executable, "-m", "app.cli", name]
+    done = subprocess.run(command, env={**os.environ, **broken}, capture_output=True, text=True, timeout=60)
+    said = done.stdout + done.stderr
+    assert (done.returncode, "database file is damaged" in said, "Traceback" in said) == (1, True, False)
 
 
 @pytest.mark.parametrize(("name", "kind"), [("doctor", "a page"), ("doctor", "JSON"), ("storage check", "a page")])
