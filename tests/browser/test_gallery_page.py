@@ -176,7 +176,7 @@ class TestGrowing:
 
     def test_the_viewer_knows_photos_that_the_page_does_not_hold_yet(self, page: Page, large: Published) -> None:
         page.goto(large.photo_url(0))
-        expect(page.locator("#viewer .viewer-count")).to_contain_text("1 of 110")
+        expect(page.locator("#viewer .viewer-count")).to_contain_text("1 of 110: note 1")
 
         page.keyboard.press("End")
 
