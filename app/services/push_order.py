@@ -25,16 +25,15 @@ class PushOrder:
 
         The time of the last change, which copying may alter, counts only for a name that the folder has twice.
         """
-        asked = {"name": file.name, "size": file.size}
-        return {**asked, "last_modified": file.modified_ms} if self._names[file.name] > 1 else asked
+        by_name = {"name": file.name, "size": file.size}
+        return file.shape if self._names[file.name] > 1 else by_name
 
     def note_there(self, file: FoundFile, uuid: str) -> None:
         """Note that the site has this file, or one like it, under this id; what was noted of it before is forgotten."""
         index = self._indexes[file.relative]
         with self._lock:
-            at = bisect(self._there, (index, ""))
-            of_same = slice(at, at + 1) if self._there[at : at + 1] and self._there[at][0] == index else slice(at, at)
-            self._there[of_same] = [(index, uuid)]
+            same = slice(bisect(self._there, (index, "")), bisect(self._there, (index + 1, "")))
+            self._there[same] = [(index, uuid)]
 
     def metadata_of(self, file: FoundFile) -> dict[str, str]:
         """Return what an upload's metadata say of the order (docs/api.md, "The order of the files")."""

@@ -5,12 +5,13 @@ size, so a name and a size prove nothing. Digests are remembered, so an unchange
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event
+from typing import Any
 
 from app.errors import VitrineError
 from app.integrations.patience import Silent
@@ -110,13 +111,10 @@ class PushService:
         self._digests.forget_gone(self._folder, {bytes(file.path) for file in files})
 
     def _note_alike(self, files: list[FoundFile]) -> None:
-        """Finds the neighbors of each file before the first one is sent, since reading them all for it takes long."""
-        for start in range(0, len(files), MOST_CHECKED):
-            batch = files[start : start + MOST_CHECKED]
-            standings = self._standings([self._order.question(file) for file in batch])
-            for file, standing in zip(batch, standings, strict=True):
-                if standing.file is not None:
-                    self._order.note_there(file, standing.file)
+        """Find the neighbors of each file by name and size before the first is sent: their digests come too late."""
+        for file, standing in self._asked(files, self._order.question):
+            if standing.file is not None:
+                self._order.note_there(file, standing.file)
 
     def _found(self) -> list[FoundFile]:
         files = []
@@ -182,14 +180,18 @@ class PushService:
         if not self._options.by_name:
             yield from files
             return
+        for file, standing in self._asked(files, lambda file: file.shape):
+            if standing.is_there:
+                self._note_there(file, standing)
+            else:
+                yield file
+
+    def _asked(
+        self, files: list[FoundFile], question: Callable[[FoundFile], dict[str, Any]]
+    ) -> Iterator[tuple[FoundFile, Standing]]:
         for start in range(0, len(files), MOST_CHECKED):
             batch = files[start : start + MOST_CHECKED]
-            asked = [{"name": f.name, "size": f.size, "last_modified": f.modified_ms} for f in batch]
-            for file, standing in zip(batch, self._standings(asked), strict=True):
-                if standing.is_there:
-                    self._note_there(file, standing)
-                else:
-                    yield file
+            yield from zip(batch, self._standings([question(file) for file in batch]), strict=True)
 
     def _batches(self, files: Iterator[FoundFile]) -> Iterator[list[tuple[FoundFile, str]]]:
         """Files with their digests, as many as one question takes or as were read in a short while."""

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from app.errors import VitrineError
 from app.models.natural_order import natural_key
@@ -60,6 +60,11 @@ class FoundFile:
     def modified_ms(self) -> int:
         """When it was changed last, as browsers say it: in milliseconds since 1970."""
         return self.modified_ns // 1_000_000
+
+    @property
+    def shape(self) -> dict[str, Any]:
+        """What is known of it unread, in the words of ``/uploads/check``: name, size in bytes, time of change."""
+        return {"name": self.name, "size": self.size, "last_modified": self.modified_ms}
 
     @property
     def is_settled(self) -> bool:

@@ -5,7 +5,7 @@ from playwright.sync_api import Page
 
 THEMES = ("light", "dark")
 RULES = ("wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice")
-ONLY = {"dark": ("color-contrast",), "light": RULES}  # the rules that a theme can break
+RULES_OF_THEME = {"dark": ("color-contrast",), "light": RULES}
 END_TRANSITIONS = "document.getAnimations().forEach((one) => one instanceof CSSTransition && one.finish())"
 
 
@@ -22,7 +22,7 @@ def violations(page: Page, *, within: str | None = None, rules: tuple[str, ...] 
 def violations_in_both_themes(page: Page) -> list[str]:
     """Return reports of the page in light, and of its colors in dark; the page stays light."""
     reports = []
-    for theme, rules in ONLY.items():
+    for theme, rules in RULES_OF_THEME.items():
         page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
         reports += [f"{theme}: {report}" for report in violations(page, rules=rules)]
     return reports

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
-from jinja2.bccache import Bucket, BytecodeCache
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import select
 from werkzeug.routing import Map, RuleFactory
 
@@ -65,27 +65,12 @@ def shared_url_map() -> Iterator[None]:
         yield
 
 
-class CompiledTemplates(BytecodeCache):
-    """Templates as Jinja compiled them, in memory."""
-
-    def __init__(self) -> None:
-        self._compiled: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Fill in what was compiled of the same source."""
-        if (compiled := self._compiled.get(f"{bucket.key} {bucket.checksum}")) is not None:
-            bucket.bytecode_from_string(compiled)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep it."""
-        self._compiled[f"{bucket.key} {bucket.checksum}"] = bucket.bytecode_to_string()
-
-
 @pytest.fixture(scope="session", autouse=True)
-def compiled_templates() -> Iterator[None]:
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Let Jinja compile each template once in a run and not again for every app."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(Flask.jinja_options, "bytecode_cache", CompiledTemplates())
+        cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+        patch.setitem(Flask.jinja_options, "bytecode_cache", cache)
         yield
 
 
