@@ -7,7 +7,7 @@ from flask import g, has_request_context, request
 
 from app.database import Session
 from app.models import ApiToken, SignIn, Way
-from app.services.audit_trail import Actor
+from app.services.activity.audit_trail import Actor
 
 WayIn = SignIn | ApiToken
 WayKey = tuple[type[Any], int]

@@ -13,11 +13,11 @@ from sqlalchemy import delete, select
 from app.cli.push_names import chosen
 from app.database import utcnow
 from app.extensions import db
-from app.integrations.patience import Patience
-from app.integrations.push_client import RemoteCollection, Site
-from app.integrations.wsgi_transport import WsgiTransport
 from app.models import ApiToken, Collection
-from app.models.api_token import PUSH
+from app.models.accounts.api_token import PUSH
+from app.push.backoff import Patience
+from app.push.site import RemoteCollection, Site
+from app.push.wsgi_transport import WsgiTransport
 
 HERE = "http://localhost"
 REQUESTS = logging.getLogger("vitrine.request")

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from app.errors import ObjectMissing, StorageError
-from app.integrations.arriving_object import HEAD_BYTES, ArrivingObject, Landing, Writer
-from app.integrations.r2_parts import MOST_PARTS, PART_SIZE
+from app.integrations.r2.parts import MOST_PARTS, PART_SIZE
 from app.integrations.storage_contract import Parts, Storage
+from app.integrations.upload_staging import HEAD_BYTES, ArrivingObject, Landing, Writer
 
 FOLDER = "uploads"
 REMAINDER_TYPE = "application/octet-stream"

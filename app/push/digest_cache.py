@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.errors import VitrineError
-from app.services.pushed_folder import FoundFile
+from app.push.folder import FoundFile
 
 SCHEMA = """
     CREATE TABLE IF NOT EXISTS digests (path BLOB PRIMARY KEY, size INTEGER, modified_ns INTEGER, sha256 TEXT)

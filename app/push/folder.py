@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from app.errors import VitrineError
-from app.models.natural_order import natural_key
-from app.services.folder_contents import is_system_file
+from app.models.text.natural_order import natural_key
+from app.services.uploads.folder_contents import is_system_file
 
 SETTLED_SECONDS = 2.0
 READ_BYTES = 1024 * 1024

@@ -7,7 +7,7 @@ from threading import Lock
 from typing import Any
 from uuid import uuid4
 
-from app.services.pushed_folder import FoundFile
+from app.push.folder import FoundFile
 
 
 class PushOrder:

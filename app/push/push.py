@@ -14,15 +14,15 @@ from threading import Event
 from typing import Any
 
 from app.errors import VitrineError
-from app.integrations.patience import Silent
-from app.integrations.push_client import MOST_CHECKED, NoPass, RemoteCollection, Site, SiteRefused, Standing
-from app.integrations.tus_sender import TusUpload
-from app.services.folder_contents import is_photo_or_video
-from app.services.push_events import Done, LeftOut, Moved, Outcome, Plan, PushEvent
-from app.services.push_memory import DigestMemory
-from app.services.push_order import PushOrder
-from app.services.push_sections import PushSections
-from app.services.pushed_folder import SETTLED_SECONDS, FoundFile, Lost, StillWritten, SystemEntry, files_in
+from app.push.backoff import Silent
+from app.push.digest_cache import DigestMemory
+from app.push.events import Done, LeftOut, Moved, Outcome, Plan, PushEvent
+from app.push.folder import SETTLED_SECONDS, FoundFile, Lost, StillWritten, SystemEntry, files_in
+from app.push.order import PushOrder
+from app.push.sections import PushSections
+from app.push.site import MOST_CHECKED, NoPass, RemoteCollection, Site, SiteRefused, Standing
+from app.push.tus_sender import TusUpload
+from app.services.uploads.folder_contents import is_photo_or_video
 
 GATHERED_SECONDS = 2.0  # so long digests are gathered before the site is asked, while others are being sent
 EMPTY = "This file is empty. Check it on your disk and send it again."

@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from app.services.folder_contents import left_out_in_words
-from app.services.push_events import Done, LeftOut, Moved, Outcome, Plan, PushEvent
-from app.views.filters import bytes_in_words
+from app.formatting import bytes_in_words
+from app.push.events import Done, LeftOut, Moved, Outcome, Plan, PushEvent
+from app.services.uploads.folder_contents import left_out_in_words
 
 QUIET_SECONDS = 10
 

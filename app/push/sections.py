@@ -1,8 +1,8 @@
 """Sections by the names of folders: found in the collection, or made when the first file needs one."""
 
-from app.integrations.push_client import NoPass, RemoteCollection, Site, SiteRefused
-from app.models.text import one_line
-from app.services.pushed_folder import FoundFile
+from app.models.text.typed_text import one_line
+from app.push.folder import FoundFile
+from app.push.site import NoPass, RemoteCollection, Site, SiteRefused
 
 LONGEST_TITLE = 200
 MAY_NOT_MOVE = "It is not moved into its folder's section: the token may add files, and not change them."

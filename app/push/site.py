@@ -13,7 +13,7 @@ import requests
 from requests.adapters import BaseAdapter
 
 from app.errors import VitrineError
-from app.integrations.patience import Patience, Unavailable
+from app.push.backoff import Patience, Unavailable
 
 MOST_CHECKED = 500  # files in one question, see docs/api.md
 CONNECT_SECONDS, ANSWER_SECONDS = 30, 120

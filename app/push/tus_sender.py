@@ -9,8 +9,8 @@ from typing import BinaryIO
 import requests
 
 from app.errors import VitrineError
-from app.integrations.patience import Unavailable
-from app.integrations.push_client import Site, SiteRefused, understood
+from app.push.backoff import Unavailable
+from app.push.site import Site, SiteRefused, understood
 
 UPLOADS = "api/v1/uploads"
 CHUNK_BYTES = 8 * 1024 * 1024  # what a proxy that keeps whole requests can cost at most

@@ -13,10 +13,10 @@ from sqlalchemy.orm import InstrumentedAttribute, contains_eager, selectinload
 from app.database import Session
 from app.models.collection import Collection, Privacy
 from app.models.favorites import FavoriteList
-from app.models.file import File
-from app.models.natural_order import natural_key
-from app.models.tag import CollectionTag, FileTag
-from app.models.text import composed
+from app.models.files.file import File
+from app.models.files.tag import CollectionTag, FileTag
+from app.models.text.natural_order import natural_key
+from app.models.text.typed_text import composed
 
 COLLECTIONS_ON_A_PAGE, PHOTOS_ON_A_PAGE = 60, 60
 MOST_FOUND = 600  # photos of one search

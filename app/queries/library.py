@@ -8,9 +8,9 @@ from sqlalchemy.orm import contains_eager, selectinload
 
 from app.database import Session
 from app.models.collection import Collection
-from app.models.file import File, FileState
-from app.models.listing import SHOWN_TO_VISITORS
-from app.models.overview import PHOTOS_ON_A_PAGE, find_photos
+from app.models.files.file import File, FileState
+from app.queries.collections import PHOTOS_ON_A_PAGE, find_photos
+from app.queries.files import SHOWN_TO_VISITORS
 
 MOST_COLLECTIONS = 300  # offered to narrow the search; words find photos of any
 

@@ -14,8 +14,8 @@ from sqlalchemy import ColumnElement, Select, func, select, true, update
 
 from app.database import Session, one_at_a_time
 from app.models.collection import Collection
-from app.models.file import File
-from app.models.upload import Upload, UploadState
+from app.models.files.file import File
+from app.models.files.upload import Upload, UploadState
 
 GAP = 1000  # positions left free between two files once there is no room for one more
 MOST_INDEX = 999_999

@@ -18,12 +18,12 @@ from sqlalchemy.orm import contains_eager
 from app.database import reading_only, utcnow
 from app.errors import NotFound
 from app.extensions import db
+from app.identity import owner_still_in, way_key
 from app.models import Collection, FavoriteList, File, Section, ShareLink, Upload, User
 from app.models.lock import Lock
 from app.policies.collection_policy import Access, decide
 from app.policies.visitor import Visitor
-from app.views.previews import previewed
-from app.way_in import owner_still_in, way_key
+from app.web.previews import previewed
 
 T = TypeVar("T")
 UNLOCKED, LINKS, VISITOR = "unlocked", "links", "visitor"

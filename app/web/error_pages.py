@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from app.database import give_up
 from app.errors import Expired, VitrineError
 from app.extensions import db
-from app.views.mended_addresses import mended
+from app.web.mended_addresses import mended
 
 log = logging.getLogger(__name__)
 

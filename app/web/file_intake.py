@@ -12,10 +12,10 @@ from app.database import utcnow
 from app.errors import InvalidInput, NotFound, TooLarge, VitrineError
 from app.extensions import db
 from app.models import Collection, FileState, Section
-from app.services.incoming_file import IncomingFile
-from app.services.library_service import Added
-from app.services.upload_service import Received, UploadTarget
-from app.views.flask_settings import FORM_OVERHEAD
+from app.services.uploads.incoming_file import IncomingFile
+from app.services.uploads.library_service import Added
+from app.services.uploads.upload_service import Received, UploadTarget
+from app.web.flask_settings import FORM_OVERHEAD
 
 FIELD = "files"
 

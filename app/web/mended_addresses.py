@@ -12,7 +12,7 @@ from app.extensions import db
 from app.models import ShareLink
 from app.policies.collection_policy import Outcome, decide
 from app.policies.visitor import Visitor
-from app.views.access import gallery
+from app.web.access import gallery
 
 FOR_VISITORS = ("/g/", "/s/")
 ADDED = re.compile(r"[^A-Za-z0-9_-]+$")

@@ -1,6 +1,5 @@
 """Numbers for Prometheus: requests as they are counted by the web processes, and the site as its rows tell of it."""
 
-import hmac
 import os
 import time
 from collections.abc import Iterator, Mapping
@@ -8,41 +7,24 @@ from datetime import datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Flask, Response, current_app, g, request
+from flask import Flask, Response, g, request
 from sqlalchemy import orm
 
 from app.composition import services
+from app.config import METRICS_FOLDER
 from app.database import reading_only, utcnow
-from app.errors import NotFound
 from app.extensions import db
 from app.models import FileState
-from app.services.storage_usage import bytes_by_store
-from app.services.work_in_hand import WorkInHand
+from app.services.operations.backlog import WorkInHand
+from app.services.storage.storage_usage import bytes_by_store
 
 if TYPE_CHECKING:
     from prometheus_client.metrics_core import Metric
 
-blueprint = Blueprint("metrics", __name__)
-
-COUNTS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # the library's own name: its processes count into files there
 EXTENSION = "vitrine.metrics"
 KNOWN_METHODS = {"GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"}
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 SECONDS = 5.0  # how long a scrape waits for the database and the queue; sums that take longer come with the next
-
-
-@blueprint.get("/metrics")
-def metrics() -> Response:
-    """In Prometheus' text form, for whoever sends the token; without the setting there is nothing here."""
-    token = services.settings["VITRINE_METRICS_TOKEN"]
-    given = request.headers.get("Authorization", "").encode()
-    if token is None or not hmac.compare_digest(given, f"Bearer {token}".encode()):
-        raise NotFound
-    from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-
-    registry = current_app.extensions[EXTENSION].registry()
-    registry.register(_Site())
-    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
 def count_requests(app: Flask) -> None:
@@ -59,7 +41,7 @@ def count_requests(app: Flask) -> None:
 
 
 class _Requests:
-    """In memory, or in files that several processes share where ``COUNTS_FOLDER`` is set (``vitrine serve`` does)."""
+    """In memory, or in files that several processes share where ``METRICS_FOLDER`` is set (``vitrine serve`` does)."""
 
     def __init__(self) -> None:
         from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -89,14 +71,14 @@ class _Requests:
         from prometheus_client.multiprocess import MultiProcessCollector
 
         registry = CollectorRegistry()
-        if COUNTS_FOLDER in os.environ:
+        if METRICS_FOLDER in os.environ:
             MultiProcessCollector(registry)
         else:
             registry.register(self._own)
         return registry
 
 
-class _Site:
+class Site:
     """The site as of now: the same from whichever process. What does not answer in time is left out."""
 
     def collect(self) -> "Iterator[Metric]":

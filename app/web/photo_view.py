@@ -9,11 +9,11 @@ from typing import Any
 from flask import url_for
 
 from app.database import utcnow
+from app.formatting import bytes_in_words
 from app.models import File, FileState
 from app.policies.collection_policy import Access, decide
 from app.policies.visitor import Visitor
-from app.services.download_name import download_name
-from app.views.filters import bytes_in_words
+from app.services.names.download_name import download_name
 
 LONGEST_ALT = 250
 FEW_PIXELS = 450  # half of the largest tile's height

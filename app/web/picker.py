@@ -16,10 +16,10 @@ from flask_login import current_user
 from app.errors import NotFound
 from app.extensions import db
 from app.models import Collection, File
-from app.models.library import FoundFiles, LibraryQuery, collections_of, contents_in, look_through
-from app.models.overview import LONGEST_SEARCH
-from app.views.access import owned_collection
-from app.views.photo_view import PhotoView, as_its_owner_sees
+from app.queries.collections import LONGEST_SEARCH
+from app.queries.library import FoundFiles, LibraryQuery, collections_of, contents_in, look_through
+from app.web.access import owned_collection
+from app.web.photo_view import PhotoView, as_its_owner_sees
 
 MOST_PAGES = 100_000
 
@@ -99,7 +99,7 @@ class Picker:
 
 def picker_page(picker: Picker, **context: Any) -> str:
     """The page of this use."""
-    return render_template("collections/picker.html", picker=picker, longest_search=LONGEST_SEARCH, **context)
+    return render_template("collections/sheet/picker.html", picker=picker, longest_search=LONGEST_SEARCH, **context)
 
 
 def _words() -> str:

@@ -6,7 +6,7 @@ from flask import Request
 
 from app.composition import services
 from app.config import MIB
-from app.services.incoming_file import IncomingFile
+from app.services.uploads.incoming_file import IncomingFile
 
 # Only these read large bodies, and only after they know who sends them. To everybody else, strangers included, the
 # site takes no more than a form: the longest is the order of some 50,000 files.

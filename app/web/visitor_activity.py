@@ -12,8 +12,8 @@ from app.database import utcnow, writing
 from app.extensions import db
 from app.models import Collection
 from app.policies.collection_policy import Access
-from app.services.activity_service import ActivityService, Sender
-from app.views.access import visitor_key
+from app.services.activity.activity_service import ActivityService, Sender
+from app.web.access import visitor_key
 
 log = logging.getLogger(__name__)
 

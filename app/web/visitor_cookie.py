@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from flask import Response, current_app, request
 from itsdangerous import BadData, URLSafeSerializer
 
-from app.services.favorites_service import Keeper
+from app.services.selections.favorites_service import Keeper
 
 NAME, PATH = "vitrine_visitor", "/g"
 DAYS = 400  # the longest that browsers keep any cookie

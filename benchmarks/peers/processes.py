@@ -15,8 +15,8 @@ import PIL
 from app.imaging.limits import Limits
 from app.imaging.sandbox import Sandbox
 from app.imaging.variants import VARIANTS
-from benchmarks.measured_process import below
-from benchmarks.pictures import BENCH_FOLDER
+from benchmarks.subjects.measured_process import below
+from benchmarks.subjects.pictures import BENCH_FOLDER
 
 PEERS = Path(__file__).parent / "peers"
 SHARP, VIPS = BENCH_FOLDER / "sharp", BENCH_FOLDER / "vips"

@@ -7,9 +7,9 @@ from statistics import fmean, median
 
 from PIL import Image
 
-from benchmarks.contenders import FLOOR, Contender, Running
-from benchmarks.measured_process import cpu_seconds, peak_bytes
-from benchmarks.ssim import ssim
+from benchmarks.peers.processes import FLOOR, Contender, Running
+from benchmarks.peers.ssim import ssim
+from benchmarks.subjects.measured_process import cpu_seconds, peak_bytes
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from benchmarks.dropping import drop
-from benchmarks.stumbles import Stumbles, begin, seen
+from benchmarks.smooth_pages.jank import Stumbles, begin, seen
+from benchmarks.traffic.folder_drop import drop
 
 FILES = 2000
 STEP_MILLISECONDS, STEP_PIXELS = 30, 900

@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 from playwright.sync_api import Page
 
-from benchmarks.task_trace import TaskTrace
+from benchmarks.smooth_pages.task_trace import TaskTrace
 
 SETTLED_MILLISECONDS = 500
 LONG = 50  # milliseconds; the browser itself reports no shorter task

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Page
 
-from benchmarks.stumbles import Stumbles, begin, seen
+from benchmarks.smooth_pages.jank import Stumbles, begin, seen
 
 HALF = 300
 TILE, BOX = "#sheet .tile", ".tile-check"

@@ -18,8 +18,8 @@ from app.database import Base, utcnow
 from app.demo.scenes import draw
 from app.extensions import db
 from app.models import Collection, Downloads, File, FileVariant, Privacy, User
-from app.services.collection_editor import CollectionChanges, apply_changes
-from app.services.upload_service import UploadTarget
+from app.services.collections.collection_editor import CollectionChanges, apply_changes
+from app.services.uploads.upload_service import UploadTarget
 
 SIZES = ((2400, 1600), (1600, 2400), (2400, 1600), (2400, 1350), (2000, 2000), (2400, 1600), (2700, 1200), (1600, 2000))
 POLL_SECONDS = 0.1

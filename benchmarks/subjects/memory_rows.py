@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from benchmarks.table import MB, Result, at_most
+from benchmarks.reports.table import MB, Result, at_most
 
 
 class Peaked(Protocol):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import requests
 
-from benchmarks.measured_process import below, cpu_seconds
+from benchmarks.subjects.measured_process import below, cpu_seconds
 
 EMAIL, PASSWORD = "bench@example.com", "a password for the bench"
 SAMPLE_SECONDS = 0.05

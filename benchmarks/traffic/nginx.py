@@ -11,7 +11,7 @@ from pathlib import Path
 
 import requests
 
-from benchmarks.studio import free_port
+from benchmarks.subjects.studio import free_port
 
 DEPLOYED = Path(__file__).resolve().parent.parent / "docs" / "deploy" / "nginx.conf"
 SETTINGS = {"VITRINE_X_ACCEL_PREFIX": "/_media/", "TRUSTED_PROXIES": "1"}

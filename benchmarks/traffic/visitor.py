@@ -4,7 +4,7 @@ import re
 
 import requests
 
-from benchmarks.filled import VISITORS_PASSWORD
+from benchmarks.subjects.filled import VISITORS_PASSWORD
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 

@@ -11,7 +11,7 @@ from statistics import median
 
 import requests
 
-from benchmarks.studio import RunningStudio, running_studio
+from benchmarks.subjects.studio import RunningStudio, running_studio
 
 MB = 1_000_000
 READ_BYTES = 1024 * 1024

@@ -15,7 +15,7 @@ from tests.access.scene import Scene
 from tests.support.instances import MakeApp
 
 DECODED: dict[str, Callable[[bytes], bytes]] = {"br": brotli.decompress, "gzip": gzip.decompress}
-LIGHTBOX = PROJECT_FOLDER / "app/views/gallery/static/lightbox.js"
+LIGHTBOX = PROJECT_FOLDER / "app/views/gallery/static/viewer/lightbox.js"
 SHEET = re.compile(r'<link rel="stylesheet" href="([^"]+)">')
 IMPORT_MAP = re.compile(r'<script type="importmap"[^>]*>(.*?)</script>')
 
@@ -70,7 +70,7 @@ class TestUploads:
 class TestStaticFiles:
     @pytest.fixture
     def address(self, scene: Scene, gallery: str) -> str:
-        return map_of(scene.visitor(), gallery)["/static/gallery/lightbox.js"]
+        return map_of(scene.visitor(), gallery)["/static/gallery/viewer/lightbox.js"]
 
     @pytest.mark.parametrize("coding", DECODED)
     def test_are_compressed(self, scene: Scene, address: str, coding: str) -> None:
@@ -92,7 +92,7 @@ class TestStaticFiles:
 
     def test_leave_as_written_while_one_works_on_them(self, make_app: MakeApp, monkeypatch) -> None:
         monkeypatch.setenv("FLASK_DEBUG", "1")
-        assert make_app().test_client().get("/static/gallery/lightbox.js").text == LIGHTBOX.read_text()
+        assert make_app().test_client().get("/static/gallery/viewer/lightbox.js").text == LIGHTBOX.read_text()
 
     def test_are_kept_for_a_year_at_the_address_of_their_content_alone(self, scene: Scene, address: str) -> None:
         """A page of a newer version, met by a server of the old one, must not fix the old content in any cache."""
@@ -129,7 +129,7 @@ class TestModules:
     def test_a_visitors_page_names_none_of_the_studio(self, scene: Scene, gallery: str) -> None:
         named = map_of(scene.visitor(), gallery)
         assert [name for name in named if name.startswith("/static/collections/")] == []
-        assert "/static/gallery/lightbox.js" in named  # imported by another, and only later on
+        assert "/static/gallery/viewer/lightbox.js" in named  # imported by another, and only later on
 
     def test_a_form_names_what_it_begins_with(self, scene: Scene) -> None:
         assert list(map_of(scene.visitor(), "/login")) == ["/static/js/page.js", "/static/js/toast.js"]
@@ -138,4 +138,4 @@ class TestModules:
         owner = scene.owner()
         collection = scene.collection(owner)
         named = map_of(scene.signed_in(owner), f"/collections/{collection.uuid}")
-        assert "/static/collections/upload_digest.js" in named
+        assert "/static/collections/upload/digest.js" in named

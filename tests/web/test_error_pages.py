@@ -55,7 +55,7 @@ def test_a_page_is_shown_even_when_the_database_is_none(scene: Scene, monkeypatc
     def unreadable(*_) -> None:
         raise DatabaseError("SELECT name FROM studio", {}, Exception("file is not a database"))
 
-    monkeypatch.setattr("app.views.filters.Studio.get", unreadable)
+    monkeypatch.setattr("app.web.filters.Studio.get", unreadable)
     response = scene.visitor().get("/login")
     assert (response.status_code, response.mimetype, "<h1>" in response.text) == (500, "text/html", True)
 

@@ -1,7 +1,7 @@
 """What strangers may send: forms, and nothing that fills a disk."""
 
 from app.composition import services_of
-from app.views.uploading_request import LARGEST_FORM
+from app.web.uploading_request import LARGEST_FORM
 
 
 def test_a_large_body_is_refused_everywhere_but_where_uploads_go(app, client):

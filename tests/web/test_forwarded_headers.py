@@ -8,7 +8,7 @@ import pytest
 from flask import Flask, jsonify, request, url_for
 
 from tests.support.instances import MakeApp, client_of
-from tests.support.live import LiveServer
+from tests.support.servers.live import LiveServer
 
 NEVER = {
     "SCRIPT_NAME": "/x",

@@ -128,7 +128,7 @@ def test_a_line_as_json(scene: Scene, log: pytest.LogCaptureFixture, monkeypatch
     lines = [
         JsonLines().format(record)
         for record in log.records
-        if record.name in ("vitrine.request", "app.views.error_pages")
+        if record.name in ("vitrine.request", "app.web.error_pages")
     ]
     fault, request = (json.loads(line) for line in lines)
     assert [len(line.splitlines()) for line in lines] == [1, 1]

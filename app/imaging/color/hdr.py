@@ -10,8 +10,8 @@ from math import sqrt
 
 from PIL import Image, ImageFilter
 
-from app.imaging.color_profiles import D65, SRGB_PRIMARIES, Matrix, Point, matrix_between
-from app.imaging.transfer_curves import HLG_TRANSFER, hlg_light, pq_nits, srgb_value
+from app.imaging.color.color_profiles import D65, SRGB_PRIMARIES, Matrix, Point, matrix_between
+from app.imaging.color.transfer_curves import HLG_TRANSFER, hlg_light, pq_nits, srgb_value
 
 REFERENCE_WHITE = 203.0  # nits (ITU-R BT.2408)
 PEAK = 1000 / REFERENCE_WHITE

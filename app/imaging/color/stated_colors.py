@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from PIL import ExifTags, ImageFile
 
-from app.imaging.color_profiles import ADOBE_RGB, D65, SRGB_PRIMARIES, Point, matrix_profile
-from app.imaging.hdr import HdrSpace
-from app.imaging.transfer_curves import (
+from app.imaging.color.color_profiles import ADOBE_RGB, D65, SRGB_PRIMARIES, Point, matrix_profile
+from app.imaging.color.hdr import HdrSpace
+from app.imaging.color.transfer_curves import (
     CURVES,
     HLG_TRANSFER,
     PQ_TRANSFER,

@@ -6,9 +6,9 @@ from typing import cast
 
 from PIL import Image, ImageChops, ImageCms, ImageFile
 
-from app.imaging.color_key import with_alpha
-from app.imaging.hdr import HdrSpace, to_screen
-from app.imaging.stated_colors import overriding_colors, stated_colors
+from app.imaging.color.color_key import with_alpha
+from app.imaging.color.hdr import HdrSpace, to_screen
+from app.imaging.color.stated_colors import overriding_colors, stated_colors
 
 WHITE = 255
 PHOTOMETRIC = 262

@@ -13,11 +13,11 @@ from typing import Any
 from PIL import ExifTags, ImageFile
 
 from app.imaging.limits import Limits
-from app.imaging.metadata_sources import Sources, first_of, sources_of
-from app.imaging.position import read_position
+from app.imaging.metadata.position import read_position
+from app.imaging.metadata.sources import Sources, first_of, sources_of
+from app.imaging.metadata.taken_at import taken_at
+from app.imaging.metadata.text import best, best_list, cleaned, user_comment, wide
 from app.imaging.source import opened
-from app.imaging.taken import taken_at
-from app.imaging.text import best, best_list, cleaned, user_comment, wide
 
 Fact = str | int | float | list[str] | dict[str, float]
 

@@ -4,7 +4,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.imaging.text import decoded
+from app.imaging.metadata.text import decoded
 
 MARKER = 0x1C
 

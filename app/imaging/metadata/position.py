@@ -7,7 +7,7 @@ from typing import Any
 
 from PIL.ExifTags import GPS
 
-from app.imaging.xmp import Properties
+from app.imaging.metadata.xmp import Properties
 
 XMP_DEGREES = re.compile(r"(\d{1,3}),(\d{1,2}(?:\.\d+)?)(?:,(\d{1,2}(?:\.\d+)?))?([NSEW])")
 DIGITS = 7  # a centimeter

@@ -8,9 +8,9 @@ from typing import Any
 
 from PIL import ExifTags, ImageFile
 
-from app.imaging.exif_utf8 import utf_8_fields
-from app.imaging.iptc import texts
-from app.imaging.xmp import Properties, read_xmp
+from app.imaging.metadata.exif_utf8 import utf_8_fields
+from app.imaging.metadata.iptc import texts
+from app.imaging.metadata.xmp import Properties, read_xmp
 
 PHOTOSHOP_IPTC, PHOTOSHOP_DIGEST, TIFF_IPTC = 0x0404, 0x0425, 33723
 PNG_CREATED, PNG_CHANGED = "Creation Time", "tIME"

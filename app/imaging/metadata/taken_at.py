@@ -7,9 +7,9 @@ from typing import Any
 
 from PIL import ExifTags
 
-from app.imaging.metadata_sources import PNG_CHANGED, PNG_CREATED, Sources, first_of
-from app.imaging.moments import Moment, Precision, read_moment, read_offset
-from app.imaging.text import text_of
+from app.imaging.metadata.moments import Moment, Precision, read_moment, read_offset
+from app.imaging.metadata.sources import PNG_CHANGED, PNG_CREATED, Sources, first_of
+from app.imaging.metadata.text import text_of
 
 GPS_DRIFT = timedelta(minutes=2)  # between a clock that is right and the last fix
 HALF_HOUR = timedelta(minutes=30)  # offsets from UTC are multiples of it, but for a few of 15 minutes

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.errors import Conflict, ObjectMissing
-from app.integrations.local_disk import (
+from app.integrations.local.disk import (
     blocks_of,
     disk_errors_explained,
     fsync_folder,

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.errors import ObjectMissing
-from app.integrations.arriving_object import HEAD_BYTES, ArrivingObject, Landing, Writer
-from app.integrations.local_disk import disk_errors_explained, fsync_folder
-from app.integrations.local_storage import LocalStorage
+from app.integrations.local.disk import disk_errors_explained, fsync_folder
+from app.integrations.local.storage import LocalStorage
+from app.integrations.upload_staging import HEAD_BYTES, ArrivingObject, Landing, Writer
 
 
 class LocalLanding(Landing):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.errors import ObjectMissing, OutOfSpace
-from app.integrations.local_disk import (
+from app.integrations.local.disk import (
     blocks_of,
     disk_errors_explained,
     fsync_file,
@@ -17,7 +17,7 @@ from app.integrations.local_disk import (
     rename_durably,
     write_whole_file,
 )
-from app.integrations.local_multipart import LocalMultipart
+from app.integrations.local.multipart import LocalMultipart
 from app.integrations.storage_contract import Part, Parts, Storage, StoredObject
 from app.integrations.storage_keys import (
     RESERVED_FOLDER,

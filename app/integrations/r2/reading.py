@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.errors import StorageError
-from app.integrations.r2_client import store_errors_explained
+from app.integrations.r2.client import store_errors_explained
 
 logger = logging.getLogger(__name__)
 

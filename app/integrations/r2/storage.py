@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from app.errors import Conflict, ObjectMissing, StorageError, StorageMisconfigured, TooLarge
-from app.integrations.r2_client import BeyondTheEnd, R2Client
-from app.integrations.r2_parts import MOST_PARTS, equal_blocks, etag_of
-from app.integrations.r2_presign import LONGEST_SECONDS, address_of, presigned_get, window_start
-from app.integrations.r2_reading import ResumingStream, buffered
+from app.integrations.r2.client import BeyondTheEnd, R2Client
+from app.integrations.r2.parts import MOST_PARTS, equal_blocks, etag_of
+from app.integrations.r2.presign import LONGEST_SECONDS, address_of, presigned_get, window_start
+from app.integrations.r2.reading import ResumingStream, buffered
 from app.integrations.storage_contract import ArrivingParts, Caching, Part, Parts, Storage, StoredObject
 from app.integrations.storage_keys import checked_folder, checked_key, checked_prefix
 

@@ -13,10 +13,10 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.database import Base, Session, UTCDateTime
 from app.errors import Conflict, InvalidInput
+from app.models.accounts.user import User
 from app.models.columns import TypedText
 from app.models.deletable import UNDO_FOR
-from app.models.text import one_line
-from app.models.user import User
+from app.models.text.typed_text import one_line
 
 PREFIX = "vit_"
 PUSH = "vitrine push"  # the name of the tokens that this command makes for itself, and a digest

@@ -7,7 +7,7 @@ from threading import BoundedSemaphore
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from app.errors import InvalidInput
-from app.models.text import composed
+from app.models.text.typed_text import composed
 
 MOST_BYTES = 1000
 # One check takes about 90 ms and 32 MB: two at once leave a small machine room to answer everything else.

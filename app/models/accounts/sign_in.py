@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, ForeignKey, String, Uuid, delete, or_, sel
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.database import Base, Session, UTCDateTime
-from app.models.user import User
+from app.models.accounts.user import User
 
 LONGEST_DEVICE = 100
 # NIST SP 800-63B, section 4.1.3, has whoever signs in with a password alone do so again after 30 days at the latest.

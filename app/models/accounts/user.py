@@ -11,9 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, Session, UTCDateTime
 from app.errors import InvalidInput
+from app.models.accounts.password import check_password, hash_password
 from app.models.columns import TypedText
-from app.models.password import check_password, hash_password
-from app.models.text import composed
+from app.models.text.typed_text import composed
 
 EMAIL_FORM = re.compile(r"[^@\s]+@[^@\s]+")
 LEAST_PASSWORD_LENGTH = 10

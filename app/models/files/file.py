@@ -29,11 +29,11 @@ from app.database import Base, Session, UTCDateTime
 from app.errors import InvalidInput
 from app.models.collection import Collection
 from app.models.columns import TypedText, sort_key, text_enum
-from app.models.file_variant import FileVariant
-from app.models.natural_order import natural_key
+from app.models.files.file_variant import FileVariant
+from app.models.files.tag import MOST_FILE_TAGS, FileTag, checked_tags
 from app.models.section import Section
-from app.models.tag import MOST_FILE_TAGS, FileTag, checked_tags
-from app.models.text import in_lines, one_line
+from app.models.text.natural_order import natural_key
+from app.models.text.typed_text import in_lines, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.database import Base
 from app.errors import InvalidInput
 from app.models.columns import TypedText
-from app.models.text import one_line
+from app.models.text.typed_text import one_line
 
 LONGEST_TAG, MOST_TAGS = 50, 20
 MOST_FILE_TAGS = 50  # as many keywords as picture agencies take

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.database import Base, Session, UTCDateTime
 from app.errors import Conflict
 from app.models.columns import TypedText, text_enum
-from app.models.file import LONGEST_NAME
+from app.models.files.file import LONGEST_NAME
 
 LONGEST_HOLDER = 120
 LONGEST_BATCH, LONGEST_NEIGHBOR = 64, 50  # characters

@@ -6,7 +6,7 @@ import unicodedata
 
 from anyascii import anyascii
 
-from app.models.text import composed
+from app.models.text.typed_text import composed
 
 SLUG_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"  # nothing that is misread when a link is typed from paper
 RANDOM_CHARACTERS = 8

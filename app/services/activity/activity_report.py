@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from app.database import Session
 from app.models import ActivityEvent, ActivityKind, Collection, File, ReceivedOriginal, ShareLink
-from app.models.listing import SHOWN_TO_VISITORS, live_files
+from app.queries.files import SHOWN_TO_VISITORS, live_files
 
 MOST_RECENT, MOST_PHOTOS = 50, 20
 SINGLE_DOWNLOADS = (ActivityKind.DOWNLOADED_WEB, ActivityKind.DOWNLOADED_ORIGINAL, ActivityKind.HANDED_OUT)

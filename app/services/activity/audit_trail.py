@@ -8,7 +8,7 @@ from uuid import UUID
 from app.database import Session
 from app.log_format import without_keys
 from app.models import AuditEntry, Collection, User, Verb, Way
-from app.models.audit_entry import LONGEST_DETAIL, LONGEST_THING
+from app.models.accounts.audit_entry import LONGEST_DETAIL, LONGEST_THING
 
 
 @dataclass(frozen=True)

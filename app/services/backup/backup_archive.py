@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import IO, Any, BinaryIO, Protocol, Self, cast
 
 from app.errors import StorageError, VitrineError
-from app.services.digests import BLOCK_BYTES
+from app.services.storage.digests import BLOCK_BYTES
 
 HEADER, MANIFEST = "backup.json", "manifest.json"
 TABLES, MEDIA, DIGESTS = "tables/", "media/", "digests/"

@@ -15,14 +15,14 @@ from sqlalchemy import Connection, Engine, select
 
 from app.database import Base, reading_only
 from app.errors import Conflict, ObjectMissing, StorageError
-from app.integrations.local_disk import fsync_folder
+from app.integrations.local.disk import fsync_folder
 from app.models import File, FileVariant
-from app.services.backup_archive import FORMAT, FORMAT_VERSION, HEADER, MEDIA, TABLES, BackupWriter, Watch
-from app.services.backup_rows import dump_rows, table_forms
-from app.services.schema import newest_revision, revision_of
-from app.services.storage_inventory import ORIGINAL, Inventory
-from app.services.storage_service import StorageService
-from app.services.throttle import Throttle
+from app.services.backup.backup_archive import FORMAT, FORMAT_VERSION, HEADER, MEDIA, TABLES, BackupWriter, Watch
+from app.services.backup.backup_rows import dump_rows, table_forms
+from app.services.backup.schema import newest_revision, revision_of
+from app.services.storage.bandwidth_limit import Throttle
+from app.services.storage.storage_inventory import ORIGINAL, Inventory
+from app.services.storage.storage_service import StorageService
 
 
 @dataclass(frozen=True)

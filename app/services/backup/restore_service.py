@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Engine, delete, inspect, table
 from app.errors import Conflict, StorageError
 from app.integrations.file_storage import Storage
 from app.models import UploadState
-from app.services.backup_archive import MEDIA, BackupReader, DamagedBackup, Watch
-from app.services.backup_rows import (
+from app.services.backup.backup_archive import MEDIA, BackupReader, DamagedBackup, Watch
+from app.services.backup.backup_rows import (
     ROWS_AT_ONCE,
     TableForm,
     count_rows,
@@ -20,7 +20,7 @@ from app.services.backup_rows import (
     load_rows,
     set_counters,
 )
-from app.services.schema import known_revisions, newest_revision, revision_of
+from app.services.backup.schema import known_revisions, newest_revision, revision_of
 
 UNKNOWN_TYPE = "application/octet-stream"
 INTERRUPTED = "uploads"

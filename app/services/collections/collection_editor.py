@@ -8,8 +8,8 @@ from enum import Enum
 from app.database import Session
 from app.models import Collection, Downloads, Privacy
 from app.models.look import Look
-from app.models.text import in_lines
-from app.services.picture_facts import forget_positions
+from app.models.text.typed_text import in_lines
+from app.services.pictures.picture_facts import forget_positions
 
 
 class Unset(Enum):

@@ -9,7 +9,7 @@ from app.errors import InvalidInput
 from app.models import Collection, Downloads, Privacy
 from app.models.collection import MOST_SELECTED
 from app.models.look import Look
-from app.services.collection_editor import CollectionChanges
+from app.services.collections.collection_editor import CollectionChanges
 
 MOST_DAYS = 3650
 # A preset is for many shoots, so it holds neither a password nor a date: it says after how many days a collection ends.

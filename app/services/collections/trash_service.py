@@ -9,8 +9,8 @@ from sqlalchemy import delete, select
 
 from app.database import Session
 from app.models import Collection, File, PendingDeletion, Section, Verb
-from app.services.audit_trail import AuditTrail
-from app.services.object_removal import ObjectRemoval
+from app.services.activity.audit_trail import AuditTrail
+from app.services.storage.object_removal import ObjectRemoval
 
 log = logging.getLogger(__name__)
 

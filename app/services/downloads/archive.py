@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from app.models import File, Section
-from app.services.archive_layout import ArchiveLayout, Entry
-from app.services.archive_names import Named, archive_names
+from app.services.downloads.archive_layout import ArchiveLayout, Entry
+from app.services.downloads.archive_names import Named, archive_names
 
 
 class PictureSize(StrEnum):

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Hashable, Iterable, Sequence
 from typing import NamedTuple
 
-from app.services.name_length import fitted, split_extension, units
+from app.services.names.name_length import fitted, split_extension, units
 
 LONGEST_PATH = 240  # UTF-16 units; Windows' Explorer takes 259 with the folder that is unpacked into
 LONGEST_FOLDER = 100  # units of it

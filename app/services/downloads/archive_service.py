@@ -12,13 +12,13 @@ from sqlalchemy.orm import load_only
 from app.database import Session, writing
 from app.errors import LocationStays, NotFound, StorageError
 from app.models import Collection, File, FileState, FileVariant, Section
-from app.models.listing import Scope, in_order, live_files, shown_files, within
-from app.services.archive import Archive, Member, PictureSize
-from app.services.chosen_files import first_of, ids_of, is_word
-from app.services.download_name import download_name, variant_name
-from app.services.original_bytes import OriginalBytes
-from app.services.storage_service import StorageService
-from app.services.variant_bytes import StoredVariantRow, VariantBytes
+from app.queries.files import Scope, in_order, live_files, shown_files, within
+from app.services.downloads.archive import Archive, Member, PictureSize
+from app.services.downloads.selection_code import first_of, ids_of, is_word
+from app.services.downloads.variant_bytes import StoredVariantRow, VariantBytes
+from app.services.names.download_name import download_name, variant_name
+from app.services.storage.original_bytes import OriginalBytes
+from app.services.storage.storage_service import StorageService
 
 WEB_VARIANT = ("medium", "jpeg")
 CHECKING_SECONDS = 5.0  # of one request

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from app.errors import StorageError, VitrineError
-from app.services.archive import Archive
-from app.services.archive_layout import Part
-from app.services.storage_service import StorageService
-from app.services.stored_bytes import BLOCK_BYTES
+from app.services.downloads.archive import Archive
+from app.services.downloads.archive_layout import Part
+from app.services.storage.storage_service import StorageService
+from app.services.storage.stored_bytes import BLOCK_BYTES
 
 ASKED_EVERY = 2.0  # seconds between two questions to the policy
 PIECE_BYTES = 2 * 1024 * 1024

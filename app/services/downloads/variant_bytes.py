@@ -4,8 +4,8 @@ import zlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from app.services.storage_service import StorageService
-from app.services.stored_bytes import ObjectChanged, read_stored
+from app.services.storage.storage_service import StorageService
+from app.services.storage.stored_bytes import ObjectChanged, read_stored
 
 
 class StoredVariantRow(NamedTuple):

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from urllib.parse import quote
 
-from app.services.name_length import fitted, split_extension
+from app.services.names.name_length import fitted, split_extension
 
 LONGEST_KEY_NAME = 120
 LONGEST_NAME_BYTES = 255

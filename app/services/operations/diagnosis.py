@@ -17,9 +17,9 @@ from app.database import reading_only
 from app.errors import VitrineError
 from app.imaging.raw import can_read_raw
 from app.integrations.background_queue import BackgroundQueue
-from app.services.schema import newest_revision, revision_of
-from app.services.storage_service import StorageService
-from app.services.work_in_hand import WorkInHand
+from app.services.backup.schema import newest_revision, revision_of
+from app.services.operations.backlog import WorkInHand
+from app.services.storage.storage_service import StorageService
 
 GREATEST_CLOCK_DIFFERENCE = timedelta(minutes=5)  # at 15 the bucket refuses every request; addresses fail before
 MOST_NAMED = 5

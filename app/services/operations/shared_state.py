@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from app.config import Settings
-from app.services.diagnosis import Fact
+from app.services.operations.diagnosis import Fact
 
 
 def shared_state(settings: Settings) -> Iterator[Fact]:

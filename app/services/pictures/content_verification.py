@@ -10,8 +10,8 @@ from app.database import Session
 from app.errors import WrongDigest
 from app.imaging.content_type import HEAD_BYTES, identify
 from app.models import File, PendingDeletion, Upload
-from app.services.digests import Proof, proof_of, read_again_unless
-from app.services.storage_service import StorageService
+from app.services.storage.digests import Proof, proof_of, read_again_unless
+from app.services.storage.storage_service import StorageService
 
 
 class SameContent(Exception):

@@ -8,9 +8,9 @@ from sqlalchemy import select, update
 from app.database import Session
 from app.imaging.sandbox import Sandbox
 from app.models import Collection, File, FileState
-from app.services.picture_facts import facts_for
-from app.services.proven_original import proven_original
-from app.services.storage_service import StorageService
+from app.services.pictures.picture_facts import facts_for
+from app.services.pictures.verified_original import proven_original
+from app.services.storage.storage_service import StorageService
 
 
 class FactsReading:

@@ -7,7 +7,7 @@ from sqlalchemy import delete, insert, select
 from app.database import Session
 from app.errors import InvalidInput
 from app.models import File, FileTag
-from app.models.tag import MOST_FILE_TAGS, tags_of_keywords
+from app.models.files.tag import MOST_FILE_TAGS, tags_of_keywords
 
 AT_ONCE = 5000  # ids in one statement
 

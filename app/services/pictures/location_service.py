@@ -16,8 +16,8 @@ from app.errors import LocationStays, PictureError
 from app.imaging.location import apply_patches, from_json
 from app.imaging.sandbox import Sandbox
 from app.models import Collection, File, FileState
-from app.services.digests import BLOCK_BYTES, ProofMaker
-from app.services.storage_service import StorageService
+from app.services.storage.digests import BLOCK_BYTES, ProofMaker
+from app.services.storage.storage_service import StorageService
 
 log = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from app.database import Session
 from app.models import Collection, File, User
-from app.models.text import in_lines
-from app.services.file_tags import keep_keywords
+from app.models.text.typed_text import in_lines
+from app.services.pictures.file_tags import keep_keywords
 
 OWN_COLUMNS = ("title", "caption", "rating")
 

@@ -10,8 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.database import Session
 from app.models import File, FileState
-from app.models.file import LEASE
-from app.services.lease_holder import is_gone, is_mine, new_holder
+from app.models.files.file import LEASE
+from app.services.uploads.lease_holder import is_gone, is_mine, new_holder
 
 RENEWAL_SECONDS = LEASE.total_seconds() / 3
 _in_hand: set[str] = set()

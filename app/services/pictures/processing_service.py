@@ -16,13 +16,13 @@ from app.errors import ObjectMissing, OutOfSpace, PictureError, PictureNotShown,
 from app.imaging.content_type import RAW_TYPES
 from app.imaging.variants import FIRST_PASS
 from app.models import File, FileState
-from app.models.file import MOST_ATTEMPTS
-from app.services.picture_lease import at_work, end_abandoned, lease_kept
-from app.services.proven_original import DamagedOriginal
-from app.services.proving import Proving, SameContent
-from app.services.size_policy import SizePolicy
-from app.services.thumbnail_service import GeneratedVariants, ThumbnailService
-from app.services.variant_rows import facts_of, focus_of, keep_variants, note_if_gone, paths_of
+from app.models.files.file import MOST_ATTEMPTS
+from app.services.pictures.content_verification import Proving, SameContent
+from app.services.pictures.picture_lease import at_work, end_abandoned, lease_kept
+from app.services.pictures.size_policy import SizePolicy
+from app.services.pictures.thumbnail_service import GeneratedVariants, ThumbnailService
+from app.services.pictures.variant_rows import facts_of, focus_of, keep_variants, note_if_gone, paths_of
+from app.services.pictures.verified_original import DamagedOriginal
 
 log = logging.getLogger(__name__)
 

@@ -19,12 +19,12 @@ from app.errors import PictureError
 from app.imaging.geometry import Size, wanted_of
 from app.imaging.variants import FIRST_PASS, VARIANTS
 from app.models import File, FileState, FileVariant
-from app.models.file import MOST_ATTEMPTS
-from app.services.picture_lease import at_work, lease_kept
-from app.services.processing_service import is_no_fault_of_the_picture
-from app.services.proven_original import DamagedOriginal
-from app.services.thumbnail_service import GeneratedVariants, ThumbnailService, lacked_variants
-from app.services.variant_rows import facts_of, focus_of, keep_variants, note_if_gone, paths_of
+from app.models.files.file import MOST_ATTEMPTS
+from app.services.pictures.picture_lease import at_work, lease_kept
+from app.services.pictures.processing_service import is_no_fault_of_the_picture
+from app.services.pictures.thumbnail_service import GeneratedVariants, ThumbnailService, lacked_variants
+from app.services.pictures.variant_rows import facts_of, focus_of, keep_variants, note_if_gone, paths_of
+from app.services.pictures.verified_original import DamagedOriginal
 
 log = logging.getLogger(__name__)
 

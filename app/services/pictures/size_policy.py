@@ -19,11 +19,11 @@ from app.imaging.compress import EXTENSIONS, Compressed
 from app.imaging.content_type import HEAD_BYTES, Kind, identify
 from app.imaging.sandbox import Sandbox
 from app.models import File, PendingDeletion
-from app.services.digests import Proof, proof_of
-from app.services.picture_facts import facts_for
-from app.services.proven_original import proven_original
-from app.services.proving import Proving
-from app.services.storage_service import StorageService
+from app.services.pictures.content_verification import Proving
+from app.services.pictures.picture_facts import facts_for
+from app.services.pictures.verified_original import proven_original
+from app.services.storage.digests import Proof, proof_of
+from app.services.storage.storage_service import StorageService
 
 log = logging.getLogger(__name__)
 

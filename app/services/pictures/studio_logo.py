@@ -8,7 +8,7 @@ from app.errors import InvalidInput, PictureError, TooLarge
 from app.imaging.content_type import HEAD_BYTES, RAW_TYPES, Kind, identify
 from app.imaging.sandbox import Sandbox
 from app.models import File, Studio
-from app.services.storage_service import StorageService
+from app.services.storage.storage_service import StorageService
 
 MOST_BYTES = 1_900_000  # a form's own bound is 2 MiB
 

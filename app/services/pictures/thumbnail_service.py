@@ -15,10 +15,10 @@ from app.imaging.sandbox import Sandbox
 from app.imaging.variants import VARIANTS, VariantSpec, spec_of, variant_filename
 from app.integrations.file_storage import Storage
 from app.models import File
-from app.services.digests import Proof
-from app.services.location_service import Looked, look
-from app.services.proven_original import proven_original
-from app.services.storage_service import StorageService
+from app.services.pictures.location_service import Looked, look
+from app.services.pictures.verified_original import proven_original
+from app.services.storage.digests import Proof
+from app.services.storage.storage_service import StorageService
 
 NOTHING: Mapping[str, int | None] = {}
 NoteProof = Callable[[Proof], None]

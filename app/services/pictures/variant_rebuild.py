@@ -12,7 +12,7 @@ from app.imaging.geometry import wanted_of
 from app.imaging.raw import can_read_raw
 from app.imaging.variants import VARIANTS
 from app.models import Collection, File, FileState, FileVariant
-from app.models.file_variant import OUTDATED
+from app.models.files.file_variant import OUTDATED
 
 ROWS_AT_ONCE = 500
 UNREADY = (FileState.PENDING, FileState.PROCESSING, FileState.FAILED)

@@ -7,8 +7,8 @@ from sqlalchemy import case, select
 
 from app.database import Session
 from app.models import File, FileVariant, PendingDeletion
-from app.services.picture_facts import facts_for
-from app.services.thumbnail_service import GeneratedVariants, StoredVariant
+from app.services.pictures.picture_facts import facts_for
+from app.services.pictures.thumbnail_service import GeneratedVariants, StoredVariant
 
 
 def keep_variants(session: Session, file_id: int, generated: GeneratedVariants, now: datetime) -> None:

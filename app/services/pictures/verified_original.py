@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 from app.errors import StorageError
 from app.integrations.file_storage import Storage
 from app.models import File
-from app.services.digests import BLOCK_BYTES, Proof, proof_of, read_again_unless
+from app.services.storage.digests import BLOCK_BYTES, Proof, proof_of, read_again_unless
 
 
 class DamagedOriginal(StorageError):

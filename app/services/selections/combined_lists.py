@@ -10,8 +10,8 @@ from sqlalchemy.orm import selectinload
 
 from app.database import Session
 from app.models import Collection, Favorite, FavoriteList, File
-from app.models.listing import EVERYTHING, shown_files, with_variants
-from app.services.exports.picks import Pick
+from app.queries.files import EVERYTHING, shown_files, with_variants
+from app.services.selections.exports.picks import Pick
 
 NAMELESS = "Visitor without a name"
 

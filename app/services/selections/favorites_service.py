@@ -12,7 +12,7 @@ from app.database import Session
 from app.errors import InvalidInput, NotFound, TooManyAttempts
 from app.models import Collection, FavoriteList, File, ShareLink
 from app.models.favorites import FIRST_NAME, lists_of
-from app.models.listing import count_favorites, favorite_files
+from app.queries.files import count_favorites, favorite_files
 
 MOST_LISTS = 20  # of one visitor in one collection
 # Whoever throws the cookie away can begin anew: so many new lists of one collection in ten minutes, from everybody.

@@ -13,9 +13,9 @@ from sqlalchemy import delete, select, update
 from app.database import Session
 from app.errors import StorageError
 from app.models import Collection, File, PendingDeletion
-from app.services.lease_holder import is_gone, new_holder
-from app.services.shared_originals import claimed_below, is_claimed
-from app.services.storage_service import StorageService
+from app.services.storage.shared_originals import claimed_below, is_claimed
+from app.services.storage.storage_service import StorageService
+from app.services.uploads.lease_holder import is_gone, new_holder
 
 log = logging.getLogger(__name__)
 

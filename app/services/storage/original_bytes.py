@@ -6,8 +6,8 @@ from functools import cached_property
 from app.errors import LocationStays, StillChecking
 from app.imaging.location import Patch, apply_patches, from_json
 from app.models import File
-from app.services.storage_service import StorageService
-from app.services.stored_bytes import read_stored
+from app.services.storage.storage_service import StorageService
+from app.services.storage.stored_bytes import read_stored
 
 FETCH_BYTES = 4 * 1024 * 1024  # asked of a bucket at once
 LOOKED_AT_WITHIN = 30  # seconds until it is worth asking again

@@ -16,7 +16,7 @@ from app.database import Session, reading_only
 from app.errors import ObjectMissing
 from app.integrations.file_storage import StoredObject
 from app.models import File, FileVariant, PendingDeletion, Upload
-from app.services.storage_service import StorageService
+from app.services.storage.storage_service import StorageService
 
 PREFIXES = ("checks/", "collections/", "uploads/")
 OBJECTS_AT_ONCE = 300  # in one question to the database

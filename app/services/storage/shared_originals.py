@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 
 from app.database import Session
 from app.models import Collection, File
-from app.services.storage_inventory import ClaimedFile
+from app.services.storage.storage_inventory import ClaimedFile
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from typing import BinaryIO, cast
 
 from app.errors import ObjectMissing, StorageError, StorageMisconfigured
 from app.integrations.file_storage import Storage
-from app.services.digests import Proof, ProofMaker
-from app.services.storage_inventory import Claim, ClaimedFile
-from app.services.throttle import Throttle
+from app.services.storage.bandwidth_limit import Throttle
+from app.services.storage.digests import Proof, ProofMaker
+from app.services.storage.storage_inventory import Claim, ClaimedFile
 
 
 class WrongBytes(Exception):

@@ -20,13 +20,13 @@ from sqlalchemy import or_, select, update
 
 from app.database import Session
 from app.models import File, FileVariant, PendingDeletion
-from app.services.digests import Proof
-from app.services.object_removal import ObjectRemoval
-from app.services.shared_originals import Loan, loan_for, still_lent
-from app.services.storage_copy import StorageCopy, WrongBytes
-from app.services.storage_inventory import ClaimedFile, Inventory
-from app.services.storage_service import StorageService
-from app.services.throttle import Throttle
+from app.services.storage.bandwidth_limit import Throttle
+from app.services.storage.digests import Proof
+from app.services.storage.object_removal import ObjectRemoval
+from app.services.storage.shared_originals import Loan, loan_for, still_lent
+from app.services.storage.storage_copy import StorageCopy, WrongBytes
+from app.services.storage.storage_inventory import ClaimedFile, Inventory
+from app.services.storage.storage_service import StorageService
 
 COPIERS = 4  # files copied together
 PAUSE_SECONDS = 5.0  # before another look at what was held by a worker

@@ -8,8 +8,8 @@ from uuid import UUID
 from app.errors import StorageMisconfigured
 from app.integrations.file_storage import LocalStorage, Storage
 from app.models import File
-from app.services.caching import picture_caching
-from app.services.file_name import content_disposition, key_name
+from app.services.names.file_name import content_disposition, key_name
+from app.services.storage.caching import picture_caching
 
 LEAST_URL_SECONDS = 1
 

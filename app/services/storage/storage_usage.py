@@ -9,7 +9,7 @@ from sqlalchemy import case, func, or_, select
 
 from app.database import Session, reading_only
 from app.models import Collection, File, FileVariant, Upload, UploadState
-from app.services.shared_originals import counted_elsewhere
+from app.services.storage.shared_originals import counted_elsewhere
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from app.errors import ObjectMissing, StorageError, StorageMisconfigured
 from app.integrations.file_storage import Storage
-from app.services.digests import ProofMaker
-from app.services.storage_inventory import ORIGINAL, Claim, ClaimedFile, Inventory
-from app.services.storage_service import StorageService
-from app.services.throttle import Throttle
+from app.services.storage.bandwidth_limit import Throttle
+from app.services.storage.digests import ProofMaker
+from app.services.storage.storage_inventory import ORIGINAL, Claim, ClaimedFile, Inventory
+from app.services.storage.storage_service import StorageService
 
 READERS = 4  # files looked at together: a bucket answers each after some milliseconds only
 LOOKS = 3  # at a file that changes while it is looked at

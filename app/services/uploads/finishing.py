@@ -10,14 +10,14 @@ from sqlalchemy.exc import IntegrityError
 from app.database import Session
 from app.errors import NotFound, StorageError, Unsupported, WrongDigest
 from app.imaging.content_type import HEAD_BYTES, ContentType, Kind, identify
-from app.integrations.arriving_object import ArrivingObject, Landing
+from app.integrations.upload_staging import ArrivingObject, Landing
 from app.models import Collection, File, FileState, Upload, UploadState, Verb
-from app.models.sender_order import SenderOrder, position_for
-from app.services.audit_trail import AuditTrail
-from app.services.digests import Proof
-from app.services.storage_service import StorageService
-from app.services.upload_lease import UploadLease
-from app.services.upload_service import NEVER_TAKEN
+from app.queries.sender_order import SenderOrder, position_for
+from app.services.activity.audit_trail import AuditTrail
+from app.services.storage.digests import Proof
+from app.services.storage.storage_service import StorageService
+from app.services.uploads.lease import UploadLease
+from app.services.uploads.upload_service import NEVER_TAKEN
 
 UNKNOWN_TYPE = "application/octet-stream"
 

@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, not_, or_, select
 
 from app.database import Session
 from app.models import File, FileState, Section, Upload, UploadState
-from app.services.file_name import display_name
+from app.services.names.file_name import display_name
 
 Shape = tuple[str, int | None]
 

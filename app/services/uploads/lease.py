@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.database import Session
 from app.errors import UploadBusy, UploadGone
 from app.models import Upload
-from app.services.lease_holder import is_gone, new_holder
+from app.services.uploads.lease_holder import is_gone, new_holder
 
 LEASE = timedelta(seconds=30)
 RENEWED_BELOW = timedelta(seconds=20)

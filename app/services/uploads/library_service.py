@@ -12,10 +12,10 @@ from sqlalchemy.orm import selectinload, undefer
 from app.database import Session
 from app.errors import Conflict, InvalidInput
 from app.models import Collection, File, FileState, FileTag, Verb
-from app.models.listing import SHOWN_TO_VISITORS
-from app.models.sender_order import position_for
-from app.services.audit_trail import AuditTrail
-from app.services.quota import Quota
+from app.queries.files import SHOWN_TO_VISITORS
+from app.queries.sender_order import position_for
+from app.services.activity.audit_trail import AuditTrail
+from app.services.uploads.quota import Quota
 
 MOST_AT_ONCE = 500
 # What belongs to one row and not to its content; a copy takes every other column over, those to come too.

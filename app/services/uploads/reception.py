@@ -8,12 +8,12 @@ from pathlib import Path
 
 from app.errors import CutOff, ObjectMissing, OutOfSpace, StorageError, TooLarge, VitrineError, WrongChecksum
 from app.imaging.content_type import HEAD_BYTES, identify
-from app.integrations.arriving_object import Landing, Writer
-from app.integrations.local_disk import disk_errors_explained
+from app.integrations.local.disk import disk_errors_explained
+from app.integrations.upload_staging import Landing, Writer
 from app.models import Upload
-from app.services.digests import Checksum, Proof, ProofMaker
-from app.services.upload_finishing import arriving_of, require_accepted
-from app.services.upload_lease import UploadLease
+from app.services.storage.digests import Checksum, Proof, ProofMaker
+from app.services.uploads.finishing import arriving_of, require_accepted
+from app.services.uploads.lease import UploadLease
 
 CHUNK_IN_MEMORY = 8 * 1024 * 1024
 READ_BYTES = 256 * 1024

@@ -14,18 +14,18 @@ from sqlalchemy import select
 
 from app.database import Session
 from app.errors import NotFound, StorageError, SystemFile, Unsupported, UploadGone, VitrineError, WrongOffset
-from app.integrations.arriving_object import Landing
+from app.integrations.upload_staging import Landing
 from app.models import Upload, UploadState
-from app.models.sender_order import SenderOrder, unnamed_batch
-from app.services.digests import Checksum
-from app.services.file_name import display_name
-from app.services.folder_contents import is_system_file
-from app.services.quota import Quota
-from app.services.storage_service import StorageService
-from app.services.upload_finishing import UploadFinishing, arriving_of
-from app.services.upload_lease import UploadLease, is_live
-from app.services.upload_reception import LostBytes, Reception, checked, receive
-from app.services.upload_service import UploadTarget
+from app.queries.sender_order import SenderOrder, unnamed_batch
+from app.services.names.file_name import display_name
+from app.services.storage.digests import Checksum
+from app.services.storage.storage_service import StorageService
+from app.services.uploads.finishing import UploadFinishing, arriving_of
+from app.services.uploads.folder_contents import is_system_file
+from app.services.uploads.lease import UploadLease, is_live
+from app.services.uploads.quota import Quota
+from app.services.uploads.reception import LostBytes, Reception, checked, receive
+from app.services.uploads.upload_service import UploadTarget
 
 
 @dataclass(frozen=True)

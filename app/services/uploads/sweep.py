@@ -8,8 +8,8 @@ from sqlalchemy import and_, or_, select
 from app.database import Session
 from app.errors import StorageError, VitrineError
 from app.models import Upload, UploadState
-from app.services.resumable_upload_service import ResumableUploadService
-from app.services.upload_finishing import UploadFinishing
+from app.services.uploads.finishing import UploadFinishing
+from app.services.uploads.resumable_upload_service import ResumableUploadService
 
 log = logging.getLogger(__name__)
 

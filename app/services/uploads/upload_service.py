@@ -12,13 +12,13 @@ from app.database import Session
 from app.errors import InvalidInput, NotFound, StorageError, SystemFile, Unsupported, VitrineError
 from app.imaging.content_type import ContentType, Kind, identify
 from app.models import Collection, File, FileState, PendingDeletion, Verb
-from app.models.sender_order import Neighbor, SenderOrder, position_for
-from app.services.audit_trail import AuditTrail
-from app.services.file_name import display_name
-from app.services.folder_contents import is_system_file
-from app.services.incoming_file import IncomingFile
-from app.services.quota import Quota
-from app.services.storage_service import StorageService
+from app.queries.sender_order import Neighbor, SenderOrder, position_for
+from app.services.activity.audit_trail import AuditTrail
+from app.services.names.file_name import display_name
+from app.services.storage.storage_service import StorageService
+from app.services.uploads.folder_contents import is_system_file
+from app.services.uploads.incoming_file import IncomingFile
+from app.services.uploads.quota import Quota
 
 CUT_OFF_AFTER = timedelta(hours=24)  # longer than any request takes
 NEVER_TAKEN = (

@@ -1,7 +1,7 @@
 // Copy buttons: [data-copy="id of a field"] and [data-copy-text="an address of this site"].
 
-import { copyText } from "../js/share.js";
-import { toast } from "../js/toast.js";
+import { copyText } from "./share.js";
+import { toast } from "./toast.js";
 
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy], [data-copy-text]");

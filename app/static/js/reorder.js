@@ -1,7 +1,7 @@
 // Moving things in a list: by mouse, by a long press on a touch screen, by Alt with the arrow keys.
 
 import { announce } from "./announce.js";
-import { Drag } from "./drag.js";
+import { Drag } from "./reorder_drag.js";
 
 const LONG_PRESS = 450; // ms, as phones do
 const SLACK = 8; // px a finger or a hand may tremble

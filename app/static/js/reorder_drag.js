@@ -1,6 +1,6 @@
 // One drag: a small copy follows the pointer while the things themselves take their new place in the list.
 
-import { inParts, nextFrame } from "../js/frames.js";
+import { inParts, nextFrame } from "./frames.js";
 
 const EDGE = 72; // px from the top and the bottom of the window where the page scrolls along
 const SCROLL = 14; // px a frame

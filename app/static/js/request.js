@@ -1,6 +1,6 @@
 // Asks our own server for an act and reads its answer; a refusal becomes an Error with the server's sentence and status.
 
-import { parseFragment } from "../js/html.js";
+import { parseFragment } from "./html.js";
 
 const SILENT = 60_000; // ms without an answer: then there is no connection
 

@@ -5,9 +5,9 @@ from flask import Flask, Response, current_app, request
 from app.database import utcnow
 from app.models import File
 from app.policies.collection_policy import Access
-from app.services.activity_service import SentPart
-from app.views.activity import sender, write_down
-from app.views.media.watched import OnSent
+from app.services.activity.activity_service import SentPart
+from app.views.media.counted_response import OnSent
+from app.web.visitor_activity import sender, write_down
 
 
 def note_web(response: Response, file: File, access: Access) -> None:

@@ -6,8 +6,8 @@ from typing import IO, cast
 
 from flask import Response
 
-from app.services.original_bytes import OriginalBytes
-from app.views.media.watched import OnSent, watched_response
+from app.services.storage.original_bytes import OriginalBytes
+from app.views.media.counted_response import OnSent, watched_response
 
 
 def bare_response(original: OriginalBytes, mime_type: str, etag: str, on_sent: OnSent | None = None) -> Response:

@@ -8,9 +8,9 @@ from sqlalchemy import Engine, orm
 from app.composition import services
 from app.extensions import db
 from app.models import User
-from app.services.diagnosis import Fact
-from app.services.shared_state import shared_state
-from app.services.storage_usage import Usage, sum_of, usage_by_collection
+from app.services.operations.diagnosis import Fact
+from app.services.operations.shared_state import shared_state
+from app.services.storage.storage_usage import Usage, sum_of, usage_by_collection
 
 FACT_SECONDS = 1.5  # how long the page waits for a part that does not answer
 USAGE_SECONDS = 1.0

@@ -8,10 +8,10 @@ import json
 from collections.abc import Callable
 from functools import cache
 
-from flask import current_app, g, url_for
+from flask import g
 from markupsafe import Markup
 
-from app.views.static_files import StaticFile, StaticFiles
+from app.web.assets.static_files import StaticFile, StaticFiles
 
 
 class Assets:
@@ -61,8 +61,3 @@ def _modules_of_this_page() -> set[str]:
     if "modules" not in g:
         g.modules = set()
     return g.modules
-
-
-def public_url(endpoint: str, **values) -> str:
-    """An address as others reach it: the configured one, never what the request's Host header says."""
-    return current_app.config["PUBLIC_URL"] + url_for(endpoint, **values)

@@ -15,8 +15,8 @@ from posixpath import dirname, normpath
 from flask import Flask, Response, abort, request
 from rjsmin import jsmin
 
-from app.services.caching import YEAR_SECONDS
-from app.views.compression import CODINGS_FOR_GOOD, accepted_coding
+from app.services.storage.caching import YEAR_SECONDS
+from app.web.assets.compression import CODINGS_FOR_GOOD, accepted_coding
 
 DIGEST_LENGTH = 10
 TEXTS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}

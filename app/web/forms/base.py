@@ -3,7 +3,7 @@
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
 
-from app.models.text import in_lines
+from app.models.text.typed_text import in_lines
 
 
 class TypedForm(FlaskForm):

@@ -6,8 +6,8 @@ from flask import Response, flash, jsonify, redirect, request, url_for
 
 from app.errors import InvalidInput
 from app.models import Collection
-from app.views.error_pages import wants_json
-from app.views.undo import flash_with_undo
+from app.web.error_pages import wants_json
+from app.web.forms.undo import flash_with_undo
 
 
 def done(sentence: str, onward: str, **facts) -> Response:

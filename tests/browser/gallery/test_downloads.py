@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.accessibility import violations
 from tests.browser.published import Published, photographs, publish
-from tests.support.live import LiveServer
+from tests.support.servers.live import LiveServer
 
 pytestmark = pytest.mark.browser
 

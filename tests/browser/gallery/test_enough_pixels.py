@@ -7,9 +7,9 @@ from playwright.sync_api import Browser, Page
 from app.models.look import CoverStyle
 from tests.browser.published import Published, publish
 from tests.browser.studio import signed
-from tests.support.live import LiveServer
 from tests.support.pictures import drawn_jpeg
-from tests.support.waiting import wait_until
+from tests.support.processes.waiting import wait_until
+from tests.support.servers.live import LiveServer
 
 pytestmark = pytest.mark.browser
 

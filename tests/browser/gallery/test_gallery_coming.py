@@ -9,9 +9,9 @@ import requests
 from playwright.sync_api import Page, expect
 
 from tests.browser.published import Published, publish
-from tests.support.live import LiveServer, NewLiveServer
 from tests.support.pictures import drawn_jpeg
-from tests.support.waiting import wait_until
+from tests.support.processes.waiting import wait_until
+from tests.support.servers.live import LiveServer, NewLiveServer
 
 pytestmark = pytest.mark.browser
 

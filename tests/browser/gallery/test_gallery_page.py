@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from app.config import PROJECT_FOLDER
-from app.views.static_files import stripped_sheet
+from app.web.assets.static_files import stripped_sheet
 from tests.browser.accessibility import violations
 from tests.browser.published import Published, photographs, publish
-from tests.support.live import LiveServer
+from tests.support.servers.live import LiveServer
 
 pytestmark = pytest.mark.browser
 

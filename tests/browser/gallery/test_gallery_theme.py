@@ -8,10 +8,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from app.models.look import Palette
 from tests.browser.accessibility import violations
+from tests.browser.gallery.test_gallery_page import COUNT_SHIFTS
 from tests.browser.published import Published, photographs, publish
 from tests.browser.studio import sign_in
-from tests.browser.test_gallery_page import COUNT_SHIFTS
-from tests.support.live import LiveServer
+from tests.support.servers.live import LiveServer
 
 pytestmark = pytest.mark.browser
 

@@ -8,9 +8,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.published import Published, photographs, publish
 from tests.browser.studio import sign_in, signed
-from tests.support.live import LiveServer
-from tests.support.uploading import change_rows
-from tests.support.waiting import wait_until
+from tests.support.processes.waiting import wait_until
+from tests.support.servers.live import LiveServer
+from tests.support.uploads.uploading import change_rows
 
 pytestmark = pytest.mark.browser
 

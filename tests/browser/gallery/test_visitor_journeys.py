@@ -10,8 +10,8 @@ from tests.browser.accessibility import violations_in_both_themes
 from tests.browser.hands import PHONE, Finger, Hand, Keyboard
 from tests.browser.published import photographs
 from tests.browser.studio import Studio, new_collection, signed
-from tests.support.live import LiveServer
-from tests.support.waiting import wait_until
+from tests.support.processes.waiting import wait_until
+from tests.support.servers.live import LiveServer
 
 pytestmark = pytest.mark.browser
 

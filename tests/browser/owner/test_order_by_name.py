@@ -5,8 +5,8 @@ import random
 import pytest
 from playwright.sync_api import Page
 
-from tests.support.live import LiveServer
 from tests.support.names import IN_ORDER
+from tests.support.servers.live import LiveServer
 
 pytestmark = pytest.mark.browser
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 def ordered(page: Page, server: LiveServer, by: str, names: list[str]) -> list[str]:
     """The names as this function of the uploader's module puts them."""
     page.goto(f"{server.url}/login")
-    script = "async ([by, names]) => names.sort((await import('/static/collections/by_name.js'))[by])"
+    script = "async ([by, names]) => names.sort((await import('/static/collections/upload/by_name.js'))[by])"
     return page.evaluate(script, [by, names])
 
 

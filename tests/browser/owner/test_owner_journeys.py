@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.accessibility import violations
 from tests.browser.hands import PHONE, Finger, Hand, Keyboard
 from tests.browser.studio import Studio, new_collection, sign_in, signed
-from tests.support.live import LiveServer
-from tests.support.waiting import wait_until
+from tests.support.processes.waiting import wait_until
+from tests.support.servers.live import LiveServer
 
 pytestmark = pytest.mark.browser
 

@@ -6,8 +6,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.accessibility import violations_in_both_themes
 from tests.browser.published import Published, photographs, publish
 from tests.browser.studio import Studio, new_collection, sign_in
-from tests.support.live import LiveServer
 from tests.support.pictures import drawn_jpeg
+from tests.support.servers.live import LiveServer
 
 pytestmark = pytest.mark.browser
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import violations_in_both_themes
 from tests.browser.studio import Studio, new_collection, sign_in
-from tests.support.live import LiveServer
+from tests.support.servers.live import LiveServer
 
 pytestmark = pytest.mark.browser
 

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser.accessibility import violations
 from tests.browser.published import photographs
 from tests.browser.studio import Studio, new_collection, sign_in, signed
-from tests.support.live import LiveServer
-from tests.support.waiting import wait_until
+from tests.support.processes.waiting import wait_until
+from tests.support.servers.live import LiveServer
 
 pytestmark = pytest.mark.browser
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}

@@ -10,9 +10,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.accessibility import violations
 from tests.browser.studio import Studio, new_collection, sign_in
-from tests.support.live import LiveServer
-from tests.support.uploading import change_rows
-from tests.support.waiting import wait_until
+from tests.support.processes.waiting import wait_until
+from tests.support.servers.live import LiveServer
+from tests.support.uploads.uploading import change_rows
 
 pytestmark = pytest.mark.browser
 

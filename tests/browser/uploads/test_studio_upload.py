@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Dialog, FilePayload, Page, Route, expect
 
 from tests.browser.studio import Studio, drop, new_collection, sign_in
-from tests.browser.uploading import confirm
-from tests.support.live import LiveServer, NewLiveServer
+from tests.browser.uploads.uploading import confirm
 from tests.support.pictures import drawn_jpeg
+from tests.support.servers.live import LiveServer, NewLiveServer
 
 pytestmark = pytest.mark.browser
 

@@ -9,9 +9,9 @@ from playwright.sync_api import BrowserType, Page, expect
 
 from tests.browser.accessibility import violations
 from tests.browser.studio import Studio, drop, new_collection, sign_in
-from tests.browser.uploading import Wire, confirm, digests_of, folder_of, noise, sha256
-from tests.support.live import LiveServer
+from tests.browser.uploads.uploading import Wire, confirm, digests_of, folder_of, noise, sha256
 from tests.support.pictures import drawn_jpeg
+from tests.support.servers.live import LiveServer
 
 pytestmark = pytest.mark.browser
 

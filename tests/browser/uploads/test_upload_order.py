@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.studio import Studio, drop, new_collection, sign_in
-from tests.browser.uploading import Wire, folder_of, noise
-from tests.support.live import LiveServer
+from tests.browser.uploads.uploading import Wire, folder_of, noise
 from tests.support.pictures import drawn_jpeg
+from tests.support.servers.live import LiveServer
 
 pytestmark = pytest.mark.browser
 

@@ -7,9 +7,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import violations
 from tests.browser.studio import Studio, drop, new_collection, sign_in
-from tests.browser.uploading import confirm, folder_of
-from tests.support.live import LiveServer
+from tests.browser.uploads.uploading import confirm, folder_of
 from tests.support.pictures import drawn_jpeg
+from tests.support.servers.live import LiveServer
 
 pytestmark = pytest.mark.browser
 

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.studio import Studio, drop, new_collection, sign_in
-from tests.browser.uploading import MEGABYTE, Wire, digests_of, folder_of, noise, sha256
-from tests.support.live import LiveServer, NewLiveServer
+from tests.browser.uploads.uploading import MEGABYTE, Wire, digests_of, folder_of, noise, sha256
+from tests.support.servers.live import LiveServer, NewLiveServer
 
 pytestmark = pytest.mark.browser
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import FilePayload, Page, Route, expect
 
 from tests.browser.studio import Studio, new_collection, sign_in
-from tests.support.live import LiveServer
+from tests.support.servers.live import LiveServer
 
 pytestmark = pytest.mark.browser
 

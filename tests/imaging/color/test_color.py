@@ -5,10 +5,10 @@ import struct
 import pytest
 from PIL import Image, ImageCms
 
-from app.imaging.color_profiles import ADOBE_RGB, matrix_profile
+from app.imaging.color.color_profiles import ADOBE_RGB, matrix_profile
+from app.imaging.color.stated_colors import CICP_PRIMARIES
 from app.imaging.limits import Limits
 from app.imaging.render import render
-from app.imaging.stated_colors import CICP_PRIMARIES
 from app.imaging.variants import VARIANTS
 from tests.imaging.drawn_pictures import delta_e, lab
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 from app.imaging.limits import Limits
 from app.imaging.render import render
 from app.imaging.variants import VARIANTS
-from tests.imaging.color_math import delta_e_2000, lab
+from tests.imaging.color.color_math import delta_e_2000, lab
 from tests.imaging.drawn_containers import ADOBE_PROFILE as ADOBE
 from tests.imaging.drawn_containers import (
     MIDDLES,

@@ -13,7 +13,7 @@ from app.imaging.geometry import cover_box
 from app.imaging.limits import Limits
 from app.imaging.render import render
 from app.imaging.variants import VARIANTS, spec_of
-from tests.imaging.color_math import (
+from tests.imaging.color.color_math import (
     ADOBE_TO_SRGB,
     P3_TO_SRGB,
     PROPHOTO_TO_SRGB,
@@ -25,8 +25,8 @@ from tests.imaging.color_math import (
     linear_prophoto,
     linear_srgb,
 )
-from tests.imaging.drawn_depths import deep_png, deep_tiff
-from tests.imaging.drawn_profiles import (
+from tests.imaging.color.drawn_depths import deep_png, deep_tiff
+from tests.imaging.color.drawn_profiles import (
     ADOBE_COLUMNS,
     P3_COLUMNS,
     PROPHOTO_COLUMNS,

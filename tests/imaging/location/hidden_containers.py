@@ -9,9 +9,9 @@ from pathlib import Path
 
 from PIL import Image
 
-from tests.imaging import placed_pictures as placed
 from tests.imaging.drawn_pictures import jpeg_bytes, quarters
-from tests.imaging.placed_pictures import box, chunk, saved, segment
+from tests.imaging.location import placed_pictures as placed
+from tests.imaging.location.placed_pictures import box, chunk, saved, segment
 
 POSITION = b"+47.3701+008.5417/"
 XYZ = box(b"\xa9xyz", struct.pack(">HH", len(POSITION), 0x15C7) + POSITION)

@@ -4,9 +4,9 @@ import struct
 import zlib
 from collections.abc import Callable
 
-from tests.imaging import placed_pictures as placed
 from tests.imaging.drawn_pictures import jpeg_bytes, quarters
-from tests.imaging.hidden_containers import (
+from tests.imaging.location import placed_pictures as placed
+from tests.imaging.location.hidden_containers import (
     EXIF,
     IPTC,
     JUMBF,
@@ -36,7 +36,7 @@ from tests.imaging.hidden_containers import (
     with_thumbnail,
     xmp_with_picture,
 )
-from tests.imaging.placed_pictures import box
+from tests.imaging.location.placed_pictures import box
 
 # What is drawn, and as which type it is stored. Each must come out without its place, and nothing else may break.
 CLEANED: dict[str, tuple[Callable[[], bytes], str]] = {

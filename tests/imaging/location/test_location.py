@@ -10,8 +10,8 @@ from PIL import Image
 
 from app.errors import LocationStays
 from app.imaging.location import Patch, apply_patches, as_json, find_patches, from_json
-from tests.imaging import placed_pictures as placed
 from tests.imaging.drawn_pictures import jpeg_bytes, quarters
+from tests.imaging.location import placed_pictures as placed
 from tests.support.location_reader import assert_no_location
 
 FILES = {

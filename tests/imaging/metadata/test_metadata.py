@@ -5,10 +5,10 @@ import io
 import pytest
 from PIL import Image
 
-from app.imaging.metadata import is_boilerplate, read_metadata
-from app.imaging.xmp import read_xmp
-from tests.imaging import placed_pictures as placed
+from app.imaging.metadata.facts import is_boilerplate, read_metadata
+from app.imaging.metadata.xmp import read_xmp
 from tests.imaging.drawn_pictures import jpeg_bytes, quarters
+from tests.imaging.location import placed_pictures as placed
 
 EXIF_CAPTION, IPTC_CAPTION, XMP_CAPTION = "of Exif", "of IPTC", "of XMP"
 

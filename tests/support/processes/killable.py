@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.support.processes import end, family_of
-from tests.support.servers import accepts_connections, free_port, missing
-from tests.support.waiting import wait_until
+from tests.support.processes.started import end, family_of
+from tests.support.processes.waiting import wait_until
+from tests.support.servers.fixtures import accepts_connections, free_port, missing
 
 POSTGRES_USER = "postgres" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
 

@@ -13,12 +13,12 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 
-from app.models.api_token import PREFIX
-from tests.support.fault_proxy import FaultProxy, fault_proxy
-from tests.support.live import LiveServer, NewLiveServer
+from app.models.accounts.api_token import PREFIX
 from tests.support.page_client import TOKEN
-from tests.support.s3 import rclone_server
-from tests.support.servers import fresh_database
+from tests.support.servers.fault_proxy import FaultProxy, fault_proxy
+from tests.support.servers.fixtures import fresh_database
+from tests.support.servers.live import LiveServer, NewLiveServer
+from tests.support.servers.s3 import rclone_server
 
 PUBLIC_URL = "http://studio.example"
 SECRET_KEY = "the same on every machine, and long enough"

@@ -11,12 +11,12 @@ from sqlalchemy import func, select
 
 from app.extensions import db
 from app.models import File, FileState, FileVariant
-from tests.support.fault_proxy import FaultProxy, fault_proxy
 from tests.support.instances import add_owner, client_of, inside
-from tests.support.live import LiveServer, NewLiveServer
-from tests.support.machines import SECRET_KEY
-from tests.support.s3 import S3Server
-from tests.support.uploading import new_collection, upload
+from tests.support.processes.machines import SECRET_KEY
+from tests.support.servers.fault_proxy import FaultProxy, fault_proxy
+from tests.support.servers.live import LiveServer, NewLiveServer
+from tests.support.servers.s3 import S3Server
+from tests.support.uploads.uploading import new_collection, upload
 
 WRITTEN = re.compile(r"^PUT /[^/]+/(collections/[^?\n]+/variants/[^?\n]+)", re.MULTILINE)
 

@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Lock, Thread
 from urllib.parse import urlsplit
 
-from tests.support.s3 import S3Server
+from tests.support.servers.s3 import S3Server
 
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "expect", "date", "server"}
 

@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import pytest
 
-from tests.support.waiting import wait_until
+from tests.support.processes.waiting import wait_until
 
 _numbers = count(1)
 

@@ -17,9 +17,9 @@ from flask_migrate import upgrade
 from app import create_app
 from app.config import PROJECT_FOLDER, load_settings
 from tests.support.instances import Owner, add_owner, close
-from tests.support.processes import end, family_of
-from tests.support.servers import free_port
-from tests.support.waiting import wait_until
+from tests.support.processes.started import end, family_of
+from tests.support.processes.waiting import wait_until
+from tests.support.servers.fixtures import free_port
 
 STOPPING_SECONDS = 40
 STARTING_SECONDS = 120  # beside whatever else the machine does

@@ -13,8 +13,8 @@ from flask import Flask
 from werkzeug.serving import make_server
 
 from app.config import PROJECT_FOLDER
-from tests.support.servers import accepts_connections, free_port, missing
-from tests.support.waiting import wait_until
+from tests.support.processes.waiting import wait_until
+from tests.support.servers.fixtures import accepts_connections, free_port, missing
 
 DEPLOYED = PROJECT_FOLDER / "docs/deploy/nginx.conf"
 ALONE = """

@@ -4,8 +4,8 @@ from threading import Event
 
 import requests
 
-from tests.support.tus import ADDRESS, CHUNK, TUS, metadata
-from tests.support.uploading import Program
+from tests.support.uploads.tus import ADDRESS, CHUNK, TUS, metadata
+from tests.support.uploads.uploading import Program
 
 TRY_AGAIN = {409, 423, 503, 507}
 GONE = 410

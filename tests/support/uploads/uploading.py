@@ -13,8 +13,8 @@ from typing import Any
 import requests
 from werkzeug.test import TestResponse
 
-from tests.support.live import LiveServer
 from tests.support.page_client import PageClient
+from tests.support.servers.live import LiveServer
 
 BOUNDARY = "a-boundary-that-no-picture-holds"
 NamedFile = tuple[str, bytes]

@@ -11,10 +11,10 @@ from app.composition import services_of
 from app.database import utcnow
 from app.extensions import db
 from app.models import AuditEntry, Collection, ShareLink, Verb, Way
-from app.models.audit_entry import Unchangeable
+from app.models.accounts.audit_entry import Unchangeable
 from app.tasks import sweep_now
 from tests.access.scene import LONG_AGO, OWNER_PASSWORD, Scene, csrf_token
-from tests.views.audited import SECRET, Studio, passwords, picture
+from tests.views.accounts.audited import SECRET, Studio, passwords, picture
 
 
 @pytest.fixture(scope="module")

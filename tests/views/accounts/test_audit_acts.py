@@ -8,7 +8,7 @@ import pytest
 from app.database import utcnow
 from app.models import Verb, Way
 from tests.access.scene import Scene
-from tests.views.audited import SECRET, Studio, passwords, picture, token_of
+from tests.views.accounts.audited import SECRET, Studio, passwords, picture, token_of
 
 UNNOTED = {
     "api_uploads.check": "asks",
@@ -17,7 +17,7 @@ UNNOTED = {
     "api_tus.end": "ends an upload that never became a file",
     "api_tus.overridden": "stands for the three above",
     "auth.login": "test_sign_ins_are_noted",
-    "auth.setup": "tests/views/test_setup.py",
+    "auth.setup": "tests/views/accounts/test_setup.py",
     "collections.upload": "test_uploads_are_noted",
     "collections.preview": "looks on",
     "collections.end_preview": "looks on",

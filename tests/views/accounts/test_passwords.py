@@ -8,7 +8,7 @@ import re
 import pytest
 from werkzeug.test import TestResponse
 
-from app.models import password as passwords
+from app.models.accounts import password as passwords
 from tests.access.scene import COLLECTION_PASSWORD, LONG_AGO, OWNER_PASSWORD, Scene, csrf_token
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 
 from app.extensions import db
 from app.models import AuditEntry, User
-from app.views.auth.set_up_link import set_up_token
+from app.services.set_up_link import set_up_token
 from tests.support.instances import inside
 
 FORM = {
@@ -20,7 +20,7 @@ FORM = {
 @pytest.fixture
 def link(app) -> str:
     """The link, as the server prints it at its start."""
-    return f"/setup?token={set_up_token(app)}"
+    return f"/setup?token={set_up_token(app.config['SECRET_KEY'])}"
 
 
 def owners(app) -> int:

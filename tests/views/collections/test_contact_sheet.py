@@ -7,7 +7,7 @@ from sqlalchemy import event
 
 from app.extensions import db
 from app.models import Collection, File
-from app.views.collections import contact_sheet
+from app.views.collections.sheet import contact_sheet
 from tests.access.scene import LONG_AGO, Browser, Scene, csrf_token
 
 NAMES = [f"{letter}.txt" for letter in "abcdefg"]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis.strategies import text
 
 from app.models import Collection, User
-from app.services.file_name import content_disposition, display_name, key_name
+from app.services.names.file_name import content_disposition, display_name, key_name
 from tests.access.scene import Browser, Scene, picture
 
 HOSTILE = [

@@ -8,8 +8,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
 from app.extensions import db
-from app.models import Collection, File, Studio, User, library
-from app.services import studio_logo
+from app.models import Collection, File, Studio, User
+from app.queries import library
+from app.services.pictures import studio_logo
 from tests.access.scene import LONG_AGO, Scene, csrf_token
 
 

@@ -13,7 +13,7 @@ from werkzeug.serving import make_server
 from app.models import File
 from tests.access.scene import Clock, Scene, picture
 from tests.support.instances import MakeApp
-from tests.support.s3 import S3Server
+from tests.support.servers.s3 import S3Server
 
 pytestmark = pytest.mark.s3
 CONTENT = picture(800)

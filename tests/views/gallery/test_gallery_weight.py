@@ -10,7 +10,7 @@ from sqlalchemy import event, insert
 
 from app.extensions import db
 from app.models import Collection, Favorite, File, FileState, FileVariant
-from app.models.listing import EVERYTHING, shown_files
+from app.queries.files import EVERYTHING, shown_files
 from tests.access.scene import LONG_AGO, VARIANTS, Scene
 
 MOST_BYTES = 30_000

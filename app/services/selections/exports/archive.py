@@ -7,10 +7,10 @@ from datetime import datetime
 from functools import cached_property
 
 from app.models import File
-from app.services.archive import Archive, Member
-from app.services.archive_layout import ArchiveLayout, Entry
-from app.services.exports.picks import Pick
-from app.services.exports.sidecars import MIME_TYPE, Marks, Naming, Sidecar, sidecars
+from app.services.downloads.archive import Archive, Member
+from app.services.downloads.archive_layout import ArchiveLayout, Entry
+from app.services.selections.exports.picks import Pick
+from app.services.selections.exports.sidecars import MIME_TYPE, Marks, Naming, Sidecar, sidecars
 
 
 class SidecarBytes:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
-from app.services.exports.picks import Pick
+from app.services.selections.exports.picks import Pick
 
 BETWEEN_WORDS = re.compile(r"[\s,;]+")
 LIGHTROOM_SIGNS = "!+"  # before a word: does not contain; before or after it: begins or ends with

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from app.errors import InvalidInput
-from app.services.archive_names import cleaned
-from app.services.exports.picks import Pick
+from app.services.downloads.archive_names import cleaned
+from app.services.selections.exports.picks import Pick
 
 MIME_TYPE = "application/rdf+xml"
 MOST_STARS = 5

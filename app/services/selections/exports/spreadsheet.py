@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Sequence
 
-from app.services.exports.picks import Pick
+from app.services.selections.exports.picks import Pick
 
 MIME_TYPE = "text/csv"
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for the machine's old encoding

@@ -9,16 +9,16 @@ from flask_login import current_user
 from app.errors import InvalidInput, NotFound
 from app.extensions import db
 from app.models import Collection
-from app.services.choices import Choice, choice_of, name_of, together
-from app.services.exports.archive import sidecar_archive
-from app.services.exports.names import name_list
-from app.services.exports.sidecars import Marks, Naming
-from app.services.exports.spreadsheet import MIME_TYPE, spreadsheet
-from app.services.file_name import content_disposition
-from app.views.access import asked_again, owned_collection, owned_list
-from app.views.collections import blueprint
-from app.views.collections.selections_routes import comparison_asked
-from app.views.gallery.archive_answer import archive_answer
+from app.services.names.file_name import content_disposition
+from app.services.selections.combined_lists import Choice, choice_of, name_of, together
+from app.services.selections.exports.archive import sidecar_archive
+from app.services.selections.exports.names import name_list
+from app.services.selections.exports.sidecars import Marks, Naming
+from app.services.selections.exports.spreadsheet import MIME_TYPE, spreadsheet
+from app.views.collections.blueprint import blueprint
+from app.views.collections.selections.selections_routes import comparison_asked
+from app.views.gallery.downloads.archive_answer import archive_answer
+from app.web.access import asked_again, owned_collection, owned_list
 
 TOGETHER = "together"
 

@@ -9,11 +9,11 @@ from flask import url_for
 
 from app.database import Session
 from app.models import Collection, FavoriteList, File
-from app.models.listing import live_files
 from app.policies.collection_policy import Access
-from app.services.choices import Choice, Picked
-from app.services.exports.names import Program, also_found, filter_string
-from app.views.photo_view import PhotoView
+from app.queries.files import live_files
+from app.services.selections.combined_lists import Choice, Picked
+from app.services.selections.exports.names import Program, also_found, filter_string
+from app.web.photo_view import PhotoView
 
 PROGRAMS = {
     Program.LIGHTROOM: ("Lightroom Classic", "In the library filter: Text, File name, Contains."),

@@ -10,15 +10,15 @@ from app.database import utcnow
 from app.errors import InvalidInput
 from app.extensions import db
 from app.models import Collection, FavoriteList, Verb
-from app.models.listing import favorite_lists
 from app.policies.collection_policy import decide
 from app.policies.visitor import Visitor
-from app.services.choices import Choice, choice_of, name_of, together
-from app.services.exports.sidecars import LABELS, MOST_STARS
-from app.views.access import owned_collection, owned_list
-from app.views.collections import blueprint
-from app.views.collections.answers import done
-from app.views.collections.selection_view import ChoiceView, Comparison
+from app.queries.files import favorite_lists
+from app.services.selections.combined_lists import Choice, choice_of, name_of, together
+from app.services.selections.exports.sidecars import LABELS, MOST_STARS
+from app.views.collections.blueprint import blueprint
+from app.views.collections.selections.selection_view import ChoiceView, Comparison
+from app.web.access import owned_collection, owned_list
+from app.web.forms.form_answers import done
 
 Counted = tuple[FavoriteList, int]
 
@@ -28,7 +28,7 @@ def selections(uuid: UUID) -> str:
     """Who chose what: a card for each list that visitors keep or have sent, the last changed first."""
     collection = owned_collection(current_user, uuid)
     return render_template(
-        "collections/selections.html",
+        "collections/selections/selections.html",
         collection=collection,
         lists=kept_lists(collection),
         name_of=name_of,
@@ -43,7 +43,7 @@ def selection(uuid: UUID, list_uuid: UUID) -> str:
     collection = owned_collection(current_user, uuid)
     kept = owned_list(collection, list_uuid)
     return render_template(
-        "collections/selection.html",
+        "collections/selections/selection.html",
         collection=collection,
         kept=kept,
         name=name_of(kept),
@@ -62,7 +62,7 @@ def selections_together(uuid: UUID) -> str:
     comparison = comparison_asked(collection)
     choice = together(db.session, collection, comparison.lists, least=comparison.least)
     return render_template(
-        "collections/selections_together.html",
+        "collections/selections/selections_together.html",
         collection=collection,
         comparison=comparison,
         choice=_view(collection, choice, "together", list=comparison.ids, least=comparison.least),

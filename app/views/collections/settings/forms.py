@@ -1,32 +1,31 @@
 """The owner's forms: a collection's settings, a section's name."""
 
 from dataclasses import fields, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from wtforms import (
     BooleanField,
     DateField,
     DateTimeLocalField,
-    Field,
     IntegerField,
     PasswordField,
     RadioField,
     SelectChoice,
     StringField,
     TextAreaField,
-    ValidationError,
 )
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from app.models import Collection, Downloads, Preset, Privacy
 from app.models.collection import LONGEST_SLUG, LONGEST_TITLE, MOST_SELECTED
+from app.models.files.tag import LONGEST_TAG, MOST_TAGS, read_tags
 from app.models.look import Look
 from app.models.preset import LONGEST_NAME as LONGEST_PRESET_NAME
-from app.models.tag import LONGEST_TAG, MOST_TAGS, read_tags
-from app.services.collection_editor import UNSET, CollectionChanges
-from app.services.preset_settings import MOST_DAYS, PresetSettings
-from app.views.form import TypedForm
+from app.services.collections.collection_editor import UNSET, CollectionChanges
+from app.services.collections.preset_settings import MOST_DAYS, PresetSettings
+from app.web.forms.base import TypedForm
+from app.web.forms.form_fields import LOCAL_FORMS, as_sent, in_this_age, in_utc, in_zone
 
 PRIVACY_CHOICES = [
     SelectChoice(str(Privacy.DRAFT), "Draft"),
@@ -40,28 +39,10 @@ DOWNLOAD_CHOICES = [
     SelectChoice(str(Downloads.WEB), "Web size"),
     SelectChoice(str(Downloads.OFF), "Nothing"),
 ]
-EARLIEST_YEAR, LATEST_YEAR = 1970, 9998
-# What browsers send for datetime-local, with and without seconds.
-LOCAL_FORMS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 
 
 PRESET_FIELDS = [field.name for field in fields(PresetSettings)]
 SOME_PHOTOS = f"Ask for 1 to {MOST_SELECTED:,} photos, or leave the number empty."
-
-
-def as_sent(field: Field) -> datetime | None:
-    """Return the field's local time, in full where it was sent as it was shown: browsers show minutes alone."""
-    shown, sent = field.object_data, field.data
-    is_as_shown = shown and sent and shown.strftime(LOCAL_FORMS[0]) == sent.strftime(LOCAL_FORMS[0])
-    return shown if is_as_shown and sent.second in (0, shown.second) else sent
-
-
-def in_this_age(form: TypedForm, field: Field) -> None:
-    """Refuses years that no zone could turn into UTC, and those that are slips of the finger."""
-    if field.data == field.object_data:
-        return
-    if field.data and not EARLIEST_YEAR <= field.data.year <= LATEST_YEAR:
-        raise ValidationError(f"Choose a year between {EARLIEST_YEAR} and {LATEST_YEAR}.")
 
 
 class CollectionForm(TypedForm):
@@ -175,13 +156,3 @@ class SectionForm(TypedForm):
     """A section's name."""
 
     title = StringField("Section", [DataRequired("Give the section a name."), Length(max=200)])
-
-
-def in_utc(local: datetime | None, zone: ZoneInfo) -> datetime | None:
-    """A wall-clock time of this zone as a moment; the earlier one where clocks are put back, unless ``fold`` is 1."""
-    return local.replace(tzinfo=zone).astimezone(UTC) if local else None
-
-
-def in_zone(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
-    """A moment as this zone's wall-clock time."""
-    return moment.astimezone(zone).replace(tzinfo=None) if moment else None

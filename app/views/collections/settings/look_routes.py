@@ -9,10 +9,10 @@ from app.composition import services
 from app.extensions import db
 from app.models import Verb
 from app.models.look import CoverStyle, GridStyle, Look, Palette, PhotoOrder, Spacing, Theme, Typeface
-from app.services.collection_editor import CollectionChanges, apply_changes
-from app.views.access import owned_collection
-from app.views.collections import blueprint
-from app.views.collections.answers import done
+from app.services.collections.collection_editor import CollectionChanges, apply_changes
+from app.views.collections.blueprint import blueprint
+from app.web.access import owned_collection
+from app.web.forms.form_answers import done
 
 SWITCHES = ("shows_names", "shows_capture_data")
 # Each choice: the look's field, its words, and every value with a name.

@@ -15,19 +15,19 @@ from app.extensions import db
 from app.models import Preset, Verb
 from app.models.look import Look
 from app.models.preset import LONGEST_NAME
-from app.services.preset_settings import PresetSettings
-from app.views.access import owned_collection
-from app.views.collections import blueprint
-from app.views.collections.answers import done
-from app.views.collections.forms import PresetForm
-from app.views.collections.look_routes import CHOICES, sent_look
+from app.services.collections.preset_settings import PresetSettings
+from app.views.collections.blueprint import blueprint
+from app.views.collections.settings.forms import PresetForm
+from app.views.collections.settings.look_routes import CHOICES, sent_look
+from app.web.access import owned_collection
+from app.web.forms.form_answers import done
 
 
 @blueprint.get("/presets")
 def presets() -> str:
     """The owner's presets, in words."""
     listed = [(preset, PresetSettings.read(preset.settings)) for preset in Preset.all_of(db.session, current_user.id)]
-    return render_template("collections/presets.html", presets=listed)
+    return render_template("collections/settings/presets.html", presets=listed)
 
 
 @blueprint.route("/presets/new", methods=["GET", "POST"])
@@ -119,5 +119,5 @@ def _form_page(form: PresetForm, preset: Preset | None = None) -> ResponseReturn
     look = PresetSettings.read(preset.settings).look if preset else Look()
     if form.is_submitted():
         look = sent_look(look)
-    page = render_template("collections/preset.html", form=form, preset=preset, look=look, choices=CHOICES)
+    page = render_template("collections/settings/preset.html", form=form, preset=preset, look=look, choices=CHOICES)
     return make_response(page, 400 if any(field.errors for field in form) else 200)

@@ -9,10 +9,10 @@ from app.composition import services
 from app.errors import InvalidInput
 from app.extensions import db
 from app.models import Collection, Verb
-from app.services.variant_rebuild import Rebuilt, Standing
-from app.views.access import owned_collection
-from app.views.collections import blueprint
-from app.views.collections.answers import done
+from app.services.pictures.variant_rebuild import Rebuilt, Standing
+from app.views.collections.blueprint import blueprint
+from app.web.access import owned_collection
+from app.web.forms.form_answers import done
 
 
 @blueprint.post("/<uuid:uuid>/variants/rebuild")

@@ -11,10 +11,10 @@ from app.database import utcnow
 from app.errors import NotFound
 from app.extensions import db
 from app.models import Collection, ShareLink
-from app.services import activity_report
-from app.services.activity_report import Counts
-from app.views.access import owned_collection
-from app.views.collections import blueprint
+from app.services.activity import activity_report
+from app.services.activity.activity_report import Counts
+from app.views.collections.blueprint import blueprint
+from app.web.access import owned_collection
 
 PLAIN = "plain"  # in the address: by the gallery's own address, without a link
 
@@ -29,7 +29,7 @@ def activity(uuid: UUID) -> str:
         return _originals(collection, links, asked)
     rows = activity_report.by_link(db.session, collection, links)
     return render_template(
-        "collections/activity.html",
+        "collections/sharing/activity.html",
         collection=collection,
         rows=rows,
         totals=sum((row.counts for row in rows), Counts()),
@@ -48,7 +48,7 @@ def _originals(collection: Collection, links, asked: str) -> str:
     link = found[0] if found else None
     rows = activity_report.originals(db.session, collection, link)
     return render_template(
-        "collections/received.html",
+        "collections/sharing/received.html",
         collection=collection,
         link=link,
         rows=rows,

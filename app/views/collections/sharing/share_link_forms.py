@@ -18,8 +18,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.models import Collection, Downloads, Section, ShareLink
 from app.models.share_link import LONGEST_NAME
-from app.views.collections.forms import DOWNLOAD_CHOICES, LOCAL_FORMS, as_sent, in_this_age, in_utc, in_zone
-from app.views.form import TypedForm
+from app.views.collections.settings.forms import DOWNLOAD_CHOICES, LOCAL_FORMS, as_sent, in_this_age, in_utc, in_zone
+from app.web.forms.base import TypedForm
 
 EVERYTHING, SECTIONS = "everything", "sections"
 SCOPE_CHOICES = [SelectChoice(EVERYTHING, "All photos"), SelectChoice(SECTIONS, "Only these sections")]

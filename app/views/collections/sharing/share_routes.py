@@ -15,13 +15,13 @@ from app.extensions import db
 from app.models import Collection, ShareLink, Verb
 from app.policies.collection_policy import Outcome, decide
 from app.policies.visitor import Visitor
-from app.services.activity_report import count_by_link
-from app.views.access import owned_collection
-from app.views.assets import public_url
-from app.views.collections import blueprint
-from app.views.collections.answers import done
-from app.views.collections.link_forms import ShareLinkForm
-from app.views.previews import begin_preview, end_preview
+from app.public_url import public_url
+from app.services.activity.activity_report import count_by_link
+from app.views.collections.blueprint import blueprint
+from app.views.collections.sharing.share_link_forms import ShareLinkForm
+from app.web.access import owned_collection
+from app.web.forms.form_answers import done
+from app.web.previews import begin_preview, end_preview
 
 QR_SCALE = 12  # pixels a module: about 500 px, sharp in print at 4 cm
 CLOSED = {
@@ -74,7 +74,12 @@ def edit_link(uuid: UUID) -> Response:
             db.session.rollback()
             form.name.errors = [refusal.message]
     page = render_template(
-        "collections/link.html", collection=collection, link=link, form=form, zone=current_user.zone, now=utcnow()
+        "collections/sharing/link.html",
+        collection=collection,
+        link=link,
+        form=form,
+        zone=current_user.zone,
+        now=utcnow(),
     )
     return make_response(page, 400 if form.errors else 200)
 
@@ -149,7 +154,7 @@ def _share_page(collection: Collection, form: ShareLinkForm, status: int = 200) 
     mine = select(ShareLink).where(ShareLink.collection_id == collection.id)
     links = db.session.scalars(mine.order_by(ShareLink.revoked_at.is_not(None), ShareLink.id.desc())).all()
     page = render_template(
-        "collections/share.html",
+        "collections/sharing/share.html",
         collection=collection,
         form=form,
         links=links,

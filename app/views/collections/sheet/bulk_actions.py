@@ -10,13 +10,13 @@ from app.database import utcnow
 from app.errors import InvalidInput
 from app.extensions import db
 from app.models import Collection, File, FileState, Verb
-from app.models.listing import SHOWN_TO_VISITORS, live_files
-from app.models.ordering import put_in_order
-from app.models.sender_order import arrange
-from app.services.chosen_files import word_of
-from app.views.access import owned_section
-from app.views.collections.answers import sent_uuids
-from app.views.collections.chosen import EVERYTHING
+from app.queries.files import SHOWN_TO_VISITORS, live_files
+from app.queries.ordering import put_in_order
+from app.queries.sender_order import arrange
+from app.services.downloads.selection_code import word_of
+from app.views.collections.sheet.selected_files import EVERYTHING
+from app.web.access import owned_section
+from app.web.forms.form_answers import sent_uuids
 
 Act = Callable[[Collection, Sequence[File]], str]
 ORDERED_BY = (File.uuid, File.position, File.section_id, File.name_key, File.taken_at, File.taken_sort_at)

@@ -13,7 +13,8 @@ from app.database import Session, utcnow
 from app.errors import NotFound
 from app.extensions import db
 from app.models import Collection, File, FileState, Section
-from app.models.listing import (
+from app.policies.collection_policy import Access, decide
+from app.queries.files import (
     BEING_PREPARED,
     count_by_section,
     file_tags,
@@ -22,9 +23,8 @@ from app.models.listing import (
     tagged,
     with_variants,
 )
-from app.policies.collection_policy import Access, decide
-from app.views.access import visitor_to
-from app.views.photo_view import PhotoView
+from app.web.access import visitor_to
+from app.web.photo_view import PhotoView
 
 FILES_PER_PAGE = 100  # a fragment that a slow phone takes in without a stumble: twice as many take it 150 ms
 

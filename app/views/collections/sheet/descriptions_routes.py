@@ -13,14 +13,14 @@ from app.database import utcnow
 from app.errors import InvalidInput
 from app.extensions import db
 from app.models import Collection, File, Verb
-from app.models.file import LONGEST_ALT_TEXT, LONGEST_CAPTION, LONGEST_TITLE
-from app.models.listing import file_tags
-from app.models.tag import LONGEST_TAG, MOST_FILE_TAGS, read_tags
+from app.models.files.file import LONGEST_ALT_TEXT, LONGEST_CAPTION, LONGEST_TITLE
+from app.models.files.tag import LONGEST_TAG, MOST_FILE_TAGS, read_tags
 from app.policies.collection_policy import decide
-from app.views.access import owned_collection, owned_files, visitor_to
-from app.views.collections import blueprint
-from app.views.collections.answers import done, photos_page, sent_uuids
-from app.views.photo_view import PhotoView
+from app.queries.files import file_tags
+from app.views.collections.blueprint import blueprint
+from app.web.access import owned_collection, owned_files, visitor_to
+from app.web.forms.form_answers import done, photos_page, sent_uuids
+from app.web.photo_view import PhotoView
 
 MOST_DESCRIBED = 100
 FIELDS = {"title": LONGEST_TITLE, "caption": LONGEST_CAPTION, "alt_text": LONGEST_ALT_TEXT}
@@ -39,7 +39,7 @@ def words(uuid: UUID) -> str:
         raise InvalidInput from None
     photos = [PhotoView(file, access, collection.slug) for file in _described(collection, named)]
     return render_template(
-        "collections/words.html",
+        "collections/sheet/descriptions.html",
         collection=collection,
         photos=photos,
         tags=file_tags(db.session, collection),

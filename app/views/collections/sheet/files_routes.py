@@ -11,14 +11,22 @@ from app.composition import services
 from app.errors import InvalidInput
 from app.extensions import db
 from app.models import File, FileState, Verb
-from app.models.ordering import FileOrder, in_order_of, put_in_order, put_in_places
-from app.views.access import owned_collection, owned_file, owned_section
-from app.views.collections import blueprint
-from app.views.collections.answers import done, photos_page, sent_uuids
-from app.views.collections.chosen import chosen_files, failed_files
-from app.views.collections.contact_sheet import contact_sheet
-from app.views.collections.files_acts import ACTIONS, CHANGES, LEADS_ON, NOTED_AS, everything_to_arrange, restore, retry
-from app.views.photo_view import PhotoView
+from app.queries.ordering import FileOrder, in_order_of, put_in_order, put_in_places
+from app.views.collections.blueprint import blueprint
+from app.views.collections.sheet.bulk_actions import (
+    ACTIONS,
+    CHANGES,
+    LEADS_ON,
+    NOTED_AS,
+    everything_to_arrange,
+    restore,
+    retry,
+)
+from app.views.collections.sheet.contact_sheet import contact_sheet
+from app.views.collections.sheet.selected_files import chosen_files, failed_files
+from app.web.access import owned_collection, owned_file, owned_section
+from app.web.forms.form_answers import done, photos_page, sent_uuids
+from app.web.photo_view import PhotoView
 
 MOST_WATCHED = 100
 

@@ -11,10 +11,10 @@ from app.errors import InvalidInput, NotFound
 from app.extensions import db
 from app.models import File, FileState, Verb
 from app.policies.collection_policy import decide
-from app.views.access import owned_file, visitor_to
-from app.views.collections import blueprint
-from app.views.collections.answers import done, photos_page
-from app.views.photo_view import PhotoView, as_its_owner_sees
+from app.views.collections.blueprint import blueprint
+from app.web.access import owned_file, visitor_to
+from app.web.forms.form_answers import done, photos_page
+from app.web.photo_view import PhotoView, as_its_owner_sees
 
 PER_CENT = 100
 
@@ -28,7 +28,7 @@ def focus(uuid: UUID) -> Response:
     now = utcnow()
     photo = PhotoView(file, decide(visitor_to(file.collection), file.collection, now), file.collection.slug)
     return make_response(
-        render_template("collections/focus.html", collection=file.collection, photo=photo, file=file, now=now)
+        render_template("collections/sheet/focus.html", collection=file.collection, photo=photo, file=file, now=now)
     )
 
 

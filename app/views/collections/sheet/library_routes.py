@@ -8,12 +8,12 @@ from flask_login import current_user
 from app.composition import services
 from app.extensions import db
 from app.models import Collection, Verb
-from app.views.access import owned_collection, owned_files
-from app.views.collections import blueprint
-from app.views.collections.answers import done, photos_page, sent_uuids
-from app.views.collections.files_acts import cover as make_cover
-from app.views.picker import Picker, picker_page
-from app.views.receiving import add_from_the_library
+from app.views.collections.blueprint import blueprint
+from app.views.collections.sheet.bulk_actions import cover as make_cover
+from app.web.access import owned_collection, owned_files
+from app.web.file_intake import add_from_the_library
+from app.web.forms.form_answers import done, photos_page, sent_uuids
+from app.web.picker import Picker, picker_page
 
 
 @blueprint.get("/<uuid:uuid>/library")

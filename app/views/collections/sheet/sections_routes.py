@@ -9,10 +9,10 @@ from app.composition import services
 from app.database import utcnow
 from app.extensions import db
 from app.models import Section, Verb
-from app.models.ordering import put_in_order
-from app.views.access import owned_collection, owned_section
-from app.views.collections import blueprint
-from app.views.collections.answers import done, photos_page, sent_uuids
+from app.queries.ordering import put_in_order
+from app.views.collections.blueprint import blueprint
+from app.web.access import owned_collection, owned_section
+from app.web.forms.form_answers import done, photos_page, sent_uuids
 
 
 @blueprint.post("/<uuid:uuid>/sections")

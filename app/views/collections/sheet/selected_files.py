@@ -6,9 +6,9 @@ from flask_login import current_user
 from app.errors import Conflict, InvalidInput
 from app.extensions import db
 from app.models import Collection, File, FileState
-from app.models.listing import live_files, tagged
-from app.views.access import owned_files, owned_section
-from app.views.collections.answers import sent_uuids
+from app.queries.files import live_files, tagged
+from app.web.access import owned_files, owned_section
+from app.web.forms.form_answers import sent_uuids
 
 EVERYTHING, NO_SECTION = "all", "none"
 

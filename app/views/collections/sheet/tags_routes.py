@@ -9,12 +9,12 @@ from app.composition import services
 from app.errors import InvalidInput
 from app.extensions import db
 from app.models import Verb
-from app.models.tag import MOST_FILE_TAGS, read_tags
-from app.services.file_tags import Changed, add_tags, remove_tags
-from app.views.access import owned_collection
-from app.views.collections import blueprint
-from app.views.collections.answers import done, photos_page
-from app.views.collections.chosen import chosen_files
+from app.models.files.tag import MOST_FILE_TAGS, read_tags
+from app.services.pictures.file_tags import Changed, add_tags, remove_tags
+from app.views.collections.blueprint import blueprint
+from app.views.collections.sheet.selected_files import chosen_files
+from app.web.access import owned_collection
+from app.web.forms.form_answers import done, photos_page
 
 ACTIONS = {"tag": add_tags, "untag": remove_tags}
 OPPOSITE = {"tag": "untag", "untag": "tag"}

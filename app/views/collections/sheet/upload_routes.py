@@ -10,10 +10,10 @@ from wtforms import ValidationError
 from app.database import reading_only
 from app.errors import InvalidInput, SystemFile
 from app.extensions import csrf, db
-from app.services.folder_contents import left_out_in_words
-from app.views.access import owned_collection
-from app.views.collections import blueprint
-from app.views.receiving import receive_files, upload_target
+from app.services.uploads.folder_contents import left_out_in_words
+from app.views.collections.blueprint import blueprint
+from app.web.access import owned_collection
+from app.web.file_intake import receive_files, upload_target
 
 
 @blueprint.post("/<uuid:uuid>/upload")

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from flask import Flask
 
 from app.database import utcnow
-from app.services.activity_service import ActivityService, Sender, SentPart
-from app.services.archive import Archive
-from app.services.archive_layout import Part
-from app.services.original_bytes import OriginalBytes
-from app.views.activity import write_down
+from app.services.activity.activity_service import ActivityService, Sender, SentPart
+from app.services.downloads.archive import Archive
+from app.services.downloads.archive_layout import Part
+from app.services.storage.original_bytes import OriginalBytes
+from app.web.visitor_activity import write_down
 
 
 @dataclass(frozen=True)

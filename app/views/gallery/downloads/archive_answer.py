@@ -11,10 +11,10 @@ from werkzeug.http import quote_etag
 
 from app.composition import services
 from app.errors import NotFound, StillChecking
-from app.services.archive import Archive
-from app.services.archive_stream import ArchiveStream, DownloadBroken, DownloadStopped
-from app.services.file_name import content_disposition
-from app.views.gallery.archive_notes import ArchiveNotes
+from app.services.downloads.archive import Archive
+from app.services.downloads.archive_stream import ArchiveStream, DownloadBroken, DownloadStopped
+from app.services.names.file_name import content_disposition
+from app.views.gallery.downloads.archive_activity import ArchiveNotes
 
 log = logging.getLogger(__name__)
 

@@ -11,11 +11,11 @@ from app.composition import services
 from app.database import Session
 from app.errors import DownloadsOff, InvalidInput, NotFound, OriginalsOff
 from app.models import Collection, FileState, Section
-from app.models.listing import BEING_PREPARED, count_by_state
 from app.policies.collection_policy import Access
-from app.services.archive import Archive, PictureSize
-from app.services.archive_service import Shown
-from app.services.chosen_files import word_of
+from app.queries.files import BEING_PREPARED, count_by_state
+from app.services.downloads.archive import Archive, PictureSize
+from app.services.downloads.archive_service import Shown
+from app.services.downloads.selection_code import word_of
 
 LONGEST_ARCHIVE_NAME = 150
 TITLES = {PictureSize.ORIGINAL: "Originals", PictureSize.WEB: "Web size"}

@@ -11,16 +11,16 @@ from app.errors import NotFound
 from app.extensions import db
 from app.models import Collection
 from app.policies.collection_policy import Access
-from app.services.chosen_files import word_of
-from app.views.access import asked_again, gallery, open_gallery
-from app.views.activity import sender
-from app.views.gallery.archive_answer import archive_answer
-from app.views.gallery.archive_notes import ArchiveNotes
-from app.views.gallery.choice_page import ChoicePage
-from app.views.gallery.download_page import Downloads
-from app.views.gallery.favorite_offers import with_favorites
+from app.services.downloads.selection_code import word_of
+from app.views.gallery.blueprint import blueprint, refused, rendered
+from app.views.gallery.downloads.archive_activity import ArchiveNotes
+from app.views.gallery.downloads.archive_answer import archive_answer
+from app.views.gallery.downloads.download_page import Downloads
+from app.views.gallery.downloads.pick_page import ChoicePage
+from app.views.gallery.favorites.favorites_offers import with_favorites
 from app.views.gallery.gallery_page import GalleryPage
-from app.views.gallery.gallery_routes import blueprint, refused, rendered
+from app.web.access import asked_again, gallery, open_gallery
+from app.web.visitor_activity import sender
 
 
 @blueprint.get("/g/<slug>/download")
@@ -32,7 +32,7 @@ def download(slug: str) -> Response:
     downloads = Downloads(db.session, collection, access)
     offers = with_favorites(downloads, downloads.offers(request.args.get("selection")))
     return rendered(
-        "gallery/download.html",
+        "gallery/downloads/download.html",
         gallery=GalleryPage(db.session, collection, access),
         downloads=downloads,
         offers=offers,
@@ -99,7 +99,7 @@ def choose(slug: str) -> Response:
     downloads.require_any()
     page = ChoicePage(downloads, request.values.get("selection", ""), request.values.get("page", 1, type=int))
     if request.method == "GET":
-        return rendered("gallery/choose.html", gallery=GalleryPage(db.session, collection, access), page=page)
+        return rendered("gallery/downloads/pick.html", gallery=GalleryPage(db.session, collection, access), page=page)
     chosen = page.with_ticked(request.form.getlist("file"))
     if request.form.get("go", "").isdecimal():
         return redirect(page.address(int(request.form["go"]), chosen), 303)  # type: ignore[return-value]

@@ -9,10 +9,10 @@ from flask import url_for
 from app.composition import services
 from app.errors import NotFound
 from app.models import File
-from app.services.chosen_files import word_of
-from app.views.gallery.download_page import Downloads
+from app.services.downloads.selection_code import word_of
+from app.views.gallery.downloads.download_page import Downloads
 from app.views.gallery.grid import Heading
-from app.views.photo_view import PhotoView
+from app.web.photo_view import PhotoView
 
 PHOTOS_PER_PAGE = 1000
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from app.models.favorites import lists_of
-from app.models.listing import marked_in
-from app.views.gallery.download_page import Downloads, Offer
-from app.views.visitor_cookie import keeper
+from app.queries.files import marked_in
+from app.views.gallery.downloads.download_page import Downloads, Offer
+from app.web.visitor_cookie import keeper
 
 
 def with_favorites(downloads: Downloads, offers: Iterable[Offer]) -> list[Offer]:

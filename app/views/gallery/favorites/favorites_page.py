@@ -8,11 +8,11 @@ from sqlalchemy import Select, false
 from sqlalchemy.orm import load_only
 
 from app.models import FavoriteList, File
-from app.models.listing import favorite_files, favorite_notes
-from app.services.chosen_files import word_of
-from app.views.assets import public_url
+from app.public_url import public_url
+from app.queries.files import favorite_files, favorite_notes
+from app.services.downloads.selection_code import word_of
 from app.views.gallery.gallery_page import GalleryPage
-from app.views.photo_view import PhotoView
+from app.web.photo_view import PhotoView
 
 
 @dataclass(frozen=True)

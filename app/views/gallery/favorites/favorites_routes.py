@@ -12,17 +12,17 @@ from app.errors import InvalidInput, NotAllowed, NotFound
 from app.extensions import db
 from app.models import Collection, FavoriteList
 from app.policies.collection_policy import Access, decide
-from app.services.favorites_service import Favorites, Keeper
-from app.views.access import gallery, open_gallery, signed_in_owner, visitor_to
-from app.views.activity import sender
-from app.views.addresses import own_address
-from app.views.error_pages import wants_json
-from app.views.gallery.favorites_page import FavoritesPage
+from app.services.selections.favorites_service import Favorites, Keeper
+from app.views.gallery.blueprint import MOST_PAGES, blueprint, refused, rendered
+from app.views.gallery.favorites.favorites_page import FavoritesPage
+from app.views.gallery.favorites.favorites_state import Hearts, hearts_of
 from app.views.gallery.gallery_page import GalleryPage
-from app.views.gallery.gallery_routes import MOST_PAGES, blueprint, refused, rendered
-from app.views.gallery.hearts import Hearts, hearts_of
-from app.views.undo import flash_with_undo
-from app.views.visitor_cookie import having_opened, keeper, remember, with_key
+from app.web.access import gallery, open_gallery, signed_in_owner, visitor_to
+from app.web.addresses import own_address
+from app.web.error_pages import wants_json
+from app.web.forms.undo import flash_with_undo
+from app.web.visitor_activity import sender
+from app.web.visitor_cookie import having_opened, keeper, remember, with_key
 
 
 class FavoritesOff(NotAllowed):
@@ -52,7 +52,7 @@ def favorites(slug: str) -> Response:
     if not access.is_open:
         return refused(access, slug)
     if access.is_owner:
-        return rendered("gallery/favorites_owner.html", gallery=GalleryPage(db.session, collection, access))
+        return rendered("gallery/favorites/favorites_owner.html", gallery=GalleryPage(db.session, collection, access))
     kept = _kept_by(_allowed(access), collection)
     return _page(kept, access, _named(kept) or kept.current)
 
@@ -65,7 +65,7 @@ def more_favorites(slug: str) -> Response:
     page = FavoritesPage(db.session, collection, access, _number(), kept=_named(kept))
     if not page.photos:
         raise NotFound
-    response = rendered("gallery/more_favorites.html", gallery=page)
+    response = rendered("gallery/favorites/more_favorites.html", gallery=page)
     if page.more_url:
         response.headers["X-Next"] = page.more_url
     return response
@@ -251,7 +251,7 @@ def _page(kept: Favorites, access: Access, found: FavoriteList | None, status: i
     if page.number > 1 and not page.photos:
         raise NotFound
     g.hearts = Hearts(kept.collection, access, kept, found)
-    response = rendered("gallery/favorites.html", status, gallery=page, **given)
+    response = rendered("gallery/favorites/favorites.html", status, gallery=page, **given)
     if found is None or kept.keeper.opened[-1:] == (found.uuid,):
         return response
     return remember(response, having_opened(kept.keeper, found.uuid))

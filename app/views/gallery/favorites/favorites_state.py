@@ -11,9 +11,9 @@ from flask import g, url_for
 from app.extensions import db
 from app.models import Collection, FavoriteList
 from app.policies.collection_policy import Access
-from app.services.favorites_service import Favorites
+from app.services.selections.favorites_service import Favorites
 from app.views.gallery.gallery_page import GalleryPage
-from app.views.visitor_cookie import keeper
+from app.web.visitor_cookie import keeper
 
 MOST_IN_PAGE = 100  # ids of 36 characters; scripts ask for a longer list by itself
 

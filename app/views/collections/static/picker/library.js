@@ -1,6 +1,6 @@
 // The library in the picker: looked through as one types, page after page ahead of the reader; what is chosen stays chosen.
 
-import { parseFragment } from "../js/html.js";
+import { parseFragment } from "/static/js/html.js";
 
 const TYPED = 250; // ms of quiet before a search
 const STEPS = { ArrowLeft: -1, ArrowRight: 1 };

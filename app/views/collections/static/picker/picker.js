@@ -1,11 +1,11 @@
 // The image picker over the page that asked: the library and an upload behind two tabs, and what was chosen goes to its form.
 // Several that were added are told to the page by an event "picked" at the link; one picture is sent as a form, and the page comes anew.
 
-import { parseFragment } from "../js/html.js";
-import { toast } from "../js/toast.js";
-import { Library } from "./picker_library.js";
-import { startUpload } from "./picker_upload.js";
-import { post } from "./request.js";
+import { parseFragment } from "/static/js/html.js";
+import { toast } from "/static/js/toast.js";
+import { Library } from "./library.js";
+import { startUpload } from "./upload.js";
+import { post } from "/static/js/request.js";
 
 /** Opens the page that `link` leads to; answers once the dialog is closed. */
 export async function openPicker(link) {

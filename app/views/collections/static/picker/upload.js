@@ -1,11 +1,11 @@
 // The upload tab of the picker: the same queue and transport as the contact sheet's, with a list as long as a dialog has room for.
 
-import { toast } from "../js/toast.js";
-import { UploadQueue } from "./upload_queue.js";
-import { chosen, dropped, withoutSystemFiles } from "./upload_sources.js";
-import { endUpload, lookUp, sendFile } from "./upload_transport.js";
-import { inBytes, stateInWords } from "./upload_words.js";
-import { watch } from "./watch.js";
+import { toast } from "/static/js/toast.js";
+import { UploadQueue } from "../upload/queue.js";
+import { chosen, dropped, withoutSystemFiles } from "../upload/sources.js";
+import { endUpload, lookUp, sendFile } from "../upload/transport.js";
+import { inBytes, stateInWords } from "../upload/format.js";
+import { watch } from "../sheet/poll_states.js";
 
 const SIGNED_OUT = "You are signed out, and nothing more was sent. Sign in again in another tab, then choose the files once more.";
 

@@ -1,7 +1,7 @@
 // Previews being made again: starts it, and says how far it is until it is done, for each collection on the page.
 
-import { toast } from "../js/toast.js";
-import { getJson, post } from "./request.js";
+import { toast } from "/static/js/toast.js";
+import { getJson, post } from "/static/js/request.js";
 
 const SOON = 1000;
 const SELDOM = 8000;

@@ -1,7 +1,7 @@
 // A form that saves itself with every change, and says so; what could not be saved is said and stays chosen.
 
-import { toast } from "../js/toast.js";
-import { post } from "./request.js";
+import { toast } from "/static/js/toast.js";
+import { post } from "/static/js/request.js";
 
 for (const form of document.querySelectorAll("form[data-autosave]")) {
   const said = form.querySelector("[data-saved]");

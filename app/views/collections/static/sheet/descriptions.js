@@ -1,8 +1,8 @@
 // Titles, captions, alt text and tags in a dialog over the contact sheet: the form of their own page, saved without leaving.
 
-import { parseFragment } from "../js/html.js";
-import { toast } from "../js/toast.js";
-import { post } from "./request.js";
+import { parseFragment } from "/static/js/html.js";
+import { toast } from "/static/js/toast.js";
+import { post } from "/static/js/request.js";
 
 /** Opens the form at `address`; answers once it is closed. */
 export async function askForWords(address) {

@@ -1,8 +1,8 @@
 // The contact sheet grows ahead of its reader: further tiles come as fragments, each to its section, until all are there.
 
-import { tryAgain } from "../js/again.js";
-import { inParts, nextFrame } from "../js/frames.js";
-import { parseFragment } from "../js/html.js";
+import { tryAgain } from "/static/js/retry.js";
+import { inParts, nextFrame } from "/static/js/frames.js";
+import { parseFragment } from "/static/js/html.js";
 
 const AHEAD = "10000000px 0px 200% 0px"; // a jump may pass the end: from far above it to two screens below
 const AT_ONCE = 15; // tiles a frame; a slow phone takes 30 ms for them

@@ -1,6 +1,6 @@
 // Asks how far waiting pictures are: often while something happens, seldom while nothing does or nobody looks.
 
-import { getJson } from "./request.js";
+import { getJson } from "/static/js/request.js";
 
 const MOST_AT_ONCE = 100;
 const SOON = 1000;

@@ -1,7 +1,7 @@
 // Another name for a file, typed where the name stands.
 
-import { toast } from "../js/toast.js";
-import { post } from "./request.js";
+import { toast } from "/static/js/toast.js";
+import { post } from "/static/js/request.js";
 import { showName } from "./tiles.js";
 
 /** Puts a field in the place of the tile's name: Enter keeps, Escape leaves. */

@@ -1,21 +1,21 @@
 // The contact sheet: brings uploads, selection, order and acts together.
 
-import { nextFrame } from "../js/frames.js";
-import { parseFragment } from "../js/html.js";
-import { toast } from "../js/toast.js";
+import { nextFrame } from "/static/js/frames.js";
+import { parseFragment } from "/static/js/html.js";
+import { toast } from "/static/js/toast.js";
 import { startMarquee } from "./marquee.js";
-import "./pickers.js";
+import "../picker/open.js";
 import { rename } from "./rename.js";
-import { reorderable } from "./reorder.js";
-import { getJson, post, token } from "./request.js";
+import { reorderable } from "/static/js/reorder.js";
+import { getJson, post, token } from "/static/js/request.js";
 import { clearSelection, grown, isBeyondSheet, isSelected, mark, selectedFields, selectedTiles, startSelecting, toggle } from "./select.js";
-import { startKeys } from "./sheet_keys.js";
-import { SheetPages } from "./sheet_pages.js";
+import { startKeys } from "./keys.js";
+import { SheetPages } from "./pages.js";
 import { tagSelected } from "./tags.js";
 import { addTile, count, idsOf, showCounts, showHidden, showState, tileOf, tilesIn } from "./tiles.js";
-import { startUploads } from "./upload.js";
-import { watch } from "./watch.js";
-import { askForWords } from "./words.js";
+import { startUploads } from "../upload/upload.js";
+import { watch } from "./poll_states.js";
+import { askForWords } from "./descriptions.js";
 
 const sheet = document.getElementById("sheet");
 const { actions, order, progress, words } = sheet.dataset;

@@ -1,7 +1,7 @@
 // Tags of selected photos: chips that fill the field, Enter that adds, and what was tagged with a way back.
 
-import { toast } from "../js/toast.js";
-import { post } from "./request.js";
+import { toast } from "/static/js/toast.js";
+import { post } from "/static/js/request.js";
 
 document.addEventListener("click", (event) => {
   const chip = event.target.closest("button[data-tag]");

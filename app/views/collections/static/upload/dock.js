@@ -1,11 +1,11 @@
 // The dock: one line for the whole upload, what can be done with it, and its list.
 
-import { copyText } from "../js/share.js";
-import { toast } from "../js/toast.js";
-import { announce } from "./announce.js";
-import { entryAt, showEntries, write } from "./upload_list.js";
-import { canDo } from "./upload_queue.js";
-import { doneInWords, rememberedInWords, sendingInWords, stateInWords } from "./upload_words.js";
+import { copyText } from "/static/js/share.js";
+import { toast } from "/static/js/toast.js";
+import { announce } from "/static/js/announce.js";
+import { entryAt, showEntries, write } from "./list.js";
+import { canDo } from "./queue.js";
+import { doneInWords, rememberedInWords, sendingInWords, stateInWords } from "./format.js";
 
 const DRAWN_EVERY = 200; // ms; by a timer, since a tab behind another has no frames
 const SPOKEN_EVERY = 10_000; // ms

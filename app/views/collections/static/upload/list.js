@@ -1,7 +1,7 @@
 // The list in the dock: failures on top, and of a list however long only the rows in view, each with a small picture.
 
-import { canDo } from "./upload_queue.js";
-import { stateInWords } from "./upload_words.js";
+import { canDo } from "./queue.js";
+import { stateInWords } from "./format.js";
 
 const ROW = 64; // px, as upload.css has it
 const BEYOND = 3; // rows above and below those in view

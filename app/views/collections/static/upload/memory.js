@@ -1,7 +1,7 @@
 // What one browser knows of a collection's uploads: one tab sends and the others hear of it, and a later visit goes on.
 
-import { nextFrame } from "../js/frames.js";
-import { inTime } from "./patience.js";
+import { nextFrame } from "/static/js/frames.js";
+import { inTime } from "/static/js/timeout.js";
 
 const KEPT = 30 * 24 * 3600e3; // ms
 const ANSWERED_WITHIN = 3000; // ms

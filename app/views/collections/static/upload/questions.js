@@ -1,6 +1,6 @@
 // What is asked before files are sent, where there is something to ask: of other files than photographs, and of folders.
 
-import { counted } from "./upload_words.js";
+import { counted } from "./format.js";
 
 const MOST_NAMED = 4;
 let asked = Promise.resolve();

@@ -1,6 +1,6 @@
 // The files on their way: a few at once, each with its state; what fails for a moment tries again by itself.
 
-import { Lanes } from "./upload_lanes.js";
+import { Lanes } from "./concurrency.js";
 
 const MOST_ATTEMPTS = 12; // some seven minutes of wrong answers; a connection is waited for without end
 const MOST_QUESTIONS = 4; // then the files are sent without having been asked for

@@ -1,7 +1,7 @@
 // Sections by the names of folders: those that are there, or made once a file needs one; and files that are there already go into theirs.
 
-import { post } from "./request.js";
-import { UploadError } from "./upload_transport.js";
+import { post } from "/static/js/request.js";
+import { UploadError } from "./transport.js";
 
 const LONGEST = 200; // characters of a title
 const GATHERED = 500; // ms; files found together are moved together

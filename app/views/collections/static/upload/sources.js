@@ -1,8 +1,8 @@
 // Files come in by button, by drop and by paste, folders and all; without what operating systems leave lying about.
 
-import { toast } from "../js/toast.js";
+import { toast } from "/static/js/toast.js";
 import { byPath } from "./by_name.js";
-import { leftOutInWords } from "./upload_words.js";
+import { leftOutInWords } from "./format.js";
 
 const overlay = document.getElementById("drop-overlay");
 
@@ -53,7 +53,7 @@ function takeDrops(sectionAt, take) {
   });
 }
 
-// The server's own list: app/services/folder_contents.py.
+// The server's own list: app/services/uploads/folder_contents.py.
 const isSystemFile = (path) => new RegExp(document.querySelector("[data-system-files]").dataset.systemFiles, "i").test(path);
 
 /** Those that a person made; says how many others there were. */

@@ -1,9 +1,9 @@
 // What an upload says to the server: asks what is there, and sends the rest by tus 1.0.0 (https://tus.io/protocols/resumable-upload).
 
-import { startWorker } from "../js/html.js";
-import { inTime } from "./patience.js";
-import { postJson, token } from "./request.js";
-import { fileOf } from "./upload_queue.js";
+import { startWorker } from "/static/js/html.js";
+import { inTime } from "/static/js/timeout.js";
+import { postJson, token } from "/static/js/request.js";
+import { fileOf } from "./queue.js";
 
 const CHUNK = 8 * 2 ** 20; // bytes
 const SMALL = 2 ** 20; // bytes that go with the first request
@@ -92,7 +92,7 @@ const canHash = ({ size }) => Boolean(globalThis.crypto?.subtle) && size <= MOST
 
 // Without one the file is sent all the same.
 async function digestOf(file) {
-  worker ??= startWorker(import.meta.resolve("./upload_digest.js"));
+  worker ??= startWorker(import.meta.resolve("./digest.js"));
   const told = new Promise((resolve, reject) => {
     worker.onmessage = ({ data }) => resolve(data);
     worker.onerror = reject;

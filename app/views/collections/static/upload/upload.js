@@ -1,16 +1,16 @@
 // The upload of a page: files come in, wait in the queue, show in the dock, and are remembered until they are there.
 
-import { inParts } from "../js/frames.js";
-import { toast } from "../js/toast.js";
-import { post, renewToken } from "./request.js";
-import { memoryOf, shareTabs } from "./upload_browser.js";
-import { showDock } from "./upload_dock.js";
-import { askAbout } from "./upload_questions.js";
-import { UploadQueue, fileOf } from "./upload_queue.js";
-import { FolderSections } from "./upload_sections.js";
-import { takeFiles } from "./upload_sources.js";
-import { endUpload, lookUp, sendFile } from "./upload_transport.js";
-import { inBytes } from "./upload_words.js";
+import { inParts } from "/static/js/frames.js";
+import { toast } from "/static/js/toast.js";
+import { post, renewToken } from "/static/js/request.js";
+import { memoryOf, shareTabs } from "./memory.js";
+import { showDock } from "./dock.js";
+import { askAbout } from "./questions.js";
+import { UploadQueue, fileOf } from "./queue.js";
+import { FolderSections } from "./sections.js";
+import { takeFiles } from "./sources.js";
+import { endUpload, lookUp, sendFile } from "./transport.js";
+import { inBytes } from "./format.js";
 
 const form = document.getElementById("upload");
 const { collection, maxBytes } = form.dataset;

@@ -1,6 +1,6 @@
 // For phones: photos go to the share sheet, ten at a time, each read out of the archive by its range.
 
-import { Batches } from "./download_batches.js";
+import { Batches } from "./batches.js";
 
 const form = document.querySelector("[data-download]");
 const panel = form?.querySelector("[data-one-by-one]");

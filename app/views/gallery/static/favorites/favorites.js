@@ -1,7 +1,7 @@
 // Hearts: one on each tile and one in the viewer, the key F, and the count beside the way to the favorites.
 
 import { toast } from "/static/js/toast.js";
-import { Favorites } from "./favorites_store.js";
+import { Favorites } from "./store.js";
 
 const AT_ONCE = 40; // tiles; a slow phone takes 20 ms for them
 

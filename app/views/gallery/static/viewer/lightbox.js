@@ -1,11 +1,11 @@
 // The viewer: one dialog over the page, a strip of slides in it, and an address for each photo.
 
 import { nextFrame } from "/static/js/frames.js";
-import { settleBehind } from "./behind.js";
+import { settleBehind } from "./inert_page.js";
 import { Chrome } from "./chrome.js";
-import { drag, letGo } from "./drag.js";
+import { drag, letGo } from "./drag_to_close.js";
 import { Gestures } from "./gestures.js";
-import { grow, placeOf, shrink } from "./morph.js";
+import { grow, placeOf, shrink } from "./transition.js";
 import { Router } from "./router.js";
 import { Slide } from "./slide.js";
 import { Slides } from "./slides.js";

@@ -1,21 +1,20 @@
 """For the operator's probes: alive, and able to work."""
 
-from flask import Blueprint, Response, jsonify
+from flask import Response, jsonify
 from sqlalchemy import text
 
 from app.composition import services
 from app.extensions import db
+from app.views.probes.blueprint import health
 
-blueprint = Blueprint("health", __name__)
 
-
-@blueprint.get("/healthz")
+@health.get("/healthz")
 def alive() -> Response:
     """The process answers."""
     return jsonify(status="ok")
 
 
-@blueprint.get("/readyz")
+@health.get("/readyz")
 def ready() -> tuple[Response, int]:
     """Database, storage and queue can be reached; 503 and the names of those that cannot."""
     checks = {"database": _database, "storage": _storage, "queue": _queue}
