@@ -41,8 +41,8 @@ def create_app(settings: "Settings | None" = None, *, leave_out: "Collection[Par
 
 
 def _configure(app: "Flask", settings: "Settings") -> None:
-    from app.views.flask_settings import flask_settings
-    from app.views.uploading_request import UploadingRequest
+    from app.web.flask_settings import flask_settings
+    from app.web.uploading_request import UploadingRequest
 
     app.config.from_mapping(flask_settings(settings))
     app.request_class = UploadingRequest
@@ -102,3 +102,24 @@ def _register_edges(app: "Flask") -> None:
 
     register_views(app)
     register_api(app)
+    _load_owners(app)
+
+
+def _load_owners(app: "Flask") -> None:
+    from flask import redirect, request, url_for
+
+    from app.api.authentication import owner_by_token
+    from app.errors import NotSignedIn
+    from app.extensions import login_manager
+    from app.views.auth.signing_in import owner_by_cookie
+    from app.web.error_pages import wants_json
+
+    login_manager.user_loader(owner_by_cookie)
+    login_manager.request_loader(owner_by_token)
+
+    @login_manager.unauthorized_handler
+    def refuse():
+        if wants_json():
+            raise NotSignedIn
+        onward = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("auth.login", next=onward))

@@ -12,44 +12,44 @@ from werkzeug.local import LocalProxy
 from app.config import Settings
 from app.database import utcnow
 from app.extensions import db
+from app.identity import present_actor
 from app.imaging.sandbox import Limits, Sandbox
-from app.integrations.arriving_object import Landing
 from app.integrations.background_queue import BackgroundQueue, make_queue
 from app.integrations.file_storage import CloudflareR2Storage, LocalStorage, Storage
-from app.integrations.local_landing import LocalLanding
-from app.integrations.part_landing import PartLanding
-from app.services.activity_service import ActivityService
-from app.services.archive_service import ArchiveService
-from app.services.audit_trail import AuditTrail
-from app.services.brake import Brake
-from app.services.cropping_service import CroppingService
-from app.services.diagnosis import Diagnosis, Fact
-from app.services.download_slots import DownloadSlots
-from app.services.facts_reading import FactsReading
-from app.services.failures import Failures
-from app.services.incoming_file import IncomingFile
-from app.services.library_service import LibraryService
-from app.services.location_service import LocationService
-from app.services.multipart_sweep import MultipartSweep
-from app.services.object_removal import ObjectRemoval
-from app.services.own_disk import OwnDisk
-from app.services.patient_looks import PatientLooks
-from app.services.processing_service import ProcessingService
-from app.services.proving import Proving
-from app.services.quota import Quota
-from app.services.resumable_upload_service import ResumableUploadService
-from app.services.second_pass import SecondPass
-from app.services.size_policy import SizePolicy
-from app.services.storage_service import StorageService
-from app.services.storage_usage import Usage
-from app.services.studio_logo import StudioLogo
-from app.services.thumbnail_service import ThumbnailService
-from app.services.trash_service import TrashService
-from app.services.upload_finishing import UploadFinishing
-from app.services.upload_service import UploadService
-from app.services.upload_sweep import UploadSweep
-from app.services.variant_rebuild import VariantRebuild
-from app.way_in import present_actor
+from app.integrations.local.staging import LocalLanding
+from app.integrations.multipart_staging import PartLanding
+from app.integrations.upload_staging import Landing
+from app.services.activity.activity_service import ActivityService
+from app.services.activity.audit_trail import AuditTrail
+from app.services.collections.trash_service import TrashService
+from app.services.downloads.archive_service import ArchiveService
+from app.services.downloads.download_slots import DownloadSlots
+from app.services.operations.diagnosis import Diagnosis, Fact
+from app.services.operations.guess_limit import Brake
+from app.services.operations.timed_queries import PatientLooks
+from app.services.pictures.content_verification import Proving
+from app.services.pictures.cropping_service import CroppingService
+from app.services.pictures.facts_reading import FactsReading
+from app.services.pictures.failed_files import Failures
+from app.services.pictures.location_service import LocationService
+from app.services.pictures.processing_service import ProcessingService
+from app.services.pictures.second_pass import SecondPass
+from app.services.pictures.size_policy import SizePolicy
+from app.services.pictures.studio_logo import StudioLogo
+from app.services.pictures.thumbnail_service import ThumbnailService
+from app.services.pictures.variant_rebuild import VariantRebuild
+from app.services.storage.object_removal import ObjectRemoval
+from app.services.storage.storage_service import StorageService
+from app.services.storage.storage_usage import Usage
+from app.services.uploads.finishing import UploadFinishing
+from app.services.uploads.incoming_file import IncomingFile
+from app.services.uploads.incoming_folder import OwnDisk
+from app.services.uploads.library_service import LibraryService
+from app.services.uploads.multipart_sweep import MultipartSweep
+from app.services.uploads.quota import Quota
+from app.services.uploads.resumable_upload_service import ResumableUploadService
+from app.services.uploads.sweep import UploadSweep
+from app.services.uploads.upload_service import UploadService
 
 ANSWERING_SECONDS, WORKING_SECONDS = 5.5, 30.0  # a bucket may be silent, each time; it is asked four times
 HALF_UPLOADS_KEPT = timedelta(hours=24)

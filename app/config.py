@@ -17,6 +17,7 @@ from app.errors import ConfigurationError
 from app.private_files import FOLDER_MODE
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
+METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # prometheus_client's own name: its processes count into files there
 MIB = 1024 * 1024
 GIB = 1024 * MIB
 

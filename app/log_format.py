@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 TEXT_FORM = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 # A path parameter of one of these names opens something. What comes before it in an address is in the two lines below,
-# in docs/deploy/nginx.conf and in docs/deploy/Caddyfile; tests/views/test_secret_addresses.py compares them.
+# in docs/deploy/nginx.conf and in docs/deploy/Caddyfile; tests/web/test_secret_addresses.py compares them.
 SECRET_PARAMETERS = frozenset({"token"})
 AT_THE_BEGINNING = r"/+(?:s|c|setup)/+"
 ANYWHERE = r"/+favorites/+open/+"

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import PIL
 
-from benchmarks.document import keep
-from benchmarks.table import Table
+from benchmarks.reports.document import keep
+from benchmarks.reports.table import Table
 
 # In the order of the document. Each module of that name has a `tables(asked)`.
 BENCHES = (

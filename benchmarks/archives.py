@@ -3,8 +3,8 @@
 import argparse
 from collections.abc import Iterator
 
-from benchmarks.table import MB, Result, Table, at_least, at_most, results_table
-from benchmarks.zip import measure_zip
+from benchmarks.reports.table import MB, Result, Table, at_least, at_most, results_table
+from benchmarks.traffic.zip import measure_zip
 
 FILES, MEGABYTES, PAIRS = 30, 10, 5
 RATE_GOAL, RATIO_GOAL, MEMORY_GOAL = 150, 0.5, 20

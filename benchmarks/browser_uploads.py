@@ -12,12 +12,12 @@ from pathlib import Path
 
 from playwright.sync_api import Page, Request
 
-from benchmarks.chromium import running_chromium
-from benchmarks.dropping import drop
-from benchmarks.memory_rows import memory_rows
-from benchmarks.pictures import originals
-from benchmarks.studio import EMAIL, PASSWORD, RunningStudio, running_studio
-from benchmarks.table import MB, Result, Table, results_table
+from benchmarks.reports.table import MB, Result, Table, results_table
+from benchmarks.subjects.chromium import running_chromium
+from benchmarks.subjects.memory_rows import memory_rows
+from benchmarks.subjects.pictures import originals
+from benchmarks.subjects.studio import EMAIL, PASSWORD, RunningStudio, running_studio
+from benchmarks.traffic.folder_drop import drop
 
 SMALL_FILES, REDROPPED, THERE_ALREADY = 2000, 300, 280
 POLL_MILLISECONDS = 100

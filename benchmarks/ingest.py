@@ -17,11 +17,11 @@ from statistics import median
 from PIL import Image
 
 from benchmarks.ingest_steps import RENDERING, measure_steps
-from benchmarks.memory_rows import memory_rows
-from benchmarks.pictures import originals
-from benchmarks.stopwatch import Stopwatch
-from benchmarks.studio import RunningStudio, running_studio
-from benchmarks.table import MB, Result, Table, at_least, at_most, results_table
+from benchmarks.reports.stopwatch import Stopwatch
+from benchmarks.reports.table import MB, Result, Table, at_least, at_most, results_table
+from benchmarks.subjects.memory_rows import memory_rows
+from benchmarks.subjects.pictures import originals
+from benchmarks.subjects.studio import RunningStudio, running_studio
 
 RUNS = 3
 RATE_GOAL = 6  # photos per second, on two cores

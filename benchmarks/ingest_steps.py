@@ -15,12 +15,12 @@ from app.database import utcnow
 from app.extensions import db
 from app.imaging.sandbox import Sandbox
 from app.integrations.background_queue import BackgroundQueue
-from app.integrations.local_storage import LocalStorage
+from app.integrations.local.storage import LocalStorage
 from app.models import ApiToken, Collection, File, FileState, User
-from app.services import thumbnail_service
-from app.services.incoming_file import IncomingFile
-from benchmarks.measured_process import below, cpu_seconds
-from benchmarks.stopwatch import Stopwatch
+from app.services.pictures import thumbnail_service
+from app.services.uploads.incoming_file import IncomingFile
+from benchmarks.reports.stopwatch import Stopwatch
+from benchmarks.subjects.measured_process import below, cpu_seconds
 
 SETTINGS = {"VITRINE_WORKERS": "1", "VITRINE_LOG_LEVEL": "error"}
 RENDERING = "rendering, in the child"

@@ -18,13 +18,13 @@ from app.config import load_settings
 from app.database import utcnow
 from app.extensions import db
 from app.models import Collection, User
-from app.services.upload_service import UploadTarget
-from benchmarks.crowd import PAUSE_SECONDS, Gallery, Waits, crowd
-from benchmarks.filled import Filled, fill
-from benchmarks.pictures import originals
-from benchmarks.studio import RunningStudio, running_studio
-from benchmarks.table import Table
-from benchmarks.visiting import unlocked
+from app.services.uploads.upload_service import UploadTarget
+from benchmarks.reports.table import Table
+from benchmarks.subjects.filled import Filled, fill
+from benchmarks.subjects.pictures import originals
+from benchmarks.subjects.studio import RunningStudio, running_studio
+from benchmarks.traffic.crowd import PAUSE_SECONDS, Gallery, Waits, crowd
+from benchmarks.traffic.visitor import unlocked
 
 VISITORS, PHOTOS, ORIGINALS = 50, 600, 200
 IDLE_SECONDS, POLL_SECONDS, LONGEST_SECONDS = 40, 0.5, 600

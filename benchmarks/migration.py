@@ -24,9 +24,9 @@ from app.composition import services_of
 from app.config import load_settings
 from app.database import utcnow
 from app.extensions import db
-from benchmarks.studio import RunningStudio, running_studio
-from benchmarks.table import MB, Result, Table, at_most, results_table
-from tests.support.s3 import rclone_server
+from benchmarks.reports.table import MB, Result, Table, at_most, results_table
+from benchmarks.subjects.studio import RunningStudio, running_studio
+from tests.support.servers.s3 import rclone_server
 
 FILES, AT_ONCE, VISITORS = 300, 50, 2
 SIZE = (900, 600)  # pixels

@@ -17,12 +17,12 @@ from sqlalchemy import event
 from app import create_app
 from app.config import load_settings
 from app.extensions import db
-from benchmarks.chromium import running_chromium
-from benchmarks.filled import Filled, fill
-from benchmarks.phone import Visit, visit
-from benchmarks.studio import running_studio
-from benchmarks.table import Result, Table, at_most, results_table
-from benchmarks.visiting import unlocked
+from benchmarks.reports.table import Result, Table, at_most, results_table
+from benchmarks.smooth_pages.phone import Visit, visit
+from benchmarks.subjects.chromium import running_chromium
+from benchmarks.subjects.filled import Filled, fill
+from benchmarks.subjects.studio import running_studio
+from benchmarks.traffic.visitor import unlocked
 
 COUNTS, ON_PHONE = (60, 600, 5000), (60, 5000)
 RUNS, REQUESTS = 3, 15

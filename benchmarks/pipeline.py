@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from statistics import fmean
 
-from benchmarks.contenders import (
+from benchmarks.peers.naive import shrunk, upright_srgb
+from benchmarks.peers.processes import (
     FLOOR,
     LIBVIPS,
     NAIVE,
@@ -17,10 +18,9 @@ from benchmarks.contenders import (
     has_sharp,
     has_vips,
 )
-from benchmarks.peers.naive import shrunk, upright_srgb
-from benchmarks.pictures import larger_original, smaller_originals
-from benchmarks.table import MB, Result, Table, at_least, at_most, results_table
-from benchmarks.trial import Summary, Trial
+from benchmarks.peers.trial import Summary, Trial
+from benchmarks.reports.table import MB, Result, Table, at_least, at_most, results_table
+from benchmarks.subjects.pictures import larger_original, smaller_originals
 
 RUNS = 7
 COLUMNS = (

@@ -14,10 +14,10 @@ from sqlalchemy import event
 from app import create_app
 from app.config import load_settings
 from app.extensions import db
-from benchmarks.filled import Filled, fill
-from benchmarks.studio import EMAIL, PASSWORD, RunningStudio, running_studio
-from benchmarks.table import Table
-from benchmarks.visiting import TOKEN, unlocked
+from benchmarks.reports.table import Table
+from benchmarks.subjects.filled import Filled, fill
+from benchmarks.subjects.studio import EMAIL, PASSWORD, RunningStudio, running_studio
+from benchmarks.traffic.visitor import TOKEN, unlocked
 
 FEW_PHOTOS, MANY_PHOTOS = 400, 5000  # two parts of the grid and twenty-five
 MANY_COLLECTIONS, PHOTOS_IN_EACH = 200, 25

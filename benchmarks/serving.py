@@ -8,12 +8,12 @@ from statistics import median
 
 import requests
 
-from benchmarks.filled import fill
-from benchmarks.nginx import SETTINGS, nginx_path, running_nginx
-from benchmarks.studio import running_studio
-from benchmarks.table import Result, Table, at_least, results_table
-from benchmarks.visiting import unlocked
-from benchmarks.wrk import CONNECTIONS, Load, has_wrk, load
+from benchmarks.reports.table import Result, Table, at_least, results_table
+from benchmarks.subjects.filled import fill
+from benchmarks.subjects.studio import running_studio
+from benchmarks.traffic.nginx import SETTINGS, nginx_path, running_nginx
+from benchmarks.traffic.visitor import unlocked
+from benchmarks.traffic.wrk import CONNECTIONS, Load, has_wrk, load
 
 PHOTOS, RUNS, SECONDS = 300, 3, 3
 GUNICORN, PROXY, ACCELERATED, STATIC = (

@@ -16,13 +16,13 @@ from app.config import load_settings
 from app.database import utcnow
 from app.extensions import db
 from app.models import Collection, File, Section
-from benchmarks import acts_in_dock, acts_in_gallery, acts_on_sheet
-from benchmarks.chromium import running_chromium
-from benchmarks.filled import fill
-from benchmarks.phone import PHONE, SLOWER
-from benchmarks.studio import EMAIL, PASSWORD, running_studio
-from benchmarks.stumbles import COLUMNS, Stumbles, goal, observe, row
-from benchmarks.table import Table
+from benchmarks.reports.table import Table
+from benchmarks.smooth_pages import dock_journey, gallery_journey, sheet_journey
+from benchmarks.smooth_pages.jank import COLUMNS, Stumbles, goal, observe, row
+from benchmarks.smooth_pages.phone import PHONE, SLOWER
+from benchmarks.subjects.chromium import running_chromium
+from benchmarks.subjects.filled import fill
+from benchmarks.subjects.studio import EMAIL, PASSWORD, running_studio
 
 PHOTOS, SECTIONS, RUNS = 600, ("Getting ready", "Ceremony", "Party"), 3
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
@@ -70,13 +70,13 @@ def acts_of_owner(browser: Browser, url: str, uuid: UUID) -> dict[str, Stumbles]
         page.get_by_label("Password", exact=True).fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
         page.wait_for_url("**/collections")
-        return _done(page, f"{url}/collections/{uuid}", acts_on_sheet.acts, acts_in_dock.acts)
+        return _done(page, f"{url}/collections/{uuid}", sheet_journey.acts, dock_journey.acts)
 
 
 def acts_of_visitor(browser: Browser, url: str, slug: str) -> dict[str, Stumbles]:
     """On a phone; the line is as fast as it comes, for it is the processor that is asked about."""
     with browser.new_context(**PHONE) as context:
-        return _done(context.new_page(), f"{url}/g/{slug}", acts_in_gallery.acts)
+        return _done(context.new_page(), f"{url}/g/{slug}", gallery_journey.acts)
 
 
 def _done(page: Page, address: str, *acts: Acts) -> dict[str, Stumbles]:

@@ -15,8 +15,8 @@ from statistics import median
 
 import requests
 
-from benchmarks.studio import RunningStudio, free_port, running_studio
-from benchmarks.table import MB, Result, Table, at_least, results_table
+from benchmarks.reports.table import MB, Result, Table, at_least, results_table
+from benchmarks.subjects.studio import RunningStudio, free_port, running_studio
 
 CHUNK_BYTES = 8 * 1024 * 1024
 MEGABYTES = 400
@@ -88,7 +88,7 @@ def _sent_plainly(url: str, content: bytes) -> float:
 @contextmanager
 def _plain_server(folder: Path) -> Iterator[str]:
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "benchmarks.plain_copy:app", "--bind", f"127.0.0.1:{port}"]
+    command = [sys.executable, "-m", "gunicorn", "benchmarks.traffic.plain_copy:app", "--bind", f"127.0.0.1:{port}"]
     command += ["--worker-class", "gthread", "--threads", "8", "--no-control-socket", "--log-level", "error"]
     environ = {**os.environ, "COPY_TO": str(folder / "copy")}
     process = subprocess.Popen(command, env=environ)  # noqa: S603

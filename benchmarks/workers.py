@@ -15,14 +15,14 @@ from flask_migrate import upgrade
 
 from app import create_app
 from app.config import load_settings
-from benchmarks.filled import shoot
-from benchmarks.pictures import numbered
-from benchmarks.table import Table
+from benchmarks.reports.table import Table
+from benchmarks.subjects.filled import shoot
+from benchmarks.subjects.pictures import numbered
 from tests.support.instances import close
-from tests.support.live import LiveServer
-from tests.support.s3 import rclone_server
-from tests.support.servers import fresh_database, running_postgres, running_redis
-from tests.support.workers import Studio, worker_settings
+from tests.support.processes.workers import Studio, worker_settings
+from tests.support.servers.fixtures import fresh_database, running_postgres, running_redis
+from tests.support.servers.live import LiveServer
+from tests.support.servers.s3 import rclone_server
 
 PHOTOS = 16
 COUNTS = (1, 2, 3)

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:  # pytest rewrites the assertions only of plugins that nothing has imported before
-    from tests.support.live import LiveServer
+    from tests.support.servers.live import LiveServer
 
 pytest_plugins = [
     "tests.support.instances",
-    "tests.support.servers",
-    "tests.support.live",
+    "tests.support.servers.fixtures",
+    "tests.support.servers.live",
     "tests.support.browser",
     "tests.support.engines.fixtures",
 ]

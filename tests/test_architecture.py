@@ -1,6 +1,8 @@
-"""Imports run one way, as the design's layout has it: edges, then services, then models, then the ground."""
+"""The architecture's rules: which part may import which, and how the files are laid out."""
 
 import ast
+import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from app.config import PROJECT_FOLDER
 
 LAYERS = (
     {
+        "formatting",
         "errors",
         "config",
         "database",
@@ -19,19 +22,37 @@ LAYERS = (
         "gunicorn_log",
         "priority",
         "private_files",
+        "public_url",
         "supervisor",
     },
     {"models", "imaging", "integrations"},
-    {"policies", "services"},
-    {"way_in"},
+    {"queries"},
+    {"policies", "services", "push"},
+    {"identity"},
     {"composition"},
+    {"web"},
     {"views", "api", "cli", "tasks", "demo"},
     {"__init__"},
 )
 HEIGHT = {part: height for height, layer in enumerate(LAYERS) for part in layer}
-NEIGHBOURS_APART = {"models", "imaging", "integrations"}
+APART = {
+    frozenset(pair)
+    for pair in (
+        ("models", "imaging"),
+        ("models", "integrations"),
+        ("imaging", "integrations"),
+        ("views", "api"),
+        ("cli", "web"),
+        ("cli", "views"),
+        ("cli", "api"),
+        ("tasks", "views"),
+        ("tasks", "api"),
+    )
+}
+CODE = {".py", ".js", ".css", ".html"}
+MOST_FILES = 25
 NO_WEB_NO_ROWS = ("imaging", "integrations")
-BELOW_THE_EDGES = ("models", "policies", "services", *NO_WEB_NO_ROWS)
+BELOW_THE_EDGES = ("models", "queries", "policies", "services", "push", *NO_WEB_NO_ROWS)
 OF_A_REQUEST = {"current_app", "request", "session", "g"}
 FILES = sorted((PROJECT_FOLDER / "app").rglob("*.py"))
 
@@ -67,24 +88,57 @@ def test_every_file_belongs_to_a_layer():
     assert {part_of(path) for path in FILES} <= set(HEIGHT)
 
 
+def may_import(part: str, target: str) -> bool:
+    """Whether a file of one part may import from another: from its own, from below, and from no stranger beside it."""
+    if part == target:
+        return True
+    return HEIGHT[target] <= HEIGHT[part] and frozenset({part, target}) not in APART
+
+
 @pytest.mark.parametrize("part", sorted(HEIGHT))
-def test_nothing_imports_what_is_above_it(part):
-    """The edges stand on the services, those on the models, and nothing the other way round."""
+def test_imports_run_one_way(part):
     # The command line's entry and the worker make the app, as wsgi.py does.
     makers = {PROJECT_FOLDER / "app/cli/__init__.py", PROJECT_FOLDER / "app/cli/worker.py"}
-    upward = [
+    refused = [
         f"{path.relative_to(PROJECT_FOLDER)} imports {target}"
         for path in of_parts(part)
         for target in app_parts(path)
-        if HEIGHT[target] > HEIGHT[part] and not (target == "__init__" and path in makers)
+        if not may_import(part, target) and not (target == "__init__" and path in makers)
     ]
-    assert upward == []
+    assert refused == []
 
 
-@pytest.mark.parametrize("part", sorted(NEIGHBOURS_APART))
-def test_models_imaging_and_integrations_do_not_know_each_other(part):
-    others = NEIGHBOURS_APART - {part}
-    assert [(path.name, target) for path in of_parts(part) for target in app_parts(path) if target in others] == []
+@pytest.mark.parametrize(
+    ("part", "target", "is_allowed"),
+    [
+        ("views", "api", False),
+        ("api", "views", False),
+        ("cli", "web", False),
+        ("services", "web", False),
+        ("models", "queries", False),
+        ("views", "web", True),
+        ("queries", "models", True),
+    ],
+)
+def test_the_rule_of_imports_can_refuse(part, target, is_allowed):
+    assert may_import(part, target) is is_allowed
+
+
+def test_a_blueprint_is_made_in_a_file_of_its_own():
+    elsewhere = [
+        str(path.relative_to(PROJECT_FOLDER))
+        for path in FILES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "").endswith("Blueprint")
+        if path.name != "blueprint.py"
+    ]
+    assert elsewhere == []
+
+
+def test_no_folder_holds_more_than_a_reader_can_see_at_once():
+    code = subprocess.run(["git", "ls-files"], cwd=PROJECT_FOLDER, capture_output=True, text=True, check=True).stdout
+    folders = Counter(str(Path(name).parent) for name in code.split() if Path(name).suffix in CODE)
+    assert {folder: count for folder, count in folders.items() if count > MOST_FILES} == {}
 
 
 def test_imaging_and_integrations_know_neither_flask_nor_sqlalchemy():
@@ -108,6 +162,6 @@ def test_nothing_below_the_edges_looks_at_the_request():
     assert looks == []
 
 
-def test_only_the_storage_speaks_to_boto3():
-    users = {path.name for path in FILES for module, _ in imports_of(path) if module.split(".")[0] == "boto3"}
-    assert all(name.startswith("r2_") for name in users), users
+def test_only_the_r2_folder_speaks_to_boto3():
+    users = {path for path in FILES for module, _ in imports_of(path) if module.split(".")[0] == "boto3"}
+    assert {path.parent for path in users} == {PROJECT_FOLDER / "app/integrations/r2"}

@@ -38,16 +38,14 @@ class DescribedApi(Api):
         return super()._openapi_json()
 
     def _register_error_handlers(self) -> None:
-        """Refusals are answered by ``app.views.error_pages``, for pages and programs alike."""
+        """Refusals are answered by ``app.web.error_pages``, for pages and programs alike."""
 
 
 def register_api(app: Flask) -> None:
     """Adds the API's routes, and the document that describes them."""
-    from app.api.collections_api import blueprint as collections
-    from app.api.files_api import blueprint as files
-    from app.api.sections_api import blueprint as sections
-    from app.api.tus_api import blueprint as tus
-    from app.api.uploads_api import blueprint as uploads
+    # The modules add their routes to the blueprints.
+    from app.api import collections_api, files_api, sections_api, tus_api, uploads_api  # noqa: F401
+    from app.api.blueprint import collections, files, sections, tus, uploads
     from app.extensions import csrf
 
     api = DescribedApi(app)

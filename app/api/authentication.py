@@ -17,9 +17,9 @@ from app.api.schemas import Refusal
 from app.database import reading_only, utcnow, writing
 from app.errors import InvalidInput, NotAllowed, NotSignedIn
 from app.extensions import db
+from app.identity import let_in, way_in
 from app.models import ApiToken, Scope, User
-from app.models.api_token import USE_NOTED_EVERY
-from app.way_in import let_in, way_in
+from app.models.accounts.api_token import USE_NOTED_EVERY
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 SCHEME = "bearer "

@@ -7,20 +7,16 @@ from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from app.api.authentication import OwnersBlueprint
+from app.api.blueprint import collections as blueprint
 from app.api.presenting import collection_out, cursor_of, offset_of
 from app.api.schemas import CollectionChange, CollectionList, CollectionNew, CollectionOut, Page, Refusal
 from app.composition import services
 from app.database import utcnow
 from app.extensions import db
 from app.models import Collection, Downloads, Privacy, Scope, Verb
-from app.services.collection_editor import CollectionChanges, apply_changes
-from app.views.access import owned_collection
-from app.views.location_looks import LocationSettings
-
-blueprint = OwnersBlueprint(
-    "api_collections", __name__, url_prefix="/api/v1/collections", description="Client galleries."
-)
+from app.services.collections.collection_editor import CollectionChanges, apply_changes
+from app.web.access import owned_collection
+from app.web.location_scans import LocationSettings
 
 
 @blueprint.get("")

@@ -7,7 +7,7 @@ from flask import Response, jsonify, make_response, request
 from flask_login import current_user
 from sqlalchemy.orm import selectinload
 
-from app.api.authentication import OwnersBlueprint
+from app.api.blueprint import files as blueprint
 from app.api.presenting import cursor_of, file_out, offset_of
 from app.api.schemas import (
     AddedFromLibrary,
@@ -26,14 +26,13 @@ from app.database import reading_only, utcnow
 from app.errors import InvalidInput
 from app.extensions import db
 from app.models import File, Scope, Verb
-from app.models.listing import live_files, with_variants
-from app.models.ordering import FileOrder as Rule
-from app.models.ordering import in_order_of, put_in_order
-from app.models.sender_order import arrange
-from app.views.access import merged_into, owned_collection, owned_file, owned_section
-from app.views.receiving import Refused, add_from_the_library, receive_files, upload_target
+from app.queries.files import live_files, with_variants
+from app.queries.ordering import FileOrder as Rule
+from app.queries.ordering import in_order_of, put_in_order
+from app.queries.sender_order import arrange
+from app.web.access import merged_into, owned_collection, owned_file, owned_section
+from app.web.file_intake import Refused, add_from_the_library, receive_files, upload_target
 
-blueprint = OwnersBlueprint("api_files", __name__, url_prefix="/api/v1", description="Photographs and other files.")
 WORDS = {"title", "caption", "alt_text"}
 MULTIPART = {
     "required": True,

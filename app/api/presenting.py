@@ -5,11 +5,11 @@ import binascii
 from typing import Any
 
 from app.errors import InvalidInput
+from app.formatting import datetime_iso
 from app.imaging.variants import formats_of
 from app.models import Collection, File, FileVariant
-from app.services.download_name import download_name
-from app.views.assets import public_url
-from app.views.filters import datetime_iso
+from app.public_url import public_url
+from app.services.names.download_name import download_name
 
 ENDPOINTS = {
     "thumb": "media.thumbnail",

@@ -6,11 +6,11 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 from app.models import Downloads, FileState, Privacy
 from app.models.collection import LONGEST_SLUG, LONGEST_TITLE, MOST_SELECTED
+from app.models.files.tag import LONGEST_TAG, MOST_FILE_TAGS, MOST_TAGS
 from app.models.look import CoverStyle, GridStyle, Palette, PhotoOrder, Spacing, Theme, Typeface
 from app.models.section import LONGEST_TITLE as LONGEST_SECTION_TITLE
-from app.models.tag import LONGEST_TAG, MOST_FILE_TAGS, MOST_TAGS
-from app.models.text import in_lines
-from app.services.library_service import MOST_AT_ONCE
+from app.models.text.typed_text import in_lines
+from app.services.uploads.library_service import MOST_AT_ONCE
 
 MOST_CHECKED = 500
 EARLIEST_YEAR, LATEST_YEAR = 1970, 9998

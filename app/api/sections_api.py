@@ -5,17 +5,13 @@ from uuid import UUID
 
 from flask_login import current_user
 
-from app.api.authentication import OwnersBlueprint
+from app.api.blueprint import sections as blueprint
 from app.api.schemas import Refusal, SectionNew, SectionOut
 from app.composition import services
 from app.database import utcnow
 from app.extensions import db
 from app.models import Scope, Section, Verb
-from app.views.access import owned_collection
-
-blueprint = OwnersBlueprint(
-    "api_sections", __name__, url_prefix="/api/v1/collections", description="Headings in a collection."
-)
+from app.web.access import owned_collection
 
 
 @blueprint.post("/<uuid:uuid>/sections")

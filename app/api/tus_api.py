@@ -12,7 +12,7 @@ from flask_login import current_user
 from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.http import http_date
 
-from app.api.authentication import OwnersBlueprint
+from app.api.blueprint import tus as blueprint
 from app.api.request_body import arriving_bytes, has_body
 from app.api.tus_document import CHUNK, CHUNK_TYPE, RESUMABLE, VERSION, described, header
 from app.api.tus_metadata import announced_of, metadata_of, number_of, order_of
@@ -21,20 +21,12 @@ from app.database import reading_only
 from app.errors import CutOff, InvalidInput, NotFound, TooLarge, Unsupported, VitrineError
 from app.extensions import db
 from app.models import File, FileState, Scope, Upload, UploadState
-from app.models.sender_order import SenderOrder
-from app.services.digests import ALGORITHMS, Checksum
-from app.views.access import owned_collection
-from app.views.receiving import target_in
+from app.queries.sender_order import SenderOrder
+from app.services.storage.digests import ALGORITHMS, Checksum
+from app.web.access import owned_collection
+from app.web.file_intake import target_in
 
 EXTENSIONS = "creation,creation-with-upload,checksum,termination,expiration"
-
-blueprint = OwnersBlueprint(
-    "api_tus",
-    __name__,
-    url_prefix="/api/v1/uploads",
-    description="Resumable uploads: tus 1.0.0.",
-    trusts_own_pages=True,
-)
 
 
 class WrongVersion(VitrineError):

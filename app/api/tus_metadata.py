@@ -7,9 +7,9 @@ import re
 from flask import request
 
 from app.errors import InvalidInput
-from app.models.sender_order import MOST_INDEX, Neighbor, SenderOrder, index_of
-from app.models.upload import LONGEST_BATCH
-from app.services.resumable_upload_service import Announced
+from app.models.files.upload import LONGEST_BATCH
+from app.queries.sender_order import MOST_INDEX, Neighbor, SenderOrder, index_of
+from app.services.uploads.resumable_upload_service import Announced
 
 LONGEST_METADATA = 8192  # characters; a header line of gunicorn has no more
 SHA256_FORM = re.compile(r"[0-9a-f]{64}")

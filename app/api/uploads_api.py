@@ -5,17 +5,13 @@ from typing import Any
 from flask import url_for
 from flask_login import current_user
 
-from app.api.authentication import OwnersBlueprint
+from app.api.blueprint import uploads as blueprint
 from app.api.schemas import Check, Checked, CheckQuery, Refusal
 from app.database import utcnow
 from app.extensions import db
 from app.models import Scope
-from app.services.known_files import Asked, Known, KnownFiles
-from app.views.access import owned_collection
-
-blueprint = OwnersBlueprint(
-    "api_uploads", __name__, url_prefix="/api/v1/uploads", description="Before and during an upload."
-)
+from app.services.uploads.known_files import Asked, Known, KnownFiles
+from app.web.access import owned_collection
 
 
 @blueprint.post("/check")

@@ -19,14 +19,14 @@ from app.config import PROJECT_FOLDER, SETTINGS
 from app.database import utcnow
 from app.errors import OutOfSpace
 from app.extensions import db
+from app.formatting import bytes_in_words
 from app.models import Verb
-from app.services.backup_archive import BackupReader
-from app.services.backup_service import BackupService
-from app.services.maintenance_lock import maintenance_lock
-from app.services.restore_service import Restored, RestoreService
-from app.services.schema import known_revisions, revision_of
-from app.services.storage_inventory import Inventory
-from app.views.filters import bytes_in_words
+from app.services.backup.backup_archive import BackupReader
+from app.services.backup.backup_service import BackupService
+from app.services.backup.maintenance_lock import maintenance_lock
+from app.services.backup.restore_service import Restored, RestoreService
+from app.services.backup.schema import known_revisions, revision_of
+from app.services.storage.storage_inventory import Inventory
 
 NAMES = (".tar", ".tar.gz", ".tgz")
 

@@ -5,10 +5,10 @@ from flask.cli import AppGroup
 from sqlalchemy import select
 
 from app.extensions import db
+from app.formatting import bytes_in_words
 from app.models import Collection
-from app.models.listing import totals
-from app.views.assets import public_url
-from app.views.filters import bytes_in_words
+from app.public_url import public_url
+from app.queries.files import totals
 
 collections = AppGroup("collections", help="Collections.")
 

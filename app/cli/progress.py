@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import click
 
-from app.views.filters import bytes_in_words
+from app.formatting import bytes_in_words
 
 QUIET_SECONDS = 10
 

@@ -11,14 +11,14 @@ from urllib.parse import urlsplit
 import click
 
 from app.cli import EXIT_FOUND, EXIT_USAGE
-from app.cli.push_here import this_site
+from app.cli.push_local import this_site
 from app.cli.push_names import chosen
-from app.cli.push_report import PushReport
 from app.errors import VitrineError
-from app.integrations.patience import Patience
-from app.integrations.push_client import NoPass, RemoteCollection, Site
-from app.services.push_memory import AlreadyRunning, DigestMemory, alone, memory_folder
-from app.services.push_service import PushOptions, PushService
+from app.push.backoff import Patience
+from app.push.digest_cache import AlreadyRunning, DigestMemory, alone, memory_folder
+from app.push.push import PushOptions, PushService
+from app.push.report import PushReport
+from app.push.site import NoPass, RemoteCollection, Site
 
 
 @click.command("push")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import click
 
 from app.cli import EXIT_USAGE
-from app.models.text import one_line
+from app.models.text.typed_text import one_line
 
 MOST_LISTED = 30
 

@@ -9,13 +9,12 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from app.composition import services
-from app.config import PROJECT_FOLDER
+from app.config import METRICS_FOLDER, PROJECT_FOLDER
 from app.extensions import db
 from app.models import Studio
+from app.public_url import public_url
+from app.services.set_up_link import set_up_token
 from app.supervisor import STOPPING_SECONDS, supervisor_command
-from app.views.assets import public_url
-from app.views.auth.set_up_link import set_up_token
-from app.views.metrics import COUNTS_FOLDER
 
 log = logging.getLogger(__name__)
 
@@ -60,18 +59,18 @@ def _greet() -> None:
 def _prepare_metrics() -> None:
     """Gives the web processes one folder to count requests in, emptied of what earlier ones counted."""
     settings = services.settings
-    if settings["VITRINE_METRICS_TOKEN"] and COUNTS_FOLDER not in os.environ:
+    if settings["VITRINE_METRICS_TOKEN"] and METRICS_FOLDER not in os.environ:
         folder = settings.instance / "metrics" / str(settings["PORT"])
         folder.mkdir(parents=True, exist_ok=True)
         for file in folder.glob("*.db"):
             file.unlink()
-        os.environ[COUNTS_FOLDER] = str(folder)
+        os.environ[METRICS_FOLDER] = str(folder)
 
 
 def _set_up_address() -> str:
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     with app.test_request_context():
-        return public_url("auth.setup", token=set_up_token(app))
+        return public_url("auth.setup", token=set_up_token(app.config["SECRET_KEY"]))
 
 
 def _web_command() -> list[str]:

@@ -13,7 +13,7 @@ from app.cli.storage_orphans import orphans
 from app.cli.storage_verify import verify
 from app.composition import services
 from app.extensions import db
-from app.views.filters import bytes_in_words
+from app.formatting import bytes_in_words
 
 storage = AppGroup("storage", help="Where the bytes are kept.")
 storage.add_command(verify)
@@ -24,7 +24,7 @@ storage.add_command(migrate)
 @storage.command("check")
 def check() -> None:
     """Seven checks of the store in use; everything they write is removed again."""
-    from app.services.storage_check import check_storage
+    from app.services.storage.storage_check import check_storage
 
     store = services.storage.active
     click.echo(f"Checking the store “{store.name}”.")
@@ -42,7 +42,7 @@ def check() -> None:
 @click.option("--json", "as_json", is_flag=True, help="For programs; sizes in bytes.")
 def usage(as_json: bool) -> None:
     """What is kept where, by the rows: originals, variants, trash and arriving uploads of each collection and store."""
-    from app.services.storage_usage import sum_of, usage_by_collection
+    from app.services.storage.storage_usage import sum_of, usage_by_collection
 
     usages = usage_by_collection(db.session)
     backends = sorted({used.backend for used in usages} | {services.storage.active.name})

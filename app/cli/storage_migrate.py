@@ -15,11 +15,11 @@ from app.composition import services
 from app.database import utcnow
 from app.errors import OutOfSpace, StorageError
 from app.extensions import db
+from app.formatting import bytes_in_words
 from app.models import Upload, UploadState, Verb
-from app.services.maintenance_lock import maintenance_lock
-from app.services.storage_inventory import Inventory
-from app.services.storage_migration import Move, Outcome, StorageMigration
-from app.views.filters import bytes_in_words
+from app.services.backup.maintenance_lock import maintenance_lock
+from app.services.storage.storage_inventory import Inventory
+from app.services.storage.storage_migration import Move, Outcome, StorageMigration
 
 DEFAULT_HOURS = 24
 SETTINGS_OF = {"r2": "R2_ENDPOINT_URL or R2_ACCOUNT_ID, R2_BUCKET, R2_ACCESS_KEY_ID and R2_SECRET_ACCESS_KEY"}

@@ -10,10 +10,10 @@ from app.cli import EXIT_FOUND
 from app.composition import services
 from app.database import utcnow
 from app.extensions import db
+from app.formatting import bytes_in_words
 from app.models import Verb
-from app.services.maintenance_lock import maintenance_lock
-from app.services.orphans import Orphans
-from app.views.filters import bytes_in_words
+from app.services.backup.maintenance_lock import maintenance_lock
+from app.services.storage.orphans import Orphans
 
 DEFAULT_HOURS = 24
 

@@ -13,12 +13,12 @@ from app.composition import services
 from app.database import utcnow
 from app.errors import StorageError
 from app.extensions import db
-from app.services.storage_inventory import Inventory
-from app.services.storage_verification import Checked, Finding, StorageVerification
-from app.services.throttle import Throttle
-from app.services.verification_memory import Progress as Reached
-from app.services.verification_memory import VerificationMemory
-from app.views.filters import bytes_in_words
+from app.formatting import bytes_in_words
+from app.services.storage.bandwidth_limit import Throttle
+from app.services.storage.storage_inventory import Inventory
+from app.services.storage.storage_verification import Checked, Finding, StorageVerification
+from app.services.storage.verification_progress import Progress as Reached
+from app.services.storage.verification_progress import VerificationMemory
 
 MEMORY_NAME = "storage-verify.json"
 KEPT_EVERY_SECONDS = 1

@@ -17,7 +17,7 @@ from app.database import utcnow
 from app.errors import VitrineError
 from app.extensions import db
 from app.models import Collection, Verb
-from app.services.variant_rebuild import Rebuilt
+from app.services.pictures.variant_rebuild import Rebuilt
 
 LINE_SECONDS = 5
 POLL_SECONDS = 0.2

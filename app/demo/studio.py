@@ -14,8 +14,8 @@ from app.demo.scenes import draw
 from app.errors import InvalidInput
 from app.models import Collection, Downloads, FileState, Privacy, Section, Studio, User
 from app.models.look import CoverStyle, GridStyle, Look, Palette, Spacing, Typeface
-from app.services.collection_editor import CollectionChanges, apply_changes
-from app.services.upload_service import Received, UploadTarget
+from app.services.collections.collection_editor import CollectionChanges, apply_changes
+from app.services.uploads.upload_service import Received, UploadTarget
 
 EMAIL = "demo@example.com"
 SIZES = ((2400, 1600), (1600, 2400), (2400, 1600), (2400, 1350), (2000, 2000), (2400, 1600), (2700, 1200))

@@ -21,7 +21,7 @@ from app.imaging.compress import compress
 from app.imaging.limits import Limits
 from app.imaging.location import as_json, find_patches
 from app.imaging.logo import make_logo
-from app.imaging.metadata import position_in
+from app.imaging.metadata.facts import position_in
 from app.imaging.render import facts_in, render
 from app.imaging.variants import VariantSpec
 from app.priority import PICTURE, give_way

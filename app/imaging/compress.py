@@ -11,10 +11,10 @@ from PIL import Image, ImageFile
 
 from app.errors import KeptAsItIs
 from app.imaging import reasons
-from app.imaging.color import ColorSource, resizable, to_srgb
+from app.imaging.color.to_srgb import ColorSource, resizable, to_srgb
 from app.imaging.geometry import Size
 from app.imaging.limits import Limits
-from app.imaging.metadata import Fact, read_metadata
+from app.imaging.metadata.facts import Fact, read_metadata
 from app.imaging.render import TRANSPOSITIONS, TURNED_BY_DECODER, told_orientation
 from app.imaging.source import check_cost, opened
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from PIL import Image, ImageStat
 
-from app.imaging.color import ColorSource, resizable, to_srgb
+from app.imaging.color.to_srgb import ColorSource, resizable, to_srgb
 from app.imaging.limits import Limits
 from app.imaging.render import TRANSPOSITIONS, TURNED_BY_DECODER, told_orientation
 from app.imaging.source import check_cost, opened

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PIL import ExifTags, Image, ImageFile
 
-from app.imaging.color import ColorSource, resizable, to_srgb
+from app.imaging.color.to_srgb import ColorSource, resizable, to_srgb
 from app.imaging.encode import write_variant
 from app.imaging.focus import Focus, find_focus
 from app.imaging.geometry import (
@@ -22,7 +22,7 @@ from app.imaging.geometry import (
     wanted_of,
 )
 from app.imaging.limits import Limits
-from app.imaging.metadata import Fact, read_metadata
+from app.imaging.metadata.facts import Fact, read_metadata
 from app.imaging.placeholder import data_uri, dominant_color
 from app.imaging.rendered import Rendered, RenderedVariant
 from app.imaging.source import check_cost, opened

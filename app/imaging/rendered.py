@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from app.imaging.metadata import Fact
+from app.imaging.metadata.facts import Fact
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from app.imaging import reasons
 from app.imaging.compress import Compressed
 from app.imaging.limits import Limits
 from app.imaging.logo import Logo
-from app.imaging.metadata import Fact
+from app.imaging.metadata.facts import Fact
 from app.imaging.rendered import Rendered
 from app.imaging.variants import VARIANTS, VariantSpec
 

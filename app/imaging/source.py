@@ -11,12 +11,12 @@ from PIL import AvifImagePlugin, Image, ImageFile, TiffImagePlugin, WebPImagePlu
 
 from app.errors import PictureError, PictureNotShown, PictureTooCostly
 from app.imaging import reasons
-from app.imaging.color_key import READ_LOW_BYTES, note_deep_key
+from app.imaging.color.color_key import READ_LOW_BYTES, note_deep_key
+from app.imaging.color.stated_colors import note_code_points
 from app.imaging.content_type import HEAD_BYTES, ContentType, Kind, identify
 from app.imaging.geometry import JPEG_STEPS
 from app.imaging.limits import Limits
 from app.imaging.raw import preview_of
-from app.imaging.stated_colors import note_code_points
 from app.imaging.tiff_kinds import unshown_kind
 
 # Pillow opens a multi-picture JPEG (MPO) through its JPEG plugin and refuses to be asked for "MPO".

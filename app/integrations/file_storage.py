@@ -1,7 +1,7 @@
 """File storage: the contract and its two backends, under the one name the rest of the app imports."""
 
-from app.integrations.local_storage import LocalStorage
-from app.integrations.r2_storage import CloudflareR2Storage
+from app.integrations.local.storage import LocalStorage
+from app.integrations.r2.storage import CloudflareR2Storage
 from app.integrations.storage_contract import Part, Storage, StoredObject
 from app.integrations.storage_keys import InvalidKey
 

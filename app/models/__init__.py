@@ -1,23 +1,23 @@
 """What exists in Vitrine, and the verbs that change it. A verb takes ``now`` and never commits: the edges do."""
 
+from app.models.accounts.api_token import ApiToken, Scope
+from app.models.accounts.audit_entry import AuditEntry, Verb, Way
+from app.models.accounts.sign_in import SignIn
+from app.models.accounts.user import User
+from app.models.accounts.wrong_guess import WrongGuess
 from app.models.activity import ActivityEvent, ActivityKind, ReceivedOriginal
-from app.models.api_token import ApiToken, Scope
-from app.models.audit_entry import AuditEntry, Verb, Way
 from app.models.collection import Collection, Downloads, Privacy
 from app.models.favorites import Favorite, FavoriteList
-from app.models.file import File, FileState
-from app.models.file_variant import FileVariant
-from app.models.pending_deletion import PendingDeletion
+from app.models.files.file import File, FileState
+from app.models.files.file_variant import FileVariant
+from app.models.files.pending_deletion import PendingDeletion
+from app.models.files.tag import CollectionTag, FileTag
+from app.models.files.upload import Upload, UploadState
 from app.models.preset import Preset
 from app.models.section import Section
 from app.models.share_link import ShareLink
-from app.models.sign_in import SignIn
 from app.models.studio import Studio
-from app.models.tag import CollectionTag, FileTag
-from app.models.upload import Upload, UploadState
-from app.models.user import User
 from app.models.worker import Worker
-from app.models.wrong_guess import WrongGuess
 
 __all__ = [
     "ActivityEvent",

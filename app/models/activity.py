@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Base, UTCDateTime
 from app.models.collection import text_enum
-from app.models.file import File
+from app.models.files.file import File
 from app.models.share_link import ShareLink
 
 

@@ -12,17 +12,17 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.database import Base, Session, UTCDateTime
 from app.errors import Conflict, InvalidInput
+from app.models.accounts.user import User
 from app.models.columns import TypedText, sort_key, text_enum
+from app.models.files.tag import CollectionTag, checked_tags
 from app.models.lock import Lock
 from app.models.look import Look, look_composite
-from app.models.natural_order import natural_key
-from app.models.slug import fresh_slug
-from app.models.tag import CollectionTag, checked_tags
-from app.models.text import one_line
-from app.models.user import User
+from app.models.text.natural_order import natural_key
+from app.models.text.slug import fresh_slug
+from app.models.text.typed_text import one_line
 
 if TYPE_CHECKING:
-    from app.models.file import File
+    from app.models.files.file import File
     from app.models.section import Section
     from app.models.share_link import ShareLink
 

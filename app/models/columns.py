@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Enum, String, Text
 from sqlalchemy.types import TypeDecorator
 
-from app.models.text import in_lines
+from app.models.text.typed_text import in_lines
 
 
 def text_enum(kind: type[StrEnum], *, length: int = 16) -> Enum:

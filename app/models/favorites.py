@@ -15,9 +15,9 @@ from app.errors import Conflict, InvalidInput
 from app.models.collection import MOST_SELECTED, Collection
 from app.models.columns import TypedText
 from app.models.deletable import Deletable
-from app.models.file import File
+from app.models.files.file import File
 from app.models.share_link import ShareLink
-from app.models.text import in_lines, one_line
+from app.models.text.typed_text import in_lines, one_line
 
 FIRST_NAME = "My favorites"
 LONGEST_NAME, LONGEST_NOTE, LONGEST_MESSAGE, LONGEST_EMAIL = 100, 500, 2000, 254

@@ -5,8 +5,8 @@ from uuid import UUID
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.password import check_password, hash_password
-from app.models.text import shared_password
+from app.models.accounts.password import check_password, hash_password
+from app.models.text.typed_text import shared_password
 
 
 class Lock:

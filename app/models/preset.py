@@ -11,8 +11,8 @@ from app.database import Base, Session, UTCDateTime
 from app.errors import InvalidInput
 from app.models.columns import TypedText
 from app.models.deletable import Deletable
-from app.models.natural_order import natural_key
-from app.models.text import one_line
+from app.models.text.natural_order import natural_key
+from app.models.text.typed_text import one_line
 
 LONGEST_NAME = 100
 

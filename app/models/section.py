@@ -11,10 +11,10 @@ from app.database import Base, Session, UTCDateTime
 from app.errors import InvalidInput
 from app.models.collection import Collection
 from app.models.columns import TypedText
-from app.models.text import one_line
+from app.models.text.typed_text import one_line
 
 if TYPE_CHECKING:
-    from app.models.file import File
+    from app.models.files.file import File
 
 LONGEST_TITLE = 200
 
@@ -72,6 +72,6 @@ class Section(Base):
 
 
 def _file() -> "type[File]":
-    from app.models.file import File
+    from app.models.files.file import File
 
     return File

@@ -14,7 +14,7 @@ from app.models.collection import Collection, Downloads
 from app.models.columns import TypedText, text_enum
 from app.models.lock import Lock
 from app.models.section import Section
-from app.models.text import one_line
+from app.models.text.typed_text import one_line
 
 LONGEST_NAME = 100
 

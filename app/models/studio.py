@@ -11,7 +11,7 @@ from app.errors import Conflict, InvalidInput
 from app.models.accent import Accent
 from app.models.columns import TypedText
 from app.models.deletable import UNDO_FOR
-from app.models.text import composed, one_line
+from app.models.text.typed_text import composed, one_line
 
 ONLY_ID = 1
 DEFAULT_NAME = "Vitrine"

@@ -10,10 +10,10 @@ from huey import crontab
 from app.composition import Services, services_of
 from app.database import utcnow
 from app.extensions import db
+from app.identity import work_on_schedule
 from app.integrations.background_queue import BackgroundQueue
 from app.models import ApiToken, FavoriteList, Preset, SignIn, Studio, Worker
-from app.services.processing_service import FORGOTTEN_AFTER
-from app.way_in import work_on_schedule
+from app.services.pictures.processing_service import FORGOTTEN_AFTER
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from flask import Flask
 from app.database import utcnow
 from app.extensions import db
 from app.models.worker import BEAT
-from app.services.heartbeat import Heartbeat
+from app.services.operations.heartbeat import Heartbeat
 
 log = logging.getLogger(__name__)
 

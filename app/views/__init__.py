@@ -1,11 +1,10 @@
 """HTML for people: one folder a blueprint, and what all of them share."""
 
-from flask import Flask, redirect, request, url_for
+from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.database import set_reading
-from app.errors import NotSignedIn
-from app.views.forwarded_headers import OnlyNamedHeaders
+from app.web.forwarded_headers import OnlyNamedHeaders
 
 
 def register_views(app: Flask) -> None:
@@ -13,18 +12,17 @@ def register_views(app: Flask) -> None:
     from app.views.auth import blueprint as auth
     from app.views.collections import assets as collections_assets
     from app.views.collections import blueprint as collections
-    from app.views.compression import compress_answers
-    from app.views.error_pages import register_error_pages
-    from app.views.filters import register_filters
     from app.views.gallery import blueprint as gallery
-    from app.views.headers import set_headers
-    from app.views.health import blueprint as health
     from app.views.media import blueprint as media
-    from app.views.metrics import blueprint as metrics
-    from app.views.metrics import count_requests
+    from app.views.probes import health, metrics
     from app.views.studio import blueprint as studio
     from app.views.system import assets as system_assets
     from app.views.system import blueprint as system
+    from app.web.assets.compression import compress_answers
+    from app.web.error_pages import register_error_pages
+    from app.web.filters import register_filters
+    from app.web.headers import set_headers
+    from app.web.metrics import count_requests
 
     _trust_proxies(app)
     _begin_and_end_requests(app)
@@ -36,7 +34,6 @@ def register_views(app: Flask) -> None:
     count_requests(app)
     set_headers(app)
     register_filters(app)
-    _load_owners(app)
 
 
 def _trust_proxies(app: Flask) -> None:
@@ -57,20 +54,3 @@ def _begin_and_end_requests(app: Flask) -> None:
     def end(_error: BaseException | None) -> None:
         set_reading(False)
         request.discard_incoming()  # type: ignore[attr-defined]
-
-
-def _load_owners(app: Flask) -> None:
-    from app.api.authentication import owner_by_token
-    from app.extensions import login_manager
-    from app.views.auth.signing_in import owner_by_cookie
-    from app.views.error_pages import wants_json
-
-    login_manager.user_loader(owner_by_cookie)
-    login_manager.request_loader(owner_by_token)
-
-    @login_manager.unauthorized_handler
-    def refuse():
-        if wants_json():
-            raise NotSignedIn
-        onward = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("auth.login", next=onward))

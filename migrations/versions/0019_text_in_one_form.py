@@ -5,8 +5,8 @@ import unicodedata
 from alembic import op
 import sqlalchemy as sa
 
-from app.models.natural_order import natural_key
-from app.models.text import in_lines
+from app.models.text.natural_order import natural_key
+from app.models.text.typed_text import in_lines
 
 revision = "0019"
 down_revision = "0018"

@@ -45,7 +45,7 @@ from app.models import (
 )
 from tests.support.instances import MakeApp, close
 from tests.support.pictures import drawn_jpeg
-from tests.support.s3 import S3Server, rclone_server
+from tests.support.servers.s3 import S3Server, rclone_server
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 FAR_AHEAD = datetime(2090, 1, 1, tzinfo=UTC)

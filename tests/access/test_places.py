@@ -13,10 +13,10 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from app.models import File
-from app.services.original_bytes import OriginalBytes
+from app.services.storage.original_bytes import OriginalBytes
 from tests.access.scene import Scene
-from tests.imaging.hidden_containers import POSITION, movie
-from tests.imaging.placed_pictures import WORDS, placed_jpeg
+from tests.imaging.location.hidden_containers import POSITION, movie
+from tests.imaging.location.placed_pictures import WORDS, placed_jpeg
 from tests.support.location_reader import assert_no_location
 
 PLACED = placed_jpeg() + movie()

@@ -12,7 +12,7 @@ from app.database import utcnow
 from app.models import Collection
 from tests.access.scene import Clock, Scene, picture
 from tests.support.instances import MakeApp
-from tests.support.s3 import S3Server
+from tests.support.servers.s3 import S3Server
 
 pytestmark = pytest.mark.s3
 ROUTES = ("thumbnail", "grid", "preview", "original")

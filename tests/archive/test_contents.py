@@ -92,7 +92,7 @@ class TestSelection:
         assert list(content(gallery.get(f"?{query}"))) == ["Party/film.mov"]
 
     def test_hundreds_of_photos_fit_into_an_address(self, gallery: Gallery) -> None:
-        from app.services.chosen_files import ids_of, word_of
+        from app.services.downloads.selection_code import ids_of, word_of
 
         files = [type(gallery.shown["vows.jpg"])(id=n * 3, uuid=gallery.shown["vows.jpg"].uuid) for n in range(1, 1500)]
         word = word_of(files)

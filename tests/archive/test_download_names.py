@@ -7,13 +7,13 @@ import pytest
 
 from tests.access.scene import Scene
 from tests.archive.fetching import content
-from tests.imaging import drawn_metadata as drawn
 from tests.imaging.drawn_pictures import quarters
-from tests.imaging.placed_pictures import placed_raf, saved
+from tests.imaging.location.placed_pictures import placed_raf, saved
+from tests.imaging.metadata import drawn_metadata as drawn
 from tests.support.instances import process_everything
 from tests.support.pictures import drawn_jpeg
-from tests.support.tus import Tus
-from tests.support.uploading import new_collection, upload
+from tests.support.uploads.tus import Tus
+from tests.support.uploads.uploading import new_collection, upload
 
 HEIC = saved(quarters((64, 48)), "HEIF", quality=90)
 PNG, WEBP, GIF = (saved(quarters((64, 48)), format) for format in ("PNG", "WEBP", "GIF"))

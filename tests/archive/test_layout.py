@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.services.archive_layout import ArchiveLayout, Entry, Part
+from app.services.downloads.archive_layout import ArchiveLayout, Entry, Part
 
 NOON = datetime(2026, 8, 1, 12, 30, 8)
 GIB = 1024**3

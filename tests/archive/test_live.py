@@ -11,8 +11,8 @@ import pytest
 import requests
 
 from tests.browser.published import Published, publish
-from tests.support.live import LiveServer
-from tests.support.servers import missing
+from tests.support.servers.fixtures import missing
+from tests.support.servers.live import LiveServer
 
 PARTIAL_FILE = 18  # curl: "A file was only partially transferred."
 

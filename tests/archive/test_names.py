@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.services.archive_names import Named, archive_names
+from app.services.downloads.archive_names import Named, archive_names
 
 WORST = st.text(st.sampled_from("aAéÉ\u0301ßẞ.. /\\:*\n\0\u202e 1CONcon(2)") | st.characters(), max_size=30)
 DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}

@@ -9,7 +9,7 @@ import pytest
 from app.database import utcnow
 from app.extensions import db
 from app.models import Downloads, Privacy
-from app.views.gallery.archive_answer import ConnectionCut
+from app.views.gallery.downloads.archive_answer import ConnectionCut
 from tests.access.scene import LONG_AGO, Scene
 from tests.archive.fetching import BLOCK, Gallery, arriving
 
@@ -19,7 +19,7 @@ FILE_BYTES = 3 * BLOCK
 @pytest.fixture
 def gallery(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Gallery:
     """A gallery whose archives take several blocks, with the policy asked before each."""
-    monkeypatch.setattr("app.services.archive_stream.ASKED_EVERY", 0)
+    monkeypatch.setattr("app.services.downloads.archive_stream.ASKED_EVERY", 0)
     gallery = Gallery(scene, scene.collection(scene.owner(), "password", title="By the sea"))
     for number in range(3):
         gallery.add(f"{number}.bin", state="unsupported", content=os.urandom(FILE_BYTES))
@@ -83,7 +83,7 @@ class TestTakenBack:
     def test_it_is_asked_every_two_seconds_and_not_for_every_block(
         self, gallery: Gallery, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        from app.services import archive_stream
+        from app.services.downloads import archive_stream
 
         times, asked = iter([0.0, 1.9, 2.0, 2.0, 3.9, 3.9, 4.1, *[5.0] * 9]), []
         monkeypatch.setattr(archive_stream, "ASKED_EVERY", 2.0)
@@ -96,7 +96,7 @@ class TestTakenBack:
 
     def archive_of(self, gallery: Gallery):
         from app.policies.collection_policy import Access, Outcome
-        from app.services.archive import PictureSize
+        from app.services.downloads.archive import PictureSize
 
         with gallery.scene.row(gallery.collection) as row:
             shown = gallery.scene.services.archives.shown(row, Access(Outcome.OPEN, sections=None), bare=False)
@@ -110,7 +110,7 @@ class TestNeverSilentlyIncomplete:
     @pytest.fixture
     def log(self, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> pytest.LogCaptureFixture:
         monkeypatch.setattr(logging.getLogger("app"), "propagate", True)
-        caplog.set_level("ERROR", "app.views.gallery.archive_answer")
+        caplog.set_level("ERROR", "app.views.gallery.downloads.archive_answer")
         return caplog
 
     def test_a_file_that_goes_missing_ends_it_short_and_is_logged(self, gallery: Gallery, log) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from app.services.archive_layout import ArchiveLayout, Entry, Part
-from app.services.archive_names import Named, archive_names
-from tests.support.servers import missing
+from app.services.downloads.archive_layout import ArchiveLayout, Entry, Part
+from app.services.downloads.archive_names import Named, archive_names
+from tests.support.servers.fixtures import missing
 
 NOON = datetime(2026, 8, 1, 12, 30, 8)
 GIB = 1024**3

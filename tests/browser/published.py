@@ -11,9 +11,9 @@ from app.config import load_settings
 from app.extensions import db
 from app.models import File, FileVariant
 from tests.support.instances import close, inside
-from tests.support.live import LiveServer
 from tests.support.pictures import drawn_jpeg
-from tests.support.waiting import wait_until
+from tests.support.processes.waiting import wait_until
+from tests.support.servers.live import LiveServer
 
 Named = tuple[str, bytes]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import requests
 from playwright.sync_api import Page
 
-from tests.support.live import LiveServer
+from tests.support.servers.live import LiveServer
 
 
 @dataclass(frozen=True)

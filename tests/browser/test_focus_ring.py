@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page
 
 from tests.browser.published import Published, publish
 from tests.browser.studio import sign_in
-from tests.support.live import LiveServer
+from tests.support.servers.live import LiveServer
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from tests.browser.accessibility import THEMES, violations
 from tests.browser.published import Published, photographs, publish
-from tests.support.live import LiveServer, NewLiveServer
+from tests.support.servers.live import LiveServer, NewLiveServer
 
 pytestmark = pytest.mark.browser
 

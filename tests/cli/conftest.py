@@ -8,9 +8,9 @@ from flask import Flask
 from flask.cli import ScriptInfo
 
 from app import cli
-from tests.support.live import LiveServer
-from tests.support.pushing import Pusher, QuickPusher
-from tests.support.uploading import Program
+from tests.support.servers.live import LiveServer
+from tests.support.uploads.pushing import Pusher, QuickPusher
+from tests.support.uploads.uploading import Program
 
 Vitrine = Callable[..., tuple[int, str, str]]
 

@@ -12,12 +12,12 @@ from app.composition import services_of
 from app.database import Base, utcnow
 from app.extensions import db
 from app.models import Collection, File, SignIn, User
-from app.services.backup_rows import table_forms
+from app.services.backup.backup_rows import table_forms
 from tests.support.instances import PASSWORD, add_owner, client_of, process_everything
 from tests.support.library import add, original
 from tests.support.pictures import drawn_jpeg
-from tests.support.tus import Tus
-from tests.support.uploading import new_collection, objects_in, sha256, upload
+from tests.support.uploads.tus import Tus
+from tests.support.uploads.uploading import new_collection, objects_in, sha256, upload
 
 OLDER = "0003"
 PHOTOS = [(f"{number} – ä.jpg", drawn_jpeg(color=(number * 60, 90, 10))) for number in range(3)]
@@ -113,7 +113,7 @@ def test_a_backup_never_replaces_another_unasked_and_leaves_no_half_file(vitrine
     status, _, errors = vitrine("backup", path)
     assert (status, "--force" in errors, path.read_bytes()) == (2, True, b"another")
     with monkeypatch.context() as patched:
-        patched.setattr("app.services.backup_archive.BackupWriter.finish", lambda *_: 1 / 0)
+        patched.setattr("app.services.backup.backup_archive.BackupWriter.finish", lambda *_: 1 / 0)
         assert vitrine("backup", path, "--force")[0] == 1
     assert ([file.name for file in tmp_path.glob("*studio*")], path.read_bytes()) == (["studio.tar.gz"], b"another")
     assert vitrine("backup", path, "--force")[0] == 0
@@ -145,7 +145,7 @@ def test_rows_that_do_not_fit_are_taken_back_together(saved, make_app, vitrine_o
     other = make_app()
     before = rows_of(other)
     with monkeypatch.context() as patched:
-        patched.setattr("app.services.restore_service.fill_in_later", lambda *_: 1 / 0)
+        patched.setattr("app.services.backup.restore_service.fill_in_later", lambda *_: 1 / 0)
         assert vitrine_of(other)("restore", saved)[0] == 1
     assert rows_of(other) == before
     assert vitrine_of(other)("restore", saved)[0] == 0
@@ -172,7 +172,7 @@ def test_a_drill_proves_the_backup_and_leaves_nothing(vitrine, app, saved, tmp_p
 
 
 def test_a_backup_of_a_newer_version_is_refused_with_words(saved, make_app, vitrine_of, monkeypatch):
-    monkeypatch.setattr("app.services.restore_service.known_revisions", lambda: ["0001"])
+    monkeypatch.setattr("app.services.backup.restore_service.known_revisions", lambda: ["0001"])
     status, _, errors = vitrine_of(make_app())("restore", saved)
     assert (status, "newer Vitrine" in errors) == (1, True)
 
@@ -192,9 +192,9 @@ def test_a_backup_of_an_older_version_is_upgraded(app, token, vitrine, tmp_path,
         ]
 
     with monkeypatch.context() as patched:
-        patched.setattr("app.services.backup_service.newest_revision", lambda: OLDER)
-        patched.setattr("app.services.backup_service.revision_of", lambda connection: OLDER)
-        patched.setattr("app.services.backup_service.table_forms", old_forms)
+        patched.setattr("app.services.backup.backup_service.newest_revision", lambda: OLDER)
+        patched.setattr("app.services.backup.backup_service.revision_of", lambda connection: OLDER)
+        patched.setattr("app.services.backup.backup_service.table_forms", old_forms)
         assert vitrine("backup", tmp_path / "old.tar")[0] == 0
     other = make_app()
     assert vitrine_of(other)("restore", tmp_path / "old.tar")[0] == 0

@@ -10,11 +10,11 @@ from sqlalchemy import text, update
 from app.config import SETTINGS, load_settings
 from app.database import utcnow
 from app.extensions import db
-from app.integrations.local_storage import LocalStorage
+from app.integrations.local.storage import LocalStorage
 from app.models import File, FileState, PendingDeletion
-from app.services.shared_state import shared_state
+from app.services.operations.shared_state import shared_state
 from tests.support.pictures import drawn_jpeg
-from tests.support.uploading import new_collection, upload
+from tests.support.uploads.uploading import new_collection, upload
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ import pytest
 import requests
 
 from app.config import PROJECT_FOLDER, load_settings
-from app.integrations.local_storage import LocalStorage
+from app.integrations.local.storage import LocalStorage
 from app.private_files import tighten
-from tests.support.live import LiveServer
 from tests.support.pictures import drawn_jpeg
-from tests.support.waiting import wait_until
+from tests.support.processes.waiting import wait_until
+from tests.support.servers.live import LiveServer
 
 NO_UMASK = 0  # takes nothing away: the modes are the program's own
 

@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 
 from tests.support.pictures import padded_jpeg
-from tests.support.pushing import Pusher, put
-from tests.support.uploading import Program, rows, sha256
+from tests.support.uploads.pushing import Pusher, put
+from tests.support.uploads.uploading import Program, rows, sha256
 
 
 def photos(count: int, *, first: int = 0, size: int = 20_000) -> dict[str, bytes]:

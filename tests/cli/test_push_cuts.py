@@ -5,10 +5,10 @@ from threading import Event
 
 import pytest
 
-from tests.support.cutting_proxy import cutting_proxy
 from tests.support.pictures import padded_jpeg
-from tests.support.pushing import ended, put
-from tests.support.uploading import Program, sha256
+from tests.support.servers.cutting_proxy import cutting_proxy
+from tests.support.uploads.pushing import ended, put
+from tests.support.uploads.uploading import Program, sha256
 
 MB = 1_000_000
 

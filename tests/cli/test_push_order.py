@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.pictures import padded_jpeg
-from tests.support.pushing import Pusher, put
-from tests.support.uploading import Program
+from tests.support.uploads.pushing import Pusher, put
+from tests.support.uploads.uploading import Program
 
 NAMES = [f"shot {number}.jpg" for number in range(1, 25)]
 

@@ -8,10 +8,10 @@ from uuid import UUID
 
 import pytest
 
-from app.services.push_memory import alone
+from app.push.digest_cache import alone
 from tests.support.pictures import padded_jpeg
-from tests.support.pushing import Pusher, put
-from tests.support.uploading import Program, change_rows, sha256
+from tests.support.uploads.pushing import Pusher, put
+from tests.support.uploads.uploading import Program, change_rows, sha256
 
 
 @pytest.fixture

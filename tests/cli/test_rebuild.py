@@ -10,11 +10,11 @@ from app import cli
 from app.extensions import db
 from app.models import File
 from tests.browser.published import publish
-from tests.imaging import drawn_metadata as drawn
+from tests.imaging.metadata import drawn_metadata as drawn
 from tests.support.instances import inside, process_everything
-from tests.support.live import LiveServer
 from tests.support.pictures import drawn_jpeg
-from tests.support.uploading import new_collection, rows, upload
+from tests.support.servers.live import LiveServer
+from tests.support.uploads.uploading import new_collection, rows, upload
 
 LARGE = (1400, 900)  # pixels; enough for every line of the table
 

@@ -12,12 +12,12 @@ from app.composition import services_of
 from app.database import utcnow
 from app.extensions import db
 from app.models import File, FileState, FileVariant, PendingDeletion
-from app.services.storage_migration import StorageMigration
+from app.services.storage.storage_migration import StorageMigration
 from tests.support.instances import add_owner, client_of, complete_everything, inside
 from tests.support.library import add, purge
 from tests.support.pictures import drawn_jpeg
-from tests.support.s3 import S3Server, rclone_server
-from tests.support.uploading import new_collection, objects_in, upload
+from tests.support.servers.s3 import S3Server, rclone_server
+from tests.support.uploads.uploading import new_collection, objects_in, upload
 
 PHOTOS = [(f"{number}.jpg", drawn_jpeg(color=(number * 40, 10, 90))) for number in range(4)]
 KINDS = ("thumbnail", "preview", "original")
@@ -176,8 +176,8 @@ def test_what_changes_meanwhile_is_copied_again_and_what_is_worked_on_waits(
     vitrine, app, collection, media, monkeypatch
 ):
     """A worker that holds a file writes to its old place; what it made meanwhile is not in the copy."""
-    monkeypatch.setattr("app.services.storage_migration.PATIENCE", 1)
-    monkeypatch.setattr("app.services.storage_migration.PAUSE_SECONDS", 0)
+    monkeypatch.setattr("app.services.storage.storage_migration.PATIENCE", 1)
+    monkeypatch.setattr("app.services.storage.storage_migration.PAUSE_SECONDS", 0)
     flip, changed = StorageMigration._flip, []
 
     def rebuild_first(migration, copying, *arguments):

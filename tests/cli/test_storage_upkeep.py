@@ -10,16 +10,16 @@ import pytest
 from app.composition import services_of
 from app.database import utcnow
 from app.extensions import db
+from app.formatting import bytes_in_words
 from app.models import PendingDeletion, Upload
-from app.services.orphans import Orphans
-from app.services.storage_verification import StorageVerification
-from app.services.throttle import Throttle
-from app.views.filters import bytes_in_words
+from app.services.storage.bandwidth_limit import Throttle
+from app.services.storage.orphans import Orphans
+from app.services.storage.storage_verification import StorageVerification
 from tests.support.instances import complete_everything
 from tests.support.library import add, purge
 from tests.support.pictures import drawn_jpeg
-from tests.support.tus import Tus
-from tests.support.uploading import new_collection, objects_in, upload
+from tests.support.uploads.tus import Tus
+from tests.support.uploads.uploading import new_collection, objects_in, upload
 
 PHOTOS = [(f"{number}.jpg", drawn_jpeg(color=(number * 60, 10, 10))) for number in range(3)]
 A_DAY = 24 * 3600

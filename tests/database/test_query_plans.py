@@ -9,9 +9,9 @@ from sqlalchemy import event, select
 from app.database import utcnow
 from app.extensions import db
 from app.models import Collection, File
-from app.models.listing import count_shown, totals
-from app.services.shared_originals import claimed_below, counted_elsewhere, is_claimed
-from app.services.work_in_hand import WorkInHand
+from app.queries.files import count_shown, totals
+from app.services.operations.backlog import WorkInHand
+from app.services.storage.shared_originals import claimed_below, counted_elsewhere, is_claimed
 from app.tasks import sweep_now
 from tests.support.instances import inside
 

@@ -8,7 +8,7 @@ from PIL import Image
 from tests.browser.published import Published, fill_up, publish, small_photographs
 from tests.engines.viewing import Viewing
 from tests.support.engines.tab import Tab
-from tests.support.live import LiveServer
+from tests.support.servers.live import LiveServer
 
 PHOTOS = small_photographs(20, seed=11)
 MIDDLE = (640, 400)

@@ -9,7 +9,7 @@ import pytest
 from tests.browser.published import Published, fill_up, publish, small_photographs
 from tests.browser.studio import new_collection
 from tests.support.engines.tab import Tab
-from tests.support.live import LiveServer
+from tests.support.servers.live import LiveServer
 
 PHOTOS = small_photographs(5, seed=31)
 PASSWORD = "by the sea"

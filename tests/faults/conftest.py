@@ -14,8 +14,8 @@ from tests.faults.bench import IS_FULL, SEED, Bench, Outcome, write_report
 from tests.faults.senders import Senders
 from tests.faults.verdict import Judge, Verdict
 from tests.support.instances import MakeApp, inside
-from tests.support.live import LiveServer
-from tests.support.uploading import Program
+from tests.support.servers.live import LiveServer
+from tests.support.uploads.uploading import Program
 
 QUICK_SECONDS, FULL_SECONDS = 150, 600  # a lost task is found by the second sweep, a lost lease ends after 5 minutes
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)

@@ -13,8 +13,8 @@ from threading import Event
 import requests
 
 from tests.support.pictures import drawn_jpeg
-from tests.support.resuming import TRY_AGAIN, PatientClient
-from tests.support.uploading import BOUNDARY, Program, multipart, sha256
+from tests.support.uploads.resuming import TRY_AGAIN, PatientClient
+from tests.support.uploads.uploading import BOUNDARY, Program, multipart, sha256
 
 POISON = drawn_jpeg(4000, 3000)[:20_000]
 POISON_EVERY = 20

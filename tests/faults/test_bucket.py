@@ -7,14 +7,14 @@ from threading import Event
 import pytest
 
 from app.composition import ANSWERING_SECONDS
-from app.services.digests import READS
+from app.services.storage.digests import READS
 from tests.faults.bench import IS_FULL
 from tests.faults.senders import sending
-from tests.support.fault_proxy import Fault, FaultProxy, fault_proxy
-from tests.support.live import LiveServer
 from tests.support.pictures import drawn_jpeg
-from tests.support.s3 import rclone_server
-from tests.support.waiting import wait_until
+from tests.support.processes.waiting import wait_until
+from tests.support.servers.fault_proxy import Fault, FaultProxy, fault_proxy
+from tests.support.servers.live import LiveServer
+from tests.support.servers.s3 import rclone_server
 
 pytestmark = pytest.mark.s3
 

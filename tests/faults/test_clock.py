@@ -10,7 +10,7 @@ import requests
 
 from app.config import PROJECT_FOLDER
 from tests.faults.senders import sending
-from tests.support.uploading import Program
+from tests.support.uploads.uploading import Program
 
 SITE_CUSTOMIZE = PROJECT_FOLDER / "tests/support/jumping_clock"
 AHEAD, BEHIND, RIGHT = 2, -2, 0  # hours

@@ -11,11 +11,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.studio import drop, new_collection, sign_in
-from tests.browser.uploading import Wire, digests_of, folder_of, noise, sha256
+from tests.browser.uploads.uploading import Wire, digests_of, folder_of, noise, sha256
 from tests.faults.senders import sending
 from tests.support.pictures import padded_jpeg
-from tests.support.resuming import PatientClient
-from tests.support.uploading import Program, objects_in, rows, unfinished_in
+from tests.support.uploads.resuming import PatientClient
+from tests.support.uploads.uploading import Program, objects_in, rows, unfinished_in
 
 MIB = 1024 * 1024
 LONGEST_PEACE, LONGEST_FULL = 1.5, 1.0  # seconds

@@ -11,7 +11,7 @@ from app.extensions import db
 from app.models import Collection
 from tests.support.instances import inside
 from tests.support.pictures import padded_jpeg
-from tests.support.uploading import new_collection, objects_in, upload
+from tests.support.uploads.uploading import new_collection, objects_in, upload
 
 PHOTOS = 25
 STEPS = (0, 1, 12)  # objects gone when the process is killed

@@ -3,9 +3,9 @@
 from threading import Event
 
 from tests.faults.senders import sending
-from tests.support.live import LiveServer
-from tests.support.uploading import rows, unfinished_in
-from tests.support.waiting import wait_until
+from tests.support.processes.waiting import wait_until
+from tests.support.servers.live import LiveServer
+from tests.support.uploads.uploading import rows, unfinished_in
 
 VICTIMS = ("web server", "worker", "both")
 LONGEST_PEACE = 1.5  # seconds

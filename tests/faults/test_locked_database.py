@@ -10,7 +10,7 @@ from app.composition import services_of
 from tests.faults.bench import IS_FULL
 from tests.faults.senders import sending
 from tests.support.pictures import padded_jpeg
-from tests.support.uploading import new_collection, objects_in, unfinished_in, upload
+from tests.support.uploads.uploading import new_collection, objects_in, unfinished_in, upload
 
 HELD_SECONDS = 17  # we wait 15
 

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, text
 from app.config import PROJECT_FOLDER
 from app.database import set_up_sqlite
 from tests.support.pictures import padded_jpeg
-from tests.support.uploading import Program, rows
+from tests.support.uploads.uploading import Program, rows
 
 WRITERS, TRANSACTIONS = 8, 150
 WRITER = """

@@ -16,10 +16,10 @@ import pytest
 
 from tests.faults.senders import sending
 from tests.support.pictures import padded_jpeg
-from tests.support.processes import family_of
-from tests.support.servers import missing
-from tests.support.uploading import Program
-from tests.support.waiting import wait_until
+from tests.support.processes.started import family_of
+from tests.support.processes.waiting import wait_until
+from tests.support.servers.fixtures import missing
+from tests.support.uploads.uploading import Program
 
 EXT4_IOC_SHUTDOWN, NO_LOG_FLUSH = 0x8004587D, 2  # linux/fs/ext4/ext4.h: nothing that is not on the disk gets there
 CALLS = "fsync,fdatasync,rename,renameat,renameat2,sendto,sendmsg,write"

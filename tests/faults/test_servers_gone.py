@@ -8,8 +8,8 @@ from sqlalchemy.exc import OperationalError
 
 from app.extensions import db
 from tests.faults.senders import sending
-from tests.support.killable import KillableServer, killable_postgres, killable_redis
-from tests.support.uploading import Program
+from tests.support.processes.killable import KillableServer, killable_postgres, killable_redis
+from tests.support.uploads.uploading import Program
 
 pytestmark = [pytest.mark.postgres, pytest.mark.redis]
 

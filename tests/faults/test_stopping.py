@@ -4,9 +4,9 @@ import os
 import signal
 
 from tests.support.pictures import drawn_jpeg
-from tests.support.processes import family_of, still_running
-from tests.support.uploading import rows
-from tests.support.waiting import wait_until
+from tests.support.processes.started import family_of, still_running
+from tests.support.processes.waiting import wait_until
+from tests.support.uploads.uploading import rows
 
 SOON = 40  # seconds
 

@@ -7,8 +7,8 @@ import struct
 import pytest
 
 from tests.support.pictures import padded_jpeg
-from tests.support.uploading import BOUNDARY, Program, multipart, objects_in, unfinished_in
-from tests.support.waiting import wait_until
+from tests.support.processes.waiting import wait_until
+from tests.support.uploads.uploading import BOUNDARY, Program, multipart, objects_in, unfinished_in
 
 PHOTO = padded_jpeg(300_000)
 WHOLE = multipart(("photo.jpg", PHOTO))

@@ -16,11 +16,11 @@ from app.cli import Commands
 from app.database import utcnow
 from app.extensions import db
 from app.models import File, FileState, PendingDeletion, Upload, UploadState
-from app.services.orphans import Orphans
+from app.services.storage.orphans import Orphans
 from tests.faults.senders import Sent
 from tests.support.instances import inside
-from tests.support.uploading import Program, sha256
-from tests.support.waiting import wait_until
+from tests.support.processes.waiting import wait_until
+from tests.support.uploads.uploading import Program, sha256
 
 ENDS = {"ready", "failed", "unsupported"}
 A_DAY = timedelta(hours=25)  # longer than what a cut-off upload left behind is kept

@@ -9,7 +9,7 @@ import pytest
 from app.errors import Conflict, InvalidInput
 from app.extensions import db
 from app.models import Collection, FavoriteList
-from app.models.listing import favorite_files, favorite_lists, favorite_notes
+from app.queries.files import favorite_files, favorite_lists, favorite_notes
 from tests.access.scene import LONG_AGO, Scene
 
 LATER = LONG_AGO + timedelta(days=1)

@@ -6,7 +6,7 @@ import pytest
 
 from app.extensions import db
 from app.models import Collection, FavoriteList, File, User
-from app.models.listing import favorite_lists
+from app.queries.files import favorite_lists
 from tests.access.scene import LONG_AGO, Scene, csrf_token
 from tests.access.test_matrix import VISITORS_CHANGES
 from tests.favorites.marking import JSON, Marking, everything_kept

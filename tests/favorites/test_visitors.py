@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Collection, FavoriteList, File, User
-from app.services import favorites_service
+from app.services.selections import favorites_service
 from tests.access.scene import FAR_AHEAD, Scene
 from tests.favorites.marking import JSON, Marking
 

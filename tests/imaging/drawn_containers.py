@@ -7,8 +7,8 @@ import zlib
 import pillow_heif
 from PIL import Image, TiffImagePlugin
 
-from tests.imaging.color_math import linear_adobe
-from tests.imaging.drawn_profiles import ADOBE_COLUMNS, P3_COLUMNS, cmyk_profile, rgb_profile
+from tests.imaging.color.color_math import linear_adobe
+from tests.imaging.color.drawn_profiles import ADOBE_COLUMNS, P3_COLUMNS, cmyk_profile, rgb_profile
 from tests.imaging.hostile_pictures import png_chunk
 
 pillow_heif.register_heif_opener()

@@ -7,8 +7,8 @@ from app.errors import KeptAsItIs
 from app.imaging import compress as recipe
 from app.imaging.compress import compress
 from app.imaging.limits import Limits
-from tests.imaging import placed_pictures as placed
 from tests.imaging.drawn_pictures import RED, corners, is_close, noise, quarters, save_turned
+from tests.imaging.location import placed_pictures as placed
 
 LIMITS = Limits()
 

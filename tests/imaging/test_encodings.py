@@ -6,9 +6,9 @@ import pytest
 from PIL import Image
 
 from app.imaging.limits import Limits
-from app.imaging.metadata import read_metadata
+from app.imaging.metadata.facts import read_metadata
 from app.imaging.render import facts_in
-from tests.imaging import drawn_metadata as drawn
+from tests.imaging.metadata import drawn_metadata as drawn
 
 ZOE, CAPTION = "Zoë Müller", "Über der Ruhr – Köln 日本語"
 CONTAINERS = {

@@ -12,7 +12,7 @@ from app.imaging.variants import FIRST_PASS
 from app.models import File, FileState
 from tests.imaging.drawn_tiffs import PIXELS, UNSHOWN, tiff
 from tests.support.instances import inside, process_everything
-from tests.support.uploading import new_collection, upload
+from tests.support.uploads.uploading import new_collection, upload
 
 
 @pytest.mark.parametrize("kind", UNSHOWN)

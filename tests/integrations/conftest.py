@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from app.integrations.file_storage import LocalStorage, Storage
-from tests.support.fault_proxy import FaultProxy, fault_proxy
-from tests.support.s3 import S3Server, moto_server, rclone_server
+from tests.support.servers.fault_proxy import FaultProxy, fault_proxy
+from tests.support.servers.s3 import S3Server, moto_server, rclone_server
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ import pytest
 
 from app.errors import ObjectMissing, VitrineError
 from app.integrations.file_storage import CloudflareR2Storage
-from app.services.storage_check import check_storage
+from app.services.storage.storage_check import check_storage
 from tests.support.nonsense import ANSWERS, nonsense_server
 
 KEY = "collections/a/b.jpg"

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.integrations.file_storage import CloudflareR2Storage
-from app.integrations.r2_presign import window_start
-from tests.support.s3 import S3Server
+from app.integrations.r2.presign import window_start
+from tests.support.servers.s3 import S3Server
 
 pytestmark = pytest.mark.s3
 

@@ -11,8 +11,8 @@ import pytest
 
 from app.errors import Conflict, OutOfSpace, StorageError
 from app.integrations.file_storage import CloudflareR2Storage, Storage
-from tests.support.fault_proxy import Fault, FaultProxy, fault_proxy
-from tests.support.s3 import S3Server
+from tests.support.servers.fault_proxy import Fault, FaultProxy, fault_proxy
+from tests.support.servers.s3 import S3Server
 
 pytestmark = [pytest.mark.s3, pytest.mark.faults, pytest.mark.usefixtures("no_backoff")]
 

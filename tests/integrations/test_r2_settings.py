@@ -11,8 +11,8 @@ import pytest
 
 from app.errors import StorageError, StorageMisconfigured
 from app.integrations.file_storage import CloudflareR2Storage
-from app.integrations.r2_client import store_errors_explained
-from tests.support.s3 import SECRET_ACCESS_KEY, S3Server
+from app.integrations.r2.client import store_errors_explained
+from tests.support.servers.s3 import SECRET_ACCESS_KEY, S3Server
 
 pytestmark = pytest.mark.s3
 

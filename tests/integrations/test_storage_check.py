@@ -6,8 +6,8 @@ import pytest
 
 from app.errors import StorageError
 from app.integrations.file_storage import LocalStorage, Storage
-from app.services.storage_check import CheckResult, check_storage, summarize
-from tests.support.s3 import S3Server, rclone_server
+from app.services.storage.storage_check import CheckResult, check_storage, summarize
+from tests.support.servers.s3 import S3Server, rclone_server
 
 NAMES = ["put", "image put", "several", "address", "metadata", "delete", "large"]
 

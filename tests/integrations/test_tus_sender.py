@@ -6,9 +6,9 @@ from threading import Event
 import requests
 from requests.adapters import BaseAdapter
 
-from app.integrations.patience import Patience
-from app.integrations.push_client import Site
-from app.integrations.tus_sender import TusUpload
+from app.push.backoff import Patience
+from app.push.site import Site
+from app.push.tus_sender import TusUpload
 
 CONTENT = b"a short film"
 

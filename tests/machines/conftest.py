@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.live import NewLiveServer
-from tests.support.machines import Site, many_machines, one_machine
+from tests.support.processes.machines import Site, many_machines, one_machine
+from tests.support.servers.live import NewLiveServer
 
 MANY = pytest.param("many machines", marks=[pytest.mark.postgres, pytest.mark.redis, pytest.mark.s3])
 

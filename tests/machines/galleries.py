@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.support.machines import Site, Wanderer
 from tests.support.pictures import drawn_jpeg
-from tests.support.uploading import sha256
-from tests.support.waiting import wait_until
+from tests.support.processes.machines import Site, Wanderer
+from tests.support.processes.waiting import wait_until
+from tests.support.uploads.uploading import sha256
 
 PHOTOS = {f"{number}.jpg": drawn_jpeg(900, 600, (number * 60, 90, 120)) for number in range(3)}
 

@@ -14,11 +14,11 @@ from app.database import utcnow
 from app.errors import TooManyAttempts
 from app.extensions import db
 from app.models import Collection, File, FileState, User
-from app.models.sender_order import position_for
-from app.services.brake import MOST_FROM_ONE_SOURCE
-from app.services.shared_originals import is_claimed
+from app.queries.sender_order import position_for
+from app.services.operations.guess_limit import MOST_FROM_ONE_SOURCE
+from app.services.storage.shared_originals import is_claimed
 from tests.support.instances import inside
-from tests.support.waiting import wait_until
+from tests.support.processes.waiting import wait_until
 
 pytestmark = pytest.mark.postgres
 IS_WAITING = text("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")

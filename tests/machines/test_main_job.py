@@ -14,10 +14,10 @@ import requests
 
 from app.imaging.variants import VARIANTS
 from tests.machines.galleries import PHOTOS, Gallery, arrived, files_of, objects_of, published
-from tests.support.machines import Site, Wanderer
-from tests.support.tus import ADDRESS, CHUNK, TUS, metadata
-from tests.support.uploading import sha256
-from tests.support.waiting import wait_until
+from tests.support.processes.machines import Site, Wanderer
+from tests.support.processes.waiting import wait_until
+from tests.support.uploads.tus import ADDRESS, CHUNK, TUS, metadata
+from tests.support.uploads.uploading import sha256
 
 VISITORS_PASSWORD = "apple-tree-42"
 KINDS = ("thumbnail", "grid", "preview", "original")

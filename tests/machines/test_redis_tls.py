@@ -7,8 +7,8 @@ import pytest
 import redis
 
 from app.composition import services_of
-from tests.support.servers import accepts_connections, free_port, missing, running
-from tests.support.waiting import wait_until
+from tests.support.processes.waiting import wait_until
+from tests.support.servers.fixtures import accepts_connections, free_port, missing, running
 
 pytestmark = pytest.mark.redis
 SELF_SIGNED = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=redis"

@@ -14,9 +14,9 @@ from app.imaging.variants import VARIANTS
 from app.models import File, FileState
 from tests.support.instances import inside
 from tests.support.pictures import drawn_jpeg
-from tests.support.s3 import rclone_server
-from tests.support.waiting import wait_until
-from tests.support.workers import Studio, worker_settings
+from tests.support.processes.waiting import wait_until
+from tests.support.processes.workers import Studio, worker_settings
+from tests.support.servers.s3 import rclone_server
 
 pytestmark = [pytest.mark.postgres, pytest.mark.redis, pytest.mark.s3]
 

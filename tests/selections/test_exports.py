@@ -6,11 +6,11 @@ import io
 import pytest
 
 from app.errors import InvalidInput
-from app.imaging.xmp import read_xmp
-from app.services.exports.names import Program, also_found, filter_string, name_list
-from app.services.exports.picks import Pick
-from app.services.exports.sidecars import Marks, Naming, sidecars
-from app.services.exports.spreadsheet import spreadsheet
+from app.imaging.metadata.xmp import read_xmp
+from app.services.selections.exports.names import Program, also_found, filter_string, name_list
+from app.services.selections.exports.picks import Pick
+from app.services.selections.exports.sidecars import Marks, Naming, sidecars
+from app.services.selections.exports.spreadsheet import spreadsheet
 
 RAW_AND_JPEG = [Pick("IMG_0002.CR2"), Pick("img_0002.jpg"), Pick("IMG_0001.jpg")]
 

@@ -11,7 +11,7 @@ from sqlalchemy import event
 from app.database import utcnow
 from app.extensions import db
 from app.models import User
-from app.models.overview import COLLECTIONS_ON_A_PAGE
+from app.queries.collections import COLLECTIONS_ON_A_PAGE
 from tests.access.scene import LONG_AGO, Scene
 from tests.selections.conftest import Hand
 

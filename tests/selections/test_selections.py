@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.imaging.xmp import read_xmp
+from app.imaging.metadata.xmp import read_xmp
 from app.models import Collection, Favorite, FavoriteList, User
 from tests.access.scene import LONG_AGO, Scene
 from tests.selections.conftest import Hand

@@ -6,10 +6,10 @@ import zipfile
 import pytest
 
 from app.extensions import db
-from app.imaging.xmp import read_xmp
+from app.imaging.metadata.xmp import read_xmp
 from app.models import Collection, File, User
-from app.models.listing import live_files
-from app.services.picture_facts import facts_for
+from app.queries.files import live_files
+from app.services.pictures.picture_facts import facts_for
 from tests.access.scene import LONG_AGO, Scene, csrf_token
 
 JSON = {"Accept": "application/json"}

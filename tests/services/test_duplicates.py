@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 from app.composition import services_of
 from app.extensions import db
 from app.models import File
-from app.services.storage_service import StorageService
+from app.services.storage.storage_service import StorageService
 from tests.support.instances import client_of
 from tests.support.pictures import drawn_jpeg
-from tests.support.uploading import new_collection, objects_in, upload
+from tests.support.uploads.uploading import new_collection, objects_in, upload
 
 AT_ONCE = 6
 

@@ -8,7 +8,7 @@ from sqlalchemy import event, text
 
 from app.extensions import db
 from tests.support.pictures import drawn_jpeg
-from tests.support.uploading import new_collection, upload
+from tests.support.uploads.uploading import new_collection, upload
 
 FULL = 2  # PRAGMA synchronous: SQLite fsyncs its log before a commit returns
 

@@ -17,13 +17,13 @@ from app.composition import services_of
 from app.config import load_settings
 from app.extensions import db
 from app.models import File
-from app.services.library_service import OF_ONE_ROW
-from app.services.storage_usage import bytes_by_store, usage_by_collection
+from app.services.storage.storage_usage import bytes_by_store, usage_by_collection
+from app.services.uploads.library_service import OF_ONE_ROW
 from tests.support.instances import add_owner, client_of, close, process_everything
 from tests.support.library import add, original, purge
 from tests.support.page_client import PageClient
 from tests.support.pictures import drawn_jpeg
-from tests.support.uploading import new_collection, objects_in, upload
+from tests.support.uploads.uploading import new_collection, objects_in, upload
 
 OBJECTS_OF_A_PHOTO = 4  # the original and three variants
 _numbers = count()

@@ -9,7 +9,7 @@ from app.extensions import db
 from app.models import File
 from tests.support.instances import add_owner, client_of, process_everything
 from tests.support.pictures import drawn_jpeg, padded_jpeg
-from tests.support.uploading import new_collection, objects_in, unfinished_in, upload
+from tests.support.uploads.uploading import new_collection, objects_in, unfinished_in, upload
 
 
 class UnreadStream:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from app.composition import services_of
 from app.database import utcnow
 from tests.support.pictures import drawn_jpeg
-from tests.support.uploading import new_collection, unfinished_in, upload
+from tests.support.uploads.uploading import new_collection, unfinished_in, upload
 
 
 def test_an_upload_clears_away_what_was_left_days_ago_and_nothing_younger(app, api):

@@ -4,9 +4,9 @@ import pytest
 
 from app.extensions import db
 from app.models import File
-from tests.imaging.placed_pictures import placed_jpeg
+from tests.imaging.location.placed_pictures import placed_jpeg
 from tests.support.instances import inside, process_everything
-from tests.support.uploading import new_collection, upload
+from tests.support.uploads.uploading import new_collection, upload
 
 
 @pytest.fixture

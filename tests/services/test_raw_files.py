@@ -7,7 +7,7 @@ from tests.imaging.drawn_pictures import jpeg_bytes, quarters
 from tests.imaging.drawn_raws import drawn_dng
 from tests.support.instances import process_everything
 from tests.support.pictures import drawn_jpeg
-from tests.support.uploading import new_collection, objects_in, upload
+from tests.support.uploads.uploading import new_collection, objects_in, upload
 
 RAW = drawn_dng(quarters((64, 48)), preview=jpeg_bytes(quarters((1200, 900))))
 SHOWS_NOTHING = b"MM\0*\0\0\0\x08" + bytes(range(256)) * 40

@@ -8,11 +8,11 @@ from PIL import Image
 
 from app.extensions import db
 from app.models import File
-from tests.imaging import placed_pictures as placed
 from tests.imaging.drawn_pictures import noise
+from tests.imaging.location import placed_pictures as placed
 from tests.support.instances import inside, process_everything
 from tests.support.pictures import drawn_jpeg
-from tests.support.uploading import new_collection, upload
+from tests.support.uploads.uploading import new_collection, upload
 
 ABOVE = 60_000
 

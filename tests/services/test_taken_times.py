@@ -5,9 +5,9 @@ from sqlalchemy import update
 
 from app.extensions import db
 from app.models import User
-from tests.imaging import drawn_metadata as drawn
+from tests.imaging.metadata import drawn_metadata as drawn
 from tests.support.instances import inside, process_everything
-from tests.support.uploading import new_collection, upload
+from tests.support.uploads.uploading import new_collection, upload
 
 
 @pytest.fixture

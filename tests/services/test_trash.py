@@ -12,7 +12,7 @@ from app.integrations.file_storage import LocalStorage
 from app.models import File, PendingDeletion
 from tests.support.instances import inside, process_everything
 from tests.support.pictures import drawn_jpeg
-from tests.support.uploading import new_collection, objects_in, upload
+from tests.support.uploads.uploading import new_collection, objects_in, upload
 
 TWO_PHOTOS = [(f"{number}.jpg", drawn_jpeg(color=(number, 10, 10))) for number in range(2)]
 OBJECTS_OF_A_PHOTO = 4  # the original and three variants

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.servers import missing
+from tests.support.servers.fixtures import missing
 
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 TRUE_COLORS = ["--force-color-profile=srgb"]  # screenshots in sRGB, of any machine

@@ -22,7 +22,7 @@ from app.extensions import db
 from app.imaging.limits import Limits
 from app.imaging.sandbox import Sandbox
 from app.models import ApiToken, File, FileState, Studio, User
-from app.models.password import hash_password
+from app.models.accounts.password import hash_password
 from tests.support.page_client import PageClient
 
 EMAIL, PASSWORD = "owner@example.com", "a long enough password"

@@ -11,11 +11,11 @@ from app.composition import services_of
 from app.database import utcnow
 from app.extensions import db
 from app.models import File
-from app.services.cropping_service import FORGOTTEN_AFTER
-from app.services.thumbnail_service import ThumbnailService
-from app.services.variant_rebuild import Rebuilt
+from app.services.pictures.cropping_service import FORGOTTEN_AFTER
+from app.services.pictures.thumbnail_service import ThumbnailService
+from app.services.pictures.variant_rebuild import Rebuilt
 from tests.support.instances import inside, process_everything
-from tests.support.uploading import new_collection, upload
+from tests.support.uploads.uploading import new_collection, upload
 
 LEFT, RIGHT = {"x": 0.0, "y": 0.5}, {"x": 1.0, "y": 0.5}
 

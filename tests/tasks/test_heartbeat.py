@@ -9,7 +9,7 @@ from app.database import utcnow
 from app.extensions import db
 from app.models import Worker
 from app.models.worker import FORGOTTEN_AFTER, SILENT_AFTER
-from app.services.heartbeat import Heartbeat
+from app.services.operations.heartbeat import Heartbeat
 from app.tasks import sweep_now
 from tests.support.instances import inside
 

@@ -11,9 +11,9 @@ from app import create_app
 from app.composition import services_of
 from app.config import load_settings
 from tests.support.instances import close
-from tests.support.live import LiveServer, NewLiveServer
-from tests.support.processes import family_of
-from tests.support.waiting import wait_until
+from tests.support.processes.started import family_of
+from tests.support.processes.waiting import wait_until
+from tests.support.servers.live import LiveServer, NewLiveServer
 
 TOKEN = "a-token-for-the-metrics-1"
 SECRET_LINK = "/s/the-token-of-a-link"

@@ -14,14 +14,14 @@ from app.errors import StorageError
 from app.extensions import db
 from app.imaging.variants import FIRST_PASS
 from app.models import File, FileVariant
-from app.models.file import LEASE, MOST_ATTEMPTS
-from app.services.lease_holder import new_holder
-from app.services.picture_lease import at_work
-from app.services.processing_service import FORGOTTEN_AFTER, UNFINISHED
-from app.services.thumbnail_service import ThumbnailService
+from app.models.files.file import LEASE, MOST_ATTEMPTS
+from app.services.pictures.picture_lease import at_work
+from app.services.pictures.processing_service import FORGOTTEN_AFTER, UNFINISHED
+from app.services.pictures.thumbnail_service import ThumbnailService
+from app.services.uploads.lease_holder import new_holder
 from tests.support.instances import inside, process_everything
 from tests.support.pictures import drawn_jpeg
-from tests.support.uploading import new_collection, upload
+from tests.support.uploads.uploading import new_collection, upload
 
 A_MOMENT = timedelta(seconds=1)
 HALF_AN_HOUR = timedelta(minutes=30)

@@ -11,16 +11,16 @@ from app.errors import PictureError, StorageError
 from app.extensions import db
 from app.imaging.variants import FIRST_PASS, VARIANTS
 from app.models import Collection, File, FileState, FileVariant
-from app.models.file import LEASE, MOST_ATTEMPTS
-from app.services.second_pass import REST
-from app.services.thumbnail_service import ThumbnailService
-from app.services.variant_rebuild import Rebuilt
+from app.models.files.file import LEASE, MOST_ATTEMPTS
+from app.services.pictures.second_pass import REST
+from app.services.pictures.thumbnail_service import ThumbnailService
+from app.services.pictures.variant_rebuild import Rebuilt
 from app.tasks import second_pass as threads
 from app.tasks.second_pass import SecondPassThreads
 from tests.imaging.drawn_pictures import jpeg_bytes, quarters
 from tests.support.instances import inside, process_everything
 from tests.support.pictures import drawn_jpeg
-from tests.support.uploading import new_collection, objects_in, upload
+from tests.support.uploads.uploading import new_collection, objects_in, upload
 
 A_MOMENT = timedelta(seconds=1)
 LARGE = (2400, 1500)  # pixels; enough for every line of the table

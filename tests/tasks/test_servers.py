@@ -4,8 +4,8 @@ import pytest
 import redis
 
 from tests.support.pictures import drawn_jpeg
-from tests.support.uploading import Program
-from tests.support.waiting import wait_until
+from tests.support.processes.waiting import wait_until
+from tests.support.uploads.uploading import Program
 
 pytestmark = [pytest.mark.postgres, pytest.mark.redis]
 

@@ -10,11 +10,11 @@ from sqlalchemy import text
 
 from app.extensions import db
 from app.models import Collection, File, User
-from app.services.picture_facts import facts_for
+from app.services.pictures.picture_facts import facts_for
 from tests.access.scene import Scene, csrf_token
 from tests.favorites.marking import Marking
 from tests.support.pictures import drawn_jpeg
-from tests.support.tus import Tus
+from tests.support.uploads.tus import Tus
 
 NFC, NFD = unicodedata.normalize("NFC", "Zoë"), unicodedata.normalize("NFD", "Zoë")
 JSON = {"Accept": "application/json"}

@@ -14,9 +14,9 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Collection, File, User
-from app.models.natural_order import natural_key
-from app.models.ordering import FileOrder, in_order_of
-from app.services.pushed_folder import FoundFile, files_in
+from app.models.text.natural_order import natural_key
+from app.push.folder import FoundFile, files_in
+from app.queries.ordering import FileOrder, in_order_of
 from tests.access.scene import Scene, csrf_token
 from tests.support.names import IN_ORDER
 

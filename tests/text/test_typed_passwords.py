@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from app.extensions import db
 from app.models import Collection, WrongGuess
-from app.models import password as passwords
+from app.models.accounts import password as passwords
 from tests.access.scene import Scene, csrf_token, quick_hash
 
 NFC, NFD = unicodedata.normalize("NFC", "Zoë & Élan"), unicodedata.normalize("NFD", "Zoë & Élan")

@@ -10,9 +10,9 @@ from app.composition import services_of
 from app.integrations.file_storage import Storage
 from tests.support.instances import MakeApp, add_owner, client_of
 from tests.support.page_client import PageClient
-from tests.support.s3 import S3Server, rclone_server
-from tests.support.tus import Tus
-from tests.support.uploading import new_collection
+from tests.support.servers.s3 import S3Server, rclone_server
+from tests.support.uploads.tus import Tus
+from tests.support.uploads.uploading import new_collection
 
 
 @dataclass

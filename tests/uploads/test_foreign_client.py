@@ -8,11 +8,11 @@ import requests
 from tusclient.client import TusClient
 from tusclient.exceptions import TusUploadFailed
 
-from tests.support.live import LiveServer
 from tests.support.pictures import padded_jpeg
-from tests.support.tus import ADDRESS, TUS
-from tests.support.uploading import Program, sha256
-from tests.support.waiting import wait_until
+from tests.support.processes.waiting import wait_until
+from tests.support.servers.live import LiveServer
+from tests.support.uploads.tus import ADDRESS, TUS
+from tests.support.uploads.uploading import Program, sha256
 
 PHOTO = padded_jpeg(3_000_000, 11)
 

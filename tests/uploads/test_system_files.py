@@ -4,11 +4,11 @@ import io
 
 import pytest
 
-from app.services.folder_contents import is_photo_or_video, is_system_file
+from app.services.uploads.folder_contents import is_photo_or_video, is_system_file
 from tests.support.page_client import PageClient
 from tests.support.pictures import drawn_jpeg
-from tests.support.tus import Tus
-from tests.support.uploading import new_collection, upload
+from tests.support.uploads.tus import Tus
+from tests.support.uploads.uploading import new_collection, upload
 
 SYSTEM = [
     ".DS_Store",

@@ -8,7 +8,7 @@ import pytest
 from app.extensions import db
 from app.models import Upload
 from tests.support.pictures import padded_jpeg
-from tests.support.tus import ADDRESS, CHUNK, TUS, send_cut
+from tests.support.uploads.tus import ADDRESS, CHUNK, TUS, send_cut
 
 PHOTO = padded_jpeg(50_000)
 UNKNOWN = f"{ADDRESS}/00000000-0000-0000-0000-000000000000"

@@ -2,10 +2,10 @@
 
 import pytest
 
-from app.integrations.r2_parts import PART_SIZE
-from tests.support.fault_proxy import Fault, FaultProxy, fault_proxy
+from app.integrations.r2.parts import PART_SIZE
 from tests.support.pictures import padded_jpeg
-from tests.support.uploading import sha256
+from tests.support.servers.fault_proxy import Fault, FaultProxy, fault_proxy
+from tests.support.uploads.uploading import sha256
 
 pytestmark = pytest.mark.s3
 

@@ -11,12 +11,12 @@ from app.api.request_body import SILENT_SECONDS
 from app.database import utcnow
 from app.extensions import db
 from app.models import Upload
-from app.services.lease_holder import is_gone, new_holder
-from app.services.upload_lease import LEASE
-from tests.support.tus import CHUNK
+from app.services.uploads.lease import LEASE
+from app.services.uploads.lease_holder import is_gone, new_holder
+from tests.support.uploads.tus import CHUNK
 
 PHOTO = b"\xff\xd8\xff" + bytes(100_000)
-NAME_OF_A_PROCESS_THAT_ENDS = "from app.services.lease_holder import new_holder; print(new_holder())"
+NAME_OF_A_PROCESS_THAT_ENDS = "from app.services.uploads.lease_holder import new_holder; print(new_holder())"
 
 
 class TestHolder:

@@ -8,14 +8,14 @@ from sqlalchemy import func, select
 from app.database import utcnow
 from app.errors import OutOfSpace, StorageError
 from app.extensions import db
-from app.integrations.local_landing import LocalWriter
+from app.integrations.local.staging import LocalWriter
 from app.models import Upload
-from app.services.upload_finishing import UploadFinishing
+from app.services.uploads.finishing import UploadFinishing
 from app.tasks import sweep_now
 from tests.support.instances import inside
 from tests.support.pictures import padded_jpeg
-from tests.support.tus import TUS
-from tests.support.uploading import unfinished_in, upload
+from tests.support.uploads.tus import TUS
+from tests.support.uploads.uploading import unfinished_in, upload
 
 PHOTO = padded_jpeg(50_000)
 MARKUP = b"<!doctype html><script>alert(1)</script>" + b" " * 50_000

@@ -5,8 +5,8 @@ from flask_migrate import upgrade
 
 from tests.support.instances import add_owner, process_everything
 from tests.support.pictures import drawn_jpeg
-from tests.support.tus import Tus, send_cut
-from tests.support.uploading import new_collection, sha256
+from tests.support.uploads.tus import Tus, send_cut
+from tests.support.uploads.uploading import new_collection, sha256
 from tests.uploads.conftest import program_of
 
 PHOTO = drawn_jpeg(900, 600)

@@ -9,11 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from app.integrations.local_landing import LocalLanding
+from app.integrations.local.staging import LocalLanding
 from tests.support.instances import inside, process_everything
 from tests.support.pictures import drawn_jpeg
-from tests.support.tus import ADDRESS, TUS, Tus
-from tests.support.uploading import sha256, upload
+from tests.support.uploads.tus import ADDRESS, TUS, Tus
+from tests.support.uploads.uploading import sha256, upload
 from tests.uploads.conftest import program_of
 
 PHOTO = drawn_jpeg(900, 600)

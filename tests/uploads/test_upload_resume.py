@@ -6,12 +6,12 @@ from threading import Event
 import pytest
 
 from app.extensions import db
-from app.integrations.r2_parts import PART_SIZE
-from app.services.resumable_upload_service import ResumableUploadService
-from app.services.upload_finishing import UploadFinishing
+from app.integrations.r2.parts import PART_SIZE
+from app.services.uploads.finishing import UploadFinishing
+from app.services.uploads.resumable_upload_service import ResumableUploadService
 from tests.support.instances import inside
 from tests.support.pictures import padded_jpeg
-from tests.support.tus import CHUNK, Tus, send_cut
+from tests.support.uploads.tus import CHUNK, Tus, send_cut
 from tests.uploads.conftest import program_of
 
 PHOTO = padded_jpeg(300_000)
@@ -59,10 +59,10 @@ def test_a_killed_writer_keeps_nobody_waiting_and_its_bytes_count(site, elsewher
     address = site.tus.begun(len(PHOTO))
     with monkeypatch.context() as patch:
         patch.setattr(ResumableUploadService, "_keep", die)
-        patch.setattr("app.services.upload_lease.UploadLease.abandon", lambda lease: None)
+        patch.setattr("app.services.uploads.lease.UploadLease.abandon", lambda lease: None)
         with pytest.raises(Killed):
             site.tus.send(address, 0, PHOTO[:100_000])
-    monkeypatch.setattr("app.services.upload_lease.is_gone", lambda holder: True)
+    monkeypatch.setattr("app.services.uploads.lease.is_gone", lambda holder: True)
     assert elsewhere.offset(address) == 100_000
     assert site.original(elsewhere.finish(address, PHOTO)) == PHOTO
 
@@ -72,10 +72,10 @@ def test_killed_between_the_object_and_its_row(site, monkeypatch):
     address = site.tus.begun(len(PHOTO))
     with monkeypatch.context() as patch:
         patch.setattr(UploadFinishing, "_add_file", die)
-        patch.setattr("app.services.upload_lease.UploadLease.abandon", lambda lease: None)
+        patch.setattr("app.services.uploads.lease.UploadLease.abandon", lambda lease: None)
         with pytest.raises(Killed):
             site.tus.send(address, 0, PHOTO)
-    monkeypatch.setattr("app.services.upload_lease.is_gone", lambda holder: True)
+    monkeypatch.setattr("app.services.uploads.lease.is_gone", lambda holder: True)
     assert site.tus.offset(address) == len(PHOTO)
     asset = site.tus.send(address, len(PHOTO), b"").headers["Upload-Asset"]
     assert site.original(asset) == PHOTO
@@ -126,7 +126,7 @@ def test_a_writer_that_lost_its_lease_writes_no_more(local_site, monkeypatch):
             db.session.commit()
         lease._prolong(lease._until - lease._clock())
 
-    monkeypatch.setattr("app.services.upload_lease.UploadLease.keep", steal)
+    monkeypatch.setattr("app.services.uploads.lease.UploadLease.keep", steal)
     assert tus.send(address, 0, PHOTO).status_code == 423
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.support.instances import add_owner, client_of
-from tests.support.tus import ADDRESS, CHUNK, TUS, Tus
-from tests.support.uploading import new_collection
+from tests.support.uploads.tus import ADDRESS, CHUNK, TUS, Tus
+from tests.support.uploads.uploading import new_collection
 
 PHOTO = b"\xff\xd8\xff" + bytes(5000)
 WAYS = [("HEAD", TUS), ("PATCH", {**CHUNK, "Upload-Offset": "0"}), ("DELETE", TUS)]

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from app.extensions import db
-from app.integrations.local_storage import LocalStorage
+from app.integrations.local.storage import LocalStorage
 from app.models import File, FileState, User
-from app.views.system import looks
+from app.views.system import status as looks
 from tests.access.scene import Browser, Scene, csrf_token
 from tests.support.page_rules import faults_of
 

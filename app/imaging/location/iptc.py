@@ -5,9 +5,9 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.imaging.iptc import MARKER, datasets
 from app.imaging.location.draft import Block
 from app.imaging.location.xmp import clean_xmp
+from app.imaging.metadata.iptc import MARKER, datasets
 
 # Destination; content location code and name, city, sublocation, province, country code and name (IIM 4.2, 5 and 6).
 PLACES = {(1, 5), *((2, number) for number in (26, 27, 90, 92, 95, 100, 101))}

@@ -1,14 +1,6 @@
-"""Set-up, sign-in, sign-out, the owner's account and the log."""
+"""Set-up, sign-in, sign-out, the account page and the log."""
 
-from flask import Blueprint
+from app.views.auth import account_routes, audit_routes, auth_routes, tokens_routes  # noqa: F401 - add their routes to the blueprint
+from app.views.auth.blueprint import blueprint
 
-blueprint = Blueprint("auth", __name__, template_folder="templates")
-
-from app.views.auth import (  # noqa: E402 - the routes attach themselves to the blueprint above
-    account_routes,
-    audit_routes,
-    auth_routes,
-    tokens_routes,
-)
-
-__all__ = ["account_routes", "audit_routes", "auth_routes", "blueprint", "tokens_routes"]
+__all__ = ["blueprint"]

@@ -11,7 +11,7 @@ from app.database import utcnow
 from app.errors import InvalidInput, NotFound
 from app.extensions import db
 from app.models import ApiToken, SignIn, User, Verb
-from app.views.auth import blueprint
+from app.views.auth.blueprint import blueprint
 from app.views.auth.forms import PasswordForm, ProfileForm, TokenForm
 from app.views.auth.signing_in import present_sign_in, sign_in
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.models import AuditEntry, Verb, Way
-from app.models.api_token import PUSH, name_for_people
+from app.models.accounts.api_token import PUSH, name_for_people
 
 # What one act is called, and several of it. {thing} is its name in quotation marks, {count} how many.
 WORDS: dict[str, tuple[str, str]] = {

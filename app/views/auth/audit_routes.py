@@ -10,8 +10,8 @@ from app.composition import services
 from app.errors import InvalidInput
 from app.extensions import db
 from app.models import AuditEntry, Collection
-from app.views.auth import blueprint
 from app.views.auth.audit_lines import AuditLine, in_lines
+from app.views.auth.blueprint import blueprint
 
 LINES_ON_A_PAGE = 50
 ENTRIES_AT_ONCE = 500

@@ -10,13 +10,13 @@ from app.database import utcnow
 from app.errors import InvalidInput, NotFound, TooManyAttempts
 from app.extensions import db
 from app.models import Studio, User, Verb
-from app.models.password import check_password
-from app.models.text import composed, one_line
-from app.views.addresses import own_address
-from app.views.auth import blueprint
+from app.models.accounts.password import check_password
+from app.models.text.typed_text import composed, one_line
+from app.services.set_up_link import is_set_up_token
+from app.views.auth.blueprint import blueprint
 from app.views.auth.forms import SetUpForm, SignInForm
-from app.views.auth.set_up_link import is_set_up_token
 from app.views.auth.signing_in import sign_in, sign_out
+from app.web.addresses import own_address
 
 WRONG_SIGN_IN = (
     "That e-mail address and password do not belong together. "
@@ -27,7 +27,10 @@ WRONG_SIGN_IN = (
 @blueprint.route("/setup", methods=["GET", "POST"])
 def setup() -> Response:
     """The first owner's account, by the one-time link; afterwards there is nothing here."""
-    if not is_set_up_token(current_app, request.args.get("token", "")) or Studio.get(db.session).set_up_at:
+    if (
+        not is_set_up_token(current_app.config["SECRET_KEY"], request.args.get("token", ""))
+        or Studio.get(db.session).set_up_at
+    ):
         raise NotFound("This set-up link has been used, or it is not from here. Sign in instead.")
     form, now = SetUpForm(), utcnow()
     if not form.validate_on_submit():

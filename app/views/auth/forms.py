@@ -17,9 +17,9 @@ from wtforms.validators import DataRequired, EqualTo, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.models import Scope
-from app.models.user import LEAST_PASSWORD_LENGTH
-from app.views.collections.forms import in_this_age
-from app.views.form import TypedForm
+from app.models.accounts.user import LEAST_PASSWORD_LENGTH
+from app.views.collections.settings.forms import in_this_age
+from app.web.forms.base import TypedForm
 
 LONG_ENOUGH = Length(min=LEAST_PASSWORD_LENGTH, message=f"Choose at least {LEAST_PASSWORD_LENGTH} characters.")
 SAME_AGAIN = "The two passwords differ. Enter the same one twice."

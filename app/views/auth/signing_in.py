@@ -9,10 +9,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.database import utcnow, writing
 from app.extensions import db
+from app.identity import let_in, way_in
 from app.models import SignIn, User
-from app.views.access import LINKS, UNLOCKED
 from app.views.auth.device import device_of
-from app.way_in import let_in, way_in
+from app.web.access import LINKS, UNLOCKED
 
 log = logging.getLogger(__name__)
 

@@ -11,10 +11,10 @@ from app.database import utcnow
 from app.errors import InvalidInput, NotFound
 from app.extensions import db
 from app.models import ApiToken, Scope, Verb
-from app.views.auth import blueprint
 from app.views.auth.account_routes import account_page
+from app.views.auth.blueprint import blueprint
 from app.views.auth.forms import TokenForm
-from app.views.undo import flash_with_undo
+from app.web.forms.undo import flash_with_undo
 
 
 @blueprint.post("/account/tokens")

@@ -10,20 +10,20 @@ from app.database import utcnow
 from app.errors import Conflict, InvalidInput
 from app.extensions import db
 from app.models import Collection, Preset, Verb
-from app.models.listing import covers, location_problems
-from app.services.collection_editor import apply_changes
-from app.services.preset_settings import PresetSettings
-from app.views.access import owned_collection
-from app.views.assets import public_url
-from app.views.collections import blueprint
-from app.views.collections.answers import done
-from app.views.collections.contact_sheet import contact_sheet, file_at
-from app.views.collections.forms import CollectionForm, SectionForm, SettingsForm
-from app.views.collections.look_routes import CHOICES
-from app.views.collections.presets_routes import chosen_preset
-from app.views.collections.variants_routes import previews_of
-from app.views.location_looks import LocationSettings
-from app.views.photo_view import as_its_owner_sees
+from app.public_url import public_url
+from app.queries.files import covers, location_problems
+from app.services.collections.collection_editor import apply_changes
+from app.services.collections.preset_settings import PresetSettings
+from app.views.collections.blueprint import blueprint
+from app.views.collections.settings.forms import CollectionForm, SectionForm, SettingsForm
+from app.views.collections.settings.look_routes import CHOICES
+from app.views.collections.settings.presets_routes import chosen_preset
+from app.views.collections.settings.variants_routes import previews_of
+from app.views.collections.sheet.contact_sheet import contact_sheet, file_at
+from app.web.access import owned_collection
+from app.web.forms.form_answers import done
+from app.web.location_scans import LocationSettings
+from app.web.photo_view import as_its_owner_sees
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -45,7 +45,7 @@ def new() -> Response:
             return redirect(url_for("collections.photos", uuid=collection.uuid))  # type: ignore[return-value]
         except (InvalidInput, Conflict) as refusal:
             _refuse(form, refusal)
-    return _form_page("collections/new.html", form, presets=presets, chosen=chosen)
+    return _form_page("collections/settings/new.html", form, presets=presets, chosen=chosen)
 
 
 @blueprint.get("/<uuid:uuid>")
@@ -54,7 +54,7 @@ def photos(uuid: UUID) -> str:
     collection = owned_collection(current_user, uuid)
     number = max(1, request.args.get("page", 1, type=int))
     return render_template(
-        "collections/photos.html",
+        "collections/sheet/photos.html",
         collection=collection,
         sheet=contact_sheet(collection, number=number, tag=request.args.get("tag", "")),
         public_url=public_url("gallery.view", slug=collection.slug),
@@ -69,7 +69,7 @@ def more_photos(uuid: UUID) -> str:
     collection = owned_collection(current_user, uuid)
     after = file_at(collection, request.args.get("after", ""))
     sheet = contact_sheet(collection, after=after, tag=request.args.get("tag", ""))
-    return render_template("collections/more.html", collection=collection, sheet=sheet)
+    return render_template("collections/sheet/more.html", collection=collection, sheet=sheet)
 
 
 @blueprint.route("/<uuid:uuid>/settings", methods=["GET", "POST"])
@@ -100,7 +100,7 @@ def settings(uuid: UUID) -> Response:
         "previews": previews_of(collection),
         "choices": CHOICES,
     }
-    return _form_page("collections/settings.html", form, collection=collection, **facts)
+    return _form_page("collections/settings/settings.html", form, collection=collection, **facts)
 
 
 @blueprint.post("/<uuid:uuid>/rename")

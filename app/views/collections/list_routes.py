@@ -12,9 +12,8 @@ from app.database import utcnow
 from app.errors import InvalidInput
 from app.extensions import db
 from app.models import Collection, Verb
-from app.models.listing import covers, totals, with_variants
-from app.models.ordering import put_in_order, put_in_places
-from app.models.overview import (
+from app.models.accounts.user import ListView
+from app.queries.collections import (
     LONGEST_SEARCH,
     PHOTOS_ON_A_PAGE,
     CollectionQuery,
@@ -27,10 +26,11 @@ from app.models.overview import (
     split,
     tags_of,
 )
-from app.models.user import ListView
-from app.views.collections import blueprint
-from app.views.collections.answers import done, sent_uuids
-from app.views.photo_view import PhotoView, as_its_owner_sees
+from app.queries.files import covers, totals, with_variants
+from app.queries.ordering import put_in_order, put_in_places
+from app.views.collections.blueprint import blueprint
+from app.web.forms.form_answers import done, sent_uuids
+from app.web.photo_view import PhotoView, as_its_owner_sees
 
 ASKED = ("q", "status", "tag", "sort", "page")
 PHOTOS_BESIDE = 12  # found photos below the found collections; a page of their own has them all

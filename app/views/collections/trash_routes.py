@@ -13,10 +13,10 @@ from app.database import utcnow
 from app.extensions import db
 from app.models import Collection, File, Section, Verb
 from app.policies.collection_policy import decide
-from app.views.access import owned_collection, owned_file, owned_section, visitor_to
-from app.views.collections import blueprint
-from app.views.collections.answers import done, photos_page
-from app.views.photo_view import PhotoView
+from app.views.collections.blueprint import blueprint
+from app.web.access import owned_collection, owned_file, owned_section, visitor_to
+from app.web.forms.form_answers import done, photos_page
+from app.web.photo_view import PhotoView
 
 KINDS = "<any(collection, section, file):kind>"
 

@@ -1,6 +1,8 @@
-"""The visitor's side: the gallery, its password page, one photo, downloads, share links and the studio's home."""
+"""The visitor's pages: the gallery, its password, one photo, favorites, downloads, the studio's home."""
 
-from app.views.gallery import download_routes, favorites_routes  # noqa: F401 - add their routes to the blueprint
-from app.views.gallery.gallery_routes import blueprint
+from app.views.gallery import gallery_routes  # noqa: F401 - add their routes to the blueprint
+from app.views.gallery.blueprint import blueprint
+from app.views.gallery.downloads import download_routes  # noqa: F401 - add their routes to the blueprint
+from app.views.gallery.favorites import favorites_routes  # noqa: F401 - add their routes to the blueprint
 
 __all__ = ["blueprint"]

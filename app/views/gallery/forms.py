@@ -3,7 +3,7 @@
 from wtforms import HiddenField, PasswordField
 from wtforms.validators import DataRequired
 
-from app.views.form import TypedForm
+from app.web.forms.base import TypedForm
 
 
 class UnlockForm(TypedForm):

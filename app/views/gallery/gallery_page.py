@@ -12,16 +12,16 @@ from sqlalchemy.orm import selectinload
 
 from app.database import Session, utcnow
 from app.errors import NotFound
+from app.formatting import count_in_words
 from app.models import Collection, File, FileState, FileVariant, Section
-from app.models.listing import BEING_PREPARED, count_by_state, cover, shown_files, with_variants
 from app.models.look import Look
 from app.policies.collection_policy import Access
-from app.views.assets import public_url
-from app.views.filters import count_in_words
+from app.public_url import public_url
+from app.queries.files import BEING_PREPARED, count_by_state, cover, shown_files, with_variants
 from app.views.gallery.grid import Heading, Run, runs_of
 from app.views.gallery.link_card import LinkCard, is_open_to_strangers, link_card
 from app.views.gallery.sorting import Sorting
-from app.views.photo_view import PhotoView
+from app.web.photo_view import PhotoView
 
 PHOTOS_PER_PAGE = 100  # of 200, a slow phone parses 60 ms
 SOON = timedelta(days=7)

@@ -3,11 +3,9 @@
 from uuid import UUID
 
 from flask import (
-    Blueprint,
     Response,
     abort,
     jsonify,
-    make_response,
     redirect,
     render_template,
     request,
@@ -17,38 +15,31 @@ from sqlalchemy import or_, select
 
 from app.composition import services
 from app.database import utcnow
-from app.errors import Expired, InvalidInput, NotFound, TooManyAttempts
+from app.errors import InvalidInput, NotFound, TooManyAttempts
 from app.extensions import db
+from app.formatting import count_in_words
 from app.models import Collection, Privacy, ShareLink
-from app.models.listing import count_shown, covers
+from app.models.accounts.password import check_password
 from app.models.lock import Lock
-from app.models.password import check_password
-from app.models.text import shared_password
+from app.models.text.typed_text import shared_password
 from app.policies.collection_policy import Access, Outcome, decide
 from app.policies.visitor import Visitor
-from app.views.access import gallery, open_gallery, remember_link, remember_unlocked
-from app.views.activity import note_opened, sender
-from app.views.addresses import own_address
-from app.views.filters import count_in_words
+from app.queries.files import count_shown, covers
+from app.views.gallery.blueprint import MOST_PAGES, blueprint, refused, rendered
 from app.views.gallery.forms import UnlockForm
 from app.views.gallery.gallery_page import PHOTOS_PER_PAGE, GalleryPage
 from app.views.gallery.information import capture_data
 from app.views.gallery.sorting import Sorting
-from app.views.photo_view import PhotoView
+from app.web.access import gallery, open_gallery, remember_link, remember_unlocked
+from app.web.addresses import own_address
+from app.web.photo_view import PhotoView
+from app.web.visitor_activity import note_opened, sender
 
-blueprint = Blueprint(
-    "gallery",
-    __name__,
-    template_folder="templates",
-    static_folder="static",
-    static_url_path="/static/gallery",
-)
 WRONG_GUESS = (
     "That is not the password. Check capital and small letters and the language of your keyboard, "
     "or ask the person who sent you the link."
 )
 MOST_ON_HOME = 60
-MOST_PAGES = 1_000_000  # a larger number is no number to the database
 
 
 @blueprint.get("/")
@@ -220,20 +211,6 @@ def _page(collection: Collection, access: Access, number: int | None = None) -> 
     return page
 
 
-def refused(access: Access, slug: str) -> Response:
-    """A page's refusal: locked goes to the password page, and comes back to where it was going."""
-    if access.outcome is Outcome.LOCKED:
-        onward = request.full_path.rstrip("?") if request.endpoint != "gallery.share_link" else None
-        return redirect(url_for("gallery.unlock", slug=slug, next=onward))  # type: ignore[return-value]
-    if access.outcome is Outcome.EXPIRED:
-        raise Expired
-    raise NotFound
-
-
 def _cover(collection: Collection, cover_of: dict, access: Access) -> PhotoView | None:
     file = cover_of.get(collection.id)
     return PhotoView(file, access, collection.slug) if file else None
-
-
-def rendered(template: str, status: int = 200, **context) -> Response:
-    return make_response(render_template(template, **context), status)

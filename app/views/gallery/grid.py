@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from app.models import Section
-from app.views.photo_view import PhotoView
+from app.web.photo_view import PhotoView
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.formatting import taken_in_words
 from app.models import File
 from app.models.look import Look
-from app.views.filters import taken_in_words
 
 SLOWEST_FRACTION = 0.3  # s; longer exposures are said in tenths of a second, as cameras show them
 

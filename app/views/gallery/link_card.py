@@ -6,8 +6,8 @@ from datetime import datetime
 from app.models import Collection
 from app.policies.collection_policy import decide
 from app.policies.visitor import Visitor
-from app.views.assets import public_url
-from app.views.photo_view import PhotoView
+from app.public_url import public_url
+from app.web.photo_view import PhotoView
 
 
 @dataclass(frozen=True)

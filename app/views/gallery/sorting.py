@@ -7,8 +7,8 @@ from sqlalchemy import Select
 from werkzeug.datastructures import MultiDict
 
 from app.models import Collection, File
-from app.models.listing import in_order
 from app.models.look import PhotoOrder
+from app.queries.files import in_order
 
 BACKWARDS = "desc"
 NAMED = (

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from uuid import UUID
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
 from app.composition import services
 from app.database import utcnow
@@ -12,14 +12,13 @@ from app.imaging.content_type import BROWSER_PICTURES
 from app.imaging.variants import formats_of
 from app.models import File
 from app.policies.collection_policy import Access
-from app.services.download_name import download_name, variant_name
-from app.services.original_bytes import OriginalBytes
-from app.views.access import visible_file
-from app.views.media.noting import note_handed_out, note_web, original_watch
+from app.services.names.download_name import download_name, variant_name
+from app.services.storage.original_bytes import OriginalBytes
+from app.views.media.blueprint import blueprint
+from app.views.media.counted_response import OnSent
+from app.views.media.download_activity import note_handed_out, note_web, original_watch
 from app.views.media.sending import Held, send, send_placeholder
-from app.views.media.watched import OnSent
-
-blueprint = Blueprint("media", __name__, url_prefix="/collections/files/<uuid:uuid>")
+from app.web.access import visible_file
 
 
 @blueprint.get("/thumbnail")

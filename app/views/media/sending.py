@@ -15,11 +15,11 @@ from app.integrations.seekable_object import BLOCK_BYTES, SeekableObject
 from app.integrations.storage_contract import Storage
 from app.models import File, FileState
 from app.policies.collection_policy import Access
-from app.services.caching import picture_caching
-from app.services.file_name import content_disposition
-from app.services.original_bytes import OriginalBytes
-from app.views.media.bare_originals import bare_response
-from app.views.media.watched import OnSent, watched_response
+from app.services.names.file_name import content_disposition
+from app.services.storage.caching import picture_caching
+from app.services.storage.original_bytes import OriginalBytes
+from app.views.media.counted_response import OnSent, watched_response
+from app.views.media.stripped_originals import bare_response
 
 PICTURES = Path(__file__).parent / "pictures"
 # Whatever was uploaded, and whatever we made of it, runs nothing: not even when it is opened as a page of its own.

@@ -1,5 +1,6 @@
-"""The studio's own page: its name, logo, color, contact and footer; and the logo as everybody sees it."""
+"""The studio page: name, logo, color, contact and footer; and the public logo."""
 
-from app.views.studio.studio_routes import blueprint
+from app.views.studio import studio_routes  # noqa: F401 - add their routes to the blueprint
+from app.views.studio.blueprint import blueprint
 
 __all__ = ["blueprint"]

@@ -5,8 +5,8 @@ from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from app.models import Studio
 from app.models.studio import LONGEST_CONTACT, LONGEST_FOOTER, LONGEST_NAME
-from app.models.text import in_lines
-from app.views.form import TypedForm
+from app.models.text.typed_text import in_lines
+from app.web.forms.base import TypedForm
 
 SHORT = Length(max=LONGEST_CONTACT)
 # Whether mail arrives there no pattern can say; these are slips that no address has.

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_login import current_user, login_required
 
 from app.composition import services
@@ -10,19 +10,12 @@ from app.database import reading_only, utcnow
 from app.errors import InvalidInput, NotFound, VitrineError
 from app.extensions import db
 from app.models import FileState, Studio, Verb
-from app.services.caching import YEAR_SECONDS
-from app.views.access import owned_files
-from app.views.picker import Picker, picker_page
+from app.services.storage.caching import YEAR_SECONDS
+from app.views.studio.blueprint import blueprint
 from app.views.studio.forms import StudioForm
-from app.views.undo import flash_with_undo
-
-blueprint = Blueprint(
-    "studio",
-    __name__,
-    template_folder="templates",
-    static_folder="static",
-    static_url_path="/static/studio",
-)
+from app.web.access import owned_files
+from app.web.forms.undo import flash_with_undo
+from app.web.picker import Picker, picker_page
 
 
 @blueprint.route("/studio", methods=["GET", "POST"])

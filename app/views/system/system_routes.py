@@ -12,11 +12,11 @@ from app.database import utcnow
 from app.errors import InvalidInput, NotFound
 from app.extensions import db
 from app.models import Collection, File, Verb
-from app.views.access import owned_collection, owned_files
-from app.views.collections.answers import done, sent_uuids
-from app.views.collections.variants_routes import previews_of
-from app.views.system import blueprint
-from app.views.system.looks import facts, storage_of
+from app.views.collections.settings.variants_routes import previews_of
+from app.views.system.blueprint import blueprint
+from app.views.system.status import facts, storage_of
+from app.web.access import owned_collection, owned_files
+from app.web.forms.form_answers import done, sent_uuids
 
 MOST_FAILURES, MOST_REBUILDS = 50, 10
 

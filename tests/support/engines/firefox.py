@@ -18,9 +18,9 @@ import websocket
 
 from tests.support.engines.actions import Actions, ActionTab
 from tests.support.engines.tab import Engine, PageError
-from tests.support.processes import end, family_of
-from tests.support.servers import missing
-from tests.support.waiting import wait_until
+from tests.support.processes.started import end, family_of
+from tests.support.processes.waiting import wait_until
+from tests.support.servers.fixtures import missing
 
 LISTENING = re.compile(r"WebDriver BiDi listening on (\S+)")
 SECONDS = 60

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.support.waiting import wait_until
+from tests.support.processes.waiting import wait_until
 
 SECONDS = 20.0  # beside whatever else the machine does
 

@@ -18,9 +18,9 @@ from PIL import ImageGrab
 
 from tests.support.engines.actions import Actions, ActionTab
 from tests.support.engines.tab import Engine, PageError
-from tests.support.processes import end, family_of
-from tests.support.servers import accepts_connections, free_port, missing
-from tests.support.waiting import wait_until
+from tests.support.processes.started import end, family_of
+from tests.support.processes.waiting import wait_until
+from tests.support.servers.fixtures import accepts_connections, free_port, missing
 
 SCREEN = "1920x1600x24"
 SECONDS = 60

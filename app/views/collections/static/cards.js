@@ -1,8 +1,8 @@
 // The list of collections: what is chosen takes effect at once, and cards can be put in another order.
 
-import { toast } from "../js/toast.js";
-import { post } from "./request.js";
-import { reorderable } from "./reorder.js";
+import { toast } from "/static/js/toast.js";
+import { post } from "/static/js/request.js";
+import { reorderable } from "/static/js/reorder.js";
 
 const filters = document.querySelector("[data-filters]");
 const list = document.querySelector('[data-reorder="collection"]');

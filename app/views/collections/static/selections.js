@@ -1,7 +1,7 @@
 // Reopening a selection, with a way back for ten seconds.
 
-import { toast } from "../js/toast.js";
-import { post } from "./request.js";
+import { toast } from "/static/js/toast.js";
+import { post } from "/static/js/request.js";
 
 for (const form of document.querySelectorAll("[data-reopening]")) {
   form.addEventListener("submit", (event) => {

@@ -12,7 +12,7 @@ let viewer;
 // Each part is a module of its own, loaded by itself: one that fails is reported and takes no other along.
 const begin = (part) => part.catch(reportError);
 const grid = figure ? null : begin(import("./grid.js").then(({ Grid }) => new Grid(root, photos, access)));
-if (document.querySelector("[data-favorites]")) begin(import("./favorites.js").then(({ start }) => start(root, access)));
+if (document.querySelector("[data-favorites]")) begin(import("./favorites/favorites.js").then(({ start }) => start(root, access)));
 if (grid && document.querySelector("[data-coming]")) {
   begin(Promise.all([import("./coming.js"), grid]).then(([{ watchComing }, ready]) => ready && watchComing(root, photos, ready, access)));
 }
@@ -30,7 +30,7 @@ for (const button of document.querySelectorAll("[data-slideshow]")) {
 
 /** The viewer, loaded when it is first needed or the browser is idle: the grid's own pictures come first. */
 function loadViewer() {
-  viewer ??= import("./lightbox.js").then(({ Lightbox }) => new Lightbox({ root, photos, access, grid }));
+  viewer ??= import("./viewer/lightbox.js").then(({ Lightbox }) => new Lightbox({ root, photos, access, grid }));
   return viewer;
 }
 

@@ -1,6 +1,6 @@
 // The grid grows by fragments ahead of the reader, and no broken picture is ever shown in it.
 
-import { tryAgain } from "/static/js/again.js";
+import { tryAgain } from "/static/js/retry.js";
 import { inParts } from "/static/js/frames.js";
 import { parseFragment } from "/static/js/html.js";
 

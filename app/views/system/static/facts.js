@@ -1,6 +1,6 @@
 // The facts of the system page as they change: asked again every few seconds while somebody looks.
 
-import { parseFragment } from "../js/html.js";
+import { parseFragment } from "/static/js/html.js";
 
 const EVERY = 5000;
 const SILENT = 30_000;

@@ -1,0 +1,21 @@
+"""The blueprints of the API, one a resource, each with the guard of `OwnersBlueprint`."""
+
+from app.api.authentication import OwnersBlueprint
+
+collections = OwnersBlueprint(
+    "api_collections", __name__, url_prefix="/api/v1/collections", description="Client galleries."
+)
+sections = OwnersBlueprint(
+    "api_sections", __name__, url_prefix="/api/v1/collections", description="Headings in a collection."
+)
+files = OwnersBlueprint("api_files", __name__, url_prefix="/api/v1", description="Photographs and other files.")
+uploads = OwnersBlueprint(
+    "api_uploads", __name__, url_prefix="/api/v1/uploads", description="Before and during an upload."
+)
+tus = OwnersBlueprint(
+    "api_tus",
+    __name__,
+    url_prefix="/api/v1/uploads",
+    description="Resumable uploads: tus 1.0.0.",
+    trusts_own_pages=True,
+)

@@ -1,0 +1,65 @@
+"""This instance as a site to push to: its own API, answered in this process, so that no server need run."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+import click
+from flask import Flask
+from flask.cli import ScriptInfo
+from sqlalchemy import delete, select
+
+from app.cli.push_names import chosen
+from app.database import utcnow
+from app.extensions import db
+from app.models import ApiToken, Collection
+from app.models.accounts.api_token import PUSH
+from app.push.backoff import Patience
+from app.push.site import RemoteCollection, Site
+from app.push.wsgi_transport import WsgiTransport
+
+HERE = "http://localhost"
+REQUESTS = logging.getLogger("vitrine.request")
+
+
+@contextmanager
+def this_site(wanted: str, patience: Patience, claim: Callable[[str], str]) -> Iterator[tuple[Site, RemoteCollection]]:
+    """This instance and the collection that is meant, whoever owns it, for as long as the block runs.
+
+    ``claim`` is told the collection's id before anything is changed, and answers a name for this very push.
+    """
+    app = click.get_current_context().ensure_object(ScriptInfo).load_app()
+    uuid = _collection(app, wanted)
+    level = REQUESTS.level
+    REQUESTS.setLevel(logging.WARNING)  # nobody has sent these requests
+    try:
+        with _token(app, uuid, f"{PUSH} {claim(uuid)}") as token:
+            site = Site(HERE, token, patience, lambda: WsgiTransport(app.wsgi_app))
+            yield site, site.collection(uuid)
+    finally:
+        REQUESTS.setLevel(level)
+
+
+def _collection(app: Flask, wanted: str) -> str:
+    with app.app_context():
+        live = select(Collection.uuid, Collection.title).where(Collection.trashed_at.is_(None))
+        found = db.session.execute(live.order_by(Collection.position, Collection.id))
+        return chosen(wanted, {str(uuid): title for uuid, title in found})
+
+
+@contextmanager
+def _token(app: Flask, collection: str, name: str) -> Iterator[str]:
+    """A token of the collection's owner. One that a killed push has left behind goes with the next of its name."""
+    with app.app_context():
+        owner = db.session.scalars(select(Collection).where(Collection.uuid == UUID(collection))).one().owner
+        db.session.execute(delete(ApiToken).where(ApiToken.name == name))
+        token, secret = ApiToken.issue(db.session, owner, name=name, now=utcnow())
+        db.session.commit()
+        token_id = token.id
+    try:
+        yield secret
+    finally:
+        with app.app_context():
+            db.session.execute(delete(ApiToken).where(ApiToken.id == token_id))
+            db.session.commit()

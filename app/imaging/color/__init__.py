@@ -1,0 +1,1 @@
+"""Any color encoding to 8-bit sRGB."""

@@ -1,0 +1,1 @@
+"""Facts out of Exif, IPTC and XMP."""

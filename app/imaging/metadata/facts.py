@@ -1,0 +1,152 @@
+"""Reads the facts worth keeping out of a picture's Exif, IPTC and XMP: no serial number, no maker's note.
+
+Where several tell the same thing, the order is that of the Metadata Working Group (Guidelines for Handling Image
+Metadata 2.0, chapter 5): Exif first; then XMP, unless IPTC alone tells it or was changed behind its back.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PIL import ExifTags, ImageFile
+
+from app.imaging.limits import Limits
+from app.imaging.metadata.position import read_position
+from app.imaging.metadata.sources import Sources, first_of, sources_of
+from app.imaging.metadata.taken_at import taken_at
+from app.imaging.metadata.text import best, best_list, cleaned, user_comment, wide
+from app.imaging.source import opened
+
+Fact = str | int | float | list[str] | dict[str, float]
+
+LONGEST_TEXT, LONGEST_TITLE, LONGEST_CAPTION = 120, 200, 2000
+MOST_KEYWORDS = 100
+LEAST_RATING, MOST_RATING = -1, 5  # -1 is “rejected” (XMP specification, part 2, 1.2.2.1)
+XP_AUTHOR = 0x9C9D
+# What cameras write into every picture's description.
+NOT_CAPTIONS = re.compile(
+    r"(olympus|sony|samsung|minolta|konica minolta|kodak|canon|nikon|asus|ge|exif|jvc)? ?"
+    r"(digital camera|dsc|camera pictures?|jpeg|picture|image)"
+    r"|processed with vsco.*|default|untitled|screenshot|[a-z]:?\\.*|dcim.*",
+    re.I,
+)
+
+TEXTS: dict[str, tuple[int, list[str]]] = {
+    "camera_make": (ExifTags.Base.Make, ["tiff:Make"]),
+    "camera_model": (ExifTags.Base.Model, ["tiff:Model"]),
+    "lens": (ExifTags.Base.LensModel, ["exifEX:LensModel", "aux:Lens"]),
+}
+NUMBERS: dict[str, tuple[int, list[str]]] = {
+    "exposure_time": (ExifTags.Base.ExposureTime, ["exif:ExposureTime"]),  # seconds
+    "f_number": (ExifTags.Base.FNumber, ["exif:FNumber"]),
+    "iso": (ExifTags.Base.ISOSpeedRatings, ["exifEX:PhotographicSensitivity", "exif:ISOSpeedRatings"]),
+    "focal_length": (ExifTags.Base.FocalLength, ["exif:FocalLength"]),  # mm
+    "focal_length_35mm": (ExifTags.Base.FocalLengthIn35mmFilm, ["exif:FocalLengthIn35mmFilm"]),
+}
+
+
+def read_metadata(image: ImageFile.ImageFile) -> dict[str, Fact]:
+    """Plain facts under fixed names, each absent where the picture does not tell it or tells nonsense.
+
+    ``taken_at`` is the camera's own clock in ISO 8601 without an offset; ``taken_at_precision`` (``year``, ``month``,
+    ``day`` or ``minute``) is there where its seconds are not known, ``taken_at_offset`` (``+02:00``) where that is.
+    ``rating`` is -1 to 5; ``location`` is ``{"latitude", "longitude"}`` in degrees, with ``altitude`` in meters where
+    told. Every text is one line in Unicode's composed form (NFC). Broken metadata is no reason to refuse a picture:
+    nothing is raised.
+    """
+    try:
+        sources = sources_of(image)
+        return {**_capture(sources), **taken_at(sources), **_words(sources), **_rating(sources), **_location(sources)}
+    except Exception:  # noqa: BLE001 - hostile metadata makes Pillow raise almost anything; the picture may be sound
+        return {}
+
+
+def position_in(path: Path, limits: Limits) -> dict[str, float] | None:
+    """Where the picture at ``path`` was taken, if it tells; raises what `source.opened` does."""
+    with opened(path, limits) as image:
+        position = read_metadata(image).get("location")
+    return position if isinstance(position, dict) else None
+
+
+def _capture(sources: Sources) -> dict[str, Fact]:
+    facts: dict[str, Fact] = {}
+    for name, (tag, properties) in TEXTS.items():
+        told = [sources.exif.get(tag), *(first_of(sources.xmp, property) for property in properties)]
+        if text := best(told)[:LONGEST_TEXT]:
+            facts[name] = text
+    for name, (tag, properties) in NUMBERS.items():
+        told = [sources.exif.get(tag), *(_fraction(first_of(sources.xmp, property)) for property in properties)]
+        if number := next((number for number in map(_number, told) if number is not None and number > 0), None):
+            facts[name] = number
+    return facts
+
+
+def _words(sources: Sources) -> dict[str, Fact]:
+    tags, exif = ExifTags.Base, sources.exif
+    titles = [*sources.texts(iptc=5, xmp="dc:title"), wide(exif.get(tags.XPTitle))]
+    described = sources.texts(exif=[tags.ImageDescription], iptc=120, xmp="dc:description")
+    subjects = [sources.xmp.get("dc:subject") or [], sources.iptc.get(25) or []]
+    subjects = [*(subjects[::-1] if sources.trusts_iptc else subjects), wide(exif.get(tags.XPKeywords)).split(";")]
+    rights = sources.texts(iptc=116, xmp="dc:rights")
+    creators = [*sources.texts(exif=[tags.Artist], iptc=80, xmp="dc:creator"), wide(exif.get(XP_AUTHOR))]
+    found: dict[str, Fact | None] = {
+        "title": best(titles)[:LONGEST_TITLE],
+        "caption": _caption([*described, wide(exif.get(tags.XPComment))], user_comment(exif.get(tags.UserComment))),
+        "keywords": best_list(subjects)[:MOST_KEYWORDS],
+        "copyright": best([_copyright(exif.get(tags.Copyright)), *rights])[:LONGEST_TITLE],
+        "creator": best(creators)[:LONGEST_TITLE],
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _caption(told: Sequence[Any], comment: str) -> str:
+    """The first description that no camera wrote; a user comment is none, but mends one that was spoiled."""
+    captions = [text for text in map(cleaned, told) if not is_boilerplate(text)]
+    return best([*captions, comment] if any(captions) else [])[:LONGEST_CAPTION]
+
+
+def _copyright(value: Any) -> str:
+    """Exif's photographer and editor, with a NUL between them (Exif 3.0, 4.6.4.3); a blank is an unknown one."""
+    parts = value.split(b"\0") if isinstance(value, bytes) else []
+    return "; ".join(dict.fromkeys(filter(None, map(cleaned, parts))))
+
+
+def is_boilerplate(text: str) -> bool:
+    """Whether a description is one that a camera writes into every picture."""
+    return NOT_CAPTIONS.fullmatch(cleaned(text)) is not None
+
+
+def _rating(sources: Sources) -> dict[str, Fact]:
+    for told in (first_of(sources.xmp, "xmp:Rating"), sources.exif.get(ExifTags.Base.Rating)):
+        number = _number(told)
+        if number is not None and LEAST_RATING <= number <= MOST_RATING:
+            return {"rating": round(number)}
+    return {}
+
+
+def _location(sources: Sources) -> dict[str, Fact]:
+    position = read_position(sources.exif.get(ExifTags.IFD.GPSInfo) or {}, sources.xmp)
+    return {"location": position} if position else {}
+
+
+def _fraction(text: str | None) -> float | None:
+    """XMP writes rational numbers as ``1/250``."""
+    try:
+        top, _, bottom = (text or "").partition("/")
+        return float(top) / float(bottom or 1)
+    except (ValueError, ZeroDivisionError):
+        return None
+
+
+def _number(value: Any) -> int | float | None:
+    if isinstance(value, (tuple, list)) and value:
+        value = value[0]
+    try:
+        number = float(value)
+    except (TypeError, ValueError, ZeroDivisionError, OverflowError):
+        return None
+    if not math.isfinite(number) or abs(number) > 1e9:
+        return None
+    return int(number) if number.is_integer() else round(number, 9)

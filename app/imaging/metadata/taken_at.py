@@ -1,0 +1,100 @@
+"""When a picture was taken: chosen from all that it tells about times."""
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from PIL import ExifTags
+
+from app.imaging.metadata.moments import Moment, Precision, read_moment, read_offset
+from app.imaging.metadata.sources import PNG_CHANGED, PNG_CREATED, Sources, first_of
+from app.imaging.metadata.text import text_of
+
+GPS_DRIFT = timedelta(minutes=2)  # between a clock that is right and the last fix
+HALF_HOUR = timedelta(minutes=30)  # offsets from UTC are multiples of it, but for a few of 15 minutes
+FARTHEST = timedelta(hours=14)
+DATE_CREATED, TIME_CREATED = 55, 60  # IIM 4.2, 2:55 and 2:60
+TAGS = ExifTags.Base
+TAKEN = (TAGS.DateTimeOriginal, TAGS.OffsetTimeOriginal, TAGS.SubsecTimeOriginal)
+DIGITIZED = (TAGS.DateTimeDigitized, TAGS.OffsetTimeDigitized, TAGS.SubsecTimeDigitized)
+CHANGED = (TAGS.DateTime, TAGS.OffsetTime, TAGS.SubsecTime)
+
+
+def taken_at(sources: Sources) -> dict[str, Any]:
+    """Return ``taken_at``, and with it ``taken_at_precision`` and ``taken_at_offset`` where there is something to say.
+
+    The first of these that tells a moment counts: Exif's original and digitized times; XMP's and IPTC's times of
+    creation; XMP's time of digitizing; the GPS time; PNG's creation time; Exif's and PNG's times of the last change.
+    Another one may make it more exact, or tell its offset from UTC.
+    """
+    original, digitized, changed = (_exif(sources.exif, *tags) for tags in (TAKEN, DIGITIZED, CHANGED))
+    created = [_xmp(sources, "photoshop:DateCreated"), _xmp(sources, "exif:DateTimeOriginal"), _iptc(sources.iptc)]
+    gps = _gps(sources)
+    other = [_xmp(sources, "xmp:CreateDate"), gps, _read(sources.png.get(PNG_CREATED)), changed]
+    told = [original, digitized, *created, *other, _read(sources.png.get(PNG_CHANGED))]
+    moment = next(filter(None, told), None)
+    if moment is None:
+        return {}
+    for another in filter(None, [original, *created]):
+        moment = moment.refined_by(another)
+    for another in filter(None, [digitized, *other]):  # a scan's time says nothing more about an old photograph's
+        moment = moment.refined_by(another) if another.precision is moment.precision else moment
+    return _facts(moment, moment.offset or _offset_by(gps, moment))
+
+
+def _facts(moment: Moment, offset: str | None) -> dict[str, Any]:
+    facts = {"taken_at": moment.at.isoformat()}
+    if moment.precision is not Precision.SECOND:
+        facts["taken_at_precision"] = str(moment.precision)
+    if moment.has_clock and offset:
+        facts["taken_at_offset"] = offset
+    return facts
+
+
+def _exif(fields: Mapping[int, Any], time: int, offset: int, fraction: int) -> Moment | None:
+    moment = _read(fields.get(time))
+    if moment is None:
+        return None
+    moment = moment.with_fraction(text_of(fields.get(fraction)).strip())
+    known = read_offset(text_of(fields.get(offset)).strip())
+    return Moment(moment.at, moment.precision, known or moment.offset)
+
+
+def _xmp(sources: Sources, name: str) -> Moment | None:
+    return _read(first_of(sources.xmp, name))
+
+
+def _iptc(values: Mapping[int, list[str]]) -> Moment | None:
+    day, clock = ((values.get(number) or [""])[0].strip() for number in (DATE_CREATED, TIME_CREATED))
+    clock = re.sub(r"[+-]0000$", "", clock)  # IIM demands an offset: programs write this one where they know none
+    return _read(f"{day}T{clock}" if clock else day)
+
+
+def _read(value: Any) -> Moment | None:
+    return read_moment(text_of(value).replace("\0", " "))
+
+
+def _gps(sources: Sources) -> Moment | None:
+    """The GPS receiver's time, which is UTC (Exif 3.0, 4.6.6, tags 7 and 29)."""
+    fields = sources.exif.get(ExifTags.IFD.GPSInfo) or {}
+    day, clock = fields.get(ExifTags.GPS.GPSDateStamp), fields.get(ExifTags.GPS.GPSTimeStamp)
+    if isinstance(day, str) and isinstance(clock, tuple) and len(clock) == 3:
+        try:
+            hour, minute, second = (int(part) for part in clock)
+        except (ValueError, ZeroDivisionError, OverflowError):
+            return None
+        return _read(f"{day[:10]} {hour:02}:{minute:02}:{second:02}Z")
+    return _xmp(sources, "exif:GPSTimeStamp")
+
+
+def _offset_by(gps: Moment | None, moment: Moment) -> str | None:
+    """How far the camera's clock is ahead of the GPS time, if that is a whole number of half hours."""
+    if gps is None or not (gps.has_clock and moment.has_clock):
+        return None
+    ahead = moment.at - gps.at
+    nearest = round(ahead / HALF_HOUR) * HALF_HOUR
+    if abs(ahead - nearest) > GPS_DRIFT or abs(nearest) > FARTHEST:
+        return None
+    minutes = abs(nearest) // timedelta(minutes=1)
+    return f"{'-' if nearest < timedelta(0) else '+'}{minutes // 60:02}:{minutes % 60:02}"

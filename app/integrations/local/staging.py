@@ -1,0 +1,103 @@
+"""Arriving objects on the local disk: one growing file each, renamed into place when it is whole."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from app.errors import ObjectMissing
+from app.integrations.local.disk import disk_errors_explained, fsync_folder
+from app.integrations.local.storage import LocalStorage
+from app.integrations.upload_staging import HEAD_BYTES, ArrivingObject, Landing, Writer
+
+
+class LocalLanding(Landing):
+    """Grows files in the store's own folder for unfinished ones, so that a rename finishes them."""
+
+    is_slow = False
+
+    def __init__(self, storage: LocalStorage):
+        self._storage = storage
+
+    def require_room(self, size: int) -> None:
+        self._storage.ensure_room(size)
+
+    def durable_size(self, arriving: ArrivingObject) -> int:
+        if self._is_in_place(arriving):
+            return arriving.size
+        try:
+            return min(self._path(arriving).stat().st_size, arriving.size)
+        except FileNotFoundError:
+            return 0
+
+    def writer(
+        self,
+        arriving: ArrivingObject,
+        offset: int,
+        *,
+        before_slow_work: Callable[[], None],
+        note_multipart_id: Callable[[str], None],
+    ) -> Writer:
+        self._storage.ensure_room(arriving.size - offset)
+        return LocalWriter(self._path(arriving), offset)
+
+    def finish(self, arriving: ArrivingObject) -> None:
+        if self._is_in_place(arriving):
+            return
+        if self.durable_size(arriving) != arriving.size:
+            raise ObjectMissing
+        self._storage.put_file(arriving.key, self._path(arriving), content_type=arriving.content_type)
+
+    def tidy(self, arriving: ArrivingObject) -> None:
+        self._path(arriving).unlink(missing_ok=True)
+
+    def drop(self, arriving: ArrivingObject) -> None:
+        self.tidy(arriving)
+        self._storage.delete(arriving.key)  # there where it was finished and the row was never told
+
+    def _path(self, arriving: ArrivingObject) -> Path:
+        return self._storage.incoming_folder / f"{arriving.name}.upload"
+
+    def _is_in_place(self, arriving: ArrivingObject) -> bool:
+        return self._storage.exists(arriving.key) and self._storage.stat(arriving.key).size == arriving.size
+
+
+class LocalWriter(Writer):
+    """Writes at explicit places of one file, which is made where it is missing."""
+
+    def __init__(self, path: Path, offset: int):
+        with disk_errors_explained():
+            is_new = offset == 0 and not path.exists()
+            self._file = os.open(path, os.O_RDWR | os.O_CLOEXEC | (os.O_CREAT if is_new else 0), 0o666)
+            try:
+                if os.fstat(self._file).st_size < offset:
+                    raise ObjectMissing
+                os.ftruncate(self._file, offset)
+                self.head = os.pread(self._file, HEAD_BYTES, 0) if offset < HEAD_BYTES else b""
+                if is_new:
+                    fsync_folder(path.parent)
+            except BaseException:
+                os.close(self._file)
+                raise
+        self._begin = self._end = self.durable = offset
+        self.content_type = ""  # the app knows it; the disk keeps none
+
+    def write(self, data: bytes) -> None:
+        rest = memoryview(data)
+        with disk_errors_explained():
+            while rest:
+                written = os.pwrite(self._file, rest, self._end)
+                self._end += written
+                rest = rest[written:]
+
+    def flush(self) -> None:
+        with disk_errors_explained():
+            os.fsync(self._file)
+        self.durable = self._end
+
+    def undo(self) -> None:
+        with disk_errors_explained():
+            os.ftruncate(self._file, self._begin)
+        self._end = self.durable = self._begin
+
+    def close(self) -> None:
+        os.close(self._file)

@@ -1,0 +1,186 @@
+"""Arriving objects in a bucket: multipart uploads whose parts are sent as they fill, with the remainder beside them.
+
+All parts but the last have one size, which R2 insists on. Bytes that do not fill a part yet are an object of their own,
+``uploads/<name>/<part number>-<length>``, under a new name each time: R2 takes one write a second of a key.
+Nothing is kept on this machine, so any process anywhere can go on.
+"""
+
+import io
+from collections.abc import Callable
+from contextlib import suppress
+
+from app.errors import ObjectMissing, StorageError
+from app.integrations.r2.parts import MOST_PARTS, PART_SIZE
+from app.integrations.storage_contract import Parts, Storage
+from app.integrations.upload_staging import HEAD_BYTES, ArrivingObject, Landing, Writer
+
+FOLDER = "uploads"
+REMAINDER_TYPE = "application/octet-stream"
+_MIB = 1 << 20
+
+
+def part_size_of(size: int) -> int:
+    """The size of every part but the last, in bytes: 8 MiB, or more where 10,000 of those would not do."""
+    least = -(-size // MOST_PARTS)
+    return max(PART_SIZE, -(-least // _MIB) * _MIB)
+
+
+class PartLanding(Landing):
+    """Works with the multipart verbs of any ``Storage``."""
+
+    is_slow = True
+
+    def __init__(self, storage: Storage):
+        self._storage = storage
+
+    def require_room(self, size: int) -> None:
+        """A bucket says so itself, when it is full."""
+
+    def durable_size(self, arriving: ArrivingObject) -> int:
+        part_size = part_size_of(arriving.size)
+        try:
+            whole = self._whole_parts(arriving, part_size)
+        except ObjectMissing:
+            if self._is_in_place(arriving):
+                return arriving.size
+            whole = 0
+        if (size := whole * part_size) >= arriving.size:
+            return arriving.size
+        return size + self._remainder(arriving, whole + 1)
+
+    def writer(
+        self,
+        arriving: ArrivingObject,
+        offset: int,
+        *,
+        before_slow_work: Callable[[], None],
+        note_multipart_id: Callable[[str], None],
+    ) -> Writer:
+        return PartWriter(self._storage, arriving, offset, before_slow_work, note_multipart_id)
+
+    def finish(self, arriving: ArrivingObject) -> None:
+        if self._is_in_place(arriving):
+            return
+        if arriving.multipart_id is None:
+            raise ObjectMissing
+        parts = self._storage.list_parts(arriving.key, arriving.multipart_id)
+        wanted = -(-arriving.size // part_size_of(arriving.size))
+        parts = [part for part in parts if part.number <= wanted]
+        if sum(part.size for part in parts) != arriving.size:
+            raise ObjectMissing
+        self._storage.complete_multipart(arriving.key, arriving.multipart_id, parts)
+
+    def tidy(self, arriving: ArrivingObject) -> None:
+        self._storage.delete_prefix(f"{FOLDER}/{arriving.name}/")
+
+    def drop(self, arriving: ArrivingObject) -> None:
+        if arriving.multipart_id is not None:
+            self._storage.abort_multipart(arriving.key, arriving.multipart_id)
+        self._storage.delete(arriving.key)  # there where it was finished and the row was never told
+        self.tidy(arriving)
+
+    def _whole_parts(self, arriving: ArrivingObject, part_size: int) -> int:
+        """How many parts, without a gap from the first, have the size they should have."""
+        if arriving.multipart_id is None:
+            raise ObjectMissing
+        parts: Parts = self._storage.list_parts(arriving.key, arriving.multipart_id)
+        whole = 0
+        for part in parts:
+            if part.number != whole + 1 or part.size != min(part_size, arriving.size - whole * part_size):
+                break
+            whole += 1
+        return whole
+
+    def _remainder(self, arriving: ArrivingObject, number: int) -> int:
+        prefix = f"{FOLDER}/{arriving.name}/{number:05d}-"
+        return max((found.size for found in self._storage.list(prefix)), default=0)
+
+    def _is_in_place(self, arriving: ArrivingObject) -> bool:
+        try:
+            return self._storage.stat(arriving.key).size == arriving.size
+        except ObjectMissing:
+            return False
+
+
+class PartWriter(Writer):
+    """Holds at most one part in memory."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        arriving: ArrivingObject,
+        offset: int,
+        before_slow_work: Callable[[], None],
+        note_multipart_id: Callable[[str], None],
+    ):
+        self._storage, self._arriving = storage, arriving
+        self._before_slow_work, self._note_multipart_id = before_slow_work, note_multipart_id
+        self.content_type = arriving.content_type
+        self._part_size = part_size_of(arriving.size)
+        self._multipart_id = arriving.multipart_id
+        self._number, held = offset // self._part_size + 1, offset % self._part_size
+        self._buffer = bytearray(self._remainder(held) if offset < arriving.size else b"")
+        self._kept = len(self._buffer)  # of the buffer, how much the bucket has as a remainder already
+        self.head = bytes(self._buffer[:HEAD_BYTES]) if offset < HEAD_BYTES else b""
+        self.durable = offset
+
+    def write(self, data: bytes) -> None:
+        rest = memoryview(data)
+        while rest:
+            fits = min(self._part_size - len(self._buffer), len(rest))
+            self._buffer += rest[:fits]
+            rest = rest[fits:]
+            if len(self._buffer) == self._part_size:
+                self._send_part()
+
+    def flush(self) -> None:
+        end = (self._number - 1) * self._part_size + len(self._buffer)
+        if end == self._arriving.size and self._buffer:
+            self._send_part()
+        elif len(self._buffer) > self._kept:
+            self._before_slow_work()
+            key = self._remainder_key(len(self._buffer))
+            self._storage.put(key, io.BytesIO(self._buffer), content_type=REMAINDER_TYPE)
+            self.durable = end
+            self._drop_remainder()
+            self._kept = len(self._buffer)
+
+    def undo(self) -> None:
+        """A bucket's room is not this machine's."""
+
+    def close(self) -> None:
+        self._buffer.clear()
+
+    def _send_part(self) -> None:
+        self._before_slow_work()
+        if self._arriving.size <= self._part_size:
+            self._storage.put(self._arriving.key, io.BytesIO(self._buffer), content_type=self.content_type)
+        else:
+            if self._multipart_id is None:
+                self._multipart_id = self._storage.begin_multipart(self._arriving.key, content_type=self.content_type)
+                self._note_multipart_id(self._multipart_id)
+            self._storage.put_part(self._arriving.key, self._multipart_id, self._number, bytes(self._buffer))
+        self.durable = (self._number - 1) * self._part_size + len(self._buffer)
+        self._drop_remainder()
+        self._buffer.clear()
+        self._number += 1
+
+    def _drop_remainder(self) -> None:
+        """Removes the remainder that longer bytes have replaced; if that fails, the end of the upload does it."""
+        if self._kept:
+            with suppress(StorageError):
+                self._storage.delete(self._remainder_key(self._kept))
+        self._kept = 0
+
+    def _remainder(self, length: int) -> bytes:
+        """The beginning of the part to come, which a longer remainder may hold as well."""
+        if not length:
+            return b""
+        prefix = f"{FOLDER}/{self._arriving.name}/{self._number:05d}-"
+        for found in self._storage.list(prefix):
+            if found.size >= length:
+                return self._storage.read_range(found.key, 0, length)
+        raise ObjectMissing
+
+    def _remainder_key(self, length: int) -> str:
+        return f"{FOLDER}/{self._arriving.name}/{self._number:05d}-{length:012d}"

@@ -1,0 +1,1 @@
+"""Owners, their sign-ins and tokens, and what they did."""

@@ -1,0 +1,130 @@
+"""An API token: a program's way in. Only its digest is kept, so it can be shown once and never again."""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey, String, Uuid, delete, or_, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+
+from app.database import Base, Session, UTCDateTime
+from app.errors import Conflict, InvalidInput
+from app.models.accounts.user import User
+from app.models.columns import TypedText
+from app.models.deletable import UNDO_FOR
+from app.models.text.typed_text import one_line
+
+PREFIX = "vit_"
+PUSH = "vitrine push"  # the name of the tokens that this command makes for itself, and a digest
+USE_NOTED_EVERY = timedelta(hours=1)
+SHOWN_AFTER_END = timedelta(days=30)  # so that the owner of a program that stopped finds out why
+
+
+class Scope(StrEnum):
+    """What a token may do: look and take home, add files, or make, change and delete."""
+
+    READ = "read"
+    UPLOAD = "upload"
+    MANAGE = "manage"
+
+
+class ApiToken(Base):
+    """``hint`` is the token's beginning, so that an owner can tell two apart in a list."""
+
+    __tablename__ = "api_tokens"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[UUID] = mapped_column(Uuid, unique=True, default=uuid4)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(TypedText(100))
+    hint: Mapped[str] = mapped_column(String(16))
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    scope_words: Mapped[str] = mapped_column("scopes", String(60))
+    expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    last_used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    user: Mapped[User] = relationship()
+
+    @classmethod
+    def issue(
+        cls,
+        session: Session,
+        user: User,
+        *,
+        name: str,
+        now: datetime,
+        scopes: Iterable[Scope] = tuple(Scope),
+        expires_at: datetime | None = None,
+    ) -> tuple["ApiToken", str]:
+        """Adds a token; answers its row and the token itself, which is not kept anywhere."""
+        if not (name := one_line(name)) or len(name) > 100:
+            raise InvalidInput("Give the token a name of at most 100 characters.")
+        if not (wanted := set(scopes)):
+            raise InvalidInput("Choose at least one thing that the token may do.")
+        if expires_at is not None and expires_at <= now:
+            raise InvalidInput("The token would have ended already. Choose a later day.")
+        secret = PREFIX + secrets.token_urlsafe(32)
+        token = cls(
+            user=user,
+            name=name,
+            hint=secret[:8],
+            digest=_digest(secret),
+            scope_words=" ".join(scope for scope in Scope if scope in wanted),
+            expires_at=expires_at,
+            created_at=now,
+        )
+        session.add(token)
+        return token, secret
+
+    @classmethod
+    def find(cls, session: Session, secret: str, now: datetime) -> "ApiToken | None":
+        """The token in force with this secret, and its owner, in one query."""
+        wanted = select(cls).where(cls.digest == _digest(secret)).options(joinedload(cls.user, innerjoin=True))
+        token = session.scalar(wanted)
+        return token if token is not None and token.is_in_force(now) else None
+
+    @classmethod
+    def forget(cls, session: Session, now: datetime) -> None:
+        """Removes those that ended a month ago."""
+        long_ago = now - SHOWN_AFTER_END
+        over = or_(cls.revoked_at <= long_ago, cls.expires_at <= long_ago)
+        session.execute(delete(cls).where(over).execution_options(synchronize_session=False))
+
+    @property
+    def shown_name(self) -> str:
+        """Its name for people."""
+        return name_for_people(self.name)
+
+    @property
+    def scopes(self) -> frozenset[Scope]:
+        """What it may do."""
+        return frozenset(map(Scope, self.scope_words.split()))
+
+    def is_in_force(self, now: datetime) -> bool:
+        """Whether it opens anything: neither revoked nor past its date."""
+        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
+
+    def revoke(self, now: datetime) -> None:
+        """Ends the token; its next request is refused."""
+        self.revoked_at = self.revoked_at or now
+
+    def reinstate(self, now: datetime) -> None:
+        """Takes a revocation back, within the hour; raises ``Conflict`` afterwards."""
+        if self.revoked_at is not None and self.revoked_at <= now - UNDO_FOR:
+            raise Conflict("This token was revoked more than an hour ago. Make a new one.")
+        self.revoked_at = None
+
+
+def name_for_people(name: str) -> str:
+    """Return a token's name without the digest that ``vitrine push`` tells its own tokens apart by."""
+    return re.sub(rf"^({PUSH}) [0-9a-f]{{32}}$", r"\1", name)
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,90 @@
+"""An owner: a photographer who signs in, and whose collections nobody else's account can reach."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Enum, String, Uuid, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import Base, Session, UTCDateTime
+from app.errors import InvalidInput
+from app.models.accounts.password import check_password, hash_password
+from app.models.columns import TypedText
+from app.models.text.typed_text import composed
+
+EMAIL_FORM = re.compile(r"[^@\s]+@[^@\s]+")
+LEAST_PASSWORD_LENGTH = 10
+
+
+class ListView(StrEnum):
+    """How an owner looks at the list of collections."""
+
+    CARDS = "cards"
+    TABLE = "table"
+
+
+class User(Base):
+    """Where an owner is signed in is a ``SignIn`` each; what programs may do as the owner, an ``ApiToken`` each."""
+
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[UUID] = mapped_column(Uuid, unique=True, default=uuid4)
+    email: Mapped[str] = mapped_column(TypedText(254), unique=True)
+    name: Mapped[str] = mapped_column(TypedText(200), default="")
+    timezone: Mapped[str] = mapped_column(String(64), default="UTC")
+    password_hash: Mapped[str] = mapped_column(String(255))
+    list_view: Mapped[ListView] = mapped_column(
+        Enum(ListView, native_enum=False, length=16, values_callable=lambda members: [str(m) for m in members]),
+        default=ListView.CARDS,
+    )
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    # What Flask-Login asks of a user.
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        """Flask-Login asks for it; the cookie gets the key of a ``SignIn`` in its place."""
+        return str(self.uuid)
+
+    @classmethod
+    def by_email(cls, session: Session, email: str) -> "User | None":
+        """The owner with this address, however it is capitalised."""
+        return session.scalar(select(cls).where(cls.email == composed(email).strip().lower()))
+
+    @classmethod
+    def create(cls, session: Session, *, email: str, password: str, now: datetime, timezone: str = "UTC") -> "User":
+        """Adds an owner; raises ``InvalidInput`` for an unusable address, a short password or a known address."""
+        address = composed(email).strip().lower()
+        if not EMAIL_FORM.fullmatch(address) or len(address) > 254:
+            raise InvalidInput("That is not an e-mail address. Write it as name@example.com.")
+        if cls.by_email(session, address) is not None:
+            raise InvalidInput("There is an account with this e-mail address already.")
+        user = cls(email=address, timezone=timezone, created_at=now)
+        user.set_password(password)
+        session.add(user)
+        return user
+
+    def set_password(self, password: str) -> None:
+        """Sets the password. Whoever changes it ends the sign-ins that came by the old one (``SignIn.end_all``)."""
+        if len(composed(password)) < LEAST_PASSWORD_LENGTH:
+            raise InvalidInput(f"Choose a password of at least {LEAST_PASSWORD_LENGTH} characters.")
+        self.password_hash = hash_password(password)
+
+    def has_password(self, password: str) -> bool:
+        """Whether this is the owner's password (one scrypt, about 90 ms)."""
+        return check_password(self.password_hash, password)
+
+    def end_of(self, day: date) -> datetime:
+        """The moment (UTC) at which this day is over in the owner's time zone."""
+        return datetime.combine(day + timedelta(days=1), time(), self.zone).astimezone(UTC)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which this owner reads and writes times."""
+        return ZoneInfo(self.timezone)

@@ -1,0 +1,1 @@
+"""Files, their variants, their tags, and uploads on their way."""

@@ -1,0 +1,56 @@
+"""A tag: a word by which an owner finds collections and photos again; visitors never see it."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import Base
+from app.errors import InvalidInput
+from app.models.columns import TypedText
+from app.models.text.typed_text import one_line
+
+LONGEST_TAG, MOST_TAGS = 50, 20
+MOST_FILE_TAGS = 50  # as many keywords as picture agencies take
+
+
+class CollectionTag(Base):
+    """One tag of one collection."""
+
+    __tablename__ = "collection_tags"
+
+    collection_id: Mapped[int] = mapped_column(ForeignKey("collections.id", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str] = mapped_column(TypedText(LONGEST_TAG), primary_key=True)
+
+
+class FileTag(Base):
+    """One tag of one file; searches read names from the index alone."""
+
+    __tablename__ = "file_tags"
+    __table_args__ = (Index("ix_file_tags_name_file_id", "name", "file_id"),)
+
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str] = mapped_column(TypedText(LONGEST_TAG), primary_key=True)
+
+
+def read_tags(words: str, most: int = MOST_TAGS) -> list[str]:
+    """The tags of a line with commas between, each once however it is capitalised; raises ``InvalidInput``."""
+    return checked_tags([words], most)
+
+
+def checked_tags(names: Iterable[str], most: int = MOST_TAGS) -> list[str]:
+    """The names without needless space, each once; raises ``InvalidInput`` for too long a one, and for too many."""
+    once = _once(names)
+    if len(once) > most or any(len(name) > LONGEST_TAG for name in once):
+        raise InvalidInput(f"Give at most {most} tags of at most {LONGEST_TAG} characters, with commas between.")
+    return once
+
+
+def tags_of_keywords(keywords: Iterable[str]) -> list[str]:
+    """The keywords of a picture as tags of its file: those that are not too long, as many as a file can have."""
+    return [name for name in _once(keywords) if len(name) <= LONGEST_TAG][:MOST_FILE_TAGS]
+
+
+def _once(names: Iterable[str]) -> list[str]:
+    plain = [one_line(part) for name in names for part in name.split(",")]
+    return list({name.casefold(): name for name in reversed(plain) if name}.values())[::-1]

@@ -1,0 +1,1 @@
+"""Text in one normal form: typed text, natural order, slugs."""

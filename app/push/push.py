@@ -1,0 +1,261 @@
+"""Pushes a folder into a collection: reads, asks what is there already, sends the rest, and tells of every step.
+
+A file counts as there when its content is: two cameras number their pictures alike, and uncompressed ones have the same
+size, so a name and a size prove nothing. Digests are remembered, so an unchanged file is read once.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Event
+from typing import Any
+
+from app.errors import VitrineError
+from app.push.backoff import Silent
+from app.push.digest_cache import DigestMemory
+from app.push.events import Done, LeftOut, Moved, Outcome, Plan, PushEvent
+from app.push.folder import SETTLED_SECONDS, FoundFile, Lost, StillWritten, SystemEntry, files_in
+from app.push.order import PushOrder
+from app.push.sections import PushSections
+from app.push.site import MOST_CHECKED, NoPass, RemoteCollection, Site, SiteRefused, Standing
+from app.push.tus_sender import TusUpload
+from app.services.uploads.folder_contents import is_photo_or_video
+
+GATHERED_SECONDS = 2.0  # so long digests are gathered before the site is asked, while others are being sent
+EMPTY = "This file is empty. Check it on your disk and send it again."
+
+
+@dataclass(frozen=True)
+class PushOptions:
+    """How to push. ``parallel`` files are sent at once; ``watch_safe`` leaves what is still being written;
+    ``by_name`` takes a file of the same name and size for the same, without reading it; ``again`` also sends what was
+    deleted there; ``photos_only`` leaves out what is neither a photograph nor a video by its name.
+    """
+
+    section_per_folder: bool = False
+    parallel: int = 3
+    watch_safe: bool = True
+    by_name: bool = False
+    again: bool = False
+    photos_only: bool = False
+
+
+class _Over(Exception):
+    """Everything has been told."""
+
+
+class PushService:
+    """One push of one folder. ``stop`` ends it early; what was sent by then stays, and the next push goes on."""
+
+    def __init__(
+        self,
+        site: Site,
+        collection: RemoteCollection,
+        folder: Path,
+        digests: DigestMemory,
+        stop: Event,
+        options: PushOptions,
+    ):
+        self._site = site
+        self._collection = collection
+        self._folder = folder
+        self._digests = digests
+        self._stop = stop
+        self._options = options
+        self._sections = PushSections(site, collection, is_wanted=options.section_per_folder)
+        self._order = PushOrder([])
+        self._events: SimpleQueue[PushEvent | Exception] = SimpleQueue()
+        self._digests_seen: set[str] = set()
+        self._deleted = digests.deleted(collection.id)
+
+    def push(self) -> Iterator[PushEvent]:
+        """Does it, telling each step; raises the refusal after which no file can be pushed at all."""
+        with ThreadPoolExecutor(self._options.parallel) as senders, ThreadPoolExecutor(1) as leader:
+            work = leader.submit(self._lead, senders)
+            try:
+                yield from self._told(work)
+            finally:
+                self._stop.set()
+        work.result()
+
+    def _told(self, work: Future[None]) -> Iterator[PushEvent]:
+        work.add_done_callback(lambda _: self._events.put(_Over()))
+        while True:
+            event = self._events.get()
+            if isinstance(event, _Over):
+                return
+            if isinstance(event, Exception):
+                raise event
+            yield event
+
+    def _lead(self, senders: ThreadPoolExecutor) -> None:
+        """Looks through the folder, and hands out what is to be sent."""
+        began = time.monotonic()
+        files = self._found()
+        self._order = PushOrder(files)
+        self._note_alike(files)
+        self._events.put(Plan(len(files), sum(file.size for file in files)))
+        settled: list[FoundFile] = []
+        young: list[FoundFile] = []
+        for file in files:
+            (young if self._options.watch_safe and not file.is_settled else settled).append(file)
+        sending = self._handed_out(settled, senders)
+        if young:
+            self._stop.wait(max(0.0, SETTLED_SECONDS - (time.monotonic() - began)))
+            sending += self._handed_out(young, senders)
+        for future in sending:
+            future.result()
+        self._digests.forget_gone(self._folder, {bytes(file.path) for file in files})
+
+    def _note_alike(self, files: list[FoundFile]) -> None:
+        """Find the neighbors of each file by name and size before the first is sent: their digests come too late."""
+        for file, standing in self._asked(files, self._order.question):
+            if standing.file is not None:
+                self._order.note_there(file, standing.file)
+
+    def _found(self) -> list[FoundFile]:
+        files = []
+        for found in files_in(self._folder):
+            if isinstance(found, Lost):
+                self._events.put(Done(found.relative, 0, Outcome.FAILED, found.reason))
+            elif isinstance(found, SystemEntry):
+                self._events.put(LeftOut(found.relative, is_system=True))
+            elif self._options.photos_only and not is_photo_or_video(found.name):
+                self._events.put(LeftOut(found.relative, is_system=False))
+            elif found.size == 0 and (found.is_settled or not self._options.watch_safe):
+                self._events.put(Done(found.relative, 0, Outcome.FAILED, EMPTY))
+            else:
+                files.append(found)
+        return files
+
+    def _handed_out(self, files: list[FoundFile], senders: ThreadPoolExecutor) -> list[Future[None]]:
+        sending: list[Future[None]] = []
+        for batch in self._batches(self._unknown_by_name(files)):
+            standings = self._standings([{"sha256": sha256} for _, sha256 in batch])
+            for (file, sha256), standing in zip(batch, standings, strict=True):
+                if standing.is_there or sha256 in self._digests_seen:
+                    self._note_deleted(sha256, is_deleted=False)
+                    self._note_there(file, standing)
+                    continue
+                if self._was_deleted(sha256, standing):
+                    self._tell(file, Outcome.DELETED)
+                    continue
+                self._digests_seen.add(sha256)
+                try:
+                    section = self._sections.of(file)
+                except SiteRefused as error:
+                    self._tell_error(file, error)
+                    continue
+                sending.append(senders.submit(self._send, file, sha256, section, standing.upload))
+        return sending
+
+    def _note_there(self, file: FoundFile, standing: Standing) -> None:
+        """A file without a section goes into its folder's; out of a section that its owner chose nothing is moved."""
+        reason = None
+        if standing.file is not None:
+            self._order.note_there(file, standing.file)
+            if standing.in_no_section:
+                reason = self._sections.take_in(file, standing.file)
+        self._tell(file, Outcome.THERE, reason)
+
+    def _was_deleted(self, sha256: str, standing: Standing) -> bool:
+        """Once seen in the trash it stays deleted when the trash is emptied, until it is there again or asked for.
+
+        That it is missing says nothing: it may have arrived damaged, or the site may be back from an older backup.
+        """
+        is_deleted = (standing.is_trashed or sha256 in self._deleted) and not self._options.again
+        self._note_deleted(sha256, is_deleted=is_deleted)
+        return is_deleted
+
+    def _note_deleted(self, sha256: str, *, is_deleted: bool) -> None:
+        if is_deleted != (sha256 in self._deleted):
+            self._digests.note_deleted(self._collection.id, sha256, is_deleted=is_deleted)
+            (self._deleted.add if is_deleted else self._deleted.discard)(sha256)
+
+    def _unknown_by_name(self, files: list[FoundFile]) -> Iterator[FoundFile]:
+        """All of them, unless the name and the size shall be enough."""
+        if not self._options.by_name:
+            yield from files
+            return
+        for file, standing in self._asked(files, lambda file: file.shape):
+            if standing.is_there:
+                self._note_there(file, standing)
+            else:
+                yield file
+
+    def _asked(
+        self, files: list[FoundFile], question: Callable[[FoundFile], dict[str, Any]]
+    ) -> Iterator[tuple[FoundFile, Standing]]:
+        for start in range(0, len(files), MOST_CHECKED):
+            batch = files[start : start + MOST_CHECKED]
+            yield from zip(batch, self._standings([question(file) for file in batch]), strict=True)
+
+    def _batches(self, files: Iterator[FoundFile]) -> Iterator[list[tuple[FoundFile, str]]]:
+        """Files with their digests, as many as one question takes or as were read in a short while."""
+        batch: list[tuple[FoundFile, str]] = []
+        began = time.monotonic()
+        for file in files:
+            if (sha256 := self._digest(file)) is not None:
+                batch.append((file, sha256))
+            if len(batch) == MOST_CHECKED or (batch and time.monotonic() - began > GATHERED_SECONDS):
+                yield batch
+                batch, began = [], time.monotonic()
+        if batch:
+            yield batch
+
+    def _digest(self, file: FoundFile) -> str | None:
+        try:
+            if self._options.watch_safe:
+                file.require_same()
+            if (sha256 := self._digests.get(file)) is None:
+                sha256 = file.digest(self._site.patience.require_going)
+                self._digests.keep(file, sha256)
+            return sha256
+        except VitrineError as error:
+            self._tell_error(file, error)
+            return None
+
+    def _standings(self, asked: list[dict]) -> list[Standing]:
+        return self._site.check(self._collection.id, asked) if asked else []
+
+    def _send(self, file: FoundFile, sha256: str, section: str | None, upload: str | None) -> None:
+        try:
+            with file.open() as source:
+                sent = TusUpload(
+                    self._site,
+                    source,
+                    file.size,
+                    self._metadata(file, sha256, section),
+                    order=self._order.metadata_of(file),
+                    moved=lambda count: self._events.put(Moved(count)),
+                    require_same=file.require_same,
+                ).send(upload)
+            self._tell(file, Outcome.THERE if sent.was_there else Outcome.SENT, is_counted=True)
+        except (NoPass, Silent) as error:
+            self._events.put(error)
+        except VitrineError as error:
+            self._tell_error(file, error)
+        except Exception as error:  # noqa: BLE001 - raised again where the steps are told
+            self._events.put(error)
+
+    def _metadata(self, file: FoundFile, sha256: str, section: str | None) -> dict[str, str]:
+        metadata = {
+            "filename": file.name,
+            "collection": self._collection.id,
+            "relativePath": file.relative,
+            "lastModified": str(file.modified_ms),
+            "sha256": sha256,
+        }
+        return metadata if section is None else {**metadata, "section": section}
+
+    def _tell(self, file: FoundFile, outcome: Outcome, reason: str | None = None, *, is_counted: bool = False) -> None:
+        if not is_counted:
+            self._events.put(Moved(file.size))
+        self._events.put(Done(file.relative, file.size, outcome, reason))
+
+    def _tell_error(self, file: FoundFile, error: VitrineError) -> None:
+        outcome = Outcome.LEFT if isinstance(error, StillWritten) and self._options.watch_safe else Outcome.FAILED
+        self._events.put(Done(file.relative, file.size, outcome, error.message))

@@ -1,0 +1,99 @@
+"""What a push says: a bar on a terminal, plain lines elsewhere, and a summary at the end."""
+
+import sys
+import time
+from collections import Counter
+from typing import Any
+
+import click
+
+from app.formatting import bytes_in_words
+from app.push.events import Done, LeftOut, Moved, Outcome, Plan, PushEvent
+from app.services.uploads.folder_contents import left_out_in_words
+
+QUIET_SECONDS = 10
+
+
+class PushReport:
+    """Takes the steps of one push. Lines and summary go to standard output, the bar and waits to standard error."""
+
+    def __init__(self, *, quiet: bool):
+        self._quiet = quiet
+        self._shows_bar = not quiet and sys.stderr.isatty()
+        self._bar: Any = None
+        self._began = time.monotonic()
+        self._waited = -float(QUIET_SECONDS)
+        self._counts: Counter[Outcome] = Counter()
+        self._failed: list[Done] = []
+        self._system: list[str] = []
+        self._others: list[str] = []
+        self._end: str | None = None
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether anything is not there that should be."""
+        return bool(self._failed) or self._end is not None
+
+    def take(self, event: PushEvent) -> None:
+        """Shows one step."""
+        if isinstance(event, Plan):
+            if self._shows_bar:
+                self._bar = click.progressbar(length=event.size, label=f"{event.files} files", file=sys.stderr)
+                self._bar.render_progress()
+        elif isinstance(event, LeftOut):
+            (self._system if event.is_system else self._others).append(event.relative)
+        elif isinstance(event, Moved):
+            if self._bar is not None:
+                self._bar.update(event.count)
+        else:
+            self._take_end_of(event)
+
+    def waiting(self, reason: str, seconds: float) -> None:
+        """Says why nothing moves; called by any thread, and not heard each time."""
+        if time.monotonic() - self._waited >= QUIET_SECONDS:
+            self._waited = time.monotonic()
+            self.aside(f"{reason} Trying again in {max(1, round(seconds))} s.")
+
+    def aside(self, text: str) -> None:
+        """A line beside the matter."""
+        if not self._quiet:
+            click.echo(f"\n{text}" if self._bar is not None else text, err=True)
+
+    def ended_early(self, reason: str) -> None:
+        """Nothing more will be sent, for this reason."""
+        self._end = reason
+
+    def summarize(self, bytes_on_wire: int) -> None:
+        """What was sent, what was there, what failed and why, and what it cost."""
+        if self._bar is not None:
+            self._bar.render_finish()
+        if self._quiet and not self.has_failed:
+            return
+        for done in self._failed if self._shows_bar or self._quiet else []:
+            click.echo(_line(done))
+        counts = ", ".join(f"{self._counts[outcome]} {outcome}" for outcome in self._shown())
+        total = sum(self._counts.values())
+        click.echo(f"{total} {'file' if total == 1 else 'files'}: {counts}.")
+        if self._system:
+            click.echo(f"{left_out_in_words(self._system)}.")
+        if self._others:
+            click.echo(f"Left out, neither a photograph nor a video: {len(self._others):,}.")
+        click.echo(f"{bytes_in_words(bytes_on_wire)} on the wire in {time.monotonic() - self._began:.0f} s.")
+        if self._end is not None:
+            click.echo(f"Not finished: {self._end}", err=True)
+
+    def _take_end_of(self, done: Done) -> None:
+        self._counts[done.outcome] += 1
+        if done.outcome is Outcome.FAILED:
+            self._failed.append(done)
+        if (done.outcome is not Outcome.THERE or done.reason) and not self._quiet and not self._shows_bar:
+            click.echo(_line(done))
+
+    def _shown(self) -> list[Outcome]:
+        always = (Outcome.SENT, Outcome.THERE)
+        return [outcome for outcome in Outcome if outcome in always or self._counts[outcome]]
+
+
+def _line(done: Done) -> str:
+    what = f"{done.outcome}  {done.relative}  {bytes_in_words(done.size)}"
+    return what if done.reason is None else f"{what}  {done.reason}"

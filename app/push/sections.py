@@ -1,0 +1,42 @@
+"""Sections by the names of folders: found in the collection, or made when the first file needs one."""
+
+from app.models.text.typed_text import one_line
+from app.push.folder import FoundFile
+from app.push.site import NoPass, RemoteCollection, Site, SiteRefused
+
+LONGEST_TITLE = 200
+MAY_NOT_MOVE = "It is not moved into its folder's section: the token may add files, and not change them."
+
+
+class PushSections:
+    """Used by the one thread that goes through the folder, so sections are made in the folders' order."""
+
+    def __init__(self, site: Site, collection: RemoteCollection, *, is_wanted: bool):
+        self._site = site
+        self._collection_id = collection.id
+        self._ids = dict(collection.sections)
+        self._is_wanted = is_wanted
+        self._may_move = True
+
+    def of(self, file: FoundFile) -> str | None:
+        """Return the id of the section that the file belongs into, or None; raises ``SiteRefused``."""
+        if not self._is_wanted or file.top_folder is None:
+            return None
+        title = one_line(file.top_folder)[:LONGEST_TITLE].rstrip() or "-"
+        if title not in self._ids:
+            self._ids[title] = self._site.add_section(self._collection_id, title)
+        return self._ids[title]
+
+    def take_in(self, file: FoundFile, uuid: str) -> str | None:
+        """Move a file that the site has into its section; return why that did not work, the first time."""
+        if not self._may_move:
+            return None
+        try:
+            if (section := self.of(file)) is not None:
+                self._site.move(uuid, section)
+        except NoPass:
+            self._may_move = False
+            return MAY_NOT_MOVE
+        except SiteRefused as refusal:
+            return f"It is not moved into its folder's section: {refusal.message}"
+        return None

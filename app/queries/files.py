@@ -1,0 +1,233 @@
+"""The order in which a collection's files are shown, and the queries that list them, for pages and API alike."""
+
+from collections.abc import Collection as AnyCollection
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, literal, select, true, tuple_, union_all
+from sqlalchemy.orm import selectinload
+
+from app.database import Session
+from app.models.collection import Collection
+from app.models.favorites import Favorite, FavoriteList
+from app.models.files.file import File, FileState
+from app.models.files.tag import FileTag
+from app.models.look import PhotoOrder
+from app.models.section import Section
+from app.models.text.natural_order import natural_key
+
+SHOWN_TO_VISITORS = (FileState.READY, FileState.UNSUPPORTED)
+BEING_PREPARED = (FileState.PENDING, FileState.PROCESSING)
+_FINISHED = (File.trashed_at.is_(None), File.hidden_at.is_(None), File.state == FileState.READY)
+_SECTION_ORDER = (case((File.section_id.is_(None), -1), else_=Section.position), func.coalesce(Section.id, 0))
+_ORDER = (*_SECTION_ORDER, File.position, File.id)
+
+
+class Scope(Protocol):
+    """Whose eyes a list is for: the ids of the sections they may see, None for everything; whether hidden files too."""
+
+    @property
+    def sections(self) -> frozenset[int] | None: ...
+
+    @property
+    def sees_hidden(self) -> bool: ...
+
+
+@dataclass(frozen=True)
+class _Everything:
+    sections: frozenset[int] | None = None
+    sees_hidden: bool = True
+
+
+EVERYTHING: Scope = _Everything()  # what the owner's side lists
+
+
+def live_files(collection: Collection) -> Select[File]:
+    """Every file that is not in the trash, in order: those without a section first, then section by section."""
+    return (
+        select(File)
+        .outerjoin(Section, File.section_id == Section.id)
+        .where(File.collection_id == collection.id, File.trashed_at.is_(None), File.upload_complete)
+        .order_by(*_ORDER)
+    )
+
+
+def files_after(files: Select[File], file: File) -> Select[File]:
+    """Those of ``live_files`` that come behind this one, also where it has been put in the trash since."""
+    section = file.section
+    place = (section.position if section else -1, section.id if section else 0, file.position, file.id)
+    return files.where(tuple_(*_ORDER) > tuple_(*map(literal, place)))
+
+
+def shown_files(collection: Collection, scope: Scope) -> Select[File]:
+    """What a visitor of this scope sees: finished pictures and other files; no waiting, failed or hidden ones.
+
+    Every list, count, neighbour, index and archive of the visitor's side begins here.
+    """
+    return live_files(collection).where(File.state.in_(SHOWN_TO_VISITORS), within(scope))
+
+
+def within(scope: Scope) -> ColumnElement[bool]:
+    """Whether a file lies in one of the sections that may be seen, and is not hidden from these eyes."""
+    in_sections = true() if scope.sections is None else File.section_id.in_(scope.sections)
+    return in_sections if scope.sees_hidden else and_(in_sections, File.hidden_at.is_(None))
+
+
+def in_order(files: Select[File], order: PhotoOrder, *, backwards: bool = False) -> Select[File]:
+    """The same list, section by section, inside each in this order; photos without a time come last either way."""
+    if order is PhotoOrder.ARRANGED:
+        return files
+    by_name = File.name_key.expression
+    key: ColumnElement[Any] = by_name if order is PhotoOrder.NAME else func.coalesce(File.taken_sort_at, File.taken_at)
+    missing = [] if order is PhotoOrder.NAME else [case((File.taken_at.is_(None), 1), else_=0)]
+    keys = [key.desc() if backwards else key.asc(), by_name, File.id]
+    return files.order_by(None).order_by(*_SECTION_ORDER, *missing, *keys)
+
+
+def with_variants(files: Select[File]) -> Select[File]:
+    """The same list, its variants loaded in one further query however long it is."""
+    return files.options(selectinload(File.variants))
+
+
+def tagged(tag: str) -> ColumnElement[bool]:
+    """Whether a file has this tag; every file where none is named."""
+    return File.id.in_(select(FileTag.file_id).where(FileTag.name == tag)) if tag else true()
+
+
+def file_tags(session: Session, collection: Collection) -> list[str]:
+    """Every tag of the collection's live files, in order."""
+    live = (File.collection_id == collection.id, File.trashed_at.is_(None), File.upload_complete)
+    names = session.scalars(select(FileTag.name).join(File, File.id == FileTag.file_id).where(*live).distinct())
+    return sorted(names, key=natural_key)
+
+
+def count_by_state(session: Session, collection: Collection, scope: Scope) -> dict[FileState, int]:
+    """How many live files of this scope are in each state."""
+    live = (File.collection_id == collection.id, File.trashed_at.is_(None), File.upload_complete, within(scope))
+    rows = session.execute(select(File.state, func.count()).where(*live).group_by(File.state))
+    return {state: count for state, count in rows}
+
+
+def count_by_section(
+    session: Session, collection: Collection, tag: str = ""
+) -> dict[tuple[int | None, FileState], int]:
+    """How many live files, or those with a tag, there are by section (its id, None for none) and state: one query."""
+    live = (File.collection_id == collection.id, File.trashed_at.is_(None), File.upload_complete, tagged(tag))
+    counts = select(File.section_id, File.state, func.count()).where(*live).group_by(File.section_id, File.state)
+    return {(section_id, state): count for section_id, state, count in session.execute(counts)}
+
+
+def location_problems(session: Session, collection: Collection) -> Sequence[File]:
+    """The live files whose place cannot be taken out, in order."""
+    return session.scalars(live_files(collection).where(File.location_error.is_not(None))).all()
+
+
+def totals(session: Session, collections: AnyCollection[Collection]) -> dict[int, tuple[int, int]]:
+    """How many live files each of these collections has, and their bytes, by collection id."""
+    ids = [collection.id for collection in collections]
+    live = (File.collection_id.in_(ids), File.trashed_at.is_(None), File.upload_complete)
+    rows = session.execute(
+        select(File.collection_id, func.count(), func.coalesce(func.sum(File.size), 0))
+        .where(*live)
+        .group_by(File.collection_id)
+    )
+    return {collection_id: (count, int(size)) for collection_id, count, size in rows}
+
+
+def count_shown(session: Session, collections: AnyCollection[Collection]) -> dict[int, tuple[int, int]]:
+    """Return how many photos and how many other files a visitor sees in each of these collections, by its id."""
+    ids = [collection.id for collection in collections]
+    shown = (
+        File.trashed_at.is_(None),
+        File.upload_complete,
+        File.state.in_(SHOWN_TO_VISITORS),
+        File.hidden_at.is_(None),
+    )
+    counts = select(File.collection_id, File.state, func.count()).where(File.collection_id.in_(ids), *shown)
+    found: dict[int, tuple[int, int]] = {}
+    for collection_id, state, count in session.execute(counts.group_by(File.collection_id, File.state)):
+        photos, others = found.get(collection_id, (0, 0))
+        is_photo = state is FileState.READY
+        found[collection_id] = (photos + count * is_photo, others + count * (not is_photo))
+    return found
+
+
+def cover(session: Session, collection: Collection, scope: Scope) -> File | None:
+    """The collection's cover as far as this scope goes: the chosen one, else the first finished picture in it.
+
+    It is the same for its owner: a hidden picture is no cover.
+    """
+    if scope.sections is None:
+        return covers(session, [collection]).get(collection.id)
+    finished = with_variants(live_files(collection)).where(*_FINISHED, within(scope))
+    chosen_first = case((File.id == (collection.cover_id or 0), 0), else_=1)
+    return session.scalar(finished.order_by(None).order_by(chosen_first, *_ORDER).limit(1))
+
+
+def covers(session: Session, collections: AnyCollection[Collection]) -> dict[int, File]:
+    """Each collection's cover: the chosen one while it can be shown, else its first finished picture.
+
+    Three queries, however many files there are: the index leads to the first picture of each section.
+    """
+    ids = [collection.id for collection in collections]
+    chosen = _first_file(File.collection_id == Collection.id, File.id == Collection.cover_id)
+    without_section = _first_file(File.collection_id == Collection.id, File.section_id.is_(None))
+    in_section = _first_file(File.collection_id == Section.collection_id, File.section_id == Section.id)
+    candidates = union_all(
+        select(Collection.id, literal(0), literal(0), literal(0), chosen).where(Collection.id.in_(ids)),
+        select(Collection.id, literal(1), literal(0), literal(0), without_section).where(Collection.id.in_(ids)),
+        select(Section.collection_id, literal(2), Section.position, Section.id, in_section).where(
+            Section.collection_id.in_(ids)
+        ),
+    )
+    first: dict[int, int] = {}
+    for collection_id, *_, file_id in sorted(session.execute(candidates), key=lambda row: row[:4]):
+        if file_id is not None:
+            first.setdefault(collection_id, file_id)
+    files = session.scalars(with_variants(select(File).where(File.id.in_(first.values()))))
+    return {file.collection_id: file for file in files}
+
+
+def favorite_lists(session: Session, collection: Collection) -> list[tuple[FavoriteList, int]]:
+    """Every list that visitors keep of this collection, the last changed first, each with its count of photos shown."""
+    newest = (FavoriteList.changed_at.desc(), FavoriteList.id.desc())
+    there = (FavoriteList.collection_id == collection.id, FavoriteList.deleted_at.is_(None))
+    wanted = select(FavoriteList).where(*there).order_by(*newest)
+    lists = session.scalars(wanted.options(selectinload(FavoriteList.share_link))).all()
+    counts = count_favorites(session, lists, shown_files(collection, EVERYTHING))
+    return [(kept, counts.get(kept.id, 0)) for kept in lists]
+
+
+def count_favorites(session: Session, lists: AnyCollection[FavoriteList], shown: Select[File]) -> dict[int, int]:
+    """How many of these files each of these lists has, by list id; so those in the trash do not count."""
+    ids = [kept.id for kept in lists]
+    files = shown.with_only_columns(File.id).order_by(None)
+    counts = select(Favorite.list_id, func.count()).where(Favorite.list_id.in_(ids), Favorite.file_id.in_(files))
+    return {list_id: count for list_id, count in session.execute(counts.group_by(Favorite.list_id))}
+
+
+def favorite_files(collection: Collection, kept: FavoriteList, shown: Select[File] | None = None) -> Select[File]:
+    """The photos of a list in the collection's order, without those in the trash, or else of those ``shown``."""
+    marked = select(Favorite.file_id).where(Favorite.list_id == kept.id)
+    return (shown_files(collection, EVERYTHING) if shown is None else shown).where(File.id.in_(marked))
+
+
+def marked_in(session: Session, lists: AnyCollection[FavoriteList]) -> dict[int, set[int]]:
+    """The ids of the files in each of these lists, by list id, also of those in the trash."""
+    marked: dict[int, set[int]] = {kept.id: set() for kept in lists}
+    rows = select(Favorite.list_id, Favorite.file_id).where(Favorite.list_id.in_(marked))
+    for list_id, file_id in session.execute(rows):
+        marked[list_id].add(file_id)
+    return marked
+
+
+def favorite_notes(session: Session, kept: FavoriteList) -> dict[int, str]:
+    """What the visitor wrote beside photos of a list, by file id."""
+    noted = select(Favorite.file_id, Favorite.note).where(Favorite.list_id == kept.id, Favorite.note != "")
+    return {file_id: note for file_id, note in session.execute(noted)}
+
+
+def _first_file(*where: ColumnElement[bool]) -> ScalarSelect[int]:
+    first = select(File.id).where(*where, *_FINISHED).order_by(File.position, File.id).limit(1)
+    return first.scalar_subquery().correlate(Collection, Section)

@@ -1,0 +1,1 @@
+"""What visitors did, what owners did, and the reports of both."""

@@ -1,0 +1,162 @@
+"""What the owner is told of a collection's activity: sums for each link and photo, and the latest acts."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from app.database import Session
+from app.models import ActivityEvent, ActivityKind, Collection, File, ReceivedOriginal, ShareLink
+from app.queries.files import SHOWN_TO_VISITORS, live_files
+
+MOST_RECENT, MOST_PHOTOS = 50, 20
+SINGLE_DOWNLOADS = (ActivityKind.DOWNLOADED_WEB, ActivityKind.DOWNLOADED_ORIGINAL, ActivityKind.HANDED_OUT)
+OF_PHOTOS = (*SINGLE_DOWNLOADS, ActivityKind.FAVORITED)
+
+
+@dataclass
+class Counts:
+    """How often each kind of thing happened, and when the gallery was last opened."""
+
+    by_kind: Counter[ActivityKind] = field(default_factory=Counter)
+    opened_at: datetime | None = None
+
+    def __getitem__(self, kind: str) -> int:
+        return self.by_kind[ActivityKind(kind)]
+
+    @property
+    def downloads(self) -> int:
+        """Single photos taken home, at either size."""
+        return sum(self.by_kind[kind] for kind in SINGLE_DOWNLOADS)
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_kind.values())
+
+    def __add__(self, other: "Counts") -> "Counts":
+        moments = [moment for moment in (self.opened_at, other.opened_at) if moment is not None]
+        return Counts(self.by_kind + other.by_kind, max(moments, default=None))
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    """One way in (``link`` None: the plain address), what was done by it, and how many originals it may and did get."""
+
+    link: ShareLink | None
+    counts: Counts
+    received: int
+    handed_out: int
+    originals: int
+
+
+@dataclass(frozen=True)
+class PhotoRow:
+    """One photo that visitors favored or took home."""
+
+    file: File
+    counts: Counts
+
+
+@dataclass(frozen=True)
+class OriginalRow:
+    """One original that a link may give: when it was wholly sent, or else handed out, to whoever came by it."""
+
+    file: File
+    whole_at: datetime | None
+    handed_out_at: datetime | None
+
+
+def count_by_link(session: Session, collection: Collection) -> dict[int | None, Counts]:
+    """The counts for each link's id; None stands for the plain address."""
+    columns = (ActivityEvent.share_link_id, ActivityEvent.kind, func.count(), func.max(ActivityEvent.at))
+    rows = session.execute(
+        select(*columns)
+        .where(ActivityEvent.collection_id == collection.id)
+        .group_by(ActivityEvent.share_link_id, ActivityEvent.kind)
+    )
+    result: dict[int | None, Counts] = {}
+    for link_id, kind, count, latest in rows:
+        counts = result.setdefault(link_id, Counts())
+        counts.by_kind[kind] = count
+        if kind is ActivityKind.OPENED:
+            counts.opened_at = latest
+    return result
+
+
+def by_link(session: Session, collection: Collection, links: Sequence[ShareLink]) -> list[LinkRow]:
+    """A row for each link, and one for the plain address where anybody came by it."""
+    counts = count_by_link(session, collection)
+    received = _received_by_link(session, collection)
+    files = session.execute(_originals(collection).with_only_columns(File.id, File.section_id)).all()
+    ways: list[ShareLink | None] = [*links, *([None] if None in counts or None in received else [])]
+    rows = []
+    for link in ways:
+        link_id, scope = (link.id, link.scope) if link else (None, None)
+        shown = {file_id for file_id, section_id in files if scope is None or section_id in scope}
+        whole, handed = received.get(link_id, (set(), set()))
+        given = (len(whole & shown), len((handed - whole) & shown), len(shown))
+        rows.append(LinkRow(link, counts.get(link_id, Counts()), *given))
+    return rows
+
+
+def by_photo(session: Session, collection: Collection) -> list[PhotoRow]:
+    """The photos that were taken home most often, then those that were favored most; at most twenty."""
+    rows = session.execute(
+        select(File.id, ActivityEvent.kind, func.count())
+        .join(ActivityEvent.file)
+        .where(ActivityEvent.collection_id == collection.id, ActivityEvent.kind.in_(OF_PHOTOS))
+        .where(File.trashed_at.is_(None))
+        .group_by(File.id, ActivityEvent.kind)
+    )
+    counts: dict[int, Counts] = {}
+    for file_id, kind, count in rows:
+        counts.setdefault(file_id, Counts()).by_kind[kind] = count
+    ranked = sorted(counts, key=lambda id: (-counts[id].downloads, -counts[id]["favorited"], id))[:MOST_PHOTOS]
+    files = {file.id: file for file in session.scalars(select(File).where(File.id.in_(ranked)))}
+    return [PhotoRow(files[file_id], counts[file_id]) for file_id in ranked]
+
+
+def latest(session: Session, collection: Collection) -> Sequence[ActivityEvent]:
+    """The last fifty acts, the latest first."""
+    newest = select(ActivityEvent).where(ActivityEvent.collection_id == collection.id)
+    newest = newest.order_by(ActivityEvent.at.desc(), ActivityEvent.id.desc()).limit(MOST_RECENT)
+    return session.scalars(newest.options(joinedload(ActivityEvent.share_link), joinedload(ActivityEvent.file))).all()
+
+
+def originals(session: Session, collection: Collection, link: ShareLink | None) -> list[OriginalRow]:
+    """Every original that this link (None: the plain address) shows, in order, with what became of it."""
+    scope = link.scope if link else None
+    moments = session.execute(
+        select(ReceivedOriginal.file_id, func.max(ReceivedOriginal.whole_at), func.max(ReceivedOriginal.handed_out_at))
+        .where(
+            ReceivedOriginal.collection_id == collection.id,
+            ReceivedOriginal.share_link_id.is_not_distinct_from(link.id if link else None),
+        )
+        .group_by(ReceivedOriginal.file_id)
+    )
+    known = {file_id: (whole_at, handed_out_at) for file_id, whole_at, handed_out_at in moments}
+    files = session.scalars(_originals(collection))
+    shown = (file for file in files if scope is None or file.section_id in scope)
+    return [OriginalRow(file, *known.get(file.id, (None, None))) for file in shown]
+
+
+def _originals(collection: Collection):
+    return live_files(collection).where(File.state.in_(SHOWN_TO_VISITORS), File.hidden_at.is_(None))
+
+
+def _received_by_link(session: Session, collection: Collection) -> dict[int | None, tuple[set[int], set[int]]]:
+    columns = (ReceivedOriginal.share_link_id, ReceivedOriginal.file_id, ReceivedOriginal.whole_at)
+    rows = session.execute(
+        select(*columns, ReceivedOriginal.handed_out_at).where(ReceivedOriginal.collection_id == collection.id)
+    )
+    result: dict[int | None, tuple[set[int], set[int]]] = {}
+    for link_id, file_id, whole_at, handed_out_at in rows:
+        whole, handed = result.setdefault(link_id, (set(), set()))
+        if whole_at is not None:
+            whole.add(file_id)
+        if handed_out_at is not None:
+            handed.add(file_id)
+    return result

@@ -1,0 +1,249 @@
+"""The file that a backup is: one tar, written and read as a stream, in which every part is proved by its SHA-256.
+
+``backup.json`` comes first and says what follows: ``tables/<table>/<number>.jsonl`` with a row a line, ``media/<key>``
+with an object each. ``digests/<number>.jsonl`` has the digest of every part since the one before; ``manifest.json`` is
+the last and counts everything. A backup without it was cut off.
+"""
+
+import gzip
+import hashlib
+import io
+import json
+import tarfile
+import zlib
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, BinaryIO, Protocol, Self, cast
+
+from app.errors import StorageError, VitrineError
+from app.services.storage.digests import BLOCK_BYTES
+
+HEADER, MANIFEST = "backup.json", "manifest.json"
+TABLES, MEDIA, DIGESTS = "tables/", "media/", "digests/"
+CONTENT_TYPE = "VITRINE.content_type"
+DIGESTS_AT_ONCE = 1000
+FORMAT, FORMAT_VERSION = "vitrine-backup", 1
+
+
+class Watch(Protocol):
+    """Whoever looks on: hears of bytes, and of what an operator should know."""
+
+    def add(self, steps: int) -> None:
+        """So many more bytes are done."""
+
+    def line(self, text: str) -> None:
+        """Something was found."""
+
+
+class DamagedBackup(VitrineError):
+    """The file is no backup, was cut off, or has changed since it was written."""
+
+    code = "damaged_backup"
+    message = "This is no backup of Vitrine's, or it was cut off or damaged. Nothing was changed. Use another backup."
+
+
+class BackupWriter:
+    """Writes one backup to ``out``; ``compressed`` packs it with gzip, which photographs gain nothing from."""
+
+    def __init__(self, out: IO[bytes], *, compressed: bool):
+        self._packed = gzip.GzipFile(filename="", fileobj=out, mode="wb", compresslevel=1) if compressed else None
+        self._tar = tarfile.open(fileobj=self._packed or out, mode="w|", format=tarfile.PAX_FORMAT)  # noqa: SIM115
+        self._notes: list[dict[str, Any]] = []
+        self._number = 0
+        self._chain = hashlib.sha256()
+
+    def add(self, name: str, data: bytes) -> None:
+        """A part that is at hand."""
+        self._append(_info(name, len(data)), io.BytesIO(data))
+        self.note({"part": name, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()})
+
+    def add_object(self, key: str, source: BinaryIO, size: int, *, content_type: str) -> "Copied":
+        """An object of this many bytes. Where ``source`` ends early or fails, zeros fill its place."""
+        copied = Copied(source)
+        self._append(_info(MEDIA + key, size, {CONTENT_TYPE: content_type}), cast(IO[bytes], copied))
+        return copied
+
+    def note(self, note: dict[str, Any]) -> None:
+        """A line about a part that was added, or about one that could not be."""
+        self._notes.append(note)
+        if len(self._notes) == DIGESTS_AT_ONCE:
+            self._write_notes()
+
+    def finish(self, manifest: dict[str, Any]) -> None:
+        """Ends the backup."""
+        self._write_notes()
+        whole = {**manifest, "digests": self._chain.hexdigest()}
+        data = json.dumps(whole, indent=2).encode()
+        self._append(_info(MANIFEST, len(data)), io.BytesIO(data))
+        self._close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is not None:
+            with suppress(OSError):  # what could not be written once cannot be ended either
+                self._close()
+
+    def _close(self) -> None:
+        self._tar.close()
+        if self._packed is not None:
+            self._packed.close()
+
+    def _append(self, info: tarfile.TarInfo, source: IO[bytes]) -> None:
+        self._tar.addfile(info, source)
+        self._tar.members.clear()  # type: ignore[attr-defined] # or memory would grow with every part
+
+    def _write_notes(self) -> None:
+        data = b"".join(json.dumps(note).encode() + b"\n" for note in self._notes)
+        self._number += 1
+        self._append(_info(f"{DIGESTS}{self._number:06d}.jsonl", len(data)), io.BytesIO(data))
+        self._chain.update(data)
+        self._notes.clear()
+
+
+class Copied:
+    """What is handed on to the tar, which takes exactly the bytes it was promised; ``is_whole`` while none failed."""
+
+    def __init__(self, source: BinaryIO):
+        self._source = source
+        self._digest = hashlib.sha256()
+        self.is_whole = True
+
+    def read(self, size: int) -> bytes:
+        """Exactly ``size`` bytes."""
+        pieces, missing = [], size
+        while missing and self.is_whole:
+            try:
+                piece = self._source.read(missing)
+            except (StorageError, OSError):
+                piece = b""
+            self.is_whole = bool(piece)
+            pieces.append(piece)
+            missing -= len(piece)
+        data = b"".join(pieces) + bytes(missing)
+        self._digest.update(data)
+        return data
+
+    @property
+    def sha256(self) -> str:
+        """Of everything handed on, in hex."""
+        return self._digest.hexdigest()
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a backup while it is being read; ``source`` is good until the next part."""
+
+    name: str
+    size: int
+    content_type: str
+    source: BinaryIO
+
+
+class BackupReader:
+    """Reads the backup at ``path`` from its beginning, each time it is asked. Raises ``DamagedBackup``."""
+
+    def __init__(self, path: Path):
+        self.path = path
+
+    def header(self) -> dict[str, Any]:
+        """What the backup says of itself: version, revision, moment, tables."""
+        with _damage_explained(), closing(self.parts()) as parts:
+            first = next(parts, None)
+            header = _json_of(first) if first is not None and first.name == HEADER else {}
+        if (header.get("format"), header.get("version")) != (FORMAT, FORMAT_VERSION):
+            raise DamagedBackup
+        return header
+
+    def parts(self) -> Generator[Part, None, None]:
+        """Every part in order; each must be read before the next is asked for."""
+        with _damage_explained(), tarfile.open(self.path, mode="r|*") as tar:
+            while (info := tar.next()) is not None:
+                source = tar.extractfile(info) if info.isreg() else None
+                if source is None:
+                    raise DamagedBackup
+                yield Part(info.name, info.size, info.pax_headers.get(CONTENT_TYPE, ""), cast(BinaryIO, source))
+                tar.members.clear()  # type: ignore[attr-defined] # or memory would grow with every part
+
+    def table_lines(self, name: str) -> Iterator[bytes]:
+        """The rows of one table; they come before all objects, so no more is read than must be."""
+        for part in self.parts():
+            if part.name.startswith(f"{TABLES}{name}/"):
+                yield from part.source
+            elif part.name.startswith(MEDIA):
+                return
+
+    def check(self, watch: Watch) -> tuple[dict[str, Any], list[str]]:
+        """Reads everything and compares each part with its digest; answers the manifest and what was amiss at birth.
+
+        ``watch.add`` is told of every block's bytes.
+        """
+        with _damage_explained():
+            return self._check(watch)
+
+    def _check(self, watch: Watch) -> tuple[dict[str, Any], list[str]]:
+        unproved: dict[str, str] = {}
+        problems: list[str] = []
+        chain = hashlib.sha256()
+        manifest = None
+        for part in self.parts():
+            if manifest is not None:
+                raise DamagedBackup
+            if part.name == MANIFEST:
+                manifest = _json_of(part)
+            elif part.name.startswith(DIGESTS):
+                data = part.source.read()
+                chain.update(data)
+                problems += _prove(unproved, data)
+            else:
+                unproved[part.name] = _digest_of(part, watch)
+        if manifest is None or unproved or manifest.get("digests") != chain.hexdigest():
+            raise DamagedBackup
+        return manifest, problems
+
+
+def _info(name: str, size: int, headers: dict[str, str] | None = None) -> tarfile.TarInfo:
+    info = tarfile.TarInfo(name)
+    info.size, info.mode, info.pax_headers = size, 0o600, headers or {}
+    return info
+
+
+def _json_of(part: Part) -> dict[str, Any]:
+    found = json.loads(part.source.read())
+    if not isinstance(found, dict):
+        raise DamagedBackup
+    return found
+
+
+def _digest_of(part: Part, watch: Watch) -> str:
+    digest = hashlib.sha256()
+    while block := part.source.read(BLOCK_BYTES):
+        digest.update(block)
+        watch.add(len(block))
+    return digest.hexdigest()
+
+
+def _prove(unproved: dict[str, str], notes: bytes) -> list[str]:
+    """Takes what these notes prove out of ``unproved``; answers the problems that they tell of."""
+    problems = []
+    for line in notes.splitlines():
+        note = json.loads(line)
+        if "problem" in note:
+            problems.append(note["problem"])
+        if "sha256" in note and unproved.pop(note["part"], None) != note["sha256"]:
+            raise DamagedBackup
+    return problems
+
+
+@contextmanager
+def _damage_explained() -> Iterator[None]:
+    try:
+        yield
+    except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile, ValueError, KeyError) as error:
+        raise DamagedBackup from error

@@ -1,0 +1,63 @@
+"""What a preset holds: the settings of a collection that are the same from shoot to shoot, as values and as JSON."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.errors import InvalidInput
+from app.models import Collection, Downloads, Privacy
+from app.models.collection import MOST_SELECTED
+from app.models.look import Look
+from app.services.collections.collection_editor import CollectionChanges
+
+MOST_DAYS = 3650
+# A preset is for many shoots, so it holds neither a password nor a date: it says after how many days a collection ends.
+
+
+@dataclass(frozen=True)
+class PresetSettings:
+    """``days`` is how long a collection is available from the day it is made; None: without end."""
+
+    privacy: Privacy = Privacy.LINK
+    downloads: Downloads = Downloads.ORIGINAL
+    days: int | None = None
+    strips_location: bool = False
+    keeps_location: bool = False
+    allows_favorites: bool = True
+    selection_wanted: int | None = None
+    look: Look = field(default_factory=Look)
+
+    def __post_init__(self) -> None:
+        if self.days is not None and not 1 <= self.days <= MOST_DAYS:
+            raise InvalidInput(f"A collection is available for 1 to {MOST_DAYS:,} days, or without end.")
+        if self.selection_wanted is not None and not 1 <= self.selection_wanted <= MOST_SELECTED:
+            raise InvalidInput(f"Ask for 1 to {MOST_SELECTED:,} photos, or leave the number empty.")
+
+    @classmethod
+    def read(cls, values: Mapping[str, Any]) -> "PresetSettings":
+        """From what ``as_json`` wrote, also by an older or a newer version: what is not known is left out."""
+        known = {field.name: values[field.name] for field in fields(cls) if field.name in values}
+        kinds: dict[str, Any] = {"privacy": Privacy, "downloads": Downloads, "look": Look().changed}
+        return cls(**{name: kinds[name](value) if name in kinds else value for name, value in known.items()})
+
+    @classmethod
+    def of(cls, collection: Collection) -> "PresetSettings":
+        """As this collection is set; its time from creation to its end in whole days."""
+        end = collection.expires_at
+        days = min(MOST_DAYS, max(1, round((end - collection.created_at) / timedelta(days=1)))) if end else None
+        same = (field.name for field in fields(cls) if field.name != "days")
+        return cls(days=days, **{name: getattr(collection, name) for name in same})
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return {**asdict(self), "look": self.look.as_dict()}
+
+    def end(self, now: datetime) -> datetime | None:
+        """When a collection made now ends."""
+        return now + timedelta(days=self.days) if self.days else None
+
+    def changes(self, now: datetime) -> CollectionChanges:
+        """What makes a new collection like this, but for who may see it: a password is asked for where it is used."""
+        same = {name: value for name, value in vars(self).items() if name not in ("days", "privacy")}
+        return CollectionChanges(expires_at=self.end(now), **same)

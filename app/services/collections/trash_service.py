@@ -1,0 +1,83 @@
+"""Empties the trash for good: rows first, with a note of the bytes that are left, then the bytes."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+
+from app.database import Session
+from app.models import Collection, File, PendingDeletion, Section, Verb
+from app.services.activity.audit_trail import AuditTrail
+from app.services.storage.object_removal import ObjectRemoval
+
+log = logging.getLogger(__name__)
+
+FILES_AT_ONCE = 500
+
+
+class TrashService:
+    """Each method commits its own steps, so that a deletion of any size can be cut off anywhere and goes on later."""
+
+    def __init__(self, session: Session, removal: ObjectRemoval, audit: AuditTrail, *, days: int):
+        self._session = session
+        self._removal = removal
+        self._audit = audit
+        self._kept = timedelta(days=days)
+
+    def purge_due(self, now: datetime) -> None:
+        """Deletes for good what has been in the trash for longer than it is kept."""
+        due = now - self._kept
+        for collection in self._session.scalars(select(Collection).where(Collection.trashed_at <= due)).all():
+            self.purge_collection(collection, now)
+        while files := self._session.scalars(
+            select(File).where(File.trashed_at <= due).order_by(File.trashed_at, File.id).limit(FILES_AT_ONCE)
+        ).all():
+            self.purge_files(files, now)
+        for section in self._session.scalars(select(Section).where(Section.trashed_at <= due)).all():
+            self._delete_section(section)
+        self._session.commit()
+
+    def purge_collection(self, collection: Collection, now: datetime) -> None:
+        """Deletes a collection for good: nobody can reach it from here on, its bytes go in the background."""
+        mine = File.collection_id == collection.id
+        for backend in self._session.scalars(select(File.storage_backend).where(mine).distinct()).all():
+            self._note(backend, f"collections/{collection.uuid}/", now)
+        borrowed = select(File.storage_backend, File.storage_path).where(mine, File.original_of.is_not(None)).distinct()
+        for backend, original in self._session.execute(borrowed).all():
+            self._note(backend, original, now)
+        self._audit.noted(Verb.COLLECTION_PURGED, collection=collection, thing=collection.title)
+        self._session.execute(delete(Collection).where(Collection.id == collection.id))
+        self._session.commit()
+
+    def purge_section(self, section: Section, now: datetime) -> None:
+        """Deletes a section for good, with the files that went to the trash with it."""
+        went_along = select(File).where(File.section_id == section.id, File.trashed_at == section.trashed_at)
+        self.purge_files(self._session.scalars(went_along).all(), now)
+        self._delete_section(section)
+        self._session.commit()
+
+    def purge_files(self, files: Iterable[File], now: datetime) -> None:
+        """Deletes these files for good."""
+        ids, gone = [], defaultdict(list)
+        for file in files:
+            for place in file.places:
+                self._note(file.storage_backend, place, now)
+            ids.append(file.id)
+            gone[file.collection].append(file.original_filename)
+        for collection, names in gone.items():
+            self._audit.noted(Verb.FILE_PURGED, collection=collection, thing=names[0], count=len(names))
+        self._session.execute(delete(File).where(File.id.in_(ids)))
+        self._session.commit()
+
+    def remove_objects(self) -> int:
+        """Removes the bytes of everything purged; answers how many objects went. Safe to repeat and to cut off."""
+        return self._removal.remove_due()
+
+    def _delete_section(self, section: Section) -> None:
+        self._audit.noted(Verb.SECTION_PURGED, collection=section.collection, thing=section.title)
+        self._session.execute(delete(Section).where(Section.id == section.id))
+
+    def _note(self, backend: str, prefix: str, now: datetime) -> None:
+        self._session.add(PendingDeletion(storage_backend=backend, prefix=prefix, created_at=now))

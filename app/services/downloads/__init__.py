@@ -1,0 +1,1 @@
+"""ZIP archives that can be resumed, and the limits on downloads."""

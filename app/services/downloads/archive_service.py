@@ -1,0 +1,182 @@
+"""Puts archives together: what a visitor sees of a collection, at the size asked for, with every checksum known."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import load_only
+
+from app.database import Session, writing
+from app.errors import LocationStays, NotFound, StorageError
+from app.models import Collection, File, FileState, FileVariant, Section
+from app.queries.files import Scope, in_order, live_files, shown_files, within
+from app.services.downloads.archive import Archive, Member, PictureSize
+from app.services.downloads.selection_code import first_of, ids_of, is_word
+from app.services.downloads.variant_bytes import StoredVariantRow, VariantBytes
+from app.services.names.download_name import download_name, variant_name
+from app.services.storage.original_bytes import OriginalBytes
+from app.services.storage.storage_service import StorageService
+
+WEB_VARIANT = ("medium", "jpeg")
+CHECKING_SECONDS = 5.0  # of one request
+CHECKED_AT_ONCE = 8
+_NEEDED = (
+    File.id, File.uuid, File.section_id, File.original_filename, File.mime_type, File.size, File.sha256, File.crc32,
+    File.storage_backend, File.storage_path, File.state, File.taken_at, File.created_at, File.version,
+    File.arrived_size, File.title, File.caption, File.alt_text,
+)  # fmt: skip
+_NEEDED_BARE = (File.location_patches, File.location_error, File.bare_sha256, File.bare_crc32)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """All that a visitor sees of a collection, in its order; archives of it ask the database no more.
+
+    ``bare``: originals go in without the place they were taken at.
+    """
+
+    files: Sequence[File]
+    sections: Mapping[int, Section]
+    variants: Mapping[int, StoredVariantRow]
+    storage: StorageService
+    bare: bool = False
+
+    def archive(self, size: PictureSize, *, originals_too: bool, only: Callable[[File], bool] | None = None) -> Archive:
+        """The files at this size; ``originals_too`` adds, to web sizes, the originals of those that have none."""
+        wanted = [file for file in self.files if only is None or only(file)]
+        members = [self._originals[file.id] if size is PictureSize.ORIGINAL else self._webs[file.id] for file in wanted]
+        if originals_too:
+            members = [member or self._originals[file.id] for member, file in zip(members, wanted, strict=True)]
+        kept = [member for member in members if member is not None]
+        return Archive(kept, self.sections, len(members) - len(kept))
+
+    def section_archive(self, section: Section, size: PictureSize, *, originals_too: bool) -> Archive:
+        """One section's files, without a folder around them."""
+        archive = self.archive(size, originals_too=originals_too, only=lambda file: file.section_id == section.id)
+        return replace(archive, sections={})
+
+    @cached_property
+    def _originals(self) -> dict[int, Member | None]:
+        return {file.id: self._original(file) for file in self.files}
+
+    @cached_property
+    def _webs(self) -> dict[int, Member | None]:
+        return {file.id: self._web(file) for file in self.files}
+
+    def _original(self, file: File) -> Member | None:
+        try:
+            source = OriginalBytes(self.storage, file, self.bare)
+        except LocationStays:
+            return None
+        return Member(file, download_name(file.original_filename, file.mime_type), source, file.mime_type)
+
+    def _web(self, file: File) -> Member | None:
+        variant = self.variants.get(file.id)
+        if variant is None:
+            return None
+        name = variant_name(file.original_filename, "jpg")
+        return Member(file, name, VariantBytes(self.storage, file.storage_backend, variant), variant.mime_type)
+
+
+class ArchiveService:
+    """``session`` is the thread's own; nothing is read of it while an archive is sent."""
+
+    def __init__(self, session: Session, storage: StorageService, monotonic: Callable[[], float] = time.monotonic):
+        self._session = session
+        self._storage = storage
+        self._monotonic = monotonic
+
+    def shown(self, collection: Collection, scope: Scope, *, bare: bool) -> Shown:
+        """What there is to archive in this scope, in three queries however much it is."""
+        needed = (*_NEEDED, *_NEEDED_BARE) if bare else _NEEDED
+        wanted = in_order(shown_files(collection, scope), collection.look.photo_order)
+        files = self._session.scalars(wanted.options(load_only(*needed, raiseload=True))).all()
+        in_sections = {file.section_id for file in files}
+        sections = self._session.scalars(select(Section).where(Section.collection_id == collection.id))
+        name, format = WEB_VARIANT
+        columns = [getattr(FileVariant, field) for field in StoredVariantRow._fields]
+        variants = self._session.execute(
+            select(*columns)
+            .join(File, FileVariant.file_id == File.id)
+            .where(File.collection_id == collection.id, File.state == FileState.READY)
+            .where(FileVariant.name == name, FileVariant.format == format)
+        )
+        by_order = sorted(sections, key=lambda section: (section.position, section.id))
+        return Shown(
+            files,
+            {section.id: section for section in by_order if section.id in in_sections},
+            {row.file_id: StoredVariantRow(*row) for row in variants},
+            self._storage,
+            bare,
+        )
+
+    def chosen(self, collection: Collection, shown: Shown, selection: str) -> Callable[[File], bool]:
+        """For an archive of the files that a ``selection`` names: a word of ours, or ids with commas between.
+
+        Files that a word names and that are no longer shown are left out. Raises ``NotFound`` for a selection that
+        names nothing here, or an id that is not here.
+        """
+        ids = self._by_word(collection, selection) if is_word(selection) else _by_uuids(shown, selection)
+        if not any(file.id in ids for file in shown.files):
+            raise NotFound
+        return lambda file: file.id in ids
+
+    def _by_word(self, collection: Collection, word: str) -> set[int]:
+        here = (File.collection_id == collection.id, File.uuid == first_of(word))
+        first = self._session.scalar(select(File.id).where(*here))
+        if first is None:
+            raise NotFound
+        return ids_of(word, first)
+
+    def are_live(self, collection: Collection, archive: Archive, scope: Scope) -> bool:
+        """Whether every file of the archive is still in the collection and in this scope, and none in the trash."""
+        live = live_files(collection).where(within(scope)).with_only_columns(File.id).order_by(None)
+        return {member.file.id for member in archive.members} <= set(self._session.scalars(live))
+
+    def check_variants(self, archive: Archive) -> bool:
+        """Reads web sizes from before their checksums were kept, for some seconds at most, and keeps what it learns.
+
+        Answers whether the archive's layout is known now; a later call goes on where this one ended.
+        """
+        unread = [member.source for member in archive.members if member.source.crc32 is None]
+        variants = [source for source in unread if isinstance(source, VariantBytes)]
+        if variants:
+            self._session.commit()
+            self._keep(self._read(variants))
+        return archive.is_proved
+
+    def _read(self, variants: Sequence[VariantBytes]) -> dict[int, int]:
+        until = self._monotonic() + CHECKING_SECONDS
+
+        def read(variant: VariantBytes) -> tuple[VariantBytes, int | None]:
+            try:
+                return variant, variant.checksum() if self._monotonic() < until else None
+            except StorageError:  # the download itself will say which
+                return variant, None
+
+        found = {}
+        with ThreadPoolExecutor(CHECKED_AT_ONCE, thread_name_prefix="checksums") as pool:
+            for variant, checksum in pool.map(read, variants):
+                if checksum is not None:
+                    variant.crc32 = found[variant.variant_id] = checksum
+        return found
+
+    def _keep(self, checksums: Mapping[int, int]) -> None:
+        unknown = FileVariant.crc32.is_(None)
+        with writing():
+            for variant_id, checksum in checksums.items():
+                self._session.execute(
+                    update(FileVariant).where(FileVariant.id == variant_id, unknown).values(crc32=checksum)
+                )
+            self._session.commit()
+
+
+def _by_uuids(shown: Shown, selection: str) -> set[int]:
+    ids = {str(file.uuid): file.id for file in shown.files}
+    try:
+        return {ids[uuid.strip().lower()] for uuid in selection.split(",")}
+    except KeyError:
+        raise NotFound from None

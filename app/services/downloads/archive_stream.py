@@ -1,0 +1,131 @@
+"""Sends a range of an archive: headers as they are worked out, contents as they are read, whole or not at all.
+
+Local files are read in blocks. From a bucket, pieces of at most 2 MiB are asked for a few ahead, which hides the way
+there and back and keeps memory flat.
+"""
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from app.errors import StorageError, VitrineError
+from app.services.downloads.archive import Archive
+from app.services.downloads.archive_layout import Part
+from app.services.storage.storage_service import StorageService
+from app.services.storage.stored_bytes import BLOCK_BYTES
+
+ASKED_EVERY = 2.0  # seconds between two questions to the policy
+PIECE_BYTES = 2 * 1024 * 1024
+PIECES_AHEAD = 4
+
+
+class DownloadStopped(VitrineError):
+    """The visitor's right to this archive ended while it was sent; ``message`` goes to the log alone."""
+
+
+class DownloadBroken(StorageError):
+    """A file of the archive cannot be read as it was announced; ``message`` goes to the log alone."""
+
+
+class ArchiveStream:
+    """Bytes ``start`` to ``stop`` (exclusive) of an archive, for one visitor.
+
+    ``is_in_force`` is asked every two seconds: once it says no, ``DownloadStopped`` is raised. A file that is missing
+    or has changed raises ``DownloadBroken``. Either way fewer bytes have come than were announced, and the connection
+    has to be cut.
+    """
+
+    def __init__(
+        self,
+        storage: StorageService,
+        archive: Archive,
+        is_in_force: Callable[[], bool],
+        monotonic: Callable[[], float] = time.monotonic,
+    ):
+        self._storage = storage
+        self._archive = archive
+        self._is_in_force = is_in_force
+        self._monotonic = monotonic
+
+    def blocks(self, start: int, stop: int) -> Iterator[bytes]:
+        """The bytes, small pieces joined."""
+        asked_at = self._monotonic()
+        sent = 0
+        for block in _joined(self._contents(start, stop)):
+            if self._monotonic() - asked_at >= ASKED_EVERY:
+                if not self._is_in_force():
+                    raise DownloadStopped("The visitor may no longer have it.")
+                asked_at = self._monotonic()
+            sent += len(block)
+            yield block
+        if sent != stop - start:
+            raise DownloadBroken("It came out shorter than it was announced.")
+
+    def _contents(self, start: int, stop: int) -> Iterator[bytes]:
+        pieces = self._archive.layout.pieces(start, stop)
+        backends = {member.file.storage_backend for member in self._archive.members}
+        if all(map(self._storage.is_local, backends)):
+            for piece in pieces:
+                if isinstance(piece, Part):
+                    yield from self._read(piece)
+                else:
+                    yield piece
+        else:
+            yield from self._ahead(_in_pieces(pieces))
+
+    def _ahead(self, pieces: Iterator[bytes | Part]) -> Iterator[bytes]:
+        """The same bytes in the same order, a few pieces being fetched while one is sent."""
+        waiting: deque[Future[bytes]] = deque()
+        pool = ThreadPoolExecutor(PIECES_AHEAD, thread_name_prefix="archive")
+        try:
+            for piece in pieces:
+                waiting.append(pool.submit(self._whole, piece))
+                if len(waiting) > PIECES_AHEAD:
+                    yield from _in_blocks(waiting.popleft().result())
+            while waiting:
+                yield from _in_blocks(waiting.popleft().result())
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def _whole(self, piece: bytes | Part) -> bytes:
+        return b"".join(self._read(piece)) if isinstance(piece, Part) else piece
+
+    def _read(self, part: Part) -> Iterator[bytes]:
+        member, count = self._archive.members[part.index], 0
+        try:
+            for block in member.source.read(part.start, part.stop):
+                count += len(block)
+                yield block
+        except StorageError as error:
+            raise DownloadBroken(f"File {member.file.uuid}: {error.message}") from error
+        if count != part.stop - part.start:
+            raise DownloadBroken(f"File {member.file.uuid} came out shorter than its row says.")
+
+
+def _in_pieces(pieces: Iterator[bytes | Part]) -> Iterator[bytes | Part]:
+    for piece in pieces:
+        if isinstance(piece, bytes):
+            yield piece
+        else:
+            for start in range(piece.start, piece.stop, PIECE_BYTES):
+                yield Part(piece.index, start, min(piece.stop, start + PIECE_BYTES))
+
+
+def _in_blocks(piece: bytes) -> Iterator[bytes]:
+    return (piece[at : at + BLOCK_BYTES] for at in range(0, len(piece), BLOCK_BYTES))
+
+
+def _joined(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """Blocks of some size: many small packets are slow, and large blocks are not copied for it."""
+    small = bytearray()
+    for block in blocks:
+        if len(small) + len(block) < BLOCK_BYTES:
+            small += block
+            continue
+        if small:
+            yield bytes(small)
+            small.clear()
+        yield block
+    if small:
+        yield bytes(small)

@@ -1,0 +1,23 @@
+"""What machines that share a database must share besides, as facts: for whoever runs several of them."""
+
+from collections.abc import Iterator
+
+from app.config import Settings
+from app.services.operations.diagnosis import Fact
+
+
+def shared_state(settings: Settings) -> Iterator[Fact]:
+    """What of this machine no other machine has, where its database is one that many can use.
+
+    One machine alone may well be set up so: these are facts, not problems.
+    """
+    if settings["DATABASE_URL"].startswith("sqlite"):
+        return
+    alone = []
+    if settings.source["SECRET_KEY"] == "instance folder":  # noqa: S105 - where it is from
+        alone.append("SECRET_KEY (made here: a second machine would know none of this one's visitors)")
+    if settings["REDIS_URL"] is None:
+        alone.append("the queue (a worker elsewhere finds uploads only by its sweep; set REDIS_URL)")
+    if settings["STORAGE_BACKEND"] == "local":
+        alone.append("new files (on this machine's disk; set STORAGE_BACKEND=r2)")
+    yield Fact("other machines", f"would not share {', '.join(alone)}" if alone else "may join: all is shared")

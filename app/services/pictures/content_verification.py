@@ -1,0 +1,79 @@
+"""Proves the content of files that came in pieces, once the worker reads them: digest, announcement, twin."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import delete, update
+from sqlalchemy.exc import IntegrityError
+
+from app.database import Session
+from app.errors import WrongDigest
+from app.imaging.content_type import HEAD_BYTES, identify
+from app.models import File, PendingDeletion, Upload
+from app.services.storage.digests import Proof, proof_of, read_again_unless
+from app.services.storage.storage_service import StorageService
+
+
+class SameContent(Exception):
+    """The file's content was in its collection before; the file is gone, and its upload ends at the twin."""
+
+
+class Proving:
+    """Works for the worker that holds the file's lease; each method commits its own steps."""
+
+    def __init__(self, session: Session, storage: StorageService, clock: Callable[[], datetime]):
+        self._session = session
+        self._storage = storage
+        self._clock = clock
+
+    def may_be_shown(self, file: File) -> bool:
+        """Whether there is something to prepare, by the file's first bytes."""
+        head = self._storage.of(file.storage_backend).read_range(file.storage_path, 0, HEAD_BYTES)
+        return identify(head, file.original_filename).may_be_shown
+
+    def prove(self, file: File, worker: str) -> None:
+        """Reads the file and notes what it is; raises what ``note`` raises."""
+
+        def read() -> Proof:
+            with self._storage.of(file.storage_backend).open(file.storage_path) as source:
+                return proof_of(source)
+
+        self.note(file, worker, read_again_unless(file.announced_sha256, read))
+
+    def note(self, file: File, worker: str, proof: Proof) -> None:
+        """Keeps the proof on the row, if this worker still holds it.
+
+        Raises ``WrongDigest`` where another content was announced, ``SameContent`` where a twin was there before.
+        """
+        if file.announced_sha256 not in (None, proof.sha256):
+            raise WrongDigest
+        if (twin := self._twin(file, proof)) is not None:
+            self._merge(file, worker, twin)
+        held = update(File).where(*File.held_by(file.id, worker))
+        try:
+            self._session.execute(held.values(sha256=proof.sha256, crc32=proof.crc32))
+            self._session.commit()
+        except IntegrityError:  # the twin's own proof came in between
+            self._session.rollback()
+            if (twin := self._twin(file, proof)) is None:
+                raise
+            self._merge(file, worker, twin)
+
+    def _twin(self, file: File, proof: Proof) -> File | None:
+        if file.is_copy or file.trashed_at is not None:
+            return None
+        twin = File.twin(self._session, file.collection_id, proof.sha256)
+        self._session.commit()
+        return twin
+
+    def _merge(self, file: File, worker: str, twin: File) -> None:
+        """The row goes first, with a note of the bytes that are left."""
+        self._session.execute(update(Upload).where(Upload.file_id == file.id).values(file_id=twin.id))
+        gone = self._session.execute(delete(File).where(*File.held_by(file.id, worker)))
+        if gone.rowcount != 1:  # type: ignore[attr-defined]
+            self._session.rollback()  # another worker holds it by now, and finds the same
+            raise SameContent
+        note = PendingDeletion(storage_backend=file.storage_backend, prefix=file.folder, created_at=self._clock())
+        self._session.add(note)
+        self._session.commit()
+        raise SameContent

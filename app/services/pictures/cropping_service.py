@@ -1,0 +1,104 @@
+"""Cuts a picture's crops anew once its focal point has changed, while the old ones stay in use.
+
+``files.crops_stale_at`` is the truth and the queue a hint: what is lost there, the sweep finds.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import case, select, update
+from sqlalchemy.orm import selectinload
+
+from app.database import Session
+from app.errors import PictureError, VitrineError
+from app.imaging.variants import VARIANTS
+from app.models import File, FileState
+from app.services.pictures.thumbnail_service import GeneratedVariants, ThumbnailService
+from app.services.pictures.variant_rows import keep_variants
+from app.services.pictures.verified_original import DamagedOriginal
+
+log = logging.getLogger(__name__)
+
+FORGOTTEN_AFTER = timedelta(seconds=30)
+
+
+class CroppingService:
+    """``clock`` tells the time (UTC), ``session`` is the thread's own scoped session. Each method commits.
+
+    It takes no lease, for an owner waits for it: who finds that the focal point or the variants changed meanwhile
+    marks the crops stale again, so that the last one to write always wrote the latest point.
+    """
+
+    def __init__(self, session: Session, thumbnails: ThumbnailService, clock: Callable[[], datetime]):
+        self._session = session
+        self._thumbnails = thumbnails
+        self._clock = clock
+
+    def recrop(self, file_id: int) -> bool:
+        """Cuts the crops of one ready picture around its focal point, if they are stale; answers whether it did.
+
+        An original that can no longer be rendered keeps the crops it has. Raises ``StorageError`` and ``OSError``;
+        the crops stay stale then.
+        """
+        while (file := self._stale(file_id)) is not None:
+            try:
+                generated = self._cut(file)
+            except (PictureError, DamagedOriginal) as error:
+                self._give_up(file, error)
+                return False
+            if self._adopt(file, generated):
+                return True
+        return False
+
+    def waiting(self, now: datetime) -> list[int]:
+        """Pictures whose crops have been stale for longer than any task takes to come."""
+        stale = File.crops_stale_at < now - FORGOTTEN_AFTER
+        found = self._session.execute(select(File.id, File.state).where(stale).order_by(File.crops_stale_at, File.id))
+        ids = [file_id for file_id, state in found if state is FileState.READY]
+        self._session.commit()
+        return ids
+
+    def _stale(self, file_id: int) -> File | None:
+        stale = (File.id == file_id, File.state == FileState.READY, File.crops_stale_at.is_not(None))
+        file = self._session.scalar(select(File).where(*stale).options(selectinload(File.variants)))
+        if file is not None:
+            self._session.expunge(file)
+        self._session.commit()
+        return file
+
+    def _cut(self, file: File) -> GeneratedVariants:
+        """The crops that the picture has; those that it lacks so far are made later, around the same point."""
+        there = {variant.storage_path: variant.crc32 for variant in file.variants}
+        names = {(variant.name, variant.format) for variant in file.variants}
+        crops = [spec for spec in VARIANTS if spec.fit == "cover" and (spec.name, spec.format.lower()) in names]
+        return self._thumbnails.generate_all_variants(file, specs=crops, replaced=there)
+
+    def _adopt(self, file: File, generated: GeneratedVariants) -> bool:
+        """Records the new crops; where the focus or the variants changed meanwhile, their bytes may be anybody's."""
+        unchanged = (
+            File.id == file.id,
+            File.state == FileState.READY,
+            File.version == file.version,
+            File.crops_stale_at == file.crops_stale_at,
+        )
+        x, y = generated.rendered.focus
+        values = {
+            "focus_x": case((File.focus_by_owner, File.focus_x), else_=x),
+            "focus_y": case((File.focus_by_owner, File.focus_y), else_=y),
+            "crops_stale_at": None,
+            "version": File.version + any(variant.has_changed for variant in generated.variants),
+        }
+        is_mine = self._session.execute(update(File).where(*unchanged).values(**values)).rowcount == 1  # type: ignore[attr-defined]
+        if is_mine:
+            keep_variants(self._session, file.id, generated, self._clock())
+        else:
+            self._session.execute(update(File).where(File.id == file.id).values(crops_stale_at=self._clock()))
+        self._session.commit()
+        return is_mine
+
+    def _give_up(self, file: File, error: VitrineError) -> None:
+        log.warning("file %s keeps its crops: %s", file.id, error.message)
+        tried = (File.id == file.id, File.crops_stale_at == file.crops_stale_at)
+        self._session.execute(update(File).where(*tried).values(crops_stale_at=None))
+        self._session.commit()

@@ -1,0 +1,55 @@
+"""Reads again what ready pictures tell about themselves, for rows that an older version of Vitrine read wrongly."""
+
+import tempfile
+from pathlib import Path
+
+from sqlalchemy import select, update
+
+from app.database import Session
+from app.imaging.sandbox import Sandbox
+from app.models import Collection, File, FileState
+from app.services.pictures.picture_facts import facts_for
+from app.services.pictures.verified_original import proven_original
+from app.services.storage.storage_service import StorageService
+
+
+class FactsReading:
+    """No variant is made: an original is read and its row brought up to date. Each method commits its own steps."""
+
+    def __init__(self, session: Session, storage: StorageService, sandbox: Sandbox, work_folder: Path):
+        self._session = session
+        self._storage = storage
+        self._sandbox = sandbox
+        self._work_folder = work_folder
+
+    def pictures(self, collection: Collection | None = None) -> list[int]:
+        """Return the ids of a collection's ready pictures, or of all, that are not in the trash.
+
+        Those that the size policy compressed are left out: what they told went with the bytes that arrived.
+        """
+        chosen = () if collection is None else (File.collection_id == collection.id,)
+        ready = (File.state == FileState.READY, File.trashed_at.is_(None), File.arrived_size.is_(None))
+        return list(self._session.scalars(select(File.id).where(*ready, *chosen).order_by(File.id)))
+
+    def read(self, file_id: int) -> bool:
+        """Read one picture again; return whether its row changed. What its owner has changed by hand stays.
+
+        Raises ``PictureError`` for a picture that cannot be opened, ``DamagedOriginal`` where the stored bytes are not
+        the uploaded ones, ``StorageError`` where the store fails.
+        """
+        file = self._session.get(File, file_id)
+        if file is None:
+            return False
+        self._session.refresh(file)
+        self._session.expunge(file)
+        self._session.commit()
+        self._work_folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="facts-", dir=self._work_folder) as folder:
+            original, _ = proven_original(self._storage.of(file.storage_backend), file, Path(folder))
+            told = self._sandbox.read_facts(original)
+        values = facts_for(self._session, file_id, told)
+        unchanged = (File.id == file_id, File.storage_path == file.storage_path, File.sha256 == file.sha256)
+        if values:
+            self._session.execute(update(File).where(*unchanged).values(**values))
+        self._session.commit()
+        return any(getattr(file, name) != value for name, value in values.items())

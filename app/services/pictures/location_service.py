@@ -1,0 +1,135 @@
+"""Looks where a file tells its place, so that visitors can have it without: notes the patches and what they leave."""
+
+import logging
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import or_, select, update
+
+from app.database import Session
+from app.errors import LocationStays, PictureError
+from app.imaging.location import apply_patches, from_json
+from app.imaging.sandbox import Sandbox
+from app.models import Collection, File, FileState
+from app.services.storage.digests import BLOCK_BYTES, ProofMaker
+from app.services.storage.storage_service import StorageService
+
+log = logging.getLogger(__name__)
+
+AT_REST = (FileState.READY, FileState.UNSUPPORTED, FileState.FAILED)
+MOST_AT_ONCE = 200
+UNREADABLE = "Nobody can tell where a place may stand in this file: {reason}"
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What a look at a file found; ``position`` (degrees) is for the row only where the owner wants it."""
+
+    patches: list[list[Any]] | None
+    error: str | None = None
+    sha256: str | None = None
+    crc32: int | None = None
+    position: dict[str, float] | None = None
+
+    def columns(self) -> dict[str, Any]:
+        """The file's columns that tell it."""
+        return {
+            "location_patches": self.patches,
+            "location_error": self.error,
+            "bare_sha256": self.sha256,
+            "bare_crc32": self.crc32,
+        }
+
+
+def look(sandbox: Sandbox, path: Path, mime_type: str) -> Looked:
+    """Looks at the original at ``path``: parsing in a child under limits, digests here, where nothing is parsed."""
+    try:
+        found = sandbox.find_patches(path, mime_type)
+    except LocationStays as error:
+        return Looked(None, error.message)
+    except PictureError as error:
+        return Looked(None, UNREADABLE.format(reason=error.message))
+    if not found.patches:
+        return Looked([], position=found.position)
+    patches, maker, offset = from_json(found.patches), ProofMaker(), 0
+    with path.open("rb") as source:
+        while block := source.read(BLOCK_BYTES):
+            maker.update(apply_patches(block, offset, patches))
+            offset += len(block)
+    return Looked(found.patches, None, maker.proof.sha256, maker.proof.crc32, found.position)
+
+
+class LocationService:
+    """Looks at files that were there before it was asked for; new pictures are looked at while they are prepared."""
+
+    def __init__(self, session: Session, storage: StorageService, sandbox: Sandbox, work_folder: Path):
+        self._session = session
+        self._storage = storage
+        self._sandbox = sandbox
+        self._work_folder = work_folder
+
+    def waiting(self, collection: Collection | None = None) -> list[int]:
+        """The files that visitors cannot have until they are looked at, by id; of one collection, or the first."""
+        stripping = select(Collection.id).where(Collection.strips_location)
+        if collection is not None:
+            stripping = stripping.where(Collection.id == collection.id)
+        ids = self._session.scalars(stripping).all()  # asked first: there are few, and they lead to their files
+        wanted = (
+            select(File.id)
+            .where(File.collection_id.in_(ids), File.trashed_at.is_(None), File.upload_complete)
+            .where(File.location_patches.is_(None), File.location_error.is_(None), File.state.in_(AT_REST))
+            .order_by(File.id)
+        )
+        return list(self._session.scalars(wanted.limit(MOST_AT_ONCE) if collection is None else wanted))
+
+    def unplaced(self, collection: Collection) -> list[int]:
+        """The finished pictures of a collection that may tell a place which was not noted so far, by id."""
+        mine = (File.collection_id == collection.id, File.trashed_at.is_(None), File.state == FileState.READY)
+        may = or_(File.location_patches.is_(None), File.bare_sha256.is_not(None), File.location_error.is_not(None))
+        return list(self._session.scalars(select(File.id).where(*mine, may).order_by(File.id)))
+
+    def look_at(self, file_id: int) -> None:
+        """Looks at one file and notes what was found, unless its bytes changed meanwhile. Commits its own steps."""
+        file = self._session.get(File, file_id)
+        if file is None:
+            return
+        self._session.refresh(file)
+        is_known = file.location_patches is not None or file.location_error is not None
+        is_over = is_known and not file.collection.keeps_location  # the same task may come twice
+        self._session.expunge(file)
+        self._session.commit()
+        if is_over:
+            return
+        with self._fetched(file) as path:
+            looked = look(self._sandbox, path, file.mime_type)
+        unchanged = (File.id == file_id, File.storage_path == file.storage_path, File.sha256 == file.sha256)
+        self._session.execute(update(File).where(*unchanged).values(**looked.columns()))
+        self._session.commit()
+        if looked.position is not None:
+            self._note_position(file_id, looked.position)
+
+    def _note_position(self, file_id: int, position: dict[str, float]) -> None:
+        file = self._session.scalar(select(File).where(File.id == file_id).with_for_update())
+        if file is not None and file.collection.keeps_location:
+            file.metadata_json = {**(file.metadata_json or {}), "location": position}
+        self._session.commit()
+
+    @contextmanager
+    def _fetched(self, file: File) -> Iterator[Path]:
+        """The original as a file of this machine."""
+        store = self._storage.of(file.storage_backend)
+        path = store.local_path(file.storage_path)
+        if path is not None:
+            yield path
+            return
+        self._work_folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="location-", dir=self._work_folder) as folder:
+            copy = Path(folder) / Path(file.storage_path).name
+            with store.open(file.storage_path) as source, copy.open("wb") as target:
+                shutil.copyfileobj(source, target, BLOCK_BYTES)
+            yield copy

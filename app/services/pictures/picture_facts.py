@@ -1,0 +1,68 @@
+"""What a picture tells, as the columns of its row: an owner's own words and an unwanted place are respected."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from app.database import Session
+from app.models import Collection, File, User
+from app.models.text.typed_text import in_lines
+from app.services.pictures.file_tags import keep_keywords
+
+OWN_COLUMNS = ("title", "caption", "rating")
+
+
+def facts_for(session: Session, file_id: int, read: Mapping[str, Any]) -> dict[str, Any]:
+    """The values for the file's row of what was read from the picture (`metadata.read_metadata`).
+
+    A title, caption or rating that differs from what was read before is the owner's, and stays. The place is noted only
+    where the collection keeps it. Keywords become the file's tags in the same way, at once. Call it in the transaction
+    that writes the values.
+    """
+    columns = [getattr(File, name) for name in OWN_COLUMNS]
+    of_owner = (Collection.keeps_location, User.timezone)
+    found = select(File.metadata_json, *of_owner, *columns).join(File.collection).join(Collection.owner)
+    row = session.execute(found.where(File.id == file_id).with_for_update(of=File)).one_or_none()
+    if row is None:
+        return {}
+    before, keeps_location, timezone, *own = row
+    before, read = _composed(before or {}), _composed(read)
+    untouched = [name for name, value in zip(OWN_COLUMNS, own, strict=True) if value == before.get(name)]
+    kept = {name: fact for name, fact in read.items() if name != "location" or keeps_location}
+    keep_keywords(session, file_id, before.get("keywords", []), read.get("keywords", []))
+    moment = read.get("taken_at")
+    return {
+        "metadata_json": kept,
+        "taken_at": datetime.fromisoformat(moment) if moment else None,
+        "taken_sort_at": _on_the_owners_clock(moment, read.get("taken_at_offset"), ZoneInfo(timezone)),
+        **{name: read.get(name) for name in untouched},
+    }
+
+
+def _composed(facts: Any) -> Any:
+    """Return the facts with their texts in the form in which columns hold them."""
+    if isinstance(facts, str):
+        return in_lines(facts)
+    if isinstance(facts, Mapping):
+        return {name: _composed(fact) for name, fact in facts.items()}
+    return [_composed(fact) for fact in facts] if isinstance(facts, list) else facts
+
+
+def _on_the_owners_clock(moment: str | None, offset: str | None, zone: ZoneInfo) -> datetime | None:
+    """The instant on the owner's clock, so that it can be compared with clocks of unknown offset; None if unknown."""
+    if not moment or not offset:
+        return None
+    try:
+        return datetime.fromisoformat(moment + offset).astimezone(zone).replace(tzinfo=None)
+    except OverflowError:
+        return None
+
+
+def forget_positions(session: Session, collection: Collection) -> None:
+    """Removes every noted place from the rows of the collection; the caller commits."""
+    for file in session.scalars(select(File).where(File.collection_id == collection.id)):
+        if "location" in (file.metadata_json or {}):
+            file.metadata_json = {name: fact for name, fact in file.metadata_json.items() if name != "location"}

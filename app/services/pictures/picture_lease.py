@@ -1,0 +1,70 @@
+"""A worker's lease on a picture: kept in force for as long as the picture takes, ended where nobody works any more."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, orm, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.database import Session
+from app.models import File, FileState
+from app.models.files.file import LEASE
+from app.services.uploads.lease_holder import is_gone, is_mine, new_holder
+
+RENEWAL_SECONDS = LEASE.total_seconds() / 3
+_in_hand: set[str] = set()
+
+
+@contextmanager
+def at_work() -> Iterator[str]:
+    """A name for one turn at one picture, which tells the process; it is this process's work until the block ends."""
+    worker = new_holder()
+    _in_hand.add(worker)
+    try:
+        yield worker
+    finally:
+        _in_hand.discard(worker)
+
+
+@contextmanager
+def lease_kept(
+    session: Session, file_id: int, worker: str, clock: Callable[[], datetime], state: FileState = FileState.PROCESSING
+) -> Iterator[None]:
+    """Renews the lease of a picture in this state, from a thread and a session of its own."""
+    done = threading.Event()
+
+    def renew() -> None:
+        while not done.wait(RENEWAL_SECONDS):
+            with orm.Session(session.get_bind()) as own, suppress(SQLAlchemyError):  # the next renewal may go well
+                held = update(File).where(*File.held_by(file_id, worker, state))
+                own.execute(held.values(lease_until=clock() + LEASE))
+                own.commit()
+
+    thread = threading.Thread(target=renew, name=f"lease-{file_id}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+def end_abandoned(session: Session, now: datetime) -> None:
+    """Ends the leases of workers that are gone, and shortens those that outlast any lease. The caller commits.
+
+    Gone is a process of this machine that was killed, and a turn of this process that could not say its end because the
+    database was away. A lease is too long where the clock has been set back since.
+    """
+    in_any_state = File.state.in_(list(FileState))  # of a million files, the index finds the few with a lease
+    live = (in_any_state, File.lease_until >= now)
+    held = select(File.id, File.lease_owner).where(*live, File.lease_owner.is_not(None))
+    for file_id, owner in session.execute(held).all():
+        if owner and (is_gone(owner) or (is_mine(owner) and owner not in _in_hand)):
+            _set_end(session, now - timedelta(seconds=1), File.id == file_id, File.lease_owner == owner)
+    _set_end(session, now + LEASE, in_any_state, File.lease_until > now + LEASE)
+
+
+def _set_end(session: Session, end: datetime, *wanted: ColumnElement[bool]) -> None:
+    session.execute(update(File).where(*wanted).values(lease_until=end).execution_options(synchronize_session=False))

@@ -1,0 +1,192 @@
+"""The first pass: from pending to ready or failed, whatever dies on the way: claim, work, fenced finish, sweep.
+
+The row's state is the truth and the queue only a hint. A task that is lost, doubled or killed in the middle changes
+nothing that the next sweep does not put right.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlalchemy import and_, func, or_, select, update
+
+from app.database import Session
+from app.errors import ObjectMissing, OutOfSpace, PictureError, PictureNotShown, StorageError, VitrineError, WrongDigest
+from app.imaging.content_type import RAW_TYPES
+from app.imaging.variants import FIRST_PASS
+from app.models import File, FileState
+from app.models.files.file import MOST_ATTEMPTS
+from app.services.pictures.content_verification import Proving, SameContent
+from app.services.pictures.picture_lease import at_work, end_abandoned, lease_kept
+from app.services.pictures.size_policy import SizePolicy
+from app.services.pictures.thumbnail_service import GeneratedVariants, ThumbnailService
+from app.services.pictures.variant_rows import facts_of, focus_of, keep_variants, note_if_gone, paths_of
+from app.services.pictures.verified_original import DamagedOriginal
+
+log = logging.getLogger(__name__)
+
+FORGOTTEN_AFTER = timedelta(seconds=30)
+UNFINISHED = f"This picture could not be prepared in {MOST_ATTEMPTS} attempts. Try again, or replace the file."
+UNEXPECTED = "The fault was on our side and is in the server's log."
+
+
+class ProcessingService:
+    """``clock`` tells the time (UTC) after the slow part, ``session`` is the thread's own scoped session."""
+
+    def __init__(
+        self,
+        session: Session,
+        thumbnails: ThumbnailService,
+        proving: Proving,
+        size_policy: SizePolicy,
+        clock: Callable[[], datetime],
+    ):
+        self._session = session
+        self._size_policy = size_policy
+        self._thumbnails = thumbnails
+        self._proving = proving
+        self._clock = clock
+
+    def process(self, file_id: int) -> bool:
+        """Prepares one file's variants, if it is free to take; answers whether this call finished it.
+
+        A picture that cannot be rendered is ``failed`` at once with its reason; any other fault leaves the file to a
+        later attempt, and is raised again.
+        """
+        with at_work() as worker:
+            return self._process(file_id, worker)
+
+    def _process(self, file_id: int, worker: str) -> bool:
+        if not File.claim(self._session, file_id, worker=worker, now=self._clock()):
+            self._session.commit()
+            return False
+        self._session.commit()
+        file = self._detached(file_id)
+        if file is None:
+            return False
+        try:
+            with lease_kept(self._session, file_id, worker, self._clock):
+                generated = self._generate(file, worker)
+        except SameContent:
+            return True
+        except (PictureError, DamagedOriginal, WrongDigest) as error:
+            self._give_up(file, worker, error)
+            return False
+        except Exception as error:
+            self._put_back(file_id, worker, error)
+            raise
+        if generated is None:
+            return self._keep_as_it_is(file_id, worker)
+        return self._adopt(file, worker, generated)
+
+    def sweep(self, now: datetime, *, forgotten_after: timedelta = FORGOTTEN_AFTER) -> list[int]:
+        """Fails what ran out of attempts; answers the files that wait and that no task may be left for.
+
+        That is assumed of a file that has waited for ``forgotten_after``, and of one that a dead worker held.
+        """
+        end_abandoned(self._session, now)
+        lost = _lost(now, forgotten_after)
+        self._session.execute(
+            update(File)
+            .where(File.attempts >= MOST_ATTEMPTS, lost)
+            .values(
+                state=FileState.FAILED,
+                error=UNFINISHED + func.coalesce(" " + File.error, ""),
+                lease_owner=None,
+                lease_until=None,
+            )
+        )
+        waiting = self._session.scalars(
+            select(File.id).where(File.attempts < MOST_ATTEMPTS, lost).order_by(File.id)
+        ).all()
+        self._session.commit()
+        return list(waiting)
+
+    def _detached(self, file_id: int) -> File | None:
+        file = self._session.get(File, file_id)
+        if file is not None:
+            self._session.expunge(file)
+        self._session.commit()
+        return file
+
+    def _generate(self, file: File, worker: str) -> GeneratedVariants | None:
+        """The first variants of a picture, or None for any other file; either has its proof afterwards."""
+        if self._size_policy.applies_to(file):
+            file = self._size_policy.compress(file, worker)
+        if file.sha256 is not None:  # proved when it came; it waits because it is a picture
+            return self._thumbnails.generate_all_variants(file, specs=FIRST_PASS)
+        if self._proving.may_be_shown(file):
+            note = partial(self._proving.note, file, worker)
+            return self._thumbnails.generate_all_variants(file, note, specs=FIRST_PASS)
+        self._proving.prove(file, worker)
+        return None
+
+    def _keep_as_it_is(self, file_id: int, worker: str) -> bool:
+        is_mine = self._finish(file_id, worker, state=FileState.UNSUPPORTED)
+        self._session.commit()
+        return is_mine
+
+    def _adopt(self, file: File, worker: str, generated: GeneratedVariants) -> bool:
+        values = {
+            "state": FileState.READY,
+            "version": File.version + 1,
+            "variants_due": True,
+            "attempts": 0,
+            **facts_of(self._session, file.id, generated),
+            **paths_of(generated),
+            **focus_of(file, generated, self._clock()),
+        }
+        if not self._finish(file.id, worker, **values):
+            note_if_gone(self._session, file, self._clock())
+            return False
+        keep_variants(self._session, file.id, generated, self._clock())
+        self._session.commit()
+        return True
+
+    def _give_up(self, file: File, worker: str, error: VitrineError) -> None:
+        """Mark the file as failed; one of a kind that cannot be shown is kept and listed with the reason."""
+        is_raw = isinstance(error, PictureError) and file.mime_type in RAW_TYPES
+        is_kept = is_raw or isinstance(error, PictureNotShown)
+        log.warning("file %s has no variants: %s", file.id, error.message)
+        state = FileState.UNSUPPORTED if is_kept else FileState.FAILED
+        self._finish(file.id, worker, state=state, error=error.message)
+        self._session.commit()
+
+    def _put_back(self, file_id: int, worker: str, fault: Exception) -> None:
+        """Back in line after a passing fault; the sweep hands it out again once it has rested.
+
+        A store that is away or full costs no attempt, however long it lasts: it is no fault of the picture's.
+        """
+        reason = fault.message if isinstance(fault, VitrineError) else UNEXPECTED
+        self._session.rollback()
+        held = update(File).where(*File.held_by(file_id, worker))
+        spent = File.attempts - 1 if is_no_fault_of_the_picture(fault) else File.attempts
+        rest = self._clock() + FORGOTTEN_AFTER
+        self._session.execute(held.values(lease_owner=None, lease_until=rest, attempts=spent, error=reason))
+        self._session.commit()
+
+    def _finish(self, file_id: int, worker: str, **values) -> bool:
+        finish = update(File).where(*File.held_by(file_id, worker))
+        values = {"lease_owner": None, "lease_until": None, "error": None, **values}
+        if self._session.execute(finish.values(**values)).rowcount == 1:  # type: ignore[attr-defined]
+            return True
+        self._session.commit()
+        return False
+
+
+def is_no_fault_of_the_picture(fault: Exception) -> bool:
+    """Whether the store was away, or had no room: the same work goes well once it is back."""
+    return isinstance(fault, (StorageError, OutOfSpace)) and not isinstance(fault, ObjectMissing)
+
+
+def _lost(now: datetime, forgotten_after: timedelta):
+    """Waiting for longer than any task takes to come, or held by a worker that is gone.
+
+    One that came in the future did so before the clock was set back.
+    """
+    is_forgotten = or_(File.created_at <= now - forgotten_after, File.created_at > now)
+    return or_(
+        and_(File.state == FileState.PENDING, is_forgotten),
+        and_(File.state == FileState.PROCESSING, File.lease_until < now),
+    )

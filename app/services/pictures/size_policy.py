@@ -1,0 +1,141 @@
+"""The size policy: an original above a set number of bytes is compressed as it arrives, and replaced by the result.
+
+Off by default. The row is the truth at every step: the smaller file is stored first, then the row points to it in one
+statement that only the worker who holds the file can make, and the old bytes go last, by a note in that transaction.
+"""
+
+import logging
+import tempfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from sqlalchemy import update
+
+from app.database import Session
+from app.errors import KeptAsItIs, PictureError
+from app.imaging.compress import EXTENSIONS, Compressed
+from app.imaging.content_type import HEAD_BYTES, Kind, identify
+from app.imaging.sandbox import Sandbox
+from app.models import File, PendingDeletion
+from app.services.pictures.content_verification import Proving
+from app.services.pictures.picture_facts import facts_for
+from app.services.pictures.verified_original import proven_original
+from app.services.storage.digests import Proof, proof_of
+from app.services.storage.storage_service import StorageService
+
+log = logging.getLogger(__name__)
+
+NOT_COMPRESSED = "Kept as it arrived, for it could not be compressed."
+LONGEST_STEM = 200  # characters of the old key's name that the new one keeps
+
+
+class SizePolicy:
+    """``above`` is in bytes, 0 turns the policy off; ``format`` is ``jpeg`` or ``webp``."""
+
+    def __init__(
+        self,
+        session: Session,
+        storage: StorageService,
+        sandbox: Sandbox,
+        proving: Proving,
+        clock: Callable[[], datetime],
+        work_folder: Path,
+        *,
+        above: int,
+        format: str,
+    ):
+        self._session = session
+        self._storage = storage
+        self._sandbox = sandbox
+        self._proving = proving
+        self._clock = clock
+        self._work_folder = work_folder
+        self._above = above
+        self._format = format
+
+    def applies_to(self, file: File) -> bool:
+        """Whether this picture is too large and its fate still open.
+
+        RAW files and videos are never touched, nor is an original that another file brought.
+        """
+        is_open = file.arrived_size is None and file.size_note is None and file.original_of is None
+        if not self._above or file.size <= self._above or not is_open:
+            return False
+        head = self._storage.of(file.storage_backend).read_range(file.storage_path, 0, HEAD_BYTES)
+        return identify(head, file.original_filename).kind is Kind.picture
+
+    def compress(self, file: File, worker: str) -> File:
+        """Proves what arrived, then replaces it by something smaller; answers the row as it is afterwards, detached.
+
+        Raises what ``Proving.note`` and ``proven_original`` do, and ``OSError`` for a fault of the machine. A picture
+        that the recipe cannot make small enough stays as it arrived, with the reason in ``size_note``.
+        """
+        self._work_folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="size-", dir=self._work_folder) as name:
+            folder = Path(name)
+            arrived_folder = folder / "arrived"
+            arrived_folder.mkdir()
+            original, arrived = proven_original(self._storage.of(file.storage_backend), file, arrived_folder)
+            if file.sha256 is None:
+                self._proving.note(file, worker, arrived)
+            try:
+                compressed = self._sandbox.compress(original, folder, self._format)
+            except KeptAsItIs as kept:
+                self._change(file, worker, size_note=kept.message)
+            except PictureError as error:  # whether it can be shown is for the variants to find out
+                self._change(file, worker, size_note=f"{NOT_COMPRESSED} {error.message}")
+            else:
+                self._replace(file, worker, arrived, compressed, folder / compressed.filename)
+        return self._fresh(file)
+
+    def _replace(self, file: File, worker: str, arrived: Proof, compressed: Compressed, path: Path) -> None:
+        with path.open("rb") as source:
+            proof = proof_of(source)
+        key, extension = self._new_key(file, proof), EXTENSIONS[self._format]
+        self._storage.of(file.storage_backend).put_file(key, path, content_type=compressed.mime_type)
+        is_twin = File.twin(self._session, file.collection_id, proof.sha256) is not None
+        values: dict[str, Any] = {
+            "storage_path": key,
+            **File.named(f"{_stem(file.original_filename)}.{extension}"),
+            "mime_type": compressed.mime_type,
+            "size": compressed.size,
+            "sha256": proof.sha256,
+            "crc32": proof.crc32,
+            "is_copy": file.is_copy or is_twin,
+            "arrived_filename": file.original_filename,
+            "arrived_size": file.size,
+            "arrived_sha256": arrived.sha256,
+            **facts_for(self._session, file.id, compressed.metadata),
+        }
+        old = PendingDeletion(storage_backend=file.storage_backend, prefix=file.storage_path, created_at=self._clock())
+        if self._change(file, worker, old, **values):
+            log.info("file %s came with %s bytes and has %s now", file.id, file.size, compressed.size)
+
+    def _new_key(self, file: File, proof: Proof) -> str:
+        """Beside the old one, and never the same: what a crash leaves behind is neither overwritten nor mistaken."""
+        stem = _stem(PurePosixPath(file.storage_path).name)[:LONGEST_STEM]
+        return f"{file.folder}{stem}-{proof.sha256[:8]}.{EXTENSIONS[self._format]}"
+
+    def _change(self, file: File, worker: str, note: PendingDeletion | None = None, **values: Any) -> bool:
+        """Changes the row for the worker who holds it; false, and nothing noted, where that is another by now."""
+        held = update(File).where(*File.held_by(file.id, worker)).values(**values)
+        if self._session.execute(held).rowcount != 1:  # type: ignore[attr-defined]
+            self._session.rollback()
+            return False
+        if note is not None:
+            self._session.add(note)
+        self._session.commit()
+        return True
+
+    def _fresh(self, file: File) -> File:
+        fresh = self._session.get(File, file.id, populate_existing=True)
+        if fresh is not None:
+            self._session.expunge(fresh)
+        self._session.commit()
+        return fresh or file
+
+
+def _stem(filename: str) -> str:
+    return filename.rpartition(".")[0] or filename

@@ -1,0 +1,80 @@
+"""The studio's logo: what was uploaded is decoded in the worker's sandbox alone, and only what it makes is shown."""
+
+import tempfile
+from pathlib import Path
+
+from app.database import Session
+from app.errors import InvalidInput, PictureError, TooLarge
+from app.imaging.content_type import HEAD_BYTES, RAW_TYPES, Kind, identify
+from app.imaging.sandbox import Sandbox
+from app.models import File, Studio
+from app.services.storage.storage_service import StorageService
+
+MOST_BYTES = 1_900_000  # a form's own bound is 2 MiB
+
+
+class StudioLogo:
+    """Takes a picture in, and makes the logo of it later, in the worker."""
+
+    def __init__(self, session: Session, storage: StorageService, sandbox: Sandbox, work_folder: Path):
+        self._session = session
+        self._storage = storage
+        self._sandbox = sandbox
+        self._work_folder = work_folder
+
+    def receive(self, studio: Studio, content: bytes, filename: str) -> None:
+        """Keeps the upload for the worker; the caller commits. Raises ``TooLarge`` and ``InvalidInput``."""
+        if len(content) > MOST_BYTES:
+            raise TooLarge("A logo may have at most 1.9 MB. Export it smaller: 200 pixels of height are plenty.")
+        if identify(content[:HEAD_BYTES], filename).kind is not Kind.picture:
+            raise InvalidInput("A logo is a picture: PNG, JPEG, WebP or AVIF. Export an SVG or a PDF as PNG first.")
+        studio.bring_logo(content)
+
+    def fetch(self, file: File) -> bytes:
+        """A picture of the library as ``receive`` takes it; outside of any transaction.
+
+        The original where a logo may be as large and is no RAW file, so that a clear background stays clear; else the
+        preview. Raises ``InvalidInput`` where there is neither.
+        """
+        store, wanted = self._storage.of(file.storage_backend), []
+        if file.size <= MOST_BYTES and file.mime_type not in RAW_TYPES:
+            wanted.append(file.storage_path)
+        wanted += [found.storage_path for name in ("medium", "grid") if (found := file.variant(name)) is not None]
+        for key in wanted:
+            content = store.read_range(key, 0, MOST_BYTES + 1)
+            if len(content) <= MOST_BYTES:
+                return content
+        raise InvalidInput("This picture cannot be made into a logo. Choose another one.")
+
+    def make(self) -> None:
+        """Makes the logo that is due, if one is, unless another was uploaded meanwhile. Commits its own steps."""
+        studio = Studio.get(self._session)
+        self._session.refresh(studio, ["logo_source", "logo_is_due"])
+        content = studio.logo_source
+        self._session.commit()
+        if content is None:
+            return
+        self._work_folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=self._work_folder) as folder:
+            source = Path(folder) / "source"
+            source.write_bytes(content)
+            self._make(source, Path(folder), content)
+
+    def _make(self, source: Path, folder: Path, content: bytes) -> None:
+        made, reason = None, ""
+        try:
+            made = self._sandbox.make_logo(source, folder)
+        except PictureError as error:
+            reason = error.message
+        studio = Studio.get(self._session)
+        self._session.refresh(studio, ["logo_source"])
+        if studio.logo_source == content:
+            if made is None:
+                studio.refuse_logo(reason)
+            else:
+                studio.show_logo((folder / made.filename).read_bytes(), made.width, made.height, is_ink=made.is_ink)
+        self._session.commit()
+
+    def is_due(self) -> bool:
+        """Whether an uploaded picture waits for the worker."""
+        return Studio.get(self._session).logo_is_due

@@ -1,0 +1,149 @@
+"""Makes a file's variants: fetches the original, has the sandbox render it, puts the results into the store."""
+
+import tempfile
+import zlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from app.errors import ObjectMissing, VitrineError
+from app.imaging.focus import Focus
+from app.imaging.geometry import Size, wanted_of
+from app.imaging.rendered import Rendered, RenderedVariant
+from app.imaging.sandbox import Sandbox
+from app.imaging.variants import VARIANTS, VariantSpec, spec_of, variant_filename
+from app.integrations.file_storage import Storage
+from app.models import File
+from app.services.pictures.location_service import Looked, look
+from app.services.pictures.verified_original import proven_original
+from app.services.storage.digests import Proof
+from app.services.storage.storage_service import StorageService
+
+NOTHING: Mapping[str, int | None] = {}
+NoteProof = Callable[[Proof], None]
+
+
+@dataclass(frozen=True)
+class StoredVariant:
+    """One variant that is in the store: pixels, bytes, key, the recipe that made it.
+
+    ``has_changed`` says that other bytes were at its key before: addresses that hold their version need a new one.
+    """
+
+    name: str
+    format: str
+    width: int
+    height: int
+    size: int
+    crc32: int
+    storage_path: str
+    recipe: str
+    has_changed: bool = False
+
+
+@dataclass(frozen=True)
+class GeneratedVariants:
+    """All that was learnt of one picture, for its row to adopt.
+
+    ``location`` is there where the first variants were made; one that ``was_compressed`` told its facts before.
+    """
+
+    rendered: Rendered
+    variants: tuple[StoredVariant, ...]
+    location: Looked | None = None
+    was_compressed: bool = False
+
+
+def lacked_variants(size: Size, recipes: Collection[str]) -> list[VariantSpec]:
+    """The lines of the table that a picture of this upright size is to have, less those these recipes stand for."""
+    return [spec for spec in wanted_of(VARIANTS, size) if spec.recipe not in recipes]
+
+
+class ThumbnailService:
+    """Works outside any transaction; the caller records what comes back. Bytes before rows."""
+
+    def __init__(self, storage: StorageService, sandbox: Sandbox, work_folder: Path):
+        self._storage = storage
+        self._sandbox = sandbox
+        self._work_folder = work_folder
+
+    def generate_all_variants(
+        self,
+        file: File,
+        note_proof: NoteProof | None = None,
+        *,
+        specs: Sequence[VariantSpec] = VARIANTS,
+        replaced: Mapping[str, int | None] = NOTHING,
+        focus: Focus | None = None,
+    ) -> GeneratedVariants:
+        """Renders every variant of ``specs`` from the original and stores it, replacing earlier ones object by object.
+
+        ``note_proof`` is told what was read, before the picture is rendered; whatever it raises passes through.
+        ``replaced`` are the keys where variants are already, with the CRC-32 that their rows tell: one that has the
+        same bytes is left as it is. Crops are cut around ``focus``, or else around the file's own focal point, or one
+        that is found where it has none yet.
+
+        Raises ``PictureError`` for a picture that cannot be rendered, ``DamagedOriginal`` where the stored bytes are
+        not the uploaded ones, ``StorageError`` where the store fails.
+        """
+        self._work_folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="variants-", dir=self._work_folder) as folder:
+            original, proof = proven_original(self._storage.of(file.storage_backend), file, Path(folder))
+            if note_proof is not None:
+                note_proof(proof)
+            rendered = self._sandbox.render(original, Path(folder), specs, focus or file.focus)
+            is_first = any(spec.made == "first" for spec in specs)
+            location = look(self._sandbox, original, file.mime_type) if is_first else None
+            stored = tuple(self._store(file, Path(folder), variant, replaced) for variant in rendered.variants)
+        return GeneratedVariants(rendered, stored, location, file.arrived_size is not None)
+
+    def batch_generate_variants(
+        self, files: Iterable[File], workers: int
+    ) -> Iterator[tuple[File, GeneratedVariants | VitrineError]]:
+        """Does the same for many files, ``workers`` at once; yields each with its result or its error as it is done."""
+        with ThreadPoolExecutor(max_workers=workers, thread_name_prefix="variants") as pool:
+            waiting = {pool.submit(self.generate_all_variants, file): file for file in files}
+            for done in as_completed(waiting):
+                error = done.exception()
+                if error is None:
+                    yield waiting[done], done.result()
+                elif isinstance(error, VitrineError):
+                    yield waiting[done], error
+                else:
+                    raise error
+
+    def remove_variants(self, file: File, keys: Iterable[str]) -> None:
+        """Removes the bytes of variants whose rows are gone."""
+        store = self._storage.of(file.storage_backend)
+        for key in keys:
+            store.delete(key)
+
+    def _store(
+        self, file: File, folder: Path, variant: RenderedVariant, replaced: Mapping[str, int | None]
+    ) -> StoredVariant:
+        spec = spec_of(variant.name, variant.format)
+        if spec is None:
+            raise LookupError(f"The table has no {variant.name} as {variant.format}.")
+        key = self._storage.variant_key(file, variant_filename(spec, PurePosixPath(file.storage_path).name))
+        format, path = variant.format.lower(), folder / variant.filename
+        store = self._storage.of(file.storage_backend)
+        checksum = zlib.crc32(path.read_bytes())
+        is_there = key in replaced and _holds(store, key, path)
+        # A worker that was killed after storing left the new bytes under the old version.
+        has_changed = key in replaced and not (is_there and replaced[key] in (None, checksum))
+        if not is_there:
+            store.put_file(key, path, content_type=f"image/{format}")
+        facts = (variant.name, format, variant.width, variant.height, variant.size, checksum)
+        return StoredVariant(*facts, key, spec.recipe, has_changed)
+
+
+def _holds(store: Storage, key: str, path: Path) -> bool:
+    """Whether the object at ``key`` has the bytes of the file at ``path``."""
+    try:
+        if store.stat(key).size != path.stat().st_size:
+            return False
+        with store.open(key) as there:
+            return there.read() == path.read_bytes()
+    except ObjectMissing:
+        return False

@@ -1,0 +1,80 @@
+"""Writes down which variants there are now: the rows after the bytes, one for each name and format."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case, select
+
+from app.database import Session
+from app.models import File, FileVariant, PendingDeletion
+from app.services.pictures.picture_facts import facts_for
+from app.services.pictures.thumbnail_service import GeneratedVariants, StoredVariant
+
+
+def keep_variants(session: Session, file_id: int, generated: GeneratedVariants, now: datetime) -> None:
+    """Adds a row for each variant that was made, or brings the one there is up to date."""
+    there = session.scalars(select(FileVariant).where(FileVariant.file_id == file_id))
+    rows = {(row.name, row.format): row for row in there}
+    for variant in generated.variants:
+        row = rows.get((variant.name, variant.format))
+        if row is None:
+            row = FileVariant(file_id=file_id, name=variant.name, format=variant.format)
+            session.add(row)
+        for name, value in _values(variant).items():
+            setattr(row, name, value)
+        row.created_at = now
+
+
+def note_if_gone(session: Session, file: File, now: datetime) -> None:
+    """Has the variants removed that were made while their picture was deleted for good; commits."""
+    if session.scalar(select(File.id).where(File.id == file.id)) is None:
+        session.add(PendingDeletion(storage_backend=file.storage_backend, prefix=file.folder, created_at=now))
+    session.commit()
+
+
+def paths_of(generated: GeneratedVariants) -> dict[str, str]:
+    """The columns of the file that name variants themselves, as far as these were made."""
+    paths = {variant.name: variant.storage_path for variant in generated.variants if variant.format == "jpeg"}
+    return {f"{name}_path": paths[name] for name in ("thumb", "medium") if name in paths}
+
+
+def facts_of(session: Session, file_id: int, generated: GeneratedVariants) -> dict[str, Any]:
+    """What was learnt of the picture itself, as columns of the file; in the transaction that writes them."""
+    rendered = generated.rendered
+    told = {} if generated.was_compressed else facts_for(session, file_id, rendered.metadata)
+    place = generated.location.columns() if generated.location is not None else {}
+    return {
+        "width": rendered.width,
+        "height": rendered.height,
+        "color": rendered.color,
+        "placeholder": rendered.placeholder,
+        **told,
+        **place,
+    }
+
+
+def focus_of(file: File, generated: GeneratedVariants, now: datetime) -> dict[str, Any]:
+    """The columns of the focal point, where ``file`` is the row that the variants were made from.
+
+    A point that is known stays. One that was set while they were made may have been passed by: the crops count as
+    stale then, and are cut once more.
+    """
+    found, is_open = generated.rendered.focus, File.focus_x.is_(None) & ~File.focus_by_owner
+    is_unchanged = File.crops_stale_at.is_not_distinct_from(file.crops_stale_at)
+    return {
+        "focus_x": case((is_open, found[0]), else_=File.focus_x),
+        "focus_y": case((is_open, found[1]), else_=File.focus_y),
+        "crops_stale_at": case((is_unchanged, File.crops_stale_at), else_=now),
+    }
+
+
+def _values(variant: StoredVariant) -> dict[str, Any]:
+    return {
+        "storage_path": variant.storage_path,
+        "mime_type": f"image/{variant.format}",
+        "width": variant.width,
+        "height": variant.height,
+        "size": variant.size,
+        "crc32": variant.crc32,
+        "recipe": variant.recipe,
+    }

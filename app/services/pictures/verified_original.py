@@ -1,0 +1,38 @@
+"""The original as a file of this machine, with its proof: read again where it does not come as it was uploaded."""
+
+import shutil
+from pathlib import Path, PurePosixPath
+
+from app.errors import StorageError
+from app.integrations.file_storage import Storage
+from app.models import File
+from app.services.storage.digests import BLOCK_BYTES, Proof, proof_of, read_again_unless
+
+
+class DamagedOriginal(StorageError):
+    """The bytes in the store are not those that were uploaded."""
+
+    code = "damaged_original"
+    message = "The stored file differs from the one that was uploaded. Upload it again."
+
+
+def proven_original(store: Storage, file: File, folder: Path) -> tuple[Path, Proof]:
+    """Where the original is on this machine, fetched into ``folder`` from a store that is elsewhere, and its proof.
+
+    Raises ``DamagedOriginal`` where it differs from the row's digest however often it is read. What was only announced
+    is for the caller to compare.
+    """
+    here = store.local_path(file.storage_path)
+    path = here or folder / PurePosixPath(file.storage_path).name
+
+    def read() -> Proof:
+        if here is None:
+            with store.open(file.storage_path) as source, path.open("wb") as copy:
+                shutil.copyfileobj(source, copy, BLOCK_BYTES)
+        with path.open("rb") as source:
+            return proof_of(source)
+
+    proof = read_again_unless(file.sha256 or file.announced_sha256, read)
+    if file.sha256 not in (None, proof.sha256):
+        raise DamagedOriginal
+    return path, proof

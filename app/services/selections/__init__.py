@@ -1,0 +1,1 @@
+"""Favorites lists, submitted selections, and their exports."""

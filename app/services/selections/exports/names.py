@@ -1,0 +1,70 @@
+"""Names of picked photos as other programs take them: a list, or a string for a search field.
+
+Sources: galleries hand Lightroom Classic a list with commas, for the library filter *Text*, *File name*, *Contains*
+(doribor/gitbook-en, ``gallery/selections/lightroom-and-capture-one.md``; PicPeak issue 132), Capture One one with
+spaces, for its search field, and file managers one with ``OR`` (picstome issue 180). All of them find every photo
+whose name contains one of the words, so a name with a space is several words to them.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+
+from app.services.selections.exports.picks import Pick
+
+BETWEEN_WORDS = re.compile(r"[\s,;]+")
+LIGHTROOM_SIGNS = "!+"  # before a word: does not contain; before or after it: begins or ends with
+
+
+class Program(StrEnum):
+    """Whose search field a filter string is for."""
+
+    LIGHTROOM = "lightroom"
+    CAPTURE_ONE = "capture-one"
+    FILES = "files"
+
+
+SEPARATORS = {Program.LIGHTROOM: ", ", Program.CAPTURE_ONE: " ", Program.FILES: " OR "}
+
+
+def name_list(picks: Sequence[Pick], *, with_extension: bool) -> str:
+    """The names in the picks' order, a line each; without extensions a RAW and a JPEG of one stem are one line."""
+    names = [pick.filename for pick in picks] if with_extension else stems(picks)
+    return "".join(f"{_on_one_line(name)}\n" for name in names)
+
+
+def stems(picks: Sequence[Pick]) -> list[str]:
+    """Each stem once, in the picks' order; capitals do not tell two apart."""
+    return list({pick.stem.casefold(): pick.stem for pick in reversed(picks)}.values())[::-1]
+
+
+def filter_string(picks: Sequence[Pick], program: Program) -> str:
+    """What to paste into this program's search field to see the picked photos."""
+    if program is Program.FILES:
+        terms = [f'"{stem}"' if BETWEEN_WORDS.search(stem) else stem for stem in stems(picks)]
+    else:
+        terms = list(dict.fromkeys(_word(stem) for stem in stems(picks)))
+    return SEPARATORS[program].join(_on_one_line(term) for term in terms)
+
+
+def also_found(picks: Sequence[Pick], everything: Iterable[str]) -> list[str]:
+    """Names among ``everything`` that Lightroom and Capture One would show besides the picked ones."""
+    words = [_word(stem).casefold() for stem in stems(picks)]
+    picked = {stem.casefold() for stem in stems(picks)}
+    return [
+        name
+        for name in everything
+        if Pick(name).stem.casefold() not in picked and any(word in name.casefold() for word in words)
+    ]
+
+
+def _word(stem: str) -> str:
+    """The one word of a stem that tells it best from others: the last one with a digit, else the longest."""
+    words = [word.strip(LIGHTROOM_SIGNS) for word in BETWEEN_WORDS.split(stem)]
+    words = [word for word in words if word] or [stem]
+    numbered = [word for word in words if any(character.isdigit() for character in word)]
+    return numbered[-1] if numbered else max(words, key=len)
+
+
+def _on_one_line(name: str) -> str:
+    return " ".join(name.split()) or name

@@ -1,0 +1,130 @@
+"""XMP sidecars of picked photos: stars, a color label, the client's note and the tags, for the program at home to read.
+
+Lightroom Classic, Capture One and Bridge look for ``IMG_0001.xmp`` beside ``IMG_0001.CR2``; darktable takes the same
+name when it imports, and writes ``IMG_0001.CR2.xmp`` itself, as digiKam does (``dt_get_lightroom_xmp`` in darktable's
+``src/develop/lightroom.c``; KDE/digikam pull request 6). Their labels are the five English color names.
+"""
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import NamedTuple
+from xml.sax.saxutils import escape
+
+from app.errors import InvalidInput
+from app.services.downloads.archive_names import cleaned
+from app.services.selections.exports.picks import Pick
+
+MIME_TYPE = "application/rdf+xml"
+MOST_STARS = 5
+LABELS = ("Red", "Yellow", "Green", "Blue", "Purple")
+FORBIDDEN = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/">
+ <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+  <rdf:Description rdf:about=""
+    xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+    xmlns:dc="http://purl.org/dc/elements/1.1/"{attributes}>{description}{keywords}
+  </rdf:Description>
+ </rdf:RDF>
+</x:xmpmeta>
+<?xpacket end="w"?>
+"""
+KEYWORDS = """
+   <dc:subject>
+    <rdf:Bag>{}
+    </rdf:Bag>
+   </dc:subject>"""
+KEYWORD = """
+     <rdf:li>{}</rdf:li>"""
+DESCRIPTION = """
+   <dc:description>
+    <rdf:Alt>
+     <rdf:li xml:lang="x-default">{}</rdf:li>
+    </rdf:Alt>
+   </dc:description>"""
+
+
+class Naming(StrEnum):
+    """How a sidecar is named: after the photo without its extension (one for RAW and JPEG), or with it."""
+
+    STEM = "stem"
+    FILE = "file"
+
+
+class Marks(NamedTuple):
+    """What every picked photo gets: 0 to 5 stars, and a label or none."""
+
+    stars: int = MOST_STARS
+    label: str = "Green"
+
+    @classmethod
+    def of(cls, stars: str, label: str) -> "Marks":
+        """The marks that a form asks for; raises ``InvalidInput`` for others than there are."""
+        if stars not in map(str, range(MOST_STARS + 1)):
+            raise InvalidInput(f"Choose 0 to {MOST_STARS} stars.")
+        if label and label not in LABELS:
+            raise InvalidInput(f"Choose one of the labels {', '.join(LABELS)}, or none.")
+        return cls(int(stars), label)
+
+
+class Sidecar(NamedTuple):
+    """One sidecar: its path in the archive, and the picks it speaks of (a RAW and a JPEG share one)."""
+
+    path: str
+    picks: tuple[Pick, ...]
+
+    def content(self, marks: Marks) -> bytes:
+        """The XMP packet, in UTF-8."""
+        return packet(marks, described(self.picks), keywords_of(self.picks))
+
+
+def sidecars(picks: Sequence[Pick], naming: Naming) -> list[Sidecar]:
+    """The sidecars of these picks. A second photo of the very same name goes to a folder ``2``, a third to ``3``."""
+    folders: list[dict[str, list[Pick]]] = []
+    for pick in picks:
+        key = _name(pick, naming).casefold()
+        place = next((place for place in folders if _suffix(pick) not in map(_suffix, place.get(key, []))), None)
+        if place is None:
+            folders.append(place := {})
+        place.setdefault(key, []).append(pick)
+    return [
+        Sidecar(f"{number}/{_name(picks[0], naming)}" if number > 1 else _name(picks[0], naming), tuple(picks))
+        for number, place in enumerate(folders, start=1)
+        for picks in place.values()
+    ]
+
+
+def described(picks: Sequence[Pick]) -> str:
+    """The caption that the photo has, and what the client wrote beneath it; each once."""
+    words = [pick.caption for pick in picks] + [pick.note for pick in picks]
+    return "\n\n".join(dict.fromkeys(word.strip() for word in words if word.strip()))
+
+
+def keywords_of(picks: Sequence[Pick]) -> list[str]:
+    """The tags of these photos, each once however it is capitalised."""
+    return list({tag.casefold(): tag for pick in reversed(picks) for tag in reversed(pick.tags)}.values())[::-1]
+
+
+def packet(marks: Marks, description: str, keywords: Sequence[str] = ()) -> bytes:
+    """An XMP packet (XMP specification, part 1, 7.3): these marks, and description and keywords where there are any."""
+    attributes = f'\n    xmp:Rating="{marks.stars}"'
+    if marks.label:
+        attributes += f'\n    xmp:Label="{marks.label}"'
+    words = DESCRIPTION.format(escape(_allowed(description))) if description else ""
+    items = "".join(KEYWORD.format(escape(_allowed(keyword))) for keyword in keywords)
+    subject = KEYWORDS.format(items) if items else ""
+    return PACKET.format(attributes=attributes, description=words, keywords=subject).encode()
+
+
+def _name(pick: Pick, naming: Naming) -> str:
+    return cleaned(f"{pick.stem if naming is Naming.STEM else pick.filename}.xmp")
+
+
+def _suffix(pick: Pick) -> str:
+    return pick.filename[len(pick.stem) :].casefold()
+
+
+def _allowed(text: str) -> str:
+    """Without the characters that XML 1.0 cannot hold (2.2, Char)."""
+    return FORBIDDEN.sub("", text)

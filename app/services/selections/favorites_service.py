@@ -1,0 +1,141 @@
+"""Favorites: what one visitor keeps of one collection, within bounds, and which of their lists hearts go to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+
+from app.database import Session
+from app.errors import InvalidInput, NotFound, TooManyAttempts
+from app.models import Collection, FavoriteList, File, ShareLink
+from app.models.favorites import FIRST_NAME, lists_of
+from app.queries.files import count_favorites, favorite_files
+
+MOST_LISTS = 20  # of one visitor in one collection
+# Whoever throws the cookie away can begin anew: so many new lists of one collection in ten minutes, from everybody.
+WINDOW, MOST_NEW_LISTS = timedelta(minutes=10), 300
+BUSY = "Very many lists are being started here right now. Try again in a few minutes."
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """What a visitor's device says of itself: its own random key, and the lists it opened, the last one last."""
+
+    visitor: UUID | None = None
+    opened: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True)
+class Favorites:
+    """Made for one request, once the policy said yes; ``shown`` is exactly what this visitor sees of the collection.
+
+    The caller commits.
+    """
+
+    session: Session
+    collection: Collection
+    keeper: Keeper
+    shown: Select[File]
+
+    @cached_property
+    def lists(self) -> Sequence[FavoriteList]:
+        """The lists of this device, oldest first."""
+        if self.keeper.visitor is None:
+            return []
+        return lists_of(self.session, self.collection, self.keeper.visitor, self.keeper.opened)
+
+    @property
+    def current(self) -> FavoriteList | None:
+        """The list that hearts go to: the one last opened here, else the one last changed."""
+        place = {uuid: at for at, uuid in enumerate(self.keeper.opened)}
+        return max(self.lists, key=lambda kept: (place.get(kept.uuid, -1), kept.changed_at, kept.id), default=None)
+
+    @cached_property
+    def counts(self) -> dict[int, int]:
+        """How many photos each list has, by list id."""
+        return count_favorites(self.session, self.lists, self.shown) if self.lists else {}
+
+    def find(self, uuid: UUID) -> FavoriteList:
+        """The list at this address; somebody else's is as unknown as none: ``NotFound``."""
+        found = next((kept for kept in self.lists if kept.uuid == uuid), None)
+        if found is None:
+            raise NotFound
+        return found
+
+    def for_change(self, uuid: UUID) -> FavoriteList:
+        """The same, as it is now; nobody else changes it until the transaction ends."""
+        return FavoriteList.for_change(self.session, self.find(uuid).id)
+
+    def by_token(self, token: str) -> FavoriteList:
+        """The list of this collection that a secret link opens; raises ``NotFound``."""
+        mine = (FavoriteList.token == token, FavoriteList.collection_id == self.collection.id)
+        found = self.session.scalar(select(FavoriteList).where(*mine, FavoriteList.deleted_at.is_(None)))
+        if found is None:
+            raise NotFound
+        return found
+
+    def begin(self, link: ShareLink | None, now: datetime, name: str = FIRST_NAME) -> FavoriteList:
+        """Adds a list for this visitor, who must have a key. Raises ``InvalidInput`` and ``TooManyAttempts``."""
+        if self.keeper.visitor is None:
+            raise ValueError("A list needs the key of its visitor.")
+        if len(self.lists) >= MOST_LISTS:
+            raise InvalidInput(f"You have {MOST_LISTS} lists here already. Rename or delete one of them.")
+        recent = (FavoriteList.collection_id == self.collection.id, FavoriteList.created_at > now - WINDOW)
+        if (self.session.scalar(select(func.count(FavoriteList.id)).where(*recent)) or 0) >= MOST_NEW_LISTS:
+            raise TooManyAttempts(BUSY, retry_after=int(WINDOW.total_seconds()))
+        kept = FavoriteList.create(
+            self.session, self.collection, self.keeper.visitor, now=now, name=name, share_link=link
+        )
+        self.session.flush()
+        return kept
+
+    def add(self, kept: FavoriteList, uuid: UUID, now: datetime) -> File:
+        """Marks a photo, and answers it; one that is not shown to this visitor is as unknown as none: ``NotFound``."""
+        file = self._file(uuid)
+        kept.add(self.session, file, now)
+        return file
+
+    def remove(self, kept: FavoriteList, uuid: UUID, now: datetime) -> None:
+        """Takes the mark off a photo; raises ``NotFound`` likewise."""
+        kept.remove(self.session, self._file(uuid), now)
+
+    def note(self, kept: FavoriteList, notes: Mapping[UUID, str], now: datetime) -> None:
+        """Writes these notes, by the photos' addresses; what is not in the list is passed over."""
+        files = favorite_files(self.collection, kept, self.shown).where(File.uuid.in_(notes))
+        for file in self.session.scalars(files).all():
+            kept.note(self.session, file, notes[file.uuid], now)
+
+    def delete(self, kept: FavoriteList, now: datetime) -> None:
+        """Removes a list with its marks and notes; raises ``Conflict`` where it has been sent."""
+        kept.require_open()
+        kept.delete(now)
+
+    def bring_back(self, uuid: UUID, now: datetime) -> FavoriteList:
+        """Takes the deletion of a list of this device back, within the hour; raises ``NotFound``."""
+        deleted = lists_of(
+            self.session, self.collection, self.keeper.visitor, self.keeper.opened, FavoriteList.can_come_back(now)
+        )
+        found = next((kept for kept in deleted if kept.uuid == uuid), None)
+        if found is None:
+            raise NotFound
+        found.bring_back()
+        return found
+
+    def submit(self, kept: FavoriteList, *, name: str, email: str, message: str, now: datetime) -> None:
+        """Sends a list to the photographer; raises ``Conflict`` and ``InvalidInput``."""
+        count, wanted = len(self.marked(kept)), self.collection.selection_wanted
+        kept.submit(count, wanted=wanted, name=name, email=email, message=message, now=now)
+
+    def marked(self, kept: FavoriteList) -> Sequence[UUID]:
+        """The addresses of a list's photos, in the collection's order."""
+        files = favorite_files(self.collection, kept, self.shown)
+        return self.session.scalars(files.with_only_columns(File.uuid)).all()
+
+    def _file(self, uuid: UUID) -> File:
+        file = self.session.scalar(self.shown.where(File.uuid == uuid))
+        if file is None:
+            raise NotFound
+        return file

@@ -1,0 +1,1 @@
+"""Objects in the stores: reading, verifying, copying, moving between stores, removing."""

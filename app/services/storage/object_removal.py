@@ -1,0 +1,123 @@
+"""Removes the bytes that no row claims any more, as the notes of pending deletions say; and takes such notes back.
+
+An original that a file of another folder shares stays, whatever else of its folder goes.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+
+from app.database import Session
+from app.errors import StorageError
+from app.models import Collection, File, PendingDeletion
+from app.services.storage.shared_originals import claimed_below, is_claimed
+from app.services.storage.storage_service import StorageService
+from app.services.uploads.lease_holder import is_gone, new_holder
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=15)  # for one folder, which takes seconds
+NOTES_AT_ONCE = 500  # then other work has its turn; the sweep goes on a minute later
+
+
+class ObjectRemoval:
+    """Each method commits its own steps. ``clock`` tells the time (UTC)."""
+
+    def __init__(self, session: Session, storage: StorageService, clock: Callable[[], datetime]):
+        self._session = session
+        self._storage = storage
+        self._clock = clock
+
+    def remove_due(self) -> int:
+        """Removes what is due; answers how many objects went. Safe to repeat, to cut off and to run twice at once.
+
+        A store that does not answer keeps its notes, and holds up none of another store.
+        """
+        removed, after, away = 0, 0, set[str]()
+        for _ in range(NOTES_AT_ONCE):
+            note = PendingDeletion.next_due(self._session, self._clock(), after=after, except_in=away)
+            if note is None:
+                break
+            after = note.id
+            try:
+                removed += self._remove(note)
+            except StorageError as error:
+                log.warning("what is to go from “%s” stays for now: %s", note.storage_backend, error.message)
+                away.add(note.storage_backend)
+        self._session.commit()
+        return removed
+
+    def take_back(self, backend: str, folder: str) -> bool:
+        """Withdraws the removal of this folder, because a row is about to claim it; false while it is being removed."""
+        notes = PendingDeletion.of_place(self._session, backend, folder)
+        taken = all(not self._is_held(note) and note.take_back(self._session) for note in notes)
+        if taken:
+            self._session.commit()
+        else:
+            self._session.rollback()
+        return taken
+
+    def _remove(self, note: PendingDeletion) -> int:
+        """The note's objects, then the note; one that another remover holds is left to it."""
+        note_id, backend, prefix = note.id, note.storage_backend, note.prefix
+        holder = new_holder()
+        is_mine = not self._is_held(note) and note.take(self._session, holder=holder, until=self._clock() + LEASE)
+        self._session.commit()
+        if not is_mine:
+            return 0
+        mine = (PendingDeletion.id == note_id, PendingDeletion.lease_holder == holder)
+        try:
+            removed = 0 if self._is_claimed(backend, prefix) else self._remove_from(backend, prefix)
+        except BaseException:
+            self._session.rollback()
+            self._session.execute(update(PendingDeletion).where(*mine).values(lease_holder=None, lease_until=None))
+            self._session.commit()
+            raise
+        self._session.execute(delete(PendingDeletion).where(*mine))
+        self._session.commit()
+        return removed
+
+    def _remove_from(self, backend: str, prefix: str) -> int:
+        store = self._storage.of(backend)
+        if prefix.endswith("/"):
+            kept = claimed_below(self._session, backend, prefix)
+            self._session.commit()
+            return store.delete_prefix(prefix, keep=kept)
+        store.delete(prefix)
+        return 1
+
+    def _is_held(self, note: PendingDeletion) -> bool:
+        holder, until = note.lease_holder, note.lease_until
+        return holder is not None and until is not None and until >= self._clock() and not is_gone(holder)
+
+    def _is_claimed(self, backend: str, prefix: str) -> bool:
+        """Whether a row says that its bytes are at this place, whatever the note says. Such a note is forgotten."""
+        if not prefix.endswith("/"):
+            claimed = is_claimed(self._session, backend, prefix)
+            self._session.commit()
+            return claimed  # as it should be, where others share it: the last of them notes it once more
+        claims = select(File.id).where(File.storage_backend == backend)
+        match _uuids_in(prefix):
+            case [_, file]:
+                claims = claims.where(File.uuid == file)
+            case [collection]:
+                claims = claims.join(Collection, Collection.id == File.collection_id)
+                claims = claims.where(Collection.uuid == collection)
+            case _:
+                return False
+        is_there = self._session.scalar(claims.limit(1)) is not None
+        self._session.commit()
+        if is_there:
+            log.warning("%s of “%s” was noted for removal, but a row claims it: it stays", prefix, backend)
+        return is_there
+
+
+def _uuids_in(prefix: str) -> list[UUID]:
+    """The collection's and the file's uuid of ``collections/<collection>/<file>/``, as far as they are there."""
+    try:
+        return [UUID(part) for part in prefix.removesuffix("/").split("/")[1:]]
+    except ValueError:
+        return []

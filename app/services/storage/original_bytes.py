@@ -1,0 +1,65 @@
+"""An original's bytes as somebody takes them home: as they are stored, or without the place they were taken at."""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from app.errors import LocationStays, StillChecking
+from app.imaging.location import Patch, apply_patches, from_json
+from app.models import File
+from app.services.storage.storage_service import StorageService
+from app.services.storage.stored_bytes import read_stored
+
+FETCH_BYTES = 4 * 1024 * 1024  # asked of a bucket at once
+LOOKED_AT_WITHIN = 30  # seconds until it is worth asking again
+NOT_LOOKED_AT = "This file is being prepared for download. Please try again in a minute."
+
+
+class OriginalBytes:
+    """One original: its size in bytes, what proves it (None until the worker has read it), and any range of it.
+
+    ``bare`` has its place taken out, at the same length. The constructor reads nothing but the row; it raises
+    ``LocationStays`` where the place cannot be taken out.
+    """
+
+    def __init__(self, storage_service: StorageService, file: File, bare: bool = False):
+        self._storage = storage_service
+        self._key, self._backend = file.storage_path, file.storage_backend
+        if bare and file.location_error is not None:
+            raise LocationStays
+        self._stored_patches = file.location_patches if bare else []
+        self.size = file.size
+        self.sha256: str | None = None
+        self.crc32: int | None = None
+        if self._stored_patches:
+            self.sha256, self.crc32 = file.bare_sha256, file.bare_crc32
+        elif self.is_ready:
+            self.sha256, self.crc32 = file.sha256, file.crc32
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it may be read: a bare file only once the worker has looked at it."""
+        return self._stored_patches is not None
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether these are the stored bytes, which may leave the store directly."""
+        return self._stored_patches == []
+
+    def require_ready(self) -> None:
+        """Raises ``StillChecking`` while nobody has looked where the place stands."""
+        if not self.is_ready:
+            raise StillChecking(NOT_LOOKED_AT, retry_after=LOOKED_AT_WITHIN)
+
+    def read(self, start: int, stop: int) -> Iterator[bytes]:
+        """Bytes ``start`` to ``stop`` (exclusive); raises ``StillChecking``, and what `read_stored` does."""
+        self.require_ready()
+        store = self._storage.of(self._backend)
+        for at in range(start, stop, FETCH_BYTES):
+            position = at
+            for block in read_stored(store, self._key, self.size, at, min(at + FETCH_BYTES, stop)):
+                yield apply_patches(block, position, self._patches)
+                position += len(block)
+
+    @cached_property
+    def _patches(self) -> list[Patch]:
+        return from_json(self._stored_patches or [])

@@ -1,0 +1,89 @@
+"""Originals that several files share: which rows claim them, and who can lend one to a file that comes to a store.
+
+Stores are compared here and not in the queries: an index over them would lure SQLite away from the few rows wanted.
+
+A file that was added from the library names another's original as its own (``File.original_of``). The object lies in
+the folder of the file that brought it, and stays there for as long as any row of the same store claims it.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, select, text, union_all
+from sqlalchemy.orm import aliased
+
+from app.database import Session
+from app.models import Collection, File
+from app.services.storage.storage_inventory import ClaimedFile
+
+
+@dataclass(frozen=True)
+class Loan:
+    """An original that is in a store already: its key there, in whose folder it lies, and the row that claims it."""
+
+    key: str
+    original_of: UUID
+    lender_id: int
+
+
+def claimed_below(session: Session, backend: str, folder: str) -> frozenset[str]:
+    """The originals below this folder of a file or a collection that rows outside of it claim, by key."""
+    file = _uuid_at(folder, 2)
+    shared = select(File.storage_backend, File.storage_path)
+    of_file = File.original_of == file
+    below = shared.where(of_file if file else File.original_of.is_not(None) & File.storage_path.startswith(folder))
+    return frozenset(key for place, key in session.execute(below) if place == backend)
+
+
+def is_claimed(session: Session, backend: str, key: str) -> bool:
+    """Whether any row says that its original is this object."""
+    here, file = (backend, key), _uuid_at(key, 2)
+    places = select(File.storage_backend, File.storage_path)
+    claims: Select | CompoundSelect = places.where(File.storage_path == key)  # of no form that is known: looked for
+    if file is not None:
+        claims = union_all(places.where(File.uuid == file), places.where(File.original_of == file))
+    return any(tuple(place) == here for place in session.execute(claims))
+
+
+def loan_for(session: Session, file: ClaimedFile, to: str) -> Loan | None:
+    """An original with this file's content that the store ``to`` has already, and that its owner's files may share.
+
+    For a file with an original of its own that is the object in its own folder, which others there claim since before.
+    """
+    if file.original.sha256 is None:
+        return None  # shared is only what is proved
+    same = select(File).where(File.sha256 == file.original.sha256, File.upload_complete).order_by(File.id)
+    wanted = [same.where(File.original_of == file.uuid)]
+    if file.variants_folder is not None:
+        owner = select(Collection.owner_id).where(Collection.uuid == file.collection).scalar_subquery()
+        theirs = File.collection_id.in_(select(Collection.id).where(Collection.owner_id == owner))
+        wanted.append(same.where(theirs, File.trashed_at.is_(None), text("NOT is_copy")))  # in the words of the index
+    lenders = (lender for query in wanted for lender in session.scalars(query) if lender.storage_backend == to)
+    lender = next(lenders, None)
+    return Loan(lender.storage_path, lender.original_of or lender.uuid, lender.id) if lender is not None else None
+
+
+def still_lent(session: Session, loan: Loan, to: str) -> bool:
+    """Whether the lender still claims it; if so it goes on to, until this transaction ends."""
+    claim = (File.id == loan.lender_id, File.storage_backend == to, File.storage_path == loan.key)
+    return session.scalar(select(File.id).where(*claim).with_for_update(read=True)) is not None
+
+
+def counted_elsewhere() -> ColumnElement[bool]:
+    """Of a file that shares its original: whether those bytes are another row's to count.
+
+    They are counted once in a store: for the file that brought them, and when that is gone for the first of the others.
+    """
+    other = aliased(File)
+    same = (other.storage_backend == File.storage_backend, other.storage_path == File.storage_path)
+    brought = exists().where(other.uuid == File.original_of, other.id != File.id, *same)
+    earlier = exists().where(other.original_of == File.original_of, other.id < File.id, *same)
+    return File.original_of.is_not(None) & (brought.correlate(File) | earlier.correlate(File))
+
+
+def _uuid_at(key: str, place: int) -> UUID | None:
+    parts = key.split("/")
+    try:
+        return UUID(parts[place]) if len(parts) > place else None
+    except ValueError:
+        return None

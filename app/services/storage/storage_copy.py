@@ -1,0 +1,127 @@
+"""Copies a file's objects from one store to another under the same keys, and proves each copy by reading it back."""
+
+from dataclasses import dataclass
+from typing import BinaryIO, cast
+
+from app.errors import ObjectMissing, StorageError, StorageMisconfigured
+from app.integrations.file_storage import Storage
+from app.services.storage.bandwidth_limit import Throttle
+from app.services.storage.digests import Proof, ProofMaker
+from app.services.storage.storage_inventory import Claim, ClaimedFile
+
+
+class WrongBytes(Exception):
+    """An object that is not what its row says, or that cannot be read; the message is a sentence."""
+
+    def __init__(self, claim: Claim, detail: str):
+        super().__init__(detail)
+        self.claim = claim
+        self.detail = detail
+
+
+@dataclass(frozen=True)
+class StorageCopy:
+    """Copies from ``source`` to ``target``; ``throttle`` counts what is copied and what is read back.
+
+    ``lent_key`` is where ``target`` has the original already, claimed by another file: it is read and proved there, and
+    neither written nor removed. Otherwise a shared original becomes the file's own, in its own folder.
+    """
+
+    source: Storage
+    target: Storage
+    throttle: Throttle
+    lent_key: str | None = None
+
+    def copy(self, file: ClaimedFile) -> Proof:
+        """Copies the original and every variant; answers the original's proof.
+
+        Raises ``WrongBytes`` for an object that is not right in ``source``, ``StorageError`` where a store fails.
+        """
+        key = self.original_key(file)
+        proof = self._prove_lent(file.original) if self.lent_key else self._copy_object(file.original, key)
+        for claim in file.variants:
+            self._copy_object(claim, claim.key)
+        return proof
+
+    def original_key(self, file: ClaimedFile) -> str:
+        """Where the original is in ``target`` afterwards."""
+        return self.lent_key or file.folder + file.original.key.rpartition("/")[2]
+
+    def remove_copies(self, file: ClaimedFile) -> None:
+        """Removes what was copied, for a file that stays where it is."""
+        for claim in file.variants:
+            self.target.delete(claim.key)
+        if self.lent_key is None:
+            self.target.delete(self.original_key(file))
+
+    def _prove_lent(self, claim: Claim) -> Proof:
+        try:
+            proof = self._read_back(self.lent_key or claim.key)
+        except ObjectMissing:
+            proof = None
+        if proof is None or proof.sha256 != claim.sha256:
+            raise WrongBytes(claim, f"Another photo shares it, and what “{self.target.name}” has of it is not right.")
+        return proof
+
+    def _copy_object(self, claim: Claim, key: str) -> Proof:
+        try:
+            source = self.source.open(claim.key)
+        except ObjectMissing:
+            raise WrongBytes(claim, f"It is not in the store “{self.source.name}”.") from None
+        with source:
+            tap = _Tap(source, self.throttle)
+            try:
+                self.target.put(key, cast(BinaryIO, tap), content_type=claim.content_type)
+            except _SourceFailed as failed:
+                self.source.exists("checks/migrate")  # raises where it is not this object alone
+                raise WrongBytes(claim, "It cannot be read to its end.") from failed
+        _require_same(claim, tap)
+        if self._read_back(key) != tap.proof:
+            raise StorageError(f"The store “{self.target.name}” does not give back what was written to it.")
+        return tap.proof
+
+    def _read_back(self, key: str) -> Proof:
+        maker = ProofMaker()
+        with self.target.open(key) as copy:
+            for block in self.throttle.blocks(copy):
+                maker.update(block)
+        return maker.proof
+
+
+class _SourceFailed(Exception):
+    """Reading failed, not writing."""
+
+
+class _Tap:
+    """Hands bytes on as they are read, and learns what they are."""
+
+    def __init__(self, source: BinaryIO, throttle: Throttle):
+        self._source = source
+        self._throttle = throttle
+        self._maker = ProofMaker()
+        self.size = 0
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            data = self._source.read(size)
+        except StorageMisconfigured:
+            raise
+        except (StorageError, OSError) as error:
+            raise _SourceFailed from error
+        self._throttle.take(len(data))
+        self._maker.update(data)
+        self.size += len(data)
+        return data
+
+    @property
+    def proof(self) -> Proof:
+        return self._maker.proof
+
+
+def _require_same(claim: Claim, tap: _Tap) -> None:
+    if tap.size != claim.size:
+        raise WrongBytes(claim, f"It has {tap.size:,} bytes and should have {claim.size:,}.")
+    if claim.sha256 not in (None, tap.proof.sha256):
+        raise WrongBytes(claim, f"Its SHA-256 is {tap.proof.sha256} and should be {claim.sha256}.")
+    if claim.crc32 not in (None, tap.proof.crc32):
+        raise WrongBytes(claim, f"Its CRC-32 is {tap.proof.crc32:08x} and should be {claim.crc32:08x}.")

@@ -1,0 +1,202 @@
+"""Moves files from one store to another while the site runs: copied, proved, then flipped in one statement.
+
+The old copies stay for a while, because addresses that lead to them have been given out, and go by a pending deletion.
+An original that several files share goes once: those that follow share what is there.
+A file that a worker holds is taken later, for it would go on writing to the old place. Killed anywhere, a migration
+begins again with what the rows say: either the old place, still whole, or the new one, proved.
+"""
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select, update
+
+from app.database import Session
+from app.models import File, FileVariant, PendingDeletion
+from app.services.storage.bandwidth_limit import Throttle
+from app.services.storage.digests import Proof
+from app.services.storage.object_removal import ObjectRemoval
+from app.services.storage.shared_originals import Loan, loan_for, still_lent
+from app.services.storage.storage_copy import StorageCopy, WrongBytes
+from app.services.storage.storage_inventory import ClaimedFile, Inventory
+from app.services.storage.storage_service import StorageService
+
+COPIERS = 4  # files copied together
+PAUSE_SECONDS = 5.0  # before another look at what was held by a worker
+PATIENCE = 12  # looks in a row at which nothing could be moved
+
+
+class Outcome(StrEnum):
+    """What became of one file."""
+
+    MOVED = "moved"
+    LEFT = "left where it is"
+    BUSY = "busy"
+
+
+@dataclass(frozen=True)
+class Move:
+    """One file that was dealt with; ``role`` and ``detail`` say which object kept it where it is, and why."""
+
+    outcome: Outcome
+    file: ClaimedFile
+    role: str = ""
+    detail: str = ""
+
+
+class StorageMigration:
+    """Commits its own steps. ``kept`` is how long old copies stay, ``clock`` tells the time (UTC).
+
+    Only one may run at a time, and none beside whatever else removes objects by hand: see ``maintenance_lock``.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        storage: StorageService,
+        removal: ObjectRemoval,
+        throttle: Throttle,
+        clock: Callable[[], datetime],
+        *,
+        kept: timedelta,
+        pause: Callable[[float], None] = time.sleep,
+    ):
+        self._session = session
+        self._inventory = Inventory(session)
+        self._storage = storage
+        self._removal = removal
+        self._throttle = throttle
+        self._clock = clock
+        self._kept = kept
+        self._pause = pause
+        self._left: set[int] = set()
+
+    def run(self, to: str, *, collection: UUID | None = None) -> Iterator[Move]:
+        """Moves every file that is not in the store ``to``; those that stayed busy to the last come at the end.
+
+        Raises ``StorageError`` where a store does not answer; what was moved before stays moved.
+        """
+        patience = PATIENCE
+        while True:
+            moved, busy = 0, []
+            for move in self._pass(to, collection):
+                if move.outcome is Outcome.BUSY:
+                    busy.append(move)
+                    continue
+                moved += 1
+                yield move
+            patience = PATIENCE if moved else patience - 1
+            if not busy or not patience:
+                yield from busy
+                return
+            self._pause(PAUSE_SECONDS)
+
+    def _pass(self, to: str, collection: UUID | None) -> Iterator[Move]:
+        """Every file once, a few being copied while the one before is flipped."""
+        waiting: deque[_Copying] = deque()
+        copiers = ThreadPoolExecutor(COPIERS, thread_name_prefix="migrate")
+        try:
+            for page in self._inventory.pages(collection=collection, not_in=to):
+                for file in page:
+                    if file.id in self._left:
+                        continue
+                    if file.is_held(self._clock()) or not self._removal.take_back(to, file.folder):
+                        yield Move(Outcome.BUSY, file)
+                        continue
+                    while waiting and file.variants_folder is not None:  # what it shares may be among those
+                        yield from self._settle(waiting.popleft(), to)
+                    waiting.append(self._begin(file, to, copiers))
+                    if len(waiting) == COPIERS:
+                        yield from self._settle(waiting.popleft(), to)
+            while waiting:
+                yield from self._settle(waiting.popleft(), to)
+        finally:
+            copiers.shutdown(cancel_futures=True)
+
+    def _begin(self, file: ClaimedFile, to: str, copiers: ThreadPoolExecutor) -> "_Copying":
+        loan = loan_for(self._session, file, to)
+        self._session.commit()
+        stores = (self._storage.of(file.backend), self._storage.of(to))
+        copy = StorageCopy(*stores, self._throttle, lent_key=loan.key if loan else None)
+        return _Copying(file, loan, copy, copiers.submit(copy.copy, file))
+
+    def _settle(self, copying: "_Copying", to: str) -> Iterator[Move]:
+        file, copy = copying.file, copying.copy
+        try:
+            proof = copying.copied.result()
+        except WrongBytes as wrong:
+            now = self._inventory.fresh(file.id)
+            copy.remove_copies(file)
+            is_settled = wrong.claim == file.original or not file.is_worked_on(self._clock())
+            if now == file and is_settled:
+                self._left.add(file.id)
+                yield Move(Outcome.LEFT, file, wrong.claim.role, wrong.detail)
+            elif now is not None:
+                yield Move(Outcome.BUSY, file)
+            return
+        if self._flip(copying, proof, to):
+            yield Move(Outcome.MOVED, file)
+        elif self._inventory.fresh(file.id) is None:
+            copy.remove_copies(file)
+        else:
+            yield Move(Outcome.BUSY, file)
+
+    def _flip(self, copying: "_Copying", proof: Proof, to: str) -> bool:
+        """Says that the file is in the new store, if nothing at all has changed since it was read."""
+        file, now = copying.file, self._clock()
+        same = (
+            File.id == file.id,
+            File.storage_backend == file.backend,
+            File.storage_path == file.original.key,
+            File.version == file.version,
+            File.state == file.state,
+            or_(File.lease_until.is_(None), File.lease_until < now),
+            or_(File.sha256.is_(None), File.sha256 == proof.sha256),
+        )
+        # A worker whose lease has run out is fenced off for good: it would adopt what it wrote to the old place.
+        values = {"storage_backend": to, "lease_owner": None, "lease_until": None, **copying.place}
+        here = update(File).where(*same).values(values).execution_options(synchronize_session=False)
+        is_lent = copying.loan is None or still_lent(self._session, copying.loan, to)
+        flipped = self._session.execute(here).rowcount if is_lent else 0  # type: ignore[attr-defined]
+        if flipped != 1 or self._variants(file.id) != _variants_of(file):
+            self._session.rollback()
+            return False
+        for prefix in file.places:
+            old = PendingDeletion(storage_backend=file.backend, prefix=prefix, created_at=now)
+            old.not_before = now + self._kept
+            self._session.add(old)
+        self._session.commit()
+        return True
+
+    def _variants(self, file_id: int) -> set[tuple[str, int]]:
+        rows = select(FileVariant.storage_path, FileVariant.size).where(FileVariant.file_id == file_id)
+        return {(path, size) for path, size in self._session.execute(rows)}
+
+
+@dataclass(frozen=True)
+class _Copying:
+    """A file on its way; ``loan`` where the new store has its original already."""
+
+    file: ClaimedFile
+    loan: Loan | None
+    copy: StorageCopy
+    copied: "Future[Proof]"
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """The columns that say where its original is there: in its own folder, or in another's."""
+        key = self.copy.original_key(self.file)
+        if self.loan is None or self.loan.original_of == self.file.uuid:
+            return {"storage_path": key, "original_of": None, "variants_folder": None}
+        return {"storage_path": key, "original_of": self.loan.original_of, "variants_folder": self.file.folder}
+
+
+def _variants_of(file: ClaimedFile) -> set[tuple[str, int]]:
+    return {(claim.key, claim.size) for claim in file.variants}

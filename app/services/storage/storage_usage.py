@@ -1,0 +1,141 @@
+"""What is kept where: bytes of originals, variants, trash and uploads on their way, for each collection and store."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import case, func, or_, select
+
+from app.database import Session, reading_only
+from app.models import Collection, File, FileVariant, Upload, UploadState
+from app.services.storage.shared_originals import counted_elsewhere
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Of one collection in one store, or of several together; everything but counts is in bytes.
+
+    ``originals`` and ``variants`` are those outside the trash; ``trash`` has both kinds. ``collection`` is None for
+    sums, and for uploads whose collection is gone.
+    """
+
+    backend: str
+    collection: UUID | None = None
+    title: str = ""
+    files: int = 0
+    originals: int = 0
+    variants: int = 0
+    trashed_files: int = 0
+    trash: int = 0
+    uploads: int = 0
+    arriving: int = 0
+
+    @property
+    def total(self) -> int:
+        """Everything together."""
+        return self.originals + self.variants + self.trash + self.arriving
+
+    @property
+    def variant_share(self) -> float | None:
+        """The variants' bytes as a share of the originals', or None without originals."""
+        return self.variants / self.originals if self.originals else None
+
+    def as_json(self) -> dict[str, Any]:
+        """For programs."""
+        share = None if self.variant_share is None else round(self.variant_share, 4)
+        return {
+            **asdict(self),
+            "collection": str(self.collection) if self.collection else None,
+            "total": self.total,
+            "variant_share": share,
+        }
+
+
+COUNTED = [field.name for field in fields(Usage) if field.type is int]
+
+
+def usage_by_collection(session: Session, owner_id: int | None = None) -> list[Usage]:
+    """One for each collection and store, largest first, of one owner if asked; four queries, however many files.
+
+    An original that several collections share counts once: where it was uploaded, or else where it came to first.
+    """
+    found: dict[tuple[UUID | None, str], dict[str, Any]] = {}
+    with reading_only():
+        for query in (_originals(), _shared(), _variants(), _arriving()):
+            query = query if owner_id is None else query.where(Collection.owner_id == owner_id)
+            for row in session.execute(query).mappings():
+                values = found.setdefault((row["collection"], row["backend"]), {})
+                for name, value in row.items():
+                    values[name] = values.get(name, 0) + int(value) if name in COUNTED else value or ""
+        session.commit()
+    usages = [Usage(**{**values, "collection": values["collection"] or None}) for values in found.values()]
+    return sorted(usages, key=lambda usage: (-usage.total, usage.title, str(usage.collection)))
+
+
+def bytes_by_store(session: Session) -> dict[tuple[str, str], int]:
+    """All bytes of ``original`` and ``variant`` objects, the trash included, by store and kind."""
+    originals = select(File.storage_backend, func.sum(File.size)).group_by(File.storage_backend)
+    variants = select(File.storage_backend, func.sum(FileVariant.size)).join(
+        FileVariant, FileVariant.file_id == File.id
+    )
+    kinds = {"original": originals, "variant": variants.group_by(File.storage_backend)}
+    twice = select(File.storage_backend, File.size).where(counted_elsewhere())  # few: added up here, by their own index
+    with reading_only():
+        found = {(name, kind): int(size) for kind, query in kinds.items() for name, size in session.execute(query)}
+        for name, size in session.execute(twice):
+            found[name, "original"] -= size
+        session.commit()
+    return found
+
+
+def sum_of(usages: Iterable[Usage], backend: str) -> Usage:
+    """All of these together, as those of ``backend``."""
+    known = list(usages)
+    return Usage(backend, **{name: sum(getattr(usage, name) for usage in known) for name in COUNTED})
+
+
+def _originals():
+    trashed = _is_trashed()
+    sums = (_count(~trashed, "files"), _bytes(~trashed, File.size, "originals"))
+    trash = (_count(trashed, "trashed_files"), _bytes(trashed, File.size, "trash"))
+    return _of_files(*sums, *trash)
+
+
+def _shared():
+    """What ``_originals`` has twice, with the sign that takes it away."""
+    trashed = _is_trashed()
+    sums = (_bytes(~trashed, -File.size, "originals"), _bytes(trashed, -File.size, "trash"))
+    return _of_files(*sums).where(counted_elsewhere())
+
+
+def _variants():
+    trashed = _is_trashed()
+    sums = (_bytes(~trashed, FileVariant.size, "variants"), _bytes(trashed, FileVariant.size, "trash"))
+    return _of_files(*sums).join(FileVariant, FileVariant.file_id == File.id)
+
+
+def _of_files(*sums):
+    place = (Collection.uuid.label("collection"), Collection.title, File.storage_backend.label("backend"))
+    query = select(*place, *sums).select_from(File).join(Collection, Collection.id == File.collection_id)
+    return query.group_by(Collection.uuid, Collection.title, File.storage_backend)
+
+
+def _arriving():
+    place = (Collection.uuid.label("collection"), Collection.title, Upload.storage_backend.label("backend"))
+    sums = (func.count().label("uploads"), func.sum(Upload.offset).label("arriving"))
+    query = select(*place, *sums).select_from(Upload).outerjoin(Collection, Collection.id == Upload.collection_id)
+    query = query.where(Upload.state == UploadState.ARRIVING)
+    return query.group_by(Collection.uuid, Collection.title, Upload.storage_backend)
+
+
+def _is_trashed():
+    return or_(File.trashed_at.is_not(None), Collection.trashed_at.is_not(None))
+
+
+def _count(condition, name: str):
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0).label(name)
+
+
+def _bytes(condition, column, name: str):
+    return func.coalesce(func.sum(case((condition, column), else_=0)), 0).label(name)

@@ -1,0 +1,155 @@
+"""Looks whether the store still has what the rows claim: every object there, and its size and bytes right."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from app.errors import ObjectMissing, StorageError, StorageMisconfigured
+from app.integrations.file_storage import Storage
+from app.services.storage.bandwidth_limit import Throttle
+from app.services.storage.digests import ProofMaker
+from app.services.storage.storage_inventory import ORIGINAL, Claim, ClaimedFile, Inventory
+from app.services.storage.storage_service import StorageService
+
+READERS = 4  # files looked at together: a bucket answers each after some milliseconds only
+LOOKS = 3  # at a file that changes while it is looked at
+
+
+class Trouble(StrEnum):
+    """What can be wrong with an object."""
+
+    MISSING = "missing"
+    WRONG_SIZE = "wrong size"
+    CHANGED = "changed"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One object that is not what its row says; ``detail`` is a sentence."""
+
+    trouble: Trouble
+    role: str
+    file: UUID
+    name: str
+    collection: UUID
+    title: str
+    key: str
+    detail: str
+
+    @property
+    def remedy(self) -> str:
+        """What an operator can do about it."""
+        if self.role == ORIGINAL:
+            return f"Bring {self.key} back from a backup, or delete the file and upload it again."
+        return f"Make it again: vitrine variants rebuild --all --collection {self.collection}"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One file that was looked at, with what was found."""
+
+    file: ClaimedFile
+    findings: tuple[Finding, ...]
+
+
+class StorageVerification:
+    """No transaction is open while the store is asked. ``clock`` tells the time (UTC).
+
+    ``quick`` looks at presence and size only; otherwise every object whose digest is known is read to its end.
+    """
+
+    def __init__(
+        self,
+        inventory: Inventory,
+        storage: StorageService,
+        throttle: Throttle,
+        clock: Callable[[], datetime],
+        *,
+        quick: bool = False,
+    ):
+        self._inventory = inventory
+        self._storage = storage
+        self._throttle = throttle
+        self._clock = clock
+        self._quick = quick
+
+    def run(self, *, after: int = 0, collection: UUID | None = None) -> Iterator[Checked]:
+        """Each file behind the id ``after``, in the order of ids.
+
+        Raises ``StorageError`` where the store itself does not answer; what was handed out before stays true.
+        """
+        readers = ThreadPoolExecutor(READERS, thread_name_prefix="verify")
+        try:
+            for page in self._inventory.pages(after=after, collection=collection):
+                for file, found in zip(page, readers.map(self._look_at, page), strict=True):
+                    yield Checked(file, tuple(self._look_again(file) if found else ()))
+        finally:
+            readers.shutdown(cancel_futures=True)
+
+    def _look_again(self, file: ClaimedFile) -> list[Finding]:
+        """A finding counts only where the row still says what it said when the object was looked at."""
+        findings: list[Finding] = []
+        for _ in range(LOOKS):
+            now = self._inventory.fresh(file.id)
+            if now is None:
+                return []
+            findings = self._look_at(now)
+            if not findings or self._inventory.fresh(file.id) == now:
+                break
+        return findings
+
+    def _look_at(self, file: ClaimedFile) -> list[Finding]:
+        store = self._storage.of(file.backend)
+        sizes = {found.key: found.size for found in store.list(file.folder)}
+        settled = (file.original,) if file.is_worked_on(self._clock()) else file.claims
+        findings = []
+        for claim in settled:
+            try:
+                self._require_right(store, claim, sizes.get(claim.key))
+            except _Wrong as wrong:
+                findings.append(_finding(file, claim, wrong))
+        return findings
+
+    def _require_right(self, store: Storage, claim: Claim, size: int | None) -> None:
+        try:
+            if size is None:
+                size = store.stat(claim.key).size
+            if size != claim.size:
+                raise _Wrong(Trouble.WRONG_SIZE, f"It has {size:,} bytes and should have {claim.size:,}.")
+            if not self._quick and (claim.sha256 or claim.crc32 is not None):
+                self._require_bytes(store, claim)
+        except ObjectMissing:
+            raise _Wrong(Trouble.MISSING, f"It is not in the store “{store.name}”.") from None
+        except StorageMisconfigured:
+            raise
+        except (StorageError, OSError) as error:
+            store.exists("checks/verify")  # raises where it is not this object alone
+            raise _Wrong(Trouble.UNREADABLE, f"It cannot be read ({type(error).__name__}).") from error
+
+    def _require_bytes(self, store: Storage, claim: Claim) -> None:
+        maker = ProofMaker()
+        with store.open(claim.key) as source:
+            for block in self._throttle.blocks(source):
+                maker.update(block)
+        proof = maker.proof
+        if claim.sha256 not in (None, proof.sha256):
+            raise _Wrong(Trouble.CHANGED, f"Its SHA-256 is {proof.sha256} and should be {claim.sha256}.")
+        if claim.crc32 not in (None, proof.crc32):
+            raise _Wrong(Trouble.CHANGED, f"Its CRC-32 is {proof.crc32:08x} and should be {claim.crc32:08x}.")
+
+
+class _Wrong(Exception):
+    def __init__(self, trouble: Trouble, detail: str):
+        super().__init__(detail)
+        self.trouble = trouble
+        self.detail = detail
+
+
+def _finding(file: ClaimedFile, claim: Claim, wrong: _Wrong) -> Finding:
+    return Finding(
+        wrong.trouble, claim.role, file.uuid, file.name, file.collection, file.title, claim.key, wrong.detail
+    )

@@ -1,0 +1,175 @@
+"""The end of an upload: its bytes become an object, its row a file; or all of it goes."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
+
+from app.database import Session
+from app.errors import NotFound, StorageError, Unsupported, WrongDigest
+from app.imaging.content_type import HEAD_BYTES, ContentType, Kind, identify
+from app.integrations.upload_staging import ArrivingObject, Landing
+from app.models import Collection, File, FileState, Upload, UploadState, Verb
+from app.queries.sender_order import SenderOrder, position_for
+from app.services.activity.audit_trail import AuditTrail
+from app.services.storage.digests import Proof
+from app.services.storage.storage_service import StorageService
+from app.services.uploads.lease import UploadLease
+from app.services.uploads.upload_service import NEVER_TAKEN
+
+UNKNOWN_TYPE = "application/octet-stream"
+
+
+def require_accepted(content: ContentType) -> ContentType:
+    """The same type; raises ``Unsupported`` for one that is never taken in."""
+    if content.kind is Kind.refused:
+        raise Unsupported(NEVER_TAKEN)
+    return content
+
+
+def arriving_of(upload: Upload) -> ArrivingObject:
+    """The upload as the store knows it."""
+    return ArrivingObject(
+        name=upload.uuid.hex,
+        key=upload.storage_path,
+        size=upload.size,
+        content_type=upload.mime_type or UNKNOWN_TYPE,
+        multipart_id=upload.multipart_id,
+    )
+
+
+class UploadFinishing:
+    """Each method commits its own steps: bytes before rows when a file is made, rows before bytes when one goes."""
+
+    def __init__(self, session: Session, storage: StorageService, landings: Mapping[str, Landing], audit: AuditTrail):
+        self._session = session
+        self._audit = audit
+        self._storage = storage
+        self._landings = landings
+
+    def finish(self, lease: UploadLease, proof: Proof | None, now: datetime) -> None:
+        """Makes a file of an upload whose bytes are all there, or finds the one that has the same content.
+
+        Raises ``WrongDigest`` and ``Unsupported`` after ending the upload, ``NotFound`` where its collection is gone.
+        Cut off anywhere, it can be done again.
+        """
+        upload = lease.upload
+        if proof is not None:
+            if upload.announced_sha256 not in (None, proof.sha256):
+                self.end(lease)
+                raise WrongDigest
+            if (twin := self._twin(upload, proof)) is not None:
+                self._point_to(lease, twin)
+                return
+        landing = self._landings[upload.storage_backend]
+        if landing.is_slow:
+            lease.expect_slow_work()
+        landing.finish(arriving_of(upload))
+        content = self._content(lease)
+        try:
+            self._add_file(lease, content, proof, now)
+        except IntegrityError as error:
+            self._session.rollback()
+            if proof is None or (twin := self._twin(upload, proof)) is None:
+                self.end(lease)
+                raise NotFound("The place this file was sent to was deleted meanwhile.") from error
+            self._point_to(lease, twin)
+            return
+        with suppress(StorageError):  # the sweep does it again
+            landing.tidy(arriving_of(upload))
+
+    def end(self, lease: UploadLease) -> None:
+        """Ends the upload; its bytes go now, or with the sweep."""
+        upload = lease.upload
+        upload.move_to(UploadState.ENDED)
+        lease.release(state=UploadState.ENDED)
+        self._drop(upload)
+
+    def remove(self, upload_id: int) -> None:
+        """Removes what an upload left in the store, then its row; the file that it became stays."""
+        upload = Upload.fresh(self._session, upload_id)
+        self._session.commit()
+        if upload is None:
+            return
+        landing = self._landings.get(upload.storage_backend)
+        if landing is not None:
+            (landing.tidy if self._became_file(upload) else landing.drop)(arriving_of(upload))
+        self._session.execute(delete(Upload).where(Upload.id == upload_id))
+        self._session.commit()
+
+    def _became_file(self, upload: Upload) -> bool:
+        """Whether its key belongs to a file now, be it in the trash."""
+        is_there = self._session.query(File.id).filter(File.uuid == upload.file_uuid).first() is not None
+        self._session.commit()
+        return is_there
+
+    def _twin(self, upload: Upload, proof: Proof) -> File | None:
+        if upload.keeps_copy or upload.collection_id is None:
+            return None
+        twin = File.twin(self._session, upload.collection_id, proof.sha256)
+        self._session.commit()  # ends the reading transaction before the store is asked to do slow work
+        return twin
+
+    def _point_to(self, lease: UploadLease, twin: File) -> None:
+        """The content is here already: the upload ends at the file that has it."""
+        lease.upload.move_to(UploadState.FINISHED)
+        lease.release(state=UploadState.FINISHED, file_id=twin.id, offset=lease.upload.size)
+        self._drop(lease.upload)
+
+    def _content(self, lease: UploadLease) -> ContentType:
+        upload = lease.upload
+        head = self._storage.of(upload.storage_backend).read_range(upload.storage_path, 0, HEAD_BYTES)
+        try:
+            return require_accepted(identify(head, upload.filename))
+        except Unsupported:
+            self.end(lease)
+            raise
+
+    def _add_file(self, lease: UploadLease, content: ContentType, proof: Proof | None, now: datetime) -> None:
+        """The file and the end of the upload, in one transaction. Without a proof, the worker reads the file first."""
+        upload = lease.upload
+        collection_id = upload.collection_id
+        collection = self._session.get(Collection, collection_id) if collection_id is not None else None
+        if collection is None:
+            self._session.rollback()
+            self.end(lease)
+            raise NotFound("This collection was deleted while the file was on its way.")
+        waits = proof is None or content.may_be_shown
+        file = File(
+            uuid=upload.file_uuid,
+            collection_id=collection.id,
+            section_id=upload.section_id,
+            position=position_for(self._session, collection.id, SenderOrder.of(upload)),
+            original_filename=upload.filename,
+            mime_type=content.mime_type,
+            size=upload.size,
+            last_modified=upload.last_modified,
+            sha256=proof.sha256 if proof else None,
+            crc32=proof.crc32 if proof else None,
+            announced_sha256=upload.announced_sha256,
+            is_copy=upload.keeps_copy,
+            storage_backend=upload.storage_backend,
+            storage_path=upload.storage_path,
+            upload_complete=True,
+            state=FileState.PENDING if waits else FileState.UNSUPPORTED,
+            created_at=now,
+        )
+        self._session.add(file)
+        self._audit.noted(Verb.FILE_UPLOADED, collection=collection, thing=file.original_filename)
+        self._session.flush()
+        upload.move_to(UploadState.FINISHED)
+        lease.change(
+            state=UploadState.FINISHED,
+            file_id=file.id,
+            offset=upload.size,
+            mime_type=content.mime_type,
+            lease_holder=None,
+            lease_until=None,
+        )
+        self._session.commit()
+
+    def _drop(self, upload: Upload) -> None:
+        with suppress(StorageError):  # the sweep does it again
+            self._landings[upload.storage_backend].drop(arriving_of(upload))

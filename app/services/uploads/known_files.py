@@ -1,0 +1,122 @@
+"""Which of the files a client might send need not be sent, or only the rest of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import and_, func, not_, or_, select
+
+from app.database import Session
+from app.models import File, FileState, Section, Upload, UploadState
+from app.services.names.file_name import display_name
+
+Shape = tuple[str, int | None]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A file as its client knows it: by digest (hex), by name, size in bytes and time of change (ms since 1970)."""
+
+    sha256: str | None = None
+    name: str | None = None
+    size: int | None = None
+    last_modified: int | None = None
+
+    @property
+    def shape(self) -> Shape | None:
+        """What is known without reading the file."""
+        return None if self.name is None else (display_name(self.name), self.size)
+
+
+@dataclass(frozen=True)
+class Known:
+    """``file`` where the collection has it, in ``section``; ``upload`` where some of it has arrived.
+
+    ``is_trashed`` says that it was deleted.
+    """
+
+    file: UUID | None = None
+    section: UUID | None = None
+    upload: UUID | None = None
+    is_trashed: bool = False
+
+
+class KnownFiles:
+    """Four queries for files and one for uploads, however many are asked for."""
+
+    def __init__(self, session: Session, collection_id: int, owner_id: int, asked: Iterable[Asked], now: datetime):
+        self._asked = list(asked)
+        self._by_digest = self._digests(session, *_live(collection_id))
+        self._trashed = self._digests(session, *_trashed(collection_id))
+        self._by_shape = self._shapes(session, collection_id)
+        self._sections = self._in_sections(session, collection_id)
+        self._uploads = self._arriving(session, collection_id, owner_id, now)
+
+    def answers(self) -> list[Known]:
+        """In the order of the questions."""
+        return [self._answer(asked) for asked in self._asked]
+
+    def _answer(self, asked: Asked) -> Known:
+        file = self._alike(asked) if asked.sha256 is None else self._by_digest.get(asked.sha256)
+        if file is not None:
+            return Known(file=file, section=self._sections.get(file))
+        upload = self._uploads.get(asked.sha256) or self._uploads.get((asked.shape, asked.last_modified))
+        return Known(upload=upload, is_trashed=asked.sha256 in self._trashed)
+
+    def _alike(self, asked: Asked) -> UUID | None:
+        """By name and size, unless the times of change are known and differ: two cameras number their frames alike."""
+        for last_modified, uuid in self._by_shape.get(asked.shape, []):
+            if None in (last_modified, asked.last_modified) or last_modified == asked.last_modified:
+                return uuid
+        return None
+
+    def _digests(self, session: Session, *of_those) -> dict[str, UUID]:
+        """By what they are, by what they arrived as, or by what was announced as long as that is not proved."""
+        wanted = {asked.sha256 for asked in self._asked if asked.sha256 is not None}
+        digest = func.coalesce(File.sha256, File.announced_sha256)
+        has = or_(digest.in_(wanted), File.arrived_sha256.in_(wanted))
+        found = session.execute(select(digest, File.arrived_sha256, File.uuid).where(*of_those, has)).all()
+        return {sha256: uuid for *digests, uuid in found for sha256 in digests if sha256 is not None}
+
+    def _shapes(self, session: Session, collection_id: int) -> dict[Shape | None, list[tuple[int | None, UUID]]]:
+        names = {shape[0] for asked in self._asked if (shape := asked.shape) is not None}
+        name = func.coalesce(File.arrived_filename, File.original_filename)
+        size = func.coalesce(File.arrived_size, File.size)
+        wanted = select(name, size, File.last_modified, File.uuid).where(*_live(collection_id), name.in_(names))
+        found: dict[Shape | None, list[tuple[int | None, UUID]]] = defaultdict(list)
+        for filename, length, last_modified, uuid in session.execute(wanted):
+            found[(filename, length)].append((last_modified, uuid))
+        return found
+
+    def _in_sections(self, session: Session, collection_id: int) -> dict[UUID, UUID]:
+        named = {uuid for known in self._by_shape.values() for _, uuid in known} | set(self._by_digest.values())
+        wanted = select(File.uuid, Section.uuid).join(File.section)
+        found = session.execute(wanted.where(File.collection_id == collection_id, File.uuid.in_(named)))
+        return {file: section for file, section in found}
+
+    def _arriving(self, session: Session, collection_id: int, owner_id: int, now: datetime) -> dict:
+        """By digest, and by name, size and time of change; of two the one that has come further."""
+        mine = (Upload.collection_id == collection_id, Upload.owner_id == owner_id)
+        is_open = (Upload.state == UploadState.ARRIVING, Upload.expires_at > now)
+        found: dict = {}
+        for upload in session.scalars(select(Upload).where(*mine, *is_open).order_by(Upload.offset)):
+            found[((upload.filename, upload.size), upload.last_modified)] = upload.uuid
+            if upload.announced_sha256 is not None:
+                found[upload.announced_sha256] = upload.uuid
+        return found
+
+
+def _live(collection_id: int):
+    return (*_sound(collection_id), File.trashed_at.is_(None))
+
+
+def _trashed(collection_id: int):
+    return (*_sound(collection_id), File.trashed_at.is_not(None))
+
+
+def _sound(collection_id: int):
+    """Not refuted: a file that arrived damaged is no reason not to send it again, wherever it lies."""
+    is_refuted = and_(File.state == FileState.FAILED, File.sha256.is_(None))
+    return (File.collection_id == collection_id, not_(is_refuted))

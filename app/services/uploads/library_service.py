@@ -1,0 +1,129 @@
+"""Adds photos that are in the library already to another collection, as files of their own that share the original."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import inspect, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import selectinload, undefer
+
+from app.database import Session
+from app.errors import Conflict, InvalidInput
+from app.models import Collection, File, FileState, FileTag, Verb
+from app.queries.files import SHOWN_TO_VISITORS
+from app.queries.sender_order import position_for
+from app.services.activity.audit_trail import AuditTrail
+from app.services.uploads.quota import Quota
+
+MOST_AT_ONCE = 500
+# What belongs to one row and not to its content; a copy takes every other column over, those to come too.
+OF_ONE_ROW = {
+    "id", "uuid", "collection_id", "section_id", "position", "is_copy", "original_of", "variants_folder",
+    "thumb_path", "medium_path", "upload_complete", "metadata_json", "crops_stale_at", "version", "variants_due",
+    "state", "attempts", "lease_owner", "lease_until", "created_at", "hidden_at", "trashed_at",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Added:
+    """``files`` are new in the collection, ``present`` those of it that had the same content before."""
+
+    files: list[File]
+    present: list[File]
+
+    @property
+    def sentence(self) -> str:
+        """For the owner."""
+        added, present = len(self.files), len(self.present)
+        were_here = f"{present:,} {'was' if present == 1 else 'were'} here already"
+        if not added:
+            return f"Nothing was added: {were_here}."
+        return f"{added:,} added{f', {were_here}' if present else ''}."
+
+
+class LibraryService:
+    """The bytes of an original stay where they are: each new row claims them beside the one it was made from."""
+
+    def __init__(self, session: Session, quota: Quota, audit: AuditTrail):
+        self._session = session
+        self._quota = quota
+        self._audit = audit
+
+    def add(self, collection: Collection, chosen: Sequence[UUID], section_id: int | None, now: datetime) -> Added:
+        """Adds these files of the collection's owner behind the others, in this order; commits.
+
+        The caller asks for the variants of those that wait. What is not finished, in the trash or somebody else's is
+        left out; raises ``InvalidInput`` where nothing is left, ``TooLarge`` where the collection has no room.
+        """
+        if not 1 <= len(chosen) <= MOST_AT_ONCE:
+            raise InvalidInput(f"Choose 1 to {MOST_AT_ONCE} photos to add.")
+        position = position_for(self._session, collection.id, None)  # no other transaction adds files from here on
+        sources = self._lent(collection, chosen)
+        if not sources:
+            raise InvalidInput("These photos are no longer in your library, or not ready yet. Choose others.")
+        added = Added([], [])
+        for source in sources:
+            twin = File.twin(self._session, collection.id, source.sha256)
+            if twin is not None:
+                added.present.append(twin)
+                continue
+            added.files.append(_shared(source, collection, section_id, position + len(added.files), now))
+            self._session.add(added.files[-1])
+            self._flush()
+        self._keep(collection, added)
+        return added
+
+    def _lent(self, collection: Collection, chosen: Sequence[UUID]) -> list[File]:
+        """The files that may be shared, as they were chosen; none goes for good before this transaction ends."""
+        finished = (File.uuid.in_(chosen), File.trashed_at.is_(None), File.upload_complete, File.sha256.is_not(None))
+        mine = (Collection.owner_id == collection.owner_id, Collection.trashed_at.is_(None))
+        wanted = select(File).join(File.collection).where(*finished, *mine, File.state.in_(SHOWN_TO_VISITORS))
+        wanted = wanted.order_by(File.id).options(undefer(File.location_patches), selectinload(File.tags))
+        locked = wanted.with_for_update(read=True, of=File).execution_options(populate_existing=True)
+        found = {file.uuid: file for file in self._session.scalars(locked)}
+        return [found[uuid] for uuid in dict.fromkeys(chosen) if uuid in found]
+
+    def _flush(self) -> None:
+        try:
+            self._session.flush()
+        except IntegrityError as error:
+            self._session.rollback()
+            raise Conflict("The collection changed meanwhile, and nothing was added. Try again.") from error
+
+    def _keep(self, collection: Collection, added: Added) -> None:
+        if added.files:
+            first, size = added.files[0], sum(file.size for file in added.files)
+            self._quota.require_room(collection.id, size, is_counted=True)
+            self._audit.noted(
+                Verb.FILE_ADDED, collection=collection, thing=first.original_filename, count=len(added.files)
+            )
+        self._session.commit()
+
+
+def _shared(source: File, collection: Collection, section_id: int | None, position: int, now: datetime) -> File:
+    """A row of its own for the same content. A worker makes its variants; what is no picture is finished at once."""
+    uuid = uuid4()
+    keeps_place = collection.keeps_location
+    told = {name: fact for name, fact in (source.metadata_json or {}).items() if name != "location" or keeps_place}
+    file = File(
+        **{name: getattr(source, name) for name in _content_columns()},
+        uuid=uuid,
+        collection_id=collection.id,
+        section_id=section_id,
+        position=position,
+        original_of=source.original_of or source.uuid,
+        variants_folder=f"collections/{collection.uuid}/{uuid}/",
+        metadata_json=told,
+        tags=[FileTag(name=name) for name in source.tag_names],
+        upload_complete=True,
+        state=FileState.PENDING if source.state is FileState.READY else FileState.UNSUPPORTED,
+        created_at=now,
+    )
+    file.tag(source.tag_names)
+    return file
+
+
+def _content_columns() -> list[str]:
+    return [column.key for column in inspect(File).column_attrs if column.key not in OF_ONE_ROW]

@@ -1,0 +1,133 @@
+"""Takes the body of one request into an arriving object: sniffed at its first bytes, kept up to any cut."""
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.errors import CutOff, ObjectMissing, OutOfSpace, StorageError, TooLarge, VitrineError, WrongChecksum
+from app.imaging.content_type import HEAD_BYTES, identify
+from app.integrations.local.disk import disk_errors_explained
+from app.integrations.upload_staging import Landing, Writer
+from app.models import Upload
+from app.services.storage.digests import Checksum, Proof, ProofMaker
+from app.services.uploads.finishing import arriving_of, require_accepted
+from app.services.uploads.lease import UploadLease
+
+CHUNK_IN_MEMORY = 8 * 1024 * 1024
+READ_BYTES = 256 * 1024
+NO_ROOM = "There is no room left for this file. What had arrived before is kept; free some space and go on."
+
+
+class LostBytes(StorageError):
+    """The store has fewer bytes of an upload than its row says."""
+
+
+@dataclass(frozen=True)
+class Reception:
+    """How far an upload has come: ``offset`` in bytes, all durable; ``stopped`` says why it came no further.
+
+    ``proof`` is known where the whole file came in one request, ``mime_type`` where this request showed it.
+    """
+
+    offset: int
+    mime_type: str | None = None
+    proof: Proof | None = None
+    stopped: VitrineError | None = None
+
+
+@contextmanager
+def checked(
+    lease: UploadLease, body: Iterable[bytes], checksum: Checksum | None, work_folder: Path
+) -> Iterator[Iterable[bytes]]:
+    """The same blocks, after all of them have come and fit their checksum, where there is one."""
+    if checksum is None:
+        yield body
+        return
+    with tempfile.SpooledTemporaryFile(CHUNK_IN_MEMORY, dir=str(work_folder)) as chunk:
+        try:
+            for block in body:
+                lease.keep()
+                with disk_errors_explained():
+                    chunk.write(block)
+        except CutOff as error:
+            raise CutOff("The connection ended before the checksum could be tried. Send this part again.") from error
+        chunk.seek(0)
+        if not checksum.fits(chunk):  # type: ignore[arg-type]
+            raise WrongChecksum
+        chunk.seek(0)
+        yield iter(lambda: chunk.read(READ_BYTES), b"")
+
+
+def receive(lease: UploadLease, landing: Landing, blocks: Iterable[bytes]) -> Reception:
+    """Appends ``blocks`` to what the upload has so far; keeps what came before a cut or before the store failed.
+
+    Raises ``Unsupported`` as soon as the type says so, ``OutOfSpace`` after giving this request's room back,
+    ``LostBytes``, and ``UploadBusy`` where the lease went to another.
+    """
+    upload = lease.upload
+    proof = ProofMaker() if upload.offset == 0 else None
+    try:
+        writer = landing.writer(
+            arriving_of(upload),
+            upload.offset,
+            before_slow_work=lease.expect_slow_work,
+            note_multipart_id=lambda given: lease.save(multipart_id=given),
+        )
+    except ObjectMissing as error:
+        raise LostBytes from error
+    except OutOfSpace as error:
+        raise OutOfSpace(NO_ROOM) from error
+    with writer:
+        sniffer = _Sniffer(upload, writer.head)
+        stopped = _write(lease, writer, sniffer, proof, blocks)
+        is_whole = writer.durable == upload.size
+        return Reception(
+            writer.durable, sniffer.mime_type, proof.proof if proof is not None and is_whole else None, stopped
+        )
+
+
+def _write(
+    lease: UploadLease, writer: Writer, sniffer: "_Sniffer", proof: ProofMaker | None, blocks: Iterable[bytes]
+) -> VitrineError | None:
+    stopped: VitrineError | None = None
+    left = lease.upload.size - lease.upload.offset
+    try:
+        try:
+            for block in blocks:
+                if len(block) > left:
+                    raise TooLarge("More bytes came than were announced. Begin the upload again.")
+                left -= len(block)
+                lease.keep()
+                sniffer.take(block)
+                writer.content_type = sniffer.mime_type or writer.content_type
+                writer.write(block)
+                if proof is not None:
+                    proof.update(block)
+        except (CutOff, TooLarge) as error:
+            stopped = error
+        writer.flush()
+    except OutOfSpace as error:
+        writer.undo()
+        raise OutOfSpace(NO_ROOM) from error
+    except StorageError as error:
+        stopped = error
+    return stopped
+
+
+class _Sniffer:
+    """Says what the file is as soon as enough of it is there; raises ``Unsupported`` for what is never taken in."""
+
+    def __init__(self, upload: Upload, head: bytes):
+        self.mime_type = upload.mime_type
+        self._name = upload.filename
+        self._wanted = min(HEAD_BYTES, upload.size)
+        self._head = head
+
+    def take(self, block: bytes) -> None:
+        if self.mime_type is not None:
+            return
+        self._head += block[: self._wanted - len(self._head)]
+        if len(self._head) == self._wanted:
+            self.mime_type = require_accepted(identify(self._head, self._name)).mime_type

@@ -1,0 +1,233 @@
+"""Resumable uploads: begun, gone on with after any cut, finished, ended, and swept when they are forgotten.
+
+Bytes are durable first, the row follows: after a crash between the two the store is asked how far the upload has come.
+No transaction is open while bytes arrive or a store works.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+
+from app.database import Session
+from app.errors import NotFound, StorageError, SystemFile, Unsupported, UploadGone, VitrineError, WrongOffset
+from app.integrations.upload_staging import Landing
+from app.models import Upload, UploadState
+from app.queries.sender_order import SenderOrder, unnamed_batch
+from app.services.names.file_name import display_name
+from app.services.storage.digests import Checksum
+from app.services.storage.storage_service import StorageService
+from app.services.uploads.finishing import UploadFinishing, arriving_of
+from app.services.uploads.folder_contents import is_system_file
+from app.services.uploads.lease import UploadLease, is_live
+from app.services.uploads.quota import Quota
+from app.services.uploads.reception import LostBytes, Reception, checked, receive
+from app.services.uploads.upload_service import UploadTarget
+
+
+@dataclass(frozen=True)
+class Announced:
+    """What a client says of a file before it sends it; ``last_modified`` in milliseconds since 1970."""
+
+    filename: str
+    size: int
+    relative_path: str | None = None
+    last_modified: int | None = None
+    sha256: str | None = None
+    keeps_copy: bool = False
+    metadata_text: str = ""
+    order: SenderOrder | None = None
+
+
+class ResumableUploadService:
+    """Every method commits its own steps and must be called outside a transaction. ``clock`` tells the time in UTC."""
+
+    def __init__(
+        self,
+        session: Session,
+        storage: StorageService,
+        landings: Mapping[str, Landing],
+        quota: Quota,
+        clock: Callable[[], datetime],
+        *,
+        kept: timedelta,
+        finishing: UploadFinishing,
+        work_folder: Path,
+    ):
+        self._session = session
+        self._storage = storage
+        self._landings = landings
+        self._quota = quota
+        self._clock = clock
+        self._kept = kept
+        self._work_folder = work_folder
+        self._finishing = finishing
+
+    def create(self, target: UploadTarget, owner_id: int, announced: Announced) -> Upload:
+        """Begins an upload; raises ``TooLarge`` or ``OutOfSpace`` where its size alone says that it will not fit.
+
+        Raises ``SystemFile`` where its name or path says that no person made it.
+        """
+        if is_system_file(announced.filename) or is_system_file(announced.relative_path or ""):
+            raise SystemFile
+        self._quota.require_file(announced.size)
+        store = self._storage.active
+        self._landings[store.name].require_room(announced.size)
+        self._quota.require_room(target.collection_id, announced.size)
+        name, file_uuid, now = display_name(announced.filename), uuid4(), self._clock()
+        upload = Upload(
+            uuid=uuid4(),
+            owner_id=owner_id,
+            collection_id=target.collection_id,
+            section_id=target.section_id,
+            file_uuid=file_uuid,
+            filename=name,
+            relative_path=announced.relative_path,
+            last_modified=announced.last_modified,
+            announced_sha256=announced.sha256,
+            keeps_copy=announced.keeps_copy,
+            **self._order_columns(target, owner_id, announced),
+            metadata_text=announced.metadata_text,
+            size=announced.size,
+            offset=0,
+            state=UploadState.ARRIVING,
+            storage_backend=store.name,
+            storage_path=self._storage.original_key(target.collection_uuid, file_uuid, name),
+            created_at=now,
+            expires_at=now + self._kept,
+        )
+        self._session.add(upload)
+        self._session.commit()
+        return upload
+
+    def find(self, uuid: UUID, owner_id: int) -> Upload:
+        """The owner's upload, as its row has it; raises ``NotFound``, or ``UploadGone`` where it is over."""
+        mine = (Upload.uuid == uuid, Upload.owner_id == owner_id)
+        upload = self._session.scalar(select(Upload).where(*mine).execution_options(populate_existing=True))
+        self._session.commit()
+        if upload is None:
+            raise NotFound("There is no such upload. Begin it again.")
+        if upload.state is UploadState.ENDED or upload.expires_at <= self._clock() or upload.collection_id is None:
+            raise UploadGone
+        return upload
+
+    def offset_of(self, upload: Upload) -> int:
+        """How many bytes are durable: the store is asked where a writer went without saying. Changes nothing."""
+        if upload.state is not UploadState.ARRIVING or upload.lease_holder is None or is_live(upload, self._clock()):
+            return upload.offset
+        return self._landings[upload.storage_backend].durable_size(arriving_of(upload))
+
+    def append(
+        self,
+        upload: Upload,
+        offset: int,
+        body: Iterable[bytes],
+        checksum: Checksum | None = None,
+        order: SenderOrder | None = None,
+    ) -> Upload:
+        """Takes the next bytes in; answers the upload, finished where these were its last.
+
+        ``order`` takes the place of the one given before: files that it names have arrived since.
+        What arrived before a cut is kept, unless a checksum was to prove it. Raises ``WrongOffset``, ``UploadBusy``,
+        ``UploadGone``, ``WrongChecksum``, ``WrongDigest``, ``Unsupported``, ``TooLarge``, ``OutOfSpace``,
+        ``StorageError``, and ``CutOff`` after keeping what came.
+        """
+        if upload.state is UploadState.FINISHED and offset == upload.size:
+            return upload
+        if upload.lease_holder is None and upload.offset != offset:
+            raise WrongOffset
+        lease = self._take(upload.id)
+        try:
+            if lease.upload.offset != offset:
+                raise WrongOffset
+            if order is not None and order.batch is not None:
+                lease.save(**order.columns)
+            if lease.upload.is_complete:  # only the last step is missing
+                self._keep(lease, _so_far(lease))
+            else:
+                with checked(lease, body, checksum, self._work_folder) as blocks:
+                    reception = self._receive(lease, blocks)
+                self._keep(lease, reception)
+        except VitrineError:
+            lease.let_go()
+            raise
+        except BaseException:
+            lease.abandon()
+            raise
+        return lease.upload
+
+    def terminate(self, upload: Upload) -> None:
+        """Ends the upload and removes its bytes; the file that a finished one became stays."""
+        if upload.state is UploadState.ARRIVING:
+            lease = self._take(upload.id)
+            self._finishing.end(lease)
+        self._finishing.remove(upload.id)
+
+    def settle(self, upload_id: int) -> Upload:
+        """Brings the row up to what the store has, and finishes an upload whose every byte is there."""
+        lease = self._take(upload_id)
+        try:
+            self._keep(lease, _so_far(lease))
+        except BaseException:
+            lease.abandon()
+            raise
+        return lease.upload
+
+    def _order_columns(self, target: UploadTarget, owner_id: int, announced: Announced) -> dict[str, object]:
+        order = announced.order
+        if order is None:
+            return {}
+        if order.batch is None:
+            batch = unnamed_batch(
+                self._session, target.collection_id, owner_id, order.index, display_name(announced.filename)
+            )
+            order = replace(order, batch=batch)
+        return order.columns
+
+    def _take(self, upload_id: int) -> UploadLease:
+        lease = UploadLease.take(self._session, upload_id, self._clock)
+        upload = lease.upload
+        if upload.state is not UploadState.ARRIVING:
+            lease.let_go()
+            raise UploadGone
+        if lease.was_abandoned:
+            try:
+                lease.save(offset=self._landings[upload.storage_backend].durable_size(arriving_of(upload)))
+            except BaseException:
+                lease.abandon()
+                raise
+        return lease
+
+    def _receive(self, lease: UploadLease, blocks: Iterable[bytes]) -> Reception:
+        landing = self._landings[lease.upload.storage_backend]
+        try:
+            return receive(lease, landing, blocks)
+        except Unsupported:
+            self._finishing.end(lease)
+            raise
+        except LostBytes as error:
+            lease.save(offset=landing.durable_size(arriving_of(lease.upload)))
+            raise WrongOffset from error
+
+    def _keep(self, lease: UploadLease, reception: Reception) -> None:
+        """The row follows the bytes; with the last of them the upload becomes a file."""
+        now = self._clock()
+        known = {"offset": reception.offset, "mime_type": reception.mime_type}
+        if reception.offset < lease.upload.size:
+            lease.release(**known, expires_at=now + self._kept)
+            if reception.stopped is not None:
+                raise reception.stopped
+            return
+        lease.upload.mime_type = reception.mime_type
+        try:
+            self._finishing.finish(lease, reception.proof, now)
+        except StorageError:
+            lease.save(**known)
+            raise
+
+
+def _so_far(lease: UploadLease) -> Reception:
+    return Reception(lease.upload.offset, lease.upload.mime_type)

@@ -1,0 +1,184 @@
+"""Takes an upload in: type, duplicate, bytes durable in the store, then the row; only then is it answered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from app.database import Session
+from app.errors import InvalidInput, NotFound, StorageError, SystemFile, Unsupported, VitrineError
+from app.imaging.content_type import ContentType, Kind, identify
+from app.models import Collection, File, FileState, PendingDeletion, Verb
+from app.queries.sender_order import Neighbor, SenderOrder, position_for
+from app.services.activity.audit_trail import AuditTrail
+from app.services.names.file_name import display_name
+from app.services.storage.storage_service import StorageService
+from app.services.uploads.folder_contents import is_system_file
+from app.services.uploads.incoming_file import IncomingFile
+from app.services.uploads.quota import Quota
+
+CUT_OFF_AFTER = timedelta(hours=24)  # longer than any request takes
+NEVER_TAKEN = (
+    "Web pages, SVG, PDF, PostScript, archives and programs are not accepted, whatever their name. "
+    "Send photographs, videos or other plain files."
+)
+
+
+@dataclass(frozen=True)
+class UploadTarget:
+    """Where uploads go, as plain values: no transaction stays open while bytes arrive."""
+
+    collection_id: int
+    collection_uuid: UUID
+    section_id: int | None = None
+    keeps_copy: bool = False  # also where the same content is there already
+
+
+@dataclass(frozen=True)
+class Received:
+    """A file that is in the collection now; ``is_duplicate`` where the same content was there before."""
+
+    file: File
+    is_duplicate: bool
+
+
+class PartsOrder:
+    """The order of the files of one request. ``there`` are those that the collection has, by their index."""
+
+    def __init__(self, there: dict[int, UUID]):
+        self._there = there
+
+    def of(self, index: int) -> SenderOrder:
+        """Return where the file with this index stands."""
+        after = max((each for each in self._there if each < index), default=None)
+        before = min((each for each in self._there if each > index), default=None)
+        return SenderOrder(index, after=self._neighbor(after), before=self._neighbor(before))
+
+    def note(self, index: int, file: UUID) -> None:
+        """Note that the file with this index is in the collection now."""
+        self._there[index] = file
+
+    def _neighbor(self, index: int | None) -> Neighbor | None:
+        return None if index is None else Neighbor(index, self._there[index])
+
+
+class UploadService:
+    """``receive`` must be called outside a transaction: it writes to the store first and to the database second."""
+
+    def __init__(self, session: Session, storage: StorageService, quota: Quota, audit: AuditTrail):
+        self._session = session
+        self._audit = audit
+        self._storage = storage
+        self._quota = quota
+
+    def receive(
+        self,
+        target: UploadTarget,
+        incoming: IncomingFile,
+        filename: str | None,
+        now: datetime,
+        order: SenderOrder | None = None,
+    ) -> Received:
+        """Stores the file and adds its row; the caller commits, then asks for its variants.
+
+        ``order`` says between which files it was sent; without one it comes at the end.
+        Raises the refusal met while the bytes arrived (``TooLarge``, ``OutOfSpace``), ``InvalidInput`` for an empty
+        file, ``SystemFile`` for one that no person made, ``Unsupported`` for a type that is never taken in,
+        ``StorageError`` where the store does not answer.
+        """
+        if is_system_file(filename or ""):
+            raise SystemFile
+        if incoming.refusal is not None:
+            raise incoming.refusal
+        if incoming.size == 0:
+            raise InvalidInput("This file is empty. Check it on your disk and send it again.")
+        self._quota.require_room(target.collection_id, incoming.size)
+        self._session.commit()
+        name = display_name(filename)
+        content = identify(incoming.head, name)
+        if content.kind is Kind.refused:
+            raise Unsupported(NEVER_TAKEN)
+        if (twin := self._twin(target, incoming)) is not None:
+            return Received(twin, is_duplicate=True)
+        return self._keep(target, incoming, name, content, order, now)
+
+    def order_of(self, target: UploadTarget, incoming: Sequence[IncomingFile]) -> PartsOrder:
+        """Return the order of these files of one request, which knows the ones that the collection has already."""
+        digests = [each.sha256 for each in incoming]
+        wanted = (File.collection_id == target.collection_id, File.sha256.in_(digests), File.trashed_at.is_(None))
+        there = {sha256: uuid for sha256, uuid in self._session.execute(select(File.sha256, File.uuid).where(*wanted))}
+        self._session.commit()
+        return PartsOrder({index: there[sha256] for index, sha256 in enumerate(digests) if sha256 in there})
+
+    def _twin(self, target: UploadTarget, incoming: IncomingFile) -> File | None:
+        if target.keeps_copy:
+            return None
+        twin = File.twin(self._session, target.collection_id, incoming.sha256)
+        self._session.commit()  # ends the reading transaction before the store is asked to do slow work
+        return twin
+
+    def _keep(
+        self,
+        target: UploadTarget,
+        incoming: IncomingFile,
+        name: str,
+        content: ContentType,
+        order: SenderOrder | None,
+        now: datetime,
+    ) -> Received:
+        uuid = uuid4()
+        key = self._storage.original_key(target.collection_uuid, uuid, name)
+        store = self._storage.active
+        note = self._note_removal(store.name, key, now)
+        self._storage.store_incoming(key, incoming.path, content_type=content.mime_type)
+        try:
+            collection = self._session.get(Collection, target.collection_id)
+            if collection is None:
+                raise NotFound("This collection was deleted while the file was on its way.")
+            file = File(
+                uuid=uuid,
+                collection_id=target.collection_id,
+                section_id=target.section_id,
+                position=position_for(self._session, target.collection_id, order),
+                original_filename=name,
+                mime_type=content.mime_type,
+                size=incoming.size,
+                sha256=incoming.sha256,
+                crc32=incoming.crc32,
+                is_copy=target.keeps_copy,
+                storage_backend=store.name,
+                storage_path=key,
+                upload_complete=True,
+                state=FileState.PENDING if content.may_be_shown else FileState.UNSUPPORTED,
+                created_at=now,
+            )
+            self._session.add(file)
+            self._audit.noted(Verb.FILE_UPLOADED, collection=collection, thing=name)
+            self._take_back(note)
+            self._session.commit()
+        except IntegrityError as error:
+            self._session.rollback()
+            store.delete(key)
+            if (twin := self._twin(target, incoming)) is None:  # the collection or the section went meanwhile
+                raise NotFound("The place this file was sent to was deleted meanwhile.") from error
+            return Received(twin, is_duplicate=True)
+        except VitrineError:
+            self._session.rollback()
+            store.delete(key)
+            raise
+        return Received(file, is_duplicate=False)
+
+    def _note_removal(self, backend: str, key: str, now: datetime) -> PendingDeletion:
+        """Bytes come before rows: should this process be killed in between, they go once nobody can be sending them."""
+        folder = key.rsplit("/", 1)[0] + "/"
+        note = PendingDeletion(storage_backend=backend, prefix=folder, created_at=now, not_before=now + CUT_OFF_AFTER)
+        self._session.add(note)
+        self._session.commit()
+        return note
+
+    def _take_back(self, note: PendingDeletion) -> None:
+        if not note.take_back(self._session):  # the clock was set forward, and the removal is going on
+            raise StorageError

@@ -1,0 +1,1 @@
+"""Visitors' selections, and their exports."""

@@ -1,0 +1,71 @@
+"""A choice as the studio's pages show it: photos with who picked them, strings to copy, addresses of its exports."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flask import url_for
+
+from app.database import Session
+from app.models import Collection, FavoriteList, File
+from app.policies.collection_policy import Access
+from app.queries.files import live_files
+from app.services.selections.combined_lists import Choice, Picked
+from app.services.selections.exports.names import Program, also_found, filter_string
+from app.web.photo_view import PhotoView
+
+PROGRAMS = {
+    Program.LIGHTROOM: ("Lightroom Classic", "In the library filter: Text, File name, Contains."),
+    Program.CAPTURE_ONE: ("Capture One", "In the search field above the browser."),
+    Program.FILES: ("Finder, Explorer", "In the search field of the folder."),
+}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Which of the lists offered are put together, and in how many of them a photo has to be."""
+
+    offered: Sequence[FavoriteList]
+    lists: Sequence[FavoriteList]
+    least: int
+
+    @property
+    def ids(self) -> list[str]:
+        return [str(kept.uuid) for kept in self.lists]
+
+
+@dataclass(frozen=True)
+class ChoiceView:
+    """``address`` and ``named`` lead to the exports of this very choice."""
+
+    session: Session
+    collection: Collection
+    choice: Choice
+    access: Access
+    address: str
+    named: Mapping[str, Any]
+
+    def __len__(self) -> int:
+        return len(self.choice.photos)
+
+    @cached_property
+    def photos(self) -> list[tuple[PhotoView, Picked]]:
+        return [(PhotoView(picked.file, self.access, self.collection.slug), picked) for picked in self.choice.photos]
+
+    @property
+    def filters(self) -> list[tuple[str, str, str, str]]:
+        """For each program: a word for ids, its name, where to paste, and what."""
+        picks = self.choice.picks
+        return [(str(program), *words, filter_string(picks, program)) for program, words in PROGRAMS.items()]
+
+    @cached_property
+    def further(self) -> list[str]:
+        """Names of other files of the collection that the filters would show too."""
+        names = live_files(self.collection).with_only_columns(File.original_filename).order_by(None)
+        return also_found(self.choice.picks, self.session.scalars(names.distinct()))
+
+    def export(self, kind: str, **values: Any) -> str:
+        """The address of an export: ``names``, ``csv`` or ``sidecars``."""
+        place: dict[str, Any] = {"uuid": self.collection.uuid, "chosen": self.address, **self.named, **values}
+        return url_for(f"collections.selection_{kind}", **place)

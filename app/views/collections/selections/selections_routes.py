@@ -1,0 +1,121 @@
+"""Selections: what visitors of a collection chose, one by one and together, and reopening what was sent."""
+
+from uuid import UUID
+
+from flask import Response, render_template, request, url_for
+from flask_login import current_user
+
+from app.composition import services
+from app.database import utcnow
+from app.errors import InvalidInput
+from app.extensions import db
+from app.models import Collection, FavoriteList, Verb
+from app.policies.collection_policy import decide
+from app.policies.visitor import Visitor
+from app.queries.files import favorite_lists
+from app.services.selections.combined_lists import Choice, choice_of, name_of, together
+from app.services.selections.exports.sidecars import LABELS, MOST_STARS
+from app.views.collections.blueprint import blueprint
+from app.views.collections.selections.selection_view import ChoiceView, Comparison
+from app.web.access import owned_collection, owned_list
+from app.web.forms.form_answers import done
+
+Counted = tuple[FavoriteList, int]
+
+
+@blueprint.get("/<uuid:uuid>/selections")
+def selections(uuid: UUID) -> str:
+    """Who chose what: a card for each list that visitors keep or have sent, the last changed first."""
+    collection = owned_collection(current_user, uuid)
+    return render_template(
+        "collections/selections/selections.html",
+        collection=collection,
+        lists=kept_lists(collection),
+        name_of=name_of,
+        zone=current_user.zone,
+        now=utcnow(),
+    )
+
+
+@blueprint.get("/<uuid:uuid>/selections/<uuid:list_uuid>")
+def selection(uuid: UUID, list_uuid: UUID) -> str:
+    """One list: its photos with their notes, and the ways to take it home."""
+    collection = owned_collection(current_user, uuid)
+    kept = owned_list(collection, list_uuid)
+    return render_template(
+        "collections/selections/selection.html",
+        collection=collection,
+        kept=kept,
+        name=name_of(kept),
+        choice=_view(collection, choice_of(db.session, collection, kept), str(list_uuid)),
+        zone=current_user.zone,
+        labels=LABELS,
+        most_stars=MOST_STARS,
+        now=utcnow(),
+    )
+
+
+@blueprint.get("/<uuid:uuid>/selections/together")
+def selections_together(uuid: UUID) -> str:
+    """Several lists side by side: what at least so many people picked, and who."""
+    collection = owned_collection(current_user, uuid)
+    comparison = comparison_asked(collection)
+    choice = together(db.session, collection, comparison.lists, least=comparison.least)
+    return render_template(
+        "collections/selections/selections_together.html",
+        collection=collection,
+        comparison=comparison,
+        choice=_view(collection, choice, "together", list=comparison.ids, least=comparison.least),
+        name_of=name_of,
+        labels=LABELS,
+        most_stars=MOST_STARS,
+        now=utcnow(),
+    )
+
+
+@blueprint.post("/<uuid:uuid>/selections/<uuid:list_uuid>/reopen")
+def reopen_selection(uuid: UUID, list_uuid: UUID) -> Response:
+    """Lets the visitor change a selection that was sent."""
+    collection = owned_collection(current_user, uuid)
+    kept = owned_list(collection, list_uuid, for_change=True)
+    kept.reopen(utcnow())
+    services.audit.noted(Verb.SELECTION_REOPENED, collection=collection, thing=name_of(kept))
+    db.session.commit()
+    return done(f"{name_of(kept)} can change the selection again.", _page_of(uuid, list_uuid), standing="Reopened")
+
+
+@blueprint.post("/<uuid:uuid>/selections/<uuid:list_uuid>/lock")
+def lock_selection(uuid: UUID, list_uuid: UUID) -> Response:
+    """Takes a reopening back."""
+    collection = owned_collection(current_user, uuid)
+    kept = owned_list(collection, list_uuid, for_change=True)
+    if kept.submitted_at is None:
+        raise InvalidInput("This list has not been sent, so it stays open.")
+    kept.lock_again()
+    services.audit.noted(Verb.SELECTION_LOCKED, collection=collection, thing=name_of(kept))
+    db.session.commit()
+    return done("The selection is locked again.", _page_of(uuid, list_uuid), standing="Sent")
+
+
+def kept_lists(collection: Collection) -> list[Counted]:
+    """The collection's lists with their counts, without those that are empty and were never sent."""
+    return [(kept, count) for kept, count in favorite_lists(db.session, collection) if count or kept.submitted_at]
+
+
+def comparison_asked(collection: Collection) -> Comparison:
+    """The lists named by ``list``, else all that were sent, else all; what ``least`` of them have."""
+    offered = [kept for kept, _ in kept_lists(collection)]
+    asked = set(request.args.getlist("list"))
+    lists = [kept for kept in offered if str(kept.uuid) in asked]
+    lists = lists or [kept for kept in offered if kept.submitted_at] or offered
+    least = min(max(1, request.args.get("least", 1, type=int)), max(1, len(lists)))
+    return Comparison(offered, lists, least)
+
+
+def _view(collection: Collection, choice: Choice, address: str, **named) -> ChoiceView:
+    access = decide(Visitor(user_id=current_user.id), collection, utcnow())
+    return ChoiceView(db.session, collection, choice, access, address, named)
+
+
+def _page_of(uuid: UUID, list_uuid: UUID) -> str:
+    return url_for("collections.selection", uuid=uuid, list_uuid=list_uuid)

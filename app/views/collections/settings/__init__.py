@@ -1,0 +1,1 @@
+"""A collection's settings, theme, presets and variants."""

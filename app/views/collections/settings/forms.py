@@ -1,0 +1,158 @@
+"""The owner's forms: a collection's settings, a section's name."""
+
+from dataclasses import fields, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from wtforms import (
+    BooleanField,
+    DateField,
+    DateTimeLocalField,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SelectChoice,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
+
+from app.models import Collection, Downloads, Preset, Privacy
+from app.models.collection import LONGEST_SLUG, LONGEST_TITLE, MOST_SELECTED
+from app.models.files.tag import LONGEST_TAG, MOST_TAGS, read_tags
+from app.models.look import Look
+from app.models.preset import LONGEST_NAME as LONGEST_PRESET_NAME
+from app.services.collections.collection_editor import UNSET, CollectionChanges
+from app.services.collections.preset_settings import MOST_DAYS, PresetSettings
+from app.web.forms.base import TypedForm
+from app.web.forms.form_fields import LOCAL_FORMS, as_sent, in_this_age, in_utc, in_zone
+
+PRIVACY_CHOICES = [
+    SelectChoice(str(Privacy.DRAFT), "Draft"),
+    SelectChoice(str(Privacy.PRIVATE), "Private"),
+    SelectChoice(str(Privacy.LINK), "Anyone with the link"),
+    SelectChoice(str(Privacy.PASSWORD), "Password"),
+    SelectChoice(str(Privacy.PUBLIC), "Public"),
+]
+DOWNLOAD_CHOICES = [
+    SelectChoice(str(Downloads.ORIGINAL), "Originals"),
+    SelectChoice(str(Downloads.WEB), "Web size"),
+    SelectChoice(str(Downloads.OFF), "Nothing"),
+]
+
+
+PRESET_FIELDS = [field.name for field in fields(PresetSettings)]
+SOME_PHOTOS = f"Ask for 1 to {MOST_SELECTED:,} photos, or leave the number empty."
+
+
+class CollectionForm(TypedForm):
+    """A new collection. Times are read and shown in the owner's zone and stored in UTC."""
+
+    title = StringField("Name", [DataRequired("Give the collection a name."), Length(max=LONGEST_TITLE)])
+    event_date = DateField("Date", [Optional()])
+    description = TextAreaField("Description", [Length(max=5000)])
+    privacy = RadioField("Who may see it", choices=PRIVACY_CHOICES, default=str(Privacy.LINK))
+    password = PasswordField("Collection password", [Length(max=200)])
+    expires_at = DateTimeLocalField("Available until", [Optional(), in_this_age], format=LOCAL_FORMS)
+    downloads = RadioField("What may be taken home", choices=DOWNLOAD_CHOICES, default=str(Downloads.ORIGINAL))
+
+    @classmethod
+    def like(cls, preset: PresetSettings | None, now: datetime, zone: ZoneInfo) -> "CollectionForm":
+        """The form filled as a preset has it, or with what was just sent."""
+        if preset is None:
+            return cls()
+        end = in_zone(preset.end(now), zone)
+        filled = {"privacy": str(preset.privacy), "downloads": str(preset.downloads)}
+        return cls(data={**filled, "expires_at": end.replace(second=0, microsecond=0) if end else None})
+
+    def changes(self, zone: ZoneInfo) -> CollectionChanges:
+        """What the form asks for, its local time turned into UTC."""
+        return CollectionChanges(
+            title=self.title.data or "",
+            description=self.description.data or "",
+            event_date=self.event_date.data,
+            expires_at=in_utc(as_sent(self.expires_at), zone),
+            downloads=Downloads(self.downloads.data),
+            privacy=Privacy(self.privacy.data),
+            password=self.password.data or None,
+            slug=UNSET,
+        )
+
+
+class SettingsForm(CollectionForm):
+    """An existing collection, whose address can change too. An empty password keeps the present one."""
+
+    strips_location = BooleanField("Leave the place out of downloads")
+    keeps_location = BooleanField("Note where pictures were taken")
+    tags = StringField("Tags", [Length(max=MOST_TAGS * (LONGEST_TAG + 2))])
+    allows_favorites = BooleanField("Visitors can mark favorites")
+    selection_wanted = IntegerField("Photos to choose", [Optional(), NumberRange(1, MOST_SELECTED, SOME_PHOTOS)])
+    selection_due = DateField("Until", [Optional(), in_this_age])
+    slug = StringField("Address", [DataRequired("The collection needs an address."), Length(max=LONGEST_SLUG)])
+
+    @classmethod
+    def of(cls, collection: Collection, zone: ZoneInfo) -> "SettingsForm":
+        """The form filled with what is set now, or with what was just sent."""
+        return cls(
+            data={
+                "title": collection.title,
+                "slug": collection.slug,
+                "event_date": collection.event_date,
+                "description": collection.description,
+                "privacy": str(collection.privacy),
+                "expires_at": in_zone(collection.expires_at, zone),
+                "downloads": str(collection.downloads),
+                "strips_location": collection.strips_location,
+                "keeps_location": collection.keeps_location,
+                "tags": ", ".join(collection.tag_names),
+                "allows_favorites": collection.allows_favorites,
+                "selection_wanted": collection.selection_wanted,
+                "selection_due": collection.selection_due,
+            }
+        )
+
+    def changes(self, zone: ZoneInfo) -> CollectionChanges:
+        """The same, with the address, the tags, what visitors are asked to choose, and what becomes of places."""
+        from dataclasses import replace
+
+        return replace(
+            super().changes(zone),
+            slug=(self.slug.data or "").strip(),
+            strips_location=bool(self.strips_location.data),
+            keeps_location=bool(self.keeps_location.data),
+            tags=read_tags(self.tags.data or ""),
+            allows_favorites=bool(self.allows_favorites.data),
+            selection_wanted=self.selection_wanted.data,
+            selection_due=self.selection_due.data,
+        )
+
+
+class PresetForm(TypedForm):
+    """Settings under a name."""
+
+    name = StringField("Name", [DataRequired("Give the preset a name."), Length(max=LONGEST_PRESET_NAME)])
+    privacy = RadioField("Who may see it", choices=PRIVACY_CHOICES, default=str(Privacy.LINK))
+    downloads = RadioField("What may be taken home", choices=DOWNLOAD_CHOICES, default=str(Downloads.ORIGINAL))
+    days = IntegerField("Available for, in days", [Optional(), NumberRange(1, MOST_DAYS, f"1 to {MOST_DAYS:,} days.")])
+    strips_location = BooleanField("Leave the place out of downloads")
+    keeps_location = BooleanField("Note where pictures were taken")
+    allows_favorites = BooleanField("Visitors can mark favorites", default=True)
+    selection_wanted = IntegerField("Photos to choose", [Optional(), NumberRange(1, MOST_SELECTED, SOME_PHOTOS)])
+    is_default = BooleanField("Begin new collections with it")
+
+    @classmethod
+    def of(cls, preset: Preset) -> "PresetForm":
+        """The form filled with what the preset holds, or with what was just sent."""
+        named = {"name": preset.name, "is_default": preset.is_default}
+        return cls(data={**PresetSettings.read(preset.settings).as_json(), **named})
+
+    def settings(self, look: Look) -> PresetSettings:
+        """What the form asks for, with this look."""
+        values = {field.name: field.data for field in self if field.name in PRESET_FIELDS}
+        return replace(PresetSettings.read(values), look=look)
+
+
+class SectionForm(TypedForm):
+    """A section's name."""
+
+    title = StringField("Section", [DataRequired("Give the section a name."), Length(max=200)])

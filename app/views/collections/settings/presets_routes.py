@@ -1,0 +1,123 @@
+"""Presets: settings under a name, that new collections begin with."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from flask import make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy import ColumnElement, select
+
+from app.composition import services
+from app.database import utcnow
+from app.errors import NotFound
+from app.extensions import db
+from app.models import Preset, Verb
+from app.models.look import Look
+from app.models.preset import LONGEST_NAME
+from app.services.collections.preset_settings import PresetSettings
+from app.views.collections.blueprint import blueprint
+from app.views.collections.settings.forms import PresetForm
+from app.views.collections.settings.look_routes import CHOICES, sent_look
+from app.web.access import owned_collection
+from app.web.forms.form_answers import done
+
+
+@blueprint.get("/presets")
+def presets() -> str:
+    """The owner's presets, in words."""
+    listed = [(preset, PresetSettings.read(preset.settings)) for preset in Preset.all_of(db.session, current_user.id)]
+    return render_template("collections/settings/presets.html", presets=listed)
+
+
+@blueprint.route("/presets/new", methods=["GET", "POST"])
+def new_preset() -> ResponseReturnValue:
+    """A preset from nothing."""
+    form = PresetForm()
+    if form.validate_on_submit():
+        _keep(None, form)
+        return done(f"The preset “{form.name.data}” is there.", url_for("collections.presets"))
+    return _form_page(form)
+
+
+@blueprint.route("/presets/<uuid:uuid>", methods=["GET", "POST"])
+def preset(uuid: UUID) -> ResponseReturnValue:
+    """A preset's name and settings. Collections that began with it stay as they are."""
+    found = _owned(uuid)
+    form = PresetForm.of(found)
+    if form.validate_on_submit():
+        _keep(found, form)
+        return done("Saved.", url_for("collections.presets"))
+    return _form_page(form, preset=found)
+
+
+@blueprint.post("/presets/<uuid:uuid>/delete")
+def delete_preset(uuid: UUID) -> ResponseReturnValue:
+    """Ends a preset. Collections that began with it stay as they are."""
+    found = _owned(uuid)
+    found.delete(utcnow())
+    services.audit.noted(Verb.PRESET_DELETED, thing=found.name)
+    db.session.commit()
+    restore = url_for("collections.restore_preset", uuid=uuid)
+    return done(f"The preset “{found.name}” is deleted.", url_for("collections.presets"), restore=restore)
+
+
+@blueprint.post("/presets/<uuid:uuid>/restore")
+def restore_preset(uuid: UUID) -> ResponseReturnValue:
+    """Takes the deletion of a preset back."""
+    found = _owned(uuid, Preset.can_come_back(utcnow()))
+    found.bring_back()
+    services.audit.noted(Verb.PRESET_RESTORED, thing=found.name)
+    db.session.commit()
+    return done(f"The preset “{found.name}” is back.", url_for("collections.presets"))
+
+
+@blueprint.post("/<uuid:uuid>/preset")
+def preset_of_collection(uuid: UUID) -> ResponseReturnValue:
+    """A preset of a collection's settings, to be looked over."""
+    collection = owned_collection(current_user, uuid)
+    settings = PresetSettings.of(collection).as_json()
+    name = f"Like {collection.title}"[:LONGEST_NAME]
+    kept = Preset.create(db.session, current_user.id, name=name, settings=settings, now=utcnow())
+    services.audit.noted(Verb.PRESET_MADE, thing=kept.name)
+    db.session.commit()
+    return redirect(url_for("collections.preset", uuid=kept.uuid), 303)
+
+
+def chosen_preset(presets: Sequence[Preset]) -> Preset | None:
+    """The one that ``preset`` names, in the address or in the form; where nothing is said, the default one."""
+    asked = request.values.get("preset")
+    if asked is None:
+        return next((preset for preset in presets if preset.is_default), None)
+    return next((preset for preset in presets if str(preset.uuid) == asked), None)
+
+
+def _owned(uuid: UUID, state: ColumnElement[bool] | None = None) -> Preset:
+    """The signed-in owner's preset, which is not deleted, or is in this state."""
+    state = Preset.deleted_at.is_(None) if state is None else state
+    found = db.session.scalar(select(Preset).where(Preset.uuid == uuid, Preset.owner_id == current_user.id, state))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _keep(preset: Preset | None, form: PresetForm) -> None:
+    name, settings = form.name.data or "", form.settings(sent_look(Look())).as_json()
+    verb = Verb.PRESET_MADE if preset is None else Verb.PRESET_CHANGED
+    if preset is None:
+        preset = Preset.create(db.session, current_user.id, name=name, settings=settings, now=utcnow())
+        db.session.flush()
+    preset.rename(name)
+    if PresetSettings.read(preset.settings) != PresetSettings.read(settings):
+        preset.settings = {**preset.settings, **settings}
+    preset.make_default(db.session, bool(form.is_default.data))
+    services.audit.noted(verb, thing=preset.name)
+    db.session.commit()
+
+
+def _form_page(form: PresetForm, preset: Preset | None = None) -> ResponseReturnValue:
+    look = PresetSettings.read(preset.settings).look if preset else Look()
+    if form.is_submitted():
+        look = sent_look(look)
+    page = render_template("collections/settings/preset.html", form=form, preset=preset, look=look, choices=CHOICES)
+    return make_response(page, 400 if any(field.errors for field in form) else 200)

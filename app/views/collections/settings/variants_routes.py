@@ -1,0 +1,62 @@
+"""The previews of a collection's pictures: how many lack a size, and making them again."""
+
+from uuid import UUID
+
+from flask import Response, jsonify, request, url_for
+from flask_login import current_user
+
+from app.composition import services
+from app.errors import InvalidInput
+from app.extensions import db
+from app.models import Collection, Verb
+from app.services.pictures.variant_rebuild import Rebuilt, Standing
+from app.views.collections.blueprint import blueprint
+from app.web.access import owned_collection
+from app.web.forms.form_answers import done
+
+
+@blueprint.post("/<uuid:uuid>/variants/rebuild")
+def rebuild_variants(uuid: UUID) -> Response:
+    """Asks for what is ``missing``, or for ``all``, to be made; the pages stay as they are meanwhile."""
+    collection = owned_collection(current_user, uuid)
+    try:
+        which = Rebuilt(request.form.get("which", Rebuilt.MISSING))
+    except ValueError:
+        raise InvalidInput("Previews can be made again where they are missing, or all of them.") from None
+    begun = services.rebuild.begin(which, collection)
+    services.audit.noted(Verb.PREVIEWS_REBUILT, collection=collection, detail=str(which))
+    db.session.commit()
+    for file_id in begun.waiting:
+        services.queue.submit("process_file", file_id)
+    standing = services.rebuild.standing(collection)
+    onward = url_for("collections.settings", uuid=uuid, _anchor="previews")
+    return done(sentence(standing), onward, **_facts(standing))
+
+
+@blueprint.get("/<uuid:uuid>/variants.json")
+def variants(uuid: UUID) -> Response:
+    """How far the pictures of the collection are, in numbers and in a sentence."""
+    standing = services.rebuild.standing(owned_collection(current_user, uuid))
+    return jsonify(message=sentence(standing), **_facts(standing))
+
+
+def previews_of(collection: Collection) -> dict:
+    """What the settings page shows of this."""
+    standing = services.rebuild.standing(collection)
+    return {"sentence": sentence(standing), **_facts(standing)}
+
+
+def sentence(standing: Standing) -> str:
+    """The same, for a person."""
+    pictures = "1 picture" if standing.pictures == 1 else f"{standing.pictures:,} pictures"
+    if not standing.pictures:
+        return "There are no finished pictures here yet."
+    if standing.due:
+        return f"Clients can see every picture. Further sizes are being made for {standing.due:,} of {pictures}."
+    if standing.lacking:
+        return f"{standing.lacking:,} of {pictures} lack a size that this version of Vitrine makes."
+    return "The picture has every size." if standing.pictures == 1 else f"All {pictures} have every size."
+
+
+def _facts(standing: Standing) -> dict[str, int]:
+    return {"pictures": standing.pictures, "done": standing.done, "due": standing.due, "lacking": standing.lacking}

@@ -1,0 +1,58 @@
+"""The activity page: what visitors did, for the collection's owner alone."""
+
+from uuid import UUID
+
+from flask import render_template, request
+from flask_login import current_user
+from sqlalchemy import select
+
+from app.composition import services
+from app.database import utcnow
+from app.errors import NotFound
+from app.extensions import db
+from app.models import Collection, ShareLink
+from app.services.activity import activity_report
+from app.services.activity.activity_report import Counts
+from app.views.collections.blueprint import blueprint
+from app.web.access import owned_collection
+
+PLAIN = "plain"  # in the address: by the gallery's own address, without a link
+
+
+@blueprint.get("/<uuid:uuid>/activity")
+def activity(uuid: UUID) -> str:
+    """Sums, then each link, the photos most wanted, and the latest acts; ``?link=`` shows one link's originals."""
+    collection = owned_collection(current_user, uuid)
+    mine = select(ShareLink).where(ShareLink.collection_id == collection.id).order_by(ShareLink.id.desc())
+    links = db.session.scalars(mine).all()
+    if asked := request.args.get("link"):
+        return _originals(collection, links, asked)
+    rows = activity_report.by_link(db.session, collection, links)
+    return render_template(
+        "collections/sharing/activity.html",
+        collection=collection,
+        rows=rows,
+        totals=sum((row.counts for row in rows), Counts()),
+        photos=activity_report.by_photo(db.session, collection),
+        events=activity_report.latest(db.session, collection),
+        days=services.settings["VITRINE_ACTIVITY_DAYS"],
+        zone=current_user.zone,
+        now=utcnow(),
+    )
+
+
+def _originals(collection: Collection, links, asked: str) -> str:
+    found = [link for link in links if str(link.uuid) == asked.lower()]
+    if not found and asked != PLAIN:
+        raise NotFound
+    link = found[0] if found else None
+    rows = activity_report.originals(db.session, collection, link)
+    return render_template(
+        "collections/sharing/received.html",
+        collection=collection,
+        link=link,
+        rows=rows,
+        count=sum(row.whole_at is not None for row in rows),
+        zone=current_user.zone,
+        now=utcnow(),
+    )

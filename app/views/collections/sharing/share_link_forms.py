@@ -1,0 +1,87 @@
+"""The owner's form of a personal link: for whom, its end, its password, and what it lets its visitors do."""
+
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    PasswordField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
+from wtforms.validators import DataRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.models import Collection, Downloads, Section, ShareLink
+from app.models.share_link import LONGEST_NAME
+from app.views.collections.settings.forms import DOWNLOAD_CHOICES, LOCAL_FORMS, as_sent, in_this_age, in_utc, in_zone
+from app.web.forms.base import TypedForm
+
+EVERYTHING, SECTIONS = "everything", "sections"
+SCOPE_CHOICES = [SelectChoice(EVERYTHING, "All photos"), SelectChoice(SECTIONS, "Only these sections")]
+
+
+class ShareLinkForm(TypedForm):
+    """Times are read and shown in the owner's zone. An empty password keeps the one there is."""
+
+    name = StringField("For whom", [DataRequired("Say whom the link is for."), Length(max=LONGEST_NAME)])
+    password = PasswordField("Password of its own", [Length(max=200)])
+    removes_password = BooleanField("Ask for no password of its own any more")
+    expires_at = DateTimeLocalField("Works until", [Optional(), in_this_age], format=LOCAL_FORMS)
+    downloads = SelectField("May take home", choices=DOWNLOAD_CHOICES, default=str(Downloads.ORIGINAL))
+    may_favorite = BooleanField("May mark favorites", default=True)
+    scope = RadioField("What it shows", choices=SCOPE_CHOICES, default=EVERYTHING)
+    sections = SelectMultipleField(
+        "Sections", widget=ListWidget(), option_widget=CheckboxInput(), validate_choice=False
+    )
+
+    @classmethod
+    def to_make(cls, collection: Collection) -> "ShareLinkForm":
+        """The form of a new link, empty or with what was just sent."""
+        return cls()._with_sections(collection.live_sections)
+
+    @classmethod
+    def empty(cls, collection: Collection) -> "ShareLinkForm":
+        """The form of a new link, whatever was sent."""
+        return cls(formdata=None)._with_sections(collection.live_sections)
+
+    @classmethod
+    def of(cls, link: ShareLink, zone: ZoneInfo) -> "ShareLinkForm":
+        """The form filled with what the link is now, or with what was just sent."""
+        form = cls(
+            data={
+                "name": link.name,
+                "expires_at": in_zone(link.expires_at, zone),
+                "downloads": str(link.downloads),
+                "may_favorite": link.may_favorite,
+                "scope": SECTIONS if link.is_limited else EVERYTHING,
+                "sections": [str(section.uuid) for section in link.sections],
+            }
+        )
+        return form._with_sections(link.collection.live_sections)
+
+    def apply(self, link: ShareLink, zone: ZoneInfo) -> None:
+        """Makes the link what the form says; raises ``InvalidInput`` where that cannot be."""
+        link.rename(self.name.data or "")
+        link.downloads = Downloads(self.downloads.data)
+        link.may_favorite = bool(self.may_favorite.data)
+        link.expires_at = in_utc(as_sent(self.expires_at), zone)
+        link.limit_to(self._wanted(link) if self.scope.data == SECTIONS else None)
+        if self.password.data:
+            link.set_password(self.password.data)
+        elif self.removes_password.data:
+            link.remove_password()
+
+    def _with_sections(self, sections: Iterable[Section]) -> "ShareLinkForm":
+        self.sections.choices = [SelectChoice(str(section.uuid), section.title) for section in sections]
+        return self
+
+    def _wanted(self, link: ShareLink) -> list[Section]:
+        """The ticked ones; a section in the trash, which the form does not show, stays what it was."""
+        ticked = set(self.sections.data or ())
+        in_trash = [section for section in link.sections if section.trashed_at is not None]
+        return [s for s in link.collection.live_sections if str(s.uuid) in ticked] + in_trash

@@ -1,0 +1,178 @@
+"""The share page: the address, its QR code, personal links, and seeing the gallery as their visitors do."""
+
+import io
+from uuid import UUID
+
+import segno
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask_login import current_user
+from sqlalchemy import select
+
+from app.composition import services
+from app.database import utcnow
+from app.errors import InvalidInput, NotFound
+from app.extensions import db
+from app.models import Collection, ShareLink, Verb
+from app.policies.collection_policy import Outcome, decide
+from app.policies.visitor import Visitor
+from app.public_url import public_url
+from app.services.activity.activity_report import count_by_link
+from app.views.collections.blueprint import blueprint
+from app.views.collections.sharing.share_link_forms import ShareLinkForm
+from app.web.access import owned_collection
+from app.web.forms.form_answers import done
+from app.web.previews import begin_preview, end_preview
+
+QR_SCALE = 12  # pixels a module: about 500 px, sharp in print at 4 cm
+CLOSED = {
+    Outcome.HIDDEN: "Nobody gets in that way now: this is a draft or private, or the link is revoked.",
+    Outcome.EXPIRED: "Nobody gets in that way any more: its time has passed.",
+}
+
+
+@blueprint.get("/<uuid:uuid>/share")
+def share(uuid: UUID) -> Response:
+    """What to send to the client."""
+    collection = owned_collection(current_user, uuid)
+    return _share_page(collection, ShareLinkForm.empty(collection))
+
+
+@blueprint.post("/<uuid:uuid>/links")
+def add_link(uuid: UUID) -> Response:
+    """A new personal link."""
+    collection = owned_collection(current_user, uuid)
+    form = ShareLinkForm.to_make(collection)
+    if not form.validate_on_submit():
+        return _share_page(collection, form, 400)
+    try:
+        link = ShareLink.create(db.session, collection, name=form.name.data or "", now=utcnow())
+        form.apply(link, current_user.zone)
+    except InvalidInput as refusal:
+        db.session.rollback()
+        form.name.errors = [refusal.message]
+        return _share_page(owned_collection(current_user, uuid), form, 400)
+    services.audit.noted(Verb.LINK_MADE, collection=collection, thing=link.name)
+    db.session.commit()
+    flash(f"The link for {link.name} is ready to be copied.", "ok")
+    return redirect(url_for("collections.share", uuid=uuid))  # type: ignore[return-value]
+
+
+@blueprint.route("/links/<uuid:uuid>", methods=["GET", "POST"])
+def edit_link(uuid: UUID) -> Response:
+    """Everything that can be said of a personal link; its address stays."""
+    link = owned_link(uuid)
+    collection = link.collection
+    form = ShareLinkForm.of(link, current_user.zone)
+    if form.validate_on_submit():
+        try:
+            form.apply(link, current_user.zone)
+            services.audit.noted(Verb.LINK_CHANGED, collection=collection, thing=link.name)
+            db.session.commit()
+            flash(f"The link for {link.name} is changed. It holds from the next request on.", "ok")
+            return redirect(url_for("collections.share", uuid=collection.uuid))  # type: ignore[return-value]
+        except InvalidInput as refusal:
+            db.session.rollback()
+            form.name.errors = [refusal.message]
+    page = render_template(
+        "collections/sharing/link.html",
+        collection=collection,
+        link=link,
+        form=form,
+        zone=current_user.zone,
+        now=utcnow(),
+    )
+    return make_response(page, 400 if form.errors else 200)
+
+
+@blueprint.post("/links/<uuid:uuid>/revoke")
+def revoke_link(uuid: UUID) -> Response:
+    """Ends a link; whoever came by it is refused on the next request."""
+    link = owned_link(uuid)
+    link.revoke(utcnow())
+    services.audit.noted(Verb.LINK_REVOKED, collection=link.collection, thing=link.name)
+    db.session.commit()
+    words = f"The link for {link.name} no longer works. “Undo” beside it brings it back."
+    return done(words, url_for("collections.share", uuid=link.collection.uuid))
+
+
+@blueprint.post("/links/<uuid:uuid>/reinstate")
+def reinstate_link(uuid: UUID) -> Response:
+    """Takes a revocation back."""
+    link = owned_link(uuid)
+    link.reinstate()
+    services.audit.noted(Verb.LINK_REINSTATED, collection=link.collection, thing=link.name)
+    db.session.commit()
+    return done(f"The link for {link.name} works again.", url_for("collections.share", uuid=link.collection.uuid))
+
+
+@blueprint.post("/<uuid:uuid>/preview")
+def preview(uuid: UUID) -> Response:
+    """The gallery as a visitor sees it: by the personal link of the field ``link``, or by the plain address."""
+    collection = owned_collection(current_user, uuid)
+    link = _link(collection, request.form["link"]) if request.form.get("link") else None
+    outcome = decide(Visitor.previewed(collection, link), collection, utcnow()).outcome
+    if outcome in CLOSED:
+        flash(CLOSED[outcome], "warn")
+        return redirect(url_for("collections.share", uuid=uuid))  # type: ignore[return-value]
+    begin_preview(collection, link)
+    return redirect(url_for("gallery.view", slug=collection.slug))  # type: ignore[return-value]
+
+
+@blueprint.post("/<uuid:uuid>/preview/end", endpoint="end_preview")
+def leave_preview(uuid: UUID) -> Response:
+    """Back to the owner's own view."""
+    collection = owned_collection(current_user, uuid)
+    end_preview()
+    return redirect(url_for("collections.share", uuid=collection.uuid))  # type: ignore[return-value]
+
+
+@blueprint.get("/<uuid:uuid>/qr.<any(svg, png):kind>")
+def qr(uuid: UUID, kind: str) -> Response:
+    """The QR code of the gallery's address, or of one personal link's (``?link=``)."""
+    collection = owned_collection(current_user, uuid)
+    address = public_url("gallery.view", slug=collection.slug)
+    if asked := request.args.get("link"):
+        address = public_url("gallery.share_link", token=_link(collection, asked).token)
+    picture = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(picture, kind=kind, scale=QR_SCALE, border=4)
+    response = Response(picture.getvalue(), mimetype="image/svg+xml" if kind == "svg" else "image/png")
+    if "download" in request.args:
+        response.headers["Content-Disposition"] = f'attachment; filename="{collection.slug}.{kind}"'
+    return response
+
+
+def owned_link(uuid: UUID) -> ShareLink:
+    """The signed-in owner's link, in a collection that is not in the trash."""
+    link = db.session.scalar(select(ShareLink).where(ShareLink.uuid == uuid))
+    if link is None:
+        raise NotFound
+    owned_collection(current_user, link.collection.uuid)
+    return link
+
+
+def _share_page(collection: Collection, form: ShareLinkForm, status: int = 200) -> Response:
+    mine = select(ShareLink).where(ShareLink.collection_id == collection.id)
+    links = db.session.scalars(mine.order_by(ShareLink.revoked_at.is_not(None), ShareLink.id.desc())).all()
+    page = render_template(
+        "collections/sharing/share.html",
+        collection=collection,
+        form=form,
+        links=links,
+        counts=count_by_link(db.session, collection),
+        public_url=public_url("gallery.view", slug=collection.slug),
+        link_urls={link.id: public_url("gallery.share_link", token=link.token) for link in links},
+        zone=current_user.zone,
+        now=utcnow(),
+    )
+    return make_response(page, status)
+
+
+def _link(collection: Collection, uuid: str) -> ShareLink:
+    try:
+        wanted = (ShareLink.uuid == UUID(uuid), ShareLink.collection_id == collection.id)
+    except ValueError:
+        raise NotFound from None
+    link = db.session.scalar(select(ShareLink).where(*wanted))
+    if link is None:
+        raise NotFound
+    return link

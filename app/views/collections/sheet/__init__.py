@@ -1,0 +1,1 @@
+"""The contact sheet: files, sections, tags, descriptions, uploads."""

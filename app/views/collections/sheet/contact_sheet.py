@@ -1,0 +1,142 @@
+"""What the contact sheet's templates are given: one page of a collection's files, and how many there are where."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from uuid import UUID
+
+from flask import url_for
+from sqlalchemy import select
+
+from app.database import Session, utcnow
+from app.errors import NotFound
+from app.extensions import db
+from app.models import Collection, File, FileState, Section
+from app.policies.collection_policy import Access, decide
+from app.queries.files import (
+    BEING_PREPARED,
+    count_by_section,
+    file_tags,
+    files_after,
+    live_files,
+    tagged,
+    with_variants,
+)
+from app.web.access import visitor_to
+from app.web.photo_view import PhotoView
+
+FILES_PER_PAGE = 100  # a fragment that a slow phone takes in without a stumble: twice as many take it 150 ms
+
+
+@dataclass(frozen=True)
+class ContactSheet:
+    """A collection as its owner arranges it; every query is asked at most once, and their number does not grow.
+
+    ``number`` is the page's, from 1; ``after`` asks for the files behind that one instead, wherever it lies by now.
+    With a ``tag`` it is as if there were no other files than those that have it.
+    """
+
+    session: Session
+    collection: Collection
+    access: Access
+    number: int = 1
+    after: File | None = None
+    tag: str = ""
+
+    @cached_property
+    def photos(self) -> list[PhotoView]:
+        """This page's files, in order."""
+        everything = live_files(self.collection).where(tagged(self.tag))
+        if self.after is not None:
+            wanted = files_after(everything, self.after)
+        else:
+            wanted = everything.offset((self.number - 1) * FILES_PER_PAGE)
+        files = self.session.scalars(with_variants(wanted).limit(FILES_PER_PAGE))
+        return [PhotoView(file, self.access, self.collection.slug) for file in files]
+
+    @property
+    def runs(self) -> Iterator[tuple[str, list[PhotoView]]]:
+        """The same by sections: each one's address, "" for none, and its files."""
+        known = {section.id: str(section.uuid) for section in self.sections}
+        for section_id, photos in groupby(self.photos, key=lambda photo: photo.file.section_id):
+            yield known.get(section_id, "") if section_id is not None else "", list(photos)
+
+    @cached_property
+    def tags(self) -> list[str]:
+        """Every tag of the collection's files."""
+        return file_tags(self.session, self.collection)
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        return self.collection.live_sections
+
+    def photos_in(self, section: Section | None) -> list[PhotoView]:
+        """Those of this page that lie there."""
+        section_id = section.id if section else None
+        return [photo for photo in self.photos if photo.file.section_id == section_id]
+
+    def count_in(self, section: Section | None) -> int:
+        """How many files lie there, on all pages."""
+        section_id = section.id if section else None
+        return sum(count for (place, _), count in self._counts.items() if place == section_id)
+
+    @property
+    def total(self) -> int:
+        return sum(self._counts.values())
+
+    @property
+    def waiting(self) -> int:
+        return sum(count for (_, state), count in self._counts.items() if state in BEING_PREPARED)
+
+    @property
+    def failed(self) -> int:
+        return sum(count for (_, state), count in self._counts.items() if state is FileState.FAILED)
+
+    @property
+    def counts(self) -> dict:
+        """The same for scripts; sections by their addresses, "" for none."""
+        sections = {str(section.uuid): self.count_in(section) for section in self.sections}
+        counted = {"total": self.total, "waiting": self.waiting, "failed": self.failed}
+        return {**counted, "sections": {"": self.count_in(None), **sections}}
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there is more than one page."""
+        return self.total > FILES_PER_PAGE
+
+    @property
+    def next_url(self) -> str | None:
+        return self._page_url(self.number + 1) if self.total > self.number * FILES_PER_PAGE else None
+
+    @property
+    def previous_url(self) -> str | None:
+        return self._page_url(self.number - 1) if self.number > 1 else None
+
+    @cached_property
+    def _counts(self) -> dict[tuple[int | None, FileState], int]:
+        return count_by_section(self.session, self.collection, self.tag)
+
+    def _page_url(self, number: int) -> str:
+        page, tag = number if number > 1 else None, self.tag or None
+        return url_for("collections.photos", uuid=self.collection.uuid, page=page, tag=tag)
+
+
+def contact_sheet(collection: Collection, *, number: int = 1, after: File | None = None, tag: str = "") -> ContactSheet:
+    """The sheet of a collection that its owner loaded."""
+    access = decide(visitor_to(collection), collection, utcnow())
+    return ContactSheet(db.session, collection, access, number, after, tag)
+
+
+def file_at(collection: Collection, uuid: str) -> File | None:
+    """The file of this collection from which a fragment goes on, in the trash or not; None for "": from the start."""
+    if not uuid:
+        return None
+    try:
+        here = (File.collection_id == collection.id, File.uuid == UUID(uuid))
+    except ValueError:
+        raise NotFound from None
+    file = db.session.scalar(select(File).where(*here))
+    if file is None:
+        raise NotFound
+    return file

@@ -1,0 +1,95 @@
+"""Titles, captions, alt text and tags: the form for one photo, or for many with a line on top for all of them."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from flask import Response, render_template, request
+from flask_login import current_user
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from app.composition import services
+from app.database import utcnow
+from app.errors import InvalidInput
+from app.extensions import db
+from app.models import Collection, File, Verb
+from app.models.files.file import LONGEST_ALT_TEXT, LONGEST_CAPTION, LONGEST_TITLE
+from app.models.files.tag import LONGEST_TAG, MOST_FILE_TAGS, read_tags
+from app.policies.collection_policy import decide
+from app.queries.files import file_tags
+from app.views.collections.blueprint import blueprint
+from app.web.access import owned_collection, owned_files, visitor_to
+from app.web.forms.form_answers import done, photos_page, sent_uuids
+from app.web.photo_view import PhotoView
+
+MOST_DESCRIBED = 100
+FIELDS = {"title": LONGEST_TITLE, "caption": LONGEST_CAPTION, "alt_text": LONGEST_ALT_TEXT}
+LONGEST_TAGS = MOST_FILE_TAGS * (LONGEST_TAG + 2)
+
+
+@blueprint.get("/<uuid:uuid>/words")
+def words(uuid: UUID) -> str:
+    """The form for every ``file`` named."""
+    collection = owned_collection(current_user, uuid)
+    now = utcnow()
+    access = decide(visitor_to(collection), collection, now)
+    try:
+        named = [UUID(value) for value in request.args.getlist("file")]
+    except ValueError:
+        raise InvalidInput from None
+    photos = [PhotoView(file, access, collection.slug) for file in _described(collection, named)]
+    return render_template(
+        "collections/sheet/descriptions.html",
+        collection=collection,
+        photos=photos,
+        tags=file_tags(db.session, collection),
+        longest={**FIELDS, "tags": LONGEST_TAGS},
+        now=now,
+    )
+
+
+@blueprint.post("/<uuid:uuid>/words")
+def set_words(uuid: UUID) -> Response:
+    """Keeps ``title-<file>``, ``caption-<file>`` and ``alt_text-<file>`` of each ``file``; what is not sent stays.
+
+    ``title``, ``caption`` and ``alt_text`` alone are written into all of them, where they say anything. ``tags-<file>``
+    are all its tags; ``add_tags`` and ``remove_tags`` change those of all of them.
+    """
+    collection = owned_collection(current_user, uuid)
+    files = _described(collection, sent_uuids("file"))
+    # Both are done for each, whatever the first one answers.
+    changed = [f for f in files if any([f.describe(**_words_for(f, request.form)), f.tag(_tags_for(f, request.form))])]
+    if not changed:
+        return done("Nothing was changed.", photos_page(collection))
+    services.audit.noted(
+        Verb.FILE_DESCRIBED, collection=collection, thing=changed[0].original_filename, count=len(changed)
+    )
+    db.session.commit()
+    return done("The words are saved.", photos_page(collection))
+
+
+def _described(collection: Collection, named: list[UUID]) -> list[File]:
+    if not 1 <= len(named) <= MOST_DESCRIBED:
+        raise InvalidInput(f"Select 1 to {MOST_DESCRIBED} photos to write about.")
+    found = {file.uuid: file for file in owned_files(current_user, named, collection=collection)}
+    ids = [file.id for file in found.values()]
+    db.session.scalars(select(File).where(File.id.in_(ids)).options(selectinload(File.tags))).all()  # in one query
+    files = [found[uuid] for uuid in dict.fromkeys(named) if uuid in found]
+    if not files:
+        raise InvalidInput("These photos are no longer here. Look at the collection again.")
+    return files
+
+
+def _words_for(file: File, form: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name: form.get(name, "").strip() or form.get(f"{name}-{file.uuid}", getattr(file, name) or "")
+        for name in FIELDS
+    }
+
+
+def _tags_for(file: File, form: Mapping[str, str]) -> list[str]:
+    sent = form.get(f"tags-{file.uuid}")
+    names = file.tag_names if sent is None else read_tags(sent, MOST_FILE_TAGS)
+    unwanted = {name.casefold() for name in read_tags(form.get("remove_tags", ""), MOST_FILE_TAGS)}
+    kept = [name for name in names if name.casefold() not in unwanted]
+    return kept + read_tags(form.get("add_tags", ""), MOST_FILE_TAGS)

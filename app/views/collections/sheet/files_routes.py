@@ -1,0 +1,136 @@
+"""Files: one act on a selection, an order, another name, and how far the pictures are."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from flask import Response, jsonify, redirect, request
+from flask_login import current_user
+from sqlalchemy import select
+
+from app.composition import services
+from app.errors import InvalidInput
+from app.extensions import db
+from app.models import File, FileState, Verb
+from app.queries.ordering import FileOrder, in_order_of, put_in_order, put_in_places
+from app.views.collections.blueprint import blueprint
+from app.views.collections.sheet.bulk_actions import (
+    ACTIONS,
+    CHANGES,
+    LEADS_ON,
+    NOTED_AS,
+    everything_to_arrange,
+    restore,
+    retry,
+)
+from app.views.collections.sheet.contact_sheet import contact_sheet
+from app.views.collections.sheet.selected_files import chosen_files, failed_files
+from app.web.access import owned_collection, owned_file, owned_section
+from app.web.forms.form_answers import done, photos_page, sent_uuids
+from app.web.photo_view import PhotoView
+
+MOST_WATCHED = 100
+
+
+@blueprint.post("/<uuid:uuid>/files")
+def act_on_files(uuid: UUID) -> Response:
+    """``action`` on every ``file`` sent, or on all ``within`` (``chosen_files`` says how).
+
+    ``trash``, ``restore``, ``hide``, ``show``, ``move`` (to ``section``, or none), ``retry``, ``first``, ``last``;
+    ``cover``, ``rename`` (to ``filename``) and ``focus`` take one file, ``retry_all`` every failed one. ``focus``,
+    ``words`` and ``download`` lead to addresses of their own.
+    """
+    collection = owned_collection(current_user, uuid)
+    action = ACTIONS.get(request.form.get("action", ""))
+    if action is None:
+        raise InvalidInput("Choose what to do with the selected files.")
+    if request.form["action"] == "retry_all":
+        files = failed_files(collection)
+    else:
+        files = chosen_files(collection, trashed=action is restore)
+    if not files:
+        raise InvalidInput("Select at least one file first.")
+    if action in LEADS_ON:
+        return redirect(action(collection, files), 303)  # type: ignore[return-value]
+    files = [file for file in files if action not in CHANGES or CHANGES[action](file)]
+    sentence = action(collection, files)
+    if not files:
+        return done(sentence, photos_page(collection), files=[])
+    services.audit.noted(NOTED_AS[action], collection=collection, thing=files[0].original_filename, count=len(files))
+    db.session.commit()
+    for file in files:
+        if action is retry and file.state is FileState.PENDING:
+            services.queue.submit("process_file", file.id)
+    return done(sentence, photos_page(collection), files=[str(file.uuid) for file in files])
+
+
+@blueprint.post("/<uuid:uuid>/files/order")
+def order_files(uuid: UUID) -> Response:
+    """The files in the order sent as ``file``; or ``by`` name or time taken, those of ``section`` alone where sent.
+
+    Others keep their order behind them, or with a ``tag`` in the address, when they were out of sight, their places.
+    The answer has the order ``before``, which undoes it when sent as ``file``.
+    """
+    collection = owned_collection(current_user, uuid)
+    files = everything_to_arrange(collection)
+    before = [str(file.uuid) for file in files]
+    wanted = _by_rule(files) if "by" in request.form else sent_uuids("file")
+    put = put_in_places if request.args.get("tag") else put_in_order
+    put(files, wanted)
+    services.audit.noted(Verb.FILES_ORDERED, collection=collection)
+    db.session.commit()
+    return done("The order is saved.", photos_page(collection), before=before)
+
+
+@blueprint.post("/files/<uuid:uuid>/rename")
+def rename_file(uuid: UUID) -> Response:
+    """Another name for downloads."""
+    file = owned_file(current_user, uuid)
+    file.rename(request.form.get("filename", ""))
+    services.audit.noted(Verb.FILE_RENAMED, collection=file.collection, thing=file.original_filename)
+    db.session.commit()
+    return done("Renamed.", photos_page(file.collection), filename=file.original_filename)
+
+
+@blueprint.get("/<uuid:uuid>/progress.json")
+def progress(uuid: UUID) -> Response:
+    """How far each ``file`` asked for is (at most 100), and how many files there are: in all, by section, waiting.
+
+    Counted are those with a ``tag`` alone, where one is named.
+    """
+    collection = owned_collection(current_user, uuid)
+    sheet = contact_sheet(collection, tag=request.args.get("tag", ""))
+    try:
+        asked = [UUID(value) for value in request.args.getlist("file")[:MOST_WATCHED]]
+    except ValueError:
+        raise InvalidInput from None
+    mine = (File.collection_id == collection.id, File.uuid.in_(asked), File.trashed_at.is_(None))
+    seen = [PhotoView(file, sheet.access, collection.slug) for file in db.session.scalars(select(File).where(*mine))]
+    return jsonify(
+        **sheet.counts,
+        files=[
+            {
+                "id": photo.id,
+                "state": photo.state,
+                "error": photo.error,
+                "sign": photo.sign,
+                "words": photo.words,
+                "width": photo.width,
+                "height": photo.height,
+                "color": photo.color,
+                "thumbnail": photo.thumbnail_url,
+                "grid": photo.grid_url,
+            }
+            for photo in seen
+        ],
+    )
+
+
+def _by_rule(files: Sequence[File]) -> list[UUID]:
+    try:
+        by = FileOrder(request.form["by"])
+    except ValueError:
+        raise InvalidInput("Files can be ordered by name or by time.") from None
+    if request.form.get("section"):
+        section = owned_section(current_user, sent_uuids("section")[0])
+        files = [file for file in files if file.section_id == section.id]
+    return in_order_of(files, by)

@@ -1,0 +1,80 @@
+"""Taking from the library: photos to add to a collection, and a collection's cover, each on a page of its own."""
+
+from uuid import UUID
+
+from flask import Response, flash, redirect, request, url_for
+from flask_login import current_user
+
+from app.composition import services
+from app.extensions import db
+from app.models import Collection, Verb
+from app.views.collections.blueprint import blueprint
+from app.views.collections.sheet.bulk_actions import cover as make_cover
+from app.web.access import owned_collection, owned_files
+from app.web.file_intake import add_from_the_library
+from app.web.forms.form_answers import done, photos_page, sent_uuids
+from app.web.picker import Picker, picker_page
+
+
+@blueprint.get("/<uuid:uuid>/library")
+def library(uuid: UUID) -> str:
+    """Photos of the other collections, to add some of them to this one."""
+    collection = owned_collection(current_user, uuid)
+    picker = Picker(
+        title="Add from the library",
+        lead="Photos of your other collections. Each is stored once, however many collections it is in.",
+        act="Add",
+        action=url_for("collections.add_from_library", uuid=uuid),
+        address=url_for("collections.library", uuid=uuid),
+        back=photos_page(collection),
+        many=True,
+        into=collection,
+        upload_to=collection,
+    )
+    return picker_page(picker, sections=collection.live_sections)
+
+
+@blueprint.post("/<uuid:uuid>/library")
+def add_from_library(uuid: UUID) -> Response:
+    """Adds every ``file`` sent, into ``section`` where one is sent; the answer names those that are new."""
+    collection = owned_collection(current_user, uuid)
+    added = add_from_the_library(collection, sent_uuids("file"), request.form.get("section"))
+    return done(added.sentence, photos_page(collection), files=[str(file.uuid) for file in added.files])
+
+
+@blueprint.get("/<uuid:uuid>/cover")
+def choose_cover(uuid: UUID) -> str:
+    """The collection's pictures, to make one of them its cover."""
+    collection = owned_collection(current_user, uuid)
+    picker = Picker(
+        title="Choose a cover",
+        lead="What visitors see first, and the card in your list of collections.",
+        act="Use as the cover",
+        action=url_for("collections.set_cover", uuid=uuid),
+        address=url_for("collections.choose_cover", uuid=uuid),
+        back=_cover_settings(collection),
+        of=collection,
+        chosen=collection.cover_id,
+        upload_to=collection,
+    )
+    return picker_page(picker)
+
+
+@blueprint.post("/<uuid:uuid>/cover")
+def set_cover(uuid: UUID) -> Response:
+    """Makes the ``file`` sent the cover; ``automatic`` the first picture again."""
+    collection = owned_collection(current_user, uuid)
+    if "automatic" in request.form:
+        collection.cover_id, sentence, name = None, "The first picture is the cover now.", "the first picture"
+    else:
+        files = owned_files(current_user, sent_uuids("file"), collection=collection)
+        sentence = make_cover(collection, files)
+        name = files[0].original_filename
+    services.audit.noted(Verb.COVER_SET, collection=collection, thing=name)
+    db.session.commit()
+    flash(sentence, "ok")
+    return redirect(_cover_settings(collection), 303)  # type: ignore[return-value]
+
+
+def _cover_settings(collection: Collection) -> str:
+    return url_for("collections.settings", uuid=collection.uuid, _anchor="cover")

@@ -1,0 +1,55 @@
+"""Tags of the photos selected on the contact sheet: some added or taken away, all others left."""
+
+from uuid import UUID
+
+from flask import Response, request
+from flask_login import current_user
+
+from app.composition import services
+from app.errors import InvalidInput
+from app.extensions import db
+from app.models import Verb
+from app.models.files.tag import MOST_FILE_TAGS, read_tags
+from app.services.pictures.file_tags import Changed, add_tags, remove_tags
+from app.views.collections.blueprint import blueprint
+from app.views.collections.sheet.selected_files import chosen_files
+from app.web.access import owned_collection
+from app.web.forms.form_answers import done, photos_page
+
+ACTIONS = {"tag": add_tags, "untag": remove_tags}
+OPPOSITE = {"tag": "untag", "untag": "tag"}
+
+
+@blueprint.post("/<uuid:uuid>/tags")
+def tag_files(uuid: UUID) -> Response:
+    """Adds ``tags`` (commas between) to the chosen files, or with the ``action`` ``untag`` takes them away.
+
+    ``chosen_files`` says which. The answer's ``back`` are forms that take it back when they are posted here.
+    """
+    collection = owned_collection(current_user, uuid)
+    action = request.form.get("action", "")
+    if action not in ACTIONS:
+        raise InvalidInput("Choose whether to add these tags or to take them away.")
+    names = read_tags(request.form.get("tags", ""), MOST_FILE_TAGS)
+    if not names:
+        raise InvalidInput("Write at least one tag first.")
+    files = chosen_files(collection)
+    if not files:
+        raise InvalidInput("Select at least one file first.")
+    changed = ACTIONS[action](db.session, files, names)
+    touched = {file.id: file for tagged in changed.values() for file in tagged}
+    if touched:
+        first = next(iter(touched.values())).original_filename
+        services.audit.noted(Verb.FILE_TAGGED, collection=collection, thing=first, count=len(touched))
+        db.session.commit()
+    back = [[OPPOSITE[action], name, [str(file.uuid) for file in tagged]] for name, tagged in changed.items()]
+    return done(_sentence(action, changed, len(touched)), photos_page(collection), back=back)
+
+
+def _sentence(action: str, changed: Changed, count: int) -> str:
+    if not count:
+        return "They have these tags already." if action == "tag" else "None of them has any of these tags."
+    *others, last = [f"“{name}”" for name in changed]
+    names = f"{', '.join(others)} and {last}" if others else last
+    files = "1 file" if count == 1 else f"{count:,} files"
+    return f"{files} tagged {names}." if action == "tag" else f"{names} taken off {files}."

@@ -1,0 +1,45 @@
+"""The plain upload form, for browsers without JavaScript; scripts send the same form to the API."""
+
+from uuid import UUID
+
+from flask import Response, flash, redirect, request, url_for
+from flask_login import current_user
+from flask_wtf.csrf import validate_csrf
+from wtforms import ValidationError
+
+from app.database import reading_only
+from app.errors import InvalidInput, SystemFile
+from app.extensions import csrf, db
+from app.services.uploads.folder_contents import left_out_in_words
+from app.views.collections.blueprint import blueprint
+from app.web.access import owned_collection
+from app.web.file_intake import receive_files, upload_target
+
+
+@blueprint.post("/<uuid:uuid>/upload")
+@csrf.exempt  # the token is in the body, which must not be read before its sender is known; checked below
+def upload(uuid: UUID) -> Response:
+    """Takes the files in and says of each what became of it."""
+    with reading_only():
+        target = upload_target(owned_collection(current_user, uuid), request.args.get("section"))
+        db.session.commit()
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+    except ValidationError:
+        raise InvalidInput(
+            "This form was open for too long. Load the page again and send the files once more."
+        ) from None
+    received, refused = receive_files(target)
+    fresh = [entry for entry in received if not entry.is_duplicate]
+    if fresh:
+        flash(f"{len(fresh)} {'file is' if len(fresh) == 1 else 'files are'} here.", "ok")
+    if len(received) > len(fresh):
+        known = len(received) - len(fresh)
+        flash(f"{known} {'file was' if known == 1 else 'files were'} here already, and nothing is stored twice.", "ok")
+    if system := [refusal.filename for refusal in refused if isinstance(refusal.error, SystemFile)]:
+        flash(f"{left_out_in_words(system)}.", "ok")
+    for refusal in refused:
+        if isinstance(refusal.error, SystemFile):
+            continue
+        flash(f"{refusal.filename}: {refusal.error.message}", "error")
+    return redirect(url_for("collections.photos", uuid=uuid))  # type: ignore[return-value]

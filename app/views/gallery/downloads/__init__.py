@@ -1,0 +1,1 @@
+"""The download page and the ZIP archive of a gallery."""

@@ -1,0 +1,119 @@
+"""An archive as an HTTP answer: whole or any one range of it, resumable by its ETag, cut when it must not go on."""
+
+import errno
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import closing
+
+from flask import Response, request
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
+from werkzeug.http import quote_etag
+
+from app.composition import services
+from app.errors import NotFound, StillChecking
+from app.services.downloads.archive import Archive
+from app.services.downloads.archive_stream import ArchiveStream, DownloadBroken, DownloadStopped
+from app.services.names.file_name import content_disposition
+from app.views.gallery.downloads.archive_activity import ArchiveNotes
+
+log = logging.getLogger(__name__)
+
+MIME_TYPE = "application/zip"
+CHECKING_RETRY_SECONDS = 10
+STALLED_SECONDS = 60  # in which a client takes one block of 256 KiB, or loses its place and has to resume
+
+
+class ConnectionCut(ConnectionResetError):
+    """Makes the web server close the connection short of the announced length: an error to every client."""
+
+    def __init__(self) -> None:
+        super().__init__(errno.ECONNRESET, "cut")
+
+
+def archive_answer(
+    archive: Archive, name: str, label: str, may_go_on: Callable[[], bool], notes: ArchiveNotes | None = None
+) -> Response:
+    """The archive under this file name; ``may_go_on`` is asked while it is sent, ``label`` names it in the log.
+
+    ``notes`` are told what leaves; None: nobody is to be noted.
+    Raises ``NotFound`` for an empty one, ``StillChecking`` and ``TooBusy`` with the seconds to wait,
+    ``RequestedRangeNotSatisfiable`` for a range beyond its end.
+    """
+    if not len(archive):
+        raise NotFound("There is nothing here to download yet.")
+    if not archive.is_proved and not services.archives.check_variants(archive):
+        raise StillChecking(retry_after=CHECKING_RETRY_SECONDS)
+    layout = archive.layout
+    if request.if_none_match.contains_weak(layout.etag):
+        return _described(Response(status=304), archive, name)
+    is_part = _wants_part(layout.etag)
+    start, stop = _range_asked(layout.size) if is_part else (0, layout.size)
+    response = Response(status=206 if is_part else 200, mimetype=MIME_TYPE)
+    if is_part:
+        response.headers["Content-Range"] = f"bytes {start}-{stop - 1}/{layout.size}"
+    response.content_length = stop - start
+    if request.method != "HEAD":
+        stream = ArchiveStream(services.storage, archive, may_go_on)
+        blocks = stream.blocks(start, stop)
+        response.response = _sent(_noted(blocks, start, notes) if notes else blocks, label)
+        _bound_stalls()
+        services.download_slots.take()
+        response.call_on_close(services.download_slots.release)
+    return _described(response, archive, name)
+
+
+def _sent(blocks: Iterator[bytes], label: str) -> Iterator[bytes]:
+    try:
+        yield from blocks
+    except (DownloadStopped, DownloadBroken) as end:
+        write = log.info if isinstance(end, DownloadStopped) else log.error
+        write("the download of %s was cut: %s", label, end.message)
+        raise ConnectionCut from end
+    except Exception as fault:
+        log.exception("the download of %s was cut by a fault", label)
+        raise ConnectionCut from fault
+
+
+def _noted(blocks: Iterator[bytes], start: int, notes: ArchiveNotes) -> Iterator[bytes]:
+    notes.began(start)
+    stop = start
+    try:
+        with closing(blocks):  # type: ignore[type-var]
+            for block in blocks:
+                yield block
+                stop += len(block)
+    finally:
+        notes.ended(start, stop)
+
+
+def _bound_stalls() -> None:
+    """A client that stops reading would keep its thread for ever: gunicorn hands out its socket, which gets an end."""
+    if (socket := request.environ.get("gunicorn.socket")) is not None:
+        socket.settimeout(STALLED_SECONDS)
+
+
+def _wants_part(etag: str) -> bool:
+    """Whether one range is asked for, of this very archive (RFC 9110, 13.1.5 and 14.2: of GET alone)."""
+    asked = request.range
+    if request.method != "GET" or asked is None or asked.units != "bytes" or len(asked.ranges) != 1:
+        return False
+    return request.headers.get("If-Range", quote_etag(etag)) == quote_etag(etag)
+
+
+def _range_asked(size: int) -> tuple[int, int]:
+    first, stop = request.range.ranges[0]  # type: ignore[union-attr]
+    if stop is None and first < 0:
+        return max(0, size + first), size  # the last so many bytes, or all
+    if first >= size:
+        raise RequestedRangeNotSatisfiable(size)
+    return first, size if stop is None else min(stop, size)
+
+
+def _described(response: Response, archive: Archive, name: str) -> Response:
+    response.headers["ETag"] = quote_etag(archive.layout.etag)
+    response.headers["Accept-Ranges"] = "bytes"
+    response.headers["Content-Disposition"] = content_disposition(name)
+    # An archive is kept by who downloads it, by nobody on the way, and is compressed as far as it can be.
+    response.headers["Cache-Control"] = "private, no-store, no-transform"
+    response.headers["X-Accel-Buffering"] = "no"  # nginx would read ahead what a revocation is to stop
+    return response

@@ -1,0 +1,167 @@
+"""What a visitor can take home at once: all, a section or chosen photos, each at the sizes they may have."""
+
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flask import url_for
+
+from app.composition import services
+from app.database import Session
+from app.errors import DownloadsOff, InvalidInput, NotFound, OriginalsOff
+from app.models import Collection, FileState, Section
+from app.policies.collection_policy import Access
+from app.queries.files import BEING_PREPARED, count_by_state
+from app.services.downloads.archive import Archive, PictureSize
+from app.services.downloads.archive_service import Shown
+from app.services.downloads.selection_code import word_of
+
+LONGEST_ARCHIVE_NAME = 150
+TITLES = {PictureSize.ORIGINAL: "Originals", PictureSize.WEB: "Web size"}
+HINTS = {
+    PictureSize.ORIGINAL: "Full size, exactly as the photographer delivered them",
+    PictureSize.WEB: "Up to 1200 pixels wide, for phones and sharing",
+}
+WITHOUT_PLACE = "Full size, without the place they were taken at"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One thing to take home; ``kind`` is all, section or selection, ``value`` the section's id or the selection."""
+
+    kind: str
+    title: str
+    value: str
+    archives: dict[PictureSize, Archive]
+
+    @property
+    def key(self) -> str:
+        """The value of its radio card."""
+        return f"{self.kind}:{self.value}" if self.value else self.kind
+
+    @property
+    def query(self) -> dict[str, Any]:
+        """How an address names it."""
+        return {self.kind: self.value} if self.value else {}
+
+    @property
+    def count(self) -> int:
+        """How many files it has at the size with the most of them."""
+        return max(len(archive) for archive in self.archives.values())
+
+
+@dataclass(frozen=True)
+class Downloads:
+    """A collection's downloads, for one visitor with these rights. Nothing is asked of the database twice."""
+
+    session: Session
+    collection: Collection
+    access: Access
+
+    titles = TITLES
+
+    @cached_property
+    def hints(self) -> dict[PictureSize, str]:
+        """What each size is, in words; said plainly where an original is not what its camera made."""
+        hint = WITHOUT_PLACE if self.access.hides_location else HINTS[PictureSize.ORIGINAL]
+        if compressed := sum(file.arrived_size is not None for file in self.shown.files):
+            hint = f"{hint}; {compressed} of them {'was' if compressed == 1 else 'were'} compressed when uploaded"
+        return {**HINTS, PictureSize.ORIGINAL: hint}
+
+    @cached_property
+    def shown(self) -> Shown:
+        return services.archives.shown(self.collection, self.access, bare=self.access.hides_location)
+
+    def require_any(self) -> None:
+        """Raises ``DownloadsOff`` where this visitor may have nothing."""
+        if not self.access.allows_web:
+            raise DownloadsOff
+
+    @cached_property
+    def sizes(self) -> list[PictureSize]:
+        """Return what this visitor may download, best first; raises ``DownloadsOff`` where that is nothing."""
+        self.require_any()
+        rights = {PictureSize.ORIGINAL: self.access.allows_original, PictureSize.WEB: self.access.allows_web}
+        return [size for size, is_allowed in rights.items() if is_allowed]
+
+    @cached_property
+    def being_prepared(self) -> int:
+        """How many photographs are on their way, and so in no archive yet."""
+        counts = count_by_state(self.session, self.collection, self.access)
+        return sum(counts.get(state, 0) for state in BEING_PREPARED)
+
+    def size(self, name: str | None) -> PictureSize:
+        """The size of this name, or the best one; raises ``DownloadsOff``, ``OriginalsOff`` and ``InvalidInput``."""
+        if not name:
+            return self.sizes[0]
+        if name not in list(PictureSize):
+            raise InvalidInput("The size is either original or web.")
+        if name not in self.sizes:
+            raise OriginalsOff
+        return PictureSize(name)
+
+    def are_still_allowed(self, access: Access, size: PictureSize) -> bool:
+        """Whether whoever has this access by now may still have what they were given at this size."""
+        if access.hides_location and not self.access.hides_location:
+            return False
+        still_all = access.allows_original or not self.access.allows_original
+        return access.allows_original if size is PictureSize.ORIGINAL else access.allows_web and still_all
+
+    def offers(self, selection: str | None = None) -> Iterator[Offer]:
+        """Everything, then each section where there are several parts, then what the visitor has chosen."""
+        if selection:
+            yield self.chosen(selection)
+        yield self.everything
+        sections = list(self.shown.sections.values())
+        if len(sections) > 1 or any(file.section_id is None for file in self.shown.files):
+            yield from map(self.section, sections)
+
+    @property
+    def everything(self) -> Offer:
+        is_all_photos = all(file.state is not FileState.UNSUPPORTED for file in self.shown.files)
+        title = "All photos" if is_all_photos else "All photos and files"
+        return Offer("all", title, "", {size: self._archive(size) for size in self.sizes})
+
+    def section(self, section: Section) -> Offer:
+        """One section, its files without a folder around them."""
+        both = self.access.allows_original
+        archives = {size: self.shown.section_archive(section, size, originals_too=both) for size in self.sizes}
+        return Offer("section", section.title, str(section.uuid), archives)
+
+    def picked(self, title: str, ids: Set[int]) -> Offer | None:
+        """The files of these ids under a title of their own; None where none of them is shown."""
+        files = [file for file in self.shown.files if file.id in ids]
+        if not files:
+            return None
+        archives = {size: self._archive(size, lambda file: file.id in ids) for size in self.sizes}
+        return Offer("selection", title, word_of(files), archives)
+
+    def chosen(self, selection: str) -> Offer:
+        """What a selection names; raises ``NotFound`` where that is nothing here."""
+        only = services.archives.chosen(self.collection, self.shown, selection)
+        return Offer("selection", "Chosen photos", selection, {size: self._archive(size, only) for size in self.sizes})
+
+    def offer(self, section: str | None, selection: str | None) -> Offer:
+        """The one that an address names; raises ``NotFound`` for a section that has nothing to show."""
+        if selection:
+            return self.chosen(selection)
+        if not section:
+            return self.everything
+        found = [known for known in self.shown.sections.values() if str(known.uuid) == section.lower()]
+        if not found:
+            raise NotFound
+        return self.section(found[0])
+
+    def filename(self, offer: Offer, size: PictureSize) -> str:
+        """What the archive is called on the visitor's disk."""
+        title = self.collection.title[:LONGEST_ARCHIVE_NAME]
+        part = {"all": "", "section": f" - {offer.title}", "selection": f" - {offer.count} chosen"}[offer.kind]
+        return f"{title}{part}{' (web size)' if size is PictureSize.WEB else ''}.zip"
+
+    def address(self, endpoint: str, offer: Offer, **more: Any) -> str:
+        """An address of this collection that names this offer."""
+        return url_for(f"gallery.{endpoint}", slug=self.collection.slug, **offer.query, **more)
+
+    def _archive(self, size: PictureSize, only=None) -> Archive:
+        return self.shown.archive(size, originals_too=self.access.allows_original, only=only)

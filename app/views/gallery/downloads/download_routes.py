@@ -1,0 +1,114 @@
+"""Taking photos home: the page that says what, how many and how large; the archive; and choosing single photos."""
+
+from typing import Any
+
+from flask import Response, current_app, jsonify, redirect, request, url_for
+from werkzeug.http import quote_etag
+
+from app.composition import services
+from app.database import utcnow
+from app.errors import NotFound
+from app.extensions import db
+from app.models import Collection
+from app.policies.collection_policy import Access
+from app.services.downloads.selection_code import word_of
+from app.views.gallery.blueprint import blueprint, refused, rendered
+from app.views.gallery.downloads.archive_activity import ArchiveNotes
+from app.views.gallery.downloads.archive_answer import archive_answer
+from app.views.gallery.downloads.download_page import Downloads
+from app.views.gallery.downloads.pick_page import ChoicePage
+from app.views.gallery.favorites.favorites_offers import with_favorites
+from app.views.gallery.gallery_page import GalleryPage
+from app.web.access import asked_again, gallery, open_gallery
+from app.web.visitor_activity import sender
+
+
+@blueprint.get("/g/<slug>/download")
+def download(slug: str) -> Response:
+    """What can be taken home, exactly how large, and one button."""
+    collection, access = gallery(slug, utcnow())
+    if not access.is_open:
+        return refused(access, slug)
+    downloads = Downloads(db.session, collection, access)
+    offers = with_favorites(downloads, downloads.offers(request.args.get("selection")))
+    return rendered(
+        "gallery/downloads/download.html",
+        gallery=GalleryPage(db.session, collection, access),
+        downloads=downloads,
+        offers=offers,
+        is_proved=all(archive.is_proved for archive in offers[0].archives.values()),
+        choose_url=url_for("gallery.choose", slug=slug, selection=request.args.get("selection")),
+        chosen_size=downloads.size(request.args.get("size")),
+    )
+
+
+@blueprint.get("/g/<slug>/download.zip")
+def download_zip(slug: str) -> Response:
+    """Everything, a ``section`` or a ``selection`` as one archive, at one ``size``; any range of it.
+
+    The page's form names the first two by ``what``, and is led to the address that says it plainly.
+    """
+    collection, access = open_gallery(slug, utcnow())
+    if "what" in request.args:
+        return redirect(_plain_address(slug))  # type: ignore[return-value]
+    downloads = Downloads(db.session, collection, access)
+    size = downloads.size(request.args.get("size"))
+    offer = downloads.offer(request.args.get("section"), request.args.get("selection"))
+    archive = offer.archives[size]
+
+    def may_go_on(collection: Collection, access: Access) -> bool:
+        return downloads.are_still_allowed(access, size) and services.archives.are_live(collection, archive, access)
+
+    label = f"collection {collection.uuid}"
+    who = sender(collection, access)
+    notes = ArchiveNotes(current_app._get_current_object(), who, archive) if who else None  # type: ignore[attr-defined]
+    return archive_answer(archive, downloads.filename(offer, size), label, asked_again(collection, may_go_on), notes)
+
+
+@blueprint.get("/g/<slug>/download/files.json")
+def download_index(slug: str) -> Response:
+    """Where in the archive each file's bytes lie, for phones that save them one by one."""
+    collection, access = open_gallery(slug, utcnow())
+    downloads = Downloads(db.session, collection, access)
+    size = downloads.size(request.args.get("size"))
+    offer = downloads.offer(request.args.get("section"), request.args.get("selection"))
+    archive = offer.archives[size]
+    members = enumerate(archive.members)
+    return jsonify(
+        archive=downloads.address("download_zip", offer, size=str(size)),
+        etag=quote_etag(archive.layout.etag),
+        files=[
+            {
+                "name": archive.layout.entries[index].name.rpartition("/")[2],
+                "type": member.mime_type,
+                "start": archive.layout.start_of(index),
+                "size": member.source.size,
+            }
+            for index, member in members
+        ],
+    )
+
+
+@blueprint.route("/g/<slug>/download/photos", methods=["GET", "POST"])
+def choose(slug: str) -> Response:
+    """Single photos to be ticked, or saved each by itself. What is ticked becomes a selection of the download page."""
+    collection, access = gallery(slug, utcnow())
+    if not access.is_open:
+        return refused(access, slug)
+    downloads = Downloads(db.session, collection, access)
+    downloads.require_any()
+    page = ChoicePage(downloads, request.values.get("selection", ""), request.values.get("page", 1, type=int))
+    if request.method == "GET":
+        return rendered("gallery/downloads/pick.html", gallery=GalleryPage(db.session, collection, access), page=page)
+    chosen = page.with_ticked(request.form.getlist("file"))
+    if request.form.get("go", "").isdecimal():
+        return redirect(page.address(int(request.form["go"]), chosen), 303)  # type: ignore[return-value]
+    return redirect(url_for("gallery.download", slug=slug, selection=word_of(chosen)), 303)  # type: ignore[return-value]
+
+
+def _plain_address(slug: str) -> str:
+    kind, _, value = request.args["what"].partition(":")
+    if kind not in ("all", "section", "selection"):
+        raise NotFound
+    named: dict[str, Any] = {kind: value} if value else {}
+    return url_for("gallery.download_zip", slug=slug, **named, size=request.args.get("size"))

@@ -1,0 +1,24 @@
+"""A visitor's lists of favorites among what they can take home: each is an offer like chosen photos."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from app.models.favorites import lists_of
+from app.queries.files import marked_in
+from app.views.gallery.downloads.download_page import Downloads, Offer
+from app.web.visitor_cookie import keeper
+
+
+def with_favorites(downloads: Downloads, offers: Iterable[Offer]) -> list[Offer]:
+    """The offers with the visitor's lists behind the first that is not chosen; a chosen list is called by its name."""
+    everything = list(offers)
+    if not downloads.access.allows_favorites:
+        return everything
+    known = keeper()
+    lists = lists_of(downloads.session, downloads.collection, known.visitor, known.opened) if known.visitor else []
+    marked = marked_in(downloads.session, lists) if lists else {}
+    found = {offer.value: offer for kept in lists if (offer := downloads.picked(kept.name, marked[kept.id]))}
+    named = [replace(offer, title=found[offer.value].title) if offer.value in found else offer for offer in everything]
+    offered = {offer.value for offer in named}
+    at = next((place for place, offer in enumerate(named, 1) if offer.kind == "all"), len(named))
+    return [*named[:at], *(offer for offer in found.values() if offer.value not in offered), *named[at:]]

@@ -1,0 +1,68 @@
+"""The page of one list of favorites: a gallery page of its photos alone, with the notes beside them."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from flask import url_for
+from sqlalchemy import Select, false
+from sqlalchemy.orm import load_only
+
+from app.models import FavoriteList, File
+from app.public_url import public_url
+from app.queries.files import favorite_files, favorite_notes
+from app.services.downloads.selection_code import word_of
+from app.views.gallery.gallery_page import GalleryPage
+from app.web.photo_view import PhotoView
+
+
+@dataclass(frozen=True)
+class FavoritesPage(GalleryPage):
+    """``kept`` is the list; without one the page has no photos."""
+
+    kept: FavoriteList | None = None
+
+    @property
+    def shown(self) -> Select[File]:
+        everything = super().shown
+        return (
+            everything.where(false()) if self.kept is None else favorite_files(self.collection, self.kept, everything)
+        )
+
+    @property
+    def own_url(self) -> str:
+        """This list's page, which closing the viewer leads back to."""
+        return self._page_url("view", 1)
+
+    @property
+    def index_url(self) -> str:
+        return url_for("gallery.favorites_index", slug=self.slug, list=self._list)
+
+    @property
+    def secret_url(self) -> str | None:
+        """What opens this list on another device, for whom the gallery is open."""
+        return public_url("gallery.open_list", slug=self.slug, token=self.kept.token) if self.kept else None
+
+    @property
+    def download_url(self) -> str | None:
+        """The download page with these photos chosen, where there is anything to take home."""
+        if not self.access.allows_web or not self.count:
+            return None
+        files = self.session.scalars(self.shown.options(load_only(File.id, File.uuid))).all()
+        return url_for("gallery.download", slug=self.slug, selection=word_of(files))
+
+    @cached_property
+    def notes(self) -> dict[int, str]:
+        """What the visitor wrote, by file id."""
+        return favorite_notes(self.session, self.kept) if self.kept else {}
+
+    def note(self, photo: PhotoView) -> str:
+        """What the visitor wrote beside this photo."""
+        return self.notes.get(photo.file.id, "")
+
+    @property
+    def _list(self) -> str | None:
+        return str(self.kept.uuid) if self.kept else None
+
+    def _page_url(self, endpoint: str, number: int) -> str:
+        named = {"view": "gallery.favorites", "more": "gallery.more_favorites"}[endpoint]
+        return url_for(named, slug=self.slug, list=self._list, page=number if number > 1 else None)

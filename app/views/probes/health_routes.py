@@ -1,0 +1,42 @@
+"""For the operator's probes: alive, and able to work."""
+
+from flask import Response, jsonify
+from sqlalchemy import text
+
+from app.composition import services
+from app.extensions import db
+from app.views.probes.blueprint import health
+
+
+@health.get("/healthz")
+def alive() -> Response:
+    """The process answers."""
+    return jsonify(status="ok")
+
+
+@health.get("/readyz")
+def ready() -> tuple[Response, int]:
+    """Database, storage and queue can be reached; 503 and the names of those that cannot."""
+    checks = {"database": _database, "storage": _storage, "queue": _queue}
+    states = {name: _state_of(check) for name, check in checks.items()}
+    return jsonify(states), 200 if set(states.values()) == {"ok"} else 503
+
+
+def _state_of(check) -> str:
+    try:
+        check()
+    except Exception:  # noqa: BLE001 - any fault at all means unreachable, and its words are not for strangers
+        return "unreachable"
+    return "ok"
+
+
+def _database() -> None:
+    db.session.execute(text("SELECT 1"))
+
+
+def _storage() -> None:
+    services.storage.active.exists("checks/ready")
+
+
+def _queue() -> None:
+    services.queue.length()

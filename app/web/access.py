@@ -1,0 +1,204 @@
+"""Authorises while loading: a view gets what the policy lets it have, or the refusal is raised here.
+
+No view asks for a collection or a file in any other way.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID, uuid4
+
+from flask import Flask, current_app, g
+from flask import session as cookie
+from flask_login import current_user
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
+
+from app.database import reading_only, utcnow
+from app.errors import NotFound
+from app.extensions import db
+from app.identity import owner_still_in, way_key
+from app.models import Collection, FavoriteList, File, Section, ShareLink, Upload, User
+from app.models.lock import Lock
+from app.policies.collection_policy import Access, decide
+from app.policies.visitor import Visitor
+from app.web.previews import previewed
+
+T = TypeVar("T")
+UNLOCKED, LINKS, VISITOR = "unlocked", "links", "visitor"
+MOST_REMEMBERED = 30  # the cookie holds 4 KB
+
+
+def signed_in_owner() -> User | None:
+    """Whoever is signed in."""
+    return current_user if current_user.is_authenticated else None
+
+
+def visitor_to(collection: Collection) -> Visitor:
+    """All that this request says of its sender, where this collection is concerned."""
+    owner = signed_in_owner()
+    if owner is not None and owner.id == collection.owner_id and (visitor := previewed(collection)):
+        return visitor
+    link = _link_to(collection)
+    locks = [collection.uuid, *([link.uuid] if link else [])]
+    known = cookie.get(UNLOCKED, {})
+    return Visitor(
+        user_id=owner.id if owner else None,
+        unlocked={uuid: known[str(uuid)] for uuid in locks if str(uuid) in known},
+        link=link,
+    )
+
+
+def visitor_key() -> UUID:
+    """This browser's random id in the signed cookie, made on first use; it says nothing of who uses it."""
+    if VISITOR not in cookie:
+        cookie[VISITOR] = uuid4().hex
+        cookie.permanent = True
+    return UUID(cookie[VISITOR])
+
+
+def gallery(slug: str, now: datetime) -> tuple[Collection, Access]:
+    """The collection at this address and what this visitor may do with it; raises ``NotFound`` only.
+
+    The caller asks the access: a locked page answers differently from a locked picture.
+    """
+    collection = db.session.scalar(select(Collection).where(Collection.slug == slug))
+    if collection is None:
+        raise NotFound
+    access = decide(visitor_to(collection), collection, now)
+    if access.is_open:
+        g.open_gallery = collection.slug  # where the page of a further refusal leads back to
+    return collection, access
+
+
+def open_gallery(slug: str, now: datetime) -> tuple[Collection, Access]:
+    """The same, for those to whom it is open; raises the refusal that fits."""
+    collection, access = gallery(slug, now)
+    access.require_open()
+    return collection, access
+
+
+def asked_again(collection: Collection, is_fine: Callable[[Collection, Access], bool]) -> Callable[[], bool]:
+    """Asks the policy anew for this request's sender whenever it is called, later and from anywhere.
+
+    For what takes longer than a request: the collection and the access as they are then, read on a session that ends
+    with the answer, go to ``is_fine``. A collection that is gone or has another address is not.
+    """
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    then = visitor_to(collection)
+    collection_id, slug, link_id = collection.id, collection.slug, then.link.id if then.link else None
+    came_by = way_key()
+
+    def ask() -> bool:
+        with app.app_context(), reading_only():
+            found = db.session.get(Collection, collection_id)
+            if found is None or found.slug != slug:
+                return False
+            now = utcnow()
+            link = db.session.get(ShareLink, link_id) if link_id else None
+            if link_id is not None and link is None:
+                return False
+            user_id = None if then.is_preview else owner_still_in(db.session, came_by, now)
+            return is_fine(found, decide(replace(then, user_id=user_id, link=link), found, now))
+
+    return ask
+
+
+def visible_file(uuid: UUID, now: datetime) -> tuple[File, Access]:
+    """A file that is open to this visitor, its section too; what is in the trash is there for its owner alone."""
+    file = db.session.scalar(
+        select(File)
+        .join(File.collection)
+        .where(File.uuid == uuid, File.upload_complete)
+        .options(contains_eager(File.collection))
+    )
+    if file is None:
+        raise NotFound
+    access = decide(visitor_to(file.collection), file.collection, now)
+    access.require_open()
+    if not access.shows(file):
+        raise NotFound
+    g.open_gallery = file.collection.slug
+    return file, access
+
+
+def owned_collection(owner: User, uuid: UUID, *, trashed: bool = False) -> Collection:
+    """The owner's collection; somebody else's is as unknown as none. ``trashed`` finds those in the trash instead."""
+    mine = (Collection.uuid == uuid, Collection.owner_id == owner.id)
+    state = Collection.trashed_at.is_not(None) if trashed else Collection.trashed_at.is_(None)
+    return _found(db.session.scalar(select(Collection).where(*mine, state)))
+
+
+def owned_section(owner: User, uuid: UUID, *, trashed: bool = False) -> Section:
+    """The owner's section, in a collection that is not in the trash."""
+    state = Section.trashed_at.is_not(None) if trashed else Section.trashed_at.is_(None)
+    wanted = select(Section).join(Section.collection).where(Section.uuid == uuid, state, _owned_by(owner))
+    return _found(db.session.scalar(wanted))
+
+
+def owned_list(collection: Collection, uuid: UUID, *, for_change: bool = False) -> FavoriteList:
+    """A list that a visitor keeps of this collection, which its owner loaded; ``for_change`` lets nobody else at it."""
+    here = (FavoriteList.uuid == uuid, FavoriteList.collection_id == collection.id, FavoriteList.deleted_at.is_(None))
+    kept = _found(db.session.scalar(select(FavoriteList).where(*here)))
+    return FavoriteList.for_change(db.session, kept.id) if for_change else kept
+
+
+def owned_file(owner: User, uuid: UUID, *, trashed: bool = False) -> File:
+    """The owner's file, in a collection that is not in the trash."""
+    files = owned_files(owner, [uuid], trashed=trashed)
+    return _found(files[0] if files else None)
+
+
+def merged_into(owner: User, uuid: UUID) -> UUID | None:
+    """The file that this one's upload ended at, where it is another one."""
+    mine = (Upload.file_uuid == uuid, Upload.owner_id == owner.id)
+    found = select(File.uuid).join(Upload, Upload.file_id == File.id).where(*mine, File.uuid != uuid)
+    return db.session.scalar(found)
+
+
+def owned_files(
+    owner: User, uuids: Iterable[UUID], *, collection: Collection | None = None, trashed: bool = False
+) -> list[File]:
+    """The owner's files among these; foreign and unknown ones are left out alike."""
+    state = File.trashed_at.is_not(None) if trashed else File.trashed_at.is_(None)
+    wanted = select(File).join(File.collection).where(File.uuid.in_(list(uuids)), state, _owned_by(owner))
+    if collection is not None:
+        wanted = wanted.where(File.collection_id == collection.id)
+    return list(db.session.scalars(wanted.options(contains_eager(File.collection))))
+
+
+def remember_unlocked(lock: Lock) -> None:
+    """Keeps in the signed cookie that this visitor knew the password in force, of a collection or of a link."""
+    _remember(UNLOCKED, lock.uuid, lock.password_version)
+
+
+def remember_link(link: ShareLink) -> None:
+    """Keeps in the signed cookie which share link this visitor came by."""
+    _remember(LINKS, link.collection.uuid, str(link.uuid))
+
+
+def _owned_by(owner: User):
+    return (Collection.owner_id == owner.id) & Collection.trashed_at.is_(None)
+
+
+def _found(thing: "T | None") -> "T":
+    if thing is None:
+        raise NotFound
+    return thing
+
+
+def _remember(name: str, uuid: UUID, value: int | str) -> None:
+    kept = {**cookie.get(name, {})}
+    kept.pop(str(uuid), None)
+    kept[str(uuid)] = value
+    cookie[name] = dict(list(kept.items())[-MOST_REMEMBERED:])
+    cookie.permanent = True
+
+
+def _link_to(collection: Collection) -> ShareLink | None:
+    uuid = cookie.get(LINKS, {}).get(str(collection.uuid))
+    if uuid is None:
+        return None
+    mine = (ShareLink.uuid == UUID(uuid), ShareLink.collection_id == collection.id)
+    return db.session.scalar(select(ShareLink).where(*mine))

@@ -1,0 +1,63 @@
+"""Addresses of scripts and styles in templates: fingerprinted, and each page told of the modules it can need.
+
+The import map's keys are the plain module addresses, its values the fingerprinted ones, so that modules keep their
+relative imports and a browser may keep every version for a year.
+"""
+
+import json
+from collections.abc import Callable
+from functools import cache
+
+from flask import g
+from markupsafe import Markup
+
+from app.web.assets.static_files import StaticFile, StaticFiles
+
+
+class Assets:
+    """What templates ask for. The scripts of a page are rendered before its head, which thereby knows them."""
+
+    def __init__(self, files: StaticFiles, *, is_debug: bool):
+        self._files = files
+        keep: Callable = (lambda function: function) if is_debug else cache
+        self._map_of = keep(self._map_of)  # type: ignore[method-assign]
+        self._preloads_of = keep(self._preloads_of)  # type: ignore[method-assign]
+
+    def url(self, name: str) -> str:
+        """The fingerprinted address of ``css/base.css`` or, in a blueprint's folder, ``gallery/lightbox.js``."""
+        file = self._files.find(f"/static/{name}")
+        if name.endswith(".js"):
+            _modules_of_this_page().add(file.address)
+        return file.fingerprinted
+
+    def import_map(self) -> Markup:
+        """The JSON of the import map: the modules this page begins with, and all that these can ever import."""
+        return self._map_of(frozenset(_modules_of_this_page()))
+
+    def module_preloads(self) -> Markup:
+        """Links to the modules that the page's own import at once, so that they are fetched side by side."""
+        return self._preloads_of(frozenset(_modules_of_this_page()))
+
+    def _map_of(self, begun_with: frozenset[str]) -> Markup:
+        found = self._reached(begun_with, lambda file: file.modules)
+        imports = {address: self._files.find(address).fingerprinted for address in sorted(found)}
+        return Markup(json.dumps({"imports": imports}, separators=(",", ":")))  # noqa: S704 - our own file names
+
+    def _preloads_of(self, begun_with: frozenset[str]) -> Markup:
+        found = self._reached(begun_with, lambda file: file.modules_at_once) - begun_with
+        link = Markup('<link rel="modulepreload" href="{}">')
+        return Markup("").join(link.format(self._files.find(address).fingerprinted) for address in sorted(found))
+
+    def _reached(self, begun_with: frozenset[str], imports: Callable[[StaticFile], frozenset[str]]) -> set[str]:
+        reached: set[str] = set()
+        waiting = set(begun_with)
+        while waiting:
+            reached |= waiting
+            waiting = {name for address in waiting for name in imports(self._files.find(address))} - reached
+        return reached
+
+
+def _modules_of_this_page() -> set[str]:
+    if "modules" not in g:
+        g.modules = set()
+    return g.modules

@@ -1,0 +1,140 @@
+"""Scripts, styles and icons as they leave: stripped of comments and white space, compressed once, kept in memory.
+
+The files in the repository stay as they were written, and nothing has to be built. With Flask's debug mode on they
+leave as they are, read anew for each request.
+"""
+
+import hashlib
+import mimetypes
+import re
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from posixpath import dirname, normpath
+
+from flask import Flask, Response, abort, request
+from rjsmin import jsmin
+
+from app.services.storage.caching import YEAR_SECONDS
+from app.web.assets.compression import CODINGS_FOR_GOOD, accepted_coding
+
+DIGEST_LENGTH = 10
+TEXTS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+# At the head of a style sheet: the sheets it is made of, which would otherwise be a request each.
+IMPORTED_SHEET = re.compile(r'^@import "([^"]+)";\n', re.MULTILINE)
+# A string, or white space with the comments in it, and what needs none beside it.
+SHEET_SPACE = re.compile(r'("[^"\n]*")|\s*([{};])(?:\s|/\*.*?\*/)*|(?:\s|/\*.*?\*/)+', re.DOTALL)
+IMPORTED_MODULE = re.compile(r'(?:\bfrom |\bimport |\bimport\(|\bimport\.meta\.resolve\()"([^"]+\.js)"')
+DYNAMIC = re.compile(r'\bimport(?:\.meta\.resolve)?\("[^"]+"\)')
+
+
+@dataclass(frozen=True)
+class StaticFile:
+    """One file as it is sent. ``modules`` are the addresses of those that a script imports at once or later on."""
+
+    address: str
+    body: bytes
+    mime_type: str
+    modules: frozenset[str] = frozenset()
+    modules_at_once: frozenset[str] = frozenset()
+
+    @property
+    def fingerprinted(self) -> str:
+        """Its address with the digest of its content, which may be kept for a year."""
+        return f"{self.address}?v={self.digest}"
+
+    @cached_property
+    def digest(self) -> str:
+        """The beginning of the SHA-256 of what is sent."""
+        return hashlib.sha256(self.body).hexdigest()[:DIGEST_LENGTH]
+
+
+class StaticFiles:
+    """Every file of the app's static folders, by its address."""
+
+    def __init__(self, app: Flask):
+        self._app = app
+        self._is_raw = app.debug
+        if not self._is_raw:
+            self.find = cache(self.find)  # type: ignore[method-assign]
+        self._encoded = cache(lambda address, digest, coding: CODINGS_FOR_GOOD[coding](self.find(address).body))
+
+    def serve(self) -> None:
+        """Takes the place of Flask's own routes for static files."""
+        for endpoint in [name for name in self._app.view_functions if name.split(".")[-1] == "static"]:
+            self._app.view_functions[endpoint] = self._send
+
+    def find(self, address: str) -> StaticFile:
+        """The file at this address (``/static/css/base.css``); raises ``FileNotFoundError``."""
+        path = self._path(address)
+        mime_type = TEXTS.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        if path.suffix == ".js":
+            return self._script(address, path.read_text(), mime_type)
+        if path.suffix == ".css" and not self._is_raw:
+            return StaticFile(address, stripped_sheet(self._whole_sheet(address, path)).encode(), mime_type)
+        return StaticFile(address, path.read_bytes(), mime_type)
+
+    def _script(self, address: str, text: str, mime_type: str) -> StaticFile:
+        later = frozenset(_resolved(address, name) for name in IMPORTED_MODULE.findall(text))
+        at_once = frozenset(_resolved(address, name) for name in IMPORTED_MODULE.findall(DYNAMIC.sub("", text)))
+        body = text if self._is_raw else jsmin(text)
+        return StaticFile(address, body.encode(), mime_type, later, at_once)
+
+    def _whole_sheet(self, address: str, path: Path) -> str:
+        """The sheet with those it imports in their places; plain CSS allows imports at its head alone."""
+        sheet = path.read_text()
+        return IMPORTED_SHEET.sub(lambda found: self._imported(_resolved(address, found[1])), sheet)
+
+    def _imported(self, address: str) -> str:
+        return self._whole_sheet(address, self._path(address)) + "\n"
+
+    def _path(self, address: str) -> Path:
+        known = self._paths() if self._is_raw else self._known_paths
+        if address not in known:
+            raise FileNotFoundError(f"There is no static file {address}.")
+        return known[address]
+
+    @cached_property
+    def _known_paths(self) -> dict[str, Path]:
+        return self._paths()
+
+    def _paths(self) -> dict[str, Path]:
+        scaffolds = [self._app, *self._app.blueprints.values()]
+        return {
+            f"{scaffold.static_url_path}/{path.relative_to(scaffold.static_folder).as_posix()}": path
+            for scaffold in scaffolds
+            if scaffold.static_folder and scaffold.static_url_path
+            for path in sorted(Path(scaffold.static_folder).rglob("*"))
+            if path.is_file()
+        }
+
+    def _send(self, filename: str) -> Response:
+        try:
+            file = self.find(request.path)
+        except FileNotFoundError:
+            abort(404)
+        is_text = Path(file.address).suffix in TEXTS
+        coding = accepted_coding() if is_text else None
+        body = self._encoded(file.address, file.digest, coding) if coding else file.body
+        response = Response(body, mimetype=file.mime_type)
+        if coding:
+            response.headers["Content-Encoding"] = coding
+        if is_text:
+            response.vary.add("Accept-Encoding")
+        # Another version's address, asked for while a new version starts, must not be kept with this content.
+        is_this_version = request.args.get("v") == file.digest
+        keep = f"public, max-age={YEAR_SECONDS}, immutable" if is_this_version else "public, no-cache"
+        response.headers["Cache-Control"] = keep
+        response.set_etag(f"{file.digest}-{coding}" if coding else file.digest)
+        response.make_conditional(request)
+        return response
+
+
+def stripped_sheet(sheet: str) -> str:
+    """The sheet in one line, without comments: any white space is as good as one space, and none beside braces."""
+    return SHEET_SPACE.sub(lambda found: found[1] or found[2] or " ", sheet).replace(";}", "}").strip()
+
+
+def _resolved(address: str, name: str) -> str:
+    """The address of what a file at ``address`` calls ``name``, as a browser works it out."""
+    return name if name.startswith("/") else normpath(f"{dirname(address)}/{name}")

@@ -1,0 +1,140 @@
+"""Refusals and faults as answers: a page for people, JSON for programs, and nothing about our insides for either."""
+
+import logging
+
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DatabaseError, DataError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from app.database import give_up
+from app.errors import Expired, VitrineError
+from app.extensions import db
+from app.web.mended_addresses import mended
+
+log = logging.getLogger(__name__)
+
+SENTENCES = {
+    400: ("That did not work", "What was sent could not be understood. Go back, check it and try again."),
+    404: ("Nothing here", "There is nothing at this address. Check the link, or ask whoever sent it to you."),
+    405: ("Not this way", "This address does not take that kind of request."),
+    413: ("Too large", "That is more than this site accepts at once. Send fewer or smaller files."),
+    416: ("No such part", "This file is shorter than the part that was asked for."),
+    429: ("A short pause", "Too many tries. Wait a few minutes, then try again."),
+    500: (
+        "Something went wrong",
+        "The fault is on our side, and it has been noted. Please try again in a moment.",
+    ),
+    503: (
+        "Back in a moment",
+        "The gallery cannot be reached right now. Nothing was lost; please try again in a minute.",
+    ),
+}
+TITLES = {
+    401: "Sign in first",
+    403: "Not open to you",
+    409: "This changed meanwhile",
+    410: "No longer available",
+    507: "No room left",
+}
+
+
+def register_error_pages(app: Flask) -> None:
+    """Hands every refusal, every HTTP error and every fault to one answer."""
+
+    @app.errorhandler(VitrineError)
+    def refused(error: VitrineError) -> Response:
+        give_up(db.session)
+        if error.status >= 500:
+            log.error("%s: %s", type(error).__name__, error.message)
+        if error.status == 404 and (onward := mended()) is not None:
+            return onward
+        if isinstance(error, Expired) and not wants_json():
+            return make_response(render_template("errors/expired.html"), 410)
+        return answer(error.status, error.code, error.message, error.retry_after, error.title)
+
+    @app.errorhandler(CSRFError)
+    def forged(error: CSRFError) -> Response:
+        message = "This form was open for too long or came from another site. Load the page again and repeat it."
+        return answer(400, "csrf", message)
+
+    @app.errorhandler(HTTPException)
+    def http_error(error: HTTPException) -> Response:
+        if error.response is not None:
+            return error.response  # type: ignore[return-value]
+        status = error.code or 500
+        if status == 404 and (onward := mended()) is not None:
+            return onward
+        code = (error.name or "error").lower().replace(" ", "_")
+        response = answer(status, code, _of_fields(error) or sentence(status))
+        for name, value in error.get_headers():
+            if name in ("Allow", "Content-Range", "Retry-After"):
+                response.headers[name] = value
+        return response
+
+    @app.errorhandler(OperationalError)
+    def database_away(error: OperationalError) -> Response:
+        give_up(db.session)
+        g.database_is_away = True
+        log.exception("the database did not answer")
+        return answer(503, "unavailable", sentence(503), 5)
+
+    @app.errorhandler(DataError)
+    def not_data(error: DataError) -> Response:
+        """Text that the database cannot hold, such as a NUL."""
+        give_up(db.session)
+        return answer(400, "invalid", sentence(400))
+
+    @app.errorhandler(Exception)
+    def fault(error: Exception) -> Response:
+        give_up(db.session)
+        g.database_is_away = isinstance(error, DatabaseError)
+        log.exception("unhandled fault")
+        return answer(500, "error", sentence(500))
+
+
+def wants_json() -> bool:
+    """Whether a program asked: by address, or by what it accepts."""
+    if request.path.startswith("/api/") or request.path.endswith(".json"):
+        return True
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"], default="text/html")
+    return best == "application/json"
+
+
+def answer(status: int, code: str, message: str, retry_after: int | None = None, title: str | None = None) -> Response:
+    """Return one refusal in the form its asker reads; within an open gallery its page leads back there."""
+    if wants_json():
+        response = make_response(jsonify(error={"code": code, "message": message}), status)
+    else:
+        title = title or TITLES.get(status) or SENTENCES.get(status, SENTENCES[500 if status >= 500 else 400])[0]
+        page = render_template(
+            "errors/error.html",
+            status=status,
+            title=title,
+            message=message,
+            request_id=g.get("request_id"),
+            gallery_slug=g.get("open_gallery"),
+        )
+        response = make_response(page, status)
+    if retry_after is not None:
+        response.headers["Retry-After"] = str(retry_after)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _of_fields(error: HTTPException) -> str | None:
+    """What is wrong with which value, where the API's own validation refused."""
+    messages = (getattr(error, "data", None) or {}).get("messages")
+    return "; ".join(_flattened(messages)) if messages else None
+
+
+def _flattened(messages, path: str = "") -> list[str]:
+    if isinstance(messages, dict):
+        return [line for name, inner in messages.items() for line in _flattened(inner, f"{path}.{name}".lstrip("."))]
+    texts = messages if isinstance(messages, list) else [messages]
+    return [f"{path}: {text}" if path else str(text) for text in texts]
+
+
+def sentence(status: int) -> str:
+    """What a person is told for this status."""
+    return SENTENCES.get(status, SENTENCES[500 if status >= 500 else 400])[1]

@@ -1,0 +1,49 @@
+"""What templates can call: addresses of assets, dates and sizes in words, the studio."""
+
+from flask import Flask, g
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.extensions import db
+from app.formatting import bytes_in_words, date_in_words, datetime_in, datetime_iso
+from app.models import Studio
+from app.models.studio import DEFAULT_NAME
+from app.services.uploads.folder_contents import PHOTOS_AND_VIDEOS, SYSTEM_FILES
+from app.web.assets.assets import Assets
+from app.web.assets.static_files import StaticFiles
+from app.web.headers import csp_nonce
+from app.web.previews import current_preview
+
+
+def register_filters(app: Flask) -> None:
+    """Adds the globals and filters to the template environment."""
+    files = StaticFiles(app)
+    files.serve()
+    assets = Assets(files, is_debug=app.debug)
+    app.jinja_env.globals.update(
+        asset=assets.url,
+        import_map=assets.import_map,
+        module_preloads=assets.module_preloads,
+        csp_nonce=csp_nonce,
+        system_files=SYSTEM_FILES,
+        photos_and_videos=PHOTOS_AND_VIDEOS,
+    )
+    app.jinja_env.filters.update(
+        bytes=bytes_in_words, date=date_in_words, datetime_iso=datetime_iso, datetime_in=datetime_in
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    @app.context_processor
+    def known_to_every_page() -> dict:
+        return {"studio": current_studio(), "preview": current_preview()}
+
+
+def current_studio() -> Studio:
+    """The studio's row, read once a request; a nameless one while the database is away, for the page that says so."""
+    if "studio" not in g:
+        try:
+            g.studio = Studio.get(db.session)
+        except SQLAlchemyError:
+            if not g.get("database_is_away"):
+                raise
+            return Studio(name=DEFAULT_NAME)
+    return g.studio

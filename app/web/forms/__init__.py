@@ -1,0 +1,1 @@
+"""The base of all forms, their fields for dates, and how a form is answered."""

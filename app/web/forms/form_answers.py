@@ -1,0 +1,34 @@
+"""How the owner's side answers an act: a script gets JSON, a plain form goes back to its page with a sentence."""
+
+from uuid import UUID
+
+from flask import Response, flash, jsonify, redirect, request, url_for
+
+from app.errors import InvalidInput
+from app.models import Collection
+from app.web.error_pages import wants_json
+from app.web.forms.undo import flash_with_undo
+
+
+def done(sentence: str, onward: str, **facts) -> Response:
+    """The act is done; ``facts`` are for the script, ``restore`` among them is the address that takes it back."""
+    if wants_json():
+        return jsonify(message=sentence, **facts)
+    if "restore" in facts:
+        flash_with_undo(sentence, facts["restore"])
+    else:
+        flash(sentence, "ok")
+    return redirect(onward)  # type: ignore[return-value]
+
+
+def photos_page(collection: Collection) -> str:
+    """The address of a collection's photos, of those with the tag that the form says were looked at."""
+    return url_for("collections.photos", uuid=collection.uuid, tag=request.form.get("tagged") or None)
+
+
+def sent_uuids(name: str) -> list[UUID]:
+    """Every value of this form field, as the public addresses they must be."""
+    try:
+        return [UUID(value) for value in request.form.getlist(name)]
+    except ValueError:
+        raise InvalidInput from None

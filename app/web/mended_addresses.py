@@ -1,0 +1,71 @@
+"""Addresses as mail programs and chats hand them on: with a full stop or a bracket behind, a slash, or capitals."""
+
+import re
+
+from flask import Response, current_app, redirect, request, url_for
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from app.database import utcnow
+from app.errors import NotFound
+from app.extensions import db
+from app.models import ShareLink
+from app.policies.collection_policy import Outcome, decide
+from app.policies.visitor import Visitor
+from app.web.access import gallery
+
+FOR_VISITORS = ("/g/", "/s/")
+ADDED = re.compile(r"[^A-Za-z0-9_-]+$")
+SHARE_LINK = "gallery.share_link"
+PAGES = {
+    "gallery.view",
+    "gallery.photo",
+    "gallery.unlock",
+    "gallery.favorites",
+    "gallery.open_list",
+    "gallery.download",
+    SHARE_LINK,
+}
+
+
+def mended() -> Response | None:
+    """Return a redirect from an address that leads nowhere to the page that it means; None where there is none.
+
+    It leads on only where this visitor would get something other than "not found", so it reveals no hidden gallery. It
+    is not a permanent redirect: what is there depends on who asks and changes.
+    """
+    if request.method not in ("GET", "HEAD") or not request.path.startswith(FOR_VISITORS):
+        return None
+    for path in dict.fromkeys((ADDED.sub("", request.path), ADDED.sub("", request.path).rstrip("-_"))):
+        if (address := _address_of(path)) is not None:
+            query = request.query_string.decode("ascii", "ignore")
+            return redirect(f"{address}?{query}" if query else address)  # type: ignore[return-value]
+    return None
+
+
+def _address_of(path: str) -> str | None:
+    try:
+        endpoint, values = current_app.create_url_adapter(request).match(path, method="GET")  # type: ignore[union-attr]
+    except (HTTPException, RequestRedirect):
+        return None
+    if endpoint not in PAGES:
+        return None
+    name = "token" if endpoint == SHARE_LINK else "slug"
+    spellings = [values[name], *([values[name].lower()] if name == "slug" else [])]  # a token's capitals count
+    for spelling in dict.fromkeys(spellings):
+        is_as_asked = (path, spelling) == (request.path, values[name])
+        if not is_as_asked and _leads_somewhere(name, spelling):
+            return url_for(endpoint, **{**values, name: spelling})
+    return None
+
+
+def _leads_somewhere(name: str, spelling: str) -> bool:
+    now = utcnow()
+    if name == "token":
+        link = ShareLink.by_token(db.session, spelling)
+        return link is not None and decide(Visitor(link=link), link.collection, now).outcome is not Outcome.HIDDEN
+    try:
+        _, access = gallery(spelling, now)
+    except NotFound:
+        return False
+    return access.outcome is not Outcome.HIDDEN

@@ -1,0 +1,150 @@
+"""Numbers for Prometheus: requests as they are counted by the web processes, and the site as its rows tell of it."""
+
+import os
+import time
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, Response, g, request
+from sqlalchemy import orm
+
+from app.composition import services
+from app.config import METRICS_FOLDER
+from app.database import reading_only, utcnow
+from app.extensions import db
+from app.models import FileState
+from app.services.operations.backlog import WorkInHand
+from app.services.storage.storage_usage import bytes_by_store
+
+if TYPE_CHECKING:
+    from prometheus_client.metrics_core import Metric
+
+EXTENSION = "vitrine.metrics"
+KNOWN_METHODS = {"GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"}
+BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+SECONDS = 5.0  # how long a scrape waits for the database and the queue; sums that take longer come with the next
+
+
+def count_requests(app: Flask) -> None:
+    """Counts every request by its route, where the metrics are asked for at all."""
+    if app.config["VITRINE_METRICS_TOKEN"] is None:
+        return
+    counts = app.extensions[EXTENSION] = _Requests()
+
+    @app.after_request
+    def count(response: Response) -> Response:
+        if "request_began" in g:
+            counts.add(response.status_code, time.perf_counter() - g.request_began)
+        return response
+
+
+class _Requests:
+    """In memory, or in files that several processes share where ``METRICS_FOLDER`` is set (``vitrine serve`` does)."""
+
+    def __init__(self) -> None:
+        from prometheus_client import CollectorRegistry, Counter, Histogram
+
+        self._own = CollectorRegistry()
+        self._answered = Counter(
+            "vitrine_http_requests", "Requests answered.", ("method", "route", "status"), registry=self._own
+        )
+        self._seconds = Histogram(
+            "vitrine_http_request_seconds",
+            "From the request to the beginning of its answer.",
+            ("route",),
+            registry=self._own,
+            buckets=BUCKETS,
+        )
+
+    def add(self, status: int, seconds: float) -> None:
+        """Counts one; what strangers make up is one route and one method, however many they send."""
+        route = request.url_rule.rule if request.url_rule is not None else "none"
+        method = request.method if request.method in KNOWN_METHODS else "other"
+        self._answered.labels(method, route, status).inc()
+        self._seconds.labels(route).observe(seconds)
+
+    def registry(self) -> Any:
+        """A new registry that tells the counts of all processes."""
+        from prometheus_client import CollectorRegistry
+        from prometheus_client.multiprocess import MultiProcessCollector
+
+        registry = CollectorRegistry()
+        if METRICS_FOLDER in os.environ:
+            MultiProcessCollector(registry)
+        else:
+            registry.register(self._own)
+        return registry
+
+
+class Site:
+    """The site as of now: the same from whichever process. What does not answer in time is left out."""
+
+    def collect(self) -> "Iterator[Metric]":
+        """The numbers, each with a sentence on what it is."""
+        from prometheus_client.metrics_core import GaugeMetricFamily, InfoMetricFamily
+
+        yield InfoMetricFamily("vitrine", "What runs here.", {"version": version("vitrine")})
+        found, sums = _asked()
+        for name, help, label, values in [*_of_work(found["work"]), *_of_queue(found["queue"]), *_of_sums(sums)]:
+            family = GaugeMetricFamily(f"vitrine_{name}", help, labels=label)
+            for labels, value in values.items():
+                family.add_metric(labels, value)
+            yield family
+
+
+Numbers = Iterator[tuple[str, str, tuple[str, ...], Mapping[Any, float]]]
+
+
+def _asked() -> tuple[dict[str, Any], dict[tuple[str, str], int] | None]:
+    engine, queue, now = db.engine, services.queue, utcnow()
+
+    def work() -> WorkInHand:
+        with reading_only(), engine.connect() as connection:
+            return WorkInHand.of(connection, now)
+
+    def sums() -> dict[tuple[str, str], int]:
+        with orm.Session(engine) as session:
+            return bytes_by_store(session)
+
+    found = services.number_looks.ask({"work": work, "queue": queue.length}, within=SECONDS)
+    return found, services.sum_looks.ask({"bytes": sums}, within=SECONDS)["bytes"]
+
+
+def _of_work(work: WorkInHand | None) -> Numbers:
+    if work is None:
+        return
+    states = {(str(state),): work.states.get(state, 0) for state in FileState}
+    yield "files", "Files by state, the trash included.", ("state",), states
+    yield "files_by_store", "Files by the store they are in.", ("store",), {(k,): n for k, n in work.backends.items()}
+    yield "files_held", "Files that a worker has in hand.", (), {(): work.held}
+    yield "variants_due", "Ready pictures that are to be looked at for further sizes.", (), {(): work.due}
+    yield "uploads_open", "Uploads on their way.", (), {(): work.uploads}
+    yield "removals_due", "Folders in the stores that are to be removed.", (), {(): work.deletions}
+    yield "workers", "Workers at work.", (), {(): len(work.workers)}
+    moments = {
+        "oldest_pending_seconds": (work.oldest_waiting, "How long the oldest waiting file has waited; 0 without any."),
+        "oldest_upload_seconds": (work.oldest_upload, "The age of the oldest upload on its way; 0 without any."),
+        "oldest_removal_seconds": (work.oldest_deletion, "How long the oldest removal has been due; 0 without any."),
+    }
+    for name, (moment, help) in moments.items():
+        yield name, help, (), {(): _age(moment, work.now) or 0.0}
+    seen = _age(work.worker_seen, work.now)
+    if seen is not None:
+        yield "worker_seen_seconds", "How long ago any worker was seen; absent where none ever was.", (), {(): seen}
+
+
+def _of_queue(length: int | None) -> Numbers:
+    if length is not None:
+        yield "queue_tasks", "Tasks that wait in the queue.", (), {(): length}
+
+
+def _of_sums(sums: dict[tuple[str, str], int] | None) -> Numbers:
+    if sums is not None:
+        help = "Bytes kept, the trash included; added up at most once a minute."
+        yield "stored_bytes", help, ("store", "kind"), {labels: size for labels, size in sums.items()}
+
+
+def _age(moment: datetime | None, now: datetime) -> float | None:
+    return None if moment is None else max(0.0, (now - moment).total_seconds())

@@ -1,0 +1,239 @@
+"""A file as a template sees it: addresses, true dimensions and names, and nothing that the visitor may not have."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import Any
+
+from flask import url_for
+
+from app.database import utcnow
+from app.formatting import bytes_in_words
+from app.models import File, FileState
+from app.policies.collection_policy import Access, decide
+from app.policies.visitor import Visitor
+from app.services.names.download_name import download_name
+
+LONGEST_ALT = 250
+FEW_PIXELS = 450  # half of the largest tile's height
+
+# Of one width, the last one is offered.
+UNCROPPED = {"large": "large", "zoom": "zoom", "medium": "preview", "grid": "grid"}
+Offer = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class PhotoView:
+    """Built for each request, with the access of whoever asks: ``original_url`` is None where the rights forbid it.
+
+    ``width`` and ``height`` are the upright original's pixels; a waiting or failed picture has 3 × 2 instead. ``query``
+    is what the address of its page carries on, such as the order it is looked at in.
+    """
+
+    file: File
+    access: Access
+    slug: str
+    query: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        return str(self.file.uuid)
+
+    @property
+    def alt(self) -> str:
+        words = self.file.alt_text or self.file.caption or self.file.title
+        if words:
+            return words if len(words) <= LONGEST_ALT else f"{words[:LONGEST_ALT].rsplit(' ', 1)[0]}…"
+        return PurePosixPath(self.filename).stem.replace("_", " ")
+
+    @property
+    def heading(self) -> str:
+        return self.file.title or PurePosixPath(self.filename).stem.replace("_", " ") or self.filename
+
+    @property
+    def is_hidden(self) -> bool:
+        """Kept from visitors; only its owner ever sees this."""
+        return self.file.hidden_at is not None
+
+    @property
+    def is_compressed(self) -> bool:
+        return self.file.arrived_size is not None
+
+    @property
+    def size_note(self) -> str | None:
+        """What the size policy did with this file, in words for its owner."""
+        arrived = self.file.arrived_size
+        return f"Compressed from {bytes_in_words(arrived)}" if arrived else self.file.size_note
+
+    @property
+    def filename(self) -> str:
+        return self.file.original_filename
+
+    @property
+    def name_note(self) -> str | None:
+        """For its owner, what downloads of a file are named whose extension says another type than it is."""
+        name = download_name(self.filename, self.mime_type)
+        return f"Downloads are named {name}, after what the file is" if name != self.filename else None
+
+    @property
+    def kind(self) -> str:
+        return "file" if self.file.state is FileState.UNSUPPORTED else "photo"
+
+    @property
+    def state(self) -> str:
+        return str(self.file.state)
+
+    @property
+    def pending(self) -> bool:
+        return self.file.state in (FileState.PENDING, FileState.PROCESSING)
+
+    @property
+    def error(self) -> str | None:
+        return self.file.error
+
+    @property
+    def width(self) -> int:
+        return self.file.width or 3
+
+    @property
+    def height(self) -> int:
+        return self.file.height or 2
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the picture has fewer pixels than a tile may be large, and so is drawn at twice its size at most."""
+        return self.kind == "photo" and not self.pending and min(self.width, self.height) < FEW_PIXELS
+
+    @property
+    def ratio(self) -> float:
+        return round(self.width / self.height, 4)
+
+    @property
+    def color(self) -> str:
+        return self.file.color or "#8c877e"
+
+    @property
+    def placeholder(self) -> str:
+        return self.file.placeholder or ""
+
+    @property
+    def focus(self) -> tuple[float, float]:
+        """The point to keep where the picture is cut, from (0, 0) at the top left to (1, 1)."""
+        return self.file.focus or (0.5, 0.5)
+
+    def position_in(self, ratio: float) -> tuple[float, float]:
+        """CSS's ``object-position`` in per cent, with the focal point in the middle of a box of this ratio.
+
+        As far as the picture reaches; a picture of the box's own ratio is not moved at all.
+        """
+        parts = (min(1.0, ratio / self.ratio), min(1.0, self.ratio / ratio))
+        return tuple(  # type: ignore[return-value]
+            50.0 if part == 1 else round(100 * min(max(point - part / 2, 0.0), 1 - part) / (1 - part), 1)
+            for point, part in zip(self.focus, parts, strict=True)
+        )
+
+    @property
+    def sign(self) -> str:
+        """The icon that stands for a file without a picture."""
+        return "film" if self.mime_type.startswith("video/") else "file"
+
+    @property
+    def words(self) -> str:
+        """What a file without a picture is, for beside its name: ``MP4 · 3.4 MB``."""
+        extension = PurePosixPath(download_name(self.filename, self.mime_type)).suffix[1:].upper()
+        return f"{extension} · {bytes_in_words(self.size)}" if 0 < len(extension) <= 5 else bytes_in_words(self.size)
+
+    @property
+    def size(self) -> int:
+        return self.file.size
+
+    @property
+    def mime_type(self) -> str:
+        return self.file.mime_type
+
+    @property
+    def version(self) -> int:
+        return self.file.version
+
+    @cached_property
+    def page_url(self) -> str:
+        return url_for("gallery.photo", slug=self.slug, uuid=self.file.uuid, **self.query)
+
+    @cached_property
+    def thumbnail_url(self) -> str:
+        return self._media("thumbnail")
+
+    @cached_property
+    def grid_url(self) -> str:
+        return self._media("grid")
+
+    @cached_property
+    def preview_url(self) -> str:
+        return self._media("preview")
+
+    @cached_property
+    def original_url(self) -> str | None:
+        is_kept_back = self.access.hides_location and self.file.location_error is not None
+        if not self.access.allows_original or is_kept_back:
+            return None
+        return url_for("media.original", uuid=self.file.uuid)
+
+    @property
+    def download_url(self) -> str | None:
+        if self.original_url is not None:
+            return self.original_url
+        if self.access.allows_web and self.kind == "photo":
+            return self._media("preview", download=1)
+        return None
+
+    @cached_property
+    def srcset(self) -> list[Offer]:
+        """The uncropped sizes there are as JPEG, narrowest first, with their true widths in pixels."""
+        return self._offers("jpeg")
+
+    @cached_property
+    def avif_srcset(self) -> list[Offer]:
+        """Return the AVIF variants: these sizes and the two larger ones; none until the second pass has made them."""
+        return self._offers("avif")
+
+    @cached_property
+    def card_srcset(self) -> list[Offer]:
+        """What can fill a card of 3:2: the card, then the preview, with the width in pixels that is seen of it."""
+        card, medium = self.file.variant("card"), self.file.variant("medium")
+        offers = [(self._media("card"), card.width)] if card else [(self.grid_url, self._seen_in_card("grid"))]
+        if medium is not None and self._seen_in_card("medium") > offers[0][1]:
+            offers.append((self.preview_url, self._seen_in_card("medium")))
+        return offers
+
+    def width_of(self, name: str, format: str) -> int:
+        """How wide this variant is, in pixels; 0 where it has not been made."""
+        return self._widths.get((name, format), 0)
+
+    @cached_property
+    def _widths(self) -> dict[tuple[str, str], int]:
+        return {(variant.name, variant.format): variant.width for variant in self.file.variants}
+
+    def _seen_in_card(self, name: str) -> int:
+        variant = self.file.variant(name)
+        return min(variant.width, variant.height * 3 // 2) if variant is not None else 0
+
+    def _offers(self, format: str) -> list[Offer]:
+        named = {} if format == "jpeg" else {"format": format}
+        widths = {self.width_of(name, format): endpoint for name, endpoint in UNCROPPED.items()}
+        return [(self._media(widths[width], **named), width) for width in sorted(widths) if width]
+
+    def _media(self, name: str, **values) -> str:
+        further = "".join(f"&{key}={value}" for key, value in values.items())  # words of ours, nothing to escape
+        return f"{self._folder}{name}?v={self.file.version}{further}"
+
+    @cached_property
+    def _folder(self) -> str:
+        """What the addresses of all the file's images begin with: asked once, for a page has a thousand of them."""
+        return url_for("media.thumbnail", uuid=self.file.uuid).removesuffix("thumbnail")
+
+
+def as_its_owner_sees(file: File) -> PhotoView:
+    """The file in the eyes of its owner, without a question for each about links and passwords."""
+    access = decide(Visitor(user_id=file.collection.owner_id), file.collection, utcnow())
+    return PhotoView(file, access, file.collection.slug)

@@ -1,0 +1,21 @@
+"""docs/benchmarks.md: the tables between two marks are those of the latest run that was kept."""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks.reports.table import Table
+
+DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
+
+
+def keep(bench: str, tables: Sequence[Table]) -> None:
+    """Replaces the tables of this bench; raises ``SystemExit`` where the document has no marks for them."""
+    begin, end = f"<!-- {bench} -->", f"<!-- end of {bench} -->"
+    day = f"Measured on {datetime.now(UTC):%-d %B %Y}."
+    new = "\n\n".join((begin, day, *map(str, tables), end))
+    text, replaced = re.subn(f"{begin}.*?{end}", lambda _: new, DOCUMENT.read_text(), flags=re.DOTALL)
+    if not replaced:
+        raise SystemExit(f"{DOCUMENT.name} has no line {begin} with {end} below it to put the tables between.")
+    DOCUMENT.write_text(text)

@@ -1,0 +1,79 @@
+"""What a visitor does with six hundred photographs on a phone, by finger and keys."""
+
+from collections.abc import Iterator
+
+from playwright.sync_api import Page
+
+from benchmarks.smooth_pages.jank import Stumbles, begin, seen
+
+MOVES = 20
+MOVE_MILLISECONDS = 300
+SCROLL_MILLISECONDS = 30
+ALL_THERE = "() => document.querySelectorAll('#gallery .tile').length === Number(gallery.dataset.count)"
+SHOWN = "() => document.querySelector('#viewer[open] .slide:not([inert]) img')?.naturalWidth"
+
+
+def acts(page: Page, address: str) -> Iterator[tuple[str, Stumbles]]:
+    """Opens the gallery and does what it offers, one after the other; answers each act by its name."""
+    page.goto(address, wait_until="load")
+    page.wait_for_load_state("networkidle")
+    yield "open the page", seen(page)
+    begin(page)
+    for _ in range(200):
+        page.mouse.wheel(0, 400)
+        page.wait_for_timeout(SCROLL_MILLISECONDS)
+    page.wait_for_function(ALL_THERE, timeout=60_000)
+    yield "scroll to the end", seen(page)
+    yield from _viewing(page)
+    yield "heart on the grid", _tapped(page, "#gallery .tile:nth-child(2) .heart")
+    yield "to a section", _tapped(page, ".gallery-tabs a:nth-child(3)")
+    yield "to the favorites alone", _followed(page, ".favorites-link")
+    page.goto(f"{address}#gallery")
+    page.wait_for_load_state("networkidle")
+    page.locator(".gallery-bar summary").tap()
+    yield "sort by name", _followed(page, ".gallery-bar .menu-items a:nth-child(2)")
+
+
+def _viewing(page: Page) -> Iterator[tuple[str, Stumbles]]:
+    page.evaluate("document.querySelector('#gallery').scrollIntoView()")
+    page.wait_for_timeout(MOVE_MILLISECONDS)
+    point = _point(page, "#gallery .tile:nth-child(2) a")
+    begin(page)
+    page.touchscreen.tap(*point)
+    page.wait_for_function(SHOWN)
+    yield "open a photograph", seen(page)
+    begin(page)
+    for _ in range(MOVES):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(MOVE_MILLISECONDS)
+    yield f"go on {MOVES} times", seen(page)
+    yield "heart in the viewer", _tapped(page, "#viewer .heart")
+    yield "close", _tapped(page, "#viewer [data-act=close]")
+
+
+def _tapped(page: Page, selector: str) -> Stumbles:
+    point = _point(page, selector)
+    begin(page)
+    page.touchscreen.tap(*point)
+    return seen(page)
+
+
+def _followed(page: Page, selector: str) -> Stumbles:
+    page.locator(selector).first.tap()
+    page.wait_for_load_state("networkidle")
+    return seen(page)
+
+
+def _point(page: Page, selector: str) -> tuple[float, float]:
+    """The middle of an element in the window: tapped there without the bench's own script."""
+    found = page.evaluate(
+        """selector => {
+          const element = document.querySelector(selector);
+          element.scrollIntoView({ block: "nearest", behavior: "instant" });
+          const { left, top, width, height } = element.getBoundingClientRect();
+          return [left + width / 2, top + height / 2];
+        }""",
+        selector,
+    )
+    page.wait_for_timeout(MOVE_MILLISECONDS)
+    return found[0], found[1]

@@ -1,0 +1,116 @@
+"""Taking photos home in a browser: one button, ranges that fit together, ticked photos, and a phone's share sheet."""
+
+import io
+import zipfile
+
+import pytest
+import requests
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.accessibility import violations
+from tests.browser.published import Published, photographs, publish
+from tests.support.servers.live import LiveServer
+
+pytestmark = pytest.mark.browser
+
+# Fetches in parts that are cut at odd places, and answers the digest of what they make together.
+FETCH_IN_PARTS = """async (address) => {
+  const head = await fetch(address, { method: "HEAD" });
+  const size = Number(head.headers.get("Content-Length"));
+  const parts = [];
+  for (let at = 0; at < size; at += 54321) {
+    const headers = { Range: `bytes=${at}-${Math.min(size, at + 54321) - 1}`, "If-Range": head.headers.get("ETag") };
+    const answer = await fetch(address, { headers });
+    if (answer.status !== 206) return `${answer.status}`;
+    parts.push(await answer.arrayBuffer());
+  }
+  const whole = await new Blob(parts).arrayBuffer();
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", whole)).toHex();
+}"""
+PHONE_THAT_SHARES = """window.taken = [];
+navigator.canShare = ({ files }) => files.every((file) => file instanceof File);
+navigator.share = async ({ files }) => {
+  for (const file of files) taken.push(`${file.name} ${file.type} ${file.size}`);
+};"""
+
+
+@pytest.fixture(scope="module")
+def gallery(live_server: LiveServer) -> Published:
+    notes = ("running order.txt", b"First the sea, then the cake.")
+    return publish(live_server, [*photographs(11, seed=17), notes])
+
+
+def names_in(archive: bytes) -> list[str]:
+    return zipfile.ZipFile(io.BytesIO(archive)).namelist()
+
+
+def test_two_taps_from_the_gallery_to_the_archive(page: Page, gallery: Published) -> None:
+    page.goto(gallery.url)
+    page.get_by_role("link", name="Download", exact=True).click()
+    with page.expect_download() as started:
+        page.get_by_role("button", name="Download").click()
+    assert started.value.suggested_filename == "By the sea.zip"
+    assert started.value.path().read_bytes() == requests.get(f"{gallery.url}/download.zip", timeout=30).content
+
+
+def test_the_button_names_the_size_of_what_is_ticked(page: Page, gallery: Published) -> None:
+    page.goto(f"{gallery.url}/download")
+    button, original = page.get_by_role("button", name="Download"), page.get_by_role("button").inner_text()
+    page.get_by_text("Web size").click()
+    expect(button).not_to_have_text(original, use_inner_text=True)
+    size = len(requests.get(f"{gallery.url}/download.zip?size=web", timeout=30).content)
+    expect(page.get_by_text(f"exactly {size:,} bytes")).to_be_visible()
+
+
+def test_parts_make_the_whole(page: Page, gallery: Published) -> None:
+    import hashlib
+
+    page.goto(f"{gallery.url}/download")
+    found = page.evaluate(FETCH_IN_PARTS, f"{gallery.url}/download.zip")
+    assert found == hashlib.sha256(requests.get(f"{gallery.url}/download.zip", timeout=30).content).hexdigest()
+
+
+def test_ticked_photos_without_javascript(browser: Browser, gallery: Published) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(f"{gallery.url}/download")
+    page.get_by_role("link", name="Choose photos").click()
+    for place in (1, 4):
+        page.get_by_role("checkbox").nth(place).check()
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("radio", name="Chosen photos")).to_be_checked()
+    with page.expect_download() as started:
+        page.get_by_role("button", name="Download").click()
+    assert names_in(started.value.path().read_bytes()) == ["shot 2.jpg", "shot 5.jpg"]
+    page.context.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_accessibility(page: Page, gallery: Published, theme) -> None:
+    page.emulate_media(color_scheme=theme)
+    for path in ("/download", "/download/photos"):
+        page.goto(gallery.url + path, wait_until="networkidle")
+        assert violations(page) == []
+
+
+@pytest.mark.browser_context_args(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+class TestPhone:
+    def test_photos_go_to_the_share_sheet_ten_at_a_time(self, page: Page, gallery: Published) -> None:
+        page.add_init_script(PHONE_THAT_SHARES)
+        page.goto(f"{gallery.url}/download")
+        panel = page.locator("[data-one-by-one]")
+        panel.get_by_role("button", name="Save photos one by one").click()
+        panel.get_by_role("button", name="Save 1–10 of 12").click()
+        panel.get_by_role("button", name="Save 11–12 of 12").click()
+        expect(panel.get_by_role("status")).to_have_text("All of them are saved.")
+        sizes = {file["filename"]: file["size"] for file in gallery.files}
+        photos = [f"shot {number}.jpg image/jpeg {sizes[f'shot {number}.jpg']}" for number in range(1, 12)]
+        assert page.evaluate("taken") == [*photos, "running order.txt text/plain 29"]
+
+    def test_a_phone_that_cannot_share_files_leads_to_single_photos(self, page: Page, gallery: Published) -> None:
+        page.add_init_script("delete Navigator.prototype.canShare")
+        page.goto(f"{gallery.url}/download")
+        expect(page.locator("[data-one-by-one]")).to_be_hidden()
+        page.get_by_role("link", name="save single photos").click()
+        with page.expect_download() as started:
+            page.get_by_role("link", name="Save shot 3.jpg").click()
+        assert started.value.suggested_filename == "shot 3.jpg"

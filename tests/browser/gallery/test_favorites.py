@@ -1,0 +1,104 @@
+"""Favorites in a browser: by keyboard, by touch and without JavaScript, through being offline and in two tabs."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.accessibility import violations_in_both_themes
+from tests.browser.published import Published, photographs, publish
+from tests.support.servers.live import LiveServer
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def gallery(live_server: LiveServer) -> Published:
+    """Five photos, of which the photographer asks for three."""
+    return publish(live_server, photographs(5, seed=210), selection_wanted=3, selection_due="2090-05-12")
+
+
+def test_by_keyboard_and_through_being_offline(page: Page, gallery: Published) -> None:
+    page.goto(gallery.url)
+    other = page.context.new_page()
+    other.goto(gallery.url)
+    expect(other.locator(".heart").nth(4)).to_be_attached()
+
+    expect(page.locator(".tile .heart")).to_have_count(5)
+    page.locator(".tile a").first.focus()
+    page.keyboard.press("f")
+    expect(page.locator(".badge")).to_have_text("1/3")
+    expect(other.locator(".badge")).to_have_text("1/3")
+    page.keyboard.press("Tab")  # the heart itself
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#viewer .viewer-count")).to_contain_text("2 of 5")
+    page.context.set_offline(True)
+    page.keyboard.press("f")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#viewer .viewer-count")).to_contain_text("3 of 5")
+    page.keyboard.press("f")
+    expect(page.locator("#viewer .heart")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".badge")).to_have_text("3/3")
+    page.context.set_offline(False)
+    with page.expect_response(lambda answer: gallery.files[2]["id"] in answer.url and answer.request.method == "POST"):
+        pass
+
+    page.goto(f"{gallery.url}/favorites")
+    expect(page.locator(".tile")).to_have_count(3)
+    expect(page.get_by_text("3 of 3 · by 12 May 2090")).to_be_visible()
+    page.get_by_label("Note on shot 2.jpg").fill("Larger, please")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Note saved")).to_be_visible()
+    assert violations_in_both_themes(page) == []
+    page.get_by_label("Your name").fill("Anna")
+    page.get_by_role("button", name="Send 3 photos").press("Enter")
+    expect(page.get_by_text("Thank you, Anna")).to_be_visible()
+    expect(page.get_by_text("Larger, please")).to_be_visible()
+    assert violations_in_both_themes(page) == []
+    other.locator(".tile .heart").nth(4).press("Enter")
+    expect(other.get_by_text("This list has been sent")).to_be_visible()
+    expect(other.locator(".tile .heart").nth(4)).to_have_attribute("aria-pressed", "false")
+
+
+@pytest.mark.browser_context_args(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+def test_by_touch_and_onto_another_device(page: Page, browser: Browser, gallery: Published) -> None:
+    page.goto(gallery.url)
+    page.locator(".tile .heart").nth(1).tap()
+    page.locator(".tile a").nth(3).tap()
+    page.locator("#viewer .heart").tap()
+    expect(page.locator(".badge")).to_have_text("2/3")
+    page.get_by_role("button", name="Close").tap()
+    page.locator(".favorites-link").tap()
+    expect(page.locator(".tile")).to_have_count(2)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.locator(".tile a").nth(1).tap()
+    expect(page.locator("#viewer .viewer-count")).to_contain_text("2 of 2")
+    page.locator("#viewer .heart").tap()
+    page.get_by_role("button", name="Close").tap()
+    expect(page.get_by_text("1 of 3")).to_be_visible()
+    link = page.get_by_label("Secret link of this list").input_value()
+
+    device = browser.new_context().new_page()
+    device.goto(link.replace("http://127.0.0.1:8000", gallery.server.url))
+    expect(device.locator(".tile")).to_have_count(1)
+    device.context.close()
+
+
+def test_without_javascript(browser: Browser, gallery: Published) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(gallery.photo_url(0))
+    page.get_by_role("button", name="Favorite").click()
+    expect(page).to_have_url(gallery.photo_url(0))
+    expect(page.get_by_role("button", name="Favorite")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("link", name="Back to the gallery").click()
+    page.get_by_role("link", name="Favorites: 1 of 3").click()
+    page.get_by_label("Note on shot 1.jpg").fill("This one")
+    page.get_by_role("button", name="Save the notes").click()
+    expect(page.get_by_label("Note on shot 1.jpg")).to_have_value("This one")
+    page.get_by_role("link", name="Download these").click()
+    expect(page.get_by_role("radio", name="My favorites")).to_be_checked()
+    page.go_back()
+    page.get_by_role("button", name="Favorite: shot 1").click()
+    expect(page.get_by_text("it is kept here for you")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_label("Note on shot 1.jpg")).to_have_value("This one")
+    page.context.close()

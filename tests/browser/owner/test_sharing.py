@@ -1,0 +1,130 @@
+"""Personal links in the browser: their owner makes, previews, revokes and reads about them; a phone comes by one."""
+
+import os
+import re
+from collections.abc import Iterator
+
+import pytest
+import requests
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.accessibility import violations
+from tests.browser.published import photographs
+from tests.browser.studio import Studio, new_collection, sign_in, signed
+from tests.support.processes.waiting import wait_until
+from tests.support.servers.live import LiveServer
+
+pytestmark = pytest.mark.browser
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+FRIEND = "Anna’s mother"
+
+
+@pytest.fixture(scope="module")
+def collection(live_server: LiveServer) -> Studio:
+    """Two sections with a picture each."""
+    studio = new_collection(live_server, title="Anna & Tom", privacy="private")
+    api, headers = f"{live_server.url}/api/v1", signed(live_server)
+    for title, (name, content) in zip(("Ceremony", "Party"), photographs(2, seed=7), strict=True):
+        address = f"{api}/collections/{studio.uuid}"
+        section = requests.post(f"{address}/sections", json={"title": title}, headers=headers, timeout=30).json()
+        parts = [("files", (f"{title} {name}", content))]
+        requests.post(f"{address}/files?section={section['id']}", files=parts, headers=headers, timeout=60)
+    wait_until(lambda: all(file["state"] == "ready" for file in studio.files()), seconds=60)
+    return studio
+
+
+@pytest.fixture
+def owner(collection: Studio, page: Page) -> Page:
+    """At the share page."""
+    sign_in(page, collection.server, onward=f"/collections/{collection.uuid}/share")
+    return page
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    context: BrowserContext = browser.new_context(**PHONE, reduced_motion="reduce")  # type: ignore[arg-type]
+    yield context.new_page()
+    context.close()
+
+
+def look(page: Page, name: str) -> list[str]:
+    """What axe finds on this page in either theme; pictures of it where a folder for them is named."""
+    found = []
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        if folder := os.environ.get("VITRINE_PICTURES"):
+            page.screenshot(path=f"{folder}/{name}-{theme}.png", full_page=True)
+        found += [f"{name}, {theme}: {report}" for report in violations(page)]
+    page.emulate_media(color_scheme="light")
+    return found
+
+
+def make_link(page: Page, **password: str) -> str:
+    page.get_by_label("For whom").fill(FRIEND)
+    page.get_by_label("Only these sections").check()
+    page.get_by_label("Ceremony").check()
+    for value in password.values():
+        page.get_by_label("Password of its own").fill(value)
+    page.get_by_role("button", name="Make the link").click()
+    return page.get_by_label(f"Link for {FRIEND}").first.input_value()
+
+
+def test_an_owner_shares_with_one_person_and_a_phone_comes(owner: Page, phone: Page, collection: Studio) -> None:
+    address = make_link(owner, password="pear-tree")
+    owner.get_by_text(f"Message and QR code for {FRIEND}").click()
+    message = owner.get_by_label("A message to go with it").last.input_value()
+    faults = look(owner, "share")
+    assert (address in message, "password, which I send you separately" in message, "pear-tree" in message) == (
+        True,
+        True,
+        False,
+    )
+
+    phone.goto(address)
+    phone.get_by_label("Password", exact=True).fill("pear-tree")
+    phone.get_by_role("button", name="Open the gallery").tap()
+    expect(phone.locator(".tile")).to_have_count(1)
+    phone.locator(".tile a").first.tap()
+    expect(phone.locator("#viewer .viewer-count")).to_contain_text("1 of 1")
+    with phone.expect_download() as download:
+        phone.locator("#viewer [data-act=download]").tap()
+    assert "Ceremony" in download.value.suggested_filename
+
+    owner.get_by_role("button", name=f"See it as {FRIEND} does").click()
+    expect(owner.get_by_text(f"You see this as {FRIEND} does")).to_be_visible()
+    expect(owner.locator(".tile")).to_have_count(1)
+    faults += look(owner, "preview")
+    owner.get_by_role("button", name="End preview").click()
+
+    owner.get_by_role("link", name="Activity", exact=True).click()
+    expect(owner.get_by_text(f"{FRIEND} took the original of Ceremony shot 1.jpg home")).to_be_visible()
+    faults += look(owner, "activity")
+    owner.get_by_role("link", name=re.compile("originals received by Anna")).first.click()
+    expect(owner.get_by_text("1 of 1 fully sent")).to_be_visible()
+
+    owner.goto(f"{collection.url}/share")
+    owner.get_by_role("link", name=f"Edit the link for {FRIEND}").click()
+    owner.wait_for_url("**/collections/links/*")
+    faults += look(owner, "link")
+    owner.go_back()
+    owner.get_by_role("button", name="Revoke").click()
+    expect(owner.get_by_text(re.compile("^Revoked"))).to_be_visible()
+    refused = phone.goto(f"{collection.server.url}/g/{collection.slug}")
+    owner.get_by_role("button", name="Undo").click()
+    back = phone.reload()
+
+    assert refused
+    assert back
+    assert (refused.status, back.status, faults) == (404, 200, [])
+
+
+@pytest.mark.browser_context_args(java_script_enabled=False)
+def test_all_of_it_works_without_scripts(owner: Page, collection: Studio) -> None:
+    owner.get_by_text("New personal link").click()
+    make_link(owner)
+    owner.get_by_role("button", name=f"See it as {FRIEND} does").first.click()
+    expect(owner.locator(".tile")).to_have_count(1)
+    owner.get_by_role("button", name="End preview").click()
+    owner.get_by_role("button", name="Revoke").first.click()
+    owner.get_by_role("button", name="Undo").first.click()
+    expect(owner.get_by_text("works again")).to_be_visible()

@@ -1,0 +1,146 @@
+"""What is asked before a folder is sent, and what becomes of its sub-folders and of files that are no photographs."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.accessibility import violations
+from tests.browser.studio import Studio, drop, new_collection, sign_in
+from tests.browser.uploads.uploading import confirm, folder_of
+from tests.support.pictures import drawn_jpeg
+from tests.support.servers.live import LiveServer
+
+pytestmark = pytest.mark.browser
+
+
+def photo(number: int) -> bytes:
+    return drawn_jpeg(60, 40, (number * 9 % 256, 90, 160))
+
+
+DAY = {
+    "day.jpg": photo(1),
+    "1 Getting ready/a.jpg": photo(2),
+    "1 Getting ready/b.jpg": photo(3),
+    "2 Ceremony/deep/c.jpg": photo(4),
+    "10 Dinner/d.jpg": photo(5),
+}
+FOLDERS = ["1 Getting ready", "2 Ceremony", "10 Dinner"]
+
+
+@pytest.fixture
+def studio(live_server: LiveServer, page: Page) -> Studio:
+    """An empty collection, open in the browser."""
+    studio = new_collection(live_server)
+    sign_in(page, live_server, onward=f"/collections/{studio.uuid}")
+    return studio
+
+
+def ended(page: Page, words: str) -> None:
+    expect(page.locator("#dock-title")).to_have_text(words, timeout=30_000)
+
+
+def in_sections(page: Page) -> dict[str, int]:
+    """How many tiles each section of the page has, in the page's order."""
+    said = (
+        "(all) => all.map((one) => [one.querySelector('h2').textContent.trim(), one.querySelectorAll('.tile').length])"
+    )
+    return dict(page.locator(".sheet-section:has(.section-head)").evaluate_all(said))
+
+
+def test_folders_become_sections_unless_that_is_not_wanted(studio: Studio, page: Page, tmp_path: Path) -> None:
+    drop(page, "#upload", folder_of(tmp_path / "shoot", DAY))
+
+    sheet = page.get_by_role("dialog", name="Before the upload")
+    expect(sheet.get_by_label("Make a section of each folder")).to_be_checked()
+    expect(sheet).to_contain_text("3 folders: 1 Getting ready, 2 Ceremony, 10 Dinner")
+    confirm(page, 5)
+
+    ended(page, "5 files uploaded")
+    assert in_sections(page) == {"1 Getting ready": 2, "2 Ceremony": 1, "10 Dinner": 1}
+    page.reload()
+    assert in_sections(page) == {"1 Getting ready": 2, "2 Ceremony": 1, "10 Dinner": 1}
+
+
+def test_files_that_are_there_move_into_the_sections_of_a_folder_dropped_again(
+    studio: Studio, page: Page, tmp_path: Path
+) -> None:
+    folder = folder_of(tmp_path / "shoot", DAY)
+    drop(page, "#upload", folder)
+    page.get_by_label("Make a section of each folder").uncheck()
+    confirm(page, 5)
+    ended(page, "5 files uploaded")
+    assert in_sections(page) == {}
+
+    drop(page, "#upload", folder)
+    confirm(page, 5)
+
+    ended(page, "5 already here")
+    for title, count in zip(FOLDERS, (2, 1, 1), strict=True):
+        expect(page.locator(".sheet-section", has_text=title).locator(".tile")).to_have_count(count)
+    assert list(in_sections(page)) == FOLDERS
+    drop(page, "#upload", folder)
+    confirm(page, 5)
+    ended(page, "5 already here")
+    page.reload()
+    assert in_sections(page) == {"1 Getting ready": 2, "2 Ceremony": 1, "10 Dinner": 1}
+
+
+def test_no_section_is_made_of_a_folder_whose_files_are_left_out(studio: Studio, page: Page, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "shoot", {**DAY, "Papers/notes.txt": b"notes", "Trash/.DS_Store": b"x"})
+    drop(page, "#upload", folder)
+    expect(page.get_by_role("dialog")).to_contain_text("3 folders: ")
+
+    confirm(page, 5)
+
+    ended(page, "5 files uploaded")
+    assert list(in_sections(page)) == FOLDERS
+
+
+def test_photos_and_videos_alone_are_proposed(studio: Studio, page: Page, tmp_path: Path) -> None:
+    drop(page, "#upload", folder_of(tmp_path / "shoot", {"a.jpg": photo(1), "a.xmp": b"side", "notes.txt": b"note"}))
+
+    sheet = page.get_by_role("dialog", name="Before the upload")
+    expect(sheet).to_contain_text("2 files are neither photos nor videos")
+    expect(sheet).to_contain_text("a.xmp, notes.txt")
+    expect(sheet.get_by_label("Make a section of each folder")).to_be_hidden()
+    confirm(page, 1)
+
+    ended(page, "1 file uploaded")
+    assert studio.names() == ["a.jpg"]
+
+
+def test_other_files_go_along_where_that_is_wanted(studio: Studio, page: Page, tmp_path: Path) -> None:
+    drop(page, "#upload", folder_of(tmp_path / "shoot", {"a.jpg": photo(1), "notes.txt": b"note"}))
+    page.get_by_label("Upload all files").check()
+    confirm(page, 2)
+
+    ended(page, "2 files uploaded")
+    assert studio.names() == ["a.jpg", "notes.txt"]
+
+
+@pytest.mark.parametrize(
+    "contents", [{"a.jpg": photo(1), "b.jpg": photo(2)}, {"a.txt": b"a", "b.txt": b"b"}], ids=["photos", "notes"]
+)
+def test_nothing_is_asked_where_all_are_alike(studio: Studio, page: Page, tmp_path: Path, contents: dict) -> None:
+    drop(page, "#upload", folder_of(tmp_path / "shoot", contents))
+    ended(page, "2 files uploaded")
+
+
+def test_nothing_is_sent_when_it_is_cancelled_by_the_keyboard(studio: Studio, page: Page, tmp_path: Path) -> None:
+    drop(page, "#upload", folder_of(tmp_path / "shoot", DAY))
+    expect(page.get_by_role("button", name="Upload 5 files")).to_be_focused()
+
+    page.keyboard.press("Escape")
+
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator("#dock")).to_be_hidden()
+    assert studio.names() == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_questions_have_no_fault_of_accessibility(studio: Studio, page: Page, tmp_path: Path, scheme) -> None:
+    page.emulate_media(color_scheme=scheme)
+    drop(page, "#upload", folder_of(tmp_path / "shoot", {**DAY, "notes.txt": b"note"}))
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert violations(page) == []

@@ -1,0 +1,191 @@
+"""The site as it runs for people: gunicorn and the worker as processes of their own, on a fresh instance."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.error import URLError
+
+import pytest
+from flask_migrate import upgrade
+
+from app import create_app
+from app.config import PROJECT_FOLDER, load_settings
+from tests.support.instances import Owner, add_owner, close
+from tests.support.processes.started import end, family_of
+from tests.support.processes.waiting import wait_until
+from tests.support.servers.fixtures import free_port
+
+STOPPING_SECONDS = 40
+STARTING_SECONDS = 120  # beside whatever else the machine does
+NewLiveServer = Callable[..., "LiveServer"]
+
+
+def pytest_sessionstart() -> None:
+    """Lets a run that is told to end stop its servers first, as it does after Ctrl-C."""
+    signal.signal(signal.SIGTERM, lambda *_: pytest.exit("told to end", 128 + signal.SIGTERM))
+
+
+class LiveServer:
+    """One site: ``url``, ``instance`` (its folder), ``log`` (all it wrote), and its ``owner`` where it has one.
+
+    ``start`` and ``stop`` run it as ``vitrine serve --with-worker``; tests of faults start and kill parts of it.
+    """
+
+    def __init__(self, instance: Path, settings: dict[str, str], owner: Owner | None):
+        self.instance = instance
+        self.owner = owner
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._settings = {**settings, "HOST": "127.0.0.1", "PORT": str(self.port), "VITRINE_INSTANCE": str(instance)}
+        self._log = instance / "log.txt"
+        self._umask = -1
+        self._processes: list[subprocess.Popen] = []
+        self._known: set[tuple[int, str]] = set()
+
+    def log_to(self, path: Path, umask: int) -> None:
+        """Writes its log there, and starts its processes with this umask."""
+        self._log, self._umask = path, umask
+
+    @property
+    def log(self) -> str:
+        """Everything that its processes have written so far."""
+        return self._log.read_text() if self._log.exists() else ""
+
+    @property
+    def command_lines(self) -> list[tuple[int, str]]:
+        """The ids and command lines of all that run now, children of children too."""
+        pids = sorted(pid for process in self._processes for pid, _ in family_of(process.pid))
+        lines = ((pid, Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()) for pid in pids)
+        return list(lines)
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """Its settings, as the environment has them."""
+        return dict(self._settings)
+
+    @property
+    def processes(self) -> list[subprocess.Popen]:
+        """What was started and not stopped."""
+        return list(self._processes)
+
+    def start(self, *arguments: str) -> subprocess.Popen:
+        """Starts ``vitrine`` with these arguments, in a process group of its own."""
+        environment = {name: value for name, value in os.environ.items() if name in ("PATH", "LANG", "TMPDIR", "HOME")}
+        with self._log.open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "app.cli", *arguments],
+                cwd=PROJECT_FOLDER,
+                env={**environment, **self._settings},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                umask=self._umask,
+            )
+        self._processes.append(process)
+        return process
+
+    def start_all(self) -> subprocess.Popen:
+        """Starts web server and worker together, and waits until the site is ready."""
+        return self.ready(self.start("serve", "--with-worker"))
+
+    def start_web(self) -> subprocess.Popen:
+        """Starts the web server alone, and waits until it is ready."""
+        return self.ready(self.start("serve"))
+
+    def start_worker(self) -> subprocess.Popen:
+        """Starts the worker alone."""
+        return self.start("worker")
+
+    def ready(self, process: subprocess.Popen) -> subprocess.Popen:
+        """Waits until the site says it is ready."""
+
+        def is_ready() -> bool:
+            assert process.poll() is None, f"the site ended while it started:\n{self.log}"
+            try:
+                with urllib.request.urlopen(f"{self.url}/readyz", timeout=5) as answer:
+                    return json.load(answer)["database"] == "ok"
+            except (URLError, OSError):
+                return False
+
+        wait_until(is_ready, seconds=STARTING_SECONDS)
+        return process
+
+    def kill(self, process: subprocess.Popen) -> None:
+        """SIGKILL for the process and its whole group, as a crash would."""
+        self._known |= family_of(process.pid)
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def stop(self) -> None:
+        """Stops whatever still runs, politely first; afterwards nothing of it is left."""
+        for process in self._processes:
+            self._known |= family_of(process.pid)
+            process.terminate()
+        for process in self._processes:
+            try:
+                process.wait(STOPPING_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.kill(process)
+        self._processes.clear()
+        end(self._known)
+        self._known.clear()
+
+
+@pytest.fixture(scope="session")
+def live_servers(tmp_path_factory: pytest.TempPathFactory, migrated_database: Path) -> Iterator[NewLiveServer]:
+    """Makes live servers, not yet started; all are stopped at the end of the run."""
+    made: list[LiveServer] = []
+
+    def make(*, has_owner: bool = True, instance: Path | None = None, **settings: object) -> LiveServer:
+        instance = instance or tmp_path_factory.mktemp("live")
+        texts = {"VITRINE_MIN_FREE_BYTES": "0", **{name: str(value) for name, value in settings.items()}}
+        if "DATABASE_URL" not in texts:
+            shutil.copy(migrated_database, instance / "vitrine.db")
+        owner = _owner(instance, texts) if has_owner else None
+        made.append(LiveServer(instance, texts, owner))
+        return made[-1]
+
+    yield make
+    for server in made:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def live_server(live_servers: NewLiveServer) -> Iterator[LiveServer]:
+    """The site with an owner, running for the whole session: tests make collections of their own in it."""
+    server = live_servers()
+    server.start_all()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def new_live_server(live_servers: NewLiveServer) -> Iterator[NewLiveServer]:
+    """Makes live servers for one test: with other settings, without an owner, or to be killed."""
+    made: list[LiveServer] = []
+
+    def make(**settings: object) -> LiveServer:
+        made.append(live_servers(**settings))
+        return made[-1]
+
+    yield make
+    for server in made:
+        server.stop()
+
+
+def _owner(instance: Path, settings: dict[str, str]) -> Owner:
+    app = create_app(load_settings({**settings, "VITRINE_INSTANCE": str(instance)}))
+    try:
+        with app.app_context():
+            upgrade()
+        return add_owner(app)
+    finally:
+        close(app)

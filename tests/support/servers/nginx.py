@@ -1,0 +1,81 @@
+"""nginx in front of an app, with the configuration that docs/deploy holds."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+
+from flask import Flask
+from werkzeug.serving import make_server
+
+from app.config import PROJECT_FOLDER
+from tests.support.processes.waiting import wait_until
+from tests.support.servers.fixtures import accepts_connections, free_port, missing
+
+DEPLOYED = PROJECT_FOLDER / "docs/deploy/nginx.conf"
+ALONE = """
+{user}
+daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+events {{}}
+http {{
+    access_log off;
+    {paths}
+    {site}
+}}
+"""
+BODIES = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+
+
+@contextmanager
+def nginx_before(app: Flask, media: Path, folder: Path, *, is_there: bool = True) -> Iterator[str]:
+    """The address of an nginx that works and logs in ``folder``, before ``app`` served from this process.
+
+    Where the app ``is_there`` no more, its port is closed.
+    """
+    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin") or missing("nginx")
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    if is_there:
+        Thread(target=server.serve_forever, daemon=True).start()
+    else:
+        server.server_close()
+    port, configuration = free_port(), folder / "nginx.conf"
+    configuration.write_text(
+        ALONE.format(
+            user="user root;" if os.geteuid() == 0 else "",
+            folder=folder,
+            paths="\n".join(f"{name}_temp_path {folder}/{name};" for name in BODIES),
+            site=_site(port, server.server_port, media, folder),
+        )
+    )
+    command = [program, "-e", str(folder / "error.log"), "-p", str(folder), "-c", str(configuration)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as process:
+        try:
+            wait_until(lambda: accepts_connections(port))
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            if is_there:
+                server.shutdown()
+                server.server_close()
+
+
+def _site(port: int, app_port: int, media: Path, folder: Path) -> str:
+    """The site as it is deployed, but for the certificate and for where things are on this machine."""
+    site = re.sub(r"^ *ssl_.*\n", "", DEPLOYED.read_text(), flags=re.MULTILINE)
+    for written, here in {
+        "listen 443 ssl http2;": f"listen 127.0.0.1:{port};",
+        "listen 80;": f"listen 127.0.0.1:{free_port()};",
+        "127.0.0.1:8000;": f"127.0.0.1:{app_port};",
+        "/var/lib/vitrine/media/": f"{media}/",
+        "/var/log/nginx/": f"{folder}/",
+        "server_name photos.example.com;": "server_name 127.0.0.1;",
+    }.items():
+        assert written in site, f"{DEPLOYED} no longer says {written}"
+        site = site.replace(written, here)
+    return site

@@ -1,0 +1,72 @@
+"""A patient client for a live server: it sends chunks, and after any fault goes on from what the server has."""
+
+from threading import Event
+
+import requests
+
+from tests.support.uploads.tus import ADDRESS, CHUNK, TUS, metadata
+from tests.support.uploads.uploading import Program
+
+TRY_AGAIN = {409, 423, 503, 507}
+GONE = 410
+
+
+class PatientClient:
+    """Uploads over a server that is killed meanwhile. ``acknowledged`` is the furthest offset it was ever told.
+
+    ``regressions`` collects what must never happen: the server having less than it had acknowledged.
+    """
+
+    def __init__(self, program: Program, collection: str, *, chunk: int, pause: float = 0.0):
+        self._program, self._collection = program, collection
+        self._chunk, self._pause = chunk, pause
+        self.regressions: list[tuple[str, int, int]] = []
+        self.is_cancelled = Event()
+
+    def upload(self, name: str, data: bytes, **said: object) -> str:
+        """Uploads all of it, however often it takes; answers the id of the file that it became."""
+        address, acknowledged = None, 0
+        while not self.is_cancelled.is_set():
+            try:
+                address = address or self._begin(name, data, said)
+                offset = self._ask(address)
+                if offset < acknowledged:
+                    self.regressions.append((name, acknowledged, offset))
+                while True:
+                    answer = self._send(address, offset, data)
+                    if answer.status_code in TRY_AGAIN:
+                        break
+                    answer.raise_for_status()
+                    if "Upload-Asset" in answer.headers:
+                        return answer.headers["Upload-Asset"]
+                    offset = acknowledged = int(answer.headers["Upload-Offset"])
+                    self.is_cancelled.wait(self._pause)
+            except requests.HTTPError as error:
+                if error.response.status_code == GONE:
+                    address, acknowledged = None, 0
+                elif error.response.status_code not in TRY_AGAIN:
+                    raise
+            except requests.RequestException:  # the connection broke, also in the middle of an answer
+                pass
+            self.is_cancelled.wait(0.1)
+        raise TimeoutError(f"{name} was cancelled")
+
+    def _begin(self, name: str, data: bytes, said: dict[str, object]) -> str:
+        values = {"filename": name, "collection": self._collection, **said}
+        headers = {**TUS, "Upload-Length": str(len(data)), "Upload-Metadata": metadata(**values)}
+        answer = self._request("POST", ADDRESS, headers)
+        answer.raise_for_status()
+        return answer.headers["Location"]
+
+    def _ask(self, address: str) -> int:
+        answer = self._request("HEAD", address, TUS)
+        answer.raise_for_status()
+        return int(answer.headers["Upload-Offset"])
+
+    def _send(self, address: str, offset: int, data: bytes) -> requests.Response:
+        headers = {**CHUNK, "Upload-Offset": str(offset)}
+        return self._request("PATCH", address, headers, data[offset : offset + self._chunk])
+
+    def _request(self, method: str, path: str, headers: dict[str, str], data: bytes = b"") -> requests.Response:
+        headers = {**self._program.headers, **headers}
+        return requests.request(method, self._program.server.url + path, headers=headers, data=data, timeout=30)

@@ -1,0 +1,113 @@
+"""Sends files as programs do: through the test client, or over HTTP to a live server."""
+
+import hashlib
+import io
+import os
+import re
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import requests
+from werkzeug.test import TestResponse
+
+from tests.support.page_client import PageClient
+from tests.support.servers.live import LiveServer
+
+BOUNDARY = "a-boundary-that-no-picture-holds"
+NamedFile = tuple[str, bytes]
+
+
+def new_collection(api: PageClient, title: str = "A shoot", **values: Any) -> str:
+    """Makes a collection; answers its id."""
+    answer = api.post("/api/v1/collections", json={"title": title, **values})
+    assert answer.status_code == 201, answer.text
+    return answer.json["id"]
+
+
+def upload(api: PageClient, collection: str, *files: NamedFile) -> TestResponse:
+    """Sends these files, each with its name, in one request."""
+    parts = [(io.BytesIO(data), name) for name, data in files]
+    return api.post(f"/api/v1/collections/{collection}/files", data={"files": parts})
+
+
+def multipart(*files: NamedFile, boundary: str = BOUNDARY) -> bytes:
+    """The body of a form with these files, as it goes over the wire (RFC 7578)."""
+    body = b""
+    for name, data in files:
+        head = f'--{boundary}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'
+        body += head.encode() + data + b"\r\n"
+    return body + f"--{boundary}--\r\n".encode()
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def objects_in(media: Path) -> list[str]:
+    """The keys of everything in a local store, unfinished files apart."""
+    found = (path.relative_to(media).as_posix() for path in media.rglob("*") if path.is_file())
+    return sorted(key for key in found if not key.startswith(".incoming/"))
+
+
+def unfinished_in(media: Path) -> list[Path]:
+    """The files that lie where uploads arrive."""
+    found = os.walk(media / ".incoming")  # takes it as it comes that a folder goes meanwhile
+    return [Path(folder, name) for folder, _, names in found for name in names]
+
+
+class Program:
+    """The owner's program, talking to a live server over HTTP."""
+
+    def __init__(self, server: LiveServer):
+        assert server.owner is not None
+        self.server = server
+        self.headers = {"Authorization": f"Bearer {server.owner.token}"}
+
+    def new_collection(self, title: str = "A shoot", **values: Any) -> str:
+        """Makes a collection; answers its id."""
+        answer = self.post("/api/v1/collections", json={"title": title, **values})
+        assert answer.status_code == 201, answer.text
+        return answer.json()["id"]
+
+    def upload(self, collection: str, *files: NamedFile) -> requests.Response:
+        """Sends these files in one request."""
+        return self.post(f"/api/v1/collections/{collection}/files", files=[("files", file) for file in files])
+
+    def files(self, collection: str) -> list[dict[str, Any]]:
+        """Every file of the collection, up to 500."""
+        return self.get(f"/api/v1/collections/{collection}/files?limit=500").json()["files"]
+
+    def get(self, path: str) -> requests.Response:
+        return requests.get(self.server.url + path, headers=self.headers, timeout=60)
+
+    def patch(self, path: str, **kwargs: Any) -> requests.Response:
+        return requests.patch(self.server.url + path, headers=self.headers, timeout=60, **kwargs)
+
+    def token(self, *scopes: str) -> str:
+        """A new token of the owner that may do this and nothing else."""
+        assert self.server.owner is not None
+        words = [word for scope in scopes for word in ("--scope", scope)]
+        self.server.start("tokens", "create", self.server.owner.email, "--name", "a test", *words).wait(60)
+        return re.findall(r"^vit_\S+$", self.server.log, re.MULTILINE)[-1]
+
+    def delete(self, path: str) -> requests.Response:
+        return requests.delete(self.server.url + path, headers=self.headers, timeout=60)
+
+    def post(self, path: str, **kwargs: Any) -> requests.Response:
+        return requests.post(self.server.url + path, headers=self.headers, timeout=60, **kwargs)
+
+
+def rows(server: LiveServer, query: str, *values: object) -> list[tuple]:
+    """Asks the server's own database, behind its back."""
+    with closing(sqlite3.connect(server.instance / "vitrine.db", timeout=15)) as connection:
+        return connection.execute(query, values).fetchall()
+
+
+def change_rows(server: LiveServer, statements: Iterable[str]) -> None:
+    """Changes the server's database behind its back, as the passing of time would."""
+    with closing(sqlite3.connect(server.instance / "vitrine.db", timeout=15)) as connection, connection:
+        for statement in statements:
+            connection.execute(statement)

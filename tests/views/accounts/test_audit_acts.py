@@ -1,0 +1,266 @@
+"""Statement 16: the log: every act of an owner leaves exactly one entry, and one that changes nothing leaves none."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+
+from app.database import utcnow
+from app.models import Verb, Way
+from tests.access.scene import Scene
+from tests.views.accounts.audited import SECRET, Studio, passwords, picture, token_of
+
+UNNOTED = {
+    "api_uploads.check": "asks",
+    "api_tus.begin": "the file is noted when it is there: test_uploads_are_noted",
+    "api_tus.go_on": "as begin",
+    "api_tus.end": "ends an upload that never became a file",
+    "api_tus.overridden": "stands for the three above",
+    "auth.login": "test_sign_ins_are_noted",
+    "auth.setup": "tests/views/accounts/test_setup.py",
+    "collections.upload": "test_uploads_are_noted",
+    "collections.preview": "looks on",
+    "collections.end_preview": "looks on",
+    "collections.set_view": "how one's own list is shown",
+    "system.retry": "finds no failure here: tests/views/test_system_page.py",
+    "collections.act_on_files": "each of its actions has a row of its own",
+}
+
+
+Act = Callable[[Studio], object]
+
+# endpoint, an act there, what is noted
+ACTS: list[tuple[str, Act, Verb]] = [
+    (
+        "collections.new",
+        lambda s: s.post("/collections/new", title="New", privacy="link", downloads="web"),
+        Verb.COLLECTION_MADE,
+    ),
+    (
+        "collections.settings",
+        lambda s: s.post(
+            f"{s.at}/settings",
+            title="Harbour",
+            slug=s.collection.slug,
+            privacy="password",
+            password=SECRET,
+            downloads="original",
+        ),
+        Verb.COLLECTION_CHANGED,
+    ),
+    (
+        "collections.order",
+        lambda s: s.post("/collections/order", collection=str(s.collection.uuid)),
+        Verb.COLLECTIONS_ORDERED,
+    ),
+    ("collections.rename", lambda s: s.post(f"{s.at}/rename", title="Lake"), Verb.COLLECTION_RENAMED),
+    ("collections.trash", lambda s: s.post(f"{s.at}/trash"), Verb.COLLECTION_TRASHED),
+    ("collections.restore", lambda s: s.post(f"{s.trashed(s.collection)}/restore"), Verb.COLLECTION_RESTORED),
+    ("collections.restore", lambda s: s.post(f"{s.trashed(s.section)}/restore"), Verb.SECTION_RESTORED),
+    ("collections.restore", lambda s: s.post(f"{s.trashed(s.file)}/restore"), Verb.FILE_RESTORED),
+    ("collections.purge", lambda s: s.post(f"{s.trashed(s.collection)}/purge"), Verb.COLLECTION_PURGED),
+    ("collections.purge", lambda s: s.post(f"{s.trashed(s.section)}/purge"), Verb.SECTION_PURGED),
+    ("collections.purge", lambda s: s.post(f"{s.trashed(s.file)}/purge"), Verb.FILE_PURGED),
+    ("collections.add_section", lambda s: s.post(f"{s.at}/sections", title="Dance"), Verb.SECTION_ADDED),
+    (
+        "collections.order_sections",
+        lambda s: s.post(f"{s.at}/sections/order", section=str(s.section.uuid)),
+        Verb.SECTIONS_ORDERED,
+    ),
+    (
+        "collections.rename_section",
+        lambda s: s.post(f"/collections/sections/{s.section.uuid}/rename", title="Dance"),
+        Verb.SECTION_RENAMED,
+    ),
+    (
+        "collections.trash_section",
+        lambda s: s.post(f"/collections/sections/{s.section.uuid}/trash"),
+        Verb.SECTION_TRASHED,
+    ),
+    ("collections.act_on_files", lambda s: s.act("trash"), Verb.FILE_TRASHED),
+    ("collections.act_on_files", lambda s: s.act("move", section=str(s.section.uuid)), Verb.FILE_MOVED),
+    (
+        "collections.set_words",
+        lambda s: s.post(f"{s.at}/words", file=str(s.file.uuid), title="The kiss"),
+        Verb.FILE_DESCRIBED,
+    ),
+    (
+        "collections.tag_files",
+        lambda s: s.post(f"{s.at}/tags", file=str(s.file.uuid), action="tag", tags="lake"),
+        Verb.FILE_TAGGED,
+    ),
+    ("collections.act_on_files", lambda s: s.act("hide"), Verb.FILE_HIDDEN),
+    ("collections.act_on_files", lambda s: s.hidden() and s.act("show"), Verb.FILE_SHOWN),
+    ("collections.act_on_files", lambda s: s.act("cover"), Verb.COVER_SET),
+    ("collections.act_on_files", lambda s: s.act("first"), Verb.FILES_ORDERED),
+    ("collections.act_on_files", lambda s: s.act("last"), Verb.FILES_ORDERED),
+    ("collections.act_on_files", lambda s: s.act("rename", filename="two.jpg"), Verb.FILE_RENAMED),
+    ("collections.order_files", lambda s: s.post(f"{s.at}/files/order", by="name"), Verb.FILES_ORDERED),
+    (
+        "collections.rename_file",
+        lambda s: s.post(f"/collections/files/{s.file.uuid}/rename", filename="two.jpg"),
+        Verb.FILE_RENAMED,
+    ),
+    (
+        "collections.set_focus",
+        lambda s: s.post(f"/collections/files/{s.file.uuid}/focus", x="40", y="30"),
+        Verb.FOCUS_SET,
+    ),
+    (
+        "collections.rebuild_variants",
+        lambda s: s.post(f"{s.at}/variants/rebuild", which="missing"),
+        Verb.PREVIEWS_REBUILT,
+    ),
+    ("collections.add_link", lambda s: s.post(f"{s.at}/links", name="Aunt", downloads="web"), Verb.LINK_MADE),
+    ("collections.revoke_link", lambda s: s.post(f"/collections/links/{s.link.uuid}/revoke"), Verb.LINK_REVOKED),
+    (
+        "collections.edit_link",
+        lambda s: s.post(f"/collections/links/{s.link.uuid}", name="Aunt", downloads="web", scope="everything"),
+        Verb.LINK_CHANGED,
+    ),
+    (
+        "collections.reinstate_link",
+        lambda s: s.post(f"/collections/links/{s.link.uuid}/reinstate"),
+        Verb.LINK_REINSTATED,
+    ),
+    (
+        "collections.add_from_library",
+        lambda s: s.post(f"{s.at}/library", file=str(s.elsewhere().uuid)),
+        Verb.FILE_ADDED,
+    ),
+    ("collections.set_cover", lambda s: s.post(f"{s.at}/cover", file=str(s.file.uuid)), Verb.COVER_SET),
+    ("collections.look", lambda s: s.post(f"{s.at}/look", palette="sage"), Verb.COLLECTION_CHANGED),
+    (
+        "collections.new_preset",
+        lambda s: s.post("/collections/presets/new", name="Weddings", privacy="link", downloads="web"),
+        Verb.PRESET_MADE,
+    ),
+    ("collections.preset_of_collection", lambda s: s.post(f"{s.at}/preset"), Verb.PRESET_MADE),
+    (
+        "collections.preset",
+        lambda s: s.post(f"/collections/presets/{s.preset().uuid}", name="Parties", privacy="link", downloads="web"),
+        Verb.PRESET_CHANGED,
+    ),
+    (
+        "collections.delete_preset",
+        lambda s: s.post(f"/collections/presets/{s.preset().uuid}/delete"),
+        Verb.PRESET_DELETED,
+    ),
+    (
+        "collections.restore_preset",
+        lambda s: s.post(f"/collections/presets/{s.preset(deleted_at=utcnow()).uuid}/restore"),
+        Verb.PRESET_RESTORED,
+    ),
+    (
+        "collections.reopen_selection",
+        lambda s: s.post(f"{s.at}/selections/{s.sent_list().uuid}/reopen"),
+        Verb.SELECTION_REOPENED,
+    ),
+    (
+        "collections.lock_selection",
+        lambda s: s.post(f"{s.at}/selections/{s.sent_list(reopened_at=utcnow()).uuid}/lock"),
+        Verb.SELECTION_LOCKED,
+    ),
+    ("studio.settings", lambda s: s.post("/studio", name="Studio Lind"), Verb.STUDIO_CHANGED),
+    ("studio.bring_logo", lambda s: s.post("/studio/logo", logo=picture()), Verb.STUDIO_CHANGED),
+    ("studio.remove_logo", lambda s: s.post("/studio/logo/remove"), Verb.STUDIO_CHANGED),
+    ("studio.bring_logo_back", lambda s: s.without_logo().post("/studio/logo/back"), Verb.STUDIO_CHANGED),
+    (
+        "api_collections.create_collection",
+        lambda s: s.program.post("/api/v1/collections", json={"title": "New"}),
+        Verb.COLLECTION_MADE,
+    ),
+    (
+        "api_collections.change_collection",
+        lambda s: s.program.patch(s.api, json={"downloads": "off"}),
+        Verb.COLLECTION_CHANGED,
+    ),
+    ("api_collections.delete_collection", lambda s: s.program.delete(s.api), Verb.COLLECTION_TRASHED),
+    (
+        "api_sections.add_section",
+        lambda s: s.program.post(f"{s.api}/sections", json={"title": "Dance"}),
+        Verb.SECTION_ADDED,
+    ),
+    ("api_files.send_files", lambda s: s.program.post(f"{s.api}/files", data={"files": picture()}), Verb.FILE_UPLOADED),
+    (
+        "api_files.order_files",
+        lambda s: s.program.post(f"{s.api}/files/order", json={"by": "name"}),
+        Verb.FILES_ORDERED,
+    ),
+    (
+        "api_files.add_from_library",
+        lambda s: s.program.post(f"{s.api}/files/from-library", json={"files": [str(s.elsewhere().uuid)]}),
+        Verb.FILE_ADDED,
+    ),
+    ("api_files.change_file", lambda s: s.program.patch(s.file_api, json={"filename": "two.jpg"}), Verb.FILE_CHANGED),
+    ("api_files.delete_file", lambda s: s.program.delete(s.file_api), Verb.FILE_TRASHED),
+    (
+        "auth.account",
+        lambda s: s.post("/account", **{"profile-timezone": "UTC"}),
+        Verb.TIME_ZONE_CHANGED,
+    ),
+    (
+        "auth.issue_token",
+        lambda s: s.post("/account/tokens", **{"token-name": "Laptop", "token-scopes": "read"}),
+        Verb.TOKEN_MADE,
+    ),
+    ("auth.revoke_token", lambda s: s.post(f"/account/tokens/{token_of(s)}/revoke"), Verb.TOKEN_REVOKED),
+    ("auth.reinstate_token", lambda s: s.post(f"/account/tokens/{token_of(s)}/reinstate"), Verb.TOKEN_REINSTATED),
+    ("auth.sign_out_device", lambda s: s.post(f"/account/devices/{s.other_device()}/sign-out"), Verb.SIGNED_OUT_DEVICE),
+    ("auth.sign_out_elsewhere", lambda s: s.post("/account/sign-out-elsewhere"), Verb.SIGNED_OUT_OTHERS),
+    ("auth.change_password", lambda s: s.post("/account/password", **passwords("wrong")), Verb.PASSWORD_REFUSED),
+    ("auth.logout", lambda s: s.post("/logout"), Verb.SIGNED_OUT),
+]
+
+
+@pytest.fixture(scope="module")
+def scene(shared_scene: Scene) -> Scene:
+    return shared_scene
+
+
+@pytest.fixture
+def studio(scene: Scene) -> Studio:
+    return Studio(scene)
+
+
+@pytest.mark.parametrize(("endpoint", "act", "verb"), ACTS, ids=[f"{endpoint} {verb}" for endpoint, _, verb in ACTS])
+def test_every_act_leaves_one_entry(studio: Studio, endpoint: str, act: Act, verb: Verb) -> None:
+    way = Way.TOKEN if endpoint.startswith("api_") else Way.BROWSER
+    act(studio)
+    [entry] = studio.entries()
+    assert (entry.verb, entry.way, entry.who, entry.address) == (verb, way, studio.owner.email, "127.0.0.1")
+    assert entry.way_name == ("a program" if way is Way.TOKEN else "Firefox on Linux")
+
+
+def test_no_way_to_change_something_is_forgotten(scene: Scene) -> None:
+    owners = ("collections.", "auth.", "studio.", "system.", "api_")
+    changing = {
+        rule.endpoint
+        for rule in scene.app.url_map.iter_rules()
+        if rule.endpoint.startswith(owners) and rule.methods & {"POST", "PUT", "PATCH", "DELETE"}
+    }
+    assert changing == {endpoint for endpoint, _, _ in ACTS} | set(UNNOTED)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda s: s.post(f"{s.at}/rename", title=" "),
+        lambda s: s.post(f"{s.at}/settings", title="Harbour", slug="Not An Address", privacy="link", downloads="off"),
+        lambda s: s.post(
+            f"{s.at}/settings",
+            title="Harbour",
+            slug=s.collection.slug,
+            privacy="link",
+            downloads="original",
+            allows_favorites="y",
+        ),
+        lambda s: s.program.patch(s.api, json={"slug": s.scene.collection(s.owner).slug}),
+        lambda s: s.act("move", section=str(uuid4())),
+        lambda s: s.act("show"),
+    ],
+    ids=["refused name", "refused address", "nothing changed", "taken address", "no such section", "shown already"],
+)
+def test_what_changes_nothing_leaves_none(studio: Studio, act: Act) -> None:
+    act(studio)
+    assert studio.entries() == []

@@ -1,0 +1,96 @@
+"""What a forwarder says of a request counts only where ``TRUSTED_PROXIES`` names forwarders."""
+
+import http.client
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask, jsonify, request, url_for
+
+from tests.support.instances import MakeApp, client_of
+from tests.support.servers.live import LiveServer
+
+NEVER = {
+    "SCRIPT_NAME": "/x",
+    "Script-Name": "/x",
+    "X-Script-Name": "/x",
+    "X-Forwarded-Prefix": "/x",
+    "X_Forwarded_Prefix": "/x",
+    "PATH_INFO": "/login",
+    "X-Original-URL": "/login",
+    "X-Rewrite-URL": "/login",
+    "Forwarded": "for=203.0.113.9;proto=https;host=elsewhere.test",
+    "X-Forwarded-Host": "elsewhere.test",
+    "X-Forwarded-Port": "444",
+    "X-Forwarded-Ssl": "on",
+    "X-Forwarded-Protocol": "ssl",
+    "X-Forwarded-Scheme": "https",
+    "X-Real-IP": "203.0.113.9",
+    "X_Forwarded_For": "203.0.113.9",
+    "X_Forwarded_Proto": "https",
+    "REMOTE_ADDR": "203.0.113.9",
+}
+OF_PROXIES = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"}
+PATHS = ("/login", "/x/login", "/collections", "/x/collections")
+
+
+def seen_by_the_app(app: Flask, headers: dict[str, str]) -> dict:
+    """What a view finds in a request with these headers."""
+
+    def tell():
+        told = {name: value for name, value in request.headers.items() if name not in ("Host", "User-Agent")}
+        seen = {"to": url_for("auth.login"), "sender": request.remote_addr, "scheme": request.scheme}
+        return jsonify(**seen, path=request.path, told=told)
+
+    app.add_url_rule("/tell", "tell", tell)
+    return client_of(app).get("/tell", headers=headers).json
+
+
+def test_without_trusted_proxies_no_header_is_believed(app: Flask) -> None:
+    assert seen_by_the_app(app, NEVER | OF_PROXIES) == {
+        "path": "/tell",
+        "to": "/login",
+        "sender": "127.0.0.1",
+        "scheme": "http",
+        "told": {"Remote-Addr": "203.0.113.9"},
+    }
+
+
+def test_trusted_proxies_tell_the_sender_and_the_scheme_alone(make_app: MakeApp) -> None:
+    seen = seen_by_the_app(make_app(TRUSTED_PROXIES=1), NEVER | OF_PROXIES)
+    assert (seen["to"], seen["sender"], seen["scheme"]) == ("/login", "203.0.113.9", "https")
+
+
+def test_a_prefix_that_another_server_took_from_a_header_is_part_of_the_path(make_app: MakeApp) -> None:
+    """So what a proxy's rules allowed is what is asked for."""
+    client = client_of(make_app())
+    answers = [client.get("/login", environ_overrides={"SCRIPT_NAME": prefix}).status_code for prefix in ("", "/x")]
+    assert answers == [200, 404]
+
+
+class TestTheRunningServer:
+    def told(self, server: LiveServer, path: str, **headers: str) -> tuple[int, str | None, str]:
+        """Status, where it leads, and every address in the page."""
+        connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=30)
+        try:
+            connection.request("GET", path, headers=headers)
+            answer = connection.getresponse()
+            found = re.findall(r'(?:href|src|action)="([^"]*)"', answer.read().decode())
+            return answer.status, answer.headers.get("Location"), " ".join(found)
+        finally:
+            connection.close()
+
+    @pytest.mark.parametrize("name", [*NEVER, *OF_PROXIES])
+    def test_answers_as_if_the_header_were_not_there(self, live_server: LiveServer, name: str) -> None:
+        plain = [self.told(live_server, path) for path in PATHS]
+        assert [self.told(live_server, path, **{name: (NEVER | OF_PROXIES)[name]}) for path in PATHS] == plain
+        assert [status for status, _, _ in plain] == [200, 404, 302, 404]
+
+    def test_takes_no_request_for_one_over_https(self, live_server: LiveServer) -> None:
+        """gunicorn's own list of headers would: a change from another scheme is refused."""
+        connection = http.client.HTTPConnection(urlsplit(live_server.url).netloc, timeout=30)
+        try:
+            connection.request("GET", "/login", headers={"X-Forwarded-Proto": "https", "X-Forwarded-Ssl": "off"})
+            assert connection.getresponse().status == 200
+        finally:
+            connection.close()
