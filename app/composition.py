@@ -12,7 +12,7 @@ from werkzeug.local import LocalProxy
 from app.config import Settings
 from app.database import utcnow
 from app.extensions import db
-from app.identity import present_actor
+from app.identity import audit_source
 from app.imaging.sandbox import Limits, Sandbox
 from app.integrations.background_queue import BackgroundQueue, make_queue
 from app.integrations.file_storage import CloudflareR2Storage, LocalStorage, Storage
@@ -155,7 +155,7 @@ def build_services(settings: Settings, *, is_answering: bool = True) -> Services
         above=settings["VITRINE_COMPRESS_ABOVE_BYTES"],
         format=settings["VITRINE_COMPRESS_FORMAT"],
     )
-    audit = AuditTrail(session, present_actor, utcnow, days=settings["VITRINE_AUDIT_DAYS"])
+    audit = AuditTrail(session, audit_source, utcnow, days=settings["VITRINE_AUDIT_DAYS"])
     finishing = UploadFinishing(session, storage, landings, audit)
     resumable = ResumableUploadService(
         session,
