@@ -25,7 +25,7 @@ from app.services.collections.trash_service import TrashService
 from app.services.downloads.archive_service import ArchiveService
 from app.services.downloads.download_slots import DownloadSlots
 from app.services.operations.diagnosis import Diagnosis, Fact
-from app.services.operations.guess_limit import Brake
+from app.services.operations.guess_limit import GuessLimit
 from app.services.operations.timed_queries import PatientLooks
 from app.services.pictures.content_verification import Proving
 from app.services.pictures.cropping_service import CroppingService
@@ -84,7 +84,7 @@ class Services:
     trash: TrashService
     archives: ArchiveService
     download_slots: DownloadSlots
-    brake: Brake
+    guess_limit: GuessLimit
     activity: ActivityService
     studio_logo: StudioLogo
     audit: AuditTrail
@@ -194,7 +194,7 @@ def build_services(settings: Settings, *, is_answering: bool = True) -> Services
         trash=TrashService(session, removal, audit, days=settings["VITRINE_TRASH_DAYS"]),
         archives=ArchiveService(session, storage),
         download_slots=DownloadSlots(settings["VITRINE_WEB_THREADS"]),
-        brake=Brake(session),
+        guess_limit=GuessLimit(session),
         activity=ActivityService(session, days=settings["VITRINE_ACTIVITY_DAYS"]),
         studio_logo=StudioLogo(session, storage, sandbox, _work_folder(settings)),
         audit=audit,
