@@ -26,7 +26,7 @@ from app.services.downloads.archive_service import ArchiveService
 from app.services.downloads.download_slots import DownloadSlots
 from app.services.operations.diagnosis import Diagnosis, Fact
 from app.services.operations.guess_limit import GuessLimit
-from app.services.operations.timed_queries import PatientLooks
+from app.services.operations.timed_queries import TimedQueries
 from app.services.pictures.content_verification import Proving
 from app.services.pictures.cropping_service import CroppingService
 from app.services.pictures.facts_reading import FactsReading
@@ -71,10 +71,10 @@ class Services:
     rebuild: VariantRebuild
     facts: FactsReading
     failures: Failures
-    fact_looks: PatientLooks[str, list[Fact]]
-    usage_looks: PatientLooks[int, list[Usage]]
-    number_looks: PatientLooks[str, Any]
-    sum_looks: PatientLooks[str, dict[tuple[str, str], int]]
+    fact_queries: TimedQueries[str, list[Fact]]
+    usage_queries: TimedQueries[int, list[Usage]]
+    number_queries: TimedQueries[str, Any]
+    sum_queries: TimedQueries[str, dict[tuple[str, str], int]]
     uploads: UploadService
     library: LibraryService
     quota: Quota
@@ -181,10 +181,10 @@ def build_services(settings: Settings, *, is_answering: bool = True) -> Services
         rebuild=VariantRebuild(session),
         facts=FactsReading(session, storage, sandbox, _work_folder(settings)),
         failures=Failures(session),
-        fact_looks=PatientLooks(kept=2),  # several owners, or tabs, ask once
-        usage_looks=PatientLooks(kept=30),
-        number_looks=PatientLooks(kept=1),
-        sum_looks=PatientLooks(kept=60),
+        fact_queries=TimedQueries(max_age=2),  # several owners, or tabs, ask once
+        usage_queries=TimedQueries(max_age=30),
+        number_queries=TimedQueries(max_age=1),
+        sum_queries=TimedQueries(max_age=60),
         uploads=UploadService(session, storage, quota, audit),
         library=LibraryService(session, quota, audit),
         quota=quota,

@@ -23,7 +23,7 @@ class AuditSource:
 
 
 class AuditTrail:
-    """``source`` answers who is at work when it is called, ``clock`` what time it is (UTC)."""
+    """``source`` returns who acts when it is called, ``clock`` the time (UTC)."""
 
     def __init__(
         self, session: Session, source: Callable[[], AuditSource], clock: Callable[[], datetime], *, days: int
