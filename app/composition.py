@@ -16,9 +16,9 @@ from app.identity import audit_source
 from app.imaging.sandbox import Limits, Sandbox
 from app.integrations.background_queue import BackgroundQueue, make_queue
 from app.integrations.file_storage import CloudflareR2Storage, LocalStorage, Storage
-from app.integrations.local.staging import LocalLanding
-from app.integrations.multipart_staging import PartLanding
-from app.integrations.upload_staging import Landing
+from app.integrations.local.staging import LocalStaging
+from app.integrations.multipart_staging import MultipartStaging
+from app.integrations.upload_staging import Staging
 from app.services.activity.activity_service import ActivityService
 from app.services.activity.audit_trail import AuditTrail
 from app.services.collections.trash_service import TrashService
@@ -143,7 +143,7 @@ def build_services(settings: Settings, *, is_answering: bool = True) -> Services
         most_file_bytes=settings["VITRINE_MAX_FILE_BYTES"],
         most_collection_bytes=settings["VITRINE_MAX_COLLECTION_BYTES"],
     )
-    landings = _landings(storages)
+    stagings = _stagings(storages)
     proving = Proving(session, storage, utcnow)
     size_policy = SizePolicy(
         session,
@@ -156,11 +156,11 @@ def build_services(settings: Settings, *, is_answering: bool = True) -> Services
         format=settings["VITRINE_COMPRESS_FORMAT"],
     )
     audit = AuditTrail(session, audit_source, utcnow, days=settings["VITRINE_AUDIT_DAYS"])
-    finishing = UploadFinishing(session, storage, landings, audit)
+    finishing = UploadFinishing(session, storage, stagings, audit)
     resumable = ResumableUploadService(
         session,
         storage,
-        landings,
+        stagings,
         quota,
         utcnow,
         kept=_kept(settings),
@@ -226,10 +226,10 @@ def _storages(settings: Settings, local: LocalStorage, read_timeout: float) -> d
     return storages
 
 
-def _landings(storages: dict[str, Storage]) -> dict[str, Landing]:
+def _stagings(storages: dict[str, Storage]) -> dict[str, Staging]:
     """Where resumable uploads arrive, for each store."""
     return {
-        name: LocalLanding(storage) if isinstance(storage, LocalStorage) else PartLanding(storage)
+        name: LocalStaging(storage) if isinstance(storage, LocalStorage) else MultipartStaging(storage)
         for name, storage in storages.items()
     }
 

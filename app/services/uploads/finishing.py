@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from app.database import Session
 from app.errors import NotFound, StorageError, Unsupported, WrongDigest
 from app.imaging.content_type import HEAD_BYTES, ContentType, Kind, identify
-from app.integrations.upload_staging import ArrivingObject, Landing
+from app.integrations.upload_staging import StagedUpload, Staging
 from app.models import Collection, File, FileState, Upload, UploadState, Verb
 from app.queries.sender_order import SenderOrder, position_for
 from app.services.activity.audit_trail import AuditTrail
@@ -29,9 +29,9 @@ def require_accepted(content: ContentType) -> ContentType:
     return content
 
 
-def arriving_of(upload: Upload) -> ArrivingObject:
+def staged_upload_of(upload: Upload) -> StagedUpload:
     """The upload as the store knows it."""
-    return ArrivingObject(
+    return StagedUpload(
         name=upload.uuid.hex,
         key=upload.storage_path,
         size=upload.size,
@@ -43,11 +43,11 @@ def arriving_of(upload: Upload) -> ArrivingObject:
 class UploadFinishing:
     """Each method commits its own steps: bytes before rows when a file is made, rows before bytes when one goes."""
 
-    def __init__(self, session: Session, storage: StorageService, landings: Mapping[str, Landing], audit: AuditTrail):
+    def __init__(self, session: Session, storage: StorageService, stagings: Mapping[str, Staging], audit: AuditTrail):
         self._session = session
         self._audit = audit
         self._storage = storage
-        self._landings = landings
+        self._stagings = stagings
 
     def finish(self, lease: UploadLease, proof: Proof | None, now: datetime) -> None:
         """Makes a file of an upload whose bytes are all there, or finds the one that has the same content.
@@ -63,10 +63,10 @@ class UploadFinishing:
             if (twin := self._twin(upload, proof)) is not None:
                 self._point_to(lease, twin)
                 return
-        landing = self._landings[upload.storage_backend]
-        if landing.is_slow:
+        staging = self._stagings[upload.storage_backend]
+        if staging.is_slow:
             lease.expect_slow_work()
-        landing.finish(arriving_of(upload))
+        staging.finish(staged_upload_of(upload))
         content = self._content(lease)
         try:
             self._add_file(lease, content, proof, now)
@@ -78,7 +78,7 @@ class UploadFinishing:
             self._point_to(lease, twin)
             return
         with suppress(StorageError):  # the sweep does it again
-            landing.tidy(arriving_of(upload))
+            staging.tidy(staged_upload_of(upload))
 
     def end(self, lease: UploadLease) -> None:
         """Ends the upload; its bytes go now, or with the sweep."""
@@ -93,9 +93,9 @@ class UploadFinishing:
         self._session.commit()
         if upload is None:
             return
-        landing = self._landings.get(upload.storage_backend)
-        if landing is not None:
-            (landing.tidy if self._became_file(upload) else landing.drop)(arriving_of(upload))
+        staging = self._stagings.get(upload.storage_backend)
+        if staging is not None:
+            (staging.tidy if self._became_file(upload) else staging.drop)(staged_upload_of(upload))
         self._session.execute(delete(Upload).where(Upload.id == upload_id))
         self._session.commit()
 
@@ -172,4 +172,4 @@ class UploadFinishing:
 
     def _drop(self, upload: Upload) -> None:
         with suppress(StorageError):  # the sweep does it again
-            self._landings[upload.storage_backend].drop(arriving_of(upload))
+            self._stagings[upload.storage_backend].drop(staged_upload_of(upload))

@@ -9,10 +9,10 @@ from pathlib import Path
 from app.errors import CutOff, ObjectMissing, OutOfSpace, StorageError, TooLarge, VitrineError, WrongChecksum
 from app.imaging.content_type import HEAD_BYTES, identify
 from app.integrations.local.disk import disk_errors_explained
-from app.integrations.upload_staging import Landing, Writer
+from app.integrations.upload_staging import Staging, Writer
 from app.models import Upload
 from app.services.storage.digests import Checksum, Proof, ProofMaker
-from app.services.uploads.finishing import arriving_of, require_accepted
+from app.services.uploads.finishing import require_accepted, staged_upload_of
 from app.services.uploads.lease import UploadLease
 
 CHUNK_IN_MEMORY = 8 * 1024 * 1024
@@ -60,7 +60,7 @@ def checked(
         yield iter(lambda: chunk.read(READ_BYTES), b"")
 
 
-def receive(lease: UploadLease, landing: Landing, blocks: Iterable[bytes]) -> Reception:
+def receive(lease: UploadLease, staging: Staging, blocks: Iterable[bytes]) -> Reception:
     """Appends ``blocks`` to what the upload has so far; keeps what came before a cut or before the store failed.
 
     Raises ``Unsupported`` as soon as the type says so, ``OutOfSpace`` after giving this request's room back,
@@ -69,8 +69,8 @@ def receive(lease: UploadLease, landing: Landing, blocks: Iterable[bytes]) -> Re
     upload = lease.upload
     proof = ProofMaker() if upload.offset == 0 else None
     try:
-        writer = landing.writer(
-            arriving_of(upload),
+        writer = staging.writer(
+            staged_upload_of(upload),
             upload.offset,
             before_slow_work=lease.expect_slow_work,
             note_multipart_id=lambda given: lease.save(multipart_id=given),
