@@ -27,7 +27,7 @@ from app.services.downloads.download_slots import DownloadSlots
 from app.services.operations.diagnosis import Diagnosis, Fact
 from app.services.operations.guess_limit import GuessLimit
 from app.services.operations.timed_queries import TimedQueries
-from app.services.pictures.content_verification import Proving
+from app.services.pictures.content_verification import ContentVerification
 from app.services.pictures.cropping_service import CroppingService
 from app.services.pictures.facts_reading import FactsReading
 from app.services.pictures.failed_files import Failures
@@ -144,12 +144,12 @@ def build_services(settings: Settings, *, is_answering: bool = True) -> Services
         most_collection_bytes=settings["VITRINE_MAX_COLLECTION_BYTES"],
     )
     stagings = _stagings(storages)
-    proving = Proving(session, storage, utcnow)
+    verification = ContentVerification(session, storage, utcnow)
     size_policy = SizePolicy(
         session,
         storage,
         sandbox,
-        proving,
+        verification,
         utcnow,
         _work_folder(settings),
         above=settings["VITRINE_COMPRESS_ABOVE_BYTES"],
@@ -174,7 +174,7 @@ def build_services(settings: Settings, *, is_answering: bool = True) -> Services
         storage=storage,
         sandbox=sandbox,
         thumbnails=thumbnails,
-        processing=ProcessingService(session, thumbnails, proving, size_policy, utcnow),
+        processing=ProcessingService(session, thumbnails, verification, size_policy, utcnow),
         location=LocationService(session, storage, sandbox, _work_folder(settings)),
         cropping=CroppingService(session, thumbnails, utcnow),
         second_pass=SecondPass(session, thumbnails, utcnow),

@@ -14,7 +14,7 @@ from app.integrations.upload_staging import StagedUpload, Staging
 from app.models import Collection, File, FileState, Upload, UploadState, Verb
 from app.queries.sender_order import SenderOrder, position_for
 from app.services.activity.audit_trail import AuditTrail
-from app.services.storage.digests import Proof
+from app.services.storage.digests import Checksums
 from app.services.storage.storage_service import StorageService
 from app.services.uploads.lease import UploadLease
 from app.services.uploads.upload_service import NEVER_TAKEN
@@ -49,18 +49,18 @@ class UploadFinishing:
         self._storage = storage
         self._stagings = stagings
 
-    def finish(self, lease: UploadLease, proof: Proof | None, now: datetime) -> None:
+    def finish(self, lease: UploadLease, checksums: Checksums | None, now: datetime) -> None:
         """Makes a file of an upload whose bytes are all there, or finds the one that has the same content.
 
         Raises ``WrongDigest`` and ``Unsupported`` after ending the upload, ``NotFound`` where its collection is gone.
         Cut off anywhere, it can be done again.
         """
         upload = lease.upload
-        if proof is not None:
-            if upload.announced_sha256 not in (None, proof.sha256):
+        if checksums is not None:
+            if upload.announced_sha256 not in (None, checksums.sha256):
                 self.end(lease)
                 raise WrongDigest
-            if (twin := self._twin(upload, proof)) is not None:
+            if (twin := self._twin(upload, checksums)) is not None:
                 self._point_to(lease, twin)
                 return
         staging = self._stagings[upload.storage_backend]
@@ -69,10 +69,10 @@ class UploadFinishing:
         staging.finish(staged_upload_of(upload))
         content = self._content(lease)
         try:
-            self._add_file(lease, content, proof, now)
+            self._add_file(lease, content, checksums, now)
         except IntegrityError as error:
             self._session.rollback()
-            if proof is None or (twin := self._twin(upload, proof)) is None:
+            if checksums is None or (twin := self._twin(upload, checksums)) is None:
                 self.end(lease)
                 raise NotFound("The place this file was sent to was deleted meanwhile.") from error
             self._point_to(lease, twin)
@@ -105,10 +105,10 @@ class UploadFinishing:
         self._session.commit()
         return is_there
 
-    def _twin(self, upload: Upload, proof: Proof) -> File | None:
+    def _twin(self, upload: Upload, checksums: Checksums) -> File | None:
         if upload.keeps_copy or upload.collection_id is None:
             return None
-        twin = File.twin(self._session, upload.collection_id, proof.sha256)
+        twin = File.twin(self._session, upload.collection_id, checksums.sha256)
         self._session.commit()  # ends the reading transaction before the store is asked to do slow work
         return twin
 
@@ -127,7 +127,7 @@ class UploadFinishing:
             self.end(lease)
             raise
 
-    def _add_file(self, lease: UploadLease, content: ContentType, proof: Proof | None, now: datetime) -> None:
+    def _add_file(self, lease: UploadLease, content: ContentType, checksums: Checksums | None, now: datetime) -> None:
         """The file and the end of the upload, in one transaction. Without a proof, the worker reads the file first."""
         upload = lease.upload
         collection_id = upload.collection_id
@@ -136,7 +136,7 @@ class UploadFinishing:
             self._session.rollback()
             self.end(lease)
             raise NotFound("This collection was deleted while the file was on its way.")
-        waits = proof is None or content.may_be_shown
+        waits = checksums is None or content.may_be_shown
         file = File(
             uuid=upload.file_uuid,
             collection_id=collection.id,
@@ -146,8 +146,8 @@ class UploadFinishing:
             mime_type=content.mime_type,
             size=upload.size,
             last_modified=upload.last_modified,
-            sha256=proof.sha256 if proof else None,
-            crc32=proof.crc32 if proof else None,
+            sha256=checksums.sha256 if checksums else None,
+            crc32=checksums.crc32 if checksums else None,
             announced_sha256=upload.announced_sha256,
             is_copy=upload.keeps_copy,
             storage_backend=upload.storage_backend,

@@ -223,7 +223,7 @@ class ResumableUploadService:
             return
         lease.upload.mime_type = reception.mime_type
         try:
-            self._finishing.finish(lease, reception.proof, now)
+            self._finishing.finish(lease, reception.checksums, now)
         except StorageError:
             lease.save(**known)
             raise
