@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 UNITS = ("KB", "MB", "GB", "TB")
 
 
-def bytes_in_words(count: int) -> str:
+def format_bytes(count: int) -> str:
     """``1.4 GB``: decimal units, as file managers and download bars show them."""
     if count < 1000:
         return f"{count} bytes"
@@ -18,7 +18,7 @@ def bytes_in_words(count: int) -> str:
     return f"{size:.1f} {unit}" if size < 9.95 else f"{size:,.0f} {unit}"
 
 
-def count_in_words(photos: int, others: int) -> str:
+def format_count(photos: int, others: int) -> str:
     """``18 photos and 1 other file``: only photos are called so; ``3 files`` where there are no photos."""
     if not photos and others:
         return _many(others, "file")
@@ -29,18 +29,18 @@ def _many(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def date_in_words(day: date | datetime) -> str:
+def format_date(day: date | datetime) -> str:
     """``3 March 2027``."""
     return f"{day.day} {day:%B %Y}"
 
 
-def taken_in_words(moment: datetime, precision: str | None) -> str:
+def format_taken_at(moment: datetime, precision: str | None) -> str:
     """``12 May 2019, 14:03``, or less where less is known: ``12 May 2019``, ``May 1993``, ``1993``."""
     if precision == "year":
         return f"{moment.year}"
     if precision == "month":
         return f"{moment:%B} {moment.year}"
-    return date_in_words(moment) if precision == "day" else f"{date_in_words(moment)}, {moment:%H:%M}"
+    return format_date(moment) if precision == "day" else f"{format_date(moment)}, {moment:%H:%M}"
 
 
 def datetime_iso(moment: datetime) -> str:
@@ -51,4 +51,4 @@ def datetime_iso(moment: datetime) -> str:
 def datetime_in(moment: datetime, zone: ZoneInfo) -> str:
     """``3 March 2027, 18:00`` in that time zone."""
     local = moment.astimezone(zone)
-    return f"{date_in_words(local)}, {local:%H:%M}"
+    return f"{format_date(local)}, {local:%H:%M}"

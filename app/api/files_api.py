@@ -33,7 +33,7 @@ from app.queries.sender_order import arrange
 from app.web.access import merged_into, owned_collection, owned_file, owned_section
 from app.web.file_intake import Refused, add_from_the_library, receive_files, upload_target
 
-WORDS = {"title", "caption", "alt_text"}
+DESCRIPTIONS = {"title", "caption", "alt_text"}
 MULTIPART = {
     "required": True,
     "content": {
@@ -178,8 +178,8 @@ def change_file(values: dict[str, Any], uuid: UUID):
         file.section = section
     if "hidden" in values:
         file.hide(utcnow()) if values["hidden"] else file.show()
-    if WORDS & values.keys():
-        file.describe(**{name: values.get(name, getattr(file, name)) or "" for name in WORDS})
+    if DESCRIPTIONS & values.keys():
+        file.describe(**{name: values.get(name, getattr(file, name)) or "" for name in DESCRIPTIONS})
     if "tags" in values:
         file.tag(values["tags"])
     if values.get("focus"):

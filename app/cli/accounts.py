@@ -62,6 +62,6 @@ def create_token(email: str, name: str, scopes: tuple[str, ...], last_day: datet
         scopes=map(Scope, scopes or Scope),
         expires_at=user.end_of(last_day.date()) if last_day else None,
     )
-    services.audit.noted(Verb.TOKEN_MADE, owner=user, thing=token.name, detail=token.scope_words)
+    services.audit.noted(Verb.TOKEN_MADE, owner=user, thing=token.name, detail=token.scope_names)
     db.session.commit()
     click.echo(secret)

@@ -17,13 +17,13 @@ MOST_COLLECTIONS = 300  # offered to narrow the search; words find photos of any
 
 @dataclass(frozen=True)
 class LibraryQuery:
-    """Which finished files of the owner: with these ``words``, ``within`` a collection, not in ``beside``.
+    """Which finished files of the owner: with the terms of ``search``, ``within`` a collection, not in ``beside``.
 
     ``pictures_only`` leaves out what is no picture, ``shown_only`` what is hidden from visitors. Pages count from 1.
     """
 
     owner_id: int
-    words: str = ""
+    search: str = ""
     within: Collection | None = None
     beside: Collection | None = None
     pictures_only: bool = False
@@ -42,9 +42,9 @@ class FoundFiles:
 def look_through(session: Session, query: LibraryQuery) -> FoundFiles:
     """A fixed number of statements, however many there are: the files with their collections, then their variants."""
     first, most = (query.page - 1) * PHOTOS_ON_A_PAGE, PHOTOS_ON_A_PAGE + 1
-    if query.words:
+    if query.search:
         places, by_collection = _places(query), query.within is None
-        wanted = find_photos(session, query.owner_id, query.words, *places, by_collection=by_collection)
+        wanted = find_photos(session, query.owner_id, query.search, *places, by_collection=by_collection)
         wanted = wanted.where(_is_wanted(query)).offset(first).limit(most)
     else:
         page = _newest(query).offset(first).limit(most).subquery()

@@ -4,7 +4,7 @@ from flask import Flask, g
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.extensions import db
-from app.formatting import bytes_in_words, date_in_words, datetime_in, datetime_iso
+from app.formatting import datetime_in, datetime_iso, format_bytes, format_date
 from app.models import Studio
 from app.models.studio import DEFAULT_NAME
 from app.services.uploads.folder_contents import PHOTOS_AND_VIDEOS, SYSTEM_FILES
@@ -28,7 +28,7 @@ def register_filters(app: Flask) -> None:
         photos_and_videos=PHOTOS_AND_VIDEOS,
     )
     app.jinja_env.filters.update(
-        bytes=bytes_in_words, date=date_in_words, datetime_iso=datetime_iso, datetime_in=datetime_in
+        bytes=format_bytes, date=format_date, datetime_iso=datetime_iso, datetime_in=datetime_in
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 

@@ -114,8 +114,8 @@ def _wait_until_ready(studio: RunningStudio, seconds: float = 30) -> None:
     raise TimeoutError("The studio did not start.")
 
 
-def _vitrine(environ: dict[str, str], *words: str, stdin: str = "") -> str:
-    command = [sys.executable, "-m", "app.cli", *words]
+def _vitrine(environ: dict[str, str], *arguments: str, stdin: str = "") -> str:
+    command = [sys.executable, "-m", "app.cli", *arguments]
     done = subprocess.run(command, env=environ, input=stdin, capture_output=True, text=True, check=True)  # noqa: S603
     return done.stdout
 

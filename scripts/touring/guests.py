@@ -30,9 +30,9 @@ class Guest(Browsing):
         written = {self._files[place]: note for place, note in notes.items()}
         self.form(f"{self._path}/lists/{self._list}/notes", page=self._path, **written)
 
-    def submit(self, **words: str) -> None:
+    def submit(self, **fields: str) -> None:
         """Sends what is marked as a selection."""
-        self.form(f"{self._path}/lists/{self._list}/submit", page=self._path, **words)
+        self.form(f"{self._path}/lists/{self._list}/submit", page=self._path, **fields)
 
     @property
     def gallery(self) -> str:

@@ -16,7 +16,7 @@ from app.models import File
 from app.services.storage.original_bytes import OriginalBytes
 from tests.access.scene import Scene
 from tests.imaging.location.hidden_containers import POSITION, movie
-from tests.imaging.location.placed_pictures import WORDS, placed_jpeg
+from tests.imaging.location.placed_pictures import LOCATION_NAMES, placed_jpeg
 from tests.support.location_reader import assert_no_location
 
 PLACED = placed_jpeg() + movie()
@@ -43,7 +43,7 @@ def looked_at(scene: Scene, **values) -> File:
 
 def has_place(data: bytes) -> bool:
     with Image.open(io.BytesIO(data)) as picture:
-        return bool(picture.getexif().get_ifd(34853)) or any(word in data for word in (*WORDS, POSITION))
+        return bool(picture.getexif().get_ifd(34853)) or any(word in data for word in (*LOCATION_NAMES, POSITION))
 
 
 def the_owner(scene: Scene, file: File) -> FlaskClient:

@@ -92,11 +92,11 @@ class TestSelection:
         assert list(content(gallery.get(f"?{query}"))) == ["Party/film.mov"]
 
     def test_hundreds_of_photos_fit_into_an_address(self, gallery: Gallery) -> None:
-        from app.services.downloads.selection_code import ids_of, word_of
+        from app.services.downloads.selection_code import code_of, ids_of
 
         files = [type(gallery.shown["vows.jpg"])(id=n * 3, uuid=gallery.shown["vows.jpg"].uuid) for n in range(1, 1500)]
-        word = word_of(files)
-        assert (len(word) < 2100, ids_of(word, 3)) == (True, {file.id for file in files})
+        code = code_of(files)
+        assert (len(code) < 2100, ids_of(code, 3)) == (True, {file.id for file in files})
 
     @pytest.mark.parametrize("query", ["?selection={foreign}", "?selection={trashed}", "?section={foreign}"])
     def test_what_is_not_here_is_not_there(self, gallery: Gallery, query: str) -> None:
@@ -107,9 +107,9 @@ class TestSelection:
         }
         assert gallery.get(query.format(**ids)).status_code == 404
 
-    @pytest.mark.parametrize("word", ["x", "%00", "A" * 22, "-" * 40, "é" * 30, "A" * 7000])
-    def test_nonsense_is_not_there(self, gallery: Gallery, word: str) -> None:
-        assert gallery.get(f"?selection={word}").status_code == 404
+    @pytest.mark.parametrize("code", ["x", "%00", "A" * 22, "-" * 40, "é" * 30, "A" * 7000])
+    def test_nonsense_is_not_there(self, gallery: Gallery, code: str) -> None:
+        assert gallery.get(f"?selection={code}").status_code == 404
 
     def ticked(self, gallery: Gallery, *names: str) -> str:
         client, address = gallery.scene.visitor(), f"/g/{gallery.collection.slug}/download/photos"

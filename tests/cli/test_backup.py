@@ -171,7 +171,7 @@ def test_a_drill_proves_the_backup_and_leaves_nothing(vitrine, app, saved, tmp_p
     assert (list(place.iterdir()), rows_of(app) == before) == ([], True)
 
 
-def test_a_backup_of_a_newer_version_is_refused_with_words(saved, make_app, vitrine_of, monkeypatch):
+def test_a_backup_of_a_newer_version_is_refused_with_a_reason(saved, make_app, vitrine_of, monkeypatch):
     monkeypatch.setattr("app.services.backup.restore_service.known_revisions", lambda: ["0001"])
     status, _, errors = vitrine_of(make_app())("restore", saved)
     assert (status, "newer Vitrine" in errors) == (1, True)

@@ -30,7 +30,7 @@ def plans_of(app):
             db.session.commit()
             plain = [each for each in asked if each[0].startswith(("SELECT", "UPDATE", "DELETE"))]
             raw = db.session.connection().connection.driver_connection
-            plans = [(values, raw.execute(f"EXPLAIN QUERY PLAN {words}", values).fetchall()) for words, values in plain]
+            plans = [(values, raw.execute(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()) for sql, values in plain]
         return [f"{line[3]} {values}" for values, plan in plans for line in plan if "files" in line[3].split()]
 
     return run

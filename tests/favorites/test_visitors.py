@@ -239,9 +239,9 @@ class TestDownload:
         anna.add(photos[0])
         anna.add(photos[2])
         page = anna.client.get(anna.url.replace("favorites", "download")).text
-        [word] = re.findall(r'value="selection:([^"]+)"', page)
+        [code] = re.findall(r'value="selection:([^"]+)"', page)
         assert page.index(">All photos</b>") < page.index(">My favorites</b>")
-        archive = anna.client.get(anna.url.replace("favorites", "download.zip"), query_string={"selection": word})
+        archive = anna.client.get(anna.url.replace("favorites", "download.zip"), query_string={"selection": code})
         assert [name in archive.data for name in (b"IMG_0.jpg", b"IMG_1.jpg", b"IMG_2.jpg")] == [True, False, True]
 
     def test_of_a_list_from_its_page_comes_first_by_its_name(self, photos, anna) -> None:

@@ -21,8 +21,8 @@ def longs(tag: int, *values: int) -> Entry:
     return tag, LONG, struct.pack(f"<{len(values)}I", *values)
 
 
-def text(tag: int, words: str) -> Entry:
-    return tag, ASCII, words.encode() + b"\0"
+def text(tag: int, content: str) -> Entry:
+    return tag, ASCII, content.encode() + b"\0"
 
 
 def rationals(tag: int, *values: float, kind: int = RATIONAL) -> Entry:

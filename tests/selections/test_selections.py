@@ -47,7 +47,7 @@ def test_each_list_is_there_with_who_when_and_what(scene: Scene, hand: Hand, col
     scene.favorites(collection, name="An empty one")
     page = hand.get(f"/{collection.uuid}/selections").text
     expected = ("Anna", "1 of 30 photos", "12 May 2026, 10:00", "We love it!", "Grandmother", "Visitor without a name")
-    assert [words for words in expected if words not in page] == []
+    assert [text for text in expected if text not in page] == []
     assert "An empty one" not in page
 
 

@@ -90,7 +90,7 @@ def test_content_that_is_there_is_not_added_again(library: Library) -> None:
     assert add(library.api, library.first, added) == [[], [library.file]]
 
 
-def test_a_photo_keeps_its_words_and_gets_variants_of_its_own(library: Library) -> None:
+def test_a_photo_keeps_its_descriptions_and_gets_variants_of_its_own(library: Library) -> None:
     photo = upload(library.api, library.first, ("a.jpg", drawn_jpeg())).json["files"][0]["id"]
     assert refused(library, photo)  # until it is ready
     process_everything(library.app)

@@ -35,7 +35,7 @@ def test_the_caption_is_the_alternative_text_and_the_title_heads_the_page(api, f
     assert ">Lake, evening</h1>" in page
 
 
-def test_an_owners_words_outlive_the_next_reading(api, app, file):
+def test_an_owners_descriptions_outlive_the_next_reading(api, app, file):
     with inside(app):
         row = db.session.query(File).one()
         row.title, row.caption, row.rating = "Ours", None, 4

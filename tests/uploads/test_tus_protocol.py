@@ -82,7 +82,7 @@ class TestCreation:
             ({"Content-Type": "image/jpeg"}, 415),
         ],
     )
-    def test_what_cannot_be_is_refused_in_words(self, tus, headers, status):
+    def test_an_invalid_request_is_refused_with_a_reason(self, tus, headers, status):
         answer = tus.begin(5, data=b"bytes", headers=headers)
         assert (answer.status_code, set(answer.json["error"])) == (status, {"code", "message"})
 

@@ -187,14 +187,14 @@ def _explain_answer(error: Any) -> VitrineError:
     code = str(error.response.get("Error", {}).get("Code", ""))
     if _status_of(error) in range(300, 400) and code not in _REFUSALS:
         return StorageMisconfigured(_WRONG_ADDRESS)  # S3 leads on for another region alone, in a word of its own
-    words = str(error.response.get("Error", {}).get("Message", ""))
+    message = str(error.response.get("Error", {}).get("Message", ""))
     if code == "404" and error.operation_name != "HeadObject":  # no S3 server leaves out the words here
         return StorageMisconfigured(_WRONG_ADDRESS)
     if _is_missing(error):
         return ObjectMissing(_NO_SUCH_UPLOAD if code == "NoSuchUpload" else None)
     if code in _REFUSALS:
         return StorageMisconfigured(_REFUSALS[code])
-    if code == "InvalidArgument" and "access key" in words.lower():  # R2, to a key of the wrong length
+    if code == "InvalidArgument" and "access key" in message.lower():  # R2, to a key of the wrong length
         return StorageMisconfigured(_WRONG_KEY)
     if code in ("InvalidRange", "416"):
         return BeyondTheEnd()

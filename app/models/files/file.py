@@ -44,7 +44,7 @@ MOST_ATTEMPTS = 5
 LEASE = timedelta(minutes=5)
 LONGEST_NAME = 255
 LONGEST_TITLE, LONGEST_CAPTION, LONGEST_ALT_TEXT = 200, 2000, 250
-LONGEST_WORDS = {"title": LONGEST_TITLE, "caption": LONGEST_CAPTION, "alt_text": LONGEST_ALT_TEXT}
+LONGEST_DESCRIPTIONS = {"title": LONGEST_TITLE, "caption": LONGEST_CAPTION, "alt_text": LONGEST_ALT_TEXT}
 
 
 class FileState(StrEnum):
@@ -254,12 +254,12 @@ class File(Base):
         Raises ``InvalidInput`` for words that are too long.
         """
         given = {"title": title, "caption": caption, "alt_text": alt_text}
-        tidy = {name: _tidied(name, words) for name, words in given.items()}
-        changed = {name: words for name, words in tidy.items() if words != _tidied(name, getattr(self, name) or "")}
-        for name, words in changed.items():
-            if len(words) > (most := LONGEST_WORDS[name]):
+        tidy = {name: _tidied(name, value) for name, value in given.items()}
+        changed = {name: value for name, value in tidy.items() if value != _tidied(name, getattr(self, name) or "")}
+        for name, value in changed.items():
+            if len(value) > (most := LONGEST_DESCRIPTIONS[name]):
                 raise InvalidInput(f"A {name.replace('_', ' ')} has at most {most:,} characters.")
-            setattr(self, name, words or None)
+            setattr(self, name, value or None)
         return bool(changed)
 
     def tag(self, names: "Iterable[str]") -> bool:
@@ -351,5 +351,5 @@ class File(Base):
         return [self.folder] if self.original_of is None else [self.folder, self.storage_path]
 
 
-def _tidied(name: str, words: str) -> str:
-    return in_lines(words).strip() if name == "caption" else one_line(words)
+def _tidied(name: str, text: str) -> str:
+    return in_lines(text).strip() if name == "caption" else one_line(text)

@@ -76,14 +76,14 @@ class Backlog:
         return self.oldest_deletion is not None and self.now - self.oldest_deletion > DELETION_PATIENCE
 
     @property
-    def in_words(self) -> str:
+    def summary(self) -> str:
         """``12 ready, 3 pending, the oldest for 4 min``."""
         if not self.states:
             return "none"
         counts = ", ".join(f"{count:,} {state}" for state, count in sorted(self.states.items()))
-        return counts if self.oldest_waiting is None else f"{counts}; waiting {self.age_in_words(self.oldest_waiting)}"
+        return counts if self.oldest_waiting is None else f"{counts}; waiting {self.format_age(self.oldest_waiting)}"
 
-    def age_in_words(self, moment: datetime | None) -> str:
+    def format_age(self, moment: datetime | None) -> str:
         """``for 4 min``, ``for 3 h``, ``for 2 days``."""
         minutes = int((self.now - (moment or self.now)).total_seconds() // 60)
         if minutes < 120:

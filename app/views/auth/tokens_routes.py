@@ -37,7 +37,7 @@ def issue_token() -> Response:
     except InvalidInput as refusal:
         (form.last_day if "day" in refusal.message else form.name).errors = [refusal.message]
         return account_page(400, token=form)
-    services.audit.noted(Verb.TOKEN_MADE, thing=token.name, detail=token.scope_words)
+    services.audit.noted(Verb.TOKEN_MADE, thing=token.name, detail=token.scope_names)
     db.session.commit()
     return account_page(issued=secret)
 

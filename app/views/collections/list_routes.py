@@ -42,7 +42,7 @@ def index() -> str:
     """The owner's collections: those looked for, each with its cover, its size and its state."""
     query, now = _query(), utcnow()
     found = find_collections(db.session, query, now)
-    photos = _photos(query.words, PHOTOS_BESIDE + 1) if query.words and found.page == 1 else []
+    photos = _photos(query.search, PHOTOS_BESIDE + 1) if query.search and found.page == 1 else []
     return render_template(
         "collections/index.html",
         query=query,
@@ -66,11 +66,11 @@ def index() -> str:
 @blueprint.get("/photos")
 def find() -> str:
     """Photos of all collections whose name, title or caption has the words ``q``, a page at a time."""
-    words, page = _words(), _page()
-    photos = _photos(words, PHOTOS_ON_A_PAGE + 1, offset=(page - 1) * PHOTOS_ON_A_PAGE) if words else []
+    search, page = _search(), _page()
+    photos = _photos(search, PHOTOS_ON_A_PAGE + 1, offset=(page - 1) * PHOTOS_ON_A_PAGE) if search else []
     return render_template(
         "collections/found_photos.html",
-        words=words,
+        search=search,
         page=page,
         photos=photos[:PHOTOS_ON_A_PAGE],
         has_more=len(photos) > PHOTOS_ON_A_PAGE,
@@ -105,7 +105,7 @@ def order() -> ResponseReturnValue:
 def _query() -> CollectionQuery:
     return CollectionQuery(
         current_user.id,
-        words=_words(),
+        search=_search(),
         status=_chosen(Status, "status"),
         tag=request.args.get("tag", ""),
         sort=_chosen(Sort, "sort") or Sort.OWN,
@@ -113,7 +113,7 @@ def _query() -> CollectionQuery:
     )
 
 
-def _words() -> str:
+def _search() -> str:
     return " ".join(request.args.get("q", "").replace("\0", "")[:LONGEST_SEARCH].split())
 
 
@@ -132,8 +132,8 @@ def _address(**changes: Any) -> str:
     return url_for("collections.index", **{name: value for name, value in asked.items() if name in ASKED and value})
 
 
-def _photos(words: str, most: int, *, offset: int = 0) -> list[PhotoView]:
-    if not split(words):
+def _photos(search: str, most: int, *, offset: int = 0) -> list[PhotoView]:
+    if not split(search):
         return []
-    wanted = with_variants(find_photos(db.session, current_user.id, words)).offset(offset).limit(most)
+    wanted = with_variants(find_photos(db.session, current_user.id, search)).offset(offset).limit(most)
     return [as_its_owner_sees(file) for file in db.session.scalars(wanted)]

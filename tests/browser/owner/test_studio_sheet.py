@@ -128,7 +128,7 @@ def test_hiding_can_be_undone(sheet: Page, studio: Studio) -> None:
     wait_until(lambda: not any(file["hidden"] for file in studio.files()))
 
 
-def test_words_for_two_are_written_in_a_dialog(sheet: Page, studio: Studio) -> None:
+def test_descriptions_for_two_are_written_in_a_dialog(sheet: Page, studio: Studio) -> None:
     select(sheet, "b.txt", "c.txt")
     sheet.get_by_role("button", name="Describe").click()
     dialog = sheet.get_by_role("dialog")

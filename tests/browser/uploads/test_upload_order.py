@@ -31,8 +31,8 @@ def photos(names: list[str]) -> dict[str, bytes]:
     }
 
 
-def ended(page: Page, words: str) -> None:
-    expect(page.locator("#dock-title")).to_have_text(words, timeout=60_000)
+def ended(page: Page, title: str) -> None:
+    expect(page.locator("#dock-title")).to_have_text(title, timeout=60_000)
 
 
 def shown(page: Page) -> list[str]:

@@ -22,7 +22,7 @@ XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmln
  <dc:title><rdf:Alt><rdf:li xml:lang="x-default">Lake, evening</rdf:li></rdf:Alt></dc:title>
  <ext:LocationShown><rdf:Bag><rdf:li rdf:parseType="Resource"><ext:City>Zürich</ext:City></rdf:li></rdf:Bag>
  </ext:LocationShown></rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>""".encode()
-WORDS = (b"47,22", b"8,32.5", b"Z\xc3\xbcrich", b"Zuerich")
+LOCATION_NAMES = (b"47,22", b"8,32.5", b"Z\xc3\xbcrich", b"Zuerich")
 
 
 def placed_exif(*, only_place: bool = False) -> Image.Exif:

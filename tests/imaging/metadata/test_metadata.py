@@ -65,12 +65,12 @@ def test_iptc_that_was_changed_behind_the_back_of_xmp_comes_first():
     assert told(jpeg(iptc=changed, xmp=described(XMP_CAPTION)))["caption"] == "behind"
 
 
-def test_words_ratings_and_times_of_xmp():
-    words = "<dc:subject><rdf:Bag>" + "<rdf:li>lake</rdf:li>" * 2 + "<rdf:li>boat</rdf:li></rdf:Bag></dc:subject>"
+def test_descriptions_ratings_and_times_of_xmp():
+    tags = "<dc:subject><rdf:Bag>" + "<rdf:li>lake</rdf:li>" * 2 + "<rdf:li>boat</rdf:li></rdf:Bag></dc:subject>"
     rights = "<rdf:li xml:lang='de'>A</rdf:li><rdf:li xml:lang='x-default'>B</rdf:li>"
     other = f"<dc:rights><rdf:Alt>{rights}</rdf:Alt></dc:rights>"
     simple = "<xmp:Rating>5</xmp:Rating><photoshop:DateCreated>2026-05-12T18:30:00+02:00</photoshop:DateCreated>"
-    facts = told(jpeg(xmp=words + other + simple))
+    facts = told(jpeg(xmp=tags + other + simple))
     assert facts["keywords"] == ["lake", "boat"]
     assert (facts["copyright"], facts["rating"]) == ("B", 5)
     assert (facts["taken_at"], facts["taken_at_offset"]) == ("2026-05-12T18:30:00", "+02:00")
@@ -97,7 +97,7 @@ def test_hostile_xmp_tells_nothing(hostile):
     assert read_xmp(hostile) == {}
 
 
-def test_hostile_words_are_bounded_and_on_one_line():
+def test_hostile_text_is_bounded_and_on_one_line():
     facts = told(
         jpeg(xmp=described("&lt;script&gt;\n\u202eevil\u0085" + "x" * 20_000) + "<xmp:Rating>1e999</xmp:Rating>")
     )
@@ -106,6 +106,6 @@ def test_hostile_words_are_bounded_and_on_one_line():
     assert "rating" not in facts
 
 
-def test_a_camera_s_own_words_are_no_caption():
+def test_a_camera_s_own_text_is_no_caption():
     assert is_boilerplate("SONY DSC")
     assert not is_boilerplate("Sony, our dog, at the lake")

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from app.services.selections.exports.picks import Pick
 
-BETWEEN_WORDS = re.compile(r"[\s,;]+")
+WORD_BREAKS = re.compile(r"[\s,;]+")
 LIGHTROOM_SIGNS = "!+"  # before a word: does not contain; before or after it: begins or ends with
 
 
@@ -41,7 +41,7 @@ def stems(picks: Sequence[Pick]) -> list[str]:
 def filter_string(picks: Sequence[Pick], program: Program) -> str:
     """What to paste into this program's search field to see the picked photos."""
     if program is Program.FILES:
-        terms = [f'"{stem}"' if BETWEEN_WORDS.search(stem) else stem for stem in stems(picks)]
+        terms = [f'"{stem}"' if WORD_BREAKS.search(stem) else stem for stem in stems(picks)]
     else:
         terms = list(dict.fromkeys(_word(stem) for stem in stems(picks)))
     return SEPARATORS[program].join(_on_one_line(term) for term in terms)
@@ -60,7 +60,7 @@ def also_found(picks: Sequence[Pick], everything: Iterable[str]) -> list[str]:
 
 def _word(stem: str) -> str:
     """The one word of a stem that tells it best from others: the last one with a digit, else the longest."""
-    words = [word.strip(LIGHTROOM_SIGNS) for word in BETWEEN_WORDS.split(stem)]
+    words = [word.strip(LIGHTROOM_SIGNS) for word in WORD_BREAKS.split(stem)]
     words = [word for word in words if word] or [stem]
     numbered = [word for word in words if any(character.isdigit() for character in word)]
     return numbered[-1] if numbered else max(words, key=len)

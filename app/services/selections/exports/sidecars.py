@@ -97,8 +97,8 @@ def sidecars(picks: Sequence[Pick], naming: Naming) -> list[Sidecar]:
 
 def described(picks: Sequence[Pick]) -> str:
     """The caption that the photo has, and what the client wrote beneath it; each once."""
-    words = [pick.caption for pick in picks] + [pick.note for pick in picks]
-    return "\n\n".join(dict.fromkeys(word.strip() for word in words if word.strip()))
+    texts = [pick.caption for pick in picks] + [pick.note for pick in picks]
+    return "\n\n".join(dict.fromkeys(text.strip() for text in texts if text.strip()))
 
 
 def keywords_of(picks: Sequence[Pick]) -> list[str]:
@@ -111,10 +111,10 @@ def packet(marks: Marks, description: str, keywords: Sequence[str] = ()) -> byte
     attributes = f'\n    xmp:Rating="{marks.stars}"'
     if marks.label:
         attributes += f'\n    xmp:Label="{marks.label}"'
-    words = DESCRIPTION.format(escape(_allowed(description))) if description else ""
+    element = DESCRIPTION.format(escape(_allowed(description))) if description else ""
     items = "".join(KEYWORD.format(escape(_allowed(keyword))) for keyword in keywords)
     subject = KEYWORDS.format(items) if items else ""
-    return PACKET.format(attributes=attributes, description=words, keywords=subject).encode()
+    return PACKET.format(attributes=attributes, description=element, keywords=subject).encode()
 
 
 def _name(pick: Pick, naming: Naming) -> str:

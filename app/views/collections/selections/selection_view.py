@@ -57,7 +57,7 @@ class ChoiceView:
     def filters(self) -> list[tuple[str, str, str, str]]:
         """For each program: a word for ids, its name, where to paste, and what."""
         picks = self.choice.picks
-        return [(str(program), *words, filter_string(picks, program)) for program, words in PROGRAMS.items()]
+        return [(str(program), *labels, filter_string(picks, program)) for program, labels in PROGRAMS.items()]
 
     @cached_property
     def further(self) -> list[str]:

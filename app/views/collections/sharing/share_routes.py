@@ -91,8 +91,8 @@ def revoke_link(uuid: UUID) -> Response:
     link.revoke(utcnow())
     services.audit.noted(Verb.LINK_REVOKED, collection=link.collection, thing=link.name)
     db.session.commit()
-    words = f"The link for {link.name} no longer works. “Undo” beside it brings it back."
-    return done(words, url_for("collections.share", uuid=link.collection.uuid))
+    message = f"The link for {link.name} no longer works. “Undo” beside it brings it back."
+    return done(message, url_for("collections.share", uuid=link.collection.uuid))
 
 
 @blueprint.post("/links/<uuid:uuid>/reinstate")

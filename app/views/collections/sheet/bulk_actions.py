@@ -13,7 +13,7 @@ from app.models import Collection, File, FileState, Verb
 from app.queries.files import SHOWN_TO_VISITORS, live_files
 from app.queries.ordering import put_in_order
 from app.queries.sender_order import arrange
-from app.services.downloads.selection_code import word_of
+from app.services.downloads.selection_code import code_of
 from app.views.collections.sheet.selected_files import EVERYTHING
 from app.web.access import owned_section
 from app.web.forms.form_answers import sent_uuids
@@ -80,7 +80,7 @@ def focus(collection: Collection, files: Sequence[File]) -> str:
     return url_for("collections.focus", uuid=files[0].uuid)
 
 
-def words(collection: Collection, files: Sequence[File]) -> str:
+def descriptions(collection: Collection, files: Sequence[File]) -> str:
     """The address of the form for their titles, captions and alt text, instead of a sentence."""
     return url_for("collections.words", uuid=collection.uuid, file=[str(file.uuid) for file in files])
 
@@ -92,7 +92,7 @@ def download(collection: Collection, files: Sequence[File]) -> str:
     if not ready:
         raise InvalidInput("None of these files can be downloaded yet: they are still being prepared, or failed.")
     is_all = request.form.get("within") == EVERYTHING and "except" not in request.form
-    return whole if is_all else f"{whole}&selection={word_of(ready)}"
+    return whole if is_all else f"{whole}&selection={code_of(ready)}"
 
 
 def retry(collection: Collection, files: Sequence[File]) -> str:
@@ -139,7 +139,7 @@ ACTIONS: dict[str, Act] = {
     "move": move,
     "cover": cover,
     "focus": focus,
-    "words": words,
+    "words": descriptions,
     "download": download,
     "retry": retry,
     "retry_all": retry,
@@ -161,7 +161,7 @@ NOTED_AS: dict[Act, Verb] = {
 }
 
 
-LEADS_ON = (focus, words, download)  # to an address of their own
+LEADS_ON = (focus, descriptions, download)  # to an address of their own
 # These leave out files that are so already: their answer names what was changed, which is what undoing takes back.
 CHANGES: dict[Act, Callable[[File], bool]] = {
     hide: lambda file: file.hidden_at is None,

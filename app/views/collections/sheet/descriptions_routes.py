@@ -58,7 +58,8 @@ def set_words(uuid: UUID) -> Response:
     collection = owned_collection(current_user, uuid)
     files = _described(collection, sent_uuids("file"))
     # Both are done for each, whatever the first one answers.
-    changed = [f for f in files if any([f.describe(**_words_for(f, request.form)), f.tag(_tags_for(f, request.form))])]
+    form = request.form
+    changed = [f for f in files if any([f.describe(**_descriptions_for(f, form)), f.tag(_tags_for(f, form))])]
     if not changed:
         return done("Nothing was changed.", photos_page(collection))
     services.audit.noted(
@@ -80,7 +81,7 @@ def _described(collection: Collection, named: list[UUID]) -> list[File]:
     return files
 
 
-def _words_for(file: File, form: Mapping[str, str]) -> dict[str, str]:
+def _descriptions_for(file: File, form: Mapping[str, str]) -> dict[str, str]:
     return {
         name: form.get(name, "").strip() or form.get(f"{name}-{file.uuid}", getattr(file, name) or "")
         for name in FIELDS

@@ -113,7 +113,7 @@ def progress(uuid: UUID) -> Response:
                 "state": photo.state,
                 "error": photo.error,
                 "sign": photo.sign,
-                "words": photo.words,
+                "words": photo.type_and_size,
                 "width": photo.width,
                 "height": photo.height,
                 "color": photo.color,

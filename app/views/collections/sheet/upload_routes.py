@@ -10,7 +10,7 @@ from wtforms import ValidationError
 from app.database import reading_only
 from app.errors import InvalidInput, SystemFile
 from app.extensions import csrf, db
-from app.services.uploads.folder_contents import left_out_in_words
+from app.services.uploads.folder_contents import describe_skipped
 from app.views.collections.blueprint import blueprint
 from app.web.access import owned_collection
 from app.web.file_intake import receive_files, upload_target
@@ -37,7 +37,7 @@ def upload(uuid: UUID) -> Response:
         known = len(received) - len(fresh)
         flash(f"{known} {'file was' if known == 1 else 'files were'} here already, and nothing is stored twice.", "ok")
     if system := [refusal.filename for refusal in refused if isinstance(refusal.error, SystemFile)]:
-        flash(f"{left_out_in_words(system)}.", "ok")
+        flash(f"{describe_skipped(system)}.", "ok")
     for refusal in refused:
         if isinstance(refusal.error, SystemFile):
             continue

@@ -15,7 +15,7 @@ from app.policies.collection_policy import Access
 from app.queries.files import BEING_PREPARED, count_by_state
 from app.services.downloads.archive import Archive, PictureSize
 from app.services.downloads.archive_service import Shown
-from app.services.downloads.selection_code import word_of
+from app.services.downloads.selection_code import code_of
 
 LONGEST_ARCHIVE_NAME = 150
 TITLES = {PictureSize.ORIGINAL: "Originals", PictureSize.WEB: "Web size"}
@@ -135,7 +135,7 @@ class Downloads:
         if not files:
             return None
         archives = {size: self._archive(size, lambda file: file.id in ids) for size in self.sizes}
-        return Offer("selection", title, word_of(files), archives)
+        return Offer("selection", title, code_of(files), archives)
 
     def chosen(self, selection: str) -> Offer:
         """What a selection names; raises ``NotFound`` where that is nothing here."""

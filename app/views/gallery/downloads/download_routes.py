@@ -11,7 +11,7 @@ from app.errors import NotFound
 from app.extensions import db
 from app.models import Collection
 from app.policies.collection_policy import Access
-from app.services.downloads.selection_code import word_of
+from app.services.downloads.selection_code import code_of
 from app.views.gallery.blueprint import blueprint, refused, rendered
 from app.views.gallery.downloads.archive_activity import ArchiveNotes
 from app.views.gallery.downloads.archive_answer import archive_answer
@@ -103,7 +103,7 @@ def choose(slug: str) -> Response:
     chosen = page.with_ticked(request.form.getlist("file"))
     if request.form.get("go", "").isdecimal():
         return redirect(page.address(int(request.form["go"]), chosen), 303)  # type: ignore[return-value]
-    return redirect(url_for("gallery.download", slug=slug, selection=word_of(chosen)), 303)  # type: ignore[return-value]
+    return redirect(url_for("gallery.download", slug=slug, selection=code_of(chosen)), 303)  # type: ignore[return-value]
 
 
 def _plain_address(slug: str) -> str:

@@ -9,7 +9,7 @@ from flask import url_for
 from app.composition import services
 from app.errors import NotFound
 from app.models import File
-from app.services.downloads.selection_code import word_of
+from app.services.downloads.selection_code import code_of
 from app.views.gallery.downloads.download_page import Downloads
 from app.views.gallery.grid import Heading
 from app.web.photo_view import PhotoView
@@ -75,7 +75,7 @@ class ChoicePage:
 
     def address(self, number: int, chosen: list[File]) -> str:
         """Another page, which remembers what is chosen."""
-        selection = word_of(chosen) if chosen else None
+        selection = code_of(chosen) if chosen else None
         return url_for("gallery.choose", slug=self.downloads.collection.slug, selection=selection, page=number)
 
     @cached_property
