@@ -26,7 +26,7 @@ def _text(value: str) -> str:
     return value.strip()
 
 
-def _choice(*allowed: str) -> Callable[[str], str]:
+def _one_of(*allowed: str) -> Callable[[str], str]:
     def parse(value: str) -> str:
         if value not in allowed:
             raise ValueError(f"must be one of {', '.join(allowed)}")
@@ -126,8 +126,8 @@ SETTINGS = (
     Setting("SECRET_KEY", _secret_key, None, "Signs cookies; made and kept in the instance folder when absent.", True),
     Setting("DATABASE_URL", _database, None, "A SQLite file in the instance folder, or postgresql://…", True),
     Setting("REDIS_URL", _redis, None, "The queue's server; absent: the embedded queue.", True),
-    Setting("VITRINE_REDIS_TLS", _choice("checked", "unchecked"), "checked", "The certificate of a rediss:// address."),
-    Setting("STORAGE_BACKEND", _choice("local", "r2"), "local", "Where new files are kept."),
+    Setting("VITRINE_REDIS_TLS", _one_of("checked", "unchecked"), "checked", "The certificate of a rediss:// address."),
+    Setting("STORAGE_BACKEND", _one_of("local", "r2"), "local", "Where new files are kept."),
     Setting("R2_ACCOUNT_ID", _text, None, "Cloudflare account; gives the endpoint when R2_ENDPOINT_URL is absent."),
     Setting("R2_ENDPOINT_URL", _address, None, "The S3 endpoint, of R2 or of any other S3 server."),
     Setting("R2_BUCKET", _text, None, "The bucket's name."),
@@ -149,16 +149,16 @@ SETTINGS = (
     Setting("VITRINE_PICTURE_SECONDS", _number(1, 3600), 20, "Processor time one picture may take, in seconds."),
     Setting("VITRINE_PICTURE_BYTES", _number(64 * MIB, 64 * GIB), 1_500_000_000, "Memory for one picture, in bytes."),
     Setting("VITRINE_COMPRESS_ABOVE_BYTES", _number(0, 64 * GIB), 0, "Larger pictures are compressed; 0: none are."),
-    Setting("VITRINE_COMPRESS_FORMAT", _choice("jpeg", "webp"), "jpeg", "What they are compressed to, jpeg or webp."),
+    Setting("VITRINE_COMPRESS_FORMAT", _one_of("jpeg", "webp"), "jpeg", "What they are compressed to, jpeg or webp."),
     Setting("VITRINE_MIN_FREE_BYTES", _number(0, 1024 * GIB), 256 * MIB, "Uploads are refused below this free space."),
     Setting("VITRINE_R2_URL_SECONDS", _number(10, 604_800), 300, "How long a presigned address works, in seconds."),
-    Setting("VITRINE_R2_DELIVERY", _choice("redirect", "app"), "redirect", "How pictures leave a bucket."),
+    Setting("VITRINE_R2_DELIVERY", _one_of("redirect", "app"), "redirect", "How pictures leave a bucket."),
     Setting("VITRINE_X_ACCEL_PREFIX", _path_prefix, None, "Where nginx has the media folder; see deploy.md."),
     Setting("VITRINE_TRASH_DAYS", _number(1, 3650), 30, "Days the trash keeps what was deleted."),
     Setting("VITRINE_ACTIVITY_DAYS", _number(0, 3650), 365, "Days that visitors' activity is kept; 0: none is noted."),
     Setting("VITRINE_AUDIT_DAYS", _number(1, 3650), 365, "Days the log of what owners did is kept."),
-    Setting("VITRINE_LOG_LEVEL", _choice("debug", "info", "warning", "error"), "info", "How much is logged."),
-    Setting("VITRINE_LOG_FORMAT", _choice("text", "json"), "text", "Lines for people, or one JSON object a line."),
+    Setting("VITRINE_LOG_LEVEL", _one_of("debug", "info", "warning", "error"), "info", "How much is logged."),
+    Setting("VITRINE_LOG_FORMAT", _one_of("text", "json"), "text", "Lines for people, or one JSON object a line."),
     Setting("VITRINE_METRICS_TOKEN", _token, None, "Opens /metrics to whoever sends it; absent: closed.", True),
 )  # fmt: skip
 

@@ -137,11 +137,11 @@ def order_files(values: dict[str, Any], uuid: UUID) -> None:
     files = db.session.scalars(live_files(collection)).all()
     wanted = values.get("files", [])
     if "by" in values:
-        chosen = files
+        selected = files
         if values.get("section") is not None:
             section = owned_section(current_user, values["section"])
-            chosen = [file for file in files if file.section_id == section.id]
-        wanted = in_order_of(chosen, Rule(values["by"]))
+            selected = [file for file in files if file.section_id == section.id]
+        wanted = in_order_of(selected, Rule(values["by"]))
     put_in_order(files, wanted)
     services.audit.noted(Verb.FILES_ORDERED, collection=collection)
     db.session.commit()

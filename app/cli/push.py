@@ -12,7 +12,7 @@ import click
 
 from app.cli import EXIT_FOUND, EXIT_USAGE
 from app.cli.push_local import this_site
-from app.cli.push_names import chosen
+from app.cli.push_names import collection_titled
 from app.errors import VitrineError
 from app.push.backoff import Patience
 from app.push.digest_cache import AlreadyRunning, DigestMemory, alone, memory_folder
@@ -89,7 +89,7 @@ def _there(
 
 def _collection(site: Site, wanted: str, claim: Callable[[str], str]) -> RemoteCollection:
     collections = {collection.id: collection for collection in site.collections()}
-    uuid = chosen(wanted, {uuid: found.title for uuid, found in collections.items()})
+    uuid = collection_titled(wanted, {uuid: found.title for uuid, found in collections.items()})
     claim(uuid)
     return collections[uuid]
 

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.cli import ScriptInfo
 from sqlalchemy import delete, select
 
-from app.cli.push_names import chosen
+from app.cli.push_names import collection_titled
 from app.database import utcnow
 from app.extensions import db
 from app.models import ApiToken, Collection
@@ -45,7 +45,7 @@ def _collection(app: Flask, wanted: str) -> str:
     with app.app_context():
         live = select(Collection.uuid, Collection.title).where(Collection.trashed_at.is_(None))
         found = db.session.execute(live.order_by(Collection.position, Collection.id))
-        return chosen(wanted, {str(uuid): title for uuid, title in found})
+        return collection_titled(wanted, {str(uuid): title for uuid, title in found})
 
 
 @contextmanager

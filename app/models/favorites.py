@@ -104,10 +104,10 @@ class FavoriteList(Deletable, Base):
     def add(self, session: Session, file: File, now: datetime) -> None:
         """Marks the photo; once is enough. Raises ``Conflict`` where locked, ``InvalidInput`` where full."""
         self._change(now)
-        marked = session.scalars(select(Favorite.file_id).where(Favorite.list_id == self.id)).all()
-        if file.id in marked:
+        favorites = session.scalars(select(Favorite.file_id).where(Favorite.list_id == self.id)).all()
+        if file.id in favorites:
             return
-        if len(marked) >= MOST_SELECTED:
+        if len(favorites) >= MOST_SELECTED:
             raise InvalidInput(f"A list holds {MOST_SELECTED:,} photos. Remove some, or start another list.")
         session.add(Favorite(list_id=self.id, file_id=file.id, note="", created_at=now))
         session.flush()

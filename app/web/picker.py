@@ -28,7 +28,7 @@ MOST_PAGES = 100_000
 class Picker:
     """What is picked for: ``title`` and ``act`` are words for the heading and the button, ``action`` takes the choice.
 
-    ``many`` takes several, else one; ``chosen`` is the id of the present one. ``into`` is the collection that several
+    ``many`` takes several, else one; ``selected`` is the id of the present one. ``into`` is the collection that several
     are added to: what it has already cannot be chosen. ``of`` is the only one to choose from. ``back`` leads away.
     """
 
@@ -41,7 +41,7 @@ class Picker:
     many: bool = False
     into: Collection | None = None
     of: Collection | None = None
-    chosen: int | None = None
+    selected: int | None = None
     upload_to: Collection | None = None
     search: str = field(default_factory=lambda: _search())
     page: int = field(default_factory=lambda: min(max(1, request.args.get("page", 1, type=int)), MOST_PAGES))

@@ -210,7 +210,7 @@ class TestTurningItOn:
         program.patch(f"/api/v1/collections/{collection.uuid}", json={"keeps_location": False})
         assert "location" not in json.dumps(program.get(f"/api/v1/files/{file.uuid}").json["metadata"])
 
-    def test_the_settings_page_keeps_what_is_ticked(self, scene: Scene) -> None:
+    def test_the_settings_page_keeps_what_is_checked(self, scene: Scene) -> None:
         owner = scene.owner()
         collection = scene.collection(owner, "link")
         page = scene.signed_in(owner).get(f"/collections/{collection.uuid}/settings").get_data(as_text=True)

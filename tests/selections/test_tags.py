@@ -89,7 +89,7 @@ def test_a_wrong_act_is_refused_with_a_reason(scene: Scene, collection, desk: De
     assert tags_of(scene, file) == [["lake"]]
 
 
-def test_the_sheet_shows_one_tags_photos_and_all_of_them_are_chosen_together(scene, collection, desk: Desk) -> None:
+def test_the_sheet_shows_one_tags_photos_and_selects_all_of_them(scene, collection, desk: Desk) -> None:
     lake = [tagged(scene, collection, f"{number}.jpg", "lake") for number in range(2)]
     other = tagged(scene, collection, "other.jpg", "night")
     page = desk.seen("?tag=lake")

@@ -113,7 +113,7 @@ class ArchiveService:
             bare,
         )
 
-    def chosen(self, collection: Collection, shown: Shown, selection: str) -> Callable[[File], bool]:
+    def selected(self, collection: Collection, shown: Shown, selection: str) -> Callable[[File], bool]:
         """For an archive of the files that a ``selection`` names: a word of ours, or ids with commas between.
 
         Files that a word names and that are no longer shown are left out. Raises ``NotFound`` for a selection that

@@ -12,23 +12,23 @@ from uuid import UUID
 from app.errors import InvalidInput, NotFound
 from app.models import File
 
-MOST_CHOSEN = 2000
+MOST_SELECTED = 2000
 LONGEST_CODE = 7000  # characters; web servers refuse addresses beyond 8 KB
 ID_BYTES = 16
-TOO_MANY = f"Choose at most {MOST_CHOSEN:,} photos, or download a whole section."
+TOO_MANY = f"Choose at most {MOST_SELECTED:,} photos, or download a whole section."
 
 
-def code_of(chosen: Sequence[File]) -> str:
+def code_of(files: Sequence[File]) -> str:
     """The word for these files of one collection; raises ``InvalidInput`` for none or too many."""
-    if not chosen:
+    if not files:
         raise InvalidInput("Choose at least one photo.")
-    first, *rest = sorted(chosen, key=lambda file: file.id)
+    first, *rest = sorted(files, key=lambda file: file.id)
     packed, last = bytearray(first.uuid.bytes), first.id
     for file in rest:
         packed += _number(file.id - last)
         last = file.id
     code = base64.urlsafe_b64encode(packed).decode().rstrip("=")
-    if len(chosen) > MOST_CHOSEN or len(code) > LONGEST_CODE:
+    if len(files) > MOST_SELECTED or len(code) > LONGEST_CODE:
         raise InvalidInput(TOO_MANY)
     return code
 

@@ -68,8 +68,8 @@ class VariantRebuild:
         begun = Begun(self.lacking(collection), self._put_back_in_line(collection))
         for start in range(0, len(begun.due), ROWS_AT_ONCE):
             ids = begun.due[start : start + ROWS_AT_ONCE]
-            chosen = update(File).where(File.id.in_(ids), File.state == FileState.READY)
-            self._session.execute(chosen.values(variants_due=True, attempts=0))
+            rows = update(File).where(File.id.in_(ids), File.state == FileState.READY)
+            self._session.execute(rows.values(variants_due=True, attempts=0))
         return begun
 
     def lacking(self, collection: Collection | None = None) -> list[int]:
@@ -121,8 +121,8 @@ def _ready(collection: Collection | None) -> Conditions:
 
 
 def _live(collection: Collection | None) -> Conditions:
-    chosen = () if collection is None else (File.collection_id == collection.id,)
-    return (File.trashed_at.is_(None), *chosen)
+    in_collection = () if collection is None else (File.collection_id == collection.id,)
+    return (File.trashed_at.is_(None), *in_collection)
 
 
 @cache

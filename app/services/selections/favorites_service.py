@@ -126,10 +126,10 @@ class Favorites:
 
     def submit(self, kept: FavoriteList, *, name: str, email: str, message: str, now: datetime) -> None:
         """Sends a list to the photographer; raises ``Conflict`` and ``InvalidInput``."""
-        count, wanted = len(self.marked(kept)), self.collection.selection_wanted
+        count, wanted = len(self.file_uuids(kept)), self.collection.selection_wanted
         kept.submit(count, wanted=wanted, name=name, email=email, message=message, now=now)
 
-    def marked(self, kept: FavoriteList) -> Sequence[UUID]:
+    def file_uuids(self, kept: FavoriteList) -> Sequence[UUID]:
         """The addresses of a list's photos, in the collection's order."""
         files = favorite_files(self.collection, kept, self.shown)
         return self.session.scalars(files.with_only_columns(File.uuid)).all()

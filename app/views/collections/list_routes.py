@@ -34,7 +34,7 @@ from app.web.photo_view import PhotoView, as_its_owner_sees
 
 ASKED = ("q", "status", "tag", "sort", "page")
 PHOTOS_BESIDE = 12  # found photos below the found collections; a page of their own has them all
-Choice = TypeVar("Choice", Status, Sort)
+Option = TypeVar("Option", Status, Sort)
 
 
 @blueprint.get("")
@@ -106,9 +106,9 @@ def _query() -> CollectionQuery:
     return CollectionQuery(
         current_user.id,
         search=_search(),
-        status=_chosen(Status, "status"),
+        status=_option(Status, "status"),
         tag=request.args.get("tag", ""),
-        sort=_chosen(Sort, "sort") or Sort.OWN,
+        sort=_option(Sort, "sort") or Sort.OWN,
         page=_page(),
     )
 
@@ -121,7 +121,7 @@ def _page() -> int:
     return min(max(1, request.args.get("page", 1, type=int)), 100_000)
 
 
-def _chosen(kind: type[Choice], name: str) -> Choice | None:
+def _option(kind: type[Option], name: str) -> Option | None:
     asked = request.args.get(name, "")
     return kind(asked) if asked in list(kind) else None
 

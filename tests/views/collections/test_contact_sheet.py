@@ -93,7 +93,7 @@ def test_an_act_takes_all_of_a_collection_or_a_section(sheet: Sheet, within: str
     assert (sheet.act("trash", within=place, count=count), sheet.left()) == (200, left)
 
 
-def test_an_act_leaves_out_what_was_let_go_and_takes_what_was_picked_besides(sheet: Sheet) -> None:
+def test_an_act_leaves_out_deselected_files_and_takes_those_selected_besides(sheet: Sheet) -> None:
     kept, besides = str(sheet.files[3].uuid), str(sheet.files[0].uuid)
     sheet.act("trash", within=str(sheet.first.uuid), count=4, file=besides, **{"except": kept})
     assert sheet.left() == [NAMES[1], NAMES[3], NAMES[6]]

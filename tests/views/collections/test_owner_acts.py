@@ -149,8 +149,8 @@ def test_another_file_name_is_what_is_taken_home(scene: Scene, hand: Hand, colle
     assert 'filename="The kiss.jpg"' in headers["Content-Disposition"]
 
 
-def test_the_cover_is_the_one_chosen(scene: Scene, hand: Hand, collection: Collection) -> None:
+def test_the_cover_is_the_one_that_was_set(scene: Scene, hand: Hand, collection: Collection) -> None:
     scene.photo(collection)
-    chosen = scene.photo(collection)
-    hand.post(f"/{collection.uuid}/files", action="cover", file=[str(chosen.uuid)])
-    assert f"/collections/files/{chosen.uuid}/" in scene.visitor().get("/").text
+    selected = scene.photo(collection)
+    hand.post(f"/{collection.uuid}/files", action="cover", file=[str(selected.uuid)])
+    assert f"/collections/files/{selected.uuid}/" in scene.visitor().get("/").text

@@ -84,7 +84,7 @@ def preset_of_collection(uuid: UUID) -> ResponseReturnValue:
     return redirect(url_for("collections.preset", uuid=kept.uuid), 303)
 
 
-def chosen_preset(presets: Sequence[Preset]) -> Preset | None:
+def selected_preset(presets: Sequence[Preset]) -> Preset | None:
     """The one that ``preset`` names, in the address or in the form; where nothing is said, the default one."""
     asked = request.values.get("preset")
     if asked is None:

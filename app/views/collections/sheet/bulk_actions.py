@@ -118,9 +118,9 @@ def first(collection: Collection, files: Sequence[File]) -> str:
 
 def last(collection: Collection, files: Sequence[File]) -> str:
     """Behind all others."""
-    chosen = {file.uuid for file in files}
+    selected = {file.uuid for file in files}
     everything = everything_to_arrange(collection)
-    put_in_order(everything, [file.uuid for file in everything if file.uuid not in chosen])
+    put_in_order(everything, [file.uuid for file in everything if file.uuid not in selected])
     return f"{_counted(files)} last now."
 
 

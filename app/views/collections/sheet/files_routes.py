@@ -23,7 +23,7 @@ from app.views.collections.sheet.bulk_actions import (
     retry,
 )
 from app.views.collections.sheet.contact_sheet import contact_sheet
-from app.views.collections.sheet.selected_files import chosen_files, failed_files
+from app.views.collections.sheet.selected_files import failed_files, selected_files
 from app.web.access import owned_collection, owned_file, owned_section
 from app.web.forms.form_answers import done, photos_page, sent_uuids
 from app.web.photo_view import PhotoView
@@ -33,7 +33,7 @@ MOST_WATCHED = 100
 
 @blueprint.post("/<uuid:uuid>/files")
 def act_on_files(uuid: UUID) -> Response:
-    """``action`` on every ``file`` sent, or on all ``within`` (``chosen_files`` says how).
+    """``action`` on every ``file`` sent, or on all ``within`` (``selected_files`` says how).
 
     ``trash``, ``restore``, ``hide``, ``show``, ``move`` (to ``section``, or none), ``retry``, ``first``, ``last``;
     ``cover``, ``rename`` (to ``filename``) and ``focus`` take one file, ``retry_all`` every failed one. ``focus``,
@@ -46,7 +46,7 @@ def act_on_files(uuid: UUID) -> Response:
     if request.form["action"] == "retry_all":
         files = failed_files(collection)
     else:
-        files = chosen_files(collection, trashed=action is restore)
+        files = selected_files(collection, trashed=action is restore)
     if not files:
         raise InvalidInput("Select at least one file first.")
     if action in LEADS_ON:

@@ -54,7 +54,7 @@ def choose_cover(uuid: UUID) -> str:
         address=url_for("collections.choose_cover", uuid=uuid),
         back=_cover_settings(collection),
         of=collection,
-        chosen=collection.cover_id,
+        selected=collection.cover_id,
         upload_to=collection,
     )
     return picker_page(picker)

@@ -13,7 +13,7 @@ from app.web.forms.form_answers import sent_uuids
 EVERYTHING, NO_SECTION = "all", "none"
 
 
-def chosen_files(collection: Collection, *, trashed: bool = False) -> list[File]:
+def selected_files(collection: Collection, *, trashed: bool = False) -> list[File]:
     """Every ``file`` sent, as they were sent, and all those ``within``, in the collection's order, without ``except``.
 
     ``within`` is ``all``, ``none`` (without a section) or a section; of it those ``tagged`` so alone, where it is a

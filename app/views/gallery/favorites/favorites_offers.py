@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from app.models.favorites import lists_of
-from app.queries.files import marked_in
+from app.queries.files import favorites_in
 from app.views.gallery.downloads.download_page import Downloads, Offer
 from app.web.visitor_cookie import keeper
 
@@ -16,8 +16,8 @@ def with_favorites(downloads: Downloads, offers: Iterable[Offer]) -> list[Offer]
         return everything
     known = keeper()
     lists = lists_of(downloads.session, downloads.collection, known.visitor, known.opened) if known.visitor else []
-    marked = marked_in(downloads.session, lists) if lists else {}
-    found = {offer.value: offer for kept in lists if (offer := downloads.picked(kept.name, marked[kept.id]))}
+    favorites = favorites_in(downloads.session, lists) if lists else {}
+    found = {offer.value: offer for kept in lists if (offer := downloads.offer_of(kept.name, favorites[kept.id]))}
     named = [replace(offer, title=found[offer.value].title) if offer.value in found else offer for offer in everything]
     offered = {offer.value for offer in named}
     at = next((place for place, offer in enumerate(named, 1) if offer.kind == "all"), len(named))

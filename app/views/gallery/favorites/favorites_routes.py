@@ -125,7 +125,7 @@ def add_favorite(slug: str, uuid: UUID) -> Response:
     if who := sender(kept.collection, decide(visitor_to(kept.collection), kept.collection, now)):
         services.activity.favorited(who, [file.id], now)
     db.session.commit()
-    return _marked(kept, found)
+    return _favorites_response(kept, found)
 
 
 @blueprint.post("/g/<slug>/favorites/<uuid:uuid>/remove")
@@ -135,7 +135,7 @@ def remove_favorite(slug: str, uuid: UUID) -> Response:
     found = _for_change(kept)
     kept.remove(found, uuid, now)
     db.session.commit()
-    return _marked(kept, found)
+    return _favorites_response(kept, found)
 
 
 @blueprint.post("/g/<slug>/favorites/lists/<uuid:uuid>/notes")
@@ -150,7 +150,7 @@ def note_favorites(slug: str, uuid: UUID) -> Response:
     if removed and not wants_json():
         again = url_for("gallery.add_favorite", slug=slug, uuid=_uuid(removed))
         flash_with_undo("The photo is off the list.", again, list=str(uuid), note=request.form.get(removed, ""))
-    return _marked(kept, found)
+    return _favorites_response(kept, found)
 
 
 @blueprint.post("/g/<slug>/favorites/lists/<uuid:uuid>/rename")
@@ -261,11 +261,11 @@ def _to_list(found: FavoriteList) -> Response:
     return redirect(url_for("gallery.favorites", slug=found.collection.slug, list=found.uuid), 303)  # type: ignore[return-value]
 
 
-def _marked(kept: Favorites, found: FavoriteList) -> Response:
+def _favorites_response(kept: Favorites, found: FavoriteList) -> Response:
     """A script is told where the list stands; a form goes back to where it was."""
     slug = kept.collection.slug
     if wants_json():
-        response = jsonify(list=str(found.uuid), count=len(kept.marked(found)))
+        response = jsonify(list=str(found.uuid), count=len(kept.file_uuids(found)))
     else:
         back = own_address(
             request.form.get("next"),

@@ -60,7 +60,7 @@ class Hearts:
     @cached_property
     def ids(self) -> list[str]:
         """The ids of the list's photos."""
-        return [str(uuid) for uuid in self.favorites.marked(self.kept)] if self.kept else []
+        return [str(uuid) for uuid in self.favorites.file_uuids(self.kept)] if self.kept else []
 
     def has(self, uuid: UUID) -> bool:
         """Whether this photo has its heart."""
