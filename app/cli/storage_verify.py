@@ -99,8 +99,8 @@ def require_stores(inventory: Inventory) -> None:
 
 
 def _line(finding: Finding) -> str:
-    place = f"{finding.file}  {printable(finding.name)}  in “{printable(finding.title)}”"
-    return f"{finding.trouble}: {finding.role} of {place}  {finding.detail} {finding.remedy}"
+    path = f"{finding.file}  {printable(finding.name)}  in “{printable(finding.title)}”"
+    return f"{finding.trouble}: {finding.role} of {path}  {finding.detail} {finding.remedy}"
 
 
 def _format_found(found: int) -> str:

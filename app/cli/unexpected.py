@@ -21,8 +21,8 @@ def sentence_of(error: Exception) -> str:
     elif isinstance(error, ModuleNotFoundError):
         said = f"The Python package “{error.name}” is missing. Install it: pip install '.[scale,raw]'."
     elif isinstance(error, OSError) and error.strerror:
-        place = f" ({error.filename})" if error.filename else ""
-        said = f"{error.strerror}{place}. Check that it is there, who owns it, its permissions, and the free space."
+        path = f" ({error.filename})" if error.filename else ""
+        said = f"{error.strerror}{path}. Check that it is there, who owns it, its permissions, and the free space."
     elif type(error).__module__.startswith("redis."):
         said = f"The queue's server does not answer as Redis does ({type(error).__name__}). Check REDIS_URL."
     else:

@@ -41,7 +41,7 @@ class MultipartStaging(Staging):
         try:
             whole = self._whole_parts(staged, part_size)
         except ObjectMissing:
-            if self._is_in_place(staged):
+            if self._is_at_its_key(staged):
                 return staged.size
             whole = 0
         if (size := whole * part_size) >= staged.size:
@@ -59,7 +59,7 @@ class MultipartStaging(Staging):
         return PartWriter(self._storage, staged, offset, before_slow_work, note_multipart_id)
 
     def finish(self, staged: StagedUpload) -> None:
-        if self._is_in_place(staged):
+        if self._is_at_its_key(staged):
             return
         if staged.multipart_id is None:
             raise ObjectMissing
@@ -95,7 +95,7 @@ class MultipartStaging(Staging):
         prefix = f"{FOLDER}/{staged.name}/{number:05d}-"
         return max((found.size for found in self._storage.list(prefix)), default=0)
 
-    def _is_in_place(self, staged: StagedUpload) -> bool:
+    def _is_at_its_key(self, staged: StagedUpload) -> bool:
         try:
             return self._storage.stat(staged.key).size == staged.size
         except ObjectMissing:

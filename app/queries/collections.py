@@ -84,16 +84,16 @@ def find_collections(session: Session, query: CollectionQuery, now: datetime) ->
 
 
 def find_photos(
-    session: Session, owner_id: int, search: str, *places: ColumnElement[bool], by_collection: bool = False
+    session: Session, owner_id: int, search: str, *conditions: ColumnElement[bool], by_collection: bool = False
 ) -> Select[File]:
     """The owner's live files whose name, title, caption or tags have all these words, newest first, of ``MOST_FOUND``.
 
-    ``by_collection``: a word may as well be in their collection's name. ``places`` leave out collections.
+    ``by_collection``: a word may as well be in their collection's name. ``conditions`` leave out collections.
     Names are read from an index that holds them, titles and captions of those few files that have any, tags by their
     few names: a million files take a quarter of the time of reading their rows.
     """
     mine = select(Collection.id).where(*_mine(owner_id))
-    live = (File.collection_id.in_(mine), File.trashed_at.is_(None), File.upload_complete, *places)
+    live = (File.collection_id.in_(mine), File.trashed_at.is_(None), File.upload_complete, *conditions)
     fields = (File.original_filename, File.title, File.caption)
 
     def holding(term: str, *fields: InstrumentedAttribute[Any]) -> ColumnElement[bool]:

@@ -56,8 +56,8 @@ def live_files(collection: Collection) -> Select[File]:
 def files_after(files: Select[File], file: File) -> Select[File]:
     """Those of ``live_files`` that come behind this one, also where it has been put in the trash since."""
     section = file.section
-    place = (section.position if section else -1, section.id if section else 0, file.position, file.id)
-    return files.where(tuple_(*_ORDER) > tuple_(*map(literal, place)))
+    position = (section.position if section else -1, section.id if section else 0, file.position, file.id)
+    return files.where(tuple_(*_ORDER) > tuple_(*map(literal, position)))
 
 
 def shown_files(collection: Collection, scope: Scope) -> Select[File]:

@@ -140,7 +140,7 @@ class TestCollections:
         assert [program.delete(path).status_code, program.get(path).status_code] == [204, 404]
 
     def test_a_page_at_a_time(self, scene: Scene, program: Browser, owner: User) -> None:
-        wanted = {str(scene.collection(owner, position=place).uuid) for place in range(5)}
+        wanted = {str(scene.collection(owner, position=index).uuid) for index in range(5)}
         seen, after, sizes = set(), "", []
         while after is not None:
             page = program.get(f"/api/v1/collections?limit=2&after={after}").json

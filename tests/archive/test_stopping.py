@@ -142,7 +142,7 @@ def test_nothing_of_the_database_is_held_while_it_is_sent(gallery: Gallery) -> N
             assert db.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
 
 
-def test_a_download_that_is_left_gives_its_place_back(gallery: Gallery) -> None:
+def test_a_download_that_is_left_gives_its_slot_back(gallery: Gallery) -> None:
     client = gallery.scene.unlocked(gallery.collection)
     for _ in range(5):  # one more than there are places
         with arriving(client, gallery.address()) as blocks:

@@ -163,12 +163,12 @@ def test_a_missing_original_is_told_of_and_keeps_nothing_else_back(vitrine, app,
 
 
 def test_a_drill_proves_the_backup_and_leaves_nothing(vitrine, app, saved, tmp_path):
-    place = tmp_path / "drill"
-    place.mkdir()
+    folder = tmp_path / "drill"
+    folder.mkdir()
     before = rows_of(app)
-    status, out, _ = vitrine("restore", "--drill", saved, "--in", place)
+    status, out, _ = vitrine("restore", "--drill", saved, "--in", folder)
     assert (status, "3 files" in out, "it works" in out) == (0, True, True), out
-    assert (list(place.iterdir()), rows_of(app) == before) == ([], True)
+    assert (list(folder.iterdir()), rows_of(app) == before) == ([], True)
 
 
 def test_a_backup_of_a_newer_version_is_refused_with_a_reason(saved, make_app, vitrine_of, monkeypatch):

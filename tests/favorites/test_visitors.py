@@ -53,9 +53,9 @@ class TestMarking:
 
     def test_leads_a_form_back_to_its_photo_and_nowhere_else(self, collection, photos, anna) -> None:
         own = f"/g/{collection.slug}/p/{photos[0].uuid}"
-        places = [anna.add(photos[0], next=onward).location for onward in (own, "https://evil.example/", "/login")]
-        assert places[0] == own
-        assert [place.split("?")[0] for place in places[1:]] == [anna.url, anna.url]
+        locations = [anna.add(photos[0], next=onward).location for onward in (own, "https://evil.example/", "/login")]
+        assert locations[0] == own
+        assert [location.split("?")[0] for location in locations[1:]] == [anna.url, anna.url]
 
     def test_leaves_no_cookie_before_the_first_heart(self, scene, collection, photos) -> None:
         visitor = scene.visitor()

@@ -74,7 +74,7 @@ def test_the_last_guess_is_given_once(app):
     assert side_by_side(app, guess) == ("checked", "refused")
 
 
-def test_two_photos_get_places_of_their_own(app):
+def test_two_photos_get_positions_of_their_own(app):
     with inside(app):
         owner = User.create(db.session, email="a@example.com", password="long enough for all", now=utcnow())
         collection = Collection.create(db.session, owner, title="At once", now=utcnow())
@@ -82,14 +82,14 @@ def test_two_photos_get_places_of_their_own(app):
         collection_id, uuid = collection.id, collection.uuid
 
     def take_in(services) -> int:
-        place = position_for(db.session, collection_id, None)
-        key = f"collections/{uuid}/{place}/a.jpg"
+        position = position_for(db.session, collection_id, None)
+        key = f"collections/{uuid}/{position}/a.jpg"
         values = {"original_filename": "a.jpg", "mime_type": "image/jpeg", "size": 1, "storage_backend": "local"}
         db.session.add(
-            File(collection_id=collection_id, position=place, storage_path=key, created_at=utcnow(), **values)
+            File(collection_id=collection_id, position=position, storage_path=key, created_at=utcnow(), **values)
         )
         db.session.flush()
-        return place
+        return position
 
     assert side_by_side(app, take_in) == (1, 2)
 

@@ -99,7 +99,7 @@ def test_the_sheet_shows_one_tags_photos_and_selects_all_of_them(scene, collecti
     assert sorted(acted["files"]) == sorted(str(file.uuid) for file in lake)
 
 
-def test_an_order_made_among_one_tags_photos_leaves_the_others_in_their_places(scene, collection, desk: Desk) -> None:
+def test_an_order_among_one_tags_photos_leaves_the_others_at_their_positions(scene, collection, desk: Desk) -> None:
     files = [tagged(scene, collection, name, "lake" if name != "b.jpg" else "") for name in ("a.jpg", "b.jpg", "c.jpg")]
     desk.send("/files/order?tag=lake", files[2], files[0])
     with scene.row(collection) as row:

@@ -9,7 +9,7 @@ from PIL import Image
 from app.extensions import db
 from app.models import File
 from tests.imaging.drawn_pictures import noise
-from tests.imaging.location import placed_pictures as placed
+from tests.imaging.location import located_pictures as located
 from tests.support.instances import inside, process_everything
 from tests.support.pictures import drawn_jpeg
 from tests.support.uploads.uploading import new_collection, upload
@@ -29,7 +29,7 @@ def collection(api):
 
 def large_tiff() -> bytes:
     tags = {270: "The lake", 36867: "2026:05:12 18:30:00"}
-    return placed.saved(noise((300, 200)), "TIFF", tiffinfo=tags)
+    return located.saved(noise((300, 200)), "TIFF", tiffinfo=tags)
 
 
 def sent(api, app, collection, name: str, content: bytes) -> dict:

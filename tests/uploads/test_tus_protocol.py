@@ -98,7 +98,7 @@ class TestChunks:
         assert "Upload-Expires" in answer.headers
         assert tus.offset(address) == 20_000
 
-    def test_another_place_is_409_and_changes_nothing(self, tus, address):
+    def test_another_offset_is_409_and_changes_nothing(self, tus, address):
         tus.send(address, 0, PHOTO[:20_000])
         assert [tus.send(address, offset, b"x").status_code for offset in (0, 19_999, 20_001)] == [409] * 3
         assert tus.offset(address) == 20_000

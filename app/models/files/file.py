@@ -343,7 +343,7 @@ class File(Base):
         return self.variants_folder or self.storage_path.rsplit("/", 1)[0] + "/"
 
     @property
-    def places(self) -> list[str]:
+    def prefixes(self) -> list[str]:
         """What is to be noted for removal when this row goes: its folder, and an original that lies elsewhere.
 
         Whatever another row still claims there stays: see ``ObjectRemoval``.

@@ -50,8 +50,8 @@ class Favorites:
     @property
     def current(self) -> FavoriteList | None:
         """The list that hearts go to: the one last opened here, else the one last changed."""
-        place = {uuid: at for at, uuid in enumerate(self.keeper.opened)}
-        return max(self.lists, key=lambda kept: (place.get(kept.uuid, -1), kept.changed_at, kept.id), default=None)
+        rank = {uuid: at for at, uuid in enumerate(self.keeper.opened)}
+        return max(self.lists, key=lambda kept: (rank.get(kept.uuid, -1), kept.changed_at, kept.id), default=None)
 
     @cached_property
     def counts(self) -> dict[int, int]:

@@ -52,7 +52,7 @@ class ObjectRemoval:
 
     def take_back(self, backend: str, folder: str) -> bool:
         """Withdraws the removal of this folder, because a row is about to claim it; false while it is being removed."""
-        notes = PendingDeletion.of_place(self._session, backend, folder)
+        notes = PendingDeletion.at_prefix(self._session, backend, folder)
         taken = all(not self._is_held(note) and note.take_back(self._session) for note in notes)
         if taken:
             self._session.commit()

@@ -102,21 +102,21 @@ class Orphans:
 
     def _going(self, backend: str, keys: list[str]) -> set[str]:
         """Those whose removal is noted already: the worker does it."""
-        places = {place for key in keys for place in (key, *_folders(key))}
+        prefixes = {prefix for key in keys for prefix in (key, *_folders(key))}
         noted = select(PendingDeletion.prefix).where(
-            PendingDeletion.storage_backend == backend, PendingDeletion.prefix.in_(places)
+            PendingDeletion.storage_backend == backend, PendingDeletion.prefix.in_(prefixes)
         )
         going = set(self._session.scalars(noted))
         return {key for key in keys if going.intersection((key, *_folders(key)))}
 
 
-def _uuids(keys: Iterable[str], folder: str, place: int) -> set[UUID]:
+def _uuids(keys: Iterable[str], folder: str, index: int) -> set[UUID]:
     """What stands at this place of the keys below this folder, where it is a uuid."""
     found = set()
     for parts in (key.split("/") for key in keys):
-        if parts[0] == folder and len(parts) > place + 1:
+        if parts[0] == folder and len(parts) > index + 1:
             try:
-                found.add(UUID(parts[place]))
+                found.add(UUID(parts[index]))
             except ValueError:
                 continue
     return found

@@ -32,17 +32,17 @@ def claimed_below(session: Session, backend: str, folder: str) -> frozenset[str]
     shared = select(File.storage_backend, File.storage_path)
     of_file = File.original_of == file
     below = shared.where(of_file if file else File.original_of.is_not(None) & File.storage_path.startswith(folder))
-    return frozenset(key for place, key in session.execute(below) if place == backend)
+    return frozenset(key for location, key in session.execute(below) if location == backend)
 
 
 def is_claimed(session: Session, backend: str, key: str) -> bool:
     """Whether any row says that its original is this object."""
     here, file = (backend, key), _uuid_at(key, 2)
-    places = select(File.storage_backend, File.storage_path)
-    claims: Select | CompoundSelect = places.where(File.storage_path == key)  # of no form that is known: looked for
+    locations = select(File.storage_backend, File.storage_path)
+    claims: Select | CompoundSelect = locations.where(File.storage_path == key)  # of no form that is known: looked for
     if file is not None:
-        claims = union_all(places.where(File.uuid == file), places.where(File.original_of == file))
-    return any(tuple(place) == here for place in session.execute(claims))
+        claims = union_all(locations.where(File.uuid == file), locations.where(File.original_of == file))
+    return any(tuple(location) == here for location in session.execute(claims))
 
 
 def loan_for(session: Session, file: ClaimedFile, to: str) -> Loan | None:
@@ -81,9 +81,9 @@ def counted_elsewhere() -> ColumnElement[bool]:
     return File.original_of.is_not(None) & (brought.correlate(File) | earlier.correlate(File))
 
 
-def _uuid_at(key: str, place: int) -> UUID | None:
+def _uuid_at(key: str, index: int) -> UUID | None:
     parts = key.split("/")
     try:
-        return UUID(parts[place]) if len(parts) > place else None
+        return UUID(parts[index]) if len(parts) > index else None
     except ValueError:
         return None

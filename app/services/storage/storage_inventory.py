@@ -67,7 +67,7 @@ class ClaimedFile:
         return self.variants_folder or self.original.key.rpartition("/")[0] + "/"
 
     @property
-    def places(self) -> list[str]:
+    def prefixes(self) -> list[str]:
         """What is to be noted for removal when the file leaves its store; what another row claims there stays."""
         return [self.folder] if self.variants_folder is None else [self.folder, self.original.key]
 

@@ -161,14 +161,14 @@ class StorageMigration:
             or_(File.sha256.is_(None), File.sha256 == checksums.sha256),
         )
         # A worker whose lease has run out is fenced off for good: it would adopt what it wrote to the old place.
-        values = {"storage_backend": to, "lease_owner": None, "lease_until": None, **copying.place}
+        values = {"storage_backend": to, "lease_owner": None, "lease_until": None, **copying.location_columns}
         here = update(File).where(*same).values(values).execution_options(synchronize_session=False)
         is_lent = copying.loan is None or still_lent(self._session, copying.loan, to)
         flipped = self._session.execute(here).rowcount if is_lent else 0  # type: ignore[attr-defined]
         if flipped != 1 or self._variants(file.id) != _variants_of(file):
             self._session.rollback()
             return False
-        for prefix in file.places:
+        for prefix in file.prefixes:
             old = PendingDeletion(storage_backend=file.backend, prefix=prefix, created_at=now)
             old.not_before = now + self._kept
             self._session.add(old)
@@ -190,7 +190,7 @@ class _Copying:
     copied: "Future[Checksums]"
 
     @property
-    def place(self) -> dict[str, Any]:
+    def location_columns(self) -> dict[str, Any]:
         """The columns that say where its original is there: in its own folder, or in another's."""
         key = self.copy.original_key(self.file)
         if self.loan is None or self.loan.original_of == self.file.uuid:

@@ -105,8 +105,8 @@ class LibraryService:
 def _shared(source: File, collection: Collection, section_id: int | None, position: int, now: datetime) -> File:
     """A row of its own for the same content. A worker makes its variants; what is no picture is finished at once."""
     uuid = uuid4()
-    keeps_place = collection.keeps_location
-    told = {name: fact for name, fact in (source.metadata_json or {}).items() if name != "location" or keeps_place}
+    keeps_location = collection.keeps_location
+    told = {name: fact for name, fact in (source.metadata_json or {}).items() if name != "location" or keeps_location}
     file = File(
         **{name: getattr(source, name) for name in _content_columns()},
         uuid=uuid,

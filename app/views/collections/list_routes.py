@@ -27,7 +27,7 @@ from app.queries.collections import (
     tags_of,
 )
 from app.queries.files import covers, totals, with_variants
-from app.queries.ordering import put_in_order, put_in_places
+from app.queries.ordering import exchange_positions, put_in_order
 from app.views.collections.blueprint import blueprint
 from app.web.forms.form_answers import done, sent_uuids
 from app.web.photo_view import PhotoView, as_its_owner_sees
@@ -96,7 +96,7 @@ def order() -> ResponseReturnValue:
     if "first" in request.form:
         put_in_order(everything, sent_uuids("first"))
     else:
-        put_in_places(everything, sent_uuids("collection"))
+        exchange_positions(everything, sent_uuids("collection"))
     services.audit.noted(Verb.COLLECTIONS_ORDERED)
     db.session.commit()
     return done("The order is saved.", url_for("collections.index"))

@@ -28,7 +28,7 @@ class Trashed:
     kind: str
     uuid: UUID
     title: str
-    place: str
+    origin: str
     trashed_at: datetime
     ends_at: datetime
     photo: PhotoView | None = None
@@ -115,9 +115,9 @@ def _files() -> list[Trashed]:
     return things
 
 
-def _thing(kind: str, row: Collection | Section | File, title: str, place: str, photo=None) -> Trashed:
+def _thing(kind: str, row: Collection | Section | File, title: str, origin: str, photo=None) -> Trashed:
     moment = row.trashed_at
     if moment is None:
         raise ValueError(f"This {kind} is not in the trash.")
     kept = timedelta(days=services.settings["VITRINE_TRASH_DAYS"])
-    return Trashed(kind, row.uuid, title, place, moment, moment + kept, photo)
+    return Trashed(kind, row.uuid, title, origin, moment, moment + kept, photo)

@@ -74,8 +74,8 @@ def test_selected_photos_without_javascript(browser: Browser, gallery: Published
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(f"{gallery.url}/download")
     page.get_by_role("link", name="Choose photos").click()
-    for place in (1, 4):
-        page.get_by_role("checkbox").nth(place).check()
+    for index in (1, 4):
+        page.get_by_role("checkbox").nth(index).check()
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("radio", name="Chosen photos")).to_be_checked()
     with page.expect_download() as started:

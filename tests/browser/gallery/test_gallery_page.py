@@ -138,7 +138,7 @@ class TestAccessibility:
 
 
 class TestGrowing:
-    def test_further_photos_follow_as_their_place_is_reached(self, page: Page, large: Published) -> None:
+    def test_further_photos_follow_as_their_position_is_reached(self, page: Page, large: Published) -> None:
         page.goto(large.url)
         expect(page.locator(".tile")).to_have_count(100)
 

@@ -8,7 +8,7 @@ from app.errors import LocationStays
 from app.imaging.location import apply_patches, find_patches
 from tests.imaging.location import hidden_containers as containers
 from tests.imaging.location import hidden_locations as hidden
-from tests.imaging.location.placed_pictures import LOCATION_NAMES, write
+from tests.imaging.location.located_pictures import LOCATION_NAMES, write
 from tests.support.location_reader import assert_no_location, location_tags
 
 EXTENSIONS = {"image/jpeg": "jpg", "image/tiff": "tif", "video/mp4": "mp4"}

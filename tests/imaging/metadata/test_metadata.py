@@ -8,7 +8,7 @@ from PIL import Image
 from app.imaging.metadata.facts import is_boilerplate, read_metadata
 from app.imaging.metadata.xmp import read_xmp
 from tests.imaging.drawn_pictures import jpeg_bytes, quarters
-from tests.imaging.location import placed_pictures as placed
+from tests.imaging.location import located_pictures as located
 
 EXIF_CAPTION, IPTC_CAPTION, XMP_CAPTION = "of Exif", "of IPTC", "of XMP"
 
@@ -24,9 +24,9 @@ def jpeg(*, exif: dict | None = None, iptc: bytes | None = None, xmp: str | None
     data = jpeg_bytes(quarters((64, 48)), exif=tags)
     extra = b""
     if xmp is not None:
-        extra += placed.segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + packet(xmp))
+        extra += located.segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + packet(xmp))
     if iptc is not None:
-        extra += placed.segment(0xED, b"Photoshop 3.0\0" + iptc)
+        extra += located.segment(0xED, b"Photoshop 3.0\0" + iptc)
     return data[:2] + extra + data[2:]
 
 
@@ -51,8 +51,8 @@ def dataset(number: int, text: str) -> bytes:
     ("sources", "caption"),
     [
         ({"exif": {270: EXIF_CAPTION}, "xmp": described(XMP_CAPTION)}, EXIF_CAPTION),
-        ({"iptc": placed.resources(dataset(120, IPTC_CAPTION)), "xmp": described(XMP_CAPTION)}, XMP_CAPTION),
-        ({"iptc": placed.resources(dataset(120, IPTC_CAPTION))}, IPTC_CAPTION),
+        ({"iptc": located.resources(dataset(120, IPTC_CAPTION)), "xmp": described(XMP_CAPTION)}, XMP_CAPTION),
+        ({"iptc": located.resources(dataset(120, IPTC_CAPTION))}, IPTC_CAPTION),
         ({"exif": {270: "OLYMPUS DIGITAL CAMERA"}, "xmp": described(XMP_CAPTION)}, XMP_CAPTION),
     ],
 )
@@ -61,7 +61,7 @@ def test_the_order_is_that_of_the_metadata_working_group(sources, caption):
 
 
 def test_iptc_that_was_changed_behind_the_back_of_xmp_comes_first():
-    changed = placed.resources(dataset(120, "before")).replace(b"before", b"behind")
+    changed = located.resources(dataset(120, "before")).replace(b"before", b"behind")
     assert told(jpeg(iptc=changed, xmp=described(XMP_CAPTION)))["caption"] == "behind"
 
 
@@ -77,8 +77,8 @@ def test_descriptions_ratings_and_times_of_xmp():
 
 
 @pytest.mark.parametrize("kind", ["jpeg", "png", "webp", "tiff", "heic", "avif"])
-def test_every_format_tells_its_title_and_place(kind):
-    facts = told(getattr(placed, f"placed_{kind}")())
+def test_every_format_tells_its_title_and_location(kind):
+    facts = told(getattr(located, f"located_{kind}")())
     assert (facts["title"], facts["rating"], facts["creator"]) == ("Lake, evening", 4, "Ada")
     assert facts["location"] == {"latitude": 47.3701389, "longitude": 8.5417361}
 

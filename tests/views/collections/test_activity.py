@@ -35,8 +35,8 @@ class Gallery:
         path = f"/g/{self.collection.slug}{rest}"
         return (client or self.guest).get(path, headers=headers).status_code
 
-    def original(self, place: int = 0, client: FlaskClient | None = None, **headers: str) -> int:
-        path = f"/collections/files/{self.files[place].uuid}/original"
+    def original(self, index: int = 0, client: FlaskClient | None = None, **headers: str) -> int:
+        path = f"/collections/files/{self.files[index].uuid}/original"
         return (client or self.guest).get(path, headers=headers).status_code
 
     def noted(self) -> Counter[str]:

@@ -130,7 +130,7 @@ def test_files_in_the_owners_own_order(scene: Scene, hand: Hand, collection: Col
 
 
 def test_sections_in_the_owners_own_order(scene: Scene, hand: Hand, collection: Collection, listed) -> None:
-    sections = [scene.section(collection, name, position=place) for place, name in enumerate("ab")]
+    sections = [scene.section(collection, name, position=index) for index, name in enumerate("ab")]
     first, second = (str(scene.photo(collection, section_id=section.id).uuid) for section in sections)
     hand.post(f"/{collection.uuid}/sections/order", section=[str(section.uuid) for section in reversed(sections)])
     assert listed() == [second, first]

@@ -84,14 +84,14 @@ def sidecars(photos: Sequence[ExportedPhoto], naming: Naming) -> list[Sidecar]:
     folders: list[dict[str, list[ExportedPhoto]]] = []
     for photo in photos:
         key = _name(photo, naming).casefold()
-        place = next((place for place in folders if _suffix(photo) not in map(_suffix, place.get(key, []))), None)
-        if place is None:
-            folders.append(place := {})
-        place.setdefault(key, []).append(photo)
+        folder = next((folder for folder in folders if _suffix(photo) not in map(_suffix, folder.get(key, []))), None)
+        if folder is None:
+            folders.append(folder := {})
+        folder.setdefault(key, []).append(photo)
     return [
         Sidecar(f"{number}/{_name(photos[0], naming)}" if number > 1 else _name(photos[0], naming), tuple(photos))
-        for number, place in enumerate(folders, start=1)
-        for photos in place.values()
+        for number, folder in enumerate(folders, start=1)
+        for photos in folder.values()
     ]
 
 

@@ -68,5 +68,5 @@ class SelectionView:
 
     def export(self, kind: str, **values: Any) -> str:
         """The address of an export: ``names``, ``csv`` or ``sidecars``."""
-        place: dict[str, Any] = {"uuid": self.collection.uuid, "selection": self.address, **self.named, **values}
-        return url_for(f"collections.selection_{kind}", **place)
+        query: dict[str, Any] = {"uuid": self.collection.uuid, "selection": self.address, **self.named, **values}
+        return url_for(f"collections.selection_{kind}", **query)

@@ -11,7 +11,7 @@ from app.composition import services
 from app.errors import InvalidInput
 from app.extensions import db
 from app.models import File, FileState, Verb
-from app.queries.ordering import FileOrder, in_order_of, put_in_order, put_in_places
+from app.queries.ordering import FileOrder, exchange_positions, in_order_of, put_in_order
 from app.views.collections.blueprint import blueprint
 from app.views.collections.sheet.bulk_actions import (
     ACTIONS,
@@ -74,7 +74,7 @@ def order_files(uuid: UUID) -> Response:
     files = everything_to_arrange(collection)
     before = [str(file.uuid) for file in files]
     wanted = _by_rule(files) if "by" in request.form else sent_uuids("file")
-    put = put_in_places if request.args.get("tag") else put_in_order
+    put = exchange_positions if request.args.get("tag") else put_in_order
     put(files, wanted)
     services.audit.noted(Verb.FILES_ORDERED, collection=collection)
     db.session.commit()

@@ -37,11 +37,11 @@ def failed_files(collection: Collection) -> list[File]:
     return list(db.session.scalars(live_files(collection).where(File.state == FileState.FAILED)))
 
 
-def _within(collection: Collection, place: str) -> list[File]:
+def _within(collection: Collection, within: str) -> list[File]:
     wanted = live_files(collection).where(tagged(request.form.get("tagged", "")))
-    if place == NO_SECTION:
+    if within == NO_SECTION:
         wanted = wanted.where(File.section_id.is_(None))
-    elif place != EVERYTHING:
+    elif within != EVERYTHING:
         section = owned_section(current_user, sent_uuids("within")[0])
         if section.collection_id != collection.id:
             raise InvalidInput("That section belongs to another collection.")

@@ -23,7 +23,7 @@ HINTS = {
     PictureSize.ORIGINAL: "Full size, exactly as the photographer delivered them",
     PictureSize.WEB: "Up to 1200 pixels wide, for phones and sharing",
 }
-WITHOUT_PLACE = "Full size, without the place they were taken at"
+WITHOUT_LOCATION = "Full size, without the place they were taken at"
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Downloads:
     @cached_property
     def hints(self) -> dict[PictureSize, str]:
         """What each size is, in words; said plainly where an original is not what its camera made."""
-        hint = WITHOUT_PLACE if self.access.hides_location else HINTS[PictureSize.ORIGINAL]
+        hint = WITHOUT_LOCATION if self.access.hides_location else HINTS[PictureSize.ORIGINAL]
         if compressed := sum(file.arrived_size is not None for file in self.shown.files):
             hint = f"{hint}; {compressed} of them {'was' if compressed == 1 else 'were'} compressed when uploaded"
         return {**HINTS, PictureSize.ORIGINAL: hint}

@@ -20,5 +20,5 @@ def with_favorites(downloads: Downloads, offers: Iterable[Offer]) -> list[Offer]
     found = {offer.value: offer for kept in lists if (offer := downloads.offer_of(kept.name, favorites[kept.id]))}
     named = [replace(offer, title=found[offer.value].title) if offer.value in found else offer for offer in everything]
     offered = {offer.value for offer in named}
-    at = next((place for place, offer in enumerate(named, 1) if offer.kind == "all"), len(named))
+    at = next((position for position, offer in enumerate(named, 1) if offer.kind == "all"), len(named))
     return [*named[:at], *(offer for offer in found.values() if offer.value not in offered), *named[at:]]
