@@ -27,7 +27,7 @@ def create_user(email: str, password_stdin: bool) -> None:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     now = utcnow()
     user = User.create(db.session, email=email, password=password, now=now)
-    Studio.claim_set_up(db.session, now)
+    Studio.mark_set_up(db.session, now)
     db.session.flush()
     services.audit.noted(Verb.OWNER_ADDED, owner=user, thing=user.email)
     db.session.commit()

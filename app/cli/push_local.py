@@ -24,17 +24,17 @@ REQUESTS = logging.getLogger("vitrine.request")
 
 
 @contextmanager
-def this_site(wanted: str, patience: Patience, claim: Callable[[str], str]) -> Iterator[tuple[Site, RemoteCollection]]:
+def this_site(wanted: str, patience: Patience, lock: Callable[[str], str]) -> Iterator[tuple[Site, RemoteCollection]]:
     """This instance and the collection that is meant, whoever owns it, for as long as the block runs.
 
-    ``claim`` is told the collection's id before anything is changed, and answers a name for this very push.
+    ``lock`` is told the collection's id before anything is changed, and answers a name for this very push.
     """
     app = click.get_current_context().ensure_object(ScriptInfo).load_app()
     uuid = _collection(app, wanted)
     level = REQUESTS.level
     REQUESTS.setLevel(logging.WARNING)  # nobody has sent these requests
     try:
-        with _token(app, uuid, f"{PUSH} {claim(uuid)}") as token:
+        with _token(app, uuid, f"{PUSH} {lock(uuid)}") as token:
             site = Site(HERE, token, patience, lambda: WsgiTransport(app.wsgi_app))
             yield site, site.collection(uuid)
     finally:

@@ -73,7 +73,7 @@ def make_owner(session: Session, now: datetime) -> tuple[User, str]:
     user = User.by_email(session, EMAIL)
     if user is None:
         user = User.create(session, email=EMAIL, password=password, now=now)
-        Studio.claim_set_up(session, now)
+        Studio.mark_set_up(session, now)
         studio = Studio.get(session)
         studio.rename("Studio Lindqvist")
         studio.be_reached_by(email="hello@lindqvist.example", phone="", website="lindqvist.example")

@@ -118,8 +118,8 @@ class PartWriter(Writer):
         self.content_type = staged.content_type
         self._part_size = part_size_of(staged.size)
         self._multipart_id = staged.multipart_id
-        self._number, held = offset // self._part_size + 1, offset % self._part_size
-        self._buffer = bytearray(self._remainder(held) if offset < staged.size else b"")
+        self._number, remainder = offset // self._part_size + 1, offset % self._part_size
+        self._buffer = bytearray(self._remainder(remainder) if offset < staged.size else b"")
         self._kept = len(self._buffer)  # of the buffer, how much the bucket has as a remainder already
         self.head = bytes(self._buffer[:HEAD_BYTES]) if offset < HEAD_BYTES else b""
         self.durable = offset

@@ -96,12 +96,12 @@ def find_photos(
     live = (File.collection_id.in_(mine), File.trashed_at.is_(None), File.upload_complete, *conditions)
     fields = (File.original_filename, File.title, File.caption)
 
-    def holding(term: str, *fields: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
-        titled = select(Collection.id).where(*_mine(owner_id), or_(*_holding(term, Collection.title)))
-        return or_(*_holding(term, *fields), *([File.collection_id.in_(titled)] if by_collection else []))
+    def contains(term: str, *fields: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+        titled = select(Collection.id).where(*_mine(owner_id), or_(*_contains(term, Collection.title)))
+        return or_(*_contains(term, *fields), *([File.collection_id.in_(titled)] if by_collection else []))
 
-    by_name = [holding(term, File.original_filename) for term in split(search)]
-    by_term = {term: holding(term, *fields) for term in split(search)}
+    by_name = [contains(term, File.original_filename) for term in split(search)]
+    by_term = {term: contains(term, *fields) for term in split(search)}
     is_described = or_(File.title.is_not(None), File.caption.is_not(None))
     parts = [
         select(select(File.id).where(*live, *where).limit(MOST_FOUND).subquery().c.id)
@@ -161,11 +161,11 @@ def _mine(owner_id: int) -> tuple[ColumnElement[bool], ...]:
 def _matching(search: str) -> Iterator[ColumnElement[bool]]:
     fields = (Collection.title, Collection.description, Collection.slug)
     for term in split(search):
-        tagged = select(CollectionTag.collection_id).where(or_(*_holding(term, CollectionTag.name)))
-        yield or_(*_holding(term, *fields), Collection.id.in_(tagged))
+        tagged = select(CollectionTag.collection_id).where(or_(*_contains(term, CollectionTag.name)))
+        yield or_(*_contains(term, *fields), Collection.id.in_(tagged))
 
 
-def _holding(term: str, *fields: InstrumentedAttribute[Any]) -> Iterator[ColumnElement[bool]]:
+def _contains(term: str, *fields: InstrumentedAttribute[Any]) -> Iterator[ColumnElement[bool]]:
     """SQLite knows the small letters of ASCII only, so other words are looked for in each of their usual forms."""
     forms = {term} if term.isascii() else {term, term.lower(), term.upper(), term.capitalize()}
     for field in fields:

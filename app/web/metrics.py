@@ -118,7 +118,7 @@ def _of_work(work: Backlog | None) -> Numbers:
     states = {(str(state),): work.states.get(state, 0) for state in FileState}
     yield "files", "Files by state, the trash included.", ("state",), states
     yield "files_by_store", "Files by the store they are in.", ("store",), {(k,): n for k, n in work.backends.items()}
-    yield "files_held", "Files that a worker has in hand.", (), {(): work.held}
+    yield "files_held", "Files that a worker has in hand.", (), {(): work.leased}
     yield "variants_due", "Ready pictures that are to be looked at for further sizes.", (), {(): work.due}
     yield "uploads_open", "Uploads on their way.", (), {(): work.uploads}
     yield "removals_due", "Folders in the stores that are to be removed.", (), {(): work.deletions}

@@ -76,10 +76,10 @@ def running_studio(instance: Path, **settings: str) -> Iterator[RunningStudio]:
 
 def _watch(studio: RunningStudio, stop: threading.Event) -> None:
     while not stop.wait(SAMPLE_SECONDS):
-        held = {f"{name} {pid}": size for pid, name, size in _memory_below(studio.process.pid)}
-        total = sum(held.values())
+        sizes = {f"{name} {pid}": size for pid, name, size in _memory_below(studio.process.pid)}
+        total = sum(sizes.values())
         if total > studio.peak:
-            studio.peak, studio.peak_by_process = total, held
+            studio.peak, studio.peak_by_process = total, sizes
 
 
 def _memory_below(root: int) -> Iterator[tuple[int, str, int]]:

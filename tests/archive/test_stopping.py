@@ -135,7 +135,7 @@ class TestNeverSilentlyIncomplete:
         assert str(photo.uuid) in log.text
 
 
-def test_nothing_of_the_database_is_held_while_it_is_sent(gallery: Gallery) -> None:
+def test_no_transaction_is_open_while_it_is_sent(gallery: Gallery) -> None:
     with arriving(gallery.scene.unlocked(gallery.collection), gallery.address()) as blocks:
         next(blocks)
         with gallery.scene.app.app_context():

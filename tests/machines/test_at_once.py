@@ -16,7 +16,7 @@ from app.extensions import db
 from app.models import Collection, File, FileState, User
 from app.queries.sender_order import position_for
 from app.services.operations.guess_limit import MOST_FROM_ONE_SOURCE
-from app.services.storage.shared_originals import is_claimed
+from app.services.storage.shared_originals import is_expected
 from tests.support.instances import inside
 from tests.support.processes.waiting import wait_until
 
@@ -113,7 +113,7 @@ def test_a_photo_that_is_just_being_added_elsewhere_goes_for_good_afterwards(app
         """Answers whether its bytes are claimed, as whoever removes them then asks."""
         with inside(app) as services:
             services.trash.purge_files([db.session.get_one(File, file_id)], utcnow())
-            return is_claimed(db.session, "local", lender.storage_path)
+            return is_expected(db.session, "local", lender.storage_path)
 
     with ThreadPoolExecutor(1) as pool, inside(app) as services:
         keep = services.library._keep

@@ -50,7 +50,7 @@ _NO_SUCH_UPLOAD = "The store no longer knows this upload. Begin it again."
 
 
 # What each answer of an S3 server holds. A web server of another kind answers 200 too, with a page.
-_HELD = {
+_EXPECTED_FIELDS = {
     "head_object": ("ContentLength", "LastModified", "ETag"),
     "get_object": ("ContentLength", "ETag", "Body"),
     "put_object": ("ETag",),
@@ -60,7 +60,7 @@ _HELD = {
     "list_parts": ("UploadId",),
     "list_multipart_uploads": ("Bucket",),
 }
-_HELD_BY_ENTRIES = {
+_EXPECTED_IN_ENTRIES = {
     "Contents": ("Key", "Size", "LastModified"),
     "Parts": ("PartNumber", "Size", "ETag"),
     "Uploads": ("Key", "UploadId", "Initiated"),
@@ -156,8 +156,8 @@ def _nonsense_explained() -> Iterator[None]:
 
 def _require_s3(operation: str, answer: dict[str, Any]) -> None:
     """Raises ``StorageMisconfigured`` where the answer lacks what every S3 server says, or says it in another form."""
-    entries = [(names, entry) for key, names in _HELD_BY_ENTRIES.items() for entry in answer.get(key, ())]
-    for names, found in [(_HELD.get(operation, ()), answer), *entries]:
+    entries = [(names, entry) for key, names in _EXPECTED_IN_ENTRIES.items() for entry in answer.get(key, ())]
+    for names, found in [(_EXPECTED_FIELDS.get(operation, ()), answer), *entries]:
         for name in names:
             value = found.get(name)
             is_dated = not name.endswith(("Modified", "Initiated")) or isinstance(value, datetime)

@@ -171,7 +171,7 @@ class File(Base):
     variants_due: Mapped[bool] = mapped_column(default=False, server_default=false())
     state: Mapped[FileState] = mapped_column(text_enum(FileState), default=FileState.PENDING)
     attempts: Mapped[int] = mapped_column(default=0)
-    lease_owner: Mapped[str | None] = mapped_column(String(64))
+    lease_holder: Mapped[str | None] = mapped_column("lease_owner", String(64))
     lease_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     error: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -195,7 +195,7 @@ class File(Base):
         return session.scalar(select(cls).where(*same).order_by(cls.is_copy, cls.id))
 
     @classmethod
-    def claim(cls, session: Session, file_id: int, *, worker: str, now: datetime) -> bool:
+    def lease(cls, session: Session, file_id: int, *, worker: str, now: datetime) -> bool:
         """Takes a waiting file for one worker in one statement: true means it is this worker's until the lease ends.
 
         The attempt is counted here, so a picture that kills its worker still runs out of attempts.
@@ -204,7 +204,7 @@ class File(Base):
         return cls._take(session, file_id, free, worker, now, state=FileState.PROCESSING)
 
     @classmethod
-    def claim_due(cls, session: Session, file_id: int, *, worker: str, now: datetime) -> bool:
+    def lease_due(cls, session: Session, file_id: int, *, worker: str, now: datetime) -> bool:
         """The same for a ready picture that lacks variants; it stays ready."""
         return cls._take(session, file_id, and_(cls.variants_due, cls.rested(now)), worker, now)
 
@@ -217,16 +217,16 @@ class File(Base):
     def _take(
         cls, session: Session, file_id: int, free: "ColumnElement[bool]", worker: str, now: datetime, **values: Any
     ) -> bool:
-        lease = {"attempts": cls.attempts + 1, "lease_owner": worker, "lease_until": now + LEASE}
-        claim = update(cls).where(cls.id == file_id, cls.attempts < MOST_ATTEMPTS, free).values(**lease, **values)
-        return session.execute(claim).rowcount == 1  # type: ignore[attr-defined]
+        lease = {"attempts": cls.attempts + 1, "lease_holder": worker, "lease_until": now + LEASE}
+        taken = update(cls).where(cls.id == file_id, cls.attempts < MOST_ATTEMPTS, free).values(**lease, **values)
+        return session.execute(taken).rowcount == 1  # type: ignore[attr-defined]
 
     @classmethod
-    def held_by(
+    def leased_to(
         cls, file_id: int, worker: str, state: FileState = FileState.PROCESSING
     ) -> "Sequence[ColumnElement[bool]]":
         """The fence: a worker whose lease went to another changes nothing."""
-        return (cls.id == file_id, cls.lease_owner == worker, cls.state == state)
+        return (cls.id == file_id, cls.lease_holder == worker, cls.state == state)
 
     @classmethod
     def named(cls, filename: str) -> dict[str, str]:
@@ -297,7 +297,7 @@ class File(Base):
         is_no_picture = self.state is FileState.UNSUPPORTED and self.error is None
         if self.state is not FileState.READY and not is_no_picture:
             self.state = FileState.PENDING
-            self.attempts, self.lease_owner, self.lease_until, self.error = 0, None, None, None
+            self.attempts, self.lease_holder, self.lease_until, self.error = 0, None, None, None
 
     def set_focus(self, x: float, y: float, now: datetime) -> None:
         """The owner's own focal point, of the upright picture; its crops are to be cut anew.

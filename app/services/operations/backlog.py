@@ -15,14 +15,14 @@ DELETION_PATIENCE = timedelta(hours=2)
 class Backlog:
     """Counts, and the moments (UTC) of the oldest of each kind as of ``now``.
 
-    ``held`` files have a live lease, ``due`` ones are ready and to be looked at for further sizes. ``workers`` are
+    ``leased`` files have a live lease, ``due`` ones are ready and to be looked at for further sizes. ``workers`` are
     those at work, ``worker_seen`` is when any was seen last.
     """
 
     now: datetime
     states: dict[str, int]
     backends: dict[str, int]
-    held: int
+    leased: int
     due: int
     workers: list[Worker]
     worker_seen: datetime | None
@@ -48,7 +48,7 @@ class Backlog:
             now=now,
             states={str(state): number for state, number in connection.execute(states)},
             backends={backend: number for backend, number in connection.execute(backends)},
-            held=connection.scalar(select(func.count()).select_from(File).where(*_held(now))) or 0,
+            leased=connection.scalar(select(func.count()).select_from(File).where(*_leased(now))) or 0,
             due=connection.scalar(select(func.count()).where(File.variants_due, File.state == FileState.READY)) or 0,
             workers=Worker.at_work(session, now),
             worker_seen=Worker.last_seen(session),
@@ -68,7 +68,7 @@ class Backlog:
     def is_stuck(self) -> bool:
         """Whether files wait for longer than they should and nobody works on any."""
         oldest = self.oldest_waiting
-        return oldest is not None and self.now - oldest > PATIENCE and not self.held
+        return oldest is not None and self.now - oldest > PATIENCE and not self.leased
 
     @property
     def are_deletions_stuck(self) -> bool:
@@ -91,6 +91,6 @@ class Backlog:
         return f"for {minutes // 60} h" if minutes < 48 * 60 else f"for {minutes // 1440} days"
 
 
-def _held(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _leased(now: datetime) -> tuple[ColumnElement[bool], ...]:
     """With the states that can be held, which lead the database to the few."""
     return File.state.in_((FileState.PENDING, FileState.PROCESSING, FileState.READY)), File.lease_until >= now

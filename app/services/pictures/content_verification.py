@@ -49,9 +49,9 @@ class ContentVerification:
             raise WrongDigest
         if (twin := self._twin(file, checksums)) is not None:
             self._merge(file, worker, twin)
-        held = update(File).where(*File.held_by(file.id, worker))
+        leased = update(File).where(*File.leased_to(file.id, worker))
         try:
-            self._session.execute(held.values(sha256=checksums.sha256, crc32=checksums.crc32))
+            self._session.execute(leased.values(sha256=checksums.sha256, crc32=checksums.crc32))
             self._session.commit()
         except IntegrityError:  # the twin's own proof came in between
             self._session.rollback()
@@ -69,7 +69,7 @@ class ContentVerification:
     def _merge(self, file: File, worker: str, twin: File) -> None:
         """The row goes first, with a note of the bytes that are left."""
         self._session.execute(update(Upload).where(Upload.file_id == file.id).values(file_id=twin.id))
-        gone = self._session.execute(delete(File).where(*File.held_by(file.id, worker)))
+        gone = self._session.execute(delete(File).where(*File.leased_to(file.id, worker)))
         if gone.rowcount != 1:  # type: ignore[attr-defined]
             self._session.rollback()  # another worker holds it by now, and finds the same
             raise SameContent

@@ -93,10 +93,10 @@ class VariantRebuild:
         unready = select(File.id).where(File.state.in_(UNREADY), *_live(collection))
         return [*self.lacking(collection), *self._session.scalars(unready)]
 
-    def is_held(self, collection: Collection | None, now: datetime) -> bool:
+    def is_leased(self, collection: Collection | None, now: datetime) -> bool:
         """Whether a worker is at one of these pictures."""
-        held = (File.lease_owner.is_not(None), File.lease_until > now, *_live(collection))
-        return self._session.scalar(select(File.id).where(*held).limit(1)) is not None
+        leased = (File.lease_holder.is_not(None), File.lease_until > now, *_live(collection))
+        return self._session.scalar(select(File.id).where(*leased).limit(1)) is not None
 
     def standing(self, collection: Collection) -> Standing:
         """How far the collection's pictures are."""

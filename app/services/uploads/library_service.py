@@ -22,7 +22,7 @@ MOST_AT_ONCE = 500
 OF_ONE_ROW = {
     "id", "uuid", "collection_id", "section_id", "position", "is_copy", "original_of", "variants_folder",
     "thumb_path", "medium_path", "upload_complete", "metadata_json", "crops_stale_at", "version", "variants_due",
-    "state", "attempts", "lease_owner", "lease_until", "created_at", "hidden_at", "trashed_at",
+    "state", "attempts", "lease_holder", "lease_until", "created_at", "hidden_at", "trashed_at",
 }  # fmt: skip
 
 

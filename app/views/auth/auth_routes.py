@@ -46,7 +46,7 @@ def setup() -> Response:
     except InvalidInput as refusal:
         form.email.errors = [refusal.message]
         return _page("auth/setup.html", form, 400)
-    if not Studio.claim_set_up(db.session, now):
+    if not Studio.mark_set_up(db.session, now):
         raise NotFound("This set-up link has just been used. Sign in instead.")
     Studio.get(db.session).name = one_line(form.studio.data or "")
     db.session.flush()

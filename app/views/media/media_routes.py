@@ -17,7 +17,7 @@ from app.services.storage.original_bytes import OriginalBytes
 from app.views.media.blueprint import blueprint
 from app.views.media.counted_response import OnSent
 from app.views.media.download_activity import note_handed_out, note_web, original_watch
-from app.views.media.sending import Held, send, send_placeholder
+from app.views.media.sending import StoredFile, send, send_placeholder
 from app.web.access import visible_file
 
 
@@ -97,7 +97,7 @@ def _variant(file: File, access: Access, name: str, *, as_download: bool = False
     if variant is None:
         return None
     extension = variant.storage_path.rsplit(".", 1)[-1]
-    held = Held(
+    stored = StoredFile(
         key=variant.storage_path,
         backend=file.storage_backend,
         mime_type=variant.mime_type,
@@ -107,7 +107,7 @@ def _variant(file: File, access: Access, name: str, *, as_download: bool = False
         immutable=request.args.get("v") == str(file.version),
     )
     try:
-        return send(held, access)
+        return send(stored, access)
     except ObjectMissing:
         return None
 
@@ -124,7 +124,7 @@ def _format(name: str) -> str:
 def _original(file: File, access: Access, *, inline: bool, on_sent: OnSent | None = None) -> Response:
     original = OriginalBytes(services.storage, file, bare=access.hides_location)
     original.require_ready()
-    held = Held(
+    stored = StoredFile(
         key=file.storage_path,
         backend=file.storage_backend,
         mime_type=file.mime_type,
@@ -136,4 +136,4 @@ def _original(file: File, access: Access, *, inline: bool, on_sent: OnSent | Non
         bare=None if original.is_untouched else original,
         on_sent=on_sent,
     )
-    return send(held, access)
+    return send(stored, access)

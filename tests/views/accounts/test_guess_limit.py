@@ -24,13 +24,7 @@ class Door:
         self.scene, self.address, self.right, self.email = scene, address, right, email
 
     def knock(
-        self,
-        password: str,
-        *,
-        peer: str = HERE,
-        scene: Scene | None = None,
-        browser: Browser | None = None,
-        **headers,
+        self, password: str, *, peer: str = HERE, scene: Scene | None = None, browser: Browser | None = None, **headers
     ) -> TestResponse:
         browser = browser or (scene or self.scene).visitor()
         fields = {"email": self.email, "password": password, "csrf_token": csrf_token(browser, self.address)}
