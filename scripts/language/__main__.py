@@ -7,36 +7,36 @@ Each line names file, line, rule, the text and what to write instead. Exit statu
 import argparse
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
-from scripts.language.files import PROJECT, files_below
-from scripts.language.findings import RULES, Finding, findings_in
+from scripts.language.files import PROJECT
+from scripts.language.findings import RULES, Finding, findings_below
 from scripts.language.rule import EVERYWHERE
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None, project: Path = PROJECT) -> int:
     """List what is found, and return the exit status."""
-    wanted = _arguments()
+    wanted = _parser().parse_args(arguments)
     if wanted.rules:
         _explain_rules()
         return 0
-    paths = [path.resolve() for path in wanted.paths] or [PROJECT]
-    findings = [finding for path in files_below(paths) for finding in findings_in(path)]
+    findings = findings_below([path.resolve() for path in wanted.paths] or [project], project)
     if wanted.count:
         _print_counts(findings)
     else:
-        print("\n".join(map(str, findings)), end="\n" if findings else "")
+        print("".join(f"{finding}\n" for finding in findings), end="")
     return 1 if findings else 0
 
 
-def _arguments() -> argparse.Namespace:
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m scripts.language", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH")
     parser.add_argument("--rules", action="store_true", help="explain the rules instead")
     parser.add_argument("--count", action="store_true", help="count the findings of each rule instead")
-    return parser.parse_args()
+    return parser
 
 
 def _explain_rules() -> None:
@@ -49,7 +49,7 @@ def _explain_rules() -> None:
 def _print_counts(findings: list[Finding]) -> None:
     for name, count in Counter(finding.rule for finding in findings).most_common():
         print(f"{count:6} {name}")
-    print(f"{len(findings):6} in all, in {len({finding.path for finding in findings})} files")
+    print(f"{len(findings):6} in all, in {len({finding.file for finding in findings})} files")
 
 
 if __name__ == "__main__":

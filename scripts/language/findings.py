@@ -1,11 +1,11 @@
 """What the rules find in a file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.language.banned_words import BANNED_WORDS
-from scripts.language.files import PROJECT, read_prose
+from scripts.language.files import PROJECT, files_below, read_prose
 from scripts.language.first_lines import FIRST_LINES
 from scripts.language.prose import Prose
 
@@ -16,23 +16,31 @@ RULES = (*FIRST_LINES, *BANNED_WORDS)
 class Finding:
     """A banned form at a line of a file, with the line of prose that holds it."""
 
-    path: Path
+    file: str
     line: int
     rule: str
     text: str
     instead: str
 
     def __str__(self) -> str:
-        return f"{self.path.relative_to(PROJECT)}:{self.line}: {self.rule}: {self.text}  [{self.instead}]"
+        return f"{self.file}:{self.line}: {self.rule}: {self.text}  [{self.instead}]"
 
 
-def findings_in(path: Path) -> list[Finding]:
-    """Return what the rules find in one file, in the order of its lines."""
-    return sorted({finding for prose in read_prose(path) for finding in _findings(path, prose)})
+def findings_below(paths: Sequence[Path], project: Path = PROJECT) -> list[Finding]:
+    """Return what the rules find in the files at and below these paths, by file and line."""
+    return sorted(
+        {
+            finding
+            for path in files_below(paths, project)
+            for prose in read_prose(path)
+            for finding in findings_in(prose, str(path.relative_to(project)))
+        }
+    )
 
 
-def _findings(path: Path, prose: Prose) -> Iterator[Finding]:
+def findings_in(prose: Prose, file: str) -> Iterator[Finding]:
+    """Yield what the rules find in one piece of prose of this file."""
     for rule in RULES:
         for offset in rule.offsets(prose):
             row = prose.row_of(offset)
-            yield Finding(path, prose.line + row, rule.name, prose.lines[row], rule.instead)
+            yield Finding(file, prose.line + row, rule.name, prose.lines[row], rule.instead)

@@ -1,16 +1,15 @@
 """The prose of a Python file: its docstrings, its comments and the sentences that it hands to gettext."""
 
 import ast
-import io
 import re
-import tokenize
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
+from scripts.language.comments import PYTHON, comments
 from scripts.language.prose import Kind, Prose
 
 GETTEXT = {"_", "gettext", "ngettext", "pgettext", "npgettext", "lazy_gettext", "lazy_ngettext", "lazy_pgettext"}
+GETTEXT_CALL = re.compile(r"(?<!\w)_\(|gettext\(")
 VALUE_DECORATORS = {"property", "cached_property", "hybrid_property", "classproperty", "expression", "fixture"}
-DIRECTIVE = re.compile(r"#\s*(noqa|type:|pragma|fmt:|!|ruff:).*")
 Documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -18,15 +17,18 @@ def prose_of_python(source: str) -> Iterator[Prose]:
     """Yield the prose of a Python file."""
     tree = ast.parse(source)
     yield from docstrings_of(tree)
-    yield from _joined_comments(source)
-    yield from _sentences(tree)
+    yield from comments(source, PYTHON)
+    if GETTEXT_CALL.search(source):
+        yield from _sentences(tree)
 
 
-def docstrings_of(tree: ast.Module) -> Iterator[Prose]:
-    """Yield the docstring of the module and of each class and function in it."""
-    for node in ast.walk(tree):
-        if isinstance(node, Documented) and ast.get_docstring(node, clean=False):
-            yield _docstring(node)
+def docstrings_of(node: ast.AST) -> Iterator[Prose]:
+    """Yield the docstrings of a module, class or function and of everything that is defined in it."""
+    if isinstance(node, Documented) and ast.get_docstring(node, clean=False):
+        yield _docstring(node)
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case):
+            yield from docstrings_of(child)
 
 
 def _docstring(node: Documented) -> Prose:
@@ -51,37 +53,6 @@ def _last_name(expression: ast.expr) -> str:
     if isinstance(expression, ast.Call):
         return _last_name(expression.func)
     return expression.attr if isinstance(expression, ast.Attribute) else getattr(expression, "id", "")
-
-
-def _joined_comments(source: str) -> Iterator[Prose]:
-    """Yield the comments; those on lines of their own, one below the other, are one piece of prose."""
-    own_lines: list[tokenize.TokenInfo] = []
-    for token in _comment_tokens(source):
-        continues = own_lines and token.start == (own_lines[-1].start[0] + 1, own_lines[-1].start[1])
-        if own_lines and not (continues and _is_alone(token)):
-            yield _comment(own_lines)
-            own_lines = []
-        if _is_alone(token):
-            own_lines.append(token)
-        else:
-            yield _comment([token])
-    if own_lines:
-        yield _comment(own_lines)
-
-
-def _comment_tokens(source: str) -> Iterator[tokenize.TokenInfo]:
-    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
-    return (token for token in tokens if token.type == tokenize.COMMENT)
-
-
-def _is_alone(token: tokenize.TokenInfo) -> bool:
-    return not token.line[: token.start[1]].strip()
-
-
-def _comment(tokens: Iterable[tokenize.TokenInfo]) -> Prose:
-    lines = list(tokens)
-    content = "\n".join(DIRECTIVE.sub("", line.string).lstrip("# ") for line in lines)
-    return Prose(Kind.COMMENT, lines[0].start[0], content)
 
 
 def _sentences(tree: ast.Module) -> Iterator[Prose]:
