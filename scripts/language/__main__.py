@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scripts.language.files import PROJECT
-from scripts.language.findings import RULES, Finding, findings_below
+from scripts.language.findings import Finding, findings_below
 from scripts.language.rule import EVERYWHERE
+from scripts.language.rules import RULES
 
 
 def main(arguments: Sequence[str] | None = None, project: Path = PROJECT) -> int:

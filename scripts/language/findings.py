@@ -4,12 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.language.banned_words import BANNED_WORDS
 from scripts.language.files import PROJECT, files_below, read_prose
-from scripts.language.first_lines import FIRST_LINES
 from scripts.language.prose import Prose
-
-RULES = (*FIRST_LINES, *BANNED_WORDS)
+from scripts.language.rules import RULES
 
 
 @dataclass(frozen=True, order=True)

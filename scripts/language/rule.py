@@ -30,3 +30,7 @@ class Rule:
         """Yield where the form begins, each time that it occurs in this prose."""
         if prose.kind in self.kinds:
             yield from (match.start() for match in self.pattern.finditer(prose.text))
+
+    def is_broken_by(self, prose: Prose) -> bool:
+        """Return whether the form occurs in this prose."""
+        return any(True for _ in self.offsets(prose))

@@ -3,31 +3,31 @@
 import pytest
 
 from scripts.language.banned_words import BANNED_WORDS
-from scripts.language.findings import RULES
 from scripts.language.prose import Kind, Prose
 from scripts.language.rule import Rule
+from scripts.language.rules import RULES
 
 BY_NAME = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 
 
-def found(rule: Rule, text: str) -> bool:
-    """Return whether the rule finds its form in this text, of a kind that it reads."""
-    return any(True for _ in rule.offsets(Prose(min(rule.kinds), 1, text)))
+def broken(rule: Rule, text: str) -> bool:
+    """Return whether this text breaks the rule, as prose of a kind that the rule is for."""
+    return rule.is_broken_by(Prose(min(rule.kinds), 1, text))
 
 
 @BY_NAME
-def test_the_banned_form_is_found(rule: Rule):
-    assert found(rule, rule.bad)
+def test_the_banned_form_is_broken(rule: Rule):
+    assert broken(rule, rule.bad)
 
 
 @BY_NAME
 def test_what_to_write_instead_passes_this_rule(rule: Rule):
-    assert not found(rule, rule.good)
+    assert not broken(rule, rule.good)
 
 
 @pytest.mark.parametrize("rule", BANNED_WORDS, ids=lambda rule: rule.name)
 def test_a_quoted_form_is_code_and_passes(rule: Rule):
-    assert not found(rule, f"Return ``{rule.bad}`` as it is.")
+    assert not broken(rule, f"Return ``{rule.bad}`` as it is.")
 
 
 @BY_NAME
@@ -50,7 +50,7 @@ def test_no_two_rules_have_one_name():
 )
 def test_a_form_is_found_across_the_end_of_a_line(name: str, text: str):
     rule = next(rule for rule in RULES if rule.name == name)
-    assert found(rule, text)
+    assert broken(rule, text)
 
 
 @pytest.mark.parametrize(
