@@ -24,6 +24,11 @@ class Kind(StrEnum):
 DOCSTRINGS = frozenset({Kind.MODULE, Kind.CLASS, Kind.FUNCTION, Kind.VALUE, Kind.TEST})
 
 
+def dotted(code: re.Match[str]) -> str:
+    """Return a dot for each character of this code, so that the lines stay as they are."""
+    return re.sub(r"[^\n]", "·", code[0])
+
+
 @dataclass(frozen=True)
 class Prose:
     """One piece of prose as it stands in the file, and the line that it begins on (from 1)."""
@@ -40,7 +45,7 @@ class Prose:
     @cached_property
     def text(self) -> str:
         """The text that the rules read: its lines, with a dot for every character of a code span."""
-        return CODE_SPAN.sub(lambda span: re.sub(r"[^\n]", "·", span[0]), "\n".join(self.lines))
+        return CODE_SPAN.sub(dotted, "\n".join(self.lines))
 
     def row_of(self, offset: int) -> int:
         """Return which of the lines (from 0) holds the character of the text at ``offset``."""

@@ -1,4 +1,8 @@
-"""The prose of a Python file: its docstrings, its comments and the sentences that it hands to gettext."""
+"""The prose of a Python file: docstrings, comments, and sentences for people.
+
+Such a sentence is passed to gettext, to an exception that is raised, or as ``help`` or ``description`` to a command, a
+field or an operation of the API.
+"""
 
 import ast
 import re
@@ -8,7 +12,8 @@ from scripts.language.comments import PYTHON, comments
 from scripts.language.prose import Kind, Prose
 
 GETTEXT = {"_", "gettext", "ngettext", "pgettext", "npgettext", "lazy_gettext", "lazy_ngettext", "lazy_pgettext"}
-GETTEXT_CALL = re.compile(r"(?<!\w)_\(|gettext\(")
+EXPLANATIONS = {"help", "short_help", "epilog", "description"}
+HAS_SENTENCES = re.compile(r"(?<!\w)_\(|gettext\(|\braise \w+\(|\b(?:help|epilog|description)=")
 VALUE_DECORATORS = {"property", "cached_property", "hybrid_property", "classproperty", "expression", "fixture"}
 Documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -18,7 +23,7 @@ def prose_of_python(source: str) -> Iterator[Prose]:
     tree = ast.parse(source)
     yield from docstrings_of(tree)
     yield from comments(source, PYTHON)
-    if GETTEXT_CALL.search(source):
+    if HAS_SENTENCES.search(source):
         yield from _sentences(tree)
 
 
@@ -57,7 +62,21 @@ def _last_name(expression: ast.expr) -> str:
 
 def _sentences(tree: ast.Module) -> Iterator[Prose]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and _last_name(node) in GETTEXT:
-            for argument in node.args:
-                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-                    yield Prose(Kind.INTERFACE, argument.lineno, argument.value)
+        for argument in _arguments_for_people(node):
+            if isinstance(argument, ast.JoinedStr):
+                yield Prose(Kind.INTERFACE, argument.lineno, "".join(map(_constant, argument.values)))
+            elif isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                yield Prose(Kind.INTERFACE, argument.lineno, argument.value)
+
+
+def _arguments_for_people(node: ast.AST) -> list[ast.expr]:
+    if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+        return node.exc.args
+    if isinstance(node, ast.Call):
+        explanations = [keyword.value for keyword in node.keywords if keyword.arg in EXPLANATIONS]
+        return [*node.args, *explanations] if _last_name(node) in GETTEXT else explanations
+    return []
+
+
+def _constant(part: ast.expr) -> str:
+    return str(part.value) if isinstance(part, ast.Constant) else "…"

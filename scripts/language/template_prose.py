@@ -10,6 +10,7 @@ from scripts.language.prose import Kind, Prose
 from scripts.language.python_prose import GETTEXT
 
 READ_ATTRIBUTES = {"alt", "aria-description", "aria-label", "content", "label", "placeholder", "title"}
+SENTENCE = re.compile(r"""^['"](?:[A-Z][^ ]* .|.* .*[.?!…]['"]$)""", re.DOTALL)
 UNSPOKEN = {"script", "style"}
 Token = tuple[int, str, str]
 
@@ -28,15 +29,15 @@ def prose_of_template(source: str) -> Iterator[Prose]:
 
 
 def _sentences(tokens: list[Token]) -> Iterator[Prose]:
-    """Yield the strings that the template's expressions hand to gettext."""
-    calls = ""
+    """Yield the strings in the template's code that are handed to gettext, or that are sentences by their form."""
+    function = ""
     for line, token, value in tokens:
         if token == "name":  # noqa: S105
-            calls = value
-        elif token == "string" and calls in GETTEXT:  # noqa: S105
-            yield Prose(Kind.INTERFACE, line, value.strip("'\""))
+            function = value
+        elif token == "string" and (function in GETTEXT or SENTENCE.search(value)):  # noqa: S105
+            yield Prose(Kind.INTERFACE, line, value[1:-1])
         elif value == ")":
-            calls = ""
+            function = ""
 
 
 def _blank(code: str) -> str:

@@ -32,7 +32,7 @@ class Shelf:
         """
         # Two lines
         # of one comment.
-        return _("Fill the shelf")
+        raise Full(f"No room on {shelf}.", code="none", help=_("Fill the shelf"))
 
 
 def test_a_shelf():
@@ -54,6 +54,7 @@ def test_python():
         (Kind.VALUE, 13, "The width."),
         (Kind.FUNCTION, 16, "Fill it.\n\nReturns at once."),
         (Kind.COMMENT, 20, "Two lines\nof one comment."),
+        (Kind.INTERFACE, 22, "No room on …."),
         (Kind.INTERFACE, 22, "Fill the shelf"),
         (Kind.TEST, 26, "A shelf holds things."),
     ]
@@ -65,6 +66,7 @@ def test_a_template():
 <p class="{{ 'kept' }}" title="A title">Some text
 {{ ngettext("%(num)d photo", "%(num)d photos", count) }}, {{ other("no text") }}</p>
 <p>{% trans %}More text{% endtrans %}</p>
+{{ field("title", class="wide text", help="At most " ~ count ~ " letters.", label="A title") }}
 <script>const script = "no text";</script>
 <style>p { color: red }</style>"""
     assert read(prose_of_template(template)) == [
@@ -74,6 +76,9 @@ def test_a_template():
         (Kind.INTERFACE, 4, "%(num)d photo"),
         (Kind.INTERFACE, 4, "%(num)d photos"),
         (Kind.INTERFACE, 5, "More text"),
+        (Kind.INTERFACE, 6, "At most"),
+        (Kind.INTERFACE, 6, "letters."),
+        (Kind.INTERFACE, 6, "A title"),
     ]
 
 
@@ -92,6 +97,18 @@ const text = `// no comment`, quote = /["'`]/; // a quote
         (Kind.COMMENT, 4, "Two lines\nof one comment."),
         (Kind.COMMENT, 6, "a quote"),
     ]
+
+
+def test_the_tags_of_jsdoc_are_code():
+    script = """/**
+ * Opens it.
+ * @param {{ words: string }} kept - the stored one
+ * @param {string[]} [words=kept] the texts
+ * @returns {Promise<void>} when it is open
+ */"""
+    (prose,) = comments(script, SCRIPT)
+    lines = ["", "Opens it.", "- the stored one", "the texts", "when it is open"]
+    assert [line.strip("· ") for line in prose.text.splitlines()] == lines
 
 
 def test_a_style():
