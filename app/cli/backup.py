@@ -68,7 +68,7 @@ def backup(path: Path, with_media: bool, force: bool, rate: float | None) -> Non
 
 @click.command("restore")
 @click.argument("path", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--drill", is_flag=True, help="Prove the backup in a temporary place, and remove that again.")
+@click.option("--drill", is_flag=True, help="Verify the backup in a temporary folder, and remove that again.")
 @click.option(
     "--in",
     "folder",
@@ -79,7 +79,7 @@ def backup(path: Path, with_media: bool, force: bool, rate: float | None) -> Non
 def restore(path: Path, drill: bool, folder: Path | None) -> None:
     """Brings FILE back into an empty database, migrated or not, and its objects into the store in use.
 
-    The backup is read to its end and proved first; then all of it is restored, or nothing.
+    The backup is read to its end and verified first; then all of it is restored, or nothing.
     """
     if drill:
         sys.exit(_drill(path.absolute(), folder))

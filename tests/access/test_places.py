@@ -65,7 +65,7 @@ def test_no_reader_finds_a_location_in_what_a_visitor_gets(scene: Scene, file: F
     assert_no_location(downloaded)
 
 
-def test_the_answer_is_proved_by_the_digest_of_what_was_sent(scene: Scene, file: File) -> None:
+def test_the_answer_carries_the_digest_of_what_was_sent(scene: Scene, file: File) -> None:
     response = scene.visitor().get(original(file))
     digest = hashlib.sha256(response.data)
     assert response.headers["ETag"] == f'"{digest.hexdigest()}"'

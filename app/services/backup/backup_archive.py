@@ -1,4 +1,4 @@
-"""The file that a backup is: one tar, written and read as a stream, in which every part is proved by its SHA-256.
+"""The file that a backup is: one tar, written and read as a stream, in which every part is verified by its SHA-256.
 
 ``backup.json`` comes first and says what follows: ``tables/<table>/<number>.jsonl`` with a row a line, ``media/<key>``
 with an object each. ``digests/<number>.jsonl`` has the digest of every part since the one before; ``manifest.json`` is
@@ -188,7 +188,7 @@ class BackupReader:
             return self._check(watch)
 
     def _check(self, watch: Watch) -> tuple[dict[str, Any], list[str]]:
-        unproved: dict[str, str] = {}
+        unverified: dict[str, str] = {}
         problems: list[str] = []
         chain = hashlib.sha256()
         manifest = None
@@ -200,10 +200,10 @@ class BackupReader:
             elif part.name.startswith(DIGESTS):
                 data = part.source.read()
                 chain.update(data)
-                problems += _prove(unproved, data)
+                problems += _compare_digests(unverified, data)
             else:
-                unproved[part.name] = _digest_of(part, watch)
-        if manifest is None or unproved or manifest.get("digests") != chain.hexdigest():
+                unverified[part.name] = _digest_of(part, watch)
+        if manifest is None or unverified or manifest.get("digests") != chain.hexdigest():
             raise DamagedBackup
         return manifest, problems
 
@@ -229,14 +229,14 @@ def _digest_of(part: Part, watch: Watch) -> str:
     return digest.hexdigest()
 
 
-def _prove(unproved: dict[str, str], notes: bytes) -> list[str]:
-    """Takes what these notes prove out of ``unproved``; answers the problems that they tell of."""
+def _compare_digests(unverified: dict[str, str], notes: bytes) -> list[str]:
+    """Remove the parts that these notes verify from ``unverified``; return the problems that they report."""
     problems = []
     for line in notes.splitlines():
         note = json.loads(line)
         if "problem" in note:
             problems.append(note["problem"])
-        if "sha256" in note and unproved.pop(note["part"], None) != note["sha256"]:
+        if "sha256" in note and unverified.pop(note["part"], None) != note["sha256"]:
             raise DamagedBackup
     return problems
 

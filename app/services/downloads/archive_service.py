@@ -146,7 +146,7 @@ class ArchiveService:
         if variants:
             self._session.commit()
             self._keep(self._read(variants))
-        return archive.is_proved
+        return archive.is_verified
 
     def _read(self, variants: Sequence[VariantBytes]) -> dict[int, int]:
         until = self._monotonic() + CHECKING_SECONDS

@@ -1,4 +1,4 @@
-"""Proves the content of files that came in pieces, once the worker reads them: digest, announcement, twin."""
+"""Verification of files that arrived in pieces, when the worker reads them: digest, announcement, twin."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -41,7 +41,7 @@ class ContentVerification:
         self.note(file, worker, read_again_unless(file.announced_sha256, read))
 
     def note(self, file: File, worker: str, checksums: Checksums) -> None:
-        """Keeps the proof on the row, if this worker still holds it.
+        """Store the checksums in the row, if this worker still has the lease.
 
         Raises ``WrongDigest`` where another content was announced, ``SameContent`` where a twin was there before.
         """
@@ -53,7 +53,7 @@ class ContentVerification:
         try:
             self._session.execute(held.values(sha256=checksums.sha256, crc32=checksums.crc32))
             self._session.commit()
-        except IntegrityError:  # the twin's own proof came in between
+        except IntegrityError:  # the twin was verified in between
             self._session.rollback()
             if (twin := self._twin(file, checksums)) is None:
                 raise

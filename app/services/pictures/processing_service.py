@@ -111,10 +111,10 @@ class ProcessingService:
         return file
 
     def _generate(self, file: File, worker: str) -> GeneratedVariants | None:
-        """The first variants of a picture, or None for any other file; either has its proof afterwards."""
+        """Return the first variants of a picture, or None for any other file; both are verified afterwards."""
         if self._size_policy.applies_to(file):
             file = self._size_policy.compress(file, worker)
-        if file.sha256 is not None:  # proved when it came; it waits because it is a picture
+        if file.sha256 is not None:  # verified when it arrived; it waits because it is a picture
             return self._thumbnails.generate_all_variants(file, specs=FIRST_PASS)
         if self._verification.may_be_shown(file):
             note = partial(self._verification.note, file, worker)

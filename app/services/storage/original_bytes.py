@@ -15,7 +15,7 @@ NOT_LOOKED_AT = "This file is being prepared for download. Please try again in a
 
 
 class OriginalBytes:
-    """One original: its size in bytes, what proves it (None until the worker has read it), and any range of it.
+    """One original: its size in bytes, its checksums (None until the worker has read it), and any range of it.
 
     ``bare`` has its place taken out, at the same length. The constructor reads nothing but the row; it raises
     ``LocationStays`` where the place cannot be taken out.

@@ -128,7 +128,7 @@ class UploadFinishing:
             raise
 
     def _add_file(self, lease: UploadLease, content: ContentType, checksums: Checksums | None, now: datetime) -> None:
-        """The file and the end of the upload, in one transaction. Without a proof, the worker reads the file first."""
+        """Store the file and end the upload in one transaction. Without checksums, the worker reads the file first."""
         upload = lease.upload
         collection_id = upload.collection_id
         collection = self._session.get(Collection, collection_id) if collection_id is not None else None

@@ -131,7 +131,7 @@ class ResumableUploadService:
         """Takes the next bytes in; answers the upload, finished where these were its last.
 
         ``order`` takes the place of the one given before: files that it names have arrived since.
-        What arrived before a cut is kept, unless a checksum was to prove it. Raises ``WrongOffset``, ``UploadBusy``,
+        What arrived before a cut is kept, unless a checksum was to verify it. Raises ``WrongOffset``, ``UploadBusy``,
         ``UploadGone``, ``WrongChecksum``, ``WrongDigest``, ``Unsupported``, ``TooLarge``, ``OutOfSpace``,
         ``StorageError``, and ``CutOff`` after keeping what came.
         """

@@ -41,7 +41,7 @@ def archive_answer(
     """
     if not len(archive):
         raise NotFound("There is nothing here to download yet.")
-    if not archive.is_proved and not services.archives.check_variants(archive):
+    if not archive.is_verified and not services.archives.check_variants(archive):
         raise StillChecking(retry_after=CHECKING_RETRY_SECONDS)
     layout = archive.layout
     if request.if_none_match.contains_weak(layout.etag):

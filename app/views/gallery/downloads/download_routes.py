@@ -36,7 +36,7 @@ def download(slug: str) -> Response:
         gallery=GalleryPage(db.session, collection, access),
         downloads=downloads,
         offers=offers,
-        is_proved=all(archive.is_proved for archive in offers[0].archives.values()),
+        is_verified=all(archive.is_verified for archive in offers[0].archives.values()),
         choose_url=url_for("gallery.choose", slug=slug, selection=request.args.get("selection")),
         chosen_size=downloads.size(request.args.get("size")),
     )
