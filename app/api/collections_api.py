@@ -101,6 +101,8 @@ def delete_collection(uuid: UUID) -> None:
 
 
 def _changes(collection: Collection, values: dict[str, Any]) -> CollectionChanges:
-    kinds: dict[str, Any] = {"privacy": Privacy, "downloads": Downloads, "look": collection.look.changed}
+    kinds: dict[str, Any] = {"privacy": Privacy, "downloads": Downloads, "look": collection.theme.changed}
     typed: dict[str, Any] = {name: kinds[name](value) if name in kinds else value for name, value in values.items()}
+    if "look" in typed:
+        typed["theme"] = typed.pop("look")
     return CollectionChanges(**typed)

@@ -13,9 +13,9 @@ from app.models.collection import Collection
 from app.models.favorites import Favorite, FavoriteList
 from app.models.files.file import File, FileState
 from app.models.files.tag import FileTag
-from app.models.look import PhotoOrder
 from app.models.section import Section
 from app.models.text.natural_order import natural_key
+from app.models.theme import PhotoOrder
 
 SHOWN_TO_VISITORS = (FileState.READY, FileState.UNSUPPORTED)
 BEING_PREPARED = (FileState.PENDING, FileState.PROCESSING)

@@ -87,7 +87,7 @@ class TestCollections:
             is None
         )
 
-    def test_tags_the_selection_asked_for_and_the_look(self, program: Browser, collection: Collection) -> None:
+    def test_tags_the_selection_asked_for_and_the_theme(self, program: Browser, collection: Collection) -> None:
         path = f"/api/v1/collections/{collection.uuid}"
         wanted = {"tags": ["lake", "wedding"], "allows_favorites": False, "selection_wanted": 30}
         wanted |= {"selection_due": "2027-05-12", "look": {"palette": "sage", "shows_names": True}}

@@ -92,7 +92,7 @@ class ArchiveService:
     def shown(self, collection: Collection, scope: Scope, *, bare: bool) -> Shown:
         """What there is to archive in this scope, in three queries however much it is."""
         needed = (*_NEEDED, *_NEEDED_BARE) if bare else _NEEDED
-        wanted = in_order(shown_files(collection, scope), collection.look.photo_order)
+        wanted = in_order(shown_files(collection, scope), collection.theme.photo_order)
         files = self._session.scalars(wanted.options(load_only(*needed, raiseload=True))).all()
         in_sections = {file.section_id for file in files}
         sections = self._session.scalars(select(Section).where(Section.collection_id == collection.id))

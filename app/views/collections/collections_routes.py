@@ -16,8 +16,8 @@ from app.services.collections.collection_editor import apply_changes
 from app.services.collections.preset_settings import PresetSettings
 from app.views.collections.blueprint import blueprint
 from app.views.collections.settings.forms import CollectionForm, SectionForm, SettingsForm
-from app.views.collections.settings.look_routes import CHOICES
 from app.views.collections.settings.presets_routes import chosen_preset
+from app.views.collections.settings.theme_routes import CHOICES
 from app.views.collections.settings.variants_routes import previews_of
 from app.views.collections.sheet.contact_sheet import contact_sheet, file_at
 from app.web.access import owned_collection

@@ -129,7 +129,7 @@ def photo(slug: str, uuid: UUID) -> Response:
         next=after,
         position=position,
         total=page.count,
-        capture_data=capture_data(seen.file, page.look),
+        capture_data=capture_data(seen.file, page.theme),
     )
 
 
@@ -160,7 +160,7 @@ def unlock(slug: str) -> Response:
     if not form.validate_on_submit():
         form.next.data = onward
         error = form.password.errors[0] if form.password.errors else None
-        return rendered("gallery/unlock.html", 400 if error else 200, form=form, error=error, look=collection.look)
+        return rendered("gallery/unlock.html", 400 if error else 200, form=form, error=error, theme=collection.theme)
     return _try_password(collection, access, access.lock, form, onward)
 
 
@@ -180,7 +180,7 @@ def share_link(token: str) -> Response:
 
 def _try_password(collection: Collection, access: Access, lock: Lock, form: UnlockForm, onward: str) -> Response:
     """Counts the guess as wrong and commits before the slow check, so that many at once cannot slip through."""
-    password, shown = form.password.data or "", {"form": form, "look": collection.look}
+    password, shown = form.password.data or "", {"form": form, "theme": collection.theme}
     target = "collection" if lock is collection else "link"
     try:
         guess = services.guess_limit.begin(f"{target}:{lock.uuid}", request.remote_addr or "", utcnow())

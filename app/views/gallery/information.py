@@ -5,14 +5,14 @@ from typing import Any
 
 from app.formatting import taken_in_words
 from app.models import File
-from app.models.look import Look
+from app.models.theme import Theme
 
 SLOWEST_FRACTION = 0.3  # s; longer exposures are said in tenths of a second, as cameras show them
 
 
-def capture_data(file: File, look: Look) -> list[tuple[str, str]]:
-    """Terms and what stands beside them; nothing where the look keeps it back. Places are never among them."""
-    if not look.shows_capture_data:
+def capture_data(file: File, theme: Theme) -> list[tuple[str, str]]:
+    """Terms and what stands beside them; nothing where the theme hides it. Places are never among them."""
+    if not theme.shows_capture_data:
         return []
     told = file.metadata_json or {}
     found = [

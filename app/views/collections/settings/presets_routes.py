@@ -13,12 +13,12 @@ from app.database import utcnow
 from app.errors import NotFound
 from app.extensions import db
 from app.models import Preset, Verb
-from app.models.look import Look
 from app.models.preset import LONGEST_NAME
+from app.models.theme import Theme
 from app.services.collections.preset_settings import PresetSettings
 from app.views.collections.blueprint import blueprint
 from app.views.collections.settings.forms import PresetForm
-from app.views.collections.settings.look_routes import CHOICES, sent_look
+from app.views.collections.settings.theme_routes import CHOICES, sent_theme
 from app.web.access import owned_collection
 from app.web.forms.form_answers import done
 
@@ -102,7 +102,7 @@ def _owned(uuid: UUID, state: ColumnElement[bool] | None = None) -> Preset:
 
 
 def _keep(preset: Preset | None, form: PresetForm) -> None:
-    name, settings = form.name.data or "", form.settings(sent_look(Look())).as_json()
+    name, settings = form.name.data or "", form.settings(sent_theme(Theme())).as_json()
     verb = Verb.PRESET_MADE if preset is None else Verb.PRESET_CHANGED
     if preset is None:
         preset = Preset.create(db.session, current_user.id, name=name, settings=settings, now=utcnow())
@@ -116,8 +116,10 @@ def _keep(preset: Preset | None, form: PresetForm) -> None:
 
 
 def _form_page(form: PresetForm, preset: Preset | None = None) -> ResponseReturnValue:
-    look = PresetSettings.read(preset.settings).look if preset else Look()
+    theme = PresetSettings.read(preset.settings).theme if preset else Theme()
     if form.is_submitted():
-        look = sent_look(look)
-    page = render_template("collections/settings/preset.html", form=form, preset=preset, look=look, choices=CHOICES)
+        theme = sent_theme(theme)
+    page = render_template(
+        "collections/settings/preset.html", form=form, preset=preset, values=theme.as_dict(), choices=CHOICES
+    )
     return make_response(page, 400 if any(field.errors for field in form) else 200)
