@@ -83,7 +83,7 @@ def change_collection(values: dict[str, Any], uuid: UUID):
     if changed:
         services.audit.noted(Verb.COLLECTION_CHANGED, collection=collection, thing=collection.title, detail=changed)
     db.session.commit()
-    before.submit_looks(collection)
+    before.submit_scans(collection)
     return collection_out(collection)
 
 

@@ -223,9 +223,9 @@ def _append(upload: Upload, offset: int, checksum: Checksum | None, order: Sende
     if upload.file_id is not None and not was_finished:
         file = db.session.get(File, upload.file_id)
         is_waiting = file is not None and file.state is FileState.PENDING
-        must_be_looked_at = file is not None and not is_waiting and file.collection.strips_location
+        needs_scan = file is not None and not is_waiting and file.collection.strips_location
         db.session.commit()
-        if must_be_looked_at:
+        if needs_scan:
             services.queue.submit("look_for_location", upload.file_id)
         if is_waiting:
             services.queue.submit("process_file", upload.file_id)

@@ -46,7 +46,7 @@ class Preview:
 
 
 def can_read_raw() -> bool:
-    """Whether previews of RAW files can be had here; looks, and loads nothing."""
+    """Whether previews of RAW files can be read here; loads nothing."""
     return importlib.util.find_spec("rawpy") is not None
 
 

@@ -91,7 +91,7 @@ def test_the_address_alone_never_gives_the_link(scene: Scene) -> None:
     assert [page for page in pages if token in everything_told(scene, page)] == []
 
 
-def test_unknown_draft_and_trashed_look_the_same(scene: Scene) -> None:
+def test_unknown_draft_and_trashed_get_the_same_answer(scene: Scene) -> None:
     owner = scene.owner()
     scene.collection(owner, "draft", slug="a-draft")
     scene.collection(owner, "public", slug="in-trash", trashed_at=FAR_AHEAD)

@@ -66,11 +66,11 @@ def test_nobody_changes_or_sees_the_list_of_another_visitor(scene: Scene, collec
     before = everything_kept(scene)
     token = mallory.state()["csrf"]
     answers = [send(mallory, change, kept, file, token) for change in OF_A_LIST]
-    looks = [
+    reads = [
         mallory.client.get(f"{mallory.url}{more}?list={kept.uuid}").status_code
         for more in ("", "/more", "/index.json", ".json")
     ]
-    assert (answers, looks) == ([404] * len(OF_A_LIST), [404] * 4)
+    assert (answers, reads) == ([404] * len(OF_A_LIST), [404] * 4)
     assert everything_kept(scene) == before
 
 

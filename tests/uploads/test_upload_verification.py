@@ -85,11 +85,11 @@ class TestTheSameContentAgain:
 
     def test_six_times_at_once_is_one_file(self, local_site, monkeypatch):
         """Statement 34: also where all six have looked for a twin before any of them is a file."""
-        all_have_looked = threading.Barrier(6, timeout=20)
+        all_have_searched = threading.Barrier(6, timeout=20)
         finish = LocalStaging.finish
 
         def finish_together(*args):
-            all_have_looked.wait()
+            all_have_searched.wait()
             finish(*args)
 
         monkeypatch.setattr(LocalStaging, "finish", finish_together)

@@ -20,7 +20,7 @@ class Draft:
         self._before = patches
         self._changes: list[Patch] = []
         self._changed_bytes = 0
-        self.looked_through: set[int] = set()
+        self.scanned: set[int] = set()
         """Where the embedded movies begin that were cleaned already."""
         self._cleaned: dict[str, list[tuple[int, int]]] = {}
         self.size = stream.seek(0, 2)
@@ -62,7 +62,7 @@ class Draft:
     def after(self) -> "Draft":
         """Return a draft of the file as it is with the changes made so far; what was noted stays known."""
         draft = Draft(self._stream, merged([*self._before, *self.changes]))
-        draft._cleaned, draft.looked_through = self._cleaned, self.looked_through
+        draft._cleaned, draft.scanned = self._cleaned, self.scanned
         return draft
 
     def is_cleaned(self, kind: str, offset: int) -> bool:

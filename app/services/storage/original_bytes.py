@@ -10,8 +10,8 @@ from app.services.storage.storage_service import StorageService
 from app.services.storage.stored_bytes import read_stored
 
 FETCH_BYTES = 4 * 1024 * 1024  # asked of a bucket at once
-LOOKED_AT_WITHIN = 30  # seconds until it is worth asking again
-NOT_LOOKED_AT = "This file is being prepared for download. Please try again in a minute."
+SCANNED_WITHIN = 30  # seconds until it is worth asking again
+NOT_SCANNED = "This file is being prepared for download. Please try again in a minute."
 
 
 class OriginalBytes:
@@ -37,7 +37,7 @@ class OriginalBytes:
 
     @property
     def is_ready(self) -> bool:
-        """Whether it may be read: a bare file only once the worker has looked at it."""
+        """Whether it may be read: a bare file only once the worker has scanned it."""
         return self._stored_patches is not None
 
     @property
@@ -46,9 +46,9 @@ class OriginalBytes:
         return self._stored_patches == []
 
     def require_ready(self) -> None:
-        """Raises ``StillChecking`` while nobody has looked where the place stands."""
+        """Raises ``StillChecking`` as long as the file is not scanned for its location."""
         if not self.is_ready:
-            raise StillChecking(NOT_LOOKED_AT, retry_after=LOOKED_AT_WITHIN)
+            raise StillChecking(NOT_SCANNED, retry_after=SCANNED_WITHIN)
 
     def read(self, start: int, stop: int) -> Iterator[bytes]:
         """Bytes ``start`` to ``stop`` (exclusive); raises ``StillChecking``, and what `read_stored` does."""

@@ -86,7 +86,7 @@ def settings(uuid: UUID) -> Response:
                     Verb.COLLECTION_CHANGED, collection=collection, thing=collection.title, detail=changed
                 )
             db.session.commit()
-            before.submit_looks(collection)
+            before.submit_scans(collection)
             flash("Saved.", "ok")
             return redirect(url_for("collections.settings", uuid=uuid))  # type: ignore[return-value]
         except (InvalidInput, Conflict) as refusal:

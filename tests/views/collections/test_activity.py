@@ -81,7 +81,7 @@ class TestOpening:
             statuses += [gallery.get("/download.zip", browser), gallery.original(0, browser)]
         assert (set(statuses), gallery.noted()) == ({200}, Counter())
 
-    def test_looking_at_pictures_writes_nothing(self, gallery: Gallery) -> None:
+    def test_viewing_pictures_writes_nothing(self, gallery: Gallery) -> None:
         before = gallery.scene.dump()
         for name in ("thumbnail", "grid", "card", "zoom", "preview"):
             gallery.guest.get(f"/collections/files/{gallery.files[0].uuid}/{name}")
