@@ -153,10 +153,10 @@ def test_a_file_without_a_place_goes_the_usual_way(r2_scene: Scene) -> None:
 
 def test_the_digests_on_the_row_are_those_of_the_bytes(scene: Scene, file: File) -> None:
     with scene.row(file) as now:
-        bare = OriginalBytes(scene.services.storage, now, bare=True)
-        data = b"".join(bare.read(0, bare.size))
-        assert (bare.sha256, bare.crc32) == (hashlib.sha256(data).hexdigest(), zlib.crc32(data))
-        assert b"".join(bare.read(700, 900)) == data[700:900]
+        stripped = OriginalBytes(scene.services.storage, now, is_stripped=True)
+        data = b"".join(stripped.read(0, stripped.size))
+        assert (stripped.sha256, stripped.crc32) == (hashlib.sha256(data).hexdigest(), zlib.crc32(data))
+        assert b"".join(stripped.read(700, 900)) == data[700:900]
 
 
 class TestArchives:

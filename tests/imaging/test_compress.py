@@ -13,7 +13,7 @@ from tests.imaging.location import placed_pictures as placed
 LIMITS = Limits()
 
 
-def test_a_large_picture_comes_out_small_upright_and_bare(tmp_path):
+def test_a_large_picture_becomes_small_upright_and_stripped(tmp_path):
     source = tmp_path / "large.png"
     save_turned(quarters((5600, 3000)), source, 6)
     source.write_bytes(source.read_bytes() + bytes(300_000))

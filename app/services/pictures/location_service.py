@@ -41,8 +41,8 @@ class ScanResult:
         return {
             "location_patches": self.patches,
             "location_error": self.error,
-            "bare_sha256": self.sha256,
-            "bare_crc32": self.crc32,
+            "stripped_sha256": self.sha256,
+            "stripped_crc32": self.crc32,
         }
 
 
@@ -90,7 +90,7 @@ class LocationService:
     def unplaced(self, collection: Collection) -> list[int]:
         """The finished pictures of a collection that may tell a place which was not noted so far, by id."""
         mine = (File.collection_id == collection.id, File.trashed_at.is_(None), File.state == FileState.READY)
-        may = or_(File.location_patches.is_(None), File.bare_sha256.is_not(None), File.location_error.is_not(None))
+        may = or_(File.location_patches.is_(None), File.stripped_sha256.is_not(None), File.location_error.is_not(None))
         return list(self._session.scalars(select(File.id).where(*mine, may).order_by(File.id)))
 
     def scan(self, file_id: int) -> None:

@@ -17,27 +17,27 @@ NOT_SCANNED = "This file is being prepared for download. Please try again in a m
 class OriginalBytes:
     """One original: its size in bytes, its checksums (None until the worker has read it), and any range of it.
 
-    ``bare`` has its place taken out, at the same length. The constructor reads nothing but the row; it raises
-    ``LocationStays`` where the place cannot be taken out.
+    ``is_stripped`` removes its location and keeps its length. The constructor reads nothing but the row; it raises
+    ``LocationStays`` if the location cannot be removed.
     """
 
-    def __init__(self, storage_service: StorageService, file: File, bare: bool = False):
+    def __init__(self, storage_service: StorageService, file: File, is_stripped: bool = False):
         self._storage = storage_service
         self._key, self._backend = file.storage_path, file.storage_backend
-        if bare and file.location_error is not None:
+        if is_stripped and file.location_error is not None:
             raise LocationStays
-        self._stored_patches = file.location_patches if bare else []
+        self._stored_patches = file.location_patches if is_stripped else []
         self.size = file.size
         self.sha256: str | None = None
         self.crc32: int | None = None
         if self._stored_patches:
-            self.sha256, self.crc32 = file.bare_sha256, file.bare_crc32
+            self.sha256, self.crc32 = file.stripped_sha256, file.stripped_crc32
         elif self.is_ready:
             self.sha256, self.crc32 = file.sha256, file.crc32
 
     @property
     def is_ready(self) -> bool:
-        """Whether it may be read: a bare file only once the worker has scanned it."""
+        """Whether it may be read: a stripped original only after the worker has scanned it."""
         return self._stored_patches is not None
 
     @property

@@ -122,7 +122,7 @@ def _format(name: str) -> str:
 
 
 def _original(file: File, access: Access, *, inline: bool, on_sent: OnSent | None = None) -> Response:
-    original = OriginalBytes(services.storage, file, bare=access.hides_location)
+    original = OriginalBytes(services.storage, file, is_stripped=access.hides_location)
     original.require_ready()
     held = Held(
         key=file.storage_path,
@@ -133,7 +133,7 @@ def _original(file: File, access: Access, *, inline: bool, on_sent: OnSent | Non
         inline=inline,
         immutable=False,
         sha256=original.sha256,
-        bare=None if original.is_untouched else original,
+        stripped=None if original.is_untouched else original,
         on_sent=on_sent,
     )
     return send(held, access)

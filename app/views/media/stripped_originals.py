@@ -10,7 +10,7 @@ from app.services.storage.original_bytes import OriginalBytes
 from app.views.media.counted_response import OnSent, watched_response
 
 
-def bare_response(original: OriginalBytes, mime_type: str, etag: str, on_sent: OnSent | None = None) -> Response:
+def stripped_response(original: OriginalBytes, mime_type: str, etag: str, on_sent: OnSent | None = None) -> Response:
     """The whole of it, one range (206), or nothing new (304), as the request asks.
 
     Raises ``ObjectMissing`` or ``StorageError`` before the first byte is promised.
