@@ -21,7 +21,7 @@ from app.database import reading_only
 from app.errors import CutOff, InvalidInput, NotFound, TooLarge, Unsupported, VitrineError
 from app.extensions import db
 from app.models import File, FileState, Scope, Upload, UploadState
-from app.queries.sender_order import SenderOrder
+from app.queries.upload_order import UploadOrder
 from app.services.storage.digests import ALGORITHMS, Checksum
 from app.web.access import owned_collection
 from app.web.file_intake import target_in
@@ -217,7 +217,7 @@ def _first_bytes(upload: Upload, checksum: Checksum | None) -> Upload:
         raise
 
 
-def _append(upload: Upload, offset: int, checksum: Checksum | None, order: SenderOrder | None = None) -> Upload:
+def _append(upload: Upload, offset: int, checksum: Checksum | None, order: UploadOrder | None = None) -> Upload:
     was_finished = upload.state is UploadState.FINISHED
     upload = services.resumable.append(upload, offset, arriving_bytes(), checksum, order)
     if upload.file_id is not None and not was_finished:

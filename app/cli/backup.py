@@ -57,7 +57,7 @@ def backup(path: Path, with_media: bool, force: bool, rate: float | None) -> Non
     )
     with Progress("Backing up", size, in_bytes=True) as progress:
         report = writer.write(path.absolute(), progress, with_media=with_media)
-    services.audit.noted(Verb.BACKUP_MADE, detail="with every file" if with_media else "rows alone")
+    services.audit.record(Verb.BACKUP_MADE, detail="with every file" if with_media else "rows alone")
     db.session.commit()
     media = f", {report.objects:,} objects of {bytes_in_words(report.size)}" if with_media else ""
     click.echo(f"{path}: {sum(report.rows.values()):,} rows{media}, {bytes_in_words(path.stat().st_size)} in all.")
@@ -90,7 +90,7 @@ def restore(path: Path, drill: bool, folder: Path | None) -> None:
     ):
         restoring = RestoreService(db.engine, services.storage.active, _migrate_to, progress)
         restored = restoring.restore(BackupReader(path))
-    services.audit.noted(Verb.BACKUP_RESTORED, detail=f"of {restored.made_at:%Y-%m-%d %H:%M} UTC")
+    services.audit.record(Verb.BACKUP_RESTORED, detail=f"of {restored.made_at:%Y-%m-%d %H:%M} UTC")
     db.session.commit()
     _say(restored)
     if restored.problems:

@@ -224,8 +224,8 @@ def marked_in(session: Session, lists: AnyCollection[FavoriteList]) -> dict[int,
 
 def favorite_notes(session: Session, kept: FavoriteList) -> dict[int, str]:
     """What the visitor wrote beside photos of a list, by file id."""
-    noted = select(Favorite.file_id, Favorite.note).where(Favorite.list_id == kept.id, Favorite.note != "")
-    return {file_id: note for file_id, note in session.execute(noted)}
+    wanted = select(Favorite.file_id, Favorite.note).where(Favorite.list_id == kept.id, Favorite.note != "")
+    return {file_id: note for file_id, note in session.execute(wanted)}
 
 
 def _first_file(*where: ColumnElement[bool]) -> ScalarSelect[int]:

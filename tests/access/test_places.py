@@ -198,7 +198,7 @@ class TestTurningItOn:
         run_queue(scene)
         assert not has_place(scene.visitor().get(original(file)).data)
 
-    def test_places_are_noted_for_the_owner_and_forgotten_again(self, scene: Scene) -> None:
+    def test_places_are_stored_for_the_owner_and_removed_again(self, scene: Scene) -> None:
         owner = scene.owner()
         collection = scene.collection(owner, "public")
         file = scene.photo(collection, content=PLACED)

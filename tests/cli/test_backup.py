@@ -151,7 +151,7 @@ def test_rows_that_do_not_fit_are_taken_back_together(saved, make_app, vitrine_o
     assert vitrine_of(other)("restore", saved)[0] == 0
 
 
-def test_a_missing_original_is_told_of_and_keeps_nothing_else_back(vitrine, app, token, make_app, vitrine_of, tmp_path):
+def test_a_missing_original_is_reported_and_stops_nothing_else(vitrine, app, token, make_app, vitrine_of, tmp_path):
     gone, *others = objects_in(media_of(app))
     (media_of(app) / gone).unlink()
     path = tmp_path / "studio.tar"

@@ -43,7 +43,7 @@ def test_the_camera_s_own_profile_stays(tmp_path):
         assert picture.info["icc_profile"] == profile
 
 
-def test_what_the_original_told_is_read_before_it_goes(tmp_path):
+def test_the_metadata_of_the_original_is_read_before_it_goes(tmp_path):
     source = placed.write(tmp_path, "placed.tif", placed.placed_tiff())
     assert compress(source, tmp_path, "jpeg", LIMITS).metadata["title"] == "Lake, evening"
 

@@ -345,7 +345,7 @@ class File(Base):
 
     @property
     def places(self) -> list[str]:
-        """What is to be noted for removal when this row goes: its folder, and an original that lies elsewhere.
+        """What is to be scheduled for removal when this row goes: its folder, and an original that lies elsewhere.
 
         Whatever another row still claims there stays: see ``ObjectRemoval``.
         """

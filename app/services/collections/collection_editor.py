@@ -37,7 +37,7 @@ NAMES = {
     "selection_wanted": "how many to choose",
     "selection_due": "until when to choose",
 }
-TOLD_WITH_VALUE = {"privacy", "downloads"}
+SHOWN_WITH_VALUE = {"privacy", "downloads"}
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def apply_changes(session: Session, collection: Collection, changes: CollectionC
     _apply(session, collection, changes)
     now = {name: getattr(collection, name) for name in NAMES}
     changed = [name for name in NAMES if now[name] != before[name]]
-    return ", ".join(f"{NAMES[name]} ({now[name]})" if name in TOLD_WITH_VALUE else NAMES[name] for name in changed)
+    return ", ".join(f"{NAMES[name]} ({now[name]})" if name in SHOWN_WITH_VALUE else NAMES[name] for name in changed)
 
 
 def _apply(session: Session, collection: Collection, changes: CollectionChanges) -> None:

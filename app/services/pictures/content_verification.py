@@ -32,15 +32,15 @@ class ContentVerification:
         return identify(head, file.original_filename).may_be_shown
 
     def verify(self, file: File, worker: str) -> None:
-        """Reads the file and notes what it is; raises what ``note`` raises."""
+        """Read the file and store its checksums; raises what ``record`` raises."""
 
         def read() -> Checksums:
             with self._storage.of(file.storage_backend).open(file.storage_path) as source:
                 return checksums_of(source)
 
-        self.note(file, worker, read_again_unless(file.announced_sha256, read))
+        self.record(file, worker, read_again_unless(file.announced_sha256, read))
 
-    def note(self, file: File, worker: str, checksums: Checksums) -> None:
+    def record(self, file: File, worker: str, checksums: Checksums) -> None:
         """Store the checksums in the row, if this worker still has the lease.
 
         Raises ``WrongDigest`` where another content was announced, ``SameContent`` where a twin was there before.
@@ -67,13 +67,13 @@ class ContentVerification:
         return twin
 
     def _merge(self, file: File, worker: str, twin: File) -> None:
-        """The row goes first, with a note of the bytes that are left."""
+        """The row goes first, with a pending deletion of its bytes."""
         self._session.execute(update(Upload).where(Upload.file_id == file.id).values(file_id=twin.id))
         gone = self._session.execute(delete(File).where(*File.held_by(file.id, worker)))
         if gone.rowcount != 1:  # type: ignore[attr-defined]
             self._session.rollback()  # another worker holds it by now, and finds the same
             raise SameContent
-        note = PendingDeletion(storage_backend=file.storage_backend, prefix=file.folder, created_at=self._clock())
-        self._session.add(note)
+        deletion = PendingDeletion(storage_backend=file.storage_backend, prefix=file.folder, created_at=self._clock())
+        self._session.add(deletion)
         self._session.commit()
         raise SameContent

@@ -111,9 +111,9 @@ class LocationService:
         self._session.execute(update(File).where(*unchanged).values(**result.columns()))
         self._session.commit()
         if result.position is not None:
-            self._note_position(file_id, result.position)
+            self._store_position(file_id, result.position)
 
-    def _note_position(self, file_id: int, position: dict[str, float]) -> None:
+    def _store_position(self, file_id: int, position: dict[str, float]) -> None:
         file = self._session.scalar(select(File).where(File.id == file_id).with_for_update())
         if file is not None and file.collection.keeps_location:
             file.metadata_json = {**(file.metadata_json or {}), "location": position}

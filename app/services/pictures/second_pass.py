@@ -23,7 +23,7 @@ from app.models.files.file import MOST_ATTEMPTS
 from app.services.pictures.picture_lease import at_work, lease_kept
 from app.services.pictures.processing_service import is_no_fault_of_the_picture
 from app.services.pictures.thumbnail_service import GeneratedVariants, ThumbnailService, lacked_variants
-from app.services.pictures.variant_rows import facts_of, focus_of, keep_variants, note_if_gone, paths_of
+from app.services.pictures.variant_rows import facts_of, focus_of, keep_variants, paths_of, schedule_removal_if_gone
 from app.services.pictures.verified_original import DamagedOriginal
 
 log = logging.getLogger(__name__)
@@ -157,7 +157,7 @@ class SecondPass:
         values = {"lease_owner": None, "lease_until": None, "attempts": 0, **values}
         is_mine = self._session.execute(finish.values(**values)).rowcount == 1  # type: ignore[attr-defined]
         if not is_mine:
-            note_if_gone(self._session, file, self._clock())
+            schedule_removal_if_gone(self._session, file, self._clock())
         elif commits:
             self._session.commit()
         return is_mine

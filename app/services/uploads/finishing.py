@@ -12,7 +12,7 @@ from app.errors import NotFound, StorageError, Unsupported, WrongDigest
 from app.imaging.content_type import HEAD_BYTES, ContentType, Kind, identify
 from app.integrations.upload_staging import StagedUpload, Staging
 from app.models import Collection, File, FileState, Upload, UploadState, Verb
-from app.queries.sender_order import SenderOrder, position_for
+from app.queries.upload_order import UploadOrder, position_for
 from app.services.activity.audit_trail import AuditTrail
 from app.services.storage.digests import Checksums
 from app.services.storage.storage_service import StorageService
@@ -141,7 +141,7 @@ class UploadFinishing:
             uuid=upload.file_uuid,
             collection_id=collection.id,
             section_id=upload.section_id,
-            position=position_for(self._session, collection.id, SenderOrder.of(upload)),
+            position=position_for(self._session, collection.id, UploadOrder.of(upload)),
             original_filename=upload.filename,
             mime_type=content.mime_type,
             size=upload.size,
@@ -157,7 +157,7 @@ class UploadFinishing:
             created_at=now,
         )
         self._session.add(file)
-        self._audit.noted(Verb.FILE_UPLOADED, collection=collection, thing=file.original_filename)
+        self._audit.record(Verb.FILE_UPLOADED, collection=collection, thing=file.original_filename)
         self._session.flush()
         upload.move_to(UploadState.FINISHED)
         lease.change(

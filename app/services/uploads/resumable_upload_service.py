@@ -16,7 +16,7 @@ from app.database import Session
 from app.errors import NotFound, StorageError, SystemFile, Unsupported, UploadGone, VitrineError, WrongOffset
 from app.integrations.upload_staging import Staging
 from app.models import Upload, UploadState
-from app.queries.sender_order import SenderOrder, unnamed_batch
+from app.queries.upload_order import UploadOrder, unnamed_batch
 from app.services.names.file_name import display_name
 from app.services.storage.digests import Checksum
 from app.services.storage.storage_service import StorageService
@@ -39,7 +39,7 @@ class Announced:
     sha256: str | None = None
     keeps_copy: bool = False
     metadata_text: str = ""
-    order: SenderOrder | None = None
+    order: UploadOrder | None = None
 
 
 class ResumableUploadService:
@@ -126,7 +126,7 @@ class ResumableUploadService:
         offset: int,
         body: Iterable[bytes],
         checksum: Checksum | None = None,
-        order: SenderOrder | None = None,
+        order: UploadOrder | None = None,
     ) -> Upload:
         """Takes the next bytes in; answers the upload, finished where these were its last.
 

@@ -37,7 +37,7 @@ def issue_token() -> Response:
     except InvalidInput as refusal:
         (form.last_day if "day" in refusal.message else form.name).errors = [refusal.message]
         return account_page(400, token=form)
-    services.audit.noted(Verb.TOKEN_MADE, thing=token.name, detail=token.scope_words)
+    services.audit.record(Verb.TOKEN_MADE, thing=token.name, detail=token.scope_words)
     db.session.commit()
     return account_page(issued=secret)
 
@@ -48,7 +48,7 @@ def revoke_token(uuid: UUID) -> Response:
     """Ends a token at once."""
     token = _owned(uuid)
     token.revoke(utcnow())
-    services.audit.noted(Verb.TOKEN_REVOKED, thing=token.name)
+    services.audit.record(Verb.TOKEN_REVOKED, thing=token.name)
     db.session.commit()
     flash_with_undo(f"The token “{token.name}” no longer works.", url_for("auth.reinstate_token", uuid=uuid))
     return redirect(url_for("auth.account", _anchor="tokens"))  # type: ignore[return-value]
@@ -60,7 +60,7 @@ def reinstate_token(uuid: UUID) -> Response:
     """Takes a revocation back."""
     token = _owned(uuid)
     token.reinstate(utcnow())
-    services.audit.noted(Verb.TOKEN_REINSTATED, thing=token.name)
+    services.audit.record(Verb.TOKEN_REINSTATED, thing=token.name)
     db.session.commit()
     flash(f"The token “{token.name}” is as it was.", "ok")
     return redirect(url_for("auth.account", _anchor="tokens"))  # type: ignore[return-value]

@@ -40,7 +40,7 @@ def new() -> Response:
             )
             changes = form.changes(current_user.zone)
             apply_changes(db.session, collection, changes.over(settings.changes(now)) if settings else changes)
-            services.audit.noted(Verb.COLLECTION_MADE, collection=collection, thing=collection.title)
+            services.audit.record(Verb.COLLECTION_MADE, collection=collection, thing=collection.title)
             db.session.commit()
             return redirect(url_for("collections.photos", uuid=collection.uuid))  # type: ignore[return-value]
         except (InvalidInput, Conflict) as refusal:
@@ -82,7 +82,7 @@ def settings(uuid: UUID) -> Response:
         try:
             changed = apply_changes(db.session, collection, form.changes(current_user.zone))
             if changed:
-                services.audit.noted(
+                services.audit.record(
                     Verb.COLLECTION_CHANGED, collection=collection, thing=collection.title, detail=changed
                 )
             db.session.commit()
@@ -108,7 +108,7 @@ def rename(uuid: UUID) -> Response:
     """Another title, without the rest of the settings."""
     collection = owned_collection(current_user, uuid)
     collection.rename(request.form.get("title", ""))
-    services.audit.noted(Verb.COLLECTION_RENAMED, collection=collection, thing=collection.title)
+    services.audit.record(Verb.COLLECTION_RENAMED, collection=collection, thing=collection.title)
     db.session.commit()
     return done("Renamed.", url_for("collections.photos", uuid=uuid), title=collection.title)
 
@@ -118,7 +118,7 @@ def trash(uuid: UUID) -> Response:
     """To the trash: gone for every visitor at once, restorable for as long as the trash keeps it."""
     collection = owned_collection(current_user, uuid)
     collection.trash(utcnow())
-    services.audit.noted(Verb.COLLECTION_TRASHED, collection=collection, thing=collection.title)
+    services.audit.record(Verb.COLLECTION_TRASHED, collection=collection, thing=collection.title)
     db.session.commit()
     restore = url_for("collections.restore", kind="collection", uuid=uuid)
     return done(f"“{collection.title}” is in the trash.", url_for("collections.index"), restore=restore)

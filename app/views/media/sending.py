@@ -18,7 +18,7 @@ from app.policies.collection_policy import Access
 from app.services.names.file_name import content_disposition
 from app.services.storage.caching import picture_caching
 from app.services.storage.original_bytes import OriginalBytes
-from app.views.media.counted_response import OnSent, watched_response
+from app.views.media.counted_response import OnSent, counted_response
 from app.views.media.stripped_originals import stripped_response
 
 PICTURES = Path(__file__).parent / "pictures"
@@ -115,7 +115,7 @@ def _from_the_disk(path: Path, held: Held, on_sent: OnSent) -> Response:
     """The same as ``send_file`` makes, with an eye on how far it comes."""
     facts = path.stat()
     stream = path.open("rb")
-    return watched_response(stream, held.mime_type, facts.st_size, held.etag, on_sent, modified_at=facts.st_mtime)
+    return counted_response(stream, held.mime_type, facts.st_size, held.etag, on_sent, modified_at=facts.st_mtime)
 
 
 def _from_the_store(store: Storage, held: Held) -> Response:
@@ -123,7 +123,7 @@ def _from_the_store(store: Storage, held: Held) -> Response:
     size = store.stat(held.key).size
     source = SeekableObject(store, held.key, size)
     stream = BufferedReader(source, BLOCK_BYTES)
-    response = watched_response(stream, held.mime_type, size, held.etag, held.on_sent)
+    response = counted_response(stream, held.mime_type, size, held.etag, held.on_sent)
     if response.content_range:
         source.end = response.content_range.stop or size
     return response

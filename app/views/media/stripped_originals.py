@@ -7,7 +7,7 @@ from typing import IO, cast
 from flask import Response
 
 from app.services.storage.original_bytes import OriginalBytes
-from app.views.media.counted_response import OnSent, watched_response
+from app.views.media.counted_response import OnSent, counted_response
 
 
 def stripped_response(original: OriginalBytes, mime_type: str, etag: str, on_sent: OnSent | None = None) -> Response:
@@ -17,7 +17,7 @@ def stripped_response(original: OriginalBytes, mime_type: str, etag: str, on_sen
     """
     stream = OriginalStream(original)
     stream.begin()
-    return watched_response(cast(IO[bytes], stream), mime_type, original.size, etag, on_sent)
+    return counted_response(cast(IO[bytes], stream), mime_type, original.size, etag, on_sent)
 
 
 class OriginalStream(io.RawIOBase):

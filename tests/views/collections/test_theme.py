@@ -99,7 +99,7 @@ def test_a_theme_is_copied_as_one_value(scene: Scene, collection) -> None:
 
 
 @pytest.mark.parametrize("shown", [True, False])
-def test_capture_data_is_told_where_the_owner_allows_it(scene: Scene, collection, shown: bool) -> None:
+def test_capture_data_is_shown_where_the_owner_allows_it(scene: Scene, collection, shown: bool) -> None:
     scene.change(collection, theme=Theme(shows_capture_data=shown))
     told = {"camera_make": "Canon", "camera_model": "Canon EOS R5", "exposure_time": 0.004, "f_number": 2.8, "iso": 400}
     told |= {"location": {"latitude": 54.1795, "longitude": 12.1}}

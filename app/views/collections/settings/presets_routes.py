@@ -56,7 +56,7 @@ def delete_preset(uuid: UUID) -> ResponseReturnValue:
     """Ends a preset. Collections that began with it stay as they are."""
     found = _owned(uuid)
     found.delete(utcnow())
-    services.audit.noted(Verb.PRESET_DELETED, thing=found.name)
+    services.audit.record(Verb.PRESET_DELETED, thing=found.name)
     db.session.commit()
     restore = url_for("collections.restore_preset", uuid=uuid)
     return done(f"The preset “{found.name}” is deleted.", url_for("collections.presets"), restore=restore)
@@ -67,7 +67,7 @@ def restore_preset(uuid: UUID) -> ResponseReturnValue:
     """Takes the deletion of a preset back."""
     found = _owned(uuid, Preset.can_come_back(utcnow()))
     found.bring_back()
-    services.audit.noted(Verb.PRESET_RESTORED, thing=found.name)
+    services.audit.record(Verb.PRESET_RESTORED, thing=found.name)
     db.session.commit()
     return done(f"The preset “{found.name}” is back.", url_for("collections.presets"))
 
@@ -79,7 +79,7 @@ def preset_of_collection(uuid: UUID) -> ResponseReturnValue:
     settings = PresetSettings.of(collection).as_json()
     name = f"Like {collection.title}"[:LONGEST_NAME]
     kept = Preset.create(db.session, current_user.id, name=name, settings=settings, now=utcnow())
-    services.audit.noted(Verb.PRESET_MADE, thing=kept.name)
+    services.audit.record(Verb.PRESET_MADE, thing=kept.name)
     db.session.commit()
     return redirect(url_for("collections.preset", uuid=kept.uuid), 303)
 
@@ -111,7 +111,7 @@ def _keep(preset: Preset | None, form: PresetForm) -> None:
     if PresetSettings.read(preset.settings) != PresetSettings.read(settings):
         preset.settings = {**preset.settings, **settings}
     preset.make_default(db.session, bool(form.is_default.data))
-    services.audit.noted(verb, thing=preset.name)
+    services.audit.record(verb, thing=preset.name)
     db.session.commit()
 
 

@@ -54,7 +54,7 @@ def look(uuid: UUID) -> Response:
     collection = owned_collection(current_user, uuid)
     changed = apply_changes(db.session, collection, CollectionChanges(theme=sent_theme(collection.theme)))
     if changed:
-        services.audit.noted(Verb.COLLECTION_CHANGED, collection=collection, thing=collection.title, detail=changed)
+        services.audit.record(Verb.COLLECTION_CHANGED, collection=collection, thing=collection.title, detail=changed)
     db.session.commit()
     return done("Saved.", url_for("collections.settings", uuid=uuid, _anchor="look"))
 

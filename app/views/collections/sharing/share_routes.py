@@ -51,7 +51,7 @@ def add_link(uuid: UUID) -> Response:
         db.session.rollback()
         form.name.errors = [refusal.message]
         return _share_page(owned_collection(current_user, uuid), form, 400)
-    services.audit.noted(Verb.LINK_MADE, collection=collection, thing=link.name)
+    services.audit.record(Verb.LINK_MADE, collection=collection, thing=link.name)
     db.session.commit()
     flash(f"The link for {link.name} is ready to be copied.", "ok")
     return redirect(url_for("collections.share", uuid=uuid))  # type: ignore[return-value]
@@ -66,7 +66,7 @@ def edit_link(uuid: UUID) -> Response:
     if form.validate_on_submit():
         try:
             form.apply(link, current_user.zone)
-            services.audit.noted(Verb.LINK_CHANGED, collection=collection, thing=link.name)
+            services.audit.record(Verb.LINK_CHANGED, collection=collection, thing=link.name)
             db.session.commit()
             flash(f"The link for {link.name} is changed. It holds from the next request on.", "ok")
             return redirect(url_for("collections.share", uuid=collection.uuid))  # type: ignore[return-value]
@@ -89,7 +89,7 @@ def revoke_link(uuid: UUID) -> Response:
     """Ends a link; whoever came by it is refused on the next request."""
     link = owned_link(uuid)
     link.revoke(utcnow())
-    services.audit.noted(Verb.LINK_REVOKED, collection=link.collection, thing=link.name)
+    services.audit.record(Verb.LINK_REVOKED, collection=link.collection, thing=link.name)
     db.session.commit()
     words = f"The link for {link.name} no longer works. “Undo” beside it brings it back."
     return done(words, url_for("collections.share", uuid=link.collection.uuid))
@@ -100,7 +100,7 @@ def reinstate_link(uuid: UUID) -> Response:
     """Takes a revocation back."""
     link = owned_link(uuid)
     link.reinstate()
-    services.audit.noted(Verb.LINK_REINSTATED, collection=link.collection, thing=link.name)
+    services.audit.record(Verb.LINK_REINSTATED, collection=link.collection, thing=link.name)
     db.session.commit()
     return done(f"The link for {link.name} works again.", url_for("collections.share", uuid=link.collection.uuid))
 
