@@ -18,8 +18,9 @@ from app.database import reading_only, utcnow, writing
 from app.errors import InvalidInput, NotAllowed, NotSignedIn
 from app.extensions import db
 from app.identity import current_identity, remember_identity
+from app.languages import gettext as _
 from app.models import ApiToken, Scope, User
-from app.models.accounts.api_token import USE_NOTED_EVERY
+from app.models.accounts.api_token import USE_RECORDED_EVERY
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 SCHEME = "bearer "
@@ -31,7 +32,7 @@ class Forged(InvalidInput):
     """A signed-in browser sent a change without its page's token."""
 
     code = "csrf"
-    message = "This page was open for too long, or the request came from another site. Load the page again."
+    message = _("This page was open for too long, or the request came from another site. Load the page again.")
 
 
 class ScopeMissing(NotAllowed):
@@ -78,7 +79,7 @@ def owner_by_token(request: Request) -> User | None:
     if token is None or (is_picture and Scope.READ not in token.scopes):
         return None
     remember_identity(token)
-    if token.last_used_at is None or token.last_used_at < now - USE_NOTED_EVERY:
+    if token.last_used_at is None or token.last_used_at < now - USE_RECORDED_EVERY:
         db.session.commit()
         with writing():
             token.last_used_at = now

@@ -135,8 +135,8 @@ def test_a_location_is_copied_only_where_locations_are_kept(library: Library) ->
     with library.app.app_context():
         db.session.execute(update(File).where(File.uuid == UUID(library.file)).values(metadata_json=facts))
         db.session.commit()
-    [[bare], _], [[located], _] = (add(library.api, where, library.file) for where in (library.second, keeper))
-    told = [library.api.get(f"/api/v1/files/{file}").json["metadata"] for file in (bare, located)]
+    [[stripped], _], [[located], _] = (add(library.api, where, library.file) for where in (library.second, keeper))
+    told = [library.api.get(f"/api/v1/files/{file}").json["metadata"] for file in (stripped, located)]
     assert [sorted(facts) for facts in told] == [["camera"], ["camera", "location"]]
 
 

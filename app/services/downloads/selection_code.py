@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from app.errors import InvalidInput, NotFound
+from app.languages import gettext as _
 from app.models import File
 
 MOST_SELECTED = 2000
@@ -21,7 +22,7 @@ TOO_MANY = f"Choose at most {MOST_SELECTED:,} photos, or download a whole sectio
 def code_of(files: Sequence[File]) -> str:
     """The word for these files of one collection; raises ``InvalidInput`` for none or too many."""
     if not files:
-        raise InvalidInput("Choose at least one photo.")
+        raise InvalidInput(_("Choose at least one photo."))
     first, *rest = sorted(files, key=lambda file: file.id)
     packed, last = bytearray(first.uuid.bytes), first.id
     for file in rest:

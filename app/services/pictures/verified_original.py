@@ -1,10 +1,11 @@
-"""The original as a file of this machine, with its proof: read again where it does not come as it was uploaded."""
+"""The original as a file of this machine, with its checksums; read again if they are not those of the upload."""
 
 import shutil
 from pathlib import Path, PurePosixPath
 
 from app.errors import StorageError
 from app.integrations.file_storage import Storage
+from app.languages import gettext as _
 from app.models import File
 from app.services.storage.digests import BLOCK_BYTES, Checksums, checksums_of, read_again_unless
 
@@ -13,11 +14,11 @@ class DamagedOriginal(StorageError):
     """The bytes in the store are not those that were uploaded."""
 
     code = "damaged_original"
-    message = "The stored file differs from the one that was uploaded. Upload it again."
+    message = _("The stored file differs from the one that was uploaded. Upload it again.")
 
 
 def verified_original(store: Storage, file: File, folder: Path) -> tuple[Path, Checksums]:
-    """Where the original is on this machine, fetched into ``folder`` from a store that is elsewhere, and its proof.
+    """Where the original is on this machine, fetched into ``folder`` from a store that is elsewhere, and its checksums.
 
     Raises ``DamagedOriginal`` where it differs from the row's digest however often it is read. What was only announced
     is for the caller to compare.

@@ -18,8 +18,8 @@ from app.policies.collection_policy import Access
 from app.services.names.file_name import content_disposition
 from app.services.storage.caching import picture_caching
 from app.services.storage.original_bytes import OriginalBytes
-from app.views.media.counted_response import OnSent, watched_response
-from app.views.media.stripped_originals import bare_response
+from app.views.media.counted_response import OnSent, counted_response
+from app.views.media.stripped_originals import stripped_response
 
 PICTURES = Path(__file__).parent / "pictures"
 # Whatever was uploaded, and whatever we made of it, runs nothing: not even when it is opened as a page of its own.
@@ -37,8 +37,8 @@ PLACEHOLDERS = {
 class StoredFile:
     """One stored object as it is to be sent. ``immutable`` says that its address holds its version.
 
-    ``sha256`` (hex) becomes ``Repr-Digest`` (RFC 9530) where the bytes come from this site. ``bare`` holds the bytes
-    that leave instead of the stored ones. ``on_sent`` is told which bytes left from here; None: nobody asks.
+    ``sha256`` (hex) becomes ``Repr-Digest`` (RFC 9530) where the bytes come from this site. ``stripped`` holds the
+    bytes that leave instead of the stored ones. ``on_sent`` is told which bytes left from here; None: nobody asks.
     """
 
     key: str
@@ -49,7 +49,7 @@ class StoredFile:
     inline: bool
     immutable: bool
     sha256: str | None = None
-    bare: OriginalBytes | None = None
+    stripped: OriginalBytes | None = None
     on_sent: OnSent | None = None
 
 
@@ -59,9 +59,11 @@ def send(stored: StoredFile, access: Access) -> Response:
     Raises ``ObjectMissing`` where the store on this machine has lost them.
     """
     db.session.commit()  # the rows are read; a slow client must not keep a transaction open
-    if stored.bare is not None:
+    if stored.stripped is not None:
         return _inert(
-            _described(bare_response(stored.bare, stored.mime_type, stored.etag, stored.on_sent), stored, access)
+            _described(
+                stripped_response(stored.stripped, stored.mime_type, stored.etag, stored.on_sent), stored, access
+            )
         )
     address = _address(stored, access)
     if address is not None:
@@ -115,7 +117,7 @@ def _from_the_disk(path: Path, stored: StoredFile, on_sent: OnSent) -> Response:
     """The same as ``send_file`` makes, with an eye on how far it comes."""
     facts = path.stat()
     stream = path.open("rb")
-    return watched_response(stream, stored.mime_type, facts.st_size, stored.etag, on_sent, modified_at=facts.st_mtime)
+    return counted_response(stream, stored.mime_type, facts.st_size, stored.etag, on_sent, modified_at=facts.st_mtime)
 
 
 def _from_the_store(store: Storage, stored: StoredFile) -> Response:
@@ -123,7 +125,7 @@ def _from_the_store(store: Storage, stored: StoredFile) -> Response:
     size = store.stat(stored.key).size
     source = SeekableObject(store, stored.key, size)
     stream = BufferedReader(source, BLOCK_BYTES)
-    response = watched_response(stream, stored.mime_type, size, stored.etag, stored.on_sent)
+    response = counted_response(stream, stored.mime_type, size, stored.etag, stored.on_sent)
     if response.content_range:
         source.end = response.content_range.stop or size
     return response

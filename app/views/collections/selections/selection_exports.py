@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from app.errors import InvalidInput, NotFound
 from app.extensions import db
+from app.languages import gettext as _
 from app.models import Collection
 from app.services.names.file_name import content_disposition
 from app.services.selections.combined_lists import CombinedSelection, name_of, selection_of, together
@@ -54,8 +55,8 @@ def selection_sidecars(uuid: UUID, selection: str) -> Response:
     marks = Marks.of(request.args.get("stars", "5"), request.args.get("label", "Green"))
     naming = request.args.get("naming", str(Naming.STEM))
     if naming not in list(Naming):
-        raise InvalidInput("Sidecars are named after the photo without its extension (stem), or with it (file).")
-    files = [selected.file for selected in named.selection.photos]
+        raise InvalidInput(_("Sidecars are named after the photo without its extension (stem), or with it (file)."))
+    files = [photo.file for photo in named.selection.photos]
     selected_files = list(zip(files, named.selection.exported, strict=True))
     archive = sidecar_archive(selected_files, Naming(naming), marks, made_at=named.selection.changed_at)
     is_still_theirs = asked_again(named.collection, lambda _, access: access.is_owner)
