@@ -58,7 +58,7 @@ class Sandbox:
     def __init__(self, limits: Limits, size: int, *, pictures_per_child: int = 200) -> None:
         self.limits = limits
         self.pictures_per_child = pictures_per_child
-        self._places = threading.BoundedSemaphore(size)
+        self._slots = threading.BoundedSemaphore(size)
         self._lock = threading.Lock()
         self._idle: list[_Child] = []
         self._owner = os.getpid()
@@ -107,7 +107,7 @@ class Sandbox:
     def _ask(self, task: str, source: Path, values: dict[str, Any]) -> dict[str, Any]:
         """Gives one task to a free child; answers what came of it, or raises the refusal that it gave."""
         request = {"task": task, "source": str(source.absolute()), "limits": self.limits.as_dict(), **values}
-        with self._places:
+        with self._slots:
             child = self._take()
             try:
                 answer = child.ask(request, self.limits.wall_seconds)

@@ -16,7 +16,7 @@ from app.models import File
 from app.services.storage.original_bytes import OriginalBytes
 from tests.access.scene import Scene
 from tests.imaging.location.hidden_containers import POSITION, movie
-from tests.imaging.location.located_pictures import WORDS, located_jpeg
+from tests.imaging.location.located_pictures import LOCATION_NAMES, located_jpeg
 from tests.support.location_reader import assert_no_location
 
 LOCATED = located_jpeg() + movie()
@@ -43,7 +43,7 @@ def scanned(scene: Scene, **values) -> File:
 
 def has_location(data: bytes) -> bool:
     with Image.open(io.BytesIO(data)) as picture:
-        return bool(picture.getexif().get_ifd(34853)) or any(word in data for word in (*WORDS, POSITION))
+        return bool(picture.getexif().get_ifd(34853)) or any(word in data for word in (*LOCATION_NAMES, POSITION))
 
 
 def the_owner(scene: Scene, file: File) -> FlaskClient:
@@ -198,7 +198,7 @@ class TestTurningItOn:
         run_queue(scene)
         assert not has_location(scene.visitor().get(original(file)).data)
 
-    def test_places_are_stored_for_the_owner_and_removed_again(self, scene: Scene) -> None:
+    def test_locations_are_stored_for_the_owner_and_removed_again(self, scene: Scene) -> None:
         owner = scene.owner()
         collection = scene.collection(owner, "public")
         file = scene.photo(collection, content=LOCATED)

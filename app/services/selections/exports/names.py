@@ -43,13 +43,13 @@ def filter_string(photos: Sequence[ExportedPhoto], program: Program) -> str:
     if program is Program.FILES:
         terms = [f'"{stem}"' if WORD_BREAKS.search(stem) else stem for stem in stems(photos)]
     else:
-        terms = list(dict.fromkeys(_word(stem) for stem in stems(photos)))
+        terms = list(dict.fromkeys(_search_term(stem) for stem in stems(photos)))
     return SEPARATORS[program].join(_on_one_line(term) for term in terms)
 
 
 def also_found(photos: Sequence[ExportedPhoto], everything: Iterable[str]) -> list[str]:
     """Names among ``everything`` that Lightroom and Capture One would show besides the picked ones."""
-    words = [_word(stem).casefold() for stem in stems(photos)]
+    words = [_search_term(stem).casefold() for stem in stems(photos)]
     selected = {stem.casefold() for stem in stems(photos)}
     return [
         name
@@ -58,7 +58,7 @@ def also_found(photos: Sequence[ExportedPhoto], everything: Iterable[str]) -> li
     ]
 
 
-def _word(stem: str) -> str:
+def _search_term(stem: str) -> str:
     """The one word of a stem that tells it best from others: the last one with a digit, else the longest."""
     words = [word.strip(LIGHTROOM_SIGNS) for word in WORD_BREAKS.split(stem)]
     words = [word for word in words if word] or [stem]
