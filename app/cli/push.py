@@ -14,7 +14,7 @@ from app.cli import EXIT_FOUND, EXIT_USAGE
 from app.cli.push_local import this_site
 from app.cli.push_names import collection_titled
 from app.errors import VitrineError
-from app.push.backoff import Patience
+from app.push.backoff import Backoff
 from app.push.digest_cache import AlreadyRunning, DigestMemory, alone, memory_folder
 from app.push.push import PushOptions, PushService
 from app.push.report import PushReport
@@ -54,8 +54,8 @@ def push(
             def lock(uuid: str) -> str:
                 return stack.enter_context(alone(memory, *what, uuid))
 
-            calm = Patience(patience, stop, report.waiting)
-            way = _there(url, token, wanted, calm, lock) if url and token else this_site(wanted, calm, lock)
+            backoff = Backoff(patience, stop, report.waiting)
+            way = _there(url, token, wanted, backoff, lock) if url and token else this_site(wanted, backoff, lock)
             site, collection = stack.enter_context(way)
         except AlreadyRunning as running:
             report.aside(running.message)
@@ -80,9 +80,9 @@ def _require_pair(url: str | None, token: str | None) -> None:
 
 @contextmanager
 def _there(
-    url: str, token: str, wanted: str, patience: Patience, lock: Callable[[str], str]
+    url: str, token: str, wanted: str, backoff: Backoff, lock: Callable[[str], str]
 ) -> Iterator[tuple[Site, RemoteCollection]]:
-    site = Site(url, token, patience)
+    site = Site(url, token, backoff)
     with closing(site):
         yield site, _collection(site, wanted, lock)
 

@@ -164,7 +164,7 @@ class FavoriteList(Deletable, Base):
         if self.is_locked:
             self.reopened_at = now
 
-    def lock_again(self) -> None:
+    def relock(self) -> None:
         """Takes a reopening back: the list is as sent again."""
         if self.submitted_at is not None:
             self.reopened_at = None

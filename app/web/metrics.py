@@ -47,7 +47,7 @@ class _Requests:
         from prometheus_client import CollectorRegistry, Counter, Histogram
 
         self._own = CollectorRegistry()
-        self._answered = Counter(
+        self._responses = Counter(
             "vitrine_http_requests", "Requests answered.", ("method", "route", "status"), registry=self._own
         )
         self._seconds = Histogram(
@@ -62,7 +62,7 @@ class _Requests:
         """Counts one; what strangers make up is one route and one method, however many they send."""
         route = request.url_rule.rule if request.url_rule is not None else "none"
         method = request.method if request.method in KNOWN_METHODS else "other"
-        self._answered.labels(method, route, status).inc()
+        self._responses.labels(method, route, status).inc()
         self._seconds.labels(route).observe(seconds)
 
     def registry(self) -> Any:

@@ -9,7 +9,7 @@ import pytest
 from app.database import utcnow
 from app.extensions import db
 from app.models import Downloads, Privacy
-from app.views.gallery.downloads.archive_answer import ConnectionCut
+from app.views.gallery.downloads.archive_response import ConnectionCut
 from tests.access.scene import LONG_AGO, Scene
 from tests.archive.fetching import BLOCK, Gallery, arriving
 
@@ -110,7 +110,7 @@ class TestNeverSilentlyIncomplete:
     @pytest.fixture
     def log(self, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> pytest.LogCaptureFixture:
         monkeypatch.setattr(logging.getLogger("app"), "propagate", True)
-        caplog.set_level("ERROR", "app.views.gallery.downloads.archive_answer")
+        caplog.set_level("ERROR", "app.views.gallery.downloads.archive_response")
         return caplog
 
     def test_a_file_that_goes_missing_ends_it_short_and_is_logged(self, gallery: Gallery, log) -> None:

@@ -176,7 +176,7 @@ def test_what_changes_meanwhile_is_copied_again_and_what_is_worked_on_waits(
     vitrine, app, collection, media, monkeypatch
 ):
     """A worker that holds a file writes to its old place; what it made meanwhile is not in the copy."""
-    monkeypatch.setattr("app.services.storage.storage_migration.PATIENCE", 1)
+    monkeypatch.setattr("app.services.storage.storage_migration.MOST_IDLE_PASSES", 1)
     monkeypatch.setattr("app.services.storage.storage_migration.PAUSE_SECONDS", 0)
     flip, changed = StorageMigration._flip, []
 

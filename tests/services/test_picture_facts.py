@@ -39,7 +39,7 @@ def test_an_owners_descriptions_outlive_the_next_reading(api, app, file):
     with inside(app):
         row = db.session.query(File).one()
         row.title, row.caption, row.rating = "Ours", None, 4
-        row.try_again()
+        row.retry()
         db.session.commit()
     process_everything(app)
     found = told(api, file)

@@ -59,7 +59,7 @@ def test_its_metadata_outlives_it_and_every_rebuild(api, app, collection):
     file = sent(api, app, collection, "LAKE.TIF", large_tiff())
     assert file["caption"] == "The lake"
     with inside(app):
-        db.session.query(File).one().try_again()
+        db.session.query(File).one().retry()
         db.session.commit()
     process_everything(app)
     again = api.get(f"/api/v1/files/{file['id']}").json

@@ -298,7 +298,7 @@ class File(Base):
         """Shows a hidden file to visitors again."""
         self.hidden_at = None
 
-    def try_again(self) -> None:
+    def retry(self) -> None:
         """Puts a picture that is not ready back in line with all its attempts; a ready one stays to be seen.
 
         A file that never was a picture stays what it is; a RAW file without a preview has its reason in ``error``.

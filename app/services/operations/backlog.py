@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, Connection, func, or_, orm, select
 
 from app.models import File, FileState, PendingDeletion, Upload, UploadState, Worker
 
-PATIENCE = timedelta(minutes=10)  # a worker takes up a file within seconds, and the sweep comes each minute
-DELETION_PATIENCE = timedelta(hours=2)
+STUCK_AFTER = timedelta(minutes=10)  # a worker takes up a file within seconds, and the sweep comes each minute
+DELETION_STUCK_AFTER = timedelta(hours=2)
 
 
 @dataclass(frozen=True)
@@ -68,12 +68,12 @@ class Backlog:
     def is_stuck(self) -> bool:
         """Whether files wait for longer than they should and nobody works on any."""
         oldest = self.oldest_waiting
-        return oldest is not None and self.now - oldest > PATIENCE and not self.leased
+        return oldest is not None and self.now - oldest > STUCK_AFTER and not self.leased
 
     @property
     def are_deletions_stuck(self) -> bool:
         """Whether removals are due for longer than they should."""
-        return self.oldest_deletion is not None and self.now - self.oldest_deletion > DELETION_PATIENCE
+        return self.oldest_deletion is not None and self.now - self.oldest_deletion > DELETION_STUCK_AFTER
 
     @property
     def summary(self) -> str:

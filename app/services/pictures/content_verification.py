@@ -10,7 +10,7 @@ from app.database import Session
 from app.errors import WrongDigest
 from app.imaging.content_type import HEAD_BYTES, identify
 from app.models import File, PendingDeletion, Upload
-from app.services.storage.digests import Checksums, checksums_of, read_again_unless
+from app.services.storage.digests import Checksums, checksums_of, reread_unless
 from app.services.storage.storage_service import StorageService
 
 
@@ -38,7 +38,7 @@ class ContentVerification:
             with self._storage.of(file.storage_backend).open(file.storage_path) as source:
                 return checksums_of(source)
 
-        self.record(file, worker, read_again_unless(file.announced_sha256, read))
+        self.record(file, worker, reread_unless(file.announced_sha256, read))
 
     def record(self, file: File, worker: str, checksums: Checksums) -> None:
         """Store the checksums in the row, if this worker still has the lease.

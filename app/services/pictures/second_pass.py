@@ -122,7 +122,7 @@ class SecondPass:
         if generated is not None:
             keep_variants(self._session, file.id, generated, self._clock())
         dropped = self._drop_unwanted(file)
-        self._check_again(file)
+        self._recheck(file)
         self._session.commit()
         self._thumbnails.remove_variants(file, dropped)
         return True
@@ -144,7 +144,7 @@ class SecondPass:
         self._session.execute(delete(FileVariant).where(FileVariant.id.in_([variant.id for variant in unwanted])))
         return [variant.storage_path for variant in unwanted]
 
-    def _check_again(self, file: File) -> None:
+    def _recheck(self, file: File) -> None:
         """A rebuild that was asked for in the meantime wants more than was lacked when this turn began."""
         self._session.flush()
         recipes = set(self._session.scalars(select(FileVariant.recipe).where(FileVariant.file_id == file.id)))

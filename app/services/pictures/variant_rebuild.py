@@ -112,7 +112,7 @@ class VariantRebuild:
         wanted = select(File).where(or_(unfinished, unread), *_live(collection))
         files = self._session.scalars(wanted.order_by(File.id)).all()
         for file in files:
-            file.try_again()
+            file.retry()
         return [file.id for file in files]
 
 

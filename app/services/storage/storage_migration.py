@@ -30,7 +30,7 @@ from app.services.storage.storage_service import StorageService
 
 COPIERS = 4  # files copied together
 PAUSE_SECONDS = 5.0  # before another look at what was held by a worker
-PATIENCE = 12  # looks in a row at which nothing could be moved
+MOST_IDLE_PASSES = 12  # looks in a row at which nothing could be moved
 
 
 class Outcome(StrEnum):
@@ -83,7 +83,7 @@ class StorageMigration:
 
         Raises ``StorageError`` where a store does not answer; what was moved before stays moved.
         """
-        patience = PATIENCE
+        passes_left = MOST_IDLE_PASSES
         while True:
             moved, busy = 0, []
             for move in self._pass(to, collection):
@@ -92,8 +92,8 @@ class StorageMigration:
                     continue
                 moved += 1
                 yield move
-            patience = PATIENCE if moved else patience - 1
-            if not busy or not patience:
+            passes_left = MOST_IDLE_PASSES if moved else passes_left - 1
+            if not busy or not passes_left:
                 yield from busy
                 return
             self._pause(PAUSE_SECONDS)

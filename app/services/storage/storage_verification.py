@@ -86,11 +86,11 @@ class StorageVerification:
         try:
             for page in self._inventory.pages(after=after, collection=collection):
                 for file, found in zip(page, readers.map(self._check_file, page), strict=True):
-                    yield Checked(file, tuple(self._check_again(file) if found else ()))
+                    yield Checked(file, tuple(self._recheck(file) if found else ()))
         finally:
             readers.shutdown(cancel_futures=True)
 
-    def _check_again(self, file: ExpectedFile) -> list[Finding]:
+    def _recheck(self, file: ExpectedFile) -> list[Finding]:
         """A finding counts only where the row still says what it said when the object was checked."""
         findings: list[Finding] = []
         for _ in range(CHECKS):

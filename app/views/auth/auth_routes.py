@@ -18,7 +18,7 @@ from app.views.auth.blueprint import blueprint
 from app.views.auth.forms import SetUpForm, SignInForm
 from app.views.auth.signing_in import sign_in, sign_out
 from app.web.addresses import own_address
-from app.web.forms.form_answers import refuse
+from app.web.forms.form_responses import refuse
 from app.web.forms.notices import flash
 
 WRONG_SIGN_IN = (

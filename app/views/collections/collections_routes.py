@@ -22,7 +22,7 @@ from app.views.collections.settings.theme_routes import CHOICES
 from app.views.collections.settings.variants_routes import previews_of
 from app.views.collections.sheet.contact_sheet import contact_sheet, file_at
 from app.web.access import owned_collection
-from app.web.forms.form_answers import done, refuse
+from app.web.forms.form_responses import done, refuse
 from app.web.forms.notices import flash
 from app.web.location_scans import LocationSettings
 from app.web.photo_view import as_its_owner_sees

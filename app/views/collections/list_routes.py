@@ -30,7 +30,7 @@ from app.queries.collections import (
 from app.queries.files import covers, totals, with_variants
 from app.queries.ordering import exchange_positions, put_in_order
 from app.views.collections.blueprint import blueprint
-from app.web.forms.form_answers import done, sent_uuids
+from app.web.forms.form_responses import done, sent_uuids
 from app.web.photo_view import PhotoView, as_its_owner_sees
 
 ASKED = ("q", "status", "tag", "sort", "page")

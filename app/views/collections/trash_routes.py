@@ -16,7 +16,7 @@ from app.models import Collection, File, Section, Verb
 from app.policies.collection_policy import decide
 from app.views.collections.blueprint import blueprint
 from app.web.access import owned_collection, owned_file, owned_section, visitor_to
-from app.web.forms.form_answers import done, photos_page
+from app.web.forms.form_responses import done, photos_page
 from app.web.photo_view import PhotoView
 
 KINDS = "<any(collection, section, file):kind>"

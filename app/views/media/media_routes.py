@@ -85,8 +85,8 @@ def original(uuid: UUID) -> Response:
     now = utcnow()
     file, access = visible_file(uuid, now)
     access.require_original()
-    answer = _original(file, access, inline=False, on_sent=original_counter(file, access))
-    return record_handed_out(answer, file, access)
+    response = _original(file, access, inline=False, on_sent=original_counter(file, access))
+    return record_handed_out(response, file, access)
 
 
 def _variant(file: File, access: Access, name: str, *, as_download: bool = False) -> Response | None:

@@ -16,7 +16,7 @@ from app.views.collections.settings.variants_routes import previews_of
 from app.views.system.blueprint import blueprint
 from app.views.system.status import facts, storage_of
 from app.web.access import owned_collection, owned_files
-from app.web.forms.form_answers import done, sent_uuids
+from app.web.forms.form_responses import done, sent_uuids
 
 MOST_FAILURES, MOST_REBUILDS = 50, 10
 
@@ -51,7 +51,7 @@ def retry() -> Response:
     selected = sent_uuids("file") or None
     if selected is not None and not owned_files(current_user, selected):
         raise NotFound
-    ids = services.failures.try_again(current_user._get_current_object(), selected)
+    ids = services.failures.retry(current_user._get_current_object(), selected)
     if ids:
         services.audit.record(Verb.FILE_RETRIED, thing="failed files", count=len(ids))
     db.session.commit()

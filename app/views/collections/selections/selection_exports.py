@@ -18,8 +18,8 @@ from app.services.selections.exports.sidecars import Marks, Naming
 from app.services.selections.exports.spreadsheet import MIME_TYPE, spreadsheet
 from app.views.collections.blueprint import blueprint
 from app.views.collections.selections.selections_routes import comparison_asked
-from app.views.gallery.downloads.archive_answer import archive_answer
-from app.web.access import asked_again, owned_collection, owned_list
+from app.views.gallery.downloads.archive_response import archive_response
+from app.web.access import owned_collection, owned_list, recheck_access
 
 TOGETHER = "together"
 
@@ -59,8 +59,8 @@ def selection_sidecars(uuid: UUID, selection: str) -> Response:
     files = [photo.file for photo in named.selection.photos]
     selected_files = list(zip(files, named.selection.exported, strict=True))
     archive = sidecar_archive(selected_files, Naming(naming), marks, made_at=named.selection.changed_at)
-    is_still_theirs = asked_again(named.collection, lambda _, access: access.is_owner)
-    return archive_answer(archive, f"{named.name} XMP.zip", f"sidecars of {named.collection.uuid}", is_still_theirs)
+    is_still_theirs = recheck_access(named.collection, lambda _, access: access.is_owner)
+    return archive_response(archive, f"{named.name} XMP.zip", f"sidecars of {named.collection.uuid}", is_still_theirs)
 
 
 def _selection(uuid: UUID, selection: str) -> Named:

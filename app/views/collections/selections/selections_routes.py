@@ -19,7 +19,7 @@ from app.services.selections.exports.sidecars import LABELS, MOST_STARS
 from app.views.collections.blueprint import blueprint
 from app.views.collections.selections.selection_view import Comparison, SelectionView
 from app.web.access import owned_collection, owned_list
-from app.web.forms.form_answers import done
+from app.web.forms.form_responses import done
 
 Counted = tuple[FavoriteList, int]
 
@@ -96,7 +96,7 @@ def lock_selection(uuid: UUID, list_uuid: UUID) -> Response:
     kept = owned_list(collection, list_uuid, for_change=True)
     if kept.submitted_at is None:
         raise InvalidInput(_("This list has not been sent, so it stays open."))
-    kept.lock_again()
+    kept.relock()
     services.audit.record(Verb.SELECTION_LOCKED, collection=collection, thing=name_of(kept))
     db.session.commit()
     return done(_("The selection is locked again."), _page_of(uuid, list_uuid), standing="Sent")

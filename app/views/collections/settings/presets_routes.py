@@ -21,7 +21,7 @@ from app.views.collections.blueprint import blueprint
 from app.views.collections.settings.forms import PresetForm
 from app.views.collections.settings.theme_routes import CHOICES, sent_theme
 from app.web.access import owned_collection
-from app.web.forms.form_answers import done
+from app.web.forms.form_responses import done
 
 
 @blueprint.get("/presets")

@@ -21,7 +21,7 @@ from app.services.activity.activity_report import count_by_link
 from app.views.collections.blueprint import blueprint
 from app.views.collections.sharing.share_link_forms import ShareLinkForm
 from app.web.access import owned_collection
-from app.web.forms.form_answers import done, refuse
+from app.web.forms.form_responses import done, refuse
 from app.web.forms.notices import flash
 from app.web.previews import begin_preview, end_preview
 

@@ -17,7 +17,7 @@ from app.queries.upload_order import arrange
 from app.services.downloads.selection_code import code_of
 from app.views.collections.sheet.selected_files import EVERYTHING
 from app.web.access import owned_section
-from app.web.forms.form_answers import sent_uuids
+from app.web.forms.form_responses import sent_uuids
 
 Act = Callable[[Collection, Sequence[File]], str]
 ORDERED_BY = (File.uuid, File.position, File.section_id, File.name_key, File.taken_at, File.taken_sort_at)
@@ -99,7 +99,7 @@ def download(collection: Collection, files: Sequence[File]) -> str:
 def retry(collection: Collection, files: Sequence[File]) -> str:
     """Once more, with all attempts."""
     for file in files:
-        file.try_again()
+        file.retry()
     return f"{_counted(files)} being prepared again."
 
 

@@ -20,7 +20,7 @@ from app.policies.collection_policy import decide
 from app.queries.files import file_tags
 from app.views.collections.blueprint import blueprint
 from app.web.access import owned_collection, owned_files, visitor_to
-from app.web.forms.form_answers import done, photos_page, sent_uuids
+from app.web.forms.form_responses import done, photos_page, sent_uuids
 from app.web.photo_view import PhotoView
 
 MOST_DESCRIBED = 100

@@ -26,7 +26,7 @@ from app.views.collections.sheet.bulk_actions import (
 from app.views.collections.sheet.contact_sheet import contact_sheet
 from app.views.collections.sheet.selected_files import failed_files, selected_files
 from app.web.access import owned_collection, owned_file, owned_section
-from app.web.forms.form_answers import done, photos_page, sent_uuids
+from app.web.forms.form_responses import done, photos_page, sent_uuids
 from app.web.photo_view import PhotoView
 
 MOST_POLLED = 100

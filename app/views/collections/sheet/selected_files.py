@@ -9,7 +9,7 @@ from app.languages import gettext as _
 from app.models import Collection, File, FileState
 from app.queries.files import live_files, tagged
 from app.web.access import owned_files, owned_section
-from app.web.forms.form_answers import sent_uuids
+from app.web.forms.form_responses import sent_uuids
 
 EVERYTHING, NO_SECTION = "all", "none"
 

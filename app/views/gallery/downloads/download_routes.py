@@ -14,12 +14,12 @@ from app.policies.collection_policy import Access
 from app.services.downloads.selection_code import code_of
 from app.views.gallery.blueprint import blueprint, refused, rendered
 from app.views.gallery.downloads.archive_activity import ArchiveActivity
-from app.views.gallery.downloads.archive_answer import archive_answer
+from app.views.gallery.downloads.archive_response import archive_response
 from app.views.gallery.downloads.download_page import Downloads
 from app.views.gallery.downloads.selection_page import SelectionPage
 from app.views.gallery.favorites.favorites_offers import with_favorites
 from app.views.gallery.gallery_page import GalleryPage
-from app.web.access import asked_again, gallery, open_gallery
+from app.web.access import gallery, open_gallery, recheck_access
 from app.web.visitor_activity import activity_visitor
 
 
@@ -62,7 +62,8 @@ def download_zip(slug: str) -> Response:
     label = f"collection {collection.uuid}"
     visitor = activity_visitor(collection, access)
     activity = ArchiveActivity(current_app._get_current_object(), visitor, archive) if visitor else None  # type: ignore[attr-defined]
-    return archive_answer(archive, downloads.filename(offer, size), label, asked_again(collection, may_go_on), activity)
+    is_still_allowed = recheck_access(collection, may_go_on)
+    return archive_response(archive, downloads.filename(offer, size), label, is_still_allowed, activity)
 
 
 @blueprint.get("/g/<slug>/download/files.json")

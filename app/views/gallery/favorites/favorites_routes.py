@@ -149,8 +149,8 @@ def note_favorites(slug: str, uuid: UUID) -> Response:
         kept.remove(found, _uuid(removed) or UUID(int=0), now)
     db.session.commit()
     if removed and not wants_json():
-        again = url_for("gallery.add_favorite", slug=slug, uuid=_uuid(removed))
-        flash_with_undo(_("The photo is off the list."), again, list=str(uuid), note=request.form.get(removed, ""))
+        undo_url = url_for("gallery.add_favorite", slug=slug, uuid=_uuid(removed))
+        flash_with_undo(_("The photo is off the list."), undo_url, list=str(uuid), note=request.form.get(removed, ""))
     return _favorites_response(kept, found)
 
 
@@ -198,8 +198,8 @@ def submit_list(slug: str, uuid: UUID) -> Response:
     except InvalidInput as refusal:
         db.session.rollback()
         collection, access = open_gallery(slug, now)
-        again = _kept_by(access, collection)
-        return _page(again, access, again.find(uuid), status=refusal.status, error=refusal.message, given=given)
+        refreshed = _kept_by(access, collection)
+        return _page(refreshed, access, refreshed.find(uuid), status=refusal.status, error=refusal.message, given=given)
     return _to_list(found)
 
 
