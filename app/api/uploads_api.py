@@ -9,13 +9,13 @@ from app.api.blueprint import uploads as blueprint
 from app.api.schemas import Check, Checked, CheckQuery, Refusal
 from app.database import utcnow
 from app.extensions import db
-from app.models import Scope
+from app.models import TokenScope
 from app.services.uploads.known_files import Asked, Known, KnownFiles
 from app.web.access import owned_collection
 
 
 @blueprint.post("/check")
-@blueprint.needs(Scope.UPLOAD)
+@blueprint.needs(TokenScope.UPLOAD)
 @blueprint.arguments(CheckQuery, location="query")
 @blueprint.arguments(Check)
 @blueprint.response(200, Checked)

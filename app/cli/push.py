@@ -18,7 +18,7 @@ from app.push.backoff import Backoff
 from app.push.digest_cache import AlreadyRunning, DigestMemory, alone, memory_folder
 from app.push.push import PushOptions, PushService
 from app.push.report import PushReport
-from app.push.site import NoPass, RemoteCollection, Site
+from app.push.site import NoPass, RemoteCollection, RemoteSite
 
 
 @click.command("push")
@@ -81,20 +81,20 @@ def _require_pair(url: str | None, token: str | None) -> None:
 @contextmanager
 def _there(
     url: str, token: str, wanted: str, backoff: Backoff, lock: Callable[[str], str]
-) -> Iterator[tuple[Site, RemoteCollection]]:
-    site = Site(url, token, backoff)
+) -> Iterator[tuple[RemoteSite, RemoteCollection]]:
+    site = RemoteSite(url, token, backoff)
     with closing(site):
         yield site, _collection(site, wanted, lock)
 
 
-def _collection(site: Site, wanted: str, lock: Callable[[str], str]) -> RemoteCollection:
+def _collection(site: RemoteSite, wanted: str, lock: Callable[[str], str]) -> RemoteCollection:
     collections = {collection.id: collection for collection in site.collections()}
     uuid = collection_titled(wanted, {uuid: found.title for uuid, found in collections.items()})
     lock(uuid)
     return collections[uuid]
 
 
-def _follow(service: PushService, report: PushReport, site: Site) -> None:
+def _follow(service: PushService, report: PushReport, site: RemoteSite) -> None:
     try:
         for event in service.push():
             report.take(event)

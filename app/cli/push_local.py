@@ -16,7 +16,7 @@ from app.extensions import db
 from app.models import ApiToken, Collection
 from app.models.accounts.api_token import PUSH
 from app.push.backoff import Backoff
-from app.push.site import RemoteCollection, Site
+from app.push.site import RemoteCollection, RemoteSite
 from app.push.wsgi_transport import WsgiTransport
 
 HERE = "http://localhost"
@@ -24,7 +24,9 @@ REQUESTS = logging.getLogger("vitrine.request")
 
 
 @contextmanager
-def this_site(wanted: str, backoff: Backoff, lock: Callable[[str], str]) -> Iterator[tuple[Site, RemoteCollection]]:
+def this_site(
+    wanted: str, backoff: Backoff, lock: Callable[[str], str]
+) -> Iterator[tuple[RemoteSite, RemoteCollection]]:
     """This instance and the collection that is meant, whoever owns it, for as long as the block runs.
 
     ``lock`` is told the collection's id before anything is changed, and answers a name for this very push.
@@ -35,7 +37,7 @@ def this_site(wanted: str, backoff: Backoff, lock: Callable[[str], str]) -> Iter
     REQUESTS.setLevel(logging.WARNING)  # nobody has sent these requests
     try:
         with _token(app, uuid, f"{PUSH} {lock(uuid)}") as token:
-            site = Site(HERE, token, backoff, lambda: WsgiTransport(app.wsgi_app))
+            site = RemoteSite(HERE, token, backoff, lambda: WsgiTransport(app.wsgi_app))
             yield site, site.collection(uuid)
     finally:
         REQUESTS.setLevel(level)

@@ -8,7 +8,7 @@ import click
 from flask.cli import with_appcontext
 
 from app.cli import EXIT_FOUND
-from app.cli.progress import Progress, printable
+from app.cli.progress import ProgressBar, printable
 from app.composition import services
 from app.database import utcnow
 from app.errors import StorageError
@@ -16,9 +16,8 @@ from app.extensions import db
 from app.formatting import format_bytes
 from app.services.storage.bandwidth_limit import Throttle
 from app.services.storage.storage_inventory import Inventory
-from app.services.storage.storage_verification import Checked, Finding, StorageVerification
-from app.services.storage.verification_progress import Progress as Reached
-from app.services.storage.verification_progress import VerificationMemory
+from app.services.storage.storage_verification import Finding, StorageVerification, VerifiedFile
+from app.services.storage.verification_progress import VerificationMemory, VerificationProgress
 
 MEMORY_NAME = "storage-verify.json"
 KEPT_EVERY_SECONDS = 1
@@ -60,7 +59,7 @@ def verify(quick: bool, from_start: bool, collection: UUID | None, rate: float |
     files, size = inventory.count(after=reached.after, collection=collection)
     verification = StorageVerification(inventory, services.storage, throttle_of(rate), utcnow, quick=quick)
     total = (files + reached.files) if quick else (size + reached.size)
-    with Progress("Verifying", total, done=reached.files if quick else reached.size, in_bytes=not quick) as progress:
+    with ProgressBar("Verifying", total, done=reached.files if quick else reached.size, in_bytes=not quick) as progress:
         _run(verification.run(after=reached.after, collection=collection), reached, memory, progress, quick)
     memory.forget()
     click.echo(f"{reached.files:,} files, {format_bytes(reached.size)} of originals: {_format_found(reached.found)}.")
@@ -68,7 +67,7 @@ def verify(quick: bool, from_start: bool, collection: UUID | None, rate: float |
         sys.exit(EXIT_FOUND)
 
 
-def _run(checks, reached: Reached, memory: VerificationMemory, progress: Progress, quick: bool) -> None:
+def _run(checks, reached: VerificationProgress, memory: VerificationMemory, progress: ProgressBar, quick: bool) -> None:
     kept_at = time.monotonic()
     try:
         for checked in checks:
@@ -88,7 +87,7 @@ def _run(checks, reached: Reached, memory: VerificationMemory, progress: Progres
         memory.keep(reached)
 
 
-def _record(reached: Reached, checked: Checked, lines: list[str]) -> None:
+def _record(reached: VerificationProgress, checked: VerifiedFile, lines: list[str]) -> None:
     reached.add(checked.file.id, checked.file.original.size, lines)
 
 

@@ -15,7 +15,7 @@ from app.errors import InvalidInput
 from app.models import Collection, Downloads, FileState, Privacy, Section, Studio, User
 from app.models.theme import CoverStyle, GridStyle, Palette, Spacing, Theme, Typeface
 from app.services.collections.collection_editor import CollectionChanges, apply_changes
-from app.services.uploads.upload_service import Received, UploadTarget
+from app.services.uploads.upload_service import ReceivedFile, UploadTarget
 
 EMAIL = "demo@example.com"
 SIZES = ((2400, 1600), (1600, 2400), (2400, 1600), (2400, 1350), (2000, 2000), (2400, 1600), (2700, 1200))
@@ -119,7 +119,7 @@ def _make(session: Session, owner: User, plan: DemoCollection, now: datetime) ->
     return collection
 
 
-def _send(services: Services, target: UploadTarget, name: str, content: bytes, now: datetime) -> Received:
+def _send(services: Services, target: UploadTarget, name: str, content: bytes, now: datetime) -> ReceivedFile:
     with services.incoming_file() as incoming:
         incoming.write(content)
         received = services.uploads.receive(target, incoming, name, now)

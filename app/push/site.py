@@ -56,7 +56,7 @@ class RemoteCollection:
 
 
 @dataclass(frozen=True)
-class Standing:
+class RemoteUpload:
     """How much of a file the site has: all of it (``file``, perhaps ``in_no_section``), or a part of it at ``upload``.
 
     ``is_trashed`` says that it was there and lies in the trash now.
@@ -73,7 +73,7 @@ class Standing:
         return self.file is not None
 
 
-class Site:
+class RemoteSite:
     """One site, spoken to by many threads with one token. ``bytes_on_wire`` counts what went over, both ways.
 
     ``adapter`` makes another way to it than the network. Every method waits and tries again as ``backoff`` has it,
@@ -122,12 +122,14 @@ class Site:
         """Moves a file into a section of its collection."""
         self.ask("PATCH", f"api/v1/files/{file}", {"section": section})
 
-    def check(self, collection: str, entries: list[dict[str, Any]]) -> list[Standing]:
+    def check(self, collection: str, entries: list[dict[str, Any]]) -> list[RemoteUpload]:
         """What the collection has of at most 500 files, in their order."""
         response = self.ask("POST", "api/v1/uploads/check?sections=true", {"collection": collection, "files": entries})
         with understood(self.url):
             found = [
-                Standing(one.get("id"), one.get("section", "") is None, one.get("upload"), one.get("trashed", False))
+                RemoteUpload(
+                    one.get("id"), one.get("section", "") is None, one.get("upload"), one.get("trashed", False)
+                )
                 for one in response["files"]
             ]
             if len(found) != len(entries):

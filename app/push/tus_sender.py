@@ -10,7 +10,7 @@ import requests
 
 from app.errors import VitrineError
 from app.push.backoff import Unavailable
-from app.push.site import Site, SiteRefused, understood
+from app.push.site import RemoteSite, SiteRefused, understood
 
 UPLOADS = "api/v1/uploads"
 CHUNK_BYTES = 8 * 1024 * 1024  # what a proxy that keeps whole requests can cost at most
@@ -44,7 +44,7 @@ class TusUpload:
 
     def __init__(
         self,
-        site: Site,
+        site: RemoteSite,
         source: BinaryIO,
         size: int,
         metadata: Mapping[str, str],

@@ -24,7 +24,7 @@ _SECTION_ORDER = (case((File.section_id.is_(None), -1), else_=Section.position),
 _ORDER = (*_SECTION_ORDER, File.position, File.id)
 
 
-class Scope(Protocol):
+class FileScope(Protocol):
     """Whose eyes a list is for: the ids of the sections they may see, None for everything; whether hidden files too."""
 
     @property
@@ -40,7 +40,7 @@ class _Everything:
     sees_hidden: bool = True
 
 
-EVERYTHING: Scope = _Everything()  # what the owner's side lists
+EVERYTHING: FileScope = _Everything()  # what the owner's side lists
 
 
 def live_files(collection: Collection) -> Select[File]:
@@ -60,7 +60,7 @@ def files_after(files: Select[File], file: File) -> Select[File]:
     return files.where(tuple_(*_ORDER) > tuple_(*map(literal, position)))
 
 
-def shown_files(collection: Collection, scope: Scope) -> Select[File]:
+def shown_files(collection: Collection, scope: FileScope) -> Select[File]:
     """What a visitor of this scope sees: finished pictures and other files; no waiting, failed or hidden ones.
 
     Every list, count, neighbour, index and archive of the visitor's side begins here.
@@ -68,7 +68,7 @@ def shown_files(collection: Collection, scope: Scope) -> Select[File]:
     return live_files(collection).where(File.state.in_(SHOWN_TO_VISITORS), within(scope))
 
 
-def within(scope: Scope) -> ColumnElement[bool]:
+def within(scope: FileScope) -> ColumnElement[bool]:
     """Whether a file lies in one of the sections that may be seen, and is not hidden from these eyes."""
     in_sections = true() if scope.sections is None else File.section_id.in_(scope.sections)
     return in_sections if scope.sees_hidden else and_(in_sections, File.hidden_at.is_(None))
@@ -102,7 +102,7 @@ def file_tags(session: Session, collection: Collection) -> list[str]:
     return sorted(names, key=natural_key)
 
 
-def count_by_state(session: Session, collection: Collection, scope: Scope) -> dict[FileState, int]:
+def count_by_state(session: Session, collection: Collection, scope: FileScope) -> dict[FileState, int]:
     """How many live files of this scope are in each state."""
     live = (File.collection_id == collection.id, File.trashed_at.is_(None), File.upload_complete, within(scope))
     rows = session.execute(select(File.state, func.count()).where(*live).group_by(File.state))
@@ -153,7 +153,7 @@ def count_shown(session: Session, collections: AnyCollection[Collection]) -> dic
     return found
 
 
-def cover(session: Session, collection: Collection, scope: Scope) -> File | None:
+def cover(session: Session, collection: Collection, scope: FileScope) -> File | None:
     """The collection's cover as far as this scope goes: the chosen one, else the first finished picture in it.
 
     It is the same for its owner: a hidden picture is no cover.

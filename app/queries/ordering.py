@@ -39,7 +39,7 @@ def exchange_positions(things: Sequence[Thing], wanted: Iterable[UUID]) -> None:
     put_in_order(things, [(next(following) if thing.uuid in moving else thing).uuid for thing in things])
 
 
-class FileOrder(StrEnum):
+class OrderKey(StrEnum):
     """A key to order files by: their name, or the time they were taken."""
 
     NAME = "name"
@@ -56,11 +56,11 @@ class Dated(Protocol):
     taken_sort_at: datetime | None
 
 
-def in_order_of(files: Iterable[Dated], by: FileOrder) -> list[UUID]:
+def in_order_of(files: Iterable[Dated], by: OrderKey) -> list[UUID]:
     """Their addresses in ascending order; what has no time comes last, by name."""
 
     def key(file: Dated) -> tuple:
-        if by is FileOrder.NAME:
+        if by is OrderKey.NAME:
             return file.name_key, file.id
         taken = file.taken_sort_at or file.taken_at
         return taken is None, taken or datetime.min, file.name_key, file.id  # noqa: DTZ901

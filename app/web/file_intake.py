@@ -15,7 +15,7 @@ from app.languages import gettext as _
 from app.models import Collection, FileState, Section
 from app.services.uploads.incoming_file import IncomingFile
 from app.services.uploads.library_service import Added
-from app.services.uploads.upload_service import Received, UploadTarget
+from app.services.uploads.upload_service import ReceivedFile, UploadTarget
 from app.web.flask_settings import FORM_OVERHEAD
 
 FIELD = "files"
@@ -51,7 +51,7 @@ def target_in(collection: Collection, section: str | None, *, keeps_copy: bool =
     return UploadTarget(collection.id, collection.uuid, section_id, keeps_copy)
 
 
-def receive_files(target: UploadTarget) -> tuple[list[Received], list[Refused]]:
+def receive_files(target: UploadTarget) -> tuple[list[ReceivedFile], list[Refused]]:
     """Reads the request's files and takes each in, in the order of the parts; a refused one costs others nothing."""
     sent = request.files.getlist(FIELD)
     if not sent:
@@ -59,7 +59,7 @@ def receive_files(target: UploadTarget) -> tuple[list[Received], list[Refused]]:
     most = current_app.config["VITRINE_MAX_FILES_PER_UPLOAD"]
     if len(sent) > most:
         raise TooLarge(_("Send at most %(most)s files at once.", most=most))
-    received: list[Received] = []
+    received: list[ReceivedFile] = []
     refused: list[Refused] = []
     incoming_files = [_incoming(upload) for upload in sent]
     order = services.uploads.order_of(target, incoming_files)

@@ -78,7 +78,7 @@ class _Requests:
         return registry
 
 
-class Site:
+class SiteCollector:
     """The site as of now: the same from whichever process. What does not answer in time is left out."""
 
     def collect(self) -> "Iterator[Metric]":

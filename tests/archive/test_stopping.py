@@ -95,11 +95,13 @@ class TestTakenBack:
         assert len(asked) == 2
 
     def archive_of(self, gallery: Gallery):
-        from app.policies.collection_policy import Access, Outcome
+        from app.policies.collection_policy import Access, AccessState
         from app.services.downloads.archive import PictureSize
 
         with gallery.scene.row(gallery.collection) as row:
-            shown = gallery.scene.services.archives.shown(row, Access(Outcome.OPEN, sections=None), is_stripped=False)
+            shown = gallery.scene.services.archives.shown(
+                row, Access(AccessState.OPEN, sections=None), is_stripped=False
+            )
             return shown.archive(PictureSize.ORIGINAL, originals_too=True)
 
 

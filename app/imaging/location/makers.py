@@ -3,7 +3,7 @@
 import re
 
 from app.errors import LocationStays
-from app.imaging.location.directories import Directories, Entry
+from app.imaging.location.directories import Directories, DirectoryEntry
 from app.imaging.location.draft import Block
 
 NIKON_LOCATION = {0x39}
@@ -16,7 +16,7 @@ MOST_CANON = 256  # entries; where there are more, it is another maker's note, w
 UNREACHABLE = "The maker's note of this file names a location in a form that cannot be taken out."
 
 
-def clean_maker_note(around: Directories, entry: Entry, value: Block) -> None:
+def clean_maker_note(around: Directories, entry: DirectoryEntry, value: Block) -> None:
     """Clean the note in ``value``, whose offsets may count from the structure ``around`` it."""
     head = value.read(0, 16)
     if head.startswith(b"Nikon\0\x02"):
@@ -51,7 +51,7 @@ def _blank_values(directories: Directories, start: int, tags: set[int]) -> None:
             directories.block.part(entry.value_at, entry.length).blank()
 
 
-def _clean_samsung(around: Directories, entry: Entry, value: Block) -> None:
+def _clean_samsung(around: Directories, entry: DirectoryEntry, value: Block) -> None:
     """Some models count from the note's beginning, others from that of the block around it."""
     for found in _in_either_order(around, entry.value_at, SAMSUNG_LOCATION):
         note = range(entry.value_at, entry.value_at + entry.length + 1)
@@ -63,7 +63,7 @@ def _clean_samsung(around: Directories, entry: Entry, value: Block) -> None:
             raise LocationStays(UNREACHABLE)
 
 
-def _in_either_order(around: Directories, start: int, tags: set[int]) -> list[Entry]:
+def _in_either_order(around: Directories, start: int, tags: set[int]) -> list[DirectoryEntry]:
     for order in "<>":
         found = Directories(around.block, order).entries(start)[0]
         if found and found[0].tag == 1 and found[0].kind == 7:
@@ -82,7 +82,7 @@ def _clean_pentax(value: Block, start: int) -> None:
             return
 
 
-def _clean_canon(around: Directories, entry: Entry) -> None:
+def _clean_canon(around: Directories, entry: DirectoryEntry) -> None:
     """Canon's note begins with its directory; four numbers about the clock: size, time zone, city, summer time."""
     (count,) = around.unpack("H", entry.value_at) or (0,)
     for line in around.entries(entry.value_at)[0] if count <= MOST_CANON else []:

@@ -9,7 +9,7 @@ import struct
 from collections.abc import Callable
 
 from app.errors import LocationStays
-from app.imaging.location.directories import KIND_BYTES, Directories, Entry
+from app.imaging.location.directories import KIND_BYTES, Directories, DirectoryEntry
 from app.imaging.location.draft import Block
 from app.imaging.location.iptc import clean_iptc, clean_resources
 from app.imaging.location.makers import clean_kodak, clean_maker_note, clean_nikon
@@ -124,14 +124,14 @@ class _Cleaner:
             if self._block.read(start, stop - start).strip(b"\0"):
                 self._block.fill(start, stop - start)
 
-    def _is_location(self, entry: Entry) -> bool:
+    def _is_location(self, entry: DirectoryEntry) -> bool:
         if entry.tag == GPS:
             start = self._directories.pointers(entry)
             entries = self._directories.entries(start[0])[0] if start else []
             return bool({found.tag for found in entries} - {GPS_VERSION}) or not entries
         return entry.tag in GEO_TIFF
 
-    def _drop_value(self, entry: Entry) -> None:
+    def _drop_value(self, entry: DirectoryEntry) -> None:
         if entry.kind not in KIND_BYTES and entry.count:
             raise LocationStays(UNKNOWN_KIND)
         if entry.tag == GPS:
@@ -144,7 +144,7 @@ class _Cleaner:
         elif not entry.is_inline and entry.value_at < self._block.size:
             self._gone.append((entry.value_at, min(entry.value_at + entry.length, self._block.size)))
 
-    def _keep(self, entry: Entry) -> None:
+    def _keep(self, entry: DirectoryEntry) -> None:
         if not entry.is_inline:
             self._kept.append((entry.value_at, entry.value_at + entry.length))
         value = self._block.part(entry.value_at, entry.length)
@@ -161,14 +161,14 @@ class _Cleaner:
         elif entry.tag == ORIGINAL_RAW:
             raise LocationStays(INSIDE)
 
-    def _keep_pixels(self, entries: dict[int, Entry]) -> None:
+    def _keep_pixels(self, entries: dict[int, DirectoryEntry]) -> None:
         for offsets, lengths in PIXELS:
             if offsets in entries and lengths in entries:
                 starts = self._directories.pointers(entries[offsets])
                 sizes = self._directories.pointers(entries[lengths])
                 self._kept += [(start, start + size) for start, size in zip(starts, sizes, strict=False)]
 
-    def _rewrite(self, start: int, end: int, kept: list[Entry], following: int) -> None:
+    def _rewrite(self, start: int, end: int, kept: list[DirectoryEntry], following: int) -> None:
         """The directory with the entries that stay, as long as before; one that would be empty says “upright”."""
         lines = [self._block.read(entry.at, 12) for entry in kept]
         lines = lines or [struct.pack(f"{self._order}HHIHH", 274, 3, 1, 1, 0)]

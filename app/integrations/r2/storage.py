@@ -13,7 +13,7 @@ from app.integrations.r2.client import BeyondTheEnd, R2Client
 from app.integrations.r2.parts import MOST_PARTS, equal_blocks, etag_of
 from app.integrations.r2.presign import LONGEST_SECONDS, address_of, presigned_get, window_start
 from app.integrations.r2.reading import ResumingStream, buffered
-from app.integrations.storage_contract import Caching, Part, Parts, Storage, StoredObject, UnfinishedMultipart
+from app.integrations.storage_contract import Caching, MultipartPart, Parts, Storage, StoredObject, UnfinishedMultipart
 from app.integrations.storage_keys import checked_folder, checked_key, checked_prefix
 
 DELETED_AT_ONCE = 1000  # keys in one request, the limit of S3 and R2
@@ -146,16 +146,16 @@ class CloudflareR2Storage(Storage):
     def begin_multipart(self, key: str, *, content_type: str) -> str:
         return str(self._ask("create_multipart_upload", key, ContentType=content_type)["UploadId"])
 
-    def put_part(self, key: str, upload_id: str, number: int, data: bytes) -> Part:
+    def put_part(self, key: str, upload_id: str, number: int, data: bytes) -> MultipartPart:
         if not 1 <= number <= MOST_PARTS:
             raise ValueError(f"Parts are numbered from 1 to {MOST_PARTS}.")
         response = self._ask("upload_part", key, UploadId=upload_id, PartNumber=number, Body=data)
-        return Part(number, len(data), response["ETag"])
+        return MultipartPart(number, len(data), response["ETag"])
 
     def list_parts(self, key: str, upload_id: str) -> Parts:
         pages = self._client.pages("list_parts", Bucket=self._bucket, Key=checked_key(key), UploadId=upload_id)
         found = chain.from_iterable(page.get("Parts", ()) for page in pages)
-        return [Part(part["PartNumber"], part["Size"], part["ETag"]) for part in found]
+        return [MultipartPart(part["PartNumber"], part["Size"], part["ETag"]) for part in found]
 
     def complete_multipart(self, key: str, upload_id: str, parts: Parts) -> StoredObject:
         if not parts:

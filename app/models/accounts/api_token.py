@@ -25,7 +25,7 @@ USE_RECORDED_EVERY = timedelta(hours=1)
 SHOWN_AFTER_END = timedelta(days=30)  # so that the owner of a program that stopped finds out why
 
 
-class Scope(StrEnum):
+class TokenScope(StrEnum):
     """What a token may do: look and take home, add files, or make, change and delete."""
 
     READ = "read"
@@ -60,7 +60,7 @@ class ApiToken(Base):
         *,
         name: str,
         now: datetime,
-        scopes: Iterable[Scope] = tuple(Scope),
+        scopes: Iterable[TokenScope] = tuple(TokenScope),
         expires_at: datetime | None = None,
     ) -> tuple["ApiToken", str]:
         """Adds a token; answers its row and the token itself, which is not kept anywhere."""
@@ -76,7 +76,7 @@ class ApiToken(Base):
             name=name,
             hint=secret[:8],
             digest=_digest(secret),
-            scope_names=" ".join(scope for scope in Scope if scope in wanted),
+            scope_names=" ".join(scope for scope in TokenScope if scope in wanted),
             expires_at=expires_at,
             created_at=now,
         )
@@ -103,9 +103,9 @@ class ApiToken(Base):
         return name_for_people(self.name)
 
     @property
-    def scopes(self) -> frozenset[Scope]:
+    def scopes(self) -> frozenset[TokenScope]:
         """What it may do."""
-        return frozenset(map(Scope, self.scope_names.split()))
+        return frozenset(map(TokenScope, self.scope_names.split()))
 
     def is_in_force(self, now: datetime) -> bool:
         """Whether it opens anything: neither revoked nor past its date."""

@@ -12,7 +12,7 @@ from sqlalchemy.orm import load_only
 from app.database import Session, writing
 from app.errors import LocationStays, NotFound, StorageError
 from app.models import Collection, File, FileState, FileVariant, Section
-from app.queries.files import Scope, in_order, live_files, shown_files, within
+from app.queries.files import FileScope, in_order, live_files, shown_files, within
 from app.services.downloads.archive import Archive, Member, PictureSize
 from app.services.downloads.selection_code import first_of, ids_of, is_code
 from app.services.downloads.variant_bytes import StoredVariantRow, VariantBytes
@@ -89,7 +89,7 @@ class ArchiveService:
         self._storage = storage
         self._monotonic = monotonic
 
-    def shown(self, collection: Collection, scope: Scope, *, is_stripped: bool) -> Shown:
+    def shown(self, collection: Collection, scope: FileScope, *, is_stripped: bool) -> Shown:
         """What there is to archive in this scope, in three queries however much it is."""
         needed = (*_NEEDED, *_NEEDED_STRIPPED) if is_stripped else _NEEDED
         wanted = in_order(shown_files(collection, scope), collection.theme.photo_order)
@@ -131,7 +131,7 @@ class ArchiveService:
             raise NotFound
         return ids_of(code, first)
 
-    def are_live(self, collection: Collection, archive: Archive, scope: Scope) -> bool:
+    def are_live(self, collection: Collection, archive: Archive, scope: FileScope) -> bool:
         """Whether every file of the archive is still in the collection and in this scope, and none in the trash."""
         live = live_files(collection).where(within(scope)).with_only_columns(File.id).order_by(None)
         return {member.file.id for member in archive.members} <= set(self._session.scalars(live))

@@ -35,7 +35,7 @@ class Begun:
 
 
 @dataclass(frozen=True)
-class Standing:
+class RebuildProgress:
     """How many pictures there are, how many of them a rebuild has still to look at, and how many lack variants."""
 
     pictures: int
@@ -98,12 +98,12 @@ class VariantRebuild:
         leased = (File.lease_holder.is_not(None), File.lease_until > now, *_live(collection))
         return self._session.scalar(select(File.id).where(*leased).limit(1)) is not None
 
-    def standing(self, collection: Collection) -> Standing:
+    def progress(self, collection: Collection) -> RebuildProgress:
         """How far the collection's pictures are."""
         count, ready = select(func.count()).select_from(File), _ready(collection)
         pictures = self._session.scalar(count.where(*ready)) or 0  # one count from each index, and no row is read
         due = self._session.scalar(count.where(*ready, File.variants_due)) or 0
-        return Standing(pictures, due, due or len(self.lacking(collection)))
+        return RebuildProgress(pictures, due, due or len(self.lacking(collection)))
 
     def _put_back_in_line(self, collection: Collection | None) -> list[int]:
         unfinished = File.state.in_((FileState.FAILED, FileState.PENDING))

@@ -33,7 +33,7 @@ PAUSE_SECONDS = 5.0  # before another look at what was held by a worker
 MOST_IDLE_PASSES = 12  # looks in a row at which nothing could be moved
 
 
-class Outcome(StrEnum):
+class MoveOutcome(StrEnum):
     """What became of one file."""
 
     MOVED = "moved"
@@ -45,7 +45,7 @@ class Outcome(StrEnum):
 class Move:
     """One file that was dealt with; ``role`` and ``detail`` say which object kept it where it is, and why."""
 
-    outcome: Outcome
+    outcome: MoveOutcome
     file: ExpectedFile
     role: str = ""
     detail: str = ""
@@ -87,7 +87,7 @@ class StorageMigration:
         while True:
             moved, busy = 0, []
             for move in self._pass(to, collection):
-                if move.outcome is Outcome.BUSY:
+                if move.outcome is MoveOutcome.BUSY:
                     busy.append(move)
                     continue
                 moved += 1
@@ -108,7 +108,7 @@ class StorageMigration:
                     if file.id in self._left:
                         continue
                     if file.is_leased(self._clock()) or not self._removal.take_back(to, file.folder):
-                        yield Move(Outcome.BUSY, file)
+                        yield Move(MoveOutcome.BUSY, file)
                         continue
                     while waiting and file.variants_folder is not None:  # what it shares may be among those
                         yield from self._settle(waiting.popleft(), to)
@@ -137,16 +137,16 @@ class StorageMigration:
             is_settled = wrong.expected == file.original or not file.is_worked_on(self._clock())
             if now == file and is_settled:
                 self._left.add(file.id)
-                yield Move(Outcome.LEFT, file, wrong.expected.role, wrong.detail)
+                yield Move(MoveOutcome.LEFT, file, wrong.expected.role, wrong.detail)
             elif now is not None:
-                yield Move(Outcome.BUSY, file)
+                yield Move(MoveOutcome.BUSY, file)
             return
         if self._flip(copying, checksums, to):
-            yield Move(Outcome.MOVED, file)
+            yield Move(MoveOutcome.MOVED, file)
         elif self._inventory.fresh(file.id) is None:
             copy.remove_copies(file)
         else:
-            yield Move(Outcome.BUSY, file)
+            yield Move(MoveOutcome.BUSY, file)
 
     def _flip(self, copying: "_Copying", checksums: Checksums, to: str) -> bool:
         """Says that the file is in the new store, if nothing at all has changed since it was read."""

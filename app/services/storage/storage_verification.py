@@ -49,7 +49,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Checked:
+class VerifiedFile:
     """One file that was checked, with the findings."""
 
     file: ExpectedFile
@@ -77,7 +77,7 @@ class StorageVerification:
         self._clock = clock
         self._quick = quick
 
-    def run(self, *, after: int = 0, collection: UUID | None = None) -> Iterator[Checked]:
+    def run(self, *, after: int = 0, collection: UUID | None = None) -> Iterator[VerifiedFile]:
         """Each file behind the id ``after``, in the order of ids.
 
         Raises ``StorageError`` where the store itself does not answer; what was handed out before stays true.
@@ -86,7 +86,7 @@ class StorageVerification:
         try:
             for page in self._inventory.pages(after=after, collection=collection):
                 for file, found in zip(page, readers.map(self._check_file, page), strict=True):
-                    yield Checked(file, tuple(self._recheck(file) if found else ()))
+                    yield VerifiedFile(file, tuple(self._recheck(file) if found else ()))
         finally:
             readers.shutdown(cancel_futures=True)
 

@@ -17,7 +17,7 @@ from wtforms.validators import DataRequired, EqualTo, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.languages import gettext as _
-from app.models import Scope
+from app.models import TokenScope
 from app.models.accounts.user import LEAST_PASSWORD_LENGTH
 from app.views.collections.settings.forms import in_this_age
 from app.web.forms.base import TypedForm
@@ -28,9 +28,9 @@ LONG_ENOUGH = Length(
 )
 PASSWORDS_DIFFER = "The two passwords differ. Enter the same one twice."
 SCOPE_CHOICES = [
-    SelectChoice(str(Scope.READ), _("Read: see collections and files, and fetch originals")),
-    SelectChoice(str(Scope.UPLOAD), _("Upload: add files, and sections for them")),
-    SelectChoice(str(Scope.MANAGE), _("Manage: make, change and delete collections and files")),
+    SelectChoice(str(TokenScope.READ), _("Read: see collections and files, and fetch originals")),
+    SelectChoice(str(TokenScope.UPLOAD), _("Upload: add files, and sections for them")),
+    SelectChoice(str(TokenScope.MANAGE), _("Manage: make, change and delete collections and files")),
 ]
 ZONES = [*sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")), "UTC"]
 
@@ -90,7 +90,7 @@ class TokenForm(TypedForm):
         _("What it may do"),
         [at_least_one],
         choices=SCOPE_CHOICES,
-        default=[str(Scope.READ), str(Scope.UPLOAD)],
+        default=[str(TokenScope.READ), str(TokenScope.UPLOAD)],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )

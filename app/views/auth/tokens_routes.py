@@ -11,7 +11,7 @@ from app.database import utcnow
 from app.errors import InvalidInput, NotFound
 from app.extensions import db
 from app.languages import gettext as _
-from app.models import ApiToken, Scope, Verb
+from app.models import ApiToken, TokenScope, Verb
 from app.views.auth.account_routes import account_page
 from app.views.auth.blueprint import blueprint
 from app.views.auth.forms import TokenForm
@@ -34,7 +34,7 @@ def issue_token() -> Response:
             user,
             name=form.name.data or "",
             now=utcnow(),
-            scopes=map(Scope, form.scopes.data or ()),
+            scopes=map(TokenScope, form.scopes.data or ()),
             expires_at=user.end_of(form.last_day.data) if form.last_day.data else None,
         )
     except InvalidInput as refusal:

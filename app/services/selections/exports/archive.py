@@ -8,7 +8,7 @@ from functools import cached_property
 
 from app.models import File
 from app.services.downloads.archive import Archive, Member
-from app.services.downloads.archive_layout import ArchiveLayout, Entry
+from app.services.downloads.archive_layout import ArchiveEntry, ArchiveLayout
 from app.services.selections.exports.exported_photo import ExportedPhoto
 from app.services.selections.exports.sidecars import MIME_TYPE, Marks, Naming, Sidecar, sidecars
 
@@ -40,7 +40,9 @@ class SidecarArchive(Archive):
         """Its exact layout: nothing is numbered but the folders of second photos of one name."""
         return ArchiveLayout(
             [
-                Entry(member.name, member.source.size, member.source.crc32 or 0, self.made_at or member.modified_at)
+                ArchiveEntry(
+                    member.name, member.source.size, member.source.crc32 or 0, self.made_at or member.modified_at
+                )
                 for member in self.members
             ]
         )

@@ -24,7 +24,7 @@ from app.web.access import owned_collection, owned_list, recheck_access
 TOGETHER = "together"
 
 
-class Named(NamedTuple):
+class NamedSelection(NamedTuple):
     """A selection, and what files made of it are called."""
 
     collection: Collection
@@ -63,17 +63,19 @@ def selection_sidecars(uuid: UUID, selection: str) -> Response:
     return archive_response(archive, f"{named.name} XMP.zip", f"sidecars of {named.collection.uuid}", is_still_theirs)
 
 
-def _selection(uuid: UUID, selection: str) -> Named:
+def _selection(uuid: UUID, selection: str) -> NamedSelection:
     collection = owned_collection(current_user, uuid)
     if selection == TOGETHER:
         comparison = comparison_asked(collection)
         combined = together(db.session, collection, comparison.lists, least=comparison.least)
-        return Named(collection, combined, f"{collection.title} - all selections")
+        return NamedSelection(collection, combined, f"{collection.title} - all selections")
     try:
         kept = owned_list(collection, UUID(selection))
     except ValueError:
         raise NotFound from None
-    return Named(collection, selection_of(db.session, collection, kept), f"{collection.title} - {name_of(kept)}")
+    return NamedSelection(
+        collection, selection_of(db.session, collection, kept), f"{collection.title} - {name_of(kept)}"
+    )
 
 
 def _attached(content: bytes, mime_type: str, name: str) -> Response:

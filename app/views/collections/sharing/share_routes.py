@@ -14,7 +14,7 @@ from app.errors import InvalidInput, NotFound
 from app.extensions import db
 from app.languages import gettext as _
 from app.models import Collection, ShareLink, Verb
-from app.policies.collection_policy import Outcome, decide
+from app.policies.collection_policy import AccessState, decide
 from app.policies.visitor import Visitor
 from app.public_url import public_url
 from app.services.activity.activity_report import count_by_link
@@ -27,8 +27,8 @@ from app.web.previews import begin_preview, end_preview
 
 QR_SCALE = 12  # pixels a module: about 500 px, sharp in print at 4 cm
 CLOSED = {
-    Outcome.HIDDEN: "Nobody gets in that way now: this is a draft or private, or the link is revoked.",
-    Outcome.EXPIRED: "Nobody gets in that way any more: its time has passed.",
+    AccessState.HIDDEN: "Nobody gets in that way now: this is a draft or private, or the link is revoked.",
+    AccessState.EXPIRED: "Nobody gets in that way any more: its time has passed.",
 }
 
 

@@ -12,7 +12,7 @@ from app.errors import InvalidInput
 from app.extensions import db
 from app.languages import gettext as _
 from app.models import File, FileState, Verb
-from app.queries.ordering import FileOrder, exchange_positions, in_order_of, put_in_order
+from app.queries.ordering import OrderKey, exchange_positions, in_order_of, put_in_order
 from app.views.collections.blueprint import blueprint
 from app.views.collections.sheet.bulk_actions import (
     ACTIONS,
@@ -128,7 +128,7 @@ def progress(uuid: UUID) -> Response:
 
 def _by_rule(files: Sequence[File]) -> list[UUID]:
     try:
-        by = FileOrder(request.form["by"])
+        by = OrderKey(request.form["by"])
     except ValueError:
         raise InvalidInput(_("Files can be ordered by name or by time.")) from None
     if request.form.get("section"):

@@ -53,7 +53,7 @@ class Offer:
 
 
 @dataclass(frozen=True)
-class Downloads:
+class DownloadPage:
     """A collection's downloads, for one visitor with these rights. Nothing is asked of the database twice."""
 
     session: Session

@@ -15,7 +15,7 @@ from app.services.downloads.selection_code import code_of
 from app.views.gallery.blueprint import blueprint, refused, rendered
 from app.views.gallery.downloads.archive_activity import ArchiveActivity
 from app.views.gallery.downloads.archive_response import archive_response
-from app.views.gallery.downloads.download_page import Downloads
+from app.views.gallery.downloads.download_page import DownloadPage
 from app.views.gallery.downloads.selection_page import SelectionPage
 from app.views.gallery.favorites.favorites_offers import with_favorites
 from app.views.gallery.gallery_page import GalleryPage
@@ -29,7 +29,7 @@ def download(slug: str) -> Response:
     collection, access = gallery(slug, utcnow())
     if not access.is_open:
         return refused(access, slug)
-    downloads = Downloads(db.session, collection, access)
+    downloads = DownloadPage(db.session, collection, access)
     offers = with_favorites(downloads, downloads.offers(request.args.get("selection")))
     return rendered(
         "gallery/downloads/download.html",
@@ -51,7 +51,7 @@ def download_zip(slug: str) -> Response:
     collection, access = open_gallery(slug, utcnow())
     if "what" in request.args:
         return redirect(_plain_address(slug))  # type: ignore[return-value]
-    downloads = Downloads(db.session, collection, access)
+    downloads = DownloadPage(db.session, collection, access)
     size = downloads.size(request.args.get("size"))
     offer = downloads.offer(request.args.get("section"), request.args.get("selection"))
     archive = offer.archives[size]
@@ -70,7 +70,7 @@ def download_zip(slug: str) -> Response:
 def download_index(slug: str) -> Response:
     """Where in the archive each file's bytes lie, for phones that save them one by one."""
     collection, access = open_gallery(slug, utcnow())
-    downloads = Downloads(db.session, collection, access)
+    downloads = DownloadPage(db.session, collection, access)
     size = downloads.size(request.args.get("size"))
     offer = downloads.offer(request.args.get("section"), request.args.get("selection"))
     archive = offer.archives[size]
@@ -96,7 +96,7 @@ def choose(slug: str) -> Response:
     collection, access = gallery(slug, utcnow())
     if not access.is_open:
         return refused(access, slug)
-    downloads = Downloads(db.session, collection, access)
+    downloads = DownloadPage(db.session, collection, access)
     downloads.require_any()
     page = SelectionPage(downloads, request.values.get("selection", ""), request.values.get("page", 1, type=int))
     if request.method == "GET":

@@ -10,7 +10,7 @@ from app.composition import services
 from app.errors import NotFound
 from app.models import File
 from app.services.downloads.selection_code import code_of
-from app.views.gallery.downloads.download_page import Downloads
+from app.views.gallery.downloads.download_page import DownloadPage
 from app.views.gallery.grid import Heading
 from app.web.photo_view import PhotoView
 
@@ -21,7 +21,7 @@ PHOTOS_PER_PAGE = 1000
 class SelectionPage:
     """Page ``number`` of it (from 1); ``selection`` holds what has been ticked so far, on every page."""
 
-    downloads: Downloads
+    downloads: DownloadPage
     selection: str
     number: int
 

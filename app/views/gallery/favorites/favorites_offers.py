@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from app.models.favorites import lists_of
 from app.queries.files import favorites_in
-from app.views.gallery.downloads.download_page import Downloads, Offer
+from app.views.gallery.downloads.download_page import DownloadPage, Offer
 from app.web.visitor_cookie import keeper
 
 
-def with_favorites(downloads: Downloads, offers: Iterable[Offer]) -> list[Offer]:
+def with_favorites(downloads: DownloadPage, offers: Iterable[Offer]) -> list[Offer]:
     """The offers with the visitor's lists behind the first that is not chosen; a chosen list is called by its name."""
     everything = list(offers)
     if not downloads.access.allows_favorites:
