@@ -80,7 +80,7 @@ def test_a_public_url_is_the_root_of_a_host(instance, wrong, said):
     "right", ["https://host.test", "https://host.test/", "http://[::1]:8000", " https://a.test:8443 "]
 )
 def test_the_root_of_a_host_is_taken(instance, right):
-    assert load(instance, PUBLIC_URL=right).PUBLIC_URL == right.strip().rstrip("/")
+    assert right.strip().rstrip("/") == load(instance, PUBLIC_URL=right).PUBLIC_URL
 
 
 def test_a_key_file_that_holds_no_key_is_named(instance):
@@ -105,7 +105,7 @@ def test_a_weak_secret_key_is_refused(instance, weak):
 def test_a_secret_key_is_made_once_kept_and_for_its_owner_alone(instance):
     """Statement 19: without a setting there is a random secret, never a common one."""
     first = load(instance).SECRET_KEY
-    assert load(instance).SECRET_KEY == first
+    assert first == load(instance).SECRET_KEY
     assert len(first) >= 48
     assert (instance / "secret_key").stat().st_mode & 0o077 == 0
 
