@@ -35,7 +35,7 @@ def new_preset() -> ResponseReturnValue:
     """A preset from nothing."""
     form = PresetForm()
     if form.validate_on_submit():
-        _keep(None, form)
+        _save(None, form)
         return done(f"The preset “{form.name.data}” is there.", url_for("collections.presets"))
     return _form_page(form)
 
@@ -46,7 +46,7 @@ def preset(uuid: UUID) -> ResponseReturnValue:
     found = _owned(uuid)
     form = PresetForm.of(found)
     if form.validate_on_submit():
-        _keep(found, form)
+        _save(found, form)
         return done("Saved.", url_for("collections.presets"))
     return _form_page(form, preset=found)
 
@@ -101,7 +101,7 @@ def _owned(uuid: UUID, state: ColumnElement[bool] | None = None) -> Preset:
     return found
 
 
-def _keep(preset: Preset | None, form: PresetForm) -> None:
+def _save(preset: Preset | None, form: PresetForm) -> None:
     name, settings = form.name.data or "", form.settings(sent_theme(Theme())).as_json()
     verb = Verb.PRESET_MADE if preset is None else Verb.PRESET_CHANGED
     if preset is None:
