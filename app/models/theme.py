@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Composite, composite, mapped_column
 
 from app.errors import InvalidInput
+from app.languages import gettext as _
 from app.models.columns import text_enum
 
 
@@ -95,7 +96,9 @@ class Theme:
         Raises ``InvalidInput`` for an unknown name or a value that it cannot have.
         """
         if unknown := sorted(values.keys() - ATTRIBUTES.keys()):
-            raise InvalidInput(f"A theme has no “{unknown[0]}”. It has {', '.join(ATTRIBUTES)}.")
+            raise InvalidInput(
+                _("A theme has no “%(name)s”. It has %(names)s.", name=unknown[0], names=", ".join(ATTRIBUTES))
+            )
         kinds = {name: type(getattr(self, attribute)) for name, attribute in ATTRIBUTES.items()}
         return replace(self, **{ATTRIBUTES[name]: _typed(name, kinds[name], value) for name, value in values.items()})
 
@@ -124,8 +127,8 @@ def _typed(name: str, kind: Any, value: Any) -> Any:
     if kind is bool:
         if isinstance(value, bool):
             return value
-        raise InvalidInput(f"“{name}” is either true or false.")
+        raise InvalidInput(_("“%(name)s” is either true or false.", name=name))
     try:
         return kind(value)
     except ValueError:
-        raise InvalidInput(f"“{name}” is one of {', '.join(kind)}.") from None
+        raise InvalidInput(_("“%(name)s” is one of %(kind)s.", name=name, kind=", ".join(kind))) from None

@@ -51,7 +51,7 @@ def scan(sandbox: Sandbox, path: Path, mime_type: str) -> ScanResult:
     try:
         found = sandbox.find_patches(path, mime_type)
     except LocationStays as error:
-        return ScanResult(None, error.message)
+        return ScanResult(None, str(error))
     except PictureError as error:
         return ScanResult(None, UNREADABLE.format(reason=error.message))
     if not found.patches:

@@ -9,6 +9,7 @@ from app.composition import services
 from app.database import utcnow
 from app.errors import InvalidInput
 from app.extensions import db
+from app.languages import gettext as _
 from app.models import Collection, FavoriteList, Verb
 from app.policies.collection_policy import decide
 from app.policies.visitor import Visitor
@@ -82,7 +83,9 @@ def reopen_selection(uuid: UUID, list_uuid: UUID) -> Response:
     services.audit.record(Verb.SELECTION_REOPENED, collection=collection, thing=name_of(favorites_list))
     db.session.commit()
     return done(
-        f"{name_of(favorites_list)} can change the selection again.", _page_of(uuid, list_uuid), standing="Reopened"
+        _("%(name)s can change the selection again.", name=name_of(favorites_list)),
+        _page_of(uuid, list_uuid),
+        standing="Reopened",
     )
 
 
@@ -92,11 +95,11 @@ def lock_selection(uuid: UUID, list_uuid: UUID) -> Response:
     collection = owned_collection(current_user, uuid)
     favorites_list = owned_list(collection, list_uuid, for_change=True)
     if favorites_list.submitted_at is None:
-        raise InvalidInput("This list has not been sent, so it stays open.")
+        raise InvalidInput(_("This list has not been sent, so it stays open."))
     favorites_list.lock_again()
     services.audit.record(Verb.SELECTION_LOCKED, collection=collection, thing=name_of(favorites_list))
     db.session.commit()
-    return done("The selection is locked again.", _page_of(uuid, list_uuid), standing="Sent")
+    return done(_("The selection is locked again."), _page_of(uuid, list_uuid), standing="Sent")
 
 
 def favorites_lists_of(collection: Collection) -> list[Counted]:
