@@ -212,7 +212,7 @@ class PushService:
                 file.require_same()
             if (sha256 := self._digests.get(file)) is None:
                 sha256 = file.digest(self._site.backoff.require_going)
-                self._digests.keep(file, sha256)
+                self._digests.store(file, sha256)
             return sha256
         except VitrineError as error:
             self._report_error(file, error)
@@ -259,7 +259,6 @@ class PushService:
         self._events.put(Done(file.relative, file.size, outcome, reason))
 
     def _report_error(self, file: FoundFile, error: VitrineError) -> None:
-        outcome = (
-            PushOutcome.LEFT if isinstance(error, StillWritten) and self._options.watch_safe else PushOutcome.FAILED
-        )
+        is_left = isinstance(error, StillWritten) and self._options.watch_safe
+        outcome = PushOutcome.LEFT if is_left else PushOutcome.FAILED
         self._events.put(Done(file.relative, file.size, outcome, str(error)))

@@ -10,6 +10,8 @@ from flask import url_for
 
 from app.database import utcnow
 from app.formatting import format_bytes
+from app.languages import Message
+from app.languages import gettext as _
 from app.models import File, FileState
 from app.policies.collection_policy import Access, decide
 from app.policies.visitor import Visitor
@@ -61,20 +63,24 @@ class PhotoView:
         return self.file.arrived_size is not None
 
     @property
-    def size_note(self) -> str | None:
-        """What the size policy did with this file, in words for its owner."""
+    def size_note(self) -> Message | str | None:
+        """What the size policy did with this file, for its owner."""
         arrived = self.file.arrived_size
-        return f"Compressed from {format_bytes(arrived)}" if arrived else self.file.size_note
+        return _("Compressed from %(size)s", size=format_bytes(arrived)) if arrived else self.file.size_note
 
     @property
     def filename(self) -> str:
         return self.file.original_filename
 
     @property
-    def name_hint(self) -> str | None:
-        """For its owner, what downloads of a file are named whose extension says another type than it is."""
+    def name_hint(self) -> Message | None:
+        """For its owner, the name of downloads of a file whose extension does not fit its type."""
         name = download_name(self.filename, self.mime_type)
-        return f"Downloads are named {name}, after what the file is" if name != self.filename else None
+        return (
+            _("Downloads are named %(name)s, which fits the type of the file.", name=name)
+            if name != self.filename
+            else None
+        )
 
     @property
     def kind(self) -> str:
@@ -174,8 +180,8 @@ class PhotoView:
 
     @cached_property
     def original_url(self) -> str | None:
-        is_kept_back = self.access.hides_location and self.file.location_error is not None
-        if not self.access.allows_original or is_kept_back:
+        is_withheld = self.access.hides_location and self.file.location_error is not None
+        if not self.access.allows_original or is_withheld:
             return None
         return url_for("media.original", uuid=self.file.uuid)
 

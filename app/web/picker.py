@@ -15,6 +15,7 @@ from flask_login import current_user
 
 from app.errors import NotFound
 from app.extensions import db
+from app.languages import Message
 from app.models import Collection, File
 from app.queries.collections import LONGEST_SEARCH
 from app.queries.library import FoundFiles, LibraryQuery, collections_of, contents_in, search_library
@@ -32,9 +33,9 @@ class Picker:
     are added to: what it has already cannot be chosen. ``of`` is the only one to choose from. ``back`` leads away.
     """
 
-    title: str
-    lead: str
-    act: str
+    title: Message | str
+    lead: Message | str
+    act: Message | str
     action: str
     address: str
     back: str
@@ -93,8 +94,8 @@ class Picker:
         """The address of another page of what is looked at."""
         within = str(self.within.uuid) if self.within is not None and self.of is None else ""
         asked = {"q": self.search, "within": within, "page": str(page) if page > 1 else ""}
-        kept = urlencode({name: value for name, value in asked.items() if value})
-        return f"{self.address}?{kept}" if kept else self.address
+        query = urlencode({name: value for name, value in asked.items() if value})
+        return f"{self.address}?{query}" if query else self.address
 
 
 def picker_page(picker: Picker, **context: Any) -> str:

@@ -65,16 +65,16 @@ class CombinedSelection:
         )
 
 
-def name_of(kept: FavoriteList) -> str:
+def name_of(favorites_list: FavoriteList) -> str:
     """Who made this list: as they signed it, else whom the share link was for that they came by."""
-    if kept.visitor_name:
-        return kept.visitor_name
-    return kept.share_link.name if kept.share_link else NAMELESS
+    if favorites_list.visitor_name:
+        return favorites_list.visitor_name
+    return favorites_list.share_link.name if favorites_list.share_link else NAMELESS
 
 
-def selection_of(session: Session, collection: Collection, kept: FavoriteList) -> CombinedSelection:
+def selection_of(session: Session, collection: Collection, favorites_list: FavoriteList) -> CombinedSelection:
     """One list's photos in the collection's order; those in the trash are left out."""
-    return _combined(session, collection, [kept], 1)
+    return _combined(session, collection, [favorites_list], 1)
 
 
 def together(
@@ -87,7 +87,7 @@ def together(
 def _combined(
     session: Session, collection: Collection, lists: Sequence[FavoriteList], least: int, *, is_of_several: bool = False
 ) -> CombinedSelection:
-    names = {kept.id: name_of(kept) for kept in lists}
+    names = {favorites_list.id: name_of(favorites_list) for favorites_list in lists}
     by: dict[int, list[tuple[int, str]]] = {}
     marked = select(Favorite.file_id, Favorite.list_id, Favorite.note).where(Favorite.list_id.in_(names))
     for file_id, list_id, note in session.execute(marked):
@@ -106,5 +106,5 @@ def _combined(
     if is_of_several:
         photos.sort(key=lambda selected: -len(selected.by))
     sections = {section.id: section.title for section in collection.live_sections}
-    changed_at = max((kept.changed_at for kept in lists), default=collection.created_at)
+    changed_at = max((favorites_list.changed_at for favorites_list in lists), default=collection.created_at)
     return CombinedSelection(photos, sections, changed_at, is_of_several)

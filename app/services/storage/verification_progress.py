@@ -36,12 +36,13 @@ class VerificationMemory:
     def recall(self) -> VerificationProgress:
         """Where the last one with the same terms was cut off; the beginning where there is none."""
         try:
-            kept = json.loads(self._path.read_text())
-            return VerificationProgress(**kept["progress"]) if kept["terms"] == self._terms else VerificationProgress()
+            saved = json.loads(self._path.read_text())
+            is_ours = saved["terms"] == self._terms
+            return VerificationProgress(**saved["progress"]) if is_ours else VerificationProgress()
         except (OSError, ValueError, KeyError, TypeError):  # none, or one that another version wrote
             return VerificationProgress()
 
-    def keep(self, progress: VerificationProgress) -> None:
+    def save(self, progress: VerificationProgress) -> None:
         """Writes it down, whole or not at all."""
         beside = self._path.with_suffix(f".{os.getpid()}")
         beside.write_text(json.dumps({"terms": self._terms, "progress": asdict(progress)}))

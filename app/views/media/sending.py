@@ -7,12 +7,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 from flask import Response, make_response, redirect, request, send_file
+from markupsafe import escape
 
 from app.composition import services
 from app.database import utcnow
 from app.extensions import db
 from app.integrations.seekable_object import BLOCK_BYTES, SeekableObject
 from app.integrations.storage_contract import Storage
+from app.languages import gettext as _
 from app.models import File, FileState
 from app.policies.collection_policy import Access
 from app.services.names.file_name import content_disposition
@@ -21,15 +23,15 @@ from app.services.storage.original_bytes import OriginalBytes
 from app.views.media.counted_response import OnSent, counted_response
 from app.views.media.stripped_originals import stripped_response
 
-PICTURES = Path(__file__).parent / "pictures"
-# Whatever was uploaded, and whatever we made of it, runs nothing: not even when it is opened as a page of its own.
+# Neither an upload nor a variant of it runs anything, even when it is opened as a page of its own.
 INERT = "default-src 'none'; sandbox"
-PLACEHOLDERS = {
-    FileState.PENDING: "pending.svg",
-    FileState.PROCESSING: "pending.svg",
-    FileState.READY: "no-preview.svg",
-    FileState.FAILED: "no-preview.svg",
-    FileState.UNSUPPORTED: "other-file.svg",
+PLACEHOLDER = Path(__file__).parent / "placeholder.svg"
+LABELS = {
+    FileState.PENDING: _("Being prepared"),
+    FileState.PROCESSING: _("Being prepared"),
+    FileState.READY: _("No preview"),
+    FileState.FAILED: _("No preview"),
+    FileState.UNSUPPORTED: _("File"),
 }
 
 
@@ -60,11 +62,8 @@ def send(stored: StoredFile, access: Access) -> Response:
     """
     db.session.commit()  # the rows are read; a slow client must not keep a transaction open
     if stored.stripped is not None:
-        return _inert(
-            _described(
-                stripped_response(stored.stripped, stored.mime_type, stored.etag, stored.on_sent), stored, access
-            )
-        )
+        response = stripped_response(stored.stripped, stored.mime_type, stored.etag, stored.on_sent)
+        return _inert(_described(response, stored, access))
     address = _address(stored, access)
     if address is not None:
         response = make_response(redirect(address, 302))
@@ -74,7 +73,7 @@ def send(stored: StoredFile, access: Access) -> Response:
     path = store.local_path(stored.key)
     if path is None:
         response = _from_the_store(store, stored)
-    elif prefix := services.settings["VITRINE_X_ACCEL_PREFIX"]:
+    elif prefix := services.settings.VITRINE_X_ACCEL_PREFIX:
         response = _from_nginx(prefix, stored)
     elif stored.on_sent is not None:
         response = _from_the_disk(path, stored, stored.on_sent)
@@ -84,8 +83,9 @@ def send(stored: StoredFile, access: Access) -> Response:
 
 
 def send_placeholder(file: File) -> Response:
-    """A quiet picture of our own, so that nothing on a page is ever broken."""
-    response = send_file(PICTURES / PLACEHOLDERS[file.state], mimetype="image/svg+xml", conditional=False, etag=False)
+    """Return a picture that names the file's state, in place of a variant that does not exist."""
+    picture = PLACEHOLDER.read_text().replace("{label}", escape(LABELS[file.state]))
+    response = Response(picture, mimetype="image/svg+xml")
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return response

@@ -70,12 +70,11 @@ def _selection(uuid: UUID, selection: str) -> NamedSelection:
         combined = together(db.session, collection, comparison.lists, least=comparison.least)
         return NamedSelection(collection, combined, f"{collection.title} - all selections")
     try:
-        kept = owned_list(collection, UUID(selection))
+        favorites_list = owned_list(collection, UUID(selection))
     except ValueError:
         raise NotFound from None
-    return NamedSelection(
-        collection, selection_of(db.session, collection, kept), f"{collection.title} - {name_of(kept)}"
-    )
+    name = f"{collection.title} - {name_of(favorites_list)}"
+    return NamedSelection(collection, selection_of(db.session, collection, favorites_list), name)
 
 
 def _attached(content: bytes, mime_type: str, name: str) -> Response:
