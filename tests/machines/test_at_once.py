@@ -116,7 +116,7 @@ def test_a_photo_that_is_just_being_added_elsewhere_goes_for_good_afterwards(app
             return is_expected(db.session, "local", lender.storage_path)
 
     with ThreadPoolExecutor(1) as pool, inside(app) as services:
-        keep = services.library._keep
+        keep = services.library._commit
 
         def keep_once_somebody_purges(*added):
             purged.append(pool.submit(purge))
@@ -124,6 +124,6 @@ def test_a_photo_that_is_just_being_added_elsewhere_goes_for_good_afterwards(app
             keep(*added)
 
         purged: list = []
-        monkeypatch.setattr(services.library, "_keep", keep_once_somebody_purges)
+        monkeypatch.setattr(services.library, "_commit", keep_once_somebody_purges)
         services.library.add(db.session.get_one(Collection, target_id), [uuid], None, utcnow())
         assert purged[0].result(30) is True

@@ -58,7 +58,7 @@ def test_a_killed_writer_keeps_nobody_waiting_and_its_bytes_count(site, elsewher
     """Bytes first, the row second: between the two, the store says how far the upload has come."""
     address = site.tus.begun(len(PHOTO))
     with monkeypatch.context() as patch:
-        patch.setattr(ResumableUploadService, "_keep", die)
+        patch.setattr(ResumableUploadService, "_save_progress", die)
         patch.setattr("app.services.uploads.lease.UploadLease.abandon", lambda lease: None)
         with pytest.raises(Killed):
             site.tus.send(address, 0, PHOTO[:100_000])
@@ -126,7 +126,7 @@ def test_a_writer_that_lost_its_lease_writes_no_more(local_site, monkeypatch):
             db.session.commit()
         lease._prolong(lease._until - lease._clock())
 
-    monkeypatch.setattr("app.services.uploads.lease.UploadLease.keep", steal)
+    monkeypatch.setattr("app.services.uploads.lease.UploadLease.save", steal)
     assert tus.send(address, 0, PHOTO).status_code == 423
 
 
