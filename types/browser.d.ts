@@ -12,7 +12,21 @@ type ElementFor<S extends string> = S extends `${string},${string}`
     ? NamedElements[TagOf<S>]
     : HTMLElement;
 
+/** The elements that the gallery's templates always have, and what their attributes hold. */
+interface GalleryElements {
+  "[data-gallery]": import("../app/views/gallery/static/photos.js").GalleryElement;
+  "a[data-id]": HTMLAnchorElement & import("../app/views/gallery/static/photos.js").PhotoElement;
+  "[data-coming]": HTMLElement & { dataset: { coming: string; tiles: string; count: string } };
+  "[data-favorites]": HTMLElement & { dataset: { favorites: string } };
+  ".badge": HTMLElement;
+  "dialog.viewer": HTMLDialogElement;
+  ".viewer-strip": HTMLElement;
+  ".viewer-count": HTMLElement;
+  ".viewer-info": HTMLElement;
+}
+
 interface ParentNode {
+  querySelector<S extends keyof GalleryElements>(selector: S): GalleryElements[S];
   querySelector<S extends string, E extends Element = ElementFor<S>>(selector: S): E | null;
   querySelectorAll<S extends string, E extends Element = ElementFor<S>>(selector: S): NodeListOf<E>;
 }
@@ -35,4 +49,9 @@ interface Window {
       rules: { createHTML(text: string): string; createScriptURL(address: string): string },
     ): TrustedTypePolicy;
   };
+}
+
+/** https://wicg.github.io/netinfo/; Chromium only. */
+interface Navigator {
+  connection?: { saveData?: boolean };
 }

@@ -9,9 +9,10 @@
  * @returns {E}
  */
 export function one(root, selector) {
+  /** @type {E | null} */
   const found = root.querySelector(selector);
-  if (!found) throw new Error(`The page has no ${selector}.`);
-  return /** @type {E} */ (/** @type {unknown} */ (found));
+  if (found) return found;
+  throw new Error(`There is no ${selector}`);
 }
 
 /**
@@ -23,13 +24,14 @@ export function one(root, selector) {
  * @returns {E | null}
  */
 export function closest(event, selector) {
-  const { target } = event;
-  return target instanceof Element ? target.closest(selector) : null;
+  const target = /** @type {Element | null} */ (event.target);
+  return target?.closest?.(selector) ?? null; // the document and the window are no elements
 }
 
 /**
  * Return the signal of the page's lifetime. It aborts when the browser throws the page away, but not when the browser
- * keeps it for the "back" button. An entry module makes one and hands it to each component that it mounts.
+ * keeps it for the "back" button. An entry module makes one and hands it to each component that it mounts, which pass
+ * it to what outlives their own elements: listeners of the window and the document, timers and polls.
  * @returns {AbortSignal}
  */
 export function pageSignal() {

@@ -24,7 +24,7 @@ export function toast(text, { seconds = 6, tone = "", action = null } = {}) {
   const runs = action ? [action.run, ...(before?.runs ?? [])] : [];
   before?.close();
   const line = document.createElement("div");
-  line.className = `toast ${tone}`.trim();
+  line.className = `toast ${tone}`;
   const textContent = runs.length > 1 ? `${text} (${runs.length})` : text;
   line.append(Object.assign(document.createElement("span"), { textContent, dir: "auto" }));
   const close = () => {
@@ -46,8 +46,8 @@ export function toast(text, { seconds = 6, tone = "", action = null } = {}) {
  * @param {() => void} close
  */
 function actionButton(label, runs, close) {
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "link-button" });
-  button.textContent = label;
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", className: "link-button", textContent: label });
   button.addEventListener("click", async () => {
     close();
     for (const run of runs) await run();
@@ -57,10 +57,7 @@ function actionButton(label, runs, close) {
 
 /** Return the region of the toasts, moved into an open dialog: a modal one makes the page around it inert. */
 function openRegion() {
-  if (!region) {
-    region = Object.assign(document.createElement("div"), { className: "toasts" });
-    region.setAttribute("role", "status");
-  }
+  region ??= Object.assign(document.createElement("div"), { className: "toasts", role: "status" });
   const parent = document.querySelector("dialog[open]") ?? document.body;
   if (region.parentNode !== parent) parent.append(region);
   return region;
