@@ -7,8 +7,9 @@ const DECLARATIONS = new Set(["ImportDeclaration", "FunctionDeclaration", "Class
 const PAGE = new Set(["document", "window", "location", "history", "navigator", "localStorage", "sessionStorage"]);
 
 /**
- * A module that exports something only declares: nothing of the page is looked up, and nothing is started, when it is
- * imported. A module that exports nothing is the entry of a page: a template names it, and it mounts what the page needs.
+ * A module that exports something only declares: nothing of the page is looked up, and nothing is started, when it
+ * is imported. A module that exports nothing is the entry of a page: a template names it, and it mounts what the page
+ * needs.
  */
 const importWithoutEffect = {
   meta: {
@@ -46,6 +47,9 @@ const importWithoutEffect = {
   },
 };
 
+const PARSING = "Parse fragments with parseFragment() of app/static/js/html.js.";
+const asText = ["innerHTML", "outerHTML", "insertAdjacentHTML"].map((property) => ({ property, message: PARSING }));
+
 export default [
   { ignores: ["**/*", "!app/**", "!eslint.config.js"] },
   js.configs.recommended,
@@ -60,6 +64,8 @@ export default [
       "no-unused-vars": ["error", { args: "all", argsIgnorePattern: "^_" }],
       "prefer-const": "error",
       eqeqeq: "error",
+      "no-restricted-properties": ["error", ...asText],
     },
   },
+  { files: ["app/static/js/html.js"], rules: { "no-restricted-properties": "off" } },
 ];

@@ -56,7 +56,7 @@ export class Drag {
 
   /** Put the items down. Resolve, once all are at their new position, to whether that differs from the old one. */
   async end() {
-    if (this.#isMoved) this.#place();
+    if (this.#isMoved) this.#moveItems();
     this.#release();
     if (this.#moving === this.#items || !this.#isElsewhere) return this.#isElsewhere;
     await nextFrame();
@@ -103,7 +103,7 @@ export class Drag {
     this.#ghost.style.setProperty("translate", `${this.#at.clientX}px ${this.#at.clientY}px`);
   }
 
-  #place() {
+  #moveItems() {
     this.#isMoved = false;
     const under = document.elementsFromPoint(this.#at.clientX, this.#at.clientY);
     const target = under.map((each) => each.closest(ITEM)).find((each) => each && this.#root.contains(each));
@@ -132,7 +132,7 @@ export class Drag {
     const { clientY } = this.#at;
     const by = clientY < EDGE ? -SCROLL : clientY > innerHeight - EDGE ? SCROLL : 0;
     if (by) scrollBy(0, by);
-    if (by || this.#isMoved) this.#place();
+    if (by || this.#isMoved) this.#moveItems();
     this.#frame = requestAnimationFrame(() => this.#scroll());
   }
 

@@ -28,34 +28,34 @@ export function mount(root, { access, signal }) {
 
   /** Add the button to tiles that have none, some in a frame: the observer calls again for the others. */
   function addButtons() {
-    const button = /** @type {HTMLElement} */ (template?.content.firstElementChild);
+    const original = /** @type {HTMLElement} */ (template?.content.firstElementChild);
     for (const tile of [...root.querySelectorAll(".tile:not(:has(.heart))")].slice(0, AT_ONCE)) {
-      const heart = /** @type {HTMLElement} */ (button.cloneNode(true));
-      heart.ariaLabel = `Favorite: ${tile.querySelector("img")?.alt ?? tile.querySelector("a[data-id]").dataset.name}`;
-      tile.append(heart);
-      press(heart, idOf(tile));
+      const button = /** @type {HTMLElement} */ (original.cloneNode(true));
+      const name = tile.querySelector("img")?.alt ?? tile.querySelector("a[data-id]").dataset.name;
+      button.ariaLabel = `Favorite: ${name}`;
+      tile.append(button);
+      press(button, idOf(tile));
     }
   }
 
   /**
-   * @param {HTMLElement} heart
+   * @param {HTMLElement} button
    * @param {string} id
    */
-  function press(heart, id) {
-    heart.ariaPressed = String(favorites.has(id));
+  function press(button, id) {
+    button.ariaPressed = String(favorites.has(id));
   }
 
   function showAll() {
-    for (const heart of root.querySelectorAll(".tile .heart")) press(heart, idOf(heart.closest(".tile")));
+    for (const button of root.querySelectorAll(".tile .heart")) press(button, idOf(button.closest(".tile")));
     show(seen());
   }
 
   /** @param {string | undefined} id of the photo that changed; undefined if the viewer shows none */
   function show(id) {
-    const hearts = [document.getElementById(`photo-${id}`), id === seen() && viewer];
-    for (const around of hearts) {
-      const heart = around && around.querySelector(".heart");
-      if (heart && id) press(heart, id);
+    for (const around of [document.getElementById(`photo-${id}`), id === seen() && viewer]) {
+      const button = around && around.querySelector(".heart");
+      if (button && id) press(button, id);
     }
     showCount(favorites);
   }

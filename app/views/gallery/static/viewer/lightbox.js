@@ -144,7 +144,7 @@ export class Lightbox {
    */
   goTo(position) {
     this.#zoom.reset();
-    this.#slides.place(position);
+    this.#slides.jumpTo(position);
   }
 
   /** Resolve when the current photo's preview is shown, or has failed. */
@@ -168,7 +168,7 @@ export class Lightbox {
     this.#coverScrollbar();
     if (!this.dialog.open) this.dialog.show();
     setInert(this.dialog);
-    this.#slides.place(position);
+    this.#slides.jumpTo(position);
     this.#chrome.wake();
     grow(this.#slides.current?.image, frame);
   }
@@ -208,7 +208,7 @@ export class Lightbox {
     const target = Math.min(position + slides.aim - this.position, this.count - 1); // a step may be under way
     slides.count = this.count;
     if (!isSame) slides.clear();
-    slides.place(target);
+    slides.jumpTo(target);
   }
 
   /**
@@ -220,7 +220,7 @@ export class Lightbox {
     const position = this.#photos.positionOf(id);
     if (position < 0) return location.reload();
     if (!this.dialog.open) this.#open(position, this.#photos.at(position));
-    else if (position !== this.#slides.aim) this.#slides.place(position);
+    else if (position !== this.#slides.aim) this.#slides.jumpTo(position);
   }
 
   async #hide() {

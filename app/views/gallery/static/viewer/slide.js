@@ -1,10 +1,10 @@
-// One slide: a picture that gets sharper in place, from the tile's to the original, or a card for what is no picture.
+// One slide: a picture that gets sharper where it is, up to the original, or a card for what is no picture.
 
 const MOST_PIXELS = 50e6; // beyond these an original takes too much of a phone's memory
 const MOST_BYTES = 30e6;
 /** @type {(string | undefined)[]} */
 const SHARPNESS = [undefined, "preview", "zoom", "large", "original"];
-const ENOUGH = 1.05; // a picture shown so many times larger than it is still looks sharp
+const ENOUGH = 1.05; // a picture that is shown so many times larger than it is still seems sharp
 const SHOWN_BY_BROWSERS = ["image/jpeg", "image/png", "image/webp", "image/avif", "image/gif"];
 
 /** @typedef {import("../photos.js").Photo} Photo */

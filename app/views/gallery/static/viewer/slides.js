@@ -46,7 +46,7 @@ export class Slides {
     strip.addEventListener("scroll", () => (this.#frame ||= requestAnimationFrame(() => this.#onScroll())), options);
     strip.addEventListener("pointerdown", release, options);
     strip.addEventListener("wheel", ({ deltaX, deltaY }) => Math.abs(deltaX) > Math.abs(deltaY) && release(), options);
-    new ResizeObserver(() => this.#isStale && this.place(this.aim)).observe(strip);
+    new ResizeObserver(() => this.#isStale && this.jumpTo(this.aim)).observe(strip);
   }
 
   /** The position that the strip was sent to and has not reached, or else the current one. */
@@ -67,7 +67,7 @@ export class Slides {
    * Go to `position` at once.
    * @param {number} position
    */
-  place(position) {
+  jumpTo(position) {
     if (!this.#strip.clientWidth) return;
     this.#width = this.#strip.clientWidth;
     this.#target = position;
@@ -85,7 +85,7 @@ export class Slides {
    */
   step(by) {
     const target = Math.max(0, Math.min(this.aim + by, this.count - 1));
-    if (isMotionReduced() || Math.abs(target - this.position) > 1) return this.place(target);
+    if (isMotionReduced() || Math.abs(target - this.position) > 1) return this.jumpTo(target);
     this.#target = target;
     this.#strip.scrollTo({ left: this.#offset(target), behavior: "smooth" });
     this.#restSoon();
@@ -119,7 +119,7 @@ export class Slides {
     return forward * (position - this.#base) * this.#width;
   }
 
-  /** Whether the strip's width has changed since the slides were placed. */
+  /** Whether the strip's width has changed since the slides were laid out. */
   get #isStale() {
     return this.position >= 0 && this.#strip.clientWidth !== this.#width;
   }
@@ -127,7 +127,7 @@ export class Slides {
   #onScroll() {
     this.#frame = 0;
     if (this.position < 0 || !this.#strip.clientWidth) return;
-    if (this.#isStale) return this.place(this.aim); // the screen was turned: the width changes before its own event
+    if (this.#isStale) return this.jumpTo(this.aim); // the screen was turned: the width changes before its own event
     this.#restSoon();
     const position = this.#base + Math.round(Math.abs(this.#strip.scrollLeft) / this.#width);
     const isExpected = this.#target < 0 || position === this.#target; // browsers also scroll after a turn, or to snap
@@ -143,12 +143,12 @@ export class Slides {
   #onRest() {
     if (this.position < 0 || !this.#strip.clientWidth) return;
     const isThere = Math.abs(this.#strip.scrollLeft - this.#offset(this.aim)) < 1;
-    if (this.#target >= 0 && !(isThere && this.#target === this.position)) return this.place(this.#target);
+    if (this.#target >= 0 && !(isThere && this.#target === this.position)) return this.jumpTo(this.#target);
     this.#target = -1;
     const last = this.#base + this.#stops.length - 1;
     const nearStart = this.#base > 0 && this.position - this.#base < 2 * AROUND;
     const nearEnd = last < this.count - 1 && last - this.position < 2 * AROUND;
-    if (nearStart || nearEnd) this.place(this.position);
+    if (nearStart || nearEnd) this.jumpTo(this.position);
   }
 
   /** @param {number} position */

@@ -1,4 +1,4 @@
-// How large the current picture is shown and which part of it: one scale and one offset, kept within its own box.
+// How large the current picture is shown and which part of it: one scale and one offset, within its own box.
 
 const DOUBLE_TAP = 2.5;
 
