@@ -24,7 +24,7 @@ TEXTS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 IMPORTED_SHEET = re.compile(r'^@import "([^"]+)";\n', re.MULTILINE)
 # A string, or white space with the comments in it, and what needs none beside it.
 SHEET_SPACE = re.compile(r'("[^"\n]*")|\s*([{};])(?:\s|/\*.*?\*/)*|(?:\s|/\*.*?\*/)+', re.DOTALL)
-IMPORTED_MODULE = re.compile(r'(?:\bfrom |\bimport |\bimport\(|\bimport\.meta\.resolve\()"([^"]+\.js)"')
+IMPORTED_MODULE = re.compile(r'(?:\bfrom ?|\bimport ?|\bimport\(|\bimport\.meta\.resolve\()"([^"]+\.js)"')
 DYNAMIC = re.compile(r'\bimport(?:\.meta\.resolve)?\("[^"]+"\)')
 
 
@@ -75,9 +75,10 @@ class StaticFiles:
         return StaticFile(address, path.read_bytes(), mime_type)
 
     def _script(self, address: str, text: str, mime_type: str) -> StaticFile:
-        later = frozenset(_resolved(address, name) for name in IMPORTED_MODULE.findall(text))
-        at_once = frozenset(_resolved(address, name) for name in IMPORTED_MODULE.findall(DYNAMIC.sub("", text)))
-        body = text if self._is_raw else jsmin(text)
+        stripped = jsmin(text)  # the comments name modules, too: those whose types they use
+        later = frozenset(_resolved(address, name) for name in IMPORTED_MODULE.findall(stripped))
+        at_once = frozenset(_resolved(address, name) for name in IMPORTED_MODULE.findall(DYNAMIC.sub("", stripped)))
+        body = text if self._is_raw else stripped
         return StaticFile(address, body.encode(), mime_type, later, at_once)
 
     def _whole_sheet(self, address: str, path: Path) -> str:
