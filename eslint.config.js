@@ -65,6 +65,13 @@ export default [
       "prefer-const": "error",
       eqeqeq: "error",
       "no-restricted-properties": ["error", ...asText],
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "TemplateLiteral TemplateLiteral",
+          message: "rjsmin removes spaces from a template inside of another one; name it first.",
+        },
+      ],
     },
   },
   { files: ["app/static/js/html.js"], rules: { "no-restricted-properties": "off" } },
