@@ -17,9 +17,10 @@ from app.api.schemas import Refusal
 from app.database import reading_only, utcnow, writing
 from app.errors import InvalidInput, NotAllowed, NotSignedIn
 from app.extensions import db
-from app.identity import let_in, way_in
+from app.identity import current_identity, remember_identity
+from app.languages import gettext as _
 from app.models import ApiToken, Scope, User
-from app.models.accounts.api_token import USE_NOTED_EVERY
+from app.models.accounts.api_token import USE_RECORDED_EVERY
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 SCHEME = "bearer "
@@ -31,7 +32,7 @@ class Forged(InvalidInput):
     """A signed-in browser sent a change without its page's token."""
 
     code = "csrf"
-    message = "This page was open for too long, or the request came from another site. Load the page again."
+    message = _("This page was open for too long, or the request came from another site. Load the page again.")
 
 
 class ScopeMissing(NotAllowed):
@@ -77,8 +78,8 @@ def owner_by_token(request: Request) -> User | None:
     token = ApiToken.find(db.session, authorization[len(SCHEME) :].strip(), now)
     if token is None or (is_picture and Scope.READ not in token.scopes):
         return None
-    let_in(token)
-    if token.last_used_at is None or token.last_used_at < now - USE_NOTED_EVERY:
+    remember_identity(token)
+    if token.last_used_at is None or token.last_used_at < now - USE_RECORDED_EVERY:
         db.session.commit()
         with writing():
             token.last_used_at = now
@@ -106,11 +107,11 @@ def _require_owner(is_from_own_page: bool = False) -> None:
 
 def _require_scope() -> None:
     """The one place where it is asked what a token may do; a signed-in owner may do everything."""
-    blueprint, way = _guarded_here(), way_in()
-    if blueprint is None or not isinstance(way, ApiToken):
+    blueprint, identity = _guarded_here(), current_identity()
+    if blueprint is None or not isinstance(identity, ApiToken):
         return
     needed = blueprint.scopes.get((request.endpoint or "").rpartition(".")[2])
-    if needed is None or needed not in way.scopes:
+    if needed is None or needed not in identity.scopes:
         raise ScopeMissing(needed)
 
 

@@ -25,11 +25,12 @@ from app.composition import services
 from app.database import reading_only, utcnow
 from app.errors import InvalidInput
 from app.extensions import db
+from app.languages import gettext as _
 from app.models import File, Scope, Verb
 from app.queries.files import live_files, with_variants
 from app.queries.ordering import FileOrder as Rule
 from app.queries.ordering import in_order_of, put_in_order
-from app.queries.sender_order import arrange
+from app.queries.upload_order import arrange
 from app.web.access import merged_into, owned_collection, owned_file, owned_section
 from app.web.file_intake import Refused, add_from_the_library, receive_files, upload_target
 
@@ -71,7 +72,7 @@ def send_files(query: dict[str, Any], uuid: UUID) -> Response:
         target = upload_target(collection, query.get("section"), keeps_copy=query["keep_copy"])
         db.session.commit()
     if request.mimetype != "multipart/form-data":
-        raise InvalidInput("Send the files as multipart/form-data, each as a part named “files”.")
+        raise InvalidInput(_("Send the files as multipart/form-data, each as a part named “files”."))
     received, refused = receive_files(target)
     errors = [_refusal(entry) for entry in refused]
     files = [{**file_out(entry.file, collection), "duplicate": entry.is_duplicate} for entry in received]
@@ -143,7 +144,7 @@ def order_files(values: dict[str, Any], uuid: UUID) -> None:
             chosen = [file for file in files if file.section_id == section.id]
         wanted = in_order_of(chosen, Rule(values["by"]))
     put_in_order(files, wanted)
-    services.audit.noted(Verb.FILES_ORDERED, collection=collection)
+    services.audit.record(Verb.FILES_ORDERED, collection=collection)
     db.session.commit()
 
 
@@ -174,7 +175,7 @@ def change_file(values: dict[str, Any], uuid: UUID):
     if "section" in values:
         section = owned_section(current_user, values["section"]) if values["section"] else None
         if section is not None and section.collection_id != file.collection_id:
-            raise InvalidInput("That section belongs to another collection.")
+            raise InvalidInput(_("That section belongs to another collection."))
         file.section = section
     if "hidden" in values:
         file.hide(utcnow()) if values["hidden"] else file.show()
@@ -188,7 +189,9 @@ def change_file(values: dict[str, Any], uuid: UUID):
         file.forget_focus(utcnow())
     if values:
         detail = ", ".join(sorted(values))
-        services.audit.noted(Verb.FILE_CHANGED, collection=file.collection, thing=file.original_filename, detail=detail)
+        services.audit.record(
+            Verb.FILE_CHANGED, collection=file.collection, thing=file.original_filename, detail=detail
+        )
     db.session.commit()
     if "focus" in values:
         services.queue.submit("recrop_file", file.id)
@@ -204,7 +207,7 @@ def delete_file(uuid: UUID) -> None:
     """To the trash, from where its owner can bring it back."""
     file = owned_file(current_user, uuid)
     file.trash(utcnow())
-    services.audit.noted(Verb.FILE_TRASHED, collection=file.collection, thing=file.original_filename)
+    services.audit.record(Verb.FILE_TRASHED, collection=file.collection, thing=file.original_filename)
     db.session.commit()
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from app.errors import InvalidInput
 from app.formatting import datetime_iso
 from app.imaging.variants import formats_of
+from app.languages import gettext as _
 from app.models import Collection, File, FileVariant
 from app.public_url import public_url
 from app.services.names.download_name import download_name
@@ -40,7 +41,7 @@ def collection_out(collection: Collection) -> dict[str, Any]:
         "allows_favorites": collection.allows_favorites,
         "selection_wanted": collection.selection_wanted,
         "selection_due": collection.selection_due,
-        "look": collection.look.as_dict(),
+        "look": collection.theme.as_dict(),
         "sections": [{"id": section.uuid, "title": section.title} for section in collection.live_sections],
         "created_at": datetime_iso(collection.created_at),
     }
@@ -123,5 +124,5 @@ def offset_of(cursor: str | None) -> int:
     except (ValueError, binascii.Error):
         offset = -1
     if not 0 <= offset < 2**31:
-        raise InvalidInput("Send the “next” of the answer before as “after”, unchanged.")
+        raise InvalidInput(_("Send the “next” of the answer before as “after”, unchanged."))
     return offset

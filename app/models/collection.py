@@ -12,14 +12,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.database import Base, Session, UTCDateTime
 from app.errors import Conflict, InvalidInput
+from app.languages import gettext as _
 from app.models.accounts.user import User
 from app.models.columns import TypedText, sort_key, text_enum
 from app.models.files.tag import CollectionTag, checked_tags
 from app.models.lock import Lock
-from app.models.look import Look, look_composite
 from app.models.text.natural_order import natural_key
 from app.models.text.slug import fresh_slug
 from app.models.text.typed_text import one_line
+from app.models.theme import Theme, theme_composite
 
 if TYPE_CHECKING:
     from app.models.files.file import File
@@ -82,7 +83,7 @@ class Collection(Lock, Base):
     cover_id: Mapped[int | None] = mapped_column(
         ForeignKey("files.id", ondelete="SET NULL", use_alter=True, name="fk_collections_cover_id")
     )
-    look: Mapped[Look] = look_composite()
+    theme: Mapped[Theme] = theme_composite()
     position: Mapped[int] = mapped_column(default=0)
     arranged_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # null: its files stand as they were sent
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -101,7 +102,7 @@ class Collection(Lock, Base):
     @classmethod
     def create(cls, session: Session, owner: User, *, title: str, now: datetime) -> "Collection":
         """Adds a draft at the top of the owner's list, under the title's own address with eight random characters."""
-        collection = cls(owner=owner, created_at=now, slug="", password_version=0, look=Look())
+        collection = cls(owner=owner, created_at=now, slug="", password_version=0, theme=Theme())
         collection.rename(title)
         collection.slug = fresh_slug(collection.title, LONGEST_SLUG)
         first = session.scalar(select(func.min(cls.position)).where(cls.owner_id == owner.id))
@@ -113,7 +114,10 @@ class Collection(Lock, Base):
         """Gives the collection another title; its address stays."""
         title = one_line(title)
         if not title or len(title) > LONGEST_TITLE:
-            raise InvalidInput(f"Give the collection a name of at most {LONGEST_TITLE} characters.")
+            raise InvalidInput(
+                _("Give the collection a name of at most %(longest_title)s characters.", longest_title=LONGEST_TITLE),
+                field="title",
+            )
         self.title = title
 
     @validates("title")
@@ -126,9 +130,11 @@ class Collection(Lock, Base):
         if slug == self.slug:
             return
         if not SLUG_FORM.fullmatch(slug) or len(slug) > LONGEST_SLUG:
-            raise InvalidInput("An address holds small letters, digits and single dashes, such as anna-and-tom.")
+            raise InvalidInput(
+                _("An address holds small letters, digits and single dashes, such as anna-and-tom."), field="slug"
+            )
         if session.scalar(select(Collection.id).where(Collection.slug == slug)) is not None:
-            raise Conflict("Another collection has this address. Choose another.")
+            raise Conflict(_("Another collection has this address. Choose another."), field="slug")
         self.slug = slug
         self.lock_everyone_out()
         for link in self.share_links:
@@ -143,17 +149,23 @@ class Collection(Lock, Base):
         """
         if privacy is Privacy.PASSWORD:
             if not password and self.password_hash is None:
-                raise InvalidInput("Enter the password that opens this collection.")
+                raise InvalidInput(_("Enter the password that opens this collection."), field="password")
             if password:
                 self.set_password(password)
         elif password:
-            raise InvalidInput("A password goes with the privacy “password”. Choose that, or leave the password empty.")
+            raise InvalidInput(
+                _("A password goes with the privacy “password”. Choose that, or leave the password empty."),
+                field="password",
+            )
         self.privacy = privacy
 
     def ask_for_selection(self, wanted: int | None, due: date | None) -> None:
         """Asks visitors to choose ``wanted`` photos at most until ``due``; either can be left out."""
         if wanted is not None and not 1 <= wanted <= MOST_SELECTED:
-            raise InvalidInput(f"Ask for 1 to {MOST_SELECTED:,} photos, or leave the number empty.")
+            raise InvalidInput(
+                _("Ask for 1 to %(most_selected)s photos, or leave the number empty.", most_selected=MOST_SELECTED),
+                field="selection_wanted",
+            )
         self.selection_wanted, self.selection_due = wanted, due
 
     def tag(self, names: Iterable[str]) -> None:

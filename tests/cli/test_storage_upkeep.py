@@ -10,7 +10,7 @@ import pytest
 from app.composition import services_of
 from app.database import utcnow
 from app.extensions import db
-from app.formatting import bytes_in_words
+from app.formatting import format_bytes
 from app.models import PendingDeletion, Upload
 from app.services.storage.bandwidth_limit import Throttle
 from app.services.storage.orphans import Orphans
@@ -57,7 +57,7 @@ def make_old(path, seconds: int = 2 * A_DAY) -> None:
 
 def test_a_whole_store_is_all_well(vitrine, collection):
     """Statement 45: nothing is reported that is as it should be."""
-    size = bytes_in_words(sum(len(data) for _, data in PHOTOS))
+    size = format_bytes(sum(len(data) for _, data in PHOTOS))
     assert vitrine("storage", "verify")[:2] == (0, f"3 files, {size} of originals: all well.\n")
 
 
@@ -82,15 +82,15 @@ def test_missing_truncated_and_changed_objects_are_named(vitrine, collection, me
 
 def test_a_verification_that_was_cut_off_goes_on_and_remembers(vitrine, collection, media, monkeypatch):
     original_of(media, 0).unlink()
-    look_at = StorageVerification._look_at
+    check_file = StorageVerification._check_file
 
     def cut_off_at_the_last(verification, file):
         if file.name == "2.jpg":
             raise KeyboardInterrupt
-        return look_at(verification, file)
+        return check_file(verification, file)
 
     with monkeypatch.context() as patched:
-        patched.setattr(StorageVerification, "_look_at", cut_off_at_the_last)
+        patched.setattr(StorageVerification, "_check_file", cut_off_at_the_last)
         status, out, _ = vitrine("storage", "verify")
     assert (status, out.count("missing: original")) == (1, 1)
     status, out, errors = vitrine("storage", "verify")

@@ -14,7 +14,7 @@ from app.database import utcnow
 from app.errors import TooManyAttempts
 from app.extensions import db
 from app.models import Collection, File, FileState, User
-from app.queries.sender_order import position_for
+from app.queries.upload_order import position_for
 from app.services.operations.guess_limit import MOST_FROM_ONE_SOURCE
 from app.services.storage.shared_originals import is_claimed
 from tests.support.instances import inside
@@ -61,7 +61,7 @@ def test_the_last_guess_is_given_once(app):
 
     def guess(services) -> str:
         try:
-            services.brake.begin("login:somebody", "192.0.2.1", utcnow())
+            services.guess_limit.begin("login:somebody", "192.0.2.1", utcnow())
             db.session.flush()
         except TooManyAttempts:
             return "refused"

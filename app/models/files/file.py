@@ -27,6 +27,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.database import Base, Session, UTCDateTime
 from app.errors import InvalidInput
+from app.languages import gettext as _
 from app.models.collection import Collection
 from app.models.columns import TypedText, sort_key, text_enum
 from app.models.files.file_variant import FileVariant
@@ -63,8 +64,9 @@ class File(Base):
     ``is_copy`` marks content that is in its collection twice on purpose: everything else is unique by SHA-256.
     ``title``, ``caption``, ``rating`` and ``tags`` are the owner's once they differ from what ``metadata_json`` says
     was read.
-    ``location_patches`` take the place out of the original (null: nobody has looked yet), ``location_error`` says why
-    that cannot be done; ``bare_sha256`` and ``bare_crc32`` are of the bytes without it, null where they are the same.
+    ``location_patches`` remove the location from the original (null: not scanned yet), ``location_error`` says why
+    that cannot be done; ``stripped_sha256`` and ``stripped_crc32`` are the checksums of the stripped original, null if
+    it is the original itself.
     ``arrived_…`` is what came, where the size policy replaced it; ``size_note`` why it did not.
     ``original_of`` is set where the original lies in another file's folder and is shared with whoever else names it:
     that file's uuid, which may be gone. ``variants_folder`` then is the folder of what is this file's own.
@@ -161,8 +163,8 @@ class File(Base):
     metadata_json: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     location_patches: Mapped[list[list[Any]] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
     location_error: Mapped[str | None] = mapped_column(Text)
-    bare_sha256: Mapped[str | None] = mapped_column(String(64))
-    bare_crc32: Mapped[int | None] = mapped_column(BigInteger)
+    stripped_sha256: Mapped[str | None] = mapped_column("bare_sha256", String(64))
+    stripped_crc32: Mapped[int | None] = mapped_column("bare_crc32", BigInteger)
     arrived_filename: Mapped[str | None] = mapped_column(TypedText(LONGEST_NAME))
     arrived_size: Mapped[int | None] = mapped_column(BigInteger)
     arrived_sha256: Mapped[str | None] = mapped_column(String(64))
@@ -245,7 +247,12 @@ class File(Base):
             return
         is_odd = any(c in "/\\" or unicodedata.category(c) in ("Cc", "Cf", "Cs") for c in filename)
         if not filename or len(filename.encode(errors="replace")) > LONGEST_NAME or is_odd:
-            raise InvalidInput(f"A file name has at most {LONGEST_NAME} bytes, and no slashes or invisible characters.")
+            raise InvalidInput(
+                _(
+                    "A file name has at most %(longest_name)s bytes, and no slashes or invisible characters.",
+                    longest_name=LONGEST_NAME,
+                )
+            )
         self.original_filename = filename
 
     def describe(self, *, title: str, caption: str, alt_text: str) -> bool:
@@ -258,7 +265,9 @@ class File(Base):
         changed = {name: words for name, words in tidy.items() if words != _tidied(name, getattr(self, name) or "")}
         for name, words in changed.items():
             if len(words) > (most := LONGEST_WORDS[name]):
-                raise InvalidInput(f"A {name.replace('_', ' ')} has at most {most:,} characters.")
+                raise InvalidInput(
+                    _("A %(value)s has at most %(most)s characters.", value=name.replace("_", " "), most=most)
+                )
             setattr(self, name, words or None)
         return bool(changed)
 
@@ -305,7 +314,7 @@ class File(Base):
         Raises ``InvalidInput`` for a point outside of the picture, and for a file that is no picture.
         """
         if not (0 <= x <= 1 and 0 <= y <= 1):
-            raise InvalidInput("A focal point lies inside the picture: from 0 to 1 from the left, and from the top.")
+            raise InvalidInput(_("A focal point lies inside the picture: from 0 to 1 from the left, and from the top."))
         self._refocus(x, y, by_owner=True, now=now)
 
     def forget_focus(self, now: datetime) -> None:
@@ -329,7 +338,7 @@ class File(Base):
 
     def _refocus(self, x: float | None, y: float | None, *, by_owner: bool, now: datetime) -> None:
         if self.state is FileState.UNSUPPORTED:
-            raise InvalidInput("This file is not shown as a picture, so there is nothing to crop.")
+            raise InvalidInput(_("This file is not shown as a picture, so there is nothing to crop."))
         self.focus_x, self.focus_y, self.focus_by_owner = x, y, by_owner
         self.crops_stale_at = now
 
@@ -344,7 +353,7 @@ class File(Base):
 
     @property
     def places(self) -> list[str]:
-        """What is to be noted for removal when this row goes: its folder, and an original that lies elsewhere.
+        """What is to be scheduled for removal when this row goes: its folder, and an original that lies elsewhere.
 
         Whatever another row still claims there stays: see ``ObjectRemoval``.
         """

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.errors import InvalidInput
+from app.languages import gettext as _
 from app.models import Collection, Downloads, Privacy
 from app.models.collection import MOST_SELECTED
-from app.models.look import Look
+from app.models.theme import Theme
 from app.services.collections.collection_editor import CollectionChanges
 
 MOST_DAYS = 3650
@@ -26,19 +27,27 @@ class PresetSettings:
     keeps_location: bool = False
     allows_favorites: bool = True
     selection_wanted: int | None = None
-    look: Look = field(default_factory=Look)
+    theme: Theme = field(default_factory=Theme)
 
     def __post_init__(self) -> None:
         if self.days is not None and not 1 <= self.days <= MOST_DAYS:
-            raise InvalidInput(f"A collection is available for 1 to {MOST_DAYS:,} days, or without end.")
+            raise InvalidInput(
+                _("A collection is available for 1 to %(most_days)s days, or without end.", most_days=MOST_DAYS),
+                field="days",
+            )
         if self.selection_wanted is not None and not 1 <= self.selection_wanted <= MOST_SELECTED:
-            raise InvalidInput(f"Ask for 1 to {MOST_SELECTED:,} photos, or leave the number empty.")
+            raise InvalidInput(
+                _("Ask for 1 to %(most_selected)s photos, or leave the number empty.", most_selected=MOST_SELECTED),
+                field="selection_wanted",
+            )
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> "PresetSettings":
         """From what ``as_json`` wrote, also by an older or a newer version: what is not known is left out."""
         known = {field.name: values[field.name] for field in fields(cls) if field.name in values}
-        kinds: dict[str, Any] = {"privacy": Privacy, "downloads": Downloads, "look": Look().changed}
+        if "look" in values:
+            known["theme"] = values["look"]
+        kinds: dict[str, Any] = {"privacy": Privacy, "downloads": Downloads, "theme": Theme().changed}
         return cls(**{name: kinds[name](value) if name in kinds else value for name, value in known.items()})
 
     @classmethod
@@ -50,8 +59,10 @@ class PresetSettings:
         return cls(days=days, **{name: getattr(collection, name) for name in same})
 
     def as_json(self) -> dict[str, Any]:
-        """Plain values."""
-        return {**asdict(self), "look": self.look.as_dict()}
+        """Return plain values; the theme has the key "look", as in the API."""
+        values = asdict(self)
+        del values["theme"]
+        return {**values, "look": self.theme.as_dict()}
 
     def end(self, now: datetime) -> datetime | None:
         """When a collection made now ends."""

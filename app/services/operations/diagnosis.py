@@ -18,7 +18,7 @@ from app.errors import VitrineError
 from app.imaging.raw import can_read_raw
 from app.integrations.background_queue import BackgroundQueue
 from app.services.backup.schema import newest_revision, revision_of
-from app.services.operations.backlog import WorkInHand
+from app.services.operations.backlog import Backlog
 from app.services.storage.storage_service import StorageService
 
 GREATEST_CLOCK_DIFFERENCE = timedelta(minutes=5)  # at 15 the bucket refuses every request; addresses fail before
@@ -41,7 +41,7 @@ class Fact:
 
 
 class Diagnosis:
-    """Looks and changes nothing, but for a file in the instance folder that is gone at once.
+    """Reads and changes nothing, but for a file in the instance folder that is gone at once.
 
     ``clock`` tells the time (UTC), ``least_free`` is the free space in bytes below which uploads are refused.
     """
@@ -65,11 +65,11 @@ class Diagnosis:
 
     def facts(self) -> Iterator[Fact]:
         """Every fact, each as soon as it is known. A part that is away is a fact, not an error."""
-        for look in self.parts().values():
-            yield from look()
+        for part in self.parts().values():
+            yield from part()
 
     def parts(self) -> dict[str, Callable[[], Iterable[Fact]]]:
-        """What is looked at, by name; each can be called from any thread, and may take as long as what it asks."""
+        """What is checked, by name; each can be called from any thread, and may take as long as what it asks."""
         stores = {f"store {name}": partial(self._store, name) for name in self._storage.backends}
         return {
             "versions": _versions,
@@ -109,7 +109,7 @@ class Diagnosis:
             yield Fact("database", f"does not answer ({type(error).__name__})", "Check DATABASE_URL, and the server.")
 
     def _work(self, connection: Connection) -> Iterator[Fact]:
-        work = WorkInHand.of(connection, self._clock())
+        work = Backlog.of(connection, self._clock())
         yield _workers(work)
         remedy = "Is a worker running? Start it: “vitrine worker”." if work.is_stuck else None
         yield Fact("files", work.in_words, remedy)
@@ -135,7 +135,7 @@ class Diagnosis:
             store.exists("checks/doctor")
             its_time, ours = store.server_time(), self._clock()
         except VitrineError as error:
-            yield Fact(name, "does not do what it should", error.message)
+            yield Fact(name, "does not do what it should", str(error))
             return
         except Exception as error:  # noqa: BLE001 - see above
             yield Fact(name, f"answers what is not understood ({type(error).__name__})", "Check its settings.")
@@ -165,7 +165,7 @@ def _versions() -> Iterator[Fact]:
     yield _raw_files()
 
 
-def _workers(work: WorkInHand) -> Fact:
+def _workers(work: Backlog) -> Fact:
     """None at all is no problem by itself: a site is looked at before its first start too."""
     remedy = "Start it: “vitrine worker”, or “vitrine serve --with-worker”. Until then no picture is prepared."
     if work.workers:

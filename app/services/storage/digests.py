@@ -1,4 +1,4 @@
-"""Proof of content: SHA-256 and CRC-32 in one pass, and the checksums by which tus clients check single chunks."""
+"""Checksums: SHA-256 and CRC-32 of a file in one pass, and those that tus clients send with single chunks."""
 
 import base64
 import binascii
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from app.errors import InvalidInput
+from app.languages import gettext as _
 
 BLOCK_BYTES = 1024 * 1024
 READS = 3
@@ -16,15 +17,15 @@ ALGORITHMS = ("sha256", "sha1", "md5")
 
 
 @dataclass(frozen=True)
-class Proof:
-    """What proves a file's content: SHA-256 in hex, and CRC-32 as ZIP archives want it."""
+class Checksums:
+    """The checksums of a file's content: SHA-256 in hex, and CRC-32 as ZIP archives want it."""
 
     sha256: str
     crc32: int
 
 
-class ProofMaker:
-    """Takes bytes in order; ``proof`` is of all so far."""
+class ChecksumCalculator:
+    """Takes bytes in order; ``checksums`` is of all so far."""
 
     def __init__(self) -> None:
         self._digest = hashlib.sha256()
@@ -36,31 +37,31 @@ class ProofMaker:
         self._crc32 = zlib.crc32(data, self._crc32)
 
     @property
-    def proof(self) -> Proof:
+    def checksums(self) -> Checksums:
         """Of everything taken so far."""
-        return Proof(self._digest.hexdigest(), self._crc32)
+        return Checksums(self._digest.hexdigest(), self._crc32)
 
 
-def proof_of(source: BinaryIO) -> Proof:
-    """The proof of all that ``source`` still holds."""
-    maker = ProofMaker()
+def checksums_of(source: BinaryIO) -> Checksums:
+    """Return the checksums of all that ``source`` still holds."""
+    maker = ChecksumCalculator()
     while block := source.read(BLOCK_BYTES):
         maker.update(block)
-    return maker.proof
+    return maker.checksums
 
 
-def read_again_unless(expected: str | None, read: Callable[[], Proof]) -> Proof:
+def read_again_unless(expected: str | None, read: Callable[[], Checksums]) -> Checksums:
     """What ``read`` reads; again where it is not what is expected, because bytes can change on their way from a store.
 
     ``expected`` is a SHA-256 in hex, None where it is not known. Nothing else notices one changed byte: S3 clients
     check no body, and most pictures decode all the same.
     """
-    proof = read()
-    for _ in range(READS - 1):
-        if expected in (None, proof.sha256):
+    checksums = read()
+    for _attempt in range(READS - 1):
+        if expected in (None, checksums.sha256):
             break
-        proof = read()
-    return proof
+        checksums = read()
+    return checksums
 
 
 @dataclass(frozen=True)
@@ -73,13 +74,13 @@ class Checksum:
     @classmethod
     def parse(cls, header: str) -> "Checksum":
         """Reads ``<algorithm> <base64>``; raises ``InvalidInput`` for another form or an unknown algorithm."""
-        algorithm, _, encoded = header.strip().partition(" ")
+        algorithm, _space, encoded = header.strip().partition(" ")
         if algorithm not in ALGORITHMS:
-            raise InvalidInput(f"Upload-Checksum takes {', '.join(ALGORITHMS)}.")
+            raise InvalidInput(_("Upload-Checksum takes %(algorithms)s.", algorithms=", ".join(ALGORITHMS)))
         try:
             return cls(algorithm, base64.b64decode(encoded.strip(), validate=True))
         except binascii.Error:
-            raise InvalidInput("Upload-Checksum holds an algorithm, a space and the digest in base64.") from None
+            raise InvalidInput(_("Upload-Checksum holds an algorithm, a space and the digest in base64.")) from None
 
     def fits(self, source: BinaryIO) -> bool:
         """Whether this is the digest of all that ``source`` still holds."""

@@ -11,9 +11,10 @@ from sqlalchemy.orm import selectinload, undefer
 
 from app.database import Session
 from app.errors import Conflict, InvalidInput
+from app.languages import gettext as _
 from app.models import Collection, File, FileState, FileTag, Verb
 from app.queries.files import SHOWN_TO_VISITORS
-from app.queries.sender_order import position_for
+from app.queries.upload_order import position_for
 from app.services.activity.audit_trail import AuditTrail
 from app.services.uploads.quota import Quota
 
@@ -58,11 +59,11 @@ class LibraryService:
         left out; raises ``InvalidInput`` where nothing is left, ``TooLarge`` where the collection has no room.
         """
         if not 1 <= len(chosen) <= MOST_AT_ONCE:
-            raise InvalidInput(f"Choose 1 to {MOST_AT_ONCE} photos to add.")
+            raise InvalidInput(_("Choose 1 to %(most_at_once)s photos to add.", most_at_once=MOST_AT_ONCE))
         position = position_for(self._session, collection.id, None)  # no other transaction adds files from here on
         sources = self._lent(collection, chosen)
         if not sources:
-            raise InvalidInput("These photos are no longer in your library, or not ready yet. Choose others.")
+            raise InvalidInput(_("These photos are no longer in your library, or not ready yet. Choose others."))
         added = Added([], [])
         for source in sources:
             twin = File.twin(self._session, collection.id, source.sha256)
@@ -90,13 +91,13 @@ class LibraryService:
             self._session.flush()
         except IntegrityError as error:
             self._session.rollback()
-            raise Conflict("The collection changed meanwhile, and nothing was added. Try again.") from error
+            raise Conflict(_("The collection changed meanwhile, and nothing was added. Try again.")) from error
 
     def _keep(self, collection: Collection, added: Added) -> None:
         if added.files:
             first, size = added.files[0], sum(file.size for file in added.files)
             self._quota.require_room(collection.id, size, is_counted=True)
-            self._audit.noted(
+            self._audit.record(
                 Verb.FILE_ADDED, collection=collection, thing=first.original_filename, count=len(added.files)
             )
         self._session.commit()
@@ -106,7 +107,7 @@ def _shared(source: File, collection: Collection, section_id: int | None, positi
     """A row of its own for the same content. A worker makes its variants; what is no picture is finished at once."""
     uuid = uuid4()
     keeps_place = collection.keeps_location
-    told = {name: fact for name, fact in (source.metadata_json or {}).items() if name != "location" or keeps_place}
+    metadata = {name: fact for name, fact in (source.metadata_json or {}).items() if name != "location" or keeps_place}
     file = File(
         **{name: getattr(source, name) for name in _content_columns()},
         uuid=uuid,
@@ -115,7 +116,7 @@ def _shared(source: File, collection: Collection, section_id: int | None, positi
         position=position,
         original_of=source.original_of or source.uuid,
         variants_folder=f"collections/{collection.uuid}/{uuid}/",
-        metadata_json=told,
+        metadata_json=metadata,
         tags=[FileTag(name=name) for name in source.tag_names],
         upload_complete=True,
         state=FileState.PENDING if source.state is FileState.READY else FileState.UNSUPPORTED,

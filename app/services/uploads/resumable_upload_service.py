@@ -14,13 +14,14 @@ from sqlalchemy import select
 
 from app.database import Session
 from app.errors import NotFound, StorageError, SystemFile, Unsupported, UploadGone, VitrineError, WrongOffset
-from app.integrations.upload_staging import Landing
+from app.integrations.upload_staging import Staging
+from app.languages import gettext as _
 from app.models import Upload, UploadState
-from app.queries.sender_order import SenderOrder, unnamed_batch
+from app.queries.upload_order import UploadOrder, unnamed_batch
 from app.services.names.file_name import display_name
 from app.services.storage.digests import Checksum
 from app.services.storage.storage_service import StorageService
-from app.services.uploads.finishing import UploadFinishing, arriving_of
+from app.services.uploads.finishing import UploadFinishing, staged_upload_of
 from app.services.uploads.folder_contents import is_system_file
 from app.services.uploads.lease import UploadLease, is_live
 from app.services.uploads.quota import Quota
@@ -39,7 +40,7 @@ class Announced:
     sha256: str | None = None
     keeps_copy: bool = False
     metadata_text: str = ""
-    order: SenderOrder | None = None
+    order: UploadOrder | None = None
 
 
 class ResumableUploadService:
@@ -49,7 +50,7 @@ class ResumableUploadService:
         self,
         session: Session,
         storage: StorageService,
-        landings: Mapping[str, Landing],
+        stagings: Mapping[str, Staging],
         quota: Quota,
         clock: Callable[[], datetime],
         *,
@@ -59,7 +60,7 @@ class ResumableUploadService:
     ):
         self._session = session
         self._storage = storage
-        self._landings = landings
+        self._stagings = stagings
         self._quota = quota
         self._clock = clock
         self._kept = kept
@@ -75,7 +76,7 @@ class ResumableUploadService:
             raise SystemFile
         self._quota.require_file(announced.size)
         store = self._storage.active
-        self._landings[store.name].require_room(announced.size)
+        self._stagings[store.name].require_room(announced.size)
         self._quota.require_room(target.collection_id, announced.size)
         name, file_uuid, now = display_name(announced.filename), uuid4(), self._clock()
         upload = Upload(
@@ -109,7 +110,7 @@ class ResumableUploadService:
         upload = self._session.scalar(select(Upload).where(*mine).execution_options(populate_existing=True))
         self._session.commit()
         if upload is None:
-            raise NotFound("There is no such upload. Begin it again.")
+            raise NotFound(_("There is no such upload. Begin it again."))
         if upload.state is UploadState.ENDED or upload.expires_at <= self._clock() or upload.collection_id is None:
             raise UploadGone
         return upload
@@ -118,7 +119,7 @@ class ResumableUploadService:
         """How many bytes are durable: the store is asked where a writer went without saying. Changes nothing."""
         if upload.state is not UploadState.ARRIVING or upload.lease_holder is None or is_live(upload, self._clock()):
             return upload.offset
-        return self._landings[upload.storage_backend].durable_size(arriving_of(upload))
+        return self._stagings[upload.storage_backend].durable_size(staged_upload_of(upload))
 
     def append(
         self,
@@ -126,12 +127,12 @@ class ResumableUploadService:
         offset: int,
         body: Iterable[bytes],
         checksum: Checksum | None = None,
-        order: SenderOrder | None = None,
+        order: UploadOrder | None = None,
     ) -> Upload:
         """Takes the next bytes in; answers the upload, finished where these were its last.
 
         ``order`` takes the place of the one given before: files that it names have arrived since.
-        What arrived before a cut is kept, unless a checksum was to prove it. Raises ``WrongOffset``, ``UploadBusy``,
+        What arrived before a cut is kept, unless a checksum was to verify it. Raises ``WrongOffset``, ``UploadBusy``,
         ``UploadGone``, ``WrongChecksum``, ``WrongDigest``, ``Unsupported``, ``TooLarge``, ``OutOfSpace``,
         ``StorageError``, and ``CutOff`` after keeping what came.
         """
@@ -195,21 +196,21 @@ class ResumableUploadService:
             raise UploadGone
         if lease.was_abandoned:
             try:
-                lease.save(offset=self._landings[upload.storage_backend].durable_size(arriving_of(upload)))
+                lease.save(offset=self._stagings[upload.storage_backend].durable_size(staged_upload_of(upload)))
             except BaseException:
                 lease.abandon()
                 raise
         return lease
 
     def _receive(self, lease: UploadLease, blocks: Iterable[bytes]) -> Reception:
-        landing = self._landings[lease.upload.storage_backend]
+        staging = self._stagings[lease.upload.storage_backend]
         try:
-            return receive(lease, landing, blocks)
+            return receive(lease, staging, blocks)
         except Unsupported:
             self._finishing.end(lease)
             raise
         except LostBytes as error:
-            lease.save(offset=landing.durable_size(arriving_of(lease.upload)))
+            lease.save(offset=staging.durable_size(staged_upload_of(lease.upload)))
             raise WrongOffset from error
 
     def _keep(self, lease: UploadLease, reception: Reception) -> None:
@@ -223,7 +224,7 @@ class ResumableUploadService:
             return
         lease.upload.mime_type = reception.mime_type
         try:
-            self._finishing.finish(lease, reception.proof, now)
+            self._finishing.finish(lease, reception.checksums, now)
         except StorageError:
             lease.save(**known)
             raise

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 from flask_login import current_user, login_required
 from sqlalchemy import select
 
@@ -10,10 +10,13 @@ from app.composition import services
 from app.database import utcnow
 from app.errors import InvalidInput, NotFound
 from app.extensions import db
+from app.languages import gettext as _
 from app.models import ApiToken, SignIn, User, Verb
 from app.views.auth.blueprint import blueprint
 from app.views.auth.forms import PasswordForm, ProfileForm, TokenForm
 from app.views.auth.signing_in import present_sign_in, sign_in
+from app.web.forms.form_answers import refuse
+from app.web.forms.notices import flash
 
 
 @blueprint.route("/account", methods=["GET", "POST"])
@@ -23,9 +26,9 @@ def account() -> Response:
     profile = ProfileForm.of(current_user.timezone)
     if profile.validate_on_submit():
         current_user.timezone = profile.timezone.data
-        services.audit.noted(Verb.TIME_ZONE_CHANGED, thing=current_user.timezone)
+        services.audit.record(Verb.TIME_ZONE_CHANGED, thing=current_user.timezone)
         db.session.commit()
-        flash("Saved.", "ok")
+        flash(_("Saved."), "ok")
         return redirect(url_for("auth.account"))  # type: ignore[return-value]
     return account_page(profile=profile)
 
@@ -37,25 +40,25 @@ def change_password() -> Response:
     form, user = PasswordForm(prefix="password"), _owner()
     if not form.validate_on_submit():
         return account_page(400, password=form)
-    guess = services.brake.begin(f"password:{user.uuid}", request.remote_addr or "", utcnow())
+    guess = services.guess_limit.begin(f"password:{user.uuid}", request.remote_addr or "", utcnow())
     db.session.commit()
     try:
         if not user.has_password(form.current.data or ""):
-            services.audit.noted(Verb.PASSWORD_REFUSED)
+            services.audit.record(Verb.PASSWORD_REFUSED)
             db.session.commit()
             form.current.errors = ["That is not your current password."]
             return account_page(400, password=form)
         user.set_password(form.password.data or "")
     except InvalidInput as refusal:
-        form.password.errors = [refusal.message]
+        refuse(form, refusal)
         return account_page(400, password=form)
-    services.brake.was_right(guess)
-    services.audit.noted(Verb.PASSWORD_CHANGED)
+    services.guess_limit.was_right(guess)
+    services.audit.record(Verb.PASSWORD_CHANGED)
     db.session.add(user)
     SignIn.end_all(db.session, user, utcnow())
     sign_in(user)
     db.session.commit()
-    flash("Your password is changed, and every other device is signed out.", "ok")
+    flash(_("Your password is changed, and every other device is signed out."), "ok")
     return redirect(url_for("auth.account"))  # type: ignore[return-value]
 
 
@@ -68,9 +71,9 @@ def sign_out_device(uuid: UUID) -> Response:
     if device is None:
         raise NotFound
     device.end(utcnow())
-    services.audit.noted(Verb.SIGNED_OUT_DEVICE, thing=device.device)
+    services.audit.record(Verb.SIGNED_OUT_DEVICE, thing=device.device)
     db.session.commit()
-    flash(f"{device.device} is signed out.", "ok")
+    flash(_("%(device)s is signed out.", device=device.device), "ok")
     return redirect(url_for("auth.account", _anchor="devices"))  # type: ignore[return-value]
 
 
@@ -79,9 +82,9 @@ def sign_out_device(uuid: UUID) -> Response:
 def sign_out_elsewhere() -> Response:
     """Ends every sign-in of this owner but this browser's."""
     ended = SignIn.end_all(db.session, _owner(), utcnow(), but=present_sign_in())
-    services.audit.noted(Verb.SIGNED_OUT_OTHERS, count=ended)
+    services.audit.record(Verb.SIGNED_OUT_OTHERS, count=ended)
     db.session.commit()
-    flash("You are signed out everywhere else.", "ok")
+    flash(_("You are signed out everywhere else."), "ok")
     return redirect(url_for("auth.account", _anchor="devices"))  # type: ignore[return-value]
 
 

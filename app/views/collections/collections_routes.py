@@ -2,13 +2,14 @@
 
 from uuid import UUID
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from app.composition import services
 from app.database import utcnow
 from app.errors import Conflict, InvalidInput
 from app.extensions import db
+from app.languages import gettext as _
 from app.models import Collection, Preset, Verb
 from app.public_url import public_url
 from app.queries.files import covers, location_problems
@@ -16,12 +17,13 @@ from app.services.collections.collection_editor import apply_changes
 from app.services.collections.preset_settings import PresetSettings
 from app.views.collections.blueprint import blueprint
 from app.views.collections.settings.forms import CollectionForm, SectionForm, SettingsForm
-from app.views.collections.settings.look_routes import CHOICES
 from app.views.collections.settings.presets_routes import chosen_preset
+from app.views.collections.settings.theme_routes import CHOICES
 from app.views.collections.settings.variants_routes import previews_of
 from app.views.collections.sheet.contact_sheet import contact_sheet, file_at
 from app.web.access import owned_collection
-from app.web.forms.form_answers import done
+from app.web.forms.form_answers import done, refuse
+from app.web.forms.notices import flash
 from app.web.location_scans import LocationSettings
 from app.web.photo_view import as_its_owner_sees
 
@@ -40,11 +42,11 @@ def new() -> Response:
             )
             changes = form.changes(current_user.zone)
             apply_changes(db.session, collection, changes.over(settings.changes(now)) if settings else changes)
-            services.audit.noted(Verb.COLLECTION_MADE, collection=collection, thing=collection.title)
+            services.audit.record(Verb.COLLECTION_MADE, collection=collection, thing=collection.title)
             db.session.commit()
             return redirect(url_for("collections.photos", uuid=collection.uuid))  # type: ignore[return-value]
         except (InvalidInput, Conflict) as refusal:
-            _refuse(form, refusal)
+            refuse(form, refusal)
     return _form_page("collections/settings/new.html", form, presets=presets, chosen=chosen)
 
 
@@ -82,17 +84,17 @@ def settings(uuid: UUID) -> Response:
         try:
             changed = apply_changes(db.session, collection, form.changes(current_user.zone))
             if changed:
-                services.audit.noted(
+                services.audit.record(
                     Verb.COLLECTION_CHANGED, collection=collection, thing=collection.title, detail=changed
                 )
             db.session.commit()
-            before.submit_looks(collection)
-            flash("Saved.", "ok")
+            before.submit_scans(collection)
+            flash(_("Saved."), "ok")
             return redirect(url_for("collections.settings", uuid=uuid))  # type: ignore[return-value]
         except (InvalidInput, Conflict) as refusal:
             db.session.rollback()
             db.session.refresh(collection)
-            _refuse(form, refusal)
+            refuse(form, refusal)
     cover = covers(db.session, [collection]).get(collection.id)
     facts = {
         "cover": as_its_owner_sees(cover) if cover is not None else None,
@@ -108,9 +110,9 @@ def rename(uuid: UUID) -> Response:
     """Another title, without the rest of the settings."""
     collection = owned_collection(current_user, uuid)
     collection.rename(request.form.get("title", ""))
-    services.audit.noted(Verb.COLLECTION_RENAMED, collection=collection, thing=collection.title)
+    services.audit.record(Verb.COLLECTION_RENAMED, collection=collection, thing=collection.title)
     db.session.commit()
-    return done("Renamed.", url_for("collections.photos", uuid=uuid), title=collection.title)
+    return done(_("Renamed."), url_for("collections.photos", uuid=uuid), title=collection.title)
 
 
 @blueprint.post("/<uuid:uuid>/trash")
@@ -118,21 +120,12 @@ def trash(uuid: UUID) -> Response:
     """To the trash: gone for every visitor at once, restorable for as long as the trash keeps it."""
     collection = owned_collection(current_user, uuid)
     collection.trash(utcnow())
-    services.audit.noted(Verb.COLLECTION_TRASHED, collection=collection, thing=collection.title)
+    services.audit.record(Verb.COLLECTION_TRASHED, collection=collection, thing=collection.title)
     db.session.commit()
     restore = url_for("collections.restore", kind="collection", uuid=uuid)
-    return done(f"“{collection.title}” is in the trash.", url_for("collections.index"), restore=restore)
-
-
-def _refuse(form: CollectionForm, refusal: InvalidInput | Conflict) -> None:
-    """Puts a refusal beside the field it is about."""
-    text = refusal.message.lower()
-    field = (
-        form.password if "password" in text else getattr(form, "slug", form.title) if "address" in text else form.title
+    return done(
+        _("“%(title)s” is in the trash.", title=collection.title), url_for("collections.index"), restore=restore
     )
-    if "tags" in text:
-        field = getattr(form, "tags", field)
-    field.errors = [*field.errors, refusal.message]
 
 
 def _form_page(template: str, form: CollectionForm, **context) -> Response:

@@ -17,7 +17,7 @@ from app.composition import services
 from app.database import utcnow
 from app.errors import InvalidInput, NotFound, TooManyAttempts
 from app.extensions import db
-from app.formatting import count_in_words
+from app.formatting import format_count
 from app.models import Collection, Privacy, ShareLink
 from app.models.accounts.password import check_password
 from app.models.lock import Lock
@@ -33,7 +33,7 @@ from app.views.gallery.sorting import Sorting
 from app.web.access import gallery, open_gallery, remember_link, remember_unlocked
 from app.web.addresses import own_address
 from app.web.photo_view import PhotoView
-from app.web.visitor_activity import note_opened, sender
+from app.web.visitor_activity import activity_visitor, record_opened
 
 WRONG_GUESS = (
     "That is not the password. Check capital and small letters and the language of your keyboard, "
@@ -55,7 +55,7 @@ def home() -> str:
             "title": collection.title,
             "url": url_for("gallery.view", slug=collection.slug),
             "event_date": collection.event_date,
-            "counted": count_in_words(*count_of.get(collection.id, (0, 0))),
+            "counted": format_count(*count_of.get(collection.id, (0, 0))),
             "cover": _cover(collection, cover_of, decide(Visitor(), collection, now)),
         }
         for collection in collections
@@ -76,7 +76,7 @@ def view(slug: str) -> Response:
         preview_as_owner=access.is_owner,
         studio_url=url_for("collections.photos", uuid=collection.uuid) if access.is_owner else None,
     )
-    return note_opened(response, collection, access)
+    return record_opened(response, collection, access)
 
 
 @blueprint.get("/g/<slug>/more")
@@ -129,7 +129,7 @@ def photo(slug: str, uuid: UUID) -> Response:
         next=after,
         position=position,
         total=page.count,
-        capture_data=capture_data(seen.file, page.look),
+        capture_data=capture_data(seen.file, page.theme),
     )
 
 
@@ -160,7 +160,7 @@ def unlock(slug: str) -> Response:
     if not form.validate_on_submit():
         form.next.data = onward
         error = form.password.errors[0] if form.password.errors else None
-        return rendered("gallery/unlock.html", 400 if error else 200, form=form, error=error, look=collection.look)
+        return rendered("gallery/unlock.html", 400 if error else 200, form=form, error=error, theme=collection.theme)
     return _try_password(collection, access, access.lock, form, onward)
 
 
@@ -180,10 +180,10 @@ def share_link(token: str) -> Response:
 
 def _try_password(collection: Collection, access: Access, lock: Lock, form: UnlockForm, onward: str) -> Response:
     """Counts the guess as wrong and commits before the slow check, so that many at once cannot slip through."""
-    password, shown = form.password.data or "", {"form": form, "look": collection.look}
+    password, shown = form.password.data or "", {"form": form, "theme": collection.theme}
     target = "collection" if lock is collection else "link"
     try:
-        guess = services.brake.begin(f"{target}:{lock.uuid}", request.remote_addr or "", utcnow())
+        guess = services.guess_limit.begin(f"{target}:{lock.uuid}", request.remote_addr or "", utcnow())
         db.session.commit()
         is_right = lock.opens_with(password)
     except TooManyAttempts as refusal:
@@ -195,9 +195,9 @@ def _try_password(collection: Collection, access: Access, lock: Lock, form: Unlo
         return rendered("gallery/unlock.html", refusal.status, error=refusal.message, **shown)
     if not is_right:
         return rendered("gallery/unlock.html", 403, error=WRONG_GUESS, **shown)
-    services.brake.was_right(guess)
-    if who := sender(collection, access):
-        services.activity.unlocked(who, utcnow())
+    services.guess_limit.was_right(guess)
+    if visitor := activity_visitor(collection, access):
+        services.activity.unlocked(visitor, utcnow())
     db.session.commit()
     remember_unlocked(lock)
     return redirect(onward)  # type: ignore[return-value]

@@ -6,19 +6,19 @@ from uuid import uuid4
 import pytest
 
 from app.database import utcnow
-from app.models import Verb, Way
+from app.models import Channel, Verb
 from tests.access.scene import Scene
 from tests.views.accounts.audited import SECRET, Studio, passwords, picture, token_of
 
-UNNOTED = {
+UNRECORDED = {
     "api_uploads.check": "asks",
-    "api_tus.begin": "the file is noted when it is there: test_uploads_are_noted",
+    "api_tus.begin": "the file is noted when it is there: test_uploads_are_recorded",
     "api_tus.go_on": "as begin",
     "api_tus.end": "ends an upload that never became a file",
     "api_tus.overridden": "stands for the three above",
-    "auth.login": "test_sign_ins_are_noted",
+    "auth.login": "test_sign_ins_are_recorded",
     "auth.setup": "tests/views/accounts/test_setup.py",
-    "collections.upload": "test_uploads_are_noted",
+    "collections.upload": "test_uploads_are_recorded",
     "collections.preview": "looks on",
     "collections.end_preview": "looks on",
     "collections.set_view": "how one's own list is shown",
@@ -225,11 +225,11 @@ def studio(scene: Scene) -> Studio:
 
 @pytest.mark.parametrize(("endpoint", "act", "verb"), ACTS, ids=[f"{endpoint} {verb}" for endpoint, _, verb in ACTS])
 def test_every_act_leaves_one_entry(studio: Studio, endpoint: str, act: Act, verb: Verb) -> None:
-    way = Way.TOKEN if endpoint.startswith("api_") else Way.BROWSER
+    channel = Channel.TOKEN if endpoint.startswith("api_") else Channel.BROWSER
     act(studio)
     [entry] = studio.entries()
-    assert (entry.verb, entry.way, entry.who, entry.address) == (verb, way, studio.owner.email, "127.0.0.1")
-    assert entry.way_name == ("a program" if way is Way.TOKEN else "Firefox on Linux")
+    assert (entry.verb, entry.channel, entry.who, entry.address) == (verb, channel, studio.owner.email, "127.0.0.1")
+    assert entry.channel_name == ("a program" if channel is Channel.TOKEN else "Firefox on Linux")
 
 
 def test_no_way_to_change_something_is_forgotten(scene: Scene) -> None:
@@ -239,7 +239,7 @@ def test_no_way_to_change_something_is_forgotten(scene: Scene) -> None:
         for rule in scene.app.url_map.iter_rules()
         if rule.endpoint.startswith(owners) and rule.methods & {"POST", "PUT", "PATCH", "DELETE"}
     }
-    assert changing == {endpoint for endpoint, _, _ in ACTS} | set(UNNOTED)
+    assert changing == {endpoint for endpoint, _, _ in ACTS} | set(UNRECORDED)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.composition import services
 from app.errors import InvalidInput
 from app.extensions import db
+from app.languages import gettext as _
 from app.models import File, FileState, Verb
 from app.queries.ordering import FileOrder, in_order_of, put_in_order, put_in_places
 from app.views.collections.blueprint import blueprint
@@ -17,7 +18,7 @@ from app.views.collections.sheet.bulk_actions import (
     ACTIONS,
     CHANGES,
     LEADS_ON,
-    NOTED_AS,
+    VERBS,
     everything_to_arrange,
     restore,
     retry,
@@ -28,7 +29,7 @@ from app.web.access import owned_collection, owned_file, owned_section
 from app.web.forms.form_answers import done, photos_page, sent_uuids
 from app.web.photo_view import PhotoView
 
-MOST_WATCHED = 100
+MOST_POLLED = 100
 
 
 @blueprint.post("/<uuid:uuid>/files")
@@ -42,20 +43,20 @@ def act_on_files(uuid: UUID) -> Response:
     collection = owned_collection(current_user, uuid)
     action = ACTIONS.get(request.form.get("action", ""))
     if action is None:
-        raise InvalidInput("Choose what to do with the selected files.")
+        raise InvalidInput(_("Choose what to do with the selected files."))
     if request.form["action"] == "retry_all":
         files = failed_files(collection)
     else:
         files = chosen_files(collection, trashed=action is restore)
     if not files:
-        raise InvalidInput("Select at least one file first.")
+        raise InvalidInput(_("Select at least one file first."))
     if action in LEADS_ON:
         return redirect(action(collection, files), 303)  # type: ignore[return-value]
     files = [file for file in files if action not in CHANGES or CHANGES[action](file)]
     sentence = action(collection, files)
     if not files:
         return done(sentence, photos_page(collection), files=[])
-    services.audit.noted(NOTED_AS[action], collection=collection, thing=files[0].original_filename, count=len(files))
+    services.audit.record(VERBS[action], collection=collection, thing=files[0].original_filename, count=len(files))
     db.session.commit()
     for file in files:
         if action is retry and file.state is FileState.PENDING:
@@ -76,9 +77,9 @@ def order_files(uuid: UUID) -> Response:
     wanted = _by_rule(files) if "by" in request.form else sent_uuids("file")
     put = put_in_places if request.args.get("tag") else put_in_order
     put(files, wanted)
-    services.audit.noted(Verb.FILES_ORDERED, collection=collection)
+    services.audit.record(Verb.FILES_ORDERED, collection=collection)
     db.session.commit()
-    return done("The order is saved.", photos_page(collection), before=before)
+    return done(_("The order is saved."), photos_page(collection), before=before)
 
 
 @blueprint.post("/files/<uuid:uuid>/rename")
@@ -86,9 +87,9 @@ def rename_file(uuid: UUID) -> Response:
     """Another name for downloads."""
     file = owned_file(current_user, uuid)
     file.rename(request.form.get("filename", ""))
-    services.audit.noted(Verb.FILE_RENAMED, collection=file.collection, thing=file.original_filename)
+    services.audit.record(Verb.FILE_RENAMED, collection=file.collection, thing=file.original_filename)
     db.session.commit()
-    return done("Renamed.", photos_page(file.collection), filename=file.original_filename)
+    return done(_("Renamed."), photos_page(file.collection), filename=file.original_filename)
 
 
 @blueprint.get("/<uuid:uuid>/progress.json")
@@ -100,7 +101,7 @@ def progress(uuid: UUID) -> Response:
     collection = owned_collection(current_user, uuid)
     sheet = contact_sheet(collection, tag=request.args.get("tag", ""))
     try:
-        asked = [UUID(value) for value in request.args.getlist("file")[:MOST_WATCHED]]
+        asked = [UUID(value) for value in request.args.getlist("file")[:MOST_POLLED]]
     except ValueError:
         raise InvalidInput from None
     mine = (File.collection_id == collection.id, File.uuid.in_(asked), File.trashed_at.is_(None))
@@ -129,7 +130,7 @@ def _by_rule(files: Sequence[File]) -> list[UUID]:
     try:
         by = FileOrder(request.form["by"])
     except ValueError:
-        raise InvalidInput("Files can be ordered by name or by time.") from None
+        raise InvalidInput(_("Files can be ordered by name or by time.")) from None
     if request.form.get("section"):
         section = owned_section(current_user, sent_uuids("section")[0])
         files = [file for file in files if file.section_id == section.id]

@@ -8,6 +8,7 @@ from flask_login import current_user
 from app.composition import services
 from app.database import utcnow
 from app.extensions import db
+from app.languages import gettext as _
 from app.models import Section, Verb
 from app.queries.ordering import put_in_order
 from app.views.collections.blueprint import blueprint
@@ -20,9 +21,14 @@ def add_section(uuid: UUID) -> Response:
     """A new section at the end."""
     collection = owned_collection(current_user, uuid)
     section = Section.create(db.session, collection, title=request.form.get("title", ""), now=utcnow())
-    services.audit.noted(Verb.SECTION_ADDED, collection=collection, thing=section.title)
+    services.audit.record(Verb.SECTION_ADDED, collection=collection, thing=section.title)
     db.session.commit()
-    return done(f"“{section.title}” is added.", photos_page(collection), id=str(section.uuid), title=section.title)
+    return done(
+        _("“%(title)s” is added.", title=section.title),
+        photos_page(collection),
+        id=str(section.uuid),
+        title=section.title,
+    )
 
 
 @blueprint.post("/<uuid:uuid>/sections/order")
@@ -30,9 +36,9 @@ def order_sections(uuid: UUID) -> Response:
     """The sections in the order sent as ``section``."""
     collection = owned_collection(current_user, uuid)
     put_in_order(collection.live_sections, sent_uuids("section"))
-    services.audit.noted(Verb.SECTIONS_ORDERED, collection=collection)
+    services.audit.record(Verb.SECTIONS_ORDERED, collection=collection)
     db.session.commit()
-    return done("The order is saved.", photos_page(collection))
+    return done(_("The order is saved."), photos_page(collection))
 
 
 @blueprint.post("/sections/<uuid:uuid>/rename")
@@ -40,9 +46,9 @@ def rename_section(uuid: UUID) -> Response:
     """Another title."""
     section = owned_section(current_user, uuid)
     section.rename(request.form.get("title", ""))
-    services.audit.noted(Verb.SECTION_RENAMED, collection=section.collection, thing=section.title)
+    services.audit.record(Verb.SECTION_RENAMED, collection=section.collection, thing=section.title)
     db.session.commit()
-    return done("Renamed.", photos_page(section.collection), title=section.title)
+    return done(_("Renamed."), photos_page(section.collection), title=section.title)
 
 
 @blueprint.post("/sections/<uuid:uuid>/trash")
@@ -50,7 +56,11 @@ def trash_section(uuid: UUID) -> Response:
     """To the trash, with the files in it."""
     section = owned_section(current_user, uuid)
     section.trash(db.session, utcnow())
-    services.audit.noted(Verb.SECTION_TRASHED, collection=section.collection, thing=section.title)
+    services.audit.record(Verb.SECTION_TRASHED, collection=section.collection, thing=section.title)
     db.session.commit()
     restore = url_for("collections.restore", kind="section", uuid=uuid)
-    return done(f"“{section.title}” and its files are in the trash.", photos_page(section.collection), restore=restore)
+    return done(
+        _("“%(title)s” and its files are in the trash.", title=section.title),
+        photos_page(section.collection),
+        restore=restore,
+    )

@@ -1,0 +1,134 @@
+"""The theme of a gallery: one value that says how its pages are drawn, stored, compared and copied as a whole."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy.orm import Composite, composite, mapped_column
+
+from app.errors import InvalidInput
+from app.languages import gettext as _
+from app.models.columns import text_enum
+
+
+class CoverStyle(StrEnum):
+    """The top of the page: the whole screen, a strip of it, words beside the picture, or words alone."""
+
+    FULL = "full"
+    STRIP = "strip"
+    SPLIT = "split"
+    TEXT = "text"
+
+
+class GridStyle(StrEnum):
+    """Rows of one height, columns of one width, or squares cut around the focal point."""
+
+    JUSTIFIED = "justified"
+    MASONRY = "masonry"
+    SQUARE = "square"
+
+
+class Spacing(StrEnum):
+    """The gap between photographs: 4, 8 or 16 px; half of the two larger ones on phones."""
+
+    TIGHT = "tight"
+    NORMAL = "normal"
+    AIRY = "airy"
+
+
+class Palette(StrEnum):
+    """Canvas, ink and accent, each for light and dark (``static/css/palettes.css``)."""
+
+    PAPER = "paper"
+    INK = "ink"
+    STONE = "stone"
+    SAGE = "sage"
+    BLUSH = "blush"
+
+
+class Typeface(StrEnum):
+    """What titles are set in, by families that readers' devices have: nothing is downloaded."""
+
+    CLASSIC = "classic"
+    MODERN = "modern"
+    EDITORIAL = "editorial"
+    MONO = "mono"
+
+
+class ColorScheme(StrEnum):
+    """Light or dark pages: as the visitor's device is set, or always one of them."""
+
+    AUTO = "auto"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class PhotoOrder(StrEnum):
+    """How photos follow each other inside a section: as the owner arranged them, by file name, or by time taken."""
+
+    ARRANGED = "arranged"
+    NAME = "name"
+    TAKEN = "taken"
+
+
+@dataclass(frozen=True)
+class Theme:
+    """How a gallery's pages are drawn.
+
+    ``shows_names`` writes file names under the photos; ``shows_capture_data`` tells visitors camera, lens and
+    exposure; ``photo_order`` is the order visitors find first.
+    """
+
+    cover_style: CoverStyle = CoverStyle.FULL
+    grid_style: GridStyle = GridStyle.JUSTIFIED
+    spacing: Spacing = Spacing.NORMAL
+    palette: Palette = Palette.PAPER
+    typeface: Typeface = Typeface.CLASSIC
+    color_scheme: ColorScheme = ColorScheme.AUTO
+    photo_order: PhotoOrder = PhotoOrder.ARRANGED
+    shows_names: bool = False
+    shows_capture_data: bool = False
+
+    def changed(self, values: Mapping[str, Any]) -> "Theme":
+        """Return this theme with ``values``, by column name, enums as their plain text.
+
+        Raises ``InvalidInput`` for an unknown name or a value that it cannot have.
+        """
+        if unknown := sorted(values.keys() - ATTRIBUTES.keys()):
+            raise InvalidInput(
+                _("A theme has no “%(name)s”. It has %(names)s.", name=unknown[0], names=", ".join(ATTRIBUTES))
+            )
+        kinds = {name: type(getattr(self, attribute)) for name, attribute in ATTRIBUTES.items()}
+        return replace(self, **{ATTRIBUTES[name]: _typed(name, kinds[name], value) for name, value in values.items()})
+
+    def as_dict(self) -> dict[str, str | bool]:
+        """Return plain JSON values by column name; ``Theme().changed`` reads them."""
+        values = {name: getattr(self, attribute) for name, attribute in ATTRIBUTES.items()}
+        return {name: value if isinstance(value, bool) else str(value) for name, value in values.items()}
+
+
+# The API, forms and stored presets name each attribute by its column: that of ``color_scheme`` is called "theme".
+ATTRIBUTES = {"theme" if field.name == "color_scheme" else field.name: field.name for field in fields(Theme)}
+
+
+def theme_composite() -> Composite[Theme]:
+    """Return the columns of a theme, for a model that has one: ``theme: Mapped[Theme] = theme_composite()``."""
+    default = Theme()
+    columns = []
+    for name, attribute in ATTRIBUTES.items():
+        value = getattr(default, attribute)
+        kind = None if isinstance(value, bool) else text_enum(type(value))
+        columns.append(mapped_column(name, kind, key=attribute, default=value))
+    return composite(Theme, *columns)
+
+
+def _typed(name: str, kind: Any, value: Any) -> Any:
+    if kind is bool:
+        if isinstance(value, bool):
+            return value
+        raise InvalidInput(_("“%(name)s” is either true or false.", name=name))
+    try:
+        return kind(value)
+    except ValueError:
+        raise InvalidInput(_("“%(name)s” is one of %(kind)s.", name=name, kind=", ".join(kind))) from None
