@@ -23,7 +23,7 @@ DIGEST_LENGTH = 10
 TEXTS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 # At the head of a style sheet: the sheets it is made of, which would otherwise be a request each.
 IMPORTED_SHEET = re.compile(r'^@import "([^"]+)";\n', re.MULTILINE)
-IMPORTED_MODULE = re.compile(r'(?:\bfrom |\bimport |\bimport\(|\bimport\.meta\.resolve\()"([^"]+\.js)"')
+IMPORTED_MODULE = re.compile(r'(?:\bfrom ?|\bimport ?|\bimport\(|\bimport\.meta\.resolve\()"([^"]+\.js)"')
 DYNAMIC = re.compile(r'\bimport(?:\.meta\.resolve)?\("[^"]+"\)')
 
 
@@ -74,9 +74,10 @@ class StaticFiles:
         return StaticFile(address, path.read_bytes(), mime_type)
 
     def _script(self, address: str, text: str, mime_type: str) -> StaticFile:
-        later = frozenset(_resolved(address, name) for name in IMPORTED_MODULE.findall(text))
-        at_once = frozenset(_resolved(address, name) for name in IMPORTED_MODULE.findall(DYNAMIC.sub("", text)))
-        body = text if self._is_raw else jsmin(text)
+        stripped = jsmin(text)  # the comments name modules, too: those whose types they use
+        later = frozenset(_resolved(address, name) for name in IMPORTED_MODULE.findall(stripped))
+        at_once = frozenset(_resolved(address, name) for name in IMPORTED_MODULE.findall(DYNAMIC.sub("", stripped)))
+        body = text if self._is_raw else stripped
         return StaticFile(address, body.encode(), mime_type, later, at_once)
 
     def _whole_sheet(self, address: str, path: Path) -> str:
