@@ -32,13 +32,14 @@ faults: .venv/installed-test ## Try every fault at full length and write the rep
 	@sh scripts/debian-packages.sh
 	@VITRINE_REQUIRE_ALL=1 exec $(BIN)/python -m pytest tests/faults -m bench -v $(ARGS)
 
-lint: .venv/installed-dev node_modules/installed ## Check the code, the templates and the scripts: their style and their types
+lint: .venv/installed-dev node_modules/installed ## Check the code, the templates, the scripts and the style sheets: their style and their types
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/djlint --quiet --lint app
 	@$(NODE) node_modules/.bin/tsc
 	@$(NODE) node_modules/.bin/eslint --max-warnings 0
+	@$(NODE) node_modules/.bin/stylelint 'app/**/*.css'
 
 audit: .venv/installed-audit ## Ask whether a vulnerability is known in any installed package: 0 none, 1 some, 2 not answered
 	@$(BIN)/python scripts/audit.py $(ARGS)
@@ -63,10 +64,10 @@ peers: .venv/installed-bench ## Install what the measurements compare Vitrine wi
 node_modules/installed: package.json package-lock.json .npmrc
 	@$(NODE) -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' \
 		2>/dev/null || { \
-		echo "make lint checks the scripts with Node 20.19 or newer, and $(NODE) is not. Install it from nodejs.org," \
+		echo "make lint checks scripts and style sheets with Node 20.19 or newer, and $(NODE) is not. Install it from nodejs.org," \
 			"or name it: make lint NODE=/opt/node/bin/node" >&2; \
 		exit 1; }
-	@echo "Installing what checks the scripts into node_modules ..." >&2
+	@echo "Installing what checks scripts and style sheets into node_modules ..." >&2
 	@PATH="$$(dirname "$$(command -v $(NODE))"):$$PATH" npm ci --silent
 	@touch $@
 

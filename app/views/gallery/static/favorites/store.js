@@ -109,7 +109,8 @@ export class Favorites {
   }
 
   async #load() {
-    const response = await fetch(`${this.#url}.json${this.#list ? `?list=${this.#list}` : ""}`);
+    const query = this.#list ? `?list=${this.#list}` : "";
+    const response = await fetch(`${this.#url}.json${query}`);
     if (!response.ok) return this.#giveUp(response.status);
     const state = await response.json();
     this.#token = state.csrf;
