@@ -2,13 +2,13 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
+INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test faults lint audit bench peers
+.PHONY: help run demo test faults lint audit upgrade bench peers
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
 
 run: .venv/installed ## Start Vitrine; HOST=127.0.0.1 and PORT=8000 say where, Ctrl-C stops it
 	@$(BIN)/vitrine db upgrade
@@ -39,6 +39,10 @@ lint: .venv/installed-dev ## Check the style of the code and of the templates, a
 audit: .venv/installed-audit ## Ask whether a vulnerability is known in any installed package: 0 none, 1 some, 2 not answered
 	@$(BIN)/python scripts/audit.py $(ARGS)
 
+upgrade: ## Renew constraints.txt with the newest versions that pyproject.toml allows, then run every test
+	@$(PYTHON) scripts/upgrade.py
+	@$(MAKE) test
+
 bench: .venv/installed-bench ## Measure speed and memory; ARGS="ingest --runs 5" says what, ARGS=--help how
 	@sh scripts/debian-packages.sh
 	@exec $(BIN)/python -m benchmarks $(ARGS)
@@ -46,12 +50,12 @@ bench: .venv/installed-bench ## Measure speed and memory; ARGS="ingest --runs 5"
 peers: .venv/installed-bench ## Install what the measurements compare Vitrine with, into .bench/
 	@PYTHON=$(BIN)/python sh scripts/bench-peers.sh
 
-.venv/installed: pyproject.toml | .venv/bin/pip
+.venv/installed: pyproject.toml constraints.txt | .venv/bin/pip
 	@echo "Installing Vitrine into .venv ..." >&2
 	@$(INSTALL) --editable .
 	@touch $@
 
-.venv/installed-%: pyproject.toml | .venv/bin/pip
+.venv/installed-%: pyproject.toml constraints.txt | .venv/bin/pip
 	@echo "Installing Vitrine and its tools ($*) into .venv ..." >&2
 	@$(INSTALL) --editable '.[$*]'
 	@touch $@
