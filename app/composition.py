@@ -12,22 +12,22 @@ from werkzeug.local import LocalProxy
 from app.config import Settings
 from app.database import utcnow
 from app.extensions import db
-from app.identity import present_actor
+from app.identity import audit_source
 from app.imaging.sandbox import Limits, Sandbox
 from app.integrations.background_queue import BackgroundQueue, make_queue
 from app.integrations.file_storage import CloudflareR2Storage, LocalStorage, Storage
-from app.integrations.local.staging import LocalLanding
-from app.integrations.multipart_staging import PartLanding
-from app.integrations.upload_staging import Landing
+from app.integrations.local.staging import LocalStaging
+from app.integrations.multipart_staging import MultipartStaging
+from app.integrations.upload_staging import Staging
 from app.services.activity.activity_service import ActivityService
 from app.services.activity.audit_trail import AuditTrail
 from app.services.collections.trash_service import TrashService
 from app.services.downloads.archive_service import ArchiveService
 from app.services.downloads.download_slots import DownloadSlots
 from app.services.operations.diagnosis import Diagnosis, Fact
-from app.services.operations.guess_limit import Brake
-from app.services.operations.timed_queries import PatientLooks
-from app.services.pictures.content_verification import Proving
+from app.services.operations.guess_limit import GuessLimit
+from app.services.operations.timed_queries import TimedQueries
+from app.services.pictures.content_verification import ContentVerification
 from app.services.pictures.cropping_service import CroppingService
 from app.services.pictures.facts_reading import FactsReading
 from app.services.pictures.failed_files import Failures
@@ -71,10 +71,10 @@ class Services:
     rebuild: VariantRebuild
     facts: FactsReading
     failures: Failures
-    fact_looks: PatientLooks[str, list[Fact]]
-    usage_looks: PatientLooks[int, list[Usage]]
-    number_looks: PatientLooks[str, Any]
-    sum_looks: PatientLooks[str, dict[tuple[str, str], int]]
+    fact_queries: TimedQueries[str, list[Fact]]
+    usage_queries: TimedQueries[int, list[Usage]]
+    number_queries: TimedQueries[str, Any]
+    sum_queries: TimedQueries[str, dict[tuple[str, str], int]]
     uploads: UploadService
     library: LibraryService
     quota: Quota
@@ -84,7 +84,7 @@ class Services:
     trash: TrashService
     archives: ArchiveService
     download_slots: DownloadSlots
-    brake: Brake
+    guess_limit: GuessLimit
     activity: ActivityService
     studio_logo: StudioLogo
     audit: AuditTrail
@@ -143,24 +143,24 @@ def build_services(settings: Settings, *, is_answering: bool = True) -> Services
         most_file_bytes=settings["VITRINE_MAX_FILE_BYTES"],
         most_collection_bytes=settings["VITRINE_MAX_COLLECTION_BYTES"],
     )
-    landings = _landings(storages)
-    proving = Proving(session, storage, utcnow)
+    stagings = _stagings(storages)
+    verification = ContentVerification(session, storage, utcnow)
     size_policy = SizePolicy(
         session,
         storage,
         sandbox,
-        proving,
+        verification,
         utcnow,
         _work_folder(settings),
         above=settings["VITRINE_COMPRESS_ABOVE_BYTES"],
         format=settings["VITRINE_COMPRESS_FORMAT"],
     )
-    audit = AuditTrail(session, present_actor, utcnow, days=settings["VITRINE_AUDIT_DAYS"])
-    finishing = UploadFinishing(session, storage, landings, audit)
+    audit = AuditTrail(session, audit_source, utcnow, days=settings["VITRINE_AUDIT_DAYS"])
+    finishing = UploadFinishing(session, storage, stagings, audit)
     resumable = ResumableUploadService(
         session,
         storage,
-        landings,
+        stagings,
         quota,
         utcnow,
         kept=_kept(settings),
@@ -174,17 +174,17 @@ def build_services(settings: Settings, *, is_answering: bool = True) -> Services
         storage=storage,
         sandbox=sandbox,
         thumbnails=thumbnails,
-        processing=ProcessingService(session, thumbnails, proving, size_policy, utcnow),
+        processing=ProcessingService(session, thumbnails, verification, size_policy, utcnow),
         location=LocationService(session, storage, sandbox, _work_folder(settings)),
         cropping=CroppingService(session, thumbnails, utcnow),
         second_pass=SecondPass(session, thumbnails, utcnow),
         rebuild=VariantRebuild(session),
         facts=FactsReading(session, storage, sandbox, _work_folder(settings)),
         failures=Failures(session),
-        fact_looks=PatientLooks(kept=2),  # several owners, or tabs, ask once
-        usage_looks=PatientLooks(kept=30),
-        number_looks=PatientLooks(kept=1),
-        sum_looks=PatientLooks(kept=60),
+        fact_queries=TimedQueries(max_age=2),  # several owners, or tabs, ask once
+        usage_queries=TimedQueries(max_age=30),
+        number_queries=TimedQueries(max_age=1),
+        sum_queries=TimedQueries(max_age=60),
         uploads=UploadService(session, storage, quota, audit),
         library=LibraryService(session, quota, audit),
         quota=quota,
@@ -194,7 +194,7 @@ def build_services(settings: Settings, *, is_answering: bool = True) -> Services
         trash=TrashService(session, removal, audit, days=settings["VITRINE_TRASH_DAYS"]),
         archives=ArchiveService(session, storage),
         download_slots=DownloadSlots(settings["VITRINE_WEB_THREADS"]),
-        brake=Brake(session),
+        guess_limit=GuessLimit(session),
         activity=ActivityService(session, days=settings["VITRINE_ACTIVITY_DAYS"]),
         studio_logo=StudioLogo(session, storage, sandbox, _work_folder(settings)),
         audit=audit,
@@ -226,10 +226,10 @@ def _storages(settings: Settings, local: LocalStorage, read_timeout: float) -> d
     return storages
 
 
-def _landings(storages: dict[str, Storage]) -> dict[str, Landing]:
+def _stagings(storages: dict[str, Storage]) -> dict[str, Staging]:
     """Where resumable uploads arrive, for each store."""
     return {
-        name: LocalLanding(storage) if isinstance(storage, LocalStorage) else PartLanding(storage)
+        name: LocalStaging(storage) if isinstance(storage, LocalStorage) else MultipartStaging(storage)
         for name, storage in storages.items()
     }
 

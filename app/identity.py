@@ -1,4 +1,4 @@
-"""By which way an owner is in: a browser's sign-in or a program's token, remembered for as long as the request runs."""
+"""Identity: which sign-in or token authenticated this request."""
 
 from datetime import datetime
 from typing import Any
@@ -6,48 +6,48 @@ from typing import Any
 from flask import g, has_request_context, request
 
 from app.database import Session
-from app.models import ApiToken, SignIn, Way
-from app.services.activity.audit_trail import Actor
+from app.models import ApiToken, Channel, SignIn
+from app.services.activity.audit_trail import AuditSource
 
-WayIn = SignIn | ApiToken
-WayKey = tuple[type[Any], int]
-
-
-def let_in(way: WayIn) -> None:
-    """Remembers by which way the owner of this request came."""
-    g.way_in = way
+Identity = SignIn | ApiToken
+IdentityKey = tuple[type[Any], int]
 
 
-def way_in() -> WayIn | None:
-    """The way by which the owner of this request came; none before that is known, and for everybody else."""
-    return g.get("way_in")
+def remember_identity(identity: Identity) -> None:
+    """Remember what authenticated this request."""
+    g.identity = identity
 
 
-def way_key() -> WayKey | None:
-    """The same as a plain value, for what outlives the request."""
-    way = way_in()
-    return (type(way), way.id) if way is not None else None
+def current_identity() -> Identity | None:
+    """Return the sign-in or token that authenticated this request, or None for a visitor."""
+    return g.get("identity")
 
 
-def owner_still_in(session: Session, key: WayKey | None, now: datetime) -> int | None:
-    """The id of the owner who came by this way, as long as it is in force by what the rows say now."""
-    found: WayIn | None = session.get(*key) if key is not None else None
+def identity_key() -> IdentityKey | None:
+    """Return the identity as a plain value, for work that outlives the request."""
+    identity = current_identity()
+    return (type(identity), identity.id) if identity is not None else None
+
+
+def owner_still_signed_in(session: Session, key: IdentityKey | None, now: datetime) -> int | None:
+    """Return the id of the owner behind this identity, or None if it has ended or expired since."""
+    found: Identity | None = session.get(*key) if key is not None else None
     return found.user_id if found is not None and found.is_in_force(now) else None
 
 
 def work_on_schedule() -> None:
-    """Says that nobody asked for what follows in this context: it was due."""
+    """Mark the work in this app context as scheduled, for the audit trail."""
     g.is_scheduled = True
 
 
-def present_actor() -> Actor:
-    """Who is at work now: the request's owner, a visitor, the schedule, or else somebody at the command line."""
+def audit_source() -> AuditSource:
+    """Return who acts now: the request's owner, a visitor, the schedule, or the command line."""
     if not has_request_context():
-        return Actor(Way.SCHEDULE if g.get("is_scheduled") else Way.COMMAND_LINE)
+        return AuditSource(Channel.SCHEDULE if g.get("is_scheduled") else Channel.COMMAND_LINE)
     address = request.remote_addr or ""
-    way = way_in()
-    if way is None:
-        return Actor(Way.BROWSER, address=address)
-    if isinstance(way, ApiToken):
-        return Actor(Way.TOKEN, way.user.email, way.shown_name, address, way.user.uuid)
-    return Actor(Way.BROWSER, way.user.email, way.device, address, way.user.uuid)
+    identity = current_identity()
+    if identity is None:
+        return AuditSource(Channel.BROWSER, address=address)
+    if isinstance(identity, ApiToken):
+        return AuditSource(Channel.TOKEN, identity.user.email, identity.shown_name, address, identity.user.uuid)
+    return AuditSource(Channel.BROWSER, identity.user.email, identity.device, address, identity.user.uuid)

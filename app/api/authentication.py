@@ -17,7 +17,7 @@ from app.api.schemas import Refusal
 from app.database import reading_only, utcnow, writing
 from app.errors import InvalidInput, NotAllowed, NotSignedIn
 from app.extensions import db
-from app.identity import let_in, way_in
+from app.identity import current_identity, remember_identity
 from app.models import ApiToken, Scope, User
 from app.models.accounts.api_token import USE_NOTED_EVERY
 
@@ -77,7 +77,7 @@ def owner_by_token(request: Request) -> User | None:
     token = ApiToken.find(db.session, authorization[len(SCHEME) :].strip(), now)
     if token is None or (is_picture and Scope.READ not in token.scopes):
         return None
-    let_in(token)
+    remember_identity(token)
     if token.last_used_at is None or token.last_used_at < now - USE_NOTED_EVERY:
         db.session.commit()
         with writing():
@@ -106,11 +106,11 @@ def _require_owner(is_from_own_page: bool = False) -> None:
 
 def _require_scope() -> None:
     """The one place where it is asked what a token may do; a signed-in owner may do everything."""
-    blueprint, way = _guarded_here(), way_in()
-    if blueprint is None or not isinstance(way, ApiToken):
+    blueprint, identity = _guarded_here(), current_identity()
+    if blueprint is None or not isinstance(identity, ApiToken):
         return
     needed = blueprint.scopes.get((request.endpoint or "").rpartition(".")[2])
-    if needed is None or needed not in way.scopes:
+    if needed is None or needed not in identity.scopes:
         raise ScopeMissing(needed)
 
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from app.errors import ObjectMissing, StorageError
 from app.integrations.r2.parts import MOST_PARTS, PART_SIZE
 from app.integrations.storage_contract import Parts, Storage
-from app.integrations.upload_staging import HEAD_BYTES, ArrivingObject, Landing, Writer
+from app.integrations.upload_staging import HEAD_BYTES, StagedUpload, Staging, Writer
 
 FOLDER = "uploads"
 REMAINDER_TYPE = "application/octet-stream"
@@ -25,7 +25,7 @@ def part_size_of(size: int) -> int:
     return max(PART_SIZE, -(-least // _MIB) * _MIB)
 
 
-class PartLanding(Landing):
+class MultipartStaging(Staging):
     """Works with the multipart verbs of any ``Storage``."""
 
     is_slow = True
@@ -36,68 +36,68 @@ class PartLanding(Landing):
     def require_room(self, size: int) -> None:
         """A bucket says so itself, when it is full."""
 
-    def durable_size(self, arriving: ArrivingObject) -> int:
-        part_size = part_size_of(arriving.size)
+    def durable_size(self, staged: StagedUpload) -> int:
+        part_size = part_size_of(staged.size)
         try:
-            whole = self._whole_parts(arriving, part_size)
+            whole = self._whole_parts(staged, part_size)
         except ObjectMissing:
-            if self._is_in_place(arriving):
-                return arriving.size
+            if self._is_in_place(staged):
+                return staged.size
             whole = 0
-        if (size := whole * part_size) >= arriving.size:
-            return arriving.size
-        return size + self._remainder(arriving, whole + 1)
+        if (size := whole * part_size) >= staged.size:
+            return staged.size
+        return size + self._remainder(staged, whole + 1)
 
     def writer(
         self,
-        arriving: ArrivingObject,
+        staged: StagedUpload,
         offset: int,
         *,
         before_slow_work: Callable[[], None],
         note_multipart_id: Callable[[str], None],
     ) -> Writer:
-        return PartWriter(self._storage, arriving, offset, before_slow_work, note_multipart_id)
+        return PartWriter(self._storage, staged, offset, before_slow_work, note_multipart_id)
 
-    def finish(self, arriving: ArrivingObject) -> None:
-        if self._is_in_place(arriving):
+    def finish(self, staged: StagedUpload) -> None:
+        if self._is_in_place(staged):
             return
-        if arriving.multipart_id is None:
+        if staged.multipart_id is None:
             raise ObjectMissing
-        parts = self._storage.list_parts(arriving.key, arriving.multipart_id)
-        wanted = -(-arriving.size // part_size_of(arriving.size))
+        parts = self._storage.list_parts(staged.key, staged.multipart_id)
+        wanted = -(-staged.size // part_size_of(staged.size))
         parts = [part for part in parts if part.number <= wanted]
-        if sum(part.size for part in parts) != arriving.size:
+        if sum(part.size for part in parts) != staged.size:
             raise ObjectMissing
-        self._storage.complete_multipart(arriving.key, arriving.multipart_id, parts)
+        self._storage.complete_multipart(staged.key, staged.multipart_id, parts)
 
-    def tidy(self, arriving: ArrivingObject) -> None:
-        self._storage.delete_prefix(f"{FOLDER}/{arriving.name}/")
+    def tidy(self, staged: StagedUpload) -> None:
+        self._storage.delete_prefix(f"{FOLDER}/{staged.name}/")
 
-    def drop(self, arriving: ArrivingObject) -> None:
-        if arriving.multipart_id is not None:
-            self._storage.abort_multipart(arriving.key, arriving.multipart_id)
-        self._storage.delete(arriving.key)  # there where it was finished and the row was never told
-        self.tidy(arriving)
+    def drop(self, staged: StagedUpload) -> None:
+        if staged.multipart_id is not None:
+            self._storage.abort_multipart(staged.key, staged.multipart_id)
+        self._storage.delete(staged.key)  # there where it was finished and the row was never told
+        self.tidy(staged)
 
-    def _whole_parts(self, arriving: ArrivingObject, part_size: int) -> int:
+    def _whole_parts(self, staged: StagedUpload, part_size: int) -> int:
         """How many parts, without a gap from the first, have the size they should have."""
-        if arriving.multipart_id is None:
+        if staged.multipart_id is None:
             raise ObjectMissing
-        parts: Parts = self._storage.list_parts(arriving.key, arriving.multipart_id)
+        parts: Parts = self._storage.list_parts(staged.key, staged.multipart_id)
         whole = 0
         for part in parts:
-            if part.number != whole + 1 or part.size != min(part_size, arriving.size - whole * part_size):
+            if part.number != whole + 1 or part.size != min(part_size, staged.size - whole * part_size):
                 break
             whole += 1
         return whole
 
-    def _remainder(self, arriving: ArrivingObject, number: int) -> int:
-        prefix = f"{FOLDER}/{arriving.name}/{number:05d}-"
+    def _remainder(self, staged: StagedUpload, number: int) -> int:
+        prefix = f"{FOLDER}/{staged.name}/{number:05d}-"
         return max((found.size for found in self._storage.list(prefix)), default=0)
 
-    def _is_in_place(self, arriving: ArrivingObject) -> bool:
+    def _is_in_place(self, staged: StagedUpload) -> bool:
         try:
-            return self._storage.stat(arriving.key).size == arriving.size
+            return self._storage.stat(staged.key).size == staged.size
         except ObjectMissing:
             return False
 
@@ -108,18 +108,18 @@ class PartWriter(Writer):
     def __init__(
         self,
         storage: Storage,
-        arriving: ArrivingObject,
+        staged: StagedUpload,
         offset: int,
         before_slow_work: Callable[[], None],
         note_multipart_id: Callable[[str], None],
     ):
-        self._storage, self._arriving = storage, arriving
+        self._storage, self._staged = storage, staged
         self._before_slow_work, self._note_multipart_id = before_slow_work, note_multipart_id
-        self.content_type = arriving.content_type
-        self._part_size = part_size_of(arriving.size)
-        self._multipart_id = arriving.multipart_id
+        self.content_type = staged.content_type
+        self._part_size = part_size_of(staged.size)
+        self._multipart_id = staged.multipart_id
         self._number, held = offset // self._part_size + 1, offset % self._part_size
-        self._buffer = bytearray(self._remainder(held) if offset < arriving.size else b"")
+        self._buffer = bytearray(self._remainder(held) if offset < staged.size else b"")
         self._kept = len(self._buffer)  # of the buffer, how much the bucket has as a remainder already
         self.head = bytes(self._buffer[:HEAD_BYTES]) if offset < HEAD_BYTES else b""
         self.durable = offset
@@ -135,7 +135,7 @@ class PartWriter(Writer):
 
     def flush(self) -> None:
         end = (self._number - 1) * self._part_size + len(self._buffer)
-        if end == self._arriving.size and self._buffer:
+        if end == self._staged.size and self._buffer:
             self._send_part()
         elif len(self._buffer) > self._kept:
             self._before_slow_work()
@@ -153,13 +153,13 @@ class PartWriter(Writer):
 
     def _send_part(self) -> None:
         self._before_slow_work()
-        if self._arriving.size <= self._part_size:
-            self._storage.put(self._arriving.key, io.BytesIO(self._buffer), content_type=self.content_type)
+        if self._staged.size <= self._part_size:
+            self._storage.put(self._staged.key, io.BytesIO(self._buffer), content_type=self.content_type)
         else:
             if self._multipart_id is None:
-                self._multipart_id = self._storage.begin_multipart(self._arriving.key, content_type=self.content_type)
+                self._multipart_id = self._storage.begin_multipart(self._staged.key, content_type=self.content_type)
                 self._note_multipart_id(self._multipart_id)
-            self._storage.put_part(self._arriving.key, self._multipart_id, self._number, bytes(self._buffer))
+            self._storage.put_part(self._staged.key, self._multipart_id, self._number, bytes(self._buffer))
         self.durable = (self._number - 1) * self._part_size + len(self._buffer)
         self._drop_remainder()
         self._buffer.clear()
@@ -176,11 +176,11 @@ class PartWriter(Writer):
         """The beginning of the part to come, which a longer remainder may hold as well."""
         if not length:
             return b""
-        prefix = f"{FOLDER}/{self._arriving.name}/{self._number:05d}-"
+        prefix = f"{FOLDER}/{self._staged.name}/{self._number:05d}-"
         for found in self._storage.list(prefix):
             if found.size >= length:
                 return self._storage.read_range(found.key, 0, length)
         raise ObjectMissing
 
     def _remainder_key(self, length: int) -> str:
-        return f"{FOLDER}/{self._arriving.name}/{self._number:05d}-{length:012d}"
+        return f"{FOLDER}/{self._staged.name}/{self._number:05d}-{length:012d}"

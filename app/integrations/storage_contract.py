@@ -32,7 +32,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class ArrivingParts:
+class UnfinishedMultipart:
     """A multipart upload that is neither completed nor dropped: its key, its id, when it began (UTC)."""
 
     key: str
@@ -138,7 +138,7 @@ class Storage(ABC):
     def abort_multipart(self, key: str, upload_id: str) -> None:
         """Drops an upload and its parts; an unknown one is no error."""
 
-    def list_multiparts(self, prefix: str) -> Iterator[ArrivingParts]:
+    def list_multiparts(self, prefix: str) -> Iterator[UnfinishedMultipart]:
         """Uploads below ``prefix`` that are still arriving; none where the store sweeps its own."""
         return iter(())
 

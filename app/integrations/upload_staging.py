@@ -14,7 +14,7 @@ HEAD_BYTES = 4096
 
 
 @dataclass(frozen=True)
-class ArrivingObject:
+class StagedUpload:
     """An object on its way: what it is called until it is whole, and its key, size (bytes) and type afterwards.
 
     ``multipart_id`` is the store's own name for it, where it has given one.
@@ -63,7 +63,7 @@ class Writer(ABC):
         self.close()
 
 
-class Landing(ABC):
+class Staging(ABC):
     """Where arriving objects are kept until they are whole; raises what ``Storage`` raises.
 
     Only one writer at a time may work on an object: the caller sees to that. ``is_slow`` where a call may take seconds.
@@ -76,13 +76,13 @@ class Landing(ABC):
         """Raises ``OutOfSpace`` where it is known beforehand that ``size`` more bytes will not fit."""
 
     @abstractmethod
-    def durable_size(self, arriving: ArrivingObject) -> int:
+    def durable_size(self, staged: StagedUpload) -> int:
         """How many bytes of the object, from its beginning, are in the store."""
 
     @abstractmethod
     def writer(
         self,
-        arriving: ArrivingObject,
+        staged: StagedUpload,
         offset: int,
         *,
         before_slow_work: Callable[[], None],
@@ -95,16 +95,16 @@ class Landing(ABC):
         """
 
     @abstractmethod
-    def finish(self, arriving: ArrivingObject) -> None:
+    def finish(self, staged: StagedUpload) -> None:
         """Makes the whole object available under its key, in one step. Repeating it is no error.
 
         Raises ``ObjectMissing`` where the store does not have all of its bytes.
         """
 
     @abstractmethod
-    def tidy(self, arriving: ArrivingObject) -> None:
+    def tidy(self, staged: StagedUpload) -> None:
         """Removes what a finished object no longer needs."""
 
     @abstractmethod
-    def drop(self, arriving: ArrivingObject) -> None:
+    def drop(self, staged: StagedUpload) -> None:
         """Removes everything of an unfinished object; an unknown one is no error."""

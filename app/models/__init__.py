@@ -1,7 +1,7 @@
 """What exists in Vitrine, and the verbs that change it. A verb takes ``now`` and never commits: the edges do."""
 
 from app.models.accounts.api_token import ApiToken, Scope
-from app.models.accounts.audit_entry import AuditEntry, Verb, Way
+from app.models.accounts.audit_entry import AuditEntry, Channel, Verb
 from app.models.accounts.sign_in import SignIn
 from app.models.accounts.user import User
 from app.models.accounts.wrong_guess import WrongGuess
@@ -24,6 +24,7 @@ __all__ = [
     "ActivityKind",
     "ApiToken",
     "AuditEntry",
+    "Channel",
     "Collection",
     "CollectionTag",
     "Downloads",
@@ -46,7 +47,6 @@ __all__ = [
     "UploadState",
     "User",
     "Verb",
-    "Way",
     "Worker",
     "WrongGuess",
 ]

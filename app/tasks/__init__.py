@@ -110,7 +110,7 @@ def _forget_what_is_over(services: Services, now: datetime) -> None:
     """What only counted for a while: wrong guesses, sign-ins, tokens, silent workers, the far end of either log, and
     what was deleted an hour ago.
     """
-    services.brake.forget(now)
+    services.guess_limit.forget(now)
     services.activity.forget(now)
     SignIn.forget(db.session, now)
     ApiToken.forget(db.session, now)

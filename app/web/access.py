@@ -18,7 +18,7 @@ from sqlalchemy.orm import contains_eager
 from app.database import reading_only, utcnow
 from app.errors import NotFound
 from app.extensions import db
-from app.identity import owner_still_in, way_key
+from app.identity import identity_key, owner_still_signed_in
 from app.models import Collection, FavoriteList, File, Section, ShareLink, Upload, User
 from app.models.lock import Lock
 from app.policies.collection_policy import Access, decide
@@ -88,7 +88,7 @@ def asked_again(collection: Collection, is_fine: Callable[[Collection, Access], 
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     then = visitor_to(collection)
     collection_id, slug, link_id = collection.id, collection.slug, then.link.id if then.link else None
-    came_by = way_key()
+    identity = identity_key()
 
     def ask() -> bool:
         with app.app_context(), reading_only():
@@ -99,7 +99,7 @@ def asked_again(collection: Collection, is_fine: Callable[[Collection, Access], 
             link = db.session.get(ShareLink, link_id) if link_id else None
             if link_id is not None and link is None:
                 return False
-            user_id = None if then.is_preview else owner_still_in(db.session, came_by, now)
+            user_id = None if then.is_preview else owner_still_signed_in(db.session, identity, now)
             return is_fine(found, decide(replace(then, user_id=user_id, link=link), found, now))
 
     return ask

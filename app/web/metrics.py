@@ -15,7 +15,7 @@ from app.config import METRICS_FOLDER
 from app.database import reading_only, utcnow
 from app.extensions import db
 from app.models import FileState
-from app.services.operations.backlog import WorkInHand
+from app.services.operations.backlog import Backlog
 from app.services.storage.storage_usage import bytes_by_store
 
 if TYPE_CHECKING:
@@ -100,19 +100,19 @@ Numbers = Iterator[tuple[str, str, tuple[str, ...], Mapping[Any, float]]]
 def _asked() -> tuple[dict[str, Any], dict[tuple[str, str], int] | None]:
     engine, queue, now = db.engine, services.queue, utcnow()
 
-    def work() -> WorkInHand:
+    def work() -> Backlog:
         with reading_only(), engine.connect() as connection:
-            return WorkInHand.of(connection, now)
+            return Backlog.of(connection, now)
 
     def sums() -> dict[tuple[str, str], int]:
         with orm.Session(engine) as session:
             return bytes_by_store(session)
 
-    found = services.number_looks.ask({"work": work, "queue": queue.length}, within=SECONDS)
-    return found, services.sum_looks.ask({"bytes": sums}, within=SECONDS)["bytes"]
+    found = services.number_queries.ask({"work": work, "queue": queue.length}, within=SECONDS)
+    return found, services.sum_queries.ask({"bytes": sums}, within=SECONDS)["bytes"]
 
 
-def _of_work(work: WorkInHand | None) -> Numbers:
+def _of_work(work: Backlog | None) -> Numbers:
     if work is None:
         return
     states = {(str(state),): work.states.get(state, 0) for state in FileState}

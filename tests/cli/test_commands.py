@@ -66,7 +66,12 @@ def test_what_is_done_here_is_in_the_log(vitrine, app, owner):
     vitrine("tokens", "create", owner.email, "--name", "laptop", "--scope", "upload")
     with app.app_context():
         [entry] = db.session.scalars(select(AuditEntry)).all()
-        assert (entry.verb, entry.way, entry.thing, entry.detail) == ("token.made", "command line", "laptop", "upload")
+        assert (entry.verb, entry.channel, entry.thing, entry.detail) == (
+            "token.made",
+            "command line",
+            "laptop",
+            "upload",
+        )
         assert entry.owner_uuid == db.session.scalar(select(User.uuid))
 
 

@@ -10,7 +10,7 @@ from app.database import utcnow
 from app.extensions import db
 from app.models import Collection, File
 from app.queries.files import count_shown, totals
-from app.services.operations.backlog import WorkInHand
+from app.services.operations.backlog import Backlog
 from app.services.storage.shared_originals import claimed_below, counted_elsewhere, is_claimed
 from app.tasks import sweep_now
 from tests.support.instances import inside
@@ -48,7 +48,7 @@ def slow(plans: list[str]) -> list[str]:
         lambda services: services.second_pass.next_due(),
         lambda services: services.second_pass.is_first_pass_waiting(),
         lambda services: sweep_now(current_app._get_current_object()),
-        lambda services: WorkInHand.of(db.session.connection(), utcnow()),
+        lambda services: Backlog.of(db.session.connection(), utcnow()),
     ],
     ids=["the second pass", "whether pictures wait", "the sweep", "doctor and metrics"],
 )

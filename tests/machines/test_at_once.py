@@ -61,7 +61,7 @@ def test_the_last_guess_is_given_once(app):
 
     def guess(services) -> str:
         try:
-            services.brake.begin("login:somebody", "192.0.2.1", utcnow())
+            services.guess_limit.begin("login:somebody", "192.0.2.1", utcnow())
             db.session.flush()
         except TooManyAttempts:
             return "refused"

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from app.integrations.local.staging import LocalLanding
+from app.integrations.local.staging import LocalStaging
 from tests.support.instances import inside, process_everything
 from tests.support.pictures import drawn_jpeg
 from tests.support.uploads.tus import ADDRESS, TUS, Tus
@@ -86,13 +86,13 @@ class TestTheSameContentAgain:
     def test_six_times_at_once_is_one_file(self, local_site, monkeypatch):
         """Statement 34: also where all six have looked for a twin before any of them is a file."""
         all_have_looked = threading.Barrier(6, timeout=20)
-        finish = LocalLanding.finish
+        finish = LocalStaging.finish
 
         def finish_together(*args):
             all_have_looked.wait()
             finish(*args)
 
-        monkeypatch.setattr(LocalLanding, "finish", finish_together)
+        monkeypatch.setattr(LocalStaging, "finish", finish_together)
         doors = [Tus(program_of(local_site.app, local_site.token), local_site.tus.collection) for _ in range(6)]
         with ThreadPoolExecutor(6) as pool:
             assets = list(pool.map(lambda tus: tus.upload(PHOTO), doors))

@@ -7,10 +7,10 @@ from pathlib import Path
 from app.errors import ObjectMissing
 from app.integrations.local.disk import disk_errors_explained, fsync_folder
 from app.integrations.local.storage import LocalStorage
-from app.integrations.upload_staging import HEAD_BYTES, ArrivingObject, Landing, Writer
+from app.integrations.upload_staging import HEAD_BYTES, StagedUpload, Staging, Writer
 
 
-class LocalLanding(Landing):
+class LocalStaging(Staging):
     """Grows files in the store's own folder for unfinished ones, so that a rename finishes them."""
 
     is_slow = False
@@ -21,44 +21,44 @@ class LocalLanding(Landing):
     def require_room(self, size: int) -> None:
         self._storage.ensure_room(size)
 
-    def durable_size(self, arriving: ArrivingObject) -> int:
-        if self._is_in_place(arriving):
-            return arriving.size
+    def durable_size(self, staged: StagedUpload) -> int:
+        if self._is_in_place(staged):
+            return staged.size
         try:
-            return min(self._path(arriving).stat().st_size, arriving.size)
+            return min(self._path(staged).stat().st_size, staged.size)
         except FileNotFoundError:
             return 0
 
     def writer(
         self,
-        arriving: ArrivingObject,
+        staged: StagedUpload,
         offset: int,
         *,
         before_slow_work: Callable[[], None],
         note_multipart_id: Callable[[str], None],
     ) -> Writer:
-        self._storage.ensure_room(arriving.size - offset)
-        return LocalWriter(self._path(arriving), offset)
+        self._storage.ensure_room(staged.size - offset)
+        return LocalWriter(self._path(staged), offset)
 
-    def finish(self, arriving: ArrivingObject) -> None:
-        if self._is_in_place(arriving):
+    def finish(self, staged: StagedUpload) -> None:
+        if self._is_in_place(staged):
             return
-        if self.durable_size(arriving) != arriving.size:
+        if self.durable_size(staged) != staged.size:
             raise ObjectMissing
-        self._storage.put_file(arriving.key, self._path(arriving), content_type=arriving.content_type)
+        self._storage.put_file(staged.key, self._path(staged), content_type=staged.content_type)
 
-    def tidy(self, arriving: ArrivingObject) -> None:
-        self._path(arriving).unlink(missing_ok=True)
+    def tidy(self, staged: StagedUpload) -> None:
+        self._path(staged).unlink(missing_ok=True)
 
-    def drop(self, arriving: ArrivingObject) -> None:
-        self.tidy(arriving)
-        self._storage.delete(arriving.key)  # there where it was finished and the row was never told
+    def drop(self, staged: StagedUpload) -> None:
+        self.tidy(staged)
+        self._storage.delete(staged.key)  # there where it was finished and the row was never told
 
-    def _path(self, arriving: ArrivingObject) -> Path:
-        return self._storage.incoming_folder / f"{arriving.name}.upload"
+    def _path(self, staged: StagedUpload) -> Path:
+        return self._storage.incoming_folder / f"{staged.name}.upload"
 
-    def _is_in_place(self, arriving: ArrivingObject) -> bool:
-        return self._storage.exists(arriving.key) and self._storage.stat(arriving.key).size == arriving.size
+    def _is_in_place(self, staged: StagedUpload) -> bool:
+        return self._storage.exists(staged.key) and self._storage.stat(staged.key).size == staged.size
 
 
 class LocalWriter(Writer):

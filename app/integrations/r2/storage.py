@@ -13,7 +13,7 @@ from app.integrations.r2.client import BeyondTheEnd, R2Client
 from app.integrations.r2.parts import MOST_PARTS, equal_blocks, etag_of
 from app.integrations.r2.presign import LONGEST_SECONDS, address_of, presigned_get, window_start
 from app.integrations.r2.reading import ResumingStream, buffered
-from app.integrations.storage_contract import ArrivingParts, Caching, Part, Parts, Storage, StoredObject
+from app.integrations.storage_contract import Caching, Part, Parts, Storage, StoredObject, UnfinishedMultipart
 from app.integrations.storage_keys import checked_folder, checked_key, checked_prefix
 
 DELETED_AT_ONCE = 1000  # keys in one request, the limit of S3 and R2
@@ -170,10 +170,10 @@ class CloudflareR2Storage(Storage):
         with suppress(ObjectMissing):
             self._ask("abort_multipart_upload", key, UploadId=upload_id)
 
-    def list_multiparts(self, prefix: str) -> Iterator[ArrivingParts]:
+    def list_multiparts(self, prefix: str) -> Iterator[UnfinishedMultipart]:
         pages = self._client.pages("list_multipart_uploads", Bucket=self._bucket, Prefix=checked_folder(prefix))
         found = chain.from_iterable(page.get("Uploads", ()) for page in pages)
-        return (ArrivingParts(upload["Key"], upload["UploadId"], upload["Initiated"]) for upload in found)
+        return (UnfinishedMultipart(upload["Key"], upload["UploadId"], upload["Initiated"]) for upload in found)
 
     def server_time(self) -> datetime:
         return _date_of(self._client.call("list_objects_v2", Bucket=self._bucket, Prefix="checks/", MaxKeys=1))

@@ -14,8 +14,8 @@ from app.models.columns import text_enum
 LONGEST_THING, LONGEST_DETAIL = 300, 300
 
 
-class Way(StrEnum):
-    """By which way it was done."""
+class Channel(StrEnum):
+    """How an audited action was requested."""
 
     BROWSER = "browser"
     TOKEN = "token"  # noqa: S105
@@ -90,7 +90,7 @@ class AuditEntry(Base):
     """``owner_uuid`` is whose log it belongs to, none for what concerns the whole site; ``who`` did it, by an e-mail
     address as it was then. Nothing here refers to another row: what is deleted stays in the log.
 
-    ``way_name`` is the device or the token, ``address`` where the request came from. ``thing`` is a name as it was
+    ``channel_name`` is the device or the token, ``address`` where the request came from. ``thing`` is a name as it was
     then, ``count`` how many there were, ``detail`` what of it changed. No value that opens anything belongs in here.
     """
 
@@ -104,8 +104,8 @@ class AuditEntry(Base):
     done_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
     owner_uuid: Mapped[UUID | None] = mapped_column(Uuid)
     who: Mapped[str] = mapped_column(String(254), default="")
-    way: Mapped[Way] = mapped_column(text_enum(Way))
-    way_name: Mapped[str] = mapped_column(String(100), default="")
+    channel: Mapped[Channel] = mapped_column("way", text_enum(Channel))
+    channel_name: Mapped[str] = mapped_column("way_name", String(100), default="")
     address: Mapped[str] = mapped_column(String(64), default="")
     verb: Mapped[str] = mapped_column(String(40))
     thing: Mapped[str] = mapped_column(String(LONGEST_THING), default="")

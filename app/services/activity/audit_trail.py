@@ -7,27 +7,29 @@ from uuid import UUID
 
 from app.database import Session
 from app.log_format import without_keys
-from app.models import AuditEntry, Collection, User, Verb, Way
+from app.models import AuditEntry, Channel, Collection, User, Verb
 from app.models.accounts.audit_entry import LONGEST_DETAIL, LONGEST_THING
 
 
 @dataclass(frozen=True)
-class Actor:
+class AuditSource:
     """Who is at work now, by which way and from where; ``owner_uuid`` where it is an owner."""
 
-    way: Way
+    channel: Channel
     who: str = ""
-    way_name: str = ""
+    channel_name: str = ""
     address: str = ""
     owner_uuid: UUID | None = None
 
 
 class AuditTrail:
-    """``actor`` answers who is at work when it is called, ``clock`` what time it is (UTC)."""
+    """``source`` returns who acts when it is called, ``clock`` the time (UTC)."""
 
-    def __init__(self, session: Session, actor: Callable[[], Actor], clock: Callable[[], datetime], *, days: int):
+    def __init__(
+        self, session: Session, source: Callable[[], AuditSource], clock: Callable[[], datetime], *, days: int
+    ):
         self._session = session
-        self._actor = actor
+        self._source = source
         self._clock = clock
         self._kept = timedelta(days=days)
 
@@ -47,16 +49,16 @@ class AuditTrail:
         and kinds, never a password, a token, an address of a gallery or any other value that opens something. A name
         may hold one that its owner pasted: what has the form of a token or of a secret address is masked.
         """
-        actor = self._actor()
+        source = self._source()
         owner = owner or (collection.owner if collection is not None else None)
         self._session.add(
             AuditEntry(
                 done_at=self._clock(),
-                owner_uuid=owner.uuid if owner is not None else actor.owner_uuid,
-                who=actor.who,
-                way=actor.way,
-                way_name=without_keys(actor.way_name),
-                address=actor.address[:64],
+                owner_uuid=owner.uuid if owner is not None else source.owner_uuid,
+                who=source.who,
+                channel=source.channel,
+                channel_name=without_keys(source.channel_name),
+                address=source.address[:64],
                 verb=str(verb),
                 thing=without_keys(thing)[:LONGEST_THING],
                 count=count,

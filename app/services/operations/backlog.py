@@ -12,7 +12,7 @@ DELETION_PATIENCE = timedelta(hours=2)
 
 
 @dataclass(frozen=True)
-class WorkInHand:
+class Backlog:
     """Counts, and the moments (UTC) of the oldest of each kind as of ``now``.
 
     ``held`` files have a live lease, ``due`` ones are ready and to be looked at for further sizes. ``workers`` are
@@ -33,7 +33,7 @@ class WorkInHand:
     oldest_deletion: datetime | None
 
     @classmethod
-    def of(cls, connection: Connection, now: datetime) -> "WorkInHand":
+    def of(cls, connection: Connection, now: datetime) -> "Backlog":
         """Asks the database: nine short queries, each answered by an index."""
         states = select(File.state, func.count()).group_by(File.state)
         backends = select(File.storage_backend, func.count()).group_by(File.storage_backend)

@@ -18,7 +18,7 @@ from app.errors import VitrineError
 from app.imaging.raw import can_read_raw
 from app.integrations.background_queue import BackgroundQueue
 from app.services.backup.schema import newest_revision, revision_of
-from app.services.operations.backlog import WorkInHand
+from app.services.operations.backlog import Backlog
 from app.services.storage.storage_service import StorageService
 
 GREATEST_CLOCK_DIFFERENCE = timedelta(minutes=5)  # at 15 the bucket refuses every request; addresses fail before
@@ -109,7 +109,7 @@ class Diagnosis:
             yield Fact("database", f"does not answer ({type(error).__name__})", "Check DATABASE_URL, and the server.")
 
     def _work(self, connection: Connection) -> Iterator[Fact]:
-        work = WorkInHand.of(connection, self._clock())
+        work = Backlog.of(connection, self._clock())
         yield _workers(work)
         remedy = "Is a worker running? Start it: “vitrine worker”." if work.is_stuck else None
         yield Fact("files", work.in_words, remedy)
@@ -165,7 +165,7 @@ def _versions() -> Iterator[Fact]:
     yield _raw_files()
 
 
-def _workers(work: WorkInHand) -> Fact:
+def _workers(work: Backlog) -> Fact:
     """None at all is no problem by itself: a site is looked at before its first start too."""
     remedy = "Start it: “vitrine worker”, or “vitrine serve --with-worker”. Until then no picture is prepared."
     if work.workers:

@@ -16,7 +16,7 @@ CALM_TOTAL = 60
 MOST_FROM_ONE_SOURCE_UNDER_ATTACK = 3
 
 
-class Brake:
+class GuessLimit:
     """Ten wrong guesses in ten minutes from one address at one target, then a pause; right ones cost nothing."""
 
     def __init__(self, session: Session):

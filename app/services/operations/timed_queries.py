@@ -1,4 +1,4 @@
-"""Questions that may take long, asked by pages that may not: each has a thread of its own and is waited for briefly."""
+"""Timed queries: slow questions that run in threads of their own, with a deadline for the page that asks."""
 
 import logging
 import threading
@@ -12,8 +12,8 @@ Key = TypeVar("Key", bound=Hashable)
 Answer = TypeVar("Answer")
 
 
-class _Look(Generic[Answer]):
-    """One question on its way, or its answer."""
+class _Query(Generic[Answer]):
+    """One question that runs, or its answer."""
 
     def __init__(self) -> None:
         self.ended = threading.Event()
@@ -23,35 +23,35 @@ class _Look(Generic[Answer]):
     def run(self, key: Hashable, question: Callable[[], Answer]) -> None:
         try:
             self.answer = question()
-        except Exception:  # whoever asked has gone on, and shows it as not known
-            log.exception("%s could not be told", key)
+        except Exception:  # the page has moved on and shows the value as unknown
+            log.exception("%s could not be found out", key)
         self.ended_at = time.monotonic()
         self.ended.set()
 
 
-class PatientLooks(Generic[Key, Answer]):
-    """Safe to use from many threads. However often a question is asked, it runs once at a time.
+class TimedQueries(Generic[Key, Answer]):
+    """Slow questions by their keys, for use from many threads; each question runs once at a time.
 
-    An answer is given again for ``kept`` seconds. A question must need nothing of the request that asks it.
+    An answer is reused for ``max_age`` seconds. A question must not depend on the request that asks it.
     """
 
-    def __init__(self, *, kept: float):
-        self._kept = kept
-        self._looks: dict[Key, _Look[Answer]] = {}
+    def __init__(self, *, max_age: float):
+        self._max_age = max_age
+        self._queries: dict[Key, _Query[Answer]] = {}
         self._lock = threading.Lock()
 
     def ask(self, questions: Mapping[Key, Callable[[], Answer]], *, within: float) -> dict[Key, Answer | None]:
-        """The answers by the questions' keys; None for those that are not there in so many seconds, or failed."""
+        """Return the answers by key; None for each that failed or takes longer than ``within`` seconds."""
         deadline = time.monotonic() + within
-        looks = {key: self._look(key, question) for key, question in questions.items()}
-        for look in looks.values():
-            look.ended.wait(max(0.0, deadline - time.monotonic()))
-        return {key: look.answer for key, look in looks.items()}
+        queries = {key: self._query(key, question) for key, question in questions.items()}
+        for query in queries.values():
+            query.ended.wait(max(0.0, deadline - time.monotonic()))
+        return {key: query.answer for key, query in queries.items()}
 
-    def _look(self, key: Key, question: Callable[[], Answer]) -> _Look[Answer]:
+    def _query(self, key: Key, question: Callable[[], Answer]) -> _Query[Answer]:
         with self._lock:
-            look = self._looks.get(key)
-            if look is None or (look.ended.is_set() and time.monotonic() - look.ended_at > self._kept):
-                look = self._looks[key] = _Look()
-                threading.Thread(target=look.run, args=(key, question), name=f"look-{key}", daemon=True).start()
-            return look
+            query = self._queries.get(key)
+            if query is None or (query.ended.is_set() and time.monotonic() - query.ended_at > self._max_age):
+                query = self._queries[key] = _Query()
+                threading.Thread(target=query.run, args=(key, question), name=f"query-{key}", daemon=True).start()
+            return query

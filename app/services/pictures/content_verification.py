@@ -10,7 +10,7 @@ from app.database import Session
 from app.errors import WrongDigest
 from app.imaging.content_type import HEAD_BYTES, identify
 from app.models import File, PendingDeletion, Upload
-from app.services.storage.digests import Proof, proof_of, read_again_unless
+from app.services.storage.digests import Checksums, checksums_of, read_again_unless
 from app.services.storage.storage_service import StorageService
 
 
@@ -18,7 +18,7 @@ class SameContent(Exception):
     """The file's content was in its collection before; the file is gone, and its upload ends at the twin."""
 
 
-class Proving:
+class ContentVerification:
     """Works for the worker that holds the file's lease; each method commits its own steps."""
 
     def __init__(self, session: Session, storage: StorageService, clock: Callable[[], datetime]):
@@ -31,38 +31,38 @@ class Proving:
         head = self._storage.of(file.storage_backend).read_range(file.storage_path, 0, HEAD_BYTES)
         return identify(head, file.original_filename).may_be_shown
 
-    def prove(self, file: File, worker: str) -> None:
+    def verify(self, file: File, worker: str) -> None:
         """Reads the file and notes what it is; raises what ``note`` raises."""
 
-        def read() -> Proof:
+        def read() -> Checksums:
             with self._storage.of(file.storage_backend).open(file.storage_path) as source:
-                return proof_of(source)
+                return checksums_of(source)
 
         self.note(file, worker, read_again_unless(file.announced_sha256, read))
 
-    def note(self, file: File, worker: str, proof: Proof) -> None:
+    def note(self, file: File, worker: str, checksums: Checksums) -> None:
         """Keeps the proof on the row, if this worker still holds it.
 
         Raises ``WrongDigest`` where another content was announced, ``SameContent`` where a twin was there before.
         """
-        if file.announced_sha256 not in (None, proof.sha256):
+        if file.announced_sha256 not in (None, checksums.sha256):
             raise WrongDigest
-        if (twin := self._twin(file, proof)) is not None:
+        if (twin := self._twin(file, checksums)) is not None:
             self._merge(file, worker, twin)
         held = update(File).where(*File.held_by(file.id, worker))
         try:
-            self._session.execute(held.values(sha256=proof.sha256, crc32=proof.crc32))
+            self._session.execute(held.values(sha256=checksums.sha256, crc32=checksums.crc32))
             self._session.commit()
         except IntegrityError:  # the twin's own proof came in between
             self._session.rollback()
-            if (twin := self._twin(file, proof)) is None:
+            if (twin := self._twin(file, checksums)) is None:
                 raise
             self._merge(file, worker, twin)
 
-    def _twin(self, file: File, proof: Proof) -> File | None:
+    def _twin(self, file: File, checksums: Checksums) -> File | None:
         if file.is_copy or file.trashed_at is not None:
             return None
-        twin = File.twin(self._session, file.collection_id, proof.sha256)
+        twin = File.twin(self._session, file.collection_id, checksums.sha256)
         self._session.commit()
         return twin
 

@@ -9,7 +9,7 @@ from app.database import Session
 from app.imaging.sandbox import Sandbox
 from app.models import Collection, File, FileState
 from app.services.pictures.picture_facts import facts_for
-from app.services.pictures.verified_original import proven_original
+from app.services.pictures.verified_original import verified_original
 from app.services.storage.storage_service import StorageService
 
 
@@ -45,7 +45,7 @@ class FactsReading:
         self._session.commit()
         self._work_folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="facts-", dir=self._work_folder) as folder:
-            original, _ = proven_original(self._storage.of(file.storage_backend), file, Path(folder))
+            original, _ = verified_original(self._storage.of(file.storage_backend), file, Path(folder))
             told = self._sandbox.read_facts(original)
         values = facts_for(self._session, file_id, told)
         unchanged = (File.id == file_id, File.storage_path == file.storage_path, File.sha256 == file.sha256)

@@ -16,7 +16,7 @@ from app.errors import LocationStays, PictureError
 from app.imaging.location import apply_patches, from_json
 from app.imaging.sandbox import Sandbox
 from app.models import Collection, File, FileState
-from app.services.storage.digests import BLOCK_BYTES, ProofMaker
+from app.services.storage.digests import BLOCK_BYTES, ChecksumCalculator
 from app.services.storage.storage_service import StorageService
 
 log = logging.getLogger(__name__)
@@ -56,12 +56,12 @@ def look(sandbox: Sandbox, path: Path, mime_type: str) -> Looked:
         return Looked(None, UNREADABLE.format(reason=error.message))
     if not found.patches:
         return Looked([], position=found.position)
-    patches, maker, offset = from_json(found.patches), ProofMaker(), 0
+    patches, maker, offset = from_json(found.patches), ChecksumCalculator(), 0
     with path.open("rb") as source:
         while block := source.read(BLOCK_BYTES):
             maker.update(apply_patches(block, offset, patches))
             offset += len(block)
-    return Looked(found.patches, None, maker.proof.sha256, maker.proof.crc32, found.position)
+    return Looked(found.patches, None, maker.checksums.sha256, maker.checksums.crc32, found.position)
 
 
 class LocationService:

@@ -17,7 +17,7 @@ from app.imaging.content_type import RAW_TYPES
 from app.imaging.variants import FIRST_PASS
 from app.models import File, FileState
 from app.models.files.file import MOST_ATTEMPTS
-from app.services.pictures.content_verification import Proving, SameContent
+from app.services.pictures.content_verification import ContentVerification, SameContent
 from app.services.pictures.picture_lease import at_work, end_abandoned, lease_kept
 from app.services.pictures.size_policy import SizePolicy
 from app.services.pictures.thumbnail_service import GeneratedVariants, ThumbnailService
@@ -38,14 +38,14 @@ class ProcessingService:
         self,
         session: Session,
         thumbnails: ThumbnailService,
-        proving: Proving,
+        verification: ContentVerification,
         size_policy: SizePolicy,
         clock: Callable[[], datetime],
     ):
         self._session = session
         self._size_policy = size_policy
         self._thumbnails = thumbnails
-        self._proving = proving
+        self._verification = verification
         self._clock = clock
 
     def process(self, file_id: int) -> bool:
@@ -116,10 +116,10 @@ class ProcessingService:
             file = self._size_policy.compress(file, worker)
         if file.sha256 is not None:  # proved when it came; it waits because it is a picture
             return self._thumbnails.generate_all_variants(file, specs=FIRST_PASS)
-        if self._proving.may_be_shown(file):
-            note = partial(self._proving.note, file, worker)
+        if self._verification.may_be_shown(file):
+            note = partial(self._verification.note, file, worker)
             return self._thumbnails.generate_all_variants(file, note, specs=FIRST_PASS)
-        self._proving.prove(file, worker)
+        self._verification.verify(file, worker)
         return None
 
     def _keep_as_it_is(self, file_id: int, worker: str) -> bool:

@@ -19,10 +19,10 @@ from app.imaging.compress import EXTENSIONS, Compressed
 from app.imaging.content_type import HEAD_BYTES, Kind, identify
 from app.imaging.sandbox import Sandbox
 from app.models import File, PendingDeletion
-from app.services.pictures.content_verification import Proving
+from app.services.pictures.content_verification import ContentVerification
 from app.services.pictures.picture_facts import facts_for
-from app.services.pictures.verified_original import proven_original
-from app.services.storage.digests import Proof, proof_of
+from app.services.pictures.verified_original import verified_original
+from app.services.storage.digests import Checksums, checksums_of
 from app.services.storage.storage_service import StorageService
 
 log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ class SizePolicy:
         session: Session,
         storage: StorageService,
         sandbox: Sandbox,
-        proving: Proving,
+        verification: ContentVerification,
         clock: Callable[[], datetime],
         work_folder: Path,
         *,
@@ -49,7 +49,7 @@ class SizePolicy:
         self._session = session
         self._storage = storage
         self._sandbox = sandbox
-        self._proving = proving
+        self._verification = verification
         self._clock = clock
         self._work_folder = work_folder
         self._above = above
@@ -67,19 +67,19 @@ class SizePolicy:
         return identify(head, file.original_filename).kind is Kind.picture
 
     def compress(self, file: File, worker: str) -> File:
-        """Proves what arrived, then replaces it by something smaller; answers the row as it is afterwards, detached.
+        """Verify the original, replace it by a smaller file, and return the detached row.
 
-        Raises what ``Proving.note`` and ``proven_original`` do, and ``OSError`` for a fault of the machine. A picture
-        that the recipe cannot make small enough stays as it arrived, with the reason in ``size_note``.
+        Raises what ``ContentVerification.note`` and ``verified_original`` raise, and ``OSError`` for a fault of the
+        machine. A picture that cannot be made small enough stays as uploaded, with the reason in ``size_note``.
         """
         self._work_folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="size-", dir=self._work_folder) as name:
             folder = Path(name)
             arrived_folder = folder / "arrived"
             arrived_folder.mkdir()
-            original, arrived = proven_original(self._storage.of(file.storage_backend), file, arrived_folder)
+            original, arrived = verified_original(self._storage.of(file.storage_backend), file, arrived_folder)
             if file.sha256 is None:
-                self._proving.note(file, worker, arrived)
+                self._verification.note(file, worker, arrived)
             try:
                 compressed = self._sandbox.compress(original, folder, self._format)
             except KeptAsItIs as kept:
@@ -90,19 +90,19 @@ class SizePolicy:
                 self._replace(file, worker, arrived, compressed, folder / compressed.filename)
         return self._fresh(file)
 
-    def _replace(self, file: File, worker: str, arrived: Proof, compressed: Compressed, path: Path) -> None:
+    def _replace(self, file: File, worker: str, arrived: Checksums, compressed: Compressed, path: Path) -> None:
         with path.open("rb") as source:
-            proof = proof_of(source)
-        key, extension = self._new_key(file, proof), EXTENSIONS[self._format]
+            checksums = checksums_of(source)
+        key, extension = self._new_key(file, checksums), EXTENSIONS[self._format]
         self._storage.of(file.storage_backend).put_file(key, path, content_type=compressed.mime_type)
-        is_twin = File.twin(self._session, file.collection_id, proof.sha256) is not None
+        is_twin = File.twin(self._session, file.collection_id, checksums.sha256) is not None
         values: dict[str, Any] = {
             "storage_path": key,
             **File.named(f"{_stem(file.original_filename)}.{extension}"),
             "mime_type": compressed.mime_type,
             "size": compressed.size,
-            "sha256": proof.sha256,
-            "crc32": proof.crc32,
+            "sha256": checksums.sha256,
+            "crc32": checksums.crc32,
             "is_copy": file.is_copy or is_twin,
             "arrived_filename": file.original_filename,
             "arrived_size": file.size,
@@ -113,10 +113,10 @@ class SizePolicy:
         if self._change(file, worker, old, **values):
             log.info("file %s came with %s bytes and has %s now", file.id, file.size, compressed.size)
 
-    def _new_key(self, file: File, proof: Proof) -> str:
+    def _new_key(self, file: File, checksums: Checksums) -> str:
         """Beside the old one, and never the same: what a crash leaves behind is neither overwritten nor mistaken."""
         stem = _stem(PurePosixPath(file.storage_path).name)[:LONGEST_STEM]
-        return f"{file.folder}{stem}-{proof.sha256[:8]}.{EXTENSIONS[self._format]}"
+        return f"{file.folder}{stem}-{checksums.sha256[:8]}.{EXTENSIONS[self._format]}"
 
     def _change(self, file: File, worker: str, note: PendingDeletion | None = None, **values: Any) -> bool:
         """Changes the row for the worker who holds it; false, and nothing noted, where that is another by now."""

@@ -16,12 +16,12 @@ from app.imaging.variants import VARIANTS, VariantSpec, spec_of, variant_filenam
 from app.integrations.file_storage import Storage
 from app.models import File
 from app.services.pictures.location_service import Looked, look
-from app.services.pictures.verified_original import proven_original
-from app.services.storage.digests import Proof
+from app.services.pictures.verified_original import verified_original
+from app.services.storage.digests import Checksums
 from app.services.storage.storage_service import StorageService
 
 NOTHING: Mapping[str, int | None] = {}
-NoteProof = Callable[[Proof], None]
+RecordChecksums = Callable[[Checksums], None]
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class ThumbnailService:
     def generate_all_variants(
         self,
         file: File,
-        note_proof: NoteProof | None = None,
+        record_checksums: RecordChecksums | None = None,
         *,
         specs: Sequence[VariantSpec] = VARIANTS,
         replaced: Mapping[str, int | None] = NOTHING,
@@ -79,7 +79,7 @@ class ThumbnailService:
     ) -> GeneratedVariants:
         """Renders every variant of ``specs`` from the original and stores it, replacing earlier ones object by object.
 
-        ``note_proof`` is told what was read, before the picture is rendered; whatever it raises passes through.
+        ``record_checksums`` is told what was read, before the picture is rendered; whatever it raises passes through.
         ``replaced`` are the keys where variants are already, with the CRC-32 that their rows tell: one that has the
         same bytes is left as it is. Crops are cut around ``focus``, or else around the file's own focal point, or one
         that is found where it has none yet.
@@ -89,9 +89,9 @@ class ThumbnailService:
         """
         self._work_folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="variants-", dir=self._work_folder) as folder:
-            original, proof = proven_original(self._storage.of(file.storage_backend), file, Path(folder))
-            if note_proof is not None:
-                note_proof(proof)
+            original, checksums = verified_original(self._storage.of(file.storage_backend), file, Path(folder))
+            if record_checksums is not None:
+                record_checksums(checksums)
             rendered = self._sandbox.render(original, Path(folder), specs, focus or file.focus)
             is_first = any(spec.made == "first" for spec in specs)
             location = look(self._sandbox, original, file.mime_type) if is_first else None

@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 from app.errors import StorageError
 from app.integrations.file_storage import Storage
 from app.models import File
-from app.services.storage.digests import BLOCK_BYTES, Proof, proof_of, read_again_unless
+from app.services.storage.digests import BLOCK_BYTES, Checksums, checksums_of, read_again_unless
 
 
 class DamagedOriginal(StorageError):
@@ -16,7 +16,7 @@ class DamagedOriginal(StorageError):
     message = "The stored file differs from the one that was uploaded. Upload it again."
 
 
-def proven_original(store: Storage, file: File, folder: Path) -> tuple[Path, Proof]:
+def verified_original(store: Storage, file: File, folder: Path) -> tuple[Path, Checksums]:
     """Where the original is on this machine, fetched into ``folder`` from a store that is elsewhere, and its proof.
 
     Raises ``DamagedOriginal`` where it differs from the row's digest however often it is read. What was only announced
@@ -25,14 +25,14 @@ def proven_original(store: Storage, file: File, folder: Path) -> tuple[Path, Pro
     here = store.local_path(file.storage_path)
     path = here or folder / PurePosixPath(file.storage_path).name
 
-    def read() -> Proof:
+    def read() -> Checksums:
         if here is None:
             with store.open(file.storage_path) as source, path.open("wb") as copy:
                 shutil.copyfileobj(source, copy, BLOCK_BYTES)
         with path.open("rb") as source:
-            return proof_of(source)
+            return checksums_of(source)
 
-    proof = read_again_unless(file.sha256 or file.announced_sha256, read)
-    if file.sha256 not in (None, proof.sha256):
+    checksums = read_again_unless(file.sha256 or file.announced_sha256, read)
+    if file.sha256 not in (None, checksums.sha256):
         raise DamagedOriginal
-    return path, proof
+    return path, checksums

@@ -16,15 +16,15 @@ ALGORITHMS = ("sha256", "sha1", "md5")
 
 
 @dataclass(frozen=True)
-class Proof:
+class Checksums:
     """What proves a file's content: SHA-256 in hex, and CRC-32 as ZIP archives want it."""
 
     sha256: str
     crc32: int
 
 
-class ProofMaker:
-    """Takes bytes in order; ``proof`` is of all so far."""
+class ChecksumCalculator:
+    """Takes bytes in order; ``checksums`` is of all so far."""
 
     def __init__(self) -> None:
         self._digest = hashlib.sha256()
@@ -36,31 +36,31 @@ class ProofMaker:
         self._crc32 = zlib.crc32(data, self._crc32)
 
     @property
-    def proof(self) -> Proof:
+    def checksums(self) -> Checksums:
         """Of everything taken so far."""
-        return Proof(self._digest.hexdigest(), self._crc32)
+        return Checksums(self._digest.hexdigest(), self._crc32)
 
 
-def proof_of(source: BinaryIO) -> Proof:
+def checksums_of(source: BinaryIO) -> Checksums:
     """The proof of all that ``source`` still holds."""
-    maker = ProofMaker()
+    maker = ChecksumCalculator()
     while block := source.read(BLOCK_BYTES):
         maker.update(block)
-    return maker.proof
+    return maker.checksums
 
 
-def read_again_unless(expected: str | None, read: Callable[[], Proof]) -> Proof:
+def read_again_unless(expected: str | None, read: Callable[[], Checksums]) -> Checksums:
     """What ``read`` reads; again where it is not what is expected, because bytes can change on their way from a store.
 
     ``expected`` is a SHA-256 in hex, None where it is not known. Nothing else notices one changed byte: S3 clients
     check no body, and most pictures decode all the same.
     """
-    proof = read()
+    checksums = read()
     for _ in range(READS - 1):
-        if expected in (None, proof.sha256):
+        if expected in (None, checksums.sha256):
             break
-        proof = read()
-    return proof
+        checksums = read()
+    return checksums
 
 
 @dataclass(frozen=True)

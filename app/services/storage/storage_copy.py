@@ -6,7 +6,7 @@ from typing import BinaryIO, cast
 from app.errors import ObjectMissing, StorageError, StorageMisconfigured
 from app.integrations.file_storage import Storage
 from app.services.storage.bandwidth_limit import Throttle
-from app.services.storage.digests import Proof, ProofMaker
+from app.services.storage.digests import ChecksumCalculator, Checksums
 from app.services.storage.storage_inventory import Claim, ClaimedFile
 
 
@@ -32,16 +32,16 @@ class StorageCopy:
     throttle: Throttle
     lent_key: str | None = None
 
-    def copy(self, file: ClaimedFile) -> Proof:
+    def copy(self, file: ClaimedFile) -> Checksums:
         """Copies the original and every variant; answers the original's proof.
 
         Raises ``WrongBytes`` for an object that is not right in ``source``, ``StorageError`` where a store fails.
         """
         key = self.original_key(file)
-        proof = self._prove_lent(file.original) if self.lent_key else self._copy_object(file.original, key)
+        checksums = self._prove_lent(file.original) if self.lent_key else self._copy_object(file.original, key)
         for claim in file.variants:
             self._copy_object(claim, claim.key)
-        return proof
+        return checksums
 
     def original_key(self, file: ClaimedFile) -> str:
         """Where the original is in ``target`` afterwards."""
@@ -54,16 +54,16 @@ class StorageCopy:
         if self.lent_key is None:
             self.target.delete(self.original_key(file))
 
-    def _prove_lent(self, claim: Claim) -> Proof:
+    def _prove_lent(self, claim: Claim) -> Checksums:
         try:
-            proof = self._read_back(self.lent_key or claim.key)
+            checksums = self._read_back(self.lent_key or claim.key)
         except ObjectMissing:
-            proof = None
-        if proof is None or proof.sha256 != claim.sha256:
+            checksums = None
+        if checksums is None or checksums.sha256 != claim.sha256:
             raise WrongBytes(claim, f"Another photo shares it, and what “{self.target.name}” has of it is not right.")
-        return proof
+        return checksums
 
-    def _copy_object(self, claim: Claim, key: str) -> Proof:
+    def _copy_object(self, claim: Claim, key: str) -> Checksums:
         try:
             source = self.source.open(claim.key)
         except ObjectMissing:
@@ -76,16 +76,16 @@ class StorageCopy:
                 self.source.exists("checks/migrate")  # raises where it is not this object alone
                 raise WrongBytes(claim, "It cannot be read to its end.") from failed
         _require_same(claim, tap)
-        if self._read_back(key) != tap.proof:
+        if self._read_back(key) != tap.checksums:
             raise StorageError(f"The store “{self.target.name}” does not give back what was written to it.")
-        return tap.proof
+        return tap.checksums
 
-    def _read_back(self, key: str) -> Proof:
-        maker = ProofMaker()
+    def _read_back(self, key: str) -> Checksums:
+        maker = ChecksumCalculator()
         with self.target.open(key) as copy:
             for block in self.throttle.blocks(copy):
                 maker.update(block)
-        return maker.proof
+        return maker.checksums
 
 
 class _SourceFailed(Exception):
@@ -98,7 +98,7 @@ class _Tap:
     def __init__(self, source: BinaryIO, throttle: Throttle):
         self._source = source
         self._throttle = throttle
-        self._maker = ProofMaker()
+        self._maker = ChecksumCalculator()
         self.size = 0
 
     def read(self, size: int = -1) -> bytes:
@@ -114,14 +114,14 @@ class _Tap:
         return data
 
     @property
-    def proof(self) -> Proof:
-        return self._maker.proof
+    def checksums(self) -> Checksums:
+        return self._maker.checksums
 
 
 def _require_same(claim: Claim, tap: _Tap) -> None:
     if tap.size != claim.size:
         raise WrongBytes(claim, f"It has {tap.size:,} bytes and should have {claim.size:,}.")
-    if claim.sha256 not in (None, tap.proof.sha256):
-        raise WrongBytes(claim, f"Its SHA-256 is {tap.proof.sha256} and should be {claim.sha256}.")
-    if claim.crc32 not in (None, tap.proof.crc32):
-        raise WrongBytes(claim, f"Its CRC-32 is {tap.proof.crc32:08x} and should be {claim.crc32:08x}.")
+    if claim.sha256 not in (None, tap.checksums.sha256):
+        raise WrongBytes(claim, f"Its SHA-256 is {tap.checksums.sha256} and should be {claim.sha256}.")
+    if claim.crc32 not in (None, tap.checksums.crc32):
+        raise WrongBytes(claim, f"Its CRC-32 is {tap.checksums.crc32:08x} and should be {claim.crc32:08x}.")

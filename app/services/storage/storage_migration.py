@@ -21,7 +21,7 @@ from sqlalchemy import or_, select, update
 from app.database import Session
 from app.models import File, FileVariant, PendingDeletion
 from app.services.storage.bandwidth_limit import Throttle
-from app.services.storage.digests import Proof
+from app.services.storage.digests import Checksums
 from app.services.storage.object_removal import ObjectRemoval
 from app.services.storage.shared_originals import Loan, loan_for, still_lent
 from app.services.storage.storage_copy import StorageCopy, WrongBytes
@@ -130,7 +130,7 @@ class StorageMigration:
     def _settle(self, copying: "_Copying", to: str) -> Iterator[Move]:
         file, copy = copying.file, copying.copy
         try:
-            proof = copying.copied.result()
+            checksums = copying.copied.result()
         except WrongBytes as wrong:
             now = self._inventory.fresh(file.id)
             copy.remove_copies(file)
@@ -141,14 +141,14 @@ class StorageMigration:
             elif now is not None:
                 yield Move(Outcome.BUSY, file)
             return
-        if self._flip(copying, proof, to):
+        if self._flip(copying, checksums, to):
             yield Move(Outcome.MOVED, file)
         elif self._inventory.fresh(file.id) is None:
             copy.remove_copies(file)
         else:
             yield Move(Outcome.BUSY, file)
 
-    def _flip(self, copying: "_Copying", proof: Proof, to: str) -> bool:
+    def _flip(self, copying: "_Copying", checksums: Checksums, to: str) -> bool:
         """Says that the file is in the new store, if nothing at all has changed since it was read."""
         file, now = copying.file, self._clock()
         same = (
@@ -158,7 +158,7 @@ class StorageMigration:
             File.version == file.version,
             File.state == file.state,
             or_(File.lease_until.is_(None), File.lease_until < now),
-            or_(File.sha256.is_(None), File.sha256 == proof.sha256),
+            or_(File.sha256.is_(None), File.sha256 == checksums.sha256),
         )
         # A worker whose lease has run out is fenced off for good: it would adopt what it wrote to the old place.
         values = {"storage_backend": to, "lease_owner": None, "lease_until": None, **copying.place}
@@ -187,7 +187,7 @@ class _Copying:
     file: ClaimedFile
     loan: Loan | None
     copy: StorageCopy
-    copied: "Future[Proof]"
+    copied: "Future[Checksums]"
 
     @property
     def place(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from app.errors import ObjectMissing, StorageError, StorageMisconfigured
 from app.integrations.file_storage import Storage
 from app.services.storage.bandwidth_limit import Throttle
-from app.services.storage.digests import ProofMaker
+from app.services.storage.digests import ChecksumCalculator
 from app.services.storage.storage_inventory import ORIGINAL, Claim, ClaimedFile, Inventory
 from app.services.storage.storage_service import StorageService
 
@@ -131,15 +131,15 @@ class StorageVerification:
             raise _Wrong(Trouble.UNREADABLE, f"It cannot be read ({type(error).__name__}).") from error
 
     def _require_bytes(self, store: Storage, claim: Claim) -> None:
-        maker = ProofMaker()
+        maker = ChecksumCalculator()
         with store.open(claim.key) as source:
             for block in self._throttle.blocks(source):
                 maker.update(block)
-        proof = maker.proof
-        if claim.sha256 not in (None, proof.sha256):
-            raise _Wrong(Trouble.CHANGED, f"Its SHA-256 is {proof.sha256} and should be {claim.sha256}.")
-        if claim.crc32 not in (None, proof.crc32):
-            raise _Wrong(Trouble.CHANGED, f"Its CRC-32 is {proof.crc32:08x} and should be {claim.crc32:08x}.")
+        checksums = maker.checksums
+        if claim.sha256 not in (None, checksums.sha256):
+            raise _Wrong(Trouble.CHANGED, f"Its SHA-256 is {checksums.sha256} and should be {claim.sha256}.")
+        if claim.crc32 not in (None, checksums.crc32):
+            raise _Wrong(Trouble.CHANGED, f"Its CRC-32 is {checksums.crc32:08x} and should be {claim.crc32:08x}.")
 
 
 class _Wrong(Exception):

@@ -10,11 +10,11 @@ from sqlalchemy.exc import IntegrityError
 from app.database import Session
 from app.errors import NotFound, StorageError, Unsupported, WrongDigest
 from app.imaging.content_type import HEAD_BYTES, ContentType, Kind, identify
-from app.integrations.upload_staging import ArrivingObject, Landing
+from app.integrations.upload_staging import StagedUpload, Staging
 from app.models import Collection, File, FileState, Upload, UploadState, Verb
 from app.queries.sender_order import SenderOrder, position_for
 from app.services.activity.audit_trail import AuditTrail
-from app.services.storage.digests import Proof
+from app.services.storage.digests import Checksums
 from app.services.storage.storage_service import StorageService
 from app.services.uploads.lease import UploadLease
 from app.services.uploads.upload_service import NEVER_TAKEN
@@ -29,9 +29,9 @@ def require_accepted(content: ContentType) -> ContentType:
     return content
 
 
-def arriving_of(upload: Upload) -> ArrivingObject:
+def staged_upload_of(upload: Upload) -> StagedUpload:
     """The upload as the store knows it."""
-    return ArrivingObject(
+    return StagedUpload(
         name=upload.uuid.hex,
         key=upload.storage_path,
         size=upload.size,
@@ -43,42 +43,42 @@ def arriving_of(upload: Upload) -> ArrivingObject:
 class UploadFinishing:
     """Each method commits its own steps: bytes before rows when a file is made, rows before bytes when one goes."""
 
-    def __init__(self, session: Session, storage: StorageService, landings: Mapping[str, Landing], audit: AuditTrail):
+    def __init__(self, session: Session, storage: StorageService, stagings: Mapping[str, Staging], audit: AuditTrail):
         self._session = session
         self._audit = audit
         self._storage = storage
-        self._landings = landings
+        self._stagings = stagings
 
-    def finish(self, lease: UploadLease, proof: Proof | None, now: datetime) -> None:
+    def finish(self, lease: UploadLease, checksums: Checksums | None, now: datetime) -> None:
         """Makes a file of an upload whose bytes are all there, or finds the one that has the same content.
 
         Raises ``WrongDigest`` and ``Unsupported`` after ending the upload, ``NotFound`` where its collection is gone.
         Cut off anywhere, it can be done again.
         """
         upload = lease.upload
-        if proof is not None:
-            if upload.announced_sha256 not in (None, proof.sha256):
+        if checksums is not None:
+            if upload.announced_sha256 not in (None, checksums.sha256):
                 self.end(lease)
                 raise WrongDigest
-            if (twin := self._twin(upload, proof)) is not None:
+            if (twin := self._twin(upload, checksums)) is not None:
                 self._point_to(lease, twin)
                 return
-        landing = self._landings[upload.storage_backend]
-        if landing.is_slow:
+        staging = self._stagings[upload.storage_backend]
+        if staging.is_slow:
             lease.expect_slow_work()
-        landing.finish(arriving_of(upload))
+        staging.finish(staged_upload_of(upload))
         content = self._content(lease)
         try:
-            self._add_file(lease, content, proof, now)
+            self._add_file(lease, content, checksums, now)
         except IntegrityError as error:
             self._session.rollback()
-            if proof is None or (twin := self._twin(upload, proof)) is None:
+            if checksums is None or (twin := self._twin(upload, checksums)) is None:
                 self.end(lease)
                 raise NotFound("The place this file was sent to was deleted meanwhile.") from error
             self._point_to(lease, twin)
             return
         with suppress(StorageError):  # the sweep does it again
-            landing.tidy(arriving_of(upload))
+            staging.tidy(staged_upload_of(upload))
 
     def end(self, lease: UploadLease) -> None:
         """Ends the upload; its bytes go now, or with the sweep."""
@@ -93,9 +93,9 @@ class UploadFinishing:
         self._session.commit()
         if upload is None:
             return
-        landing = self._landings.get(upload.storage_backend)
-        if landing is not None:
-            (landing.tidy if self._became_file(upload) else landing.drop)(arriving_of(upload))
+        staging = self._stagings.get(upload.storage_backend)
+        if staging is not None:
+            (staging.tidy if self._became_file(upload) else staging.drop)(staged_upload_of(upload))
         self._session.execute(delete(Upload).where(Upload.id == upload_id))
         self._session.commit()
 
@@ -105,10 +105,10 @@ class UploadFinishing:
         self._session.commit()
         return is_there
 
-    def _twin(self, upload: Upload, proof: Proof) -> File | None:
+    def _twin(self, upload: Upload, checksums: Checksums) -> File | None:
         if upload.keeps_copy or upload.collection_id is None:
             return None
-        twin = File.twin(self._session, upload.collection_id, proof.sha256)
+        twin = File.twin(self._session, upload.collection_id, checksums.sha256)
         self._session.commit()  # ends the reading transaction before the store is asked to do slow work
         return twin
 
@@ -127,7 +127,7 @@ class UploadFinishing:
             self.end(lease)
             raise
 
-    def _add_file(self, lease: UploadLease, content: ContentType, proof: Proof | None, now: datetime) -> None:
+    def _add_file(self, lease: UploadLease, content: ContentType, checksums: Checksums | None, now: datetime) -> None:
         """The file and the end of the upload, in one transaction. Without a proof, the worker reads the file first."""
         upload = lease.upload
         collection_id = upload.collection_id
@@ -136,7 +136,7 @@ class UploadFinishing:
             self._session.rollback()
             self.end(lease)
             raise NotFound("This collection was deleted while the file was on its way.")
-        waits = proof is None or content.may_be_shown
+        waits = checksums is None or content.may_be_shown
         file = File(
             uuid=upload.file_uuid,
             collection_id=collection.id,
@@ -146,8 +146,8 @@ class UploadFinishing:
             mime_type=content.mime_type,
             size=upload.size,
             last_modified=upload.last_modified,
-            sha256=proof.sha256 if proof else None,
-            crc32=proof.crc32 if proof else None,
+            sha256=checksums.sha256 if checksums else None,
+            crc32=checksums.crc32 if checksums else None,
             announced_sha256=upload.announced_sha256,
             is_copy=upload.keeps_copy,
             storage_backend=upload.storage_backend,
@@ -172,4 +172,4 @@ class UploadFinishing:
 
     def _drop(self, upload: Upload) -> None:
         with suppress(StorageError):  # the sweep does it again
-            self._landings[upload.storage_backend].drop(arriving_of(upload))
+            self._stagings[upload.storage_backend].drop(staged_upload_of(upload))

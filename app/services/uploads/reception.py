@@ -9,10 +9,10 @@ from pathlib import Path
 from app.errors import CutOff, ObjectMissing, OutOfSpace, StorageError, TooLarge, VitrineError, WrongChecksum
 from app.imaging.content_type import HEAD_BYTES, identify
 from app.integrations.local.disk import disk_errors_explained
-from app.integrations.upload_staging import Landing, Writer
+from app.integrations.upload_staging import Staging, Writer
 from app.models import Upload
-from app.services.storage.digests import Checksum, Proof, ProofMaker
-from app.services.uploads.finishing import arriving_of, require_accepted
+from app.services.storage.digests import Checksum, ChecksumCalculator, Checksums
+from app.services.uploads.finishing import require_accepted, staged_upload_of
 from app.services.uploads.lease import UploadLease
 
 CHUNK_IN_MEMORY = 8 * 1024 * 1024
@@ -28,12 +28,12 @@ class LostBytes(StorageError):
 class Reception:
     """How far an upload has come: ``offset`` in bytes, all durable; ``stopped`` says why it came no further.
 
-    ``proof`` is known where the whole file came in one request, ``mime_type`` where this request showed it.
+    ``checksums`` is known where the whole file came in one request, ``mime_type`` where this request showed it.
     """
 
     offset: int
     mime_type: str | None = None
-    proof: Proof | None = None
+    checksums: Checksums | None = None
     stopped: VitrineError | None = None
 
 
@@ -60,17 +60,17 @@ def checked(
         yield iter(lambda: chunk.read(READ_BYTES), b"")
 
 
-def receive(lease: UploadLease, landing: Landing, blocks: Iterable[bytes]) -> Reception:
+def receive(lease: UploadLease, staging: Staging, blocks: Iterable[bytes]) -> Reception:
     """Appends ``blocks`` to what the upload has so far; keeps what came before a cut or before the store failed.
 
     Raises ``Unsupported`` as soon as the type says so, ``OutOfSpace`` after giving this request's room back,
     ``LostBytes``, and ``UploadBusy`` where the lease went to another.
     """
     upload = lease.upload
-    proof = ProofMaker() if upload.offset == 0 else None
+    digests = ChecksumCalculator() if upload.offset == 0 else None
     try:
-        writer = landing.writer(
-            arriving_of(upload),
+        writer = staging.writer(
+            staged_upload_of(upload),
             upload.offset,
             before_slow_work=lease.expect_slow_work,
             note_multipart_id=lambda given: lease.save(multipart_id=given),
@@ -81,15 +81,22 @@ def receive(lease: UploadLease, landing: Landing, blocks: Iterable[bytes]) -> Re
         raise OutOfSpace(NO_ROOM) from error
     with writer:
         sniffer = _Sniffer(upload, writer.head)
-        stopped = _write(lease, writer, sniffer, proof, blocks)
+        stopped = _write(lease, writer, sniffer, digests, blocks)
         is_whole = writer.durable == upload.size
         return Reception(
-            writer.durable, sniffer.mime_type, proof.proof if proof is not None and is_whole else None, stopped
+            writer.durable,
+            sniffer.mime_type,
+            digests.checksums if digests is not None and is_whole else None,
+            stopped,
         )
 
 
 def _write(
-    lease: UploadLease, writer: Writer, sniffer: "_Sniffer", proof: ProofMaker | None, blocks: Iterable[bytes]
+    lease: UploadLease,
+    writer: Writer,
+    sniffer: "_Sniffer",
+    digests: ChecksumCalculator | None,
+    blocks: Iterable[bytes],
 ) -> VitrineError | None:
     stopped: VitrineError | None = None
     left = lease.upload.size - lease.upload.offset
@@ -103,8 +110,8 @@ def _write(
                 sniffer.take(block)
                 writer.content_type = sniffer.mime_type or writer.content_type
                 writer.write(block)
-                if proof is not None:
-                    proof.update(block)
+                if digests is not None:
+                    digests.update(block)
         except (CutOff, TooLarge) as error:
             stopped = error
         writer.flush()

@@ -14,13 +14,13 @@ from sqlalchemy import select
 
 from app.database import Session
 from app.errors import NotFound, StorageError, SystemFile, Unsupported, UploadGone, VitrineError, WrongOffset
-from app.integrations.upload_staging import Landing
+from app.integrations.upload_staging import Staging
 from app.models import Upload, UploadState
 from app.queries.sender_order import SenderOrder, unnamed_batch
 from app.services.names.file_name import display_name
 from app.services.storage.digests import Checksum
 from app.services.storage.storage_service import StorageService
-from app.services.uploads.finishing import UploadFinishing, arriving_of
+from app.services.uploads.finishing import UploadFinishing, staged_upload_of
 from app.services.uploads.folder_contents import is_system_file
 from app.services.uploads.lease import UploadLease, is_live
 from app.services.uploads.quota import Quota
@@ -49,7 +49,7 @@ class ResumableUploadService:
         self,
         session: Session,
         storage: StorageService,
-        landings: Mapping[str, Landing],
+        stagings: Mapping[str, Staging],
         quota: Quota,
         clock: Callable[[], datetime],
         *,
@@ -59,7 +59,7 @@ class ResumableUploadService:
     ):
         self._session = session
         self._storage = storage
-        self._landings = landings
+        self._stagings = stagings
         self._quota = quota
         self._clock = clock
         self._kept = kept
@@ -75,7 +75,7 @@ class ResumableUploadService:
             raise SystemFile
         self._quota.require_file(announced.size)
         store = self._storage.active
-        self._landings[store.name].require_room(announced.size)
+        self._stagings[store.name].require_room(announced.size)
         self._quota.require_room(target.collection_id, announced.size)
         name, file_uuid, now = display_name(announced.filename), uuid4(), self._clock()
         upload = Upload(
@@ -118,7 +118,7 @@ class ResumableUploadService:
         """How many bytes are durable: the store is asked where a writer went without saying. Changes nothing."""
         if upload.state is not UploadState.ARRIVING or upload.lease_holder is None or is_live(upload, self._clock()):
             return upload.offset
-        return self._landings[upload.storage_backend].durable_size(arriving_of(upload))
+        return self._stagings[upload.storage_backend].durable_size(staged_upload_of(upload))
 
     def append(
         self,
@@ -195,21 +195,21 @@ class ResumableUploadService:
             raise UploadGone
         if lease.was_abandoned:
             try:
-                lease.save(offset=self._landings[upload.storage_backend].durable_size(arriving_of(upload)))
+                lease.save(offset=self._stagings[upload.storage_backend].durable_size(staged_upload_of(upload)))
             except BaseException:
                 lease.abandon()
                 raise
         return lease
 
     def _receive(self, lease: UploadLease, blocks: Iterable[bytes]) -> Reception:
-        landing = self._landings[lease.upload.storage_backend]
+        staging = self._stagings[lease.upload.storage_backend]
         try:
-            return receive(lease, landing, blocks)
+            return receive(lease, staging, blocks)
         except Unsupported:
             self._finishing.end(lease)
             raise
         except LostBytes as error:
-            lease.save(offset=landing.durable_size(arriving_of(lease.upload)))
+            lease.save(offset=staging.durable_size(staged_upload_of(lease.upload)))
             raise WrongOffset from error
 
     def _keep(self, lease: UploadLease, reception: Reception) -> None:
@@ -223,7 +223,7 @@ class ResumableUploadService:
             return
         lease.upload.mime_type = reception.mime_type
         try:
-            self._finishing.finish(lease, reception.proof, now)
+            self._finishing.finish(lease, reception.checksums, now)
         except StorageError:
             lease.save(**known)
             raise

@@ -37,7 +37,7 @@ def change_password() -> Response:
     form, user = PasswordForm(prefix="password"), _owner()
     if not form.validate_on_submit():
         return account_page(400, password=form)
-    guess = services.brake.begin(f"password:{user.uuid}", request.remote_addr or "", utcnow())
+    guess = services.guess_limit.begin(f"password:{user.uuid}", request.remote_addr or "", utcnow())
     db.session.commit()
     try:
         if not user.has_password(form.current.data or ""):
@@ -49,7 +49,7 @@ def change_password() -> Response:
     except InvalidInput as refusal:
         form.password.errors = [refusal.message]
         return account_page(400, password=form)
-    services.brake.was_right(guess)
+    services.guess_limit.was_right(guess)
     services.audit.noted(Verb.PASSWORD_CHANGED)
     db.session.add(user)
     SignIn.end_all(db.session, user, utcnow())

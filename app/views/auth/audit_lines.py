@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from app.models import AuditEntry, Verb, Way
+from app.models import AuditEntry, Channel, Verb
 from app.models.accounts.api_token import PUSH, name_for_people
 
 # What one act is called, and several of it. {thing} is its name in quotation marks, {count} how many.
@@ -137,12 +137,12 @@ def _words(entry: AuditEntry, count: int) -> str:
 
 
 def _how(entry: AuditEntry) -> str:
-    if entry.way is Way.COMMAND_LINE:
+    if entry.channel is Channel.COMMAND_LINE:
         return "At the command line"
-    if entry.way is Way.SCHEDULE:
+    if entry.channel is Channel.SCHEDULE:
         return "On schedule"
-    name = entry.way_name
-    if entry.way is Way.TOKEN:
+    name = entry.channel_name
+    if entry.channel is Channel.TOKEN:
         name = name_for_people(name)
         name = f"by “{name}”" if name == PUSH else f"token “{name}”"
     return ", ".join(part for part in (entry.who or "Somebody", name, entry.address) if part)

@@ -70,7 +70,7 @@ def login() -> Response:
     email = composed(form.email.data or "").strip().lower()
     target = f"login:{hashlib.sha256(email.encode()).hexdigest()}"
     try:
-        guess = services.brake.begin(target, request.remote_addr or "", utcnow())
+        guess = services.guess_limit.begin(target, request.remote_addr or "", utcnow())
         user = User.by_email(db.session, email)
         db.session.commit()
         is_right = check_password(user.password_hash if user else None, form.password.data or "")
@@ -84,7 +84,7 @@ def login() -> Response:
     if user is None or not is_right:
         _note_failure(user)
         return _page("auth/login.html", form, 403, error=WRONG_SIGN_IN)
-    services.brake.was_right(guess)
+    services.guess_limit.was_right(guess)
     sign_in(user)
     services.audit.noted(Verb.SIGNED_IN)
     db.session.commit()

@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.database import utcnow, writing
 from app.extensions import db
-from app.identity import let_in, way_in
+from app.identity import current_identity, remember_identity
 from app.models import SignIn, User
 from app.views.auth.device import device_of
 from app.web.access import LINKS, UNLOCKED
@@ -25,7 +25,7 @@ def owner_by_cookie(key: str) -> User | None:
     sign_in = SignIn.find(db.session, key, now)
     if sign_in is None:
         return None
-    let_in(sign_in)
+    remember_identity(sign_in)
     if sign_in.is_to_be_noted(now):
         _note_seen(sign_in)
     return sign_in.user
@@ -44,7 +44,7 @@ def sign_in(user: User) -> None:
         address=request.remote_addr or "",
         now=utcnow(),
     )
-    let_in(begun)
+    remember_identity(begun)
     login_user(user)
     cookie[KEY] = key
 
@@ -61,8 +61,8 @@ def sign_out() -> SignIn | None:
 
 def present_sign_in() -> SignIn | None:
     """The sign-in of this very browser."""
-    way = way_in()
-    return way if isinstance(way, SignIn) else None
+    identity = current_identity()
+    return identity if isinstance(identity, SignIn) else None
 
 
 def _note_seen(sign_in: SignIn) -> None:

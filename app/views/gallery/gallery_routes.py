@@ -183,7 +183,7 @@ def _try_password(collection: Collection, access: Access, lock: Lock, form: Unlo
     password, shown = form.password.data or "", {"form": form, "look": collection.look}
     target = "collection" if lock is collection else "link"
     try:
-        guess = services.brake.begin(f"{target}:{lock.uuid}", request.remote_addr or "", utcnow())
+        guess = services.guess_limit.begin(f"{target}:{lock.uuid}", request.remote_addr or "", utcnow())
         db.session.commit()
         is_right = lock.opens_with(password)
     except TooManyAttempts as refusal:
@@ -195,7 +195,7 @@ def _try_password(collection: Collection, access: Access, lock: Lock, form: Unlo
         return rendered("gallery/unlock.html", refusal.status, error=refusal.message, **shown)
     if not is_right:
         return rendered("gallery/unlock.html", 403, error=WRONG_GUESS, **shown)
-    services.brake.was_right(guess)
+    services.guess_limit.was_right(guess)
     if who := sender(collection, access):
         services.activity.unlocked(who, utcnow())
     db.session.commit()

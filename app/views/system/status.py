@@ -29,7 +29,7 @@ class Storage:
 def facts() -> list[Fact]:
     """Every fact that is there in time; a part that is late is a fact by itself."""
     parts = {name: _listed(look) for name, look in services.diagnosis().parts().items()}
-    found = services.fact_looks.ask(parts, within=FACT_SECONDS)
+    found = services.fact_queries.ask(parts, within=FACT_SECONDS)
     asked = [fact for name, facts in found.items() for fact in (_late(name) if facts is None else facts)]
     return [*asked, *shared_state(services.settings)]
 
@@ -37,7 +37,7 @@ def facts() -> list[Fact]:
 def storage_of(owner: User) -> Storage | None:
     """None where adding up takes longer than the page waits; the sum is there a little later."""
     engine, owner_id = db.engine, owner.id
-    usages = services.usage_looks.ask({owner_id: lambda: _usages(engine, owner_id)}, within=USAGE_SECONDS)[owner_id]
+    usages = services.usage_queries.ask({owner_id: lambda: _usages(engine, owner_id)}, within=USAGE_SECONDS)[owner_id]
     if usages is None:
         return None
     sums = [sum_of((usage for usage in usages if usage.backend == name), name) for name in _backends(usages)]

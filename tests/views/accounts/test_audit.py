@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.composition import services_of
 from app.database import utcnow
 from app.extensions import db
-from app.models import AuditEntry, Collection, ShareLink, Verb, Way
+from app.models import AuditEntry, Channel, Collection, ShareLink, Verb
 from app.models.accounts.audit_entry import Unchangeable
 from app.tasks import sweep_now
 from tests.access.scene import LONG_AGO, OWNER_PASSWORD, Scene, csrf_token
@@ -69,7 +69,7 @@ def test_what_goes_by_itself_is_noted_too(scene: Scene, studio: Studio) -> None:
     scene.change(studio.file, trashed_at=LONG_AGO)
     with scene.app.app_context():
         sweep_now(scene.app)
-    assert [(e.verb, e.way, e.thing) for e in studio.entries()] == [(Verb.FILE_PURGED, Way.SCHEDULE, "one.jpg")]
+    assert [(e.verb, e.channel, e.thing) for e in studio.entries()] == [(Verb.FILE_PURGED, Channel.SCHEDULE, "one.jpg")]
 
 
 def test_no_secret_is_in_it(scene: Scene, studio: Studio) -> None:
@@ -106,7 +106,12 @@ def test_a_secret_that_was_pasted_as_a_name_is_not_in_it(studio: Studio, pasted:
 def test_the_token_that_a_push_makes_for_itself_is_named_without_its_digest(studio: Studio, name: str) -> None:
     """Also in entries of earlier versions, which hold the whole name."""
     with studio.scene.app.app_context():
-        entry = {"who": studio.owner.email, "way": Way.TOKEN, "way_name": name, "verb": str(Verb.FILE_UPLOADED)}
+        entry = {
+            "who": studio.owner.email,
+            "channel": Channel.TOKEN,
+            "channel_name": name,
+            "verb": str(Verb.FILE_UPLOADED),
+        }
         db.session.add(AuditEntry(done_at=utcnow(), owner_uuid=studio.owner.uuid, thing="one.jpg", **entry))
         db.session.commit()
     shown = log_of(studio.browser)

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from app.database import utcnow
-from app.models import Verb, Way
+from app.models import Channel, Verb
 from tests.access.scene import Scene
 from tests.views.accounts.audited import SECRET, Studio, passwords, picture, token_of
 
@@ -225,11 +225,11 @@ def studio(scene: Scene) -> Studio:
 
 @pytest.mark.parametrize(("endpoint", "act", "verb"), ACTS, ids=[f"{endpoint} {verb}" for endpoint, _, verb in ACTS])
 def test_every_act_leaves_one_entry(studio: Studio, endpoint: str, act: Act, verb: Verb) -> None:
-    way = Way.TOKEN if endpoint.startswith("api_") else Way.BROWSER
+    channel = Channel.TOKEN if endpoint.startswith("api_") else Channel.BROWSER
     act(studio)
     [entry] = studio.entries()
-    assert (entry.verb, entry.way, entry.who, entry.address) == (verb, way, studio.owner.email, "127.0.0.1")
-    assert entry.way_name == ("a program" if way is Way.TOKEN else "Firefox on Linux")
+    assert (entry.verb, entry.channel, entry.who, entry.address) == (verb, channel, studio.owner.email, "127.0.0.1")
+    assert entry.channel_name == ("a program" if channel is Channel.TOKEN else "Firefox on Linux")
 
 
 def test_no_way_to_change_something_is_forgotten(scene: Scene) -> None:
