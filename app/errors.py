@@ -1,4 +1,7 @@
-"""The domain's refusals: each knows its HTTP status, its code for programs and its sentence for people."""
+"""The domain's refusals: each has an HTTP status, a code for programs and a message for people."""
+
+from app.languages import Message
+from app.languages import gettext as _
 
 
 class VitrineError(Exception):
@@ -6,17 +9,21 @@ class VitrineError(Exception):
 
     ``message`` is shown to people as it stands, so it never holds a path, a secret or a stack trace;
     ``title`` is the heading of its page, None for the one that every refusal of its status has;
-    ``retry_after`` (seconds) becomes the ``Retry-After`` header where it is set.
+    ``retry_after`` (seconds) becomes the ``Retry-After`` header where it is set; ``field`` names the form field that
+    the refusal belongs to.
     """
 
     status = 500
     code = "error"
-    title: str | None = None
-    message = "Something went wrong on our side. Please try again in a moment."
+    title: Message | None = None
+    message: Message | str = _("Something went wrong on our side. Please try again in a moment.")
 
-    def __init__(self, message: str | None = None, *, retry_after: int | None = None):
+    def __init__(
+        self, message: Message | str | None = None, *, retry_after: int | None = None, field: str | None = None
+    ):
         self.message = message or self.message
         self.retry_after = retry_after
+        self.field = field
         super().__init__(self.message)
 
 
@@ -25,7 +32,7 @@ class InvalidInput(VitrineError):
 
     status = 400
     code = "invalid"
-    message = "That could not be understood. Check what was sent and try again."
+    message = _("That could not be understood. Check what was sent and try again.")
 
 
 class NotSignedIn(VitrineError):
@@ -33,8 +40,8 @@ class NotSignedIn(VitrineError):
 
     status = 401
     code = "unauthorized"
-    title = "Sign in first"
-    message = "Sign in, or send an API token, to do this."
+    title = _("Sign in first")
+    message = _("Sign in, or send an API token, to do this.")
 
 
 class Locked(VitrineError):
@@ -42,8 +49,8 @@ class Locked(VitrineError):
 
     status = 403
     code = "locked"
-    title = "Locked"
-    message = "This collection is locked. Open its page and enter the password."
+    title = _("Locked")
+    message = _("This collection is locked. Open its page and enter the password.")
 
 
 class NotAllowed(VitrineError):
@@ -51,21 +58,21 @@ class NotAllowed(VitrineError):
 
     status = 403
     code = "not_allowed"
-    message = "The photographer has not opened this for you."
+    message = _("The photographer has not opened this for you.")
 
 
 class DownloadsOff(NotAllowed):
     """Nothing of the gallery may be taken home."""
 
-    title = "Downloads are turned off"
-    message = "Downloads are turned off for this gallery. Ask the photographer if you need the files."
+    title = _("Downloads are turned off")
+    message = _("Downloads are turned off for this gallery. Ask the photographer if you need the files.")
 
 
 class OriginalsOff(NotAllowed):
     """The visitor may take home the web size alone."""
 
-    title = "Originals are not handed out"
-    message = "The originals of this gallery are not handed out. Its download page has the web size."
+    title = _("Originals are not handed out")
+    message = _("The originals of this gallery are not handed out. Its download page has the web size.")
 
 
 class NotFound(VitrineError):
@@ -73,7 +80,7 @@ class NotFound(VitrineError):
 
     status = 404
     code = "not_found"
-    message = "There is nothing at this address."
+    message = _("There is nothing at this address.")
 
 
 class Conflict(VitrineError):
@@ -81,7 +88,7 @@ class Conflict(VitrineError):
 
     status = 409
     code = "conflict"
-    message = "This changed in the meantime. Load it again and repeat the change."
+    message = _("This changed in the meantime. Load it again and repeat the change.")
 
 
 class Expired(VitrineError):
@@ -89,7 +96,7 @@ class Expired(VitrineError):
 
     status = 410
     code = "expired"
-    message = "This collection is no longer available. Ask the photographer to open it again."
+    message = _("This collection is no longer available. Ask the photographer to open it again.")
 
 
 class TooLarge(VitrineError):
@@ -97,7 +104,7 @@ class TooLarge(VitrineError):
 
     status = 413
     code = "too_large"
-    message = "This is larger than this site accepts."
+    message = _("This is larger than this site accepts.")
 
 
 class Unsupported(VitrineError):
@@ -105,14 +112,14 @@ class Unsupported(VitrineError):
 
     status = 415
     code = "unsupported"
-    message = "Files of this type are not accepted."
+    message = _("Files of this type are not accepted.")
 
 
 class SystemFile(Unsupported):
     """A file that an operating system or a program left in a folder."""
 
     code = "system_file"
-    message = "This file was made by an operating system or a program, and is no photograph. It was left out."
+    message = _("This file was made by an operating system or a program, and is no photograph. It was left out.")
 
 
 class TooManyAttempts(VitrineError):
@@ -120,7 +127,7 @@ class TooManyAttempts(VitrineError):
 
     status = 429
     code = "too_many_attempts"
-    message = "Too many wrong passwords. Wait a few minutes, then try again."
+    message = _("Too many wrong passwords. Wait a few minutes, then try again.")
 
 
 class TooBusy(VitrineError):
@@ -128,7 +135,9 @@ class TooBusy(VitrineError):
 
     status = 503
     code = "too_busy"
-    message = "Several large downloads are running right now. Yours can begin when one of them is done: try again soon."
+    message = _(
+        "Several large downloads are running right now. Yours can begin when one of them is done: try again soon."
+    )
 
 
 class StillChecking(VitrineError):
@@ -136,7 +145,7 @@ class StillChecking(VitrineError):
 
     status = 503
     code = "still_checking"
-    message = "Some files are still being checked. Nothing is missing; try again in a minute."
+    message = _("Some files are still being checked. Nothing is missing; try again in a minute.")
 
 
 class OutOfSpace(VitrineError):
@@ -144,7 +153,7 @@ class OutOfSpace(VitrineError):
 
     status = 507
     code = "out_of_space"
-    message = "There is no room left for this file. Nothing of it was kept; free some space and send it again."
+    message = _("There is no room left for this file. Nothing of it was kept; free some space and send it again.")
 
 
 class ConfigurationError(VitrineError):
@@ -158,7 +167,7 @@ class StorageError(VitrineError):
 
     status = 503
     code = "storage_unavailable"
-    message = "The photo store does not answer right now. Nothing was lost; please try again in a minute."
+    message = _("The photo store does not answer right now. Nothing was lost; please try again in a minute.")
 
 
 class ObjectMissing(StorageError):
@@ -166,7 +175,7 @@ class ObjectMissing(StorageError):
 
     status = 404
     code = "object_missing"
-    message = "This file is missing from the store."
+    message = _("This file is missing from the store.")
 
 
 class StorageMisconfigured(StorageError):
@@ -180,7 +189,7 @@ class PictureError(VitrineError):
 
     status = 422
     code = "unreadable_picture"
-    message = "This picture could not be read."
+    message = _("This picture could not be read.")
 
 
 class PictureNotShown(PictureError):
@@ -199,14 +208,14 @@ class CutOff(InvalidInput):
     """The sender stopped in the middle of what it had announced."""
 
     code = "cut_off"
-    message = "The connection ended before everything had arrived. What came is kept; go on from there."
+    message = _("The connection ended before everything had arrived. What came is kept; go on from there.")
 
 
 class WrongOffset(Conflict):
     """Bytes for another place of the upload than the next one."""
 
     code = "wrong_offset"
-    message = "The upload does not stand where you go on. Ask with HEAD where it stands."
+    message = _("The upload does not stand where you go on. Ask with HEAD where it stands.")
 
 
 class UploadGone(VitrineError):
@@ -214,7 +223,7 @@ class UploadGone(VitrineError):
 
     status = 410
     code = "upload_gone"
-    message = "This upload has ended. Begin it again."
+    message = _("This upload has ended. Begin it again.")
 
 
 class UploadBusy(VitrineError):
@@ -222,7 +231,7 @@ class UploadBusy(VitrineError):
 
     status = 423
     code = "upload_busy"
-    message = "Another connection is sending this file right now. Try again in a few seconds."
+    message = _("Another connection is sending this file right now. Try again in a few seconds.")
 
 
 class WrongChecksum(VitrineError):
@@ -230,7 +239,7 @@ class WrongChecksum(VitrineError):
 
     status = 460
     code = "wrong_checksum"
-    message = "This part arrived damaged and was thrown away. Send it again."
+    message = _("This part arrived damaged and was thrown away. Send it again.")
 
 
 class WrongDigest(VitrineError):
@@ -238,7 +247,7 @@ class WrongDigest(VitrineError):
 
     status = 422
     code = "wrong_digest"
-    message = "The file that arrived differs from the one that was announced (SHA-256). Send it again."
+    message = _("The file that arrived differs from the one that was announced (SHA-256). Send it again.")
 
 
 class LocationStays(VitrineError):
@@ -246,8 +255,8 @@ class LocationStays(VitrineError):
 
     status = 403
     code = "location_stays"
-    title = "This file is not handed out"
-    message = (
+    title = _("This file is not handed out")
+    message = _(
         "This file may tell where it was taken, in a way that cannot be removed, and the photographer does not hand "
         "out places. Ask the photographer for it."
     )

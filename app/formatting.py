@@ -1,54 +1,94 @@
-"""Sizes, counts, dates and times as text."""
+"""Numbers, sizes, dates and times as text, in the language of the moment (Unicode CLDR, by way of Babel)."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-UNITS = ("KB", "MB", "GB", "TB")
+from app.languages import Message, current_language, gettext, ngettext
+
+UNITS = ("kilobyte", "megabyte", "gigabyte", "terabyte")
 
 
-def bytes_in_words(count: int) -> str:
-    """``1.4 GB``: decimal units, as file managers and download bars show them."""
+def format_number(number: float) -> str:
+    """Return ``12,345``, with the separators of the language."""
+    from babel.numbers import format_decimal
+
+    return format_decimal(number, locale=current_language().locale)
+
+
+def format_bytes(count: int) -> str:
+    """Return ``1.4 GB``: decimal units, as file managers and browsers show them."""
+    from babel.units import format_unit
+
+    locale = current_language().locale
     if count < 1000:
-        return f"{count} bytes"
+        return format_unit(count, "digital-byte", "long", locale=locale)
     size = float(count)
     for unit in UNITS:
         size /= 1000
         if size < 999.5 or unit == UNITS[-1]:
             break
-    return f"{size:.1f} {unit}" if size < 9.95 else f"{size:,.0f} {unit}"
+    digits = "#,##0.0" if size < 9.95 else "#,##0"
+    return format_unit(size, f"digital-{unit}", "short", format=digits, locale=locale)
 
 
-def count_in_words(photos: int, others: int) -> str:
-    """``18 photos and 1 other file``: only photos are called so; ``3 files`` where there are no photos."""
+def format_list(parts: Iterable[object]) -> str:
+    """Return ``a, b and c``."""
+    from babel.lists import format_list as join
+
+    return join([str(part) for part in parts], locale=current_language().locale)
+
+
+def format_count(photos: int, others: int) -> str:
+    """Return ``18 photos and 1 other file``; ``3 files`` if there are no photos."""
     if not photos and others:
-        return _many(others, "file")
-    return " and ".join([_many(photos, "photo"), *([_many(others, "other file")] if others else [])])
+        return str(count_files(others))
+    counted: list[Message] = [ngettext("%(count)s photo", "%(count)s photos", photos)]
+    if others:
+        counted.append(ngettext("%(count)s other file", "%(count)s other files", others))
+    return format_list(counted)
 
 
-def _many(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+def count_files(count: int) -> Message:
+    """Return ``1 file`` or ``12 files``."""
+    return ngettext("%(count)s file", "%(count)s files", count)
 
 
-def date_in_words(day: date | datetime) -> str:
-    """``3 March 2027``."""
-    return f"{day.day} {day:%B %Y}"
+def format_date(day: date | datetime) -> str:
+    """Return ``3 March 2027``."""
+    from babel.dates import format_date as format_day
+
+    return format_day(day, "long", locale=current_language().locale)
 
 
-def taken_in_words(moment: datetime, precision: str | None) -> str:
-    """``12 May 2019, 14:03``, or less where less is known: ``12 May 2019``, ``May 1993``, ``1993``."""
+def format_time(moment: datetime) -> str:
+    """Return ``18:00``: the moment's own hour and minute."""
+    from babel.dates import format_time as format_hour
+
+    return format_hour(moment.timetz().replace(tzinfo=None), "short", locale=current_language().locale)
+
+
+def format_datetime(local: datetime) -> str:
+    """Return ``3 March 2027, 18:00``."""
+    return str(gettext("%(date)s, %(time)s", date=format_date(local), time=format_time(local)))
+
+
+def format_taken_at(moment: datetime, precision: str | None) -> str:
+    """Return ``12 May 2019, 14:03``, or only what is known: ``12 May 2019``, ``May 1993``, ``1993``."""
+    from babel.dates import format_skeleton
+
     if precision == "year":
         return f"{moment.year}"
     if precision == "month":
-        return f"{moment:%B} {moment.year}"
-    return date_in_words(moment) if precision == "day" else f"{date_in_words(moment)}, {moment:%H:%M}"
+        return format_skeleton("yMMMM", moment, locale=current_language().locale)
+    return format_date(moment) if precision == "day" else format_datetime(moment)
 
 
 def datetime_iso(moment: datetime) -> str:
-    """RFC 3339 in UTC, for ``<time datetime>``."""
+    """Return RFC 3339 in UTC, for ``<time datetime>``."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def datetime_in(moment: datetime, zone: ZoneInfo) -> str:
-    """``3 March 2027, 18:00`` in that time zone."""
-    local = moment.astimezone(zone)
-    return f"{date_in_words(local)}, {local:%H:%M}"
+    """Return ``3 March 2027, 18:00`` in that time zone."""
+    return format_datetime(moment.astimezone(zone))

@@ -13,6 +13,7 @@ from app.config import PROJECT_FOLDER
 LAYERS = (
     {
         "formatting",
+        "languages",
         "errors",
         "config",
         "database",

@@ -18,6 +18,7 @@ from app.database import reading_only, utcnow, writing
 from app.errors import InvalidInput, NotAllowed, NotSignedIn
 from app.extensions import db
 from app.identity import current_identity, remember_identity
+from app.languages import gettext as _
 from app.models import ApiToken, Scope, User
 from app.models.accounts.api_token import USE_NOTED_EVERY
 
@@ -31,7 +32,7 @@ class Forged(InvalidInput):
     """A signed-in browser sent a change without its page's token."""
 
     code = "csrf"
-    message = "This page was open for too long, or the request came from another site. Load the page again."
+    message = _("This page was open for too long, or the request came from another site. Load the page again.")
 
 
 class ScopeMissing(NotAllowed):

@@ -25,6 +25,7 @@ from app.composition import services
 from app.database import reading_only, utcnow
 from app.errors import InvalidInput
 from app.extensions import db
+from app.languages import gettext as _
 from app.models import File, Scope, Verb
 from app.queries.files import live_files, with_variants
 from app.queries.ordering import FileOrder as Rule
@@ -71,7 +72,7 @@ def send_files(query: dict[str, Any], uuid: UUID) -> Response:
         target = upload_target(collection, query.get("section"), keeps_copy=query["keep_copy"])
         db.session.commit()
     if request.mimetype != "multipart/form-data":
-        raise InvalidInput("Send the files as multipart/form-data, each as a part named “files”.")
+        raise InvalidInput(_("Send the files as multipart/form-data, each as a part named “files”."))
     received, refused = receive_files(target)
     errors = [_refusal(entry) for entry in refused]
     files = [{**file_out(entry.file, collection), "duplicate": entry.is_duplicate} for entry in received]
@@ -174,7 +175,7 @@ def change_file(values: dict[str, Any], uuid: UUID):
     if "section" in values:
         section = owned_section(current_user, values["section"]) if values["section"] else None
         if section is not None and section.collection_id != file.collection_id:
-            raise InvalidInput("That section belongs to another collection.")
+            raise InvalidInput(_("That section belongs to another collection."))
         file.section = section
     if "hidden" in values:
         file.hide(utcnow()) if values["hidden"] else file.show()

@@ -7,6 +7,7 @@ from typing import Any
 from app.errors import InvalidInput
 from app.formatting import datetime_iso
 from app.imaging.variants import formats_of
+from app.languages import gettext as _
 from app.models import Collection, File, FileVariant
 from app.public_url import public_url
 from app.services.names.download_name import download_name
@@ -123,5 +124,5 @@ def offset_of(cursor: str | None) -> int:
     except (ValueError, binascii.Error):
         offset = -1
     if not 0 <= offset < 2**31:
-        raise InvalidInput("Send the “next” of the answer before as “after”, unchanged.")
+        raise InvalidInput(_("Send the “next” of the answer before as “after”, unchanged."))
     return offset

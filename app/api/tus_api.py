@@ -20,6 +20,7 @@ from app.composition import services
 from app.database import reading_only
 from app.errors import CutOff, InvalidInput, NotFound, TooLarge, Unsupported, VitrineError
 from app.extensions import db
+from app.languages import gettext as _
 from app.models import File, FileState, Scope, Upload, UploadState
 from app.queries.sender_order import SenderOrder
 from app.services.storage.digests import ALGORITHMS, Checksum
@@ -34,14 +35,14 @@ class WrongVersion(VitrineError):
 
     status = 412
     code = "wrong_tus_version"
-    message = f"Send the header “Tus-Resumable: {VERSION}”: this address speaks tus {VERSION}."
+    message = _("Send the header “Tus-Resumable: %(version)s”: this address speaks tus %(version)s.", version=VERSION)
 
 
 class WrongChunkType(Unsupported):
     """A chunk that does not say that it is one."""
 
     code = "wrong_chunk_type"
-    message = f"Send chunks as Content-Type: {CHUNK_TYPE}."
+    message = _("Send chunks as Content-Type: %(chunk_type)s.", chunk_type=CHUNK_TYPE)
 
 
 @blueprint.before_request
@@ -160,7 +161,7 @@ def go_on(uuid: UUID) -> Response:
     offset, checksum = number_of("Upload-Offset"), _checksum()
     upload = services.resumable.find(uuid, current_user.id)
     if (request.content_length or 0) > upload.size - offset:
-        raise TooLarge("More bytes come than were announced for this upload.")
+        raise TooLarge(_("More bytes come than were announced for this upload."))
     upload = _append(upload, offset, checksum, order)
     response = _empty(204)
     response.headers["Upload-Offset"] = str(upload.offset)
@@ -257,7 +258,7 @@ def _require_chunk_type() -> None:
 
 def _uuid(text: str) -> UUID:
     if not text:
-        raise InvalidInput("Name the collection in Upload-Metadata: “collection” and its id in base64.")
+        raise InvalidInput(_("Name the collection in Upload-Metadata: “collection” and its id in base64."))
     try:
         return UUID(text)
     except ValueError:

@@ -7,6 +7,7 @@ import re
 from flask import request
 
 from app.errors import InvalidInput
+from app.languages import gettext as _
 from app.models.files.upload import LONGEST_BATCH
 from app.queries.sender_order import MOST_INDEX, Neighbor, SenderOrder, index_of
 from app.services.uploads.resumable_upload_service import Announced
@@ -20,23 +21,27 @@ def number_of(header: str) -> int:
     """A header that must hold a number, in bytes; raises ``InvalidInput``."""
     text = request.headers.get(header, "").strip()
     if not (text.isascii() and text.isdigit()) or len(text) > 18:
-        raise InvalidInput(f"Send the header {header} with a number of bytes.")
+        raise InvalidInput(_("Send the header %(header)s with a number of bytes.", header=header))
     return int(text)
 
 
 def metadata_of(text: str) -> dict[str, str]:
     """Reads ``Upload-Metadata`` (tus 1.0.0, section “Creation”); raises ``InvalidInput`` for another form."""
     if len(text) > LONGEST_METADATA:
-        raise InvalidInput(f"Upload-Metadata may have {LONGEST_METADATA} characters.")
+        raise InvalidInput(
+            _("Upload-Metadata may have %(longest_metadata)s characters.", longest_metadata=LONGEST_METADATA)
+        )
     found: dict[str, str] = {}
     for pair in filter(None, (part.strip() for part in text.split(","))):
-        key, _, value = pair.partition(" ")
+        key, _space, value = pair.partition(" ")
         try:
             decoded = base64.b64decode(value.strip(), validate=True).decode()
         except (binascii.Error, UnicodeDecodeError):
-            raise InvalidInput(f"The value of “{key}” in Upload-Metadata is not UTF-8 text in base64.") from None
+            raise InvalidInput(
+                _("The value of “%(key)s” in Upload-Metadata is not UTF-8 text in base64.", key=key)
+            ) from None
         if key in found or "\0" in decoded:
-            raise InvalidInput(f"“{key}” is in Upload-Metadata twice, or holds a character that is none.")
+            raise InvalidInput(_("“%(key)s” is in Upload-Metadata twice, or holds a character that is none.", key=key))
         found[key] = decoded
     return found
 
@@ -44,13 +49,13 @@ def metadata_of(text: str) -> dict[str, str]:
 def announced_of(metadata: dict[str, str], size: int, text: str) -> Announced:
     """What the client says of the file; raises ``InvalidInput`` for values that cannot be."""
     if size == 0:
-        raise InvalidInput("This file is empty. Check it on your disk and send it again.")
+        raise InvalidInput(_("This file is empty. Check it on your disk and send it again."))
     sha256 = metadata.get("sha256", "").strip().lower() or None
     if sha256 is not None and not SHA256_FORM.fullmatch(sha256):
-        raise InvalidInput("“sha256” is 64 hexadecimal digits.")
+        raise InvalidInput(_("“sha256” is 64 hexadecimal digits."))
     modified = metadata.get("lastModified", "").strip()
     if modified and not (modified.removeprefix("-").isdecimal() and len(modified) < 18):
-        raise InvalidInput("“lastModified” is a number of milliseconds since 1970.")
+        raise InvalidInput(_("“lastModified” is a number of milliseconds since 1970."))
     relative_path = metadata.get("relativePath") or None
     return Announced(
         filename=metadata.get("filename") or metadata.get("name") or relative_path or "file",
@@ -71,13 +76,19 @@ def order_of(metadata: dict[str, str]) -> SenderOrder | None:
     batch = metadata.get("batch", "").strip() or None
     if batch is not None and (len(batch) > LONGEST_BATCH or not batch.isprintable()):
         raise InvalidInput(
-            f"“batch” is a name of at most {LONGEST_BATCH} characters that all files sent together have."
+            _(
+                "“batch” is a name of at most %(longest_batch)s characters that all files sent together have.",
+                longest_batch=LONGEST_BATCH,
+            )
         )
     try:
         return SenderOrder(index_of(index), batch, _neighbor(metadata, "after"), _neighbor(metadata, "before"))
     except ValueError:
         raise InvalidInput(
-            f"“index” is a number from 0 to {MOST_INDEX:,}; “after” and “before” are an index and a file's id."
+            _(
+                "“index” is a number from 0 to %(most_index)s; “after” and “before” are an index and a file's id.",
+                most_index=MOST_INDEX,
+            )
         ) from None
 
 

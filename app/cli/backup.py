@@ -19,7 +19,7 @@ from app.config import PROJECT_FOLDER, SETTINGS
 from app.database import utcnow
 from app.errors import OutOfSpace
 from app.extensions import db
-from app.formatting import bytes_in_words
+from app.formatting import format_bytes
 from app.models import Verb
 from app.services.backup.backup_archive import BackupReader
 from app.services.backup.backup_service import BackupService
@@ -59,8 +59,8 @@ def backup(path: Path, with_media: bool, force: bool, rate: float | None) -> Non
         report = writer.write(path.absolute(), progress, with_media=with_media)
     services.audit.noted(Verb.BACKUP_MADE, detail="with every file" if with_media else "rows alone")
     db.session.commit()
-    media = f", {report.objects:,} objects of {bytes_in_words(report.size)}" if with_media else ""
-    click.echo(f"{path}: {sum(report.rows.values()):,} rows{media}, {bytes_in_words(path.stat().st_size)} in all.")
+    media = f", {report.objects:,} objects of {format_bytes(report.size)}" if with_media else ""
+    click.echo(f"{path}: {sum(report.rows.values()):,} rows{media}, {format_bytes(path.stat().st_size)} in all.")
     if report.problems:
         click.echo(f"{report.problems:,} problems; “vitrine storage verify” says what to do about them.")
         sys.exit(EXIT_FOUND)
@@ -104,7 +104,7 @@ def _say(restored: Restored) -> None:
     click.echo(f"Restored as of {restored.made_at:%Y-%m-%d %H:%M} UTC: {rows}.")
     if restored.objects:
         click.echo(
-            f"{restored.objects:,} objects of {bytes_in_words(restored.size)} are in “{services.storage.active.name}”."
+            f"{restored.objects:,} objects of {format_bytes(restored.size)} are in “{services.storage.active.name}”."
         )
     if restored.left_out:
         click.echo(f"{restored.left_out:,} interrupted uploads were left out: their bytes are in no backup.")
@@ -156,6 +156,6 @@ def _require_room(path: Path, instance: Path) -> None:
     free, wanted = shutil.disk_usage(instance).free, path.stat().st_size + services.settings["VITRINE_MIN_FREE_BYTES"]
     if free < wanted:
         raise OutOfSpace(
-            f"The drill needs {bytes_in_words(wanted)} free, and there are {bytes_in_words(free)}. "
+            f"The drill needs {format_bytes(wanted)} free, and there are {format_bytes(free)}. "
             "Name a folder with more room: --in FOLDER."
         )

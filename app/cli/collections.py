@@ -5,7 +5,7 @@ from flask.cli import AppGroup
 from sqlalchemy import select
 
 from app.extensions import db
-from app.formatting import bytes_in_words
+from app.formatting import format_bytes
 from app.models import Collection
 from app.public_url import public_url
 from app.queries.files import totals
@@ -29,7 +29,7 @@ def list_collections() -> None:
                 collection.uuid,
                 collection.privacy,
                 f"{count} files",
-                bytes_in_words(size),
+                format_bytes(size),
                 address,
                 collection.title,
             )

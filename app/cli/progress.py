@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import click
 
-from app.formatting import bytes_in_words
+from app.formatting import format_bytes
 
 QUIET_SECONDS = 10
 
@@ -53,7 +53,7 @@ class Progress:
             self._bar.render_finish()
 
     def _shown(self, count: int) -> str:
-        return bytes_in_words(count) if self._in_bytes else f"{count:,}"
+        return format_bytes(count) if self._in_bytes else f"{count:,}"
 
 
 def printable(text: str) -> str:

@@ -99,7 +99,7 @@ def _follow(service: PushService, report: PushReport, site: Site) -> None:
         for event in service.push():
             report.take(event)
     except VitrineError as error:
-        report.ended_early(error.message)
+        report.ended_early(str(error))
     except KeyboardInterrupt:
         report.ended_early("Stopped. Run the command again, and it goes on.")
     report.summarize(site.bytes_on_wire)

@@ -13,7 +13,7 @@ from app.cli.storage_orphans import orphans
 from app.cli.storage_verify import verify
 from app.composition import services
 from app.extensions import db
-from app.formatting import bytes_in_words
+from app.formatting import format_bytes
 
 storage = AppGroup("storage", help="Where the bytes are kept.")
 storage.add_command(verify)
@@ -57,7 +57,7 @@ def usage(as_json: bool) -> None:
 
 
 def _usage_line(used) -> str:
-    sizes = [bytes_in_words(size) for size in (used.originals, used.variants, used.trash, used.arriving)]
+    sizes = [format_bytes(size) for size in (used.originals, used.variants, used.trash, used.arriving)]
     share = "-" if used.variant_share is None else f"{used.variant_share:.1%}"
     if used.collection is None:
         name = "uploads without a collection" if used.uploads and not used.files else "all together"

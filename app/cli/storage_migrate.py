@@ -15,7 +15,7 @@ from app.composition import services
 from app.database import utcnow
 from app.errors import OutOfSpace, StorageError
 from app.extensions import db
-from app.formatting import bytes_in_words
+from app.formatting import format_bytes
 from app.models import Upload, UploadState, Verb
 from app.services.backup.maintenance_lock import maintenance_lock
 from app.services.storage.storage_inventory import Inventory
@@ -60,7 +60,7 @@ def migrate(to: str, collection: UUID | None, rate: float | None, hours: int) ->
             services.audit.noted(Verb.STORAGE_MIGRATED, thing=to, count=files)
             db.session.commit()
         counts, moved = _run(migration.run(to, collection=collection), progress)
-    click.echo(f"{counts[Outcome.MOVED]:,} of {files:,} files moved to “{to}”, {bytes_in_words(moved)} of originals.")
+    click.echo(f"{counts[Outcome.MOVED]:,} of {files:,} files moved to “{to}”, {format_bytes(moved)} of originals.")
     _say_what_is_left(to, counts)
     if counts[Outcome.LEFT] or counts[Outcome.BUSY]:
         sys.exit(EXIT_FOUND)
@@ -115,6 +115,6 @@ def _require_room(size: int) -> None:
         services.local.ensure_room(size)
     except OutOfSpace:
         raise OutOfSpace(
-            f"The originals alone take {bytes_in_words(size)}, and this disk has not so much free beside "
+            f"The originals alone take {format_bytes(size)}, and this disk has not so much free beside "
             "VITRINE_MIN_FREE_BYTES. Nothing was moved. Free some space, or move some with --collection."
         ) from None

@@ -10,7 +10,7 @@ from app.cli import EXIT_FOUND
 from app.composition import services
 from app.database import utcnow
 from app.extensions import db
-from app.formatting import bytes_in_words
+from app.formatting import format_bytes
 from app.models import Verb
 from app.services.backup.maintenance_lock import maintenance_lock
 from app.services.storage.orphans import Orphans
@@ -36,7 +36,7 @@ def orphans(deletes: bool, hours: int, yes: bool) -> None:
     age = timedelta(hours=hours)
     if not deletes:
         found, size, _ = _list(age)
-        click.echo(f"{found:,} orphans, {bytes_in_words(size)}." + (" --delete removes them." if found else ""))
+        click.echo(f"{found:,} orphans, {format_bytes(size)}." + (" --delete removes them." if found else ""))
         sys.exit(EXIT_FOUND if found else 0)
     with maintenance_lock(db.engine, services.settings.instance):
         if not yes:
@@ -74,4 +74,4 @@ def _delete(age: timedelta) -> None:
             services.audit.noted(Verb.ORPHANS_DELETED)
             db.session.commit()
             click.echo(f"deleted  {orphan.backend}  {orphan.size:>12}  {orphan.key}")
-    click.echo(f"{gone:,} orphans deleted, {bytes_in_words(size)}.")
+    click.echo(f"{gone:,} orphans deleted, {format_bytes(size)}.")

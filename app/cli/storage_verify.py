@@ -13,7 +13,7 @@ from app.composition import services
 from app.database import utcnow
 from app.errors import StorageError
 from app.extensions import db
-from app.formatting import bytes_in_words
+from app.formatting import format_bytes
 from app.services.storage.bandwidth_limit import Throttle
 from app.services.storage.storage_inventory import Inventory
 from app.services.storage.storage_verification import Checked, Finding, StorageVerification
@@ -63,7 +63,7 @@ def verify(quick: bool, from_start: bool, collection: UUID | None, rate: float |
     with Progress("Verifying", total, done=reached.files if quick else reached.size, in_bytes=not quick) as progress:
         _run(verification.run(after=reached.after, collection=collection), reached, memory, progress, quick)
     memory.forget()
-    click.echo(f"{reached.files:,} files, {bytes_in_words(reached.size)} of originals: {_in_words(reached.found)}.")
+    click.echo(f"{reached.files:,} files, {format_bytes(reached.size)} of originals: {_in_words(reached.found)}.")
     if reached.found:
         sys.exit(EXIT_FOUND)
 

@@ -1,6 +1,7 @@
 """Storage keys: the one rule that says which names an object may have, the same for every backend."""
 
 from app.errors import InvalidInput
+from app.languages import gettext as _
 
 LONGEST_KEY = 1024  # bytes of UTF-8: the limit of S3 and of R2 ("Object keys" in both manuals)
 LONGEST_PART = 255  # bytes of UTF-8: NAME_MAX of ext4, XFS, btrfs and APFS
@@ -11,7 +12,7 @@ class InvalidKey(InvalidInput, ValueError):
     """A key that could leave the store, or that some backend could not keep."""
 
     code = "invalid_key"
-    message = "This is not a name the photo store can keep."
+    message = _("This is not a name that the photo store accepts.")
 
 
 def checked_key(key: str) -> str:

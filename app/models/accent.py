@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from app.errors import InvalidInput
+from app.languages import gettext as _
 
 COLOR = re.compile(r"#[0-9a-f]{6}")
 LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
@@ -25,7 +26,7 @@ class Accent:
         """The accent of what was typed or picked; raises ``InvalidInput`` for what is no color."""
         color = color.strip().lower()
         if not COLOR.fullmatch(color):
-            raise InvalidInput("Choose a color, or write it as six digits such as #2f5d50.")
+            raise InvalidInput(_("Choose a color, or write it as six digits such as #2f5d50."), field="accent_color")
         return cls(color)
 
     @cached_property

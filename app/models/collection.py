@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.database import Base, Session, UTCDateTime
 from app.errors import Conflict, InvalidInput
+from app.languages import gettext as _
 from app.models.accounts.user import User
 from app.models.columns import TypedText, sort_key, text_enum
 from app.models.files.tag import CollectionTag, checked_tags
@@ -113,7 +114,10 @@ class Collection(Lock, Base):
         """Gives the collection another title; its address stays."""
         title = one_line(title)
         if not title or len(title) > LONGEST_TITLE:
-            raise InvalidInput(f"Give the collection a name of at most {LONGEST_TITLE} characters.")
+            raise InvalidInput(
+                _("Give the collection a name of at most %(longest_title)s characters.", longest_title=LONGEST_TITLE),
+                field="title",
+            )
         self.title = title
 
     @validates("title")
@@ -126,9 +130,11 @@ class Collection(Lock, Base):
         if slug == self.slug:
             return
         if not SLUG_FORM.fullmatch(slug) or len(slug) > LONGEST_SLUG:
-            raise InvalidInput("An address holds small letters, digits and single dashes, such as anna-and-tom.")
+            raise InvalidInput(
+                _("An address holds small letters, digits and single dashes, such as anna-and-tom."), field="slug"
+            )
         if session.scalar(select(Collection.id).where(Collection.slug == slug)) is not None:
-            raise Conflict("Another collection has this address. Choose another.")
+            raise Conflict(_("Another collection has this address. Choose another."), field="slug")
         self.slug = slug
         self.lock_everyone_out()
         for link in self.share_links:
@@ -143,17 +149,23 @@ class Collection(Lock, Base):
         """
         if privacy is Privacy.PASSWORD:
             if not password and self.password_hash is None:
-                raise InvalidInput("Enter the password that opens this collection.")
+                raise InvalidInput(_("Enter the password that opens this collection."), field="password")
             if password:
                 self.set_password(password)
         elif password:
-            raise InvalidInput("A password goes with the privacy “password”. Choose that, or leave the password empty.")
+            raise InvalidInput(
+                _("A password goes with the privacy “password”. Choose that, or leave the password empty."),
+                field="password",
+            )
         self.privacy = privacy
 
     def ask_for_selection(self, wanted: int | None, due: date | None) -> None:
         """Asks visitors to choose ``wanted`` photos at most until ``due``; either can be left out."""
         if wanted is not None and not 1 <= wanted <= MOST_SELECTED:
-            raise InvalidInput(f"Ask for 1 to {MOST_SELECTED:,} photos, or leave the number empty.")
+            raise InvalidInput(
+                _("Ask for 1 to %(most_selected)s photos, or leave the number empty.", most_selected=MOST_SELECTED),
+                field="selection_wanted",
+            )
         self.selection_wanted, self.selection_due = wanted, due
 
     def tag(self, names: Iterable[str]) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Base, Session, UTCDateTime
 from app.errors import Conflict, InvalidInput
+from app.languages import gettext as _
 from app.models.collection import MOST_SELECTED, Collection
 from app.models.columns import TypedText
 from app.models.deletable import Deletable
@@ -108,7 +109,12 @@ class FavoriteList(Deletable, Base):
         if file.id in marked:
             return
         if len(marked) >= MOST_SELECTED:
-            raise InvalidInput(f"A list holds {MOST_SELECTED:,} photos. Remove some, or start another list.")
+            raise InvalidInput(
+                _(
+                    "A list holds %(most_selected)s photos. Remove some, or start another list.",
+                    most_selected=MOST_SELECTED,
+                )
+            )
         session.add(Favorite(list_id=self.id, file_id=file.id, note="", created_at=now))
         session.flush()
 
@@ -124,7 +130,7 @@ class FavoriteList(Deletable, Base):
         self._change(now)
         text = _plain(text)
         if len(text) > LONGEST_NOTE:
-            raise InvalidInput(f"A note has at most {LONGEST_NOTE} characters.")
+            raise InvalidInput(_("A note has at most %(longest_note)s characters.", longest_note=LONGEST_NOTE))
         if (favorite := self._favorite(session, file)) is not None:
             favorite.note = text
 
@@ -140,9 +146,15 @@ class FavoriteList(Deletable, Base):
         """
         self._change(now)
         if not count:
-            raise InvalidInput("Mark at least one photo with a heart before you send your selection.")
+            raise InvalidInput(_("Mark at least one photo with a heart before you send your selection."))
         if wanted is not None and count > wanted:
-            raise InvalidInput(f"{wanted:,} photos can be chosen, and {count:,} are in this list. Remove some first.")
+            raise InvalidInput(
+                _(
+                    "%(wanted)s photos can be chosen, and %(count)s are in this list. Remove some first.",
+                    wanted=wanted,
+                    count=count,
+                )
+            )
         self.visitor_name, self.visitor_email = _visitor_name(name), _visitor_email(email)
         self.message = _message(message)
         self.submitted_at, self.reopened_at = now, None
@@ -201,28 +213,28 @@ def lists_of(
 def _name(text: str) -> str:
     name = one_line(_plain(text))
     if not name or len(name) > LONGEST_NAME:
-        raise InvalidInput(f"Give the list a name of at most {LONGEST_NAME} characters.")
+        raise InvalidInput(_("Give the list a name of at most %(longest_name)s characters.", longest_name=LONGEST_NAME))
     return name
 
 
 def _visitor_name(text: str) -> str:
     name = one_line(_plain(text))
     if not name or len(name) > LONGEST_NAME:
-        raise InvalidInput(f"Say who you are, in at most {LONGEST_NAME} characters.")
+        raise InvalidInput(_("Say who you are, in at most %(longest_name)s characters.", longest_name=LONGEST_NAME))
     return name
 
 
 def _visitor_email(text: str) -> str | None:
     address = one_line(text)
     if address and (not EMAIL_FORM.fullmatch(address) or len(address) > LONGEST_EMAIL):
-        raise InvalidInput("That is not an e-mail address. Write it as name@example.com, or leave it empty.")
+        raise InvalidInput(_("That is not an e-mail address. Write it as name@example.com, or leave it empty."))
     return address or None
 
 
 def _message(text: str) -> str | None:
     message = _plain(text)
     if len(message) > LONGEST_MESSAGE:
-        raise InvalidInput(f"A message has at most {LONGEST_MESSAGE:,} characters.")
+        raise InvalidInput(_("A message has at most %(longest_message)s characters.", longest_message=LONGEST_MESSAGE))
     return message or None
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Composite, composite, mapped_column
 
 from app.errors import InvalidInput
+from app.languages import gettext as _
 from app.models.columns import text_enum
 
 
@@ -91,7 +92,9 @@ class Look:
         """The same with these values, enums as their plain text; raises ``InvalidInput`` for what is no look."""
         kinds = {field.name: type(getattr(self, field.name)) for field in fields(self)}
         if unknown := sorted(values.keys() - kinds.keys()):
-            raise InvalidInput(f"A look has no “{unknown[0]}”. It has {', '.join(kinds)}.")
+            raise InvalidInput(
+                _("A look has no “%(value)s”. It has %(kinds)s.", value=unknown[0], kinds=", ".join(kinds))
+            )
         return replace(self, **{name: _typed(name, kinds[name], value) for name, value in values.items()})
 
     def as_dict(self) -> dict[str, str | bool]:
@@ -113,8 +116,8 @@ def _typed(name: str, kind: Any, value: Any) -> Any:
     if kind is bool:
         if isinstance(value, bool):
             return value
-        raise InvalidInput(f"“{name}” is either true or false.")
+        raise InvalidInput(_("“%(name)s” is either true or false.", name=name))
     try:
         return kind(value)
     except ValueError:
-        raise InvalidInput(f"“{name}” is one of {', '.join(kind)}.") from None
+        raise InvalidInput(_("“%(name)s” is one of %(kind)s.", name=name, kind=", ".join(kind))) from None

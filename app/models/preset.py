@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, Session, UTCDateTime
 from app.errors import InvalidInput
+from app.languages import gettext as _
 from app.models.columns import TypedText
 from app.models.deletable import Deletable
 from app.models.text.natural_order import natural_key
@@ -50,7 +51,10 @@ class Preset(Deletable, Base):
         """Gives the preset another name."""
         name = one_line(name)
         if not name or len(name) > LONGEST_NAME:
-            raise InvalidInput(f"Give the preset a name of at most {LONGEST_NAME} characters.")
+            raise InvalidInput(
+                _("Give the preset a name of at most %(longest_name)s characters.", longest_name=LONGEST_NAME),
+                field="name",
+            )
         self.name = name
 
     def make_default(self, session: Session, is_default: bool) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Base, Session, UTCDateTime
 from app.errors import InvalidInput
+from app.languages import gettext as _
 from app.models.collection import Collection
 from app.models.columns import TypedText
 from app.models.text.typed_text import one_line
@@ -49,7 +50,9 @@ class Section(Base):
         """Gives the section another title."""
         title = one_line(title)
         if not title or len(title) > LONGEST_TITLE:
-            raise InvalidInput(f"Give the section a name of at most {LONGEST_TITLE} characters.")
+            raise InvalidInput(
+                _("Give the section a name of at most %(longest_title)s characters.", longest_title=LONGEST_TITLE)
+            )
         self.title = title
 
     def trash(self, session: Session, now: datetime) -> None:

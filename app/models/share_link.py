@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Base, Session, UTCDateTime
 from app.errors import InvalidInput
+from app.languages import gettext as _
 from app.models.collection import Collection, Downloads
 from app.models.columns import TypedText, text_enum
 from app.models.lock import Lock
@@ -80,16 +81,19 @@ class ShareLink(Lock, Base):
     def rename(self, name: str) -> None:
         """Says whom the link is for; only its owner sees it."""
         if not (name := one_line(name)) or len(name) > LONGEST_NAME:
-            raise InvalidInput(f"Say whom the link is for, in at most {LONGEST_NAME} characters.")
+            raise InvalidInput(
+                _("Say whom the link is for, in at most %(longest_name)s characters.", longest_name=LONGEST_NAME),
+                field="name",
+            )
         self.name = name
 
     def limit_to(self, sections: Iterable[Section] | None) -> None:
         """Shows nothing but these sections of its collection; None: everything."""
         wanted = list(sections or ())
         if any(section.collection_id != self.collection.id for section in wanted):
-            raise InvalidInput("A link shows sections of its own collection only.")
+            raise InvalidInput(_("A link shows sections of its own collection only."), field="sections")
         if sections is not None and not wanted:
-            raise InvalidInput("Tick at least one section, or let the link show everything.")
+            raise InvalidInput(_("Tick at least one section, or let the link show everything."), field="sections")
         self.sections, self.is_limited = wanted, sections is not None
 
     @property

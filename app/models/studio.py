@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, Session, UTCDateTime
 from app.errors import Conflict, InvalidInput
+from app.languages import gettext as _
 from app.models.accent import Accent
 from app.models.columns import TypedText
 from app.models.deletable import UNDO_FOR
@@ -63,7 +64,10 @@ class Studio(Base):
         """Gives the studio another name."""
         name = one_line(name)
         if not name or len(name) > LONGEST_NAME:
-            raise InvalidInput(f"Give the studio a name of at most {LONGEST_NAME} characters.")
+            raise InvalidInput(
+                _("Give the studio a name of at most %(longest_name)s characters.", longest_name=LONGEST_NAME),
+                field="name",
+            )
         self.name = name
 
     def be_reached_by(self, *, email: str, phone: str, website: str) -> None:
@@ -72,7 +76,9 @@ class Studio(Base):
         if website and "://" not in website:
             website = f"https://{website}"
         if website and not _is_web_address(website):
-            raise InvalidInput("Enter the address of your website, such as https://example.com.")
+            raise InvalidInput(
+                _("Enter the address of your website, such as https://example.com."), field="contact_website"
+            )
         self.contact_email, self.contact_phone, self.contact_website = email, phone, website
 
     def paint(self, color: str | None) -> None:
@@ -122,7 +128,7 @@ class Studio(Base):
     def bring_logo_back(self, now: datetime) -> None:
         """Takes the removal back, within the hour; raises ``Conflict`` afterwards."""
         if self.logo_width is None or self.logo_removed_at is None or self.logo_removed_at <= now - UNDO_FOR:
-            raise Conflict("That logo is gone for good. Choose the picture again.")
+            raise Conflict(_("That logo is gone for good. Choose the picture again."))
         self.logo_removed_at = None
 
     def forget_removed_logo(self, now: datetime) -> None:

@@ -130,7 +130,7 @@ def _walk(root: Path, folder: Path, above: str) -> Iterator[FoundFile | Lost | S
         with os.scandir(folder) as entries:
             found = sorted(entries, key=lambda entry: natural_key(entry.name))
     except OSError as error:
-        yield Lost(_text(above.rstrip("/")) or ".", _unreadable(error).message)
+        yield Lost(_text(above.rstrip("/")) or ".", str(_unreadable(error)))
         return
     for entry in found:
         relative = above + entry.name
@@ -143,7 +143,7 @@ def _walk(root: Path, folder: Path, above: str) -> Iterator[FoundFile | Lost | S
             elif (file := _file(root, entry, relative)) is not None:
                 yield file
         except OSError as error:
-            yield Lost(_text(relative), _unreadable(error).message)
+            yield Lost(_text(relative), str(_unreadable(error)))
 
 
 def _file(root: Path, entry: os.DirEntry[str], relative: str) -> FoundFile | None:

@@ -258,4 +258,4 @@ class PushService:
 
     def _tell_error(self, file: FoundFile, error: VitrineError) -> None:
         outcome = Outcome.LEFT if isinstance(error, StillWritten) and self._options.watch_safe else Outcome.FAILED
-        self._events.put(Done(file.relative, file.size, outcome, error.message))
+        self._events.put(Done(file.relative, file.size, outcome, str(error)))

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from app.formatting import bytes_in_words
+from app.formatting import format_bytes
 from app.push.events import Done, LeftOut, Moved, Outcome, Plan, PushEvent
 from app.services.uploads.folder_contents import left_out_in_words
 
@@ -78,7 +78,7 @@ class PushReport:
             click.echo(f"{left_out_in_words(self._system)}.")
         if self._others:
             click.echo(f"Left out, neither a photograph nor a video: {len(self._others):,}.")
-        click.echo(f"{bytes_in_words(bytes_on_wire)} on the wire in {time.monotonic() - self._began:.0f} s.")
+        click.echo(f"{format_bytes(bytes_on_wire)} on the wire in {time.monotonic() - self._began:.0f} s.")
         if self._end is not None:
             click.echo(f"Not finished: {self._end}", err=True)
 
@@ -95,5 +95,5 @@ class PushReport:
 
 
 def _line(done: Done) -> str:
-    what = f"{done.outcome}  {done.relative}  {bytes_in_words(done.size)}"
+    what = f"{done.outcome}  {done.relative}  {format_bytes(done.size)}"
     return what if done.reason is None else f"{what}  {done.reason}"

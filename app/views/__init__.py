@@ -22,10 +22,12 @@ def register_views(app: Flask) -> None:
     from app.web.error_pages import register_error_pages
     from app.web.filters import register_filters
     from app.web.headers import set_headers
+    from app.web.language import choose_languages
     from app.web.metrics import count_requests
 
     _trust_proxies(app)
     _begin_and_end_requests(app)
+    choose_languages(app)
     owners = (auth, collections, collections_assets, studio, system, system_assets)
     for blueprint in (gallery, media, *owners, health, metrics):
         app.register_blueprint(blueprint)

@@ -10,32 +10,34 @@ from werkzeug.exceptions import HTTPException
 from app.database import give_up
 from app.errors import Expired, VitrineError
 from app.extensions import db
+from app.languages import Message
+from app.languages import gettext as _
 from app.web.mended_addresses import mended
 
 log = logging.getLogger(__name__)
 
 SENTENCES = {
-    400: ("That did not work", "What was sent could not be understood. Go back, check it and try again."),
-    404: ("Nothing here", "There is nothing at this address. Check the link, or ask whoever sent it to you."),
-    405: ("Not this way", "This address does not take that kind of request."),
-    413: ("Too large", "That is more than this site accepts at once. Send fewer or smaller files."),
-    416: ("No such part", "This file is shorter than the part that was asked for."),
-    429: ("A short pause", "Too many tries. Wait a few minutes, then try again."),
+    400: (_("That did not work"), _("What was sent could not be understood. Go back, check it and try again.")),
+    404: (_("Nothing here"), _("There is nothing at this address. Check the link, or ask whoever sent it to you.")),
+    405: (_("Not this way"), _("This address does not take that kind of request.")),
+    413: (_("Too large"), _("That is more than this site accepts at once. Send fewer or smaller files.")),
+    416: (_("No such part"), _("This file is shorter than the part that was asked for.")),
+    429: (_("A short pause"), _("Too many tries. Wait a few minutes, then try again.")),
     500: (
-        "Something went wrong",
-        "The fault is on our side, and it has been noted. Please try again in a moment.",
+        _("Something went wrong"),
+        _("The fault is on our side, and it has been noted. Please try again in a moment."),
     ),
     503: (
-        "Back in a moment",
-        "The gallery cannot be reached right now. Nothing was lost; please try again in a minute.",
+        _("Back in a moment"),
+        _("The gallery cannot be reached right now. Nothing was lost; please try again in a minute."),
     ),
 }
 TITLES = {
-    401: "Sign in first",
-    403: "Not open to you",
-    409: "This changed meanwhile",
-    410: "No longer available",
-    507: "No room left",
+    401: _("Sign in first"),
+    403: _("Not open to you"),
+    409: _("This changed meanwhile"),
+    410: _("No longer available"),
+    507: _("No room left"),
 }
 
 
@@ -55,7 +57,7 @@ def register_error_pages(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def forged(error: CSRFError) -> Response:
-        message = "This form was open for too long or came from another site. Load the page again and repeat it."
+        message = _("This form was open for too long or came from another site. Load the page again and repeat it.")
         return answer(400, "csrf", message)
 
     @app.errorhandler(HTTPException)
@@ -101,10 +103,12 @@ def wants_json() -> bool:
     return best == "application/json"
 
 
-def answer(status: int, code: str, message: str, retry_after: int | None = None, title: str | None = None) -> Response:
+def answer(
+    status: int, code: str, message: Message | str, retry_after: int | None = None, title: Message | None = None
+) -> Response:
     """Return one refusal in the form its asker reads; within an open gallery its page leads back there."""
     if wants_json():
-        response = make_response(jsonify(error={"code": code, "message": message}), status)
+        response = make_response(jsonify(error={"code": code, "message": str(message)}), status)
     else:
         title = title or TITLES.get(status) or SENTENCES.get(status, SENTENCES[500 if status >= 500 else 400])[0]
         page = render_template(
@@ -135,6 +139,6 @@ def _flattened(messages, path: str = "") -> list[str]:
     return [f"{path}: {text}" if path else str(text) for text in texts]
 
 
-def sentence(status: int) -> str:
-    """What a person is told for this status."""
+def sentence(status: int) -> Message:
+    """Return the message for people about this status."""
     return SENTENCES.get(status, SENTENCES[500 if status >= 500 else 400])[1]

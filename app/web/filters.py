@@ -4,13 +4,23 @@ from flask import Flask, g
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.extensions import db
-from app.formatting import bytes_in_words, date_in_words, datetime_in, datetime_iso
+from app.formatting import (
+    count_files,
+    datetime_in,
+    datetime_iso,
+    format_bytes,
+    format_date,
+    format_list,
+    format_number,
+    format_time,
+)
 from app.models import Studio
 from app.models.studio import DEFAULT_NAME
 from app.services.uploads.folder_contents import PHOTOS_AND_VIDEOS, SYSTEM_FILES
 from app.web.assets.assets import Assets
 from app.web.assets.static_files import StaticFiles
 from app.web.headers import csp_nonce
+from app.web.language import register_translation
 from app.web.previews import current_preview
 
 
@@ -26,10 +36,18 @@ def register_filters(app: Flask) -> None:
         csp_nonce=csp_nonce,
         system_files=SYSTEM_FILES,
         photos_and_videos=PHOTOS_AND_VIDEOS,
+        count_files=count_files,
     )
     app.jinja_env.filters.update(
-        bytes=bytes_in_words, date=date_in_words, datetime_iso=datetime_iso, datetime_in=datetime_in
+        bytes=format_bytes,
+        date=format_date,
+        datetime_iso=datetime_iso,
+        datetime_in=datetime_in,
+        joined=format_list,
+        number=format_number,
+        time=format_time,
     )
+    register_translation(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor

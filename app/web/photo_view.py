@@ -9,7 +9,7 @@ from typing import Any
 from flask import url_for
 
 from app.database import utcnow
-from app.formatting import bytes_in_words
+from app.formatting import format_bytes
 from app.models import File, FileState
 from app.policies.collection_policy import Access, decide
 from app.policies.visitor import Visitor
@@ -64,7 +64,7 @@ class PhotoView:
     def size_note(self) -> str | None:
         """What the size policy did with this file, in words for its owner."""
         arrived = self.file.arrived_size
-        return f"Compressed from {bytes_in_words(arrived)}" if arrived else self.file.size_note
+        return f"Compressed from {format_bytes(arrived)}" if arrived else self.file.size_note
 
     @property
     def filename(self) -> str:
@@ -142,7 +142,7 @@ class PhotoView:
     def words(self) -> str:
         """What a file without a picture is, for beside its name: ``MP4 · 3.4 MB``."""
         extension = PurePosixPath(download_name(self.filename, self.mime_type)).suffix[1:].upper()
-        return f"{extension} · {bytes_in_words(self.size)}" if 0 < len(extension) <= 5 else bytes_in_words(self.size)
+        return f"{extension} · {format_bytes(self.size)}" if 0 < len(extension) <= 5 else format_bytes(self.size)
 
     @property
     def size(self) -> int:

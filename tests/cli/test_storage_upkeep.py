@@ -10,7 +10,7 @@ import pytest
 from app.composition import services_of
 from app.database import utcnow
 from app.extensions import db
-from app.formatting import bytes_in_words
+from app.formatting import format_bytes
 from app.models import PendingDeletion, Upload
 from app.services.storage.bandwidth_limit import Throttle
 from app.services.storage.orphans import Orphans
@@ -57,7 +57,7 @@ def make_old(path, seconds: int = 2 * A_DAY) -> None:
 
 def test_a_whole_store_is_all_well(vitrine, collection):
     """Statement 45: nothing is reported that is as it should be."""
-    size = bytes_in_words(sum(len(data) for _, data in PHOTOS))
+    size = format_bytes(sum(len(data) for _, data in PHOTOS))
     assert vitrine("storage", "verify")[:2] == (0, f"3 files, {size} of originals: all well.\n")
 
 

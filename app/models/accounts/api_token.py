@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.database import Base, Session, UTCDateTime
 from app.errors import Conflict, InvalidInput
+from app.languages import gettext as _
 from app.models.accounts.user import User
 from app.models.columns import TypedText
 from app.models.deletable import UNDO_FOR
@@ -64,11 +65,11 @@ class ApiToken(Base):
     ) -> tuple["ApiToken", str]:
         """Adds a token; answers its row and the token itself, which is not kept anywhere."""
         if not (name := one_line(name)) or len(name) > 100:
-            raise InvalidInput("Give the token a name of at most 100 characters.")
+            raise InvalidInput(_("Give the token a name of at most 100 characters."), field="name")
         if not (wanted := set(scopes)):
-            raise InvalidInput("Choose at least one thing that the token may do.")
+            raise InvalidInput(_("Choose at least one thing that the token may do."), field="scopes")
         if expires_at is not None and expires_at <= now:
-            raise InvalidInput("The token would have ended already. Choose a later day.")
+            raise InvalidInput(_("The token would have ended already. Choose a later day."), field="last_day")
         secret = PREFIX + secrets.token_urlsafe(32)
         token = cls(
             user=user,
@@ -117,7 +118,7 @@ class ApiToken(Base):
     def reinstate(self, now: datetime) -> None:
         """Takes a revocation back, within the hour; raises ``Conflict`` afterwards."""
         if self.revoked_at is not None and self.revoked_at <= now - UNDO_FOR:
-            raise Conflict("This token was revoked more than an hour ago. Make a new one.")
+            raise Conflict(_("This token was revoked more than an hour ago. Make a new one."))
         self.revoked_at = None
 
 

@@ -7,6 +7,7 @@ from threading import BoundedSemaphore
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from app.errors import InvalidInput
+from app.languages import gettext as _
 from app.models.text.typed_text import composed
 
 MOST_BYTES = 1000
@@ -21,7 +22,7 @@ def hash_password(password: str, form: Callable[[str], str] = composed) -> str:
     """
     _require_usable(password)
     if not (compared := form(password)):
-        raise InvalidInput("Enter a password.")
+        raise InvalidInput(_("Enter a password."), field="password")
     with _at_once:
         return generate_password_hash(compared, method="scrypt")
 
@@ -41,9 +42,9 @@ def check_password(password_hash: str | None, password: str, form: Callable[[str
 
 def _require_usable(password: str) -> None:
     if not password:
-        raise InvalidInput("Enter a password.")
+        raise InvalidInput(_("Enter a password."))
     if len(password.encode()) > MOST_BYTES:
-        raise InvalidInput("That password is too long. Use at most 1,000 bytes.")
+        raise InvalidInput(_("That password is too long. Use at most 1,000 bytes."), field="password")
 
 
 @cache

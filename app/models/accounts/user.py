@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, Session, UTCDateTime
 from app.errors import InvalidInput
+from app.languages import gettext as _
 from app.models.accounts.password import check_password, hash_password
 from app.models.columns import TypedText
 from app.models.text.typed_text import composed
@@ -62,9 +63,9 @@ class User(Base):
         """Adds an owner; raises ``InvalidInput`` for an unusable address, a short password or a known address."""
         address = composed(email).strip().lower()
         if not EMAIL_FORM.fullmatch(address) or len(address) > 254:
-            raise InvalidInput("That is not an e-mail address. Write it as name@example.com.")
+            raise InvalidInput(_("That is not an e-mail address. Write it as name@example.com."), field="email")
         if cls.by_email(session, address) is not None:
-            raise InvalidInput("There is an account with this e-mail address already.")
+            raise InvalidInput(_("There is an account with this e-mail address already."), field="email")
         user = cls(email=address, timezone=timezone, created_at=now)
         user.set_password(password)
         session.add(user)
@@ -73,7 +74,13 @@ class User(Base):
     def set_password(self, password: str) -> None:
         """Sets the password. Whoever changes it ends the sign-ins that came by the old one (``SignIn.end_all``)."""
         if len(composed(password)) < LEAST_PASSWORD_LENGTH:
-            raise InvalidInput(f"Choose a password of at least {LEAST_PASSWORD_LENGTH} characters.")
+            raise InvalidInput(
+                _(
+                    "Choose a password of at least %(least_password_length)s characters.",
+                    least_password_length=LEAST_PASSWORD_LENGTH,
+                ),
+                field="password",
+            )
         self.password_hash = hash_password(password)
 
     def has_password(self, password: str) -> bool:

@@ -27,6 +27,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.database import Base, Session, UTCDateTime
 from app.errors import InvalidInput
+from app.languages import gettext as _
 from app.models.collection import Collection
 from app.models.columns import TypedText, sort_key, text_enum
 from app.models.files.file_variant import FileVariant
@@ -245,7 +246,12 @@ class File(Base):
             return
         is_odd = any(c in "/\\" or unicodedata.category(c) in ("Cc", "Cf", "Cs") for c in filename)
         if not filename or len(filename.encode(errors="replace")) > LONGEST_NAME or is_odd:
-            raise InvalidInput(f"A file name has at most {LONGEST_NAME} bytes, and no slashes or invisible characters.")
+            raise InvalidInput(
+                _(
+                    "A file name has at most %(longest_name)s bytes, and no slashes or invisible characters.",
+                    longest_name=LONGEST_NAME,
+                )
+            )
         self.original_filename = filename
 
     def describe(self, *, title: str, caption: str, alt_text: str) -> bool:
@@ -258,7 +264,9 @@ class File(Base):
         changed = {name: words for name, words in tidy.items() if words != _tidied(name, getattr(self, name) or "")}
         for name, words in changed.items():
             if len(words) > (most := LONGEST_WORDS[name]):
-                raise InvalidInput(f"A {name.replace('_', ' ')} has at most {most:,} characters.")
+                raise InvalidInput(
+                    _("A %(value)s has at most %(most)s characters.", value=name.replace("_", " "), most=most)
+                )
             setattr(self, name, words or None)
         return bool(changed)
 
@@ -305,7 +313,7 @@ class File(Base):
         Raises ``InvalidInput`` for a point outside of the picture, and for a file that is no picture.
         """
         if not (0 <= x <= 1 and 0 <= y <= 1):
-            raise InvalidInput("A focal point lies inside the picture: from 0 to 1 from the left, and from the top.")
+            raise InvalidInput(_("A focal point lies inside the picture: from 0 to 1 from the left, and from the top."))
         self._refocus(x, y, by_owner=True, now=now)
 
     def forget_focus(self, now: datetime) -> None:
@@ -329,7 +337,7 @@ class File(Base):
 
     def _refocus(self, x: float | None, y: float | None, *, by_owner: bool, now: datetime) -> None:
         if self.state is FileState.UNSUPPORTED:
-            raise InvalidInput("This file is not shown as a picture, so there is nothing to crop.")
+            raise InvalidInput(_("This file is not shown as a picture, so there is nothing to crop."))
         self.focus_x, self.focus_y, self.focus_by_owner = x, y, by_owner
         self.crops_stale_at = now
 

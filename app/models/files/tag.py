@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base
 from app.errors import InvalidInput
+from app.languages import gettext as _
 from app.models.columns import TypedText
 from app.models.text.typed_text import one_line
 
@@ -42,7 +43,14 @@ def checked_tags(names: Iterable[str], most: int = MOST_TAGS) -> list[str]:
     """The names without needless space, each once; raises ``InvalidInput`` for too long a one, and for too many."""
     once = _once(names)
     if len(once) > most or any(len(name) > LONGEST_TAG for name in once):
-        raise InvalidInput(f"Give at most {most} tags of at most {LONGEST_TAG} characters, with commas between.")
+        raise InvalidInput(
+            _(
+                "Give at most %(most)s tags of at most %(longest_tag)s characters, with commas between.",
+                most=most,
+                longest_tag=LONGEST_TAG,
+            ),
+            field="tags",
+        )
     return once
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, Session, UTCDateTime
 from app.errors import Conflict
+from app.languages import gettext as _
 from app.models.columns import TypedText, text_enum
 from app.models.files.file import LONGEST_NAME
 
@@ -96,7 +97,7 @@ class Upload(Base):
     def move_to(self, state: UploadState) -> None:
         """Goes on to this state; raises ``Conflict`` where no way leads there."""
         if state not in _MOVES.get(self.state, set()):
-            raise Conflict(f"An upload that is {self.state} cannot become {state}.")
+            raise Conflict(_("An upload that is %(state)s cannot become %(state_)s.", state=self.state, state_=state))
         self.state = state
 
     @property

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.errors import InvalidInput
+from app.languages import gettext as _
 from app.models import Collection, Downloads, Privacy
 from app.models.collection import MOST_SELECTED
 from app.models.look import Look
@@ -30,9 +31,15 @@ class PresetSettings:
 
     def __post_init__(self) -> None:
         if self.days is not None and not 1 <= self.days <= MOST_DAYS:
-            raise InvalidInput(f"A collection is available for 1 to {MOST_DAYS:,} days, or without end.")
+            raise InvalidInput(
+                _("A collection is available for 1 to %(most_days)s days, or without end.", most_days=MOST_DAYS),
+                field="days",
+            )
         if self.selection_wanted is not None and not 1 <= self.selection_wanted <= MOST_SELECTED:
-            raise InvalidInput(f"Ask for 1 to {MOST_SELECTED:,} photos, or leave the number empty.")
+            raise InvalidInput(
+                _("Ask for 1 to %(most_selected)s photos, or leave the number empty.", most_selected=MOST_SELECTED),
+                field="selection_wanted",
+            )
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> "PresetSettings":

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from app.errors import StorageError, VitrineError
+from app.languages import gettext as _
 from app.services.downloads.archive import Archive
 from app.services.downloads.archive_layout import Part
 from app.services.storage.storage_service import StorageService
@@ -55,12 +56,12 @@ class ArchiveStream:
         for block in _joined(self._contents(start, stop)):
             if self._monotonic() - asked_at >= ASKED_EVERY:
                 if not self._is_in_force():
-                    raise DownloadStopped("The visitor may no longer have it.")
+                    raise DownloadStopped(_("The visitor may no longer have it."))
                 asked_at = self._monotonic()
             sent += len(block)
             yield block
         if sent != stop - start:
-            raise DownloadBroken("It came out shorter than it was announced.")
+            raise DownloadBroken(_("It came out shorter than it was announced."))
 
     def _contents(self, start: int, stop: int) -> Iterator[bytes]:
         pieces = self._archive.layout.pieces(start, stop)
@@ -98,9 +99,11 @@ class ArchiveStream:
                 count += len(block)
                 yield block
         except StorageError as error:
-            raise DownloadBroken(f"File {member.file.uuid}: {error.message}") from error
+            raise DownloadBroken(
+                _("File %(uuid)s: %(message)s", uuid=member.file.uuid, message=error.message)
+            ) from error
         if count != part.stop - part.start:
-            raise DownloadBroken(f"File {member.file.uuid} came out shorter than its row says.")
+            raise DownloadBroken(_("File %(uuid)s came out shorter than its row says.", uuid=member.file.uuid))
 
 
 def _in_pieces(pieces: Iterator[bytes | Part]) -> Iterator[bytes | Part]:

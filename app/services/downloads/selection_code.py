@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from app.errors import InvalidInput, NotFound
+from app.languages import gettext as _
 from app.models import File
 
 MOST_CHOSEN = 2000
@@ -21,7 +22,7 @@ TOO_MANY = f"Choose at most {MOST_CHOSEN:,} photos, or download a whole section.
 def word_of(chosen: Sequence[File]) -> str:
     """The word for these files of one collection; raises ``InvalidInput`` for none or too many."""
     if not chosen:
-        raise InvalidInput("Choose at least one photo.")
+        raise InvalidInput(_("Choose at least one photo."))
     first, *rest = sorted(chosen, key=lambda file: file.id)
     packed, last = bytearray(first.uuid.bytes), first.id
     for file in rest:

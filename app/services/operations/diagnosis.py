@@ -135,7 +135,7 @@ class Diagnosis:
             store.exists("checks/doctor")
             its_time, ours = store.server_time(), self._clock()
         except VitrineError as error:
-            yield Fact(name, "does not do what it should", error.message)
+            yield Fact(name, "does not do what it should", str(error))
             return
         except Exception as error:  # noqa: BLE001 - see above
             yield Fact(name, f"answers what is not understood ({type(error).__name__})", "Check its settings.")

@@ -6,6 +6,7 @@ from sqlalchemy import delete, insert, select
 
 from app.database import Session
 from app.errors import InvalidInput
+from app.languages import gettext as _
 from app.models import File, FileTag
 from app.models.files.tag import MOST_FILE_TAGS, tags_of_keywords
 
@@ -25,7 +26,11 @@ def add_tags(session: Session, files: Sequence[File], names: Iterable[str]) -> C
         fresh = [name for name in names if name.casefold() not in known]
         if len(known) + len(fresh) > MOST_FILE_TAGS:
             raise InvalidInput(
-                f"“{file.original_filename}” would have more than {MOST_FILE_TAGS} tags. Take some of it away first."
+                _(
+                    "“%(original_filename)s” would have more than %(most_file_tags)s tags. Take some of it away first.",
+                    original_filename=file.original_filename,
+                    most_file_tags=MOST_FILE_TAGS,
+                )
             )
         for name in fresh:
             added.setdefault(name, []).append(file)

@@ -51,7 +51,7 @@ def look(sandbox: Sandbox, path: Path, mime_type: str) -> Looked:
     try:
         found = sandbox.find_patches(path, mime_type)
     except LocationStays as error:
-        return Looked(None, error.message)
+        return Looked(None, str(error))
     except PictureError as error:
         return Looked(None, UNREADABLE.format(reason=error.message))
     if not found.patches:

@@ -7,6 +7,7 @@ from app.database import Session
 from app.errors import InvalidInput, PictureError, TooLarge
 from app.imaging.content_type import HEAD_BYTES, RAW_TYPES, Kind, identify
 from app.imaging.sandbox import Sandbox
+from app.languages import gettext as _
 from app.models import File, Studio
 from app.services.storage.storage_service import StorageService
 
@@ -25,9 +26,9 @@ class StudioLogo:
     def receive(self, studio: Studio, content: bytes, filename: str) -> None:
         """Keeps the upload for the worker; the caller commits. Raises ``TooLarge`` and ``InvalidInput``."""
         if len(content) > MOST_BYTES:
-            raise TooLarge("A logo may have at most 1.9 MB. Export it smaller: 200 pixels of height are plenty.")
+            raise TooLarge(_("A logo may have at most 1.9 MB. Export it smaller: 200 pixels of height are plenty."))
         if identify(content[:HEAD_BYTES], filename).kind is not Kind.picture:
-            raise InvalidInput("A logo is a picture: PNG, JPEG, WebP or AVIF. Export an SVG or a PDF as PNG first.")
+            raise InvalidInput(_("A logo is a picture: PNG, JPEG, WebP or AVIF. Export an SVG or a PDF as PNG first."))
         studio.bring_logo(content)
 
     def fetch(self, file: File) -> bytes:
@@ -44,7 +45,7 @@ class StudioLogo:
             content = store.read_range(key, 0, MOST_BYTES + 1)
             if len(content) <= MOST_BYTES:
                 return content
-        raise InvalidInput("This picture cannot be made into a logo. Choose another one.")
+        raise InvalidInput(_("This picture cannot be made into a logo. Choose another one."))
 
     def make(self) -> None:
         """Makes the logo that is due, if one is, unless another was uploaded meanwhile. Commits its own steps."""
@@ -65,7 +66,7 @@ class StudioLogo:
         try:
             made = self._sandbox.make_logo(source, folder)
         except PictureError as error:
-            reason = error.message
+            reason = str(error)
         studio = Studio.get(self._session)
         self._session.refresh(studio, ["logo_source"])
         if studio.logo_source == content:

@@ -5,6 +5,7 @@ from pathlib import Path, PurePosixPath
 
 from app.errors import StorageError
 from app.integrations.file_storage import Storage
+from app.languages import gettext as _
 from app.models import File
 from app.services.storage.digests import BLOCK_BYTES, Checksums, checksums_of, read_again_unless
 
@@ -13,7 +14,7 @@ class DamagedOriginal(StorageError):
     """The bytes in the store are not those that were uploaded."""
 
     code = "damaged_original"
-    message = "The stored file differs from the one that was uploaded. Upload it again."
+    message = _("The stored file differs from the one that was uploaded. Upload it again.")
 
 
 def verified_original(store: Storage, file: File, folder: Path) -> tuple[Path, Checksums]:

@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select
 
 from app.database import Session
 from app.errors import InvalidInput, NotFound, TooManyAttempts
+from app.languages import gettext as _
 from app.models import Collection, FavoriteList, File, ShareLink
 from app.models.favorites import FIRST_NAME, lists_of
 from app.queries.files import count_favorites, favorite_files
@@ -82,7 +83,9 @@ class Favorites:
         if self.keeper.visitor is None:
             raise ValueError("A list needs the key of its visitor.")
         if len(self.lists) >= MOST_LISTS:
-            raise InvalidInput(f"You have {MOST_LISTS} lists here already. Rename or delete one of them.")
+            raise InvalidInput(
+                _("You have %(most_lists)s lists here already. Rename or delete one of them.", most_lists=MOST_LISTS)
+            )
         recent = (FavoriteList.collection_id == self.collection.id, FavoriteList.created_at > now - WINDOW)
         if (self.session.scalar(select(func.count(FavoriteList.id)).where(*recent)) or 0) >= MOST_NEW_LISTS:
             raise TooManyAttempts(BUSY, retry_after=int(WINDOW.total_seconds()))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from app.errors import InvalidInput
+from app.languages import gettext as _
 
 BLOCK_BYTES = 1024 * 1024
 READS = 3
@@ -56,7 +57,7 @@ def read_again_unless(expected: str | None, read: Callable[[], Checksums]) -> Ch
     check no body, and most pictures decode all the same.
     """
     checksums = read()
-    for _ in range(READS - 1):
+    for _attempt in range(READS - 1):
         if expected in (None, checksums.sha256):
             break
         checksums = read()
@@ -73,13 +74,13 @@ class Checksum:
     @classmethod
     def parse(cls, header: str) -> "Checksum":
         """Reads ``<algorithm> <base64>``; raises ``InvalidInput`` for another form or an unknown algorithm."""
-        algorithm, _, encoded = header.strip().partition(" ")
+        algorithm, _space, encoded = header.strip().partition(" ")
         if algorithm not in ALGORITHMS:
-            raise InvalidInput(f"Upload-Checksum takes {', '.join(ALGORITHMS)}.")
+            raise InvalidInput(_("Upload-Checksum takes %(algorithms)s.", algorithms=", ".join(ALGORITHMS)))
         try:
             return cls(algorithm, base64.b64decode(encoded.strip(), validate=True))
         except binascii.Error:
-            raise InvalidInput("Upload-Checksum holds an algorithm, a space and the digest in base64.") from None
+            raise InvalidInput(_("Upload-Checksum holds an algorithm, a space and the digest in base64.")) from None
 
     def fits(self, source: BinaryIO) -> bool:
         """Whether this is the digest of all that ``source`` still holds."""

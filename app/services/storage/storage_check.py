@@ -75,7 +75,7 @@ def _result_of(name: str, check: Callable[[], str]) -> CheckResult:
     try:
         passed, detail = True, check()
     except VitrineError as error:
-        passed, detail = False, error.message
+        passed, detail = False, str(error)
     except OSError as error:  # the address could not be fetched, or the file not be read
         passed, detail = False, f"The bytes could not be fetched ({type(error).__name__})."
     except Exception as error:  # noqa: BLE001 - the check of a store ends with a sentence for any answer

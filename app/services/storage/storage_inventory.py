@@ -9,6 +9,7 @@ from sqlalchemy import Row, Select, func, select
 
 from app.database import Session, reading_only
 from app.errors import NotFound
+from app.languages import gettext as _
 from app.models import Collection, File, FileState, FileVariant
 
 FILES_AT_ONCE = 200
@@ -126,7 +127,7 @@ class Inventory:
             known = self._session.scalar(select(Collection.id).where(Collection.uuid == collection))
             self._session.commit()
         if known is None:
-            raise NotFound("There is no collection with this uuid.")
+            raise NotFound(_("There is no collection with this uuid."))
 
     def _read(self, wanted: Select) -> list[ClaimedFile]:
         with reading_only():

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.errors import StorageMisconfigured
 from app.integrations.file_storage import LocalStorage, Storage
+from app.languages import gettext as _
 from app.models import File
 from app.services.names.file_name import content_disposition, key_name
 from app.services.storage.caching import picture_caching
@@ -39,7 +40,10 @@ class StorageService:
             return self._storages[backend]
         except KeyError:
             raise StorageMisconfigured(
-                f"Some files are kept in “{backend}”, which is not set up here. Set its settings again."
+                _(
+                    "Some files are kept in “%(backend)s”, which is not set up here. Set its settings again.",
+                    backend=backend,
+                )
             ) from None
 
     def is_local(self, backend: str) -> bool:

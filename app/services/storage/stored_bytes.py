@@ -5,6 +5,7 @@ from pathlib import Path
 
 from app.errors import ObjectMissing, StorageError
 from app.integrations.file_storage import Storage
+from app.languages import gettext as _
 
 BLOCK_BYTES = 256 * 1024
 
@@ -13,7 +14,7 @@ class ObjectChanged(StorageError):
     """The store holds other bytes under this key than the row says."""
 
     code = "object_changed"
-    message = "A stored file differs from what is known of it. Its photographer has to upload it again."
+    message = _("A stored file differs from what is known of it. Its photographer has to upload it again.")
 
 
 def read_stored(store: Storage, key: str, size: int, start: int, stop: int) -> Iterator[bytes]:

@@ -11,6 +11,7 @@ from app.database import Session
 from app.errors import NotFound, StorageError, Unsupported, WrongDigest
 from app.imaging.content_type import HEAD_BYTES, ContentType, Kind, identify
 from app.integrations.upload_staging import StagedUpload, Staging
+from app.languages import gettext as _
 from app.models import Collection, File, FileState, Upload, UploadState, Verb
 from app.queries.sender_order import SenderOrder, position_for
 from app.services.activity.audit_trail import AuditTrail
@@ -74,7 +75,7 @@ class UploadFinishing:
             self._session.rollback()
             if checksums is None or (twin := self._twin(upload, checksums)) is None:
                 self.end(lease)
-                raise NotFound("The place this file was sent to was deleted meanwhile.") from error
+                raise NotFound(_("The place this file was sent to was deleted meanwhile.")) from error
             self._point_to(lease, twin)
             return
         with suppress(StorageError):  # the sweep does it again
@@ -135,7 +136,7 @@ class UploadFinishing:
         if collection is None:
             self._session.rollback()
             self.end(lease)
-            raise NotFound("This collection was deleted while the file was on its way.")
+            raise NotFound(_("This collection was deleted while the file was on its way."))
         waits = checksums is None or content.may_be_shown
         file = File(
             uuid=upload.file_uuid,

@@ -9,6 +9,7 @@ from types import TracebackType
 from uuid import uuid4
 
 from app.errors import OutOfSpace, TooLarge, VitrineError
+from app.languages import gettext as _
 
 HEAD_BYTES = 4096
 
@@ -41,7 +42,14 @@ class IncomingFile:
         if self.refusal is not None or self._file is None:
             return len(data)
         if self.size + len(data) > self._most_bytes:
-            self._refuse(TooLarge(f"This file is larger than the {self._most_bytes:,} bytes this site accepts."))
+            self._refuse(
+                TooLarge(
+                    _(
+                        "This file is larger than the %(most_bytes)s bytes this site accepts.",
+                        most_bytes=self._most_bytes,
+                    )
+                )
+            )
             return len(data)
         try:
             rest = memoryview(data)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload, undefer
 
 from app.database import Session
 from app.errors import Conflict, InvalidInput
+from app.languages import gettext as _
 from app.models import Collection, File, FileState, FileTag, Verb
 from app.queries.files import SHOWN_TO_VISITORS
 from app.queries.sender_order import position_for
@@ -58,11 +59,11 @@ class LibraryService:
         left out; raises ``InvalidInput`` where nothing is left, ``TooLarge`` where the collection has no room.
         """
         if not 1 <= len(chosen) <= MOST_AT_ONCE:
-            raise InvalidInput(f"Choose 1 to {MOST_AT_ONCE} photos to add.")
+            raise InvalidInput(_("Choose 1 to %(most_at_once)s photos to add.", most_at_once=MOST_AT_ONCE))
         position = position_for(self._session, collection.id, None)  # no other transaction adds files from here on
         sources = self._lent(collection, chosen)
         if not sources:
-            raise InvalidInput("These photos are no longer in your library, or not ready yet. Choose others.")
+            raise InvalidInput(_("These photos are no longer in your library, or not ready yet. Choose others."))
         added = Added([], [])
         for source in sources:
             twin = File.twin(self._session, collection.id, source.sha256)
@@ -90,7 +91,7 @@ class LibraryService:
             self._session.flush()
         except IntegrityError as error:
             self._session.rollback()
-            raise Conflict("The collection changed meanwhile, and nothing was added. Try again.") from error
+            raise Conflict(_("The collection changed meanwhile, and nothing was added. Try again.")) from error
 
     def _keep(self, collection: Collection, added: Added) -> None:
         if added.files:

@@ -4,6 +4,7 @@ from sqlalchemy import func, select
 
 from app.database import Session
 from app.errors import TooLarge
+from app.languages import gettext as _
 from app.models import Collection, File, Upload, UploadState
 
 
@@ -18,7 +19,12 @@ class Quota:
     def require_file(self, size: int) -> None:
         """Raises ``TooLarge`` for a file that no collection here takes."""
         if size > self.most_file_bytes:
-            raise TooLarge(f"This file is larger than the {self.most_file_bytes:,} bytes this site accepts.")
+            raise TooLarge(
+                _(
+                    "This file is larger than the %(most_file_bytes)s bytes this site accepts.",
+                    most_file_bytes=self.most_file_bytes,
+                )
+            )
 
     def require_room(self, collection_id: int, size: int, *, is_counted: bool = False) -> None:
         """Raises ``TooLarge`` where ``size`` more bytes, beside those on their way, are more than the collection holds.
@@ -37,8 +43,12 @@ class Quota:
         left = self._most_collection_bytes - int(held or 0) - int(coming or 0) + (size if is_counted else 0)
         if size > left:
             raise TooLarge(
-                f"This collection may hold {self._most_collection_bytes:,} bytes, and {max(0, left):,} are left. "
-                "Delete something for good, or use another collection."
+                _(
+                    "This collection may hold %(most)s bytes, and %(left)s are left. "
+                    "Delete something for good, or use another collection.",
+                    most=self._most_collection_bytes,
+                    left=max(0, left),
+                )
             )
 
 

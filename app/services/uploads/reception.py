@@ -10,6 +10,7 @@ from app.errors import CutOff, ObjectMissing, OutOfSpace, StorageError, TooLarge
 from app.imaging.content_type import HEAD_BYTES, identify
 from app.integrations.local.disk import disk_errors_explained
 from app.integrations.upload_staging import Staging, Writer
+from app.languages import gettext as _
 from app.models import Upload
 from app.services.storage.digests import Checksum, ChecksumCalculator, Checksums
 from app.services.uploads.finishing import require_accepted, staged_upload_of
@@ -52,7 +53,7 @@ def checked(
                 with disk_errors_explained():
                     chunk.write(block)
         except CutOff as error:
-            raise CutOff("The connection ended before the checksum could be tried. Send this part again.") from error
+            raise CutOff(_("The connection ended before the checksum could be tried. Send this part again.")) from error
         chunk.seek(0)
         if not checksum.fits(chunk):  # type: ignore[arg-type]
             raise WrongChecksum
@@ -104,7 +105,7 @@ def _write(
         try:
             for block in blocks:
                 if len(block) > left:
-                    raise TooLarge("More bytes came than were announced. Begin the upload again.")
+                    raise TooLarge(_("More bytes came than were announced. Begin the upload again."))
                 left -= len(block)
                 lease.keep()
                 sniffer.take(block)

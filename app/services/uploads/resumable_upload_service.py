@@ -15,6 +15,7 @@ from sqlalchemy import select
 from app.database import Session
 from app.errors import NotFound, StorageError, SystemFile, Unsupported, UploadGone, VitrineError, WrongOffset
 from app.integrations.upload_staging import Staging
+from app.languages import gettext as _
 from app.models import Upload, UploadState
 from app.queries.sender_order import SenderOrder, unnamed_batch
 from app.services.names.file_name import display_name
@@ -109,7 +110,7 @@ class ResumableUploadService:
         upload = self._session.scalar(select(Upload).where(*mine).execution_options(populate_existing=True))
         self._session.commit()
         if upload is None:
-            raise NotFound("There is no such upload. Begin it again.")
+            raise NotFound(_("There is no such upload. Begin it again."))
         if upload.state is UploadState.ENDED or upload.expires_at <= self._clock() or upload.collection_id is None:
             raise UploadGone
         return upload

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from app.database import Session
 from app.errors import InvalidInput, NotFound, StorageError, SystemFile, Unsupported, VitrineError
 from app.imaging.content_type import ContentType, Kind, identify
+from app.languages import gettext as _
 from app.models import Collection, File, FileState, PendingDeletion, Verb
 from app.queries.sender_order import Neighbor, SenderOrder, position_for
 from app.services.activity.audit_trail import AuditTrail
@@ -94,7 +95,7 @@ class UploadService:
         if incoming.refusal is not None:
             raise incoming.refusal
         if incoming.size == 0:
-            raise InvalidInput("This file is empty. Check it on your disk and send it again.")
+            raise InvalidInput(_("This file is empty. Check it on your disk and send it again."))
         self._quota.require_room(target.collection_id, incoming.size)
         self._session.commit()
         name = display_name(filename)
@@ -137,7 +138,7 @@ class UploadService:
         try:
             collection = self._session.get(Collection, target.collection_id)
             if collection is None:
-                raise NotFound("This collection was deleted while the file was on its way.")
+                raise NotFound(_("This collection was deleted while the file was on its way."))
             file = File(
                 uuid=uuid,
                 collection_id=target.collection_id,
@@ -163,7 +164,7 @@ class UploadService:
             self._session.rollback()
             store.delete(key)
             if (twin := self._twin(target, incoming)) is None:  # the collection or the section went meanwhile
-                raise NotFound("The place this file was sent to was deleted meanwhile.") from error
+                raise NotFound(_("The place this file was sent to was deleted meanwhile.")) from error
             return Received(twin, is_duplicate=True)
         except VitrineError:
             self._session.rollback()

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 from flask_login import current_user, login_required
 from sqlalchemy import select
 
@@ -10,10 +10,13 @@ from app.composition import services
 from app.database import utcnow
 from app.errors import InvalidInput, NotFound
 from app.extensions import db
+from app.languages import gettext as _
 from app.models import ApiToken, SignIn, User, Verb
 from app.views.auth.blueprint import blueprint
 from app.views.auth.forms import PasswordForm, ProfileForm, TokenForm
 from app.views.auth.signing_in import present_sign_in, sign_in
+from app.web.forms.form_answers import refuse
+from app.web.forms.notices import flash
 
 
 @blueprint.route("/account", methods=["GET", "POST"])
@@ -25,7 +28,7 @@ def account() -> Response:
         current_user.timezone = profile.timezone.data
         services.audit.noted(Verb.TIME_ZONE_CHANGED, thing=current_user.timezone)
         db.session.commit()
-        flash("Saved.", "ok")
+        flash(_("Saved."), "ok")
         return redirect(url_for("auth.account"))  # type: ignore[return-value]
     return account_page(profile=profile)
 
@@ -47,7 +50,7 @@ def change_password() -> Response:
             return account_page(400, password=form)
         user.set_password(form.password.data or "")
     except InvalidInput as refusal:
-        form.password.errors = [refusal.message]
+        refuse(form, refusal)
         return account_page(400, password=form)
     services.guess_limit.was_right(guess)
     services.audit.noted(Verb.PASSWORD_CHANGED)
@@ -55,7 +58,7 @@ def change_password() -> Response:
     SignIn.end_all(db.session, user, utcnow())
     sign_in(user)
     db.session.commit()
-    flash("Your password is changed, and every other device is signed out.", "ok")
+    flash(_("Your password is changed, and every other device is signed out."), "ok")
     return redirect(url_for("auth.account"))  # type: ignore[return-value]
 
 
@@ -70,7 +73,7 @@ def sign_out_device(uuid: UUID) -> Response:
     device.end(utcnow())
     services.audit.noted(Verb.SIGNED_OUT_DEVICE, thing=device.device)
     db.session.commit()
-    flash(f"{device.device} is signed out.", "ok")
+    flash(_("%(device)s is signed out.", device=device.device), "ok")
     return redirect(url_for("auth.account", _anchor="devices"))  # type: ignore[return-value]
 
 
@@ -81,7 +84,7 @@ def sign_out_elsewhere() -> Response:
     ended = SignIn.end_all(db.session, _owner(), utcnow(), but=present_sign_in())
     services.audit.noted(Verb.SIGNED_OUT_OTHERS, count=ended)
     db.session.commit()
-    flash("You are signed out everywhere else.", "ok")
+    flash(_("You are signed out everywhere else."), "ok")
     return redirect(url_for("auth.account", _anchor="devices"))  # type: ignore[return-value]
 
 

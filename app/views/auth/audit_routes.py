@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from app.composition import services
 from app.errors import InvalidInput
 from app.extensions import db
+from app.languages import gettext as _
 from app.models import AuditEntry, Collection
 from app.views.auth.audit_lines import AuditLine, in_lines
 from app.views.auth.blueprint import blueprint
@@ -58,7 +59,7 @@ def _asked_collection() -> UUID | None:
     try:
         return UUID(request.args["collection"]) if request.args.get("collection") else None
     except ValueError:
-        raise InvalidInput("That is no collection. Choose one from the list.") from None
+        raise InvalidInput(_("That is no collection. Choose one from the list.")) from None
 
 
 def _asked_before() -> int | None:

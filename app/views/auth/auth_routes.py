@@ -2,13 +2,14 @@
 
 import hashlib
 
-from flask import Response, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, current_app, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from app.composition import services
 from app.database import utcnow
 from app.errors import InvalidInput, NotFound, TooManyAttempts
 from app.extensions import db
+from app.languages import gettext as _
 from app.models import Studio, User, Verb
 from app.models.accounts.password import check_password
 from app.models.text.typed_text import composed, one_line
@@ -17,6 +18,8 @@ from app.views.auth.blueprint import blueprint
 from app.views.auth.forms import SetUpForm, SignInForm
 from app.views.auth.signing_in import sign_in, sign_out
 from app.web.addresses import own_address
+from app.web.forms.form_answers import refuse
+from app.web.forms.notices import flash
 
 WRONG_SIGN_IN = (
     "That e-mail address and password do not belong together. "
@@ -31,7 +34,7 @@ def setup() -> Response:
         not is_set_up_token(current_app.config["SECRET_KEY"], request.args.get("token", ""))
         or Studio.get(db.session).set_up_at
     ):
-        raise NotFound("This set-up link has been used, or it is not from here. Sign in instead.")
+        raise NotFound(_("This set-up link has been used, or it is not from here. Sign in instead."))
     form, now = SetUpForm(), utcnow()
     if not form.validate_on_submit():
         return _page("auth/setup.html", form)
@@ -44,16 +47,16 @@ def setup() -> Response:
             timezone=form.timezone.data,
         )
     except InvalidInput as refusal:
-        form.email.errors = [refusal.message]
+        refuse(form, refusal)
         return _page("auth/setup.html", form, 400)
     if not Studio.claim_set_up(db.session, now):
-        raise NotFound("This set-up link has just been used. Sign in instead.")
+        raise NotFound(_("This set-up link has just been used. Sign in instead."))
     Studio.get(db.session).name = one_line(form.studio.data or "")
     db.session.flush()
     sign_in(user)
     services.audit.noted(Verb.STUDIO_SET_UP, thing=Studio.get(db.session).name)
     db.session.commit()
-    flash("Welcome. Name your first collection, then drop a folder of photographs on it.", "ok")
+    flash(_("Welcome. Name your first collection, then drop a folder of photographs on it."), "ok")
     return redirect(url_for("collections.new"))  # type: ignore[return-value]
 
 

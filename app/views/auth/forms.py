@@ -16,17 +16,21 @@ from wtforms import (
 from wtforms.validators import DataRequired, EqualTo, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.languages import gettext as _
 from app.models import Scope
 from app.models.accounts.user import LEAST_PASSWORD_LENGTH
 from app.views.collections.settings.forms import in_this_age
 from app.web.forms.base import TypedForm
 
-LONG_ENOUGH = Length(min=LEAST_PASSWORD_LENGTH, message=f"Choose at least {LEAST_PASSWORD_LENGTH} characters.")
+LONG_ENOUGH = Length(
+    min=LEAST_PASSWORD_LENGTH,
+    message=_("Choose at least %(least_password_length)s characters.", least_password_length=LEAST_PASSWORD_LENGTH),
+)
 SAME_AGAIN = "The two passwords differ. Enter the same one twice."
 SCOPE_CHOICES = [
-    SelectChoice(str(Scope.READ), "Read: see collections and files, and fetch originals"),
-    SelectChoice(str(Scope.UPLOAD), "Upload: add files, and sections for them"),
-    SelectChoice(str(Scope.MANAGE), "Manage: make, change and delete collections and files"),
+    SelectChoice(str(Scope.READ), _("Read: see collections and files, and fetch originals")),
+    SelectChoice(str(Scope.UPLOAD), _("Upload: add files, and sections for them")),
+    SelectChoice(str(Scope.MANAGE), _("Manage: make, change and delete collections and files")),
 ]
 ZONES = [*sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")), "UTC"]
 
@@ -34,25 +38,27 @@ ZONES = [*sorted(zone for zone in available_timezones() if "/" in zone and not z
 class SetUpForm(TypedForm):
     """Makes the first owner."""
 
-    studio = StringField("Studio name", [DataRequired("Enter the name your clients know you by."), Length(max=200)])
-    email = EmailField("E-mail", [DataRequired("Enter your e-mail address."), Length(max=254)])
-    password = PasswordField("Password", [DataRequired("Choose a password."), LONG_ENOUGH])
-    again = PasswordField("Password again", [EqualTo("password", SAME_AGAIN)])
-    timezone = SelectField("Time zone", choices=ZONES, default="UTC")
+    studio = StringField(
+        _("Studio name"), [DataRequired(_("Enter the name your clients know you by.")), Length(max=200)]
+    )
+    email = EmailField(_("E-mail"), [DataRequired(_("Enter your e-mail address.")), Length(max=254)])
+    password = PasswordField(_("Password"), [DataRequired(_("Choose a password.")), LONG_ENOUGH])
+    again = PasswordField(_("Password again"), [EqualTo("password", SAME_AGAIN)])
+    timezone = SelectField(_("Time zone"), choices=ZONES, default="UTC")
 
 
 class SignInForm(TypedForm):
     """``next`` is followed only inside this site."""
 
-    email = EmailField("E-mail", [DataRequired("Enter your e-mail address.")])
-    password = PasswordField("Password", [DataRequired("Enter your password.")])
+    email = EmailField(_("E-mail"), [DataRequired(_("Enter your e-mail address."))])
+    password = PasswordField(_("Password"), [DataRequired(_("Enter your password."))])
     next = HiddenField()
 
 
 class ProfileForm(TypedForm):
     """The owner's time zone."""
 
-    timezone = SelectField("Time zone", choices=ZONES)
+    timezone = SelectField(_("Time zone"), choices=ZONES)
 
     @classmethod
     def of(cls, timezone: str, **kwargs) -> "ProfileForm":
@@ -65,27 +71,27 @@ class ProfileForm(TypedForm):
 class PasswordForm(TypedForm):
     """Another password, for whoever knows the present one."""
 
-    current = PasswordField("Current password", [DataRequired("Enter your current password.")])
-    password = PasswordField("New password", [DataRequired("Choose a new password."), LONG_ENOUGH])
-    again = PasswordField("New password again", [EqualTo("password", SAME_AGAIN)])
+    current = PasswordField(_("Current password"), [DataRequired(_("Enter your current password."))])
+    password = PasswordField(_("New password"), [DataRequired(_("Choose a new password.")), LONG_ENOUGH])
+    again = PasswordField(_("New password again"), [EqualTo("password", SAME_AGAIN)])
 
 
 def at_least_one(_form: TypedForm, field: SelectMultipleField) -> None:
     """Unlike ``DataRequired`` it does not make browsers ask for every single box."""
     if not field.data:
-        raise ValidationError("Choose at least one thing that the token may do.")
+        raise ValidationError(_("Choose at least one thing that the token may do."))
 
 
 class TokenForm(TypedForm):
     """A new API token: what it is for, what it may do, and the last day on which it works."""
 
-    name = StringField("Name", [DataRequired("Say what the token is for."), Length(max=100)])
+    name = StringField(_("Name"), [DataRequired(_("Say what the token is for.")), Length(max=100)])
     scopes = SelectMultipleField(
-        "What it may do",
+        _("What it may do"),
         [at_least_one],
         choices=SCOPE_CHOICES,
         default=[str(Scope.READ), str(Scope.UPLOAD)],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )
-    last_day = DateField("Last day", [Optional(), in_this_age])
+    last_day = DateField(_("Last day"), [Optional(), in_this_age])

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Response, flash, redirect, url_for
+from flask import Response, redirect, url_for
 from flask_login import current_user, login_required
 from sqlalchemy import select
 
@@ -10,10 +10,13 @@ from app.composition import services
 from app.database import utcnow
 from app.errors import InvalidInput, NotFound
 from app.extensions import db
+from app.languages import gettext as _
 from app.models import ApiToken, Scope, Verb
 from app.views.auth.account_routes import account_page
 from app.views.auth.blueprint import blueprint
 from app.views.auth.forms import TokenForm
+from app.web.forms.form_answers import refuse
+from app.web.forms.notices import flash
 from app.web.forms.undo import flash_with_undo
 
 
@@ -35,7 +38,7 @@ def issue_token() -> Response:
             expires_at=user.end_of(form.last_day.data) if form.last_day.data else None,
         )
     except InvalidInput as refusal:
-        (form.last_day if "day" in refusal.message else form.name).errors = [refusal.message]
+        refuse(form, refusal)
         return account_page(400, token=form)
     services.audit.noted(Verb.TOKEN_MADE, thing=token.name, detail=token.scope_words)
     db.session.commit()
@@ -50,7 +53,9 @@ def revoke_token(uuid: UUID) -> Response:
     token.revoke(utcnow())
     services.audit.noted(Verb.TOKEN_REVOKED, thing=token.name)
     db.session.commit()
-    flash_with_undo(f"The token “{token.name}” no longer works.", url_for("auth.reinstate_token", uuid=uuid))
+    flash_with_undo(
+        _("The token “%(name)s” no longer works.", name=token.name), url_for("auth.reinstate_token", uuid=uuid)
+    )
     return redirect(url_for("auth.account", _anchor="tokens"))  # type: ignore[return-value]
 
 
@@ -62,7 +67,7 @@ def reinstate_token(uuid: UUID) -> Response:
     token.reinstate(utcnow())
     services.audit.noted(Verb.TOKEN_REINSTATED, thing=token.name)
     db.session.commit()
-    flash(f"The token “{token.name}” is as it was.", "ok")
+    flash(_("The token “%(name)s” is as it was.", name=token.name), "ok")
     return redirect(url_for("auth.account", _anchor="tokens"))  # type: ignore[return-value]
 
 

@@ -2,13 +2,14 @@
 
 from uuid import UUID
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from app.composition import services
 from app.database import utcnow
 from app.errors import Conflict, InvalidInput
 from app.extensions import db
+from app.languages import gettext as _
 from app.models import Collection, Preset, Verb
 from app.public_url import public_url
 from app.queries.files import covers, location_problems
@@ -21,7 +22,8 @@ from app.views.collections.settings.presets_routes import chosen_preset
 from app.views.collections.settings.variants_routes import previews_of
 from app.views.collections.sheet.contact_sheet import contact_sheet, file_at
 from app.web.access import owned_collection
-from app.web.forms.form_answers import done
+from app.web.forms.form_answers import done, refuse
+from app.web.forms.notices import flash
 from app.web.location_scans import LocationSettings
 from app.web.photo_view import as_its_owner_sees
 
@@ -44,7 +46,7 @@ def new() -> Response:
             db.session.commit()
             return redirect(url_for("collections.photos", uuid=collection.uuid))  # type: ignore[return-value]
         except (InvalidInput, Conflict) as refusal:
-            _refuse(form, refusal)
+            refuse(form, refusal)
     return _form_page("collections/settings/new.html", form, presets=presets, chosen=chosen)
 
 
@@ -87,12 +89,12 @@ def settings(uuid: UUID) -> Response:
                 )
             db.session.commit()
             before.submit_looks(collection)
-            flash("Saved.", "ok")
+            flash(_("Saved."), "ok")
             return redirect(url_for("collections.settings", uuid=uuid))  # type: ignore[return-value]
         except (InvalidInput, Conflict) as refusal:
             db.session.rollback()
             db.session.refresh(collection)
-            _refuse(form, refusal)
+            refuse(form, refusal)
     cover = covers(db.session, [collection]).get(collection.id)
     facts = {
         "cover": as_its_owner_sees(cover) if cover is not None else None,
@@ -110,7 +112,7 @@ def rename(uuid: UUID) -> Response:
     collection.rename(request.form.get("title", ""))
     services.audit.noted(Verb.COLLECTION_RENAMED, collection=collection, thing=collection.title)
     db.session.commit()
-    return done("Renamed.", url_for("collections.photos", uuid=uuid), title=collection.title)
+    return done(_("Renamed."), url_for("collections.photos", uuid=uuid), title=collection.title)
 
 
 @blueprint.post("/<uuid:uuid>/trash")
@@ -121,18 +123,9 @@ def trash(uuid: UUID) -> Response:
     services.audit.noted(Verb.COLLECTION_TRASHED, collection=collection, thing=collection.title)
     db.session.commit()
     restore = url_for("collections.restore", kind="collection", uuid=uuid)
-    return done(f"“{collection.title}” is in the trash.", url_for("collections.index"), restore=restore)
-
-
-def _refuse(form: CollectionForm, refusal: InvalidInput | Conflict) -> None:
-    """Puts a refusal beside the field it is about."""
-    text = refusal.message.lower()
-    field = (
-        form.password if "password" in text else getattr(form, "slug", form.title) if "address" in text else form.title
+    return done(
+        _("“%(title)s” is in the trash.", title=collection.title), url_for("collections.index"), restore=restore
     )
-    if "tags" in text:
-        field = getattr(form, "tags", field)
-    field.errors = [*field.errors, refusal.message]
 
 
 def _form_page(template: str, form: CollectionForm, **context) -> Response:

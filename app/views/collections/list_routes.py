@@ -11,6 +11,7 @@ from app.composition import services
 from app.database import utcnow
 from app.errors import InvalidInput
 from app.extensions import db
+from app.languages import gettext as _
 from app.models import Collection, Verb
 from app.models.accounts.user import ListView
 from app.queries.collections import (
@@ -83,7 +84,7 @@ def set_view() -> ResponseReturnValue:
     try:
         current_user.list_view = ListView(request.form.get("view", ""))
     except ValueError:
-        raise InvalidInput("Collections are shown as cards or as a table.") from None
+        raise InvalidInput(_("Collections are shown as cards or as a table.")) from None
     db.session.commit()
     return redirect(_address(**request.args.to_dict()), 303)
 
@@ -99,7 +100,7 @@ def order() -> ResponseReturnValue:
         put_in_places(everything, sent_uuids("collection"))
     services.audit.noted(Verb.COLLECTIONS_ORDERED)
     db.session.commit()
-    return done("The order is saved.", url_for("collections.index"))
+    return done(_("The order is saved."), url_for("collections.index"))
 
 
 def _query() -> CollectionQuery:

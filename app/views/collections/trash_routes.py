@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.composition import services
 from app.database import utcnow
 from app.extensions import db
+from app.languages import gettext as _
 from app.models import Collection, File, Section, Verb
 from app.policies.collection_policy import decide
 from app.views.collections.blueprint import blueprint
@@ -59,7 +60,7 @@ def restore(kind: str, uuid: UUID) -> Response:
         verb, collection, title = Verb.FILE_RESTORED, file.collection, file.original_filename
     services.audit.noted(verb, collection=collection, thing=title)
     db.session.commit()
-    return done(f"“{title}” is back.", photos_page(collection))
+    return done(_("“%(title)s” is back.", title=title), photos_page(collection))
 
 
 @blueprint.post(f"/trash/{KINDS}/<uuid:uuid>/purge")
@@ -79,7 +80,7 @@ def purge(kind: str, uuid: UUID) -> Response:
         title = file.original_filename
         services.trash.purge_files([file], now)
     services.queue.submit("remove_objects")
-    return done(f"“{title}” is deleted for good.", url_for("collections.trash_page"))
+    return done(_("“%(title)s” is deleted for good.", title=title), url_for("collections.trash_page"))
 
 
 def _collections() -> list[Trashed]:

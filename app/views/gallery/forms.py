@@ -3,11 +3,12 @@
 from wtforms import HiddenField, PasswordField
 from wtforms.validators import DataRequired
 
+from app.languages import gettext as _
 from app.web.forms.base import TypedForm
 
 
 class UnlockForm(TypedForm):
     """``next`` is where the visitor was going; it is followed only inside the collection."""
 
-    password = PasswordField("Password", validators=[DataRequired("Enter the password you were given.")])
+    password = PasswordField(_("Password"), validators=[DataRequired(_("Enter the password you were given."))])
     next = HiddenField()

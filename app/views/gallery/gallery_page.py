@@ -12,7 +12,7 @@ from sqlalchemy.orm import selectinload
 
 from app.database import Session, utcnow
 from app.errors import NotFound
-from app.formatting import count_in_words
+from app.formatting import format_count
 from app.models import Collection, File, FileState, FileVariant, Section
 from app.models.look import Look
 from app.policies.collection_policy import Access
@@ -119,7 +119,7 @@ class GalleryPage:
     def counted(self) -> str:
         """How many photos and other files there are, in words."""
         others = self._counts.get(FileState.UNSUPPORTED, 0)
-        return count_in_words(self.count - others, others)
+        return format_count(self.count - others, others)
 
     @property
     def has_photos_only(self) -> bool:

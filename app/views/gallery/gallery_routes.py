@@ -17,7 +17,7 @@ from app.composition import services
 from app.database import utcnow
 from app.errors import InvalidInput, NotFound, TooManyAttempts
 from app.extensions import db
-from app.formatting import count_in_words
+from app.formatting import format_count
 from app.models import Collection, Privacy, ShareLink
 from app.models.accounts.password import check_password
 from app.models.lock import Lock
@@ -55,7 +55,7 @@ def home() -> str:
             "title": collection.title,
             "url": url_for("gallery.view", slug=collection.slug),
             "event_date": collection.event_date,
-            "counted": count_in_words(*count_of.get(collection.id, (0, 0))),
+            "counted": format_count(*count_of.get(collection.id, (0, 0))),
             "cover": _cover(collection, cover_of, decide(Visitor(), collection, now)),
         }
         for collection in collections

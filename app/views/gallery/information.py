@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.formatting import taken_in_words
+from app.formatting import format_taken_at
 from app.models import File
 from app.models.look import Look
 
@@ -16,7 +16,7 @@ def capture_data(file: File, look: Look) -> list[tuple[str, str]]:
         return []
     told = file.metadata_json or {}
     found = [
-        ("Taken", taken_in_words(file.taken_at, file.taken_precision) if file.taken_at else ""),
+        ("Taken", format_taken_at(file.taken_at, file.taken_precision) if file.taken_at else ""),
         ("Camera", _camera(told)),
         ("Lens", str(told.get("lens") or "")),
         ("Exposure", " · ".join(filter(None, _exposure(told)))),

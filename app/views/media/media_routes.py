@@ -10,6 +10,7 @@ from app.database import utcnow
 from app.errors import DownloadsOff, InvalidInput, LocationStays, NotFound, ObjectMissing, StillChecking
 from app.imaging.content_type import BROWSER_PICTURES
 from app.imaging.variants import formats_of
+from app.languages import gettext as _
 from app.models import File
 from app.policies.collection_policy import Access
 from app.services.names.download_name import download_name, variant_name
@@ -93,7 +94,12 @@ def _variant(file: File, access: Access, name: str, *, as_download: bool = False
     format = _format(name)
     variant = file.variant(name, format)
     if variant is None and "format" in request.args:
-        raise NotFound(f"This picture has not been made as {format.upper()}. Leave “format” out to get what there is.")
+        raise NotFound(
+            _(
+                "This picture has not been made as %(upper)s. Leave “format” out to get what there is.",
+                upper=format.upper(),
+            )
+        )
     if variant is None:
         return None
     extension = variant.storage_path.rsplit(".", 1)[-1]
@@ -117,7 +123,9 @@ def _format(name: str) -> str:
     made = formats_of(name)
     format = request.args.get("format", made[0])
     if format not in made:
-        raise InvalidInput(f"This size is made as {' and '.join(made)}. Ask for one of these, or leave “format” out.")
+        raise InvalidInput(
+            _("This size is made as %(made)s. Ask for one of these, or leave “format” out.", made=" and ".join(made))
+        )
     return format
 
 

@@ -3,6 +3,7 @@
 from wtforms import EmailField, StringField, TelField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 
+from app.languages import gettext as _
 from app.models import Studio
 from app.models.studio import LONGEST_CONTACT, LONGEST_FOOTER, LONGEST_NAME
 from app.models.text.typed_text import in_lines
@@ -10,19 +11,21 @@ from app.web.forms.base import TypedForm
 
 SHORT = Length(max=LONGEST_CONTACT)
 # Whether mail arrives there no pattern can say; these are slips that no address has.
-AN_ADDRESS = Regexp(r"^[^\s@,;<>]+@[^\s@,;<>]+$", message="Enter an e-mail address, such as studio@example.com.")
-A_NUMBER = Regexp(r"^[+0-9 ()./-]+$", message="A phone number has digits, spaces and a plus, such as +49 30 123456.")
+AN_ADDRESS = Regexp(r"^[^\s@,;<>]+@[^\s@,;<>]+$", message=_("Enter an e-mail address, such as studio@example.com."))
+A_NUMBER = Regexp(r"^[+0-9 ()./-]+$", message=_("A phone number has digits, spaces and a plus, such as +49 30 123456."))
 
 
 class StudioForm(TypedForm):
     """``accent_color`` empty: Vitrine's own."""
 
-    name = StringField("Name", [DataRequired("Enter the name your clients know you by."), Length(max=LONGEST_NAME)])
-    accent_color = StringField("Accent color", [Optional(), Length(max=20)])
-    contact_email = EmailField("E-mail", [Optional(), SHORT, AN_ADDRESS])
-    contact_phone = TelField("Phone", [Optional(), SHORT, A_NUMBER])
-    contact_website = StringField("Website", [Optional(), SHORT])
-    footer = TextAreaField("Footer", [Length(max=LONGEST_FOOTER)])
+    name = StringField(
+        _("Name"), [DataRequired(_("Enter the name your clients know you by.")), Length(max=LONGEST_NAME)]
+    )
+    accent_color = StringField(_("Accent color"), [Optional(), Length(max=20)])
+    contact_email = EmailField(_("E-mail"), [Optional(), SHORT, AN_ADDRESS])
+    contact_phone = TelField(_("Phone"), [Optional(), SHORT, A_NUMBER])
+    contact_website = StringField(_("Website"), [Optional(), SHORT])
+    footer = TextAreaField(_("Footer"), [Length(max=LONGEST_FOOTER)])
 
     @classmethod
     def of(cls, studio: Studio) -> "StudioForm":

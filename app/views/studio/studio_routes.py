@@ -2,18 +2,21 @@
 
 from uuid import UUID
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 from flask_login import current_user, login_required
 
 from app.composition import services
 from app.database import reading_only, utcnow
 from app.errors import InvalidInput, NotFound, VitrineError
 from app.extensions import db
+from app.languages import gettext as _
 from app.models import FileState, Studio, Verb
 from app.services.storage.caching import YEAR_SECONDS
 from app.views.studio.blueprint import blueprint
 from app.views.studio.forms import StudioForm
 from app.web.access import owned_files
+from app.web.forms.form_answers import refuse
+from app.web.forms.notices import flash
 from app.web.forms.undo import flash_with_undo
 from app.web.picker import Picker, picker_page
 
@@ -29,11 +32,11 @@ def settings() -> Response:
             form.apply_to(studio)
             services.audit.noted(Verb.STUDIO_CHANGED, thing=studio.name)
             db.session.commit()
-            flash("Saved.", "ok")
+            flash(_("Saved."), "ok")
             return redirect(url_for("studio.settings"))  # type: ignore[return-value]
         except InvalidInput as refusal:
             db.session.rollback()
-            _refuse(form, refusal)
+            refuse(form, refusal)
     has_errors = any(field.errors for field in form)
     return make_response(render_template("studio/settings.html", form=form), 400 if has_errors else 200)
 
@@ -49,7 +52,7 @@ def bring_logo() -> Response:
         services.audit.noted(Verb.STUDIO_CHANGED, thing=studio.name, detail="logo")
         db.session.commit()
         services.queue.submit("make_logo")
-        flash("Your logo is being made. It is there in a moment; until then everything stays as it is.", "ok")
+        flash(_("Your logo is being made. It is there in a moment; until then everything stays as it is."), "ok")
     except VitrineError as refusal:
         db.session.rollback()
         flash(refusal.message, "error")
@@ -82,9 +85,9 @@ def remove_logo() -> Response:
     services.audit.noted(Verb.STUDIO_CHANGED, thing=studio.name, detail="without a logo")
     db.session.commit()
     if had_logo:
-        flash_with_undo("The logo is removed; your name stands in its place.", url_for("studio.bring_logo_back"))
+        flash_with_undo(_("The logo is removed; your name stands in its place."), url_for("studio.bring_logo_back"))
     else:
-        flash("No logo will be made.", "ok")
+        flash(_("No logo will be made."), "ok")
     return redirect(url_for("studio.settings", _anchor="logo"))  # type: ignore[return-value]
 
 
@@ -96,7 +99,7 @@ def bring_logo_back() -> Response:
     studio.bring_logo_back(utcnow())
     services.audit.noted(Verb.STUDIO_CHANGED, thing=studio.name, detail="logo")
     db.session.commit()
-    flash("Your logo is back.", "ok")
+    flash(_("Your logo is back."), "ok")
     return redirect(url_for("studio.settings", _anchor="logo"))  # type: ignore[return-value]
 
 
@@ -117,7 +120,7 @@ def logo() -> Response:
 def _uploaded() -> tuple[bytes, str]:
     incoming = next(iter(request.incoming_files), None)  # type: ignore[attr-defined]
     if incoming is None or not incoming.size:
-        raise InvalidInput("Choose a picture first.")
+        raise InvalidInput(_("Choose a picture first."))
     if incoming.refusal is not None:
         raise incoming.refusal
     return incoming.path.read_bytes(), request.files["logo"].filename or ""
@@ -129,7 +132,7 @@ def _from_library(uuid: str) -> tuple[bytes, str]:
         found = owned_files(current_user, [_uuid(uuid)])
         file = next((file for file in found if file.state is FileState.READY), None)
         if file is None:
-            raise InvalidInput("This picture is no longer in your library. Choose another one.")
+            raise InvalidInput(_("This picture is no longer in your library. Choose another one."))
         list(file.variants)  # loaded before the transaction ends
         db.session.commit()
     return services.studio_logo.fetch(file), ""  # what it is its bytes say
@@ -139,11 +142,4 @@ def _uuid(value: str) -> UUID:
     try:
         return UUID(value)
     except ValueError:
-        raise InvalidInput("Choose a picture first.") from None
-
-
-def _refuse(form: StudioForm, refusal: InvalidInput) -> None:
-    """Puts a refusal beside the field it is about."""
-    text = refusal.message.lower()
-    field = form.contact_website if "website" in text else form.accent_color if "color" in text else form.name
-    field.errors = [*field.errors, refusal.message]
+        raise InvalidInput(_("Choose a picture first.")) from None

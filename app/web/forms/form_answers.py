@@ -2,18 +2,21 @@
 
 from uuid import UUID
 
-from flask import Response, flash, jsonify, redirect, request, url_for
+from flask import Response, jsonify, redirect, request, url_for
+from flask_wtf import FlaskForm
 
-from app.errors import InvalidInput
+from app.errors import InvalidInput, VitrineError
+from app.languages import Message
 from app.models import Collection
 from app.web.error_pages import wants_json
+from app.web.forms.notices import flash
 from app.web.forms.undo import flash_with_undo
 
 
-def done(sentence: str, onward: str, **facts) -> Response:
+def done(sentence: Message | str, onward: str, **facts) -> Response:
     """The act is done; ``facts`` are for the script, ``restore`` among them is the address that takes it back."""
     if wants_json():
-        return jsonify(message=sentence, **facts)
+        return jsonify(message=str(sentence), **facts)
     if "restore" in facts:
         flash_with_undo(sentence, facts["restore"])
     else:
@@ -32,3 +35,10 @@ def sent_uuids(name: str) -> list[UUID]:
         return [UUID(value) for value in request.form.getlist(name)]
     except ValueError:
         raise InvalidInput from None
+
+
+def refuse(form: FlaskForm, refusal: VitrineError) -> None:
+    """Show a refusal beside the field it belongs to, or beside the form's first one."""
+    fields = [field for field in form if field.name != form.meta.csrf_field_name]
+    field = next((field for field in fields if field.short_name == refusal.field), fields[0])
+    field.errors = [*field.errors, refusal.message]

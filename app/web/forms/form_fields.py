@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from wtforms import Field, ValidationError
 
+from app.languages import gettext as _
 from app.web.forms.base import TypedForm
 
 EARLIEST_YEAR, LATEST_YEAR = 1970, 9998
@@ -24,7 +25,13 @@ def in_this_age(form: TypedForm, field: Field) -> None:
     if field.data == field.object_data:
         return
     if field.data and not EARLIEST_YEAR <= field.data.year <= LATEST_YEAR:
-        raise ValidationError(f"Choose a year between {EARLIEST_YEAR} and {LATEST_YEAR}.")
+        raise ValidationError(
+            _(
+                "Choose a year between %(earliest_year)s and %(latest_year)s.",
+                earliest_year=str(EARLIEST_YEAR),
+                latest_year=str(LATEST_YEAR),
+            )
+        )
 
 
 def in_utc(local: datetime | None, zone: ZoneInfo) -> datetime | None:

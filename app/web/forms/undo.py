@@ -1,8 +1,10 @@
-"""What was just done, said on the next page with a button that takes it back; with scripts it is a toast."""
+"""Notices with a button that undoes what was just done; with scripts a toast."""
 
-from flask import flash
+import flask
+
+from app.languages import Message
 
 
-def flash_with_undo(sentence: str, address: str, **fields: str) -> None:
+def flash_with_undo(notice: Message | str, address: str, **fields: str) -> None:
     """``address`` takes the act back when these ``fields`` are posted to it."""
-    flash({"text": sentence, "undo": address, "fields": fields}, "ok")  # type: ignore[arg-type]
+    flask.flash({"text": str(notice), "undo": address, "fields": fields}, "ok")  # type: ignore[arg-type]

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from app.errors import InvalidInput
+from app.languages import gettext as _
 from app.services.downloads.archive_names import cleaned
 from app.services.selections.exports.picks import Pick
 
@@ -62,9 +63,9 @@ class Marks(NamedTuple):
     def of(cls, stars: str, label: str) -> "Marks":
         """The marks that a form asks for; raises ``InvalidInput`` for others than there are."""
         if stars not in map(str, range(MOST_STARS + 1)):
-            raise InvalidInput(f"Choose 0 to {MOST_STARS} stars.")
+            raise InvalidInput(_("Choose 0 to %(most_stars)s stars.", most_stars=MOST_STARS))
         if label and label not in LABELS:
-            raise InvalidInput(f"Choose one of the labels {', '.join(LABELS)}, or none.")
+            raise InvalidInput(_("Choose one of the labels %(labels)s, or none.", labels=", ".join(LABELS)))
         return cls(int(stars), label)
 
 

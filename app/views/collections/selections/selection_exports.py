@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from app.errors import InvalidInput, NotFound
 from app.extensions import db
+from app.languages import gettext as _
 from app.models import Collection
 from app.services.names.file_name import content_disposition
 from app.services.selections.combined_lists import Choice, choice_of, name_of, together
@@ -54,7 +55,7 @@ def selection_sidecars(uuid: UUID, chosen: str) -> Response:
     marks = Marks.of(request.args.get("stars", "5"), request.args.get("label", "Green"))
     naming = request.args.get("naming", str(Naming.STEM))
     if naming not in list(Naming):
-        raise InvalidInput("Sidecars are named after the photo without its extension (stem), or with it (file).")
+        raise InvalidInput(_("Sidecars are named after the photo without its extension (stem), or with it (file)."))
     files = [picked.file for picked in named.choice.photos]
     chosen_files = list(zip(files, named.choice.picks, strict=True))
     archive = sidecar_archive(chosen_files, Naming(naming), marks, made_at=named.choice.changed_at)

@@ -9,6 +9,7 @@ from app.composition import services
 from app.database import utcnow
 from app.errors import InvalidInput
 from app.extensions import db
+from app.languages import gettext as _
 from app.models import Collection, FavoriteList, Verb
 from app.policies.collection_policy import decide
 from app.policies.visitor import Visitor
@@ -81,7 +82,11 @@ def reopen_selection(uuid: UUID, list_uuid: UUID) -> Response:
     kept.reopen(utcnow())
     services.audit.noted(Verb.SELECTION_REOPENED, collection=collection, thing=name_of(kept))
     db.session.commit()
-    return done(f"{name_of(kept)} can change the selection again.", _page_of(uuid, list_uuid), standing="Reopened")
+    return done(
+        _("%(kept)s can change the selection again.", kept=name_of(kept)),
+        _page_of(uuid, list_uuid),
+        standing="Reopened",
+    )
 
 
 @blueprint.post("/<uuid:uuid>/selections/<uuid:list_uuid>/lock")
@@ -90,11 +95,11 @@ def lock_selection(uuid: UUID, list_uuid: UUID) -> Response:
     collection = owned_collection(current_user, uuid)
     kept = owned_list(collection, list_uuid, for_change=True)
     if kept.submitted_at is None:
-        raise InvalidInput("This list has not been sent, so it stays open.")
+        raise InvalidInput(_("This list has not been sent, so it stays open."))
     kept.lock_again()
     services.audit.noted(Verb.SELECTION_LOCKED, collection=collection, thing=name_of(kept))
     db.session.commit()
-    return done("The selection is locked again.", _page_of(uuid, list_uuid), standing="Sent")
+    return done(_("The selection is locked again."), _page_of(uuid, list_uuid), standing="Sent")
 
 
 def kept_lists(collection: Collection) -> list[Counted]:

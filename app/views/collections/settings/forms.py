@@ -17,6 +17,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
+from app.languages import gettext as _
 from app.models import Collection, Downloads, Preset, Privacy
 from app.models.collection import LONGEST_SLUG, LONGEST_TITLE, MOST_SELECTED
 from app.models.files.tag import LONGEST_TAG, MOST_TAGS, read_tags
@@ -28,16 +29,16 @@ from app.web.forms.base import TypedForm
 from app.web.forms.form_fields import LOCAL_FORMS, as_sent, in_this_age, in_utc, in_zone
 
 PRIVACY_CHOICES = [
-    SelectChoice(str(Privacy.DRAFT), "Draft"),
-    SelectChoice(str(Privacy.PRIVATE), "Private"),
-    SelectChoice(str(Privacy.LINK), "Anyone with the link"),
-    SelectChoice(str(Privacy.PASSWORD), "Password"),
-    SelectChoice(str(Privacy.PUBLIC), "Public"),
+    SelectChoice(str(Privacy.DRAFT), _("Draft")),
+    SelectChoice(str(Privacy.PRIVATE), _("Private")),
+    SelectChoice(str(Privacy.LINK), _("Anyone with the link")),
+    SelectChoice(str(Privacy.PASSWORD), _("Password")),
+    SelectChoice(str(Privacy.PUBLIC), _("Public")),
 ]
 DOWNLOAD_CHOICES = [
-    SelectChoice(str(Downloads.ORIGINAL), "Originals"),
-    SelectChoice(str(Downloads.WEB), "Web size"),
-    SelectChoice(str(Downloads.OFF), "Nothing"),
+    SelectChoice(str(Downloads.ORIGINAL), _("Originals")),
+    SelectChoice(str(Downloads.WEB), _("Web size")),
+    SelectChoice(str(Downloads.OFF), _("Nothing")),
 ]
 
 
@@ -48,13 +49,13 @@ SOME_PHOTOS = f"Ask for 1 to {MOST_SELECTED:,} photos, or leave the number empty
 class CollectionForm(TypedForm):
     """A new collection. Times are read and shown in the owner's zone and stored in UTC."""
 
-    title = StringField("Name", [DataRequired("Give the collection a name."), Length(max=LONGEST_TITLE)])
-    event_date = DateField("Date", [Optional()])
-    description = TextAreaField("Description", [Length(max=5000)])
-    privacy = RadioField("Who may see it", choices=PRIVACY_CHOICES, default=str(Privacy.LINK))
-    password = PasswordField("Collection password", [Length(max=200)])
-    expires_at = DateTimeLocalField("Available until", [Optional(), in_this_age], format=LOCAL_FORMS)
-    downloads = RadioField("What may be taken home", choices=DOWNLOAD_CHOICES, default=str(Downloads.ORIGINAL))
+    title = StringField(_("Name"), [DataRequired(_("Give the collection a name.")), Length(max=LONGEST_TITLE)])
+    event_date = DateField(_("Date"), [Optional()])
+    description = TextAreaField(_("Description"), [Length(max=5000)])
+    privacy = RadioField(_("Who may see it"), choices=PRIVACY_CHOICES, default=str(Privacy.LINK))
+    password = PasswordField(_("Collection password"), [Length(max=200)])
+    expires_at = DateTimeLocalField(_("Available until"), [Optional(), in_this_age], format=LOCAL_FORMS)
+    downloads = RadioField(_("What may be taken home"), choices=DOWNLOAD_CHOICES, default=str(Downloads.ORIGINAL))
 
     @classmethod
     def like(cls, preset: PresetSettings | None, now: datetime, zone: ZoneInfo) -> "CollectionForm":
@@ -82,13 +83,13 @@ class CollectionForm(TypedForm):
 class SettingsForm(CollectionForm):
     """An existing collection, whose address can change too. An empty password keeps the present one."""
 
-    strips_location = BooleanField("Leave the place out of downloads")
-    keeps_location = BooleanField("Note where pictures were taken")
-    tags = StringField("Tags", [Length(max=MOST_TAGS * (LONGEST_TAG + 2))])
-    allows_favorites = BooleanField("Visitors can mark favorites")
-    selection_wanted = IntegerField("Photos to choose", [Optional(), NumberRange(1, MOST_SELECTED, SOME_PHOTOS)])
-    selection_due = DateField("Until", [Optional(), in_this_age])
-    slug = StringField("Address", [DataRequired("The collection needs an address."), Length(max=LONGEST_SLUG)])
+    strips_location = BooleanField(_("Leave the place out of downloads"))
+    keeps_location = BooleanField(_("Note where pictures were taken"))
+    tags = StringField(_("Tags"), [Length(max=MOST_TAGS * (LONGEST_TAG + 2))])
+    allows_favorites = BooleanField(_("Visitors can mark favorites"))
+    selection_wanted = IntegerField(_("Photos to choose"), [Optional(), NumberRange(1, MOST_SELECTED, SOME_PHOTOS)])
+    selection_due = DateField(_("Until"), [Optional(), in_this_age])
+    slug = StringField(_("Address"), [DataRequired(_("The collection needs an address.")), Length(max=LONGEST_SLUG)])
 
     @classmethod
     def of(cls, collection: Collection, zone: ZoneInfo) -> "SettingsForm":
@@ -130,15 +131,18 @@ class SettingsForm(CollectionForm):
 class PresetForm(TypedForm):
     """Settings under a name."""
 
-    name = StringField("Name", [DataRequired("Give the preset a name."), Length(max=LONGEST_PRESET_NAME)])
-    privacy = RadioField("Who may see it", choices=PRIVACY_CHOICES, default=str(Privacy.LINK))
-    downloads = RadioField("What may be taken home", choices=DOWNLOAD_CHOICES, default=str(Downloads.ORIGINAL))
-    days = IntegerField("Available for, in days", [Optional(), NumberRange(1, MOST_DAYS, f"1 to {MOST_DAYS:,} days.")])
-    strips_location = BooleanField("Leave the place out of downloads")
-    keeps_location = BooleanField("Note where pictures were taken")
-    allows_favorites = BooleanField("Visitors can mark favorites", default=True)
-    selection_wanted = IntegerField("Photos to choose", [Optional(), NumberRange(1, MOST_SELECTED, SOME_PHOTOS)])
-    is_default = BooleanField("Begin new collections with it")
+    name = StringField(_("Name"), [DataRequired(_("Give the preset a name.")), Length(max=LONGEST_PRESET_NAME)])
+    privacy = RadioField(_("Who may see it"), choices=PRIVACY_CHOICES, default=str(Privacy.LINK))
+    downloads = RadioField(_("What may be taken home"), choices=DOWNLOAD_CHOICES, default=str(Downloads.ORIGINAL))
+    days = IntegerField(
+        _("Available for, in days"),
+        [Optional(), NumberRange(1, MOST_DAYS, _("1 to %(most_days)s days.", most_days=MOST_DAYS))],
+    )
+    strips_location = BooleanField(_("Leave the place out of downloads"))
+    keeps_location = BooleanField(_("Note where pictures were taken"))
+    allows_favorites = BooleanField(_("Visitors can mark favorites"), default=True)
+    selection_wanted = IntegerField(_("Photos to choose"), [Optional(), NumberRange(1, MOST_SELECTED, SOME_PHOTOS)])
+    is_default = BooleanField(_("Begin new collections with it"))
 
     @classmethod
     def of(cls, preset: Preset) -> "PresetForm":
@@ -155,4 +159,4 @@ class PresetForm(TypedForm):
 class SectionForm(TypedForm):
     """A section's name."""
 
-    title = StringField("Section", [DataRequired("Give the section a name."), Length(max=200)])
+    title = StringField(_("Section"), [DataRequired(_("Give the section a name.")), Length(max=200)])

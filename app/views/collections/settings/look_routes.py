@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from app.composition import services
 from app.extensions import db
+from app.languages import gettext as _
 from app.models import Verb
 from app.models.look import CoverStyle, GridStyle, Look, Palette, PhotoOrder, Spacing, Theme, Typeface
 from app.services.collections.collection_editor import CollectionChanges, apply_changes
@@ -52,7 +53,7 @@ def look(uuid: UUID) -> Response:
     if changed:
         services.audit.noted(Verb.COLLECTION_CHANGED, collection=collection, thing=collection.title, detail=changed)
     db.session.commit()
-    return done("Saved.", url_for("collections.settings", uuid=uuid, _anchor="look"))
+    return done(_("Saved."), url_for("collections.settings", uuid=uuid, _anchor="look"))
 
 
 def sent_look(before: Look) -> Look:

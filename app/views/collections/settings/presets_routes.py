@@ -12,6 +12,7 @@ from app.composition import services
 from app.database import utcnow
 from app.errors import NotFound
 from app.extensions import db
+from app.languages import gettext as _
 from app.models import Preset, Verb
 from app.models.look import Look
 from app.models.preset import LONGEST_NAME
@@ -36,7 +37,7 @@ def new_preset() -> ResponseReturnValue:
     form = PresetForm()
     if form.validate_on_submit():
         _keep(None, form)
-        return done(f"The preset “{form.name.data}” is there.", url_for("collections.presets"))
+        return done(_("The preset “%(data)s” is there.", data=form.name.data), url_for("collections.presets"))
     return _form_page(form)
 
 
@@ -47,7 +48,7 @@ def preset(uuid: UUID) -> ResponseReturnValue:
     form = PresetForm.of(found)
     if form.validate_on_submit():
         _keep(found, form)
-        return done("Saved.", url_for("collections.presets"))
+        return done(_("Saved."), url_for("collections.presets"))
     return _form_page(form, preset=found)
 
 
@@ -59,7 +60,9 @@ def delete_preset(uuid: UUID) -> ResponseReturnValue:
     services.audit.noted(Verb.PRESET_DELETED, thing=found.name)
     db.session.commit()
     restore = url_for("collections.restore_preset", uuid=uuid)
-    return done(f"The preset “{found.name}” is deleted.", url_for("collections.presets"), restore=restore)
+    return done(
+        _("The preset “%(name)s” is deleted.", name=found.name), url_for("collections.presets"), restore=restore
+    )
 
 
 @blueprint.post("/presets/<uuid:uuid>/restore")
@@ -69,7 +72,7 @@ def restore_preset(uuid: UUID) -> ResponseReturnValue:
     found.bring_back()
     services.audit.noted(Verb.PRESET_RESTORED, thing=found.name)
     db.session.commit()
-    return done(f"The preset “{found.name}” is back.", url_for("collections.presets"))
+    return done(_("The preset “%(name)s” is back.", name=found.name), url_for("collections.presets"))
 
 
 @blueprint.post("/<uuid:uuid>/preset")

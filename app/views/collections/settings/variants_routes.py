@@ -8,6 +8,7 @@ from flask_login import current_user
 from app.composition import services
 from app.errors import InvalidInput
 from app.extensions import db
+from app.languages import gettext as _
 from app.models import Collection, Verb
 from app.services.pictures.variant_rebuild import Rebuilt, Standing
 from app.views.collections.blueprint import blueprint
@@ -22,7 +23,7 @@ def rebuild_variants(uuid: UUID) -> Response:
     try:
         which = Rebuilt(request.form.get("which", Rebuilt.MISSING))
     except ValueError:
-        raise InvalidInput("Previews can be made again where they are missing, or all of them.") from None
+        raise InvalidInput(_("Previews can be made again where they are missing, or all of them.")) from None
     begun = services.rebuild.begin(which, collection)
     services.audit.noted(Verb.PREVIEWS_REBUILT, collection=collection, detail=str(which))
     db.session.commit()

@@ -16,27 +16,28 @@ from wtforms import (
 from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.languages import gettext as _
 from app.models import Collection, Downloads, Section, ShareLink
 from app.models.share_link import LONGEST_NAME
 from app.views.collections.settings.forms import DOWNLOAD_CHOICES, LOCAL_FORMS, as_sent, in_this_age, in_utc, in_zone
 from app.web.forms.base import TypedForm
 
 EVERYTHING, SECTIONS = "everything", "sections"
-SCOPE_CHOICES = [SelectChoice(EVERYTHING, "All photos"), SelectChoice(SECTIONS, "Only these sections")]
+SCOPE_CHOICES = [SelectChoice(EVERYTHING, _("All photos")), SelectChoice(SECTIONS, _("Only these sections"))]
 
 
 class ShareLinkForm(TypedForm):
     """Times are read and shown in the owner's zone. An empty password keeps the one there is."""
 
-    name = StringField("For whom", [DataRequired("Say whom the link is for."), Length(max=LONGEST_NAME)])
-    password = PasswordField("Password of its own", [Length(max=200)])
-    removes_password = BooleanField("Ask for no password of its own any more")
-    expires_at = DateTimeLocalField("Works until", [Optional(), in_this_age], format=LOCAL_FORMS)
-    downloads = SelectField("May take home", choices=DOWNLOAD_CHOICES, default=str(Downloads.ORIGINAL))
-    may_favorite = BooleanField("May mark favorites", default=True)
-    scope = RadioField("What it shows", choices=SCOPE_CHOICES, default=EVERYTHING)
+    name = StringField(_("For whom"), [DataRequired(_("Say whom the link is for.")), Length(max=LONGEST_NAME)])
+    password = PasswordField(_("Password of its own"), [Length(max=200)])
+    removes_password = BooleanField(_("Ask for no password of its own any more"))
+    expires_at = DateTimeLocalField(_("Works until"), [Optional(), in_this_age], format=LOCAL_FORMS)
+    downloads = SelectField(_("May take home"), choices=DOWNLOAD_CHOICES, default=str(Downloads.ORIGINAL))
+    may_favorite = BooleanField(_("May mark favorites"), default=True)
+    scope = RadioField(_("What it shows"), choices=SCOPE_CHOICES, default=EVERYTHING)
     sections = SelectMultipleField(
-        "Sections", widget=ListWidget(), option_widget=CheckboxInput(), validate_choice=False
+        _("Sections"), widget=ListWidget(), option_widget=CheckboxInput(), validate_choice=False
     )
 
     @classmethod

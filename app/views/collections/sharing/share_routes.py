@@ -4,7 +4,7 @@ import io
 from uuid import UUID
 
 import segno
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
 from sqlalchemy import select
 
@@ -12,6 +12,7 @@ from app.composition import services
 from app.database import utcnow
 from app.errors import InvalidInput, NotFound
 from app.extensions import db
+from app.languages import gettext as _
 from app.models import Collection, ShareLink, Verb
 from app.policies.collection_policy import Outcome, decide
 from app.policies.visitor import Visitor
@@ -20,7 +21,8 @@ from app.services.activity.activity_report import count_by_link
 from app.views.collections.blueprint import blueprint
 from app.views.collections.sharing.share_link_forms import ShareLinkForm
 from app.web.access import owned_collection
-from app.web.forms.form_answers import done
+from app.web.forms.form_answers import done, refuse
+from app.web.forms.notices import flash
 from app.web.previews import begin_preview, end_preview
 
 QR_SCALE = 12  # pixels a module: about 500 px, sharp in print at 4 cm
@@ -49,11 +51,11 @@ def add_link(uuid: UUID) -> Response:
         form.apply(link, current_user.zone)
     except InvalidInput as refusal:
         db.session.rollback()
-        form.name.errors = [refusal.message]
+        refuse(form, refusal)
         return _share_page(owned_collection(current_user, uuid), form, 400)
     services.audit.noted(Verb.LINK_MADE, collection=collection, thing=link.name)
     db.session.commit()
-    flash(f"The link for {link.name} is ready to be copied.", "ok")
+    flash(_("The link for %(name)s is ready to be copied.", name=link.name), "ok")
     return redirect(url_for("collections.share", uuid=uuid))  # type: ignore[return-value]
 
 
@@ -68,11 +70,11 @@ def edit_link(uuid: UUID) -> Response:
             form.apply(link, current_user.zone)
             services.audit.noted(Verb.LINK_CHANGED, collection=collection, thing=link.name)
             db.session.commit()
-            flash(f"The link for {link.name} is changed. It holds from the next request on.", "ok")
+            flash(_("The link for %(name)s is changed. It holds from the next request on.", name=link.name), "ok")
             return redirect(url_for("collections.share", uuid=collection.uuid))  # type: ignore[return-value]
         except InvalidInput as refusal:
             db.session.rollback()
-            form.name.errors = [refusal.message]
+            refuse(form, refusal)
     page = render_template(
         "collections/sharing/link.html",
         collection=collection,
@@ -102,7 +104,9 @@ def reinstate_link(uuid: UUID) -> Response:
     link.reinstate()
     services.audit.noted(Verb.LINK_REINSTATED, collection=link.collection, thing=link.name)
     db.session.commit()
-    return done(f"The link for {link.name} works again.", url_for("collections.share", uuid=link.collection.uuid))
+    return done(
+        _("The link for %(name)s works again.", name=link.name), url_for("collections.share", uuid=link.collection.uuid)
+    )
 
 
 @blueprint.post("/<uuid:uuid>/preview")

@@ -9,6 +9,7 @@ from sqlalchemy.orm import load_only
 from app.database import utcnow
 from app.errors import InvalidInput
 from app.extensions import db
+from app.languages import gettext as _
 from app.models import Collection, File, FileState, Verb
 from app.queries.files import SHOWN_TO_VISITORS, live_files
 from app.queries.ordering import put_in_order
@@ -57,7 +58,7 @@ def move(collection: Collection, files: Sequence[File]) -> str:
     wanted = sent_uuids("section") if request.form.get("section") else []
     section = owned_section(current_user, wanted[0]) if wanted else None
     if section is not None and section.collection_id != collection.id:
-        raise InvalidInput("That section belongs to another collection.")
+        raise InvalidInput(_("That section belongs to another collection."))
     for file in files:
         file.section_id = section.id if section else None
     return f"{_counted(files)} in “{section.title}”." if section else f"{_counted(files)} in no section."
@@ -66,9 +67,9 @@ def move(collection: Collection, files: Sequence[File]) -> str:
 def cover(collection: Collection, files: Sequence[File]) -> str:
     """Of the collection."""
     if len(files) != 1 or files[0].state is not FileState.READY:
-        raise InvalidInput("Choose one finished picture for the cover.")
+        raise InvalidInput(_("Choose one finished picture for the cover."))
     if files[0].hidden_at is not None:
-        raise InvalidInput("A hidden picture cannot be the cover. Show it first.")
+        raise InvalidInput(_("A hidden picture cannot be the cover. Show it first."))
     collection.cover_id = files[0].id
     return "The cover is set."
 
@@ -76,7 +77,7 @@ def cover(collection: Collection, files: Sequence[File]) -> str:
 def focus(collection: Collection, files: Sequence[File]) -> str:
     """The address of the page, instead of a sentence."""
     if len(files) != 1 or files[0].state is not FileState.READY:
-        raise InvalidInput("Choose one finished picture to set its focal point.")
+        raise InvalidInput(_("Choose one finished picture to set its focal point."))
     return url_for("collections.focus", uuid=files[0].uuid)
 
 
@@ -90,7 +91,7 @@ def download(collection: Collection, files: Sequence[File]) -> str:
     whole = url_for("gallery.download_zip", slug=collection.slug, size="original")
     ready = [file for file in files if file.state in SHOWN_TO_VISITORS]
     if not ready:
-        raise InvalidInput("None of these files can be downloaded yet: they are still being prepared, or failed.")
+        raise InvalidInput(_("None of these files can be downloaded yet: they are still being prepared, or failed."))
     is_all = request.form.get("within") == EVERYTHING and "except" not in request.form
     return whole if is_all else f"{whole}&selection={word_of(ready)}"
 
@@ -105,7 +106,7 @@ def retry(collection: Collection, files: Sequence[File]) -> str:
 def rename(collection: Collection, files: Sequence[File]) -> str:
     """To the ``filename`` sent."""
     if len(files) != 1:
-        raise InvalidInput("Select the one file that gets the new name.")
+        raise InvalidInput(_("Select the one file that gets the new name."))
     files[0].rename(request.form.get("filename", ""))
     return "Renamed."
 

@@ -12,6 +12,7 @@ from app.composition import services
 from app.database import utcnow
 from app.errors import InvalidInput
 from app.extensions import db
+from app.languages import gettext as _
 from app.models import Collection, File, Verb
 from app.models.files.file import LONGEST_ALT_TEXT, LONGEST_CAPTION, LONGEST_TITLE
 from app.models.files.tag import LONGEST_TAG, MOST_FILE_TAGS, read_tags
@@ -60,23 +61,23 @@ def set_words(uuid: UUID) -> Response:
     # Both are done for each, whatever the first one answers.
     changed = [f for f in files if any([f.describe(**_words_for(f, request.form)), f.tag(_tags_for(f, request.form))])]
     if not changed:
-        return done("Nothing was changed.", photos_page(collection))
+        return done(_("Nothing was changed."), photos_page(collection))
     services.audit.noted(
         Verb.FILE_DESCRIBED, collection=collection, thing=changed[0].original_filename, count=len(changed)
     )
     db.session.commit()
-    return done("The words are saved.", photos_page(collection))
+    return done(_("The words are saved."), photos_page(collection))
 
 
 def _described(collection: Collection, named: list[UUID]) -> list[File]:
     if not 1 <= len(named) <= MOST_DESCRIBED:
-        raise InvalidInput(f"Select 1 to {MOST_DESCRIBED} photos to write about.")
+        raise InvalidInput(_("Select 1 to %(most_described)s photos to write about.", most_described=MOST_DESCRIBED))
     found = {file.uuid: file for file in owned_files(current_user, named, collection=collection)}
     ids = [file.id for file in found.values()]
     db.session.scalars(select(File).where(File.id.in_(ids)).options(selectinload(File.tags))).all()  # in one query
     files = [found[uuid] for uuid in dict.fromkeys(named) if uuid in found]
     if not files:
-        raise InvalidInput("These photos are no longer here. Look at the collection again.")
+        raise InvalidInput(_("These photos are no longer here. Look at the collection again."))
     return files
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.composition import services
 from app.errors import InvalidInput
 from app.extensions import db
+from app.languages import gettext as _
 from app.models import File, FileState, Verb
 from app.queries.ordering import FileOrder, in_order_of, put_in_order, put_in_places
 from app.views.collections.blueprint import blueprint
@@ -42,13 +43,13 @@ def act_on_files(uuid: UUID) -> Response:
     collection = owned_collection(current_user, uuid)
     action = ACTIONS.get(request.form.get("action", ""))
     if action is None:
-        raise InvalidInput("Choose what to do with the selected files.")
+        raise InvalidInput(_("Choose what to do with the selected files."))
     if request.form["action"] == "retry_all":
         files = failed_files(collection)
     else:
         files = chosen_files(collection, trashed=action is restore)
     if not files:
-        raise InvalidInput("Select at least one file first.")
+        raise InvalidInput(_("Select at least one file first."))
     if action in LEADS_ON:
         return redirect(action(collection, files), 303)  # type: ignore[return-value]
     files = [file for file in files if action not in CHANGES or CHANGES[action](file)]
@@ -78,7 +79,7 @@ def order_files(uuid: UUID) -> Response:
     put(files, wanted)
     services.audit.noted(Verb.FILES_ORDERED, collection=collection)
     db.session.commit()
-    return done("The order is saved.", photos_page(collection), before=before)
+    return done(_("The order is saved."), photos_page(collection), before=before)
 
 
 @blueprint.post("/files/<uuid:uuid>/rename")
@@ -88,7 +89,7 @@ def rename_file(uuid: UUID) -> Response:
     file.rename(request.form.get("filename", ""))
     services.audit.noted(Verb.FILE_RENAMED, collection=file.collection, thing=file.original_filename)
     db.session.commit()
-    return done("Renamed.", photos_page(file.collection), filename=file.original_filename)
+    return done(_("Renamed."), photos_page(file.collection), filename=file.original_filename)
 
 
 @blueprint.get("/<uuid:uuid>/progress.json")
@@ -129,7 +130,7 @@ def _by_rule(files: Sequence[File]) -> list[UUID]:
     try:
         by = FileOrder(request.form["by"])
     except ValueError:
-        raise InvalidInput("Files can be ordered by name or by time.") from None
+        raise InvalidInput(_("Files can be ordered by name or by time.")) from None
     if request.form.get("section"):
         section = owned_section(current_user, sent_uuids("section")[0])
         files = [file for file in files if file.section_id == section.id]

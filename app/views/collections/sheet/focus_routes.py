@@ -9,6 +9,7 @@ from app.composition import services
 from app.database import utcnow
 from app.errors import InvalidInput, NotFound
 from app.extensions import db
+from app.languages import gettext as _
 from app.models import File, FileState, Verb
 from app.policies.collection_policy import decide
 from app.views.collections.blueprint import blueprint
@@ -24,7 +25,7 @@ def focus(uuid: UUID) -> Response:
     """The picture with its focal point, and what the square and the card show of it."""
     file = owned_file(current_user, uuid)
     if file.state is not FileState.READY:
-        raise NotFound("This file has no picture yet whose focal point could be set.")
+        raise NotFound(_("This file has no picture yet whose focal point could be set."))
     now = utcnow()
     photo = PhotoView(file, decide(visitor_to(file.collection), file.collection, now), file.collection.slug)
     return make_response(
@@ -40,7 +41,7 @@ def set_focus(uuid: UUID) -> Response:
         file.forget_focus(utcnow())
         sentence = "The focal point is automatic again. The crops follow in a moment."
     elif (point := _sent_point(file)) == _shown_point(file):
-        return done("The focal point is as it was.", photos_page(file.collection))
+        return done(_("The focal point is as it was."), photos_page(file.collection))
     else:
         file.set_focus(*point, now=utcnow())
         sentence = "The focal point is set. The crops follow in a moment."
@@ -60,4 +61,4 @@ def _sent_point(file: File) -> tuple[float, float]:
     try:
         return float(request.form["x"]) / PER_CENT, float(request.form["y"]) / PER_CENT
     except ValueError:
-        raise InvalidInput("Say in per cent where the focal point lies: two numbers from 0 to 100.") from None
+        raise InvalidInput(_("Say in per cent where the focal point lies: two numbers from 0 to 100.")) from None

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Response, flash, redirect, request, url_for
+from flask import Response, redirect, request, url_for
 from flask_login import current_user
 
 from app.composition import services
@@ -13,6 +13,7 @@ from app.views.collections.sheet.bulk_actions import cover as make_cover
 from app.web.access import owned_collection, owned_files
 from app.web.file_intake import add_from_the_library
 from app.web.forms.form_answers import done, photos_page, sent_uuids
+from app.web.forms.notices import flash
 from app.web.picker import Picker, picker_page
 
 

@@ -8,6 +8,7 @@ from flask_login import current_user
 from app.composition import services
 from app.database import utcnow
 from app.extensions import db
+from app.languages import gettext as _
 from app.models import Section, Verb
 from app.queries.ordering import put_in_order
 from app.views.collections.blueprint import blueprint
@@ -22,7 +23,12 @@ def add_section(uuid: UUID) -> Response:
     section = Section.create(db.session, collection, title=request.form.get("title", ""), now=utcnow())
     services.audit.noted(Verb.SECTION_ADDED, collection=collection, thing=section.title)
     db.session.commit()
-    return done(f"“{section.title}” is added.", photos_page(collection), id=str(section.uuid), title=section.title)
+    return done(
+        _("“%(title)s” is added.", title=section.title),
+        photos_page(collection),
+        id=str(section.uuid),
+        title=section.title,
+    )
 
 
 @blueprint.post("/<uuid:uuid>/sections/order")
@@ -32,7 +38,7 @@ def order_sections(uuid: UUID) -> Response:
     put_in_order(collection.live_sections, sent_uuids("section"))
     services.audit.noted(Verb.SECTIONS_ORDERED, collection=collection)
     db.session.commit()
-    return done("The order is saved.", photos_page(collection))
+    return done(_("The order is saved."), photos_page(collection))
 
 
 @blueprint.post("/sections/<uuid:uuid>/rename")
@@ -42,7 +48,7 @@ def rename_section(uuid: UUID) -> Response:
     section.rename(request.form.get("title", ""))
     services.audit.noted(Verb.SECTION_RENAMED, collection=section.collection, thing=section.title)
     db.session.commit()
-    return done("Renamed.", photos_page(section.collection), title=section.title)
+    return done(_("Renamed."), photos_page(section.collection), title=section.title)
 
 
 @blueprint.post("/sections/<uuid:uuid>/trash")
@@ -53,4 +59,8 @@ def trash_section(uuid: UUID) -> Response:
     services.audit.noted(Verb.SECTION_TRASHED, collection=section.collection, thing=section.title)
     db.session.commit()
     restore = url_for("collections.restore", kind="section", uuid=uuid)
-    return done(f"“{section.title}” and its files are in the trash.", photos_page(section.collection), restore=restore)
+    return done(
+        _("“%(title)s” and its files are in the trash.", title=section.title),
+        photos_page(section.collection),
+        restore=restore,
+    )

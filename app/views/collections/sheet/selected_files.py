@@ -5,6 +5,7 @@ from flask_login import current_user
 
 from app.errors import Conflict, InvalidInput
 from app.extensions import db
+from app.languages import gettext as _
 from app.models import Collection, File, FileState
 from app.queries.files import live_files, tagged
 from app.web.access import owned_files, owned_section
@@ -27,7 +28,9 @@ def chosen_files(collection: Collection, *, trashed: bool = False) -> list[File]
         return named
     inside = _within(collection, request.form["within"])
     if request.form.get("count", type=int) != len(inside):
-        raise Conflict(f"There are {len(inside):,} files here now, and nothing was changed. Select them again.")
+        raise Conflict(
+            _("There are %(inside)s files here now, and nothing was changed. Select them again.", inside=len(inside))
+        )
     left_out, known = set(sent_uuids("except")), {file.uuid for file in inside}
     return [file for file in inside if file.uuid not in left_out] + [file for file in named if file.uuid not in known]
 
@@ -44,6 +47,6 @@ def _within(collection: Collection, place: str) -> list[File]:
     elif place != EVERYTHING:
         section = owned_section(current_user, sent_uuids("within")[0])
         if section.collection_id != collection.id:
-            raise InvalidInput("That section belongs to another collection.")
+            raise InvalidInput(_("That section belongs to another collection."))
         wanted = wanted.where(File.section_id == section.id)
     return list(db.session.scalars(wanted))

@@ -8,6 +8,7 @@ from flask_login import current_user
 from app.composition import services
 from app.errors import InvalidInput
 from app.extensions import db
+from app.languages import gettext as _
 from app.models import Verb
 from app.models.files.tag import MOST_FILE_TAGS, read_tags
 from app.services.pictures.file_tags import Changed, add_tags, remove_tags
@@ -29,13 +30,13 @@ def tag_files(uuid: UUID) -> Response:
     collection = owned_collection(current_user, uuid)
     action = request.form.get("action", "")
     if action not in ACTIONS:
-        raise InvalidInput("Choose whether to add these tags or to take them away.")
+        raise InvalidInput(_("Choose whether to add these tags or to take them away."))
     names = read_tags(request.form.get("tags", ""), MOST_FILE_TAGS)
     if not names:
-        raise InvalidInput("Write at least one tag first.")
+        raise InvalidInput(_("Write at least one tag first."))
     files = chosen_files(collection)
     if not files:
-        raise InvalidInput("Select at least one file first.")
+        raise InvalidInput(_("Select at least one file first."))
     changed = ACTIONS[action](db.session, files, names)
     touched = {file.id: file for tagged in changed.values() for file in tagged}
     if touched:

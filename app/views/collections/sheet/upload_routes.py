@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Response, flash, redirect, request, url_for
+from flask import Response, redirect, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import validate_csrf
 from wtforms import ValidationError
@@ -10,10 +10,12 @@ from wtforms import ValidationError
 from app.database import reading_only
 from app.errors import InvalidInput, SystemFile
 from app.extensions import csrf, db
+from app.languages import gettext as _
 from app.services.uploads.folder_contents import left_out_in_words
 from app.views.collections.blueprint import blueprint
 from app.web.access import owned_collection
 from app.web.file_intake import receive_files, upload_target
+from app.web.forms.notices import flash
 
 
 @blueprint.post("/<uuid:uuid>/upload")
@@ -27,7 +29,7 @@ def upload(uuid: UUID) -> Response:
         validate_csrf(request.form.get("csrf_token"))
     except ValidationError:
         raise InvalidInput(
-            "This form was open for too long. Load the page again and send the files once more."
+            _("This form was open for too long. Load the page again and send the files once more.")
         ) from None
     received, refused = receive_files(target)
     fresh = [entry for entry in received if not entry.is_duplicate]
@@ -37,9 +39,9 @@ def upload(uuid: UUID) -> Response:
         known = len(received) - len(fresh)
         flash(f"{known} {'file was' if known == 1 else 'files were'} here already, and nothing is stored twice.", "ok")
     if system := [refusal.filename for refusal in refused if isinstance(refusal.error, SystemFile)]:
-        flash(f"{left_out_in_words(system)}.", "ok")
+        flash(_("%(system)s.", system=left_out_in_words(system)), "ok")
     for refusal in refused:
         if isinstance(refusal.error, SystemFile):
             continue
-        flash(f"{refusal.filename}: {refusal.error.message}", "error")
+        flash(_("%(filename)s: %(message)s", filename=refusal.filename, message=refusal.error.message), "error")
     return redirect(url_for("collections.photos", uuid=uuid))  # type: ignore[return-value]

@@ -11,6 +11,7 @@ from werkzeug.http import quote_etag
 
 from app.composition import services
 from app.errors import NotFound, StillChecking
+from app.languages import gettext as _
 from app.services.downloads.archive import Archive
 from app.services.downloads.archive_stream import ArchiveStream, DownloadBroken, DownloadStopped
 from app.services.names.file_name import content_disposition
@@ -40,7 +41,7 @@ def archive_answer(
     ``RequestedRangeNotSatisfiable`` for a range beyond its end.
     """
     if not len(archive):
-        raise NotFound("There is nothing here to download yet.")
+        raise NotFound(_("There is nothing here to download yet."))
     if not archive.is_proved and not services.archives.check_variants(archive):
         raise StillChecking(retry_after=CHECKING_RETRY_SECONDS)
     layout = archive.layout

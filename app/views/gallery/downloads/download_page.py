@@ -10,6 +10,7 @@ from flask import url_for
 from app.composition import services
 from app.database import Session
 from app.errors import DownloadsOff, InvalidInput, NotFound, OriginalsOff
+from app.languages import gettext as _
 from app.models import Collection, FileState, Section
 from app.policies.collection_policy import Access
 from app.queries.files import BEING_PREPARED, count_by_state
@@ -96,7 +97,7 @@ class Downloads:
         if not name:
             return self.sizes[0]
         if name not in list(PictureSize):
-            raise InvalidInput("The size is either original or web.")
+            raise InvalidInput(_("The size is either original or web."))
         if name not in self.sizes:
             raise OriginalsOff
         return PictureSize(name)

@@ -10,6 +10,7 @@ from app.composition import services
 from app.database import utcnow
 from app.errors import InvalidInput, NotAllowed, NotFound
 from app.extensions import db
+from app.languages import gettext as _
 from app.models import Collection, FavoriteList
 from app.policies.collection_policy import Access, decide
 from app.services.selections.favorites_service import Favorites, Keeper
@@ -28,15 +29,15 @@ from app.web.visitor_cookie import having_opened, keeper, remember, with_key
 class FavoritesOff(NotAllowed):
     """The gallery, or the visitor's link, has no favorites."""
 
-    title = "Favorites are turned off"
-    message = "Favorites are turned off in this gallery. What you marked before is kept, and not shown meanwhile."
+    title = _("Favorites are turned off")
+    message = _("Favorites are turned off in this gallery. What you marked before is kept, and not shown meanwhile.")
 
 
 class FavoritesAreVisitors(NotAllowed):
     """Its owner looks at the gallery."""
 
-    title = "Favorites are your visitors' own"
-    message = "As the owner of this gallery you keep no favorites of your own."
+    title = _("Favorites are your visitors' own")
+    message = _("As the owner of this gallery you keep no favorites of your own.")
 
 
 @blueprint.context_processor
@@ -149,7 +150,7 @@ def note_favorites(slug: str, uuid: UUID) -> Response:
     db.session.commit()
     if removed and not wants_json():
         again = url_for("gallery.add_favorite", slug=slug, uuid=_uuid(removed))
-        flash_with_undo("The photo is off the list.", again, list=str(uuid), note=request.form.get(removed, ""))
+        flash_with_undo(_("The photo is off the list."), again, list=str(uuid), note=request.form.get(removed, ""))
     return _marked(kept, found)
 
 
@@ -170,7 +171,9 @@ def delete_list(slug: str, uuid: UUID) -> Response:
     found = kept.for_change(uuid)
     kept.delete(found, now)
     db.session.commit()
-    flash_with_undo(f"The list “{found.name}” is deleted.", url_for("gallery.restore_list", slug=slug, uuid=uuid))
+    flash_with_undo(
+        _("The list “%(name)s” is deleted.", name=found.name), url_for("gallery.restore_list", slug=slug, uuid=uuid)
+    )
     return redirect(url_for("gallery.favorites", slug=slug), 303)  # type: ignore[return-value]
 
 

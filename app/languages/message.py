@@ -1,0 +1,52 @@
+"""Messages: sentences for people that are translated late, when they become text."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.languages.current import current_language
+
+
+@dataclass(frozen=True)
+class Message:
+    """A sentence as data: its English text, which is its id, and the values that go into it.
+
+    ``str()`` translates it into the language of the moment. A sentence that counts has a ``plural`` and a ``count``,
+    which stands in it as ``%(count)s``. Numbers among the values are written as the language writes numbers.
+    """
+
+    id: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    plural: str | None = None
+    count: int = 1
+
+    def __str__(self) -> str:
+        catalog = current_language().catalog
+        if self.plural is None:
+            text, values = catalog.gettext(self.id), self.values
+        else:
+            text, values = catalog.ngettext(self.id, self.plural, self.count), {"count": self.count, **self.values}
+        return text % {name: _as_text(value) for name, value in values.items()} if values else text.replace("%%", "%")
+
+    def __html__(self) -> str:
+        from markupsafe import escape
+
+        return escape(str(self))
+
+
+def gettext(id: str, **values: Any) -> Message:
+    """Return a sentence with these values; imported as ``_``."""
+    return Message(id, values)
+
+
+def ngettext(singular: str, plural: str, count: int, **values: Any) -> Message:
+    """Return a sentence whose form depends on ``count``."""
+    return Message(singular, values, plural, count)
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        from app.formatting import format_number
+
+        return format_number(value)
+    return str(value)
