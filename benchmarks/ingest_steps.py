@@ -17,7 +17,7 @@ from app.imaging.sandbox import Sandbox
 from app.integrations.background_queue import BackgroundQueue
 from app.integrations.local.storage import LocalStorage
 from app.models import ApiToken, Collection, File, FileState, User
-from app.services.pictures import thumbnail_service
+from app.services.pictures import verified_original
 from app.services.uploads.incoming_file import IncomingFile
 from benchmarks.reports.stopwatch import Stopwatch
 from benchmarks.subjects.measured_process import below, cpu_seconds
@@ -25,7 +25,7 @@ from benchmarks.subjects.measured_process import below, cpu_seconds
 SETTINGS = {"VITRINE_WORKERS": "1", "VITRINE_LOG_LEVEL": "error"}
 RENDERING = "rendering, in the child"
 REQUEST, TASK = "requests: parsing, policy, answers", "the worker's task around it"
-WRITING, PROVING = "arriving bytes: written, hashed", "the original hashed once more"
+WRITING, VERIFYING = "arriving bytes: written, hashed", "the original hashed once more"
 KEEPING = "original and variants made durable"
 ROWS, QUEUE = "rows: SQL and commits", "queue"
 
@@ -43,7 +43,7 @@ def measure_steps(originals: Sequence[bytes]) -> Stopwatch:
             with watch.wrapped(
                 (IncomingFile, "write", WRITING),
                 (LocalStorage, "put_file", KEEPING),
-                (thumbnail_service, "proof_of", PROVING),
+                (verified_original, "checksums_of", VERIFYING),
                 (BackgroundQueue, "submit", QUEUE),
                 (Sandbox, "render", RENDERING),
                 (dialect, "do_execute", ROWS),

@@ -139,16 +139,16 @@ def _queries(app, page: Page) -> int:
     client = app.test_client(use_cookies=False)
     client.get(page.path, headers=dict(page.headers), buffered=False).close()
 
-    def note(*said) -> None:
+    def record(*said) -> None:
         statements.append(said[2])
 
     with app.app_context():
-        event.listen(db.engine, "before_cursor_execute", note)
+        event.listen(db.engine, "before_cursor_execute", record)
         with app.test_client(use_cookies=False) as asking:
             answer = asking.get(page.path, headers=dict(page.headers), buffered=False)
             next(iter(answer.response), b"")
             answer.close()
-        event.remove(db.engine, "before_cursor_execute", note)
+        event.remove(db.engine, "before_cursor_execute", record)
     return sum(statement.lstrip().upper().startswith(("SELECT", "WITH")) for statement in statements)
 
 

@@ -152,15 +152,15 @@ def test_imaging_and_integrations_know_neither_flask_nor_sqlalchemy():
     assert known == []
 
 
-def test_nothing_below_the_edges_looks_at_the_request():
+def test_nothing_below_the_edges_reads_the_request():
     """Collaborators come through the constructor, and the time as an argument."""
-    looks = [
+    imports = [
         (path.name, name)
         for path in of_parts(*BELOW_THE_EDGES)
         for module, name in imports_of(path)
         if module == "flask" and name in OF_A_REQUEST
     ]
-    assert looks == []
+    assert imports == []
 
 
 def test_only_the_r2_folder_speaks_to_boto3():

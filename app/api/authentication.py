@@ -20,7 +20,7 @@ from app.extensions import db
 from app.identity import current_identity, remember_identity
 from app.languages import gettext as _
 from app.models import ApiToken, Scope, User
-from app.models.accounts.api_token import USE_NOTED_EVERY
+from app.models.accounts.api_token import USE_RECORDED_EVERY
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 SCHEME = "bearer "
@@ -79,7 +79,7 @@ def owner_by_token(request: Request) -> User | None:
     if token is None or (is_picture and Scope.READ not in token.scopes):
         return None
     remember_identity(token)
-    if token.last_used_at is None or token.last_used_at < now - USE_NOTED_EVERY:
+    if token.last_used_at is None or token.last_used_at < now - USE_RECORDED_EVERY:
         db.session.commit()
         with writing():
             token.last_used_at = now

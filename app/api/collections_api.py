@@ -51,7 +51,7 @@ def create_collection(values: dict[str, Any]):
     """A new collection."""
     collection = Collection.create(db.session, current_user._get_current_object(), title=values["title"], now=utcnow())
     apply_changes(db.session, collection, _changes(collection, values))
-    services.audit.noted(Verb.COLLECTION_MADE, collection=collection, thing=collection.title)
+    services.audit.record(Verb.COLLECTION_MADE, collection=collection, thing=collection.title)
     db.session.commit()
     return collection_out(collection)
 
@@ -81,9 +81,9 @@ def change_collection(values: dict[str, Any], uuid: UUID):
     before = LocationSettings.of(collection)
     changed = apply_changes(db.session, collection, _changes(collection, values))
     if changed:
-        services.audit.noted(Verb.COLLECTION_CHANGED, collection=collection, thing=collection.title, detail=changed)
+        services.audit.record(Verb.COLLECTION_CHANGED, collection=collection, thing=collection.title, detail=changed)
     db.session.commit()
-    before.submit_looks(collection)
+    before.submit_scans(collection)
     return collection_out(collection)
 
 
@@ -96,11 +96,13 @@ def delete_collection(uuid: UUID) -> None:
     """To the trash, from where its owner can bring it back."""
     collection = owned_collection(current_user, uuid)
     collection.trash(utcnow())
-    services.audit.noted(Verb.COLLECTION_TRASHED, collection=collection, thing=collection.title)
+    services.audit.record(Verb.COLLECTION_TRASHED, collection=collection, thing=collection.title)
     db.session.commit()
 
 
 def _changes(collection: Collection, values: dict[str, Any]) -> CollectionChanges:
-    kinds: dict[str, Any] = {"privacy": Privacy, "downloads": Downloads, "look": collection.look.changed}
+    kinds: dict[str, Any] = {"privacy": Privacy, "downloads": Downloads, "look": collection.theme.changed}
     typed: dict[str, Any] = {name: kinds[name](value) if name in kinds else value for name, value in values.items()}
+    if "look" in typed:
+        typed["theme"] = typed.pop("look")
     return CollectionChanges(**typed)

@@ -30,7 +30,7 @@ from app.models import File, Scope, Verb
 from app.queries.files import live_files, with_variants
 from app.queries.ordering import FileOrder as Rule
 from app.queries.ordering import in_order_of, put_in_order
-from app.queries.sender_order import arrange
+from app.queries.upload_order import arrange
 from app.web.access import merged_into, owned_collection, owned_file, owned_section
 from app.web.file_intake import Refused, add_from_the_library, receive_files, upload_target
 
@@ -144,7 +144,7 @@ def order_files(values: dict[str, Any], uuid: UUID) -> None:
             chosen = [file for file in files if file.section_id == section.id]
         wanted = in_order_of(chosen, Rule(values["by"]))
     put_in_order(files, wanted)
-    services.audit.noted(Verb.FILES_ORDERED, collection=collection)
+    services.audit.record(Verb.FILES_ORDERED, collection=collection)
     db.session.commit()
 
 
@@ -189,7 +189,9 @@ def change_file(values: dict[str, Any], uuid: UUID):
         file.forget_focus(utcnow())
     if values:
         detail = ", ".join(sorted(values))
-        services.audit.noted(Verb.FILE_CHANGED, collection=file.collection, thing=file.original_filename, detail=detail)
+        services.audit.record(
+            Verb.FILE_CHANGED, collection=file.collection, thing=file.original_filename, detail=detail
+        )
     db.session.commit()
     if "focus" in values:
         services.queue.submit("recrop_file", file.id)
@@ -205,7 +207,7 @@ def delete_file(uuid: UUID) -> None:
     """To the trash, from where its owner can bring it back."""
     file = owned_file(current_user, uuid)
     file.trash(utcnow())
-    services.audit.noted(Verb.FILE_TRASHED, collection=file.collection, thing=file.original_filename)
+    services.audit.record(Verb.FILE_TRASHED, collection=file.collection, thing=file.original_filename)
     db.session.commit()
 
 

@@ -7,9 +7,9 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 from app.models import Downloads, FileState, Privacy
 from app.models.collection import LONGEST_SLUG, LONGEST_TITLE, MOST_SELECTED
 from app.models.files.tag import LONGEST_TAG, MOST_FILE_TAGS, MOST_TAGS
-from app.models.look import CoverStyle, GridStyle, Palette, PhotoOrder, Spacing, Theme, Typeface
 from app.models.section import LONGEST_TITLE as LONGEST_SECTION_TITLE
 from app.models.text.typed_text import in_lines
+from app.models.theme import ColorScheme, CoverStyle, GridStyle, Palette, PhotoOrder, Spacing, Typeface
 from app.services.uploads.library_service import MOST_AT_ONCE
 
 MOST_CHECKED = 500
@@ -45,7 +45,7 @@ class Tag(Text):
         super().__init__(validate=validate.Length(1, LONGEST_TAG), **kwargs)
 
 
-class Look(Schema):
+class ThemeFields(Schema):
     """How a gallery is drawn: ``cover_style`` and so on, each one of the words listed; what is left out stays."""
 
     cover_style = Text(validate=validate.OneOf(list(map(str, CoverStyle))))
@@ -53,7 +53,7 @@ class Look(Schema):
     spacing = Text(validate=validate.OneOf(list(map(str, Spacing))))
     palette = Text(validate=validate.OneOf(list(map(str, Palette))))
     typeface = Text(validate=validate.OneOf(list(map(str, Typeface))))
-    theme = Text(validate=validate.OneOf(list(map(str, Theme))))
+    theme = Text(validate=validate.OneOf(list(map(str, ColorScheme))))
     photo_order = Text(validate=validate.OneOf(list(map(str, PhotoOrder))))
     shows_names = fields.Boolean()
     shows_capture_data = fields.Boolean()
@@ -113,7 +113,7 @@ class CollectionChange(Schema):
     allows_favorites = fields.Boolean()
     selection_wanted = fields.Integer(allow_none=True, strict=True, validate=validate.Range(1, MOST_SELECTED))
     selection_due = fields.Date(allow_none=True)
-    look = fields.Nested(Look)
+    look = fields.Nested(ThemeFields)
 
 
 class CollectionNew(CollectionChange):
@@ -141,7 +141,7 @@ class CollectionOut(Schema):
     allows_favorites = fields.Boolean(required=True)
     selection_wanted = fields.Integer(required=True, allow_none=True)
     selection_due = fields.Date(required=True, allow_none=True)
-    look = fields.Nested(Look, required=True)
+    look = fields.Nested(ThemeFields, required=True)
     sections = fields.List(fields.Nested(SectionOut), required=True)
     created_at = fields.String(required=True, metadata={"format": "date-time"})
 

@@ -26,6 +26,6 @@ def add_section(values: dict[str, Any], uuid: UUID):
     """A new section below the others. Titles need not differ."""
     collection = owned_collection(current_user, uuid)
     section = Section.create(db.session, collection, title=values["title"], now=utcnow())
-    services.audit.noted(Verb.SECTION_ADDED, collection=collection, thing=section.title)
+    services.audit.record(Verb.SECTION_ADDED, collection=collection, thing=section.title)
     db.session.commit()
     return {"id": section.uuid, "title": section.title}

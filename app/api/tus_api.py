@@ -22,7 +22,7 @@ from app.errors import CutOff, InvalidInput, NotFound, TooLarge, Unsupported, Vi
 from app.extensions import db
 from app.languages import gettext as _
 from app.models import File, FileState, Scope, Upload, UploadState
-from app.queries.sender_order import SenderOrder
+from app.queries.upload_order import UploadOrder
 from app.services.storage.digests import ALGORITHMS, Checksum
 from app.web.access import owned_collection
 from app.web.file_intake import target_in
@@ -218,15 +218,15 @@ def _first_bytes(upload: Upload, checksum: Checksum | None) -> Upload:
         raise
 
 
-def _append(upload: Upload, offset: int, checksum: Checksum | None, order: SenderOrder | None = None) -> Upload:
+def _append(upload: Upload, offset: int, checksum: Checksum | None, order: UploadOrder | None = None) -> Upload:
     was_finished = upload.state is UploadState.FINISHED
     upload = services.resumable.append(upload, offset, arriving_bytes(), checksum, order)
     if upload.file_id is not None and not was_finished:
         file = db.session.get(File, upload.file_id)
         is_waiting = file is not None and file.state is FileState.PENDING
-        must_be_looked_at = file is not None and not is_waiting and file.collection.strips_location
+        needs_scan = file is not None and not is_waiting and file.collection.strips_location
         db.session.commit()
-        if must_be_looked_at:
+        if needs_scan:
             services.queue.submit("look_for_location", upload.file_id)
         if is_waiting:
             services.queue.submit("process_file", upload.file_id)

@@ -9,7 +9,7 @@ from flask import request
 from app.errors import InvalidInput
 from app.languages import gettext as _
 from app.models.files.upload import LONGEST_BATCH
-from app.queries.sender_order import MOST_INDEX, Neighbor, SenderOrder, index_of
+from app.queries.upload_order import MOST_INDEX, Neighbor, UploadOrder, index_of
 from app.services.uploads.resumable_upload_service import Announced
 
 LONGEST_METADATA = 8192  # characters; a header line of gunicorn has no more
@@ -69,7 +69,7 @@ def announced_of(metadata: dict[str, str], size: int, text: str) -> Announced:
     )
 
 
-def order_of(metadata: dict[str, str]) -> SenderOrder | None:
+def order_of(metadata: dict[str, str]) -> UploadOrder | None:
     """Return where the file stands among those sent with it, or None without ``index``; raises ``InvalidInput``."""
     if not (index := metadata.get("index", "").strip()):
         return None
@@ -82,7 +82,7 @@ def order_of(metadata: dict[str, str]) -> SenderOrder | None:
             )
         )
     try:
-        return SenderOrder(index_of(index), batch, _neighbor(metadata, "after"), _neighbor(metadata, "before"))
+        return UploadOrder(index_of(index), batch, _neighbor(metadata, "after"), _neighbor(metadata, "before"))
     except ValueError:
         raise InvalidInput(
             _(

@@ -68,8 +68,8 @@ def main() -> None:
         click.echo(error.message, err=True)
         sys.exit(EXIT_FOUND)
     except Exception as error:  # noqa: BLE001 - the one place where a command's unexpected end becomes a sentence
-        from app.cli.unexpected import note_details, sentence_of
+        from app.cli.unexpected import log_details, sentence_of
 
         click.echo(sentence_of(error), err=True)
-        note_details(error)
+        log_details(error)
         sys.exit(EXIT_FOUND)

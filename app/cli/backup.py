@@ -57,7 +57,7 @@ def backup(path: Path, with_media: bool, force: bool, rate: float | None) -> Non
     )
     with Progress("Backing up", size, in_bytes=True) as progress:
         report = writer.write(path.absolute(), progress, with_media=with_media)
-    services.audit.noted(Verb.BACKUP_MADE, detail="with every file" if with_media else "rows alone")
+    services.audit.record(Verb.BACKUP_MADE, detail="with every file" if with_media else "rows alone")
     db.session.commit()
     media = f", {report.objects:,} objects of {format_bytes(report.size)}" if with_media else ""
     click.echo(f"{path}: {sum(report.rows.values()):,} rows{media}, {format_bytes(path.stat().st_size)} in all.")
@@ -68,7 +68,7 @@ def backup(path: Path, with_media: bool, force: bool, rate: float | None) -> Non
 
 @click.command("restore")
 @click.argument("path", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--drill", is_flag=True, help="Prove the backup in a temporary place, and remove that again.")
+@click.option("--drill", is_flag=True, help="Verify the backup in a temporary folder, and remove that again.")
 @click.option(
     "--in",
     "folder",
@@ -79,7 +79,7 @@ def backup(path: Path, with_media: bool, force: bool, rate: float | None) -> Non
 def restore(path: Path, drill: bool, folder: Path | None) -> None:
     """Brings FILE back into an empty database, migrated or not, and its objects into the store in use.
 
-    The backup is read to its end and proved first; then all of it is restored, or nothing.
+    The backup is read to its end and verified first; then all of it is restored, or nothing.
     """
     if drill:
         sys.exit(_drill(path.absolute(), folder))
@@ -90,7 +90,7 @@ def restore(path: Path, drill: bool, folder: Path | None) -> None:
     ):
         restoring = RestoreService(db.engine, services.storage.active, _migrate_to, progress)
         restored = restoring.restore(BackupReader(path))
-    services.audit.noted(Verb.BACKUP_RESTORED, detail=f"of {restored.made_at:%Y-%m-%d %H:%M} UTC")
+    services.audit.record(Verb.BACKUP_RESTORED, detail=f"of {restored.made_at:%Y-%m-%d %H:%M} UTC")
     db.session.commit()
     _say(restored)
     if restored.problems:

@@ -57,7 +57,7 @@ def migrate(to: str, collection: UUID | None, rate: float | None, hours: int) ->
         Progress(f"Moving to {to}", size, in_bytes=True) as progress,
     ):
         if files:
-            services.audit.noted(Verb.STORAGE_MIGRATED, thing=to, count=files)
+            services.audit.record(Verb.STORAGE_MIGRATED, thing=to, count=files)
             db.session.commit()
         counts, moved = _run(migration.run(to, collection=collection), progress)
     click.echo(f"{counts[Outcome.MOVED]:,} of {files:,} files moved to “{to}”, {format_bytes(moved)} of originals.")

@@ -71,7 +71,7 @@ def _delete(age: timedelta) -> None:
     for orphan in finder.find():
         if finder.delete(orphan):
             gone, size = gone + 1, size + orphan.size
-            services.audit.noted(Verb.ORPHANS_DELETED)
+            services.audit.record(Verb.ORPHANS_DELETED)
             db.session.commit()
             click.echo(f"deleted  {orphan.backend}  {orphan.size:>12}  {orphan.key}")
     click.echo(f"{gone:,} orphans deleted, {format_bytes(size)}.")

@@ -75,7 +75,7 @@ def _run(checks, reached: Reached, memory: VerificationMemory, progress: Progres
             lines = [_line(finding) for finding in checked.findings]
             for line in lines:
                 progress.line(line)
-            _note(reached, checked, lines)
+            _record(reached, checked, lines)
             progress.add(1 if quick else checked.file.original.size)
             if time.monotonic() - kept_at >= KEPT_EVERY_SECONDS:
                 memory.keep(reached)
@@ -88,7 +88,7 @@ def _run(checks, reached: Reached, memory: VerificationMemory, progress: Progres
         memory.keep(reached)
 
 
-def _note(reached: Reached, checked: Checked, lines: list[str]) -> None:
+def _record(reached: Reached, checked: Checked, lines: list[str]) -> None:
     reached.add(checked.file.id, checked.file.original.size, lines)
 
 

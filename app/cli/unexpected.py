@@ -31,7 +31,7 @@ def sentence_of(error: Exception) -> str:
     return without_secrets(said)
 
 
-def note_details(error: Exception) -> None:
+def log_details(error: Exception) -> None:
     """Write the traceback down where the log shows details (``VITRINE_LOG_LEVEL=debug``), and nowhere else."""
     if log.isEnabledFor(logging.DEBUG) or os.environ.get("VITRINE_LOG_LEVEL", "").lower() == "debug":
         sys.stderr.write(without_secrets("".join(traceback.format_exception(error))))

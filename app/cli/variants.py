@@ -52,7 +52,7 @@ def rebuild(which: str, collection_uuid: UUID | None) -> None:
         _read_facts(collection)
         return
     begun = services.rebuild.begin(Rebuilt(which), collection)
-    services.audit.noted(Verb.PREVIEWS_REBUILT, collection=collection, detail=which)
+    services.audit.record(Verb.PREVIEWS_REBUILT, collection=collection, detail=which)
     db.session.commit()
     ids = [*begun.waiting, *begun.due]
     _show(_worked_off(current_app._get_current_object(), ids), len(ids))  # type: ignore[attr-defined]
@@ -68,7 +68,7 @@ def rebuild(which: str, collection_uuid: UUID | None) -> None:
 def _read_facts(collection: Collection | None) -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     ids = services.facts.pictures(collection)
-    services.audit.noted(Verb.PREVIEWS_REBUILT, collection=collection, detail="facts")
+    services.audit.record(Verb.PREVIEWS_REBUILT, collection=collection, detail="facts")
     changed: list[int] = []
     failed: list[int] = []
 

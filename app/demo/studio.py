@@ -13,7 +13,7 @@ from app.database import Session
 from app.demo.scenes import draw
 from app.errors import InvalidInput
 from app.models import Collection, Downloads, FileState, Privacy, Section, Studio, User
-from app.models.look import CoverStyle, GridStyle, Look, Palette, Spacing, Typeface
+from app.models.theme import CoverStyle, GridStyle, Palette, Spacing, Theme, Typeface
 from app.services.collections.collection_editor import CollectionChanges, apply_changes
 from app.services.uploads.upload_service import Received, UploadTarget
 
@@ -33,7 +33,7 @@ class DemoCollection:
     expires_in: timedelta | None = None
     downloads: Downloads = Downloads.ORIGINAL
     cover: int = 1
-    look: Look = field(default_factory=Look)
+    theme: Theme = field(default_factory=Theme)
 
 
 COLLECTIONS = (
@@ -43,7 +43,7 @@ COLLECTIONS = (
         (("Morning", 9), ("Ceremony", 14), ("Evening", 11)),
         "Three days at the lake, from the first light to the last dance.",
         cover=3,
-        look=Look(shows_capture_data=True),
+        theme=Theme(shows_capture_data=True),
     ),
     DemoCollection(
         "Müller & Söhne",
@@ -51,7 +51,7 @@ COLLECTIONS = (
         (("", 12),),
         "The new workshop.",
         password="workshop",  # noqa: S106
-        look=Look(CoverStyle.SPLIT, GridStyle.SQUARE, Spacing.TIGHT, Palette.INK, Typeface.MODERN, shows_names=True),
+        theme=Theme(CoverStyle.SPLIT, GridStyle.SQUARE, Spacing.TIGHT, Palette.INK, Typeface.MODERN, shows_names=True),
     ),
     DemoCollection(
         "A walk in October",
@@ -60,7 +60,7 @@ COLLECTIONS = (
         expires_in=timedelta(days=5),
         downloads=Downloads.WEB,
         cover=2,
-        look=Look(CoverStyle.STRIP, GridStyle.MASONRY, Spacing.AIRY, Palette.STONE, Typeface.EDITORIAL),
+        theme=Theme(CoverStyle.STRIP, GridStyle.MASONRY, Spacing.AIRY, Palette.STONE, Typeface.EDITORIAL),
     ),
     DemoCollection("Portraits, first choice", Privacy.DRAFT, (("", 5),), cover=2),
     DemoCollection("Summer party", Privacy.LINK, (("", 4),), expires_in=timedelta(days=-1)),
@@ -112,7 +112,7 @@ def _make(session: Session, owner: User, plan: DemoCollection, now: datetime) ->
         downloads=plan.downloads,
         privacy=plan.privacy,
         password=plan.password,
-        look=plan.look,
+        theme=plan.theme,
     )
     apply_changes(session, collection, changes)
     session.commit()

@@ -15,7 +15,7 @@ from app.imaging.color.to_srgb import ColorSource, resizable, to_srgb
 from app.imaging.geometry import Size
 from app.imaging.limits import Limits
 from app.imaging.metadata.facts import Fact, read_metadata
-from app.imaging.render import TRANSPOSITIONS, TURNED_BY_DECODER, told_orientation
+from app.imaging.render import TRANSPOSITIONS, TURNED_BY_DECODER, stated_orientation
 from app.imaging.source import check_cost, opened
 
 LONGEST_SIDE = 5000  # px
@@ -57,9 +57,9 @@ def compress(source: Path, out_folder: Path, format: str, limits: Limits) -> Com
         if getattr(image, "n_frames", 1) > 1:
             raise KeptAsItIs(reasons.SEVERAL_PICTURES)
         check_cost(image, limits, step=1)
-        told = told_orientation(image)
-        metadata: dict[str, Fact] = {**read_metadata(image), "orientation": told}
-        picture, profile = _upright(image, 1 if image.format in TURNED_BY_DECODER else told)
+        stated = stated_orientation(image)
+        metadata: dict[str, Fact] = {**read_metadata(image), "orientation": stated}
+        picture, profile = _upright(image, 1 if image.format in TURNED_BY_DECODER else stated)
     path = out_folder / f"{FILENAME}.{EXTENSIONS[format]}"
     quality = _write(picture, profile, path, format)
     size = path.stat().st_size

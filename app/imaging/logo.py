@@ -8,7 +8,7 @@ from PIL import Image, ImageStat
 
 from app.imaging.color.to_srgb import ColorSource, resizable, to_srgb
 from app.imaging.limits import Limits
-from app.imaging.render import TRANSPOSITIONS, TURNED_BY_DECODER, told_orientation
+from app.imaging.render import TRANSPOSITIONS, TURNED_BY_DECODER, stated_orientation
 from app.imaging.source import check_cost, opened
 
 FILENAME = "logo.png"
@@ -37,8 +37,8 @@ def make_logo(source: Path, out_folder: Path, limits: Limits) -> Logo:
     """Writes the logo into ``out_folder``, without metadata; raises what `source.opened` raises."""
     with opened(source, limits) as image:
         check_cost(image, limits, step=1)
-        colors, told = ColorSource.of(image), told_orientation(image)
-        turn = None if image.format in TURNED_BY_DECODER else TRANSPOSITIONS.get(told)
+        colors, stated = ColorSource.of(image), stated_orientation(image)
+        turn = None if image.format in TURNED_BY_DECODER else TRANSPOSITIONS.get(stated)
         image.load()
         pixels = resizable(image)
         alpha = pixels.convert("RGBA").getchannel("A") if pixels.has_transparency_data else None

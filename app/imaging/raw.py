@@ -46,7 +46,7 @@ class Preview:
 
 
 def can_read_raw() -> bool:
-    """Whether previews of RAW files can be had here; looks, and loads nothing."""
+    """Whether previews of RAW files can be read here; loads nothing."""
     return importlib.util.find_spec("rawpy") is not None
 
 
@@ -93,22 +93,22 @@ def _embedded(rawpy: ModuleType, raw: Any, exif: bytes | None) -> Preview | None
         sensor = (raw.sizes.width, raw.sizes.height)
         if max(image.size) < min(SMALLEST_PREVIEW, max(sensor) // 2):
             return None
-        told = image.getexif().get(ExifTags.Base.Orientation)
+        stated = image.getexif().get(ExifTags.Base.Orientation)
         is_ours = NO_CLOCK in thumbnail.data[:2048] or b"dcraw v" in thumbnail.data[:2048]
         return Preview(
             data=thumbnail.data,
             plugin="JPEG",
-            orientation=_orientation(told, image.size, sensor),
+            orientation=_orientation(stated, image.size, sensor),
             exif=(exif or _without_clock(image)) if is_ours else None,
         )
 
 
-def _orientation(told: object, preview: tuple[int, int], sensor: tuple[int, int]) -> int | None:
+def _orientation(stated: object, preview: tuple[int, int], sensor: tuple[int, int]) -> int | None:
     """As told, but for a preview that was turned already while the sensor's pixels were not."""
-    if not isinstance(told, int):
+    if not isinstance(stated, int):
         return None
     is_turned = (preview[0] < preview[1]) != (sensor[0] < sensor[1])
-    return 1 if told >= 5 and is_turned else told
+    return 1 if stated >= 5 and is_turned else stated
 
 
 def _developed(raw: Any, limits: Limits, exif: bytes | None) -> Preview:

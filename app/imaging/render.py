@@ -57,8 +57,8 @@ def render(
     several pictures their primary one.
     """
     with opened(source, limits) as image:
-        told = told_orientation(image)
-        orientation = 1 if image.format in TURNED_BY_DECODER else told
+        stated = stated_orientation(image)
+        orientation = 1 if image.format in TURNED_BY_DECODER else stated
         size = _turned(image.size, orientation)
         specs = wanted_of(specs, size)
         scale = largest_scale(specs, size)
@@ -90,18 +90,18 @@ def facts_in(path: Path, limits: Limits) -> dict[str, Fact]:
         return _facts_of(image)
 
 
-def told_orientation(image: ImageFile.ImageFile) -> int:
+def stated_orientation(image: ImageFile.ImageFile) -> int:
     """The orientation (1-8) that the file tells, whoever acts upon it; nonsense is 1."""
-    told = image.info.get("original_orientation") if image.format == "HEIF" else None
+    stated = image.info.get("original_orientation") if image.format == "HEIF" else None
     try:
-        told = told or image.getexif().get(ExifTags.Base.Orientation)
+        stated = stated or image.getexif().get(ExifTags.Base.Orientation)
     except Exception:  # noqa: BLE001 - broken EXIF raises almost anything, and is no reason to refuse the picture
         return 1
-    return told if told in TRANSPOSITIONS else 1
+    return stated if stated in TRANSPOSITIONS else 1
 
 
 def _facts_of(image: ImageFile.ImageFile) -> dict[str, Fact]:
-    return {**read_metadata(image), "orientation": told_orientation(image)}
+    return {**read_metadata(image), "orientation": stated_orientation(image)}
 
 
 def _turned(size: Size, orientation: int) -> Size:

@@ -42,7 +42,7 @@ START_SECONDS = 30.0  # a cold disk and a busy machine; a start takes a tenth of
 
 @dataclass(frozen=True)
 class Found:
-    """What a look at a file's place found: patches as `location.as_json` gives them, and the position in degrees."""
+    """The result of a scan for a file's location: patches as of `location.as_json`, and the position in degrees."""
 
     patches: list[list[Any]]
     position: dict[str, float] | None

@@ -11,8 +11,8 @@ from PIL import AvifImagePlugin, Image, ImageFile, TiffImagePlugin, WebPImagePlu
 
 from app.errors import PictureError, PictureNotShown, PictureTooCostly
 from app.imaging import reasons
-from app.imaging.color.color_key import READ_LOW_BYTES, note_deep_key
-from app.imaging.color.stated_colors import note_code_points
+from app.imaging.color.color_key import READ_LOW_BYTES, remember_deep_key
+from app.imaging.color.stated_colors import remember_code_points
 from app.imaging.content_type import HEAD_BYTES, ContentType, Kind, identify
 from app.imaging.geometry import JPEG_STEPS
 from app.imaging.limits import Limits
@@ -72,8 +72,8 @@ def opened(path: Path, limits: Limits) -> Iterator[ImageFile.ImageFile]:
             with Image.open(io.BytesIO(preview.data) if preview else stream, formats=[plugin]) as image:
                 if preview:
                     preview.tell(image)
-                note_code_points(image)
-                note_deep_key(image, path)
+                remember_code_points(image)
+                remember_deep_key(image, path)
                 check_cost(image, limits)
                 image.decodermaxblock = DECODE_BLOCK_BYTES
                 yield image

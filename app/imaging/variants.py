@@ -60,14 +60,14 @@ class VariantSpec:
         A field at its default has no part in it, so that a new field leaves the recipes of old lines alone.
         """
         defaults = {field.name: field.default for field in fields(self)}
-        told = {
+        fields_that_count = {
             name: value
             for name, value in asdict(self).items()
             if name not in NO_MATTER_FOR_PIXELS and value != defaults[name]
         }
         if self.fit == "cover":
-            told["cut"] = CUT
-        text = json.dumps([RECIPE_VERSION, told], sort_keys=True)
+            fields_that_count["cut"] = CUT
+        text = json.dumps([RECIPE_VERSION, fields_that_count], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:RECIPE_DIGITS]
 
     def as_dict(self) -> dict[str, Any]:

@@ -54,9 +54,9 @@ class MultipartStaging(Staging):
         offset: int,
         *,
         before_slow_work: Callable[[], None],
-        note_multipart_id: Callable[[str], None],
+        remember_multipart_id: Callable[[str], None],
     ) -> Writer:
-        return PartWriter(self._storage, staged, offset, before_slow_work, note_multipart_id)
+        return PartWriter(self._storage, staged, offset, before_slow_work, remember_multipart_id)
 
     def finish(self, staged: StagedUpload) -> None:
         if self._is_in_place(staged):
@@ -111,10 +111,10 @@ class PartWriter(Writer):
         staged: StagedUpload,
         offset: int,
         before_slow_work: Callable[[], None],
-        note_multipart_id: Callable[[str], None],
+        remember_multipart_id: Callable[[str], None],
     ):
         self._storage, self._staged = storage, staged
-        self._before_slow_work, self._note_multipart_id = before_slow_work, note_multipart_id
+        self._before_slow_work, self._remember_multipart_id = before_slow_work, remember_multipart_id
         self.content_type = staged.content_type
         self._part_size = part_size_of(staged.size)
         self._multipart_id = staged.multipart_id
@@ -158,7 +158,7 @@ class PartWriter(Writer):
         else:
             if self._multipart_id is None:
                 self._multipart_id = self._storage.begin_multipart(self._staged.key, content_type=self.content_type)
-                self._note_multipart_id(self._multipart_id)
+                self._remember_multipart_id(self._multipart_id)
             self._storage.put_part(self._staged.key, self._multipart_id, self._number, bytes(self._buffer))
         self.durable = (self._number - 1) * self._part_size + len(self._buffer)
         self._drop_remainder()

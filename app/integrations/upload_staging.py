@@ -86,12 +86,12 @@ class Staging(ABC):
         offset: int,
         *,
         before_slow_work: Callable[[], None],
-        note_multipart_id: Callable[[str], None],
+        remember_multipart_id: Callable[[str], None],
     ) -> Writer:
         """Goes on at ``offset``, which is never beyond what is durable.
 
         ``before_slow_work`` is called before each call to a store that may take its time, and whatever it raises passes
-        through; ``note_multipart_id`` must make the id it is given durable.
+        through; ``remember_multipart_id`` must make the id it is given durable.
         """
 
     @abstractmethod

@@ -17,10 +17,10 @@ from app.models.accounts.user import User
 from app.models.columns import TypedText, sort_key, text_enum
 from app.models.files.tag import CollectionTag, checked_tags
 from app.models.lock import Lock
-from app.models.look import Look, look_composite
 from app.models.text.natural_order import natural_key
 from app.models.text.slug import fresh_slug
 from app.models.text.typed_text import one_line
+from app.models.theme import Theme, theme_composite
 
 if TYPE_CHECKING:
     from app.models.files.file import File
@@ -83,7 +83,7 @@ class Collection(Lock, Base):
     cover_id: Mapped[int | None] = mapped_column(
         ForeignKey("files.id", ondelete="SET NULL", use_alter=True, name="fk_collections_cover_id")
     )
-    look: Mapped[Look] = look_composite()
+    theme: Mapped[Theme] = theme_composite()
     position: Mapped[int] = mapped_column(default=0)
     arranged_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # null: its files stand as they were sent
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -102,7 +102,7 @@ class Collection(Lock, Base):
     @classmethod
     def create(cls, session: Session, owner: User, *, title: str, now: datetime) -> "Collection":
         """Adds a draft at the top of the owner's list, under the title's own address with eight random characters."""
-        collection = cls(owner=owner, created_at=now, slug="", password_version=0, look=Look())
+        collection = cls(owner=owner, created_at=now, slug="", password_version=0, theme=Theme())
         collection.rename(title)
         collection.slug = fresh_slug(collection.title, LONGEST_SLUG)
         first = session.scalar(select(func.min(cls.position)).where(cls.owner_id == owner.id))

@@ -26,8 +26,8 @@ class Worker(Base):
     stopped_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     @classmethod
-    def note(cls, session: Session, name: str, now: datetime, *, stops: bool = False) -> bool:
-        """Says that this worker is there, or that it stops; answers whether its row was."""
+    def record(cls, session: Session, name: str, now: datetime, *, stops: bool = False) -> bool:
+        """Record that this worker runs, or that it stops; return whether its row was there."""
         mine = update(cls).where(cls.name == name).values(seen_at=now, stopped_at=now if stops else None)
         return session.execute(mine).rowcount == 1  # type: ignore[attr-defined]
 

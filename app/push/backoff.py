@@ -36,18 +36,18 @@ class Patience:
     """Shared by all threads that talk to one site; ``seconds`` is how long a failure may last without any progress.
 
     A site that has never answered is given up after ``FIRST_SECONDS``: its address may be wrong. ``stop`` ends every
-    wait at once. ``tell`` hears of a wait that lasts: why, and for how many seconds.
+    wait at once. ``report`` hears of a wait that lasts: why, and for how many seconds.
     """
 
-    def __init__(self, seconds: float, stop: Event, tell: Callable[[str, float], None]):
+    def __init__(self, seconds: float, stop: Event, report: Callable[[str, float], None]):
         self._seconds = seconds
         self._stop = stop
-        self._tell = tell
+        self._report = report
         self._lock = Lock()
         self._silent_since: float | None = None
         self._has_answered = False
 
-    def note_answer(self) -> None:
+    def record_answer(self) -> None:
         """The site is there: it has answered somebody."""
         with self._lock:
             self._silent_since, self._has_answered = None, True
@@ -95,5 +95,5 @@ class Patience:
         if error.retry_after is not None:
             pause = min(error.retry_after, self._seconds) * random.uniform(1, 1.2)
         if failures > 0:
-            self._tell(error.message, pause)
+            self._report(error.message, pause)
         self._stop.wait(pause)

@@ -98,7 +98,7 @@ class DigestMemory:
             }
         return set()
 
-    def note_deleted(self, collection: str, sha256: str, *, is_deleted: bool) -> None:
+    def record_deleted(self, collection: str, sha256: str, *, is_deleted: bool) -> None:
         """Remembers that the content was deleted there; or that it was not, or is there again."""
         query = (
             "INSERT OR IGNORE INTO deleted VALUES (?, ?)"

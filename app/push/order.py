@@ -28,8 +28,8 @@ class PushOrder:
         by_name = {"name": file.name, "size": file.size}
         return file.shape if self._names[file.name] > 1 else by_name
 
-    def note_there(self, file: FoundFile, uuid: str) -> None:
-        """Note that the site has this file, or one like it, under this id; what was noted of it before is forgotten."""
+    def record_there(self, file: FoundFile, uuid: str) -> None:
+        """Record that the site has this file, or one like it, under this id; replaces an earlier record."""
         index = self._indexes[file.relative]
         with self._lock:
             same = slice(bisect(self._there, (index, "")), bisect(self._there, (index + 1, "")))

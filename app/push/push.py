@@ -76,12 +76,12 @@ class PushService:
         with ThreadPoolExecutor(self._options.parallel) as senders, ThreadPoolExecutor(1) as leader:
             work = leader.submit(self._lead, senders)
             try:
-                yield from self._told(work)
+                yield from self._reported(work)
             finally:
                 self._stop.set()
         work.result()
 
-    def _told(self, work: Future[None]) -> Iterator[PushEvent]:
+    def _reported(self, work: Future[None]) -> Iterator[PushEvent]:
         work.add_done_callback(lambda _: self._events.put(_Over()))
         while True:
             event = self._events.get()
@@ -96,7 +96,7 @@ class PushService:
         began = time.monotonic()
         files = self._found()
         self._order = PushOrder(files)
-        self._note_alike(files)
+        self._record_alike(files)
         self._events.put(Plan(len(files), sum(file.size for file in files)))
         settled: list[FoundFile] = []
         young: list[FoundFile] = []
@@ -110,11 +110,11 @@ class PushService:
             future.result()
         self._digests.forget_gone(self._folder, {bytes(file.path) for file in files})
 
-    def _note_alike(self, files: list[FoundFile]) -> None:
+    def _record_alike(self, files: list[FoundFile]) -> None:
         """Find the neighbors of each file by name and size before the first is sent: their digests come too late."""
         for file, standing in self._asked(files, self._order.question):
             if standing.file is not None:
-                self._order.note_there(file, standing.file)
+                self._order.record_there(file, standing.file)
 
     def _found(self) -> list[FoundFile]:
         files = []
@@ -137,29 +137,29 @@ class PushService:
             standings = self._standings([{"sha256": sha256} for _, sha256 in batch])
             for (file, sha256), standing in zip(batch, standings, strict=True):
                 if standing.is_there or sha256 in self._digests_seen:
-                    self._note_deleted(sha256, is_deleted=False)
-                    self._note_there(file, standing)
+                    self._record_deleted(sha256, is_deleted=False)
+                    self._record_there(file, standing)
                     continue
                 if self._was_deleted(sha256, standing):
-                    self._tell(file, Outcome.DELETED)
+                    self._report(file, Outcome.DELETED)
                     continue
                 self._digests_seen.add(sha256)
                 try:
                     section = self._sections.of(file)
                 except SiteRefused as error:
-                    self._tell_error(file, error)
+                    self._report_error(file, error)
                     continue
                 sending.append(senders.submit(self._send, file, sha256, section, standing.upload))
         return sending
 
-    def _note_there(self, file: FoundFile, standing: Standing) -> None:
+    def _record_there(self, file: FoundFile, standing: Standing) -> None:
         """A file without a section goes into its folder's; out of a section that its owner chose nothing is moved."""
         reason = None
         if standing.file is not None:
-            self._order.note_there(file, standing.file)
+            self._order.record_there(file, standing.file)
             if standing.in_no_section:
                 reason = self._sections.take_in(file, standing.file)
-        self._tell(file, Outcome.THERE, reason)
+        self._report(file, Outcome.THERE, reason)
 
     def _was_deleted(self, sha256: str, standing: Standing) -> bool:
         """Once seen in the trash it stays deleted when the trash is emptied, until it is there again or asked for.
@@ -167,12 +167,12 @@ class PushService:
         That it is missing says nothing: it may have arrived damaged, or the site may be back from an older backup.
         """
         is_deleted = (standing.is_trashed or sha256 in self._deleted) and not self._options.again
-        self._note_deleted(sha256, is_deleted=is_deleted)
+        self._record_deleted(sha256, is_deleted=is_deleted)
         return is_deleted
 
-    def _note_deleted(self, sha256: str, *, is_deleted: bool) -> None:
+    def _record_deleted(self, sha256: str, *, is_deleted: bool) -> None:
         if is_deleted != (sha256 in self._deleted):
-            self._digests.note_deleted(self._collection.id, sha256, is_deleted=is_deleted)
+            self._digests.record_deleted(self._collection.id, sha256, is_deleted=is_deleted)
             (self._deleted.add if is_deleted else self._deleted.discard)(sha256)
 
     def _unknown_by_name(self, files: list[FoundFile]) -> Iterator[FoundFile]:
@@ -182,7 +182,7 @@ class PushService:
             return
         for file, standing in self._asked(files, lambda file: file.shape):
             if standing.is_there:
-                self._note_there(file, standing)
+                self._record_there(file, standing)
             else:
                 yield file
 
@@ -215,7 +215,7 @@ class PushService:
                 self._digests.keep(file, sha256)
             return sha256
         except VitrineError as error:
-            self._tell_error(file, error)
+            self._report_error(file, error)
             return None
 
     def _standings(self, asked: list[dict]) -> list[Standing]:
@@ -233,11 +233,11 @@ class PushService:
                     moved=lambda count: self._events.put(Moved(count)),
                     require_same=file.require_same,
                 ).send(upload)
-            self._tell(file, Outcome.THERE if sent.was_there else Outcome.SENT, is_counted=True)
+            self._report(file, Outcome.THERE if sent.was_there else Outcome.SENT, is_counted=True)
         except (NoPass, Silent) as error:
             self._events.put(error)
         except VitrineError as error:
-            self._tell_error(file, error)
+            self._report_error(file, error)
         except Exception as error:  # noqa: BLE001 - raised again where the steps are told
             self._events.put(error)
 
@@ -251,11 +251,13 @@ class PushService:
         }
         return metadata if section is None else {**metadata, "section": section}
 
-    def _tell(self, file: FoundFile, outcome: Outcome, reason: str | None = None, *, is_counted: bool = False) -> None:
+    def _report(
+        self, file: FoundFile, outcome: Outcome, reason: str | None = None, *, is_counted: bool = False
+    ) -> None:
         if not is_counted:
             self._events.put(Moved(file.size))
         self._events.put(Done(file.relative, file.size, outcome, reason))
 
-    def _tell_error(self, file: FoundFile, error: VitrineError) -> None:
+    def _report_error(self, file: FoundFile, error: VitrineError) -> None:
         outcome = Outcome.LEFT if isinstance(error, StillWritten) and self._options.watch_safe else Outcome.FAILED
         self._events.put(Done(file.relative, file.size, outcome, str(error)))

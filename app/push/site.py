@@ -180,7 +180,7 @@ class Site:
 
     def _accepted(self, response: requests.Response) -> requests.Response:
         if response.ok and not response.is_redirect:
-            self.patience.note_answer()
+            self.patience.record_answer()
             return response
         if response.is_redirect:
             raise SiteRefused(
@@ -189,7 +189,7 @@ class Site:
         message, code = _refusal(response)
         if response.status_code in COME_AGAIN:
             raise Unavailable(message, retry_after=_seconds(response.headers.get("Retry-After")))
-        self.patience.note_answer()
+        self.patience.record_answer()
         raise NoPass if response.status_code in NO_PASS else SiteRefused(message, response.status_code, code)
 
     def _session(self) -> requests.Session:

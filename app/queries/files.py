@@ -13,9 +13,9 @@ from app.models.collection import Collection
 from app.models.favorites import Favorite, FavoriteList
 from app.models.files.file import File, FileState
 from app.models.files.tag import FileTag
-from app.models.look import PhotoOrder
 from app.models.section import Section
 from app.models.text.natural_order import natural_key
+from app.models.theme import PhotoOrder
 
 SHOWN_TO_VISITORS = (FileState.READY, FileState.UNSUPPORTED)
 BEING_PREPARED = (FileState.PENDING, FileState.PROCESSING)
@@ -224,8 +224,8 @@ def marked_in(session: Session, lists: AnyCollection[FavoriteList]) -> dict[int,
 
 def favorite_notes(session: Session, kept: FavoriteList) -> dict[int, str]:
     """What the visitor wrote beside photos of a list, by file id."""
-    noted = select(Favorite.file_id, Favorite.note).where(Favorite.list_id == kept.id, Favorite.note != "")
-    return {file_id: note for file_id, note in session.execute(noted)}
+    wanted = select(Favorite.file_id, Favorite.note).where(Favorite.list_id == kept.id, Favorite.note != "")
+    return {file_id: note for file_id, note in session.execute(wanted)}
 
 
 def _first_file(*where: ColumnElement[bool]) -> ScalarSelect[int]:

@@ -39,7 +39,7 @@ class FoundFiles:
     has_more: bool
 
 
-def look_through(session: Session, query: LibraryQuery) -> FoundFiles:
+def search_library(session: Session, query: LibraryQuery) -> FoundFiles:
     """A fixed number of statements, however many there are: the files with their collections, then their variants."""
     first, most = (query.page - 1) * PHOTOS_ON_A_PAGE, PHOTOS_ON_A_PAGE + 1
     if query.words:

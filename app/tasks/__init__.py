@@ -42,7 +42,7 @@ def register_tasks(queue: BackgroundQueue, app: Flask) -> None:
 
     def look_for_location(file_id: int) -> None:
         with app.app_context():
-            services_of(app).location.look_at(file_id)
+            services_of(app).location.scan(file_id)
 
     def make_logo() -> None:
         with app.app_context():

@@ -70,7 +70,7 @@ def receive_files(target: UploadTarget) -> tuple[list[Received], list[Refused]]:
             refused.append(Refused(upload.filename or "file", error))
             continue
         received.append(entry)
-        order.note(index, entry.file.uuid)
+        order.record(index, entry.file.uuid)
         if not entry.is_duplicate and entry.file.state is FileState.PENDING:
             services.queue.submit("process_file", entry.file.id)
         elif not entry.is_duplicate and entry.file.collection.strips_location:

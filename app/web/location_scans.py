@@ -1,4 +1,4 @@
-"""Asks the worker to look for places where a collection's settings have come to need it."""
+"""Queues scans for locations after a change of a collection's settings that needs them."""
 
 from dataclasses import dataclass
 
@@ -18,8 +18,8 @@ class LocationSettings:
         """As they are now."""
         return cls(collection.keeps_location, collection.strips_location)
 
-    def submit_looks(self, collection: Collection) -> None:
-        """Queues every file that the change, committed by now, has the worker look at."""
+    def submit_scans(self, collection: Collection) -> None:
+        """Queue every file that the change, committed by now, has the worker scan."""
         wanted: set[int] = set()
         if collection.strips_location and not self.strips:
             wanted.update(services.location.waiting(collection))

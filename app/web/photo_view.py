@@ -71,7 +71,7 @@ class PhotoView:
         return self.file.original_filename
 
     @property
-    def name_note(self) -> str | None:
+    def name_hint(self) -> str | None:
         """For its owner, what downloads of a file are named whose extension says another type than it is."""
         name = download_name(self.filename, self.mime_type)
         return f"Downloads are named {name}, after what the file is" if name != self.filename else None

@@ -17,7 +17,7 @@ from app.errors import NotFound
 from app.extensions import db
 from app.models import Collection, File
 from app.queries.collections import LONGEST_SEARCH
-from app.queries.library import FoundFiles, LibraryQuery, collections_of, contents_in, look_through
+from app.queries.library import FoundFiles, LibraryQuery, collections_of, contents_in, search_library
 from app.web.access import owned_collection
 from app.web.photo_view import PhotoView, as_its_owner_sees
 
@@ -68,7 +68,7 @@ class Picker:
             shown_only=self.of is not None,
             page=self.page,
         )
-        return look_through(db.session, query)
+        return search_library(db.session, query)
 
     @cached_property
     def photos(self) -> list[PhotoView]:

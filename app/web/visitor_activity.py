@@ -1,4 +1,4 @@
-"""How the visitor's side notes activity: after the answer has gone, so that nobody ever waits for it."""
+"""Recording of visitors' activity, after the answer was sent, so that no visitor waits for it."""
 
 import logging
 import re
@@ -12,7 +12,7 @@ from app.database import utcnow, writing
 from app.extensions import db
 from app.models import Collection
 from app.policies.collection_policy import Access
-from app.services.activity.activity_service import ActivityService, Sender
+from app.services.activity.activity_service import ActivityService, ActivityVisitor
 from app.web.access import visitor_key
 
 log = logging.getLogger(__name__)
@@ -22,34 +22,34 @@ Write = Callable[[ActivityService], None]
 PROGRAMS = re.compile(r"bot\b|bot/|crawl|spider|preview|facebookexternalhit|whatsapp|curl|wget|python", re.IGNORECASE)
 
 
-def sender(collection: Collection, access: Access) -> Sender | None:
-    """Who is to be noted; None where nobody is: for an owner, also in a preview, and where activity is off."""
+def activity_visitor(collection: Collection, access: Access) -> ActivityVisitor | None:
+    """Return the visitor to record, or None: for an owner, also in a preview, and where activity is off."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     if access.is_owner or access.is_preview or not services_of(app).activity.is_on:
         return None
-    return Sender(collection.id, access.link_id, visitor_key())
+    return ActivityVisitor(collection.id, access.link_id, visitor_key())
 
 
-def write_down(app: Flask, write: Write) -> None:
-    """Notes something now, in a transaction of its own; a fault is logged and disturbs nobody."""
+def record_now(app: Flask, write: Write) -> None:
+    """Record an event now, in a transaction of its own; a database error is logged, not raised."""
     try:
         with app.app_context(), writing():
             write(services_of(app).activity)
             db.session.commit()
     except SQLAlchemyError:
-        log.warning("activity could not be noted", exc_info=True)
+        log.warning("activity could not be recorded", exc_info=True)
 
 
-def after(response: Response, write: Write) -> Response:
-    """The same answer; once it has left, the note is made."""
+def record_after(response: Response, write: Write) -> Response:
+    """Return ``response``, and record the event once it was sent."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    response.call_on_close(lambda: write_down(app, write))
+    response.call_on_close(lambda: record_now(app, write))
     return response
 
 
-def note_opened(response: Response, collection: Collection, access: Access) -> Response:
-    """The gallery's page was asked for by a person."""
-    who, now = sender(collection, access), utcnow()
-    if who is None or request.method != "GET" or PROGRAMS.search(request.user_agent.string):
+def record_opened(response: Response, collection: Collection, access: Access) -> Response:
+    """Record that a person, not a program, opened the gallery's page."""
+    visitor, now = activity_visitor(collection, access), utcnow()
+    if visitor is None or request.method != "GET" or PROGRAMS.search(request.user_agent.string):
         return response
-    return after(response, lambda activity: activity.opened(who, now))
+    return record_after(response, lambda activity: activity.opened(visitor, now))

@@ -3,7 +3,7 @@
 from playwright.sync_api import Page
 
 TASK = "ThreadControllerImpl::RunTask"
-LOOK_MILLISECONDS = 20
+POLL_MILLISECONDS = 20
 
 
 class TaskTrace:
@@ -20,7 +20,7 @@ class TaskTrace:
         """In milliseconds, of tasks known by how long they took, since this was last asked; it then begins anew."""
         self._session.send("Tracing.end")
         while not self._complete:
-            self._page.wait_for_timeout(LOOK_MILLISECONDS)
+            self._page.wait_for_timeout(POLL_MILLISECONDS)
         runs = [
             (event["dur"] / 1000, event["tdur"] / 1000)
             for event in self._events

@@ -56,7 +56,7 @@ def crowd(gallery: Gallery, visitors: int) -> Iterator[Callable[[], Waits]]:
 def _visit(gallery: Gallery, visitors: int, pipe) -> None:
     waits, leaving = Waits(), threading.Event()
     threads = [
-        threading.Thread(target=_look_around, args=(gallery, number, waits, leaving), daemon=True)
+        threading.Thread(target=_browse, args=(gallery, number, waits, leaving), daemon=True)
         for number in range(visitors)
     ]
     for thread in threads:
@@ -68,7 +68,7 @@ def _visit(gallery: Gallery, visitors: int, pipe) -> None:
     pipe.send(waits)
 
 
-def _look_around(gallery: Gallery, number: int, waits: Waits, leaving: threading.Event) -> None:
+def _browse(gallery: Gallery, number: int, waits: Waits, leaving: threading.Event) -> None:
     own = random.Random(number)
     connection = http.client.HTTPConnection(urlsplit(gallery.url).netloc, timeout=60)
     leaving.wait(own.uniform(0, PAUSE_SECONDS * (1 + PHOTOS_OPENED)))  # they do not come in step

@@ -18,7 +18,7 @@ PICTURES_THERE = """(tallest) => [...document.images].every((image) => {
   const { top, height } = image.getBoundingClientRect();
   return image.complete || (image.loading === "lazy" && (!height || top > Math.min(tallest, innerHeight)));
 })"""
-LOOK_DOWN = """async (tallest) => {
+SCROLL_DOWN = """async (tallest) => {
   for (let at = innerHeight; at < Math.min(tallest, document.documentElement.scrollHeight); at += innerHeight / 2) {
     scrollTo({ top: at, behavior: "instant" });
     await new Promise((done) => setTimeout(done, 120));
@@ -94,7 +94,7 @@ class Camera:
     def _picture(self, page: Page, scene: Scene, width: int) -> None:
         if scene.scripts:
             if scene.is_whole:
-                page.evaluate(LOOK_DOWN, TALLEST)
+                page.evaluate(SCROLL_DOWN, TALLEST)
             page.wait_for_function(PICTURES_THERE, arg=TALLEST)
             sideways = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
             if sideways > 0:

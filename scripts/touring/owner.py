@@ -116,8 +116,8 @@ def _all_well(page: Page, studio: Studio) -> None:
     page.goto(studio.site.url + "/system")
 
 
-def _look(page: Page, studio: Studio) -> None:
-    studio.look("looks", cover_style="strip", grid_style="masonry", spacing="airy")
+def _theme(page: Page, studio: Studio) -> None:
+    studio.set_theme("looks", cover_style="strip", grid_style="masonry", spacing="airy")
     page.goto(studio.desk("looks", "/settings"))
     page.locator("#look").evaluate("(part) => part.scrollIntoView()")
 
@@ -151,7 +151,7 @@ OWNER_SCENES = [
     _scene("picker-plain", _desk("empty", "/library"), scripts=False),
     _scene("focus", _focus),
     _scene("settings", _desk("star", "/settings")),
-    _scene("settings-look", _look, is_whole=False),
+    _scene("settings-look", _theme, is_whole=False),
     _scene("share", _desk("star", "/share")),
     _scene("share-link", _then(_desk("star", "/share"), _opened(".link-list details"))),
     _scene("share-new-link", _then(_desk("star", "/share"), _opened(".new-link"))),

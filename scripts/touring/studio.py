@@ -61,8 +61,8 @@ class Studio:
             sent = self.api("POST", f"{path}/files", params={"section": made} if made else {}, files=parts)
             self.known[key]["files"] += [file["id"] for file in sent["files"]]
 
-    def look(self, key: str, **values: str) -> None:
-        """Gives a collection this look; what is left out is as it is at first."""
+    def set_theme(self, key: str, **values: str) -> None:
+        """Give a collection this theme; what is left out has its default."""
         path = f"/collections/{self.known[key]['id']}"
         self.owner.form(f"{path}/look", page=f"{path}/settings", **{**PAPER, **values})
 

@@ -63,7 +63,7 @@ def _braked(page: Page, studio: Studio) -> None:
 
 def _dressed(**values: str) -> Play:
     def play(page: Page, studio: Studio) -> None:
-        studio.look("looks", **values)
+        studio.set_theme("looks", **values)
         page.goto(studio.page("looks"))
 
     return play
@@ -113,7 +113,7 @@ def _as_visitor(page: Page, studio: Studio) -> None:
     page.wait_for_url("**/g/**")
 
 
-LOOKS = [
+THEMES = [
     Scene(
         f"look-{cover}-{grid}-{palette}",
         _dressed(cover_style=cover, grid_style=grid, palette=palette, typeface=typeface, spacing=spacing),
@@ -145,7 +145,7 @@ VISITOR_SCENES = [
     Scene("gallery-menu", _then(_at("star"), _to_the_grid, _click(".gallery-actions summary")), is_whole=False),
     Scene("gallery-plain", _at("star"), scripts=False),
     Scene("gallery-last-week", _demo("A walk in October")),
-    *LOOKS,
+    *THEMES,
     *FORCED,
     Scene("gallery-single", _at("single")),
     Scene("gallery-empty", _at("empty")),

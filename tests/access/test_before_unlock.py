@@ -53,15 +53,15 @@ def collection(scene: Scene) -> Collection:
     return collection
 
 
-def everything_told(scene: Scene, path: str, **headers: str) -> str:
+def everything_sent(scene: Scene, path: str, **headers: str) -> str:
     response = scene.visitor().get(path, headers=headers)
     return f"{response.status} {response.headers} {response.text}"
 
 
 @pytest.mark.parametrize("accept", ["text/html", "application/json", "*/*"])
 @pytest.mark.parametrize("path", ["/g/quiet", "/g/quiet/unlock", "/g/quiet/more", "/g/quiet/index.json", "/"])
-def test_nothing_is_told(scene: Scene, collection: Collection, path: str, accept: str) -> None:
-    told = everything_told(scene, path, Accept=accept)
+def test_nothing_is_disclosed(scene: Scene, collection: Collection, path: str, accept: str) -> None:
+    told = everything_sent(scene, path, Accept=accept)
     hidden = {**SECRETS, "key": str(collection.uuid), "color": "#7b3f00", "placeholder": "UklGR", "end": "2090"}
     assert [name for name, secret in hidden.items() if secret in told] == []
 
@@ -88,10 +88,10 @@ def test_the_address_alone_never_gives_the_link(scene: Scene) -> None:
     scene.photo(collection)
     token = scene.link(collection).token
     pages = [f"/g/{collection.slug}{rest}" for rest in ("", "/more", "/index.json")]
-    assert [page for page in pages if token in everything_told(scene, page)] == []
+    assert [page for page in pages if token in everything_sent(scene, page)] == []
 
 
-def test_unknown_draft_and_trashed_look_the_same(scene: Scene) -> None:
+def test_unknown_draft_and_trashed_get_the_same_answer(scene: Scene) -> None:
     owner = scene.owner()
     scene.collection(owner, "draft", slug="a-draft")
     scene.collection(owner, "public", slug="in-trash", trashed_at=FAR_AHEAD)

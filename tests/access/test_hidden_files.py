@@ -119,7 +119,7 @@ def test_its_owner_sees_and_gets_what_is_hidden(scene: Scene) -> None:
     assert [browser.get(page).status_code for page in pages] == [200, 200]
 
 
-def test_an_owner_who_looks_as_a_visitor_does_not_see_what_is_hidden(scene: Scene) -> None:
+def test_an_owner_in_preview_does_not_see_what_is_hidden(scene: Scene) -> None:
     collection = scene.collection(scene.owner(), "public")
     access = decide(Visitor.previewed(collection, None), collection, LONG_AGO)
     assert not access.shows(scene.photo(collection, hidden_at=LONG_AGO))

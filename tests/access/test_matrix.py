@@ -315,7 +315,7 @@ def test_lists_hold_ones_own(places: dict[str, Place], endpoint: str, visitor: s
 
 @pytest.mark.parametrize(("visitor", "names_it"), [("owner's program", True), ("other owner's program", False)])
 @pytest.mark.parametrize("endpoint", LISTS)
-def test_a_program_is_told_of_the_lists_of_the_api_alone(
+def test_a_program_gets_the_lists_of_the_api_alone(
     places: dict[str, Place], endpoint: str, visitor: str, names_it: bool
 ) -> None:
     response = places["link"].browsers[visitor].get(LISTS[endpoint])

@@ -30,14 +30,14 @@ def original(file: File) -> str:
 @pytest.fixture
 def file(scene: Scene) -> File:
     """A picture with a place, looked at, in a public collection that leaves places out."""
-    return looked_at(scene)
+    return scanned(scene)
 
 
-def looked_at(scene: Scene, **values) -> File:
+def scanned(scene: Scene, **values) -> File:
     collection = scene.collection(scene.owner(), "public", strips_location=True)
     file = scene.photo(collection, content=PLACED, **values)
     with scene.app.app_context():
-        scene.services.location.look_at(file.id)
+        scene.services.location.scan(file.id)
     return file
 
 
@@ -65,7 +65,7 @@ def test_no_reader_finds_a_location_in_what_a_visitor_gets(scene: Scene, file: F
     assert_no_location(downloaded)
 
 
-def test_the_answer_is_proved_by_the_digest_of_what_was_sent(scene: Scene, file: File) -> None:
+def test_the_answer_carries_the_digest_of_what_was_sent(scene: Scene, file: File) -> None:
     response = scene.visitor().get(original(file))
     digest = hashlib.sha256(response.data)
     assert response.headers["ETag"] == f'"{digest.hexdigest()}"'
@@ -103,7 +103,7 @@ def test_a_part_of_what_was_sent_before_the_setting_is_the_whole(scene: Scene, f
     assert scene.visitor().get(original(file), headers=headers).status_code == 200
 
 
-def test_a_file_that_nobody_looked_at_does_not_leave(scene: Scene) -> None:
+def test_a_file_that_was_not_scanned_does_not_leave(scene: Scene) -> None:
     collection = scene.collection(scene.owner(), "public", strips_location=True)
     response = scene.visitor().get(original(scene.photo(collection, content=PLACED)))
     assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
@@ -111,7 +111,7 @@ def test_a_file_that_nobody_looked_at_does_not_leave(scene: Scene) -> None:
 
 
 def test_a_file_whose_place_cannot_be_taken_out_does_not_leave(scene: Scene) -> None:
-    file = looked_at(scene, mime_type="video/x-matroska", state="unsupported")
+    file = scanned(scene, mime_type="video/x-matroska", state="unsupported")
     with scene.row(file) as now:
         address = f"/g/{now.collection.slug}/p/{file.uuid}"
     assert original(file) not in scene.visitor().get(address).text
@@ -120,14 +120,14 @@ def test_a_file_whose_place_cannot_be_taken_out_does_not_leave(scene: Scene) -> 
 
 
 def test_the_original_that_stands_in_for_a_preview_has_no_place(scene: Scene) -> None:
-    file = looked_at(scene, variants=())
+    file = scanned(scene, variants=())
     response = scene.visitor().get(f"/collections/files/{file.uuid}/preview")
     assert response.content_length == len(PLACED)
     assert not has_place(response.data)
 
 
 def test_from_a_bucket_it_comes_without_a_redirect(r2_scene: Scene) -> None:
-    file = looked_at(r2_scene)
+    file = scanned(r2_scene)
     response = r2_scene.visitor().get(original(file))
     assert response.status_code == 200
     assert not has_place(response.data)
@@ -139,7 +139,7 @@ def test_from_a_bucket_a_file_that_nobody_can_tell_does_not_leave(r2_scene: Scen
     collection = r2_scene.collection(r2_scene.owner(), "public", strips_location=True)
     file = r2_scene.photo(collection, content=PLACED + b"what no reader knows")
     with r2_scene.app.app_context():
-        r2_scene.services.location.look_at(file.id)
+        r2_scene.services.location.scan(file.id)
     assert r2_scene.visitor().get(original(file)).status_code == 403
 
 
@@ -147,16 +147,16 @@ def test_a_file_without_a_place_goes_the_usual_way(r2_scene: Scene) -> None:
     collection = r2_scene.collection(r2_scene.owner(), "public", strips_location=True)
     file = r2_scene.photo(collection)
     with r2_scene.app.app_context():
-        r2_scene.services.location.look_at(file.id)
+        r2_scene.services.location.scan(file.id)
     assert r2_scene.visitor().get(original(file)).status_code == 302
 
 
 def test_the_digests_on_the_row_are_those_of_the_bytes(scene: Scene, file: File) -> None:
     with scene.row(file) as now:
-        bare = OriginalBytes(scene.services.storage, now, bare=True)
-        data = b"".join(bare.read(0, bare.size))
-        assert (bare.sha256, bare.crc32) == (hashlib.sha256(data).hexdigest(), zlib.crc32(data))
-        assert b"".join(bare.read(700, 900)) == data[700:900]
+        stripped = OriginalBytes(scene.services.storage, now, is_stripped=True)
+        data = b"".join(stripped.read(0, stripped.size))
+        assert (stripped.sha256, stripped.crc32) == (hashlib.sha256(data).hexdigest(), zlib.crc32(data))
+        assert b"".join(stripped.read(700, 900)) == data[700:900]
 
 
 class TestArchives:
@@ -171,7 +171,7 @@ class TestArchives:
             [name] = archive.namelist()
             assert archive.read(name) == scene.visitor().get(original(file)).data
 
-    def test_wait_for_files_that_nobody_looked_at(self, scene: Scene) -> None:
+    def test_wait_for_files_that_were_not_scanned(self, scene: Scene) -> None:
         collection = scene.collection(scene.owner(), "public", strips_location=True)
         scene.photo(collection, content=PLACED)
         assert scene.visitor().get(f"/g/{collection.slug}/download.zip?size=original").status_code == 503
@@ -188,7 +188,7 @@ class TestArchives:
 
 
 class TestTurningItOn:
-    def test_the_files_are_looked_at(self, scene: Scene) -> None:
+    def test_the_files_are_scanned(self, scene: Scene) -> None:
         owner = scene.owner()
         collection = scene.collection(owner, "public")
         file = scene.photo(collection, content=PLACED)
@@ -198,7 +198,7 @@ class TestTurningItOn:
         run_queue(scene)
         assert not has_place(scene.visitor().get(original(file)).data)
 
-    def test_places_are_noted_for_the_owner_and_forgotten_again(self, scene: Scene) -> None:
+    def test_places_are_stored_for_the_owner_and_removed_again(self, scene: Scene) -> None:
         owner = scene.owner()
         collection = scene.collection(owner, "public")
         file = scene.photo(collection, content=PLACED)

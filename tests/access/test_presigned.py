@@ -106,10 +106,10 @@ def test_a_redirect_is_kept_by_no_cache(r2_scene: Scene) -> None:
     assert response.headers["Cache-Control"] == "private, no-store"
 
 
-def test_within_a_window_a_second_look_gets_the_same_address(r2_scene: Scene, clock: Clock) -> None:
+def test_within_a_window_a_second_request_gets_the_same_address(r2_scene: Scene, clock: Clock) -> None:
     file = r2_scene.photo(r2_scene.collection(r2_scene.owner()))
-    look = []
+    addresses = []
     for seconds in (0, 149, 150):
         clock(NOON + timedelta(seconds=seconds))
-        look.append(r2_scene.visitor().get(f"/collections/files/{file.uuid}/grid").headers["Location"])
-    assert [look[1] == look[0], look[2] == look[0]] == [True, False]
+        addresses.append(r2_scene.visitor().get(f"/collections/files/{file.uuid}/grid").headers["Location"])
+    assert [addresses[1] == addresses[0], addresses[2] == addresses[0]] == [True, False]

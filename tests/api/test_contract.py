@@ -87,7 +87,7 @@ class TestCollections:
             is None
         )
 
-    def test_tags_the_selection_asked_for_and_the_look(self, program: Browser, collection: Collection) -> None:
+    def test_tags_the_selection_asked_for_and_the_theme(self, program: Browser, collection: Collection) -> None:
         path = f"/api/v1/collections/{collection.uuid}"
         wanted = {"tags": ["lake", "wedding"], "allows_favorites": False, "selection_wanted": 30}
         wanted |= {"selection_due": "2027-05-12", "look": {"palette": "sage", "shows_names": True}}
@@ -159,7 +159,7 @@ class TestFiles:
             ("b.jpg", "unsupported")
         ]
 
-    def test_what_is_told_of_a_file(self, program: Browser, collection: Collection) -> None:
+    def test_the_fields_of_a_file(self, program: Browser, collection: Collection) -> None:
         told = send(program, collection, (picture(602), "a.jpg")).json["files"][0]
         facts = {
             name: told[name] for name in ("filename", "mime_type", "size", "sha256", "state", "variants", "taken_at")
@@ -247,7 +247,7 @@ def test_what_need_not_be_sent(scene: Scene, program: Browser, collection: Colle
     assert response.json == {"files": [have, deleted, have, {"status": "unknown"}]}
 
 
-def test_two_cameras_frames_of_one_name_and_size_are_told_apart(
+def test_two_cameras_frames_of_one_name_and_size_are_distinguished(
     scene: Scene, program: Browser, collection: Collection
 ) -> None:
     """A file whose time of change is known is not taken for another of the same name and size."""

@@ -98,7 +98,7 @@ def test_a_bucket_hands_it_out_under_that_name_too(r2_scene: Scene):
     assert "response-content-type=image%2Fheic" in location
 
 
-def test_the_owner_is_told_on_the_contact_sheet(scene: Scene):
+def test_the_owner_reads_it_on_the_contact_sheet(scene: Scene):
     owner = scene.owner()
     collection = scene.collection(owner)
     scene.photo(collection, "IMG_1.jpg", mime_type="image/heic")

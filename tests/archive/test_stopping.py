@@ -99,7 +99,7 @@ class TestTakenBack:
         from app.services.downloads.archive import PictureSize
 
         with gallery.scene.row(gallery.collection) as row:
-            shown = gallery.scene.services.archives.shown(row, Access(Outcome.OPEN, sections=None), bare=False)
+            shown = gallery.scene.services.archives.shown(row, Access(Outcome.OPEN, sections=None), is_stripped=False)
             return shown.archive(PictureSize.ORIGINAL, originals_too=True)
 
 

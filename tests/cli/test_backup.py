@@ -151,7 +151,7 @@ def test_rows_that_do_not_fit_are_taken_back_together(saved, make_app, vitrine_o
     assert vitrine_of(other)("restore", saved)[0] == 0
 
 
-def test_a_missing_original_is_told_of_and_keeps_nothing_else_back(vitrine, app, token, make_app, vitrine_of, tmp_path):
+def test_a_missing_original_is_reported_and_stops_nothing_else(vitrine, app, token, make_app, vitrine_of, tmp_path):
     gone, *others = objects_in(media_of(app))
     (media_of(app) / gone).unlink()
     path = tmp_path / "studio.tar"
@@ -162,7 +162,7 @@ def test_a_missing_original_is_told_of_and_keeps_nothing_else_back(vitrine, app,
     assert (status, gone in out, objects_in(media_of(other))) == (1, True, others)
 
 
-def test_a_drill_proves_the_backup_and_leaves_nothing(vitrine, app, saved, tmp_path):
+def test_a_drill_verifies_the_backup_and_leaves_nothing(vitrine, app, saved, tmp_path):
     place = tmp_path / "drill"
     place.mkdir()
     before = rows_of(app)

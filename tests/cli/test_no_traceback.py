@@ -133,7 +133,7 @@ BROKEN = [
 
 
 @pytest.mark.parametrize("broken", BROKEN, indirect=True)
-def test_a_site_that_cannot_work_is_told_in_a_sentence(
+def test_a_site_that_cannot_work_is_reported_in_a_sentence(
     broken: dict[str, str], folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
@@ -156,7 +156,7 @@ def test_nothing_runs_on_a_damaged_database(broken: dict[str, str], name: str) -
 
 
 @pytest.mark.parametrize(("name", "kind"), [("doctor", "a page"), ("doctor", "JSON"), ("storage check", "a page")])
-def test_a_store_that_is_none_is_told_in_a_sentence(
+def test_a_store_that_is_none_is_reported_in_a_sentence(
     tmp_path: Path,
     migrated_database: Path,
     name: str,
@@ -177,7 +177,7 @@ def test_a_store_that_is_none_is_told_in_a_sentence(
 
 
 @pytest.mark.parametrize("kind", [kind for kind in ANSWERS if kind not in ("a fault", "a closed connection")])
-def test_a_remote_site_that_is_none_is_told_in_a_sentence(
+def test_a_remote_site_that_is_none_is_reported_in_a_sentence(
     tmp_path: Path, folder: Path, kind: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "cache"))

@@ -21,7 +21,7 @@ def put_all(folder: Path, files: dict[str, bytes]) -> None:
 
 
 def there(program: Program, collection: str) -> dict[str, str]:
-    """The digests of what was announced or proved, by name."""
+    """The digests of what was announced or verified, by name."""
     return {file["filename"]: file["sha256"] for file in program.files(collection)}
 
 

@@ -82,15 +82,15 @@ def test_missing_truncated_and_changed_objects_are_named(vitrine, collection, me
 
 def test_a_verification_that_was_cut_off_goes_on_and_remembers(vitrine, collection, media, monkeypatch):
     original_of(media, 0).unlink()
-    look_at = StorageVerification._look_at
+    check_file = StorageVerification._check_file
 
     def cut_off_at_the_last(verification, file):
         if file.name == "2.jpg":
             raise KeyboardInterrupt
-        return look_at(verification, file)
+        return check_file(verification, file)
 
     with monkeypatch.context() as patched:
-        patched.setattr(StorageVerification, "_look_at", cut_off_at_the_last)
+        patched.setattr(StorageVerification, "_check_file", cut_off_at_the_last)
         status, out, _ = vitrine("storage", "verify")
     assert (status, out.count("missing: original")) == (1, 1)
     status, out, errors = vitrine("storage", "verify")

@@ -1,4 +1,4 @@
-"""What an earlier version found when it looked for locations is not trusted: the files are looked at once more."""
+"""What an earlier version found when it scanned for locations is not trusted: the files are scanned once more."""
 
 from flask_migrate import upgrade
 
@@ -10,14 +10,14 @@ REFUSED = "UPDATE files SET location_patches = NULL, location_error = 'No.'"
 
 
 def test_files_that_were_called_clean_are_waiting_again(make_app, tmp_path):
-    assert looked_at(make_app, tmp_path, CLEAN) == [(None, None, None, None)]
+    assert scanned(make_app, tmp_path, CLEAN) == [(None, None, None, None)]
 
 
 def test_files_that_were_refused_are_waiting_again(make_app, tmp_path):
-    assert looked_at(make_app, tmp_path, REFUSED) == [(None, None, None, None)]
+    assert scanned(make_app, tmp_path, REFUSED) == [(None, None, None, None)]
 
 
-def looked_at(make_app, tmp_path, statement: str) -> list[tuple]:
+def scanned(make_app, tmp_path, statement: str) -> list[tuple]:
     """What the files say of their locations, after the upgrade of a library in which ``statement`` was run."""
     app = make_app(DATABASE_URL=f"sqlite:///{tmp_path / 'old.db'}")
     with app.app_context():

@@ -65,7 +65,7 @@ class Bench:
         self._rounds = full if IS_FULL else quick
         return range(self._rounds)
 
-    def note(self, fault: str, done: str, verdict: Verdict) -> None:
+    def record(self, fault: str, done: str, verdict: Verdict) -> None:
         """Keeps the outcome for the report, then demands that all is well."""
         self._outcomes.append(Outcome(fault, done, self._rounds, verdict, time.monotonic() - self._begun))
         assert verdict.troubles == [], f"seed {SEED}: " + "\n".join(verdict.troubles)

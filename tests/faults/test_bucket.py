@@ -76,7 +76,7 @@ def test_a_failing_bucket_loses_nothing(bench, bucket, site, worker, program, ju
     later(site, worker)
     verdict = judge(site, collection, senders)
     done = f"{met} requests answered with 500, 503, 429, late, reset, cut, changed, refused, or not after being done"
-    bench.note("failing bucket", done, verdict)
+    bench.record("failing bucket", done, verdict)
 
 
 def test_nobody_waits_for_a_silent_bucket_longer_than_half_a_minute():
@@ -85,7 +85,7 @@ def test_nobody_waits_for_a_silent_bucket_longer_than_half_a_minute():
 
 
 @pytest.mark.usefixtures("worker")
-def test_a_change_on_the_way_is_read_again_and_a_changed_object_is_told(bucket, program):
+def test_a_change_on_the_way_is_read_again_and_a_changed_object_is_reported(bucket, program):
     """Statement 42: never a wrong variant; what is wrong in the store itself fails with the reason."""
     collection = program.new_collection()
     fine, damaged = Fault("corrupt", f"{OBJECT}.*fine", count=2), Fault("corrupt", f"{OBJECT}.*damaged", count=99)

@@ -58,5 +58,5 @@ def test_a_jump_ends_a_collection_and_nothing_else(bench, clock, new_live_server
         clock.set(RIGHT)
     later(site, worker)
     verdict = judge(site, made["id"], senders)
-    bench.note("jumping clock", "two hours ahead, back, two hours behind, back, over a collection's end", verdict)
+    bench.record("jumping clock", "two hours ahead, back, two hours behind, back, over a collection's end", verdict)
     assert [seen for seen, _ in answers] == [expected for _, expected in answers]

@@ -116,7 +116,7 @@ def test_a_full_disk_is_507_and_the_upload_goes_on_after_room_is_made(site, smal
 
 
 @pytest.mark.browser
-def test_a_full_disk_in_the_middle_is_told_in_the_browser_and_retried(
+def test_a_full_disk_in_the_middle_is_shown_in_the_browser_and_retried(
     site, small_disk: Path, page: Page, tmp_path: Path
 ) -> None:
     """Statement 39, as its photographer sees it: the first 8 MiB have arrived when the disk fills."""
@@ -160,4 +160,6 @@ def test_a_disk_that_fills_again_and_again_loses_nothing(bench, site, small_disk
             Event().wait(bench.dice.uniform(0.2, LONGEST_FULL))
             ballast.unlink()
     later(site, worker)
-    bench.note("full disk", "database, photos and temporary files on it; room again", judge(site, collection, senders))
+    bench.record(
+        "full disk", "database, photos and temporary files on it; room again", judge(site, collection, senders)
+    )

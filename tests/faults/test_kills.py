@@ -26,7 +26,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_stuck(bench, site, program,
             site.ready(running["web server"])
     verdict = judge(site, collection, senders)
     done = "SIGKILL of web server, worker or both, in the middle of uploads and processing"
-    bench.note("killed processes", done, verdict)
+    bench.record("killed processes", done, verdict)
 
 
 def is_in_the_middle(site: LiveServer) -> bool:

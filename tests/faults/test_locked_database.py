@@ -37,7 +37,7 @@ def test_a_lock_that_ends_costs_only_time(bench, site, program, judge, later):
                 Event().wait(HELD_SECONDS)
     later(site, worker)
     verdict = judge(site, collection, senders)
-    bench.note(
+    bench.record(
         "locked database", f"another process held SQLite's lock for {HELD_SECONDS} s, and we wait for 15", verdict
     )
 
@@ -48,7 +48,7 @@ def hasty(monkeypatch):
     monkeypatch.setattr("app.database.BUSY_MILLISECONDS", 50)
 
 
-def test_a_lock_that_lasts_is_told_and_leaves_nothing(hasty, app, api):
+def test_a_lock_that_lasts_is_reported_and_leaves_nothing(hasty, app, api):
     """Statement 43: 503 and when to come again; reading goes on meanwhile."""
     instance = services_of(app).settings.instance
     collection, photo = new_collection(api), ("a.jpg", padded_jpeg(5_000))

@@ -84,7 +84,7 @@ def test_a_power_cut_takes_nothing_that_was_answered(bench, disk, live_servers, 
                 site.ready(running[0])
         later(site, running[1])
         verdict = judge(site, collection, senders)
-        bench.note("power cut", "all that was not on the disk gone, by ext4's shutdown; journal replayed", verdict)
+        bench.record("power cut", "all that was not on the disk gone, by ext4's shutdown; journal replayed", verdict)
     finally:
         site.stop()
 

@@ -32,7 +32,7 @@ def test_nothing_is_lost_with_the_database_or_the_queue(bench, tmp_path, new_liv
         later(site, worker)
         verdict = judge(site, collection, senders)
         site.stop()
-    bench.note("database and queue gone", "SIGKILL of PostgreSQL, of Redis (which forgets all), FLUSHALL", verdict)
+    bench.record("database and queue gone", "SIGKILL of PostgreSQL, of Redis (which forgets all), FLUSHALL", verdict)
 
 
 def is_away(server: KillableServer, bench) -> None:

@@ -66,11 +66,11 @@ def test_nobody_changes_or_sees_the_list_of_another_visitor(scene: Scene, collec
     before = everything_kept(scene)
     token = mallory.state()["csrf"]
     answers = [send(mallory, change, kept, file, token) for change in OF_A_LIST]
-    looks = [
+    reads = [
         mallory.client.get(f"{mallory.url}{more}?list={kept.uuid}").status_code
         for more in ("", "/more", "/index.json", ".json")
     ]
-    assert (answers, looks) == ([404] * len(OF_A_LIST), [404] * 4)
+    assert (answers, reads) == ([404] * len(OF_A_LIST), [404] * 4)
     assert everything_kept(scene) == before
 
 
@@ -107,7 +107,7 @@ def test_photos_that_are_foreign_hidden_or_missing_answer_alike(scene: Scene, co
     assert everything_kept(scene) == before
 
 
-def test_a_share_link_is_noted_with_the_list_that_was_begun_by_it(scene: Scene, collection, file) -> None:
+def test_a_share_link_is_stored_with_the_list_that_was_begun_by_it(scene: Scene, collection, file) -> None:
     link = scene.link(collection)
     guest = Marking(scene.guest(link, collection), collection)
     guest.add(file)
@@ -116,7 +116,7 @@ def test_a_share_link_is_noted_with_the_list_that_was_begun_by_it(scene: Scene, 
         assert (begun.share_link.uuid, count) == (link.uuid, 1)
 
 
-def test_an_owner_is_told_why_there_is_nothing(scene: Scene, owner, collection, kept) -> None:
+def test_an_owner_reads_why_there_is_nothing(scene: Scene, owner, collection, kept) -> None:
     browser = scene.signed_in(owner)
     pages = [browser.get(f"/g/{collection.slug}{more}").text for more in ("", "/favorites")]
     assert ["data-favorites" in pages[0], "as the owner of the gallery" in pages[1]] == [False, True]

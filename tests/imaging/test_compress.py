@@ -13,7 +13,7 @@ from tests.imaging.location import placed_pictures as placed
 LIMITS = Limits()
 
 
-def test_a_large_picture_comes_out_small_upright_and_bare(tmp_path):
+def test_a_large_picture_becomes_small_upright_and_stripped(tmp_path):
     source = tmp_path / "large.png"
     save_turned(quarters((5600, 3000)), source, 6)
     source.write_bytes(source.read_bytes() + bytes(300_000))
@@ -43,7 +43,7 @@ def test_the_camera_s_own_profile_stays(tmp_path):
         assert picture.info["icc_profile"] == profile
 
 
-def test_what_the_original_told_is_read_before_it_goes(tmp_path):
+def test_the_metadata_of_the_original_is_read_before_it_goes(tmp_path):
     source = placed.write(tmp_path, "placed.tif", placed.placed_tiff())
     assert compress(source, tmp_path, "jpeg", LIMITS).metadata["title"] == "Lake, evening"
 

@@ -153,7 +153,7 @@ def test_pictures_are_known_under_misleading_names(image_format, mime_type):
         (b"\x01\x02\x03\xff\xfe\x80", "a.jpg", "application/octet-stream", Kind.other),
     ],
 )
-def test_other_files_are_told_apart(head, filename, mime_type, kind):
+def test_other_files_are_distinguished(head, filename, mime_type, kind):
     assert identify(head, filename) == ContentType(mime_type, kind)
 
 

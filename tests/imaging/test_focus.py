@@ -65,7 +65,7 @@ def test_where_nothing_stands_out_the_middle_is_kept(size):
     assert find_focus(Image.new("RGB", size, (90, 120, 150))) == MIDDLE
 
 
-def test_the_thumb_shows_the_subject_and_the_outcome_tells_where(tmp_path):
+def test_the_thumb_shows_the_subject_and_the_outcome_says_where(tmp_path):
     portrait_at(0.85, 0.5, (1800, 600)).save(tmp_path / "person.jpg", quality=95)
 
     rendered = render(tmp_path / "person.jpg", tmp_path, VARIANTS, Limits())

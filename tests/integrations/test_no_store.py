@@ -52,7 +52,7 @@ def test_an_answer_of_another_kind_is_refused_in_a_sentence(nonsense: Cloudflare
     assert said.endswith((".", "?")) or (question in SENDS_BYTES and isinstance(answered, bytes))
 
 
-def test_no_missing_object_is_told_where_there_is_no_store(nonsense: CloudflareR2Storage) -> None:
+def test_no_missing_object_is_reported_where_there_is_no_store(nonsense: CloudflareR2Storage) -> None:
     """A row would lose its file that way."""
     with pytest.raises(VitrineError) as refusal:
         nonsense.stat(KEY)

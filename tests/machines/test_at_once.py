@@ -14,7 +14,7 @@ from app.database import utcnow
 from app.errors import TooManyAttempts
 from app.extensions import db
 from app.models import Collection, File, FileState, User
-from app.queries.sender_order import position_for
+from app.queries.upload_order import position_for
 from app.services.operations.guess_limit import MOST_FROM_ONE_SOURCE
 from app.services.storage.shared_originals import is_claimed
 from tests.support.instances import inside

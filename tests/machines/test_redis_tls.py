@@ -29,7 +29,7 @@ def address(tmp_path):
         yield f"rediss://127.0.0.1:{port}/0"
 
 
-def test_it_is_refused_unless_it_is_told_to_be_trusted(make_app, address):
+def test_it_is_refused_unless_it_is_set_to_be_trusted(make_app, address):
     with pytest.raises(redis.ConnectionError, match="CERTIFICATE_VERIFY_FAILED"):
         services_of(make_app(REDIS_URL=address)).queue.length()
     queue = services_of(make_app(REDIS_URL=address, VITRINE_REDIS_TLS="unchecked")).queue

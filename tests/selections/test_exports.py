@@ -36,7 +36,7 @@ def test_each_program_gets_its_own_string(program, text):
     assert filter_string([*RAW_AND_JPEG[:2], Pick("Anna & Tom 0012.jpg")], program) == text
 
 
-def test_what_else_the_filters_show_is_told():
+def test_what_else_the_filters_show_is_reported():
     assert also_found([Pick("IMG_1.jpg")], ["img_1.CR2", "IMG_10.jpg", "DSC_2.jpg"]) == ["IMG_10.jpg"]
 
 
@@ -58,7 +58,7 @@ def test_a_cell_is_the_text_it_was_made_from():
     ]  # fmt: skip
 
 
-def test_excel_is_told_the_encoding_and_lines_end_as_rfc_4180_says():
+def test_the_encoding_is_marked_for_excel_and_lines_end_as_rfc_4180_says():
     content = spreadsheet([Pick("a.jpg")])
     assert content.startswith(b"\xef\xbb\xbf")
     assert content.count(b"\r\n") == 2

@@ -41,7 +41,7 @@ def tag(scene: Scene, collection, *names: str) -> None:
 
 
 @pytest.mark.parametrize("words", ["wedding", "ANNA", "lake anna", "by the shore", "anna-and-tom", "Öland", "öland"])
-def test_words_are_looked_for_in_title_description_address_and_tags(scene: Scene, owner, hand: Hand, words) -> None:
+def test_words_are_searched_in_title_description_address_and_tags(scene: Scene, owner, hand: Hand, words) -> None:
     values = {"title": "Anna & Tom, Öland", "description": "By the shore.", "slug": f"anna-and-tom-{owner.id}"}
     tag(scene, scene.collection(owner, **values), "Wedding", "lake")
     scene.collection(owner, title="Another")

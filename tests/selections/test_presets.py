@@ -36,21 +36,21 @@ def test_a_collection_begins_as_the_preset_says(scene: Scene, owner: User, hand:
     assert (made.selection_wanted, made.allows_favorites) == (30, False)
 
 
-def test_a_collection_looks_as_the_preset_says(scene: Scene, owner: User, hand: Hand) -> None:
+def test_a_collection_gets_the_theme_of_its_preset(scene: Scene, owner: User, hand: Hand) -> None:
     hand.post("/presets/new", **WEDDINGS, palette="sage", grid_style="masonry", shows_names="y")
     (preset,) = presets_of(scene, owner)
     assert '<option value="sage" selected>' in hand.get(f"/presets/{preset.uuid}").text
     hand.post("/new", title="Anna & Tom", preset=str(preset.uuid), privacy="private", downloads="web")
-    look = newest_of(scene, owner).look
-    assert (str(look.palette), str(look.grid_style), look.shows_names) == ("sage", "masonry", True)
+    theme = newest_of(scene, owner).theme
+    assert (str(theme.palette), str(theme.grid_style), theme.shows_names) == ("sage", "masonry", True)
 
 
-def test_a_preset_like_a_collection_has_its_look(scene: Scene, owner: User, hand: Hand) -> None:
+def test_a_preset_made_from_a_collection_has_its_theme(scene: Scene, owner: User, hand: Hand) -> None:
     collection = scene.collection(owner)
     hand.post(f"/{collection.uuid}/look", palette="ink", shows_capture_data="y")
     hand.post(f"/{collection.uuid}/preset")
-    look = presets_of(scene, owner)[0].settings["look"]
-    assert (look["palette"], look["shows_capture_data"], look["shows_names"]) == ("ink", True, False)
+    theme = presets_of(scene, owner)[0].settings["look"]
+    assert (theme["palette"], theme["shows_capture_data"], theme["shows_names"]) == ("ink", True, False)
 
 
 def test_the_form_has_the_last_word(scene: Scene, owner: User, hand: Hand) -> None:

@@ -82,7 +82,7 @@ def test_a_spreadsheet_of_one_list(scene: Scene, hand: Hand, collection: Collect
         (None, "1993-05-12 14:03:22"),
     ],
 )  # fmt: skip
-def test_a_spreadsheet_tells_of_a_time_what_is_known(
+def test_a_spreadsheet_has_of_a_time_what_is_known(
     scene: Scene, hand: Hand, collection: Collection, precision: str | None, cell: str
 ) -> None:
     told = {"taken_at_precision": precision} if precision else {}

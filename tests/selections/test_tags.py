@@ -129,7 +129,7 @@ def test_a_search_says_what_it_found(scene, collection, desk: Desk, words: str, 
     assert sentence in desk.browser.get(f"/collections?q={words}").text
 
 
-def test_no_visitor_is_told_a_tag(scene: Scene, collection: Collection) -> None:
+def test_no_visitor_sees_a_tag(scene: Scene, collection: Collection) -> None:
     file = tagged(scene, collection, "a.jpg", "secret-tag")
     paths = ("", "/index.json", f"/p/{file.uuid}")
     told = [scene.visitor().get(f"/g/{collection.slug}{path}").text for path in paths]

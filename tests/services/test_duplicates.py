@@ -50,11 +50,11 @@ def test_the_same_file_twice_is_one_file(api, collection, stored):
 
 def test_six_at_once_are_one_file(app, api, collection, stored, monkeypatch):
     """Statement 34: even where all six have looked for a twin before any of them is stored."""
-    all_have_looked = threading.Barrier(AT_ONCE, timeout=20)
+    all_have_searched = threading.Barrier(AT_ONCE, timeout=20)
     store = StorageService.store_incoming
 
     def store_together(*args, **kwargs):
-        all_have_looked.wait()
+        all_have_searched.wait()
         return store(*args, **kwargs)
 
     monkeypatch.setattr(StorageService, "store_incoming", store_together)

@@ -135,8 +135,8 @@ def test_a_place_goes_along_only_where_places_are_kept(library: Library) -> None
     with library.app.app_context():
         db.session.execute(update(File).where(File.uuid == UUID(library.file)).values(metadata_json=facts))
         db.session.commit()
-    [[bare], _], [[placed], _] = (add(library.api, where, library.file) for where in (library.second, keeper))
-    told = [library.api.get(f"/api/v1/files/{file}").json["metadata"] for file in (bare, placed)]
+    [[stripped], _], [[placed], _] = (add(library.api, where, library.file) for where in (library.second, keeper))
+    told = [library.api.get(f"/api/v1/files/{file}").json["metadata"] for file in (stripped, placed)]
     assert [sorted(facts) for facts in told] == [["camera"], ["camera", "location"]]
 
 

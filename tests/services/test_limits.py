@@ -101,7 +101,7 @@ def test_too_little_room_is_refused_unread(site):
     "content",
     [b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"<!doctype html><p>", b"%PDF-1.7\n", b"PK\x03\x04", b"MZ\x90\0"],
 )
-def test_types_never_taken_in_are_told_by_their_content(site, content):
+def test_types_never_accepted_are_recognized_by_their_content(site, content):
     """Statement 27: the type, whatever the name says."""
     app, api, collection = site()
     answer = upload(api, collection, ("photo.jpg", content))

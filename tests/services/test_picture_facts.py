@@ -20,7 +20,7 @@ def told(api, file: str) -> dict:
     return api.get(f"/api/v1/files/{file}").json
 
 
-def test_the_row_tells_what_the_picture_tells_but_no_place(api, file):
+def test_the_row_has_the_facts_of_the_picture_but_no_place(api, file):
     found = told(api, file)
     assert (found["title"], found["caption"], found["rating"]) == ("Lake, evening", "The lake in the evening", 4)
     assert found["taken_at"] == "2026-05-12T18:30:00"

@@ -43,7 +43,7 @@ def original(api, file: dict) -> bytes:
     return api.get(f"/collections/files/{file['id']}/original").data
 
 
-def test_the_row_tells_what_arrived_and_what_is_kept(api, app, collection):
+def test_the_row_has_what_arrived_and_what_is_stored(api, app, collection):
     content = large_tiff()
     file = sent(api, app, collection, "LAKE.TIF", content)
     kept = original(api, file)
@@ -55,7 +55,7 @@ def test_the_row_tells_what_arrived_and_what_is_kept(api, app, collection):
         assert picture.size == (300, 200)
 
 
-def test_what_it_told_outlives_it_and_every_rebuild(api, app, collection):
+def test_its_metadata_outlives_it_and_every_rebuild(api, app, collection):
     file = sent(api, app, collection, "LAKE.TIF", large_tiff())
     assert file["caption"] == "The lake"
     with inside(app):

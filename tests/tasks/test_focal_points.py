@@ -64,7 +64,7 @@ def row() -> File:
     return found
 
 
-def test_an_automatic_point_is_found_and_told(api, file):
+def test_an_automatic_point_is_found_and_reported(api, file):
     focus = seen(api, file)["focus"]
 
     assert (round(focus["x"], 1), round(focus["y"], 1), focus["by_owner"]) == (0.5, 0.5, False)

@@ -34,7 +34,7 @@ def numbers(site: LiveServer) -> dict[str, float]:
     return {name: float(value) for name, value in re.findall(r"^(vitrine\S+) (\S+)$", answer.text, re.MULTILINE)}
 
 
-def test_whichever_process_is_asked_tells_the_numbers_of_all(site: LiveServer) -> None:
+def test_each_process_reports_the_numbers_of_all(site: LiveServer) -> None:
     for _ in range(REQUESTS):
         requests.get(site.url + SECRET_LINK, timeout=30)
     counted = 'vitrine_http_requests_total{method="GET",route="/s/<token>",status="404"}'

@@ -140,7 +140,7 @@ class TestAWrongOne:
             hashed.clear()
         assert tried == [tried[0]] * 2 != [[], []]
 
-    def test_is_told_what_to_check(self, scene: Scene) -> None:
+    def test_an_error_says_what_to_check(self, scene: Scene) -> None:
         collection, visitor = scene.collection(scene.owner(), "password"), scene.visitor()
         page = f"/g/{collection.slug}/unlock"
         told = visitor.post(page, data={"password": "wrong", "csrf_token": csrf_token(visitor, page)}).text

@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.extensions import db
 from app.models import Studio
-from app.models.look import Look, PhotoOrder
+from app.models.theme import PhotoOrder, Theme
 from tests.access.scene import LONG_AGO, Scene, quick_hash
 from tests.support.browser_forms import RenderedForm, posting_forms
 
@@ -48,7 +48,7 @@ class Filled:
             selection_wanted=12,
             selection_due=datetime(2026, 12, 24).date(),
             strips_location=True,
-            look=Look().changed({"photo_order": str(PhotoOrder.NAME), "shows_names": True}),
+            theme=Theme().changed({"photo_order": str(PhotoOrder.NAME), "shows_names": True}),
         )
         with scene.row(collection) as row:
             row.tag(["Zürich", "lake, sea", "10", "9"])

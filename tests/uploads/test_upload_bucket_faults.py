@@ -52,7 +52,7 @@ def send_all(site, address: str) -> tuple[str, list[int]]:
     ],
     ids=["parts fail", "remainders fail", "completing fails", "connections break"],
 )
-def test_the_client_is_told_and_completes(shaky_site, proxy, fault):
+def test_the_client_gets_an_error_and_completes(shaky_site, proxy, fault):
     address = shaky_site.tus.begun(len(PHOTO))
     proxy.inject(fault)
     asset, refused = send_all(shaky_site, address)

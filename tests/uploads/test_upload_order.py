@@ -147,7 +147,7 @@ def test_sections_keep_the_senders_order_inside(tus: Tus):
 
 @pytest.mark.parametrize("ending", [range(1, 13), range(12, 0, -1), [6, 1, 12, 3, 2, 9, 4, 5, 8, 7, 11, 10]], ids=str)
 def test_more_files_than_there_are_free_positions_find_room(tus: Tus, ending, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("app.queries.sender_order.GAP", 3)
+    monkeypatch.setattr("app.queries.upload_order.GAP", 3)
     ids = [sent(tus, f"{name}.txt", index, batch="before") for index, name in enumerate(["first", "last"])]
     for index in ending:
         sent(tus, f"{index:02}.txt", index, batch="now", after=f"0 {ids[0]}", before=f"13 {ids[1]}")

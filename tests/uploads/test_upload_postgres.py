@@ -1,4 +1,4 @@
-"""Resumable uploads with PostgreSQL: the lease, the quota and the proof are statements of its dialect too."""
+"""Resumable uploads with PostgreSQL: the lease, the quota and the checksums are statements of its dialect too."""
 
 import pytest
 from flask_migrate import upgrade

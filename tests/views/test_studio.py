@@ -49,7 +49,7 @@ def bring_logo(scene: Scene, owner, content: bytes, name: str = "logo.png") -> s
     return owner.get("/studio").text
 
 
-def test_clients_meet_what_the_studio_tells(scene: Scene, owner) -> None:
+def test_clients_read_what_the_studio_writes(scene: Scene, owner) -> None:
     collection = scene.collection(scene.owner(), "link")
     scene.photo(collection)
     assert send(owner, **FIELDS).status_code == 302

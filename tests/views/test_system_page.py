@@ -8,7 +8,7 @@ import pytest
 from app.extensions import db
 from app.integrations.local.storage import LocalStorage
 from app.models import File, FileState, User
-from app.views.system import status as looks
+from app.views.system import status
 from tests.access.scene import Browser, Scene, csrf_token
 from tests.support.page_rules import faults_of
 
@@ -92,7 +92,7 @@ def test_a_store_that_does_not_answer_keeps_nobody_waiting(browser: Browser, mon
         asked.append(1)
         answers.wait(30)
 
-    monkeypatch.setattr(looks, "FACT_SECONDS", 0.5)
+    monkeypatch.setattr(status, "FACT_SECONDS", 0.5)
     monkeypatch.setattr(LocalStorage, "server_time", silent)
     pages = [browser.get("/system").text for _ in range(2)]
     answers.set()

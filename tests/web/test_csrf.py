@@ -96,7 +96,7 @@ def test_the_cookie(make_app: MakeApp, address: str, secure: bool) -> None:
     assert ("SameSite=Lax" in cookie, "Secure" in cookie) == (True, secure)
 
 
-LOOKS = [
+CHECKS = [
     "/", "/login", "/account", "/studio", "/collections", "/collections/new", "/collections/trash",
     "/collections/{collection}", "/collections/{collection}/settings", "/collections/{collection}/share",
     "/collections/{collection}/qr.svg", "/collections/{collection}/progress.json",
@@ -107,8 +107,8 @@ LOOKS = [
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-@pytest.mark.parametrize("address", LOOKS)
-def test_looking_changes_nothing(scene: Scene, method: str, address: str) -> None:
+@pytest.mark.parametrize("address", CHECKS)
+def test_reading_changes_nothing(scene: Scene, method: str, address: str) -> None:
     owner = scene.owner()
     collection = scene.collection(owner)
     file, link = scene.photo(collection), scene.link(collection)
@@ -126,7 +126,7 @@ def test_a_link_cannot_change_anything(scene: Scene, path: str) -> None:
     assert scene.signed_in(owner).get(address).status_code == 405
 
 
-def test_a_write_while_looking_is_a_fault(scene: Scene) -> None:
+def test_a_write_while_reading_is_a_fault(scene: Scene) -> None:
     """The guard behind all of them: the database itself refuses."""
     from sqlalchemy.exc import OperationalError
 

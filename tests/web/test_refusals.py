@@ -44,7 +44,7 @@ def test_what_an_open_gallery_refuses_leads_back_to_it(scene: Scene, path: str, 
 
 
 @pytest.mark.parametrize("state", ["draft", "private", "link"])
-def test_no_refusal_tells_that_a_hidden_gallery_is_there(scene: Scene, state: str) -> None:
+def test_no_refusal_discloses_that_a_hidden_gallery_is_there(scene: Scene, state: str) -> None:
     if state != "link":
         scene.collection(scene.owner(), state, slug="one")
 

@@ -10,7 +10,7 @@ SCALES = {"L;2": 85, "L;4": 17}  # Pillow scales such grays to eight bits, and l
 READ_LOW_BYTES = "read_low_bytes"
 
 
-def note_deep_key(image: ImageFile.ImageFile, path: Path) -> None:
+def remember_deep_key(image: ImageFile.ImageFile, path: Path) -> None:
     """Scale the key of a PNG of few grays; for 16-bit RGB keep a way to the low bytes, which Pillow cuts off.
 
     Call before the pixels are loaded.

@@ -52,22 +52,22 @@ TRANSFER_FUNCTION, WHITE_POINT, CHROMATICITIES = 301, 318, 319
 LEAST_AREA = 1e-3  # of the triangle of primaries; below, it is no triangle
 
 
-def note_code_points(image: ImageFile.ImageFile) -> None:
+def remember_code_points(image: ImageFile.ImageFile) -> None:
     """Keep in ``info`` the code points that Pillow passes over; call while the file is open and nothing is loaded."""
-    told: tuple[int, ...] | None = None
+    stated: tuple[int, ...] | None = None
     if image.format == "PNG":
-        told = _png_code_points(image)
+        stated = _png_code_points(image)
     elif image.format == "AVIF":
-        told = _avif_code_points(image)
-    if told is not None:
-        image.info[CODE_POINTS] = told
+        stated = _avif_code_points(image)
+    if stated is not None:
+        image.info[CODE_POINTS] = stated
 
 
 def overriding_colors(image: ImageFile.ImageFile) -> Stated:
     """Return what goes before an ICC profile: the cICP chunk of a PNG (PNG, third edition, 4.3)."""
-    if image.format != "PNG" or (told := image.info.get(CODE_POINTS)) is None:
+    if image.format != "PNG" or (stated := image.info.get(CODE_POINTS)) is None:
         return None
-    primaries, transfer, matrix, full_range = told
+    primaries, transfer, matrix, full_range = stated
     if matrix != 0 or full_range != 1:
         return None  # Chromium ignores these as well
     return by_code_points(primaries, transfer, video=VIDEO_CURVE)
@@ -111,9 +111,9 @@ def by_code_points(primaries: int, transfer: int, *, video: Curve) -> Stated:
 
 def _nclx(image: ImageFile.ImageFile) -> tuple[int, int]:
     """Return color primaries and transfer function of a HEIC or AVIF; 2 means unspecified."""
-    told = image.info.get("nclx_profile")
-    if isinstance(told, dict):
-        return int(told.get("color_primaries", UNSPECIFIED)), int(told.get("transfer_characteristics", UNSPECIFIED))
+    stated = image.info.get("nclx_profile")
+    if isinstance(stated, dict):
+        return int(stated.get("color_primaries", UNSPECIFIED)), int(stated.get("transfer_characteristics", UNSPECIFIED))
     return image.info.get(CODE_POINTS, (UNSPECIFIED, UNSPECIFIED))
 
 
@@ -155,11 +155,11 @@ def _by_gamma(image: ImageFile.ImageFile) -> Stated:
     gamma = image.info.get("gamma", 0)
     if "srgb" in image.info or not GAMMAS[0] <= gamma <= GAMMAS[1]:
         return None
-    told = image.info.get("chromaticity")
-    if told is None:
+    stated = image.info.get("chromaticity")
+    if stated is None:
         is_usual = abs(gamma - USUAL_GAMMA) < 0.001
         return PLAIN_SRGB if is_usual else matrix_profile(SRGB_PRIMARIES, power_curve(1 / gamma))
-    spanned = _spanned(told[2:], told[:2])
+    spanned = _spanned(stated[2:], stated[:2])
     return matrix_profile(spanned[0], power_curve(1 / gamma), spanned[1]) if spanned else None
 
 
@@ -169,8 +169,8 @@ def _by_tiff_tags(image: ImageFile.ImageFile) -> Stated:
     if image.mode not in ("RGB", "RGBA", "RGBX", "P"):
         return None
     curve = _tiff_curve(tags.get(TRANSFER_FUNCTION))
-    told = [float(value) for value in (*tags.get(CHROMATICITIES, ()), *tags.get(WHITE_POINT, D65))]
-    spanned = _spanned(told[:6], told[6:])
+    stated = [float(value) for value in (*tags.get(CHROMATICITIES, ()), *tags.get(WHITE_POINT, D65))]
+    spanned = _spanned(stated[:6], stated[6:])
     if curve is None and spanned is None:
         return None
     primaries, white = spanned or (SRGB_PRIMARIES, D65)

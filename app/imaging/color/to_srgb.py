@@ -30,13 +30,13 @@ class ColorSource:
     def of(cls, original: ImageFile.ImageFile) -> "ColorSource":
         """Read before the pixels are loaded, for some decoders let go of the file then."""
         embedded = original.info.get("icc_profile")
-        told = overriding_colors(original)
-        if told is None:
-            told = embedded if _is_profile(embedded) else stated_colors(original)
-        if isinstance(told, HdrSpace):
-            return cls(None, told)
+        stated = overriding_colors(original)
+        if stated is None:
+            stated = embedded if _is_profile(embedded) else stated_colors(original)
+        if isinstance(stated, HdrSpace):
+            return cls(None, stated)
         is_deep_tiff = original.format == "TIFF" and original.mode.startswith("I;16")
-        return cls(told, white_is_zero=is_deep_tiff and original.tag_v2.get(PHOTOMETRIC) == 0)  # type: ignore[attr-defined]
+        return cls(stated, white_is_zero=is_deep_tiff and original.tag_v2.get(PHOTOMETRIC) == 0)  # type: ignore[attr-defined]
 
 
 def resizable(image: Image.Image) -> Image.Image:

@@ -20,7 +20,7 @@ class Draft:
         self._before = patches
         self._changes: list[Patch] = []
         self._changed_bytes = 0
-        self.looked_through: set[int] = set()
+        self.scanned: set[int] = set()
         """Where the embedded movies begin that were cleaned already."""
         self._cleaned: dict[str, list[tuple[int, int]]] = {}
         self.size = stream.seek(0, 2)
@@ -60,16 +60,16 @@ class Draft:
                 at = piece.find(needle, at + 1)
 
     def after(self) -> "Draft":
-        """Return a draft of the file as it is with the changes made so far; what was noted stays known."""
+        """Return a draft of the file as it is with the changes made so far; records stay known."""
         draft = Draft(self._stream, merged([*self._before, *self.changes]))
-        draft._cleaned, draft.looked_through = self._cleaned, self.looked_through
+        draft._cleaned, draft.scanned = self._cleaned, self.scanned
         return draft
 
     def is_cleaned(self, kind: str, offset: int) -> bool:
-        """Whether a block noted as ``kind`` holds the byte there, so that no search need clean it once more."""
+        """Whether a block recorded as ``kind`` holds the byte there, so that no search need clean it once more."""
         return any(start <= offset < start + length for start, length in self._cleaned.get(kind, []))
 
-    def note(self, kind: str, pieces: Sequence[tuple[int, int]]) -> None:
+    def record(self, kind: str, pieces: Sequence[tuple[int, int]]) -> None:
         """Remember where a block was cleaned as ``kind``."""
         self._cleaned.setdefault(kind, []).extend(pieces)
 
@@ -106,9 +106,9 @@ class Block:
         """Blanks bytes of the block."""
         self.write(at, byte * max(0, min(length, self.size - at)))
 
-    def note(self, kind: str) -> None:
+    def record(self, kind: str) -> None:
         """Remember that this block was cleaned as ``kind``, wherever its pieces lie."""
-        self._draft.note(kind, self._pieces)
+        self._draft.record(kind, self._pieces)
 
     def blank(self) -> None:
         """Replace the whole block by zeros, where it holds anything else."""

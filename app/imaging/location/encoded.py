@@ -15,11 +15,11 @@ LINE_END = re.compile(rb"&#x?[0-9A-Fa-f]{1,2};|\s")
 def encoded_pictures_with_places(packet: bytes) -> Iterator[tuple[int, int]]:
     """Return where the JPEGs stand whose location is to go; one that cannot be read is among them."""
     for value in JPEG_VALUE.finditer(packet):
-        if _tells_location(LINE_END.sub(b"", value[0])):
+        if _is_location(LINE_END.sub(b"", value[0])):
             yield value.span()
 
 
-def _tells_location(digits: bytes) -> bool:
+def _is_location(digits: bytes) -> bool:
     from app.imaging.location.finding import find_patches
 
     try:

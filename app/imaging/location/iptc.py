@@ -51,7 +51,7 @@ def clean_resources(block: Block) -> None:
     """
     from app.imaging.location.tiff import clean_exif
 
-    block.note("resources")
+    block.record("resources")
     found = list(resources(block.read()))
     for resource in found:
         value = block.part(resource.at, resource.size)

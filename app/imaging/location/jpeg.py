@@ -60,7 +60,7 @@ def clean_jpeg(draft: Draft, start: int = 0) -> int:
         else:
             _clean_other(segment, head, payload)
     for block in exif.blocks:
-        block.part(0, 1).note("exif")
+        block.part(0, 1).record("exif")
         clean_exif(block)
     for packet in packets:
         clean_xmp(packet)

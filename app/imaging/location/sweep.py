@@ -1,4 +1,4 @@
-"""Looks through a whole picture file for metadata that no structure leads to: previews, movies, further pictures."""
+"""Scans a whole picture file for metadata that no structure leads to: previews, movies, further pictures."""
 
 from app.errors import LocationStays
 from app.imaging.location.draft import Block, Draft

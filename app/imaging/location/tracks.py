@@ -33,8 +33,8 @@ def require_harmless(draft: Draft, media: Box) -> None:
     if is_data and not entries:
         raise LocationStays(TRACK)
     for entry in entries:
-        may_tell = is_data or entry.name in DATA_FORMATS
-        if may_tell and not _is_known_data(entry.name, draft.read(entry.at, min(entry.size, LARGEST_META))):
+        may_hold_location = is_data or entry.name in DATA_FORMATS
+        if may_hold_location and not _is_known_data(entry.name, draft.read(entry.at, min(entry.size, LARGEST_META))):
             raise LocationStays(TRACK)
 
 

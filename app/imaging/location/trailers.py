@@ -58,8 +58,8 @@ def clean_embedded_movie(draft: Draft, at: int, end: int) -> int:
         behind = box.end
     if behind == at:
         raise LocationStays(BEHIND)
-    if at not in draft.looked_through:
-        draft.looked_through.add(at)
+    if at not in draft.scanned:
+        draft.scanned.add(at)
         try:
             clean_movie(draft, at, behind)
         except LocationStays:

@@ -58,7 +58,7 @@ def clean_xmp(block: Block) -> None:
     """Blanks every place in one packet; raises ``LocationStays`` for one too large to read."""
     if block.size > LARGEST_PACKET:
         raise LocationStays(TOO_LARGE)
-    block.note("xmp")
+    block.record("xmp")
     packet = block.read()
     for start, stop in (*place_spans(packet), *encoded_pictures_with_places(packet)):
         block.fill(start, stop - start, b" ")

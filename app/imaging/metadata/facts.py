@@ -73,12 +73,12 @@ def position_in(path: Path, limits: Limits) -> dict[str, float] | None:
 def _capture(sources: Sources) -> dict[str, Fact]:
     facts: dict[str, Fact] = {}
     for name, (tag, properties) in TEXTS.items():
-        told = [sources.exif.get(tag), *(first_of(sources.xmp, property) for property in properties)]
-        if text := best(told)[:LONGEST_TEXT]:
+        stated = [sources.exif.get(tag), *(first_of(sources.xmp, property) for property in properties)]
+        if text := best(stated)[:LONGEST_TEXT]:
             facts[name] = text
     for name, (tag, properties) in NUMBERS.items():
-        told = [sources.exif.get(tag), *(_fraction(first_of(sources.xmp, property)) for property in properties)]
-        if number := next((number for number in map(_number, told) if number is not None and number > 0), None):
+        stated = [sources.exif.get(tag), *(_fraction(first_of(sources.xmp, property)) for property in properties)]
+        if number := next((number for number in map(_number, stated) if number is not None and number > 0), None):
             facts[name] = number
     return facts
 
@@ -101,9 +101,9 @@ def _words(sources: Sources) -> dict[str, Fact]:
     return {name: value for name, value in found.items() if value}
 
 
-def _caption(told: Sequence[Any], comment: str) -> str:
+def _caption(stated: Sequence[Any], comment: str) -> str:
     """The first description that no camera wrote; a user comment is none, but mends one that was spoiled."""
-    captions = [text for text in map(cleaned, told) if not is_boilerplate(text)]
+    captions = [text for text in map(cleaned, stated) if not is_boilerplate(text)]
     return best([*captions, comment] if any(captions) else [])[:LONGEST_CAPTION]
 
 
@@ -119,8 +119,8 @@ def is_boilerplate(text: str) -> bool:
 
 
 def _rating(sources: Sources) -> dict[str, Fact]:
-    for told in (first_of(sources.xmp, "xmp:Rating"), sources.exif.get(ExifTags.Base.Rating)):
-        number = _number(told)
+    for stated in (first_of(sources.xmp, "xmp:Rating"), sources.exif.get(ExifTags.Base.Rating)):
+        number = _number(stated)
         if number is not None and LEAST_RATING <= number <= MOST_RATING:
             return {"rating": round(number)}
     return {}

@@ -32,8 +32,8 @@ def taken_at(sources: Sources) -> dict[str, Any]:
     created = [_xmp(sources, "photoshop:DateCreated"), _xmp(sources, "exif:DateTimeOriginal"), _iptc(sources.iptc)]
     gps = _gps(sources)
     other = [_xmp(sources, "xmp:CreateDate"), gps, _read(sources.png.get(PNG_CREATED)), changed]
-    told = [original, digitized, *created, *other, _read(sources.png.get(PNG_CHANGED))]
-    moment = next(filter(None, told), None)
+    stated = [original, digitized, *created, *other, _read(sources.png.get(PNG_CHANGED))]
+    moment = next(filter(None, stated), None)
     if moment is None:
         return {}
     for another in filter(None, [original, *created]):

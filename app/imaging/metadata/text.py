@@ -65,9 +65,9 @@ def cleaned(value: Any, longest: int = LONGEST_READ) -> str:
     return _one_line(text_of(value))[:longest].strip()
 
 
-def best(told: Iterable[Any]) -> str:
+def best(stated: Iterable[Any]) -> str:
     """Return the first value that says something, on one line; or a later one that it is a spoiled copy of."""
-    texts = list(filter(None, map(cleaned, told)))
+    texts = list(filter(None, map(cleaned, stated)))
     found = texts[0] if texts else ""
     for other in texts[1:]:
         if is_spoiled(found, other):
@@ -75,9 +75,9 @@ def best(told: Iterable[Any]) -> str:
     return found
 
 
-def best_list(told: Iterable[Sequence[Any]]) -> list[str]:
+def best_list(stated: Iterable[Sequence[Any]]) -> list[str]:
     """Return the first list of words that has any, each word once, those that are spoiled mended by a later list."""
-    lists = [list(dict.fromkeys(filter(None, map(cleaned, words[:MOST_WORDS])))) for words in told]
+    lists = [list(dict.fromkeys(filter(None, map(cleaned, words[:MOST_WORDS])))) for words in stated]
     found, *others = [words for words in lists if words] or [[]]
     for other in others:
         pairs = list(zip(found, other, strict=False))

@@ -35,7 +35,7 @@ class LocalStaging(Staging):
         offset: int,
         *,
         before_slow_work: Callable[[], None],
-        note_multipart_id: Callable[[str], None],
+        remember_multipart_id: Callable[[str], None],
     ) -> Writer:
         self._storage.ensure_room(staged.size - offset)
         return LocalWriter(self._path(staged), offset)

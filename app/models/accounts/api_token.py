@@ -21,7 +21,7 @@ from app.models.text.typed_text import one_line
 
 PREFIX = "vit_"
 PUSH = "vitrine push"  # the name of the tokens that this command makes for itself, and a digest
-USE_NOTED_EVERY = timedelta(hours=1)
+USE_RECORDED_EVERY = timedelta(hours=1)
 SHOWN_AFTER_END = timedelta(days=30)  # so that the owner of a program that stopped finds out why
 
 

@@ -15,7 +15,7 @@ LONGEST_DEVICE = 100
 # NIST SP 800-63B, section 4.1.3, has whoever signs in with a password alone do so again after 30 days at the latest.
 LONGEST = timedelta(days=30)
 IDLE = timedelta(days=14)
-SEEN_NOTED_EVERY = timedelta(minutes=5)
+SEEN_RECORDED_EVERY = timedelta(minutes=5)
 
 
 class SignIn(Base):
@@ -75,8 +75,8 @@ class SignIn(Base):
         session.execute(delete(cls).where(cls._is_over(now)).execution_options(synchronize_session=False))
 
     @classmethod
-    def note_seen(cls, session: Session, sign_in_id: int, now: datetime) -> None:
-        """Notes that it is in use, in one statement."""
+    def record_seen(cls, session: Session, sign_in_id: int, now: datetime) -> None:
+        """Record that it is in use, in one statement."""
         session.execute(update(cls).where(cls.id == sign_in_id, cls.seen_at < now).values(seen_at=now))
 
     @classmethod
@@ -87,9 +87,9 @@ class SignIn(Base):
         """Whether it opens the owner's side: not ended, used within 14 days, and begun within 30."""
         return self.ended_at is None and now - LONGEST < self.created_at and now - IDLE < self.seen_at
 
-    def is_to_be_noted(self, now: datetime) -> bool:
-        """Whether its last use was noted so long ago that this one is worth a write."""
-        return self.seen_at <= now - SEEN_NOTED_EVERY
+    def is_seen_outdated(self, now: datetime) -> bool:
+        """Whether its last recorded use is so long ago that this one is worth a write."""
+        return self.seen_at <= now - SEEN_RECORDED_EVERY
 
     def end(self, now: datetime) -> None:
         """Ends it; a copy of its cookie is refused on the next request."""

@@ -64,8 +64,9 @@ class File(Base):
     ``is_copy`` marks content that is in its collection twice on purpose: everything else is unique by SHA-256.
     ``title``, ``caption``, ``rating`` and ``tags`` are the owner's once they differ from what ``metadata_json`` says
     was read.
-    ``location_patches`` take the place out of the original (null: nobody has looked yet), ``location_error`` says why
-    that cannot be done; ``bare_sha256`` and ``bare_crc32`` are of the bytes without it, null where they are the same.
+    ``location_patches`` remove the location from the original (null: not scanned yet), ``location_error`` says why
+    that cannot be done; ``stripped_sha256`` and ``stripped_crc32`` are the checksums of the stripped original, null if
+    it is the original itself.
     ``arrived_…`` is what came, where the size policy replaced it; ``size_note`` why it did not.
     ``original_of`` is set where the original lies in another file's folder and is shared with whoever else names it:
     that file's uuid, which may be gone. ``variants_folder`` then is the folder of what is this file's own.
@@ -162,8 +163,8 @@ class File(Base):
     metadata_json: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     location_patches: Mapped[list[list[Any]] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
     location_error: Mapped[str | None] = mapped_column(Text)
-    bare_sha256: Mapped[str | None] = mapped_column(String(64))
-    bare_crc32: Mapped[int | None] = mapped_column(BigInteger)
+    stripped_sha256: Mapped[str | None] = mapped_column("bare_sha256", String(64))
+    stripped_crc32: Mapped[int | None] = mapped_column("bare_crc32", BigInteger)
     arrived_filename: Mapped[str | None] = mapped_column(TypedText(LONGEST_NAME))
     arrived_size: Mapped[int | None] = mapped_column(BigInteger)
     arrived_sha256: Mapped[str | None] = mapped_column(String(64))
@@ -352,7 +353,7 @@ class File(Base):
 
     @property
     def places(self) -> list[str]:
-        """What is to be noted for removal when this row goes: its folder, and an original that lies elsewhere.
+        """What is to be scheduled for removal when this row goes: its folder, and an original that lies elsewhere.
 
         Whatever another row still claims there stays: see ``ObjectRemoval``.
         """

@@ -33,7 +33,7 @@ class Upload(Base):
 
     The file it becomes has ``file_uuid``, unless its content was there already: then ``file_id`` is that twin's.
     A lease is free once ``lease_until`` has passed. ``batch_index`` and the files that it was sent after and before
-    say which position its file gets (``SenderOrder``).
+    say which position its file gets (``UploadOrder``).
     """
 
     __tablename__ = "uploads"

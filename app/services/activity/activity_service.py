@@ -1,4 +1,4 @@
-"""Notes what visitors do, sparingly, and forgets it in time. It knows browsers by a random id, and no addresses."""
+"""The record of what visitors do. It knows browsers by a random id and no addresses; old events are removed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ LEAST_PART = 64 * 1024  # bytes; smaller parts that neither begin nor end a file
 
 
 @dataclass(frozen=True)
-class Sender:
-    """Who did it: by which link (None: the plain address) into which collection, and from which browser."""
+class ActivityVisitor:
+    """Who is recorded: the collection, the link (None: the plain address), and the random key of the browser."""
 
     collection_id: int
     link_id: int | None
-    visitor: UUID | None
+    key: UUID | None
 
 
 class SentPart(NamedTuple):
@@ -34,7 +34,7 @@ class SentPart(NamedTuple):
 
 
 class ActivityService:
-    """``days`` is how long it is kept; 0: nothing is noted at all. Edges commit."""
+    """Records activity events for ``days``; 0: records nothing. The caller commits."""
 
     def __init__(self, session: Session, *, days: int):
         self._session = session
@@ -42,59 +42,59 @@ class ActivityService:
 
     @property
     def is_on(self) -> bool:
-        """Whether anything is noted."""
+        """Whether events are recorded."""
         return self._days > 0
 
-    def opened(self, sender: Sender, now: datetime) -> None:
-        """The gallery was opened: counted once for each visitor and half an hour."""
-        if not self._has_noted(sender, ActivityKind.OPENED, since=now - ONE_VISIT):
-            self._note(sender, ActivityKind.OPENED, now)
+    def opened(self, visitor: ActivityVisitor, now: datetime) -> None:
+        """Record that the gallery was opened: once per visitor and half an hour."""
+        if not self._has_recorded(visitor, ActivityKind.OPENED, since=now - ONE_VISIT):
+            self._record(visitor, ActivityKind.OPENED, now)
 
-    def unlocked(self, sender: Sender, now: datetime) -> None:
-        """The right password was entered."""
-        self._note(sender, ActivityKind.UNLOCKED, now)
+    def unlocked(self, visitor: ActivityVisitor, now: datetime) -> None:
+        """Record that the right password was entered."""
+        self._record(visitor, ActivityKind.UNLOCKED, now)
 
-    def favorited(self, sender: Sender, file_ids: Iterable[int], now: datetime) -> None:
-        """Photos were marked as favorites: each counts once for each visitor, however often a heart changes."""
+    def favorited(self, visitor: ActivityVisitor, file_ids: Iterable[int], now: datetime) -> None:
+        """Record that photos became favorites: each once per visitor, even if it is removed and added again."""
         wanted = list(file_ids)
-        known = set(self._session.scalars(self._same(sender, ActivityKind.FAVORITED, ActivityEvent.file_id)))
+        known = set(self._session.scalars(self._same(visitor, ActivityKind.FAVORITED, ActivityEvent.file_id)))
         for file_id in wanted:
             if file_id not in known:
-                self._note(sender, ActivityKind.FAVORITED, now, file_id=file_id)
+                self._record(visitor, ActivityKind.FAVORITED, now, file_id=file_id)
 
-    def web_sent(self, sender: Sender, file_id: int, size: int | None, now: datetime) -> None:
-        """A photo was taken home at web size."""
-        self._note(sender, ActivityKind.DOWNLOADED_WEB, now, file_id=file_id, size=size)
+    def web_sent(self, visitor: ActivityVisitor, file_id: int, size: int | None, now: datetime) -> None:
+        """Record the download of a photo at web size."""
+        self._record(visitor, ActivityKind.DOWNLOADED_WEB, now, file_id=file_id, size=size)
 
-    def original_sent(self, sender: Sender, part: SentPart, now: datetime) -> None:
-        """Bytes of a single original have left; counts as a download once the last missing one has."""
-        if self.parts_sent(sender, [part], now):
-            self._note(sender, ActivityKind.DOWNLOADED_ORIGINAL, now, file_id=part.file_id, size=part.size)
+    def original_sent(self, visitor: ActivityVisitor, part: SentPart, now: datetime) -> None:
+        """Record the bytes of an original that were sent; it counts as downloaded once none is missing."""
+        if self.parts_sent(visitor, [part], now):
+            self._record(visitor, ActivityKind.DOWNLOADED_ORIGINAL, now, file_id=part.file_id, size=part.size)
 
-    def handed_out(self, sender: Sender, file_id: int, now: datetime) -> None:
-        """The visitor was sent to another server for a single original: nothing more is known of it."""
-        self._note(sender, ActivityKind.HANDED_OUT, now, file_id=file_id)
-        row = self._ledger(sender, [file_id]).get(file_id) or self._begun(sender, file_id)
+    def handed_out(self, visitor: ActivityVisitor, file_id: int, now: datetime) -> None:
+        """Record that the visitor was redirected to another server for an original: the rest is not known."""
+        self._record(visitor, ActivityKind.HANDED_OUT, now, file_id=file_id)
+        row = self._ledger(visitor, [file_id]).get(file_id) or self._begun(visitor, file_id)
         row.handed_out_at = row.changed_at = now
 
-    def zip_started(self, sender: Sender, file_count: int, size: int, now: datetime) -> None:
-        """The first byte of an archive of so many files was asked for."""
-        self._note(sender, ActivityKind.ZIP_STARTED, now, file_count=file_count, size=size)
+    def zip_started(self, visitor: ActivityVisitor, file_count: int, size: int, now: datetime) -> None:
+        """Record the start of an archive's download."""
+        self._record(visitor, ActivityKind.ZIP_STARTED, now, file_count=file_count, size=size)
 
-    def zip_completed(self, sender: Sender, file_count: int, size: int, now: datetime) -> None:
-        """The last byte of an archive has left, at once or as the end of a resumed download."""
-        self._note(sender, ActivityKind.ZIP_COMPLETED, now, file_count=file_count, size=size)
+    def zip_completed(self, visitor: ActivityVisitor, file_count: int, size: int, now: datetime) -> None:
+        """Record that the last byte of an archive was sent, also by a resumed download."""
+        self._record(visitor, ActivityKind.ZIP_COMPLETED, now, file_count=file_count, size=size)
 
-    def parts_sent(self, sender: Sender, parts: Iterable[SentPart], now: datetime) -> list[int]:
-        """Keeps which bytes of originals have left for this visitor; answers the files that this completes again.
+    def parts_sent(self, visitor: ActivityVisitor, parts: Iterable[SentPart], now: datetime) -> list[int]:
+        """Store which bytes of originals were sent to this visitor; return the ids of the files that are complete now.
 
         A file that was whole before counts as completed by each further sending of all of it.
         """
         worthy = [part for part in parts if _is_worth_a_row(part)]
-        rows = self._ledger(sender, [part.file_id for part in worthy])
+        rows = self._ledger(visitor, [part.file_id for part in worthy])
         completed = []
         for part in worthy:
-            row = rows.get(part.file_id) or self._begun(sender, part.file_id)
+            row = rows.get(part.file_id) or self._begun(visitor, part.file_id)
             rows[part.file_id] = row
             is_all = part.start == 0 and part.stop >= part.size
             if row.add(part.start, part.stop, part.size, now) or is_all:
@@ -102,48 +102,48 @@ class ActivityService:
         return completed
 
     def forget(self, now: datetime) -> None:
-        """Removes what is older than the days it is kept."""
+        """Remove what is older than ``days``."""
         end = now - timedelta(days=self._days)
         self._session.execute(delete(ActivityEvent).where(ActivityEvent.at <= end))
         self._session.execute(delete(ReceivedOriginal).where(ReceivedOriginal.changed_at <= end))
 
-    def _note(self, sender: Sender, kind: ActivityKind, now: datetime, **facts) -> None:
-        who = {"collection_id": sender.collection_id, "share_link_id": sender.link_id, "visitor": sender.visitor}
+    def _record(self, visitor: ActivityVisitor, kind: ActivityKind, now: datetime, **facts) -> None:
+        who = {"collection_id": visitor.collection_id, "share_link_id": visitor.link_id, "visitor": visitor.key}
         self._session.add(ActivityEvent(kind=kind, at=now, **who, **facts))
 
-    def _has_noted(self, sender: Sender, kind: ActivityKind, *, since: datetime) -> bool:
-        if sender.visitor is None:
+    def _has_recorded(self, visitor: ActivityVisitor, kind: ActivityKind, *, since: datetime) -> bool:
+        if visitor.key is None:
             return False
-        recent = self._same(sender, kind, ActivityEvent.id).where(ActivityEvent.at > since)
+        recent = self._same(visitor, kind, ActivityEvent.id).where(ActivityEvent.at > since)
         return self._session.scalar(recent.limit(1)) is not None
 
-    def _same(self, sender: Sender, kind: ActivityKind, column):
+    def _same(self, visitor: ActivityVisitor, kind: ActivityKind, column):
         return select(column).where(
-            ActivityEvent.collection_id == sender.collection_id,
+            ActivityEvent.collection_id == visitor.collection_id,
             ActivityEvent.kind == kind,
-            ActivityEvent.visitor == sender.visitor,
-            ActivityEvent.share_link_id.is_not_distinct_from(sender.link_id),
+            ActivityEvent.visitor == visitor.key,
+            ActivityEvent.share_link_id.is_not_distinct_from(visitor.link_id),
         )
 
-    def _ledger(self, sender: Sender, file_ids: Iterable[int]) -> dict[int, ReceivedOriginal]:
-        """What has left for this visitor before; locked where the database can, so that parts at once both count."""
+    def _ledger(self, visitor: ActivityVisitor, file_ids: Iterable[int]) -> dict[int, ReceivedOriginal]:
+        """Return the rows of this visitor, locked if the database can, so that concurrent parts both count."""
         found = self._session.scalars(
             select(ReceivedOriginal)
             .where(
-                ReceivedOriginal.collection_id == sender.collection_id,
-                ReceivedOriginal.share_link_id.is_not_distinct_from(sender.link_id),
-                ReceivedOriginal.visitor.is_not_distinct_from(sender.visitor),
+                ReceivedOriginal.collection_id == visitor.collection_id,
+                ReceivedOriginal.share_link_id.is_not_distinct_from(visitor.link_id),
+                ReceivedOriginal.visitor.is_not_distinct_from(visitor.key),
                 ReceivedOriginal.file_id.in_(list(file_ids)),
             )
             .with_for_update()
         )
         return {row.file_id: row for row in found}
 
-    def _begun(self, sender: Sender, file_id: int) -> ReceivedOriginal:
+    def _begun(self, visitor: ActivityVisitor, file_id: int) -> ReceivedOriginal:
         row = ReceivedOriginal(
-            collection_id=sender.collection_id,
-            share_link_id=sender.link_id,
-            visitor=sender.visitor,
+            collection_id=visitor.collection_id,
+            share_link_id=visitor.link_id,
+            visitor=visitor.key,
             file_id=file_id,
             parts=[],
         )

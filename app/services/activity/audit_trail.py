@@ -1,4 +1,4 @@
-"""The audit trail: notes what owners and operators do, in the transaction of the act itself."""
+"""The audit trail: a record of what owners and operators do, written in the transaction of the act itself."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class AuditTrail:
         self._clock = clock
         self._kept = timedelta(days=days)
 
-    def noted(
+    def record(
         self,
         verb: Verb,
         *,
@@ -43,7 +43,7 @@ class AuditTrail:
         count: int = 1,
         detail: str = "",
     ) -> None:
-        """Adds an entry; the caller's commit keeps it together with the act, or drops it with the act.
+        """Add an entry; the caller's commit keeps it together with the act, or drops it with the act.
 
         It goes into the log of ``owner``, else of the collection's owner, else of whoever is at work. Hand in names
         and kinds, never a password, a token, an address of a gallery or any other value that opens something. A name

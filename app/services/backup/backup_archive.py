@@ -1,4 +1,4 @@
-"""The file that a backup is: one tar, written and read as a stream, in which every part is proved by its SHA-256.
+"""The file that a backup is: one tar, written and read as a stream, in which every part is verified by its SHA-256.
 
 ``backup.json`` comes first and says what follows: ``tables/<table>/<number>.jsonl`` with a row a line, ``media/<key>``
 with an object each. ``digests/<number>.jsonl`` has the digest of every part since the one before; ``manifest.json`` is
@@ -28,8 +28,8 @@ DIGESTS_AT_ONCE = 1000
 FORMAT, FORMAT_VERSION = "vitrine-backup", 1
 
 
-class Watch(Protocol):
-    """Whoever looks on: hears of bytes, and of what an operator should know."""
+class BackupObserver(Protocol):
+    """Receiver of progress in bytes and of lines that an operator should read."""
 
     def add(self, steps: int) -> None:
         """So many more bytes are done."""
@@ -51,14 +51,14 @@ class BackupWriter:
     def __init__(self, out: IO[bytes], *, compressed: bool):
         self._packed = gzip.GzipFile(filename="", fileobj=out, mode="wb", compresslevel=1) if compressed else None
         self._tar = tarfile.open(fileobj=self._packed or out, mode="w|", format=tarfile.PAX_FORMAT)  # noqa: SIM115
-        self._notes: list[dict[str, Any]] = []
+        self._records: list[dict[str, Any]] = []
         self._number = 0
         self._chain = hashlib.sha256()
 
     def add(self, name: str, data: bytes) -> None:
         """A part that is at hand."""
         self._append(_info(name, len(data)), io.BytesIO(data))
-        self.note({"part": name, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()})
+        self.record({"part": name, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()})
 
     def add_object(self, key: str, source: BinaryIO, size: int, *, content_type: str) -> "Copied":
         """An object of this many bytes. Where ``source`` ends early or fails, zeros fill its place."""
@@ -66,15 +66,15 @@ class BackupWriter:
         self._append(_info(MEDIA + key, size, {CONTENT_TYPE: content_type}), cast(IO[bytes], copied))
         return copied
 
-    def note(self, note: dict[str, Any]) -> None:
+    def record(self, record: dict[str, Any]) -> None:
         """A line about a part that was added, or about one that could not be."""
-        self._notes.append(note)
-        if len(self._notes) == DIGESTS_AT_ONCE:
-            self._write_notes()
+        self._records.append(record)
+        if len(self._records) == DIGESTS_AT_ONCE:
+            self._write_records()
 
     def finish(self, manifest: dict[str, Any]) -> None:
         """Ends the backup."""
-        self._write_notes()
+        self._write_records()
         whole = {**manifest, "digests": self._chain.hexdigest()}
         data = json.dumps(whole, indent=2).encode()
         self._append(_info(MANIFEST, len(data)), io.BytesIO(data))
@@ -99,12 +99,12 @@ class BackupWriter:
         self._tar.addfile(info, source)
         self._tar.members.clear()  # type: ignore[attr-defined] # or memory would grow with every part
 
-    def _write_notes(self) -> None:
-        data = b"".join(json.dumps(note).encode() + b"\n" for note in self._notes)
+    def _write_records(self) -> None:
+        data = b"".join(json.dumps(record).encode() + b"\n" for record in self._records)
         self._number += 1
         self._append(_info(f"{DIGESTS}{self._number:06d}.jsonl", len(data)), io.BytesIO(data))
         self._chain.update(data)
-        self._notes.clear()
+        self._records.clear()
 
 
 class Copied:
@@ -179,16 +179,16 @@ class BackupReader:
             elif part.name.startswith(MEDIA):
                 return
 
-    def check(self, watch: Watch) -> tuple[dict[str, Any], list[str]]:
+    def check(self, observer: BackupObserver) -> tuple[dict[str, Any], list[str]]:
         """Reads everything and compares each part with its digest; answers the manifest and what was amiss at birth.
 
-        ``watch.add`` is told of every block's bytes.
+        ``observer.add`` gets the bytes of each block.
         """
         with _damage_explained():
-            return self._check(watch)
+            return self._check(observer)
 
-    def _check(self, watch: Watch) -> tuple[dict[str, Any], list[str]]:
-        unproved: dict[str, str] = {}
+    def _check(self, observer: BackupObserver) -> tuple[dict[str, Any], list[str]]:
+        unverified: dict[str, str] = {}
         problems: list[str] = []
         chain = hashlib.sha256()
         manifest = None
@@ -200,10 +200,10 @@ class BackupReader:
             elif part.name.startswith(DIGESTS):
                 data = part.source.read()
                 chain.update(data)
-                problems += _prove(unproved, data)
+                problems += _compare_digests(unverified, data)
             else:
-                unproved[part.name] = _digest_of(part, watch)
-        if manifest is None or unproved or manifest.get("digests") != chain.hexdigest():
+                unverified[part.name] = _digest_of(part, observer)
+        if manifest is None or unverified or manifest.get("digests") != chain.hexdigest():
             raise DamagedBackup
         return manifest, problems
 
@@ -221,22 +221,22 @@ def _json_of(part: Part) -> dict[str, Any]:
     return found
 
 
-def _digest_of(part: Part, watch: Watch) -> str:
+def _digest_of(part: Part, observer: BackupObserver) -> str:
     digest = hashlib.sha256()
     while block := part.source.read(BLOCK_BYTES):
         digest.update(block)
-        watch.add(len(block))
+        observer.add(len(block))
     return digest.hexdigest()
 
 
-def _prove(unproved: dict[str, str], notes: bytes) -> list[str]:
-    """Takes what these notes prove out of ``unproved``; answers the problems that they tell of."""
+def _compare_digests(unverified: dict[str, str], records: bytes) -> list[str]:
+    """Remove the parts that these records verify from ``unverified``; return the problems that they report."""
     problems = []
-    for line in notes.splitlines():
-        note = json.loads(line)
-        if "problem" in note:
-            problems.append(note["problem"])
-        if "sha256" in note and unproved.pop(note["part"], None) != note["sha256"]:
+    for line in records.splitlines():
+        record = json.loads(line)
+        if "problem" in record:
+            problems.append(record["problem"])
+        if "sha256" in record and unverified.pop(record["part"], None) != record["sha256"]:
             raise DamagedBackup
     return problems
 

@@ -17,7 +17,15 @@ from app.database import Base, reading_only
 from app.errors import Conflict, ObjectMissing, StorageError
 from app.integrations.local.disk import fsync_folder
 from app.models import File, FileVariant
-from app.services.backup.backup_archive import FORMAT, FORMAT_VERSION, HEADER, MEDIA, TABLES, BackupWriter, Watch
+from app.services.backup.backup_archive import (
+    FORMAT,
+    FORMAT_VERSION,
+    HEADER,
+    MEDIA,
+    TABLES,
+    BackupObserver,
+    BackupWriter,
+)
 from app.services.backup.backup_rows import dump_rows, table_forms
 from app.services.backup.schema import newest_revision, revision_of
 from app.services.storage.bandwidth_limit import Throttle
@@ -72,11 +80,11 @@ class BackupService:
         self._clock = clock
         self._version = version
 
-    def write(self, path: Path, watch: Watch, *, with_media: bool) -> BackupReport:
+    def write(self, path: Path, observer: BackupObserver, *, with_media: bool) -> BackupReport:
         """Writes the backup to ``path``, whole or not at all; packed where the name ends in ``gz``.
 
-        Problems of single objects are told to ``watch`` and kept in the backup. Raises ``Conflict`` where the database
-        is not of this version, ``StorageError`` where a store does not answer.
+        Problems of single objects go to ``observer`` and into the backup. Raises ``Conflict`` if the database is not
+        of this version, ``StorageError`` if a store does not answer.
         """
         compressed = path.name.lower().endswith("gz")
         with (
@@ -90,7 +98,7 @@ class BackupService:
             for claim in (_Wanted(**json.loads(line)) for line in wanted):
                 if claim.key in written:
                     continue
-                if self._write_object(writer, claim, report, watch) and claim.is_shared:
+                if self._write_object(writer, claim, report, observer) and claim.is_shared:
                     written.add(claim.key)
             writer.finish(asdict(report))
         return report
@@ -129,12 +137,14 @@ class BackupService:
             connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         return connection
 
-    def _write_object(self, writer: BackupWriter, wanted: _Wanted, report: BackupReport, watch: Watch) -> bool:
+    def _write_object(
+        self, writer: BackupWriter, wanted: _Wanted, report: BackupReport, observer: BackupObserver
+    ) -> bool:
         """Answers whether it is in the backup now."""
         try:
             source, size = self._opened(wanted)
         except ObjectMissing:
-            self._tell(writer, wanted, "is missing from its store", report, watch)
+            self._report_problem(writer, wanted, "is missing from its store", report, observer)
             return False
         with source:
             copied = writer.add_object(
@@ -145,12 +155,12 @@ class BackupService:
             problem = "could not be read to its end"
         elif wanted.sha256 not in (None, copied.sha256):
             problem = "differs from what was uploaded"
-        writer.note({"part": MEDIA + wanted.key, "size": size, "sha256": copied.sha256})
+        writer.record({"part": MEDIA + wanted.key, "size": size, "sha256": copied.sha256})
         if problem is not None:
-            self._tell(writer, wanted, problem, report, watch)
+            self._report_problem(writer, wanted, problem, report, observer)
         report.objects += 1
         report.size += size
-        watch.add(size)
+        observer.add(size)
         return True
 
     def _opened(self, wanted: _Wanted):
@@ -168,10 +178,12 @@ class BackupService:
                 key = now.original.key if wanted.role == ORIGINAL else key
         raise ObjectMissing
 
-    def _tell(self, writer: BackupWriter, wanted: _Wanted, what: str, report: BackupReport, watch: Watch) -> None:
+    def _report_problem(
+        self, writer: BackupWriter, wanted: _Wanted, what: str, report: BackupReport, observer: BackupObserver
+    ) -> None:
         problem = f"{wanted.key} ({wanted.role}) {what}."
-        writer.note({"problem": problem, "part": MEDIA + wanted.key, "file": wanted.file})
-        watch.line(problem)
+        writer.record({"problem": problem, "part": MEDIA + wanted.key, "file": wanted.file})
+        observer.line(problem)
         report.problems += 1
 
 

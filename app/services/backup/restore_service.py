@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, delete, inspect, table
 from app.errors import Conflict, StorageError
 from app.integrations.file_storage import Storage
 from app.models import UploadState
-from app.services.backup.backup_archive import MEDIA, BackupReader, DamagedBackup, Watch
+from app.services.backup.backup_archive import MEDIA, BackupObserver, BackupReader, DamagedBackup
 from app.services.backup.backup_rows import (
     ROWS_AT_ONCE,
     TableForm,
@@ -24,7 +24,7 @@ from app.services.backup.schema import known_revisions, newest_revision, revisio
 
 UNKNOWN_TYPE = "application/octet-stream"
 INTERRUPTED = "uploads"
-TABLES_THAT_TELL = ("users", "collections", "files")  # a database without rows in these is nobody's yet
+TABLES_IN_USE = ("users", "collections", "files")  # a database without rows in these is nobody's yet
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,11 @@ class Restored:
 class RestoreService:
     """``migrate_to`` brings the database to a revision, up or down; ``store`` takes the objects of the backup."""
 
-    def __init__(self, engine: Engine, store: Storage, migrate_to: Callable[[str], None], watch: Watch):
+    def __init__(self, engine: Engine, store: Storage, migrate_to: Callable[[str], None], observer: BackupObserver):
         self._engine = engine
         self._store = store
         self._migrate_to = migrate_to
-        self._watch = watch
+        self._observer = observer
 
     def restore(self, backup: BackupReader) -> Restored:
         """Restores everything. Raises ``Conflict`` for a database in use or a backup of a newer version,
@@ -62,7 +62,7 @@ class RestoreService:
                 "Nothing was changed. Install that version, or a later one, and repeat this."
             )
         self._require_empty()
-        manifest, problems = backup.check(self._watch)
+        manifest, problems = backup.check(self._observer)
         objects, size = self._bring_objects(backup) if header["media"] else (0, 0)
         self._migrate_to(revision)
         try:
@@ -77,7 +77,7 @@ class RestoreService:
         with self._engine.connect() as connection:
             there = set(inspect(connection).get_table_names())
             revision = revision_of(connection)
-            used = [name for name in TABLES_THAT_TELL if name in there and count_rows(connection, name)]
+            used = [name for name in TABLES_IN_USE if name in there and count_rows(connection, name)]
         if used:
             raise Conflict(
                 "This database is in use: a backup is restored into an empty one only. Nothing was changed. "
@@ -98,7 +98,7 @@ class RestoreService:
                 if stored.size != part.size:
                     raise StorageError("The store did not keep all bytes of an object. No row was restored; try again.")
                 objects, size = objects + 1, size + part.size
-                self._watch.add(part.size)
+                self._observer.add(part.size)
         return objects, size
 
     def _load(

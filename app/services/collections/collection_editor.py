@@ -7,8 +7,8 @@ from enum import Enum
 
 from app.database import Session
 from app.models import Collection, Downloads, Privacy
-from app.models.look import Look
 from app.models.text.typed_text import in_lines
+from app.models.theme import Theme
 from app.services.pictures.picture_facts import forget_positions
 
 
@@ -31,13 +31,13 @@ NAMES = {
     "downloads": "downloads",
     "keeps_location": "noting places",
     "strips_location": "places in downloads",
-    "look": "look",
+    "theme": "theme",
     "tag_names": "tags",
     "allows_favorites": "favorites",
     "selection_wanted": "how many to choose",
     "selection_due": "until when to choose",
 }
-TOLD_WITH_VALUE = {"privacy", "downloads"}
+SHOWN_WITH_VALUE = {"privacy", "downloads"}
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class CollectionChanges:
     tags: Sequence[str] | Unset = UNSET
     privacy: Privacy | Unset = UNSET
     password: str | Unset | None = UNSET
-    look: Look | Unset = UNSET
+    theme: Theme | Unset = UNSET
 
     @property
     def is_empty(self) -> bool:
@@ -79,7 +79,7 @@ def apply_changes(session: Session, collection: Collection, changes: CollectionC
     _apply(session, collection, changes)
     now = {name: getattr(collection, name) for name in NAMES}
     changed = [name for name in NAMES if now[name] != before[name]]
-    return ", ".join(f"{NAMES[name]} ({now[name]})" if name in TOLD_WITH_VALUE else NAMES[name] for name in changed)
+    return ", ".join(f"{NAMES[name]} ({now[name]})" if name in SHOWN_WITH_VALUE else NAMES[name] for name in changed)
 
 
 def _apply(session: Session, collection: Collection, changes: CollectionChanges) -> None:
@@ -95,8 +95,8 @@ def _apply(session: Session, collection: Collection, changes: CollectionChanges)
         collection.expires_at = changes.expires_at
     if not isinstance(changes.downloads, Unset):
         collection.downloads = changes.downloads
-    if not isinstance(changes.look, Unset):
-        collection.look = changes.look
+    if not isinstance(changes.theme, Unset):
+        collection.theme = changes.theme
     if not isinstance(changes.tags, Unset):
         collection.tag(changes.tags)
     _set_selection(collection, changes)

@@ -9,7 +9,7 @@ from app.errors import InvalidInput
 from app.languages import gettext as _
 from app.models import Collection, Downloads, Privacy
 from app.models.collection import MOST_SELECTED
-from app.models.look import Look
+from app.models.theme import Theme
 from app.services.collections.collection_editor import CollectionChanges
 
 MOST_DAYS = 3650
@@ -27,7 +27,7 @@ class PresetSettings:
     keeps_location: bool = False
     allows_favorites: bool = True
     selection_wanted: int | None = None
-    look: Look = field(default_factory=Look)
+    theme: Theme = field(default_factory=Theme)
 
     def __post_init__(self) -> None:
         if self.days is not None and not 1 <= self.days <= MOST_DAYS:
@@ -45,7 +45,9 @@ class PresetSettings:
     def read(cls, values: Mapping[str, Any]) -> "PresetSettings":
         """From what ``as_json`` wrote, also by an older or a newer version: what is not known is left out."""
         known = {field.name: values[field.name] for field in fields(cls) if field.name in values}
-        kinds: dict[str, Any] = {"privacy": Privacy, "downloads": Downloads, "look": Look().changed}
+        if "look" in values:
+            known["theme"] = values["look"]
+        kinds: dict[str, Any] = {"privacy": Privacy, "downloads": Downloads, "theme": Theme().changed}
         return cls(**{name: kinds[name](value) if name in kinds else value for name, value in known.items()})
 
     @classmethod
@@ -57,8 +59,10 @@ class PresetSettings:
         return cls(days=days, **{name: getattr(collection, name) for name in same})
 
     def as_json(self) -> dict[str, Any]:
-        """Plain values."""
-        return {**asdict(self), "look": self.look.as_dict()}
+        """Return plain values; the theme has the key "look", as in the API."""
+        values = asdict(self)
+        del values["theme"]
+        return {**values, "look": self.theme.as_dict()}
 
     def end(self, now: datetime) -> datetime | None:
         """When a collection made now ends."""

@@ -1,4 +1,4 @@
-"""Empties the trash for good: rows first, with a note of the bytes that are left, then the bytes."""
+"""Empties the trash for good: rows first, with a pending deletion of their bytes, then the bytes."""
 
 import logging
 from collections import defaultdict
@@ -43,11 +43,11 @@ class TrashService:
         """Deletes a collection for good: nobody can reach it from here on, its bytes go in the background."""
         mine = File.collection_id == collection.id
         for backend in self._session.scalars(select(File.storage_backend).where(mine).distinct()).all():
-            self._note(backend, f"collections/{collection.uuid}/", now)
+            self._schedule_removal(backend, f"collections/{collection.uuid}/", now)
         borrowed = select(File.storage_backend, File.storage_path).where(mine, File.original_of.is_not(None)).distinct()
         for backend, original in self._session.execute(borrowed).all():
-            self._note(backend, original, now)
-        self._audit.noted(Verb.COLLECTION_PURGED, collection=collection, thing=collection.title)
+            self._schedule_removal(backend, original, now)
+        self._audit.record(Verb.COLLECTION_PURGED, collection=collection, thing=collection.title)
         self._session.execute(delete(Collection).where(Collection.id == collection.id))
         self._session.commit()
 
@@ -63,11 +63,11 @@ class TrashService:
         ids, gone = [], defaultdict(list)
         for file in files:
             for place in file.places:
-                self._note(file.storage_backend, place, now)
+                self._schedule_removal(file.storage_backend, place, now)
             ids.append(file.id)
             gone[file.collection].append(file.original_filename)
         for collection, names in gone.items():
-            self._audit.noted(Verb.FILE_PURGED, collection=collection, thing=names[0], count=len(names))
+            self._audit.record(Verb.FILE_PURGED, collection=collection, thing=names[0], count=len(names))
         self._session.execute(delete(File).where(File.id.in_(ids)))
         self._session.commit()
 
@@ -76,8 +76,8 @@ class TrashService:
         return self._removal.remove_due()
 
     def _delete_section(self, section: Section) -> None:
-        self._audit.noted(Verb.SECTION_PURGED, collection=section.collection, thing=section.title)
+        self._audit.record(Verb.SECTION_PURGED, collection=section.collection, thing=section.title)
         self._session.execute(delete(Section).where(Section.id == section.id))
 
-    def _note(self, backend: str, prefix: str, now: datetime) -> None:
+    def _schedule_removal(self, backend: str, prefix: str, now: datetime) -> None:
         self._session.add(PendingDeletion(storage_backend=backend, prefix=prefix, created_at=now))

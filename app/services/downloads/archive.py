@@ -57,13 +57,13 @@ class Archive:
         return len(self.members)
 
     @property
-    def is_proved(self) -> bool:
+    def is_verified(self) -> bool:
         """Whether every checksum is known, so that its first byte can be sent."""
         return all(member.source.crc32 is not None for member in self.members)
 
     @cached_property
     def layout(self) -> ArchiveLayout:
-        """Its exact layout; before it is proved only the size of it is right."""
+        """Its exact layout; before it is verified only the size of it is right."""
         paths = archive_names([self._named(member) for member in self.members])
         return ArchiveLayout(
             [

@@ -28,21 +28,21 @@ _NEEDED = (
     File.storage_backend, File.storage_path, File.state, File.taken_at, File.created_at, File.version,
     File.arrived_size, File.title, File.caption, File.alt_text,
 )  # fmt: skip
-_NEEDED_BARE = (File.location_patches, File.location_error, File.bare_sha256, File.bare_crc32)
+_NEEDED_STRIPPED = (File.location_patches, File.location_error, File.stripped_sha256, File.stripped_crc32)
 
 
 @dataclass(frozen=True)
 class Shown:
     """All that a visitor sees of a collection, in its order; archives of it ask the database no more.
 
-    ``bare``: originals go in without the place they were taken at.
+    ``is_stripped``: originals are added without their location.
     """
 
     files: Sequence[File]
     sections: Mapping[int, Section]
     variants: Mapping[int, StoredVariantRow]
     storage: StorageService
-    bare: bool = False
+    is_stripped: bool = False
 
     def archive(self, size: PictureSize, *, originals_too: bool, only: Callable[[File], bool] | None = None) -> Archive:
         """The files at this size; ``originals_too`` adds, to web sizes, the originals of those that have none."""
@@ -68,7 +68,7 @@ class Shown:
 
     def _original(self, file: File) -> Member | None:
         try:
-            source = OriginalBytes(self.storage, file, self.bare)
+            source = OriginalBytes(self.storage, file, self.is_stripped)
         except LocationStays:
             return None
         return Member(file, download_name(file.original_filename, file.mime_type), source, file.mime_type)
@@ -89,10 +89,10 @@ class ArchiveService:
         self._storage = storage
         self._monotonic = monotonic
 
-    def shown(self, collection: Collection, scope: Scope, *, bare: bool) -> Shown:
+    def shown(self, collection: Collection, scope: Scope, *, is_stripped: bool) -> Shown:
         """What there is to archive in this scope, in three queries however much it is."""
-        needed = (*_NEEDED, *_NEEDED_BARE) if bare else _NEEDED
-        wanted = in_order(shown_files(collection, scope), collection.look.photo_order)
+        needed = (*_NEEDED, *_NEEDED_STRIPPED) if is_stripped else _NEEDED
+        wanted = in_order(shown_files(collection, scope), collection.theme.photo_order)
         files = self._session.scalars(wanted.options(load_only(*needed, raiseload=True))).all()
         in_sections = {file.section_id for file in files}
         sections = self._session.scalars(select(Section).where(Section.collection_id == collection.id))
@@ -110,7 +110,7 @@ class ArchiveService:
             {section.id: section for section in by_order if section.id in in_sections},
             {row.file_id: StoredVariantRow(*row) for row in variants},
             self._storage,
-            bare,
+            is_stripped,
         )
 
     def chosen(self, collection: Collection, shown: Shown, selection: str) -> Callable[[File], bool]:
@@ -146,7 +146,7 @@ class ArchiveService:
         if variants:
             self._session.commit()
             self._keep(self._read(variants))
-        return archive.is_proved
+        return archive.is_verified
 
     def _read(self, variants: Sequence[VariantBytes]) -> dict[int, int]:
         until = self._monotonic() + CHECKING_SECONDS

@@ -41,7 +41,7 @@ class Fact:
 
 
 class Diagnosis:
-    """Looks and changes nothing, but for a file in the instance folder that is gone at once.
+    """Reads and changes nothing, but for a file in the instance folder that is gone at once.
 
     ``clock`` tells the time (UTC), ``least_free`` is the free space in bytes below which uploads are refused.
     """
@@ -65,11 +65,11 @@ class Diagnosis:
 
     def facts(self) -> Iterator[Fact]:
         """Every fact, each as soon as it is known. A part that is away is a fact, not an error."""
-        for look in self.parts().values():
-            yield from look()
+        for part in self.parts().values():
+            yield from part()
 
     def parts(self) -> dict[str, Callable[[], Iterable[Fact]]]:
-        """What is looked at, by name; each can be called from any thread, and may take as long as what it asks."""
+        """What is checked, by name; each can be called from any thread, and may take as long as what it asks."""
         stores = {f"store {name}": partial(self._store, name) for name in self._storage.backends}
         return {
             "versions": _versions,

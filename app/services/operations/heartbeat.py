@@ -25,12 +25,12 @@ class Heartbeat:
     def beat(self) -> None:
         """The worker is there. A row that is missing, in a database that was just restored, is made again."""
         now = self._clock()
-        if not Worker.note(self._session, self._name, now):
+        if not Worker.record(self._session, self._name, now):
             row = Worker(name=self._name, host=self._host, version=version("vitrine"), started_at=now, seen_at=now)
             self._session.add(row)
         self._session.commit()
 
     def stop(self) -> None:
         """The worker ends as it was told to."""
-        Worker.note(self._session, self._name, self._clock(), stops=True)
+        Worker.record(self._session, self._name, self._clock(), stops=True)
         self._session.commit()

@@ -1,4 +1,4 @@
-"""Proves the content of files that came in pieces, once the worker reads them: digest, announcement, twin."""
+"""Verification of files that arrived in pieces, when the worker reads them: digest, announcement, twin."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -32,16 +32,16 @@ class ContentVerification:
         return identify(head, file.original_filename).may_be_shown
 
     def verify(self, file: File, worker: str) -> None:
-        """Reads the file and notes what it is; raises what ``note`` raises."""
+        """Read the file and store its checksums; raises what ``record`` raises."""
 
         def read() -> Checksums:
             with self._storage.of(file.storage_backend).open(file.storage_path) as source:
                 return checksums_of(source)
 
-        self.note(file, worker, read_again_unless(file.announced_sha256, read))
+        self.record(file, worker, read_again_unless(file.announced_sha256, read))
 
-    def note(self, file: File, worker: str, checksums: Checksums) -> None:
-        """Keeps the proof on the row, if this worker still holds it.
+    def record(self, file: File, worker: str, checksums: Checksums) -> None:
+        """Store the checksums in the row, if this worker still has the lease.
 
         Raises ``WrongDigest`` where another content was announced, ``SameContent`` where a twin was there before.
         """
@@ -53,7 +53,7 @@ class ContentVerification:
         try:
             self._session.execute(held.values(sha256=checksums.sha256, crc32=checksums.crc32))
             self._session.commit()
-        except IntegrityError:  # the twin's own proof came in between
+        except IntegrityError:  # the twin was verified in between
             self._session.rollback()
             if (twin := self._twin(file, checksums)) is None:
                 raise
@@ -67,13 +67,13 @@ class ContentVerification:
         return twin
 
     def _merge(self, file: File, worker: str, twin: File) -> None:
-        """The row goes first, with a note of the bytes that are left."""
+        """The row goes first, with a pending deletion of its bytes."""
         self._session.execute(update(Upload).where(Upload.file_id == file.id).values(file_id=twin.id))
         gone = self._session.execute(delete(File).where(*File.held_by(file.id, worker)))
         if gone.rowcount != 1:  # type: ignore[attr-defined]
             self._session.rollback()  # another worker holds it by now, and finds the same
             raise SameContent
-        note = PendingDeletion(storage_backend=file.storage_backend, prefix=file.folder, created_at=self._clock())
-        self._session.add(note)
+        deletion = PendingDeletion(storage_backend=file.storage_backend, prefix=file.folder, created_at=self._clock())
+        self._session.add(deletion)
         self._session.commit()
         raise SameContent

@@ -46,8 +46,8 @@ class FactsReading:
         self._work_folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="facts-", dir=self._work_folder) as folder:
             original, _ = verified_original(self._storage.of(file.storage_backend), file, Path(folder))
-            told = self._sandbox.read_facts(original)
-        values = facts_for(self._session, file_id, told)
+            metadata = self._sandbox.read_facts(original)
+        values = facts_for(self._session, file_id, metadata)
         unchanged = (File.id == file_id, File.storage_path == file.storage_path, File.sha256 == file.sha256)
         if values:
             self._session.execute(update(File).where(*unchanged).values(**values))

@@ -1,4 +1,4 @@
-"""Looks where a file tells its place, so that visitors can have it without: notes the patches and what they leave."""
+"""Scans for the location in a file, so that visitors get the file without it: stores patches and checksums."""
 
 import logging
 import shutil
@@ -27,8 +27,8 @@ UNREADABLE = "Nobody can tell where a place may stand in this file: {reason}"
 
 
 @dataclass(frozen=True)
-class Looked:
-    """What a look at a file found; ``position`` (degrees) is for the row only where the owner wants it."""
+class ScanResult:
+    """What the scan of a file found; ``position`` (degrees) is for the row only where the owner wants it."""
 
     patches: list[list[Any]] | None
     error: str | None = None
@@ -37,35 +37,35 @@ class Looked:
     position: dict[str, float] | None = None
 
     def columns(self) -> dict[str, Any]:
-        """The file's columns that tell it."""
+        """Return the columns of the file's row."""
         return {
             "location_patches": self.patches,
             "location_error": self.error,
-            "bare_sha256": self.sha256,
-            "bare_crc32": self.crc32,
+            "stripped_sha256": self.sha256,
+            "stripped_crc32": self.crc32,
         }
 
 
-def look(sandbox: Sandbox, path: Path, mime_type: str) -> Looked:
-    """Looks at the original at ``path``: parsing in a child under limits, digests here, where nothing is parsed."""
+def scan(sandbox: Sandbox, path: Path, mime_type: str) -> ScanResult:
+    """Scan the original at ``path``: a child under limits parses it; the checksums are made here."""
     try:
         found = sandbox.find_patches(path, mime_type)
     except LocationStays as error:
-        return Looked(None, str(error))
+        return ScanResult(None, str(error))
     except PictureError as error:
-        return Looked(None, UNREADABLE.format(reason=error.message))
+        return ScanResult(None, UNREADABLE.format(reason=error.message))
     if not found.patches:
-        return Looked([], position=found.position)
+        return ScanResult([], position=found.position)
     patches, maker, offset = from_json(found.patches), ChecksumCalculator(), 0
     with path.open("rb") as source:
         while block := source.read(BLOCK_BYTES):
             maker.update(apply_patches(block, offset, patches))
             offset += len(block)
-    return Looked(found.patches, None, maker.checksums.sha256, maker.checksums.crc32, found.position)
+    return ScanResult(found.patches, None, maker.checksums.sha256, maker.checksums.crc32, found.position)
 
 
 class LocationService:
-    """Looks at files that were there before it was asked for; new pictures are looked at while they are prepared."""
+    """Scans of files uploaded before stripping was turned on; new pictures are scanned while they are prepared."""
 
     def __init__(self, session: Session, storage: StorageService, sandbox: Sandbox, work_folder: Path):
         self._session = session
@@ -74,7 +74,7 @@ class LocationService:
         self._work_folder = work_folder
 
     def waiting(self, collection: Collection | None = None) -> list[int]:
-        """The files that visitors cannot have until they are looked at, by id; of one collection, or the first."""
+        """The files that visitors cannot have until they are scanned, by id; of one collection, or the first."""
         stripping = select(Collection.id).where(Collection.strips_location)
         if collection is not None:
             stripping = stripping.where(Collection.id == collection.id)
@@ -90,11 +90,11 @@ class LocationService:
     def unplaced(self, collection: Collection) -> list[int]:
         """The finished pictures of a collection that may tell a place which was not noted so far, by id."""
         mine = (File.collection_id == collection.id, File.trashed_at.is_(None), File.state == FileState.READY)
-        may = or_(File.location_patches.is_(None), File.bare_sha256.is_not(None), File.location_error.is_not(None))
+        may = or_(File.location_patches.is_(None), File.stripped_sha256.is_not(None), File.location_error.is_not(None))
         return list(self._session.scalars(select(File.id).where(*mine, may).order_by(File.id)))
 
-    def look_at(self, file_id: int) -> None:
-        """Looks at one file and notes what was found, unless its bytes changed meanwhile. Commits its own steps."""
+    def scan(self, file_id: int) -> None:
+        """Scan one file and store the result, unless its bytes changed meanwhile. Commits its own steps."""
         file = self._session.get(File, file_id)
         if file is None:
             return
@@ -106,14 +106,14 @@ class LocationService:
         if is_over:
             return
         with self._fetched(file) as path:
-            looked = look(self._sandbox, path, file.mime_type)
+            result = scan(self._sandbox, path, file.mime_type)
         unchanged = (File.id == file_id, File.storage_path == file.storage_path, File.sha256 == file.sha256)
-        self._session.execute(update(File).where(*unchanged).values(**looked.columns()))
+        self._session.execute(update(File).where(*unchanged).values(**result.columns()))
         self._session.commit()
-        if looked.position is not None:
-            self._note_position(file_id, looked.position)
+        if result.position is not None:
+            self._store_position(file_id, result.position)
 
-    def _note_position(self, file_id: int, position: dict[str, float]) -> None:
+    def _store_position(self, file_id: int, position: dict[str, float]) -> None:
         file = self._session.scalar(select(File).where(File.id == file_id).with_for_update())
         if file is not None and file.collection.keeps_location:
             file.metadata_json = {**(file.metadata_json or {}), "location": position}

@@ -21,7 +21,7 @@ from app.services.pictures.content_verification import ContentVerification, Same
 from app.services.pictures.picture_lease import at_work, end_abandoned, lease_kept
 from app.services.pictures.size_policy import SizePolicy
 from app.services.pictures.thumbnail_service import GeneratedVariants, ThumbnailService
-from app.services.pictures.variant_rows import facts_of, focus_of, keep_variants, note_if_gone, paths_of
+from app.services.pictures.variant_rows import facts_of, focus_of, keep_variants, paths_of, schedule_removal_if_gone
 from app.services.pictures.verified_original import DamagedOriginal
 
 log = logging.getLogger(__name__)
@@ -111,14 +111,14 @@ class ProcessingService:
         return file
 
     def _generate(self, file: File, worker: str) -> GeneratedVariants | None:
-        """The first variants of a picture, or None for any other file; either has its proof afterwards."""
+        """Return the first variants of a picture, or None for any other file; both are verified afterwards."""
         if self._size_policy.applies_to(file):
             file = self._size_policy.compress(file, worker)
-        if file.sha256 is not None:  # proved when it came; it waits because it is a picture
+        if file.sha256 is not None:  # verified when it arrived; it waits because it is a picture
             return self._thumbnails.generate_all_variants(file, specs=FIRST_PASS)
         if self._verification.may_be_shown(file):
-            note = partial(self._verification.note, file, worker)
-            return self._thumbnails.generate_all_variants(file, note, specs=FIRST_PASS)
+            record = partial(self._verification.record, file, worker)
+            return self._thumbnails.generate_all_variants(file, record, specs=FIRST_PASS)
         self._verification.verify(file, worker)
         return None
 
@@ -138,7 +138,7 @@ class ProcessingService:
             **focus_of(file, generated, self._clock()),
         }
         if not self._finish(file.id, worker, **values):
-            note_if_gone(self._session, file, self._clock())
+            schedule_removal_if_gone(self._session, file, self._clock())
             return False
         keep_variants(self._session, file.id, generated, self._clock())
         self._session.commit()

@@ -23,7 +23,7 @@ from app.models.files.file import MOST_ATTEMPTS
 from app.services.pictures.picture_lease import at_work, lease_kept
 from app.services.pictures.processing_service import is_no_fault_of_the_picture
 from app.services.pictures.thumbnail_service import GeneratedVariants, ThumbnailService, lacked_variants
-from app.services.pictures.variant_rows import facts_of, focus_of, keep_variants, note_if_gone, paths_of
+from app.services.pictures.variant_rows import facts_of, focus_of, keep_variants, paths_of, schedule_removal_if_gone
 from app.services.pictures.verified_original import DamagedOriginal
 
 log = logging.getLogger(__name__)
@@ -122,7 +122,7 @@ class SecondPass:
         if generated is not None:
             keep_variants(self._session, file.id, generated, self._clock())
         dropped = self._drop_unwanted(file)
-        self._look_again(file)
+        self._check_again(file)
         self._session.commit()
         self._thumbnails.remove_variants(file, dropped)
         return True
@@ -144,7 +144,7 @@ class SecondPass:
         self._session.execute(delete(FileVariant).where(FileVariant.id.in_([variant.id for variant in unwanted])))
         return [variant.storage_path for variant in unwanted]
 
-    def _look_again(self, file: File) -> None:
+    def _check_again(self, file: File) -> None:
         """A rebuild that was asked for in the meantime wants more than was lacked when this turn began."""
         self._session.flush()
         recipes = set(self._session.scalars(select(FileVariant.recipe).where(FileVariant.file_id == file.id)))
@@ -157,7 +157,7 @@ class SecondPass:
         values = {"lease_owner": None, "lease_until": None, "attempts": 0, **values}
         is_mine = self._session.execute(finish.values(**values)).rowcount == 1  # type: ignore[attr-defined]
         if not is_mine:
-            note_if_gone(self._session, file, self._clock())
+            schedule_removal_if_gone(self._session, file, self._clock())
         elif commits:
             self._session.commit()
         return is_mine

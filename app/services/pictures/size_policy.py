@@ -69,7 +69,7 @@ class SizePolicy:
     def compress(self, file: File, worker: str) -> File:
         """Verify the original, replace it by a smaller file, and return the detached row.
 
-        Raises what ``ContentVerification.note`` and ``verified_original`` raise, and ``OSError`` for a fault of the
+        Raises what ``ContentVerification.record`` and ``verified_original`` raise, and ``OSError`` for a fault of the
         machine. A picture that cannot be made small enough stays as uploaded, with the reason in ``size_note``.
         """
         self._work_folder.mkdir(parents=True, exist_ok=True)
@@ -79,7 +79,7 @@ class SizePolicy:
             arrived_folder.mkdir()
             original, arrived = verified_original(self._storage.of(file.storage_backend), file, arrived_folder)
             if file.sha256 is None:
-                self._verification.note(file, worker, arrived)
+                self._verification.record(file, worker, arrived)
             try:
                 compressed = self._sandbox.compress(original, folder, self._format)
             except KeptAsItIs as kept:
@@ -118,14 +118,14 @@ class SizePolicy:
         stem = _stem(PurePosixPath(file.storage_path).name)[:LONGEST_STEM]
         return f"{file.folder}{stem}-{checksums.sha256[:8]}.{EXTENSIONS[self._format]}"
 
-    def _change(self, file: File, worker: str, note: PendingDeletion | None = None, **values: Any) -> bool:
-        """Changes the row for the worker who holds it; false, and nothing noted, where that is another by now."""
+    def _change(self, file: File, worker: str, deletion: PendingDeletion | None = None, **values: Any) -> bool:
+        """Changes the row for the worker who holds it; false, and nothing scheduled, where that is another by now."""
         held = update(File).where(*File.held_by(file.id, worker)).values(**values)
         if self._session.execute(held).rowcount != 1:  # type: ignore[attr-defined]
             self._session.rollback()
             return False
-        if note is not None:
-            self._session.add(note)
+        if deletion is not None:
+            self._session.add(deletion)
         self._session.commit()
         return True
 

@@ -15,7 +15,7 @@ from app.imaging.sandbox import Sandbox
 from app.imaging.variants import VARIANTS, VariantSpec, spec_of, variant_filename
 from app.integrations.file_storage import Storage
 from app.models import File
-from app.services.pictures.location_service import Looked, look
+from app.services.pictures.location_service import ScanResult, scan
 from app.services.pictures.verified_original import verified_original
 from app.services.storage.digests import Checksums
 from app.services.storage.storage_service import StorageService
@@ -51,7 +51,7 @@ class GeneratedVariants:
 
     rendered: Rendered
     variants: tuple[StoredVariant, ...]
-    location: Looked | None = None
+    location: ScanResult | None = None
     was_compressed: bool = False
 
 
@@ -94,7 +94,7 @@ class ThumbnailService:
                 record_checksums(checksums)
             rendered = self._sandbox.render(original, Path(folder), specs, focus or file.focus)
             is_first = any(spec.made == "first" for spec in specs)
-            location = look(self._sandbox, original, file.mime_type) if is_first else None
+            location = scan(self._sandbox, original, file.mime_type) if is_first else None
             stored = tuple(self._store(file, Path(folder), variant, replaced) for variant in rendered.variants)
         return GeneratedVariants(rendered, stored, location, file.arrived_size is not None)
 

@@ -25,7 +25,7 @@ def keep_variants(session: Session, file_id: int, generated: GeneratedVariants, 
         row.created_at = now
 
 
-def note_if_gone(session: Session, file: File, now: datetime) -> None:
+def schedule_removal_if_gone(session: Session, file: File, now: datetime) -> None:
     """Has the variants removed that were made while their picture was deleted for good; commits."""
     if session.scalar(select(File.id).where(File.id == file.id)) is None:
         session.add(PendingDeletion(storage_backend=file.storage_backend, prefix=file.folder, created_at=now))
@@ -41,14 +41,14 @@ def paths_of(generated: GeneratedVariants) -> dict[str, str]:
 def facts_of(session: Session, file_id: int, generated: GeneratedVariants) -> dict[str, Any]:
     """What was learnt of the picture itself, as columns of the file; in the transaction that writes them."""
     rendered = generated.rendered
-    told = {} if generated.was_compressed else facts_for(session, file_id, rendered.metadata)
+    metadata = {} if generated.was_compressed else facts_for(session, file_id, rendered.metadata)
     place = generated.location.columns() if generated.location is not None else {}
     return {
         "width": rendered.width,
         "height": rendered.height,
         "color": rendered.color,
         "placeholder": rendered.placeholder,
-        **told,
+        **metadata,
         **place,
     }
 

@@ -1,4 +1,4 @@
-"""The original as a file of this machine, with its proof: read again where it does not come as it was uploaded."""
+"""The original as a file of this machine, with its checksums; read again if they are not those of the upload."""
 
 import shutil
 from pathlib import Path, PurePosixPath
@@ -18,7 +18,7 @@ class DamagedOriginal(StorageError):
 
 
 def verified_original(store: Storage, file: File, folder: Path) -> tuple[Path, Checksums]:
-    """Where the original is on this machine, fetched into ``folder`` from a store that is elsewhere, and its proof.
+    """Where the original is on this machine, fetched into ``folder`` from a store that is elsewhere, and its checksums.
 
     Raises ``DamagedOriginal`` where it differs from the row's digest however often it is read. What was only announced
     is for the caller to compare.

@@ -1,4 +1,4 @@
-"""Proof of content: SHA-256 and CRC-32 in one pass, and the checksums by which tus clients check single chunks."""
+"""Checksums: SHA-256 and CRC-32 of a file in one pass, and those that tus clients send with single chunks."""
 
 import base64
 import binascii
@@ -18,7 +18,7 @@ ALGORITHMS = ("sha256", "sha1", "md5")
 
 @dataclass(frozen=True)
 class Checksums:
-    """What proves a file's content: SHA-256 in hex, and CRC-32 as ZIP archives want it."""
+    """The checksums of a file's content: SHA-256 in hex, and CRC-32 as ZIP archives want it."""
 
     sha256: str
     crc32: int
@@ -43,7 +43,7 @@ class ChecksumCalculator:
 
 
 def checksums_of(source: BinaryIO) -> Checksums:
-    """The proof of all that ``source`` still holds."""
+    """Return the checksums of all that ``source`` still holds."""
     maker = ChecksumCalculator()
     while block := source.read(BLOCK_BYTES):
         maker.update(block)

@@ -1,4 +1,4 @@
-"""Removes the bytes that no row claims any more, as the notes of pending deletions say; and takes such notes back.
+"""Removes the bytes that no row claims any more, as pending deletions say; and takes such deletions back.
 
 An original that a file of another folder shares stays, whatever else of its folder goes.
 """
@@ -20,7 +20,7 @@ from app.services.uploads.lease_holder import is_gone, new_holder
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=15)  # for one folder, which takes seconds
-NOTES_AT_ONCE = 500  # then other work has its turn; the sweep goes on a minute later
+DELETIONS_AT_ONCE = 500  # then other work has its turn; the sweep goes on a minute later
 
 
 class ObjectRemoval:
@@ -34,41 +34,43 @@ class ObjectRemoval:
     def remove_due(self) -> int:
         """Removes what is due; answers how many objects went. Safe to repeat, to cut off and to run twice at once.
 
-        A store that does not answer keeps its notes, and holds up none of another store.
+        A store that does not answer keeps its pending deletions, and delays none of another store.
         """
         removed, after, away = 0, 0, set[str]()
-        for _ in range(NOTES_AT_ONCE):
-            note = PendingDeletion.next_due(self._session, self._clock(), after=after, except_in=away)
-            if note is None:
+        for _ in range(DELETIONS_AT_ONCE):
+            deletion = PendingDeletion.next_due(self._session, self._clock(), after=after, except_in=away)
+            if deletion is None:
                 break
-            after = note.id
+            after = deletion.id
             try:
-                removed += self._remove(note)
+                removed += self._remove(deletion)
             except StorageError as error:
-                log.warning("what is to go from “%s” stays for now: %s", note.storage_backend, error.message)
-                away.add(note.storage_backend)
+                log.warning("what is to go from “%s” stays for now: %s", deletion.storage_backend, error.message)
+                away.add(deletion.storage_backend)
         self._session.commit()
         return removed
 
     def take_back(self, backend: str, folder: str) -> bool:
         """Withdraws the removal of this folder, because a row is about to claim it; false while it is being removed."""
-        notes = PendingDeletion.of_place(self._session, backend, folder)
-        taken = all(not self._is_held(note) and note.take_back(self._session) for note in notes)
+        deletions = PendingDeletion.of_place(self._session, backend, folder)
+        taken = all(not self._is_held(deletion) and deletion.take_back(self._session) for deletion in deletions)
         if taken:
             self._session.commit()
         else:
             self._session.rollback()
         return taken
 
-    def _remove(self, note: PendingDeletion) -> int:
-        """The note's objects, then the note; one that another remover holds is left to it."""
-        note_id, backend, prefix = note.id, note.storage_backend, note.prefix
+    def _remove(self, deletion: PendingDeletion) -> int:
+        """Remove the deletion's objects, then its row; one that another remover has leased is left to it."""
+        deletion_id, backend, prefix = deletion.id, deletion.storage_backend, deletion.prefix
         holder = new_holder()
-        is_mine = not self._is_held(note) and note.take(self._session, holder=holder, until=self._clock() + LEASE)
+        is_mine = not self._is_held(deletion) and deletion.take(
+            self._session, holder=holder, until=self._clock() + LEASE
+        )
         self._session.commit()
         if not is_mine:
             return 0
-        mine = (PendingDeletion.id == note_id, PendingDeletion.lease_holder == holder)
+        mine = (PendingDeletion.id == deletion_id, PendingDeletion.lease_holder == holder)
         try:
             removed = 0 if self._is_claimed(backend, prefix) else self._remove_from(backend, prefix)
         except BaseException:
@@ -89,16 +91,16 @@ class ObjectRemoval:
         store.delete(prefix)
         return 1
 
-    def _is_held(self, note: PendingDeletion) -> bool:
-        holder, until = note.lease_holder, note.lease_until
+    def _is_held(self, deletion: PendingDeletion) -> bool:
+        holder, until = deletion.lease_holder, deletion.lease_until
         return holder is not None and until is not None and until >= self._clock() and not is_gone(holder)
 
     def _is_claimed(self, backend: str, prefix: str) -> bool:
-        """Whether a row says that its bytes are at this place, whatever the note says. Such a note is forgotten."""
+        """Whether a row says that its bytes are at this place, so that the pending deletion is dropped."""
         if not prefix.endswith("/"):
             claimed = is_claimed(self._session, backend, prefix)
             self._session.commit()
-            return claimed  # as it should be, where others share it: the last of them notes it once more
+            return claimed  # as it should be, where others share it: the last of them schedules it once more
         claims = select(File.id).where(File.storage_backend == backend)
         match _uuids_in(prefix):
             case [_, file]:
@@ -111,7 +113,7 @@ class ObjectRemoval:
         is_there = self._session.scalar(claims.limit(1)) is not None
         self._session.commit()
         if is_there:
-            log.warning("%s of “%s” was noted for removal, but a row claims it: it stays", prefix, backend)
+            log.warning("%s of “%s” was scheduled for removal, but a row claims it: it stays", prefix, backend)
         return is_there
 
 

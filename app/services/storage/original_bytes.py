@@ -10,34 +10,34 @@ from app.services.storage.storage_service import StorageService
 from app.services.storage.stored_bytes import read_stored
 
 FETCH_BYTES = 4 * 1024 * 1024  # asked of a bucket at once
-LOOKED_AT_WITHIN = 30  # seconds until it is worth asking again
-NOT_LOOKED_AT = "This file is being prepared for download. Please try again in a minute."
+SCANNED_WITHIN = 30  # seconds until it is worth asking again
+NOT_SCANNED = "This file is being prepared for download. Please try again in a minute."
 
 
 class OriginalBytes:
-    """One original: its size in bytes, what proves it (None until the worker has read it), and any range of it.
+    """One original: its size in bytes, its checksums (None until the worker has read it), and any range of it.
 
-    ``bare`` has its place taken out, at the same length. The constructor reads nothing but the row; it raises
-    ``LocationStays`` where the place cannot be taken out.
+    ``is_stripped`` removes its location and keeps its length. The constructor reads nothing but the row; it raises
+    ``LocationStays`` if the location cannot be removed.
     """
 
-    def __init__(self, storage_service: StorageService, file: File, bare: bool = False):
+    def __init__(self, storage_service: StorageService, file: File, is_stripped: bool = False):
         self._storage = storage_service
         self._key, self._backend = file.storage_path, file.storage_backend
-        if bare and file.location_error is not None:
+        if is_stripped and file.location_error is not None:
             raise LocationStays
-        self._stored_patches = file.location_patches if bare else []
+        self._stored_patches = file.location_patches if is_stripped else []
         self.size = file.size
         self.sha256: str | None = None
         self.crc32: int | None = None
         if self._stored_patches:
-            self.sha256, self.crc32 = file.bare_sha256, file.bare_crc32
+            self.sha256, self.crc32 = file.stripped_sha256, file.stripped_crc32
         elif self.is_ready:
             self.sha256, self.crc32 = file.sha256, file.crc32
 
     @property
     def is_ready(self) -> bool:
-        """Whether it may be read: a bare file only once the worker has looked at it."""
+        """Whether it may be read: a stripped original only after the worker has scanned it."""
         return self._stored_patches is not None
 
     @property
@@ -46,9 +46,9 @@ class OriginalBytes:
         return self._stored_patches == []
 
     def require_ready(self) -> None:
-        """Raises ``StillChecking`` while nobody has looked where the place stands."""
+        """Raises ``StillChecking`` as long as the file is not scanned for its location."""
         if not self.is_ready:
-            raise StillChecking(NOT_LOOKED_AT, retry_after=LOOKED_AT_WITHIN)
+            raise StillChecking(NOT_SCANNED, retry_after=SCANNED_WITHIN)
 
     def read(self, start: int, stop: int) -> Iterator[bytes]:
         """Bytes ``start`` to ``stop`` (exclusive); raises ``StillChecking``, and what `read_stored` does."""

@@ -1,6 +1,6 @@
 """Orphans: objects below our own prefixes that no row claims, left by what was cut off or by another hand.
 
-Objects on their way are no orphans: those of uploads that a row knows, those whose removal is noted already, and
+Objects on their way are no orphans: those of uploads that a row knows, those whose removal is scheduled already, and
 whatever is younger than the safety age, because bytes come before rows.
 """
 
@@ -101,12 +101,12 @@ class Orphans:
         return parts | set(self._session.scalars(becoming))
 
     def _going(self, backend: str, keys: list[str]) -> set[str]:
-        """Those whose removal is noted already: the worker does it."""
+        """Those whose removal is scheduled already: the worker does it."""
         places = {place for key in keys for place in (key, *_folders(key))}
-        noted = select(PendingDeletion.prefix).where(
+        wanted = select(PendingDeletion.prefix).where(
             PendingDeletion.storage_backend == backend, PendingDeletion.prefix.in_(places)
         )
-        going = set(self._session.scalars(noted))
+        going = set(self._session.scalars(wanted))
         return {key for key in keys if going.intersection((key, *_folders(key)))}
 
 

@@ -51,7 +51,7 @@ def loan_for(session: Session, file: ClaimedFile, to: str) -> Loan | None:
     For a file with an original of its own that is the object in its own folder, which others there claim since before.
     """
     if file.original.sha256 is None:
-        return None  # shared is only what is proved
+        return None  # only verified originals are shared
     same = select(File).where(File.sha256 == file.original.sha256, File.upload_complete).order_by(File.id)
     wanted = [same.where(File.original_of == file.uuid)]
     if file.variants_folder is not None:

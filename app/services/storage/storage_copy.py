@@ -1,4 +1,4 @@
-"""Copies a file's objects from one store to another under the same keys, and proves each copy by reading it back."""
+"""Copies a file's objects from one store to another under the same keys, and verifies each copy by reading it back."""
 
 from dataclasses import dataclass
 from typing import BinaryIO, cast
@@ -23,8 +23,8 @@ class WrongBytes(Exception):
 class StorageCopy:
     """Copies from ``source`` to ``target``; ``throttle`` counts what is copied and what is read back.
 
-    ``lent_key`` is where ``target`` has the original already, claimed by another file: it is read and proved there, and
-    neither written nor removed. Otherwise a shared original becomes the file's own, in its own folder.
+    ``lent_key`` is where ``target`` has the original already, claimed by another file: it is verified there and neither
+    written nor removed. Otherwise a shared original becomes the file's own, in its own folder.
     """
 
     source: Storage
@@ -33,12 +33,14 @@ class StorageCopy:
     lent_key: str | None = None
 
     def copy(self, file: ClaimedFile) -> Checksums:
-        """Copies the original and every variant; answers the original's proof.
+        """Copy the original and every variant; return the original's checksums.
 
         Raises ``WrongBytes`` for an object that is not right in ``source``, ``StorageError`` where a store fails.
         """
         key = self.original_key(file)
-        checksums = self._prove_lent(file.original) if self.lent_key else self._copy_object(file.original, key)
+        checksums = (
+            self._verify_lent_original(file.original) if self.lent_key else self._copy_object(file.original, key)
+        )
         for claim in file.variants:
             self._copy_object(claim, claim.key)
         return checksums
@@ -54,7 +56,7 @@ class StorageCopy:
         if self.lent_key is None:
             self.target.delete(self.original_key(file))
 
-    def _prove_lent(self, claim: Claim) -> Checksums:
+    def _verify_lent_original(self, claim: Claim) -> Checksums:
         try:
             checksums = self._read_back(self.lent_key or claim.key)
         except ObjectMissing:

@@ -69,7 +69,7 @@ class ClaimedFile:
 
     @property
     def places(self) -> list[str]:
-        """What is to be noted for removal when the file leaves its store; what another row claims there stays."""
+        """What is to be scheduled for removal when the file leaves its store; what another row claims there stays."""
         return [self.folder] if self.variants_folder is None else [self.folder, self.original.key]
 
     def is_held(self, now: datetime) -> bool:

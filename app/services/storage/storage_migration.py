@@ -1,9 +1,9 @@
-"""Moves files from one store to another while the site runs: copied, proved, then flipped in one statement.
+"""Moves files from one store to another while the site runs: copied, verified, then flipped in one statement.
 
 The old copies stay for a while, because addresses that lead to them have been given out, and go by a pending deletion.
 An original that several files share goes once: those that follow share what is there.
 A file that a worker holds is taken later, for it would go on writing to the old place. Killed anywhere, a migration
-begins again with what the rows say: either the old place, still whole, or the new one, proved.
+begins again with what the rows say: either the old place, still whole, or the new one, verified.
 """
 
 import time

@@ -1,4 +1,4 @@
-"""Looks whether the store still has what the rows claim: every object there, and its size and bytes right."""
+"""Verification of the store against the rows: every object is there, and its size and bytes are right."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,8 +14,8 @@ from app.services.storage.digests import ChecksumCalculator
 from app.services.storage.storage_inventory import ORIGINAL, Claim, ClaimedFile, Inventory
 from app.services.storage.storage_service import StorageService
 
-READERS = 4  # files looked at together: a bucket answers each after some milliseconds only
-LOOKS = 3  # at a file that changes while it is looked at
+READERS = 4  # files checked together: a bucket answers each request after some milliseconds only
+CHECKS = 3  # of a file that changes while it is checked
 
 
 class Trouble(StrEnum):
@@ -50,7 +50,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Checked:
-    """One file that was looked at, with what was found."""
+    """One file that was checked, with the findings."""
 
     file: ClaimedFile
     findings: tuple[Finding, ...]
@@ -59,7 +59,7 @@ class Checked:
 class StorageVerification:
     """No transaction is open while the store is asked. ``clock`` tells the time (UTC).
 
-    ``quick`` looks at presence and size only; otherwise every object whose digest is known is read to its end.
+    ``quick`` checks presence and size only; otherwise every object whose digest is known is read to its end.
     """
 
     def __init__(
@@ -85,24 +85,24 @@ class StorageVerification:
         readers = ThreadPoolExecutor(READERS, thread_name_prefix="verify")
         try:
             for page in self._inventory.pages(after=after, collection=collection):
-                for file, found in zip(page, readers.map(self._look_at, page), strict=True):
-                    yield Checked(file, tuple(self._look_again(file) if found else ()))
+                for file, found in zip(page, readers.map(self._check_file, page), strict=True):
+                    yield Checked(file, tuple(self._check_again(file) if found else ()))
         finally:
             readers.shutdown(cancel_futures=True)
 
-    def _look_again(self, file: ClaimedFile) -> list[Finding]:
-        """A finding counts only where the row still says what it said when the object was looked at."""
+    def _check_again(self, file: ClaimedFile) -> list[Finding]:
+        """A finding counts only where the row still says what it said when the object was checked."""
         findings: list[Finding] = []
-        for _ in range(LOOKS):
+        for _ in range(CHECKS):
             now = self._inventory.fresh(file.id)
             if now is None:
                 return []
-            findings = self._look_at(now)
+            findings = self._check_file(now)
             if not findings or self._inventory.fresh(file.id) == now:
                 break
         return findings
 
-    def _look_at(self, file: ClaimedFile) -> list[Finding]:
+    def _check_file(self, file: ClaimedFile) -> list[Finding]:
         store = self._storage.of(file.backend)
         sizes = {found.key: found.size for found in store.list(file.folder)}
         settled = (file.original,) if file.is_worked_on(self._clock()) else file.claims

@@ -13,7 +13,7 @@ from app.imaging.content_type import HEAD_BYTES, ContentType, Kind, identify
 from app.integrations.upload_staging import StagedUpload, Staging
 from app.languages import gettext as _
 from app.models import Collection, File, FileState, Upload, UploadState, Verb
-from app.queries.sender_order import SenderOrder, position_for
+from app.queries.upload_order import UploadOrder, position_for
 from app.services.activity.audit_trail import AuditTrail
 from app.services.storage.digests import Checksums
 from app.services.storage.storage_service import StorageService
@@ -129,7 +129,7 @@ class UploadFinishing:
             raise
 
     def _add_file(self, lease: UploadLease, content: ContentType, checksums: Checksums | None, now: datetime) -> None:
-        """The file and the end of the upload, in one transaction. Without a proof, the worker reads the file first."""
+        """Store the file and end the upload in one transaction. Without checksums, the worker reads the file first."""
         upload = lease.upload
         collection_id = upload.collection_id
         collection = self._session.get(Collection, collection_id) if collection_id is not None else None
@@ -142,7 +142,7 @@ class UploadFinishing:
             uuid=upload.file_uuid,
             collection_id=collection.id,
             section_id=upload.section_id,
-            position=position_for(self._session, collection.id, SenderOrder.of(upload)),
+            position=position_for(self._session, collection.id, UploadOrder.of(upload)),
             original_filename=upload.filename,
             mime_type=content.mime_type,
             size=upload.size,
@@ -158,7 +158,7 @@ class UploadFinishing:
             created_at=now,
         )
         self._session.add(file)
-        self._audit.noted(Verb.FILE_UPLOADED, collection=collection, thing=file.original_filename)
+        self._audit.record(Verb.FILE_UPLOADED, collection=collection, thing=file.original_filename)
         self._session.flush()
         upload.move_to(UploadState.FINISHED)
         lease.change(

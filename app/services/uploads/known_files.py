@@ -73,7 +73,7 @@ class KnownFiles:
         return None
 
     def _digests(self, session: Session, *of_those) -> dict[str, UUID]:
-        """By what they are, by what they arrived as, or by what was announced as long as that is not proved."""
+        """By what they are, by what they arrived as, or by what was announced as long as that is not verified."""
         wanted = {asked.sha256 for asked in self._asked if asked.sha256 is not None}
         digest = func.coalesce(File.sha256, File.announced_sha256)
         has = or_(digest.in_(wanted), File.arrived_sha256.in_(wanted))

@@ -14,7 +14,7 @@ from app.errors import Conflict, InvalidInput
 from app.languages import gettext as _
 from app.models import Collection, File, FileState, FileTag, Verb
 from app.queries.files import SHOWN_TO_VISITORS
-from app.queries.sender_order import position_for
+from app.queries.upload_order import position_for
 from app.services.activity.audit_trail import AuditTrail
 from app.services.uploads.quota import Quota
 
@@ -97,7 +97,7 @@ class LibraryService:
         if added.files:
             first, size = added.files[0], sum(file.size for file in added.files)
             self._quota.require_room(collection.id, size, is_counted=True)
-            self._audit.noted(
+            self._audit.record(
                 Verb.FILE_ADDED, collection=collection, thing=first.original_filename, count=len(added.files)
             )
         self._session.commit()
@@ -107,7 +107,7 @@ def _shared(source: File, collection: Collection, section_id: int | None, positi
     """A row of its own for the same content. A worker makes its variants; what is no picture is finished at once."""
     uuid = uuid4()
     keeps_place = collection.keeps_location
-    told = {name: fact for name, fact in (source.metadata_json or {}).items() if name != "location" or keeps_place}
+    metadata = {name: fact for name, fact in (source.metadata_json or {}).items() if name != "location" or keeps_place}
     file = File(
         **{name: getattr(source, name) for name in _content_columns()},
         uuid=uuid,
@@ -116,7 +116,7 @@ def _shared(source: File, collection: Collection, section_id: int | None, positi
         position=position,
         original_of=source.original_of or source.uuid,
         variants_folder=f"collections/{collection.uuid}/{uuid}/",
-        metadata_json=told,
+        metadata_json=metadata,
         tags=[FileTag(name=name) for name in source.tag_names],
         upload_complete=True,
         state=FileState.PENDING if source.state is FileState.READY else FileState.UNSUPPORTED,

@@ -74,7 +74,7 @@ def receive(lease: UploadLease, staging: Staging, blocks: Iterable[bytes]) -> Re
             staged_upload_of(upload),
             upload.offset,
             before_slow_work=lease.expect_slow_work,
-            note_multipart_id=lambda given: lease.save(multipart_id=given),
+            remember_multipart_id=lambda given: lease.save(multipart_id=given),
         )
     except ObjectMissing as error:
         raise LostBytes from error

@@ -17,7 +17,7 @@ from app.errors import NotFound, StorageError, SystemFile, Unsupported, UploadGo
 from app.integrations.upload_staging import Staging
 from app.languages import gettext as _
 from app.models import Upload, UploadState
-from app.queries.sender_order import SenderOrder, unnamed_batch
+from app.queries.upload_order import UploadOrder, unnamed_batch
 from app.services.names.file_name import display_name
 from app.services.storage.digests import Checksum
 from app.services.storage.storage_service import StorageService
@@ -40,7 +40,7 @@ class Announced:
     sha256: str | None = None
     keeps_copy: bool = False
     metadata_text: str = ""
-    order: SenderOrder | None = None
+    order: UploadOrder | None = None
 
 
 class ResumableUploadService:
@@ -127,12 +127,12 @@ class ResumableUploadService:
         offset: int,
         body: Iterable[bytes],
         checksum: Checksum | None = None,
-        order: SenderOrder | None = None,
+        order: UploadOrder | None = None,
     ) -> Upload:
         """Takes the next bytes in; answers the upload, finished where these were its last.
 
         ``order`` takes the place of the one given before: files that it names have arrived since.
-        What arrived before a cut is kept, unless a checksum was to prove it. Raises ``WrongOffset``, ``UploadBusy``,
+        What arrived before a cut is kept, unless a checksum was to verify it. Raises ``WrongOffset``, ``UploadBusy``,
         ``UploadGone``, ``WrongChecksum``, ``WrongDigest``, ``Unsupported``, ``TooLarge``, ``OutOfSpace``,
         ``StorageError``, and ``CutOff`` after keeping what came.
         """

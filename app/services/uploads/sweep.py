@@ -1,4 +1,4 @@
-"""Looks after uploads that nobody comes back to: finishes what is whole, removes what is over."""
+"""Clean-up of abandoned uploads: finishes those that are complete, removes those that expired."""
 
 import logging
 from datetime import datetime

@@ -13,7 +13,7 @@ from app.errors import InvalidInput, NotFound, StorageError, SystemFile, Unsuppo
 from app.imaging.content_type import ContentType, Kind, identify
 from app.languages import gettext as _
 from app.models import Collection, File, FileState, PendingDeletion, Verb
-from app.queries.sender_order import Neighbor, SenderOrder, position_for
+from app.queries.upload_order import Neighbor, UploadOrder, position_for
 from app.services.activity.audit_trail import AuditTrail
 from app.services.names.file_name import display_name
 from app.services.storage.storage_service import StorageService
@@ -52,14 +52,14 @@ class PartsOrder:
     def __init__(self, there: dict[int, UUID]):
         self._there = there
 
-    def of(self, index: int) -> SenderOrder:
+    def of(self, index: int) -> UploadOrder:
         """Return where the file with this index stands."""
         after = max((each for each in self._there if each < index), default=None)
         before = min((each for each in self._there if each > index), default=None)
-        return SenderOrder(index, after=self._neighbor(after), before=self._neighbor(before))
+        return UploadOrder(index, after=self._neighbor(after), before=self._neighbor(before))
 
-    def note(self, index: int, file: UUID) -> None:
-        """Note that the file with this index is in the collection now."""
+    def record(self, index: int, file: UUID) -> None:
+        """Record that the file with this index is in the collection now."""
         self._there[index] = file
 
     def _neighbor(self, index: int | None) -> Neighbor | None:
@@ -81,7 +81,7 @@ class UploadService:
         incoming: IncomingFile,
         filename: str | None,
         now: datetime,
-        order: SenderOrder | None = None,
+        order: UploadOrder | None = None,
     ) -> Received:
         """Stores the file and adds its row; the caller commits, then asks for its variants.
 
@@ -127,13 +127,13 @@ class UploadService:
         incoming: IncomingFile,
         name: str,
         content: ContentType,
-        order: SenderOrder | None,
+        order: UploadOrder | None,
         now: datetime,
     ) -> Received:
         uuid = uuid4()
         key = self._storage.original_key(target.collection_uuid, uuid, name)
         store = self._storage.active
-        note = self._note_removal(store.name, key, now)
+        deletion = self._schedule_removal(store.name, key, now)
         self._storage.store_incoming(key, incoming.path, content_type=content.mime_type)
         try:
             collection = self._session.get(Collection, target.collection_id)
@@ -157,8 +157,8 @@ class UploadService:
                 created_at=now,
             )
             self._session.add(file)
-            self._audit.noted(Verb.FILE_UPLOADED, collection=collection, thing=name)
-            self._take_back(note)
+            self._audit.record(Verb.FILE_UPLOADED, collection=collection, thing=name)
+            self._take_back(deletion)
             self._session.commit()
         except IntegrityError as error:
             self._session.rollback()
@@ -172,14 +172,16 @@ class UploadService:
             raise
         return Received(file, is_duplicate=False)
 
-    def _note_removal(self, backend: str, key: str, now: datetime) -> PendingDeletion:
+    def _schedule_removal(self, backend: str, key: str, now: datetime) -> PendingDeletion:
         """Bytes come before rows: should this process be killed in between, they go once nobody can be sending them."""
         folder = key.rsplit("/", 1)[0] + "/"
-        note = PendingDeletion(storage_backend=backend, prefix=folder, created_at=now, not_before=now + CUT_OFF_AFTER)
-        self._session.add(note)
+        deletion = PendingDeletion(
+            storage_backend=backend, prefix=folder, created_at=now, not_before=now + CUT_OFF_AFTER
+        )
+        self._session.add(deletion)
         self._session.commit()
-        return note
+        return deletion
 
-    def _take_back(self, note: PendingDeletion) -> None:
-        if not note.take_back(self._session):  # the clock was set forward, and the removal is going on
+    def _take_back(self, deletion: PendingDeletion) -> None:
+        if not deletion.take_back(self._session):  # the clock was set forward, and the removal is going on
             raise StorageError

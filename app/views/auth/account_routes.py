@@ -26,7 +26,7 @@ def account() -> Response:
     profile = ProfileForm.of(current_user.timezone)
     if profile.validate_on_submit():
         current_user.timezone = profile.timezone.data
-        services.audit.noted(Verb.TIME_ZONE_CHANGED, thing=current_user.timezone)
+        services.audit.record(Verb.TIME_ZONE_CHANGED, thing=current_user.timezone)
         db.session.commit()
         flash(_("Saved."), "ok")
         return redirect(url_for("auth.account"))  # type: ignore[return-value]
@@ -44,7 +44,7 @@ def change_password() -> Response:
     db.session.commit()
     try:
         if not user.has_password(form.current.data or ""):
-            services.audit.noted(Verb.PASSWORD_REFUSED)
+            services.audit.record(Verb.PASSWORD_REFUSED)
             db.session.commit()
             form.current.errors = ["That is not your current password."]
             return account_page(400, password=form)
@@ -53,7 +53,7 @@ def change_password() -> Response:
         refuse(form, refusal)
         return account_page(400, password=form)
     services.guess_limit.was_right(guess)
-    services.audit.noted(Verb.PASSWORD_CHANGED)
+    services.audit.record(Verb.PASSWORD_CHANGED)
     db.session.add(user)
     SignIn.end_all(db.session, user, utcnow())
     sign_in(user)
@@ -71,7 +71,7 @@ def sign_out_device(uuid: UUID) -> Response:
     if device is None:
         raise NotFound
     device.end(utcnow())
-    services.audit.noted(Verb.SIGNED_OUT_DEVICE, thing=device.device)
+    services.audit.record(Verb.SIGNED_OUT_DEVICE, thing=device.device)
     db.session.commit()
     flash(_("%(device)s is signed out.", device=device.device), "ok")
     return redirect(url_for("auth.account", _anchor="devices"))  # type: ignore[return-value]
@@ -82,7 +82,7 @@ def sign_out_device(uuid: UUID) -> Response:
 def sign_out_elsewhere() -> Response:
     """Ends every sign-in of this owner but this browser's."""
     ended = SignIn.end_all(db.session, _owner(), utcnow(), but=present_sign_in())
-    services.audit.noted(Verb.SIGNED_OUT_OTHERS, count=ended)
+    services.audit.record(Verb.SIGNED_OUT_OTHERS, count=ended)
     db.session.commit()
     flash(_("You are signed out everywhere else."), "ok")
     return redirect(url_for("auth.account", _anchor="devices"))  # type: ignore[return-value]

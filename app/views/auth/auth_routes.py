@@ -54,7 +54,7 @@ def setup() -> Response:
     Studio.get(db.session).name = one_line(form.studio.data or "")
     db.session.flush()
     sign_in(user)
-    services.audit.noted(Verb.STUDIO_SET_UP, thing=Studio.get(db.session).name)
+    services.audit.record(Verb.STUDIO_SET_UP, thing=Studio.get(db.session).name)
     db.session.commit()
     flash(_("Welcome. Name your first collection, then drop a folder of photographs on it."), "ok")
     return redirect(url_for("collections.new"))  # type: ignore[return-value]
@@ -85,11 +85,11 @@ def login() -> Response:
     except InvalidInput as refusal:
         return _page("auth/login.html", form, refusal.status, error=refusal.message)
     if user is None or not is_right:
-        _note_failure(user)
+        _record_failure(user)
         return _page("auth/login.html", form, 403, error=WRONG_SIGN_IN)
     services.guess_limit.was_right(guess)
     sign_in(user)
-    services.audit.noted(Verb.SIGNED_IN)
+    services.audit.record(Verb.SIGNED_IN)
     db.session.commit()
     return redirect(onward)  # type: ignore[return-value]
 
@@ -98,16 +98,16 @@ def login() -> Response:
 def logout() -> Response:
     """Ends this browser's sign-in, and empties its cookie."""
     if current_user.is_authenticated:
-        services.audit.noted(Verb.SIGNED_OUT)
+        services.audit.record(Verb.SIGNED_OUT)
     sign_out()
     db.session.commit()
     return redirect(url_for("gallery.home"))  # type: ignore[return-value]
 
 
-def _note_failure(user: User | None) -> None:
+def _record_failure(user: User | None) -> None:
     """In the log of the owner it was tried as. What else is typed into the form may be a password: it stays out."""
     if user is not None:
-        services.audit.noted(Verb.SIGN_IN_FAILED, owner=user)
+        services.audit.record(Verb.SIGN_IN_FAILED, owner=user)
         db.session.commit()
 
 

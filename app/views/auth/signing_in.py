@@ -26,8 +26,8 @@ def owner_by_cookie(key: str) -> User | None:
     if sign_in is None:
         return None
     remember_identity(sign_in)
-    if sign_in.is_to_be_noted(now):
-        _note_seen(sign_in)
+    if sign_in.is_seen_outdated(now):
+        _record_seen(sign_in)
     return sign_in.user
 
 
@@ -65,13 +65,13 @@ def present_sign_in() -> SignIn | None:
     return identity if isinstance(identity, SignIn) else None
 
 
-def _note_seen(sign_in: SignIn) -> None:
+def _record_seen(sign_in: SignIn) -> None:
     """In a transaction of its own, since most requests only read. A full disk must not close the owner's side."""
     db.session.commit()
     try:
         with writing():
-            SignIn.note_seen(db.session, sign_in.id, utcnow())
+            SignIn.record_seen(db.session, sign_in.id, utcnow())
             db.session.commit()
     except SQLAlchemyError:
         db.session.rollback()
-        log.warning("the last use of a sign-in could not be noted", exc_info=True)
+        log.warning("the last use of a sign-in could not be recorded", exc_info=True)

@@ -40,7 +40,7 @@ def issue_token() -> Response:
     except InvalidInput as refusal:
         refuse(form, refusal)
         return account_page(400, token=form)
-    services.audit.noted(Verb.TOKEN_MADE, thing=token.name, detail=token.scope_words)
+    services.audit.record(Verb.TOKEN_MADE, thing=token.name, detail=token.scope_words)
     db.session.commit()
     return account_page(issued=secret)
 
@@ -51,7 +51,7 @@ def revoke_token(uuid: UUID) -> Response:
     """Ends a token at once."""
     token = _owned(uuid)
     token.revoke(utcnow())
-    services.audit.noted(Verb.TOKEN_REVOKED, thing=token.name)
+    services.audit.record(Verb.TOKEN_REVOKED, thing=token.name)
     db.session.commit()
     flash_with_undo(
         _("The token “%(name)s” no longer works.", name=token.name), url_for("auth.reinstate_token", uuid=uuid)
@@ -65,7 +65,7 @@ def reinstate_token(uuid: UUID) -> Response:
     """Takes a revocation back."""
     token = _owned(uuid)
     token.reinstate(utcnow())
-    services.audit.noted(Verb.TOKEN_REINSTATED, thing=token.name)
+    services.audit.record(Verb.TOKEN_REINSTATED, thing=token.name)
     db.session.commit()
     flash(_("The token “%(name)s” is as it was.", name=token.name), "ok")
     return redirect(url_for("auth.account", _anchor="tokens"))  # type: ignore[return-value]

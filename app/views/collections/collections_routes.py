@@ -17,8 +17,8 @@ from app.services.collections.collection_editor import apply_changes
 from app.services.collections.preset_settings import PresetSettings
 from app.views.collections.blueprint import blueprint
 from app.views.collections.settings.forms import CollectionForm, SectionForm, SettingsForm
-from app.views.collections.settings.look_routes import CHOICES
 from app.views.collections.settings.presets_routes import chosen_preset
+from app.views.collections.settings.theme_routes import CHOICES
 from app.views.collections.settings.variants_routes import previews_of
 from app.views.collections.sheet.contact_sheet import contact_sheet, file_at
 from app.web.access import owned_collection
@@ -42,7 +42,7 @@ def new() -> Response:
             )
             changes = form.changes(current_user.zone)
             apply_changes(db.session, collection, changes.over(settings.changes(now)) if settings else changes)
-            services.audit.noted(Verb.COLLECTION_MADE, collection=collection, thing=collection.title)
+            services.audit.record(Verb.COLLECTION_MADE, collection=collection, thing=collection.title)
             db.session.commit()
             return redirect(url_for("collections.photos", uuid=collection.uuid))  # type: ignore[return-value]
         except (InvalidInput, Conflict) as refusal:
@@ -84,11 +84,11 @@ def settings(uuid: UUID) -> Response:
         try:
             changed = apply_changes(db.session, collection, form.changes(current_user.zone))
             if changed:
-                services.audit.noted(
+                services.audit.record(
                     Verb.COLLECTION_CHANGED, collection=collection, thing=collection.title, detail=changed
                 )
             db.session.commit()
-            before.submit_looks(collection)
+            before.submit_scans(collection)
             flash(_("Saved."), "ok")
             return redirect(url_for("collections.settings", uuid=uuid))  # type: ignore[return-value]
         except (InvalidInput, Conflict) as refusal:
@@ -110,7 +110,7 @@ def rename(uuid: UUID) -> Response:
     """Another title, without the rest of the settings."""
     collection = owned_collection(current_user, uuid)
     collection.rename(request.form.get("title", ""))
-    services.audit.noted(Verb.COLLECTION_RENAMED, collection=collection, thing=collection.title)
+    services.audit.record(Verb.COLLECTION_RENAMED, collection=collection, thing=collection.title)
     db.session.commit()
     return done(_("Renamed."), url_for("collections.photos", uuid=uuid), title=collection.title)
 
@@ -120,7 +120,7 @@ def trash(uuid: UUID) -> Response:
     """To the trash: gone for every visitor at once, restorable for as long as the trash keeps it."""
     collection = owned_collection(current_user, uuid)
     collection.trash(utcnow())
-    services.audit.noted(Verb.COLLECTION_TRASHED, collection=collection, thing=collection.title)
+    services.audit.record(Verb.COLLECTION_TRASHED, collection=collection, thing=collection.title)
     db.session.commit()
     restore = url_for("collections.restore", kind="collection", uuid=uuid)
     return done(

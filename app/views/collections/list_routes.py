@@ -98,7 +98,7 @@ def order() -> ResponseReturnValue:
         put_in_order(everything, sent_uuids("first"))
     else:
         put_in_places(everything, sent_uuids("collection"))
-    services.audit.noted(Verb.COLLECTIONS_ORDERED)
+    services.audit.record(Verb.COLLECTIONS_ORDERED)
     db.session.commit()
     return done(_("The order is saved."), url_for("collections.index"))
 

@@ -58,7 +58,7 @@ def restore(kind: str, uuid: UUID) -> Response:
         file = owned_file(current_user, uuid, trashed=True)
         file.restore(db.session)
         verb, collection, title = Verb.FILE_RESTORED, file.collection, file.original_filename
-    services.audit.noted(verb, collection=collection, thing=title)
+    services.audit.record(verb, collection=collection, thing=title)
     db.session.commit()
     return done(_("“%(title)s” is back.", title=title), photos_page(collection))
 

@@ -14,7 +14,7 @@ from app.database import Session, utcnow
 from app.errors import NotFound
 from app.formatting import format_count
 from app.models import Collection, File, FileState, FileVariant, Section
-from app.models.look import Look
+from app.models.theme import Theme
 from app.policies.collection_policy import Access
 from app.public_url import public_url
 from app.queries.files import BEING_PREPARED, count_by_state, cover, shown_files, with_variants
@@ -39,8 +39,8 @@ class GalleryPage:
     only: Sequence[UUID] | None = None
 
     @property
-    def look(self) -> Look:
-        return self.collection.look
+    def theme(self) -> Theme:
+        return self.collection.theme
 
     @property
     def shown(self) -> Select[File]:

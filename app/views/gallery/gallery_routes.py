@@ -33,7 +33,7 @@ from app.views.gallery.sorting import Sorting
 from app.web.access import gallery, open_gallery, remember_link, remember_unlocked
 from app.web.addresses import own_address
 from app.web.photo_view import PhotoView
-from app.web.visitor_activity import note_opened, sender
+from app.web.visitor_activity import activity_visitor, record_opened
 
 WRONG_GUESS = (
     "That is not the password. Check capital and small letters and the language of your keyboard, "
@@ -76,7 +76,7 @@ def view(slug: str) -> Response:
         preview_as_owner=access.is_owner,
         studio_url=url_for("collections.photos", uuid=collection.uuid) if access.is_owner else None,
     )
-    return note_opened(response, collection, access)
+    return record_opened(response, collection, access)
 
 
 @blueprint.get("/g/<slug>/more")
@@ -129,7 +129,7 @@ def photo(slug: str, uuid: UUID) -> Response:
         next=after,
         position=position,
         total=page.count,
-        capture_data=capture_data(seen.file, page.look),
+        capture_data=capture_data(seen.file, page.theme),
     )
 
 
@@ -160,7 +160,7 @@ def unlock(slug: str) -> Response:
     if not form.validate_on_submit():
         form.next.data = onward
         error = form.password.errors[0] if form.password.errors else None
-        return rendered("gallery/unlock.html", 400 if error else 200, form=form, error=error, look=collection.look)
+        return rendered("gallery/unlock.html", 400 if error else 200, form=form, error=error, theme=collection.theme)
     return _try_password(collection, access, access.lock, form, onward)
 
 
@@ -180,7 +180,7 @@ def share_link(token: str) -> Response:
 
 def _try_password(collection: Collection, access: Access, lock: Lock, form: UnlockForm, onward: str) -> Response:
     """Counts the guess as wrong and commits before the slow check, so that many at once cannot slip through."""
-    password, shown = form.password.data or "", {"form": form, "look": collection.look}
+    password, shown = form.password.data or "", {"form": form, "theme": collection.theme}
     target = "collection" if lock is collection else "link"
     try:
         guess = services.guess_limit.begin(f"{target}:{lock.uuid}", request.remote_addr or "", utcnow())
@@ -196,8 +196,8 @@ def _try_password(collection: Collection, access: Access, lock: Lock, form: Unlo
     if not is_right:
         return rendered("gallery/unlock.html", 403, error=WRONG_GUESS, **shown)
     services.guess_limit.was_right(guess)
-    if who := sender(collection, access):
-        services.activity.unlocked(who, utcnow())
+    if visitor := activity_visitor(collection, access):
+        services.activity.unlocked(visitor, utcnow())
     db.session.commit()
     remember_unlocked(lock)
     return redirect(onward)  # type: ignore[return-value]

@@ -5,35 +5,35 @@ from typing import Any
 
 from app.formatting import format_taken_at
 from app.models import File
-from app.models.look import Look
+from app.models.theme import Theme
 
 SLOWEST_FRACTION = 0.3  # s; longer exposures are said in tenths of a second, as cameras show them
 
 
-def capture_data(file: File, look: Look) -> list[tuple[str, str]]:
-    """Terms and what stands beside them; nothing where the look keeps it back. Places are never among them."""
-    if not look.shows_capture_data:
+def capture_data(file: File, theme: Theme) -> list[tuple[str, str]]:
+    """Terms and what stands beside them; nothing where the theme hides it. Places are never among them."""
+    if not theme.shows_capture_data:
         return []
-    told = file.metadata_json or {}
+    metadata = file.metadata_json or {}
     found = [
         ("Taken", format_taken_at(file.taken_at, file.taken_precision) if file.taken_at else ""),
-        ("Camera", _camera(told)),
-        ("Lens", str(told.get("lens") or "")),
-        ("Exposure", " · ".join(filter(None, _exposure(told)))),
+        ("Camera", _camera(metadata)),
+        ("Lens", str(metadata.get("lens") or "")),
+        ("Exposure", " · ".join(filter(None, _exposure(metadata)))),
     ]
     return [(term, words) for term, words in found if words]
 
 
-def _camera(told: Mapping[str, Any]) -> str:
+def _camera(metadata: Mapping[str, Any]) -> str:
     """Make and model, without saying the make twice."""
-    make, model = str(told.get("camera_make") or ""), str(told.get("camera_model") or "")
+    make, model = str(metadata.get("camera_make") or ""), str(metadata.get("camera_model") or "")
     is_named = not make or make.split()[0].lower() in model.lower()
     return model if is_named and model else f"{make} {model}".strip()
 
 
-def _exposure(told: Mapping[str, Any]) -> list[str]:
-    time, aperture = told.get("exposure_time"), told.get("f_number")
-    iso, length = told.get("iso"), told.get("focal_length")
+def _exposure(metadata: Mapping[str, Any]) -> list[str]:
+    time, aperture = metadata.get("exposure_time"), metadata.get("f_number")
+    iso, length = metadata.get("iso"), metadata.get("focal_length")
     return [
         _seconds(time) if time else "",
         f"f/{aperture:g}" if aperture else "",

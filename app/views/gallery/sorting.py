@@ -7,7 +7,7 @@ from sqlalchemy import Select
 from werkzeug.datastructures import MultiDict
 
 from app.models import Collection, File
-from app.models.look import PhotoOrder
+from app.models.theme import PhotoOrder
 from app.queries.files import in_order
 
 BACKWARDS = "desc"
@@ -30,7 +30,7 @@ class Sorting:
     @classmethod
     def asked_for(cls, collection: Collection, arguments: MultiDict[str, str]) -> "Sorting":
         """What ``?sort=name|taken|arranged&order=asc|desc`` says; anything else is as if nothing were said."""
-        usual = collection.look.photo_order
+        usual = collection.theme.photo_order
         try:
             order = PhotoOrder(arguments.get("sort", usual))
         except ValueError:

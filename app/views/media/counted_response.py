@@ -1,4 +1,4 @@
-"""A stream as an answer, with ranges and conditions, and an eye on which of its bytes have left."""
+"""A stream as a response with ranges and conditions, which counts the bytes that were sent."""
 
 import io
 from collections.abc import Callable, Iterable
@@ -10,18 +10,18 @@ from werkzeug.wsgi import FileWrapper, wrap_file
 
 RANGE_BLOCK = 256 * 1024  # bytes
 OnSent = Callable[[int, int, int], None]
-"""Told once, at the end: the first byte, the end (exclusive) of what left, and the size of the whole."""
+"""Called once, at the end, with the first byte, the end (exclusive) of what was sent, and the size of the whole."""
 
 
-def watched_response(
+def counted_response(
     stream: IO[bytes], mime_type: str, size: int, etag: str, on_sent: OnSent | None, *, modified_at: float | None = None
 ) -> Response:
-    """All of it, one range (206), or nothing new (304), as the request asks; whoever watches is told at the end.
+    """Return all of it, one range (206), or "not modified" (304), as the request asks; calls ``on_sent`` at the end.
 
     What a visitor's machine has taken is not known here: what left is what was handed to the connection.
     """
-    watch = Watched(stream)
-    response = Response(_wrapped(cast(IO[bytes], watch)), mimetype=mime_type, direct_passthrough=True)
+    counted = CountedStream(stream)
+    response = Response(_wrapped(cast(IO[bytes], counted)), mimetype=mime_type, direct_passthrough=True)
     response.content_length = size
     response.last_modified = modified_at  # type: ignore[assignment]
     response.set_etag(etag)
@@ -33,7 +33,7 @@ def watched_response(
     if on_sent is not None and request.method == "GET" and response.status_code in (200, 206):
         asked = response.content_range
         start, stop = (asked.start or 0, asked.stop or size) if asked else (0, size)
-        watch.at_the_end = lambda reached: on_sent(start, min(reached, stop), size)
+        counted.at_the_end = lambda reached: on_sent(start, min(reached, stop), size)
     return response
 
 
@@ -42,8 +42,8 @@ def _wrapped(stream: IO[bytes]) -> Iterable[bytes]:
     return FileWrapper(stream, RANGE_BLOCK) if request.range else wrap_file(request.environ, stream)
 
 
-class Watched:
-    """A file that knows how far it was read or, by a server that sends it with one system call, how far that came."""
+class CountedStream:
+    """A file wrapper that counts the bytes sent, also through ``sendfile()``."""
 
     def __init__(self, stream: IO[bytes]):
         self._stream = stream
@@ -64,6 +64,6 @@ class Watched:
 
     def close(self) -> None:
         self._stream.close()
-        told, self.at_the_end = self.at_the_end, None
-        if told is not None:
-            told(self._reached)
+        callback, self.at_the_end = self.at_the_end, None
+        if callback is not None:
+            callback(self._reached)

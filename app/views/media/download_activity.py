@@ -1,4 +1,4 @@
-"""What is noted of single pictures that are taken home. Looking is not noted: no thumbnail or preview writes a row."""
+"""Records of downloads of single pictures. Viewing is not recorded: no thumbnail or preview writes a row."""
 
 from flask import Flask, Response, current_app, request
 
@@ -7,38 +7,38 @@ from app.models import File
 from app.policies.collection_policy import Access
 from app.services.activity.activity_service import SentPart
 from app.views.media.counted_response import OnSent
-from app.web.visitor_activity import sender, write_down
+from app.web.visitor_activity import activity_visitor, record_now
 
 
-def note_web(response: Response, file: File, access: Access) -> None:
-    """A picture leaves at web size: counted as its answer begins, once for all its ranges."""
-    who = sender(file.collection, access)
-    if who is None or not _begins(response):
+def record_web(response: Response, file: File, access: Access) -> None:
+    """Record a download at web size, once for all its ranges, when the answer begins."""
+    visitor = activity_visitor(file.collection, access)
+    if visitor is None or not _begins(response):
         return
     now, size = utcnow(), response.content_length if response.status_code == 200 else None
-    write_down(_app(), lambda activity: activity.web_sent(who, file.id, size, now))
+    record_now(_app(), lambda activity: activity.web_sent(visitor, file.id, size, now))
 
 
-def original_watch(file: File, access: Access) -> OnSent | None:
-    """Notes which bytes of an original have left, once they have; None where nobody is to be noted."""
-    app, who = _app(), sender(file.collection, access)
-    if who is None or _is_only_shown():
+def original_counter(file: File, access: Access) -> OnSent | None:
+    """Return a callback that records which bytes of an original were sent, or None if the visitor is not recorded."""
+    app, visitor = _app(), activity_visitor(file.collection, access)
+    if visitor is None or _is_only_shown():
         return None
 
     def on_sent(start: int, stop: int, size: int) -> None:
         part = SentPart(file.id, start, stop, size)
-        write_down(app, lambda activity: activity.original_sent(who, part, utcnow()))
+        record_now(app, lambda activity: activity.original_sent(visitor, part, utcnow()))
 
     return on_sent
 
 
-def note_handed_out(response: Response, file: File, access: Access) -> Response:
-    """An original leaves by another server, the bucket's or the proxy: nobody here sees how far it comes."""
+def record_handed_out(response: Response, file: File, access: Access) -> Response:
+    """Record an original that another server sends (the bucket's or the proxy), which does not say how far it came."""
     if response.status_code != 302 and "X-Accel-Redirect" not in response.headers:
         return response
-    who, now = sender(file.collection, access), utcnow()
-    if who is not None and request.method == "GET" and not _is_only_shown():
-        write_down(_app(), lambda activity: activity.handed_out(who, file.id, now))
+    visitor, now = activity_visitor(file.collection, access), utcnow()
+    if visitor is not None and request.method == "GET" and not _is_only_shown():
+        record_now(_app(), lambda activity: activity.handed_out(visitor, file.id, now))
     return response
 
 

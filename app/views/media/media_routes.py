@@ -17,7 +17,7 @@ from app.services.names.download_name import download_name, variant_name
 from app.services.storage.original_bytes import OriginalBytes
 from app.views.media.blueprint import blueprint
 from app.views.media.counted_response import OnSent
-from app.views.media.download_activity import note_handed_out, note_web, original_watch
+from app.views.media.download_activity import original_counter, record_handed_out, record_web
 from app.views.media.sending import Held, send, send_placeholder
 from app.web.access import visible_file
 
@@ -69,7 +69,7 @@ def preview(uuid: UUID) -> Response:
         raise DownloadsOff
     sent = _variant(file, access, "medium", as_download=as_download)
     if sent is not None and as_download:
-        note_web(sent, file, access)
+        record_web(sent, file, access)
     if sent is None and access.allows_original and file.mime_type in BROWSER_PICTURES:
         with suppress(ObjectMissing, StillChecking, LocationStays):
             sent = _original(file, access, inline=True)
@@ -85,8 +85,8 @@ def original(uuid: UUID) -> Response:
     now = utcnow()
     file, access = visible_file(uuid, now)
     access.require_original()
-    answer = _original(file, access, inline=False, on_sent=original_watch(file, access))
-    return note_handed_out(answer, file, access)
+    answer = _original(file, access, inline=False, on_sent=original_counter(file, access))
+    return record_handed_out(answer, file, access)
 
 
 def _variant(file: File, access: Access, name: str, *, as_download: bool = False) -> Response | None:
@@ -130,7 +130,7 @@ def _format(name: str) -> str:
 
 
 def _original(file: File, access: Access, *, inline: bool, on_sent: OnSent | None = None) -> Response:
-    original = OriginalBytes(services.storage, file, bare=access.hides_location)
+    original = OriginalBytes(services.storage, file, is_stripped=access.hides_location)
     original.require_ready()
     held = Held(
         key=file.storage_path,
@@ -141,7 +141,7 @@ def _original(file: File, access: Access, *, inline: bool, on_sent: OnSent | Non
         inline=inline,
         immutable=False,
         sha256=original.sha256,
-        bare=None if original.is_untouched else original,
+        stripped=None if original.is_untouched else original,
         on_sent=on_sent,
     )
     return send(held, access)

@@ -18,8 +18,8 @@ from app.policies.collection_policy import Access
 from app.services.names.file_name import content_disposition
 from app.services.storage.caching import picture_caching
 from app.services.storage.original_bytes import OriginalBytes
-from app.views.media.counted_response import OnSent, watched_response
-from app.views.media.stripped_originals import bare_response
+from app.views.media.counted_response import OnSent, counted_response
+from app.views.media.stripped_originals import stripped_response
 
 PICTURES = Path(__file__).parent / "pictures"
 # Whatever was uploaded, and whatever we made of it, runs nothing: not even when it is opened as a page of its own.
@@ -37,8 +37,8 @@ PLACEHOLDERS = {
 class Held:
     """One stored object as it is to be sent. ``immutable`` says that its address holds its version.
 
-    ``sha256`` (hex) becomes ``Repr-Digest`` (RFC 9530) where the bytes come from this site. ``bare`` holds the bytes
-    that leave instead of the stored ones. ``on_sent`` is told which bytes left from here; None: nobody asks.
+    ``sha256`` (hex) becomes ``Repr-Digest`` (RFC 9530) where the bytes come from this site. ``stripped`` holds the
+    bytes that leave instead of the stored ones. ``on_sent`` is told which bytes left from here; None: nobody asks.
     """
 
     key: str
@@ -49,7 +49,7 @@ class Held:
     inline: bool
     immutable: bool
     sha256: str | None = None
-    bare: OriginalBytes | None = None
+    stripped: OriginalBytes | None = None
     on_sent: OnSent | None = None
 
 
@@ -59,8 +59,10 @@ def send(held: Held, access: Access) -> Response:
     Raises ``ObjectMissing`` where the store on this machine has lost them.
     """
     db.session.commit()  # the rows are read; a slow client must not keep a transaction open
-    if held.bare is not None:
-        return _inert(_described(bare_response(held.bare, held.mime_type, held.etag, held.on_sent), held, access))
+    if held.stripped is not None:
+        return _inert(
+            _described(stripped_response(held.stripped, held.mime_type, held.etag, held.on_sent), held, access)
+        )
     address = _address(held, access)
     if address is not None:
         response = make_response(redirect(address, 302))
@@ -113,7 +115,7 @@ def _from_the_disk(path: Path, held: Held, on_sent: OnSent) -> Response:
     """The same as ``send_file`` makes, with an eye on how far it comes."""
     facts = path.stat()
     stream = path.open("rb")
-    return watched_response(stream, held.mime_type, facts.st_size, held.etag, on_sent, modified_at=facts.st_mtime)
+    return counted_response(stream, held.mime_type, facts.st_size, held.etag, on_sent, modified_at=facts.st_mtime)
 
 
 def _from_the_store(store: Storage, held: Held) -> Response:
@@ -121,7 +123,7 @@ def _from_the_store(store: Storage, held: Held) -> Response:
     size = store.stat(held.key).size
     source = SeekableObject(store, held.key, size)
     stream = BufferedReader(source, BLOCK_BYTES)
-    response = watched_response(stream, held.mime_type, size, held.etag, held.on_sent)
+    response = counted_response(stream, held.mime_type, size, held.etag, held.on_sent)
     if response.content_range:
         source.end = response.content_range.stop or size
     return response

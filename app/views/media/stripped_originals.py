@@ -7,17 +7,17 @@ from typing import IO, cast
 from flask import Response
 
 from app.services.storage.original_bytes import OriginalBytes
-from app.views.media.counted_response import OnSent, watched_response
+from app.views.media.counted_response import OnSent, counted_response
 
 
-def bare_response(original: OriginalBytes, mime_type: str, etag: str, on_sent: OnSent | None = None) -> Response:
+def stripped_response(original: OriginalBytes, mime_type: str, etag: str, on_sent: OnSent | None = None) -> Response:
     """The whole of it, one range (206), or nothing new (304), as the request asks.
 
     Raises ``ObjectMissing`` or ``StorageError`` before the first byte is promised.
     """
     stream = OriginalStream(original)
     stream.begin()
-    return watched_response(cast(IO[bytes], stream), mime_type, original.size, etag, on_sent)
+    return counted_response(cast(IO[bytes], stream), mime_type, original.size, etag, on_sent)
 
 
 class OriginalStream(io.RawIOBase):

@@ -30,7 +30,7 @@ def settings() -> Response:
     if form.validate_on_submit():
         try:
             form.apply_to(studio)
-            services.audit.noted(Verb.STUDIO_CHANGED, thing=studio.name)
+            services.audit.record(Verb.STUDIO_CHANGED, thing=studio.name)
             db.session.commit()
             flash(_("Saved."), "ok")
             return redirect(url_for("studio.settings"))  # type: ignore[return-value]
@@ -49,7 +49,7 @@ def bring_logo() -> Response:
         content, filename = _from_library(request.form["file"]) if "file" in request.form else _uploaded()
         studio = Studio.get(db.session)
         services.studio_logo.receive(studio, content, filename)
-        services.audit.noted(Verb.STUDIO_CHANGED, thing=studio.name, detail="logo")
+        services.audit.record(Verb.STUDIO_CHANGED, thing=studio.name, detail="logo")
         db.session.commit()
         services.queue.submit("make_logo")
         flash(_("Your logo is being made. It is there in a moment; until then everything stays as it is."), "ok")
@@ -82,7 +82,7 @@ def remove_logo() -> Response:
     studio = Studio.get(db.session)
     had_logo = studio.has_logo
     studio.remove_logo(utcnow())
-    services.audit.noted(Verb.STUDIO_CHANGED, thing=studio.name, detail="without a logo")
+    services.audit.record(Verb.STUDIO_CHANGED, thing=studio.name, detail="without a logo")
     db.session.commit()
     if had_logo:
         flash_with_undo(_("The logo is removed; your name stands in its place."), url_for("studio.bring_logo_back"))
@@ -97,7 +97,7 @@ def bring_logo_back() -> Response:
     """Takes the removal back."""
     studio = Studio.get(db.session)
     studio.bring_logo_back(utcnow())
-    services.audit.noted(Verb.STUDIO_CHANGED, thing=studio.name, detail="logo")
+    services.audit.record(Verb.STUDIO_CHANGED, thing=studio.name, detail="logo")
     db.session.commit()
     flash(_("Your logo is back."), "ok")
     return redirect(url_for("studio.settings", _anchor="logo"))  # type: ignore[return-value]

@@ -28,7 +28,7 @@ class Storage:
 
 def facts() -> list[Fact]:
     """Every fact that is there in time; a part that is late is a fact by itself."""
-    parts = {name: _listed(look) for name, look in services.diagnosis().parts().items()}
+    parts = {name: _listed(part) for name, part in services.diagnosis().parts().items()}
     found = services.fact_queries.ask(parts, within=FACT_SECONDS)
     asked = [fact for name, facts in found.items() for fact in (_late(name) if facts is None else facts)]
     return [*asked, *shared_state(services.settings)]
@@ -44,8 +44,8 @@ def storage_of(owner: User) -> Storage | None:
     return Storage(usages[:MOST_COLLECTIONS], max(0, len(usages) - MOST_COLLECTIONS), sums)
 
 
-def _listed(look: Callable) -> Callable[[], list[Fact]]:
-    return lambda: list(look())
+def _listed(part: Callable) -> Callable[[], list[Fact]]:
+    return lambda: list(part())
 
 
 def _late(name: str) -> Iterator[Fact]:

@@ -53,7 +53,7 @@ def retry() -> Response:
         raise NotFound
     ids = services.failures.try_again(current_user._get_current_object(), chosen)
     if ids:
-        services.audit.noted(Verb.FILE_RETRIED, thing="failed files", count=len(ids))
+        services.audit.record(Verb.FILE_RETRIED, thing="failed files", count=len(ids))
     db.session.commit()
     for file_id in ids:
         services.queue.submit("process_file", file_id)

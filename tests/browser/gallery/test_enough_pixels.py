@@ -4,7 +4,7 @@ import pytest
 import requests
 from playwright.sync_api import Browser, Page
 
-from app.models.look import CoverStyle
+from app.models.theme import CoverStyle
 from tests.browser.published import Published, publish
 from tests.browser.studio import signed
 from tests.support.pictures import drawn_jpeg

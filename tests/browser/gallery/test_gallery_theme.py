@@ -6,7 +6,7 @@ import pytest
 import requests
 from playwright.sync_api import Browser, Page, expect
 
-from app.models.look import Palette
+from app.models.theme import Palette
 from tests.browser.accessibility import violations
 from tests.browser.gallery.test_gallery_page import COUNT_SHIFTS
 from tests.browser.published import Published, photographs, publish

@@ -75,7 +75,7 @@ def delete_the_collection_and_restore_it(page: Page, hand: Hand, studio: Studio)
     expect(page.get_by_role("heading", name=title)).to_be_visible()
 
 
-def share_and_look_back(page: Page, hand: Hand, studio: Studio) -> None:
+def share_and_return(page: Page, hand: Hand, studio: Studio) -> None:
     page.goto(f"{studio.url}/share")
     hand.write(page.get_by_label("For whom"), "Grandmother")
     hand.use(page.get_by_role("button", name="Make the link"))
@@ -100,7 +100,7 @@ def test_by_touch_on_a_phone(browser: Browser, studio: Studio) -> None:
     faults = tag_some(page, hand, studio)
     delete_the_collection_and_restore_it(page, hand, studio)
     delete_a_preset_and_bring_it_back(page, hand, studio)
-    share_and_look_back(page, hand, studio)
+    share_and_return(page, hand, studio)
     faults += violations(page)
     page.goto(f"{studio.server.url}/studio")
     hand.write(page.get_by_label("Phone"), "0123 456789")

@@ -47,7 +47,7 @@ def phone(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def look(page: Page, name: str) -> list[str]:
+def faults_of(page: Page, name: str) -> list[str]:
     """What axe finds on this page in either theme; pictures of it where a folder for them is named."""
     found = []
     for theme in ("light", "dark"):
@@ -73,7 +73,7 @@ def test_an_owner_shares_with_one_person_and_a_phone_comes(owner: Page, phone: P
     address = make_link(owner, password="pear-tree")
     owner.get_by_text(f"Message and QR code for {FRIEND}").click()
     message = owner.get_by_label("A message to go with it").last.input_value()
-    faults = look(owner, "share")
+    faults = faults_of(owner, "share")
     assert (address in message, "password, which I send you separately" in message, "pear-tree" in message) == (
         True,
         True,
@@ -93,19 +93,19 @@ def test_an_owner_shares_with_one_person_and_a_phone_comes(owner: Page, phone: P
     owner.get_by_role("button", name=f"See it as {FRIEND} does").click()
     expect(owner.get_by_text(f"You see this as {FRIEND} does")).to_be_visible()
     expect(owner.locator(".tile")).to_have_count(1)
-    faults += look(owner, "preview")
+    faults += faults_of(owner, "preview")
     owner.get_by_role("button", name="End preview").click()
 
     owner.get_by_role("link", name="Activity", exact=True).click()
     expect(owner.get_by_text(f"{FRIEND} took the original of Ceremony shot 1.jpg home")).to_be_visible()
-    faults += look(owner, "activity")
+    faults += faults_of(owner, "activity")
     owner.get_by_role("link", name=re.compile("originals received by Anna")).first.click()
     expect(owner.get_by_text("1 of 1 fully sent")).to_be_visible()
 
     owner.goto(f"{collection.url}/share")
     owner.get_by_role("link", name=f"Edit the link for {FRIEND}").click()
     owner.wait_for_url("**/collections/links/*")
-    faults += look(owner, "link")
+    faults += faults_of(owner, "link")
     owner.go_back()
     owner.get_by_role("button", name="Revoke").click()
     expect(owner.get_by_text(re.compile("^Revoked"))).to_be_visible()

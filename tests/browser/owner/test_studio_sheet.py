@@ -306,7 +306,7 @@ def many(studio: Studio, count: int) -> None:
     database.close()
 
 
-def test_a_long_sheet_comes_as_it_is_looked_at_and_is_selected_as_a_whole(studio: Studio, page: Page) -> None:
+def test_a_long_sheet_loads_as_it_is_scrolled_and_is_selected_as_a_whole(studio: Studio, page: Page) -> None:
     many(studio, 595)
     sign_in(page, studio.server, onward=f"/collections/{studio.uuid}")
     expect(page.locator(".tile")).to_have_count(100)

@@ -35,14 +35,14 @@ def kind(request) -> str:
     return request.param
 
 
-def bare(data: bytes, mime_type: str) -> bytes:
+def stripped(data: bytes, mime_type: str) -> bytes:
     return apply_patches(data, 0, find_patches(io.BytesIO(data), mime_type))
 
 
 def test_no_reader_finds_a_place_and_the_file_is_as_sound_as_before(kind, tmp_path):
     make, mime_type = FILES[kind]
     before = placed.write(tmp_path, f"before.{kind}", make())
-    after = placed.write(tmp_path, f"after.{kind}", bare(make(), mime_type))
+    after = placed.write(tmp_path, f"after.{kind}", stripped(make(), mime_type))
     told, tells = facts(before), facts(after)
     assert any("GPS" in name for name in told)
     assert_no_location(after)
@@ -53,7 +53,7 @@ def test_no_reader_finds_a_place_and_the_file_is_as_sound_as_before(kind, tmp_pa
 def test_a_file_keeps_its_length_and_its_pixels(kind):
     make, mime_type = FILES[kind]
     data = make()
-    after = bare(data, mime_type)
+    after = stripped(data, mime_type)
     assert len(after) == len(data)
     assert not [word for word in placed.WORDS if word in after]
     if kind in DECODED:
@@ -74,7 +74,7 @@ def test_xmp_that_cannot_be_read_is_blanked_whole():
     bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "GPSLatitude">]><x:xmpmeta>&a;</x:xmpmeta>'
     jpeg = jpeg_bytes(quarters((64, 48)))
     data = jpeg[:2] + placed.segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + bomb) + jpeg[2:]
-    assert b"GPS" not in bare(data, "image/jpeg")
+    assert b"GPS" not in stripped(data, "image/jpeg")
 
 
 @pytest.mark.parametrize("maker", ["nikon", "panasonic"])
@@ -90,7 +90,7 @@ def test_the_place_names_in_makers_notes_become_zeros(maker):
     jpeg = jpeg_bytes(quarters((64, 48)))
     data = jpeg[:2] + placed.segment(0xE1, b"Exif\0\0" + block) + jpeg[2:]
     assert b"Zuerich" in data
-    assert bare(data, "image/jpeg") == data.replace(b"Zuerich", bytes(7))
+    assert stripped(data, "image/jpeg") == data.replace(b"Zuerich", bytes(7))
 
 
 def test_a_directory_that_shares_its_bytes_with_pixels_is_left_and_said():

@@ -77,7 +77,7 @@ def test_words_ratings_and_times_of_xmp():
 
 
 @pytest.mark.parametrize("kind", ["jpeg", "png", "webp", "tiff", "heic", "avif"])
-def test_every_format_tells_its_title_and_place(kind):
+def test_every_format_has_its_title_and_place(kind):
     facts = told(getattr(placed, f"placed_{kind}")())
     assert (facts["title"], facts["rating"], facts["creator"]) == ("Lake, evening", 4, "Ada")
     assert facts["location"] == {"latitude": 47.3701389, "longitude": 8.5417361}
@@ -93,7 +93,7 @@ def test_every_format_tells_its_title_and_place(kind):
         b"<?xml version='1.0' encoding='no-such'?><x/>",
     ],
 )
-def test_hostile_xmp_tells_nothing(hostile):
+def test_hostile_xmp_gives_nothing(hostile):
     assert read_xmp(hostile) == {}
 
 

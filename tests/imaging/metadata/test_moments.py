@@ -102,7 +102,7 @@ def test_a_time_in_xmp_is_kept_as_far_as_it_is_known(text, known):
         (b"00000000", b"", (None, None, None)),
     ],
 )
-def test_iptc_tells_date_and_time_apart(day, clock, known):
+def test_iptc_separates_date_and_time(day, clock, known):
     assert told(drawn.in_jpeg(iptc=drawn.iptc((55, day), *([(60, clock)] if clock else [])))) == known
 
 
@@ -147,7 +147,7 @@ def test_a_scan_s_time_makes_an_old_photograph_s_year_no_more_exact():
 @pytest.mark.parametrize(
     ("clock", "offset"), [((12, 3, 20), "+02:00"), ((8, 32, 50), "+05:30"), ((20, 3, 0), "-06:00"), ((12, 20, 0), None)]
 )
-def test_the_gps_time_tells_the_offset_of_the_clock(clock, offset):
+def test_the_gps_time_gives_the_offset_of_the_clock(clock, offset):
     gps = [drawn.rationals(7, *clock), drawn.ascii_text(29, "2019:05:12")]
     assert by_exif((drawn.TAKEN, "2019:05:12 14:03:22"), gps=gps) == (NOON, None, offset)
 
@@ -166,7 +166,7 @@ def test_the_gps_time_counts_where_there_is_no_other():
         ("some day", (None, None, None)),
     ],
 )
-def test_a_png_tells_its_creation_time(text, known):
+def test_a_png_has_its_creation_time(text, known):
     info = PngImagePlugin.PngInfo()
     info.add_text("Creation Time", text)
     assert told(saved(quarters((64, 48)), "PNG", pnginfo=info)) == known

@@ -33,7 +33,7 @@ def log_of(browser: FlaskClient, query: str = "") -> str:
     return answer.text
 
 
-def test_uploads_are_noted(studio: Studio) -> None:
+def test_uploads_are_recorded(studio: Studio) -> None:
     content = picture()[0].getvalue()
     metadata = {"collection": str(studio.collection.uuid), "filename": "tus.jpg"}
     headers = {
@@ -51,7 +51,7 @@ def test_uploads_are_noted(studio: Studio) -> None:
     ]
 
 
-def test_sign_ins_are_noted(scene: Scene, studio: Studio) -> None:
+def test_sign_ins_are_recorded(scene: Scene, studio: Studio) -> None:
     """But not what else is typed into the form: it may be a password in the wrong field."""
     email = studio.owner.email
     for typed, password in [(email, "wrong"), ("typed by mistake@x", "x"), (email, OWNER_PASSWORD)]:
@@ -65,7 +65,7 @@ def test_sign_ins_are_noted(scene: Scene, studio: Studio) -> None:
         assert db.session.scalar(select(AuditEntry).where(AuditEntry.owner_uuid.is_(None))) is None
 
 
-def test_what_goes_by_itself_is_noted_too(scene: Scene, studio: Studio) -> None:
+def test_what_goes_by_itself_is_recorded_too(scene: Scene, studio: Studio) -> None:
     scene.change(studio.file, trashed_at=LONG_AGO)
     with scene.app.app_context():
         sweep_now(scene.app)
@@ -83,11 +83,11 @@ def test_no_secret_is_in_it(scene: Scene, studio: Studio) -> None:
     with scene.row(studio.collection) as row:
         links = db.session.scalars(select(ShareLink.token).where(ShareLink.collection_id == row.id)).all()
     entries = studio.entries()
-    noted = repr([{name: value for name, value in vars(entry).items()} for entry in entries])
+    recorded = repr([{name: value for name, value in vars(entry).items()} for entry in entries])
     assert len(entries) == 4
     assert len(token) > 20
     secrets = [SECRET, OWNER_PASSWORD, "nobody-guesses-this", token, *links]
-    assert [secret for secret in secrets if secret in noted] == []
+    assert [secret for secret in secrets if secret in recorded] == []
 
 
 @pytest.mark.parametrize(
@@ -98,8 +98,8 @@ def test_no_secret_is_in_it(scene: Scene, studio: Studio) -> None:
 def test_a_secret_that_was_pasted_as_a_name_is_not_in_it(studio: Studio, pasted: str) -> None:
     studio.post(f"{studio.at}/links", name=pasted, downloads="web")
     studio.post(f"{studio.at}/rename", title=pasted)
-    noted = repr([(entry.thing, entry.detail, entry.collection_title) for entry in studio.entries()])
-    assert (noted.count("***") >= 3, pasted[-10:] in noted) == (True, False)
+    recorded = repr([(entry.thing, entry.detail, entry.collection_title) for entry in studio.entries()])
+    assert (recorded.count("***") >= 3, pasted[-10:] in recorded) == (True, False)
 
 
 @pytest.mark.parametrize("name", ["vitrine push", f"vitrine push {'0f' * 16}"])
@@ -137,9 +137,9 @@ def test_a_long_log_is_read_in_pages_and_an_upload_in_one_line(scene: Scene, stu
     with scene.app.app_context():
         audit, collection = services_of(scene.app).audit, db.session.get(Collection, studio.collection.id)
         for number in range(60):
-            audit.noted(Verb.COLLECTION_RENAMED, collection=collection, thing=f"Name {number:02d}")
+            audit.record(Verb.COLLECTION_RENAMED, collection=collection, thing=f"Name {number:02d}")
         for number in range(700):
-            audit.noted(Verb.FILE_UPLOADED, collection=collection, thing=f"{number}.jpg")
+            audit.record(Verb.FILE_UPLOADED, collection=collection, thing=f"{number}.jpg")
         db.session.commit()
     first = log_of(studio.browser)
     older = first.partition("before=")[2].partition('"')[0]

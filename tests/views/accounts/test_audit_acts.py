@@ -10,15 +10,15 @@ from app.models import Channel, Verb
 from tests.access.scene import Scene
 from tests.views.accounts.audited import SECRET, Studio, passwords, picture, token_of
 
-UNNOTED = {
+UNRECORDED = {
     "api_uploads.check": "asks",
-    "api_tus.begin": "the file is noted when it is there: test_uploads_are_noted",
+    "api_tus.begin": "the file is noted when it is there: test_uploads_are_recorded",
     "api_tus.go_on": "as begin",
     "api_tus.end": "ends an upload that never became a file",
     "api_tus.overridden": "stands for the three above",
-    "auth.login": "test_sign_ins_are_noted",
+    "auth.login": "test_sign_ins_are_recorded",
     "auth.setup": "tests/views/accounts/test_setup.py",
-    "collections.upload": "test_uploads_are_noted",
+    "collections.upload": "test_uploads_are_recorded",
     "collections.preview": "looks on",
     "collections.end_preview": "looks on",
     "collections.set_view": "how one's own list is shown",
@@ -239,7 +239,7 @@ def test_no_way_to_change_something_is_forgotten(scene: Scene) -> None:
         for rule in scene.app.url_map.iter_rules()
         if rule.endpoint.startswith(owners) and rule.methods & {"POST", "PUT", "PATCH", "DELETE"}
     }
-    assert changing == {endpoint for endpoint, _, _ in ACTS} | set(UNNOTED)
+    assert changing == {endpoint for endpoint, _, _ in ACTS} | set(UNRECORDED)
 
 
 @pytest.mark.parametrize(

@@ -181,7 +181,7 @@ def test_it_ends_by_itself_and_is_swept(scene: Scene, begun: timedelta, seen: ti
     assert len(sign_ins(scene, owner)) == int(lasts)
 
 
-def test_its_use_is_noted_now_and_then(scene: Scene) -> None:
+def test_its_use_is_recorded_now_and_then(scene: Scene) -> None:
     owner = scene.owner()
     browser = scene.signed_in(owner)
     [row] = sign_ins(scene, owner)
@@ -192,7 +192,7 @@ def test_its_use_is_noted_now_and_then(scene: Scene) -> None:
     assert (at_once, sign_ins(scene, owner)[0].seen_at > row.seen_at) == (row.seen_at, True)
 
 
-def test_a_use_that_cannot_be_noted_costs_nothing_else(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_use_that_cannot_be_recorded_costs_nothing_else(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """The disk may be full just when its owner comes to look."""
     owner = scene.owner()
     browser = scene.signed_in(owner)

@@ -39,7 +39,7 @@ class Gallery:
         path = f"/collections/files/{self.files[place].uuid}/original"
         return (client or self.guest).get(path, headers=headers).status_code
 
-    def noted(self) -> Counter[str]:
+    def recorded(self) -> Counter[str]:
         with self.scene.app.app_context():
             return Counter(str(kind) for kind in db.session.scalars(select(ActivityEvent.kind)))
 
@@ -66,7 +66,7 @@ class TestOpening:
         for minutes in (0, 29, 31):
             clock(start + timedelta(minutes=minutes))
             gallery.get()
-            counts.append(gallery.noted()["opened"])
+            counts.append(gallery.recorded()["opened"])
         assert counts == [1, 1, 2]
 
     @pytest.mark.parametrize("who", ["owner", "preview", "program that draws previews"])
@@ -79,9 +79,9 @@ class TestOpening:
         statuses = [gallery.get("", browser, **headers)]
         if who != "program that draws previews":
             statuses += [gallery.get("/download.zip", browser), gallery.original(0, browser)]
-        assert (set(statuses), gallery.noted()) == ({200}, Counter())
+        assert (set(statuses), gallery.recorded()) == ({200}, Counter())
 
-    def test_looking_at_pictures_writes_nothing(self, gallery: Gallery) -> None:
+    def test_viewing_pictures_writes_nothing(self, gallery: Gallery) -> None:
         before = gallery.scene.dump()
         for name in ("thumbnail", "grid", "card", "zoom", "preview"):
             gallery.guest.get(f"/collections/files/{gallery.files[0].uuid}/{name}")
@@ -93,21 +93,21 @@ class TestOpening:
         monkeypatch.setattr(gallery.scene.services.activity, "_days", 0)
         stranger = gallery.scene.visitor()
         statuses = (gallery.get("", stranger), gallery.original(0, stranger))
-        assert (statuses, gallery.noted(), stranger.get_cookie("session")) == ((200, 200), Counter(), None)
+        assert (statuses, gallery.recorded(), stranger.get_cookie("session")) == ((200, 200), Counter(), None)
 
 
 class TestOriginals:
     def test_a_whole_one_counts_each_time(self, gallery: Gallery) -> None:
         gallery.original()
         gallery.original()
-        assert (gallery.noted(), gallery.received()) == (Counter(downloaded_original=2), [True, False])
+        assert (gallery.recorded(), gallery.received()) == (Counter(downloaded_original=2), [True, False])
 
     def test_parts_that_make_a_whole_count_once(self, gallery: Gallery) -> None:
         states = []
         for asked in ("bytes=0-99999", "bytes=200000-", "bytes=90000-210000"):
             gallery.original(Range=asked)
             states.append(gallery.received()[0])
-        assert (states, gallery.noted()["downloaded_original"]) == ([False, False, True], 1)
+        assert (states, gallery.recorded()["downloaded_original"]) == ([False, False, True], 1)
 
     def test_two_visitors_halves_are_nobodys_whole(self, gallery: Gallery) -> None:
         gallery.original(Range="bytes=0-150000")
@@ -122,31 +122,31 @@ class TestOriginals:
 
     def test_a_head_request_takes_nothing(self, gallery: Gallery) -> None:
         gallery.guest.head(f"/collections/files/{gallery.files[0].uuid}/original")
-        assert gallery.noted() == Counter()
+        assert gallery.recorded() == Counter()
 
     def test_a_bucket_is_only_handed_the_visitor(self, r2_scene: Scene) -> None:
         gallery = Gallery(r2_scene)
         gallery.original()
-        assert (gallery.noted(), gallery.received()) == (Counter(handed_out=1), [False, False])
+        assert (gallery.recorded(), gallery.received()) == (Counter(handed_out=1), [False, False])
         assert "1 handed out" in gallery.told()
 
 
 class TestArchives:
     def test_a_zip_gives_every_original_in_it(self, gallery: Gallery) -> None:
         gallery.get("/download.zip")
-        assert (gallery.noted(), gallery.received()) == (Counter(zip_started=1, zip_completed=1), [True, True])
+        assert (gallery.recorded(), gallery.received()) == (Counter(zip_started=1, zip_completed=1), [True, True])
 
     def test_a_zip_that_is_cut_gives_what_was_sent(self, gallery: Gallery) -> None:
         """And its rest, when it is resumed, gives the others."""
         gallery.get("/download.zip", Range="bytes=0-400000")
-        half = gallery.noted(), gallery.received()
+        half = gallery.recorded(), gallery.received()
         gallery.get("/download.zip", Range="bytes=400001-")
         assert half == (Counter(zip_started=1), [True, False])
-        assert (gallery.noted(), gallery.received()) == (Counter(zip_started=1, zip_completed=1), [True, True])
+        assert (gallery.recorded(), gallery.received()) == (Counter(zip_started=1, zip_completed=1), [True, True])
 
     def test_web_sizes_are_no_originals(self, gallery: Gallery) -> None:
         gallery.get("/download.zip?size=web")
-        assert (gallery.noted()["zip_completed"], gallery.received()) == (1, [False, False])
+        assert (gallery.recorded()["zip_completed"], gallery.received()) == (1, [False, False])
 
     def test_a_single_file_of_an_archive_is_a_single_download(self, gallery: Gallery) -> None:
         """As phones save them, one by one."""
@@ -154,16 +154,16 @@ class TestArchives:
         first = index["files"][0]
         span = f"bytes={first['start']}-{first['start'] + first['size'] - 1}"
         gallery.guest.get(index["archive"], headers={"Range": span})
-        assert (gallery.noted(), gallery.received()) == (Counter(downloaded_original=1), [True, False])
+        assert (gallery.recorded(), gallery.received()) == (Counter(downloaded_original=1), [True, False])
 
 
-def test_the_password_and_web_sizes_are_noted(scene: Scene) -> None:
+def test_the_password_and_web_sizes_are_recorded(scene: Scene) -> None:
     gallery = Gallery(scene, "password")
     page = f"/g/{gallery.collection.slug}/unlock"
     fields = {"password": COLLECTION_PASSWORD, "csrf_token": csrf_token(gallery.guest, page)}
     gallery.guest.post(page, data=fields)
     gallery.guest.get(f"/collections/files/{gallery.files[0].uuid}/preview?download=1")
-    assert gallery.noted() == Counter(unlocked=1, downloaded_web=1)
+    assert gallery.recorded() == Counter(unlocked=1, downloaded_web=1)
 
 
 def test_a_favorite_counts_once_for_each_visitor(gallery: Gallery) -> None:
@@ -172,7 +172,7 @@ def test_a_favorite_counts_once_for_each_visitor(gallery: Gallery) -> None:
     marks = [f"{root}/{file.uuid}" for file in gallery.files]
     for address in (marks[0], f"{marks[0]}/remove", *marks):
         assert gallery.guest.post(address, data={"csrf_token": token}).status_code < 400
-    assert gallery.noted() == Counter(favorited=2)
+    assert gallery.recorded() == Counter(favorited=2)
 
 
 def test_the_owner_reads_who_did_what(gallery: Gallery) -> None:
@@ -197,7 +197,7 @@ def test_it_is_forgotten_in_time(gallery: Gallery) -> None:
         db.session.query(ReceivedOriginal).update({"changed_at": LONG_AGO})
         db.session.commit()
         sweep_now(gallery.scene.app)
-    assert (gallery.noted(), gallery.received()) == (Counter(), [False, False])
+    assert (gallery.recorded(), gallery.received()) == (Counter(), [False, False])
 
 
 def test_no_address_and_no_program_is_kept(gallery: Gallery) -> None:

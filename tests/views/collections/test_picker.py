@@ -54,7 +54,7 @@ def test_the_library_has_what_is_ready_in_other_collections_newest_first(shelf: 
     assert shelf.names() == ["3.jpg", "2.jpg", "1.jpg"]
 
 
-def test_words_are_looked_for_in_names_titles_captions_and_collections(shelf: Shelf) -> None:
+def test_words_are_searched_in_names_titles_captions_and_collections(shelf: Shelf) -> None:
     found = {words: shelf.names(q=words) for words in ("1.jpg", "waves", "sea", "SEA waves", "sea 3")}
     assert found == {
         "1.jpg": ["1.jpg"],

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from app.models import Collection, User
-from app.models.look import Look, Palette, PhotoOrder
+from app.models.theme import Palette, PhotoOrder, Theme
 from tests.access.scene import Scene, csrf_token
 
 
@@ -62,12 +62,12 @@ def test_a_photos_neighbours_and_its_way_back_keep_the_order(scene: Scene, colle
 
 
 def test_the_owners_order_is_the_one_visitors_find(scene: Scene, collection) -> None:
-    scene.change(collection, look=Look(photo_order=PhotoOrder.NAME))
+    scene.change(collection, theme=Theme(photo_order=PhotoOrder.NAME))
     assert names_on(scene.visitor().get("/g/one").text) == "A b c d"
     assert names_on(scene.visitor().get("/g/one?sort=arranged").text) == "c A b d"
 
 
-def test_the_look_is_chosen_without_javascript(scene: Scene, owner: User, collection) -> None:
+def test_the_theme_is_chosen_without_javascript(scene: Scene, owner: User, collection) -> None:
     browser = scene.signed_in(owner)
     settings = f"/collections/{collection.uuid}/settings"
     fields = {"palette": "sage", "grid_style": "square", "theme": "dark", "cover_style": "text", "shows_names": "y"}
@@ -81,26 +81,26 @@ def test_the_look_is_chosen_without_javascript(scene: Scene, owner: User, collec
     assert {"sage", "square", "dark", "text"} <= {*checked}
 
 
-def test_what_is_no_look_is_refused_and_changes_nothing(scene: Scene, owner: User, collection) -> None:
+def test_a_value_that_is_no_theme_is_refused_and_changes_nothing(scene: Scene, owner: User, collection) -> None:
     browser = scene.signed_in(owner)
     token = csrf_token(browser, f"/collections/{collection.uuid}/settings")
     answer = browser.post(f"/collections/{collection.uuid}/look", data={"palette": "neon", "csrf_token": token})
     assert answer.status_code == 400
     assert "paper, ink, stone, sage, blush" in answer.text
     with scene.row(collection) as row:
-        assert row.look.palette is Palette.PAPER
+        assert row.theme.palette is Palette.PAPER
 
 
-def test_a_look_is_copied_as_one_value(scene: Scene, collection) -> None:
-    look = Look().changed({"palette": "ink", "spacing": "airy", "shows_capture_data": True})
-    other = scene.collection(scene.owner(), look=Look().changed(look.as_dict()))
+def test_a_theme_is_copied_as_one_value(scene: Scene, collection) -> None:
+    theme = Theme().changed({"palette": "ink", "spacing": "airy", "shows_capture_data": True})
+    other = scene.collection(scene.owner(), theme=Theme().changed(theme.as_dict()))
     with scene.row(other) as row:
-        assert row.look == look
+        assert row.theme == theme
 
 
 @pytest.mark.parametrize("shown", [True, False])
-def test_capture_data_is_told_where_the_owner_allows_it(scene: Scene, collection, shown: bool) -> None:
-    scene.change(collection, look=Look(shows_capture_data=shown))
+def test_capture_data_is_shown_where_the_owner_allows_it(scene: Scene, collection, shown: bool) -> None:
+    scene.change(collection, theme=Theme(shows_capture_data=shown))
     told = {"camera_make": "Canon", "camera_model": "Canon EOS R5", "exposure_time": 0.004, "f_number": 2.8, "iso": 400}
     told |= {"location": {"latitude": 54.1795, "longitude": 12.1}}
     photo = scene.photo(collection, metadata_json=told, caption="The boat.")

@@ -140,7 +140,7 @@ class TestFormats:
         etags = {scene.visitor().get(f"{path}?format={format}").headers["ETag"] for format in ("jpeg", "avif")}
         assert len(etags) == 2
 
-    def test_the_index_tells_the_viewer_which_there_are(self, scene: Scene, file: File) -> None:
+    def test_the_index_lists_for_the_viewer_which_there_are(self, scene: Scene, file: File) -> None:
         with scene.row(file) as row:
             slug = row.collection.slug
         assert scene.visitor().get(f"/g/{slug}/index.json").json["photos"][0][5:] == [0, 40, 40]

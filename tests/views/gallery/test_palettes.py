@@ -6,7 +6,7 @@ import pytest
 
 from app.config import PROJECT_FOLDER
 from app.models.accent import DARKEST_LIGHT, LIGHTEST_DARK, contrast
-from app.models.look import Palette, Typeface
+from app.models.theme import Palette, Typeface
 
 SHEETS = PROJECT_FOLDER / "app/static/css"
 COLORS = re.compile(r"--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)")

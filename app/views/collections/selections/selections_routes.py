@@ -80,7 +80,7 @@ def reopen_selection(uuid: UUID, list_uuid: UUID) -> Response:
     collection = owned_collection(current_user, uuid)
     kept = owned_list(collection, list_uuid, for_change=True)
     kept.reopen(utcnow())
-    services.audit.noted(Verb.SELECTION_REOPENED, collection=collection, thing=name_of(kept))
+    services.audit.record(Verb.SELECTION_REOPENED, collection=collection, thing=name_of(kept))
     db.session.commit()
     return done(
         _("%(kept)s can change the selection again.", kept=name_of(kept)),
@@ -97,7 +97,7 @@ def lock_selection(uuid: UUID, list_uuid: UUID) -> Response:
     if kept.submitted_at is None:
         raise InvalidInput(_("This list has not been sent, so it stays open."))
     kept.lock_again()
-    services.audit.noted(Verb.SELECTION_LOCKED, collection=collection, thing=name_of(kept))
+    services.audit.record(Verb.SELECTION_LOCKED, collection=collection, thing=name_of(kept))
     db.session.commit()
     return done(_("The selection is locked again."), _page_of(uuid, list_uuid), standing="Sent")
 

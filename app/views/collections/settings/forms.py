@@ -21,8 +21,8 @@ from app.languages import gettext as _
 from app.models import Collection, Downloads, Preset, Privacy
 from app.models.collection import LONGEST_SLUG, LONGEST_TITLE, MOST_SELECTED
 from app.models.files.tag import LONGEST_TAG, MOST_TAGS, read_tags
-from app.models.look import Look
 from app.models.preset import LONGEST_NAME as LONGEST_PRESET_NAME
+from app.models.theme import Theme
 from app.services.collections.collection_editor import UNSET, CollectionChanges
 from app.services.collections.preset_settings import MOST_DAYS, PresetSettings
 from app.web.forms.base import TypedForm
@@ -150,10 +150,10 @@ class PresetForm(TypedForm):
         named = {"name": preset.name, "is_default": preset.is_default}
         return cls(data={**PresetSettings.read(preset.settings).as_json(), **named})
 
-    def settings(self, look: Look) -> PresetSettings:
-        """What the form asks for, with this look."""
+    def settings(self, theme: Theme) -> PresetSettings:
+        """Return what the form asks for, with this theme."""
         values = {field.name: field.data for field in self if field.name in PRESET_FIELDS}
-        return replace(PresetSettings.read(values), look=look)
+        return replace(PresetSettings.read(values), theme=theme)
 
 
 class SectionForm(TypedForm):

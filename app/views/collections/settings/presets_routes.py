@@ -14,12 +14,12 @@ from app.errors import NotFound
 from app.extensions import db
 from app.languages import gettext as _
 from app.models import Preset, Verb
-from app.models.look import Look
 from app.models.preset import LONGEST_NAME
+from app.models.theme import Theme
 from app.services.collections.preset_settings import PresetSettings
 from app.views.collections.blueprint import blueprint
 from app.views.collections.settings.forms import PresetForm
-from app.views.collections.settings.look_routes import CHOICES, sent_look
+from app.views.collections.settings.theme_routes import CHOICES, sent_theme
 from app.web.access import owned_collection
 from app.web.forms.form_answers import done
 
@@ -57,7 +57,7 @@ def delete_preset(uuid: UUID) -> ResponseReturnValue:
     """Ends a preset. Collections that began with it stay as they are."""
     found = _owned(uuid)
     found.delete(utcnow())
-    services.audit.noted(Verb.PRESET_DELETED, thing=found.name)
+    services.audit.record(Verb.PRESET_DELETED, thing=found.name)
     db.session.commit()
     restore = url_for("collections.restore_preset", uuid=uuid)
     return done(
@@ -70,7 +70,7 @@ def restore_preset(uuid: UUID) -> ResponseReturnValue:
     """Takes the deletion of a preset back."""
     found = _owned(uuid, Preset.can_come_back(utcnow()))
     found.bring_back()
-    services.audit.noted(Verb.PRESET_RESTORED, thing=found.name)
+    services.audit.record(Verb.PRESET_RESTORED, thing=found.name)
     db.session.commit()
     return done(_("The preset “%(name)s” is back.", name=found.name), url_for("collections.presets"))
 
@@ -82,7 +82,7 @@ def preset_of_collection(uuid: UUID) -> ResponseReturnValue:
     settings = PresetSettings.of(collection).as_json()
     name = f"Like {collection.title}"[:LONGEST_NAME]
     kept = Preset.create(db.session, current_user.id, name=name, settings=settings, now=utcnow())
-    services.audit.noted(Verb.PRESET_MADE, thing=kept.name)
+    services.audit.record(Verb.PRESET_MADE, thing=kept.name)
     db.session.commit()
     return redirect(url_for("collections.preset", uuid=kept.uuid), 303)
 
@@ -105,7 +105,7 @@ def _owned(uuid: UUID, state: ColumnElement[bool] | None = None) -> Preset:
 
 
 def _keep(preset: Preset | None, form: PresetForm) -> None:
-    name, settings = form.name.data or "", form.settings(sent_look(Look())).as_json()
+    name, settings = form.name.data or "", form.settings(sent_theme(Theme())).as_json()
     verb = Verb.PRESET_MADE if preset is None else Verb.PRESET_CHANGED
     if preset is None:
         preset = Preset.create(db.session, current_user.id, name=name, settings=settings, now=utcnow())
@@ -114,13 +114,15 @@ def _keep(preset: Preset | None, form: PresetForm) -> None:
     if PresetSettings.read(preset.settings) != PresetSettings.read(settings):
         preset.settings = {**preset.settings, **settings}
     preset.make_default(db.session, bool(form.is_default.data))
-    services.audit.noted(verb, thing=preset.name)
+    services.audit.record(verb, thing=preset.name)
     db.session.commit()
 
 
 def _form_page(form: PresetForm, preset: Preset | None = None) -> ResponseReturnValue:
-    look = PresetSettings.read(preset.settings).look if preset else Look()
+    theme = PresetSettings.read(preset.settings).theme if preset else Theme()
     if form.is_submitted():
-        look = sent_look(look)
-    page = render_template("collections/settings/preset.html", form=form, preset=preset, look=look, choices=CHOICES)
+        theme = sent_theme(theme)
+    page = render_template(
+        "collections/settings/preset.html", form=form, preset=preset, values=theme.as_dict(), choices=CHOICES
+    )
     return make_response(page, 400 if any(field.errors for field in form) else 200)

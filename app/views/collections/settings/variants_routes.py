@@ -25,7 +25,7 @@ def rebuild_variants(uuid: UUID) -> Response:
     except ValueError:
         raise InvalidInput(_("Previews can be made again where they are missing, or all of them.")) from None
     begun = services.rebuild.begin(which, collection)
-    services.audit.noted(Verb.PREVIEWS_REBUILT, collection=collection, detail=str(which))
+    services.audit.record(Verb.PREVIEWS_REBUILT, collection=collection, detail=str(which))
     db.session.commit()
     for file_id in begun.waiting:
         services.queue.submit("process_file", file_id)

@@ -53,7 +53,7 @@ def add_link(uuid: UUID) -> Response:
         db.session.rollback()
         refuse(form, refusal)
         return _share_page(owned_collection(current_user, uuid), form, 400)
-    services.audit.noted(Verb.LINK_MADE, collection=collection, thing=link.name)
+    services.audit.record(Verb.LINK_MADE, collection=collection, thing=link.name)
     db.session.commit()
     flash(_("The link for %(name)s is ready to be copied.", name=link.name), "ok")
     return redirect(url_for("collections.share", uuid=uuid))  # type: ignore[return-value]
@@ -68,7 +68,7 @@ def edit_link(uuid: UUID) -> Response:
     if form.validate_on_submit():
         try:
             form.apply(link, current_user.zone)
-            services.audit.noted(Verb.LINK_CHANGED, collection=collection, thing=link.name)
+            services.audit.record(Verb.LINK_CHANGED, collection=collection, thing=link.name)
             db.session.commit()
             flash(_("The link for %(name)s is changed. It holds from the next request on.", name=link.name), "ok")
             return redirect(url_for("collections.share", uuid=collection.uuid))  # type: ignore[return-value]
@@ -91,7 +91,7 @@ def revoke_link(uuid: UUID) -> Response:
     """Ends a link; whoever came by it is refused on the next request."""
     link = owned_link(uuid)
     link.revoke(utcnow())
-    services.audit.noted(Verb.LINK_REVOKED, collection=link.collection, thing=link.name)
+    services.audit.record(Verb.LINK_REVOKED, collection=link.collection, thing=link.name)
     db.session.commit()
     words = f"The link for {link.name} no longer works. “Undo” beside it brings it back."
     return done(words, url_for("collections.share", uuid=link.collection.uuid))
@@ -102,7 +102,7 @@ def reinstate_link(uuid: UUID) -> Response:
     """Takes a revocation back."""
     link = owned_link(uuid)
     link.reinstate()
-    services.audit.noted(Verb.LINK_REINSTATED, collection=link.collection, thing=link.name)
+    services.audit.record(Verb.LINK_REINSTATED, collection=link.collection, thing=link.name)
     db.session.commit()
     return done(
         _("The link for %(name)s works again.", name=link.name), url_for("collections.share", uuid=link.collection.uuid)

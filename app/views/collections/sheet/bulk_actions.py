@@ -13,7 +13,7 @@ from app.languages import gettext as _
 from app.models import Collection, File, FileState, Verb
 from app.queries.files import SHOWN_TO_VISITORS, live_files
 from app.queries.ordering import put_in_order
-from app.queries.sender_order import arrange
+from app.queries.upload_order import arrange
 from app.services.downloads.selection_code import word_of
 from app.views.collections.sheet.selected_files import EVERYTHING
 from app.web.access import owned_section
@@ -148,7 +148,7 @@ ACTIONS: dict[str, Act] = {
     "last": last,
     "rename": rename,
 }
-NOTED_AS: dict[Act, Verb] = {
+VERBS: dict[Act, Verb] = {
     trash: Verb.FILE_TRASHED,
     restore: Verb.FILE_RESTORED,
     hide: Verb.FILE_HIDDEN,

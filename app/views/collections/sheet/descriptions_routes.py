@@ -62,7 +62,7 @@ def set_words(uuid: UUID) -> Response:
     changed = [f for f in files if any([f.describe(**_words_for(f, request.form)), f.tag(_tags_for(f, request.form))])]
     if not changed:
         return done(_("Nothing was changed."), photos_page(collection))
-    services.audit.noted(
+    services.audit.record(
         Verb.FILE_DESCRIBED, collection=collection, thing=changed[0].original_filename, count=len(changed)
     )
     db.session.commit()

@@ -18,7 +18,7 @@ from app.views.collections.sheet.bulk_actions import (
     ACTIONS,
     CHANGES,
     LEADS_ON,
-    NOTED_AS,
+    VERBS,
     everything_to_arrange,
     restore,
     retry,
@@ -29,7 +29,7 @@ from app.web.access import owned_collection, owned_file, owned_section
 from app.web.forms.form_answers import done, photos_page, sent_uuids
 from app.web.photo_view import PhotoView
 
-MOST_WATCHED = 100
+MOST_POLLED = 100
 
 
 @blueprint.post("/<uuid:uuid>/files")
@@ -56,7 +56,7 @@ def act_on_files(uuid: UUID) -> Response:
     sentence = action(collection, files)
     if not files:
         return done(sentence, photos_page(collection), files=[])
-    services.audit.noted(NOTED_AS[action], collection=collection, thing=files[0].original_filename, count=len(files))
+    services.audit.record(VERBS[action], collection=collection, thing=files[0].original_filename, count=len(files))
     db.session.commit()
     for file in files:
         if action is retry and file.state is FileState.PENDING:
@@ -77,7 +77,7 @@ def order_files(uuid: UUID) -> Response:
     wanted = _by_rule(files) if "by" in request.form else sent_uuids("file")
     put = put_in_places if request.args.get("tag") else put_in_order
     put(files, wanted)
-    services.audit.noted(Verb.FILES_ORDERED, collection=collection)
+    services.audit.record(Verb.FILES_ORDERED, collection=collection)
     db.session.commit()
     return done(_("The order is saved."), photos_page(collection), before=before)
 
@@ -87,7 +87,7 @@ def rename_file(uuid: UUID) -> Response:
     """Another name for downloads."""
     file = owned_file(current_user, uuid)
     file.rename(request.form.get("filename", ""))
-    services.audit.noted(Verb.FILE_RENAMED, collection=file.collection, thing=file.original_filename)
+    services.audit.record(Verb.FILE_RENAMED, collection=file.collection, thing=file.original_filename)
     db.session.commit()
     return done(_("Renamed."), photos_page(file.collection), filename=file.original_filename)
 
@@ -101,7 +101,7 @@ def progress(uuid: UUID) -> Response:
     collection = owned_collection(current_user, uuid)
     sheet = contact_sheet(collection, tag=request.args.get("tag", ""))
     try:
-        asked = [UUID(value) for value in request.args.getlist("file")[:MOST_WATCHED]]
+        asked = [UUID(value) for value in request.args.getlist("file")[:MOST_POLLED]]
     except ValueError:
         raise InvalidInput from None
     mine = (File.collection_id == collection.id, File.uuid.in_(asked), File.trashed_at.is_(None))

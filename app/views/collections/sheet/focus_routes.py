@@ -45,7 +45,7 @@ def set_focus(uuid: UUID) -> Response:
     else:
         file.set_focus(*point, now=utcnow())
         sentence = "The focal point is set. The crops follow in a moment."
-    services.audit.noted(Verb.FOCUS_SET, collection=file.collection, thing=file.original_filename)
+    services.audit.record(Verb.FOCUS_SET, collection=file.collection, thing=file.original_filename)
     db.session.commit()
     services.queue.submit("recrop_file", file.id)
     return done(sentence, photos_page(file.collection))

@@ -71,7 +71,7 @@ def set_cover(uuid: UUID) -> Response:
         files = owned_files(current_user, sent_uuids("file"), collection=collection)
         sentence = make_cover(collection, files)
         name = files[0].original_filename
-    services.audit.noted(Verb.COVER_SET, collection=collection, thing=name)
+    services.audit.record(Verb.COVER_SET, collection=collection, thing=name)
     db.session.commit()
     flash(sentence, "ok")
     return redirect(_cover_settings(collection), 303)  # type: ignore[return-value]

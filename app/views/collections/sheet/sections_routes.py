@@ -21,7 +21,7 @@ def add_section(uuid: UUID) -> Response:
     """A new section at the end."""
     collection = owned_collection(current_user, uuid)
     section = Section.create(db.session, collection, title=request.form.get("title", ""), now=utcnow())
-    services.audit.noted(Verb.SECTION_ADDED, collection=collection, thing=section.title)
+    services.audit.record(Verb.SECTION_ADDED, collection=collection, thing=section.title)
     db.session.commit()
     return done(
         _("“%(title)s” is added.", title=section.title),
@@ -36,7 +36,7 @@ def order_sections(uuid: UUID) -> Response:
     """The sections in the order sent as ``section``."""
     collection = owned_collection(current_user, uuid)
     put_in_order(collection.live_sections, sent_uuids("section"))
-    services.audit.noted(Verb.SECTIONS_ORDERED, collection=collection)
+    services.audit.record(Verb.SECTIONS_ORDERED, collection=collection)
     db.session.commit()
     return done(_("The order is saved."), photos_page(collection))
 
@@ -46,7 +46,7 @@ def rename_section(uuid: UUID) -> Response:
     """Another title."""
     section = owned_section(current_user, uuid)
     section.rename(request.form.get("title", ""))
-    services.audit.noted(Verb.SECTION_RENAMED, collection=section.collection, thing=section.title)
+    services.audit.record(Verb.SECTION_RENAMED, collection=section.collection, thing=section.title)
     db.session.commit()
     return done(_("Renamed."), photos_page(section.collection), title=section.title)
 
@@ -56,7 +56,7 @@ def trash_section(uuid: UUID) -> Response:
     """To the trash, with the files in it."""
     section = owned_section(current_user, uuid)
     section.trash(db.session, utcnow())
-    services.audit.noted(Verb.SECTION_TRASHED, collection=section.collection, thing=section.title)
+    services.audit.record(Verb.SECTION_TRASHED, collection=section.collection, thing=section.title)
     db.session.commit()
     restore = url_for("collections.restore", kind="section", uuid=uuid)
     return done(

@@ -41,7 +41,7 @@ def tag_files(uuid: UUID) -> Response:
     touched = {file.id: file for tagged in changed.values() for file in tagged}
     if touched:
         first = next(iter(touched.values())).original_filename
-        services.audit.noted(Verb.FILE_TAGGED, collection=collection, thing=first, count=len(touched))
+        services.audit.record(Verb.FILE_TAGGED, collection=collection, thing=first, count=len(touched))
         db.session.commit()
     back = [[OPPOSITE[action], name, [str(file.uuid) for file in tagged]] for name, tagged in changed.items()]
     return done(_sentence(action, changed, len(touched)), photos_page(collection), back=back)

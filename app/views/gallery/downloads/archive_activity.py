@@ -1,52 +1,52 @@
-"""What is noted of an archive: that it began, which originals left in it, and that its last byte did."""
+"""Records of an archive's download: its start, the originals that were sent in it, and its end."""
 
 from dataclasses import dataclass
 
 from flask import Flask
 
 from app.database import utcnow
-from app.services.activity.activity_service import ActivityService, Sender, SentPart
+from app.services.activity.activity_service import ActivityService, ActivityVisitor, SentPart
 from app.services.downloads.archive import Archive
 from app.services.downloads.archive_layout import Part
 from app.services.storage.original_bytes import OriginalBytes
-from app.web.visitor_activity import write_down
+from app.web.visitor_activity import record_now
 
 
 @dataclass(frozen=True)
-class ArchiveNotes:
-    """For one sender; each write is a transaction of its own, outside of the one that the request reads in."""
+class ArchiveActivity:
+    """The record of one visitor's download; each write is a transaction of its own, apart from the request's."""
 
     app: Flask
-    sender: Sender
+    visitor: ActivityVisitor
     archive: Archive
 
     def began(self, start: int) -> None:
         """Bytes from ``start`` on are about to leave."""
         if start == 0:
             facts = len(self.archive), self.archive.layout.size
-            write_down(self.app, lambda activity: activity.zip_started(self.sender, *facts, utcnow()))
+            record_now(self.app, lambda activity: activity.zip_started(self.visitor, *facts, utcnow()))
 
     def ended(self, start: int, stop: int) -> None:
         """Bytes ``start`` to ``stop`` (exclusive) have left, and no more will."""
         if stop > start:
-            write_down(self.app, lambda activity: self._note(activity, start, stop))
+            record_now(self.app, lambda activity: self._record(activity, start, stop))
 
-    def _note(self, activity: ActivityService, start: int, stop: int) -> None:
+    def _record(self, activity: ActivityService, start: int, stop: int) -> None:
         now, layout = utcnow(), self.archive.layout
         parts = [piece for piece in layout.pieces(start, stop) if isinstance(piece, Part)]
         if len(parts) == 1 and (start, stop) == self._content(parts[0].index):  # saved by itself, on a phone
-            self._note_single(activity, parts[0])
+            self._record_single(activity, parts[0])
             return
-        activity.parts_sent(self.sender, [self._sent(part) for part in parts if self._is_original(part)], now)
+        activity.parts_sent(self.visitor, [self._sent(part) for part in parts if self._is_original(part)], now)
         if stop == layout.size and parts:
-            activity.zip_completed(self.sender, len(self.archive), layout.size, now)
+            activity.zip_completed(self.visitor, len(self.archive), layout.size, now)
 
-    def _note_single(self, activity: ActivityService, part: Part) -> None:
+    def _record_single(self, activity: ActivityService, part: Part) -> None:
         sent = self._sent(part)
         if self._is_original(part):
-            activity.original_sent(self.sender, sent, utcnow())
+            activity.original_sent(self.visitor, sent, utcnow())
         else:
-            activity.web_sent(self.sender, sent.file_id, sent.size, utcnow())
+            activity.web_sent(self.visitor, sent.file_id, sent.size, utcnow())
 
     def _content(self, index: int) -> tuple[int, int]:
         first = self.archive.layout.start_of(index)

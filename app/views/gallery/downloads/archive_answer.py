@@ -15,7 +15,7 @@ from app.languages import gettext as _
 from app.services.downloads.archive import Archive
 from app.services.downloads.archive_stream import ArchiveStream, DownloadBroken, DownloadStopped
 from app.services.names.file_name import content_disposition
-from app.views.gallery.downloads.archive_activity import ArchiveNotes
+from app.views.gallery.downloads.archive_activity import ArchiveActivity
 
 log = logging.getLogger(__name__)
 
@@ -32,17 +32,17 @@ class ConnectionCut(ConnectionResetError):
 
 
 def archive_answer(
-    archive: Archive, name: str, label: str, may_go_on: Callable[[], bool], notes: ArchiveNotes | None = None
+    archive: Archive, name: str, label: str, may_go_on: Callable[[], bool], activity: ArchiveActivity | None = None
 ) -> Response:
     """The archive under this file name; ``may_go_on`` is asked while it is sent, ``label`` names it in the log.
 
-    ``notes`` are told what leaves; None: nobody is to be noted.
+    ``activity`` records what is sent; None: nothing is recorded.
     Raises ``NotFound`` for an empty one, ``StillChecking`` and ``TooBusy`` with the seconds to wait,
     ``RequestedRangeNotSatisfiable`` for a range beyond its end.
     """
     if not len(archive):
         raise NotFound(_("There is nothing here to download yet."))
-    if not archive.is_proved and not services.archives.check_variants(archive):
+    if not archive.is_verified and not services.archives.check_variants(archive):
         raise StillChecking(retry_after=CHECKING_RETRY_SECONDS)
     layout = archive.layout
     if request.if_none_match.contains_weak(layout.etag):
@@ -56,7 +56,7 @@ def archive_answer(
     if request.method != "HEAD":
         stream = ArchiveStream(services.storage, archive, may_go_on)
         blocks = stream.blocks(start, stop)
-        response.response = _sent(_noted(blocks, start, notes) if notes else blocks, label)
+        response.response = _sent(_counted(blocks, start, activity) if activity else blocks, label)
         _bound_stalls()
         services.download_slots.take()
         response.call_on_close(services.download_slots.release)
@@ -75,8 +75,8 @@ def _sent(blocks: Iterator[bytes], label: str) -> Iterator[bytes]:
         raise ConnectionCut from fault
 
 
-def _noted(blocks: Iterator[bytes], start: int, notes: ArchiveNotes) -> Iterator[bytes]:
-    notes.began(start)
+def _counted(blocks: Iterator[bytes], start: int, activity: ArchiveActivity) -> Iterator[bytes]:
+    activity.began(start)
     stop = start
     try:
         with closing(blocks):  # type: ignore[type-var]
@@ -84,7 +84,7 @@ def _noted(blocks: Iterator[bytes], start: int, notes: ArchiveNotes) -> Iterator
                 yield block
                 stop += len(block)
     finally:
-        notes.ended(start, stop)
+        activity.ended(start, stop)
 
 
 def _bound_stalls() -> None:

@@ -72,7 +72,7 @@ class Downloads:
 
     @cached_property
     def shown(self) -> Shown:
-        return services.archives.shown(self.collection, self.access, bare=self.access.hides_location)
+        return services.archives.shown(self.collection, self.access, is_stripped=self.access.hides_location)
 
     def require_any(self) -> None:
         """Raises ``DownloadsOff`` where this visitor may have nothing."""

@@ -13,14 +13,14 @@ from app.models import Collection
 from app.policies.collection_policy import Access
 from app.services.downloads.selection_code import word_of
 from app.views.gallery.blueprint import blueprint, refused, rendered
-from app.views.gallery.downloads.archive_activity import ArchiveNotes
+from app.views.gallery.downloads.archive_activity import ArchiveActivity
 from app.views.gallery.downloads.archive_answer import archive_answer
 from app.views.gallery.downloads.download_page import Downloads
 from app.views.gallery.downloads.pick_page import ChoicePage
 from app.views.gallery.favorites.favorites_offers import with_favorites
 from app.views.gallery.gallery_page import GalleryPage
 from app.web.access import asked_again, gallery, open_gallery
-from app.web.visitor_activity import sender
+from app.web.visitor_activity import activity_visitor
 
 
 @blueprint.get("/g/<slug>/download")
@@ -36,7 +36,7 @@ def download(slug: str) -> Response:
         gallery=GalleryPage(db.session, collection, access),
         downloads=downloads,
         offers=offers,
-        is_proved=all(archive.is_proved for archive in offers[0].archives.values()),
+        is_verified=all(archive.is_verified for archive in offers[0].archives.values()),
         choose_url=url_for("gallery.choose", slug=slug, selection=request.args.get("selection")),
         chosen_size=downloads.size(request.args.get("size")),
     )
@@ -60,9 +60,9 @@ def download_zip(slug: str) -> Response:
         return downloads.are_still_allowed(access, size) and services.archives.are_live(collection, archive, access)
 
     label = f"collection {collection.uuid}"
-    who = sender(collection, access)
-    notes = ArchiveNotes(current_app._get_current_object(), who, archive) if who else None  # type: ignore[attr-defined]
-    return archive_answer(archive, downloads.filename(offer, size), label, asked_again(collection, may_go_on), notes)
+    visitor = activity_visitor(collection, access)
+    activity = ArchiveActivity(current_app._get_current_object(), visitor, archive) if visitor else None  # type: ignore[attr-defined]
+    return archive_answer(archive, downloads.filename(offer, size), label, asked_again(collection, may_go_on), activity)
 
 
 @blueprint.get("/g/<slug>/download/files.json")

@@ -22,7 +22,7 @@ from app.web.access import gallery, open_gallery, signed_in_owner, visitor_to
 from app.web.addresses import own_address
 from app.web.error_pages import wants_json
 from app.web.forms.undo import flash_with_undo
-from app.web.visitor_activity import sender
+from app.web.visitor_activity import activity_visitor
 from app.web.visitor_cookie import having_opened, keeper, remember, with_key
 
 
@@ -123,8 +123,8 @@ def add_favorite(slug: str, uuid: UUID) -> Response:
     file = kept.add(found, uuid, now)
     if note := request.form.get("note"):
         kept.note(found, {uuid: note}, now)
-    if who := sender(kept.collection, decide(visitor_to(kept.collection), kept.collection, now)):
-        services.activity.favorited(who, [file.id], now)
+    if visitor := activity_visitor(kept.collection, decide(visitor_to(kept.collection), kept.collection, now)):
+        services.activity.favorited(visitor, [file.id], now)
     db.session.commit()
     return _marked(kept, found)
 

@@ -1,7 +1,7 @@
-"""The look of a gallery: one value that says how its pages are drawn, to be kept, compared and copied as a whole."""
+"""The theme of a gallery: one value that says how its pages are drawn, stored, compared and copied as a whole."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
 
@@ -56,8 +56,8 @@ class Typeface(StrEnum):
     MONO = "mono"
 
 
-class Theme(StrEnum):
-    """As the reader's device is set, or always the one."""
+class ColorScheme(StrEnum):
+    """Light or dark pages: as the visitor's device is set, or always one of them."""
 
     AUTO = "auto"
     LIGHT = "light"
@@ -73,8 +73,10 @@ class PhotoOrder(StrEnum):
 
 
 @dataclass(frozen=True)
-class Look:
-    """``shows_names`` writes file names under the photos; ``shows_capture_data`` tells visitors camera, lens and
+class Theme:
+    """How a gallery's pages are drawn.
+
+    ``shows_names`` writes file names under the photos; ``shows_capture_data`` tells visitors camera, lens and
     exposure; ``photo_order`` is the order visitors find first.
     """
 
@@ -83,33 +85,42 @@ class Look:
     spacing: Spacing = Spacing.NORMAL
     palette: Palette = Palette.PAPER
     typeface: Typeface = Typeface.CLASSIC
-    theme: Theme = Theme.AUTO
+    color_scheme: ColorScheme = ColorScheme.AUTO
     photo_order: PhotoOrder = PhotoOrder.ARRANGED
     shows_names: bool = False
     shows_capture_data: bool = False
 
-    def changed(self, values: Mapping[str, Any]) -> "Look":
-        """The same with these values, enums as their plain text; raises ``InvalidInput`` for what is no look."""
-        kinds = {field.name: type(getattr(self, field.name)) for field in fields(self)}
-        if unknown := sorted(values.keys() - kinds.keys()):
+    def changed(self, values: Mapping[str, Any]) -> "Theme":
+        """Return this theme with ``values``, by column name, enums as their plain text.
+
+        Raises ``InvalidInput`` for an unknown name or a value that it cannot have.
+        """
+        if unknown := sorted(values.keys() - ATTRIBUTES.keys()):
             raise InvalidInput(
-                _("A look has no “%(value)s”. It has %(kinds)s.", value=unknown[0], kinds=", ".join(kinds))
+                _("A theme has no “%(name)s”. It has %(names)s.", name=unknown[0], names=", ".join(ATTRIBUTES))
             )
-        return replace(self, **{name: _typed(name, kinds[name], value) for name, value in values.items()})
+        kinds = {name: type(getattr(self, attribute)) for name, attribute in ATTRIBUTES.items()}
+        return replace(self, **{ATTRIBUTES[name]: _typed(name, kinds[name], value) for name, value in values.items()})
 
     def as_dict(self) -> dict[str, str | bool]:
-        """Plain JSON values, read back by ``Look().changed``."""
-        return {name: value if isinstance(value, bool) else str(value) for name, value in asdict(self).items()}
+        """Return plain JSON values by column name; ``Theme().changed`` reads them."""
+        values = {name: getattr(self, attribute) for name, attribute in ATTRIBUTES.items()}
+        return {name: value if isinstance(value, bool) else str(value) for name, value in values.items()}
 
 
-def look_composite() -> Composite[Look]:
-    """The columns of a look, for a model that keeps one: ``look: Mapped[Look] = look_composite()``."""
-    usual = Look()
-    columns = [
-        mapped_column(name, None if isinstance(value, bool) else text_enum(type(value)), default=value)
-        for name, value in ((field.name, getattr(usual, field.name)) for field in fields(Look))
-    ]
-    return composite(Look, *columns)
+# The API, forms and stored presets name each attribute by its column: that of ``color_scheme`` is called "theme".
+ATTRIBUTES = {"theme" if field.name == "color_scheme" else field.name: field.name for field in fields(Theme)}
+
+
+def theme_composite() -> Composite[Theme]:
+    """Return the columns of a theme, for a model that has one: ``theme: Mapped[Theme] = theme_composite()``."""
+    default = Theme()
+    columns = []
+    for name, attribute in ATTRIBUTES.items():
+        value = getattr(default, attribute)
+        kind = None if isinstance(value, bool) else text_enum(type(value))
+        columns.append(mapped_column(name, kind, key=attribute, default=value))
+    return composite(Theme, *columns)
 
 
 def _typed(name: str, kind: Any, value: Any) -> Any:

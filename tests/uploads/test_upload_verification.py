@@ -1,4 +1,4 @@
-"""Proof: every original's digest is known, compared with what was announced, and the same content is kept once."""
+"""Verification: each original's digest is known and compared with the announced one; equal content is stored once."""
 
 import hashlib
 import io
@@ -25,7 +25,7 @@ def files(site) -> list[dict]:
 
 
 @pytest.mark.parametrize(("content", "state"), [(PHOTO, "ready"), (NOTES, "unsupported")], ids=["photo", "other file"])
-def test_the_worker_proves_what_came_in_pieces(site, content, state):
+def test_the_worker_verifies_what_came_in_pieces(site, content, state):
     asset = site.tus.upload(content, 7_000, sha256=sha256(content))
     before = site.tus.file(asset)
     assert (before["state"], before["sha256"], before["crc32"]) == ("pending", None, None)
@@ -35,7 +35,7 @@ def test_the_worker_proves_what_came_in_pieces(site, content, state):
     assert after["crc32"] == f"{zlib.crc32(content):08x}"
 
 
-def test_what_came_at_once_is_proved_at_once(local_site):
+def test_what_came_at_once_is_verified_at_once(local_site):
     file = local_site.tus.file(local_site.tus.upload(NOTES))
     assert (file["state"], file["sha256"]) == ("unsupported", sha256(NOTES))
 
@@ -85,11 +85,11 @@ class TestTheSameContentAgain:
 
     def test_six_times_at_once_is_one_file(self, local_site, monkeypatch):
         """Statement 34: also where all six have looked for a twin before any of them is a file."""
-        all_have_looked = threading.Barrier(6, timeout=20)
+        all_have_searched = threading.Barrier(6, timeout=20)
         finish = LocalStaging.finish
 
         def finish_together(*args):
-            all_have_looked.wait()
+            all_have_searched.wait()
             finish(*args)
 
         monkeypatch.setattr(LocalStaging, "finish", finish_together)
@@ -130,7 +130,7 @@ class TestCheck:
         assert check(local_site, {"sha256": digest}, shape) == [partial, partial]
         assert check(local_site, {**shape, "last_modified": 5}, {**shape, "size": 5}) == [{"status": "unknown"}] * 2
 
-    def test_has_what_is_not_proved_yet(self, local_site):
+    def test_has_what_is_not_verified_yet(self, local_site):
         asset = local_site.tus.upload(PHOTO, 7_000, sha256=sha256(PHOTO))
         assert check(local_site, {"sha256": sha256(PHOTO)}) == [{"status": "have", "id": asset}]
 

@@ -40,7 +40,7 @@ class Neighbor:
 
 
 @dataclass(frozen=True)
-class SenderOrder:
+class UploadOrder:
     """Where a file stands in its batch, and the nearest files before and after it that the collection has already."""
 
     index: int
@@ -55,8 +55,8 @@ class SenderOrder:
         return {"batch": self.batch, "batch_index": self.index, "sent_after": after, "sent_before": before}
 
     @classmethod
-    def of(cls, upload: Upload) -> "SenderOrder | None":
-        """Return the order that an upload's row has, or None where its sender gave none."""
+    def of(cls, upload: Upload) -> "UploadOrder | None":
+        """Return the order that an upload's row has, or None if its client gave none."""
         if upload.batch_index is None:
             return None
         after, before = (Neighbor.parsed(each) if each else None for each in (upload.sent_after, upload.sent_before))
@@ -94,7 +94,7 @@ def arrange(session: Session, collection: Collection, now: datetime) -> None:
     collection.arranged_at = now
 
 
-def position_for(session: Session, collection_id: int, order: SenderOrder | None) -> int:
+def position_for(session: Session, collection_id: int, order: UploadOrder | None) -> int:
     """Return the position of a file that joins the collection now; it stays free until the transaction ends."""
     lock_positions(session, collection_id)
     if order is None:
@@ -110,7 +110,7 @@ def position_for(session: Session, collection_id: int, order: SenderOrder | None
 class _Known:
     """The files of the collection whose index in a batch is known: ``(index, file id)`` each."""
 
-    def __init__(self, session: Session, collection_id: int, order: SenderOrder):
+    def __init__(self, session: Session, collection_id: int, order: UploadOrder):
         self._session, self._order = session, order
         arranged_at = session.scalar(select(Collection.arranged_at).where(Collection.id == collection_id))
         is_loose: ColumnElement[bool] = true() if arranged_at is None else File.created_at > arranged_at
