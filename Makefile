@@ -15,7 +15,7 @@ run: .venv/installed ## Start Vitrine; HOST=127.0.0.1 and PORT=8000 say where, C
 	@exec $(BIN)/vitrine serve --with-worker
 
 demo: export VITRINE_INSTANCE ?= $(CURDIR)/instance/demo
-demo: .venv/installed ## The same with a studio that is filled already; FOLDER=... takes your own photographs
+demo: .venv/installed ## Start Vitrine with a filled studio; FOLDER=... takes your own photographs
 	@$(BIN)/vitrine db upgrade
 	@$(BIN)/vitrine demo $(if $(FOLDER),"$(FOLDER)")
 	@exec $(BIN)/vitrine serve --with-worker
