@@ -4,20 +4,20 @@
 PYTHON ?= python3
 NODE ?= node
 BIN := .venv/bin
-INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
+INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test faults lint audit bench peers
+.PHONY: help run demo test faults lint audit upgrade bench peers
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
 
 run: .venv/installed ## Start Vitrine; HOST=127.0.0.1 and PORT=8000 say where, Ctrl-C stops it
 	@$(BIN)/vitrine db upgrade
 	@exec $(BIN)/vitrine serve --with-worker
 
 demo: export VITRINE_INSTANCE ?= $(CURDIR)/instance/demo
-demo: .venv/installed ## The same with a studio that is filled already; FOLDER=... takes your own photographs
+demo: .venv/installed ## Start Vitrine with a filled studio; FOLDER=... takes your own photographs
 	@$(BIN)/vitrine db upgrade
 	@$(BIN)/vitrine demo $(if $(FOLDER),"$(FOLDER)")
 	@exec $(BIN)/vitrine serve --with-worker
@@ -44,6 +44,10 @@ lint: .venv/installed-dev node_modules/installed ## Check the code, the template
 audit: .venv/installed-audit ## Ask whether a vulnerability is known in any installed package: 0 none, 1 some, 2 not answered
 	@$(BIN)/python scripts/audit.py $(ARGS)
 
+upgrade: ## Renew constraints.txt with the newest versions that pyproject.toml allows, then run every test
+	@$(PYTHON) scripts/upgrade.py
+	@$(MAKE) test
+
 bench: .venv/installed-bench ## Measure speed and memory; ARGS="ingest --runs 5" says what, ARGS=--help how
 	@sh scripts/debian-packages.sh
 	@exec $(BIN)/python -m benchmarks $(ARGS)
@@ -51,12 +55,12 @@ bench: .venv/installed-bench ## Measure speed and memory; ARGS="ingest --runs 5"
 peers: .venv/installed-bench ## Install what the measurements compare Vitrine with, into .bench/
 	@PYTHON=$(BIN)/python sh scripts/bench-peers.sh
 
-.venv/installed: pyproject.toml | .venv/bin/pip
+.venv/installed: pyproject.toml constraints.txt | .venv/bin/pip
 	@echo "Installing Vitrine into .venv ..." >&2
 	@$(INSTALL) --editable .
 	@touch $@
 
-.venv/installed-%: pyproject.toml | .venv/bin/pip
+.venv/installed-%: pyproject.toml constraints.txt | .venv/bin/pip
 	@echo "Installing Vitrine and its tools ($*) into .venv ..." >&2
 	@$(INSTALL) --editable '.[$*]'
 	@touch $@
