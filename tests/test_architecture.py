@@ -137,6 +137,13 @@ def test_a_blueprint_is_made_in_a_file_of_its_own():
     assert elsewhere == []
 
 
+def test_no_class_name_stands_for_two_things():
+    names = Counter(
+        node.name for path in FILES for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ClassDef)
+    )
+    assert [name for name, count in names.items() if count > 1] == []
+
+
 def test_no_folder_holds_more_than_a_reader_can_see_at_once():
     code = subprocess.run(["git", "ls-files"], cwd=PROJECT_FOLDER, capture_output=True, text=True, check=True).stdout
     folders = Counter(str(Path(name).parent) for name in code.split() if Path(name).suffix in CODE)

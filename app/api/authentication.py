@@ -19,7 +19,7 @@ from app.errors import InvalidInput, NotAllowed, NotSignedIn
 from app.extensions import db
 from app.identity import current_identity, remember_identity
 from app.languages import gettext as _
-from app.models import ApiToken, Scope, User
+from app.models import ApiToken, TokenScope, User
 from app.models.accounts.api_token import USE_RECORDED_EVERY
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -40,7 +40,7 @@ class ScopeMissing(NotAllowed):
 
     code = "scope_missing"
 
-    def __init__(self, scope: Scope | None):
+    def __init__(self, scope: TokenScope | None):
         needed = f"it lacks the right “{scope}”" if scope else "no token may"
         super().__init__(f"This token may not do that: {needed}. Make one that may on the account page.")
 
@@ -54,10 +54,10 @@ class OwnersBlueprint(Blueprint):
 
     def __init__(self, *args: Any, trusts_own_pages: bool = False, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.scopes: dict[str, Scope] = {}
+        self.scopes: dict[str, TokenScope] = {}
         self.before_request(_require_owner if not trusts_own_pages else _require_owner_or_own_page)
 
-    def needs(self, scope: Scope, *, is_head: bool = False) -> Callable[[View], View]:
+    def needs(self, scope: TokenScope, *, is_head: bool = False) -> Callable[[View], View]:
         """Declares what a token must be allowed for this view; the document says so too."""
 
         def declare(view: View) -> View:
@@ -76,7 +76,7 @@ def owner_by_token(request: Request) -> User | None:
     if not (is_picture := request.blueprint == PICTURES) and _guarded_here() is None:
         return None
     token = ApiToken.find(db.session, authorization[len(SCHEME) :].strip(), now)
-    if token is None or (is_picture and Scope.READ not in token.scopes):
+    if token is None or (is_picture and TokenScope.READ not in token.scopes):
         return None
     remember_identity(token)
     if token.last_used_at is None or token.last_used_at < now - USE_RECORDED_EVERY:

@@ -13,14 +13,14 @@ from app.api.schemas import CollectionChange, CollectionList, CollectionNew, Col
 from app.composition import services
 from app.database import utcnow
 from app.extensions import db
-from app.models import Collection, Downloads, Privacy, Scope, Verb
+from app.models import Collection, Downloads, Privacy, TokenScope, Verb
 from app.services.collections.collection_editor import CollectionChanges, apply_changes
 from app.web.access import owned_collection
 from app.web.location_scans import LocationSettings
 
 
 @blueprint.get("")
-@blueprint.needs(Scope.READ)
+@blueprint.needs(TokenScope.READ)
 @blueprint.arguments(Page, location="query")
 @blueprint.response(200, CollectionList)
 @blueprint.alt_response(400, schema=Refusal, description="The cursor is not ours.")
@@ -40,7 +40,7 @@ def list_collections(page: dict[str, Any]):
 
 
 @blueprint.post("")
-@blueprint.needs(Scope.MANAGE)
+@blueprint.needs(TokenScope.MANAGE)
 @blueprint.arguments(CollectionNew)
 @blueprint.response(201, CollectionOut)
 @blueprint.alt_response(400, schema=Refusal, description="The values do not go together, or are not JSON.")
@@ -57,7 +57,7 @@ def create_collection(values: dict[str, Any]):
 
 
 @blueprint.get("/<uuid:uuid>")
-@blueprint.needs(Scope.READ)
+@blueprint.needs(TokenScope.READ)
 @blueprint.response(200, CollectionOut)
 @blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
 @blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
@@ -67,7 +67,7 @@ def get_collection(uuid: UUID):
 
 
 @blueprint.patch("/<uuid:uuid>")
-@blueprint.needs(Scope.MANAGE)
+@blueprint.needs(TokenScope.MANAGE)
 @blueprint.arguments(CollectionChange)
 @blueprint.response(200, CollectionOut)
 @blueprint.alt_response(400, schema=Refusal, description="The values do not go together, or are not JSON.")
@@ -88,7 +88,7 @@ def change_collection(values: dict[str, Any], uuid: UUID):
 
 
 @blueprint.delete("/<uuid:uuid>")
-@blueprint.needs(Scope.MANAGE)
+@blueprint.needs(TokenScope.MANAGE)
 @blueprint.response(204)
 @blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
 @blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")

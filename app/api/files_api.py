@@ -26,15 +26,14 @@ from app.database import reading_only, utcnow
 from app.errors import InvalidInput
 from app.extensions import db
 from app.languages import gettext as _
-from app.models import File, Scope, Verb
+from app.models import File, TokenScope, Verb
 from app.queries.files import live_files, with_variants
-from app.queries.ordering import FileOrder as Rule
-from app.queries.ordering import in_order_of, put_in_order
+from app.queries.ordering import OrderKey, in_order_of, put_in_order
 from app.queries.upload_order import arrange
 from app.web.access import merged_into, owned_collection, owned_file, owned_section
 from app.web.file_intake import Refused, add_from_the_library, receive_files, upload_target
 
-WORDS = {"title", "caption", "alt_text"}
+DESCRIPTIONS = {"title", "caption", "alt_text"}
 MULTIPART = {
     "required": True,
     "content": {
@@ -50,7 +49,7 @@ MULTIPART = {
 
 
 @blueprint.post("/collections/<uuid:uuid>/files")
-@blueprint.needs(Scope.UPLOAD)
+@blueprint.needs(TokenScope.UPLOAD)
 @blueprint.arguments(UploadQuery, location="query")
 @blueprint.doc(requestBody=MULTIPART)
 @blueprint.alt_response(201, schema=Received, description="At least one file is in the collection now.")
@@ -83,7 +82,7 @@ def send_files(query: dict[str, Any], uuid: UUID) -> Response:
 
 
 @blueprint.post("/collections/<uuid:uuid>/files/from-library")
-@blueprint.needs(Scope.MANAGE)
+@blueprint.needs(TokenScope.MANAGE)
 @blueprint.arguments(FromLibrary)
 @blueprint.response(201, AddedFromLibrary)
 @blueprint.alt_response(400, schema=Refusal, description="None of them can be added, or this is not JSON.")
@@ -104,7 +103,7 @@ def add_from_library(values: dict[str, Any], uuid: UUID):
 
 
 @blueprint.get("/collections/<uuid:uuid>/files")
-@blueprint.needs(Scope.READ)
+@blueprint.needs(TokenScope.READ)
 @blueprint.arguments(Page, location="query")
 @blueprint.response(200, FileList)
 @blueprint.alt_response(400, schema=Refusal, description="The cursor is not ours.")
@@ -124,7 +123,7 @@ def list_files(page: dict[str, Any], uuid: UUID):
 
 
 @blueprint.post("/collections/<uuid:uuid>/files/order")
-@blueprint.needs(Scope.MANAGE)
+@blueprint.needs(TokenScope.MANAGE)
 @blueprint.arguments(FileOrder)
 @blueprint.response(204)
 @blueprint.alt_response(400, schema=Refusal, description="The values do not go together, or are not JSON.")
@@ -138,18 +137,18 @@ def order_files(values: dict[str, Any], uuid: UUID) -> None:
     files = db.session.scalars(live_files(collection)).all()
     wanted = values.get("files", [])
     if "by" in values:
-        chosen = files
+        selected = files
         if values.get("section") is not None:
             section = owned_section(current_user, values["section"])
-            chosen = [file for file in files if file.section_id == section.id]
-        wanted = in_order_of(chosen, Rule(values["by"]))
+            selected = [file for file in files if file.section_id == section.id]
+        wanted = in_order_of(selected, OrderKey(values["by"]))
     put_in_order(files, wanted)
     services.audit.record(Verb.FILES_ORDERED, collection=collection)
     db.session.commit()
 
 
 @blueprint.get("/files/<uuid:uuid>")
-@blueprint.needs(Scope.READ)
+@blueprint.needs(TokenScope.READ)
 @blueprint.response(200, FileOut)
 @blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
 @blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
@@ -160,7 +159,7 @@ def get_file(uuid: UUID):
 
 
 @blueprint.patch("/files/<uuid:uuid>")
-@blueprint.needs(Scope.MANAGE)
+@blueprint.needs(TokenScope.MANAGE)
 @blueprint.arguments(FileChange)
 @blueprint.response(200, FileOut)
 @blueprint.alt_response(400, schema=Refusal, description="The values cannot be used, or are not JSON.")
@@ -179,8 +178,8 @@ def change_file(values: dict[str, Any], uuid: UUID):
         file.section = section
     if "hidden" in values:
         file.hide(utcnow()) if values["hidden"] else file.show()
-    if WORDS & values.keys():
-        file.describe(**{name: values.get(name, getattr(file, name)) or "" for name in WORDS})
+    if DESCRIPTIONS & values.keys():
+        file.describe(**{name: values.get(name, getattr(file, name)) or "" for name in DESCRIPTIONS})
     if "tags" in values:
         file.tag(values["tags"])
     if values.get("focus"):
@@ -199,7 +198,7 @@ def change_file(values: dict[str, Any], uuid: UUID):
 
 
 @blueprint.delete("/files/<uuid:uuid>")
-@blueprint.needs(Scope.MANAGE)
+@blueprint.needs(TokenScope.MANAGE)
 @blueprint.response(204)
 @blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
 @blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")

@@ -10,12 +10,12 @@ from app.api.schemas import Refusal, SectionNew, SectionOut
 from app.composition import services
 from app.database import utcnow
 from app.extensions import db
-from app.models import Scope, Section, Verb
+from app.models import Section, TokenScope, Verb
 from app.web.access import owned_collection
 
 
 @blueprint.post("/<uuid:uuid>/sections")
-@blueprint.needs(Scope.UPLOAD)
+@blueprint.needs(TokenScope.UPLOAD)
 @blueprint.arguments(SectionNew)
 @blueprint.response(201, SectionOut)
 @blueprint.alt_response(400, schema=Refusal, description="The title is blank, or this is not JSON.")

@@ -21,7 +21,7 @@ from app.database import reading_only
 from app.errors import CutOff, InvalidInput, NotFound, TooLarge, Unsupported, VitrineError
 from app.extensions import db
 from app.languages import gettext as _
-from app.models import File, FileState, Scope, Upload, UploadState
+from app.models import File, FileState, TokenScope, Upload, UploadState
 from app.queries.upload_order import UploadOrder
 from app.services.storage.digests import ALGORITHMS, Checksum
 from app.web.access import owned_collection
@@ -80,7 +80,7 @@ def discover_here(uuid: UUID) -> Response:
 
 
 @blueprint.route("", methods=["POST"], provide_automatic_options=False)
-@blueprint.needs(Scope.UPLOAD)
+@blueprint.needs(TokenScope.UPLOAD)
 @described(
     blueprint,
     {201: "Begun; its address is in Location."},
@@ -117,7 +117,7 @@ def begin() -> Response:
 
 
 @blueprint.route("/<uuid:uuid>", methods=["HEAD"], provide_automatic_options=False)
-@blueprint.needs(Scope.UPLOAD, is_head=True)
+@blueprint.needs(TokenScope.UPLOAD, is_head=True)
 @described(
     blueprint,
     {200: "Where the upload stands, in its headers."},
@@ -138,7 +138,7 @@ def ask(uuid: UUID) -> Response:
 
 
 @blueprint.route("/<uuid:uuid>", methods=["PATCH"], provide_automatic_options=False)
-@blueprint.needs(Scope.UPLOAD)
+@blueprint.needs(TokenScope.UPLOAD)
 @described(
     blueprint,
     {204: "Durable up to Upload-Offset."},
@@ -169,7 +169,7 @@ def go_on(uuid: UUID) -> Response:
 
 
 @blueprint.route("/<uuid:uuid>", methods=["DELETE"], provide_automatic_options=False)
-@blueprint.needs(Scope.UPLOAD)
+@blueprint.needs(TokenScope.UPLOAD)
 @described(
     blueprint,
     {204: "Ended; the file that a finished upload became stays."},
@@ -183,7 +183,7 @@ def end(uuid: UUID) -> Response:
 
 
 @blueprint.route("/<uuid:uuid>", methods=["POST"], provide_automatic_options=False)
-@blueprint.needs(Scope.UPLOAD)
+@blueprint.needs(TokenScope.UPLOAD)
 @described(
     blueprint,
     {200: "As HEAD answers.", 204: "As PATCH or DELETE answers."},

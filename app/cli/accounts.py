@@ -10,7 +10,7 @@ from app.composition import services
 from app.database import utcnow
 from app.errors import NotFound
 from app.extensions import db
-from app.models import ApiToken, Scope, Studio, User, Verb
+from app.models import ApiToken, Studio, TokenScope, User, Verb
 
 users = AppGroup("users", help="Owners of this studio.")
 tokens = AppGroup("tokens", help="API tokens.")
@@ -27,7 +27,7 @@ def create_user(email: str, password_stdin: bool) -> None:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     now = utcnow()
     user = User.create(db.session, email=email, password=password, now=now)
-    Studio.claim_set_up(db.session, now)
+    Studio.mark_set_up(db.session, now)
     db.session.flush()
     services.audit.record(Verb.OWNER_ADDED, owner=user, thing=user.email)
     db.session.commit()
@@ -40,7 +40,7 @@ def create_user(email: str, password_stdin: bool) -> None:
 @click.option(
     "--scope",
     "scopes",
-    type=click.Choice([str(scope) for scope in Scope]),
+    type=click.Choice([str(scope) for scope in TokenScope]),
     multiple=True,
     help="What it may do; give it several times for several. Without it, everything.",
 )
@@ -59,9 +59,9 @@ def create_token(email: str, name: str, scopes: tuple[str, ...], last_day: datet
         user,
         name=name,
         now=utcnow(),
-        scopes=map(Scope, scopes or Scope),
+        scopes=map(TokenScope, scopes or TokenScope),
         expires_at=user.end_of(last_day.date()) if last_day else None,
     )
-    services.audit.record(Verb.TOKEN_MADE, owner=user, thing=token.name, detail=token.scope_words)
+    services.audit.record(Verb.TOKEN_MADE, owner=user, thing=token.name, detail=token.scope_names)
     db.session.commit()
     click.echo(secret)

@@ -12,7 +12,7 @@ import click
 from flask.cli import with_appcontext
 
 from app.cli import EXIT_FOUND
-from app.cli.progress import Progress, printable
+from app.cli.progress import ProgressBar, printable
 from app.cli.storage_verify import rate_option, require_stores, throttle_of
 from app.composition import services
 from app.config import PROJECT_FOLDER, SETTINGS
@@ -55,7 +55,7 @@ def backup(path: Path, with_media: bool, force: bool, rate: float | None) -> Non
     writer = BackupService(
         db.engine, inventory, services.storage, throttle_of(rate), utcnow, version=version("vitrine")
     )
-    with Progress("Backing up", size, in_bytes=True) as progress:
+    with ProgressBar("Backing up", size, in_bytes=True) as progress:
         report = writer.write(path.absolute(), progress, with_media=with_media)
     services.audit.record(Verb.BACKUP_MADE, detail="with every file" if with_media else "rows alone")
     db.session.commit()
@@ -86,7 +86,7 @@ def restore(path: Path, drill: bool, folder: Path | None) -> None:
     size = path.stat().st_size
     with (
         maintenance_lock(db.engine, services.settings.instance),
-        Progress("Restoring", 2 * size, in_bytes=True) as progress,
+        ProgressBar("Restoring", 2 * size, in_bytes=True) as progress,
     ):
         restoring = RestoreService(db.engine, services.storage.active, _migrate_to, progress)
         restored = restoring.restore(BackupReader(path))
@@ -142,11 +142,11 @@ def _drill(path: Path, folder: Path | None) -> int:
     return status
 
 
-def _vitrine(words: list[str], instance: Path) -> int:
+def _vitrine(arguments: list[str], instance: Path) -> int:
     ours = {setting.name for setting in SETTINGS}
     environment = {name: value for name, value in os.environ.items() if name not in ours}
     environment |= {"VITRINE_INSTANCE": str(instance), "VITRINE_LOG_LEVEL": "warning"}
-    command = [sys.executable, "-m", "app.cli", *words]
+    command = [sys.executable, "-m", "app.cli", *arguments]
     done = subprocess.run(command, cwd=PROJECT_FOLDER, env=environment, text=True, stdout=subprocess.PIPE, check=False)  # noqa: S603
     click.echo(done.stdout, nl=False)
     return done.returncode

@@ -12,7 +12,7 @@ from app.formatting import format_bytes
 QUIET_SECONDS = 10
 
 
-class Progress:
+class ProgressBar:
     """Counts ``total`` steps, which are bytes where ``in_bytes``; ``done`` of them were done before."""
 
     def __init__(self, label: str, total: int, *, done: int = 0, in_bytes: bool = False):

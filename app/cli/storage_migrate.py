@@ -9,7 +9,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import func, select
 
 from app.cli import EXIT_FOUND
-from app.cli.progress import Progress, printable
+from app.cli.progress import ProgressBar, printable
 from app.cli.storage_verify import rate_option, require_stores, throttle_of
 from app.composition import services
 from app.database import utcnow
@@ -19,7 +19,7 @@ from app.formatting import format_bytes
 from app.models import Upload, UploadState, Verb
 from app.services.backup.maintenance_lock import maintenance_lock
 from app.services.storage.storage_inventory import Inventory
-from app.services.storage.storage_migration import Move, Outcome, StorageMigration
+from app.services.storage.storage_migration import Move, MoveOutcome, StorageMigration
 
 DEFAULT_HOURS = 24
 SETTINGS_OF = {"r2": "R2_ENDPOINT_URL or R2_ACCOUNT_ID, R2_BUCKET, R2_ACCESS_KEY_ID and R2_SECRET_ACCESS_KEY"}
@@ -56,42 +56,42 @@ def migrate(to: str, collection: UUID | None, rate: float | None, hours: int) ->
     )
     with (
         maintenance_lock(db.engine, services.settings.instance),
-        Progress(f"Moving to {to}", size, in_bytes=True) as progress,
+        ProgressBar(f"Moving to {to}", size, in_bytes=True) as progress,
     ):
         if files:
             services.audit.record(Verb.STORAGE_MIGRATED, thing=to, count=files)
             db.session.commit()
         counts, moved = _run(migration.run(to, collection=collection), progress)
-    click.echo(f"{counts[Outcome.MOVED]:,} of {files:,} files moved to “{to}”, {format_bytes(moved)} of originals.")
+    click.echo(f"{counts[MoveOutcome.MOVED]:,} of {files:,} files moved to “{to}”, {format_bytes(moved)} of originals.")
     _say_what_is_left(to, counts)
-    if counts[Outcome.LEFT] or counts[Outcome.BUSY]:
+    if counts[MoveOutcome.LEFT] or counts[MoveOutcome.BUSY]:
         sys.exit(EXIT_FOUND)
 
 
-def _run(moves, progress: Progress) -> tuple[dict[Outcome, int], int]:
-    counts, moved = dict.fromkeys(Outcome, 0), 0
+def _run(moves, progress: ProgressBar) -> tuple[dict[MoveOutcome, int], int]:
+    counts, moved = dict.fromkeys(MoveOutcome, 0), 0
     try:
         for move in moves:
             counts[move.outcome] += 1
-            if move.outcome is Outcome.MOVED:
+            if move.outcome is MoveOutcome.MOVED:
                 moved += move.file.original.size
                 progress.add(move.file.original.size)
             else:
                 progress.line(_line(move))
     except StorageError as error:
-        going_on = f"{counts[Outcome.MOVED]:,} files were moved; the same command goes on there."
+        going_on = f"{counts[MoveOutcome.MOVED]:,} files were moved; the same command goes on there."
         raise StorageError(f"{error.message} {going_on}") from error
     return counts, moved
 
 
 def _line(move: Move) -> str:
     file = f"{move.file.uuid}  {printable(move.file.name)}  in “{printable(move.file.title)}”"
-    if move.outcome is Outcome.BUSY:
+    if move.outcome is MoveOutcome.BUSY:
         return f"busy: {file}  It is being prepared, or changed meanwhile. Run the same command again later."
     return f"left where it is: {move.role} of {file}  {move.detail} “vitrine storage verify” says what to do."
 
 
-def _say_what_is_left(to: str, counts: dict[Outcome, int]) -> None:
+def _say_what_is_left(to: str, counts: dict[MoveOutcome, int]) -> None:
     arriving = db.session.scalar(
         select(func.count())
         .select_from(Upload)

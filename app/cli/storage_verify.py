@@ -8,7 +8,7 @@ import click
 from flask.cli import with_appcontext
 
 from app.cli import EXIT_FOUND
-from app.cli.progress import Progress, printable
+from app.cli.progress import ProgressBar, printable
 from app.composition import services
 from app.database import utcnow
 from app.errors import StorageError
@@ -16,9 +16,8 @@ from app.extensions import db
 from app.formatting import format_bytes
 from app.services.storage.bandwidth_limit import Throttle
 from app.services.storage.storage_inventory import Inventory
-from app.services.storage.storage_verification import Checked, Finding, StorageVerification
-from app.services.storage.verification_progress import Progress as Reached
-from app.services.storage.verification_progress import VerificationMemory
+from app.services.storage.storage_verification import Finding, StorageVerification, VerifiedFile
+from app.services.storage.verification_progress import VerificationMemory, VerificationProgress
 
 MEMORY_NAME = "storage-verify.json"
 SAVE_EVERY_SECONDS = 1
@@ -60,15 +59,15 @@ def verify(quick: bool, from_start: bool, collection: UUID | None, rate: float |
     files, size = inventory.count(after=reached.after, collection=collection)
     verification = StorageVerification(inventory, services.storage, throttle_of(rate), utcnow, quick=quick)
     total = (files + reached.files) if quick else (size + reached.size)
-    with Progress("Verifying", total, done=reached.files if quick else reached.size, in_bytes=not quick) as progress:
+    with ProgressBar("Verifying", total, done=reached.files if quick else reached.size, in_bytes=not quick) as progress:
         _run(verification.run(after=reached.after, collection=collection), reached, memory, progress, quick)
     memory.forget()
-    click.echo(f"{reached.files:,} files, {format_bytes(reached.size)} of originals: {_in_words(reached.found)}.")
+    click.echo(f"{reached.files:,} files, {format_bytes(reached.size)} of originals: {_format_found(reached.found)}.")
     if reached.found:
         sys.exit(EXIT_FOUND)
 
 
-def _run(checks, reached: Reached, memory: VerificationMemory, progress: Progress, quick: bool) -> None:
+def _run(checks, reached: VerificationProgress, memory: VerificationMemory, progress: ProgressBar, quick: bool) -> None:
     saved_at = time.monotonic()
     try:
         for checked in checks:
@@ -88,7 +87,7 @@ def _run(checks, reached: Reached, memory: VerificationMemory, progress: Progres
         memory.save(reached)
 
 
-def _record(reached: Reached, checked: Checked, lines: list[str]) -> None:
+def _record(reached: VerificationProgress, checked: VerifiedFile, lines: list[str]) -> None:
     reached.add(checked.file.id, checked.file.original.size, lines)
 
 
@@ -99,9 +98,9 @@ def require_stores(inventory: Inventory) -> None:
 
 
 def _line(finding: Finding) -> str:
-    place = f"{finding.file}  {printable(finding.name)}  in “{printable(finding.title)}”"
-    return f"{finding.trouble}: {finding.role} of {place}  {finding.detail} {finding.remedy}"
+    path = f"{finding.file}  {printable(finding.name)}  in “{printable(finding.title)}”"
+    return f"{finding.trouble}: {finding.role} of {path}  {finding.detail} {finding.remedy}"
 
 
-def _in_words(found: int) -> str:
+def _format_found(found: int) -> str:
     return "all well" if not found else f"{found:,} {'object is' if found == 1 else 'objects are'} not right"

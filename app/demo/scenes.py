@@ -16,7 +16,7 @@ HALO_STEPS = 40
 
 
 @dataclass(frozen=True)
-class Palette:
+class SkyPalette:
     """The colors of an hour of the day, from the zenith to the foreground."""
 
     zenith: Color
@@ -26,22 +26,22 @@ class Palette:
 
 
 PALETTES = (
-    Palette((88, 112, 140), (236, 208, 180), (255, 238, 208), (38, 48, 52)),
-    Palette((52, 70, 104), (230, 150, 110), (255, 214, 160), (28, 26, 38)),
-    Palette((150, 172, 184), (226, 228, 222), (250, 248, 240), (62, 74, 66)),
-    Palette((36, 52, 78), (150, 140, 158), (236, 220, 214), (22, 28, 36)),
-    Palette((176, 190, 196), (238, 226, 206), (255, 246, 226), (84, 72, 54)),
+    SkyPalette((88, 112, 140), (236, 208, 180), (255, 238, 208), (38, 48, 52)),
+    SkyPalette((52, 70, 104), (230, 150, 110), (255, 214, 160), (28, 26, 38)),
+    SkyPalette((150, 172, 184), (226, 228, 222), (250, 248, 240), (62, 74, 66)),
+    SkyPalette((36, 52, 78), (150, 140, 158), (236, 220, 214), (22, 28, 36)),
+    SkyPalette((176, 190, 196), (238, 226, 206), (255, 246, 226), (84, 72, 54)),
 )
 
 
 def draw(seed: int, size: Size) -> Image.Image:
     """One picture of this size in pixels; the same seed gives the same picture."""
     chance = random.Random(seed)
-    scene: Callable[[random.Random, Palette, Size], Image.Image] = SCENES[seed % len(SCENES)]
+    scene: Callable[[random.Random, SkyPalette, Size], Image.Image] = SCENES[seed % len(SCENES)]
     return _with_grain(scene(chance, chance.choice(PALETTES), size), chance)
 
 
-def _hills(chance: random.Random, palette: Palette, size: Size) -> Image.Image:
+def _hills(chance: random.Random, palette: SkyPalette, size: Size) -> Image.Image:
     width, height = size
     picture = _sky(palette, size)
     _sun(picture, chance, palette, height * chance.uniform(0.25, 0.45))
@@ -55,7 +55,7 @@ def _hills(chance: random.Random, palette: Palette, size: Size) -> Image.Image:
     return picture
 
 
-def _sea(chance: random.Random, palette: Palette, size: Size) -> Image.Image:
+def _sea(chance: random.Random, palette: SkyPalette, size: Size) -> Image.Image:
     width, height = size
     horizon = int(height * chance.uniform(0.45, 0.6))
     picture = _sky(palette, size)
@@ -78,7 +78,7 @@ def _sea(chance: random.Random, palette: Palette, size: Size) -> Image.Image:
     return picture.filter(ImageFilter.GaussianBlur(width / 1800))
 
 
-def _wood(chance: random.Random, palette: Palette, size: Size) -> Image.Image:
+def _wood(chance: random.Random, palette: SkyPalette, size: Size) -> Image.Image:
     width, height = size
     picture = _gradient(size, palette.light, palette.horizon)
     for layer in range(4):
@@ -100,7 +100,7 @@ def _wood(chance: random.Random, palette: Palette, size: Size) -> Image.Image:
     return picture
 
 
-def _night(chance: random.Random, palette: Palette, size: Size) -> Image.Image:
+def _night(chance: random.Random, palette: SkyPalette, size: Size) -> Image.Image:
     width, height = size
     deep = _between(palette.zenith, (6, 9, 18), 0.8)
     picture = _gradient(size, deep, _between(palette.horizon, (20, 26, 44), 0.72))
@@ -120,11 +120,11 @@ def _night(chance: random.Random, palette: Palette, size: Size) -> Image.Image:
 SCENES = (_hills, _sea, _wood, _hills, _night)
 
 
-def _sky(palette: Palette, size: Size) -> Image.Image:
+def _sky(palette: SkyPalette, size: Size) -> Image.Image:
     return _gradient(size, palette.zenith, palette.horizon)
 
 
-def _sun(picture: Image.Image, chance: random.Random, palette: Palette, y: float) -> float:
+def _sun(picture: Image.Image, chance: random.Random, palette: SkyPalette, y: float) -> float:
     """Puts a hazy sun at this height; answers where it stands."""
     width, height = picture.size
     x, radius = width * chance.uniform(0.2, 0.8), height * 0.05

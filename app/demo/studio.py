@@ -15,7 +15,7 @@ from app.errors import InvalidInput
 from app.models import Collection, Downloads, FileState, Privacy, Section, Studio, User
 from app.models.theme import CoverStyle, GridStyle, Palette, Spacing, Theme, Typeface
 from app.services.collections.collection_editor import CollectionChanges, apply_changes
-from app.services.uploads.upload_service import Received, UploadTarget
+from app.services.uploads.upload_service import ReceivedFile, UploadTarget
 
 EMAIL = "demo@example.com"
 SIZES = ((2400, 1600), (1600, 2400), (2400, 1600), (2400, 1350), (2000, 2000), (2400, 1600), (2700, 1200))
@@ -73,7 +73,7 @@ def make_owner(session: Session, now: datetime) -> tuple[User, str]:
     user = User.by_email(session, EMAIL)
     if user is None:
         user = User.create(session, email=EMAIL, password=password, now=now)
-        Studio.claim_set_up(session, now)
+        Studio.mark_set_up(session, now)
         studio = Studio.get(session)
         studio.rename("Studio Lindqvist")
         studio.be_reached_by(email="hello@lindqvist.example", phone="", website="lindqvist.example")
@@ -86,7 +86,7 @@ def make_owner(session: Session, now: datetime) -> tuple[User, str]:
 def fill(services: Services, session: Session, owner: User, folder: Path | None, now: datetime) -> Iterator[str]:
     """Makes the collections, one after the other; yields a line for each."""
     paths = _files_of(folder) if folder else []
-    pictures = _again_and_again(paths) if paths else _drawn_pictures()
+    pictures = _repeated(paths) if paths else _drawn_pictures()
     for plan in reversed(COLLECTIONS):  # the newest stands first in the list
         collection = _make(session, owner, plan, now)
         count = 0
@@ -119,7 +119,7 @@ def _make(session: Session, owner: User, plan: DemoCollection, now: datetime) ->
     return collection
 
 
-def _send(services: Services, target: UploadTarget, name: str, content: bytes, now: datetime) -> Received:
+def _send(services: Services, target: UploadTarget, name: str, content: bytes, now: datetime) -> ReceivedFile:
     with services.incoming_file() as incoming:
         incoming.write(content)
         received = services.uploads.receive(target, incoming, name, now)
@@ -151,7 +151,7 @@ def _files_of(folder: Path) -> list[Path]:
     return paths
 
 
-def _again_and_again(paths: list[Path]) -> Iterator[tuple[str, bytes]]:
+def _repeated(paths: list[Path]) -> Iterator[tuple[str, bytes]]:
     """These files, over and over: every collection gets some."""
     while True:
         for path in paths:

@@ -28,7 +28,7 @@ SRGB_CURVE = (2.4, 12.92)
 
 
 @dataclass(frozen=True)
-class Preview:
+class RawPreview:
     """A picture that stands for a RAW file: its encoded bytes, the plugin that reads them, and its orientation."""
 
     data: bytes
@@ -50,7 +50,7 @@ def can_read_raw() -> bool:
     return importlib.util.find_spec("rawpy") is not None
 
 
-def preview_of(path: Path, limits: Limits) -> Preview:
+def preview_of(path: Path, limits: Limits) -> RawPreview:
     """The RAW file's largest embedded preview, or its sensor's pixels developed at half size.
 
     Raises ``PictureTooCostly`` for what passes ``limits``, ``PictureError`` with a reason where LibRaw is missing
@@ -75,7 +75,7 @@ def _rawpy() -> ModuleType:
     return rawpy
 
 
-def _preview(rawpy: ModuleType, raw: Any, limits: Limits, exif: bytes | None) -> Preview:
+def _preview(rawpy: ModuleType, raw: Any, limits: Limits, exif: bytes | None) -> RawPreview:
     with suppress(rawpy.LibRawNoThumbnailError, rawpy.LibRawUnsupportedThumbnailError):
         found = _embedded(rawpy, raw, exif)
         if found is not None:
@@ -83,7 +83,7 @@ def _preview(rawpy: ModuleType, raw: Any, limits: Limits, exif: bytes | None) ->
     return _developed(raw, limits, exif)
 
 
-def _embedded(rawpy: ModuleType, raw: Any, exif: bytes | None) -> Preview | None:
+def _embedded(rawpy: ModuleType, raw: Any, exif: bytes | None) -> RawPreview | None:
     thumbnail = raw.extract_thumb()
     if thumbnail.format is not rawpy.ThumbFormat.JPEG:
         return None  # a bitmap is a relic of small thumbnails: the sensor shows more
@@ -95,7 +95,7 @@ def _embedded(rawpy: ModuleType, raw: Any, exif: bytes | None) -> Preview | None
             return None
         stated = image.getexif().get(ExifTags.Base.Orientation)
         is_ours = NO_CLOCK in thumbnail.data[:2048] or b"dcraw v" in thumbnail.data[:2048]
-        return Preview(
+        return RawPreview(
             data=thumbnail.data,
             plugin="JPEG",
             orientation=_orientation(stated, image.size, sensor),
@@ -111,7 +111,7 @@ def _orientation(stated: object, preview: tuple[int, int], sensor: tuple[int, in
     return 1 if stated >= 5 and is_turned else stated
 
 
-def _developed(raw: Any, limits: Limits, exif: bytes | None) -> Preview:
+def _developed(raw: Any, limits: Limits, exif: bytes | None) -> RawPreview:
     pixels = raw.sizes.raw_width * raw.sizes.raw_height
     if pixels > limits.max_pixels:
         raise PictureTooCostly(reasons.too_many_pixels(limits.max_pixels))
@@ -122,7 +122,7 @@ def _developed(raw: Any, limits: Limits, exif: bytes | None) -> Preview:
     height, width = developed.shape[:2]
     buffer = io.BytesIO()
     Image.frombuffer("RGB", (width, height), developed.tobytes(), "raw", "RGB", 0, 1).save(buffer, "BMP")
-    return Preview(buffer.getvalue(), "BMP", orientation, exif)
+    return RawPreview(buffer.getvalue(), "BMP", orientation, exif)
 
 
 def _own_exif(path: Path) -> bytes | None:

@@ -2,7 +2,7 @@
 
 from app.integrations.local.storage import LocalStorage
 from app.integrations.r2.storage import CloudflareR2Storage
-from app.integrations.storage_contract import Part, Storage, StoredObject
+from app.integrations.storage_contract import MultipartPart, Storage, StoredObject
 from app.integrations.storage_keys import InvalidKey
 
-__all__ = ["CloudflareR2Storage", "InvalidKey", "LocalStorage", "Part", "Storage", "StoredObject"]
+__all__ = ["CloudflareR2Storage", "InvalidKey", "LocalStorage", "MultipartPart", "Storage", "StoredObject"]

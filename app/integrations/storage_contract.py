@@ -23,7 +23,7 @@ class StoredObject:
 
 
 @dataclass(frozen=True)
-class Part:
+class MultipartPart:
     """One stored part of a multipart upload: its number (from 1), its size in bytes, the store's receipt."""
 
     number: int
@@ -41,7 +41,7 @@ class UnfinishedMultipart:
 
 
 Caching = Callable[[datetime], str]
-Parts = list[Part]  # named here, since inside the class ``list`` is the method
+Parts = list[MultipartPart]  # named here, since inside the class ``list`` is the method
 
 
 class Storage(ABC):
@@ -117,7 +117,7 @@ class Storage(ABC):
         """Starts an object that arrives in parts; answers the upload's id."""
 
     @abstractmethod
-    def put_part(self, key: str, upload_id: str, number: int, data: bytes) -> Part:
+    def put_part(self, key: str, upload_id: str, number: int, data: bytes) -> MultipartPart:
         """Stores part ``number`` (from 1), replacing an earlier one.
 
         All parts but the last have one size, at least 5 MiB (R2 refuses others when the upload completes).

@@ -1,6 +1,6 @@
 """What exists in Vitrine, and the verbs that change it. A verb takes ``now`` and never commits: the edges do."""
 
-from app.models.accounts.api_token import ApiToken, Scope
+from app.models.accounts.api_token import ApiToken, TokenScope
 from app.models.accounts.audit_entry import AuditEntry, Channel, Verb
 from app.models.accounts.sign_in import SignIn
 from app.models.accounts.user import User
@@ -38,11 +38,11 @@ __all__ = [
     "Preset",
     "Privacy",
     "ReceivedOriginal",
-    "Scope",
     "Section",
     "ShareLink",
     "SignIn",
     "Studio",
+    "TokenScope",
     "Upload",
     "UploadState",
     "User",

@@ -12,7 +12,7 @@ from app.policies.visitor import Visitor
 _ORDER = (Downloads.OFF, Downloads.WEB, Downloads.ORIGINAL)
 
 
-class Outcome(Enum):
+class AccessState(Enum):
     """What the policy says: nothing is there, it is over, a password is missing, or come in."""
 
     HIDDEN = NotFound
@@ -31,7 +31,7 @@ class Access:
     ``is_preview`` an owner who looks on.
     """
 
-    outcome: Outcome
+    outcome: AccessState
     downloads: Downloads = Downloads.OFF
     is_owner: bool = False
     until: datetime | None = None
@@ -67,7 +67,7 @@ class Access:
     @property
     def is_open(self) -> bool:
         """Whether the photographs may be seen."""
-        return self.outcome is Outcome.OPEN
+        return self.outcome is AccessState.OPEN
 
     @property
     def allows_original(self) -> bool:
@@ -92,22 +92,22 @@ def decide(visitor: Visitor, collection: Collection, now: datetime) -> Access:
     password, where it has one, is asked for instead of the collection's, not in addition to it.
     """
     if visitor.user_id is not None and visitor.user_id == collection.owner_id:
-        return Access(Outcome.OPEN, Downloads.ORIGINAL, is_owner=True, sections=None)
+        return Access(AccessState.OPEN, Downloads.ORIGINAL, is_owner=True, sections=None)
     if collection.trashed_at is not None or collection.privacy is Privacy.DRAFT:
-        return Access(Outcome.HIDDEN)
+        return Access(AccessState.HIDDEN)
     link = visitor.link
     if link is not None and link.revoked_at is not None:
-        return Access(Outcome.HIDDEN)
+        return Access(AccessState.HIDDEN)
     if collection.privacy is Privacy.PRIVATE and link is None:
-        return Access(Outcome.HIDDEN)
+        return Access(AccessState.HIDDEN)
     until = _end(collection, link)
     if until is not None and until <= now:
-        return Access(Outcome.EXPIRED)
+        return Access(AccessState.EXPIRED)
     lock, link_id = _lock(collection, link), link.id if link else None
     if lock is not None and visitor.unlocked.get(lock.uuid) != lock.password_version:
-        return Access(Outcome.LOCKED, lock=lock, link_id=link_id)
+        return Access(AccessState.LOCKED, lock=lock, link_id=link_id)
     return Access(
-        Outcome.OPEN,
+        AccessState.OPEN,
         _least(collection.downloads, link),
         until=until,
         hides_location=collection.strips_location,

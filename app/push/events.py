@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Outcome(StrEnum):
+class PushOutcome(StrEnum):
     """What became of a file."""
 
     SENT = "sent"
@@ -35,7 +35,7 @@ class Done:
 
     relative: str
     size: int
-    outcome: Outcome
+    outcome: PushOutcome
     reason: str | None = None
 
 

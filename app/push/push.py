@@ -16,11 +16,11 @@ from typing import Any
 from app.errors import VitrineError
 from app.push.backoff import Silent
 from app.push.digest_cache import DigestMemory
-from app.push.events import Done, LeftOut, Moved, Outcome, Plan, PushEvent
+from app.push.events import Done, LeftOut, Moved, Plan, PushEvent, PushOutcome
 from app.push.folder import SETTLED_SECONDS, FoundFile, Lost, StillWritten, SystemEntry, files_in
 from app.push.order import PushOrder
 from app.push.sections import PushSections
-from app.push.site import MOST_CHECKED, NoPass, RemoteCollection, Site, SiteRefused, Standing
+from app.push.site import MOST_CHECKED, NoPass, RemoteCollection, RemoteSite, RemoteUpload, SiteRefused
 from app.push.tus_sender import TusUpload
 from app.services.uploads.folder_contents import is_photo_or_video
 
@@ -52,7 +52,7 @@ class PushService:
 
     def __init__(
         self,
-        site: Site,
+        site: RemoteSite,
         collection: RemoteCollection,
         folder: Path,
         digests: DigestMemory,
@@ -112,21 +112,21 @@ class PushService:
 
     def _record_alike(self, files: list[FoundFile]) -> None:
         """Find the neighbors of each file by name and size before the first is sent: their digests come too late."""
-        for file, standing in self._asked(files, self._order.question):
-            if standing.file is not None:
-                self._order.record_there(file, standing.file)
+        for file, remote in self._asked(files, self._order.question):
+            if remote.file is not None:
+                self._order.record_there(file, remote.file)
 
     def _found(self) -> list[FoundFile]:
         files = []
         for found in files_in(self._folder):
             if isinstance(found, Lost):
-                self._events.put(Done(found.relative, 0, Outcome.FAILED, found.reason))
+                self._events.put(Done(found.relative, 0, PushOutcome.FAILED, found.reason))
             elif isinstance(found, SystemEntry):
                 self._events.put(LeftOut(found.relative, is_system=True))
             elif self._options.photos_only and not is_photo_or_video(found.name):
                 self._events.put(LeftOut(found.relative, is_system=False))
             elif found.size == 0 and (found.is_settled or not self._options.watch_safe):
-                self._events.put(Done(found.relative, 0, Outcome.FAILED, EMPTY))
+                self._events.put(Done(found.relative, 0, PushOutcome.FAILED, EMPTY))
             else:
                 files.append(found)
         return files
@@ -134,14 +134,14 @@ class PushService:
     def _handed_out(self, files: list[FoundFile], senders: ThreadPoolExecutor) -> list[Future[None]]:
         sending: list[Future[None]] = []
         for batch in self._batches(self._unknown_by_name(files)):
-            standings = self._standings([{"sha256": sha256} for _, sha256 in batch])
-            for (file, sha256), standing in zip(batch, standings, strict=True):
-                if standing.is_there or sha256 in self._digests_seen:
+            remotes = self._standings([{"sha256": sha256} for _, sha256 in batch])
+            for (file, sha256), remote in zip(batch, remotes, strict=True):
+                if remote.is_there or sha256 in self._digests_seen:
                     self._record_deleted(sha256, is_deleted=False)
-                    self._record_there(file, standing)
+                    self._record_there(file, remote)
                     continue
-                if self._was_deleted(sha256, standing):
-                    self._report(file, Outcome.DELETED)
+                if self._was_deleted(sha256, remote):
+                    self._report(file, PushOutcome.DELETED)
                     continue
                 self._digests_seen.add(sha256)
                 try:
@@ -149,24 +149,24 @@ class PushService:
                 except SiteRefused as error:
                     self._report_error(file, error)
                     continue
-                sending.append(senders.submit(self._send, file, sha256, section, standing.upload))
+                sending.append(senders.submit(self._send, file, sha256, section, remote.upload))
         return sending
 
-    def _record_there(self, file: FoundFile, standing: Standing) -> None:
+    def _record_there(self, file: FoundFile, remote: RemoteUpload) -> None:
         """A file without a section goes into its folder's; out of a section that its owner chose nothing is moved."""
         reason = None
-        if standing.file is not None:
-            self._order.record_there(file, standing.file)
-            if standing.in_no_section:
-                reason = self._sections.take_in(file, standing.file)
-        self._report(file, Outcome.THERE, reason)
+        if remote.file is not None:
+            self._order.record_there(file, remote.file)
+            if remote.in_no_section:
+                reason = self._sections.take_in(file, remote.file)
+        self._report(file, PushOutcome.THERE, reason)
 
-    def _was_deleted(self, sha256: str, standing: Standing) -> bool:
+    def _was_deleted(self, sha256: str, remote: RemoteUpload) -> bool:
         """Once seen in the trash it stays deleted when the trash is emptied, until it is there again or asked for.
 
         That it is missing says nothing: it may have arrived damaged, or the site may be back from an older backup.
         """
-        is_deleted = (standing.is_trashed or sha256 in self._deleted) and not self._options.again
+        is_deleted = (remote.is_trashed or sha256 in self._deleted) and not self._options.again
         self._record_deleted(sha256, is_deleted=is_deleted)
         return is_deleted
 
@@ -180,15 +180,15 @@ class PushService:
         if not self._options.by_name:
             yield from files
             return
-        for file, standing in self._asked(files, lambda file: file.shape):
-            if standing.is_there:
-                self._record_there(file, standing)
+        for file, remote in self._asked(files, lambda file: file.shape):
+            if remote.is_there:
+                self._record_there(file, remote)
             else:
                 yield file
 
     def _asked(
         self, files: list[FoundFile], question: Callable[[FoundFile], dict[str, Any]]
-    ) -> Iterator[tuple[FoundFile, Standing]]:
+    ) -> Iterator[tuple[FoundFile, RemoteUpload]]:
         for start in range(0, len(files), MOST_CHECKED):
             batch = files[start : start + MOST_CHECKED]
             yield from zip(batch, self._standings([question(file) for file in batch]), strict=True)
@@ -211,14 +211,14 @@ class PushService:
             if self._options.watch_safe:
                 file.require_same()
             if (sha256 := self._digests.get(file)) is None:
-                sha256 = file.digest(self._site.patience.require_going)
+                sha256 = file.digest(self._site.backoff.require_going)
                 self._digests.store(file, sha256)
             return sha256
         except VitrineError as error:
             self._report_error(file, error)
             return None
 
-    def _standings(self, asked: list[dict]) -> list[Standing]:
+    def _standings(self, asked: list[dict]) -> list[RemoteUpload]:
         return self._site.check(self._collection.id, asked) if asked else []
 
     def _send(self, file: FoundFile, sha256: str, section: str | None, upload: str | None) -> None:
@@ -233,7 +233,7 @@ class PushService:
                     moved=lambda count: self._events.put(Moved(count)),
                     require_same=file.require_same,
                 ).send(upload)
-            self._report(file, Outcome.THERE if sent.was_there else Outcome.SENT, is_counted=True)
+            self._report(file, PushOutcome.THERE if sent.was_there else PushOutcome.SENT, is_counted=True)
         except (NoPass, Silent) as error:
             self._events.put(error)
         except VitrineError as error:
@@ -252,12 +252,13 @@ class PushService:
         return metadata if section is None else {**metadata, "section": section}
 
     def _report(
-        self, file: FoundFile, outcome: Outcome, reason: str | None = None, *, is_counted: bool = False
+        self, file: FoundFile, outcome: PushOutcome, reason: str | None = None, *, is_counted: bool = False
     ) -> None:
         if not is_counted:
             self._events.put(Moved(file.size))
         self._events.put(Done(file.relative, file.size, outcome, reason))
 
     def _report_error(self, file: FoundFile, error: VitrineError) -> None:
-        outcome = Outcome.LEFT if isinstance(error, StillWritten) and self._options.watch_safe else Outcome.FAILED
+        is_left = isinstance(error, StillWritten) and self._options.watch_safe
+        outcome = PushOutcome.LEFT if is_left else PushOutcome.FAILED
         self._events.put(Done(file.relative, file.size, outcome, str(error)))

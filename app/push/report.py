@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from app.formatting import format_bytes
-from app.push.events import Done, LeftOut, Moved, Outcome, Plan, PushEvent
-from app.services.uploads.folder_contents import left_out_in_words
+from app.push.events import Done, LeftOut, Moved, Plan, PushEvent, PushOutcome
+from app.services.uploads.folder_contents import describe_skipped
 
 QUIET_SECONDS = 10
 
@@ -23,7 +23,7 @@ class PushReport:
         self._bar: Any = None
         self._began = time.monotonic()
         self._waited = -float(QUIET_SECONDS)
-        self._counts: Counter[Outcome] = Counter()
+        self._counts: Counter[PushOutcome] = Counter()
         self._failed: list[Done] = []
         self._system: list[str] = []
         self._others: list[str] = []
@@ -75,7 +75,7 @@ class PushReport:
         total = sum(self._counts.values())
         click.echo(f"{total} {'file' if total == 1 else 'files'}: {counts}.")
         if self._system:
-            click.echo(f"{left_out_in_words(self._system)}.")
+            click.echo(f"{describe_skipped(self._system)}.")
         if self._others:
             click.echo(f"Left out, neither a photograph nor a video: {len(self._others):,}.")
         click.echo(f"{format_bytes(bytes_on_wire)} on the wire in {time.monotonic() - self._began:.0f} s.")
@@ -84,14 +84,14 @@ class PushReport:
 
     def _take_end_of(self, done: Done) -> None:
         self._counts[done.outcome] += 1
-        if done.outcome is Outcome.FAILED:
+        if done.outcome is PushOutcome.FAILED:
             self._failed.append(done)
-        if (done.outcome is not Outcome.THERE or done.reason) and not self._quiet and not self._shows_bar:
+        if (done.outcome is not PushOutcome.THERE or done.reason) and not self._quiet and not self._shows_bar:
             click.echo(_line(done))
 
-    def _shown(self) -> list[Outcome]:
-        always = (Outcome.SENT, Outcome.THERE)
-        return [outcome for outcome in Outcome if outcome in always or self._counts[outcome]]
+    def _shown(self) -> list[PushOutcome]:
+        always = (PushOutcome.SENT, PushOutcome.THERE)
+        return [outcome for outcome in PushOutcome if outcome in always or self._counts[outcome]]
 
 
 def _line(done: Done) -> str:

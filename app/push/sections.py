@@ -2,7 +2,7 @@
 
 from app.models.text.typed_text import one_line
 from app.push.folder import FoundFile
-from app.push.site import NoPass, RemoteCollection, Site, SiteRefused
+from app.push.site import NoPass, RemoteCollection, RemoteSite, SiteRefused
 
 LONGEST_TITLE = 200
 MAY_NOT_MOVE = "It is not moved into its folder's section: the token may add files, and not change them."
@@ -11,7 +11,7 @@ MAY_NOT_MOVE = "It is not moved into its folder's section: the token may add fil
 class PushSections:
     """Used by the one thread that goes through the folder, so sections are made in the folders' order."""
 
-    def __init__(self, site: Site, collection: RemoteCollection, *, is_wanted: bool):
+    def __init__(self, site: RemoteSite, collection: RemoteCollection, *, is_wanted: bool):
         self._site = site
         self._collection_id = collection.id
         self._ids = dict(collection.sections)

@@ -24,7 +24,7 @@ _SECTION_ORDER = (case((File.section_id.is_(None), -1), else_=Section.position),
 _ORDER = (*_SECTION_ORDER, File.position, File.id)
 
 
-class Scope(Protocol):
+class FileScope(Protocol):
     """Whose eyes a list is for: the ids of the sections they may see, None for everything; whether hidden files too."""
 
     @property
@@ -40,7 +40,7 @@ class _Everything:
     sees_hidden: bool = True
 
 
-EVERYTHING: Scope = _Everything()  # what the owner's side lists
+EVERYTHING: FileScope = _Everything()  # what the owner's side lists
 
 
 def live_files(collection: Collection) -> Select[File]:
@@ -56,11 +56,11 @@ def live_files(collection: Collection) -> Select[File]:
 def files_after(files: Select[File], file: File) -> Select[File]:
     """Those of ``live_files`` that come behind this one, also where it has been put in the trash since."""
     section = file.section
-    place = (section.position if section else -1, section.id if section else 0, file.position, file.id)
-    return files.where(tuple_(*_ORDER) > tuple_(*map(literal, place)))
+    position = (section.position if section else -1, section.id if section else 0, file.position, file.id)
+    return files.where(tuple_(*_ORDER) > tuple_(*map(literal, position)))
 
 
-def shown_files(collection: Collection, scope: Scope) -> Select[File]:
+def shown_files(collection: Collection, scope: FileScope) -> Select[File]:
     """What a visitor of this scope sees: finished pictures and other files; no waiting, failed or hidden ones.
 
     Every list, count, neighbour, index and archive of the visitor's side begins here.
@@ -68,7 +68,7 @@ def shown_files(collection: Collection, scope: Scope) -> Select[File]:
     return live_files(collection).where(File.state.in_(SHOWN_TO_VISITORS), within(scope))
 
 
-def within(scope: Scope) -> ColumnElement[bool]:
+def within(scope: FileScope) -> ColumnElement[bool]:
     """Whether a file lies in one of the sections that may be seen, and is not hidden from these eyes."""
     in_sections = true() if scope.sections is None else File.section_id.in_(scope.sections)
     return in_sections if scope.sees_hidden else and_(in_sections, File.hidden_at.is_(None))
@@ -102,7 +102,7 @@ def file_tags(session: Session, collection: Collection) -> list[str]:
     return sorted(names, key=natural_key)
 
 
-def count_by_state(session: Session, collection: Collection, scope: Scope) -> dict[FileState, int]:
+def count_by_state(session: Session, collection: Collection, scope: FileScope) -> dict[FileState, int]:
     """How many live files of this scope are in each state."""
     live = (File.collection_id == collection.id, File.trashed_at.is_(None), File.upload_complete, within(scope))
     rows = session.execute(select(File.state, func.count()).where(*live).group_by(File.state))
@@ -153,7 +153,7 @@ def count_shown(session: Session, collections: AnyCollection[Collection]) -> dic
     return found
 
 
-def cover(session: Session, collection: Collection, scope: Scope) -> File | None:
+def cover(session: Session, collection: Collection, scope: FileScope) -> File | None:
     """The collection's cover as far as this scope goes: the chosen one, else the first finished picture in it.
 
     It is the same for its owner: a hidden picture is no cover.
@@ -161,8 +161,8 @@ def cover(session: Session, collection: Collection, scope: Scope) -> File | None
     if scope.sections is None:
         return covers(session, [collection]).get(collection.id)
     finished = with_variants(live_files(collection)).where(*_FINISHED, within(scope))
-    chosen_first = case((File.id == (collection.cover_id or 0), 0), else_=1)
-    return session.scalar(finished.order_by(None).order_by(chosen_first, *_ORDER).limit(1))
+    cover_first = case((File.id == (collection.cover_id or 0), 0), else_=1)
+    return session.scalar(finished.order_by(None).order_by(cover_first, *_ORDER).limit(1))
 
 
 def covers(session: Session, collections: AnyCollection[Collection]) -> dict[int, File]:
@@ -171,11 +171,11 @@ def covers(session: Session, collections: AnyCollection[Collection]) -> dict[int
     Three queries, however many files there are: the index leads to the first picture of each section.
     """
     ids = [collection.id for collection in collections]
-    chosen = _first_file(File.collection_id == Collection.id, File.id == Collection.cover_id)
+    cover = _first_file(File.collection_id == Collection.id, File.id == Collection.cover_id)
     without_section = _first_file(File.collection_id == Collection.id, File.section_id.is_(None))
     in_section = _first_file(File.collection_id == Section.collection_id, File.section_id == Section.id)
     candidates = union_all(
-        select(Collection.id, literal(0), literal(0), literal(0), chosen).where(Collection.id.in_(ids)),
+        select(Collection.id, literal(0), literal(0), literal(0), cover).where(Collection.id.in_(ids)),
         select(Collection.id, literal(1), literal(0), literal(0), without_section).where(Collection.id.in_(ids)),
         select(Section.collection_id, literal(2), Section.position, Section.id, in_section).where(
             Section.collection_id.in_(ids)
@@ -211,17 +211,17 @@ def favorite_files(
     collection: Collection, favorites_list: FavoriteList, shown: Select[File] | None = None
 ) -> Select[File]:
     """The photos of a list in the collection's order, without those in the trash, or else of those ``shown``."""
-    marked = select(Favorite.file_id).where(Favorite.list_id == favorites_list.id)
-    return (shown_files(collection, EVERYTHING) if shown is None else shown).where(File.id.in_(marked))
+    favorites = select(Favorite.file_id).where(Favorite.list_id == favorites_list.id)
+    return (shown_files(collection, EVERYTHING) if shown is None else shown).where(File.id.in_(favorites))
 
 
-def marked_in(session: Session, lists: AnyCollection[FavoriteList]) -> dict[int, set[int]]:
+def favorites_in(session: Session, lists: AnyCollection[FavoriteList]) -> dict[int, set[int]]:
     """The ids of the files in each of these lists, by list id, also of those in the trash."""
-    marked: dict[int, set[int]] = {favorites_list.id: set() for favorites_list in lists}
-    rows = select(Favorite.list_id, Favorite.file_id).where(Favorite.list_id.in_(marked))
+    favorites: dict[int, set[int]] = {favorites_list.id: set() for favorites_list in lists}
+    rows = select(Favorite.list_id, Favorite.file_id).where(Favorite.list_id.in_(favorites))
     for list_id, file_id in session.execute(rows):
-        marked[list_id].add(file_id)
-    return marked
+        favorites[list_id].add(file_id)
+    return favorites
 
 
 def favorite_notes(session: Session, favorites_list: FavoriteList) -> dict[int, str]:

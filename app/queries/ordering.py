@@ -19,15 +19,15 @@ Thing = TypeVar("Thing", bound=Orderable)
 
 def put_in_order(things: Sequence[Thing], wanted: Iterable[UUID]) -> list[Thing]:
     """Gives ``things`` (in their present order) the positions 1, 2, 3…; unknown addresses are passed over."""
-    rank = {uuid: place for place, uuid in enumerate(dict.fromkeys(wanted))}
+    rank = {uuid: position for position, uuid in enumerate(dict.fromkeys(wanted))}
     ordered = sorted(things, key=lambda thing: rank.get(thing.uuid, len(rank)))
-    for place, thing in enumerate(ordered, start=1):
-        if thing.position != place:
-            thing.position = place
+    for position, thing in enumerate(ordered, start=1):
+        if thing.position != position:
+            thing.position = position
     return ordered
 
 
-def put_in_places(things: Sequence[Thing], wanted: Iterable[UUID]) -> None:
+def exchange_positions(things: Sequence[Thing], wanted: Iterable[UUID]) -> None:
     """Those named exchange their places among themselves into this order; all others stay where they are.
 
     For one page of a longer list. ``things`` come in their present order, and get the positions 1, 2, 3….
@@ -39,7 +39,7 @@ def put_in_places(things: Sequence[Thing], wanted: Iterable[UUID]) -> None:
     put_in_order(things, [(next(following) if thing.uuid in moving else thing).uuid for thing in things])
 
 
-class FileOrder(StrEnum):
+class OrderKey(StrEnum):
     """A key to order files by: their name, or the time they were taken."""
 
     NAME = "name"
@@ -56,11 +56,11 @@ class Dated(Protocol):
     taken_sort_at: datetime | None
 
 
-def in_order_of(files: Iterable[Dated], by: FileOrder) -> list[UUID]:
+def in_order_of(files: Iterable[Dated], by: OrderKey) -> list[UUID]:
     """Their addresses in ascending order; what has no time comes last, by name."""
 
     def key(file: Dated) -> tuple:
-        if by is FileOrder.NAME:
+        if by is OrderKey.NAME:
             return file.name_key, file.id
         taken = file.taken_sort_at or file.taken_at
         return taken is None, taken or datetime.min, file.name_key, file.id  # noqa: DTZ901

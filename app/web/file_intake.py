@@ -16,7 +16,7 @@ from app.languages import ngettext
 from app.models import Collection, FileState, Section
 from app.services.uploads.incoming_file import IncomingFile
 from app.services.uploads.library_service import Added
-from app.services.uploads.upload_service import Received, UploadTarget
+from app.services.uploads.upload_service import ReceivedFile, UploadTarget
 from app.web.flask_settings import FORM_OVERHEAD
 
 FIELD = "files"
@@ -52,7 +52,7 @@ def target_in(collection: Collection, section: str | None, *, keeps_copy: bool =
     return UploadTarget(collection.id, collection.uuid, section_id, keeps_copy)
 
 
-def receive_files(target: UploadTarget) -> tuple[list[Received], list[Refused]]:
+def receive_files(target: UploadTarget) -> tuple[list[ReceivedFile], list[Refused]]:
     """Reads the request's files and takes each in, in the order of the parts; a refused one costs others nothing."""
     sent = request.files.getlist(FIELD)
     if not sent:
@@ -60,7 +60,7 @@ def receive_files(target: UploadTarget) -> tuple[list[Received], list[Refused]]:
     most = current_app.config["VITRINE_MAX_FILES_PER_UPLOAD"]
     if len(sent) > most:
         raise TooLarge(ngettext("Send at most %(count)s file at once.", "Send at most %(count)s files at once.", most))
-    received: list[Received] = []
+    received: list[ReceivedFile] = []
     refused: list[Refused] = []
     incoming_files = [_incoming(upload) for upload in sent]
     order = services.uploads.order_of(target, incoming_files)
@@ -85,10 +85,10 @@ def _incoming(upload: FileStorage) -> IncomingFile:
     return upload.stream
 
 
-def add_from_the_library(collection: Collection, chosen: list[UUID], section: str | None) -> Added:
+def add_from_the_library(collection: Collection, uuids: list[UUID], section: str | None) -> Added:
     """Adds these files of the same owner's collections to this one, and asks for what they lack; commits."""
     section_id = target_in(collection, section).section_id
-    added = services.library.add(collection, chosen, section_id, utcnow())
+    added = services.library.add(collection, uuids, section_id, utcnow())
     for file in added.files:
         is_unknown = file.location_patches is None and file.location_error is None
         if file.state is FileState.PENDING:

@@ -10,7 +10,7 @@ from app.database import utcnow
 from app.errors import NotFound
 from app.extensions import db
 from app.models import ShareLink
-from app.policies.collection_policy import Outcome, decide
+from app.policies.collection_policy import AccessState, decide
 from app.policies.visitor import Visitor
 from app.web.access import gallery
 
@@ -63,9 +63,9 @@ def _leads_somewhere(name: str, spelling: str) -> bool:
     now = utcnow()
     if name == "token":
         link = ShareLink.by_token(db.session, spelling)
-        return link is not None and decide(Visitor(link=link), link.collection, now).outcome is not Outcome.HIDDEN
+        return link is not None and decide(Visitor(link=link), link.collection, now).outcome is not AccessState.HIDDEN
     try:
         _, access = gallery(spelling, now)
     except NotFound:
         return False
-    return access.outcome is not Outcome.HIDDEN
+    return access.outcome is not AccessState.HIDDEN

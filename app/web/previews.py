@@ -21,7 +21,7 @@ PLAIN = "plain"  # by the collection's own address, without a link
 
 
 @dataclass(frozen=True)
-class Preview:
+class CurrentPreview:
     """One that is going on: what the strip on top of the page says."""
 
     name: str | None
@@ -50,11 +50,11 @@ def previewed(collection: Collection) -> Visitor | None:
         if link is None:
             return None
     end_url = url_for("collections.end_preview", uuid=collection.uuid)
-    g.preview = Preview(link.name if link else None, end_url)
+    g.preview = CurrentPreview(link.name if link else None, end_url)
     return Visitor.previewed(collection, link)
 
 
-def current_preview() -> Preview | None:
+def current_preview() -> CurrentPreview | None:
     """The one that this request's answer shows, for its strip."""
     return g.get("preview")
 

@@ -14,7 +14,7 @@ from app import create_app
 from app.api.authentication import OwnersBlueprint
 from app.config import load_settings
 from app.database import utcnow
-from app.models import Collection, Scope, User
+from app.models import Collection, TokenScope, User
 from tests.access.scene import Scene, csrf_token
 from tests.support.instances import close
 
@@ -97,7 +97,7 @@ def addresses_of_pages(scene: Scene, values: dict[str, Any]) -> Iterator[tuple[s
 
 def test_every_operation_asks_for_the_right_it_needs(scene: Scene, owner: User) -> None:
     """None of the tokens without it gets through, and the one that has it alone does: to a 404, or to the answer."""
-    programs = {str(scope): scene.program(owner, scopes=[scope]) for scope in Scope}
+    programs = {str(scope): scene.program(owner, scopes=[scope]) for scope in TokenScope}
     let_through = {
         endpoint: {
             name
@@ -120,7 +120,7 @@ def test_what_declares_nothing_is_closed_to_tokens(scene: Scene, owner: User, mo
 
 
 def test_the_refusal_says_what_is_missing(scene: Scene, owner: User) -> None:
-    answer = scene.program(owner, scopes=[Scope.READ]).post("/api/v1/collections", json={"title": "Harbour"})
+    answer = scene.program(owner, scopes=[TokenScope.READ]).post("/api/v1/collections", json={"title": "Harbour"})
     assert answer.json["error"] == {
         "code": "scope_missing",
         "message": "This token may not do that: it lacks the right “manage”. Make one that may on the account page.",
@@ -134,8 +134,12 @@ def test_a_token_ends_with_its_day(scene: Scene, owner: User) -> None:
     assert [program.get("/api/v1/collections").status_code for program in (lasting, ended)] == [200, 401]
 
 
-@pytest.mark.parametrize(("scope", "status"), [(Scope.READ, 200), (Scope.UPLOAD, 404), (Scope.MANAGE, 404)])
-def test_pictures_of_a_draft_are_for_tokens_that_read(scene: Scene, owner: User, scope: Scope, status: int) -> None:
+@pytest.mark.parametrize(
+    ("scope", "status"), [(TokenScope.READ, 200), (TokenScope.UPLOAD, 404), (TokenScope.MANAGE, 404)]
+)
+def test_pictures_of_a_draft_are_for_tokens_that_read(
+    scene: Scene, owner: User, scope: TokenScope, status: int
+) -> None:
     file = scene.photo(scene.collection(owner, "draft"))
     program = scene.program(owner, scopes=[scope])
     assert program.get(f"/collections/files/{file.uuid}/original").status_code == status
@@ -144,9 +148,11 @@ def test_pictures_of_a_draft_are_for_tokens_that_read(scene: Scene, owner: User,
 class TestATokenDoesNotOutgrowItself:
     """Pages are for people, and show what outlives a token, such as the addresses of share links."""
 
-    @pytest.mark.parametrize("scopes", [[scope] for scope in Scope] + [list(Scope)], ids=lambda found: "+".join(found))
+    @pytest.mark.parametrize(
+        "scopes", [[scope] for scope in TokenScope] + [list(TokenScope)], ids=lambda found: "+".join(found)
+    )
     def test_beside_the_api_and_the_pictures_it_is_as_good_as_none(
-        self, scene: Scene, owner: User, scopes: list[Scope]
+        self, scene: Scene, owner: User, scopes: list[TokenScope]
     ) -> None:
         """At every address of the map, by every method: what a stranger gets, and no secret of a link."""
         collection = scene.collection(owner, "private", title="Only for its owner")

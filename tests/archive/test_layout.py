@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.services.downloads.archive_layout import ArchiveLayout, Entry, Part
+from app.services.downloads.archive_layout import ArchiveEntry, ArchiveLayout, ArchivePart
 
 NOON = datetime(2026, 8, 1, 12, 30, 8)
 GIB = 1024**3
@@ -24,13 +24,13 @@ moments = st.datetimes(datetime(1970, 1, 2), datetime(2120, 1, 1)) | st.datetime
 contents = st.lists(st.tuples(names, st.binary(max_size=200), moments), max_size=8, unique_by=lambda file: file[0])
 
 
-def entry(name: str, content: bytes, moment: datetime = NOON) -> Entry:
-    return Entry(name, len(content), zlib.crc32(content), moment)
+def entry(name: str, content: bytes, moment: datetime = NOON) -> ArchiveEntry:
+    return ArchiveEntry(name, len(content), zlib.crc32(content), moment)
 
 
 def bytes_of(layout: ArchiveLayout, files: Sequence[bytes], start: int = 0, stop: int | None = None) -> bytes:
     pieces = layout.pieces(start, layout.size if stop is None else stop)
-    return b"".join(files[p.index][p.start : p.stop] if isinstance(p, Part) else p for p in pieces)
+    return b"".join(files[p.index][p.start : p.stop] if isinstance(p, ArchivePart) else p for p in pieces)
 
 
 @given(contents)
@@ -84,16 +84,16 @@ class TestTag:
     @pytest.mark.parametrize(
         "other",
         [
-            Entry("b", 1, 2, NOON),
-            Entry("a", 2, 2, NOON),
-            Entry("a", 1, 3, NOON),
-            Entry("a", 1, 2, NOON + timedelta(seconds=2)),
-            Entry("a", 1, 2, NOON.replace(tzinfo=UTC)),
-            Entry("a", 1, 2, NOON, "digest"),
+            ArchiveEntry("b", 1, 2, NOON),
+            ArchiveEntry("a", 2, 2, NOON),
+            ArchiveEntry("a", 1, 3, NOON),
+            ArchiveEntry("a", 1, 2, NOON + timedelta(seconds=2)),
+            ArchiveEntry("a", 1, 2, NOON.replace(tzinfo=UTC)),
+            ArchiveEntry("a", 1, 2, NOON, "digest"),
         ],
     )
-    def test_another_entry_is_another_archive(self, other: Entry) -> None:
-        assert ArchiveLayout([other]).etag != ArchiveLayout([Entry("a", 1, 2, NOON)]).etag
+    def test_another_entry_is_another_archive(self, other: ArchiveEntry) -> None:
+        assert ArchiveLayout([other]).etag != ArchiveLayout([ArchiveEntry("a", 1, 2, NOON)]).etag
 
     def test_another_order_is_another_archive(self) -> None:
         first, second = entry("a", b"a"), entry("b", b"b")
@@ -125,12 +125,12 @@ class Virtual(io.RawIOBase):
     def read(self, size: int = -1) -> bytes:
         stop = self._layout.size if size < 0 else min(self._layout.size, self._at + size)
         pieces = self._layout.pieces(self._at, stop)
-        found = b"".join(bytes(p.stop - p.start) if isinstance(p, Part) else p for p in pieces)
+        found = b"".join(bytes(p.stop - p.start) if isinstance(p, ArchivePart) else p for p in pieces)
         self._at += len(found)
         return found
 
 
-def read_by_python(*entries: Entry) -> list[zipfile.ZipInfo]:
+def read_by_python(*entries: ArchiveEntry) -> list[zipfile.ZipInfo]:
     """What Python finds, with each local header compared as it is opened."""
     with zipfile.ZipFile(Virtual(ArchiveLayout(entries))) as archive:
         for found in archive.infolist():
@@ -144,7 +144,7 @@ class TestLargerThan32Bits:
 
     @pytest.mark.parametrize("size", [4 * GIB - 2, 4 * GIB - 1, 4 * GIB, 20 * GIB])
     def test_a_large_file(self, size: int) -> None:
-        found = read_by_python(Entry("large.mov", size, 0, NOON), entry("after.jpg", bytes(7)))
+        found = read_by_python(ArchiveEntry("large.mov", size, 0, NOON), entry("after.jpg", bytes(7)))
         assert [(one.filename, one.file_size, one.compress_size) for one in found] == [
             ("large.mov", size, size),
             ("after.jpg", 7, 7),
@@ -152,26 +152,26 @@ class TestLargerThan32Bits:
 
     @pytest.mark.parametrize(("size", "is_needed"), [(4 * GIB - 2, False), (4 * GIB - 1, True)])
     def test_a_size_that_means_see_elsewhere_is_written_elsewhere(self, size: int, is_needed: bool) -> None:
-        layout = ArchiveLayout([Entry("a.mov", size, 0, NOON)])
+        layout = ArchiveLayout([ArchiveEntry("a.mov", size, 0, NOON)])
         (local, *_), extra = layout.pieces(0, 100), size.to_bytes(8, "little") * 2
         assert isinstance(local, bytes)
         assert (b"\1\0\x10\0" + extra in local) == is_needed
 
     def test_files_beyond_four_gigabytes(self) -> None:
-        found = read_by_python(*(Entry(f"{number}.mov", 3 * GIB, 0, NOON) for number in range(4)))
+        found = read_by_python(*(ArchiveEntry(f"{number}.mov", 3 * GIB, 0, NOON) for number in range(4)))
         assert [one.header_offset for one in found] == [number * (3 * GIB + 35) for number in range(4)]
 
     @pytest.mark.parametrize(
         ("size", "is_needed"), [(4 * GIB - 2 - 35 - 30 - 5, False), (4 * GIB - 1 - 35, True), (5 * GIB, True)]
     )
     def test_64_bit_fields_are_there_only_where_they_are_needed(self, size: int, is_needed: bool) -> None:
-        layout = ArchiveLayout([Entry("a.mov", size, 0, NOON)])
+        layout = ArchiveLayout([ArchiveEntry("a.mov", size, 0, NOON)])
         end = b"".join(p for p in layout.pieces(layout.size - 200, layout.size) if isinstance(p, bytes))
         assert (b"PK\6\6" in end) == is_needed
 
     @pytest.mark.parametrize(("count", "is_needed"), [(65_534, False), (65_535, True), (70_000, True)])
     def test_many_files(self, count: int, is_needed: bool) -> None:
-        layout = ArchiveLayout([Entry(f"{number}.txt", 0, 0, NOON) for number in range(count)])
+        layout = ArchiveLayout([ArchiveEntry(f"{number}.txt", 0, 0, NOON) for number in range(count)])
         with zipfile.ZipFile(Virtual(layout)) as archive:
             assert len(archive.infolist()) == count
         end = b"".join(p for p in layout.pieces(layout.size - 98, layout.size) if isinstance(p, bytes))

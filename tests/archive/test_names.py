@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.services.downloads.archive_names import Named, archive_names
+from app.services.downloads.archive_names import NamedFile, archive_names
 
 WORST = st.text(st.sampled_from("aAéÉ\u0301ßẞ.. /\\:*\n\0\u202e 1CONcon(2)") | st.characters(), max_size=30)
 DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
@@ -18,7 +18,7 @@ def folded(path: str) -> str:
 
 @given(st.lists(st.tuples(WORST, st.sampled_from([None, 1, 2, 3]), st.sampled_from(["Party", "party", "..", ""]))))
 def test_every_name_is_harmless_and_its_own(given_files: list[tuple[str, int | None, str]]) -> None:
-    paths = archive_names([Named(name, folder, title) for name, folder, title in given_files])
+    paths = archive_names([NamedFile(name, folder, title) for name, folder, title in given_files])
     parts = [part for path in paths for part in path.split("/")]
     assert len({folded(path) for path in paths}) == len(given_files)
     assert all(part.strip(". ") and len(part.encode()) <= 255 and ".." not in part for part in parts)
@@ -30,11 +30,16 @@ def test_every_name_is_harmless_and_its_own(given_files: list[tuple[str, int | N
 def test_equal_names_are_numbered_in_their_order() -> None:
     files = ["a.jpg", "A.JPG", "a (2).jpg", "a.jpg", "caf\u00e9.jpg", "cafe\u0301.jpg", "Straße", "STRASSE"]
     numbered = ["a.jpg", "A (2).JPG", "a (2) (2).jpg", "a (3).jpg", "café.jpg", "café (2).jpg", "Straße", "STRASSE (2)"]
-    assert archive_names([Named(name) for name in files]) == numbered
+    assert archive_names([NamedFile(name) for name in files]) == numbered
 
 
 def test_sections_of_one_title_are_two_folders_and_no_file_takes_their_names() -> None:
-    files = [Named("Party"), Named("a.jpg", 1, "Party"), Named("a.jpg", 2, "party"), Named("a.jpg", 1, "Party")]
+    files = [
+        NamedFile("Party"),
+        NamedFile("a.jpg", 1, "Party"),
+        NamedFile("a.jpg", 2, "party"),
+        NamedFile("a.jpg", 1, "Party"),
+    ]
     assert archive_names(files) == ["Party (3)", "Party/a.jpg", "party (2)/a.jpg", "Party/a (2).jpg"]
 
 
@@ -55,7 +60,7 @@ def test_sections_of_one_title_are_two_folders_and_no_file_takes_their_names() -
     ],
 )
 def test_names_become_harmless(name: str, kept: str) -> None:
-    assert archive_names([Named(name)]) == [kept]
+    assert archive_names([NamedFile(name)]) == [kept]
 
 
 LONG = {
@@ -77,7 +82,9 @@ def utf_16_units(path: str) -> int:
 def test_a_path_is_never_longer_than_windows_takes(titled: str, named: str) -> None:
     folder, name = LONG[titled], LONG[named]
     names = [f"{name}.jpg", f"{name}.JPG", f"{name}b.jpg", f"{name}.heic", name]
-    files = [Named(each, section, folder) for section in (1, 2) for each in names] + [Named(each) for each in names]
+    files = [NamedFile(each, section, folder) for section in (1, 2) for each in names] + [
+        NamedFile(each) for each in names
+    ]
     paths = archive_names(files)
     assert max(map(utf_16_units, paths)) <= 240
     assert max(len(part.encode()) for path in paths for part in path.split("/")) <= 255
@@ -98,9 +105,9 @@ def test_a_path_is_never_longer_than_windows_takes(titled: str, named: str) -> N
     ],
 )
 def test_a_name_is_cut_between_letters(name: str, kept: str) -> None:
-    assert archive_names([Named(name)]) == [unicodedata.normalize("NFC", kept)]
+    assert archive_names([NamedFile(name)]) == [unicodedata.normalize("NFC", kept)]
 
 
 def test_a_short_path_keeps_every_letter() -> None:
-    files = [Named("x" * 200 + ".jpg"), Named("y" * 135 + ".jpg", 1, "z" * 100), Named("é" * 118 + ".jpg")]
+    files = [NamedFile("x" * 200 + ".jpg"), NamedFile("y" * 135 + ".jpg", 1, "z" * 100), NamedFile("é" * 118 + ".jpg")]
     assert archive_names(files) == [files[0].name, f"{files[1].title}/{files[1].name}", files[2].name]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.services.downloads.archive_layout import ArchiveLayout, Entry, Part
-from app.services.downloads.archive_names import Named, archive_names
+from app.services.downloads.archive_layout import ArchiveEntry, ArchiveLayout, ArchivePart
+from app.services.downloads.archive_names import NamedFile, archive_names
 from tests.support.servers.fixtures import missing
 
 NOON = datetime(2026, 8, 1, 12, 30, 8)
@@ -40,30 +40,31 @@ def run(command: list[str], archive: Path) -> subprocess.CompletedProcess[bytes]
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Names and times of every kind, in folders."""
     names = [
-        Named("IMG_1.jpg"), Named("img_1.JPG"), Named("Größe & Maß.jpg"), Named("cafe\u0301.jpg"), Named("日本 📷.jpg"),
-        Named("empty.txt", 1, "Ceremony"), Named("con.txt", 1, "Ceremony"), Named("../../up.jpg", 2, "/Party: late"),
+        NamedFile("IMG_1.jpg"), NamedFile("img_1.JPG"), NamedFile("Größe & Maß.jpg"), NamedFile("cafe\u0301.jpg"),
+        NamedFile("日本 📷.jpg"), NamedFile("empty.txt", 1, "Ceremony"), NamedFile("con.txt", 1, "Ceremony"),
+        NamedFile("../../up.jpg", 2, "/Party: late"),
     ]  # fmt: skip
     files = [b"" if name.name == "empty.txt" else name.name.encode() * 1000 for name in names]
     times = [NOON, NOON.replace(tzinfo=UTC), datetime(1970, 1, 1), datetime(2150, 1, 1, tzinfo=UTC)] * 2
     entries = [
-        Entry(path, len(content), zlib.crc32(content), moment)
+        ArchiveEntry(path, len(content), zlib.crc32(content), moment)
         for path, content, moment in zip(archive_names(names), files, times, strict=True)
     ]
     layout, path = ArchiveLayout(entries), tmp_path_factory.mktemp("archive") / "small.zip"
     with path.open("wb") as out:
         for piece in layout.pieces(0, layout.size):
-            out.write(files[piece.index][piece.start : piece.stop] if isinstance(piece, Part) else piece)
+            out.write(files[piece.index][piece.start : piece.stop] if isinstance(piece, ArchivePart) else piece)
     return path
 
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file beyond four gigabytes and another behind it, as holes: next to nothing is on the disk."""
-    layout = ArchiveLayout([Entry("film.mov", 5 * GIB, 0, NOON), Entry("after.jpg", 3000, 0, NOON)])
+    layout = ArchiveLayout([ArchiveEntry("film.mov", 5 * GIB, 0, NOON), ArchiveEntry("after.jpg", 3000, 0, NOON)])
     path = tmp_path_factory.mktemp("archive") / "large.zip"
     with path.open("wb") as out:
         for piece in layout.pieces(0, layout.size):
-            if isinstance(piece, Part):
+            if isinstance(piece, ArchivePart):
                 out.seek(piece.stop - piece.start, 1)
             else:
                 out.write(piece)

@@ -16,7 +16,7 @@ from app.extensions import db
 from app.models import Collection, File, User
 from app.models.text.natural_order import natural_key
 from app.push.folder import FoundFile, files_in
-from app.queries.ordering import FileOrder, in_order_of
+from app.queries.ordering import OrderKey, in_order_of
 from tests.access.scene import Scene, csrf_token
 from tests.support.names import IN_ORDER
 
@@ -183,4 +183,4 @@ class TestEachWayToAName:
 def test_files_of_one_name_follow_each_other_as_they_came(scene: Scene, owner: User) -> None:
     collection = scene.collection(owner)
     files = [scene.photo(collection, "a.jpg", variants=()) for _ in range(5)]
-    assert in_order_of(files[::-1], FileOrder.NAME) == [file.uuid for file in files]
+    assert in_order_of(files[::-1], OrderKey.NAME) == [file.uuid for file in files]

@@ -17,7 +17,7 @@ TOO_MANY = "This file has more metadata than can be looked through."
 
 
 @dataclass(frozen=True)
-class Entry:
+class DirectoryEntry:
     """One directory entry: where it stands, its tag, and where its value lies."""
 
     at: int
@@ -46,7 +46,7 @@ class Directories:
         order = ORDERS.get(block.read(0, 2))
         return None if order is None or block.size < 8 else cls(block, order)
 
-    def entries(self, start: int) -> tuple[list[Entry], int | None]:
+    def entries(self, start: int) -> tuple[list[DirectoryEntry], int | None]:
         """Return the entries of the directory there, as far as they are in the block, and where its chain pointer is.
 
         Raises ``LocationStays`` for more entries than any writer makes.
@@ -59,7 +59,7 @@ class Directories:
             raise LocationStays(TOO_MANY)
         return list(self._read_entries(start + 2, count)), start + 2 + 12 * count
 
-    def pointers(self, entry: Entry) -> list[int]:
+    def pointers(self, entry: DirectoryEntry) -> list[int]:
         """Return the numbers of an entry that are offsets or lengths."""
         form = "H" if entry.kind == 3 else "I"
         width = 2 if form == "H" else 4
@@ -73,9 +73,9 @@ class Directories:
         raw = self.block.read(at, size)
         return struct.unpack(f"{self.order}{form}", raw) if len(raw) == size else None
 
-    def _read_entries(self, start: int, count: int) -> Iterator[Entry]:
+    def _read_entries(self, start: int, count: int) -> Iterator[DirectoryEntry]:
         raw = self.block.read(start, 12 * count)
         for at in range(0, len(raw) - 11, 12):
             tag, kind, number, value = struct.unpack_from(f"{self.order}HHII", raw, at)
             length = KIND_BYTES.get(kind, 1) * number
-            yield Entry(start + at, tag, kind, number, start + at + 8 if length <= 4 else value, length)
+            yield DirectoryEntry(start + at, tag, kind, number, start + at + 8 if length <= 4 else value, length)

@@ -10,7 +10,7 @@ from app.imaging.location.xmp import LARGEST_PACKET, clean_xmp
 LARGEST_SEGMENT = 65_533
 RESOURCE_HEAD = 12 + 256
 PACKET, PACKET_END = b"<rdf:RDF", b"</rdf:RDF>"
-WORDS = (b"GPSLatitude", b"GPSLongitude")
+GPS_TAGS = (b"GPSLatitude", b"GPSLongitude")
 HIDDEN = "Somewhere in this file stands a place in a form that is not known, so it cannot be taken out."
 
 
@@ -34,8 +34,8 @@ def sweep(draft: Draft) -> None:
 
 def require_clean(draft: Draft) -> None:
     """Raises ``LocationStays`` where the words that begin a place still stand in the file."""
-    for word in WORDS:
-        for _ in draft.find(word):
+    for tag in GPS_TAGS:
+        for _ in draft.find(tag):
             raise LocationStays(HIDDEN)
 
 

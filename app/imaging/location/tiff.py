@@ -9,7 +9,7 @@ import struct
 from collections.abc import Callable
 
 from app.errors import LocationStays
-from app.imaging.location.directories import KIND_BYTES, Directories, Entry
+from app.imaging.location.directories import KIND_BYTES, Directories, DirectoryEntry
 from app.imaging.location.draft import Block
 from app.imaging.location.iptc import clean_iptc, clean_resources
 from app.imaging.location.makers import clean_kodak, clean_maker_note, clean_nikon
@@ -57,7 +57,7 @@ def clean_tiff(block: Block, *, is_gps: bool = False) -> int | None:
         return None
     cleaner = _Cleaner(directories)
     if is_gps:
-        cleaner.empty_place(first)
+        cleaner.blank_location(first)
     else:
         cleaner.walk(first)
     cleaner.finish()
@@ -85,7 +85,7 @@ class _Cleaner:
             if end is None:
                 return
             self._used.append((start, end + 4))
-            gone = {entry for entry in entries if self._is_place(entry)}
+            gone = {entry for entry in entries if self._is_location(entry)}
             for entry in entries:
                 if entry in gone:
                     self._drop_value(entry)
@@ -97,7 +97,7 @@ class _Cleaner:
                 self._rewrite(start, end, [entry for entry in entries if entry not in gone], following)
             start = following
 
-    def empty_place(self, start: int) -> None:
+    def blank_location(self, start: int) -> None:
         """Leaves of a directory of places its version alone."""
         entries, end = self._directories.entries(start)
         if end is None or {entry.tag for entry in entries} <= {GPS_VERSION}:
@@ -124,14 +124,14 @@ class _Cleaner:
             if self._block.read(start, stop - start).strip(b"\0"):
                 self._block.fill(start, stop - start)
 
-    def _is_place(self, entry: Entry) -> bool:
+    def _is_location(self, entry: DirectoryEntry) -> bool:
         if entry.tag == GPS:
             start = self._directories.pointers(entry)
             entries = self._directories.entries(start[0])[0] if start else []
-            return bool({place.tag for place in entries} - {GPS_VERSION}) or not entries
+            return bool({found.tag for found in entries} - {GPS_VERSION}) or not entries
         return entry.tag in GEO_TIFF
 
-    def _drop_value(self, entry: Entry) -> None:
+    def _drop_value(self, entry: DirectoryEntry) -> None:
         if entry.kind not in KIND_BYTES and entry.count:
             raise LocationStays(UNKNOWN_KIND)
         if entry.tag == GPS:
@@ -139,12 +139,12 @@ class _Cleaner:
                 entries, end = self._directories.entries(start)
                 if end is not None:
                     self._gone.append((start, min(end + 4, self._block.size)))
-                    for place in entries:
-                        self._drop_value(place)
+                    for found in entries:
+                        self._drop_value(found)
         elif not entry.is_inline and entry.value_at < self._block.size:
             self._gone.append((entry.value_at, min(entry.value_at + entry.length, self._block.size)))
 
-    def _use(self, entry: Entry) -> None:
+    def _use(self, entry: DirectoryEntry) -> None:
         if not entry.is_inline:
             self._used.append((entry.value_at, entry.value_at + entry.length))
         value = self._block.part(entry.value_at, entry.length)
@@ -161,14 +161,14 @@ class _Cleaner:
         elif entry.tag == ORIGINAL_RAW:
             raise LocationStays(INSIDE)
 
-    def _use_pixels(self, entries: dict[int, Entry]) -> None:
+    def _use_pixels(self, entries: dict[int, DirectoryEntry]) -> None:
         for offsets, lengths in PIXELS:
             if offsets in entries and lengths in entries:
                 starts = self._directories.pointers(entries[offsets])
                 sizes = self._directories.pointers(entries[lengths])
                 self._used += [(start, start + size) for start, size in zip(starts, sizes, strict=False)]
 
-    def _rewrite(self, start: int, end: int, remaining: list[Entry], following: int) -> None:
+    def _rewrite(self, start: int, end: int, remaining: list[DirectoryEntry], following: int) -> None:
         """The directory with the entries that stay, as long as before; one that would be empty says “upright”."""
         lines = [self._block.read(entry.at, 12) for entry in remaining]
         lines = lines or [struct.pack(f"{self._order}HHIHH", 274, 3, 1, 1, 0)]

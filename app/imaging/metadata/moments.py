@@ -33,7 +33,7 @@ class Precision(StrEnum):
 
 
 @dataclass(frozen=True)
-class Moment:
+class CameraTime:
     """A moment on a camera's clock: ``at`` has no time zone, and begins the year, month, day or minute that is known.
 
     ``offset`` is the clock's offset from UTC as ``+02:00``, or None where it is not known.
@@ -48,7 +48,7 @@ class Moment:
         """Whether the time of the day is known."""
         return self.precision in (Precision.MINUTE, Precision.SECOND)
 
-    def refined_by(self, other: "Moment") -> "Moment":
+    def refined_by(self, other: "CameraTime") -> "CameraTime":
         """Return the moment with what ``other`` knows beyond it, if both may be the same moment."""
         begins = _begin(other.at, self.precision)
         if begins != _begin(self.at, self.precision):
@@ -58,7 +58,7 @@ class Moment:
         is_one_clock = self.has_clock and other.has_clock
         return replace(self, offset=self.offset or other.offset) if is_one_clock else self
 
-    def with_fraction(self, digits: str) -> "Moment":
+    def with_fraction(self, digits: str) -> "CameraTime":
         """Return the moment with these decimal digits of its second; others than digits are passed over."""
         if self.precision is not Precision.SECOND or not re.fullmatch(r"[0-9]+", digits):
             return self
@@ -68,7 +68,7 @@ class Moment:
 _RANK = {precision: rank for rank, precision in enumerate(Precision)}
 
 
-def read_moment(text: str) -> Moment | None:
+def read_moment(text: str) -> CameraTime | None:
     """Return the moment that a text tells, or None for a text that tells none, or an impossible one.
 
     Read are Exif's, XMP's (ISO 8601), IPTC's and, of PNG, RFC 2822's forms, with separators that differ, missing
@@ -98,21 +98,21 @@ def read_offset(text: str) -> str | None:
     return f"{found[2]}{hours:02}:{minutes:02}"
 
 
-def _moment(date: re.Match[str], rest: str) -> Moment | None:
+def _moment(date: re.Match[str], rest: str) -> CameraTime | None:
     year, month, day = (int((part or "").strip() or 0) for part in date.groups())
     if year < EARLIEST_YEAR or (date[3] is None and not _PLACEHOLDERS.fullmatch(rest)):
         return None
     if month == 0:
-        return Moment(datetime(year, 1, 1), Precision.YEAR)  # noqa: DTZ001 - a local time by nature
+        return CameraTime(datetime(year, 1, 1), Precision.YEAR)  # noqa: DTZ001 - a local time by nature
     if day == 0:
-        return Moment(datetime(year, month, 1), Precision.MONTH)  # noqa: DTZ001
+        return CameraTime(datetime(year, month, 1), Precision.MONTH)  # noqa: DTZ001
     midnight = datetime(year, month, day)  # noqa: DTZ001
     clock = _CLOCK.match(rest) or _COMPACT_CLOCK.match(rest)
     known = _known_time(clock) if clock else None
     if clock is None or known is None:
-        return Moment(midnight, Precision.DAY)
+        return CameraTime(midnight, Precision.DAY)
     time, precision = known
-    moment = Moment(midnight + time, precision, read_offset(rest[clock.end() :]))
+    moment = CameraTime(midnight + time, precision, read_offset(rest[clock.end() :]))
     return moment.with_fraction(clock[4] or "")
 
 
@@ -129,17 +129,17 @@ def _known_time(clock: re.Match[str]) -> tuple[timedelta, Precision] | None:
     return time + timedelta(seconds=int(second)), Precision.SECOND
 
 
-def _of_a_letter(text: str) -> Moment | None:
+def _of_a_letter(text: str) -> CameraTime | None:
     """A date as mail writes it, which PNG's specification suggests (RFC 2822, 3.3)."""
     try:
         found = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
     offset = found.strftime("%z")
-    return Moment(found.replace(tzinfo=None), Precision.SECOND, read_offset(offset) if offset else None)
+    return CameraTime(found.replace(tzinfo=None), Precision.SECOND, read_offset(offset) if offset else None)
 
 
-def _is_of_an_unset_clock(moment: Moment) -> bool:
+def _is_of_an_unset_clock(moment: CameraTime) -> bool:
     if not moment.has_clock:
         return False
     begin_1904, begin_1970 = UNSET_CLOCKS

@@ -7,7 +7,7 @@ from typing import Any
 
 from PIL import ExifTags
 
-from app.imaging.metadata.moments import Moment, Precision, read_moment, read_offset
+from app.imaging.metadata.moments import CameraTime, Precision, read_moment, read_offset
 from app.imaging.metadata.sources import PNG_CHANGED, PNG_CREATED, Sources, first_of
 from app.imaging.metadata.text import text_of
 
@@ -43,7 +43,7 @@ def taken_at(sources: Sources) -> dict[str, Any]:
     return _facts(moment, moment.offset or _offset_by(gps, moment))
 
 
-def _facts(moment: Moment, offset: str | None) -> dict[str, Any]:
+def _facts(moment: CameraTime, offset: str | None) -> dict[str, Any]:
     facts = {"taken_at": moment.at.isoformat()}
     if moment.precision is not Precision.SECOND:
         facts["taken_at_precision"] = str(moment.precision)
@@ -52,30 +52,30 @@ def _facts(moment: Moment, offset: str | None) -> dict[str, Any]:
     return facts
 
 
-def _exif(fields: Mapping[int, Any], time: int, offset: int, fraction: int) -> Moment | None:
+def _exif(fields: Mapping[int, Any], time: int, offset: int, fraction: int) -> CameraTime | None:
     moment = _read(fields.get(time))
     if moment is None:
         return None
     moment = moment.with_fraction(text_of(fields.get(fraction)).strip())
     known = read_offset(text_of(fields.get(offset)).strip())
-    return Moment(moment.at, moment.precision, known or moment.offset)
+    return CameraTime(moment.at, moment.precision, known or moment.offset)
 
 
-def _xmp(sources: Sources, name: str) -> Moment | None:
+def _xmp(sources: Sources, name: str) -> CameraTime | None:
     return _read(first_of(sources.xmp, name))
 
 
-def _iptc(values: Mapping[int, list[str]]) -> Moment | None:
+def _iptc(values: Mapping[int, list[str]]) -> CameraTime | None:
     day, clock = ((values.get(number) or [""])[0].strip() for number in (DATE_CREATED, TIME_CREATED))
     clock = re.sub(r"[+-]0000$", "", clock)  # IIM demands an offset: programs write this one where they know none
     return _read(f"{day}T{clock}" if clock else day)
 
 
-def _read(value: Any) -> Moment | None:
+def _read(value: Any) -> CameraTime | None:
     return read_moment(text_of(value).replace("\0", " "))
 
 
-def _gps(sources: Sources) -> Moment | None:
+def _gps(sources: Sources) -> CameraTime | None:
     """The GPS receiver's time, which is UTC (Exif 3.0, 4.6.6, tags 7 and 29)."""
     fields = sources.exif.get(ExifTags.IFD.GPSInfo) or {}
     day, clock = fields.get(ExifTags.GPS.GPSDateStamp), fields.get(ExifTags.GPS.GPSTimeStamp)
@@ -88,7 +88,7 @@ def _gps(sources: Sources) -> Moment | None:
     return _xmp(sources, "exif:GPSTimeStamp")
 
 
-def _offset_by(gps: Moment | None, moment: Moment) -> str | None:
+def _offset_by(gps: CameraTime | None, moment: CameraTime) -> str | None:
     """How far the camera's clock is ahead of the GPS time, if that is a whole number of half hours."""
     if gps is None or not (gps.has_clock and moment.has_clock):
         return None

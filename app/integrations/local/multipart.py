@@ -15,7 +15,7 @@ from app.integrations.local.disk import (
     make_folders,
     write_whole_file,
 )
-from app.integrations.storage_contract import Part
+from app.integrations.storage_contract import MultipartPart
 
 _UPLOAD_ID = re.compile(r"[0-9a-f]{32}-[0-9a-f]{16}")
 _PART_NAME = re.compile(r"[0-9]{5}")
@@ -35,7 +35,7 @@ class LocalMultipart:
             make_folders(self._folder / upload_id)
         return upload_id
 
-    def put_part(self, key: str, upload_id: str, number: int, data: bytes) -> Part:
+    def put_part(self, key: str, upload_id: str, number: int, data: bytes) -> MultipartPart:
         """Keeps ``data`` durably as part ``number``."""
         if not 1 <= number <= LAST_PART_NUMBER:
             raise ValueError(f"Parts are numbered from 1 to {LAST_PART_NUMBER}.")
@@ -50,13 +50,13 @@ class LocalMultipart:
         finally:
             temporary.unlink(missing_ok=True)
 
-    def list_parts(self, key: str, upload_id: str) -> list[Part]:
+    def list_parts(self, key: str, upload_id: str) -> list[MultipartPart]:
         """The parts kept so far, by number."""
         with disk_errors_explained():
             names = sorted(self._upload(key, upload_id).iterdir())
             return [_part(path) for path in names if _PART_NAME.fullmatch(path.name)]
 
-    def join(self, key: str, upload_id: str, parts: list[Part]) -> Path:
+    def join(self, key: str, upload_id: str, parts: list[MultipartPart]) -> Path:
         """A durable temporary file with the bytes of ``parts`` in order; the caller renames it into place."""
         upload = self._upload(key, upload_id)
         numbers = [part.number for part in parts]
@@ -82,9 +82,9 @@ def _fingerprint(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()[:16]
 
 
-def _part(path: Path) -> Part:
+def _part(path: Path) -> MultipartPart:
     status = path.stat()
-    return Part(int(path.name), status.st_size, f"{status.st_mtime_ns:x}-{status.st_ino:x}")
+    return MultipartPart(int(path.name), status.st_size, f"{status.st_mtime_ns:x}-{status.st_ino:x}")
 
 
 def _joined_blocks(upload: Path, numbers: list[int]) -> Iterator[bytes]:

@@ -18,7 +18,7 @@ from app.integrations.local.disk import (
     write_whole_file,
 )
 from app.integrations.local.multipart import LocalMultipart
-from app.integrations.storage_contract import Part, Parts, Storage, StoredObject
+from app.integrations.storage_contract import MultipartPart, Parts, Storage, StoredObject
 from app.integrations.storage_keys import (
     RESERVED_FOLDER,
     InvalidKey,
@@ -135,7 +135,7 @@ class LocalStorage(Storage):
         _ = self.incoming_folder
         return self._multipart.begin(key)
 
-    def put_part(self, key: str, upload_id: str, number: int, data: bytes) -> Part:
+    def put_part(self, key: str, upload_id: str, number: int, data: bytes) -> MultipartPart:
         self.ensure_room(len(data))
         return self._multipart.put_part(key, upload_id, number, data)
 

@@ -25,7 +25,7 @@ USE_RECORDED_EVERY = timedelta(hours=1)
 SHOWN_AFTER_END = timedelta(days=30)  # so that the owner of a program that stopped finds out why
 
 
-class Scope(StrEnum):
+class TokenScope(StrEnum):
     """What a token may do: look and take home, add files, or make, change and delete."""
 
     READ = "read"
@@ -44,7 +44,7 @@ class ApiToken(Base):
     name: Mapped[str] = mapped_column(TypedText(100))
     hint: Mapped[str] = mapped_column(String(16))
     digest: Mapped[str] = mapped_column(String(64), unique=True)
-    scope_words: Mapped[str] = mapped_column("scopes", String(60))
+    scope_names: Mapped[str] = mapped_column("scopes", String(60))
     expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     last_used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -60,7 +60,7 @@ class ApiToken(Base):
         *,
         name: str,
         now: datetime,
-        scopes: Iterable[Scope] = tuple(Scope),
+        scopes: Iterable[TokenScope] = tuple(TokenScope),
         expires_at: datetime | None = None,
     ) -> tuple["ApiToken", str]:
         """Adds a token; answers its row and the token itself, which is not kept anywhere."""
@@ -76,7 +76,7 @@ class ApiToken(Base):
             name=name,
             hint=secret[:8],
             digest=_digest(secret),
-            scope_words=" ".join(scope for scope in Scope if scope in wanted),
+            scope_names=" ".join(scope for scope in TokenScope if scope in wanted),
             expires_at=expires_at,
             created_at=now,
         )
@@ -103,9 +103,9 @@ class ApiToken(Base):
         return name_for_people(self.name)
 
     @property
-    def scopes(self) -> frozenset[Scope]:
+    def scopes(self) -> frozenset[TokenScope]:
         """What it may do."""
-        return frozenset(map(Scope, self.scope_words.split()))
+        return frozenset(map(TokenScope, self.scope_names.split()))
 
     def is_in_force(self, now: datetime) -> bool:
         """Whether it opens anything: neither revoked nor past its date."""

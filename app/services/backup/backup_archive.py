@@ -137,7 +137,7 @@ class Copied:
 
 
 @dataclass(frozen=True)
-class Part:
+class BackupPart:
     """One part of a backup while it is being read; ``source`` is good until the next part."""
 
     name: str
@@ -161,14 +161,14 @@ class BackupReader:
             raise DamagedBackup
         return header
 
-    def parts(self) -> Generator[Part, None, None]:
+    def parts(self) -> Generator[BackupPart, None, None]:
         """Every part in order; each must be read before the next is asked for."""
         with _damage_explained(), tarfile.open(self.path, mode="r|*") as tar:
             while (info := tar.next()) is not None:
                 source = tar.extractfile(info) if info.isreg() else None
                 if source is None:
                     raise DamagedBackup
-                yield Part(info.name, info.size, info.pax_headers.get(CONTENT_TYPE, ""), cast(BinaryIO, source))
+                yield BackupPart(info.name, info.size, info.pax_headers.get(CONTENT_TYPE, ""), cast(BinaryIO, source))
                 tar.members.clear()  # type: ignore[attr-defined] # or memory would grow with every part
 
     def table_lines(self, name: str) -> Iterator[bytes]:
@@ -214,14 +214,14 @@ def _info(name: str, size: int, headers: dict[str, str] | None = None) -> tarfil
     return info
 
 
-def _json_of(part: Part) -> dict[str, Any]:
+def _json_of(part: BackupPart) -> dict[str, Any]:
     found = json.loads(part.source.read())
     if not isinstance(found, dict):
         raise DamagedBackup
     return found
 
 
-def _digest_of(part: Part, observer: BackupObserver) -> str:
+def _digest_of(part: BackupPart, observer: BackupObserver) -> str:
     digest = hashlib.sha256()
     while block := part.source.read(BLOCK_BYTES):
         digest.update(block)

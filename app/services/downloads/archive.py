@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from app.models import File, Section
-from app.services.downloads.archive_layout import ArchiveLayout, Entry
-from app.services.downloads.archive_names import Named, archive_names
+from app.services.downloads.archive_layout import ArchiveEntry, ArchiveLayout
+from app.services.downloads.archive_names import NamedFile, archive_names
 
 
 class PictureSize(StrEnum):
@@ -67,13 +67,13 @@ class Archive:
         paths = archive_names([self._named(member) for member in self.members])
         return ArchiveLayout(
             [
-                Entry(
+                ArchiveEntry(
                     path, member.source.size, member.source.crc32 or 0, member.modified_at, member.source.sha256 or ""
                 )
                 for path, member in zip(paths, self.members, strict=True)
             ]
         )
 
-    def _named(self, member: Member) -> Named:
+    def _named(self, member: Member) -> NamedFile:
         section = self.sections.get(member.file.section_id or 0)
-        return Named(member.name, section.id, section.title) if section is not None else Named(member.name)
+        return NamedFile(member.name, section.id, section.title) if section is not None else NamedFile(member.name)

@@ -30,7 +30,7 @@ END_64_LOCATOR = struct.Struct("<4sLQL")
 LAYOUT_VERSION = b"1"  # goes into the ETag: another way to lay out the same entries is another archive
 
 
-class Entry(NamedTuple):
+class ArchiveEntry(NamedTuple):
     """One file of an archive: its path in it, its bytes' number, CRC-32, and time.
 
     A time without a zone is a camera's clock: it is written as the wall clock that ZIP keeps, and unpacks as that on
@@ -64,7 +64,7 @@ class Entry(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Part:
+class ArchivePart:
     """Bytes ``start`` to ``stop`` (exclusive) of the content of entry number ``index``."""
 
     index: int
@@ -72,13 +72,13 @@ class Part:
     stop: int
 
 
-Pieces = Iterator[bytes | Part]
+Pieces = Iterator[bytes | ArchivePart]
 
 
 class ArchiveLayout:
     """The archive of these entries, in their order; ``size`` is in bytes. Names are taken as they are."""
 
-    def __init__(self, entries: Sequence[Entry]):
+    def __init__(self, entries: Sequence[ArchiveEntry]):
         self.entries = entries
         lengths = (_local_length(entry) + entry.size for entry in entries)
         *self._starts, self._central_start = accumulate(lengths, initial=0)
@@ -113,7 +113,7 @@ class ArchiveLayout:
             if start < at + len(header):
                 yield header[max(0, start - at) : stop - at]
             content = at + len(header)
-            part = Part(index, max(0, start - content), min(self.entries[index].size, stop - content))
+            part = ArchivePart(index, max(0, start - content), min(self.entries[index].size, stop - content))
             if part.start < part.stop:
                 yield part
 
@@ -132,11 +132,11 @@ def _from(starts: list[int], start: int, stop: int) -> Iterator[tuple[int, int]]
         yield index, starts[index]
 
 
-def _local_length(entry: Entry) -> int:
+def _local_length(entry: ArchiveEntry) -> int:
     return LOCAL.size + len(entry.path) + (20 if entry.is_large else 0) + len(entry.timestamp)
 
 
-def _local_header(entry: Entry) -> bytes:
+def _local_header(entry: ArchiveEntry) -> bytes:
     extra = struct.pack("<2H2Q", 1, 16, entry.size, entry.size) if entry.is_large else b""
     size = min(entry.size, FULL_32)
     date, time = _dos(entry.modified_at)
@@ -146,17 +146,17 @@ def _local_header(entry: Entry) -> bytes:
     return LOCAL.pack(b"PK\3\4", *fields) + entry.path + extra + entry.timestamp
 
 
-def _central_length(entry: Entry, start: int) -> int:
+def _central_length(entry: ArchiveEntry, start: int) -> int:
     return CENTRAL.size + len(entry.path) + len(_central_zip64(entry, start)) + len(entry.timestamp)
 
 
-def _central_zip64(entry: Entry, start: int) -> bytes:
+def _central_zip64(entry: ArchiveEntry, start: int) -> bytes:
     numbers = [entry.size, entry.size] if entry.is_large else []
     numbers += [start] if start >= FULL_32 else []
     return struct.pack(f"<2H{len(numbers)}Q", 1, 8 * len(numbers), *numbers) if numbers else b""
 
 
-def _central_header(entry: Entry, start: int) -> bytes:
+def _central_header(entry: ArchiveEntry, start: int) -> bytes:
     extra = _central_zip64(entry, start)
     size = min(entry.size, FULL_32)
     date, time = _dos(entry.modified_at)

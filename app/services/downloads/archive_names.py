@@ -18,7 +18,7 @@ INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn")
 RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\..*)?", re.IGNORECASE | re.DOTALL)
 
 
-class Named(NamedTuple):
+class NamedFile(NamedTuple):
     """A file's own name, and the folder it goes into: ``folder`` tells folders of one title apart, None is the top."""
 
     name: str
@@ -26,7 +26,7 @@ class Named(NamedTuple):
     title: str = ""
 
 
-def archive_names(files: Sequence[Named]) -> list[str]:
+def archive_names(files: Sequence[NamedFile]) -> list[str]:
     """The path of each in an archive: cleaned, and numbered where another differs by case or Unicode form at most.
 
     The first of several keeps the name; a later one becomes ``name (2).jpg``. A path has at most 240 UTF-16 units: what

@@ -12,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from app.errors import StorageError, VitrineError
 from app.languages import gettext as _
 from app.services.downloads.archive import Archive
-from app.services.downloads.archive_layout import Part
+from app.services.downloads.archive_layout import ArchivePart
 from app.services.storage.storage_service import StorageService
 from app.services.storage.stored_bytes import BLOCK_BYTES
 
@@ -68,14 +68,14 @@ class ArchiveStream:
         backends = {member.file.storage_backend for member in self._archive.members}
         if all(map(self._storage.is_local, backends)):
             for piece in pieces:
-                if isinstance(piece, Part):
+                if isinstance(piece, ArchivePart):
                     yield from self._read(piece)
                 else:
                     yield piece
         else:
             yield from self._ahead(_in_pieces(pieces))
 
-    def _ahead(self, pieces: Iterator[bytes | Part]) -> Iterator[bytes]:
+    def _ahead(self, pieces: Iterator[bytes | ArchivePart]) -> Iterator[bytes]:
         """The same bytes in the same order, a few pieces being fetched while one is sent."""
         waiting: deque[Future[bytes]] = deque()
         pool = ThreadPoolExecutor(PIECES_AHEAD, thread_name_prefix="archive")
@@ -89,10 +89,10 @@ class ArchiveStream:
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
-    def _whole(self, piece: bytes | Part) -> bytes:
-        return b"".join(self._read(piece)) if isinstance(piece, Part) else piece
+    def _whole(self, piece: bytes | ArchivePart) -> bytes:
+        return b"".join(self._read(piece)) if isinstance(piece, ArchivePart) else piece
 
-    def _read(self, part: Part) -> Iterator[bytes]:
+    def _read(self, part: ArchivePart) -> Iterator[bytes]:
         member, count = self._archive.members[part.index], 0
         try:
             for block in member.source.read(part.start, part.stop):
@@ -106,13 +106,13 @@ class ArchiveStream:
             raise DownloadBroken(_("File %(uuid)s came out shorter than its row says.", uuid=member.file.uuid))
 
 
-def _in_pieces(pieces: Iterator[bytes | Part]) -> Iterator[bytes | Part]:
+def _in_pieces(pieces: Iterator[bytes | ArchivePart]) -> Iterator[bytes | ArchivePart]:
     for piece in pieces:
         if isinstance(piece, bytes):
             yield piece
         else:
             for start in range(piece.start, piece.stop, PIECE_BYTES):
-                yield Part(piece.index, start, min(piece.stop, start + PIECE_BYTES))
+                yield ArchivePart(piece.index, start, min(piece.stop, start + PIECE_BYTES))
 
 
 def _in_blocks(piece: bytes) -> Iterator[bytes]:

@@ -35,7 +35,7 @@ class Begun:
 
 
 @dataclass(frozen=True)
-class Standing:
+class RebuildProgress:
     """How many pictures there are, how many of them a rebuild has still to look at, and how many lack variants."""
 
     pictures: int
@@ -68,8 +68,8 @@ class VariantRebuild:
         begun = Begun(self.lacking(collection), self._put_back_in_line(collection))
         for start in range(0, len(begun.due), ROWS_AT_ONCE):
             ids = begun.due[start : start + ROWS_AT_ONCE]
-            chosen = update(File).where(File.id.in_(ids), File.state == FileState.READY)
-            self._session.execute(chosen.values(variants_due=True, attempts=0))
+            rows = update(File).where(File.id.in_(ids), File.state == FileState.READY)
+            self._session.execute(rows.values(variants_due=True, attempts=0))
         return begun
 
     def lacking(self, collection: Collection | None = None) -> list[int]:
@@ -93,17 +93,17 @@ class VariantRebuild:
         unready = select(File.id).where(File.state.in_(UNREADY), *_live(collection))
         return [*self.lacking(collection), *self._session.scalars(unready)]
 
-    def is_held(self, collection: Collection | None, now: datetime) -> bool:
+    def is_leased(self, collection: Collection | None, now: datetime) -> bool:
         """Whether a worker is at one of these pictures."""
-        held = (File.lease_owner.is_not(None), File.lease_until > now, *_live(collection))
-        return self._session.scalar(select(File.id).where(*held).limit(1)) is not None
+        leased = (File.lease_holder.is_not(None), File.lease_until > now, *_live(collection))
+        return self._session.scalar(select(File.id).where(*leased).limit(1)) is not None
 
-    def standing(self, collection: Collection) -> Standing:
+    def progress(self, collection: Collection) -> RebuildProgress:
         """How far the collection's pictures are."""
         count, ready = select(func.count()).select_from(File), _ready(collection)
         pictures = self._session.scalar(count.where(*ready)) or 0  # one count from each index, and no row is read
         due = self._session.scalar(count.where(*ready, File.variants_due)) or 0
-        return Standing(pictures, due, due or len(self.lacking(collection)))
+        return RebuildProgress(pictures, due, due or len(self.lacking(collection)))
 
     def _put_back_in_line(self, collection: Collection | None) -> list[int]:
         unfinished = File.state.in_((FileState.FAILED, FileState.PENDING))
@@ -112,7 +112,7 @@ class VariantRebuild:
         wanted = select(File).where(or_(unfinished, unread), *_live(collection))
         files = self._session.scalars(wanted.order_by(File.id)).all()
         for file in files:
-            file.try_again()
+            file.retry()
         return [file.id for file in files]
 
 
@@ -121,8 +121,8 @@ def _ready(collection: Collection | None) -> Conditions:
 
 
 def _live(collection: Collection | None) -> Conditions:
-    chosen = () if collection is None else (File.collection_id == collection.id,)
-    return (File.trashed_at.is_(None), *chosen)
+    in_collection = () if collection is None else (File.collection_id == collection.id,)
+    return (File.trashed_at.is_(None), *in_collection)
 
 
 @cache

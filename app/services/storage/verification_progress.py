@@ -10,7 +10,7 @@ MOST_LINES = 10_000  # findings that are said again after an interruption
 
 
 @dataclass
-class Progress:
+class VerificationProgress:
     """``after`` is the last file's id; ``lines`` are the findings so far, ``found`` their number."""
 
     after: int = 0
@@ -33,15 +33,16 @@ class VerificationMemory:
         self._path = path
         self._terms = terms
 
-    def recall(self) -> Progress:
+    def recall(self) -> VerificationProgress:
         """Where the last one with the same terms was cut off; the beginning where there is none."""
         try:
             saved = json.loads(self._path.read_text())
-            return Progress(**saved["progress"]) if saved["terms"] == self._terms else Progress()
+            is_ours = saved["terms"] == self._terms
+            return VerificationProgress(**saved["progress"]) if is_ours else VerificationProgress()
         except (OSError, ValueError, KeyError, TypeError):  # none, or one that another version wrote
-            return Progress()
+            return VerificationProgress()
 
-    def save(self, progress: Progress) -> None:
+    def save(self, progress: VerificationProgress) -> None:
         """Writes it down, whole or not at all."""
         beside = self._path.with_suffix(f".{os.getpid()}")
         beside.write_text(json.dumps({"terms": self._terms, "progress": asdict(progress)}))

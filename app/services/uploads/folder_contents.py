@@ -37,7 +37,7 @@ def is_photo_or_video(name: str) -> bool:
     return _photos_and_videos.search(name) is not None
 
 
-def left_out_in_words(names: list[str]) -> str:
+def describe_skipped(names: list[str]) -> str:
     """Return ``3 system files left out: .DS_Store, Thumbs.db, desktop.ini``, with three names at most."""
     shown = list(dict.fromkeys(re.split(r"[/\\]", name)[-1] for name in names))
     count = "1 system file" if len(names) == 1 else f"{len(names):,} system files"

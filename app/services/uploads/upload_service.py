@@ -39,7 +39,7 @@ class UploadTarget:
 
 
 @dataclass(frozen=True)
-class Received:
+class ReceivedFile:
     """A file that is in the collection now; ``is_duplicate`` where the same content was there before."""
 
     file: File
@@ -82,7 +82,7 @@ class UploadService:
         filename: str | None,
         now: datetime,
         order: UploadOrder | None = None,
-    ) -> Received:
+    ) -> ReceivedFile:
         """Stores the file and adds its row; the caller commits, then asks for its variants.
 
         ``order`` says between which files it was sent; without one it comes at the end.
@@ -103,7 +103,7 @@ class UploadService:
         if content.kind is Kind.refused:
             raise Unsupported(NEVER_TAKEN)
         if (twin := self._twin(target, incoming)) is not None:
-            return Received(twin, is_duplicate=True)
+            return ReceivedFile(twin, is_duplicate=True)
         return self._store(target, incoming, name, content, order, now)
 
     def order_of(self, target: UploadTarget, incoming: Sequence[IncomingFile]) -> PartsOrder:
@@ -129,7 +129,7 @@ class UploadService:
         content: ContentType,
         order: UploadOrder | None,
         now: datetime,
-    ) -> Received:
+    ) -> ReceivedFile:
         uuid = uuid4()
         key = self._storage.original_key(target.collection_uuid, uuid, name)
         store = self._storage.active
@@ -165,12 +165,12 @@ class UploadService:
             store.delete(key)
             if (twin := self._twin(target, incoming)) is None:  # the collection or the section went meanwhile
                 raise NotFound(_("The place this file was sent to was deleted meanwhile.")) from error
-            return Received(twin, is_duplicate=True)
+            return ReceivedFile(twin, is_duplicate=True)
         except VitrineError:
             self._session.rollback()
             store.delete(key)
             raise
-        return Received(file, is_duplicate=False)
+        return ReceivedFile(file, is_duplicate=False)
 
     def _schedule_removal(self, backend: str, key: str, now: datetime) -> PendingDeletion:
         """Bytes come before rows: should this process be killed in between, they go once nobody can be sending them."""

@@ -17,7 +17,7 @@ from wtforms.validators import DataRequired, EqualTo, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.languages import gettext as _
-from app.models import Scope
+from app.models import TokenScope
 from app.models.accounts.user import LEAST_PASSWORD_LENGTH
 from app.views.collections.settings.forms import in_this_age
 from app.web.forms.base import TypedForm
@@ -27,11 +27,11 @@ LONG_ENOUGH = Length(
     message=_("Choose at least %(least_password_length)s characters.", least_password_length=LEAST_PASSWORD_LENGTH),
 )
 AT_LEAST = _("At least %(count)s characters.", count=LEAST_PASSWORD_LENGTH)
-SAME_AGAIN = _("The two passwords differ. Enter the same password twice.")
+PASSWORDS_DIFFER = _("The two passwords differ. Enter the same password twice.")
 SCOPE_CHOICES = [
-    SelectChoice(str(Scope.READ), _("Read: see collections and files, and download originals")),
-    SelectChoice(str(Scope.UPLOAD), _("Upload: add files and sections")),
-    SelectChoice(str(Scope.MANAGE), _("Manage: create, change and delete collections and files")),
+    SelectChoice(str(TokenScope.READ), _("Read: see collections and files, and download originals")),
+    SelectChoice(str(TokenScope.UPLOAD), _("Upload: add files and sections")),
+    SelectChoice(str(TokenScope.MANAGE), _("Manage: create, change and delete collections and files")),
 ]
 ZONES = [*sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")), "UTC"]
 
@@ -44,7 +44,7 @@ class SetUpForm(TypedForm):
     )
     email = EmailField(_("E-mail"), [DataRequired(_("Enter your e-mail address.")), Length(max=254)])
     password = PasswordField(_("Password"), [DataRequired(_("Choose a password.")), LONG_ENOUGH], description=AT_LEAST)
-    again = PasswordField(_("Password again"), [EqualTo("password", SAME_AGAIN)])
+    again = PasswordField(_("Password again"), [EqualTo("password", PASSWORDS_DIFFER)])
     timezone = SelectField(_("Time zone"), choices=ZONES, default="UTC")
 
 
@@ -76,7 +76,7 @@ class PasswordForm(TypedForm):
     password = PasswordField(
         _("New password"), [DataRequired(_("Choose a new password.")), LONG_ENOUGH], description=AT_LEAST
     )
-    again = PasswordField(_("New password again"), [EqualTo("password", SAME_AGAIN)])
+    again = PasswordField(_("New password again"), [EqualTo("password", PASSWORDS_DIFFER)])
 
 
 def at_least_one(_form: TypedForm, field: SelectMultipleField) -> None:
@@ -93,7 +93,7 @@ class TokenForm(TypedForm):
         _("What it may do"),
         [at_least_one],
         choices=SCOPE_CHOICES,
-        default=[str(Scope.READ), str(Scope.UPLOAD)],
+        default=[str(TokenScope.READ), str(TokenScope.UPLOAD)],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )

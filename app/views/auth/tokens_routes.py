@@ -11,11 +11,11 @@ from app.database import utcnow
 from app.errors import InvalidInput, NotFound
 from app.extensions import db
 from app.languages import gettext as _
-from app.models import ApiToken, Scope, Verb
+from app.models import ApiToken, TokenScope, Verb
 from app.views.auth.account_routes import account_page
 from app.views.auth.blueprint import blueprint
 from app.views.auth.forms import TokenForm
-from app.web.forms.form_answers import refuse
+from app.web.forms.form_responses import refuse
 from app.web.forms.notices import flash
 from app.web.forms.undo import flash_with_undo
 
@@ -34,13 +34,13 @@ def issue_token() -> Response:
             user,
             name=form.name.data or "",
             now=utcnow(),
-            scopes=map(Scope, form.scopes.data or ()),
+            scopes=map(TokenScope, form.scopes.data or ()),
             expires_at=user.end_of(form.last_day.data) if form.last_day.data else None,
         )
     except InvalidInput as refusal:
         refuse(form, refusal)
         return account_page(400, token=form)
-    services.audit.record(Verb.TOKEN_MADE, thing=token.name, detail=token.scope_words)
+    services.audit.record(Verb.TOKEN_MADE, thing=token.name, detail=token.scope_names)
     db.session.commit()
     return account_page(issued=secret)
 

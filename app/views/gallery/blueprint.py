@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
 from app.errors import Expired, NotFound
-from app.policies.collection_policy import Access, Outcome
+from app.policies.collection_policy import Access, AccessState
 
 blueprint = Blueprint(
     "gallery",
@@ -17,10 +17,10 @@ MOST_PAGES = 1_000_000  # a larger number is no number to the database
 
 def refused(access: Access, slug: str) -> Response:
     """A page's refusal: locked goes to the password page, and comes back to where it was going."""
-    if access.outcome is Outcome.LOCKED:
+    if access.outcome is AccessState.LOCKED:
         onward = request.full_path.rstrip("?") if request.endpoint != "gallery.share_link" else None
         return redirect(url_for("gallery.unlock", slug=slug, next=onward))  # type: ignore[return-value]
-    if access.outcome is Outcome.EXPIRED:
+    if access.outcome is AccessState.EXPIRED:
         raise Expired
     raise NotFound
 

@@ -23,7 +23,7 @@ from app.models import Collection, Privacy, ShareLink
 from app.models.accounts.password import check_password
 from app.models.lock import Lock
 from app.models.text.typed_text import shared_password
-from app.policies.collection_policy import Access, Outcome, decide
+from app.policies.collection_policy import Access, AccessState, decide
 from app.policies.visitor import Visitor
 from app.queries.files import count_shown, covers
 from app.views.gallery.blueprint import MOST_PAGES, blueprint, refused, rendered
@@ -68,7 +68,7 @@ def home() -> str:
 def view(slug: str) -> Response:
     """The gallery, 100 photos at a time; scripts fetch the rest ahead of the visitor."""
     collection, access = gallery(slug, utcnow())
-    if access.outcome is not Outcome.OPEN:
+    if access.outcome is not AccessState.OPEN:
         return refused(access, slug)
     page = _page(collection, access)
     response = rendered(
@@ -118,7 +118,7 @@ def index(slug: str) -> Response:
 def photo(slug: str, uuid: UUID) -> Response:
     """One photo: the lightbox's address, and a full page where there is no JavaScript."""
     collection, access = gallery(slug, utcnow())
-    if access.outcome is not Outcome.OPEN:
+    if access.outcome is not AccessState.OPEN:
         return refused(access, slug)
     page = _page(collection, access, number=1)
     seen, before, after, position = page.neighbours(uuid)
@@ -143,7 +143,7 @@ def unlock(slug: str) -> Response:
     form, now = UnlockForm(), utcnow()
     try:
         collection, access = gallery(slug, now)
-        if access.outcome is Outcome.HIDDEN:
+        if access.outcome is AccessState.HIDDEN:
             raise NotFound
     except NotFound:
         if request.method == "POST":
@@ -173,7 +173,7 @@ def share_link(token: str) -> Response:
         raise NotFound
     collection = link.collection
     access = decide(Visitor(link=link), collection, utcnow())
-    if access.outcome in (Outcome.HIDDEN, Outcome.EXPIRED):
+    if access.outcome in (AccessState.HIDDEN, AccessState.EXPIRED):
         return refused(access, collection.slug)
     remember_link(link)
     return redirect(url_for("gallery.view", slug=collection.slug))  # type: ignore[return-value]

@@ -7,7 +7,7 @@ from flask import Response, current_app, request
 from app.composition import services
 from app.errors import NotFound
 from app.views.probes.blueprint import metrics as blueprint
-from app.web.metrics import EXTENSION, Site
+from app.web.metrics import EXTENSION, SiteCollector
 
 
 @blueprint.get("/metrics")
@@ -20,5 +20,5 @@ def metrics() -> Response:
     from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
     registry = current_app.extensions[EXTENSION].registry()
-    registry.register(Site())
+    registry.register(SiteCollector())
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

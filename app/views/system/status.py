@@ -19,7 +19,7 @@ MOST_COLLECTIONS = 20
 
 
 @dataclass(frozen=True)
-class Storage:
+class StorageSummary:
     """Of one owner: the largest collections, how many more there are, and the sum for each store."""
 
     largest: list[Usage]
@@ -35,14 +35,14 @@ def facts() -> list[Fact]:
     return [*asked, *shared_state(services.settings)]
 
 
-def storage_of(owner: User) -> Storage | None:
+def storage_of(owner: User) -> StorageSummary | None:
     """None where adding up takes longer than the page waits; the sum is there a little later."""
     engine, owner_id = db.engine, owner.id
     usages = services.usage_queries.ask({owner_id: lambda: _usages(engine, owner_id)}, within=USAGE_SECONDS)[owner_id]
     if usages is None:
         return None
     sums = [sum_of((usage for usage in usages if usage.backend == name), name) for name in _backends(usages)]
-    return Storage(usages[:MOST_COLLECTIONS], max(0, len(usages) - MOST_COLLECTIONS), sums)
+    return StorageSummary(usages[:MOST_COLLECTIONS], max(0, len(usages) - MOST_COLLECTIONS), sums)
 
 
 def _listed(part: Callable) -> Callable[[], list[Fact]]:

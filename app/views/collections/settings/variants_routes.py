@@ -10,10 +10,10 @@ from app.errors import InvalidInput
 from app.extensions import db
 from app.languages import gettext as _
 from app.models import Collection, Verb
-from app.services.pictures.variant_rebuild import Rebuilt, Standing
+from app.services.pictures.variant_rebuild import RebuildProgress, Rebuilt
 from app.views.collections.blueprint import blueprint
 from app.web.access import owned_collection
-from app.web.forms.form_answers import done
+from app.web.forms.form_responses import done
 
 
 @blueprint.post("/<uuid:uuid>/variants/rebuild")
@@ -29,35 +29,35 @@ def rebuild_variants(uuid: UUID) -> Response:
     db.session.commit()
     for file_id in begun.waiting:
         services.queue.submit("process_file", file_id)
-    standing = services.rebuild.standing(collection)
+    progress = services.rebuild.progress(collection)
     onward = url_for("collections.settings", uuid=uuid, _anchor="previews")
-    return done(sentence(standing), onward, **_facts(standing))
+    return done(sentence(progress), onward, **_facts(progress))
 
 
 @blueprint.get("/<uuid:uuid>/variants.json")
 def variants(uuid: UUID) -> Response:
     """How far the pictures of the collection are, in numbers and in a sentence."""
-    standing = services.rebuild.standing(owned_collection(current_user, uuid))
-    return jsonify(message=sentence(standing), **_facts(standing))
+    progress = services.rebuild.progress(owned_collection(current_user, uuid))
+    return jsonify(message=sentence(progress), **_facts(progress))
 
 
 def previews_of(collection: Collection) -> dict:
     """What the settings page shows of this."""
-    standing = services.rebuild.standing(collection)
-    return {"sentence": sentence(standing), **_facts(standing)}
+    progress = services.rebuild.progress(collection)
+    return {"sentence": sentence(progress), **_facts(progress)}
 
 
-def sentence(standing: Standing) -> str:
+def sentence(progress: RebuildProgress) -> str:
     """The same, for a person."""
-    pictures = "1 picture" if standing.pictures == 1 else f"{standing.pictures:,} pictures"
-    if not standing.pictures:
+    pictures = "1 picture" if progress.pictures == 1 else f"{progress.pictures:,} pictures"
+    if not progress.pictures:
         return "There are no finished pictures here yet."
-    if standing.due:
-        return f"Clients can see every picture. Further sizes are being made for {standing.due:,} of {pictures}."
-    if standing.lacking:
-        return f"{standing.lacking:,} of {pictures} lack a size that this version of Vitrine makes."
-    return "The picture has every size." if standing.pictures == 1 else f"All {pictures} have every size."
+    if progress.due:
+        return f"Clients can see every picture. Further sizes are being made for {progress.due:,} of {pictures}."
+    if progress.lacking:
+        return f"{progress.lacking:,} of {pictures} lack a size that this version of Vitrine makes."
+    return "The picture has every size." if progress.pictures == 1 else f"All {pictures} have every size."
 
 
-def _facts(standing: Standing) -> dict[str, int]:
-    return {"pictures": standing.pictures, "done": standing.done, "due": standing.due, "lacking": standing.lacking}
+def _facts(progress: RebuildProgress) -> dict[str, int]:
+    return {"pictures": progress.pictures, "done": progress.done, "due": progress.due, "lacking": progress.lacking}

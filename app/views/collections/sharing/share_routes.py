@@ -14,21 +14,21 @@ from app.errors import InvalidInput, NotFound
 from app.extensions import db
 from app.languages import gettext as _
 from app.models import Collection, ShareLink, Verb
-from app.policies.collection_policy import Outcome, decide
+from app.policies.collection_policy import AccessState, decide
 from app.policies.visitor import Visitor
 from app.public_url import public_url
 from app.services.activity.activity_report import count_by_link
 from app.views.collections.blueprint import blueprint
 from app.views.collections.sharing.share_link_forms import ShareLinkForm
 from app.web.access import owned_collection
-from app.web.forms.form_answers import done, refuse
+from app.web.forms.form_responses import done, refuse
 from app.web.forms.notices import flash
 from app.web.previews import begin_preview, end_preview
 
 QR_SCALE = 12  # pixels a module: about 500 px, sharp in print at 4 cm
 CLOSED = {
-    Outcome.HIDDEN: "Nobody gets in that way now: this is a draft or private, or the link is revoked.",
-    Outcome.EXPIRED: "Nobody gets in that way any more: its time has passed.",
+    AccessState.HIDDEN: "Nobody gets in that way now: this is a draft or private, or the link is revoked.",
+    AccessState.EXPIRED: "Nobody gets in that way any more: its time has passed.",
 }
 
 
@@ -93,8 +93,8 @@ def revoke_link(uuid: UUID) -> Response:
     link.revoke(utcnow())
     services.audit.record(Verb.LINK_REVOKED, collection=link.collection, thing=link.name)
     db.session.commit()
-    words = f"The link for {link.name} no longer works. “Undo” beside it brings it back."
-    return done(words, url_for("collections.share", uuid=link.collection.uuid))
+    message = f"The link for {link.name} no longer works. “Undo” beside it brings it back."
+    return done(message, url_for("collections.share", uuid=link.collection.uuid))
 
 
 @blueprint.post("/links/<uuid:uuid>/reinstate")

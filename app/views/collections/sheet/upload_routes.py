@@ -11,7 +11,7 @@ from app.database import reading_only
 from app.errors import InvalidInput, SystemFile
 from app.extensions import csrf, db
 from app.languages import gettext as _
-from app.services.uploads.folder_contents import left_out_in_words
+from app.services.uploads.folder_contents import describe_skipped
 from app.views.collections.blueprint import blueprint
 from app.web.access import owned_collection
 from app.web.file_intake import receive_files, upload_target
@@ -39,7 +39,7 @@ def upload(uuid: UUID) -> Response:
         known = len(received) - len(fresh)
         flash(f"{known} {'file was' if known == 1 else 'files were'} here already, and nothing is stored twice.", "ok")
     if system := [refusal.filename for refusal in refused if isinstance(refusal.error, SystemFile)]:
-        flash(_("%(system)s.", system=left_out_in_words(system)), "ok")
+        flash(_("%(system)s.", system=describe_skipped(system)), "ok")
     for refusal in refused:
         if isinstance(refusal.error, SystemFile):
             continue

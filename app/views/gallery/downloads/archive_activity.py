@@ -7,7 +7,7 @@ from flask import Flask
 from app.database import utcnow
 from app.services.activity.activity_service import ActivityService, ActivityVisitor, SentPart
 from app.services.downloads.archive import Archive
-from app.services.downloads.archive_layout import Part
+from app.services.downloads.archive_layout import ArchivePart
 from app.services.storage.original_bytes import OriginalBytes
 from app.web.visitor_activity import record_now
 
@@ -33,7 +33,7 @@ class ArchiveActivity:
 
     def _record(self, activity: ActivityService, start: int, stop: int) -> None:
         now, layout = utcnow(), self.archive.layout
-        parts = [piece for piece in layout.pieces(start, stop) if isinstance(piece, Part)]
+        parts = [piece for piece in layout.pieces(start, stop) if isinstance(piece, ArchivePart)]
         if len(parts) == 1 and (start, stop) == self._content(parts[0].index):  # saved by itself, on a phone
             self._record_single(activity, parts[0])
             return
@@ -41,7 +41,7 @@ class ArchiveActivity:
         if stop == layout.size and parts:
             activity.zip_completed(self.visitor, len(self.archive), layout.size, now)
 
-    def _record_single(self, activity: ActivityService, part: Part) -> None:
+    def _record_single(self, activity: ActivityService, part: ArchivePart) -> None:
         sent = self._sent(part)
         if self._is_original(part):
             activity.original_sent(self.visitor, sent, utcnow())
@@ -52,9 +52,9 @@ class ArchiveActivity:
         first = self.archive.layout.start_of(index)
         return first, first + self.archive.members[index].source.size
 
-    def _is_original(self, part: Part) -> bool:
+    def _is_original(self, part: ArchivePart) -> bool:
         return isinstance(self.archive.members[part.index].source, OriginalBytes)
 
-    def _sent(self, part: Part) -> SentPart:
+    def _sent(self, part: ArchivePart) -> SentPart:
         member = self.archive.members[part.index]
         return SentPart(member.file.id, part.start, part.stop, member.source.size)
