@@ -52,7 +52,7 @@ from app.services.uploads.sweep import UploadSweep
 from app.services.uploads.upload_service import UploadService
 
 ANSWERING_SECONDS, WORKING_SECONDS = 5.5, 30.0  # a bucket may be silent, each time; it is asked four times
-HALF_UPLOADS_KEPT = timedelta(hours=24)
+UNFINISHED_RETENTION = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ def build_services(settings: Settings, *, is_answering: bool = True) -> Services
         stagings,
         quota,
         utcnow,
-        kept=_kept(settings),
+        retention=_upload_retention(settings),
         finishing=finishing,
         work_folder=_work_folder(settings),
     )
@@ -198,9 +198,9 @@ def build_services(settings: Settings, *, is_answering: bool = True) -> Services
         activity=ActivityService(session, days=settings["VITRINE_ACTIVITY_DAYS"]),
         studio_logo=StudioLogo(session, storage, sandbox, _work_folder(settings)),
         audit=audit,
-        multiparts=MultipartSweep(session, storages, age=HALF_UPLOADS_KEPT),
+        multiparts=MultipartSweep(session, storages, age=UNFINISHED_RETENTION),
         queue=BackgroundQueue(_queue(settings)),
-        own_disk=OwnDisk(local, utcnow, kept=max(HALF_UPLOADS_KEPT, _kept(settings))),
+        own_disk=OwnDisk(local, utcnow, max_age=max(UNFINISHED_RETENTION, _upload_retention(settings))),
     )
 
 
@@ -239,7 +239,7 @@ def _queue(settings: Settings) -> Huey:
     return make_queue(settings.instance, settings["REDIS_URL"], checks_certificate=checks)
 
 
-def _kept(settings: Settings) -> timedelta:
+def _upload_retention(settings: Settings) -> timedelta:
     return timedelta(hours=settings["VITRINE_UPLOAD_HOURS"])
 
 

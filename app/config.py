@@ -247,7 +247,7 @@ def _work_out(values: dict[str, Any], source: dict[str, str], instance: Path) ->
     instance.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
     if values["SECRET_KEY"] is None:
         try:
-            values["SECRET_KEY"], source["SECRET_KEY"] = _kept_secret(instance / "secret_key"), "instance folder"
+            values["SECRET_KEY"], source["SECRET_KEY"] = _stored_secret(instance / "secret_key"), "instance folder"
         except ValueError as error:
             message = f"{instance / 'secret_key'} holds no key. Bring it back, or remove it and one is made."
             raise ConfigurationError(f"Vitrine cannot start:\n  - {message}") from error
@@ -262,7 +262,7 @@ def _work_out(values: dict[str, Any], source: dict[str, str], instance: Path) ->
         values["R2_ENDPOINT_URL"] = f"https://{values['R2_ACCOUNT_ID']}.r2.cloudflarestorage.com"
 
 
-def _kept_secret(path: Path) -> str:
+def _stored_secret(path: Path) -> str:
     """The secret in this file, made first where there is none; two processes that start at once get the same."""
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -262,7 +262,7 @@ class LocationStays(VitrineError):
     )
 
 
-class KeptAsItIs(PictureError):
+class LeftUncompressed(PictureError):
     """A picture that the size policy does not touch; the message is the reason, for its owner."""
 
     code = "kept_as_it_is"

@@ -22,13 +22,13 @@ def tighten(instance: Path, database_url: str, *, group_reads_media: bool) -> No
     Only what belongs to this process's user is changed. Where a proxy of the same group sends the pictures
     (``group_reads_media``), the group may pass through the folder, and the media folder keeps its rights.
     """
-    kept = instance / "media" if group_reads_media else None
+    exempt = instance / "media" if group_reads_media else None
     _restrict(instance, PASSABLE_FOLDER_MODE if group_reads_media else FOLDER_MODE)
     database = _sqlite_file(database_url)
     beside = [database.with_name(f"{database.name}{end}") for end in ("", "-wal", "-shm")] if database else []
     with suppress(OSError):
         for path in [*instance.iterdir(), *beside]:
-            if path != kept:
+            if path != exempt:
                 _restrict(path)
 
 

@@ -50,8 +50,10 @@ def migrate(to: str, collection: UUID | None, rate: float | None, hours: int) ->
     files, size = inventory.count(collection=collection, not_in=to)
     if to == "local":
         _require_room(size)
-    kept = max(timedelta(hours=hours), timedelta(seconds=services.settings["VITRINE_R2_URL_SECONDS"]))
-    migration = StorageMigration(db.session, services.storage, services.removal, throttle_of(rate), utcnow, kept=kept)
+    retention = max(timedelta(hours=hours), timedelta(seconds=services.settings["VITRINE_R2_URL_SECONDS"]))
+    migration = StorageMigration(
+        db.session, services.storage, services.removal, throttle_of(rate), utcnow, retention=retention
+    )
     with (
         maintenance_lock(db.engine, services.settings.instance),
         Progress(f"Moving to {to}", size, in_bytes=True) as progress,

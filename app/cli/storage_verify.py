@@ -21,7 +21,7 @@ from app.services.storage.verification_progress import Progress as Reached
 from app.services.storage.verification_progress import VerificationMemory
 
 MEMORY_NAME = "storage-verify.json"
-KEPT_EVERY_SECONDS = 1
+SAVE_EVERY_SECONDS = 1
 MEGABYTE = 1_000_000
 
 
@@ -69,7 +69,7 @@ def verify(quick: bool, from_start: bool, collection: UUID | None, rate: float |
 
 
 def _run(checks, reached: Reached, memory: VerificationMemory, progress: Progress, quick: bool) -> None:
-    kept_at = time.monotonic()
+    saved_at = time.monotonic()
     try:
         for checked in checks:
             lines = [_line(finding) for finding in checked.findings]
@@ -77,15 +77,15 @@ def _run(checks, reached: Reached, memory: VerificationMemory, progress: Progres
                 progress.line(line)
             _record(reached, checked, lines)
             progress.add(1 if quick else checked.file.original.size)
-            if time.monotonic() - kept_at >= KEPT_EVERY_SECONDS:
-                memory.keep(reached)
-                kept_at = time.monotonic()
+            if time.monotonic() - saved_at >= SAVE_EVERY_SECONDS:
+                memory.save(reached)
+                saved_at = time.monotonic()
     except StorageError as error:
         raise StorageError(
             f"{error.message} {reached.files:,} files are done; the same command goes on there."
         ) from error
     finally:
-        memory.keep(reached)
+        memory.save(reached)
 
 
 def _record(reached: Reached, checked: Checked, lines: list[str]) -> None:

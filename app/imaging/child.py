@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from app.errors import KeptAsItIs, LocationStays, PictureError, PictureNotShown, PictureTooCostly
+from app.errors import LeftUncompressed, LocationStays, PictureError, PictureNotShown, PictureTooCostly
 from app.imaging import reasons
 from app.imaging.compress import compress
 from app.imaging.limits import Limits
@@ -82,8 +82,8 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
         return TASKS[request["task"]](request, limits)
     except LocationStays as error:
         return {"stays": error.message}
-    except KeptAsItIs as error:
-        return {"kept": error.message}
+    except LeftUncompressed as error:
+        return {"left": error.message}
     except PictureTooCostly as error:
         return {"costly": error.message}
     except PictureNotShown as error:

@@ -9,7 +9,7 @@ from typing import Any
 
 from PIL import Image, ImageFile
 
-from app.errors import KeptAsItIs
+from app.errors import LeftUncompressed
 from app.imaging import reasons
 from app.imaging.color.to_srgb import ColorSource, resizable, to_srgb
 from app.imaging.geometry import Size
@@ -50,12 +50,12 @@ class Compressed:
 def compress(source: Path, out_folder: Path, format: str, limits: Limits) -> Compressed:
     """Writes the smaller file into ``out_folder``; ``format`` is ``jpeg`` or ``webp``.
 
-    Raises ``KeptAsItIs`` for animations and files of several pictures, and where the result would be no smaller or
+    Raises ``LeftUncompressed`` for animations and files of several pictures, and if the result is no smaller or
     stays above 10 MB; otherwise what `source.opened` raises.
     """
     with opened(source, limits) as image:
         if getattr(image, "n_frames", 1) > 1:
-            raise KeptAsItIs(reasons.SEVERAL_PICTURES)
+            raise LeftUncompressed(reasons.SEVERAL_PICTURES)
         check_cost(image, limits, step=1)
         stated = stated_orientation(image)
         metadata: dict[str, Fact] = {**read_metadata(image), "orientation": stated}
@@ -64,9 +64,9 @@ def compress(source: Path, out_folder: Path, format: str, limits: Limits) -> Com
     quality = _write(picture, profile, path, format)
     size = path.stat().st_size
     if size > MOST_BYTES:
-        raise KeptAsItIs(reasons.STAYS_LARGE)
+        raise LeftUncompressed(reasons.STAYS_LARGE)
     if size >= source.stat().st_size:
-        raise KeptAsItIs(reasons.NO_SMALLER)
+        raise LeftUncompressed(reasons.NO_SMALLER)
     return Compressed(path.name, f"image/{format}", size, *picture.size, quality, metadata)
 
 

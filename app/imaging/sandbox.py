@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from app.errors import KeptAsItIs, LocationStays, PictureError, PictureNotShown, PictureTooCostly
+from app.errors import LeftUncompressed, LocationStays, PictureError, PictureNotShown, PictureTooCostly
 from app.imaging import reasons
 from app.imaging.compress import Compressed
 from app.imaging.limits import Limits
@@ -95,7 +95,7 @@ class Sandbox:
         return Found(answer["patches"], answer["position"])
 
     def compress(self, source: Path, out_folder: Path, format: str) -> Compressed:
-        """`compress.compress` in a child; raises ``KeptAsItIs``, and what ``render`` does."""
+        """`compress.compress` in a child; raises ``LeftUncompressed``, and what ``render`` does."""
         answer = self._ask("compress", source, {"out_folder": str(out_folder.absolute()), "format": format})
         return Compressed(**answer["compressed"])
 
@@ -222,8 +222,8 @@ class _Child:
 def _require_success(answer: dict[str, Any]) -> None:
     if "stays" in answer:
         raise LocationStays(answer["stays"])
-    if "kept" in answer:
-        raise KeptAsItIs(answer["kept"])
+    if "left" in answer:
+        raise LeftUncompressed(answer["left"])
     if "costly" in answer:
         raise PictureTooCostly(answer["costly"])
     if "not_shown" in answer:

@@ -120,7 +120,7 @@ class PartWriter(Writer):
         self._multipart_id = staged.multipart_id
         self._number, held = offset // self._part_size + 1, offset % self._part_size
         self._buffer = bytearray(self._remainder(held) if offset < staged.size else b"")
-        self._kept = len(self._buffer)  # of the buffer, how much the bucket has as a remainder already
+        self._stored_remainder = len(self._buffer)  # of the buffer, how much the bucket has as a remainder already
         self.head = bytes(self._buffer[:HEAD_BYTES]) if offset < HEAD_BYTES else b""
         self.durable = offset
 
@@ -137,13 +137,13 @@ class PartWriter(Writer):
         end = (self._number - 1) * self._part_size + len(self._buffer)
         if end == self._staged.size and self._buffer:
             self._send_part()
-        elif len(self._buffer) > self._kept:
+        elif len(self._buffer) > self._stored_remainder:
             self._before_slow_work()
             key = self._remainder_key(len(self._buffer))
             self._storage.put(key, io.BytesIO(self._buffer), content_type=REMAINDER_TYPE)
             self.durable = end
             self._drop_remainder()
-            self._kept = len(self._buffer)
+            self._stored_remainder = len(self._buffer)
 
     def undo(self) -> None:
         """A bucket's room is not this machine's."""
@@ -167,10 +167,10 @@ class PartWriter(Writer):
 
     def _drop_remainder(self) -> None:
         """Removes the remainder that longer bytes have replaced; if that fails, the end of the upload does it."""
-        if self._kept:
+        if self._stored_remainder:
             with suppress(StorageError):
-                self._storage.delete(self._remainder_key(self._kept))
-        self._kept = 0
+                self._storage.delete(self._remainder_key(self._stored_remainder))
+        self._stored_remainder = 0
 
     def _remainder(self, length: int) -> bytes:
         """The beginning of the part to come, which a longer remainder may hold as well."""

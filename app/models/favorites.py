@@ -74,7 +74,7 @@ class FavoriteList(Deletable, Base):
         share_link: ShareLink | None = None,
     ) -> "FavoriteList":
         """Adds an empty list under a fresh token of 128 random bits."""
-        kept = cls(
+        favorites_list = cls(
             uuid=uuid4(),
             collection_id=collection.id,
             visitor_uuid=visitor,
@@ -84,8 +84,8 @@ class FavoriteList(Deletable, Base):
             created_at=now,
             changed_at=now,
         )
-        session.add(kept)
-        return kept
+        session.add(favorites_list)
+        return favorites_list
 
     @classmethod
     def for_change(cls, session: Session, list_id: int) -> "FavoriteList":

@@ -75,7 +75,7 @@ class DigestMemory:
             return row[0] if row else None
         return None
 
-    def keep(self, file: FoundFile, sha256: str) -> None:
+    def store(self, file: FoundFile, sha256: str) -> None:
         """Remembers a digest."""
         values = (os.fsencode(file.path), file.size, file.modified_ns, sha256)
         with suppress(sqlite3.DatabaseError):  # full or locked: it is read again next time

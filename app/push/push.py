@@ -212,7 +212,7 @@ class PushService:
                 file.require_same()
             if (sha256 := self._digests.get(file)) is None:
                 sha256 = file.digest(self._site.patience.require_going)
-                self._digests.keep(file, sha256)
+                self._digests.store(file, sha256)
             return sha256
         except VitrineError as error:
             self._report_error(file, error)

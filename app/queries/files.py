@@ -196,35 +196,37 @@ def favorite_lists(session: Session, collection: Collection) -> list[tuple[Favor
     wanted = select(FavoriteList).where(*there).order_by(*newest)
     lists = session.scalars(wanted.options(selectinload(FavoriteList.share_link))).all()
     counts = count_favorites(session, lists, shown_files(collection, EVERYTHING))
-    return [(kept, counts.get(kept.id, 0)) for kept in lists]
+    return [(favorites_list, counts.get(favorites_list.id, 0)) for favorites_list in lists]
 
 
 def count_favorites(session: Session, lists: AnyCollection[FavoriteList], shown: Select[File]) -> dict[int, int]:
     """How many of these files each of these lists has, by list id; so those in the trash do not count."""
-    ids = [kept.id for kept in lists]
+    ids = [favorites_list.id for favorites_list in lists]
     files = shown.with_only_columns(File.id).order_by(None)
     counts = select(Favorite.list_id, func.count()).where(Favorite.list_id.in_(ids), Favorite.file_id.in_(files))
     return {list_id: count for list_id, count in session.execute(counts.group_by(Favorite.list_id))}
 
 
-def favorite_files(collection: Collection, kept: FavoriteList, shown: Select[File] | None = None) -> Select[File]:
+def favorite_files(
+    collection: Collection, favorites_list: FavoriteList, shown: Select[File] | None = None
+) -> Select[File]:
     """The photos of a list in the collection's order, without those in the trash, or else of those ``shown``."""
-    marked = select(Favorite.file_id).where(Favorite.list_id == kept.id)
+    marked = select(Favorite.file_id).where(Favorite.list_id == favorites_list.id)
     return (shown_files(collection, EVERYTHING) if shown is None else shown).where(File.id.in_(marked))
 
 
 def marked_in(session: Session, lists: AnyCollection[FavoriteList]) -> dict[int, set[int]]:
     """The ids of the files in each of these lists, by list id, also of those in the trash."""
-    marked: dict[int, set[int]] = {kept.id: set() for kept in lists}
+    marked: dict[int, set[int]] = {favorites_list.id: set() for favorites_list in lists}
     rows = select(Favorite.list_id, Favorite.file_id).where(Favorite.list_id.in_(marked))
     for list_id, file_id in session.execute(rows):
         marked[list_id].add(file_id)
     return marked
 
 
-def favorite_notes(session: Session, kept: FavoriteList) -> dict[int, str]:
+def favorite_notes(session: Session, favorites_list: FavoriteList) -> dict[int, str]:
     """What the visitor wrote beside photos of a list, by file id."""
-    wanted = select(Favorite.file_id, Favorite.note).where(Favorite.list_id == kept.id, Favorite.note != "")
+    wanted = select(Favorite.file_id, Favorite.note).where(Favorite.list_id == favorites_list.id, Favorite.note != "")
     return {file_id: note for file_id, note in session.execute(wanted)}
 
 

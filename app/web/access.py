@@ -140,8 +140,8 @@ def owned_section(owner: User, uuid: UUID, *, trashed: bool = False) -> Section:
 def owned_list(collection: Collection, uuid: UUID, *, for_change: bool = False) -> FavoriteList:
     """A list that a visitor keeps of this collection, which its owner loaded; ``for_change`` lets nobody else at it."""
     here = (FavoriteList.uuid == uuid, FavoriteList.collection_id == collection.id, FavoriteList.deleted_at.is_(None))
-    kept = _found(db.session.scalar(select(FavoriteList).where(*here)))
-    return FavoriteList.for_change(db.session, kept.id) if for_change else kept
+    favorites_list = _found(db.session.scalar(select(FavoriteList).where(*here)))
+    return FavoriteList.for_change(db.session, favorites_list.id) if for_change else favorites_list
 
 
 def owned_file(owner: User, uuid: UUID, *, trashed: bool = False) -> File:
@@ -189,10 +189,10 @@ def _found(thing: "T | None") -> "T":
 
 
 def _remember(name: str, uuid: UUID, value: int | str) -> None:
-    kept = {**cookie.get(name, {})}
-    kept.pop(str(uuid), None)
-    kept[str(uuid)] = value
-    cookie[name] = dict(list(kept.items())[-MOST_REMEMBERED:])
+    remembered = {**cookie.get(name, {})}
+    remembered.pop(str(uuid), None)
+    remembered[str(uuid)] = value
+    cookie[name] = dict(list(remembered.items())[-MOST_REMEMBERED:])
     cookie.permanent = True
 
 

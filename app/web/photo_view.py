@@ -174,8 +174,8 @@ class PhotoView:
 
     @cached_property
     def original_url(self) -> str | None:
-        is_kept_back = self.access.hides_location and self.file.location_error is not None
-        if not self.access.allows_original or is_kept_back:
+        is_withheld = self.access.hides_location and self.file.location_error is not None
+        if not self.access.allows_original or is_withheld:
             return None
         return url_for("media.original", uuid=self.file.uuid)
 

@@ -93,8 +93,8 @@ class Picker:
         """The address of another page of what is looked at."""
         within = str(self.within.uuid) if self.within is not None and self.of is None else ""
         asked = {"q": self.words, "within": within, "page": str(page) if page > 1 else ""}
-        kept = urlencode({name: value for name, value in asked.items() if value})
-        return f"{self.address}?{kept}" if kept else self.address
+        query = urlencode({name: value for name, value in asked.items() if value})
+        return f"{self.address}?{query}" if query else self.address
 
 
 def picker_page(picker: Picker, **context: Any) -> str:

@@ -8,40 +8,40 @@ from uuid import UUID, uuid4
 from flask import Response, current_app, request
 from itsdangerous import BadData, URLSafeSerializer
 
-from app.services.selections.favorites_service import Keeper
+from app.services.selections.favorites_service import FavoritesVisitor
 
 NAME, PATH = "vitrine_visitor", "/g"
 DAYS = 400  # the longest that browsers keep any cookie
 MOST_OPENED = 24  # the cookie stays below 1.5 KB
 
 
-def keeper() -> Keeper:
-    """Whoever sent this request, as its cookie says; a cookie that is not ours says nothing."""
+def favorites_visitor() -> FavoritesVisitor:
+    """Return the visitor that the request's cookie names; without a valid cookie, one without a key."""
     try:
-        visitor, *opened = (UUID(hex=each) for each in _serializer().loads(request.cookies.get(NAME, "")))
+        key, *opened = (UUID(hex=each) for each in _serializer().loads(request.cookies.get(NAME, "")))
     except (BadData, ValueError, TypeError, AttributeError):
-        return Keeper()
-    return Keeper(visitor, tuple(opened))
+        return FavoritesVisitor()
+    return FavoritesVisitor(key, tuple(opened))
 
 
-def with_key(known: Keeper) -> Keeper:
-    """The same, with a fresh key where it has none."""
-    return known if known.visitor else Keeper(uuid4(), known.opened)
+def with_key(visitor: FavoritesVisitor) -> FavoritesVisitor:
+    """Return this visitor, with a new key if it has none."""
+    return visitor if visitor.key else FavoritesVisitor(uuid4(), visitor.opened)
 
 
-def having_opened(known: Keeper, kept: UUID) -> Keeper:
-    """The same, with this list as the one last opened."""
-    others = tuple(uuid for uuid in known.opened if uuid != kept)
-    return Keeper(with_key(known).visitor, (*others, kept)[-MOST_OPENED:])
+def having_opened(visitor: FavoritesVisitor, list_uuid: UUID) -> FavoritesVisitor:
+    """Return this visitor with this list as the one last opened."""
+    others = tuple(uuid for uuid in visitor.opened if uuid != list_uuid)
+    return FavoritesVisitor(with_key(visitor).key, (*others, list_uuid)[-MOST_OPENED:])
 
 
-def remember(response: Response, known: Keeper) -> Response:
+def remember(response: Response, visitor: FavoritesVisitor) -> Response:
     """Sends the cookie, for another 400 days."""
-    if known.visitor is None:
+    if visitor.key is None:
         return response
     response.set_cookie(
         NAME,
-        _serializer().dumps([known.visitor.hex, *(uuid.hex for uuid in known.opened)]),
+        _serializer().dumps([visitor.key.hex, *(uuid.hex for uuid in visitor.opened)]),
         max_age=DAYS * 86_400,
         path=PATH,
         secure=current_app.config["SESSION_COOKIE_SECURE"],

@@ -143,14 +143,14 @@ class Scene:
         return self._added(ShareLink(collection_id=collection.id, created_at=LONG_AGO, **given))
 
     def favorites(self, collection: Collection, files: Iterable[File] = (), **values: Any) -> FavoriteList:
-        """A visitor's list of these photos; ``keeper`` is that visitor's browser."""
+        """A visitor's list of these photos; ``favorites_visitor`` is that visitor's browser."""
         number = next(_numbers)
         given: dict[str, Any] = {"name": f"List {number}", "token": f"list-{number}-{uuid4().hex}", **values}
         given = {"visitor_uuid": uuid4(), "created_at": LONG_AGO, "changed_at": LONG_AGO, **given}
-        kept = self._added(FavoriteList(collection_id=collection.id, **given))
+        favorites_list = self._added(FavoriteList(collection_id=collection.id, **given))
         for file in files:
-            self._added(Favorite(list_id=kept.id, file_id=file.id, created_at=LONG_AGO))
-        return kept
+            self._added(Favorite(list_id=favorites_list.id, file_id=file.id, created_at=LONG_AGO))
+        return favorites_list
 
     def preset(self, owner: User, **values: Any) -> Preset:
         """A preset of this owner."""
@@ -221,9 +221,9 @@ class Scene:
     def change(self, row: Any, **values: Any) -> None:
         """Sets these columns of a row."""
         with self.app.app_context():
-            kept = db.session.get_one(type(row), row.id)
+            stored = db.session.get_one(type(row), row.id)
             for name, value in values.items():
-                setattr(kept, name, value)
+                setattr(stored, name, value)
             db.session.commit()
 
     @contextmanager
@@ -268,13 +268,13 @@ class Scene:
         """The browser of a visitor who came by this share link."""
         return self.visitor(links={str(collection.uuid): str(link.uuid)}, **cookie)
 
-    def keeper(self, kept: FavoriteList, **cookie: Any) -> FlaskClient:
+    def favorites_visitor(self, favorites_list: FavoriteList, **cookie: Any) -> FlaskClient:
         """The browser of the visitor whose list this is."""
-        return self.keep(kept, self.visitor(**cookie))
+        return self.keep(favorites_list, self.visitor(**cookie))
 
-    def keep(self, kept: FavoriteList, client: FlaskClient) -> FlaskClient:
+    def keep(self, favorites_list: FavoriteList, client: FlaskClient) -> FlaskClient:
         """The same browser, on the device of the visitor whose list this is."""
-        signed = URLSafeSerializer(self.app.secret_key or "", salt="visitor").dumps([kept.visitor_uuid.hex])
+        signed = URLSafeSerializer(self.app.secret_key or "", salt="visitor").dumps([favorites_list.visitor_uuid.hex])
         client.set_cookie("vitrine_visitor", str(signed), path="/g")
         return client
 

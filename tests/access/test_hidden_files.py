@@ -101,8 +101,8 @@ def test_no_archive_has_it(scene: Scene, gallery: Gallery) -> None:
 
 
 def test_a_list_of_favorites_does_not_show_it(scene: Scene, gallery: Gallery) -> None:
-    kept = scene.favorites(gallery.collection, [gallery.before, gallery.hidden])
-    visitor = scene.keeper(kept)
+    favorites_list = scene.favorites(gallery.collection, [gallery.before, gallery.hidden])
+    visitor = scene.favorites_visitor(favorites_list)
     pages = [visitor.get(f"{gallery.address}/favorites{page}").text for page in ("", "/index.json")]
     assert (str(gallery.before.uuid) in pages[0], [str(gallery.hidden.uuid) in page for page in pages]) == (
         True,

@@ -93,7 +93,7 @@ class Hall:
 
     def guest(self, link, **cookie) -> FlaskClient:
         """By this link, on a device that keeps the one list of favorites."""
-        return self.scene.keeper(self.list, links={str(self.collection.uuid): str(link.uuid)}, **cookie)
+        return self.scene.favorites_visitor(self.list, links={str(self.collection.uuid): str(link.uuid)}, **cookie)
 
     def previewing(self, link) -> FlaskClient:
         browser = self.scene.keep(self.list, self.scene.signed_in(self.owner))

@@ -182,13 +182,13 @@ class Place:
     collection: Collection
     file: File
     link: ShareLink
-    kept: FavoriteList
+    favorites_list: FavoriteList
     browsers: dict[str, FlaskClient] = field(default_factory=dict)
 
     def address(self, form: str) -> str:
         ids = {"collection": self.collection.uuid, "file": self.file.uuid}
-        ids |= {"link": self.link.uuid, "list": self.kept.uuid}
-        return form.format(slug=self.collection.slug, token=self.kept.token, **ids)
+        ids |= {"link": self.link.uuid, "list": self.favorites_list.uuid}
+        return form.format(slug=self.collection.slug, token=self.favorites_list.token, **ids)
 
 
 @pytest.fixture(scope="module")

@@ -74,11 +74,11 @@ def operations(scene: Scene) -> dict[str, tuple[str, str]]:
 def everything_of(scene: Scene, collection: Collection) -> dict[str, Any]:
     """What addresses are made of: ids and names of one collection's things; a share link's secret among them."""
     file, link = scene.photo(collection), scene.link(collection)
-    kept = scene.favorites(collection, [file])
+    favorites_list = scene.favorites(collection, [file])
     section = scene.section(collection, "Ceremony")
-    of_kind = {"files": file.uuid, "links": link.uuid, "sections": section.uuid, "lists": kept.uuid}
+    of_kind = {"files": file.uuid, "links": link.uuid, "sections": section.uuid, "lists": favorites_list.uuid}
     texts = {"slug": collection.slug, "token": link.token, "filename": "none.js", "chosen": "together", "kind": "svg"}
-    return {**texts, "list_uuid": kept.uuid, "uuid": collection.uuid, "of_kind": of_kind}
+    return {**texts, "list_uuid": favorites_list.uuid, "uuid": collection.uuid, "of_kind": of_kind}
 
 
 def addresses_of_pages(scene: Scene, values: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -205,8 +205,8 @@ def test_the_heart_is_given_to_the_photo_that_is_shown(tenth: Viewing) -> None:
 
     tenth.tab.click("#viewer .heart")
 
-    tenth.expect(11, is_hearted=True)
+    tenth.expect(11, is_favorite=True)
     tenth.tab.press("ArrowLeft")
     tenth.expect(10)
     tenth.tab.press("ArrowRight")
-    tenth.expect(11, is_hearted=True)
+    tenth.expect(11, is_favorite=True)

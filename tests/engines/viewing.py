@@ -58,7 +58,7 @@ class Viewing:
         """Return what is seen now; None while the viewer is closed."""
         return self.tab.evaluate(SEEN)
 
-    def expect(self, number: int, *, is_hearted: bool = False) -> None:
+    def expect(self, number: int, *, is_favorite: bool = False) -> None:
         """Wait until photo ``number`` is all that is seen, and check that it stays so."""
         photo = self.gallery.files[number - 1]["id"]
         counted = f"{number} of {len(self.gallery.files)}"
@@ -67,7 +67,7 @@ class Viewing:
             "off": 0,
             "counted": counted,
             "announced": f"{counted}: shot {number}",
-            "hearted": is_hearted,
+            "hearted": is_favorite,
         }
         self._wait_for(expected)
         self.tab.evaluate(REST)

@@ -63,7 +63,7 @@ def delete_and_die(instance, after: int) -> None:
 
 def test_a_killed_deletion_is_finished_by_the_next(app, two_collections):
     """Statement 46: however often it is killed, nothing is left over and no other collection is touched."""
-    doomed, kept = two_collections
+    doomed, spared = two_collections
     with inside(app) as services:
         instance = services.settings.instance
         collection = db.session.query(Collection).filter_by(title="Doomed").one()
@@ -79,5 +79,5 @@ def test_a_killed_deletion_is_finished_by_the_next(app, two_collections):
         assert left(doomed) == PHOTOS - gone
     with inside(app) as services:
         assert services.trash.remove_objects() == PHOTOS - gone
-    assert (left(doomed), left(kept)) == (0, PHOTOS)
+    assert (left(doomed), left(spared)) == (0, PHOTOS)
     assert not (media / "collections" / doomed).exists()

@@ -31,9 +31,9 @@ class Marking:
     def remove(self, file: File, **data: str) -> TestResponse:
         return self.post(f"/{file.uuid}/remove", **data)
 
-    def change(self, kept: FavoriteList | str, verb: str, **data: str) -> TestResponse:
+    def change(self, favorites_list: FavoriteList | str, verb: str, **data: str) -> TestResponse:
         """One of the verbs of a list."""
-        uuid = kept if isinstance(kept, str) else kept.uuid
+        uuid = favorites_list if isinstance(favorites_list, str) else favorites_list.uuid
         return self.post(f"/lists/{uuid}/{verb}", **data)
 
     @property
@@ -41,6 +41,6 @@ class Marking:
         return self.state()["ids"]
 
 
-def everything_kept(scene: Scene) -> list[str]:
+def all_favorites(scene: Scene) -> list[str]:
     """Every row of favorites."""
     return [line for line in scene.dump() if "INTO favorite" in line or 'INTO "favorite' in line]

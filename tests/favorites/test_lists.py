@@ -17,48 +17,50 @@ WHO = {"name": " Anna  Huber ", "email": "anna@example.test", "message": "Thank 
 
 
 @pytest.fixture
-def kept(scene: Scene) -> FavoriteList:
+def favorites_list(scene: Scene) -> FavoriteList:
     """A visitor's list with two photos, in the collection's order the second one first picked."""
     collection = scene.collection(scene.owner())
     first, second = (scene.photo(collection, name) for name in ("first.jpg", "second.jpg"))
     with scene.app.app_context():
-        kept = FavoriteList.create(db.session, collection, uuid4(), now=LONG_AGO)
+        favorites_list = FavoriteList.create(db.session, collection, uuid4(), now=LONG_AGO)
         db.session.flush()
-        kept.add(db.session, second, LONG_AGO)
-        kept.add(db.session, first, LATER)
-        kept.add(db.session, first, LATER)
+        favorites_list.add(db.session, second, LONG_AGO)
+        favorites_list.add(db.session, first, LATER)
+        favorites_list.add(db.session, first, LATER)
         db.session.commit()
-        db.session.refresh(kept)
-        return kept
+        db.session.refresh(favorites_list)
+        return favorites_list
 
 
-def names(scene: Scene, kept: FavoriteList) -> list[str]:
+def names(scene: Scene, favorites_list: FavoriteList) -> list[str]:
     with scene.app.app_context():
-        collection = db.session.get_one(Collection, kept.collection_id)
+        collection = db.session.get_one(Collection, favorites_list.collection_id)
         [(_, count)] = favorite_lists(db.session, collection)
-        found = [file.original_filename for file in db.session.scalars(favorite_files(collection, kept))]
+        found = [file.original_filename for file in db.session.scalars(favorite_files(collection, favorites_list))]
     assert count == len(found)
     return found
 
 
-def test_photos_are_kept_once_and_in_the_order_of_the_collection(scene: Scene, kept: FavoriteList) -> None:
-    assert names(scene, kept) == ["first.jpg", "second.jpg"]
+def test_photos_are_kept_once_and_in_the_order_of_the_collection(scene: Scene, favorites_list: FavoriteList) -> None:
+    assert names(scene, favorites_list) == ["first.jpg", "second.jpg"]
 
 
-def test_a_photo_in_the_trash_leaves_the_list_and_comes_back_with_its_note(scene: Scene, kept: FavoriteList) -> None:
-    with scene.row(kept) as now:
+def test_a_photo_in_the_trash_leaves_the_list_and_comes_back_with_its_note(
+    scene: Scene, favorites_list: FavoriteList
+) -> None:
+    with scene.row(favorites_list) as now:
         file = db.session.scalars(favorite_files(now.collection, now)).first()
         now.note(db.session, file, " Crop\r\nthe  left\0 ", LATER)
     scene.change(file, trashed_at=LATER)
-    assert names(scene, kept) == ["second.jpg"]
+    assert names(scene, favorites_list) == ["second.jpg"]
     scene.change(file, trashed_at=None)
-    assert names(scene, kept) == ["first.jpg", "second.jpg"]
-    with scene.row(kept) as now:
+    assert names(scene, favorites_list) == ["first.jpg", "second.jpg"]
+    with scene.row(favorites_list) as now:
         assert favorite_notes(db.session, now) == {file.id: "Crop\nthe  left"}
 
 
-def test_a_list_that_was_sent_is_locked_until_it_is_reopened(scene: Scene, kept: FavoriteList) -> None:
-    with scene.row(kept) as now:
+def test_a_list_that_was_sent_is_locked_until_it_is_reopened(scene: Scene, favorites_list: FavoriteList) -> None:
+    with scene.row(favorites_list) as now:
         file = db.session.scalars(favorite_files(now.collection, now)).first()
         now.submit(2, wanted=2, now=LATER, **WHO)
         assert (now.visitor_name, now.message) == ("Anna Huber", "Thank you!\nSee you.")
@@ -76,14 +78,16 @@ def test_a_list_that_was_sent_is_locked_until_it_is_reopened(scene: Scene, kept:
         now.remove(db.session, file, LATER)
         now.submit(1, wanted=2, now=LATER, **WHO)
         assert now.is_locked
-    assert names(scene, kept) == ["second.jpg"]
+    assert names(scene, favorites_list) == ["second.jpg"]
 
 
 @pytest.mark.parametrize(
     ("count", "wrong"), [(0, {}), (3, {}), (2, {"name": " "}), (2, {"email": "anna"}), (2, {"message": "x" * 2001})]
 )
-def test_what_cannot_be_sent_stays_open(scene: Scene, kept: FavoriteList, count: int, wrong: dict[str, str]) -> None:
-    with scene.row(kept) as now:
+def test_what_cannot_be_sent_stays_open(
+    scene: Scene, favorites_list: FavoriteList, count: int, wrong: dict[str, str]
+) -> None:
+    with scene.row(favorites_list) as now:
         with pytest.raises(InvalidInput):
             now.submit(count, wanted=2, now=LATER, **{**WHO, **wrong})
         assert not now.is_locked

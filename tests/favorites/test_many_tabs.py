@@ -27,13 +27,13 @@ def anywhere(request: pytest.FixtureRequest) -> Scene:
     return Scene(app)
 
 
-def at_once(scene: Scene, acts: list[Callable[[FavoriteList], None]], kept: FavoriteList) -> list[str]:
+def at_once(scene: Scene, acts: list[Callable[[FavoriteList], None]], favorites_list: FavoriteList) -> list[str]:
     """Each act in a thread and a transaction of its own; answers the names of what was refused."""
 
     def run(act: Callable[[FavoriteList], None]) -> str:
         with scene.app.app_context():
             try:
-                act(FavoriteList.for_change(db.session, kept.id))
+                act(FavoriteList.for_change(db.session, favorites_list.id))
                 db.session.commit()
             except VitrineError as refusal:
                 db.session.rollback()
@@ -47,10 +47,10 @@ def at_once(scene: Scene, acts: list[Callable[[FavoriteList], None]], kept: Favo
 def test_tabs_take_turns(anywhere: Scene) -> None:
     collection = anywhere.collection(anywhere.owner())
     files: list[File] = [anywhere.photo(collection, variants=()) for _ in range(TABS)]
-    kept = anywhere.favorites(collection, files[:1], visitor_uuid=UUID(int=1))
+    favorites_list = anywhere.favorites(collection, files[:1], visitor_uuid=UUID(int=1))
     adds = [lambda now, file=file: now.add(db.session, file, LONG_AGO) for file in (*files[1:], *files[1:])]
-    assert at_once(anywhere, adds, kept) == []
+    assert at_once(anywhere, adds, favorites_list) == []
     submits = [lambda now: now.submit(TABS, wanted=None, now=LONG_AGO, **WHO)] * 3
-    assert at_once(anywhere, submits, kept) == ["Conflict", "Conflict"]
+    assert at_once(anywhere, submits, favorites_list) == ["Conflict", "Conflict"]
     with anywhere.app.app_context():
-        assert db.session.query(Favorite).filter_by(list_id=kept.id).count() == TABS
+        assert db.session.query(Favorite).filter_by(list_id=favorites_list.id).count() == TABS

@@ -98,9 +98,9 @@ class TestPages:
 
     def test_hold_200_photos_and_lead_to_the_others(self, scene, collection, anna, monkeypatch) -> None:
         files = [scene.photo(collection, f"B{number}.jpg", variants=()) for number in range(4)]
-        kept = scene.favorites(collection, files)
+        favorites_list = scene.favorites(collection, files)
         monkeypatch.setattr("app.views.gallery.gallery_page.PHOTOS_PER_PAGE", 3)
-        client = scene.keeper(kept)
+        client = scene.favorites_visitor(favorites_list)
         page = client.get(anna.url).text
         [more] = re.findall(r'data-more="([^"]+)"', page)
         further = client.get(more.replace("&amp;", "&"))
@@ -126,10 +126,10 @@ class TestLists:
 
     def test_can_be_renamed_and_deleted(self, photos, anna) -> None:
         anna.add(photos[0])
-        kept = anna.state()["list"]
-        assert ">Wall</h1>" in anna.client.get(anna.change(kept, "rename", name="Wall").location).text
-        assert anna.change(kept, "rename", name=" ").status_code == 400
-        anna.change(kept, "delete")
+        favorites_list = anna.state()["list"]
+        assert ">Wall</h1>" in anna.client.get(anna.change(favorites_list, "rename", name="Wall").location).text
+        assert anna.change(favorites_list, "rename", name=" ").status_code == 400
+        anna.change(favorites_list, "delete")
         assert anna.state()["list"] is None
 
     def test_are_bounded(self, photos, anna, monkeypatch) -> None:
@@ -147,32 +147,36 @@ class TestLists:
 
 class TestUndo:
     def test_a_deleted_list_comes_back_with_its_notes(self, scene, collection, photos, anna) -> None:
-        kept = anna.add(photos[0], headers=JSON).json["list"]
-        anna.change(kept, "notes", **{str(photos[0].uuid): "Larger"})
-        anna.change(kept, "delete")
+        favorites_list = anna.add(photos[0], headers=JSON).json["list"]
+        anna.change(favorites_list, "notes", **{str(photos[0].uuid): "Larger"})
+        anna.change(favorites_list, "delete")
         page = anna.client.get(anna.url).text
-        assert f'action="{anna.url}/lists/{kept}/restore"' in page
-        assert Marking(scene.visitor(), collection).change(kept, "restore").status_code == 404
-        anna.change(kept, "restore")
+        assert f'action="{anna.url}/lists/{favorites_list}/restore"' in page
+        assert Marking(scene.visitor(), collection).change(favorites_list, "restore").status_code == 404
+        anna.change(favorites_list, "restore")
         assert anna.marked == ids(photos[0])
         assert "Larger" in anna.client.get(anna.url).text
 
     def test_a_deleted_list_is_in_nobodys_sight(self, scene, collection, photos, anna) -> None:
         anna.add(photos[0])
         with scene.app.app_context():
-            kept = db.session.scalars(select(FavoriteList).where(FavoriteList.collection_id == collection.id)).one()
-        anna.change(kept, "delete")
+            favorites_list = db.session.scalars(
+                select(FavoriteList).where(FavoriteList.collection_id == collection.id)
+            ).one()
+        anna.change(favorites_list, "delete")
         owner = scene.signed_in(scene_owner(scene, collection))
-        seen = [owner.get(f"/collections/{collection.uuid}/selections{more}") for more in ("", f"/{kept.uuid}")]
-        opened = scene.visitor().get(f"{anna.url}/open/{kept.token}")
-        assert (kept.name in seen[0].text, seen[1].status_code, opened.status_code) == (False, 404, 404)
+        seen = [
+            owner.get(f"/collections/{collection.uuid}/selections{more}") for more in ("", f"/{favorites_list.uuid}")
+        ]
+        opened = scene.visitor().get(f"{anna.url}/open/{favorites_list.token}")
+        assert (favorites_list.name in seen[0].text, seen[1].status_code, opened.status_code) == (False, 404, 404)
 
     def test_a_heart_comes_back_with_its_note(self, photos, anna) -> None:
-        kept, name = anna.add(photos[0], headers=JSON).json["list"], str(photos[0].uuid)
-        anna.change(kept, "notes", **{name: "Larger", "remove": name})
+        favorites_list, name = anna.add(photos[0], headers=JSON).json["list"], str(photos[0].uuid)
+        anna.change(favorites_list, "notes", **{name: "Larger", "remove": name})
         page = anna.client.get(anna.url).text
         fields = dict(re.findall(r'<input type="hidden" name="(list|note)" value="([^"]*)"', page))
-        assert (anna.marked, fields) == ([], {"list": kept, "note": "Larger"})
+        assert (anna.marked, fields) == ([], {"list": favorites_list, "note": "Larger"})
         anna.add(photos[0], **fields)
         assert "Larger" in anna.client.get(anna.url).text
 
@@ -210,9 +214,11 @@ class TestSelection:
         scene.change(collection, selection_wanted=2)
         anna.add(photos[0])
         assert 'aria-label="Favorites: 1 of 2"' in anna.client.get(f"/g/{collection.slug}").text
-        kept = anna.state()["list"]
-        assert "Thank you, <bdi>Anna</bdi>" in anna.client.get(anna.change(kept, "submit", **WHO).location).text
-        refused = [anna.add(photos[1], headers=JSON), anna.remove(photos[0]), anna.change(kept, "delete")]
+        favorites_list = anna.state()["list"]
+        assert (
+            "Thank you, <bdi>Anna</bdi>" in anna.client.get(anna.change(favorites_list, "submit", **WHO).location).text
+        )
+        refused = [anna.add(photos[1], headers=JSON), anna.remove(photos[0]), anna.change(favorites_list, "delete")]
         assert [answer.status_code for answer in refused] == [409, 409, 409]
         assert "has been sent" in refused[0].json["error"]["message"]
         assert anna.marked == ids(photos[0])

@@ -3,7 +3,7 @@
 import pytest
 from PIL import Image, ImageCms
 
-from app.errors import KeptAsItIs
+from app.errors import LeftUncompressed
 from app.imaging import compress as recipe
 from app.imaging.compress import compress
 from app.imaging.limits import Limits
@@ -53,8 +53,8 @@ def test_what_the_recipe_cannot_help_is_kept(tmp_path, monkeypatch):
     quarters((40, 30)).save(animated, save_all=True, append_images=[quarters((40, 30)).rotate(90)])
     noise((40, 30)).save(small, quality=5, optimize=True)
     for source, reason in ((animated, "several pictures"), (small, "not make it smaller")):
-        with pytest.raises(KeptAsItIs, match=reason):
+        with pytest.raises(LeftUncompressed, match=reason):
             compress(source, tmp_path, "jpeg", LIMITS)
     monkeypatch.setattr(recipe, "MOST_BYTES", 10)
-    with pytest.raises(KeptAsItIs, match="larger than 10 MB"):
+    with pytest.raises(LeftUncompressed, match="larger than 10 MB"):
         compress(small, tmp_path, "jpeg", LIMITS)

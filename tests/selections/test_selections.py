@@ -22,14 +22,14 @@ def collection(scene: Scene, owner: User) -> Collection:
 
 def listed(scene: Scene, collection: Collection, *picks: tuple, **values) -> FavoriteList:
     """A list of these files, each with its note."""
-    kept = scene.favorites(collection, [file for file, _ in picks], **values)
+    favorites_list = scene.favorites(collection, [file for file, _ in picks], **values)
     for file, note in picks:
         with scene.app.app_context():
             from app.extensions import db
 
-            db.session.query(Favorite).filter_by(list_id=kept.id, file_id=file.id).update({"note": note})
+            db.session.query(Favorite).filter_by(list_id=favorites_list.id, file_id=file.id).update({"note": note})
             db.session.commit()
-    return kept
+    return favorites_list
 
 
 def table(response) -> list[dict[str, str]]:
@@ -53,23 +53,23 @@ def test_each_list_is_there_with_who_when_and_what(scene: Scene, hand: Hand, col
 
 def test_a_list_shows_its_photos_with_their_notes(scene: Scene, hand: Hand, collection: Collection) -> None:
     first, second = scene.photo(collection, "first.jpg"), scene.photo(collection, "second.jpg")
-    kept = listed(scene, collection, (second, "Tighter <please>"))
-    page = hand.get(f"/{collection.uuid}/selections/{kept.uuid}").text
+    favorites_list = listed(scene, collection, (second, "Tighter <please>"))
+    page = hand.get(f"/{collection.uuid}/selections/{favorites_list.uuid}").text
     assert "Tighter &lt;please&gt;" in page
     assert (str(second.uuid) in page, str(first.uuid) in page) == (True, False)
 
 
 def test_what_lies_in_the_trash_is_in_no_export(scene: Scene, hand: Hand, collection: Collection) -> None:
     here, gone = scene.photo(collection, "here.jpg"), scene.photo(collection, "gone.jpg", trashed_at=LONG_AGO)
-    kept = scene.favorites(collection, [here, gone])
-    assert hand.get(f"/{collection.uuid}/selections/{kept.uuid}/names.txt").text == "here\n"
+    favorites_list = scene.favorites(collection, [here, gone])
+    assert hand.get(f"/{collection.uuid}/selections/{favorites_list.uuid}/names.txt").text == "here\n"
 
 
 def test_a_spreadsheet_of_one_list(scene: Scene, hand: Hand, collection: Collection) -> None:
     section = scene.section(collection, "Evening")
     file = scene.photo(collection, "=cmd.jpg", section_id=section.id)
-    kept = listed(scene, collection, (file, "-1+1"), visitor_name="Anna")
-    response = hand.get(f"/{collection.uuid}/selections/{kept.uuid}/selection.csv")
+    favorites_list = listed(scene, collection, (file, "-1+1"), visitor_name="Anna")
+    response = hand.get(f"/{collection.uuid}/selections/{favorites_list.uuid}/selection.csv")
     (row,) = table(response)
     assert (row["File name"], row["Section"], row["Note"]) == ("'=cmd.jpg", "Evening", "'-1+1")
     assert "By the sea - Anna.csv" in response.headers["Content-Disposition"]
@@ -87,15 +87,15 @@ def test_a_spreadsheet_has_of_a_time_what_is_known(
 ) -> None:
     told = {"taken_at_precision": precision} if precision else {}
     file = scene.photo(collection, taken_at=datetime(1993, 5, 12, 14, 3, 22), metadata_json=told)
-    kept = scene.favorites(collection, [file])
-    (row,) = table(hand.get(f"/{collection.uuid}/selections/{kept.uuid}/selection.csv"))
+    favorites_list = scene.favorites(collection, [file])
+    (row,) = table(hand.get(f"/{collection.uuid}/selections/{favorites_list.uuid}/selection.csv"))
     assert row["Taken"] == cell
 
 
 def test_sidecars_come_as_an_archive_that_unpacks(scene: Scene, hand: Hand, collection: Collection) -> None:
     files = [scene.photo(collection, name) for name in ("IMG_1.jpg", "IMG_2.jpg")]
-    kept = listed(scene, collection, (files[0], "Brighter"), (files[1], ""))
-    response = hand.get(f"/{collection.uuid}/selections/{kept.uuid}/sidecars.zip?stars=3&label=Blue")
+    favorites_list = listed(scene, collection, (files[0], "Brighter"), (files[1], ""))
+    response = hand.get(f"/{collection.uuid}/selections/{favorites_list.uuid}/sidecars.zip?stars=3&label=Blue")
     with zipfile.ZipFile(io.BytesIO(response.data)) as archive:
         assert archive.testzip() is None
         found = {name: read_xmp(archive.read(name)) for name in archive.namelist()}
@@ -104,8 +104,8 @@ def test_sidecars_come_as_an_archive_that_unpacks(scene: Scene, hand: Hand, coll
 
 
 def test_a_part_of_the_sidecars_can_be_asked_for(scene: Scene, hand: Hand, collection: Collection) -> None:
-    kept = scene.favorites(collection, [scene.photo(collection, f"IMG_{number}.jpg") for number in range(3)])
-    address = f"/collections/{collection.uuid}/selections/{kept.uuid}/sidecars.zip"
+    favorites_list = scene.favorites(collection, [scene.photo(collection, f"IMG_{number}.jpg") for number in range(3)])
+    address = f"/collections/{collection.uuid}/selections/{favorites_list.uuid}/sidecars.zip"
     whole = hand.browser.get(address).data
     part = hand.browser.get(address, headers={"Range": "bytes=100-900"})
     assert (part.status_code, part.data) == (206, whole[100:901])
@@ -131,7 +131,7 @@ class TestTogether:
         assert sorted(notes.splitlines()) == ["Anna: Yes!", "Tom: Mine"]
 
     def test_by_at_least_so_many(self, hand: Hand, collection: Collection, lists) -> None:
-        chosen = "&".join(f"list={kept.uuid}" for kept in lists)
+        chosen = "&".join(f"list={favorites_list.uuid}" for favorites_list in lists)
         address = f"/{collection.uuid}/selections/together"
         names = hand.get(f"{address}/names.txt?{chosen}&least=3").text
         page = hand.get(f"{address}?{chosen}&least=3").text
@@ -140,19 +140,19 @@ class TestTogether:
 
 
 def test_reopening_and_taking_it_back(scene: Scene, hand: Hand, collection: Collection) -> None:
-    kept = scene.favorites(collection, [scene.photo(collection)], **SENT)
-    address = f"/{collection.uuid}/selections/{kept.uuid}"
+    favorites_list = scene.favorites(collection, [scene.photo(collection)], **SENT)
+    address = f"/{collection.uuid}/selections/{favorites_list.uuid}"
     locked = []
     for act in ("reopen", "lock"):
         assert hand.post(f"{address}/{act}").status_code == 302
-        with scene.row(kept) as row:
+        with scene.row(favorites_list) as row:
             locked.append(row.is_locked)
     assert locked == [False, True]
 
 
 def test_what_was_never_sent_cannot_be_locked(scene: Scene, hand: Hand, collection: Collection) -> None:
-    kept = scene.favorites(collection, [scene.photo(collection)])
-    assert hand.post(f"/{collection.uuid}/selections/{kept.uuid}/lock").status_code == 400
+    favorites_list = scene.favorites(collection, [scene.photo(collection)])
+    assert hand.post(f"/{collection.uuid}/selections/{favorites_list.uuid}/lock").status_code == 400
 
 
 def test_what_is_asked_for_is_set_in_the_settings(scene: Scene, hand: Hand, collection: Collection) -> None:

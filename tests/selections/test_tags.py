@@ -137,8 +137,10 @@ def test_no_visitor_sees_a_tag(scene: Scene, collection: Collection) -> None:
 
 
 def test_a_selections_sidecars_have_them_as_keywords(scene: Scene, collection, desk: Desk) -> None:
-    kept = scene.favorites(collection, [tagged(scene, collection, "a.jpg", "lake & sea", "night")])
-    archive = zipfile.ZipFile(io.BytesIO(desk.browser.get(f"{desk.at}/selections/{kept.uuid}/sidecars.zip").data))
+    favorites_list = scene.favorites(collection, [tagged(scene, collection, "a.jpg", "lake & sea", "night")])
+    archive = zipfile.ZipFile(
+        io.BytesIO(desk.browser.get(f"{desk.at}/selections/{favorites_list.uuid}/sidecars.zip").data)
+    )
     assert read_xmp(archive.read("a.xmp"))["dc:subject"] == ["lake & sea", "night"]
 
 

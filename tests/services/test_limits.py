@@ -34,7 +34,7 @@ def site(make_app, owner_hash):
     return make
 
 
-def kept(app) -> tuple[int, int, int]:
+def stored_counts(app) -> tuple[int, int, int]:
     """Rows, objects and unfinished files."""
     with app.app_context():
         files = db.session.scalar(select(func.count()).select_from(File))
@@ -53,7 +53,7 @@ def test_a_file_over_the_limit_is_refused_and_its_neighbours_are_not(site):
     answer = upload(api, collection, *files)
     assert (answer.status_code, refusals(answer)) == (201, [("large.jpg", "too_large")])
     assert [file["filename"] for file in answer.json["files"]] == ["small.jpg"]
-    assert kept(app) == (1, 1, 0)
+    assert stored_counts(app) == (1, 1, 0)
 
 
 def test_a_file_over_the_limit_alone_is_413(site):
@@ -62,7 +62,7 @@ def test_a_file_over_the_limit_alone_is_413(site):
     answer = upload(api, collection, ("large.jpg", padded_jpeg(20_001)))
     assert (answer.status_code, answer.json["error"]["code"]) == (413, "too_large")
     assert "20,000 bytes" in answer.json["error"]["message"]
-    assert kept(app) == (0, 0, 0)
+    assert stored_counts(app) == (0, 0, 0)
 
 
 def test_too_many_files_are_all_refused(site):
@@ -70,7 +70,7 @@ def test_too_many_files_are_all_refused(site):
     app, api, collection = site(VITRINE_MAX_FILES_PER_UPLOAD=2)
     answer = upload(api, collection, *((f"{number}.jpg", padded_jpeg(5_000, number)) for number in range(3)))
     assert (answer.status_code, answer.json["error"]["message"]) == (413, "Send at most 2 files at once.")
-    assert kept(app) == (0, 0, 0)
+    assert stored_counts(app) == (0, 0, 0)
 
 
 def test_a_body_over_the_limit_is_refused_unread(site):
@@ -82,7 +82,7 @@ def test_a_body_over_the_limit_is_refused_unread(site):
         content_type="multipart/form-data; boundary=x",
     )
     assert answer.status_code == 413
-    assert kept(app) == (0, 0, 0)
+    assert stored_counts(app) == (0, 0, 0)
 
 
 def test_too_little_room_is_refused_unread(site):
@@ -94,7 +94,7 @@ def test_too_little_room_is_refused_unread(site):
         content_type="multipart/form-data; boundary=x",
     )
     assert (answer.status_code, answer.json["error"]["code"]) == (507, "out_of_space")
-    assert kept(app) == (0, 0, 0)
+    assert stored_counts(app) == (0, 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_types_never_accepted_are_recognized_by_their_content(site, content):
     app, api, collection = site()
     answer = upload(api, collection, ("photo.jpg", content))
     assert (answer.status_code, refusals(answer)) == (415, [("photo.jpg", "unsupported")])
-    assert kept(app) == (0, 0, 0)
+    assert stored_counts(app) == (0, 0, 0)
 
 
 def test_an_empty_file_is_refused(site):
@@ -114,7 +114,7 @@ def test_an_empty_file_is_refused(site):
     app, api, collection = site()
     answer = upload(api, collection, ("photo.jpg", b""))
     assert (answer.status_code, refusals(answer)) == (400, [("photo.jpg", "invalid")])
-    assert kept(app) == (0, 0, 0)
+    assert stored_counts(app) == (0, 0, 0)
 
 
 def test_too_many_pixels_fail_the_variants_and_never_the_upload(site):

@@ -38,7 +38,7 @@ def counts() -> tuple[int, int]:
 
 
 def test_a_collection_past_its_days_in_the_trash_goes_with_all_its_objects(app, api, two_collections):
-    doomed, kept = two_collections
+    doomed, spared = two_collections
     api.delete(f"/api/v1/collections/{doomed}")
     with inside(app) as services:
         days = timedelta(days=services.settings["VITRINE_TRASH_DAYS"])
@@ -48,12 +48,12 @@ def test_a_collection_past_its_days_in_the_trash_goes_with_all_its_objects(app, 
         assert counts() == (2, 1)
         services.trash.remove_objects()
         assert counts() == (2, 0)
-    assert (len(keys(app, doomed)), len(keys(app, kept))) == (0, 2 * OBJECTS_OF_A_PHOTO)
+    assert (len(keys(app, doomed)), len(keys(app, spared))) == (0, 2 * OBJECTS_OF_A_PHOTO)
 
 
 def test_a_deletion_that_fails_in_the_middle_goes_on_where_it_stopped(app, api, two_collections, monkeypatch):
     """Statement 46: rows first, a note of the bytes, then the bytes."""
-    doomed, kept = two_collections
+    doomed, spared = two_collections
     api.delete(f"/api/v1/collections/{doomed}")
     delete, deleted = LocalStorage.delete, []
 
@@ -73,7 +73,7 @@ def test_a_deletion_that_fails_in_the_middle_goes_on_where_it_stopped(app, api, 
     with inside(app) as services:
         services.trash.remove_objects()
         assert counts() == (2, 0)
-    assert (len(keys(app, doomed)), len(keys(app, kept))) == (0, 2 * OBJECTS_OF_A_PHOTO)
+    assert (len(keys(app, doomed)), len(keys(app, spared))) == (0, 2 * OBJECTS_OF_A_PHOTO)
 
 
 def test_a_file_alone_goes_with_its_variants(app, api, two_collections):

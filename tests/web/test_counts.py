@@ -57,8 +57,8 @@ def test_a_list_of_favorites_calls_only_photos_photos(scene: Scene, names: list[
     collection = scene.collection(scene.owner(), slug="one")
     kinds = {"jpg": {}, "txt": {"state": "unsupported", "mime_type": "text/plain"}}
     files = [scene.photo(collection, name, **kinds[name.rpartition(".")[2]]) for name in names]
-    kept = scene.favorites(collection, files)
+    favorites_list = scene.favorites(collection, files)
 
-    page = scene.keeper(kept).get("/g/one/favorites").text
+    page = scene.favorites_visitor(favorites_list).get("/g/one/favorites").text
 
     assert f"<span data-favorites-count>2</span> {words}" in page

@@ -34,11 +34,11 @@ class Hebrew:
         scene.photo(collection, f"{WORDS}.txt", state="unsupported", mime_type="text/plain")
         link = scene.link(collection, name=WORDS)
         sent = {"name": WORDS, "visitor_name": WORDS, "message": WORDS, "share_link_id": link.id}
-        kept = scene.favorites(collection, [photo], **sent)
+        favorites_list = scene.favorites(collection, [photo], **sent)
         scene.preset(owner, name=WORDS)
         ids = {"slug": collection.slug, "collection": collection.uuid, "file": photo.uuid, "link": link.uuid}
-        self.ids = {**ids, "list": kept.uuid, "token": kept.token}
-        self.owner, self.visitor = scene.signed_in(owner), scene.keeper(kept)
+        self.ids = {**ids, "list": favorites_list.uuid, "token": favorites_list.token}
+        self.owner, self.visitor = scene.signed_in(owner), scene.favorites_visitor(favorites_list)
 
     def pages(self, address: str) -> Iterator[str]:
         """The page as each of the two sees it, as far as it is theirs."""

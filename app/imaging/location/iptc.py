@@ -34,14 +34,14 @@ def clean_iptc(block: Block) -> None:
     What stands behind the first dataset that cannot be read is removed as well.
     """
     data = block.read()
-    found, kept, end = list(datasets(data)), [], 0
+    found, remaining, end = list(datasets(data)), [], 0
     for dataset in found:
         if dataset.record in RECORDS and (dataset.record, dataset.number) not in PLACES:
-            kept.append(data[end : dataset.at + len(dataset.value)])
+            remaining.append(data[end : dataset.at + len(dataset.value)])
         end = dataset.at + len(dataset.value)
     rest = data[end:]
-    if len(kept) < len(found) or rest.strip(b"\0") or (data[:1] != bytes((MARKER,)) and data.strip(b"\0")):
-        block.write(0, b"".join(kept).ljust(len(data), b"\0"))
+    if len(remaining) < len(found) or rest.strip(b"\0") or (data[:1] != bytes((MARKER,)) and data.strip(b"\0")):
+        block.write(0, b"".join(remaining).ljust(len(data), b"\0"))
 
 
 def clean_resources(block: Block) -> None:
@@ -65,10 +65,10 @@ def clean_resources(block: Block) -> None:
             value.blank()
     end = max((resource.at + resource.size + resource.size % 2 for resource in found), default=0)
     block.part(end).blank()
-    _keep_digest_right(block, {resource.number: resource for resource in found})
+    _update_digest(block, {resource.number: resource for resource in found})
 
 
-def _keep_digest_right(block: Block, found: dict[int, Resource]) -> None:
+def _update_digest(block: Block, found: dict[int, Resource]) -> None:
     if IPTC_RESOURCE in found and DIGEST_RESOURCE in found:
         iptc, digest = (found[number] for number in (IPTC_RESOURCE, DIGEST_RESOURCE))
         data = block.part(iptc.at, iptc.size)

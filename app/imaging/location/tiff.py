@@ -72,7 +72,7 @@ class _Cleaner:
         self._block = directories.block
         self._order = directories.order
         self._seen: set[int] = set()
-        self._kept: list[Range] = [(0, 8)]
+        self._used: list[Range] = [(0, 8)]
         self._gone: list[Range] = []
 
     def walk(self, start: int) -> None:
@@ -84,14 +84,14 @@ class _Cleaner:
             entries, end = self._directories.entries(start)
             if end is None:
                 return
-            self._kept.append((start, end + 4))
+            self._used.append((start, end + 4))
             gone = {entry for entry in entries if self._is_place(entry)}
             for entry in entries:
                 if entry in gone:
                     self._drop_value(entry)
                 else:
-                    self._keep(entry)
-            self._keep_pixels({entry.tag: entry for entry in entries})
+                    self._use(entry)
+            self._use_pixels({entry.tag: entry for entry in entries})
             (following,) = self._directories.unpack("I", end) or (0,)
             if gone:
                 self._rewrite(start, end, [entry for entry in entries if entry not in gone], following)
@@ -110,13 +110,13 @@ class _Cleaner:
     @property
     def end(self) -> int:
         """The offset behind the last byte that an entry leads to."""
-        return min(self._block.size, max(stop for _, stop in [*self._kept, *self._gone]))
+        return min(self._block.size, max(stop for _, stop in [*self._used, *self._gone]))
 
     def finish(self) -> None:
         """Blanks what is to go."""
-        kept = sorted(self._kept)
+        remaining = sorted(self._used)
         for start, stop in self._gone:
-            for other, other_stop in kept:
+            for other, other_stop in remaining:
                 if other >= stop:
                     break
                 if other_stop > start:
@@ -144,9 +144,9 @@ class _Cleaner:
         elif not entry.is_inline and entry.value_at < self._block.size:
             self._gone.append((entry.value_at, min(entry.value_at + entry.length, self._block.size)))
 
-    def _keep(self, entry: Entry) -> None:
+    def _use(self, entry: Entry) -> None:
         if not entry.is_inline:
-            self._kept.append((entry.value_at, entry.value_at + entry.length))
+            self._used.append((entry.value_at, entry.value_at + entry.length))
         value = self._block.part(entry.value_at, entry.length)
         if entry.tag in (EXIF, INTEROP, SUB_IFDS) or entry.kind == DIRECTORY_KIND:
             for start in self._directories.pointers(entry):
@@ -161,16 +161,16 @@ class _Cleaner:
         elif entry.tag == ORIGINAL_RAW:
             raise LocationStays(INSIDE)
 
-    def _keep_pixels(self, entries: dict[int, Entry]) -> None:
+    def _use_pixels(self, entries: dict[int, Entry]) -> None:
         for offsets, lengths in PIXELS:
             if offsets in entries and lengths in entries:
                 starts = self._directories.pointers(entries[offsets])
                 sizes = self._directories.pointers(entries[lengths])
-                self._kept += [(start, start + size) for start, size in zip(starts, sizes, strict=False)]
+                self._used += [(start, start + size) for start, size in zip(starts, sizes, strict=False)]
 
-    def _rewrite(self, start: int, end: int, kept: list[Entry], following: int) -> None:
+    def _rewrite(self, start: int, end: int, remaining: list[Entry], following: int) -> None:
         """The directory with the entries that stay, as long as before; one that would be empty says “upright”."""
-        lines = [self._block.read(entry.at, 12) for entry in kept]
+        lines = [self._block.read(entry.at, 12) for entry in remaining]
         lines = lines or [struct.pack(f"{self._order}HHIHH", 274, 3, 1, 1, 0)]
         head = struct.pack(f"{self._order}H", len(lines))
         directory = head + b"".join(lines) + struct.pack(f"{self._order}I", following)

@@ -63,7 +63,7 @@ class LocalStorage(Storage):
     def put(self, key: str, source: BinaryIO, *, content_type: str) -> StoredObject:
         target = self._path(key)
         self.ensure_room()
-        return self._keep(write_whole_file(self.incoming_folder, blocks_of(source)), key, target)
+        return self._move_into_place(write_whole_file(self.incoming_folder, blocks_of(source)), key, target)
 
     def put_file(self, key: str, path: Path, *, content_type: str) -> StoredObject:
         target = self._path(key)
@@ -150,7 +150,7 @@ class LocalStorage(Storage):
             if self.exists(key) and self.stat(key).size == sum(part.size for part in parts):
                 return self.stat(key)  # completed before, and the answer was lost
             raise
-        stored = self._keep(joined, key, target)
+        stored = self._move_into_place(joined, key, target)
         self._multipart.drop(key, upload_id)
         return stored
 
@@ -181,7 +181,7 @@ class LocalStorage(Storage):
             raise ObjectMissing
         return path
 
-    def _keep(self, temporary: Path, key: str, target: Path) -> StoredObject:
+    def _move_into_place(self, temporary: Path, key: str, target: Path) -> StoredObject:
         try:
             with disk_errors_explained():
                 stored = _stored_object(key, temporary.stat())

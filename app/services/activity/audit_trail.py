@@ -31,7 +31,7 @@ class AuditTrail:
         self._session = session
         self._source = source
         self._clock = clock
-        self._kept = timedelta(days=days)
+        self._retention = timedelta(days=days)
 
     def record(
         self,
@@ -70,4 +70,4 @@ class AuditTrail:
 
     def forget(self, now: datetime) -> None:
         """Removes what is older than the log is kept."""
-        AuditEntry.forget(self._session, now - self._kept)
+        AuditEntry.forget(self._session, now - self._retention)

@@ -118,8 +118,8 @@ class RestoreService:
             loaded = read = 0
             for rows in _rows(backup, form):
                 read += len(rows)
-                kept = [self._adapted(form.name, row, moves) for row in rows if not _is_left_out(form.name, row)]
-                loaded += load_rows(connection, form, kept)
+                included = [self._adapted(form.name, row, moves) for row in rows if not _is_left_out(form.name, row)]
+                loaded += load_rows(connection, form, included)
             if read != expected[form.name] or count_rows(connection, form.name) != loaded:
                 raise DamagedBackup
             left_out += read - loaded if form.name == INTERRUPTED else 0

@@ -24,11 +24,11 @@ class TrashService:
         self._session = session
         self._removal = removal
         self._audit = audit
-        self._kept = timedelta(days=days)
+        self._retention = timedelta(days=days)
 
     def purge_due(self, now: datetime) -> None:
         """Deletes for good what has been in the trash for longer than it is kept."""
-        due = now - self._kept
+        due = now - self._retention
         for collection in self._session.scalars(select(Collection).where(Collection.trashed_at <= due)).all():
             self.purge_collection(collection, now)
         while files := self._session.scalars(

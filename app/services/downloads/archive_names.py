@@ -84,10 +84,10 @@ def _cleaned(name: str, otherwise: str) -> str:
     if PLAIN.fullmatch(name) and not RESERVED.fullmatch(name):
         return name
     visible = "".join(_seen(unicodedata.normalize("NFC", name)))
-    kept = " ".join(FORBIDDEN.sub("_", visible).split()).rstrip(". ")
-    if RESERVED.fullmatch(kept):
-        kept = f"_{kept}"
-    return kept or otherwise
+    cleaned = " ".join(FORBIDDEN.sub("_", visible).split()).rstrip(". ")
+    if RESERVED.fullmatch(cleaned):
+        cleaned = f"_{cleaned}"
+    return cleaned or otherwise
 
 
 def _seen(name: str) -> Iterable[str]:

@@ -50,8 +50,8 @@ class Shown:
         members = [self._originals[file.id] if size is PictureSize.ORIGINAL else self._webs[file.id] for file in wanted]
         if originals_too:
             members = [member or self._originals[file.id] for member, file in zip(members, wanted, strict=True)]
-        kept = [member for member in members if member is not None]
-        return Archive(kept, self.sections, len(members) - len(kept))
+        included = [member for member in members if member is not None]
+        return Archive(included, self.sections, len(members) - len(included))
 
     def section_archive(self, section: Section, size: PictureSize, *, originals_too: bool) -> Archive:
         """One section's files, without a folder around them."""
@@ -145,7 +145,7 @@ class ArchiveService:
         variants = [source for source in unread if isinstance(source, VariantBytes)]
         if variants:
             self._session.commit()
-            self._keep(self._read(variants))
+            self._store_checksums(self._read(variants))
         return archive.is_verified
 
     def _read(self, variants: Sequence[VariantBytes]) -> dict[int, int]:
@@ -164,7 +164,7 @@ class ArchiveService:
                     variant.crc32 = found[variant.variant_id] = checksum
         return found
 
-    def _keep(self, checksums: Mapping[int, int]) -> None:
+    def _store_checksums(self, checksums: Mapping[int, int]) -> None:
         unknown = FileVariant.crc32.is_(None)
         with writing():
             for variant_id, checksum in checksums.items():

@@ -17,11 +17,11 @@ def display_name(given: str | None) -> str:
     Control and direction-changing characters go (they hide an extension); letters of every script stay.
     """
     last = re.split(r"[/\\]", given or "")[-1]
-    kept = "".join(
+    cleaned = "".join(
         c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co")
     )
-    kept = " ".join(kept.split()).strip(". ") if set(kept) <= {".", " "} else " ".join(kept.split())
-    return fitted(*split_extension(kept or "file"), most_bytes=LONGEST_NAME_BYTES)
+    cleaned = " ".join(cleaned.split()).strip(". ") if set(cleaned) <= {".", " "} else " ".join(cleaned.split())
+    return fitted(*split_extension(cleaned or "file"), most_bytes=LONGEST_NAME_BYTES)
 
 
 def key_name(name: str) -> str:

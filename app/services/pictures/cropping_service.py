@@ -15,7 +15,7 @@ from app.errors import PictureError, VitrineError
 from app.imaging.variants import VARIANTS
 from app.models import File, FileState
 from app.services.pictures.thumbnail_service import GeneratedVariants, ThumbnailService
-from app.services.pictures.variant_rows import keep_variants
+from app.services.pictures.variant_rows import store_variants
 from app.services.pictures.verified_original import DamagedOriginal
 
 log = logging.getLogger(__name__)
@@ -91,7 +91,7 @@ class CroppingService:
         }
         is_mine = self._session.execute(update(File).where(*unchanged).values(**values)).rowcount == 1  # type: ignore[attr-defined]
         if is_mine:
-            keep_variants(self._session, file.id, generated, self._clock())
+            store_variants(self._session, file.id, generated, self._clock())
         else:
             self._session.execute(update(File).where(File.id == file.id).values(crops_stale_at=self._clock()))
         self._session.commit()

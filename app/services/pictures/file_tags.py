@@ -54,7 +54,7 @@ def remove_tags(session: Session, files: Sequence[File], names: Iterable[str]) -
     return removed
 
 
-def keep_keywords(session: Session, file_id: int, before: Iterable[str], read: Iterable[str]) -> None:
+def store_keywords(session: Session, file_id: int, before: Iterable[str], read: Iterable[str]) -> None:
     """Makes tags of the keywords that were read from a picture, unless its owner has changed those ``before``."""
     there = set(session.scalars(select(FileTag.name).where(FileTag.file_id == file_id)))
     wanted = set(tags_of_keywords(read))

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.database import Session
 from app.models import Collection, File, User
 from app.models.text.typed_text import in_lines
-from app.services.pictures.file_tags import keep_keywords
+from app.services.pictures.file_tags import store_keywords
 
 OWN_COLUMNS = ("title", "caption", "rating")
 
@@ -31,11 +31,11 @@ def facts_for(session: Session, file_id: int, read: Mapping[str, Any]) -> dict[s
     before, keeps_location, timezone, *own = row
     before, read = _composed(before or {}), _composed(read)
     untouched = [name for name, value in zip(OWN_COLUMNS, own, strict=True) if value == before.get(name)]
-    kept = {name: fact for name, fact in read.items() if name != "location" or keeps_location}
-    keep_keywords(session, file_id, before.get("keywords", []), read.get("keywords", []))
+    stored = {name: fact for name, fact in read.items() if name != "location" or keeps_location}
+    store_keywords(session, file_id, before.get("keywords", []), read.get("keywords", []))
     moment = read.get("taken_at")
     return {
-        "metadata_json": kept,
+        "metadata_json": stored,
         "taken_at": datetime.fromisoformat(moment) if moment else None,
         "taken_sort_at": _on_the_owners_clock(moment, read.get("taken_at_offset"), ZoneInfo(timezone)),
         **{name: read.get(name) for name in untouched},

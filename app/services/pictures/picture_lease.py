@@ -29,7 +29,7 @@ def at_work() -> Iterator[str]:
 
 
 @contextmanager
-def lease_kept(
+def renewed_lease(
     session: Session, file_id: int, worker: str, clock: Callable[[], datetime], state: FileState = FileState.PROCESSING
 ) -> Iterator[None]:
     """Renews the lease of a picture in this state, from a thread and a session of its own."""

@@ -18,10 +18,10 @@ from app.imaging.variants import FIRST_PASS
 from app.models import File, FileState
 from app.models.files.file import MOST_ATTEMPTS
 from app.services.pictures.content_verification import ContentVerification, SameContent
-from app.services.pictures.picture_lease import at_work, end_abandoned, lease_kept
+from app.services.pictures.picture_lease import at_work, end_abandoned, renewed_lease
 from app.services.pictures.size_policy import SizePolicy
 from app.services.pictures.thumbnail_service import GeneratedVariants, ThumbnailService
-from app.services.pictures.variant_rows import facts_of, focus_of, keep_variants, paths_of, schedule_removal_if_gone
+from app.services.pictures.variant_rows import facts_of, focus_of, paths_of, schedule_removal_if_gone, store_variants
 from app.services.pictures.verified_original import DamagedOriginal
 
 log = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ class ProcessingService:
         if file is None:
             return False
         try:
-            with lease_kept(self._session, file_id, worker, self._clock):
+            with renewed_lease(self._session, file_id, worker, self._clock):
                 generated = self._generate(file, worker)
         except SameContent:
             return True
@@ -77,7 +77,7 @@ class ProcessingService:
             self._put_back(file_id, worker, error)
             raise
         if generated is None:
-            return self._keep_as_it_is(file_id, worker)
+            return self._finish_without_preview(file_id, worker)
         return self._adopt(file, worker, generated)
 
     def sweep(self, now: datetime, *, forgotten_after: timedelta = FORGOTTEN_AFTER) -> list[int]:
@@ -122,7 +122,7 @@ class ProcessingService:
         self._verification.verify(file, worker)
         return None
 
-    def _keep_as_it_is(self, file_id: int, worker: str) -> bool:
+    def _finish_without_preview(self, file_id: int, worker: str) -> bool:
         is_mine = self._finish(file_id, worker, state=FileState.UNSUPPORTED)
         self._session.commit()
         return is_mine
@@ -140,16 +140,16 @@ class ProcessingService:
         if not self._finish(file.id, worker, **values):
             schedule_removal_if_gone(self._session, file, self._clock())
             return False
-        keep_variants(self._session, file.id, generated, self._clock())
+        store_variants(self._session, file.id, generated, self._clock())
         self._session.commit()
         return True
 
     def _give_up(self, file: File, worker: str, error: VitrineError) -> None:
         """Mark the file as failed; one of a kind that cannot be shown is kept and listed with the reason."""
         is_raw = isinstance(error, PictureError) and file.mime_type in RAW_TYPES
-        is_kept = is_raw or isinstance(error, PictureNotShown)
+        is_unsupported = is_raw or isinstance(error, PictureNotShown)
         log.warning("file %s has no variants: %s", file.id, error.message)
-        state = FileState.UNSUPPORTED if is_kept else FileState.FAILED
+        state = FileState.UNSUPPORTED if is_unsupported else FileState.FAILED
         self._finish(file.id, worker, state=state, error=error.message)
         self._session.commit()
 

@@ -20,10 +20,10 @@ from app.imaging.geometry import Size, wanted_of
 from app.imaging.variants import FIRST_PASS, VARIANTS
 from app.models import File, FileState, FileVariant
 from app.models.files.file import MOST_ATTEMPTS
-from app.services.pictures.picture_lease import at_work, lease_kept
+from app.services.pictures.picture_lease import at_work, renewed_lease
 from app.services.pictures.processing_service import is_no_fault_of_the_picture
 from app.services.pictures.thumbnail_service import GeneratedVariants, ThumbnailService, lacked_variants
-from app.services.pictures.variant_rows import facts_of, focus_of, keep_variants, paths_of, schedule_removal_if_gone
+from app.services.pictures.variant_rows import facts_of, focus_of, paths_of, schedule_removal_if_gone, store_variants
 from app.services.pictures.verified_original import DamagedOriginal
 
 log = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ class SecondPass:
         if file is None:
             return False
         try:
-            with lease_kept(self._session, file_id, worker, self._clock, FileState.READY):
+            with renewed_lease(self._session, file_id, worker, self._clock, FileState.READY):
                 generated = self._generate(file)
         except (PictureError, DamagedOriginal) as error:
             log.warning("the further variants of file %s could not be made: %s", file_id, error.message)
@@ -120,7 +120,7 @@ class SecondPass:
         if not self._finish(file, worker, {"variants_due": False, **values}, commits=False):
             return False
         if generated is not None:
-            keep_variants(self._session, file.id, generated, self._clock())
+            store_variants(self._session, file.id, generated, self._clock())
         dropped = self._drop_unwanted(file)
         self._check_again(file)
         self._session.commit()

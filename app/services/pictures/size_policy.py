@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import update
 
 from app.database import Session
-from app.errors import KeptAsItIs, PictureError
+from app.errors import LeftUncompressed, PictureError
 from app.imaging.compress import EXTENSIONS, Compressed
 from app.imaging.content_type import HEAD_BYTES, Kind, identify
 from app.imaging.sandbox import Sandbox
@@ -82,8 +82,8 @@ class SizePolicy:
                 self._verification.record(file, worker, arrived)
             try:
                 compressed = self._sandbox.compress(original, folder, self._format)
-            except KeptAsItIs as kept:
-                self._change(file, worker, size_note=kept.message)
+            except LeftUncompressed as reason:
+                self._change(file, worker, size_note=reason.message)
             except PictureError as error:  # whether it can be shown is for the variants to find out
                 self._change(file, worker, size_note=f"{NOT_COMPRESSED} {error.message}")
             else:

@@ -11,7 +11,7 @@ from app.services.pictures.picture_facts import facts_for
 from app.services.pictures.thumbnail_service import GeneratedVariants, StoredVariant
 
 
-def keep_variants(session: Session, file_id: int, generated: GeneratedVariants, now: datetime) -> None:
+def store_variants(session: Session, file_id: int, generated: GeneratedVariants, now: datetime) -> None:
     """Adds a row for each variant that was made, or brings the one there is up to date."""
     there = session.scalars(select(FileVariant).where(FileVariant.file_id == file_id))
     rows = {(row.name, row.format): row for row in there}

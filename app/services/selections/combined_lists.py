@@ -65,16 +65,16 @@ class Choice:
         )
 
 
-def name_of(kept: FavoriteList) -> str:
+def name_of(favorites_list: FavoriteList) -> str:
     """Who made this list: as they signed it, else whom the share link was for that they came by."""
-    if kept.visitor_name:
-        return kept.visitor_name
-    return kept.share_link.name if kept.share_link else NAMELESS
+    if favorites_list.visitor_name:
+        return favorites_list.visitor_name
+    return favorites_list.share_link.name if favorites_list.share_link else NAMELESS
 
 
-def choice_of(session: Session, collection: Collection, kept: FavoriteList) -> Choice:
+def choice_of(session: Session, collection: Collection, favorites_list: FavoriteList) -> Choice:
     """One list's photos in the collection's order; those in the trash are left out."""
-    return _choice(session, collection, [kept], 1)
+    return _choice(session, collection, [favorites_list], 1)
 
 
 def together(session: Session, collection: Collection, lists: Sequence[FavoriteList], *, least: int = 1) -> Choice:
@@ -85,7 +85,7 @@ def together(session: Session, collection: Collection, lists: Sequence[FavoriteL
 def _choice(
     session: Session, collection: Collection, lists: Sequence[FavoriteList], least: int, *, is_of_several: bool = False
 ) -> Choice:
-    names = {kept.id: name_of(kept) for kept in lists}
+    names = {favorites_list.id: name_of(favorites_list) for favorites_list in lists}
     by: dict[int, list[tuple[int, str]]] = {}
     marked = select(Favorite.file_id, Favorite.list_id, Favorite.note).where(Favorite.list_id.in_(names))
     for file_id, list_id, note in session.execute(marked):
@@ -102,5 +102,5 @@ def _choice(
     if is_of_several:
         photos.sort(key=lambda picked: -len(picked.by))
     sections = {section.id: section.title for section in collection.live_sections}
-    changed_at = max((kept.changed_at for kept in lists), default=collection.created_at)
+    changed_at = max((favorites_list.changed_at for favorites_list in lists), default=collection.created_at)
     return Choice(photos, sections, changed_at, is_of_several)

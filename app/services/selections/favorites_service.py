@@ -1,4 +1,4 @@
-"""Favorites: what one visitor keeps of one collection, within bounds, and which of their lists hearts go to."""
+"""Favorites: the lists of one visitor in one collection, their limits, and which of them is current."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,10 +22,10 @@ BUSY = "Very many lists are being started here right now. Try again in a few min
 
 
 @dataclass(frozen=True)
-class Keeper:
-    """What a visitor's device says of itself: its own random key, and the lists it opened, the last one last."""
+class FavoritesVisitor:
+    """A visitor as favorites know one: the random key of the device, and the lists opened there, the last one last."""
 
-    visitor: UUID | None = None
+    key: UUID | None = None
     opened: tuple[UUID, ...] = ()
 
 
@@ -38,21 +38,21 @@ class Favorites:
 
     session: Session
     collection: Collection
-    keeper: Keeper
+    visitor: FavoritesVisitor
     shown: Select[File]
 
     @cached_property
     def lists(self) -> Sequence[FavoriteList]:
         """The lists of this device, oldest first."""
-        if self.keeper.visitor is None:
+        if self.visitor.key is None:
             return []
-        return lists_of(self.session, self.collection, self.keeper.visitor, self.keeper.opened)
+        return lists_of(self.session, self.collection, self.visitor.key, self.visitor.opened)
 
     @property
     def current(self) -> FavoriteList | None:
-        """The list that hearts go to: the one last opened here, else the one last changed."""
-        place = {uuid: at for at, uuid in enumerate(self.keeper.opened)}
-        return max(self.lists, key=lambda kept: (place.get(kept.uuid, -1), kept.changed_at, kept.id), default=None)
+        """Return the list that favorites are added to: the one last opened here, else the one last changed."""
+        place = {uuid: at for at, uuid in enumerate(self.visitor.opened)}
+        return max(self.lists, key=lambda each: (place.get(each.uuid, -1), each.changed_at, each.id), default=None)
 
     @cached_property
     def counts(self) -> dict[int, int]:
@@ -61,7 +61,7 @@ class Favorites:
 
     def find(self, uuid: UUID) -> FavoriteList:
         """The list at this address; somebody else's is as unknown as none: ``NotFound``."""
-        found = next((kept for kept in self.lists if kept.uuid == uuid), None)
+        found = next((favorites_list for favorites_list in self.lists if favorites_list.uuid == uuid), None)
         if found is None:
             raise NotFound
         return found
@@ -80,7 +80,7 @@ class Favorites:
 
     def begin(self, link: ShareLink | None, now: datetime, name: str = FIRST_NAME) -> FavoriteList:
         """Adds a list for this visitor, who must have a key. Raises ``InvalidInput`` and ``TooManyAttempts``."""
-        if self.keeper.visitor is None:
+        if self.visitor.key is None:
             raise ValueError("A list needs the key of its visitor.")
         if len(self.lists) >= MOST_LISTS:
             raise InvalidInput(
@@ -89,52 +89,52 @@ class Favorites:
         recent = (FavoriteList.collection_id == self.collection.id, FavoriteList.created_at > now - WINDOW)
         if (self.session.scalar(select(func.count(FavoriteList.id)).where(*recent)) or 0) >= MOST_NEW_LISTS:
             raise TooManyAttempts(BUSY, retry_after=int(WINDOW.total_seconds()))
-        kept = FavoriteList.create(
-            self.session, self.collection, self.keeper.visitor, now=now, name=name, share_link=link
+        favorites_list = FavoriteList.create(
+            self.session, self.collection, self.visitor.key, now=now, name=name, share_link=link
         )
         self.session.flush()
-        return kept
+        return favorites_list
 
-    def add(self, kept: FavoriteList, uuid: UUID, now: datetime) -> File:
+    def add(self, favorites_list: FavoriteList, uuid: UUID, now: datetime) -> File:
         """Marks a photo, and answers it; one that is not shown to this visitor is as unknown as none: ``NotFound``."""
         file = self._file(uuid)
-        kept.add(self.session, file, now)
+        favorites_list.add(self.session, file, now)
         return file
 
-    def remove(self, kept: FavoriteList, uuid: UUID, now: datetime) -> None:
+    def remove(self, favorites_list: FavoriteList, uuid: UUID, now: datetime) -> None:
         """Takes the mark off a photo; raises ``NotFound`` likewise."""
-        kept.remove(self.session, self._file(uuid), now)
+        favorites_list.remove(self.session, self._file(uuid), now)
 
-    def note(self, kept: FavoriteList, notes: Mapping[UUID, str], now: datetime) -> None:
+    def note(self, favorites_list: FavoriteList, notes: Mapping[UUID, str], now: datetime) -> None:
         """Writes these notes, by the photos' addresses; what is not in the list is passed over."""
-        files = favorite_files(self.collection, kept, self.shown).where(File.uuid.in_(notes))
+        files = favorite_files(self.collection, favorites_list, self.shown).where(File.uuid.in_(notes))
         for file in self.session.scalars(files).all():
-            kept.note(self.session, file, notes[file.uuid], now)
+            favorites_list.note(self.session, file, notes[file.uuid], now)
 
-    def delete(self, kept: FavoriteList, now: datetime) -> None:
+    def delete(self, favorites_list: FavoriteList, now: datetime) -> None:
         """Removes a list with its marks and notes; raises ``Conflict`` where it has been sent."""
-        kept.require_open()
-        kept.delete(now)
+        favorites_list.require_open()
+        favorites_list.delete(now)
 
     def bring_back(self, uuid: UUID, now: datetime) -> FavoriteList:
         """Takes the deletion of a list of this device back, within the hour; raises ``NotFound``."""
         deleted = lists_of(
-            self.session, self.collection, self.keeper.visitor, self.keeper.opened, FavoriteList.can_come_back(now)
+            self.session, self.collection, self.visitor.key, self.visitor.opened, FavoriteList.can_come_back(now)
         )
-        found = next((kept for kept in deleted if kept.uuid == uuid), None)
+        found = next((favorites_list for favorites_list in deleted if favorites_list.uuid == uuid), None)
         if found is None:
             raise NotFound
         found.bring_back()
         return found
 
-    def submit(self, kept: FavoriteList, *, name: str, email: str, message: str, now: datetime) -> None:
+    def submit(self, favorites_list: FavoriteList, *, name: str, email: str, message: str, now: datetime) -> None:
         """Sends a list to the photographer; raises ``Conflict`` and ``InvalidInput``."""
-        count, wanted = len(self.marked(kept)), self.collection.selection_wanted
-        kept.submit(count, wanted=wanted, name=name, email=email, message=message, now=now)
+        count, wanted = len(self.marked(favorites_list)), self.collection.selection_wanted
+        favorites_list.submit(count, wanted=wanted, name=name, email=email, message=message, now=now)
 
-    def marked(self, kept: FavoriteList) -> Sequence[UUID]:
+    def marked(self, favorites_list: FavoriteList) -> Sequence[UUID]:
         """The addresses of a list's photos, in the collection's order."""
-        files = favorite_files(self.collection, kept, self.shown)
+        files = favorite_files(self.collection, favorites_list, self.shown)
         return self.session.scalars(files.with_only_columns(File.uuid)).all()
 
     def _file(self, uuid: UUID) -> File:

@@ -85,9 +85,9 @@ class ObjectRemoval:
     def _remove_from(self, backend: str, prefix: str) -> int:
         store = self._storage.of(backend)
         if prefix.endswith("/"):
-            kept = claimed_below(self._session, backend, prefix)
+            claimed = claimed_below(self._session, backend, prefix)
             self._session.commit()
-            return store.delete_prefix(prefix, keep=kept)
+            return store.delete_prefix(prefix, keep=claimed)
         store.delete(prefix)
         return 1
 

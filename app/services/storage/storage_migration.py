@@ -52,7 +52,7 @@ class Move:
 
 
 class StorageMigration:
-    """Commits its own steps. ``kept`` is how long old copies stay, ``clock`` tells the time (UTC).
+    """Commits its own steps. ``retention`` is how long old copies stay, ``clock`` tells the time (UTC).
 
     Only one may run at a time, and none beside whatever else removes objects by hand: see ``maintenance_lock``.
     """
@@ -65,7 +65,7 @@ class StorageMigration:
         throttle: Throttle,
         clock: Callable[[], datetime],
         *,
-        kept: timedelta,
+        retention: timedelta,
         pause: Callable[[float], None] = time.sleep,
     ):
         self._session = session
@@ -74,7 +74,7 @@ class StorageMigration:
         self._removal = removal
         self._throttle = throttle
         self._clock = clock
-        self._kept = kept
+        self._retention = retention
         self._pause = pause
         self._left: set[int] = set()
 
@@ -170,7 +170,7 @@ class StorageMigration:
             return False
         for prefix in file.places:
             old = PendingDeletion(storage_backend=file.backend, prefix=prefix, created_at=now)
-            old.not_before = now + self._kept
+            old.not_before = now + self._retention
             self._session.add(old)
         self._session.commit()
         return True

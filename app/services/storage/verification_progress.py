@@ -36,12 +36,12 @@ class VerificationMemory:
     def recall(self) -> Progress:
         """Where the last one with the same terms was cut off; the beginning where there is none."""
         try:
-            kept = json.loads(self._path.read_text())
-            return Progress(**kept["progress"]) if kept["terms"] == self._terms else Progress()
+            saved = json.loads(self._path.read_text())
+            return Progress(**saved["progress"]) if saved["terms"] == self._terms else Progress()
         except (OSError, ValueError, KeyError, TypeError):  # none, or one that another version wrote
             return Progress()
 
-    def keep(self, progress: Progress) -> None:
+    def save(self, progress: Progress) -> None:
         """Writes it down, whole or not at all."""
         beside = self._path.with_suffix(f".{os.getpid()}")
         beside.write_text(json.dumps({"terms": self._terms, "progress": asdict(progress)}))

@@ -9,17 +9,17 @@ EVERY = timedelta(hours=1)
 
 
 class OwnDisk:
-    """``kept`` is how long unfinished files stay, ``clock`` tells the time (UTC)."""
+    """``max_age`` is how long unfinished files stay, ``clock`` tells the time (UTC)."""
 
-    def __init__(self, local: LocalStorage, clock: Callable[[], datetime], *, kept: timedelta):
+    def __init__(self, local: LocalStorage, clock: Callable[[], datetime], *, max_age: timedelta):
         self._local = local
         self._clock = clock
-        self._kept = kept
+        self._max_age = max_age
         self._due = clock()
 
     def sweep(self, now: datetime) -> int:
         """Removes unfinished files that nobody has written to for that long; answers how many."""
-        return self._local.sweep_incoming(now - self._kept)
+        return self._local.sweep_incoming(now - self._max_age)
 
     def sweep_now_and_then(self) -> None:
         """The same, at most once an hour: the web server does it as uploads come, for a worker may be elsewhere."""

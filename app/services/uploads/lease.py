@@ -52,8 +52,8 @@ class UploadLease:
         session.commit()
         return cls(session, upload, clock, was_abandoned=seen is not None)
 
-    def keep(self) -> None:
-        """Prolongs the lease where its end is near; cheap enough to be called for every block."""
+    def renew(self) -> None:
+        """Prolong the lease if its end is near; cheap enough to be called for every block."""
         if self._until - self._clock() < RENEWED_BELOW:
             self._prolong(LEASE)
 

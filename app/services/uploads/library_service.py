@@ -73,7 +73,7 @@ class LibraryService:
             added.files.append(_shared(source, collection, section_id, position + len(added.files), now))
             self._session.add(added.files[-1])
             self._flush()
-        self._keep(collection, added)
+        self._commit(collection, added)
         return added
 
     def _lent(self, collection: Collection, chosen: Sequence[UUID]) -> list[File]:
@@ -93,7 +93,7 @@ class LibraryService:
             self._session.rollback()
             raise Conflict(_("The collection changed meanwhile, and nothing was added. Try again.")) from error
 
-    def _keep(self, collection: Collection, added: Added) -> None:
+    def _commit(self, collection: Collection, added: Added) -> None:
         if added.files:
             first, size = added.files[0], sum(file.size for file in added.files)
             self._quota.require_room(collection.id, size, is_counted=True)

@@ -49,7 +49,7 @@ def checked(
     with tempfile.SpooledTemporaryFile(CHUNK_IN_MEMORY, dir=str(work_folder)) as chunk:
         try:
             for block in body:
-                lease.keep()
+                lease.renew()
                 with disk_errors_explained():
                     chunk.write(block)
         except CutOff as error:
@@ -107,7 +107,7 @@ def _write(
                 if len(block) > left:
                     raise TooLarge(_("More bytes came than were announced. Begin the upload again."))
                 left -= len(block)
-                lease.keep()
+                lease.renew()
                 sniffer.take(block)
                 writer.content_type = sniffer.mime_type or writer.content_type
                 writer.write(block)

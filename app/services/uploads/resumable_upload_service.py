@@ -54,7 +54,7 @@ class ResumableUploadService:
         quota: Quota,
         clock: Callable[[], datetime],
         *,
-        kept: timedelta,
+        retention: timedelta,
         finishing: UploadFinishing,
         work_folder: Path,
     ):
@@ -63,7 +63,7 @@ class ResumableUploadService:
         self._stagings = stagings
         self._quota = quota
         self._clock = clock
-        self._kept = kept
+        self._retention = retention
         self._work_folder = work_folder
         self._finishing = finishing
 
@@ -98,7 +98,7 @@ class ResumableUploadService:
             storage_backend=store.name,
             storage_path=self._storage.original_key(target.collection_uuid, file_uuid, name),
             created_at=now,
-            expires_at=now + self._kept,
+            expires_at=now + self._retention,
         )
         self._session.add(upload)
         self._session.commit()
@@ -147,11 +147,11 @@ class ResumableUploadService:
             if order is not None and order.batch is not None:
                 lease.save(**order.columns)
             if lease.upload.is_complete:  # only the last step is missing
-                self._keep(lease, _so_far(lease))
+                self._save_progress(lease, _so_far(lease))
             else:
                 with checked(lease, body, checksum, self._work_folder) as blocks:
                     reception = self._receive(lease, blocks)
-                self._keep(lease, reception)
+                self._save_progress(lease, reception)
         except VitrineError:
             lease.let_go()
             raise
@@ -171,7 +171,7 @@ class ResumableUploadService:
         """Brings the row up to what the store has, and finishes an upload whose every byte is there."""
         lease = self._take(upload_id)
         try:
-            self._keep(lease, _so_far(lease))
+            self._save_progress(lease, _so_far(lease))
         except BaseException:
             lease.abandon()
             raise
@@ -213,12 +213,12 @@ class ResumableUploadService:
             lease.save(offset=staging.durable_size(staged_upload_of(lease.upload)))
             raise WrongOffset from error
 
-    def _keep(self, lease: UploadLease, reception: Reception) -> None:
+    def _save_progress(self, lease: UploadLease, reception: Reception) -> None:
         """The row follows the bytes; with the last of them the upload becomes a file."""
         now = self._clock()
         known = {"offset": reception.offset, "mime_type": reception.mime_type}
         if reception.offset < lease.upload.size:
-            lease.release(**known, expires_at=now + self._kept)
+            lease.release(**known, expires_at=now + self._retention)
             if reception.stopped is not None:
                 raise reception.stopped
             return

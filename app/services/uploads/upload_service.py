@@ -104,7 +104,7 @@ class UploadService:
             raise Unsupported(NEVER_TAKEN)
         if (twin := self._twin(target, incoming)) is not None:
             return Received(twin, is_duplicate=True)
-        return self._keep(target, incoming, name, content, order, now)
+        return self._store(target, incoming, name, content, order, now)
 
     def order_of(self, target: UploadTarget, incoming: Sequence[IncomingFile]) -> PartsOrder:
         """Return the order of these files of one request, which knows the ones that the collection has already."""
@@ -121,7 +121,7 @@ class UploadService:
         self._session.commit()  # ends the reading transaction before the store is asked to do slow work
         return twin
 
-    def _keep(
+    def _store(
         self,
         target: UploadTarget,
         incoming: IncomingFile,

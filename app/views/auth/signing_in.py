@@ -33,9 +33,9 @@ def owner_by_cookie(key: str) -> User | None:
 
 def sign_in(user: User) -> None:
     """Begins a sign-in; the caller commits. Of an earlier cookie nothing comes along but what was unlocked."""
-    kept = {name: cookie[name] for name in (UNLOCKED, LINKS) if name in cookie}
+    carried_over = {name: cookie[name] for name in (UNLOCKED, LINKS) if name in cookie}
     cookie.clear()
-    cookie.update(kept)
+    cookie.update(carried_over)
     cookie.permanent = True
     begun, key = SignIn.begin(
         db.session,

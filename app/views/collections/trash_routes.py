@@ -120,5 +120,5 @@ def _thing(kind: str, row: Collection | Section | File, title: str, place: str, 
     moment = row.trashed_at
     if moment is None:
         raise ValueError(f"This {kind} is not in the trash.")
-    kept = timedelta(days=services.settings["VITRINE_TRASH_DAYS"])
-    return Trashed(kind, row.uuid, title, place, moment, moment + kept, photo)
+    retention = timedelta(days=services.settings["VITRINE_TRASH_DAYS"])
+    return Trashed(kind, row.uuid, title, place, moment, moment + retention, photo)

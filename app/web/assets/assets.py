@@ -19,9 +19,9 @@ class Assets:
 
     def __init__(self, files: StaticFiles, *, is_debug: bool):
         self._files = files
-        keep: Callable = (lambda function: function) if is_debug else cache
-        self._map_of = keep(self._map_of)  # type: ignore[method-assign]
-        self._preloads_of = keep(self._preloads_of)  # type: ignore[method-assign]
+        memoized: Callable = (lambda function: function) if is_debug else cache
+        self._map_of = memoized(self._map_of)  # type: ignore[method-assign]
+        self._preloads_of = memoized(self._preloads_of)  # type: ignore[method-assign]
 
     def url(self, name: str) -> str:
         """The fingerprinted address of ``css/base.css`` or, in a blueprint's folder, ``gallery/lightbox.js``."""

@@ -123,8 +123,8 @@ class StaticFiles:
             response.vary.add("Accept-Encoding")
         # Another version's address, asked for while a new version starts, must not be kept with this content.
         is_this_version = request.args.get("v") == file.digest
-        keep = f"public, max-age={YEAR_SECONDS}, immutable" if is_this_version else "public, no-cache"
-        response.headers["Cache-Control"] = keep
+        cache_control = f"public, max-age={YEAR_SECONDS}, immutable" if is_this_version else "public, no-cache"
+        response.headers["Cache-Control"] = cache_control
         response.set_etag(f"{file.digest}-{coding}" if coding else file.digest)
         response.make_conditional(request)
         return response

@@ -70,10 +70,12 @@ def _chosen(uuid: UUID, chosen: str) -> Named:
         choice = together(db.session, collection, comparison.lists, least=comparison.least)
         return Named(collection, choice, f"{collection.title} - all selections")
     try:
-        kept = owned_list(collection, UUID(chosen))
+        favorites_list = owned_list(collection, UUID(chosen))
     except ValueError:
         raise NotFound from None
-    return Named(collection, choice_of(db.session, collection, kept), f"{collection.title} - {name_of(kept)}")
+    return Named(
+        collection, choice_of(db.session, collection, favorites_list), f"{collection.title} - {name_of(favorites_list)}"
+    )
 
 
 def _attached(content: bytes, mime_type: str, name: str) -> Response:

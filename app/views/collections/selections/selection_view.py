@@ -32,7 +32,7 @@ class Comparison:
 
     @property
     def ids(self) -> list[str]:
-        return [str(kept.uuid) for kept in self.lists]
+        return [str(favorites_list.uuid) for favorites_list in self.lists]
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ def selections(uuid: UUID) -> str:
     return render_template(
         "collections/selections/selections.html",
         collection=collection,
-        lists=kept_lists(collection),
+        lists=favorites_lists_of(collection),
         name_of=name_of,
         zone=current_user.zone,
         now=utcnow(),
@@ -42,13 +42,13 @@ def selections(uuid: UUID) -> str:
 def selection(uuid: UUID, list_uuid: UUID) -> str:
     """One list: its photos with their notes, and the ways to take it home."""
     collection = owned_collection(current_user, uuid)
-    kept = owned_list(collection, list_uuid)
+    favorites_list = owned_list(collection, list_uuid)
     return render_template(
         "collections/selections/selection.html",
         collection=collection,
-        kept=kept,
-        name=name_of(kept),
-        choice=_view(collection, choice_of(db.session, collection, kept), str(list_uuid)),
+        favorites_list=favorites_list,
+        name=name_of(favorites_list),
+        choice=_view(collection, choice_of(db.session, collection, favorites_list), str(list_uuid)),
         zone=current_user.zone,
         labels=LABELS,
         most_stars=MOST_STARS,
@@ -78,12 +78,12 @@ def selections_together(uuid: UUID) -> str:
 def reopen_selection(uuid: UUID, list_uuid: UUID) -> Response:
     """Lets the visitor change a selection that was sent."""
     collection = owned_collection(current_user, uuid)
-    kept = owned_list(collection, list_uuid, for_change=True)
-    kept.reopen(utcnow())
-    services.audit.record(Verb.SELECTION_REOPENED, collection=collection, thing=name_of(kept))
+    favorites_list = owned_list(collection, list_uuid, for_change=True)
+    favorites_list.reopen(utcnow())
+    services.audit.record(Verb.SELECTION_REOPENED, collection=collection, thing=name_of(favorites_list))
     db.session.commit()
     return done(
-        _("%(kept)s can change the selection again.", kept=name_of(kept)),
+        _("%(name)s can change the selection again.", name=name_of(favorites_list)),
         _page_of(uuid, list_uuid),
         standing="Reopened",
     )
@@ -93,26 +93,26 @@ def reopen_selection(uuid: UUID, list_uuid: UUID) -> Response:
 def lock_selection(uuid: UUID, list_uuid: UUID) -> Response:
     """Takes a reopening back."""
     collection = owned_collection(current_user, uuid)
-    kept = owned_list(collection, list_uuid, for_change=True)
-    if kept.submitted_at is None:
+    favorites_list = owned_list(collection, list_uuid, for_change=True)
+    if favorites_list.submitted_at is None:
         raise InvalidInput(_("This list has not been sent, so it stays open."))
-    kept.lock_again()
-    services.audit.record(Verb.SELECTION_LOCKED, collection=collection, thing=name_of(kept))
+    favorites_list.lock_again()
+    services.audit.record(Verb.SELECTION_LOCKED, collection=collection, thing=name_of(favorites_list))
     db.session.commit()
     return done(_("The selection is locked again."), _page_of(uuid, list_uuid), standing="Sent")
 
 
-def kept_lists(collection: Collection) -> list[Counted]:
+def favorites_lists_of(collection: Collection) -> list[Counted]:
     """The collection's lists with their counts, without those that are empty and were never sent."""
-    return [(kept, count) for kept, count in favorite_lists(db.session, collection) if count or kept.submitted_at]
+    return [(each, count) for each, count in favorite_lists(db.session, collection) if count or each.submitted_at]
 
 
 def comparison_asked(collection: Collection) -> Comparison:
     """The lists named by ``list``, else all that were sent, else all; what ``least`` of them have."""
-    offered = [kept for kept, _ in kept_lists(collection)]
+    offered = [favorites_list for favorites_list, _ in favorites_lists_of(collection)]
     asked = set(request.args.getlist("list"))
-    lists = [kept for kept in offered if str(kept.uuid) in asked]
-    lists = lists or [kept for kept in offered if kept.submitted_at] or offered
+    lists = [favorites_list for favorites_list in offered if str(favorites_list.uuid) in asked]
+    lists = lists or [favorites_list for favorites_list in offered if favorites_list.submitted_at] or offered
     least = min(max(1, request.args.get("least", 1, type=int)), max(1, len(lists)))
     return Comparison(offered, lists, least)
 

@@ -36,7 +36,7 @@ def new_preset() -> ResponseReturnValue:
     """A preset from nothing."""
     form = PresetForm()
     if form.validate_on_submit():
-        _keep(None, form)
+        _save(None, form)
         return done(_("The preset “%(data)s” is there.", data=form.name.data), url_for("collections.presets"))
     return _form_page(form)
 
@@ -47,7 +47,7 @@ def preset(uuid: UUID) -> ResponseReturnValue:
     found = _owned(uuid)
     form = PresetForm.of(found)
     if form.validate_on_submit():
-        _keep(found, form)
+        _save(found, form)
         return done(_("Saved."), url_for("collections.presets"))
     return _form_page(form, preset=found)
 
@@ -104,7 +104,7 @@ def _owned(uuid: UUID, state: ColumnElement[bool] | None = None) -> Preset:
     return found
 
 
-def _keep(preset: Preset | None, form: PresetForm) -> None:
+def _save(preset: Preset | None, form: PresetForm) -> None:
     name, settings = form.name.data or "", form.settings(sent_theme(Theme())).as_json()
     verb = Verb.PRESET_MADE if preset is None else Verb.PRESET_CHANGED
     if preset is None:

@@ -92,5 +92,5 @@ def _tags_for(file: File, form: Mapping[str, str]) -> list[str]:
     sent = form.get(f"tags-{file.uuid}")
     names = file.tag_names if sent is None else read_tags(sent, MOST_FILE_TAGS)
     unwanted = {name.casefold() for name in read_tags(form.get("remove_tags", ""), MOST_FILE_TAGS)}
-    kept = [name for name in names if name.casefold() not in unwanted]
-    return kept + read_tags(form.get("add_tags", ""), MOST_FILE_TAGS)
+    remaining = [name for name in names if name.casefold() not in unwanted]
+    return remaining + read_tags(form.get("add_tags", ""), MOST_FILE_TAGS)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from app.models.favorites import lists_of
 from app.queries.files import marked_in
 from app.views.gallery.downloads.download_page import Downloads, Offer
-from app.web.visitor_cookie import keeper
+from app.web.visitor_cookie import favorites_visitor
 
 
 def with_favorites(downloads: Downloads, offers: Iterable[Offer]) -> list[Offer]:
@@ -14,10 +14,10 @@ def with_favorites(downloads: Downloads, offers: Iterable[Offer]) -> list[Offer]
     everything = list(offers)
     if not downloads.access.allows_favorites:
         return everything
-    known = keeper()
-    lists = lists_of(downloads.session, downloads.collection, known.visitor, known.opened) if known.visitor else []
+    visitor = favorites_visitor()
+    lists = lists_of(downloads.session, downloads.collection, visitor.key, visitor.opened) if visitor.key else []
     marked = marked_in(downloads.session, lists) if lists else {}
-    found = {offer.value: offer for kept in lists if (offer := downloads.picked(kept.name, marked[kept.id]))}
+    found = {offer.value: offer for each in lists if (offer := downloads.picked(each.name, marked[each.id]))}
     named = [replace(offer, title=found[offer.value].title) if offer.value in found else offer for offer in everything]
     offered = {offer.value for offer in named}
     at = next((place for place, offer in enumerate(named, 1) if offer.kind == "all"), len(named))

@@ -17,15 +17,17 @@ from app.web.photo_view import PhotoView
 
 @dataclass(frozen=True)
 class FavoritesPage(GalleryPage):
-    """``kept`` is the list; without one the page has no photos."""
+    """``favorites_list`` is the list; without one the page has no photos."""
 
-    kept: FavoriteList | None = None
+    favorites_list: FavoriteList | None = None
 
     @property
     def shown(self) -> Select[File]:
         everything = super().shown
         return (
-            everything.where(false()) if self.kept is None else favorite_files(self.collection, self.kept, everything)
+            everything.where(false())
+            if self.favorites_list is None
+            else favorite_files(self.collection, self.favorites_list, everything)
         )
 
     @property
@@ -40,7 +42,9 @@ class FavoritesPage(GalleryPage):
     @property
     def secret_url(self) -> str | None:
         """What opens this list on another device, for whom the gallery is open."""
-        return public_url("gallery.open_list", slug=self.slug, token=self.kept.token) if self.kept else None
+        if self.favorites_list is None:
+            return None
+        return public_url("gallery.open_list", slug=self.slug, token=self.favorites_list.token)
 
     @property
     def download_url(self) -> str | None:
@@ -53,7 +57,7 @@ class FavoritesPage(GalleryPage):
     @cached_property
     def notes(self) -> dict[int, str]:
         """What the visitor wrote, by file id."""
-        return favorite_notes(self.session, self.kept) if self.kept else {}
+        return favorite_notes(self.session, self.favorites_list) if self.favorites_list else {}
 
     def note(self, photo: PhotoView) -> str:
         """What the visitor wrote beside this photo."""
@@ -61,7 +65,7 @@ class FavoritesPage(GalleryPage):
 
     @property
     def _list(self) -> str | None:
-        return str(self.kept.uuid) if self.kept else None
+        return str(self.favorites_list.uuid) if self.favorites_list else None
 
     def _page_url(self, endpoint: str, number: int) -> str:
         named = {"view": "gallery.favorites", "more": "gallery.more_favorites"}[endpoint]

@@ -1,4 +1,4 @@
-"""What the gallery's pages tell of a visitor's favorites: how many, in which list, which photos have their heart."""
+"""The state of a visitor's favorites on the gallery's pages: how many, in which list, and which photos."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,19 +13,19 @@ from app.models import Collection, FavoriteList
 from app.policies.collection_policy import Access
 from app.services.selections.favorites_service import Favorites
 from app.views.gallery.gallery_page import GalleryPage
-from app.web.visitor_cookie import keeper
+from app.web.visitor_cookie import favorites_visitor
 
 MOST_IN_PAGE = 100  # ids of 36 characters; scripts ask for a longer list by itself
 
 
 @dataclass(frozen=True)
-class Hearts:
-    """``kept`` is the list that hearts go to, the current one unless told; there is none before the first heart."""
+class FavoritesState:
+    """The favorites on a page. ``favorites_list`` is the one that is added to; there is none before the first heart."""
 
     collection: Collection
     access: Access
     favorites: Favorites
-    kept: FavoriteList | None
+    favorites_list: FavoriteList | None
 
     @property
     def are_allowed(self) -> bool:
@@ -40,7 +40,7 @@ class Hearts:
     @property
     def count(self) -> int:
         """How many photos the list has."""
-        return self.favorites.counts.get(self.kept.id, 0) if self.kept else 0
+        return self.favorites.counts.get(self.favorites_list.id, 0) if self.favorites_list else 0
 
     @property
     def wanted(self) -> int | None:
@@ -55,12 +55,12 @@ class Hearts:
     @property
     def is_locked(self) -> bool:
         """Whether the list has been sent."""
-        return self.kept is not None and self.kept.is_locked
+        return self.favorites_list is not None and self.favorites_list.is_locked
 
     @cached_property
     def ids(self) -> list[str]:
         """The ids of the list's photos."""
-        return [str(uuid) for uuid in self.favorites.marked(self.kept)] if self.kept else []
+        return [str(uuid) for uuid in self.favorites.marked(self.favorites_list)] if self.favorites_list else []
 
     def has(self, uuid: UUID) -> bool:
         """Whether this photo has its heart."""
@@ -69,7 +69,7 @@ class Hearts:
     def state(self, *, ids: bool = True) -> dict[str, Any]:
         """For scripts; without ``ids`` where there are many, which are then asked for."""
         return {
-            "list": str(self.kept.uuid) if self.kept else None,
+            "list": str(self.favorites_list.uuid) if self.favorites_list else None,
             "count": self.count,
             "wanted": self.wanted,
             "locked": self.is_locked,
@@ -77,9 +77,9 @@ class Hearts:
         }
 
 
-def hearts_of(gallery: GalleryPage) -> Hearts:
-    """The hearts of whoever asks for this page; asked of the database once for each request."""
-    if "hearts" not in g:
-        kept = Favorites(db.session, gallery.collection, keeper(), gallery.shown)
-        g.hearts = Hearts(gallery.collection, gallery.access, kept, kept.current)
-    return g.hearts
+def favorites_state_of(gallery: GalleryPage) -> FavoritesState:
+    """Return the favorites of the visitor of this page; the database is asked once per request."""
+    if "favorites_state" not in g:
+        favorites = Favorites(db.session, gallery.collection, favorites_visitor(), gallery.shown)
+        g.favorites_state = FavoritesState(gallery.collection, gallery.access, favorites, favorites.current)
+    return g.favorites_state
