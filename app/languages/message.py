@@ -44,6 +44,11 @@ def ngettext(singular: str, plural: str, count: int, **values: Any) -> Message:
     return Message(singular, values, plural, count)
 
 
+def N_(sentence: str) -> str:
+    """Mark an English sentence that a row stores for the translators, and return it as it is."""
+    return sentence
+
+
 def _as_text(value: object) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
         from app.formatting import format_number
