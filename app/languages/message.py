@@ -1,7 +1,7 @@
 """Messages: sentences for people that are translated late, when they become text."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.languages.current import current_language
@@ -27,6 +27,10 @@ class Message:
         else:
             text, values = catalog.ngettext(self.id, self.plural, self.count), {"count": self.count, **self.values}
         return text % {name: _as_text(value) for name, value in values.items()} if values else text.replace("%%", "%")
+
+    def __mod__(self, values: Mapping[str, Any]) -> "Message":
+        """Return the message with these values too, as the validators of WTForms fill in ``%(min)s``."""
+        return replace(self, values={**self.values, **values})
 
     def __html__(self) -> str:
         from markupsafe import escape

@@ -16,13 +16,13 @@ from app.models import File
 MOST_CHOSEN = 2000
 LONGEST_WORD = 7000  # characters; web servers refuse addresses beyond 8 KB
 ID_BYTES = 16
-TOO_MANY = f"Choose at most {MOST_CHOSEN:,} photos, or download a whole section."
+TOO_MANY = _("Select at most %(most)s photos, or download a whole section.", most=MOST_CHOSEN)
 
 
 def word_of(chosen: Sequence[File]) -> str:
     """The word for these files of one collection; raises ``InvalidInput`` for none or too many."""
     if not chosen:
-        raise InvalidInput(_("Choose at least one photo."))
+        raise InvalidInput(_("Select at least one photo."))
     first, *rest = sorted(chosen, key=lambda file: file.id)
     packed, last = bytearray(first.uuid.bytes), first.id
     for file in rest:
