@@ -10,10 +10,12 @@ from flask import url_for
 
 from app.database import utcnow
 from app.formatting import format_bytes
+from app.languages import gettext as _
 from app.models import File, FileState
 from app.policies.collection_policy import Access, decide
 from app.policies.visitor import Visitor
 from app.services.names.download_name import download_name
+from app.web.stored_sentences import translated
 
 LONGEST_ALT = 250
 FEW_PIXELS = 450  # half of the largest tile's height
@@ -61,10 +63,12 @@ class PhotoView:
         return self.file.arrived_size is not None
 
     @property
-    def size_note(self) -> str | None:
-        """What the size policy did with this file, in words for its owner."""
+    def size_note(self) -> str:
+        """What the size policy did with this file, for its owner; "" if nothing."""
         arrived = self.file.arrived_size
-        return f"Compressed from {format_bytes(arrived)}" if arrived else self.file.size_note
+        if arrived:
+            return str(_("Compressed from %(size)s", size=format_bytes(arrived)))
+        return translated(self.file.size_note)
 
     @property
     def filename(self) -> str:
@@ -74,7 +78,11 @@ class PhotoView:
     def name_hint(self) -> str | None:
         """For its owner, what downloads of a file are named whose extension says another type than it is."""
         name = download_name(self.filename, self.mime_type)
-        return f"Downloads are named {name}, after what the file is" if name != self.filename else None
+        return (
+            str(_("Downloads are named %(name)s, by the type of the file", name=name))
+            if name != self.filename
+            else None
+        )
 
     @property
     def kind(self) -> str:
@@ -89,8 +97,9 @@ class PhotoView:
         return self.file.state in (FileState.PENDING, FileState.PROCESSING)
 
     @property
-    def error(self) -> str | None:
-        return self.file.error
+    def error(self) -> str:
+        """Why the file has no picture, for its owner; "" if there is no reason."""
+        return translated(self.file.error)
 
     @property
     def width(self) -> int:

@@ -15,6 +15,7 @@ from flask_login import current_user
 
 from app.errors import NotFound
 from app.extensions import db
+from app.languages import Message
 from app.models import Collection, File
 from app.queries.collections import LONGEST_SEARCH
 from app.queries.library import FoundFiles, LibraryQuery, collections_of, contents_in, search_library
@@ -32,9 +33,9 @@ class Picker:
     are added to: what it has already cannot be chosen. ``of`` is the only one to choose from. ``back`` leads away.
     """
 
-    title: str
-    lead: str
-    act: str
+    title: Message
+    lead: Message
+    act: Message
     action: str
     address: str
     back: str

@@ -68,7 +68,7 @@ def _chosen(uuid: UUID, chosen: str) -> Named:
     if chosen == TOGETHER:
         comparison = comparison_asked(collection)
         choice = together(db.session, collection, comparison.lists, least=comparison.least)
-        return Named(collection, choice, f"{collection.title} - all selections")
+        return Named(collection, choice, str(_("%(title)s - all selections", title=collection.title)))
     try:
         favorites_list = owned_list(collection, UUID(chosen))
     except ValueError:
