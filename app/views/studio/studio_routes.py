@@ -65,9 +65,9 @@ def choose_logo() -> str:
     """The owner's pictures, to make the logo of one."""
     here = url_for("studio.settings", _anchor="logo")
     picker = Picker(
-        title="Choose a logo",
-        lead="A PNG with a clear background looks best. A large picture is taken at the size of its preview.",
-        act="Use as the logo",
+        title=_("Choose a logo"),
+        lead=_("A PNG with a transparent background works best. Of a large picture, the preview is used."),
+        act=_("Use as the logo"),
         action=url_for("studio.bring_logo"),
         address=url_for("studio.choose_logo"),
         back=here,
