@@ -51,14 +51,14 @@ def _configure(app: "Flask", settings: "Settings") -> None:
 def _keep_files_private(settings: "Settings") -> None:
     from app.private_files import tighten
 
-    group_reads_media = settings["VITRINE_X_ACCEL_PREFIX"] is not None
-    tighten(settings.instance, settings["DATABASE_URL"], group_reads_media=group_reads_media)
+    group_reads_media = settings.VITRINE_X_ACCEL_PREFIX is not None
+    tighten(settings.instance, settings.DATABASE_URL, group_reads_media=group_reads_media)
 
 
 def _log(app: "Flask", settings: "Settings") -> None:
     from app.logs import log_requests, set_up_logging
 
-    set_up_logging(settings["VITRINE_LOG_LEVEL"], settings["VITRINE_LOG_FORMAT"])
+    set_up_logging(settings.VITRINE_LOG_LEVEL, settings.VITRINE_LOG_FORMAT)
     log_requests(app)
 
 

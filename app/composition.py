@@ -100,13 +100,13 @@ class Services:
             self.queue,
             utcnow,
             instance=self.settings.instance,
-            least_free=self.settings["VITRINE_MIN_FREE_BYTES"],
+            least_free=self.settings.VITRINE_MIN_FREE_BYTES,
         )
 
     def incoming_file(self) -> IncomingFile:
         """A new place for arriving bytes, on the store's own disk where that is local."""
         self.own_disk.sweep_now_and_then()
-        return IncomingFile(self.local.incoming_folder, most_bytes=self.settings["VITRINE_MAX_FILE_BYTES"])
+        return IncomingFile(self.local.incoming_folder, most_bytes=self.settings.VITRINE_MAX_FILE_BYTES)
 
     def sweep_incoming(self, now: datetime) -> int:
         """Removes what uploads that were cut off a day ago left behind on this machine."""
@@ -120,28 +120,28 @@ def build_services(settings: Settings, *, is_answering: bool = True) -> Services
     """
     local = LocalStorage(
         settings.instance / "media",
-        min_free_bytes=settings["VITRINE_MIN_FREE_BYTES"],
-        is_for_group=settings["VITRINE_X_ACCEL_PREFIX"] is not None,
+        min_free_bytes=settings.VITRINE_MIN_FREE_BYTES,
+        is_for_group=settings.VITRINE_X_ACCEL_PREFIX is not None,
     )
     storages = _storages(settings, local, ANSWERING_SECONDS if is_answering else WORKING_SECONDS)
     storage = StorageService(
         storages,
-        settings["STORAGE_BACKEND"],
-        url_seconds=settings["VITRINE_R2_URL_SECONDS"],
-        redirects=settings["VITRINE_R2_DELIVERY"] == "redirect",
+        settings.STORAGE_BACKEND,
+        url_seconds=settings.VITRINE_R2_URL_SECONDS,
+        redirects=settings.VITRINE_R2_DELIVERY == "redirect",
     )
     limits = Limits(
-        max_pixels=settings["VITRINE_MAX_PIXELS"],
-        max_memory_bytes=settings["VITRINE_PICTURE_BYTES"],
-        seconds=settings["VITRINE_PICTURE_SECONDS"],
+        max_pixels=settings.VITRINE_MAX_PIXELS,
+        max_memory_bytes=settings.VITRINE_PICTURE_BYTES,
+        seconds=settings.VITRINE_PICTURE_SECONDS,
     )
-    sandbox = Sandbox(limits, settings["VITRINE_WORKERS"])
+    sandbox = Sandbox(limits, settings.VITRINE_WORKERS)
     thumbnails = ThumbnailService(storage, sandbox, _work_folder(settings))
     session = db.session
     quota = Quota(
         session,
-        most_file_bytes=settings["VITRINE_MAX_FILE_BYTES"],
-        most_collection_bytes=settings["VITRINE_MAX_COLLECTION_BYTES"],
+        most_file_bytes=settings.VITRINE_MAX_FILE_BYTES,
+        most_collection_bytes=settings.VITRINE_MAX_COLLECTION_BYTES,
     )
     stagings = _stagings(storages)
     verification = ContentVerification(session, storage, utcnow)
@@ -152,10 +152,10 @@ def build_services(settings: Settings, *, is_answering: bool = True) -> Services
         verification,
         utcnow,
         _work_folder(settings),
-        above=settings["VITRINE_COMPRESS_ABOVE_BYTES"],
-        format=settings["VITRINE_COMPRESS_FORMAT"],
+        above=settings.VITRINE_COMPRESS_ABOVE_BYTES,
+        format=settings.VITRINE_COMPRESS_FORMAT,
     )
-    audit = AuditTrail(session, audit_source, utcnow, days=settings["VITRINE_AUDIT_DAYS"])
+    audit = AuditTrail(session, audit_source, utcnow, days=settings.VITRINE_AUDIT_DAYS)
     finishing = UploadFinishing(session, storage, stagings, audit)
     resumable = ResumableUploadService(
         session,
@@ -191,11 +191,11 @@ def build_services(settings: Settings, *, is_answering: bool = True) -> Services
         resumable=resumable,
         upload_sweep=UploadSweep(session, resumable, finishing),
         removal=removal,
-        trash=TrashService(session, removal, audit, days=settings["VITRINE_TRASH_DAYS"]),
+        trash=TrashService(session, removal, audit, days=settings.VITRINE_TRASH_DAYS),
         archives=ArchiveService(session, storage),
-        download_slots=DownloadSlots(settings["VITRINE_WEB_THREADS"]),
+        download_slots=DownloadSlots(settings.VITRINE_WEB_THREADS),
         guess_limit=GuessLimit(session),
-        activity=ActivityService(session, days=settings["VITRINE_ACTIVITY_DAYS"]),
+        activity=ActivityService(session, days=settings.VITRINE_ACTIVITY_DAYS),
         studio_logo=StudioLogo(session, storage, sandbox, _work_folder(settings)),
         audit=audit,
         multiparts=MultipartSweep(session, storages, age=UNFINISHED_RETENTION),
@@ -214,13 +214,15 @@ services: Services = LocalProxy(lambda: services_of(current_app))  # type: ignor
 
 def _storages(settings: Settings, local: LocalStorage, read_timeout: float) -> dict[str, Storage]:
     storages: dict[str, Storage] = {"local": local}
-    if settings["R2_BUCKET"] and settings["R2_ENDPOINT_URL"] and settings["R2_ACCESS_KEY_ID"]:
+    bucket, endpoint = settings.R2_BUCKET, settings.R2_ENDPOINT_URL
+    key, secret = settings.R2_ACCESS_KEY_ID, settings.R2_SECRET_ACCESS_KEY
+    if bucket and endpoint and key and secret:
         storages["r2"] = CloudflareR2Storage(
-            settings["R2_BUCKET"],
-            endpoint_url=settings["R2_ENDPOINT_URL"],
-            access_key_id=settings["R2_ACCESS_KEY_ID"],
-            secret_access_key=settings["R2_SECRET_ACCESS_KEY"],
-            region=settings["R2_REGION"],
+            bucket,
+            endpoint_url=endpoint,
+            access_key_id=key,
+            secret_access_key=secret,
+            region=settings.R2_REGION,
             read_timeout=read_timeout,
         )
     return storages
@@ -235,12 +237,12 @@ def _stagings(storages: dict[str, Storage]) -> dict[str, Staging]:
 
 
 def _queue(settings: Settings) -> Huey:
-    checks = settings["VITRINE_REDIS_TLS"] == "checked"
-    return make_queue(settings.instance, settings["REDIS_URL"], checks_certificate=checks)
+    checks = settings.VITRINE_REDIS_TLS == "checked"
+    return make_queue(settings.instance, settings.REDIS_URL, checks_certificate=checks)
 
 
 def _upload_retention(settings: Settings) -> timedelta:
-    return timedelta(hours=settings["VITRINE_UPLOAD_HOURS"])
+    return timedelta(hours=settings.VITRINE_UPLOAD_HOURS)
 
 
 def _work_folder(settings: Settings) -> Path:

@@ -16,6 +16,7 @@ LAYERS = (
         "languages",
         "errors",
         "config",
+        "setting_values",
         "database",
         "extensions",
         "log_format",

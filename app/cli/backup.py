@@ -153,7 +153,7 @@ def _vitrine(words: list[str], instance: Path) -> int:
 
 
 def _require_room(path: Path, instance: Path) -> None:
-    free, wanted = shutil.disk_usage(instance).free, path.stat().st_size + services.settings["VITRINE_MIN_FREE_BYTES"]
+    free, wanted = shutil.disk_usage(instance).free, path.stat().st_size + services.settings.VITRINE_MIN_FREE_BYTES
     if free < wanted:
         raise OutOfSpace(
             f"The drill needs {format_bytes(wanted)} free, and there are {format_bytes(free)}. "

@@ -39,19 +39,19 @@ def serve(with_worker: bool) -> None:
 def set_up_link() -> None:
     """Prints the one-time set-up link, while there is no owner yet."""
     if Studio.get(db.session).set_up_at is not None:
-        click.echo("There is an owner already; sign in at " + services.settings["PUBLIC_URL"] + "/login")
+        click.echo("There is an owner already; sign in at " + services.settings.PUBLIC_URL + "/login")
         return
     click.echo(_set_up_address())
 
 
 def _greet() -> None:
     """Tells where the site is. A log that is collected keeps what it is told, so there the link stays unsaid."""
-    if services.settings["VITRINE_LOG_FORMAT"] == "json":
-        log.info("Vitrine is at %s", services.settings["PUBLIC_URL"])
+    if services.settings.VITRINE_LOG_FORMAT == "json":
+        log.info("Vitrine is at %s", services.settings.PUBLIC_URL)
         if Studio.get(db.session).set_up_at is None:
             log.info("There is no owner yet: “vitrine set-up-link” prints the link to make the account.")
         return
-    click.echo(f"Vitrine is at {services.settings['PUBLIC_URL']}", err=True)
+    click.echo(f"Vitrine is at {services.settings.PUBLIC_URL}", err=True)
     if Studio.get(db.session).set_up_at is None:
         click.echo(f"Make the owner's account here, once: {_set_up_address()}", err=True)
 
@@ -59,8 +59,8 @@ def _greet() -> None:
 def _prepare_metrics() -> None:
     """Gives the web processes one folder to count requests in, emptied of what earlier ones counted."""
     settings = services.settings
-    if settings["VITRINE_METRICS_TOKEN"] and METRICS_FOLDER not in os.environ:
-        folder = settings.instance / "metrics" / str(settings["PORT"])
+    if settings.VITRINE_METRICS_TOKEN and METRICS_FOLDER not in os.environ:
+        folder = settings.instance / "metrics" / str(settings.PORT)
         folder.mkdir(parents=True, exist_ok=True)
         for file in folder.glob("*.db"):
             file.unlink()
@@ -78,10 +78,10 @@ def _web_command() -> list[str]:
     return [
         sys.executable, "-m", "gunicorn", "wsgi:app",
         "--chdir", str(PROJECT_FOLDER),
-        "--bind", _bound_to(settings["HOST"], settings["PORT"]),
-        "--workers", str(settings["WEB_CONCURRENCY"]),
+        "--bind", _bound_to(settings.HOST, settings.PORT),
+        "--workers", str(settings.WEB_CONCURRENCY),
         "--worker-class", "gthread",
-        "--threads", str(settings["VITRINE_WEB_THREADS"]),
+        "--threads", str(settings.VITRINE_WEB_THREADS),
         "--timeout", "120",
         "--graceful-timeout", str(STOPPING_SECONDS),
         "--keep-alive", "30",
@@ -92,7 +92,7 @@ def _web_command() -> list[str]:
         "--forwarder-headers", "",
         "--header-map", "drop",
         "--log-level", "warning",
-        "--logger-class", f"app.gunicorn_log.{'JsonLog' if settings['VITRINE_LOG_FORMAT'] == 'json' else 'TextLog'}",
+        "--logger-class", f"app.gunicorn_log.{'JsonLog' if settings.VITRINE_LOG_FORMAT == 'json' else 'TextLog'}",
     ]  # fmt: skip
 
 

@@ -50,7 +50,7 @@ def migrate(to: str, collection: UUID | None, rate: float | None, hours: int) ->
     files, size = inventory.count(collection=collection, not_in=to)
     if to == "local":
         _require_room(size)
-    retention = max(timedelta(hours=hours), timedelta(seconds=services.settings["VITRINE_R2_URL_SECONDS"]))
+    retention = max(timedelta(hours=hours), timedelta(seconds=services.settings.VITRINE_R2_URL_SECONDS))
     migration = StorageMigration(
         db.session, services.storage, services.removal, throttle_of(rate), utcnow, retention=retention
     )
@@ -100,7 +100,7 @@ def _say_what_is_left(to: str, counts: dict[Outcome, int]) -> None:
     db.session.commit()
     if arriving:
         click.echo(f"{arriving:,} uploads are on their way to another store. Run this again when they have come.")
-    if services.settings["STORAGE_BACKEND"] != to:
+    if to != services.settings.STORAGE_BACKEND:
         click.echo(f"New files keep going to “{services.storage.active.name}” until STORAGE_BACKEND={to} is set.")
 
 

@@ -114,7 +114,7 @@ def _worked_off(app: Flask, ids: list[int]) -> Iterator[None]:
 def _side_by_side(work: Callable[[int], None], ids: list[int]) -> Iterator[None]:
     """Yields as each file is done; as many at once as there are children."""
     db.session.commit()
-    with ThreadPoolExecutor(services.settings["VITRINE_WORKERS"]) as pool:
+    with ThreadPoolExecutor(services.settings.VITRINE_WORKERS) as pool:
         for done in as_completed([pool.submit(work, file_id) for file_id in ids]):
             yield done.result()
 

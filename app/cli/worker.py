@@ -34,7 +34,7 @@ def worker() -> None:
         sweep_now(app, is_start=True)
     consumer = services.queue.huey.create_consumer(
         # One thread more than there are children: while it hashes and stores, every child has a picture.
-        workers=services.settings["VITRINE_WORKERS"] + 1,
+        workers=services.settings.VITRINE_WORKERS + 1,
         worker_type="thread",
         initial_delay=POLL_SECONDS,
         max_delay=MOST_IDLE_SECONDS,
@@ -44,7 +44,7 @@ def worker() -> None:
         shutdown_timeout=STOPPING_SECONDS,
     )
     consumer._set_signal_handlers()  # its own come after its threads, which may have taken a picture by then
-    second_pass = SecondPassThreads(app, services.settings["VITRINE_WORKERS"])
+    second_pass = SecondPassThreads(app, services.settings.VITRINE_WORKERS)
     second_pass.start()
     try:
         consumer.run()

@@ -11,13 +11,13 @@ FORM_OVERHEAD = 16 * MIB
 
 def flask_settings(settings: Settings) -> dict[str, Any]:
     """One mapping for ``app.config``; the settings' own names are in it too."""
-    most_files = settings["VITRINE_MAX_FILES_PER_UPLOAD"]
-    is_https = settings["PUBLIC_URL"].startswith("https://")
+    most_files = settings.VITRINE_MAX_FILES_PER_UPLOAD
+    is_https = settings.PUBLIC_URL.startswith("https://")
     return {
-        **settings,
-        "SQLALCHEMY_DATABASE_URI": settings["DATABASE_URL"],
+        **settings.as_dict(),
+        "SQLALCHEMY_DATABASE_URI": settings.DATABASE_URL,
         "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings),
-        "MAX_CONTENT_LENGTH": settings["VITRINE_MAX_FILE_BYTES"] * most_files + FORM_OVERHEAD,
+        "MAX_CONTENT_LENGTH": settings.VITRINE_MAX_FILE_BYTES * most_files + FORM_OVERHEAD,
         "MAX_FORM_MEMORY_SIZE": 2 * MIB,
         "MAX_FORM_PARTS": most_files + 50,
         "SESSION_COOKIE_NAME": "vitrine",
@@ -39,6 +39,6 @@ def flask_settings(settings: Settings) -> dict[str, Any]:
 
 def _engine_options(settings: Settings) -> dict[str, Any]:
     quiet = {"hide_parameters": True}  # errors are logged, and the values of a failed statement may be secrets
-    if settings["DATABASE_URL"].startswith("sqlite"):
+    if settings.DATABASE_URL.startswith("sqlite"):
         return {**quiet, "connect_args": {"timeout": 15}}
-    return {**quiet, "pool_pre_ping": True, "pool_size": settings["VITRINE_WEB_THREADS"], "max_overflow": 4}
+    return {**quiet, "pool_pre_ping": True, "pool_size": settings.VITRINE_WEB_THREADS, "max_overflow": 4}

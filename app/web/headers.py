@@ -79,7 +79,7 @@ def _policy(pictures_from: str) -> str:
 
 def _picture_origins(app: Flask) -> str:
     """The bucket's origin, where pictures are redirected to, with a leading space; empty on the local disk."""
-    endpoint = services_of(app).settings["R2_ENDPOINT_URL"]
+    endpoint = services_of(app).settings.R2_ENDPOINT_URL
     if not endpoint:
         return ""
     parts = urlsplit(endpoint)

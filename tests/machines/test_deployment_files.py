@@ -91,7 +91,7 @@ def test_compose_gives_settings_that_the_program_takes(compose, tmp_path):
     given = dict.fromkeys(asked, "a1b2c3d4e5f6g7h8i9") | {"PUBLIC_URL": "https://photos.example.com"}
     values = {name: MADE_UP.sub(lambda found: given[found[1]], value) for name, value in environment.items()}
     settings = load_settings({**values, "VITRINE_INSTANCE": str(tmp_path)})
-    assert (settings["STORAGE_BACKEND"], settings["REDIS_URL"][:8]) == ("r2", "redis://")
+    assert (settings.STORAGE_BACKEND, settings.REDIS_URL[:8]) == ("r2", "redis://")
     assert {f"{name}=" for name in asked} <= set(re.findall(r"^\w+=", DOCUMENT.read_text(), re.MULTILINE))
     hosts = {urlsplit(values[name]).hostname for name in ("DATABASE_URL", "REDIS_URL", "R2_ENDPOINT_URL")}
     assert hosts == {"postgres", "redis", "s3"} <= compose["services"].keys()

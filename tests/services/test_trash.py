@@ -41,7 +41,7 @@ def test_a_collection_past_its_days_in_the_trash_goes_with_all_its_objects(app, 
     doomed, spared = two_collections
     api.delete(f"/api/v1/collections/{doomed}")
     with inside(app) as services:
-        days = timedelta(days=services.settings["VITRINE_TRASH_DAYS"])
+        days = timedelta(days=services.settings.VITRINE_TRASH_DAYS)
         services.trash.purge_due(utcnow() + days - timedelta(minutes=1))
         assert counts() == (4, 0)
         services.trash.purge_due(utcnow() + days + timedelta(minutes=1))

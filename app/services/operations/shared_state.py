@@ -11,13 +11,13 @@ def shared_state(settings: Settings) -> Iterator[Fact]:
 
     One machine alone may well be set up so: these are facts, not problems.
     """
-    if settings["DATABASE_URL"].startswith("sqlite"):
+    if settings.DATABASE_URL.startswith("sqlite"):
         return
     alone = []
     if settings.source["SECRET_KEY"] == "instance folder":  # noqa: S105 - where it is from
         alone.append("SECRET_KEY (made here: a second machine would know none of this one's visitors)")
-    if settings["REDIS_URL"] is None:
+    if settings.REDIS_URL is None:
         alone.append("the queue (a worker elsewhere finds uploads only by its sweep; set REDIS_URL)")
-    if settings["STORAGE_BACKEND"] == "local":
+    if settings.STORAGE_BACKEND == "local":
         alone.append("new files (on this machine's disk; set STORAGE_BACKEND=r2)")
     yield Fact("other machines", f"would not share {', '.join(alone)}" if alone else "may join: all is shared")

@@ -33,7 +33,7 @@ def audit() -> str:
         collection=collection,
         before=before,
         collections=db.session.scalars(owned.order_by(Collection.title, Collection.id)).all(),
-        days=services.settings["VITRINE_AUDIT_DAYS"],
+        days=services.settings.VITRINE_AUDIT_DAYS,
     )
 
 

@@ -40,7 +40,7 @@ def trash_page() -> str:
     """Everything in this owner's trash, latest first."""
     things = [*_collections(), *_sections(), *_files()]
     things.sort(key=lambda thing: thing.trashed_at, reverse=True)
-    return render_template("collections/trash.html", things=things, days=services.settings["VITRINE_TRASH_DAYS"])
+    return render_template("collections/trash.html", things=things, days=services.settings.VITRINE_TRASH_DAYS)
 
 
 @blueprint.post(f"/trash/{KINDS}/<uuid:uuid>/restore")
@@ -120,5 +120,5 @@ def _thing(kind: str, row: Collection | Section | File, title: str, place: str, 
     moment = row.trashed_at
     if moment is None:
         raise ValueError(f"This {kind} is not in the trash.")
-    retention = timedelta(days=services.settings["VITRINE_TRASH_DAYS"])
+    retention = timedelta(days=services.settings.VITRINE_TRASH_DAYS)
     return Trashed(kind, row.uuid, title, place, moment, moment + retention, photo)

@@ -72,7 +72,7 @@ def send(held: Held, access: Access) -> Response:
     path = store.local_path(held.key)
     if path is None:
         response = _from_the_store(store, held)
-    elif prefix := services.settings["VITRINE_X_ACCEL_PREFIX"]:
+    elif prefix := services.settings.VITRINE_X_ACCEL_PREFIX:
         response = _from_nginx(prefix, held)
     elif held.on_sent is not None:
         response = _from_the_disk(path, held, held.on_sent)

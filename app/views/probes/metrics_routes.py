@@ -13,7 +13,7 @@ from app.web.metrics import EXTENSION, Site
 @blueprint.get("/metrics")
 def metrics() -> Response:
     """In Prometheus' text form, for whoever sends the token; without the setting there is nothing here."""
-    token = services.settings["VITRINE_METRICS_TOKEN"]
+    token = services.settings.VITRINE_METRICS_TOKEN
     given = request.headers.get("Authorization", "").encode()
     if token is None or not hmac.compare_digest(given, f"Bearer {token}".encode()):
         raise NotFound

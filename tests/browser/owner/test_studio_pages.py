@@ -118,7 +118,7 @@ def test_the_upload_stays_small(studio: Studio, page: Page) -> None:
     stripped = pytest.importorskip("rjsmin").jsmin
     page.goto(studio.url)
     modules = json.loads(page.locator("script[type=importmap]").text_content() or "")["imports"].values()
-    own = [address for address in modules if re.search(r"/(upload\w*|patience)\.js", address)]
+    own = [address for address in modules if re.search(r"/(collections/upload/\w+|js/timeout)\.js", address)]
 
     scripts = [page.request.get(studio.server.url + address).text() for address in own]
 

@@ -35,7 +35,7 @@ def activity(uuid: UUID) -> str:
         totals=sum((row.counts for row in rows), Counts()),
         photos=activity_report.by_photo(db.session, collection),
         events=activity_report.latest(db.session, collection),
-        days=services.settings["VITRINE_ACTIVITY_DAYS"],
+        days=services.settings.VITRINE_ACTIVITY_DAYS,
         zone=current_user.zone,
         now=utcnow(),
     )
