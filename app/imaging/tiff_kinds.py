@@ -51,18 +51,18 @@ def _directory(stream: BinaryIO) -> tuple[str, int, dict[int, tuple[int, ...]]]:
     for at in range(0, count * entry_bytes, entry_bytes):
         tag, kind, number = struct.unpack_from(f"{order}HH{offset_form}", rows, at)
         if kind in VALUE_FORMS and number <= MOST_VALUES:
-            held = rows[at + 4 + struct.calcsize(offset_form) : at + entry_bytes]
-            tags[tag] = _values(stream, order, offset_form, VALUE_FORMS[kind], number, held)
+            value = rows[at + 4 + struct.calcsize(offset_form) : at + entry_bytes]
+            tags[tag] = _values(stream, order, offset_form, VALUE_FORMS[kind], number, value)
     return order, version, tags
 
 
-def _values(stream: BinaryIO, order: str, offset_form: str, form: str, number: int, held: bytes) -> tuple[int, ...]:
+def _values(stream: BinaryIO, order: str, offset_form: str, form: str, number: int, value: bytes) -> tuple[int, ...]:
     length = number * struct.calcsize(form)
-    if length > len(held):
-        (at,) = struct.unpack(order + offset_form, held)
+    if length > len(value):
+        (at,) = struct.unpack(order + offset_form, value)
         stream.seek(at)
-        held = stream.read(length)
-    return struct.unpack_from(f"{order}{number}{form}", held)
+        value = stream.read(length)
+    return struct.unpack_from(f"{order}{number}{form}", value)
 
 
 def _is_whole(tags: dict[int, tuple[int, ...]], size: int) -> bool:

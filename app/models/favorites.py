@@ -106,10 +106,10 @@ class FavoriteList(Deletable, Base):
     def add(self, session: Session, file: File, now: datetime) -> None:
         """Marks the photo; once is enough. Raises ``Conflict`` where locked, ``InvalidInput`` where full."""
         self._change(now)
-        marked = session.scalars(select(Favorite.file_id).where(Favorite.list_id == self.id)).all()
-        if file.id in marked:
+        favorites = session.scalars(select(Favorite.file_id).where(Favorite.list_id == self.id)).all()
+        if file.id in favorites:
             return
-        if len(marked) >= MOST_SELECTED:
+        if len(favorites) >= MOST_SELECTED:
             raise InvalidInput(
                 _(
                     "A list holds %(most_selected)s photos. Remove some, or start another list.",
@@ -166,7 +166,7 @@ class FavoriteList(Deletable, Base):
         if self.is_locked:
             self.reopened_at = now
 
-    def lock_again(self) -> None:
+    def relock(self) -> None:
         """Takes a reopening back: the list is as sent again."""
         if self.submitted_at is not None:
             self.reopened_at = None

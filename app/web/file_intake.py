@@ -84,10 +84,10 @@ def _incoming(upload: FileStorage) -> IncomingFile:
     return upload.stream
 
 
-def add_from_the_library(collection: Collection, chosen: list[UUID], section: str | None) -> Added:
+def add_from_the_library(collection: Collection, uuids: list[UUID], section: str | None) -> Added:
     """Adds these files of the same owner's collections to this one, and asks for what they lack; commits."""
     section_id = target_in(collection, section).section_id
-    added = services.library.add(collection, chosen, section_id, utcnow())
+    added = services.library.add(collection, uuids, section_id, utcnow())
     for file in added.files:
         is_unknown = file.location_patches is None and file.location_error is None
         if file.state is FileState.PENDING:

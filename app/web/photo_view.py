@@ -44,9 +44,9 @@ class PhotoView:
 
     @property
     def alt(self) -> str:
-        words = self.file.alt_text or self.file.caption or self.file.title
-        if words:
-            return words if len(words) <= LONGEST_ALT else f"{words[:LONGEST_ALT].rsplit(' ', 1)[0]}…"
+        text = self.file.alt_text or self.file.caption or self.file.title
+        if text:
+            return text if len(text) <= LONGEST_ALT else f"{text[:LONGEST_ALT].rsplit(' ', 1)[0]}…"
         return PurePosixPath(self.filename).stem.replace("_", " ")
 
     @property
@@ -148,7 +148,7 @@ class PhotoView:
         return "film" if self.mime_type.startswith("video/") else "file"
 
     @property
-    def words(self) -> str:
+    def type_and_size(self) -> str:
         """What a file without a picture is, for beside its name: ``MP4 · 3.4 MB``."""
         extension = PurePosixPath(download_name(self.filename, self.mime_type)).suffix[1:].upper()
         return f"{extension} · {format_bytes(self.size)}" if 0 < len(extension) <= 5 else format_bytes(self.size)

@@ -33,7 +33,7 @@ HARMLESS = {
     0xED: (b"Adobe_CM",),
     0xEE: (b"Adobe",),
 }
-IN_WORDS = {0xEC: re.compile(rb"Ducky|\[picture info\]|Type=")}
+MARKED_AS_TEXT = {0xEC: re.compile(rb"Ducky|\[picture info\]|Type=")}
 THERMAL = N_("This thermal picture holds its measurements in a form from which the location cannot be removed.")
 
 
@@ -104,7 +104,7 @@ def _clean_other(segment: Segment, head: bytes, payload: Block) -> None:
         clean_exif(payload.part(len(KODAK)))
     elif marker == 0xE1 and head.startswith(FLIR):
         raise LocationStays(THERMAL)
-    elif marker == COMMENT or (marker in IN_WORDS and IN_WORDS[marker].search(payload.read())):
+    elif marker == COMMENT or (marker in MARKED_AS_TEXT and MARKED_AS_TEXT[marker].search(payload.read())):
         if ANYWHERE.search(payload.read().decode("latin-1")):
             payload.fill(0, payload.size, b" ")
     elif head.startswith(XMP_NAMES):  # some programs write XMP into a segment of another number

@@ -58,7 +58,7 @@ def clean_tiff(block: Block, *, is_gps: bool = False) -> int | None:
         return None
     cleaner = _Cleaner(directories)
     if is_gps:
-        cleaner.empty_place(first)
+        cleaner.blank_location(first)
     else:
         cleaner.walk(first)
     cleaner.finish()
@@ -86,7 +86,7 @@ class _Cleaner:
             if end is None:
                 return
             self._used.append((start, end + 4))
-            gone = {entry for entry in entries if self._is_place(entry)}
+            gone = {entry for entry in entries if self._is_location(entry)}
             for entry in entries:
                 if entry in gone:
                     self._drop_value(entry)
@@ -98,7 +98,7 @@ class _Cleaner:
                 self._rewrite(start, end, [entry for entry in entries if entry not in gone], following)
             start = following
 
-    def empty_place(self, start: int) -> None:
+    def blank_location(self, start: int) -> None:
         """Leaves of a directory of places its version alone."""
         entries, end = self._directories.entries(start)
         if end is None or {entry.tag for entry in entries} <= {GPS_VERSION}:
@@ -125,11 +125,11 @@ class _Cleaner:
             if self._block.read(start, stop - start).strip(b"\0"):
                 self._block.fill(start, stop - start)
 
-    def _is_place(self, entry: Entry) -> bool:
+    def _is_location(self, entry: Entry) -> bool:
         if entry.tag == GPS:
             start = self._directories.pointers(entry)
             entries = self._directories.entries(start[0])[0] if start else []
-            return bool({place.tag for place in entries} - {GPS_VERSION}) or not entries
+            return bool({found.tag for found in entries} - {GPS_VERSION}) or not entries
         return entry.tag in GEO_TIFF
 
     def _drop_value(self, entry: Entry) -> None:
@@ -140,8 +140,8 @@ class _Cleaner:
                 entries, end = self._directories.entries(start)
                 if end is not None:
                     self._gone.append((start, min(end + 4, self._block.size)))
-                    for place in entries:
-                        self._drop_value(place)
+                    for found in entries:
+                        self._drop_value(found)
         elif not entry.is_inline and entry.value_at < self._block.size:
             self._gone.append((entry.value_at, min(entry.value_at + entry.length, self._block.size)))
 

@@ -44,7 +44,7 @@ class ApiToken(Base):
     name: Mapped[str] = mapped_column(TypedText(100))
     hint: Mapped[str] = mapped_column(String(16))
     digest: Mapped[str] = mapped_column(String(64), unique=True)
-    scope_words: Mapped[str] = mapped_column("scopes", String(60))
+    scope_names: Mapped[str] = mapped_column("scopes", String(60))
     expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     last_used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -76,7 +76,7 @@ class ApiToken(Base):
             name=name,
             hint=secret[:8],
             digest=_digest(secret),
-            scope_words=" ".join(scope for scope in Scope if scope in wanted),
+            scope_names=" ".join(scope for scope in Scope if scope in wanted),
             expires_at=expires_at,
             created_at=now,
         )
@@ -105,7 +105,7 @@ class ApiToken(Base):
     @property
     def scopes(self) -> frozenset[Scope]:
         """What it may do."""
-        return frozenset(map(Scope, self.scope_words.split()))
+        return frozenset(map(Scope, self.scope_names.split()))
 
     def is_in_force(self, now: datetime) -> bool:
         """Whether it opens anything: neither revoked nor past its date."""

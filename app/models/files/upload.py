@@ -85,7 +85,7 @@ class Upload(Base):
         )
 
     @classmethod
-    def change_held(cls, session: Session, upload_id: int, holder: str, **values) -> bool:
+    def change_leased(cls, session: Session, upload_id: int, holder: str, **values) -> bool:
         """Changes the row for the writer who holds it; false where the lease went to another meanwhile."""
         return cls._change(session, cls.id == upload_id, cls.lease_holder == holder, **values)
 

@@ -88,7 +88,7 @@ class LocationService:
         )
         return list(self._session.scalars(wanted.limit(MOST_AT_ONCE) if collection is None else wanted))
 
-    def unplaced(self, collection: Collection) -> list[int]:
+    def unread_locations(self, collection: Collection) -> list[int]:
         """The finished pictures of a collection that may tell a place which was not noted so far, by id."""
         mine = (File.collection_id == collection.id, File.trashed_at.is_(None), File.state == FileState.READY)
         may = or_(File.location_patches.is_(None), File.stripped_sha256.is_not(None), File.location_error.is_not(None))

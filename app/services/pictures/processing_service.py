@@ -63,7 +63,7 @@ class ProcessingService:
             return self._process(file_id, worker)
 
     def _process(self, file_id: int, worker: str) -> bool:
-        if not File.claim(self._session, file_id, worker=worker, now=self._clock()):
+        if not File.lease(self._session, file_id, worker=worker, now=self._clock()):
             self._session.commit()
             return False
         self._session.commit()
@@ -98,7 +98,7 @@ class ProcessingService:
             .values(
                 state=FileState.FAILED,
                 error=_unfinished(),
-                lease_owner=None,
+                lease_holder=None,
                 lease_until=None,
             )
         )
@@ -165,15 +165,15 @@ class ProcessingService:
         """
         reason = str(fault.message) if isinstance(fault, VitrineError) else UNEXPECTED
         self._session.rollback()
-        held = update(File).where(*File.held_by(file_id, worker))
+        leased = update(File).where(*File.leased_to(file_id, worker))
         spent = File.attempts - 1 if is_no_fault_of_the_picture(fault) else File.attempts
         rest = self._clock() + FORGOTTEN_AFTER
-        self._session.execute(held.values(lease_owner=None, lease_until=rest, attempts=spent, error=reason))
+        self._session.execute(leased.values(lease_holder=None, lease_until=rest, attempts=spent, error=reason))
         self._session.commit()
 
     def _finish(self, file_id: int, worker: str, **values) -> bool:
-        finish = update(File).where(*File.held_by(file_id, worker))
-        values = {"lease_owner": None, "lease_until": None, "error": None, **values}
+        finish = update(File).where(*File.leased_to(file_id, worker))
+        values = {"lease_holder": None, "lease_until": None, "error": None, **values}
         if self._session.execute(finish.values(**values)).rowcount == 1:  # type: ignore[attr-defined]
             return True
         self._session.commit()

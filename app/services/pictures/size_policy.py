@@ -121,8 +121,8 @@ class SizePolicy:
 
     def _change(self, file: File, worker: str, deletion: PendingDeletion | None = None, **values: Any) -> bool:
         """Changes the row for the worker who holds it; false, and nothing scheduled, where that is another by now."""
-        held = update(File).where(*File.held_by(file.id, worker)).values(**values)
-        if self._session.execute(held).rowcount != 1:  # type: ignore[attr-defined]
+        leased = update(File).where(*File.leased_to(file.id, worker)).values(**values)
+        if self._session.execute(leased).rowcount != 1:  # type: ignore[attr-defined]
             self._session.rollback()
             return False
         if deletion is not None:

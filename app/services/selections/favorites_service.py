@@ -52,8 +52,8 @@ class Favorites:
     @property
     def current(self) -> FavoriteList | None:
         """Return the list that favorites are added to: the one last opened here, else the one last changed."""
-        place = {uuid: at for at, uuid in enumerate(self.visitor.opened)}
-        return max(self.lists, key=lambda each: (place.get(each.uuid, -1), each.changed_at, each.id), default=None)
+        rank = {uuid: at for at, uuid in enumerate(self.visitor.opened)}
+        return max(self.lists, key=lambda each: (rank.get(each.uuid, -1), each.changed_at, each.id), default=None)
 
     @cached_property
     def counts(self) -> dict[int, int]:
@@ -130,10 +130,10 @@ class Favorites:
 
     def submit(self, favorites_list: FavoriteList, *, name: str, email: str, message: str, now: datetime) -> None:
         """Sends a list to the photographer; raises ``Conflict`` and ``InvalidInput``."""
-        count, wanted = len(self.marked(favorites_list)), self.collection.selection_wanted
+        count, wanted = len(self.file_uuids(favorites_list)), self.collection.selection_wanted
         favorites_list.submit(count, wanted=wanted, name=name, email=email, message=message, now=now)
 
-    def marked(self, favorites_list: FavoriteList) -> Sequence[UUID]:
+    def file_uuids(self, favorites_list: FavoriteList) -> Sequence[UUID]:
         """The addresses of a list's photos, in the collection's order."""
         files = favorite_files(self.collection, favorites_list, self.shown)
         return self.session.scalars(files.with_only_columns(File.uuid)).all()

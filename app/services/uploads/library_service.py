@@ -24,7 +24,7 @@ MOST_AT_ONCE = 500
 OF_ONE_ROW = {
     "id", "uuid", "collection_id", "section_id", "position", "is_copy", "original_of", "variants_folder",
     "thumb_path", "medium_path", "upload_complete", "metadata_json", "crops_stale_at", "version", "variants_due",
-    "state", "attempts", "lease_owner", "lease_until", "created_at", "hidden_at", "trashed_at",
+    "state", "attempts", "lease_holder", "lease_until", "created_at", "hidden_at", "trashed_at",
 }  # fmt: skip
 
 
@@ -59,16 +59,16 @@ class LibraryService:
         self._quota = quota
         self._audit = audit
 
-    def add(self, collection: Collection, chosen: Sequence[UUID], section_id: int | None, now: datetime) -> Added:
+    def add(self, collection: Collection, uuids: Sequence[UUID], section_id: int | None, now: datetime) -> Added:
         """Adds these files of the collection's owner behind the others, in this order; commits.
 
         The caller asks for the variants of those that wait. What is not finished, in the trash or somebody else's is
         left out; raises ``InvalidInput`` where nothing is left, ``TooLarge`` where the collection has no room.
         """
-        if not 1 <= len(chosen) <= MOST_AT_ONCE:
+        if not 1 <= len(uuids) <= MOST_AT_ONCE:
             raise InvalidInput(_("Select 1 to %(most)s files to add.", most=MOST_AT_ONCE))
         position = position_for(self._session, collection.id, None)  # no other transaction adds files from here on
-        sources = self._lent(collection, chosen)
+        sources = self._lent(collection, uuids)
         if not sources:
             raise InvalidInput(_("These files are no longer in your library, or not ready yet. Select others."))
         added = Added([], [])
@@ -83,15 +83,15 @@ class LibraryService:
         self._commit(collection, added)
         return added
 
-    def _lent(self, collection: Collection, chosen: Sequence[UUID]) -> list[File]:
+    def _lent(self, collection: Collection, uuids: Sequence[UUID]) -> list[File]:
         """The files that may be shared, as they were chosen; none goes for good before this transaction ends."""
-        finished = (File.uuid.in_(chosen), File.trashed_at.is_(None), File.upload_complete, File.sha256.is_not(None))
+        finished = (File.uuid.in_(uuids), File.trashed_at.is_(None), File.upload_complete, File.sha256.is_not(None))
         mine = (Collection.owner_id == collection.owner_id, Collection.trashed_at.is_(None))
         wanted = select(File).join(File.collection).where(*finished, *mine, File.state.in_(SHOWN_TO_VISITORS))
         wanted = wanted.order_by(File.id).options(undefer(File.location_patches), selectinload(File.tags))
         locked = wanted.with_for_update(read=True, of=File).execution_options(populate_existing=True)
         found = {file.uuid: file for file in self._session.scalars(locked)}
-        return [found[uuid] for uuid in dict.fromkeys(chosen) if uuid in found]
+        return [found[uuid] for uuid in dict.fromkeys(uuids) if uuid in found]
 
     def _flush(self) -> None:
         try:
@@ -113,8 +113,9 @@ class LibraryService:
 def _shared(source: File, collection: Collection, section_id: int | None, position: int, now: datetime) -> File:
     """A row of its own for the same content. A worker makes its variants; what is no picture is finished at once."""
     uuid = uuid4()
-    keeps_place = collection.keeps_location
-    metadata = {name: fact for name, fact in (source.metadata_json or {}).items() if name != "location" or keeps_place}
+    metadata = dict(source.metadata_json or {})
+    if not collection.keeps_location:
+        metadata.pop("location", None)
     file = File(
         **{name: getattr(source, name) for name in _content_columns()},
         uuid=uuid,

@@ -37,11 +37,11 @@ class Quota:
         if not self._most_collection_bytes:
             return
         self._session.execute(select(Collection.id).where(Collection.id == collection_id).with_for_update())
-        held = self._session.scalar(select(_sum(File.size)).where(File.collection_id == collection_id))
+        stored = self._session.scalar(select(_sum(File.size)).where(File.collection_id == collection_id))
         coming = self._session.scalar(
             select(_sum(Upload.size)).where(Upload.collection_id == collection_id, Upload.state == UploadState.ARRIVING)
         )
-        left = self._most_collection_bytes - int(held or 0) - int(coming or 0) + (size if is_counted else 0)
+        left = self._most_collection_bytes - int(stored or 0) - int(coming or 0) + (size if is_counted else 0)
         if size > left:
             raise TooLarge(
                 _(

@@ -15,7 +15,7 @@ from app.models import ApiToken, SignIn, User, Verb
 from app.views.auth.blueprint import blueprint
 from app.views.auth.forms import PasswordForm, ProfileForm, TokenForm
 from app.views.auth.signing_in import present_sign_in, sign_in
-from app.web.forms.form_answers import refuse
+from app.web.forms.form_responses import refuse
 from app.web.forms.notices import flash
 
 

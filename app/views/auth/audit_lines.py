@@ -10,7 +10,7 @@ from app.models import AuditEntry, Channel, Verb
 from app.models.accounts.api_token import PUSH, name_for_people
 
 # What one act is called, and several of it. {thing} is its name in quotation marks, {count} how many.
-WORDS: dict[str, tuple[str, str]] = {
+SENTENCES: dict[str, tuple[str, str]] = {
     Verb.STUDIO_SET_UP: ("Set up the studio {thing}", ""),
     Verb.STUDIO_CHANGED: ("Changed the studio {thing}", ""),
     Verb.TIME_ZONE_CHANGED: ("Set the time zone {thing}", ""),
@@ -84,7 +84,7 @@ class AuditLine:
 
     since: datetime
     until: datetime
-    words: str
+    sentence: str
     how: str
     collection_uuid: UUID | None
     collection_title: str
@@ -104,10 +104,10 @@ def in_lines(entries: Iterable[AuditEntry], zone: ZoneInfo) -> list[AuditLine]:
     for entry in entries:
         line = _line(entry, zone)
         before = lines[-1] if lines else None
-        if before is not None and WORDS.get(entry.verb, ("", ""))[1] and line.alike == before.alike:
+        if before is not None and SENTENCES.get(entry.verb, ("", ""))[1] and line.alike == before.alike:
             count = before.count + line.count
-            words = _words(entry, count)
-            lines[-1] = replace(before, since=line.since, words=words, count=count, last_id=line.last_id)
+            sentence = _sentence(entry, count)
+            lines[-1] = replace(before, since=line.since, sentence=sentence, count=count, last_id=line.last_id)
         else:
             lines.append(line)
     return lines
@@ -119,7 +119,7 @@ def _line(entry: AuditEntry, zone: ZoneInfo) -> AuditLine:
     return AuditLine(
         since=moment,
         until=moment,
-        words=_words(entry, entry.count),
+        sentence=_sentence(entry, entry.count),
         how=_how(entry),
         collection_uuid=entry.collection_uuid,
         collection_title="" if is_about_it else entry.collection_title,
@@ -129,11 +129,11 @@ def _line(entry: AuditEntry, zone: ZoneInfo) -> AuditLine:
     )
 
 
-def _words(entry: AuditEntry, count: int) -> str:
-    one, several = WORDS.get(entry.verb, (entry.verb, ""))
+def _sentence(entry: AuditEntry, count: int) -> str:
+    one, several = SENTENCES.get(entry.verb, (entry.verb, ""))
     form = several if several and count != 1 else one
-    words = form.format(thing=f"“{entry.thing}”", count=f"{count:,}")
-    return f"{words}: {entry.detail}" if entry.detail and form == one else words
+    sentence = form.format(thing=f"“{entry.thing}”", count=f"{count:,}")
+    return f"{sentence}: {entry.detail}" if entry.detail and form == one else sentence
 
 
 def _how(entry: AuditEntry) -> str:

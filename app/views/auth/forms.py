@@ -26,7 +26,7 @@ LONG_ENOUGH = Length(
     min=LEAST_PASSWORD_LENGTH,
     message=_("Choose at least %(least_password_length)s characters.", least_password_length=LEAST_PASSWORD_LENGTH),
 )
-SAME_AGAIN = "The two passwords differ. Enter the same one twice."
+PASSWORDS_DIFFER = "The two passwords differ. Enter the same one twice."
 SCOPE_CHOICES = [
     SelectChoice(str(Scope.READ), _("Read: see collections and files, and fetch originals")),
     SelectChoice(str(Scope.UPLOAD), _("Upload: add files, and sections for them")),
@@ -43,7 +43,7 @@ class SetUpForm(TypedForm):
     )
     email = EmailField(_("E-mail"), [DataRequired(_("Enter your e-mail address.")), Length(max=254)])
     password = PasswordField(_("Password"), [DataRequired(_("Choose a password.")), LONG_ENOUGH])
-    again = PasswordField(_("Password again"), [EqualTo("password", SAME_AGAIN)])
+    again = PasswordField(_("Password again"), [EqualTo("password", PASSWORDS_DIFFER)])
     timezone = SelectField(_("Time zone"), choices=ZONES, default="UTC")
 
 
@@ -73,7 +73,7 @@ class PasswordForm(TypedForm):
 
     current = PasswordField(_("Current password"), [DataRequired(_("Enter your current password."))])
     password = PasswordField(_("New password"), [DataRequired(_("Choose a new password.")), LONG_ENOUGH])
-    again = PasswordField(_("New password again"), [EqualTo("password", SAME_AGAIN)])
+    again = PasswordField(_("New password again"), [EqualTo("password", PASSWORDS_DIFFER)])
 
 
 def at_least_one(_form: TypedForm, field: SelectMultipleField) -> None:

@@ -21,7 +21,7 @@ def capture_data(file: File, theme: Theme) -> list[tuple[str, str]]:
         ("Lens", str(metadata.get("lens") or "")),
         ("Exposure", " · ".join(filter(None, _exposure(metadata)))),
     ]
-    return [(term, words) for term, words in found if words]
+    return [(term, value) for term, value in found if value]
 
 
 def _camera(metadata: Mapping[str, Any]) -> str:

@@ -15,7 +15,7 @@ from app.services.storage.caching import YEAR_SECONDS
 from app.views.studio.blueprint import blueprint
 from app.views.studio.forms import StudioForm
 from app.web.access import owned_files
-from app.web.forms.form_answers import refuse
+from app.web.forms.form_responses import refuse
 from app.web.forms.notices import flash
 from app.web.forms.undo import flash_with_undo
 from app.web.picker import Picker, picker_page

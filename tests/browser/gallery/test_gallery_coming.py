@@ -106,7 +106,7 @@ def test_a_photo_on_its_way_takes_no_script_from_a_large_gallery(page: Page, stu
     expect(page.locator("#viewer .viewer-count")).to_contain_text("1 of 104")
 
 
-def test_a_photo_that_becomes_ready_appears_in_its_place_without_a_reload(page: Page, studio: Studio) -> None:
+def test_a_photo_that_becomes_ready_appears_at_its_position_without_a_reload(page: Page, studio: Studio) -> None:
     gallery = studio.publish(3)
     evening = studio.section(gallery, "Evening")
     studio.add(gallery, "evening.jpg", section=evening)

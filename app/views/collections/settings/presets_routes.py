@@ -21,7 +21,7 @@ from app.views.collections.blueprint import blueprint
 from app.views.collections.settings.forms import PresetForm
 from app.views.collections.settings.theme_routes import CHOICES, PALETTES, sent_theme
 from app.web.access import owned_collection
-from app.web.forms.form_answers import done
+from app.web.forms.form_responses import done
 
 
 @blueprint.get("/presets")
@@ -87,7 +87,7 @@ def preset_of_collection(uuid: UUID) -> ResponseReturnValue:
     return redirect(url_for("collections.preset", uuid=kept.uuid), 303)
 
 
-def chosen_preset(presets: Sequence[Preset]) -> Preset | None:
+def selected_preset(presets: Sequence[Preset]) -> Preset | None:
     """The one that ``preset`` names, in the address or in the form; where nothing is said, the default one."""
     asked = request.values.get("preset")
     if asked is None:

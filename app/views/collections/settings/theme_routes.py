@@ -13,7 +13,7 @@ from app.models.theme import ColorScheme, CoverStyle, GridStyle, Palette, PhotoO
 from app.services.collections.collection_editor import CollectionChanges, apply_changes
 from app.views.collections.blueprint import blueprint
 from app.web.access import owned_collection
-from app.web.forms.form_answers import done
+from app.web.forms.form_responses import done
 
 SWITCHES = ("shows_names", "shows_capture_data")
 PALETTES = {

@@ -14,7 +14,7 @@ from app.models import Collection, Verb
 from app.services.pictures.variant_rebuild import Rebuilt, Standing
 from app.views.collections.blueprint import blueprint
 from app.web.access import owned_collection
-from app.web.forms.form_answers import done
+from app.web.forms.form_responses import done
 
 
 @blueprint.post("/<uuid:uuid>/variants/rebuild")

@@ -83,6 +83,6 @@ class ShareLinkForm(TypedForm):
 
     def _wanted(self, link: ShareLink) -> list[Section]:
         """The ticked ones; a section in the trash, which the form does not show, stays what it was."""
-        ticked = set(self.sections.data or ())
+        selected = set(self.sections.data or ())
         in_trash = [section for section in link.sections if section.trashed_at is not None]
-        return [s for s in link.collection.live_sections if str(s.uuid) in ticked] + in_trash
+        return [s for s in link.collection.live_sections if str(s.uuid) in selected] + in_trash

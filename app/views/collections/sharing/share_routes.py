@@ -21,7 +21,7 @@ from app.services.activity.activity_report import count_by_link
 from app.views.collections.blueprint import blueprint
 from app.views.collections.sharing.share_link_forms import ShareLinkForm
 from app.web.access import owned_collection
-from app.web.forms.form_answers import done, refuse
+from app.web.forms.form_responses import done, refuse
 from app.web.forms.notices import flash
 from app.web.previews import begin_preview, end_preview
 
@@ -93,8 +93,8 @@ def revoke_link(uuid: UUID) -> Response:
     link.revoke(utcnow())
     services.audit.record(Verb.LINK_REVOKED, collection=link.collection, thing=link.name)
     db.session.commit()
-    revoked = _("The share link for %(name)s no longer works. To undo this, press “Undo” beside it.", name=link.name)
-    return done(revoked, url_for("collections.share", uuid=link.collection.uuid))
+    message = _("The share link for %(name)s no longer works. To undo this, press “Undo” beside it.", name=link.name)
+    return done(message, url_for("collections.share", uuid=link.collection.uuid))
 
 
 @blueprint.post("/links/<uuid:uuid>/reinstate")

@@ -15,10 +15,10 @@ from app.models import Collection, File, FileState, Verb
 from app.queries.files import SHOWN_TO_VISITORS, live_files
 from app.queries.ordering import put_in_order
 from app.queries.upload_order import arrange
-from app.services.downloads.selection_code import word_of
+from app.services.downloads.selection_code import code_of
 from app.views.collections.sheet.selected_files import EVERYTHING
 from app.web.access import owned_section
-from app.web.forms.form_answers import sent_uuids
+from app.web.forms.form_responses import sent_uuids
 
 Act = Callable[[Collection, Sequence[File]], Message | str]
 ORDERED_BY = (File.uuid, File.position, File.section_id, File.name_key, File.taken_at, File.taken_sort_at)
@@ -93,7 +93,7 @@ def focus(collection: Collection, files: Sequence[File]) -> str:
     return url_for("collections.focus", uuid=files[0].uuid)
 
 
-def words(collection: Collection, files: Sequence[File]) -> str:
+def descriptions(collection: Collection, files: Sequence[File]) -> str:
     """Return the address of the form for titles, captions, alt text and tags."""
     return url_for("collections.words", uuid=collection.uuid, file=[str(file.uuid) for file in files])
 
@@ -105,13 +105,13 @@ def download(collection: Collection, files: Sequence[File]) -> str:
     if not ready:
         raise InvalidInput(_("None of these files can be downloaded yet: they are still being prepared, or failed."))
     is_all = request.form.get("within") == EVERYTHING and "except" not in request.form
-    return whole if is_all else f"{whole}&selection={word_of(ready)}"
+    return whole if is_all else f"{whole}&selection={code_of(ready)}"
 
 
 def retry(collection: Collection, files: Sequence[File]) -> Message:
     """Prepare the files again, with all attempts."""
     for file in files:
-        file.try_again()
+        file.retry()
     return ngettext("%(count)s file is being prepared again.", "%(count)s files are being prepared again.", len(files))
 
 
@@ -131,9 +131,9 @@ def first(collection: Collection, files: Sequence[File]) -> Message:
 
 def last(collection: Collection, files: Sequence[File]) -> Message:
     """Move the files to the end."""
-    chosen = {file.uuid for file in files}
+    selected = {file.uuid for file in files}
     everything = everything_to_arrange(collection)
-    put_in_order(everything, [file.uuid for file in everything if file.uuid not in chosen])
+    put_in_order(everything, [file.uuid for file in everything if file.uuid not in selected])
     return ngettext("%(count)s file is last now.", "%(count)s files are last now.", len(files))
 
 
@@ -152,7 +152,7 @@ ACTIONS: dict[str, Act] = {
     "move": move,
     "cover": cover,
     "focus": focus,
-    "words": words,
+    "words": descriptions,
     "download": download,
     "retry": retry,
     "retry_all": retry,
@@ -174,7 +174,7 @@ VERBS: dict[Act, Verb] = {
 }
 
 
-LEADS_ON = (focus, words, download)  # to an address of their own
+LEADS_ON = (focus, descriptions, download)  # to an address of their own
 # These leave out files that are so already: their answer names what was changed, which is what undoing takes back.
 CHANGES: dict[Act, Callable[[File], bool]] = {
     hide: lambda file: file.hidden_at is None,

@@ -20,7 +20,7 @@ from app.policies.collection_policy import decide
 from app.queries.files import file_tags
 from app.views.collections.blueprint import blueprint
 from app.web.access import owned_collection, owned_files, visitor_to
-from app.web.forms.form_answers import done, photos_page, sent_uuids
+from app.web.forms.form_responses import done, photos_page, sent_uuids
 from app.web.photo_view import PhotoView
 
 MOST_DESCRIBED = 100
@@ -59,7 +59,8 @@ def set_words(uuid: UUID) -> Response:
     collection = owned_collection(current_user, uuid)
     files = _described(collection, sent_uuids("file"))
     # Both are done for each, whatever the first one answers.
-    changed = [f for f in files if any([f.describe(**_words_for(f, request.form)), f.tag(_tags_for(f, request.form))])]
+    form = request.form
+    changed = [f for f in files if any([f.describe(**_descriptions_for(f, form)), f.tag(_tags_for(f, form))])]
     if not changed:
         return done(_("Nothing was changed."), photos_page(collection))
     services.audit.record(
@@ -81,7 +82,7 @@ def _described(collection: Collection, named: list[UUID]) -> list[File]:
     return files
 
 
-def _words_for(file: File, form: Mapping[str, str]) -> dict[str, str]:
+def _descriptions_for(file: File, form: Mapping[str, str]) -> dict[str, str]:
     return {
         name: form.get(name, "").strip() or form.get(f"{name}-{file.uuid}", getattr(file, name) or "")
         for name in FIELDS

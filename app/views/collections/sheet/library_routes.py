@@ -13,7 +13,7 @@ from app.views.collections.blueprint import blueprint
 from app.views.collections.sheet.bulk_actions import cover as make_cover
 from app.web.access import owned_collection, owned_files
 from app.web.file_intake import add_from_the_library
-from app.web.forms.form_answers import done, photos_page, sent_uuids
+from app.web.forms.form_responses import done, photos_page, sent_uuids
 from app.web.forms.notices import flash
 from app.web.picker import Picker, picker_page
 
@@ -56,7 +56,7 @@ def choose_cover(uuid: UUID) -> str:
         address=url_for("collections.choose_cover", uuid=uuid),
         back=_cover_settings(collection),
         of=collection,
-        chosen=collection.cover_id,
+        selected=collection.cover_id,
         upload_to=collection,
     )
     return picker_page(picker)

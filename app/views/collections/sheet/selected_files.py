@@ -10,12 +10,12 @@ from app.languages import ngettext
 from app.models import Collection, File, FileState
 from app.queries.files import live_files, tagged
 from app.web.access import owned_files, owned_section
-from app.web.forms.form_answers import sent_uuids
+from app.web.forms.form_responses import sent_uuids
 
 EVERYTHING, NO_SECTION = "all", "none"
 
 
-def chosen_files(collection: Collection, *, trashed: bool = False) -> list[File]:
+def selected_files(collection: Collection, *, trashed: bool = False) -> list[File]:
     """Every ``file`` sent, as they were sent, and all those ``within``, in the collection's order, without ``except``.
 
     ``within`` is ``all``, ``none`` (without a section) or a section; of it those ``tagged`` so alone, where it is a
@@ -45,11 +45,11 @@ def failed_files(collection: Collection) -> list[File]:
     return list(db.session.scalars(live_files(collection).where(File.state == FileState.FAILED)))
 
 
-def _within(collection: Collection, place: str) -> list[File]:
+def _within(collection: Collection, within: str) -> list[File]:
     wanted = live_files(collection).where(tagged(request.form.get("tagged", "")))
-    if place == NO_SECTION:
+    if within == NO_SECTION:
         wanted = wanted.where(File.section_id.is_(None))
-    elif place != EVERYTHING:
+    elif within != EVERYTHING:
         section = owned_section(current_user, sent_uuids("within")[0])
         if section.collection_id != collection.id:
             raise InvalidInput(_("That section belongs to another collection."))

@@ -15,9 +15,9 @@ from app.models import Verb
 from app.models.files.tag import MOST_FILE_TAGS, read_tags
 from app.services.pictures.file_tags import Changed, add_tags, remove_tags
 from app.views.collections.blueprint import blueprint
-from app.views.collections.sheet.selected_files import chosen_files
+from app.views.collections.sheet.selected_files import selected_files
 from app.web.access import owned_collection
-from app.web.forms.form_answers import done, photos_page
+from app.web.forms.form_responses import done, photos_page
 
 ACTIONS = {"tag": add_tags, "untag": remove_tags}
 OPPOSITE = {"tag": "untag", "untag": "tag"}
@@ -27,7 +27,7 @@ OPPOSITE = {"tag": "untag", "untag": "tag"}
 def tag_files(uuid: UUID) -> Response:
     """Adds ``tags`` (commas between) to the chosen files, or with the ``action`` ``untag`` takes them away.
 
-    ``chosen_files`` says which. The answer's ``back`` are forms that take it back when they are posted here.
+    ``selected_files`` says which. The answer's ``back`` are forms that take it back when they are posted here.
     """
     collection = owned_collection(current_user, uuid)
     action = request.form.get("action", "")
@@ -36,7 +36,7 @@ def tag_files(uuid: UUID) -> Response:
     names = read_tags(request.form.get("tags", ""), MOST_FILE_TAGS)
     if not names:
         raise InvalidInput(_("Enter at least one tag."))
-    files = chosen_files(collection)
+    files = selected_files(collection)
     if not files:
         raise InvalidInput(_("Select at least one file."))
     changed = ACTIONS[action](db.session, files, names)
