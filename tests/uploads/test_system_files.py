@@ -82,5 +82,5 @@ def test_the_plain_form_says_how_many_were_left_out(signed_in: PageClient, api: 
     data = {"files": [*parts, (io.BytesIO(drawn_jpeg()), "a.jpg")]}
     signed_in.post_form(f"{page}/upload", data, page=page)
     shown = signed_in.get(page).text
-    assert "4 system files left out: .DS_Store, Thumbs.db, desktop.ini …." in shown
-    assert "1 file is here." in shown
+    assert "4 system files were skipped, such as .DS_Store, Thumbs.db and desktop.ini." in shown
+    assert "1 file is uploaded." in shown
