@@ -60,7 +60,7 @@ def test_the_api_names_each_and_takes_the_others(api: PageClient):
     assert [file["filename"] for file in answer.json["files"]] == ["a.jpg"]
     assert {refused["error"]["code"] for refused in answer.json["errors"]} == {"system_file"}
     assert len(answer.json["errors"]) == len(system)
-    assert "It was left out." in answer.json["errors"][0]["error"]["message"]
+    assert "so it was skipped." in answer.json["errors"][0]["error"]["message"]
 
 
 def test_a_request_of_system_files_alone_is_refused(api: PageClient):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.errors import Conflict, ObjectMissing
+from app.languages import gettext as _
 from app.integrations.local.disk import (
     blocks_of,
     disk_errors_explained,
@@ -71,7 +72,7 @@ class LocalMultipart:
 
     def _upload(self, key: str, upload_id: str) -> Path:
         if not self._is_of(key, upload_id) or not (self._folder / upload_id).is_dir():
-            raise ObjectMissing("The store no longer knows this upload. Begin it again.")
+            raise ObjectMissing(_("The store no longer knows this upload. Start it again."))
         return self._folder / upload_id
 
     def _is_of(self, key: str, upload_id: str) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from app.errors import Conflict, ObjectMissing, StorageError, StorageMisconfigured, TooLarge
+from app.languages import gettext as _
 from app.integrations.r2.client import BeyondTheEnd, R2Client
 from app.integrations.r2.parts import MOST_PARTS, equal_blocks, etag_of
 from app.integrations.r2.presign import LONGEST_SECONDS, address_of, presigned_get, window_start
@@ -110,7 +111,7 @@ class CloudflareR2Storage(Storage):
                 "delete_objects", Bucket=self._bucket, Delete={"Objects": batch, "Quiet": True}
             )
             if response.get("Errors"):
-                raise StorageError("Some files could not be removed from the photo store. Try again in a minute.")
+                raise StorageError(_("Some files could not be removed from the photo store. Try again in a minute."))
         return len(keys)
 
     def local_path(self, key: str) -> None:
@@ -229,4 +230,4 @@ def _date_of(response: dict[str, Any]) -> datetime:
     try:
         return parsedate_to_datetime(headers["date"]).astimezone(UTC) if "date" in headers else datetime.now(UTC)
     except ValueError as error:
-        raise StorageMisconfigured("The photo store tells no date that can be read. Check R2_ENDPOINT_URL.") from error
+        raise StorageMisconfigured(_("The photo store sends no date that can be read. Check R2_ENDPOINT_URL.")) from error
