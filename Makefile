@@ -1,6 +1,8 @@
-# Vitrine's commands; `make` alone lists them. They need Python 3.11 or newer and nothing else outside .venv.
+# Vitrine's commands; `make` alone lists them. They need Python 3.11 or newer and nothing else outside .venv;
+# only `make lint` needs Node too, which checks the scripts and the style sheets from node_modules.
 
 PYTHON ?= python3
+NODE ?= node
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 
@@ -30,11 +32,14 @@ faults: .venv/installed-test ## Try every fault at full length and write the rep
 	@sh scripts/debian-packages.sh
 	@VITRINE_REQUIRE_ALL=1 exec $(BIN)/python -m pytest tests/faults -m bench -v $(ARGS)
 
-lint: .venv/installed-dev ## Check the style of the code and of the templates, and the types
+lint: .venv/installed-dev node_modules/installed ## Check the code, the templates, the scripts and the style sheets: their style and their types
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/djlint --quiet --lint app
+	@$(NODE) node_modules/.bin/tsc
+	@$(NODE) node_modules/.bin/eslint --max-warnings 0
+	@$(NODE) node_modules/.bin/stylelint 'app/**/*.css'
 
 audit: .venv/installed-audit ## Ask whether a vulnerability is known in any installed package: 0 none, 1 some, 2 not answered
 	@$(BIN)/python scripts/audit.py $(ARGS)
@@ -54,6 +59,16 @@ peers: .venv/installed-bench ## Install what the measurements compare Vitrine wi
 .venv/installed-%: pyproject.toml | .venv/bin/pip
 	@echo "Installing Vitrine and its tools ($*) into .venv ..." >&2
 	@$(INSTALL) --editable '.[$*]'
+	@touch $@
+
+node_modules/installed: package.json package-lock.json .npmrc
+	@$(NODE) -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' \
+		2>/dev/null || { \
+		echo "make lint checks scripts and style sheets with Node 20.19 or newer, and $(NODE) is not. Install it from nodejs.org," \
+			"or name it: make lint NODE=/opt/node/bin/node" >&2; \
+		exit 1; }
+	@echo "Installing what checks scripts and style sheets into node_modules ..." >&2
+	@PATH="$$(dirname "$$(command -v $(NODE))"):$$PATH" npm ci --silent
 	@touch $@
 
 .venv/bin/pip:

@@ -1,4 +1,4 @@
-"""Refusals and faults as answers: a page for people, JSON for programs, and nothing about our insides for either."""
+"""The responses to errors: a page for people and JSON for programs, neither with internal details."""
 
 import logging
 
@@ -17,27 +17,36 @@ from app.web.mended_addresses import mended
 log = logging.getLogger(__name__)
 
 SENTENCES = {
-    400: (_("That did not work"), _("What was sent could not be understood. Go back, check it and try again.")),
-    404: (_("Nothing here"), _("There is nothing at this address. Check the link, or ask whoever sent it to you.")),
-    405: (_("Not this way"), _("This address does not take that kind of request.")),
-    413: (_("Too large"), _("That is more than this site accepts at once. Send fewer or smaller files.")),
-    416: (_("No such part"), _("This file is shorter than the part that was asked for.")),
-    429: (_("A short pause"), _("Too many tries. Wait a few minutes, then try again.")),
+    400: (
+        _("That did not work"),
+        _("The request could not be understood. Go back, check what you entered and try again."),
+    ),
+    404: (
+        _("Page not found"),
+        _("There is nothing at this address. Check the link, or ask the person who sent it to you."),
+    ),
+    405: (
+        _("That is not possible"),
+        _("This address does not accept this kind of request. Go back and try another way."),
+    ),
+    413: (_("Too large"), _("This is more than the site accepts at once. Send fewer or smaller files.")),
+    416: (_("Part not found"), _("The file is shorter than the part that was requested.")),
+    429: (_("Too many attempts"), _("There were too many attempts. Wait a few minutes, then try again.")),
     500: (
         _("Something went wrong"),
-        _("The fault is on our side, and it has been noted. Please try again in a moment."),
+        _("The error is on our side and was recorded. Try again in a moment."),
     ),
     503: (
-        _("Back in a moment"),
-        _("The gallery cannot be reached right now. Nothing was lost; please try again in a minute."),
+        _("Not available right now"),
+        _("This page cannot be shown right now. Nothing is lost. Try again in a minute."),
     ),
 }
 TITLES = {
     401: _("Sign in first"),
-    403: _("Not open to you"),
-    409: _("This changed meanwhile"),
+    403: _("No access"),
+    409: _("This has changed"),
     410: _("No longer available"),
-    507: _("No room left"),
+    507: _("No space left"),
 }
 
 
@@ -57,7 +66,9 @@ def register_error_pages(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def forged(error: CSRFError) -> Response:
-        message = _("This form was open for too long or came from another site. Load the page again and repeat it.")
+        message = _(
+            "This form was open for too long, or it came from another site. Load the page again and repeat your change."
+        )
         return error_response(400, "csrf", message)
 
     @app.errorhandler(HTTPException)

@@ -12,6 +12,7 @@ from app.database import utcnow
 from app.errors import InvalidInput, NotFound, TooLarge, VitrineError
 from app.extensions import db
 from app.languages import gettext as _
+from app.languages import ngettext
 from app.models import Collection, FileState, Section
 from app.services.uploads.incoming_file import IncomingFile
 from app.services.uploads.library_service import Added
@@ -47,7 +48,7 @@ def target_in(collection: Collection, section: str | None, *, keeps_copy: bool =
             raise NotFound from None
         section_id = db.session.scalar(select(Section.id).where(*wanted, Section.trashed_at.is_(None)))
         if section_id is None:
-            raise NotFound(_("That section was deleted. Choose another section for these files."))
+            raise NotFound(_("This section no longer exists. Choose another section for these files."))
     return UploadTarget(collection.id, collection.uuid, section_id, keeps_copy)
 
 
@@ -55,10 +56,10 @@ def receive_files(target: UploadTarget) -> tuple[list[Received], list[Refused]]:
     """Reads the request's files and takes each in, in the order of the parts; a refused one costs others nothing."""
     sent = request.files.getlist(FIELD)
     if not sent:
-        raise InvalidInput(_("No complete file arrived. Check the connection and upload it again."))
+        raise InvalidInput(_("No complete file arrived. Check the connection and send the files again."))
     most = current_app.config["VITRINE_MAX_FILES_PER_UPLOAD"]
     if len(sent) > most:
-        raise TooLarge(_("Upload at most %(most)s files at once.", most=most))
+        raise TooLarge(ngettext("Send at most %(count)s file at once.", "Send at most %(count)s files at once.", most))
     received: list[Received] = []
     refused: list[Refused] = []
     incoming_files = [_incoming(upload) for upload in sent]

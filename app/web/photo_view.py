@@ -10,6 +10,7 @@ from flask import url_for
 
 from app.database import utcnow
 from app.formatting import format_bytes
+from app.languages import Message
 from app.languages import gettext as _
 from app.models import File, FileState
 from app.policies.collection_policy import Access, decide
@@ -75,14 +76,12 @@ class PhotoView:
         return self.file.original_filename
 
     @property
-    def name_hint(self) -> str | None:
-        """For its owner, what downloads of a file are named whose extension says another type than it is."""
+    def name_hint(self) -> Message | None:
+        """For its owner, the name of downloads of a file whose extension does not fit its type."""
         name = download_name(self.filename, self.mime_type)
-        return (
-            str(_("Downloads are named %(name)s, by the type of the file", name=name))
-            if name != self.filename
-            else None
-        )
+        if name == self.filename:
+            return None
+        return _("Downloads are named %(name)s, which fits the type of the file.", name=name)
 
     @property
     def kind(self) -> str:

@@ -22,6 +22,29 @@ SPOKEN_ATTRIBUTES = {
 SPOKEN_METAS = {"description", "og:title", "og:description", "og:site_name", "twitter:title", "twitter:description"}
 SILENT_ELEMENTS = {"script", "style", "svg", "code", "template-style"}
 HOLE = "\0"  # what an expression writes
+# What these blocks and macros write stands in an attribute or in a style sheet.
+MARKUP_BLOCKS = {"body_class", "html_attributes", "main_class", "plain_class", "robots"}
+MARKUP_MACROS = {
+    "card_focus_rule",
+    "cover_sizes",
+    "covering",
+    "facts",
+    "focus",
+    "focus_rule",
+    "grid_theme",
+    "loading",
+    "page_theme",
+    "ratio",
+    "rule",
+    "sharper",
+    "sizes",
+    "sizes_in_rows",
+    "srcset",
+    "studio_rules",
+}
+TRANSLATING = {"_", "gettext", "ngettext"}
+# Keyword arguments of macros that become attributes which people do not read.
+SILENT_ARGUMENTS = {"class", "sizes", "only", "style"}
 
 
 @dataclass(frozen=True)
@@ -50,39 +73,43 @@ def leaks_in(path: Path, source: str) -> Iterator[Leak]:
             yield Leak(path, line, " ".join(text.replace(HOLE, "…").split()))
 
 
-def _written(tree: nodes.Template) -> Iterator[tuple[int, str]]:
+def _written(node: nodes.Node) -> Iterator[tuple[int, str]]:
     """Yield the template's markup in its order, every expression as a hole."""
-    for output in tree.find_all(nodes.Output):
-        for part in output.nodes:
+    if isinstance(node, nodes.Output):
+        for part in node.nodes:
             is_text = isinstance(part, nodes.TemplateData)
             yield part.lineno, part.data if is_text else HOLE
+        return
+    for child in node.iter_child_nodes():
+        if not _is_markup(child):
+            yield from _written(child)
 
 
-def _literals(tree: nodes.Template) -> Iterator[tuple[int, str]]:
-    """Yield sentences in string literals of expressions that are written out: ``{{ "Send" if a else "Save" }}``."""
-    for output in tree.find_all(nodes.Output):
-        for part in output.nodes:
-            if not isinstance(part, nodes.TemplateData):
-                yield from _written_by(part)
+def _is_markup(node: nodes.Node) -> bool:
+    match node:
+        case nodes.Block(name=name):
+            return name in MARKUP_BLOCKS
+        case nodes.Macro(name=name):
+            return name in MARKUP_MACROS
+    return False
 
 
-def _written_by(expression: nodes.Node) -> Iterator[tuple[int, str]]:
-    match expression:
+def _literals(node: nodes.Node) -> Iterator[tuple[int, str]]:
+    """Yield the sentences in string literals, wherever they are written to or handed on, that are not translated."""
+    match node:
         case nodes.Const(value=str() as text) if _is_sentence(text):
-            yield expression.lineno, text
-        case nodes.CondExpr(expr1=yes, expr2=no):
-            for branch in filter(None, (yes, no)):
-                yield from _written_by(branch)
-        case nodes.Concat(nodes=parts):
-            for part in parts:
-                yield from _written_by(part)
-        case nodes.Add(left=left, right=right) | nodes.Or(left=left, right=right):
-            yield from _written_by(left)
-            yield from _written_by(right)
-        case nodes.Filter(node=nodes.Node() as inner):
-            yield from _written_by(inner)
-        case nodes.Call(node=nodes.Getattr(node=nodes.Const(value=str() as text), attr="format")):
-            yield expression.lineno, text
+            yield node.lineno, text
+        case nodes.Call(node=nodes.Name(name=name)) if name in TRANSLATING:
+            return
+        case nodes.Keyword(key=key) if key in SILENT_ARGUMENTS:
+            return
+        case nodes.Compare():
+            return
+        case nodes.Filter(name="format", node=nodes.Const(value=str() as text)) if text.startswith(("#", "(", "max(")):
+            return
+    if not _is_markup(node):
+        for child in node.iter_child_nodes():
+            yield from _literals(child)
 
 
 def _is_sentence(text: str) -> bool:

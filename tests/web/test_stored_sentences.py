@@ -29,7 +29,12 @@ def test_english_stays_as_it_was_stored(stored: str) -> None:
 def test_a_sentence_with_values_is_found_again(sentence: str) -> None:
     stored = sentence % {"most": "200", "bits": "32", "attempts": "5", "reason": reasons.DAMAGED}
     with speaking(PSEUDO_LANGUAGES["en-XA"]):
-        values = {"most": pseudo("200"), "bits": pseudo("32"), "attempts": pseudo("5"), "reason": pseudo(reasons.DAMAGED)}
+        values = {
+            "most": pseudo("200"),
+            "bits": pseudo("32"),
+            "attempts": pseudo("5"),
+            "reason": pseudo(reasons.DAMAGED),
+        }
         assert translated(stored) == pseudo(sentence) % values
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.errors import Conflict, ObjectMissing
-from app.languages import gettext as _
 from app.integrations.local.disk import (
     blocks_of,
     disk_errors_explained,
@@ -17,6 +16,7 @@ from app.integrations.local.disk import (
     write_whole_file,
 )
 from app.integrations.storage_contract import Part
+from app.languages import gettext as _
 
 _UPLOAD_ID = re.compile(r"[0-9a-f]{32}-[0-9a-f]{16}")
 _PART_NAME = re.compile(r"[0-9]{5}")

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from app.errors import Conflict, ObjectMissing, StorageError, StorageMisconfigured, TooLarge
-from app.languages import gettext as _
 from app.integrations.r2.client import BeyondTheEnd, R2Client
 from app.integrations.r2.parts import MOST_PARTS, equal_blocks, etag_of
 from app.integrations.r2.presign import LONGEST_SECONDS, address_of, presigned_get, window_start
 from app.integrations.r2.reading import ResumingStream, buffered
 from app.integrations.storage_contract import Caching, Part, Parts, Storage, StoredObject, UnfinishedMultipart
 from app.integrations.storage_keys import checked_folder, checked_key, checked_prefix
+from app.languages import gettext as _
 
 DELETED_AT_ONCE = 1000  # keys in one request, the limit of S3 and R2
 
@@ -230,4 +230,4 @@ def _date_of(response: dict[str, Any]) -> datetime:
     try:
         return parsedate_to_datetime(headers["date"]).astimezone(UTC) if "date" in headers else datetime.now(UTC)
     except ValueError as error:
-        raise StorageMisconfigured(_("The photo store sends no date that can be read. Check R2_ENDPOINT_URL.")) from error
+        raise StorageMisconfigured(_("The photo store sends no valid date. Check R2_ENDPOINT_URL.")) from error

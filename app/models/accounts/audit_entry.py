@@ -24,7 +24,7 @@ class Channel(StrEnum):
 
 
 class Verb(StrEnum):
-    """What was done; ``app.views.auth.audit_words`` has the words for people."""
+    """What was done; ``app.views.auth.audit_sentences`` has the sentences for people."""
 
     STUDIO_SET_UP = "studio.set_up"
     STUDIO_CHANGED = "studio.changed"

@@ -13,7 +13,9 @@ from app.extensions import db
 from app.languages import gettext as _
 from app.models import ApiToken, SignIn, User, Verb
 from app.views.auth.blueprint import blueprint
+from app.views.auth.device import device_name
 from app.views.auth.forms import PasswordForm, ProfileForm, TokenForm
+from app.views.auth.scopes import scope_labels
 from app.views.auth.signing_in import present_sign_in, sign_in
 from app.web.forms.form_responses import refuse
 from app.web.forms.notices import flash
@@ -28,7 +30,7 @@ def account() -> Response:
         current_user.timezone = profile.timezone.data
         services.audit.record(Verb.TIME_ZONE_CHANGED, thing=current_user.timezone)
         db.session.commit()
-        flash(_("Saved."), "ok")
+        flash(_("Your time zone is saved."), "ok")
         return redirect(url_for("auth.account"))  # type: ignore[return-value]
     return account_page(profile=profile)
 
@@ -46,7 +48,7 @@ def change_password() -> Response:
         if not user.has_password(form.current.data or ""):
             services.audit.record(Verb.PASSWORD_REFUSED)
             db.session.commit()
-            form.current.errors = ["That is not your current password."]
+            form.current.errors = [_("That is not your current password.")]
             return account_page(400, password=form)
         user.set_password(form.password.data or "")
     except InvalidInput as refusal:
@@ -58,7 +60,7 @@ def change_password() -> Response:
     SignIn.end_all(db.session, user, utcnow())
     sign_in(user)
     db.session.commit()
-    flash(_("Your password is changed, and every other device is signed out."), "ok")
+    flash(_("Your password is changed. Every other device is signed out."), "ok")
     return redirect(url_for("auth.account"))  # type: ignore[return-value]
 
 
@@ -73,7 +75,7 @@ def sign_out_device(uuid: UUID) -> Response:
     device.end(utcnow())
     services.audit.record(Verb.SIGNED_OUT_DEVICE, thing=device.device)
     db.session.commit()
-    flash(_("%(device)s is signed out.", device=device.device), "ok")
+    flash(_("%(device)s is signed out.", device=device_name(device.device)), "ok")
     return redirect(url_for("auth.account", _anchor="devices"))  # type: ignore[return-value]
 
 
@@ -102,6 +104,8 @@ def account_page(status: int = 200, *, issued: str | None = None, profile=None, 
         issued=issued,
         devices=SignIn.in_force(db.session, _owner(), now),
         present=present_sign_in(),
+        device_name=device_name,
+        scope_labels=scope_labels,
         now=now,
     )
     return make_response(page, status)

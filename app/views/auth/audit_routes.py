@@ -59,7 +59,7 @@ def _asked_collection() -> UUID | None:
     try:
         return UUID(request.args["collection"]) if request.args.get("collection") else None
     except ValueError:
-        raise InvalidInput(_("That is no collection. Choose one from the list.")) from None
+        raise InvalidInput(_("This collection does not exist. Choose one from the list.")) from None
 
 
 def _asked_before() -> int | None:

@@ -21,9 +21,8 @@ from app.web.addresses import own_address
 from app.web.forms.form_responses import refuse
 from app.web.forms.notices import flash
 
-WRONG_SIGN_IN = (
-    "That e-mail address and password do not belong together. "
-    "Check capital and small letters and the language of your keyboard."
+WRONG_SIGN_IN = _(
+    "The e-mail address or the password is wrong. Check capital letters and the language of your keyboard."
 )
 
 
@@ -34,7 +33,7 @@ def setup() -> Response:
         not is_set_up_token(current_app.config["SECRET_KEY"], request.args.get("token", ""))
         or Studio.get(db.session).set_up_at
     ):
-        raise NotFound(_("This set-up link has been used, or it is not from here. Sign in instead."))
+        raise NotFound(_("This set-up link was used before, or it belongs to another site. Sign in instead."))
     form, now = SetUpForm(), utcnow()
     if not form.validate_on_submit():
         return _page("auth/setup.html", form)
@@ -50,13 +49,13 @@ def setup() -> Response:
         refuse(form, refusal)
         return _page("auth/setup.html", form, 400)
     if not Studio.mark_set_up(db.session, now):
-        raise NotFound(_("This set-up link has just been used. Sign in instead."))
+        raise NotFound(_("This set-up link was used just now. Sign in instead."))
     Studio.get(db.session).name = one_line(form.studio.data or "")
     db.session.flush()
     sign_in(user)
     services.audit.record(Verb.STUDIO_SET_UP, thing=Studio.get(db.session).name)
     db.session.commit()
-    flash(_("Welcome. Name your first collection, then drop a folder of photographs on it."), "ok")
+    flash(_("Welcome. Name your first collection, then drop a folder of photos on it."), "ok")
     return redirect(url_for("collections.new"))  # type: ignore[return-value]
 
 

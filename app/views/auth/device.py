@@ -1,9 +1,13 @@
-"""A browser in words, such as “Firefox on Windows”: so that an owner can tell the devices in a list apart."""
+"""The names of devices, such as “Firefox on Windows”, by which an owner tells them apart in a list."""
 
 import re
 
+from app.languages import Message
+from app.languages import gettext as _
+
 UNKNOWN = "An unknown browser"
-# In this order: what comes later also says that it is what comes before (RFC 9110, section 10.1.5, hopes otherwise).
+ON, SOME_BROWSER = " on ", "A browser on "
+# In this order, because each browser also names some of those that follow it.
 BROWSERS = (
     ("Edge", r"Edg(e|A|iOS)?/"),
     ("Opera", r"OPR/|Opera"),
@@ -25,11 +29,21 @@ SYSTEMS = (
 
 
 def device_of(user_agent: str) -> str:
-    """What this ``User-Agent`` says of its browser and its system. It is a hint for people and proves nothing."""
+    """Return the English name of the device with this ``User-Agent``, as it is stored; it proves nothing."""
     browser, system = _first(BROWSERS, user_agent), _first(SYSTEMS, user_agent)
     if browser and system:
-        return f"{browser} on {system}"
-    return browser or (f"A browser on {system}" if system else UNKNOWN)
+        return f"{browser}{ON}{system}"
+    return browser or (f"{SOME_BROWSER}{system}" if system else UNKNOWN)
+
+
+def device_name(stored: str) -> Message | str:
+    """Return the name of a device for people, from the English name that ``device_of`` returned for it."""
+    if stored == UNKNOWN:
+        return _("An unknown browser")
+    if stored.startswith(SOME_BROWSER):
+        return _("A browser on %(system)s", system=stored.removeprefix(SOME_BROWSER))
+    browser, on, system = stored.partition(ON)
+    return _("%(browser)s on %(system)s", browser=browser, system=system) if on else stored
 
 
 def _first(kinds: tuple[tuple[str, str], ...], user_agent: str) -> str | None:

@@ -26,11 +26,12 @@ LONG_ENOUGH = Length(
     min=LEAST_PASSWORD_LENGTH,
     message=_("Choose at least %(least_password_length)s characters.", least_password_length=LEAST_PASSWORD_LENGTH),
 )
-PASSWORDS_DIFFER = "The two passwords differ. Enter the same one twice."
+AT_LEAST = _("At least %(count)s characters.", count=LEAST_PASSWORD_LENGTH)
+PASSWORDS_DIFFER = _("The two passwords differ. Enter the same password twice.")
 SCOPE_CHOICES = [
-    SelectChoice(str(Scope.READ), _("Read: see collections and files, and fetch originals")),
-    SelectChoice(str(Scope.UPLOAD), _("Upload: add files, and sections for them")),
-    SelectChoice(str(Scope.MANAGE), _("Manage: make, change and delete collections and files")),
+    SelectChoice(str(Scope.READ), _("Read: see collections and files, and download originals")),
+    SelectChoice(str(Scope.UPLOAD), _("Upload: add files and sections")),
+    SelectChoice(str(Scope.MANAGE), _("Manage: create, change and delete collections and files")),
 ]
 ZONES = [*sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")), "UTC"]
 
@@ -42,7 +43,7 @@ class SetUpForm(TypedForm):
         _("Studio name"), [DataRequired(_("Enter the name your clients know you by.")), Length(max=200)]
     )
     email = EmailField(_("E-mail"), [DataRequired(_("Enter your e-mail address.")), Length(max=254)])
-    password = PasswordField(_("Password"), [DataRequired(_("Choose a password.")), LONG_ENOUGH])
+    password = PasswordField(_("Password"), [DataRequired(_("Choose a password.")), LONG_ENOUGH], description=AT_LEAST)
     again = PasswordField(_("Password again"), [EqualTo("password", PASSWORDS_DIFFER)])
     timezone = SelectField(_("Time zone"), choices=ZONES, default="UTC")
 
@@ -72,20 +73,22 @@ class PasswordForm(TypedForm):
     """Another password, for whoever knows the present one."""
 
     current = PasswordField(_("Current password"), [DataRequired(_("Enter your current password."))])
-    password = PasswordField(_("New password"), [DataRequired(_("Choose a new password.")), LONG_ENOUGH])
+    password = PasswordField(
+        _("New password"), [DataRequired(_("Choose a new password.")), LONG_ENOUGH], description=AT_LEAST
+    )
     again = PasswordField(_("New password again"), [EqualTo("password", PASSWORDS_DIFFER)])
 
 
 def at_least_one(_form: TypedForm, field: SelectMultipleField) -> None:
     """Unlike ``DataRequired`` it does not make browsers ask for every single box."""
     if not field.data:
-        raise ValidationError(_("Choose at least one thing that the token may do."))
+        raise ValidationError(_("Select at least one thing that the token may do."))
 
 
 class TokenForm(TypedForm):
     """A new API token: what it is for, what it may do, and the last day on which it works."""
 
-    name = StringField(_("Name"), [DataRequired(_("Say what the token is for.")), Length(max=100)])
+    name = StringField(_("Name"), [DataRequired(_("Enter what the token is for.")), Length(max=100)])
     scopes = SelectMultipleField(
         _("What it may do"),
         [at_least_one],

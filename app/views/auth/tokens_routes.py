@@ -67,7 +67,7 @@ def reinstate_token(uuid: UUID) -> Response:
     token.reinstate(utcnow())
     services.audit.record(Verb.TOKEN_REINSTATED, thing=token.name)
     db.session.commit()
-    flash(_("The token “%(name)s” is as it was.", name=token.name), "ok")
+    flash(_("The token “%(name)s” works again.", name=token.name), "ok")
     return redirect(url_for("auth.account", _anchor="tokens"))  # type: ignore[return-value]
 
 

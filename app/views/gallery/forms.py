@@ -10,5 +10,7 @@ from app.web.forms.base import TypedForm
 class UnlockForm(TypedForm):
     """``next`` is where the visitor was going; it is followed only inside the collection."""
 
-    password = PasswordField(_("Password"), validators=[DataRequired(_("Enter the password you were given."))])
+    password = PasswordField(
+        _("Password"), validators=[DataRequired(_("Enter the password that you received with the link."))]
+    )
     next = HiddenField()

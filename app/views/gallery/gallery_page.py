@@ -13,6 +13,7 @@ from sqlalchemy.orm import selectinload
 from app.database import Session, utcnow
 from app.errors import NotFound
 from app.formatting import format_count
+from app.languages import Message
 from app.models import Collection, File, FileState, FileVariant, Section
 from app.models.theme import Theme
 from app.policies.collection_policy import Access
@@ -81,7 +82,7 @@ class GalleryPage:
         return url_for("gallery.view", slug=self.slug, **self.sorting.query)
 
     @property
-    def sortings(self) -> list[tuple[str, str, bool]]:
+    def sortings(self) -> list[tuple[Message, str, bool]]:
         """The orders to choose from: name, address, and whether it is the present one."""
         choices = self.sorting.choices
         return [(name, url_for("gallery.view", slug=self.slug, **query), is_now) for name, query, is_now in choices]
@@ -117,7 +118,7 @@ class GalleryPage:
 
     @property
     def counted(self) -> str:
-        """How many photos and other files there are, in words."""
+        """The number of photos and other files, as text."""
         others = self._counts.get(FileState.UNSUPPORTED, 0)
         return format_count(self.count - others, others)
 
@@ -128,7 +129,7 @@ class GalleryPage:
 
     @property
     def being_prepared(self) -> int:
-        """How many photographs are on their way, for one calm sentence."""
+        """How many photos are being prepared."""
         return sum(self._states.get(state, 0) for state in BEING_PREPARED)
 
     @property

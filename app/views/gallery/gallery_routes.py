@@ -18,6 +18,7 @@ from app.database import utcnow
 from app.errors import InvalidInput, NotFound, TooManyAttempts
 from app.extensions import db
 from app.formatting import format_count
+from app.languages import gettext as _
 from app.models import Collection, Privacy, ShareLink
 from app.models.accounts.password import check_password
 from app.models.lock import Lock
@@ -35,8 +36,8 @@ from app.web.addresses import own_address
 from app.web.photo_view import PhotoView
 from app.web.visitor_activity import activity_visitor, record_opened
 
-WRONG_GUESS = (
-    "That is not the password. Check capital and small letters and the language of your keyboard, "
+WRONG_GUESS = _(
+    "This is not the password. Check capital letters and the language of your keyboard, "
     "or ask the person who sent you the link."
 )
 MOST_ON_HOME = 60

@@ -1,4 +1,4 @@
-"""In which order a visitor looks at a gallery: the owner's choice, or what the address asks for."""
+"""The order of a gallery's photos: the owner's choice, or what the address asks for."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,16 +6,18 @@ from typing import Any
 from sqlalchemy import Select
 from werkzeug.datastructures import MultiDict
 
+from app.languages import Message
+from app.languages import gettext as _
 from app.models import Collection, File
 from app.models.theme import PhotoOrder
 from app.queries.files import in_order
 
 BACKWARDS = "desc"
 NAMED = (
-    (PhotoOrder.ARRANGED, False, "As arranged"),
-    (PhotoOrder.NAME, False, "By name"),
-    (PhotoOrder.TAKEN, False, "By time, earliest first"),
-    (PhotoOrder.TAKEN, True, "By time, latest first"),
+    (PhotoOrder.ARRANGED, False, _("Photographer’s order")),
+    (PhotoOrder.NAME, False, _("By name")),
+    (PhotoOrder.TAKEN, False, _("By date taken, earliest first")),
+    (PhotoOrder.TAKEN, True, _("By date taken, latest first")),
 )
 
 
@@ -47,8 +49,8 @@ class Sorting:
         return {"sort": str(self.order), **turned}
 
     @property
-    def choices(self) -> list[tuple[str, dict[str, Any], bool]]:
-        """Each order there is: its name, its words in an address, and whether it is the present one."""
+    def choices(self) -> list[tuple[Message, dict[str, Any], bool]]:
+        """Each order: its name, its parameters in an address, and whether it is the present one."""
         others = [(Sorting(self.usual, order, backwards), name) for order, backwards, name in NAMED]
         return [(name, other.query, other == self) for other, name in others]
 

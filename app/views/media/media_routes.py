@@ -8,6 +8,7 @@ from flask import Response, request
 from app.composition import services
 from app.database import utcnow
 from app.errors import DownloadsOff, InvalidInput, LocationStays, NotFound, ObjectMissing, StillChecking
+from app.formatting import format_list
 from app.imaging.content_type import BROWSER_PICTURES
 from app.imaging.variants import formats_of
 from app.languages import gettext as _
@@ -96,8 +97,8 @@ def _variant(file: File, access: Access, name: str, *, as_download: bool = False
     if variant is None and "format" in request.args:
         raise NotFound(
             _(
-                "This picture has not been made as %(upper)s. Leave “format” out to get what there is.",
-                upper=format.upper(),
+                "This picture does not exist as %(format)s. Leave “format” out to get the formats that exist.",
+                format=format.upper(),
             )
         )
     if variant is None:
@@ -124,7 +125,10 @@ def _format(name: str) -> str:
     format = request.args.get("format", made[0])
     if format not in made:
         raise InvalidInput(
-            _("This size is made as %(made)s. Ask for one of these, or leave “format” out.", made=" and ".join(made))
+            _(
+                "This size exists as %(formats)s. Request one of these, or leave “format” out.",
+                formats=format_list(made),
+            )
         )
     return format
 

@@ -7,12 +7,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 from flask import Response, make_response, redirect, request, send_file
+from markupsafe import escape
 
 from app.composition import services
 from app.database import utcnow
 from app.extensions import db
 from app.integrations.seekable_object import BLOCK_BYTES, SeekableObject
 from app.integrations.storage_contract import Storage
+from app.languages import gettext as _
 from app.models import File, FileState
 from app.policies.collection_policy import Access
 from app.services.names.file_name import content_disposition
@@ -21,15 +23,15 @@ from app.services.storage.original_bytes import OriginalBytes
 from app.views.media.counted_response import OnSent, counted_response
 from app.views.media.stripped_originals import stripped_response
 
-PICTURES = Path(__file__).parent / "pictures"
-# Whatever was uploaded, and whatever we made of it, runs nothing: not even when it is opened as a page of its own.
+# Neither an upload nor a variant of it runs anything, even when it is opened as a page of its own.
 INERT = "default-src 'none'; sandbox"
-PLACEHOLDERS = {
-    FileState.PENDING: "pending.svg",
-    FileState.PROCESSING: "pending.svg",
-    FileState.READY: "no-preview.svg",
-    FileState.FAILED: "no-preview.svg",
-    FileState.UNSUPPORTED: "other-file.svg",
+PLACEHOLDER = Path(__file__).parent / "placeholder.svg"
+LABELS = {
+    FileState.PENDING: _("Being prepared"),
+    FileState.PROCESSING: _("Being prepared"),
+    FileState.READY: _("No preview"),
+    FileState.FAILED: _("No preview"),
+    FileState.UNSUPPORTED: _("File"),
 }
 
 
@@ -84,8 +86,9 @@ def send(stored: StoredFile, access: Access) -> Response:
 
 
 def send_placeholder(file: File) -> Response:
-    """A quiet picture of our own, so that nothing on a page is ever broken."""
-    response = send_file(PICTURES / PLACEHOLDERS[file.state], mimetype="image/svg+xml", conditional=False, etag=False)
+    """Return a picture that names the file's state, in place of a variant that does not exist."""
+    picture = PLACEHOLDER.read_text().replace("{label}", escape(LABELS[file.state]))
+    response = Response(picture, mimetype="image/svg+xml")
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return response

@@ -12,7 +12,9 @@ from app.web.forms.base import TypedForm
 SHORT = Length(max=LONGEST_CONTACT)
 # Whether mail arrives there no pattern can say; these are slips that no address has.
 AN_ADDRESS = Regexp(r"^[^\s@,;<>]+@[^\s@,;<>]+$", message=_("Enter an e-mail address, such as studio@example.com."))
-A_NUMBER = Regexp(r"^[+0-9 ()./-]+$", message=_("A phone number has digits, spaces and a plus, such as +49 30 123456."))
+A_NUMBER = Regexp(
+    r"^[+0-9 ()./-]+$", message=_("Enter a phone number of digits, spaces and a plus, such as +49 30 123456.")
+)
 
 
 class StudioForm(TypedForm):

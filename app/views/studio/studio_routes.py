@@ -11,6 +11,7 @@ from app.errors import InvalidInput, NotFound, VitrineError
 from app.extensions import db
 from app.languages import gettext as _
 from app.models import FileState, Studio, Verb
+from app.services.pictures.studio_logo import MOST_BYTES
 from app.services.storage.caching import YEAR_SECONDS
 from app.views.studio.blueprint import blueprint
 from app.views.studio.forms import StudioForm
@@ -32,13 +33,15 @@ def settings() -> Response:
             form.apply_to(studio)
             services.audit.record(Verb.STUDIO_CHANGED, thing=studio.name)
             db.session.commit()
-            flash(_("Saved."), "ok")
+            flash(_("Your studio is saved."), "ok")
             return redirect(url_for("studio.settings"))  # type: ignore[return-value]
         except InvalidInput as refusal:
             db.session.rollback()
             refuse(form, refusal)
     has_errors = any(field.errors for field in form)
-    return make_response(render_template("studio/settings.html", form=form), 400 if has_errors else 200)
+    return make_response(
+        render_template("studio/settings.html", form=form, most_logo_bytes=MOST_BYTES), 400 if has_errors else 200
+    )
 
 
 @blueprint.post("/studio/logo")
@@ -49,10 +52,10 @@ def bring_logo() -> Response:
         content, filename = _from_library(request.form["file"]) if "file" in request.form else _uploaded()
         studio = Studio.get(db.session)
         services.studio_logo.receive(studio, content, filename)
-        services.audit.record(Verb.STUDIO_CHANGED, thing=studio.name, detail="logo")
+        services.audit.record(Verb.STUDIO_CHANGED, thing=studio.name, detail=_("logo").id)
         db.session.commit()
         services.queue.submit("make_logo")
-        flash(_("Your logo is being made. It is there in a moment; until then everything stays as it is."), "ok")
+        flash(_("Your logo is being made. It appears in a moment; until then your pages stay as they are."), "ok")
     except VitrineError as refusal:
         db.session.rollback()
         flash(refusal.message, "error")
@@ -82,12 +85,12 @@ def remove_logo() -> Response:
     studio = Studio.get(db.session)
     had_logo = studio.has_logo
     studio.remove_logo(utcnow())
-    services.audit.record(Verb.STUDIO_CHANGED, thing=studio.name, detail="without a logo")
+    services.audit.record(Verb.STUDIO_CHANGED, thing=studio.name, detail=_("logo removed").id)
     db.session.commit()
     if had_logo:
-        flash_with_undo(_("The logo is removed; your name stands in its place."), url_for("studio.bring_logo_back"))
+        flash_with_undo(_("The logo is removed. Your pages show your name instead."), url_for("studio.bring_logo_back"))
     else:
-        flash(_("No logo will be made."), "ok")
+        flash(_("The logo will not be made."), "ok")
     return redirect(url_for("studio.settings", _anchor="logo"))  # type: ignore[return-value]
 
 
@@ -97,9 +100,9 @@ def bring_logo_back() -> Response:
     """Takes the removal back."""
     studio = Studio.get(db.session)
     studio.bring_logo_back(utcnow())
-    services.audit.record(Verb.STUDIO_CHANGED, thing=studio.name, detail="logo")
+    services.audit.record(Verb.STUDIO_CHANGED, thing=studio.name, detail=_("logo").id)
     db.session.commit()
-    flash(_("Your logo is back."), "ok")
+    flash(_("Your logo is restored."), "ok")
     return redirect(url_for("studio.settings", _anchor="logo"))  # type: ignore[return-value]
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import Engine, orm
 
 from app.composition import services
 from app.extensions import db
+from app.languages import gettext as _
 from app.models import User
 from app.services.operations.diagnosis import Fact
 from app.services.operations.shared_state import shared_state
@@ -49,8 +50,9 @@ def _listed(part: Callable) -> Callable[[], list[Fact]]:
 
 
 def _late(name: str) -> Iterator[Fact]:
-    remedy = "It is still being asked: look again in a moment. “vitrine doctor” waits for as long as it takes."
-    yield Fact(name, f"has not answered within {FACT_SECONDS:g} seconds", remedy)
+    detail = _("no response within %(seconds)s seconds", seconds=FACT_SECONDS)
+    remedy = _("Load the page again in a moment. “vitrine doctor” waits until there is a response.")
+    yield Fact(name, str(detail), str(remedy))
 
 
 def _usages(engine: Engine, owner_id: int) -> list[Usage]:

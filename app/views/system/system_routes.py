@@ -11,6 +11,7 @@ from app.config import SETTINGS
 from app.database import utcnow
 from app.errors import InvalidInput, NotFound
 from app.extensions import db
+from app.languages import ngettext
 from app.models import Collection, File, Verb
 from app.views.collections.settings.variants_routes import previews_of
 from app.views.system.blueprint import blueprint
@@ -53,11 +54,13 @@ def retry() -> Response:
         raise NotFound
     ids = services.failures.retry(current_user._get_current_object(), selected)
     if ids:
-        services.audit.record(Verb.FILE_RETRIED, thing="failed files", count=len(ids))
+        services.audit.record(Verb.FILE_RETRIED, count=len(ids))
     db.session.commit()
     for file_id in ids:
         services.queue.submit("process_file", file_id)
-    sentence = "1 file is being prepared again." if len(ids) == 1 else f"{len(ids):,} files are being prepared again."
+    sentence = ngettext(
+        "%(count)s file is being prepared again.", "%(count)s files are being prepared again.", len(ids)
+    )
     return done(sentence, url_for("system.page"), again=len(ids))
 
 

@@ -84,7 +84,10 @@ def share_and_return(page: Page, hand: Hand, studio: Studio) -> None:
     expect(page.get_by_text("no longer works")).to_be_visible()
     hand.use(page.get_by_role("button", name="Undo").last)
     expect(page.get_by_text("works again")).to_be_visible()
-    for tab, text in (("Selections", "No visitor has marked a favorite yet"), ("Activity", "No visitor has opened the gallery yet")):
+    for tab, text in (
+        ("Selections", "No visitor has marked a favorite yet"),
+        ("Activity", "No visitor has opened the gallery yet"),
+    ):
         hand.use(page.get_by_role("navigation", name="Collection").get_by_role("link", name=tab, exact=True))
         expect(page.get_by_text(text).first).to_be_visible()
 

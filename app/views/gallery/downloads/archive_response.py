@@ -41,7 +41,7 @@ def archive_response(
     ``RequestedRangeNotSatisfiable`` for a range beyond its end.
     """
     if not len(archive):
-        raise NotFound(_("There is nothing here to download yet."))
+        raise NotFound(_("There is nothing to download yet."))
     if not archive.is_verified and not services.archives.check_variants(archive):
         raise StillChecking(retry_after=CHECKING_RETRY_SECONDS)
     layout = archive.layout

@@ -10,6 +10,7 @@ from flask import url_for
 from app.composition import services
 from app.database import Session
 from app.errors import DownloadsOff, InvalidInput, NotFound, OriginalsOff
+from app.languages import Message, ngettext
 from app.languages import gettext as _
 from app.models import Collection, FileState, Section
 from app.policies.collection_policy import Access
@@ -19,12 +20,12 @@ from app.services.downloads.archive_service import Shown
 from app.services.downloads.selection_code import code_of
 
 LONGEST_ARCHIVE_NAME = 150
-TITLES = {PictureSize.ORIGINAL: "Originals", PictureSize.WEB: "Web size"}
+TITLES = {PictureSize.ORIGINAL: _("Originals"), PictureSize.WEB: _("Web size")}
 HINTS = {
-    PictureSize.ORIGINAL: "Full size, exactly as the photographer delivered them",
-    PictureSize.WEB: "Up to 1200 pixels wide, for phones and sharing",
+    PictureSize.ORIGINAL: _("Full size, exactly as the photographer delivered them."),
+    PictureSize.WEB: _("Up to 1200 pixels wide, for phones and sharing."),
 }
-WITHOUT_LOCATION = "Full size, without the place they were taken at"
+WITHOUT_LOCATION = _("Full size, without the location where they were taken.")
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Offer:
     """One thing to take home; ``kind`` is all, section or selection, ``value`` the section's id or the selection."""
 
     kind: str
-    title: str
+    title: Message | str
     value: str
     archives: dict[PictureSize, Archive]
 
@@ -63,12 +64,20 @@ class Downloads:
     titles = TITLES
 
     @cached_property
-    def hints(self) -> dict[PictureSize, str]:
-        """What each size is, in words; said plainly where an original is not what its camera made."""
-        hint = WITHOUT_LOCATION if self.access.hides_location else HINTS[PictureSize.ORIGINAL]
+    def hints(self) -> dict[PictureSize, list[Message]]:
+        """Sentences about each size, also about how its originals differ from what the camera made."""
+        hints = {size: [hint] for size, hint in HINTS.items()}
+        if self.access.hides_location:
+            hints[PictureSize.ORIGINAL] = [WITHOUT_LOCATION]
         if compressed := sum(file.arrived_size is not None for file in self.shown.files):
-            hint = f"{hint}; {compressed} of them {'was' if compressed == 1 else 'were'} compressed when uploaded"
-        return {**HINTS, PictureSize.ORIGINAL: hint}
+            hints[PictureSize.ORIGINAL].append(
+                ngettext(
+                    "%(count)s of them was compressed when it was uploaded.",
+                    "%(count)s of them were compressed when they were uploaded.",
+                    compressed,
+                )
+            )
+        return hints
 
     @cached_property
     def shown(self) -> Shown:
@@ -121,7 +130,7 @@ class Downloads:
     @property
     def everything(self) -> Offer:
         is_all_photos = all(file.state is not FileState.UNSUPPORTED for file in self.shown.files)
-        title = "All photos" if is_all_photos else "All photos and files"
+        title = _("All photos") if is_all_photos else _("All photos and files")
         return Offer("all", title, "", {size: self._archive(size) for size in self.sizes})
 
     def section(self, section: Section) -> Offer:
@@ -141,7 +150,9 @@ class Downloads:
     def selected(self, selection: str) -> Offer:
         """What a selection names; raises ``NotFound`` where that is nothing here."""
         only = services.archives.selected(self.collection, self.shown, selection)
-        return Offer("selection", "Chosen photos", selection, {size: self._archive(size, only) for size in self.sizes})
+        return Offer(
+            "selection", _("Selected photos"), selection, {size: self._archive(size, only) for size in self.sizes}
+        )
 
     def offer(self, section: str | None, selection: str | None) -> Offer:
         """The one that an address names; raises ``NotFound`` for a section that has nothing to show."""
@@ -155,10 +166,14 @@ class Downloads:
         return self.section(found[0])
 
     def filename(self, offer: Offer, size: PictureSize) -> str:
-        """What the archive is called on the visitor's disk."""
-        title = self.collection.title[:LONGEST_ARCHIVE_NAME]
-        part = {"all": "", "section": f" - {offer.title}", "selection": f" - {offer.count} chosen"}[offer.kind]
-        return f"{title}{part}{' (web size)' if size is PictureSize.WEB else ''}.zip"
+        """Return the name of the archive on the visitor's disk."""
+        parts = [self.collection.title[:LONGEST_ARCHIVE_NAME]]
+        if offer.kind == "section":
+            parts.append(str(offer.title))
+        elif offer.kind == "selection":
+            parts.append(str(ngettext("%(count)s selected", "%(count)s selected", offer.count)))
+        name = " - ".join(parts)
+        return f"{_('%(name)s (web size)', name=name) if size is PictureSize.WEB else name}.zip"
 
     def address(self, endpoint: str, offer: Offer, **more: Any) -> str:
         """An address of this collection that names this offer."""

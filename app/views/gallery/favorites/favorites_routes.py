@@ -30,14 +30,16 @@ class FavoritesOff(NotAllowed):
     """The gallery, or the visitor's link, has no favorites."""
 
     title = _("Favorites are turned off")
-    message = _("Favorites are turned off in this gallery. What you marked before is kept, and not shown meanwhile.")
+    message = _(
+        "Favorites are turned off in this gallery. The favorites that you added before are stored, but not shown."
+    )
 
 
 class FavoritesAreVisitors(NotAllowed):
     """Its owner looks at the gallery."""
 
-    title = _("Favorites are your visitors' own")
-    message = _("As the owner of this gallery you keep no favorites of your own.")
+    title = _("Favorites belong to visitors")
+    message = _("You are the owner of this gallery. Only its visitors have favorites.")
 
 
 @blueprint.context_processor
@@ -151,7 +153,9 @@ def note_favorites(slug: str, uuid: UUID) -> Response:
     db.session.commit()
     if removed and not wants_json():
         undo_url = url_for("gallery.add_favorite", slug=slug, uuid=_uuid(removed))
-        flash_with_undo(_("The photo is off the list."), undo_url, list=str(uuid), note=request.form.get(removed, ""))
+        flash_with_undo(
+            _("The photo is removed from the list."), undo_url, list=str(uuid), note=request.form.get(removed, "")
+        )
     return _favorites_response(favorites, favorites_list)
 
 

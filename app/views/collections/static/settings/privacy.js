@@ -1,11 +1,18 @@
-// A password that is out of sight is not sent.
+// Entry of the forms of a collection: the password is only sent if the collection is to have one.
 
-const form = document.querySelector(".collection-form");
-const password = form.querySelector(".collection-password input");
+import { one, pageSignal } from "/static/js/dom.js";
 
-function follow() {
-  password.disabled = form.elements.privacy.value !== "password";
+/**
+ * @param {HTMLFormElement} form
+ * @param {{ signal: AbortSignal }} lifetime
+ */
+function mount(form, { signal }) {
+  const password = one(form, ".collection-password input");
+  const follow = () => {
+    password.disabled = new FormData(form).get("privacy") !== "password";
+  };
+  form.addEventListener("change", follow, { signal });
+  follow();
 }
 
-form.addEventListener("change", follow);
-follow();
+mount(one(document, "form.collection-form"), { signal: pageSignal() });

@@ -1,109 +1,207 @@
-// Files come in by button, by drop and by paste, folders and all; without what operating systems leave lying about.
+// Takes files that a person chooses, drops or pastes, folders included, without the files of operating systems.
 
+import { closest, one } from "/static/js/dom.js";
 import { toast } from "/static/js/toast.js";
-import { byPath } from "./by_name.js";
-import { leftOutInWords } from "./format.js";
+import { showError } from "../notices.js";
+import { byName, byPath } from "./by_name.js";
 
-const overlay = document.getElementById("drop-overlay");
+/**
+ * @typedef {object} FoundFile
+ * @property {File} source
+ * @property {string} path Path in the chosen or dropped folder, or the file's name.
+ */
 
-/** Calls `add(files, section)` with the {source, path, folder} that a person sends: a folder's in the order of their names, chosen ones as they were chosen. */
-export function takeFiles(form, add) {
-  const chosenSection = () => form.querySelector("[data-into]").value;
-  const take = async (found, section = chosenSection()) => {
-    const files = inFolders(found.filter(({ path }) => !isSystemFile(path)));
-    if (files.length) await add(files, section);
-    else if (!found.length) toast("There was no file in that.");
-    withoutSystemFiles(found); // said once the questions are answered: a dialog would cover it
-  };
+/**
+ * What was chosen, dropped or pasted at once. Chosen files keep their order, those of folders are ordered by path.
+ * @typedef {object} Found
+ * @property {FoundFile[]} files
+ * @property {string[]} systemFiles Names of the files that an operating system made.
+ * @property {number} unread How many files could not be read.
+ */
 
-  form.addEventListener("click", ({ target }) => document.getElementById(target.closest("[data-choose]")?.dataset.choose)?.click());
-  for (const input of form.querySelectorAll("[type=file]")) {
+/**
+ * Where files come from, and where they go.
+ * @typedef {object} Sources
+ * @property {HTMLElement} root Holds the file inputs, and the buttons that open them, with an id in data-choose.
+ * @property {Document | HTMLElement} target Takes drops and pasted files.
+ * @property {RegExp} systemFiles Matches the paths of system files: app/services/uploads/folder_contents.py.
+ * @property {(event: DragEvent | null) => void} dragged Called while files are over the target, and with null after.
+ * @property {(files: FoundFile[], over: Element | null) => Promise<void>} take
+ *   Called with the files, and with the element that they were dropped on.
+ * @property {AbortSignal} signal
+ */
+
+/** @param {Sources} sources */
+export function listenForFiles(sources) {
+  const { root, systemFiles, signal } = sources;
+  root.addEventListener("click", (event) => {
+    const id = closest(event, "[data-choose]")?.dataset.choose;
+    if (id) one(root, `input#${id}`).click();
+  }, { signal });
+  for (const input of root.querySelectorAll("input[type=file]")) {
     input.addEventListener("change", () => {
-      take(chosen(input.files));
+      const found = chosenFiles(input.files, systemFiles);
       input.value = "";
-    });
+      takeFound(found, null, sources);
+    }, { signal });
   }
-  document.addEventListener("paste", (event) => {
-    const found = chosen(event.clipboardData?.files ?? []);
-    if (!found.length || event.target.closest?.("input, textarea")) return;
+  listenForPastes(sources);
+  listenForDrops(sources);
+}
+
+/**
+ * @param {Found} found
+ * @param {Element | null} over
+ * @param {Sources} sources
+ */
+async function takeFound({ files, systemFiles, unread }, over, { take }) {
+  if (files.length) await take(files, over);
+  else if (!systemFiles.length && !unread) toast("There was no file in that.");
+  // After the questions about the files: their dialog would cover a toast.
+  if (systemFiles.length) toast(leftOutText(systemFiles.toSorted(byName)), { seconds: 10 });
+  if (unread) showError(new Error(unreadText(unread)));
+}
+
+/**
+ * Return "3 system files left out: .DS_Store, desktop.ini, Thumbs.db": three names at most.
+ * @param {string[]} names
+ */
+function leftOutText(names) {
+  const shown = [...new Set(names)];
+  const count = names.length === 1 ? "1 system file" : `${names.length} system files`;
+  return `${count} left out: ${shown.slice(0, 3).join(", ")}${shown.length > 3 ? " …" : ""}`;
+}
+
+/** @param {number} count */
+const unreadText = (count) => `${count} of the dropped files could not be read. Check that they still exist.`;
+
+/** @param {Sources} sources */
+function listenForPastes(sources) {
+  const { target, systemFiles, signal } = sources;
+  /** @param {ClipboardEvent} event */
+  const onPaste = (event) => {
+    event.stopPropagation(); // files pasted into a dialog are not for the page below
+    const found = chosenFiles(event.clipboardData?.files ?? null, systemFiles);
+    // A search field takes no pictures, but another field may take what a program copied beside them.
+    if (!found.files.length || closest(event, "input:not([type=search]), textarea")) return;
     event.preventDefault();
-    take(found);
-  });
-  takeDrops((event) => event.target.closest?.(".sheet-section")?.dataset.section || chosenSection(), take);
+    takeFound(found, null, sources);
+  };
+  target.addEventListener("paste", /** @type {EventListener} */ (onPaste), { signal });
 }
 
-function takeDrops(sectionAt, take) {
-  const whenFiles = (type, act) => addEventListener(type, (event) => event.dataTransfer?.types.includes("Files") && act(event));
-  let depth = 0;
-  const enter = (by) => (overlay.hidden = (depth = Math.max(0, depth + by)) === 0);
-  whenFiles("dragenter", () => enter(1));
-  whenFiles("dragleave", () => enter(-1));
-  whenFiles("dragover", (event) => {
+/** @param {Sources} sources */
+function listenForDrops(sources) {
+  const { target, systemFiles, dragged, signal } = sources;
+  let depth = 0; // elements of the target that the pointer has entered and not left
+  /**
+   * @param {number} by
+   * @param {DragEvent} event
+   */
+  const enter = (by, event) => {
+    depth = Math.max(0, depth + by);
+    dragged(depth ? event : null);
+  };
+  /**
+   * @param {string} type
+   * @param {(event: DragEvent, transfer: DataTransfer) => void} handle
+   */
+  const listen = (type, handle) => {
+    /** @param {DragEvent} event */
+    const onDrag = (event) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.stopPropagation(); // as with pasted files
+      handle(event, event.dataTransfer);
+    };
+    target.addEventListener(type, /** @type {EventListener} */ (onDrag), { signal });
+  };
+  listen("dragenter", (event) => enter(1, event));
+  listen("dragleave", (event) => enter(-1, event));
+  listen("dragover", (event) => {
     event.preventDefault();
-    const title = document.getElementById(`section-${sectionAt(event)}`)?.textContent;
-    overlay.firstElementChild.textContent = title ? `Drop to upload into “${title}”` : "Drop to upload";
+    dragged(event);
   });
-  whenFiles("drop", async (event) => {
+  listen("drop", async (event, transfer) => {
     event.preventDefault();
-    enter(-depth);
-    const section = sectionAt(event);
-    const { found, unread } = await dropped(event.dataTransfer);
-    take(found, section);
-    if (unread) toast(`${unread} of the dropped files could not be read. Check that they still exist.`, { tone: "error", seconds: 10 });
+    enter(-depth, event);
+    const over = event.target instanceof Element ? event.target : null;
+    takeFound(await droppedFiles(transfer, systemFiles), over, sources);
   });
 }
 
-// The server's own list: app/services/uploads/folder_contents.py.
-const isSystemFile = (path) => new RegExp(document.querySelector("[data-system-files]").dataset.systemFiles, "i").test(path);
-
-/** Those that a person made; says how many others there were. */
-export function withoutSystemFiles(found) {
-  const own = found.filter(({ path }) => !isSystemFile(path));
-  const names = found.filter(({ path }) => isSystemFile(path)).map(({ path }) => path.split("/").at(-1));
-  if (names.length) toast(leftOutInWords(names), { seconds: 10 });
-  return own;
+/**
+ * @param {FileList | null} files
+ * @param {RegExp} systemFiles
+ * @returns {Found}
+ */
+function chosenFiles(files, systemFiles) {
+  const all = [...(files ?? [])].map((source) => ({ source, path: source.webkitRelativePath || source.name }));
+  const own = all.filter(({ path }) => !systemFiles.test(path));
+  const isFolder = all.some(({ source }) => source.webkitRelativePath);
+  return {
+    files: isFolder ? inOrder(own) : own,
+    systemFiles: all.filter(({ path }) => systemFiles.test(path)).map(({ source }) => source.name),
+    unread: 0,
+  };
 }
 
-/** Each with the folder that would give it its section: the one that holds all the others gives none. */
-function inFolders(files) {
-  const parts = files.map(({ path }) => path.split("/"));
-  const depth = parts.every(([top, next]) => next && top === parts[0][0]) ? 1 : 0;
-  return files.map((each, index) => ({ ...each, folder: parts[index].length > depth + 1 ? parts[index][depth] : "" }));
+/**
+ * @param {DataTransfer} transfer
+ * @param {RegExp} systemFiles
+ * @returns {Promise<Found>}
+ */
+async function droppedFiles(transfer, systemFiles) {
+  // Read before anything is awaited: the list of items is empty after the event.
+  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  if (!entries.length) return chosenFiles(transfer.files, systemFiles);
+  /** @type {Found} */
+  const found = { files: [], systemFiles: [], unread: 0 };
+  for (const entry of entries) await walk(entry, found, systemFiles);
+  return { ...found, files: inOrder(found.files) };
 }
 
-const inOrder = (found) => found.toSorted((one, other) => byPath(one.path, other.path));
-
-/** Chosen files in the order of choosing, a folder's in the order of their names. */
-export function chosen(files) {
-  const found = [...files].map((source) => ({ source, path: source.webkitRelativePath || source.name }));
-  return found.some(({ source }) => source.webkitRelativePath) ? inOrder(found) : found;
-}
-
-/** The files of a drop in the order of their names, and how many could not be read. */
-export async function dropped(transfer) {
-  // Asked for at once: the list of items is empty after the event.
-  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
-  const all = { found: entries.length ? [] : chosen(transfer.files), unread: 0 };
-  for (const entry of entries) await walk(entry, all);
-  return { ...all, found: inOrder(all.found) };
-}
-
-async function walk(entry, all) {
-  if (isSystemFile(entry.name)) return all.found.push({ path: entry.fullPath.slice(1) });
+/**
+ * Add a dropped file, or the files of a dropped folder, to `found`.
+ * @param {FileSystemEntry} entry
+ * @param {Found} found
+ * @param {RegExp} systemFiles
+ */
+async function walk(entry, found, systemFiles) {
+  if (systemFiles.test(entry.name)) {
+    found.systemFiles.push(entry.name);
+    return;
+  }
   try {
-    if (entry.isDirectory) for (const child of await childrenOf(entry.createReader())) await walk(child, all);
-    else all.found.push({ path: entry.fullPath.slice(1), source: await new Promise((...ways) => entry.file(...ways)) });
+    if (isDirectory(entry)) {
+      for (const child of await childrenOf(entry.createReader())) await walk(child, found, systemFiles);
+    } else {
+      const file = /** @type {FileSystemFileEntry} */ (entry);
+      /** @type {File} */
+      const source = await new Promise((resolve, reject) => file.file(resolve, reject));
+      found.files.push({ path: entry.fullPath.slice(1), source });
+    }
   } catch {
-    all.unread += 1;
+    found.unread += 1;
   }
 }
 
-// readEntries answers at most 100 at a time: it is asked until it has nothing more.
+/**
+ * @param {FileSystemEntry} entry
+ * @returns {entry is FileSystemDirectoryEntry}
+ */
+const isDirectory = (entry) => entry.isDirectory;
+
+/** @param {FileSystemDirectoryReader} reader */
 async function childrenOf(reader) {
+  /** @type {FileSystemEntry[]} */
   const children = [];
   for (;;) {
-    const batch = await new Promise((...ways) => reader.readEntries(...ways));
+    /** @type {FileSystemEntry[]} At most 100, and none after the last. */
+    const batch = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
     if (!batch.length) return children;
     children.push(...batch);
   }
 }
+
+/** @param {FoundFile[]} files */
+const inOrder = (files) => files.toSorted((one, other) => byPath(one.path, other.path));

@@ -1,66 +1,38 @@
-// For phones: photos go to the share sheet, ten at a time, each read out of the archive by its range.
+// Entry of the download page: on phones, photos go to the share sheet, ten at a time, each read from the archive.
 
-import { Batches } from "./batches.js";
+import { one, pageSignal } from "/static/js/dom.js";
+import { Batches, DownloadError } from "./batches.js";
 
-const form = document.querySelector("[data-download]");
-const panel = form?.querySelector("[data-one-by-one]");
-if (panel && canShareFiles() && matchMedia("(pointer: coarse)").matches) offer();
-
-function canShareFiles() {
-  const sample = new File([""], "photo.jpg", { type: "image/jpeg" });
-  return Boolean(navigator.canShare?.({ files: [sample] }));
-}
-
-function offer() {
-  const button = panel.querySelector("[data-act]");
-  const label = button.querySelector("span");
-  const status = panel.querySelector("[data-status]");
-  const progress = panel.querySelector("progress");
-  const first = { label: label.textContent, status: status.textContent };
+/**
+ * Show the panel inside the form `root` that passes photos on one by one.
+ * @param {HTMLFormElement} root
+ * @param {{ signal: AbortSignal }} lifetime
+ */
+function mount(root, { signal }) {
+  const panel = one(root, "[data-one-by-one]");
+  const button = one(panel, "button[data-act]");
+  const label = one(button, "span");
+  const status = one(panel, "[data-status]");
+  const progress = one(panel, "progress");
+  const [firstLabel, firstStatus] = [label.textContent, status.textContent];
+  /** @type {Batches | null} */
   let batches = null;
+  /** @type {File[] | null} the files that the next tap passes on */
   let ready = null;
 
-  panel.hidden = false;
-  button.addEventListener("click", () => (ready ? pass() : fetchNext()));
-  form.addEventListener("change", reset);
+  /**
+   * @param {string | null} action
+   * @param {string | null} sentence
+   */
+  function say(action, sentence) {
+    label.textContent = action;
+    status.textContent = sentence;
+  }
 
   function reset() {
     batches?.stop();
     batches = ready = null;
-    say(first.label, first.status);
-  }
-
-  /** Fetching takes longer than a tap counts as one, and the share sheet wants a tap of its own. */
-  async function fetchNext() {
-    const mine = (batches ??= new Batches(indexAddress()));
-    button.disabled = true;
-    progress.hidden = false;
-    try {
-      const files = await mine.next((done) => (progress.value = done));
-      if (batches !== mine) return;
-      ready = files;
-      if (files.length) say(`Save ${mine.words}`, `Ready: ${mine.words}. Tap to save them.`);
-      else finish();
-    } catch (error) {
-      if (batches === mine) say("Try again", error.words ?? "The connection broke off. What was saved is saved; try again.");
-    } finally {
-      button.disabled = false;
-      progress.hidden = true;
-      progress.removeAttribute("value");
-    }
-  }
-
-  async function pass() {
-    try {
-      await navigator.share({ files: ready });
-    } catch (error) {
-      if (error.name === "AbortError") return; // closed without saving: the same ten again
-      return say("Try again", "Your device did not take these. Save single photos instead, or the whole archive.");
-    }
-    batches.pass();
-    ready = null;
-    if (batches.isDone) finish();
-    else fetchNext();
+    say(firstLabel, firstStatus);
   }
 
   function finish() {
@@ -68,13 +40,61 @@ function offer() {
     status.textContent = "All of them are saved.";
   }
 
-  function say(words, sentence) {
-    label.textContent = words;
-    status.textContent = sentence;
+  // Fetching and passing on take a tap each: the share sheet only opens right after one.
+  async function fetchNext() {
+    const mine = (batches ??= new Batches(indexAddress(root)));
+    button.disabled = true;
+    progress.hidden = false;
+    try {
+      const files = await mine.next((done) => (progress.value = done));
+      if (batches !== mine) return;
+      ready = files;
+      if (files.length) say(`Save ${mine.range}`, `Ready: ${mine.range}. Tap to save them.`);
+      else finish();
+    } catch (error) {
+      if (batches !== mine) return;
+      const isRefused = error instanceof DownloadError;
+      say("Try again", isRefused ? error.message : "The connection broke off. What was saved is saved; try again.");
+    } finally {
+      button.disabled = false;
+      progress.hidden = true;
+      progress.removeAttribute("value");
+    }
   }
 
-  function indexAddress() {
-    const size = form.elements.size.value;
-    return form.querySelector("input[name=what]:checked").getAttribute(`data-index-${size}`);
+  /** @param {File[]} files */
+  async function pass(files) {
+    try {
+      await navigator.share({ files });
+    } catch (error) {
+      if (/** @type {Error} */ (error).name === "AbortError") return; // closed: the next tap offers these files again
+      return say("Try again", "Your device did not take these. Save single photos instead, or the whole archive.");
+    }
+    batches?.pass();
+    ready = null;
+    if (batches?.isDone) finish();
+    else fetchNext();
   }
+
+  panel.hidden = false;
+  button.addEventListener("click", () => (ready ? pass(ready) : fetchNext()), { signal });
+  root.addEventListener("change", reset, { signal });
+  signal.addEventListener("abort", () => batches?.stop());
 }
+
+/**
+ * Return the address of the index of what is selected, at the selected size.
+ * @param {HTMLFormElement} form
+ */
+function indexAddress(form) {
+  const size = one(form, "input[name=size]:checked").value;
+  return one(form, "input[name=what]:checked").getAttribute(`data-index-${size}`) ?? "";
+}
+
+function canShareFiles() {
+  const sample = new File([""], "photo.jpg", { type: "image/jpeg" });
+  return Boolean(navigator.canShare?.({ files: [sample] }));
+}
+
+const form = document.querySelector("form[data-download]");
+if (form && canShareFiles() && matchMedia("(pointer: coarse)").matches) mount(form, { signal: pageSignal() });
