@@ -76,8 +76,9 @@ def test_what_failed_comes_first_and_can_be_reported(studio: Studio, page: Page,
 
 def test_files_at_once_follow_speed_and_trouble(studio: Studio, page: Page) -> None:
     """Each round of five seconds brings so many bytes, or a failure."""
-    find = "performance.getEntriesByType('resource').find(({ name }) => /concurrency/.test(name)).name"
-    address = page.evaluate(find)
+    address = page.evaluate(
+        "performance.getEntriesByType('resource').find(({ name }) => /concurrency/.test(name)).name"
+    )
     rounds = [1000, 2000, 4000, 8000, 8000, 8000, "failure", "failure", "failure", "failure", 500, 400]
 
     counts = page.evaluate(
