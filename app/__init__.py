@@ -32,7 +32,7 @@ def create_app(settings: "Settings | None" = None, *, leave_out: "Collection[Par
     _keep_files_private(settings)
     _log(app, settings)
     _bind_extensions(app)
-    _build_services(app, settings, is_answering="edges" not in leave_out)
+    _build_services(app, settings, serves_requests="edges" not in leave_out)
     if "migrations" not in leave_out:
         _bind_migrations(app)
     if "edges" not in leave_out:
@@ -79,11 +79,11 @@ def _bind_extensions(app: "Flask") -> None:
     csrf.init_app(app)
 
 
-def _build_services(app: "Flask", settings: "Settings", *, is_answering: bool) -> None:
+def _build_services(app: "Flask", settings: "Settings", *, serves_requests: bool) -> None:
     from app.composition import build_services
     from app.tasks import register_tasks
 
-    app.extensions["vitrine"] = build_services(settings, is_answering=is_answering)
+    app.extensions["vitrine"] = build_services(settings, serves_requests=serves_requests)
     register_tasks(app.extensions["vitrine"].queue, app)
 
 

@@ -51,7 +51,7 @@ from app.services.uploads.resumable_upload_service import ResumableUploadService
 from app.services.uploads.sweep import UploadSweep
 from app.services.uploads.upload_service import UploadService
 
-ANSWERING_SECONDS, WORKING_SECONDS = 5.5, 30.0  # a bucket may be silent, each time; it is asked four times
+SERVING_SECONDS, WORKING_SECONDS = 5.5, 30.0  # a bucket may be silent, each time; it is asked four times
 UNFINISHED_RETENTION = timedelta(hours=24)
 
 
@@ -113,17 +113,17 @@ class Services:
         return self.own_disk.sweep(now)
 
 
-def build_services(settings: Settings, *, is_answering: bool = True) -> Services:
+def build_services(settings: Settings, *, serves_requests: bool = True) -> Services:
     """Connects to nothing: a store or a queue that is down stops no start.
 
-    A process that ``is_answering`` requests gives a silent bucket up within 30 seconds, any other has more patience.
+    A process that ``serves_requests`` gives a silent bucket up within 30 seconds, any other waits longer.
     """
     local = LocalStorage(
         settings.instance / "media",
         min_free_bytes=settings.VITRINE_MIN_FREE_BYTES,
         is_for_group=settings.VITRINE_X_ACCEL_PREFIX is not None,
     )
-    storages = _storages(settings, local, ANSWERING_SECONDS if is_answering else WORKING_SECONDS)
+    storages = _storages(settings, local, SERVING_SECONDS if serves_requests else WORKING_SECONDS)
     storage = StorageService(
         storages,
         settings.STORAGE_BACKEND,

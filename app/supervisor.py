@@ -16,8 +16,8 @@ SEPARATOR = "--"
 
 def supervisor_command(*commands: list[str]) -> list[str]:
     """The command line that runs these commands together."""
-    words = [word for command in commands for word in (SEPARATOR, *command)]
-    return [sys.executable, "-m", "app.supervisor", *words]
+    arguments = [argument for command in commands for argument in (SEPARATOR, *command)]
+    return [sys.executable, "-m", "app.supervisor", *arguments]
 
 
 def run_together(*commands: list[str]) -> int:
@@ -50,13 +50,13 @@ def _wait_for(children: list[subprocess.Popen]) -> None:
             child.wait()
 
 
-def _commands(words: list[str]) -> list[list[str]]:
+def _commands(arguments: list[str]) -> list[list[str]]:
     commands: list[list[str]] = []
-    for word in words:
-        if word == SEPARATOR:
+    for argument in arguments:
+        if argument == SEPARATOR:
             commands.append([])
         else:
-            commands[-1].append(word)
+            commands[-1].append(argument)
     return commands
 
 

@@ -154,7 +154,7 @@ class _crawled:
         self._url, self._paths = url, paths
         self._first: dict[str, str] = {}
         self._crawl, self._lock, self._over = Crawl(), threading.Lock(), threading.Event()
-        self._threads = [threading.Thread(target=self._visit, args=(place,)) for place in range(VISITORS)]
+        self._threads = [threading.Thread(target=self._visit, args=(index,)) for index in range(VISITORS)]
 
     def __enter__(self) -> Crawl:
         with requests.Session() as session:
@@ -168,8 +168,8 @@ class _crawled:
         for thread in self._threads:
             thread.join()
 
-    def _visit(self, place: int) -> None:
-        start = place * len(self._paths) // VISITORS
+    def _visit(self, index: int) -> None:
+        start = index * len(self._paths) // VISITORS
         with requests.Session() as session:
             for path in cycle(self._paths[start:] + self._paths[:start]):
                 if self._over.is_set():

@@ -174,10 +174,10 @@ def _cells(cost: Cost) -> Sequence[str]:
 
 def _verdict(page: Page, few: Cost, many: Cost) -> str:
     ratio = many.first / few.first
-    words = f"{ratio:.1f}×, statements {'the same' if few.queries == many.queries else '**not the same**'}"
+    sentence = f"{ratio:.1f}×, statements {'the same' if few.queries == many.queries else '**not the same**'}"
     if not page.stays:
-        return f"{words}; listed whole"
-    return f"{words}; goal ≤ {FLAT:.1f}×: {'reached' if ratio <= FLAT else '**not reached**'}"
+        return f"{sentence}; listed whole"
+    return f"{sentence}; goal ≤ {FLAT:.1f}×: {'reached' if ratio <= FLAT else '**not reached**'}"
 
 
 def _signed_in(url: str) -> requests.Session:

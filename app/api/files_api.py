@@ -34,7 +34,7 @@ from app.queries.upload_order import arrange
 from app.web.access import merged_into, owned_collection, owned_file, owned_section
 from app.web.file_intake import Refused, add_from_the_library, receive_files, upload_target
 
-WORDS = {"title", "caption", "alt_text"}
+DESCRIPTIONS = {"title", "caption", "alt_text"}
 MULTIPART = {
     "required": True,
     "content": {
@@ -138,11 +138,11 @@ def order_files(values: dict[str, Any], uuid: UUID) -> None:
     files = db.session.scalars(live_files(collection)).all()
     wanted = values.get("files", [])
     if "by" in values:
-        chosen = files
+        selected = files
         if values.get("section") is not None:
             section = owned_section(current_user, values["section"])
-            chosen = [file for file in files if file.section_id == section.id]
-        wanted = in_order_of(chosen, Rule(values["by"]))
+            selected = [file for file in files if file.section_id == section.id]
+        wanted = in_order_of(selected, Rule(values["by"]))
     put_in_order(files, wanted)
     services.audit.record(Verb.FILES_ORDERED, collection=collection)
     db.session.commit()
@@ -179,8 +179,8 @@ def change_file(values: dict[str, Any], uuid: UUID):
         file.section = section
     if "hidden" in values:
         file.hide(utcnow()) if values["hidden"] else file.show()
-    if WORDS & values.keys():
-        file.describe(**{name: values.get(name, getattr(file, name)) or "" for name in WORDS})
+    if DESCRIPTIONS & values.keys():
+        file.describe(**{name: values.get(name, getattr(file, name)) or "" for name in DESCRIPTIONS})
     if "tags" in values:
         file.tag(values["tags"])
     if values.get("focus"):
@@ -212,4 +212,4 @@ def delete_file(uuid: UUID) -> None:
 
 
 def _refusal(entry: Refused) -> dict[str, Any]:
-    return {"filename": entry.filename, "error": {"code": entry.error.code, "message": entry.error.message}}
+    return {"filename": entry.filename, "error": {"code": entry.error.code, "message": str(entry.error.message)}}

@@ -37,7 +37,7 @@ RESUMABLE = header("Tus-Resumable", enum=[VERSION])
 
 def described(
     blueprint: OwnersBlueprint,
-    answers: dict[int, str],
+    responses: dict[int, str],
     refusals: tuple[int, ...] = (),
     *,
     is_head: bool = False,
@@ -46,7 +46,7 @@ def described(
     """Adds to a route what it answers, and what it refuses with; the answers to HEAD have no body."""
 
     def describe(view: Callable) -> Callable:
-        for status, text in answers.items():
+        for status, text in responses.items():
             view = blueprint.alt_response(status, description=text, success=True)(view)
         for status in refusals:
             schema = {} if is_head else {"schema": Refusal}

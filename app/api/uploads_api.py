@@ -33,7 +33,7 @@ def check(query: dict[str, Any], values: dict[str, Any]):
     collection = owned_collection(current_user, values["collection"])
     asked = [_asked(entry) for entry in values["files"]]
     known = KnownFiles(db.session, collection.id, current_user.id, asked, utcnow())
-    return {"files": [_answer(entry, **query) for entry in known.answers()]}
+    return {"files": [_result_json(entry, **query) for entry in known.results()]}
 
 
 def _asked(entry: dict[str, Any]) -> Asked:
@@ -41,7 +41,7 @@ def _asked(entry: dict[str, Any]) -> Asked:
     return Asked(sha256.lower() if sha256 else None, entry.get("name"), entry.get("size"), entry.get("last_modified"))
 
 
-def _answer(known: Known, *, sections: bool) -> dict[str, Any]:
+def _result_json(known: Known, *, sections: bool) -> dict[str, Any]:
     if known.file is not None:
         return {"status": "have", "id": known.file, **({"section": known.section} if sections else {})}
     trashed = {"trashed": True} if known.is_trashed else {}

@@ -27,7 +27,7 @@ def create_user(email: str, password_stdin: bool) -> None:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     now = utcnow()
     user = User.create(db.session, email=email, password=password, now=now)
-    Studio.claim_set_up(db.session, now)
+    Studio.mark_set_up(db.session, now)
     db.session.flush()
     services.audit.record(Verb.OWNER_ADDED, owner=user, thing=user.email)
     db.session.commit()
@@ -62,6 +62,6 @@ def create_token(email: str, name: str, scopes: tuple[str, ...], last_day: datet
         scopes=map(Scope, scopes or Scope),
         expires_at=user.end_of(last_day.date()) if last_day else None,
     )
-    services.audit.record(Verb.TOKEN_MADE, owner=user, thing=token.name, detail=token.scope_words)
+    services.audit.record(Verb.TOKEN_MADE, owner=user, thing=token.name, detail=token.scope_names)
     db.session.commit()
     click.echo(secret)

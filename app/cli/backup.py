@@ -142,11 +142,11 @@ def _drill(path: Path, folder: Path | None) -> int:
     return status
 
 
-def _vitrine(words: list[str], instance: Path) -> int:
+def _vitrine(arguments: list[str], instance: Path) -> int:
     ours = {setting.name for setting in SETTINGS}
     environment = {name: value for name, value in os.environ.items() if name not in ours}
     environment |= {"VITRINE_INSTANCE": str(instance), "VITRINE_LOG_LEVEL": "warning"}
-    command = [sys.executable, "-m", "app.cli", *words]
+    command = [sys.executable, "-m", "app.cli", *arguments]
     done = subprocess.run(command, cwd=PROJECT_FOLDER, env=environment, text=True, stdout=subprocess.PIPE, check=False)  # noqa: S603
     click.echo(done.stdout, nl=False)
     return done.returncode

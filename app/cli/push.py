@@ -12,9 +12,9 @@ import click
 
 from app.cli import EXIT_FOUND, EXIT_USAGE
 from app.cli.push_local import this_site
-from app.cli.push_names import chosen
+from app.cli.push_names import collection_titled
 from app.errors import VitrineError
-from app.push.backoff import Patience
+from app.push.backoff import Backoff
 from app.push.digest_cache import AlreadyRunning, DigestMemory, alone, memory_folder
 from app.push.push import PushOptions, PushService
 from app.push.report import PushReport
@@ -45,18 +45,18 @@ def push(
     """
     _require_pair(url, token)
     report, stop = PushReport(quiet=quiet), Event()
-    with ExitStack() as held:
+    with ExitStack() as stack:
         try:
             memory = memory_folder()
             what = (str(folder.resolve()), url or os.environ.get("VITRINE_INSTANCE") or "here")
-            held.enter_context(alone(memory, *what, "as typed", wanted))  # before a site that may not answer is asked
+            stack.enter_context(alone(memory, *what, "as typed", wanted))  # before a site that may not answer is asked
 
-            def claim(uuid: str) -> str:
-                return held.enter_context(alone(memory, *what, uuid))
+            def lock(uuid: str) -> str:
+                return stack.enter_context(alone(memory, *what, uuid))
 
-            calm = Patience(patience, stop, report.waiting)
-            way = _there(url, token, wanted, calm, claim) if url and token else this_site(wanted, calm, claim)
-            site, collection = held.enter_context(way)
+            backoff = Backoff(patience, stop, report.waiting)
+            way = _there(url, token, wanted, backoff, lock) if url and token else this_site(wanted, backoff, lock)
+            site, collection = stack.enter_context(way)
         except AlreadyRunning as running:
             report.aside(running.message)
             return
@@ -64,7 +64,7 @@ def push(
             click.echo(error.message, err=True)
             sys.exit(EXIT_USAGE)
         digests = DigestMemory(memory)
-        held.callback(digests.close)
+        stack.callback(digests.close)
         service = PushService(site, collection, folder, digests, stop, PushOptions(**options))  # type: ignore[arg-type]
         _follow(service, report, site)
     if report.has_failed:
@@ -80,17 +80,17 @@ def _require_pair(url: str | None, token: str | None) -> None:
 
 @contextmanager
 def _there(
-    url: str, token: str, wanted: str, patience: Patience, claim: Callable[[str], str]
+    url: str, token: str, wanted: str, backoff: Backoff, lock: Callable[[str], str]
 ) -> Iterator[tuple[Site, RemoteCollection]]:
-    site = Site(url, token, patience)
+    site = Site(url, token, backoff)
     with closing(site):
-        yield site, _collection(site, wanted, claim)
+        yield site, _collection(site, wanted, lock)
 
 
-def _collection(site: Site, wanted: str, claim: Callable[[str], str]) -> RemoteCollection:
+def _collection(site: Site, wanted: str, lock: Callable[[str], str]) -> RemoteCollection:
     collections = {collection.id: collection for collection in site.collections()}
-    uuid = chosen(wanted, {uuid: found.title for uuid, found in collections.items()})
-    claim(uuid)
+    uuid = collection_titled(wanted, {uuid: found.title for uuid, found in collections.items()})
+    lock(uuid)
     return collections[uuid]
 
 

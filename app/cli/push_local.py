@@ -10,12 +10,12 @@ from flask import Flask
 from flask.cli import ScriptInfo
 from sqlalchemy import delete, select
 
-from app.cli.push_names import chosen
+from app.cli.push_names import collection_titled
 from app.database import utcnow
 from app.extensions import db
 from app.models import ApiToken, Collection
 from app.models.accounts.api_token import PUSH
-from app.push.backoff import Patience
+from app.push.backoff import Backoff
 from app.push.site import RemoteCollection, Site
 from app.push.wsgi_transport import WsgiTransport
 
@@ -24,18 +24,18 @@ REQUESTS = logging.getLogger("vitrine.request")
 
 
 @contextmanager
-def this_site(wanted: str, patience: Patience, claim: Callable[[str], str]) -> Iterator[tuple[Site, RemoteCollection]]:
+def this_site(wanted: str, backoff: Backoff, lock: Callable[[str], str]) -> Iterator[tuple[Site, RemoteCollection]]:
     """This instance and the collection that is meant, whoever owns it, for as long as the block runs.
 
-    ``claim`` is told the collection's id before anything is changed, and answers a name for this very push.
+    ``lock`` is told the collection's id before anything is changed, and answers a name for this very push.
     """
     app = click.get_current_context().ensure_object(ScriptInfo).load_app()
     uuid = _collection(app, wanted)
     level = REQUESTS.level
     REQUESTS.setLevel(logging.WARNING)  # nobody has sent these requests
     try:
-        with _token(app, uuid, f"{PUSH} {claim(uuid)}") as token:
-            site = Site(HERE, token, patience, lambda: WsgiTransport(app.wsgi_app))
+        with _token(app, uuid, f"{PUSH} {lock(uuid)}") as token:
+            site = Site(HERE, token, backoff, lambda: WsgiTransport(app.wsgi_app))
             yield site, site.collection(uuid)
     finally:
         REQUESTS.setLevel(level)
@@ -45,7 +45,7 @@ def _collection(app: Flask, wanted: str) -> str:
     with app.app_context():
         live = select(Collection.uuid, Collection.title).where(Collection.trashed_at.is_(None))
         found = db.session.execute(live.order_by(Collection.position, Collection.id))
-        return chosen(wanted, {str(uuid): title for uuid, title in found})
+        return collection_titled(wanted, {str(uuid): title for uuid, title in found})
 
 
 @contextmanager

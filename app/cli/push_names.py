@@ -16,7 +16,7 @@ class WrongCollection(click.ClickException):
     exit_code = EXIT_USAGE
 
 
-def chosen(wanted: str, titles: Mapping[str, str]) -> str:
+def collection_titled(wanted: str, titles: Mapping[str, str]) -> str:
     """The id among ``titles`` (by id) that is meant; raises ``WrongCollection`` with what there is instead."""
     if wanted.lower() in titles:
         return wanted.lower()

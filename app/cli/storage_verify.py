@@ -63,7 +63,7 @@ def verify(quick: bool, from_start: bool, collection: UUID | None, rate: float |
     with Progress("Verifying", total, done=reached.files if quick else reached.size, in_bytes=not quick) as progress:
         _run(verification.run(after=reached.after, collection=collection), reached, memory, progress, quick)
     memory.forget()
-    click.echo(f"{reached.files:,} files, {format_bytes(reached.size)} of originals: {_in_words(reached.found)}.")
+    click.echo(f"{reached.files:,} files, {format_bytes(reached.size)} of originals: {_format_found(reached.found)}.")
     if reached.found:
         sys.exit(EXIT_FOUND)
 
@@ -99,9 +99,9 @@ def require_stores(inventory: Inventory) -> None:
 
 
 def _line(finding: Finding) -> str:
-    place = f"{finding.file}  {printable(finding.name)}  in “{printable(finding.title)}”"
-    return f"{finding.trouble}: {finding.role} of {place}  {finding.detail} {finding.remedy}"
+    path = f"{finding.file}  {printable(finding.name)}  in “{printable(finding.title)}”"
+    return f"{finding.trouble}: {finding.role} of {path}  {finding.detail} {finding.remedy}"
 
 
-def _in_words(found: int) -> str:
+def _format_found(found: int) -> str:
     return "all well" if not found else f"{found:,} {'object is' if found == 1 else 'objects are'} not right"

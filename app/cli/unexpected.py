@@ -21,13 +21,13 @@ def sentence_of(error: Exception) -> str:
     elif isinstance(error, ModuleNotFoundError):
         said = f"The Python package “{error.name}” is missing. Install it: pip install '.[scale,raw]'."
     elif isinstance(error, OSError) and error.strerror:
-        place = f" ({error.filename})" if error.filename else ""
-        said = f"{error.strerror}{place}. Check that it is there, who owns it, its permissions, and the free space."
+        path = f" ({error.filename})" if error.filename else ""
+        said = f"{error.strerror}{path}. Check that it is there, who owns it, its permissions, and the free space."
     elif type(error).__module__.startswith("redis."):
         said = f"The queue's server does not answer as Redis does ({type(error).__name__}). Check REDIS_URL."
     else:
-        words = " ".join(f"{type(error).__name__} {error}".split())[:200]
-        said = f"Vitrine met a fault of its own ({words}). {HOW_TO_SEE_MORE}"
+        message = " ".join(f"{type(error).__name__} {error}".split())[:200]
+        said = f"Vitrine met a fault of its own ({message}). {HOW_TO_SEE_MORE}"
     return without_secrets(said)
 
 
@@ -38,9 +38,11 @@ def log_details(error: Exception) -> None:
 
 
 def _of_database(error: Any) -> str:
-    words = " ".join(str(error.orig).split())[:200]
-    if "no such table" in words or "no such column" in words or "does not exist" in words:
-        return f"The database does not fit this version ({words}). Run “vitrine db upgrade”."
-    if "not a database" in words or "malformed" in words:
-        return f"The database file is damaged ({words}). Check DATABASE_URL, or bring a backup back: “vitrine restore”."
-    return f"The database does not answer ({words}). Check DATABASE_URL, its server, and who may read the file."
+    message = " ".join(str(error.orig).split())[:200]
+    if "no such table" in message or "no such column" in message or "does not exist" in message:
+        return f"The database does not fit this version ({message}). Run “vitrine db upgrade”."
+    if "not a database" in message or "malformed" in message:
+        return (
+            f"The database file is damaged ({message}). Check DATABASE_URL, or bring a backup back: “vitrine restore”."
+        )
+    return f"The database does not answer ({message}). Check DATABASE_URL, its server, and who may read the file."

@@ -56,7 +56,7 @@ def rebuild(which: str, collection_uuid: UUID | None) -> None:
     db.session.commit()
     ids = [*begun.waiting, *begun.due]
     _show(_worked_off(current_app._get_current_object(), ids), len(ids))  # type: ignore[attr-defined]
-    while services.rebuild.is_held(collection, utcnow()):
+    while services.rebuild.is_leased(collection, utcnow()):
         db.session.commit()
         time.sleep(POLL_SECONDS)
     failed = len(set(ids).intersection(services.rebuild.unfinished(collection)))

@@ -73,7 +73,7 @@ def make_owner(session: Session, now: datetime) -> tuple[User, str]:
     user = User.by_email(session, EMAIL)
     if user is None:
         user = User.create(session, email=EMAIL, password=password, now=now)
-        Studio.claim_set_up(session, now)
+        Studio.mark_set_up(session, now)
         studio = Studio.get(session)
         studio.rename("Studio Lindqvist")
         studio.be_reached_by(email="hello@lindqvist.example", phone="", website="lindqvist.example")
@@ -86,7 +86,7 @@ def make_owner(session: Session, now: datetime) -> tuple[User, str]:
 def fill(services: Services, session: Session, owner: User, folder: Path | None, now: datetime) -> Iterator[str]:
     """Makes the collections, one after the other; yields a line for each."""
     paths = _files_of(folder) if folder else []
-    pictures = _again_and_again(paths) if paths else _drawn_pictures()
+    pictures = _repeated(paths) if paths else _drawn_pictures()
     for plan in reversed(COLLECTIONS):  # the newest stands first in the list
         collection = _make(session, owner, plan, now)
         count = 0
@@ -151,7 +151,7 @@ def _files_of(folder: Path) -> list[Path]:
     return paths
 
 
-def _again_and_again(paths: list[Path]) -> Iterator[tuple[str, bytes]]:
+def _repeated(paths: list[Path]) -> Iterator[tuple[str, bytes]]:
     """These files, over and over: every collection gets some."""
     while True:
         for path in paths:

@@ -33,25 +33,25 @@ OPEN_FILES = 64
 
 def main() -> None:
     """Serves requests from standard input until it closes."""
-    requests, answers = _private_pipes()
+    requests, responses = _private_pipes()
     _watch_parent(requests)
     give_way(PICTURE)
     _bound_process()
-    answers.write(b'{"ready": true}\n')
-    answers.flush()
+    responses.write(b'{"ready": true}\n')
+    responses.flush()
     for line in requests:
-        answers.write(json.dumps(_answer(json.loads(line))).encode() + b"\n")
-        answers.flush()
+        responses.write(json.dumps(_respond(json.loads(line))).encode() + b"\n")
+        responses.flush()
 
 
 def _private_pipes() -> tuple[BinaryIO, BinaryIO]:
     """Takes the pipes for the protocol alone: what a C library prints to 0, 1 or 2 goes nowhere."""
     requests = os.fdopen(os.dup(0), "rb")
-    answers = os.fdopen(os.dup(1), "wb")
+    responses = os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(nowhere, descriptor)
-    return requests, answers
+    return requests, responses
 
 
 def _watch_parent(requests: BinaryIO) -> None:
@@ -75,7 +75,7 @@ def _bound_process() -> None:
     _bound(resource.RLIMIT_NOFILE, OPEN_FILES)
 
 
-def _answer(request: dict[str, Any]) -> dict[str, Any]:
+def _respond(request: dict[str, Any]) -> dict[str, Any]:
     limits = Limits(**request["limits"])
     try:
         _bound_picture(limits)

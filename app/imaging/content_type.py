@@ -137,8 +137,8 @@ def _tar(head: bytes, _: str) -> ContentType | None:
     """A tar from before POSIX has no magic, only a checksum over its first 512 bytes."""
     if len(head) < 512 or not head[0] or not re.fullmatch(rb"[ 0]*[0-7]{1,7}[ \0]+", head[148:156]):
         return None
-    claimed = int(head[148:156].strip(b" \0"), 8)
-    if claimed != sum(head[:512]) - sum(head[148:156]) + 8 * 32:
+    stated = int(head[148:156].strip(b" \0"), 8)
+    if stated != sum(head[:512]) - sum(head[148:156]) + 8 * 32:
         return None
     return ContentType("application/x-tar", Kind.refused)
 

@@ -58,7 +58,7 @@ class Sandbox:
     def __init__(self, limits: Limits, size: int, *, pictures_per_child: int = 200) -> None:
         self.limits = limits
         self.pictures_per_child = pictures_per_child
-        self._places = threading.BoundedSemaphore(size)
+        self._slots = threading.BoundedSemaphore(size)
         self._lock = threading.Lock()
         self._idle: list[_Child] = []
         self._owner = os.getpid()
@@ -91,32 +91,32 @@ class Sandbox:
 
         Raises ``LocationStays``, and what ``render`` does.
         """
-        answer = self._ask("find_patches", source, {"mime_type": mime_type})
-        return Found(answer["patches"], answer["position"])
+        response = self._ask("find_patches", source, {"mime_type": mime_type})
+        return Found(response["patches"], response["position"])
 
     def compress(self, source: Path, out_folder: Path, format: str) -> Compressed:
         """`compress.compress` in a child; raises ``LeftUncompressed``, and what ``render`` does."""
-        answer = self._ask("compress", source, {"out_folder": str(out_folder.absolute()), "format": format})
-        return Compressed(**answer["compressed"])
+        response = self._ask("compress", source, {"out_folder": str(out_folder.absolute()), "format": format})
+        return Compressed(**response["compressed"])
 
     def make_logo(self, source: Path, out_folder: Path) -> Logo:
         """`logo.make_logo` in a child; raises what ``render`` does."""
-        answer = self._ask("make_logo", source, {"out_folder": str(out_folder.absolute())})
-        return Logo(**answer["logo"])
+        response = self._ask("make_logo", source, {"out_folder": str(out_folder.absolute())})
+        return Logo(**response["logo"])
 
     def _ask(self, task: str, source: Path, values: dict[str, Any]) -> dict[str, Any]:
         """Gives one task to a free child; answers what came of it, or raises the refusal that it gave."""
         request = {"task": task, "source": str(source.absolute()), "limits": self.limits.as_dict(), **values}
-        with self._places:
+        with self._slots:
             child = self._take()
             try:
-                answer = child.ask(request, self.limits.wall_seconds)
+                response = child.ask(request, self.limits.wall_seconds)
             except BaseException:
                 child.end()
                 raise
             self._give_back(child)
-        _require_success(answer)
-        return answer
+        _require_success(response)
+        return response
 
     def close(self) -> None:
         """Ends the idle children; a picture in the works finishes first, in its own thread."""
@@ -162,7 +162,7 @@ class _Child:
             start_new_session=True,
         )
         self._requests = cast(BinaryIO, self._process.stdin)
-        self._answers = cast(BinaryIO, self._process.stdout)
+        self._responses = cast(BinaryIO, self._process.stdout)
         self._await_start()
 
     def is_alive(self) -> bool:
@@ -176,18 +176,18 @@ class _Child:
             self._requests.flush()
         except BrokenPipeError as error:
             raise OSError("The process that reads pictures ended before it was given one.") from error
-        return json.loads(self._answer_line(time.monotonic() + wall_seconds))
+        return json.loads(self._response_line(time.monotonic() + wall_seconds))
 
     def end(self) -> None:
         """Kills the process if it still runs, and reaps it."""
         self._process.kill()
         self._process.wait()
-        self._answers.close()
+        self._responses.close()
         with contextlib.suppress(BrokenPipeError):
             self._requests.close()
 
-    def _answer_line(self, deadline: float) -> bytes:
-        descriptor, received = self._answers.fileno(), b""
+    def _response_line(self, deadline: float) -> bytes:
+        descriptor, received = self._responses.fileno(), b""
         poll = select.poll()
         poll.register(descriptor, select.POLLIN)
         while not received.endswith(b"\n"):
@@ -213,25 +213,25 @@ class _Child:
     def _await_start(self) -> None:
         """Waits for the child's first line, so that a picture's time begins only when it can be read."""
         try:
-            self._answer_line(time.monotonic() + START_SECONDS)
+            self._response_line(time.monotonic() + START_SECONDS)
         except (PictureError, OSError) as error:
             self.end()
             raise OSError("The process that reads pictures could not be started.") from error
 
 
-def _require_success(answer: dict[str, Any]) -> None:
-    if "stays" in answer:
-        raise LocationStays(answer["stays"])
-    if "left" in answer:
-        raise LeftUncompressed(answer["left"])
-    if "costly" in answer:
-        raise PictureTooCostly(answer["costly"])
-    if "not_shown" in answer:
-        raise PictureNotShown(answer["not_shown"])
-    if "machine" in answer:
-        raise OSError(*answer["machine"])
-    if "fault" in answer:
-        logger.error("A picture met a fault of Vitrine's own:\n%s", answer["fault"])
+def _require_success(response: dict[str, Any]) -> None:
+    if "stays" in response:
+        raise LocationStays(response["stays"])
+    if "left" in response:
+        raise LeftUncompressed(response["left"])
+    if "costly" in response:
+        raise PictureTooCostly(response["costly"])
+    if "not_shown" in response:
+        raise PictureNotShown(response["not_shown"])
+    if "machine" in response:
+        raise OSError(*response["machine"])
+    if "fault" in response:
+        logger.error("A picture met a fault of Vitrine's own:\n%s", response["fault"])
         raise PictureError
-    if "unreadable" in answer:
-        raise PictureError(answer["unreadable"])
+    if "unreadable" in response:
+        raise PictureError(response["unreadable"])

@@ -41,7 +41,7 @@ class MultipartStaging(Staging):
         try:
             whole = self._whole_parts(staged, part_size)
         except ObjectMissing:
-            if self._is_in_place(staged):
+            if self._is_at_its_key(staged):
                 return staged.size
             whole = 0
         if (size := whole * part_size) >= staged.size:
@@ -59,7 +59,7 @@ class MultipartStaging(Staging):
         return PartWriter(self._storage, staged, offset, before_slow_work, remember_multipart_id)
 
     def finish(self, staged: StagedUpload) -> None:
-        if self._is_in_place(staged):
+        if self._is_at_its_key(staged):
             return
         if staged.multipart_id is None:
             raise ObjectMissing
@@ -95,7 +95,7 @@ class MultipartStaging(Staging):
         prefix = f"{FOLDER}/{staged.name}/{number:05d}-"
         return max((found.size for found in self._storage.list(prefix)), default=0)
 
-    def _is_in_place(self, staged: StagedUpload) -> bool:
+    def _is_at_its_key(self, staged: StagedUpload) -> bool:
         try:
             return self._storage.stat(staged.key).size == staged.size
         except ObjectMissing:
@@ -118,8 +118,8 @@ class PartWriter(Writer):
         self.content_type = staged.content_type
         self._part_size = part_size_of(staged.size)
         self._multipart_id = staged.multipart_id
-        self._number, held = offset // self._part_size + 1, offset % self._part_size
-        self._buffer = bytearray(self._remainder(held) if offset < staged.size else b"")
+        self._number, remainder = offset // self._part_size + 1, offset % self._part_size
+        self._buffer = bytearray(self._remainder(remainder) if offset < staged.size else b"")
         self._stored_remainder = len(self._buffer)  # of the buffer, how much the bucket has as a remainder already
         self.head = bytes(self._buffer[:HEAD_BYTES]) if offset < HEAD_BYTES else b""
         self.durable = offset

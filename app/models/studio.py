@@ -55,10 +55,10 @@ class Studio(Base):
         return session.get_one(cls, ONLY_ID)
 
     @classmethod
-    def claim_set_up(cls, session: Session, now: datetime) -> bool:
+    def mark_set_up(cls, session: Session, now: datetime) -> bool:
         """True for exactly one caller, ever: the one that may make the first owner."""
-        claim = update(cls).where(cls.id == ONLY_ID, cls.set_up_at.is_(None)).values(set_up_at=now)
-        return session.execute(claim).rowcount == 1  # type: ignore[attr-defined]
+        change = update(cls).where(cls.id == ONLY_ID, cls.set_up_at.is_(None)).values(set_up_at=now)
+        return session.execute(change).rowcount == 1  # type: ignore[attr-defined]
 
     def rename(self, name: str) -> None:
         """Gives the studio another name."""
@@ -128,7 +128,7 @@ class Studio(Base):
     def bring_logo_back(self, now: datetime) -> None:
         """Takes the removal back, within the hour; raises ``Conflict`` afterwards."""
         if self.logo_width is None or self.logo_removed_at is None or self.logo_removed_at <= now - UNDO_FOR:
-            raise Conflict(_("That logo is gone for good. Choose the picture again."))
+            raise Conflict(_("That logo was deleted permanently. Upload the picture again."))
         self.logo_removed_at = None
 
     def forget_removed_logo(self, now: datetime) -> None:

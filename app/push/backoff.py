@@ -32,7 +32,7 @@ class Stopped(VitrineError):
     message = "Stopped before it was sent. Run the command again to go on."
 
 
-class Patience:
+class Backoff:
     """Shared by all threads that talk to one site; ``seconds`` is how long a failure may last without any progress.
 
     A site that has never answered is given up after ``FIRST_SECONDS``: its address may be wrong. ``stop`` ends every
@@ -45,12 +45,12 @@ class Patience:
         self._report = report
         self._lock = Lock()
         self._silent_since: float | None = None
-        self._has_answered = False
+        self._has_responded = False
 
-    def record_answer(self) -> None:
+    def record_response(self) -> None:
         """The site is there: it has answered somebody."""
         with self._lock:
-            self._silent_since, self._has_answered = None, True
+            self._silent_since, self._has_responded = None, True
 
     @property
     def is_stopped(self) -> bool:
@@ -62,7 +62,7 @@ class Patience:
         if self.is_stopped:
             raise Stopped
 
-    def patiently(self, attempt: Callable[[], T], progress: Callable[[], int] = lambda: 0) -> T:
+    def retry(self, attempt: Callable[[], T], progress: Callable[[], int] = lambda: 0) -> T:
         """What ``attempt`` answers, tried again while it raises ``Unavailable``.
 
         Gives up with that error where ``progress`` has not grown for so long, and with ``Silent`` where the site has
@@ -84,7 +84,7 @@ class Patience:
         now = time.monotonic()
         with self._lock:
             self._silent_since = self._silent_since or now
-            limit = self._seconds if self._has_answered else min(self._seconds, FIRST_SECONDS)
+            limit = self._seconds if self._has_responded else min(self._seconds, FIRST_SECONDS)
             if now - self._silent_since >= limit:
                 raise Silent(error.message) from error
         if now - since >= limit:

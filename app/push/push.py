@@ -211,7 +211,7 @@ class PushService:
             if self._options.watch_safe:
                 file.require_same()
             if (sha256 := self._digests.get(file)) is None:
-                sha256 = file.digest(self._site.patience.require_going)
+                sha256 = file.digest(self._site.backoff.require_going)
                 self._digests.store(file, sha256)
             return sha256
         except VitrineError as error:

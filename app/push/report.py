@@ -9,7 +9,7 @@ import click
 
 from app.formatting import format_bytes
 from app.push.events import Done, LeftOut, Moved, Outcome, Plan, PushEvent
-from app.services.uploads.folder_contents import left_out_in_words
+from app.services.uploads.folder_contents import describe_skipped
 
 QUIET_SECONDS = 10
 
@@ -75,7 +75,7 @@ class PushReport:
         total = sum(self._counts.values())
         click.echo(f"{total} {'file' if total == 1 else 'files'}: {counts}.")
         if self._system:
-            click.echo(f"{left_out_in_words(self._system)}.")
+            click.echo(str(describe_skipped(self._system)))
         if self._others:
             click.echo(f"Left out, neither a photograph nor a video: {len(self._others):,}.")
         click.echo(f"{format_bytes(bytes_on_wire)} on the wire in {time.monotonic() - self._began:.0f} s.")

@@ -13,11 +13,11 @@ import requests
 from requests.adapters import BaseAdapter
 
 from app.errors import VitrineError
-from app.push.backoff import Patience, Unavailable
+from app.push.backoff import Backoff, Unavailable
 
 MOST_CHECKED = 500  # files in one question, see docs/api.md
-CONNECT_SECONDS, ANSWER_SECONDS = 30, 120
-COME_AGAIN = {408, 423, 425, 429, 500, 502, 503, 504}
+CONNECT_SECONDS, RESPONSE_SECONDS = 30, 120
+RETRY_STATUSES = {408, 423, 425, 429, 500, 502, 503, 504}
 NO_PASS = {401, 403}
 
 
@@ -76,13 +76,13 @@ class Standing:
 class Site:
     """One site, spoken to by many threads with one token. ``bytes_on_wire`` counts what went over, both ways.
 
-    ``adapter`` makes another way to it than the network. Every method waits and tries again as ``patience`` has it,
+    ``adapter`` makes another way to it than the network. Every method waits and tries again as ``backoff`` has it,
     and raises ``Unavailable`` when that is over, ``NoPass`` or ``SiteRefused`` where the site says no.
     """
 
-    def __init__(self, url: str, token: str, patience: Patience, adapter: Callable[[], BaseAdapter] | None = None):
+    def __init__(self, url: str, token: str, backoff: Backoff, adapter: Callable[[], BaseAdapter] | None = None):
         self.url = url.rstrip("/")
-        self.patience = patience
+        self.backoff = backoff
         self.bytes_on_wire = 0
         self._token = token
         self._adapter = adapter
@@ -124,11 +124,11 @@ class Site:
 
     def check(self, collection: str, entries: list[dict[str, Any]]) -> list[Standing]:
         """What the collection has of at most 500 files, in their order."""
-        answer = self.ask("POST", "api/v1/uploads/check?sections=true", {"collection": collection, "files": entries})
+        response = self.ask("POST", "api/v1/uploads/check?sections=true", {"collection": collection, "files": entries})
         with understood(self.url):
             found = [
                 Standing(one.get("id"), one.get("section", "") is None, one.get("upload"), one.get("trashed", False))
-                for one in answer["files"]
+                for one in response["files"]
             ]
             if len(found) != len(entries):
                 raise ValueError("not one answer for each file")
@@ -138,7 +138,7 @@ class Site:
         """One question in JSON and its answer."""
         body = None if values is None else json.dumps(values).encode()
         headers = {} if values is None else {"Content-Type": "application/json"}
-        response = self.patience.patiently(lambda: self.call(method, path, headers, body))
+        response = self.backoff.retry(lambda: self.call(method, path, headers, body))
         try:
             return response.json()
         except ValueError:
@@ -158,7 +158,7 @@ class Site:
                 headers=dict(headers),
                 auth=self._sign,
                 data=body,
-                timeout=(CONNECT_SECONDS, ANSWER_SECONDS),
+                timeout=(CONNECT_SECONDS, RESPONSE_SECONDS),
                 allow_redirects=False,
             )
         except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError) as error:
@@ -180,16 +180,16 @@ class Site:
 
     def _accepted(self, response: requests.Response) -> requests.Response:
         if response.ok and not response.is_redirect:
-            self.patience.record_answer()
+            self.backoff.record_response()
             return response
         if response.is_redirect:
             raise SiteRefused(
                 f"{self.url} leads on to {response.headers['Location']}; name that site instead.", 400, "redirected"
             )
         message, code = _refusal(response)
-        if response.status_code in COME_AGAIN:
+        if response.status_code in RETRY_STATUSES:
             raise Unavailable(message, retry_after=_seconds(response.headers.get("Retry-After")))
-        self.patience.record_answer()
+        self.backoff.record_response()
         raise NoPass if response.status_code in NO_PASS else SiteRefused(message, response.status_code, code)
 
     def _session(self) -> requests.Session:

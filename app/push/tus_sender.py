@@ -73,50 +73,50 @@ class TusUpload:
         ``require_same`` raises.
         """
         self._address = address
-        return self._site.patience.patiently(self._go_on, lambda: self._most)
+        return self._site.backoff.retry(self._go_on, lambda: self._most)
 
     def _go_on(self) -> Sent:
         while True:
-            self._site.patience.require_going()
+            self._site.backoff.require_going()
             try:
-                answer = self._step()
+                response = self._step()
             except Unavailable:
                 self._offset = None
                 raise
             except SiteRefused as refusal:
                 self._recover(refusal)
                 continue
-            if self._offset == self._size and answer.request.method != "HEAD":
-                return Sent("Upload-Duplicate" in answer.headers)
-            if self._offset == self._size and "Upload-Asset" in answer.headers:
-                return Sent("Upload-Duplicate" in answer.headers)
+            if self._offset == self._size and response.request.method != "HEAD":
+                return Sent("Upload-Duplicate" in response.headers)
+            if self._offset == self._size and "Upload-Asset" in response.headers:
+                return Sent("Upload-Duplicate" in response.headers)
 
     def _step(self) -> requests.Response:
         if self._address is None:
-            answer = self._begin()
+            response = self._begin()
         elif self._offset is None:
-            answer = self._site.call("HEAD", self._address, TUS)
+            response = self._site.call("HEAD", self._address, TUS)
         else:
             self._require_unchanged(self._address)
-            answer = self._send_chunk(self._address, self._offset)
+            response = self._send_chunk(self._address, self._offset)
         with understood(self._site.url):
-            self._offset = int(answer.headers.get("Upload-Offset", 0))
+            self._offset = int(response.headers.get("Upload-Offset", 0))
             if not 0 <= self._offset <= self._size:
                 raise ValueError("an offset outside of the file")
         self._most = max(self._most, self._offset)
         self._show(self._offset)
-        return answer
+        return response
 
     def _begin(self) -> requests.Response:
         if self._beginnings >= MOST_BEGINNINGS:
             raise BeganAgainTooOften
         self._require_same()
         headers = {**CHUNK, "Upload-Length": str(self._size), "Upload-Metadata": _described(self._metadata)}
-        answer = self._site.call("POST", UPLOADS, headers, self._block(0, FIRST_BYTES))
+        response = self._site.call("POST", UPLOADS, headers, self._block(0, FIRST_BYTES))
         self._beginnings += 1  # only these count: a site or a bucket that is away for a while is waited for
         with understood(self._site.url):
-            self._address = answer.headers["Location"]
-        return answer
+            self._address = response.headers["Location"]
+        return response
 
     def _send_chunk(self, address: str, offset: int) -> requests.Response:
         headers = {**CHUNK, "Upload-Offset": str(offset), "Upload-Metadata": self._order}
@@ -148,7 +148,7 @@ class TusUpload:
         return _Block(self._source, offset, min(most, self._size - offset), self._pass)
 
     def _pass(self, position: int, count: int) -> None:
-        if self._site.patience.is_stopped:
+        if self._site.backoff.is_stopped:
             raise ConnectionAbortedError("stopped in the middle of a chunk")
         self._site.count(count)
         self._show(position)

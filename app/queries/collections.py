@@ -20,7 +20,7 @@ from app.models.text.typed_text import composed
 
 COLLECTIONS_ON_A_PAGE, PHOTOS_ON_A_PAGE = 60, 60
 MOST_FOUND = 600  # photos of one search
-MOST_WORDS, LONGEST_SEARCH = 6, 100
+MOST_TERMS, LONGEST_SEARCH = 6, 100
 EXPIRING = timedelta(days=7)
 
 
@@ -48,7 +48,7 @@ class CollectionQuery:
     """What an owner wants to see of their collections; ``page`` counts from 1."""
 
     owner_id: int
-    words: str = ""
+    search: str = ""
     status: Status | None = None
     tag: str = ""
     sort: Sort = Sort.OWN
@@ -57,7 +57,7 @@ class CollectionQuery:
     @property
     def is_narrowed(self) -> bool:
         """Whether some collections may be left out."""
-        return bool(self.words or self.status or self.tag)
+        return bool(self.search or self.status or self.tag)
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class FoundCollections:
 
 def find_collections(session: Session, query: CollectionQuery, now: datetime) -> FoundCollections:
     """The page asked for, or the last one where there are fewer, with tags, in three queries."""
-    where = (*_mine(query.owner_id), *_matching(query.words), *_in_status(query.status, now), *_tagged(query.tag))
+    where = (*_mine(query.owner_id), *_matching(query.search), *_in_status(query.status, now), *_tagged(query.tag))
     count = session.scalar(select(func.count()).select_from(Collection).where(*where)) or 0
     page = min(max(1, query.page), max(1, ceil(count / COLLECTIONS_ON_A_PAGE)))
     wanted = _sorted(select(Collection).where(*where), query.sort).options(selectinload(Collection.tags))
@@ -84,37 +84,37 @@ def find_collections(session: Session, query: CollectionQuery, now: datetime) ->
 
 
 def find_photos(
-    session: Session, owner_id: int, words: str, *places: ColumnElement[bool], by_collection: bool = False
+    session: Session, owner_id: int, search: str, *conditions: ColumnElement[bool], by_collection: bool = False
 ) -> Select[File]:
     """The owner's live files whose name, title, caption or tags have all these words, newest first, of ``MOST_FOUND``.
 
-    ``by_collection``: a word may as well be in their collection's name. ``places`` leave out collections.
+    ``by_collection``: a word may as well be in their collection's name. ``conditions`` leave out collections.
     Names are read from an index that holds them, titles and captions of those few files that have any, tags by their
     few names: a million files take a quarter of the time of reading their rows.
     """
     mine = select(Collection.id).where(*_mine(owner_id))
-    live = (File.collection_id.in_(mine), File.trashed_at.is_(None), File.upload_complete, *places)
+    live = (File.collection_id.in_(mine), File.trashed_at.is_(None), File.upload_complete, *conditions)
     fields = (File.original_filename, File.title, File.caption)
 
-    def holding(word: str, *fields: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
-        titled = select(Collection.id).where(*_mine(owner_id), or_(*_holding(word, Collection.title)))
-        return or_(*_holding(word, *fields), *([File.collection_id.in_(titled)] if by_collection else []))
+    def contains(term: str, *fields: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+        titled = select(Collection.id).where(*_mine(owner_id), or_(*_contains(term, Collection.title)))
+        return or_(*_contains(term, *fields), *([File.collection_id.in_(titled)] if by_collection else []))
 
-    by_name = [holding(word, File.original_filename) for word in split(words)]
-    by_words = {word: holding(word, *fields) for word in split(words)}
-    has_words = or_(File.title.is_not(None), File.caption.is_not(None))
+    by_name = [contains(term, File.original_filename) for term in split(search)]
+    by_term = {term: contains(term, *fields) for term in split(search)}
+    is_described = or_(File.title.is_not(None), File.caption.is_not(None))
     parts = [
         select(select(File.id).where(*live, *where).limit(MOST_FOUND).subquery().c.id)
-        for where in (by_name, [has_words, *by_words.values()], *_by_tags(session, by_words))
+        for where in (by_name, [is_described, *by_term.values()], *_by_tags(session, by_term))
     ]
     wanted = select(File).join(File.collection).options(contains_eager(File.collection))
     return wanted.where(File.id.in_(union(*parts))).order_by(File.id.desc())
 
 
-def _by_tags(session: Session, words: Mapping[str, ColumnElement[bool]]) -> Iterator[Sequence[ColumnElement[bool]]]:
+def _by_tags(session: Session, by_term: Mapping[str, ColumnElement[bool]]) -> Iterator[Sequence[ColumnElement[bool]]]:
     """That a file has some word in a tag, and each in its tags or as given; nothing where no tag has any."""
-    known = session.scalars(select(FileTag.name).distinct()).all() if words else []
-    names = {word: [name for name in known if word.casefold() in name.casefold()] for word in words}
+    known = session.scalars(select(FileTag.name).distinct()).all() if by_term else []
+    names = {term: [name for name in known if term.casefold() in name.casefold()] for term in by_term}
     if not any(names.values()):
         return
 
@@ -122,7 +122,7 @@ def _by_tags(session: Session, words: Mapping[str, ColumnElement[bool]]) -> Iter
         return File.id.in_(select(FileTag.file_id).where(FileTag.name.in_(of)))
 
     any_of_all = {name for found in names.values() for name in found}
-    yield has_one(any_of_all), *(or_(elsewhere, has_one(names[word])) for word, elsewhere in words.items())
+    yield has_one(any_of_all), *(or_(elsewhere, has_one(names[term])) for term, elsewhere in by_term.items())
 
 
 def tags_of(session: Session, owner_id: int) -> Sequence[str]:
@@ -149,25 +149,25 @@ def count_selections(session: Session, collections: Sequence[Collection]) -> dic
     return {collection_id: count for collection_id, count in session.execute(counts.group_by("collection_id"))}
 
 
-def split(words: str) -> list[str]:
+def split(search: str) -> list[str]:
     """The words of a search, a few at most."""
-    return composed(words)[:LONGEST_SEARCH].split()[:MOST_WORDS]
+    return composed(search)[:LONGEST_SEARCH].split()[:MOST_TERMS]
 
 
 def _mine(owner_id: int) -> tuple[ColumnElement[bool], ...]:
     return Collection.owner_id == owner_id, Collection.trashed_at.is_(None)
 
 
-def _matching(words: str) -> Iterator[ColumnElement[bool]]:
+def _matching(search: str) -> Iterator[ColumnElement[bool]]:
     fields = (Collection.title, Collection.description, Collection.slug)
-    for word in split(words):
-        tagged = select(CollectionTag.collection_id).where(or_(*_holding(word, CollectionTag.name)))
-        yield or_(*_holding(word, *fields), Collection.id.in_(tagged))
+    for term in split(search):
+        tagged = select(CollectionTag.collection_id).where(or_(*_contains(term, CollectionTag.name)))
+        yield or_(*_contains(term, *fields), Collection.id.in_(tagged))
 
 
-def _holding(word: str, *fields: InstrumentedAttribute[Any]) -> Iterator[ColumnElement[bool]]:
+def _contains(term: str, *fields: InstrumentedAttribute[Any]) -> Iterator[ColumnElement[bool]]:
     """SQLite knows the small letters of ASCII only, so other words are looked for in each of their usual forms."""
-    forms = {word} if word.isascii() else {word, word.lower(), word.upper(), word.capitalize()}
+    forms = {term} if term.isascii() else {term, term.lower(), term.upper(), term.capitalize()}
     for field in fields:
         for form in sorted(forms):
             yield field.icontains(form, autoescape=True)

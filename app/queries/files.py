@@ -56,8 +56,8 @@ def live_files(collection: Collection) -> Select[File]:
 def files_after(files: Select[File], file: File) -> Select[File]:
     """Those of ``live_files`` that come behind this one, also where it has been put in the trash since."""
     section = file.section
-    place = (section.position if section else -1, section.id if section else 0, file.position, file.id)
-    return files.where(tuple_(*_ORDER) > tuple_(*map(literal, place)))
+    position = (section.position if section else -1, section.id if section else 0, file.position, file.id)
+    return files.where(tuple_(*_ORDER) > tuple_(*map(literal, position)))
 
 
 def shown_files(collection: Collection, scope: Scope) -> Select[File]:
@@ -161,8 +161,8 @@ def cover(session: Session, collection: Collection, scope: Scope) -> File | None
     if scope.sections is None:
         return covers(session, [collection]).get(collection.id)
     finished = with_variants(live_files(collection)).where(*_FINISHED, within(scope))
-    chosen_first = case((File.id == (collection.cover_id or 0), 0), else_=1)
-    return session.scalar(finished.order_by(None).order_by(chosen_first, *_ORDER).limit(1))
+    cover_first = case((File.id == (collection.cover_id or 0), 0), else_=1)
+    return session.scalar(finished.order_by(None).order_by(cover_first, *_ORDER).limit(1))
 
 
 def covers(session: Session, collections: AnyCollection[Collection]) -> dict[int, File]:
@@ -171,11 +171,11 @@ def covers(session: Session, collections: AnyCollection[Collection]) -> dict[int
     Three queries, however many files there are: the index leads to the first picture of each section.
     """
     ids = [collection.id for collection in collections]
-    chosen = _first_file(File.collection_id == Collection.id, File.id == Collection.cover_id)
+    cover = _first_file(File.collection_id == Collection.id, File.id == Collection.cover_id)
     without_section = _first_file(File.collection_id == Collection.id, File.section_id.is_(None))
     in_section = _first_file(File.collection_id == Section.collection_id, File.section_id == Section.id)
     candidates = union_all(
-        select(Collection.id, literal(0), literal(0), literal(0), chosen).where(Collection.id.in_(ids)),
+        select(Collection.id, literal(0), literal(0), literal(0), cover).where(Collection.id.in_(ids)),
         select(Collection.id, literal(1), literal(0), literal(0), without_section).where(Collection.id.in_(ids)),
         select(Section.collection_id, literal(2), Section.position, Section.id, in_section).where(
             Section.collection_id.in_(ids)
@@ -211,17 +211,17 @@ def favorite_files(
     collection: Collection, favorites_list: FavoriteList, shown: Select[File] | None = None
 ) -> Select[File]:
     """The photos of a list in the collection's order, without those in the trash, or else of those ``shown``."""
-    marked = select(Favorite.file_id).where(Favorite.list_id == favorites_list.id)
-    return (shown_files(collection, EVERYTHING) if shown is None else shown).where(File.id.in_(marked))
+    favorites = select(Favorite.file_id).where(Favorite.list_id == favorites_list.id)
+    return (shown_files(collection, EVERYTHING) if shown is None else shown).where(File.id.in_(favorites))
 
 
-def marked_in(session: Session, lists: AnyCollection[FavoriteList]) -> dict[int, set[int]]:
+def favorites_in(session: Session, lists: AnyCollection[FavoriteList]) -> dict[int, set[int]]:
     """The ids of the files in each of these lists, by list id, also of those in the trash."""
-    marked: dict[int, set[int]] = {favorites_list.id: set() for favorites_list in lists}
-    rows = select(Favorite.list_id, Favorite.file_id).where(Favorite.list_id.in_(marked))
+    favorites: dict[int, set[int]] = {favorites_list.id: set() for favorites_list in lists}
+    rows = select(Favorite.list_id, Favorite.file_id).where(Favorite.list_id.in_(favorites))
     for list_id, file_id in session.execute(rows):
-        marked[list_id].add(file_id)
-    return marked
+        favorites[list_id].add(file_id)
+    return favorites
 
 
 def favorite_notes(session: Session, favorites_list: FavoriteList) -> dict[int, str]:

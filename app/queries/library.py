@@ -17,13 +17,13 @@ MOST_COLLECTIONS = 300  # offered to narrow the search; words find photos of any
 
 @dataclass(frozen=True)
 class LibraryQuery:
-    """Which finished files of the owner: with these ``words``, ``within`` a collection, not in ``beside``.
+    """Which finished files of the owner: with the terms of ``search``, ``within`` a collection, not in ``beside``.
 
     ``pictures_only`` leaves out what is no picture, ``shown_only`` what is hidden from visitors. Pages count from 1.
     """
 
     owner_id: int
-    words: str = ""
+    search: str = ""
     within: Collection | None = None
     beside: Collection | None = None
     pictures_only: bool = False
@@ -42,9 +42,9 @@ class FoundFiles:
 def search_library(session: Session, query: LibraryQuery) -> FoundFiles:
     """A fixed number of statements, however many there are: the files with their collections, then their variants."""
     first, most = (query.page - 1) * PHOTOS_ON_A_PAGE, PHOTOS_ON_A_PAGE + 1
-    if query.words:
-        places, by_collection = _places(query), query.within is None
-        wanted = find_photos(session, query.owner_id, query.words, *places, by_collection=by_collection)
+    if query.search:
+        conditions, by_collection = _conditions(query), query.within is None
+        wanted = find_photos(session, query.owner_id, query.search, *conditions, by_collection=by_collection)
         wanted = wanted.where(_is_wanted(query)).offset(first).limit(most)
     else:
         page = _newest(query).offset(first).limit(most).subquery()
@@ -59,10 +59,10 @@ def _newest(query: LibraryQuery) -> Select[int]:
     mine = select(Collection.id).where(Collection.owner_id == query.owner_id, Collection.trashed_at.is_(None))
     of_owner = File.collection_id.in_(mine) if query.within is not None else (File.collection_id + 0).in_(mine)
     live = (of_owner, File.trashed_at.is_(None), File.upload_complete)
-    return select(File.id).where(*live, *_places(query), _is_wanted(query)).order_by(File.id.desc())
+    return select(File.id).where(*live, *_conditions(query), _is_wanted(query)).order_by(File.id.desc())
 
 
-def _places(query: LibraryQuery) -> list[ColumnElement[bool]]:
+def _conditions(query: LibraryQuery) -> list[ColumnElement[bool]]:
     within = [File.collection_id == query.within.id] if query.within is not None else []
     return within + ([File.collection_id != query.beside.id] if query.beside is not None else [])
 

@@ -19,15 +19,15 @@ Thing = TypeVar("Thing", bound=Orderable)
 
 def put_in_order(things: Sequence[Thing], wanted: Iterable[UUID]) -> list[Thing]:
     """Gives ``things`` (in their present order) the positions 1, 2, 3…; unknown addresses are passed over."""
-    rank = {uuid: place for place, uuid in enumerate(dict.fromkeys(wanted))}
+    rank = {uuid: position for position, uuid in enumerate(dict.fromkeys(wanted))}
     ordered = sorted(things, key=lambda thing: rank.get(thing.uuid, len(rank)))
-    for place, thing in enumerate(ordered, start=1):
-        if thing.position != place:
-            thing.position = place
+    for position, thing in enumerate(ordered, start=1):
+        if thing.position != position:
+            thing.position = position
     return ordered
 
 
-def put_in_places(things: Sequence[Thing], wanted: Iterable[UUID]) -> None:
+def exchange_positions(things: Sequence[Thing], wanted: Iterable[UUID]) -> None:
     """Those named exchange their places among themselves into this order; all others stay where they are.
 
     For one page of a longer list. ``things`` come in their present order, and get the positions 1, 2, 3….

@@ -18,7 +18,7 @@ def register_views(app: Flask) -> None:
     from app.views.studio import blueprint as studio
     from app.views.system import assets as system_assets
     from app.views.system import blueprint as system
-    from app.web.assets.compression import compress_answers
+    from app.web.assets.compression import compress_responses
     from app.web.error_pages import register_error_pages
     from app.web.filters import register_filters
     from app.web.headers import set_headers
@@ -32,7 +32,7 @@ def register_views(app: Flask) -> None:
     for blueprint in (gallery, media, *owners, health, metrics):
         app.register_blueprint(blueprint)
     register_error_pages(app)
-    compress_answers(app)
+    compress_responses(app)
     count_requests(app)
     set_headers(app)
     register_filters(app)

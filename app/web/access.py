@@ -79,7 +79,7 @@ def open_gallery(slug: str, now: datetime) -> tuple[Collection, Access]:
     return collection, access
 
 
-def asked_again(collection: Collection, is_fine: Callable[[Collection, Access], bool]) -> Callable[[], bool]:
+def recheck_access(collection: Collection, is_fine: Callable[[Collection, Access], bool]) -> Callable[[], bool]:
     """Asks the policy anew for this request's sender whenever it is called, later and from anywhere.
 
     For what takes longer than a request: the collection and the access as they are then, read on a session that ends

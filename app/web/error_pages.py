@@ -62,14 +62,14 @@ def register_error_pages(app: Flask) -> None:
             return onward
         if isinstance(error, Expired) and not wants_json():
             return make_response(render_template("errors/expired.html"), 410)
-        return answer(error.status, error.code, error.message, error.retry_after, error.title)
+        return error_response(error.status, error.code, error.message, error.retry_after, error.title)
 
     @app.errorhandler(CSRFError)
     def forged(error: CSRFError) -> Response:
         message = _(
             "This form was open for too long, or it came from another site. Load the page again and repeat your change."
         )
-        return answer(400, "csrf", message)
+        return error_response(400, "csrf", message)
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> Response:
@@ -79,7 +79,7 @@ def register_error_pages(app: Flask) -> None:
         if status == 404 and (onward := mended()) is not None:
             return onward
         code = (error.name or "error").lower().replace(" ", "_")
-        response = answer(status, code, _of_fields(error) or sentence(status))
+        response = error_response(status, code, _of_fields(error) or sentence(status))
         for name, value in error.get_headers():
             if name in ("Allow", "Content-Range", "Retry-After"):
                 response.headers[name] = value
@@ -90,20 +90,20 @@ def register_error_pages(app: Flask) -> None:
         give_up(db.session)
         g.database_is_away = True
         log.exception("the database did not answer")
-        return answer(503, "unavailable", sentence(503), 5)
+        return error_response(503, "unavailable", sentence(503), 5)
 
     @app.errorhandler(DataError)
     def not_data(error: DataError) -> Response:
         """Text that the database cannot hold, such as a NUL."""
         give_up(db.session)
-        return answer(400, "invalid", sentence(400))
+        return error_response(400, "invalid", sentence(400))
 
     @app.errorhandler(Exception)
     def fault(error: Exception) -> Response:
         give_up(db.session)
         g.database_is_away = isinstance(error, DatabaseError)
         log.exception("unhandled fault")
-        return answer(500, "error", sentence(500))
+        return error_response(500, "error", sentence(500))
 
 
 def wants_json() -> bool:
@@ -114,7 +114,7 @@ def wants_json() -> bool:
     return best == "application/json"
 
 
-def answer(
+def error_response(
     status: int, code: str, message: Message | str, retry_after: int | None = None, title: Message | None = None
 ) -> Response:
     """Return one refusal in the form its asker reads; within an open gallery its page leads back there."""

@@ -59,7 +59,9 @@ def receive_files(target: UploadTarget) -> tuple[list[Received], list[Refused]]:
         raise InvalidInput(_("No complete file arrived. Check the connection and send the files again."))
     most = current_app.config["VITRINE_MAX_FILES_PER_UPLOAD"]
     if len(sent) > most:
-        raise TooLarge(ngettext("Send at most %(count)s file at once.", "Send at most %(count)s files at once.", most))
+        raise TooLarge(
+            ngettext("Upload at most %(count)s file at once.", "Upload at most %(count)s files at once.", most)
+        )
     received: list[Received] = []
     refused: list[Refused] = []
     incoming_files = [_incoming(upload) for upload in sent]
@@ -85,10 +87,10 @@ def _incoming(upload: FileStorage) -> IncomingFile:
     return upload.stream
 
 
-def add_from_the_library(collection: Collection, chosen: list[UUID], section: str | None) -> Added:
+def add_from_the_library(collection: Collection, uuids: list[UUID], section: str | None) -> Added:
     """Adds these files of the same owner's collections to this one, and asks for what they lack; commits."""
     section_id = target_in(collection, section).section_id
-    added = services.library.add(collection, chosen, section_id, utcnow())
+    added = services.library.add(collection, uuids, section_id, utcnow())
     for file in added.files:
         is_unknown = file.location_patches is None and file.location_error is None
         if file.state is FileState.PENDING:

@@ -24,6 +24,6 @@ class LocationSettings:
         if collection.strips_location and not self.strips:
             wanted.update(services.location.waiting(collection))
         if collection.keeps_location and not self.keeps:
-            wanted.update(services.location.unplaced(collection))
+            wanted.update(services.location.unread_locations(collection))
         for file_id in sorted(wanted):
             services.queue.submit("look_for_location", file_id)

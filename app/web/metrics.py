@@ -47,7 +47,7 @@ class _Requests:
         from prometheus_client import CollectorRegistry, Counter, Histogram
 
         self._own = CollectorRegistry()
-        self._answered = Counter(
+        self._responses = Counter(
             "vitrine_http_requests", "Requests answered.", ("method", "route", "status"), registry=self._own
         )
         self._seconds = Histogram(
@@ -62,7 +62,7 @@ class _Requests:
         """Counts one; what strangers make up is one route and one method, however many they send."""
         route = request.url_rule.rule if request.url_rule is not None else "none"
         method = request.method if request.method in KNOWN_METHODS else "other"
-        self._answered.labels(method, route, status).inc()
+        self._responses.labels(method, route, status).inc()
         self._seconds.labels(route).observe(seconds)
 
     def registry(self) -> Any:
@@ -118,7 +118,7 @@ def _of_work(work: Backlog | None) -> Numbers:
     states = {(str(state),): work.states.get(state, 0) for state in FileState}
     yield "files", "Files by state, the trash included.", ("state",), states
     yield "files_by_store", "Files by the store they are in.", ("store",), {(k,): n for k, n in work.backends.items()}
-    yield "files_held", "Files that a worker has in hand.", (), {(): work.held}
+    yield "files_held", "Files that a worker has in hand.", (), {(): work.leased}
     yield "variants_due", "Ready pictures that are to be looked at for further sizes.", (), {(): work.due}
     yield "uploads_open", "Uploads on their way.", (), {(): work.uploads}
     yield "removals_due", "Folders in the stores that are to be removed.", (), {(): work.deletions}

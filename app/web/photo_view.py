@@ -10,12 +10,12 @@ from flask import url_for
 
 from app.database import utcnow
 from app.formatting import format_bytes
-from app.languages import Message
 from app.languages import gettext as _
 from app.models import File, FileState
 from app.policies.collection_policy import Access, decide
 from app.policies.visitor import Visitor
 from app.services.names.download_name import download_name
+from app.web.stored_sentences import translated
 
 LONGEST_ALT = 250
 FEW_PIXELS = 450  # half of the largest tile's height
@@ -44,9 +44,9 @@ class PhotoView:
 
     @property
     def alt(self) -> str:
-        words = self.file.alt_text or self.file.caption or self.file.title
-        if words:
-            return words if len(words) <= LONGEST_ALT else f"{words[:LONGEST_ALT].rsplit(' ', 1)[0]}…"
+        text = self.file.alt_text or self.file.caption or self.file.title
+        if text:
+            return text if len(text) <= LONGEST_ALT else f"{text[:LONGEST_ALT].rsplit(' ', 1)[0]}…"
         return PurePosixPath(self.filename).stem.replace("_", " ")
 
     @property
@@ -63,21 +63,23 @@ class PhotoView:
         return self.file.arrived_size is not None
 
     @property
-    def size_note(self) -> Message | str | None:
-        """What the size policy did with this file, for its owner."""
+    def size_note(self) -> str:
+        """What the size policy did with this file, for its owner; "" if nothing."""
         arrived = self.file.arrived_size
-        return _("Compressed from %(size)s", size=format_bytes(arrived)) if arrived else self.file.size_note
+        if arrived:
+            return str(_("Compressed from %(size)s", size=format_bytes(arrived)))
+        return translated(self.file.size_note)
 
     @property
     def filename(self) -> str:
         return self.file.original_filename
 
     @property
-    def name_hint(self) -> Message | None:
+    def name_hint(self) -> str | None:
         """For its owner, the name of downloads of a file whose extension does not fit its type."""
         name = download_name(self.filename, self.mime_type)
         return (
-            _("Downloads are named %(name)s, which fits the type of the file.", name=name)
+            str(_("Downloads are named %(name)s, by the type of the file", name=name))
             if name != self.filename
             else None
         )
@@ -95,8 +97,9 @@ class PhotoView:
         return self.file.state in (FileState.PENDING, FileState.PROCESSING)
 
     @property
-    def error(self) -> str | None:
-        return self.file.error
+    def error(self) -> str:
+        """Why the file has no picture, for its owner; "" if there is no reason."""
+        return translated(self.file.error)
 
     @property
     def width(self) -> int:
@@ -145,7 +148,7 @@ class PhotoView:
         return "film" if self.mime_type.startswith("video/") else "file"
 
     @property
-    def words(self) -> str:
+    def type_and_size(self) -> str:
         """What a file without a picture is, for beside its name: ``MP4 · 3.4 MB``."""
         extension = PurePosixPath(download_name(self.filename, self.mime_type)).suffix[1:].upper()
         return f"{extension} · {format_bytes(self.size)}" if 0 < len(extension) <= 5 else format_bytes(self.size)

@@ -29,22 +29,22 @@ MOST_PAGES = 100_000
 class Picker:
     """What is picked for: ``title`` and ``act`` are words for the heading and the button, ``action`` takes the choice.
 
-    ``many`` takes several, else one; ``chosen`` is the id of the present one. ``into`` is the collection that several
+    ``many`` takes several, else one; ``selected`` is the id of the present one. ``into`` is the collection that several
     are added to: what it has already cannot be chosen. ``of`` is the only one to choose from. ``back`` leads away.
     """
 
-    title: Message | str
-    lead: Message | str
-    act: Message | str
+    title: Message
+    lead: Message
+    act: Message
     action: str
     address: str
     back: str
     many: bool = False
     into: Collection | None = None
     of: Collection | None = None
-    chosen: int | None = None
+    selected: int | None = None
     upload_to: Collection | None = None
-    words: str = field(default_factory=lambda: _words())
+    search: str = field(default_factory=lambda: _search())
     page: int = field(default_factory=lambda: min(max(1, request.args.get("page", 1, type=int)), MOST_PAGES))
 
     @cached_property
@@ -62,7 +62,7 @@ class Picker:
     def found(self) -> FoundFiles:
         query = LibraryQuery(
             current_user.id,
-            words=self.words,
+            search=self.search,
             within=self.within,
             beside=self.into,
             pictures_only=not self.many,
@@ -93,7 +93,7 @@ class Picker:
     def at(self, page: int) -> str:
         """The address of another page of what is looked at."""
         within = str(self.within.uuid) if self.within is not None and self.of is None else ""
-        asked = {"q": self.words, "within": within, "page": str(page) if page > 1 else ""}
+        asked = {"q": self.search, "within": within, "page": str(page) if page > 1 else ""}
         query = urlencode({name: value for name, value in asked.items() if value})
         return f"{self.address}?{query}" if query else self.address
 
@@ -103,5 +103,5 @@ def picker_page(picker: Picker, **context: Any) -> str:
     return render_template("collections/sheet/picker.html", picker=picker, longest_search=LONGEST_SEARCH, **context)
 
 
-def _words() -> str:
+def _search() -> str:
     return " ".join(request.args.get("q", "").replace("\0", "")[:LONGEST_SEARCH].split())

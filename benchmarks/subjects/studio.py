@@ -76,10 +76,10 @@ def running_studio(instance: Path, **settings: str) -> Iterator[RunningStudio]:
 
 def _watch(studio: RunningStudio, stop: threading.Event) -> None:
     while not stop.wait(SAMPLE_SECONDS):
-        held = {f"{name} {pid}": size for pid, name, size in _memory_below(studio.process.pid)}
-        total = sum(held.values())
+        sizes = {f"{name} {pid}": size for pid, name, size in _memory_below(studio.process.pid)}
+        total = sum(sizes.values())
         if total > studio.peak:
-            studio.peak, studio.peak_by_process = total, held
+            studio.peak, studio.peak_by_process = total, sizes
 
 
 def _memory_below(root: int) -> Iterator[tuple[int, str, int]]:
@@ -114,8 +114,8 @@ def _wait_until_ready(studio: RunningStudio, seconds: float = 30) -> None:
     raise TimeoutError("The studio did not start.")
 
 
-def _vitrine(environ: dict[str, str], *words: str, stdin: str = "") -> str:
-    command = [sys.executable, "-m", "app.cli", *words]
+def _vitrine(environ: dict[str, str], *arguments: str, stdin: str = "") -> str:
+    command = [sys.executable, "-m", "app.cli", *arguments]
     done = subprocess.run(command, env=environ, input=stdin, capture_output=True, text=True, check=True)  # noqa: S603
     return done.stdout
 

@@ -75,13 +75,13 @@ def _browse(gallery: Gallery, number: int, waits: Waits, leaving: threading.Even
     while not leaving.is_set():
         _get(connection, gallery, "page", own.choice(gallery.pages), waits)
         first = own.randrange(len(gallery.thumbnails))
-        for place in range(first, first + PICTURES_A_PAGE):
-            _get(connection, gallery, "thumbnail", gallery.thumbnails[place % len(gallery.thumbnails)], waits)
-        for place in range(first, first + PHOTOS_OPENED):
+        for index in range(first, first + PICTURES_A_PAGE):
+            _get(connection, gallery, "thumbnail", gallery.thumbnails[index % len(gallery.thumbnails)], waits)
+        for index in range(first, first + PHOTOS_OPENED):
             leaving.wait(PAUSE_SECONDS)
             if leaving.is_set():
                 break
-            _get(connection, gallery, "preview", gallery.previews[place % len(gallery.previews)], waits)
+            _get(connection, gallery, "preview", gallery.previews[index % len(gallery.previews)], waits)
         leaving.wait(PAUSE_SECONDS)
 
 

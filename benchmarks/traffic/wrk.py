@@ -40,8 +40,8 @@ def load(url: str, paths: Sequence[str], cookie: str, folder: Path, seconds: int
     """Asks for the paths in turn for so long; raises ``RuntimeError`` where any answer is a refusal."""
     script = folder / "load.lua"
     host = url.removeprefix("http://")
-    words = {"paths": ", ".join(map(json.dumps, paths)), "cookie": json.dumps(cookie), "host": json.dumps(host)}
-    script.write_text(SCRIPT.format(**words))
+    values = {"paths": ", ".join(map(json.dumps, paths)), "cookie": json.dumps(cookie), "host": json.dumps(host)}
+    script.write_text(SCRIPT.format(**values))
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", str(script), url]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603
     if failed := FAILED.search(said):

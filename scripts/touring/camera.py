@@ -47,12 +47,12 @@ class Camera:
         self._out = out
         self._widths = widths
         self._themes = themes
-        self._words = [word for word in only.split(",") if word]
+        self._wanted = [name for name in only.split(",") if name]
         self._out.mkdir(parents=True, exist_ok=True)
 
     def wants(self, scenes: Sequence[Scene]) -> list[Scene]:
         """Those of them that were asked for."""
-        return [scene for scene in scenes if not self._words or any(word in scene.name for word in self._words)]
+        return [scene for scene in scenes if not self._wanted or any(name in scene.name for name in self._wanted)]
 
     def take(self, scenes: Sequence[Scene], world: Any) -> None:
         """Plays each scene and takes its pictures; says what went wrong and goes on."""

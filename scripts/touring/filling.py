@@ -59,11 +59,11 @@ def minute(days: int) -> str:
 
 
 def _send_all(studio: Studio, groups: Groups, everything: Pictures) -> None:
-    words = {"description": STORY, "event_date": day(-40)}
-    studio.make("star", "The long way round", privacy="public", **words)
+    described = {"description": STORY, "event_date": day(-40)}
+    studio.make("star", "The long way round", privacy="public", **described)
     for title, group in groups:
         studio.send("star", group, section=title)
-    studio.make("looks", "Northern light", privacy="link", **words)
+    studio.make("looks", "Northern light", privacy="link", **described)
     studio.send("looks", everything[::-1])
     studio.make("single", "A single frame", privacy="link")
     studio.send("single", everything[-1:])
@@ -99,8 +99,8 @@ def _describe(studio: Studio) -> None:
     for key in ("looks", "many"):
         sent = studio.known[key]["files"]
         studio.cover(key, sent[len(sent) * 3 // 5])
-    words = {"title": "First light", "caption": "An hour before everybody else came.", "alt_text": "The first light"}
-    studio.api("PATCH", f"/files/{star['files'][len(star['files']) // 2]}", json=words)
+    text = {"title": "First light", "caption": "An hour before everybody else came.", "alt_text": "The first light"}
+    studio.api("PATCH", f"/files/{star['files'][len(star['files']) // 2]}", json=text)
     studio.api("PATCH", f"/files/{mixed['files'][1]}", json={"hidden": True})
     studio.api("DELETE", f"/files/{mixed['files'][2]}")
 

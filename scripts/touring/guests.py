@@ -22,17 +22,17 @@ class Guest(Browsing):
         self._path = f"/g/{studio.known['star']['slug']}/favorites"
         self._list = ""
 
-    def mark(self, *places: int, notes: dict[int, str]) -> None:
+    def mark(self, *indexes: int, notes: dict[int, str]) -> None:
         """Gives the photos at these places (from 0) a heart, and some of them a note."""
-        for place in places:
-            answer = self.form(f"{self._path}/{self._files[place]}", page=self.gallery, accept="application/json")
+        for index in indexes:
+            answer = self.form(f"{self._path}/{self._files[index]}", page=self.gallery, accept="application/json")
             self._list = answer.json()["list"]
-        written = {self._files[place]: note for place, note in notes.items()}
+        written = {self._files[index]: note for index, note in notes.items()}
         self.form(f"{self._path}/lists/{self._list}/notes", page=self._path, **written)
 
-    def submit(self, **words: str) -> None:
+    def submit(self, **fields: str) -> None:
         """Sends what is marked as a selection."""
-        self.form(f"{self._path}/lists/{self._list}/submit", page=self._path, **words)
+        self.form(f"{self._path}/lists/{self._list}/submit", page=self._path, **fields)
 
     @property
     def gallery(self) -> str:

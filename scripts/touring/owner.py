@@ -24,10 +24,10 @@ def _scene(name: str, play: Play, **more: Any) -> Scene:
     return Scene(f"studio-{name}", play, cookies=_owner, **more)
 
 
-def _tick(*places: int) -> Play:
+def _tick(*indexes: int) -> Play:
     def play(page: Page, studio: Studio) -> None:
-        for place in places:
-            page.locator(".tile-check").nth(place).evaluate("(box) => box.click()")
+        for index in indexes:
+            page.locator(".tile-check").nth(index).evaluate("(box) => box.click()")
 
     return play
 

@@ -47,10 +47,10 @@ class Site:
         self._web.terminate()
         self._web.wait(40)
 
-    def command(self, *words: str, told: str | None = None) -> str:
+    def command(self, *arguments: str, told: str | None = None) -> str:
         """What ``vitrine WORDS`` prints; ``told`` is what it reads."""
         given = {"env": self._environment, "cwd": PROJECT, "input": told, "text": True}
-        return subprocess.check_output(self._vitrine(*words), **given)  # noqa: S603
+        return subprocess.check_output(self._vitrine(*arguments), **given)  # noqa: S603
 
     def start_worker(self) -> None:
         """From now on pictures are prepared."""
@@ -63,12 +63,12 @@ class Site:
             self._worker.wait(40)
         self._worker = None
 
-    def _started(self, *words: str) -> subprocess.Popen:
+    def _started(self, *arguments: str) -> subprocess.Popen:
         log = (self.instance / "tour.log").open("ab")
-        return subprocess.Popen(self._vitrine(*words), env=self._environment, cwd=PROJECT, stdout=log, stderr=log)  # noqa: S603
+        return subprocess.Popen(self._vitrine(*arguments), env=self._environment, cwd=PROJECT, stdout=log, stderr=log)  # noqa: S603
 
-    def _vitrine(self, *words: str) -> list[str]:
-        return [sys.executable, "-m", "app.cli", *words]
+    def _vitrine(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "app.cli", *arguments]
 
 
 class Browsing(requests.Session):

@@ -69,9 +69,9 @@ def _dressed(**values: str) -> Play:
     return play
 
 
-def _open_photo(place: int, key: str = "star") -> Play:
+def _open_photo(index: int, key: str = "star") -> Play:
     def play(page: Page, studio: Studio) -> None:
-        page.goto(studio.page(key, f"/p/{studio.known[key]['files'][place]}"))
+        page.goto(studio.page(key, f"/p/{studio.known[key]['files'][index]}"))
         page.locator("dialog[open]").wait_for()
         page.wait_for_timeout(1200)
 
@@ -99,12 +99,12 @@ def _click(selector: str) -> Play:
 
 
 def _pick_two_photos(page: Page, studio: Studio) -> None:
-    for place in (0, 2):
-        page.locator("[name=file]").nth(place).check()
+    for index in (0, 2):
+        page.locator("[name=file]").nth(index).check()
 
 
-def _by_link(place: int) -> Play:
-    return lambda page, studio: page.goto(studio.site.url + studio.known["links"][place]["path"])
+def _by_link(index: int) -> Play:
+    return lambda page, studio: page.goto(studio.site.url + studio.known["links"][index]["path"])
 
 
 def _as_visitor(page: Page, studio: Studio) -> None:

@@ -118,7 +118,7 @@ def test_the_owners_zone_does_not_move_the_end(scene: Scene, clock: Clock, zone:
 @pytest.mark.parametrize(
     ("zone", "typed"), [("Pacific/Kiritimati", "0001-01-01T00:00"), ("Etc/GMT+12", "9999-12-31T23:59")]
 )
-def test_an_end_outside_the_calendar_is_refused_in_words(scene: Scene, zone: str, typed: str) -> None:
+def test_an_end_outside_the_calendar_is_refused_with_a_reason(scene: Scene, zone: str, typed: str) -> None:
     owner = scene.owner(timezone=zone)
     collection = scene.collection(owner, "link")
     client = scene.signed_in(owner)

@@ -96,8 +96,8 @@ def test_its_section_is_not_named_where_it_is_the_only_one_in_it(scene: Scene, g
 
 def test_no_archive_has_it(scene: Scene, gallery: Gallery) -> None:
     archive = f"{gallery.address}/download.zip?size=original"
-    chosen = scene.visitor().get(f"{archive}&selection={gallery.hidden.uuid}")
-    assert (b"hidden-name" in scene.visitor().get(archive).data, chosen.status_code) == (False, 404)
+    selected = scene.visitor().get(f"{archive}&selection={gallery.hidden.uuid}")
+    assert (b"hidden-name" in scene.visitor().get(archive).data, selected.status_code) == (False, 404)
 
 
 def test_a_list_of_favorites_does_not_show_it(scene: Scene, gallery: Gallery) -> None:

@@ -176,7 +176,7 @@ OPEN_TO_PROGRAMS = ("api_", "media.")
 
 
 @dataclass
-class Place:
+class Gallery:
     """One collection in one state, with a file that gives itself away, and the browsers of all who come."""
 
     collection: Collection
@@ -192,7 +192,7 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def places(shared_scene: Scene) -> dict[str, Place]:
+def galleries(shared_scene: Scene) -> dict[str, Gallery]:
     """A collection in every state, and every visitor at each: only looked at, so once for all."""
     scene = shared_scene
     owner, other = scene.owner(), scene.owner()
@@ -202,10 +202,10 @@ def places(shared_scene: Scene) -> dict[str, Place]:
         "owner's program": scene.program(owner),
         "other owner's program": scene.program(other),
     }
-    return {state: place_in(scene, state, owner, accounts) for state in STATES}
+    return {state: gallery_in(scene, state, owner, accounts) for state in STATES}
 
 
-def place_in(scene: Scene, state: str, owner: User, accounts: dict[str, FlaskClient]) -> Place:
+def gallery_in(scene: Scene, state: str, owner: User, accounts: dict[str, FlaskClient]) -> Gallery:
     privacy, *also = state.split(", ")
     collection = scene.collection(
         owner,
@@ -218,7 +218,7 @@ def place_in(scene: Scene, state: str, owner: User, accounts: dict[str, FlaskCli
     file = scene.photo(collection, "secret-name.jpg")
     link = scene.link(collection)
     before = collection.password_version - 1
-    return Place(
+    return Gallery(
         collection,
         file,
         link,
@@ -236,13 +236,13 @@ def place_in(scene: Scene, state: str, owner: User, accounts: dict[str, FlaskCli
     )
 
 
-def seen(response: TestResponse, place: Place) -> str:
+def seen(response: TestResponse, gallery: Gallery) -> str:
     """The answer in the words of the tables."""
     location = response.headers.get("Location", "").split("?")[0]
     ways = {
-        f"/g/{place.collection.slug}/unlock": "to unlock",
-        f"/g/{place.collection.slug}": "to gallery",
-        f"/g/{place.collection.slug}/favorites": "to favorites",
+        f"/g/{gallery.collection.slug}/unlock": "to unlock",
+        f"/g/{gallery.collection.slug}": "to gallery",
+        f"/g/{gallery.collection.slug}/favorites": "to favorites",
         "/login": "to login",
     }
     if response.status_code == 302:
@@ -257,10 +257,17 @@ def seen(response: TestResponse, place: Place) -> str:
     return f"200 {kinds.get(response.mimetype, response.mimetype)}"
 
 
-def lets_nothing_out(response: TestResponse, place: Place) -> bool:
+def lets_nothing_out(response: TestResponse, gallery: Gallery) -> bool:
     """A refusal: no byte of a picture, no title, no file name, no storage key, no presigned address."""
-    file = place.file
-    secrets = ["Secret title", "secret-name", file.storage_path, str(place.collection.uuid) + "/", file.sha256, "X-Amz"]
+    file = gallery.file
+    secrets = [
+        "Secret title",
+        "secret-name",
+        file.storage_path,
+        str(gallery.collection.uuid) + "/",
+        file.sha256,
+        "X-Amz",
+    ]
     told = response.get_data(as_text=True) + str(response.headers)
     asked = response.request.path
     return not holds_image(response) and not any(s in told for s in secrets if s not in asked)
@@ -275,62 +282,62 @@ def as_whom(endpoint: str, visitor: str, unknown: str) -> str:
 
 @pytest.mark.parametrize("visitor", [*VISITORS, *PROGRAMS])
 @pytest.mark.parametrize("row", rows_of(VISITORS_SIDE)[1:], ids=lambda row: row[1])
-def test_visitors_side(places: dict[str, Place], row: list[str], visitor: str) -> None:
+def test_visitors_side(galleries: dict[str, Gallery], row: list[str], visitor: str) -> None:
     answers = dict(zip(("open", "hidden", "over", "locked", "own"), row[2:], strict=True))
     expected = {state: answers[STATES[state][as_whom(row[0], visitor, "stranger")]] for state in STATES}
-    assert walk(places, row[1], visitor) == expected
+    assert walk(galleries, row[1], visitor) == expected
 
 
 @pytest.mark.parametrize("visitor", [*VISITORS, *PROGRAMS])
 @pytest.mark.parametrize("row", rows_of(OWNERS_SIDE)[1:], ids=lambda row: row[1])
-def test_owners_side(places: dict[str, Place], row: list[str], visitor: str) -> None:
+def test_owners_side(galleries: dict[str, Gallery], row: list[str], visitor: str) -> None:
     nobody, other, own, own_in_trash = row[2:]
     who = as_whom(row[0], visitor, "nobody")
     by_state = {
         "owner": lambda state: own_in_trash if "in trash" in state else own,
         "other owner": lambda state: other,
     }.get(who, lambda state: nobody)
-    assert walk(places, row[1], visitor) == {state: by_state(state) for state in STATES}
+    assert walk(galleries, row[1], visitor) == {state: by_state(state) for state in STATES}
 
 
-def walk(places: dict[str, Place], form: str, visitor: str) -> dict[str, str]:
+def walk(galleries: dict[str, Gallery], form: str, visitor: str) -> dict[str, str]:
     """What this visitor gets at this address of every collection; a refusal that lets something out says so."""
     found = {}
-    for state, place in places.items():
-        with place.browsers[visitor].get(place.address(form)) as response:
-            found[state] = seen(response, place)
-            if not found[state].startswith("200") and not lets_nothing_out(response, place):
+    for state, gallery in galleries.items():
+        with gallery.browsers[visitor].get(gallery.address(form)) as response:
+            found[state] = seen(response, gallery)
+            if not found[state].startswith("200") and not lets_nothing_out(response, gallery):
                 found[state] += " with a leak"
-            if found[state] == "200 page" and form.endswith("/unlock") and not lets_nothing_out(response, place):
+            if found[state] == "200 page" and form.endswith("/unlock") and not lets_nothing_out(response, gallery):
                 found[state] += " with a leak"
     return found
 
 
 @pytest.mark.parametrize(("visitor", "names_it"), [("owner", True), ("other owner", False)])
 @pytest.mark.parametrize("endpoint", LISTS)
-def test_lists_hold_ones_own(places: dict[str, Place], endpoint: str, visitor: str, names_it: bool) -> None:
-    response = places["link"].browsers[visitor].get(LISTS[endpoint])
+def test_lists_hold_ones_own(galleries: dict[str, Gallery], endpoint: str, visitor: str, names_it: bool) -> None:
+    response = galleries["link"].browsers[visitor].get(LISTS[endpoint])
     assert (response.status_code, "Secret title" in response.text) == (200, names_it)
 
 
 @pytest.mark.parametrize(("visitor", "names_it"), [("owner's program", True), ("other owner's program", False)])
 @pytest.mark.parametrize("endpoint", LISTS)
 def test_a_program_gets_the_lists_of_the_api_alone(
-    places: dict[str, Place], endpoint: str, visitor: str, names_it: bool
+    galleries: dict[str, Gallery], endpoint: str, visitor: str, names_it: bool
 ) -> None:
-    response = places["link"].browsers[visitor].get(LISTS[endpoint])
+    response = galleries["link"].browsers[visitor].get(LISTS[endpoint])
     expected = ("200 json", names_it) if endpoint.startswith(OPEN_TO_PROGRAMS) else ("to login", False)
-    assert (seen(response, places["link"]), "Secret title" in response.text) == expected
+    assert (seen(response, galleries["link"]), "Secret title" in response.text) == expected
 
 
 @pytest.mark.parametrize("endpoint", LISTS)
-def test_lists_are_for_owners(places: dict[str, Place], endpoint: str) -> None:
-    response = places["link"].browsers["unlocked guest"].get(LISTS[endpoint])
-    assert seen(response, places["link"]) == ("401" if endpoint.startswith("api") else "to login")
+def test_lists_are_for_owners(galleries: dict[str, Gallery], endpoint: str) -> None:
+    response = galleries["link"].browsers["unlocked guest"].get(LISTS[endpoint])
+    assert seen(response, galleries["link"]) == ("401" if endpoint.startswith("api") else "to login")
 
 
-def test_every_address_has_its_row(places: dict[str, Place]) -> None:
-    app = places["link"].browsers["stranger"].application
+def test_every_address_has_its_row(galleries: dict[str, Gallery]) -> None:
+    app = galleries["link"].browsers["stranger"].application
     known = {row[0] for table in (VISITORS_SIDE, OWNERS_SIDE) for row in rows_of(table)[1:]}
     known |= {*LISTS, *VISITORS_CHANGES, *CHANGES, *NEEDS_NO_ROW}
     assert {rule.endpoint for rule in app.url_map.iter_rules()} == known

@@ -186,13 +186,13 @@ class TestMakingAndChanging:
                 versions.append((row.is_password_set, row.password_version))
         assert versions == [(True, 4), (False, 5)]
 
-    @pytest.mark.parametrize("ticked", ["none", "another owner's", "no id"])
+    @pytest.mark.parametrize("selected", ["none", "another owner's", "no id"])
     def test_a_limit_names_sections_of_the_collection(
-        self, scene: Scene, owner: FlaskClient, collection: Collection, ticked: str
+        self, scene: Scene, owner: FlaskClient, collection: Collection, selected: str
     ) -> None:
         scene.section(collection, "Ceremony")
         foreign = scene.section(scene.collection(scene.owner()), "Theirs")
-        sections = {"none": [], "another owner's": [str(foreign.uuid)], "no id": ["x"]}[ticked]
+        sections = {"none": [], "another owner's": [str(foreign.uuid)], "no id": ["x"]}[selected]
         path = f"/{collection.uuid}/links"
         status = self.send(owner, path, scope="sections", sections=sections)
         with scene.row(collection) as row:

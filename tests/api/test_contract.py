@@ -67,7 +67,7 @@ class TestCollections:
             ({"title": "T", "privacy": "password", "password": "\ud800"}, 422),
         ],
     )
-    def test_a_wrong_value_is_refused_in_words(self, program: Browser, body: dict, status: int) -> None:
+    def test_a_wrong_value_is_refused_with_a_reason(self, program: Browser, body: dict, status: int) -> None:
         response = program.post("/api/v1/collections", json=body)
         assert (response.status_code, set(response.json["error"])) == (status, {"code", "message"})
 
@@ -111,7 +111,7 @@ class TestCollections:
             {"look": {"cover": "full"}},
         ],
     )
-    def test_what_cannot_be_said_of_a_collection_is_refused_in_words(self, program, collection, wrong: dict) -> None:
+    def test_invalid_collection_fields_are_refused_with_a_reason(self, program, collection, wrong: dict) -> None:
         path = f"/api/v1/collections/{collection.uuid}"
         before = program.get(path).json
         response = program.patch(path, json=wrong)
@@ -140,7 +140,7 @@ class TestCollections:
         assert [program.delete(path).status_code, program.get(path).status_code] == [204, 404]
 
     def test_a_page_at_a_time(self, scene: Scene, program: Browser, owner: User) -> None:
-        wanted = {str(scene.collection(owner, position=place).uuid) for place in range(5)}
+        wanted = {str(scene.collection(owner, position=index).uuid) for index in range(5)}
         seen, after, sizes = set(), "", []
         while after is not None:
             page = program.get(f"/api/v1/collections?limit=2&after={after}").json

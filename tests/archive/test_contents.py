@@ -55,7 +55,7 @@ class TestSizes:
         gallery.scene.change(gallery.collection, downloads=Downloads.WEB)
         assert list(content(gallery.get())) == ["first.jpg", "Ceremony/vows.jpg"]
         page = gallery.scene.visitor().get(f"/g/{gallery.collection.slug}/download").text
-        assert "1 other file has no web size and is left out" in page
+        assert "1 other file is left out, because it has no web size" in page
 
     @pytest.mark.parametrize(
         ("downloads", "size", "status"),
@@ -74,11 +74,11 @@ class TestSizes:
 
 class TestSelection:
     def test_ids_of_photos(self, gallery: Gallery) -> None:
-        chosen = f"{gallery.shown['first.jpg'].uuid},{gallery.shown['film.mov'].uuid}"
-        assert list(content(gallery.get(f"?selection={chosen}"))) == ["first.jpg", "Party/film.mov"]
+        selected = f"{gallery.shown['first.jpg'].uuid},{gallery.shown['film.mov'].uuid}"
+        assert list(content(gallery.get(f"?selection={selected}"))) == ["first.jpg", "Party/film.mov"]
 
-    def test_what_is_ticked_leads_to_a_lasting_address(self, gallery: Gallery) -> None:
-        location = self.ticked(gallery, "first.jpg", "film.mov")
+    def test_a_selection_leads_to_a_lasting_address(self, gallery: Gallery) -> None:
+        location = self.select(gallery, "first.jpg", "film.mov")
         page = gallery.scene.visitor().get(location).text
         form = re.search(r'value="(selection:[^"]+)"', page)
         answer = gallery.get(f"?what={form.group(1)}&size=original") if form else None
@@ -86,17 +86,17 @@ class TestSelection:
         found = gallery.scene.visitor().get(answer.headers["Location"])
         assert list(content(found)) == ["first.jpg", "Party/film.mov"]
 
-    def test_a_chosen_photo_that_is_taken_back_is_left_out(self, gallery: Gallery) -> None:
-        query = self.ticked(gallery, "first.jpg", "film.mov").rpartition("?")[2]
+    def test_a_selected_photo_that_is_taken_back_is_left_out(self, gallery: Gallery) -> None:
+        query = self.select(gallery, "first.jpg", "film.mov").rpartition("?")[2]
         gallery.scene.change(gallery.shown["first.jpg"], trashed_at=gallery.collection.created_at)
         assert list(content(gallery.get(f"?{query}"))) == ["Party/film.mov"]
 
     def test_hundreds_of_photos_fit_into_an_address(self, gallery: Gallery) -> None:
-        from app.services.downloads.selection_code import ids_of, word_of
+        from app.services.downloads.selection_code import code_of, ids_of
 
         files = [type(gallery.shown["vows.jpg"])(id=n * 3, uuid=gallery.shown["vows.jpg"].uuid) for n in range(1, 1500)]
-        word = word_of(files)
-        assert (len(word) < 2100, ids_of(word, 3)) == (True, {file.id for file in files})
+        code = code_of(files)
+        assert (len(code) < 2100, ids_of(code, 3)) == (True, {file.id for file in files})
 
     @pytest.mark.parametrize("query", ["?selection={foreign}", "?selection={trashed}", "?section={foreign}"])
     def test_what_is_not_here_is_not_there(self, gallery: Gallery, query: str) -> None:
@@ -107,11 +107,11 @@ class TestSelection:
         }
         assert gallery.get(query.format(**ids)).status_code == 404
 
-    @pytest.mark.parametrize("word", ["x", "%00", "A" * 22, "-" * 40, "é" * 30, "A" * 7000])
-    def test_nonsense_is_not_there(self, gallery: Gallery, word: str) -> None:
-        assert gallery.get(f"?selection={word}").status_code == 404
+    @pytest.mark.parametrize("code", ["x", "%00", "A" * 22, "-" * 40, "é" * 30, "A" * 7000])
+    def test_nonsense_is_not_there(self, gallery: Gallery, code: str) -> None:
+        assert gallery.get(f"?selection={code}").status_code == 404
 
-    def ticked(self, gallery: Gallery, *names: str) -> str:
+    def select(self, gallery: Gallery, *names: str) -> str:
         client, address = gallery.scene.visitor(), f"/g/{gallery.collection.slug}/download/photos"
         files = [str(gallery.shown[name].uuid) for name in names]
         form = {"csrf_token": csrf_token(client, address), "file": files, "page": "1"}

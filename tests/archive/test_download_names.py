@@ -8,7 +8,7 @@ import pytest
 from tests.access.scene import Scene
 from tests.archive.fetching import content
 from tests.imaging.drawn_pictures import quarters
-from tests.imaging.location.placed_pictures import placed_raf, saved
+from tests.imaging.location.located_pictures import located_raf, saved
 from tests.imaging.metadata import drawn_metadata as drawn
 from tests.support.instances import process_everything
 from tests.support.pictures import drawn_jpeg
@@ -18,7 +18,7 @@ from tests.support.uploads.uploading import new_collection, upload
 HEIC = saved(quarters((64, 48)), "HEIF", quality=90)
 PNG, WEBP, GIF = (saved(quarters((64, 48)), format) for format in ("PNG", "WEBP", "GIF"))
 AVIF, TIFF = saved(quarters((64, 48)), "AVIF"), saved(quarters((64, 48)), "TIFF")
-JPEG, DNG, RAF = drawn_jpeg(60, 40), drawn.in_dng(drawn.exif_block()), placed_raf()
+JPEG, DNG, RAF = drawn_jpeg(60, 40), drawn.in_dng(drawn.exif_block()), located_raf()
 FILM = b"\0\0\0\x18ftypisom\0\0\2\0isommp41" + b"frames" * 9
 
 LIES = [

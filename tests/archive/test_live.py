@@ -23,9 +23,9 @@ def gallery(live_server: LiveServer) -> Published:
     return publish(live_server, files)
 
 
-def curl(*words: str) -> subprocess.CompletedProcess[str]:
+def curl(*arguments: str) -> subprocess.CompletedProcess[str]:
     program = shutil.which("curl") or missing("curl")
-    return subprocess.run([program, "--silent", "--show-error", "--fail", *words], capture_output=True, text=True)
+    return subprocess.run([program, "--silent", "--show-error", "--fail", *arguments], capture_output=True, text=True)
 
 
 def test_curl_resumes_at_any_byte(gallery: Published, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from app.database import utcnow
 from app.extensions import db
 from app.models import Downloads, Privacy
-from app.views.gallery.downloads.archive_answer import ConnectionCut
+from app.views.gallery.downloads.archive_response import ConnectionCut
 from tests.access.scene import LONG_AGO, Scene
 from tests.archive.fetching import BLOCK, Gallery, arriving
 
@@ -110,7 +110,7 @@ class TestNeverSilentlyIncomplete:
     @pytest.fixture
     def log(self, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> pytest.LogCaptureFixture:
         monkeypatch.setattr(logging.getLogger("app"), "propagate", True)
-        caplog.set_level("ERROR", "app.views.gallery.downloads.archive_answer")
+        caplog.set_level("ERROR", "app.views.gallery.downloads.archive_response")
         return caplog
 
     def test_a_file_that_goes_missing_ends_it_short_and_is_logged(self, gallery: Gallery, log) -> None:
@@ -135,14 +135,14 @@ class TestNeverSilentlyIncomplete:
         assert str(photo.uuid) in log.text
 
 
-def test_nothing_of_the_database_is_held_while_it_is_sent(gallery: Gallery) -> None:
+def test_no_transaction_is_open_while_it_is_sent(gallery: Gallery) -> None:
     with arriving(gallery.scene.unlocked(gallery.collection), gallery.address()) as blocks:
         next(blocks)
         with gallery.scene.app.app_context():
             assert db.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
 
 
-def test_a_download_that_is_left_gives_its_place_back(gallery: Gallery) -> None:
+def test_a_download_that_is_left_gives_its_slot_back(gallery: Gallery) -> None:
     client = gallery.scene.unlocked(gallery.collection)
     for _ in range(5):  # one more than there are places
         with arriving(client, gallery.address()) as blocks:

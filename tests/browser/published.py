@@ -34,9 +34,9 @@ class Published:
         )
         answer.raise_for_status()
 
-    def photo_url(self, place: int) -> str:
-        """The address of the photo at ``place`` (from 0)."""
-        return f"{self.url}/p/{self.files[place]['id']}"
+    def photo_url(self, index: int) -> str:
+        """The address of the photo at ``index`` (from 0)."""
+        return f"{self.url}/p/{self.files[index]['id']}"
 
 
 def publish(server: LiveServer, contents: list[Named], *, privacy: str = "link", **values: object) -> Published:

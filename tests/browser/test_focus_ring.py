@@ -69,19 +69,19 @@ def shown(page: Page, thing: Locator) -> Image.Image:
     return Image.open(io.BytesIO(page.screenshot(clip=box))).convert("RGB")  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("place", [0, 2], ids=["white", "black"])
+@pytest.mark.parametrize("index", [0, 2], ids=["white", "black"])
 @pytest.mark.parametrize("spot", SPOTS)
-def test_the_ring_is_seen_on_all_four_sides(page: Page, gallery: Published, spot: str, place: int) -> None:
+def test_the_ring_is_seen_on_all_four_sides(page: Page, gallery: Published, spot: str, index: int) -> None:
     address, selector = SPOTS[spot]
     if "{studio}" in address:
         sign_in(page, gallery.server)
     studio = f"{gallery.server.url}/collections/{gallery.uuid}"
     page.goto(address.format(gallery=gallery.url, studio=studio), wait_until="networkidle")
-    thing = page.locator(selector).nth(place)
+    thing = page.locator(selector).nth(index)
     thing.scroll_into_view_if_needed()
     page.keyboard.press("Tab")
 
     thing.focus()
 
-    ring = page.locator(".choose-grid label").nth(place) if "choose" in selector else thing
+    ring = page.locator(".choose-grid label").nth(index) if "choose" in selector else thing
     assert min(ringed(shown(page, ring))) >= 0.8  # the corners belong to the outer ring alone

@@ -20,8 +20,8 @@ def vitrine_of(capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch) -
     """Answers what runs ``vitrine`` for this app, in this process."""
 
     def vitrine(app: Flask) -> Vitrine:
-        def run(*words: object) -> tuple[int, str, str]:
-            monkeypatch.setattr("sys.argv", ["vitrine", *map(str, words)])
+        def run(*arguments: object) -> tuple[int, str, str]:
+            monkeypatch.setattr("sys.argv", ["vitrine", *map(str, arguments)])
             monkeypatch.setattr(cli, "ScriptInfo", lambda **_: ScriptInfo(create_app=lambda: app, set_debug_flag=False))
             status = 0
             capsys.readouterr()

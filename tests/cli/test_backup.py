@@ -163,15 +163,15 @@ def test_a_missing_original_is_reported_and_stops_nothing_else(vitrine, app, tok
 
 
 def test_a_drill_verifies_the_backup_and_leaves_nothing(vitrine, app, saved, tmp_path):
-    place = tmp_path / "drill"
-    place.mkdir()
+    folder = tmp_path / "drill"
+    folder.mkdir()
     before = rows_of(app)
-    status, out, _ = vitrine("restore", "--drill", saved, "--in", place)
+    status, out, _ = vitrine("restore", "--drill", saved, "--in", folder)
     assert (status, "3 files" in out, "it works" in out) == (0, True, True), out
-    assert (list(place.iterdir()), rows_of(app) == before) == ([], True)
+    assert (list(folder.iterdir()), rows_of(app) == before) == ([], True)
 
 
-def test_a_backup_of_a_newer_version_is_refused_with_words(saved, make_app, vitrine_of, monkeypatch):
+def test_a_backup_of_a_newer_version_is_refused_with_a_reason(saved, make_app, vitrine_of, monkeypatch):
     monkeypatch.setattr("app.services.backup.restore_service.known_revisions", lambda: ["0001"])
     status, _, errors = vitrine_of(make_app())("restore", saved)
     assert (status, "newer Vitrine" in errors) == (1, True)

@@ -50,8 +50,8 @@ def test_a_token_stands_alone_on_its_line_and_opens_the_api(vitrine, owner, clie
 
 
 def test_a_token_may_do_what_it_was_made_for(vitrine, owner, client):
-    words = ("--scope", "read", "--last-day", "2099-12-31")
-    _, out, _ = vitrine("tokens", "create", owner.email, "--name", "look", *words)
+    arguments = ("--scope", "read", "--last-day", "2099-12-31")
+    _, out, _ = vitrine("tokens", "create", owner.email, "--name", "look", *arguments)
     headers = {"Authorization": f"Bearer {out.strip()}"}
     asked = [client.get("/api/v1/collections", headers=headers), client.post("/api/v1/collections", headers=headers)]
     assert [answer.status_code for answer in asked] == [200, 403]

@@ -33,8 +33,8 @@ def test_a_healthy_site_is_all_well(vitrine, app, photo):
     status, out, _ = vitrine("doctor")
     assert (status, out.splitlines()[-1]) == (0, "All well.")
     assert all(f"  {setting.name} " in out for setting in SETTINGS)
-    for words in ("Pillow", "SQLite", "store local, in use", "queue:", "GB free", "1 pending; waiting for 0 min"):
-        assert words in out
+    for expected in ("Pillow", "SQLite", "store local, in use", "queue:", "GB free", "1 pending; waiting for 0 min"):
+        assert expected in out
 
 
 def problems(out: str) -> list[str]:

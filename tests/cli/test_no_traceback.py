@@ -41,10 +41,10 @@ RUN_ON = {"serve", "worker"}  # these go on until they are stopped, but for a da
 
 
 def run(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture, *words: str, **settings: str
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture, *arguments: str, **settings: str
 ) -> tuple[int, str]:
     """The exit status of ``vitrine`` with these words and settings, and all that it said."""
-    monkeypatch.setattr("sys.argv", ["vitrine", *words])
+    monkeypatch.setattr("sys.argv", ["vitrine", *arguments])
     monkeypatch.setattr("sys.stdin", io.StringIO())
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
@@ -138,8 +138,8 @@ def test_a_site_that_cannot_work_is_reported_in_a_sentence(
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
     told = {}
-    for name, words in COMMANDS.items():
-        given = [word.format(folder=folder) for word in words]
+    for name, arguments in COMMANDS.items():
+        given = [argument.format(folder=folder) for argument in arguments]
         told[name] = run(monkeypatch, capsys, *name.split(), *given, **broken)
     assert {name: said for name, (_, said) in told.items() if "Traceback" in said or "hunter2" in said} == {}
     assert {name: status for name, (status, _) in told.items() if status not in (0, 1, 2)} == {}
@@ -182,8 +182,8 @@ def test_a_remote_site_that_is_none_is_reported_in_a_sentence(
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
     with nonsense_server(kind) as address:
-        words = ["push", str(folder), "--collection", UUID, "--url", address, "--token", "vit_any", "--patience", "1"]
-        status, said = run(monkeypatch, capsys, *words, VITRINE_INSTANCE=str(tmp_path))
+        typed = ["push", str(folder), "--collection", UUID, "--url", address, "--token", "vit_any", "--patience", "1"]
+        status, said = run(monkeypatch, capsys, *typed, VITRINE_INSTANCE=str(tmp_path))
     assert (status in (1, 2), "Traceback" in said, len(said.strip().splitlines())) == (True, False, 1)
 
 

@@ -41,9 +41,9 @@ def test_a_new_instance_is_private(tmp_path: Path) -> None:
     server = LiveServer(instance, {"VITRINE_MIN_FREE_BYTES": "0", "VITRINE_METRICS_TOKEN": "0123456789abcdef"}, None)
     server.log_to(tmp_path / "log.txt", NO_UMASK)
 
-    def vitrine(*words: str, typed: str = "") -> str:
+    def vitrine(*arguments: str, typed: str = "") -> str:
         environment = {**os.environ, **server.settings}
-        command = [sys.executable, "-m", "app.cli", *words]
+        command = [sys.executable, "-m", "app.cli", *arguments]
         options = {"cwd": PROJECT_FOLDER, "env": environment, "umask": NO_UMASK, "input": typed, "text": True}
         return subprocess.run(command, check=True, capture_output=True, **options).stdout.strip()
 

@@ -90,13 +90,13 @@ class TestSending:
         sections = site_program.get(f"/api/v1/collections/{collection}").json()["sections"]
         titles = {section["id"]: section["title"] for section in sections}
         assert sorted(titles.values()) == ["Ceremony", "Party"], "a section that is there is not made again"
-        placed = {file["filename"]: file["section"] for file in site_program.files(collection)}
-        assert {name: titles.get(section) for name, section in placed.items()} == {
+        located = {file["filename"]: file["section"] for file in site_program.files(collection)}
+        assert {name: titles.get(section) for name, section in located.items()} == {
             "rings.jpg": "Ceremony",
             "dance.jpg": "Party",
             "cover.jpg": None,
         }
-        assert placed["dance.jpg"] == made
+        assert located["dance.jpg"] == made
 
     def test_hidden_and_foreign_files_stay_where_they_are(
         self, site_program: Program, pusher: Pusher, shoot: Path, tmp_path: Path

@@ -23,8 +23,8 @@ LARGE = (1400, 900)  # pixels; enough for every line of the table
 def rebuild(app, capsys, monkeypatch):
     """Runs the command in this process; answers exit status, output and errors."""
 
-    def run(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["vitrine", "variants", "rebuild", *words])
+    def run(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["vitrine", "variants", "rebuild", *arguments])
         monkeypatch.setattr(cli, "ScriptInfo", lambda **_: ScriptInfo(create_app=lambda: app, set_debug_flag=False))
         status = 0
         try:

@@ -138,7 +138,7 @@ def test_moving_back_before_the_old_copies_went_keeps_them(vitrine, app, collect
     assert (objects_in(media), list(bucket.storage().list())) == (before, [])
 
 
-def test_the_remover_never_takes_what_a_row_claims(app, collection, media):
+def test_the_remover_never_takes_what_a_row_expects(app, collection, media):
     before = objects_in(media)
     with inside(app) as services:
         for file in db.session.scalars(select(File)).all():
@@ -176,7 +176,7 @@ def test_what_changes_meanwhile_is_copied_again_and_what_is_worked_on_waits(
     vitrine, app, collection, media, monkeypatch
 ):
     """A worker that holds a file writes to its old place; what it made meanwhile is not in the copy."""
-    monkeypatch.setattr("app.services.storage.storage_migration.PATIENCE", 1)
+    monkeypatch.setattr("app.services.storage.storage_migration.MOST_IDLE_PASSES", 1)
     monkeypatch.setattr("app.services.storage.storage_migration.PAUSE_SECONDS", 0)
     flip, changed = StorageMigration._flip, []
 
@@ -194,9 +194,9 @@ def test_what_changes_meanwhile_is_copied_again_and_what_is_worked_on_waits(
         db.session.commit()
 
     with app.app_context():
-        held = db.session.scalars(select(File.id).order_by(File.id.desc())).first()
-        processing = {"state": FileState.PROCESSING, "lease_owner": "a", "lease_until": utcnow() + timedelta(hours=1)}
-        db.session.execute(update(File).where(File.id == held).values(**processing))
+        leased_id = db.session.scalars(select(File.id).order_by(File.id.desc())).first()
+        processing = {"state": FileState.PROCESSING, "lease_holder": "a", "lease_until": utcnow() + timedelta(hours=1)}
+        db.session.execute(update(File).where(File.id == leased_id).values(**processing))
         db.session.commit()
     monkeypatch.setattr(StorageMigration, "_flip", rebuild_first)
     status, out, _ = vitrine("storage", "migrate", "--to", "r2")

@@ -165,7 +165,7 @@ def test_an_orphan_that_got_a_row_meanwhile_is_kept(vitrine, app, collection, me
     make_old(stray)
     find = Orphans.find
 
-    def find_and_claim(orphans):
+    def find_and_expect(orphans):
         for orphan in find(orphans):
             upload = Upload(
                 file_uuid=UUID(orphan.key.split("/")[2]),
@@ -180,7 +180,7 @@ def test_an_orphan_that_got_a_row_meanwhile_is_kept(vitrine, app, collection, me
             db.session.commit()
             yield orphan
 
-    monkeypatch.setattr(Orphans, "find", find_and_claim)
+    monkeypatch.setattr(Orphans, "find", find_and_expect)
     assert vitrine("storage", "orphans", "--delete", "--yes")[0] == 0
     assert stray.exists()
 

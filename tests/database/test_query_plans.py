@@ -11,7 +11,7 @@ from app.extensions import db
 from app.models import Collection, File
 from app.queries.files import count_shown, totals
 from app.services.operations.backlog import Backlog
-from app.services.storage.shared_originals import claimed_below, counted_elsewhere, is_claimed
+from app.services.storage.shared_originals import counted_elsewhere, expected_below, is_expected
 from app.tasks import sweep_now
 from tests.support.instances import inside
 
@@ -30,7 +30,7 @@ def plans_of(app):
             db.session.commit()
             plain = [each for each in asked if each[0].startswith(("SELECT", "UPDATE", "DELETE"))]
             raw = db.session.connection().connection.driver_connection
-            plans = [(values, raw.execute(f"EXPLAIN QUERY PLAN {words}", values).fetchall()) for words, values in plain]
+            plans = [(values, raw.execute(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()) for sql, values in plain]
         return [f"{line[3]} {values}" for values, plan in plans for line in plan if "files" in line[3].split()]
 
     return run
@@ -70,9 +70,9 @@ def test_who_shares_an_original_is_found_by_an_index_of_those_alone(plans_of):
     key = "collections/{}/{}/a.jpg".format(*uuids)
 
     def ask(_):
-        claimed_below(db.session, "local", f"collections/{uuids[0]}/")
-        claimed_below(db.session, "local", key.removesuffix("a.jpg"))
-        is_claimed(db.session, "local", key)
+        expected_below(db.session, "local", f"collections/{uuids[0]}/")
+        expected_below(db.session, "local", key.removesuffix("a.jpg"))
+        is_expected(db.session, "local", key)
         db.session.execute(select(File.id).where(counted_elsewhere())).all()
 
     plans = plans_of(ask)

@@ -66,14 +66,14 @@ def write_report(outcomes: list[Outcome]) -> None:
     """Puts these outcomes into the document's table; what another run has found of other faults stays."""
     text = DOCUMENT.read_text()
     lines = {
-        line.split(" | ")[0]: line for line in re.findall(r"^\| [^|]+ \| [^|]+ \| \d.*\|$", _place(text), re.MULTILINE)
+        line.split(" | ")[0]: line for line in re.findall(r"^\| [^|]+ \| [^|]+ \| \d.*\|$", _table(text), re.MULTILINE)
     }
     lines |= {line.split(" | ")[0]: line for line in (outcome.line for outcome in outcomes)}
     table = "\n".join([BEGIN, "", _summary(lines.values()), "", HEAD, RULE, *lines.values(), "", END])
-    DOCUMENT.write_text(text.replace(_place(text), table))
+    DOCUMENT.write_text(text.replace(_table(text), table))
 
 
-def _place(text: str) -> str:
+def _table(text: str) -> str:
     return text[text.index(BEGIN) : text.index(END) + len(END)]
 
 

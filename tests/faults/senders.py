@@ -13,7 +13,7 @@ from threading import Event
 import requests
 
 from tests.support.pictures import drawn_jpeg
-from tests.support.uploads.resuming import TRY_AGAIN, PatientClient
+from tests.support.uploads.resuming import TRY_AGAIN, RetryingClient
 from tests.support.uploads.uploading import BOUNDARY, Program, multipart, sha256
 
 POISON = drawn_jpeg(4000, 3000)[:20_000]
@@ -43,7 +43,7 @@ class Senders:
         self._seed, self._pause = dice.random(), pause
         self._numbers = count(1)
         self._is_enough, self._is_cancelled = Event(), Event()
-        self._client = PatientClient(program, collection, chunk=CHUNK, pause=pause)
+        self._client = RetryingClient(program, collection, chunk=CHUNK, pause=pause)
 
     def send_photos(self, way: str) -> None:
         """Sends until it is enough, each photo until it is acknowledged."""

@@ -14,7 +14,7 @@ from tests.browser.studio import drop, new_collection, sign_in
 from tests.browser.uploads.uploading import Wire, digests_of, folder_of, noise, sha256
 from tests.faults.senders import sending
 from tests.support.pictures import padded_jpeg
-from tests.support.uploads.resuming import PatientClient
+from tests.support.uploads.resuming import RetryingClient
 from tests.support.uploads.uploading import Program, objects_in, rows, unfinished_in
 
 MIB = 1024 * 1024
@@ -95,7 +95,7 @@ def test_a_full_disk_is_507_and_the_upload_goes_on_after_room_is_made(site, smal
     site.start_web()
     program, photo = Program(site), padded_jpeg(8 * MIB, 5)
     collection = program.new_collection()
-    client = PatientClient(program, collection, chunk=2 * MIB)
+    client = RetryingClient(program, collection, chunk=2 * MIB)
     address = client._begin("large.jpg", photo, {})
     assert client._send(address, 0, photo).status_code == 204
     ballast = fill(small_disk, leaving=1 * MIB)

@@ -12,7 +12,7 @@ from tests.faults.senders import sending
 from tests.support.pictures import padded_jpeg
 from tests.support.uploads.uploading import new_collection, objects_in, unfinished_in, upload
 
-HELD_SECONDS = 17  # we wait 15
+LOCKED_SECONDS = 17  # we wait 15
 
 
 @contextmanager
@@ -34,11 +34,11 @@ def test_a_lock_that_ends_costs_only_time(bench, site, program, judge, later):
         for _ in bench.rounds(quick=1, full=3):
             Event().wait(bench.dice.uniform(0.5, 1.5))
             with locked(site.instance):
-                Event().wait(HELD_SECONDS)
+                Event().wait(LOCKED_SECONDS)
     later(site, worker)
     verdict = judge(site, collection, senders)
     bench.record(
-        "locked database", f"another process held SQLite's lock for {HELD_SECONDS} s, and we wait for 15", verdict
+        "locked database", f"another process held SQLite's lock for {LOCKED_SECONDS} s, and we wait for 15", verdict
     )
 
 

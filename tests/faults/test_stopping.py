@@ -24,7 +24,7 @@ def test_a_worker_that_dies_takes_the_web_server_along(site):
     """Whoever watches the site then sees it end, and starts it again whole."""
     process = site.start_all()
     family = family_of(process.pid)
-    [worker] = [pid for pid, _ in family if _words(pid)[-1] == "worker" and pid != process.pid]
+    [worker] = [pid for pid, _ in family if _arguments(pid)[-1] == "worker" and pid != process.pid]
     os.kill(worker, signal.SIGKILL)
     assert process.wait(SOON) not in (0, None)
     assert still_running(family) == set()
@@ -42,6 +42,6 @@ def test_a_picture_in_the_works_is_finished_first(site, program):
     assert rows(site, "SELECT state FROM files") == [("ready",)]
 
 
-def _words(pid: int) -> list[str]:
-    with open(f"/proc/{pid}/cmdline") as words:
-        return words.read().rstrip("\0").split("\0")
+def _arguments(pid: int) -> list[str]:
+    with open(f"/proc/{pid}/cmdline") as file:
+        return file.read().rstrip("\0").split("\0")

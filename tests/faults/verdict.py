@@ -74,12 +74,12 @@ class Judge:
     def _on_the_way(self) -> list[str]:
         """What has not come to its end; an upload that its sender left can be resumed for a day, and is none of it."""
         waiting = or_(File.state.in_([FileState.PENDING, FileState.PROCESSING]), File.variants_due)
-        held = or_(Upload.lease_holder.is_not(None), Upload.offset == Upload.size)
+        unfinished = or_(Upload.lease_holder.is_not(None), Upload.offset == Upload.size)
         due = or_(PendingDeletion.not_before.is_(None), PendingDeletion.not_before <= utcnow())
         with inside(self._app):
             files = db.session.execute(select(File.original_filename, File.state, File.error).where(waiting)).all()
             uploads = db.session.scalars(
-                select(Upload.filename).where(Upload.state == UploadState.ARRIVING, held)
+                select(Upload.filename).where(Upload.state == UploadState.ARRIVING, unfinished)
             ).all()
             removals = db.session.scalar(select(func.count(PendingDeletion.id)).where(due))
             db.session.rollback()

@@ -37,7 +37,7 @@ class Marking:
         return self.post(f"/lists/{uuid}/{verb}", **data)
 
     @property
-    def marked(self) -> list[str]:
+    def favorites(self) -> list[str]:
         return self.state()["ids"]
 
 

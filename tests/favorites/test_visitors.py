@@ -42,20 +42,20 @@ class TestMarking:
     def test_is_kept_for_this_visitor_in_the_order_of_the_gallery(self, scene, collection, photos, anna) -> None:
         answers = [anna.add(photos[2], headers=JSON), anna.add(photos[0], headers=JSON)]
         assert [answer.json["count"] for answer in answers] == [1, 2]
-        assert anna.marked == ids(photos[0], photos[2])
-        assert Marking(scene.visitor(), collection).marked == []
+        assert anna.favorites == ids(photos[0], photos[2])
+        assert Marking(scene.visitor(), collection).favorites == []
 
     def test_can_be_taken_back(self, photos, anna) -> None:
         anna.add(photos[0])
         anna.add(photos[1])
         assert anna.remove(photos[0], headers=JSON).json["count"] == 1
-        assert anna.marked == ids(photos[1])
+        assert anna.favorites == ids(photos[1])
 
     def test_leads_a_form_back_to_its_photo_and_nowhere_else(self, collection, photos, anna) -> None:
         own = f"/g/{collection.slug}/p/{photos[0].uuid}"
-        places = [anna.add(photos[0], next=onward).location for onward in (own, "https://evil.example/", "/login")]
-        assert places[0] == own
-        assert [place.split("?")[0] for place in places[1:]] == [anna.url, anna.url]
+        locations = [anna.add(photos[0], next=onward).location for onward in (own, "https://evil.example/", "/login")]
+        assert locations[0] == own
+        assert [location.split("?")[0] for location in locations[1:]] == [anna.url, anna.url]
 
     def test_leaves_no_cookie_before_the_first_heart(self, scene, collection, photos) -> None:
         visitor = scene.visitor()
@@ -70,14 +70,14 @@ class TestMarking:
         anna.add(photos[0])
         other = scene.visitor()
         other.set_cookie("vitrine_visitor", anna.client.get_cookie("vitrine_visitor", path="/g").value[:-3] + "abc")
-        assert Marking(other, collection).marked == []
+        assert Marking(other, collection).favorites == []
 
     def test_of_a_photo_in_the_trash_rests(self, scene, photos, anna) -> None:
         anna.add(photos[0])
         scene.change(photos[0], trashed_at=FAR_AHEAD)
-        assert (anna.state()["count"], anna.marked) == (0, [])
+        assert (anna.state()["count"], anna.favorites) == (0, [])
         scene.change(photos[0], trashed_at=None)
-        assert anna.marked == ids(photos[0])
+        assert anna.favorites == ids(photos[0])
 
 
 class TestPages:
@@ -119,10 +119,10 @@ class TestLists:
         first = anna.state()["list"]
         album = anna.post(name=" The  album ").location
         anna.add(photos[1])
-        assert anna.marked == ids(photos[1])
+        assert anna.favorites == ids(photos[1])
         assert ">The album</h1>" in anna.client.get(album).text
         anna.client.get(f"{anna.url}?list={first}")
-        assert anna.marked == ids(photos[0])
+        assert anna.favorites == ids(photos[0])
 
     def test_can_be_renamed_and_deleted(self, photos, anna) -> None:
         anna.add(photos[0])
@@ -154,7 +154,7 @@ class TestUndo:
         assert f'action="{anna.url}/lists/{favorites_list}/restore"' in page
         assert Marking(scene.visitor(), collection).change(favorites_list, "restore").status_code == 404
         anna.change(favorites_list, "restore")
-        assert anna.marked == ids(photos[0])
+        assert anna.favorites == ids(photos[0])
         assert "Larger" in anna.client.get(anna.url).text
 
     def test_a_deleted_list_is_in_nobodys_sight(self, scene, collection, photos, anna) -> None:
@@ -176,7 +176,7 @@ class TestUndo:
         anna.change(favorites_list, "notes", **{name: "Larger", "remove": name})
         page = anna.client.get(anna.url).text
         fields = dict(re.findall(r'<input type="hidden" name="(list|note)" value="([^"]*)"', page))
-        assert (anna.marked, fields) == ([], {"list": favorites_list, "note": "Larger"})
+        assert (anna.favorites, fields) == ([], {"list": favorites_list, "note": "Larger"})
         anna.add(photos[0], **fields)
         assert "Larger" in anna.client.get(anna.url).text
 
@@ -191,7 +191,7 @@ class TestAnotherDevice:
         phone = Marking(scene.visitor(), collection)
         assert phone.client.get(self.link(anna)).status_code == 302
         phone.add(photos[1])
-        assert anna.marked == phone.marked == ids(photos[0], photos[1])
+        assert anna.favorites == phone.favorites == ids(photos[0], photos[1])
 
     def test_still_needs_the_password(self, scene, collection, photos, anna) -> None:
         anna.add(photos[0])
@@ -221,7 +221,7 @@ class TestSelection:
         refused = [anna.add(photos[1], headers=JSON), anna.remove(photos[0]), anna.change(favorites_list, "delete")]
         assert [answer.status_code for answer in refused] == [409, 409, 409]
         assert "has been sent" in refused[0].json["error"]["message"]
-        assert anna.marked == ids(photos[0])
+        assert anna.favorites == ids(photos[0])
 
     @pytest.mark.parametrize("wrong", [{"name": ""}, {"email": "anna"}, {}])
     def test_that_does_not_fit_says_why_and_keeps_what_was_written(
@@ -245,9 +245,9 @@ class TestDownload:
         anna.add(photos[0])
         anna.add(photos[2])
         page = anna.client.get(anna.url.replace("favorites", "download")).text
-        [word] = re.findall(r'value="selection:([^"]+)"', page)
+        [code] = re.findall(r'value="selection:([^"]+)"', page)
         assert page.index(">All photos</b>") < page.index(">My favorites</b>")
-        archive = anna.client.get(anna.url.replace("favorites", "download.zip"), query_string={"selection": word})
+        archive = anna.client.get(anna.url.replace("favorites", "download.zip"), query_string={"selection": code})
         assert [name in archive.data for name in (b"IMG_0.jpg", b"IMG_1.jpg", b"IMG_2.jpg")] == [True, False, True]
 
     def test_of_a_list_from_its_page_comes_first_by_its_name(self, photos, anna) -> None:

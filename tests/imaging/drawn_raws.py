@@ -21,8 +21,8 @@ def longs(tag: int, *values: int) -> Entry:
     return tag, LONG, struct.pack(f"<{len(values)}I", *values)
 
 
-def text(tag: int, words: str) -> Entry:
-    return tag, ASCII, words.encode() + b"\0"
+def text(tag: int, content: str) -> Entry:
+    return tag, ASCII, content.encode() + b"\0"
 
 
 def rationals(tag: int, *values: float, kind: int = RATIONAL) -> Entry:
@@ -35,11 +35,11 @@ def drawn_dng(
     preview: bytes | None = None,
     orientation: int = 1,
     make: str = "Vitrine",
-    claimed_size: tuple[int, int] | None = None,
+    stated_size: tuple[int, int] | None = None,
 ) -> bytes:
     """A DNG 1.4 whose sensor saw ``picture`` (its sides even), with ``preview`` as its first directory's JPEG."""
     mosaic = _mosaic(picture)
-    width, height = claimed_size or picture.size
+    width, height = stated_size or picture.size
     layout = _Layout()
     sensor = [
         longs(254, 0), longs(256, width), longs(257, height), shorts(258, 16), shorts(259, 1), shorts(262, 32803),

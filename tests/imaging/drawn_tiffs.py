@@ -21,11 +21,11 @@ def tiff(form: str, values: list, *, photometric: int = 2, sample_format: int = 
     beyond = at + (8 if big else 2) + len(tags) * (4 + 2 * room) + room
     rows, further = b"", b""
     for tag, kind, numbers in tags:
-        held = struct.pack(f"{order}{len(numbers)}{FORMS[kind]}", *numbers)
-        if len(held) > room:
-            further += held
-            held = struct.pack(order + offset, beyond + len(further) - len(held))
-        rows += struct.pack(f"{order}HH{offset}", tag, kind, len(numbers)) + held.ljust(room, b"\0")
+        value = struct.pack(f"{order}{len(numbers)}{FORMS[kind]}", *numbers)
+        if len(value) > room:
+            further += value
+            value = struct.pack(order + offset, beyond + len(further) - len(value))
+        rows += struct.pack(f"{order}HH{offset}", tag, kind, len(numbers)) + value.ljust(room, b"\0")
     mark = b"II" if order == "<" else b"MM"
     head = struct.pack(f"{order}HHHQ", 43, 8, 0, at) if big else struct.pack(f"{order}HI", 42, at)
     directory = struct.pack(order + ("Q" if big else "H"), len(tags)) + rows + bytes(room)

@@ -14,7 +14,7 @@ def png_chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
-def png_of_claimed_size(width: int, height: int) -> bytes:
+def png_of_stated_size(width: int, height: int) -> bytes:
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return (
         b"\x89PNG\r\n\x1a\n"
@@ -31,7 +31,7 @@ def png_with_text_bomb() -> bytes:
     return plain[:33] + bomb + plain[33:]
 
 
-def jpeg_of_claimed_size(width: int, height: int) -> bytes:
+def jpeg_of_stated_size(width: int, height: int) -> bytes:
     """The data of 320 by 240 px under a header that tells another size."""
     honest = jpeg_bytes(quarters((320, 240)))
     at = honest.index(b"\xff\xc0") + 5
@@ -73,14 +73,14 @@ def looping_tiff() -> bytes:
     return b"II*\0" + struct.pack("<IH", 8, len(directory)) + entries + struct.pack("<I", 8)
 
 
-def tiff_of_claimed_length() -> bytes:
+def tiff_of_stated_length() -> bytes:
     """A TIFF with a tag of four billion values."""
     return b"II*\0" + struct.pack("<IH", 8, 1) + struct.pack("<HHII", 700, 1, 0xFFFFFFFF, 8) + bytes(4)
 
 
-def dng_with_preview_of_claimed_size(width: int, height: int) -> bytes:
-    honest = jpeg_of_claimed_size(320, 240)
-    return drawn_dng(quarters((64, 48)), preview=honest).replace(honest, jpeg_of_claimed_size(width, height))
+def dng_with_preview_of_stated_size(width: int, height: int) -> bytes:
+    honest = jpeg_of_stated_size(320, 240)
+    return drawn_dng(quarters((64, 48)), preview=honest).replace(honest, jpeg_of_stated_size(width, height))
 
 
 def encoded(image_format: str, size: tuple[int, int] = (640, 480)) -> bytes:
@@ -96,11 +96,11 @@ def cut(image_format: str) -> bytes:
 
 
 HOSTILE = {
-    "huge.png": png_of_claimed_size(60_000, 60_000),
-    "empty_size.png": png_of_claimed_size(0, 0),
+    "huge.png": png_of_stated_size(60_000, 60_000),
+    "empty_size.png": png_of_stated_size(0, 0),
     "costly.webp": b"RIFF\x1a\0\0\0WEBPVP8L\x0d\0\0\0\x2f\xff\xff\xff\x0f" + bytes(8),
     "text_bomb.png": png_with_text_bomb(),
-    "huge.jpg": jpeg_of_claimed_size(65_000, 65_000),
+    "huge.jpg": jpeg_of_stated_size(65_000, 65_000),
     "garbage.jpg": b"\xff\xd8\xff\xe0" + bytes(range(256)) * 40,
     "garbage.png": b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40,
     "garbage.gif": b"GIF89a" + bytes(range(256)) * 40,
@@ -113,10 +113,10 @@ HOSTILE = {
     "garbage.cr2": b"II*\0\x10\0\0\0CR\x02\0" + bytes(range(256)) * 40,
     "garbage.cr3": b"\0\0\0\x18ftypcrx \0\0\0\1crx isom" + bytes(range(256)) * 40,
     "garbage.nef": b"MM\0*\0\0\0\x08" + bytes(range(256)) * 40,
-    "huge.dng": drawn_dng(quarters((64, 48)), claimed_size=(60_000, 60_000)),
+    "huge.dng": drawn_dng(quarters((64, 48)), stated_size=(60_000, 60_000)),
     "cut.dng": drawn_dng(quarters((640, 480)))[:300_000],
-    "huge_preview.dng": dng_with_preview_of_claimed_size(65_000, 65_000),
-    "claims.tif": tiff_of_claimed_length(),
+    "huge_preview.dng": dng_with_preview_of_stated_size(65_000, 65_000),
+    "claims.tif": tiff_of_stated_length(),
     "huge.gif": b"GIF89a\xff\xff\xff\xff\x00\x00\x00,\0\0\0\0\xff\xff\xff\xff\0\x02\x02D\x01\0;",
     "cut.jpg": cut("JPEG"),
     "cut.png": cut("PNG"),

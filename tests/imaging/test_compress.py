@@ -8,7 +8,7 @@ from app.imaging import compress as recipe
 from app.imaging.compress import compress
 from app.imaging.limits import Limits
 from tests.imaging.drawn_pictures import RED, corners, is_close, noise, quarters, save_turned
-from tests.imaging.location import placed_pictures as placed
+from tests.imaging.location import located_pictures as located
 
 LIMITS = Limits()
 
@@ -44,7 +44,7 @@ def test_the_camera_s_own_profile_stays(tmp_path):
 
 
 def test_the_metadata_of_the_original_is_read_before_it_goes(tmp_path):
-    source = placed.write(tmp_path, "placed.tif", placed.placed_tiff())
+    source = located.write(tmp_path, "placed.tif", located.located_tiff())
     assert compress(source, tmp_path, "jpeg", LIMITS).metadata["title"] == "Lake, evening"
 
 

@@ -82,7 +82,7 @@ def test_an_ascii_field_is_read_in_the_encoding_it_is_in(stored, text):
 
 
 @pytest.mark.parametrize("text", ["MANHÃ…", "PÅ…", "ANDRÉ…", "CAFÉ™", "Ã", "ESTAÇÃO", "«É»", "Ñ", "25 Â°", "Ä"])
-def test_words_that_only_look_wrong_stay(text):
+def test_text_that_only_looks_wrong_stays(text):
     expected = {"25 Â°": "25 °"}.get(text, text)
     assert described(text) == expected
 
@@ -129,7 +129,7 @@ def test_what_differs_by_more_than_encoding_follows_the_guidelines_order(other):
     assert described("Was ist das?", xmp=xmp_caption(other)) == "Was ist das?"
 
 
-def test_windows_words_mend_what_windows_spoiled():
+def test_windows_tags_mend_what_windows_spoiled():
     wide = "Łódź – Zoë".encode("utf-16-le") + b"\0\0"
     block = drawn.exif_block(
         drawn.ascii_text(drawn.DESCRIPTION, b"??d? ? Zo?"),

@@ -9,7 +9,7 @@ from app.errors import PictureError, PictureTooCostly
 from app.imaging.limits import Limits
 from app.imaging.sandbox import Sandbox
 from tests.imaging.drawn_pictures import is_made
-from tests.imaging.hostile_pictures import HOSTILE, endless_jpeg, jpeg_of_claimed_size, looping_tiff, memory_hungry_jpeg
+from tests.imaging.hostile_pictures import HOSTILE, endless_jpeg, jpeg_of_stated_size, looping_tiff, memory_hungry_jpeg
 
 pytestmark = pytest.mark.faults
 
@@ -35,7 +35,7 @@ def test_a_hostile_picture_fails_with_a_reason_and_the_next_is_made(sandbox, tmp
 
 
 @pytest.mark.parametrize(
-    "content", [jpeg_of_claimed_size(9000, 6000), looping_tiff()], ids=["lying header", "looping TIFF"]
+    "content", [jpeg_of_stated_size(9000, 6000), looping_tiff()], ids=["lying header", "looping TIFF"]
 )
 def test_what_decodes_by_chance_ends_in_time_all_the_same(sandbox, tmp_path, good, content):
     """Statement 22: such a file may fail or be ready, but it ends."""

@@ -17,10 +17,10 @@ from tests.support.uploads.uploading import new_collection, upload
 
 @pytest.mark.parametrize("kind", UNSHOWN)
 def test_the_sentence_names_the_kind(tmp_path, make_sandbox, kind):
-    content, words = UNSHOWN[kind]
+    content, what = UNSHOWN[kind]
     (tmp_path / "sound.tif").write_bytes(content)
 
-    with pytest.raises(PictureNotShown, match=f"cannot show .*{words}.* can be downloaded"):
+    with pytest.raises(PictureNotShown, match=f"cannot show .*{what}.* can be downloaded"):
         make_sandbox().render(tmp_path / "sound.tif", tmp_path, FIRST_PASS)
 
 

@@ -200,8 +200,8 @@ def test_an_avif_has_no_metadata_and_the_picture_s_colors(tmp_path):
 
     with Image.open(tmp_path / "grid_told.avif") as avif, Image.open(tmp_path / "grid_told.jpg") as jpeg:
         assert (avif.info.get("exif"), avif.info.get("icc_profile"), avif.size) == (None, None, jpeg.size)
-        for place in ((50, 50), (700, 50), (50, 400), (700, 400)):
-            pairs = zip(avif.getpixel(place), jpeg.convert("RGB").getpixel(place), strict=True)
+        for pixel in ((50, 50), (700, 50), (50, 400), (700, 400)):
+            pairs = zip(avif.getpixel(pixel), jpeg.convert("RGB").getpixel(pixel), strict=True)
             assert all(abs(one - other) <= 4 for one, other in pairs)
 
 

@@ -22,8 +22,8 @@ NOON = datetime(2026, 11, 21, 12, 0, 0, tzinfo=UTC)
 
 
 def address(storage: CloudflareR2Storage, now: datetime, seconds: int = 300, **changes: str) -> str:
-    words = {"content_type": "image/jpeg", "disposition": DISPOSITION, **changes}
-    return storage.url(KEY, now=now, seconds=seconds, **words)
+    parameters = {"content_type": "image/jpeg", "disposition": DISPOSITION, **changes}
+    return storage.url(KEY, now=now, seconds=seconds, **parameters)
 
 
 def end_of(url: str) -> datetime:

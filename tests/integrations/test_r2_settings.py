@@ -56,7 +56,7 @@ def test_nobody_at_the_address_may_be_a_passing_trouble(rclone: S3Server, no_bac
 
 
 @pytest.mark.parametrize(
-    ("code", "words", "sentence"),
+    ("code", "message", "sentence"),
     [
         ("RequestTimeTooSkewed", "", "clock"),
         ("InvalidArgument", "Credential access key has length 20, should be 32", "R2_ACCESS_KEY_ID"),
@@ -64,10 +64,10 @@ def test_nobody_at_the_address_may_be_a_passing_trouble(rclone: S3Server, no_bac
         ("AccessDenied", "", "R2_BUCKET"),
     ],
 )
-def test_answers_that_only_the_real_stores_give(code: str, words: str, sentence: str):
+def test_answers_that_only_the_real_stores_give(code: str, message: str, sentence: str):
     from botocore.exceptions import ClientError
 
-    answer = {"Error": {"Code": code, "Message": words}}
+    answer = {"Error": {"Code": code, "Message": message}}
     with pytest.raises(StorageMisconfigured, match=sentence), store_errors_explained():
         raise ClientError(answer, "PutObject")
 

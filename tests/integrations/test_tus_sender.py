@@ -6,7 +6,7 @@ from threading import Event
 import requests
 from requests.adapters import BaseAdapter
 
-from app.push.backoff import Patience
+from app.push.backoff import Backoff
 from app.push.site import Site
 from app.push.tus_sender import TusUpload
 
@@ -45,7 +45,7 @@ class BucketAway(BaseAdapter):
 def test_a_bucket_that_is_away_at_the_beginning_is_waited_for():
     """Only beginnings that were answered count as lost ones: eight refusals are no reason to give up."""
     adapter = BucketAway(times=8)
-    site = Site("http://site.test", "token", Patience(60, Hurried(), lambda *_: None), lambda: adapter)
+    site = Site("http://site.test", "token", Backoff(60, Hurried(), lambda *_: None), lambda: adapter)
 
     sent = TusUpload(
         site, io.BytesIO(CONTENT), len(CONTENT), {}, order={}, moved=lambda _: None, require_same=lambda: None

@@ -16,7 +16,7 @@ from app.extensions import db
 from app.models import Collection, File, FileState, User
 from app.queries.upload_order import position_for
 from app.services.operations.guess_limit import MOST_FROM_ONE_SOURCE
-from app.services.storage.shared_originals import is_claimed
+from app.services.storage.shared_originals import is_expected
 from tests.support.instances import inside
 from tests.support.processes.waiting import wait_until
 
@@ -74,7 +74,7 @@ def test_the_last_guess_is_given_once(app):
     assert side_by_side(app, guess) == ("checked", "refused")
 
 
-def test_two_photos_get_places_of_their_own(app):
+def test_two_photos_get_positions_of_their_own(app):
     with inside(app):
         owner = User.create(db.session, email="a@example.com", password="long enough for all", now=utcnow())
         collection = Collection.create(db.session, owner, title="At once", now=utcnow())
@@ -82,14 +82,14 @@ def test_two_photos_get_places_of_their_own(app):
         collection_id, uuid = collection.id, collection.uuid
 
     def take_in(services) -> int:
-        place = position_for(db.session, collection_id, None)
-        key = f"collections/{uuid}/{place}/a.jpg"
+        position = position_for(db.session, collection_id, None)
+        key = f"collections/{uuid}/{position}/a.jpg"
         values = {"original_filename": "a.jpg", "mime_type": "image/jpeg", "size": 1, "storage_backend": "local"}
         db.session.add(
-            File(collection_id=collection_id, position=place, storage_path=key, created_at=utcnow(), **values)
+            File(collection_id=collection_id, position=position, storage_path=key, created_at=utcnow(), **values)
         )
         db.session.flush()
-        return place
+        return position
 
     assert side_by_side(app, take_in) == (1, 2)
 
@@ -113,7 +113,7 @@ def test_a_photo_that_is_just_being_added_elsewhere_goes_for_good_afterwards(app
         """Answers whether its bytes are claimed, as whoever removes them then asks."""
         with inside(app) as services:
             services.trash.purge_files([db.session.get_one(File, file_id)], utcnow())
-            return is_claimed(db.session, "local", lender.storage_path)
+            return is_expected(db.session, "local", lender.storage_path)
 
     with ThreadPoolExecutor(1) as pool, inside(app) as services:
         keep = services.library._keep

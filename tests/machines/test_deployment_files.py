@@ -24,17 +24,17 @@ OF_OTHERS = {"PATH", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"}
 MADE_UP = re.compile(r"\$\{(\w+)(?::\?[^}]*)?\}")
 
 
-def command_of(words: list[str]) -> click.Command:
+def command_of(arguments: list[str]) -> click.Command:
     """The command that these words call; options and what follows them are left to it."""
     command: click.Command = cli.Commands()
-    for word in words:
+    for argument in arguments:
         if not isinstance(command, click.Group):
             break
-        found = command.get_command(click.Context(command), word)
-        assert found is not None, f"{command.name} has no command {word}"
+        found = command.get_command(click.Context(command), argument)
+        assert found is not None, f"{command.name} has no command {argument}"
         command = found
     options = {text for parameter in command.params for text in (*parameter.opts, "--help")}
-    assert {word for word in words if word.startswith("--")} <= options
+    assert {argument for argument in arguments if argument.startswith("--")} <= options
     return command
 
 
@@ -55,9 +55,9 @@ def test_the_procfile_starts_what_there_is():
     lines = dict(line.split(": ", 1) for line in (PROJECT_FOLDER / "Procfile").read_text().splitlines())
     called = {}
     for name, line in lines.items():
-        before, _, words = line.partition("python -m app.cli ")
-        assert {word.split("=")[0] for word in before.split()} <= NAMES
-        called[name] = command_of(words.split()).name
+        before, _, arguments = line.partition("python -m app.cli ")
+        assert {argument.split("=")[0] for argument in before.split()} <= NAMES
+        called[name] = command_of(arguments.split()).name
     assert called == {"release": "upgrade", "web": "serve", "worker": "worker"}
     assert lines["web"].startswith("HOST=0.0.0.0 ")  # the platform's router is another machine
     assert re.search(r"^\.\[scale,raw\]$", (PROJECT_FOLDER / "requirements.txt").read_text(), re.MULTILINE)
@@ -66,9 +66,9 @@ def test_the_procfile_starts_what_there_is():
 @pytest.mark.parametrize("path", UNITS, ids=lambda path: path.stem)
 def test_a_unit_starts_what_there_is_and_may_write_to_its_folder_alone(path):
     service = unit(path)["Service"]
-    program, *words = service["ExecStart"].split()
-    assert (program, bool(command_of(words))) == ("/srv/vitrine/.venv/bin/vitrine", True)
-    told = dict(word.split("=", 1) for word in service["Environment"].split())
+    program, *arguments = service["ExecStart"].split()
+    assert (program, bool(command_of(arguments))) == ("/srv/vitrine/.venv/bin/vitrine", True)
+    told = dict(argument.split("=", 1) for argument in service["Environment"].split())
     assert told.keys() <= NAMES | OF_OTHERS
     assert (told["VITRINE_INSTANCE"], service["StateDirectory"]) == ("/var/lib/vitrine", "vitrine")
     bounds = {name: service[name] for name in ("User", "ProtectSystem", "NoNewPrivileges", "CapabilityBoundingSet")}
@@ -112,13 +112,15 @@ def test_compose_starts_what_there_is_in_order(compose):
 def test_the_image_is_made_of_what_there_is_and_runs_without_rights():
     said = (FOLDER / "Containerfile").read_text()
     sent = (PROJECT_FOLDER / ".dockerignore").read_text().split()
-    copied = [word for line in re.findall(r"^COPY (?!--)(.+)$", said, re.MULTILINE) for word in line.split()[:-1]]
+    copied = [
+        argument for line in re.findall(r"^COPY (?!--)(.+)$", said, re.MULTILINE) for argument in line.split()[:-1]
+    ]
     assert [name for name in copied if not (PROJECT_FOLDER / name).exists() or f"!{name}" not in sent] == []
     environment = re.search(r"^ENV (.*)", said.replace("\\\n", " "), re.MULTILINE)[1]
-    assert {word.split("=")[0] for word in environment.split()} <= NAMES | OF_OTHERS
+    assert {argument.split("=")[0] for argument in environment.split()} <= NAMES | OF_OTHERS
     assert re.findall(r"^USER (\w+)$", said, re.MULTILINE) == ["vitrine"]
-    for words in re.findall(r"vitrine ((?:db|serve|worker)[a-z -]*)", said.rpartition("CMD")[2]):
-        command_of(words.split())
+    for arguments in re.findall(r"vitrine ((?:db|serve|worker)[a-z -]*)", said.rpartition("CMD")[2]):
+        command_of(arguments.split())
 
 
 def test_the_proxies_ask_where_the_program_listens():
@@ -135,7 +137,7 @@ def said_in_the_document() -> Iterator[list[str]]:
 
 
 def test_the_document_names_commands_settings_and_files_that_there_are():
-    assert len([command_of(words) for words in said_in_the_document()]) > 5
+    assert len([command_of(arguments) for arguments in said_in_the_document()]) > 5
     text = DOCUMENT.read_text()
     named = set(re.findall(r"\b(?:VITRINE|R2|STORAGE)_[A-Z0-9_]*[A-Z0-9]\b", text))
     assert named - NAMES == set()

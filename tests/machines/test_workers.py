@@ -51,13 +51,13 @@ def test_two_workers_share_the_pictures_and_make_none_twice(studio):
     wait_until(lambda: studio.is_done(count), seconds=120)
     written = one.written + other.written
     each = len(wanted_of(VARIANTS, SIZE))
-    assert (sorted(written), set(written.values())) == (studio.claimed(), {1})
+    assert (sorted(written), set(written.values())) == (studio.expected(), {1})
     assert len(written) == count * each
     assert one.written
     assert other.written
 
 
-def test_a_killed_worker_loses_nothing_and_a_third_that_joins_finds_what_it_held(studio):
+def test_a_killed_worker_loses_nothing_and_a_third_that_joins_finds_what_it_leased(studio):
     """Statement 36, with another machine's worker at the same pictures."""
     one, other = studio.join(), studio.join()
     studio.take_in(drawn(count := 8, LARGE))
@@ -70,6 +70,6 @@ def test_a_killed_worker_loses_nothing_and_a_third_that_joins_finds_what_it_held
     third = studio.join()
     wait_until(lambda: studio.is_done(count), seconds=120)
     stored = sorted(found.key for found in studio.bucket.storage().list() if "/variants/" in found.key)
-    assert stored == studio.claimed()
+    assert stored == studio.expected()
     assert len(stored) == count * len(wanted_of(VARIANTS, LARGE))
     assert third.written

@@ -70,10 +70,10 @@ def test_only_one_is_the_default_and_can_be_left_out(scene: Scene, owner: User, 
     for name in ("First", "Second"):
         hand.post("/presets/new", **{**WEDDINGS, "name": name}, is_default="y")
     first, second = presets_of(scene, owner)
-    chosen = f'name="preset" value="{second.uuid}"'
+    selected = f'name="preset" value="{second.uuid}"'
     pages = [hand.get(path).text for path in ("/new", "/new?preset=")]
     assert (first.is_default, second.is_default) == (False, True)
-    assert [chosen in page for page in pages] == [True, False]
+    assert [selected in page for page in pages] == [True, False]
 
 
 def test_a_preset_like_a_collection(scene: Scene, owner: User, hand: Hand) -> None:

@@ -20,10 +20,10 @@ def collection(scene: Scene, owner: User) -> Collection:
     return scene.collection(owner, title="By the sea")
 
 
-def listed(scene: Scene, collection: Collection, *picks: tuple, **values) -> FavoriteList:
+def listed(scene: Scene, collection: Collection, *notes: tuple, **values) -> FavoriteList:
     """A list of these files, each with its note."""
-    favorites_list = scene.favorites(collection, [file for file, _ in picks], **values)
-    for file, note in picks:
+    favorites_list = scene.favorites(collection, [file for file, _ in notes], **values)
+    for file, note in notes:
         with scene.app.app_context():
             from app.extensions import db
 
@@ -47,7 +47,7 @@ def test_each_list_is_there_with_who_when_and_what(scene: Scene, hand: Hand, col
     scene.favorites(collection, name="An empty one")
     page = hand.get(f"/{collection.uuid}/selections").text
     expected = ("Anna", "1 of 30 photos", "12 May 2026, 10:00", "We love it!", "Grandmother", "Visitor without a name")
-    assert [words for words in expected if words not in page] == []
+    assert [text for text in expected if text not in page] == []
     assert "An empty one" not in page
 
 
@@ -123,7 +123,7 @@ class TestTogether:
             listed(scene, collection, (first, "")),
         ]
 
-    def test_most_picked_first_among_those_sent(self, hand: Hand, collection: Collection, lists) -> None:
+    def test_most_selected_first_among_those_submitted(self, hand: Hand, collection: Collection, lists) -> None:
         found = table(hand.get(f"/{collection.uuid}/selections/together/selection.csv"))
         counts = [(row["File name"], row["Picked by"]) for row in found]
         assert counts == [("second.jpg", "2"), ("first.jpg", "2"), ("third.jpg", "1")]
@@ -131,10 +131,10 @@ class TestTogether:
         assert sorted(notes.splitlines()) == ["Anna: Yes!", "Tom: Mine"]
 
     def test_by_at_least_so_many(self, hand: Hand, collection: Collection, lists) -> None:
-        chosen = "&".join(f"list={favorites_list.uuid}" for favorites_list in lists)
+        lists_asked = "&".join(f"list={favorites_list.uuid}" for favorites_list in lists)
         address = f"/{collection.uuid}/selections/together"
-        names = hand.get(f"{address}/names.txt?{chosen}&least=3").text
-        page = hand.get(f"{address}?{chosen}&least=3").text
+        names = hand.get(f"{address}/names.txt?{lists_asked}&least=3").text
+        page = hand.get(f"{address}?{lists_asked}&least=3").text
         assert names == "first\n"
         assert ("3 of 3" in page, "second.jpg" in page) == (True, False)
 

@@ -70,11 +70,11 @@ def test_many_get_tags_and_lose_tags_and_keep_the_others(scene: Scene, collectio
 
 def test_a_bulk_act_can_be_taken_back_exactly(scene: Scene, collection, desk: Desk) -> None:
     files = tagged(scene, collection, "a.jpg", "Lake"), tagged(scene, collection, "b.jpg", "night")
-    for act, words, expected in [
+    for act, tags, expected in [
         ("tag", "lake, party", [["Lake", "party"], ["lake", "night", "party"]]),
         ("untag", "LAKE, night", [[], []]),
     ]:
-        answer = desk.send("/tags", *files, action=act, tags=words).json
+        answer = desk.send("/tags", *files, action=act, tags=tags).json
         assert tags_of(scene, *files) == expected
         for action, tag, ids in answer["back"]:
             desk.send("/tags", action=action, tags=tag, file=ids)
@@ -82,14 +82,14 @@ def test_a_bulk_act_can_be_taken_back_exactly(scene: Scene, collection, desk: De
 
 
 @pytest.mark.parametrize("fields", [{"tags": " , "}, {"tags": "x" * 51}, {"tags": "x", "action": "no"}])
-def test_a_wrong_act_is_refused_in_words(scene: Scene, collection, desk: Desk, fields: dict) -> None:
+def test_a_wrong_act_is_refused_with_a_reason(scene: Scene, collection, desk: Desk, fields: dict) -> None:
     file = tagged(scene, collection, "a.jpg", "lake")
     answer = desk.send("/tags", file, **{"action": "tag", **fields})
     assert (answer.status_code, bool(answer.json["error"]["message"])) == (400, True)
     assert tags_of(scene, file) == [["lake"]]
 
 
-def test_the_sheet_shows_one_tags_photos_and_all_of_them_are_chosen_together(scene, collection, desk: Desk) -> None:
+def test_the_sheet_shows_one_tags_photos_and_selects_all_of_them(scene, collection, desk: Desk) -> None:
     lake = [tagged(scene, collection, f"{number}.jpg", "lake") for number in range(2)]
     other = tagged(scene, collection, "other.jpg", "night")
     page = desk.seen("?tag=lake")
@@ -99,7 +99,7 @@ def test_the_sheet_shows_one_tags_photos_and_all_of_them_are_chosen_together(sce
     assert sorted(acted["files"]) == sorted(str(file.uuid) for file in lake)
 
 
-def test_an_order_made_among_one_tags_photos_leaves_the_others_in_their_places(scene, collection, desk: Desk) -> None:
+def test_an_order_among_one_tags_photos_leaves_the_others_at_their_positions(scene, collection, desk: Desk) -> None:
     files = [tagged(scene, collection, name, "lake" if name != "b.jpg" else "") for name in ("a.jpg", "b.jpg", "c.jpg")]
     desk.send("/files/order?tag=lake", files[2], files[0])
     with scene.row(collection) as row:
@@ -107,26 +107,26 @@ def test_an_order_made_among_one_tags_photos_leaves_the_others_in_their_places(s
     assert names == ["c.jpg", "b.jpg", "a.jpg"]
 
 
-@pytest.mark.parametrize(("words", "is_found"), [("FIRST kiss", True), ("kiss img_7", True), ("kiss lake", False)])
-def test_a_search_across_collections_finds_tags(scene, collection, desk: Desk, words: str, is_found: bool) -> None:
+@pytest.mark.parametrize(("search", "is_found"), [("FIRST kiss", True), ("kiss img_7", True), ("kiss lake", False)])
+def test_a_search_across_collections_finds_tags(scene, collection, desk: Desk, search: str, is_found: bool) -> None:
     file = tagged(scene, collection, "IMG_77.jpg", "first kiss", "night")
     tagged(scene, scene.collection(scene.owner()), "IMG_78.jpg", "first kiss")
     scene.change(tagged(scene, collection, "IMG_79.jpg", "first kiss"), trashed_at=LONG_AGO)
-    page = desk.browser.get(f"/collections/photos?q={words}").text
+    page = desk.browser.get(f"/collections/photos?q={search}").text
     assert (str(file.uuid) in page, "IMG_78" in page, "IMG_79" in page) == (is_found, False, False)
 
 
 @pytest.mark.parametrize(
-    ("words", "sentence"),
+    ("search", "sentence"),
     [
         ("IMG_77", "No collection matches your search. The photos below do."),
         ("IMG_78", "No collection matches your search and filters."),
     ],
 )
-def test_a_search_says_what_it_found(scene, collection, desk: Desk, words: str, sentence: str) -> None:
+def test_a_search_says_what_it_found(scene, collection, desk: Desk, search: str, sentence: str) -> None:
     tagged(scene, collection, "IMG_77.jpg", "first kiss")
 
-    assert sentence in desk.browser.get(f"/collections?q={words}").text
+    assert sentence in desk.browser.get(f"/collections?q={search}").text
 
 
 def test_no_visitor_sees_a_tag(scene: Scene, collection: Collection) -> None:

@@ -62,7 +62,7 @@ def test_bytes_are_durable_before_the_row_and_both_before_the_answer(api, seen):
         ("commit", "files"),
         ("answer", "201"),
     ]
-    last = {step: place for place, step in enumerate(seen)}
+    last = {step: index for index, step in enumerate(seen)}
     assert [step for step in expected if step not in last] == []
     assert sorted(expected, key=lambda step: last[step]) == expected
 

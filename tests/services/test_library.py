@@ -90,7 +90,7 @@ def test_content_that_is_there_is_not_added_again(library: Library) -> None:
     assert add(library.api, library.first, added) == [[], [library.file]]
 
 
-def test_a_photo_keeps_its_words_and_gets_variants_of_its_own(library: Library) -> None:
+def test_a_photo_keeps_its_descriptions_and_gets_variants_of_its_own(library: Library) -> None:
     photo = upload(library.api, library.first, ("a.jpg", drawn_jpeg())).json["files"][0]["id"]
     assert refused(library, photo)  # until it is ready
     process_everything(library.app)
@@ -129,14 +129,14 @@ def test_what_is_in_the_trash_is_left_out(library: Library) -> None:
     assert refused(library, library.file)
 
 
-def test_a_place_goes_along_only_where_places_are_kept(library: Library) -> None:
+def test_a_location_is_copied_only_where_locations_are_kept(library: Library) -> None:
     keeper = library.new_collection(keeps_location=True)
     facts = {"camera": "K", "location": {"latitude": 1.0, "longitude": 2.0}}
     with library.app.app_context():
         db.session.execute(update(File).where(File.uuid == UUID(library.file)).values(metadata_json=facts))
         db.session.commit()
-    [[stripped], _], [[placed], _] = (add(library.api, where, library.file) for where in (library.second, keeper))
-    told = [library.api.get(f"/api/v1/files/{file}").json["metadata"] for file in (stripped, placed)]
+    [[stripped], _], [[located], _] = (add(library.api, where, library.file) for where in (library.second, keeper))
+    told = [library.api.get(f"/api/v1/files/{file}").json["metadata"] for file in (stripped, located)]
     assert [sorted(facts) for facts in told] == [["camera"], ["camera", "location"]]
 
 
@@ -156,8 +156,8 @@ def test_the_bytes_stay_until_the_last_of_them_goes(library: Library, is_lender_
     """Statement 46: also where the whole collection goes that the bytes lie in."""
     upload(library.api, library.first, ("beside.txt", b"beside " + library.note))
     [[added], _] = add(library.api, library.second, library.file)
-    places = [(library.file, library.first), (added, library.second)]
-    (gone, from_where), (kept, at_last) = places if is_lender_first else places[::-1]
+    rows = [(library.file, library.first), (added, library.second)]
+    (gone, from_where), (kept, at_last) = rows if is_lender_first else rows[::-1]
     purge(library.app, library.api, f"collections/{from_where}" if whole else f"files/{gone}")
     assert original(library.api, kept) == library.note
     assert [key.endswith("/note.txt") for key in library.objects()].count(True) == 1

@@ -9,7 +9,7 @@ from PIL import Image
 from app.extensions import db
 from app.models import File
 from tests.imaging.drawn_pictures import noise
-from tests.imaging.location import placed_pictures as placed
+from tests.imaging.location import located_pictures as located
 from tests.support.instances import inside, process_everything
 from tests.support.pictures import drawn_jpeg
 from tests.support.uploads.uploading import new_collection, upload
@@ -29,7 +29,7 @@ def collection(api):
 
 def large_tiff() -> bytes:
     tags = {270: "The lake", 36867: "2026:05:12 18:30:00"}
-    return placed.saved(noise((300, 200)), "TIFF", tiffinfo=tags)
+    return located.saved(noise((300, 200)), "TIFF", tiffinfo=tags)
 
 
 def sent(api, app, collection, name: str, content: bytes) -> dict:
@@ -59,7 +59,7 @@ def test_its_metadata_outlives_it_and_every_rebuild(api, app, collection):
     file = sent(api, app, collection, "LAKE.TIF", large_tiff())
     assert file["caption"] == "The lake"
     with inside(app):
-        db.session.query(File).one().try_again()
+        db.session.query(File).one().retry()
         db.session.commit()
     process_everything(app)
     again = api.get(f"/api/v1/files/{file['id']}").json

@@ -78,7 +78,7 @@ def test_fractions_order_within_a_second_and_what_is_partial_comes_first_of_its_
 
 
 @pytest.mark.parametrize(
-    ("taken", "precision", "words"),
+    ("taken", "precision", "text"),
     [
         ("1993:00:00 00:00:00", "year", "1993"),
         ("1993:05:00 00:00:00", "month", "May 1993"),
@@ -87,13 +87,13 @@ def test_fractions_order_within_a_second_and_what_is_partial_comes_first_of_its_
         ("2019:05:12 14:03:22", "second", "12 May 2019, 14:03"),
     ],
 )
-def test_no_more_of_a_moment_is_shown_than_is_known(api, gallery, taken, precision, words):
+def test_no_more_of_a_moment_is_shown_than_is_known(api, gallery, taken, precision, text):
     address = gallery(one=(taken,))
     collection = collection_of(api, address)
     file = api.get(f"/api/v1/collections/{collection}/files").json["files"][0]
     assert file["taken_at_precision"] == precision
     api.patch(f"/api/v1/collections/{collection}", json={"look": {"shows_capture_data": True}})
-    assert f">{words}</dd>" in api.get(f"{address}/p/{file['id']}").text
+    assert f">{text}</dd>" in api.get(f"{address}/p/{file['id']}").text
 
 
 def test_without_a_time_there_is_no_precision(api, gallery):

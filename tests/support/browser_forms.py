@@ -83,10 +83,10 @@ class _Reader(HTMLParser):
         elif tag == "select" and self._select is not None:
             given, options = self._select
             self._select = None
-            chosen = [value for value, is_selected in options if is_selected]
+            selected = [value for value, is_selected in options if is_selected]
             if "multiple" not in given:
-                chosen = chosen[-1:] or [value for value, _ in options[:1]]
-            for value in chosen:
+                selected = selected[-1:] or [value for value, _ in options[:1]]
+            for value in selected:
                 self._keep(given, value, is_value=True)
 
     def _button(self, given: dict[str, str]) -> None:

@@ -188,7 +188,7 @@ def add_owner(app: Flask, password_hash: str | None = None, email: str = EMAIL) 
         )
         db.session.add(user)
         _, token = ApiToken.issue(db.session, user, name="tests", now=utcnow())
-        Studio.claim_set_up(db.session, utcnow())
+        Studio.mark_set_up(db.session, utcnow())
         db.session.commit()
         return Owner(user.id, email, PASSWORD, token)
 

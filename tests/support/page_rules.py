@@ -52,7 +52,7 @@ def faults_of(html: str, policy: str = "") -> list[str]:
 
 def faults_of_policy(policy: str) -> list[str]:
     """What a page's Content-Security-Policy lets through that it should not, a sentence each."""
-    given = {words[0]: words[1:] for part in policy.split(";") if (words := part.split())}
+    given = {terms[0]: terms[1:] for part in policy.split(";") if (terms := part.split())}
     if given.get("default-src") == ["'none'"] and given.get("sandbox") == []:
         return []  # as pictures have it, and their redirects: nothing at all
     faults = [f"the policy has no {name} {value}" for name, value in STRICT.items() if given.get(name) != [value]]

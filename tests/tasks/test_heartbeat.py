@@ -43,8 +43,8 @@ def test_a_site_before_its_first_start_misses_no_worker(app):
 def test_a_worker_that_beats_is_at_work(app, heartbeat_at):
     for moment in (utcnow() - SILENT_AFTER, utcnow()):
         heartbeat_at(moment)
-    is_problem, words = fact_of_workers(app)
-    assert (is_problem, words.startswith("1 at work: ")) == (False, True)
+    is_problem, detail = fact_of_workers(app)
+    assert (is_problem, detail.startswith("1 at work: ")) == (False, True)
 
 
 @pytest.mark.parametrize("is_killed", [True, False])

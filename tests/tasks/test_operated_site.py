@@ -54,9 +54,9 @@ def test_pictures_give_way_to_people(site: LiveServer) -> None:
     nicer = {}
     for pid, _ in family_of(site.processes[0].pid):
         with open(f"/proc/{pid}/cmdline") as command, open(f"/proc/{pid}/stat") as status:
-            words = command.read()
+            arguments = command.read()
             niceness = int(status.read().rpartition(")")[2].split()[16])  # proc(5), field 19
-        role = next((role for role in ("gunicorn", "app.imaging.child", "worker") if role in words), "other")
+        role = next((role for role in ("gunicorn", "app.imaging.child", "worker") if role in arguments), "other")
         nicer.setdefault(role, set()).add(niceness)
     assert (nicer["gunicorn"], nicer["worker"]) == ({0}, {5})
 

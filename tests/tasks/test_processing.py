@@ -58,9 +58,9 @@ def first_id() -> int:
     return file_id
 
 
-def claim(file_id: int, worker: str, now) -> None:
+def lease(file_id: int, worker: str, now) -> None:
     """Takes the picture for a worker that will not be heard of again."""
-    assert File.claim(db.session, file_id, worker=worker, now=now)
+    assert File.lease(db.session, file_id, worker=worker, now=now)
     db.session.commit()
 
 
@@ -99,13 +99,13 @@ def test_a_picture_that_kills_every_worker_runs_out_of_attempts(app, api, collec
     with inside(app) as services:
         poison_id, now = first_id(), utcnow()
         for _ in range(MOST_ATTEMPTS):
-            claim(poison_id, "killed", now)
+            lease(poison_id, "killed", now)
             now += LEASE + A_MOMENT
-        assert File.claim(db.session, poison_id, worker="sixth", now=now) is False
+        assert File.lease(db.session, poison_id, worker="sixth", now=now) is False
         services.processing.sweep(now)
     process_everything(app)
     assert (state_of(api, poison), state_of(api, good)) == ("failed", "ready")
-    assert api.get(f"/api/v1/files/{poison}").json["error"] == UNFINISHED.format(attempts=MOST_ATTEMPTS)
+    assert api.get(f"/api/v1/files/{poison}").json["error"] == UNFINISHED % {"attempts": MOST_ATTEMPTS}
 
 
 def test_a_killed_workers_picture_waits_for_its_lease_and_no_longer(app, api, collection):
@@ -113,7 +113,7 @@ def test_a_killed_workers_picture_waits_for_its_lease_and_no_longer(app, api, co
     sent(api, collection)
     with inside(app) as services:
         file_id, now = first_id(), utcnow()
-        claim(file_id, "killed", now)
+        lease(file_id, "killed", now)
         assert services.processing.sweep(now + LEASE - A_MOMENT) == []
         assert services.processing.sweep(now + LEASE + A_MOMENT) == [file_id]
 
@@ -125,7 +125,7 @@ def test_a_worker_whose_lease_went_to_another_changes_nothing(app, api, collecti
 
     def render_for_too_long(service, row, **more):
         generated = render(service, row, **more)
-        claim(row.id, "another", utcnow() + LEASE + A_MOMENT)
+        lease(row.id, "another", utcnow() + LEASE + A_MOMENT)
         return generated
 
     monkeypatch.setattr(ThumbnailService, "generate_all_variants", render_for_too_long)
@@ -174,7 +174,7 @@ def test_a_process_of_this_machine_that_died_keeps_no_picture_waiting(app, api, 
         dead = new_holder().replace(f":{os.getpid()}:", f":{ended.pid}:")
     with inside(app) as services, at_work() as alive:
         for worker, found in ((alive, []), (dead, [first_id()])):
-            claim(first_id(), worker, utcnow())
+            lease(first_id(), worker, utcnow())
             assert services.processing.sweep(utcnow()) == found
             db.session.execute(update(File).values(lease_until=utcnow() - A_MOMENT))
             db.session.commit()
@@ -186,7 +186,7 @@ def test_a_clock_that_was_set_back_keeps_no_picture_waiting(app, api, collection
     with inside(app) as services:
         a_day_before = utcnow() - timedelta(days=1)
         assert services.processing.sweep(a_day_before) == [first_id()], "it came in the future"
-        claim(first_id(), "killed", utcnow())
+        lease(first_id(), "killed", utcnow())
         assert services.processing.sweep(a_day_before) == []
         assert services.processing.sweep(a_day_before + LEASE + A_MOMENT) == [first_id()]
 

@@ -103,7 +103,7 @@ def test_two_workers_never_make_the_same(app, file, monkeypatch):
 def test_a_killed_workers_picture_is_taken_up_when_its_lease_ends(app, file, monkeypatch):
     """Statement 36, for the second pass."""
     with inside(app) as services:
-        assert File.claim_due(db.session, file, worker="killed", now=utcnow())
+        assert File.lease_due(db.session, file, worker="killed", now=utcnow())
         db.session.commit()
         assert services.second_pass.complete(file) is False
         monkeypatch.setattr(services.second_pass, "_clock", lambda: utcnow() + LEASE + A_MOMENT)
@@ -117,14 +117,14 @@ def test_a_worker_that_comes_too_late_changes_nothing(app, file, monkeypatch):
 
     def generate_for_too_long(service, row, *more, **named):
         generated = generate(service, row, *more, **named)
-        assert File.claim_due(db.session, file, worker="another", now=utcnow() + LEASE + A_MOMENT)
+        assert File.lease_due(db.session, file, worker="another", now=utcnow() + LEASE + A_MOMENT)
         db.session.commit()
         return generated
 
     monkeypatch.setattr(ThumbnailService, "generate_all_variants", generate_for_too_long)
     with inside(app) as services:
         assert services.second_pass.complete(file) is False
-        assert (kinds(), row(file).lease_owner) == (FIRST_KINDS, "another")
+        assert (kinds(), row(file).lease_holder) == (FIRST_KINDS, "another")
 
 
 def test_a_picture_that_kills_every_worker_is_left_alone_and_stays_ready(app, file):
@@ -132,7 +132,7 @@ def test_a_picture_that_kills_every_worker_is_left_alone_and_stays_ready(app, fi
     with inside(app) as services:
         now = utcnow()
         for _ in range(MOST_ATTEMPTS):
-            assert File.claim_due(db.session, file, worker="killed", now=now)
+            assert File.lease_due(db.session, file, worker="killed", now=now)
             now += LEASE + A_MOMENT
         db.session.commit()
         services.second_pass.sweep(now)

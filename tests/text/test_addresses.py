@@ -43,7 +43,7 @@ def address(path: str) -> str:
 
 class TestMadeOfTheTitle:
     @pytest.mark.parametrize(
-        ("title", "words"),
+        ("title", "spelled"),
         [
             ("Øystein & Søren", "oystein-soren"),
             ("Łukasz", "lukasz"),
@@ -58,9 +58,9 @@ class TestMadeOfTheTitle:
             ("Anna ❤ Tom", "anna-tom"),
         ],
     )
-    def test_letters_of_every_script_are_spelled(self, scene: Scene, title: str, words: str) -> None:
+    def test_letters_of_every_script_are_spelled(self, scene: Scene, title: str, spelled: str) -> None:
         slug = scene.program(scene.owner()).post("/api/v1/collections", json={"title": title}).json["slug"]
-        assert re.fullmatch(f"{words}-{RANDOM}", slug), slug
+        assert re.fullmatch(f"{spelled}-{RANDOM}", slug), slug
 
     @pytest.mark.parametrize("title", ["桜の結婚式", "❤❤", "---", "…", "\u0301"])
     def test_what_cannot_be_spelled_leaves_the_random_part_alone(self, scene: Scene, title: str) -> None:

@@ -76,7 +76,7 @@ def studio(desk: Desk) -> None:
     desk.send("/studio", name=NFD, footer=f"{NFD}\r\n{NFD}")
 
 
-def words(desk: Desk) -> None:
+def describe(desk: Desk) -> None:
     written = {f"{name}-{desk.file.uuid}": NFD for name in ("title", "caption", "alt_text", "tags")}
     desk.send(f"/collections/{desk.collection.uuid}/words", file=str(desk.file.uuid), **written)
 
@@ -105,7 +105,7 @@ DOORS: dict[str, Callable[[Desk], None]] = {
     "a section": lambda desk: desk.send(f"/collections/{desk.collection.uuid}/sections", title=NFD),
     "a link": link,
     "the studio": studio,
-    "words about a photo": words,
+    "words about a photo": describe,
     "a file's name": lambda desk: desk.send(f"/collections/files/{desk.file.uuid}/rename", filename=f"{NFD}.jpg"),
     "tags of many": lambda desk: desk.send(
         f"/collections/{desk.collection.uuid}/tags", action="tag", file=str(desk.file.uuid), tags=NFD

@@ -82,7 +82,7 @@ class TestCreation:
             ({"Content-Type": "image/jpeg"}, 415),
         ],
     )
-    def test_what_cannot_be_is_refused_in_words(self, tus, headers, status):
+    def test_an_invalid_request_is_refused_with_a_reason(self, tus, headers, status):
         answer = tus.begin(5, data=b"bytes", headers=headers)
         assert (answer.status_code, set(answer.json["error"])) == (status, {"code", "message"})
 
@@ -98,7 +98,7 @@ class TestChunks:
         assert "Upload-Expires" in answer.headers
         assert tus.offset(address) == 20_000
 
-    def test_another_place_is_409_and_changes_nothing(self, tus, address):
+    def test_another_offset_is_409_and_changes_nothing(self, tus, address):
         tus.send(address, 0, PHOTO[:20_000])
         assert [tus.send(address, offset, b"x").status_code for offset in (0, 19_999, 20_001)] == [409] * 3
         assert tus.offset(address) == 20_000

@@ -164,7 +164,7 @@ def test_the_parts_of_a_form_are_the_order(tus: Tus):
 
 
 @pytest.mark.parametrize(
-    ("said", "words"),
+    ("said", "reason"),
     [
         ({"index": "-1"}, "“index” is a number"),
         ({"index": "one"}, "“index” is a number"),
@@ -175,9 +175,9 @@ def test_the_parts_of_a_form_are_the_order(tus: Tus):
     ],
     ids=str,
 )
-def test_an_order_that_cannot_be_is_refused_in_words(tus: Tus, said: Plan, words: str):
+def test_an_invalid_order_is_refused_with_a_reason(tus: Tus, said: Plan, reason: str):
     answer = tus.begin(10, **said)
-    assert (answer.status_code, words in answer.json["error"]["message"]) == (400, True)
+    assert (answer.status_code, reason in answer.json["error"]["message"]) == (400, True)
 
 
 def test_a_neighbor_of_another_collection_says_nothing(local_site: Site):

@@ -85,14 +85,14 @@ def test_killed_between_the_object_and_its_row(site, monkeypatch):
 def test_two_at_once_never_interleave(site, elsewhere):
     """The second is 423 while the first still sends, and 409 afterwards."""
     address = site.tus.begun(len(PHOTO))
-    is_held, may_end = Event(), Event()
+    has_begun, may_end = Event(), Event()
 
     class Slow:
         def __init__(self):
             self.left = PHOTO[:150_000]
 
         def read(self, size=-1):
-            is_held.set()
+            has_begun.set()
             if not self.left:
                 return b""
             may_end.wait(20)
@@ -106,7 +106,7 @@ def test_two_at_once_never_interleave(site, elsewhere):
 
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(send_slowly)
-        assert is_held.wait(20)
+        assert has_begun.wait(20)
         second = elsewhere.send(address, 0, b"x" * 1000)
         may_end.set()
         assert (first.result().status_code, second.status_code) == (204, 423)

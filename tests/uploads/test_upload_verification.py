@@ -55,7 +55,7 @@ class TestAnotherContentThanAnnounced:
         assert (files(site), list(site.storage.list())) == ([], [])
         assert site.tus.ask(address).status_code == 410
 
-    def test_fails_in_words_where_it_came_in_pieces(self, local_site):
+    def test_fails_with_a_reason_where_it_came_in_chunks(self, local_site):
         asset = local_site.tus.upload(PHOTO, 7_000, sha256=sha256(b"other"))
         process_everything(local_site.app)
         file = local_site.tus.file(asset)

@@ -15,7 +15,7 @@ MIXES = [
 ]
 
 
-@pytest.mark.parametrize(("photos", "others", "words"), MIXES)
+@pytest.mark.parametrize(("photos", "others", "text"), MIXES)
 class TestCounts:
     def fill(self, scene: Scene, photos: int, others: int) -> str:
         collection = scene.collection(scene.owner(), "public", slug="one")
@@ -23,21 +23,21 @@ class TestCounts:
             scene.photo(collection, variants=("thumb",))
         for number in range(others):
             scene.photo(collection, f"notes {number}.txt", state="unsupported", mime_type="text/plain")
-        return words_of(scene.visitor().get("/g/one").text, "gallery-count")
+        return text_of(scene.visitor().get("/g/one").text, "gallery-count")
 
-    def test_at_the_head_of_a_gallery(self, scene: Scene, photos: int, others: int, words: str) -> None:
-        assert self.fill(scene, photos, others) == words
+    def test_at_the_head_of_a_gallery(self, scene: Scene, photos: int, others: int, text: str) -> None:
+        assert self.fill(scene, photos, others) == text
 
-    def test_on_the_card_of_a_link(self, scene: Scene, photos: int, others: int, words: str) -> None:
+    def test_on_the_card_of_a_link(self, scene: Scene, photos: int, others: int, text: str) -> None:
         self.fill(scene, photos, others)
-        assert card_of(scene.visitor().get("/g/one").text)["description"] == words
+        assert card_of(scene.visitor().get("/g/one").text)["description"] == text
 
-    def test_on_the_studios_home(self, scene: Scene, photos: int, others: int, words: str) -> None:
+    def test_on_the_studios_home(self, scene: Scene, photos: int, others: int, text: str) -> None:
         self.fill(scene, photos, others)
-        assert f"{words}\n" in scene.visitor().get("/").text
+        assert f"{text}\n" in scene.visitor().get("/").text
 
 
-def words_of(page: str, class_name: str) -> str:
+def text_of(page: str, class_name: str) -> str:
     """The text of the element that has this class first."""
     return page.split(f'class="{class_name}', 1)[1].split(">", 1)[1].split("<", 1)[0].strip()
 
@@ -52,8 +52,8 @@ def test_the_download_page_offers_what_there_is(scene: Scene, others: int, title
     assert f'<b dir="auto">{title}</b>' in scene.visitor().get("/g/one/download").text
 
 
-@pytest.mark.parametrize(("names", "words"), [(["a.jpg", "b.jpg"], "photos"), (["a.jpg", "notes.txt"], "favorites")])
-def test_a_list_of_favorites_calls_only_photos_photos(scene: Scene, names: list[str], words: str) -> None:
+@pytest.mark.parametrize(("names", "text"), [(["a.jpg", "b.jpg"], "photos"), (["a.jpg", "notes.txt"], "favorites")])
+def test_a_list_of_favorites_calls_only_photos_photos(scene: Scene, names: list[str], text: str) -> None:
     collection = scene.collection(scene.owner(), slug="one")
     kinds = {"jpg": {}, "txt": {"state": "unsupported", "mime_type": "text/plain"}}
     files = [scene.photo(collection, name, **kinds[name.rpartition(".")[2]]) for name in names]
@@ -61,4 +61,4 @@ def test_a_list_of_favorites_calls_only_photos_photos(scene: Scene, names: list[
 
     page = scene.favorites_visitor(favorites_list).get("/g/one/favorites").text
 
-    assert f"<span data-favorites-count>2</span> {words}" in page
+    assert f"<span data-favorites-count>2</span> {text}" in page

@@ -8,7 +8,7 @@ from tests.access.scene import Scene
 from tests.access.test_matrix import LISTS, OWNERS_SIDE, VISITORS_SIDE, rows_of
 from tests.support.page_rules import undirected
 
-WORDS = "חתונה ליד הים"
+HEBREW = "חתונה ליד הים"
 ADDRESSES = [
     *[row[1] for row in rows_of(VISITORS_SIDE)[1:] if "200 page" in row and row[0] != "gallery.unlock"],
     *[row[1] for row in rows_of(OWNERS_SIDE)[1:] if row[4] == "200 page"],
@@ -27,15 +27,15 @@ class Hebrew:
 
     def __init__(self, scene: Scene):
         owner = scene.owner()
-        collection = scene.collection(owner, "public", title=WORDS, description=WORDS)
-        section = scene.section(collection, WORDS)
-        described = {"title": WORDS, "caption": WORDS, "alt_text": WORDS, "section_id": section.id}
-        photo = scene.photo(collection, f"{WORDS}.jpg", **described)
-        scene.photo(collection, f"{WORDS}.txt", state="unsupported", mime_type="text/plain")
-        link = scene.link(collection, name=WORDS)
-        sent = {"name": WORDS, "visitor_name": WORDS, "message": WORDS, "share_link_id": link.id}
+        collection = scene.collection(owner, "public", title=HEBREW, description=HEBREW)
+        section = scene.section(collection, HEBREW)
+        described = {"title": HEBREW, "caption": HEBREW, "alt_text": HEBREW, "section_id": section.id}
+        photo = scene.photo(collection, f"{HEBREW}.jpg", **described)
+        scene.photo(collection, f"{HEBREW}.txt", state="unsupported", mime_type="text/plain")
+        link = scene.link(collection, name=HEBREW)
+        sent = {"name": HEBREW, "visitor_name": HEBREW, "message": HEBREW, "share_link_id": link.id}
         favorites_list = scene.favorites(collection, [photo], **sent)
-        scene.preset(owner, name=WORDS)
+        scene.preset(owner, name=HEBREW)
         ids = {"slug": collection.slug, "collection": collection.uuid, "file": photo.uuid, "link": link.uuid}
         self.ids = {**ids, "list": favorites_list.uuid, "token": favorites_list.token}
         self.owner, self.visitor = scene.signed_in(owner), scene.favorites_visitor(favorites_list)
@@ -43,7 +43,7 @@ class Hebrew:
     def pages(self, address: str) -> Iterator[str]:
         """The page as each of the two sees it, as far as it is theirs."""
         for client in (self.owner, self.visitor):
-            answer = client.get(address.format(**self.ids).replace("secret-name", WORDS))
+            answer = client.get(address.format(**self.ids).replace("secret-name", HEBREW))
             if answer.status_code == 200 and answer.mimetype == "text/html":
                 yield answer.text
 

@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from app.errors import LocationStays
 from app.imaging.location.draft import Block, Draft
 from app.imaging.location.jpeg import clean_credentials
-from app.imaging.location.profiles import holds_place, is_color_profile, is_profile
+from app.imaging.location.profiles import holds_location, is_color_profile, is_profile
 from app.imaging.location.tiff import clean_exif
-from app.imaging.location.xmp import ANYWHERE, clean_xmp, place_spans
+from app.imaging.location.xmp import ANYWHERE, clean_xmp, location_spans
+from app.languages import N_
 
 XMP_KEYWORD = b"XML:com.adobe.xmp"
 LARGEST_TEXT = 8 << 20
 MOST_CHUNKS = 200_000
 EMPTY = b"Comment\0"
-CUT = "This picture ends before its data does, so Vitrine cannot tell what it holds."
-CRITICAL = "This PNG has a part that is not known, and that cannot be left out."
+CUT = N_("This picture ends too early, so Vitrine cannot tell whether it holds a location.")
+CRITICAL = N_("This PNG has an unknown part that must not be removed.")
 TEXTS = {b"tEXt", b"zTXt", b"iTXt"}
 # PNG, third edition, 11; extensions to it, version 1.5; APNG; what Android, Apple, ImageMagick and Fireworks add.
 PNG_CRITICAL = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"CgBI"}
@@ -127,13 +128,13 @@ def _clean_text(draft: Draft, chunk: Chunk, data: Block) -> None:
         clean_xmp(data.part(_start_of_text(data.read())))
         return
     text = _text(chunk.name, rest)
-    is_place = (
+    is_location = (
         text is None
         or ANYWHERE.search(keyword.decode("latin-1").rpartition(":")[2])
-        or ((keyword == XMP_KEYWORD or b"<rdf:RDF" in text) and place_spans(text))
-        or (is_profile(keyword) and not is_color_profile(keyword) and holds_place(text))
+        or ((keyword == XMP_KEYWORD or b"<rdf:RDF" in text) and location_spans(text))
+        or (is_profile(keyword) and not is_color_profile(keyword) and holds_location(text))
     )
-    if is_place:
+    if is_location:
         _empty(draft, chunk)
 
 

@@ -5,10 +5,11 @@ from typing import BinaryIO
 
 from app.errors import LocationStays
 from app.imaging.location.patches import Patch, apply_patches, merged
+from app.languages import N_
 
 MOST_CHANGED_BYTES = 8 << 20  # places take some hundred bytes, a whole XMP packet seldom more than a few hundred KB
 SEARCH_BYTES = 8 << 20
-TOO_MUCH = "There is more to be taken out of this file than places ever take up."
+TOO_MUCH = N_("More would have to be removed from this file than a location takes up.")
 
 
 class Draft:
@@ -88,7 +89,7 @@ class Block:
 
     def read(self, at: int = 0, length: int | None = None) -> bytes:
         """The original bytes from ``at`` on."""
-        pieces = self._places(at, self.size if length is None else length)
+        pieces = self._extents(at, self.size if length is None else length)
         return b"".join(self._draft.read(*piece) for piece in pieces)
 
     def changed(self) -> bytes:
@@ -98,7 +99,7 @@ class Block:
     def write(self, at: int, data: bytes) -> None:
         """Replaces bytes of the block."""
         done = 0
-        for offset, length in self._places(at, len(data)):
+        for offset, length in self._extents(at, len(data)):
             self._draft.write(offset, data[done : done + length])
             done += length
 
@@ -119,16 +120,16 @@ class Block:
 
     def part(self, at: int, length: int | None = None) -> "Block":
         """A smaller block inside of this one."""
-        return Block(self._draft, self._places(at, self.size if length is None else length))
+        return Block(self._draft, self._extents(at, self.size if length is None else length))
 
-    def _places(self, at: int, length: int) -> list[tuple[int, int]]:
-        places = []
+    def _extents(self, at: int, length: int) -> list[tuple[int, int]]:
+        extents = []
         for offset, size in self._pieces:
             start, stop = max(at, 0), min(at + length, size)
             if start < stop:
-                places.append((offset + start, stop - start))
+                extents.append((offset + start, stop - start))
             length = at + length - max(size, at) if at < size else length
             at = max(at - size, 0)
             if length <= 0:
                 break
-        return places
+        return extents

@@ -12,7 +12,7 @@ JPEG_VALUE = re.compile(rb"/9j/[A-Za-z0-9+/=\s&#;]{40,}")  # lines may end with 
 LINE_END = re.compile(rb"&#x?[0-9A-Fa-f]{1,2};|\s")
 
 
-def encoded_pictures_with_places(packet: bytes) -> Iterator[tuple[int, int]]:
+def encoded_pictures_with_locations(packet: bytes) -> Iterator[tuple[int, int]]:
     """Return where the JPEGs stand whose location is to go; one that cannot be read is among them."""
     for value in JPEG_VALUE.finditer(packet):
         if _is_location(LINE_END.sub(b"", value[0])):

@@ -10,7 +10,7 @@ from app.imaging.location.xmp import clean_xmp
 from app.imaging.metadata.iptc import MARKER, datasets
 
 # Destination; content location code and name, city, sublocation, province, country code and name (IIM 4.2, 5 and 6).
-PLACES = {(1, 5), *((2, number) for number in (26, 27, 90, 92, 95, 100, 101))}
+LOCATION_DATASETS = {(1, 5), *((2, number) for number in (26, 27, 90, 92, 95, 100, 101))}
 RECORDS = {1, 2, 3, 6, 7, 8, 9}  # IIM 4.2, 1.4 and chapters 5 to 10; others are not known to be harmless
 IPTC_RESOURCE, DIGEST_RESOURCE, XMP_RESOURCE = 0x0404, 0x0425, 0x0424
 EXIF_RESOURCES = {0x0422, 0x0423}
@@ -36,7 +36,7 @@ def clean_iptc(block: Block) -> None:
     data = block.read()
     found, remaining, end = list(datasets(data)), [], 0
     for dataset in found:
-        if dataset.record in RECORDS and (dataset.record, dataset.number) not in PLACES:
+        if dataset.record in RECORDS and (dataset.record, dataset.number) not in LOCATION_DATASETS:
             remaining.append(data[end : dataset.at + len(dataset.value)])
         end = dataset.at + len(dataset.value)
     rest = data[end:]

@@ -16,7 +16,7 @@ PICTURES = {
 IN_FILE, IN_IDAT = 0, 1  # construction methods
 ENCODINGS = (b"deflate", b"gzip", b"br")
 
-Places = dict[int, list[tuple[int, int]]]
+Extents = dict[int, list[tuple[int, int]]]
 
 
 def clean_items(draft: Draft, inside: dict[bytes, Box], base: int) -> None:
@@ -24,13 +24,13 @@ def clean_items(draft: Draft, inside: dict[bytes, Box], base: int) -> None:
 
     An item that is neither picture nor Exif nor XMP becomes zeros. Raises ``LocationStays`` where an item is packed.
     """
-    places = _places(draft, inside[b"iloc"], inside.get(b"idat"), base)
+    extents = _extents_of(draft, inside[b"iloc"], inside.get(b"idat"), base)
     for number, kind in _items(draft, inside[b"iinf"]):
         if kind[:4] in PICTURES:
             continue
-        if number not in places:
+        if number not in extents:
             raise LocationStays(PACKED)
-        _clean_item(Block(draft, places[number]), kind)
+        _clean_item(Block(draft, extents[number]), kind)
 
 
 def _clean_item(block: Block, kind: bytes) -> None:
@@ -61,7 +61,7 @@ def _items(draft: Draft, iinf: Box) -> Iterator[tuple[int, bytes]]:
         yield number, kind if kind[:4] == b"mime" else kind[:4]
 
 
-def _places(draft: Draft, iloc: Box, idat: Box | None, base: int) -> Places:
+def _extents_of(draft: Draft, iloc: Box, idat: Box | None, base: int) -> Extents:
     """Where each item's bytes lie in the file (14496-12, 8.11.3); items made of others have no place."""
     if iloc.size > LARGEST_META:
         raise LocationStays(PACKED)
@@ -70,7 +70,7 @@ def _places(draft: Draft, iloc: Box, idat: Box | None, base: int) -> Places:
     widths = reader.take(2)
     offset_size, length_size, base_size = widths >> 12, widths >> 8 & 15, widths >> 4 & 15
     index_size = widths & 15 if version in (1, 2) else 0
-    places: Places = {}
+    found: Extents = {}
     for _ in range(reader.take(2 if version < 2 else 4)):
         if reader.is_over:
             raise LocationStays(PACKED)
@@ -85,10 +85,10 @@ def _places(draft: Draft, iloc: Box, idat: Box | None, base: int) -> Places:
             if reader.is_over:
                 break
         if method == IN_FILE and source == 0:
-            places[number] = [(base + at, length or draft.size - base - at) for at, length in extents]
+            found[number] = [(base + at, length or draft.size - base - at) for at, length in extents]
         elif method == IN_IDAT and idat is not None:
-            places[number] = [(idat.at + at, length or idat.size - at) for at, length in extents]
-    return places
+            found[number] = [(idat.at + at, length or idat.size - at) for at, length in extents]
+    return found
 
 
 class _Numbers:

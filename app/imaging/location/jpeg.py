@@ -11,6 +11,7 @@ from app.imaging.location.iptc import clean_resources
 from app.imaging.location.segments import Segment, jpeg_segments
 from app.imaging.location.tiff import clean_exif
 from app.imaging.location.xmp import ANYWHERE, HINT, LARGEST_PACKET, clean_xmp
+from app.languages import N_
 
 EXIF = b"Exif\0"
 XMP = b"http://ns.adobe.com/xap/1.0/\0"
@@ -32,8 +33,8 @@ HARMLESS = {
     0xED: (b"Adobe_CM",),
     0xEE: (b"Adobe",),
 }
-IN_WORDS = {0xEC: re.compile(rb"Ducky|\[picture info\]|Type=")}
-THERMAL = "This thermal picture holds its measurements in a form whose location cannot be taken out."
+MARKED_AS_TEXT = {0xEC: re.compile(rb"Ducky|\[picture info\]|Type=")}
+THERMAL = N_("This thermal picture holds its measurements in a form from which the location cannot be removed.")
 
 
 def clean_jpeg(draft: Draft, start: int = 0) -> int:
@@ -103,7 +104,7 @@ def _clean_other(segment: Segment, head: bytes, payload: Block) -> None:
         clean_exif(payload.part(len(KODAK)))
     elif marker == 0xE1 and head.startswith(FLIR):
         raise LocationStays(THERMAL)
-    elif marker == COMMENT or (marker in IN_WORDS and IN_WORDS[marker].search(payload.read())):
+    elif marker == COMMENT or (marker in MARKED_AS_TEXT and MARKED_AS_TEXT[marker].search(payload.read())):
         if ANYWHERE.search(payload.read().decode("latin-1")):
             payload.fill(0, payload.size, b" ")
     elif head.startswith(XMP_NAMES):  # some programs write XMP into a segment of another number

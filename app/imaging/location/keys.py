@@ -15,7 +15,7 @@ STRUCTURE = {
 }
 # Makers whose keys are known: none of theirs tells a location but by these words.
 KNOWN_KEYS = (b"com.apple.quicktime.", b"com.apple.photos.", b"com.android.", b"com.apple.proapps.")
-LOCATION_WORDS = re.compile(rb"location|gps|direction|city|country|itude|place|iso6709", re.IGNORECASE)
+LOCATION_KEYS = re.compile(rb"location|gps|direction|city|country|itude|place|iso6709", re.IGNORECASE)
 # iTunes' own list (MP4 registration authority); a free-form item is named in words.
 KNOWN_ITEMS = {
     b"\xa9" + name for name in (b"nam", b"ART", b"alb", b"day", b"too", b"gen", b"grp", b"wrt", b"cmt", b"lyr")
@@ -76,7 +76,7 @@ def _clean_cover(draft: Draft, item: Box) -> None:
 
 
 def _is_known_key(name: bytes) -> bool:
-    return name.startswith(KNOWN_KEYS) and LOCATION_WORDS.search(name) is None
+    return name.startswith(KNOWN_KEYS) and LOCATION_KEYS.search(name) is None
 
 
 def _name(draft: Draft, key: Box) -> bytes:

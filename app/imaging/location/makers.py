@@ -5,15 +5,16 @@ import re
 from app.errors import LocationStays
 from app.imaging.location.directories import Directories, Entry
 from app.imaging.location.draft import Block
+from app.languages import N_
 
-NIKON_PLACES = {0x39}
-PANASONIC_PLACES = {0x67, 0x69, 0x6B, 0x6D, 0x6F, 0x80}
-SAMSUNG_PLACES = {*range(0x2F, 0x35)}
+NIKON_LOCATION = {0x39}
+PANASONIC_LOCATION = {0x67, 0x69, 0x6B, 0x6D, 0x6F, 0x80}
+SAMSUNG_LOCATION = {*range(0x2F, 0x35)}
 PENTAX_CITIES = {0x23, 0x24}  # of the world clock: where the photographer lives, and where they went
 CANON_TIME, CANON_TIME_BYTES, CANON_CITY_AT = 0x35, 16, 8
 SAMSUNG_HEAD = re.compile(rb"(\0.\0\x01\0\x07\0{3}\x04|.\0\x01\0\x07\0\x04\0{3})0100", re.DOTALL)
 MOST_CANON = 256  # entries; where there are more, it is another maker's note, without a directory
-UNREACHABLE = "The maker's note of this file names a location in a form that cannot be taken out."
+UNREACHABLE = N_("The maker’s note of this file holds a location in a form that cannot be removed.")
 
 
 def clean_maker_note(around: Directories, entry: Entry, value: Block) -> None:
@@ -23,7 +24,7 @@ def clean_maker_note(around: Directories, entry: Entry, value: Block) -> None:
         clean_nikon(value)
     elif head.startswith((b"Panasonic\0\0\0", b"LEICA\0")):
         start = entry.value_at + (12 if head.startswith(b"P") else 8)
-        _blank_values(around, start, PANASONIC_PLACES)
+        _blank_values(around, start, PANASONIC_LOCATION)
     elif SAMSUNG_HEAD.match(head):
         _clean_samsung(around, entry, value)
     elif head.startswith((b"AOC\0", b"PENTAX \0", b"RICOH\0II", b"RICOH\0MM")):
@@ -37,7 +38,7 @@ def clean_nikon(value: Block) -> None:
     inner = Directories.of(value.part(10))
     if inner is not None:
         (start,) = inner.unpack("I", 4) or (0,)
-        _blank_values(inner, start, NIKON_PLACES)
+        _blank_values(inner, start, NIKON_LOCATION)
 
 
 def clean_kodak(around: Directories, start: int) -> None:
@@ -53,12 +54,12 @@ def _blank_values(directories: Directories, start: int, tags: set[int]) -> None:
 
 def _clean_samsung(around: Directories, entry: Entry, value: Block) -> None:
     """Some models count from the note's beginning, others from that of the block around it."""
-    for place in _in_either_order(around, entry.value_at, SAMSUNG_PLACES):
+    for found in _in_either_order(around, entry.value_at, SAMSUNG_LOCATION):
         note = range(entry.value_at, entry.value_at + entry.length + 1)
-        if place.is_inline or (place.value_at in note and place.value_at + place.length in note):
-            around.block.part(place.value_at, place.length).blank()
-        elif place.value_at + place.length <= entry.length:
-            value.part(place.value_at, place.length).blank()
+        if found.is_inline or (found.value_at in note and found.value_at + found.length in note):
+            around.block.part(found.value_at, found.length).blank()
+        elif found.value_at + found.length <= entry.length:
+            value.part(found.value_at, found.length).blank()
         else:
             raise LocationStays(UNREACHABLE)
 

@@ -7,7 +7,7 @@ from app.errors import LocationStays
 from app.imaging.location.draft import Draft
 from app.imaging.location.iptc import SIGNATURES, clean_iptc, clean_resources
 from app.imaging.location.tiff import clean_tiff
-from app.imaging.location.xmp import place_spans
+from app.imaging.location.xmp import location_spans
 
 KEYWORD = b"raw profile type"
 COLOR = re.compile(rb"raw profile type ic[cm]$", re.IGNORECASE)
@@ -26,7 +26,7 @@ def is_color_profile(keyword: bytes) -> bool:
     return COLOR.match(keyword.strip()) is not None
 
 
-def holds_place(text: bytes) -> bool:
+def holds_location(text: bytes) -> bool:
     """Return whether a profile names a location, or is not recognised: what cannot be read may name one."""
     data = _data(text)
     if data is None:
@@ -34,7 +34,7 @@ def holds_place(text: bytes) -> bool:
     for head in HEADS:
         data = data.removeprefix(head)
     if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
-        return bool(place_spans(data))
+        return bool(location_spans(data))
     draft = Draft(io.BytesIO(data))
     block = draft.block(0, draft.size)
     try:

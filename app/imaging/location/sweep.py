@@ -6,12 +6,13 @@ from app.imaging.location.iptc import clean_iptc, resources
 from app.imaging.location.tiff import clean_tiff
 from app.imaging.location.trailers import clean_embedded_movie, is_movie
 from app.imaging.location.xmp import LARGEST_PACKET, clean_xmp
+from app.languages import N_
 
 LARGEST_SEGMENT = 65_533
 RESOURCE_HEAD = 12 + 256
 PACKET, PACKET_END = b"<rdf:RDF", b"</rdf:RDF>"
-WORDS = (b"GPSLatitude", b"GPSLongitude")
-HIDDEN = "Somewhere in this file stands a place in a form that is not known, so it cannot be taken out."
+GPS_TAGS = (b"GPSLatitude", b"GPSLongitude")
+HIDDEN = N_("This file holds a location in an unknown form, which cannot be removed.")
 
 
 def sweep(draft: Draft) -> None:
@@ -34,8 +35,8 @@ def sweep(draft: Draft) -> None:
 
 def require_clean(draft: Draft) -> None:
     """Raises ``LocationStays`` where the words that begin a place still stand in the file."""
-    for word in WORDS:
-        for _ in draft.find(word):
+    for tag in GPS_TAGS:
+        for _ in draft.find(tag):
             raise LocationStays(HIDDEN)
 
 

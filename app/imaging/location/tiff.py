@@ -14,6 +14,7 @@ from app.imaging.location.draft import Block
 from app.imaging.location.iptc import clean_iptc, clean_resources
 from app.imaging.location.makers import clean_kodak, clean_maker_note, clean_nikon
 from app.imaging.location.xmp import clean_xmp
+from app.languages import N_
 
 MAGICS = {42, 0x4F52, 0x5352, 0x55}  # TIFF, Olympus (two), Panasonic
 BIG_TIFF = 43
@@ -26,11 +27,11 @@ GEO_TIFF = {33550, 33922, 34264, 34735, 34736, 34737, 42112}
 PIXELS = ((273, 279), (324, 325), (513, 514))  # offsets and lengths of strips, tiles, and an embedded JPEG
 MEASURED = re.compile(rb"(gps|lat(itude)?|lon(g(itude)?)?)\W{1,4}\d", re.IGNORECASE)
 MOST_DIRECTORIES = 256
-SHARED = "The place in this file shares its bytes with something else, so it cannot be taken out."
-BIG = "This file is a BigTIFF, whose places cannot be taken out."
-INSIDE = "This file holds another original, whose places cannot be taken out."
-TOO_MANY = "This file has more directories of metadata than can be looked through."
-UNKNOWN_KIND = "The place in this file is written in a way that is not known, so it cannot be taken out."
+SHARED = N_("The location in this file shares its bytes with other data, so it cannot be removed.")
+BIG = N_("This file is a BigTIFF, from which a location cannot be removed.")
+INSIDE = N_("This file holds another original, from which a location cannot be removed.")
+TOO_MANY = N_("This file has more metadata directories than Vitrine can read.")
+UNKNOWN_KIND = N_("The location in this file is written in an unknown form, so it cannot be removed.")
 
 Range = tuple[int, int]
 
@@ -57,7 +58,7 @@ def clean_tiff(block: Block, *, is_gps: bool = False) -> int | None:
         return None
     cleaner = _Cleaner(directories)
     if is_gps:
-        cleaner.empty_place(first)
+        cleaner.blank_location(first)
     else:
         cleaner.walk(first)
     cleaner.finish()
@@ -85,7 +86,7 @@ class _Cleaner:
             if end is None:
                 return
             self._used.append((start, end + 4))
-            gone = {entry for entry in entries if self._is_place(entry)}
+            gone = {entry for entry in entries if self._is_location(entry)}
             for entry in entries:
                 if entry in gone:
                     self._drop_value(entry)
@@ -97,7 +98,7 @@ class _Cleaner:
                 self._rewrite(start, end, [entry for entry in entries if entry not in gone], following)
             start = following
 
-    def empty_place(self, start: int) -> None:
+    def blank_location(self, start: int) -> None:
         """Leaves of a directory of places its version alone."""
         entries, end = self._directories.entries(start)
         if end is None or {entry.tag for entry in entries} <= {GPS_VERSION}:
@@ -124,11 +125,11 @@ class _Cleaner:
             if self._block.read(start, stop - start).strip(b"\0"):
                 self._block.fill(start, stop - start)
 
-    def _is_place(self, entry: Entry) -> bool:
+    def _is_location(self, entry: Entry) -> bool:
         if entry.tag == GPS:
             start = self._directories.pointers(entry)
             entries = self._directories.entries(start[0])[0] if start else []
-            return bool({place.tag for place in entries} - {GPS_VERSION}) or not entries
+            return bool({found.tag for found in entries} - {GPS_VERSION}) or not entries
         return entry.tag in GEO_TIFF
 
     def _drop_value(self, entry: Entry) -> None:
@@ -139,8 +140,8 @@ class _Cleaner:
                 entries, end = self._directories.entries(start)
                 if end is not None:
                     self._gone.append((start, min(end + 4, self._block.size)))
-                    for place in entries:
-                        self._drop_value(place)
+                    for found in entries:
+                        self._drop_value(found)
         elif not entry.is_inline and entry.value_at < self._block.size:
             self._gone.append((entry.value_at, min(entry.value_at + entry.length, self._block.size)))
 

@@ -9,14 +9,15 @@ from xml.parsers import expat
 
 from app.errors import LocationStays
 from app.imaging.location.draft import Block
-from app.imaging.location.encoded import encoded_pictures_with_places
+from app.imaging.location.encoded import encoded_pictures_with_locations
+from app.languages import N_
 
 LARGEST_PACKET = 8 << 20
-TOO_LARGE = "The XMP data of this file is too large to look through."
+TOO_LARGE = N_("The XMP data of this file is too large to be read.")
 
 # Namespace and names, by the XMP specification (part 2), IPTC Photo Metadata 2023.2, PRISM, iView, OpenCellID and
 # Darwin Core; None stands for all names of the namespace.
-PLACES: dict[str, frozenset[str] | None] = {
+LOCATION_NAMES: dict[str, frozenset[str] | None] = {
     "http://ns.adobe.com/photoshop/1.0/": frozenset({"City", "State", "Country"}),
     "http://purl.org/dc/elements/1.1/": frozenset({"coverage"}),
     "http://purl.org/dc/terms/": frozenset({"Location", "coverage", "spatial"}),
@@ -60,11 +61,11 @@ def clean_xmp(block: Block) -> None:
         raise LocationStays(TOO_LARGE)
     block.record("xmp")
     packet = block.read()
-    for start, stop in (*place_spans(packet), *encoded_pictures_with_places(packet)):
+    for start, stop in (*location_spans(packet), *encoded_pictures_with_locations(packet)):
         block.fill(start, stop - start, b" ")
 
 
-def place_spans(packet: bytes) -> list[Span]:
+def location_spans(packet: bytes) -> list[Span]:
     """Where places stand in the packet; all of it, where it cannot be read and might name one."""
     body = packet.rstrip(b"\0 \t\r\n")
     if not HINT.search(packet.replace(b"\0", b"")):  # without zeros UTF-16 reads as UTF-8 does
@@ -103,7 +104,7 @@ class _Reading:
         if self._blank_from is not None:
             return
         at = self._parser.CurrentByteIndex
-        if self._is_place(name):
+        if self._is_location(name):
             self._blank_from, self._blank_depth = at, len(self._scopes)
             return
         self.spans += self._attribute_spans(at)
@@ -131,11 +132,11 @@ class _Reading:
             raise _Unreadable
         for attribute in ATTRIBUTE.finditer(tag[2]):
             name = attribute[1].decode("utf-8", errors="replace")
-            if not name.startswith("xmlns") and ":" in name and self._is_place(name):
+            if not name.startswith("xmlns") and ":" in name and self._is_location(name):
                 yield tag.start(2) + attribute.start(), tag.start(2) + attribute.end()
 
-    def _is_place(self, name: str) -> bool:
+    def _is_location(self, name: str) -> bool:
         prefix, _, local = name.rpartition(":")
         namespace = self._scopes[-1].get(f"xmlns:{prefix}" if prefix else "xmlns", "")
-        names = PLACES.get(namespace, frozenset())
+        names = LOCATION_NAMES.get(namespace, frozenset())
         return names is None or local in names or ANYWHERE.search(local) is not None

@@ -58,7 +58,8 @@ def read_metadata(image: ImageFile.ImageFile) -> dict[str, Fact]:
     """
     try:
         sources = sources_of(image)
-        return {**_capture(sources), **taken_at(sources), **_words(sources), **_rating(sources), **_location(sources)}
+        described = {**_descriptions(sources), **_rating(sources)}
+        return {**_capture(sources), **taken_at(sources), **described, **_location(sources)}
     except Exception:  # noqa: BLE001 - hostile metadata makes Pillow raise almost anything; the picture may be sound
         return {}
 
@@ -83,7 +84,7 @@ def _capture(sources: Sources) -> dict[str, Fact]:
     return facts
 
 
-def _words(sources: Sources) -> dict[str, Fact]:
+def _descriptions(sources: Sources) -> dict[str, Fact]:
     tags, exif = ExifTags.Base, sources.exif
     titles = [*sources.texts(iptc=5, xmp="dc:title"), wide(exif.get(tags.XPTitle))]
     described = sources.texts(exif=[tags.ImageDescription], iptc=120, xmp="dc:description")

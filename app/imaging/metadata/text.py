@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-MOST_WORDS = 500  # of a list
+MOST_ITEMS = 500  # of a list
 LONGEST_READ = 8000  # characters; no fact keeps more than a quarter of it
 MOST_MISREADINGS = 3  # in a row that are undone
 # Windows-1252 says more than Latin-1 with the bytes 0x80 to 0x9F, which are control characters there.
@@ -77,8 +77,8 @@ def best(stated: Iterable[Any]) -> str:
 
 def best_list(stated: Iterable[Sequence[Any]]) -> list[str]:
     """Return the first list of words that has any, each word once, those that are spoiled mended by a later list."""
-    lists = [list(dict.fromkeys(filter(None, map(cleaned, words[:MOST_WORDS])))) for words in stated]
-    found, *others = [words for words in lists if words] or [[]]
+    lists = [list(dict.fromkeys(filter(None, map(cleaned, items[:MOST_ITEMS])))) for items in stated]
+    found, *others = [items for items in lists if items] or [[]]
     for other in others:
         pairs = list(zip(found, other, strict=False))
         if len(found) == len(other) and all(one == two or is_spoiled(one, two) for one, two in pairs):

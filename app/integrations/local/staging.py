@@ -22,7 +22,7 @@ class LocalStaging(Staging):
         self._storage.ensure_room(size)
 
     def durable_size(self, staged: StagedUpload) -> int:
-        if self._is_in_place(staged):
+        if self._is_at_its_key(staged):
             return staged.size
         try:
             return min(self._path(staged).stat().st_size, staged.size)
@@ -41,7 +41,7 @@ class LocalStaging(Staging):
         return LocalWriter(self._path(staged), offset)
 
     def finish(self, staged: StagedUpload) -> None:
-        if self._is_in_place(staged):
+        if self._is_at_its_key(staged):
             return
         if self.durable_size(staged) != staged.size:
             raise ObjectMissing
@@ -57,7 +57,7 @@ class LocalStaging(Staging):
     def _path(self, staged: StagedUpload) -> Path:
         return self._storage.incoming_folder / f"{staged.name}.upload"
 
-    def _is_in_place(self, staged: StagedUpload) -> bool:
+    def _is_at_its_key(self, staged: StagedUpload) -> bool:
         return self._storage.exists(staged.key) and self._storage.stat(staged.key).size == staged.size
 
 

@@ -50,7 +50,7 @@ _NO_SUCH_UPLOAD = "The store no longer knows this upload. Begin it again."
 
 
 # What each answer of an S3 server holds. A web server of another kind answers 200 too, with a page.
-_HELD = {
+_EXPECTED_FIELDS = {
     "head_object": ("ContentLength", "LastModified", "ETag"),
     "get_object": ("ContentLength", "ETag", "Body"),
     "put_object": ("ETag",),
@@ -60,7 +60,7 @@ _HELD = {
     "list_parts": ("UploadId",),
     "list_multipart_uploads": ("Bucket",),
 }
-_HELD_BY_ENTRIES = {
+_EXPECTED_IN_ENTRIES = {
     "Contents": ("Key", "Size", "LastModified"),
     "Parts": ("PartNumber", "Size", "ETag"),
     "Uploads": ("Key", "UploadId", "Initiated"),
@@ -91,9 +91,9 @@ class R2Client:
     def call(self, operation: str, **parameters: Any) -> dict[str, Any]:
         """Asks the store for ``operation`` of the S3 API; its errors come as the domain's."""
         with store_errors_explained(), _nonsense_explained():
-            answer: dict[str, Any] = getattr(self._boto_client(), operation)(**parameters)
-            _require_s3(operation, answer)
-            return answer
+            response: dict[str, Any] = getattr(self._boto_client(), operation)(**parameters)
+            _require_s3(operation, response)
+            return response
 
     def pages(self, operation: str, **parameters: Any) -> Iterator[dict[str, Any]]:
         """The pages of a listing ``operation``, one request each."""
@@ -154,10 +154,10 @@ def _nonsense_explained() -> Iterator[None]:
         raise StorageMisconfigured(_WRONG_ADDRESS) from error
 
 
-def _require_s3(operation: str, answer: dict[str, Any]) -> None:
+def _require_s3(operation: str, response: dict[str, Any]) -> None:
     """Raises ``StorageMisconfigured`` where the answer lacks what every S3 server says, or says it in another form."""
-    entries = [(names, entry) for key, names in _HELD_BY_ENTRIES.items() for entry in answer.get(key, ())]
-    for names, found in [(_HELD.get(operation, ()), answer), *entries]:
+    entries = [(names, entry) for key, names in _EXPECTED_IN_ENTRIES.items() for entry in response.get(key, ())]
+    for names, found in [(_EXPECTED_FIELDS.get(operation, ()), response), *entries]:
         for name in names:
             value = found.get(name)
             is_dated = not name.endswith(("Modified", "Initiated")) or isinstance(value, datetime)
@@ -175,7 +175,7 @@ def store_errors_explained() -> Iterator[None]:
     try:
         yield
     except ClientError as error:
-        raise _explain_answer(error) from error
+        raise _explain_response(error) from error
     except (ResponseParserError, SSLError) as error:
         raise StorageMisconfigured(_WRONG_ADDRESS) from error
     except (BotoCoreError, HTTPError, OSError) as error:
@@ -183,18 +183,18 @@ def store_errors_explained() -> Iterator[None]:
         raise StorageError from error
 
 
-def _explain_answer(error: Any) -> VitrineError:
+def _explain_response(error: Any) -> VitrineError:
     code = str(error.response.get("Error", {}).get("Code", ""))
     if _status_of(error) in range(300, 400) and code not in _REFUSALS:
         return StorageMisconfigured(_WRONG_ADDRESS)  # S3 leads on for another region alone, in a word of its own
-    words = str(error.response.get("Error", {}).get("Message", ""))
+    message = str(error.response.get("Error", {}).get("Message", ""))
     if code == "404" and error.operation_name != "HeadObject":  # no S3 server leaves out the words here
         return StorageMisconfigured(_WRONG_ADDRESS)
     if _is_missing(error):
         return ObjectMissing(_NO_SUCH_UPLOAD if code == "NoSuchUpload" else None)
     if code in _REFUSALS:
         return StorageMisconfigured(_REFUSALS[code])
-    if code == "InvalidArgument" and "access key" in words.lower():  # R2, to a key of the wrong length
+    if code == "InvalidArgument" and "access key" in message.lower():  # R2, to a key of the wrong length
         return StorageMisconfigured(_WRONG_KEY)
     if code in ("InvalidRange", "416"):
         return BeyondTheEnd()

@@ -29,10 +29,10 @@ class ResumingStream(io.RawIOBase):
         self._fetch = fetch
         self._position = start
         self._tries_left = TRIES
-        answer = fetch(start, None)
-        self._end = start + int(answer["ContentLength"])
-        self._etag: str | None = answer.get("ETag")
-        self._body = answer["Body"]
+        response = fetch(start, None)
+        self._end = start + int(response["ContentLength"])
+        self._etag: str | None = response.get("ETag")
+        self._body = response["Body"]
 
     def readable(self) -> bool:
         return True

@@ -56,8 +56,8 @@ class CloudflareR2Storage(Storage):
         first, second = next(blocks, b""), next(blocks, None)
         if second is not None:
             return self._put_in_parts(key, chain([first, second], blocks), content_type)
-        answer = self._ask("put_object", key, Body=first, ContentType=content_type)
-        return StoredObject(key, len(first), _date_of(answer))
+        response = self._ask("put_object", key, Body=first, ContentType=content_type)
+        return StoredObject(key, len(first), _date_of(response))
 
     def put_file(self, key: str, path: Path, *, content_type: str) -> StoredObject:
         with path.open("rb") as source:
@@ -106,8 +106,10 @@ class CloudflareR2Storage(Storage):
         keys = [found.key for found in self.list(checked_folder(prefix)) if found.key not in keep]
         for start in range(0, len(keys), DELETED_AT_ONCE):
             batch = [{"Key": key} for key in keys[start : start + DELETED_AT_ONCE]]
-            answer = self._client.call("delete_objects", Bucket=self._bucket, Delete={"Objects": batch, "Quiet": True})
-            if answer.get("Errors"):
+            response = self._client.call(
+                "delete_objects", Bucket=self._bucket, Delete={"Objects": batch, "Quiet": True}
+            )
+            if response.get("Errors"):
                 raise StorageError("Some files could not be removed from the photo store. Try again in a minute.")
         return len(keys)
 
@@ -147,8 +149,8 @@ class CloudflareR2Storage(Storage):
     def put_part(self, key: str, upload_id: str, number: int, data: bytes) -> Part:
         if not 1 <= number <= MOST_PARTS:
             raise ValueError(f"Parts are numbered from 1 to {MOST_PARTS}.")
-        answer = self._ask("upload_part", key, UploadId=upload_id, PartNumber=number, Body=data)
-        return Part(number, len(data), answer["ETag"])
+        response = self._ask("upload_part", key, UploadId=upload_id, PartNumber=number, Body=data)
+        return Part(number, len(data), response["ETag"])
 
     def list_parts(self, key: str, upload_id: str) -> Parts:
         pages = self._client.pages("list_parts", Bucket=self._bucket, Key=checked_key(key), UploadId=upload_id)
@@ -222,8 +224,8 @@ class CloudflareR2Storage(Storage):
         return self._client.call(operation, Bucket=self._bucket, Key=checked_key(key), **parameters)
 
 
-def _date_of(answer: dict[str, Any]) -> datetime:
-    headers = answer["ResponseMetadata"]["HTTPHeaders"]
+def _date_of(response: dict[str, Any]) -> datetime:
+    headers = response["ResponseMetadata"]["HTTPHeaders"]
     try:
         return parsedate_to_datetime(headers["date"]).astimezone(UTC) if "date" in headers else datetime.now(UTC)
     except ValueError as error:

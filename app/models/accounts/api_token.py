@@ -44,7 +44,7 @@ class ApiToken(Base):
     name: Mapped[str] = mapped_column(TypedText(100))
     hint: Mapped[str] = mapped_column(String(16))
     digest: Mapped[str] = mapped_column(String(64), unique=True)
-    scope_words: Mapped[str] = mapped_column("scopes", String(60))
+    scope_names: Mapped[str] = mapped_column("scopes", String(60))
     expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     last_used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -69,14 +69,14 @@ class ApiToken(Base):
         if not (wanted := set(scopes)):
             raise InvalidInput(_("Choose at least one thing that the token may do."), field="scopes")
         if expires_at is not None and expires_at <= now:
-            raise InvalidInput(_("The token would have ended already. Choose a later day."), field="last_day")
+            raise InvalidInput(_("That day has passed. Choose a later day for the token."), field="last_day")
         secret = PREFIX + secrets.token_urlsafe(32)
         token = cls(
             user=user,
             name=name,
             hint=secret[:8],
             digest=_digest(secret),
-            scope_words=" ".join(scope for scope in Scope if scope in wanted),
+            scope_names=" ".join(scope for scope in Scope if scope in wanted),
             expires_at=expires_at,
             created_at=now,
         )
@@ -105,7 +105,7 @@ class ApiToken(Base):
     @property
     def scopes(self) -> frozenset[Scope]:
         """What it may do."""
-        return frozenset(map(Scope, self.scope_words.split()))
+        return frozenset(map(Scope, self.scope_names.split()))
 
     def is_in_force(self, now: datetime) -> bool:
         """Whether it opens anything: neither revoked nor past its date."""

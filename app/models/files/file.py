@@ -27,6 +27,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.database import Base, Session, UTCDateTime
 from app.errors import InvalidInput
+from app.languages import N_, Message
 from app.languages import gettext as _
 from app.models.collection import Collection
 from app.models.columns import TypedText, sort_key, text_enum
@@ -45,7 +46,12 @@ MOST_ATTEMPTS = 5
 LEASE = timedelta(minutes=5)
 LONGEST_NAME = 255
 LONGEST_TITLE, LONGEST_CAPTION, LONGEST_ALT_TEXT = 200, 2000, 250
-LONGEST_WORDS = {"title": LONGEST_TITLE, "caption": LONGEST_CAPTION, "alt_text": LONGEST_ALT_TEXT}
+LONGEST_DESCRIPTIONS = {"title": LONGEST_TITLE, "caption": LONGEST_CAPTION, "alt_text": LONGEST_ALT_TEXT}
+TOO_LONG = {
+    "title": N_("A title has at most %(most)s characters."),
+    "caption": N_("A caption has at most %(most)s characters."),
+    "alt_text": N_("An alt text has at most %(most)s characters."),
+}
 
 
 class FileState(StrEnum):
@@ -173,7 +179,7 @@ class File(Base):
     variants_due: Mapped[bool] = mapped_column(default=False, server_default=false())
     state: Mapped[FileState] = mapped_column(text_enum(FileState), default=FileState.PENDING)
     attempts: Mapped[int] = mapped_column(default=0)
-    lease_owner: Mapped[str | None] = mapped_column(String(64))
+    lease_holder: Mapped[str | None] = mapped_column("lease_owner", String(64))
     lease_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     error: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -197,7 +203,7 @@ class File(Base):
         return session.scalar(select(cls).where(*same).order_by(cls.is_copy, cls.id))
 
     @classmethod
-    def claim(cls, session: Session, file_id: int, *, worker: str, now: datetime) -> bool:
+    def lease(cls, session: Session, file_id: int, *, worker: str, now: datetime) -> bool:
         """Takes a waiting file for one worker in one statement: true means it is this worker's until the lease ends.
 
         The attempt is counted here, so a picture that kills its worker still runs out of attempts.
@@ -206,7 +212,7 @@ class File(Base):
         return cls._take(session, file_id, free, worker, now, state=FileState.PROCESSING)
 
     @classmethod
-    def claim_due(cls, session: Session, file_id: int, *, worker: str, now: datetime) -> bool:
+    def lease_due(cls, session: Session, file_id: int, *, worker: str, now: datetime) -> bool:
         """The same for a ready picture that lacks variants; it stays ready."""
         return cls._take(session, file_id, and_(cls.variants_due, cls.rested(now)), worker, now)
 
@@ -219,16 +225,16 @@ class File(Base):
     def _take(
         cls, session: Session, file_id: int, free: "ColumnElement[bool]", worker: str, now: datetime, **values: Any
     ) -> bool:
-        lease = {"attempts": cls.attempts + 1, "lease_owner": worker, "lease_until": now + LEASE}
-        claim = update(cls).where(cls.id == file_id, cls.attempts < MOST_ATTEMPTS, free).values(**lease, **values)
-        return session.execute(claim).rowcount == 1  # type: ignore[attr-defined]
+        lease = {"attempts": cls.attempts + 1, "lease_holder": worker, "lease_until": now + LEASE}
+        taken = update(cls).where(cls.id == file_id, cls.attempts < MOST_ATTEMPTS, free).values(**lease, **values)
+        return session.execute(taken).rowcount == 1  # type: ignore[attr-defined]
 
     @classmethod
-    def held_by(
+    def leased_to(
         cls, file_id: int, worker: str, state: FileState = FileState.PROCESSING
     ) -> "Sequence[ColumnElement[bool]]":
         """The fence: a worker whose lease went to another changes nothing."""
-        return (cls.id == file_id, cls.lease_owner == worker, cls.state == state)
+        return (cls.id == file_id, cls.lease_holder == worker, cls.state == state)
 
     @classmethod
     def named(cls, filename: str) -> dict[str, str]:
@@ -261,14 +267,12 @@ class File(Base):
         Raises ``InvalidInput`` for words that are too long.
         """
         given = {"title": title, "caption": caption, "alt_text": alt_text}
-        tidy = {name: _tidied(name, words) for name, words in given.items()}
-        changed = {name: words for name, words in tidy.items() if words != _tidied(name, getattr(self, name) or "")}
-        for name, words in changed.items():
-            if len(words) > (most := LONGEST_WORDS[name]):
-                raise InvalidInput(
-                    _("A %(value)s has at most %(most)s characters.", value=name.replace("_", " "), most=most)
-                )
-            setattr(self, name, words or None)
+        tidy = {name: _tidied(name, value) for name, value in given.items()}
+        changed = {name: value for name, value in tidy.items() if value != _tidied(name, getattr(self, name) or "")}
+        for name, value in changed.items():
+            if len(value) > (most := LONGEST_DESCRIPTIONS[name]):
+                raise InvalidInput(Message(TOO_LONG[name], {"most": most}))
+            setattr(self, name, value or None)
         return bool(changed)
 
     def tag(self, names: "Iterable[str]") -> bool:
@@ -298,7 +302,7 @@ class File(Base):
         """Shows a hidden file to visitors again."""
         self.hidden_at = None
 
-    def try_again(self) -> None:
+    def retry(self) -> None:
         """Puts a picture that is not ready back in line with all its attempts; a ready one stays to be seen.
 
         A file that never was a picture stays what it is; a RAW file without a preview has its reason in ``error``.
@@ -306,7 +310,7 @@ class File(Base):
         is_no_picture = self.state is FileState.UNSUPPORTED and self.error is None
         if self.state is not FileState.READY and not is_no_picture:
             self.state = FileState.PENDING
-            self.attempts, self.lease_owner, self.lease_until, self.error = 0, None, None, None
+            self.attempts, self.lease_holder, self.lease_until, self.error = 0, None, None, None
 
     def set_focus(self, x: float, y: float, now: datetime) -> None:
         """The owner's own focal point, of the upright picture; its crops are to be cut anew.
@@ -352,7 +356,7 @@ class File(Base):
         return self.variants_folder or self.storage_path.rsplit("/", 1)[0] + "/"
 
     @property
-    def places(self) -> list[str]:
+    def prefixes(self) -> list[str]:
         """What is to be scheduled for removal when this row goes: its folder, and an original that lies elsewhere.
 
         Whatever another row still claims there stays: see ``ObjectRemoval``.
@@ -360,5 +364,5 @@ class File(Base):
         return [self.folder] if self.original_of is None else [self.folder, self.storage_path]
 
 
-def _tidied(name: str, words: str) -> str:
-    return in_lines(words).strip() if name == "caption" else one_line(words)
+def _tidied(name: str, text: str) -> str:
+    return in_lines(text).strip() if name == "caption" else one_line(text)

@@ -37,7 +37,7 @@ class PendingDeletion(Base):
         return session.scalar(wanted.order_by(cls.id).limit(1).execution_options(populate_existing=True))
 
     @classmethod
-    def of_place(cls, session: Session, backend: str, prefix: str) -> "list[PendingDeletion]":
+    def at_prefix(cls, session: Session, backend: str, prefix: str) -> "list[PendingDeletion]":
         """The notes about exactly this place."""
         wanted = select(cls).where(cls.storage_backend == backend, cls.prefix == prefix)
         return list(session.scalars(wanted.execution_options(populate_existing=True)))

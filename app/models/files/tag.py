@@ -34,9 +34,9 @@ class FileTag(Base):
     name: Mapped[str] = mapped_column(TypedText(LONGEST_TAG), primary_key=True)
 
 
-def read_tags(words: str, most: int = MOST_TAGS) -> list[str]:
+def read_tags(text: str, most: int = MOST_TAGS) -> list[str]:
     """The tags of a line with commas between, each once however it is capitalised; raises ``InvalidInput``."""
-    return checked_tags([words], most)
+    return checked_tags([text], most)
 
 
 def checked_tags(names: Iterable[str], most: int = MOST_TAGS) -> list[str]:

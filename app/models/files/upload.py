@@ -85,7 +85,7 @@ class Upload(Base):
         )
 
     @classmethod
-    def change_held(cls, session: Session, upload_id: int, holder: str, **values) -> bool:
+    def change_leased(cls, session: Session, upload_id: int, holder: str, **values) -> bool:
         """Changes the row for the writer who holds it; false where the lease went to another meanwhile."""
         return cls._change(session, cls.id == upload_id, cls.lease_holder == holder, **values)
 
@@ -97,7 +97,7 @@ class Upload(Base):
     def move_to(self, state: UploadState) -> None:
         """Goes on to this state; raises ``Conflict`` where no way leads there."""
         if state not in _MOVES.get(self.state, set()):
-            raise Conflict(_("An upload that is %(state)s cannot become %(state_)s.", state=self.state, state_=state))
+            raise Conflict(_("This upload has ended, or is being finished. Start it again."))
         self.state = state
 
     @property

@@ -5,7 +5,7 @@ import unicodedata
 
 # In the order of Unicode's root collation, which browsers sort by (`Intl.Collator`); they come before all digits.
 _SIGNS = " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$"
-_PLACES = {ord(sign): chr(place) for place, sign in enumerate(_SIGNS, start=2)}
+_RANKS = {ord(sign): chr(rank) for rank, sign in enumerate(_SIGNS, start=2)}
 _BEFORE_ALL, _BEHIND_THESE_SIGNS = "\x01", "/"
 # Letters that Unicode does not take apart, as the root collation reads them.
 _PLAIN = str.maketrans(
@@ -35,8 +35,8 @@ def _base(character: str) -> str:
     """Return the character without what does not count; nothing for an accent or a mark that is not seen."""
     kind = unicodedata.category(character)
     if character.isspace():
-        return _PLACES[ord(" ")]
-    if (sign := _PLACES.get(ord(character))) is not None:
+        return _RANKS[ord(" ")]
+    if (sign := _RANKS.get(ord(character))) is not None:
         return sign
     if unicodedata.combining(character) or kind in ("Cc", "Cf"):
         return ""

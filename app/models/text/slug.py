@@ -14,9 +14,9 @@ RANDOM_CHARACTERS = 8
 
 def fresh_slug(title: str, longest: int) -> str:
     """Return a new address of at most ``longest`` characters; without a title that cannot be spelled."""
-    words = spelled(title)[: longest - RANDOM_CHARACTERS - 1].strip("-")
+    spelled_title = spelled(title)[: longest - RANDOM_CHARACTERS - 1].strip("-")
     random = "".join(secrets.choice(SLUG_ALPHABET) for _ in range(RANDOM_CHARACTERS))
-    return f"{words}-{random}" if words else random
+    return f"{spelled_title}-{random}" if spelled_title else random
 
 
 def spelled(title: str) -> str:

@@ -95,11 +95,11 @@ class BackupService:
             report = BackupReport(self._write_rows(writer, wanted if with_media else None, with_media=with_media))
             wanted.seek(0)
             written: set[str] = set()  # originals that several files share, each of which is in here once
-            for claim in (_Wanted(**json.loads(line)) for line in wanted):
-                if claim.key in written:
+            for expected in (_Wanted(**json.loads(line)) for line in wanted):
+                if expected.key in written:
                     continue
-                if self._write_object(writer, claim, report, observer) and claim.is_shared:
-                    written.add(claim.key)
+                if self._write_object(writer, expected, report, observer) and expected.is_shared:
+                    written.add(expected.key)
             writer.finish(asdict(report))
         return report
 
@@ -126,8 +126,8 @@ class BackupService:
                     writer.add(f"{TABLES}{form.name}/{number:06d}.jsonl", b"".join(lines))
                     counts[form.name] += len(lines)
             if wanted is not None:
-                for claim in _claims(connection):
-                    wanted.write(json.dumps(asdict(claim)) + "\n")
+                for expected in _expected(connection):
+                    wanted.write(json.dumps(asdict(expected)) + "\n")
         return counts
 
     def _snapshot(self) -> AbstractContextManager[Connection]:
@@ -187,7 +187,7 @@ class BackupService:
         report.problems += 1
 
 
-def _claims(connection: Connection) -> Iterator[_Wanted]:
+def _expected(connection: Connection) -> Iterator[_Wanted]:
     shared = set(connection.scalars(select(File.storage_path).where(File.original_of.is_not(None))))
     originals = select(File.id, File.storage_backend, File.storage_path, File.size, File.mime_type, File.sha256)
     for file, backend, key, size, mime_type, sha256 in connection.execute(_flat(originals.order_by(File.id))):

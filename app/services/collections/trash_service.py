@@ -62,8 +62,8 @@ class TrashService:
         """Deletes these files for good."""
         ids, gone = [], defaultdict(list)
         for file in files:
-            for place in file.places:
-                self._schedule_removal(file.storage_backend, place, now)
+            for prefix in file.prefixes:
+                self._schedule_removal(file.storage_backend, prefix, now)
             ids.append(file.id)
             gone[file.collection].append(file.original_filename)
         for collection, names in gone.items():

@@ -14,7 +14,7 @@ from app.errors import LocationStays, NotFound, StorageError
 from app.models import Collection, File, FileState, FileVariant, Section
 from app.queries.files import Scope, in_order, live_files, shown_files, within
 from app.services.downloads.archive import Archive, Member, PictureSize
-from app.services.downloads.selection_code import first_of, ids_of, is_word
+from app.services.downloads.selection_code import first_of, ids_of, is_code
 from app.services.downloads.variant_bytes import StoredVariantRow, VariantBytes
 from app.services.names.download_name import download_name, variant_name
 from app.services.storage.original_bytes import OriginalBytes
@@ -113,23 +113,23 @@ class ArchiveService:
             is_stripped,
         )
 
-    def chosen(self, collection: Collection, shown: Shown, selection: str) -> Callable[[File], bool]:
+    def selected(self, collection: Collection, shown: Shown, selection: str) -> Callable[[File], bool]:
         """For an archive of the files that a ``selection`` names: a word of ours, or ids with commas between.
 
         Files that a word names and that are no longer shown are left out. Raises ``NotFound`` for a selection that
         names nothing here, or an id that is not here.
         """
-        ids = self._by_word(collection, selection) if is_word(selection) else _by_uuids(shown, selection)
+        ids = self._by_code(collection, selection) if is_code(selection) else _by_uuids(shown, selection)
         if not any(file.id in ids for file in shown.files):
             raise NotFound
         return lambda file: file.id in ids
 
-    def _by_word(self, collection: Collection, word: str) -> set[int]:
-        here = (File.collection_id == collection.id, File.uuid == first_of(word))
+    def _by_code(self, collection: Collection, code: str) -> set[int]:
+        here = (File.collection_id == collection.id, File.uuid == first_of(code))
         first = self._session.scalar(select(File.id).where(*here))
         if first is None:
             raise NotFound
-        return ids_of(word, first)
+        return ids_of(code, first)
 
     def are_live(self, collection: Collection, archive: Archive, scope: Scope) -> bool:
         """Whether every file of the archive is still in the collection and in this scope, and none in the trash."""

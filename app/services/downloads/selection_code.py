@@ -13,41 +13,41 @@ from app.errors import InvalidInput, NotFound
 from app.languages import gettext as _
 from app.models import File
 
-MOST_CHOSEN = 2000
-LONGEST_WORD = 7000  # characters; web servers refuse addresses beyond 8 KB
+MOST_SELECTED = 2000
+LONGEST_CODE = 7000  # characters; web servers refuse addresses beyond 8 KB
 ID_BYTES = 16
-TOO_MANY = f"Choose at most {MOST_CHOSEN:,} photos, or download a whole section."
+TOO_MANY = _("Select at most %(most)s photos, or download a whole section.", most=MOST_SELECTED)
 
 
-def word_of(chosen: Sequence[File]) -> str:
+def code_of(files: Sequence[File]) -> str:
     """The word for these files of one collection; raises ``InvalidInput`` for none or too many."""
-    if not chosen:
-        raise InvalidInput(_("Choose at least one photo."))
-    first, *rest = sorted(chosen, key=lambda file: file.id)
+    if not files:
+        raise InvalidInput(_("Select at least one photo."))
+    first, *rest = sorted(files, key=lambda file: file.id)
     packed, last = bytearray(first.uuid.bytes), first.id
     for file in rest:
         packed += _number(file.id - last)
         last = file.id
-    word = base64.urlsafe_b64encode(packed).decode().rstrip("=")
-    if len(chosen) > MOST_CHOSEN or len(word) > LONGEST_WORD:
+    code = base64.urlsafe_b64encode(packed).decode().rstrip("=")
+    if len(files) > MOST_SELECTED or len(code) > LONGEST_CODE:
         raise InvalidInput(TOO_MANY)
-    return word
+    return code
 
 
-def is_word(selection: str) -> bool:
+def is_code(selection: str) -> bool:
     """Whether this is a word of ours; else it is ids with commas between, for programs."""
     return "-" not in selection[8:9]
 
 
-def first_of(word: str) -> UUID:
+def first_of(code: str) -> UUID:
     """The file by which the word's others are found; raises ``NotFound`` for what is no word."""
-    return UUID(bytes=_unpacked(word)[:ID_BYTES])
+    return UUID(bytes=_unpacked(code)[:ID_BYTES])
 
 
-def ids_of(word: str, first_id: int) -> set[int]:
+def ids_of(code: str, first_id: int) -> set[int]:
     """The ids that the word names, once its first file's is known; raises ``NotFound`` for what is no word."""
     found, number, shift, last = {first_id}, 0, 0, first_id
-    for byte in _unpacked(word)[ID_BYTES:]:
+    for byte in _unpacked(code)[ID_BYTES:]:
         number |= (byte & 0x7F) << shift
         shift += 7
         if not byte & 0x80:
@@ -67,9 +67,9 @@ def _number(value: int) -> bytes:
     return bytes(packed)
 
 
-def _unpacked(word: str) -> bytes:
+def _unpacked(code: str) -> bytes:
     try:
-        packed = base64.urlsafe_b64decode(word[:LONGEST_WORD] + "=" * (-len(word) % 4))
+        packed = base64.urlsafe_b64decode(code[:LONGEST_CODE] + "=" * (-len(code) % 4))
     except (binascii.Error, ValueError):
         raise NotFound from None
     if len(packed) < ID_BYTES:

@@ -7,22 +7,22 @@ from sqlalchemy import ColumnElement, Connection, func, or_, orm, select
 
 from app.models import File, FileState, PendingDeletion, Upload, UploadState, Worker
 
-PATIENCE = timedelta(minutes=10)  # a worker takes up a file within seconds, and the sweep comes each minute
-DELETION_PATIENCE = timedelta(hours=2)
+STUCK_AFTER = timedelta(minutes=10)  # a worker takes up a file within seconds, and the sweep comes each minute
+DELETION_STUCK_AFTER = timedelta(hours=2)
 
 
 @dataclass(frozen=True)
 class Backlog:
     """Counts, and the moments (UTC) of the oldest of each kind as of ``now``.
 
-    ``held`` files have a live lease, ``due`` ones are ready and to be looked at for further sizes. ``workers`` are
+    ``leased`` files have a live lease, ``due`` ones are ready and to be looked at for further sizes. ``workers`` are
     those at work, ``worker_seen`` is when any was seen last.
     """
 
     now: datetime
     states: dict[str, int]
     backends: dict[str, int]
-    held: int
+    leased: int
     due: int
     workers: list[Worker]
     worker_seen: datetime | None
@@ -48,7 +48,7 @@ class Backlog:
             now=now,
             states={str(state): number for state, number in connection.execute(states)},
             backends={backend: number for backend, number in connection.execute(backends)},
-            held=connection.scalar(select(func.count()).select_from(File).where(*_held(now))) or 0,
+            leased=connection.scalar(select(func.count()).select_from(File).where(*_leased(now))) or 0,
             due=connection.scalar(select(func.count()).where(File.variants_due, File.state == FileState.READY)) or 0,
             workers=Worker.at_work(session, now),
             worker_seen=Worker.last_seen(session),
@@ -68,22 +68,22 @@ class Backlog:
     def is_stuck(self) -> bool:
         """Whether files wait for longer than they should and nobody works on any."""
         oldest = self.oldest_waiting
-        return oldest is not None and self.now - oldest > PATIENCE and not self.held
+        return oldest is not None and self.now - oldest > STUCK_AFTER and not self.leased
 
     @property
     def are_deletions_stuck(self) -> bool:
         """Whether removals are due for longer than they should."""
-        return self.oldest_deletion is not None and self.now - self.oldest_deletion > DELETION_PATIENCE
+        return self.oldest_deletion is not None and self.now - self.oldest_deletion > DELETION_STUCK_AFTER
 
     @property
-    def in_words(self) -> str:
+    def summary(self) -> str:
         """``12 ready, 3 pending, the oldest for 4 min``."""
         if not self.states:
             return "none"
         counts = ", ".join(f"{count:,} {state}" for state, count in sorted(self.states.items()))
-        return counts if self.oldest_waiting is None else f"{counts}; waiting {self.age_in_words(self.oldest_waiting)}"
+        return counts if self.oldest_waiting is None else f"{counts}; waiting {self.format_age(self.oldest_waiting)}"
 
-    def age_in_words(self, moment: datetime | None) -> str:
+    def format_age(self, moment: datetime | None) -> str:
         """``for 4 min``, ``for 3 h``, ``for 2 days``."""
         minutes = int((self.now - (moment or self.now)).total_seconds() // 60)
         if minutes < 120:
@@ -91,6 +91,6 @@ class Backlog:
         return f"for {minutes // 60} h" if minutes < 48 * 60 else f"for {minutes // 1440} days"
 
 
-def _held(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _leased(now: datetime) -> tuple[ColumnElement[bool], ...]:
     """With the states that can be held, which lead the database to the few."""
     return File.state.in_((FileState.PENDING, FileState.PROCESSING, FileState.READY)), File.lease_until >= now

@@ -112,16 +112,16 @@ class Diagnosis:
         work = Backlog.of(connection, self._clock())
         yield _workers(work)
         remedy = "Is a worker running? Start it: “vitrine worker”." if work.is_stuck else None
-        yield Fact("files", work.in_words, remedy)
+        yield Fact("files", work.summary, remedy)
         if work.due:
             yield Fact("further sizes", f"{work.due:,} ready pictures are to be looked at, after all that wait")
         if work.failed:
             yield Fact("failed files", f"{work.failed:,}, each with its reason in its collection")
         if work.uploads:
-            yield Fact("uploads on their way", f"{work.uploads:,}, the oldest {work.age_in_words(work.oldest_upload)}")
+            yield Fact("uploads on their way", f"{work.uploads:,}, the oldest {work.format_age(work.oldest_upload)}")
         remedy = "The worker removes them each minute: is it running, and are their stores set up?"
         if work.deletions:
-            detail = f"{work.deletions:,} folders, the oldest {work.age_in_words(work.oldest_deletion)}"
+            detail = f"{work.deletions:,} folders, the oldest {work.format_age(work.oldest_deletion)}"
             yield Fact("removals due", detail, remedy if work.are_deletions_stuck else None)
         for backend in sorted(set(work.backends) - set(self._storage.backends)):
             yield Fact(
@@ -169,9 +169,7 @@ def _workers(work: Backlog) -> Fact:
     """None at all is no problem by itself: a site is looked at before its first start too."""
     remedy = "Start it: “vitrine worker”, or “vitrine serve --with-worker”. Until then no picture is prepared."
     if work.workers:
-        names = ", ".join(
-            f"{worker.host} {work.age_in_words(worker.started_at)}" for worker in work.workers[:MOST_NAMED]
-        )
+        names = ", ".join(f"{worker.host} {work.format_age(worker.started_at)}" for worker in work.workers[:MOST_NAMED])
         return Fact("workers", f"{len(work.workers)} at work: {names}")
     if work.worker_seen is None:
         return Fact("workers", "none has been seen yet")

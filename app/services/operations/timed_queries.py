@@ -9,46 +9,46 @@ from typing import Generic, TypeVar
 log = logging.getLogger(__name__)
 
 Key = TypeVar("Key", bound=Hashable)
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
 
-class _Query(Generic[Answer]):
+class _Query(Generic[Result]):
     """One question that runs, or its answer."""
 
     def __init__(self) -> None:
         self.ended = threading.Event()
         self.ended_at = 0.0
-        self.answer: Answer | None = None
+        self.result: Result | None = None
 
-    def run(self, key: Hashable, question: Callable[[], Answer]) -> None:
+    def run(self, key: Hashable, question: Callable[[], Result]) -> None:
         try:
-            self.answer = question()
+            self.result = question()
         except Exception:  # the page has moved on and shows the value as unknown
             log.exception("%s could not be found out", key)
         self.ended_at = time.monotonic()
         self.ended.set()
 
 
-class TimedQueries(Generic[Key, Answer]):
+class TimedQueries(Generic[Key, Result]):
     """Slow questions by their keys, for use from many threads; each question runs once at a time.
 
-    An answer is reused for ``max_age`` seconds. A question must not depend on the request that asks it.
+    A result is reused for ``max_age`` seconds. A question must not depend on the request that asks it.
     """
 
     def __init__(self, *, max_age: float):
         self._max_age = max_age
-        self._queries: dict[Key, _Query[Answer]] = {}
+        self._queries: dict[Key, _Query[Result]] = {}
         self._lock = threading.Lock()
 
-    def ask(self, questions: Mapping[Key, Callable[[], Answer]], *, within: float) -> dict[Key, Answer | None]:
+    def ask(self, questions: Mapping[Key, Callable[[], Result]], *, within: float) -> dict[Key, Result | None]:
         """Return the answers by key; None for each that failed or takes longer than ``within`` seconds."""
         deadline = time.monotonic() + within
         queries = {key: self._query(key, question) for key, question in questions.items()}
         for query in queries.values():
             query.ended.wait(max(0.0, deadline - time.monotonic()))
-        return {key: query.answer for key, query in queries.items()}
+        return {key: query.result for key, query in queries.items()}
 
-    def _query(self, key: Key, question: Callable[[], Answer]) -> _Query[Answer]:
+    def _query(self, key: Key, question: Callable[[], Result]) -> _Query[Result]:
         with self._lock:
             query = self._queries.get(key)
             if query is None or (query.ended.is_set() and time.monotonic() - query.ended_at > self._max_age):

@@ -10,7 +10,7 @@ from app.database import Session
 from app.errors import WrongDigest
 from app.imaging.content_type import HEAD_BYTES, identify
 from app.models import File, PendingDeletion, Upload
-from app.services.storage.digests import Checksums, checksums_of, read_again_unless
+from app.services.storage.digests import Checksums, checksums_of, reread_unless
 from app.services.storage.storage_service import StorageService
 
 
@@ -38,7 +38,7 @@ class ContentVerification:
             with self._storage.of(file.storage_backend).open(file.storage_path) as source:
                 return checksums_of(source)
 
-        self.record(file, worker, read_again_unless(file.announced_sha256, read))
+        self.record(file, worker, reread_unless(file.announced_sha256, read))
 
     def record(self, file: File, worker: str, checksums: Checksums) -> None:
         """Store the checksums in the row, if this worker still has the lease.
@@ -49,9 +49,9 @@ class ContentVerification:
             raise WrongDigest
         if (twin := self._twin(file, checksums)) is not None:
             self._merge(file, worker, twin)
-        held = update(File).where(*File.held_by(file.id, worker))
+        leased = update(File).where(*File.leased_to(file.id, worker))
         try:
-            self._session.execute(held.values(sha256=checksums.sha256, crc32=checksums.crc32))
+            self._session.execute(leased.values(sha256=checksums.sha256, crc32=checksums.crc32))
             self._session.commit()
         except IntegrityError:  # the twin was verified in between
             self._session.rollback()
@@ -69,7 +69,7 @@ class ContentVerification:
     def _merge(self, file: File, worker: str, twin: File) -> None:
         """The row goes first, with a pending deletion of its bytes."""
         self._session.execute(update(Upload).where(Upload.file_id == file.id).values(file_id=twin.id))
-        gone = self._session.execute(delete(File).where(*File.held_by(file.id, worker)))
+        gone = self._session.execute(delete(File).where(*File.leased_to(file.id, worker)))
         if gone.rowcount != 1:  # type: ignore[attr-defined]
             self._session.rollback()  # another worker holds it by now, and finds the same
             raise SameContent

@@ -27,9 +27,9 @@ class FactsReading:
 
         Those that the size policy compressed are left out: what they told went with the bytes that arrived.
         """
-        chosen = () if collection is None else (File.collection_id == collection.id,)
+        in_collection = () if collection is None else (File.collection_id == collection.id,)
         ready = (File.state == FileState.READY, File.trashed_at.is_(None), File.arrived_size.is_(None))
-        return list(self._session.scalars(select(File.id).where(*ready, *chosen).order_by(File.id)))
+        return list(self._session.scalars(select(File.id).where(*ready, *in_collection).order_by(File.id)))
 
     def read(self, file_id: int) -> bool:
         """Read one picture again; return whether its row changed. What its owner has changed by hand stays.

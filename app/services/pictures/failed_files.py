@@ -25,12 +25,12 @@ class Failures:
         wanted = _of(owner, select(File)).order_by(File.id.desc()).limit(most)
         return list(self._session.scalars(wanted.options(contains_eager(File.collection))))
 
-    def try_again(self, owner: User, uuids: AnyCollection[UUID] | None = None) -> list[int]:
+    def retry(self, owner: User, uuids: AnyCollection[UUID] | None = None) -> list[int]:
         """Puts all of them back in line, or those named; answers the ids of those that are."""
         wanted = _of(owner, select(File))
         files = self._session.scalars(wanted if uuids is None else wanted.where(File.uuid.in_(uuids))).all()
         for file in files:
-            file.try_again()
+            file.retry()
         return [file.id for file in files]
 
 

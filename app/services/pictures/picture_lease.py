@@ -38,8 +38,8 @@ def renewed_lease(
     def renew() -> None:
         while not done.wait(RENEWAL_SECONDS):
             with orm.Session(session.get_bind()) as own, suppress(SQLAlchemyError):  # the next renewal may go well
-                held = update(File).where(*File.held_by(file_id, worker, state))
-                own.execute(held.values(lease_until=clock() + LEASE))
+                leased = update(File).where(*File.leased_to(file_id, worker, state))
+                own.execute(leased.values(lease_until=clock() + LEASE))
                 own.commit()
 
     thread = threading.Thread(target=renew, name=f"lease-{file_id}", daemon=True)
@@ -59,10 +59,10 @@ def end_abandoned(session: Session, now: datetime) -> None:
     """
     in_any_state = File.state.in_(list(FileState))  # of a million files, the index finds the few with a lease
     live = (in_any_state, File.lease_until >= now)
-    held = select(File.id, File.lease_owner).where(*live, File.lease_owner.is_not(None))
-    for file_id, owner in session.execute(held).all():
+    leased = select(File.id, File.lease_holder).where(*live, File.lease_holder.is_not(None))
+    for file_id, owner in session.execute(leased).all():
         if owner and (is_gone(owner) or (is_mine(owner) and owner not in _in_hand)):
-            _set_end(session, now - timedelta(seconds=1), File.id == file_id, File.lease_owner == owner)
+            _set_end(session, now - timedelta(seconds=1), File.id == file_id, File.lease_holder == owner)
     _set_end(session, now + LEASE, in_any_state, File.lease_until > now + LEASE)
 
 

@@ -63,7 +63,7 @@ class SecondPass:
             return self._complete(file_id, worker)
 
     def _complete(self, file_id: int, worker: str) -> bool:
-        is_mine = File.claim_due(self._session, file_id, worker=worker, now=self._clock())
+        is_mine = File.lease_due(self._session, file_id, worker=worker, now=self._clock())
         self._session.commit()
         file = self._detached(file_id) if is_mine else None
         if file is None:
@@ -86,7 +86,7 @@ class SecondPass:
         """Leaves alone what has used up its attempts; a rebuild takes it up again."""
         spent = update(File).where(File.variants_due, File.rested(now), File.attempts >= MOST_ATTEMPTS)
         given_up = self._session.execute(
-            spent.values(variants_due=False, attempts=0, lease_owner=None, lease_until=None)
+            spent.values(variants_due=False, attempts=0, lease_holder=None, lease_until=None)
         ).rowcount  # type: ignore[attr-defined]
         self._session.commit()
         if given_up:
@@ -122,7 +122,7 @@ class SecondPass:
         if generated is not None:
             store_variants(self._session, file.id, generated, self._clock())
         dropped = self._drop_unwanted(file)
-        self._check_again(file)
+        self._recheck(file)
         self._session.commit()
         self._thumbnails.remove_variants(file, dropped)
         return True
@@ -144,7 +144,7 @@ class SecondPass:
         self._session.execute(delete(FileVariant).where(FileVariant.id.in_([variant.id for variant in unwanted])))
         return [variant.storage_path for variant in unwanted]
 
-    def _check_again(self, file: File) -> None:
+    def _recheck(self, file: File) -> None:
         """A rebuild that was asked for in the meantime wants more than was lacked when this turn began."""
         self._session.flush()
         recipes = set(self._session.scalars(select(FileVariant.recipe).where(FileVariant.file_id == file.id)))
@@ -153,8 +153,8 @@ class SecondPass:
 
     def _finish(self, file: File, worker: str, values: dict, *, commits: bool = True) -> bool:
         """Ends this worker's turn, if it still has it; the bytes of a picture that is gone go after it."""
-        finish = update(File).where(*File.held_by(file.id, worker, FileState.READY))
-        values = {"lease_owner": None, "lease_until": None, "attempts": 0, **values}
+        finish = update(File).where(*File.leased_to(file.id, worker, FileState.READY))
+        values = {"lease_holder": None, "lease_until": None, "attempts": 0, **values}
         is_mine = self._session.execute(finish.values(**values)).rowcount == 1  # type: ignore[attr-defined]
         if not is_mine:
             schedule_removal_if_gone(self._session, file, self._clock())

@@ -129,7 +129,7 @@ class ThumbnailService:
         format, path = variant.format.lower(), folder / variant.filename
         store = self._storage.of(file.storage_backend)
         checksum = zlib.crc32(path.read_bytes())
-        is_there = key in replaced and _holds(store, key, path)
+        is_there = key in replaced and _has_bytes(store, key, path)
         # A worker that was killed after storing left the new bytes under the old version.
         has_changed = key in replaced and not (is_there and replaced[key] in (None, checksum))
         if not is_there:
@@ -138,7 +138,7 @@ class ThumbnailService:
         return StoredVariant(*facts, key, spec.recipe, has_changed)
 
 
-def _holds(store: Storage, key: str, path: Path) -> bool:
+def _has_bytes(store: Storage, key: str, path: Path) -> bool:
     """Whether the object at ``key`` has the bytes of the file at ``path``."""
     try:
         if store.stat(key).size != path.stat().st_size:

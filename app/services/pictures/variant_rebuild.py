@@ -68,8 +68,8 @@ class VariantRebuild:
         begun = Begun(self.lacking(collection), self._put_back_in_line(collection))
         for start in range(0, len(begun.due), ROWS_AT_ONCE):
             ids = begun.due[start : start + ROWS_AT_ONCE]
-            chosen = update(File).where(File.id.in_(ids), File.state == FileState.READY)
-            self._session.execute(chosen.values(variants_due=True, attempts=0))
+            rows = update(File).where(File.id.in_(ids), File.state == FileState.READY)
+            self._session.execute(rows.values(variants_due=True, attempts=0))
         return begun
 
     def lacking(self, collection: Collection | None = None) -> list[int]:
@@ -93,10 +93,10 @@ class VariantRebuild:
         unready = select(File.id).where(File.state.in_(UNREADY), *_live(collection))
         return [*self.lacking(collection), *self._session.scalars(unready)]
 
-    def is_held(self, collection: Collection | None, now: datetime) -> bool:
+    def is_leased(self, collection: Collection | None, now: datetime) -> bool:
         """Whether a worker is at one of these pictures."""
-        held = (File.lease_owner.is_not(None), File.lease_until > now, *_live(collection))
-        return self._session.scalar(select(File.id).where(*held).limit(1)) is not None
+        leased = (File.lease_holder.is_not(None), File.lease_until > now, *_live(collection))
+        return self._session.scalar(select(File.id).where(*leased).limit(1)) is not None
 
     def standing(self, collection: Collection) -> Standing:
         """How far the collection's pictures are."""
@@ -112,7 +112,7 @@ class VariantRebuild:
         wanted = select(File).where(or_(unfinished, unread), *_live(collection))
         files = self._session.scalars(wanted.order_by(File.id)).all()
         for file in files:
-            file.try_again()
+            file.retry()
         return [file.id for file in files]
 
 
@@ -121,8 +121,8 @@ def _ready(collection: Collection | None) -> Conditions:
 
 
 def _live(collection: Collection | None) -> Conditions:
-    chosen = () if collection is None else (File.collection_id == collection.id,)
-    return (File.trashed_at.is_(None), *chosen)
+    in_collection = () if collection is None else (File.collection_id == collection.id,)
+    return (File.trashed_at.is_(None), *in_collection)
 
 
 @cache

@@ -42,14 +42,14 @@ def facts_of(session: Session, file_id: int, generated: GeneratedVariants) -> di
     """What was learnt of the picture itself, as columns of the file; in the transaction that writes them."""
     rendered = generated.rendered
     metadata = {} if generated.was_compressed else facts_for(session, file_id, rendered.metadata)
-    place = generated.location.columns() if generated.location is not None else {}
+    location = generated.location.columns() if generated.location is not None else {}
     return {
         "width": rendered.width,
         "height": rendered.height,
         "color": rendered.color,
         "placeholder": rendered.placeholder,
         **metadata,
-        **place,
+        **location,
     }
 
 

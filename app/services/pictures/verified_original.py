@@ -7,7 +7,7 @@ from app.errors import StorageError
 from app.integrations.file_storage import Storage
 from app.languages import gettext as _
 from app.models import File
-from app.services.storage.digests import BLOCK_BYTES, Checksums, checksums_of, read_again_unless
+from app.services.storage.digests import BLOCK_BYTES, Checksums, checksums_of, reread_unless
 
 
 class DamagedOriginal(StorageError):
@@ -33,7 +33,7 @@ def verified_original(store: Storage, file: File, folder: Path) -> tuple[Path, C
         with path.open("rb") as source:
             return checksums_of(source)
 
-    checksums = read_again_unless(file.sha256 or file.announced_sha256, read)
+    checksums = reread_unless(file.sha256 or file.announced_sha256, read)
     if file.sha256 not in (None, checksums.sha256):
         raise DamagedOriginal
     return path, checksums

@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select
 
 from app.database import Session
 from app.errors import InvalidInput, NotFound, TooManyAttempts
+from app.languages import Message
 from app.languages import gettext as _
 from app.models import Collection, FavoriteList, File, ShareLink
 from app.models.favorites import FIRST_NAME, lists_of
@@ -18,7 +19,7 @@ from app.queries.files import count_favorites, favorite_files
 MOST_LISTS = 20  # of one visitor in one collection
 # Whoever throws the cookie away can begin anew: so many new lists of one collection in ten minutes, from everybody.
 WINDOW, MOST_NEW_LISTS = timedelta(minutes=10), 300
-BUSY = "Very many lists are being started here right now. Try again in a few minutes."
+BUSY = _("Too many new lists are being started here. Try again in a few minutes.")
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,8 @@ class Favorites:
     @property
     def current(self) -> FavoriteList | None:
         """Return the list that favorites are added to: the one last opened here, else the one last changed."""
-        place = {uuid: at for at, uuid in enumerate(self.visitor.opened)}
-        return max(self.lists, key=lambda each: (place.get(each.uuid, -1), each.changed_at, each.id), default=None)
+        rank = {uuid: at for at, uuid in enumerate(self.visitor.opened)}
+        return max(self.lists, key=lambda each: (rank.get(each.uuid, -1), each.changed_at, each.id), default=None)
 
     @cached_property
     def counts(self) -> dict[int, int]:
@@ -78,7 +79,7 @@ class Favorites:
             raise NotFound
         return found
 
-    def begin(self, link: ShareLink | None, now: datetime, name: str = FIRST_NAME) -> FavoriteList:
+    def begin(self, link: ShareLink | None, now: datetime, name: Message | str = FIRST_NAME) -> FavoriteList:
         """Adds a list for this visitor, who must have a key. Raises ``InvalidInput`` and ``TooManyAttempts``."""
         if self.visitor.key is None:
             raise ValueError("A list needs the key of its visitor.")
@@ -129,10 +130,10 @@ class Favorites:
 
     def submit(self, favorites_list: FavoriteList, *, name: str, email: str, message: str, now: datetime) -> None:
         """Sends a list to the photographer; raises ``Conflict`` and ``InvalidInput``."""
-        count, wanted = len(self.marked(favorites_list)), self.collection.selection_wanted
+        count, wanted = len(self.file_uuids(favorites_list)), self.collection.selection_wanted
         favorites_list.submit(count, wanted=wanted, name=name, email=email, message=message, now=now)
 
-    def marked(self, favorites_list: FavoriteList) -> Sequence[UUID]:
+    def file_uuids(self, favorites_list: FavoriteList) -> Sequence[UUID]:
         """The addresses of a list's photos, in the collection's order."""
         files = favorite_files(self.collection, favorites_list, self.shown)
         return self.session.scalars(files.with_only_columns(File.uuid)).all()

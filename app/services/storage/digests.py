@@ -50,7 +50,7 @@ def checksums_of(source: BinaryIO) -> Checksums:
     return maker.checksums
 
 
-def read_again_unless(expected: str | None, read: Callable[[], Checksums]) -> Checksums:
+def reread_unless(expected: str | None, read: Callable[[], Checksums]) -> Checksums:
     """What ``read`` reads; again where it is not what is expected, because bytes can change on their way from a store.
 
     ``expected`` is a SHA-256 in hex, None where it is not known. Nothing else notices one changed byte: S3 clients

@@ -13,7 +13,7 @@ from sqlalchemy import delete, select, update
 from app.database import Session
 from app.errors import StorageError
 from app.models import Collection, File, PendingDeletion
-from app.services.storage.shared_originals import claimed_below, is_claimed
+from app.services.storage.shared_originals import expected_below, is_expected
 from app.services.storage.storage_service import StorageService
 from app.services.uploads.lease_holder import is_gone, new_holder
 
@@ -52,8 +52,8 @@ class ObjectRemoval:
 
     def take_back(self, backend: str, folder: str) -> bool:
         """Withdraws the removal of this folder, because a row is about to claim it; false while it is being removed."""
-        deletions = PendingDeletion.of_place(self._session, backend, folder)
-        taken = all(not self._is_held(deletion) and deletion.take_back(self._session) for deletion in deletions)
+        deletions = PendingDeletion.at_prefix(self._session, backend, folder)
+        taken = all(not self._is_leased(deletion) and deletion.take_back(self._session) for deletion in deletions)
         if taken:
             self._session.commit()
         else:
@@ -64,7 +64,7 @@ class ObjectRemoval:
         """Remove the deletion's objects, then its row; one that another remover has leased is left to it."""
         deletion_id, backend, prefix = deletion.id, deletion.storage_backend, deletion.prefix
         holder = new_holder()
-        is_mine = not self._is_held(deletion) and deletion.take(
+        is_mine = not self._is_leased(deletion) and deletion.take(
             self._session, holder=holder, until=self._clock() + LEASE
         )
         self._session.commit()
@@ -72,7 +72,7 @@ class ObjectRemoval:
             return 0
         mine = (PendingDeletion.id == deletion_id, PendingDeletion.lease_holder == holder)
         try:
-            removed = 0 if self._is_claimed(backend, prefix) else self._remove_from(backend, prefix)
+            removed = 0 if self._is_expected(backend, prefix) else self._remove_from(backend, prefix)
         except BaseException:
             self._session.rollback()
             self._session.execute(update(PendingDeletion).where(*mine).values(lease_holder=None, lease_until=None))
@@ -85,32 +85,32 @@ class ObjectRemoval:
     def _remove_from(self, backend: str, prefix: str) -> int:
         store = self._storage.of(backend)
         if prefix.endswith("/"):
-            claimed = claimed_below(self._session, backend, prefix)
+            expected = expected_below(self._session, backend, prefix)
             self._session.commit()
-            return store.delete_prefix(prefix, keep=claimed)
+            return store.delete_prefix(prefix, keep=expected)
         store.delete(prefix)
         return 1
 
-    def _is_held(self, deletion: PendingDeletion) -> bool:
+    def _is_leased(self, deletion: PendingDeletion) -> bool:
         holder, until = deletion.lease_holder, deletion.lease_until
         return holder is not None and until is not None and until >= self._clock() and not is_gone(holder)
 
-    def _is_claimed(self, backend: str, prefix: str) -> bool:
+    def _is_expected(self, backend: str, prefix: str) -> bool:
         """Whether a row says that its bytes are at this place, so that the pending deletion is dropped."""
         if not prefix.endswith("/"):
-            claimed = is_claimed(self._session, backend, prefix)
+            expected = is_expected(self._session, backend, prefix)
             self._session.commit()
-            return claimed  # as it should be, where others share it: the last of them schedules it once more
-        claims = select(File.id).where(File.storage_backend == backend)
+            return expected  # as it should be, where others share it: the last of them schedules it once more
+        objects = select(File.id).where(File.storage_backend == backend)
         match _uuids_in(prefix):
             case [_, file]:
-                claims = claims.where(File.uuid == file)
+                objects = objects.where(File.uuid == file)
             case [collection]:
-                claims = claims.join(Collection, Collection.id == File.collection_id)
-                claims = claims.where(Collection.uuid == collection)
+                objects = objects.join(Collection, Collection.id == File.collection_id)
+                objects = objects.where(Collection.uuid == collection)
             case _:
                 return False
-        is_there = self._session.scalar(claims.limit(1)) is not None
+        is_there = self._session.scalar(objects.limit(1)) is not None
         self._session.commit()
         if is_there:
             log.warning("%s of “%s” was scheduled for removal, but a row claims it: it stays", prefix, backend)

@@ -49,7 +49,7 @@ class Orphans:
                 objects = self._storage.of(backend).list(prefix)
                 while some := list(islice(objects, OBJECTS_AT_ONCE)):
                     self.seen += len(some)
-                    yield from self._unclaimed(backend, some)
+                    yield from self._unexpected(backend, some)
 
     def delete(self, orphan: Orphan) -> bool:
         """Removes the object if it still is an orphan, the same as before; answers whether it went."""
@@ -58,39 +58,39 @@ class Orphans:
             now = store.stat(orphan.key)
         except ObjectMissing:
             return False
-        if list(self._unclaimed(orphan.backend, [now])) != [orphan]:
+        if list(self._unexpected(orphan.backend, [now])) != [orphan]:
             return False
         store.delete(orphan.key)
         return True
 
-    def _unclaimed(self, backend: str, objects: Iterable[StoredObject]) -> Iterator[Orphan]:
+    def _unexpected(self, backend: str, objects: Iterable[StoredObject]) -> Iterator[Orphan]:
         before = self._clock() - self._age
         old = [found for found in objects if found.modified_at < before]
-        claimed = self._claimed(backend, [found.key for found in old])
+        expected = self._expected(backend, [found.key for found in old])
         for found in old:
-            if found.key not in claimed:
+            if found.key not in expected:
                 yield Orphan(backend, found.key, found.size, found.modified_at)
 
-    def _claimed(self, backend: str, keys: list[str]) -> set[str]:
+    def _expected(self, backend: str, keys: list[str]) -> set[str]:
         if not keys:
             return set()
         with reading_only():
-            claimed = self._of_files(backend, keys) | self._of_uploads(backend, keys)
-            going = self._going(backend, [key for key in keys if key not in claimed])
+            expected = self._of_files(backend, keys) | self._of_uploads(backend, keys)
+            going = self._going(backend, [key for key in keys if key not in expected])
             self._session.commit()
-        return claimed | going
+        return expected | going
 
     def _of_files(self, backend: str, keys: list[str]) -> set[str]:
         """The keys of these files' rows; a row claims nothing in another store than its own."""
         mine = (File.uuid.in_(_uuids(keys, "collections", 2)), File.storage_backend == backend)
-        claimed: set[str | None] = set()
+        expected: set[str | None] = set()
         for paths in self._session.execute(select(File.storage_path, File.thumb_path, File.medium_path).where(*mine)):
-            claimed.update(paths)
+            expected.update(paths)
         variants = select(FileVariant.storage_path).join(File, File.id == FileVariant.file_id).where(*mine)
-        claimed.update(self._session.scalars(variants))
+        expected.update(self._session.scalars(variants))
         shared = (File.original_of.in_(_uuids(keys, "collections", 2)), File.storage_backend == backend)
-        claimed.update(self._session.scalars(select(File.storage_path).where(*shared)))
-        return {key for key in claimed if key is not None}
+        expected.update(self._session.scalars(select(File.storage_path).where(*shared)))
+        return {key for key in expected if key is not None}
 
     def _of_uploads(self, backend: str, keys: list[str]) -> set[str]:
         here = Upload.storage_backend == backend
@@ -102,21 +102,21 @@ class Orphans:
 
     def _going(self, backend: str, keys: list[str]) -> set[str]:
         """Those whose removal is scheduled already: the worker does it."""
-        places = {place for key in keys for place in (key, *_folders(key))}
+        prefixes = {prefix for key in keys for prefix in (key, *_folders(key))}
         wanted = select(PendingDeletion.prefix).where(
-            PendingDeletion.storage_backend == backend, PendingDeletion.prefix.in_(places)
+            PendingDeletion.storage_backend == backend, PendingDeletion.prefix.in_(prefixes)
         )
         going = set(self._session.scalars(wanted))
         return {key for key in keys if going.intersection((key, *_folders(key)))}
 
 
-def _uuids(keys: Iterable[str], folder: str, place: int) -> set[UUID]:
+def _uuids(keys: Iterable[str], folder: str, index: int) -> set[UUID]:
     """What stands at this place of the keys below this folder, where it is a uuid."""
     found = set()
     for parts in (key.split("/") for key in keys):
-        if parts[0] == folder and len(parts) > place + 1:
+        if parts[0] == folder and len(parts) > index + 1:
             try:
-                found.add(UUID(parts[place]))
+                found.add(UUID(parts[index]))
             except ValueError:
                 continue
     return found

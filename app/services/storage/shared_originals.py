@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 
 from app.database import Session
 from app.models import Collection, File
-from app.services.storage.storage_inventory import ClaimedFile
+from app.services.storage.storage_inventory import ExpectedFile
 
 
 @dataclass(frozen=True)
@@ -26,26 +26,26 @@ class Loan:
     lender_id: int
 
 
-def claimed_below(session: Session, backend: str, folder: str) -> frozenset[str]:
+def expected_below(session: Session, backend: str, folder: str) -> frozenset[str]:
     """The originals below this folder of a file or a collection that rows outside of it claim, by key."""
     file = _uuid_at(folder, 2)
     shared = select(File.storage_backend, File.storage_path)
     of_file = File.original_of == file
     below = shared.where(of_file if file else File.original_of.is_not(None) & File.storage_path.startswith(folder))
-    return frozenset(key for place, key in session.execute(below) if place == backend)
+    return frozenset(key for location, key in session.execute(below) if location == backend)
 
 
-def is_claimed(session: Session, backend: str, key: str) -> bool:
+def is_expected(session: Session, backend: str, key: str) -> bool:
     """Whether any row says that its original is this object."""
     here, file = (backend, key), _uuid_at(key, 2)
-    places = select(File.storage_backend, File.storage_path)
-    claims: Select | CompoundSelect = places.where(File.storage_path == key)  # of no form that is known: looked for
+    locations = select(File.storage_backend, File.storage_path)
+    objects: Select | CompoundSelect = locations.where(File.storage_path == key)  # of no form that is known: looked for
     if file is not None:
-        claims = union_all(places.where(File.uuid == file), places.where(File.original_of == file))
-    return any(tuple(place) == here for place in session.execute(claims))
+        objects = union_all(locations.where(File.uuid == file), locations.where(File.original_of == file))
+    return any(tuple(location) == here for location in session.execute(objects))
 
 
-def loan_for(session: Session, file: ClaimedFile, to: str) -> Loan | None:
+def loan_for(session: Session, file: ExpectedFile, to: str) -> Loan | None:
     """An original with this file's content that the store ``to`` has already, and that its owner's files may share.
 
     For a file with an original of its own that is the object in its own folder, which others there claim since before.
@@ -65,8 +65,8 @@ def loan_for(session: Session, file: ClaimedFile, to: str) -> Loan | None:
 
 def still_lent(session: Session, loan: Loan, to: str) -> bool:
     """Whether the lender still claims it; if so it goes on to, until this transaction ends."""
-    claim = (File.id == loan.lender_id, File.storage_backend == to, File.storage_path == loan.key)
-    return session.scalar(select(File.id).where(*claim).with_for_update(read=True)) is not None
+    expected = (File.id == loan.lender_id, File.storage_backend == to, File.storage_path == loan.key)
+    return session.scalar(select(File.id).where(*expected).with_for_update(read=True)) is not None
 
 
 def counted_elsewhere() -> ColumnElement[bool]:
@@ -81,9 +81,9 @@ def counted_elsewhere() -> ColumnElement[bool]:
     return File.original_of.is_not(None) & (brought.correlate(File) | earlier.correlate(File))
 
 
-def _uuid_at(key: str, place: int) -> UUID | None:
+def _uuid_at(key: str, index: int) -> UUID | None:
     parts = key.split("/")
     try:
-        return UUID(parts[place]) if len(parts) > place else None
+        return UUID(parts[index]) if len(parts) > index else None
     except ValueError:
         return None

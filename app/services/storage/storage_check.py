@@ -211,10 +211,10 @@ class _Checks:
 def _check_address(address: str, content: bytes) -> None:
     with requests.Session() as visitor:
         visitor.trust_env = False  # no .netrc password would ever be sent by a visitor's browser
-        answer = visitor.get(address, timeout=TIMEOUTS)
-        _expect(answer.status_code == 200, f"The presigned address answers {answer.status_code} instead of 200.")
-        _expect(answer.content == content, "The presigned address answers other bytes than were written.")
-        headers = answer.headers
+        response = visitor.get(address, timeout=TIMEOUTS)
+        _expect(response.status_code == 200, f"The presigned address answers {response.status_code} instead of 200.")
+        _expect(response.content == content, "The presigned address answers other bytes than were written.")
+        headers = response.headers
         _expect(headers.get("Content-Type") == "image/jpeg", "The presigned address answers a wrong type.")
         _expect(
             headers.get("Content-Disposition") == DISPOSITION,

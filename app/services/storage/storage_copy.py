@@ -7,15 +7,15 @@ from app.errors import ObjectMissing, StorageError, StorageMisconfigured
 from app.integrations.file_storage import Storage
 from app.services.storage.bandwidth_limit import Throttle
 from app.services.storage.digests import ChecksumCalculator, Checksums
-from app.services.storage.storage_inventory import Claim, ClaimedFile
+from app.services.storage.storage_inventory import ExpectedFile, ExpectedObject
 
 
 class WrongBytes(Exception):
     """An object that is not what its row says, or that cannot be read; the message is a sentence."""
 
-    def __init__(self, claim: Claim, detail: str):
+    def __init__(self, expected: ExpectedObject, detail: str):
         super().__init__(detail)
-        self.claim = claim
+        self.expected = expected
         self.detail = detail
 
 
@@ -32,7 +32,7 @@ class StorageCopy:
     throttle: Throttle
     lent_key: str | None = None
 
-    def copy(self, file: ClaimedFile) -> Checksums:
+    def copy(self, file: ExpectedFile) -> Checksums:
         """Copy the original and every variant; return the original's checksums.
 
         Raises ``WrongBytes`` for an object that is not right in ``source``, ``StorageError`` where a store fails.
@@ -41,43 +41,43 @@ class StorageCopy:
         checksums = (
             self._verify_lent_original(file.original) if self.lent_key else self._copy_object(file.original, key)
         )
-        for claim in file.variants:
-            self._copy_object(claim, claim.key)
+        for expected in file.variants:
+            self._copy_object(expected, expected.key)
         return checksums
 
-    def original_key(self, file: ClaimedFile) -> str:
+    def original_key(self, file: ExpectedFile) -> str:
         """Where the original is in ``target`` afterwards."""
         return self.lent_key or file.folder + file.original.key.rpartition("/")[2]
 
-    def remove_copies(self, file: ClaimedFile) -> None:
+    def remove_copies(self, file: ExpectedFile) -> None:
         """Removes what was copied, for a file that stays where it is."""
-        for claim in file.variants:
-            self.target.delete(claim.key)
+        for expected in file.variants:
+            self.target.delete(expected.key)
         if self.lent_key is None:
             self.target.delete(self.original_key(file))
 
-    def _verify_lent_original(self, claim: Claim) -> Checksums:
+    def _verify_lent_original(self, expected: ExpectedObject) -> Checksums:
         try:
-            checksums = self._read_back(self.lent_key or claim.key)
+            checksums = self._read_back(self.lent_key or expected.key)
         except ObjectMissing:
             checksums = None
-        if checksums is None or checksums.sha256 != claim.sha256:
-            raise WrongBytes(claim, f"Another photo shares it, and what “{self.target.name}” has of it is not right.")
+        if checksums is None or checksums.sha256 != expected.sha256:
+            raise WrongBytes(expected, f"Another photo shares it, and its copy in “{self.target.name}” is not right.")
         return checksums
 
-    def _copy_object(self, claim: Claim, key: str) -> Checksums:
+    def _copy_object(self, expected: ExpectedObject, key: str) -> Checksums:
         try:
-            source = self.source.open(claim.key)
+            source = self.source.open(expected.key)
         except ObjectMissing:
-            raise WrongBytes(claim, f"It is not in the store “{self.source.name}”.") from None
+            raise WrongBytes(expected, f"It is not in the store “{self.source.name}”.") from None
         with source:
             tap = _Tap(source, self.throttle)
             try:
-                self.target.put(key, cast(BinaryIO, tap), content_type=claim.content_type)
+                self.target.put(key, cast(BinaryIO, tap), content_type=expected.content_type)
             except _SourceFailed as failed:
                 self.source.exists("checks/migrate")  # raises where it is not this object alone
-                raise WrongBytes(claim, "It cannot be read to its end.") from failed
-        _require_same(claim, tap)
+                raise WrongBytes(expected, "It cannot be read to its end.") from failed
+        _require_same(expected, tap)
         if self._read_back(key) != tap.checksums:
             raise StorageError(f"The store “{self.target.name}” does not give back what was written to it.")
         return tap.checksums
@@ -120,10 +120,10 @@ class _Tap:
         return self._maker.checksums
 
 
-def _require_same(claim: Claim, tap: _Tap) -> None:
-    if tap.size != claim.size:
-        raise WrongBytes(claim, f"It has {tap.size:,} bytes and should have {claim.size:,}.")
-    if claim.sha256 not in (None, tap.checksums.sha256):
-        raise WrongBytes(claim, f"Its SHA-256 is {tap.checksums.sha256} and should be {claim.sha256}.")
-    if claim.crc32 not in (None, tap.checksums.crc32):
-        raise WrongBytes(claim, f"Its CRC-32 is {tap.checksums.crc32:08x} and should be {claim.crc32:08x}.")
+def _require_same(expected: ExpectedObject, tap: _Tap) -> None:
+    if tap.size != expected.size:
+        raise WrongBytes(expected, f"It has {tap.size:,} bytes and should have {expected.size:,}.")
+    if expected.sha256 not in (None, tap.checksums.sha256):
+        raise WrongBytes(expected, f"Its SHA-256 is {tap.checksums.sha256} and should be {expected.sha256}.")
+    if expected.crc32 not in (None, tap.checksums.crc32):
+        raise WrongBytes(expected, f"Its CRC-32 is {tap.checksums.crc32:08x} and should be {expected.crc32:08x}.")

@@ -17,7 +17,7 @@ ORIGINAL = "original"
 
 
 @dataclass(frozen=True)
-class Claim:
+class ExpectedObject:
     """One object that a row says is there. ``role`` is ``original`` or the variant's name and format.
 
     ``sha256`` (hex) and ``crc32`` are None where they are not known.
@@ -32,7 +32,7 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class ClaimedFile:
+class ExpectedFile:
     """A file with all that it claims, as its row was when it was read; two are equal while nothing changed.
 
     ``variants_folder`` is set where the original lies in another file's folder and is shared.
@@ -48,19 +48,19 @@ class ClaimedFile:
     version: int
     lease_until: datetime | None
     variants_due: bool
-    original: Claim
-    variants: tuple[Claim, ...]
+    original: ExpectedObject
+    variants: tuple[ExpectedObject, ...]
     variants_folder: str | None = None
 
     @property
-    def claims(self) -> tuple[Claim, ...]:
+    def objects(self) -> tuple[ExpectedObject, ...]:
         """The original, then its variants."""
         return (self.original, *self.variants)
 
     @property
     def size(self) -> int:
         """All of it in bytes."""
-        return sum(claim.size for claim in self.claims)
+        return sum(expected.size for expected in self.objects)
 
     @property
     def folder(self) -> str:
@@ -68,18 +68,18 @@ class ClaimedFile:
         return self.variants_folder or self.original.key.rpartition("/")[0] + "/"
 
     @property
-    def places(self) -> list[str]:
+    def prefixes(self) -> list[str]:
         """What is to be scheduled for removal when the file leaves its store; what another row claims there stays."""
         return [self.folder] if self.variants_folder is None else [self.folder, self.original.key]
 
-    def is_held(self, now: datetime) -> bool:
+    def is_leased(self, now: datetime) -> bool:
         """Whether a worker is at it."""
         has_lease = self.lease_until is not None and self.lease_until >= now
         return has_lease or self.state is FileState.PROCESSING
 
     def is_worked_on(self, now: datetime) -> bool:
         """Whether its variants may be changing: a worker is at it, or will be."""
-        return self.is_held(now) or self.variants_due or self.state is FileState.PENDING
+        return self.is_leased(now) or self.variants_due or self.state is FileState.PENDING
 
 
 class Inventory:
@@ -90,13 +90,13 @@ class Inventory:
 
     def pages(
         self, *, after: int = 0, collection: UUID | None = None, not_in: str | None = None
-    ) -> Iterator[list[ClaimedFile]]:
+    ) -> Iterator[list[ExpectedFile]]:
         """The files behind the id ``after``, by id; of one collection, or only those outside the store ``not_in``."""
         while page := self._read(_scope(_facts(), collection, not_in).where(File.id > after).limit(FILES_AT_ONCE)):
             yield page
             after = page[-1].id
 
-    def fresh(self, file_id: int) -> ClaimedFile | None:
+    def fresh(self, file_id: int) -> ExpectedFile | None:
         """The file as it is now, or None where it is gone."""
         found = self._read(_facts().where(File.id == file_id))
         return found[0] if found else None
@@ -129,22 +129,22 @@ class Inventory:
         if known is None:
             raise NotFound(_("There is no collection with this uuid."))
 
-    def _read(self, wanted: Select) -> list[ClaimedFile]:
+    def _read(self, wanted: Select) -> list[ExpectedFile]:
         with reading_only():
             rows = self._session.execute(wanted.order_by(File.id)).all()
             variants = self._variants([row.id for row in rows])
             self._session.commit()
-        return [_claimed(row, variants.get(row.id, [])) for row in rows]
+        return [_expected(row, variants.get(row.id, [])) for row in rows]
 
-    def _variants(self, file_ids: Sequence[int]) -> dict[int, list[Claim]]:
+    def _variants(self, file_ids: Sequence[int]) -> dict[int, list[ExpectedObject]]:
         columns = (FileVariant.file_id, FileVariant.name, FileVariant.format, FileVariant.mime_type)
         bytes_known = (FileVariant.storage_path, FileVariant.size, FileVariant.crc32)
         wanted = select(*columns, *bytes_known).where(FileVariant.file_id.in_(file_ids))
-        found: dict[int, list[Claim]] = {}
+        found: dict[int, list[ExpectedObject]] = {}
         for row in self._session.execute(wanted.order_by(FileVariant.id)):
             role = f"{row.name} ({row.format})"
-            claim = Claim(role, row.storage_path, row.size, row.mime_type, crc32=row.crc32)
-            found.setdefault(row.file_id, []).append(claim)
+            expected = ExpectedObject(role, row.storage_path, row.size, row.mime_type, crc32=row.crc32)
+            found.setdefault(row.file_id, []).append(expected)
         return found
 
 
@@ -177,8 +177,8 @@ def _scope(wanted: Select, collection: UUID | None, not_in: str | None) -> Selec
     return wanted
 
 
-def _claimed(row: Row, variants: list[Claim]) -> ClaimedFile:
-    return ClaimedFile(
+def _expected(row: Row, variants: list[ExpectedObject]) -> ExpectedFile:
+    return ExpectedFile(
         id=row.id,
         uuid=row.uuid,
         name=row.original_filename,
@@ -189,7 +189,7 @@ def _claimed(row: Row, variants: list[Claim]) -> ClaimedFile:
         version=row.version,
         lease_until=row.lease_until,
         variants_due=row.variants_due,
-        original=Claim(ORIGINAL, row.storage_path, row.size, row.mime_type, row.sha256, row.crc32),
+        original=ExpectedObject(ORIGINAL, row.storage_path, row.size, row.mime_type, row.sha256, row.crc32),
         variants=tuple(variants),
         variants_folder=row.variants_folder,
     )

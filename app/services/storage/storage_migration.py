@@ -25,12 +25,12 @@ from app.services.storage.digests import Checksums
 from app.services.storage.object_removal import ObjectRemoval
 from app.services.storage.shared_originals import Loan, loan_for, still_lent
 from app.services.storage.storage_copy import StorageCopy, WrongBytes
-from app.services.storage.storage_inventory import ClaimedFile, Inventory
+from app.services.storage.storage_inventory import ExpectedFile, Inventory
 from app.services.storage.storage_service import StorageService
 
 COPIERS = 4  # files copied together
 PAUSE_SECONDS = 5.0  # before another look at what was held by a worker
-PATIENCE = 12  # looks in a row at which nothing could be moved
+MOST_IDLE_PASSES = 12  # looks in a row at which nothing could be moved
 
 
 class Outcome(StrEnum):
@@ -46,7 +46,7 @@ class Move:
     """One file that was dealt with; ``role`` and ``detail`` say which object kept it where it is, and why."""
 
     outcome: Outcome
-    file: ClaimedFile
+    file: ExpectedFile
     role: str = ""
     detail: str = ""
 
@@ -83,7 +83,7 @@ class StorageMigration:
 
         Raises ``StorageError`` where a store does not answer; what was moved before stays moved.
         """
-        patience = PATIENCE
+        passes_left = MOST_IDLE_PASSES
         while True:
             moved, busy = 0, []
             for move in self._pass(to, collection):
@@ -92,8 +92,8 @@ class StorageMigration:
                     continue
                 moved += 1
                 yield move
-            patience = PATIENCE if moved else patience - 1
-            if not busy or not patience:
+            passes_left = MOST_IDLE_PASSES if moved else passes_left - 1
+            if not busy or not passes_left:
                 yield from busy
                 return
             self._pause(PAUSE_SECONDS)
@@ -107,7 +107,7 @@ class StorageMigration:
                 for file in page:
                     if file.id in self._left:
                         continue
-                    if file.is_held(self._clock()) or not self._removal.take_back(to, file.folder):
+                    if file.is_leased(self._clock()) or not self._removal.take_back(to, file.folder):
                         yield Move(Outcome.BUSY, file)
                         continue
                     while waiting and file.variants_folder is not None:  # what it shares may be among those
@@ -120,7 +120,7 @@ class StorageMigration:
         finally:
             copiers.shutdown(cancel_futures=True)
 
-    def _begin(self, file: ClaimedFile, to: str, copiers: ThreadPoolExecutor) -> "_Copying":
+    def _begin(self, file: ExpectedFile, to: str, copiers: ThreadPoolExecutor) -> "_Copying":
         loan = loan_for(self._session, file, to)
         self._session.commit()
         stores = (self._storage.of(file.backend), self._storage.of(to))
@@ -134,10 +134,10 @@ class StorageMigration:
         except WrongBytes as wrong:
             now = self._inventory.fresh(file.id)
             copy.remove_copies(file)
-            is_settled = wrong.claim == file.original or not file.is_worked_on(self._clock())
+            is_settled = wrong.expected == file.original or not file.is_worked_on(self._clock())
             if now == file and is_settled:
                 self._left.add(file.id)
-                yield Move(Outcome.LEFT, file, wrong.claim.role, wrong.detail)
+                yield Move(Outcome.LEFT, file, wrong.expected.role, wrong.detail)
             elif now is not None:
                 yield Move(Outcome.BUSY, file)
             return
@@ -161,14 +161,14 @@ class StorageMigration:
             or_(File.sha256.is_(None), File.sha256 == checksums.sha256),
         )
         # A worker whose lease has run out is fenced off for good: it would adopt what it wrote to the old place.
-        values = {"storage_backend": to, "lease_owner": None, "lease_until": None, **copying.place}
+        values = {"storage_backend": to, "lease_holder": None, "lease_until": None, **copying.location_columns}
         here = update(File).where(*same).values(values).execution_options(synchronize_session=False)
         is_lent = copying.loan is None or still_lent(self._session, copying.loan, to)
         flipped = self._session.execute(here).rowcount if is_lent else 0  # type: ignore[attr-defined]
         if flipped != 1 or self._variants(file.id) != _variants_of(file):
             self._session.rollback()
             return False
-        for prefix in file.places:
+        for prefix in file.prefixes:
             old = PendingDeletion(storage_backend=file.backend, prefix=prefix, created_at=now)
             old.not_before = now + self._retention
             self._session.add(old)
@@ -184,13 +184,13 @@ class StorageMigration:
 class _Copying:
     """A file on its way; ``loan`` where the new store has its original already."""
 
-    file: ClaimedFile
+    file: ExpectedFile
     loan: Loan | None
     copy: StorageCopy
     copied: "Future[Checksums]"
 
     @property
-    def place(self) -> dict[str, Any]:
+    def location_columns(self) -> dict[str, Any]:
         """The columns that say where its original is there: in its own folder, or in another's."""
         key = self.copy.original_key(self.file)
         if self.loan is None or self.loan.original_of == self.file.uuid:
@@ -198,5 +198,5 @@ class _Copying:
         return {"storage_path": key, "original_of": self.loan.original_of, "variants_folder": self.file.folder}
 
 
-def _variants_of(file: ClaimedFile) -> set[tuple[str, int]]:
-    return {(claim.key, claim.size) for claim in file.variants}
+def _variants_of(file: ExpectedFile) -> set[tuple[str, int]]:
+    return {(expected.key, expected.size) for expected in file.variants}

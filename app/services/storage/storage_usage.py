@@ -116,15 +116,15 @@ def _variants():
 
 
 def _of_files(*sums):
-    place = (Collection.uuid.label("collection"), Collection.title, File.storage_backend.label("backend"))
-    query = select(*place, *sums).select_from(File).join(Collection, Collection.id == File.collection_id)
+    group = (Collection.uuid.label("collection"), Collection.title, File.storage_backend.label("backend"))
+    query = select(*group, *sums).select_from(File).join(Collection, Collection.id == File.collection_id)
     return query.group_by(Collection.uuid, Collection.title, File.storage_backend)
 
 
 def _arriving():
-    place = (Collection.uuid.label("collection"), Collection.title, Upload.storage_backend.label("backend"))
+    group = (Collection.uuid.label("collection"), Collection.title, Upload.storage_backend.label("backend"))
     sums = (func.count().label("uploads"), func.sum(Upload.offset).label("arriving"))
-    query = select(*place, *sums).select_from(Upload).outerjoin(Collection, Collection.id == Upload.collection_id)
+    query = select(*group, *sums).select_from(Upload).outerjoin(Collection, Collection.id == Upload.collection_id)
     query = query.where(Upload.state == UploadState.ARRIVING)
     return query.group_by(Collection.uuid, Collection.title, Upload.storage_backend)
 

@@ -11,7 +11,7 @@ from app.errors import ObjectMissing, StorageError, StorageMisconfigured
 from app.integrations.file_storage import Storage
 from app.services.storage.bandwidth_limit import Throttle
 from app.services.storage.digests import ChecksumCalculator
-from app.services.storage.storage_inventory import ORIGINAL, Claim, ClaimedFile, Inventory
+from app.services.storage.storage_inventory import ORIGINAL, ExpectedFile, ExpectedObject, Inventory
 from app.services.storage.storage_service import StorageService
 
 READERS = 4  # files checked together: a bucket answers each request after some milliseconds only
@@ -52,7 +52,7 @@ class Finding:
 class Checked:
     """One file that was checked, with the findings."""
 
-    file: ClaimedFile
+    file: ExpectedFile
     findings: tuple[Finding, ...]
 
 
@@ -86,11 +86,11 @@ class StorageVerification:
         try:
             for page in self._inventory.pages(after=after, collection=collection):
                 for file, found in zip(page, readers.map(self._check_file, page), strict=True):
-                    yield Checked(file, tuple(self._check_again(file) if found else ()))
+                    yield Checked(file, tuple(self._recheck(file) if found else ()))
         finally:
             readers.shutdown(cancel_futures=True)
 
-    def _check_again(self, file: ClaimedFile) -> list[Finding]:
+    def _recheck(self, file: ExpectedFile) -> list[Finding]:
         """A finding counts only where the row still says what it said when the object was checked."""
         findings: list[Finding] = []
         for _ in range(CHECKS):
@@ -102,26 +102,26 @@ class StorageVerification:
                 break
         return findings
 
-    def _check_file(self, file: ClaimedFile) -> list[Finding]:
+    def _check_file(self, file: ExpectedFile) -> list[Finding]:
         store = self._storage.of(file.backend)
         sizes = {found.key: found.size for found in store.list(file.folder)}
-        settled = (file.original,) if file.is_worked_on(self._clock()) else file.claims
+        settled = (file.original,) if file.is_worked_on(self._clock()) else file.objects
         findings = []
-        for claim in settled:
+        for expected in settled:
             try:
-                self._require_right(store, claim, sizes.get(claim.key))
+                self._require_right(store, expected, sizes.get(expected.key))
             except _Wrong as wrong:
-                findings.append(_finding(file, claim, wrong))
+                findings.append(_finding(file, expected, wrong))
         return findings
 
-    def _require_right(self, store: Storage, claim: Claim, size: int | None) -> None:
+    def _require_right(self, store: Storage, expected: ExpectedObject, size: int | None) -> None:
         try:
             if size is None:
-                size = store.stat(claim.key).size
-            if size != claim.size:
-                raise _Wrong(Trouble.WRONG_SIZE, f"It has {size:,} bytes and should have {claim.size:,}.")
-            if not self._quick and (claim.sha256 or claim.crc32 is not None):
-                self._require_bytes(store, claim)
+                size = store.stat(expected.key).size
+            if size != expected.size:
+                raise _Wrong(Trouble.WRONG_SIZE, f"It has {size:,} bytes and should have {expected.size:,}.")
+            if not self._quick and (expected.sha256 or expected.crc32 is not None):
+                self._require_bytes(store, expected)
         except ObjectMissing:
             raise _Wrong(Trouble.MISSING, f"It is not in the store “{store.name}”.") from None
         except StorageMisconfigured:
@@ -130,16 +130,16 @@ class StorageVerification:
             store.exists("checks/verify")  # raises where it is not this object alone
             raise _Wrong(Trouble.UNREADABLE, f"It cannot be read ({type(error).__name__}).") from error
 
-    def _require_bytes(self, store: Storage, claim: Claim) -> None:
+    def _require_bytes(self, store: Storage, expected: ExpectedObject) -> None:
         maker = ChecksumCalculator()
-        with store.open(claim.key) as source:
+        with store.open(expected.key) as source:
             for block in self._throttle.blocks(source):
                 maker.update(block)
         checksums = maker.checksums
-        if claim.sha256 not in (None, checksums.sha256):
-            raise _Wrong(Trouble.CHANGED, f"Its SHA-256 is {checksums.sha256} and should be {claim.sha256}.")
-        if claim.crc32 not in (None, checksums.crc32):
-            raise _Wrong(Trouble.CHANGED, f"Its CRC-32 is {checksums.crc32:08x} and should be {claim.crc32:08x}.")
+        if expected.sha256 not in (None, checksums.sha256):
+            raise _Wrong(Trouble.CHANGED, f"Its SHA-256 is {checksums.sha256} and should be {expected.sha256}.")
+        if expected.crc32 not in (None, checksums.crc32):
+            raise _Wrong(Trouble.CHANGED, f"Its CRC-32 is {checksums.crc32:08x} and should be {expected.crc32:08x}.")
 
 
 class _Wrong(Exception):
@@ -149,7 +149,7 @@ class _Wrong(Exception):
         self.detail = detail
 
 
-def _finding(file: ClaimedFile, claim: Claim, wrong: _Wrong) -> Finding:
+def _finding(file: ExpectedFile, expected: ExpectedObject, wrong: _Wrong) -> Finding:
     return Finding(
-        wrong.trouble, claim.role, file.uuid, file.name, file.collection, file.title, claim.key, wrong.detail
+        wrong.trouble, expected.role, file.uuid, file.name, file.collection, file.title, expected.key, wrong.detail
     )

@@ -54,11 +54,11 @@ class KnownFiles:
         self._sections = self._in_sections(session, collection_id)
         self._uploads = self._arriving(session, collection_id, owner_id, now)
 
-    def answers(self) -> list[Known]:
+    def results(self) -> list[Known]:
         """In the order of the questions."""
-        return [self._answer(asked) for asked in self._asked]
+        return [self._result(asked) for asked in self._asked]
 
-    def _answer(self, asked: Asked) -> Known:
+    def _result(self, asked: Asked) -> Known:
         file = self._alike(asked) if asked.sha256 is None else self._by_digest.get(asked.sha256)
         if file is not None:
             return Known(file=file, section=self._sections.get(file))

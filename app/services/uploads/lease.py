@@ -68,7 +68,7 @@ class UploadLease:
 
     def change(self, **values) -> None:
         """The same within the caller's transaction."""
-        if not Upload.change_held(self._session, self.upload.id, self._holder, **values):
+        if not Upload.change_leased(self._session, self.upload.id, self._holder, **values):
             self._session.rollback()
             raise UploadBusy(retry_after=3)
         for name, value in values.items():
@@ -82,7 +82,7 @@ class UploadLease:
         """Lets go after a fault, if the lease is still held."""
         self._session.rollback()
         nobody = {"lease_holder": None, "lease_until": None}
-        Upload.change_held(self._session, self.upload.id, self._holder, **nobody)
+        Upload.change_leased(self._session, self.upload.id, self._holder, **nobody)
         self._session.commit()
 
     def abandon(self) -> None:

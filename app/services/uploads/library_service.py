@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload, undefer
 
 from app.database import Session
 from app.errors import Conflict, InvalidInput
+from app.languages import Message, ngettext
 from app.languages import gettext as _
 from app.models import Collection, File, FileState, FileTag, Verb
 from app.queries.files import SHOWN_TO_VISITORS
@@ -23,7 +24,7 @@ MOST_AT_ONCE = 500
 OF_ONE_ROW = {
     "id", "uuid", "collection_id", "section_id", "position", "is_copy", "original_of", "variants_folder",
     "thumb_path", "medium_path", "upload_complete", "metadata_json", "crops_stale_at", "version", "variants_due",
-    "state", "attempts", "lease_owner", "lease_until", "created_at", "hidden_at", "trashed_at",
+    "state", "attempts", "lease_holder", "lease_until", "created_at", "hidden_at", "trashed_at",
 }  # fmt: skip
 
 
@@ -35,13 +36,19 @@ class Added:
     present: list[File]
 
     @property
-    def sentence(self) -> str:
-        """For the owner."""
-        added, present = len(self.files), len(self.present)
-        were_here = f"{present:,} {'was' if present == 1 else 'were'} here already"
-        if not added:
-            return f"Nothing was added: {were_here}."
-        return f"{added:,} added{f', {were_here}' if present else ''}."
+    def sentence(self) -> Message:
+        """What was added, for the owner."""
+        added = ngettext("%(count)s file was added.", "%(count)s files were added.", len(self.files))
+        present = ngettext(
+            "%(count)s file is in this collection already.",
+            "%(count)s files are in this collection already.",
+            len(self.present),
+        )
+        if not self.present:
+            return added
+        if not self.files:
+            return _("Nothing was added. %(present)s", present=present)
+        return _("%(added)s %(present)s", added=added, present=present)
 
 
 class LibraryService:
@@ -52,18 +59,18 @@ class LibraryService:
         self._quota = quota
         self._audit = audit
 
-    def add(self, collection: Collection, chosen: Sequence[UUID], section_id: int | None, now: datetime) -> Added:
+    def add(self, collection: Collection, uuids: Sequence[UUID], section_id: int | None, now: datetime) -> Added:
         """Adds these files of the collection's owner behind the others, in this order; commits.
 
         The caller asks for the variants of those that wait. What is not finished, in the trash or somebody else's is
         left out; raises ``InvalidInput`` where nothing is left, ``TooLarge`` where the collection has no room.
         """
-        if not 1 <= len(chosen) <= MOST_AT_ONCE:
-            raise InvalidInput(_("Choose 1 to %(most_at_once)s photos to add.", most_at_once=MOST_AT_ONCE))
+        if not 1 <= len(uuids) <= MOST_AT_ONCE:
+            raise InvalidInput(_("Select 1 to %(most)s files to add.", most=MOST_AT_ONCE))
         position = position_for(self._session, collection.id, None)  # no other transaction adds files from here on
-        sources = self._lent(collection, chosen)
+        sources = self._lent(collection, uuids)
         if not sources:
-            raise InvalidInput(_("These photos are no longer in your library, or not ready yet. Choose others."))
+            raise InvalidInput(_("These files are no longer in your library, or not ready yet. Select others."))
         added = Added([], [])
         for source in sources:
             twin = File.twin(self._session, collection.id, source.sha256)
@@ -76,22 +83,22 @@ class LibraryService:
         self._commit(collection, added)
         return added
 
-    def _lent(self, collection: Collection, chosen: Sequence[UUID]) -> list[File]:
+    def _lent(self, collection: Collection, uuids: Sequence[UUID]) -> list[File]:
         """The files that may be shared, as they were chosen; none goes for good before this transaction ends."""
-        finished = (File.uuid.in_(chosen), File.trashed_at.is_(None), File.upload_complete, File.sha256.is_not(None))
+        finished = (File.uuid.in_(uuids), File.trashed_at.is_(None), File.upload_complete, File.sha256.is_not(None))
         mine = (Collection.owner_id == collection.owner_id, Collection.trashed_at.is_(None))
         wanted = select(File).join(File.collection).where(*finished, *mine, File.state.in_(SHOWN_TO_VISITORS))
         wanted = wanted.order_by(File.id).options(undefer(File.location_patches), selectinload(File.tags))
         locked = wanted.with_for_update(read=True, of=File).execution_options(populate_existing=True)
         found = {file.uuid: file for file in self._session.scalars(locked)}
-        return [found[uuid] for uuid in dict.fromkeys(chosen) if uuid in found]
+        return [found[uuid] for uuid in dict.fromkeys(uuids) if uuid in found]
 
     def _flush(self) -> None:
         try:
             self._session.flush()
         except IntegrityError as error:
             self._session.rollback()
-            raise Conflict(_("The collection changed meanwhile, and nothing was added. Try again.")) from error
+            raise Conflict(_("The collection changed in the meantime, so nothing was added. Try again.")) from error
 
     def _commit(self, collection: Collection, added: Added) -> None:
         if added.files:
@@ -106,8 +113,9 @@ class LibraryService:
 def _shared(source: File, collection: Collection, section_id: int | None, position: int, now: datetime) -> File:
     """A row of its own for the same content. A worker makes its variants; what is no picture is finished at once."""
     uuid = uuid4()
-    keeps_place = collection.keeps_location
-    metadata = {name: fact for name, fact in (source.metadata_json or {}).items() if name != "location" or keeps_place}
+    metadata = dict(source.metadata_json or {})
+    if not collection.keeps_location:
+        metadata.pop("location", None)
     file = File(
         **{name: getattr(source, name) for name in _content_columns()},
         uuid=uuid,

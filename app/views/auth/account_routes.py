@@ -17,7 +17,7 @@ from app.views.auth.device import device_name
 from app.views.auth.forms import PasswordForm, ProfileForm, TokenForm
 from app.views.auth.scopes import scope_labels
 from app.views.auth.signing_in import present_sign_in, sign_in
-from app.web.forms.form_answers import refuse
+from app.web.forms.form_responses import refuse
 from app.web.forms.notices import flash
 
 

@@ -18,7 +18,7 @@ from app.views.auth.blueprint import blueprint
 from app.views.auth.forms import SetUpForm, SignInForm
 from app.views.auth.signing_in import sign_in, sign_out
 from app.web.addresses import own_address
-from app.web.forms.form_answers import refuse
+from app.web.forms.form_responses import refuse
 from app.web.forms.notices import flash
 
 WRONG_SIGN_IN = _(
@@ -48,7 +48,7 @@ def setup() -> Response:
     except InvalidInput as refusal:
         refuse(form, refusal)
         return _page("auth/setup.html", form, 400)
-    if not Studio.claim_set_up(db.session, now):
+    if not Studio.mark_set_up(db.session, now):
         raise NotFound(_("This set-up link was used just now. Sign in instead."))
     Studio.get(db.session).name = one_line(form.studio.data or "")
     db.session.flush()

@@ -27,7 +27,7 @@ LONG_ENOUGH = Length(
     message=_("Choose at least %(least_password_length)s characters.", least_password_length=LEAST_PASSWORD_LENGTH),
 )
 AT_LEAST = _("At least %(count)s characters.", count=LEAST_PASSWORD_LENGTH)
-SAME_AGAIN = _("The two passwords differ. Enter the same password twice.")
+PASSWORDS_DIFFER = _("The two passwords differ. Enter the same password twice.")
 SCOPE_CHOICES = [
     SelectChoice(str(Scope.READ), _("Read: see collections and files, and download originals")),
     SelectChoice(str(Scope.UPLOAD), _("Upload: add files and sections")),
@@ -44,7 +44,7 @@ class SetUpForm(TypedForm):
     )
     email = EmailField(_("E-mail"), [DataRequired(_("Enter your e-mail address.")), Length(max=254)])
     password = PasswordField(_("Password"), [DataRequired(_("Choose a password.")), LONG_ENOUGH], description=AT_LEAST)
-    again = PasswordField(_("Password again"), [EqualTo("password", SAME_AGAIN)])
+    again = PasswordField(_("Password again"), [EqualTo("password", PASSWORDS_DIFFER)])
     timezone = SelectField(_("Time zone"), choices=ZONES, default="UTC")
 
 
@@ -76,7 +76,7 @@ class PasswordForm(TypedForm):
     password = PasswordField(
         _("New password"), [DataRequired(_("Choose a new password.")), LONG_ENOUGH], description=AT_LEAST
     )
-    again = PasswordField(_("New password again"), [EqualTo("password", SAME_AGAIN)])
+    again = PasswordField(_("New password again"), [EqualTo("password", PASSWORDS_DIFFER)])
 
 
 def at_least_one(_form: TypedForm, field: SelectMultipleField) -> None:

@@ -15,7 +15,7 @@ from app.models import ApiToken, Scope, Verb
 from app.views.auth.account_routes import account_page
 from app.views.auth.blueprint import blueprint
 from app.views.auth.forms import TokenForm
-from app.web.forms.form_answers import refuse
+from app.web.forms.form_responses import refuse
 from app.web.forms.notices import flash
 from app.web.forms.undo import flash_with_undo
 
@@ -40,7 +40,7 @@ def issue_token() -> Response:
     except InvalidInput as refusal:
         refuse(form, refusal)
         return account_page(400, token=form)
-    services.audit.record(Verb.TOKEN_MADE, thing=token.name, detail=token.scope_words)
+    services.audit.record(Verb.TOKEN_MADE, thing=token.name, detail=token.scope_names)
     db.session.commit()
     return account_page(issued=secret)
 

@@ -17,12 +17,12 @@ from app.services.collections.collection_editor import apply_changes
 from app.services.collections.preset_settings import PresetSettings
 from app.views.collections.blueprint import blueprint
 from app.views.collections.settings.forms import CollectionForm, SectionForm, SettingsForm
-from app.views.collections.settings.presets_routes import chosen_preset
+from app.views.collections.settings.presets_routes import selected_preset
 from app.views.collections.settings.theme_routes import CHOICES
 from app.views.collections.settings.variants_routes import previews_of
 from app.views.collections.sheet.contact_sheet import contact_sheet, file_at
 from app.web.access import owned_collection
-from app.web.forms.form_answers import done, refuse
+from app.web.forms.form_responses import done, refuse
 from app.web.forms.notices import flash
 from app.web.location_scans import LocationSettings
 from app.web.photo_view import as_its_owner_sees
@@ -32,8 +32,8 @@ from app.web.photo_view import as_its_owner_sees
 def new() -> Response:
     """Name, date, privacy, password, end, downloads, as a ``preset`` has them; then straight on to the photos."""
     now, presets = utcnow(), Preset.all_of(db.session, current_user.id)
-    chosen = chosen_preset(presets)
-    settings = PresetSettings.read(chosen.settings) if chosen else None
+    selected = selected_preset(presets)
+    settings = PresetSettings.read(selected.settings) if selected else None
     form = CollectionForm.like(settings, now, current_user.zone)
     if form.validate_on_submit():
         try:
@@ -47,7 +47,7 @@ def new() -> Response:
             return redirect(url_for("collections.photos", uuid=collection.uuid))  # type: ignore[return-value]
         except (InvalidInput, Conflict) as refusal:
             refuse(form, refusal)
-    return _form_page("collections/settings/new.html", form, presets=presets, chosen=chosen)
+    return _form_page("collections/settings/new.html", form, presets=presets, selected=selected)
 
 
 @blueprint.get("/<uuid:uuid>")

@@ -28,14 +28,14 @@ from app.queries.collections import (
     tags_of,
 )
 from app.queries.files import covers, totals, with_variants
-from app.queries.ordering import put_in_order, put_in_places
+from app.queries.ordering import exchange_positions, put_in_order
 from app.views.collections.blueprint import blueprint
-from app.web.forms.form_answers import done, sent_uuids
+from app.web.forms.form_responses import done, sent_uuids
 from app.web.photo_view import PhotoView, as_its_owner_sees
 
 ASKED = ("q", "status", "tag", "sort", "page")
 PHOTOS_BESIDE = 12  # found photos below the found collections; a page of their own has them all
-Choice = TypeVar("Choice", Status, Sort)
+Option = TypeVar("Option", Status, Sort)
 
 
 @blueprint.get("")
@@ -43,7 +43,7 @@ def index() -> str:
     """The owner's collections: those looked for, each with its cover, its size and its state."""
     query, now = _query(), utcnow()
     found = find_collections(db.session, query, now)
-    photos = _photos(query.words, PHOTOS_BESIDE + 1) if query.words and found.page == 1 else []
+    photos = _photos(query.search, PHOTOS_BESIDE + 1) if query.search and found.page == 1 else []
     return render_template(
         "collections/index.html",
         query=query,
@@ -67,11 +67,11 @@ def index() -> str:
 @blueprint.get("/photos")
 def find() -> str:
     """Photos of all collections whose name, title or caption has the words ``q``, a page at a time."""
-    words, page = _words(), _page()
-    photos = _photos(words, PHOTOS_ON_A_PAGE + 1, offset=(page - 1) * PHOTOS_ON_A_PAGE) if words else []
+    search, page = _search(), _page()
+    photos = _photos(search, PHOTOS_ON_A_PAGE + 1, offset=(page - 1) * PHOTOS_ON_A_PAGE) if search else []
     return render_template(
         "collections/found_photos.html",
-        words=words,
+        search=search,
         page=page,
         photos=photos[:PHOTOS_ON_A_PAGE],
         has_more=len(photos) > PHOTOS_ON_A_PAGE,
@@ -97,7 +97,7 @@ def order() -> ResponseReturnValue:
     if "first" in request.form:
         put_in_order(everything, sent_uuids("first"))
     else:
-        put_in_places(everything, sent_uuids("collection"))
+        exchange_positions(everything, sent_uuids("collection"))
     services.audit.record(Verb.COLLECTIONS_ORDERED)
     db.session.commit()
     return done(_("The order is saved."), url_for("collections.index"))
@@ -106,15 +106,15 @@ def order() -> ResponseReturnValue:
 def _query() -> CollectionQuery:
     return CollectionQuery(
         current_user.id,
-        words=_words(),
-        status=_chosen(Status, "status"),
+        search=_search(),
+        status=_option(Status, "status"),
         tag=request.args.get("tag", ""),
-        sort=_chosen(Sort, "sort") or Sort.OWN,
+        sort=_option(Sort, "sort") or Sort.OWN,
         page=_page(),
     )
 
 
-def _words() -> str:
+def _search() -> str:
     return " ".join(request.args.get("q", "").replace("\0", "")[:LONGEST_SEARCH].split())
 
 
@@ -122,7 +122,7 @@ def _page() -> int:
     return min(max(1, request.args.get("page", 1, type=int)), 100_000)
 
 
-def _chosen(kind: type[Choice], name: str) -> Choice | None:
+def _option(kind: type[Option], name: str) -> Option | None:
     asked = request.args.get(name, "")
     return kind(asked) if asked in list(kind) else None
 
@@ -133,8 +133,8 @@ def _address(**changes: Any) -> str:
     return url_for("collections.index", **{name: value for name, value in asked.items() if name in ASKED and value})
 
 
-def _photos(words: str, most: int, *, offset: int = 0) -> list[PhotoView]:
-    if not split(words):
+def _photos(search: str, most: int, *, offset: int = 0) -> list[PhotoView]:
+    if not split(search):
         return []
-    wanted = with_variants(find_photos(db.session, current_user.id, words)).offset(offset).limit(most)
+    wanted = with_variants(find_photos(db.session, current_user.id, search)).offset(offset).limit(most)
     return [as_its_owner_sees(file) for file in db.session.scalars(wanted)]

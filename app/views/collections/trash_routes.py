@@ -16,7 +16,7 @@ from app.models import Collection, File, Section, Verb
 from app.policies.collection_policy import decide
 from app.views.collections.blueprint import blueprint
 from app.web.access import owned_collection, owned_file, owned_section, visitor_to
-from app.web.forms.form_answers import done, photos_page
+from app.web.forms.form_responses import done, photos_page
 from app.web.photo_view import PhotoView
 
 KINDS = "<any(collection, section, file):kind>"
@@ -29,7 +29,7 @@ class Trashed:
     kind: str
     uuid: UUID
     title: str
-    place: str
+    origin: str
     trashed_at: datetime
     ends_at: datetime
     photo: PhotoView | None = None
@@ -60,7 +60,7 @@ def restore(kind: str, uuid: UUID) -> Response:
         verb, collection, title = Verb.FILE_RESTORED, file.collection, file.original_filename
     services.audit.record(verb, collection=collection, thing=title)
     db.session.commit()
-    return done(_("“%(title)s” is back.", title=title), photos_page(collection))
+    return done(_("“%(title)s” is restored.", title=title), photos_page(collection))
 
 
 @blueprint.post(f"/trash/{KINDS}/<uuid:uuid>/purge")
@@ -80,7 +80,7 @@ def purge(kind: str, uuid: UUID) -> Response:
         title = file.original_filename
         services.trash.purge_files([file], now)
     services.queue.submit("remove_objects")
-    return done(_("“%(title)s” is deleted for good.", title=title), url_for("collections.trash_page"))
+    return done(_("“%(title)s” is deleted permanently.", title=title), url_for("collections.trash_page"))
 
 
 def _collections() -> list[Trashed]:
@@ -116,9 +116,9 @@ def _files() -> list[Trashed]:
     return things
 
 
-def _thing(kind: str, row: Collection | Section | File, title: str, place: str, photo=None) -> Trashed:
+def _thing(kind: str, row: Collection | Section | File, title: str, origin: str, photo=None) -> Trashed:
     moment = row.trashed_at
     if moment is None:
         raise ValueError(f"This {kind} is not in the trash.")
     retention = timedelta(days=services.settings.VITRINE_TRASH_DAYS)
-    return Trashed(kind, row.uuid, title, place, moment, moment + retention, photo)
+    return Trashed(kind, row.uuid, title, origin, moment, moment + retention, photo)

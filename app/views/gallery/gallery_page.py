@@ -225,7 +225,7 @@ class GalleryPage:
         )
         titles: dict[int, str] = {section_id: title for section_id, title in known}
         order = list(dict.fromkeys(row.section_id for row in rows if row.section_id is not None))
-        place = {section_id: index for index, section_id in enumerate(order)}
+        rank = {section_id: index for index, section_id in enumerate(order)}
         widths = self._avif_widths()
         return {
             "sections": [titles[section_id] for section_id in order],
@@ -234,7 +234,7 @@ class GalleryPage:
                     str(row.uuid),
                     row.width or 3,
                     row.height or 2,
-                    place.get(row.section_id),
+                    rank.get(row.section_id),
                     row.version,
                     widths.get((row.id, "medium"), 0),
                     widths.get((row.id, "zoom"), 0),

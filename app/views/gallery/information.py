@@ -23,7 +23,7 @@ def capture_data(file: File, theme: Theme) -> list[tuple[Message, str]]:
         (_("Lens"), str(metadata.get("lens") or "")),
         (_("Exposure"), " · ".join(map(str, _exposure(metadata)))),
     ]
-    return [(term, words) for term, words in found if words]
+    return [(term, value) for term, value in found if value]
 
 
 def _camera(metadata: Mapping[str, Any]) -> str:

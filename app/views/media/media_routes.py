@@ -19,7 +19,7 @@ from app.services.storage.original_bytes import OriginalBytes
 from app.views.media.blueprint import blueprint
 from app.views.media.counted_response import OnSent
 from app.views.media.download_activity import original_counter, record_handed_out, record_web
-from app.views.media.sending import Held, send, send_placeholder
+from app.views.media.sending import StoredFile, send, send_placeholder
 from app.web.access import visible_file
 
 
@@ -86,8 +86,8 @@ def original(uuid: UUID) -> Response:
     now = utcnow()
     file, access = visible_file(uuid, now)
     access.require_original()
-    answer = _original(file, access, inline=False, on_sent=original_counter(file, access))
-    return record_handed_out(answer, file, access)
+    response = _original(file, access, inline=False, on_sent=original_counter(file, access))
+    return record_handed_out(response, file, access)
 
 
 def _variant(file: File, access: Access, name: str, *, as_download: bool = False) -> Response | None:
@@ -104,7 +104,7 @@ def _variant(file: File, access: Access, name: str, *, as_download: bool = False
     if variant is None:
         return None
     extension = variant.storage_path.rsplit(".", 1)[-1]
-    held = Held(
+    stored = StoredFile(
         key=variant.storage_path,
         backend=file.storage_backend,
         mime_type=variant.mime_type,
@@ -114,7 +114,7 @@ def _variant(file: File, access: Access, name: str, *, as_download: bool = False
         immutable=request.args.get("v") == str(file.version),
     )
     try:
-        return send(held, access)
+        return send(stored, access)
     except ObjectMissing:
         return None
 
@@ -136,7 +136,7 @@ def _format(name: str) -> str:
 def _original(file: File, access: Access, *, inline: bool, on_sent: OnSent | None = None) -> Response:
     original = OriginalBytes(services.storage, file, is_stripped=access.hides_location)
     original.require_ready()
-    held = Held(
+    stored = StoredFile(
         key=file.storage_path,
         backend=file.storage_backend,
         mime_type=file.mime_type,
@@ -148,4 +148,4 @@ def _original(file: File, access: Access, *, inline: bool, on_sent: OnSent | Non
         stripped=None if original.is_untouched else original,
         on_sent=on_sent,
     )
-    return send(held, access)
+    return send(stored, access)

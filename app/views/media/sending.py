@@ -36,7 +36,7 @@ LABELS = {
 
 
 @dataclass(frozen=True)
-class Held:
+class StoredFile:
     """One stored object as it is to be sent. ``immutable`` says that its address holds its version.
 
     ``sha256`` (hex) becomes ``Repr-Digest`` (RFC 9530) where the bytes come from this site. ``stripped`` holds the
@@ -55,32 +55,34 @@ class Held:
     on_sent: OnSent | None = None
 
 
-def send(held: Held, access: Access) -> Response:
+def send(stored: StoredFile, access: Access) -> Response:
     """A redirect to a presigned address that dies with the access, or the bytes: from nginx, or from here.
 
     Raises ``ObjectMissing`` where the store on this machine has lost them.
     """
     db.session.commit()  # the rows are read; a slow client must not keep a transaction open
-    if held.stripped is not None:
+    if stored.stripped is not None:
         return _inert(
-            _described(stripped_response(held.stripped, held.mime_type, held.etag, held.on_sent), held, access)
+            _described(
+                stripped_response(stored.stripped, stored.mime_type, stored.etag, stored.on_sent), stored, access
+            )
         )
-    address = _address(held, access)
+    address = _address(stored, access)
     if address is not None:
         response = make_response(redirect(address, 302))
         response.headers["Cache-Control"] = "private, no-store"
         return _inert(response)
-    store = services.storage.of(held.backend)
-    path = store.local_path(held.key)
+    store = services.storage.of(stored.backend)
+    path = store.local_path(stored.key)
     if path is None:
-        response = _from_the_store(store, held)
+        response = _from_the_store(store, stored)
     elif prefix := services.settings.VITRINE_X_ACCEL_PREFIX:
-        response = _from_nginx(prefix, held)
-    elif held.on_sent is not None:
-        response = _from_the_disk(path, held, held.on_sent)
+        response = _from_nginx(prefix, stored)
+    elif stored.on_sent is not None:
+        response = _from_the_disk(path, stored, stored.on_sent)
     else:
-        response = send_file(path, mimetype=held.mime_type, conditional=True, etag=held.etag)
-    return _inert(_described(response, held, access))
+        response = send_file(path, mimetype=stored.mime_type, conditional=True, etag=stored.etag)
+    return _inert(_described(response, stored, access))
 
 
 def send_placeholder(file: File) -> Response:
@@ -92,51 +94,51 @@ def send_placeholder(file: File) -> Response:
     return response
 
 
-def _address(held: Held, access: Access) -> str | None:
+def _address(stored: StoredFile, access: Access) -> str | None:
     if request.method == "HEAD":
         return None  # an address is signed for GET alone
     return services.storage.address(
-        held.key,
-        held.backend,
-        content_type=held.mime_type,
-        filename=held.filename,
-        inline=held.inline,
-        immutable=held.immutable,
+        stored.key,
+        stored.backend,
+        content_type=stored.mime_type,
+        filename=stored.filename,
+        inline=stored.inline,
+        immutable=stored.immutable,
         now=utcnow(),
         until=access.until,
     )
 
 
-def _from_nginx(prefix: str, held: Held) -> Response:
+def _from_nginx(prefix: str, stored: StoredFile) -> Response:
     """Names the file to nginx, which then answers ranges and conditions by an ETag of its own (docs/deploy.md)."""
-    response = Response(mimetype=held.mime_type)
-    response.headers["X-Accel-Redirect"] = prefix + quote(held.key)
+    response = Response(mimetype=stored.mime_type)
+    response.headers["X-Accel-Redirect"] = prefix + quote(stored.key)
     return response
 
 
-def _from_the_disk(path: Path, held: Held, on_sent: OnSent) -> Response:
+def _from_the_disk(path: Path, stored: StoredFile, on_sent: OnSent) -> Response:
     """The same as ``send_file`` makes, with an eye on how far it comes."""
     facts = path.stat()
     stream = path.open("rb")
-    return counted_response(stream, held.mime_type, facts.st_size, held.etag, on_sent, modified_at=facts.st_mtime)
+    return counted_response(stream, stored.mime_type, facts.st_size, stored.etag, on_sent, modified_at=facts.st_mtime)
 
 
-def _from_the_store(store: Storage, held: Held) -> Response:
+def _from_the_store(store: Storage, stored: StoredFile) -> Response:
     """Reads from a store elsewhere what is asked for, block by block."""
-    size = store.stat(held.key).size
-    source = SeekableObject(store, held.key, size)
+    size = store.stat(stored.key).size
+    source = SeekableObject(store, stored.key, size)
     stream = BufferedReader(source, BLOCK_BYTES)
-    response = counted_response(stream, held.mime_type, size, held.etag, held.on_sent)
+    response = counted_response(stream, stored.mime_type, size, stored.etag, stored.on_sent)
     if response.content_range:
         source.end = response.content_range.stop or size
     return response
 
 
-def _described(response: Response, held: Held, access: Access) -> Response:
-    response.headers["Content-Disposition"] = content_disposition(held.filename, inline=held.inline)
-    if held.sha256 is not None:
-        response.headers["Repr-Digest"] = f"sha-256=:{b64encode(bytes.fromhex(held.sha256)).decode()}:"
-    response.headers["Cache-Control"] = picture_caching(utcnow(), access.until, immutable=held.immutable)
+def _described(response: Response, stored: StoredFile, access: Access) -> Response:
+    response.headers["Content-Disposition"] = content_disposition(stored.filename, inline=stored.inline)
+    if stored.sha256 is not None:
+        response.headers["Repr-Digest"] = f"sha-256=:{b64encode(bytes.fromhex(stored.sha256)).decode()}:"
+    response.headers["Cache-Control"] = picture_caching(utcnow(), access.until, immutable=stored.immutable)
     return response
 
 

@@ -17,7 +17,7 @@ from app.views.collections.settings.variants_routes import previews_of
 from app.views.system.blueprint import blueprint
 from app.views.system.status import facts, storage_of
 from app.web.access import owned_collection, owned_files
-from app.web.forms.form_answers import done, sent_uuids
+from app.web.forms.form_responses import done, sent_uuids
 
 MOST_FAILURES, MOST_REBUILDS = 50, 10
 
@@ -49,10 +49,10 @@ def facts_alone() -> str:
 @blueprint.post("/retry")
 def retry() -> Response:
     """Another try for each ``file`` sent that failed, or for all where none is sent."""
-    chosen = sent_uuids("file") or None
-    if chosen is not None and not owned_files(current_user, chosen):
+    selected = sent_uuids("file") or None
+    if selected is not None and not owned_files(current_user, selected):
         raise NotFound
-    ids = services.failures.try_again(current_user._get_current_object(), chosen)
+    ids = services.failures.retry(current_user._get_current_object(), selected)
     if ids:
         services.audit.record(Verb.FILE_RETRIED, count=len(ids))
     db.session.commit()
@@ -73,12 +73,12 @@ def _rebuilds(collections: list[Collection]) -> list[Collection]:
     """The collection that was asked for, and those under way."""
     due = select(File.collection_id).where(File.variants_due, File.trashed_at.is_(None)).distinct()
     under_way = set(db.session.scalars(due))
-    chosen = _chosen()
-    wanted = [collection for collection in collections if collection.id in under_way and collection is not chosen]
-    return [chosen, *wanted][:MOST_REBUILDS] if chosen else wanted[:MOST_REBUILDS]
+    selected = _selected()
+    wanted = [collection for collection in collections if collection.id in under_way and collection is not selected]
+    return [selected, *wanted][:MOST_REBUILDS] if selected else wanted[:MOST_REBUILDS]
 
 
-def _chosen() -> Collection | None:
+def _selected() -> Collection | None:
     text = request.args.get("collection", "")
     try:
         return owned_collection(current_user, UUID(text)) if text else None

@@ -25,7 +25,7 @@ CODINGS_FOR_GOOD: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
-def compress_answers(app: Flask) -> None:
+def compress_responses(app: Flask) -> None:
     """Compresses each answer that is text made here; what the media routes send stays byte for byte as it is."""
 
     @app.after_request

@@ -69,16 +69,16 @@ def test_the_page_obeys_its_own_content_security_policy(page: Page, gallery: Pub
 
 def test_the_grids_pictures_wait_for_the_cover(page: Page, gallery: Published) -> None:
     """On a slow line they would take most of its share, though the cover keeps them out of sight."""
-    held: list[Route] = []
+    waiting: list[Route] = []
     asked: list[str] = []
-    page.route(re.compile(r"/(preview|zoom)\?"), lambda route: held.append(route))
+    page.route(re.compile(r"/(preview|zoom)\?"), lambda route: waiting.append(route))
     page.on("request", lambda request: asked.append(request.url))
     page.goto(gallery.url, wait_until="domcontentloaded")
     page.locator("#gallery").scroll_into_view_if_needed()
     expect(page.locator("[data-share]")).to_be_visible()  # the page's scripts have run
     assert [url for url in asked if "/grid?" in url] == []
 
-    for route in held:
+    for route in waiting:
         route.continue_()
     expect(page.locator(".tile img").first).to_be_visible()
 
@@ -138,7 +138,7 @@ class TestAccessibility:
 
 
 class TestGrowing:
-    def test_further_photos_follow_as_their_place_is_reached(self, page: Page, large: Published) -> None:
+    def test_further_photos_follow_as_their_position_is_reached(self, page: Page, large: Published) -> None:
         page.goto(large.url)
         expect(page.locator(".tile")).to_have_count(100)
 

@@ -46,10 +46,10 @@ def fingers(page: Page) -> Callable[[list[list[Point]]], None]:
         numbered = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(points)]
         session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": numbered})
 
-    def move(places: list[list[Point]]) -> None:
-        for count in range(1, len(places[0]) + 1):
-            touch("touchStart", places[0][:count])
-        for points in places[1:]:
+    def move(touches: list[list[Point]]) -> None:
+        for count in range(1, len(touches[0]) + 1):
+            touch("touchStart", touches[0][:count])
+        for points in touches[1:]:
             touch("touchMove", points)
             page.evaluate("new Promise(requestAnimationFrame)")
         touch("touchEnd", [])

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 
 MOST_SCRIPT_BYTES, MOST_SHEET_BYTES = 25_000, 14_000  # of a gallery's page with everything it loads by itself
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-PLACES = """[...document.querySelectorAll('.tile')].map((tile) => {
+TILE_BOXES = """[...document.querySelectorAll('.tile')].map((tile) => {
   const { left, top, height } = tile.getBoundingClientRect();
   return [Math.round(left), top, height];
 })"""
@@ -52,7 +52,7 @@ def test_columns_are_filled_where_there_is_most_room_and_read_in_their_order(pag
 
     expect(page.locator(".grid.laid")).to_be_visible()
     ends: dict[int, float] = {}
-    for left, top, height in page.evaluate(PLACES):
+    for left, top, height in page.evaluate(TILE_BOXES):
         if len(ends) == 4:
             assert left == min(ends, key=lambda at: (round(ends[at]), at))
         ends[left] = top + height

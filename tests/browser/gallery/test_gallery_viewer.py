@@ -31,9 +31,9 @@ def grid(page: Page, gallery: Published) -> Page:
     return page
 
 
-def open_photo(page: Page, place: int) -> None:
-    page.locator(".tile a").nth(place).click()
-    expect(page.locator("#viewer .viewer-count")).to_contain_text(f"{place + 1} of")
+def open_photo(page: Page, index: int) -> None:
+    page.locator(".tile a").nth(index).click()
+    expect(page.locator("#viewer .viewer-count")).to_contain_text(f"{index + 1} of")
 
 
 class TestAddress:
@@ -77,13 +77,13 @@ class TestAddress:
 
 
 class TestKeys:
-    @pytest.mark.parametrize(("key", "place"), [("ArrowRight", 3), ("ArrowLeft", 1), ("End", 6), ("Home", 1)])
-    def test_keys_move_through_the_photos(self, grid: Page, key: str, place: int) -> None:
+    @pytest.mark.parametrize(("key", "index"), [("ArrowRight", 3), ("ArrowLeft", 1), ("End", 6), ("Home", 1)])
+    def test_keys_move_through_the_photos(self, grid: Page, key: str, index: int) -> None:
         open_photo(grid, 1)
 
         grid.keyboard.press(key)
 
-        expect(grid.locator("#viewer .viewer-count")).to_contain_text(f"{place} of 6")
+        expect(grid.locator("#viewer .viewer-count")).to_contain_text(f"{index} of 6")
 
     def test_presses_that_come_faster_than_the_strip_scrolls_all_count(self, grid: Page) -> None:
         open_photo(grid, 1)
@@ -101,7 +101,7 @@ class TestKeys:
 
         expect(grid.locator(".tile a").nth(2)).to_be_focused()
 
-    def test_zooming_in_loads_the_original_into_the_same_place(self, grid: Page) -> None:
+    def test_zooming_in_loads_the_original_at_the_same_position(self, grid: Page) -> None:
         open_photo(grid, 3)  # the first is the cover too, whose larger size the browser has already
         expect(grid.locator(CURRENT)).to_have_attribute("src", re.compile("/preview"))
         box_before = grid.evaluate(f"document.querySelector('{CURRENT}').offsetWidth")

@@ -84,9 +84,9 @@ def share_and_return(page: Page, hand: Hand, studio: Studio) -> None:
     expect(page.get_by_text("no longer works")).to_be_visible()
     hand.use(page.get_by_role("button", name="Undo").last)
     expect(page.get_by_text("works again")).to_be_visible()
-    for tab, words in (("Selections", "Nobody has marked a favorite yet"), ("Activity", "Nobody has been here yet")):
+    for tab, text in (("Selections", "Nobody has marked a favorite yet"), ("Activity", "Nobody has been here yet")):
         hand.use(page.get_by_role("navigation", name="Collection").get_by_role("link", name=tab, exact=True))
-        expect(page.get_by_text(words).first).to_be_visible()
+        expect(page.get_by_text(text).first).to_be_visible()
 
 
 def test_by_touch_on_a_phone(browser: Browser, studio: Studio) -> None:
@@ -105,7 +105,7 @@ def test_by_touch_on_a_phone(browser: Browser, studio: Studio) -> None:
     page.goto(f"{studio.server.url}/studio")
     hand.write(page.get_by_label("Phone"), "0123 456789")
     hand.use(page.get_by_role("button", name="Save"))
-    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.get_by_text("Your studio is saved.")).to_be_visible()
     assert (page.evaluate("document.documentElement.scrollWidth"), faults) == (390, [])
     page.context.close()
 

@@ -61,7 +61,7 @@ def test_photos_are_added_by_the_keyboard(page: Page, shoot: Published, target: 
     assert target.names() == ["new.txt"]
 
 
-def test_a_cover_is_uploaded_and_chosen_on_a_phone(browser: Browser, shoot: Published) -> None:
+def test_a_cover_is_uploaded_and_set_on_a_phone(browser: Browser, shoot: Published) -> None:
     """What was just uploaded is chosen once it is prepared."""
     page = browser.new_context(**PHONE).new_page()
     sign_in(page, shoot.server, onward=f"/collections/{shoot.uuid}/settings")

@@ -128,7 +128,7 @@ def test_hiding_can_be_undone(sheet: Page, studio: Studio) -> None:
     wait_until(lambda: not any(file["hidden"] for file in studio.files()))
 
 
-def test_words_for_two_are_written_in_a_dialog(sheet: Page, studio: Studio) -> None:
+def test_descriptions_for_two_are_written_in_a_dialog(sheet: Page, studio: Studio) -> None:
     select(sheet, "b.txt", "c.txt")
     sheet.get_by_role("button", name="Describe").click()
     dialog = sheet.get_by_role("dialog")
@@ -231,8 +231,8 @@ def test_a_finger_drags_after_a_long_press(sheet: Page, studio: Studio) -> None:
     assert end is not None
     session = sheet.context.new_cdp_session(sheet)
 
-    def touch(kind: str, *places: tuple[float, float]) -> None:
-        points = [{"x": x, "y": y} for x, y in places]
+    def touch(kind: str, *coordinates: tuple[float, float]) -> None:
+        points = [{"x": x, "y": y} for x, y in coordinates]
         session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
     touch("touchStart", (start["x"] + 60, start["y"] + 60))
@@ -368,7 +368,7 @@ class TestWithoutJavaScript:
         expect(without_script.get_by_text("The words are saved.")).to_be_visible()
         assert studio.files()[2]["title"] == "The kiss"
 
-    def test_sections_change_places(self, without_script: Page) -> None:
+    def test_sections_exchange_positions(self, without_script: Page) -> None:
         add_section(without_script, "Party")
         section = add_section(without_script, "Ceremony")
         section.locator("summary").click()

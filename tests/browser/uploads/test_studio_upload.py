@@ -98,7 +98,7 @@ def test_the_servers_pause_is_kept(studio: Studio, page: Page) -> None:
     expect(page.locator(".dock-state")).to_have_text("Trying again in 37 s. The photo store does not answer right now.")
 
 
-def test_a_refusal_is_shown_in_the_servers_words_and_can_be_retried(studio: Studio, page: Page) -> None:
+def test_a_refusal_shows_the_servers_message_and_can_be_retried(studio: Studio, page: Page) -> None:
     def refuse(route: Route) -> None:
         route.fulfill(status=507, json=refusal("There is no room left for this file."))
 

@@ -31,8 +31,8 @@ def photos(names: list[str]) -> dict[str, bytes]:
     }
 
 
-def ended(page: Page, words: str) -> None:
-    expect(page.locator("#dock-title")).to_have_text(words, timeout=60_000)
+def ended(page: Page, title: str) -> None:
+    expect(page.locator("#dock-title")).to_have_text(title, timeout=60_000)
 
 
 def shown(page: Page) -> list[str]:
@@ -74,7 +74,7 @@ def test_a_folder_cut_in_the_middle_and_dropped_again_is_in_order(studio: Studio
     assert shown(page) == NAMES
 
 
-def test_chosen_files_stand_in_the_order_of_choosing(studio: Studio, page: Page) -> None:
+def test_selected_files_stand_in_the_order_of_selection(studio: Studio, page: Page) -> None:
     names = ["c.jpg", "a.jpg", "b.jpg", "9.jpg", "10.jpg"]
     page.set_input_files(
         "#files",

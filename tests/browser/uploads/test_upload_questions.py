@@ -36,8 +36,8 @@ def studio(live_server: LiveServer, page: Page) -> Studio:
     return studio
 
 
-def ended(page: Page, words: str) -> None:
-    expect(page.locator("#dock-title")).to_have_text(words, timeout=30_000)
+def ended(page: Page, title: str) -> None:
+    expect(page.locator("#dock-title")).to_have_text(title, timeout=30_000)
 
 
 def in_sections(page: Page) -> dict[str, int]:

@@ -37,8 +37,8 @@ def wait_for_bytes(page: Page, least: str = "[1-9]") -> None:
     expect(page.locator(".dock-state").first).to_have_text(re.compile(rf"{least}\S* MB of"))
 
 
-def ended(page: Page, words: str) -> None:
-    expect(page.locator("#dock-title")).to_have_text(words, timeout=30_000)
+def ended(page: Page, title: str) -> None:
+    expect(page.locator("#dock-title")).to_have_text(title, timeout=30_000)
 
 
 def test_a_cut_network_costs_only_what_was_on_the_wire(studio: Studio, page: Page, wire: Wire, tmp_path: Path) -> None:

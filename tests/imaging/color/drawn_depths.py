@@ -49,5 +49,5 @@ def deep_tiff(
 
 def _entry(order: str, tag: int, kind: int, count: int, value: int) -> bytes:
     is_inline = kind == SHORT and count == 1
-    held = struct.pack(f"{order}HH", value, 0) if is_inline else struct.pack(f"{order}I", value)
-    return struct.pack(f"{order}HHI", tag, kind, count) + held
+    field = struct.pack(f"{order}HH", value, 0) if is_inline else struct.pack(f"{order}I", value)
+    return struct.pack(f"{order}HHI", tag, kind, count) + field

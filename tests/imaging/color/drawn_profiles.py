@@ -36,9 +36,9 @@ def cmyk_profile(inks: dict[tuple[int, int, int, int], tuple[float, float, float
 
 
 def _profile(kind: bytes, colors: bytes, connection: bytes, name: str, tags: list[tuple[bytes, bytes]]) -> bytes:
-    words = name.encode() + b"\0"
+    text = name.encode() + b"\0"
     tags = [
-        (b"desc", struct.pack(f">4s4xI{len(words)}s", b"desc", len(words), words) + bytes(78)),
+        (b"desc", struct.pack(f">4s4xI{len(text)}s", b"desc", len(text), text) + bytes(78)),
         (b"cprt", b"text\0\0\0\0none\0"),
         (b"wtpt", _xyz(D50)),
         *tags,

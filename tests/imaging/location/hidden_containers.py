@@ -10,14 +10,14 @@ from pathlib import Path
 from PIL import Image
 
 from tests.imaging.drawn_pictures import jpeg_bytes, quarters
-from tests.imaging.location import placed_pictures as placed
-from tests.imaging.location.placed_pictures import box, chunk, saved, segment
+from tests.imaging.location import located_pictures as located
+from tests.imaging.location.located_pictures import box, chunk, saved, segment
 
 POSITION = b"+47.3701+008.5417/"
 XYZ = box(b"\xa9xyz", struct.pack(">HH", len(POSITION), 0x15C7) + POSITION)
 IN_BASE64 = (b"RXhpZgAA", b"V4aWYAA", b"FeGlmAA")  # Exif's first bytes, wherever in base64 they begin
 XMP_UUID = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
-BARE_XMP = placed.XMP.replace(b'<x:xmpmeta xmlns:x="adobe:ns:meta/">', b"").replace(b"</x:xmpmeta>", b"")
+BARE_XMP = located.XMP.replace(b'<x:xmpmeta xmlns:x="adobe:ns:meta/">', b"").replace(b"</x:xmpmeta>", b"")
 EXIFTOOL = (
     "-IPTC:City=Zuerich", "-IPTC:Sub-location=Zuerich lake", "-IPTC:Country-PrimaryLocationName=Switzerland",
     "-IPTC:Caption-Abstract=Evening", "-XMP:City=Zuerich", "-XMP:LocationShownCity=Zuerich", "-XMP:Title=Lake",
@@ -33,7 +33,7 @@ def plain(format: str) -> bytes:
 
 def by_exiftool(folder: Path, name: str, data: bytes, *tags: str) -> bytes:
     """The file with tags that ExifTool wrote in its own way."""
-    path = placed.write(folder, name, data)
+    path = located.write(folder, name, data)
     command = ["exiftool", "-q", "-q", "-m", "-overwrite_original", *(tags or EXIFTOOL), str(path)]
     subprocess.run(command, capture_output=True, check=True)
     return path.read_bytes()
@@ -141,10 +141,10 @@ def with_thumbnail() -> bytes:
 
 def kind_13_directory() -> bytes:
     """A directory that only the type of its entry shows to be one, with an Exif block's place in it."""
-    place = struct.pack("<HHHI4s", 1, 29, 2, 3, b"Zu\0\0") + bytes(4)
+    offset = struct.pack("<HHHI4s", 1, 29, 2, 3, b"Zu\0\0") + bytes(4)
     sub = struct.pack("<HHHII", 1, 34853, 4, 1, 8 + 18 + 18) + bytes(4)
     first = struct.pack("<HHHII", 1, 51111, 13, 1, 8 + 18) + bytes(4)
-    return in_jpeg(0xE1, b"Exif\0\0II*\0\x08\0\0\0" + first + sub + place)
+    return in_jpeg(0xE1, b"Exif\0\0II*\0\x08\0\0\0" + first + sub + offset)
 
 
 def xmp_with_picture(picture: bytes) -> bytes:
@@ -159,23 +159,23 @@ def xmp_with_picture(picture: bytes) -> bytes:
 
 def two_segments() -> bytes:
     """An Exif block that runs over two segments, as files with large maker's notes have it."""
-    block = placed.placed_exif().tobytes().removeprefix(b"Exif\0\0")
+    block = located.located_exif().tobytes().removeprefix(b"Exif\0\0")
     data = plain("JPEG")
     parts = segment(0xE1, b"Exif\0\0" + block[:60]) + segment(0xE1, b"Exif\0\0" + block[60:])
     return data[:2] + parts + data[2:]
 
 
-EXIF = placed.placed_exif().tobytes()
-IPTC = placed.iptc()
+EXIF = located.located_exif().tobytes()
+IPTC = located.iptc()
 JUMBF = b"JP\0\1\0\0\0\1" + box(
     b"jumb", box(b"jumd", bytes(16) + b"\3stds.exif\0") + box(b"json", b'{"City":"Zuerich"}')
 )
-MORE_XMP = placed.XMP.replace(
+MORE_XMP = located.XMP.replace(
     b'e:GPSLatitude="47,22.2083N"',
     b'xmlns:cell="http://developer.sonyericsson.com/cell/1.0/" cell:mcc="228" dc:coverage="Zuerich" '
     b'xmlns:prism="http://prismstandard.org/namespaces/basic/2.0/" prism:location="Zuerich"',
 )
-SECOND = placed.placed_jpeg()
+SECOND = located.located_jpeg()
 
 
 def written_by_exiftool(folder: Path) -> dict[str, tuple[bytes, str]]:
@@ -190,7 +190,7 @@ def written_by_exiftool(folder: Path) -> dict[str, tuple[bytes, str]]:
         for name, (format, mime_type) in formats.items()
     }
     in_movie = (f"{group}:GPSCoordinates=47.37, 8.54, 400" for group in IN_A_MOVIE)
-    clip = by_exiftool(folder, "written.mp4", placed.placed_movie(), *in_movie, "-XMP:City=Zuerich")
+    clip = by_exiftool(folder, "written.mp4", located.located_movie(), *in_movie, "-XMP:City=Zuerich")
     files["mp4"] = (clip, "video/mp4")
     files["motion"] = (files["jpg"][0] + clip, "image/jpeg")
     files["heic with a movie"] = (files["heic"][0] + box(b"mpvd", clip), "image/heic")

@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Callable
 
 from tests.imaging.drawn_pictures import jpeg_bytes, quarters
-from tests.imaging.location import placed_pictures as placed
+from tests.imaging.location import located_pictures as located
 from tests.imaging.location.hidden_containers import (
     EXIF,
     IPTC,
@@ -36,12 +36,12 @@ from tests.imaging.location.hidden_containers import (
     with_thumbnail,
     xmp_with_picture,
 )
-from tests.imaging.location.placed_pictures import box
+from tests.imaging.location.located_pictures import box
 
 # What is drawn, and as which type it is stored. Each must come out without its place, and nothing else may break.
 CLEANED: dict[str, tuple[Callable[[], bytes], str]] = {
     "jpeg, movie behind": (lambda: plain("JPEG") + movie(), "image/jpeg"),
-    "jpeg, place before and movie behind": (lambda: placed.placed_jpeg() + movie(), "image/jpeg"),
+    "jpeg, place before and movie behind": (lambda: located.located_jpeg() + movie(), "image/jpeg"),
     "jpeg, movie with keys": (
         lambda: plain("JPEG") + movie(keyed((b"com.apple.quicktime.location.ISO6709", POSITION)), user_data=b""),
         "image/jpeg",
@@ -63,7 +63,7 @@ CLEANED: dict[str, tuple[Callable[[], bytes], str]] = {
     "jpeg, Exif in another segment": (lambda: in_jpeg(0xE8, EXIF), "image/jpeg"),
     "jpeg, unreadable Exif": (lambda: in_jpeg(0xE1, b"Exif\0\0XX*\0 Zuerich"), "image/jpeg"),
     "jpeg, XMP in another segment": (
-        lambda: in_jpeg(0xEE, b"http://ns.adobe.com/xap/1.0/" + placed.XMP),
+        lambda: in_jpeg(0xEE, b"http://ns.adobe.com/xap/1.0/" + located.XMP),
         "image/jpeg",
     ),
     "jpeg, content credentials": (lambda: in_jpeg(0xEB, JUMBF), "image/jpeg"),
@@ -112,7 +112,7 @@ CLEANED: dict[str, tuple[Callable[[], bytes], str]] = {
         "image/png",
     ),
     "png, XMP profile": (
-        lambda: in_png(b"zTXt", raw_profile(b"Raw profile type xmp", b"xmp", placed.XMP)),
+        lambda: in_png(b"zTXt", raw_profile(b"Raw profile type xmp", b"xmp", located.XMP)),
         "image/png",
     ),
     "png, private chunk": (lambda: in_png(b"plCe", b"47.37,8.54 Zuerich"), "image/png"),
@@ -139,7 +139,7 @@ CLEANED: dict[str, tuple[Callable[[], bytes], str]] = {
     "heic, movie of its own": (lambda: plain("HEIF") + movie()[24:], "image/heic"),
     "heic, unknown box": (lambda: plain("HEIF") + box(b"vEnd", b"47.37 Zuerich"), "image/heic"),
     "avif, movie inside": (lambda: plain("AVIF") + box(b"mpvd", movie()), "image/avif"),
-    "avif, XMP box": (lambda: plain("AVIF") + box(b"uuid", XMP_UUID + placed.XMP), "image/avif"),
+    "avif, XMP box": (lambda: plain("AVIF") + box(b"uuid", XMP_UUID + located.XMP), "image/avif"),
     "mp4, keys of other makers": (
         lambda: movie(keyed((b"com.vendor.where", POSITION), (b"com.android.version", b"14")), user_data=b""),
         "video/mp4",
@@ -153,7 +153,7 @@ CLEANED: dict[str, tuple[Callable[[], bytes], str]] = {
         "video/mp4",
     ),
     "mp4, Windows' properties": (lambda: movie(user_data=box(b"Xtra", b"WM/Location Zuerich")), "video/mp4"),
-    "mp4, XMP box": (lambda: movie() + box(b"uuid", XMP_UUID + placed.XMP), "video/mp4"),
+    "mp4, XMP box": (lambda: movie() + box(b"uuid", XMP_UUID + located.XMP), "video/mp4"),
     "mp4, free space in use": (lambda: movie(user_data=b"") + box(b"free", b"GPS 47.37 Zuerich"), "video/mp4"),
     "mp4, unknown box of a movie": (lambda: movie(box(b"vEnd", b"Zuerich")), "video/mp4"),
     "mp4, a fragment": (lambda: movie() + box(b"moof", box(b"traf", box(b"udta", XYZ))), "video/mp4"),

@@ -8,7 +8,7 @@ from app.errors import LocationStays
 from app.imaging.location import apply_patches, find_patches
 from tests.imaging.location import hidden_containers as containers
 from tests.imaging.location import hidden_locations as hidden
-from tests.imaging.location.placed_pictures import WORDS, write
+from tests.imaging.location.located_pictures import LOCATION_NAMES, write
 from tests.support.location_reader import assert_no_location, location_tags
 
 EXTENSIONS = {"image/jpeg": "jpg", "image/tiff": "tif", "video/mp4": "mp4"}
@@ -25,7 +25,7 @@ def test_no_reader_finds_the_location_of_a_hidden_container(case, tmp_path):
     before = make()
     after = stripped(before, mime_type)
     assert_no_location(write(tmp_path, f"after.{extension(mime_type)}", after))
-    assert not [word for word in (*WORDS, containers.POSITION, *containers.IN_BASE64) if word in after]
+    assert not [word for word in (*LOCATION_NAMES, containers.POSITION, *containers.IN_BASE64) if word in after]
     assert len(after) == len(before)
 
 
@@ -37,7 +37,7 @@ def test_the_pixels_of_the_picture_stay(case):
 
 
 @pytest.mark.parametrize("case", hidden.REFUSED)
-def test_what_is_not_recognised_is_refused_in_words(case):
+def test_an_unrecognised_format_is_refused_with_a_reason(case):
     make, mime_type = hidden.REFUSED[case]
     with pytest.raises(LocationStays) as refusal:
         find_patches(io.BytesIO(make()), mime_type)

@@ -8,7 +8,7 @@ from PIL import Image, PngImagePlugin
 
 from tests.imaging.drawn_pictures import jpeg_bytes, quarters
 from tests.imaging.drawn_raws import drawn_dng
-from tests.imaging.location.placed_pictures import saved, segment
+from tests.imaging.location.located_pictures import saved, segment
 
 BYTE, ASCII, LONG, RATIONAL, UNDEFINED, UTF_8 = 1, 2, 4, 5, 7, 129
 DESCRIPTION, MAKE, MODEL, ARTIST, COPYRIGHT, CHANGED = 0x010E, 0x010F, 0x0110, 0x013B, 0x8298, 0x0132

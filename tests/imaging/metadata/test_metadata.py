@@ -8,7 +8,7 @@ from PIL import Image
 from app.imaging.metadata.facts import is_boilerplate, read_metadata
 from app.imaging.metadata.xmp import read_xmp
 from tests.imaging.drawn_pictures import jpeg_bytes, quarters
-from tests.imaging.location import placed_pictures as placed
+from tests.imaging.location import located_pictures as located
 
 EXIF_CAPTION, IPTC_CAPTION, XMP_CAPTION = "of Exif", "of IPTC", "of XMP"
 
@@ -24,9 +24,9 @@ def jpeg(*, exif: dict | None = None, iptc: bytes | None = None, xmp: str | None
     data = jpeg_bytes(quarters((64, 48)), exif=tags)
     extra = b""
     if xmp is not None:
-        extra += placed.segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + packet(xmp))
+        extra += located.segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + packet(xmp))
     if iptc is not None:
-        extra += placed.segment(0xED, b"Photoshop 3.0\0" + iptc)
+        extra += located.segment(0xED, b"Photoshop 3.0\0" + iptc)
     return data[:2] + extra + data[2:]
 
 
@@ -51,8 +51,8 @@ def dataset(number: int, text: str) -> bytes:
     ("sources", "caption"),
     [
         ({"exif": {270: EXIF_CAPTION}, "xmp": described(XMP_CAPTION)}, EXIF_CAPTION),
-        ({"iptc": placed.resources(dataset(120, IPTC_CAPTION)), "xmp": described(XMP_CAPTION)}, XMP_CAPTION),
-        ({"iptc": placed.resources(dataset(120, IPTC_CAPTION))}, IPTC_CAPTION),
+        ({"iptc": located.resources(dataset(120, IPTC_CAPTION)), "xmp": described(XMP_CAPTION)}, XMP_CAPTION),
+        ({"iptc": located.resources(dataset(120, IPTC_CAPTION))}, IPTC_CAPTION),
         ({"exif": {270: "OLYMPUS DIGITAL CAMERA"}, "xmp": described(XMP_CAPTION)}, XMP_CAPTION),
     ],
 )
@@ -61,24 +61,24 @@ def test_the_order_is_that_of_the_metadata_working_group(sources, caption):
 
 
 def test_iptc_that_was_changed_behind_the_back_of_xmp_comes_first():
-    changed = placed.resources(dataset(120, "before")).replace(b"before", b"behind")
+    changed = located.resources(dataset(120, "before")).replace(b"before", b"behind")
     assert told(jpeg(iptc=changed, xmp=described(XMP_CAPTION)))["caption"] == "behind"
 
 
-def test_words_ratings_and_times_of_xmp():
-    words = "<dc:subject><rdf:Bag>" + "<rdf:li>lake</rdf:li>" * 2 + "<rdf:li>boat</rdf:li></rdf:Bag></dc:subject>"
+def test_descriptions_ratings_and_times_of_xmp():
+    tags = "<dc:subject><rdf:Bag>" + "<rdf:li>lake</rdf:li>" * 2 + "<rdf:li>boat</rdf:li></rdf:Bag></dc:subject>"
     rights = "<rdf:li xml:lang='de'>A</rdf:li><rdf:li xml:lang='x-default'>B</rdf:li>"
     other = f"<dc:rights><rdf:Alt>{rights}</rdf:Alt></dc:rights>"
     simple = "<xmp:Rating>5</xmp:Rating><photoshop:DateCreated>2026-05-12T18:30:00+02:00</photoshop:DateCreated>"
-    facts = told(jpeg(xmp=words + other + simple))
+    facts = told(jpeg(xmp=tags + other + simple))
     assert facts["keywords"] == ["lake", "boat"]
     assert (facts["copyright"], facts["rating"]) == ("B", 5)
     assert (facts["taken_at"], facts["taken_at_offset"]) == ("2026-05-12T18:30:00", "+02:00")
 
 
 @pytest.mark.parametrize("kind", ["jpeg", "png", "webp", "tiff", "heic", "avif"])
-def test_every_format_has_its_title_and_place(kind):
-    facts = told(getattr(placed, f"placed_{kind}")())
+def test_every_format_has_its_title_and_location(kind):
+    facts = told(getattr(located, f"placed_{kind}")())
     assert (facts["title"], facts["rating"], facts["creator"]) == ("Lake, evening", 4, "Ada")
     assert facts["location"] == {"latitude": 47.3701389, "longitude": 8.5417361}
 
@@ -97,7 +97,7 @@ def test_hostile_xmp_gives_nothing(hostile):
     assert read_xmp(hostile) == {}
 
 
-def test_hostile_words_are_bounded_and_on_one_line():
+def test_hostile_text_is_bounded_and_on_one_line():
     facts = told(
         jpeg(xmp=described("&lt;script&gt;\n\u202eevil\u0085" + "x" * 20_000) + "<xmp:Rating>1e999</xmp:Rating>")
     )
@@ -106,6 +106,6 @@ def test_hostile_words_are_bounded_and_on_one_line():
     assert "rating" not in facts
 
 
-def test_a_camera_s_own_words_are_no_caption():
+def test_a_camera_s_own_text_is_no_caption():
     assert is_boilerplate("SONY DSC")
     assert not is_boilerplate("Sony, our dog, at the lake")

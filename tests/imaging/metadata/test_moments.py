@@ -8,7 +8,7 @@ from PIL import Image, PngImagePlugin
 
 from app.imaging.metadata.facts import read_metadata
 from tests.imaging.drawn_pictures import quarters
-from tests.imaging.location.placed_pictures import chunk, saved
+from tests.imaging.location.located_pictures import chunk, saved
 from tests.imaging.metadata import drawn_metadata as drawn
 
 NOON = "2019-05-12T14:03:22"

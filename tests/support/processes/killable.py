@@ -48,8 +48,8 @@ def killable_postgres() -> Iterator[KillableServer]:
         make = [f"{programs}/initdb", "--no-sync", "--auth=trust", "--username=postgres", "-D", f"{folder}/data"]
         subprocess.run(make, check=True, capture_output=True, **options)
         settings = [f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}"]
-        words = [word for setting in settings for word in ("-c", setting)]
-        command = [f"{programs}/postgres", "-D", f"{folder}/data", *words]
+        arguments = [argument for setting in settings for argument in ("-c", setting)]
+        command = [f"{programs}/postgres", "-D", f"{folder}/data", *arguments]
         yield from _running(KillableServer(url, command, lambda: _answers_sql(url), **options))
 
 

@@ -72,7 +72,7 @@ class Studio:
         """Whether that many pictures have every variant of both passes."""
         return self.count(File.state == FileState.READY, ~File.variants_due) == count
 
-    def claimed(self) -> list[str]:
+    def expected(self) -> list[str]:
         """The keys of all variants that rows know."""
         with inside(self.app):
             return sorted(db.session.scalars(select(FileVariant.storage_path)))

@@ -38,7 +38,7 @@ def running_postgres() -> Iterator[str]:
         make = [programs / "initdb", "--no-sync", "--auth=trust", "--username=postgres", "--encoding=UTF8", "-D", data]
         subprocess.run(make, check=True, capture_output=True, user=user, cwd=folder)
         settings = [f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", "fsync=off"]
-        options = [word for setting in settings for word in ("-c", setting)]
+        options = [argument for setting in settings for argument in ("-c", setting)]
         with running([programs / "postgres", "-D", data, *options], user=user, cwd=folder):
             address = f"postgresql://postgres@127.0.0.1:{port}"
             wait_until(lambda: _answers_sql(address))

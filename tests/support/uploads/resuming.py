@@ -11,7 +11,7 @@ TRY_AGAIN = {409, 423, 503, 507}
 GONE = 410
 
 
-class PatientClient:
+class RetryingClient:
     """Uploads over a server that is killed meanwhile. ``acknowledged`` is the furthest offset it was ever told.
 
     ``regressions`` collects what must never happen: the server having less than it had acknowledged.

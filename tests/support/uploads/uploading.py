@@ -89,8 +89,8 @@ class Program:
     def token(self, *scopes: str) -> str:
         """A new token of the owner that may do this and nothing else."""
         assert self.server.owner is not None
-        words = [word for scope in scopes for word in ("--scope", scope)]
-        self.server.start("tokens", "create", self.server.owner.email, "--name", "a test", *words).wait(60)
+        arguments = [argument for scope in scopes for argument in ("--scope", scope)]
+        self.server.start("tokens", "create", self.server.owner.email, "--name", "a test", *arguments).wait(60)
         return re.findall(r"^vit_\S+$", self.server.log, re.MULTILINE)[-1]
 
     def delete(self, path: str) -> requests.Response:

@@ -152,10 +152,10 @@ def test_a_long_log_is_read_in_pages_and_an_upload_in_one_line(scene: Scene, stu
     )
 
 
-def test_every_verb_has_words() -> None:
-    from app.views.auth.audit_lines import WORDS
+def test_every_verb_has_a_sentence() -> None:
+    from app.views.auth.audit_sentences import SENTENCES
 
-    assert set(WORDS) == set(Verb)
+    assert set(SENTENCES) == set(Verb)
 
 
 def test_nothing_in_it_can_be_rewritten(scene: Scene, studio: Studio) -> None:

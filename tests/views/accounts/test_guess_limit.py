@@ -24,11 +24,11 @@ class Door:
         self.scene, self.address, self.right, self.email = scene, address, right, email
 
     def knock(
-        self, password: str, *, place: str = HERE, scene: Scene | None = None, browser: Browser | None = None, **headers
+        self, password: str, *, peer: str = HERE, scene: Scene | None = None, browser: Browser | None = None, **headers
     ) -> TestResponse:
         browser = browser or (scene or self.scene).visitor()
         fields = {"email": self.email, "password": password, "csrf_token": csrf_token(browser, self.address)}
-        return browser.post(self.address, data=fields, headers=headers, environ_overrides={"REMOTE_ADDR": place})
+        return browser.post(self.address, data=fields, headers=headers, environ_overrides={"REMOTE_ADDR": peer})
 
     def wear_out(self, tries: int = 10, **where) -> list[int]:
         return [self.knock(f"wrong {number}", **where).status_code for number in range(tries)]
@@ -56,9 +56,9 @@ def test_the_right_one_waits_too(door: Door) -> None:
     assert (response.status_code, 590 <= int(response.headers["Retry-After"]) <= 600) == (429, True)
 
 
-def test_the_right_one_from_another_place_opens(door: Door) -> None:
+def test_the_right_one_from_another_address_opens(door: Door) -> None:
     door.wear_out()
-    assert door.knock(door.right, place=ELSEWHERE).status_code == 302
+    assert door.knock(door.right, peer=ELSEWHERE).status_code == 302
 
 
 def test_the_pause_ends(door: Door, clock: Clock) -> None:
@@ -94,10 +94,10 @@ def test_behind_a_trusted_proxy_the_sender_it_names_counts(make_app: MakeApp) ->
     collection = scene.collection(scene.owner(), "password")
     door = Door(scene, f"/g/{collection.slug}/unlock", COLLECTION_PASSWORD)
     for _ in range(10):
-        door.knock("wrong", place="127.0.0.1", **{"X-Forwarded-For": f"1.2.3.4, {HERE}"})
+        door.knock("wrong", peer="127.0.0.1", **{"X-Forwarded-For": f"1.2.3.4, {HERE}"})
     answers = [
-        door.knock(door.right, place="127.0.0.1", **{"X-Forwarded-For": f"{invented}, {place}"}).status_code
-        for invented, place in (("1.2.3.4", HERE), (ELSEWHERE, HERE), (HERE, ELSEWHERE))
+        door.knock(door.right, peer="127.0.0.1", **{"X-Forwarded-For": f"{invented}, {peer}"}).status_code
+        for invented, peer in (("1.2.3.4", HERE), (ELSEWHERE, HERE), (HERE, ELSEWHERE))
     ]
     assert answers == [429, 429, 302]
 
@@ -120,11 +120,11 @@ def test_many_at_once_do_not_slip_through(door: Door) -> None:
         assert Counter(threads.map(knock, browsers, tokens)) == {403: 10, 429: 14}
 
 
-def test_a_guesser_with_many_places_gets_few_tries_from_each(door: Door) -> None:
+def test_a_guesser_with_many_addresses_gets_few_tries_from_each(door: Door) -> None:
     for number in range(6):
-        door.wear_out(10, place=f"203.0.113.{number + 20}")
-    assert door.wear_out(4, place=ELSEWHERE) == [403] * 3 + [429]
-    assert door.knock(door.right, place="192.0.2.44").status_code == 302
+        door.wear_out(10, peer=f"203.0.113.{number + 20}")
+    assert door.wear_out(4, peer=ELSEWHERE) == [403] * 3 + [429]
+    assert door.knock(door.right, peer="192.0.2.44").status_code == 302
 
 
 def test_one_door_worn_out_leaves_the_others(scene: Scene, collection: Collection) -> None:
@@ -140,7 +140,7 @@ def test_pictures_are_never_counted(scene: Scene, collection: Collection) -> Non
     answers |= {stranger.get(f"/collections/files/{file.uuid}/grid").status_code for _ in range(60)}
     assert answers == {200, 403}
     door = Door(scene, f"/g/{collection.slug}/unlock", COLLECTION_PASSWORD)
-    assert door.knock(COLLECTION_PASSWORD, place="127.0.0.1").status_code == 302
+    assert door.knock(COLLECTION_PASSWORD, peer="127.0.0.1").status_code == 302
 
 
 def test_the_present_password_cannot_be_guessed_from_a_stolen_session(scene: Scene) -> None:

@@ -54,7 +54,7 @@ def test_no_other_link_works(app, client, token):
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "words"),
+    ("field", "value", "message"),
     [
         ("password", "short", "at least 10 characters"),
         ("again", "another password altogether", "two passwords differ"),
@@ -62,7 +62,7 @@ def test_no_other_link_works(app, client, token):
         ("studio", "", "name your clients know"),
     ],
 )
-def test_what_is_wrong_is_said_and_makes_nobody(app, client, link, field, value, words):
+def test_what_is_wrong_is_said_and_makes_nobody(app, client, link, field, value, message):
     answer = client.post_form(link, {**FORM, field: value}, page=link)
     assert (answer.status_code, owners(app)) == (400, 0)
-    assert words in answer.text
+    assert message in answer.text

@@ -35,8 +35,8 @@ class Gallery:
         path = f"/g/{self.collection.slug}{rest}"
         return (client or self.guest).get(path, headers=headers).status_code
 
-    def original(self, place: int = 0, client: FlaskClient | None = None, **headers: str) -> int:
-        path = f"/collections/files/{self.files[place].uuid}/original"
+    def original(self, index: int = 0, client: FlaskClient | None = None, **headers: str) -> int:
+        path = f"/collections/files/{self.files[index].uuid}/original"
         return (client or self.guest).get(path, headers=headers).status_code
 
     def recorded(self) -> Counter[str]:
@@ -182,7 +182,7 @@ def test_the_owner_reads_who_did_what(gallery: Gallery) -> None:
     name = gallery.files[0].original_filename
     wanted = ("visits 2", "Anna opened the gallery", f"Anna took the original of {name} home", "1 of 2")
     told = gallery.told()
-    assert [words for words in (*wanted, "Somebody with the gallery link opened") if words not in told] == []
+    assert [line for line in (*wanted, "Somebody with the gallery link opened") if line not in told] == []
     assert "1 of 2 fully sent" in gallery.told(f"?link={gallery.link.uuid}")
 
 

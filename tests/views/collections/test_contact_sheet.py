@@ -21,12 +21,12 @@ class Sheet:
         owner = scene.owner()
         self.collection: Collection = scene.collection(owner)
         self.first, self.second = (
-            scene.section(self.collection, title, position=place) for place, title in enumerate(["First", "Second"])
+            scene.section(self.collection, title, position=index) for index, title in enumerate(["First", "Second"])
         )
-        places = [None, None, *[self.first.id] * 4, self.second.id]
+        sections = [None, None, *[self.first.id] * 4, self.second.id]
         self.files: list[File] = [
-            scene.photo(self.collection, name, state="unsupported", section_id=place, position=number)
-            for number, (name, place) in enumerate(zip(NAMES, places, strict=True))
+            scene.photo(self.collection, name, state="unsupported", section_id=index, position=number)
+            for number, (name, index) in enumerate(zip(NAMES, sections, strict=True))
         ]
         self.browser: Browser = scene.signed_in(owner)
         self.token = csrf_token(self.browser, "/collections/new")
@@ -89,11 +89,11 @@ def test_a_page_asks_the_database_no_more_often_for_more_files(sheet: Sheet, mon
     [("all", 7, []), ("none", 2, NAMES[2:]), ("first", 4, [*NAMES[:2], NAMES[6]])],
 )
 def test_an_act_takes_all_of_a_collection_or_a_section(sheet: Sheet, within: str, count: int, left: list[str]) -> None:
-    place = str(sheet.first.uuid) if within == "first" else within
-    assert (sheet.act("trash", within=place, count=count), sheet.left()) == (200, left)
+    index = str(sheet.first.uuid) if within == "first" else within
+    assert (sheet.act("trash", within=index, count=count), sheet.left()) == (200, left)
 
 
-def test_an_act_leaves_out_what_was_let_go_and_takes_what_was_picked_besides(sheet: Sheet) -> None:
+def test_an_act_leaves_out_deselected_files_and_takes_those_selected_besides(sheet: Sheet) -> None:
     kept, besides = str(sheet.files[3].uuid), str(sheet.files[0].uuid)
     sheet.act("trash", within=str(sheet.first.uuid), count=4, file=besides, **{"except": kept})
     assert sheet.left() == [NAMES[1], NAMES[3], NAMES[6]]

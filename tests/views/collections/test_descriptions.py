@@ -25,7 +25,7 @@ def described(scene: Scene, owner: User, collection: Collection, *files: File, *
     return answer.status_code
 
 
-def words_of(scene: Scene, file: File) -> tuple[str | None, str | None, str | None]:
+def descriptions_of(scene: Scene, file: File) -> tuple[str | None, str | None, str | None]:
     with scene.row(file) as now:
         return now.title, now.caption, now.alt_text
 
@@ -42,22 +42,22 @@ def test_the_line_for_all_goes_to_every_one_and_leaves_the_rest(
 ) -> None:
     files = [scene.photo(collection, caption="one"), scene.photo(collection, title="old")]
     described(scene, owner, collection, *files, title="The kiss", caption=" ")
-    assert [words_of(scene, file) for file in files] == [("The kiss", "one", None), ("The kiss", None, None)]
+    assert [descriptions_of(scene, file) for file in files] == [("The kiss", "one", None), ("The kiss", None, None)]
 
 
-def test_words_that_are_too_long_change_nothing(scene: Scene, owner: User, collection: Collection) -> None:
+def test_descriptions_that_are_too_long_change_nothing(scene: Scene, owner: User, collection: Collection) -> None:
     file = scene.photo(collection, title="old")
     status = described(scene, owner, collection, file, title="new", alt_text="x" * 251)
-    assert (status, words_of(scene, file)) == (400, ("old", None, None))
+    assert (status, descriptions_of(scene, file)) == (400, ("old", None, None))
 
 
 def test_nobody_writes_about_a_photo_of_another_collection(scene: Scene, owner: User, collection: Collection) -> None:
     foreign = scene.photo(scene.collection(scene.owner()))
     assert described(scene, owner, collection, foreign, title="mine") == 400
-    assert words_of(scene, foreign)[0] is None
+    assert descriptions_of(scene, foreign)[0] is None
 
 
-def test_a_program_writes_and_removes_words(scene: Scene, owner: User, collection: Collection) -> None:
+def test_a_program_writes_and_removes_descriptions(scene: Scene, owner: User, collection: Collection) -> None:
     file = scene.photo(collection, title="old", caption="kept")
     said = scene.program(owner).patch(f"/api/v1/files/{file.uuid}", json={"title": None, "alt_text": "A boat"}).json
     assert [said[name] for name in ("title", "caption", "alt_text")] == [None, "kept", "A boat"]

@@ -137,7 +137,7 @@ def test_pages_show_a_name_as_text(scene: Scene, browser: Browser, collection: C
     assert [evil for evil in ("<img src=x", "<script>alert", "49.jpg") if evil in html] == []
 
 
-def test_titles_and_words_of_a_camera_are_text(scene: Scene, browser: Browser, collection: Collection) -> None:
+def test_titles_and_captions_of_a_camera_are_text(scene: Scene, browser: Browser, collection: Collection) -> None:
     evil = "<img src=x onerror=alert(1)>"
     section = scene.section(collection, evil)
     metadata = {"camera": evil, "title": evil, "copyright": "javascript:alert(1)"}

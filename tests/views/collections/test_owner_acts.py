@@ -130,7 +130,7 @@ def test_files_in_the_owners_own_order(scene: Scene, hand: Hand, collection: Col
 
 
 def test_sections_in_the_owners_own_order(scene: Scene, hand: Hand, collection: Collection, listed) -> None:
-    sections = [scene.section(collection, name, position=place) for place, name in enumerate("ab")]
+    sections = [scene.section(collection, name, position=index) for index, name in enumerate("ab")]
     first, second = (str(scene.photo(collection, section_id=section.id).uuid) for section in sections)
     hand.post(f"/{collection.uuid}/sections/order", section=[str(section.uuid) for section in reversed(sections)])
     assert listed() == [second, first]
@@ -149,8 +149,8 @@ def test_another_file_name_is_what_is_taken_home(scene: Scene, hand: Hand, colle
     assert 'filename="The kiss.jpg"' in headers["Content-Disposition"]
 
 
-def test_the_cover_is_the_one_chosen(scene: Scene, hand: Hand, collection: Collection) -> None:
+def test_the_cover_is_the_one_that_was_set(scene: Scene, hand: Hand, collection: Collection) -> None:
     scene.photo(collection)
-    chosen = scene.photo(collection)
-    hand.post(f"/{collection.uuid}/files", action="cover", file=[str(chosen.uuid)])
-    assert f"/collections/files/{chosen.uuid}/" in scene.visitor().get("/").text
+    selected = scene.photo(collection)
+    hand.post(f"/{collection.uuid}/files", action="cover", file=[str(selected.uuid)])
+    assert f"/collections/files/{selected.uuid}/" in scene.visitor().get("/").text

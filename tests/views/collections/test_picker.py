@@ -54,8 +54,8 @@ def test_the_library_has_what_is_ready_in_other_collections_newest_first(shelf: 
     assert shelf.names() == ["3.jpg", "2.jpg", "1.jpg"]
 
 
-def test_words_are_searched_in_names_titles_captions_and_collections(shelf: Shelf) -> None:
-    found = {words: shelf.names(q=words) for words in ("1.jpg", "waves", "sea", "SEA waves", "sea 3")}
+def test_names_titles_captions_and_collections_are_searched(shelf: Shelf) -> None:
+    found = {search: shelf.names(q=search) for search in ("1.jpg", "waves", "sea", "SEA waves", "sea 3")}
     assert found == {
         "1.jpg": ["1.jpg"],
         "waves": ["3.jpg", "2.jpg"],
@@ -82,7 +82,7 @@ def test_pages_follow_each_other_and_cost_the_same(shelf: Shelf, monkeypatch: py
     assert pages == [(["3.jpg"], many), (["2.jpg"], many), (["1.jpg"], many)]
 
 
-def test_what_is_here_already_cannot_be_chosen(shelf: Shelf) -> None:
+def test_what_is_here_already_cannot_be_selected(shelf: Shelf) -> None:
     page = shelf.post(f"/collections/{shelf.target.uuid}/library", file=[str(shelf.photos[0].uuid)])
     offered = shelf.browser.get(f"/collections/{shelf.target.uuid}/library").text
     again = shelf.post(f"/collections/{shelf.target.uuid}/library", file=[str(file.uuid) for file in shelf.photos[:2]])
@@ -91,13 +91,13 @@ def test_what_is_here_already_cannot_be_chosen(shelf: Shelf) -> None:
     assert "1 added, 1 was here already." in again
 
 
-def test_a_cover_is_chosen_and_left_to_chance_again(shelf: Shelf) -> None:
+def test_a_cover_is_set_and_unset(shelf: Shelf) -> None:
     with shelf.scene.row(shelf.photos[1]) as file:
         at = f"/collections/{file.collection.uuid}/cover"
-    chosen = shelf.post(at, file=str(shelf.photos[1].uuid))
-    marked = re.search(rf'value="{shelf.photos[1].uuid}" checked', shelf.browser.get(at).text)
+    selected = shelf.post(at, file=str(shelf.photos[1].uuid))
+    is_checked = re.search(rf'value="{shelf.photos[1].uuid}" checked', shelf.browser.get(at).text)
     left = shelf.post(at, automatic="y")
-    assert ("The cover is set." in chosen, marked is not None) == (True, True)
+    assert ("The cover is set." in selected, is_checked is not None) == (True, True)
     assert "The first picture is the cover now." in left
 
 

@@ -15,8 +15,8 @@ def test_photos_stand_under_their_sections_and_tabs_lead_there(scene: Scene):
 
     page = scene.visitor().get(f"/g/{collection.slug}").text
 
-    places = [page.index(f'id="photo-{photos[name].uuid}"') for name in ("loose.jpg", "coffee.jpg", "dance.jpg")]
-    assert places == sorted(places)
+    offsets = [page.index(f'id="photo-{photos[name].uuid}"') for name in ("loose.jpg", "coffee.jpg", "dance.jpg")]
+    assert offsets == sorted(offsets)
     tabs = re.findall(r'<a href="#(section-\w+)" dir="auto">(\w+)</a>', page)
     assert [title for _, title in tabs] == ["Morning", "Evening"]
     assert all(f'id="{anchor}">{title}</h2>' in page for anchor, title in tabs)
@@ -29,5 +29,5 @@ def test_what_is_on_its_way_is_said_and_not_shown(scene: Scene):
 
     page = scene.visitor().get(f"/g/{collection.slug}").text
 
-    assert "1 more is on the way" in page
+    assert "1 more photo is being prepared" in page
     assert str(waiting.uuid) not in page

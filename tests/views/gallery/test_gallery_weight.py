@@ -58,10 +58,10 @@ def fill(scene: Scene, collection: Collection, count: int, section_id: int | Non
         ids = db.session.scalars(insert(File).returning(File.id, sort_by_parameter_order=True), files).all()
         variants = [
             {"name": name, "format": "jpeg", "storage_path": f"{file_id}/{name}.jpg", "mime_type": "image/jpeg"}
-            | {"file_id": file_id, "width": 200 * (place + 1), "height": 100, "size": 9, "recipe": 1}
+            | {"file_id": file_id, "width": 200 * (index + 1), "height": 100, "size": 9, "recipe": 1}
             | {"created_at": LONG_AGO}
             for file_id in ids[:150]
-            for place, name in enumerate(VARIANTS)
+            for index, name in enumerate(VARIANTS)
         ]
         db.session.execute(insert(FileVariant), variants)
         db.session.commit()

@@ -9,7 +9,7 @@ from functools import cached_property
 from app.models import File
 from app.services.downloads.archive import Archive, Member
 from app.services.downloads.archive_layout import ArchiveLayout, Entry
-from app.services.selections.exports.picks import Pick
+from app.services.selections.exports.exported_photo import ExportedPhoto
 from app.services.selections.exports.sidecars import MIME_TYPE, Marks, Naming, Sidecar, sidecars
 
 
@@ -47,12 +47,12 @@ class SidecarArchive(Archive):
 
 
 def sidecar_archive(
-    chosen: Sequence[tuple[File, Pick]], naming: Naming, marks: Marks, *, made_at: datetime
+    pairs: Sequence[tuple[File, ExportedPhoto]], naming: Naming, marks: Marks, *, made_at: datetime
 ) -> SidecarArchive:
     """The archive of these files' sidecars; ``made_at`` stays the same for the same bytes."""
-    rows = {id(pick): file for file, pick in chosen}
+    rows = {id(photo): file for file, photo in pairs}
     members = [
-        Member(rows[id(sidecar.picks[0])], sidecar.path, SidecarBytes(sidecar, marks), MIME_TYPE)
-        for sidecar in sidecars([pick for _, pick in chosen], naming)
+        Member(rows[id(sidecar.photos[0])], sidecar.path, SidecarBytes(sidecar, marks), MIME_TYPE)
+        for sidecar in sidecars([photo for _, photo in pairs], naming)
     ]
     return SidecarArchive(members, {}, made_at=made_at)

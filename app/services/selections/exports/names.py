@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
-from app.services.selections.exports.picks import Pick
+from app.services.selections.exports.exported_photo import ExportedPhoto
 
-BETWEEN_WORDS = re.compile(r"[\s,;]+")
+WORD_BREAKS = re.compile(r"[\s,;]+")
 LIGHTROOM_SIGNS = "!+"  # before a word: does not contain; before or after it: begins or ends with
 
 
@@ -27,40 +27,40 @@ class Program(StrEnum):
 SEPARATORS = {Program.LIGHTROOM: ", ", Program.CAPTURE_ONE: " ", Program.FILES: " OR "}
 
 
-def name_list(picks: Sequence[Pick], *, with_extension: bool) -> str:
+def name_list(photos: Sequence[ExportedPhoto], *, with_extension: bool) -> str:
     """The names in the picks' order, a line each; without extensions a RAW and a JPEG of one stem are one line."""
-    names = [pick.filename for pick in picks] if with_extension else stems(picks)
+    names = [photo.filename for photo in photos] if with_extension else stems(photos)
     return "".join(f"{_on_one_line(name)}\n" for name in names)
 
 
-def stems(picks: Sequence[Pick]) -> list[str]:
+def stems(photos: Sequence[ExportedPhoto]) -> list[str]:
     """Each stem once, in the picks' order; capitals do not tell two apart."""
-    return list({pick.stem.casefold(): pick.stem for pick in reversed(picks)}.values())[::-1]
+    return list({photo.stem.casefold(): photo.stem for photo in reversed(photos)}.values())[::-1]
 
 
-def filter_string(picks: Sequence[Pick], program: Program) -> str:
+def filter_string(photos: Sequence[ExportedPhoto], program: Program) -> str:
     """What to paste into this program's search field to see the picked photos."""
     if program is Program.FILES:
-        terms = [f'"{stem}"' if BETWEEN_WORDS.search(stem) else stem for stem in stems(picks)]
+        terms = [f'"{stem}"' if WORD_BREAKS.search(stem) else stem for stem in stems(photos)]
     else:
-        terms = list(dict.fromkeys(_word(stem) for stem in stems(picks)))
+        terms = list(dict.fromkeys(_search_term(stem) for stem in stems(photos)))
     return SEPARATORS[program].join(_on_one_line(term) for term in terms)
 
 
-def also_found(picks: Sequence[Pick], everything: Iterable[str]) -> list[str]:
+def also_found(photos: Sequence[ExportedPhoto], everything: Iterable[str]) -> list[str]:
     """Names among ``everything`` that Lightroom and Capture One would show besides the picked ones."""
-    words = [_word(stem).casefold() for stem in stems(picks)]
-    picked = {stem.casefold() for stem in stems(picks)}
+    words = [_search_term(stem).casefold() for stem in stems(photos)]
+    selected = {stem.casefold() for stem in stems(photos)}
     return [
         name
         for name in everything
-        if Pick(name).stem.casefold() not in picked and any(word in name.casefold() for word in words)
+        if ExportedPhoto(name).stem.casefold() not in selected and any(word in name.casefold() for word in words)
     ]
 
 
-def _word(stem: str) -> str:
+def _search_term(stem: str) -> str:
     """The one word of a stem that tells it best from others: the last one with a digit, else the longest."""
-    words = [word.strip(LIGHTROOM_SIGNS) for word in BETWEEN_WORDS.split(stem)]
+    words = [word.strip(LIGHTROOM_SIGNS) for word in WORD_BREAKS.split(stem)]
     words = [word for word in words if word] or [stem]
     numbered = [word for word in words if any(character.isdigit() for character in word)]
     return numbered[-1] if numbered else max(words, key=len)

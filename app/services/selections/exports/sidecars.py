@@ -12,9 +12,10 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from app.errors import InvalidInput
+from app.formatting import format_list
 from app.languages import gettext as _
 from app.services.downloads.archive_names import cleaned
-from app.services.selections.exports.picks import Pick
+from app.services.selections.exports.exported_photo import ExportedPhoto
 
 MIME_TYPE = "application/rdf+xml"
 MOST_STARS = 5
@@ -63,9 +64,9 @@ class Marks(NamedTuple):
     def of(cls, stars: str, label: str) -> "Marks":
         """The marks that a form asks for; raises ``InvalidInput`` for others than there are."""
         if stars not in map(str, range(MOST_STARS + 1)):
-            raise InvalidInput(_("Choose 0 to %(most_stars)s stars.", most_stars=MOST_STARS))
+            raise InvalidInput(_("Choose 0 to %(most)s stars.", most=MOST_STARS))
         if label and label not in LABELS:
-            raise InvalidInput(_("Choose one of the labels %(labels)s, or none.", labels=", ".join(LABELS)))
+            raise InvalidInput(_("Choose one of the labels %(labels)s, or none.", labels=format_list(LABELS)))
         return cls(int(stars), label)
 
 
@@ -73,38 +74,38 @@ class Sidecar(NamedTuple):
     """One sidecar: its path in the archive, and the picks it speaks of (a RAW and a JPEG share one)."""
 
     path: str
-    picks: tuple[Pick, ...]
+    photos: tuple[ExportedPhoto, ...]
 
     def content(self, marks: Marks) -> bytes:
         """The XMP packet, in UTF-8."""
-        return packet(marks, described(self.picks), keywords_of(self.picks))
+        return packet(marks, described(self.photos), keywords_of(self.photos))
 
 
-def sidecars(picks: Sequence[Pick], naming: Naming) -> list[Sidecar]:
+def sidecars(photos: Sequence[ExportedPhoto], naming: Naming) -> list[Sidecar]:
     """The sidecars of these picks. A second photo of the very same name goes to a folder ``2``, a third to ``3``."""
-    folders: list[dict[str, list[Pick]]] = []
-    for pick in picks:
-        key = _name(pick, naming).casefold()
-        place = next((place for place in folders if _suffix(pick) not in map(_suffix, place.get(key, []))), None)
-        if place is None:
-            folders.append(place := {})
-        place.setdefault(key, []).append(pick)
+    folders: list[dict[str, list[ExportedPhoto]]] = []
+    for photo in photos:
+        key = _name(photo, naming).casefold()
+        folder = next((folder for folder in folders if _suffix(photo) not in map(_suffix, folder.get(key, []))), None)
+        if folder is None:
+            folders.append(folder := {})
+        folder.setdefault(key, []).append(photo)
     return [
-        Sidecar(f"{number}/{_name(picks[0], naming)}" if number > 1 else _name(picks[0], naming), tuple(picks))
-        for number, place in enumerate(folders, start=1)
-        for picks in place.values()
+        Sidecar(f"{number}/{_name(photos[0], naming)}" if number > 1 else _name(photos[0], naming), tuple(photos))
+        for number, folder in enumerate(folders, start=1)
+        for photos in folder.values()
     ]
 
 
-def described(picks: Sequence[Pick]) -> str:
+def described(photos: Sequence[ExportedPhoto]) -> str:
     """The caption that the photo has, and what the client wrote beneath it; each once."""
-    words = [pick.caption for pick in picks] + [pick.note for pick in picks]
-    return "\n\n".join(dict.fromkeys(word.strip() for word in words if word.strip()))
+    texts = [photo.caption for photo in photos] + [photo.note for photo in photos]
+    return "\n\n".join(dict.fromkeys(text.strip() for text in texts if text.strip()))
 
 
-def keywords_of(picks: Sequence[Pick]) -> list[str]:
+def keywords_of(photos: Sequence[ExportedPhoto]) -> list[str]:
     """The tags of these photos, each once however it is capitalised."""
-    return list({tag.casefold(): tag for pick in reversed(picks) for tag in reversed(pick.tags)}.values())[::-1]
+    return list({tag.casefold(): tag for photo in reversed(photos) for tag in reversed(photo.tags)}.values())[::-1]
 
 
 def packet(marks: Marks, description: str, keywords: Sequence[str] = ()) -> bytes:
@@ -112,18 +113,18 @@ def packet(marks: Marks, description: str, keywords: Sequence[str] = ()) -> byte
     attributes = f'\n    xmp:Rating="{marks.stars}"'
     if marks.label:
         attributes += f'\n    xmp:Label="{marks.label}"'
-    words = DESCRIPTION.format(escape(_allowed(description))) if description else ""
+    element = DESCRIPTION.format(escape(_allowed(description))) if description else ""
     items = "".join(KEYWORD.format(escape(_allowed(keyword))) for keyword in keywords)
     subject = KEYWORDS.format(items) if items else ""
-    return PACKET.format(attributes=attributes, description=words, keywords=subject).encode()
+    return PACKET.format(attributes=attributes, description=element, keywords=subject).encode()
 
 
-def _name(pick: Pick, naming: Naming) -> str:
-    return cleaned(f"{pick.stem if naming is Naming.STEM else pick.filename}.xmp")
+def _name(photo: ExportedPhoto, naming: Naming) -> str:
+    return cleaned(f"{photo.stem if naming is Naming.STEM else photo.filename}.xmp")
 
 
-def _suffix(pick: Pick) -> str:
-    return pick.filename[len(pick.stem) :].casefold()
+def _suffix(photo: ExportedPhoto) -> str:
+    return photo.filename[len(photo.stem) :].casefold()
 
 
 def _allowed(text: str) -> str:

@@ -5,13 +5,23 @@ import io
 import re
 from collections.abc import Sequence
 
-from app.services.selections.exports.picks import Pick
+from app.languages import gettext as _
+from app.services.selections.exports.exported_photo import ExportedPhoto
 
 MIME_TYPE = "text/csv"
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for the machine's old encoding
-HEAD = ("File name", "Section", "Note", "Title", "Caption", "Stars", "Taken", "Bytes")
+HEAD = (
+    _("File name"),
+    _("Section"),
+    _("Note"),
+    _("Title"),
+    _("Caption"),
+    _("Stars"),
+    _("Taken at"),
+    _("Size in bytes"),
+)
 TIMES = {"year": "%Y", "month": "%Y-%m", "day": "%Y-%m-%d", "minute": "%Y-%m-%d %H:%M"}  # by what is known of one
-HEAD_OF_SEVERAL = ("Picked by", "Who")
+HEAD_OF_SEVERAL = (_("Selected by"), _("Names"))
 
 # Where a program could begin a formula: at the start of a cell, and after what it might take for the start of one
 # (a semicolon is the separator in half of Europe). Source: OWASP, CSV Injection.
@@ -19,15 +29,15 @@ BEGINS_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 INSIDE_FORMULA = re.compile(r"([;\t\r\n][ \u00a0]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 
 
-def spreadsheet(picks: Sequence[Pick], *, of_several: bool = False) -> bytes:
+def spreadsheet(photos: Sequence[ExportedPhoto], *, of_several: bool = False) -> bytes:
     """The picks in their order as CSV (RFC 4180, UTF-8); ``of_several`` adds how many people picked each, and who."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow((*HEAD, *HEAD_OF_SEVERAL) if of_several else HEAD)
-    for pick in picks:
-        cells = _cells(pick)
+    writer.writerow([str(name) for name in (*HEAD, *(HEAD_OF_SEVERAL if of_several else ()))])
+    for photo in photos:
+        cells = _cells(photo)
         if of_several:
-            cells += [str(len(pick.people)), "; ".join(pick.people)]
+            cells += [str(len(photo.people)), "; ".join(photo.people)]
         writer.writerow([plain(cell) for cell in cells])
     return (BYTE_ORDER_MARK + text.getvalue()).encode()
 
@@ -38,8 +48,8 @@ def plain(cell: str) -> str:
     return f"'{cell}" if BEGINS_FORMULA.match(cell) else cell
 
 
-def _cells(pick: Pick) -> list[str]:
-    form = TIMES.get(pick.taken_precision or "", "%Y-%m-%d %H:%M:%S")
-    taken = pick.taken_at.strftime(form) if pick.taken_at else ""
-    stars = "" if pick.rating is None else str(pick.rating)
-    return [pick.filename, pick.section, pick.note, pick.title, pick.caption, stars, taken, str(pick.size)]
+def _cells(photo: ExportedPhoto) -> list[str]:
+    form = TIMES.get(photo.taken_precision or "", "%Y-%m-%d %H:%M:%S")
+    taken = photo.taken_at.strftime(form) if photo.taken_at else ""
+    stars = "" if photo.rating is None else str(photo.rating)
+    return [photo.filename, photo.section, photo.note, photo.title, photo.caption, stars, taken, str(photo.size)]

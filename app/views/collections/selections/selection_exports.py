@@ -11,71 +11,70 @@ from app.extensions import db
 from app.languages import gettext as _
 from app.models import Collection
 from app.services.names.file_name import content_disposition
-from app.services.selections.combined_lists import Choice, choice_of, name_of, together
+from app.services.selections.combined_lists import CombinedSelection, name_of, selection_of, together
 from app.services.selections.exports.archive import sidecar_archive
 from app.services.selections.exports.names import name_list
 from app.services.selections.exports.sidecars import Marks, Naming
 from app.services.selections.exports.spreadsheet import MIME_TYPE, spreadsheet
 from app.views.collections.blueprint import blueprint
 from app.views.collections.selections.selections_routes import comparison_asked
-from app.views.gallery.downloads.archive_answer import archive_answer
-from app.web.access import asked_again, owned_collection, owned_list
+from app.views.gallery.downloads.archive_response import archive_response
+from app.web.access import owned_collection, owned_list, recheck_access
 
 TOGETHER = "together"
 
 
 class Named(NamedTuple):
-    """A choice, and what files made of it are called."""
+    """A selection, and what files made of it are called."""
 
     collection: Collection
-    choice: Choice
+    selection: CombinedSelection
     name: str
 
 
-@blueprint.get("/<uuid:uuid>/selections/<chosen>/names.txt")
-def selection_names(uuid: UUID, chosen: str) -> Response:
+@blueprint.get("/<uuid:uuid>/selections/<selection>/names.txt")
+def selection_names(uuid: UUID, selection: str) -> Response:
     """A name a line; with ``?extensions=1`` whole ones."""
-    named = _chosen(uuid, chosen)
-    text = name_list(named.choice.picks, with_extension="extensions" in request.args)
+    named = _selection(uuid, selection)
+    text = name_list(named.selection.exported, with_extension="extensions" in request.args)
     return _attached(text.encode(), "text/plain", f"{named.name}.txt")
 
 
-@blueprint.get("/<uuid:uuid>/selections/<chosen>/selection.csv")
-def selection_csv(uuid: UUID, chosen: str) -> Response:
+@blueprint.get("/<uuid:uuid>/selections/<selection>/selection.csv")
+def selection_csv(uuid: UUID, selection: str) -> Response:
     """A row for each photo, with its note."""
-    named = _chosen(uuid, chosen)
-    table = spreadsheet(named.choice.picks, of_several=named.choice.is_of_several)
+    named = _selection(uuid, selection)
+    table = spreadsheet(named.selection.exported, of_several=named.selection.is_of_several)
     return _attached(table, MIME_TYPE, f"{named.name}.csv")
 
 
-@blueprint.get("/<uuid:uuid>/selections/<chosen>/sidecars.zip")
-def selection_sidecars(uuid: UUID, chosen: str) -> Response:
+@blueprint.get("/<uuid:uuid>/selections/<selection>/sidecars.zip")
+def selection_sidecars(uuid: UUID, selection: str) -> Response:
     """An XMP sidecar for each photo, with ``stars`` and ``label``, under names by ``naming``: ``stem`` or ``file``."""
-    named = _chosen(uuid, chosen)
+    named = _selection(uuid, selection)
     marks = Marks.of(request.args.get("stars", "5"), request.args.get("label", "Green"))
     naming = request.args.get("naming", str(Naming.STEM))
     if naming not in list(Naming):
         raise InvalidInput(_("Sidecars are named after the photo without its extension (stem), or with it (file)."))
-    files = [picked.file for picked in named.choice.photos]
-    chosen_files = list(zip(files, named.choice.picks, strict=True))
-    archive = sidecar_archive(chosen_files, Naming(naming), marks, made_at=named.choice.changed_at)
-    is_still_theirs = asked_again(named.collection, lambda _, access: access.is_owner)
-    return archive_answer(archive, f"{named.name} XMP.zip", f"sidecars of {named.collection.uuid}", is_still_theirs)
+    files = [photo.file for photo in named.selection.photos]
+    selected_files = list(zip(files, named.selection.exported, strict=True))
+    archive = sidecar_archive(selected_files, Naming(naming), marks, made_at=named.selection.changed_at)
+    is_still_theirs = recheck_access(named.collection, lambda _, access: access.is_owner)
+    return archive_response(archive, f"{named.name} XMP.zip", f"sidecars of {named.collection.uuid}", is_still_theirs)
 
 
-def _chosen(uuid: UUID, chosen: str) -> Named:
+def _selection(uuid: UUID, selection: str) -> Named:
     collection = owned_collection(current_user, uuid)
-    if chosen == TOGETHER:
+    if selection == TOGETHER:
         comparison = comparison_asked(collection)
-        choice = together(db.session, collection, comparison.lists, least=comparison.least)
-        return Named(collection, choice, f"{collection.title} - all selections")
+        combined = together(db.session, collection, comparison.lists, least=comparison.least)
+        return Named(collection, combined, str(_("%(title)s - all selections", title=collection.title)))
     try:
-        favorites_list = owned_list(collection, UUID(chosen))
+        favorites_list = owned_list(collection, UUID(selection))
     except ValueError:
         raise NotFound from None
-    return Named(
-        collection, choice_of(db.session, collection, favorites_list), f"{collection.title} - {name_of(favorites_list)}"
-    )
+    name = f"{collection.title} - {name_of(favorites_list)}"
+    return Named(collection, selection_of(db.session, collection, favorites_list), name)
 
 
 def _attached(content: bytes, mime_type: str, name: str) -> Response:

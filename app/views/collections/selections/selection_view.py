@@ -8,17 +8,27 @@ from typing import Any
 from flask import url_for
 
 from app.database import Session
+from app.languages import Message
+from app.languages import gettext as _
 from app.models import Collection, FavoriteList, File
 from app.policies.collection_policy import Access
 from app.queries.files import live_files
-from app.services.selections.combined_lists import Choice, Picked
+from app.services.selections.combined_lists import CombinedSelection, SelectedPhoto
 from app.services.selections.exports.names import Program, also_found, filter_string
 from app.web.photo_view import PhotoView
 
-PROGRAMS = {
-    Program.LIGHTROOM: ("Lightroom Classic", "In the library filter: Text, File name, Contains."),
-    Program.CAPTURE_ONE: ("Capture One", "In the search field above the browser."),
-    Program.FILES: ("Finder, Explorer", "In the search field of the folder."),
+# The color labels of sidecars: programs know the English names, people read these.
+LABEL_NAMES = {
+    "Red": _("Red"),
+    "Yellow": _("Yellow"),
+    "Green": _("Green"),
+    "Blue": _("Blue"),
+    "Purple": _("Purple"),
+}
+PROGRAMS: dict[Program, tuple[Message | str, Message]] = {
+    Program.LIGHTROOM: ("Lightroom Classic", _("Paste it into the library filter, with Text, File name and Contains.")),
+    Program.CAPTURE_ONE: ("Capture One", _("Paste it into the search field above the browser.")),
+    Program.FILES: (_("Finder, Explorer"), _("Paste it into the search field of the folder.")),
 }
 
 
@@ -36,36 +46,37 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class ChoiceView:
+class SelectionView:
     """``address`` and ``named`` lead to the exports of this very choice."""
 
     session: Session
     collection: Collection
-    choice: Choice
+    selection: CombinedSelection
     access: Access
     address: str
     named: Mapping[str, Any]
 
     def __len__(self) -> int:
-        return len(self.choice.photos)
+        return len(self.selection.photos)
 
     @cached_property
-    def photos(self) -> list[tuple[PhotoView, Picked]]:
-        return [(PhotoView(picked.file, self.access, self.collection.slug), picked) for picked in self.choice.photos]
+    def photos(self) -> list[tuple[PhotoView, SelectedPhoto]]:
+        slug = self.collection.slug
+        return [(PhotoView(photo.file, self.access, slug), photo) for photo in self.selection.photos]
 
     @property
-    def filters(self) -> list[tuple[str, str, str, str]]:
+    def filters(self) -> list[tuple[str, Message | str, Message, str]]:
         """For each program: a word for ids, its name, where to paste, and what."""
-        picks = self.choice.picks
-        return [(str(program), *words, filter_string(picks, program)) for program, words in PROGRAMS.items()]
+        exported = self.selection.exported
+        return [(str(program), *labels, filter_string(exported, program)) for program, labels in PROGRAMS.items()]
 
     @cached_property
     def further(self) -> list[str]:
         """Names of other files of the collection that the filters would show too."""
         names = live_files(self.collection).with_only_columns(File.original_filename).order_by(None)
-        return also_found(self.choice.picks, self.session.scalars(names.distinct()))
+        return also_found(self.selection.exported, self.session.scalars(names.distinct()))
 
     def export(self, kind: str, **values: Any) -> str:
         """The address of an export: ``names``, ``csv`` or ``sidecars``."""
-        place: dict[str, Any] = {"uuid": self.collection.uuid, "chosen": self.address, **self.named, **values}
-        return url_for(f"collections.selection_{kind}", **place)
+        query: dict[str, Any] = {"uuid": self.collection.uuid, "selection": self.address, **self.named, **values}
+        return url_for(f"collections.selection_{kind}", **query)

@@ -14,12 +14,12 @@ from app.models import Collection, FavoriteList, Verb
 from app.policies.collection_policy import decide
 from app.policies.visitor import Visitor
 from app.queries.files import favorite_lists
-from app.services.selections.combined_lists import Choice, choice_of, name_of, together
-from app.services.selections.exports.sidecars import LABELS, MOST_STARS
+from app.services.selections.combined_lists import CombinedSelection, name_of, selection_of, together
+from app.services.selections.exports.sidecars import MOST_STARS
 from app.views.collections.blueprint import blueprint
-from app.views.collections.selections.selection_view import ChoiceView, Comparison
+from app.views.collections.selections.selection_view import LABEL_NAMES, Comparison, SelectionView
 from app.web.access import owned_collection, owned_list
-from app.web.forms.form_answers import done
+from app.web.forms.form_responses import done
 
 Counted = tuple[FavoriteList, int]
 
@@ -48,9 +48,9 @@ def selection(uuid: UUID, list_uuid: UUID) -> str:
         collection=collection,
         favorites_list=favorites_list,
         name=name_of(favorites_list),
-        choice=_view(collection, choice_of(db.session, collection, favorites_list), str(list_uuid)),
+        selection=_view(collection, selection_of(db.session, collection, favorites_list), str(list_uuid)),
         zone=current_user.zone,
-        labels=LABELS,
+        labels=LABEL_NAMES,
         most_stars=MOST_STARS,
         now=utcnow(),
     )
@@ -61,14 +61,14 @@ def selections_together(uuid: UUID) -> str:
     """Several lists side by side: what at least so many people picked, and who."""
     collection = owned_collection(current_user, uuid)
     comparison = comparison_asked(collection)
-    choice = together(db.session, collection, comparison.lists, least=comparison.least)
+    selection = together(db.session, collection, comparison.lists, least=comparison.least)
     return render_template(
         "collections/selections/selections_together.html",
         collection=collection,
         comparison=comparison,
-        choice=_view(collection, choice, "together", list=comparison.ids, least=comparison.least),
+        selection=_view(collection, selection, "together", list=comparison.ids, least=comparison.least),
         name_of=name_of,
-        labels=LABELS,
+        labels=LABEL_NAMES,
         most_stars=MOST_STARS,
         now=utcnow(),
     )
@@ -85,7 +85,7 @@ def reopen_selection(uuid: UUID, list_uuid: UUID) -> Response:
     return done(
         _("%(name)s can change the selection again.", name=name_of(favorites_list)),
         _page_of(uuid, list_uuid),
-        standing="Reopened",
+        standing=str(_("Reopened")),
     )
 
 
@@ -96,10 +96,10 @@ def lock_selection(uuid: UUID, list_uuid: UUID) -> Response:
     favorites_list = owned_list(collection, list_uuid, for_change=True)
     if favorites_list.submitted_at is None:
         raise InvalidInput(_("This list has not been sent, so it stays open."))
-    favorites_list.lock_again()
+    favorites_list.relock()
     services.audit.record(Verb.SELECTION_LOCKED, collection=collection, thing=name_of(favorites_list))
     db.session.commit()
-    return done(_("The selection is locked again."), _page_of(uuid, list_uuid), standing="Sent")
+    return done(_("The selection is locked again."), _page_of(uuid, list_uuid), standing=str(_("Sent")))
 
 
 def favorites_lists_of(collection: Collection) -> list[Counted]:
@@ -117,9 +117,9 @@ def comparison_asked(collection: Collection) -> Comparison:
     return Comparison(offered, lists, least)
 
 
-def _view(collection: Collection, choice: Choice, address: str, **named) -> ChoiceView:
+def _view(collection: Collection, selection: CombinedSelection, address: str, **named) -> SelectionView:
     access = decide(Visitor(user_id=current_user.id), collection, utcnow())
-    return ChoiceView(db.session, collection, choice, access, address, named)
+    return SelectionView(db.session, collection, selection, access, address, named)
 
 
 def _page_of(uuid: UUID, list_uuid: UUID) -> str:

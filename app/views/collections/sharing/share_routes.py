@@ -21,14 +21,14 @@ from app.services.activity.activity_report import count_by_link
 from app.views.collections.blueprint import blueprint
 from app.views.collections.sharing.share_link_forms import ShareLinkForm
 from app.web.access import owned_collection
-from app.web.forms.form_answers import done, refuse
+from app.web.forms.form_responses import done, refuse
 from app.web.forms.notices import flash
 from app.web.previews import begin_preview, end_preview
 
 QR_SCALE = 12  # pixels a module: about 500 px, sharp in print at 4 cm
 CLOSED = {
-    Outcome.HIDDEN: "Nobody gets in that way now: this is a draft or private, or the link is revoked.",
-    Outcome.EXPIRED: "Nobody gets in that way any more: its time has passed.",
+    Outcome.HIDDEN: _("This link does not open the collection: it is a draft or private, or the link is revoked."),
+    Outcome.EXPIRED: _("This link does not open the collection any more: the collection or the link has ended."),
 }
 
 
@@ -55,7 +55,7 @@ def add_link(uuid: UUID) -> Response:
         return _share_page(owned_collection(current_user, uuid), form, 400)
     services.audit.record(Verb.LINK_MADE, collection=collection, thing=link.name)
     db.session.commit()
-    flash(_("The link for %(name)s is ready to be copied.", name=link.name), "ok")
+    flash(_("The share link for %(name)s is ready to be copied.", name=link.name), "ok")
     return redirect(url_for("collections.share", uuid=uuid))  # type: ignore[return-value]
 
 
@@ -70,7 +70,7 @@ def edit_link(uuid: UUID) -> Response:
             form.apply(link, current_user.zone)
             services.audit.record(Verb.LINK_CHANGED, collection=collection, thing=link.name)
             db.session.commit()
-            flash(_("The link for %(name)s is changed. It holds from the next request on.", name=link.name), "ok")
+            flash(_("The share link for %(name)s is changed.", name=link.name), "ok")
             return redirect(url_for("collections.share", uuid=collection.uuid))  # type: ignore[return-value]
         except InvalidInput as refusal:
             db.session.rollback()
@@ -93,8 +93,8 @@ def revoke_link(uuid: UUID) -> Response:
     link.revoke(utcnow())
     services.audit.record(Verb.LINK_REVOKED, collection=link.collection, thing=link.name)
     db.session.commit()
-    words = f"The link for {link.name} no longer works. “Undo” beside it brings it back."
-    return done(words, url_for("collections.share", uuid=link.collection.uuid))
+    message = _("The share link for %(name)s no longer works. To undo this, press “Undo” beside it.", name=link.name)
+    return done(message, url_for("collections.share", uuid=link.collection.uuid))
 
 
 @blueprint.post("/links/<uuid:uuid>/reinstate")
@@ -105,7 +105,8 @@ def reinstate_link(uuid: UUID) -> Response:
     services.audit.record(Verb.LINK_REINSTATED, collection=link.collection, thing=link.name)
     db.session.commit()
     return done(
-        _("The link for %(name)s works again.", name=link.name), url_for("collections.share", uuid=link.collection.uuid)
+        _("The share link for %(name)s works again.", name=link.name),
+        url_for("collections.share", uuid=link.collection.uuid),
     )
 
 

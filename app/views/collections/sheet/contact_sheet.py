@@ -79,7 +79,7 @@ class ContactSheet:
     def count_in(self, section: Section | None) -> int:
         """How many files lie there, on all pages."""
         section_id = section.id if section else None
-        return sum(count for (place, _), count in self._counts.items() if place == section_id)
+        return sum(count for (section, _), count in self._counts.items() if section == section_id)
 
     @property
     def total(self) -> int:

@@ -20,7 +20,7 @@ from app.policies.collection_policy import decide
 from app.queries.files import file_tags
 from app.views.collections.blueprint import blueprint
 from app.web.access import owned_collection, owned_files, visitor_to
-from app.web.forms.form_answers import done, photos_page, sent_uuids
+from app.web.forms.form_responses import done, photos_page, sent_uuids
 from app.web.photo_view import PhotoView
 
 MOST_DESCRIBED = 100
@@ -59,29 +59,30 @@ def set_words(uuid: UUID) -> Response:
     collection = owned_collection(current_user, uuid)
     files = _described(collection, sent_uuids("file"))
     # Both are done for each, whatever the first one answers.
-    changed = [f for f in files if any([f.describe(**_words_for(f, request.form)), f.tag(_tags_for(f, request.form))])]
+    form = request.form
+    changed = [f for f in files if any([f.describe(**_descriptions_for(f, form)), f.tag(_tags_for(f, form))])]
     if not changed:
         return done(_("Nothing was changed."), photos_page(collection))
     services.audit.record(
         Verb.FILE_DESCRIBED, collection=collection, thing=changed[0].original_filename, count=len(changed)
     )
     db.session.commit()
-    return done(_("The words are saved."), photos_page(collection))
+    return done(_("The descriptions are saved."), photos_page(collection))
 
 
 def _described(collection: Collection, named: list[UUID]) -> list[File]:
     if not 1 <= len(named) <= MOST_DESCRIBED:
-        raise InvalidInput(_("Select 1 to %(most_described)s photos to write about.", most_described=MOST_DESCRIBED))
+        raise InvalidInput(_("Select 1 to %(most)s files to describe.", most=MOST_DESCRIBED))
     found = {file.uuid: file for file in owned_files(current_user, named, collection=collection)}
     ids = [file.id for file in found.values()]
     db.session.scalars(select(File).where(File.id.in_(ids)).options(selectinload(File.tags))).all()  # in one query
     files = [found[uuid] for uuid in dict.fromkeys(named) if uuid in found]
     if not files:
-        raise InvalidInput(_("These photos are no longer here. Look at the collection again."))
+        raise InvalidInput(_("These files are no longer in this collection. Load the page again."))
     return files
 
 
-def _words_for(file: File, form: Mapping[str, str]) -> dict[str, str]:
+def _descriptions_for(file: File, form: Mapping[str, str]) -> dict[str, str]:
     return {
         name: form.get(name, "").strip() or form.get(f"{name}-{file.uuid}", getattr(file, name) or "")
         for name in FIELDS

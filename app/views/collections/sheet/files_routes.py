@@ -12,7 +12,7 @@ from app.errors import InvalidInput
 from app.extensions import db
 from app.languages import gettext as _
 from app.models import File, FileState, Verb
-from app.queries.ordering import FileOrder, in_order_of, put_in_order, put_in_places
+from app.queries.ordering import FileOrder, exchange_positions, in_order_of, put_in_order
 from app.views.collections.blueprint import blueprint
 from app.views.collections.sheet.bulk_actions import (
     ACTIONS,
@@ -24,9 +24,9 @@ from app.views.collections.sheet.bulk_actions import (
     retry,
 )
 from app.views.collections.sheet.contact_sheet import contact_sheet
-from app.views.collections.sheet.selected_files import chosen_files, failed_files
+from app.views.collections.sheet.selected_files import failed_files, selected_files
 from app.web.access import owned_collection, owned_file, owned_section
-from app.web.forms.form_answers import done, photos_page, sent_uuids
+from app.web.forms.form_responses import done, photos_page, sent_uuids
 from app.web.photo_view import PhotoView
 
 MOST_POLLED = 100
@@ -34,7 +34,7 @@ MOST_POLLED = 100
 
 @blueprint.post("/<uuid:uuid>/files")
 def act_on_files(uuid: UUID) -> Response:
-    """``action`` on every ``file`` sent, or on all ``within`` (``chosen_files`` says how).
+    """``action`` on every ``file`` sent, or on all ``within`` (``selected_files`` says how).
 
     ``trash``, ``restore``, ``hide``, ``show``, ``move`` (to ``section``, or none), ``retry``, ``first``, ``last``;
     ``cover``, ``rename`` (to ``filename``) and ``focus`` take one file, ``retry_all`` every failed one. ``focus``,
@@ -47,9 +47,9 @@ def act_on_files(uuid: UUID) -> Response:
     if request.form["action"] == "retry_all":
         files = failed_files(collection)
     else:
-        files = chosen_files(collection, trashed=action is restore)
+        files = selected_files(collection, trashed=action is restore)
     if not files:
-        raise InvalidInput(_("Select at least one file first."))
+        raise InvalidInput(_("Select at least one file."))
     if action in LEADS_ON:
         return redirect(action(collection, files), 303)  # type: ignore[return-value]
     files = [file for file in files if action not in CHANGES or CHANGES[action](file)]
@@ -75,7 +75,7 @@ def order_files(uuid: UUID) -> Response:
     files = everything_to_arrange(collection)
     before = [str(file.uuid) for file in files]
     wanted = _by_rule(files) if "by" in request.form else sent_uuids("file")
-    put = put_in_places if request.args.get("tag") else put_in_order
+    put = exchange_positions if request.args.get("tag") else put_in_order
     put(files, wanted)
     services.audit.record(Verb.FILES_ORDERED, collection=collection)
     db.session.commit()
@@ -114,7 +114,7 @@ def progress(uuid: UUID) -> Response:
                 "state": photo.state,
                 "error": photo.error,
                 "sign": photo.sign,
-                "words": photo.words,
+                "words": photo.type_and_size,
                 "width": photo.width,
                 "height": photo.height,
                 "color": photo.color,

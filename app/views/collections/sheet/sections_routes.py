@@ -13,7 +13,7 @@ from app.models import Section, Verb
 from app.queries.ordering import put_in_order
 from app.views.collections.blueprint import blueprint
 from app.web.access import owned_collection, owned_section
-from app.web.forms.form_answers import done, photos_page, sent_uuids
+from app.web.forms.form_responses import done, photos_page, sent_uuids
 
 
 @blueprint.post("/<uuid:uuid>/sections")

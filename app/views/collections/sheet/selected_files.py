@@ -6,15 +6,16 @@ from flask_login import current_user
 from app.errors import Conflict, InvalidInput
 from app.extensions import db
 from app.languages import gettext as _
+from app.languages import ngettext
 from app.models import Collection, File, FileState
 from app.queries.files import live_files, tagged
 from app.web.access import owned_files, owned_section
-from app.web.forms.form_answers import sent_uuids
+from app.web.forms.form_responses import sent_uuids
 
 EVERYTHING, NO_SECTION = "all", "none"
 
 
-def chosen_files(collection: Collection, *, trashed: bool = False) -> list[File]:
+def selected_files(collection: Collection, *, trashed: bool = False) -> list[File]:
     """Every ``file`` sent, as they were sent, and all those ``within``, in the collection's order, without ``except``.
 
     ``within`` is ``all``, ``none`` (without a section) or a section; of it those ``tagged`` so alone, where it is a
@@ -29,7 +30,11 @@ def chosen_files(collection: Collection, *, trashed: bool = False) -> list[File]
     inside = _within(collection, request.form["within"])
     if request.form.get("count", type=int) != len(inside):
         raise Conflict(
-            _("There are %(inside)s files here now, and nothing was changed. Select them again.", inside=len(inside))
+            ngettext(
+                "There is %(count)s file here now, so nothing was changed. Select it again.",
+                "There are %(count)s files here now, so nothing was changed. Select them again.",
+                len(inside),
+            )
         )
     left_out, known = set(sent_uuids("except")), {file.uuid for file in inside}
     return [file for file in inside if file.uuid not in left_out] + [file for file in named if file.uuid not in known]
@@ -40,11 +45,11 @@ def failed_files(collection: Collection) -> list[File]:
     return list(db.session.scalars(live_files(collection).where(File.state == FileState.FAILED)))
 
 
-def _within(collection: Collection, place: str) -> list[File]:
+def _within(collection: Collection, within: str) -> list[File]:
     wanted = live_files(collection).where(tagged(request.form.get("tagged", "")))
-    if place == NO_SECTION:
+    if within == NO_SECTION:
         wanted = wanted.where(File.section_id.is_(None))
-    elif place != EVERYTHING:
+    elif within != EVERYTHING:
         section = owned_section(current_user, sent_uuids("within")[0])
         if section.collection_id != collection.id:
             raise InvalidInput(_("That section belongs to another collection."))

@@ -17,7 +17,7 @@ from app.policies.collection_policy import Access
 from app.queries.files import BEING_PREPARED, count_by_state
 from app.services.downloads.archive import Archive, PictureSize
 from app.services.downloads.archive_service import Shown
-from app.services.downloads.selection_code import word_of
+from app.services.downloads.selection_code import code_of
 
 LONGEST_ARCHIVE_NAME = 150
 TITLES = {PictureSize.ORIGINAL: _("Originals"), PictureSize.WEB: _("Web size")}
@@ -121,7 +121,7 @@ class Downloads:
     def offers(self, selection: str | None = None) -> Iterator[Offer]:
         """Everything, then each section where there are several parts, then what the visitor has chosen."""
         if selection:
-            yield self.chosen(selection)
+            yield self.selected(selection)
         yield self.everything
         sections = list(self.shown.sections.values())
         if len(sections) > 1 or any(file.section_id is None for file in self.shown.files):
@@ -139,17 +139,17 @@ class Downloads:
         archives = {size: self.shown.section_archive(section, size, originals_too=both) for size in self.sizes}
         return Offer("section", section.title, str(section.uuid), archives)
 
-    def picked(self, title: str, ids: Set[int]) -> Offer | None:
+    def offer_of(self, title: str, ids: Set[int]) -> Offer | None:
         """The files of these ids under a title of their own; None where none of them is shown."""
         files = [file for file in self.shown.files if file.id in ids]
         if not files:
             return None
         archives = {size: self._archive(size, lambda file: file.id in ids) for size in self.sizes}
-        return Offer("selection", title, word_of(files), archives)
+        return Offer("selection", title, code_of(files), archives)
 
-    def chosen(self, selection: str) -> Offer:
+    def selected(self, selection: str) -> Offer:
         """What a selection names; raises ``NotFound`` where that is nothing here."""
-        only = services.archives.chosen(self.collection, self.shown, selection)
+        only = services.archives.selected(self.collection, self.shown, selection)
         return Offer(
             "selection", _("Selected photos"), selection, {size: self._archive(size, only) for size in self.sizes}
         )
@@ -157,7 +157,7 @@ class Downloads:
     def offer(self, section: str | None, selection: str | None) -> Offer:
         """The one that an address names; raises ``NotFound`` for a section that has nothing to show."""
         if selection:
-            return self.chosen(selection)
+            return self.selected(selection)
         if not section:
             return self.everything
         found = [known for known in self.shown.sections.values() if str(known.uuid) == section.lower()]

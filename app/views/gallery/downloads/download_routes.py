@@ -11,15 +11,15 @@ from app.errors import NotFound
 from app.extensions import db
 from app.models import Collection
 from app.policies.collection_policy import Access
-from app.services.downloads.selection_code import word_of
+from app.services.downloads.selection_code import code_of
 from app.views.gallery.blueprint import blueprint, refused, rendered
 from app.views.gallery.downloads.archive_activity import ArchiveActivity
-from app.views.gallery.downloads.archive_answer import archive_answer
+from app.views.gallery.downloads.archive_response import archive_response
 from app.views.gallery.downloads.download_page import Downloads
-from app.views.gallery.downloads.pick_page import ChoicePage
+from app.views.gallery.downloads.selection_page import SelectionPage
 from app.views.gallery.favorites.favorites_offers import with_favorites
 from app.views.gallery.gallery_page import GalleryPage
-from app.web.access import asked_again, gallery, open_gallery
+from app.web.access import gallery, open_gallery, recheck_access
 from app.web.visitor_activity import activity_visitor
 
 
@@ -38,7 +38,7 @@ def download(slug: str) -> Response:
         offers=offers,
         is_verified=all(archive.is_verified for archive in offers[0].archives.values()),
         choose_url=url_for("gallery.choose", slug=slug, selection=request.args.get("selection")),
-        chosen_size=downloads.size(request.args.get("size")),
+        selected_size=downloads.size(request.args.get("size")),
     )
 
 
@@ -62,7 +62,8 @@ def download_zip(slug: str) -> Response:
     label = f"collection {collection.uuid}"
     visitor = activity_visitor(collection, access)
     activity = ArchiveActivity(current_app._get_current_object(), visitor, archive) if visitor else None  # type: ignore[attr-defined]
-    return archive_answer(archive, downloads.filename(offer, size), label, asked_again(collection, may_go_on), activity)
+    is_still_allowed = recheck_access(collection, may_go_on)
+    return archive_response(archive, downloads.filename(offer, size), label, is_still_allowed, activity)
 
 
 @blueprint.get("/g/<slug>/download/files.json")
@@ -97,13 +98,13 @@ def choose(slug: str) -> Response:
         return refused(access, slug)
     downloads = Downloads(db.session, collection, access)
     downloads.require_any()
-    page = ChoicePage(downloads, request.values.get("selection", ""), request.values.get("page", 1, type=int))
+    page = SelectionPage(downloads, request.values.get("selection", ""), request.values.get("page", 1, type=int))
     if request.method == "GET":
-        return rendered("gallery/downloads/pick.html", gallery=GalleryPage(db.session, collection, access), page=page)
-    chosen = page.with_ticked(request.form.getlist("file"))
+        return rendered("gallery/downloads/select.html", gallery=GalleryPage(db.session, collection, access), page=page)
+    selected = page.with_selected(request.form.getlist("file"))
     if request.form.get("go", "").isdecimal():
-        return redirect(page.address(int(request.form["go"]), chosen), 303)  # type: ignore[return-value]
-    return redirect(url_for("gallery.download", slug=slug, selection=word_of(chosen)), 303)  # type: ignore[return-value]
+        return redirect(page.address(int(request.form["go"]), selected), 303)  # type: ignore[return-value]
+    return redirect(url_for("gallery.download", slug=slug, selection=code_of(selected)), 303)  # type: ignore[return-value]
 
 
 def _plain_address(slug: str) -> str:

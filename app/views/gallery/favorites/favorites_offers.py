@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from app.models.favorites import lists_of
-from app.queries.files import marked_in
+from app.queries.files import favorites_in
 from app.views.gallery.downloads.download_page import Downloads, Offer
 from app.web.visitor_cookie import favorites_visitor
 
@@ -16,9 +16,9 @@ def with_favorites(downloads: Downloads, offers: Iterable[Offer]) -> list[Offer]
         return everything
     visitor = favorites_visitor()
     lists = lists_of(downloads.session, downloads.collection, visitor.key, visitor.opened) if visitor.key else []
-    marked = marked_in(downloads.session, lists) if lists else {}
-    found = {offer.value: offer for each in lists if (offer := downloads.picked(each.name, marked[each.id]))}
+    favorites = favorites_in(downloads.session, lists) if lists else {}
+    found = {offer.value: offer for each in lists if (offer := downloads.offer_of(each.name, favorites[each.id]))}
     named = [replace(offer, title=found[offer.value].title) if offer.value in found else offer for offer in everything]
     offered = {offer.value for offer in named}
-    at = next((place for place, offer in enumerate(named, 1) if offer.kind == "all"), len(named))
+    at = next((position for position, offer in enumerate(named, 1) if offer.kind == "all"), len(named))
     return [*named[:at], *(offer for offer in found.values() if offer.value not in offered), *named[at:]]

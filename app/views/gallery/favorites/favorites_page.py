@@ -10,7 +10,7 @@ from sqlalchemy.orm import load_only
 from app.models import FavoriteList, File
 from app.public_url import public_url
 from app.queries.files import favorite_files, favorite_notes
-from app.services.downloads.selection_code import word_of
+from app.services.downloads.selection_code import code_of
 from app.views.gallery.gallery_page import GalleryPage
 from app.web.photo_view import PhotoView
 
@@ -52,7 +52,7 @@ class FavoritesPage(GalleryPage):
         if not self.access.allows_web or not self.count:
             return None
         files = self.session.scalars(self.shown.options(load_only(File.id, File.uuid))).all()
-        return url_for("gallery.download", slug=self.slug, selection=word_of(files))
+        return url_for("gallery.download", slug=self.slug, selection=code_of(files))
 
     @cached_property
     def notes(self) -> dict[int, str]:

@@ -129,7 +129,7 @@ def add_favorite(slug: str, uuid: UUID) -> Response:
     if recorded := activity_visitor(collection, decide(visitor, collection, now)):
         services.activity.favorited(recorded, [file.id], now)
     db.session.commit()
-    return _marked(favorites, favorites_list)
+    return _favorites_response(favorites, favorites_list)
 
 
 @blueprint.post("/g/<slug>/favorites/<uuid:uuid>/remove")
@@ -139,7 +139,7 @@ def remove_favorite(slug: str, uuid: UUID) -> Response:
     favorites_list = _for_change(favorites)
     favorites.remove(favorites_list, uuid, now)
     db.session.commit()
-    return _marked(favorites, favorites_list)
+    return _favorites_response(favorites, favorites_list)
 
 
 @blueprint.post("/g/<slug>/favorites/lists/<uuid:uuid>/notes")
@@ -152,11 +152,11 @@ def note_favorites(slug: str, uuid: UUID) -> Response:
         favorites.remove(favorites_list, _uuid(removed) or UUID(int=0), now)
     db.session.commit()
     if removed and not wants_json():
-        again = url_for("gallery.add_favorite", slug=slug, uuid=_uuid(removed))
+        undo_url = url_for("gallery.add_favorite", slug=slug, uuid=_uuid(removed))
         flash_with_undo(
-            _("The photo is removed from the list."), again, list=str(uuid), note=request.form.get(removed, "")
+            _("The photo is removed from the list."), undo_url, list=str(uuid), note=request.form.get(removed, "")
         )
-    return _marked(favorites, favorites_list)
+    return _favorites_response(favorites, favorites_list)
 
 
 @blueprint.post("/g/<slug>/favorites/lists/<uuid:uuid>/rename")
@@ -204,8 +204,8 @@ def submit_list(slug: str, uuid: UUID) -> Response:
     except InvalidInput as refusal:
         db.session.rollback()
         collection, access = open_gallery(slug, now)
-        again = _favorites_of(access, collection)
-        return _page(again, access, again.find(uuid), status=refusal.status, error=refusal.message, given=given)
+        refreshed = _favorites_of(access, collection)
+        return _page(refreshed, access, refreshed.find(uuid), status=refusal.status, error=refusal.message, given=given)
     return _to_list(favorites_list)
 
 
@@ -272,11 +272,11 @@ def _to_list(favorites_list: FavoriteList) -> Response:
     return redirect(url_for("gallery.favorites", slug=favorites_list.collection.slug, list=favorites_list.uuid), 303)  # type: ignore[return-value]
 
 
-def _marked(favorites: Favorites, favorites_list: FavoriteList) -> Response:
+def _favorites_response(favorites: Favorites, favorites_list: FavoriteList) -> Response:
     """A script is told where the list stands; a form goes back to where it was."""
     slug = favorites.collection.slug
     if wants_json():
-        response = jsonify(list=str(favorites_list.uuid), count=len(favorites.marked(favorites_list)))
+        response = jsonify(list=str(favorites_list.uuid), count=len(favorites.file_uuids(favorites_list)))
     else:
         back = own_address(
             request.form.get("next"),

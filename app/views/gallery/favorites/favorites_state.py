@@ -60,7 +60,7 @@ class FavoritesState:
     @cached_property
     def ids(self) -> list[str]:
         """The ids of the list's photos."""
-        return [str(uuid) for uuid in self.favorites.marked(self.favorites_list)] if self.favorites_list else []
+        return [str(uuid) for uuid in self.favorites.file_uuids(self.favorites_list)] if self.favorites_list else []
 
     def has(self, uuid: UUID) -> bool:
         """Whether this photo has its heart."""

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 
-class Pick(NamedTuple):
+class ExportedPhoto(NamedTuple):
     """``people`` are the names of all who picked it, where the picks of several are put together.
 
     ``taken_at`` is the camera's own clock, known to its ``taken_precision`` (year to second); ``rating`` the owner's

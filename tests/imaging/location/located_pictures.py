@@ -22,12 +22,12 @@ XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmln
  <dc:title><rdf:Alt><rdf:li xml:lang="x-default">Lake, evening</rdf:li></rdf:Alt></dc:title>
  <ext:LocationShown><rdf:Bag><rdf:li rdf:parseType="Resource"><ext:City>Zürich</ext:City></rdf:li></rdf:Bag>
  </ext:LocationShown></rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>""".encode()
-WORDS = (b"47,22", b"8,32.5", b"Z\xc3\xbcrich", b"Zuerich")
+LOCATION_NAMES = (b"47,22", b"8,32.5", b"Z\xc3\xbcrich", b"Zuerich")
 
 
-def placed_exif(*, only_place: bool = False) -> Image.Exif:
+def located_exif(*, only_location: bool = False) -> Image.Exif:
     exif = Image.Exif()
-    if not only_place:
+    if not only_location:
         exif[271], exif[274], exif[315] = "Vitrine", 6, "Ada"
         exif.get_ifd(34665)[36867] = "2026:05:12 18:30:00"
     exif.get_ifd(34853).update(GPS)
@@ -52,7 +52,7 @@ def segment(marker: int, payload: bytes) -> bytes:
     return bytes((0xFF, marker)) + struct.pack(">H", len(payload) + 2) + payload
 
 
-def placed_jpeg(**options) -> bytes:
+def located_jpeg(**options) -> bytes:
     """Exif, XMP and its extension in two segments, IPTC; and another JPEG with a place of its own behind the end."""
     extension = b"<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description " + (
         b"xmlns:exif='http://ns.adobe.com/exif/1.0/' exif:GPSAreaInformation='Zuerich lake'/></rdf:RDF>"
@@ -64,8 +64,8 @@ def placed_jpeg(**options) -> bytes:
     head = b"http://ns.adobe.com/xmp/extension/\0" + guid
     cut = extension.index(b"Zuerich") + 3
     parts = [(0, extension[:cut]), (cut, extension[cut:])]
-    plain = jpeg_bytes(quarters((64, 48)), exif=placed_exif(), quality=90, **options)
-    appended = jpeg_bytes(quarters((32, 24)), exif=placed_exif(only_place=True))
+    plain = jpeg_bytes(quarters((64, 48)), exif=located_exif(), quality=90, **options)
+    appended = jpeg_bytes(quarters((32, 24)), exif=located_exif(only_location=True))
     extra = segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + main)
     for offset, part in reversed(parts):
         extra += segment(0xE1, head + struct.pack(">II", len(extension), offset) + part)
@@ -73,67 +73,67 @@ def placed_jpeg(**options) -> bytes:
     return plain[:2] + extra + plain[2:] + appended
 
 
-def placed_png() -> bytes:
+def located_png() -> bytes:
     info = PngImagePlugin.PngInfo()
     info.add_itxt("XML:com.adobe.xmp", XMP.decode())
     info.add_itxt("XML:com.adobe.xmp", XMP.decode(), zip=True)
     info.add_text("exif:GPSLatitude", "47/1, 22/1, 12/1")
-    profile = placed_exif().tobytes()
+    profile = located_exif().tobytes()
     info.add_text("Raw profile type exif", f"\nexif\n    {len(profile)}\n{profile.hex()}\n", zip=True)
     info.add_text("Author", "Ada")
-    return saved(quarters((64, 48)), "PNG", exif=placed_exif(), pnginfo=info)
+    return saved(quarters((64, 48)), "PNG", exif=located_exif(), pnginfo=info)
 
 
-def placed_webp() -> bytes:
-    return saved(quarters((64, 48)), "WEBP", lossless=True, exif=placed_exif().tobytes(), xmp=XMP)
+def located_webp() -> bytes:
+    return saved(quarters((64, 48)), "WEBP", lossless=True, exif=located_exif().tobytes(), xmp=XMP)
 
 
-def placed_tiff() -> bytes:
+def located_tiff() -> bytes:
     """IPTC and XMP in their own tags, the place in its own directory; no compression."""
     tags = {271: "Vitrine", 274: 6, 315: "Ada", 700: XMP, 33723: iptc(), 34853: dict(GPS)}
     return saved(quarters((64, 48)), "TIFF", tiffinfo=tags)
 
 
-def placed_heic() -> bytes:
-    return saved(quarters((64, 48)), "HEIF", quality=90, exif=placed_exif().tobytes(), xmp=XMP)
+def located_heic() -> bytes:
+    return saved(quarters((64, 48)), "HEIF", quality=90, exif=located_exif().tobytes(), xmp=XMP)
 
 
-def placed_avif() -> bytes:
-    return saved(quarters((64, 48)), "AVIF", quality=90, exif=placed_exif().tobytes(), xmp=XMP)
+def located_avif() -> bytes:
+    return saved(quarters((64, 48)), "AVIF", quality=90, exif=located_exif().tobytes(), xmp=XMP)
 
 
-def placed_gif() -> bytes:
+def located_gif() -> bytes:
     gif = saved(quarters((64, 48)).convert("P"), "GIF")
     trailer = b"\x01" + bytes(range(255, -1, -1)) + b"\0"
     return gif[:-1] + b"\x21\xff\x0bXMP DataXMP" + XMP + trailer + b"\x3b"
 
 
-def placed_raf() -> bytes:
+def located_raf() -> bytes:
     """A RAF's head, which says where its JPEG lies."""
-    jpeg = placed_jpeg()
+    jpeg = located_jpeg()
     head = b"FUJIFILMCCD-RAW 0201".ljust(84, b"\0") + struct.pack(">II", 160, len(jpeg))
     return head.ljust(160, b"\0") + jpeg + b"sensor data" * 50
 
 
-def placed_cr3() -> bytes:
+def located_cr3() -> bytes:
     """The boxes of a CR3 that matter: four TIFFs in Canon's own box, of which the last is the place; XMP."""
-    place = placed_gps_tiff()
+    gps = located_gps_tiff()
     canon = bytes.fromhex("85c0b687820f11e08111f4ce462b6a48")
-    moov = box(b"moov", box(b"uuid", canon + box(b"CMT1", placed_tiff()) + box(b"CMT4", place)))
+    moov = box(b"moov", box(b"uuid", canon + box(b"CMT1", located_tiff()) + box(b"CMT4", gps)))
     xmp = box(b"uuid", bytes.fromhex("be7acfcb97a942e89c71999491e3afac") + XMP)
     return box(b"ftyp", b"crx \0\0\0\1crx isom") + moov + xmp + box(b"mdat", b"sensor data" * 50)
 
 
-def placed_gps_tiff() -> bytes:
+def located_gps_tiff() -> bytes:
     """A TIFF whose first directory is the place."""
-    block = placed_exif(only_place=True).tobytes().removeprefix(b"Exif\0\0")
+    block = located_exif(only_location=True).tobytes().removeprefix(b"Exif\0\0")
     order = "<" if block[:2] == b"II" else ">"
     (first,) = struct.unpack_from(f"{order}I", block, 4)
-    (place,) = struct.unpack_from(f"{order}I", block, first + 2 + 8)
-    return block[:4] + struct.pack(f"{order}I", place) + block[8:]
+    (offset,) = struct.unpack_from(f"{order}I", block, first + 2 + 8)
+    return block[:4] + struct.pack(f"{order}I", offset) + block[8:]
 
 
-def placed_movie(handler: bytes = b"vide") -> bytes:
+def located_movie(handler: bytes = b"vide") -> bytes:
     """A movie with a place in its user data, in Apple's metadata and in a box of its own."""
     position = b"+47.3701+008.5417/"
     user_data = box(b"\xa9xyz", struct.pack(">HH", len(position), 0x15C7) + position)

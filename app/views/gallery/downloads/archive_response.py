@@ -31,7 +31,7 @@ class ConnectionCut(ConnectionResetError):
         super().__init__(errno.ECONNRESET, "cut")
 
 
-def archive_answer(
+def archive_response(
     archive: Archive, name: str, label: str, may_go_on: Callable[[], bool], activity: ArchiveActivity | None = None
 ) -> Response:
     """The archive under this file name; ``may_go_on`` is asked while it is sent, ``label`` names it in the log.

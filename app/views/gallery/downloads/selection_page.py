@@ -9,7 +9,7 @@ from flask import url_for
 from app.composition import services
 from app.errors import NotFound
 from app.models import File
-from app.services.downloads.selection_code import word_of
+from app.services.downloads.selection_code import code_of
 from app.views.gallery.downloads.download_page import Downloads
 from app.views.gallery.grid import Heading
 from app.web.photo_view import PhotoView
@@ -18,7 +18,7 @@ PHOTOS_PER_PAGE = 1000
 
 
 @dataclass(frozen=True)
-class ChoicePage:
+class SelectionPage:
     """Page ``number`` of it (from 1); ``selection`` holds what has been ticked so far, on every page."""
 
     downloads: Downloads
@@ -46,23 +46,23 @@ class ChoicePage:
         return [(Heading.of(sections[section]) if section else None, photos) for section, photos in runs.items()]
 
     @cached_property
-    def ticked(self) -> set[str]:
+    def selected(self) -> set[str]:
         """The ids of all photos chosen so far."""
-        return {str(file.uuid) for file in self._chosen}
+        return {str(file.uuid) for file in self._selected}
 
     @property
-    def ticked_elsewhere(self) -> int:
+    def selected_elsewhere(self) -> int:
         """How many of them are on other pages."""
         here = {str(file.uuid) for file in self.files}
-        return len(self.ticked - here)
+        return len(self.selected - here)
 
-    def with_ticked(self, uuids: Iterable[str]) -> list[File]:
+    def with_selected(self, uuids: Iterable[str]) -> list[File]:
         """What is chosen once these, and no others, are ticked on this page."""
-        here, ticked = {file.id for file in self.files}, set(uuids)
+        here, selected = {file.id for file in self.files}, set(uuids)
         return [
             file
             for file in self.downloads.shown.files
-            if (str(file.uuid) in ticked if file.id in here else str(file.uuid) in self.ticked)
+            if (str(file.uuid) in selected if file.id in here else str(file.uuid) in self.selected)
         ]
 
     @property
@@ -73,14 +73,14 @@ class ChoicePage:
     def next_number(self) -> int | None:
         return self.number + 1 if len(self.downloads.shown.files) > self.number * PHOTOS_PER_PAGE else None
 
-    def address(self, number: int, chosen: list[File]) -> str:
+    def address(self, number: int, selected: list[File]) -> str:
         """Another page, which remembers what is chosen."""
-        selection = word_of(chosen) if chosen else None
+        selection = code_of(selected) if selected else None
         return url_for("gallery.choose", slug=self.downloads.collection.slug, selection=selection, page=number)
 
     @cached_property
-    def _chosen(self) -> list[File]:
+    def _selected(self) -> list[File]:
         if not self.selection:
             return []
-        only = services.archives.chosen(self.downloads.collection, self.downloads.shown, self.selection)
+        only = services.archives.selected(self.downloads.collection, self.downloads.shown, self.selection)
         return [file for file in self.downloads.shown.files if only(file)]
