@@ -26,7 +26,8 @@ const MOST_AT_ONCE = 100; // tiles that are inserted in one frame
  * @param {import("./photos.js").GalleryElement} root
  * @param {Gallery} gallery
  */
-export function pollComing(root, { photos, grid, access, signal }) {
+export function pollComing(root, gallery) {
+  const { access, signal } = gallery;
   const sentence = document.querySelector("[data-coming]");
   let pause = SHORTEST;
   let timer = 0;
@@ -53,47 +54,8 @@ export function pollComing(root, { photos, grid, access, signal }) {
     const news = parseFragment(await response.text());
     const count = Number(news.querySelector("[data-coming]").dataset.count);
     if (!Number(root.dataset.count) && count) return location.reload(); // the page has no grid yet
-    if (await add(count)) news.querySelectorAll("[data-part]").forEach(renew);
+    if (await add(count, root, gallery, sentence.dataset.tiles)) news.querySelectorAll("[data-part]").forEach(renew);
     return true;
-  }
-
-  /**
-   * Insert the tiles that the page lacks; return whether it then has all.
-   * @param {number} count of the photos that the gallery has now
-   */
-  async function add(count) {
-    if (count === Number(root.dataset.count)) return true;
-    const rows = await photos.fetchRows();
-    const missing = missingOf(rows, root, grid);
-    const some = missing.slice(0, MOST_AT_ONCE);
-    const isAll = some.length === missing.length;
-    /** @type {Map<string, HTMLElement>} */
-    const tiles = new Map();
-    while (some.length) await fetchTiles(some.splice(0, TILES_AT_ONCE), tiles);
-    if (!root.dispatchEvent(new Event("renewing", { cancelable: true }))) return false;
-    await keepPosition(root, () => {
-      const links = insert(rows, tiles, root);
-      photos.take(rows);
-      photos.add(links);
-      if (isAll) root.dataset.count = String(count);
-      if (count > 2) delete root.dataset.few;
-      root.dispatchEvent(new Event("grown"));
-      grid.reserve();
-    });
-    root.dispatchEvent(new Event("renewed"));
-    return isAll;
-  }
-
-  /**
-   * @param {string[]} ids
-   * @param {Map<string, HTMLElement>} tiles by element id, to which the fetched ones are added
-   */
-  async function fetchTiles(ids, tiles) {
-    const address = new URL(sentence.dataset.tiles, location.href);
-    for (const id of ids) address.searchParams.append("file", id);
-    const response = await fetch(address);
-    if (!response.ok) throw new Error(`tiles: ${response.status}`);
-    for (const tile of parseFragment(await response.text()).querySelectorAll(".tile")) tiles.set(tile.id, tile);
   }
 
   document.addEventListener("visibilitychange", () => {
@@ -101,6 +63,49 @@ export function pollComing(root, { photos, grid, access, signal }) {
     wait();
   }, { signal });
   wait();
+}
+
+/**
+ * Insert the tiles that the page lacks; return whether it then has all.
+ * @param {number} count of the photos that the gallery has now
+ * @param {import("./photos.js").GalleryElement} root
+ * @param {Gallery} gallery
+ * @param {string} address of tiles
+ */
+async function add(count, root, { photos, grid }, address) {
+  if (count === Number(root.dataset.count)) return true;
+  const rows = await photos.fetchRows();
+  const missing = missingOf(rows, root, grid);
+  const some = missing.slice(0, MOST_AT_ONCE);
+  const isAll = some.length === missing.length;
+  /** @type {Map<string, HTMLElement>} */
+  const tiles = new Map();
+  while (some.length) await fetchTiles(address, some.splice(0, TILES_AT_ONCE), tiles);
+  if (!root.dispatchEvent(new Event("renewing", { cancelable: true }))) return false;
+  await keepPosition(root, () => {
+    const links = insert(rows, tiles, root);
+    photos.take(rows);
+    photos.add(links);
+    if (isAll) root.dataset.count = String(count);
+    if (count > 2) delete root.dataset.few;
+    root.dispatchEvent(new Event("grown"));
+    grid.reserve();
+  });
+  root.dispatchEvent(new Event("renewed"));
+  return isAll;
+}
+
+/**
+ * @param {string} address
+ * @param {string[]} ids
+ * @param {Map<string, HTMLElement>} tiles by element id, to which the fetched ones are added
+ */
+async function fetchTiles(address, ids, tiles) {
+  const url = new URL(address, location.href);
+  for (const id of ids) url.searchParams.append("file", id);
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`tiles: ${response.status}`);
+  for (const tile of parseFragment(await response.text()).querySelectorAll(".tile")) tiles.set(tile.id, tile);
 }
 
 /** @param {Row | undefined} row */

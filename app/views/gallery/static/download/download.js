@@ -3,83 +3,104 @@
 import { one, pageSignal } from "/static/js/dom.js";
 import { Batches, DownloadError } from "./batches.js";
 
-/**
- * Show the panel inside the form `root` that passes photos on one by one.
- * @param {HTMLFormElement} root
- * @param {{ signal: AbortSignal }} lifetime
- */
-function mount(root, { signal }) {
-  const panel = one(root, "[data-one-by-one]");
-  const button = one(panel, "button[data-act]");
-  const label = one(button, "span");
-  const status = one(panel, "[data-status]");
-  const progress = one(panel, "progress");
-  const [firstLabel, firstStatus] = [label.textContent, status.textContent];
+/** The panel that passes photos on. Fetching and passing on take a tap each: a share must come right after one. */
+class OneByOne {
+  #form;
+  #button;
+  #label;
+  #status;
+  #progress;
+  #first;
   /** @type {Batches | null} */
-  let batches = null;
+  #batches = null;
   /** @type {File[] | null} the files that the next tap passes on */
-  let ready = null;
+  #ready = null;
 
   /**
-   * @param {string | null} action
-   * @param {string | null} sentence
+   * @param {HTMLFormElement} form
+   * @param {HTMLElement} panel
    */
-  function say(action, sentence) {
-    label.textContent = action;
-    status.textContent = sentence;
+  constructor(form, panel) {
+    this.#form = form;
+    this.#button = one(panel, "button[data-act]");
+    this.#label = one(panel, "button[data-act] > span");
+    this.#status = one(panel, "[data-status]");
+    this.#progress = one(panel, "progress");
+    this.#first = { action: this.#label.textContent ?? "", sentence: this.#status.textContent ?? "" };
+    this.#button.addEventListener("click", () => (this.#ready ? this.#pass(this.#ready) : this.#fetchNext()));
+    form.addEventListener("change", () => this.reset());
+    panel.hidden = false;
   }
 
-  function reset() {
-    batches?.stop();
-    batches = ready = null;
-    say(firstLabel, firstStatus);
+  /** Give up what is being fetched, and begin anew with the next tap. */
+  reset() {
+    this.#batches?.stop();
+    this.#batches = this.#ready = null;
+    this.#say(this.#first.action, this.#first.sentence);
   }
 
-  function finish() {
-    reset();
-    status.textContent = "All of them are saved.";
-  }
-
-  // Fetching and passing on take a tap each: the share sheet only opens right after one.
-  async function fetchNext() {
-    const mine = (batches ??= new Batches(indexAddress(root)));
-    button.disabled = true;
-    progress.hidden = false;
+  async #fetchNext() {
+    const batches = (this.#batches ??= new Batches(indexAddress(this.#form)));
+    this.#button.disabled = true;
+    this.#progress.hidden = false;
     try {
-      const files = await mine.next((done) => (progress.value = done));
-      if (batches !== mine) return;
-      ready = files;
-      if (files.length) say(`Save ${mine.range}`, `Ready: ${mine.range}. Tap to save them.`);
-      else finish();
+      const files = await batches.next((done) => (this.#progress.value = done));
+      if (this.#batches !== batches) return;
+      this.#ready = files;
+      if (files.length) this.#say(`Save ${batches.range}`, `Ready: ${batches.range}. Tap to save them.`);
+      else this.#finish();
     } catch (error) {
-      if (batches !== mine) return;
+      if (this.#batches !== batches) return;
       const isRefused = error instanceof DownloadError;
-      say("Try again", isRefused ? error.message : "The connection broke off. What was saved is saved; try again.");
+      this.#say(
+        "Try again",
+        isRefused ? error.message : "The connection broke off. What was saved is saved; try again.",
+      );
     } finally {
-      button.disabled = false;
-      progress.hidden = true;
-      progress.removeAttribute("value");
+      this.#button.disabled = false;
+      this.#progress.hidden = true;
+      this.#progress.removeAttribute("value");
     }
   }
 
   /** @param {File[]} files */
-  async function pass(files) {
+  async #pass(files) {
     try {
       await navigator.share({ files });
     } catch (error) {
       if (/** @type {Error} */ (error).name === "AbortError") return; // closed: the next tap offers these files again
-      return say("Try again", "Your device did not take these. Save single photos instead, or the whole archive.");
+      const sentence = "Your device did not take these. Save single photos instead, or the whole archive.";
+      return this.#say("Try again", sentence);
     }
-    batches?.pass();
-    ready = null;
-    if (batches?.isDone) finish();
-    else fetchNext();
+    this.#batches?.pass();
+    this.#ready = null;
+    if (this.#batches?.isDone) this.#finish();
+    else this.#fetchNext();
   }
 
-  panel.hidden = false;
-  button.addEventListener("click", () => (ready ? pass(ready) : fetchNext()), { signal });
-  root.addEventListener("change", reset, { signal });
-  signal.addEventListener("abort", () => batches?.stop());
+  #finish() {
+    this.reset();
+    this.#status.textContent = "All of them are saved.";
+  }
+
+  /**
+   * @param {string} action on the button
+   * @param {string} sentence beside it
+   */
+  #say(action, sentence) {
+    this.#label.textContent = action;
+    this.#status.textContent = sentence;
+  }
+}
+
+/**
+ * Offer to pass photos on one by one, if the form `root` has any.
+ * @param {HTMLFormElement} root
+ * @param {{ signal: AbortSignal }} lifetime
+ */
+function mount(root, { signal }) {
+  const panel = new OneByOne(root, one(root, "[data-one-by-one]"));
+  signal.addEventListener("abort", () => panel.reset());
 }
 
 /**

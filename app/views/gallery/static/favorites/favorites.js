@@ -15,39 +15,18 @@ export function mount(root, { access, signal }) {
   const template = document.querySelector("template#heart");
   const source = document.querySelector("[data-favorites]");
   const favorites = new Favorites(source.dataset.url ?? source.getAttribute("href") ?? "", {
-    state: JSON.parse(source.dataset.favorites ?? ""),
+    state: JSON.parse(source.dataset.favorites),
     access,
     changed: (id) => (id ? show(id) : showAll()),
     refused: (message) => toast(message, { tone: "warn" }),
     signal,
   });
-  let timer = 0;
 
   /** Return the id of the photo in the viewer, which may be open before this is mounted. */
   const seen = () => viewer.dataset.photo;
 
-  /** Add the button to tiles that have none, some in a frame: the observer calls again for the others. */
-  function addButtons() {
-    const original = /** @type {HTMLElement} */ (template?.content.firstElementChild);
-    for (const tile of [...root.querySelectorAll(".tile:not(:has(.heart))")].slice(0, AT_ONCE)) {
-      const button = /** @type {HTMLElement} */ (original.cloneNode(true));
-      const name = tile.querySelector("img")?.alt ?? tile.querySelector("a[data-id]").dataset.name;
-      button.ariaLabel = `Favorite: ${name}`;
-      tile.append(button);
-      press(button, idOf(tile));
-    }
-  }
-
-  /**
-   * @param {HTMLElement} button
-   * @param {string} id
-   */
-  function press(button, id) {
-    button.ariaPressed = String(favorites.has(id));
-  }
-
   function showAll() {
-    for (const button of root.querySelectorAll(".tile .heart")) press(button, idOf(button.closest(".tile")));
+    for (const button of root.querySelectorAll(".tile .heart")) press(button, favorites);
     show(seen());
   }
 
@@ -55,16 +34,16 @@ export function mount(root, { access, signal }) {
   function show(id) {
     for (const around of [document.getElementById(`photo-${id}`), id === seen() && viewer]) {
       const button = around && around.querySelector(".heart");
-      if (button && id) press(button, id);
+      if (button) press(button, favorites, id);
     }
     showCount(favorites);
   }
 
   root.addEventListener("click", (event) => {
-    const tile = targetOf(event).closest(".tile .heart")?.closest(".tile");
-    if (!tile) return;
+    const button = targetOf(event).closest(".tile .heart");
+    if (!button) return;
     event.preventDefault();
-    favorites.toggle(idOf(tile));
+    favorites.toggle(idOf(button));
   });
   viewer.addEventListener("arrive", () => show(seen()));
   viewer.addEventListener("click", (event) => {
@@ -74,18 +53,44 @@ export function mount(root, { access, signal }) {
   document.addEventListener("keydown", (event) => {
     const isModified = event.ctrlKey || event.metaKey || event.altKey;
     if (event.key !== "f" || isModified || targetOf(event).matches("input, textarea")) return;
-    const tile = document.activeElement?.closest(".tile");
-    const id = viewer.open ? seen() : tile && idOf(tile);
+    const id = viewer.open ? seen() : idOf(document.activeElement);
     if (id) favorites.toggle(id);
   }, { signal });
-  if (template) {
-    new MutationObserver(() => {
-      clearTimeout(timer);
-      timer = setTimeout(addButtons);
-    }).observe(root, { childList: true, subtree: true });
-    addButtons();
-  }
+  if (template) addButtons(root, template, favorites);
   showAll();
+}
+
+/**
+ * Add a button to each tile, some in a frame, now and as tiles are added.
+ * @param {HTMLElement} root
+ * @param {HTMLTemplateElement} template
+ * @param {Favorites} favorites
+ */
+function addButtons(root, template, favorites) {
+  let timer = 0;
+  const add = () => {
+    for (const tile of [...root.querySelectorAll(".tile:not(:has(.heart))")].slice(0, AT_ONCE)) {
+      tile.append(template.content.cloneNode(true));
+      const button = /** @type {HTMLElement} */ (tile.lastElementChild);
+      const name = tile.querySelector("img")?.alt ?? tile.querySelector("a[data-id]").dataset.name;
+      button.ariaLabel = `Favorite: ${name}`;
+      press(button, favorites);
+    }
+  };
+  new MutationObserver(() => {
+    clearTimeout(timer);
+    timer = setTimeout(add);
+  }).observe(root, { childList: true, subtree: true });
+  add();
+}
+
+/**
+ * @param {HTMLElement} button
+ * @param {Favorites} favorites
+ * @param {string} [id] of the photo; without it, that of the button's tile
+ */
+function press(button, favorites, id = idOf(button)) {
+  button.ariaPressed = String(favorites.has(id));
 }
 
 /** @param {Favorites} favorites */
@@ -101,8 +106,11 @@ function showCount({ count, wanted }) {
   if (over) over.textContent = excess > 0 ? ` · ${excess} too many` : "";
 }
 
-/** @param {Element | null} tile */
-const idOf = (tile) => tile?.id.replace("photo-", "") ?? "";
+/**
+ * Return the id of the photo in whose tile `element` is, "" if it is in none.
+ * @param {Element | null} element
+ */
+const idOf = (element) => element?.closest(".tile")?.id.replace("photo-", "") ?? "";
 
 /** @param {Event} event */
 const targetOf = (event) => /** @type {Element} */ (event.target);
