@@ -72,7 +72,7 @@ node_modules/installed: package.json package-lock.json .npmrc
 			"or name it: make lint NODE=/opt/node/bin/node" >&2; \
 		exit 1; }
 	@echo "Installing what checks scripts and style sheets into node_modules ..." >&2
-	@PATH="$$(dirname "$$(command -v $(NODE))"):$$PATH" npm ci --silent
+	@PATH="$$(dirname "$$(command -v $(NODE))"):$$PATH" npm ci --loglevel=error
 	@touch $@
 
 .venv/bin/pip:
