@@ -51,8 +51,17 @@ const PARSING = "Parse fragments with parseFragment() of app/static/js/html.js."
 const asText = ["innerHTML", "outerHTML", "insertAdjacentHTML"].map((property) => ({ property, message: PARSING }));
 
 export default [
-  { ignores: ["**/*", "!app/**", "!eslint.config.js"] },
+  { ignores: [".*/", "instance/"] }, // the virtual environment, what the benchmarks install, and the data of this site
   js.configs.recommended,
+  {
+    rules: {
+      "max-len": ["error", { code: 120 }],
+      "no-unused-vars": ["error", { args: "all", argsIgnorePattern: "^_" }],
+      "prefer-const": "error",
+      eqeqeq: "error",
+    },
+  },
+  { files: ["*.config.js", "benchmarks/**/*.mjs"], languageOptions: { globals: globals.nodeBuiltin } },
   {
     files: ["app/**/*.js"],
     languageOptions: { ecmaVersion: 2024, sourceType: "module", globals: globals.browser },
@@ -60,10 +69,6 @@ export default [
     plugins: { vitrine: { rules: { "import-without-effect": importWithoutEffect } } },
     rules: {
       "vitrine/import-without-effect": "error",
-      "max-len": ["error", { code: 120 }],
-      "no-unused-vars": ["error", { args: "all", argsIgnorePattern: "^_" }],
-      "prefer-const": "error",
-      eqeqeq: "error",
       "no-restricted-properties": ["error", ...asText],
       "no-restricted-syntax": [
         "error",

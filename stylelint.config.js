@@ -1,8 +1,8 @@
-/** How style sheets are written: one declaration a line, colors as tokens, and sides that follow the writing direction. */
+/** How style sheets are written: one declaration a line, colors as tokens, sides that follow the writing direction. */
 
 const LITERAL_COLORS = ["rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch", "color"];
 const PART = "(?:[^\\s()]+|[\\w-]*\\((?:[^()]|\\((?:[^()]|\\([^()]*\\))*\\))*\\))";
-// Four values name the left and the right side apart; three do not, and are what a symmetrical shorthand is shortened to.
+// Four values name the left and the right side apart; three do not, and a symmetrical shorthand is shortened to them.
 const FOUR_VALUES = `/^${PART}(?:\\s+${PART}){3}$/`;
 const SIDES = /^(?:left|right)$/;
 
