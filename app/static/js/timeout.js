@@ -7,7 +7,7 @@
  * @param {number} time
  * @returns {Promise<T | undefined>}
  */
-export function inTime(promise, time) {
+export function withTimeout(promise, time) {
   /** @type {ReturnType<typeof setTimeout>} */
   let timer;
   /** @type {Promise<undefined>} */

@@ -2,7 +2,7 @@
 
 import { inParts } from "/static/js/frames.js";
 import { parseFragment } from "/static/js/html.js";
-import { tryAgain } from "/static/js/retry.js";
+import { whenToRetry } from "/static/js/retry.js";
 
 const AT_ONCE = 50; // tiles added in one frame; a slow phone takes 50 ms for them
 
@@ -105,7 +105,7 @@ export class Grid {
     const response = await fetch(link.dataset.more ?? "").catch(() => null);
     if (!response?.ok) {
       this.#access.check();
-      return tryAgain();
+      return whenToRetry();
     }
     await this.#append(parseFragment(await response.text()));
     const next = response.headers.get("X-Next");

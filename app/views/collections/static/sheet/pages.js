@@ -3,7 +3,7 @@
 import { one } from "/static/js/dom.js";
 import { inParts, nextFrame } from "/static/js/frames.js";
 import { parseFragment } from "/static/js/html.js";
-import { tryAgain } from "/static/js/retry.js";
+import { whenToRetry } from "/static/js/retry.js";
 
 const AHEAD = "10000000px 0px 200% 0px"; // from far above, since a jump may pass the end, to two screens below
 const AT_ONCE = 15; // tiles in a frame; a slow phone takes 30 ms for them
@@ -113,7 +113,7 @@ export class SheetPages {
     address.searchParams.set("after", this.#lastId() ?? "");
     const response = await fetch(address).catch(() => null);
     if (!first.isConnected) return;
-    if (!response || response.status >= 500) return tryAgain();
+    if (!response || response.status >= 500) return whenToRetry();
     if (!response.ok || response.redirected) return this.#offerLink();
     const lists = [...parseFragment(await response.text()).querySelectorAll("ol")];
     await nextFrame(); // parsing and showing them are work for a frame each

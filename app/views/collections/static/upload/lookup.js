@@ -2,7 +2,7 @@
 
 import { startWorker } from "/static/js/html.js";
 import { postJson } from "/static/js/request.js";
-import { inTime } from "/static/js/timeout.js";
+import { withTimeout } from "/static/js/timeout.js";
 import { READ_MS } from "./transport.js";
 
 /** @typedef {import("./entry.js").Entry} Entry */
@@ -84,7 +84,7 @@ export class Lookup {
       worker.onerror = reject;
       worker.postMessage(file);
     });
-    const digest = await inTime(answer, READ_MS);
+    const digest = await withTimeout(answer, READ_MS);
     if (!digest) {
       worker.terminate();
       this.#worker = undefined;

@@ -1,6 +1,6 @@
 // Remembers in the browser which files of a collection were on their way, so that a later visit can resume them.
 
-import { inTime } from "/static/js/timeout.js";
+import { withTimeout } from "/static/js/timeout.js";
 import { hasArrived } from "./entry.js";
 
 /** @typedef {import("./entry.js").Entry} Entry */
@@ -28,7 +28,7 @@ export class UploadMemory {
   constructor(collection) {
     this.#collection = collection;
     this.#range = IDBKeyRange.bound([collection], [collection, []]);
-    this.#database = inTime(open(), ANSWER_MS);
+    this.#database = withTimeout(open(), ANSWER_MS);
   }
 
   /** @returns {Promise<MemoryRecord[]>} */
@@ -82,7 +82,7 @@ export class UploadMemory {
       const store = (await this.#database)?.transaction("files", mode).objectStore("files");
       return store && resultOf(ask(store));
     };
-    return inTime(run(), ANSWER_MS);
+    return withTimeout(run(), ANSWER_MS);
   }
 }
 

@@ -1,7 +1,7 @@
 // Sends files to the server by tus 1.0.0 (https://tus.io/protocols/resumable-upload).
 
 import { token } from "/static/js/request.js";
-import { inTime } from "/static/js/timeout.js";
+import { withTimeout } from "/static/js/timeout.js";
 import { fileIdOf } from "./entry.js";
 
 /** @typedef {import("./entry.js").Entry} Entry */
@@ -81,7 +81,7 @@ export async function sendFile(entry, { collection, neighbors, signal, sent, beg
       answer = await request("PATCH", { ...CHUNK_HEADERS, "Upload-Offset": offset, ...order }, chunk);
     }
   } catch (error) {
-    if (await inTime(source.slice(0, 1).arrayBuffer(), READ_MS)) throw error;
+    if (await withTimeout(source.slice(0, 1).arrayBuffer(), READ_MS)) throw error;
     throw new UploadError(400, "This file was moved or changed on your disk. Drop it again.");
   }
 }

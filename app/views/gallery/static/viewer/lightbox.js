@@ -273,7 +273,7 @@ export class Lightbox {
    */
   async #loadPreviews(position) {
     await this.whenShown();
-    await nextFrame(); // in which the neighbors are made
+    await nextFrame(); // makes the neighbors
     if (position !== this.position) return;
     for (const [at, slide] of this.#slides) if (Math.abs(at - position) === 1) slide.preview(false);
   }

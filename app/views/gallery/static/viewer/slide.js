@@ -1,4 +1,4 @@
-// One slide: a picture that gets sharper where it is, up to the original, or a card for what is no picture.
+// One slide: a picture that gets sharper where it is, up to the original, or a card for another file.
 
 const MOST_PIXELS = 50e6; // beyond these an original takes too much of a phone's memory
 const MOST_BYTES = 30e6;
