@@ -1,6 +1,6 @@
 // Entry of the list of collections: filters apply at once, and cards can be moved.
 
-import { closest, one, pageSignal } from "/static/js/dom.js";
+import { closest, one } from "/static/js/dom.js";
 import { reorderable } from "/static/js/reorder.js";
 import { post } from "/static/js/request.js";
 import { showError } from "./notices.js";
@@ -8,21 +8,19 @@ import { showError } from "./notices.js";
 /**
  * Send the filters when one is selected; leave empty ones out of the address.
  * @param {HTMLFormElement} form
- * @param {{ signal: AbortSignal }} lifetime
  */
-function mountFilters(form, { signal }) {
-  form.addEventListener("change", (event) => closest(event, "select") && form.requestSubmit(), { signal });
+function mountFilters(form) {
+  form.addEventListener("change", (event) => closest(event, "select") && form.requestSubmit());
   form.addEventListener("formdata", ({ formData }) => {
     for (const [name, value] of [...formData]) if (!value) formData.delete(name);
-  }, { signal });
+  });
 }
 
 /**
  * Save the order of the cards after each move.
  * @param {HTMLElement} list
- * @param {{ signal: AbortSignal }} lifetime
  */
-function mountOrder(list, { signal }) {
+function mountOrder(list) {
   const form = one(document, `form#${list.dataset.orderForm}`);
   const save = async () => {
     const ids = [...list.querySelectorAll(":scope > li")].map(({ dataset }) => dataset.id ?? "");
@@ -32,11 +30,10 @@ function mountOrder(list, { signal }) {
       showError(error);
     }
   };
-  reorderable(one(document, "#main"), { moved: save, signal });
+  reorderable(one(document, "#main"), { moved: save });
 }
 
-const signal = pageSignal();
 const filters = document.querySelector("form[data-filters]");
 const list = document.querySelector("[data-reorder=collection]");
-if (filters) mountFilters(filters, { signal });
-if (list) mountOrder(list, { signal });
+if (filters) mountFilters(filters);
+if (list) mountOrder(list);

@@ -1,18 +1,15 @@
 // Entry of the pages of selections: reopens one, and offers to undo that for ten seconds.
 
-import { one, pageSignal } from "/static/js/dom.js";
+import { one } from "/static/js/dom.js";
 import { post } from "/static/js/request.js";
 import { showError, showResult } from "./notices.js";
 
-/**
- * @param {HTMLFormElement} form
- * @param {{ signal: AbortSignal }} lifetime
- */
-function mount(form, { signal }) {
+/** @param {HTMLFormElement} form */
+function mount(form) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     send(form, form.action);
-  }, { signal });
+  });
 }
 
 /**
@@ -35,5 +32,4 @@ async function send(form, address) {
   button.disabled = false;
 }
 
-const signal = pageSignal();
-for (const form of document.querySelectorAll("form[data-reopening]")) mount(form, { signal });
+document.querySelectorAll("form[data-reopening]").forEach(mount);

@@ -47,7 +47,7 @@ function mount(part, { signal }) {
     } catch (error) {
       showError(error);
     }
-  }, { signal });
+  });
   signal.addEventListener("abort", () => clearTimeout(timer));
   if (Number(part.dataset.due)) ask();
 }

@@ -1,18 +1,15 @@
 // Entry of the forms of a collection: the password is only sent if the collection is to have one.
 
-import { one, pageSignal } from "/static/js/dom.js";
+import { one } from "/static/js/dom.js";
 
-/**
- * @param {HTMLFormElement} form
- * @param {{ signal: AbortSignal }} lifetime
- */
-function mount(form, { signal }) {
+/** @param {HTMLFormElement} form */
+function mount(form) {
   const password = one(form, ".collection-password input");
   const follow = () => {
     password.disabled = new FormData(form).get("privacy") !== "password";
   };
-  form.addEventListener("change", follow, { signal });
+  form.addEventListener("change", follow);
   follow();
 }
 
-mount(one(document, "form.collection-form"), { signal: pageSignal() });
+mount(one(document, "form.collection-form"));

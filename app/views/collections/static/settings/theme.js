@@ -1,14 +1,11 @@
 // Entry of the form of a theme: saves each change at once, and says whether that worked.
 
-import { one, pageSignal } from "/static/js/dom.js";
+import { one } from "/static/js/dom.js";
 import { post } from "/static/js/request.js";
 import { showError } from "../notices.js";
 
-/**
- * @param {HTMLFormElement} form
- * @param {{ signal: AbortSignal }} lifetime
- */
-function mount(form, { signal }) {
+/** @param {HTMLFormElement} form */
+function mount(form) {
   const status = one(form, "[data-saved]");
   let saving = Promise.resolve();
 
@@ -16,7 +13,7 @@ function mount(form, { signal }) {
   form.addEventListener("change", () => {
     status.textContent = "Saving…";
     saving = saving.then(() => save(form, status)); // in order, so that the last change wins
-  }, { signal });
+  });
 }
 
 /**
@@ -32,5 +29,4 @@ async function save(form, status) {
   }
 }
 
-const signal = pageSignal();
-for (const form of document.querySelectorAll("form[data-autosave]")) mount(form, { signal });
+document.querySelectorAll("form[data-autosave]").forEach(mount);

@@ -13,7 +13,7 @@ import { Tiles, idOf } from "./tiles.js";
 import { SheetUpload } from "./uploads.js";
 
 /** @typedef {import("../upload/entry.js").SiteFile} SiteFile */
-/** @typedef {import("../upload/tabs.js").Between} Between */
+/** @typedef {import("../upload/memory.js").Between} Between */
 
 const COUNT_MS = 500; // changes within this time are counted together
 

@@ -1,6 +1,6 @@
 // Entry of the page of a focal point: clicks, drags and the arrow keys move it, and the style sheet crops the previews.
 
-import { one, pageSignal } from "/static/js/dom.js";
+import { one } from "/static/js/dom.js";
 
 const STEP = 1; // percent per press of an arrow key; ten times as much with Shift
 /** @type {Record<string, [x: number, y: number]>} */
@@ -9,11 +9,8 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 /** @param {number} value */
 const within = (value) => Math.min(Math.max(value || 0, 0), 100);
 
-/**
- * @param {HTMLFormElement} form
- * @param {{ signal: AbortSignal }} lifetime
- */
-function mount(form, { signal }) {
+/** @param {HTMLFormElement} form */
+function mount(form) {
   const picture = one(form, "[data-picture]");
   const mark = one(form, "[data-mark]");
   const fields = [one(form, "input[name=x]"), one(form, "input[name=y]")];
@@ -39,19 +36,19 @@ function mount(form, { signal }) {
     picture.setPointerCapture(event.pointerId);
     follow(event);
     mark.focus({ preventScroll: true });
-  }, { signal });
+  });
   picture.addEventListener("pointermove", (event) => {
     if (picture.hasPointerCapture(event.pointerId)) follow(event);
-  }, { signal });
+  });
   mark.addEventListener("keydown", (event) => {
     const arrow = ARROWS[event.key];
     if (!arrow || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     const step = event.shiftKey ? 10 * STEP : STEP;
     set(...fields.map((field, index) => field.valueAsNumber + arrow[index] * step));
-  }, { signal });
-  form.addEventListener("input", show, { signal });
+  });
+  form.addEventListener("input", show);
   show();
 }
 
-mount(one(document, "form[data-focus]"), { signal: pageSignal() });
+mount(one(document, "form[data-focus]"));

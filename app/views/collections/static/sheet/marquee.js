@@ -18,13 +18,12 @@ const OTHERS = ".tile, a, button, input, select, summary, form, .menu-items";
  * Listen on the sheet. With Ctrl, Cmd or Shift the frame adds to the selection.
  * @param {HTMLElement} sheet
  * @param {Selection} selection
- * @param {{ signal: AbortSignal }} lifetime
  */
-export function mountMarquee(sheet, selection, { signal }) {
+export function mountMarquee(sheet, selection) {
   sheet.addEventListener("pointerdown", (down) => {
     if (down.button !== 0 || down.pointerType !== "mouse" || closest(down, OTHERS)) return;
     new Marquee(sheet, selection, down);
-  }, { signal });
+  });
 }
 
 /** One press of the mouse, from its first move to its release. */

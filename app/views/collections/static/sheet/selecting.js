@@ -14,8 +14,8 @@ const STEPS = { ArrowLeft: -1, ArrowRight: 1 };
  * @param {{ signal: AbortSignal }} lifetime
  */
 export function mountSelecting(sheet, selection, { signal }) {
-  sheet.addEventListener("click", (event) => onClick(event, selection), { signal });
-  sheet.addEventListener("keydown", (event) => onArrow(event, sheet, selection), { signal });
+  sheet.addEventListener("click", (event) => onClick(event, selection));
+  sheet.addEventListener("keydown", (event) => onArrow(event, sheet, selection));
   document.addEventListener("keydown", (event) => onKey(event, selection), { signal });
 }
 

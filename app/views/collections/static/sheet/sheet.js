@@ -17,12 +17,11 @@ const { selection } = sheet;
 
 actions.listen(signal);
 mountSelecting(root, selection, { signal });
-mountMarquee(root, selection, { signal });
+mountMarquee(root, selection);
 reorderable(root, {
   together: (item) => (isSelected(item) && !selection.isBeyondSheet ? selection.tiles : [item]),
   moved: (items) => sheet.attempt(() => actions.saveOrder(items)),
   pressed: (item) => selection.toggle(item),
-  signal,
 });
 
 root.addEventListener("click", (event) => {
@@ -30,9 +29,9 @@ root.addEventListener("click", (event) => {
   if (!tile) return;
   if (closest(event, "[data-rename]")) rename(tile);
   if (closest(event, "[data-retry]")) sheet.attempt(() => actions.retry(tile));
-}, { signal });
+});
 root.addEventListener("keydown", (event) => {
   const tile = closest(event, "li.tile");
   if (tile && event.key === "F2") rename(tile);
   if (tile && event.key === "Delete") sheet.attempt(() => actions.apply("trash"));
-}, { signal });
+});

@@ -3,7 +3,7 @@
 import { one } from "/static/js/dom.js";
 
 /** @typedef {import("../upload/entry.js").SiteFile} SiteFile */
-/** @typedef {import("../upload/tabs.js").Between} Between */
+/** @typedef {import("../upload/memory.js").Between} Between */
 
 const NO_ID = "00000000-0000-0000-0000-000000000000";
 

@@ -3,12 +3,10 @@
 import { one } from "/static/js/dom.js";
 import { inParts } from "/static/js/frames.js";
 import { post } from "/static/js/request.js";
-import { showError } from "../notices.js";
 import { fileIdOf, hasEnded } from "../upload/entry.js";
-import { UploadMemory } from "../upload/memory.js";
 import { Questions } from "../upload/questions.js";
 import { FolderSections } from "../upload/sections.js";
-import { shareTabs } from "../upload/tabs.js";
+import { UploadMemory, shareTabs } from "../upload/memory.js";
 import { endUpload } from "../upload/transport.js";
 import { keyOf, mountUpload } from "../upload/upload.js";
 
@@ -17,8 +15,8 @@ import { keyOf, mountUpload } from "../upload/upload.js";
 /** @typedef {import("../upload/entry.js").SiteFile} SiteFile */
 /** @typedef {import("../upload/queue.js").UploadQueue} UploadQueue */
 /** @typedef {import("../upload/sources.js").FoundFile} FoundFile */
-/** @typedef {import("../upload/tabs.js").Between} Between */
-/** @typedef {import("../upload/tabs.js").News} News */
+/** @typedef {import("../upload/memory.js").Between} Between */
+/** @typedef {import("../upload/memory.js").News} News */
 
 const RECORD_AT_ONCE = 200; // files in a frame
 
@@ -59,7 +57,6 @@ export class SheetUpload {
     this.#sections = new FolderSections(collection, {
       made: () => page.refresh().catch(() => {}), // the section shows when the page is loaded the next time
       moved: () => page.refresh(),
-      failed: showError,
     });
     const { queue, dock } = mountUpload(root, {
       target: document,
@@ -78,7 +75,7 @@ export class SheetUpload {
     this.dock = dock;
     queue.on("added", (entries) => this.#recordAll(entries));
     queue.on("state", (entry) => this.#follow(entry));
-    this.#tabs = shareTabs(queue, collection, (news) => this.#hear(news), signal);
+    this.#tabs = shareTabs(queue, `vitrine-uploads-${collection}`, (news) => this.#hear(news), signal);
     this.#connectDock();
     this.#showRemembered();
   }

@@ -1,13 +1,13 @@
 // Finds how many files to send at once so that the bytes leave fastest, and measures that speed.
 
-const ROUND_SECONDS = 5;
+const ROUND = 5; // seconds
 const MOST_SLOTS = 6;
 
 /** The number of files to send at once: raised while that is faster, lowered when it is not, halved after a failure. */
 export class Concurrency {
   slots = 3;
   #clock;
-  #speedBefore = 0; // bytes per second in the last complete round
+  #before = 0; // bytes per second in the last complete round
   #hasGrown = false;
   #bytes = 0;
   #since;
@@ -21,7 +21,7 @@ export class Concurrency {
   /** Bytes per second, from the last complete round if there is one; 0 while too little was measured. */
   get speed() {
     const seconds = this.#seconds;
-    if (this.#speedBefore && seconds < 2 * ROUND_SECONDS) return this.#speedBefore;
+    if (this.#before && seconds < 2 * ROUND) return this.#before;
     return seconds < 0.5 ? 0 : this.#bytes / seconds;
   }
 
@@ -31,9 +31,9 @@ export class Concurrency {
    */
   sent(bytes) {
     this.#bytes += bytes;
-    if (this.#seconds < ROUND_SECONDS) return;
+    if (this.#seconds < ROUND) return;
     const speed = this.#bytes / this.#seconds;
-    const isFaster = speed > this.#speedBefore * 1.05;
+    const isFaster = speed > this.#before * 1.05;
     if (!isFaster && this.#hasGrown) this.slots -= 1;
     const mayGrow = isFaster && this.slots < MOST_SLOTS;
     if (mayGrow) this.slots += 1;
@@ -60,6 +60,6 @@ export class Concurrency {
    * @param {boolean} hasGrown
    */
   #begin(speed, hasGrown) {
-    [this.#speedBefore, this.#hasGrown, this.#bytes, this.#since] = [speed, hasGrown, 0, this.#clock()];
+    [this.#before, this.#hasGrown, this.#bytes, this.#since] = [speed, hasGrown, 0, this.#clock()];
   }
 }

@@ -27,10 +27,7 @@ export class Dock {
   #queue;
   #list;
   #signal;
-  /** @type {Entry[]} */
-  #shown = [];
-  /** @type {number | undefined} */
-  #timer;
+  #willDraw = false;
   #announcedAt = -Infinity;
   #isElsewhere = false;
 
@@ -43,7 +40,7 @@ export class Dock {
     this.#root = root;
     this.#queue = queue;
     this.#signal = signal;
-    this.#list = new UploadList(root, signal);
+    this.#list = new UploadList(root);
     mountAnnouncer();
     queue.on("state", () => this.#drawSoon());
     queue.on("progress", () => this.#drawSoon());
@@ -51,8 +48,7 @@ export class Dock {
       root.hidden = false;
       this.#showButton("forget", false);
     });
-    root.addEventListener("click", (event) => this.#onClick(event), { signal });
-    signal.addEventListener("abort", () => clearTimeout(this.#timer));
+    root.addEventListener("click", (event) => this.#onClick(event));
   }
 
   /**
@@ -75,7 +71,7 @@ export class Dock {
     if (this.#queue.entries.length) return;
     this.#root.hidden = !count;
     this.#showButton("forget", count > 0);
-    if (count) this.#showHeadline({ text: rememberedText(count), value: 0 });
+    if (count) this.#showHeadline(rememberedText(count), 0);
   }
 
   /**
@@ -84,27 +80,27 @@ export class Dock {
    */
   showElsewhere(headline) {
     if (this.#queue.isSending) return;
-    const isElsewhere = Boolean(headline);
-    if (isElsewhere !== this.#isElsewhere) this.#root.hidden = !isElsewhere;
-    this.#isElsewhere = isElsewhere;
-    if (headline) this.#showHeadline({ text: `In another tab: ${headline.text}`, value: headline.value });
+    if (!headline === this.#isElsewhere) this.#root.hidden = !headline;
+    this.#isElsewhere = Boolean(headline);
+    if (headline) this.#showHeadline(`In another tab: ${headline.text}`, headline.value);
   }
 
   /** @param {boolean} isSignedOut */
   showSignedOut(isSignedOut) {
     const notice = one(this.#root, "[data-signed-out]");
     notice.hidden = !isSignedOut;
-    if (isSignedOut) announce(notice.textContent ?? "");
+    if (isSignedOut) announce(notice.innerText);
   }
 
   #drawSoon() {
-    if (!this.#signal.aborted) this.#timer ??= setTimeout(() => this.#draw(), DRAW_MS);
+    if (!this.#willDraw) setTimeout(() => this.#signal.aborted || this.#draw(), DRAW_MS);
+    this.#willDraw = true;
   }
 
   #draw() {
-    this.#timer = undefined;
+    this.#willDraw = false;
     const { entries, isSending, concurrency } = this.#queue;
-    this.#shown = this.#list.show(entries);
+    this.#list.show(entries);
     for (const button of this.#root.querySelectorAll("button[data-all]")) {
       button.hidden = !entries.some((entry) => isForAll(/** @type {Verb} */ (button.dataset.all), entry));
     }
@@ -112,16 +108,19 @@ export class Dock {
     this.#showButton("report", !isSending && entries.length > 0);
     const summary = summaryOf(entries);
     const text = isSending ? sendingText(summary, concurrency.speed) : doneText(summary);
-    const headline = { text, value: summary.bytes ? summary.sent / summary.bytes : 1 };
-    this.#showHeadline(headline);
-    this.ondraw(headline);
+    const value = summary.bytes ? summary.sent / summary.bytes : 1;
+    this.#showHeadline(text, value);
+    this.ondraw({ text, value });
     if (isSending && performance.now() - this.#announcedAt < ANNOUNCE_MS) return;
     this.#announcedAt = performance.now();
     announce(text);
   }
 
-  /** @param {Headline} headline */
-  #showHeadline({ text, value }) {
+  /**
+   * @param {string} text
+   * @param {number} value
+   */
+  #showHeadline(text, value) {
     write(one(this.#root, "[data-headline]"), text);
     one(this.#root, "progress[data-sum]").value = value;
   }
@@ -131,8 +130,7 @@ export class Dock {
    * @param {boolean} isShown
    */
   #showButton(name, isShown) {
-    const button = this.#root.querySelector(`button[data-act=${name}]`);
-    if (button instanceof HTMLElement) button.hidden = !isShown;
+    for (const button of this.#root.querySelectorAll(`[data-act=${name}]`)) button.hidden = !isShown;
   }
 
   /** @param {Event} event */
@@ -148,7 +146,7 @@ export class Dock {
     }
     if (act === "forget") this.onforget();
     if (act === "forget" || act === "close") this.#root.hidden = true;
-    if (act === "report") report(this.#shown);
+    if (act === "report") report(this.#list.entries);
     if (act === "fold") button.ariaExpanded = String(!this.#root.classList.toggle("folded"));
   }
 }
@@ -167,12 +165,8 @@ function isForAll(verb, entry) {
 
 /** @param {Entry[]} entries */
 async function report(entries) {
-  const lines = entries.map((entry) => [entry.path, entry.source.size, stateText(entry)].join("\t"));
-  const text = lines.join("\n");
-  if (await copyText(text)) {
-    toast("Report copied");
-    return;
-  }
+  const text = entries.map((entry) => [entry.path, entry.source.size, stateText(entry)].join("\t")).join("\n");
+  if (await copyText(text)) return void toast("Report copied");
   const href = URL.createObjectURL(new Blob([text], { type: "text/plain" })); // plain http has no clipboard
   Object.assign(document.createElement("a"), { href, download: "uploads.txt" }).click();
   URL.revokeObjectURL(href);

@@ -52,7 +52,7 @@
 /** @typedef {NewEntry & Progress} Entry */
 
 /** @type {Record<State, State[]>} The states that may follow each state. */
-const MOVES = {
+export const MOVES = {
   waiting: ["sending", "duplicate", "paused", "cancelled"],
   sending: ["done", "duplicate", "waiting", "resting", "paused", "failed", "cancelled"],
   resting: ["waiting", "paused", "cancelled"],
@@ -73,24 +73,16 @@ export const hasEnded = ({ state }) => ["done", "duplicate", "cancelled", "faile
 export const hasArrived = ({ state }) => state === "done" || state === "duplicate";
 
 /**
- * Return whether `entry` may go to `state` now.
- * @param {Entry} entry
- * @param {State} state
- */
-export const canMove = (entry, state) => MOVES[entry.state].includes(state);
-
-/**
  * Return whether `verb` can be applied to `entry` now.
  * @param {Verb} verb
  * @param {Entry} entry
  */
-export function canDo(verb, entry) {
-  const { state, isFinal, sha256 } = entry;
+export function canDo(verb, { state, isFinal, sha256 }) {
   if (verb === "retry") {
     return !isFinal && (state === "failed" || state === "cancelled" || (state === "duplicate" && !sha256));
   }
   if (verb === "resume") return state === "paused" || state === "resting";
-  return canMove(entry, STATE_AFTER[verb]);
+  return MOVES[state].includes(STATE_AFTER[verb]);
 }
 
 /**

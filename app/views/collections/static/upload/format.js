@@ -47,21 +47,24 @@ export function stateText({ state, sent, source, reason, rest, file, sha256 }) {
     failed: reason,
     cancelled: "Cancelled",
     duplicate: sha256 ? "Here already" : "Here already, by name and size",
-    done: storedText(file),
+    done: storedText(file?.state, file?.error),
   };
   return texts[state];
 }
 
-/** @param {Entry["file"]} file */
-function storedText(file) {
+/**
+ * @param {string} [state] Of the site's file.
+ * @param {string | null} [error]
+ */
+function storedText(state = "", error = "") {
   /** @type {Record<string, string>} */
   const texts = {
     ready: "Done",
     gone: "Here already, not stored twice",
-    failed: `Stored, but without a preview: ${file?.error}`,
+    failed: `Stored, but without a preview: ${error}`,
     unsupported: "Stored, no preview",
   };
-  return texts[file?.state ?? ""] ?? "Stored, being prepared";
+  return texts[state] ?? "Stored, being prepared";
 }
 
 /**
@@ -70,16 +73,15 @@ function storedText(file) {
  * @returns {Summary}
  */
 export function summaryOf(entries) {
-  const failed = entries.filter(({ state }) => state === "failed");
+  const countIn = (/** @type {string} */ state) => entries.filter((entry) => entry.state === state).length;
   const all = entries.filter(({ state }) => state !== "failed" && state !== "cancelled");
-  const known = all.filter(({ state }) => state === "duplicate");
   const own = all.filter(({ state }) => state !== "duplicate");
   return {
     count: all.length,
     arrived: all.filter(hasArrived).length,
-    known: known.length,
-    failed: failed.length,
-    paused: all.filter(({ state }) => state === "paused").length,
+    known: countIn("duplicate"),
+    failed: countIn("failed"),
+    paused: countIn("paused"),
     bytes: own.reduce((sum, { source }) => sum + source.size, 0),
     sent: own.reduce((sum, { sent }) => sum + sent, 0),
   };

@@ -12,40 +12,32 @@ const BEYOND = 3; // rows above and below those in view
 const RANKS = { failed: 0, sending: 1, resting: 1, paused: 2, waiting: 3, cancelled: 4, duplicate: 5, done: 5 };
 const MOVING = new Set(["sending", "resting", "paused"]);
 const DRAWABLE = /^image\/(jpeg|png|webp|gif|avif)$/;
-const LARGEST_BYTES = 80e6;
+const LARGEST = 80e6; // bytes
 
 /** Rows for the entries of a queue, in the elements of a dock. */
 export class UploadList {
+  /** In the order of the list. @type {Entry[]} */
+  entries = [];
   #frame;
   #list;
   #blank;
   /** @type {Map<Entry, HTMLElement>} */
   #rows = new Map();
-  /** @type {Entry[]} */
-  #shown = [];
   #drawn = Promise.resolve(); // when the last picture asked for is drawn
 
-  /**
-   * @param {HTMLElement} dock
-   * @param {AbortSignal} signal
-   */
-  constructor(dock, signal) {
+  /** @param {HTMLElement} dock */
+  constructor(dock) {
     this.#frame = one(dock, ".dock-frame");
     this.#list = one(dock, ".dock-list");
     this.#blank = one(one(dock, "template[data-row]").content, "li");
-    this.#frame.addEventListener("scroll", () => this.#showRows(), { signal });
-    new ResizeObserver(() => this.#showRows()).observe(this.#frame);
+    this.#frame.addEventListener("scroll", () => this.#showRows());
   }
 
-  /**
-   * Show these entries; return them in the order of the list.
-   * @param {Entry[]} entries
-   */
+  /** @param {Entry[]} entries */
   show(entries) {
-    this.#shown = [...entries].sort((a, b) => RANKS[a.state] - RANKS[b.state]);
-    this.#list.style.setProperty("block-size", `${this.#shown.length * ROW}px`);
+    this.entries = [...entries].sort((a, b) => RANKS[a.state] - RANKS[b.state]);
+    this.#list.style.setProperty("block-size", `${this.entries.length * ROW}px`);
     this.#showRows();
-    return this.#shown;
   }
 
   /**
@@ -53,13 +45,14 @@ export class UploadList {
    * @param {Node} node
    */
   entryAt(node) {
-    return this.#shown.find((entry) => this.#rows.get(entry)?.contains(node));
+    return this.entries.find((entry) => this.#rows.get(entry)?.contains(node));
   }
 
   #showRows() {
     const first = Math.max(0, Math.floor(this.#frame.scrollTop / ROW) - BEYOND);
-    const inView = this.#shown.slice(first, first + Math.ceil(this.#frame.clientHeight / ROW) + 2 * BEYOND);
-    const focused = document.activeElement;
+    const height = this.#frame.clientHeight || innerHeight; // it may be on a tab that is not shown
+    const inView = this.entries.slice(first, first + Math.ceil(height / ROW) + 2 * BEYOND);
+    const focused = /** @type {HTMLElement} */ (document.activeElement);
     for (const [entry, row] of this.#rows) {
       if (inView.includes(entry)) continue;
       row.remove();
@@ -73,8 +66,7 @@ export class UploadList {
       this.#showRow(row, entry, first + index);
     });
     if (focused === document.activeElement) return;
-    const target = focused instanceof HTMLElement && focused.isConnected ? focused : this.#frame;
-    target.focus({ preventScroll: true });
+    (focused.isConnected ? focused : this.#frame).focus({ preventScroll: true });
   }
 
   /** @param {Entry} entry */
@@ -95,14 +87,12 @@ export class UploadList {
    * @param {number} index
    */
   #showRow(row, entry, index) {
-    row.ariaPosInSet = String(index + 1);
-    row.ariaSetSize = String(this.#shown.length);
+    Object.assign(row, { ariaPosInSet: index + 1, ariaSetSize: this.entries.length });
     row.style.setProperty("--at", `${index * ROW}px`);
     row.dataset.state = entry.state;
     write(one(row, ".dock-state"), stateText(entry));
-    const bar = one(row, "progress");
-    bar.hidden = !MOVING.has(entry.state);
-    bar.value = entry.sent / (entry.source.size || 1);
+    const value = entry.sent / (entry.source.size || 1);
+    Object.assign(one(row, "progress"), { hidden: !MOVING.has(entry.state), value });
     for (const button of row.querySelectorAll("button")) {
       button.hidden = !canDo(/** @type {Verb} */ (button.dataset.row), entry);
     }
@@ -123,9 +113,9 @@ export function write(node, text) {
  * @param {File} file
  */
 async function draw(row, file) {
-  if (!row.isConnected || !DRAWABLE.test(file.type) || file.size > LARGEST_BYTES) return;
+  if (!row.isConnected || !DRAWABLE.test(file.type) || file.size > LARGEST) return;
   const picture = await createImageBitmap(file, { resizeWidth: 80, resizeQuality: "medium" });
-  const canvas = one(row, "canvas");
-  Object.assign(canvas, { width: picture.width, height: picture.height });
+  const { width, height } = picture;
+  const canvas = Object.assign(one(row, "canvas"), { width, height });
   canvas.getContext("bitmaprenderer")?.transferFromImageBitmap(picture);
 }

@@ -33,13 +33,13 @@ export class Questions {
    * @param {boolean} isAimed Whether they were dropped on a section.
    * @returns {Promise<Answer | null>} Null if nothing is to be sent.
    */
-  ask(found, isAimed) {
+  async ask(found, isAimed) {
     const files = inFolders(found);
     const photos = files.filter(({ path }) => this.#photosAndVideos.test(path));
     const others = files.filter(({ path }) => !this.#photosAndVideos.test(path));
-    const hasOthers = photos.length > 0 && others.length > 0;
-    if (!hasOthers && files.every(({ folder }) => !folder)) return Promise.resolve({ files, hasSections: false });
-    this.#last = this.#last.then(() => this.#show(files, hasOthers ? photos : files, hasOthers ? others : [], isAimed));
+    const isMixed = photos.length && others.length;
+    if (!isMixed && files.every(({ folder }) => !folder)) return { files, hasSections: false };
+    this.#last = this.#last.then(() => this.#show(files, isMixed ? photos : files, isMixed ? others : [], isAimed));
     return this.#last;
   }
 
@@ -51,11 +51,11 @@ export class Questions {
    * @returns {Promise<Answer | null>}
    */
   async #show(files, photos, others, isAimed) {
-    const blank = one(this.#template.content, "dialog");
-    const dialog = /** @type {HTMLDialogElement} */ (blank.cloneNode(true));
+    const dialog = /** @type {HTMLDialogElement} */ (one(this.#template.content, "dialog").cloneNode(true));
     const form = one(dialog, "form");
-    const [othersPart, sectionsPart] = [one(form, "[data-question=others]"), one(form, "[data-question=sections]")];
-    const sections = one(form, "input[name=sections]");
+    const othersPart = one(form, "[data-question=others]");
+    const sectionsPart = one(form, "[data-question=sections]");
+    const sections = one(sectionsPart, "input");
     const send = one(form, "button[value=send]");
     const selected = () => (new FormData(form).get("others") ? files : photos);
     const show = () => {

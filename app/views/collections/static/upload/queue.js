@@ -1,7 +1,7 @@
 // The files of an upload: sends a few at a time, and tries again by itself what failed for a moment.
 
 import { Concurrency } from "./concurrency.js";
-import { STATE_AFTER, canDo, canMove, fileIdOf, hasEnded } from "./entry.js";
+import { MOVES, STATE_AFTER, canDo, fileIdOf, hasEnded } from "./entry.js";
 
 /** @typedef {import("./entry.js").Entry} Entry */
 /** @typedef {import("./entry.js").NewEntry} NewEntry */
@@ -11,13 +11,13 @@ import { STATE_AFTER, canDo, canMove, fileIdOf, hasEnded } from "./entry.js";
 
 /**
  * The events of a queue: "added" with the new entries, "state" and "progress" with the entry that changed, "signedout".
- * @typedef {{ added: Entry[], state: Entry, progress: Entry, signedout: undefined }} Events
+ * @typedef {{ added: Entry[], state: Entry, progress: Entry, signedout: null }} Events
  */
 
 /**
  * What the queue does with files.
  * @typedef {object} Steps
- * @property {(source: File) => string | null} check Returns why the file cannot be sent, or null.
+ * @property {(source: File) => string} check Returns why the file cannot be sent, or "".
  * @property {(entries: Entry[], found: (entry: Entry) => void) => Promise<void>} lookUp
  *   Asks the server which files it has, and calls `found` with each entry that it then knows about.
  * @property {(entry: Entry, signal: AbortSignal, sent: (bytes: number) => void) => Promise<Stored>} send
@@ -25,9 +25,9 @@ import { STATE_AFTER, canDo, canMove, fileIdOf, hasEnded } from "./entry.js";
 
 /** @typedef {{ id: string, isDuplicate: boolean }} Stored The site's file that an upload became or equals. */
 
-const MOST_ATTEMPTS = 12; // about seven minutes of errors; without a connection there is no limit
+const MOST_ATTEMPTS = 12; // about seven minutes of errors; without a connection (status 0) there is no limit
 const MOST_LOOKUPS = 4; // failed ones in a row, then the files are sent without
-const LONGEST_REST_SECONDS = 60;
+const LONGEST_REST = 60; // seconds
 
 /** A queue of files; nothing is sent while something blocks it. */
 export class UploadQueue {
@@ -38,7 +38,7 @@ export class UploadQueue {
   #steps;
   /** @type {Set<string>} */
   #blocks = new Set();
-  #isLookingUp = false;
+  #isAsking = false;
   /** @type {{ [Type in keyof Events]: ((detail: Events[Type]) => void)[] }} */
   #listeners = { added: [], state: [], progress: [], signedout: [] };
 
@@ -58,7 +58,7 @@ export class UploadQueue {
   }
 
   get isSending() {
-    return this.entries.some(({ state }) => state === "waiting" || state === "sending" || state === "resting");
+    return this.entries.some((entry) => !hasEnded(entry) && entry.state !== "paused");
   }
 
   /**
@@ -78,10 +78,9 @@ export class UploadQueue {
     });
     const again = new Set(added.map(({ key }) => key));
     const { isSending } = this;
-    this.entries = this.entries.filter(({ state, key }) =>
-      state === "failed" ? !again.has(key) : isSending || state === "paused",
-    );
-    this.entries.push(...added);
+    const stays = (/** @type {Entry} */ { state, key }) =>
+      state === "failed" ? !again.has(key) : isSending || state === "paused";
+    this.entries = [...this.entries.filter(stays), ...added];
     this.#dispatch("added", added);
     if (added.length) this.#dispatch("state", added[0]);
     this.#next();
@@ -100,8 +99,8 @@ export class UploadQueue {
     let before;
     for (const other of this.entries) {
       if (other.batch !== batch || !fileIdOf(other) || !isWanted(other)) continue;
-      if (other.index < index && !(after && after.index > other.index)) after = other;
-      if (other.index > index && !(before && before.index < other.index)) before = other;
+      if (other.index < index && other.index >= (after?.index ?? 0)) after = other;
+      if (other.index > index && other.index <= (before?.index ?? Infinity)) before = other;
     }
     return { after, before };
   }
@@ -140,9 +139,8 @@ export class UploadQueue {
    */
   #entryOf(file, batch, index) {
     const reason = this.#steps.check(file.source);
-    const begin = { sent: 0, reached: 0, attempts: 0, rest: 0, isLookedUp: false, address: "" };
-    const state = reason ? "failed" : "waiting";
-    return { ...file, ...begin, batch, index, state, isFinal: Boolean(reason), reason: reason ?? "" };
+    const begin = { sent: 0, reached: 0, attempts: 0, rest: 0, isLookedUp: false, address: "", isFinal: reason !== "" };
+    return { ...file, ...begin, batch, index, reason, state: reason ? "failed" : "waiting" };
   }
 
   #next() {
@@ -153,8 +151,8 @@ export class UploadQueue {
   }
 
   async #lookUp() {
-    if (this.#isLookingUp) return;
-    this.#isLookingUp = true;
+    if (this.#isAsking) return;
+    this.#isAsking = true;
     for (let attempts = 1; !this.#blocks.size; attempts += 1) {
       const unknown = this.#in("waiting").filter(({ isLookedUp }) => !isLookedUp);
       if (!unknown.length) break;
@@ -162,24 +160,22 @@ export class UploadQueue {
         await this.#steps.lookUp(unknown, (entry) => this.#found(entry));
         attempts = 0;
       } catch (error) {
-        const failure = /** @type {UploadError} */ (error);
-        if (this.#isSignedOut(failure)) break;
-        const { status } = failure;
-        const isRefused = (status >= 400 && status < 429) || (status !== 0 && attempts >= MOST_LOOKUPS);
+        const { status } = /** @type {UploadError} */ (error);
+        if (this.#isSignedOut(/** @type {UploadError} */ (error))) break;
+        const isRefused = (status >= 400 && status < 429) || (status && attempts >= MOST_LOOKUPS);
         if (isRefused) unknown.forEach((entry) => this.#found(entry)); // sending them shows the reason
         else await rested(backoff(attempts));
       }
     }
-    this.#isLookingUp = false;
+    this.#isAsking = false;
   }
 
   /** @param {Entry} entry */
   #found(entry) {
     if (entry.state !== "waiting") return; // paused meanwhile: it is looked up when it is resumed
     entry.isLookedUp = true;
-    const isTaken = entry.address && this.entries.some((other) => other !== entry && other.address === entry.address);
-    if (isTaken) entry.address = "";
-    if (entry.known === "have" && entry.id) this.#finish(entry, { id: entry.id, isDuplicate: true });
+    if (this.entries.some((other) => other !== entry && other.address === entry.address)) entry.address = "";
+    if (entry.known === "have") this.#finish(entry, { id: /** @type {string} */ (entry.id), isDuplicate: true });
     else this.#next();
   }
 
@@ -224,10 +220,10 @@ export class UploadQueue {
     if (entry.sent > entry.reached) Object.assign(entry, { reached: entry.sent, attempts: 1 });
     entry.reason = message;
     entry.isFinal = status === 413 || status === 415; // the file itself is refused
-    const isHopeless = status !== 0 && entry.attempts >= MOST_ATTEMPTS;
+    const isHopeless = status && entry.attempts >= MOST_ATTEMPTS;
     if (isHopeless || !(isTemporary || isLost)) return this.#move(entry, "failed");
     this.concurrency.failed();
-    entry.rest = Math.min(retryAfter || backoff(entry.attempts), LONGEST_REST_SECONDS);
+    entry.rest = Math.min(retryAfter || backoff(entry.attempts), LONGEST_REST);
     this.#move(entry, "resting");
     rested(entry.rest).then(() => entry.state === "resting" && this.apply("resume", [entry]));
   }
@@ -237,7 +233,7 @@ export class UploadQueue {
     if (status !== 401 && code !== "csrf") return false;
     if (!this.#blocks.has("session")) {
       this.block("session");
-      this.#dispatch("signedout", undefined);
+      this.#dispatch("signedout", null);
     }
     return true;
   }
@@ -247,7 +243,7 @@ export class UploadQueue {
    * @param {State} state
    */
   #move(entry, state) {
-    if (!canMove(entry, state)) return;
+    if (!MOVES[entry.state].includes(state)) return;
     entry.state = state;
     this.#dispatch("state", entry);
   }
@@ -273,16 +269,15 @@ const uniqueName = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()
  * Return the seconds to wait after so many failed attempts: doubled each time, and varied by a quarter.
  * @param {number} attempts
  */
-const backoff = (attempts) => Math.min(2 ** (attempts - 1), LONGEST_REST_SECONDS) * (0.75 + Math.random() / 2);
+const backoff = (attempts) => Math.min(2 ** (attempts - 1), LONGEST_REST) * (0.75 + Math.random() / 2);
 
 /**
  * Wait so many seconds, or until the browser has a network again.
  * @param {number} seconds
- * @returns {Promise<void>}
  */
 function rested(seconds) {
   return new Promise((resolve) => {
     setTimeout(resolve, seconds * 1000);
-    addEventListener("online", () => resolve(), { once: true });
+    addEventListener("online", resolve, { once: true });
   });
 }

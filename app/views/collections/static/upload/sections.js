@@ -1,9 +1,10 @@
 // Makes sections of dropped folders when a file needs one, and moves files that the site had already into them.
 
 import { post } from "/static/js/request.js";
+import { showError } from "../notices.js";
 import { UploadError } from "./transport.js";
 
-const LONGEST_TITLE = 200; // characters
+const LONGEST = 200; // characters of a title
 const GATHER_MS = 500; // files found within this time are moved together
 
 /**
@@ -11,7 +12,6 @@ const GATHER_MS = 500; // files found within this time are moved together
  * @typedef {object} SectionHandlers
  * @property {() => Promise<unknown>} made Called after each new section.
  * @property {() => Promise<unknown>} moved Called when files that the site had are in their sections.
- * @property {(error: Error) => void} failed Called if a file could not be moved.
  */
 
 /** The sections of one collection, found by the names of folders. */
@@ -70,24 +70,23 @@ export class FolderSections {
       if (!this.#waiting.size) setTimeout(() => this.#move(), GATHER_MS);
       this.#waiting.set(section, [...(this.#waiting.get(section) ?? []), file]);
     } catch (error) {
-      this.#handlers.failed(/** @type {Error} */ (error));
+      showError(error);
     }
   }
 
   /** @param {string} title */
   async #make(title) {
     const known = this.#ids.get(title);
-    if (known !== undefined) return known;
+    if (known) return known;
     const { id } = await this.#post("sections", { title });
     // A folder that comes later may have a section already: its files were known sooner.
     const later = this.#folders.slice(this.#folders.indexOf(title) + 1).find((each) => this.#made.has(each));
     const titles = [...this.#ids.keys()];
-    titles.splice(later === undefined ? titles.length : titles.indexOf(later), 0, title);
-    this.#ids.set(title, id);
-    this.#ids = new Map(titles.map((each) => [each, this.#ids.get(each) ?? ""]));
+    titles.splice(later ? titles.indexOf(later) : titles.length, 0, title);
+    this.#ids = new Map(titles.map((each) => [each, this.#ids.get(each) ?? id]));
     this.#made.add(title);
     const order = [...this.#ids.values()].map((each) => ["section", each]);
-    if (later !== undefined) await this.#post("sections/order", order);
+    if (later) await this.#post("sections/order", order);
     await this.#handlers.made();
     return id;
   }
@@ -101,7 +100,7 @@ export class FolderSections {
       }
       await this.#handlers.moved();
     } catch (error) {
-      this.#handlers.failed(/** @type {Error} */ (error));
+      showError(error);
     }
   }
 
@@ -118,4 +117,4 @@ export class FolderSections {
 
 /** @param {string} folder */
 const titleOf = (folder) =>
-  folder.normalize().split(/\s+/).filter(Boolean).join(" ").slice(0, LONGEST_TITLE).trimEnd() || "-";
+  folder.normalize().split(/\s+/).filter(Boolean).join(" ").slice(0, LONGEST).trimEnd() || "-";

@@ -2,8 +2,7 @@
 
 import { closest, one } from "/static/js/dom.js";
 import { toast } from "/static/js/toast.js";
-import { showError } from "../notices.js";
-import { byName, byPath } from "./by_name.js";
+import { byPath } from "./by_name.js";
 
 /**
  * @typedef {object} FoundFile
@@ -11,13 +10,7 @@ import { byName, byPath } from "./by_name.js";
  * @property {string} path Path in the chosen or dropped folder, or the file's name.
  */
 
-/**
- * What was chosen, dropped or pasted at once. Chosen files keep their order, those of folders are ordered by path.
- * @typedef {object} Found
- * @property {FoundFile[]} files
- * @property {string[]} systemFiles Names of the files that an operating system made.
- * @property {number} unread How many files could not be read.
- */
+/** @typedef {{ source?: File, path: string }} Found A file, or the path of a system file that need not be read. */
 
 /**
  * Where files come from, and where they go.
@@ -27,44 +20,46 @@ import { byName, byPath } from "./by_name.js";
  * @property {RegExp} systemFiles Matches the paths of system files: app/services/uploads/folder_contents.py.
  * @property {(event: DragEvent | null) => void} dragged Called while files are over the target, and with null after.
  * @property {(files: FoundFile[], over: Element | null) => Promise<void>} take
- *   Called with the files, and with the element that they were dropped on.
+ *   Called with the files, and with the element that they were dropped on. Chosen files keep their order, those of
+ *   folders and drops are ordered by path.
  * @property {AbortSignal} signal
  */
 
 /** @param {Sources} sources */
 export function listenForFiles(sources) {
-  const { root, systemFiles, signal } = sources;
+  const { root } = sources;
   root.addEventListener("click", (event) => {
     const id = closest(event, "[data-choose]")?.dataset.choose;
     if (id) one(root, `input#${id}`).click();
-  }, { signal });
+  });
   for (const input of root.querySelectorAll("input[type=file]")) {
     input.addEventListener("change", () => {
-      const found = chosenFiles(input.files, systemFiles);
+      const found = chosenFiles(input.files);
       input.value = "";
-      takeFound(found, null, sources);
-    }, { signal });
+      takeFound(sources, found);
+    });
   }
   listenForPastes(sources);
   listenForDrops(sources);
 }
 
 /**
- * @param {Found} found
- * @param {Element | null} over
  * @param {Sources} sources
+ * @param {Found[]} found
+ * @param {Element | null} [over]
  */
-async function takeFound({ files, systemFiles, unread }, over, { take }) {
-  if (files.length) await take(files, over);
-  else if (!systemFiles.length && !unread) toast("There was no file in that.");
+async function takeFound({ systemFiles, take }, found, over = null) {
+  const files = found.filter(({ path }) => !systemFiles.test(path));
+  const others = found.filter(({ path }) => systemFiles.test(path));
+  if (files.length) await take(/** @type {FoundFile[]} */ (files), over);
+  if (!found.length) toast("There was no file in that.");
   // After the questions about the files: their dialog would cover a toast.
-  if (systemFiles.length) toast(leftOutText(systemFiles.toSorted(byName)), { seconds: 10 });
-  if (unread) showError(new Error(unreadText(unread)));
+  if (others.length) toast(leftOutText(others.map(({ path }) => path.split("/").at(-1))), { seconds: 10 });
 }
 
 /**
  * Return "3 system files left out: .DS_Store, desktop.ini, Thumbs.db": three names at most.
- * @param {string[]} names
+ * @param {(string | undefined)[]} names
  */
 function leftOutText(names) {
   const shown = [...new Set(names)];
@@ -72,117 +67,101 @@ function leftOutText(names) {
   return `${count} left out: ${shown.slice(0, 3).join(", ")}${shown.length > 3 ? " …" : ""}`;
 }
 
-/** @param {number} count */
-const unreadText = (count) => `${count} of the dropped files could not be read. Check that they still exist.`;
-
 /** @param {Sources} sources */
 function listenForPastes(sources) {
-  const { target, systemFiles, signal } = sources;
-  /** @param {ClipboardEvent} event */
-  const onPaste = (event) => {
+  const { target, signal } = sources;
+  const onPaste = (/** @type {ClipboardEvent} */ event) => {
     event.stopPropagation(); // files pasted into a dialog are not for the page below
-    const found = chosenFiles(event.clipboardData?.files ?? null, systemFiles);
+    const found = chosenFiles(event.clipboardData?.files);
     // A search field takes no pictures, but another field may take what a program copied beside them.
-    if (!found.files.length || closest(event, "input:not([type=search]), textarea")) return;
+    if (!found.length || closest(event, "input:not([type=search]), textarea")) return;
     event.preventDefault();
-    takeFound(found, null, sources);
+    takeFound(sources, found);
   };
   target.addEventListener("paste", /** @type {EventListener} */ (onPaste), { signal });
 }
 
 /** @param {Sources} sources */
 function listenForDrops(sources) {
-  const { target, systemFiles, dragged, signal } = sources;
+  const { target, dragged, signal } = sources;
   let depth = 0; // elements of the target that the pointer has entered and not left
-  /**
-   * @param {number} by
-   * @param {DragEvent} event
-   */
-  const enter = (by, event) => {
-    depth = Math.max(0, depth + by);
-    dragged(depth ? event : null);
-  };
   /**
    * @param {string} type
    * @param {(event: DragEvent, transfer: DataTransfer) => void} handle
    */
   const listen = (type, handle) => {
-    /** @param {DragEvent} event */
-    const onDrag = (event) => {
+    const onDrag = (/** @type {DragEvent} */ event) => {
       if (!event.dataTransfer?.types.includes("Files")) return;
       event.stopPropagation(); // as with pasted files
       handle(event, event.dataTransfer);
+      dragged(depth ? event : null);
     };
     target.addEventListener(type, /** @type {EventListener} */ (onDrag), { signal });
   };
-  listen("dragenter", (event) => enter(1, event));
-  listen("dragleave", (event) => enter(-1, event));
-  listen("dragover", (event) => {
-    event.preventDefault();
-    dragged(event);
-  });
+  listen("dragenter", () => (depth += 1));
+  listen("dragleave", () => (depth = Math.max(0, depth - 1)));
+  listen("dragover", (event) => event.preventDefault());
   listen("drop", async (event, transfer) => {
     event.preventDefault();
-    enter(-depth, event);
-    const over = event.target instanceof Element ? event.target : null;
-    takeFound(await droppedFiles(transfer, systemFiles), over, sources);
+    depth = 0;
+    takeDrop(sources, transfer, /** @type {Element} */ (event.target));
   });
 }
 
 /**
- * @param {FileList | null} files
- * @param {RegExp} systemFiles
- * @returns {Found}
- */
-function chosenFiles(files, systemFiles) {
-  const all = [...(files ?? [])].map((source) => ({ source, path: source.webkitRelativePath || source.name }));
-  const own = all.filter(({ path }) => !systemFiles.test(path));
-  const isFolder = all.some(({ source }) => source.webkitRelativePath);
-  return {
-    files: isFolder ? inOrder(own) : own,
-    systemFiles: all.filter(({ path }) => systemFiles.test(path)).map(({ source }) => source.name),
-    unread: 0,
-  };
-}
-
-/**
+ * @param {Sources} sources
  * @param {DataTransfer} transfer
- * @param {RegExp} systemFiles
- * @returns {Promise<Found>}
+ * @param {Element} over
  */
-async function droppedFiles(transfer, systemFiles) {
+async function takeDrop(sources, transfer, over) {
   // Read before anything is awaited: the list of items is empty after the event.
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  if (!entries.length) return chosenFiles(transfer.files, systemFiles);
-  /** @type {Found} */
-  const found = { files: [], systemFiles: [], unread: 0 };
-  for (const entry of entries) await walk(entry, found, systemFiles);
-  return { ...found, files: inOrder(found.files) };
+  const found = entries.length ? [] : chosenFiles(transfer.files);
+  let unread = 0;
+  for (const entry of entries) unread += await walk(entry, found, sources.systemFiles);
+  await takeFound(sources, found.toSorted(byPathOf), over);
+  if (!unread) return;
+  const text = `${unread} of the dropped files could not be read. Check that they still exist.`;
+  toast(text, { tone: "error", seconds: 10 });
 }
 
 /**
- * Add a dropped file, or the files of a dropped folder, to `found`.
+ * @param {FileList | null | undefined} files
+ * @returns {Found[]}
+ */
+function chosenFiles(files) {
+  const found = [...(files ?? [])].map((source) => ({ source, path: source.webkitRelativePath || source.name }));
+  return found.some(({ source }) => source.webkitRelativePath) ? found.sort(byPathOf) : found;
+}
+
+/**
+ * @param {Found} one
+ * @param {Found} other
+ */
+const byPathOf = (one, other) => byPath(one.path, other.path);
+
+/**
+ * Add a dropped file, or the files of a dropped folder, to `found`; return how many could not be read.
  * @param {FileSystemEntry} entry
- * @param {Found} found
+ * @param {Found[]} found
  * @param {RegExp} systemFiles
  */
 async function walk(entry, found, systemFiles) {
-  if (systemFiles.test(entry.name)) {
-    found.systemFiles.push(entry.name);
-    return;
-  }
+  const path = entry.fullPath.slice(1);
+  let unread = 0;
   try {
-    if (isDirectory(entry)) {
-      for (const child of await childrenOf(entry.createReader())) await walk(child, found, systemFiles);
+    if (systemFiles.test(entry.name)) found.push({ path });
+    else if (isDirectory(entry)) {
+      for (const child of await childrenOf(entry.createReader())) unread += await walk(child, found, systemFiles);
     } else {
-      const file = /** @type {FileSystemFileEntry} */ (entry);
       /** @type {File} */
-      const source = await new Promise((resolve, reject) => file.file(resolve, reject));
-      found.files.push({ path: entry.fullPath.slice(1), source });
+      const source = await new Promise((...settle) => /** @type {FileSystemFileEntry} */ (entry).file(...settle));
+      found.push({ path, source });
     }
   } catch {
-    found.unread += 1;
+    unread += 1;
   }
+  return unread;
 }
 
 /**
@@ -197,11 +176,8 @@ async function childrenOf(reader) {
   const children = [];
   for (;;) {
     /** @type {FileSystemEntry[]} At most 100, and none after the last. */
-    const batch = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+    const batch = await new Promise((...settle) => reader.readEntries(...settle));
     if (!batch.length) return children;
     children.push(...batch);
   }
 }
-
-/** @param {FoundFile[]} files */
-const inOrder = (files) => files.toSorted((one, other) => byPath(one.path, other.path));

@@ -1,6 +1,8 @@
-// Sends files to the server by tus 1.0.0 (https://tus.io/protocols/resumable-upload).
+// What an upload says to the server: asks for the files that are there, and sends the others by tus 1.0.0
+// (https://tus.io/protocols/resumable-upload).
 
-import { token } from "/static/js/request.js";
+import { startWorker } from "/static/js/html.js";
+import { postJson, token } from "/static/js/request.js";
 import { withTimeout } from "/static/js/timeout.js";
 import { fileIdOf } from "./entry.js";
 
@@ -18,6 +20,9 @@ import { fileIdOf } from "./entry.js";
  * @property {() => void} begun Called when the upload has an address.
  */
 
+const HASHING_MS = 400; // between two questions
+const MOST_HASHED_BYTES = 200e6; // a file is in memory as a whole while it is hashed
+const MOST_ASKED = 500; // files in one question
 const CHUNK_BYTES = 8 * 2 ** 20;
 const SMALL_BYTES = 2 ** 20; // sent with the first request
 const SILENT_MS = 90_000; // without a byte sent, or without an answer to the last one
@@ -26,9 +31,7 @@ const TEMPORARY = new Set([0, 408, 409, 423, 425, 429, 460, 500, 502, 503, 504])
 
 /** @type {Record<number, string>} */
 const SENTENCES = { 0: "The connection broke off.", 413: "Larger than this site takes." };
-const OTHER_SENTENCE = "The server could not take this file just now.";
-
-export const READ_MS = 60_000; // then a file counts as unreadable
+const READ_MS = 60_000; // then a file counts as unreadable
 
 /** Why a file was not stored. */
 export class UploadError extends Error {
@@ -38,14 +41,105 @@ export class UploadError extends Error {
    * @param {string} [code] The server's name for the error.
    * @param {number} [retryAfter] Seconds, or NaN.
    */
-  constructor(status, message = SENTENCES[status] ?? OTHER_SENTENCE, code = undefined, retryAfter = NaN) {
-    super(message);
+  constructor(status, message, code, retryAfter) {
+    super(message ?? SENTENCES[status] ?? "The server could not take this file just now.");
     this.status = status;
     this.code = code;
     this.retryAfter = retryAfter;
     this.isTemporary = TEMPORARY.has(status);
   }
 }
+
+/** Looks up the files of one collection. */
+export class Lookup {
+  #collection;
+  /** @type {Worker | undefined} */
+  #worker;
+
+  /**
+   * @param {string} collection
+   * @param {AbortSignal} signal
+   */
+  constructor(collection, signal) {
+    this.#collection = collection;
+    signal.addEventListener("abort", () => this.#worker?.terminate());
+  }
+
+  /**
+   * Write what the server has into `entries`, and call `found` with each entry of which that is certain.
+   * All files are asked for by name and size before the first is sent: its neighbors may be among the last. Those whose
+   * name and size the server has, or has not, are then hashed and asked for once more, some hundred milliseconds of
+   * hashing at a time.
+   * @param {Entry[]} entries
+   * @param {(entry: Entry) => void} found
+   */
+  async run(entries, found) {
+    const unasked = entries.filter(({ known, sha256 }) => !known || sha256);
+    for (let at = 0; at < unasked.length; at += MOST_ASKED) await this.#ask(unasked.slice(at, at + MOST_ASKED));
+    entries.filter(isCertain).forEach(found);
+    const uncertain = entries.filter((entry) => !isCertain(entry)).slice(0, MOST_ASKED);
+    /** @type {Entry[]} */
+    const hashed = [];
+    let since = performance.now();
+    for (const entry of uncertain) {
+      if (entry.state === "waiting") {
+        hashed.push(entry);
+        entry.sha256 = await this.#digestOf(entry.source);
+      }
+      if (entry !== uncertain.at(-1) && performance.now() - since < HASHING_MS) continue;
+      await this.#ask(hashed);
+      hashed.splice(0).forEach(found);
+      since = performance.now();
+    }
+  }
+
+  /** @param {Entry[]} entries */
+  async #ask(entries) {
+    if (!entries.length) return;
+    const files = entries.map(({ source: { name, size, lastModified }, sha256 }) => ({
+      name,
+      size,
+      last_modified: lastModified,
+      sha256,
+    }));
+    const answer = await postJson("/api/v1/uploads/check?sections=true", { collection: this.#collection, files });
+    entries.forEach((entry, index) => {
+      const { status, id, section, upload = "" } = answer.files[index];
+      Object.assign(entry, { known: status, id, address: upload });
+      if (id) entry.storedSection = section ?? "";
+    });
+  }
+
+  /**
+   * Return the SHA-256 in hexadecimal digits; "" or undefined if the file could not be read in time.
+   * @param {File} file
+   * @returns {Promise<string | undefined>}
+   */
+  async #digestOf(file) {
+    const worker = (this.#worker ??= startWorker(import.meta.resolve("./digest.js")));
+    /** @type {Promise<string>} */
+    const answer = new Promise((resolve, reject) => {
+      worker.onmessage = ({ data }) => resolve(data);
+      worker.onerror = reject;
+      worker.postMessage(file);
+    });
+    const digest = await withTimeout(answer, READ_MS);
+    if (!digest) {
+      worker.terminate();
+      this.#worker = undefined;
+    }
+    return digest;
+  }
+}
+
+/** @param {Entry} entry */
+const isCertain = ({ sha256, known, source }) => sha256 || known === "partial" || !canHash(source);
+
+/**
+ * Return whether the browser can hash a file. On plain http it cannot: the server compares once it has the bytes.
+ * @param {File} file
+ */
+const canHash = ({ size }) => globalThis.crypto?.subtle && size <= MOST_HASHED_BYTES;
 
 /**
  * Send what the server lacks of a file; throw an UploadError if that does not work.
@@ -55,30 +149,29 @@ export class UploadError extends Error {
  */
 export async function sendFile(entry, { collection, neighbors, signal, sent, begun }) {
   const { source } = entry;
+  const order = () => orderOf(entry, neighbors());
   /** @type {(method: string, headers?: Headers, body?: Blob | null) => Promise<XMLHttpRequest>} */
   const request = (method, headers, body) =>
     exchange(method, entry.address || "/api/v1/uploads", { headers, body, signal, sent });
-  const begin = async () => {
-    const isSmall = source.size <= SMALL_BYTES;
-    const facts = { ...factsOf(entry, collection), ...orderOf(entry, neighbors()) };
-    const headers = { "Upload-Length": source.size, "Upload-Metadata": metadataOf(facts) };
-    const answer = await request("POST", isSmall ? { ...headers, ...CHUNK_HEADERS } : headers, isSmall ? source : null);
-    entry.address = answer.getResponseHeader("Location") ?? "";
-    begun();
-    return answer;
-  };
   entry.sent = 0;
   try {
-    let answer = entry.address ? await request("HEAD") : await begin();
+    let answer = entry.address && (await request("HEAD"));
+    if (!answer) {
+      const isSmall = source.size <= SMALL_BYTES;
+      const metadata = metadataOf({ ...factsOf(entry, collection), ...order() });
+      const headers = { "Upload-Length": source.size, "Upload-Metadata": metadata, ...(isSmall && CHUNK_HEADERS) };
+      answer = await request("POST", headers, isSmall ? source : null);
+      entry.address = /** @type {string} */ (answer.getResponseHeader("Location"));
+      begun();
+    }
     for (let offset; ; ) {
       const id = answer.getResponseHeader("Upload-Asset");
       if (id) return { id, isDuplicate: Boolean(answer.getResponseHeader("Upload-Duplicate")) };
       if (offset === source.size) throw new UploadError(410);
       offset = entry.sent = Number(answer.getResponseHeader("Upload-Offset"));
       // The order again: more neighbors have arrived, and an upload of an earlier drop now belongs to this one.
-      const order = { "Upload-Metadata": metadataOf(orderOf(entry, neighbors())) };
-      const chunk = source.slice(offset, offset + CHUNK_BYTES);
-      answer = await request("PATCH", { ...CHUNK_HEADERS, "Upload-Offset": offset, ...order }, chunk);
+      const headers = { "Upload-Offset": offset, "Upload-Metadata": metadataOf(order()), ...CHUNK_HEADERS };
+      answer = await request("PATCH", headers, source.slice(offset, offset + CHUNK_BYTES));
     }
   } catch (error) {
     if (await withTimeout(source.slice(0, 1).arrayBuffer(), READ_MS)) throw error;
@@ -90,21 +183,21 @@ export async function sendFile(entry, { collection, neighbors, signal, sent, beg
  * Remove an unfinished upload from the server; if that fails, it expires by itself.
  * @param {string} address
  */
-export const endUpload = (address) => exchange("DELETE", address).catch(() => {});
+export const endUpload = (address) => exchange("DELETE", address, {}).catch(() => {});
 
 /** @typedef {Record<string, string | number>} Headers */
 
 /**
  * @param {string} method
  * @param {string} url
- * @param {object} [options]
+ * @param {object} options
  * @param {Headers} [options.headers]
  * @param {Blob | null} [options.body]
  * @param {AbortSignal} [options.signal]
  * @param {(bytes: number) => void} [options.sent]
  * @returns {Promise<XMLHttpRequest>} The answer; rejects with an UploadError.
  */
-function exchange(method, url, { headers, body, signal, sent = () => {} } = {}) {
+function exchange(method, url, { headers, body, signal, sent }) {
   const request = new XMLHttpRequest();
   const stop = () => request.abort();
   /** @type {number | undefined} */
@@ -121,10 +214,10 @@ function exchange(method, url, { headers, body, signal, sent = () => {} } = {}) 
     request.open(method, url);
     request.responseType = "json";
     const own = { "Tus-Resumable": "1.0.0", Accept: "application/json", "X-CSRFToken": token() };
-    for (const [name, value] of Object.entries({ ...own, ...headers })) request.setRequestHeader(name, String(value));
+    for (const [name, value] of Object.entries({ ...own, ...headers })) request.setRequestHeader(name, `${value}`);
     request.upload.onprogress = ({ loaded }) => {
       wait();
-      sent(loaded - before);
+      sent?.(loaded - before);
       before = loaded;
     };
     request.upload.onloadend = wait;
@@ -142,8 +235,7 @@ function exchange(method, url, { headers, body, signal, sent = () => {} } = {}) 
 /** @param {XMLHttpRequest} request */
 function errorOf(request) {
   const { code, message } = request.response?.error ?? {};
-  const retryAfter = Number.parseInt(request.getResponseHeader("Retry-After") ?? "", 10);
-  return new UploadError(request.status, message, code, retryAfter);
+  return new UploadError(request.status, message, code, parseInt(request.getResponseHeader("Retry-After") ?? "", 10));
 }
 
 /**
@@ -151,7 +243,7 @@ function errorOf(request) {
  * @param {string} collection
  */
 function factsOf({ source: { name, type, lastModified }, path, section, sha256 }, collection) {
-  const file = { filename: name, filetype: type, lastModified: String(lastModified), sha256 };
+  const file = { filename: name, filetype: type, lastModified: `${lastModified}`, sha256 };
   return { ...file, collection, section, relativePath: path };
 }
 
@@ -162,14 +254,17 @@ function factsOf({ source: { name, type, lastModified }, path, section, sha256 }
  */
 function orderOf({ batch, index }, neighbors) {
   /** @type {Record<string, string>} */
-  const order = { batch, index: String(index) };
+  const order = { batch, index: `${index}` };
   for (const [name, entry] of Object.entries(neighbors)) {
     if (entry) order[name] = `${entry.index} ${fileIdOf(entry)}`;
   }
   return order;
 }
 
-/** @param {Record<string, string | undefined>} facts */
+/**
+ * Return the facts that are known as tus sends them: names, and values in Base64.
+ * @param {Record<string, string | undefined>} facts
+ */
 const metadataOf = (facts) =>
   Object.entries(facts).flatMap(([name, value]) => (value ? `${name} ${inBase64(value)}` : [])).join();
 

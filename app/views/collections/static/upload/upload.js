@@ -4,10 +4,9 @@ import { one } from "/static/js/dom.js";
 import { renewToken } from "/static/js/request.js";
 import { Dock } from "./dock.js";
 import { formatBytes } from "./format.js";
-import { Lookup } from "./lookup.js";
 import { UploadQueue } from "./queue.js";
 import { listenForFiles } from "./sources.js";
-import { endUpload, sendFile } from "./transport.js";
+import { Lookup, endUpload, sendFile } from "./transport.js";
 
 /** @typedef {import("./entry.js").Entry} Entry */
 /** @typedef {import("./entry.js").NewEntry} NewEntry */
@@ -33,11 +32,15 @@ const SIGN_IN_MS = 2000; // between two questions whether the owner has signed i
  * @param {UploadOptions} options
  */
 export function mountUpload(root, { target, dragged, prepare, beforeSending, begun, signal }) {
-  const { collection, maxBytes, systemFiles } = /** @type {Record<string, string>} */ (root.dataset);
+  const { collection, systemFiles } = /** @type {Record<string, string>} */ (root.dataset);
+  const maxBytes = Number(root.dataset.maxBytes);
   const lookup = new Lookup(collection, signal);
   /** @type {UploadQueue} */
   const queue = new UploadQueue({
-    check: (source) => refusalOf(source, Number(maxBytes)),
+    check({ size }) {
+      if (size > maxBytes) return `Larger than ${formatBytes(maxBytes)}, the most this site takes.`;
+      return size ? "" : "This file is empty.";
+    },
     lookUp: (entries, found) => lookup.run(entries, found),
     async send(entry, attempt, sent) {
       await beforeSending?.(entry);
@@ -53,11 +56,17 @@ export function mountUpload(root, { target, dragged, prepare, beforeSending, beg
     entry.address = "";
   });
   queue.on("signedout", () => waitForSignIn(queue, dock, signal));
-  const take = async (/** @type {FoundFile[]} */ files, /** @type {Element | null} */ over) => {
-    const entries = await prepare(files, over);
-    if (entries.length) queue.add(entries);
-  };
-  listenForFiles({ root, target, systemFiles: new RegExp(systemFiles, "i"), dragged, take, signal });
+  listenForFiles({
+    root,
+    target,
+    systemFiles: new RegExp(systemFiles, "i"),
+    dragged,
+    async take(files, over) {
+      const entries = await prepare(files, over);
+      if (entries.length) queue.add(entries);
+    },
+    signal,
+  });
   return { queue, dock };
 }
 
@@ -66,16 +75,6 @@ export function mountUpload(root, { target, dragged, prepare, beforeSending, beg
  * @param {FoundFile} file
  */
 export const keyOf = ({ path, source: { size, lastModified } }) => `${path}|${size}|${lastModified}`;
-
-/**
- * Return why a file cannot be sent, or null.
- * @param {File} source
- * @param {number} maxBytes
- */
-function refusalOf({ size }, maxBytes) {
-  if (size > maxBytes) return `Larger than ${formatBytes(maxBytes)}, the most this site takes.`;
-  return size === 0 ? "This file is empty." : null;
-}
 
 /**
  * Show that the owner is signed out, and go on once they are signed in again in another tab.
