@@ -18,7 +18,7 @@ export class Library {
   /** @type {Picks | null} */
   #picks;
   #requests = 0;
-  /** @type {Map<string, HTMLElement>} The tiles of uploaded files, by id: shown whatever is searched for. */
+  /** @type {Map<string, HTMLElement>} The tiles of uploaded files, by id. Every search shows them. */
   #uploaded = new Map();
   #observer = new IntersectionObserver(
     (entries) => entries.some(({ isIntersecting }) => isIntersecting) && this.#loadMore(),
@@ -59,7 +59,7 @@ export class Library {
     const pick = /** @type {HTMLElement} */ (blank.cloneNode(true));
     const input = one(pick, "input");
     input.value = id;
-    input.checked = this.#isMany; // it is in the collection, whatever is selected
+    input.checked = this.#isMany; // it is in the collection already
     one(pick, ".pick-name").textContent = filename;
     this.#uploaded.set(id, pick);
     this.#loaded();
