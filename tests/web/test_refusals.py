@@ -28,8 +28,8 @@ def test_downloads_that_are_off_are_said_to_be_off(scene: Scene, path: str) -> N
     [
         ("download.zip?size=original", 403, "Originals cannot be downloaded"),
         ("favorites", 403, "Favorites are turned off"),
-        (f"p/{UNKNOWN}", 404, "Nothing here"),
-        (f"download.zip?section={UNKNOWN}", 404, "Nothing here"),
+        (f"p/{UNKNOWN}", 404, "Page not found"),
+        (f"download.zip?section={UNKNOWN}", 404, "Page not found"),
         ("download.zip?size=huge", 400, "That did not work"),
     ],
 )

@@ -50,7 +50,7 @@ def test_by_keyboard_and_through_being_offline(page: Page, gallery: Published) -
     expect(page.get_by_text("Note saved")).to_be_visible()
     assert violations_in_both_themes(page) == []
     page.get_by_label("Your name").fill("Anna")
-    page.get_by_role("button", name="Send 3 photos").press("Enter")
+    page.get_by_role("button", name="Send this list").press("Enter")
     expect(page.get_by_text("Thank you, Anna")).to_be_visible()
     expect(page.get_by_text("Larger, please")).to_be_visible()
     assert violations_in_both_themes(page) == []

@@ -108,7 +108,7 @@ def test_by_touch_on_a_phone(browser: Browser, studio: Studio) -> None:
     page.goto(f"{studio.server.url}/studio")
     hand.write(page.get_by_label("Phone"), "0123 456789")
     hand.use(page.get_by_role("button", name="Save"))
-    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.get_by_text("Your studio is saved.")).to_be_visible()
     assert (page.evaluate("document.documentElement.scrollWidth"), faults) == (390, [])
     page.context.close()
 

@@ -91,7 +91,7 @@ def test_an_owner_shares_with_one_person_and_a_phone_comes(owner: Page, phone: P
     assert "Ceremony" in download.value.suggested_filename
 
     owner.get_by_role("button", name=f"View as {FRIEND}").click()
-    expect(owner.get_by_text(f"You see this as {FRIEND} does")).to_be_visible()
+    expect(owner.get_by_text(f"You see this gallery as {FRIEND} sees it")).to_be_visible()
     expect(owner.locator(".tile")).to_have_count(1)
     faults += faults_of(owner, "preview")
     owner.get_by_role("button", name="End preview").click()

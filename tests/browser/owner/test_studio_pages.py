@@ -156,7 +156,7 @@ def test_the_shown_link_is_the_one_that_others_reach(studio: Studio, page: Page)
 def test_a_new_token_is_shown_once(studio: Studio, page: Page) -> None:
     page.goto(f"{studio.server.url}/account")
     page.get_by_label("Name", exact=True).fill("Laptop")
-    page.get_by_role("button", name="Make a token").click()
+    page.get_by_role("button", name="Create a token").click()
     secret = page.get_by_role("textbox", name="The new token").input_value()
 
     page.goto(f"{studio.server.url}/account")
