@@ -24,6 +24,9 @@ DATA = {
     "AVIF",
     "WebP",
     "JPEG",
+    "Lightroom Classic",
+    "Capture One",
+    "PUBLIC_URL",
 }
 
 
@@ -44,8 +47,8 @@ class Site:
         self.film: File = scene.photo(self.collection, "02.mp4", **film)
         scene.photo(self.collection, "01.jpg", state="pending")
         self.favorites: FavoriteList = scene.favorites(self.collection, [self.photo, self.film], name="Album")
-        self.closed: Collection = scene.collection(self.owner, expires_at=LONG_AGO)
-        self.locked: Collection = scene.collection(self.owner, "password", slug="locked")
+        self.closed: Collection = scene.collection(self.owner, title="Album", expires_at=LONG_AGO)
+        self.locked: Collection = scene.collection(self.owner, "password", title="Album", slug="locked")
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +59,7 @@ def site(shared_scene: Scene) -> Site:
 
 
 def leftovers(client, address: str, status: int = 200) -> list[str]:
-    answer = client.get(address, query_string={"lang": "en-XA"})
+    answer = client.get(f"{address}{'&' if '?' in address else '?'}lang=en-XA")
     assert answer.status_code == status, answer.text
     return list(plain_texts(answer.text, DATA))
 
@@ -99,6 +102,39 @@ def test_an_owners_page_leaves_nothing_in_english(site: Site, address: str) -> N
     owner.post("/studio", data=form)
     zones = {"Firefox", "Linux"}
     assert [text for text in leftovers(owner, address) if "/" not in text and not zones & set(text.split())] == []
+
+
+COLLECTION_PAGES = (
+    "",
+    "/settings",
+    "/share",
+    "/selections",
+    "/selections/{favorites}",
+    "/selections/together",
+    "/activity",
+    "/activity?link=plain",
+    "/library",
+    "/cover",
+    "/words?file={photo}",
+    "/words?file={photo}&file={film}",
+)
+
+
+@pytest.mark.parametrize("address", COLLECTION_PAGES)
+def test_a_collections_page_leaves_nothing_in_english(site: Site, address: str) -> None:
+    scene = site.scene
+    scene.visitor().get("/g/harbour")
+    names = {"photo": site.photo.uuid, "film": site.film.uuid, "favorites": site.favorites.uuid}
+    path = f"/collections/{site.collection.uuid}{address}".format(**names)
+    assert leftovers(scene.signed_in(site.owner), path) == []
+
+
+@pytest.mark.parametrize("address", ["", "/new", "/presets", "/presets/new", "/photos?q=nothing", "/trash"])
+def test_the_lists_of_the_studio_leave_nothing_in_english(site: Site, address: str) -> None:
+    scene = site.scene
+    scene.photo(site.collection, "01.jpg", trashed_at=LONG_AGO)
+    scene.preset(site.owner, name="Album")
+    assert leftovers(scene.signed_in(site.owner), f"/collections{address}") == []
 
 
 def test_a_page_runs_in_the_direction_of_its_language(site: Site) -> None:
