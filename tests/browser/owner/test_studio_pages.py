@@ -148,7 +148,7 @@ def test_the_shown_link_is_the_one_that_others_reach(studio: Studio, page: Page)
 
     page.goto(f"http://photos.test/collections/{studio.uuid}/share")
 
-    expect(page.get_by_label("The gallery’s link")).to_have_value(f"http://photos.test/g/{studio.slug}")
+    expect(page.get_by_label("Gallery link")).to_have_value(f"http://photos.test/g/{studio.slug}")
     message = page.get_by_label("Message to send with the link")
     expect(message).to_have_value(re.compile(rf"http://photos\.test/g/{studio.slug}"))
 
