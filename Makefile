@@ -1,21 +1,23 @@
-# Vitrine's commands; `make` alone lists them. They need Python 3.11 or newer and nothing else outside .venv.
+# Vitrine's commands; `make` alone lists them. They need Python 3.11 or newer and nothing else outside .venv;
+# only `make lint` needs Node too, which checks the scripts and the style sheets from node_modules.
 
 PYTHON ?= python3
+NODE ?= node
 BIN := .venv/bin
-INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
+INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test faults lint audit bench peers
+.PHONY: help run demo test faults lint audit upgrade bench peers
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
 
 run: .venv/installed ## Start Vitrine; HOST=127.0.0.1 and PORT=8000 say where, Ctrl-C stops it
 	@$(BIN)/vitrine db upgrade
 	@exec $(BIN)/vitrine serve --with-worker
 
 demo: export VITRINE_INSTANCE ?= $(CURDIR)/instance/demo
-demo: .venv/installed ## The same with a studio that is filled already; FOLDER=... takes your own photographs
+demo: .venv/installed ## Start Vitrine with a filled studio; FOLDER=... takes your own photographs
 	@$(BIN)/vitrine db upgrade
 	@$(BIN)/vitrine demo $(if $(FOLDER),"$(FOLDER)")
 	@exec $(BIN)/vitrine serve --with-worker
@@ -30,14 +32,21 @@ faults: .venv/installed-test ## Try every fault at full length and write the rep
 	@sh scripts/debian-packages.sh
 	@VITRINE_REQUIRE_ALL=1 exec $(BIN)/python -m pytest tests/faults -m bench -v $(ARGS)
 
-lint: .venv/installed-dev ## Check the style of the code and of the templates, and the types
+lint: .venv/installed-dev node_modules/installed ## Check the code, the templates, the scripts and the style sheets: their style and their types
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/djlint --quiet --lint app
+	@$(NODE) node_modules/.bin/tsc
+	@$(NODE) node_modules/.bin/eslint --max-warnings 0
+	@$(NODE) node_modules/.bin/stylelint 'app/**/*.css'
 
 audit: .venv/installed-audit ## Ask whether a vulnerability is known in any installed package: 0 none, 1 some, 2 not answered
 	@$(BIN)/python scripts/audit.py $(ARGS)
+
+upgrade: ## Renew constraints.txt with the newest versions that pyproject.toml allows, then run every test
+	@$(PYTHON) scripts/upgrade.py
+	@$(MAKE) test
 
 bench: .venv/installed-bench ## Measure speed and memory; ARGS="ingest --runs 5" says what, ARGS=--help how
 	@sh scripts/debian-packages.sh
@@ -46,14 +55,24 @@ bench: .venv/installed-bench ## Measure speed and memory; ARGS="ingest --runs 5"
 peers: .venv/installed-bench ## Install what the measurements compare Vitrine with, into .bench/
 	@PYTHON=$(BIN)/python sh scripts/bench-peers.sh
 
-.venv/installed: pyproject.toml | .venv/bin/pip
+.venv/installed: pyproject.toml constraints.txt | .venv/bin/pip
 	@echo "Installing Vitrine into .venv ..." >&2
 	@$(INSTALL) --editable .
 	@touch $@
 
-.venv/installed-%: pyproject.toml | .venv/bin/pip
+.venv/installed-%: pyproject.toml constraints.txt | .venv/bin/pip
 	@echo "Installing Vitrine and its tools ($*) into .venv ..." >&2
 	@$(INSTALL) --editable '.[$*]'
+	@touch $@
+
+node_modules/installed: package.json package-lock.json .npmrc
+	@$(NODE) -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' \
+		2>/dev/null || { \
+		echo "make lint checks scripts and style sheets with Node 20.19 or newer, and $(NODE) is not. Install it from nodejs.org," \
+			"or name it: make lint NODE=/opt/node/bin/node" >&2; \
+		exit 1; }
+	@echo "Installing what checks scripts and style sheets into node_modules ..." >&2
+	@PATH="$$(dirname "$$(command -v $(NODE))"):$$PATH" npm ci --loglevel=error
 	@touch $@
 
 .venv/bin/pip:

@@ -16,7 +16,7 @@ class VitrineError(Exception):
     status = 500
     code = "error"
     title: Message | None = None
-    message: Message | str = _("Something went wrong on our side. Please try again in a moment.")
+    message: Message | str = _("Something went wrong on our side. Try again in a moment.")
 
     def __init__(
         self, message: Message | str | None = None, *, retry_after: int | None = None, field: str | None = None
@@ -32,7 +32,7 @@ class InvalidInput(VitrineError):
 
     status = 400
     code = "invalid"
-    message = _("That could not be understood. Check what was sent and try again.")
+    message = _("This request could not be understood. Check what you entered and try again.")
 
 
 class NotSignedIn(VitrineError):
@@ -58,7 +58,7 @@ class NotAllowed(VitrineError):
 
     status = 403
     code = "not_allowed"
-    message = _("The photographer has not opened this for you.")
+    message = _("The photographer does not allow this.")
 
 
 class DownloadsOff(NotAllowed):
@@ -71,8 +71,8 @@ class DownloadsOff(NotAllowed):
 class OriginalsOff(NotAllowed):
     """The visitor may take home the web size alone."""
 
-    title = _("Originals are not handed out")
-    message = _("The originals of this gallery are not handed out. Its download page has the web size.")
+    title = _("Originals cannot be downloaded")
+    message = _("The originals of this gallery cannot be downloaded. Its download page has the photos in web size.")
 
 
 class NotFound(VitrineError):
@@ -88,7 +88,7 @@ class Conflict(VitrineError):
 
     status = 409
     code = "conflict"
-    message = _("This changed in the meantime. Load it again and repeat the change.")
+    message = _("This was changed in the meantime. Load the page again and repeat your change.")
 
 
 class Expired(VitrineError):
@@ -119,7 +119,7 @@ class SystemFile(Unsupported):
     """A file that an operating system or a program left in a folder."""
 
     code = "system_file"
-    message = _("This file was made by an operating system or a program, and is no photograph. It was left out.")
+    message = _("This file was made by an operating system or a program and is no photo, so it was skipped.")
 
 
 class TooManyAttempts(VitrineError):
@@ -135,9 +135,7 @@ class TooBusy(VitrineError):
 
     status = 503
     code = "too_busy"
-    message = _(
-        "Several large downloads are running right now. Yours can begin when one of them is done: try again soon."
-    )
+    message = _("Several large downloads are running. Yours can start when one of them ends: try again soon.")
 
 
 class StillChecking(VitrineError):
@@ -153,7 +151,7 @@ class OutOfSpace(VitrineError):
 
     status = 507
     code = "out_of_space"
-    message = _("There is no room left for this file. Nothing of it was kept; free some space and send it again.")
+    message = _("There is no room left for this file, so it was not stored. Free some space and upload it again.")
 
 
 class ConfigurationError(VitrineError):
@@ -167,7 +165,7 @@ class StorageError(VitrineError):
 
     status = 503
     code = "storage_unavailable"
-    message = _("The photo store does not answer right now. Nothing was lost; please try again in a minute.")
+    message = _("The photo store does not answer right now. Nothing was lost: try again in a minute.")
 
 
 class ObjectMissing(StorageError):
@@ -208,14 +206,14 @@ class CutOff(InvalidInput):
     """The sender stopped in the middle of what it had announced."""
 
     code = "cut_off"
-    message = _("The connection ended before everything had arrived. What came is kept; go on from there.")
+    message = _("The connection ended before the whole file arrived. What arrived is stored: continue from there.")
 
 
 class WrongOffset(Conflict):
     """Bytes for another place of the upload than the next one."""
 
     code = "wrong_offset"
-    message = _("The upload does not stand where you go on. Ask with HEAD where it stands.")
+    message = _("These bytes do not follow the last ones that arrived. Ask with HEAD where to continue.")
 
 
 class UploadGone(VitrineError):
@@ -223,7 +221,7 @@ class UploadGone(VitrineError):
 
     status = 410
     code = "upload_gone"
-    message = _("This upload has ended. Begin it again.")
+    message = _("This upload has ended. Start it again.")
 
 
 class UploadBusy(VitrineError):
@@ -239,7 +237,7 @@ class WrongChecksum(VitrineError):
 
     status = 460
     code = "wrong_checksum"
-    message = _("This part arrived damaged and was thrown away. Send it again.")
+    message = _("This part arrived damaged and was not stored. Send it again.")
 
 
 class WrongDigest(VitrineError):
@@ -255,10 +253,10 @@ class LocationStays(VitrineError):
 
     status = 403
     code = "location_stays"
-    title = _("This file is not handed out")
+    title = _("This file cannot be downloaded")
     message = _(
-        "This file may tell where it was taken, in a way that cannot be removed, and the photographer does not hand "
-        "out places. Ask the photographer for it."
+        "This file may hold a location that cannot be removed, and the photographer does not share locations. "
+        "Ask the photographer for the file."
     )
 
 

@@ -128,5 +128,5 @@ def _table(idle: Waits, busy: Waits, rate: float) -> Table:
         f"seconds. Median / 99 % of the waits for the last byte, in brackets how many. Meanwhile {rate:.1f} originals "
         f"a second were prepared. Requests refused: {refused}."
     )
-    columns = ("asked for", "idle machine", f"while {ORIGINALS} originals are prepared", "idle = 1", "goal")
+    columns = ("asked for", "idle machine", f"while {ORIGINALS} originals are prepared", "times idle", "goal")
     return Table(f"{VISITORS} visitors at once", columns, rows, note)

@@ -24,7 +24,7 @@ from benchmarks.subjects.pictures import larger_original, smaller_originals
 
 RUNS = 7
 COLUMNS = (
-    "contender",
+    "program",
     "CPU: median",
     "least",
     "with its start",

@@ -24,7 +24,7 @@ MANY_COLLECTIONS, PHOTOS_IN_EACH = 200, 25
 PHOTOS_IN_A_PART = 100
 REQUESTS = 7
 FLAT = 2.0  # as many times the small one's first byte; a page that is shown in parts stays below
-KB = 1000
+KB, MB = 1000, 1_000_000
 
 
 @dataclass(frozen=True)
@@ -156,28 +156,29 @@ def _table(
     title: str, sizes: tuple[str, str], pages: Mapping[str, Page], few: Mapping[str, Cost], many: Mapping[str, Cost]
 ) -> Table:
     rows = [
-        (name, *_cells(few[name]), *_cells(many[name]), _verdict(page, few[name], many[name]))
-        for name, page in pages.items()
+        (name, *_cells(few[name], many[name]), *_growth(page, few[name], many[name])) for name, page in pages.items()
     ]
-    columns = [
-        "",
-        *(f"{size}: {what}" for size in sizes for what in ("statements", "first / last byte", "sent")),
-        "grows",
-    ]
-    return Table(f"{title}: {sizes[0]} and {sizes[1]}", columns, rows)
+    columns = ("page", "statements", "first / last byte", "sent", "grows", "goal")
+    return Table(f"{title}: {sizes[0]} → {sizes[1]}", columns, rows)
 
 
-def _cells(cost: Cost) -> Sequence[str]:
-    sent = f"{cost.sent / KB:,.0f} KB" if cost.sent < 1e6 else f"{cost.sent / 1e6:,.1f} MB"
-    return str(cost.queries), f"{cost.first * 1000:.0f} / {cost.last * 1000:.0f} ms", sent
+def _cells(few: Cost, many: Cost) -> Sequence[str]:
+    """Return what both cost, the small one first; another number of statements is printed bold."""
+    queries = str(many.queries) if few.queries == many.queries else f"**{many.queries}**"
+    waits = " → ".join(f"{cost.first * 1000:.0f} / {cost.last * 1000:.0f}" for cost in (few, many))
+    return f"{few.queries} → {queries}", f"{waits} ms", f"{_size(few.sent)} → {_size(many.sent)}"
 
 
-def _verdict(page: Page, few: Cost, many: Cost) -> str:
+def _size(sent: int) -> str:
+    return f"{sent / KB:,.0f} KB" if sent < MB else f"{sent / MB:,.0f} MB"
+
+
+def _growth(page: Page, few: Cost, many: Cost) -> tuple[str, str]:
+    """Return how many times later the first byte comes, and the goal for a page that is shown in parts."""
     ratio = many.first / few.first
-    sentence = f"{ratio:.1f}×, statements {'the same' if few.queries == many.queries else '**not the same**'}"
     if not page.stays:
-        return f"{sentence}; listed whole"
-    return f"{sentence}; goal ≤ {FLAT:.1f}×: {'reached' if ratio <= FLAT else '**not reached**'}"
+        return f"{ratio:.1f}×", "listed whole"
+    return f"{ratio:.1f}×", f"≤ {FLAT:.1f}×: {'reached' if ratio <= FLAT else '**not reached**'}"
 
 
 def _signed_in(url: str) -> requests.Session:

@@ -1,12 +1,14 @@
 #!/bin/sh
-# Installs the browsers, the servers, the archivers and the tools that the tests drive, where they are missing: Debian packages, as root.
+# Installs the browsers, servers, archivers and tools that the tests drive, if they are missing: Debian packages, as
+# root.
 set -eu
 
 has() { command -v "$1" >/dev/null 2>&1; }
 has_postgres() { has initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
 
 missing=""
-[ -n "${CHROMIUM:-}" ] || has chromium-headless-shell || has chromium || has chromium-browser || has google-chrome || missing="$missing chromium-headless-shell"
+[ -n "${CHROMIUM:-}" ] || has chromium-headless-shell || has chromium || has chromium-browser || has google-chrome \
+    || missing="$missing chromium-headless-shell"
 has WebKitWebDriver && ls /usr/lib/*/webkit2gtk-4.*/MiniBrowser >/dev/null 2>&1 || missing="$missing webkit2gtk-driver"
 has Xvfb || missing="$missing xvfb"
 has firefox-esr || missing="$missing firefox-esr"

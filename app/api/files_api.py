@@ -211,4 +211,4 @@ def delete_file(uuid: UUID) -> None:
 
 
 def _refusal(entry: Refused) -> dict[str, Any]:
-    return {"filename": entry.filename, "error": {"code": entry.error.code, "message": entry.error.message}}
+    return {"filename": entry.filename, "error": {"code": entry.error.code, "message": str(entry.error.message)}}

@@ -1,27 +1,38 @@
-"""The sentences that tell a photographer why a picture could not be used."""
+"""The sentences that tell a photographer why a picture could not be used: rows store them in English."""
 
-NOT_A_PICTURE = "This file is not a picture of a kind that can be shown."
-INCOMPLETE = "This picture is incomplete: the file ends too early. Export or copy it again."
-UNRECOGNISABLE = "This picture is damaged, or of a kind that cannot be read: its beginning makes no sense."
-DAMAGED = "This picture is damaged and cannot be decoded. Export it again."
-BROKE_DECODER = "This picture broke the program that reads it, so it is damaged or harmful. Export it again."
-TOOK_TOO_LONG = "This picture takes too long to decode. It may be damaged; export it again, or smaller."
-TOO_MUCH_MEMORY = "This picture needs more memory than one picture may take. Export it smaller, or as a JPEG."
-SEVERAL_PICTURES = "Kept as it arrived: it holds several pictures or moves, and such files are never compressed."
-STAYS_LARGE = "Kept as it arrived: even at the lowest quality it would be larger than 10 MB."
-NO_SMALLER = "Kept as it arrived: compressing would not make it smaller."
+from app.languages import N_
 
-NO_RAW_PREVIEW = "This RAW file holds no preview, and its camera is not known here."
-RAW_NOT_INSTALLED = (
-    "RAW files are shown once Vitrine's optional part “raw” is installed; its README says how. Try this one again then."
+NOT_A_PICTURE = N_("This file is not a picture of a kind that can be shown.")
+INCOMPLETE = N_("This picture is incomplete: the file ends too early. Export or copy it again.")
+UNRECOGNISABLE = N_("This picture is damaged, or of a kind that cannot be read. Export it again.")
+DAMAGED = N_("This picture is damaged and cannot be decoded. Export it again.")
+BROKE_DECODER = N_("This picture crashed the program that reads it, so it is damaged or harmful. Export it again.")
+TOOK_TOO_LONG = N_("This picture takes too long to decode. It may be damaged: export it again, or smaller.")
+TOO_MUCH_MEMORY = N_("This picture needs more memory than one picture may use. Export it smaller, or as a JPEG.")
+TOO_MANY_PIXELS = N_("This picture has more than the %(most)s megapixels this site accepts. Export it smaller.")
+SEVERAL_PICTURES = N_("Not compressed: the file holds several pictures or an animation.")
+STAYS_LARGE = N_("Not compressed: even at the lowest quality it would be larger than 10 MB.")
+NO_SMALLER = N_("Not compressed: it would not become smaller.")
+
+NO_RAW_PREVIEW = N_("This RAW file holds no preview, and Vitrine does not know its camera.")
+RAW_NOT_INSTALLED = N_(
+    "RAW files can be shown once Vitrine’s optional part “raw” is installed; its README says how. Then try again."
 )
 
-
-def not_shown(kind: str) -> str:
-    """For a sound picture of a ``kind`` that is not decoded: "a CIELAB TIFF"."""
-    return f"Vitrine cannot show {kind}. The original is kept as it is and can be downloaded."
+CIELAB_TIFF = N_("Vitrine cannot show a TIFF in CIELAB colors. The original is stored and can be downloaded.")
+FLOATING_POINT_TIFF = N_(
+    "Vitrine cannot show a TIFF of floating-point numbers. The original is stored and can be downloaded."
+)
+BIG_ENDIAN_BIGTIFF = N_("Vitrine cannot show a big-endian BigTIFF. The original is stored and can be downloaded.")
+DEEP_TIFF = N_("Vitrine cannot show a TIFF of %(bits)s bits a channel. The original is stored and can be downloaded.")
+UNKNOWN_TIFF = N_("Vitrine cannot show a TIFF of this kind. The original is stored and can be downloaded.")
 
 
 def too_many_pixels(most: int) -> str:
-    """For a picture of more than ``most`` pixels."""
-    return f"This picture has more than {most / 1e6:,.0f} megapixels, the most that is accepted."
+    """Return the sentence for a picture of more than ``most`` pixels."""
+    return TOO_MANY_PIXELS % {"most": f"{most / 1e6:,.0f}"}
+
+
+def deep_tiff(bits: int) -> str:
+    """Return the sentence for a TIFF of more than 16 ``bits`` a channel."""
+    return DEEP_TIFF % {"bits": bits}

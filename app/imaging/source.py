@@ -17,7 +17,7 @@ from app.imaging.content_type import HEAD_BYTES, ContentType, Kind, identify
 from app.imaging.geometry import JPEG_STEPS
 from app.imaging.limits import Limits
 from app.imaging.raw import preview_of
-from app.imaging.tiff_kinds import unshown_kind
+from app.imaging.tiff_kinds import why_not_shown
 
 # Pillow opens a multi-picture JPEG (MPO) through its JPEG plugin and refuses to be asked for "MPO".
 PLUGINS = {
@@ -86,8 +86,8 @@ def opened(path: Path, limits: Limits) -> Iterator[ImageFile.ImageFile]:
     except Exception as error:
         if isinstance(error, OSError) and error.errno in MACHINE_FAULTS:
             raise
-        kind = unshown_kind(path) if isinstance(error, Image.UnidentifiedImageError) else None
-        raise (PictureNotShown(reasons.not_shown(kind)) if kind else PictureError(_reason(error))) from error
+        reason = why_not_shown(path) if isinstance(error, Image.UnidentifiedImageError) else None
+        raise (PictureNotShown(reason) if reason else PictureError(_reason(error))) from error
 
 
 def check_cost(image: ImageFile.ImageFile, limits: Limits, *, step: int = JPEG_STEPS[0]) -> None:

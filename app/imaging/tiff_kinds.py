@@ -4,6 +4,8 @@ import struct
 from pathlib import Path
 from typing import BinaryIO
 
+from app.imaging import reasons
+
 WIDTH, HEIGHT, BITS, PHOTOMETRIC, SAMPLE_FORMAT = 256, 257, 258, 262, 339
 STRIP_OFFSETS, STRIP_BYTES, TILE_OFFSETS, TILE_BYTES = 273, 279, 324, 325
 LAB_KINDS = (8, 9, 10)
@@ -13,8 +15,8 @@ VALUE_FORMS = {1: "B", 3: "H", 4: "I", 16: "Q"}
 MOST_ENTRIES, MOST_VALUES = 1000, 1 << 20
 
 
-def unshown_kind(path: Path) -> str | None:
-    """Return what kind of TIFF this is, for a sentence, or None where its structure is damaged or incomplete."""
+def why_not_shown(path: Path) -> str | None:
+    """Return the sentence that names this kind of TIFF, or None if its structure is damaged or incomplete."""
     size = path.stat().st_size
     with path.open("rb") as stream:
         try:
@@ -24,13 +26,13 @@ def unshown_kind(path: Path) -> str | None:
     if not _is_whole(tags, size):
         return None
     if tags.get(PHOTOMETRIC, (0,))[0] in LAB_KINDS:
-        return "a CIELAB TIFF"
+        return reasons.CIELAB_TIFF
     if FLOATING_POINT in tags.get(SAMPLE_FORMAT, ()):
-        return "a TIFF of floating-point numbers"
+        return reasons.FLOATING_POINT_TIFF
     if version == 43 and order == ">":
-        return "a big-endian BigTIFF"
+        return reasons.BIG_ENDIAN_BIGTIFF
     bits = max(tags.get(BITS, (1,)))
-    return f"a TIFF of {bits} bits a channel" if bits > 16 else "a TIFF of this kind"
+    return reasons.deep_tiff(bits) if bits > 16 else reasons.UNKNOWN_TIFF
 
 
 def _directory(stream: BinaryIO) -> tuple[str, int, dict[int, tuple[int, ...]]]:

@@ -6,6 +6,6 @@ translated when they become text; the edges choose the language of the moment wi
 
 from app.languages.current import current_language, speaking
 from app.languages.language import ENGLISH, Language
-from app.languages.message import Message, gettext, ngettext
+from app.languages.message import N_, Message, gettext, ngettext
 
-__all__ = ["ENGLISH", "Language", "Message", "current_language", "gettext", "ngettext", "speaking"]
+__all__ = ["ENGLISH", "N_", "Language", "Message", "current_language", "gettext", "ngettext", "speaking"]

@@ -1,7 +1,7 @@
 """Messages: sentences for people that are translated late, when they become text."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.languages.current import current_language
@@ -28,6 +28,10 @@ class Message:
             text, values = catalog.ngettext(self.id, self.plural, self.count), {"count": self.count, **self.values}
         return text % {name: _as_text(value) for name, value in values.items()} if values else text.replace("%%", "%")
 
+    def __mod__(self, values: Mapping[str, Any]) -> "Message":
+        """Return the message with these values too, as the validators of WTForms fill in ``%(min)s``."""
+        return replace(self, values={**self.values, **values})
+
     def __html__(self) -> str:
         from markupsafe import escape
 
@@ -42,6 +46,11 @@ def gettext(id: str, **values: Any) -> Message:
 def ngettext(singular: str, plural: str, count: int, **values: Any) -> Message:
     """Return a sentence whose form depends on ``count``."""
     return Message(singular, values, plural, count)
+
+
+def N_(sentence: str) -> str:
+    """Mark an English sentence that a row stores for the translators, and return it as it is."""
+    return sentence
 
 
 def _as_text(value: object) -> str:

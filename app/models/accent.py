@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from app.errors import InvalidInput
+from app.languages import Message
 from app.languages import gettext as _
 
 COLOR = re.compile(r"#[0-9a-f]{6}")
@@ -40,16 +41,22 @@ class Accent:
         return _readable(self.color, LIGHTEST_DARK, darker=False)
 
     @property
-    def sentence(self) -> str:
-        """What became of the color, for its owner."""
-        changed = [
-            f"{act} to {shown} on {theme} pages"
-            for shown, act, theme in ((self.on_light, "darkened", "light"), (self.on_dark, "lightened", "dark"))
-            if shown != self.color
-        ]
-        if not changed:
-            return "Your color can be read on light and on dark pages, and is used as it is."
-        return f"So that it can be read, your color is {' and '.join(changed)}."
+    def sentence(self) -> Message:
+        """Whether the color is readable or how it is changed, for its owner."""
+        light, dark = self.on_light, self.on_dark
+        match light != self.color, dark != self.color:
+            case True, True:
+                return _(
+                    "To be readable, your color is darkened to %(light)s on light pages "
+                    "and lightened to %(dark)s on dark pages.",
+                    light=light,
+                    dark=dark,
+                )
+            case True, False:
+                return _("To be readable, your color is darkened to %(light)s on light pages.", light=light)
+            case False, True:
+                return _("To be readable, your color is lightened to %(dark)s on dark pages.", dark=dark)
+        return _("Your color is readable on light and on dark pages.")
 
 
 def contrast(one: str, other: str) -> float:

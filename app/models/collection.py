@@ -154,7 +154,7 @@ class Collection(Lock, Base):
                 self.set_password(password)
         elif password:
             raise InvalidInput(
-                _("A password goes with the privacy “password”. Choose that, or leave the password empty."),
+                _("A password needs the privacy “Password”. Choose it, or leave the password empty."),
                 field="password",
             )
         self.privacy = privacy

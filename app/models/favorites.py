@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Base, Session, UTCDateTime
 from app.errors import Conflict, InvalidInput
+from app.languages import Message, ngettext
 from app.languages import gettext as _
 from app.models.collection import MOST_SELECTED, Collection
 from app.models.columns import TypedText
@@ -20,10 +21,10 @@ from app.models.files.file import File
 from app.models.share_link import ShareLink
 from app.models.text.typed_text import in_lines, one_line
 
-FIRST_NAME = "My favorites"
+FIRST_NAME = _("My favorites")
 LONGEST_NAME, LONGEST_NOTE, LONGEST_MESSAGE, LONGEST_EMAIL = 100, 500, 2000, 254
 EMAIL_FORM = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-LOCKED = "This list has been sent to the photographer. Start another list, or ask the photographer to reopen this one."
+LOCKED = _("This list was sent to the photographer. Start another list, or ask the photographer to reopen this one.")
 
 
 class FavoriteList(Deletable, Base):
@@ -70,7 +71,7 @@ class FavoriteList(Deletable, Base):
         visitor: UUID,
         *,
         now: datetime,
-        name: str = FIRST_NAME,
+        name: Message | str = FIRST_NAME,
         share_link: ShareLink | None = None,
     ) -> "FavoriteList":
         """Adds an empty list under a fresh token of 128 random bits."""
@@ -79,7 +80,7 @@ class FavoriteList(Deletable, Base):
             collection_id=collection.id,
             visitor_uuid=visitor,
             share_link_id=share_link.id if share_link else None,
-            name=_name(name),
+            name=_name(str(name)),
             token=secrets.token_urlsafe(16),
             created_at=now,
             changed_at=now,
@@ -146,13 +147,14 @@ class FavoriteList(Deletable, Base):
         """
         self._change(now)
         if not count:
-            raise InvalidInput(_("Mark at least one photo with a heart before you send your selection."))
+            raise InvalidInput(_("Mark at least one photo as a favorite before you send your selection."))
         if wanted is not None and count > wanted:
             raise InvalidInput(
-                _(
-                    "%(wanted)s photos can be chosen, and %(count)s are in this list. Remove some first.",
-                    wanted=wanted,
-                    count=count,
+                ngettext(
+                    "You can send %(count)s photo, and this list has %(selected)s. Remove some first.",
+                    "You can send %(count)s photos, and this list has %(selected)s. Remove some first.",
+                    wanted,
+                    selected=count,
                 )
             )
         self.visitor_name, self.visitor_email = _visitor_name(name), _visitor_email(email)

@@ -93,7 +93,7 @@ class ShareLink(Lock, Base):
         if any(section.collection_id != self.collection.id for section in wanted):
             raise InvalidInput(_("A link shows sections of its own collection only."), field="sections")
         if sections is not None and not wanted:
-            raise InvalidInput(_("Tick at least one section, or let the link show everything."), field="sections")
+            raise InvalidInput(_("Select at least one section, or let the link show all photos."), field="sections")
         self.sections, self.is_limited = wanted, sections is not None
 
     @property

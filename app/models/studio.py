@@ -128,7 +128,7 @@ class Studio(Base):
     def bring_logo_back(self, now: datetime) -> None:
         """Takes the removal back, within the hour; raises ``Conflict`` afterwards."""
         if self.logo_width is None or self.logo_removed_at is None or self.logo_removed_at <= now - UNDO_FOR:
-            raise Conflict(_("That logo is gone for good. Choose the picture again."))
+            raise Conflict(_("That logo was deleted permanently. Upload the picture again."))
         self.logo_removed_at = None
 
     def forget_removed_logo(self, now: datetime) -> None:

@@ -75,7 +75,7 @@ class PushReport:
         total = sum(self._counts.values())
         click.echo(f"{total} {'file' if total == 1 else 'files'}: {counts}.")
         if self._system:
-            click.echo(f"{describe_skipped(self._system)}.")
+            click.echo(str(describe_skipped(self._system)))
         if self._others:
             click.echo(f"Left out, neither a photograph nor a video: {len(self._others):,}.")
         click.echo(f"{format_bytes(bytes_on_wire)} on the wire in {time.monotonic() - self._began:.0f} s.")

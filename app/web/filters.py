@@ -22,6 +22,7 @@ from app.web.assets.static_files import StaticFiles
 from app.web.headers import csp_nonce
 from app.web.language import register_translation
 from app.web.previews import current_preview
+from app.web.stored_sentences import translated
 
 
 def register_filters(app: Flask) -> None:
@@ -46,6 +47,7 @@ def register_filters(app: Flask) -> None:
         joined=format_list,
         number=format_number,
         time=format_time,
+        translated=translated,
     )
     register_translation(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -67,14 +67,14 @@ def _negotiated() -> Language:
 
 
 @pass_eval_context
-def _gettext(context: EvalContext, message: str, **values: Any) -> str:
+def _gettext(context: EvalContext, message: str, /, **values: Any) -> str:
     return _filled(context, current_language().catalog.gettext(message), values)
 
 
 @pass_eval_context
-def _ngettext(context: EvalContext, singular: str, plural: str, count: int, **values: Any) -> str:
-    text = current_language().catalog.ngettext(singular, plural, count)
-    return _filled(context, text, {"count": count, "num": count, **values})
+def _ngettext(context: EvalContext, singular: str, plural: str, number: int, /, **values: Any) -> str:
+    text = current_language().catalog.ngettext(singular, plural, number)
+    return _filled(context, text, {"count": number, "num": number, **values})
 
 
 def _filled(context: EvalContext, text: str, values: dict[str, Any]) -> str:

@@ -16,6 +16,7 @@ from app.models import File, FileState
 from app.policies.collection_policy import Access, decide
 from app.policies.visitor import Visitor
 from app.services.names.download_name import download_name
+from app.web.stored_sentences import translated
 
 LONGEST_ALT = 250
 FEW_PIXELS = 450  # half of the largest tile's height
@@ -63,10 +64,12 @@ class PhotoView:
         return self.file.arrived_size is not None
 
     @property
-    def size_note(self) -> Message | str | None:
-        """What the size policy did with this file, for its owner."""
+    def size_note(self) -> str:
+        """What the size policy did with this file, for its owner; "" if nothing."""
         arrived = self.file.arrived_size
-        return _("Compressed from %(size)s", size=format_bytes(arrived)) if arrived else self.file.size_note
+        if arrived:
+            return str(_("Compressed from %(size)s", size=format_bytes(arrived)))
+        return translated(self.file.size_note)
 
     @property
     def filename(self) -> str:
@@ -76,11 +79,9 @@ class PhotoView:
     def name_hint(self) -> Message | None:
         """For its owner, the name of downloads of a file whose extension does not fit its type."""
         name = download_name(self.filename, self.mime_type)
-        return (
-            _("Downloads are named %(name)s, which fits the type of the file.", name=name)
-            if name != self.filename
-            else None
-        )
+        if name == self.filename:
+            return None
+        return _("Downloads are named %(name)s, which fits the type of the file.", name=name)
 
     @property
     def kind(self) -> str:
@@ -95,8 +96,9 @@ class PhotoView:
         return self.file.state in (FileState.PENDING, FileState.PROCESSING)
 
     @property
-    def error(self) -> str | None:
-        return self.file.error
+    def error(self) -> str:
+        """Why the file has no picture, for its owner; "" if there is no reason."""
+        return translated(self.file.error)
 
     @property
     def width(self) -> int:

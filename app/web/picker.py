@@ -33,9 +33,9 @@ class Picker:
     are added to: what it has already cannot be chosen. ``of`` is the only one to choose from. ``back`` leads away.
     """
 
-    title: Message | str
-    lead: Message | str
-    act: Message | str
+    title: Message
+    lead: Message
+    act: Message
     action: str
     address: str
     back: str

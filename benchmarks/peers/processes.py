@@ -18,7 +18,7 @@ from app.imaging.variants import VARIANTS
 from benchmarks.subjects.measured_process import below
 from benchmarks.subjects.pictures import BENCH_FOLDER
 
-PEERS = Path(__file__).parent / "peers"
+PEERS = Path(__file__).parent
 SHARP, VIPS = BENCH_FOLDER / "sharp", BENCH_FOLDER / "vips"
 LIMITS = Limits()
 ANY_BYTES = 10**9

@@ -1,4 +1,4 @@
-// sharp (libvips) in Node: "two" pipelines from the original as its guide shows, or "one" decode and the thumb from its pixels.
+// sharp (libvips) in Node: "two" pipelines from the original, as its guide shows, or "one" decode for both sizes.
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 import { join } from "node:path";
@@ -15,7 +15,8 @@ const ways = {
     await sharp(source).autoOrient().resize(WIDTH, HEIGHT, INSIDE).jpeg(PREVIEW).toFile(join(folder, "medium.jpg"));
   },
   async one(source, folder) {
-    const { data, info } = await sharp(source).autoOrient().resize(WIDTH, HEIGHT, INSIDE).raw().toBuffer({ resolveWithObject: true });
+    const preview = sharp(source).autoOrient().resize(WIDTH, HEIGHT, INSIDE).raw();
+    const { data, info } = await preview.toBuffer({ resolveWithObject: true });
     const raw = { raw: { width: info.width, height: info.height, channels: info.channels } };
     await sharp(data, raw).jpeg(PREVIEW).toFile(join(folder, "medium.jpg"));
     await sharp(data, raw).resize(SIDE, SIDE, { fit: "cover" }).jpeg(THUMB).toFile(join(folder, "thumb.jpg"));
@@ -23,7 +24,8 @@ const ways = {
 };
 
 const make = ways[process.argv[2]];
-console.log(JSON.stringify({ version: `sharp ${sharp.versions.sharp}, libvips ${sharp.versions.vips}, Node ${process.versions.node}` }));
+const { sharp: own, vips } = sharp.versions;
+console.log(JSON.stringify({ version: `sharp ${own}, libvips ${vips}, Node ${process.versions.node}` }));
 for await (const line of createInterface({ input: process.stdin })) {
   const { source, folder } = JSON.parse(line);
   await make(source, folder);

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
+from app.config import PROJECT_FOLDER
 from benchmarks.reports.table import Table
 
-DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
+DOCUMENT = PROJECT_FOLDER / "docs" / "benchmarks.md"
 
 
 def keep(bench: str, tables: Sequence[Table]) -> None:

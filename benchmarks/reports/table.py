@@ -1,9 +1,11 @@
-"""What a bench answers: a table, with the goals it was held to and whether they were reached."""
+"""The result of a bench: a table, with the goals it was held to and whether they were reached."""
 
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 MB = 1_000_000
+LINE = 120  # characters, as in every page of docs/
 
 
 @dataclass(frozen=True)
@@ -16,9 +18,9 @@ class Table:
     note: str = ""
 
     def __str__(self) -> str:
-        """The table in Markdown."""
+        """Return the table in Markdown."""
         lines = [self.columns, ["---"] * len(self.columns), *self.rows]
-        note = f"{self.note}\n\n" if self.note else ""
+        note = f"{textwrap.fill(self.note, LINE)}\n\n" if self.note else ""
         return f"### {self.title}\n\n{note}" + "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 

@@ -100,4 +100,4 @@ def _median(runs: Sequence[Stumbles], what: str) -> float:
     return median(getattr(each, what) for each in runs)
 
 
-COLUMNS = ("act", "longest task, processor time", "by the clock", "slowest answer", "layout shift")
+COLUMNS = ("step", "longest task, processor time", "by the clock", "slowest answer", "layout shift")

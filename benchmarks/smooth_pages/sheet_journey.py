@@ -78,9 +78,9 @@ def _framed(page: Page) -> Stumbles:
 
 def _ordering(page: Page) -> Iterator[tuple[str, Stumbles]]:
     _to(page, 20)
-    yield "drag one photograph to another place", _dragged(page, 20)
+    yield "drag one photograph to another position", _dragged(page, 20)
     _half_selected(page)
-    yield f"drag {HALF} to another place", _dragged(page, HALF - 1)
+    yield f"drag {HALF} to another position", _dragged(page, HALF - 1)
     page.keyboard.press("Escape")
     _to(page, 40)
     page.evaluate(f"document.querySelectorAll('{TILE} a')[40].focus()")

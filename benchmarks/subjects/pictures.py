@@ -6,9 +6,10 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
+from app.config import PROJECT_FOLDER
 from app.demo.scenes import draw
 
-BENCH_FOLDER = Path(__file__).resolve().parent.parent / ".bench"
+BENCH_FOLDER = PROJECT_FOLDER / ".bench"
 SMALLER, LARGER = (6000, 4000), (8256, 5504)  # cameras of 24 and of 45 megapixels
 MEGAPIXELS_TAKEN = (20, 30)  # what counts as a picture of the smaller camera
 DRAWN = 3

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import requests
 
+from app.config import PROJECT_FOLDER
 from benchmarks.subjects.studio import free_port
 
-DEPLOYED = Path(__file__).resolve().parent.parent / "docs" / "deploy" / "nginx.conf"
+DEPLOYED = PROJECT_FOLDER / "docs" / "deploy" / "nginx.conf"
 SETTINGS = {"VITRINE_X_ACCEL_PREFIX": "/_media/", "TRUSTED_PROXIES": "1"}
 """What Vitrine is told behind the configuration of docs/deploy."""
 

@@ -41,7 +41,7 @@ class Guest(Browsing):
 
 
 def invite(studio: Studio) -> None:
-    """Makes personal links to the main collection, and lets guests use them."""
+    """Makes share links to the main collection, and lets guests use them."""
     path = f"/collections/{studio.known['star']['id']}"
     soon = (datetime.now(UTC) + timedelta(days=20)).strftime("%Y-%m-%dT%H:%M")
     common = {"downloads": "original", "may_favorite": "y", "scope": "everything"}

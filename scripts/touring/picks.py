@@ -1,7 +1,4 @@
-"""Takes the pictures of docs/tour.md out of a tour: smaller, as WebP.
-
-.venv/bin/python scripts/tour_picks.py pictures/ docs/images/tour/
-"""
+"""The pictures of docs/tour.md, taken out of a tour: smaller, as WebP (``scripts/tour.py --picks``)."""
 
 from pathlib import Path
 
@@ -21,15 +18,15 @@ PICKS = (
     ("phone-favorites", "favorites-390-light", 844),
     ("phone-download", "download-390-light", 844),
     ("viewer", "viewer-information-1440-dark", 900),
-    ("look-split", "look-split-square-sage-1440-light", 900),
-    ("look-strip", "look-strip-masonry-stone-1440-dark", 900),
-    ("look-text", "look-text-masonry-blush-1440-light", 900),
+    ("theme-split", "look-split-square-sage-1440-light", 900),
+    ("theme-strip", "look-strip-masonry-stone-1440-dark", 900),
+    ("theme-text", "look-text-masonry-blush-1440-light", 900),
     ("closed", "closed-390-light", 844),
     ("studio-collections", "studio-collections-1440-light", 900),
     ("studio-sheet", "studio-sheet-selected-1440-light", 900),
     ("studio-sheet-dark", "studio-sheet-1440-dark", 900),
     ("studio-picker", "studio-picker-cover-1440-dark", 900),
-    ("studio-look", "studio-settings-look-1440-light", 900),
+    ("studio-theme", "studio-settings-look-1440-light", 900),
     ("studio-share", "studio-share-1440-light", 900),
     ("studio-selection", "studio-selection-1440-dark", 900),
     ("studio-activity", "studio-activity-390-light", 844),

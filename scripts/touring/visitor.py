@@ -109,7 +109,7 @@ def _by_link(index: int) -> Play:
 
 def _as_visitor(page: Page, studio: Studio) -> None:
     page.goto(studio.desk("star", "/share"))
-    page.get_by_role("button", name="See it as a visitor does").first.click()
+    page.get_by_role("button", name="View as a visitor").first.click()
     page.wait_for_url("**/g/**")
 
 

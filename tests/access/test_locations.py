@@ -182,7 +182,7 @@ class TestArchives:
         stays = scene.photo(collection, "clip.mkv", state="unsupported", location_error="No.")
         address = f"/g/{collection.slug}/download"
         page = scene.visitor().get(address).text
-        assert "1 other file cannot be handed out without the place it was taken at" in page
+        assert "1 other file is left out, because its location cannot be removed" in page
         with zipfile.ZipFile(io.BytesIO(scene.visitor().get(f"{address}.zip?size=original").data)) as archive:
             assert stays.original_filename not in archive.namelist()
 

@@ -55,7 +55,7 @@ class TestSizes:
         gallery.scene.change(gallery.collection, downloads=Downloads.WEB)
         assert list(content(gallery.get())) == ["first.jpg", "Ceremony/vows.jpg"]
         page = gallery.scene.visitor().get(f"/g/{gallery.collection.slug}/download").text
-        assert "1 other file has no web size and is left out" in page
+        assert "1 other file is left out, because it has no web size" in page
 
     @pytest.mark.parametrize(
         ("downloads", "size", "status"),

@@ -59,7 +59,7 @@ def test_a_token_may_do_what_it_was_made_for(vitrine, owner, client):
 
 def test_a_day_that_is_over_makes_no_token(vitrine, owner):
     status, out, errors = vitrine("tokens", "create", owner.email, "--name", "x", "--last-day", "2020-01-01")
-    assert (status, out, errors) == (1, "", "The token would have ended already. Choose a later day.\n")
+    assert (status, out, errors) == (1, "", "That day has passed. Choose a later day for the token.\n")
 
 
 def test_what_is_done_here_is_in_the_log(vitrine, app, owner):

@@ -83,7 +83,7 @@ def test_system_files_left_out_are_named(site_program: Program, pusher: Pusher, 
     put(shoot, "a.jpg", padded_jpeg(9000, 1))
     done = pusher.push(shoot, site_program.new_collection())
     assert done.counts == {"sent": 1}
-    assert "3 system files left out: __MACOSX, .DS_Store, Thumbs.db." in done.out
+    assert "3 system files were skipped: __MACOSX, .DS_Store and Thumbs.db." in done.out
 
 
 @pytest.mark.parametrize(("options", "wanted"), [([], ["a.jpg", "a.xmp", "notes.txt"]), (["--photos-only"], ["a.jpg"])])

@@ -7,6 +7,7 @@ and writes what it saw into ``docs/reliability.md``.
 import os
 import random
 import re
+import textwrap
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,8 +20,11 @@ IS_FULL = os.environ.get("VITRINE_FAULTS") == "full"
 SEED = int(os.environ.get("VITRINE_FAULTS_SEED") or (random.SystemRandom().randrange(10**6) if IS_FULL else 1))
 DOCUMENT = PROJECT_FOLDER / "docs/reliability.md"
 BEGIN, END = "<!-- make faults writes from here -->", "<!-- to here -->"
-RULE = "| --- | --- |" + " ---: |" * 6
-HEAD = "| fault | what was done | rounds | acknowledged | lost | stuck | wrong | seconds |"
+HEAD = "| fault | rounds | acknowledged | lost | stuck | wrong | seconds |"
+RULE = "| --- |" + " ---: |" * 6
+ROW = re.compile(r"^\| ([^|]+) \| \d.*\|$", re.MULTILINE)
+ITEM = re.compile(r"^- ([^:\n]+): .*(?:\n  .*)*", re.MULTILINE)
+LINE = 120  # characters, as in every page of docs/
 
 
 @dataclass(frozen=True)
@@ -34,12 +38,17 @@ class Outcome:
     seconds: float
 
     @property
-    def line(self) -> str:
-        """Its line of the report."""
+    def item(self) -> str:
+        """Return the report's sentence on what was done."""
+        return textwrap.fill(f"- {self.fault}: {self.done}", LINE, subsequent_indent="  ")
+
+    @property
+    def row(self) -> str:
+        """Return the report's row of numbers."""
         verdict = self.verdict
         counts = (self.rounds, verdict.acknowledged, len(verdict.lost), len(verdict.stuck), len(verdict.wrong))
         numbers = " | ".join(f"{count:,}" for count in counts)
-        return f"| {self.fault} | {self.done} | {numbers} | {self.seconds:.0f} |"
+        return f"| {self.fault} | {numbers} | {self.seconds:.0f} |"
 
 
 class Bench:
@@ -63,25 +72,31 @@ class Bench:
 
 
 def write_report(outcomes: list[Outcome]) -> None:
-    """Puts these outcomes into the document's table; what another run has found of other faults stays."""
+    """Put these outcomes into the document; what another run has found of other faults stays."""
     text = DOCUMENT.read_text()
-    lines = {
-        line.split(" | ")[0]: line for line in re.findall(r"^\| [^|]+ \| [^|]+ \| \d.*\|$", _table(text), re.MULTILINE)
-    }
-    lines |= {line.split(" | ")[0]: line for line in (outcome.line for outcome in outcomes)}
-    table = "\n".join([BEGIN, "", _summary(lines.values()), "", HEAD, RULE, *lines.values(), "", END])
-    DOCUMENT.write_text(text.replace(_table(text), table))
+    DOCUMENT.write_text(text.replace(_report_in(text), merged_report(_report_in(text), outcomes)))
 
 
-def _table(text: str) -> str:
+def merged_report(report: str, outcomes: Iterable[Outcome]) -> str:
+    """Return the report with these outcomes in place of earlier ones of the same faults."""
+    rows = {found[1]: found[0] for found in ROW.finditer(report)}
+    items = {found[1]: found[0] for found in ITEM.finditer(report)}
+    for outcome in outcomes:
+        rows[outcome.fault], items[outcome.fault] = outcome.row, outcome.item
+    parts = [_summary(rows.values()), "\n".join([HEAD, RULE, *rows.values()]), "\n".join(items.values())]
+    return "\n\n".join([BEGIN, *parts, END])
+
+
+def _report_in(text: str) -> str:
     return text[text.index(BEGIN) : text.index(END) + len(END)]
 
 
-def _summary(lines: Iterable[str]) -> str:
-    columns = [[int(cell.replace(",", "")) for cell in line.strip("| ").split(" | ")[2:]] for line in lines]
+def _summary(rows: Iterable[str]) -> str:
+    columns = [[int(cell.replace(",", "")) for cell in row.strip("| ").split(" | ")[1:]] for row in rows]
     rounds, acknowledged, lost, stuck, wrong, seconds = (sum(column) for column in zip(*columns, strict=True))
-    return (
+    return textwrap.fill(
         f"{date.today():%Y-%m-%d}, {os.cpu_count()} cores, {seconds / 60:.0f} minutes: {rounds:,} rounds, "
         f"{acknowledged:,} files acknowledged, **lost {lost}, stuck {stuck}, wrong {wrong}**. "
-        f"The last run's seed was {SEED}."
+        f"The last run's seed was {SEED}.",
+        LINE,
     )

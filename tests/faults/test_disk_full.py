@@ -70,7 +70,7 @@ def test_a_full_disk_refuses_loses_nothing_and_recovers(site, small_disk):
     ballast = fill(small_disk, leaving=2 * MIB)
     refused = program.upload(collection, ("large.jpg", padded_jpeg(8 * MIB, 2)))
     assert (refused.status_code, refused.json()["error"]["code"]) == (507, "out_of_space")
-    assert "Nothing of it was kept" in refused.json()["error"]["message"]
+    assert "so it was not stored" in refused.json()["error"]["message"]
 
     fill(small_disk, leaving=0)
     small = program.upload(collection, ("small.jpg", padded_jpeg(100_000, 3)))

@@ -119,7 +119,7 @@ def test_a_share_link_is_stored_with_the_list_that_was_begun_by_it(scene: Scene,
 def test_an_owner_reads_why_there_is_nothing(scene: Scene, owner, collection, favorites_list) -> None:
     browser = scene.signed_in(owner)
     pages = [browser.get(f"/g/{collection.slug}{more}").text for more in ("", "/favorites")]
-    assert ["data-favorites" in pages[0], "as the owner of the gallery" in pages[1]] == [False, True]
+    assert ["data-favorites" in pages[0], "You are the owner of this gallery" in pages[1]] == [False, True]
     form = {"csrf_token": csrf_token(browser, "/account"), "name": "Mine"}
     refused = browser.post(f"/g/{collection.slug}/favorites", data=form, headers=JSON)
-    assert (refused.status_code, "As the owner" in refused.json["error"]["message"]) == (403, True)
+    assert (refused.status_code, "You are the owner" in refused.json["error"]["message"]) == (403, True)

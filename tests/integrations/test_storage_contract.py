@@ -226,7 +226,7 @@ class TestMultipart:
         storage.abort_multipart("a/b", upload_id)
         with pytest.raises(ObjectMissing):
             storage.list_parts("a/b", upload_id)
-        with pytest.raises(ObjectMissing, match="Begin it again"):
+        with pytest.raises(ObjectMissing, match="Start it again"):
             storage.put_part("a/b", upload_id, 2, b"too late")
         with pytest.raises(ObjectMissing):
             storage.complete_multipart("a/b", upload_id, [part])

@@ -66,8 +66,8 @@ def test_the_encoding_is_marked_for_excel_and_lines_end_as_rfc_4180_says():
 
 def test_several_people_are_counted_and_named():
     head, row = rows(ExportedPhoto("a.jpg", people=("Anna", "=Tom")), of_several=True)
-    assert dict(zip(head, row, strict=True))["Picked by"] == "2"
-    assert dict(zip(head, row, strict=True))["Who"] == "Anna; '=Tom"
+    assert dict(zip(head, row, strict=True))["Selected by"] == "2"
+    assert dict(zip(head, row, strict=True))["Names"] == "Anna; '=Tom"
 
 
 def test_a_sidecar_says_stars_label_and_note():

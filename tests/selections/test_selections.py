@@ -89,7 +89,7 @@ def test_a_spreadsheet_has_of_a_time_what_is_known(
     file = scene.photo(collection, taken_at=datetime(1993, 5, 12, 14, 3, 22), metadata_json=told)
     favorites_list = scene.favorites(collection, [file])
     (row,) = table(hand.get(f"/{collection.uuid}/selections/{favorites_list.uuid}/selection.csv"))
-    assert row["Taken"] == cell
+    assert row["Taken at"] == cell
 
 
 def test_sidecars_come_as_an_archive_that_unpacks(scene: Scene, hand: Hand, collection: Collection) -> None:
@@ -125,7 +125,7 @@ class TestTogether:
 
     def test_most_selected_first_among_those_submitted(self, hand: Hand, collection: Collection, lists) -> None:
         found = table(hand.get(f"/{collection.uuid}/selections/together/selection.csv"))
-        counts = [(row["File name"], row["Picked by"]) for row in found]
+        counts = [(row["File name"], row["Selected by"]) for row in found]
         assert counts == [("second.jpg", "2"), ("first.jpg", "2"), ("third.jpg", "1")]
         notes = next(row["Note"] for row in found if row["File name"] == "first.jpg")
         assert sorted(notes.splitlines()) == ["Anna: Yes!", "Tom: Mine"]

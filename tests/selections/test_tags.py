@@ -119,7 +119,7 @@ def test_a_search_across_collections_finds_tags(scene, collection, desk: Desk, s
 @pytest.mark.parametrize(
     ("search", "sentence"),
     [
-        ("IMG_77", "No collection matches your search. The photos below do."),
+        ("IMG_77", "No collection matches your search. The photos below match it."),
         ("IMG_78", "No collection matches your search and filters."),
     ],
 )

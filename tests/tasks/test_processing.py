@@ -105,7 +105,7 @@ def test_a_picture_that_kills_every_worker_runs_out_of_attempts(app, api, collec
         services.processing.sweep(now)
     process_everything(app)
     assert (state_of(api, poison), state_of(api, good)) == ("failed", "ready")
-    assert api.get(f"/api/v1/files/{poison}").json["error"] == UNFINISHED.format(attempts=MOST_ATTEMPTS)
+    assert api.get(f"/api/v1/files/{poison}").json["error"] == UNFINISHED % {"attempts": MOST_ATTEMPTS}
 
 
 def test_a_killed_workers_picture_waits_for_its_lease_and_no_longer(app, api, collection):

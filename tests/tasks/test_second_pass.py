@@ -60,7 +60,7 @@ def test_a_ready_picture_without_its_further_sizes_is_not_called_undone(app, sig
 
     message = signed_in.get(f"/collections/{uuid}/variants.json").json["message"]
 
-    assert message == "Clients can see every picture. Further sizes are being made for 1 of 1 picture."
+    assert message == "Visitors can see the picture. More sizes of it are being made."
 
 
 def test_new_sizes_leave_the_addresses_alone(app, file):

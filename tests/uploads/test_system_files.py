@@ -60,7 +60,7 @@ def test_the_api_names_each_and_takes_the_others(api: PageClient):
     assert [file["filename"] for file in answer.json["files"]] == ["a.jpg"]
     assert {refused["error"]["code"] for refused in answer.json["errors"]} == {"system_file"}
     assert len(answer.json["errors"]) == len(system)
-    assert "It was left out." in answer.json["errors"][0]["error"]["message"]
+    assert "so it was skipped." in answer.json["errors"][0]["error"]["message"]
 
 
 def test_a_request_of_system_files_alone_is_refused(api: PageClient):
@@ -82,5 +82,5 @@ def test_the_plain_form_says_how_many_were_left_out(signed_in: PageClient, api: 
     data = {"files": [*parts, (io.BytesIO(drawn_jpeg()), "a.jpg")]}
     signed_in.post_form(f"{page}/upload", data, page=page)
     shown = signed_in.get(page).text
-    assert "4 system files left out: .DS_Store, Thumbs.db, desktop.ini …." in shown
-    assert "1 file is here." in shown
+    assert "4 system files were skipped, such as .DS_Store, Thumbs.db and desktop.ini." in shown
+    assert "1 file is uploaded." in shown

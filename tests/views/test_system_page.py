@@ -96,5 +96,5 @@ def test_a_store_that_does_not_answer_keeps_nobody_waiting(browser: Browser, mon
     monkeypatch.setattr(LocalStorage, "server_time", silent)
     pages = [browser.get("/system").text for _ in range(2)]
     answers.set()
-    assert [("has not answered within" in page, "tasks wait" in page) for page in pages] == [(True, True)] * 2
+    assert [("no response within" in page, "tasks wait" in page) for page in pages] == [(True, True)] * 2
     assert len(asked) == 1

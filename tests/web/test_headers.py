@@ -64,7 +64,7 @@ def test_no_shared_cache_keeps_anything(answers, what: str, address: str, expect
 
 
 def test_scripts_and_styles_carry_no_cookie_and_depend_on_none(scene: Scene) -> None:
-    headers = scene.visitor(anything="here").get("/static/css/base.css").headers
+    headers = scene.visitor(anything="here").get("/static/css/site.css").headers
     assert ("Set-Cookie" in headers, headers["Vary"]) == (False, "Accept-Encoding")
 
 

@@ -26,10 +26,10 @@ def test_downloads_that_are_off_are_said_to_be_off(scene: Scene, path: str) -> N
 @pytest.mark.parametrize(
     ("path", "status", "title"),
     [
-        ("download.zip?size=original", 403, "Originals are not handed out"),
+        ("download.zip?size=original", 403, "Originals cannot be downloaded"),
         ("favorites", 403, "Favorites are turned off"),
-        (f"p/{UNKNOWN}", 404, "Nothing here"),
-        (f"download.zip?section={UNKNOWN}", 404, "Nothing here"),
+        (f"p/{UNKNOWN}", 404, "Page not found"),
+        (f"download.zip?section={UNKNOWN}", 404, "Page not found"),
         ("download.zip?size=huge", 400, "That did not work"),
     ],
 )
@@ -59,4 +59,4 @@ def test_an_original_that_is_not_handed_out_is_not_called_locked(scene: Scene) -
 
     answer = scene.visitor().get(f"/collections/files/{photo.uuid}/original")
 
-    assert (answer.status_code, "<h1>Originals are not handed out</h1>" in answer.text) == (403, True)
+    assert (answer.status_code, "<h1>Originals cannot be downloaded</h1>" in answer.text) == (403, True)

@@ -3,6 +3,7 @@
 from app.errors import LocationStays
 from app.imaging.location.draft import Block, Draft
 from app.imaging.location.xmp import ANYWHERE, clean_xmp
+from app.languages import N_
 
 EXTENSION, IMAGE, TRAILER = 0x21, 0x2C, 0x3B
 COMMENT, APPLICATION, PLAIN_TEXT, CONTROL = 0xFE, 0xFF, 0x01, 0xF9
@@ -11,7 +12,7 @@ XMP_TRAILER = 258  # bytes that lead a reader of sub-blocks out of the packet (X
 # Loops and color profiles (Netscape's and ICC's notes); other applications' data becomes zeros.
 HARMLESS = {b"NETSCAPE2.0", b"ANIMEXTS1.0", b"ICCRGBG1012"}
 MOST_BLOCKS = 100_000
-CUT = "This GIF ends before its data does, so Vitrine cannot tell what it holds."
+CUT = N_("This GIF ends too early, so Vitrine cannot tell whether it holds a location.")
 
 
 def clean_gif(draft: Draft) -> int:

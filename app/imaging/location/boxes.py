@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from app.errors import LocationStays
 from app.imaging.location.draft import Draft
+from app.languages import N_
 
 MOST_BOXES = 20_000
 LARGEST_META = 16 << 20
 LARGEST_REST = 1 << 20
-PACKED = "The metadata of this file is packed in a way that cannot be looked through."
-BROKEN = "This file is damaged or cut off, so Vitrine cannot tell what it holds."
+PACKED = N_("Vitrine cannot read how the metadata of this file is packed.")
+BROKEN = N_("This file is damaged or incomplete, so Vitrine cannot tell whether it holds a location.")
 
 
 @dataclass(frozen=True)

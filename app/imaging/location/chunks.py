@@ -11,13 +11,14 @@ from app.imaging.location.jpeg import clean_credentials
 from app.imaging.location.profiles import holds_location, is_color_profile, is_profile
 from app.imaging.location.tiff import clean_exif
 from app.imaging.location.xmp import ANYWHERE, clean_xmp, location_spans
+from app.languages import N_
 
 XMP_KEYWORD = b"XML:com.adobe.xmp"
 LARGEST_TEXT = 8 << 20
 MOST_CHUNKS = 200_000
 EMPTY = b"Comment\0"
-CUT = "This picture ends before its data does, so Vitrine cannot tell what it holds."
-CRITICAL = "This PNG has a part that is not known, and that cannot be left out."
+CUT = N_("This picture ends too early, so Vitrine cannot tell whether it holds a location.")
+CRITICAL = N_("This PNG has an unknown part that must not be removed.")
 TEXTS = {b"tEXt", b"zTXt", b"iTXt"}
 # PNG, third edition, 11; extensions to it, version 1.5; APNG; what Android, Apple, ImageMagick and Fireworks add.
 PNG_CRITICAL = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"CgBI"}

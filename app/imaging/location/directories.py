@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.errors import LocationStays
 from app.imaging.location.draft import Block
+from app.languages import N_
 
 # Bytes of one value by its type; 16 to 18 are BigTIFF's, 129 is Exif 3.0's text in UTF-8.
 KIND_BYTES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
@@ -13,7 +14,7 @@ KIND_BYTES |= {16: 8, 17: 8, 18: 8, 129: 1}
 ORDERS = {b"II": "<", b"MM": ">"}
 MOST_ENTRIES = 4096
 LARGEST_POINTERS = 4 << 20
-TOO_MANY = "This file has more metadata than can be looked through."
+TOO_MANY = N_("This file has more metadata than Vitrine can read.")
 
 
 @dataclass(frozen=True)

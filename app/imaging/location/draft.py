@@ -5,10 +5,11 @@ from typing import BinaryIO
 
 from app.errors import LocationStays
 from app.imaging.location.patches import Patch, apply_patches, merged
+from app.languages import N_
 
 MOST_CHANGED_BYTES = 8 << 20  # places take some hundred bytes, a whole XMP packet seldom more than a few hundred KB
 SEARCH_BYTES = 8 << 20
-TOO_MUCH = "There is more to be taken out of this file than places ever take up."
+TOO_MUCH = N_("More would have to be removed from this file than a location takes up.")
 
 
 class Draft:

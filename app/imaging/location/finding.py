@@ -20,12 +20,13 @@ from app.imaging.location.patches import Patch, merged
 from app.imaging.location.sweep import require_clean, sweep
 from app.imaging.location.tiff import clean_tiff
 from app.imaging.location.trailers import MOVIE_PARTS, clean_behind
+from app.languages import N_
 
 RAF_JPEG_AT = 84  # where a RAF says, in 4 bytes, at which offset its JPEG begins
-UNKNOWN_FORMAT = "Files of this kind may tell where they were taken, and that cannot be removed from them."
-UNKNOWN_TIFF = "This file is no TIFF of a kind that is known, so Vitrine cannot tell whether it names a location."
-TWICE = "The place in this file could not be taken out for good."
-NESTED_TOO_DEEP = "This file is built in a way that cannot be looked through."
+UNKNOWN_FORMAT = N_("Files of this kind may hold a location that cannot be removed.")
+UNKNOWN_TIFF = N_("Vitrine does not know this kind of TIFF, so it cannot tell whether the file holds a location.")
+TWICE = N_("The location in this file could not be removed completely.")
+NESTED_TOO_DEEP = N_("The metadata of this file is nested too deeply to be read.")
 
 
 def _raw(draft: Draft) -> int:

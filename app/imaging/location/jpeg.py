@@ -11,6 +11,7 @@ from app.imaging.location.iptc import clean_resources
 from app.imaging.location.segments import Segment, jpeg_segments
 from app.imaging.location.tiff import clean_exif
 from app.imaging.location.xmp import ANYWHERE, HINT, LARGEST_PACKET, clean_xmp
+from app.languages import N_
 
 EXIF = b"Exif\0"
 XMP = b"http://ns.adobe.com/xap/1.0/\0"
@@ -33,7 +34,7 @@ HARMLESS = {
     0xEE: (b"Adobe",),
 }
 MARKED_AS_TEXT = {0xEC: re.compile(rb"Ducky|\[picture info\]|Type=")}
-THERMAL = "This thermal picture holds its measurements in a form whose location cannot be taken out."
+THERMAL = N_("This thermal picture holds its measurements in a form from which the location cannot be removed.")
 
 
 def clean_jpeg(draft: Draft, start: int = 0) -> int:

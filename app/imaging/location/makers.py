@@ -5,6 +5,7 @@ import re
 from app.errors import LocationStays
 from app.imaging.location.directories import Directories, DirectoryEntry
 from app.imaging.location.draft import Block
+from app.languages import N_
 
 NIKON_LOCATION = {0x39}
 PANASONIC_LOCATION = {0x67, 0x69, 0x6B, 0x6D, 0x6F, 0x80}
@@ -13,7 +14,7 @@ PENTAX_CITIES = {0x23, 0x24}  # of the world clock: where the photographer lives
 CANON_TIME, CANON_TIME_BYTES, CANON_CITY_AT = 0x35, 16, 8
 SAMSUNG_HEAD = re.compile(rb"(\0.\0\x01\0\x07\0{3}\x04|.\0\x01\0\x07\0\x04\0{3})0100", re.DOTALL)
 MOST_CANON = 256  # entries; where there are more, it is another maker's note, without a directory
-UNREACHABLE = "The maker's note of this file names a location in a form that cannot be taken out."
+UNREACHABLE = N_("The maker’s note of this file holds a location in a form that cannot be removed.")
 
 
 def clean_maker_note(around: Directories, entry: DirectoryEntry, value: Block) -> None:

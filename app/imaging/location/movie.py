@@ -12,6 +12,7 @@ from app.imaging.location.keys import clean_meta
 from app.imaging.location.tiff import clean_tiff
 from app.imaging.location.tracks import require_harmless
 from app.imaging.location.xmp import clean_xmp
+from app.languages import N_
 
 XMP_UUID = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 CANON_UUID = bytes.fromhex("85c0b687820f11e08111f4ce462b6a48")
@@ -41,8 +42,8 @@ USER_DATA |= {b"date", b"SDLN", b"smrd"}
 INSTA360 = b"8db42d694ccc418790edff439fe026bf"
 DASH_CAMERA, FIRST_FRAMES = b"freeGPS ", 32 << 20  # positions stand between the frames from the first second on
 DEEPEST = 8
-TELEMETRY = "This video holds the camera's telemetry, which may tell where it was taken, and cannot be cleaned."
-TOO_DEEP = "This video is built in a way that cannot be looked through."
+TELEMETRY = N_("This video holds the camera’s telemetry, which may hold a location and cannot be cleaned.")
+TOO_DEEP = N_("The parts of this video are nested too deeply to be read.")
 
 
 def clean_movie(draft: Draft, start: int = 0, end: int | None = None, *, is_raw: bool = False) -> int:

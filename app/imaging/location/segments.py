@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.errors import LocationStays
 from app.imaging.location.draft import Draft
+from app.languages import N_
 
 START_OF_SCAN, END_OF_IMAGE = 0xDA, 0xD9
 STANDALONE = {0x01, *range(0xD0, 0xD8)}
@@ -12,7 +13,7 @@ BETWEEN_SCANS = {0xC4, 0xDA, 0xDB, 0xDC, 0xDD, 0xDE, 0xDF, 0xFE, *range(0xE0, 0x
 MARKER = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]", re.DOTALL)  # what is no marker in a scan is 00 or a restart
 PIECE = 4 << 20
 MOST_SEGMENTS = 10_000
-TOO_MANY = "This JPEG has more segments than can be looked through."
+TOO_MANY = N_("This JPEG has more segments than Vitrine can read.")
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,13 @@ from app.imaging.location.iptc import clean_iptc, resources
 from app.imaging.location.tiff import clean_tiff
 from app.imaging.location.trailers import clean_embedded_movie, is_movie
 from app.imaging.location.xmp import LARGEST_PACKET, clean_xmp
+from app.languages import N_
 
 LARGEST_SEGMENT = 65_533
 RESOURCE_HEAD = 12 + 256
 PACKET, PACKET_END = b"<rdf:RDF", b"</rdf:RDF>"
 GPS_TAGS = (b"GPSLatitude", b"GPSLongitude")
-HIDDEN = "Somewhere in this file stands a place in a form that is not known, so it cannot be taken out."
+HIDDEN = N_("This file holds a location in an unknown form, which cannot be removed.")
 
 
 def sweep(draft: Draft) -> None:

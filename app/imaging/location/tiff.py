@@ -14,6 +14,7 @@ from app.imaging.location.draft import Block
 from app.imaging.location.iptc import clean_iptc, clean_resources
 from app.imaging.location.makers import clean_kodak, clean_maker_note, clean_nikon
 from app.imaging.location.xmp import clean_xmp
+from app.languages import N_
 
 MAGICS = {42, 0x4F52, 0x5352, 0x55}  # TIFF, Olympus (two), Panasonic
 BIG_TIFF = 43
@@ -26,11 +27,11 @@ GEO_TIFF = {33550, 33922, 34264, 34735, 34736, 34737, 42112}
 PIXELS = ((273, 279), (324, 325), (513, 514))  # offsets and lengths of strips, tiles, and an embedded JPEG
 MEASURED = re.compile(rb"(gps|lat(itude)?|lon(g(itude)?)?)\W{1,4}\d", re.IGNORECASE)
 MOST_DIRECTORIES = 256
-SHARED = "The place in this file shares its bytes with something else, so it cannot be taken out."
-BIG = "This file is a BigTIFF, whose places cannot be taken out."
-INSIDE = "This file holds another original, whose places cannot be taken out."
-TOO_MANY = "This file has more directories of metadata than can be looked through."
-UNKNOWN_KIND = "The place in this file is written in a way that is not known, so it cannot be taken out."
+SHARED = N_("The location in this file shares its bytes with other data, so it cannot be removed.")
+BIG = N_("This file is a BigTIFF, from which a location cannot be removed.")
+INSIDE = N_("This file holds another original, from which a location cannot be removed.")
+TOO_MANY = N_("This file has more metadata directories than Vitrine can read.")
+UNKNOWN_KIND = N_("The location in this file is written in an unknown form, so it cannot be removed.")
 
 Range = tuple[int, int]
 

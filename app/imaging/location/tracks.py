@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from app.errors import LocationStays
 from app.imaging.location.boxes import LARGEST_META, Box, boxes
 from app.imaging.location.draft import Draft
+from app.languages import N_
 
 HARMLESS = {b"vide", b"soun", b"tmcd", b"hint", b"clcp", b"auxv", b"pict"}
 # Formats of samples that are data: CAMM, GoPro's, Sony's, timed metadata and text, which hold positions among others.
@@ -19,7 +20,7 @@ MOTION_TYPES = {
     b"application/motionphoto-image-meta", b"application/microvideo-image-meta",
     b"application/microvideo-meta-stream",
 }  # fmt: skip
-TRACK = "This video has a data track that may tell where it was taken, and cannot be cleaned."
+TRACK = N_("This video has a data track that may hold a location and cannot be cleaned.")
 
 
 def require_harmless(draft: Draft, media: Box) -> None:

@@ -11,6 +11,7 @@ from app.imaging.location.boxes import leading_boxes
 from app.imaging.location.draft import Draft
 from app.imaging.location.jpeg import clean_jpeg
 from app.imaging.location.movie import INSTA360, TELEMETRY, TOP_LEVEL, clean_movie
+from app.languages import N_
 
 PADDING = re.compile(rb"(?:(?!....ftyp)[\0\t\r\n ]|\xff(?!\xd8))*", re.DOTALL)  # a movie begins with its size
 PIECE = 1 << 20
@@ -30,7 +31,7 @@ KNOWN_ENDS = re.compile(
     rb"|\0{6}/NIKON APP$|vivo$|jxrs.{4}\0$",
     re.DOTALL,
 )
-BEHIND = "Behind the end of this picture stands something that is not recognised, so Vitrine cannot tell what it says."
+BEHIND = N_("Unknown data follows the end of this picture, so Vitrine cannot tell whether it holds a location.")
 
 
 def clean_behind(draft: Draft, at: int, end: int | None = None) -> None:

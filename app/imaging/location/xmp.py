@@ -10,9 +10,10 @@ from xml.parsers import expat
 from app.errors import LocationStays
 from app.imaging.location.draft import Block
 from app.imaging.location.encoded import encoded_pictures_with_locations
+from app.languages import N_
 
 LARGEST_PACKET = 8 << 20
-TOO_LARGE = "The XMP data of this file is too large to look through."
+TOO_LARGE = N_("The XMP data of this file is too large to be read.")
 
 # Namespace and names, by the XMP specification (part 2), IPTC Photo Metadata 2023.2, PRISM, iView, OpenCellID and
 # Darwin Core; None stands for all names of the namespace.

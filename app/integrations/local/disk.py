@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from app.errors import ObjectMissing, OutOfSpace, StorageError, StorageMisconfigured, VitrineError
 from app.integrations.storage_keys import InvalidKey
+from app.languages import gettext as _
 
 BLOCK_SIZE = 1 << 20  # bytes read and written at a time
 _FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -41,10 +42,10 @@ def _explain(error: OSError) -> VitrineError:
         return ObjectMissing()
     if error.errno in _REFUSED:
         return StorageMisconfigured(
-            "The folder that keeps the photos cannot be used. Check who owns it and its permissions."
+            _("The folder of the photo store cannot be used. Check its owner and its permissions.")
         )
     if error.errno in _CLASHES:
-        return InvalidKey("A file and a folder of the photo store cannot have the same name.")
+        return InvalidKey(_("A file and a folder of the photo store cannot have the same name."))
     return StorageError()
 
 

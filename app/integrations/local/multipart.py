@@ -16,6 +16,7 @@ from app.integrations.local.disk import (
     write_whole_file,
 )
 from app.integrations.storage_contract import MultipartPart
+from app.languages import gettext as _
 
 _UPLOAD_ID = re.compile(r"[0-9a-f]{32}-[0-9a-f]{16}")
 _PART_NAME = re.compile(r"[0-9]{5}")
@@ -71,7 +72,7 @@ class LocalMultipart:
 
     def _upload(self, key: str, upload_id: str) -> Path:
         if not self._is_of(key, upload_id) or not (self._folder / upload_id).is_dir():
-            raise ObjectMissing("The store no longer knows this upload. Begin it again.")
+            raise ObjectMissing(_("The store no longer knows this upload. Start it again."))
         return self._folder / upload_id
 
     def _is_of(self, key: str, upload_id: str) -> bool:

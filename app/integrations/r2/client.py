@@ -10,34 +10,35 @@ from threading import Lock
 from typing import Any
 
 from app.errors import Conflict, ObjectMissing, OutOfSpace, StorageError, StorageMisconfigured, VitrineError
+from app.languages import gettext as _
 
 logger = logging.getLogger(__name__)
 
-_WRONG_ADDRESS = "There is no photo store that speaks S3 at this address. Check R2_ENDPOINT_URL."
-_UNCLEAR = (
-    "The photo store answers an error, and not in the words of S3. Nothing was lost; please try again in a minute. "
-    "If it stays so, check R2_ENDPOINT_URL."
+_WRONG_ADDRESS = _("There is no photo store that speaks S3 at this address. Check R2_ENDPOINT_URL.")
+_UNCLEAR = _(
+    "The photo store returned an error that S3 does not have. Nothing was lost: try again in a minute. "
+    "If the error stays, check R2_ENDPOINT_URL."
 )
-_WRONG_KEY = "The photo store does not know this access key. Check R2_ACCESS_KEY_ID."
-_WRONG_PAIR = (
+_WRONG_KEY = _("The photo store does not know this access key. Check R2_ACCESS_KEY_ID.")
+_WRONG_PAIR = _(
     "The photo store refuses this access key here. Check that R2_ACCESS_KEY_ID and R2_SECRET_ACCESS_KEY "
     "belong together and may read and write objects of R2_BUCKET."
 )
-_WRONG_REGION = "The photo store does not serve this bucket in this region. Check R2_REGION and R2_ENDPOINT_URL."
-_WRONG_CLOCK = (
+_WRONG_REGION = _("The photo store does not serve this bucket in this region. Check R2_REGION and R2_ENDPOINT_URL.")
+_WRONG_CLOCK = _(
     "This machine's clock and the photo store's are more than 15 minutes apart. Set this machine's clock, "
     "best by time synchronisation (NTP), and try again."
 )
 _REFUSALS = {
     "InvalidAccessKeyId": _WRONG_KEY,
-    "SignatureDoesNotMatch": "The photo store refuses the signature. Check R2_SECRET_ACCESS_KEY.",
+    "SignatureDoesNotMatch": _("The photo store refuses the signature. Check R2_SECRET_ACCESS_KEY."),
     "AccessDenied": _WRONG_PAIR,
     "Unauthorized": _WRONG_PAIR,
     "400": _WRONG_PAIR,  # answers to HEAD have no body, hence no words
     "401": _WRONG_PAIR,
     "403": _WRONG_PAIR,
-    "NoSuchBucket": "The photo store has no bucket of this name. Check R2_BUCKET, or create the bucket.",
-    "InvalidBucketName": "This cannot be the name of a bucket. Check R2_BUCKET.",
+    "NoSuchBucket": _("The photo store has no bucket of this name. Check R2_BUCKET, or create the bucket."),
+    "InvalidBucketName": _("This cannot be the name of a bucket. Check R2_BUCKET."),
     "InvalidRegionName": _WRONG_REGION,
     "AuthorizationHeaderMalformed": _WRONG_REGION,
     "PermanentRedirect": _WRONG_REGION,
@@ -46,7 +47,7 @@ _REFUSALS = {
 _MISSING = {"NoSuchKey", "NoSuchUpload", "NotFound", "404"}
 _CHANGED = {"InvalidPart", "InvalidPartOrder", "PreconditionFailed", "412"}
 _FULL = {"InsufficientStorage", "QuotaExceeded", "507", "XMinioStorageFull"}
-_NO_SUCH_UPLOAD = "The store no longer knows this upload. Begin it again."
+_NO_SUCH_UPLOAD = _("The store no longer knows this upload. Start it again.")
 
 
 # What each answer of an S3 server holds. A web server of another kind answers 200 too, with a page.
@@ -201,7 +202,7 @@ def _explain_response(error: Any) -> VitrineError:
     if code in _CHANGED:
         return Conflict("The store holds something else by now. Look again and repeat this.")
     if code in _FULL:
-        return OutOfSpace("The photo store has no room left. Nothing of this file was kept.")
+        return OutOfSpace(_("The photo store has no room left, so this file was not stored."))
     logger.warning("The photo store answered %s to %s.", code, error.operation_name)
     return StorageError(_UNCLEAR if code.isdecimal() else None)  # a number: the answer held no word of S3's
 

@@ -15,6 +15,7 @@ from app.integrations.r2.presign import LONGEST_SECONDS, address_of, presigned_g
 from app.integrations.r2.reading import ResumingStream, buffered
 from app.integrations.storage_contract import Caching, MultipartPart, Parts, Storage, StoredObject, UnfinishedMultipart
 from app.integrations.storage_keys import checked_folder, checked_key, checked_prefix
+from app.languages import gettext as _
 
 DELETED_AT_ONCE = 1000  # keys in one request, the limit of S3 and R2
 
@@ -110,7 +111,7 @@ class CloudflareR2Storage(Storage):
                 "delete_objects", Bucket=self._bucket, Delete={"Objects": batch, "Quiet": True}
             )
             if response.get("Errors"):
-                raise StorageError("Some files could not be removed from the photo store. Try again in a minute.")
+                raise StorageError(_("Some files could not be removed from the photo store. Try again in a minute."))
         return len(keys)
 
     def local_path(self, key: str) -> None:
@@ -229,4 +230,4 @@ def _date_of(response: dict[str, Any]) -> datetime:
     try:
         return parsedate_to_datetime(headers["date"]).astimezone(UTC) if "date" in headers else datetime.now(UTC)
     except ValueError as error:
-        raise StorageMisconfigured("The photo store tells no date that can be read. Check R2_ENDPOINT_URL.") from error
+        raise StorageMisconfigured(_("The photo store sends no valid date. Check R2_ENDPOINT_URL.")) from error

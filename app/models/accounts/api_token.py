@@ -69,7 +69,7 @@ class ApiToken(Base):
         if not (wanted := set(scopes)):
             raise InvalidInput(_("Choose at least one thing that the token may do."), field="scopes")
         if expires_at is not None and expires_at <= now:
-            raise InvalidInput(_("The token would have ended already. Choose a later day."), field="last_day")
+            raise InvalidInput(_("That day has passed. Choose a later day for the token."), field="last_day")
         secret = PREFIX + secrets.token_urlsafe(32)
         token = cls(
             user=user,

@@ -27,6 +27,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.database import Base, Session, UTCDateTime
 from app.errors import InvalidInput
+from app.languages import N_, Message
 from app.languages import gettext as _
 from app.models.collection import Collection
 from app.models.columns import TypedText, sort_key, text_enum
@@ -46,6 +47,11 @@ LEASE = timedelta(minutes=5)
 LONGEST_NAME = 255
 LONGEST_TITLE, LONGEST_CAPTION, LONGEST_ALT_TEXT = 200, 2000, 250
 LONGEST_DESCRIPTIONS = {"title": LONGEST_TITLE, "caption": LONGEST_CAPTION, "alt_text": LONGEST_ALT_TEXT}
+TOO_LONG = {
+    "title": N_("A title has at most %(most)s characters."),
+    "caption": N_("A caption has at most %(most)s characters."),
+    "alt_text": N_("An alt text has at most %(most)s characters."),
+}
 
 
 class FileState(StrEnum):
@@ -265,9 +271,7 @@ class File(Base):
         changed = {name: value for name, value in tidy.items() if value != _tidied(name, getattr(self, name) or "")}
         for name, value in changed.items():
             if len(value) > (most := LONGEST_DESCRIPTIONS[name]):
-                raise InvalidInput(
-                    _("A %(value)s has at most %(most)s characters.", value=name.replace("_", " "), most=most)
-                )
+                raise InvalidInput(Message(TOO_LONG[name], {"most": most}))
             setattr(self, name, value or None)
         return bool(changed)
 

@@ -97,7 +97,7 @@ class Upload(Base):
     def move_to(self, state: UploadState) -> None:
         """Goes on to this state; raises ``Conflict`` where no way leads there."""
         if state not in _MOVES.get(self.state, set()):
-            raise Conflict(_("An upload that is %(state)s cannot become %(state_)s.", state=self.state, state_=state))
+            raise Conflict(_("This upload has ended, or is being finished. Start it again."))
         self.state = state
 
     @property

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
-from enum import Enum
+from enum import Enum, StrEnum
+from typing import Any
 
 from app.database import Session
+from app.languages import N_
 from app.models import Collection, Downloads, Privacy
 from app.models.text.typed_text import in_lines
 from app.models.theme import Theme
@@ -19,25 +21,39 @@ class Unset(Enum):
 
 
 UNSET = Unset.UNSET
-# What an owner calls each column; a change of those with a second word says to what.
+# What an owner calls each column; the audit log stores these names in English.
 NAMES = {
-    "title": "name",
-    "slug": "address",
-    "description": "description",
-    "event_date": "date",
-    "expires_at": "end",
-    "privacy": "privacy",
-    "password_hash": "password",
-    "downloads": "downloads",
-    "keeps_location": "noting places",
-    "strips_location": "places in downloads",
-    "theme": "theme",
-    "tag_names": "tags",
-    "allows_favorites": "favorites",
-    "selection_wanted": "how many to choose",
-    "selection_due": "until when to choose",
+    "title": N_("name"),
+    "slug": N_("address"),
+    "description": N_("description"),
+    "event_date": N_("date"),
+    "expires_at": N_("end"),
+    "privacy": N_("privacy"),
+    "password_hash": N_("password"),
+    "downloads": N_("downloads"),
+    "keeps_location": N_("stored locations"),
+    "strips_location": N_("locations in downloads"),
+    "theme": N_("theme"),
+    "tag_names": N_("tags"),
+    "allows_favorites": N_("favorites"),
+    "selection_wanted": N_("size of the selection"),
+    "selection_due": N_("due date of the selection"),
 }
-SHOWN_WITH_VALUE = {"privacy", "downloads"}
+# Changes of these are stored with the new value.
+NAMES_WITH_VALUES: dict[str, dict[StrEnum, str]] = {
+    "privacy": {
+        Privacy.DRAFT: N_("privacy (draft)"),
+        Privacy.PRIVATE: N_("privacy (private)"),
+        Privacy.LINK: N_("privacy (link)"),
+        Privacy.PASSWORD: N_("privacy (password)"),
+        Privacy.PUBLIC: N_("privacy (public)"),
+    },
+    "downloads": {
+        Downloads.ORIGINAL: N_("downloads (original)"),
+        Downloads.WEB: N_("downloads (web)"),
+        Downloads.OFF: N_("downloads (off)"),
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -73,13 +89,17 @@ class CollectionChanges:
 def apply_changes(session: Session, collection: Collection, changes: CollectionChanges) -> str:
     """Applies them all, or raises ``InvalidInput`` or ``Conflict``; the caller commits or rolls back.
 
-    Answers what is different now, in words and without any value that opens something; empty where nothing is.
+    Returns what is different now, without any value that opens something; "" if nothing is.
     """
     before = {name: getattr(collection, name) for name in NAMES}
     _apply(session, collection, changes)
     now = {name: getattr(collection, name) for name in NAMES}
     changed = [name for name in NAMES if now[name] != before[name]]
-    return ", ".join(f"{NAMES[name]} ({now[name]})" if name in SHOWN_WITH_VALUE else NAMES[name] for name in changed)
+    return ", ".join(_name_of(name, now[name]) for name in changed)
+
+
+def _name_of(column: str, value: Any) -> str:
+    return NAMES_WITH_VALUES[column][value] if column in NAMES_WITH_VALUES else NAMES[column]
 
 
 def _apply(session: Session, collection: Collection, changes: CollectionChanges) -> None:

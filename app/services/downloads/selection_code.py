@@ -16,13 +16,13 @@ from app.models import File
 MOST_SELECTED = 2000
 LONGEST_CODE = 7000  # characters; web servers refuse addresses beyond 8 KB
 ID_BYTES = 16
-TOO_MANY = f"Choose at most {MOST_SELECTED:,} photos, or download a whole section."
+TOO_MANY = _("Select at most %(most)s photos, or download a whole section.", most=MOST_SELECTED)
 
 
 def code_of(files: Sequence[File]) -> str:
     """The word for these files of one collection; raises ``InvalidInput`` for none or too many."""
     if not files:
-        raise InvalidInput(_("Choose at least one photo."))
+        raise InvalidInput(_("Select at least one photo."))
     first, *rest = sorted(files, key=lambda file: file.id)
     packed, last = bytearray(first.uuid.bytes), first.id
     for file in rest:

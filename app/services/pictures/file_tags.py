@@ -27,9 +27,9 @@ def add_tags(session: Session, files: Sequence[File], names: Iterable[str]) -> C
         if len(known) + len(fresh) > MOST_FILE_TAGS:
             raise InvalidInput(
                 _(
-                    "“%(original_filename)s” would have more than %(most_file_tags)s tags. Take some of it away first.",
-                    original_filename=file.original_filename,
-                    most_file_tags=MOST_FILE_TAGS,
+                    "“%(filename)s” would have more than %(most)s tags. Remove some of its tags first.",
+                    filename=file.original_filename,
+                    most=MOST_FILE_TAGS,
                 )
             )
         for name in fresh:

@@ -15,6 +15,7 @@ from app.database import Session
 from app.errors import LocationStays, PictureError
 from app.imaging.location import apply_patches, from_json
 from app.imaging.sandbox import Sandbox
+from app.languages import N_
 from app.models import Collection, File, FileState
 from app.services.storage.digests import BLOCK_BYTES, ChecksumCalculator
 from app.services.storage.storage_service import StorageService
@@ -23,7 +24,7 @@ log = logging.getLogger(__name__)
 
 AT_REST = (FileState.READY, FileState.UNSUPPORTED, FileState.FAILED)
 MOST_AT_ONCE = 200
-UNREADABLE = "Nobody can tell where a place may stand in this file: {reason}"
+UNREADABLE = N_("Vitrine cannot tell whether this file holds a location. %(reason)s")
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def scan(sandbox: Sandbox, path: Path, mime_type: str) -> ScanResult:
     except LocationStays as error:
         return ScanResult(None, str(error))
     except PictureError as error:
-        return ScanResult(None, UNREADABLE.format(reason=error.message))
+        return ScanResult(None, UNREADABLE % {"reason": error.message})
     if not found.patches:
         return ScanResult([], position=found.position)
     patches, maker, offset = from_json(found.patches), ChecksumCalculator(), 0

@@ -9,12 +9,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select, update
 
 from app.database import Session
 from app.errors import ObjectMissing, OutOfSpace, PictureError, PictureNotShown, StorageError, VitrineError, WrongDigest
 from app.imaging.content_type import RAW_TYPES
 from app.imaging.variants import FIRST_PASS
+from app.languages import N_
 from app.models import File, FileState
 from app.models.files.file import MOST_ATTEMPTS
 from app.services.pictures.content_verification import ContentVerification, SameContent
@@ -27,8 +28,12 @@ from app.services.pictures.verified_original import DamagedOriginal
 log = logging.getLogger(__name__)
 
 FORGOTTEN_AFTER = timedelta(seconds=30)
-UNFINISHED = f"This picture could not be prepared in {MOST_ATTEMPTS} attempts. Try again, or replace the file."
-UNEXPECTED = "The fault was on our side and is in the server's log."
+UNFINISHED = N_("This picture could not be prepared in %(attempts)s attempts. Try again, or upload the file again.")
+UNFINISHED_BECAUSE = N_(
+    "This picture could not be prepared in %(attempts)s attempts. Try again, or upload the file again. "
+    "The last attempt failed: %(reason)s"
+)
+UNEXPECTED = N_("The error is on our side, and is in the server’s log.")
 
 
 class ProcessingService:
@@ -92,7 +97,7 @@ class ProcessingService:
             .where(File.attempts >= MOST_ATTEMPTS, lost)
             .values(
                 state=FileState.FAILED,
-                error=UNFINISHED + func.coalesce(" " + File.error, ""),
+                error=_unfinished(),
                 lease_holder=None,
                 lease_until=None,
             )
@@ -150,7 +155,7 @@ class ProcessingService:
         is_unsupported = is_raw or isinstance(error, PictureNotShown)
         log.warning("file %s has no variants: %s", file.id, error.message)
         state = FileState.UNSUPPORTED if is_unsupported else FileState.FAILED
-        self._finish(file.id, worker, state=state, error=error.message)
+        self._finish(file.id, worker, state=state, error=str(error.message))
         self._session.commit()
 
     def _put_back(self, file_id: int, worker: str, fault: Exception) -> None:
@@ -158,7 +163,7 @@ class ProcessingService:
 
         A store that is away or full costs no attempt, however long it lasts: it is no fault of the picture's.
         """
-        reason = fault.message if isinstance(fault, VitrineError) else UNEXPECTED
+        reason = str(fault.message) if isinstance(fault, VitrineError) else UNEXPECTED
         self._session.rollback()
         leased = update(File).where(*File.leased_to(file_id, worker))
         spent = File.attempts - 1 if is_no_fault_of_the_picture(fault) else File.attempts
@@ -178,6 +183,13 @@ class ProcessingService:
 def is_no_fault_of_the_picture(fault: Exception) -> bool:
     """Whether the store was away, or had no room: the same work goes well once it is back."""
     return isinstance(fault, (StorageError, OutOfSpace)) and not isinstance(fault, ObjectMissing)
+
+
+def _unfinished() -> ColumnElement[str]:
+    """Return the reason of a file that ran out of attempts, with that of its last attempt if there is one."""
+    attempts = {"attempts": MOST_ATTEMPTS}
+    because = UNFINISHED_BECAUSE % {**attempts, "reason": ""}
+    return func.coalesce(literal(because) + File.error, UNFINISHED % attempts)
 
 
 def _lost(now: datetime, forgotten_after: timedelta):

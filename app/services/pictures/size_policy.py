@@ -18,6 +18,7 @@ from app.errors import LeftUncompressed, PictureError
 from app.imaging.compress import EXTENSIONS, Compressed
 from app.imaging.content_type import HEAD_BYTES, Kind, identify
 from app.imaging.sandbox import Sandbox
+from app.languages import N_
 from app.models import File, PendingDeletion
 from app.services.pictures.content_verification import ContentVerification
 from app.services.pictures.picture_facts import facts_for
@@ -27,7 +28,7 @@ from app.services.storage.storage_service import StorageService
 
 log = logging.getLogger(__name__)
 
-NOT_COMPRESSED = "Kept as it arrived, for it could not be compressed."
+NOT_COMPRESSED = N_("Not compressed. %(reason)s")
 LONGEST_STEM = 200  # characters of the old key's name that the new one keeps
 
 
@@ -83,9 +84,9 @@ class SizePolicy:
             try:
                 compressed = self._sandbox.compress(original, folder, self._format)
             except LeftUncompressed as reason:
-                self._change(file, worker, size_note=reason.message)
+                self._change(file, worker, size_note=str(reason.message))
             except PictureError as error:  # whether it can be shown is for the variants to find out
-                self._change(file, worker, size_note=f"{NOT_COMPRESSED} {error.message}")
+                self._change(file, worker, size_note=NOT_COMPRESSED % {"reason": error.message})
             else:
                 self._replace(file, worker, arrived, compressed, folder / compressed.filename)
         return self._fresh(file)

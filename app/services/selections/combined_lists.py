@@ -9,11 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from app.database import Session
+from app.languages import gettext as _
 from app.models import Collection, Favorite, FavoriteList, File
 from app.queries.files import EVERYTHING, shown_files, with_variants
 from app.services.selections.exports.exported_photo import ExportedPhoto
 
-NAMELESS = "Visitor without a name"
+NAMELESS = _("Visitor without a name")
 
 
 class SelectedPhoto(NamedTuple):
@@ -69,7 +70,7 @@ def name_of(favorites_list: FavoriteList) -> str:
     """Who made this list: as they signed it, else whom the share link was for that they came by."""
     if favorites_list.visitor_name:
         return favorites_list.visitor_name
-    return favorites_list.share_link.name if favorites_list.share_link else NAMELESS
+    return favorites_list.share_link.name if favorites_list.share_link else str(NAMELESS)
 
 
 def selection_of(session: Session, collection: Collection, favorites_list: FavoriteList) -> CombinedSelection:

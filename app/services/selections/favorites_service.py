@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select
 
 from app.database import Session
 from app.errors import InvalidInput, NotFound, TooManyAttempts
+from app.languages import Message
 from app.languages import gettext as _
 from app.models import Collection, FavoriteList, File, ShareLink
 from app.models.favorites import FIRST_NAME, lists_of
@@ -18,7 +19,7 @@ from app.queries.files import count_favorites, favorite_files
 MOST_LISTS = 20  # of one visitor in one collection
 # Whoever throws the cookie away can begin anew: so many new lists of one collection in ten minutes, from everybody.
 WINDOW, MOST_NEW_LISTS = timedelta(minutes=10), 300
-BUSY = "Very many lists are being started here right now. Try again in a few minutes."
+BUSY = _("Too many new lists are being started here. Try again in a few minutes.")
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class Favorites:
             raise NotFound
         return found
 
-    def begin(self, link: ShareLink | None, now: datetime, name: str = FIRST_NAME) -> FavoriteList:
+    def begin(self, link: ShareLink | None, now: datetime, name: Message | str = FIRST_NAME) -> FavoriteList:
         """Adds a list for this visitor, who must have a key. Raises ``InvalidInput`` and ``TooManyAttempts``."""
         if self.visitor.key is None:
             raise ValueError("A list needs the key of its visitor.")

@@ -5,13 +5,14 @@ from functools import cached_property
 
 from app.errors import LocationStays, StillChecking
 from app.imaging.location import Patch, apply_patches, from_json
+from app.languages import gettext as _
 from app.models import File
 from app.services.storage.storage_service import StorageService
 from app.services.storage.stored_bytes import read_stored
 
 FETCH_BYTES = 4 * 1024 * 1024  # asked of a bucket at once
 SCANNED_WITHIN = 30  # seconds until it is worth asking again
-NOT_SCANNED = "This file is being prepared for download. Please try again in a minute."
+NOT_SCANNED = _("This file is being prepared for download. Try again in a minute.")
 
 
 class OriginalBytes:

@@ -41,7 +41,7 @@ class StorageService:
         except KeyError:
             raise StorageMisconfigured(
                 _(
-                    "Some files are kept in “%(backend)s”, which is not set up here. Set its settings again.",
+                    "Some files are stored in “%(backend)s”, which is not set up. Add its settings again.",
                     backend=backend,
                 )
             ) from None

@@ -14,7 +14,7 @@ class ObjectChanged(StorageError):
     """The store holds other bytes under this key than the row says."""
 
     code = "object_changed"
-    message = _("A stored file differs from what is known of it. Its photographer has to upload it again.")
+    message = _("A stored file is damaged. The photographer has to upload it again.")
 
 
 def read_stored(store: Storage, key: str, size: int, start: int, stop: int) -> Iterator[bytes]:

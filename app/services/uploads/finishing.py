@@ -75,7 +75,7 @@ class UploadFinishing:
             self._session.rollback()
             if checksums is None or (twin := self._twin(upload, checksums)) is None:
                 self.end(lease)
-                raise NotFound(_("The place this file was sent to was deleted meanwhile.")) from error
+                raise NotFound(_("The section or the collection was deleted during the upload.")) from error
             self._point_to(lease, twin)
             return
         with suppress(StorageError):  # the sweep does it again
@@ -136,7 +136,7 @@ class UploadFinishing:
         if collection is None:
             self._session.rollback()
             self.end(lease)
-            raise NotFound(_("This collection was deleted while the file was on its way."))
+            raise NotFound(_("This collection was deleted during the upload."))
         waits = checksums is None or content.may_be_shown
         file = File(
             uuid=upload.file_uuid,

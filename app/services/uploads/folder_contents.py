@@ -5,6 +5,10 @@ Both are regular expressions that Python and JavaScript read alike: the pages of
 
 import re
 
+from app.formatting import format_list
+from app.languages import Message, ngettext
+
+MOST_NAMES_SHOWN = 3
 SYSTEM_FILES = (
     r"(?:^|/)(?:\.[^./][^/]*|__MACOSX|Thumbs\.db|ehthumbs(?:_vista)?\.db|desktop\.ini|Picasa\.ini|ZbThumbnail\.info"
     r"|Icon\r|@eaDir|\$RECYCLE\.BIN|System Volume Information|lost\+found)(?:/|$)"
@@ -37,8 +41,19 @@ def is_photo_or_video(name: str) -> bool:
     return _photos_and_videos.search(name) is not None
 
 
-def describe_skipped(names: list[str]) -> str:
-    """Return ``3 system files left out: .DS_Store, Thumbs.db, desktop.ini``, with three names at most."""
-    shown = list(dict.fromkeys(re.split(r"[/\\]", name)[-1] for name in names))
-    count = "1 system file" if len(names) == 1 else f"{len(names):,} system files"
-    return f"{count} left out: {', '.join(shown[:3])}{' …' if len(shown) > 3 else ''}"
+def describe_skipped(paths: list[str]) -> Message:
+    """Return ``3 system files were skipped: .DS_Store, Thumbs.db and desktop.ini.``, with three names at most."""
+    names = list(dict.fromkeys(re.split(r"[/\\]", path)[-1] for path in paths))
+    if len(names) <= MOST_NAMES_SHOWN:
+        return ngettext(
+            "%(count)s system file was skipped: %(names)s.",
+            "%(count)s system files were skipped: %(names)s.",
+            len(paths),
+            names=format_list(names),
+        )
+    return ngettext(
+        "%(count)s system file was skipped, such as %(names)s.",
+        "%(count)s system files were skipped, such as %(names)s.",
+        len(paths),
+        names=format_list(names[:MOST_NAMES_SHOWN]),
+    )

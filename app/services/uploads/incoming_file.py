@@ -9,6 +9,7 @@ from types import TracebackType
 from uuid import uuid4
 
 from app.errors import OutOfSpace, TooLarge, VitrineError
+from app.formatting import format_bytes
 from app.languages import gettext as _
 
 HEAD_BYTES = 4096
@@ -45,8 +46,8 @@ class IncomingFile:
             self._refuse(
                 TooLarge(
                     _(
-                        "This file is larger than the %(most_bytes)s bytes this site accepts.",
-                        most_bytes=self._most_bytes,
+                        "This file is larger than the %(most)s that this site accepts. Export it smaller.",
+                        most=format_bytes(self._most_bytes),
                     )
                 )
             )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload, undefer
 
 from app.database import Session
 from app.errors import Conflict, InvalidInput
+from app.languages import Message, ngettext
 from app.languages import gettext as _
 from app.models import Collection, File, FileState, FileTag, Verb
 from app.queries.files import SHOWN_TO_VISITORS
@@ -35,13 +36,19 @@ class Added:
     present: list[File]
 
     @property
-    def sentence(self) -> str:
-        """For the owner."""
-        added, present = len(self.files), len(self.present)
-        were_here = f"{present:,} {'was' if present == 1 else 'were'} here already"
-        if not added:
-            return f"Nothing was added: {were_here}."
-        return f"{added:,} added{f', {were_here}' if present else ''}."
+    def sentence(self) -> Message:
+        """What was added, for the owner."""
+        added = ngettext("%(count)s file was added.", "%(count)s files were added.", len(self.files))
+        present = ngettext(
+            "%(count)s file is in this collection already.",
+            "%(count)s files are in this collection already.",
+            len(self.present),
+        )
+        if not self.present:
+            return added
+        if not self.files:
+            return _("Nothing was added. %(present)s", present=present)
+        return _("%(added)s %(present)s", added=added, present=present)
 
 
 class LibraryService:
@@ -59,11 +66,11 @@ class LibraryService:
         left out; raises ``InvalidInput`` where nothing is left, ``TooLarge`` where the collection has no room.
         """
         if not 1 <= len(uuids) <= MOST_AT_ONCE:
-            raise InvalidInput(_("Choose 1 to %(most_at_once)s photos to add.", most_at_once=MOST_AT_ONCE))
+            raise InvalidInput(_("Select 1 to %(most)s files to add.", most=MOST_AT_ONCE))
         position = position_for(self._session, collection.id, None)  # no other transaction adds files from here on
         sources = self._lent(collection, uuids)
         if not sources:
-            raise InvalidInput(_("These photos are no longer in your library, or not ready yet. Choose others."))
+            raise InvalidInput(_("These files are no longer in your library, or not ready yet. Select others."))
         added = Added([], [])
         for source in sources:
             twin = File.twin(self._session, collection.id, source.sha256)
@@ -91,7 +98,7 @@ class LibraryService:
             self._session.flush()
         except IntegrityError as error:
             self._session.rollback()
-            raise Conflict(_("The collection changed meanwhile, and nothing was added. Try again.")) from error
+            raise Conflict(_("The collection changed in the meantime, so nothing was added. Try again.")) from error
 
     def _commit(self, collection: Collection, added: Added) -> None:
         if added.files:

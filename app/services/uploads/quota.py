@@ -4,6 +4,7 @@ from sqlalchemy import func, select
 
 from app.database import Session
 from app.errors import TooLarge
+from app.formatting import format_bytes
 from app.languages import gettext as _
 from app.models import Collection, File, Upload, UploadState
 
@@ -21,8 +22,8 @@ class Quota:
         if size > self.most_file_bytes:
             raise TooLarge(
                 _(
-                    "This file is larger than the %(most_file_bytes)s bytes this site accepts.",
-                    most_file_bytes=self.most_file_bytes,
+                    "This file is larger than the %(most)s that this site accepts. Export it smaller.",
+                    most=format_bytes(self.most_file_bytes),
                 )
             )
 
@@ -44,10 +45,10 @@ class Quota:
         if size > left:
             raise TooLarge(
                 _(
-                    "This collection may hold %(most)s bytes, and %(left)s are left. "
-                    "Delete something for good, or use another collection.",
-                    most=self._most_collection_bytes,
-                    left=max(0, left),
+                    "This collection can hold %(most)s, and %(left)s of that is free. "
+                    "Delete files permanently, or use another collection.",
+                    most=format_bytes(self._most_collection_bytes),
+                    left=format_bytes(max(0, left)),
                 )
             )
 

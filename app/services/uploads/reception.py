@@ -18,7 +18,7 @@ from app.services.uploads.lease import UploadLease
 
 CHUNK_IN_MEMORY = 8 * 1024 * 1024
 READ_BYTES = 256 * 1024
-NO_ROOM = "There is no room left for this file. What had arrived before is kept; free some space and go on."
+NO_ROOM = _("There is no room left for this file. What arrived before is stored: free some space, then continue.")
 
 
 class LostBytes(StorageError):
@@ -53,7 +53,7 @@ def checked(
                 with disk_errors_explained():
                     chunk.write(block)
         except CutOff as error:
-            raise CutOff(_("The connection ended before the checksum could be tried. Send this part again.")) from error
+            raise CutOff(_("The connection ended before the checksum was compared. Send this part again.")) from error
         chunk.seek(0)
         if not checksum.fits(chunk):  # type: ignore[arg-type]
             raise WrongChecksum
@@ -105,7 +105,7 @@ def _write(
         try:
             for block in blocks:
                 if len(block) > left:
-                    raise TooLarge(_("More bytes came than were announced. Begin the upload again."))
+                    raise TooLarge(_("More bytes arrived than were announced. Start the upload again."))
                 left -= len(block)
                 lease.renew()
                 sniffer.take(block)

@@ -110,7 +110,7 @@ class ResumableUploadService:
         upload = self._session.scalar(select(Upload).where(*mine).execution_options(populate_existing=True))
         self._session.commit()
         if upload is None:
-            raise NotFound(_("There is no such upload. Begin it again."))
+            raise NotFound(_("This upload does not exist any more. Start it again."))
         if upload.state is UploadState.ENDED or upload.expires_at <= self._clock() or upload.collection_id is None:
             raise UploadGone
         return upload

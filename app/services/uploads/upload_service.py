@@ -22,9 +22,9 @@ from app.services.uploads.incoming_file import IncomingFile
 from app.services.uploads.quota import Quota
 
 CUT_OFF_AFTER = timedelta(hours=24)  # longer than any request takes
-NEVER_TAKEN = (
-    "Web pages, SVG, PDF, PostScript, archives and programs are not accepted, whatever their name. "
-    "Send photographs, videos or other plain files."
+NEVER_TAKEN = _(
+    "Web pages, SVG, PDF, PostScript, archives and programs are not accepted, not even under another extension. "
+    "Upload photographs, videos or other files."
 )
 
 
@@ -95,7 +95,7 @@ class UploadService:
         if incoming.refusal is not None:
             raise incoming.refusal
         if incoming.size == 0:
-            raise InvalidInput(_("This file is empty. Check it on your disk and send it again."))
+            raise InvalidInput(_("This file is empty. Check it on your disk and upload it again."))
         self._quota.require_room(target.collection_id, incoming.size)
         self._session.commit()
         name = display_name(filename)
@@ -138,7 +138,7 @@ class UploadService:
         try:
             collection = self._session.get(Collection, target.collection_id)
             if collection is None:
-                raise NotFound(_("This collection was deleted while the file was on its way."))
+                raise NotFound(_("This collection was deleted during the upload."))
             file = File(
                 uuid=uuid,
                 collection_id=target.collection_id,
@@ -164,7 +164,7 @@ class UploadService:
             self._session.rollback()
             store.delete(key)
             if (twin := self._twin(target, incoming)) is None:  # the collection or the section went meanwhile
-                raise NotFound(_("The place this file was sent to was deleted meanwhile.")) from error
+                raise NotFound(_("The section or the collection was deleted during the upload.")) from error
             return ReceivedFile(twin, is_duplicate=True)
         except VitrineError:
             self._session.rollback()

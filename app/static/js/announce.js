@@ -1,10 +1,26 @@
-// Says something to screen readers without showing it.
+// Lets screen readers say something that is not shown.
 
-const region = Object.assign(document.createElement("p"), { className: "visually-hidden" });
-region.setAttribute("role", "status");
-document.body.append(region);
+/** @type {HTMLElement | undefined} */
+let region;
 
-/** Reads `text` out once the reader is free. */
+/**
+ * Add the status region to the page, if it is not there. Screen readers only read out changes of a region that they
+ * know, so a component that will announce something mounts the region when it is mounted itself.
+ * @returns {HTMLElement}
+ */
+export function mountAnnouncer() {
+  if (!region) {
+    region = Object.assign(document.createElement("p"), { className: "visually-hidden" });
+    region.setAttribute("role", "status");
+    document.body.append(region);
+  }
+  return region;
+}
+
+/**
+ * Let screen readers say `text` once they have finished what they are saying.
+ * @param {string} text
+ */
 export function announce(text) {
-  region.textContent = text;
+  mountAnnouncer().textContent = text;
 }

@@ -1,27 +1,42 @@
-// Copy buttons: [data-copy="id of a field"] and [data-copy-text="an address of this site"].
+// Entry for copy buttons: [data-copy="id of a field"] and [data-copy-text="an address of this site"].
 
+import { closest, pageSignal } from "./dom.js";
 import { copyText } from "./share.js";
 import { toast } from "./toast.js";
 
-document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-copy], [data-copy-text]");
-  if (!button) return;
-  const field = button.dataset.copy ? document.getElementById(button.dataset.copy) : fieldOf(button);
-  const isCopied = (await copyText(field.value)) || copyBySelecting(field);
-  if (!field.id) field.remove();
-  toast(isCopied ? "Copied" : `Copy it by hand: ${field.value}`, { seconds: isCopied ? 3 : 20 });
-});
+/**
+ * Copy what the buttons inside `root` name, and say so in a toast.
+ * @param {Node} root
+ * @param {{ signal: AbortSignal }} lifetime
+ */
+function mount(root, { signal }) {
+  root.addEventListener("click", async (event) => {
+    const button = closest(event, "[data-copy], [data-copy-text]");
+    if (!button) return;
+    const named = button.dataset.copy && document.getElementById(button.dataset.copy);
+    const field = /** @type {HTMLInputElement | HTMLTextAreaElement} */ (named || addField(button));
+    const isCopied = (await copyText(field.value)) || copyBySelecting(field);
+    if (!named) field.remove();
+    toast(isCopied ? "Copied" : `Copy it by hand: ${field.value}`, { seconds: isCopied ? 3 : 20 });
+  }, { signal });
+}
 
-function fieldOf(button) {
+/** @param {HTMLElement} button */
+function addField(button) {
   const field = document.createElement("textarea");
-  field.value = new URL(button.dataset.copyText, location.origin).href;
+  field.value = new URL(button.dataset.copyText ?? "", location.origin).href;
   field.className = "visually-hidden";
   button.after(field);
   return field;
 }
 
-// The clipboard API is missing on plain http; the old command still works on what is selected.
+/**
+ * Copy the selected text by the old command, which also works on plain http, where there is no clipboard API.
+ * @param {HTMLInputElement | HTMLTextAreaElement} field
+ */
 function copyBySelecting(field) {
   field.select();
   return document.execCommand("copy");
 }
+
+mount(document, { signal: pageSignal() });

@@ -1,11 +1,23 @@
-// Work in parts: the browser shows a frame and answers the reader between them.
+// Divides long work into parts, so that the browser can draw a frame and react to input between them.
 
-/** Answers once the browser has shown what there is so far; at once where nobody looks. */
+/**
+ * Resolve after the browser has drawn the next frame; in a hidden tab, where no frames are drawn, after a task.
+ * @returns {Promise<void>}
+ */
 export function nextFrame() {
-  return new Promise((shown) => (document.hidden ? setTimeout(shown) : requestAnimationFrame(() => setTimeout(shown))));
+  return new Promise((drawn) => {
+    if (document.hidden) setTimeout(drawn);
+    else requestAnimationFrame(() => setTimeout(drawn));
+  });
 }
 
-/** Calls `take` with `size` of the items after the other, a frame for each; ends early where it answers false. */
+/**
+ * Call `take` with `size` items at a time, once a frame. Stop early if it returns false.
+ * @template T
+ * @param {T[]} items
+ * @param {number} size
+ * @param {(part: T[]) => unknown} take
+ */
 export async function inParts(items, size, take) {
   for (let from = 0; from < items.length; from += size) {
     if (from) await nextFrame();

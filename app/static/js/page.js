@@ -1,17 +1,18 @@
-// What every page gets where JavaScript runs: passwords that can be shown, times in the reader's own zone, menus that close, a way back.
+// Entry of every page: passwords that can be shown, dates in the reader's time zone, menus that close, and undo.
 
-for (const button of document.querySelectorAll("[data-reveal]")) {
-  const input = document.getElementById(button.dataset.reveal);
+// A [data-reveal] button shows and hides the password in the field whose id it names.
+for (const button of document.querySelectorAll("button[data-reveal]")) {
+  const input = /** @type {HTMLInputElement} */ (document.getElementById(button.dataset.reveal ?? ""));
   button.hidden = false;
   button.addEventListener("click", () => {
-    const shown = input.type === "password";
-    input.type = shown ? "text" : "password";
-    button.setAttribute("aria-pressed", String(shown));
+    const isShown = input.type === "password";
+    input.type = isShown ? "text" : "password";
+    button.ariaPressed = String(isShown);
     input.focus();
   });
 }
 
-// Day before month, as the server writes dates. By hand: a browser's own formatter costs a slow phone 50 ms the first time.
+// Day before month, as the server writes dates. A browser's own formatter costs a slow phone 50 ms the first time.
 const MONTHS = "January February March April May June July August September October November December".split(" ");
 for (const time of document.querySelectorAll("time[data-local]")) {
   const at = new Date(time.dateTime);
@@ -20,25 +21,25 @@ for (const time of document.querySelectorAll("time[data-local]")) {
   time.textContent = time.dataset.local === "date" ? date : `${date}, ${hours}:${minutes}`;
 }
 
-function closeMenus(except) {
+// An open menu closes on Escape, and on a click anywhere outside of it.
+document.addEventListener("click", ({ target }) => {
+  const clicked = /** @type {Element} */ (target).closest("details.menu");
   for (const menu of document.querySelectorAll("details.menu[open]")) {
-    if (menu !== except) menu.open = false;
+    if (menu !== clicked) menu.open = false;
   }
-}
-
-document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
-document.addEventListener("keydown", (event) => {
-  const menu = event.key === "Escape" && event.target.closest("details.menu[open]");
+});
+document.addEventListener("keydown", ({ key, target }) => {
+  const menu = key === "Escape" && /** @type {Element} */ (target).closest("details.menu[open]");
   if (!menu) return;
   menu.open = false;
-  menu.querySelector("summary").focus();
+  menu.querySelector("summary")?.focus();
 });
 
-// What can be taken back is said in a toast, as everywhere; the form that does so stays on the page, out of sight.
+// What can be undone is shown as a toast, as everywhere; the form that undoes it stays on the page, hidden.
 for (const notice of document.querySelectorAll(".notice[data-undo]")) {
   import("./toast.js").then(({ toast }) => {
     notice.hidden = true;
-    const run = () => notice.querySelector("form").requestSubmit();
-    toast(notice.querySelector("span").textContent, { seconds: 10, action: { label: "Undo", run } });
+    const run = () => notice.querySelector("form")?.requestSubmit();
+    toast(notice.querySelector("span")?.textContent ?? "", { seconds: 10, action: { label: "Undo", run } });
   });
 }

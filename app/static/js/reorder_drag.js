@@ -1,26 +1,34 @@
-// One drag: a small copy follows the pointer while the things themselves take their new place in the list.
+// One drag: a small copy follows the pointer while the items themselves move to their new position in the list.
 
 import { inParts, nextFrame } from "./frames.js";
 
-const EDGE = 72; // px from the top and the bottom of the window where the page scrolls along
+const EDGE = 72; // px from the top and the bottom of the window in which the page scrolls along
 const SCROLL = 14; // px a frame
-const AT_ONCE = 25; // things put into their new place a frame
-const FEW = 20; // so many go along with the pointer; of more, the one that is held, and the others follow when it is put down
+const AT_ONCE = 25; // items moved in one frame
+const FEW = 20; // items that move with the pointer; of more than these, only the held one does until the drag ends
+const ITEM = "[data-reorder] > li";
 
-/** Picks `items` up by `item`, one of them; `root` holds every list they may go to, `down` is the event that began it. */
+/** The items that are dragged and their new position. */
 export class Drag {
   #root;
   #item;
   #items;
   #at;
   #ghost;
-  #frame;
+  #frame = 0;
   #moving;
+  /** @type {[HTMLElement, Node | null, Node | null][]} each item with its list and its next sibling before the drag */
   #before;
   #first;
   #isMoved = false;
   #isOver = false;
 
+  /**
+   * @param {HTMLElement} root the element with every list that the items may move to
+   * @param {HTMLElement} item the one that is held
+   * @param {HTMLElement[]} items all that move, `item` among them
+   * @param {PointerEvent} down the event that began the drag
+   */
   constructor(root, item, items, down) {
     this.#root = root;
     this.#item = item;
@@ -36,16 +44,19 @@ export class Drag {
     this.#frame = requestAnimationFrame(() => this.#scroll());
   }
 
-  /** The pointer is here now. */
+  /**
+   * Follow the pointer.
+   * @param {PointerEvent} event
+   */
   move(event) {
     this.#at = event;
-    this.#isMoved = true; // placed with the next frame: a mouse tells several places a frame
+    this.#isMoved = true; // The items move with the next frame: a mouse reports several positions a frame.
     this.#follow();
   }
 
-  /** Puts the things down; answers whether they have another place now, once all of them are there. */
+  /** Put the items down. Resolve, once all are at their new position, to whether that differs from the old one. */
   async end() {
-    if (this.#isMoved) this.#place();
+    if (this.#isMoved) this.#moveItems();
     this.#release();
     if (this.#moving === this.#items || !this.#isElsewhere) return this.#isElsewhere;
     await nextFrame();
@@ -53,58 +64,65 @@ export class Drag {
     return this.#isElsewhere;
   }
 
-  /** Puts the things back. */
+  /** Put the items back. */
   cancel() {
     this.#release();
-    for (const [each, list, next] of this.#before.reverse()) list.insertBefore(each, next);
+    for (const [each, list, next] of this.#before.reverse()) list?.insertBefore(each, next);
   }
 
   get #isElsewhere() {
-    return this.#order().some((each, index) => each !== this.#first[index]) || this.#before.some(([each, list]) => each.parentNode !== list);
+    return (
+      this.#order().some((each, index) => each !== this.#first[index]) ||
+      this.#before.some(([each, list]) => each.parentNode !== list)
+    );
   }
 
+  /** @param {HTMLElement[]} part */
   #lift(part) {
     if (this.#isOver) return false;
     for (const each of part) each.classList.add("lifted");
     return true;
   }
 
-  // Those before the one that is held go before it, in their order, and the others behind it.
+  // The items that come before the held one go before it, in their order, and the others after it.
   async #gather() {
     const at = this.#items.indexOf(this.#item);
     let last = this.#item;
     await inParts(this.#items.slice(0, at), AT_ONCE, (part) => this.#item.before(...part));
     await inParts(this.#items.slice(at + 1), AT_ONCE, (part) => {
       last.after(...part);
-      last = part.at(-1);
+      last = part[part.length - 1];
     });
   }
 
   #order() {
-    return [...this.#root.querySelectorAll("[data-reorder] > li")];
+    return [...this.#root.querySelectorAll(ITEM)];
   }
 
   #follow() {
     this.#ghost.style.setProperty("translate", `${this.#at.clientX}px ${this.#at.clientY}px`);
   }
 
-  #place() {
+  #moveItems() {
     this.#isMoved = false;
     const under = document.elementsFromPoint(this.#at.clientX, this.#at.clientY);
-    const target = under.map((each) => each.closest("[data-reorder] > li")).find((each) => this.#root.contains(each));
+    const target = under.map((each) => each.closest(ITEM)).find((each) => each && this.#root.contains(each));
     if (!target) this.#append(under.find((each) => each.matches(".sheet-section")));
     else if (!this.#items.includes(target)) this.#insert(target);
   }
 
+  /** @param {HTMLElement} target */
   #insert(target) {
     const box = target.getBoundingClientRect();
-    const isBehind = this.#at.clientX > box.left + box.width / 2;
-    const [beside, edge] = isBehind ? [target.nextElementSibling, this.#moving[0]] : [target.previousElementSibling, this.#moving.at(-1)];
-    if (beside === edge) return; // there already
-    if (isBehind) target.after(...this.#moving);
-    else target.before(...this.#moving);
+    const isAfter = this.#at.clientX > box.left + box.width / 2;
+    const moving = this.#moving;
+    const isThere = isAfter ? target.nextElementSibling === moving[0] : target.previousElementSibling === moving.at(-1);
+    if (isThere) return;
+    if (isAfter) target.after(...moving);
+    else target.before(...moving);
   }
 
+  /** @param {Element | undefined} section */
   #append(section) {
     const list = section?.querySelector("[data-reorder]");
     if (list && this.#item.parentNode !== list) list.append(...this.#moving);
@@ -114,7 +132,7 @@ export class Drag {
     const { clientY } = this.#at;
     const by = clientY < EDGE ? -SCROLL : clientY > innerHeight - EDGE ? SCROLL : 0;
     if (by) scrollBy(0, by);
-    if (by || this.#isMoved) this.#place();
+    if (by || this.#isMoved) this.#moveItems();
     this.#frame = requestAnimationFrame(() => this.#scroll());
   }
 
@@ -123,27 +141,34 @@ export class Drag {
     cancelAnimationFrame(this.#frame);
     this.#ghost.remove();
     for (const each of this.#items) each.classList.remove("lifted");
-    swallowClick(this.#root);
+    ignoreClick(this.#root);
   }
 }
 
-// The click that ends a drag opens nothing.
-function swallowClick(root) {
-  const over = new AbortController();
-  const swallow = (event) => {
+/**
+ * Keep the click that ends a drag from opening something.
+ * @param {HTMLElement} root
+ */
+function ignoreClick(root) {
+  const click = new AbortController();
+  root.addEventListener("click", (event) => {
     event.preventDefault();
     event.stopPropagation();
-  };
-  root.addEventListener("click", swallow, { capture: true, signal: over.signal });
-  setTimeout(() => over.abort(), 0);
+  }, { capture: true, signal: click.signal });
+  setTimeout(() => click.abort());
 }
 
+/**
+ * Return the copy that follows the pointer: the picture of `item`, or its name, with the number of items.
+ * @param {HTMLElement} item
+ * @param {number} count
+ */
 function makeGhost(item, count) {
   const ghost = Object.assign(document.createElement("div"), { className: "ghost" });
-  const picture = item.querySelector("img")?.cloneNode();
+  const picture = /** @type {HTMLElement | undefined} */ (item.querySelector("img")?.cloneNode());
   picture?.removeAttribute("loading");
   ghost.append(picture ?? item.dataset.name ?? "");
-  if (count > 1) ghost.append(Object.assign(document.createElement("b"), { textContent: count }));
+  if (count > 1) ghost.append(Object.assign(document.createElement("b"), { textContent: String(count) }));
   document.body.append(ghost);
   return ghost;
 }

@@ -1,11 +1,14 @@
-// A line that comes and goes: what failed is asked for again.
+// Decides when to repeat a request that failed.
 
 const PAUSE = 5000; // ms
 
-/** Answers when it is time to try once more: when the browser has a line again, or after a pause. */
-export function tryAgain() {
+/**
+ * Resolve when it is time to retry: as soon as the browser has a connection again, or after a pause.
+ * @returns {Promise<void>}
+ */
+export function whenToRetry() {
   return new Promise((isTime) => {
-    addEventListener("online", isTime, { once: true });
+    addEventListener("online", () => isTime(), { once: true });
     setTimeout(isTime, PAUSE);
   });
 }

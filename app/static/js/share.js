@@ -1,8 +1,12 @@
-// Passing an address on: through the device's own share sheet where there is one, else by the clipboard.
+// Passes an address on: through the device's share sheet, or by the clipboard where there is none.
 
 import { toast } from "./toast.js";
 
-/** Offers `url` (absolute or of this site) under `title`; says what it did. */
+/**
+ * Share `url`, or copy it and say so in a toast.
+ * @param {string} url absolute, or relative to this page
+ * @param {string} [title]
+ */
 export async function share(url, title) {
   const address = new URL(url, location.href).href;
   if (navigator.share && matchMedia("(pointer: coarse)").matches) {
@@ -12,7 +16,10 @@ export async function share(url, title) {
   }
 }
 
-/** Puts `text` on the clipboard; false where the browser refuses, as on plain http. */
+/**
+ * Put `text` on the clipboard; return false if the browser refuses, as it does on plain http.
+ * @param {string} text
+ */
 export async function copyText(text) {
   try {
     await navigator.clipboard.writeText(text);

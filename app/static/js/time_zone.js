@@ -1,4 +1,4 @@
-// Picks the browser's time zone where none has been chosen yet.
+// Entry for pages that ask for a time zone: selects the browser's own where none has been selected yet.
 
 for (const select of document.querySelectorAll("select[data-preselect-zone]")) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -1,52 +1,63 @@
-// A short message at the foot of the page, read out by screen readers, with at most one act such as "Undo".
-
-let region;
-const shown = new Map(); // by what they say: { close, acts }
+// Shows short messages at the foot of the page, which screen readers read out, with at most one action such as "Undo".
 
 /**
- * Shows `text` for `seconds`; `action` is {label, run} and closes the toast when used. Returns a function that closes it.
- * A toast that says the same takes its place: acts are counted, and run together, the latest first.
+ * @typedef {{ label: string, run: () => unknown }} Action
+ * @typedef {{ close: () => void, runs: Action["run"][] }} Toast
+ */
+
+/** @type {HTMLElement | undefined} */
+let region;
+
+/** The toasts on the page, by what they say. @type {Map<string, Toast>} */
+const shown = new Map();
+
+/**
+ * Show `text` and return a function that closes it.
+ * A toast with the same text and action is replaced: the new one counts the actions, and runs them together, latest
+ * first. Using the action closes the toast.
+ * @param {string} text
+ * @param {{ seconds?: number, tone?: "" | "warn" | "error", action?: Action | null }} [options]
  */
 export function toast(text, { seconds = 6, tone = "", action = null } = {}) {
   const key = [text, tone, action?.label].join("\n");
   const before = shown.get(key);
-  const acts = action ? [action.run, ...(before?.acts ?? [])] : [];
+  const runs = action ? [action.run, ...(before?.runs ?? [])] : [];
   before?.close();
   const line = document.createElement("div");
-  line.className = `toast ${tone}`.trim();
-  line.append(Object.assign(document.createElement("span"), { textContent: acts.length > 1 ? `${text} (${acts.length})` : text, dir: "auto" }));
+  line.className = `toast ${tone}`;
+  const textContent = runs.length > 1 ? `${text} (${runs.length})` : text;
+  line.append(Object.assign(document.createElement("span"), { textContent, dir: "auto" }));
   const close = () => {
     line.remove();
     if (shown.get(key)?.close === close) shown.delete(key);
   };
-  shown.set(key, { close, acts });
-  if (action) line.append(actionButton(action.label, acts, close));
-  host().append(line);
+  shown.set(key, { close, runs });
+  if (action) line.append(actionButton(action.label, runs, close));
+  openRegion().append(line);
   let timer = setTimeout(close, seconds * 1000);
   line.addEventListener("pointerenter", () => clearTimeout(timer));
   line.addEventListener("pointerleave", () => (timer = setTimeout(close, seconds * 1000)));
   return close;
 }
 
-function actionButton(label, acts, close) {
+/**
+ * @param {string} label
+ * @param {Action["run"][]} runs
+ * @param {() => void} close
+ */
+function actionButton(label, runs, close) {
   const button = document.createElement("button");
-  button.type = "button";
-  button.className = "link-button";
-  button.textContent = label;
+  Object.assign(button, { type: "button", className: "link-button", textContent: label });
   button.addEventListener("click", async () => {
     close();
-    for (const run of acts) await run();
+    for (const run of runs) await run();
   });
   return button;
 }
 
-// An open dialog covers the page, and a modal one makes it inert: the region moves into it.
-function host() {
-  if (!region) {
-    region = document.createElement("div");
-    region.className = "toasts";
-    region.setAttribute("role", "status");
-  }
+/** Return the region of the toasts, moved into an open dialog: a modal one makes the page around it inert. */
+function openRegion() {
+  region ??= Object.assign(document.createElement("div"), { className: "toasts", role: "status" });
   const parent = document.querySelector("dialog[open]") ?? document.body;
   if (region.parentNode !== parent) parent.append(region);
   return region;

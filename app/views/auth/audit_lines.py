@@ -12,6 +12,7 @@ from app.models import AuditEntry, Channel, Verb
 from app.models.accounts.api_token import PUSH, name_for_people
 from app.views.auth.audit_sentences import sentences_of
 from app.views.auth.device import device_name
+from app.web.stored_sentences import translated
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,8 @@ def _sentence(entry: AuditEntry, count: int) -> Message:
 
 
 def _detail(stored: str) -> str:
-    """Return a stored detail, a list of English terms, in the language of the moment."""
-    return ", ".join(str(Message(term)) for term in stored.split(", "))
+    """Return a stored detail, which lists English terms, in the language of the moment."""
+    return ", ".join(translated(term) for term in stored.split(", "))
 
 
 def _how(entry: AuditEntry) -> str:

@@ -7,7 +7,7 @@ from app.models import Verb
 MANY = 2  # stands for the count until there is one
 
 # The sentence for one act, and the one for several of it. %(thing)s is the name of what was changed.
-_SENTENCES: dict[str, tuple[Message, Message | None]] = {
+SENTENCES: dict[str, tuple[Message, Message | None]] = {
     Verb.STUDIO_SET_UP: (_("Set up the studio “%(thing)s”"), None),
     Verb.STUDIO_CHANGED: (_("Changed the studio “%(thing)s”"), None),
     Verb.TIME_ZONE_CHANGED: (_("Changed the time zone to “%(thing)s”"), None),
@@ -190,4 +190,4 @@ def sentences_of(verb: str) -> tuple[Message, Message | None]:
 
     A verb that this version does not know is its own sentence.
     """
-    return _SENTENCES.get(verb, (Message(verb), None))
+    return SENTENCES.get(verb, (Message(verb), None))

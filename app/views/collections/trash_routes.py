@@ -60,7 +60,7 @@ def restore(kind: str, uuid: UUID) -> Response:
         verb, collection, title = Verb.FILE_RESTORED, file.collection, file.original_filename
     services.audit.record(verb, collection=collection, thing=title)
     db.session.commit()
-    return done(_("“%(title)s” is back.", title=title), photos_page(collection))
+    return done(_("“%(title)s” is restored.", title=title), photos_page(collection))
 
 
 @blueprint.post(f"/trash/{KINDS}/<uuid:uuid>/purge")
@@ -80,7 +80,7 @@ def purge(kind: str, uuid: UUID) -> Response:
         title = file.original_filename
         services.trash.purge_files([file], now)
     services.queue.submit("remove_objects")
-    return done(_("“%(title)s” is deleted for good.", title=title), url_for("collections.trash_page"))
+    return done(_("“%(title)s” is deleted permanently.", title=title), url_for("collections.trash_page"))
 
 
 def _collections() -> list[Trashed]:

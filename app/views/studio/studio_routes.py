@@ -9,6 +9,7 @@ from app.composition import services
 from app.database import reading_only, utcnow
 from app.errors import InvalidInput, NotFound, VitrineError
 from app.extensions import db
+from app.languages import N_
 from app.languages import gettext as _
 from app.models import FileState, Studio, Verb
 from app.services.pictures.studio_logo import MOST_BYTES
@@ -52,7 +53,7 @@ def bring_logo() -> Response:
         content, filename = _from_library(request.form["file"]) if "file" in request.form else _uploaded()
         studio = Studio.get(db.session)
         services.studio_logo.receive(studio, content, filename)
-        services.audit.record(Verb.STUDIO_CHANGED, thing=studio.name, detail=_("logo").id)
+        services.audit.record(Verb.STUDIO_CHANGED, thing=studio.name, detail=N_("logo"))
         db.session.commit()
         services.queue.submit("make_logo")
         flash(_("Your logo is being made. It appears in a moment; until then your pages stay as they are."), "ok")
@@ -85,7 +86,7 @@ def remove_logo() -> Response:
     studio = Studio.get(db.session)
     had_logo = studio.has_logo
     studio.remove_logo(utcnow())
-    services.audit.record(Verb.STUDIO_CHANGED, thing=studio.name, detail=_("logo removed").id)
+    services.audit.record(Verb.STUDIO_CHANGED, thing=studio.name, detail=N_("logo removed"))
     db.session.commit()
     if had_logo:
         flash_with_undo(_("The logo is removed. Your pages show your name instead."), url_for("studio.bring_logo_back"))
@@ -100,7 +101,7 @@ def bring_logo_back() -> Response:
     """Takes the removal back."""
     studio = Studio.get(db.session)
     studio.bring_logo_back(utcnow())
-    services.audit.record(Verb.STUDIO_CHANGED, thing=studio.name, detail=_("logo").id)
+    services.audit.record(Verb.STUDIO_CHANGED, thing=studio.name, detail=N_("logo"))
     db.session.commit()
     flash(_("Your logo is restored."), "ok")
     return redirect(url_for("studio.settings", _anchor="logo"))  # type: ignore[return-value]

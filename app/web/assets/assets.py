@@ -24,7 +24,7 @@ class Assets:
         self._preloads_of = memoized(self._preloads_of)  # type: ignore[method-assign]
 
     def url(self, name: str) -> str:
-        """The fingerprinted address of ``css/base.css`` or, in a blueprint's folder, ``gallery/lightbox.js``."""
+        """The fingerprinted address of ``css/site.css`` or, in a blueprint's folder, ``gallery/lightbox.js``."""
         file = self._files.find(f"/static/{name}")
         if name.endswith(".js"):
             _modules_of_this_page().add(file.address)

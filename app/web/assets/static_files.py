@@ -13,6 +13,7 @@ from pathlib import Path
 from posixpath import dirname, normpath
 
 from flask import Flask, Response, abort, request
+from rcssmin import cssmin
 from rjsmin import jsmin
 
 from app.services.storage.caching import YEAR_SECONDS
@@ -22,9 +23,7 @@ DIGEST_LENGTH = 10
 TEXTS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 # At the head of a style sheet: the sheets it is made of, which would otherwise be a request each.
 IMPORTED_SHEET = re.compile(r'^@import "([^"]+)";\n', re.MULTILINE)
-# A string, or white space with the comments in it, and what needs none beside it.
-SHEET_SPACE = re.compile(r'("[^"\n]*")|\s*([{};])(?:\s|/\*.*?\*/)*|(?:\s|/\*.*?\*/)+', re.DOTALL)
-IMPORTED_MODULE = re.compile(r'(?:\bfrom |\bimport |\bimport\(|\bimport\.meta\.resolve\()"([^"]+\.js)"')
+IMPORTED_MODULE = re.compile(r'(?:\bfrom ?|\bimport ?|\bimport\(|\bimport\.meta\.resolve\()"([^"]+\.js)"')
 DYNAMIC = re.compile(r'\bimport(?:\.meta\.resolve)?\("[^"]+"\)')
 
 
@@ -65,19 +64,20 @@ class StaticFiles:
             self._app.view_functions[endpoint] = self._send
 
     def find(self, address: str) -> StaticFile:
-        """The file at this address (``/static/css/base.css``); raises ``FileNotFoundError``."""
+        """The file at this address (``/static/css/site.css``); raises ``FileNotFoundError``."""
         path = self._path(address)
         mime_type = TEXTS.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         if path.suffix == ".js":
             return self._script(address, path.read_text(), mime_type)
         if path.suffix == ".css" and not self._is_raw:
-            return StaticFile(address, stripped_sheet(self._whole_sheet(address, path)).encode(), mime_type)
+            return StaticFile(address, cssmin(self._whole_sheet(address, path)).encode(), mime_type)
         return StaticFile(address, path.read_bytes(), mime_type)
 
     def _script(self, address: str, text: str, mime_type: str) -> StaticFile:
-        later = frozenset(_resolved(address, name) for name in IMPORTED_MODULE.findall(text))
-        at_once = frozenset(_resolved(address, name) for name in IMPORTED_MODULE.findall(DYNAMIC.sub("", text)))
-        body = text if self._is_raw else jsmin(text)
+        stripped = jsmin(text)  # the comments name modules, too: those whose types they use
+        later = frozenset(_resolved(address, name) for name in IMPORTED_MODULE.findall(stripped))
+        at_once = frozenset(_resolved(address, name) for name in IMPORTED_MODULE.findall(DYNAMIC.sub("", stripped)))
+        body = text if self._is_raw else stripped
         return StaticFile(address, body.encode(), mime_type, later, at_once)
 
     def _whole_sheet(self, address: str, path: Path) -> str:
@@ -128,11 +128,6 @@ class StaticFiles:
         response.set_etag(f"{file.digest}-{coding}" if coding else file.digest)
         response.make_conditional(request)
         return response
-
-
-def stripped_sheet(sheet: str) -> str:
-    """The sheet in one line, without comments: any white space is as good as one space, and none beside braces."""
-    return SHEET_SPACE.sub(lambda found: found[1] or found[2] or " ", sheet).replace(";}", "}").strip()
 
 
 def _resolved(address: str, name: str) -> str:

@@ -46,7 +46,7 @@ def names_in(archive: bytes) -> list[str]:
 
 def test_two_taps_from_the_gallery_to_the_archive(page: Page, gallery: Published) -> None:
     page.goto(gallery.url)
-    page.get_by_role("link", name="Download", exact=True).click()
+    page.get_by_role("link", name="Download photos").click()
     with page.expect_download() as started:
         page.get_by_role("button", name="Download").click()
     assert started.value.suggested_filename == "By the sea.zip"
@@ -73,11 +73,11 @@ def test_parts_make_the_whole(page: Page, gallery: Published) -> None:
 def test_selected_photos_without_javascript(browser: Browser, gallery: Published) -> None:
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(f"{gallery.url}/download")
-    page.get_by_role("link", name="Choose photos").click()
+    page.get_by_role("link", name="Select photos").click()
     for index in (1, 4):
         page.get_by_role("checkbox").nth(index).check()
     page.get_by_role("button", name="Continue").click()
-    expect(page.get_by_role("radio", name="Chosen photos")).to_be_checked()
+    expect(page.get_by_role("radio", name="Selected photos")).to_be_checked()
     with page.expect_download() as started:
         page.get_by_role("button", name="Download").click()
     assert names_in(started.value.path().read_bytes()) == ["shot 2.jpg", "shot 5.jpg"]

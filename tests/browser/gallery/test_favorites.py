@@ -50,13 +50,29 @@ def test_by_keyboard_and_through_being_offline(page: Page, gallery: Published) -
     expect(page.get_by_text("Note saved")).to_be_visible()
     assert violations_in_both_themes(page) == []
     page.get_by_label("Your name").fill("Anna")
-    page.get_by_role("button", name="Send 3 photos").press("Enter")
+    page.get_by_role("button", name="Send this list").press("Enter")
     expect(page.get_by_text("Thank you, Anna")).to_be_visible()
     expect(page.get_by_text("Larger, please")).to_be_visible()
     assert violations_in_both_themes(page) == []
     other.locator(".tile .heart").nth(4).press("Enter")
     expect(other.get_by_text("This list has been sent")).to_be_visible()
     expect(other.locator(".tile .heart").nth(4)).to_have_attribute("aria-pressed", "false")
+
+
+def test_what_one_page_could_not_send_is_sent_by_the_next(page: Page, gallery: Published) -> None:
+    sent = f"{gallery.url}/favorites/*"
+    page.route(sent, lambda route: route.abort())
+    page.goto(gallery.url)
+    with page.expect_event("requestfailed"):
+        page.locator(".tile .heart").nth(3).press("Enter")
+    page.unroute(sent)
+
+    with page.expect_response(sent) as answer:
+        page.goto(gallery.url)
+
+    assert (answer.value.status, answer.value.request.method) == (200, "POST")
+    expect(page.locator(".badge")).to_have_text("1/3")
+    expect(page.locator(".tile .heart").nth(3)).to_have_attribute("aria-pressed", "true")
 
 
 @pytest.mark.browser_context_args(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)

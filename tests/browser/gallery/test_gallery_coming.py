@@ -98,7 +98,7 @@ def test_a_photo_on_its_way_takes_no_script_from_a_large_gallery(page: Page, stu
     studio.add(gallery, "late.jpg")
     page.goto(gallery.url)
 
-    expect(page.get_by_text("1 more is on the way")).to_be_visible()
+    expect(page.get_by_text("1 more photo is being prepared")).to_be_visible()
     expect(page.locator(".tile .heart").first).to_be_attached()
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
     expect(page.locator(".tile")).to_have_count(104)
@@ -115,7 +115,7 @@ def test_a_photo_that_becomes_ready_appears_at_its_position_without_a_reload(pag
     page.goto(gallery.url)
     page.evaluate("window.isTheSamePage = true")
     expect(page.locator(".gallery-count")).to_have_text("3 files")
-    expect(page.get_by_text("2 more are on the way")).to_be_visible()
+    expect(page.get_by_text("2 more photos are being prepared")).to_be_visible()
 
     studio.work()
     studio.settled(gallery)
@@ -184,7 +184,7 @@ def test_an_empty_gallery_becomes_one_by_itself(page: Page, studio: Studio) -> N
     studio.add(gallery, "first.jpg")
     page.clock.install()
     page.goto(gallery.url)
-    expect(page.get_by_text("The photographs are on their way")).to_be_visible()
+    expect(page.get_by_text("The photos are not here yet")).to_be_visible()
 
     studio.work()
     studio.settled(gallery)

@@ -93,7 +93,7 @@ def test_an_owner_has_everything_made_again_and_watches(
     previews = page.locator("#previews")
     expect(previews.get_by_role("status")).to_have_text(DONE)
 
-    previews.get_by_role("button", name="Make all again").click()
+    previews.get_by_role("button", name="Make all sizes again").click()
 
     expect(previews.get_by_role("progressbar")).to_be_visible()
     expect(previews.get_by_role("status")).to_have_text(DONE, timeout=30_000)
@@ -103,7 +103,7 @@ def test_an_owner_has_everything_made_again_and_watches(
 def test_without_scripts_it_takes_a_reload(browser: Browser, gallery: Published, live_server: LiveServer) -> None:
     page = browser.new_context(java_script_enabled=False).new_page()
     sign_in(page, live_server, onward=f"/collections/{gallery.uuid}/settings")
-    page.get_by_role("button", name="Make all again").click()
+    page.get_by_role("button", name="Make all sizes again").click()
     said = page.locator("#previews [role=status]")
 
     expect(said).to_contain_text("of 3 pictures.")

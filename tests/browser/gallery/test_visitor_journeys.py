@@ -51,13 +51,13 @@ def go_through(page: Page, hand: Hand, gallery: Studio) -> None:
     hand.use(page.locator("#viewer").get_by_role("button", name="Close"))
     hand.use(page.get_by_role("link", name="Favorites: 2 of 2"))
 
-    hand.use(page.get_by_text("Edit", exact=True))
-    hand.use(page.get_by_role("button", name="Delete this list of 2 photos"))
-    expect(page.get_by_text("it is kept here for you")).to_be_visible()
+    hand.use(page.get_by_text("Edit this list"))
+    hand.use(page.get_by_role("button", name="Delete this list"))
+    expect(page.get_by_text("add it to your favorites")).to_be_visible()
     hand.use(page.locator(".toast").get_by_role("button", name="Undo"))
     expect(page.get_by_text("2 of 2 · by 12 May 2090")).to_be_visible()
     hand.write(page.get_by_label("Your name"), "Anna")
-    hand.use(page.get_by_role("button", name="Send 2 photos"))
+    hand.use(page.get_by_role("button", name="Send this list"))
     expect(page.get_by_text("Thank you, Anna")).to_be_visible()
 
     hand.use(page.get_by_role("link", name="Download these"))

@@ -30,7 +30,7 @@ def open_focus_page(studio: Studio, page: Page) -> None:
     """From the contact sheet, as owners come."""
     sign_in(page, studio.server, onward=f"/collections/{studio.uuid}")
     page.get_by_label("Select wide.jpg").check()
-    page.get_by_role("button", name="Focal point").click()
+    page.get_by_role("button", name="Set focal point").click()
     page.wait_for_url("**/focus")  # with its styles: the picture is measured next
 
 

@@ -36,11 +36,11 @@ def tag_some(page: Page, hand: Hand, studio: Studio) -> list[str]:
     for name in ("a.txt", "b.txt"):
         hand.tick(page.get_by_label(f"Select {name}"))
     hand.use(page.locator(".selection-tags > summary"))
-    hand.write(page.get_by_label("Tags, with commas between"), "first dance")
+    hand.write(page.get_by_label("Tags, separated by commas"), "first dance")
     hand.use(page.locator("#selection").get_by_role("button", name="lake"))
-    expect(page.get_by_label("Tags, with commas between")).to_have_value("first dance, lake")
+    expect(page.get_by_label("Tags, separated by commas")).to_have_value("first dance, lake")
     faults = violations(page)
-    hand.use(page.get_by_role("button", name="Add", exact=True).first)
+    hand.use(page.get_by_role("button", name="Add tags").first)
     expect(page.get_by_text("2 files tagged")).to_be_visible()
     assert tags_of(studio) == [["first dance", "lake"], ["first dance", "lake"], []]
     hand.use(undo(page))
@@ -52,7 +52,7 @@ def delete_a_preset_and_bring_it_back(page: Page, hand: Hand, studio: Studio) ->
     title = page.get_by_role("heading", level=1).inner_text()
     preset = page.locator(".preset-list > li", has_text=f"Like {title}")
     page.goto(f"{studio.url}/settings")
-    hand.use(page.get_by_role("button", name="Make a preset of it"))
+    hand.use(page.get_by_role("button", name="Create preset"))
     expect(page.get_by_role("heading", name=f"Like {title}")).to_be_visible()
     page.goto(f"{studio.server.url}/collections/presets")
     hand.use(preset.get_by_role("button", name="Delete"))
@@ -70,7 +70,7 @@ def delete_the_collection_and_restore_it(page: Page, hand: Hand, studio: Studio)
     expect(undo(page)).to_be_visible()
     page.goto(f"{studio.server.url}/collections/trash")
     thing = page.locator(".trash-list > li", has_text=title)
-    expect(thing).to_contain_text("goes for good on")
+    expect(thing).to_contain_text("will be deleted permanently on")
     hand.use(thing.get_by_role("button", name="Restore"))
     expect(page.get_by_role("heading", name=title)).to_be_visible()
 
@@ -78,13 +78,16 @@ def delete_the_collection_and_restore_it(page: Page, hand: Hand, studio: Studio)
 def share_and_return(page: Page, hand: Hand, studio: Studio) -> None:
     page.goto(f"{studio.url}/share")
     hand.write(page.get_by_label("For whom"), "Grandmother")
-    hand.use(page.get_by_role("button", name="Make the link"))
+    hand.use(page.get_by_role("button", name="Create share link"))
     expect(page.get_by_role("heading", name="Grandmother")).to_be_visible()
     hand.use(page.get_by_role("button", name="Revoke"))
     expect(page.get_by_text("no longer works")).to_be_visible()
     hand.use(page.get_by_role("button", name="Undo").last)
     expect(page.get_by_text("works again")).to_be_visible()
-    for tab, text in (("Selections", "Nobody has marked a favorite yet"), ("Activity", "Nobody has been here yet")):
+    for tab, text in (
+        ("Selections", "No visitor has marked a favorite yet"),
+        ("Activity", "No visitor has opened the gallery yet"),
+    ):
         hand.use(page.get_by_role("navigation", name="Collection").get_by_role("link", name=tab, exact=True))
         expect(page.get_by_text(text).first).to_be_visible()
 
@@ -95,7 +98,7 @@ def test_by_touch_on_a_phone(browser: Browser, studio: Studio) -> None:
     sign_in(page, studio.server)
     hand.write(page.get_by_label("Search collections and photos"), "first lake")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("0 collections of")).to_be_visible()
+    expect(page.get_by_text("0 of")).to_be_visible()
     page.goto(studio.url)
     faults = tag_some(page, hand, studio)
     delete_the_collection_and_restore_it(page, hand, studio)
@@ -105,7 +108,7 @@ def test_by_touch_on_a_phone(browser: Browser, studio: Studio) -> None:
     page.goto(f"{studio.server.url}/studio")
     hand.write(page.get_by_label("Phone"), "0123 456789")
     hand.use(page.get_by_role("button", name="Save"))
-    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.get_by_text("Your studio is saved.")).to_be_visible()
     assert (page.evaluate("document.documentElement.scrollWidth"), faults) == (390, [])
     page.context.close()
 
@@ -127,8 +130,8 @@ def test_without_javascript(browser: Browser, studio: Studio) -> None:
     sign_in(page, studio.server, onward=f"/collections/{studio.uuid}")
     page.get_by_label("Select b.txt").check()
     page.locator(".selection-tags > summary").click()
-    page.get_by_label("Tags, with commas between").fill("lake")
-    page.get_by_role("button", name="Add", exact=True).first.click()
+    page.get_by_label("Tags, separated by commas").fill("lake")
+    page.get_by_role("button", name="Add tags").first.click()
     expect(page.get_by_text("1 file tagged “lake”.")).to_be_visible()
 
     page.get_by_label("Tag", exact=True).select_option("lake")
@@ -138,11 +141,11 @@ def test_without_javascript(browser: Browser, studio: Studio) -> None:
     page.get_by_role("button", name="Describe").click()
     page.get_by_label("Tags", exact=True).fill("night")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("The words are saved.")).to_be_visible()
+    expect(page.get_by_text("The descriptions are saved.")).to_be_visible()
     assert tags_of(studio) == [["lake"], ["night"], []]
 
     page.goto(f"{studio.url}/settings")
     page.get_by_role("button", name="Move to trash").click()
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_text("is back.")).to_be_visible()
+    expect(page.get_by_text("is restored.")).to_be_visible()
     page.context.close()

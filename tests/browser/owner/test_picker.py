@@ -37,7 +37,7 @@ def focused(page: Page) -> Locator:
 def test_photos_are_added_by_the_keyboard(page: Page, shoot: Published, target: Studio) -> None:
     """Search, choose, upload beside it, add, take back: without a mouse, and axe finds nothing in either theme."""
     sign_in(page, target.server, onward=f"/collections/{target.uuid}")
-    page.get_by_role("link", name="From the library").last.press("Enter")
+    page.get_by_role("link", name="Add from the library").last.press("Enter")
     dialog = page.get_by_role("dialog", name="Add from the library")
     expect(focused(page)).to_have_attribute("type", "search")
     page.keyboard.type("picked from")
@@ -71,7 +71,7 @@ def test_a_cover_is_uploaded_and_set_on_a_phone(browser: Browser, shoot: Publish
     file = {"name": "cover.jpg", "mimeType": "image/jpeg", "buffer": drawn_jpeg(900, 600, (9, 99, 199))}
     page.set_input_files("#picker-file", file)
     expect(dialog.get_by_role("radio", name="cover.jpg")).to_be_checked(timeout=30_000)
-    dialog.get_by_role("button", name="Use as the cover").tap()
+    dialog.get_by_role("button", name="Set as cover").tap()
     expect(page.get_by_text("The cover is set.")).to_be_visible()
     expect(page.locator("#cover figcaption")).to_have_text("cover.jpg")
     page.context.close()
@@ -80,11 +80,11 @@ def test_a_cover_is_uploaded_and_set_on_a_phone(browser: Browser, shoot: Publish
 def test_the_library_works_without_a_script(browser: Browser, shoot: Published, target: Studio) -> None:
     page = browser.new_context(java_script_enabled=False).new_page()
     sign_in(page, target.server, onward=f"/collections/{target.uuid}")
-    page.get_by_role("link", name="From the library").click()
+    page.get_by_role("link", name="Add from the library").click()
     page.get_by_label("Search by").fill("picked from")
     page.get_by_role("button", name="Show").click()
     page.get_by_label("shot 1.jpg").check()
     page.get_by_role("button", name="Add").click()
-    expect(page.get_by_text("1 added.")).to_be_visible()
+    expect(page.get_by_text("1 file was added.")).to_be_visible()
     assert target.names() == ["shot 1.jpg"]
     page.context.close()

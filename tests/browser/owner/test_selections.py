@@ -49,7 +49,7 @@ def test_from_asking_for_a_selection_to_the_next_collection(studio: Studio, page
     root = f"{studio.server.url}/collections"
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"{studio.url}/settings")
-    page.get_by_label("Photos to choose").fill("30")
+    page.get_by_label("Photos to select").fill("30")
     page.get_by_label("Until", exact=False).last.fill("2090-05-12")
     page.get_by_label("Tags").fill("wedding, lake")
     page.get_by_role("button", name="Save").click()
@@ -65,7 +65,7 @@ def test_from_asking_for_a_selection_to_the_next_collection(studio: Studio, page
     expect(page.locator(".toast")).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == "IMG_1, IMG_3"
     with page.expect_download() as download:
-        page.get_by_role("button", name="Sidecars").click()
+        page.get_by_role("button", name="Download sidecars").click()
     assert Path(download.value.path()).read_bytes()[:4] == b"PK\3\4"
 
     page.get_by_role("button", name="Reopen").click()
@@ -74,7 +74,7 @@ def test_from_asking_for_a_selection_to_the_next_collection(studio: Studio, page
     expect(page.locator(".selections-head .status")).to_have_text("Sent")
     page.get_by_role("link", name="All selections").click()
     page.get_by_role("link", name="Compare").click()
-    page.get_by_label("Picked by at least").select_option("2")
+    page.get_by_label("In at least this many lists").select_option("2")
     page.get_by_role("button", name="Show").click()
     expect(page.locator(".picks > li")).to_have_count(1)
     expect(page.get_by_text("2 of 2")).to_be_visible()
@@ -95,9 +95,9 @@ def test_from_asking_for_a_selection_to_the_next_collection(studio: Studio, page
     page.get_by_role("button", name="Cards").click()
 
     page.goto(f"{studio.url}/settings")
-    page.get_by_role("button", name="Make a preset of it").click()
+    page.get_by_role("button", name="Create preset").click()
     page.get_by_label("Name", exact=True).fill("Weddings")
-    page.get_by_label("Begin new collections with it").check()
+    page.get_by_label("Use for new collections by default").check()
     assert violations_in_both_themes(page) == []
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("asks for 30 photos")).to_be_visible()
@@ -106,13 +106,13 @@ def test_from_asking_for_a_selection_to_the_next_collection(studio: Studio, page
     page.goto(root)
     page.get_by_role("link", name="New collection").click()  # 1
     page.get_by_label("Name", exact=True).fill("Mia & Ole")
-    page.get_by_role("button", name="Create and add photos").click()  # 2
+    page.get_by_role("button", name="Create collection").click()  # 2
     expect(page.get_by_role("heading", name="Mia & Ole")).to_be_visible()
     page.wait_for_load_state()
     page.set_input_files("#files", {"name": "first.txt", "mimeType": "text/plain", "buffer": b"first"})  # 3
     expect(page.locator(".tile[data-name='first.txt']")).to_be_visible()
     page.get_by_role("link", name="Settings").click()
-    expect(page.get_by_label("Photos to choose")).to_have_value("30")
+    expect(page.get_by_label("Photos to select")).to_have_value("30")
 
 
 def test_the_scripts_stay_small(studio: Studio, page: Page) -> None:

@@ -1,4 +1,4 @@
-"""Personal links in the browser: their owner makes, previews, revokes and reads about them; a phone comes by one."""
+"""Share links in the browser: their owner makes, previews, revokes and reads about them; a phone comes by one."""
 
 import os
 import re
@@ -65,14 +65,14 @@ def make_link(page: Page, **password: str) -> str:
     page.get_by_label("Ceremony").check()
     for value in password.values():
         page.get_by_label("Password of its own").fill(value)
-    page.get_by_role("button", name="Make the link").click()
+    page.get_by_role("button", name="Create share link").click()
     return page.get_by_label(f"Link for {FRIEND}").first.input_value()
 
 
 def test_an_owner_shares_with_one_person_and_a_phone_comes(owner: Page, phone: Page, collection: Studio) -> None:
     address = make_link(owner, password="pear-tree")
     owner.get_by_text(f"Message and QR code for {FRIEND}").click()
-    message = owner.get_by_label("A message to go with it").last.input_value()
+    message = owner.get_by_label("Message to send with the link").last.input_value()
     faults = faults_of(owner, "share")
     assert (address in message, "password, which I send you separately" in message, "pear-tree" in message) == (
         True,
@@ -90,20 +90,20 @@ def test_an_owner_shares_with_one_person_and_a_phone_comes(owner: Page, phone: P
         phone.locator("#viewer [data-act=download]").tap()
     assert "Ceremony" in download.value.suggested_filename
 
-    owner.get_by_role("button", name=f"See it as {FRIEND} does").click()
-    expect(owner.get_by_text(f"You see this as {FRIEND} does")).to_be_visible()
+    owner.get_by_role("button", name=f"View as {FRIEND}").click()
+    expect(owner.get_by_text(f"You see this gallery as {FRIEND} sees it")).to_be_visible()
     expect(owner.locator(".tile")).to_have_count(1)
     faults += faults_of(owner, "preview")
     owner.get_by_role("button", name="End preview").click()
 
     owner.get_by_role("link", name="Activity", exact=True).click()
-    expect(owner.get_by_text(f"{FRIEND} took the original of Ceremony shot 1.jpg home")).to_be_visible()
+    expect(owner.get_by_text("downloaded the original of Ceremony shot 1.jpg")).to_be_visible()
     faults += faults_of(owner, "activity")
     owner.get_by_role("link", name=re.compile("originals received by Anna")).first.click()
-    expect(owner.get_by_text("1 of 1 fully sent")).to_be_visible()
+    expect(owner.get_by_text("1 of 1 originals were sent completely")).to_be_visible()
 
     owner.goto(f"{collection.url}/share")
-    owner.get_by_role("link", name=f"Edit the link for {FRIEND}").click()
+    owner.get_by_role("link", name=f"Edit link for {FRIEND}").click()
     owner.wait_for_url("**/collections/links/*")
     faults += faults_of(owner, "link")
     owner.go_back()
@@ -120,9 +120,9 @@ def test_an_owner_shares_with_one_person_and_a_phone_comes(owner: Page, phone: P
 
 @pytest.mark.browser_context_args(java_script_enabled=False)
 def test_all_of_it_works_without_scripts(owner: Page, collection: Studio) -> None:
-    owner.get_by_text("New personal link").click()
+    owner.get_by_text("New share link").click()
     make_link(owner)
-    owner.get_by_role("button", name=f"See it as {FRIEND} does").first.click()
+    owner.get_by_role("button", name=f"View as {FRIEND}").first.click()
     expect(owner.locator(".tile")).to_have_count(1)
     owner.get_by_role("button", name="End preview").click()
     owner.get_by_role("button", name="Revoke").first.click()

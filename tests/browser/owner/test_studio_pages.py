@@ -148,15 +148,15 @@ def test_the_shown_link_is_the_one_that_others_reach(studio: Studio, page: Page)
 
     page.goto(f"http://photos.test/collections/{studio.uuid}/share")
 
-    expect(page.get_by_label("The gallery’s link")).to_have_value(f"http://photos.test/g/{studio.slug}")
-    message = page.get_by_label("A message to go with it")
+    expect(page.get_by_label("Gallery link")).to_have_value(f"http://photos.test/g/{studio.slug}")
+    message = page.get_by_label("Message to send with the link")
     expect(message).to_have_value(re.compile(rf"http://photos\.test/g/{studio.slug}"))
 
 
 def test_a_new_token_is_shown_once(studio: Studio, page: Page) -> None:
     page.goto(f"{studio.server.url}/account")
     page.get_by_label("Name", exact=True).fill("Laptop")
-    page.get_by_role("button", name="Make a token").click()
+    page.get_by_role("button", name="Create a token").click()
     secret = page.get_by_role("textbox", name="The new token").input_value()
 
     page.goto(f"{studio.server.url}/account")

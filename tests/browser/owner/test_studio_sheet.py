@@ -49,9 +49,9 @@ def select(page: Page, *names: str) -> None:
 
 
 def add_section(page: Page, title: str) -> Locator:
-    page.get_by_text("Add a section").click()
+    page.get_by_text("New section").click()
     page.get_by_label("Name of the new section").fill(title)
-    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_role("button", name="Add section").click()
     return page.locator(".sheet-section", has=page.get_by_role("heading", name=title))
 
 
@@ -335,7 +335,7 @@ class TestWithoutJavaScript:
     def test_a_file_comes_to_the_front(self, without_script: Page, studio: Studio) -> None:
         select(without_script, "d.txt")
 
-        without_script.get_by_role("button", name="To the front").click()
+        without_script.get_by_role("button", name="Move to the front").click()
 
         expect(without_script.get_by_text("1 file is first now.")).to_be_visible()
         assert studio.names() == ["d.txt", "a.txt", "b.txt", "c.txt", "e.txt"]
@@ -365,7 +365,7 @@ class TestWithoutJavaScript:
 
         without_script.get_by_role("button", name="Save").click()
 
-        expect(without_script.get_by_text("The words are saved.")).to_be_visible()
+        expect(without_script.get_by_text("The descriptions are saved.")).to_be_visible()
         assert studio.files()[2]["title"] == "The kiss"
 
     def test_sections_exchange_positions(self, without_script: Page) -> None:

@@ -64,7 +64,7 @@ def test_from_the_set_up_link_to_thumbnails(live_servers: NewLiveServer, page: P
     page.get_by_label("Password again").fill("a long password")
     page.get_by_role("button", name="Create the account").click()
     page.get_by_label("Name", exact=True).fill("Anna & Tom")
-    page.get_by_role("button", name="Create and add photos").click()
+    page.get_by_role("button", name="Create collection").click()
     page.wait_for_url(re.compile(r"/collections/[0-9a-f-]{36}$"))
     page.evaluate("window.isStillTheSamePage = true")
 
@@ -144,9 +144,9 @@ def test_a_picture_that_cannot_be_prepared_shows_why(studio: Studio, page: Page)
 
 
 def test_files_dropped_on_a_section_go_into_it(studio: Studio, page: Page, shoot: Path) -> None:
-    page.get_by_text("Add a section").click()
+    page.get_by_text("New section").click()
     page.get_by_label("Name of the new section").fill("Ceremony")
-    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_role("button", name="Add section").click()
     section = page.locator(".sheet-section", has_text="Ceremony")
     expect(section).to_be_visible()
 

@@ -76,18 +76,20 @@ def test_what_failed_comes_first_and_can_be_reported(studio: Studio, page: Page,
 
 def test_files_at_once_follow_speed_and_trouble(studio: Studio, page: Page) -> None:
     """Each round of five seconds brings so many bytes, or a failure."""
-    address = page.evaluate("performance.getEntriesByType('resource').find(({ name }) => /lanes/.test(name)).name")
+    address = page.evaluate(
+        "performance.getEntriesByType('resource').find(({ name }) => /concurrency/.test(name)).name"
+    )
     rounds = [1000, 2000, 4000, 8000, 8000, 8000, "failure", "failure", "failure", "failure", 500, 400]
 
     counts = page.evaluate(
         """async ([address, rounds]) => {
-          const { Lanes } = await import(address);
+          const { Concurrency } = await import(address);
           let now = 0;
-          const lanes = new Lanes(() => now);
-          return [lanes.count, ...rounds.map((bytes) => {
+          const concurrency = new Concurrency(() => now);
+          return [concurrency.slots, ...rounds.map((bytes) => {
             now += 5000;
-            bytes === "failure" ? lanes.trouble() : lanes.moved(bytes);
-            return lanes.count;
+            bytes === "failure" ? concurrency.failed() : concurrency.sent(bytes);
+            return concurrency.slots;
           })];
         }""",
         [address, rounds],

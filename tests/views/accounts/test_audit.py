@@ -153,7 +153,7 @@ def test_a_long_log_is_read_in_pages_and_an_upload_in_one_line(scene: Scene, stu
 
 
 def test_every_verb_has_a_sentence() -> None:
-    from app.views.auth.audit_lines import SENTENCES
+    from app.views.auth.audit_sentences import SENTENCES
 
     assert set(SENTENCES) == set(Verb)
 

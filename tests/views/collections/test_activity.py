@@ -128,7 +128,7 @@ class TestOriginals:
         gallery = Gallery(r2_scene)
         gallery.original()
         assert (gallery.recorded(), gallery.received()) == (Counter(handed_out=1), [False, False])
-        assert "1 handed out" in gallery.told()
+        assert "1 sent by the store" in gallery.told()
 
 
 class TestArchives:
@@ -180,14 +180,14 @@ def test_the_owner_reads_who_did_what(gallery: Gallery) -> None:
     gallery.original()
     gallery.get("", gallery.scene.visitor())
     name = gallery.files[0].original_filename
-    wanted = ("visits 2", "Anna opened the gallery", f"Anna took the original of {name} home", "1 of 2")
+    wanted = ("Visits 2", "Anna : opened the gallery", f"Anna : downloaded the original of {name}", "1 of 2")
     told = gallery.told()
-    assert [line for line in (*wanted, "Somebody with the gallery link opened") if line not in told] == []
-    assert "1 of 2 fully sent" in gallery.told(f"?link={gallery.link.uuid}")
+    assert [line for line in (*wanted, "Gallery link : opened the gallery") if line not in told] == []
+    assert "1 of 2 originals were sent completely" in gallery.told(f"?link={gallery.link.uuid}")
 
 
 def test_nothing_to_tell_yet(gallery: Gallery) -> None:
-    assert "Nobody has been here yet" in gallery.told()
+    assert "No visitor has opened the gallery yet" in gallery.told()
 
 
 def test_it_is_forgotten_in_time(gallery: Gallery) -> None:

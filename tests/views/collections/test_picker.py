@@ -86,9 +86,9 @@ def test_what_is_here_already_cannot_be_selected(shelf: Shelf) -> None:
     page = shelf.post(f"/collections/{shelf.target.uuid}/library", file=[str(shelf.photos[0].uuid)])
     offered = shelf.browser.get(f"/collections/{shelf.target.uuid}/library").text
     again = shelf.post(f"/collections/{shelf.target.uuid}/library", file=[str(file.uuid) for file in shelf.photos[:2]])
-    assert "1 added." in page
+    assert "1 file was added." in page
     assert re.search(rf'value="{shelf.photos[0].uuid}" disabled', offered)
-    assert "1 added, 1 was here already." in again
+    assert "1 file was added. 1 file is in this collection already." in again
 
 
 def test_a_cover_is_set_and_unset(shelf: Shelf) -> None:

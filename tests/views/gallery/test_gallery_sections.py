@@ -29,5 +29,5 @@ def test_what_is_on_its_way_is_said_and_not_shown(scene: Scene):
 
     page = scene.visitor().get(f"/g/{collection.slug}").text
 
-    assert "1 more is on the way" in page
+    assert "1 more photo is being prepared" in page
     assert str(waiting.uuid) not in page

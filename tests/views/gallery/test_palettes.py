@@ -46,7 +46,7 @@ def test_no_wall_is_harder_than_those_that_an_accent_is_made_for(name: str, wall
 
 
 def test_every_palette_and_typeface_is_drawn() -> None:
-    text = (SHEETS / "palettes.css").read_text()
+    text = (SHEETS / "palettes.css").read_text() + (SHEETS / "typefaces.css").read_text()
     names = {*re.findall(r'\[data-palette="(\w+)"\]', text), "paper"}
     assert names == {str(name) for name in Palette}
     assert {*re.findall(r'\[data-typeface="(\w+)"\]', text), "classic"} == {str(name) for name in Typeface}

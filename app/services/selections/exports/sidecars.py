@@ -12,6 +12,7 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from app.errors import InvalidInput
+from app.formatting import format_list
 from app.languages import gettext as _
 from app.services.downloads.archive_names import cleaned
 from app.services.selections.exports.exported_photo import ExportedPhoto
@@ -63,9 +64,9 @@ class Marks(NamedTuple):
     def of(cls, stars: str, label: str) -> "Marks":
         """The marks that a form asks for; raises ``InvalidInput`` for others than there are."""
         if stars not in map(str, range(MOST_STARS + 1)):
-            raise InvalidInput(_("Choose 0 to %(most_stars)s stars.", most_stars=MOST_STARS))
+            raise InvalidInput(_("Choose 0 to %(most)s stars.", most=MOST_STARS))
         if label and label not in LABELS:
-            raise InvalidInput(_("Choose one of the labels %(labels)s, or none.", labels=", ".join(LABELS)))
+            raise InvalidInput(_("Choose one of the labels %(labels)s, or none.", labels=format_list(LABELS)))
         return cls(int(stars), label)
 
 

@@ -5,13 +5,23 @@ import io
 import re
 from collections.abc import Sequence
 
+from app.languages import gettext as _
 from app.services.selections.exports.exported_photo import ExportedPhoto
 
 MIME_TYPE = "text/csv"
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for the machine's old encoding
-HEAD = ("File name", "Section", "Note", "Title", "Caption", "Stars", "Taken", "Bytes")
+HEAD = (
+    _("File name"),
+    _("Section"),
+    _("Note"),
+    _("Title"),
+    _("Caption"),
+    _("Stars"),
+    _("Taken at"),
+    _("Size in bytes"),
+)
 TIMES = {"year": "%Y", "month": "%Y-%m", "day": "%Y-%m-%d", "minute": "%Y-%m-%d %H:%M"}  # by what is known of one
-HEAD_OF_SEVERAL = ("Picked by", "Who")
+HEAD_OF_SEVERAL = (_("Selected by"), _("Names"))
 
 # Where a program could begin a formula: at the start of a cell, and after what it might take for the start of one
 # (a semicolon is the separator in half of Europe). Source: OWASP, CSV Injection.
@@ -23,7 +33,7 @@ def spreadsheet(photos: Sequence[ExportedPhoto], *, of_several: bool = False) ->
     """The picks in their order as CSV (RFC 4180, UTF-8); ``of_several`` adds how many people picked each, and who."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow((*HEAD, *HEAD_OF_SEVERAL) if of_several else HEAD)
+    writer.writerow([str(name) for name in (*HEAD, *(HEAD_OF_SEVERAL if of_several else ()))])
     for photo in photos:
         cells = _cells(photo)
         if of_several:

@@ -68,7 +68,7 @@ def _selection(uuid: UUID, selection: str) -> NamedSelection:
     if selection == TOGETHER:
         comparison = comparison_asked(collection)
         combined = together(db.session, collection, comparison.lists, least=comparison.least)
-        return NamedSelection(collection, combined, f"{collection.title} - all selections")
+        return NamedSelection(collection, combined, str(_("%(title)s - all selections", title=collection.title)))
     try:
         favorites_list = owned_list(collection, UUID(selection))
     except ValueError:

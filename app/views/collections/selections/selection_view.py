@@ -8,6 +8,8 @@ from typing import Any
 from flask import url_for
 
 from app.database import Session
+from app.languages import Message
+from app.languages import gettext as _
 from app.models import Collection, FavoriteList, File
 from app.policies.collection_policy import Access
 from app.queries.files import live_files
@@ -15,10 +17,18 @@ from app.services.selections.combined_lists import CombinedSelection, SelectedPh
 from app.services.selections.exports.names import Program, also_found, filter_string
 from app.web.photo_view import PhotoView
 
-PROGRAMS = {
-    Program.LIGHTROOM: ("Lightroom Classic", "In the library filter: Text, File name, Contains."),
-    Program.CAPTURE_ONE: ("Capture One", "In the search field above the browser."),
-    Program.FILES: ("Finder, Explorer", "In the search field of the folder."),
+# The color labels of sidecars: programs know the English names, people read these.
+LABEL_NAMES = {
+    "Red": _("Red"),
+    "Yellow": _("Yellow"),
+    "Green": _("Green"),
+    "Blue": _("Blue"),
+    "Purple": _("Purple"),
+}
+PROGRAMS: dict[Program, tuple[Message | str, Message]] = {
+    Program.LIGHTROOM: ("Lightroom Classic", _("Paste it into the library filter, with Text, File name and Contains.")),
+    Program.CAPTURE_ONE: ("Capture One", _("Paste it into the search field above the browser.")),
+    Program.FILES: (_("Finder, Explorer"), _("Paste it into the search field of the folder.")),
 }
 
 
@@ -55,7 +65,7 @@ class SelectionView:
         return [(PhotoView(photo.file, self.access, slug), photo) for photo in self.selection.photos]
 
     @property
-    def filters(self) -> list[tuple[str, str, str, str]]:
+    def filters(self) -> list[tuple[str, Message | str, Message, str]]:
         """For each program: a word for ids, its name, where to paste, and what."""
         exported = self.selection.exported
         return [(str(program), *labels, filter_string(exported, program)) for program, labels in PROGRAMS.items()]

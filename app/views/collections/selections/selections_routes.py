@@ -15,9 +15,9 @@ from app.policies.collection_policy import decide
 from app.policies.visitor import Visitor
 from app.queries.files import favorite_lists
 from app.services.selections.combined_lists import CombinedSelection, name_of, selection_of, together
-from app.services.selections.exports.sidecars import LABELS, MOST_STARS
+from app.services.selections.exports.sidecars import MOST_STARS
 from app.views.collections.blueprint import blueprint
-from app.views.collections.selections.selection_view import Comparison, SelectionView
+from app.views.collections.selections.selection_view import LABEL_NAMES, Comparison, SelectionView
 from app.web.access import owned_collection, owned_list
 from app.web.forms.form_responses import done
 
@@ -50,7 +50,7 @@ def selection(uuid: UUID, list_uuid: UUID) -> str:
         name=name_of(favorites_list),
         selection=_view(collection, selection_of(db.session, collection, favorites_list), str(list_uuid)),
         zone=current_user.zone,
-        labels=LABELS,
+        labels=LABEL_NAMES,
         most_stars=MOST_STARS,
         now=utcnow(),
     )
@@ -68,7 +68,7 @@ def selections_together(uuid: UUID) -> str:
         comparison=comparison,
         selection=_view(collection, selection, "together", list=comparison.ids, least=comparison.least),
         name_of=name_of,
-        labels=LABELS,
+        labels=LABEL_NAMES,
         most_stars=MOST_STARS,
         now=utcnow(),
     )
@@ -85,7 +85,7 @@ def reopen_selection(uuid: UUID, list_uuid: UUID) -> Response:
     return done(
         _("%(name)s can change the selection again.", name=name_of(favorites_list)),
         _page_of(uuid, list_uuid),
-        standing="Reopened",
+        standing=str(_("Reopened")),
     )
 
 
@@ -99,7 +99,7 @@ def lock_selection(uuid: UUID, list_uuid: UUID) -> Response:
     favorites_list.relock()
     services.audit.record(Verb.SELECTION_LOCKED, collection=collection, thing=name_of(favorites_list))
     db.session.commit()
-    return done(_("The selection is locked again."), _page_of(uuid, list_uuid), standing="Sent")
+    return done(_("The selection is locked again."), _page_of(uuid, list_uuid), standing=str(_("Sent")))
 
 
 def favorites_lists_of(collection: Collection) -> list[Counted]:

@@ -38,12 +38,12 @@ PRIVACY_CHOICES = [
 DOWNLOAD_CHOICES = [
     SelectChoice(str(Downloads.ORIGINAL), _("Originals")),
     SelectChoice(str(Downloads.WEB), _("Web size")),
-    SelectChoice(str(Downloads.OFF), _("Nothing")),
+    SelectChoice(str(Downloads.OFF), _("No downloads")),
 ]
 
 
 PRESET_FIELDS = [field.name for field in fields(PresetSettings)]
-SOME_PHOTOS = f"Ask for 1 to {MOST_SELECTED:,} photos, or leave the number empty."
+SOME_PHOTOS = _("Ask for %(min)s to %(max)s photos, or leave the number empty.")
 
 
 class CollectionForm(TypedForm):
@@ -52,10 +52,10 @@ class CollectionForm(TypedForm):
     title = StringField(_("Name"), [DataRequired(_("Give the collection a name.")), Length(max=LONGEST_TITLE)])
     event_date = DateField(_("Date"), [Optional()])
     description = TextAreaField(_("Description"), [Length(max=5000)])
-    privacy = RadioField(_("Who may see it"), choices=PRIVACY_CHOICES, default=str(Privacy.LINK))
+    privacy = RadioField(_("Who can open it"), choices=PRIVACY_CHOICES, default=str(Privacy.LINK))
     password = PasswordField(_("Collection password"), [Length(max=200)])
     expires_at = DateTimeLocalField(_("Available until"), [Optional(), in_this_age], format=LOCAL_FORMS)
-    downloads = RadioField(_("What may be taken home"), choices=DOWNLOAD_CHOICES, default=str(Downloads.ORIGINAL))
+    downloads = RadioField(_("Downloads"), choices=DOWNLOAD_CHOICES, default=str(Downloads.ORIGINAL))
 
     @classmethod
     def like(cls, preset: PresetSettings | None, now: datetime, zone: ZoneInfo) -> "CollectionForm":
@@ -83,12 +83,12 @@ class CollectionForm(TypedForm):
 class SettingsForm(CollectionForm):
     """An existing collection, whose address can change too. An empty password keeps the present one."""
 
-    strips_location = BooleanField(_("Leave the place out of downloads"))
-    keeps_location = BooleanField(_("Note where pictures were taken"))
+    strips_location = BooleanField(_("Remove locations from downloads"))
+    keeps_location = BooleanField(_("Store locations"))
     tags = StringField(_("Tags"), [Length(max=MOST_TAGS * (LONGEST_TAG + 2))])
     allows_favorites = BooleanField(_("Visitors can mark favorites"))
-    selection_wanted = IntegerField(_("Photos to choose"), [Optional(), NumberRange(1, MOST_SELECTED, SOME_PHOTOS)])
-    selection_due = DateField(_("Until"), [Optional(), in_this_age])
+    selection_wanted = IntegerField(_("Photos to select"), [Optional(), NumberRange(1, MOST_SELECTED, SOME_PHOTOS)])
+    selection_due = DateField(_("Due date"), [Optional(), in_this_age])
     slug = StringField(_("Address"), [DataRequired(_("The collection needs an address.")), Length(max=LONGEST_SLUG)])
 
     @classmethod
@@ -132,17 +132,17 @@ class PresetForm(TypedForm):
     """Settings under a name."""
 
     name = StringField(_("Name"), [DataRequired(_("Give the preset a name.")), Length(max=LONGEST_PRESET_NAME)])
-    privacy = RadioField(_("Who may see it"), choices=PRIVACY_CHOICES, default=str(Privacy.LINK))
-    downloads = RadioField(_("What may be taken home"), choices=DOWNLOAD_CHOICES, default=str(Downloads.ORIGINAL))
+    privacy = RadioField(_("Who can open it"), choices=PRIVACY_CHOICES, default=str(Privacy.LINK))
+    downloads = RadioField(_("Downloads"), choices=DOWNLOAD_CHOICES, default=str(Downloads.ORIGINAL))
     days = IntegerField(
         _("Available for, in days"),
-        [Optional(), NumberRange(1, MOST_DAYS, _("1 to %(most_days)s days.", most_days=MOST_DAYS))],
+        [Optional(), NumberRange(1, MOST_DAYS, _("Enter %(min)s to %(max)s days."))],
     )
-    strips_location = BooleanField(_("Leave the place out of downloads"))
-    keeps_location = BooleanField(_("Note where pictures were taken"))
+    strips_location = BooleanField(_("Remove locations from downloads"))
+    keeps_location = BooleanField(_("Store locations"))
     allows_favorites = BooleanField(_("Visitors can mark favorites"), default=True)
-    selection_wanted = IntegerField(_("Photos to choose"), [Optional(), NumberRange(1, MOST_SELECTED, SOME_PHOTOS)])
-    is_default = BooleanField(_("Begin new collections with it"))
+    selection_wanted = IntegerField(_("Photos to select"), [Optional(), NumberRange(1, MOST_SELECTED, SOME_PHOTOS)])
+    is_default = BooleanField(_("Use for new collections by default"))
 
     @classmethod
     def of(cls, preset: Preset) -> "PresetForm":

@@ -19,7 +19,7 @@ from app.models.theme import Theme
 from app.services.collections.preset_settings import PresetSettings
 from app.views.collections.blueprint import blueprint
 from app.views.collections.settings.forms import PresetForm
-from app.views.collections.settings.theme_routes import CHOICES, sent_theme
+from app.views.collections.settings.theme_routes import CHOICES, PALETTES, sent_theme
 from app.web.access import owned_collection
 from app.web.forms.form_responses import done
 
@@ -28,7 +28,7 @@ from app.web.forms.form_responses import done
 def presets() -> str:
     """The owner's presets, in words."""
     listed = [(preset, PresetSettings.read(preset.settings)) for preset in Preset.all_of(db.session, current_user.id)]
-    return render_template("collections/settings/presets.html", presets=listed)
+    return render_template("collections/settings/presets.html", presets=listed, palettes=PALETTES)
 
 
 @blueprint.route("/presets/new", methods=["GET", "POST"])
@@ -37,7 +37,7 @@ def new_preset() -> ResponseReturnValue:
     form = PresetForm()
     if form.validate_on_submit():
         _save(None, form)
-        return done(_("The preset “%(data)s” is there.", data=form.name.data), url_for("collections.presets"))
+        return done(_("The preset “%(name)s” is saved.", name=form.name.data), url_for("collections.presets"))
     return _form_page(form)
 
 
@@ -72,7 +72,7 @@ def restore_preset(uuid: UUID) -> ResponseReturnValue:
     found.bring_back()
     services.audit.record(Verb.PRESET_RESTORED, thing=found.name)
     db.session.commit()
-    return done(_("The preset “%(name)s” is back.", name=found.name), url_for("collections.presets"))
+    return done(_("The preset “%(name)s” is restored.", name=found.name), url_for("collections.presets"))
 
 
 @blueprint.post("/<uuid:uuid>/preset")
@@ -80,7 +80,7 @@ def preset_of_collection(uuid: UUID) -> ResponseReturnValue:
     """A preset of a collection's settings, to be looked over."""
     collection = owned_collection(current_user, uuid)
     settings = PresetSettings.of(collection).as_json()
-    name = f"Like {collection.title}"[:LONGEST_NAME]
+    name = str(_("Like %(title)s", title=collection.title))[:LONGEST_NAME]
     kept = Preset.create(db.session, current_user.id, name=name, settings=settings, now=utcnow())
     services.audit.record(Verb.PRESET_MADE, thing=kept.name)
     db.session.commit()

@@ -16,35 +16,48 @@ from app.web.access import owned_collection
 from app.web.forms.form_responses import done
 
 SWITCHES = ("shows_names", "shows_capture_data")
+PALETTES = {
+    Palette.PAPER: _("Paper"),
+    Palette.INK: _("Ink"),
+    Palette.STONE: _("Stone"),
+    Palette.SAGE: _("Sage"),
+    Palette.BLUSH: _("Blush"),
+}
+TYPEFACES = {
+    Typeface.CLASSIC: _("Classic"),
+    Typeface.MODERN: _("Modern"),
+    Typeface.EDITORIAL: _("Editorial"),
+    Typeface.MONO: _("Mono"),
+}
 # Each choice: the field of the theme, its label, and every value with a name.
 CHOICES = (
     (
         "cover_style",
-        "Cover",
+        _("Cover"),
         {
-            CoverStyle.FULL: "Full screen",
-            CoverStyle.STRIP: "Strip",
-            CoverStyle.SPLIT: "Split",
-            CoverStyle.TEXT: "Text only",
+            CoverStyle.FULL: _("Full screen"),
+            CoverStyle.STRIP: _("Strip"),
+            CoverStyle.SPLIT: _("Split"),
+            CoverStyle.TEXT: _("Text only"),
         },
     ),
     (
         "grid_style",
-        "Photos in",
-        {GridStyle.JUSTIFIED: "Rows", GridStyle.MASONRY: "Columns", GridStyle.SQUARE: "Squares"},
+        _("Photos in"),
+        {GridStyle.JUSTIFIED: _("Rows"), GridStyle.MASONRY: _("Columns"), GridStyle.SQUARE: _("Squares")},
     ),
-    ("spacing", "Spacing", {Spacing.TIGHT: "Tight", Spacing.NORMAL: "Normal", Spacing.AIRY: "Airy"}),
-    ("palette", "Palette", {palette: str(palette).capitalize() for palette in Palette}),
-    ("typeface", "Titles in", {typeface: str(typeface).capitalize() for typeface in Typeface}),
+    ("spacing", _("Spacing"), {Spacing.TIGHT: _("Tight"), Spacing.NORMAL: _("Normal"), Spacing.AIRY: _("Airy")}),
+    ("palette", _("Palette"), PALETTES),
+    ("typeface", _("Typeface of titles"), TYPEFACES),
     (
         "theme",
-        "Light or dark",
-        {ColorScheme.AUTO: "As the device", ColorScheme.LIGHT: "Light", ColorScheme.DARK: "Dark"},
+        _("Light or dark"),
+        {ColorScheme.AUTO: _("As the device"), ColorScheme.LIGHT: _("Light"), ColorScheme.DARK: _("Dark")},
     ),
     (
         "photo_order",
-        "Visitors find photos",
-        {PhotoOrder.ARRANGED: "As arranged", PhotoOrder.NAME: "By name", PhotoOrder.TAKEN: "By time taken"},
+        _("Order of photos"),
+        {PhotoOrder.ARRANGED: _("As arranged"), PhotoOrder.NAME: _("By name"), PhotoOrder.TAKEN: _("By time taken")},
     ),
 )
 
@@ -62,6 +75,6 @@ def look(uuid: UUID) -> Response:
 
 def sent_theme(before: Theme) -> Theme:
     """Return the theme that the form describes; raises ``InvalidInput``."""
-    sent = {name: request.form[name] for name, _, _ in CHOICES if name in request.form}
+    sent = {name: request.form[name] for name, *_rest in CHOICES if name in request.form}
     switches = {name: name in request.form for name in SWITCHES}
     return before.changed({**sent, **switches})

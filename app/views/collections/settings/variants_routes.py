@@ -8,6 +8,7 @@ from flask_login import current_user
 from app.composition import services
 from app.errors import InvalidInput
 from app.extensions import db
+from app.languages import Message, ngettext
 from app.languages import gettext as _
 from app.models import Collection, Verb
 from app.services.pictures.variant_rebuild import RebuildProgress, Rebuilt
@@ -23,7 +24,7 @@ def rebuild_variants(uuid: UUID) -> Response:
     try:
         which = Rebuilt(request.form.get("which", Rebuilt.MISSING))
     except ValueError:
-        raise InvalidInput(_("Previews can be made again where they are missing, or all of them.")) from None
+        raise InvalidInput(_("Choose to make the missing sizes, or all sizes.")) from None
     begun = services.rebuild.begin(which, collection)
     services.audit.record(Verb.PREVIEWS_REBUILT, collection=collection, detail=str(which))
     db.session.commit()
@@ -38,7 +39,7 @@ def rebuild_variants(uuid: UUID) -> Response:
 def variants(uuid: UUID) -> Response:
     """How far the pictures of the collection are, in numbers and in a sentence."""
     progress = services.rebuild.progress(owned_collection(current_user, uuid))
-    return jsonify(message=sentence(progress), **_facts(progress))
+    return jsonify(message=str(sentence(progress)), **_facts(progress))
 
 
 def previews_of(collection: Collection) -> dict:
@@ -47,16 +48,26 @@ def previews_of(collection: Collection) -> dict:
     return {"sentence": sentence(progress), **_facts(progress)}
 
 
-def sentence(progress: RebuildProgress) -> str:
-    """The same, for a person."""
-    pictures = "1 picture" if progress.pictures == 1 else f"{progress.pictures:,} pictures"
-    if not progress.pictures:
-        return "There are no finished pictures here yet."
+def sentence(progress: RebuildProgress) -> Message:
+    """Return how many pictures have every size, for the owner."""
+    pictures = progress.pictures
+    if not pictures:
+        return _("No picture is ready yet.")
     if progress.due:
-        return f"Clients can see every picture. Further sizes are being made for {progress.due:,} of {pictures}."
+        return ngettext(
+            "Visitors can see the picture. More sizes of it are being made.",
+            "Visitors can see every picture. More sizes are being made for %(due)s of %(count)s pictures.",
+            pictures,
+            due=progress.due,
+        )
     if progress.lacking:
-        return f"{progress.lacking:,} of {pictures} lack a size that this version of Vitrine makes."
-    return "The picture has every size." if progress.pictures == 1 else f"All {pictures} have every size."
+        return ngettext(
+            "The picture lacks a size that this version of Vitrine makes.",
+            "%(lacking)s of %(count)s pictures lack a size that this version of Vitrine makes.",
+            pictures,
+            lacking=progress.lacking,
+        )
+    return ngettext("The picture has every size.", "All %(count)s pictures have every size.", pictures)
 
 
 def _facts(progress: RebuildProgress) -> dict[str, int]:

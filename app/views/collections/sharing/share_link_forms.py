@@ -29,12 +29,12 @@ SCOPE_CHOICES = [SelectChoice(EVERYTHING, _("All photos")), SelectChoice(SECTION
 class ShareLinkForm(TypedForm):
     """Times are read and shown in the owner's zone. An empty password keeps the one there is."""
 
-    name = StringField(_("For whom"), [DataRequired(_("Say whom the link is for.")), Length(max=LONGEST_NAME)])
-    password = PasswordField(_("Password of its own"), [Length(max=200)])
-    removes_password = BooleanField(_("Ask for no password of its own any more"))
+    name = StringField(_("For whom"), [DataRequired(_("Enter whom the link is for.")), Length(max=LONGEST_NAME)])
+    password = PasswordField(_("Own password"), [Length(max=200)])
+    removes_password = BooleanField(_("Remove the own password"))
     expires_at = DateTimeLocalField(_("Works until"), [Optional(), in_this_age], format=LOCAL_FORMS)
-    downloads = SelectField(_("May take home"), choices=DOWNLOAD_CHOICES, default=str(Downloads.ORIGINAL))
-    may_favorite = BooleanField(_("May mark favorites"), default=True)
+    downloads = SelectField(_("Downloads"), choices=DOWNLOAD_CHOICES, default=str(Downloads.ORIGINAL))
+    may_favorite = BooleanField(_("Can mark favorites"), default=True)
     scope = RadioField(_("What it shows"), choices=SCOPE_CHOICES, default=EVERYTHING)
     sections = SelectMultipleField(
         _("Sections"), widget=ListWidget(), option_widget=CheckboxInput(), validate_choice=False

@@ -27,8 +27,8 @@ from app.web.previews import begin_preview, end_preview
 
 QR_SCALE = 12  # pixels a module: about 500 px, sharp in print at 4 cm
 CLOSED = {
-    AccessState.HIDDEN: "Nobody gets in that way now: this is a draft or private, or the link is revoked.",
-    AccessState.EXPIRED: "Nobody gets in that way any more: its time has passed.",
+    AccessState.HIDDEN: _("This link does not open the collection: it is a draft or private, or the link is revoked."),
+    AccessState.EXPIRED: _("This link does not open the collection any more: the collection or the link has ended."),
 }
 
 
@@ -55,7 +55,7 @@ def add_link(uuid: UUID) -> Response:
         return _share_page(owned_collection(current_user, uuid), form, 400)
     services.audit.record(Verb.LINK_MADE, collection=collection, thing=link.name)
     db.session.commit()
-    flash(_("The link for %(name)s is ready to be copied.", name=link.name), "ok")
+    flash(_("The share link for %(name)s is ready to be copied.", name=link.name), "ok")
     return redirect(url_for("collections.share", uuid=uuid))  # type: ignore[return-value]
 
 
@@ -70,7 +70,7 @@ def edit_link(uuid: UUID) -> Response:
             form.apply(link, current_user.zone)
             services.audit.record(Verb.LINK_CHANGED, collection=collection, thing=link.name)
             db.session.commit()
-            flash(_("The link for %(name)s is changed. It holds from the next request on.", name=link.name), "ok")
+            flash(_("The share link for %(name)s is changed.", name=link.name), "ok")
             return redirect(url_for("collections.share", uuid=collection.uuid))  # type: ignore[return-value]
         except InvalidInput as refusal:
             db.session.rollback()
@@ -93,7 +93,7 @@ def revoke_link(uuid: UUID) -> Response:
     link.revoke(utcnow())
     services.audit.record(Verb.LINK_REVOKED, collection=link.collection, thing=link.name)
     db.session.commit()
-    message = f"The link for {link.name} no longer works. “Undo” beside it brings it back."
+    message = _("The share link for %(name)s no longer works. To undo this, press “Undo” beside it.", name=link.name)
     return done(message, url_for("collections.share", uuid=link.collection.uuid))
 
 
@@ -105,7 +105,8 @@ def reinstate_link(uuid: UUID) -> Response:
     services.audit.record(Verb.LINK_REINSTATED, collection=link.collection, thing=link.name)
     db.session.commit()
     return done(
-        _("The link for %(name)s works again.", name=link.name), url_for("collections.share", uuid=link.collection.uuid)
+        _("The share link for %(name)s works again.", name=link.name),
+        url_for("collections.share", uuid=link.collection.uuid),
     )
 
 

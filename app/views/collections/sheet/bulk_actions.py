@@ -1,4 +1,4 @@
-"""What the contact sheet can do to selected files; each answers with a sentence, and no act commits."""
+"""The bulk actions of the contact sheet. Each returns a sentence or an address; none commits."""
 
 from collections.abc import Callable, Sequence
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import load_only
 from app.database import utcnow
 from app.errors import InvalidInput
 from app.extensions import db
+from app.languages import Message, ngettext
 from app.languages import gettext as _
 from app.models import Collection, File, FileState, Verb
 from app.queries.files import SHOWN_TO_VISITORS, live_files
@@ -19,75 +20,86 @@ from app.views.collections.sheet.selected_files import EVERYTHING
 from app.web.access import owned_section
 from app.web.forms.form_responses import sent_uuids
 
-Act = Callable[[Collection, Sequence[File]], str]
+Act = Callable[[Collection, Sequence[File]], Message | str]
 ORDERED_BY = (File.uuid, File.position, File.section_id, File.name_key, File.taken_at, File.taken_sort_at)
 
 
-def trash(collection: Collection, files: Sequence[File]) -> str:
-    """To the trash."""
+def trash(collection: Collection, files: Sequence[File]) -> Message:
+    """Move the files to the trash."""
     now = utcnow()
     for file in files:
         file.trash(now)
-    return f"{_counted(files)} in the trash."
+    return ngettext("%(count)s file is in the trash.", "%(count)s files are in the trash.", len(files))
 
 
-def restore(collection: Collection, files: Sequence[File]) -> str:
-    """Back from it."""
+def restore(collection: Collection, files: Sequence[File]) -> Message:
+    """Restore the files from the trash."""
     for file in files:
         file.restore(db.session)
-    return f"{_counted(files)} back."
+    return ngettext("%(count)s file is restored.", "%(count)s files are restored.", len(files))
 
 
-def hide(collection: Collection, files: Sequence[File]) -> str:
-    """From every visitor."""
+def hide(collection: Collection, files: Sequence[File]) -> Message:
+    """Hide the files from visitors."""
     now = utcnow()
     for file in files:
         file.hide(now)
-    return f"{_counted(files)} hidden from visitors." if files else "They are hidden already."
+    if not files:
+        return _("These files are hidden already.")
+    return ngettext("%(count)s file is hidden from visitors.", "%(count)s files are hidden from visitors.", len(files))
 
 
-def show(collection: Collection, files: Sequence[File]) -> str:
-    """To visitors again."""
+def show(collection: Collection, files: Sequence[File]) -> Message:
+    """Show the files to visitors again."""
     for file in files:
         file.show()
-    return f"{_counted(files)} shown to visitors." if files else "None of them is hidden."
+    if not files:
+        return _("None of these files is hidden.")
+    return ngettext("%(count)s file is shown to visitors.", "%(count)s files are shown to visitors.", len(files))
 
 
-def move(collection: Collection, files: Sequence[File]) -> str:
-    """To the ``section`` sent, or to none."""
+def move(collection: Collection, files: Sequence[File]) -> Message:
+    """Move the files to the ``section`` of the request, or to none."""
     wanted = sent_uuids("section") if request.form.get("section") else []
     section = owned_section(current_user, wanted[0]) if wanted else None
     if section is not None and section.collection_id != collection.id:
         raise InvalidInput(_("That section belongs to another collection."))
     for file in files:
         file.section_id = section.id if section else None
-    return f"{_counted(files)} in “{section.title}”." if section else f"{_counted(files)} in no section."
+    if section is None:
+        return ngettext("%(count)s file is in no section.", "%(count)s files are in no section.", len(files))
+    return ngettext(
+        "%(count)s file is in “%(section)s”.",
+        "%(count)s files are in “%(section)s”.",
+        len(files),
+        section=section.title,
+    )
 
 
-def cover(collection: Collection, files: Sequence[File]) -> str:
-    """Of the collection."""
+def cover(collection: Collection, files: Sequence[File]) -> Message:
+    """Make the file the collection's cover."""
     if len(files) != 1 or files[0].state is not FileState.READY:
-        raise InvalidInput(_("Choose one finished picture for the cover."))
+        raise InvalidInput(_("Select one picture that is ready for the cover."))
     if files[0].hidden_at is not None:
         raise InvalidInput(_("A hidden picture cannot be the cover. Show it first."))
     collection.cover_id = files[0].id
-    return "The cover is set."
+    return _("The cover is set.")
 
 
 def focus(collection: Collection, files: Sequence[File]) -> str:
-    """The address of the page, instead of a sentence."""
+    """Return the address of the page that sets the focal point."""
     if len(files) != 1 or files[0].state is not FileState.READY:
-        raise InvalidInput(_("Choose one finished picture to set its focal point."))
+        raise InvalidInput(_("Select one picture that is ready to set its focal point."))
     return url_for("collections.focus", uuid=files[0].uuid)
 
 
 def descriptions(collection: Collection, files: Sequence[File]) -> str:
-    """The address of the form for their titles, captions and alt text, instead of a sentence."""
+    """Return the address of the form for titles, captions, alt text and tags."""
     return url_for("collections.words", uuid=collection.uuid, file=[str(file.uuid) for file in files])
 
 
 def download(collection: Collection, files: Sequence[File]) -> str:
-    """The address of the archive of their originals, instead of a sentence."""
+    """Return the address of the archive of the originals."""
     whole = url_for("gallery.download_zip", slug=collection.slug, size="original")
     ready = [file for file in files if file.state in SHOWN_TO_VISITORS]
     if not ready:
@@ -96,33 +108,33 @@ def download(collection: Collection, files: Sequence[File]) -> str:
     return whole if is_all else f"{whole}&selection={code_of(ready)}"
 
 
-def retry(collection: Collection, files: Sequence[File]) -> str:
-    """Once more, with all attempts."""
+def retry(collection: Collection, files: Sequence[File]) -> Message:
+    """Prepare the files again, with all attempts."""
     for file in files:
         file.retry()
-    return f"{_counted(files)} being prepared again."
+    return ngettext("%(count)s file is being prepared again.", "%(count)s files are being prepared again.", len(files))
 
 
-def rename(collection: Collection, files: Sequence[File]) -> str:
-    """To the ``filename`` sent."""
+def rename(collection: Collection, files: Sequence[File]) -> Message:
+    """Give the file the ``filename`` of the request."""
     if len(files) != 1:
         raise InvalidInput(_("Select the one file that gets the new name."))
     files[0].rename(request.form.get("filename", ""))
-    return "Renamed."
+    return _("Renamed.")
 
 
-def first(collection: Collection, files: Sequence[File]) -> str:
-    """To the front, in the order given."""
+def first(collection: Collection, files: Sequence[File]) -> Message:
+    """Move the files to the front, in this order."""
     put_in_order(everything_to_arrange(collection), [file.uuid for file in files])
-    return f"{_counted(files)} first now."
+    return ngettext("%(count)s file is first now.", "%(count)s files are first now.", len(files))
 
 
-def last(collection: Collection, files: Sequence[File]) -> str:
-    """Behind all others."""
+def last(collection: Collection, files: Sequence[File]) -> Message:
+    """Move the files to the end."""
     selected = {file.uuid for file in files}
     everything = everything_to_arrange(collection)
     put_in_order(everything, [file.uuid for file in everything if file.uuid not in selected])
-    return f"{_counted(files)} last now."
+    return ngettext("%(count)s file is last now.", "%(count)s files are last now.", len(files))
 
 
 def everything_to_arrange(collection: Collection) -> Sequence[File]:
@@ -168,7 +180,3 @@ CHANGES: dict[Act, Callable[[File], bool]] = {
     hide: lambda file: file.hidden_at is None,
     show: lambda file: file.hidden_at is not None,
 }
-
-
-def _counted(files: Sequence[File]) -> str:
-    return "1 file is" if len(files) == 1 else f"{len(files)} files are"

@@ -67,18 +67,18 @@ def set_words(uuid: UUID) -> Response:
         Verb.FILE_DESCRIBED, collection=collection, thing=changed[0].original_filename, count=len(changed)
     )
     db.session.commit()
-    return done(_("The words are saved."), photos_page(collection))
+    return done(_("The descriptions are saved."), photos_page(collection))
 
 
 def _described(collection: Collection, named: list[UUID]) -> list[File]:
     if not 1 <= len(named) <= MOST_DESCRIBED:
-        raise InvalidInput(_("Select 1 to %(most_described)s photos to write about.", most_described=MOST_DESCRIBED))
+        raise InvalidInput(_("Select 1 to %(most)s files to describe.", most=MOST_DESCRIBED))
     found = {file.uuid: file for file in owned_files(current_user, named, collection=collection)}
     ids = [file.id for file in found.values()]
     db.session.scalars(select(File).where(File.id.in_(ids)).options(selectinload(File.tags))).all()  # in one query
     files = [found[uuid] for uuid in dict.fromkeys(named) if uuid in found]
     if not files:
-        raise InvalidInput(_("These photos are no longer here. Look at the collection again."))
+        raise InvalidInput(_("These files are no longer in this collection. Load the page again."))
     return files
 
 

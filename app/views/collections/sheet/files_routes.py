@@ -49,7 +49,7 @@ def act_on_files(uuid: UUID) -> Response:
     else:
         files = selected_files(collection, trashed=action is restore)
     if not files:
-        raise InvalidInput(_("Select at least one file first."))
+        raise InvalidInput(_("Select at least one file."))
     if action in LEADS_ON:
         return redirect(action(collection, files), 303)  # type: ignore[return-value]
     files = [file for file in files if action not in CHANGES or CHANGES[action](file)]

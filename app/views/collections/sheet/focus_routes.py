@@ -25,7 +25,7 @@ def focus(uuid: UUID) -> Response:
     """The picture with its focal point, and what the square and the card show of it."""
     file = owned_file(current_user, uuid)
     if file.state is not FileState.READY:
-        raise NotFound(_("This file has no picture yet whose focal point could be set."))
+        raise NotFound(_("This file has no picture yet, so its focal point cannot be set."))
     now = utcnow()
     photo = PhotoView(file, decide(visitor_to(file.collection), file.collection, now), file.collection.slug)
     return make_response(
@@ -39,12 +39,12 @@ def set_focus(uuid: UUID) -> Response:
     file = owned_file(current_user, uuid)
     if "automatic" in request.form:
         file.forget_focus(utcnow())
-        sentence = "The focal point is automatic again. The crops follow in a moment."
+        sentence = _("The focal point is automatic again. The crops change in a moment.")
     elif (point := _sent_point(file)) == _shown_point(file):
-        return done(_("The focal point is as it was."), photos_page(file.collection))
+        return done(_("The focal point has not changed."), photos_page(file.collection))
     else:
         file.set_focus(*point, now=utcnow())
-        sentence = "The focal point is set. The crops follow in a moment."
+        sentence = _("The focal point is set. The crops change in a moment.")
     services.audit.record(Verb.FOCUS_SET, collection=file.collection, thing=file.original_filename)
     db.session.commit()
     services.queue.submit("recrop_file", file.id)
@@ -61,4 +61,4 @@ def _sent_point(file: File) -> tuple[float, float]:
     try:
         return float(request.form["x"]) / PER_CENT, float(request.form["y"]) / PER_CENT
     except ValueError:
-        raise InvalidInput(_("Say in per cent where the focal point lies: two numbers from 0 to 100.")) from None
+        raise InvalidInput(_("Enter the focal point in percent: two numbers from 0 to 100.")) from None

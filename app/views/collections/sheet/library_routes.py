@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from app.composition import services
 from app.extensions import db
+from app.languages import gettext as _
 from app.models import Collection, Verb
 from app.views.collections.blueprint import blueprint
 from app.views.collections.sheet.bulk_actions import cover as make_cover
@@ -22,9 +23,9 @@ def library(uuid: UUID) -> str:
     """Photos of the other collections, to add some of them to this one."""
     collection = owned_collection(current_user, uuid)
     picker = Picker(
-        title="Add from the library",
-        lead="Photos of your other collections. Each is stored once, however many collections it is in.",
-        act="Add",
+        title=_("Add from the library"),
+        lead=_("Photos of your other collections. A photo that is in several collections is stored once."),
+        act=_("Add"),
         action=url_for("collections.add_from_library", uuid=uuid),
         address=url_for("collections.library", uuid=uuid),
         back=photos_page(collection),
@@ -48,9 +49,9 @@ def choose_cover(uuid: UUID) -> str:
     """The collection's pictures, to make one of them its cover."""
     collection = owned_collection(current_user, uuid)
     picker = Picker(
-        title="Choose a cover",
-        lead="What visitors see first, and the card in your list of collections.",
-        act="Use as the cover",
+        title=_("Choose a cover"),
+        lead=_("The first picture that visitors see, and the one in your list of collections."),
+        act=_("Set as cover"),
         action=url_for("collections.set_cover", uuid=uuid),
         address=url_for("collections.choose_cover", uuid=uuid),
         back=_cover_settings(collection),
@@ -66,7 +67,7 @@ def set_cover(uuid: UUID) -> Response:
     """Makes the ``file`` sent the cover; ``automatic`` the first picture again."""
     collection = owned_collection(current_user, uuid)
     if "automatic" in request.form:
-        collection.cover_id, sentence, name = None, "The first picture is the cover now.", "the first picture"
+        collection.cover_id, sentence, name = None, _("The first picture is the cover now."), "the first picture"
     else:
         files = owned_files(current_user, sent_uuids("file"), collection=collection)
         sentence = make_cover(collection, files)

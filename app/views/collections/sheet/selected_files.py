@@ -6,6 +6,7 @@ from flask_login import current_user
 from app.errors import Conflict, InvalidInput
 from app.extensions import db
 from app.languages import gettext as _
+from app.languages import ngettext
 from app.models import Collection, File, FileState
 from app.queries.files import live_files, tagged
 from app.web.access import owned_files, owned_section
@@ -29,7 +30,11 @@ def selected_files(collection: Collection, *, trashed: bool = False) -> list[Fil
     inside = _within(collection, request.form["within"])
     if request.form.get("count", type=int) != len(inside):
         raise Conflict(
-            _("There are %(inside)s files here now, and nothing was changed. Select them again.", inside=len(inside))
+            ngettext(
+                "There is %(count)s file here now, so nothing was changed. Select it again.",
+                "There are %(count)s files here now, so nothing was changed. Select them again.",
+                len(inside),
+            )
         )
     left_out, known = set(sent_uuids("except")), {file.uuid for file in inside}
     return [file for file in inside if file.uuid not in left_out] + [file for file in named if file.uuid not in known]

@@ -1,4 +1,4 @@
-"""Tags of the photos selected on the contact sheet: some added or taken away, all others left."""
+"""Adds tags to the selected files, or removes them; other tags stay."""
 
 from uuid import UUID
 
@@ -8,6 +8,8 @@ from flask_login import current_user
 from app.composition import services
 from app.errors import InvalidInput
 from app.extensions import db
+from app.formatting import format_list
+from app.languages import Message, ngettext
 from app.languages import gettext as _
 from app.models import Verb
 from app.models.files.tag import MOST_FILE_TAGS, read_tags
@@ -30,13 +32,13 @@ def tag_files(uuid: UUID) -> Response:
     collection = owned_collection(current_user, uuid)
     action = request.form.get("action", "")
     if action not in ACTIONS:
-        raise InvalidInput(_("Choose whether to add these tags or to take them away."))
+        raise InvalidInput(_("Choose whether to add these tags or to remove them."))
     names = read_tags(request.form.get("tags", ""), MOST_FILE_TAGS)
     if not names:
-        raise InvalidInput(_("Write at least one tag first."))
+        raise InvalidInput(_("Enter at least one tag."))
     files = selected_files(collection)
     if not files:
-        raise InvalidInput(_("Select at least one file first."))
+        raise InvalidInput(_("Select at least one file."))
     changed = ACTIONS[action](db.session, files, names)
     touched = {file.id: file for tagged in changed.values() for file in tagged}
     if touched:
@@ -47,10 +49,16 @@ def tag_files(uuid: UUID) -> Response:
     return done(_sentence(action, changed, len(touched)), photos_page(collection), back=back)
 
 
-def _sentence(action: str, changed: Changed, count: int) -> str:
+def _sentence(action: str, changed: Changed, count: int) -> Message:
+    is_adding = action == "tag"
     if not count:
-        return "They have these tags already." if action == "tag" else "None of them has any of these tags."
-    *others, last = [f"“{name}”" for name in changed]
-    names = f"{', '.join(others)} and {last}" if others else last
-    files = "1 file" if count == 1 else f"{count:,} files"
-    return f"{files} tagged {names}." if action == "tag" else f"{names} taken off {files}."
+        return _("These files have these tags already.") if is_adding else _("None of these files has these tags.")
+    tags = format_list(_("“%(tag)s”", tag=name) for name in changed)
+    if is_adding:
+        return ngettext("%(count)s file is tagged %(tags)s.", "%(count)s files are tagged %(tags)s.", count, tags=tags)
+    return ngettext(
+        "%(count)s file is no longer tagged %(tags)s.",
+        "%(count)s files are no longer tagged %(tags)s.",
+        count,
+        tags=tags,
+    )

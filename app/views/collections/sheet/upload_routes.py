@@ -11,6 +11,7 @@ from app.database import reading_only
 from app.errors import InvalidInput, SystemFile
 from app.extensions import csrf, db
 from app.languages import gettext as _
+from app.languages import ngettext
 from app.services.uploads.folder_contents import describe_skipped
 from app.views.collections.blueprint import blueprint
 from app.web.access import owned_collection
@@ -34,12 +35,16 @@ def upload(uuid: UUID) -> Response:
     received, refused = receive_files(target)
     fresh = [entry for entry in received if not entry.is_duplicate]
     if fresh:
-        flash(f"{len(fresh)} {'file is' if len(fresh) == 1 else 'files are'} here.", "ok")
-    if len(received) > len(fresh):
-        known = len(received) - len(fresh)
-        flash(f"{known} {'file was' if known == 1 else 'files were'} here already, and nothing is stored twice.", "ok")
+        flash(ngettext("%(count)s file is uploaded.", "%(count)s files are uploaded.", len(fresh)), "ok")
+    if known := len(received) - len(fresh):
+        already = ngettext(
+            "%(count)s file is in this collection already, and was not stored again.",
+            "%(count)s files are in this collection already, and were not stored again.",
+            known,
+        )
+        flash(already, "ok")
     if system := [refusal.filename for refusal in refused if isinstance(refusal.error, SystemFile)]:
-        flash(_("%(system)s.", system=describe_skipped(system)), "ok")
+        flash(describe_skipped(system), "ok")
     for refusal in refused:
         if isinstance(refusal.error, SystemFile):
             continue

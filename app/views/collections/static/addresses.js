@@ -1,13 +1,27 @@
-// Corrects shown addresses where the server only knows its own loopback, and says so where nobody else could follow them.
+// Entry of the page of links. If the server only knows its own loopback address, shows the one in the address bar; if
+// that is a loopback address too, says that other computers cannot open it.
 
 const LOOPBACK = /^(localhost|127\.|\[::1\])/;
 
-for (const field of document.querySelectorAll("[data-public-url]")) {
+/** @param {ParentNode} root */
+function mount(root) {
+  for (const field of root.querySelectorAll("input[data-public-url], textarea[data-public-url]")) {
+    correct(/** @type {HTMLInputElement | HTMLTextAreaElement} */ (field), root);
+  }
+}
+
+/**
+ * @param {HTMLInputElement | HTMLTextAreaElement} field
+ * @param {ParentNode} root
+ */
+function correct(field, root) {
   const known = field.value.match(/https?:\/\/[^\s/]+/)?.[0];
-  if (!known || !LOOPBACK.test(new URL(known).host)) continue;
+  if (!known || !LOOPBACK.test(new URL(known).host)) return;
   if (LOOPBACK.test(location.host)) {
-    for (const hint of document.querySelectorAll("[data-loopback-only]")) hint.hidden = false;
+    for (const hint of root.querySelectorAll("[data-loopback-only]")) hint.hidden = false;
   } else {
     field.value = field.value.replaceAll(known, location.origin);
   }
 }
+
+mount(document);

@@ -1,23 +1,39 @@
-// The list of collections: what is chosen takes effect at once, and cards can be put in another order.
+// Entry of the list of collections: filters apply at once, and cards can be moved.
 
-import { toast } from "/static/js/toast.js";
-import { post } from "/static/js/request.js";
+import { closest, one } from "/static/js/dom.js";
 import { reorderable } from "/static/js/reorder.js";
+import { post } from "/static/js/request.js";
+import { showError } from "./notices.js";
 
-const filters = document.querySelector("[data-filters]");
-const list = document.querySelector('[data-reorder="collection"]');
-
-filters?.addEventListener("change", (event) => event.target.matches("select") && filters.requestSubmit());
-// Empty fields stay out of the address.
-filters?.addEventListener("formdata", ({ formData }) => [...formData].forEach(([name, value]) => value || formData.delete(name)));
-
-if (list) reorderable(document.getElementById("main"), { moved: save });
-
-async function save() {
-  const form = document.getElementById(list.dataset.orderForm);
-  try {
-    await post(form.action, [...list.children].map((card) => ["collection", card.dataset.id]));
-  } catch (refusal) {
-    toast(refusal.message, { tone: "error", seconds: 10 });
-  }
+/**
+ * Send the filters when one is selected; leave empty ones out of the address.
+ * @param {HTMLFormElement} form
+ */
+function mountFilters(form) {
+  form.addEventListener("change", (event) => closest(event, "select") && form.requestSubmit());
+  form.addEventListener("formdata", ({ formData }) => {
+    for (const [name, value] of [...formData]) if (!value) formData.delete(name);
+  });
 }
+
+/**
+ * Save the order of the cards after each move.
+ * @param {HTMLElement} list
+ */
+function mountOrder(list) {
+  const form = one(document, `form#${list.dataset.orderForm}`);
+  const save = async () => {
+    const ids = [...list.querySelectorAll(":scope > li")].map(({ dataset }) => dataset.id ?? "");
+    try {
+      await post(form.action, ids.map((id) => ["collection", id]));
+    } catch (error) {
+      showError(error);
+    }
+  };
+  reorderable(one(document, "#main"), { moved: save });
+}
+
+const filters = document.querySelector("form[data-filters]");
+const list = document.querySelector("[data-reorder=collection]");
+if (filters) mountFilters(filters);
+if (list) mountOrder(list);

@@ -1,26 +1,35 @@
-// Reopening a selection, with a way back for ten seconds.
+// Entry of the pages of selections: reopens one, and offers to undo that for ten seconds.
 
-import { toast } from "/static/js/toast.js";
+import { one } from "/static/js/dom.js";
 import { post } from "/static/js/request.js";
+import { showError, showResult } from "./notices.js";
 
-for (const form of document.querySelectorAll("[data-reopening]")) {
+/** @param {HTMLFormElement} form */
+function mount(form) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    act(form, form.action);
+    send(form, form.action);
   });
 }
 
-async function act(form, address) {
-  const button = form.querySelector("button");
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} address Reopens the selection, or undoes that.
+ */
+async function send(form, address) {
+  const button = one(form, "button");
   button.disabled = true;
   try {
     const { message, standing } = await post(address, []);
-    form.closest("[data-list]").querySelector(".status").textContent = standing;
-    const back = address === form.action ? form.dataset.undo : form.action;
+    const status = form.closest("[data-list]")?.querySelector(".status");
+    if (status) status.textContent = standing;
+    const opposite = address === form.action ? (form.dataset.undo ?? "") : form.action;
     button.hidden = address === form.action;
-    toast(message, { seconds: 10, action: { label: "Undo", run: () => act(form, back) } });
-  } catch (refusal) {
-    toast(refusal.message, { tone: "error", seconds: 10 });
+    showResult(message, () => send(form, opposite));
+  } catch (error) {
+    showError(error);
   }
   button.disabled = false;
 }
+
+document.querySelectorAll("form[data-reopening]").forEach(mount);

@@ -152,9 +152,9 @@ def note_favorites(slug: str, uuid: UUID) -> Response:
         favorites.remove(favorites_list, _uuid(removed) or UUID(int=0), now)
     db.session.commit()
     if removed and not wants_json():
-        again = url_for("gallery.add_favorite", slug=slug, uuid=_uuid(removed))
+        undo_url = url_for("gallery.add_favorite", slug=slug, uuid=_uuid(removed))
         flash_with_undo(
-            _("The photo is removed from the list."), again, list=str(uuid), note=request.form.get(removed, "")
+            _("The photo is removed from the list."), undo_url, list=str(uuid), note=request.form.get(removed, "")
         )
     return _favorites_response(favorites, favorites_list)
 
@@ -204,8 +204,8 @@ def submit_list(slug: str, uuid: UUID) -> Response:
     except InvalidInput as refusal:
         db.session.rollback()
         collection, access = open_gallery(slug, now)
-        again = _favorites_of(access, collection)
-        return _page(again, access, again.find(uuid), status=refusal.status, error=refusal.message, given=given)
+        refreshed = _favorites_of(access, collection)
+        return _page(refreshed, access, refreshed.find(uuid), status=refusal.status, error=refusal.message, given=given)
     return _to_list(favorites_list)
 
 

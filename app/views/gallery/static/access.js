@@ -1,21 +1,28 @@
-// Notices that the gallery has closed or locked while its page was open, and lets the server say so calmly.
+// Notices that the gallery has expired or been locked while its page was open, and lets the server say so.
 
 import { toast } from "/static/js/toast.js";
 
 const REFUSALS = [401, 403, 404, 410];
-const LONGEST_TIMER = 2 ** 31 - 1; // milliseconds; setTimeout fires at once beyond it
+const LONGEST_TIMER = 2 ** 31 - 1; // ms; setTimeout fires at once beyond it
+
+/** @typedef {{ check: () => Promise<void> }} Access */
 
 /**
- * Answers {check}: asks the server whether the gallery is still open and loads the page again if not, so that the gate
- * or the closing page appears instead of broken pictures. Asks by itself when the expiry passes and after being away.
+ * Return {check}, which asks the server whether the gallery is still open and reloads the page if it is not, so that
+ * the password form or the closing page appears instead of broken pictures. It is also called when the gallery expires
+ * and when the page comes back from the browser's cache.
+ * @param {import("./photos.js").GalleryElement} root
+ * @param {{ signal: AbortSignal }} lifetime
+ * @returns {Access}
  */
-export function watchAccess({ index, expires }) {
+export function watchAccess({ dataset: { index, expires } }, { signal }) {
+  /** @type {Promise<void> | null} */
   let asking = null;
 
   async function ask() {
     try {
-      const answer = await fetch(index, { method: "HEAD", cache: "no-store", redirect: "manual" });
-      if (REFUSALS.includes(answer.status) || answer.type === "opaqueredirect") location.reload();
+      const response = await fetch(index, { method: "HEAD", cache: "no-store", redirect: "manual" });
+      if (REFUSALS.includes(response.status) || response.type === "opaqueredirect") location.reload();
     } catch {
       toast("There is no connection. Photos appear as soon as it is back.", { tone: "warn" });
     }
@@ -24,7 +31,7 @@ export function watchAccess({ index, expires }) {
   const check = () => (asking ??= ask().finally(() => setTimeout(() => (asking = null), 3000)));
 
   const left = expires ? Date.parse(expires) - Date.now() : -1;
-  if (left > 0 && left < LONGEST_TIMER) setTimeout(check, left + 500);
-  addEventListener("pageshow", (event) => event.persisted && check());
+  if (left > 0 && left < LONGEST_TIMER) setTimeout(() => signal.aborted || check(), left + 500);
+  addEventListener("pageshow", (event) => event.persisted && check(), { signal });
   return { check };
 }

@@ -1,138 +1,198 @@
-// Photos that become ready while the page is open: asked for more and more rarely, and put where they belong.
+// Photos that become ready while the page is open: polls for them, less and less often, and inserts their tiles.
 
 import { nextFrame } from "/static/js/frames.js";
 import { parseFragment } from "/static/js/html.js";
-import { dress } from "./grid.js";
+import { setTileStyle } from "./grid.js";
 
-const SHORTEST = 4000; // ms between two questions, while there is news
+const SHORTEST = 4000; // ms between two polls while there is news
 const LONGEST = 60_000;
-const SLOWER = 1.6;
-const MOST_OF_THE_TIME = 20; // a server that takes a second is left alone for twenty
-const TILES_AT_ONCE = 50; // of 36 characters each in the address
-const MOST_AT_ONCE = 100; // tiles that become part of the page in one frame
+const SLOWER = 1.6; // factor between two polls without news
+const REST = 20; // times as long as the server took to respond: a second, and it is left alone for twenty
+const TILES_AT_ONCE = 50; // tiles asked for in one address, which has 36 characters for each
+const MOST_AT_ONCE = 100; // tiles that are inserted in one frame
 
-/** Watches the gallery until nothing is on its way any more; sleeps while the page is hidden. */
-export function watchComing(root, photos, grid, access) {
+/** @typedef {import("./photos.js").Row} Row */
+
+/**
+ * @typedef {object} Gallery
+ * @property {import("./photos.js").Photos} photos
+ * @property {import("./grid.js").Grid} grid
+ * @property {import("./access.js").Access} access
+ * @property {AbortSignal} signal
+ */
+
+/**
+ * Poll until no photo of the gallery is being prepared any more, except while the page is hidden.
+ * @param {import("./photos.js").GalleryElement} root
+ * @param {Gallery} gallery
+ */
+export function pollComing(root, gallery) {
+  const { access, signal } = gallery;
   const sentence = document.querySelector("[data-coming]");
   let pause = SHORTEST;
   let timer = 0;
 
-  const isOver = () => !Number(sentence.dataset.waiting);
   const wait = () => {
     clearTimeout(timer);
-    if (!isOver() && !document.hidden) timer = setTimeout(ask, pause);
+    const isOver = signal.aborted || !Number(sentence.dataset.waiting);
+    if (!isOver && !document.hidden) timer = setTimeout(poll, pause);
   };
 
-  async function ask() {
+  async function poll() {
     const began = performance.now();
-    const isNews = await look().catch(() => false);
-    pause = isNews ? Math.max(SHORTEST, MOST_OF_THE_TIME * (performance.now() - began)) : Math.min(LONGEST, pause * SLOWER);
+    const isNews = await update().catch(() => false);
+    const took = performance.now() - began;
+    pause = isNews ? Math.max(SHORTEST, REST * took) : Math.min(LONGEST, pause * SLOWER);
     wait();
   }
 
-  // Whether there was news; what could not be shown yet is asked for again.
-  async function look() {
-    const answer = await fetch(sentence.dataset.coming);
-    if (!answer.ok) access.check();
-    if (answer.status !== 200) return false;
-    const news = parseFragment(await answer.text());
-    const { count } = news.querySelector("[data-coming]").dataset;
-    if (!Number(root.dataset.count) && Number(count)) return location.reload(); // so far there was no gallery to add to
-    const isAll = await add(Number(count));
-    if (isAll) news.querySelectorAll("[data-part]").forEach(renew);
+  /** Show what is new, and return whether there was anything. What could not be shown comes with the next poll. */
+  async function update() {
+    const response = await fetch(sentence.dataset.coming);
+    if (!response.ok) access.check();
+    if (response.status !== 200) return false;
+    const news = parseFragment(await response.text());
+    const count = Number(news.querySelector("[data-coming]").dataset.count);
+    if (!Number(root.dataset.count) && count) return location.reload(); // the page has no grid yet
+    if (await add(count, root, gallery, sentence.dataset.tiles)) news.querySelectorAll("[data-part]").forEach(renew);
     return true;
-  }
-
-  async function add(count) {
-    if (count === Number(root.dataset.count)) return true;
-    const rows = await photos.fetchRows();
-    const missing = missingOf(rows, root, grid);
-    const now = missing.slice(0, MOST_AT_ONCE);
-    const tiles = new Map();
-    for (let from = 0; from < now.length; from += TILES_AT_ONCE) await fetchTiles(now.slice(from, from + TILES_AT_ONCE), tiles);
-    if (!root.dispatchEvent(new Event("renewing", { cancelable: true }))) return false;
-    await keepingPosition(root, () => {
-      const links = insert(rows, tiles, root);
-      photos.take(rows);
-      photos.add(links);
-      if (now.length === missing.length) root.dataset.count = count;
-      if (count > 2) delete root.dataset.few;
-      root.dispatchEvent(new Event("grown"));
-      grid.reserve();
-    });
-    root.dispatchEvent(new Event("renewed"));
-    return now.length === missing.length;
-  }
-
-  async function fetchTiles(ids, tiles) {
-    const query = new URLSearchParams(ids.map((id) => ["file", id]));
-    const answer = await fetch(`${sentence.dataset.tiles}${sentence.dataset.tiles.includes("?") ? "&" : "?"}${query}`);
-    if (!answer.ok) throw new Error(`tiles: ${answer.status}`);
-    for (const link of parseFragment(await answer.text()).querySelectorAll(".tile > a[data-id]")) tiles.set(link.dataset.id, link.closest(".tile"));
   }
 
   document.addEventListener("visibilitychange", () => {
     pause = SHORTEST;
     wait();
-  });
+  }, { signal });
   wait();
 }
 
+/**
+ * Insert the tiles that the page lacks; return whether it then has all.
+ * @param {number} count of the photos that the gallery has now
+ * @param {import("./photos.js").GalleryElement} root
+ * @param {Gallery} gallery
+ * @param {string} address of tiles
+ */
+async function add(count, root, { photos, grid }, address) {
+  if (count === Number(root.dataset.count)) return true;
+  const rows = await photos.fetchRows();
+  const missing = missingOf(rows, root, grid);
+  const some = missing.slice(0, MOST_AT_ONCE);
+  const isAll = some.length === missing.length;
+  /** @type {Map<string, HTMLElement>} */
+  const tiles = new Map();
+  while (some.length) await fetchTiles(address, some.splice(0, TILES_AT_ONCE), tiles);
+  if (!root.dispatchEvent(new Event("renewing", { cancelable: true }))) return false;
+  await keepPosition(root, () => {
+    const links = insert(rows, tiles, root);
+    photos.take(rows);
+    photos.add(links);
+    if (isAll) root.dataset.count = String(count);
+    if (count > 2) delete root.dataset.few;
+    root.dispatchEvent(new Event("grown"));
+    grid.reserve();
+  });
+  root.dispatchEvent(new Event("renewed"));
+  return isAll;
+}
+
+/**
+ * @param {string} address
+ * @param {string[]} ids
+ * @param {Map<string, HTMLElement>} tiles by element id, to which the fetched ones are added
+ */
+async function fetchTiles(address, ids, tiles) {
+  const url = new URL(address, location.href);
+  for (const id of ids) url.searchParams.append("file", id);
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`tiles: ${response.status}`);
+  for (const tile of parseFragment(await response.text()).querySelectorAll(".tile")) tiles.set(tile.id, tile);
+}
+
+/** @param {Row | undefined} row */
 const tileOf = (row) => row && document.getElementById(`photo-${row[0]}`);
 
-// What the page would hold already, had it been made now: photos between its tiles, and behind them where it goes to the end.
+/**
+ * Return the ids of the photos that the page would have if it were made now: those between its tiles and, where it
+ * goes to the gallery's end, those after them.
+ * @param {Row[]} rows
+ * @param {HTMLElement} root
+ * @param {import("./grid.js").Grid} grid
+ */
 function missingOf(rows, root, grid) {
-  const first = "partial" in root.dataset ? rows.findIndex(tileOf) : 0;
-  const last = grid.isWhole && !("partial" in root.dataset) ? rows.length - 1 : rows.findLastIndex(tileOf);
+  const isPartial = "partial" in root.dataset;
+  const first = isPartial ? rows.findIndex(tileOf) : 0;
+  const last = grid.isWhole && !isPartial ? rows.length - 1 : rows.findLastIndex(tileOf);
   return rows.slice(first, last + 1).filter((row) => !tileOf(row)).map(([id]) => id);
 }
 
-// Beside a neighbour of the same section; the first of a section brings its list and heading along.
+/**
+ * Insert each tile beside a neighbor of its section; the first tile of a section brings its list and heading along.
+ * Return the links of the inserted tiles.
+ * @param {Row[]} rows
+ * @param {Map<string, HTMLElement>} tiles by element id
+ * @param {HTMLElement} root
+ */
 function insert(rows, tiles, root) {
+  /** @type {import("./photos.js").PhotoElement[]} */
   const links = [];
   rows.forEach((row, at) => {
-    const tile = tiles.get(row[0]);
+    const tile = tiles.get(`photo-${row[0]}`);
     if (!tile || tileOf(row)) return;
-    const [, , , section] = row;
+    const section = row[3];
     const before = tileOf(rows[at - 1]);
-    const behind = rows.slice(at + 1).find((other) => other[3] !== section || tileOf(other));
-    dress(tile);
+    const after = rows.slice(at + 1).find((other) => other[3] !== section || tileOf(other));
+    setTileStyle(tile);
     if (before && rows[at - 1][3] === section) before.after(tile);
-    else if (behind?.[3] === section) tileOf(behind).before(tile);
-    else beginList(tile, before?.parentNode, root);
+    else if (after?.[3] === section) tileOf(after)?.before(tile);
+    else addList(tile, before?.parentElement, root);
     links.push(tile.querySelector("a[data-id]"));
   });
   return links;
 }
 
-function beginList(tile, listBefore, root) {
-  const heading = tile.parentNode.previousElementSibling;
-  const list = tile.parentNode.cloneNode(false);
+/**
+ * Add the list of `tile`, a tile of a fragment, with its heading to the page.
+ * @param {HTMLElement} tile
+ * @param {HTMLElement | null | undefined} listBefore
+ * @param {HTMLElement} root
+ */
+function addList(tile, listBefore, root) {
+  const own = /** @type {HTMLElement} */ (tile.parentElement);
+  const heading = own.previousElementSibling;
+  const list = /** @type {HTMLElement} */ (own.cloneNode(false));
   list.append(tile);
   const parts = heading?.matches(".section-title") ? [heading, list] : [list];
   if (listBefore) listBefore.after(...parts);
   else root.prepend(...parts);
 }
 
-// Within the grid, the tile that the reader looks at stays where it is on the screen: by hand, for not every browser does it.
-async function keepingPosition(root, act) {
+/**
+ * Change the grid so that the first tile on the screen stays where it is; not every browser does so by itself.
+ * @param {HTMLElement} root
+ * @param {() => void} change
+ */
+async function keepPosition(root, change) {
   const { style } = document.documentElement;
   const isWithin = root.getBoundingClientRect().top < 0;
-  const seen = isWithin && [...root.querySelectorAll(".tile")].find((tile) => tile.getBoundingClientRect().top >= 0);
-  const top = seen ? seen.getBoundingClientRect().top : Infinity;
-  const usual = style.overflowAnchor;
+  const tiles = isWithin ? [...root.querySelectorAll(".tile")] : [];
+  const seen = tiles.find((tile) => tile.getBoundingClientRect().top >= 0);
+  const top = seen?.getBoundingClientRect().top ?? Infinity;
+  const anchor = style.overflowAnchor;
   style.overflowAnchor = "none";
-  act();
-  if (top < innerHeight) scrollBy({ top: seen.getBoundingClientRect().top - top, behavior: "instant" });
+  change();
+  if (seen && top < innerHeight) scrollBy({ top: seen.getBoundingClientRect().top - top, behavior: "instant" });
   await nextFrame();
-  style.overflowAnchor = usual;
+  style.overflowAnchor = anchor;
 }
 
-// In place, so that listeners stay and the sentence is read out.
+/**
+ * Put the content of `part` into the page's own, which stays, so that its listeners do and it is read out.
+ * @param {HTMLElement} part
+ */
 function renew(part) {
   const old = document.querySelector(`[data-part="${part.dataset.part}"]`);
   if (!old) return;
-  if (old.innerHTML !== part.innerHTML) old.replaceChildren(...part.childNodes);
   old.hidden = part.hidden;
   Object.assign(old.dataset, part.dataset);
+  if (!old.isEqualNode(part)) old.replaceChildren(...part.childNodes);
 }

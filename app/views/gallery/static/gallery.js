@@ -1,36 +1,53 @@
-// Where the gallery's pages come alive: the grid grows ahead of the reader, and photos open in the viewer.
+// Entry of the gallery's pages: the grid grows, photos open in the viewer, favorites and sharing work.
 
 import { watchAccess } from "./access.js";
 import { Photos } from "./photos.js";
 
 const root = document.querySelector("[data-gallery]");
-const figure = root.querySelector("figure[data-id]"); // only on a photo's own page
-const access = watchAccess(root.dataset);
+/** @type {HTMLElement | null} only on a photo's own page */
+const figure = root.querySelector("figure[data-id]");
+const page = new AbortController();
+const { signal } = page;
+const access = watchAccess(root, { signal });
 const photos = new Photos(root, access);
-let viewer;
 
-// Each part is a module of its own, loaded by itself: one that fails is reported and takes no other along.
-const begin = (part) => part.catch(reportError);
-const grid = figure ? null : begin(import("./grid.js").then(({ Grid }) => new Grid(root, photos, access)));
-if (document.querySelector("[data-favorites]")) begin(import("./favorites/favorites.js").then(({ start }) => start(root, access)));
+/**
+ * Report a part of the page that fails to load; each is a module of its own, and the others work without it.
+ * @template T
+ * @param {Promise<T>} part
+ */
+const load = (part) => part.catch(reportError);
+
+const grid = figure ? null : load(import("./grid.js").then(({ Grid }) => new Grid(root, { photos, access, signal })));
+if (document.querySelector("[data-favorites]")) {
+  load(import("./favorites/favorites.js").then(({ mount }) => mount(root, { access, signal })));
+}
 if (grid && document.querySelector("[data-coming]")) {
-  begin(Promise.all([import("./coming.js"), grid]).then(([{ watchComing }, ready]) => ready && watchComing(root, photos, ready, access)));
+  const both = Promise.all([import("./coming.js"), grid]);
+  load(both.then(([{ pollComing }, ready]) => ready && pollComing(root, { photos, grid: ready, access, signal })));
 }
 
 const shareButtons = document.querySelectorAll("[data-share]");
-const sharing = shareButtons.length ? begin(import("/static/js/share.js")) : null; // before the tap: sharing must follow it at once
+// Loaded before the tap, as the browser only lets a page share right after one.
+const sharing = shareButtons.length ? load(import("/static/js/share.js")) : null;
 for (const button of shareButtons) {
   button.hidden = false;
-  button.addEventListener("click", () => passOn(button.dataset));
+  button.addEventListener("click", () => share(button.dataset));
 }
 for (const button of document.querySelectorAll("[data-slideshow]")) {
   button.hidden = false;
-  button.addEventListener("click", () => play());
+  button.addEventListener("click", startSlideshow);
 }
 
-/** The viewer, loaded when it is first needed or the browser is idle: the grid's own pictures come first. */
+/** @type {Promise<import("./viewer/lightbox.js").Lightbox> | undefined} */
+let viewer;
+
+/** Return the viewer, which is loaded when it is first needed or the browser is idle, after the grid's pictures. */
 function loadViewer() {
-  viewer ??= import("./viewer/lightbox.js").then(({ Lightbox }) => new Lightbox({ root, photos, access, grid }));
+  const dialog = document.querySelector("dialog.viewer");
+  viewer ??= import("./viewer/lightbox.js").then(
+    ({ Lightbox }) => new Lightbox(dialog, { root, photos, access, grid, signal }),
+  );
   return viewer;
 }
 
@@ -42,27 +59,33 @@ if (figure) {
   const idle = window.requestIdleCallback ?? ((run) => setTimeout(run, 300));
   addEventListener("load", () => idle(loadViewer), { once: true });
 }
+addEventListener("pagehide", (event) => event.persisted || page.abort());
 
-// Coming back from a photo's own page: the grid stands where that photo is, and the address is plain again.
+/**
+ * After a photo's own page: scroll to that photo's tile, which the address names, and make the address plain again.
+ * @param {HTMLElement | null} tile
+ */
 function showReturned(tile) {
   if (!tile?.matches(".tile")) return;
   history.replaceState(null, "", location.pathname + location.search);
   tile.scrollIntoView({ block: "center" });
-  tile.querySelector("a").focus({ preventScroll: true });
+  tile.querySelector("a")?.focus({ preventScroll: true });
 }
 
-async function passOn({ share: address, title }) {
+/** @param {DOMStringMap} dataset of a button: the address and the title to share */
+async function share({ share: address = "", title }) {
   (await sharing)?.share(address, title);
 }
 
-async function play() {
+async function startSlideshow() {
   const lightbox = await loadViewer();
   await lightbox.openTile(root.querySelector("a[data-id]"));
   lightbox.use("slideshow");
 }
 
+/** @param {MouseEvent} event */
 function onClick(event) {
-  const link = event.target.closest("a[data-id]");
+  const link = /** @type {Element} */ (event.target).closest("a[data-id]");
   if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
   loadViewer()

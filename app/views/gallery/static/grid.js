@@ -1,40 +1,53 @@
-// The grid grows by fragments ahead of the reader, and no broken picture is ever shown in it.
+// The grid grows by fragments before the reader reaches its end, and marks pictures that could not be loaded.
 
-import { tryAgain } from "/static/js/retry.js";
 import { inParts } from "/static/js/frames.js";
 import { parseFragment } from "/static/js/html.js";
+import { whenToRetry } from "/static/js/retry.js";
 
-const AT_ONCE = 50; // tiles a frame; a slow phone takes 50 ms for them
+const AT_ONCE = 50; // tiles added in one frame; a slow phone takes 50 ms for them
 
+/** The tiles of a gallery, and the fragments that are still to come. */
 export class Grid {
   #root;
   #photos;
   #access;
+  /** @type {HTMLAnchorElement | null} the link to the page with further photos; null once all are here */
   #link;
+  /** @type {Promise<void> | null} */
   #fetching = null;
 
-  constructor(root, photos, access) {
+  /**
+   * @param {import("./photos.js").GalleryElement} root
+   * @param {object} options
+   * @param {import("./photos.js").Photos} options.photos
+   * @param {import("./access.js").Access} options.access
+   * @param {AbortSignal} options.signal
+   */
+  constructor(root, { photos, access, signal }) {
     this.#root = root;
     this.#photos = photos;
     this.#access = access;
     this.#link = document.querySelector("a[data-more]");
-    root.addEventListener("error", (event) => this.#onBroken(event.target), true);
-    root.addEventListener("load", (event) => event.target.closest(".tile")?.classList.remove("unloaded"), true);
+    /** @param {Event} event */
+    const tileOf = ({ target }) => /** @type {Element} */ (target).closest(".tile");
+    root.addEventListener("error", (event) => this.#onBroken(tileOf(event)), true);
+    root.addEventListener("load", (event) => tileOf(event)?.classList.remove("unloaded"), true);
     for (const image of root.querySelectorAll("img")) {
-      if (image.complete && image.currentSrc && !image.naturalWidth) this.#onBroken(image);
+      if (image.complete && image.currentSrc && !image.naturalWidth) this.#onBroken(image.closest(".tile"));
     }
-    addEventListener("online", () => this.#retry());
-    document.querySelector(".gallery-tabs")?.addEventListener("click", (event) => this.#onTab(event));
+    addEventListener("online", () => this.#reloadBroken(), { signal });
     if (this.#link) this.#watchEnd();
     const bar = document.querySelector(".gallery-bar");
     if (bar) markDocked(bar);
-    markSections(root);
+    const tabs = document.querySelector(".gallery-tabs");
+    tabs?.addEventListener("click", (event) => this.#onTab(event));
+    if (tabs) markSections(root, tabs, signal);
   }
 
-  /** Fetches the next fragment; where that fails, answers when it is time to ask for it again. */
+  /** Fetch the next fragment. If that fails, resolve when it is time to retry. */
   more() {
     if (!this.#link) return Promise.resolve();
-    this.#fetching ??= this.#fetchMore().finally(() => (this.#fetching = null));
+    this.#fetching ??= this.#fetchMore(this.#link).finally(() => (this.#fetching = null));
     return this.#fetching;
   }
 
@@ -47,72 +60,88 @@ export class Grid {
     return this.#root.querySelector(":scope > ul:last-of-type > .tile:last-of-type");
   }
 
-  // The last tile is watched, from far above it (a jump may pass it) to two screens below.
+  // The range reaches from far above the last tile, which a jump may pass, to two screens below it.
   #watchEnd() {
     this.reserve();
-    if (!this.#lastTile) return;
+    const observeEnd = () => this.#link && this.#lastTile && observer.observe(this.#lastTile);
     const observer = new IntersectionObserver(
       async ([entry]) => {
         if (!entry.isIntersecting) return;
         observer.disconnect();
         await this.more();
-        if (this.#link) observer.observe(this.#lastTile); // looks again: the end may still be near
+        observeEnd(); // reports at once if the end is still near
       },
       { rootMargin: "10000000px 0px 200% 0px" },
     );
-    observer.observe(this.#lastTile);
+    observeEnd();
   }
 
-  /** Makes room for the photos to come, so that the scrollbar tells the truth and the footer is not pushed about. */
+  /** Reserve the height of the tiles to come, so that the scrollbar is right and the footer does not jump. */
   reserve() {
-    if (!this.#lastTile) return;
+    const end = this.#lastTile?.parentElement;
+    if (!end) return;
+    const { dataset, style } = this.#root;
     const shown = this.#root.querySelectorAll(".tile").length;
-    const height = this.#lastTile.parentNode.getBoundingClientRect().bottom - this.#root.getBoundingClientRect().top;
-    const isAll = !this.#link || "partial" in this.#root.dataset;
-    this.#root.style.paddingBlockEnd = isAll ? "" : `${(height * Math.max(0, this.#photos.count - shown)) / shown}px`;
-    this.#root.style.overflowAnchor = isAll ? "" : "none"; // what stands still while the room changes is what comes behind it
+    const height = end.getBoundingClientRect().bottom - this.#root.getBoundingClientRect().top;
+    const isAll = !this.#link || "partial" in dataset;
+    style.paddingBlockEnd = isAll ? "" : `${(height * Math.max(0, this.#photos.count - shown)) / shown}px`;
+    style.overflowAnchor = isAll ? "" : "none"; // or the browser would hold on to what comes after the reserved room
   }
 
-  // A section further down than the page reaches is fetched first.
+  /**
+   * Fetch a section that the page does not reach yet before going there.
+   * @param {Event} event
+   */
   async #onTab(event) {
-    const anchor = event.target.closest("a")?.hash.slice(1);
+    const anchor = /** @type {Element} */ (event.target).closest("a")?.hash.slice(1);
     if (!anchor || document.getElementById(anchor) || !this.#link) return;
     event.preventDefault();
     while (this.#link && !document.getElementById(anchor)) await this.more();
     document.getElementById(anchor)?.scrollIntoView();
   }
 
-  async #fetchMore() {
-    const answer = await fetch(this.#link.dataset.more).catch(() => null);
-    if (!answer?.ok) {
+  /** @param {HTMLAnchorElement} link */
+  async #fetchMore(link) {
+    const response = await fetch(link.dataset.more ?? "").catch(() => null);
+    if (!response?.ok) {
       this.#access.check();
-      return tryAgain();
+      return whenToRetry();
     }
-    const fragment = parseFragment(await answer.text());
-    await this.#append(fragment);
-    const next = answer.headers.get("X-Next");
-    if (next) this.#link.dataset.more = next;
-    else this.#finish();
+    await this.#append(parseFragment(await response.text()));
+    const next = response.headers.get("X-Next");
+    if (next) {
+      link.dataset.more = next;
+    } else {
+      link.remove();
+      this.#link = null;
+      this.reserve();
+    }
   }
 
-  #finish() {
-    this.#link.remove();
-    this.#link = null;
-    this.reserve();
-  }
-
-  // What became ready since the page was made shifts those behind it: a fragment may begin with what is here already.
+  /**
+   * Append what is new: photos that became ready since the page was made shift the others into the next fragment.
+   * @param {DocumentFragment} fragment
+   */
   async #append(fragment) {
     for (const part of [...fragment.children]) {
       if (part.id && document.getElementById(part.id)) continue;
-      if (!part.matches("ul")) this.#addLast(part);
-      else await inParts([...part.querySelectorAll(":scope > .tile")].filter(isNew), AT_ONCE, (tiles) => this.#addTiles(tiles, part));
+      if (!part.matches("ul")) {
+        this.#addLast(part);
+        continue;
+      }
+      const tiles = [...part.querySelectorAll(":scope > .tile")].filter((tile) => !document.getElementById(tile.id));
+      await inParts(tiles, AT_ONCE, (some) => this.#addTiles(some, part));
     }
   }
 
-  // A list without a heading before it goes on where the page's last list ended, so that no row breaks between them.
+  /**
+   * Add tiles of the list `list`. Without a heading before it, they go on in the page's last list, so that no row ends
+   * between two fragments.
+   * @param {HTMLElement[]} tiles
+   * @param {Element} list
+   */
   #addTiles(tiles, list) {
-    tiles.forEach(dress);
+    tiles.forEach(setTileStyle);
     const last = this.#lastPart;
     if (last?.matches("ul")) {
       last.append(...tiles);
@@ -129,52 +158,73 @@ export class Grid {
     return [...this.#root.querySelectorAll(":scope > :is(ul, .section-title)")].at(-1);
   }
 
+  /** @param {Element} part */
   #addLast(part) {
     const last = this.#lastPart;
     if (last) last.after(part);
     else this.#root.prepend(part);
   }
 
-  #onBroken(image) {
-    image.closest(".tile")?.classList.add("unloaded");
+  /** @param {HTMLElement | null} tile */
+  #onBroken(tile) {
+    tile?.classList.add("unloaded");
     this.#access.check();
   }
 
-  #retry() {
-    for (const image of this.#root.querySelectorAll(".unloaded img")) image.src = image.getAttribute("src");
+  #reloadBroken() {
+    for (const image of this.#root.querySelectorAll(".unloaded img")) image.src = image.getAttribute("src") ?? "";
   }
 }
 
-/** Gives a tile of a fragment its shape and color, which those of the page have from its style block. */
-export function dress(tile) {
-  tile.style.setProperty("--r", tile.dataset.ratio);
-  tile.style.setProperty("--c", tile.dataset.color);
-  if (tile.dataset.focus) tile.style.setProperty("--f", tile.dataset.focus);
+/**
+ * Give a tile of a fragment its shape and color, which the tiles of the page have from its style block.
+ * @param {HTMLElement} tile
+ */
+export function setTileStyle(tile) {
+  const { style } = tile;
+  const { ratio = "", color = "", focus = "" } = tile.dataset;
+  style.setProperty("--r", ratio);
+  style.setProperty("--c", color);
+  style.setProperty("--f", focus);
   if (!tile.matches(".small")) return;
   const { width, height } = tile.querySelector("a[data-id]").dataset;
-  tile.style.setProperty("--wide", width);
-  tile.style.setProperty("--high", height);
+  style.setProperty("--wide", width);
+  style.setProperty("--high", height);
 }
 
-const isNew = (tile) => !document.getElementById(tile.id);
-
-// The bar says the gallery's name once the large title has gone by; on phones its actions come with the grid.
+/**
+ * Mark the bar once the large title has scrolled past it; on phones its buttons then appear together with the grid.
+ * @param {HTMLElement} bar
+ */
 function markDocked(bar) {
-  const watch = (mark, rootMargin) => new IntersectionObserver(([entry]) => mark(entry), { rootMargin, threshold: [0, 0.5, 1] }).observe(bar); // half: it goes from touching the screen's foot to touching its top
-  watch((entry) => bar.classList.toggle("undocked", entry.boundingClientRect.top > 0), "-1px 0px 0px");
-  watch((entry) => bar.classList.toggle("reached", entry.boundingClientRect.top < innerHeight - 56), "0px 0px -56px");
+  /**
+   * @param {string} rootMargin
+   * @param {(top: number) => void} mark given the bar's distance from the top of the screen in px
+   */
+  const observe = (rootMargin, mark) => {
+    // Half, as the bar may go from touching the foot of the screen to touching its top.
+    const options = { rootMargin, threshold: [0, 0.5, 1] };
+    new IntersectionObserver(([entry]) => mark(entry.boundingClientRect.top), options).observe(bar);
+  };
+  observe("-1px 0px 0px", (top) => bar.classList.toggle("undocked", top > 0));
+  observe("0px 0px -56px", (top) => bar.classList.toggle("reached", top < innerHeight - 56));
 }
 
-// The tab of the section that is being looked at.
-function markSections(root) {
-  const nav = document.querySelector(".gallery-tabs");
-  if (!nav) return;
-  const mark = () => {
-    if (nav.hidden) return;
-    const passed = [...root.querySelectorAll(".section-title")].filter((title) => title.getBoundingClientRect().top < innerHeight / 3);
-    for (const tab of nav.querySelectorAll("a")) tab.ariaCurrent = tab.hash.slice(1) === passed.at(-1)?.id ? "true" : null;
-  };
+/**
+ * Mark the tab of the section that is on the screen.
+ * @param {HTMLElement} root
+ * @param {HTMLElement} tabs
+ * @param {AbortSignal} signal
+ */
+function markSections(root, tabs, signal) {
   let waiting = 0;
-  addEventListener("scroll", () => (waiting ||= requestAnimationFrame(() => { waiting = 0; mark(); })), { passive: true });
+  const mark = () => {
+    waiting = 0;
+    if (tabs.hidden) return;
+    const titles = [...root.querySelectorAll(".section-title")];
+    const last = titles.filter((title) => title.getBoundingClientRect().top < innerHeight / 3).at(-1);
+    for (const tab of tabs.querySelectorAll("a")) tab.ariaCurrent = tab.hash.slice(1) === last?.id ? "true" : null;
+  };
+  addEventListener("scroll", () => (waiting ||= requestAnimationFrame(mark)), { passive: true, signal });
   mark();
 }

@@ -1,33 +1,92 @@
-// Every photo of the gallery in its order: those on the page by their tiles, all others by the index.
+// Knows every photo of the gallery in its order: those on the page from their tiles, the others from the index.
 
 import { parseFragment } from "/static/js/html.js";
 
-const UNMEASURED = 3; // px; what stands for the width of a file that has none
+const UNMEASURED = 3; // px, the width that the index has for a file without a picture
 
+/**
+ * The element around the grid, or around a photo on its own page.
+ * @typedef {HTMLElement & { dataset: { index: string, url: string, count: string } }} GalleryElement
+ */
+
+/**
+ * The link of a tile, or the figure on a photo's own page; its attributes hold what the viewer shows.
+ * @typedef {HTMLElement & { dataset: { id: string, name: string, width: string, height: string } }} PhotoElement
+ */
+
+/**
+ * A row of the index: id, width, height, number of its section (from 0), version, and the widths of three AVIF sizes.
+ * @typedef {[string, number, number, number | null, number, number, number, number]} Row
+ */
+
+/**
+ * What the page knows of a photo, video or other file. Widths and heights are in pixels, sizes in bytes.
+ * @typedef {object} Photo
+ * @property {string} id
+ * @property {string} [name] file name
+ * @property {string} page address of its own page
+ * @property {string} [preview] address, if there is a picture
+ * @property {string} [original] address, if visitors may open the original
+ * @property {string} [type] MIME type of the original
+ * @property {string} [download] address, if visitors may download it
+ * @property {number} width
+ * @property {number} height
+ * @property {number} size
+ * @property {number} avif width of the preview as AVIF, 0 if there is none
+ * @property {number} zoom width of the next larger AVIF, 0 if there is none
+ * @property {number} large width of the largest AVIF, 0 if there is none
+ * @property {string} [file] description of a file that is no picture
+ * @property {string} [sign] icon of a file that is no picture
+ * @property {string} alt
+ * @property {boolean} [isKnown] false while there is only what the index says
+ * @property {HTMLImageElement | null} [image] its picture on the page
+ * @property {HTMLElement | null} [link] the link of its tile
+ * @property {Element} [colored] element with its color, which is read when it is opened: reading all costs a frame
+ */
+
+/** The photos of one gallery. */
 export class Photos {
+  /** @type {Photo[]} */
   #entries = [];
+  /** @type {Map<string, number>} */
   #positions = new Map();
   #root;
   #access;
+  /** @type {Promise<void> | null} */
   #index = null;
 
+  /**
+   * @param {GalleryElement} root
+   * @param {import("./access.js").Access} access
+   */
   constructor(root, access) {
     this.#root = root;
     this.#access = access;
     this.count = Number(root.dataset.count);
     this.#entries.length = this.count;
-    if (!("partial" in root.dataset)) this.add(root.querySelectorAll("[data-id]"));
+    if (!("partial" in root.dataset)) this.add(this.#elements);
   }
 
+  /**
+   * @param {number} position from 0
+   * @returns {Photo | undefined} undefined until the index is there
+   */
   at(position) {
     return this.#entries[position];
   }
 
+  /**
+   * Return the position (from 0) of a photo, -1 if it is not known.
+   * @param {string | undefined} id
+   */
   positionOf(id) {
-    return this.#positions.get(id) ?? -1;
+    return this.#positions.get(id ?? "") ?? -1;
   }
 
-  /** Takes in elements that carry a photo's facts, in the order of the page. */
+  /**
+   * Add the photos of these elements, which are in the order of the page.
+   * @param {Iterable<PhotoElement>} elements
+   */
   add(elements) {
     let next = Number(this.#root.dataset.position ?? this.#positions.size + 1) - 1;
     for (const element of elements) {
@@ -38,7 +97,7 @@ export class Photos {
     }
   }
 
-  /** Fetches the list of all photos, once; without need where the page holds them all. */
+  /** Fetch the list of all photos, once, unless the page holds them all. */
   load() {
     if (this.#positions.size >= this.count) return Promise.resolve();
     this.#index ??= this.fetchRows().then((rows) => this.take(rows)).catch(() => {
@@ -48,27 +107,37 @@ export class Photos {
     return this.#index;
   }
 
-  /** What the index does not tell of a photo (its words, its download) is read from the photo's own page. */
+  /**
+   * Read what the index does not have (alt text, download) from the photo's own page, and return the photo.
+   * @param {Photo} photo
+   */
   async complete(photo) {
-    if (photo.known) return photo;
-    const answer = await fetch(photo.page);
-    if (!answer.ok) return this.#access.check().then(() => photo);
-    const figure = parseFragment(await answer.text()).querySelector("figure[data-id]");
+    if (photo.isKnown) return photo;
+    const response = await fetch(photo.page);
+    if (!response.ok) return this.#access.check().then(() => photo);
+    /** @type {PhotoElement | null} */
+    const figure = parseFragment(await response.text()).querySelector("figure[data-id]");
     return figure ? Object.assign(photo, fromElement(figure)) : photo;
   }
 
-  /** The index as the server has it now: [id, width, height, section, …] of every photo, in order. */
+  /**
+   * Return the index as the server has it now: a row for each photo, in order.
+   * @returns {Promise<Row[]>}
+   */
   async fetchRows() {
-    const answer = await fetch(this.#root.dataset.index);
-    if (!answer.ok) throw new Error(`index: ${answer.status}`);
-    return (await answer.json()).photos;
+    const response = await fetch(this.#root.dataset.index);
+    if (!response.ok) throw new Error(`index: ${response.status}`);
+    return (await response.json()).photos;
   }
 
-  /** Takes these rows for the list of all photos; what is known of a photo already stays. */
+  /**
+   * Replace the list of all photos by these rows; what is known of a photo already stays.
+   * @param {Row[]} rows
+   */
   take(rows) {
     this.#index ??= Promise.resolve();
     const known = new Map(this.#entries.filter(Boolean).map((photo) => [photo.id, photo]));
-    for (const element of this.#root.querySelectorAll("[data-id]")) {
+    for (const element of this.#elements) {
       if (!known.has(element.dataset.id)) known.set(element.dataset.id, fromElement(element));
     }
     const sample = [...known.values()].find((photo) => photo.preview) ?? known.values().next().value;
@@ -79,38 +148,74 @@ export class Photos {
     this.count = rows.length;
   }
 
+  /** @returns {NodeListOf<PhotoElement>} */
+  get #elements() {
+    return this.#root.querySelectorAll("[data-id]");
+  }
+
+  /**
+   * @param {number} position
+   * @param {Photo} photo
+   */
   #put(position, photo) {
     this.#entries[position] = photo;
     this.#positions.set(photo.id, position);
   }
 }
 
+/**
+ * @param {PhotoElement} element
+ * @returns {Photo}
+ */
 function fromElement(element) {
-  const { id, name, width, height, size, preview, avif, zoom, large, original, type, download, file, sign } = element.dataset;
+  const { dataset } = element;
+  const { id, name, preview, original, type, download, file, sign } = dataset;
+  const [width, height, size, avif, zoom, large] = ["width", "height", "size", "avif", "zoom", "large"].map(
+    (key) => Number(dataset[key] ?? 0),
+  );
   const image = element.querySelector("img");
   const tile = element.closest(".tile");
   return {
-    id, name, preview, original, type, download,
-    page: element.dataset.page ?? element.getAttribute("href"),
-    width: Number(width), height: Number(height), size: Number(size), avif: Number(avif ?? 0), zoom: Number(zoom ?? 0), large: Number(large ?? 0),
-    file, sign, alt: image?.alt || name, known: true, image,
+    id, name, preview, original, type, download, file, sign,
+    width, height, size, avif, zoom, large,
+    page: dataset.page ?? element.getAttribute("href") ?? "",
+    alt: image?.alt || name,
+    isKnown: true,
+    image,
     link: tile ? element : null,
-    colored: tile ?? element, // asked for its color only when it is opened: of all, that would cost a phone a frame
+    colored: tile ?? element,
   };
 }
 
-// Addresses of photos that are not on the page yet are spelled like those of one that is.
-function speller(address, id) {
+/**
+ * Return a function that makes the address of another photo from the address of one that is on the page.
+ * @param {string | undefined} address
+ * @param {string} id of the photo that has this address
+ * @returns {(id: string, version: number) => string | undefined}
+ */
+function addresses(address, id) {
   if (!address) return () => undefined;
   const [before, after] = address.split(id);
   return (other, version) => before + other + after.replace(/([?&]v=)[^&]*/, `$1${version}`);
 }
 
-function rowReader(sample = {}) {
-  const [page, preview, original, download] = ["page", "preview", "original", "download"].map((name) => speller(sample[name], sample.id));
+/**
+ * Return a function that makes a Photo of a row of the index; `sample` is any photo of the page.
+ * @param {Photo} [sample]
+ * @returns {(row: Row) => Photo}
+ */
+function rowReader(sample) {
+  const [page, preview, original, download] = /** @type {const} */ (["page", "preview", "original", "download"]).map(
+    (name) => addresses(sample?.[name], sample?.id ?? ""),
+  );
   return ([id, width, height, , version, avif, zoom, large]) => {
-    const photo = { id, width, height, avif, zoom, large, alt: "", known: false, size: 0, page: page(id, version) };
-    if (width <= UNMEASURED) return photo; // no picture, or none yet: its own page will tell
-    return Object.assign(photo, { preview: preview(id, version), original: original(id, version), download: download(id, version) });
+    const photo = { id, width, height, avif, zoom, large, size: 0, alt: "", page: page(id, version) ?? "" };
+    if (width <= UNMEASURED) return photo; // no picture, or none yet: its own page will say
+    return {
+      ...photo,
+      preview: preview(id, version),
+      original: original(id, version),
+      download: download(id, version),
+    };
   };
 }

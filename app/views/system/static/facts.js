@@ -1,37 +1,48 @@
-// The facts of the system page as they change: asked again every few seconds while somebody looks.
+// Entry of the system page: fetches its facts again every few seconds while the page is on screen.
 
+import { one, pageSignal } from "/static/js/dom.js";
 import { parseFragment } from "/static/js/html.js";
 
-const EVERY = 5000;
-const SILENT = 30_000;
+const EVERY = 5000; // ms
+const TIMEOUT = 30_000; // ms
 
-const part = document.querySelector("[data-facts]");
-let timer = null;
+/**
+ * Keep the facts inside `root` up to date.
+ * @param {HTMLElement} root
+ * @param {{ signal: AbortSignal }} lifetime
+ */
+function mount(root, { signal }) {
+  /** @type {ReturnType<typeof setTimeout>} */
+  let timer;
 
-async function look() {
-  try {
-    const answer = await fetch(part.dataset.facts, { headers: { Accept: "text/html" }, redirect: "error", signal: AbortSignal.timeout(SILENT) });
-    if (answer.ok) show(parseFragment(await answer.text()));
-  } catch {
-    // away for a moment: what is shown says when it was so
+  async function poll() {
+    try {
+      const options = { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(TIMEOUT) };
+      const response = await fetch(root.dataset.facts ?? "", { ...options, redirect: "error" });
+      if (response.ok) show(parseFragment(await response.text()));
+    } catch {
+      // No connection for a moment: the facts on screen say how old they are.
+    }
+    plan();
   }
+
+  /** @param {DocumentFragment} page */
+  function show(page) {
+    const fresh = one(page, "#facts");
+    const [status, freshStatus] = [root, fresh].map((facts) => one(facts, "[role=status] .status"));
+    // The status line stays the same element, and is only read out when its text changes.
+    if (status.textContent !== freshStatus.textContent) status.replaceWith(freshStatus);
+    one(root, "[role=status] time").replaceWith(one(fresh, "time"));
+    one(root, ".fact-list").replaceWith(one(fresh, ".fact-list"));
+  }
+
+  function plan() {
+    clearTimeout(timer);
+    if (!document.hidden && !signal.aborted) timer = setTimeout(poll, EVERY);
+  }
+
+  document.addEventListener("visibilitychange", () => (document.hidden ? clearTimeout(timer) : poll()), { signal });
   plan();
 }
 
-function show(fresh) {
-  const now = fresh.querySelector("#facts");
-  const words = now.querySelector("[role=status] .status");
-  const status = part.querySelector("[role=status]");
-  // The status line stays the same element, and speaks only when its words change.
-  if (status.querySelector(".status").textContent !== words.textContent) status.querySelector(".status").replaceWith(words);
-  status.querySelector("time").replaceWith(now.querySelector("time"));
-  part.querySelector(".fact-list").replaceWith(now.querySelector(".fact-list"));
-}
-
-function plan() {
-  clearTimeout(timer);
-  if (!document.hidden) timer = setTimeout(look, EVERY);
-}
-
-document.addEventListener("visibilitychange", () => (document.hidden ? clearTimeout(timer) : look()));
-plan();
+mount(one(document, "[data-facts]"), { signal: pageSignal() });

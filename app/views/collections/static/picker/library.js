@@ -1,244 +1,205 @@
-// The library in the picker: looked through as one types, page after page ahead of the reader; what is chosen stays chosen.
+// The library in the picker: searched while the owner types, and loaded page after page ahead of the reader.
 
+import { closest, one } from "/static/js/dom.js";
 import { parseFragment } from "/static/js/html.js";
+import { Picks } from "./picks.js";
+import { SelectedFiles } from "./selected.js";
 
-const TYPED = 250; // ms of quiet before a search
-const STEPS = { ArrowLeft: -1, ArrowRight: 1 };
+/** @typedef {import("../upload/entry.js").SiteFile} SiteFile */
 
+const TYPING_MS = 250; // without a key before a search
+
+/** The results of a search, with the files that were just uploaded before them. */
 export class Library {
-  /** id -> {name, picture} of what is chosen, in the order of choosing; also what the present search does not show. */
-  chosen = new Map();
+  selected;
   #picker;
   #results;
   #isMany;
-  #asked = 0;
-  #anchor = null;
-  #fresh = new Map(); // id -> its tile, of what was just uploaded: in front whatever is searched for
-  #coming = new IntersectionObserver((seen) => seen.some(({ isIntersecting }) => isIntersecting) && this.#goOn(), { rootMargin: "600px" });
+  /** @type {Picks | null} */
+  #picks;
+  #requests = 0;
+  /** @type {Map<string, HTMLElement>} The tiles of uploaded files, by id. Every search shows them. */
+  #uploaded = new Map();
+  #observer = new IntersectionObserver(
+    (entries) => entries.some(({ isIntersecting }) => isIntersecting) && this.#loadMore(),
+    { rootMargin: "600px" },
+  );
 
+  /** @param {HTMLElement} picker */
   constructor(picker) {
     this.#picker = picker;
-    this.#results = picker.querySelector(".picker-results");
+    this.#results = one(picker, ".picker-results");
     this.#isMany = "many" in picker.dataset;
-    this.#listenToSearch(picker.querySelector(".picker-search"));
-    this.#results.addEventListener("change", ({ target }) => this.#changed(target));
-    this.#results.addEventListener("click", (event) => this.#clicked(event));
-    this.#results.addEventListener("keydown", (event) => this.#pressed(event));
-    picker.querySelector(".picker-chosen").addEventListener("click", ({ target }) => this.#letGo(target.closest("button")));
-    this.#came();
+    this.selected = new SelectedFiles(picker);
+    this.selected.onremove = (id) => this.#removed(id);
+    this.#picks = this.#isMany ? new Picks(this.#results, (input) => this.#changed(input)) : null;
+    this.#listenToSearch(one(picker, "form.picker-search"));
+    this.#results.addEventListener("change", ({ target }) => {
+      if (target instanceof HTMLInputElement) this.#changed(target);
+    });
+    this.#results.addEventListener("click", (event) => {
+      if (!closest(event, "[data-further]")) return;
+      event.preventDefault();
+      this.#loadMore();
+    });
+    this.#loaded();
   }
 
-  /** Puts a picture that was just uploaded in front of the others; it can be chosen once it is prepared. */
-  addFresh({ id, filename }) {
-    const pick = this.#picker.querySelector("#blank-pick").content.firstElementChild.cloneNode(true);
-    const input = pick.querySelector("input");
+  /** Stop loading. */
+  close() {
+    this.#observer.disconnect();
+  }
+
+  /**
+   * Show a file that was just uploaded before the others; it can be selected once its preview is made.
+   * @param {SiteFile} file
+   */
+  addUploaded({ id, filename = "" }) {
+    const blank = one(one(this.#picker, "template#blank-pick").content, ".pick");
+    const pick = /** @type {HTMLElement} */ (blank.cloneNode(true));
+    const input = one(pick, "input");
     input.value = id;
-    input.checked = this.#isMany; // it is in the collection, whatever else is chosen
-    pick.querySelector(".pick-name").textContent = filename;
-    this.#fresh.set(id, pick);
-    this.#came();
+    input.checked = this.#isMany; // it is in the collection already
+    one(pick, ".pick-name").textContent = filename;
+    this.#uploaded.set(id, pick);
+    this.#loaded();
   }
 
-  /** Shows a fresh picture that is prepared, and chooses it where one is wanted. */
-  prepared(file) {
-    const pick = this.#fresh.get(file.id);
+  /**
+   * Show the preview of an uploaded file once it is made, and select the file if one is wanted.
+   * @param {SiteFile} file
+   */
+  update(file) {
+    const pick = this.#uploaded.get(file.id);
     if (!pick || file.state !== "ready") return;
-    const { grid: src, width, height } = file;
-    const input = pick.querySelector("input");
-    pick.querySelector(".pick-picture").replaceChildren(Object.assign(new Image(width, height), { src, alt: "" }));
+    const { grid, width, height } = file;
+    const picture = Object.assign(new Image(width ?? 0, height ?? 0), { src: grid, alt: "" });
+    one(pick, ".pick-picture").replaceChildren(picture);
     if (this.#isMany) return;
+    const input = one(pick, "input");
     input.disabled = false;
     input.checked = true;
     this.#changed(input);
   }
 
-  /** Lets the form send what is chosen and not on the page just now. */
-  complete() {
+  /** Add the selected files that are not on the page to the form. */
+  completeForm() {
     const form = this.#results.closest("form");
-    for (const id of this.chosen.keys()) {
-      if (this.#inputs().some(({ value, checked }) => checked && value === id)) continue;
-      form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "file", value: id }));
+    const present = new Set(this.#inputs().filter(({ checked }) => checked).map(({ value }) => value));
+    for (const value of this.selected.ids) {
+      if (present.has(value)) continue;
+      form?.append(Object.assign(document.createElement("input"), { type: "hidden", name: "file", value }));
     }
   }
 
+  /** @returns {HTMLInputElement[]} */
   #inputs() {
     return [...this.#results.querySelectorAll(".pick input")];
   }
 
-  #emptyList() {
-    const list = Object.assign(document.createElement("div"), { className: "picks", role: this.#isMany ? "group" : "radiogroup" });
-    list.ariaLabel = this.#isMany ? "Photos" : "Pictures";
-    return list;
-  }
-
+  /** @param {HTMLFormElement} form */
   #listenToSearch(form) {
+    /** @type {number | undefined} */
     let timer;
-    const look = () => {
+    const search = () => {
       clearTimeout(timer);
-      this.#look(`${form.action}?${new URLSearchParams(new FormData(form))}`);
+      const fields = /** @type {[string, string][]} */ ([...new FormData(form)]);
+      this.#search(`${form.action}?${new URLSearchParams(fields)}`);
     };
-    form.addEventListener("input", ({ target }) => {
+    form.addEventListener("input", (event) => {
       clearTimeout(timer);
-      timer = setTimeout(look, target.matches("select") ? 0 : TYPED);
+      timer = setTimeout(search, closest(event, "select") ? 0 : TYPING_MS);
     });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      look();
+      search();
     });
   }
 
-  async #look(address) {
-    const results = await this.#fetch(address);
+  /** @param {string} address */
+  async #search(address) {
+    const results = await this.#load(address);
     if (!results) return;
     this.#results.replaceChildren(...results.childNodes);
     this.#results.scrollTop = 0;
-    this.#came();
+    this.#loaded();
   }
 
-  async #goOn() {
-    const link = this.#results.querySelector("[data-further]");
+  async #loadMore() {
+    const link = this.#results.querySelector("a[data-further]");
     if (!link) return;
-    this.#coming.disconnect();
-    const results = await this.#fetch(link.href);
+    this.#observer.disconnect();
+    const results = await this.#load(link.href);
     if (!results || !link.isConnected) return;
-    link.closest("nav").remove();
-    this.#results.querySelector(".picks").append(...(results.querySelector(".picks")?.childNodes ?? []));
+    link.closest("nav")?.remove();
+    one(this.#results, ".picks").append(...(results.querySelector(".picks")?.childNodes ?? []));
     const pages = results.querySelector(".picker-pages");
     pages?.querySelector("[data-before]")?.remove();
     if (pages) this.#results.append(pages);
-    this.#came();
+    this.#loaded();
   }
 
-  // Null where another question was asked meanwhile, or there was no answer: then all stays as it is.
-  async #fetch(address) {
-    const mine = (this.#asked += 1);
+  /**
+   * Return the results at an address, or null if there is no answer or another request was made meanwhile.
+   * @param {string} address
+   */
+  async #load(address) {
+    const request = (this.#requests += 1);
     this.#results.ariaBusy = "true";
-    const text = await fetch(address, { headers: { Accept: "text/html" } }).then((answer) => answer.text(), () => "");
-    if (mine !== this.#asked) return null;
+    const response = fetch(address, { headers: { Accept: "text/html" } });
+    const text = await response.then((answer) => answer.text()).catch(() => "");
+    if (request !== this.#requests) return null;
     this.#results.ariaBusy = "false";
     return parseFragment(text).querySelector(".picker-results");
   }
 
-  #showFresh() {
-    if (this.#fresh.size && !this.#results.querySelector(".picks")) this.#results.replaceChildren(this.#emptyList());
-    for (const [id, pick] of this.#fresh) {
-      this.#inputs().find(({ value }) => value === id)?.closest(".pick").remove();
-      this.#results.querySelector(".picks").prepend(pick);
-    }
-  }
-
-  // Tiles have come: those that were chosen are so again, and one of them is reached by Tab.
-  #came() {
-    this.#showFresh();
+  /** Restore the selection among tiles that were added, and show the uploaded files before them. */
+  #loaded() {
+    this.#showUploaded();
     for (const input of this.#inputs()) {
       input.required = false;
-      if (input.checked && !input.disabled && !this.chosen.size) this.#note(input);
-      else if (!input.disabled) input.checked = this.chosen.has(input.value);
+      if (input.disabled) continue;
+      if (input.checked && !this.selected.size) this.selected.follow(input);
+      else input.checked = this.selected.has(input.value);
     }
-    if (this.#isMany) this.#rove(this.#inputs().find(({ disabled }) => !disabled));
-    const further = this.#results.querySelector("[data-further]");
-    if (further) this.#coming.observe(further);
+    this.#picks?.restart();
+    const more = this.#results.querySelector("[data-further]");
+    if (more) this.#observer.observe(more);
     this.#show();
   }
 
-  #note(input) {
-    if (!this.#isMany) this.chosen.clear();
-    const pick = input.closest(".pick");
-    const picture = pick.querySelector("img");
-    this.chosen.set(input.value, { name: pick.querySelector(".pick-name").textContent.trim(), picture: picture?.currentSrc || picture?.src });
+  #showUploaded() {
+    if (this.#uploaded.size && !this.#results.querySelector(".picks")) this.#results.replaceChildren(this.#emptyList());
+    for (const [id, pick] of this.#uploaded) {
+      this.#inputs().find(({ value }) => value === id)?.closest(".pick")?.remove();
+      one(this.#results, ".picks").prepend(pick);
+    }
   }
 
+  #emptyList() {
+    const list = Object.assign(document.createElement("div"), { className: "picks" });
+    list.role = this.#isMany ? "group" : "radiogroup";
+    list.ariaLabel = this.#isMany ? "Photos" : "Pictures";
+    return list;
+  }
+
+  /** @param {HTMLInputElement} input */
   #changed(input) {
-    if (input.checked) this.#note(input);
-    else this.chosen.delete(input.value);
+    this.selected.follow(input);
     this.#show();
   }
 
-  #clicked(event) {
-    if (event.target.closest("[data-further]")) {
-      event.preventDefault();
-      this.#goOn();
-    }
-    const input = event.target.closest("input");
-    if (!input || !this.#isMany) return;
-    const all = this.#inputs().filter(({ disabled }) => !disabled);
-    if (event.shiftKey && this.#anchor?.isConnected) {
-      const [first, last] = [all.indexOf(this.#anchor), all.indexOf(input)].sort((a, b) => a - b);
-      for (const each of all.slice(first, last + 1)) {
-        each.checked = input.checked;
-        this.#changed(each);
-      }
-    }
-    this.#anchor = input;
-    this.#rove(input);
-  }
-
-  #pressed(event) {
-    const { key, target } = event;
-    if (!this.#isMany || !target.matches(".pick input")) return;
-    if (key === "Enter") {
-      event.preventDefault(); // chooses, as it opens elsewhere; the button sends
-      target.click();
-    }
-    const all = this.#inputs().filter(({ disabled }) => !disabled);
-    const columns = getComputedStyle(this.#results.querySelector(".picks")).gridTemplateColumns.split(" ").length;
-    const step = { ...STEPS, ArrowUp: -columns, ArrowDown: columns }[key];
-    const to = key === "Home" ? all[0] : key === "End" ? all.at(-1) : step && all[all.indexOf(target) + step];
-    if (!to) return;
-    event.preventDefault();
-    this.#rove(to);
-    to.focus();
-  }
-
-  // Tab goes to one of them, the arrows to the others.
-  #rove(to) {
-    for (const input of this.#inputs()) input.tabIndex = input === to ? 0 : -1;
-  }
-
-  #letGo(button) {
-    if (!button) return;
-    const next = button.parentNode.nextElementSibling ?? button.parentNode.previousElementSibling;
-    this.chosen.delete(button.value);
-    for (const input of this.#inputs()) if (input.value === button.value) input.checked = false;
+  /** @param {string} id */
+  #removed(id) {
+    for (const input of this.#inputs()) if (input.value === id) input.checked = false;
     this.#show();
-    const id = next?.querySelector("button").value;
-    (this.#picker.querySelector(`.picker-chosen button[value="${id}"]`) ?? this.#picker.querySelector("#picker-words")).focus();
   }
 
   #show() {
-    const fresh = this.#fresh.size;
-    const { size } = this.chosen;
-    const isNamed = size && !this.#isMany;
-    const [first] = this.chosen.values();
-    const parts = [this.#isMany && fresh && `${fresh} uploaded`, isNamed ? first.name : size && `${size} chosen`, !size && !fresh && this.#inWords()];
-    this.#picker.querySelector(".picker-count").textContent = parts.filter(Boolean).join(", ");
-    const { act } = this.#picker.dataset;
-    const send = this.#picker.querySelector("#picker-choice [type=submit]");
-    send.disabled = !size && !(this.#isMany && fresh);
-    const counted = size === 1 ? "1 photo" : `${size} photos`;
-    send.textContent = !this.#isMany ? act : size || !fresh ? `${act} ${size ? counted : "photos"}` : "Done";
-    this.#results.classList.toggle("choosing", size > 0);
-    if (this.#isMany) this.#showChosen();
-  }
-
-  #inWords() {
-    const count = this.#results.querySelectorAll(".pick").length;
-    if (!count) return "Nothing found";
-    return this.#results.querySelector("[data-further]") ? `${count} and more` : count === 1 ? "1 photo" : `${count} photos`;
-  }
-
-  #showChosen() {
-    const strip = this.#picker.querySelector(".picker-chosen");
-    const blank = this.#picker.querySelector("#blank-chosen").content.firstElementChild;
-    strip.replaceChildren(...[...this.chosen].map(([id, { name, picture }]) => {
-      const item = blank.cloneNode(true);
-      const button = item.querySelector("button");
-      button.value = id;
-      button.ariaLabel = button.title = `Leave out ${name}`;
-      if (picture) button.querySelector(".icon").replaceWith(Object.assign(new Image(44, 44), { src: picture, alt: "" }));
-      return item;
-    }));
-    strip.hidden = !this.chosen.size;
-    strip.scrollLeft = strip.scrollWidth;
+    this.selected.show({
+      uploaded: this.#uploaded.size,
+      found: this.#inputs().length,
+      hasMore: this.#results.querySelector("[data-further]") !== null,
+    });
   }
 }

@@ -1,11 +1,15 @@
-// A password that is out of sight is not sent.
+// Entry of the forms of a collection: the password is only sent if the collection is to have one.
 
-const form = document.querySelector(".collection-form");
-const password = form.querySelector(".collection-password input");
+import { one } from "/static/js/dom.js";
 
-function follow() {
-  password.disabled = form.elements.privacy.value !== "password";
+/** @param {HTMLFormElement} form */
+function mount(form) {
+  const password = one(form, ".collection-password input");
+  const follow = () => {
+    password.disabled = new FormData(form).get("privacy") !== "password";
+  };
+  form.addEventListener("change", follow);
+  follow();
 }
 
-form.addEventListener("change", follow);
-follow();
+mount(one(document, "form.collection-form"));

@@ -1,24 +1,32 @@
-// A form that saves itself with every change, and says so; what could not be saved is said and stays chosen.
+// Entry of the form of a theme: saves each change at once, and says whether that worked.
 
-import { toast } from "/static/js/toast.js";
+import { one } from "/static/js/dom.js";
 import { post } from "/static/js/request.js";
+import { showError } from "../notices.js";
 
-for (const form of document.querySelectorAll("form[data-autosave]")) {
-  const said = form.querySelector("[data-saved]");
+/** @param {HTMLFormElement} form */
+function mount(form) {
+  const status = one(form, "[data-saved]");
   let saving = Promise.resolve();
 
-  form.querySelector("[data-save]").hidden = true;
+  one(form, "[data-save]").hidden = true;
   form.addEventListener("change", () => {
-    said.textContent = "Saving…";
-    saving = saving.then(() => save(form, said)); // one after the other: the last choice wins
+    status.textContent = "Saving…";
+    saving = saving.then(() => save(form, status)); // in order, so that the last change wins
   });
 }
 
-async function save(form, said) {
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement} status
+ */
+async function save(form, status) {
   try {
-    said.textContent = (await post(form.action, new FormData(form))).message;
-  } catch (refusal) {
-    said.textContent = "Not saved.";
-    toast(refusal.message, { tone: "error", seconds: 10 });
+    status.textContent = (await post(form.action, new FormData(form))).message;
+  } catch (error) {
+    status.textContent = "Not saved.";
+    showError(error);
   }
 }
+
+document.querySelectorAll("form[data-autosave]").forEach(mount);

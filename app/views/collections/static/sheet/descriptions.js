@@ -1,22 +1,30 @@
-// Titles, captions, alt text and tags in a dialog over the contact sheet: the form of their own page, saved without leaving.
+// Shows the form of titles, captions, alt texts and tags in a dialog, and saves it without leaving the contact sheet.
 
+import { closest, one } from "/static/js/dom.js";
 import { parseFragment } from "/static/js/html.js";
-import { toast } from "/static/js/toast.js";
 import { post } from "/static/js/request.js";
+import { toast } from "/static/js/toast.js";
+import { showError } from "../notices.js";
 
-/** Opens the form at `address`; answers once it is closed. */
-export async function askForWords(address) {
+/**
+ * Open the form at `address`, and resolve when it is closed. Another answer, such as the sign-in page, is opened.
+ * @param {string} address
+ */
+export async function editDescriptions(address) {
   const response = await fetch(address, { headers: { Accept: "text/html" } });
-  const form = parseFragment(await response.text()).querySelector("#words");
-  if (!form) return location.assign(address); // a refusal in words, or the way to sign in
+  const form = parseFragment(await response.text()).querySelector("form#words");
+  if (!form) {
+    location.assign(address);
+    return;
+  }
   const dialog = Object.assign(document.createElement("dialog"), { className: "dialog wide" });
-  dialog.setAttribute("aria-label", "Title, caption, alt text, tags");
+  dialog.ariaLabel = "Title, caption, alt text, tags";
   dialog.append(form);
   document.body.append(dialog);
   dialog.showModal();
-  form.querySelector("input:not([type=hidden])").focus();
+  one(form, "input:not([type=hidden])").focus();
   form.addEventListener("click", (event) => {
-    if (!event.target.closest("[data-close]")) return;
+    if (!closest(event, "[data-close]")) return;
     event.preventDefault();
     dialog.close();
   });
@@ -28,12 +36,16 @@ export async function askForWords(address) {
   dialog.remove();
 }
 
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLDialogElement} dialog
+ */
 async function save(form, dialog) {
   try {
     const { message } = await post(form.action, new FormData(form));
     dialog.close();
     toast(message);
-  } catch (refusal) {
-    toast(refusal.message, { tone: "error", seconds: 10 });
+  } catch (error) {
+    showError(error);
   }
 }

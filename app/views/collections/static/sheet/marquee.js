@@ -1,95 +1,166 @@
-// Selecting by a frame drawn with the mouse, from anywhere between the photos.
+// Selects with a frame that is drawn with the mouse, from anywhere between the photos.
 
-import { clearSelection, isSelected, mark, selectedTiles } from "./select.js";
+import { closest } from "/static/js/dom.js";
+import { isSelected } from "./selection.js";
+import { tilesIn } from "./tiles.js";
+
+/** @typedef {import("./selection.js").Selection} Selection */
+/** @typedef {{ x: number, y: number }} Point In px from the corner of the page, which may scroll meanwhile. */
+/** @typedef {{ left: number, right: number, top: number, bottom: number }} Edges In px from the corner of the page. */
+/** @typedef {Edges & { tile: HTMLElement }} Box */
 
 const SLACK = 6; // px before a press becomes a frame
 const EDGE = 56; // px from the top and the bottom of the window where the page scrolls along
-const SCROLL = 14; // px a frame
+const SCROLL = 14; // px in a frame
+const OTHERS = ".tile, a, button, input, select, summary, form, .menu-items";
 
-/** Listens on the sheet; with Ctrl, Cmd or Shift the frame adds to what is selected. */
-export function startMarquee(sheet) {
+/**
+ * Listen on the sheet. With Ctrl, Cmd or Shift the frame adds to the selection.
+ * @param {HTMLElement} sheet
+ * @param {Selection} selection
+ */
+export function mountMarquee(sheet, selection) {
   sheet.addEventListener("pointerdown", (down) => {
-    const isOurs = down.button === 0 && down.pointerType === "mouse";
-    if (isOurs && !down.target.closest(".tile, a, button, input, select, summary, form, .menu-items")) draw(sheet, down);
+    if (down.button !== 0 || down.pointerType !== "mouse" || closest(down, OTHERS)) return;
+    new Marquee(sheet, selection, down);
   });
 }
 
-function draw(sheet, down) {
-  const over = new AbortController();
-  const { signal } = over;
-  const start = placeOf(down);
-  let at = down;
-  let shown = null;
-  let frame = null;
+/** One press of the mouse, from its first move to its release. */
+class Marquee {
+  #sheet;
+  #selection;
+  #start;
+  #last; // the event that says where the pointer is
+  /** @type {PointerEvent | null} The last event that the frame was drawn for. */
+  #shown = null;
+  #press = new AbortController();
+  /** @type {HTMLElement | null} */
+  #frame = null;
+  /** @type {Set<HTMLElement>} The tiles that were selected before. */
+  #before = new Set();
+  /** @type {Box[] | null} */
+  #boxes = null;
+  #height = 0;
 
-  const begin = () => {
-    if (!(down.ctrlKey || down.metaKey || down.shiftKey)) clearSelection();
-    frame = { kept: new Set(selectedTiles()), element: Object.assign(document.createElement("div"), { className: "marquee" }), boxes: null, height: 0 };
-    document.body.append(frame.element);
-    sheet.setPointerCapture(down.pointerId);
-    setTimeout(step); // it measures every row: a task of its own
-  };
-  const step = () => {
-    if (signal.aborted) return;
-    const by = at.clientY < EDGE ? -SCROLL : at.clientY > innerHeight - EDGE ? SCROLL : 0;
+  /**
+   * @param {HTMLElement} sheet
+   * @param {Selection} selection
+   * @param {PointerEvent} down
+   */
+  constructor(sheet, selection, down) {
+    this.#sheet = sheet;
+    this.#selection = selection;
+    this.#start = pointOf(down);
+    this.#last = down;
+    const { signal } = this.#press;
+    document.addEventListener("selectstart", (event) => event.preventDefault(), { signal });
+    addEventListener("pointermove", (event) => this.#move(event, down), { signal });
+    addEventListener("pointerup", () => this.#end(), { signal });
+    addEventListener("pointercancel", () => this.#remove(), { signal });
+  }
+
+  /**
+   * @param {PointerEvent} event
+   * @param {PointerEvent} down
+   */
+  #move(event, down) {
+    this.#last = event;
+    if (this.#frame) return;
+    if (Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) >= SLACK) this.#begin(down);
+  }
+
+  /** @param {PointerEvent} down */
+  #begin(down) {
+    if (!(down.ctrlKey || down.metaKey || down.shiftKey)) this.#selection.clear();
+    this.#before = new Set(this.#selection.tiles);
+    this.#frame = Object.assign(document.createElement("div"), { className: "marquee" });
+    document.body.append(this.#frame);
+    this.#sheet.setPointerCapture(down.pointerId);
+    setTimeout(() => this.#step()); // a task of its own, since it measures every row
+  }
+
+  #step() {
+    if (this.#press.signal.aborted) return;
+    const { clientY } = this.#last;
+    const by = clientY < EDGE ? -SCROLL : clientY > innerHeight - EDGE ? SCROLL : 0;
     if (by) scrollBy(0, by);
-    if (by || at !== shown) show(sheet, frame, start, placeOf((shown = at)));
-    requestAnimationFrame(step);
-  };
-  const end = () => {
-    over.abort();
-    frame?.element.remove();
-  };
+    if (by || this.#last !== this.#shown) this.#show();
+    requestAnimationFrame(() => this.#step());
+  }
 
-  document.addEventListener("selectstart", (event) => event.preventDefault(), { signal });
-  addEventListener("pointermove", (event) => {
-    at = event;
-    if (!frame && Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) >= SLACK) begin();
-  }, { signal });
-  addEventListener("pointerup", () => {
-    if (frame) show(sheet, frame, start, placeOf(at));
-    end();
-  }, { signal });
-  addEventListener("pointercancel", end, { signal });
+  #end() {
+    if (this.#frame) this.#show();
+    this.#remove();
+  }
+
+  #remove() {
+    this.#press.abort();
+    this.#frame?.remove();
+  }
+
+  #show() {
+    this.#shown = this.#last;
+    const end = pointOf(this.#last);
+    const [left, right] = [this.#start.x, end.x].sort((a, b) => a - b);
+    const [top, bottom] = [this.#start.y, end.y].sort((a, b) => a - b);
+    const sizes = { left, top, width: right - left, height: bottom - top };
+    for (const [name, value] of Object.entries(sizes)) this.#frame?.style.setProperty(name, `${value}px`);
+    this.#select({ left, right, top, bottom });
+  }
+
+  /** @param {Edges} frame */
+  #select(frame) {
+    /** @type {HTMLElement[]} */
+    const added = [];
+    /** @type {HTMLElement[]} */
+    const removed = [];
+    for (const box of this.#measured()) {
+      const isWanted = this.#before.has(box.tile) || overlaps(box, frame);
+      if (isWanted !== isSelected(box.tile)) (isWanted ? added : removed).push(box.tile);
+    }
+    if (added.length) this.#selection.set(added, true);
+    if (removed.length) this.#selection.set(removed, false);
+  }
+
+  /** Return where every tile is. The page's height changes as it grows, and so do the browser's guesses far below. */
+  #measured() {
+    const height = this.#sheet.offsetHeight;
+    if (this.#boxes && height === this.#height) return this.#boxes;
+    this.#height = height;
+    this.#boxes = [...this.#sheet.querySelectorAll("ol.sheet")].flatMap(boxesOf);
+    return this.#boxes;
+  }
 }
 
-// On the page, not in the window: the page may scroll meanwhile.
-const placeOf = (event) => ({ x: event.clientX + scrollX, y: event.clientY + scrollY });
-
-// Where every tile lies, measured again only once the page has another height: it grows, and guesses what is far away.
-function boxesIn(sheet, frame) {
-  const height = sheet.offsetHeight;
-  if (frame.boxes && height === frame.height) return frame.boxes;
-  frame.height = height;
-  frame.boxes = [...sheet.querySelectorAll(".sheet")].flatMap(boxesOf);
-  return frame.boxes;
-}
-
-// The first row tells where the columns are, and the first tile of each row how high it is.
+/**
+ * Return where the tiles of a list are: the first row says where the columns are, the first tile of each row how high
+ * the row is.
+ * @param {HTMLElement} list
+ * @returns {Box[]}
+ */
 function boxesOf(list) {
-  const tiles = [...list.querySelectorAll(":scope > .tile")];
+  const tiles = tilesIn(list);
   const columns = getComputedStyle(list).gridTemplateColumns.split(" ").length;
   const sides = tiles.slice(0, columns).map((tile) => tile.getBoundingClientRect());
-  let row;
-  return tiles.map((tile, place) => {
-    if (place % columns === 0) row = tile.getBoundingClientRect();
-    const { left, right } = sides[place % columns];
-    return { tile, left: left + scrollX, right: right + scrollX, top: row.top + scrollY, bottom: row.bottom + scrollY };
+  let row = sides[0];
+  return tiles.map((tile, index) => {
+    if (index % columns === 0) row = tile.getBoundingClientRect();
+    const { left, right } = sides[index % columns];
+    const [top, bottom] = [row.top + scrollY, row.bottom + scrollY];
+    return { tile, left: left + scrollX, right: right + scrollX, top, bottom };
   });
 }
 
-function show(sheet, frame, from, to) {
-  const { element, kept } = frame;
-  const [left, right] = [from.x, to.x].sort((a, b) => a - b);
-  const [top, bottom] = [from.y, to.y].sort((a, b) => a - b);
-  const sizes = { left, top, width: right - left, height: bottom - top };
-  for (const [name, value] of Object.entries(sizes)) element.style.setProperty(name, `${value}px`);
-  const isIn = (box) => box.left < right && box.right > left && box.top < bottom && box.bottom > top;
-  const [wanted, unwanted] = [[], []];
-  for (const box of boxesIn(sheet, frame)) {
-    const isWanted = kept.has(box.tile) || isIn(box);
-    if (isWanted !== isSelected(box.tile)) (isWanted ? wanted : unwanted).push(box.tile);
-  }
-  if (wanted.length) mark(wanted, true);
-  if (unwanted.length) mark(unwanted, false);
-}
+/**
+ * @param {Edges} one
+ * @param {Edges} other
+ */
+const overlaps = (one, other) =>
+  one.left < other.right && one.right > other.left && one.top < other.bottom && one.bottom > other.top;
+
+/**
+ * @param {PointerEvent} event
+ * @returns {Point}
+ */
+const pointOf = (event) => ({ x: event.clientX + scrollX, y: event.clientY + scrollY });

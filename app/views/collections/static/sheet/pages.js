@@ -1,167 +1,202 @@
-// The contact sheet grows ahead of its reader: further tiles come as fragments, each to its section, until all are there.
+// Loads further tiles of the contact sheet ahead of the reader, as fragments of pages, until all are there.
 
-import { tryAgain } from "/static/js/retry.js";
+import { one } from "/static/js/dom.js";
 import { inParts, nextFrame } from "/static/js/frames.js";
 import { parseFragment } from "/static/js/html.js";
+import { whenToRetry } from "/static/js/retry.js";
 
-const AHEAD = "10000000px 0px 200% 0px"; // a jump may pass the end: from far above it to two screens below
-const AT_ONCE = 15; // tiles a frame; a slow phone takes 30 ms for them
+const AHEAD = "10000000px 0px 200% 0px"; // from far above, since a jump may pass the end, to two screens below
+const AT_ONCE = 15; // tiles in a frame; a slow phone takes 30 ms for them
 
-/** `sheet` is the element that holds every section; `grown(tiles)` is told of tiles that were added. */
+/** The part of a contact sheet that was loaded. */
 export class SheetPages {
   #sheet;
   #grown;
-  #edge = 0; // the place, among the lists, of the last one that the server has sent tiles of
+  #edge = 0; // index of the last list that the server has sent tiles of
   #hasMore = false;
-  #fetching = null;
+  /** @type {Promise<unknown> | null} */
+  #loading = null;
+  /** @type {IntersectionObserver | null} */
   #observer = null;
-  #grid = null; // { columns, row }, until the window changes
+  /** @type {{ columns: number, row: number } | null} The lists' grid, in px; null until it is measured. */
+  #grid = null;
 
-  constructor(sheet, grown) {
+  /**
+   * @param {HTMLElement} sheet Holds every section.
+   * @param {(tiles: HTMLElement[]) => void} grown Called with tiles that were added.
+   * @param {AbortSignal} signal
+   */
+  constructor(sheet, grown, signal) {
     this.#sheet = sheet;
     this.#grown = grown;
     addEventListener("resize", () => {
       this.#grid = null;
       this.#reserve();
-    });
+    }, { signal });
+    signal.addEventListener("abort", () => this.#observer?.disconnect());
     this.restart();
   }
 
-  /** Begins anew with what the sheet holds now: a page that the server has just rendered. */
+  /** Begin with what the sheet holds now: a page that the server has just rendered. */
   restart() {
     const pager = this.#sheet.querySelector(".pager");
     this.#hasMore = Boolean(pager && "hasMore" in pager.dataset);
-    if (this.#hasMore && pager.children.length === 1) pager.hidden = true; // the first page: the rest comes by itself
+    if (pager && this.#hasMore && pager.children.length === 1) pager.hidden = true; // the rest follows by itself
     this.#edge = Math.max(0, this.#lists().findLastIndex((list) => list.childElementCount));
-    requestAnimationFrame(() => this.#look()); // it measures, which a frame does anyway
+    requestAnimationFrame(() => this.#observe()); // it measures, as a frame does anyway
   }
 
-  /** Takes the place of what the sheet holds: `page` is a later rendering of it. */
-  async renew(page) {
+  /**
+   * Replace what the sheet holds.
+   * @param {HTMLElement} page A later rendering of the sheet.
+   */
+  async replace(page) {
     this.#observer?.disconnect();
-    const places = [...page.querySelectorAll(".tile")].slice(AT_ONCE).map((tile) => [tile, tile.parentNode]);
-    for (const [tile] of places) tile.remove();
+    const rest = [...page.querySelectorAll("li.tile")].slice(AT_ONCE).map((tile) => ({ tile, list: tile.parentNode }));
+    for (const { tile } of rest) tile.remove();
     this.#sheet.replaceChildren(...page.childNodes);
-    Object.assign(this.#sheet.dataset, { total: page.dataset.total });
+    this.#sheet.dataset.total = page.dataset.total;
     this.#sheet.toggleAttribute("data-sections", "sections" in page.dataset);
     this.#grid = null;
-    this.#hasMore = true; // the room of all is kept meanwhile
+    this.#hasMore = true; // keeps the room for all tiles meanwhile
     this.#reserve();
-    const first = this.#sheet.querySelector(".sheet");
-    this.#fetching = inParts(places, AT_ONCE, (part) => {
+    const first = one(this.#sheet, "ol.sheet");
+    this.#loading = inParts(rest, AT_ONCE, (part) => {
       if (!first.isConnected) return false;
-      for (const [tile, list] of part) list.append(tile);
-      this.#reserve();
+      for (const { tile, list } of part) list?.appendChild(tile);
+      return this.#reserve();
     });
-    await this.#fetching;
-    this.#fetching = null;
+    await this.#loading;
+    this.#loading = null;
     if (first.isConnected) this.restart();
   }
 
+  /** Whether all tiles are on the sheet. */
   get isWhole() {
     return !this.#hasMore;
   }
 
-  /** Whether every tile of this list is on the sheet; where not, tiles put into it stand behind those still to come. */
+  /**
+   * Return whether all tiles of this list are on the sheet. If not, a tile added at its end precedes those to come.
+   * @param {Element | null} list
+   */
   isComplete(list) {
-    return this.isWhole || this.#lists().indexOf(list) < this.#edge;
+    return this.isWhole || this.#lists().findIndex((each) => each === list) < this.#edge;
   }
 
-  /** Marks tiles that stand in a list whose rest is still to come: they say nothing of how far the server has got. */
+  /**
+   * Mark tiles in a list whose tiles are still to come: they do not tell how many the server has sent.
+   * @param {HTMLElement[]} tiles
+   */
   setApart(tiles) {
+    const lists = this.#lists();
     for (const tile of tiles) {
-      const place = this.#lists().indexOf(tile.parentNode);
-      tile.toggleAttribute("data-apart", !this.isWhole && place > this.#edge);
+      const index = lists.findIndex((list) => list === tile.parentNode);
+      tile.toggleAttribute("data-apart", !this.isWhole && index > this.#edge);
     }
-  }
-
-  /** Fetches the next fragment; answers whether there may be more. */
-  more() {
-    if (this.isWhole) return Promise.resolve(false);
-    this.#fetching ??= this.#fetch().finally(() => (this.#fetching = null));
-    return this.#fetching;
   }
 
   #lists() {
-    return [...this.#sheet.querySelectorAll(".sheet")];
+    return [...this.#sheet.querySelectorAll("ol.sheet")];
   }
 
-  async #fetch() {
-    const from = this.#sheet.querySelector(".sheet"); // another one stands there after a new start
-    const address = new URL(this.#sheet.dataset.more, location);
-    address.searchParams.set("after", this.#last() ?? "");
-    const answer = await fetch(address).catch(() => null);
-    if (from !== this.#sheet.querySelector(".sheet")) return this.#hasMore;
-    if (!answer || answer.status >= 500) return tryAgain().then(() => this.#hasMore);
-    if (!answer.ok || answer.redirected) {
-      this.#offerLink();
-      return false;
+  /** Load the next tiles, if there are more. */
+  async #more() {
+    if (this.isWhole) return;
+    this.#loading ??= this.#load().finally(() => (this.#loading = null));
+    await this.#loading;
+  }
+
+  async #load() {
+    const first = one(this.#sheet, "ol.sheet"); // another one once the sheet was replaced
+    const address = new URL(/** @type {string} */ (this.#sheet.dataset.more), location.href);
+    address.searchParams.set("after", this.#lastId() ?? "");
+    const response = await fetch(address).catch(() => null);
+    if (!first.isConnected) return;
+    if (!response || response.status >= 500) return whenToRetry();
+    if (!response.ok || response.redirected) return this.#offerLink();
+    const lists = [...parseFragment(await response.text()).querySelectorAll("ol")];
+    await nextFrame(); // parsing and showing them are work for a frame each
+    for (const list of lists) {
+      const tiles = [...list.querySelectorAll(":scope > li")];
+      const { section } = /** @type {Record<string, string>} */ (list.dataset);
+      await inParts(tiles, AT_ONCE, (part) => first.isConnected && this.#append(section, part));
     }
-    const parts = [...parseFragment(await answer.text()).querySelectorAll("ol")];
-    await nextFrame(); // reading them and showing them are work enough for one each
-    for (const part of parts) await inParts([...part.children], AT_ONCE, (tiles) => from.isConnected && this.#append(part.dataset.section, tiles));
-    if (!from.isConnected) return this.#hasMore;
-    if (!parts.length) this.#hasMore = false;
+    if (!first.isConnected) return;
+    if (!lists.length) this.#hasMore = false;
     this.#reserve();
-    return this.#hasMore;
   }
 
-  // The last tile that came in the server's own order. Asked with :nth-last-child, the browser would look at every tile's style anew.
-  #last() {
-    const tiles = this.#lists().slice(0, this.#edge + 1).flatMap((list) => [...list.children]);
+  /** Return the id of the last tile in the server's order. (:nth-last-child would restyle every tile.) */
+  #lastId() {
+    /** @type {HTMLElement[]} */
+    const tiles = this.#lists().slice(0, this.#edge + 1).flatMap((list) => [...list.querySelectorAll(":scope > li")]);
     return tiles.findLast(({ dataset }) => !("apart" in dataset))?.dataset.id;
   }
 
+  /**
+   * @param {string} section
+   * @param {HTMLElement[]} tiles
+   */
   #append(section, tiles) {
-    const known = new Map([...this.#sheet.querySelectorAll(".tile")].map((tile) => [tile.dataset.id, tile]));
+    const known = new Map([...this.#sheet.querySelectorAll("li.tile")].map((tile) => [tile.dataset.id, tile]));
     const list = this.#sheet.querySelector(`.sheet-section[data-section="${section}"] .sheet`);
-    const fresh = tiles.filter(({ dataset }) => {
-      const there = known.get(dataset.id);
-      if (there && "apart" in there.dataset) there.remove();
-      else if (there) return false;
+    const added = tiles.filter(({ dataset }) => {
+      const present = known.get(dataset.id);
+      if (present && !("apart" in present.dataset)) return false;
+      present?.remove();
       return true;
     });
-    // Before those that arrived meanwhile, which belong behind all of them.
+    // Tiles that were added meanwhile belong behind all that the server had.
     const apart = list?.querySelector("[data-apart]");
-    if (apart) apart.before(...fresh);
-    else list?.append(...fresh);
-    if (list) this.#edge = this.#lists().indexOf(list);
+    if (apart) apart.before(...added);
+    else list?.append(...added);
+    if (list) this.#edge = this.#lists().findIndex((each) => each === list);
     this.#reserve();
-    this.#grown(fresh);
+    this.#grown(added);
   }
 
-  #look() {
+  /** Load more as soon as the reader is near the end of the tiles. */
+  #observe() {
     this.#observer?.disconnect();
     this.#reserve();
     if (this.isWhole) return;
     const list = this.#lists()[this.#edge];
-    this.#observer = new IntersectionObserver(async ([entry], observer) => {
+    const observer = new IntersectionObserver(async ([entry]) => {
       if (!entry.isIntersecting) return;
       observer.disconnect();
-      await this.more();
-      if (observer === this.#observer) this.#look(); // looks again: the end may still be near
+      await this.#more();
+      if (observer === this.#observer) this.#observe(); // the end may still be near
     }, { rootMargin: AHEAD });
-    this.#observer.observe(list.lastElementChild ?? list.parentNode);
+    this.#observer = observer;
+    observer.observe(list.lastElementChild ?? this.#sectionOf(list));
   }
 
-  // Room for the tiles to come, so that the scrollbar tells the truth and what is below is not pushed about.
+  /** Reserve room for the tiles to come, so that the scrollbar is right and what is below does not move. */
   #reserve() {
-    const { columns, row } = (this.#grid ??= this.#measure()) ?? {};
-    if (!row) return;
+    this.#grid ??= this.#measure();
+    if (!this.#grid) return;
+    const { columns, row } = this.#grid;
     for (const list of this.#lists()) {
-      const there = Math.ceil(list.childElementCount / columns);
-      const wanted = Math.ceil(Number(list.parentNode.dataset.count) / columns);
-      list.style.paddingBlockEnd = this.isWhole ? "" : `${Math.max(0, wanted - there) * row}px`;
+      const present = Math.ceil(list.childElementCount / columns);
+      const wanted = Math.ceil(Number(this.#sectionOf(list).dataset.count) / columns);
+      list.style.paddingBlockEnd = this.isWhole ? "" : `${Math.max(0, wanted - present) * row}px`;
     }
   }
 
   #measure() {
-    const tile = this.#sheet.querySelector(".tile");
-    if (!tile) return null;
-    const { gridTemplateColumns, rowGap } = getComputedStyle(tile.parentNode);
+    const tile = this.#sheet.querySelector("li.tile");
+    if (!tile?.parentElement) return null;
+    const { gridTemplateColumns, rowGap } = getComputedStyle(tile.parentElement);
     return { columns: gridTemplateColumns.split(" ").length, row: tile.offsetHeight + parseFloat(rowGap) };
   }
 
+  /** @param {HTMLElement} list */
+  #sectionOf(list) {
+    return /** @type {HTMLElement} */ (list.parentElement);
+  }
+
+  /** Show the link to the next page instead of loading it: the server refused, as after a sign-out. */
   #offerLink() {
     this.#hasMore = false;
     const pager = this.#sheet.querySelector(".pager");

@@ -1,66 +1,78 @@
-// Asks how far waiting pictures are: often while something happens, seldom while nothing does or nobody looks.
+// Asks the server how far the previews of new files are: often while something changes, rarely while nothing does.
 
 import { getJson } from "/static/js/request.js";
 
-const MOST_AT_ONCE = 100;
-const SOON = 1000;
-const SELDOM = 8000;
+/** @typedef {import("../upload/entry.js").SiteFile} SiteFile */
 
-/** Calls `onFile` with each change; the state of a file that is no longer there is "gone". Answers {add(id)}, which takes up watching a file. */
-export function watch(url, onFile) {
+const MOST_AT_ONCE = 100; // files in one request
+const SHORTEST_MS = 1000;
+const LONGEST_MS = 8000; // also while the page is hidden
+
+/**
+ * Return whether the preview of a file in this state is still to be made.
+ * @param {string | undefined} state
+ */
+export const isBeingPrepared = (state) => state === "pending" || state === "processing";
+
+/**
+ * Poll the states of files until their previews are made or have failed.
+ * @param {string} url Answers the states.
+ * @param {(file: SiteFile) => void} changed Called with each change; the state of a file that was removed is "gone".
+ * @param {AbortSignal} signal
+ * @returns {(id: string, state?: string) => void} Begins to ask for a file whose state is known.
+ */
+export function pollStates(url, changed, signal) {
+  /** @type {Map<string, string | undefined>} The last known states, by id. */
   const waiting = new Map();
-  let delay = SOON;
-  let timer = null;
+  let delay = SHORTEST_MS;
+  let isAsking = false;
+  /** @type {number | undefined} */
+  let timer;
 
-  function plan() {
-    if (timer === null && waiting.size) timer = setTimeout(look, document.hidden ? SELDOM : delay);
-  }
-
-  async function look() {
-    const asked = [...waiting.keys()].slice(0, MOST_AT_ONCE);
-    const address = new URL(url, location);
-    for (const id of asked) address.searchParams.append("file", id);
+  const plan = () => {
+    if (!waiting.size || isAsking || signal.aborted) return;
+    timer ??= setTimeout(ask, document.hidden ? LONGEST_MS : delay);
+  };
+  const stop = () => {
+    clearTimeout(timer);
+    timer = undefined;
+  };
+  const take = (/** @type {string} */ id, /** @type {SiteFile} */ file) => {
+    const hasChanged = file.state !== waiting.get(id);
+    waiting.delete(id);
+    if (isBeingPrepared(file.state)) waiting.set(id, file.state); // behind the files that were not asked for yet
+    if (hasChanged) changed(file);
+    return hasChanged;
+  };
+  const ask = async () => {
+    stop();
+    isAsking = true;
+    const ids = [...waiting.keys()].slice(0, MOST_AT_ONCE);
+    const address = new URL(url, location.href);
+    for (const id of ids) address.searchParams.append("file", id);
     try {
-      note(asked, (await getJson(address)).files);
+      /** @type {{ files: SiteFile[] }} */
+      const { files } = await getJson(address.href);
+      const found = new Map(files.map((file) => [file.id, file]));
+      const changes = ids.filter((id) => take(id, found.get(id) ?? { id, state: "gone" }));
+      delay = changes.length ? SHORTEST_MS : Math.min(delay * 1.5, LONGEST_MS);
     } catch {
-      delay = SELDOM; // away for a moment: the next look tries again
+      delay = LONGEST_MS; // the server is away for a moment
     }
-    timer = null;
+    isAsking = false;
     plan();
-  }
-
-  function note(asked, files) {
-    const seen = new Map(files.map((file) => [file.id, file]));
-    let isNews = false;
-    for (const id of asked) {
-      const file = seen.get(id);
-      const state = file?.state ?? "gone";
-      if (state === waiting.get(id)) continue;
-      isNews = true;
-      waiting.set(id, state);
-      onFile(file ?? { id, state });
-    }
-    for (const id of asked) {
-      const state = waiting.get(id);
-      waiting.delete(id);
-      if (state === "pending" || state === "processing") waiting.set(id, state); // behind those not asked about yet
-    }
-    delay = isNews ? SOON : Math.min(delay * 1.5, SELDOM);
-  }
+  };
 
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) return;
-    clearTimeout(timer);
-    timer = null;
-    delay = SOON;
+    stop();
+    delay = SHORTEST_MS;
     plan();
-  });
-
-  return {
-    add(id, state = "pending") {
-      waiting.set(id, state);
-      delay = SOON;
-      plan();
-    },
+  }, { signal });
+  signal.addEventListener("abort", stop);
+  return (id, state = "pending") => {
+    waiting.set(id, state);
+    delay = SHORTEST_MS;
+    plan();
   };
 }

@@ -1,50 +1,62 @@
-// Another name for a file, typed where the name stands.
+// Renames a file in a field that takes the place of its name on the tile.
 
-import { toast } from "/static/js/toast.js";
+import { one } from "/static/js/dom.js";
 import { post } from "/static/js/request.js";
+import { showError } from "../notices.js";
 import { showName } from "./tiles.js";
 
-/** Puts a field in the place of the tile's name: Enter keeps, Escape leaves. */
+/**
+ * Show the field: Enter and leaving it save the name, Escape does not.
+ * @param {HTMLElement} tile
+ */
 export function rename(tile) {
-  const line = tile.querySelector(".tile-name");
+  const line = one(tile, ".tile-name");
   if (line.hidden) return;
-  const field = Object.assign(document.createElement("input"), { className: "tile-rename", value: tile.dataset.name, maxLength: 255 });
-  field.setAttribute("aria-label", "File name");
+  const field = document.createElement("input");
+  Object.assign(field, { className: "tile-rename", value: tile.dataset.name, maxLength: 255, ariaLabel: "File name" });
   line.hidden = true;
   line.after(field);
   field.focus();
   field.setSelectionRange(0, stemLength(field.value));
   let isOpen = true;
-  const close = async (isKept, backTo) => {
-    if (!isOpen) return; // taking the field away blurs it once more
+  const close = async (/** @type {boolean} */ isSaved) => {
+    if (!isOpen) return; // removing the field blurs it once more
     isOpen = false;
-    const wanted = field.value.trim();
+    const name = field.value.trim();
     line.hidden = false;
     field.remove();
-    backTo?.focus();
-    if (isKept && wanted && wanted !== tile.dataset.name) await save(tile, wanted);
+    if (isSaved && name && name !== tile.dataset.name) await save(tile, name);
   };
   field.addEventListener("blur", () => close(true));
   field.addEventListener("keydown", (event) => {
     event.stopPropagation();
-    if (event.key === "Enter" || event.key === "Escape") {
-      event.preventDefault();
-      close(event.key === "Enter", tile.querySelector("a"));
-    }
+    if (event.key !== "Enter" && event.key !== "Escape") return;
+    event.preventDefault();
+    close(event.key === "Enter");
+    one(tile, ".tile-picture").focus();
   });
 }
 
-async function save(tile, wanted) {
-  const before = tile.dataset.name;
-  showName(tile, wanted);
+/**
+ * @param {HTMLElement} tile
+ * @param {string} name
+ */
+async function save(tile, name) {
+  const before = tile.dataset.name ?? "";
+  showName(tile, name);
   try {
-    showName(tile, (await post(`/collections/files/${tile.dataset.id}/rename`, [["filename", wanted]])).filename);
-  } catch (refusal) {
+    const { filename } = await post(`/collections/files/${tile.dataset.id}/rename`, [["filename", name]]);
+    showName(tile, filename);
+  } catch (error) {
     showName(tile, before);
-    toast(refusal.message, { tone: "error", seconds: 10 });
+    showError(error);
   }
 }
 
+/**
+ * Return the length of a file name without its extension.
+ * @param {string} name
+ */
 function stemLength(name) {
   const dot = name.lastIndexOf(".");
   return dot > 0 ? dot : name.length;

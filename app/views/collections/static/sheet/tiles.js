@@ -1,119 +1,185 @@
-// The tiles of the contact sheet: made from the page's own template, brought up to date as pictures become ready.
+// The tiles of the contact sheet: made from the page's template, and changed as previews become ready.
 
-const sheet = document.getElementById("sheet");
-const blank = document.getElementById("blank-tile");
+import { one } from "/static/js/dom.js";
+
+/** @typedef {import("../upload/entry.js").SiteFile} SiteFile */
+/** @typedef {import("../upload/memory.js").Between} Between */
+
 const NO_ID = "00000000-0000-0000-0000-000000000000";
-const ICONS = { pending: "image", processing: "image", failed: "warning" };
 
-export const tileOf = (id) => sheet.querySelector(`.tile[data-id="${id}"]`);
-export const tilesIn = (list) => [...list.querySelectorAll(":scope > .tile")];
-export const idsOf = (tiles) => tiles.map((tile) => tile.dataset.id);
+/**
+ * Return the id of the file that a tile shows.
+ * @param {HTMLElement} tile
+ */
+export const idOf = (tile) => /** @type {string} */ (tile.dataset.id);
 
-/** Adds a tile for `file` (as the API answers it) to `section` (an id, or "" for none), between the files with these ids or else at its end; answers it, if it is new. */
-export function addTile(file, section, { after, before } = {}) {
-  if (tileOf(file.id)) return null;
-  const tile = blank.content.firstElementChild.cloneNode(true);
-  tile.dataset.id = file.id;
-  tile.querySelector("a").href = sheet.dataset.page.replace(NO_ID, file.id);
-  tile.querySelector(".tile-check").value = file.id;
-  showName(tile, file.filename);
-  showHidden(tile, false);
-  const list = listOf(section);
-  const [previous, next] = [after, before].map((id) => id && list.querySelector(`:scope > [data-id="${id}"]`));
-  if (previous) previous.after(tile);
-  else if (next) next.before(tile);
-  else list.append(tile);
-  tile.toggleAttribute("data-apart", "apart" in ((previous || next)?.dataset ?? {}));
-  showState(tile, file);
-  return tile;
-}
+/**
+ * Return the ids of the files that these tiles show.
+ * @param {Iterable<HTMLElement>} tiles
+ */
+export const idsOf = (tiles) => [...tiles].map(idOf);
 
-/** Writes another name on a tile. */
+/**
+ * Return the fields that name these files in a form.
+ * @param {Iterable<string>} ids
+ */
+export const fileFields = (ids) => [...ids].map((id) => ["file", id]);
+
+/**
+ * Return the tiles of one list, without those of its sections.
+ * @param {Element} list
+ * @returns {HTMLElement[]}
+ */
+export const tilesIn = (list) => [...list.querySelectorAll(":scope > li.tile")];
+
+/**
+ * Return the section that a tile stands in.
+ * @param {HTMLElement} tile
+ */
+export const sectionOf = (tile) => /** @type {HTMLElement} */ (tile.closest(".sheet-section"));
+
+/**
+ * Write another name on a tile.
+ * @param {HTMLElement} tile
+ * @param {string} name
+ */
 export function showName(tile, name) {
   tile.dataset.name = name;
-  tile.querySelector(".tile-name span").textContent = tile.querySelector(".tile-name span").title = name;
-  tile.querySelector(".tile-check").setAttribute("aria-label", `Select ${name}`);
-  tile.querySelector("[data-rename]").setAttribute("aria-label", `Rename ${name}`);
+  const text = one(tile, ".tile-name span");
+  text.textContent = text.title = name;
+  one(tile, ".tile-check").setAttribute("aria-label", `Select ${name}`);
+  one(tile, "[data-rename]").setAttribute("aria-label", `Rename ${name}`);
   const hidden = tile.querySelector(".tile-picture .visually-hidden");
   if (hidden) hidden.textContent = name;
 }
 
-/** Marks a tile as hidden from visitors, or no more. */
-export function showHidden(tile, isHidden) {
-  tile.toggleAttribute("data-hidden", isHidden);
-  part(tile, ".tile-hidden", isHidden ? "Hidden" : "");
-}
+/** The tiles on a contact sheet. */
+export class Tiles {
+  #sheet;
+  #blank;
 
-/** Shows how far a file is; `file` has state, error, a picture's grid, width and height once it is ready, and else a sign and words. */
-export function showState(tile, file) {
-  tile.dataset.state = file.state;
-  part(tile, ".tile-state", sentenceOf(file));
-  part(tile, ".tile-retry", file.state === "failed" || (file.state === "unsupported" && file.error) ? "Try again" : "");
-  if (file.state === "ready" && file.grid) showPicture(tile, file);
-  else tile.querySelector(".tile-picture use")?.setAttribute("href", iconAddress(file));
-}
-
-/** Counts tiles on the sheet in (1) or out (-1) before the server has: what shows only where nothing is must not wait for it. */
-export function count(tiles, by) {
-  for (const tile of tiles) {
-    const { dataset } = tile.closest(".sheet-section");
-    dataset.count = Number(dataset.count) + by;
+  /**
+   * @param {HTMLElement} sheet Holds every section.
+   * @param {HTMLTemplateElement} template Holds a tile with all parts that a tile may have.
+   */
+  constructor(sheet, template) {
+    this.#sheet = sheet;
+    this.#blank = one(template.content, "li.tile");
   }
-  sheet.dataset.total = Number(sheet.dataset.total) + by * tiles.length;
-}
 
-/** Shows how many files there are, as the server counts them. */
-export function showCounts({ total, waiting, failed, sections }) {
-  const parts = [
-    [filesIn(total), "numeric"],
-    [waiting && `${inWords(waiting)} being prepared`, "status"],
-    [failed && `${inWords(failed)} without a preview`, "status error"],
-  ];
-  const shown = parts.filter(([words]) => words).map(([textContent, className]) =>
-    Object.assign(document.createElement("span"), { className, textContent }));
-  document.getElementById("counts").replaceChildren(...shown);
-  sheet.dataset.total = total;
-  for (const section of sheet.querySelectorAll(".sheet-section")) {
-    const count = sections[section.dataset.section] ?? 0;
-    section.dataset.count = count;
-    const words = section.querySelector(".section-head > .meta");
-    if (words) words.textContent = filesIn(count);
+  /** @returns {NodeListOf<HTMLElement>} */
+  get all() {
+    return this.#sheet.querySelectorAll("li.tile");
+  }
+
+  /**
+   * Return the tile of a file, if it is on the sheet.
+   * @param {string} [id]
+   * @returns {HTMLElement | null}
+   */
+  find(id) {
+    return this.#sheet.querySelector(`li.tile[data-id="${id}"]`);
+  }
+
+  /**
+   * Add a tile between the files with these ids, or at the end of its section; return null if the file has one already.
+   * @param {SiteFile} file
+   * @param {string} section Id of the section; "" for none.
+   * @param {Between} [between]
+   */
+  add(file, section, { after, before } = {}) {
+    if (this.find(file.id)) return null;
+    const tile = /** @type {HTMLElement} */ (this.#blank.cloneNode(true));
+    tile.dataset.id = file.id;
+    one(tile, "a.tile-picture").href = /** @type {string} */ (this.#sheet.dataset.page).replace(NO_ID, file.id);
+    one(tile, "input.tile-check").value = file.id;
+    showName(tile, /** @type {string} */ (file.filename));
+    this.showHidden(tile, false);
+    const list = this.#listOf(section);
+    const [previous, next] = [after, before].map((id) => (id ? tileIn(list, id) : null));
+    if (previous) previous.after(tile);
+    else if (next) next.before(tile);
+    else list.append(tile);
+    tile.toggleAttribute("data-apart", "apart" in ((previous ?? next)?.dataset ?? {}));
+    this.showState(tile, file);
+    return tile;
+  }
+
+  /**
+   * Show whether a file is hidden from visitors.
+   * @param {HTMLElement} tile
+   * @param {boolean} isHidden
+   */
+  showHidden(tile, isHidden) {
+    tile.toggleAttribute("data-hidden", isHidden);
+    this.#write(tile, ".tile-hidden", isHidden ? "Hidden" : "");
+  }
+
+  /**
+   * Show the state of a file, and its picture once there is one.
+   * @param {HTMLElement} tile
+   * @param {Omit<SiteFile, "id">} file
+   */
+  showState(tile, file) {
+    const mayRetry = file.state === "failed" || (file.state === "unsupported" && file.error);
+    tile.dataset.state = file.state;
+    this.#write(tile, ".tile-state", stateText(file));
+    this.#write(tile, ".tile-retry", mayRetry ? "Try again" : "");
+    if (file.state === "ready" && file.grid) showPicture(tile, file.grid, file);
+    else tile.querySelector(".tile-picture use")?.setAttribute("href", this.#iconAddress(file));
+  }
+
+  /**
+   * Write a text into a part of a tile, or remove the part. Only tiles with something to say have these parts: on all
+   * of hundreds they would slow the first display of the page by a third.
+   * @param {HTMLElement} tile
+   * @param {string} selector
+   * @param {string} text
+   */
+  #write(tile, selector, text) {
+    tile.querySelector(selector)?.remove();
+    if (!text) return;
+    const part = one(this.#blank, selector).cloneNode();
+    part.textContent = text;
+    tile.append(part);
+  }
+
+  /** @param {string} section */
+  #listOf(section) {
+    const list = this.#sheet.querySelector(`.sheet-section[data-section="${section}"] .sheet`);
+    return list ?? one(this.#sheet, ".sheet");
+  }
+
+  /** @param {Omit<SiteFile, "id">} file */
+  #iconAddress({ state, sign = "file" }) {
+    const present = one(document, ".tile-picture use, .icon use").getAttribute("href");
+    const name = state === "unsupported" ? sign : state === "failed" ? "warning" : "image";
+    return /** @type {string} */ (present).replace(/#.*/, `#${name}`);
   }
 }
 
-/** "1,234"; by hand, for the first number that a browser's own formatter writes costs a slow computer 50 ms. */
-export const inWords = (count) => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
-const filesIn = (count) => (count === 1 ? "1 file" : `${inWords(count)} files`);
+/**
+ * @param {HTMLElement} list
+ * @param {string} id
+ */
+const tileIn = (list, id) => list.querySelector(`:scope > li[data-id="${id}"]`);
 
-// What few tiles have to say stands on those alone: on hundreds, a slow computer would take a third longer to show them.
-function part(tile, selector, words) {
-  tile.querySelector(selector)?.remove();
-  if (!words) return;
-  const fresh = blank.content.querySelector(selector).cloneNode();
-  fresh.textContent = words;
-  tile.append(fresh);
-}
-
-function listOf(section) {
-  const found = sheet.querySelector(`.sheet-section[data-section="${section}"] .sheet`);
-  return found ?? sheet.querySelector(".sheet");
-}
-
-function sentenceOf({ state, error, words = "Kept as it is, no preview" }) {
+/** @param {Omit<SiteFile, "id">} file */
+function stateText({ state, error, words = "Kept as it is, no preview" }) {
   if (state === "failed") return error ?? "This picture could not be prepared.";
   if (state === "unsupported") return [words, error].filter(Boolean).join(". ");
   return state === "ready" ? "" : "Being prepared…";
 }
 
-function iconAddress({ state, sign }) {
-  const present = sheet.ownerDocument.querySelector(".tile-picture use, .icon use").getAttribute("href");
-  return present.replace(/#.*/, `#${state === "unsupported" ? (sign ?? "file") : (ICONS[state] ?? "image")}`);
-}
-
-function showPicture(tile, { grid, width, height }) {
-  const picture = Object.assign(new Image(), { src: grid, alt: tile.dataset.name, decoding: "async" });
+/**
+ * Replace what a tile shows by a picture, decoded first so that the tile never shows an empty frame.
+ * @param {HTMLElement} tile
+ * @param {string} src
+ * @param {Omit<SiteFile, "id">} size
+ */
+function showPicture(tile, src, { width, height }) {
+  const picture = Object.assign(new Image(), { src, alt: tile.dataset.name, decoding: "async" });
   if (width) Object.assign(picture, { width, height });
-  // Decoded first, so that the tile never shows an empty frame.
-  const swap = () => tile.querySelector(".tile-picture").replaceChildren(picture);
-  picture.decode().then(swap, swap);
+  const show = () => one(tile, ".tile-picture").replaceChildren(picture);
+  picture.decode().then(show, show);
 }

@@ -1,114 +1,173 @@
-// The dock: one line for the whole upload, what can be done with it, and its list.
+// The dock of an upload: a headline for all files, buttons, and the list of the files.
 
+import { announce, mountAnnouncer } from "/static/js/announce.js";
+import { closest, one } from "/static/js/dom.js";
 import { copyText } from "/static/js/share.js";
 import { toast } from "/static/js/toast.js";
-import { announce } from "/static/js/announce.js";
-import { entryAt, showEntries, write } from "./list.js";
-import { canDo } from "./queue.js";
-import { doneInWords, rememberedInWords, sendingInWords, stateInWords } from "./format.js";
+import { canDo } from "./entry.js";
+import { doneText, rememberedText, sendingText, stateText, summaryOf } from "./format.js";
+import { UploadList, write } from "./list.js";
 
-const DRAWN_EVERY = 200; // ms; by a timer, since a tab behind another has no frames
-const SPOKEN_EVERY = 10_000; // ms
+/** @typedef {import("./entry.js").Entry} Entry */
+/** @typedef {import("./entry.js").SiteFile} SiteFile */
+/** @typedef {import("./entry.js").Verb} Verb */
+/** @typedef {import("./queue.js").UploadQueue} UploadQueue */
+/** @typedef {{ text: string, value: number }} Headline The whole upload: a text, and its part of 1 that was sent. */
 
-const dock = document.getElementById("dock");
-const part = (selector) => dock.querySelector(selector);
-const [forget, signedOut] = ["[data-act=forget]", "[data-signed-out]"].map(part);
-const title = document.title;
+const DRAW_MS = 200; // between two drawings; by a timer, since a hidden tab has no frames
+const ANNOUNCE_MS = 10_000;
 
-/** Shows `queue` for as long as the page is open. `acts.forget()` does what the button says, `acts.drawn({words, value})` hears what other tabs may show. */
-export function showDock(queue, acts) {
-  let shown = [];
-  let timer, spokenAt, hasNews;
+/** Shows a queue in the elements of `root`. */
+export class Dock {
+  /** Called with the headline each time it was drawn. @type {(headline: Headline) => void} */
+  ondraw = () => {};
+  /** Called when the owner wants the files of an earlier visit to be forgotten. */
+  onforget = () => {};
+  #root;
+  #queue;
+  #list;
+  #signal;
+  #willDraw = false;
+  #announcedAt = -Infinity;
+  #isElsewhere = false;
 
-  const headline = (words, value) => {
-    write(part("#dock-title"), words);
-    part(":scope > progress").value = value;
-  };
+  /**
+   * @param {HTMLElement} root
+   * @param {UploadQueue} queue
+   * @param {AbortSignal} signal
+   */
+  constructor(root, queue, signal) {
+    this.#root = root;
+    this.#queue = queue;
+    this.#signal = signal;
+    this.#list = new UploadList(root);
+    mountAnnouncer();
+    queue.on("state", () => this.#drawSoon());
+    queue.on("progress", () => this.#drawSoon());
+    queue.on("added", () => {
+      root.hidden = false;
+      this.#showButton("forget", false);
+    });
+    root.addEventListener("click", (event) => this.#onClick(event));
+  }
 
-  const draw = () => {
-    timer = null;
-    const { entries, isSending, lanes } = queue;
-    shown = showEntries(entries);
-    for (const button of dock.querySelectorAll("[data-all]")) button.hidden = !entries.some((entry) => isForAll(button.dataset.all, entry));
-    part("[data-act=close]").hidden = isSending;
-    part("[data-act=report]").hidden = isSending || !entries.length;
-    const sum = summaryOf(entries);
-    const words = isSending ? sendingInWords(sum, lanes.speed) : doneInWords(sum);
-    const value = sum.bytes ? sum.sent / sum.bytes : 1;
-    headline(words, value);
-    document.title = isSending ? `${Math.floor(value * 100)} % · ${title}` : title;
-    acts.drawn({ words, value });
-    if (isSending && performance.now() - spokenAt < SPOKEN_EVERY) return;
-    spokenAt = performance.now();
-    announce(words);
-  };
-  const drawSoon = () => (timer ??= setTimeout(draw, DRAWN_EVERY));
+  /**
+   * Show the state of a stored file's preview.
+   * @param {SiteFile} file
+   */
+  update(file) {
+    for (const entry of this.#queue.entries) {
+      if (entry.file?.id !== file.id) continue;
+      Object.assign(entry.file, file);
+      this.#drawSoon();
+    }
+  }
 
-  for (const type of ["state", "progress"]) queue.addEventListener(type, drawSoon);
-  queue.addEventListener("added", () => {
-    dock.hidden = false;
-    forget.hidden = true;
-  });
-  dock.addEventListener("click", ({ target }) => {
-    const { row, all, act } = target.closest("button")?.dataset ?? {};
-    if (row) queue.act(row, [entryAt(target)]);
-    if (all) queue.act(all, queue.entries.filter((entry) => isForAll(all, entry)));
-    if (act === "forget") acts.forget();
-    if (act === "forget" || act === "close") dock.hidden = true;
-    if (act === "report") report(shown);
-    if (act === "fold") target.closest("button").ariaExpanded = String(!dock.classList.toggle("folded"));
-  });
+  /**
+   * Say how many files an earlier visit did not finish.
+   * @param {number} count
+   */
+  showRemembered(count) {
+    if (this.#queue.entries.length) return;
+    this.#root.hidden = !count;
+    this.#showButton("forget", count > 0);
+    if (count) this.#showHeadline(rememberedText(count), 0);
+  }
 
-  return {
-    /** Notes how far the preview of a stored file is. */
-    progressed(file) {
-      const entry = queue.entries.find((each) => each.file?.id === file.id);
-      if (entry) drawSoon(Object.assign(entry.file, file));
-    },
+  /**
+   * Show the upload of another tab; null once it has ended.
+   * @param {Headline | null} headline
+   */
+  showElsewhere(headline) {
+    if (this.#queue.isSending) return;
+    if (!headline === this.#isElsewhere) this.#root.hidden = !headline;
+    this.#isElsewhere = Boolean(headline);
+    if (headline) this.#showHeadline(`In another tab: ${headline.text}`, headline.value);
+  }
 
-    /** Says how many files an earlier visit left on their way. */
-    showRemembered(count) {
-      if (queue.entries.length) return;
-      dock.hidden = forget.hidden = !count;
-      if (count) headline(rememberedInWords(count), 0);
-    },
+  /** @param {boolean} isSignedOut */
+  showSignedOut(isSignedOut) {
+    const notice = one(this.#root, "[data-signed-out]");
+    notice.hidden = !isSignedOut;
+    if (isSignedOut) announce(notice.innerText);
+  }
 
-    /** Shows what another tab says of its upload, until it is null. */
-    showElsewhere(news) {
-      if (queue.isSending) return;
-      if (!news !== !hasNews) dock.hidden = !news;
-      hasNews = news;
-      if (news) headline(`In another tab: ${news.words}`, news.value);
-    },
+  #drawSoon() {
+    if (!this.#willDraw) setTimeout(() => this.#signal.aborted || this.#draw(), DRAW_MS);
+    this.#willDraw = true;
+  }
 
-    showSignedOut(isOut) {
-      signedOut.hidden = !isOut;
-      if (isOut) announce(signedOut.textContent);
-    },
-  };
+  #draw() {
+    this.#willDraw = false;
+    const { entries, isSending, concurrency } = this.#queue;
+    this.#list.show(entries);
+    for (const button of this.#root.querySelectorAll("button[data-all]")) {
+      button.hidden = !entries.some((entry) => isForAll(/** @type {Verb} */ (button.dataset.all), entry));
+    }
+    this.#showButton("close", !isSending);
+    this.#showButton("report", !isSending && entries.length > 0);
+    const summary = summaryOf(entries);
+    const text = isSending ? sendingText(summary, concurrency.speed) : doneText(summary);
+    const value = summary.bytes ? summary.sent / summary.bytes : 1;
+    this.#showHeadline(text, value);
+    this.ondraw({ text, value });
+    if (isSending && performance.now() - this.#announcedAt < ANNOUNCE_MS) return;
+    this.#announcedAt = performance.now();
+    announce(text);
+  }
+
+  /**
+   * @param {string} text
+   * @param {number} value
+   */
+  #showHeadline(text, value) {
+    write(one(this.#root, "[data-headline]"), text);
+    one(this.#root, "progress[data-sum]").value = value;
+  }
+
+  /**
+   * @param {"forget" | "close" | "report"} name A dock may lack one of them.
+   * @param {boolean} isShown
+   */
+  #showButton(name, isShown) {
+    for (const button of this.#root.querySelectorAll(`[data-act=${name}]`)) button.hidden = !isShown;
+  }
+
+  /** @param {Event} event */
+  #onClick(event) {
+    const button = closest(event, "button");
+    if (!button) return;
+    const { row, all, act } = button.dataset;
+    const entry = row && this.#list.entryAt(button);
+    if (entry) this.#queue.apply(/** @type {Verb} */ (row), [entry]);
+    if (all) {
+      const verb = /** @type {Verb} */ (all);
+      this.#queue.apply(verb, this.#queue.entries.filter((each) => isForAll(verb, each)));
+    }
+    if (act === "forget") this.onforget();
+    if (act === "forget" || act === "close") this.#root.hidden = true;
+    if (act === "report") report(this.#list.entries);
+    if (act === "fold") button.ariaExpanded = String(!this.#root.classList.toggle("folded"));
+  }
 }
 
-// What was cancelled stays so, and what rests goes on by itself.
-const isForAll = (verb, entry) => canDo(verb, entry) && !(verb === "retry" && entry.state !== "failed") && !(verb === "resume" && entry.state === "resting");
+/**
+ * Return whether a button for all files applies to this one: a cancelled file is not retried with the others, and a
+ * resting one goes on by itself.
+ * @param {Verb} verb
+ * @param {Entry} entry
+ */
+function isForAll(verb, entry) {
+  if (verb === "retry" && entry.state !== "failed") return false;
+  if (verb === "resume" && entry.state === "resting") return false;
+  return canDo(verb, entry);
+}
 
+/** @param {Entry[]} entries */
 async function report(entries) {
-  const text = entries.map((entry) => [entry.path, entry.source.size, stateInWords(entry)].join("\t")).join("\n");
-  if (await copyText(text)) return toast("Report copied");
+  const text = entries.map((entry) => [entry.path, entry.source.size, stateText(entry)].join("\t")).join("\n");
+  if (await copyText(text)) return void toast("Report copied");
   const href = URL.createObjectURL(new Blob([text], { type: "text/plain" })); // plain http has no clipboard
   Object.assign(document.createElement("a"), { href, download: "uploads.txt" }).click();
   URL.revokeObjectURL(href);
-}
-
-function summaryOf(entries) {
-  const sum = { count: 0, arrived: 0, known: 0, failed: 0, paused: 0, bytes: 0, sent: 0 };
-  for (const { state, source, sent } of entries) {
-    if (state === "failed") sum.failed += 1;
-    if (state === "failed" || state === "cancelled") continue;
-    sum.count += 1;
-    if (state === "paused") sum.paused += 1;
-    if (state === "done" || state === "duplicate") sum.arrived += 1;
-    if (state === "duplicate") sum.known += 1;
-    else Object.assign(sum, { bytes: sum.bytes + source.size, sent: sum.sent + sent });
-  }
-  return sum;
 }

@@ -1,45 +1,106 @@
-// What is asked before files are sent, where there is something to ask: of other files than photographs, and of folders.
+// Asks before an upload what to do with files that are no photographs, and with folders.
 
-import { counted } from "./format.js";
+import { one } from "/static/js/dom.js";
+import { countFiles } from "./format.js";
+
+/**
+ * @typedef {import("./sources.js").FoundFile} FoundFile
+ * @typedef {FoundFile & { folder: string }} FolderFile `folder` is the folder that could be a section; "" if none is.
+ */
+
+/** @typedef {{ files: FolderFile[], hasSections: boolean }} Answer What to send; whether folders become sections. */
 
 const MOST_NAMED = 4;
-let asked = Promise.resolve();
 
-/** Answers {files, hasSections}: the files to send, and whether each folder gets a section; null where nothing shall be sent. `isAimed` says that the files were dropped on a section. */
-export function askAbout(files, { photosAndVideos, isAimed }) {
-  const isPhoto = new RegExp(photosAndVideos, "i");
-  const photos = files.filter(({ path }) => isPhoto.test(path));
-  const others = files.filter(({ path }) => !isPhoto.test(path));
-  const hasOthers = photos.length > 0 && others.length > 0;
-  if (!hasOthers && !files.some(({ folder }) => folder)) return { files, hasSections: false };
-  asked = asked.then(() => ask(files, hasOthers ? photos : files, hasOthers ? others : [], isAimed));
-  return asked;
+/** Asks in a dialog, one question after the other. */
+export class Questions {
+  #template;
+  #photosAndVideos;
+  #last = Promise.resolve(/** @type {Answer | null} */ (null));
+
+  /**
+   * @param {HTMLTemplateElement} template Holds the dialog.
+   * @param {RegExp} photosAndVideos Matches the paths of photos and videos.
+   */
+  constructor(template, photosAndVideos) {
+    this.#template = template;
+    this.#photosAndVideos = photosAndVideos;
+  }
+
+  /**
+   * Ask about these files if there is something to ask.
+   * @param {FoundFile[]} found
+   * @param {boolean} isAimed Whether they were dropped on a section.
+   * @returns {Promise<Answer | null>} Null if nothing is to be sent.
+   */
+  async ask(found, isAimed) {
+    const files = inFolders(found);
+    const photos = files.filter(({ path }) => this.#photosAndVideos.test(path));
+    const others = files.filter(({ path }) => !this.#photosAndVideos.test(path));
+    const isMixed = photos.length && others.length;
+    if (!isMixed && files.every(({ folder }) => !folder)) return { files, hasSections: false };
+    this.#last = this.#last.then(() => this.#show(files, isMixed ? photos : files, isMixed ? others : [], isAimed));
+    return this.#last;
+  }
+
+  /**
+   * @param {FolderFile[]} files
+   * @param {FolderFile[]} photos
+   * @param {FolderFile[]} others
+   * @param {boolean} isAimed
+   * @returns {Promise<Answer | null>}
+   */
+  async #show(files, photos, others, isAimed) {
+    const dialog = /** @type {HTMLDialogElement} */ (one(this.#template.content, "dialog").cloneNode(true));
+    const form = one(dialog, "form");
+    const othersPart = one(form, "[data-question=others]");
+    const sectionsPart = one(form, "[data-question=sections]");
+    const sections = one(sectionsPart, "input");
+    const send = one(form, "button[value=send]");
+    const selected = () => (new FormData(form).get("others") ? files : photos);
+    const show = () => {
+      const folders = [...new Set(selected().map(({ folder }) => folder).filter(Boolean))];
+      sectionsPart.hidden = !folders.length;
+      one(sectionsPart, ".help").textContent = foldersText(folders);
+      send.textContent = `Upload ${countFiles(selected().length)}`;
+    };
+    othersPart.hidden = !others.length;
+    one(othersPart, "legend").textContent = othersText(others.length);
+    one(othersPart, ".help").textContent = listText(others.map(({ source }) => source.name));
+    sections.checked = !isAimed;
+    form.addEventListener("change", show);
+    show();
+    document.body.append(dialog);
+    dialog.showModal();
+    send.focus();
+    await new Promise((closed) => dialog.addEventListener("close", closed, { once: true }));
+    dialog.remove();
+    if (dialog.returnValue !== "send") return null;
+    return { files: selected(), hasSections: sections.checked && !sectionsPart.hidden };
+  }
 }
 
-async function ask(files, photos, others, isAimed) {
-  const dialog = document.getElementById("upload-questions").content.firstElementChild.cloneNode(true);
-  const form = dialog.querySelector("form");
-  const part = (selector) => form.querySelector(selector);
-  const chosen = () => (form.elements.others.value ? files : photos);
-  const show = () => {
-    const folders = [...new Set(chosen().map(({ folder }) => folder).filter(Boolean))];
-    part("[data-question=sections]").hidden = !folders.length;
-    part("[data-question=sections] .help").textContent = (folders.length === 1 ? "1 folder: " : `${folders.length} folders: `) + inShort(folders);
-    part(".primary").textContent = `Upload ${counted(chosen().length)}`;
-  };
-  part("[data-question=others]").hidden = !others.length;
-  part("[data-question=others] legend").textContent = others.length === 1 ? "1 file is neither a photo nor a video" : `${others.length} files are neither photos nor videos`;
-  part("[data-question=others] .help").textContent = inShort(others.map(({ source }) => source.name));
-  form.elements.sections.checked = !isAimed;
-  form.addEventListener("change", show);
-  show();
-  document.body.append(dialog);
-  dialog.showModal();
-  part(".primary").focus();
-  await new Promise((closed) => dialog.addEventListener("close", closed, { once: true }));
-  dialog.remove();
-  if (dialog.returnValue !== "send") return null;
-  return { files: chosen(), hasSections: form.elements.sections.checked && !part("[data-question=sections]").hidden };
+/** @param {number} count */
+const othersText = (count) =>
+  count === 1 ? "1 file is neither a photo nor a video" : `${count} files are neither photos nor videos`;
+
+/** @param {string[]} names */
+const foldersText = (names) =>
+  names.length === 1 ? `1 folder: ${names[0]}` : `${names.length} folders: ${listText(names)}`;
+
+/** @param {string[]} names */
+function listText(names) {
+  const shown = names.slice(0, MOST_NAMED).join(", ");
+  return names.length > MOST_NAMED ? `${shown} and ${names.length - MOST_NAMED} more` : shown;
 }
 
-const inShort = (names) => names.slice(0, MOST_NAMED).join(", ") + (names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : "");
+/**
+ * Add to each file the folder that could be its section: not the one folder that holds all the others.
+ * @param {FoundFile[]} files
+ * @returns {FolderFile[]}
+ */
+function inFolders(files) {
+  const parts = files.map(({ path }) => path.split("/"));
+  const depth = parts.every(([top, next]) => next && top === parts[0][0]) ? 1 : 0;
+  return files.map((each, index) => ({ ...each, folder: parts[index].length > depth + 1 ? parts[index][depth] : "" }));
+}

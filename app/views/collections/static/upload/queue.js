@@ -1,203 +1,280 @@
-// The files on their way: a few at once, each with its state; what fails for a moment tries again by itself.
+// The files of an upload: sends a few at a time, and tries again by itself what failed for a moment.
 
-import { Lanes } from "./concurrency.js";
+import { Concurrency } from "./concurrency.js";
+import { MOVES, STATE_AFTER, canDo, fileIdOf, hasEnded } from "./entry.js";
 
-const MOST_ATTEMPTS = 12; // some seven minutes of wrong answers; a connection is waited for without end
-const MOST_QUESTIONS = 4; // then the files are sent without having been asked for
+/** @typedef {import("./entry.js").Entry} Entry */
+/** @typedef {import("./entry.js").NewEntry} NewEntry */
+/** @typedef {import("./entry.js").State} State */
+/** @typedef {import("./entry.js").Verb} Verb */
+/** @typedef {import("./transport.js").UploadError} UploadError */
+
+/**
+ * The events of a queue: "added" with the new entries, "state" and "progress" with the entry that changed, "signedout".
+ * @typedef {{ added: Entry[], state: Entry, progress: Entry, signedout: null }} Events
+ */
+
+/**
+ * What the queue does with files.
+ * @typedef {object} Steps
+ * @property {(source: File) => string} check Returns why the file cannot be sent, or "".
+ * @property {(entries: Entry[], found: (entry: Entry) => void) => Promise<void>} lookUp
+ *   Asks the server which files it has, and calls `found` with each entry that it then knows about.
+ * @property {(entry: Entry, signal: AbortSignal, sent: (bytes: number) => void) => Promise<Stored>} send
+ */
+
+/** @typedef {{ id: string, isDuplicate: boolean }} Stored The site's file that an upload became or equals. */
+
+const MOST_ATTEMPTS = 12; // about seven minutes of errors; without a connection (status 0) there is no limit
+const MOST_LOOKUPS = 4; // failed ones in a row, then the files are sent without
 const LONGEST_REST = 60; // seconds
-// From each state, the ones it may go to.
-const MOVES = {
-  waiting: ["sending", "duplicate", "paused", "cancelled"],
-  sending: ["done", "duplicate", "waiting", "resting", "paused", "failed", "cancelled"],
-  resting: ["waiting", "paused", "cancelled"],
-  paused: ["waiting", "cancelled"],
-  failed: ["waiting"],
-  cancelled: ["waiting"],
-  duplicate: ["waiting"],
-  done: [],
-};
-const HAS_ENDED = new Set(["done", "duplicate", "cancelled", "failed"]);
-const VERBS = { pause: "paused", resume: "waiting", retry: "waiting", cancel: "cancelled" };
 
-const named = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`; // plain http has no randomUUID
-
-/** Events: "added" {entries}, "state" and "progress" {entry}, "signedout". Sends while nobody holds it. */
-export class UploadQueue extends EventTarget {
+/** A queue of files; nothing is sent while something blocks it. */
+export class UploadQueue {
+  /** @type {Entry[]} */
   entries = [];
-  lanes = new Lanes();
-  #does;
-  #holds = new Set(["tab"]);
-  #isLooking = false;
+  concurrency = new Concurrency();
+  /** @type {Steps} */
+  #steps;
+  /** @type {Set<string>} */
+  #blocks = new Set();
+  #isAsking = false;
+  /** @type {{ [Type in keyof Events]: ((detail: Events[Type]) => void)[] }} */
+  #listeners = { added: [], state: [], progress: [], signedout: [] };
 
-  /** `send(entry, signal, moved)` answers {id, isDuplicate}; `lookUp(entries, settled)`; `check(source)` a sentence against it. */
-  constructor(does) {
-    super();
-    this.#does = does;
+  /** @param {Steps} steps */
+  constructor(steps) {
+    this.#steps = steps;
+  }
+
+  /**
+   * Call `listener` with what each event of this type is about.
+   * @template {keyof Events} Type
+   * @param {Type} type
+   * @param {(detail: Events[Type]) => void} listener
+   */
+  on(type, listener) {
+    this.#listeners[type].push(listener);
   }
 
   get isSending() {
-    return this.entries.some(({ state }) => state === "waiting" || state === "sending" || state === "resting");
+    return this.entries.some((entry) => !hasEnded(entry) && entry.state !== "paused");
   }
 
-  /** Takes {source, path, key, section, …} in, in their sender's order. Those still on their way take their place in it. Of an earlier upload only what is paused stays, and failures that do not come again. */
+  /**
+   * Add files, in the order of the drop that they came with. An entry that has not ended moves into this drop. Of an
+   * earlier upload that has ended, only paused entries stay, and failed ones that are not among these files.
+   * @param {NewEntry[]} all
+   */
   add(all) {
-    const batch = named();
-    const open = new Map(this.entries.filter(({ state }) => !HAS_ENDED.has(state)).map((entry) => [entry.key, entry]));
-    const files = [];
+    const batch = uniqueName();
+    const open = new Map(this.entries.filter((entry) => !hasEnded(entry)).map((entry) => [entry.key, entry]));
+    /** @type {Entry[]} */
+    const added = [];
     all.forEach((file, index) => {
       const entry = open.get(file.key);
-      entry ? Object.assign(entry, { batch, index, folder: file.folder || entry.folder }) : files.push({ ...file, batch, index });
+      if (entry) Object.assign(entry, { batch, index, folder: file.folder || entry.folder });
+      else added.push(this.#entryOf(file, batch, index));
     });
-    const again = new Set(files.map(({ key }) => key));
+    const again = new Set(added.map(({ key }) => key));
     const { isSending } = this;
-    this.entries = this.entries.filter(({ state, key }) => (state === "failed" ? !again.has(key) : isSending || state === "paused"));
-    const added = files.map((file) => {
-      const reason = this.#does.check(file.source);
-      return { ...file, state: reason ? "failed" : "waiting", isFinal: Boolean(reason), reason, sent: 0, reached: 0, attempts: 0 };
-    });
-    this.entries.push(...added);
-    this.#tell("added", added);
-    if (added.length) this.#tell("state", added[0]);
+    const stays = (/** @type {Entry} */ { state, key }) =>
+      state === "failed" ? !again.has(key) : isSending || state === "paused";
+    this.entries = [...this.entries.filter(stays), ...added];
+    this.#dispatch("added", added);
+    if (added.length) this.#dispatch("state", added[0]);
     this.#next();
   }
 
-  /** The nearest entries before and after this one in its batch that the site has a file of, among those that `fits`. */
-  neighbors({ batch, index }, fits = () => true) {
-    let after, before;
+  /**
+   * Return the nearest entries before and after this one in its batch that the site has a file of.
+   * @param {Entry} entry
+   * @param {(other: Entry) => boolean} [isWanted] Leaves out other entries.
+   * @returns {{ after?: Entry, before?: Entry }} `after` is the entry that this one follows.
+   */
+  neighbors({ batch, index }, isWanted = () => true) {
+    /** @type {Entry | undefined} */
+    let after;
+    /** @type {Entry | undefined} */
+    let before;
     for (const other of this.entries) {
-      if (other.batch !== batch || !fileOf(other) || !fits(other)) continue;
-      if (other.index < index && !(after?.index > other.index)) after = other;
-      if (other.index > index && !(before?.index < other.index)) before = other;
+      if (other.batch !== batch || !fileIdOf(other) || !isWanted(other)) continue;
+      if (other.index < index && other.index >= (after?.index ?? 0)) after = other;
+      if (other.index > index && other.index <= (before?.index ?? Infinity)) before = other;
     }
     return { after, before };
   }
 
-  /** "pause", "resume", "retry" or "cancel" for each of these that can. */
-  act(verb, entries) {
+  /**
+   * Pause, resume, retry or cancel those of these entries that allow it.
+   * @param {Verb} verb
+   * @param {Entry[]} entries
+   */
+  apply(verb, entries) {
     for (const entry of entries.filter((each) => canDo(verb, each))) {
-      if (verb === "retry") Object.assign(entry, { attempts: 0, isKnown: true });
-      this.#move(entry, VERBS[verb]);
+      if (verb === "retry") Object.assign(entry, { attempts: 0, isLookedUp: true });
+      this.#move(entry, STATE_AFTER[verb]);
       entry.control?.abort();
     }
     this.#next();
   }
 
-  hold(why) {
-    this.#holds.add(why);
+  /** @param {string} reason */
+  block(reason) {
+    this.#blocks.add(reason);
   }
 
-  release(why) {
-    this.#holds.delete(why);
-    this.lanes.rest();
+  /** @param {string} reason */
+  unblock(reason) {
+    this.#blocks.delete(reason);
+    this.concurrency.restart();
     this.#next();
   }
 
+  /**
+   * @param {NewEntry} file
+   * @param {string} batch
+   * @param {number} index
+   * @returns {Entry}
+   */
+  #entryOf(file, batch, index) {
+    const reason = this.#steps.check(file.source);
+    const begin = { sent: 0, reached: 0, attempts: 0, rest: 0, isLookedUp: false, address: "", isFinal: reason !== "" };
+    return { ...file, ...begin, batch, index, reason, state: reason ? "failed" : "waiting" };
+  }
+
   #next() {
-    if (this.#holds.size) return;
+    if (this.#blocks.size) return;
     this.#lookUp();
-    const free = this.lanes.count - this.#in("sending").length;
-    for (const entry of this.#in("waiting").filter(({ isKnown }) => isKnown).slice(0, Math.max(0, free))) this.#start(entry);
+    const free = Math.max(0, this.concurrency.slots - this.#in("sending").length);
+    for (const entry of this.#in("waiting").filter(({ isLookedUp }) => isLookedUp).slice(0, free)) this.#start(entry);
   }
 
   async #lookUp() {
-    if (this.#isLooking) return;
-    this.#isLooking = true;
-    for (let questions = 1; !this.#holds.size; questions += 1) {
-      const unknown = this.#in("waiting").filter(({ isKnown }) => !isKnown);
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    for (let attempts = 1; !this.#blocks.size; attempts += 1) {
+      const unknown = this.#in("waiting").filter(({ isLookedUp }) => !isLookedUp);
       if (!unknown.length) break;
       try {
-        await this.#does.lookUp(unknown, (entry) => this.#settle(entry));
-        questions = 0;
+        await this.#steps.lookUp(unknown, (entry) => this.#found(entry));
+        attempts = 0;
       } catch (error) {
-        if (this.#isSignedOut(error)) break;
-        const isRefused = (error.status >= 400 && error.status < 429) || (error.status !== 0 && questions >= MOST_QUESTIONS);
-        if (isRefused) unknown.forEach((entry) => this.#settle(entry)); // sending will say why
-        else await rested(backOff(questions));
+        const { status } = /** @type {UploadError} */ (error);
+        if (this.#isSignedOut(/** @type {UploadError} */ (error))) break;
+        const isRefused = (status >= 400 && status < 429) || (status && attempts >= MOST_LOOKUPS);
+        if (isRefused) unknown.forEach((entry) => this.#found(entry)); // sending them shows the reason
+        else await rested(backoff(attempts));
       }
     }
-    this.#isLooking = false;
+    this.#isAsking = false;
   }
 
-  #settle(entry) {
-    if (entry.state !== "waiting") return; // paused meanwhile: asked for again when it goes on
-    entry.isKnown = true;
-    if (entry.address && this.entries.some((other) => other !== entry && other.address === entry.address)) entry.address = "";
-    if (entry.known === "have") this.#finish(entry, { id: entry.id, isDuplicate: true });
+  /** @param {Entry} entry */
+  #found(entry) {
+    if (entry.state !== "waiting") return; // paused meanwhile: it is looked up when it is resumed
+    entry.isLookedUp = true;
+    if (this.entries.some((other) => other !== entry && other.address === entry.address)) entry.address = "";
+    if (entry.known === "have") this.#finish(entry, { id: /** @type {string} */ (entry.id), isDuplicate: true });
     else this.#next();
   }
 
+  /** @param {Entry} entry */
   async #start(entry) {
     const { signal } = (entry.control = new AbortController());
     entry.attempts += 1;
     this.#move(entry, "sending");
-    const moved = (bytes) => {
-      this.lanes.moved(bytes);
+    const sent = (/** @type {number} */ bytes) => {
+      this.concurrency.sent(bytes);
       entry.sent += bytes;
-      this.#tell("progress", entry);
+      this.#dispatch("progress", entry);
     };
     try {
-      const file = await this.#does.send(entry, signal, moved);
-      if (!signal.aborted) this.#finish(entry, file);
+      const stored = await this.#steps.send(entry, signal, sent);
+      if (!signal.aborted) this.#finish(entry, stored);
     } catch (error) {
-      if (!signal.aborted) this.#fail(entry, error);
+      if (!signal.aborted) this.#fail(entry, /** @type {UploadError} */ (error));
     }
     this.#next();
   }
 
+  /**
+   * @param {Entry} entry
+   * @param {Stored} stored
+   */
   #finish(entry, { id, isDuplicate }) {
-    Object.assign(entry, { file: { id, state: "pending", filename: entry.source.name }, sent: entry.source.size });
+    entry.file = { id, state: "pending", filename: entry.source.name };
+    entry.sent = entry.source.size;
     this.#move(entry, isDuplicate ? "duplicate" : "done");
   }
 
+  /**
+   * @param {Entry} entry
+   * @param {UploadError} error
+   */
   #fail(entry, error) {
     const { status, message, isTemporary, retryAfter } = error;
     if (this.#isSignedOut(error)) return this.#move(entry, "waiting");
     const isLost = entry.address && (status === 404 || status === 410);
     if (isLost) entry.address = "";
     if (entry.sent > entry.reached) Object.assign(entry, { reached: entry.sent, attempts: 1 });
-    const isHopeless = status !== 0 && entry.attempts >= MOST_ATTEMPTS;
-    Object.assign(entry, { reason: message, isFinal: status === 413 || status === 415 }); // the file itself is refused
+    entry.reason = message;
+    entry.isFinal = status === 413 || status === 415; // the file itself is refused
+    const isHopeless = status && entry.attempts >= MOST_ATTEMPTS;
     if (isHopeless || !(isTemporary || isLost)) return this.#move(entry, "failed");
-    this.lanes.trouble();
-    entry.rest = Math.min(retryAfter || backOff(entry.attempts), LONGEST_REST);
+    this.concurrency.failed();
+    entry.rest = Math.min(retryAfter || backoff(entry.attempts), LONGEST_REST);
     this.#move(entry, "resting");
-    rested(entry.rest).then(() => entry.state === "resting" && this.act("resume", [entry]));
+    rested(entry.rest).then(() => entry.state === "resting" && this.apply("resume", [entry]));
   }
 
+  /** @param {UploadError} error */
   #isSignedOut({ status, code }) {
     if (status !== 401 && code !== "csrf") return false;
-    if (!this.#holds.has("session")) this.#tell("signedout", this.hold("session"));
+    if (!this.#blocks.has("session")) {
+      this.block("session");
+      this.#dispatch("signedout", null);
+    }
     return true;
   }
 
+  /**
+   * @param {Entry} entry
+   * @param {State} state
+   */
   #move(entry, state) {
     if (!MOVES[entry.state].includes(state)) return;
     entry.state = state;
-    this.#tell("state", entry);
+    this.#dispatch("state", entry);
   }
 
+  /** @param {State} state */
   #in(state) {
     return this.entries.filter((entry) => entry.state === state);
   }
 
-  #tell(type, detail) {
-    this.dispatchEvent(new CustomEvent(type, { detail }));
+  /**
+   * @template {keyof Events} Type
+   * @param {Type} type
+   * @param {Events[Type]} detail
+   */
+  #dispatch(type, detail) {
+    for (const listener of this.#listeners[type]) listener(detail);
   }
 }
 
-/** The id of the site's file that an entry became, or is taken for. */
-export const fileOf = ({ file, known, id }) => file?.id ?? (known === "have" ? id : undefined);
+const uniqueName = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`; // plain http has no randomUUID
 
-/** Whether a file can be told to "pause", "resume", "retry" or "cancel". */
-export function canDo(verb, { state, isFinal, sha256 }) {
-  if (verb === "retry") return !isFinal && (state === "failed" || state === "cancelled" || (state === "duplicate" && !sha256));
-  if (verb === "resume") return state === "paused" || state === "resting";
-  return MOVES[state].includes(VERBS[verb]);
-}
+/**
+ * Return the seconds to wait after so many failed attempts: doubled each time, and varied by a quarter.
+ * @param {number} attempts
+ */
+const backoff = (attempts) => Math.min(2 ** (attempts - 1), LONGEST_REST) * (0.75 + Math.random() / 2);
 
-const backOff = (attempts) => Math.min(2 ** (attempts - 1), LONGEST_REST) * (0.75 + Math.random() / 2);
-
-/** After so many seconds, or as soon as there is a network again. */
+/**
+ * Wait so many seconds, or until the browser has a network again.
+ * @param {number} seconds
+ */
 function rested(seconds) {
   return new Promise((resolve) => {
     setTimeout(resolve, seconds * 1000);

@@ -1,82 +1,120 @@
-// Sections by the names of folders: those that are there, or made once a file needs one; and files that are there already go into theirs.
+// Makes sections of dropped folders when a file needs one, and moves files that the site had already into them.
 
 import { post } from "/static/js/request.js";
+import { showError } from "../notices.js";
 import { UploadError } from "./transport.js";
 
 const LONGEST = 200; // characters of a title
-const GATHERED = 500; // ms; files found together are moved together
+const GATHER_MS = 500; // files found within this time are moved together
 
-/** `made()` is called with each new section, `moved()` once files that were there are in theirs, `failed(refusal)` where that does not work. */
+/**
+ * What the page does about new sections.
+ * @typedef {object} SectionHandlers
+ * @property {() => Promise<unknown>} made Called after each new section.
+ * @property {() => Promise<unknown>} moved Called when files that the site had are in their sections.
+ */
+
+/** The sections of one collection, found by the names of folders. */
 export class FolderSections {
   #collection;
-  #does;
-  #ids; // by title, in the collection's order
-  #folders = []; // titles in the order of the folders
-  #own = new Set();
+  #handlers;
+  /** @type {Map<string, string>} Ids by title, in the collection's order. */
+  #ids = new Map();
+  /** @type {string[]} Titles in the order of the folders. */
+  #folders = [];
+  /** @type {Set<string>} Titles of the sections that were made here. */
+  #made = new Set();
+  /** @type {Promise<unknown>} */
   #last = Promise.resolve();
-  #waiting = new Map(); // files to move, by section
-  #timer;
+  /** @type {Map<string, string[]>} Files to move, by section. */
+  #waiting = new Map();
 
-  constructor(collection, does) {
+  /**
+   * @param {string} collection
+   * @param {SectionHandlers} handlers
+   */
+  constructor(collection, handlers) {
     this.#collection = collection;
-    this.#does = does;
+    this.#handlers = handlers;
   }
 
-  /** Begins a drop: `present` are the sections that there are, as [title, id], `folders` the names of its folders in order. */
+  /**
+   * Begin a drop.
+   * @param {[title: string, id: string][]} present The collection's sections.
+   * @param {string[]} folders Names of the drop's folders, in order.
+   */
   begin(present, folders) {
     this.#ids = new Map(present);
     this.#folders = [...new Set([...this.#folders, ...folders.map(titleOf)])];
   }
 
-  /** The id of a folder's section; raises an `UploadError` where it cannot be made now. */
+  /**
+   * Return the id of a folder's section; throw an UploadError if it cannot be made now.
+   * @param {string} folder
+   * @returns {Promise<string>}
+   */
   of(folder) {
     const asked = this.#last.then(() => this.#make(titleOf(folder)));
     this.#last = asked.catch(() => {});
     return asked;
   }
 
-  /** Takes a file that is there into its folder's section, soon. */
-  async takeIn(file, folder) {
+  /**
+   * Move a file of the site into its folder's section, together with others.
+   * @param {string} file
+   * @param {string} folder
+   */
+  async moveLater(file, folder) {
     try {
       const section = await this.of(folder);
+      if (!this.#waiting.size) setTimeout(() => this.#move(), GATHER_MS);
       this.#waiting.set(section, [...(this.#waiting.get(section) ?? []), file]);
-      this.#timer ??= setTimeout(() => this.#move(), GATHERED);
-    } catch (refusal) {
-      this.#does.failed(refusal);
+    } catch (error) {
+      showError(error);
     }
   }
 
+  /** @param {string} title */
   async #make(title) {
-    if (this.#ids.has(title)) return this.#ids.get(title);
+    const known = this.#ids.get(title);
+    if (known) return known;
     const { id } = await this.#post("sections", { title });
-    // Of the folders that come later, some may have a section already: their files were known sooner.
-    const later = this.#folders.slice(this.#folders.indexOf(title) + 1).find((each) => this.#own.has(each));
+    // A folder that comes later may have a section already: its files were known sooner.
+    const later = this.#folders.slice(this.#folders.indexOf(title) + 1).find((each) => this.#made.has(each));
     const titles = [...this.#ids.keys()];
-    titles.splice(later === undefined ? titles.length : titles.indexOf(later), 0, title);
-    this.#ids = new Map(titles.map((each) => [each, each === title ? id : this.#ids.get(each)]));
-    this.#own.add(title);
-    if (later !== undefined) await this.#post("sections/order", [...this.#ids.values()].map((each) => ["section", each]));
-    await this.#does.made();
+    titles.splice(later ? titles.indexOf(later) : titles.length, 0, title);
+    this.#ids = new Map(titles.map((each) => [each, this.#ids.get(each) ?? id]));
+    this.#made.add(title);
+    const order = [...this.#ids.values()].map((each) => ["section", each]);
+    if (later) await this.#post("sections/order", order);
+    await this.#handlers.made();
     return id;
   }
 
   async #move() {
-    this.#timer = null;
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     try {
-      for (const [section, files] of waiting) await this.#post("files", [["action", "move"], ["section", section], ...files.map((id) => ["file", id])]);
-      await this.#does.moved();
-    } catch (refusal) {
-      this.#does.failed(refusal);
+      for (const [section, files] of waiting) {
+        await this.#post("files", [["action", "move"], ["section", section], ...files.map((id) => ["file", id])]);
+      }
+      await this.#handlers.moved();
+    } catch (error) {
+      showError(error);
     }
   }
 
+  /**
+   * @param {string} what
+   * @param {string[][] | Record<string, string>} fields
+   */
   #post(what, fields) {
-    return post(`/collections/${this.#collection}/${what}`, fields).catch(({ status, message, code }) => {
-      throw new UploadError(status, message, code);
+    return post(`/collections/${this.#collection}/${what}`, fields).catch((error) => {
+      throw new UploadError(error.status, error.message, error.code);
     });
   }
 }
 
-const titleOf = (folder) => folder.normalize().split(/\s+/).filter(Boolean).join(" ").slice(0, LONGEST).trimEnd() || "-";
+/** @param {string} folder */
+const titleOf = (folder) =>
+  folder.normalize().split(/\s+/).filter(Boolean).join(" ").slice(0, LONGEST).trimEnd() || "-";

@@ -1,108 +1,182 @@
-// Files come in by button, by drop and by paste, folders and all; without what operating systems leave lying about.
+// Takes files that a person chooses, drops or pastes, folders included, without the files of operating systems.
 
+import { closest, one } from "/static/js/dom.js";
 import { toast } from "/static/js/toast.js";
 import { byPath } from "./by_name.js";
-import { leftOutInWords } from "./format.js";
 
-const overlay = document.getElementById("drop-overlay");
+/**
+ * @typedef {object} FoundFile
+ * @property {File} source
+ * @property {string} path Path in the chosen or dropped folder, or the file's name.
+ */
 
-/** Calls `add(files, section)` with the {source, path, folder} that a person sends: a folder's in the order of their names, chosen ones as they were chosen. */
-export function takeFiles(form, add) {
-  const chosenSection = () => form.querySelector("[data-into]").value;
-  const take = async (found, section = chosenSection()) => {
-    const files = inFolders(found.filter(({ path }) => !isSystemFile(path)));
-    if (files.length) await add(files, section);
-    else if (!found.length) toast("There was no file in that.");
-    withoutSystemFiles(found); // said once the questions are answered: a dialog would cover it
-  };
+/** @typedef {{ source?: File, path: string }} Found A file, or the path of a system file that need not be read. */
 
-  form.addEventListener("click", ({ target }) => document.getElementById(target.closest("[data-choose]")?.dataset.choose)?.click());
-  for (const input of form.querySelectorAll("[type=file]")) {
+/**
+ * Where files come from, and where they go.
+ * @typedef {object} Sources
+ * @property {HTMLElement} root Holds the file inputs, and the buttons that open them, with an id in data-choose.
+ * @property {Document | HTMLElement} target Takes drops and pasted files.
+ * @property {RegExp} systemFiles Matches the paths of system files: app/services/uploads/folder_contents.py.
+ * @property {(event: DragEvent | null) => void} dragged Called while files are over the target, and with null after.
+ * @property {(files: FoundFile[], over: Element | null) => Promise<void>} take
+ *   Called with the files, and with the element that they were dropped on. Chosen files keep their order, those of
+ *   folders and drops are ordered by path.
+ * @property {AbortSignal} signal
+ */
+
+/** @param {Sources} sources */
+export function listenForFiles(sources) {
+  const { root } = sources;
+  root.addEventListener("click", (event) => {
+    const id = closest(event, "[data-choose]")?.dataset.choose;
+    if (id) one(root, `input#${id}`).click();
+  });
+  for (const input of root.querySelectorAll("input[type=file]")) {
     input.addEventListener("change", () => {
-      take(chosen(input.files));
+      const found = chosenFiles(input.files);
       input.value = "";
+      takeFound(sources, found);
     });
   }
-  document.addEventListener("paste", (event) => {
-    const found = chosen(event.clipboardData?.files ?? []);
-    if (!found.length || event.target.closest?.("input, textarea")) return;
+  listenForPastes(sources);
+  listenForDrops(sources);
+}
+
+/**
+ * @param {Sources} sources
+ * @param {Found[]} found
+ * @param {Element | null} [over]
+ */
+async function takeFound({ systemFiles, take }, found, over = null) {
+  const files = found.filter(({ path }) => !systemFiles.test(path));
+  const others = found.filter(({ path }) => systemFiles.test(path));
+  if (files.length) await take(/** @type {FoundFile[]} */ (files), over);
+  if (!found.length) toast("There was no file in that.");
+  // After the questions about the files: their dialog would cover a toast.
+  if (others.length) toast(leftOutText(others.map(({ path }) => path.split("/").at(-1))), { seconds: 10 });
+}
+
+/**
+ * Return "3 system files left out: .DS_Store, desktop.ini, Thumbs.db": three names at most.
+ * @param {(string | undefined)[]} names
+ */
+function leftOutText(names) {
+  const shown = [...new Set(names)];
+  const count = names.length === 1 ? "1 system file" : `${names.length} system files`;
+  return `${count} left out: ${shown.slice(0, 3).join(", ")}${shown.length > 3 ? " …" : ""}`;
+}
+
+/** @param {Sources} sources */
+function listenForPastes(sources) {
+  const { target, signal } = sources;
+  const onPaste = (/** @type {ClipboardEvent} */ event) => {
+    event.stopPropagation(); // files pasted into a dialog are not for the page below
+    const found = chosenFiles(event.clipboardData?.files);
+    // A search field takes no pictures, but another field may take what a program copied beside them.
+    if (!found.length || closest(event, "input:not([type=search]), textarea")) return;
     event.preventDefault();
-    take(found);
-  });
-  takeDrops((event) => event.target.closest?.(".sheet-section")?.dataset.section || chosenSection(), take);
+    takeFound(sources, found);
+  };
+  target.addEventListener("paste", /** @type {EventListener} */ (onPaste), { signal });
 }
 
-function takeDrops(sectionAt, take) {
-  const whenFiles = (type, act) => addEventListener(type, (event) => event.dataTransfer?.types.includes("Files") && act(event));
-  let depth = 0;
-  const enter = (by) => (overlay.hidden = (depth = Math.max(0, depth + by)) === 0);
-  whenFiles("dragenter", () => enter(1));
-  whenFiles("dragleave", () => enter(-1));
-  whenFiles("dragover", (event) => {
+/** @param {Sources} sources */
+function listenForDrops(sources) {
+  const { target, dragged, signal } = sources;
+  let depth = 0; // elements of the target that the pointer has entered and not left
+  /**
+   * @param {string} type
+   * @param {(event: DragEvent, transfer: DataTransfer) => void} handle
+   */
+  const listen = (type, handle) => {
+    const onDrag = (/** @type {DragEvent} */ event) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.stopPropagation(); // as with pasted files
+      handle(event, event.dataTransfer);
+      dragged(depth ? event : null);
+    };
+    target.addEventListener(type, /** @type {EventListener} */ (onDrag), { signal });
+  };
+  listen("dragenter", () => (depth += 1));
+  listen("dragleave", () => (depth = Math.max(0, depth - 1)));
+  listen("dragover", (event) => event.preventDefault());
+  listen("drop", async (event, transfer) => {
     event.preventDefault();
-    const title = document.getElementById(`section-${sectionAt(event)}`)?.textContent;
-    overlay.firstElementChild.textContent = title ? `Drop to upload into “${title}”` : "Drop to upload";
-  });
-  whenFiles("drop", async (event) => {
-    event.preventDefault();
-    enter(-depth);
-    const section = sectionAt(event);
-    const { found, unread } = await dropped(event.dataTransfer);
-    take(found, section);
-    if (unread) toast(`${unread} of the dropped files could not be read. Check that they still exist.`, { tone: "error", seconds: 10 });
+    depth = 0;
+    takeDrop(sources, transfer, /** @type {Element} */ (event.target));
   });
 }
 
-// The server's own list: app/services/uploads/folder_contents.py.
-const isSystemFile = (path) => new RegExp(document.querySelector("[data-system-files]").dataset.systemFiles, "i").test(path);
-
-/** Those that a person made; says how many others there were. */
-export function withoutSystemFiles(found) {
-  const own = found.filter(({ path }) => !isSystemFile(path));
-  const names = found.filter(({ path }) => isSystemFile(path)).map(({ path }) => path.split("/").at(-1));
-  if (names.length) toast(leftOutInWords(names), { seconds: 10 });
-  return own;
+/**
+ * @param {Sources} sources
+ * @param {DataTransfer} transfer
+ * @param {Element} over
+ */
+async function takeDrop(sources, transfer, over) {
+  // Read before anything is awaited: the list of items is empty after the event.
+  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  const found = entries.length ? [] : chosenFiles(transfer.files);
+  let unread = 0;
+  for (const entry of entries) unread += await walk(entry, found, sources.systemFiles);
+  await takeFound(sources, found.toSorted(byPathOf), over);
+  if (!unread) return;
+  const text = `${unread} of the dropped files could not be read. Check that they still exist.`;
+  toast(text, { tone: "error", seconds: 10 });
 }
 
-/** Each with the folder that would give it its section: the one that holds all the others gives none. */
-function inFolders(files) {
-  const parts = files.map(({ path }) => path.split("/"));
-  const depth = parts.every(([top, next]) => next && top === parts[0][0]) ? 1 : 0;
-  return files.map((each, index) => ({ ...each, folder: parts[index].length > depth + 1 ? parts[index][depth] : "" }));
+/**
+ * @param {FileList | null | undefined} files
+ * @returns {Found[]}
+ */
+function chosenFiles(files) {
+  const found = [...(files ?? [])].map((source) => ({ source, path: source.webkitRelativePath || source.name }));
+  return found.some(({ source }) => source.webkitRelativePath) ? found.sort(byPathOf) : found;
 }
 
-const inOrder = (found) => found.toSorted((one, other) => byPath(one.path, other.path));
+/**
+ * @param {Found} one
+ * @param {Found} other
+ */
+const byPathOf = (one, other) => byPath(one.path, other.path);
 
-/** Chosen files in the order of choosing, a folder's in the order of their names. */
-export function chosen(files) {
-  const found = [...files].map((source) => ({ source, path: source.webkitRelativePath || source.name }));
-  return found.some(({ source }) => source.webkitRelativePath) ? inOrder(found) : found;
-}
-
-/** The files of a drop in the order of their names, and how many could not be read. */
-export async function dropped(transfer) {
-  // Asked for at once: the list of items is empty after the event.
-  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
-  const all = { found: entries.length ? [] : chosen(transfer.files), unread: 0 };
-  for (const entry of entries) await walk(entry, all);
-  return { ...all, found: inOrder(all.found) };
-}
-
-async function walk(entry, all) {
-  if (isSystemFile(entry.name)) return all.found.push({ path: entry.fullPath.slice(1) });
+/**
+ * Add a dropped file, or the files of a dropped folder, to `found`; return how many could not be read.
+ * @param {FileSystemEntry} entry
+ * @param {Found[]} found
+ * @param {RegExp} systemFiles
+ */
+async function walk(entry, found, systemFiles) {
+  const path = entry.fullPath.slice(1);
+  let unread = 0;
   try {
-    if (entry.isDirectory) for (const child of await childrenOf(entry.createReader())) await walk(child, all);
-    else all.found.push({ path: entry.fullPath.slice(1), source: await new Promise((...ways) => entry.file(...ways)) });
+    if (systemFiles.test(entry.name)) found.push({ path });
+    else if (isDirectory(entry)) {
+      for (const child of await childrenOf(entry.createReader())) unread += await walk(child, found, systemFiles);
+    } else {
+      /** @type {File} */
+      const source = await new Promise((...settle) => /** @type {FileSystemFileEntry} */ (entry).file(...settle));
+      found.push({ path, source });
+    }
   } catch {
-    all.unread += 1;
+    unread += 1;
   }
+  return unread;
 }
 
-// readEntries answers at most 100 at a time: it is asked until it has nothing more.
+/**
+ * @param {FileSystemEntry} entry
+ * @returns {entry is FileSystemDirectoryEntry}
+ */
+const isDirectory = (entry) => entry.isDirectory;
+
+/** @param {FileSystemDirectoryReader} reader */
 async function childrenOf(reader) {
+  /** @type {FileSystemEntry[]} */
   const children = [];
   for (;;) {
-    const batch = await new Promise((...ways) => reader.readEntries(...ways));
+    /** @type {FileSystemEntry[]} At most 100, and none after the last. */
+    const batch = await new Promise((...settle) => reader.readEntries(...settle));
     if (!batch.length) return children;
     children.push(...batch);
   }

@@ -1,82 +1,104 @@
-// The files of an archive in batches that a share sheet takes: fetched by their ranges, in order, each once.
+// The files of an archive in batches that a share sheet takes: fetched by their byte ranges, in order, each once.
 
 const MOST_FILES = 10;
 const MOST_BYTES = 80_000_000; // held in memory at once; a larger file goes alone
 
+/**
+ * A file of the archive: its first byte in the archive, and its size in bytes.
+ * @typedef {{ name: string, type: string, start: number, size: number }} Entry
+ */
+
+/** A download that failed for a reason that the visitor can act on; the message says what to do. */
+export class DownloadError extends Error {}
+
+/** The batches of one archive. */
 export class Batches {
   #address;
+  /** @type {{ archive: string, etag: string, files: Entry[] } | null} */
   #index = null;
-  #place = 0;
+  #position = 0; // of the first file that was not passed on yet
+  /** @type {File[]} */
   #files = [];
-  #stop = new AbortController();
+  #lifetime = new AbortController();
 
+  /** @param {string} address of the archive's index */
   constructor(address) {
     this.#address = address;
   }
 
   get isDone() {
-    return this.#index !== null && this.#place >= this.#index.files.length;
+    return this.#index !== null && this.#position >= this.#index.files.length;
   }
 
-  /** The batch that `next` has fetched, in words. */
-  get words() {
-    const [first, last, count] = [this.#place + 1, this.#place + this.#files.length, this.#index.files.length];
-    return first === last ? `${first} of ${count}` : `${first}–${last} of ${count}`;
+  /** Which files `next` has fetched, such as "1–10 of 24". */
+  get range() {
+    const [first, last] = [this.#position + 1, this.#position + this.#files.length];
+    const numbers = first === last ? first : `${first}–${last}`;
+    return `${numbers} of ${this.#index?.files.length}`;
   }
 
+  /** Give up what is being fetched. */
   stop() {
-    this.#stop.abort();
+    this.#lifetime.abort();
   }
 
-  /** Fetches the batch that follows what has been passed on; tells `report` how far it is (0 to 1). Goes on after a failure. */
+  /**
+   * Fetch the batch after those that were passed on, and return its files. After a failure, go on where it happened.
+   * Throw a DownloadError if the server refuses, and a TypeError if there is no connection.
+   * @param {(progress: number) => void} report called with the progress from 0 to 1
+   */
   async next(report) {
-    this.#index ??= await (await this.#fetch(this.#address)).json();
-    const wanted = this.#wanted();
-    const total = wanted.reduce((sum, file) => sum + file.size, 0);
-    let done = this.#files.reduce((sum, file) => sum + file.size, 0);
-    for (const file of wanted.slice(this.#files.length)) {
-      this.#files.push(await this.#read(file));
-      report((done += file.size) / total);
+    const index = (this.#index ??= await (await this.#fetch(this.#address)).json());
+    const entries = batchFrom(index.files.slice(this.#position, this.#position + MOST_FILES));
+    const total = entries.reduce((sum, { size }) => sum + size, 0);
+    let done = this.#files.reduce((sum, { size }) => sum + size, 0);
+    for (const entry of entries.slice(this.#files.length)) {
+      this.#files.push(await this.#read(entry, index));
+      report((done += entry.size) / total);
     }
     return this.#files;
   }
 
-  /** The batch has been taken. */
+  /** Go on to the next batch, as this one has been passed on. */
   pass() {
-    this.#place += this.#files.length;
+    this.#position += this.#files.length;
     this.#files = [];
   }
 
-  #wanted() {
-    const batch = [];
-    let bytes = 0;
-    for (const file of this.#index.files.slice(this.#place, this.#place + MOST_FILES)) {
-      if (batch.length && bytes + file.size > MOST_BYTES) break;
-      bytes += file.size;
-      batch.push(file);
-    }
-    return batch;
-  }
-
-  async #read({ name, type, start, size }) {
+  /**
+   * @param {Entry} entry
+   * @param {{ archive: string, etag: string }} index
+   */
+  async #read({ name, type, start, size }, { archive, etag }) {
     if (size === 0) return new File([], name, { type });
-    const headers = { Range: `bytes=${start}-${start + size - 1}`, "If-Range": this.#index.etag };
-    const answer = await this.#fetch(this.#index.archive, headers);
-    if (answer.status !== 206) {
-      answer.body?.cancel(); // the gallery has changed, and with it every place in the archive
-      throw sentence("The gallery has changed meanwhile. Load this page again.");
+    const response = await this.#fetch(archive, { Range: `bytes=${start}-${start + size - 1}`, "If-Range": etag });
+    if (response.status !== 206) {
+      response.body?.cancel(); // the gallery has changed, and with it the position of every file in the archive
+      throw new DownloadError("The gallery has changed meanwhile. Load this page again.");
     }
-    return new File([await answer.blob()], name, { type });
+    return new File([await response.blob()], name, { type });
   }
 
+  /**
+   * @param {string} address
+   * @param {Record<string, string>} [headers]
+   */
   async #fetch(address, headers = {}) {
-    const answer = await fetch(address, { headers, cache: "no-store", signal: this.#stop.signal });
-    if (answer.status === 503) throw sentence("Many downloads are running right now. Try again in a minute.");
-    if (!answer.ok) throw sentence("These photos are not open for download any more. Load this page again.");
-    return answer;
+    const response = await fetch(address, { headers, cache: "no-store", signal: this.#lifetime.signal });
+    if (response.ok) return response;
+    if (response.status === 503) {
+      throw new DownloadError("Many downloads are running right now. Try again in a minute.");
+    }
+    throw new DownloadError("These photos are not open for download any more. Load this page again.");
   }
 }
 
-function sentence(words) {
-  return Object.assign(new Error(words), { words });
+/**
+ * Return the first entries that fit into memory together; at least one.
+ * @param {Entry[]} entries
+ */
+function batchFrom(entries) {
+  let bytes = 0;
+  const end = entries.findIndex(({ size }, at) => (bytes += size) > MOST_BYTES && at > 0);
+  return end < 0 ? entries : entries.slice(0, end);
 }

@@ -1,80 +1,121 @@
-// For phones: photos go to the share sheet, ten at a time, each read out of the archive by its range.
+// Entry of the download page: on phones, photos go to the share sheet, ten at a time, each read from the archive.
 
-import { Batches } from "./batches.js";
+import { one, pageSignal } from "/static/js/dom.js";
+import { Batches, DownloadError } from "./batches.js";
 
-const form = document.querySelector("[data-download]");
-const panel = form?.querySelector("[data-one-by-one]");
-if (panel && canShareFiles() && matchMedia("(pointer: coarse)").matches) offer();
+/** The panel that passes photos on. Fetching and passing on take a tap each: a share must come right after one. */
+class OneByOne {
+  #form;
+  #button;
+  #label;
+  #status;
+  #progress;
+  #first;
+  /** @type {Batches | null} */
+  #batches = null;
+  /** @type {File[] | null} the files that the next tap passes on */
+  #ready = null;
+
+  /**
+   * @param {HTMLFormElement} form
+   * @param {HTMLElement} panel
+   */
+  constructor(form, panel) {
+    this.#form = form;
+    this.#button = one(panel, "button[data-act]");
+    this.#label = one(panel, "button[data-act] > span");
+    this.#status = one(panel, "[data-status]");
+    this.#progress = one(panel, "progress");
+    this.#first = { action: this.#label.textContent ?? "", sentence: this.#status.textContent ?? "" };
+    this.#button.addEventListener("click", () => (this.#ready ? this.#pass(this.#ready) : this.#fetchNext()));
+    form.addEventListener("change", () => this.reset());
+    panel.hidden = false;
+  }
+
+  /** Give up what is being fetched, and begin anew with the next tap. */
+  reset() {
+    this.#batches?.stop();
+    this.#batches = this.#ready = null;
+    this.#say(this.#first.action, this.#first.sentence);
+  }
+
+  async #fetchNext() {
+    const batches = (this.#batches ??= new Batches(indexAddress(this.#form)));
+    this.#button.disabled = true;
+    this.#progress.hidden = false;
+    try {
+      const files = await batches.next((done) => (this.#progress.value = done));
+      if (this.#batches !== batches) return;
+      this.#ready = files;
+      if (files.length) this.#say(`Save ${batches.range}`, `Ready: ${batches.range}. Tap to save them.`);
+      else this.#finish();
+    } catch (error) {
+      if (this.#batches !== batches) return;
+      const isRefused = error instanceof DownloadError;
+      this.#say(
+        "Try again",
+        isRefused ? error.message : "The connection broke off. What was saved is saved; try again.",
+      );
+    } finally {
+      this.#button.disabled = false;
+      this.#progress.hidden = true;
+      this.#progress.removeAttribute("value");
+    }
+  }
+
+  /** @param {File[]} files */
+  async #pass(files) {
+    try {
+      await navigator.share({ files });
+    } catch (error) {
+      if (/** @type {Error} */ (error).name === "AbortError") return; // closed: the next tap offers these files again
+      const sentence = "Your device did not take these. Save single photos instead, or the whole archive.";
+      return this.#say("Try again", sentence);
+    }
+    this.#batches?.pass();
+    this.#ready = null;
+    if (this.#batches?.isDone) this.#finish();
+    else this.#fetchNext();
+  }
+
+  #finish() {
+    this.reset();
+    this.#status.textContent = "All of them are saved.";
+  }
+
+  /**
+   * @param {string} action on the button
+   * @param {string} sentence beside it
+   */
+  #say(action, sentence) {
+    this.#label.textContent = action;
+    this.#status.textContent = sentence;
+  }
+}
+
+/**
+ * Offer to pass photos on one by one, if the form `root` has any.
+ * @param {HTMLFormElement} root
+ * @param {{ signal: AbortSignal }} lifetime
+ */
+function mount(root, { signal }) {
+  const panel = new OneByOne(root, one(root, "[data-one-by-one]"));
+  signal.addEventListener("abort", () => panel.reset());
+}
+
+/**
+ * Return the address of the index of what is selected, at the selected size.
+ * @param {HTMLFormElement} form
+ */
+function indexAddress(form) {
+  const size = one(form, "input[name=size]:checked").value;
+  return one(form, "input[name=what]:checked").getAttribute(`data-index-${size}`) ?? "";
+}
 
 function canShareFiles() {
   const sample = new File([""], "photo.jpg", { type: "image/jpeg" });
   return Boolean(navigator.canShare?.({ files: [sample] }));
 }
 
-function offer() {
-  const button = panel.querySelector("[data-act]");
-  const label = button.querySelector("span");
-  const status = panel.querySelector("[data-status]");
-  const progress = panel.querySelector("progress");
-  const first = { label: label.textContent, status: status.textContent };
-  let batches = null;
-  let ready = null;
-
-  panel.hidden = false;
-  button.addEventListener("click", () => (ready ? pass() : fetchNext()));
-  form.addEventListener("change", reset);
-
-  function reset() {
-    batches?.stop();
-    batches = ready = null;
-    say(first.label, first.status);
-  }
-
-  /** Fetching takes longer than a tap counts as one, and the share sheet wants a tap of its own. */
-  async function fetchNext() {
-    const mine = (batches ??= new Batches(indexAddress()));
-    button.disabled = true;
-    progress.hidden = false;
-    try {
-      const files = await mine.next((done) => (progress.value = done));
-      if (batches !== mine) return;
-      ready = files;
-      if (files.length) say(`Save ${mine.words}`, `Ready: ${mine.words}. Tap to save them.`);
-      else finish();
-    } catch (error) {
-      if (batches === mine) say("Try again", error.words ?? "The connection broke off. What was saved is saved; try again.");
-    } finally {
-      button.disabled = false;
-      progress.hidden = true;
-      progress.removeAttribute("value");
-    }
-  }
-
-  async function pass() {
-    try {
-      await navigator.share({ files: ready });
-    } catch (error) {
-      if (error.name === "AbortError") return; // closed without saving: the same ten again
-      return say("Try again", "Your device did not take these. Save single photos instead, or the whole archive.");
-    }
-    batches.pass();
-    ready = null;
-    if (batches.isDone) finish();
-    else fetchNext();
-  }
-
-  function finish() {
-    reset();
-    status.textContent = "All of them are saved.";
-  }
-
-  function say(words, sentence) {
-    label.textContent = words;
-    status.textContent = sentence;
-  }
-
-  function indexAddress() {
-    const size = form.elements.size.value;
-    return form.querySelector("input[name=what]:checked").getAttribute(`data-index-${size}`);
-  }
-}
+const form = document.querySelector("form[data-download]");
+if (form && canShareFiles() && matchMedia("(pointer: coarse)").matches) mount(form, { signal: pageSignal() });

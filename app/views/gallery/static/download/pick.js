@@ -1,23 +1,33 @@
-// Counts what is ticked, and lets shift-click tick everything between two photos.
+// Entry of the page where single photos are selected: counts them, and Shift with a click selects a range.
 
-const form = document.querySelector("[data-choose]");
-const count = form.querySelector("[data-count]");
-const boxes = [...form.querySelectorAll("input[name=file]")];
-let last = null;
+import { one, pageSignal } from "/static/js/dom.js";
 
-function show() {
-  const ticked = boxes.filter((box) => box.checked).length + Number(count.dataset.elsewhere);
-  count.textContent = ticked ? `${ticked} chosen` : "Nothing chosen yet";
+/**
+ * @param {HTMLFormElement} root
+ * @param {{ signal: AbortSignal }} lifetime
+ */
+function mount(root, { signal }) {
+  const count = one(root, "[data-count]");
+  const boxes = [...root.querySelectorAll("input[name=file]")];
+  /** @type {number | null} */
+  let last = null;
+
+  function show() {
+    const selected = boxes.filter((box) => box.checked).length + Number(count.dataset.elsewhere);
+    count.textContent = selected ? `${selected} chosen` : "Nothing chosen yet";
+  }
+
+  root.addEventListener("click", (event) => {
+    const position = boxes.findIndex((box) => box === event.target);
+    if (position < 0) return;
+    if (event.shiftKey && last !== null) {
+      const [from, to] = [Math.min(last, position), Math.max(last, position)];
+      for (const box of boxes.slice(from, to + 1)) box.checked = boxes[position].checked;
+    }
+    last = position;
+    show();
+  }, { signal });
+  addEventListener("pageshow", show, { signal }); // the browser may have restored the selection of an earlier visit
 }
 
-form.addEventListener("click", (event) => {
-  const place = boxes.indexOf(event.target);
-  if (place < 0) return;
-  if (event.shiftKey && last !== null) {
-    const [from, to] = [Math.min(last, place), Math.max(last, place)];
-    for (const box of boxes.slice(from, to + 1)) box.checked = event.target.checked;
-  }
-  last = place;
-  show();
-});
-addEventListener("pageshow", show); // the browser may have kept the ticks of an earlier visit
+mount(one(document, "form[data-choose]"), { signal: pageSignal() });

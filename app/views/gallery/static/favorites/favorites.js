@@ -1,93 +1,116 @@
-// Hearts: one on each tile and one in the viewer, the key F, and the count beside the way to the favorites.
+// The heart buttons on the tiles and in the viewer, the key F, and the count beside the link to the favorites.
 
 import { toast } from "/static/js/toast.js";
 import { Favorites } from "./store.js";
 
-const AT_ONCE = 40; // tiles; a slow phone takes 20 ms for them
+const AT_ONCE = 40; // buttons added in one frame; a slow phone takes 20 ms for them
 
-const viewer = document.getElementById("viewer");
-const template = document.getElementById("heart");
-let favorites;
-let timer = 0;
-
-/** Brings the hearts of the page to life; `access` notices that the gallery has closed. */
-export function start(root, access) {
+/**
+ * Show the visitor's favorites on the page, and let them be changed.
+ * @param {HTMLElement} root
+ * @param {{ access: import("../access.js").Access, signal: AbortSignal }} gallery
+ */
+export function mount(root, { access, signal }) {
+  const viewer = document.querySelector("dialog.viewer");
+  const template = document.querySelector("template#heart");
   const source = document.querySelector("[data-favorites]");
-  const state = JSON.parse(source.dataset.favorites);
-  favorites = new Favorites(source.dataset.url ?? source.getAttribute("href"), state, access, {
-    changed: (id) => (id ? show(id) : showAll(root)),
+  const favorites = new Favorites(source.dataset.url ?? source.getAttribute("href") ?? "", {
+    state: JSON.parse(source.dataset.favorites),
+    access,
+    changed: (id) => (id ? show(id) : showAll()),
     refused: (message) => toast(message, { tone: "warn" }),
+    signal,
   });
-  if (template) new MutationObserver(() => dressSoon(root)).observe(root, { childList: true, subtree: true });
-  root.addEventListener("click", onHeart);
-  document.addEventListener("keydown", onKey);
+
+  /** Return the id of the photo in the viewer, which may be open before this is mounted. */
+  const seen = () => viewer.dataset.photo;
+
+  function showAll() {
+    for (const button of root.querySelectorAll(".tile .heart")) press(button, favorites);
+    show(seen());
+  }
+
+  /** @param {string | undefined} id of the photo that changed; undefined if the viewer shows none */
+  function show(id) {
+    for (const around of [document.getElementById(`photo-${id}`), id === seen() && viewer]) {
+      const button = around && around.querySelector(".heart");
+      if (button) press(button, favorites, id);
+    }
+    showCount(favorites);
+  }
+
+  root.addEventListener("click", (event) => {
+    const button = targetOf(event).closest(".tile .heart");
+    if (!button) return;
+    event.preventDefault();
+    favorites.toggle(idOf(button));
+  });
   viewer.addEventListener("arrive", () => show(seen()));
-  viewer.addEventListener("click", (event) => seen() && event.target.closest('[data-act="favorite"]') && favorites.toggle(seen()));
-  dress(root);
-  showAll(root);
+  viewer.addEventListener("click", (event) => {
+    const id = targetOf(event).closest('[data-act="favorite"]') && seen();
+    if (id) favorites.toggle(id);
+  });
+  document.addEventListener("keydown", (event) => {
+    const isModified = event.ctrlKey || event.metaKey || event.altKey;
+    if (event.key !== "f" || isModified || targetOf(event).matches("input, textarea")) return;
+    const id = viewer.open ? seen() : idOf(document.activeElement);
+    if (id) favorites.toggle(id);
+  }, { signal });
+  if (template) addButtons(root, template, favorites);
+  showAll();
 }
 
-function dressSoon(root) {
-  clearTimeout(timer);
-  timer = setTimeout(dress, 0, root);
+/**
+ * Add a button to each tile, some in a frame, now and as tiles are added.
+ * @param {HTMLElement} root
+ * @param {HTMLTemplateElement} template
+ * @param {Favorites} favorites
+ */
+function addButtons(root, template, favorites) {
+  let timer = 0;
+  const add = () => {
+    for (const tile of [...root.querySelectorAll(".tile:not(:has(.heart))")].slice(0, AT_ONCE)) {
+      tile.append(template.content.cloneNode(true));
+      const button = /** @type {HTMLElement} */ (tile.lastElementChild);
+      const name = tile.querySelector("img")?.alt ?? tile.querySelector("a[data-id]").dataset.name;
+      button.ariaLabel = `Favorite: ${name}`;
+      press(button, favorites);
+    }
+  };
+  new MutationObserver(() => {
+    clearTimeout(timer);
+    timer = setTimeout(add);
+  }).observe(root, { childList: true, subtree: true });
+  add();
 }
 
-// A tile gets its heart once; those of further fragments as they come, some at a time.
-function dress(root) {
-  if (!template) return;
-  const bare = [...root.querySelectorAll(".tile:not(:has(.heart))")];
-  for (const tile of bare.slice(0, AT_ONCE)) {
-    const heart = template.content.firstElementChild.cloneNode(true);
-    heart.ariaLabel = `Favorite: ${tile.querySelector("img")?.alt ?? tile.querySelector("a").dataset.name}`;
-    tile.append(heart);
-    press(heart, idOf(tile));
-  }
+/**
+ * @param {HTMLElement} button
+ * @param {Favorites} favorites
+ * @param {string} [id] of the photo; without it, that of the button's tile
+ */
+function press(button, favorites, id = idOf(button)) {
+  button.ariaPressed = String(favorites.has(id));
 }
 
-function onHeart(event) {
-  const heart = event.target.closest(".tile .heart");
-  if (!heart) return;
-  event.preventDefault();
-  favorites.toggle(idOf(heart.closest(".tile")));
-}
-
-function onKey(event) {
-  if (event.key !== "f" || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea")) return;
-  const tile = document.activeElement.closest(".tile");
-  const id = viewer.open ? seen() : tile && idOf(tile);
-  if (id) favorites.toggle(id);
-}
-
-function showAll(root) {
-  for (const tile of root.querySelectorAll(".tile:has(.heart)")) press(tile.querySelector(".heart"), idOf(tile));
-  show(seen());
-}
-
-/** The id of the photo in the viewer, which may be open before this script runs; undefined until the index is there. */
-function seen() {
-  return viewer.dataset.photo;
-}
-
-function show(id) {
-  const tile = document.getElementById(`photo-${id}`);
-  if (tile?.querySelector(".heart")) press(tile.querySelector(".heart"), id);
-  const heart = viewer.querySelector(".heart");
-  if (heart && id === seen()) press(heart, id);
-  const { count, wanted } = favorites;
+/** @param {Favorites} favorites */
+function showCount({ count, wanted }) {
+  const excess = wanted ? count - wanted : 0;
   for (const link of document.querySelectorAll(".favorites-link")) {
-    link.querySelector(".badge").textContent = wanted ? `${count}/${wanted}` : count || "";
+    link.querySelector(".badge").textContent = wanted ? `${count}/${wanted}` : String(count || "");
     link.ariaLabel = wanted ? `Favorites: ${count} of ${wanted}` : `Favorites: ${count}`;
-    link.classList.toggle("over", Boolean(wanted) && count > wanted);
+    link.classList.toggle("over", excess > 0);
   }
-  for (const place of document.querySelectorAll("[data-favorites-count]")) place.textContent = count;
+  for (const number of document.querySelectorAll("[data-favorites-count]")) number.textContent = String(count);
   const over = document.querySelector("[data-favorites-over]");
-  if (over) over.textContent = count > wanted ? ` · ${count - wanted} too many` : "";
+  if (over) over.textContent = excess > 0 ? ` · ${excess} too many` : "";
 }
 
-function press(heart, id) {
-  heart.ariaPressed = String(favorites.has(id));
-}
+/**
+ * Return the id of the photo in whose tile `element` is, "" if it is in none.
+ * @param {Element | null} element
+ */
+const idOf = (element) => element?.closest(".tile")?.id.replace("photo-", "") ?? "";
 
-function idOf(tile) {
-  return tile.id.replace("photo-", "");
-}
+/** @param {Event} event */
+const targetOf = (event) => /** @type {Element} */ (event.target);

@@ -1,21 +1,41 @@
-// Notes beside favorites are kept as soon as they are written.
+// Entry of the page of a list: the notes beside favorites are saved as soon as they are written.
 
+import { closest, one, pageSignal } from "/static/js/dom.js";
 import { toast } from "/static/js/toast.js";
 
-const form = document.querySelector("[data-notes]");
-form.querySelector(".favorites-save")?.remove();
-form.addEventListener("change", (event) => event.target.matches(".note textarea") && save(event.target));
-form.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && !event.shiftKey && event.target.matches(".note textarea")) {
-    event.preventDefault();
-    event.target.blur();
-  }
-});
+const NOTE = ".note textarea";
 
-async function save(note) {
-  const body = new URLSearchParams({ csrf_token: form.elements.csrf_token.value, [note.name]: note.value });
-  const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
-  if (answer?.ok) return toast("Note saved", { seconds: 2 });
-  const { error } = (await answer?.json().catch(() => null)) ?? {};
-  toast(error?.message ?? "The note is not kept yet: there is no connection.", { tone: "warn", seconds: 10, action: { label: "Try again", run: () => save(note) } });
+/**
+ * Save each note inside the form `root` when it changes, or when Enter is pressed in it.
+ * @param {HTMLFormElement} root
+ * @param {{ signal: AbortSignal }} lifetime
+ */
+function mount(root, { signal }) {
+  /** @type {HTMLInputElement} */
+  const token = one(root, "[name=csrf_token]");
+
+  /** @param {HTMLTextAreaElement} note */
+  async function save(note) {
+    const body = new URLSearchParams({ csrf_token: token.value, [note.name]: note.value });
+    const options = { method: "POST", body, headers: { Accept: "application/json" } };
+    const response = await fetch(root.action, options).catch(() => null);
+    if (response?.ok) return toast("Note saved", { seconds: 2 });
+    const { error } = (await response?.json().catch(() => null)) ?? {};
+    const message = error?.message ?? "The note is not kept yet: there is no connection.";
+    toast(message, { tone: "warn", seconds: 10, action: { label: "Try again", run: () => save(note) } });
+  }
+
+  root.querySelector(".favorites-save")?.remove();
+  root.addEventListener("change", (event) => {
+    const note = closest(event, NOTE);
+    if (note) save(note);
+  }, { signal });
+  root.addEventListener("keydown", (event) => {
+    const note = event.key === "Enter" && !event.shiftKey && closest(event, NOTE);
+    if (!note) return;
+    event.preventDefault();
+    note.blur();
+  }, { signal });
 }
+
+mount(one(document, "form[data-notes]"), { signal: pageSignal() });

@@ -1,35 +1,65 @@
-// What this visitor has marked: shown at once, sent one after the other, and kept while there is no connection.
+// What this visitor has marked: shown at once, sent one after the other, and remembered while there is no connection.
 
-const REST = 5000; // ms until a change that did not get through is sent again
+const REST = 5000; // ms until a change that could not be sent is sent again
 
+/**
+ * @typedef {object} State
+ * @property {string | null} list id of the list; null before the first favorite
+ * @property {number} count
+ * @property {number | null} wanted how many the photographer asked for
+ * @property {boolean} locked whether the list has been sent
+ * @property {string[] | null} ids null if there are too many for the page
+ */
+
+/** The visitor's favorites in one gallery. */
 export class Favorites {
+  /** @type {number | null} how many the photographer asked for */
+  wanted = null;
   #url;
   #access;
-  #handlers;
-  #ids;
-  #list;
-  #locked;
-  #count;
-  #waiting; // by id: whether it is to have its heart
+  #changed;
+  #refused;
   #key;
-  #token = null;
-  #sending = false;
-  #timer = 0;
   #channel;
+  /** @type {Set<string>} */
+  #ids = new Set();
+  /** @type {string | null} */
+  #list = null;
+  #isLocked = false;
+  #count = 0;
+  /** @type {Map<string, boolean>} by id: the changes that were not sent yet */
+  #waiting;
+  /** @type {string | null} */
+  #token = null;
+  #isSending = false;
+  #timer = 0;
 
-  /** `state` is what the page came with; handlers: changed(id or nothing for all), refused(sentence) */
-  constructor(url, state, access, handlers) {
+  /**
+   * @param {string} url address of the favorites
+   * @param {object} options
+   * @param {State} options.state what the page came with
+   * @param {import("../access.js").Access} options.access
+   * @param {(id?: string) => void} options.changed called when a photo, or without an id all, may have changed
+   * @param {(sentence: string) => void} options.refused called when the server refuses a change
+   * @param {AbortSignal} options.signal
+   */
+  constructor(url, { state, access, changed, refused, signal }) {
     this.#url = url;
     this.#access = access;
-    this.#handlers = handlers;
+    this.#changed = changed;
+    this.#refused = refused;
     this.#key = `favorites:${url}`;
     this.#channel = new BroadcastChannel(this.#key);
-    this.#channel.onmessage = ({ data: [list, id, isOn] }) => (!this.#list || list === this.#list) && this.#set(id, isOn);
-    this.#waiting = new Map(recalled(this.#key));
+    this.#channel.onmessage = ({ data: [list, id, isOn] }) => {
+      if (this.#list && list !== this.#list) return;
+      this.#set(id, isOn);
+      changed(id);
+    };
+    this.#waiting = new Map(recall(this.#key));
     this.#take(state);
-    if (!state.ids) this.#load().catch(() => {});
-    addEventListener("online", () => this.#send());
-    addEventListener("pageshow", (event) => event.persisted && this.#load().catch(() => {}));
+    if (!state.ids) this.#reload();
+    addEventListener("online", () => this.#send(), { signal });
+    addEventListener("pageshow", (event) => event.persisted && this.#reload(), { signal });
     this.#send();
   }
 
@@ -37,88 +67,116 @@ export class Favorites {
     return this.#count;
   }
 
+  /** @param {string} id */
   has(id) {
     return this.#ids.has(id);
   }
 
-  /** Gives the photo its heart, or takes it off. */
+  /**
+   * Add a photo to the favorites, or remove it.
+   * @param {string} id
+   */
   toggle(id) {
-    if (this.#locked) return this.#handlers.refused("This list has been sent. Start another list on the page of your favorites.");
+    if (this.#isLocked) {
+      return this.#refused("This list has been sent. Start another list on the page of your favorites.");
+    }
     const isOn = !this.has(id);
     this.#waiting.set(id, isOn);
     this.#remember();
     this.#set(id, isOn);
+    this.#changed(id);
     this.#channel.postMessage([this.#list, id, isOn]);
     this.#send();
   }
 
+  /** @param {State} state */
   #take({ list, count, wanted, locked, ids }) {
     this.#list = list;
-    this.#locked = locked;
+    this.#isLocked = locked;
     this.wanted = wanted;
     this.#ids = new Set(ids);
     this.#count = count;
     for (const [id, isOn] of this.#waiting) this.#set(id, isOn);
   }
 
+  /**
+   * @param {string} id
+   * @param {boolean} isOn
+   */
   #set(id, isOn) {
     if (this.#ids.has(id) !== isOn) this.#count += isOn ? 1 : -1;
     this.#ids[isOn ? "add" : "delete"](id);
-    this.#handlers.changed(id);
   }
 
   async #load() {
-    const answer = await fetch(`${this.#url}.json${this.#list ? `?list=${this.#list}` : ""}`);
-    if (!answer.ok) return this.#giveUp(answer.status);
-    const state = await answer.json();
+    const query = this.#list ? `?list=${this.#list}` : "";
+    const response = await fetch(`${this.#url}.json${query}`);
+    if (!response.ok) return this.#giveUp(response.status);
+    const state = await response.json();
     this.#token = state.csrf;
     this.#take(state);
-    this.#handlers.changed();
+    this.#changed();
   }
 
-  // Switched off, closed or locked since the page was made: the page says so once it is loaded again.
+  #reload() {
+    return this.#load().catch(() => {});
+  }
+
+  /**
+   * Forget the changes: favorites were switched off, or the gallery was closed or locked, since the page was made.
+   * @param {number} status
+   */
   #giveUp(status) {
     if (status >= 500) throw new Error(`favorites: ${status}`);
     this.#waiting.clear();
     this.#remember();
-    this.#handlers.refused("Favorites cannot be kept here any more.");
+    this.#refused("Favorites cannot be kept here any more.");
     return this.#access.check();
   }
 
-  // One after the other: the first heart of all begins the list that the others go to.
+  // One after the other: the first favorite creates the list that the others are added to.
   async #send() {
-    if (this.#sending || !this.#waiting.size) return;
-    this.#sending = true;
+    if (this.#isSending || !this.#waiting.size) return;
+    this.#isSending = true;
     clearTimeout(this.#timer);
     try {
-      for (let next; (next = this.#waiting.entries().next().value); ) await alone(() => this.#sendOne(...next));
+      for (let next; (next = this.#waiting.entries().next().value); ) {
+        const [id, isOn] = next;
+        await alone(() => this.#sendOne(id, isOn));
+      }
     } catch {
       this.#timer = setTimeout(() => this.#send(), REST);
     }
-    this.#sending = false;
+    this.#isSending = false;
   }
 
+  /**
+   * @param {string} id
+   * @param {boolean} isOn
+   */
   async #sendOne(id, isOn) {
     if (!this.#token) await this.#load();
     if (!this.#waiting.has(id)) return;
-    const body = new URLSearchParams({ csrf_token: this.#token });
+    const body = new URLSearchParams({ csrf_token: this.#token ?? "" });
     if (this.#list) body.set("list", this.#list);
-    const note = isOn && document.getElementsByName(id)[0]?.value; // its heart went, and took the note along
+    // On the page of a list: removing a favorite removed its note, so adding it again sends the note again.
+    const note = isOn && /** @type {HTMLTextAreaElement | undefined} */ (document.getElementsByName(id)[0])?.value;
     if (note) body.set("note", note);
-    const answer = await fetch(`${this.#url}/${id}${isOn ? "" : "/remove"}`, { method: "POST", body, headers: { Accept: "application/json" } });
-    if (answer.status >= 500 || answer.status === 429) throw answer;
-    const told = await answer.json();
-    if (told.error?.code === "csrf") {
+    const address = `${this.#url}/${id}${isOn ? "" : "/remove"}`;
+    const response = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" } });
+    if (response.status >= 500 || response.status === 429) throw response;
+    const { list, error } = await response.json();
+    if (error?.code === "csrf") {
       this.#token = null; // another tab has begun a session since
-      throw answer;
+      throw response;
     }
     if (this.#waiting.get(id) === isOn) this.#waiting.delete(id);
     this.#remember();
-    if (answer.ok) {
-      this.#list = told.list;
+    if (response.ok) {
+      this.#list = list;
       return;
     }
-    this.#handlers.refused(told.error.message);
+    this.#refused(error.message);
     await this.#load();
   }
 
@@ -126,20 +184,28 @@ export class Favorites {
     try {
       localStorage.setItem(this.#key, JSON.stringify([...this.#waiting]));
     } catch {
-      // A browser that keeps nothing: the changes wait in this page alone.
+      // A browser that stores nothing: the changes are remembered in this page alone.
     }
   }
 }
 
-function recalled(key) {
+/**
+ * Return the changes that an earlier page could not send.
+ * @param {string} key
+ * @returns {[string, boolean][]}
+ */
+function recall(key) {
   try {
-    return JSON.parse(localStorage.getItem(key)) ?? [];
+    return JSON.parse(localStorage.getItem(key) ?? "[]");
   } catch {
     return [];
   }
 }
 
-// Two tabs must not both begin a first list.
+/**
+ * Run in one tab at a time, so that two tabs do not both create a first list.
+ * @param {() => Promise<void>} run
+ */
 function alone(run) {
   return navigator.locks ? navigator.locks.request("favorites", run) : run();
 }

@@ -1,79 +1,118 @@
-// What lies over the picture: the counter, the tools, the arrows; and when they step aside.
+// The counter, the buttons and the arrows over the picture, which fade away while the mouse rests.
 
-const REST = 3000; // ms without the mouse moving
+import { isMotionReduced } from "./motion.js";
 
+const REST = 3000; // ms without a movement of the mouse
+
+/** @typedef {import("../photos.js").Photo} Photo */
+
+/** What lies over the picture. */
 export class Chrome {
   #dialog;
-  #tools = {};
+  /** @type {Record<string, HTMLElement>} the buttons by their data-act */
+  #buttons = {};
   #counter;
   #timer = 0;
+  /** @type {Photo | undefined} */
   #photo;
+  /** @type {Promise<typeof import("/static/js/share.js") | null> | undefined} */
   #sharing;
 
-  /** handlers: close(), step(by), use(tool) */
-  constructor(dialog, { close, step, use }) {
+  /**
+   * @param {HTMLDialogElement} dialog
+   * @param {object} options
+   * @param {() => void} options.close
+   * @param {(by: 1 | -1) => void} options.step shows the next or the previous photo
+   * @param {(name: string) => void} options.use starts or ends a tool
+   * @param {AbortSignal} options.signal
+   */
+  constructor(dialog, { close, step, use, signal }) {
     this.#dialog = dialog;
     this.#counter = dialog.querySelector(".viewer-count");
-    for (const tool of dialog.querySelectorAll("[data-act]")) this.#tools[tool.dataset.act] = tool;
+    for (const button of dialog.querySelectorAll("[data-act]")) this.#buttons[button.dataset.act ?? ""] = button;
+    /** @type {Record<string, (name: string) => void>} */
     const acts = {
       close,
       previous: () => step(-1),
       next: () => step(1),
-      share: async () => this.#photo && (await this.#sharing)?.share(this.#photo.page, this.#photo.name ?? document.title),
+      share: () => this.#share(),
       fullscreen: toggleFullscreen,
     };
     dialog.addEventListener("click", (event) => {
-      const { act } = event.target.closest("[data-act]")?.dataset ?? {};
+      const act = /** @type {Element} */ (event.target).closest("[data-act]")?.dataset.act;
       if (act) (acts[act] ?? use)(act);
     });
     dialog.addEventListener("pointermove", (event) => event.pointerType === "mouse" && this.wake());
-    dialog.addEventListener("keydown", () => this.wake({ forGood: true }));
-    this.#tools.fullscreen.hidden = !document.fullscreenEnabled; // an iPhone has none
+    dialog.addEventListener("keydown", () => this.wake({ isLasting: true }));
+    const { fullscreen } = this.#buttons;
+    fullscreen.hidden = !document.fullscreenEnabled; // an iPhone has no full screen
     document.addEventListener("fullscreenchange", () => {
-      this.#tools.fullscreen.ariaPressed = String(Boolean(document.fullscreenElement));
-    });
+      fullscreen.ariaPressed = String(Boolean(document.fullscreenElement));
+    }, { signal });
   }
 
-  /** Counts `photo` as the `position`th (from 0) of `count`, and offers it, at once; it is undefined until the index is there. */
+  /**
+   * Show the number of `photo`, and let the buttons act on it.
+   * @param {Photo | undefined} photo undefined until the index is there
+   * @param {number} position from 0
+   * @param {number} count of all photos
+   */
   show(photo, position, count) {
     this.#photo = photo;
-    const number = Object.assign(document.createElement("span"), { textContent: `${position + 1} of ${count}`, ariaHidden: "true" });
+    const number = document.createElement("span");
+    Object.assign(number, { textContent: `${position + 1} of ${count}`, ariaHidden: "true" });
     this.#counter.replaceChildren(number);
-    this.#tools.previous.ariaDisabled = String(position === 0);
-    this.#tools.next.ariaDisabled = String(position === count - 1);
-    if (photo?.download) this.#tools.download.href = photo.download;
-    else this.#tools.download.removeAttribute("href");
+    const { previous, next, download } = this.#buttons;
+    previous.ariaDisabled = String(position === 0);
+    next.ariaDisabled = String(position === count - 1);
+    if (photo?.download) download.setAttribute("href", photo.download);
+    else download.removeAttribute("href");
     this.#dialog.classList.toggle("may-keep", Boolean(photo?.download));
   }
 
-  /** Lets a screen reader say which photo is shown, once the strip rests on it. */
+  /**
+   * Let a screen reader say which photo is shown. Called when the strip rests on it.
+   * @param {Photo} photo
+   */
   announce(photo) {
-    const number = this.#counter.firstChild;
-    const words = Object.assign(document.createElement("span"), { className: "visually-hidden" });
-    words.append(`${number.textContent}: `, Object.assign(document.createElement("bdi"), { textContent: photo.alt || photo.name || "photo" }));
-    this.#counter.replaceChildren(number, words);
-    this.#sharing ??= import("/static/js/share.js").catch(() => null); // before the tap: sharing must follow it at once
+    const number = /** @type {ChildNode} */ (this.#counter.firstChild);
+    const spoken = Object.assign(document.createElement("span"), { className: "visually-hidden" });
+    const name = Object.assign(document.createElement("bdi"), { textContent: photo.alt || photo.name || "photo" });
+    spoken.append(`${number.textContent}: `, name);
+    this.#counter.replaceChildren(number, spoken);
+    // Loaded before the tap, as the browser only lets a page share right after one.
+    this.#sharing ??= import("/static/js/share.js").catch(() => null);
   }
 
-  /** Brings everything back; with `forGood` (the keyboard is in use) it stays. */
-  wake({ forGood = false } = {}) {
+  /**
+   * Show the buttons; with `isLasting`, because the keyboard is used, they do not fade away again.
+   * @param {{ isLasting?: boolean }} [options]
+   */
+  wake({ isLasting = false } = {}) {
     clearTimeout(this.#timer);
     this.#dialog.classList.remove("quiet");
-    const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    if (!forGood && !isCalm && matchMedia("(hover: hover)").matches) this.#timer = setTimeout(() => this.#rest(), REST);
+    const mayFade = !isLasting && !isMotionReduced() && matchMedia("(hover: hover)").matches;
+    if (mayFade) this.#timer = setTimeout(() => this.#fade(), REST);
   }
 
+  /** Show the buttons, or hide them. */
   toggle() {
     clearTimeout(this.#timer);
     this.#dialog.classList.toggle("quiet");
   }
 
+  /** Stop, as the viewer has been closed. */
   sleep() {
     clearTimeout(this.#timer);
     if (document.fullscreenElement) document.exitFullscreen();
   }
 
-  #rest() {
+  async #share() {
+    const photo = this.#photo;
+    if (photo) (await this.#sharing)?.share(photo.page, photo.name ?? document.title);
+  }
+
+  #fade() {
     if (!this.#dialog.querySelector(".icon-button:hover")) this.#dialog.classList.add("quiet");
   }
 }

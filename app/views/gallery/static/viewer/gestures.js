@@ -1,70 +1,100 @@
-// Fingers and mouse on the strip: pinch, pan, double tap and drag to close. Sideways swipes stay the browser's own.
+// Fingers and mouse on the strip: pinch, pan, double tap and drag to close. Swipes sideways are left to the browser.
 
-const LOCK = 12; // px before a movement is taken for a drag
+import { isMotionReduced } from "./motion.js";
+
+const SLACK = 12; // px before a movement counts as a drag
 const TAP_TIME = 260; // ms within which a second tap makes a double one
-const FAR = 90; // px after which a drag closes; or a flick of SWIFT px/ms
-const SWIFT = 0.5;
+const TAP_DISTANCE = 40; // px within which it does
+const FAR = 90; // px after which a drag closes the viewer; or faster than SWIFT
+const SWIFT = 0.5; // px/ms
 
+/** @typedef {{ x: number, y: number }} Point in pixels of the strip */
+
+/** Turns the pointers on the strip into gestures. */
 export class Gestures {
   #strip;
   #zoom;
-  #handlers;
+  #tap;
+  #drag;
+  #drop;
+  /** @type {Map<number, Point & { time?: number }>} where each pointer is, and when it moved there */
   #pointers = new Map();
-  #mode = null; // "pan", "pinch", "drag", "swipe" (the browser's), or null while undecided
-  #start = null;
-  #pinch = null;
-  #speed = { x: 0, y: 0 };
+  /** @type {"pan" | "pinch" | "drag" | "swipe" | null} null while undecided; a swipe is the browser's */
+  #mode = null;
+  /** @type {Point & { time: number }} where and when the gesture began */
+  #start = { x: 0, y: 0, time: 0 };
+  #pinch = { x: 0, y: 0, distance: 1, scale: 1 };
+  #speed = { x: 0, y: 0 }; // px/ms
+  /** @type {(Point & { timer: number }) | null} */
   #lastTap = null;
 
-  /** handlers: tap(isOutside, event), drag(dy), drop(isClosing) */
-  constructor(strip, zoom, handlers) {
+  /**
+   * @param {HTMLElement} strip
+   * @param {object} options
+   * @param {import("./zoom.js").Zoom} options.zoom
+   * @param {(isOutside: boolean, event: PointerEvent) => void} options.tap called after a single tap
+   * @param {(distance: number) => void} options.drag called with the px that a drag is up or down
+   * @param {(isClosing: boolean) => void} options.drop called at the end of a drag
+   * @param {AbortSignal} options.signal
+   */
+  constructor(strip, { zoom, tap, drag, drop, signal }) {
     this.#strip = strip;
     this.#zoom = zoom;
-    this.#handlers = handlers;
+    this.#tap = tap;
+    this.#drag = drag;
+    this.#drop = drop;
     strip.addEventListener("pointerdown", (event) => this.#onDown(event));
     strip.addEventListener("pointermove", (event) => this.#onMove(event));
     strip.addEventListener("pointerup", (event) => this.#onEnd(event));
     strip.addEventListener("pointercancel", (event) => this.#onEnd(event));
     // Safari pinches the page itself unless both are refused.
-    strip.addEventListener("gesturestart", (event) => event.preventDefault());
-    strip.addEventListener("touchmove", (event) => this.#isOurs(event) && event.preventDefault(), { passive: false });
-    window.visualViewport?.addEventListener("resize", () => this.#noticePageZoom());
+    const options = { passive: false };
+    strip.addEventListener("gesturestart", (event) => event.preventDefault(), options);
+    strip.addEventListener("touchmove", (event) => this.#isOurs(event) && event.preventDefault(), options);
+    window.visualViewport?.addEventListener("resize", () => this.#notePageZoom(), { signal });
   }
 
+  /** @param {TouchEvent} event */
   #isOurs(event) {
     return !this.#isPageZoomed && event.cancelable && (event.touches.length > 1 || this.#zoom.isZoomed);
   }
 
   get #isPageZoomed() {
-    return window.visualViewport?.scale > 1.01;
+    return (window.visualViewport?.scale ?? 1) > 1.01;
   }
 
-  // A page that was pinched before the viewer opened must stay pinchable, or there is no way out.
-  #noticePageZoom() {
+  // A page that was pinched before the viewer opened must stay pinchable, or the reader could not undo that.
+  #notePageZoom() {
     this.#strip.classList.toggle("page-zoomed", this.#isPageZoomed);
   }
 
+  /**
+   * @param {PointerEvent} event
+   * @returns {Point}
+   */
   #at({ clientX, clientY }) {
     const { left, top } = this.#strip.getBoundingClientRect();
     return { x: clientX - left, y: clientY - top };
   }
 
+  /** @param {PointerEvent} event */
   #onDown(event) {
-    if (event.button || event.target.closest("a, button") || this.#isPageZoomed) return;
+    if (event.button || /** @type {Element} */ (event.target).closest("a, button") || this.#isPageZoomed) return;
     const point = this.#at(event);
     this.#pointers.set(event.pointerId, point);
     this.#speed = { x: 0, y: 0 };
     if (this.#pointers.size === 2) {
-      if (this.#mode === "drag") this.#handlers.drop(false);
+      if (this.#mode === "drag") this.#drop(false);
       this.#mode = "pinch";
       this.#pinch = { ...this.#spread(), scale: this.#zoom.scale };
     } else if (this.#pointers.size === 1) {
       this.#start = { ...point, time: event.timeStamp };
       this.#mode = this.#zoom.isZoomed ? "pan" : null;
     }
-    if (this.#mode) this.#capture(event.pointerId);
+    if (this.#mode) this.#capture(event);
   }
 
+  /** @param {PointerEvent} event */
   #onMove(event) {
     const before = this.#pointers.get(event.pointerId);
     if (!before) return;
@@ -74,54 +104,64 @@ export class Gestures {
     const [dx, dy] = [point.x - before.x, point.y - before.y];
     if (this.#mode === "pinch") return this.#movePinch();
     this.#speed = { x: dx / time, y: dy / time };
-    if (this.#mode === null) this.#decide(point, event.pointerId);
+    this.#mode ??= this.#decide(point, event);
     if (this.#mode === "pan") this.#zoom.pan(dx, dy, { isFree: true });
-    if (this.#mode === "drag") this.#handlers.drag(point.y - this.#start.y);
+    if (this.#mode === "drag") this.#drag(point.y - this.#start.y);
   }
 
-  #decide(point, pointerId) {
+  /**
+   * Return the mode of a movement that has gone far enough to tell.
+   * @param {Point} point
+   * @param {PointerEvent} event
+   */
+  #decide(point, event) {
     const [dx, dy] = [Math.abs(point.x - this.#start.x), Math.abs(point.y - this.#start.y)];
-    if (Math.max(dx, dy) < LOCK) return;
-    this.#mode = dy > dx ? "drag" : "swipe";
-    if (this.#mode === "drag") this.#capture(pointerId);
+    if (Math.max(dx, dy) < SLACK) return null;
+    if (dy <= dx) return "swipe";
+    this.#capture(event);
+    return "drag";
   }
 
-  #capture(pointerId) {
+  /** @param {PointerEvent} event */
+  #capture({ pointerId }) {
     this.#strip.setPointerCapture(pointerId);
   }
 
+  /** Return the middle of two fingers and their distance. */
   #spread() {
-    const [a, b] = [...this.#pointers.values()];
+    const [a, b] = this.#pointers.values();
     return { distance: Math.hypot(a.x - b.x, a.y - b.y) || 1, x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
   }
 
   #movePinch() {
     if (this.#pointers.size < 2) return;
-    const now = this.#spread();
-    this.#zoom.pan(now.x - this.#pinch.x, now.y - this.#pinch.y, { isFree: true });
-    this.#zoom.to((this.#pinch.scale * now.distance) / this.#pinch.distance, now.x, now.y, { isFree: true });
-    Object.assign(this.#pinch, { x: now.x, y: now.y });
+    const { x, y, distance } = this.#spread();
+    this.#zoom.pan(x - this.#pinch.x, y - this.#pinch.y, { isFree: true });
+    this.#zoom.to((this.#pinch.scale * distance) / this.#pinch.distance, x, y, { isFree: true });
+    Object.assign(this.#pinch, { x, y });
   }
 
+  /** @param {PointerEvent} event */
   #onEnd(event) {
     const point = this.#pointers.get(event.pointerId);
-    if (!this.#pointers.delete(event.pointerId)) return;
+    if (!point) return;
+    this.#pointers.delete(event.pointerId);
     const mode = this.#mode;
     if (mode === "pinch") {
-      if (this.#pointers.size === 1) return this.#afterPinch();
+      if (this.#pointers.size === 1) return this.#endPinch();
       return this.#finish();
     }
     if (mode === "pan") this.#coast(event);
     if (mode === "drag") this.#endDrag(point, event.type === "pointercancel");
-    const isTap = event.type === "pointerup" && Math.hypot(point.x - this.#start.x, point.y - this.#start.y) < LOCK;
+    const isTap = event.type === "pointerup" && distanceOf(point, this.#start) < SLACK;
     this.#mode = null;
     if (isTap && mode !== "drag") this.#onTap(point, event);
   }
 
-  // One finger stays: it pans from here on, without a jump.
-  #afterPinch() {
-    this.#mode = "pan";
+  // The finger that stays pans from here on, without a jump.
+  #endPinch() {
     const [left] = this.#pointers.values();
+    this.#mode = "pan";
     this.#start = { x: Infinity, y: Infinity, time: left.time ?? 0 };
     if (!this.#zoom.isZoomed) this.#finish();
   }
@@ -131,42 +171,59 @@ export class Gestures {
     this.#zoom.settle();
   }
 
+  /**
+   * @param {Point} point
+   * @param {boolean} isCancelled
+   */
   #endDrag(point, isCancelled) {
     const distance = point.y - this.#start.y;
     const isFlick = Math.abs(this.#speed.y) > SWIFT && this.#speed.y * distance > 0;
-    this.#handlers.drop(!isCancelled && (Math.abs(distance) > FAR || isFlick));
+    this.#drop(!isCancelled && (Math.abs(distance) > FAR || isFlick));
   }
 
-  // A thrown picture glides on and slows down; under reduced motion it stops where it is let go.
+  /**
+   * Let a picture glide on after a pan, slower and slower; under reduced motion it stops at once.
+   * @param {PointerEvent} event
+   */
   #coast(event) {
     let { x, y } = this.#speed;
-    const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    if (isCalm || event.type === "pointercancel" || Math.hypot(x, y) < 0.1) return this.#zoom.settle();
+    if (isMotionReduced() || event.type === "pointercancel" || Math.hypot(x, y) < 0.1) return this.#zoom.settle();
     let last = performance.now();
+    /** @param {number} now */
     const frame = (now) => {
       const time = Math.min(32, now - last);
       last = now;
-      const moved = !this.#pointers.size && this.#zoom.isZoomed && this.#zoom.pan(x * time, y * time);
+      const isMoved = !this.#pointers.size && this.#zoom.isZoomed && this.#zoom.pan(x * time, y * time);
       [x, y] = [x * 0.94 ** (time / 16), y * 0.94 ** (time / 16)];
-      if (moved && Math.hypot(x, y) > 0.02) requestAnimationFrame(frame);
+      if (isMoved && Math.hypot(x, y) > 0.02) requestAnimationFrame(frame);
     };
     this.#zoom.pan(0, 0);
     requestAnimationFrame(frame);
   }
 
+  /**
+   * @param {Point} point
+   * @param {PointerEvent} event
+   */
   #onTap(point, event) {
     const previous = this.#lastTap;
-    const isDouble = previous && Math.hypot(point.x - previous.x, point.y - previous.y) < 40;
     clearTimeout(previous?.timer);
-    if (isDouble) {
-      this.#lastTap = null;
-      return this.#zoom.canZoom && this.#zoom.toggle(point.x, point.y);
+    this.#lastTap = null;
+    if (previous && distanceOf(point, previous) < TAP_DISTANCE) {
+      if (this.#zoom.canZoom) this.#zoom.toggle(point.x, point.y);
+      return;
     }
     const isOutside = !this.#zoom.covers(point.x, point.y);
     const timer = setTimeout(() => {
-      this.#lastTap = null; // from here on a tap is a first one again
-      this.#handlers.tap(isOutside, event);
+      this.#lastTap = null; // the next tap is a first one again
+      this.#tap(isOutside, event);
     }, TAP_TIME);
     this.#lastTap = { ...point, timer };
   }
 }
+
+/**
+ * @param {Point} a
+ * @param {Point} b
+ */
+const distanceOf = (a, b) => Math.hypot(a.x - b.x, a.y - b.y);

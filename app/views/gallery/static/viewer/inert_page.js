@@ -1,17 +1,24 @@
-// The page behind the viewer takes neither keys nor focus, as behind a modal dialog. That is said of it a frame after the
-// viewer has come or gone: showModal() would ask for the styles of every tile before the photo can be seen.
+// Makes the page around the open viewer inert, as a modal dialog would. showModal() is not used: it asks for the styles
+// of every tile before the photo can be seen, while this is done a frame after the viewer has opened or closed.
 
 import { nextFrame } from "/static/js/frames.js";
 
-/** Answers, a frame later, once all but `dialog` is as far out of reach as the dialog's being open asks for. */
-export async function settleBehind(dialog) {
+/**
+ * Wait a frame, then make all but `dialog` inert if it is open, and usable if it is not.
+ * @param {HTMLDialogElement} dialog
+ */
+export async function setInert(dialog) {
   await nextFrame();
   for (const part of around(dialog)) part.inert = dialog.open;
 }
 
-// What stands beside it, and beside whatever holds it. Toasts are for the reader of either.
+/**
+ * Yield the siblings of `dialog` and of each element around it, except for the toasts, which are always usable.
+ * @param {HTMLElement} dialog
+ */
 function* around(dialog) {
-  for (let inner = dialog; inner !== document.body; inner = inner.parentElement) {
-    for (const part of inner.parentElement.children) if (part !== inner && !part.matches(".toasts")) yield part;
+  for (let inner = dialog; inner.parentElement && inner !== document.body; inner = inner.parentElement) {
+    const parts = /** @type {Iterable<HTMLElement>} */ (inner.parentElement.children);
+    for (const part of parts) if (part !== inner && !part.matches(".toasts")) yield part;
   }
 }

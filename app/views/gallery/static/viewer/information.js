@@ -1,42 +1,57 @@
-// The viewer's information panel: the caption and what the camera noted, taken from the photo's own page.
+// The viewer's information panel: the caption and what the camera recorded, taken from the photo's own page.
 
 import { parseFragment } from "/static/js/html.js";
 
+/** @typedef {import("../photos.js").Photo} Photo */
+
+/** The information panel. */
 export class Information {
   #viewer;
   #button;
-  #panel = document.getElementById("viewer-info");
-  #pages = new Map();
+  #panel;
+  /** @type {Map<string, HTMLElement>} what is shown of a photo, by its id */
+  #shown = new Map();
 
-  /** `viewer` is the lightbox, `button` the tool that opens and closes the panel. */
+  /**
+   * @param {import("./lightbox.js").Lightbox} viewer
+   * @param {HTMLElement} button opens and closes the panel
+   */
   constructor(viewer, button) {
     this.#viewer = viewer;
     this.#button = button;
+    this.#panel = viewer.dialog.querySelector(".viewer-info");
   }
 
+  /** Open the panel, or close it. */
   toggle() {
-    const isOpen = this.#panel.hidden;
+    const { dialog, photo } = this.#viewer;
+    const isOpen = Boolean(this.#panel.hidden);
     this.#panel.hidden = !isOpen;
     this.#button.ariaExpanded = String(isOpen);
-    this.#viewer.dialog.classList.toggle("informed", isOpen);
-    if (isOpen) this.show(this.#viewer.photo);
+    dialog.classList.toggle("informed", isOpen);
+    if (isOpen && photo) this.show(photo);
   }
 
-  /** Tells of `photo`; one that cannot be fetched leaves the panel empty but for its name. */
+  /**
+   * Show the information of `photo`, or a sentence if it cannot be fetched.
+   * @param {Photo} photo
+   */
   async show(photo) {
     if (this.#panel.hidden) return;
-    const known = this.#pages.get(photo.id) ?? (await this.#fetch(photo).catch(() => null));
+    const facts = this.#shown.get(photo.id) ?? (await fetchFacts(photo).catch(() => null));
     if (this.#viewer.photo?.id !== photo.id) return;
-    if (known) this.#pages.set(photo.id, known);
-    const sentence = Object.assign(document.createElement("p"), { textContent: "This cannot be shown right now. Try again in a moment." });
-    this.#panel.replaceChildren(known ? known.cloneNode(true) : sentence);
+    if (facts) this.#shown.set(photo.id, facts);
+    const sentence = document.createElement("p");
+    sentence.textContent = "This cannot be shown right now. Try again in a moment.";
+    this.#panel.replaceChildren(facts?.cloneNode(true) ?? sentence);
   }
+}
 
-  async #fetch(photo) {
-    const answer = await fetch(photo.page);
-    if (!answer.ok) throw new Error(`information: ${answer.status}`);
-    const facts = parseFragment(await answer.text()).querySelector(".viewer-facts");
-    if (!facts) throw new Error("information: the page has none");
-    return facts;
-  }
+/** @param {Photo} photo */
+async function fetchFacts(photo) {
+  const response = await fetch(photo.page);
+  if (!response.ok) throw new Error(`information: ${response.status}`);
+  const facts = parseFragment(await response.text()).querySelector(".viewer-facts");
+  if (!facts) throw new Error("information: the page has none");
+  return facts;
 }

@@ -1,83 +1,123 @@
 // The viewer: one dialog over the page, a strip of slides in it, and an address for each photo.
 
 import { nextFrame } from "/static/js/frames.js";
-import { settleBehind } from "./inert_page.js";
 import { Chrome } from "./chrome.js";
-import { drag, letGo } from "./drag_to_close.js";
 import { Gestures } from "./gestures.js";
-import { grow, placeOf, shrink } from "./transition.js";
+import { setInert } from "./inert_page.js";
+import { drag, frameOf, grow, shrink, springBack } from "./motion.js";
 import { Router } from "./router.js";
 import { Slide } from "./slide.js";
 import { Slides } from "./slides.js";
-import { watchWheel } from "./wheel.js";
+import { followWheel } from "./wheel.js";
 import { Zoom } from "./zoom.js";
 
-const AHEAD = 20; // photos before the end of the grid at which it is asked to grow
-// Tools that many visits never need: each is a module with a class of {toggle(), show?(photo), stop?()}.
+const AHEAD = 20; // photos before the end of the grid at which its next fragment is fetched
+
+/** @typedef {import("../photos.js").Photo} Photo */
+
+/**
+ * A part of the viewer that many visits never need.
+ * @typedef {{ toggle(): void, show?(photo: Photo): void, stop?(): void }} Tool
+ */
+
+/**
+ * The classes of the tools, each in a module of its own.
+ * @type {Record<string, () => Promise<new (viewer: Lightbox, button: HTMLElement) => Tool>>}
+ */
 const TOOLS = {
   information: async () => (await import("./information.js")).Information,
   slideshow: async () => (await import("./slideshow.js")).Slideshow,
 };
 
+/** The viewer of the page's photos. Positions count from 0. */
 export class Lightbox {
-  dialog = document.getElementById("viewer");
+  dialog;
+  signal;
   #photos;
-  #access;
   #grid;
+  #strip;
   #slides;
   #zoom;
   #chrome;
   #router;
   #settled = 0;
+  /** @type {Map<string, Promise<Tool>>} the tools that were used, by name */
   #tools = new Map();
 
-  /** `grid` promises the grid; it is null on a photo's own page, where closing leads to the gallery instead of showing it beneath. */
-  constructor({ root, photos, access, grid }) {
+  /**
+   * @param {HTMLDialogElement} dialog
+   * @param {object} page
+   * @param {import("../photos.js").GalleryElement} page.root
+   * @param {import("../photos.js").Photos} page.photos
+   * @param {import("../access.js").Access} page.access
+   * @param {Promise<import("../grid.js").Grid | void> | null} page.grid null on a photo's own page, which has none:
+   *   closing the viewer then goes to the gallery
+   * @param {AbortSignal} page.signal
+   */
+  constructor(dialog, { root, photos, access, grid, signal }) {
+    this.dialog = dialog;
+    this.signal = signal;
     this.#photos = photos;
-    this.#access = access;
     this.#grid = grid;
-    const strip = this.dialog.querySelector(".viewer-strip");
+    const strip = (this.#strip = dialog.querySelector(".viewer-strip"));
+    /** @param {number} by */
     const step = (by) => this.#step(by);
     const close = () => this.#router.close();
-    this.#router = new Router(root.dataset.url, !grid, { show: (id) => this.#show(id), hide: () => this.#hide() });
-    this.#chrome = new Chrome(this.dialog, { close, step, use: (name) => this.use(name) });
+    this.#router = new Router({
+      home: root.dataset.url,
+      isOwnPage: !grid,
+      show: (id) => this.#show(id),
+      hide: () => this.#hide(),
+      signal,
+    });
+    this.#chrome = new Chrome(dialog, { close, step, use: (name) => this.use(name), signal });
     this.#slides = new Slides(strip, {
-      make: (position) => new Slide(this.#photos.at(position), () => this.#access.check()),
-      drop: (slide) => slide.drop(),
+      create: (position) => new Slide(photos.at(position), () => access.check()),
       arrive: (position) => this.#onArrive(position),
     });
-    this.#zoom = new Zoom(strip, (zoom) => zoom.isZoomed && this.#slides.current?.sharpen(zoom.scale));
-    new Gestures(strip, this.#zoom, {
+    const zoom = (this.#zoom = new Zoom(strip, () => zoom.isZoomed && this.#slides.current?.sharpen(zoom.scale)));
+    new Gestures(strip, {
+      zoom,
       tap: (isOutside, event) => this.#onTap(isOutside, event),
-      drag: (distance) => drag(this.dialog, this.#slides.current.element, distance),
-      drop: (isClosing) => (isClosing ? close() : letGo(this.dialog, this.#slides.current.element)),
+      drag: (distance) => this.#slides.current && drag(dialog, this.#slides.current.element, distance),
+      drop: (isClosing) => {
+        if (isClosing) close();
+        else if (this.#slides.current) springBack(dialog, this.#slides.current.element);
+      },
+      signal,
     });
-    watchWheel(strip, this.#zoom, step);
-    addEventListener("online", () => this.#slides.current?.preview(true));
-    root.addEventListener("renewing", (event) => this.#isBusy && event.preventDefault());
-    root.addEventListener("renewed", () => this.dialog.open && this.#follow(this.#slides.current?.photo));
-    document.addEventListener("keydown", (event) => this.dialog.open && this.#onKey(event));
+    followWheel(strip, zoom, step);
+    addEventListener("online", () => this.#slides.current?.preview(true), { signal });
+    root.addEventListener("renewing", (event) => this.#isBusy && event.preventDefault(), { signal });
+    root.addEventListener("renewed", () => this.#follow(this.#slides.current?.photo), { signal });
+    document.addEventListener("keydown", (event) => dialog.open && this.#onKey(event), { signal });
   }
 
-  /** Opens the photo whose tile is the link `link`, and gives it its address. */
-  async openTile(link) {
-    if (this.#photos.positionOf(link.dataset.id) < 0) await this.#photos.load();
-    const position = this.#photos.positionOf(link.dataset.id);
-    const photo = this.#photos.at(position);
+  /**
+   * Open the photo of a tile, and show its address.
+   * @param {HTMLElement} link of the tile
+   */
+  async openTile({ dataset: { id } }) {
+    if (this.#photos.positionOf(id) < 0) await this.#photos.load();
+    const position = this.#photos.positionOf(id);
+    const photo = /** @type {Photo} */ (this.#photos.at(position));
     this.#router.opened(photo);
-    this.#open(position, photo.image);
+    this.#open(position, photo);
     this.#loadAll();
   }
 
-  /** Opens over a photo's own page, whose address is there already. */
-  async openPage(id) {
-    this.#open(this.#photos.positionOf(id), null);
+  /**
+   * Open the photo whose own page this is.
+   * @param {string | undefined} id
+   */
+  openPage(id) {
+    this.#open(this.#photos.positionOf(id));
     this.#loadAll();
   }
 
-  /** The photo that is shown, its place (from 0), and how many there are. */
+  /** The photo that is shown. */
   get photo() {
-    return this.#photos.at(this.#slides.position);
+    return this.#photos.at(this.position);
   }
 
   get position() {
@@ -88,149 +128,181 @@ export class Lightbox {
     return this.#photos.count;
   }
 
-  /** Starts or ends the tool of this name, loaded with its first use. */
+  /**
+   * Start or end a tool; its module is loaded when it is used first.
+   * @param {string} name
+   */
   async use(name) {
     if (!TOOLS[name]) return;
     if (!this.#tools.has(name)) this.#tools.set(name, this.#makeTool(name));
-    (await this.#tools.get(name)).toggle();
+    (await this.#tools.get(name))?.toggle();
   }
 
+  /**
+   * Show the photo at `position` at once.
+   * @param {number} position
+   */
   goTo(position) {
     this.#zoom.reset();
-    this.#slides.place(position);
+    this.#slides.jumpTo(position);
   }
 
-  /** Answers when the current photo's preview is there, or has failed. */
-  whenShown() {
-    return this.#slides.current?.preview(true) ?? Promise.resolve();
+  /** Resolve when the current photo's preview is shown, or has failed. */
+  async whenShown() {
+    await this.#slides.current?.preview(true);
   }
 
+  /** @param {string} name */
   async #makeTool(name) {
     const Tool = await TOOLS[name]();
-    return new Tool(this, this.dialog.querySelector(`[data-act="${name}"]`));
+    return new Tool(this, /** @type {HTMLElement} */ (this.dialog.querySelector(`[data-act="${name}"]`)));
   }
 
-  async #tell(act, ...values) {
-    for (const tool of this.#tools.values()) (await tool)[act]?.(...values);
-  }
-
+  /**
+   * @param {number} position
+   * @param {Photo} [from] the photo whose tile it grows out of
+   */
   #open(position, from) {
-    this.#slides.count = this.#photos.count;
-    const place = placeOf(from);
+    this.#slides.count = this.count;
+    const frame = frameOf(from?.image);
     this.#coverScrollbar();
     if (!this.dialog.open) this.dialog.show();
-    settleBehind(this.dialog);
-    this.#slides.place(position);
+    setInert(this.dialog);
+    this.#slides.jumpTo(position);
     this.#chrome.wake();
-    grow(this.#slides.current?.image, place);
+    grow(this.#slides.current?.image, frame);
   }
 
-  // The wall reaches every edge of the screen; the padding keeps each row of the page beneath as it was.
+  // The wall covers the scrollbar, too; the padding keeps the rows of the page beneath as they are.
   #coverScrollbar() {
     const { clientWidth, classList } = document.documentElement;
     document.body.style.setProperty("padding-inline-end", `${innerWidth - clientWidth}px`);
     classList.add("viewing");
   }
 
-  // The index may know more photos, or other places for them, than the page did when it was made.
+  // The index may have more photos, or other positions for them, than the page had when it was made.
   async #loadAll() {
-    const photo = this.#photos.at(this.#slides.position);
+    const { photo } = this;
     await this.#photos.load();
     this.#follow(photo);
   }
 
-  // While a finger or a step moves the strip, or the photo is zoomed, no photo may change its position.
+  /** Whether no photo may change its position: the strip moves, or the photo is zoomed. */
   get #isBusy() {
-    const strip = this.dialog.querySelector(".viewer-strip");
-    return this.dialog.open && (this.#zoom.isZoomed || this.#slides.aim !== this.#slides.position || Math.abs(strip.scrollLeft) % strip.clientWidth > 1);
+    const { scrollLeft, clientWidth } = this.#strip;
+    const isMoving = this.#slides.aim !== this.position || Math.abs(scrollLeft) % clientWidth > 1;
+    return this.dialog.open && (this.#zoom.isZoomed || isMoving);
   }
 
+  /**
+   * Lay the strip again around the current photo, if positions have changed.
+   * @param {Photo | undefined} photo the current one, if its slide does not know
+   */
   #follow(photo) {
-    const position = this.#photos.positionOf(this.#slides.current?.photo?.id ?? photo?.id);
+    const slides = this.#slides;
+    const position = this.#photos.positionOf(slides.current?.photo?.id ?? photo?.id);
     if (!this.dialog.open || position < 0) return;
-    const isUnchanged = position === this.#slides.position && [...this.#slides].every(([at, slide]) => slide.photo === this.#photos.at(at));
-    if (isUnchanged && this.#slides.count === this.#photos.count) return;
-    const target = Math.min(position + this.#slides.aim - this.#slides.position, this.#photos.count - 1); // a step may be under way
-    this.#slides.count = this.#photos.count;
-    if (!isUnchanged) this.#slides.clear();
-    this.#slides.place(target);
+    const isUnmoved = [...slides].every(([at, slide]) => slide.photo === this.#photos.at(at));
+    const isSame = isUnmoved && position === this.position;
+    if (isSame && slides.count === this.count) return;
+    const target = Math.min(position + slides.aim - this.position, this.count - 1); // a step may be under way
+    slides.count = this.count;
+    if (!isSame) slides.clear();
+    slides.jumpTo(target);
   }
 
+  /**
+   * Show the photo that the address names.
+   * @param {string} id
+   */
   async #show(id) {
     if (this.#photos.positionOf(id) < 0) await this.#photos.load();
     const position = this.#photos.positionOf(id);
     if (position < 0) return location.reload();
-    if (!this.dialog.open) this.#open(position, this.#photos.at(position).image);
-    else if (position !== this.#slides.aim) this.#slides.place(position);
+    if (!this.dialog.open) this.#open(position, this.#photos.at(position));
+    else if (position !== this.#slides.aim) this.#slides.jumpTo(position);
   }
 
   async #hide() {
-    if (!this.dialog.open) return;
+    const { dialog } = this;
+    if (!dialog.open) return;
     const { current } = this.#slides;
     const { link, image: picture } = current?.photo ?? {};
-    this.#tell("stop");
+    for (const tool of this.#tools.values()) tool.then((ready) => ready.stop?.());
     this.#zoom.reset();
     const [image, box] = current?.release() ?? [];
-    this.dialog.close();
+    dialog.close();
     document.documentElement.classList.remove("viewing");
     document.body.style.removeProperty("padding-inline-end");
     this.#slides.clear();
-    this.dialog.classList.remove("dragging");
-    this.dialog.style.removeProperty("--wall");
-    link?.closest(".tile").scrollIntoView({ block: "nearest" });
-    if (image && picture) shrink(image, box, picture);
+    dialog.classList.remove("dragging");
+    dialog.style.removeProperty("--wall");
+    link?.closest(".tile")?.scrollIntoView({ block: "nearest" });
+    if (image && box && picture) shrink(image, box, picture);
     this.#chrome.sleep();
-    await settleBehind(this.dialog);
-    if (!this.dialog.open) link?.focus({ preventScroll: true });
+    await setInert(dialog);
+    if (!dialog.open) link?.focus({ preventScroll: true });
   }
 
+  /** @param {number} by */
   #step(by) {
     this.#zoom.reset();
     this.#slides.step(by);
   }
 
+  /** @param {number} position */
   #onArrive(position) {
     const photo = this.#photos.at(position);
     if (photo) this.dialog.dataset.photo = photo.id;
     else delete this.dialog.dataset.photo;
     this.dialog.dispatchEvent(new Event("arrive"));
-    this.#chrome.show(photo, position, this.#photos.count);
+    this.#chrome.show(photo, position, this.count);
     this.#loadPreviews(position);
     this.#zoom.attach(this.#slides.current);
     clearTimeout(this.#settled);
     if (!photo) return;
     this.#router.moved(photo);
-    this.#settled = setTimeout(() => this.#onSettled(position), 150);
-    if (!this.#photos.at(Math.min(position + AHEAD, this.#photos.count - 1))?.link) this.#grid?.then((grid) => grid?.more());
+    this.#settled = setTimeout(() => this.#onSettled(position, photo), 150);
+    const isEndNear = !this.#photos.at(Math.min(position + AHEAD, this.count - 1))?.link;
+    if (isEndNear) this.#grid?.then((grid) => grid?.more());
   }
 
-  // The neighbours wait: on a slow line they would take half of what the current photo needs.
+  /**
+   * Load the current preview, then its neighbors': on a slow connection they would take half of what it needs.
+   * @param {number} position
+   */
   async #loadPreviews(position) {
-    await this.#slides.current.preview(true);
-    await nextFrame(); // until they are there
-    if (position !== this.#slides.position) return;
+    await this.whenShown();
+    await nextFrame(); // makes the neighbors
+    if (position !== this.position) return;
     for (const [at, slide] of this.#slides) if (Math.abs(at - position) === 1) slide.preview(false);
   }
 
-  async #onSettled(position) {
-    const photo = await this.#photos.complete(this.#photos.at(position)).catch(() => this.#photos.at(position));
-    if (this.#slides.position !== position || !this.dialog.open) return;
-    if (!photo) return;
-    if (this.#slides.current.isBlank && photo.known) this.#slides.renew(position);
-    if (this.#slides.current.image) this.#slides.current.image.alt = photo.alt;
-    this.#chrome.show(photo, position, this.#photos.count);
+  /**
+   * Show what is only known of the photo from its own page.
+   * @param {number} position
+   * @param {Photo} photo
+   */
+  async #onSettled(position, photo) {
+    await this.#photos.complete(photo).catch(() => {});
+    if (this.position !== position || !this.dialog.open) return;
+    if (this.#slides.current?.isBlank && photo.isKnown) this.#slides.renew(position);
+    if (this.#slides.current?.image) this.#slides.current.image.alt = photo.alt;
+    this.#chrome.show(photo, position, this.count);
     this.#chrome.announce(photo);
-    this.#tell("show", photo);
+    for (const tool of this.#tools.values()) tool.then((ready) => ready.show?.(photo));
   }
 
+  /** @param {KeyboardEvent} event */
   #onKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const forward = getComputedStyle(this.dialog).direction === "rtl" ? -1 : 1;
-    const act = {
+    /** @type {Record<string, () => void>} */
+    const acts = {
       ArrowRight: () => this.#step(forward),
       ArrowLeft: () => this.#step(-forward),
       Home: () => this.goTo(0),
-      End: () => this.goTo(this.#photos.count - 1),
+      End: () => this.goTo(this.count - 1),
       Escape: () => this.#router.close(),
       i: () => this.use("information"),
       s: () => this.use("slideshow"),
@@ -238,12 +310,16 @@ export class Lightbox {
       "=": () => this.#zoom.by(1.5),
       "-": () => this.#zoom.by(1 / 1.5),
       0: () => this.#zoom.by(0),
-    }[event.key];
-    if (!act) return;
+    };
+    if (!acts[event.key]) return;
     event.preventDefault();
-    act();
+    acts[event.key]();
   }
 
+  /**
+   * @param {boolean} isOutside
+   * @param {PointerEvent} event
+   */
   #onTap(isOutside, event) {
     if (event.pointerType !== "mouse") this.#chrome.toggle();
     else if (isOutside) this.#router.close();

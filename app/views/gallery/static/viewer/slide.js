@@ -1,149 +1,185 @@
-// One slide: a picture that sharpens in place, from the grid's to the original, or a card for what is no picture.
+// One slide: a picture that gets sharper where it is, up to the original, or a card for another file.
 
-const MOST_PIXELS = 50e6; // beyond these an original is not worth a phone's memory
+const MOST_PIXELS = 50e6; // beyond these an original takes too much of a phone's memory
 const MOST_BYTES = 30e6;
+/** @type {(string | undefined)[]} */
 const SHARPNESS = [undefined, "preview", "zoom", "large", "original"];
-const ENOUGH = 1.05; // shown this much larger than it is, a picture still looks sharp
+const ENOUGH = 1.05; // a picture that is shown so many times larger than it is still seems sharp
 const SHOWN_BY_BROWSERS = ["image/jpeg", "image/png", "image/webp", "image/avif", "image/gif"];
 
+/** @typedef {import("../photos.js").Photo} Photo */
+
+/** A slide of the viewer's strip. */
 export class Slide {
-  element = document.createElement("div");
+  element = Object.assign(document.createElement("div"), { className: "slide" });
+  /** @type {HTMLImageElement | null} null if the photo is no picture, or too little is known of it */
   image = null;
   photo;
   #onFailure;
+  /** @type {HTMLImageElement | null} loads what was asked for last */
   #request = null;
+  /** @type {Promise<void> | null} */
   #previewed = null;
 
+  /**
+   * @param {Photo | undefined} photo undefined until the index is there
+   * @param {() => void} onFailure called when the preview could not be loaded
+   */
   constructor(photo, onFailure) {
     this.photo = photo;
     this.#onFailure = onFailure;
-    this.element.className = "slide";
-    if (photo?.preview) this.#addImage();
-    else if (photo?.known) this.#addCard();
+    if (photo?.preview) this.#addImage(photo);
+    else if (photo?.isKnown) this.#addCard(photo);
   }
 
-  /** Whether too little was known of the photo to show anything. */
+  /** Whether too little is known of the photo to show anything. */
   get isBlank() {
     return !this.element.firstChild;
   }
 
-  /** Loads the preview, once, and answers when it is shown; `isCurrent` puts it before its neighbours. */
+  /**
+   * Load the preview, once, and resolve when it is shown.
+   * @param {boolean} isCurrent whether it is to be loaded before its neighbors
+   */
   preview(isCurrent) {
-    if (this.image) this.#previewed ??= this.#load("preview", isCurrent);
+    if (this.photo && this.image) this.#previewed ??= this.#load(this.photo, this.image, "preview", isCurrent);
     return this.#previewed;
   }
 
-  /** Loads a sharper picture once `scale` shows more pixels than there are: a larger size, beyond them the original. */
+  /**
+   * Load a sharper picture if `scale` needs more pixels than there are: a larger AVIF, or the original beyond them.
+   * @param {number} scale
+   */
   sharpen(scale) {
-    if (!this.image?.naturalWidth) return;
-    const needed = this.#needed(scale);
-    if (needed <= this.image.naturalWidth * ENOUGH) return;
-    const [name, width] = this.#smallestFor(needed) ?? [];
-    const kind = needed > (width ?? 0) * ENOUGH && this.#mayLoadOriginal ? "original" : name;
-    if (!kind || kind !== "original" && this.image.naturalWidth >= width) return;
-    if (SHARPNESS.indexOf(kind) > SHARPNESS.indexOf(this.#request?.dataset.is)) this.#load(kind, true);
+    const { photo, image } = this;
+    if (!photo || !image?.naturalWidth) return;
+    const needed = neededWidth(image, scale);
+    if (needed <= image.naturalWidth * ENOUGH) return;
+    const [name, width] = smallestFor(photo, needed) ?? ["", 0];
+    const size = needed > width * ENOUGH && mayLoadOriginal(photo) ? "original" : name;
+    if (!size || (size !== "original" && image.naturalWidth >= width)) return;
+    if (SHARPNESS.indexOf(size) <= SHARPNESS.indexOf(this.#request?.dataset.size)) return;
+    this.#load(photo, image, size, true);
   }
 
-  #needed(scale) {
-    return scale * devicePixelRatio * (this.image.offsetWidth || innerWidth);
-  }
-
-  // The AVIF with as many pixels as are needed, else the largest there is.
-  #smallestFor(needed) {
-    const { avif, zoom, large } = this.photo;
-    const offers = [["preview", avif], ["zoom", zoom], ["large", large]].filter(([, width]) => width);
-    return offers.find(([, width]) => needed <= width * ENOUGH) ?? offers.at(-1);
-  }
-
-  get #mayLoadOriginal() {
-    const { original, type, size, width, height } = this.photo;
-    const isHeavy = width * height > MOST_PIXELS || size > MOST_BYTES || navigator.connection?.saveData;
-    return Boolean(original) && !isHeavy && (!type || SHOWN_BY_BROWSERS.includes(type));
-  }
-
-  /** Stops what is under way and lets the browser forget the decoded picture. */
+  /** Stop what is loading, and let the browser forget the decoded picture. */
   drop() {
     if (this.#request) {
-      this.#request.remove(); // from its choice of sources, which would choose again
+      this.#request.remove(); // out of its <picture>, which would choose a source again
       this.#request.src = "";
     }
     this.#request = null;
     this.image?.removeAttribute("src");
   }
 
-  /** Gives its picture away, decoded as it is, and tells where on the screen it was; [] where there is none. */
+  /**
+   * Take the decoded picture out of the slide, and return it with its box on the screen; [] if there is none.
+   * @returns {[HTMLImageElement, DOMRect] | []}
+   */
   release() {
-    if (!this.image) return [];
     const { image } = this;
+    if (!image) return [];
     const box = image.getBoundingClientRect();
     image.remove();
     this.image = null;
     return [image, box];
   }
 
-  #addImage() {
-    const { photo } = this;
-    this.image = new Image();
-    this.image.draggable = false;
-    this.image.decoding = "async";
-    this.image.alt = photo.alt;
-    this.element.style.setProperty("--r", photo.width / photo.height);
-    this.element.style.setProperty("--natural", photo.width > 3 ? `${photo.width}px` : "1200px");
-    const color = photo.colored && getComputedStyle(photo.colored).getPropertyValue("--c");
-    this.element.style.setProperty("--c", color || "transparent");
-    if (photo.image?.complete && photo.image.currentSrc) this.image.src = photo.image.currentSrc;
+  /** @param {Photo} photo */
+  #addImage({ width, height, alt, colored, image }) {
+    const { style } = this.element;
+    this.image = Object.assign(new Image(), { draggable: false, decoding: "async", alt });
+    style.setProperty("--r", String(width / height));
+    style.setProperty("--natural", width > 3 ? `${width}px` : "1200px");
+    style.setProperty("--c", (colored && getComputedStyle(colored).getPropertyValue("--c")) || "transparent");
+    if (image?.complete && image.currentSrc) this.image.src = image.currentSrc;
     this.element.append(this.image);
   }
 
-  #addCard() {
-    const { photo } = this;
-    const card = document.getElementById("viewer-file").content.cloneNode(true);
-    card.querySelector("b").textContent = photo.name ?? "";
-    card.querySelector("span").textContent = photo.file ?? "Still being prepared";
-    const sign = card.querySelector(".icon use");
-    sign.setAttribute("href", sign.getAttribute("href").replace(/#.*/, `#${photo.sign ?? "image"}`));
-    const link = card.querySelector("a");
-    if (photo.download) link.href = photo.download;
+  /** @param {Photo} photo */
+  #addCard({ name, file, sign, download }) {
+    const { content } = /** @type {HTMLTemplateElement} */ (document.getElementById("viewer-file"));
+    const card = /** @type {DocumentFragment} */ (content.cloneNode(true));
+    /** @type {<S extends string>(selector: S) => ElementFor<S>} */
+    const part = (selector) => /** @type {any} */ (card.querySelector(selector));
+    part("b").textContent = name ?? "";
+    part("span").textContent = file ?? "Still being prepared";
+    const { href } = part("use");
+    href.baseVal = href.baseVal.replace(/#.*/, `#${sign ?? "image"}`);
+    const link = part("a");
+    if (download) link.href = download;
     else link.remove();
     this.element.append(card);
   }
 
-  // The same element changes its source, so that zoom and place stay; an answer that comes too late is ignored.
-  async #load(kind, isCurrent) {
-    const request = this.#request = new Image();
-    request.dataset.is = kind;
+  /**
+   * Load another size into the same element, so that its scale and position stay. A response that comes after another
+   * size was asked for is ignored.
+   * @param {Photo} photo
+   * @param {HTMLImageElement} image
+   * @param {string} size
+   * @param {boolean} isCurrent
+   */
+  async #load(photo, image, size, isCurrent) {
+    const request = (this.#request = new Image());
+    request.dataset.size = size;
     request.fetchPriority = isCurrent ? "high" : "low";
-    if (kind !== "original") this.#offer(request, kind);
-    request.src = kind === "original" ? this.photo.original : this.photo.preview;
+    const name = size === "preview" ? smallestFor(photo, neededWidth(image, 1))?.[0] : size;
+    if (size !== "original" && name) offerAvif(request, photo, name);
+    request.src = /** @type {string} */ (size === "original" ? photo.original : photo.preview);
     try {
       await request.decode();
     } catch {
-      if (this.#request === request && kind === "preview") {
+      if (this.#request === request && size === "preview") {
         this.#previewed = null;
-        this.#onFailure(this);
+        this.#onFailure();
       }
       return;
     }
     if (this.#request !== request) return;
-    const isNoSharper = ["zoom", "large"].includes(kind) && request.naturalWidth <= this.image.naturalWidth;
-    if (isNoSharper) this.photo.zoom = this.photo.large = 0; // a browser without AVIF
-    else this.image.src = request.currentSrc;
+    const isNoSharper = ["zoom", "large"].includes(size) && request.naturalWidth <= image.naturalWidth;
+    if (isNoSharper) photo.zoom = photo.large = 0; // a browser without AVIF
+    else image.src = request.currentSrc;
   }
+}
 
-  // The browser takes the AVIF with the pixels that its screen shows, where it can, and the JPEG otherwise.
-  #offer(request, kind) {
-    const name = kind === "preview" ? this.#smallestFor(this.#needed(1))?.[0] : kind;
-    if (!name) return;
-    const source = document.createElement("source");
-    source.type = "image/avif";
-    source.srcset = this.#avif(name);
-    document.createElement("picture").append(source, request);
-  }
+/**
+ * Return the width in pixels that `image` needs at `scale` on this screen.
+ * @param {HTMLImageElement} image
+ * @param {number} scale
+ */
+const neededWidth = (image, scale) => scale * devicePixelRatio * (image.offsetWidth || innerWidth);
 
-  #avif(name) {
-    const address = new URL(this.photo.preview, location.href);
-    address.pathname = address.pathname.replace(/preview$/, name);
-    address.searchParams.set("format", "avif");
-    return address.pathname + address.search;
-  }
+/**
+ * Return the name and the width of the smallest AVIF with as many pixels as are needed, or else of the largest one.
+ * @param {Photo} photo
+ * @param {number} needed
+ */
+function smallestFor({ avif, zoom, large }, needed) {
+  /** @type {[string, number][]} */
+  const sizes = [["preview", avif], ["zoom", zoom], ["large", large]];
+  const offers = sizes.filter(([, width]) => width);
+  return offers.find(([, width]) => needed <= width * ENOUGH) ?? offers.at(-1);
+}
+
+/** @param {Photo} photo */
+function mayLoadOriginal({ original, type, size, width, height }) {
+  const isHeavy = width * height > MOST_PIXELS || size > MOST_BYTES || navigator.connection?.saveData;
+  return Boolean(original) && !isHeavy && (!type || SHOWN_BY_BROWSERS.includes(type));
+}
+
+/**
+ * Offer the browser an AVIF instead of the JPEG that `request` loads.
+ * @param {HTMLImageElement} request
+ * @param {Photo} photo
+ * @param {string} name of the size
+ */
+function offerAvif(request, photo, name) {
+  const address = new URL(photo.preview ?? "", location.href);
+  address.pathname = address.pathname.replace(/preview$/, name);
+  address.searchParams.set("format", "avif");
+  const source = document.createElement("source");
+  source.type = "image/avif";
+  source.srcset = address.pathname + address.search;
+  document.createElement("picture").append(source, request);
 }

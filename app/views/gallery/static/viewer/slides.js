@@ -3,37 +3,53 @@
 // as slides do. A long gallery has a window of stops, which moves along whenever the strip rests near its end.
 
 import { nextFrame } from "/static/js/frames.js";
+import { isMotionReduced } from "./motion.js";
 
-const AROUND = 2;
+const AROUND = 2; // slides on either side of the current one
 const MOST_STOPS = 101;
 const REST = 200; // ms without scrolling
 
+/** @typedef {import("./slide.js").Slide} Slide */
+
+/** The strip of slides. Positions count from 0. */
 export class Slides {
   position = -1;
+  /** Number of photos in the gallery. */
+  count = 0;
   #strip;
   #track;
+  /** @type {HTMLElement[]} */
   #stops = [];
-  #handlers;
+  #create;
+  #arrive;
+  /** @type {Map<number, Slide>} */
   #slides = new Map();
-  #count = 0;
-  #base = 0;
-  #width = 0;
-  #target = -1;
+  #base = 0; // position of the first stop
+  #width = 0; // px of a slide
+  #target = -1; // position that the strip was sent to, -1 once it rests there or the reader moves it
   #frame = 0;
   #rest = 0;
 
-  /** handlers: make(position) answers a slide {element, …}; drop(slide) frees it; arrive(position) tells of a new current one. */
-  constructor(strip, handlers) {
+  /**
+   * @param {HTMLElement} strip
+   * @param {object} options
+   * @param {(position: number) => Slide} options.create returns a new slide
+   * @param {(position: number) => void} options.arrive called when another slide is the current one
+   */
+  constructor(strip, { create, arrive }) {
     this.#strip = strip;
-    this.#track = strip.firstElementChild;
-    this.#handlers = handlers;
-    strip.addEventListener("scroll", () => (this.#frame ||= requestAnimationFrame(() => this.#onScroll())), { passive: true });
-    strip.addEventListener("pointerdown", () => (this.#target = -1), { passive: true });
-    strip.addEventListener("wheel", (event) => Math.abs(event.deltaX) > Math.abs(event.deltaY) && (this.#target = -1), { passive: true });
-    new ResizeObserver(() => this.#isStale() && this.place(this.aim)).observe(strip);
+    this.#track = /** @type {Element} */ (strip.firstElementChild);
+    this.#create = create;
+    this.#arrive = arrive;
+    const options = { passive: true };
+    const release = () => (this.#target = -1);
+    strip.addEventListener("scroll", () => (this.#frame ||= requestAnimationFrame(() => this.#onScroll())), options);
+    strip.addEventListener("pointerdown", release, options);
+    strip.addEventListener("wheel", ({ deltaX, deltaY }) => Math.abs(deltaX) > Math.abs(deltaY) && release(), options);
+    new ResizeObserver(() => this.#isStale && this.jumpTo(this.aim)).observe(strip);
   }
 
-  /** The position that the strip is sent to, until it rests there or the reader moves it; else the current one. */
+  /** The position that the strip was sent to and has not reached, or else the current one. */
   get aim() {
     return this.#target < 0 ? this.position : this.#target;
   }
@@ -42,80 +58,80 @@ export class Slides {
     return this.#slides.get(this.position);
   }
 
+  /** Yield [position, slide] of every slide that exists. */
   [Symbol.iterator]() {
     return this.#slides.entries();
   }
 
-  get count() {
-    return this.#count;
-  }
-
-  set count(count) {
-    this.#count = count;
-  }
-
-  /** Goes to `position` at once. */
-  place(position) {
+  /**
+   * Go to `position` at once.
+   * @param {number} position
+   */
+  jumpTo(position) {
     if (!this.#strip.clientWidth) return;
     this.#width = this.#strip.clientWidth;
     this.#target = position;
-    this.#base = Math.max(0, Math.min(position - (MOST_STOPS >> 1), this.#count - MOST_STOPS));
+    this.#base = Math.max(0, Math.min(position - (MOST_STOPS >> 1), this.count - MOST_STOPS));
     this.#strip.style.setProperty("--w", `${this.#width}px`);
-    this.#layStops();
+    this.#addStops();
     this.#show(position);
     this.#strip.scrollTo({ left: this.#offset(position), behavior: "instant" });
     this.#restSoon();
   }
 
-  /** One on or back, smoothly; presses that come faster than the strip scrolls are added up and jump. */
+  /**
+   * Scroll to the next or the previous photo. Presses that come faster than the strip scrolls are added up, and jump.
+   * @param {number} by
+   */
   step(by) {
-    const target = Math.max(0, Math.min(this.aim + by, this.#count - 1));
-    const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    if (isCalm || Math.abs(target - this.position) > 1) return this.place(target);
+    const target = Math.max(0, Math.min(this.aim + by, this.count - 1));
+    if (isMotionReduced() || Math.abs(target - this.position) > 1) return this.jumpTo(target);
     this.#target = target;
     this.#strip.scrollTo({ left: this.#offset(target), behavior: "smooth" });
     this.#restSoon();
   }
 
-  /** Makes the slide at `position` anew, once more is known of it. */
+  /**
+   * Replace the slide at `position`, as more is known of its photo.
+   * @param {number} position
+   */
   renew(position) {
-    const slide = this.#slides.get(position);
-    if (!slide) return;
-    this.#remove(slide);
-    this.#slides.delete(position);
+    if (!this.#slides.has(position)) return;
+    this.#remove(position);
     this.#show(this.position);
   }
 
   clear() {
-    for (const slide of this.#slides.values()) this.#remove(slide);
-    this.#slides.clear();
+    for (const [at] of this) this.#remove(at);
     this.position = this.#target = -1;
   }
 
-  #layStops() {
-    const needed = Math.min(this.#count, MOST_STOPS);
+  #addStops() {
+    const needed = Math.min(this.count, MOST_STOPS);
     for (const stop of this.#stops.splice(needed)) stop.remove();
-    while (this.#stops.length < needed) this.#stops.push(Object.assign(document.createElement("i"), { className: "slide-stop" }));
+    while (this.#stops.length < needed) this.#stops.push(makeStop());
     this.#track.prepend(...this.#stops.filter((stop) => !stop.isConnected));
   }
 
+  /** @param {number} position */
   #offset(position) {
-    const towards = getComputedStyle(this.#strip).direction === "rtl" ? -1 : 1;
-    return towards * (position - this.#base) * this.#width;
+    const forward = getComputedStyle(this.#strip).direction === "rtl" ? -1 : 1;
+    return forward * (position - this.#base) * this.#width;
   }
 
-  #isStale() {
+  /** Whether the strip's width has changed since the slides were laid out. */
+  get #isStale() {
     return this.position >= 0 && this.#strip.clientWidth !== this.#width;
   }
 
   #onScroll() {
     this.#frame = 0;
     if (this.position < 0 || !this.#strip.clientWidth) return;
-    if (this.#isStale()) return this.place(this.aim); // turned: the new width comes before its own event
+    if (this.#isStale) return this.jumpTo(this.aim); // the screen was turned: the width changes before its own event
     this.#restSoon();
     const position = this.#base + Math.round(Math.abs(this.#strip.scrollLeft) / this.#width);
-    const isExpected = this.#target < 0 || position === this.#target; // browsers scroll of themselves, too: after a turn, or to snap
-    if (isExpected && position !== this.position && position < this.#count) this.#show(position);
+    const isExpected = this.#target < 0 || position === this.#target; // browsers also scroll after a turn, or to snap
+    if (isExpected && position !== this.position && position < this.count) this.#show(position);
   }
 
   #restSoon() {
@@ -123,52 +139,57 @@ export class Slides {
     this.#rest = setTimeout(() => this.#onRest(), REST);
   }
 
-  // Snapping in the middle of a step may end it where it began: the step is then taken at once.
+  // Snapping in the middle of a step may end it where it began: the strip then jumps to where it was sent.
   #onRest() {
     if (this.position < 0 || !this.#strip.clientWidth) return;
     const isThere = Math.abs(this.#strip.scrollLeft - this.#offset(this.aim)) < 1;
-    if (this.#target >= 0 && !(isThere && this.#target === this.position)) return this.place(this.#target);
+    if (this.#target >= 0 && !(isThere && this.#target === this.position)) return this.jumpTo(this.#target);
     this.#target = -1;
     const last = this.#base + this.#stops.length - 1;
     const nearStart = this.#base > 0 && this.position - this.#base < 2 * AROUND;
-    const nearEnd = last < this.#count - 1 && last - this.position < 2 * AROUND;
-    if (nearStart || nearEnd) this.place(this.position);
+    const nearEnd = last < this.count - 1 && last - this.position < 2 * AROUND;
+    if (nearStart || nearEnd) this.jumpTo(this.position);
   }
 
+  /** @param {number} position */
   #show(position) {
     this.position = position;
-    for (const [at, slide] of this.#slides) {
-      if (Math.abs(at - position) <= AROUND) continue;
-      this.#remove(slide);
-      this.#slides.delete(at);
-    }
-    const isFirst = !this.#slides.size; // opening is work enough for one frame, and the photo itself comes first
+    for (const [at] of this) if (Math.abs(at - position) > AROUND) this.#remove(at);
+    const isFirst = !this.#slides.size;
     this.#put(position);
-    if (isFirst) nextFrame().then(() => this.#surround());
+    if (isFirst) nextFrame().then(() => this.#surround()); // opening the photo itself is enough for one frame
     else this.#surround();
-    this.#handlers.arrive(position);
+    this.#arrive(position);
   }
 
   #surround() {
     if (this.position < 0) return;
-    for (let at = Math.max(0, this.position - AROUND); at <= Math.min(this.position + AROUND, this.#count - 1); at++) this.#put(at);
+    const last = Math.min(this.position + AROUND, this.count - 1);
+    for (let at = Math.max(0, this.position - AROUND); at <= last; at++) this.#put(at);
   }
 
+  /** @param {number} at */
   #put(at) {
-    const slide = this.#slides.get(at) ?? this.#add(at);
-    slide.element.style.setProperty("--at", at - this.#base);
-    slide.element.inert = at !== this.position;
+    const { element } = this.#slides.get(at) ?? this.#add(at);
+    element.style.setProperty("--at", String(at - this.#base));
+    element.inert = at !== this.position;
   }
 
+  /** @param {number} at */
   #add(at) {
-    const slide = this.#handlers.make(at);
+    const slide = this.#create(at);
     this.#slides.set(at, slide);
     this.#track.append(slide.element);
     return slide;
   }
 
-  #remove(slide) {
-    this.#handlers.drop(slide);
-    slide.element.remove();
+  /** @param {number} at */
+  #remove(at) {
+    const slide = this.#slides.get(at);
+    slide?.drop();
+    slide?.element.remove();
+    this.#slides.delete(at);
   }
 }
+
+const makeStop = () => Object.assign(document.createElement("i"), { className: "slide-stop" });

@@ -1,34 +1,47 @@
-// Photos follow each other by themselves while the screen stays awake; whatever the reader does pauses it.
+// Photos that follow each other by themselves while the screen stays awake, until the reader does something.
 
 const SECONDS = 5;
 
+/** The slideshow. */
 export class Slideshow {
   #viewer;
   #button;
   #timer = 0;
-  #turn = 0;
-  #lock = null;
+  #turn = 0; // changes when a wait is over or was given up
+  /** @type {WakeLockSentinel | null | undefined} */
+  #lock;
 
-  /** `viewer` is the lightbox, `button` the tool that starts and pauses. */
+  /**
+   * @param {import("./lightbox.js").Lightbox} viewer
+   * @param {HTMLElement} button starts and pauses the slideshow
+   */
   constructor(viewer, button) {
     this.#viewer = viewer;
     this.#button = button;
-    const { dialog } = viewer;
-    dialog.addEventListener("pointerdown", (event) => this.#onPointer(event), { capture: true });
-    dialog.addEventListener("wheel", () => this.stop(), { passive: true, capture: true });
-    dialog.addEventListener("keydown", (event) => button.contains(event.target) || event.key === "s" || this.stop(), { capture: true });
-    document.addEventListener("visibilitychange", () => this.#onVisibility());
+    const { dialog, signal } = viewer;
+    const options = { passive: true, capture: true };
+    dialog.addEventListener("pointerdown", (event) => this.#onPointer(event), options);
+    dialog.addEventListener("wheel", () => this.stop(), options);
+    dialog.addEventListener("keydown", (event) => this.#isOnButton(event) || event.key === "s" || this.stop(), options);
+    document.addEventListener("visibilitychange", () => this.#onVisibility(), { signal });
   }
 
   get isPlaying() {
     return this.#button.ariaPressed === "true";
   }
 
+  /** Start the slideshow, or pause it. */
   toggle() {
-    if (this.isPlaying) this.stop();
-    else this.#start();
+    if (this.isPlaying) {
+      this.stop();
+    } else {
+      this.#mark(true);
+      this.#stayAwake();
+      this.#wait();
+    }
   }
 
+  /** Pause the slideshow, if it runs. */
   stop() {
     if (!this.isPlaying) return;
     clearTimeout(this.#timer);
@@ -38,20 +51,22 @@ export class Slideshow {
     this.#lock = null;
   }
 
-  // A tap elsewhere brings back the tools, as it does when they have stepped aside.
+  /** @param {Event} event */
+  #isOnButton({ target }) {
+    return this.#button.contains(/** @type {Node} */ (target));
+  }
+
+  /**
+   * Pause. The tap then shows the buttons again, as it does when they have faded away.
+   * @param {PointerEvent} event
+   */
   #onPointer(event) {
-    if (!this.isPlaying || this.#button.contains(event.target)) return;
+    if (!this.isPlaying || this.#isOnButton(event)) return;
     this.stop();
     if (event.pointerType !== "mouse") this.#viewer.dialog.classList.add("quiet");
   }
 
-  #start() {
-    this.#mark(true);
-    this.#stayAwake();
-    this.#wait();
-  }
-
-  // A photo has its time once it is there, so that a slow line shows each.
+  // The seconds of a photo begin when it is shown, so that each is seen on a slow connection.
   async #wait() {
     const turn = ++this.#turn;
     await this.#viewer.whenShown();
@@ -62,23 +77,25 @@ export class Slideshow {
     }, SECONDS * 1000);
   }
 
+  /** @param {boolean} isPlaying */
   #mark(isPlaying) {
     const { dialog } = this.#viewer;
     dialog.classList.toggle("playing", isPlaying);
     dialog.querySelector(".viewer-count").ariaLive = isPlaying ? "off" : "polite";
     this.#button.ariaPressed = String(isPlaying);
     this.#button.ariaLabel = isPlaying ? "Pause the slideshow" : "Slideshow";
-    const sign = this.#button.querySelector("use");
-    sign.setAttribute("href", sign.getAttribute("href").replace(/#.*/, isPlaying ? "#pause" : "#play"));
+    const { href } = /** @type {SVGUseElement} */ (this.#button.querySelector("use"));
+    href.baseVal = href.baseVal.replace(/#.*/, isPlaying ? "#pause" : "#play");
   }
 
   async #stayAwake() {
-    const lock = await navigator.wakeLock?.request("screen").catch(() => null); // not on plain http, nor on a low battery
+    // Refused on plain http and at a low battery.
+    const lock = await navigator.wakeLock?.request("screen").catch(() => null);
     if (this.isPlaying) this.#lock = lock;
     else lock?.release();
   }
 
-  // The browser takes the lock back with every change to another tab; a show that nobody sees waits.
+  // The browser takes the lock away when another tab is shown; the slideshow waits until this one is shown again.
   #onVisibility() {
     if (!this.isPlaying) return;
     clearTimeout(this.#timer);

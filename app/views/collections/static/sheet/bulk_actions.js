@@ -1,0 +1,229 @@
+// The actions on selected files, and the other forms of the contact sheet: sent without leaving the page, with undo.
+
+import { closest, one } from "/static/js/dom.js";
+import { nextFrame } from "/static/js/frames.js";
+import { post, token } from "/static/js/request.js";
+import { showResult } from "../notices.js";
+import { editDescriptions } from "./descriptions.js";
+import { fileFields, idOf, idsOf, sectionOf, tilesIn } from "./tiles.js";
+
+/** @typedef {import("./contact_sheet.js").ContactSheet} ContactSheet */
+
+/** @typedef {false | 0 | "" | null | undefined} Falsy */
+
+/** @type {Record<string, string>} The action that undoes each action. */
+const OPPOSITE = { trash: "restore", hide: "show", show: "hide" };
+
+/** Sends the actions of a contact sheet to the server. */
+export class BulkActions {
+  #sheet;
+  #address;
+
+  /** @param {ContactSheet} sheet */
+  constructor(sheet) {
+    this.#sheet = sheet;
+    this.#address = /** @type {string} */ (sheet.root.dataset.actions);
+  }
+
+  /** @param {AbortSignal} signal */
+  listen(signal) {
+    document.addEventListener("submit", (event) => {
+      const form = closest(event, "form[data-act]") ?? closest(event, "form#selection");
+      if (!form) return;
+      event.preventDefault();
+      const submitter = /** @type {HTMLButtonElement} */ (event.submitter);
+      this.#sheet.attempt(() => form.id === "selection" ? this.#submit(form, submitter) : this.#send(form, submitter));
+    }, { signal });
+    document.addEventListener("keydown", (event) => {
+      const field = event.key === "Enter" && closest(event, "input#selection-tags");
+      if (!field) return;
+      event.preventDefault();
+      one(/** @type {HTMLFormElement} */ (field.form), "button[value=tag]").click();
+    }, { signal });
+    document.addEventListener("filesadded", ({ detail }) => this.#sheet.attempt(() => this.#added(detail)), { signal });
+  }
+
+  /**
+   * Apply an action to the selected files.
+   * @param {string} action
+   * @param {string[][]} [further] Fields of the action.
+   */
+  async apply(action, further = []) {
+    const { selection } = this.#sheet;
+    const { fields } = selection;
+    if (!fields.length) return;
+    const removed = action === "trash" && !selection.isBeyondSheet ? selection.tiles : null;
+    const putBack = removed && this.#sheet.takeOff(removed);
+    const { message, files } = await this.#post([["action", action], ...fields, ...further]).catch((error) => {
+      if (removed && putBack?.()) selection.set(removed, true);
+      throw error;
+    });
+    selection.clear();
+    this.#sheet.countSoon();
+    if (action === "hide" || action === "show") this.#showHidden(files, action === "hide");
+    else if (!removed) await this.#sheet.refresh();
+    this.#show(message, action in OPPOSITE && files.length && (() => this.#undo(action, files, putBack)));
+  }
+
+  /**
+   * Repeat the preparation of a file.
+   * @param {HTMLElement} tile
+   */
+  async retry(tile) {
+    await this.#post([["action", "retry"], ...fileFields(idsOf([tile]))]);
+    this.#sheet.pollAgain(tile);
+  }
+
+  /**
+   * Save the order of a section after some of its tiles were moved.
+   * @param {HTMLElement[]} tiles
+   */
+  async saveOrder(tiles) {
+    const section = sectionOf(tiles[0]);
+    const { order } = this.#sheet.root.dataset;
+    this.#sheet.pages.setApart(tiles);
+    const id = /** @type {string} */ (section.dataset.section);
+    await this.#post([["action", "move"], ["section", id], ...fileFields(idsOf(tiles))]);
+    await post(/** @type {string} */ (order), fileFields(idsOf(tilesIn(one(section, "ol.sheet")))));
+    this.#sheet.countSoon();
+  }
+
+  /**
+   * Do what a button of the selection bar asks for.
+   * @param {HTMLFormElement} form
+   * @param {HTMLButtonElement} submitter
+   */
+  async #submit(form, submitter) {
+    const { fields, tiles } = this.#sheet.selection;
+    switch (submitter.value) {
+      case "focus":
+        return location.assign(`/collections/files/${idsOf(tiles)[0]}/focus`);
+      case "words":
+        return editDescriptions(`${this.#sheet.root.dataset.words}?${new URLSearchParams(fields)}`);
+      case "download":
+        return this.#download([["action", "download"], ...fields]);
+      case "tag":
+      case "untag":
+        return this.#tag(form, submitter, fields);
+      default:
+        return this.apply(submitter.value, [["section", form.querySelector("select[name=section]")?.value ?? ""]]);
+    }
+  }
+
+  /**
+   * Add the tags in the selection bar to the selected files, or remove them.
+   * @param {HTMLFormElement} form
+   * @param {HTMLButtonElement} submitter
+   * @param {string[][]} fields Name the files.
+   */
+  async #tag(form, submitter, fields) {
+    const address = submitter.formAction;
+    const tags = one(form, "input[name=tags]");
+    const request = [["action", submitter.value], ["tags", tags.value], ...fields];
+    /** @type {{ message: string, back: [action: string, tag: string, files: string[]][] }} */
+    const { message, back } = await post(address, request);
+    tags.value = "";
+    one(form, "details.selection-tags").open = false;
+    await this.#tagged();
+    const undo = async () => {
+      for (const [action, tag, files] of back) {
+        await post(address, [["action", action], ["tags", tag], ...fileFields(files)]);
+      }
+      await this.#tagged();
+    };
+    this.#show(message, back.length && undo);
+  }
+
+  /**
+   * Send a form of the page, such as one that makes a section.
+   * @param {HTMLFormElement} form
+   * @param {HTMLButtonElement} submitter
+   */
+  async #send(form, submitter) {
+    /** @type {{ message: string, restore?: string, before?: string[] }} */
+    const { message, restore, before } = await post(form.action, new FormData(form, submitter));
+    await this.#sheet.refresh();
+    form.reset();
+    form.closest("details")?.removeAttribute("open");
+    const undo = async () => {
+      await (before ? post(form.action, fileFields(before)) : post(/** @type {string} */ (restore)));
+      await this.#sheet.refresh();
+    };
+    this.#show(message, (restore || before) && undo);
+  }
+
+  /**
+   * Send a form as the browser does: the answer is a file, or a page that says why there is none.
+   * @param {string[][]} fields
+   */
+  #download(fields) {
+    const form = Object.assign(document.createElement("form"), { method: "post", action: this.#address, hidden: true });
+    for (const [name, value] of [["csrf_token", token()], ...fields]) {
+      form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+    }
+    document.body.append(form);
+    form.submit();
+    form.remove();
+  }
+
+  /** A sheet of one tag may have other files after a change of tags. */
+  async #tagged() {
+    this.#sheet.selection.clear();
+    if (this.#sheet.root.dataset.tagged) await this.#sheet.refresh();
+  }
+
+  /** @param {DocumentEventMap["filesadded"]["detail"]} added What the picker added to the collection. */
+  async #added({ message = "", files = [], uploaded }) {
+    await this.#sheet.refresh();
+    this.#sheet.countSoon();
+    const undo = async () => {
+      await this.#post([["action", "trash"], ...fileFields(files)]);
+      await this.#sheet.refresh();
+      this.#sheet.countSoon();
+    };
+    const sentence = uploaded && (uploaded === 1 ? "1 file uploaded." : `${uploaded} files uploaded.`);
+    this.#show([sentence, message].filter(Boolean).join(" "), files.length && undo);
+  }
+
+  /**
+   * @param {string[]} ids
+   * @param {boolean} isHidden
+   */
+  #showHidden(ids, isHidden) {
+    const wanted = new Set(ids);
+    for (const tile of this.#sheet.tiles.all) {
+      if (wanted.has(idOf(tile))) this.#sheet.tiles.showHidden(tile, isHidden);
+    }
+  }
+
+  /**
+   * @param {string} action
+   * @param {string[]} files
+   * @param {(() => boolean) | null} putBack Puts removed tiles back; returns false if the sheet was replaced.
+   */
+  async #undo(action, files, putBack) {
+    await nextFrame(); // shows first that the button was pressed
+    const isMark = action === "hide" || action === "show";
+    if (isMark) this.#showHidden(files, action === "show");
+    const isShown = isMark || putBack?.();
+    await this.#post([["action", OPPOSITE[action]], ...fileFields(files)]).catch(async (error) => {
+      await this.#sheet.refresh();
+      throw error;
+    });
+    if (!isShown) await this.#sheet.refresh();
+    this.#sheet.countSoon();
+  }
+
+  /**
+   * @param {string} message
+   * @param {(() => Promise<unknown>) | Falsy} undo
+   */
+  #show(message, undo) {
+    showResult(message, undo && (() => this.#sheet.attempt(undo)));
+  }
+
+  /** @param {string[][]} fields */
+  #post(fields) {
+    return post(this.#address, fields);
+  }
+}

@@ -1,0 +1,72 @@
+/** How style sheets are written: one declaration a line, colors as tokens, sides that follow the writing direction. */
+
+const LITERAL_COLORS = ["rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch", "color"];
+const PART = "(?:[^\\s()]+|[\\w-]*\\((?:[^()]|\\((?:[^()]|\\([^()]*\\))*\\))*\\))";
+// Four values name the left and the right side apart; three do not, and a symmetrical shorthand is shortened to them.
+const FOUR_VALUES = `/^${PART}(?:\\s+${PART}){3}$/`;
+const SIDES = /^(?:left|right)$/;
+
+/** @type {import("stylelint").Config} */
+export default {
+  extends: ["stylelint-config-standard"],
+  plugins: ["@stylistic/stylelint-plugin"],
+  reportDescriptionlessDisables: true,
+  reportInvalidScopeDisables: true,
+  reportNeedlessDisables: true,
+  rules: {
+    // Sheets are lists of imports, which are joined when they are sent.
+    "import-notation": "string",
+
+    // Class names follow the templates; some are made from values such as grid_style.
+    "keyframes-name-pattern": "^[a-z]+(-[a-z]+)*$",
+    "selector-class-pattern": "^[a-z0-9]+([-_][a-z0-9]+)*$",
+    // Within a file rules stand in the order of reading. Across files the order of the imports decides.
+    "no-descending-specificity": null,
+
+    // rcssmin takes a space before a colon for that of a declaration, as soon as the rule stands in a layer.
+    "selector-disallowed-list": [/[\w\])*"]\s+:/, { message: 'Write "a *:hover" instead of "a :hover"' }],
+
+    // Colors are tokens: literals stand in the files that define them.
+    "color-hex-length": "long",
+    "color-named": "never",
+    "color-no-hex": true,
+    "function-disallowed-list": LITERAL_COLORS,
+
+    // Sides follow the writing direction.
+    "declaration-property-value-disallowed-list": {
+      "/^(?:margin|padding|inset|scroll-margin|scroll-padding|border-(?:width|style|color|radius))$/": [FOUR_VALUES],
+      "/^(?:text-align|float|clear|caption-side|text-align-last)$/": [SIDES],
+    },
+    "property-disallowed-list": [
+      "/^(?:top|right|bottom|left)$/",
+      "/^(?:margin|padding|border|scroll-margin|scroll-padding)-(?:top|right|bottom|left)(?:-|$)/",
+      "/^border-(?:top|bottom)-(?:left|right)-radius$/",
+    ],
+
+    // Safari knows these with a prefix alone, and every browser the box whose lines are clamped.
+    "property-no-vendor-prefix": [true, { ignoreProperties: ["-webkit-text-size-adjust", "-webkit-user-select"] }],
+    "value-no-vendor-prefix": [true, { ignoreValues: ["box"] }],
+
+    "declaration-block-single-line-max-declarations": 0,
+    "declaration-empty-line-before": null,
+    "comment-empty-line-before": null,
+    "custom-property-empty-line-before": null,
+    "value-keyword-case": ["lower", { ignoreKeywords: ["Highlight"], ignoreProperties: [/font/] }],
+
+    "@stylistic/block-closing-brace-newline-before": "always",
+    "@stylistic/block-opening-brace-newline-after": "always",
+    "@stylistic/declaration-block-semicolon-newline-after": "always",
+    "@stylistic/declaration-block-trailing-semicolon": "always",
+    "@stylistic/indentation": [2, { ignore: ["value"] }],
+    "@stylistic/max-line-length": 120,
+    "@stylistic/no-eol-whitespace": true,
+    "@stylistic/no-missing-end-of-source-newline": true,
+    "@stylistic/selector-list-comma-newline-after": "always",
+  },
+  overrides: [
+    {
+      files: ["**/tokens.css", "**/palettes.css"],
+      rules: { "color-no-hex": null, "function-disallowed-list": null },
+    },
+  ],
+};
