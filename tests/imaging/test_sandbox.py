@@ -47,7 +47,7 @@ def test_a_crash_in_the_middle_fails_that_picture_alone(make_sandbox, tmp_path, 
         try:
             sandbox.render(tmp_path / "crash.jpg", tmp_path)
         except PictureError as error:
-            caught.append(error.message)
+            caught.append(str(error))
 
     thread = threading.Thread(target=render)
     thread.start()
