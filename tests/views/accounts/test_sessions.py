@@ -201,7 +201,7 @@ def test_a_use_that_cannot_be_recorded_costs_nothing_else(scene: Scene, monkeypa
     def full(*_: object) -> None:
         raise OperationalError("UPDATE", {}, Exception("database or disk is full"))
 
-    monkeypatch.setattr(SignIn, "note_seen", full)
+    monkeypatch.setattr(SignIn, "record_seen", full)
     assert is_signed_in(browser)
 
 

@@ -212,5 +212,5 @@ def test_a_database_that_cannot_be_written_disturbs_nobody(gallery: Gallery, mon
     def refuse(*_args: object, **_facts: object) -> None:
         raise OperationalError("insert", {}, Exception("database is locked"))
 
-    monkeypatch.setattr(gallery.scene.services.activity, "_note", refuse)
+    monkeypatch.setattr(gallery.scene.services.activity, "_record", refuse)
     assert (gallery.get(), gallery.original(), gallery.get("/download.zip")) == (200, 200, 200)
