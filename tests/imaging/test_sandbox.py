@@ -47,7 +47,7 @@ def test_a_crash_in_the_middle_fails_that_picture_alone(make_sandbox, tmp_path, 
         try:
             sandbox.render(tmp_path / "crash.jpg", tmp_path)
         except PictureError as error:
-            caught.append(error.message)
+            caught.append(str(error))
 
     thread = threading.Thread(target=render)
     thread.start()
@@ -55,7 +55,7 @@ def test_a_crash_in_the_middle_fails_that_picture_alone(make_sandbox, tmp_path, 
         os.kill(child, signal.SIGSEGV)
         thread.join(20)
 
-    assert caught == ["This picture broke the program that reads it, so it is damaged or harmful. Export it again."]
+    assert caught == ["This picture crashed the program that reads it, so it is damaged or harmful. Export it again."]
     assert is_made(sandbox, good)
 
 

@@ -48,7 +48,7 @@ def test_an_answer_of_another_kind_is_refused_in_a_sentence(nonsense: Cloudflare
     try:
         answered = ASK[question](nonsense)
     except VitrineError as refusal:
-        said = refusal.message
+        said = str(refusal)
     assert said.endswith((".", "?")) or (question in SENDS_BYTES and isinstance(answered, bytes))
 
 
