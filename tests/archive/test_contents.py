@@ -140,7 +140,7 @@ def test_an_empty_gallery_has_no_archive(scene: Scene) -> None:
     empty = scene.collection(scene.owner(), "link")
     assert scene.visitor().get(f"/g/{empty.slug}/download.zip").status_code == 404
     page = scene.visitor().get(f"/g/{empty.slug}/download")
-    assert (page.status_code, "nothing here to download yet" in page.text) == (200, True)
+    assert (page.status_code, "There is nothing to download yet" in page.text) == (200, True)
 
 
 def test_the_page_names_the_exact_size(gallery: Gallery) -> None:

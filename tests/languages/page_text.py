@@ -13,7 +13,7 @@ VOID_ELEMENTS = {"br", "img", "input", "link", "meta", "source"}
 FORMATTED = re.compile(r"[\d.,]+\s(?:bytes?|kB|MB|GB)\b|\d{1,2} [A-Z][a-z]+ \d{4}|(?<=\]) and (?=\[)")
 ADDRESSES = re.compile(r"\S+@\S+|https?://\S+")
 # Letters that the pseudo-language replaces.
-PLAIN = re.compile(r"[aeiounsrltdgkzcy]{2,}", re.IGNORECASE)
+PLAIN = re.compile(r"[aeiounsrltdgkzcy]{2,}")
 
 
 def plain_texts(page: str, data: set[str] = frozenset()) -> Iterator[str]:

@@ -18,6 +18,7 @@ DATA = {
     "01.jpg",
     "02.mp4",
     "Vitrine",
+    "“nothing”",
     "Europe/Berlin",
     "UTC",
     "PNG",
@@ -26,7 +27,6 @@ DATA = {
     "JPEG",
     "Lightroom Classic",
     "Capture One",
-    "PUBLIC_URL",
 }
 
 

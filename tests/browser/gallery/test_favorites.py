@@ -55,7 +55,7 @@ def test_by_keyboard_and_through_being_offline(page: Page, gallery: Published) -
     expect(page.get_by_text("Larger, please")).to_be_visible()
     assert violations_in_both_themes(page) == []
     other.locator(".tile .heart").nth(4).press("Enter")
-    expect(other.get_by_text("This list has been sent")).to_be_visible()
+    expect(other.get_by_text("This list was sent")).to_be_visible()
     expect(other.locator(".tile .heart").nth(4)).to_have_attribute("aria-pressed", "false")
 
 
@@ -114,7 +114,7 @@ def test_without_javascript(browser: Browser, gallery: Published) -> None:
     expect(page.get_by_role("radio", name="My favorites")).to_be_checked()
     page.go_back()
     page.get_by_role("button", name="Favorite: shot 1").click()
-    expect(page.get_by_text("it is kept here for you")).to_be_visible()
+    expect(page.get_by_text("add it to your favorites")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_label("Note on shot 1.jpg")).to_have_value("This one")
     page.context.close()

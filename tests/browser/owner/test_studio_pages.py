@@ -169,7 +169,7 @@ def test_a_new_token_is_shown_once(studio: Studio, page: Page) -> None:
 def test_the_browsers_time_zone_is_offered(studio: Studio, page: Page) -> None:
     page.goto(f"{studio.server.url}/account")
 
-    expect(page.get_by_label("Time zone")).to_have_value("America/New_York")
+    expect(page.get_by_role("combobox", name="Time zone")).to_have_value("America/New_York")
 
 
 def test_a_password_is_asked_for_where_it_is_used(studio: Studio, page: Page) -> None:
