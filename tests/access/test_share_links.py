@@ -217,5 +217,5 @@ class TestMakingAndChanging:
         with scene.row(collection) as row:
             link = row.share_links[0]
         pages = [owner.get(f"/collections/{end}").text for end in (f"{collection.uuid}/share", f"links/{link.uuid}")]
-        assert "You will need a password" in pages[0]
+        assert "You need a password" in pages[0]
         assert not [page for page in pages if "a-very-secret-pear" in page]

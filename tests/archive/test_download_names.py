@@ -105,7 +105,7 @@ def test_the_owner_reads_it_on_the_contact_sheet(scene: Scene):
     scene.photo(collection, "IMG_2.jpg")
     page = scene.signed_in(owner).get(f"/collections/{collection.uuid}").text
     assert page.count("Downloads are named") == 1
-    assert "Downloads are named IMG_1.heic, after what the file is" in page
+    assert "Downloads are named IMG_1.heic, which fits the type of the file" in page
 
 
 @pytest.mark.parametrize("letter", ["x", "é", "写", "🎉"])
