@@ -116,7 +116,7 @@ def test_a_copy_takes_over_every_column_but_those_of_the_row(library: Library) -
         if column.key not in unset
     }
     with library.app.app_context():
-        db.session.execute(update(File).where(File.uuid == UUID(library.file)).values(values))
+        db.session.execute(update(File.__table__).where(File.uuid == UUID(library.file)).values(values))
         db.session.commit()
         [[added], _] = add(library.api, library.second, library.file)
         rows = select(*content).where(File.uuid.in_([UUID(library.file), UUID(added)]))

@@ -91,7 +91,8 @@ def table_forms(metadata: MetaData) -> list[TableForm]:
 
 def dump_rows(connection: Connection, known: Table, form: TableForm) -> Iterator[list[bytes]]:
     """All rows in the order of their key, as lines, some hundred at a time."""
-    query = select(*(known.c[name] for name in form.columns)).order_by(*known.primary_key.columns)
+    by_name = {column.name: column for column in known.columns}  # a column's key may be the attribute's name
+    query = select(*(by_name[name] for name in form.columns)).order_by(*known.primary_key.columns)
     for rows in connection.execute(query.execution_options(yield_per=ROWS_AT_ONCE)).partitions():
         yield [_line(dict(zip(form.columns, row, strict=True))) for row in rows]
 

@@ -78,7 +78,7 @@ def test_descriptions_ratings_and_times_of_xmp():
 
 @pytest.mark.parametrize("kind", ["jpeg", "png", "webp", "tiff", "heic", "avif"])
 def test_every_format_has_its_title_and_location(kind):
-    facts = told(getattr(located, f"placed_{kind}")())
+    facts = told(getattr(located, f"located_{kind}")())
     assert (facts["title"], facts["rating"], facts["creator"]) == ("Lake, evening", 4, "Ada")
     assert facts["location"] == {"latitude": 47.3701389, "longitude": 8.5417361}
 
