@@ -14,8 +14,8 @@ from app.config import PROJECT_FOLDER
 
 LONG_AGO = 1_700_000_000  # seconds since 1970: nobody is writing to such a file
 SUMMARY = re.compile(r"^\d+ files?: (.+)\.$", re.MULTILINE)
-ON_WIRE = re.compile(r"^([\d.,]+) (bytes|KB|MB) on the wire", re.MULTILINE)
-UNITS = {"bytes": 1, "KB": 1000, "MB": 1_000_000}
+ON_WIRE = re.compile(r"^([\d.,]+) (bytes|kB|MB) on the wire", re.MULTILINE)
+UNITS = {"bytes": 1, "kB": 1000, "MB": 1_000_000}
 
 
 @dataclass(frozen=True)
