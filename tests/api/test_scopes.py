@@ -77,7 +77,13 @@ def everything_of(scene: Scene, collection: Collection) -> dict[str, Any]:
     favorites_list = scene.favorites(collection, [file])
     section = scene.section(collection, "Ceremony")
     of_kind = {"files": file.uuid, "links": link.uuid, "sections": section.uuid, "lists": favorites_list.uuid}
-    texts = {"slug": collection.slug, "token": link.token, "filename": "none.js", "selection": "together", "kind": "svg"}
+    texts = {
+        "slug": collection.slug,
+        "token": link.token,
+        "filename": "none.js",
+        "selection": "together",
+        "kind": "svg",
+    }
     return {**texts, "list_uuid": favorites_list.uuid, "uuid": collection.uuid, "of_kind": of_kind}
 
 
