@@ -8,6 +8,8 @@ import pytest
 from flask import Flask
 
 from app.config import PROJECT_FOLDER
+from app.models.theme import Palette, Typeface
+from tests.access.scene import Scene
 from tests.support.instances import MakeApp
 
 LINK = re.compile(r"asset\('([^']+\.css)'\)")
@@ -45,3 +47,10 @@ def test_every_style_sheet_is_part_of_a_page(sheets: dict[str, str]) -> None:
 def test_a_list_of_imports_has_no_rules_of_its_own(sheets: dict[str, str]) -> None:
     mixed = [address for address, text in sheets.items() if IMPORT.search(text) and "{" in text]
     assert mixed == []
+
+
+def test_the_choice_of_a_theme_is_drawn_with_every_palette_and_typeface(scene: Scene) -> None:
+    sheet = scene.visitor().get("/static/collections/settings/theme.css").text
+    wanted = [f'[data-palette="{name}"]' for name in Palette if name != Palette.PAPER]
+    wanted += [f'[data-typeface="{name}"]' for name in Typeface if name != Typeface.CLASSIC]
+    assert [selector for selector in wanted if selector not in sheet] == []
