@@ -114,7 +114,7 @@ def broken(request: pytest.FixtureRequest, tmp_path: Path, migrated_database: Pa
     elif request.param == "a folder in the database's place":
         (instance / "vitrine.db").mkdir()
     elif request.param == "no database server":
-        settings.DATABASE_URL = "postgresql://vitrine:hunter2hunter2@127.0.0.1:9/vitrine"
+        settings["DATABASE_URL"] = "postgresql://vitrine:hunter2hunter2@127.0.0.1:9/vitrine"
     elif request.param == "a damaged queue":
         shutil.copy(migrated_database, instance / "vitrine.db")
         (instance / "queue.db").mkdir()

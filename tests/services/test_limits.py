@@ -61,7 +61,7 @@ def test_a_file_over_the_limit_alone_is_413(site):
     app, api, collection = site(VITRINE_MAX_FILE_BYTES=20_000)
     answer = upload(api, collection, ("large.jpg", padded_jpeg(20_001)))
     assert (answer.status_code, answer.json["error"]["code"]) == (413, "too_large")
-    assert "20,000 bytes" in answer.json["error"]["message"]
+    assert "20 kB" in answer.json["error"]["message"]
     assert stored_counts(app) == (0, 0, 0)
 
 

@@ -126,7 +126,7 @@ def test_a_writer_that_lost_its_lease_writes_no_more(local_site, monkeypatch):
             db.session.commit()
         lease._prolong(lease._until - lease._clock())
 
-    monkeypatch.setattr("app.services.uploads.lease.UploadLease.save", steal)
+    monkeypatch.setattr("app.services.uploads.lease.UploadLease.renew", steal)
     assert tus.send(address, 0, PHOTO).status_code == 423
 
 

@@ -41,7 +41,7 @@ def tag_some(page: Page, hand: Hand, studio: Studio) -> list[str]:
     expect(page.get_by_label("Tags, separated by commas")).to_have_value("first dance, lake")
     faults = violations(page)
     hand.use(page.get_by_role("button", name="Add tags").first)
-    expect(page.get_by_text("2 files tagged")).to_be_visible()
+    expect(page.get_by_text("2 files are tagged")).to_be_visible()
     assert tags_of(studio) == [["first dance", "lake"], ["first dance", "lake"], []]
     hand.use(undo(page))
     wait_until(lambda: tags_of(studio) == [["lake"], [], []])
@@ -132,7 +132,7 @@ def test_without_javascript(browser: Browser, studio: Studio) -> None:
     page.locator(".selection-tags > summary").click()
     page.get_by_label("Tags, separated by commas").fill("lake")
     page.get_by_role("button", name="Add tags").first.click()
-    expect(page.get_by_text("1 file tagged “lake”.")).to_be_visible()
+    expect(page.get_by_text("1 file is tagged “lake”.")).to_be_visible()
 
     page.get_by_label("Tag", exact=True).select_option("lake")
     page.get_by_role("button", name="Show", exact=True).first.click()

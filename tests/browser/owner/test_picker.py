@@ -52,7 +52,7 @@ def test_photos_are_added_by_the_keyboard(page: Page, shoot: Published, target: 
     expect(dialog.get_by_role("checkbox", name="new.txt")).to_be_checked()
     expect(dialog.get_by_role("tab", name="Library")).to_have_attribute("aria-selected", "true")
     dialog.get_by_role("button", name="Add 1 photo").press("Enter")
-    expect(page.locator(".toast")).to_contain_text("1 file uploaded. 1 added.")
+    expect(page.locator(".toast")).to_contain_text("1 file uploaded. 1 file was added.")
     assert (target.names(), reports) == (["new.txt", "shot 1.jpg"], [])
 
     page.get_by_role("button", name="Undo").press("Enter")

@@ -148,7 +148,7 @@ def test_the_shown_link_is_the_one_that_others_reach(studio: Studio, page: Page)
 
     page.goto(f"http://photos.test/collections/{studio.uuid}/share")
 
-    expect(page.get_by_label("Gallery link")).to_have_value(f"http://photos.test/g/{studio.slug}")
+    expect(page.get_by_role("textbox", name="Gallery link")).to_have_value(f"http://photos.test/g/{studio.slug}")
     message = page.get_by_label("Message to send with the link")
     expect(message).to_have_value(re.compile(rf"http://photos\.test/g/{studio.slug}"))
 
@@ -176,7 +176,7 @@ def test_a_password_is_asked_for_where_it_is_used(studio: Studio, page: Page) ->
     page.goto(f"{studio.server.url}/collections/new")
     expect(page.get_by_label("Collection password")).to_be_hidden()
 
-    page.get_by_label("Password The link").check()
+    page.get_by_label("Password People who have").check()
 
     expect(page.get_by_label("Collection password")).to_be_visible()
 

@@ -49,7 +49,7 @@ def select(page: Page, *names: str) -> None:
 
 
 def add_section(page: Page, title: str) -> Locator:
-    page.get_by_text("New section").click()
+    page.get_by_text("New section", exact=True).click()
     page.get_by_label("Name of the new section").fill(title)
     page.get_by_role("button", name="Add section").click()
     return page.locator(".sheet-section", has=page.get_by_role("heading", name=title))
@@ -180,7 +180,7 @@ def test_a_deleted_section_comes_back_with_its_files(sheet: Page) -> None:
     sheet.get_by_role("button", name="Move", exact=True).click()
     expect(section.locator(".tile")).to_have_count(1)
     section.locator("summary").click()
-    sheet.get_by_role("button", name="Move to trash, with its files").click()
+    sheet.get_by_role("button", name="Move to trash with its files").click()
     expect(sheet.locator(".tile")).to_have_count(4)
 
     sheet.get_by_role("button", name="Undo").click()

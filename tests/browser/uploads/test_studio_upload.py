@@ -120,7 +120,7 @@ def test_limits_are_said_of_each_file_before_it_is_sent(strict_server: LiveServe
     rows = page.locator(".dock-list li")
     expect(rows.filter(has_text="b.txt")).to_contain_text("Larger than 50 KB, the most this site takes.")
     expect(rows.filter(has_text="d.txt")).to_contain_text("This file is empty.")
-    expect(rows.filter(has_text="a.txt")).to_contain_text("Stored, no preview")
+    expect(rows.filter(has_text="a.txt")).to_contain_text("Stored without a preview")
 
 
 def test_what_was_here_already_is_said_and_not_shown_twice(studio: Studio, page: Page) -> None:
@@ -144,7 +144,7 @@ def test_a_picture_that_cannot_be_prepared_shows_why(studio: Studio, page: Page)
 
 
 def test_files_dropped_on_a_section_go_into_it(studio: Studio, page: Page, shoot: Path) -> None:
-    page.get_by_text("New section").click()
+    page.get_by_text("New section", exact=True).click()
     page.get_by_label("Name of the new section").fill("Ceremony")
     page.get_by_role("button", name="Add section").click()
     section = page.locator(".sheet-section", has_text="Ceremony")

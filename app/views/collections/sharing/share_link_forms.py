@@ -30,8 +30,8 @@ class ShareLinkForm(TypedForm):
     """Times are read and shown in the owner's zone. An empty password keeps the one there is."""
 
     name = StringField(_("For whom"), [DataRequired(_("Enter whom the link is for.")), Length(max=LONGEST_NAME)])
-    password = PasswordField(_("Own password"), [Length(max=200)])
-    removes_password = BooleanField(_("Remove the own password"))
+    password = PasswordField(_("Password for this link"), [Length(max=200)])
+    removes_password = BooleanField(_("Remove this password"))
     expires_at = DateTimeLocalField(_("Works until"), [Optional(), in_this_age], format=LOCAL_FORMS)
     downloads = SelectField(_("Downloads"), choices=DOWNLOAD_CHOICES, default=str(Downloads.ORIGINAL))
     may_favorite = BooleanField(_("Can mark favorites"), default=True)

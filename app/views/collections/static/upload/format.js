@@ -61,8 +61,8 @@ function storedText(state = "", error = "") {
   const texts = {
     ready: "Done",
     gone: "Here already, not stored twice",
-    failed: `Stored, but without a preview: ${error}`,
-    unsupported: "Stored, no preview",
+    failed: `Stored without a preview: ${error}`,
+    unsupported: "Stored without a preview",
   };
   return texts[state] ?? "Stored, being prepared";
 }
