@@ -1,6 +1,7 @@
-"""Which files of a folder are worth sending: the names of system files, and those of photographs and videos.
+"""Rules for the files of a folder that are uploaded: names of system files, and names of photographs and videos.
 
-Both are regular expressions that Python and JavaScript read alike: the pages of the owner hand them to their scripts.
+Both are regular expressions with one meaning in Python and JavaScript, because the owner's pages pass them to their
+scripts.
 """
 
 import re
@@ -29,7 +30,7 @@ _photos_and_videos = re.compile(PHOTOS_AND_VIDEOS, re.IGNORECASE)
 def is_system_file(path: str) -> bool:
     """Return whether a file with this name or path was left by an operating system or a program, or is hidden.
 
-    Of an absolute path only the name counts: its folders are none that were sent.
+    Of an absolute path only the name is checked, because its folders were not uploaded.
     """
     path = path.replace("\\", "/")
     is_absolute = path.startswith("/") or path[1:3] == ":/"
@@ -42,7 +43,7 @@ def is_photo_or_video(name: str) -> bool:
 
 
 def describe_skipped(paths: list[str]) -> Message:
-    """Return ``3 system files were skipped: .DS_Store, Thumbs.db and desktop.ini.``, with three names at most."""
+    """Return ``3 system files were skipped: .DS_Store, Thumbs.db and desktop.ini.``, with at most three names."""
     names = list(dict.fromkeys(re.split(r"[/\\]", path)[-1] for path in paths))
     if len(names) <= MOST_NAMES_SHOWN:
         return ngettext(
