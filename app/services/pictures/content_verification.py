@@ -1,6 +1,7 @@
-"""Verification of files whose content was not hashed during the upload: the worker reads and compares them.
+"""Verification of files whose content was not hashed during the upload.
 
-It compares the content with the announced digest, and merges a file with an earlier one of equal content.
+The worker reads the file, compares its digest with the announced one, and merges it with an earlier file of equal
+content.
 """
 
 from collections.abc import Callable

@@ -31,8 +31,9 @@ UNREADABLE = N_("Vitrine cannot tell whether this file holds a location. %(reaso
 class ScanResult:
     """The result of a scan.
 
-    ``patches`` remove the location; None means that it cannot be removed, and ``error`` says why. ``sha256`` and
-    ``crc32`` are those of the patched bytes. ``position`` (degrees) is stored only if the collection stores locations.
+    ``patches`` remove the location: an empty list means that there is none, and None that it cannot be removed;
+    ``error`` then says why. ``sha256`` and ``crc32`` are those of the patched bytes. ``position`` (degrees) is stored
+    only if the collection stores locations.
     """
 
     patches: list[list[Any]] | None

@@ -19,8 +19,8 @@ def facts_for(session: Session, file_id: int, read: Mapping[str, Any]) -> dict[s
     """Return the columns of the file's row for the facts that `metadata.read_metadata` read from the picture.
 
     A title, caption or rating that differs from what was read before was changed by the owner, and stays. The location
-    is included only if the collection stores locations. Keywords are stored as the file's tags at once, under an
-    equivalent rule. Call it in the transaction that writes the values.
+    is included only if the collection stores locations. Keywords are stored as the file's tags at once, unless the
+    owner has changed the tags. Call it in the transaction that writes the values.
     """
     columns = [getattr(File, name) for name in OWN_COLUMNS]
     of_owner = (Collection.keeps_location, User.timezone)

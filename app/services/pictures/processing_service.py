@@ -40,7 +40,8 @@ UNEXPECTED = N_("The error is on our side, and is in the server’s log.")
 class ProcessingService:
     """The service that processes pending files.
 
-    ``clock`` returns the current time in UTC, also after slow work. ``session`` is the thread's own scoped session.
+    ``clock`` returns the current time in UTC, and is called again after slow work. ``session`` is the thread's own
+    scoped session.
     """
 
     def __init__(

@@ -2,7 +2,7 @@
 
 Every rebuild uses it. The picture stays ready, and each variant is served as it was until the new one is stored. A
 picture lacks the variants of the table whose recipe none of its rows has; ``File.variants_due`` only says which
-pictures to check. Leases and attempts are those of the first pass.
+pictures to check. It uses the leases and attempts of the first pass.
 """
 
 import logging

@@ -58,7 +58,7 @@ class SizePolicy:
         self._format = format
 
     def applies_to(self, file: File) -> bool:
-        """Return whether this file is a picture above the limit that the policy has not handled yet.
+        """Return whether this file is a picture above the limit, and not handled by the policy yet.
 
         RAW files and videos are never changed, nor is an original that is shared from another file.
         """

@@ -1,4 +1,4 @@
-"""The service that makes a file's variants: it fetches the original, renders it in the sandbox and stores them."""
+"""The service that makes a file's variants from its original, in the sandbox, and stores them."""
 
 import tempfile
 import zlib
@@ -47,8 +47,8 @@ class StoredVariant:
 class GeneratedVariants:
     """The variants made of one picture, and the facts found while making them, for its row.
 
-    ``location`` is set if the first variants were made. ``was_compressed`` means that the facts were read earlier,
-    before the size policy compressed the original.
+    ``location`` is set if the first variants were made. ``was_compressed`` means that the size policy has compressed
+    the original, and stored its facts then.
     """
 
     rendered: Rendered

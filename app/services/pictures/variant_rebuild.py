@@ -40,7 +40,10 @@ class Begun:
 
 @dataclass(frozen=True)
 class RebuildProgress:
-    """How many pictures there are, how many of them are due for the second pass, and how many lack variants."""
+    """How many pictures there are, how many of them are due for the second pass, and how many lack variants.
+
+    While any are due, ``lacking`` is their number, too.
+    """
 
     pictures: int
     due: int

@@ -37,8 +37,8 @@ class ObjectRemoval:
     def remove_due(self) -> int:
         """Remove the objects whose deletion is due, and return how many were removed.
 
-        It may be repeated, interrupted, and run twice at once. The pending deletions of a store that does not respond
-        stay, and do not delay those of another store.
+        One call handles at most 500 deletions. It is safe to repeat, to interrupt and to run twice at once. The pending
+        deletions of a store that does not respond stay, and do not delay those of another store.
         """
         removed, after, away = 0, 0, set[str]()
         for _ in range(DELETIONS_AT_ONCE):
@@ -55,9 +55,9 @@ class ObjectRemoval:
         return removed
 
     def take_back(self, backend: str, folder: str) -> bool:
-        """Withdraw the removal of this folder, because a row is about to reference it; return whether it was withdrawn.
+        """Withdraw a scheduled removal of this folder, because a row is about to reference it.
 
-        It is not withdrawn while another process removes the folder.
+        Returns False, and withdraws nothing, while the folder is being removed.
         """
         deletions = PendingDeletion.at_prefix(self._session, backend, folder)
         taken = all(not self._is_leased(deletion) and deletion.take_back(self._session) for deletion in deletions)
@@ -128,7 +128,7 @@ class ObjectRemoval:
 
 
 def _uuids_in(prefix: str) -> list[UUID]:
-    """Return the uuids in ``collections/<collection>/<file>/``: of the collection, of both, or none."""
+    """Return the uuids in a prefix such as ``collections/<collection>/<file>/``, or none if a part is not a uuid."""
     try:
         return [UUID(part) for part in prefix.removesuffix("/").split("/")[1:]]
     except ValueError:

@@ -46,7 +46,7 @@ class MoveOutcome(StrEnum):
 class Move:
     """One file with the result of its move.
 
-    ``role`` and ``detail`` name the object because of which it was left where it is, and the reason.
+    If it was left where it is, ``role`` names the object that is the reason, and ``detail`` says what is wrong with it.
     """
 
     outcome: MoveOutcome

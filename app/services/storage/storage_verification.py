@@ -92,9 +92,9 @@ class StorageVerification:
             readers.shutdown(cancel_futures=True)
 
     def _recheck(self, file: ExpectedFile) -> list[Finding]:
-        """Check the file again, and return findings only if its row did not change during the check.
+        """Check the file again, at most three times while its row changes, and return the last findings.
 
-        If the row changed at each of three checks, the findings of the last one are returned.
+        Findings are reliable only if the row did not change during the check. Returns none if the row is gone.
         """
         findings: list[Finding] = []
         for _ in range(CHECKS):

@@ -14,14 +14,14 @@ SYSTEM_FILES = (
     r"(?:^|/)(?:\.[^./][^/]*|__MACOSX|Thumbs\.db|ehthumbs(?:_vista)?\.db|desktop\.ini|Picasa\.ini|ZbThumbnail\.info"
     r"|Icon\r|@eaDir|\$RECYCLE\.BIN|System Volume Information|lost\+found)(?:/|$)"
 )
-"""Matches paths of hidden files, of what operating systems and programs leave in folders, and of all inside these."""
+"""The pattern of paths of hidden files, of files that programs create, and of everything inside such folders."""
 
 PHOTOS_AND_VIDEOS = (
     r"\.(?:jpe?g|jpe|jfif|png|gif|webp|avifs?|hei[cf]|hif|tiff?|bmp|jxl|jp2|psd"
     r"|3fr|ari|arw|bay|cr[23w]|dcr|dng|erf|fff|gpr|iiq|k25|kdc|mef|mos|mrw|nef|nrw|orf|pef|ptx|raf|raw|rw[2l]|sr[2fw]|x3f"
     r"|mp4|m4v|mov|qt|avi|mkv|webm|mts|m2ts|3gp|3g2|mpe?g|wmv|flv|ogv)$"
 )
-"""Matches names of photographs, RAW files among them, and of videos; not of sidecars, notes and sound."""
+"""The pattern of names of photographs, also RAW files, and of videos; it does not match sidecars, notes and sound."""
 
 _system_files = re.compile(SYSTEM_FILES, re.IGNORECASE)
 _photos_and_videos = re.compile(PHOTOS_AND_VIDEOS, re.IGNORECASE)

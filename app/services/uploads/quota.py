@@ -34,7 +34,7 @@ class Quota:
         """Raise ``TooLarge`` if ``size`` more bytes would exceed the collection's limit, unfinished uploads included.
 
         ``is_counted`` means that the rows of these bytes are already added in this transaction. The collection's row
-        stays locked until the transaction ends, so that two transactions cannot use one piece of free room.
+        stays locked until the transaction ends, so that two transactions cannot use the free room twice.
         """
         if not self._most_collection_bytes:
             return

@@ -1,4 +1,4 @@
-"""The cleanup of abandoned uploads: finishes those that are complete, and removes those that expired."""
+"""The cleanup of abandoned uploads, which finishes complete ones and removes expired ones."""
 
 import logging
 from datetime import datetime
