@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import DateTime, Engine, MetaData, event, func, orm, select
+from sqlalchemy import CursorResult, DateTime, Engine, Executable, MetaData, event, func, orm, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -96,6 +96,11 @@ def one_at_a_time(session: Session, what: str) -> None:
     if session.get_bind().dialect.name == "postgresql":
         key = int.from_bytes(hashlib.sha256(what.encode()).digest()[:8], signed=True)
         session.execute(select(func.pg_advisory_xact_lock(key)))
+
+
+def changed_rows(session: Session, statement: Executable) -> int:
+    """Execute an UPDATE or DELETE statement and return how many rows it changed."""
+    return cast("CursorResult[Any]", session.execute(statement)).rowcount
 
 
 def give_up(session: orm.scoped_session[Any]) -> None:

@@ -8,9 +8,10 @@ from app.models.accounts.wrong_guess import WrongGuess
 from app.models.activity import ActivityEvent, ActivityKind, ReceivedOriginal
 from app.models.collection import Collection, Downloads, Privacy
 from app.models.favorites import Favorite, FavoriteList
-from app.models.files.file import File, FileState
+from app.models.files.file import File
 from app.models.files.file_variant import FileVariant
 from app.models.files.pending_deletion import PendingDeletion
+from app.models.files.processing import FileState
 from app.models.files.tag import CollectionTag, FileTag
 from app.models.files.upload import Upload, UploadState
 from app.models.preset import Preset

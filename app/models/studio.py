@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import CheckConstraint, LargeBinary, String, Text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.database import Base, Session, UTCDateTime
+from app.database import Base, Session, UTCDateTime, changed_rows
 from app.errors import Conflict, InvalidInput
 from app.languages import gettext as _
 from app.models.accent import Accent
@@ -58,7 +58,7 @@ class Studio(Base):
     def mark_set_up(cls, session: Session, now: datetime) -> bool:
         """True for exactly one caller, ever: the one that may make the first owner."""
         change = update(cls).where(cls.id == ONLY_ID, cls.set_up_at.is_(None)).values(set_up_at=now)
-        return session.execute(change).rowcount == 1  # type: ignore[attr-defined]
+        return changed_rows(session, change) == 1
 
     def rename(self, name: str) -> None:
         """Gives the studio another name."""

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import String, delete, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.database import Base, Session, UTCDateTime
+from app.database import Base, Session, UTCDateTime, changed_rows
 
 BEAT = timedelta(seconds=15)
 SILENT_AFTER = timedelta(seconds=60)  # four beats: one that is late for a busy disk is no death
@@ -29,7 +29,7 @@ class Worker(Base):
     def record(cls, session: Session, name: str, now: datetime, *, stops: bool = False) -> bool:
         """Record that this worker runs, or that it stops; return whether its row was there."""
         mine = update(cls).where(cls.name == name).values(seen_at=now, stopped_at=now if stops else None)
-        return session.execute(mine).rowcount == 1  # type: ignore[attr-defined]
+        return changed_rows(session, mine) == 1
 
     @classmethod
     def forget(cls, session: Session, now: datetime) -> None:

@@ -11,7 +11,8 @@ from sqlalchemy.orm import selectinload
 from app.database import Session
 from app.models.collection import Collection
 from app.models.favorites import Favorite, FavoriteList
-from app.models.files.file import File, FileState
+from app.models.files.file import File
+from app.models.files.processing import FileState
 from app.models.files.tag import FileTag
 from app.models.section import Section
 from app.models.text.natural_order import natural_key

@@ -8,7 +8,8 @@ from sqlalchemy.orm import contains_eager, selectinload
 
 from app.database import Session
 from app.models.collection import Collection
-from app.models.files.file import File, FileState
+from app.models.files.file import File
+from app.models.files.processing import FileState
 from app.queries.collections import PHOTOS_ON_A_PAGE, find_photos
 from app.queries.files import SHOWN_TO_VISITORS
 

@@ -14,7 +14,7 @@ from app.errors import StorageError
 from app.extensions import db
 from app.imaging.variants import FIRST_PASS
 from app.models import File, FileVariant
-from app.models.files.file import LEASE, MOST_ATTEMPTS
+from app.models.files.processing import LEASE, MOST_ATTEMPTS
 from app.services.pictures.picture_lease import at_work
 from app.services.pictures.processing_service import FORGOTTEN_AFTER, UNFINISHED
 from app.services.pictures.thumbnail_service import ThumbnailService

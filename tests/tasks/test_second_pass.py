@@ -11,7 +11,7 @@ from app.errors import PictureError, StorageError
 from app.extensions import db
 from app.imaging.variants import FIRST_PASS, VARIANTS
 from app.models import Collection, File, FileState, FileVariant
-from app.models.files.file import LEASE, MOST_ATTEMPTS
+from app.models.files.processing import LEASE, MOST_ATTEMPTS
 from app.services.pictures.second_pass import REST
 from app.services.pictures.thumbnail_service import ThumbnailService
 from app.services.pictures.variant_rebuild import Rebuilt

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, ForeignKey, String, Uuid, delete, or_, select, update
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
-from app.database import Base, Session, UTCDateTime
+from app.database import Base, Session, UTCDateTime, changed_rows
 from app.models.accounts.user import User
 
 LONGEST_DEVICE = 100
@@ -67,7 +67,7 @@ class SignIn(Base):
         mine = [cls.user_id == user.id, cls.ended_at.is_(None)]
         if but is not None:
             mine.append(cls.id != but.id)
-        return session.execute(update(cls).where(*mine).values(ended_at=now)).rowcount  # type: ignore[attr-defined]
+        return changed_rows(session, update(cls).where(*mine).values(ended_at=now))
 
     @classmethod
     def forget(cls, session: Session, now: datetime) -> None:

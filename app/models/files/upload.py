@@ -1,24 +1,24 @@
-"""An upload: a file on its way in over many requests, how far it has come, and who is writing to it now."""
+"""An upload: a file that arrives in several requests, its progress, and the lease of the process that writes it."""
 
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, Uuid, select, update
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, Uuid, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, Session, UTCDateTime
 from app.errors import Conflict
 from app.languages import gettext as _
 from app.models.columns import TypedText, text_enum
-from app.models.files.file import LONGEST_NAME
+from app.models.files.arrival import LONGEST_NAME
+from app.models.files.lease import Lease
 
-LONGEST_HOLDER = 120
 LONGEST_BATCH, LONGEST_NEIGHBOR = 64, 50  # characters
 
 
 class UploadState(StrEnum):
-    """Where an upload stands: bytes still come, a file was made of it, or it is over and its bytes are to go."""
+    """The state of an upload: bytes arrive, a file was made of it, or it ended and its bytes are to be removed."""
 
     ARRIVING = "arriving"
     FINISHED = "finished"
@@ -28,12 +28,14 @@ class UploadState(StrEnum):
 _MOVES = {UploadState.ARRIVING: {UploadState.FINISHED, UploadState.ENDED}}
 
 
-class Upload(Base):
-    """``offset`` is how many bytes are known to be durable; after a crash the store may have more, never fewer.
+class Upload(Lease, Base):
+    """An upload in several requests.
 
-    The file it becomes has ``file_uuid``, unless its content was there already: then ``file_id`` is that twin's.
-    A lease is free once ``lease_until`` has passed. ``batch_index`` and the files that it was sent after and before
-    say which position its file gets (``UploadOrder``).
+    ``offset`` is the number of bytes that are known to be durable; after a crash the store may have more, never fewer.
+    ``file_uuid`` is the uuid of the file that it becomes. If its content already exists, ``file_id`` is the existing
+    file's instead. ``batch_index`` and the files that it was sent after and before decide the position of its file
+    (``UploadOrder``). ``last_modified`` is in milliseconds since 1970. ``mime_type`` is null until enough bytes have
+    arrived to tell it.
     """
 
     __tablename__ = "uploads"
@@ -52,7 +54,7 @@ class Upload(Base):
     file_uuid: Mapped[UUID] = mapped_column(Uuid, unique=True, default=uuid4)
     filename: Mapped[str] = mapped_column(TypedText(LONGEST_NAME))
     relative_path: Mapped[str | None] = mapped_column(TypedText())
-    last_modified: Mapped[int | None] = mapped_column(BigInteger)  # milliseconds since 1970, as browsers say it
+    last_modified: Mapped[int | None] = mapped_column(BigInteger)
     announced_sha256: Mapped[str | None] = mapped_column(String(64))
     keeps_copy: Mapped[bool] = mapped_column(default=False)
     batch: Mapped[str | None] = mapped_column(String(LONGEST_BATCH))
@@ -60,47 +62,28 @@ class Upload(Base):
     sent_after: Mapped[str | None] = mapped_column(String(LONGEST_NEIGHBOR))
     sent_before: Mapped[str | None] = mapped_column(String(LONGEST_NEIGHBOR))
     metadata_text: Mapped[str] = mapped_column(Text, default="")
-    mime_type: Mapped[str | None] = mapped_column(String(100))  # null until enough bytes are there to tell
+    mime_type: Mapped[str | None] = mapped_column(String(100))
     size: Mapped[int] = mapped_column(BigInteger)
     offset: Mapped[int] = mapped_column(BigInteger, default=0)
     state: Mapped[UploadState] = mapped_column(text_enum(UploadState), default=UploadState.ARRIVING)
     storage_backend: Mapped[str] = mapped_column(String(16))
     storage_path: Mapped[str] = mapped_column(String(1024))
     multipart_id: Mapped[str | None] = mapped_column(Text)
-    lease_holder: Mapped[str | None] = mapped_column(String(LONGEST_HOLDER))
-    lease_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     @classmethod
     def fresh(cls, session: Session, upload_id: int) -> "Upload | None":
-        """The row as it is now, whatever the session remembers of it."""
+        """Return the row as the database has it now, or None if it is gone."""
         return session.scalar(select(cls).where(cls.id == upload_id).execution_options(populate_existing=True))
 
-    @classmethod
-    def take(cls, session: Session, upload_id: int, *, seen: str | None, holder: str, until: datetime) -> bool:
-        """Takes the upload for one writer in one statement, if its holder is still the one who was ``seen``."""
-        return cls._change(
-            session, cls.id == upload_id, cls.lease_holder == seen, lease_holder=holder, lease_until=until
-        )
-
-    @classmethod
-    def change_leased(cls, session: Session, upload_id: int, holder: str, **values) -> bool:
-        """Changes the row for the writer who holds it; false where the lease went to another meanwhile."""
-        return cls._change(session, cls.id == upload_id, cls.lease_holder == holder, **values)
-
-    @classmethod
-    def _change(cls, session: Session, *wanted, **values) -> bool:
-        change = update(cls).where(*wanted).values(**values).execution_options(synchronize_session=False)
-        return session.execute(change).rowcount == 1  # type: ignore[attr-defined]
-
     def move_to(self, state: UploadState) -> None:
-        """Goes on to this state; raises ``Conflict`` where no way leads there."""
+        """Change to this state; raise ``Conflict`` if the present state does not allow it."""
         if state not in _MOVES.get(self.state, set()):
             raise Conflict(_("This upload has ended, or is being finished. Start it again."))
         self.state = state
 
     @property
     def is_complete(self) -> bool:
-        """Whether every byte is there."""
+        """Whether every byte has arrived."""
         return self.offset == self.size

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
-from app.database import Session
+from app.database import Session, changed_rows
 from app.errors import WrongDigest
 from app.imaging.content_type import HEAD_BYTES, identify
 from app.models import File, PendingDeletion, Upload
@@ -60,9 +60,9 @@ class ContentVerification:
             raise WrongDigest
         if (twin := self._twin(file, checksums)) is not None:
             self._merge(file, worker, twin)
-        leased = update(File).where(*File.leased_to(file.id, worker))
+        leased = File.leased_to(file.id, worker)
         try:
-            self._session.execute(leased.values(sha256=checksums.sha256, crc32=checksums.crc32))
+            File.change_if(self._session, *leased, sha256=checksums.sha256, crc32=checksums.crc32)
             self._session.commit()
         except IntegrityError:  # a file with this content was verified meanwhile
             self._session.rollback()
@@ -83,8 +83,7 @@ class ContentVerification:
         The row is deleted first, together with a pending deletion of its bytes.
         """
         self._session.execute(update(Upload).where(Upload.file_id == file.id).values(file_id=twin.id))
-        gone = self._session.execute(delete(File).where(*File.leased_to(file.id, worker)))
-        if gone.rowcount != 1:  # type: ignore[attr-defined]
+        if changed_rows(self._session, delete(File).where(*File.leased_to(file.id, worker))) != 1:
             self._session.rollback()  # another worker has the lease by now, and finds the twin as well
             raise SameContent
         deletion = PendingDeletion(storage_backend=file.storage_backend, prefix=file.folder, created_at=self._clock())

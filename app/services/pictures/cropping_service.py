@@ -101,7 +101,7 @@ class CroppingService:
             "crops_stale_at": None,
             "version": File.version + any(variant.has_changed for variant in generated.variants),
         }
-        is_mine = self._session.execute(update(File).where(*unchanged).values(**values)).rowcount == 1  # type: ignore[attr-defined]
+        is_mine = File.change_if(self._session, *unchanged, **values)
         if is_mine:
             store_variants(self._session, file.id, generated, self._clock())
         else:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.database import Session
 from app.models import File, FileState
-from app.models.files.file import LEASE
+from app.models.files.processing import LEASE
 from app.services.uploads.lease_holder import is_gone, is_mine, new_holder
 
 RENEWAL_SECONDS = LEASE.total_seconds() / 3
@@ -38,8 +38,7 @@ def renewed_lease(
     def renew() -> None:
         while not done.wait(RENEWAL_SECONDS):
             with orm.Session(session.get_bind()) as own, suppress(SQLAlchemyError):  # the next renewal may succeed
-                leased = update(File).where(*File.leased_to(file_id, worker, state))
-                own.execute(leased.values(lease_until=clock() + LEASE))
+                File.change_if(own, *File.leased_to(file_id, worker, state), lease_until=clock() + LEASE)
                 own.commit()
 
     thread = threading.Thread(target=renew, name=f"lease-{file_id}", daemon=True)

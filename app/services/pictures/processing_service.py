@@ -18,7 +18,8 @@ from app.imaging.content_type import RAW_TYPES
 from app.imaging.variants import FIRST_PASS
 from app.languages import N_
 from app.models import File, FileState
-from app.models.files.file import MOST_ATTEMPTS
+from app.models.files.lease import NO_LEASE
+from app.models.files.processing import MOST_ATTEMPTS
 from app.services.pictures.content_verification import ContentVerification, SameContent
 from app.services.pictures.picture_lease import at_work, end_abandoned, renewed_lease
 from app.services.pictures.size_policy import SizePolicy
@@ -103,8 +104,7 @@ class ProcessingService:
             .values(
                 state=FileState.FAILED,
                 error=_unfinished(),
-                lease_holder=None,
-                lease_until=None,
+                **NO_LEASE,
             )
         )
         waiting = self._session.scalars(
@@ -170,16 +170,15 @@ class ProcessingService:
         """
         reason = str(fault.message) if isinstance(fault, VitrineError) else UNEXPECTED
         self._session.rollback()
-        leased = update(File).where(*File.leased_to(file_id, worker))
         spent = File.attempts - 1 if is_no_fault_of_the_picture(fault) else File.attempts
         rest = self._clock() + FORGOTTEN_AFTER
-        self._session.execute(leased.values(lease_holder=None, lease_until=rest, attempts=spent, error=reason))
+        values = {"lease_holder": None, "lease_until": rest, "attempts": spent, "error": reason}
+        File.change_if(self._session, *File.leased_to(file_id, worker), **values)
         self._session.commit()
 
     def _finish(self, file_id: int, worker: str, **values) -> bool:
-        finish = update(File).where(*File.leased_to(file_id, worker))
-        values = {"lease_holder": None, "lease_until": None, "error": None, **values}
-        if self._session.execute(finish.values(**values)).rowcount == 1:  # type: ignore[attr-defined]
+        values = {**NO_LEASE, "error": None, **values}
+        if File.change_if(self._session, *File.leased_to(file_id, worker), **values):
             return True
         self._session.commit()
         return False

@@ -14,12 +14,13 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import selectinload
 
-from app.database import Session
+from app.database import Session, changed_rows
 from app.errors import PictureError
 from app.imaging.geometry import Size, wanted_of
 from app.imaging.variants import FIRST_PASS, VARIANTS
 from app.models import File, FileState, FileVariant
-from app.models.files.file import MOST_ATTEMPTS
+from app.models.files.lease import NO_LEASE
+from app.models.files.processing import MOST_ATTEMPTS
 from app.services.pictures.picture_lease import at_work, renewed_lease
 from app.services.pictures.processing_service import is_no_fault_of_the_picture
 from app.services.pictures.thumbnail_service import GeneratedVariants, ThumbnailService, lacked_variants
@@ -88,9 +89,7 @@ class SecondPass:
     def sweep(self, now: datetime) -> None:
         """Stop trying pictures that have used up their attempts; a rebuild tries them again."""
         spent = update(File).where(File.variants_due, File.rested(now), File.attempts >= MOST_ATTEMPTS)
-        given_up = self._session.execute(
-            spent.values(variants_due=False, attempts=0, lease_holder=None, lease_until=None)
-        ).rowcount  # type: ignore[attr-defined]
+        given_up = changed_rows(self._session, spent.values(variants_due=False, attempts=0, **NO_LEASE))
         self._session.commit()
         if given_up:
             log.warning("%s pictures lack further variants after %s attempts at each", given_up, MOST_ATTEMPTS)
@@ -162,9 +161,8 @@ class SecondPass:
 
         If the picture is gone, the removal of its bytes is scheduled.
         """
-        finish = update(File).where(*File.leased_to(file.id, worker, FileState.READY))
-        values = {"lease_holder": None, "lease_until": None, "attempts": 0, **values}
-        is_mine = self._session.execute(finish.values(**values)).rowcount == 1  # type: ignore[attr-defined]
+        leased = File.leased_to(file.id, worker, FileState.READY)
+        is_mine = File.change_if(self._session, *leased, **{**NO_LEASE, "attempts": 0, **values})
         if not is_mine:
             schedule_removal_if_gone(self._session, file, self._clock())
         elif commits:

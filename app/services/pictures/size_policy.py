@@ -12,8 +12,6 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from sqlalchemy import update
-
 from app.database import Session
 from app.errors import LeftUncompressed, PictureError
 from app.imaging.compress import EXTENSIONS, Compressed
@@ -128,8 +126,7 @@ class SizePolicy:
 
         Without the lease, the deletion is not scheduled either.
         """
-        leased = update(File).where(*File.leased_to(file.id, worker)).values(**values)
-        if self._session.execute(leased).rowcount != 1:  # type: ignore[attr-defined]
+        if not File.change_if(self._session, *File.leased_to(file.id, worker), **values):
             self._session.rollback()
             return False
         if deletion is not None:

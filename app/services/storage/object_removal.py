@@ -8,14 +8,15 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
 from app.database import Session
 from app.errors import StorageError
 from app.models import Collection, File, PendingDeletion
+from app.models.files.lease import NO_LEASE
 from app.services.storage.shared_originals import expected_below, is_expected
 from app.services.storage.storage_service import StorageService
-from app.services.uploads.lease_holder import is_gone, new_holder
+from app.services.uploads.lease_holder import is_leased, new_holder
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +86,7 @@ class ObjectRemoval:
             removed = 0 if self._is_expected(backend, prefix) else self._remove_from(backend, prefix)
         except BaseException:
             self._session.rollback()
-            self._session.execute(update(PendingDeletion).where(*mine).values(lease_holder=None, lease_until=None))
+            PendingDeletion.change_if(self._session, *mine, **NO_LEASE)
             self._session.commit()
             raise
         self._session.execute(delete(PendingDeletion).where(*mine))
@@ -102,8 +103,7 @@ class ObjectRemoval:
         return 1
 
     def _is_leased(self, deletion: PendingDeletion) -> bool:
-        holder, until = deletion.lease_holder, deletion.lease_until
-        return holder is not None and until is not None and until >= self._clock() and not is_gone(holder)
+        return is_leased(deletion, self._clock(), LEASE)
 
     def _is_expected(self, backend: str, prefix: str) -> bool:
         """Return whether a row references this object or folder, so that its pending deletion is dropped."""

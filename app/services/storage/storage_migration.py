@@ -17,10 +17,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select
 
 from app.database import Session
 from app.models import File, FileVariant, PendingDeletion
+from app.models.files.lease import NO_LEASE
 from app.services.storage.bandwidth_limit import Throttle
 from app.services.storage.digests import Checksums
 from app.services.storage.object_removal import ObjectRemoval
@@ -169,11 +170,10 @@ class StorageMigration:
             or_(File.sha256.is_(None), File.sha256 == checksums.sha256),
         )
         # A worker whose lease has run out must not finish: it would record variants that it wrote to the old store.
-        values = {"storage_backend": to, "lease_holder": None, "lease_until": None, **copying.location_columns}
-        here = update(File).where(*same).values(values).execution_options(synchronize_session=False)
+        values = {"storage_backend": to, **NO_LEASE, **copying.location_columns}
         is_lent = copying.loan is None or still_lent(self._session, copying.loan, to)
-        flipped = self._session.execute(here).rowcount if is_lent else 0  # type: ignore[attr-defined]
-        if flipped != 1 or self._variants(file.id) != _variants_of(file):
+        is_flipped = is_lent and File.change_if(self._session, *same, **values)
+        if not is_flipped or self._variants(file.id) != _variants_of(file):
             self._session.rollback()
             return False
         for prefix in file.prefixes:

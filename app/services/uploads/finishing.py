@@ -12,7 +12,8 @@ from app.errors import NotFound, StorageError, Unsupported, WrongDigest
 from app.imaging.content_type import HEAD_BYTES, ContentType, Kind, identify
 from app.integrations.upload_staging import StagedUpload, Staging
 from app.languages import gettext as _
-from app.models import Collection, File, FileState, Upload, UploadState, Verb
+from app.models import Collection, File, Upload, UploadState, Verb
+from app.models.files.lease import NO_LEASE
 from app.queries.upload_order import UploadOrder, position_for
 from app.services.activity.audit_trail import AuditTrail
 from app.services.storage.digests import Checksums
@@ -143,13 +144,15 @@ class UploadFinishing:
             self._session.rollback()
             self.end(lease)
             raise NotFound(_("This collection was deleted during the upload."))
-        waits = checksums is None or content.may_be_shown
-        file = File(
+        file = File.create(
             uuid=upload.file_uuid,
+            filename=upload.filename,
+            key=upload.storage_path,
+            waits=checksums is None or content.may_be_shown,
+            now=now,
             collection_id=collection.id,
             section_id=upload.section_id,
             position=position_for(self._session, collection.id, UploadOrder.of(upload)),
-            original_filename=upload.filename,
             mime_type=content.mime_type,
             size=upload.size,
             last_modified=upload.last_modified,
@@ -158,10 +161,6 @@ class UploadFinishing:
             announced_sha256=upload.announced_sha256,
             is_copy=upload.keeps_copy,
             storage_backend=upload.storage_backend,
-            storage_path=upload.storage_path,
-            upload_complete=True,
-            state=FileState.PENDING if waits else FileState.UNSUPPORTED,
-            created_at=now,
         )
         self._session.add(file)
         self._audit.record(Verb.FILE_UPLOADED, collection=collection, thing=file.original_filename)
@@ -172,8 +171,7 @@ class UploadFinishing:
             file_id=file.id,
             offset=upload.size,
             mime_type=content.mime_type,
-            lease_holder=None,
-            lease_until=None,
+            **NO_LEASE,
         )
         self._session.commit()
 

@@ -3,16 +3,18 @@
 The lease of a killed process of this machine ends at once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.database import Session
 from app.errors import UploadBusy, UploadGone
 from app.models import Upload
-from app.services.uploads.lease_holder import is_gone, new_holder
+from app.models.files.lease import NO_LEASE
+from app.services.uploads.lease_holder import is_leased, new_holder
 
 LEASE = timedelta(seconds=30)
 RENEWED_BELOW = timedelta(seconds=20)
@@ -46,9 +48,9 @@ class UploadLease:
             session.commit()
             raise UploadGone
         seen = upload.lease_holder
-        if is_live(upload, now) or not Upload.take(
-            session, upload_id, seen=seen, holder=new_holder(), until=now + LEASE
-        ):
+        as_seen = (Upload.id == upload_id, Upload.lease_holder == seen)
+        lease = {"lease_holder": new_holder(), "lease_until": now + LEASE}
+        if is_leased(upload, now, LONGEST) or not Upload.change_if(session, *as_seen, **lease):
             session.commit()
             raise UploadBusy(retry_after=3)
         upload = Upload.fresh(session, upload_id)
@@ -78,7 +80,7 @@ class UploadLease:
 
         Raises ``UploadBusy``, and rolls back, if another writer has taken the lease over.
         """
-        if not Upload.change_leased(self._session, self.upload.id, self._holder, **values):
+        if not Upload.change_if(self._session, *self._is_mine(), **values):
             self._session.rollback()
             raise UploadBusy(retry_after=3)
         for name, value in values.items():
@@ -86,13 +88,12 @@ class UploadLease:
 
     def release(self, **values) -> None:
         """End the lease with these last changes to the row, and commit."""
-        self.save(**values, lease_holder=None, lease_until=None)
+        self.save(**values, **NO_LEASE)
 
     def let_go(self) -> None:
         """End the lease after a fault, if it is still held, and commit."""
         self._session.rollback()
-        nobody = {"lease_holder": None, "lease_until": None}
-        Upload.change_leased(self._session, self.upload.id, self._holder, **nobody)
+        Upload.change_if(self._session, *self._is_mine(), **NO_LEASE)
         self._session.commit()
 
     def abandon(self) -> None:
@@ -101,15 +102,10 @@ class UploadLease:
             self._session.rollback()
             self.save(lease_until=self._clock())
 
+    def _is_mine(self) -> Sequence[ColumnElement[bool]]:
+        return (Upload.id == self.upload.id, Upload.lease_holder == self._holder)
+
     def _prolong(self, time: timedelta) -> None:
         until = self._clock() + time
         self.save(lease_until=until)
         self._until = until
-
-
-def is_live(upload: Upload, now: datetime) -> bool:
-    """Return whether a writer holds this upload's lease, judged by its row and this machine's processes."""
-    holder, until = upload.lease_holder, upload.lease_until
-    if holder is None or until is None or is_gone(holder):
-        return False
-    return now <= until <= now + LONGEST  # a later end was set before the clock was set back

@@ -2,9 +2,12 @@
 
 import hashlib
 import os
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from uuid import uuid4
+
+from app.models.files.lease import Lease
 
 PROC = Path("/proc")
 
@@ -21,6 +24,14 @@ def is_gone(holder: str) -> bool:
     """
     machine, pid, begun = _parts(holder)
     return bool(begun) and machine == _machine() and pid.isdigit() and _begun(int(pid)) != begun
+
+
+def is_leased(row: Lease, now: datetime, longest: timedelta) -> bool:
+    """Return whether a process works on this row, as far as the row and this machine's processes tell.
+
+    ``longest`` is the longest that such a lease ever lasts from now.
+    """
+    return row.lease_holder is not None and row.ends_within(longest, now) and not is_gone(row.lease_holder)
 
 
 def is_mine(holder: str) -> bool:

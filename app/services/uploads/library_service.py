@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload, undefer
 
@@ -13,19 +13,13 @@ from app.database import Session
 from app.errors import Conflict, InvalidInput
 from app.languages import Message, ngettext
 from app.languages import gettext as _
-from app.models import Collection, File, FileState, FileTag, Verb
+from app.models import Collection, File, Verb
 from app.queries.files import SHOWN_TO_VISITORS
 from app.queries.upload_order import position_for
 from app.services.activity.audit_trail import AuditTrail
 from app.services.uploads.quota import Quota
 
 MOST_AT_ONCE = 500
-# Columns that belong to one row and not to its content; a copy gets the values of all others, also of future ones.
-OF_ONE_ROW = {
-    "id", "uuid", "collection_id", "section_id", "position", "is_copy", "original_of", "variants_folder",
-    "thumb_path", "medium_path", "upload_complete", "metadata_json", "crops_stale_at", "version", "variants_due",
-    "state", "attempts", "lease_holder", "lease_until", "created_at", "hidden_at", "trashed_at",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -78,7 +72,8 @@ class LibraryService:
             if twin is not None:
                 added.present.append(twin)
                 continue
-            added.files.append(_shared(source, collection, section_id, position + len(added.files), now))
+            last = position + len(added.files)
+            added.files.append(source.copy_to(collection, section_id=section_id, position=last, now=now))
             self._session.add(added.files[-1])
             self._flush()
         self._commit(collection, added)
@@ -112,34 +107,3 @@ class LibraryService:
                 Verb.FILE_ADDED, collection=collection, thing=first.original_filename, count=len(added.files)
             )
         self._session.commit()
-
-
-def _shared(source: File, collection: Collection, section_id: int | None, position: int, now: datetime) -> File:
-    """Return a new file of ``collection`` with the content of ``source``.
-
-    A worker makes its variants; a file without variants is finished at once.
-    """
-    uuid = uuid4()
-    metadata = dict(source.metadata_json or {})
-    if not collection.keeps_location:
-        metadata.pop("location", None)
-    file = File(
-        **{name: getattr(source, name) for name in _content_columns()},
-        uuid=uuid,
-        collection_id=collection.id,
-        section_id=section_id,
-        position=position,
-        original_of=source.original_of or source.uuid,
-        variants_folder=f"collections/{collection.uuid}/{uuid}/",
-        metadata_json=metadata,
-        tags=[FileTag(name=name) for name in source.tag_names],
-        upload_complete=True,
-        state=FileState.PENDING if source.state is FileState.READY else FileState.UNSUPPORTED,
-        created_at=now,
-    )
-    file.tag(source.tag_names)
-    return file
-
-
-def _content_columns() -> list[str]:
-    return [column.key for column in inspect(File).column_attrs if column.key not in OF_ONE_ROW]

@@ -23,7 +23,8 @@ from app.services.storage.digests import Checksum
 from app.services.storage.storage_service import StorageService
 from app.services.uploads.finishing import UploadFinishing, staged_upload_of
 from app.services.uploads.folder_contents import is_system_file
-from app.services.uploads.lease import UploadLease, is_live
+from app.services.uploads.lease import LONGEST, UploadLease
+from app.services.uploads.lease_holder import is_leased
 from app.services.uploads.quota import Quota
 from app.services.uploads.reception import LostBytes, Reception, checked, receive
 from app.services.uploads.upload_service import UploadTarget
@@ -127,7 +128,8 @@ class ResumableUploadService:
 
         If a writer ended without releasing the lease, the number comes from the store and not from the row.
         """
-        if upload.state is not UploadState.ARRIVING or upload.lease_holder is None or is_live(upload, self._clock()):
+        is_held = upload.lease_holder is not None and not is_leased(upload, self._clock(), LONGEST)
+        if upload.state is not UploadState.ARRIVING or not is_held:
             return upload.offset
         return self._stagings[upload.storage_backend].durable_size(staged_upload_of(upload))
 

@@ -15,7 +15,7 @@ from app.database import Session
 from app.errors import InvalidInput, NotFound, StorageError, SystemFile, Unsupported, VitrineError
 from app.imaging.content_type import ContentType, Kind, identify
 from app.languages import gettext as _
-from app.models import Collection, File, FileState, PendingDeletion, Verb
+from app.models import Collection, File, PendingDeletion, Verb
 from app.queries.upload_order import Neighbor, UploadOrder, position_for
 from app.services.activity.audit_trail import AuditTrail
 from app.services.names.file_name import display_name
@@ -147,22 +147,21 @@ class UploadService:
             collection = self._session.get(Collection, target.collection_id)
             if collection is None:
                 raise NotFound(_("This collection was deleted during the upload."))
-            file = File(
+            file = File.create(
                 uuid=uuid,
+                filename=name,
+                key=key,
+                waits=content.may_be_shown,
+                now=now,
                 collection_id=target.collection_id,
                 section_id=target.section_id,
                 position=position_for(self._session, target.collection_id, order),
-                original_filename=name,
                 mime_type=content.mime_type,
                 size=incoming.size,
                 sha256=incoming.sha256,
                 crc32=incoming.crc32,
                 is_copy=target.keeps_copy,
                 storage_backend=store.name,
-                storage_path=key,
-                upload_complete=True,
-                state=FileState.PENDING if content.may_be_shown else FileState.UNSUPPORTED,
-                created_at=now,
             )
             self._session.add(file)
             self._audit.record(Verb.FILE_UPLOADED, collection=collection, thing=name)

@@ -14,7 +14,7 @@ from app.errors import InvalidInput
 from app.extensions import db
 from app.languages import gettext as _
 from app.models import Collection, File, Verb
-from app.models.files.file import LONGEST_ALT_TEXT, LONGEST_CAPTION, LONGEST_TITLE
+from app.models.files.description import LONGEST_ALT_TEXT, LONGEST_CAPTION, LONGEST_TITLE
 from app.models.files.tag import LONGEST_TAG, MOST_FILE_TAGS, read_tags
 from app.policies.collection_policy import decide
 from app.queries.files import file_tags

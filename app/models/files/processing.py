@@ -1,0 +1,85 @@
+"""The work of the workers on a file: its state, its attempts and the lease of the worker that processes it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, Text, and_, false, or_
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import Session
+from app.models.columns import text_enum
+from app.models.files.lease import Lease
+
+MOST_ATTEMPTS = 5
+LEASE = timedelta(minutes=5)
+
+
+class FileState(StrEnum):
+    """The state of a file: waiting, being processed, ready, failed with a reason, or not a picture."""
+
+    PENDING = "pending"
+    PROCESSING = "processing"
+    READY = "ready"
+    FAILED = "failed"
+    UNSUPPORTED = "unsupported"
+
+
+class Processing(Lease):
+    """The columns and statements of a file that workers process.
+
+    ``version`` is part of every variant's address. ``variants_due`` says of a ready picture that a worker has to make
+    the variants that it lacks; its lease and its attempts then count for that. ``error`` is the reason of a failure.
+    """
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    state: Mapped[FileState] = mapped_column(text_enum(FileState), default=FileState.PENDING)
+    version: Mapped[int] = mapped_column(default=0)
+    variants_due: Mapped[bool] = mapped_column(default=False, server_default=false())
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease_holder: Mapped[str | None] = mapped_column("lease_owner", String(64))
+    error: Mapped[str | None] = mapped_column(Text)
+
+    @classmethod
+    def lease(cls, session: Session, file_id: int, *, worker: str, now: datetime) -> bool:
+        """Lease a waiting file to one worker in one statement; return whether this worker got it.
+
+        The attempt is counted here, so that a picture that kills its worker still runs out of attempts.
+        """
+        free = or_(cls.state == FileState.PENDING, and_(cls.state == FileState.PROCESSING, cls.lease_until < now))
+        return cls._take(session, file_id, free, worker, now, state=FileState.PROCESSING)
+
+    @classmethod
+    def lease_due(cls, session: Session, file_id: int, *, worker: str, now: datetime) -> bool:
+        """Lease a ready picture that lacks variants; it stays ready. Return whether this worker got it."""
+        return cls._take(session, file_id, and_(cls.variants_due, cls.rested(now)), worker, now)
+
+    @classmethod
+    def rested(cls, now: datetime) -> ColumnElement[bool]:
+        """Return the condition that a file is ready and not leased, nor waits after a temporary fault."""
+        return and_(cls.state == FileState.READY, or_(cls.lease_until.is_(None), cls.lease_until < now))
+
+    @classmethod
+    def leased_to(
+        cls, file_id: int, worker: str, state: FileState = FileState.PROCESSING
+    ) -> Sequence[ColumnElement[bool]]:
+        """Return the conditions of every change by a worker, which no longer hold once another has leased the file."""
+        return (cls.id == file_id, cls.lease_holder == worker, cls.state == state)
+
+    def retry(self) -> None:
+        """Let a picture that failed be processed again, with all its attempts; a ready one stays visible.
+
+        A file that is not a picture stays as it is; a RAW file without a preview has its reason in ``error``.
+        """
+        is_no_picture = self.state is FileState.UNSUPPORTED and self.error is None
+        if self.state is not FileState.READY and not is_no_picture:
+            self.state = FileState.PENDING
+            self.attempts, self.lease_holder, self.lease_until, self.error = 0, None, None, None
+
+    @classmethod
+    def _take(
+        cls, session: Session, file_id: int, free: ColumnElement[bool], worker: str, now: datetime, **values: Any
+    ) -> bool:
+        lease = {"attempts": cls.attempts + 1, "lease_holder": worker, "lease_until": now + LEASE}
+        return cls.change_if(session, cls.id == file_id, cls.attempts < MOST_ATTEMPTS, free, **lease, **values)
