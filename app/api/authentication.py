@@ -1,6 +1,7 @@
 """Authentication at the API: a program with a bearer token, or a signed-in owner's page with its CSRF token.
 
-A token gives access to the API and to pictures. Pages ignore it, because they show secrets that stay valid after it.
+A token gives access to the API and to pictures. Pages ignore it, because they show secrets that outlast the
+token.
 """
 
 from collections.abc import Callable

@@ -334,7 +334,7 @@ class Check(Schema):
 
 
 class CheckQuery(Schema):
-    """The option whether the results contain sections."""
+    """The option to include sections in the results."""
 
     sections = fields.Boolean(load_default=False)
 

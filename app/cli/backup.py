@@ -125,7 +125,10 @@ def _migrate_to(revision: str) -> None:
 
 
 def _drill(path: Path, folder: Path | None) -> int:
-    """Restore into a temporary instance with default settings, by the real commands, and return the exit status."""
+    """Restore the backup into a temporary instance with default settings, and return the exit status.
+
+    It runs the commands of a real restore.
+    """
     header = BackupReader(path).header()
     with tempfile.TemporaryDirectory(prefix="vitrine-drill-", dir=folder, ignore_cleanup_errors=True) as instance:
         _require_room(path, Path(instance))

@@ -16,7 +16,7 @@ from app.services.operations.shared_state import shared_state
 @click.command("doctor")
 @with_appcontext
 def doctor() -> None:
-    """Print settings, versions and health, one in a line; the exit status is 1 if there is a problem."""
+    """Print settings, versions and health, one per line; the exit status is 1 if there is a problem."""
     click.echo("Settings")
     for setting in SETTINGS:
         click.echo(

@@ -50,7 +50,7 @@ def push(
         try:
             memory = memory_folder()
             what = (str(folder.resolve()), url or os.environ.get("VITRINE_INSTANCE") or "here")
-            stack.enter_context(alone(memory, *what, "as typed", wanted))  # before the first request to the site
+            stack.enter_context(alone(memory, *what, "as typed", wanted))  # first, because the site may not respond
 
             def lock(uuid: str) -> str:
                 return stack.enter_context(alone(memory, *what, uuid))

@@ -68,8 +68,8 @@ class PhotoRow:
 class OriginalRow:
     """An original that a link shows, and when its visitors received it (UTC, None if they did not).
 
-    ``whole_at`` is when a visitor last got the last missing byte, ``handed_out_at`` when a visitor was last redirected
-    to another server for it.
+    ``whole_at`` is when all of its bytes had been sent to a visitor, ``handed_out_at`` when a visitor was redirected to
+    another server for it; each is the latest such time.
     """
 
     file: File

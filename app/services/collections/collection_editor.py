@@ -15,7 +15,7 @@ from app.services.pictures.picture_facts import forget_positions
 
 
 class Unset(Enum):
-    """The value of a field that does not change, because None means empty."""
+    """A marker for a field that does not change; None would make the field empty."""
 
     UNSET = None
 
@@ -87,7 +87,7 @@ class CollectionChanges:
 
 
 def apply_changes(session: Session, collection: Collection, changes: CollectionChanges) -> str:
-    """Apply all changes, and return the names of what is different now, with commas between ("" if nothing is).
+    """Apply all changes, and return the names of the fields that changed, with commas between ("" for none).
 
     The names are English and contain no value that gives access. Raises ``InvalidInput`` or ``Conflict``. The caller
     commits, or rolls back.

@@ -77,9 +77,9 @@ class _Taken:
 
 
 def _key(name: str) -> str:
-    """Return a key that is equal for names that some file system takes as the same.
+    """Return a key that is equal for names that are the same to some file system.
 
-    It is the one for Unicode's canonical caseless match (D145).
+    Names have the same key if they are a canonical caseless match in Unicode (D145).
     """
     if name.isascii():
         return name.lower()

@@ -142,8 +142,8 @@ class ArchiveService:
     def check_variants(self, archive: Archive) -> bool:
         """Store the missing checksums of web sizes, and return whether all checksums of the archive are known now.
 
-        Checksums are missing for variants that an earlier version made. No variant is begun after 5 seconds; a later
-        call continues where this one ended.
+        Checksums are missing for variants that an earlier version made. No further variant is read after 5 seconds; a
+        later call continues where this one ended.
         """
         unread = [member.source for member in archive.members if member.source.crc32 is None]
         variants = [source for source in unread if isinstance(source, VariantBytes)]

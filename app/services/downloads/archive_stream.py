@@ -22,11 +22,11 @@ PIECES_AHEAD = 4
 
 
 class DownloadStopped(VitrineError):
-    """An archive whose visitor lost access while it was sent; ``message`` is only logged."""
+    """The end of a download because the visitor lost access to the archive; ``message`` is only logged."""
 
 
 class DownloadBroken(StorageError):
-    """An archive with a file that cannot be read as it was announced; ``message`` is only logged."""
+    """The end of a download because a file cannot be read as it was announced; ``message`` is only logged."""
 
 
 class ArchiveStream:

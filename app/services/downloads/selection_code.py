@@ -1,6 +1,7 @@
 """A selection code: selected files as a short, lasting text in an address, so that their download can be resumed.
 
-It contains the uuid of the first file, and for each further one the difference to the row id before: about a byte each.
+It contains the uuid of the first file, and for each further file the difference between its row id and the one before,
+which takes about a byte.
 It is not secret and gives no access: files that the visitor may not see are left out.
 """
 

@@ -39,7 +39,7 @@ def key_name(name: str) -> str:
 
 
 def content_disposition(name: str, *, inline: bool = False) -> str:
-    """Return a ``Content-Disposition`` value by RFC 6266, with the name also in the form of RFC 8187 for non-ASCII.
+    """Return a ``Content-Disposition`` value by RFC 6266, with the name also in RFC 8187's form for non-ASCII text.
 
     A name of more than 240 bytes is cut before its extension.
     """

@@ -19,7 +19,7 @@ MOST_FROM_ONE_SOURCE_UNDER_ATTACK = 3
 class GuessLimit:
     """A limit of ten wrong guesses in ten minutes from one address at one target.
 
-    It is three once the target had 60 wrong guesses from all addresses. Right guesses do not count.
+    The limit is three while the target has 60 or more wrong guesses from all addresses. Right guesses do not count.
     """
 
     def __init__(self, session: Session):

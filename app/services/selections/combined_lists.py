@@ -70,7 +70,7 @@ class CombinedSelection:
 
 
 def name_of(favorites_list: FavoriteList) -> str:
-    """Return the name of a list's visitor: as they entered it, or of their share link, or a text for no name."""
+    """Return the name that a list's visitor entered, else that of their share link, else “Visitor without a name”."""
     if favorites_list.visitor_name:
         return favorites_list.visitor_name
     return favorites_list.share_link.name if favorites_list.share_link else str(NAMELESS)

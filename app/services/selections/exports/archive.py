@@ -56,7 +56,8 @@ def sidecar_archive(
 ) -> SidecarArchive:
     """Return the archive of these files' sidecars.
 
-    ``made_at`` is part of its bytes, so an unchanged selection needs an unchanged time for a download to be resumed.
+    ``made_at`` is part of the archive's bytes. It must be the same for the same selection, so that a download can be
+    resumed.
     """
     rows = {id(photo): file for file, photo in pairs}
     members = [

@@ -28,7 +28,7 @@ SEPARATORS = {Program.LIGHTROOM: ", ", Program.CAPTURE_ONE: " ", Program.FILES: 
 
 
 def name_list(photos: Sequence[ExportedPhoto], *, with_extension: bool) -> str:
-    """Return the names in the photos' order, one in a line.
+    """Return the names in the photos' order, one per line.
 
     Without extensions, a RAW file and a JPEG of one stem are one line.
     """
