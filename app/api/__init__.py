@@ -1,4 +1,4 @@
-"""JSON for programs: the same rules as the pages, under ``/api/v1``, described by ``/api/v1/openapi.json``."""
+"""The JSON API under ``/api/v1``, with the same rules as the pages; ``/api/v1/openapi.json`` describes it."""
 
 from threading import Lock
 from typing import Any
@@ -10,9 +10,10 @@ from app.api.schemas import Refusal
 
 
 class DescribedApi(Api):
-    """The API and its document, with this app's own refusals in place of flask-smorest's.
+    """The API and its OpenAPI document, with this app's refusals instead of flask-smorest's.
 
-    The document is written when it is first asked for: no other request needs it, and it is a third of the app's start.
+    The document is written at the first request for it: no other request needs it, and writing it takes a third of the
+    app's start time.
     """
 
     ERROR_SCHEMA = Refusal
@@ -23,7 +24,7 @@ class DescribedApi(Api):
         super().__init__(app)
 
     def register_blueprint(self, blueprint: Blueprint, **options: Any) -> None:
-        """Adds the blueprint's routes, and leaves its place in the document for later."""
+        """Add the blueprint's routes, and describe them at the first request for the document."""
         self._app.extensions["flask-smorest"]["blp_name_to_api"][blueprint.name] = self
         self._app.register_blueprint(blueprint, **options)
         self._undescribed.append(blueprint)
@@ -38,12 +39,12 @@ class DescribedApi(Api):
         return super()._openapi_json()
 
     def _register_error_handlers(self) -> None:
-        """Refusals are answered by ``app.web.error_pages``, for pages and programs alike."""
+        """Register nothing, because ``app.web.error_pages`` handles the errors of the API, too."""
 
 
 def register_api(app: Flask) -> None:
-    """Adds the API's routes, and the document that describes them."""
-    # The modules add their routes to the blueprints.
+    """Add the API's routes, and the document that describes them."""
+    # Importing these modules adds their routes to the blueprints.
     from app.api import collections_api, files_api, sections_api, tus_api, uploads_api  # noqa: F401
     from app.api.blueprint import collections, files, sections, tus, uploads
     from app.extensions import csrf
@@ -52,5 +53,5 @@ def register_api(app: Flask) -> None:
     api.spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
     api.spec.options["security"] = [{"token": []}]
     for blueprint in (collections, sections, files, uploads, tus):
-        csrf.exempt(blueprint)  # a token needs none, and the guard asks a signed-in browser for one
+        csrf.exempt(blueprint)  # the blueprint itself requires a CSRF token, but only of browsers
         api.register_blueprint(blueprint)

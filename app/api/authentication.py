@@ -1,6 +1,7 @@
-"""Who calls the API: a program with a bearer token, or a signed-in owner's own page with its CSRF token.
+"""Authentication at the API: a program with a bearer token, or a signed-in owner's page with its CSRF token.
 
-A token opens the API and the pictures. To pages it is as good as none: they show what would outlive it.
+A token gives access to the API and to pictures. Pages ignore it, because they show secrets that outlast the
+token.
 """
 
 from collections.abc import Callable
@@ -24,19 +25,19 @@ from app.models.accounts.api_token import USE_RECORDED_EVERY
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 SCHEME = "bearer "
-PICTURES = "media"  # the blueprint whose routes take both a sign-in and a token
+PICTURES = "media"  # the blueprint whose routes accept both a sign-in and a token
 View = TypeVar("View", bound=Callable)
 
 
 class Forged(InvalidInput):
-    """A signed-in browser sent a change without its page's token."""
+    """A change from a signed-in browser without the CSRF token of its page."""
 
     code = "csrf"
     message = _("This page was open for too long, or the request came from another site. Load the page again.")
 
 
 class ScopeMissing(NotAllowed):
-    """A token that is not allowed this."""
+    """A request with a token that lacks the scope for it."""
 
     code = "scope_missing"
 
@@ -46,10 +47,10 @@ class ScopeMissing(NotAllowed):
 
 
 class OwnersBlueprint(Blueprint):
-    """Routes for owners alone. The guard comes with it, so that no route can forget to ask.
+    """A blueprint for owners only, which checks every request before its view, so that no route can omit the check.
 
-    ``trusts_own_pages`` takes a browser's word that a request comes from this very site for the CSRF token.
-    ``scopes`` says of each view what a token must be allowed; one that is not in it is closed to every token.
+    If ``trusts_own_pages``, a browser's ``Origin`` header that names this site is accepted instead of the CSRF token.
+    ``scopes`` has the scope that a token needs for each view, by name; other views cannot be used with a token.
     """
 
     def __init__(self, *args: Any, trusts_own_pages: bool = False, **kwargs: Any):
@@ -58,7 +59,7 @@ class OwnersBlueprint(Blueprint):
         self.before_request(_require_owner if not trusts_own_pages else _require_owner_or_own_page)
 
     def needs(self, scope: TokenScope, *, is_head: bool = False) -> Callable[[View], View]:
-        """Declares what a token must be allowed for this view; the document says so too."""
+        """Return a decorator that sets the scope a token needs for a view, also in the OpenAPI document."""
 
         def declare(view: View) -> View:
             self.scopes[view.__name__] = scope
@@ -69,7 +70,7 @@ class OwnersBlueprint(Blueprint):
 
 
 def owner_by_token(request: Request) -> User | None:
-    """Return the owner whose token this request carries, where a token may open what is asked for; otherwise None."""
+    """Return the owner whose token this request has, if a token gives access to the route; otherwise None."""
     authorization, now = request.headers.get("Authorization", ""), utcnow()
     if not authorization.lower().startswith(SCHEME):
         return None
@@ -88,13 +89,17 @@ def owner_by_token(request: Request) -> User | None:
 
 
 def _guarded_here() -> OwnersBlueprint | None:
-    """The part of the API that this request goes to."""
+    """Return the blueprint of the API that has this request's route, or None for other routes."""
     blueprint = current_app.blueprints.get(request.blueprint or "")
     return blueprint if isinstance(blueprint, OwnersBlueprint) else None
 
 
 def _require_owner(is_from_own_page: bool = False) -> None:
-    """No transaction stays open behind it."""
+    """Raise an error unless the request is from an owner, by a sign-in or a token with the scope for it.
+
+    Raises ``NotSignedIn``, ``ScopeMissing`` or, for a change without a CSRF token, ``Forged``. No transaction is open
+    afterwards.
+    """
     with reading_only():
         is_known = current_user.is_authenticated
         db.session.commit()
@@ -106,7 +111,7 @@ def _require_owner(is_from_own_page: bool = False) -> None:
 
 
 def _require_scope() -> None:
-    """The one place where it is asked what a token may do; a signed-in owner may do everything."""
+    """Raise ``ScopeMissing`` if the token lacks the scope for this view; a signed-in owner may do everything."""
     blueprint, identity = _guarded_here(), current_identity()
     if blueprint is None or not isinstance(identity, ApiToken):
         return
@@ -116,13 +121,21 @@ def _require_scope() -> None:
 
 
 def _require_owner_or_own_page() -> None:
-    """OPTIONS says nothing about anybody, and a browser's preflight carries no cookie: it gets no leave to go on."""
+    """Require an owner, and accept an ``Origin`` header that names this site; allow OPTIONS without an owner.
+
+    The response to OPTIONS has no data of an owner. A browser sends its preflight request without a cookie, and gets no
+    permission for the request that would follow.
+    """
     if request.method != "OPTIONS":
         _require_owner(_is_from_own_page())
 
 
 def _is_from_own_page() -> bool:
-    """Browsers name the site a change comes from, and no page can make them name another (Fetch, section 3.2)."""
+    """Return whether the browser names this site in the ``Origin`` header.
+
+    Browsers name the site of the page that sends a change, and no page can make them name another one (Fetch, section
+    3.2).
+    """
     public = urlsplit(current_app.config["PUBLIC_URL"])
     return request.headers.get("Origin") in (
         f"{request.scheme}://{request.host}",
@@ -131,7 +144,10 @@ def _is_from_own_page() -> bool:
 
 
 def _has_bearer_token() -> bool:
-    """Browsers send ``Basic`` credentials by themselves, also with a forged request, but never these."""
+    """Return whether the request has a bearer token, which no forged request of a browser has.
+
+    Browsers add ``Basic`` credentials by themselves, also to a forged request, but never a bearer token.
+    """
     return request.headers.get("Authorization", "").lower().startswith(SCHEME)
 
 

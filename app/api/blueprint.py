@@ -1,4 +1,4 @@
-"""The blueprints of the API, one a resource, each with the guard of `OwnersBlueprint`."""
+"""The blueprints of the API: one for each resource, and each for owners only (`OwnersBlueprint`)."""
 
 from app.api.authentication import OwnersBlueprint
 

@@ -1,4 +1,4 @@
-"""``/api/v1/collections``: list, make, read, change, and to the trash."""
+"""The routes of ``/api/v1/collections``: list, create, read, change and delete collections."""
 
 from typing import Any
 from uuid import UUID
@@ -27,7 +27,7 @@ from app.web.location_scans import LocationSettings
 @blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
 @blueprint.alt_response(422, schema=Refusal, description="A value is missing or wrong.")
 def list_collections(page: dict[str, Any]):
-    """The owner's collections, in the owner's order."""
+    """List the owner's collections, in the owner's order."""
     offset = offset_of(page.get("after"))
     mine = select(Collection).where(Collection.owner_id == current_user.id, Collection.trashed_at.is_(None))
     mine = mine.options(selectinload(Collection.sections), selectinload(Collection.tags))
@@ -48,7 +48,7 @@ def list_collections(page: dict[str, Any]):
 @blueprint.alt_response(409, schema=Refusal, description="Another collection has this address.")
 @blueprint.alt_response(422, schema=Refusal, description="A value is missing or wrong.")
 def create_collection(values: dict[str, Any]):
-    """A new collection."""
+    """Create a collection."""
     collection = Collection.create(db.session, current_user._get_current_object(), title=values["title"], now=utcnow())
     apply_changes(db.session, collection, _changes(collection, values))
     services.audit.record(Verb.COLLECTION_MADE, collection=collection, thing=collection.title)
@@ -62,7 +62,7 @@ def create_collection(values: dict[str, Any]):
 @blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
 @blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
 def get_collection(uuid: UUID):
-    """One collection."""
+    """Return a collection."""
     return collection_out(owned_collection(current_user, uuid))
 
 
@@ -76,7 +76,7 @@ def get_collection(uuid: UUID):
 @blueprint.alt_response(409, schema=Refusal, description="Another collection has this address.")
 @blueprint.alt_response(422, schema=Refusal, description="A value is wrong.")
 def change_collection(values: dict[str, Any], uuid: UUID):
-    """Changes what is sent and nothing else."""
+    """Change the fields that are sent, and no others."""
     collection = owned_collection(current_user, uuid)
     before = LocationSettings.of(collection)
     changed = apply_changes(db.session, collection, _changes(collection, values))
@@ -93,7 +93,7 @@ def change_collection(values: dict[str, Any], uuid: UUID):
 @blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
 @blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
 def delete_collection(uuid: UUID) -> None:
-    """To the trash, from where its owner can bring it back."""
+    """Move a collection to the trash, from which its owner can restore it."""
     collection = owned_collection(current_user, uuid)
     collection.trash(utcnow())
     services.audit.record(Verb.COLLECTION_TRASHED, collection=collection, thing=collection.title)

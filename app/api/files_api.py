@@ -1,4 +1,4 @@
-"""``/api/v1/files`` and a collection's files: send, list, read, change, and to the trash."""
+"""The routes of ``/api/v1/files`` and of a collection's files: add, list, order, read, change and delete them."""
 
 from typing import Any
 from uuid import UUID
@@ -62,9 +62,10 @@ MULTIPART = {
 @blueprint.alt_response(507, schema=Refusal, description="The disk is full.")
 @blueprint.alt_response(503, schema=Refusal, description="The store does not answer.")
 def send_files(query: dict[str, Any], uuid: UUID) -> Response:
-    """Any number of parts named ``files``. What is answered is durable; variants follow in the background.
+    """Add the files of a form to a collection, each as a part named ``files``.
 
-    Where no file at all was taken in, the status is that of the first refusal.
+    The files in the response are stored durably, and their variants are made in the background. If no file was
+    accepted, the status is that of the first refusal.
     """
     with reading_only():
         collection = owned_collection(current_user, uuid)
@@ -92,7 +93,10 @@ def send_files(query: dict[str, Any], uuid: UUID) -> Response:
 @blueprint.alt_response(413, schema=Refusal, description="The collection has no room for them.")
 @blueprint.alt_response(422, schema=Refusal, description="A value is missing or wrong.")
 def add_from_library(values: dict[str, Any], uuid: UUID):
-    """Files of one's other collections, whose bytes are not stored again. What is unknown or not ready is left out."""
+    """Add files of the owner's other collections, without storing their bytes again.
+
+    Files that are unknown or not ready are left out.
+    """
     collection = owned_collection(current_user, uuid)
     section = values.get("section")
     added = add_from_the_library(collection, values["files"], str(section) if section else None)
@@ -111,7 +115,7 @@ def add_from_library(values: dict[str, Any], uuid: UUID):
 @blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
 @blueprint.alt_response(422, schema=Refusal, description="A value is wrong.")
 def list_files(page: dict[str, Any], uuid: UUID):
-    """The collection's files, in its order."""
+    """List the files of a collection, in its order."""
     collection = owned_collection(current_user, uuid)
     offset = offset_of(page.get("after"))
     wanted = with_variants(live_files(collection)).options(selectinload(File.section), selectinload(File.tags))
@@ -131,7 +135,11 @@ def list_files(page: dict[str, Any], uuid: UUID):
 @blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
 @blueprint.alt_response(422, schema=Refusal, description="A value is missing or wrong.")
 def order_files(values: dict[str, Any], uuid: UUID) -> None:
-    """A lasting order: of all files or those of one ``section``, ``by`` a rule; or of the ``files`` named first."""
+    """Store a new order of a collection's files.
+
+    It is either ``by`` a rule, for all files or those of one ``section``, or the order of ``files``; the other files
+    come after those.
+    """
     collection = owned_collection(current_user, uuid)
     arrange(db.session, collection, utcnow())
     files = db.session.scalars(live_files(collection)).all()
@@ -153,7 +161,7 @@ def order_files(values: dict[str, Any], uuid: UUID) -> None:
 @blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
 @blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
 def get_file(uuid: UUID):
-    """One file; where its content turned out to be in the collection before, the file that had it."""
+    """Return a file, or the file that its upload was merged with because the collection had the content before."""
     file = owned_file(current_user, merged_into(current_user, uuid) or uuid)
     return file_out(file, file.collection)
 
@@ -167,7 +175,7 @@ def get_file(uuid: UUID):
 @blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
 @blueprint.alt_response(422, schema=Refusal, description="A value is wrong.")
 def change_file(values: dict[str, Any], uuid: UUID):
-    """Changes what is sent and nothing else."""
+    """Change the fields that are sent, and no others."""
     file = owned_file(current_user, uuid)
     if "filename" in values:
         file.rename(values["filename"])
@@ -203,7 +211,7 @@ def change_file(values: dict[str, Any], uuid: UUID):
 @blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
 @blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
 def delete_file(uuid: UUID) -> None:
-    """To the trash, from where its owner can bring it back."""
+    """Move a file to the trash, from which its owner can restore it."""
     file = owned_file(current_user, uuid)
     file.trash(utcnow())
     services.audit.record(Verb.FILE_TRASHED, collection=file.collection, thing=file.original_filename)

@@ -1,4 +1,4 @@
-"""Rows as the API shows them: plain values, times in RFC 3339 UTC, addresses as others reach them."""
+"""Rows in the form of the API: plain values, times in UTC by RFC 3339, and public addresses."""
 
 import base64
 import binascii
@@ -23,7 +23,7 @@ ENDPOINTS = {
 
 
 def collection_out(collection: Collection) -> dict[str, Any]:
-    """See ``schemas.CollectionOut``."""
+    """Return a collection in the form of ``schemas.CollectionOut``."""
     return {
         "id": collection.uuid,
         "slug": collection.slug,
@@ -48,7 +48,7 @@ def collection_out(collection: Collection) -> dict[str, Any]:
 
 
 def file_out(file: File, collection: Collection) -> dict[str, Any]:
-    """See ``schemas.FileOut``; ``taken_at`` is the camera's own clock, which knows no time zone."""
+    """Return a file in the form of ``schemas.FileOut``; ``taken_at`` is the camera's clock, without a time zone."""
     return {
         "id": file.uuid,
         "collection": collection.uuid,
@@ -106,17 +106,17 @@ def _key(variant: FileVariant) -> str:
 
 
 def _is_usual(variant: FileVariant) -> bool:
-    """Whether this is the format that is sent where none is asked for."""
+    """Return whether this is the format that is sent if a request names none."""
     return formats_of(variant.name)[:1] == [variant.format]
 
 
 def cursor_of(offset: int) -> str:
-    """An opaque place in a list."""
+    """Return an opaque cursor for this offset in a list."""
     return base64.urlsafe_b64encode(str(offset).encode()).decode().rstrip("=")
 
 
 def offset_of(cursor: str | None) -> int:
-    """The place a cursor stands for; raises ``InvalidInput`` for one that is not ours."""
+    """Return the offset of a cursor (0 without a cursor); raises ``InvalidInput`` for any other text."""
     if not cursor:
         return 0
     try:

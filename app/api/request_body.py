@@ -1,4 +1,4 @@
-"""The bytes of a request as they come, and no more of them than there are."""
+"""The bytes of a request as they arrive, up to its announced length."""
 
 from collections.abc import Iterator
 
@@ -8,18 +8,19 @@ from werkzeug.exceptions import ClientDisconnected
 from app.errors import CutOff
 
 BLOCK_BYTES = 256 * 1024
-SILENT_SECONDS = 60  # a client that says nothing for so long has gone
+SILENT_SECONDS = 60  # the connection of a client that sends no bytes for this long is given up
 
 
 def has_body() -> bool:
-    """Whether the request brings any bytes, or may bring some."""
+    """Return whether the request has a body, or may have one."""
     return bool(request.content_length) or "chunked" in request.headers.get("Transfer-Encoding", "").lower()
 
 
 def arriving_bytes() -> Iterator[bytes]:
-    """The request's bytes as they come; raises ``CutOff`` where they end before they should.
+    """Yield the request's bytes as they arrive; raises ``CutOff`` if they end too early.
 
-    gunicorn hands out what has come when a connection ends too soon, as if that were all: the length is compared here.
+    When a connection ends too early, gunicorn returns what has arrived as if it were complete. Therefore the length is
+    compared here.
     """
     connection = request.environ.get("gunicorn.socket")
     if connection is not None:

@@ -1,4 +1,4 @@
-"""The shapes of what the API takes and gives; the OpenAPI document is made from them."""
+"""The schemas of the API's requests and responses; the OpenAPI document is made from them."""
 
 from datetime import datetime
 
@@ -19,7 +19,10 @@ DOWNLOADS = validate.OneOf([str(downloads) for downloads in Downloads])
 
 
 class Text(fields.String):
-    """Text that every database takes, composed: JSON can spell the null character and halves of others."""
+    """Text in Unicode's form NFC that every database can store.
+
+    JSON can contain the null character and halves of surrogate pairs, which are refused.
+    """
 
     def _deserialize(self, value, attr, data, **kwargs) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
@@ -29,7 +32,7 @@ class Text(fields.String):
 
 
 class Moment(fields.AwareDateTime):
-    """A time with its zone, in years that every zone can turn into UTC."""
+    """A time with its time zone, in a year that can be converted to UTC from every time zone."""
 
     def _deserialize(self, value, attr, data, **kwargs) -> datetime:
         moment = super()._deserialize(value, attr, data, **kwargs)
@@ -39,14 +42,14 @@ class Moment(fields.AwareDateTime):
 
 
 class Tag(Text):
-    """A word by which its owner finds something again; visitors never see it."""
+    """A tag, by which the owner finds files and collections; visitors never see it."""
 
     def __init__(self, **kwargs) -> None:
         super().__init__(validate=validate.Length(1, LONGEST_TAG), **kwargs)
 
 
 class ThemeFields(Schema):
-    """How a gallery is drawn: ``cover_style`` and so on, each one of the words listed; what is left out stays."""
+    """The theme of a gallery: each text is one of the listed values, and a field that is left out does not change."""
 
     cover_style = Text(validate=validate.OneOf(list(map(str, CoverStyle))))
     grid_style = Text(validate=validate.OneOf(list(map(str, GridStyle))))
@@ -60,43 +63,43 @@ class ThemeFields(Schema):
 
 
 class ErrorDetail(Schema):
-    """What happened, for programs and for people."""
+    """An error: a code for programs and a message for people."""
 
     code = fields.String(required=True)
     message = fields.String(required=True)
 
 
 class Refusal(Schema):
-    """Every refusal: what happened, and what to do next."""
+    """The body of every refusal: what happened, and what to do next."""
 
     error = fields.Nested(ErrorDetail, required=True)
 
 
 class Page(Schema):
-    """Where to go on in a list: the ``next`` of the answer before."""
+    """The part of a list to return; ``after`` is the ``next`` of the response before."""
 
     after = fields.String()
     limit = fields.Integer(load_default=100, validate=validate.Range(1, 500))
 
 
 class SectionOut(Schema):
-    """A heading in a collection."""
+    """A section of a collection."""
 
     id = fields.UUID(required=True)
     title = fields.String(required=True)
 
 
 class SectionNew(Schema):
-    """A new section needs a title."""
+    """A new section, which needs a title."""
 
     title = Text(required=True, validate=validate.Length(1, LONGEST_SECTION_TITLE))
 
 
 class CollectionChange(Schema):
-    """What may be changed; whatever is left out stays. Times without a zone are refused.
+    """The fields of a collection that can be changed; a field that is left out does not change.
 
-    ``tags`` are all that it has from now on. ``selection_wanted`` is how many photos visitors are asked to choose at
-    most, and ``selection_due`` until when; null asks for neither.
+    Times without a time zone are refused. ``tags`` replaces all tags. ``selection_wanted`` is the maximum number of
+    photos that visitors are asked to select, ``selection_due`` the last day to do so; null means no such limit.
     """
 
     title = Text(validate=validate.Length(1, LONGEST_TITLE))
@@ -117,13 +120,13 @@ class CollectionChange(Schema):
 
 
 class CollectionNew(CollectionChange):
-    """A new collection needs a title; it is a draft unless ``privacy`` says otherwise."""
+    """A new collection, which needs a title; it is a draft unless ``privacy`` has another value."""
 
     title = Text(required=True, validate=validate.Length(1, LONGEST_TITLE))
 
 
 class CollectionOut(Schema):
-    """A collection. ``url`` is what its visitors open."""
+    """A collection; ``url`` is the address that its visitors open."""
 
     id = fields.UUID(required=True)
     slug = fields.String(required=True)
@@ -147,14 +150,14 @@ class CollectionOut(Schema):
 
 
 class CollectionList(Schema):
-    """Some collections, and where to go on; ``next`` is null at the end."""
+    """A part of the list of collections; ``next`` is the cursor for the next part, null at the end."""
 
     collections = fields.List(fields.Nested(CollectionOut), required=True)
     next = fields.String(required=True, allow_none=True)
 
 
 class VariantOut(Schema):
-    """An image derived from the original: pixels and bytes."""
+    """An image derived from the original; ``width`` and ``height`` are in pixels, ``size`` in bytes."""
 
     name = fields.String(required=True)
     format = fields.String(required=True)
@@ -165,7 +168,7 @@ class VariantOut(Schema):
 
 
 class FocusPoint(Schema):
-    """The point of an upright picture that its crops keep: 0 is left and top, 1 right and bottom."""
+    """The point of an upright picture that all its crops contain: 0 is left and top, 1 right and bottom."""
 
     x = fields.Float(required=True, validate=validate.Range(0, 1))
     y = fields.Float(required=True, validate=validate.Range(0, 1))
@@ -178,16 +181,17 @@ class FocusOut(FocusPoint):
 
 
 class FileOut(Schema):
-    """A file. ``width`` and ``height`` are the upright picture's; ``variants`` are there once it is ready, further ones
-    some moments later: each under its name (``grid``), or its name and format where that is not the usual one
-    (``grid.avif``).
+    """A file and its variants.
 
-    ``download_name`` is what downloads are named: another than ``filename`` where that has another type's extension.
-    ``sha256`` and ``crc32`` (hexadecimal) are null while a file that came in pieces is ``pending``.
-    ``arrived_size`` and ``arrived_sha256`` are of what was sent, where the size policy compressed it; ``size_note``
+    ``width`` and ``height`` are those of the upright picture in pixels, ``size`` is that of the original in bytes.
+    ``variants`` are there once the file is ready, further ones some moments later. The key of a variant is its name
+    (``grid``), or its name and format if that is not the usual one (``grid.avif``).
+    ``download_name`` is the name of downloads; it differs from ``filename`` if that has the extension of another type.
+    ``sha256`` and ``crc32`` (hexadecimal) are null while a file that was uploaded in pieces is ``pending``.
+    ``arrived_size`` and ``arrived_sha256`` describe the uploaded file if the size policy compressed it; ``size_note``
     says why it did not.
-    ``location_error`` says why visitors of a collection that strips places cannot have the original.
-    ``hidden``: no visitor sees it. ``focus`` is null while an automatic focal point is not found yet.
+    ``location_error`` says why visitors of a collection that strips locations cannot download the original.
+    ``hidden``: no visitor sees the file. ``focus`` is null while an automatic focal point is not found yet.
     """
 
     id = fields.UUID(required=True)
@@ -225,52 +229,55 @@ class FileOut(Schema):
 
 
 class FileReceived(FileOut):
-    """A file that was just sent; ``duplicate`` where the collection had the same content already."""
+    """A file that was just sent; ``duplicate`` is true if the collection had the same content already."""
 
     duplicate = fields.Boolean(required=True)
 
 
 class FileRefused(Schema):
-    """A file that was not taken in, and why."""
+    """A file that was not accepted, and why."""
 
     filename = fields.String(required=True)
     error = fields.Nested(ErrorDetail, required=True)
 
 
 class Received(Schema):
-    """What became of every file of one request."""
+    """The result for every file of a request."""
 
     files = fields.List(fields.Nested(FileReceived), required=True)
     errors = fields.List(fields.Nested(FileRefused), required=True)
 
 
 class FromLibrary(Schema):
-    """Photos of the same owner's collections that are to be in this one too, in this order."""
+    """The files of the owner's other collections to add to a collection, in this order."""
 
     files = fields.List(fields.UUID(), required=True, validate=validate.Length(1, MOST_AT_ONCE))
     section = fields.UUID(allow_none=True)
 
 
 class AddedFromLibrary(Schema):
-    """``files`` are new in the collection, ``present`` those of it that had the same content before."""
+    """The result of adding files from the library.
+
+    ``files`` are new in the collection, ``present`` are files that it had already with the same content.
+    """
 
     files = fields.List(fields.Nested(FileOut), required=True)
     present = fields.List(fields.Nested(FileOut), required=True)
 
 
 class FileList(Schema):
-    """Some files in the collection's order, and where to go on; ``next`` is null at the end."""
+    """A part of the files in the collection's order; ``next`` is the cursor for the next part, null at the end."""
 
     files = fields.List(fields.Nested(FileOut), required=True)
     next = fields.String(required=True, allow_none=True)
 
 
 class FileChange(Schema):
-    """What may be changed of a file; ``section`` null takes it out of its section, ``hidden`` keeps it from visitors.
+    """The fields of a file that can be changed; a field that is left out does not change.
 
-    ``title``, ``caption`` and ``alt_text`` are the owner's words, null for none; ``tags`` all that it has from now on.
-
-    ``focus`` is the point its crops keep, or null for an automatic one.
+    ``section`` is null for no section; ``hidden`` hides the file from visitors. ``title``, ``caption`` and ``alt_text``
+    are its description, each null for none. ``tags`` replaces all tags. ``focus`` is the point that all its crops
+    contain, or null for an automatic one.
     """
 
     filename = Text(validate=validate.Length(1, 255))
@@ -284,7 +291,7 @@ class FileChange(Schema):
 
 
 class FileOrder(Schema):
-    """An order of files: by ``name`` or ``time`` (of capture), or the ids as they are to stand."""
+    """An order of files: by ``name``, by ``time`` of capture, or as the ids in ``files``."""
 
     by = Text(validate=validate.OneOf(["name", "time"]))
     section = fields.UUID(allow_none=True)
@@ -292,20 +299,20 @@ class FileOrder(Schema):
 
     @validates_schema
     def require_one_way(self, data, **_kwargs) -> None:
-        """Either a rule, or the ids."""
+        """Raise ``ValidationError`` unless there is either a rule or a list of ids."""
         if ("by" in data) == ("files" in data):
             raise ValidationError("Give either “by”, or “files”.")
 
 
 class UploadQuery(Schema):
-    """Where in the collection the files go."""
+    """The section for the files, and whether to store files whose content the collection has already."""
 
     section = Text()
     keep_copy = fields.Boolean(load_default=False)
 
 
 class CheckEntry(Schema):
-    """A file that might be sent: by digest, or by name and size."""
+    """A file that might be sent: by digest, or by name and size in bytes; ``last_modified`` is in ms since 1970."""
 
     sha256 = Text(validate=validate.Regexp(r"^[0-9a-fA-F]{64}$"))
     name = Text(validate=validate.Length(1, 1000))
@@ -314,28 +321,28 @@ class CheckEntry(Schema):
 
     @validates_schema
     def require_one_way(self, data, **_kwargs) -> None:
-        """Either a digest, or a name and a size."""
+        """Raise ``ValidationError`` unless there is a digest, or a name and a size."""
         if "sha256" not in data and not {"name", "size"} <= data.keys():
             raise ValidationError("Give a sha256, or a name and a size.")
 
 
 class Check(Schema):
-    """Which of these files does the collection have?"""
+    """The question which of these files a collection has."""
 
     collection = fields.UUID(required=True)
     files = fields.List(fields.Nested(CheckEntry), required=True, validate=validate.Length(max=MOST_CHECKED))
 
 
 class CheckQuery(Schema):
-    """Whether the answers name sections too."""
+    """The option to include sections in the results."""
 
     sections = fields.Boolean(load_default=False)
 
 
 class CheckAnswer(Schema):
-    """One file's answer: ``id`` and ``section`` where it is there, ``upload`` where part of it is.
+    """The result for one file: ``id`` and ``section`` if the collection has it, ``upload`` if part of it was uploaded.
 
-    ``trashed`` says that it was deleted.
+    ``trashed`` says that the file is in the collection's trash.
     """
 
     status = fields.String(required=True, validate=validate.OneOf(["have", "partial", "unknown"]))
@@ -346,6 +353,6 @@ class CheckAnswer(Schema):
 
 
 class Checked(Schema):
-    """The answers, in the order of the questions."""
+    """The results, in the order of the files in the request."""
 
     files = fields.List(fields.Nested(CheckAnswer), required=True)

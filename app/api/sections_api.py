@@ -1,4 +1,4 @@
-"""``/api/v1/collections/<uuid>/sections``: add a heading to a collection."""
+"""The route ``/api/v1/collections/<uuid>/sections``, which adds a section to a collection."""
 
 from typing import Any
 from uuid import UUID
@@ -23,7 +23,10 @@ from app.web.access import owned_collection
 @blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
 @blueprint.alt_response(422, schema=Refusal, description="A value is missing or wrong.")
 def add_section(values: dict[str, Any], uuid: UUID):
-    """A new section below the others. Titles need not differ."""
+    """Add a section to a collection, after its other sections.
+
+    Sections may have equal titles.
+    """
     collection = owned_collection(current_user, uuid)
     section = Section.create(db.session, collection, title=values["title"], now=utcnow())
     services.audit.record(Verb.SECTION_ADDED, collection=collection, thing=section.title)

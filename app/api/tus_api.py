@@ -1,7 +1,8 @@
-"""``/api/v1/uploads``: resumable uploads by tus 1.0.0, https://tus.io/protocols/resumable-upload, for any client of it.
+"""The routes of ``/api/v1/uploads``: resumable uploads by tus 1.0.0, for any tus client.
 
-Extensions: creation, creation-with-upload, checksum, termination, expiration. On top: ``Upload-Asset`` names the file
-that a finished upload became, ``Upload-Duplicate`` says that the file was there before.
+The protocol is at https://tus.io/protocols/resumable-upload; its extensions creation, creation-with-upload, checksum,
+termination and expiration are supported. In addition, the header ``Upload-Asset`` has the id of the file that a
+finished upload became, and ``Upload-Duplicate`` says that the collection had this file before.
 """
 
 from contextlib import suppress
@@ -31,7 +32,7 @@ EXTENSIONS = "creation,creation-with-upload,checksum,termination,expiration"
 
 
 class WrongVersion(VitrineError):
-    """A client that speaks another version of tus, or none."""
+    """A request for another version of tus, or without a version."""
 
     status = 412
     code = "wrong_tus_version"
@@ -39,7 +40,7 @@ class WrongVersion(VitrineError):
 
 
 class WrongChunkType(Unsupported):
-    """A chunk that does not say that it is one."""
+    """A chunk whose Content-Type is not ``application/offset+octet-stream``."""
 
     code = "wrong_chunk_type"
     message = _("Send chunks as Content-Type: %(chunk_type)s.", chunk_type=CHUNK_TYPE)
@@ -47,14 +48,17 @@ class WrongChunkType(Unsupported):
 
 @blueprint.before_request
 def require_version() -> None:
-    """Another version may mean other things by the same headers."""
+    """Raise ``WrongVersion`` unless the request is for this version of tus, or is OPTIONS.
+
+    In another version, these headers may have another meaning.
+    """
     if request.method != "OPTIONS" and request.headers.get("Tus-Resumable") != VERSION:
         raise WrongVersion
 
 
 @blueprint.after_request
 def add_version(response: Response) -> Response:
-    """On every answer, refusals included."""
+    """Add the version of tus to every response, including refusals."""
     response.headers["Tus-Resumable"] = VERSION
     if request.method == "OPTIONS" or response.status_code == WrongVersion.status:
         response.headers["Tus-Version"] = VERSION
@@ -64,7 +68,7 @@ def add_version(response: Response) -> Response:
 @blueprint.route("", methods=["OPTIONS"], provide_automatic_options=False)
 @described(blueprint, {204: "What this server can do, in its headers."})
 def discover() -> Response:
-    """Versions, extensions, checksum algorithms and the largest file."""
+    """Return the version, extensions, checksum algorithms and the largest size of a file (bytes)."""
     response = _empty(204)
     response.headers["Tus-Extension"] = EXTENSIONS
     response.headers["Tus-Max-Size"] = str(services.quota.most_file_bytes)
@@ -75,7 +79,7 @@ def discover() -> Response:
 @blueprint.route("/<uuid:uuid>", methods=["OPTIONS"], provide_automatic_options=False)
 @described(blueprint, {204: "What this server can do, in its headers."})
 def discover_here(uuid: UUID) -> Response:
-    """The same, at an upload's own address."""
+    """Return the version, extensions, checksum algorithms and the largest size, at the address of an upload."""
     return discover()
 
 
@@ -94,7 +98,7 @@ def discover_here(uuid: UUID) -> Response:
     requestBody={**CHUNK, "required": False},
 )
 def begin() -> Response:
-    """Begins an upload, and takes its first bytes where the request has any."""
+    """Begin an upload, and store its first bytes if the request has any."""
     length = number_of("Upload-Length")
     text = request.headers.get("Upload-Metadata", "")
     metadata = metadata_of(text)
@@ -126,7 +130,7 @@ def begin() -> Response:
     parameters=[RESUMABLE],
 )
 def ask(uuid: UUID) -> Response:
-    """How many bytes are durable: go on from there."""
+    """Return how many bytes are stored durably; the client continues from there."""
     upload = services.resumable.find(uuid, current_user.id)
     response = _empty(200)
     response.headers["Upload-Offset"] = str(services.resumable.offset_of(upload))
@@ -152,9 +156,10 @@ def ask(uuid: UUID) -> Response:
     requestBody=CHUNK,
 )
 def go_on(uuid: UUID) -> Response:
-    """Takes the next bytes in. The answer to the last ones names the file: ``Upload-Asset``.
+    """Store the next bytes of an upload.
 
-    ``Upload-Metadata`` may come again, for its ``batch``, ``index``, ``after`` and ``before``.
+    The response to the last bytes has the id of the file in ``Upload-Asset``. ``Upload-Metadata`` may be sent again to
+    change ``batch``, ``index``, ``after`` and ``before``.
     """
     _require_chunk_type()
     order = order_of(metadata_of(request.headers.get("Upload-Metadata", "")))
@@ -177,7 +182,7 @@ def go_on(uuid: UUID) -> Response:
     parameters=[RESUMABLE],
 )
 def end(uuid: UUID) -> Response:
-    """Ends the upload and removes what came of it."""
+    """End an upload, and remove its bytes; the file of a finished upload stays."""
     services.resumable.terminate(services.resumable.find(uuid, current_user.id))
     return _empty(204)
 
@@ -191,7 +196,7 @@ def end(uuid: UUID) -> Response:
     parameters=[RESUMABLE, header("X-HTTP-Method-Override", enum=["HEAD", "PATCH", "DELETE"])],
 )
 def overridden(uuid: UUID) -> Response:
-    """HEAD, PATCH or DELETE, for clients whose surroundings let only GET and POST through."""
+    """Handle HEAD, PATCH or DELETE, for clients in networks that allow only GET and POST."""
     methods = {"HEAD": ask, "PATCH": go_on, "DELETE": end}
     view = methods.get(request.headers.get("X-HTTP-Method-Override", "").upper())
     if view is None:
@@ -200,20 +205,24 @@ def overridden(uuid: UUID) -> Response:
 
 
 def _empty(status: int) -> Response:
-    """An answer that is all headers."""
+    """Return a response without a body."""
     response = make_response("", status)
     response.headers.remove("Content-Type")
     return response
 
 
 def _first_bytes(upload: Upload, checksum: Checksum | None) -> Upload:
-    """A refusal of these ends the upload, whose address nobody would know; what came before a cut is kept."""
+    """Store the first bytes of an upload, and return the upload.
+
+    A refusal of these bytes ends the upload, because the client does not get its address. If the connection is cut, the
+    bytes that arrived stay.
+    """
     try:
         return _append(upload, 0, checksum)
     except CutOff:
         return services.resumable.find(upload.uuid, current_user.id)
     except VitrineError:
-        with suppress(VitrineError):  # the sweep does it again
+        with suppress(VitrineError):  # the sweep tries it again
             services.resumable.terminate(upload)
         raise
 
@@ -234,7 +243,7 @@ def _append(upload: Upload, offset: int, checksum: Checksum | None, order: Uploa
 
 
 def _with_state(response: Response, upload: Upload) -> Response:
-    """Adds when the upload expires, and what it became."""
+    """Add the headers for the time when the upload expires, and for the file that it became."""
     response.headers["Upload-Expires"] = http_date(upload.expires_at)
     if upload.file_id is not None:
         file = db.session.get(File, upload.file_id)

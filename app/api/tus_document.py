@@ -1,4 +1,4 @@
-"""How the tus routes are described in the OpenAPI document: their headers, their bodies and their refusals."""
+"""The description of the tus routes in the OpenAPI document: their headers, bodies and refusals."""
 
 from collections.abc import Callable
 from typing import Any
@@ -28,7 +28,7 @@ REFUSALS = {
 
 
 def header(name: str, *, required: bool = True, kind: str = "string", **schema: Any) -> dict[str, Any]:
-    """A request's header."""
+    """Return the description of a request header."""
     return {"in": "header", "name": name, "required": required, "schema": {"type": kind, **schema}}
 
 
@@ -43,7 +43,7 @@ def described(
     is_head: bool = False,
     **doc: Any,
 ) -> Callable[[Callable], Callable]:
-    """Adds to a route what it answers, and what it refuses with; the answers to HEAD have no body."""
+    """Return a decorator that describes a route's responses and refusals; the responses to HEAD have no body."""
 
     def describe(view: Callable) -> Callable:
         for status, text in responses.items():

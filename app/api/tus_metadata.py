@@ -1,4 +1,4 @@
-"""What a tus client says of its file in headers: numbers, and key–value pairs in base64."""
+"""The headers in which a tus client describes its file: numbers, and keys with values in base64."""
 
 import base64
 import binascii
@@ -12,13 +12,13 @@ from app.models.files.upload import LONGEST_BATCH
 from app.queries.upload_order import MOST_INDEX, Neighbor, UploadOrder, index_of
 from app.services.uploads.resumable_upload_service import Announced
 
-LONGEST_METADATA = 8192  # characters; a header line of gunicorn has no more
+LONGEST_METADATA = 8192  # characters; gunicorn accepts no longer header line
 SHA256_FORM = re.compile(r"[0-9a-f]{64}")
 YES = {"1", "true", "yes"}
 
 
 def number_of(header: str) -> int:
-    """A header that must hold a number, in bytes; raises ``InvalidInput``."""
+    """Return the number of bytes in this header; raises ``InvalidInput`` if it is missing or not a number."""
     text = request.headers.get(header, "").strip()
     if not (text.isascii() and text.isdigit()) or len(text) > 18:
         raise InvalidInput(_("Send the header %(header)s with a number of bytes.", header=header))
@@ -26,7 +26,7 @@ def number_of(header: str) -> int:
 
 
 def metadata_of(text: str) -> dict[str, str]:
-    """Reads ``Upload-Metadata`` (tus 1.0.0, section “Creation”); raises ``InvalidInput`` for another form."""
+    """Return the pairs in ``Upload-Metadata`` (tus 1.0.0, “Creation”); raises ``InvalidInput`` for another form."""
     if len(text) > LONGEST_METADATA:
         raise InvalidInput(
             _("Upload-Metadata may have %(longest_metadata)s characters.", longest_metadata=LONGEST_METADATA)
@@ -47,7 +47,7 @@ def metadata_of(text: str) -> dict[str, str]:
 
 
 def announced_of(metadata: dict[str, str], size: int, text: str) -> Announced:
-    """What the client says of the file; raises ``InvalidInput`` for values that cannot be."""
+    """Return the client's description of a file of ``size`` bytes; raises ``InvalidInput`` for impossible values."""
     if size == 0:
         raise InvalidInput(_("This file is empty. Check it on your disk and send it again."))
     sha256 = metadata.get("sha256", "").strip().lower() or None
@@ -70,7 +70,7 @@ def announced_of(metadata: dict[str, str], size: int, text: str) -> Announced:
 
 
 def order_of(metadata: dict[str, str]) -> UploadOrder | None:
-    """Return where the file stands among those sent with it, or None without ``index``; raises ``InvalidInput``."""
+    """Return the file's position among those sent with it, or None without ``index``; raises ``InvalidInput``."""
     if not (index := metadata.get("index", "").strip()):
         return None
     batch = metadata.get("batch", "").strip() or None

@@ -1,4 +1,4 @@
-"""``/api/v1/uploads/check``: which files need not be sent at all, and which only in part."""
+"""The route ``/api/v1/uploads/check``, which finds the files that need not be sent, or only in part."""
 
 from typing import Any
 
@@ -24,11 +24,11 @@ from app.web.access import owned_collection
 @blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
 @blueprint.alt_response(422, schema=Refusal, description="A value is missing or wrong, or there are too many files.")
 def check(query: dict[str, Any], values: dict[str, Any]):
-    """Of up to 500 files: which are in the collection already, and of which a part has arrived.
+    """Return which of up to 500 files are in a collection already, and of which a part was uploaded.
 
-    By digest; or else by name and size, and for parts the time of the last change. ``trashed`` beside an answer says
-    that this very content lies in the collection's trash: it can be sent again, if that is wanted. With ``sections``
-    the answer for a file that is there has its ``section``, or null.
+    Files are found by digest, or else by name and size, and parts also by the time of the last change. ``trashed`` says
+    that a file with exactly this content is in the collection's trash; it can still be sent again. With ``sections``,
+    the result for a file that is there has its ``section``, or null.
     """
     collection = owned_collection(current_user, values["collection"])
     asked = [_asked(entry) for entry in values["files"]]

@@ -1,4 +1,4 @@
-"""``vitrine``: words for administrators. The Flask CLI of this app, under the names the documentation uses."""
+"""The command ``vitrine`` for administrators: the Flask CLI of this app, with the names that the documentation uses."""
 
 import sys
 from importlib import import_module
@@ -12,7 +12,7 @@ from app.private_files import keep_new_files_private
 EXIT_FOUND, EXIT_USAGE = 1, 2
 
 
-# In the order a newcomer meets them. Each is loaded when it is called: the worker stays free of what it has no use for.
+# In the order in which a new user needs them. A command is imported when it is called, to keep the worker small.
 COMMANDS = {
     "serve": "app.cli.serving:serve",
     "worker": "app.cli.worker:worker",
@@ -32,7 +32,7 @@ COMMANDS = {
 
 
 class Commands(AppGroup):
-    """The commands by their names, whether they have been loaded or not."""
+    """The group of all commands, each of which is imported when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -45,7 +45,7 @@ class Commands(AppGroup):
 
 
 def main() -> None:
-    """The console script: exit status 0 when all is well, 1 when something was found, 2 for wrong usage."""
+    """Run the console script; the exit status is 0 for success, 1 for a problem, 2 for wrong usage."""
     from app import create_app
 
     keep_new_files_private()

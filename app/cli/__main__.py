@@ -1,4 +1,4 @@
-"""``python -m app.cli``: the same as ``vitrine``, for whoever has no script folder on the path."""
+"""The command ``vitrine`` as ``python -m app.cli``, for environments without the script folder on the path."""
 
 from app.cli import main
 

@@ -1,4 +1,4 @@
-"""``vitrine users`` and ``vitrine tokens``: owners and their programs' keys."""
+"""The commands ``vitrine users`` and ``vitrine tokens``: owners and the API tokens of their programs."""
 
 import sys
 from datetime import datetime
@@ -20,7 +20,7 @@ tokens = AppGroup("tokens", help="API tokens.")
 @click.argument("email")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of asking for it.")
 def create_user(email: str, password_stdin: bool) -> None:
-    """Adds an owner; the set-up link ends with the first."""
+    """Add an owner; the set-up link stops working with the first."""
     if password_stdin:
         password = sys.stdin.readline().rstrip("\r\n")
     else:
@@ -50,7 +50,7 @@ def create_user(email: str, password_stdin: bool) -> None:
     help="The last day on which it works, in the owner's time zone. Without it, the token lasts until it is revoked.",
 )
 def create_token(email: str, name: str, scopes: tuple[str, ...], last_day: datetime | None) -> None:
-    """Prints a new token, alone on a line; it is not shown again."""
+    """Create a token and print it, alone on a line; it is not shown again."""
     user = User.by_email(db.session, email)
     if user is None:
         raise NotFound(f"There is no owner with the address {email}.")

@@ -1,4 +1,4 @@
-"""``vitrine backup`` and ``vitrine restore``: everything in one file, and back again."""
+"""The commands ``vitrine backup`` and ``vitrine restore``: everything in one file, and restored from it."""
 
 import os
 import shutil
@@ -38,9 +38,10 @@ NAMES = (".tar", ".tar.gz", ".tgz")
 @rate_option("Read no more than this from the stores.")
 @with_appcontext
 def backup(path: Path, with_media: bool, force: bool, rate: float | None) -> None:
-    """Writes everything that the database holds to FILE (.tar or .tar.gz), as of one moment, while the site runs.
+    """Write the whole database to FILE (.tar or .tar.gz), as of one moment, while the site runs.
 
-    It holds password hashes and share links: keep it as safe as the site. The SECRET_KEY and other settings are not in.
+    FILE contains password hashes and share links, so keep it as safe as the site. It does not contain the SECRET_KEY
+    and the other settings.
     """
     if not path.name.lower().endswith(NAMES):
         raise click.UsageError(f"The name of a backup ends in {', '.join(NAMES)}.")
@@ -77,9 +78,9 @@ def backup(path: Path, with_media: bool, force: bool, rate: float | None) -> Non
 )
 @with_appcontext
 def restore(path: Path, drill: bool, folder: Path | None) -> None:
-    """Brings FILE back into an empty database, migrated or not, and its objects into the store in use.
+    """Restore FILE into an empty database, migrated or not, and its objects into the store in use.
 
-    The backup is read to its end and verified first; then all of it is restored, or nothing.
+    First the backup is read to its end and verified; then either all of it is restored, or nothing.
     """
     if drill:
         sys.exit(_drill(path.absolute(), folder))
@@ -111,7 +112,7 @@ def _say(restored: Restored) -> None:
 
 
 def _migrate_to(revision: str) -> None:
-    """Brings the database to this revision, from above or below."""
+    """Migrate the database up or down to this revision."""
     from flask_migrate import downgrade, upgrade
 
     known = known_revisions()
@@ -124,7 +125,10 @@ def _migrate_to(revision: str) -> None:
 
 
 def _drill(path: Path, folder: Path | None) -> int:
-    """Restores into an instance of its own with nothing but defaults, by the same command as in earnest."""
+    """Restore the backup into a temporary instance with default settings, and return the exit status.
+
+    It runs the commands of a real restore.
+    """
     header = BackupReader(path).header()
     with tempfile.TemporaryDirectory(prefix="vitrine-drill-", dir=folder, ignore_cleanup_errors=True) as instance:
         _require_room(path, Path(instance))

@@ -1,4 +1,4 @@
-"""``vitrine collections``: what there is."""
+"""The command ``vitrine collections``, which lists the collections."""
 
 import click
 from flask.cli import AppGroup
@@ -15,7 +15,7 @@ collections = AppGroup("collections", help="Collections.")
 
 @collections.command("list")
 def list_collections() -> None:
-    """One line each: uuid, privacy, files, size, address, title."""
+    """Print a line for each collection: uuid, privacy, files, size, address, title."""
     live = select(Collection).where(Collection.trashed_at.is_(None)).order_by(Collection.position, Collection.id)
     found = db.session.scalars(live).all()
     total_of = totals(db.session, found)

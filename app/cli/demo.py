@@ -1,4 +1,4 @@
-"""``vitrine demo``: fills a studio, so that a newcomer has something to look at."""
+"""The command ``vitrine demo``, which fills a studio with examples for a new user."""
 
 from pathlib import Path
 
@@ -17,11 +17,11 @@ from app.models import Collection, User
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @with_appcontext
 def demo(folder: Path | None) -> None:
-    """Fills an empty studio with collections in every state, and prints how to sign in.
+    """Fill an empty studio with collections in every state, and print how to sign in.
 
     The photographs are drawn, or those of FOLDER.
 
-    Run again, it only gives the demo's owner a new password. A studio with an owner of its own is left alone.
+    If it is run again, it only gives the demo's owner a new password. A studio with another owner is not changed.
     """
     from app.demo.studio import EMAIL, fill, make_owner
 

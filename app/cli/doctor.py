@@ -1,4 +1,4 @@
-"""``vitrine doctor``: every setting with its source, and whether what they point at works."""
+"""The command ``vitrine doctor``: every setting with its source, and whether the parts that they configure work."""
 
 import sys
 from itertools import chain
@@ -16,7 +16,7 @@ from app.services.operations.shared_state import shared_state
 @click.command("doctor")
 @with_appcontext
 def doctor() -> None:
-    """Prints settings, versions and health, a line each; exit status 1 when something is wrong."""
+    """Print settings, versions and health, one per line; the exit status is 1 if there is a problem."""
     click.echo("Settings")
     for setting in SETTINGS:
         click.echo(

@@ -1,4 +1,4 @@
-"""How far long work has come: a bar on a terminal, a plain line now and then elsewhere, both on standard error."""
+"""The progress of long work on standard error: a bar on a terminal, elsewhere a plain line every few seconds."""
 
 import sys
 import time
@@ -13,7 +13,7 @@ QUIET_SECONDS = 10
 
 
 class ProgressBar:
-    """Counts ``total`` steps, which are bytes where ``in_bytes``; ``done`` of them were done before."""
+    """The progress of ``total`` steps, which are bytes if ``in_bytes``; ``done`` of them were done before."""
 
     def __init__(self, label: str, total: int, *, done: int = 0, in_bytes: bool = False):
         self._label = label
@@ -27,7 +27,7 @@ class ProgressBar:
             self._bar.update(done)
 
     def add(self, steps: int) -> None:
-        """So many more are done."""
+        """Show that so many further steps are done."""
         self._done += steps
         if self._bar is not None:
             self._bar.update(steps)
@@ -36,7 +36,7 @@ class ProgressBar:
             click.echo(f"{self._label}: {self._shown(self._done)} of {self._shown(self._total)}", err=True)
 
     def line(self, text: str) -> None:
-        """A finding, on standard output; the bar stays below it."""
+        """Print a line on standard output, above the bar."""
         if self._bar is not None:
             click.echo("\r\033[K", nl=False, err=True)
         click.echo(text)
@@ -57,5 +57,5 @@ class ProgressBar:
 
 
 def printable(text: str) -> str:
-    """The text as one line that cannot steer a terminal."""
+    """Return the text with � for each unprintable character, so it is one line and cannot control a terminal."""
     return "".join(character if character.isprintable() else "�" for character in text)

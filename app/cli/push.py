@@ -1,4 +1,4 @@
-"""``vitrine push``: brings a folder into a collection, here or on another site, and only what is missing there."""
+"""The command ``vitrine push``, which sends a folder's missing files to a collection, here or on another site."""
 
 import os
 import sys
@@ -37,11 +37,12 @@ from app.push.site import NoPass, RemoteCollection, RemoteSite
 def push(
     folder: Path, wanted: str, url: str | None, token: str | None, patience: int, quiet: bool, **options: bool | int
 ) -> None:
-    """Sends what is in FOLDER and not yet in the collection.
+    """Send the files in FOLDER that are not in the collection yet.
 
-    Run it again after any cut, and it goes on. Exit status 0 when all is there, 1 when something failed, 2 for a
-    wrong collection, site or token. Without --url no server need run: the command is the site then, in this very
-    process, with a token of the collection's owner that exists only while it works. Run it as the site's own user.
+    Run it again after an interruption, and it continues. The exit status is 0 if all files are there, 1 if something
+    failed, 2 for a wrong collection, site or token. Without --url no server needs to run: the command handles the
+    requests itself, with a token of the collection's owner that exists only while it works. Run it as the user that
+    runs the site.
     """
     _require_pair(url, token)
     report, stop = PushReport(quiet=quiet), Event()
@@ -49,7 +50,7 @@ def push(
         try:
             memory = memory_folder()
             what = (str(folder.resolve()), url or os.environ.get("VITRINE_INSTANCE") or "here")
-            stack.enter_context(alone(memory, *what, "as typed", wanted))  # before a site that may not answer is asked
+            stack.enter_context(alone(memory, *what, "as typed", wanted))  # first, because the site may not respond
 
             def lock(uuid: str) -> str:
                 return stack.enter_context(alone(memory, *what, uuid))

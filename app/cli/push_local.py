@@ -1,4 +1,4 @@
-"""This instance as a site to push to: its own API, answered in this process, so that no server need run."""
+"""This instance as a site to push to: its API handles the requests in this process, so no server needs to run."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -27,14 +27,14 @@ REQUESTS = logging.getLogger("vitrine.request")
 def this_site(
     wanted: str, backoff: Backoff, lock: Callable[[str], str]
 ) -> Iterator[tuple[RemoteSite, RemoteCollection]]:
-    """This instance and the collection that is meant, whoever owns it, for as long as the block runs.
+    """Yield this instance as a site, and the collection with this name or id, which any owner may have.
 
-    ``lock`` is told the collection's id before anything is changed, and answers a name for this very push.
+    ``lock`` is called with the collection's id before anything is changed, and returns a name for this push.
     """
     app = click.get_current_context().ensure_object(ScriptInfo).load_app()
     uuid = _collection(app, wanted)
     level = REQUESTS.level
-    REQUESTS.setLevel(logging.WARNING)  # nobody has sent these requests
+    REQUESTS.setLevel(logging.WARNING)  # these requests do not come from the network
     try:
         with _token(app, uuid, f"{PUSH} {lock(uuid)}") as token:
             site = RemoteSite(HERE, token, backoff, lambda: WsgiTransport(app.wsgi_app))
@@ -52,7 +52,10 @@ def _collection(app: Flask, wanted: str) -> str:
 
 @contextmanager
 def _token(app: Flask, collection: str, name: str) -> Iterator[str]:
-    """A token of the collection's owner. One that a killed push has left behind goes with the next of its name."""
+    """Yield a new token of the collection's owner, and delete it afterwards.
+
+    A token that a killed push left is deleted at the start of the next push with its name.
+    """
     with app.app_context():
         owner = db.session.scalars(select(Collection).where(Collection.uuid == UUID(collection))).one().owner
         db.session.execute(delete(ApiToken).where(ApiToken.name == name))

@@ -1,4 +1,4 @@
-"""Which collection is meant by a name or an id that was typed."""
+"""The search for a collection by the name or id that was typed."""
 
 from collections.abc import Mapping
 
@@ -11,13 +11,16 @@ MOST_LISTED = 30
 
 
 class WrongCollection(click.ClickException):
-    """None, or more than one, is called so."""
+    """A name or id that no collection has, or a name that several have."""
 
     exit_code = EXIT_USAGE
 
 
 def collection_titled(wanted: str, titles: Mapping[str, str]) -> str:
-    """The id among ``titles`` (by id) that is meant; raises ``WrongCollection`` with what there is instead."""
+    """Return the id of the collection with this name or id; ``titles`` has the titles by id.
+
+    Raises ``WrongCollection`` with the list of collections.
+    """
     if wanted.lower() in titles:
         return wanted.lower()
     called = [uuid for uuid, title in titles.items() if one_line(title) == one_line(wanted)]

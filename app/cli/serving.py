@@ -1,4 +1,4 @@
-"""``vitrine serve``: the web server, and the worker beside it if asked; and the link that sets a site up."""
+"""The commands ``vitrine serve``, for the web server with or without the worker, and ``vitrine set-up-link``."""
 
 import logging
 import os
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 @click.option("--with-worker", is_flag=True, help="Start the worker beside the web server, and stop both together.")
 @with_appcontext
 def serve(with_worker: bool) -> None:
-    """Starts the web server; HOST, PORT and WEB_CONCURRENCY say where and how many."""
+    """Start the web server; HOST, PORT and WEB_CONCURRENCY set its address and the number of its processes."""
     _greet()
     _prepare_metrics()
     db.session.remove()
@@ -37,7 +37,7 @@ def serve(with_worker: bool) -> None:
 @click.command("set-up-link")
 @with_appcontext
 def set_up_link() -> None:
-    """Prints the one-time set-up link, while there is no owner yet."""
+    """Print the one-time set-up link, if there is no owner yet."""
     if Studio.get(db.session).set_up_at is not None:
         click.echo("There is an owner already; sign in at " + services.settings.PUBLIC_URL + "/login")
         return
@@ -45,7 +45,10 @@ def set_up_link() -> None:
 
 
 def _greet() -> None:
-    """Tells where the site is. A log that is collected keeps what it is told, so there the link stays unsaid."""
+    """Print the site's address, and the set-up link if there is no owner yet.
+
+    A log in JSON is collected and stored, so it gets the address but not the link.
+    """
     if services.settings.VITRINE_LOG_FORMAT == "json":
         log.info("Vitrine is at %s", services.settings.PUBLIC_URL)
         if Studio.get(db.session).set_up_at is None:
@@ -57,7 +60,7 @@ def _greet() -> None:
 
 
 def _prepare_metrics() -> None:
-    """Gives the web processes one folder to count requests in, emptied of what earlier ones counted."""
+    """Set the folder in which the web processes count requests, and delete the counts of earlier processes."""
     settings = services.settings
     if settings.VITRINE_METRICS_TOKEN and METRICS_FOLDER not in os.environ:
         folder = settings.instance / "metrics" / str(settings.PORT)
@@ -85,9 +88,9 @@ def _web_command() -> list[str]:
         "--timeout", "120",
         "--graceful-timeout", str(STOPPING_SECONDS),
         "--keep-alive", "30",
-        "--limit-request-line", "8190",  # a selection of hundreds of photos is part of its address
+        "--limit-request-line", "8190",  # an address contains the code of a selection of hundreds of photos
         "--no-control-socket",
-        # Vitrine itself reads what TRUSTED_PROXIES names; gunicorn by itself believes any process of this machine.
+        # Vitrine itself reads the headers of TRUSTED_PROXIES; gunicorn by default trusts every process of this machine.
         "--forwarded-allow-ips", "",
         "--forwarder-headers", "",
         "--header-map", "drop",

@@ -1,4 +1,4 @@
-"""``vitrine storage``: the store, its self-test, and what looks after its objects."""
+"""The command ``vitrine storage``: the store, its self-test, and the maintenance of its objects."""
 
 import json
 import sys
@@ -23,7 +23,7 @@ storage.add_command(migrate)
 
 @storage.command("check")
 def check() -> None:
-    """Seven checks of the store in use; everything they write is removed again."""
+    """Run seven checks of the store in use; everything that they write is removed again."""
     from app.services.storage.storage_check import check_storage
 
     store = services.storage.active
@@ -41,7 +41,10 @@ def check() -> None:
 @storage.command("usage")
 @click.option("--json", "as_json", is_flag=True, help="For programs; sizes in bytes.")
 def usage(as_json: bool) -> None:
-    """What is kept where, by the rows: originals, variants, trash and arriving uploads of each collection and store."""
+    """Print the sizes of originals, variants, trash and arriving uploads, for each collection and store.
+
+    The sizes are those in the database.
+    """
     from app.services.storage.storage_usage import sum_of, usage_by_collection
 
     usages = usage_by_collection(db.session)

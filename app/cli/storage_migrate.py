@@ -1,4 +1,4 @@
-"""``vitrine storage migrate``: moves the files to another store while the site runs."""
+"""The command ``vitrine storage migrate``, which moves the files to another store while the site runs."""
 
 import sys
 from datetime import timedelta
@@ -40,9 +40,10 @@ SETTINGS_OF = {"r2": "R2_ENDPOINT_URL or R2_ACCOUNT_ID, R2_BUCKET, R2_ACCESS_KEY
 )
 @with_appcontext
 def migrate(to: str, collection: UUID | None, rate: float | None, hours: int) -> None:
-    """Moves every file, trash included, with its variants: copied, read back and compared, then switched over.
+    """Move every file with its variants, also in the trash: each is copied, read back, compared and switched over.
 
-    Galleries stay up. The same command goes on where it was cut off, and --to the other store is the way back.
+    Galleries stay available. After an interruption, the same command continues. To move the files back, run it with
+    --to and the other store.
     """
     inventory = Inventory(db.session)
     _require_target(to)

@@ -1,4 +1,4 @@
-"""``vitrine storage orphans``: objects that no row claims, listed or removed."""
+"""The command ``vitrine storage orphans``, which lists or deletes objects that no row references."""
 
 import sys
 from datetime import timedelta
@@ -32,7 +32,10 @@ DEFAULT_HOURS = 24
 @click.option("--yes", is_flag=True, help="Delete also where most of what the stores hold would go.")
 @with_appcontext
 def orphans(deletes: bool, hours: int, yes: bool) -> None:
-    """Objects of this site in any store that no row claims. Uploads on their way are none, nor what is going anyway."""
+    """List or delete this site's objects in all stores that no row references.
+
+    Objects of unfinished uploads, and objects whose deletion is scheduled, are not orphans.
+    """
     age = timedelta(hours=hours)
     if not deletes:
         found, size, _ = _list(age)
@@ -45,7 +48,7 @@ def orphans(deletes: bool, hours: int, yes: bool) -> None:
 
 
 def _list(age: timedelta, *, says: bool = True) -> tuple[int, int, int]:
-    """How many orphans there are, their bytes, and how many objects there are in all."""
+    """Return the number of orphans, their bytes and the number of all objects; print each orphan if ``says``."""
     finder = Orphans(db.session, services.storage, utcnow, age=age)
     found = size = 0
     for orphan in finder.find():
@@ -56,7 +59,10 @@ def _list(age: timedelta, *, says: bool = True) -> tuple[int, int, int]:
 
 
 def _require_ours(age: timedelta) -> None:
-    """A wrong database, or one that shares its bucket with another site, would take everything else for orphans."""
+    """Raise ``UsageError`` if most of the objects are orphans.
+
+    With a wrong database, or with a bucket that another site uses too, the objects of the other site are orphans.
+    """
     found, _, seen = _list(age, says=False)
     if found > seen - found:
         raise click.UsageError(

@@ -1,4 +1,4 @@
-"""``vitrine storage verify``: whether the store still has what the rows claim."""
+"""The command ``vitrine storage verify``, which checks that the stores have all objects that rows reference."""
 
 import sys
 import time
@@ -25,12 +25,12 @@ MEGABYTE = 1_000_000
 
 
 def rate_option(help: str):
-    """``--rate``, the same wherever bytes are moved or read in mass."""
+    """Return the option ``--rate`` of every command that moves or reads many bytes."""
     return click.option("--rate", type=click.FloatRange(min=0, min_open=True), metavar="MB/S", help=help)
 
 
 def throttle_of(rate: float | None) -> Throttle:
-    """The throttle that ``--rate`` asks for."""
+    """Return the throttle for ``--rate`` in MB/s (None: no limit)."""
     return Throttle(None if rate is None else rate * MEGABYTE)
 
 
@@ -41,9 +41,9 @@ def throttle_of(rate: float | None) -> Throttle:
 @rate_option("Read no more than this.")
 @with_appcontext
 def verify(quick: bool, from_start: bool, collection: UUID | None, rate: float | None) -> None:
-    """Every row's objects: present, of the right size, the originals with the right SHA-256. The trash too.
+    """Check that the objects of every row are there with the right size, and the originals with the right SHA-256.
 
-    A run that was cut off goes on where it was. Nothing is changed.
+    Files in the trash are checked, too. Nothing is changed. A run that was interrupted continues where it ended.
     """
     inventory = Inventory(db.session)
     require_stores(inventory)
@@ -92,7 +92,7 @@ def _record(reached: VerificationProgress, checked: VerifiedFile, lines: list[st
 
 
 def require_stores(inventory: Inventory) -> None:
-    """Raises ``UsageError`` where a row names a store that is not set up here."""
+    """Raise ``UsageError`` if a row references a store that is not set up here."""
     for backend in sorted(inventory.backends() - set(services.storage.backends)):
         raise click.UsageError(f"Some files are kept in “{backend}”, which is not set up here. Set its settings again.")
 

@@ -1,4 +1,4 @@
-"""Errors that no command expected, as one sentence each: what a person is shown instead of a traceback."""
+"""The sentence for an error that no command expected, which is shown instead of a traceback."""
 
 import logging
 import os
@@ -32,7 +32,7 @@ def sentence_of(error: Exception) -> str:
 
 
 def log_details(error: Exception) -> None:
-    """Write the traceback down where the log shows details (``VITRINE_LOG_LEVEL=debug``), and nowhere else."""
+    """Write the traceback to standard error, without secrets, if the log has details (``VITRINE_LOG_LEVEL=debug``)."""
     if log.isEnabledFor(logging.DEBUG) or os.environ.get("VITRINE_LOG_LEVEL", "").lower() == "debug":
         sys.stderr.write(without_secrets("".join(traceback.format_exception(error))))
 

@@ -1,4 +1,4 @@
-"""``vitrine variants``: makes them again, or reads again what their originals tell."""
+"""The command ``vitrine variants``, which makes variants again, or reads the facts in originals again."""
 
 import sys
 import time
@@ -43,9 +43,9 @@ variants = AppGroup("variants", help="Images derived from originals.")
 )
 @click.option("--collection", "collection_uuid", type=click.UUID, help="Only this collection.")
 def rebuild(which: str, collection_uuid: UUID | None) -> None:
-    """Makes variants again, here and now; the old ones stay in place until the new ones are there.
+    """Make variants again, in this process; the old ones stay until the new ones are there.
 
-    A worker that runs meanwhile takes its share. Whatever is cut off goes on with the worker, or with the next rebuild.
+    A running worker takes part. After an interruption, the worker or the next rebuild makes the rest.
     """
     collection = _collection(collection_uuid) if collection_uuid else None
     if which == "facts":
@@ -98,7 +98,7 @@ def _collection(uuid: UUID) -> Collection:
 
 
 def _worked_off(app: Flask, ids: list[int]) -> Iterator[None]:
-    """Yields as each file is done, or has been taken by a worker; as many at once as there are children."""
+    """Yield when each file is done or was taken by a worker; as many run at once as there are child processes."""
 
     def work(file_id: int) -> None:
         with app.app_context():
@@ -112,7 +112,7 @@ def _worked_off(app: Flask, ids: list[int]) -> Iterator[None]:
 
 
 def _side_by_side(work: Callable[[int], None], ids: list[int]) -> Iterator[None]:
-    """Yields as each file is done; as many at once as there are children."""
+    """Yield when the work for each file is done; as many run at once as there are child processes."""
     db.session.commit()
     with ThreadPoolExecutor(services.settings.VITRINE_WORKERS) as pool:
         for done in as_completed([pool.submit(work, file_id) for file_id in ids]):
@@ -120,7 +120,7 @@ def _side_by_side(work: Callable[[int], None], ids: list[int]) -> Iterator[None]
 
 
 def _show(steps: Iterator[None], count: int) -> None:
-    """A bar on a terminal, a line every few seconds elsewhere."""
+    """Show the progress: a bar on a terminal, elsewhere a line every few seconds."""
     if sys.stderr.isatty():
         with click.progressbar(steps, length=count, label=f"{count} pictures", file=sys.stderr) as bar:
             for _ in bar:

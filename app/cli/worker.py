@@ -1,4 +1,7 @@
-"""``vitrine worker``: the process that prepares pictures. It answers no request, and loads nothing that would."""
+"""The command ``vitrine worker``: the process that prepares pictures.
+
+It serves no requests, and imports nothing that is only needed for them.
+"""
 
 from contextlib import suppress
 
@@ -18,12 +21,12 @@ from app.tasks.heartbeat import HeartbeatThread
 from app.tasks.second_pass import SecondPassThreads
 
 POLL_SECONDS = 0.05
-MOST_IDLE_SECONDS = 0.25  # how late the first picture after a pause begins
+MOST_IDLE_SECONDS = 0.25  # the longest delay of the first picture after a pause
 
 
 @click.command("worker")
 def worker() -> None:
-    """Starts the worker: it prepares pictures, empties the trash and finds again what was lost."""
+    """Start the worker, which prepares pictures, empties the trash and finds files that the queue has lost."""
     give_way(WORKER)
     app = create_app(leave_out={"edges", "migrations"})
     _require_sound_database(app)
@@ -33,7 +36,7 @@ def worker() -> None:
     with app.app_context():
         sweep_now(app, is_start=True)
     consumer = services.queue.huey.create_consumer(
-        # One thread more than there are children: while it hashes and stores, every child has a picture.
+        # One thread more than there are children, so that every child has a picture while one thread hashes or stores.
         workers=services.settings.VITRINE_WORKERS + 1,
         worker_type="thread",
         initial_delay=POLL_SECONDS,
@@ -43,7 +46,7 @@ def worker() -> None:
         graceful_signal="TERM",
         shutdown_timeout=STOPPING_SECONDS,
     )
-    consumer._set_signal_handlers()  # its own come after its threads, which may have taken a picture by then
+    consumer._set_signal_handlers()  # it sets them itself only after its threads, which may have a picture by then
     second_pass = SecondPassThreads(app, services.settings.VITRINE_WORKERS)
     second_pass.start()
     try:
@@ -55,6 +58,9 @@ def worker() -> None:
 
 
 def _require_sound_database(app: Flask) -> None:
-    """Raise SQLAlchemy's ``DatabaseError`` for a damaged file. A server that is away is waited for."""
+    """Raise SQLAlchemy's ``DatabaseError`` for a damaged database file.
+
+    A database server that does not respond is no error here, because the worker waits for it.
+    """
     with app.app_context(), suppress(OperationalError):
         db.session.execute(select(Collection.id).limit(1))

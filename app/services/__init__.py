@@ -1,1 +1,1 @@
-"""Work that touches bytes, the network, time or several models; collaborators arrive through the constructor."""
+"""Services for work on bytes, the network, time or several models; they get what they use through the constructor."""

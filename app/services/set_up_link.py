@@ -1,4 +1,4 @@
-"""The one-time set-up link: works for whoever can read the server's output, until the first owner exists."""
+"""The one-time set-up link, which works for anyone who can read the server's output until the first owner exists."""
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
@@ -7,12 +7,12 @@ PAYLOAD = "first owner"
 
 
 def set_up_token(secret_key: str) -> str:
-    """The token of this installation; signed with its secret key, so nothing needs to be kept."""
+    """Return this installation's token, which is signed with its secret key and therefore need not be stored."""
     return str(URLSafeSerializer(secret_key, salt=SALT).dumps(PAYLOAD))
 
 
 def is_set_up_token(secret_key: str, token: str) -> bool:
-    """Whether this token came from here."""
+    """Return whether this token was signed with this secret key."""
     try:
         return URLSafeSerializer(secret_key, salt=SALT).loads(token) == PAYLOAD
     except BadSignature:

@@ -1,1 +1,1 @@
-"""What visitors did, what owners did, and the reports of both."""
+"""The activity of visitors and its reports, and the audit trail of owners."""

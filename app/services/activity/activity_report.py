@@ -1,4 +1,4 @@
-"""What the owner is told of a collection's activity: sums for each link and photo, and the latest acts."""
+"""Reports of a collection's activity for its owner: counts for each link and photo, and the latest events."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ OF_PHOTOS = (*SINGLE_DOWNLOADS, ActivityKind.FAVORITED)
 
 @dataclass
 class Counts:
-    """How often each kind of thing happened, and when the gallery was last opened."""
+    """The number of events of each kind, and when the gallery was last opened (UTC)."""
 
     by_kind: Counter[ActivityKind] = field(default_factory=Counter)
     opened_at: datetime | None = None
@@ -29,7 +29,7 @@ class Counts:
 
     @property
     def downloads(self) -> int:
-        """Single photos taken home, at either size."""
+        """The number of downloads of single photos, at web size and as originals."""
         return sum(self.by_kind[kind] for kind in SINGLE_DOWNLOADS)
 
     @property
@@ -43,7 +43,11 @@ class Counts:
 
 @dataclass(frozen=True)
 class LinkRow:
-    """One way in (``link`` None: the plain address), what was done by it, and how many originals it may and did get."""
+    """The activity of a share link, or of the collection's plain address (``link`` is None).
+
+    ``originals`` counts the originals that the link shows, ``received`` those of them that were sent completely, and
+    ``handed_out`` the others for which a visitor was redirected to another server.
+    """
 
     link: ShareLink | None
     counts: Counts
@@ -54,7 +58,7 @@ class LinkRow:
 
 @dataclass(frozen=True)
 class PhotoRow:
-    """One photo that visitors favored or took home."""
+    """A photo that visitors downloaded or marked as a favorite, and how often."""
 
     file: File
     counts: Counts
@@ -62,7 +66,11 @@ class PhotoRow:
 
 @dataclass(frozen=True)
 class OriginalRow:
-    """One original that a link may give: when it was wholly sent, or else handed out, to whoever came by it."""
+    """An original that a link shows, and when its visitors received it (UTC, None if they did not).
+
+    ``whole_at`` is when all of its bytes had been sent to a visitor, ``handed_out_at`` when a visitor was redirected to
+    another server for it; each is the latest such time.
+    """
 
     file: File
     whole_at: datetime | None
@@ -70,7 +78,7 @@ class OriginalRow:
 
 
 def count_by_link(session: Session, collection: Collection) -> dict[int | None, Counts]:
-    """The counts for each link's id; None stands for the plain address."""
+    """Return the counts for each link's id; the key None is the plain address."""
     columns = (ActivityEvent.share_link_id, ActivityEvent.kind, func.count(), func.max(ActivityEvent.at))
     rows = session.execute(
         select(*columns)
@@ -87,7 +95,7 @@ def count_by_link(session: Session, collection: Collection) -> dict[int | None, 
 
 
 def by_link(session: Session, collection: Collection, links: Sequence[ShareLink]) -> list[LinkRow]:
-    """A row for each link, and one for the plain address where anybody came by it."""
+    """Return a row for each link, and one for the plain address if any activity came through it."""
     counts = count_by_link(session, collection)
     received = _received_by_link(session, collection)
     files = session.execute(_originals(collection).with_only_columns(File.id, File.section_id)).all()
@@ -103,7 +111,7 @@ def by_link(session: Session, collection: Collection, links: Sequence[ShareLink]
 
 
 def by_photo(session: Session, collection: Collection) -> list[PhotoRow]:
-    """The photos that were taken home most often, then those that were favored most; at most twenty."""
+    """Return at most 20 photos: those with the most downloads first, then those with the most favorites."""
     rows = session.execute(
         select(File.id, ActivityEvent.kind, func.count())
         .join(ActivityEvent.file)
@@ -120,14 +128,14 @@ def by_photo(session: Session, collection: Collection) -> list[PhotoRow]:
 
 
 def latest(session: Session, collection: Collection) -> Sequence[ActivityEvent]:
-    """The last fifty acts, the latest first."""
+    """Return the last 50 events, the latest first."""
     newest = select(ActivityEvent).where(ActivityEvent.collection_id == collection.id)
     newest = newest.order_by(ActivityEvent.at.desc(), ActivityEvent.id.desc()).limit(MOST_RECENT)
     return session.scalars(newest.options(joinedload(ActivityEvent.share_link), joinedload(ActivityEvent.file))).all()
 
 
 def originals(session: Session, collection: Collection, link: ShareLink | None) -> list[OriginalRow]:
-    """Every original that this link (None: the plain address) shows, in order, with what became of it."""
+    """Return every original that this link (None: the plain address) shows, in the collection's order."""
     scope = link.scope if link else None
     moments = session.execute(
         select(ReceivedOriginal.file_id, func.max(ReceivedOriginal.whole_at), func.max(ReceivedOriginal.handed_out_at))

@@ -1,4 +1,7 @@
-"""The record of what visitors do. It knows browsers by a random id and no addresses; old events are removed."""
+"""The record of what visitors do.
+
+A browser is identified by a random id. No IP address is stored, and old events are removed.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,13 +14,13 @@ from sqlalchemy import delete, select
 from app.database import Session
 from app.models import ActivityEvent, ActivityKind, ReceivedOriginal
 
-ONE_VISIT = timedelta(minutes=30)  # within which opening again is not another visit
-LEAST_PART = 64 * 1024  # bytes; smaller parts that neither begin nor end a file are not worth a row
+ONE_VISIT = timedelta(minutes=30)  # opening the gallery again within this time is the same visit
+LEAST_PART = 64 * 1024  # bytes; smaller parts are not stored unless they begin or end a file
 
 
 @dataclass(frozen=True)
 class ActivityVisitor:
-    """Who is recorded: the collection, the link (None: the plain address), and the random key of the browser."""
+    """A visitor as recorded: the collection, the link (None: the plain address), and the browser's random key."""
 
     collection_id: int
     link_id: int | None
@@ -25,7 +28,7 @@ class ActivityVisitor:
 
 
 class SentPart(NamedTuple):
-    """Bytes ``start`` to ``stop`` (exclusive) of an original of ``size`` bytes have left."""
+    """Bytes of an original that were sent: ``start`` to ``stop`` (exclusive) of ``size``."""
 
     file_id: int
     start: int
@@ -34,7 +37,10 @@ class SentPart(NamedTuple):
 
 
 class ActivityService:
-    """Records activity events for ``days``; 0: records nothing. The caller commits."""
+    """A recorder of activity events, which are stored for ``days`` (0: nothing is recorded).
+
+    The caller commits.
+    """
 
     def __init__(self, session: Session, *, days: int):
         self._session = session
@@ -46,7 +52,7 @@ class ActivityService:
         return self._days > 0
 
     def opened(self, visitor: ActivityVisitor, now: datetime) -> None:
-        """Record that the gallery was opened: once per visitor and half an hour."""
+        """Record that the gallery was opened: at most once per visitor in 30 minutes."""
         if not self._has_recorded(visitor, ActivityKind.OPENED, since=now - ONE_VISIT):
             self._record(visitor, ActivityKind.OPENED, now)
 
@@ -55,7 +61,7 @@ class ActivityService:
         self._record(visitor, ActivityKind.UNLOCKED, now)
 
     def favorited(self, visitor: ActivityVisitor, file_ids: Iterable[int], now: datetime) -> None:
-        """Record that photos became favorites: each once per visitor, even if it is removed and added again."""
+        """Record that photos became favorites: each once per visitor, also if it is removed and added again."""
         wanted = list(file_ids)
         known = set(self._session.scalars(self._same(visitor, ActivityKind.FAVORITED, ActivityEvent.file_id)))
         for file_id in wanted:
@@ -67,12 +73,12 @@ class ActivityService:
         self._record(visitor, ActivityKind.DOWNLOADED_WEB, now, file_id=file_id, size=size)
 
     def original_sent(self, visitor: ActivityVisitor, part: SentPart, now: datetime) -> None:
-        """Record the bytes of an original that were sent; it counts as downloaded once none is missing."""
+        """Record that bytes of an original were sent; it counts as downloaded once all bytes were sent."""
         if self.parts_sent(visitor, [part], now):
             self._record(visitor, ActivityKind.DOWNLOADED_ORIGINAL, now, file_id=part.file_id, size=part.size)
 
     def handed_out(self, visitor: ActivityVisitor, file_id: int, now: datetime) -> None:
-        """Record that the visitor was redirected to another server for an original: the rest is not known."""
+        """Record that the visitor was redirected to another server for an original; what was received is not known."""
         self._record(visitor, ActivityKind.HANDED_OUT, now, file_id=file_id)
         row = self._ledger(visitor, [file_id]).get(file_id) or self._begun(visitor, file_id)
         row.handed_out_at = row.changed_at = now
@@ -88,7 +94,7 @@ class ActivityService:
     def parts_sent(self, visitor: ActivityVisitor, parts: Iterable[SentPart], now: datetime) -> list[int]:
         """Store which bytes of originals were sent to this visitor; return the ids of the files that are complete now.
 
-        A file that was whole before counts as completed by each further sending of all of it.
+        A file that was complete before counts again each time all of it is sent in one part.
         """
         worthy = [part for part in parts if _is_worth_a_row(part)]
         rows = self._ledger(visitor, [part.file_id for part in worthy])
@@ -102,7 +108,7 @@ class ActivityService:
         return completed
 
     def forget(self, now: datetime) -> None:
-        """Remove what is older than ``days``."""
+        """Remove the events and the sent parts that are older than ``days``."""
         end = now - timedelta(days=self._days)
         self._session.execute(delete(ActivityEvent).where(ActivityEvent.at <= end))
         self._session.execute(delete(ReceivedOriginal).where(ReceivedOriginal.changed_at <= end))
@@ -126,7 +132,7 @@ class ActivityService:
         )
 
     def _ledger(self, visitor: ActivityVisitor, file_ids: Iterable[int]) -> dict[int, ReceivedOriginal]:
-        """Return the rows of this visitor, locked if the database can, so that concurrent parts both count."""
+        """Return this visitor's rows by file id, locked if the database can, so that concurrent parts both count."""
         found = self._session.scalars(
             select(ReceivedOriginal)
             .where(

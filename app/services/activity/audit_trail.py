@@ -1,4 +1,4 @@
-"""The audit trail: a record of what owners and operators do, written in the transaction of the act itself."""
+"""The audit trail: a record of what owners and operators do, written in the transaction of the action itself."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from app.models.accounts.audit_entry import LONGEST_DETAIL, LONGEST_THING
 
 @dataclass(frozen=True)
 class AuditSource:
-    """Who is at work now, by which way and from where; ``owner_uuid`` where it is an owner."""
+    """The person or program that acts now, through which channel and from which address; ``owner_uuid`` if an owner."""
 
     channel: Channel
     who: str = ""
@@ -23,7 +23,7 @@ class AuditSource:
 
 
 class AuditTrail:
-    """``source`` returns who acts when it is called, ``clock`` the time (UTC)."""
+    """A writer of audit entries; ``source`` returns who acts now, ``clock`` the time (UTC)."""
 
     def __init__(
         self, session: Session, source: Callable[[], AuditSource], clock: Callable[[], datetime], *, days: int
@@ -43,11 +43,11 @@ class AuditTrail:
         count: int = 1,
         detail: str = "",
     ) -> None:
-        """Add an entry; the caller's commit keeps it together with the act, or drops it with the act.
+        """Add an entry, which the caller commits or rolls back together with the action.
 
-        It goes into the log of ``owner``, else of the collection's owner, else of whoever is at work. Hand in names
-        and kinds, never a password, a token, an address of a gallery or any other value that opens something. A name
-        may hold one that its owner pasted: what has the form of a token or of a secret address is masked.
+        The entry belongs to the log of ``owner``, or else of the collection's owner, or else of the owner who acts.
+        Pass names and kinds, never a password, a token, a gallery's address or another value that gives access.
+        Names may contain such a value because an owner pasted it, so tokens and secret addresses in them are masked.
         """
         source = self._source()
         owner = owner or (collection.owner if collection is not None else None)
@@ -69,5 +69,5 @@ class AuditTrail:
         )
 
     def forget(self, now: datetime) -> None:
-        """Removes what is older than the log is kept."""
+        """Remove the entries that are older than the retention period."""
         AuditEntry.forget(self._session, now - self._retention)

@@ -1,4 +1,4 @@
-"""Changes a collection: the same rules for the settings page and for the API."""
+"""Changes to a collection, by the same rules for the settings page and for the API."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
@@ -15,7 +15,7 @@ from app.services.pictures.picture_facts import forget_positions
 
 
 class Unset(Enum):
-    """Stands for a field that is not to change, where None means empty."""
+    """A marker for a field that does not change; None would make the field empty."""
 
     UNSET = None
 
@@ -39,7 +39,7 @@ NAMES = {
     "selection_wanted": N_("size of the selection"),
     "selection_due": N_("due date of the selection"),
 }
-# Changes of these are stored with the new value.
+# For these columns the audit log stores the new value, too.
 NAMES_WITH_VALUES: dict[str, dict[StrEnum, str]] = {
     "privacy": {
         Privacy.DRAFT: N_("privacy (draft)"),
@@ -58,7 +58,7 @@ NAMES_WITH_VALUES: dict[str, dict[StrEnum, str]] = {
 
 @dataclass(frozen=True)
 class CollectionChanges:
-    """What to change; everything left out stays."""
+    """Changes to the fields of a collection; a field that is ``UNSET`` does not change."""
 
     title: str | Unset = UNSET
     slug: str | Unset = UNSET
@@ -78,18 +78,19 @@ class CollectionChanges:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing would change."""
+        """Whether no field is set."""
         return all(getattr(self, field.name) is UNSET for field in fields(self))
 
     def over(self, others: "CollectionChanges") -> "CollectionChanges":
-        """These changes, and of ``others`` those that these leave out."""
+        """Return these changes, with the fields of ``others`` that are not set here."""
         return replace(others, **{name: value for name, value in vars(self).items() if value is not UNSET})
 
 
 def apply_changes(session: Session, collection: Collection, changes: CollectionChanges) -> str:
-    """Applies them all, or raises ``InvalidInput`` or ``Conflict``; the caller commits or rolls back.
+    """Apply all changes, and return the names of the fields that changed, with commas between ("" for none).
 
-    Returns what is different now, without any value that opens something; "" if nothing is.
+    The names are English and contain no value that gives access. Raises ``InvalidInput`` or ``Conflict``. The caller
+    commits, or rolls back.
     """
     before = {name: getattr(collection, name) for name in NAMES}
     _apply(session, collection, changes)

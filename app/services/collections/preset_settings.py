@@ -1,4 +1,4 @@
-"""What a preset holds: the settings of a collection that are the same from shoot to shoot, as values and as JSON."""
+"""The settings in a preset: those of a collection that stay the same from shoot to shoot, as values and as JSON."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
@@ -13,12 +13,12 @@ from app.models.theme import Theme
 from app.services.collections.collection_editor import CollectionChanges
 
 MOST_DAYS = 3650
-# A preset is for many shoots, so it holds neither a password nor a date: it says after how many days a collection ends.
+# A preset is for many shoots, so it has neither a password nor a date, but the number of days until a collection ends.
 
 
 @dataclass(frozen=True)
 class PresetSettings:
-    """``days`` is how long a collection is available from the day it is made; None: without end."""
+    """Settings of a collection; ``days`` is how long it is available from its creation (None: without end)."""
 
     privacy: Privacy = Privacy.LINK
     downloads: Downloads = Downloads.ORIGINAL
@@ -43,7 +43,11 @@ class PresetSettings:
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> "PresetSettings":
-        """From what ``as_json`` wrote, also by an older or a newer version: what is not known is left out."""
+        """Return the settings that ``as_json`` wrote, also in an older or newer version of Vitrine.
+
+        Unknown keys are ignored, and missing ones get their default. Raises ``InvalidInput`` for numbers out of
+        range or an unknown theme, and ``ValueError`` for an unknown privacy or kind of downloads.
+        """
         known = {field.name: values[field.name] for field in fields(cls) if field.name in values}
         if "look" in values:
             known["theme"] = values["look"]
@@ -52,23 +56,26 @@ class PresetSettings:
 
     @classmethod
     def of(cls, collection: Collection) -> "PresetSettings":
-        """As this collection is set; its time from creation to its end in whole days."""
+        """Return this collection's settings; ``days`` is the time from its creation to its end in whole days."""
         end = collection.expires_at
         days = min(MOST_DAYS, max(1, round((end - collection.created_at) / timedelta(days=1)))) if end else None
         same = (field.name for field in fields(cls) if field.name != "days")
         return cls(days=days, **{name: getattr(collection, name) for name in same})
 
     def as_json(self) -> dict[str, Any]:
-        """Return plain values; the theme has the key "look", as in the API."""
+        """Return plain values; the key of the theme is ``look``, as in the API."""
         values = asdict(self)
         del values["theme"]
         return {**values, "look": self.theme.as_dict()}
 
     def end(self, now: datetime) -> datetime | None:
-        """When a collection made now ends."""
+        """Return when a collection that is made at ``now`` ends, or None if it has no end."""
         return now + timedelta(days=self.days) if self.days else None
 
     def changes(self, now: datetime) -> CollectionChanges:
-        """What makes a new collection like this, but for who may see it: a password is asked for where it is used."""
+        """Return the changes that give these settings to a new collection, except for its privacy.
+
+        Privacy is left out because it may need a password, which is entered when the preset is used.
+        """
         same = {name: value for name, value in vars(self).items() if name not in ("days", "privacy")}
         return CollectionChanges(expires_at=self.end(now), **same)

@@ -1,4 +1,7 @@
-"""Empties the trash for good: rows first, with a pending deletion of their bytes, then the bytes."""
+"""Permanent deletion of what is in the trash.
+
+The rows are deleted first, in one transaction with pending deletions for their bytes; then the bytes are removed.
+"""
 
 import logging
 from collections import defaultdict
@@ -18,7 +21,7 @@ FILES_AT_ONCE = 500
 
 
 class TrashService:
-    """Each method commits its own steps, so that a deletion of any size can be cut off anywhere and goes on later."""
+    """A service whose methods commit their own steps, so that an interrupted deletion of any size continues later."""
 
     def __init__(self, session: Session, removal: ObjectRemoval, audit: AuditTrail, *, days: int):
         self._session = session
@@ -27,7 +30,7 @@ class TrashService:
         self._retention = timedelta(days=days)
 
     def purge_due(self, now: datetime) -> None:
-        """Deletes for good what has been in the trash for longer than it is kept."""
+        """Delete permanently what has been in the trash for longer than the retention period."""
         due = now - self._retention
         for collection in self._session.scalars(select(Collection).where(Collection.trashed_at <= due)).all():
             self.purge_collection(collection, now)
@@ -40,7 +43,7 @@ class TrashService:
         self._session.commit()
 
     def purge_collection(self, collection: Collection, now: datetime) -> None:
-        """Deletes a collection for good: nobody can reach it from here on, its bytes go in the background."""
+        """Delete a collection permanently: its address stops working now, its bytes are removed in the background."""
         mine = File.collection_id == collection.id
         for backend in self._session.scalars(select(File.storage_backend).where(mine).distinct()).all():
             self._schedule_removal(backend, f"collections/{collection.uuid}/", now)
@@ -52,14 +55,14 @@ class TrashService:
         self._session.commit()
 
     def purge_section(self, section: Section, now: datetime) -> None:
-        """Deletes a section for good, with the files that went to the trash with it."""
+        """Delete a section permanently, with the files that were put in the trash together with it."""
         went_along = select(File).where(File.section_id == section.id, File.trashed_at == section.trashed_at)
         self.purge_files(self._session.scalars(went_along).all(), now)
         self._delete_section(section)
         self._session.commit()
 
     def purge_files(self, files: Iterable[File], now: datetime) -> None:
-        """Deletes these files for good."""
+        """Delete these files permanently."""
         ids, gone = [], defaultdict(list)
         for file in files:
             for prefix in file.prefixes:
@@ -72,7 +75,10 @@ class TrashService:
         self._session.commit()
 
     def remove_objects(self) -> int:
-        """Removes the bytes of everything purged; answers how many objects went. Safe to repeat and to cut off."""
+        """Remove the bytes of everything that was deleted permanently, and return how many objects were removed.
+
+        It is safe to interrupt and to repeat.
+        """
         return self._removal.remove_due()
 
     def _delete_section(self, section: Section) -> None:

@@ -1,1 +1,1 @@
-"""ZIP archives that can be resumed, and the limits on downloads."""
+"""ZIP archives whose download can be resumed, and the limits on downloads."""

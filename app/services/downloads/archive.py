@@ -1,4 +1,4 @@
-"""An archive that may be asked for: which files of a collection it holds, under which names, and exactly how large."""
+"""An archive to download: which files of a collection it contains, under which names, and its exact size."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,26 +13,26 @@ from app.services.downloads.archive_names import NamedFile, archive_names
 
 
 class PictureSize(StrEnum):
-    """The originals as they were uploaded, or the web-sized pictures."""
+    """The size of the files in an archive: the originals as they were uploaded, or web-sized pictures."""
 
     ORIGINAL = "original"
     WEB = "web"
 
 
 class Source(Protocol):
-    """Where the bytes of one entry come from; ``crc32`` is None where nobody has read them yet."""
+    """The source of an entry's bytes; ``size`` is in bytes, ``crc32`` is None as long as it is not known."""
 
     size: int
     crc32: int | None
     sha256: str | None
 
     def read(self, start: int, stop: int) -> Iterator[bytes]:
-        """Bytes ``start`` to ``stop`` (exclusive), in blocks."""
+        """Yield the bytes from ``start`` to ``stop`` (exclusive), in blocks."""
         ...
 
 
 class Member(NamedTuple):
-    """One file of an archive: its row, the name it is to have, and its bytes."""
+    """A file of an archive: its row, its name in the archive, and the source of its bytes."""
 
     file: File
     name: str
@@ -41,13 +41,16 @@ class Member(NamedTuple):
 
     @property
     def modified_at(self) -> datetime:
-        """When it was taken, by the camera's clock; else when it came."""
+        """The time of taking by the camera's clock (no time zone), or else when the file was added (UTC)."""
         return self.file.taken_at or self.file.created_at
 
 
 @dataclass(frozen=True)
 class Archive:
-    """The members in their order, a folder for each section; ``left_out`` counts files that cannot be had so."""
+    """The members in their order, with a folder for each section.
+
+    ``left_out`` counts the files that it cannot contain: they have no web size, or their location cannot be removed.
+    """
 
     members: Sequence[Member]
     sections: Mapping[int, Section]
@@ -58,12 +61,12 @@ class Archive:
 
     @property
     def is_verified(self) -> bool:
-        """Whether every checksum is known, so that its first byte can be sent."""
+        """Whether every checksum is known; the download can only begin then."""
         return all(member.source.crc32 is not None for member in self.members)
 
     @cached_property
     def layout(self) -> ArchiveLayout:
-        """Its exact layout; before it is verified only the size of it is right."""
+        """The exact layout; as long as the archive is not verified, only its size is right."""
         paths = archive_names([self._named(member) for member in self.members])
         return ArchiveLayout(
             [

@@ -1,8 +1,8 @@
-"""Where every byte of a ZIP archive lies, worked out from names, sizes, checksums and times before a file is read.
+"""The position of every byte of a ZIP archive, computed from names, sizes, checksums and times before a file is read.
 
 Nothing is compressed, so an archive's bytes follow from its entries alone: its size, its ETag and any range of it are
-known without reading or writing a file. The format is PKWARE's APPNOTE 6.3.10; ZIP64 fields are there only where a
-number does not fit without them (section 4.5.3), and there are no data descriptors.
+known without reading or writing a file. The format is PKWARE's APPNOTE 6.3.10. ZIP64 fields are only used where a
+number needs them (section 4.5.3), and there are no data descriptors.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
-FULL_32, FULL_16 = 0xFFFFFFFF, 0xFFFF  # a field of this value says: see the ZIP64 one
+FULL_32, FULL_16 = 0xFFFFFFFF, 0xFFFF  # this value in a field means that the number is in the ZIP64 field
 UTF_8_NAMES = 1 << 11
 STORED = 0
 PLAIN_VERSION, ZIP64_VERSION = 20, 45
@@ -27,15 +27,15 @@ TIMESTAMP = struct.Struct("<2HBl")
 END = struct.Struct("<4s4H2LH")
 END_64 = struct.Struct("<4sQ2H2L4Q")
 END_64_LOCATOR = struct.Struct("<4sLQL")
-LAYOUT_VERSION = b"1"  # goes into the ETag: another way to lay out the same entries is another archive
+LAYOUT_VERSION = b"1"  # part of the ETag: increase it when the layout of the same entries changes
 
 
 class ArchiveEntry(NamedTuple):
-    """One file of an archive: its path in it, its bytes' number, CRC-32, and time.
+    """A file of an archive: its path in the archive, its size in bytes, its CRC-32 and its time.
 
-    A time without a zone is a camera's clock: it is written as the wall clock that ZIP keeps, and unpacks as that on
-    any machine. A time with a zone is a moment: it is written in UTC, beside the extra field that says so.
-    ``content`` is whatever else tells these bytes from others (a digest); it only goes into the ETag.
+    A time without a time zone is a camera's clock. It is written as ZIP's local time, so it is the same after unpacking
+    on any machine. A time with a time zone is written in UTC, and also in the extra field for timestamps in UTC.
+    ``content`` is the digest of the bytes, or "". It is used only in the ETag.
     """
 
     name: str
@@ -46,12 +46,12 @@ class ArchiveEntry(NamedTuple):
 
     @property
     def path(self) -> bytes:
-        """The name as the archive holds it."""
+        """The name as bytes in UTF-8, as the archive contains it."""
         return self.name.encode()
 
     @property
     def timestamp(self) -> bytes:
-        """The extended timestamp extra field (Info-ZIP, 0x5455), for moments that 32 bits hold."""
+        """The extra field “extended timestamp” (Info-ZIP, 0x5455), for times with a time zone that fit in 32 bits."""
         if self.modified_at.tzinfo is None:
             return b""
         seconds = int(self.modified_at.timestamp())
@@ -59,13 +59,13 @@ class ArchiveEntry(NamedTuple):
 
     @property
     def is_large(self) -> bool:
-        """Whether its size needs a ZIP64 field."""
+        """Whether the size needs a ZIP64 field."""
         return self.size >= FULL_32
 
 
 @dataclass(frozen=True)
 class ArchivePart:
-    """Bytes ``start`` to ``stop`` (exclusive) of the content of entry number ``index``."""
+    """The bytes from ``start`` to ``stop`` (exclusive) of the content of entry number ``index``."""
 
     index: int
     start: int
@@ -76,7 +76,10 @@ Pieces = Iterator[bytes | ArchivePart]
 
 
 class ArchiveLayout:
-    """The archive of these entries, in their order; ``size`` is in bytes. Names are taken as they are."""
+    """The layout of an archive with these entries, in their order; ``size`` is its size in bytes.
+
+    Names are used as they are, without cleaning.
+    """
 
     def __init__(self, entries: Sequence[ArchiveEntry]):
         self.entries = entries
@@ -89,7 +92,7 @@ class ArchiveLayout:
 
     @cached_property
     def etag(self) -> str:
-        """The same for the same bytes alone: a digest of all that they follow from, 32 hex digits."""
+        """A digest (32 hex digits) of all facts that determine the archive's bytes, so it changes with them."""
         digest = hashlib.sha256(LAYOUT_VERSION)
         for entry in self.entries:
             facts = (entry.name, entry.size, entry.crc32, entry.modified_at.isoformat(), entry.content)
@@ -97,11 +100,11 @@ class ArchiveLayout:
         return digest.hexdigest()[:32]
 
     def start_of(self, index: int) -> int:
-        """The offset in the archive at which the content of entry number ``index`` begins."""
+        """Return the offset in the archive (bytes) where the content of entry number ``index`` begins."""
         return self._starts[index] + _local_length(self.entries[index])
 
     def pieces(self, start: int, stop: int) -> Pieces:
-        """Bytes ``start`` to ``stop`` (exclusive) of the archive: as bytes, or as the content to read for them."""
+        """Yield the archive from ``start`` to ``stop`` (exclusive): headers as bytes, contents as the parts to read."""
         yield from self._contents(start, min(stop, self._central_start))
         yield from self._directory(max(start, self._central_start), min(stop, self._central_end))
         if stop > self._central_end:
@@ -123,7 +126,7 @@ class ArchiveLayout:
 
 
 def _from(starts: list[int], start: int, stop: int) -> Iterator[tuple[int, int]]:
-    """Number and offset of everything that reaches into this range."""
+    """Yield the number and the offset of everything that has bytes in this range."""
     if start >= stop:
         return
     for index in range(max(0, bisect_right(starts, start) - 1), len(starts)):
@@ -168,19 +171,19 @@ def _central_header(entry: ArchiveEntry, start: int) -> bytes:
 
 
 def _end_records(count: int, start: int, end: int) -> bytes:
-    """The end of the central directory, which lies from ``start`` to ``end``."""
+    """Return the records after the central directory, which has ``count`` entries from ``start`` to ``end``."""
     size = end - start
     few = min(count, FULL_16)
     plain = END.pack(b"PK\5\6", 0, 0, few, few, min(size, FULL_32), min(start, FULL_32), 0)
     if count < FULL_16 and size < FULL_32 and start < FULL_32:
         return plain
-    rest = END_64.size - 12  # of the record, behind its own length
+    rest = END_64.size - 12  # the bytes of the record after its length field
     record = END_64.pack(b"PK\6\6", rest, MADE_ON_UNIX, ZIP64_VERSION, 0, 0, count, count, size, start)
     return record + END_64_LOCATOR.pack(b"PK\6\7", 0, end, 1) + plain
 
 
 def _dos(moment: datetime) -> tuple[int, int]:
-    """Date and time as MS-DOS packs them, in steps of two seconds, from 1980 to 2107."""
+    """Return the date and the time as MS-DOS packs them: in steps of 2 seconds, from 1980 to 2107."""
     wall = moment.astimezone(UTC) if moment.tzinfo else moment
     if wall.year < 1980:
         return 1 << 5 | 1, 0

@@ -1,4 +1,4 @@
-"""Names inside an archive: safe to unpack on any system, and never two that a file system could take for one."""
+"""Names in an archive that are safe to unpack on any system; no two of them are the same name to a file system."""
 
 import re
 import unicodedata
@@ -7,19 +7,22 @@ from typing import NamedTuple
 
 from app.services.names.name_length import fitted, split_extension, units
 
-LONGEST_PATH = 240  # UTF-16 units; Windows' Explorer takes 259 with the folder that is unpacked into
-LONGEST_FOLDER = 100  # units of it
-LONGEST_PART = 240  # bytes; file systems take 255
-ROOM_FOR_FOLDER = 10  # units that a name of its own leaves for a numbered folder
+LONGEST_PATH = 240  # UTF-16 units; Windows Explorer allows 259 including the folder that the archive is unpacked to
+LONGEST_FOLDER = 100  # UTF-16 units of a path
+LONGEST_PART = 240  # bytes; file systems allow 255
+ROOM_FOR_FOLDER = 10  # UTF-16 units that a single name leaves free for a numbered folder
 PLAIN = re.compile(r"[A-Za-z0-9_(][A-Za-z0-9 _()-]{0,200}\.[A-Za-z0-9]{1,10}")
-FORBIDDEN = re.compile(r'[<>:"/\\|?*]|\.{2,}')  # by Windows, or leading to another folder
+FORBIDDEN = re.compile(r'[<>:"/\\|?*]|\.{2,}')  # characters that Windows forbids, and dots that lead to another folder
 INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn")
-# Device names, which Windows opens whatever folder and extension they stand with.
+# Names of devices: Windows opens the device and no file, in any folder and with any extension.
 RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\..*)?", re.IGNORECASE | re.DOTALL)
 
 
 class NamedFile(NamedTuple):
-    """A file's own name, and the folder it goes into: ``folder`` tells folders of one title apart, None is the top."""
+    """A file's name and its folder.
+
+    ``folder`` identifies the folder, because several folders may have one ``title``; None is the top folder.
+    """
 
     name: str
     folder: Hashable = None
@@ -27,14 +30,14 @@ class NamedFile(NamedTuple):
 
 
 def archive_names(files: Sequence[NamedFile]) -> list[str]:
-    """The path of each in an archive: cleaned, and numbered where another differs by case or Unicode form at most.
+    """Return the path of each file in an archive: cleaned, and numbered if it differs only by case or Unicode form.
 
-    The first of several keeps the name; a later one becomes ``name (2).jpg``. A path has at most 240 UTF-16 units: what
-    is longer is cut before its number and its extension, a folder at 100. The same list gives the same paths.
+    The first of such files keeps its name; the second becomes ``name (2).jpg``. A path has at most 240 UTF-16 units, a
+    folder at most 100. A longer name is cut before its number and its extension. The same list gives the same paths.
     """
     top = _Taken()
     inside: dict[Hashable, tuple[str, _Taken]] = {None: ("", top)}
-    for file in files:  # folders first, so that no file takes the name of one
+    for file in files:  # folders come first, so that no file takes the name of a folder
         if file.folder not in inside:
             folder = top.own(_cleaned(file.title, "folder"), LONGEST_FOLDER, is_folder=True)
             inside[file.folder] = (f"{folder}/", _Taken())
@@ -46,20 +49,20 @@ def archive_names(files: Sequence[NamedFile]) -> list[str]:
 
 
 def cleaned(name: str) -> str:
-    """Return one name as it would stand in an archive on its own, or in a numbered folder."""
+    """Return the name of a file that is alone in an archive, or alone in a numbered folder."""
     name = _cleaned(name, "file")
     return fitted(*split_extension(name), most_bytes=LONGEST_PART, most_units=LONGEST_PATH - ROOM_FOR_FOLDER)
 
 
 class _Taken:
-    """The names of one folder."""
+    """The names that are in use in one folder."""
 
     def __init__(self) -> None:
         self._keys: set[str] = set()
         self._next: dict[str, int] = {}
 
     def own(self, name: str, longest: int, *, is_folder: bool = False) -> str:
-        """Return the name, or one like it that is free, of at most ``longest`` UTF-16 units."""
+        """Return the name, or a numbered one if it is in use, with at most ``longest`` UTF-16 units."""
         stem, extension = (name, "") if is_folder else split_extension(name)
         name = fitted(stem, extension, most_bytes=LONGEST_PART, most_units=longest)
         first = key = _key(name)
@@ -74,7 +77,10 @@ class _Taken:
 
 
 def _key(name: str) -> str:
-    """Equal for names that some file system takes for one: Unicode's canonical caseless match (D145)."""
+    """Return a key that is equal for names that are the same to some file system.
+
+    Names have the same key if they are a canonical caseless match in Unicode (D145).
+    """
     if name.isascii():
         return name.lower()
     return unicodedata.normalize("NFD", unicodedata.normalize("NFD", name).casefold())

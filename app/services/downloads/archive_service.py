@@ -1,4 +1,4 @@
-"""Puts archives together: what a visitor sees of a collection, at the size asked for, with every checksum known."""
+"""The archives of a collection: the files that a visitor sees, at the requested size, with their checksums."""
 
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -21,7 +21,7 @@ from app.services.storage.original_bytes import OriginalBytes
 from app.services.storage.storage_service import StorageService
 
 WEB_VARIANT = ("medium", "jpeg")
-CHECKING_SECONDS = 5.0  # of one request
+CHECKING_SECONDS = 5.0  # in one request
 CHECKED_AT_ONCE = 8
 _NEEDED = (
     File.id, File.uuid, File.section_id, File.original_filename, File.mime_type, File.size, File.sha256, File.crc32,
@@ -33,9 +33,9 @@ _NEEDED_STRIPPED = (File.location_patches, File.location_error, File.stripped_sh
 
 @dataclass(frozen=True)
 class Shown:
-    """All that a visitor sees of a collection, in its order; archives of it ask the database no more.
+    """The files that a visitor sees of a collection, in order; their archives need no further query.
 
-    ``is_stripped``: originals are added without their location.
+    If ``is_stripped``, originals are added without their location.
     """
 
     files: Sequence[File]
@@ -45,7 +45,10 @@ class Shown:
     is_stripped: bool = False
 
     def archive(self, size: PictureSize, *, originals_too: bool, only: Callable[[File], bool] | None = None) -> Archive:
-        """The files at this size; ``originals_too`` adds, to web sizes, the originals of those that have none."""
+        """Return the archive of the files at this size, or only of those for which ``only`` returns true.
+
+        In an archive at web size, ``originals_too`` adds the originals of files that have no web size.
+        """
         wanted = [file for file in self.files if only is None or only(file)]
         members = [self._originals[file.id] if size is PictureSize.ORIGINAL else self._webs[file.id] for file in wanted]
         if originals_too:
@@ -54,7 +57,7 @@ class Shown:
         return Archive(included, self.sections, len(members) - len(included))
 
     def section_archive(self, section: Section, size: PictureSize, *, originals_too: bool) -> Archive:
-        """One section's files, without a folder around them."""
+        """Return the archive of one section's files, without a folder around them."""
         archive = self.archive(size, originals_too=originals_too, only=lambda file: file.section_id == section.id)
         return replace(archive, sections={})
 
@@ -82,7 +85,7 @@ class Shown:
 
 
 class ArchiveService:
-    """``session`` is the thread's own; nothing is read of it while an archive is sent."""
+    """A builder of archives; ``session`` belongs to the calling thread, and is not used while an archive is sent."""
 
     def __init__(self, session: Session, storage: StorageService, monotonic: Callable[[], float] = time.monotonic):
         self._session = session
@@ -90,7 +93,7 @@ class ArchiveService:
         self._monotonic = monotonic
 
     def shown(self, collection: Collection, scope: FileScope, *, is_stripped: bool) -> Shown:
-        """What there is to archive in this scope, in three queries however much it is."""
+        """Return the files of this scope for archives, by three queries for any number of files."""
         needed = (*_NEEDED, *_NEEDED_STRIPPED) if is_stripped else _NEEDED
         wanted = in_order(shown_files(collection, scope), collection.theme.photo_order)
         files = self._session.scalars(wanted.options(load_only(*needed, raiseload=True))).all()
@@ -114,10 +117,10 @@ class ArchiveService:
         )
 
     def selected(self, collection: Collection, shown: Shown, selection: str) -> Callable[[File], bool]:
-        """For an archive of the files that a ``selection`` names: a word of ours, or ids with commas between.
+        """Return a test for the files of ``selection``: a selection code, or file ids with commas between.
 
-        Files that a word names and that are no longer shown are left out. Raises ``NotFound`` for a selection that
-        names nothing here, or an id that is not here.
+        Files of a code that are no longer shown are left out. Raises ``NotFound`` if none of the files is shown, or if
+        one of the ids is not.
         """
         ids = self._by_code(collection, selection) if is_code(selection) else _by_uuids(shown, selection)
         if not any(file.id in ids for file in shown.files):
@@ -132,14 +135,15 @@ class ArchiveService:
         return ids_of(code, first)
 
     def are_live(self, collection: Collection, archive: Archive, scope: FileScope) -> bool:
-        """Whether every file of the archive is still in the collection and in this scope, and none in the trash."""
+        """Return whether all files of the archive are still live, in the collection and in this scope."""
         live = live_files(collection).where(within(scope)).with_only_columns(File.id).order_by(None)
         return {member.file.id for member in archive.members} <= set(self._session.scalars(live))
 
     def check_variants(self, archive: Archive) -> bool:
-        """Reads web sizes from before their checksums were kept, for some seconds at most, and keeps what it learns.
+        """Store the missing checksums of web sizes, and return whether all checksums of the archive are known now.
 
-        Answers whether the archive's layout is known now; a later call goes on where this one ended.
+        Checksums are missing for variants that an earlier version made. No further variant is read after 5 seconds; a
+        later call continues where this one ended.
         """
         unread = [member.source for member in archive.members if member.source.crc32 is None]
         variants = [source for source in unread if isinstance(source, VariantBytes)]
@@ -154,7 +158,7 @@ class ArchiveService:
         def read(variant: VariantBytes) -> tuple[VariantBytes, int | None]:
             try:
                 return variant, variant.checksum() if self._monotonic() < until else None
-            except StorageError:  # the download itself will say which
+            except StorageError:  # the download will report which file it is
                 return variant, None
 
         found = {}

@@ -1,7 +1,7 @@
-"""Sends a range of an archive: headers as they are worked out, contents as they are read, whole or not at all.
+"""A stream of any range of an archive, with its files read while it is sent.
 
-Local files are read in blocks. From a bucket, pieces of at most 2 MiB are asked for a few ahead, which hides the way
-there and back and keeps memory flat.
+Local files are read in blocks. From a bucket, pieces of at most 2 MiB are requested, a few of them in advance, so that
+the stream does not wait for each response and needs little memory.
 """
 
 import time
@@ -16,25 +16,25 @@ from app.services.downloads.archive_layout import ArchivePart
 from app.services.storage.storage_service import StorageService
 from app.services.storage.stored_bytes import BLOCK_BYTES
 
-ASKED_EVERY = 2.0  # seconds between two questions to the policy
+ASKED_EVERY = 2.0  # seconds between two checks of the visitor's access
 PIECE_BYTES = 2 * 1024 * 1024
 PIECES_AHEAD = 4
 
 
 class DownloadStopped(VitrineError):
-    """The visitor's right to this archive ended while it was sent; ``message`` goes to the log alone."""
+    """The end of a download because the visitor lost access to the archive; ``message`` is only logged."""
 
 
 class DownloadBroken(StorageError):
-    """A file of the archive cannot be read as it was announced; ``message`` goes to the log alone."""
+    """The end of a download because a file cannot be read as it was announced; ``message`` is only logged."""
 
 
 class ArchiveStream:
-    """Bytes ``start`` to ``stop`` (exclusive) of an archive, for one visitor.
+    """The bytes of an archive for one visitor.
 
-    ``is_in_force`` is asked every two seconds: once it says no, ``DownloadStopped`` is raised. A file that is missing
-    or has changed raises ``DownloadBroken``. Either way fewer bytes have come than were announced, and the connection
-    has to be cut.
+    ``is_in_force`` is called every 2 seconds; when it returns false, ``DownloadStopped`` is raised. A file that is
+    missing or has changed raises ``DownloadBroken``. After both errors, fewer bytes were sent than announced, so the
+    connection must be closed.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class ArchiveStream:
         self._monotonic = monotonic
 
     def blocks(self, start: int, stop: int) -> Iterator[bytes]:
-        """The bytes, small pieces joined."""
+        """Yield the bytes from ``start`` to ``stop`` (exclusive), with small blocks joined."""
         asked_at = self._monotonic()
         sent = 0
         for block in _joined(self._contents(start, stop)):
@@ -76,7 +76,7 @@ class ArchiveStream:
             yield from self._ahead(_in_pieces(pieces))
 
     def _ahead(self, pieces: Iterator[bytes | ArchivePart]) -> Iterator[bytes]:
-        """The same bytes in the same order, a few pieces being fetched while one is sent."""
+        """Yield the bytes of these pieces in order, and fetch a few further pieces while one is sent."""
         waiting: deque[Future[bytes]] = deque()
         pool = ThreadPoolExecutor(PIECES_AHEAD, thread_name_prefix="archive")
         try:
@@ -120,7 +120,7 @@ def _in_blocks(piece: bytes) -> Iterator[bytes]:
 
 
 def _joined(blocks: Iterator[bytes]) -> Iterator[bytes]:
-    """Blocks of some size: many small packets are slow, and large blocks are not copied for it."""
+    """Yield the blocks with small ones joined, because many small packets are slow; large ones are not copied."""
     small = bytearray()
     for block in blocks:
         if len(small) + len(block) < BLOCK_BYTES:

@@ -1,4 +1,4 @@
-"""Bounds how many archives one web process sends at once, so that pages always have threads left."""
+"""The limit on the archives that one web process sends at once, so that threads are left for pages."""
 
 from threading import BoundedSemaphore
 
@@ -8,16 +8,16 @@ RETRY_SECONDS = 15
 
 
 class DownloadSlots:
-    """Half of the process's threads, and at least one; whoever comes when all are taken is asked to come again."""
+    """The slots for downloads of archives: half as many as the process has threads, and at least one."""
 
     def __init__(self, threads: int):
         self._free = BoundedSemaphore(max(1, threads // 2))
 
     def take(self) -> None:
-        """Takes one, or raises ``TooBusy``; give it back with ``release`` when the last byte is sent."""
+        """Take a slot, or raise ``TooBusy`` if none is free; call ``release`` after the last byte is sent."""
         if not self._free.acquire(blocking=False):
             raise TooBusy(retry_after=RETRY_SECONDS)
 
     def release(self) -> None:
-        """Gives one back."""
+        """Release a slot."""
         self._free.release()

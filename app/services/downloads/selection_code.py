@@ -1,7 +1,8 @@
-"""A visitor's choice of photos as a short, lasting word in an address, so that a download of it can be resumed.
+"""A selection code: selected files as a short, lasting text in an address, so that their download can be resumed.
 
-The word names the first chosen file by its id and each further one by its distance in the table: about a byte each.
-It is no key: whoever may not see a file gets nothing by naming it.
+It contains the uuid of the first file, and for each further file the difference between its row id and the one before,
+which takes about a byte.
+It is not secret and gives no access: files that the visitor may not see are left out.
 """
 
 import base64
@@ -14,13 +15,13 @@ from app.languages import gettext as _
 from app.models import File
 
 MOST_SELECTED = 2000
-LONGEST_CODE = 7000  # characters; web servers refuse addresses beyond 8 KB
+LONGEST_CODE = 7000  # characters; web servers refuse addresses of more than 8 KB
 ID_BYTES = 16
 TOO_MANY = _("Select at most %(most)s photos, or download a whole section.", most=MOST_SELECTED)
 
 
 def code_of(files: Sequence[File]) -> str:
-    """The word for these files of one collection; raises ``InvalidInput`` for none or too many."""
+    """Return the code of these files of one collection; raises ``InvalidInput`` for no files or too many."""
     if not files:
         raise InvalidInput(_("Select at least one photo."))
     first, *rest = sorted(files, key=lambda file: file.id)
@@ -35,17 +36,17 @@ def code_of(files: Sequence[File]) -> str:
 
 
 def is_code(selection: str) -> bool:
-    """Whether this is a word of ours; else it is ids with commas between, for programs."""
+    """Return whether this is a selection code; otherwise it is file ids with commas between, as programs send them."""
     return "-" not in selection[8:9]
 
 
 def first_of(code: str) -> UUID:
-    """The file by which the word's others are found; raises ``NotFound`` for what is no word."""
+    """Return the uuid of the first file in the code; raises ``NotFound`` for an invalid code."""
     return UUID(bytes=_unpacked(code)[:ID_BYTES])
 
 
 def ids_of(code: str, first_id: int) -> set[int]:
-    """The ids that the word names, once its first file's is known; raises ``NotFound`` for what is no word."""
+    """Return the row ids of the files in the code, from that of the first; raises ``NotFound`` for an invalid code."""
     found, number, shift, last = {first_id}, 0, 0, first_id
     for byte in _unpacked(code)[ID_BYTES:]:
         number |= (byte & 0x7F) << shift
@@ -58,7 +59,7 @@ def ids_of(code: str, first_id: int) -> set[int]:
 
 
 def _number(value: int) -> bytes:
-    """LEB128: seven bits a byte, the lowest first."""
+    """Return the number in LEB128: seven bits in a byte, the lowest bits first."""
     packed = bytearray()
     while value > 0x7F:
         packed.append(value & 0x7F | 0x80)

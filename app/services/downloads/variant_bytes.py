@@ -1,4 +1,4 @@
-"""The bytes of a variant as a visitor takes them home: small, so read whole and checked before they are sent."""
+"""The bytes of a variant for a download; variants are small, so each is read whole and verified before it is sent."""
 
 import zlib
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from app.services.storage.stored_bytes import ObjectChanged, read_stored
 
 
 class StoredVariantRow(NamedTuple):
-    """What of a variant's row an archive needs."""
+    """The columns of a variant's row that an archive needs."""
 
     id: int
     file_id: int
@@ -20,9 +20,9 @@ class StoredVariantRow(NamedTuple):
 
 
 class VariantBytes:
-    """One variant of a file kept in ``backend``: its size in bytes, its CRC-32 (None where nobody has read it yet).
+    """A variant in the store ``backend``: its size in bytes, and its CRC-32 (None as long as it is not known).
 
-    A rebuild puts other bytes under the same key, so what is read is compared with the CRC-32 each time.
+    A rebuild stores other bytes under the same key, so the bytes are compared with the CRC-32 each time they are read.
     """
 
     sha256: str | None = None
@@ -36,14 +36,17 @@ class VariantBytes:
         self.crc32 = variant.crc32
 
     def read(self, start: int, stop: int) -> Iterator[bytes]:
-        """Bytes ``start`` to ``stop`` (exclusive); raises what the store raises, and ``ObjectChanged``."""
+        """Yield the bytes from ``start`` to ``stop`` (exclusive).
+
+        Raises the store's errors, and ``ObjectChanged`` if the stored variant has another size or CRC-32.
+        """
         whole = self._whole()
         if zlib.crc32(whole) != self.crc32:
             raise ObjectChanged
         yield whole[start:stop]
 
     def checksum(self) -> int:
-        """The CRC-32 of what the store holds; raises the same."""
+        """Return the CRC-32 of the stored bytes; raises the store's errors, and ``ObjectChanged`` for another size."""
         return zlib.crc32(self._whole())
 
     def _whole(self) -> bytes:

@@ -1,13 +1,16 @@
-"""Names that files are handed out under: as uploaded, but for an extension that says another type than the bytes are.
+"""Names of downloaded files: as uploaded, except that an extension of another type than the content is corrected.
 
-Programs and systems open a file by its extension: a HEIC picture named ``IMG_1.jpg`` would be called damaged by many.
+Programs and systems open a file by its extension, and many report a HEIC picture named ``IMG_1.jpg`` as damaged.
 """
 
 from typing import NamedTuple
 
 
 class Family(NamedTuple):
-    """Types that share extensions: by MIME type the extension to give, and all extensions that are none to correct."""
+    """A group of MIME types whose extensions are not corrected among each other.
+
+    ``by_type`` has the extension that a file of each MIME type gets, ``extensions`` all extensions that are left alone.
+    """
 
     by_type: dict[str, str]
     extensions: frozenset[str]
@@ -29,7 +32,7 @@ FAMILIES = (
     _family("", jxl="image/jxl"),
     _family("j2k jpf jpx jpm", jp2="image/jp2"),
     _family("psb", psd="image/vnd.adobe.photoshop"),
-    # RAW files are TIFFs inside, most of them; which name belongs to which camera is for the camera to say.
+    # Most RAW formats are TIFF files, and only the camera decides which extension belongs to which of them.
     _family(
         "tiff gpr sr2 srf rwl fff kdc", tif="image/tiff image/x-tiff-raw", dng="image/x-adobe-dng",
         cr2="image/x-canon-cr2", cr3="image/x-canon-cr3", nef="image/x-nikon-nef", nrw="image/x-nikon-nrw",
@@ -38,7 +41,7 @@ FAMILIES = (
         iiq="image/x-phaseone-iiq", erf="image/x-epson-erf", dcr="image/x-kodak-dcr", mef="image/x-mamiya-mef",
         mos="image/x-leaf-mos", **{"3fr": "image/x-hasselblad-3fr"},
     ),
-    # Players read a film's bytes and pass over its name.
+    # Players recognize a video by its content and ignore its extension.
     _family(
         "m4v qt 3gp 3g2 mts m2ts insv 360", mp4="video/mp4", mov="video/quicktime", avi="video/x-msvideo",
         mkv="video/x-matroska", webm="video/webm", wmv="video/x-ms-wmv", mpg="video/mpeg", flv="video/x-flv",
@@ -54,9 +57,9 @@ KNOWN = frozenset(extension for family in FAMILIES for extension in family.exten
 
 
 def download_name(filename: str, mime_type: str) -> str:
-    """Return the name to hand a file out under: ``IMG_1.heic`` for a HEIC picture that was uploaded as ``IMG_1.jpg``.
+    """Return the name of a downloaded file: ``IMG_1.heic`` for a HEIC picture that was uploaded as ``IMG_1.jpg``.
 
-    A picture without an extension gets one; an extension that names no type Vitrine knows is left as it is.
+    A picture without an extension gets one. An extension that Vitrine does not know is not changed.
     """
     family = OF_TYPE.get(mime_type)
     stem, dot, extension = filename.rpartition(".")
@@ -72,6 +75,6 @@ def download_name(filename: str, mime_type: str) -> str:
 
 
 def variant_name(filename: str, extension: str) -> str:
-    """Return the name to hand a variant out under: the original's, with this extension in place of its own."""
+    """Return the name of a downloaded variant: the original's name with this extension instead of its own."""
     stem, dot, _ = filename.rpartition(".")
     return f"{stem if dot and stem else filename}.{extension}"

@@ -1,4 +1,4 @@
-"""File names: made safe for a storage key, and made valid for a download header."""
+"""File names as people see them, in storage keys and in download headers."""
 
 import re
 import unicodedata
@@ -8,13 +8,14 @@ from app.services.names.name_length import fitted, split_extension
 
 LONGEST_KEY_NAME = 120
 LONGEST_NAME_BYTES = 255
-LONGEST_DOWNLOAD_BYTES = 240  # file systems take 255; browsers add “ (1)”, and “.crdownload” on the way
+LONGEST_DOWNLOAD_BYTES = 240  # file systems allow 255; browsers add “ (1)”, and “.crdownload” while they download
 
 
 def display_name(given: str | None) -> str:
-    """The name a person sees and takes home: the last part of what the browser sent, without what no name holds.
+    """Return the name that people see and download: the last part of the path that the browser sent, cleaned.
 
-    Control and direction-changing characters go (they hide an extension); letters of every script stay.
+    Control characters and those that change the writing direction are removed, because they can hide an extension.
+    Letters of every script stay. The name has at most 255 bytes in UTF-8; without a usable character it is ``file``.
     """
     last = re.split(r"[/\\]", given or "")[-1]
     cleaned = "".join(
@@ -25,9 +26,9 @@ def display_name(given: str | None) -> str:
 
 
 def key_name(name: str) -> str:
-    """The cleaned name that ends a storage key: ASCII letters, digits, dot, dash and underscore, no leading dot.
+    """Return the last part of a storage key: ASCII letters, digits, dot, dash and underscore, without a leading dot.
 
-    HTTP clients rewrite other characters on the way, which breaks presigned signatures.
+    HTTP clients encode other characters differently, which breaks the signatures of presigned addresses.
     """
     plain = unicodedata.normalize("NFKD", name.replace("ß", "ss")).encode("ascii", "ignore").decode()
     stem, dot, extension = re.sub(r"[^A-Za-z0-9._-]+", "-", plain).rpartition(".")
@@ -38,7 +39,7 @@ def key_name(name: str) -> str:
 
 
 def content_disposition(name: str, *, inline: bool = False) -> str:
-    """Return a ``Content-Disposition`` value: RFC 6266, with RFC 8187's form for what is not ASCII.
+    """Return a ``Content-Disposition`` value by RFC 6266, with the name also in RFC 8187's form for non-ASCII text.
 
     A name of more than 240 bytes is cut before its extension.
     """

@@ -1,9 +1,9 @@
-"""Lengths of file names: cut where a system would refuse them, and never inside what a reader takes for one letter."""
+"""The lengths of file names: what a system would refuse is cut, but never inside what a reader sees as one letter."""
 
 import unicodedata
 from itertools import accumulate
 
-LONGEST_EXTENSION = 10  # characters; what is longer is a part of the name
+LONGEST_EXTENSION = 10  # characters; a longer one counts as part of the stem
 JOINERS = "\u200c\u200d"
 SKIN_TONES = range(0x1F3FB, 0x1F400)
 FLAG_LETTERS = range(0x1F1E6, 0x1F200)
@@ -15,13 +15,16 @@ def units(name: str) -> int:
 
 
 def split_extension(name: str) -> tuple[str, str]:
-    """Return the stem, and the extension with its dot; "" where there is none."""
+    """Return the stem, and the extension with its dot ("" if there is none)."""
     stem, dot, extension = name.rpartition(".")
     return (stem, dot + extension) if stem and len(extension) <= LONGEST_EXTENSION else (name, "")
 
 
 def fitted(stem: str, tail: str, *, most_bytes: int, most_units: int | None = None) -> str:
-    """Return ``stem`` and ``tail`` as one name, the stem cut so that it has at most these bytes of UTF-8, and units."""
+    """Return ``stem`` and ``tail`` as one name, with the stem cut so that the name is not too long.
+
+    ``most_bytes`` counts UTF-8, ``most_units`` UTF-16 code units (None: the same number).
+    """
     name = stem + tail
     most_units = most_bytes if most_units is None else most_units
     if len(name.encode()) <= most_bytes and units(name) <= most_units:
@@ -36,7 +39,7 @@ def fitted(stem: str, tail: str, *, most_bytes: int, most_units: int | None = No
 
 
 def _whole(text: str, end: int) -> int:
-    """The last position up to ``end`` that is not inside a sequence of characters that makes one letter or sign."""
+    """Return the last position up to ``end`` that is not inside a sequence of characters shown as one."""
     at = end
     while at > 0 and _is_inside(text, at):
         at -= 1
@@ -44,7 +47,10 @@ def _whole(text: str, end: int) -> int:
 
 
 def _is_inside(text: str, at: int) -> bool:
-    """Whether what begins at ``at`` belongs to what is before (UAX 29, 3.1.1, but for rules of single scripts)."""
+    """Return whether the character at ``at`` is shown as one with the character before it.
+
+    The rules are those of UAX 29, section 3.1.1, without those for single scripts.
+    """
     if at >= len(text):
         return False
     following, before = text[at], text[at - 1]

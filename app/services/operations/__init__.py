@@ -1,1 +1,1 @@
-"""What an operator sees and needs: diagnosis, backlog, heartbeats, guess limits."""
+"""Services for the operation of a site: diagnosis, backlog, heartbeats of workers and the guess limit."""

@@ -1,4 +1,4 @@
-"""The work in hand: files that wait, fail or are prepared, uploads on their way, removals due, with their ages."""
+"""The backlog: files that wait, fail or are in progress, arriving uploads and due deletions, with their ages."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,16 +7,17 @@ from sqlalchemy import ColumnElement, Connection, func, or_, orm, select
 
 from app.models import File, FileState, PendingDeletion, Upload, UploadState, Worker
 
-STUCK_AFTER = timedelta(minutes=10)  # a worker takes up a file within seconds, and the sweep comes each minute
+STUCK_AFTER = timedelta(minutes=10)  # a worker starts on a file within seconds, and the sweep runs each minute
 DELETION_STUCK_AFTER = timedelta(hours=2)
 
 
 @dataclass(frozen=True)
 class Backlog:
-    """Counts, and the moments (UTC) of the oldest of each kind as of ``now``.
+    """The backlog at ``now``: counts, and the times (UTC) of the oldest of each kind.
 
-    ``leased`` files have a live lease, ``due`` ones are ready and to be looked at for further sizes. ``workers`` are
-    those at work, ``worker_seen`` is when any was seen last.
+    ``states`` and ``backends`` count all files by state and by store. ``leased`` counts the files with a lease that has
+    not ended, ``due`` the ready files that are still checked for further sizes. ``workers`` are those at work,
+    ``worker_seen`` is when any worker was last seen.
     """
 
     now: datetime
@@ -34,7 +35,7 @@ class Backlog:
 
     @classmethod
     def of(cls, connection: Connection, now: datetime) -> "Backlog":
-        """Asks the database: nine short queries, each answered by an index."""
+        """Return the backlog by nine short queries, each of which uses an index."""
         states = select(File.state, func.count()).group_by(File.state)
         backends = select(File.storage_backend, func.count()).group_by(File.storage_backend)
         waiting = select(func.min(File.created_at)).where(File.state == FileState.PENDING)
@@ -61,30 +62,30 @@ class Backlog:
 
     @property
     def failed(self) -> int:
-        """Files that were given up."""
+        """The number of files that could not be prepared."""
         return self.states.get(FileState.FAILED, 0)
 
     @property
     def is_stuck(self) -> bool:
-        """Whether files wait for longer than they should and nobody works on any."""
+        """Whether a file has waited for more than 10 minutes and no file has a lease."""
         oldest = self.oldest_waiting
         return oldest is not None and self.now - oldest > STUCK_AFTER and not self.leased
 
     @property
     def are_deletions_stuck(self) -> bool:
-        """Whether removals are due for longer than they should."""
+        """Whether a deletion has been due for more than 2 hours."""
         return self.oldest_deletion is not None and self.now - self.oldest_deletion > DELETION_STUCK_AFTER
 
     @property
     def summary(self) -> str:
-        """``12 ready, 3 pending, the oldest for 4 min``."""
+        """The counts by state as text: ``3 pending, 12 ready; waiting for 4 min``, or ``none``."""
         if not self.states:
             return "none"
         counts = ", ".join(f"{count:,} {state}" for state, count in sorted(self.states.items()))
         return counts if self.oldest_waiting is None else f"{counts}; waiting {self.format_age(self.oldest_waiting)}"
 
     def format_age(self, moment: datetime | None) -> str:
-        """``for 4 min``, ``for 3 h``, ``for 2 days``."""
+        """Return the age of a time as text: ``for 4 min``, ``for 3 h`` or ``for 2 days``."""
         minutes = int((self.now - (moment or self.now)).total_seconds() // 60)
         if minutes < 120:
             return f"for {minutes} min"
@@ -92,5 +93,8 @@ class Backlog:
 
 
 def _leased(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """With the states that can be held, which lead the database to the few."""
+    """Return the conditions for a file with a lease that has not ended.
+
+    They name the states that can have a lease, because the database finds these few files by an index on the state.
+    """
     return File.state.in_((FileState.PENDING, FileState.PROCESSING, FileState.READY)), File.lease_until >= now

@@ -1,4 +1,4 @@
-"""A diagnosis of the site: what it runs on and whether each part works, as facts for the command line or a page."""
+"""A diagnosis of the site: its versions and whether each part works, as facts for the command line or a page."""
 
 import platform
 import shutil
@@ -21,14 +21,14 @@ from app.services.backup.schema import newest_revision, revision_of
 from app.services.operations.backlog import Backlog
 from app.services.storage.storage_service import StorageService
 
-GREATEST_CLOCK_DIFFERENCE = timedelta(minutes=5)  # at 15 the bucket refuses every request; addresses fail before
+GREATEST_CLOCK_DIFFERENCE = timedelta(minutes=5)  # at 15 the bucket refuses all requests, presigned addresses sooner
 MOST_NAMED = 5
 FORMATS = ("jpg", "webp", "avif", "libtiff", "zlib")
 
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing that was looked at: what it is, what was found, and where it is a problem, what to do."""
+    """The result of a check: what was checked, what was found, and what to do if it is a problem."""
 
     name: str
     detail: str
@@ -36,14 +36,14 @@ class Fact:
 
     @property
     def is_problem(self) -> bool:
-        """Whether somebody has to do something."""
+        """Whether the operator has to act."""
         return self.remedy is not None
 
 
 class Diagnosis:
-    """Reads and changes nothing, but for a file in the instance folder that is gone at once.
+    """A diagnosis that changes nothing, except for a temporary file in the instance folder.
 
-    ``clock`` tells the time (UTC), ``least_free`` is the free space in bytes below which uploads are refused.
+    ``clock`` returns the time (UTC), ``least_free`` is the free space in bytes below which uploads are refused.
     """
 
     def __init__(
@@ -64,12 +64,15 @@ class Diagnosis:
         self._least_free = least_free
 
     def facts(self) -> Iterator[Fact]:
-        """Every fact, each as soon as it is known. A part that is away is a fact, not an error."""
+        """Yield every fact as soon as it is known.
+
+        A part that does not respond is a fact, not an error.
+        """
         for part in self.parts().values():
             yield from part()
 
     def parts(self) -> dict[str, Callable[[], Iterable[Fact]]]:
-        """What is checked, by name; each can be called from any thread, and may take as long as what it asks."""
+        """Return the checks by name; each can be called from any thread, and takes as long as the part it checks."""
         stores = {f"store {name}": partial(self._store, name) for name in self._storage.backends}
         return {
             "versions": _versions,
@@ -166,7 +169,10 @@ def _versions() -> Iterator[Fact]:
 
 
 def _workers(work: Backlog) -> Fact:
-    """None at all is no problem by itself: a site is looked at before its first start too."""
+    """Return whether workers run; it is no problem if none has ever run.
+
+    A site is diagnosed before its first start, too.
+    """
     remedy = "Start it: “vitrine worker”, or “vitrine serve --with-worker”. Until then no picture is prepared."
     if work.workers:
         names = ", ".join(f"{worker.host} {work.format_age(worker.started_at)}" for worker in work.workers[:MOST_NAMED])

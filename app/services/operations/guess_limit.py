@@ -1,4 +1,4 @@
-"""The brake on guessing passwords: counted in the database, so that it holds across processes and restarts."""
+"""The limit on guesses of passwords, counted in the database so that it holds across processes and restarts."""
 
 from datetime import datetime, timedelta
 
@@ -10,23 +10,26 @@ from app.models import WrongGuess
 
 WINDOW = timedelta(minutes=10)
 MOST_FROM_ONE_SOURCE = 10
-# A guesser with many addresses: past this many wrong guesses from everywhere, each address gets only a few more.
-# Nobody is ever locked out by the guesses of others, so the right password from a fresh address still opens.
+# An attacker may use many addresses: after this many wrong guesses from all addresses, each address gets only a few.
+# No address is ever blocked by the guesses of others, so the right password from a new address still works.
 CALM_TOTAL = 60
 MOST_FROM_ONE_SOURCE_UNDER_ATTACK = 3
 
 
 class GuessLimit:
-    """Ten wrong guesses in ten minutes from one address at one target, then a pause; right ones cost nothing."""
+    """A limit of ten wrong guesses in ten minutes from one address at one target.
+
+    The limit is three while the target has 60 or more wrong guesses from all addresses. Right guesses do not count.
+    """
 
     def __init__(self, session: Session):
         self._session = session
 
     def begin(self, target: str, source: str, now: datetime) -> WrongGuess:
-        """Counts a guess as wrong before it is checked, so that many at once cannot slip through.
+        """Store a guess as wrong before it is checked, so that concurrent guesses cannot exceed the limit.
 
-        Raises ``TooManyAttempts`` with the seconds to wait. Call ``was_right`` when the guess turns out right; commit
-        before the slow check.
+        Returns the row of the guess; pass it to ``was_right`` if the guess is right. Commit before the slow check.
+        Raises ``TooManyAttempts`` with the seconds to wait.
         """
         one_at_a_time(self._session, f"guess {target}")
         self._refuse_if_spent(target, source, now)
@@ -35,12 +38,12 @@ class GuessLimit:
         return guess
 
     def was_right(self, guess: WrongGuess) -> None:
-        """Takes the guess back, together with the wrong ones before it from the same source."""
+        """Delete a guess that was right, with all other guesses from its source at its target."""
         same = (WrongGuess.target == guess.target, WrongGuess.source == guess.source)
         self._session.execute(delete(WrongGuess).where(*same))
 
     def forget(self, now: datetime) -> None:
-        """Removes what no longer counts."""
+        """Delete the guesses that are older than ten minutes."""
         self._session.execute(delete(WrongGuess).where(WrongGuess.guessed_at <= now - WINDOW))
 
     def _refuse_if_spent(self, target: str, source: str, now: datetime) -> None:

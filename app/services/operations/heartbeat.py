@@ -1,4 +1,4 @@
-"""A worker's heartbeat: says every few seconds in its row that it is there, so that its absence can be told."""
+"""A worker's heartbeat: the time in its row that is updated every few seconds, so that a dead worker is noticed."""
 
 import os
 import socket
@@ -14,7 +14,10 @@ LONGEST_HOST = 255
 
 
 class Heartbeat:
-    """Of one worker process; ``session`` is the thread's own. Each method commits."""
+    """The heartbeat of one worker process; ``session`` belongs to the thread that calls.
+
+    Each method commits.
+    """
 
     def __init__(self, session: Session, clock: Callable[[], datetime]):
         self._session = session
@@ -23,7 +26,10 @@ class Heartbeat:
         self._name = f"{self._host[:60]}-{os.getpid()}-{uuid4().hex[:12]}"
 
     def beat(self) -> None:
-        """The worker is there. A row that is missing, in a database that was just restored, is made again."""
+        """Record that the worker runs.
+
+        A missing row is added: at the start, or after the database was restored.
+        """
         now = self._clock()
         if not Worker.record(self._session, self._name, now):
             row = Worker(name=self._name, host=self._host, version=version("vitrine"), started_at=now, seen_at=now)
@@ -31,6 +37,6 @@ class Heartbeat:
         self._session.commit()
 
     def stop(self) -> None:
-        """The worker ends as it was told to."""
+        """Record that the worker ends in an orderly way."""
         Worker.record(self._session, self._name, self._clock(), stops=True)
         self._session.commit()

@@ -1,4 +1,4 @@
-"""What machines that share a database must share besides, as facts: for whoever runs several of them."""
+"""The state that machines with one database must also share, as facts for the operator of several machines."""
 
 from collections.abc import Iterator
 
@@ -7,9 +7,9 @@ from app.services.operations.diagnosis import Fact
 
 
 def shared_state(settings: Settings) -> Iterator[Fact]:
-    """What of this machine no other machine has, where its database is one that many can use.
+    """Yield what this machine would not share with another one, unless its database is SQLite.
 
-    One machine alone may well be set up so: these are facts, not problems.
+    These are facts and not problems, because one machine alone may be set up so.
     """
     if settings.DATABASE_URL.startswith("sqlite"):
         return

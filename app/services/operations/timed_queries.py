@@ -13,7 +13,7 @@ Result = TypeVar("Result")
 
 
 class _Query(Generic[Result]):
-    """One question that runs, or its answer."""
+    """A question that runs in its own thread, and its result once it has ended."""
 
     def __init__(self) -> None:
         self.ended = threading.Event()
@@ -23,14 +23,14 @@ class _Query(Generic[Result]):
     def run(self, key: Hashable, question: Callable[[], Result]) -> None:
         try:
             self.result = question()
-        except Exception:  # the page has moved on and shows the value as unknown
+        except Exception:  # the page shows the value as unknown
             log.exception("%s could not be found out", key)
         self.ended_at = time.monotonic()
         self.ended.set()
 
 
 class TimedQueries(Generic[Key, Result]):
-    """Slow questions by their keys, for use from many threads; each question runs once at a time.
+    """A cache of slow questions by key, for use from many threads; each question runs once at a time.
 
     A result is reused for ``max_age`` seconds. A question must not depend on the request that asks it.
     """
@@ -41,7 +41,7 @@ class TimedQueries(Generic[Key, Result]):
         self._lock = threading.Lock()
 
     def ask(self, questions: Mapping[Key, Callable[[], Result]], *, within: float) -> dict[Key, Result | None]:
-        """Return the answers by key; None for each that failed or takes longer than ``within`` seconds."""
+        """Return the results by key; None for each question that failed or takes longer than ``within`` seconds."""
         deadline = time.monotonic() + within
         queries = {key: self._query(key, question) for key, question in questions.items()}
         for query in queries.values():

@@ -1,4 +1,4 @@
-"""What visitors chose, for the photographer: one list, or several put together, as facts to show and to export."""
+"""The photos of one favorites list, or of several combined, for the photographer to see and to export."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,25 +18,28 @@ NAMELESS = _("Visitor without a name")
 
 
 class SelectedPhoto(NamedTuple):
-    """One photo, and who picked it with which note (empty where none)."""
+    """A photo in favorites lists, with the name of each list's visitor and their note ("" for no note)."""
 
     file: File
     by: tuple[tuple[str, str], ...]
 
     @property
     def people(self) -> tuple[str, ...]:
-        """The names of all who picked it."""
+        """The names of all visitors who have the photo in their list."""
         return tuple(name for name, _ in self.by)
 
     @property
     def notes(self) -> tuple[tuple[str, str], ...]:
-        """The notes there are, each with its writer."""
+        """The notes that are not empty, each after its visitor's name."""
         return tuple((name, note) for name, note in self.by if note)
 
 
 @dataclass(frozen=True)
 class CombinedSelection:
-    """The photos in the order to show them in; ``changed_at`` (UTC) is when anybody last changed it."""
+    """The photos of one list or several, in the order in which they are shown.
+
+    ``sections`` has the titles by section id, ``changed_at`` (UTC) is the time of the last change to one of the lists.
+    """
 
     photos: Sequence[SelectedPhoto]
     sections: Mapping[int, str]
@@ -45,7 +48,7 @@ class CombinedSelection:
 
     @property
     def exported(self) -> list[ExportedPhoto]:
-        """The photos as the exports take them."""
+        """The photos with the facts that exports need."""
         return [self._exported(selected) for selected in self.photos]
 
     def _exported(self, selected: SelectedPhoto) -> ExportedPhoto:
@@ -67,21 +70,21 @@ class CombinedSelection:
 
 
 def name_of(favorites_list: FavoriteList) -> str:
-    """Who made this list: as they signed it, else whom the share link was for that they came by."""
+    """Return the name that a list's visitor entered, else that of their share link, else “Visitor without a name”."""
     if favorites_list.visitor_name:
         return favorites_list.visitor_name
     return favorites_list.share_link.name if favorites_list.share_link else str(NAMELESS)
 
 
 def selection_of(session: Session, collection: Collection, favorites_list: FavoriteList) -> CombinedSelection:
-    """One list's photos in the collection's order; those in the trash are left out."""
+    """Return one list's photos in the collection's order, without those in the trash."""
     return _combined(session, collection, [favorites_list], 1)
 
 
 def together(
     session: Session, collection: Collection, lists: Sequence[FavoriteList], *, least: int = 1
 ) -> CombinedSelection:
-    """What is in at least ``least`` of these lists of the collection, what most of them have first."""
+    """Return the photos that are in at least ``least`` of these lists, and first those that are in the most."""
     return _combined(session, collection, lists, least, is_of_several=True)
 
 

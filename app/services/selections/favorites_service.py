@@ -1,4 +1,4 @@
-"""Favorites: the lists of one visitor in one collection, their limits, and which of them is current."""
+"""The favorites of one visitor in one collection: their lists, the limits, and the current list."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ from app.models.favorites import FIRST_NAME, lists_of
 from app.queries.files import count_favorites, favorite_files
 
 MOST_LISTS = 20  # of one visitor in one collection
-# Whoever throws the cookie away can begin anew: so many new lists of one collection in ten minutes, from everybody.
+# A visitor can delete the cookie and start new lists again, so these limit all visitors of a collection together.
 WINDOW, MOST_NEW_LISTS = timedelta(minutes=10), 300
 BUSY = _("Too many new lists are being started here. Try again in a few minutes.")
 
 
 @dataclass(frozen=True)
 class FavoritesVisitor:
-    """A visitor as favorites know one: the random key of the device, and the lists opened there, the last one last."""
+    """A visitor with favorites: the random key of the device, and the lists opened there, the latest at the end."""
 
     key: UUID | None = None
     opened: tuple[UUID, ...] = ()
@@ -32,9 +32,9 @@ class FavoritesVisitor:
 
 @dataclass(frozen=True)
 class Favorites:
-    """Made for one request, once the policy said yes; ``shown`` is exactly what this visitor sees of the collection.
+    """The favorites of a visitor for one request that the policy allows; the caller commits.
 
-    The caller commits.
+    ``shown`` selects exactly the files that this visitor sees of the collection.
     """
 
     session: Session
@@ -44,35 +44,35 @@ class Favorites:
 
     @cached_property
     def lists(self) -> Sequence[FavoriteList]:
-        """The lists of this device, oldest first."""
+        """The lists of this device, the oldest first."""
         if self.visitor.key is None:
             return []
         return lists_of(self.session, self.collection, self.visitor.key, self.visitor.opened)
 
     @property
     def current(self) -> FavoriteList | None:
-        """Return the list that favorites are added to: the one last opened here, else the one last changed."""
+        """The list that favorites are added to: the one last opened here, or else the one last changed."""
         rank = {uuid: at for at, uuid in enumerate(self.visitor.opened)}
         return max(self.lists, key=lambda each: (rank.get(each.uuid, -1), each.changed_at, each.id), default=None)
 
     @cached_property
     def counts(self) -> dict[int, int]:
-        """How many photos each list has, by list id."""
+        """The number of photos in each list, by list id."""
         return count_favorites(self.session, self.lists, self.shown) if self.lists else {}
 
     def find(self, uuid: UUID) -> FavoriteList:
-        """The list at this address; somebody else's is as unknown as none: ``NotFound``."""
+        """Return this visitor's list with this uuid; raises ``NotFound``, also for another visitor's list."""
         found = next((favorites_list for favorites_list in self.lists if favorites_list.uuid == uuid), None)
         if found is None:
             raise NotFound
         return found
 
     def for_change(self, uuid: UUID) -> FavoriteList:
-        """The same, as it is now; nobody else changes it until the transaction ends."""
+        """Return this visitor's list as it is now, locked until the transaction ends; raises ``NotFound``."""
         return FavoriteList.for_change(self.session, self.find(uuid).id)
 
     def by_token(self, token: str) -> FavoriteList:
-        """The list of this collection that a secret link opens; raises ``NotFound``."""
+        """Return the list of this collection with this secret token; raises ``NotFound``."""
         mine = (FavoriteList.token == token, FavoriteList.collection_id == self.collection.id)
         found = self.session.scalar(select(FavoriteList).where(*mine, FavoriteList.deleted_at.is_(None)))
         if found is None:
@@ -80,7 +80,11 @@ class Favorites:
         return found
 
     def begin(self, link: ShareLink | None, now: datetime, name: Message | str = FIRST_NAME) -> FavoriteList:
-        """Adds a list for this visitor, who must have a key. Raises ``InvalidInput`` and ``TooManyAttempts``."""
+        """Add an empty list for this visitor, who must have a key.
+
+        Raises ``InvalidInput`` if the visitor has too many lists, and ``TooManyAttempts`` if the collection got too
+        many new lists in the last 10 minutes.
+        """
         if self.visitor.key is None:
             raise ValueError("A list needs the key of its visitor.")
         if len(self.lists) >= MOST_LISTS:
@@ -97,28 +101,38 @@ class Favorites:
         return favorites_list
 
     def add(self, favorites_list: FavoriteList, uuid: UUID, now: datetime) -> File:
-        """Marks a photo, and answers it; one that is not shown to this visitor is as unknown as none: ``NotFound``."""
+        """Add a photo to the list, and return the photo.
+
+        Raises ``NotFound`` for a photo that is not shown to this visitor, ``Conflict`` if the list was sent, and
+        ``InvalidInput`` if it is full.
+        """
         file = self._file(uuid)
         favorites_list.add(self.session, file, now)
         return file
 
     def remove(self, favorites_list: FavoriteList, uuid: UUID, now: datetime) -> None:
-        """Takes the mark off a photo; raises ``NotFound`` likewise."""
+        """Remove a photo and its note from the list.
+
+        Raises ``NotFound`` for a photo that is not shown to this visitor, and ``Conflict`` if the list was sent.
+        """
         favorites_list.remove(self.session, self._file(uuid), now)
 
     def note(self, favorites_list: FavoriteList, notes: Mapping[UUID, str], now: datetime) -> None:
-        """Writes these notes, by the photos' addresses; what is not in the list is passed over."""
+        """Store these notes, by the photos' uuids; photos that are not in the list are ignored.
+
+        Raises ``Conflict`` if the list was sent, and ``InvalidInput`` for a note that is too long.
+        """
         files = favorite_files(self.collection, favorites_list, self.shown).where(File.uuid.in_(notes))
         for file in self.session.scalars(files).all():
             favorites_list.note(self.session, file, notes[file.uuid], now)
 
     def delete(self, favorites_list: FavoriteList, now: datetime) -> None:
-        """Removes a list with its marks and notes; raises ``Conflict`` where it has been sent."""
+        """Delete a list, which can be restored for an hour; raises ``Conflict`` if it was sent."""
         favorites_list.require_open()
         favorites_list.delete(now)
 
     def bring_back(self, uuid: UUID, now: datetime) -> FavoriteList:
-        """Takes the deletion of a list of this device back, within the hour; raises ``NotFound``."""
+        """Restore a list of this device that was deleted less than an hour ago; raises ``NotFound``."""
         deleted = lists_of(
             self.session, self.collection, self.visitor.key, self.visitor.opened, FavoriteList.can_come_back(now)
         )
@@ -129,12 +143,16 @@ class Favorites:
         return found
 
     def submit(self, favorites_list: FavoriteList, *, name: str, email: str, message: str, now: datetime) -> None:
-        """Sends a list to the photographer; raises ``Conflict`` and ``InvalidInput``."""
+        """Send a list to the photographer.
+
+        Raises ``Conflict`` if it was sent already, and ``InvalidInput`` if it is empty or has more photos than wanted,
+        or for a value that cannot be stored.
+        """
         count, wanted = len(self.file_uuids(favorites_list)), self.collection.selection_wanted
         favorites_list.submit(count, wanted=wanted, name=name, email=email, message=message, now=now)
 
     def file_uuids(self, favorites_list: FavoriteList) -> Sequence[UUID]:
-        """The addresses of a list's photos, in the collection's order."""
+        """Return the uuids of a list's photos, in the collection's order."""
         files = favorite_files(self.collection, favorites_list, self.shown)
         return self.session.scalars(files.with_only_columns(File.uuid)).all()
 

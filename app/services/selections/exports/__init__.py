@@ -1,1 +1,4 @@
-"""What leaves Vitrine of a client's choice: names, filter strings, a spreadsheet, sidecars. Pure functions of picks."""
+"""Exports of a client's selection: names, filter strings, a spreadsheet and sidecars.
+
+They are pure functions of the selected photos.
+"""

@@ -1,4 +1,7 @@
-"""The sidecars of a choice as an archive, laid out and sent like every other; contents are written as they are read."""
+"""An archive of a selection's sidecars, with the layout of every archive.
+
+The sidecars are not stored: each is made when it is read.
+"""
 
 import zlib
 from collections.abc import Iterator, Sequence
@@ -14,7 +17,7 @@ from app.services.selections.exports.sidecars import MIME_TYPE, Marks, Naming, S
 
 
 class SidecarBytes:
-    """One sidecar as a source of bytes; only its length and checksum are kept."""
+    """A sidecar as a source of bytes, which stores only its size in bytes and its CRC-32."""
 
     def __init__(self, sidecar: Sidecar, marks: Marks):
         self._sidecar = sidecar
@@ -25,19 +28,19 @@ class SidecarBytes:
         self.sha256: str | None = None
 
     def read(self, start: int, stop: int) -> Iterator[bytes]:
-        """Bytes ``start`` to ``stop`` (exclusive)."""
+        """Yield the bytes from ``start`` to ``stop`` (exclusive)."""
         yield self._sidecar.content(self._marks)[start:stop]
 
 
 @dataclass(frozen=True)
 class SidecarArchive(Archive):
-    """Sidecars under the names that programs look for; ``made_at`` (UTC) is the time of each."""
+    """An archive of sidecars under the names that programs expect; ``made_at`` (UTC) is the time of each sidecar."""
 
     made_at: datetime | None = None
 
     @cached_property
     def layout(self) -> ArchiveLayout:
-        """Its exact layout: nothing is numbered but the folders of second photos of one name."""
+        """The exact layout; paths are used as they are, because equal names are in numbered folders."""
         return ArchiveLayout(
             [
                 ArchiveEntry(
@@ -51,7 +54,11 @@ class SidecarArchive(Archive):
 def sidecar_archive(
     pairs: Sequence[tuple[File, ExportedPhoto]], naming: Naming, marks: Marks, *, made_at: datetime
 ) -> SidecarArchive:
-    """The archive of these files' sidecars; ``made_at`` stays the same for the same bytes."""
+    """Return the archive of these files' sidecars.
+
+    ``made_at`` is part of the archive's bytes. It must be the same for the same selection, so that a download can be
+    resumed.
+    """
     rows = {id(photo): file for file, photo in pairs}
     members = [
         Member(rows[id(sidecar.photos[0])], sidecar.path, SidecarBytes(sidecar, marks), MIME_TYPE)

@@ -1,14 +1,15 @@
-"""A picked photo as the exports see it: plain facts, no rows."""
+"""The facts of a selected photo that exports need, as plain values without database rows."""
 
 from datetime import datetime
 from typing import NamedTuple
 
 
 class ExportedPhoto(NamedTuple):
-    """``people`` are the names of all who picked it, where the picks of several are put together.
+    """A selected photo; ``people`` are the names of the visitors who have it in their list.
 
-    ``taken_at`` is the camera's own clock, known to its ``taken_precision`` (year to second); ``rating`` the owner's
-    stars (-1 to 5); ``size`` the original's bytes; ``tags`` the owner's.
+    ``note`` has the visitors' notes. ``rating`` (-1 to 5 stars), ``title``, ``caption`` and ``tags`` are the owner's.
+    ``taken_at`` is the camera's clock without a time zone, exact to ``taken_precision`` (year to second). ``size`` is
+    that of the original in bytes.
     """
 
     filename: str
@@ -25,6 +26,6 @@ class ExportedPhoto(NamedTuple):
 
     @property
     def stem(self) -> str:
-        """The name without its extension: by it the RAW file at home is found that the picture was made from."""
+        """The file name without its extension, which finds the RAW file that the photo was made from."""
         stem, dot, extension = self.filename.rpartition(".")
         return stem if dot and stem and extension else self.filename

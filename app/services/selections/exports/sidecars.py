@@ -1,7 +1,7 @@
-"""XMP sidecars of picked photos: stars, a color label, the client's note and the tags, for the program at home to read.
+"""XMP sidecars of selected photos: stars, a color label, the client's note and the tags, for photo programs.
 
-Lightroom Classic, Capture One and Bridge look for ``IMG_0001.xmp`` beside ``IMG_0001.CR2``; darktable takes the same
-name when it imports, and writes ``IMG_0001.CR2.xmp`` itself, as digiKam does (``dt_get_lightroom_xmp`` in darktable's
+Lightroom Classic, Capture One and Bridge read ``IMG_0001.xmp`` beside ``IMG_0001.CR2``. darktable reads that name when
+it imports, and writes ``IMG_0001.CR2.xmp`` itself, as digiKam does (``dt_get_lightroom_xmp`` in darktable's
 ``src/develop/lightroom.c``; KDE/digikam pull request 6). Their labels are the five English color names.
 """
 
@@ -48,21 +48,21 @@ DESCRIPTION = """
 
 
 class Naming(StrEnum):
-    """How a sidecar is named: after the photo without its extension (one for RAW and JPEG), or with it."""
+    """The name of a sidecar: the photo's without its extension (one sidecar for RAW and JPEG), or with it."""
 
     STEM = "stem"
     FILE = "file"
 
 
 class Marks(NamedTuple):
-    """What every picked photo gets: 0 to 5 stars, and a label or none."""
+    """The marks that every selected photo gets: 0 to 5 stars, and a color label or none ("")."""
 
     stars: int = MOST_STARS
     label: str = "Green"
 
     @classmethod
     def of(cls, stars: str, label: str) -> "Marks":
-        """The marks that a form asks for; raises ``InvalidInput`` for others than there are."""
+        """Return the marks from a form's values; raises ``InvalidInput`` for an unknown number of stars or label."""
         if stars not in map(str, range(MOST_STARS + 1)):
             raise InvalidInput(_("Choose 0 to %(most)s stars.", most=MOST_STARS))
         if label and label not in LABELS:
@@ -71,18 +71,21 @@ class Marks(NamedTuple):
 
 
 class Sidecar(NamedTuple):
-    """One sidecar: its path in the archive, and the picks it speaks of (a RAW and a JPEG share one)."""
+    """A sidecar: its path in the archive, and the photos that it describes (a RAW file and a JPEG share one)."""
 
     path: str
     photos: tuple[ExportedPhoto, ...]
 
     def content(self, marks: Marks) -> bytes:
-        """The XMP packet, in UTF-8."""
+        """Return the XMP packet in UTF-8."""
         return packet(marks, described(self.photos), keywords_of(self.photos))
 
 
 def sidecars(photos: Sequence[ExportedPhoto], naming: Naming) -> list[Sidecar]:
-    """The sidecars of these picks. A second photo of the very same name goes to a folder ``2``, a third to ``3``."""
+    """Return the sidecars of these photos.
+
+    The sidecar of a second photo with exactly the same name is in the folder ``2``, that of a third in ``3``.
+    """
     folders: list[dict[str, list[ExportedPhoto]]] = []
     for photo in photos:
         key = _name(photo, naming).casefold()
@@ -98,18 +101,18 @@ def sidecars(photos: Sequence[ExportedPhoto], naming: Naming) -> list[Sidecar]:
 
 
 def described(photos: Sequence[ExportedPhoto]) -> str:
-    """The caption that the photo has, and what the client wrote beneath it; each once."""
+    """Return the captions of these photos, then the client's notes, each text once with an empty line between."""
     texts = [photo.caption for photo in photos] + [photo.note for photo in photos]
     return "\n\n".join(dict.fromkeys(text.strip() for text in texts if text.strip()))
 
 
 def keywords_of(photos: Sequence[ExportedPhoto]) -> list[str]:
-    """The tags of these photos, each once however it is capitalised."""
+    """Return the tags of these photos, each once; tags that differ only by case are one."""
     return list({tag.casefold(): tag for photo in reversed(photos) for tag in reversed(photo.tags)}.values())[::-1]
 
 
 def packet(marks: Marks, description: str, keywords: Sequence[str] = ()) -> bytes:
-    """An XMP packet (XMP specification, part 1, 7.3): these marks, and description and keywords where there are any."""
+    """Return an XMP packet (XMP specification, part 1, 7.3) with these marks, and a description and keywords if any."""
     attributes = f'\n    xmp:Rating="{marks.stars}"'
     if marks.label:
         attributes += f'\n    xmp:Label="{marks.label}"'
@@ -128,5 +131,5 @@ def _suffix(photo: ExportedPhoto) -> str:
 
 
 def _allowed(text: str) -> str:
-    """Without the characters that XML 1.0 cannot hold (2.2, Char)."""
+    """Return the text without the characters that XML 1.0 does not allow (section 2.2, Char)."""
     return FORBIDDEN.sub("", text)

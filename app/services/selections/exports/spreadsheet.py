@@ -1,4 +1,4 @@
-"""Picked photos as a spreadsheet: CSV that Excel, Numbers and LibreOffice open, and in which no text is a formula."""
+"""A spreadsheet of selected photos: CSV that Excel, Numbers and LibreOffice open, and in which no text is a formula."""
 
 import csv
 import io
@@ -9,7 +9,7 @@ from app.languages import gettext as _
 from app.services.selections.exports.exported_photo import ExportedPhoto
 
 MIME_TYPE = "text/csv"
-BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for the machine's old encoding
+BYTE_ORDER_MARK = "\ufeff"  # without it Excel reads UTF-8 in the machine's old encoding
 HEAD = (
     _("File name"),
     _("Section"),
@@ -20,17 +20,20 @@ HEAD = (
     _("Taken at"),
     _("Size in bytes"),
 )
-TIMES = {"year": "%Y", "month": "%Y-%m", "day": "%Y-%m-%d", "minute": "%Y-%m-%d %H:%M"}  # by what is known of one
+TIMES = {"year": "%Y", "month": "%Y-%m", "day": "%Y-%m-%d", "minute": "%Y-%m-%d %H:%M"}  # by precision
 HEAD_OF_SEVERAL = (_("Selected by"), _("Names"))
 
-# Where a program could begin a formula: at the start of a cell, and after what it might take for the start of one
-# (a semicolon is the separator in half of Europe). Source: OWASP, CSV Injection.
+# A program could read a formula at the start of a cell, and after a character that it could take as the start of a cell
+# (the separator is a semicolon in half of Europe). Source: OWASP, CSV Injection.
 BEGINS_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 INSIDE_FORMULA = re.compile(r"([;\t\r\n][ \u00a0]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 
 
 def spreadsheet(photos: Sequence[ExportedPhoto], *, of_several: bool = False) -> bytes:
-    """The picks in their order as CSV (RFC 4180, UTF-8); ``of_several`` adds how many people picked each, and who."""
+    """Return the photos in their order as CSV (RFC 4180, UTF-8).
+
+    ``of_several`` adds the number and the names of the people who have each photo in their list.
+    """
     text = io.StringIO(newline="")
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow([str(name) for name in (*HEAD, *(HEAD_OF_SEVERAL if of_several else ()))])
@@ -43,7 +46,7 @@ def spreadsheet(photos: Sequence[ExportedPhoto], *, of_several: bool = False) ->
 
 
 def plain(cell: str) -> str:
-    """The text with an apostrophe before whatever a spreadsheet would take for the beginning of a formula."""
+    """Return the text with an apostrophe wherever a spreadsheet could read the start of a formula."""
     cell = INSIDE_FORMULA.sub(r"\1'", cell)
     return f"'{cell}" if BEGINS_FORMULA.match(cell) else cell
 
