@@ -1,4 +1,4 @@
-"""Staged uploads in a bucket: multipart uploads whose parts are sent once they are full, and the remainder beside them.
+"""Staged uploads in a bucket: multipart uploads whose parts are sent once they are full, and a remainder.
 
 All parts but the last have one size, as R2 requires. The remainder, which does not fill a part yet, is an object
 ``uploads/<name>/<part number>-<length>``, with a new key each time, because R2 takes one write a second to a key.

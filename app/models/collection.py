@@ -33,7 +33,7 @@ MOST_SELECTED = 1500  # photos in one favorites list: as many as always fit into
 
 
 class Privacy(StrEnum):
-    """The visitors who may open a collection: none, or those with a share link, the address or the password, or all."""
+    """The visitors who may open a collection: none, those with a share link, the address or the password, or all."""
 
     DRAFT = "draft"
     PRIVATE = "private"

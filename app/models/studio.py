@@ -143,7 +143,7 @@ class Studio(Base):
 def _is_web_address(text: str) -> bool:
     try:
         parts = urlsplit(text)
-        is_named = "." in (parts.hostname or "") and parts.port != 0  # ``port`` raises ValueError for an invalid one
+        is_named = "." in (parts.hostname or "") and parts.port != 0  # ``port`` raises ValueError for an invalid port
     except ValueError:
         return False
     is_plain = not any(character.isspace() or character in "<>\"'" for character in text)

@@ -23,7 +23,7 @@ from app.models.deletable import UNDO_FOR
 from app.models.text.typed_text import one_line
 
 PREFIX = "vit_"
-PUSH = "vitrine push"  # this command names the tokens that it makes by this and a digest
+PUSH = "vitrine push"  # the name, before a digest, of the tokens that this command makes
 USE_RECORDED_EVERY = timedelta(hours=1)
 SHOWN_AFTER_END = timedelta(days=30)  # so that an owner whose program stopped can find out why
 

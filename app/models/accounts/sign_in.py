@@ -1,4 +1,4 @@
-"""A sign-in: one browser in which an owner is signed in, until the sign-in is ended, expires, or is unused too long."""
+"""A sign-in: one browser in which an owner is signed in, until it is ended, expires, or is unused too long."""
 
 import hashlib
 import secrets
