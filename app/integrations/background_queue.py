@@ -1,6 +1,6 @@
-"""The background queue: huey on a SQLite file, or on Redis when there is one.
+"""The background queue: huey on a SQLite file, or on Redis if it is configured.
 
-Handing a task over is best effort: what the queue loses, the sweep finds again in the rows.
+Queueing is best effort: if a task is lost, the sweep finds its work in the rows.
 """
 
 import logging
@@ -17,7 +17,7 @@ UNCHECKED = "ssl_cert_reqs=none&ssl_check_hostname=False"
 
 
 def make_queue(instance: Path, redis_url: str | None, *, checks_certificate: bool = True) -> Huey:
-    """The queue that the settings ask for; nothing connects before it is used."""
+    """Return the queue for these settings; it connects at its first use."""
     if redis_url:
         from huey import RedisHuey
 
@@ -28,33 +28,33 @@ def make_queue(instance: Path, redis_url: str | None, *, checks_certificate: boo
 
 
 class BackgroundQueue:
-    """Hands tasks over by name and never fails the caller, whose row is committed already."""
+    """A queue of tasks by name, whose errors never fail the caller: the caller's row is committed already."""
 
     def __init__(self, huey: Huey):
         self.huey = huey
         self._tasks: dict[str, Any] = {}
 
     def register(self, name: str, task: Any) -> None:
-        """Makes a task known under its name."""
+        """Register a task under the name that ``submit`` uses."""
         self._tasks[name] = task
 
     def submit(self, name: str, *arguments: Any) -> bool:
-        """Enqueues a task; answers whether the queue took it."""
+        """Queue a task; return whether the queue accepted it."""
         try:
             self._tasks[name](*arguments)
-        except Exception:  # whatever ails the queue, the upload it follows is safe
+        except Exception:  # the upload is stored already, so no error of the queue may fail it
             log.exception("the queue did not take %s; the sweep will find it", name)
             return False
         return True
 
     def length(self) -> int:
-        """How many tasks wait; raises what the queue's own client raises where it is away."""
+        """Return how many tasks wait; raises the error of the queue's client if the queue cannot be reached."""
         return self.huey.pending_count()
 
     def is_shorter_than(self, count: int) -> bool:
-        """Whether it takes tasks, and fewer than this many wait."""
+        """Return whether the queue can be reached and fewer than this many tasks wait."""
         try:
             return self.length() < count
-        except Exception as error:  # noqa: BLE001 - whatever ails it, it takes nothing now
+        except Exception as error:  # noqa: BLE001 - after any error, the queue counts as not accepting tasks
             log.warning("the queue does not answer: %s", type(error).__name__)
             return False

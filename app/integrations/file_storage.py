@@ -1,4 +1,4 @@
-"""File storage: the contract and its two backends, under the one name the rest of the app imports."""
+"""File storage: the storage contract and its two backends, for the rest of the app to import."""
 
 from app.integrations.local.storage import LocalStorage
 from app.integrations.r2.storage import CloudflareR2Storage

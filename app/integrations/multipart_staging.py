@@ -1,8 +1,8 @@
-"""Arriving objects in a bucket: multipart uploads whose parts are sent as they fill, with the remainder beside them.
+"""Staged uploads in a bucket: multipart uploads whose parts are sent once they are full, and a remainder.
 
-All parts but the last have one size, which R2 insists on. Bytes that do not fill a part yet are an object of their own,
-``uploads/<name>/<part number>-<length>``, under a new name each time: R2 takes one write a second of a key.
-Nothing is kept on this machine, so any process anywhere can go on.
+All parts but the last have one size, as R2 requires. The remainder, which does not fill a part yet, is an object
+``uploads/<name>/<part number>-<length>``, with a new key each time, because R2 takes one write a second to a key.
+Nothing is stored on this machine, so any process on any machine can continue.
 """
 
 import io
@@ -20,13 +20,13 @@ _MIB = 1 << 20
 
 
 def part_size_of(size: int) -> int:
-    """The size of every part but the last, in bytes: 8 MiB, or more where 10,000 of those would not do."""
+    """Return the size in bytes of every part but the last: 8 MiB, or more if 10,000 parts of 8 MiB are too few."""
     least = -(-size // MOST_PARTS)
     return max(PART_SIZE, -(-least // _MIB) * _MIB)
 
 
 class MultipartStaging(Staging):
-    """Works with the multipart verbs of any ``Storage``."""
+    """Staged uploads that use the multipart methods of any ``Storage``."""
 
     is_slow = True
 
@@ -34,7 +34,7 @@ class MultipartStaging(Staging):
         self._storage = storage
 
     def require_room(self, size: int) -> None:
-        """A bucket says so itself, when it is full."""
+        """Do nothing: only the bucket knows how much room it has, and it refuses a write when it is full."""
 
     def durable_size(self, staged: StagedUpload) -> int:
         part_size = part_size_of(staged.size)
@@ -76,11 +76,14 @@ class MultipartStaging(Staging):
     def drop(self, staged: StagedUpload) -> None:
         if staged.multipart_id is not None:
             self._storage.abort_multipart(staged.key, staged.multipart_id)
-        self._storage.delete(staged.key)  # there where it was finished and the row was never told
+        self._storage.delete(staged.key)  # it exists if the upload was finished, but its row not updated
         self.tidy(staged)
 
     def _whole_parts(self, staged: StagedUpload, part_size: int) -> int:
-        """How many parts, without a gap from the first, have the size they should have."""
+        """Return how many parts, from the first on without a gap, have their right size.
+
+        Raises ``ObjectMissing`` for an upload that the store does not know.
+        """
         if staged.multipart_id is None:
             raise ObjectMissing
         parts: Parts = self._storage.list_parts(staged.key, staged.multipart_id)
@@ -103,7 +106,7 @@ class MultipartStaging(Staging):
 
 
 class PartWriter(Writer):
-    """Holds at most one part in memory."""
+    """A writer that sends part by part, with at most one part in memory."""
 
     def __init__(
         self,
@@ -120,7 +123,7 @@ class PartWriter(Writer):
         self._multipart_id = staged.multipart_id
         self._number, remainder = offset // self._part_size + 1, offset % self._part_size
         self._buffer = bytearray(self._remainder(remainder) if offset < staged.size else b"")
-        self._stored_remainder = len(self._buffer)  # of the buffer, how much the bucket has as a remainder already
+        self._stored_remainder = len(self._buffer)  # how many bytes of the buffer the bucket has as a remainder
         self.head = bytes(self._buffer[:HEAD_BYTES]) if offset < HEAD_BYTES else b""
         self.durable = offset
 
@@ -146,7 +149,7 @@ class PartWriter(Writer):
             self._stored_remainder = len(self._buffer)
 
     def undo(self) -> None:
-        """A bucket's room is not this machine's."""
+        """Do nothing: a bucket takes no room on this machine."""
 
     def close(self) -> None:
         self._buffer.clear()
@@ -166,14 +169,14 @@ class PartWriter(Writer):
         self._number += 1
 
     def _drop_remainder(self) -> None:
-        """Removes the remainder that longer bytes have replaced; if that fails, the end of the upload does it."""
+        """Remove the remainder that a longer one or a part has replaced; if that fails, ``tidy`` removes it later."""
         if self._stored_remainder:
             with suppress(StorageError):
                 self._storage.delete(self._remainder_key(self._stored_remainder))
         self._stored_remainder = 0
 
     def _remainder(self, length: int) -> bytes:
-        """The beginning of the part to come, which a longer remainder may hold as well."""
+        """Return the first ``length`` bytes of the next part, from a remainder that has them and may be longer."""
         if not length:
             return b""
         prefix = f"{FOLDER}/{self._staged.name}/{self._number:05d}-"

@@ -1,15 +1,15 @@
-"""A stored object as a file that can be read from anywhere, so that a part of it can be sent without the rest."""
+"""A stored object as a seekable file, so that a part of it can be sent without the rest."""
 
 import io
 from typing import Any
 
 from app.integrations.storage_contract import Storage
 
-BLOCK_BYTES = 4 * 1024 * 1024  # asked of the store at a time: memory for one download, and bytes for one round trip
+BLOCK_BYTES = 4 * 1024 * 1024  # read from the store at a time: the memory of one download, and the size of one request
 
 
 class SeekableObject(io.RawIOBase):
-    """Reads the object of this key, whose size in bytes is known, block by block; never beyond ``end``."""
+    """A file that reads one object of a known size (bytes) block by block, and never beyond ``end``."""
 
     def __init__(self, storage: Storage, key: str, size: int):
         super().__init__()

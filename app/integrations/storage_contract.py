@@ -1,8 +1,7 @@
-"""The storage contract: what Vitrine asks of any place that keeps bytes, whatever that place is.
+"""The storage contract: what Vitrine requires of every store of bytes.
 
-A storage speaks *keys*: relative POSIX paths of server-made parts and one cleaned file name. It knows nothing
-of collections, rows or rights. Every backend passes the same tests
-(tests/integrations/test_storage_contract.py).
+A storage uses *keys*: relative POSIX paths of server-made parts and one cleaned file name. It knows nothing of
+collections, rows or rights. Every backend passes the same tests (tests/integrations/test_storage_contract.py).
 """
 
 from abc import ABC, abstractmethod
@@ -15,7 +14,7 @@ from typing import BinaryIO
 
 @dataclass(frozen=True)
 class StoredObject:
-    """What is known of one object: its key, its size in bytes, and when it was written (UTC)."""
+    """The facts about one object: its key, its size in bytes, and when it was written (UTC)."""
 
     key: str
     size: int
@@ -24,7 +23,7 @@ class StoredObject:
 
 @dataclass(frozen=True)
 class MultipartPart:
-    """One stored part of a multipart upload: its number (from 1), its size in bytes, the store's receipt."""
+    """One stored part of a multipart upload: its number (from 1), its size in bytes, and the store's etag for it."""
 
     number: int
     size: int
@@ -33,7 +32,7 @@ class MultipartPart:
 
 @dataclass(frozen=True)
 class UnfinishedMultipart:
-    """A multipart upload that is neither completed nor dropped: its key, its id, when it began (UTC)."""
+    """A multipart upload that is neither completed nor aborted: its key, its id, and when it began (UTC)."""
 
     key: str
     upload_id: str
@@ -41,59 +40,59 @@ class UnfinishedMultipart:
 
 
 Caching = Callable[[datetime], str]
-Parts = list[MultipartPart]  # named here, since inside the class ``list`` is the method
+Parts = list[MultipartPart]  # defined here, because inside the class ``list`` is the method
 
 
 class Storage(ABC):
-    """A place for objects. Every write is all-or-nothing and durable when the call returns.
+    """A store of objects, in which every write is all-or-nothing, and durable when the call returns.
 
-    Raises ``InvalidKey`` for a key no backend takes, ``ObjectMissing`` for an absent key or upload,
-    ``OutOfSpace`` for a full disk, ``StorageMisconfigured`` for refused credentials or a missing bucket,
-    ``StorageError`` for everything else that a later try may mend; what ``source`` raises passes through. The
-    constructor connects to nothing and creates nothing.
+    Raises ``InvalidKey`` for a key that a backend cannot store, ``ObjectMissing`` for a missing object or upload,
+    ``OutOfSpace`` for a full disk, ``StorageMisconfigured`` for refused credentials or a missing bucket, and
+    ``StorageError`` for every other failure, which may be temporary. What ``source`` raises passes through.
+    The constructor connects to nothing and creates nothing.
     """
 
     name: str
 
     @abstractmethod
     def put(self, key: str, source: BinaryIO, *, content_type: str) -> StoredObject:
-        """Stores all that ``source`` still holds, replacing any object of this key in one step."""
+        """Store the rest of ``source``, replacing any object of this key in one step."""
 
     @abstractmethod
     def put_file(self, key: str, path: Path, *, content_type: str) -> StoredObject:
-        """Stores the file at ``path``, then removes it: the cheapest way in for bytes on this disk."""
+        """Store the file at ``path`` and remove it there; for a file of this machine it is cheaper than ``put``."""
 
     @abstractmethod
     def open(self, key: str) -> BinaryIO:
-        """A readable stream of the whole object; close it."""
+        """Return a readable stream of the whole object, which the caller closes."""
 
     @abstractmethod
     def read_range(self, key: str, start: int, length: int) -> bytes:
-        """At most ``length`` bytes from offset ``start``; shorter only where the object ends."""
+        """Return ``length`` bytes from offset ``start`` on, or fewer if the object ends before."""
 
     @abstractmethod
     def stat(self, key: str) -> StoredObject:
-        """What is known of the object without reading it."""
+        """Return the facts about the object without reading its bytes."""
 
     @abstractmethod
     def exists(self, key: str) -> bool:
-        """Whether there is an object of this key."""
+        """Return whether there is an object of this key."""
 
     @abstractmethod
     def list(self, prefix: str = "") -> Iterator[StoredObject]:
-        """Every object whose key starts with ``prefix``, in the order of keys."""
+        """Yield every object whose key starts with ``prefix``, in the order of keys."""
 
     @abstractmethod
     def delete(self, key: str) -> None:
-        """Removes the object; an absent one is no error."""
+        """Remove the object; a missing one is no error."""
 
     @abstractmethod
     def delete_prefix(self, prefix: str, *, keep: Container[str] = ()) -> int:
-        """Removes every object below the folder ``prefix`` (it ends in ``/``) but these keys; answers how many."""
+        """Remove every object below the folder ``prefix`` (it ends in ``/``) except ``keep``; return how many."""
 
     @abstractmethod
     def local_path(self, key: str) -> Path | None:
-        """The object as a file of this machine, or None where the store is elsewhere."""
+        """Return the path of the object on this machine, or None if the store is elsewhere."""
 
     @abstractmethod
     def url(
@@ -106,42 +105,43 @@ class Storage(ABC):
         disposition: str,
         caching: Caching | None = None,
     ) -> str | None:
-        """A presigned address for GET that ends at most ``seconds`` after ``now`` (UTC), or None where the
-        app must serve the bytes itself. Calls within a window of half that time answer the same address, so
-        that a browser's cache hits. ``caching`` gives the ``Cache-Control`` of what is fetched there, of the
-        moment (UTC) when the address ends.
+        """Return a presigned address for GET, or None if the app must send the bytes itself.
+
+        It ends at most ``seconds`` after ``now`` (UTC). Calls within a window of half that time return one address, so
+        that browsers can cache what they fetch. ``caching`` is called with the moment (UTC) when the address ends, and
+        returns the ``Cache-Control`` header of what is fetched there.
         """
 
     @abstractmethod
     def begin_multipart(self, key: str, *, content_type: str) -> str:
-        """Starts an object that arrives in parts; answers the upload's id."""
+        """Begin an upload of an object in parts, and return the upload's id."""
 
     @abstractmethod
     def put_part(self, key: str, upload_id: str, number: int, data: bytes) -> MultipartPart:
-        """Stores part ``number`` (from 1), replacing an earlier one.
+        """Store part ``number`` (from 1), replacing an earlier one.
 
-        All parts but the last have one size, at least 5 MiB (R2 refuses others when the upload completes).
+        All parts but the last must have one size, at least 5 MiB (R2 refuses others when the upload is completed).
         """
 
     @abstractmethod
     def list_parts(self, key: str, upload_id: str) -> Parts:
-        """The parts that are durable so far, by number."""
+        """Return the parts that are durable so far, by number."""
 
     @abstractmethod
     def complete_multipart(self, key: str, upload_id: str, parts: Parts) -> StoredObject:
-        """Makes the object of these parts, in one step. Repeating it after a lost answer is no error.
+        """Make the object of these parts, in one step.
 
-        Raises ``Conflict`` when the parts are not those the store holds.
+        The call can be repeated after a lost response. Raises ``Conflict`` if the parts are not those in the store.
         """
 
     @abstractmethod
     def abort_multipart(self, key: str, upload_id: str) -> None:
-        """Drops an upload and its parts; an unknown one is no error."""
+        """Remove an upload and its parts; an unknown upload is no error."""
 
     def list_multiparts(self, prefix: str) -> Iterator[UnfinishedMultipart]:
-        """Uploads below ``prefix`` that are still arriving; none where the store sweeps its own."""
+        """Return the unfinished uploads below ``prefix``; none if the store removes old ones itself."""
         return iter(())
 
     def server_time(self) -> datetime | None:
-        """What the store's own clock says (UTC), or None where this machine's is the only one."""
+        """Return the time of the store's own clock (UTC), or None if the store uses this machine's clock."""
         return None

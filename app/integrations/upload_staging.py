@@ -1,7 +1,7 @@
-"""Objects that arrive piece by piece, over many requests and machines: what resumable uploads ask of a store.
+"""Staged uploads: what resumable uploads, over many requests and machines, require of a store.
 
-The bytes in the store are the truth: ``durable_size`` finds out from them alone how far an object has come, whatever
-died while it was written.
+The bytes in the store are the truth: ``durable_size`` finds out from them alone how far an upload has come, also after
+its writer was killed.
 """
 
 from abc import ABC, abstractmethod
@@ -15,9 +15,9 @@ HEAD_BYTES = 4096
 
 @dataclass(frozen=True)
 class StagedUpload:
-    """An object on its way: what it is called until it is whole, and its key, size (bytes) and type afterwards.
+    """An unfinished object: its name until it is complete, and its key, size (bytes) and type afterwards.
 
-    ``multipart_id`` is the store's own name for it, where it has given one.
+    ``multipart_id`` is the store's own id for the upload, if it has one.
     """
 
     name: str
@@ -28,10 +28,11 @@ class StagedUpload:
 
 
 class Writer(ABC):
-    """Takes the next bytes of one arriving object. ``durable`` counts what would survive a power cut now.
+    """A writer of the next bytes of one staged upload.
 
-    ``head`` holds the first bytes of the object that were there before, at most 4 KiB, and only while there are fewer.
-    ``content_type`` may be set as soon as it is known.
+    ``durable`` is how many bytes of the object would survive a power cut now. ``head`` is what the store had of the
+    object when the writer was made, if that is less than 4 KiB, and empty otherwise. ``content_type`` may be set as
+    soon as it is known.
     """
 
     durable: int
@@ -40,19 +41,19 @@ class Writer(ABC):
 
     @abstractmethod
     def write(self, data: bytes) -> None:
-        """Takes the next bytes; ``durable`` may stay behind until ``flush``."""
+        """Write the next bytes; ``durable`` may not count them before ``flush``."""
 
     @abstractmethod
     def flush(self) -> None:
-        """Makes everything written so far durable."""
+        """Make all written bytes durable."""
 
     @abstractmethod
     def undo(self) -> None:
-        """Gives back the room of what this writer has written, where the store is a disk that may be full."""
+        """Remove what this writer has written, if the store is a disk, so that a full disk has room again."""
 
     @abstractmethod
     def close(self) -> None:
-        """Ends the writer; what was not flushed may be lost."""
+        """End the writer; bytes that were not flushed may be lost."""
 
     def __enter__(self) -> Self:
         return self
@@ -64,20 +65,21 @@ class Writer(ABC):
 
 
 class Staging(ABC):
-    """Where arriving objects are kept until they are whole; raises what ``Storage`` raises.
+    """The staging of uploads until they are complete objects; raises what ``Storage`` raises.
 
-    Only one writer at a time may work on an object: the caller sees to that. ``is_slow`` where a call may take seconds.
+    Only one writer at a time may work on an upload, which the caller ensures. ``is_slow`` means that a call can take
+    seconds.
     """
 
     is_slow: bool
 
     @abstractmethod
     def require_room(self, size: int) -> None:
-        """Raises ``OutOfSpace`` where it is known beforehand that ``size`` more bytes will not fit."""
+        """Raise ``OutOfSpace`` if it is known beforehand that ``size`` more bytes will not fit."""
 
     @abstractmethod
     def durable_size(self, staged: StagedUpload) -> int:
-        """How many bytes of the object, from its beginning, are in the store."""
+        """Return how many bytes of the object, from its beginning, are in the store."""
 
     @abstractmethod
     def writer(
@@ -88,23 +90,23 @@ class Staging(ABC):
         before_slow_work: Callable[[], None],
         remember_multipart_id: Callable[[str], None],
     ) -> Writer:
-        """Goes on at ``offset``, which is never beyond what is durable.
+        """Return a writer from ``offset`` on, which must not exceed ``durable_size``.
 
-        ``before_slow_work`` is called before each call to a store that may take its time, and whatever it raises passes
-        through; ``remember_multipart_id`` must make the id it is given durable.
+        ``before_slow_work`` is called before each call to the store that can take long, and its errors pass through.
+        ``remember_multipart_id`` is called with the store's id for the upload, and must store it durably.
         """
 
     @abstractmethod
     def finish(self, staged: StagedUpload) -> None:
-        """Makes the whole object available under its key, in one step. Repeating it is no error.
+        """Make the complete object available under its key, in one step; the call can be repeated.
 
-        Raises ``ObjectMissing`` where the store does not have all of its bytes.
+        Raises ``ObjectMissing`` if the store does not have all of its bytes.
         """
 
     @abstractmethod
     def tidy(self, staged: StagedUpload) -> None:
-        """Removes what a finished object no longer needs."""
+        """Remove what a finished object no longer needs."""
 
     @abstractmethod
     def drop(self, staged: StagedUpload) -> None:
-        """Removes everything of an unfinished object; an unknown one is no error."""
+        """Remove everything of an unfinished object; an unknown one is no error."""

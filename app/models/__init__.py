@@ -1,4 +1,7 @@
-"""What exists in Vitrine, and the verbs that change it. A verb takes ``now`` and never commits: the edges do."""
+"""The models: database rows, and the methods that change them.
+
+A method that needs the time takes it as ``now``. No method commits: its callers outside of the models do.
+"""
 
 from app.models.accounts.api_token import ApiToken, TokenScope
 from app.models.accounts.audit_entry import AuditEntry, Channel, Verb

@@ -1,4 +1,4 @@
-"""The studio's accent color: kept as it was chosen, shown as dark or as light as it must be to be read."""
+"""The studio's accent color: stored as entered, and shown darkened or lightened until it is readable."""
 
 import colorsys
 import re
@@ -11,20 +11,20 @@ from app.languages import gettext as _
 
 COLOR = re.compile(r"#[0-9a-f]{6}")
 LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
-# The hardest backgrounds of every palette (static/css/palettes.css): the darkest light one, the lightest dark one.
+# Of the backgrounds of all palettes (static/css/palettes.css), the darkest light one and the lightest dark one.
 DARKEST_LIGHT, LIGHTEST_DARK = "#efece6", "#272421"
 STEPS = 200
 
 
 @dataclass(frozen=True)
 class Accent:
-    """``color`` as six hexadecimal digits behind a ``#``."""
+    """An accent color; ``color`` is ``#`` and six hexadecimal digits, in small letters."""
 
     color: str
 
     @classmethod
     def of(cls, color: str) -> "Accent":
-        """The accent of what was typed or picked; raises ``InvalidInput`` for what is no color."""
+        """Return the accent of the entered color; raises ``InvalidInput`` for anything but ``#`` and six digits."""
         color = color.strip().lower()
         if not COLOR.fullmatch(color):
             raise InvalidInput(_("Choose a color, or write it as six digits such as #2f5d50."), field="accent_color")
@@ -32,17 +32,17 @@ class Accent:
 
     @cached_property
     def on_light(self) -> str:
-        """The color, darkened as far as it must be to be read on every light canvas."""
+        """The color, darkened until it is readable on every light canvas."""
         return _readable(self.color, DARKEST_LIGHT, darker=True)
 
     @cached_property
     def on_dark(self) -> str:
-        """The color, lightened as far as it must be to be read on every dark canvas."""
+        """The color, lightened until it is readable on every dark canvas."""
         return _readable(self.color, LIGHTEST_DARK, darker=False)
 
     @property
     def sentence(self) -> Message:
-        """Whether the color is readable or how it is changed, for its owner."""
+        """A sentence for the owner: that the color is readable, or how it is changed."""
         light, dark = self.on_light, self.on_dark
         match light != self.color, dark != self.color:
             case True, True:
@@ -60,13 +60,13 @@ class Accent:
 
 
 def contrast(one: str, other: str) -> float:
-    """The contrast ratio of two colors, 1 to 21 (WCAG 2.2, “contrast ratio”)."""
+    """Return the contrast ratio of two colors, 1 to 21 (WCAG 2.2, “contrast ratio”)."""
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
 def _readable(color: str, canvas: str, *, darker: bool) -> str:
-    """Keeps hue and saturation, and moves the lightness no further than it must."""
+    """Return the color with the lightness nearest to its own that is readable; hue and saturation stay."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*_channels(color))
     for step in range(STEPS + 1):
         moved = lightness * (1 - step / STEPS) if darker else lightness + (1 - lightness) * step / STEPS
@@ -78,7 +78,7 @@ def _readable(color: str, canvas: str, *, darker: bool) -> str:
 
 
 def _luminance(color: str) -> float:
-    """Relative luminance, 0 to 1 (WCAG 2.2, “relative luminance”)."""
+    """Return the relative luminance, 0 to 1 (WCAG 2.2, “relative luminance”)."""
     linear = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in _channels(color))
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 

@@ -1,4 +1,7 @@
-"""Activity: what visitors did in a collection, and which originals reached them. It is kept here and told to nobody."""
+"""Activity: what visitors did in a collection, and which originals were sent to them.
+
+It stays in this database.
+"""
 
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +17,10 @@ from app.models.share_link import ShareLink
 
 
 class ActivityKind(StrEnum):
-    """What a visitor did. Originals that leave by another server are handed out: how far they come is unknown."""
+    """A kind of act of a visitor.
+
+    ``HANDED_OUT`` is an original that another server sends, so that it is unknown how much of it was sent.
+    """
 
     OPENED = "opened"
     UNLOCKED = "unlocked"
@@ -27,9 +33,11 @@ class ActivityKind(StrEnum):
 
 
 class ActivityEvent(Base):
-    """One act. Without a share link the visitor came by the plain address; ``visitor`` is a browser's random id.
+    """One act of a visitor.
 
-    Neither an address nor anything about the machine is kept. ``size`` is in bytes, ``file_count`` the files of a ZIP.
+    ``visitor`` is a random id of the browser; neither a network address nor anything about the device is stored.
+    ``share_link_id`` is null if the visitor used the collection's plain address. ``size`` is in bytes, and
+    ``file_count`` is the number of files in a ZIP.
     """
 
     __tablename__ = "activity_events"
@@ -53,10 +61,11 @@ class ActivityEvent(Base):
 
 
 class ReceivedOriginal(Base):
-    """How much of one original has left for one visitor; ``whole_at`` is when the last missing byte did.
+    """The bytes of one original that were sent to one visitor.
 
-    ``parts`` are the bytes so far as ``[start, stop]``, joined and in order, empty once it is whole. ``handed_out_at``
-    is when the visitor was last sent to another server for it, which does not say how far that came.
+    ``parts`` are the ranges sent so far as ``[start, stop]`` in bytes, joined and in order; the list is empty once the
+    original is whole. ``whole_at`` is when the last missing byte was sent. ``handed_out_at`` is when another server
+    was last left to send it; how much of it that server sent is unknown.
     """
 
     __tablename__ = "received_originals"
@@ -73,7 +82,7 @@ class ReceivedOriginal(Base):
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
 
     def add(self, start: int, stop: int, size: int, now: datetime) -> bool:
-        """Bytes ``start`` to ``stop`` (exclusive) have left; answers whether that made the original whole just now."""
+        """Add the sent bytes ``start`` to ``stop`` (exclusive); return whether they made the original whole."""
         self.changed_at = now
         if self.whole_at is not None:
             return False
@@ -85,7 +94,7 @@ class ReceivedOriginal(Base):
 
 
 def joined(parts: list[list[int]]) -> list[list[int]]:
-    """The same bytes in order, in as few parts as they make."""
+    """Return the ranges in order, with overlapping and adjacent ones joined."""
     result: list[list[int]] = []
     for start, stop in sorted(parts):
         if result and start <= result[-1][1]:

@@ -1,4 +1,4 @@
-"""A collection: one client gallery, with its privacy, its password, its end and what may be taken home."""
+"""A collection: one client gallery, with its privacy, its password, its expiry and its download rights."""
 
 import re
 from collections.abc import Iterable
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 
 SLUG_FORM = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_TITLE, LONGEST_SLUG = 200, 100
-MOST_SELECTED = 1500  # photos in one list of favorites: as many as always fit into a download's address
+MOST_SELECTED = 1500  # photos in one favorites list: as many as always fit into a download's address
 
 
 class Privacy(StrEnum):
-    """Who may come in: nobody yet, holders of a share link, of the address, of the password, or everyone."""
+    """The visitors who may open a collection: none, those with a share link, the address or the password, or all."""
 
     DRAFT = "draft"
     PRIVATE = "private"
@@ -43,7 +43,7 @@ class Privacy(StrEnum):
 
 
 class Downloads(StrEnum):
-    """What a visitor may take home."""
+    """What a visitor may download."""
 
     OFF = "off"
     WEB = "web"
@@ -51,11 +51,12 @@ class Downloads(StrEnum):
 
 
 class Collection(Lock, Base):
-    """Its password stands before everything in it, unless a share link has one of its own.
+    """A client gallery of one owner.
 
-    ``keeps_location`` has the place a picture was taken at noted for its owner; ``strips_location`` takes it out of
-    what visitors download. ``selection_wanted`` is how many photos a visitor is asked to choose at most, and
-    ``selection_due`` until when.
+    Its password protects everything in it, but a share link with a password of its own asks for that one instead.
+    ``keeps_location`` stores the locations of photographs for the owner; ``strips_location`` removes them from what
+    visitors download. ``selection_wanted`` is how many photos a visitor is asked to select at most, and
+    ``selection_due`` is the last day for it.
     """
 
     __tablename__ = "collections"
@@ -85,7 +86,7 @@ class Collection(Lock, Base):
     )
     theme: Mapped[Theme] = theme_composite()
     position: Mapped[int] = mapped_column(default=0)
-    arranged_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # null: its files stand as they were sent
+    arranged_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # null: its files are in the order of sending
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     trashed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
 
@@ -101,7 +102,10 @@ class Collection(Lock, Base):
 
     @classmethod
     def create(cls, session: Session, owner: User, *, title: str, now: datetime) -> "Collection":
-        """Adds a draft at the top of the owner's list, under the title's own address with eight random characters."""
+        """Add a draft at the top of the owner's list, with a slug of its title and eight random characters.
+
+        Raises ``InvalidInput`` for an empty or too long title.
+        """
         collection = cls(owner=owner, created_at=now, slug="", password_version=0, theme=Theme())
         collection.rename(title)
         collection.slug = fresh_slug(collection.title, LONGEST_SLUG)
@@ -111,7 +115,10 @@ class Collection(Lock, Base):
         return collection
 
     def rename(self, title: str) -> None:
-        """Gives the collection another title; its address stays."""
+        """Give the collection another title, at the address that it has.
+
+        Raises ``InvalidInput`` for an empty or too long title.
+        """
         title = one_line(title)
         if not title or len(title) > LONGEST_TITLE:
             raise InvalidInput(
@@ -126,7 +133,10 @@ class Collection(Lock, Base):
         return title
 
     def move_to(self, session: Session, slug: str) -> None:
-        """Gives the collection another address; the old one ends, and visitors who had unlocked it are locked out."""
+        """Give the collection another address, and lock out the visitors who unlocked it or its links before.
+
+        The old address no longer works. Raises ``InvalidInput`` for an unusable slug, ``Conflict`` for one in use.
+        """
         if slug == self.slug:
             return
         if not SLUG_FORM.fullmatch(slug) or len(slug) > LONGEST_SLUG:
@@ -141,11 +151,11 @@ class Collection(Lock, Base):
             link.lock_everyone_out()
 
     def protect(self, privacy: Privacy, password: str | None = None) -> None:
-        """Set who may come in.
+        """Set which visitors may open the collection.
 
-        A password is set with ``Privacy.PASSWORD`` alone; leave it out to keep the one that is set. It is kept while
-        another privacy is in force, and coming back to it is no change: who has unlocked it need not do so again.
-        Raises ``InvalidInput`` where a password is missing, or given with another privacy.
+        A password can be given with ``Privacy.PASSWORD`` only; without it, the stored password stays. The stored one
+        also stays while another privacy is set: visitors who unlocked it before need not enter it again later.
+        Raises ``InvalidInput`` if no password is given or stored, or if one is given with another privacy.
         """
         if privacy is Privacy.PASSWORD:
             if not password and self.password_hash is None:
@@ -160,7 +170,10 @@ class Collection(Lock, Base):
         self.privacy = privacy
 
     def ask_for_selection(self, wanted: int | None, due: date | None) -> None:
-        """Asks visitors to choose ``wanted`` photos at most until ``due``; either can be left out."""
+        """Ask visitors to select at most ``wanted`` photos until ``due``; either can be None.
+
+        Raises ``InvalidInput`` for a number outside of 1 to 1,500.
+        """
         if wanted is not None and not 1 <= wanted <= MOST_SELECTED:
             raise InvalidInput(
                 _("Ask for 1 to %(most_selected)s photos, or leave the number empty.", most_selected=MOST_SELECTED),
@@ -169,16 +182,16 @@ class Collection(Lock, Base):
         self.selection_wanted, self.selection_due = wanted, due
 
     def tag(self, names: Iterable[str]) -> None:
-        """Gives the collection these tags and no others; raises ``InvalidInput`` for too many or too long ones."""
+        """Give the collection these tags and no others; raises ``InvalidInput`` for too many or too long ones."""
         there = {tag.name: tag for tag in self.tags}
         self.tags = [there.get(name) or CollectionTag(name=name) for name in checked_tags(names)]
 
     def trash(self, now: datetime) -> None:
-        """Takes the collection away from everybody but its owner, who can bring it back until it is purged."""
+        """Move the collection to the trash, from which its owner can restore it until it is purged."""
         self.trashed_at = self.trashed_at or now
 
     def restore(self) -> None:
-        """Brings the collection back from the trash as it was."""
+        """Restore the collection from the trash."""
         self.trashed_at = None
 
     @property
@@ -188,7 +201,7 @@ class Collection(Lock, Base):
 
     @property
     def tag_names(self) -> list[str]:
-        """Its tags, in alphabetical order."""
+        """The collection's tags, in alphabetical order."""
         return sorted((tag.name for tag in self.tags), key=natural_key)
 
     @property

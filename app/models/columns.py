@@ -10,14 +10,14 @@ from app.models.text.typed_text import in_lines
 
 
 def text_enum(kind: type[StrEnum], *, length: int = 16) -> Enum:
-    """A column of this enum, kept as its plain value with a check, which both databases can alter."""
+    """Return a column type for this enum, stored as the text of its values, which both databases can alter."""
     return Enum(kind, native_enum=False, length=length, values_callable=lambda members: [str(m) for m in members])
 
 
 class TypedText(TypeDecorator[str]):
-    """A column of text that people type, with at most ``length`` characters where it has one.
+    """A column type for text that people type, with at most ``length`` characters if it is given.
 
-    What is stored, and what is searched for in it, is composed and has one kind of line ends: see ``text.in_lines``.
+    What is stored in it and searched for in it is in the normal form that ``in_lines`` returns.
     """
 
     impl: Any = Text
@@ -29,10 +29,10 @@ class TypedText(TypeDecorator[str]):
         self.impl = Text() if length is None else String(length)
 
     def process_bind_param(self, value: str | None, dialect: Any) -> str | None:
-        """Return the value as it is stored and compared."""
+        """Return the value in the form that is stored and compared."""
         return None if value is None else in_lines(value)
 
 
 def sort_key() -> String:
-    """Return a column type for sort keys: both databases compare them by their bytes, in any locale of PostgreSQL."""
+    """Return a column type for sort keys, which both databases compare by bytes, in any locale of PostgreSQL."""
     return String().with_variant(String(collation="C"), "postgresql")

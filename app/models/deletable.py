@@ -1,4 +1,4 @@
-"""Something small that was deleted and can still be brought back: it waits out of sight for an hour, then it goes."""
+"""Small things that can be restored for an hour after they were deleted."""
 
 from datetime import datetime, timedelta
 
@@ -7,29 +7,32 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Session, UTCDateTime
 
-UNDO_FOR = timedelta(hours=1)  # a toast lasts seconds, a page that was left open longer
+UNDO_FOR = timedelta(hours=1)  # a page may be open for much longer than its toast is shown
 
 
 class Deletable:
-    """Whoever lists these asks for those that are not deleted (``deleted_at`` null)."""
+    """A model whose deleted rows are stored for another hour.
+
+    Queries that list such rows must leave out those with a ``deleted_at``.
+    """
 
     deleted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     def delete(self, now: datetime) -> None:
-        """Takes it out of every list."""
+        """Mark the row as deleted at ``now``, unless it is marked already."""
         self.deleted_at = self.deleted_at or now
 
     def bring_back(self) -> None:
-        """Takes the deletion back."""
+        """Restore the row."""
         self.deleted_at = None
 
     @classmethod
     def can_come_back(cls, now: datetime) -> ColumnElement[bool]:
-        """Whether it was deleted within the hour."""
+        """Return the condition that a row was deleted less than an hour ago."""
         return cls.deleted_at > now - UNDO_FOR
 
     @classmethod
     def forget_deleted(cls, session: Session, now: datetime) -> None:
-        """Removes for good what was deleted an hour ago."""
+        """Remove the rows that were marked as deleted an hour ago or earlier."""
         over = delete(cls).where(cls.deleted_at <= now - UNDO_FOR)
         session.execute(over.execution_options(synchronize_session=False))

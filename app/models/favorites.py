@@ -1,4 +1,4 @@
-"""Favorites: a visitor's named lists of photos, kept without an account, and sent to the photographer in the end."""
+"""Favorites: a visitor's named lists of photos, which need no account and can be submitted to the photographer."""
 
 import re
 import secrets
@@ -28,10 +28,11 @@ LOCKED = _("This list was sent to the photographer. Start another list, or ask t
 
 
 class FavoriteList(Deletable, Base):
-    """``visitor_uuid`` is the random key of the visitor who began it; ``token`` opens it on another device.
+    """A visitor's favorites list.
 
-    A list that was sent (``submitted_at``) is locked until its photographer reopens it (``reopened_at``). Load it with
-    ``for_change`` before any verb: two tabs then take turns, on both databases.
+    ``visitor_uuid`` is the random id of the visitor who began it; ``token`` opens it on another device. A submitted
+    list (``submitted_at``) is locked until the photographer reopens it (``reopened_at``). Load a list with
+    ``for_change`` before changing it, so that two tabs take turns, on both databases.
     """
 
     __tablename__ = "favorite_lists"
@@ -74,7 +75,7 @@ class FavoriteList(Deletable, Base):
         name: Message | str = FIRST_NAME,
         share_link: ShareLink | None = None,
     ) -> "FavoriteList":
-        """Adds an empty list under a fresh token of 128 random bits."""
+        """Add an empty list with a new token of 128 random bits; raises ``InvalidInput`` for an unusable name."""
         favorites_list = cls(
             uuid=uuid4(),
             collection_id=collection.id,
@@ -90,21 +91,24 @@ class FavoriteList(Deletable, Base):
 
     @classmethod
     def for_change(cls, session: Session, list_id: int) -> "FavoriteList":
-        """The list as it is now; until the transaction ends nobody else changes it."""
+        """Return the list as it is stored now, locked against other transactions until this one ends."""
         return session.get_one(cls, list_id, with_for_update=True, populate_existing=True)
 
     @property
     def is_locked(self) -> bool:
-        """Whether the list has been sent and not been reopened since."""
+        """Whether the list was submitted and has not been reopened since."""
         return self.submitted_at is not None and self.reopened_at is None
 
     def require_open(self) -> None:
-        """Raises ``Conflict`` for a list that has been sent."""
+        """Raise ``Conflict`` if the list is locked."""
         if self.is_locked:
             raise Conflict(LOCKED)
 
     def add(self, session: Session, file: File, now: datetime) -> None:
-        """Marks the photo; once is enough. Raises ``Conflict`` where locked, ``InvalidInput`` where full."""
+        """Add the photo to the list, unless the list has it.
+
+        Raises ``Conflict`` for a locked list, and ``InvalidInput`` for a full one.
+        """
         self._change(now)
         favorites = session.scalars(select(Favorite.file_id).where(Favorite.list_id == self.id)).all()
         if file.id in favorites:
@@ -120,14 +124,17 @@ class FavoriteList(Deletable, Base):
         session.flush()
 
     def remove(self, session: Session, file: File, now: datetime) -> None:
-        """Takes the mark, and the note with it, off the photo. Raises ``Conflict`` where locked."""
+        """Remove the photo and its note from the list; raises ``Conflict`` for a locked list."""
         self._change(now)
         if (favorite := self._favorite(session, file)) is not None:
             session.delete(favorite)
             session.flush()
 
     def note(self, session: Session, file: File, text: str, now: datetime) -> None:
-        """Writes beside a photo of the list; nothing where it is none. Raises ``Conflict`` and ``InvalidInput``."""
+        """Set the visitor's note on a photo of the list; for another photo, do nothing.
+
+        Raises ``Conflict`` for a locked list, and ``InvalidInput`` for a note of more than 500 characters.
+        """
         self._change(now)
         text = _plain(text)
         if len(text) > LONGEST_NOTE:
@@ -136,14 +143,18 @@ class FavoriteList(Deletable, Base):
             favorite.note = text
 
     def rename(self, name: str, now: datetime) -> None:
-        """Gives the list another name. Raises ``Conflict`` and ``InvalidInput``."""
+        """Give the list another name.
+
+        Raises ``Conflict`` for a locked list, and ``InvalidInput`` for an empty or too long name.
+        """
         self._change(now)
         self.name = _name(name)
 
     def submit(self, count: int, *, wanted: int | None, name: str, email: str, message: str, now: datetime) -> None:
-        """Sends the list, with its ``count`` photos, to the photographer, and locks it; ``wanted`` is how many at most.
+        """Submit the list, with its ``count`` photos, to the photographer, and lock it.
 
-        ``email`` and ``message`` may be empty. Raises ``Conflict`` where it has been sent, ``InvalidInput`` otherwise.
+        ``wanted`` is how many photos it may have at most. ``email`` and ``message`` may be empty. Raises ``Conflict``
+        for a locked list, and ``InvalidInput`` for no photos, too many photos, or an unusable text.
         """
         self._change(now)
         if not count:
@@ -162,12 +173,12 @@ class FavoriteList(Deletable, Base):
         self.submitted_at, self.reopened_at = now, None
 
     def reopen(self, now: datetime) -> None:
-        """Lets the visitor change a list that was sent; it can be sent again."""
+        """Let the visitor change a submitted list, and submit it again."""
         if self.is_locked:
             self.reopened_at = now
 
     def relock(self) -> None:
-        """Takes a reopening back: the list is as sent again."""
+        """Undo the reopening of a submitted list, so that it is locked again."""
         if self.submitted_at is not None:
             self.reopened_at = None
 
@@ -180,7 +191,10 @@ class FavoriteList(Deletable, Base):
 
 
 class Favorite(Base):
-    """One photo in one list. A file in the trash keeps its favorites, which count again once it is back."""
+    """One photo in one list.
+
+    A file in the trash stays in its lists, and counts again once it is restored.
+    """
 
     __tablename__ = "favorites"
     __table_args__ = (UniqueConstraint("list_id", "file_id"),)
@@ -202,9 +216,10 @@ def lists_of(
     opened: Sequence[UUID],
     state: ColumnElement[bool] | None = None,
 ) -> Sequence[FavoriteList]:
-    """A visitor's lists in this collection, oldest first: those they began, and those ``opened`` by their links.
+    """Return a visitor's lists in this collection, oldest first.
 
-    None that are deleted, unless ``state`` asks for those.
+    These are the lists that the visitor began, and those with the ids in ``opened``, which the visitor opened by a
+    link. ``state`` is a condition on the lists; without it, deleted lists are left out.
     """
     mine = or_(FavoriteList.uuid.in_(opened), FavoriteList.visitor_uuid == visitor)
     state = FavoriteList.deleted_at.is_(None) if state is None else state
@@ -241,5 +256,5 @@ def _message(text: str) -> str | None:
 
 
 def _plain(text: str) -> str:
-    """The text without invisible control characters, its lines ended in one way."""
+    """Return the text without control characters and surrounding white space, with one kind of line end."""
     return "".join(c for c in in_lines(text) if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs")).strip()

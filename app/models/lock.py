@@ -1,4 +1,4 @@
-"""A lock: a password that stands before photographs, of a whole collection or of one share link."""
+"""A lock: the password of a whole collection or of one share link."""
 
 from uuid import UUID
 
@@ -10,7 +10,10 @@ from app.models.text.typed_text import shared_password
 
 
 class Lock:
-    """What has a password of its own. ``password_version`` rises with every change that must lock everyone out."""
+    """A model with an optional password of its own.
+
+    ``password_version`` rises with every change that must lock out the visitors who unlocked it before.
+    """
 
     uuid: Mapped[UUID]
     password_hash: Mapped[str | None] = mapped_column(String(255))
@@ -18,27 +21,33 @@ class Lock:
 
     @property
     def is_password_set(self) -> bool:
-        """Whether a password is set; of a collection it counts with the privacy ``password`` alone."""
+        """Whether a password is set; a collection asks for it only while its privacy is ``Privacy.PASSWORD``."""
         return self.password_hash is not None
 
     def set_password(self, password: str) -> None:
-        """Another password; whoever knew the old one is locked out. Raises ``InvalidInput`` for an unusable one."""
+        """Set another password and lock out the visitors who unlocked it before.
+
+        Raises ``InvalidInput`` for an empty password and for one of more than 1,000 bytes.
+        """
         self.password_hash = hash_password(password, shared_password)
         self.lock_everyone_out()
 
     def remove_password(self) -> None:
-        """No password any more; setting the same one again later still locks everyone out."""
+        """Remove the password.
+
+        If a password is set again later, even the old one, every visitor must enter it again.
+        """
         if self.password_hash is not None:
             self.password_hash = None
             self.lock_everyone_out()
 
     def lock_everyone_out(self) -> None:
-        """Ends every unlocking so far, open tabs and copied picture addresses included."""
+        """End every earlier unlocking, also for open tabs and copied picture addresses."""
         self.password_version = (self.password_version or 0) + 1
 
     def opens_with(self, password: str) -> bool:
-        """Return whether this is the password, as people hand it on: see ``text.shared_password``.
+        """Return whether this is the password, compared in the form that ``shared_password`` returns.
 
-        It takes one scrypt (about 90 ms), or two for a password that was typed in another form and is wrong.
+        It takes one scrypt (about 90 ms), or two for a wrong password that was typed in another form.
         """
         return check_password(self.password_hash, password, shared_password)

@@ -1,4 +1,4 @@
-"""A preset: settings under a name, that an owner begins new collections with."""
+"""A preset: named settings that new collections of an owner can start with."""
 
 from datetime import datetime
 from typing import Any
@@ -19,8 +19,9 @@ LONGEST_NAME = 100
 
 
 class Preset(Deletable, Base):
-    """``settings`` are plain JSON values, read by ``services/preset_settings.py``; a new collection starts from the
-    default one where there is one.
+    """A preset of one owner; a new collection starts with the default preset, if there is one.
+
+    ``settings`` are plain JSON values, which ``services/collections/preset_settings.py`` reads.
     """
 
     __tablename__ = "presets"
@@ -35,7 +36,7 @@ class Preset(Deletable, Base):
 
     @classmethod
     def create(cls, session: Session, owner_id: int, *, name: str, settings: dict[str, Any], now: datetime) -> "Preset":
-        """Adds a preset."""
+        """Add a preset; raises ``InvalidInput`` for an empty or too long name."""
         preset = cls(owner_id=owner_id, settings=settings, created_at=now)
         preset.rename(name)
         session.add(preset)
@@ -43,12 +44,12 @@ class Preset(Deletable, Base):
 
     @classmethod
     def all_of(cls, session: Session, owner_id: int) -> list["Preset"]:
-        """The owner's presets, the default one first, then by name."""
+        """Return the owner's presets, the default one first, then by name."""
         mine = select(cls).where(cls.owner_id == owner_id, cls.deleted_at.is_(None))
         return sorted(session.scalars(mine), key=lambda preset: (not preset.is_default, natural_key(preset.name)))
 
     def rename(self, name: str) -> None:
-        """Gives the preset another name."""
+        """Give the preset another name; raises ``InvalidInput`` for an empty or too long one."""
         name = one_line(name)
         if not name or len(name) > LONGEST_NAME:
             raise InvalidInput(
@@ -58,7 +59,7 @@ class Preset(Deletable, Base):
         self.name = name
 
     def make_default(self, session: Session, is_default: bool) -> None:
-        """New collections start from this one, and from no other; or no longer from this one."""
+        """Set whether new collections start with this preset; then no other preset of the owner is the default."""
         if is_default:
             others = (Preset.owner_id == self.owner_id, Preset.id != self.id)
             session.execute(update(Preset).where(*others).values(is_default=False))

@@ -1,4 +1,4 @@
-"""A section: an ordered heading inside a collection, and the files under it."""
+"""A section: a heading inside a collection, with a position, and the files under it."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ LONGEST_TITLE = 200
 
 
 class Section(Base):
-    """A section goes to the trash together with its files, and brings the same ones back."""
+    """A section of a collection, which is trashed and restored together with its files."""
 
     __tablename__ = "sections"
     __table_args__ = (Index("ix_sections_collection_id_position", "collection_id", "position"),)
@@ -38,7 +38,7 @@ class Section(Base):
 
     @classmethod
     def create(cls, session: Session, collection: Collection, *, title: str, now: datetime) -> "Section":
-        """Adds a section below the others."""
+        """Add a section after the collection's other sections; raises ``InvalidInput`` as ``rename`` does."""
         section = cls(collection_id=collection.id, created_at=now)
         section.rename(title)
         last = session.scalar(select(func.max(cls.position)).where(cls.collection_id == collection.id))
@@ -47,7 +47,7 @@ class Section(Base):
         return section
 
     def rename(self, title: str) -> None:
-        """Gives the section another title."""
+        """Give the section another title; raises ``InvalidInput`` for an empty or too long one."""
         title = one_line(title)
         if not title or len(title) > LONGEST_TITLE:
             raise InvalidInput(
@@ -56,7 +56,10 @@ class Section(Base):
         self.title = title
 
     def trash(self, session: Session, now: datetime) -> None:
-        """Takes the section and its files away; the shared moment marks which files went with it."""
+        """Move the section and its files to the trash.
+
+        They all get the same time, by which ``restore`` finds the files that were trashed with the section.
+        """
         if self.trashed_at is not None:
             return
         self.trashed_at = now
@@ -65,7 +68,7 @@ class Section(Base):
         session.execute(update(file).where(*live).values(trashed_at=now))
 
     def restore(self, session: Session) -> None:
-        """Brings the section back with the files that went with it."""
+        """Restore the section and the files that were trashed with it."""
         if self.trashed_at is None:
             return
         file, moment = _file(), self.trashed_at

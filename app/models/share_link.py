@@ -1,4 +1,4 @@
-"""A share link: a personal, revocable way into one collection, with rights of its own."""
+"""A share link: a personal, revocable link to one collection, with rights of its own."""
 
 import secrets
 from collections.abc import Iterable
@@ -28,10 +28,10 @@ share_link_sections = Table(
 
 
 class ShareLink(Lock, Base):
-    """The token is kept as it is, because the owner copies it again. Its rights can only narrow the collection's.
+    """A share link to one collection; its rights can only narrow the collection's.
 
-    ``is_limited`` says that it shows nothing but its ``sections``: a limited link whose last section is deleted for
-    good shows nothing at all, instead of everything.
+    The token is stored as it is, because the owner may copy the link again. A link that ``is_limited`` shows its
+    ``sections`` only; once the last of them is deleted permanently, it shows nothing, instead of everything.
     """
 
     __tablename__ = "share_links"
@@ -65,7 +65,10 @@ class ShareLink(Lock, Base):
         expires_at: datetime | None = None,
         may_favorite: bool = True,
     ) -> "ShareLink":
-        """Adds a link to everything in the collection, under a fresh token of 128 random bits."""
+        """Add a link to everything in the collection, with a new token of 128 random bits.
+
+        Raises ``InvalidInput`` for an empty or too long name.
+        """
         link = cls(token=secrets.token_urlsafe(16), created_at=now, password_version=0, is_limited=False)
         link.rename(name)
         link.collection = collection
@@ -75,11 +78,11 @@ class ShareLink(Lock, Base):
 
     @classmethod
     def by_token(cls, session: Session, token: str) -> "ShareLink | None":
-        """The link with this token, revoked and expired ones included: the policy decides."""
+        """Return the link with this token, or None; it may be revoked or expired, which the policy checks."""
         return session.scalar(select(cls).where(cls.token == token))
 
     def rename(self, name: str) -> None:
-        """Says whom the link is for; only its owner sees it."""
+        """Set for whom the link is, which only its owner sees; raises ``InvalidInput`` if empty or too long."""
         if not (name := one_line(name)) or len(name) > LONGEST_NAME:
             raise InvalidInput(
                 _("Say whom the link is for, in at most %(longest_name)s characters.", longest_name=LONGEST_NAME),
@@ -88,7 +91,10 @@ class ShareLink(Lock, Base):
         self.name = name
 
     def limit_to(self, sections: Iterable[Section] | None) -> None:
-        """Shows nothing but these sections of its collection; None: everything."""
+        """Limit the link to these sections of its collection, or let it show everything if None is given.
+
+        Raises ``InvalidInput`` for no section, and for a section of another collection.
+        """
         wanted = list(sections or ())
         if any(section.collection_id != self.collection.id for section in wanted):
             raise InvalidInput(_("A link shows sections of its own collection only."), field="sections")
@@ -98,13 +104,13 @@ class ShareLink(Lock, Base):
 
     @property
     def scope(self) -> frozenset[int] | None:
-        """The ids of the sections it shows; None: everything."""
+        """The ids of the sections that the link shows, or None if it shows everything."""
         return frozenset(section.id for section in self.sections) if self.is_limited else None
 
     def revoke(self, now: datetime) -> None:
-        """Ends the link; whoever came by it is refused on the next request."""
+        """Revoke the link, so that visitors with it are refused on their next request."""
         self.revoked_at = self.revoked_at or now
 
     def reinstate(self) -> None:
-        """Takes the revocation back: the link works as before, also for those who came by it."""
+        """Undo the revocation, so that the link works as before, also for visitors who used it earlier."""
         self.revoked_at = None

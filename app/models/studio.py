@@ -1,4 +1,4 @@
-"""The studio: the one row that says what this site is called, what it looks like, and whether it has an owner yet."""
+"""The studio: one row with the site's name, contact, accent color and logo, and the time when it was set up."""
 
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -20,12 +20,12 @@ LONGEST_NAME, LONGEST_CONTACT, LONGEST_FOOTER = 200, 200, 500
 
 
 class Studio(Base):
-    """There is exactly one; the first migration makes it.
+    """The one row of the studio, which the first migration makes.
 
-    The logo is kept here rather than among the photographs: it is a few kilobytes, belongs to no collection, and is in
-    every backup. ``logo_source`` is what was uploaded, until the worker has made ``logo`` of it; ``logo_is_ink`` says
-    that only its shape matters, so that it takes the color of the text around it. One that was removed
-    (``logo_removed_at``) stays for an hour, so that it can come back.
+    The logo is stored here instead of in the photo store: it has a few kilobytes, belongs to no collection, and so is
+    in every backup. ``logo_source`` is the uploaded picture, until the worker has made ``logo`` from it.
+    ``logo_is_ink`` means that only the logo's shape matters, and it is drawn in the color of the text around it.
+    A removed logo (``logo_removed_at``) is stored for another hour, so that it can be restored.
     """
 
     __tablename__ = "studio"
@@ -51,17 +51,17 @@ class Studio(Base):
 
     @classmethod
     def get(cls, session: Session) -> "Studio":
-        """The studio's row."""
+        """Return the studio's row."""
         return session.get_one(cls, ONLY_ID)
 
     @classmethod
     def mark_set_up(cls, session: Session, now: datetime) -> bool:
-        """True for exactly one caller, ever: the one that may make the first owner."""
+        """Mark the studio as set up; return True to one caller only, which then may make the first owner."""
         change = update(cls).where(cls.id == ONLY_ID, cls.set_up_at.is_(None)).values(set_up_at=now)
         return changed_rows(session, change) == 1
 
     def rename(self, name: str) -> None:
-        """Gives the studio another name."""
+        """Give the studio another name; raises ``InvalidInput`` for an empty or too long one."""
         name = one_line(name)
         if not name or len(name) > LONGEST_NAME:
             raise InvalidInput(
@@ -71,7 +71,10 @@ class Studio(Base):
         self.name = name
 
     def be_reached_by(self, *, email: str, phone: str, website: str) -> None:
-        """Sets how clients reach the studio, each where it is not empty; a bare domain becomes an https address."""
+        """Set how clients reach the studio; an empty value removes that contact.
+
+        ``https://`` is put before a domain alone. Raises ``InvalidInput`` for an unusable website.
+        """
         email, phone, website = (composed(text).strip() for text in (email, phone, website))
         if website and "://" not in website:
             website = f"https://{website}"
@@ -82,12 +85,12 @@ class Studio(Base):
         self.contact_email, self.contact_phone, self.contact_website = email, phone, website
 
     def paint(self, color: str | None) -> None:
-        """Sets the accent color (``#2f5d50``), or goes back to Vitrine's own with None."""
+        """Set the accent color (``#2f5d50``), or None for Vitrine's own; raises ``InvalidInput`` for other text."""
         self.accent_color = Accent.of(color).color if color else None
 
     @property
     def accent(self) -> Accent | None:
-        """The accent color as it is shown, where one is set."""
+        """The accent color that is set, or None."""
         return Accent(self.accent_color) if self.accent_color else None
 
     @property
@@ -97,42 +100,42 @@ class Studio(Base):
 
     @property
     def has_contact(self) -> bool:
-        """Whether clients are told any way to reach the studio."""
+        """Whether an e-mail address, a telephone number or a website is set."""
         return bool(self.contact_email or self.contact_phone or self.contact_website)
 
     @property
     def website_name(self) -> str:
-        """The website as people say it: without ``https://`` and ``www.``."""
+        """The website's address without ``https://`` and ``www.``, as people say it."""
         return self.contact_website.split("://", 1)[-1].removeprefix("www.").rstrip("/")
 
     def bring_logo(self, content: bytes) -> None:
-        """Keeps an uploaded picture for the worker; the logo before it stays until then."""
+        """Store an uploaded picture for the worker; the present logo stays until the worker has made the new one."""
         self.logo_source, self.logo_is_due, self.logo_error = content, True, None
 
     def show_logo(self, content: bytes, width: int, height: int, *, is_ink: bool) -> None:
-        """The worker has made the logo: PNG, with its size in pixels."""
+        """Store the logo that the worker made: a PNG image, with its width and height in pixels."""
         self.logo, self.logo_width, self.logo_height, self.logo_is_ink = content, width, height, is_ink
         self.logo_version += 1
         self.logo_source, self.logo_is_due, self.logo_error = None, False, None
         self.logo_removed_at = None
 
     def refuse_logo(self, reason: str) -> None:
-        """The worker could not make a logo of what was uploaded, and says why."""
+        """Discard the uploaded picture, and store the reason why the worker could not make a logo from it."""
         self.logo_source, self.logo_is_due, self.logo_error = None, False, reason
 
     def remove_logo(self, now: datetime) -> None:
-        """Back to the studio's name in letters."""
+        """Remove the logo, so that pages show the studio's name instead."""
         self.logo_source, self.logo_is_due, self.logo_error = None, False, None
         self.logo_removed_at = self.logo_removed_at or now
 
     def bring_logo_back(self, now: datetime) -> None:
-        """Takes the removal back, within the hour; raises ``Conflict`` afterwards."""
+        """Restore the removed logo; raises ``Conflict`` if it was removed an hour ago or earlier."""
         if self.logo_width is None or self.logo_removed_at is None or self.logo_removed_at <= now - UNDO_FOR:
             raise Conflict(_("That logo was deleted permanently. Upload the picture again."))
         self.logo_removed_at = None
 
     def forget_removed_logo(self, now: datetime) -> None:
-        """Removes for good what was removed an hour ago."""
+        """Delete the logo permanently if it was removed an hour ago or earlier."""
         if self.logo_removed_at is not None and self.logo_removed_at <= now - UNDO_FOR:
             self.logo = self.logo_width = self.logo_height = self.logo_removed_at = None
 
@@ -140,7 +143,7 @@ class Studio(Base):
 def _is_web_address(text: str) -> bool:
     try:
         parts = urlsplit(text)
-        is_named = "." in (parts.hostname or "") and parts.port != 0  # which raises for a port that is none
+        is_named = "." in (parts.hostname or "") and parts.port != 0  # ``port`` raises ValueError for an invalid port
     except ValueError:
         return False
     is_plain = not any(character.isspace() or character in "<>\"'" for character in text)

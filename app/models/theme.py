@@ -1,4 +1,4 @@
-"""The theme of a gallery: one value that says how its pages are drawn, stored, compared and copied as a whole."""
+"""The theme of a gallery: one value with all settings that say how its pages are drawn."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -13,7 +13,7 @@ from app.models.columns import text_enum
 
 
 class CoverStyle(StrEnum):
-    """The top of the page: the whole screen, a strip of it, words beside the picture, or words alone."""
+    """The layout of the cover: the whole screen, a strip of it, text beside the picture, or text alone."""
 
     FULL = "full"
     STRIP = "strip"
@@ -22,7 +22,7 @@ class CoverStyle(StrEnum):
 
 
 class GridStyle(StrEnum):
-    """Rows of one height, columns of one width, or squares cut around the focal point."""
+    """The layout of the grid: rows of one height, columns of one width, or squares cut around the focal point."""
 
     JUSTIFIED = "justified"
     MASONRY = "masonry"
@@ -30,7 +30,7 @@ class GridStyle(StrEnum):
 
 
 class Spacing(StrEnum):
-    """The gap between photographs: 4, 8 or 16 px; half of the two larger ones on phones."""
+    """The gap between photographs: 4, 8 or 16 px; on phones 8 and 16 px are halved."""
 
     TIGHT = "tight"
     NORMAL = "normal"
@@ -38,7 +38,7 @@ class Spacing(StrEnum):
 
 
 class Palette(StrEnum):
-    """Canvas, ink and accent, each for light and dark (``static/css/palettes.css``)."""
+    """The colors of canvas, ink and accent, each for light and dark pages (``static/css/palettes.css``)."""
 
     PAPER = "paper"
     INK = "ink"
@@ -48,7 +48,7 @@ class Palette(StrEnum):
 
 
 class Typeface(StrEnum):
-    """What titles are set in, by families that readers' devices have: nothing is downloaded."""
+    """The typeface of titles, from font families that visitors' devices have: no font is downloaded."""
 
     CLASSIC = "classic"
     MODERN = "modern"
@@ -57,7 +57,7 @@ class Typeface(StrEnum):
 
 
 class ColorScheme(StrEnum):
-    """Light or dark pages: as the visitor's device is set, or always one of them."""
+    """The color scheme of the pages: as the visitor's device is set, always light, or always dark."""
 
     AUTO = "auto"
     LIGHT = "light"
@@ -65,7 +65,7 @@ class ColorScheme(StrEnum):
 
 
 class PhotoOrder(StrEnum):
-    """How photos follow each other inside a section: as the owner arranged them, by file name, or by time taken."""
+    """The order of photos inside a section: as the owner arranged them, by file name, or by time taken."""
 
     ARRANGED = "arranged"
     NAME = "name"
@@ -74,10 +74,10 @@ class PhotoOrder(StrEnum):
 
 @dataclass(frozen=True)
 class Theme:
-    """How a gallery's pages are drawn.
+    """The settings that say how a gallery's pages are drawn.
 
-    ``shows_names`` writes file names under the photos; ``shows_capture_data`` tells visitors camera, lens and
-    exposure; ``photo_order`` is the order visitors find first.
+    ``shows_names`` shows file names under the photos; ``shows_capture_data`` shows visitors camera, lens and
+    exposure; ``photo_order`` is the order that visitors see until they select another.
     """
 
     cover_style: CoverStyle = CoverStyle.FULL
@@ -91,9 +91,9 @@ class Theme:
     shows_capture_data: bool = False
 
     def changed(self, values: Mapping[str, Any]) -> "Theme":
-        """Return this theme with ``values``, by column name, enums as their plain text.
+        """Return this theme with other ``values``, by column name; an enum is given as its plain text.
 
-        Raises ``InvalidInput`` for an unknown name or a value that it cannot have.
+        Raises ``InvalidInput`` for an unknown name or an unknown value.
         """
         if unknown := sorted(values.keys() - ATTRIBUTES.keys()):
             raise InvalidInput(
@@ -103,12 +103,12 @@ class Theme:
         return replace(self, **{ATTRIBUTES[name]: _typed(name, kinds[name], value) for name, value in values.items()})
 
     def as_dict(self) -> dict[str, str | bool]:
-        """Return plain JSON values by column name; ``Theme().changed`` reads them."""
+        """Return the theme as plain JSON values by column name, which ``Theme().changed`` reads."""
         values = {name: getattr(self, attribute) for name, attribute in ATTRIBUTES.items()}
         return {name: value if isinstance(value, bool) else str(value) for name, value in values.items()}
 
 
-# The API, forms and stored presets name each attribute by its column: that of ``color_scheme`` is called "theme".
+# The API, forms and stored presets name an attribute by its column; the column of ``color_scheme`` is "theme".
 ATTRIBUTES = {"theme" if field.name == "color_scheme" else field.name: field.name for field in fields(Theme)}
 
 

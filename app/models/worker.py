@@ -1,4 +1,4 @@
-"""A worker as its own row tells of it: where it runs and when it was last seen, however it ends."""
+"""A worker's row: where the worker runs, and when it started, was last seen and stopped."""
 
 from datetime import datetime, timedelta
 
@@ -8,12 +8,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.database import Base, Session, UTCDateTime, changed_rows
 
 BEAT = timedelta(seconds=15)
-SILENT_AFTER = timedelta(seconds=60)  # four beats: one that is late for a busy disk is no death
+SILENT_AFTER = timedelta(seconds=60)  # four beats, since a busy disk can delay one of them
 FORGOTTEN_AFTER = timedelta(days=7)
 
 
 class Worker(Base):
-    """One for each run of the worker. ``stopped_at`` is set where it ended as told; a killed one only falls silent."""
+    """One run of a worker.
+
+    ``stopped_at`` is set by a worker that ends on request; a killed one only stops updating ``seen_at``.
+    """
 
     __tablename__ = "workers"
 
@@ -27,22 +30,22 @@ class Worker(Base):
 
     @classmethod
     def record(cls, session: Session, name: str, now: datetime, *, stops: bool = False) -> bool:
-        """Record that this worker runs, or that it stops; return whether its row was there."""
+        """Record that this worker runs, or that it stops; return whether it has a row."""
         mine = update(cls).where(cls.name == name).values(seen_at=now, stopped_at=now if stops else None)
         return changed_rows(session, mine) == 1
 
     @classmethod
     def forget(cls, session: Session, now: datetime) -> None:
-        """Removes those that nobody has seen for a week."""
+        """Delete the rows of workers that were last seen more than a week ago."""
         session.execute(delete(cls).where(cls.seen_at < now - FORGOTTEN_AFTER))
 
     @classmethod
     def at_work(cls, session: Session, now: datetime) -> "list[Worker]":
-        """Those that have neither stopped nor fallen silent, longest there first."""
+        """Return the workers that have not stopped and were seen in the last 60 seconds, the oldest first."""
         alive = (cls.stopped_at.is_(None), cls.seen_at > now - SILENT_AFTER)
         return list(session.scalars(select(cls).where(*alive).order_by(cls.started_at, cls.id)))
 
     @classmethod
     def last_seen(cls, session: Session) -> datetime | None:
-        """When any worker was seen last; None where none ever was."""
+        """Return when a worker was last seen, or None if there is no row."""
         return session.scalar(select(func.max(cls.seen_at)))

@@ -1,4 +1,4 @@
-"""How long to wait for a site that does not answer: longer after each failure, never in step, and not for ever."""
+"""The backoff for a site that does not respond: random pauses that grow with each failure, up to a time limit."""
 
 import random
 import time
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 class Unavailable(VitrineError):
-    """The site did not answer, or asked to come again later; the same request may go well then."""
+    """A failure that may be temporary: the site did not respond, or asked to try again later."""
 
     status = 503
     code = "site_unavailable"
@@ -22,21 +22,21 @@ class Unavailable(VitrineError):
 
 
 class Silent(Unavailable):
-    """The site has answered nobody for so long that nothing more is tried."""
+    """A site that has responded to no request for so long that no more are sent."""
 
 
 class Stopped(VitrineError):
-    """Whoever started this has asked it to end."""
+    """A push that was stopped on request."""
 
     code = "stopped"
     message = "Stopped before it was sent. Run the command again to go on."
 
 
 class Backoff:
-    """Shared by all threads that talk to one site; ``seconds`` is how long a failure may last without any progress.
+    """The backoff that all threads of a push share; ``seconds`` is how long they try without any progress.
 
-    A site that has never answered is given up after ``FIRST_SECONDS``: its address may be wrong. ``stop`` ends every
-    wait at once. ``report`` hears of a wait that lasts: why, and for how many seconds.
+    A site that has never responded is given up after ``FIRST_SECONDS``, because its address may be wrong. ``stop`` ends
+    every wait at once. ``report`` is called with the reason and the seconds of each wait after the first one.
     """
 
     def __init__(self, seconds: float, stop: Event, report: Callable[[str, float], None]):
@@ -48,25 +48,25 @@ class Backoff:
         self._has_responded = False
 
     def record_response(self) -> None:
-        """The site is there: it has answered somebody."""
+        """Record that the site has responded to a request."""
         with self._lock:
             self._silent_since, self._has_responded = None, True
 
     @property
     def is_stopped(self) -> bool:
-        """Whether the end has been asked for."""
+        """Whether the push was asked to stop."""
         return self._stop.is_set()
 
     def require_going(self) -> None:
-        """Raises ``Stopped`` once the end has been asked for."""
+        """Raise ``Stopped`` if the push was asked to stop."""
         if self.is_stopped:
             raise Stopped
 
     def retry(self, attempt: Callable[[], T], progress: Callable[[], int] = lambda: 0) -> T:
-        """What ``attempt`` answers, tried again while it raises ``Unavailable``.
+        """Return what ``attempt`` returns; call it again while it raises ``Unavailable``.
 
-        Gives up with that error where ``progress`` has not grown for so long, and with ``Silent`` where the site has
-        answered nobody in that time.
+        Raises that error once ``progress`` has not grown for the time limit, ``Silent`` if the site has responded to no
+        request in that time, and ``Stopped`` if the push was asked to stop.
         """
         failures, since, reached = 0, 0.0, -1
         while True:

@@ -1,4 +1,4 @@
-"""What a push remembers between its runs: digests of files, what was deleted on the site, and who is at work now."""
+"""The data that pushes store on this machine: digests of files, contents deleted on the site, and locks."""
 
 import fcntl
 import hashlib
@@ -20,7 +20,7 @@ BUSY_SECONDS = 30
 
 
 class AlreadyRunning(VitrineError):
-    """The same folder is being pushed to the same collection right now."""
+    """A push of this folder to this collection that is running already."""
 
     status = 409
     code = "already_running"
@@ -28,7 +28,11 @@ class AlreadyRunning(VitrineError):
 
 
 def memory_folder() -> Path:
-    """The user's cache folder (XDG Base Directory Specification 0.8); losing it costs time and nothing else."""
+    """Return Vitrine's folder in the user's cache folder, and make it if it is missing.
+
+    The XDG Base Directory Specification 0.8 says where it is. Without its files, a push reads all files again, and
+    knows of deleted files only what is in the site's trash. Raises ``VitrineError`` if the folder cannot be made.
+    """
     cache = os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()
     folder = Path(cache) / "vitrine"
     try:
@@ -42,9 +46,9 @@ def memory_folder() -> Path:
 
 @contextmanager
 def alone(memory: Path, *of_what: str) -> Iterator[str]:
-    """Yields a short name for this work; raises ``AlreadyRunning`` where another process does the same.
+    """Yield a short name for this work while this process has the lock for it.
 
-    The lock ends with the process, however it ends.
+    Raises ``AlreadyRunning`` if another process has the lock. It ends with its process, even a killed one.
     """
     name = hashlib.sha256("\0".join(of_what).encode(errors="surrogateescape")).hexdigest()[:32]
     with (memory / f"push-{name}.lock").open("w") as lock:
@@ -56,7 +60,10 @@ def alone(memory: Path, *of_what: str) -> Iterator[str]:
 
 
 class DigestMemory:
-    """Digests by path, size and time of change, in one SQLite file for all folders. Used by one thread at a time."""
+    """The stored digests by path, size and time of change, in one SQLite file for all folders.
+
+    Only one thread at a time may use it.
+    """
 
     def __init__(self, memory: Path):
         path = memory / "digests.db"
@@ -67,7 +74,7 @@ class DigestMemory:
             self._rows = self._opened(path)
 
     def get(self, file: FoundFile) -> str | None:
-        """The digest of the file as it was found, if it is known."""
+        """Return the digest of the file as it was found, or None if it is not stored."""
         wanted = (os.fsencode(file.path), file.size, file.modified_ns)
         query = "SELECT sha256 FROM digests WHERE path = ? AND size = ? AND modified_ns = ?"
         with suppress(sqlite3.DatabaseError):  # locked or damaged: the file is read
@@ -76,22 +83,22 @@ class DigestMemory:
         return None
 
     def store(self, file: FoundFile, sha256: str) -> None:
-        """Remembers a digest."""
+        """Store a digest, unless the SQLite file cannot be written."""
         values = (os.fsencode(file.path), file.size, file.modified_ns, sha256)
-        with suppress(sqlite3.DatabaseError):  # full or locked: it is read again next time
+        with suppress(sqlite3.DatabaseError):  # full or locked: the file is read again next time
             self._rows.execute("INSERT OR REPLACE INTO digests VALUES (?, ?, ?, ?)", values)
 
     def forget_gone(self, folder: Path, there: set[bytes]) -> None:
-        """Forgets the files of this folder that are not among ``there``."""
+        """Delete the digests of this folder's files whose paths are not in ``there``."""
         inside = os.fsencode(folder.resolve()) + b"/"
         of_folder = "SELECT path FROM digests WHERE path >= ? AND path < ?"
         with suppress(sqlite3.DatabaseError):
-            known = self._rows.execute(of_folder, (inside, inside[:-1] + b"0")).fetchall()  # 0 comes after the slash
+            known = self._rows.execute(of_folder, (inside, inside[:-1] + b"0")).fetchall()  # in ASCII, 0 follows "/"
             gone = [row for row in known if row[0] not in there]
             self._rows.executemany("DELETE FROM digests WHERE path = ?", gone)
 
     def deleted(self, collection: str) -> set[str]:
-        """The digests of what was seen in this collection's trash, and not in the collection since."""
+        """Return the digests of contents that were in this collection's trash, and not in the collection since."""
         with suppress(sqlite3.DatabaseError):  # locked or damaged: the site still knows what is in its trash
             return {
                 row[0] for row in self._rows.execute("SELECT sha256 FROM deleted WHERE collection = ?", (collection,))
@@ -99,7 +106,7 @@ class DigestMemory:
         return set()
 
     def record_deleted(self, collection: str, sha256: str, *, is_deleted: bool) -> None:
-        """Remembers that the content was deleted there; or that it was not, or is there again."""
+        """Store whether the content counts as deleted in the collection."""
         query = (
             "INSERT OR IGNORE INTO deleted VALUES (?, ?)"
             if is_deleted
@@ -109,7 +116,7 @@ class DigestMemory:
             self._rows.execute(query, (collection, sha256))
 
     def close(self) -> None:
-        """Lets the file go."""
+        """Close the SQLite file."""
         self._rows.close()
 
     @staticmethod

@@ -1,11 +1,11 @@
-"""What a push tells of itself, step by step."""
+"""The events by which a push reports its steps."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class PushOutcome(StrEnum):
-    """What became of a file."""
+    """The result of a push for one file."""
 
     SENT = "sent"
     THERE = "already there"
@@ -16,7 +16,7 @@ class PushOutcome(StrEnum):
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be pushed: ``files`` and ``size`` in bytes, before the first of them is sent."""
+    """The number of files to push and their size in bytes, reported before the first of them is sent."""
 
     files: int
     size: int
@@ -24,14 +24,14 @@ class Plan:
 
 @dataclass(frozen=True)
 class Moved:
-    """A file on its way went on by so many bytes, or back after a cut."""
+    """The number of bytes by which a file advanced; negative if it went back after a lost connection."""
 
     count: int
 
 
 @dataclass(frozen=True)
 class Done:
-    """One file's end; ``reason`` says why it failed or was left."""
+    """The result for one file; ``reason`` says why it failed, was left, or is not in its folder's section."""
 
     relative: str
     size: int
@@ -41,7 +41,7 @@ class Done:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A file that is not pushed: a system file, or else neither a photograph nor a video."""
+    """A file that is not pushed: a system file, or a file that is neither a photograph nor a video."""
 
     relative: str
     is_system: bool

@@ -1,4 +1,4 @@
-"""A folder on this machine that is to be pushed: which of its files count, and which are still being written."""
+"""A folder on this machine to be pushed: which of its files are pushed, and which are still being written."""
 
 import hashlib
 import os
@@ -18,27 +18,31 @@ READ_BYTES = 1024 * 1024
 
 
 class StillWritten(VitrineError):
-    """The file changes while it is looked at."""
+    """A file that changes while it is read."""
 
     code = "still_written"
     message = "It is still being written. The next run takes it."
 
 
 class WentAway(StillWritten):
-    """The file is not where it was found."""
+    """A file that was moved or deleted after it was found."""
 
     message = "It was moved or deleted meanwhile."
 
 
 class Unreadable(VitrineError):
-    """This machine does not let the file be read."""
+    """A file that cannot be read on this machine."""
 
     code = "unreadable"
 
 
 @dataclass(frozen=True)
 class FoundFile:
-    """A file as it was found: ``path`` is where its bytes are, ``relative`` its path in the folder, with slashes."""
+    """A file as it was found.
+
+    ``path`` is the file's path, or its target's if it is a symbolic link; ``relative`` is its path in the folder, with
+    slashes. ``size`` is in bytes, and ``modified_ns`` in nanoseconds since 1970.
+    """
 
     path: Path
     relative: str
@@ -47,32 +51,32 @@ class FoundFile:
 
     @property
     def name(self) -> str:
-        """The file's own name."""
+        """The file's name without its folders."""
         return self.relative.rpartition("/")[2]
 
     @property
     def top_folder(self) -> str | None:
-        """The direct sub-folder it is in, however deep."""
+        """The direct sub-folder of the pushed folder that contains the file at any depth, or None."""
         first, slash, _ = self.relative.partition("/")
         return first if slash else None
 
     @property
     def modified_ms(self) -> int:
-        """When it was changed last, as browsers say it: in milliseconds since 1970."""
+        """The time of the last change in milliseconds since 1970, as browsers send it."""
         return self.modified_ns // 1_000_000
 
     @property
     def shape(self) -> dict[str, Any]:
-        """What is known of it unread, in the words of ``/uploads/check``: name, size in bytes, time of change."""
+        """The file's name, size in bytes and time of change, as an entry for ``/uploads/check``."""
         return {"name": self.name, "size": self.size, "last_modified": self.modified_ms}
 
     @property
     def is_settled(self) -> bool:
-        """Whether nobody has written to it for two seconds; a time in the future says nothing, and so no."""
+        """Whether the file has not changed for two seconds; False if its time of change is in the future."""
         return time.time() - self.modified_ns / 1e9 >= SETTLED_SECONDS
 
     def require_same(self) -> None:
-        """Raises ``StillWritten`` where the file is not as it was found, ``WentAway`` where it is gone."""
+        """Raise ``StillWritten`` if the file has changed since it was found, ``WentAway`` if it is gone."""
         try:
             now = self.path.stat()
         except OSError as error:
@@ -81,14 +85,14 @@ class FoundFile:
             raise StillWritten
 
     def open(self) -> BinaryIO:
-        """The file's bytes; raises ``Unreadable``."""
+        """Return the file opened for reading bytes; raises ``Unreadable``, or ``WentAway`` if it is gone."""
         try:
             return self.path.open("rb")
         except OSError as error:
             raise _unreadable(error) from error
 
     def digest(self, require_going: Callable[[], None]) -> str:
-        """SHA-256 in hex, read block by block; raises ``StillWritten`` and ``Unreadable``."""
+        """Return the file's SHA-256 in hex, read block by block; raises ``StillWritten`` and ``Unreadable``."""
         digest = hashlib.sha256()
         with self.open() as source:
             try:
@@ -103,7 +107,7 @@ class FoundFile:
 
 @dataclass(frozen=True)
 class Lost:
-    """A file or folder that was found and cannot be looked at."""
+    """A file or folder that was found and cannot be read."""
 
     relative: str
     reason: str
@@ -111,15 +115,16 @@ class Lost:
 
 @dataclass(frozen=True)
 class SystemEntry:
-    """A system file, or a folder of such, that is left where it is."""
+    """A system file, or a folder of system files, which is not pushed."""
 
     relative: str
 
 
 def files_in(folder: Path) -> Iterator[FoundFile | Lost | SystemEntry]:
-    """Every file under ``folder`` in the natural order of the paths; hidden and system files by name alone.
+    """Yield every file below ``folder``, in the natural order of the paths.
 
-    Symbolic links are followed to files inside the folder and to nothing else; pipes and devices are left out.
+    A hidden or system file or folder is yielded as a ``SystemEntry``, and one that cannot be read as ``Lost``.
+    Symbolic links are followed only to files inside the folder; pipes and devices are left out.
     """
     root = folder.resolve()
     yield from _walk(root, root, "")
@@ -159,7 +164,7 @@ def _file(root: Path, entry: os.DirEntry[str], relative: str) -> FoundFile | Non
 
 
 def _text(name: str) -> str:
-    """The name without bytes that are no text: JSON and headers have no place for them."""
+    """Return the name with bytes that are not UTF-8 replaced, because JSON and headers cannot contain them."""
     return os.fsencode(name).decode(errors="replace")
 
 

@@ -1,4 +1,4 @@
-"""Where each file of a push stands: its index in the folder, and the files beside it that the site has already."""
+"""The order of a push: each file's index in the folder, and the files next to it that the site has."""
 
 from bisect import bisect
 from collections import Counter
@@ -11,7 +11,7 @@ from app.push.folder import FoundFile
 
 
 class PushOrder:
-    """The order of one push, read by many threads while one of them finds out what is there."""
+    """The order of one push, which many threads read while one of them records what the site has."""
 
     def __init__(self, files: Sequence[FoundFile]):
         self._batch = uuid4().hex
@@ -21,9 +21,9 @@ class PushOrder:
         self._lock = Lock()
 
     def question(self, file: FoundFile) -> dict[str, Any]:
-        """Return the question whether the site has a file like this one.
+        """Return an entry for ``/uploads/check``, which asks whether the site has a file like this one.
 
-        The time of the last change, which copying may alter, counts only for a name that the folder has twice.
+        It includes the time of the last change, which copying may alter, only if the folder has the name twice.
         """
         by_name = {"name": file.name, "size": file.size}
         return file.shape if self._names[file.name] > 1 else by_name
@@ -36,7 +36,7 @@ class PushOrder:
             self._there[same] = [(index, uuid)]
 
     def metadata_of(self, file: FoundFile) -> dict[str, str]:
-        """Return what an upload's metadata say of the order (docs/api.md, "The order of the files")."""
+        """Return the part of an upload's metadata that gives the order (docs/api.md, "The order of the files")."""
         index = self._indexes[file.relative]
         metadata = {"batch": self._batch, "index": str(index)}
         with self._lock:

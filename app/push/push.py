@@ -1,7 +1,7 @@
-"""Pushes a folder into a collection: reads, asks what is there already, sends the rest, and tells of every step.
+"""The push of a folder into a collection: read the files, ask which the site has, send the rest, report every step.
 
-A file counts as there when its content is: two cameras number their pictures alike, and uncompressed ones have the same
-size, so a name and a size prove nothing. Digests are remembered, so an unchanged file is read once.
+A file counts as there if its content is there. Name and size are not enough: two cameras can give equal names, and
+uncompressed pictures have equal sizes. Digests are stored, so that an unchanged file is read only once.
 """
 
 import time
@@ -24,15 +24,19 @@ from app.push.site import MOST_CHECKED, NoPass, RemoteCollection, RemoteSite, Re
 from app.push.tus_sender import TusUpload
 from app.services.uploads.folder_contents import is_photo_or_video
 
-GATHERED_SECONDS = 2.0  # so long digests are gathered before the site is asked, while others are being sent
+GATHERED_SECONDS = 2.0  # how long digests are gathered before the site is asked about them
 EMPTY = "This file is empty. Check it on your disk and send it again."
 
 
 @dataclass(frozen=True)
 class PushOptions:
-    """How to push. ``parallel`` files are sent at once; ``watch_safe`` leaves what is still being written;
-    ``by_name`` takes a file of the same name and size for the same, without reading it; ``again`` also sends what was
-    deleted there; ``photos_only`` leaves out what is neither a photograph nor a video by its name.
+    """The options of a push.
+
+    ``section_per_folder`` puts each file into a section named after its top folder. ``parallel`` files are sent at
+    once. ``watch_safe`` leaves files that are still being written for the next run. ``by_name`` treats a file as there,
+    without reading it, if the site has one with its name, size and, if known, time of change. ``again`` also sends
+    files that were deleted in the collection. ``photos_only`` leaves out files that, by their name, are neither
+    photographs nor videos.
     """
 
     section_per_folder: bool = False
@@ -44,11 +48,14 @@ class PushOptions:
 
 
 class _Over(Exception):
-    """Everything has been told."""
+    """The end of a push's events."""
 
 
 class PushService:
-    """One push of one folder. ``stop`` ends it early; what was sent by then stays, and the next push goes on."""
+    """One push of one folder.
+
+    ``stop`` ends it early; what was sent by then stays, and the next push continues.
+    """
 
     def __init__(
         self,
@@ -72,7 +79,7 @@ class PushService:
         self._deleted = digests.deleted(collection.id)
 
     def push(self) -> Iterator[PushEvent]:
-        """Does it, telling each step; raises the refusal after which no file can be pushed at all."""
+        """Push the folder, and yield an event for each step; raises an error after which no file can be pushed."""
         with ThreadPoolExecutor(self._options.parallel) as senders, ThreadPoolExecutor(1) as leader:
             work = leader.submit(self._lead, senders)
             try:
@@ -92,7 +99,7 @@ class PushService:
             yield event
 
     def _lead(self, senders: ThreadPoolExecutor) -> None:
-        """Looks through the folder, and hands out what is to be sent."""
+        """Find the files of the folder, and queue those to be sent for the ``senders``."""
         began = time.monotonic()
         files = self._found()
         self._order = PushOrder(files)
@@ -111,7 +118,10 @@ class PushService:
         self._digests.forget_gone(self._folder, {bytes(file.path) for file in files})
 
     def _record_alike(self, files: list[FoundFile]) -> None:
-        """Find the neighbors of each file by name and size before the first is sent: their digests come too late."""
+        """Record which files the site has by name and size, before the first file is sent.
+
+        The first files need their neighbors before all digests are known.
+        """
         for file, remote in self._asked(files, self._order.question):
             if remote.file is not None:
                 self._order.record_there(file, remote.file)
@@ -153,7 +163,10 @@ class PushService:
         return sending
 
     def _record_there(self, file: FoundFile, remote: RemoteUpload) -> None:
-        """A file without a section goes into its folder's; out of a section that its owner chose nothing is moved."""
+        """Report a file that the site has, and move it into its folder's section if it has no section.
+
+        A file in another section stays there, because its owner may have moved it.
+        """
         reason = None
         if remote.file is not None:
             self._order.record_there(file, remote.file)
@@ -162,9 +175,11 @@ class PushService:
         self._report(file, PushOutcome.THERE, reason)
 
     def _was_deleted(self, sha256: str, remote: RemoteUpload) -> bool:
-        """Once seen in the trash it stays deleted when the trash is emptied, until it is there again or asked for.
+        """Return whether the content was deleted in the collection, and record it.
 
-        That it is missing says nothing: it may have arrived damaged, or the site may be back from an older backup.
+        Content that was once in the trash counts as deleted after the trash is emptied, until it is in the collection
+        again or ``again`` is set. Content that is only missing does not count: it may have arrived damaged, or the site
+        may have been restored from an older backup.
         """
         is_deleted = (remote.is_trashed or sha256 in self._deleted) and not self._options.again
         self._record_deleted(sha256, is_deleted=is_deleted)
@@ -176,7 +191,7 @@ class PushService:
             (self._deleted.add if is_deleted else self._deleted.discard)(sha256)
 
     def _unknown_by_name(self, files: list[FoundFile]) -> Iterator[FoundFile]:
-        """All of them, unless the name and the size shall be enough."""
+        """Yield the files to be read: all of them, or with ``by_name`` only those that the site does not have."""
         if not self._options.by_name:
             yield from files
             return
@@ -194,7 +209,7 @@ class PushService:
             yield from zip(batch, self._standings([question(file) for file in batch]), strict=True)
 
     def _batches(self, files: Iterator[FoundFile]) -> Iterator[list[tuple[FoundFile, str]]]:
-        """Files with their digests, as many as one question takes or as were read in a short while."""
+        """Yield batches of files with their digests: as many as one request takes, or as were read in two seconds."""
         batch: list[tuple[FoundFile, str]] = []
         began = time.monotonic()
         for file in files:
@@ -238,7 +253,7 @@ class PushService:
             self._events.put(error)
         except VitrineError as error:
             self._report_error(file, error)
-        except Exception as error:  # noqa: BLE001 - raised again where the steps are told
+        except Exception as error:  # noqa: BLE001 - ``_reported`` raises it again
             self._events.put(error)
 
     def _metadata(self, file: FoundFile, sha256: str, section: str | None) -> dict[str, str]:

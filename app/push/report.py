@@ -1,4 +1,4 @@
-"""What a push says: a bar on a terminal, plain lines elsewhere, and a summary at the end."""
+"""The output of a push: a progress bar on a terminal, plain lines elsewhere, and a summary at the end."""
 
 import sys
 import time
@@ -15,7 +15,10 @@ QUIET_SECONDS = 10
 
 
 class PushReport:
-    """Takes the steps of one push. Lines and summary go to standard output, the bar and waits to standard error."""
+    """The output of one push.
+
+    Lines and the summary go to standard output, the progress bar and messages about waits to standard error.
+    """
 
     def __init__(self, *, quiet: bool):
         self._quiet = quiet
@@ -31,11 +34,11 @@ class PushReport:
 
     @property
     def has_failed(self) -> bool:
-        """Whether anything is not there that should be."""
+        """Whether a file failed, or the push ended early."""
         return bool(self._failed) or self._end is not None
 
     def take(self, event: PushEvent) -> None:
-        """Shows one step."""
+        """Show one event."""
         if isinstance(event, Plan):
             if self._shows_bar:
                 self._bar = click.progressbar(length=event.size, label=f"{event.files} files", file=sys.stderr)
@@ -49,22 +52,22 @@ class PushReport:
             self._take_end_of(event)
 
     def waiting(self, reason: str, seconds: float) -> None:
-        """Says why nothing moves; called by any thread, and not heard each time."""
+        """Show why the push waits, at most once in 10 seconds; any thread may call it."""
         if time.monotonic() - self._waited >= QUIET_SECONDS:
             self._waited = time.monotonic()
             self.aside(f"{reason} Trying again in {max(1, round(seconds))} s.")
 
     def aside(self, text: str) -> None:
-        """A line beside the matter."""
+        """Print a message to standard error, unless the push is quiet."""
         if not self._quiet:
             click.echo(f"\n{text}" if self._bar is not None else text, err=True)
 
     def ended_early(self, reason: str) -> None:
-        """Nothing more will be sent, for this reason."""
+        """Record the reason why nothing more will be sent."""
         self._end = reason
 
     def summarize(self, bytes_on_wire: int) -> None:
-        """What was sent, what was there, what failed and why, and what it cost."""
+        """Print how many files were sent, were there or failed, the failures, the bytes sent and the time taken."""
         if self._bar is not None:
             self._bar.render_finish()
         if self._quiet and not self.has_failed:

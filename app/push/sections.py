@@ -1,4 +1,4 @@
-"""Sections by the names of folders: found in the collection, or made when the first file needs one."""
+"""Sections named after folders: found in the collection, or made when the first file needs one."""
 
 from app.models.text.typed_text import one_line
 from app.push.folder import FoundFile
@@ -9,7 +9,10 @@ MAY_NOT_MOVE = "It is not moved into its folder's section: the token may add fil
 
 
 class PushSections:
-    """Used by the one thread that goes through the folder, so sections are made in the folders' order."""
+    """The sections of one push.
+
+    Only the thread that reads the folder uses them, so sections are made in the order of the folders.
+    """
 
     def __init__(self, site: RemoteSite, collection: RemoteCollection, *, is_wanted: bool):
         self._site = site
@@ -19,7 +22,7 @@ class PushSections:
         self._may_move = True
 
     def of(self, file: FoundFile) -> str | None:
-        """Return the id of the section that the file belongs into, or None; raises ``SiteRefused``."""
+        """Return the id of the file's section, which is made if it is missing, or None; raises ``SiteRefused``."""
         if not self._is_wanted or file.top_folder is None:
             return None
         title = one_line(file.top_folder)[:LONGEST_TITLE].rstrip() or "-"
@@ -28,7 +31,10 @@ class PushSections:
         return self._ids[title]
 
     def take_in(self, file: FoundFile, uuid: str) -> str | None:
-        """Move a file that the site has into its section; return why that did not work, the first time."""
+        """Move a file that the site has into its section; return the reason if it was not moved.
+
+        A token that may not move files is refused only once: later calls do nothing and return None.
+        """
         if not self._may_move:
             return None
         try:

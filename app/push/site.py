@@ -1,4 +1,4 @@
-"""A Vitrine site as a program sees it: its collections, what it has already, and how to send it the rest."""
+"""A Vitrine site as the push uses it: its collections, the files that it has, and the requests to it."""
 
 import json
 import socket
@@ -15,14 +15,14 @@ from requests.adapters import BaseAdapter
 from app.errors import VitrineError
 from app.push.backoff import Backoff, Unavailable
 
-MOST_CHECKED = 500  # files in one question, see docs/api.md
+MOST_CHECKED = 500  # files in one request, see docs/api.md
 CONNECT_SECONDS, RESPONSE_SECONDS = 30, 120
 RETRY_STATUSES = {408, 423, 425, 429, 500, 502, 503, 504}
 NO_PASS = {401, 403}
 
 
 class SiteRefused(VitrineError):
-    """The site has answered, and says no; ``message`` is its own sentence."""
+    """A refusal by the site; ``message`` is the site's own sentence."""
 
     def __init__(self, message: str, status: int, code: str):
         super().__init__(message)
@@ -31,7 +31,7 @@ class SiteRefused(VitrineError):
 
 @contextmanager
 def understood(url: str) -> Iterator[None]:
-    """Turns an answer in another form than Vitrine's into a refusal that says so."""
+    """Raise ``SiteRefused`` if a response cannot be read, because it is not in Vitrine's form."""
     try:
         yield
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
@@ -39,7 +39,7 @@ def understood(url: str) -> Iterator[None]:
 
 
 class NoPass(VitrineError):
-    """The site does not know the token."""
+    """A refusal of the token by the site (401 or 403)."""
 
     status = 401
     code = "unauthorized"
@@ -48,7 +48,7 @@ class NoPass(VitrineError):
 
 @dataclass(frozen=True)
 class RemoteCollection:
-    """A collection of the token's owner; ``sections`` are the ids by title."""
+    """A collection of the token's owner; ``sections`` maps titles to ids."""
 
     id: str
     title: str
@@ -57,9 +57,10 @@ class RemoteCollection:
 
 @dataclass(frozen=True)
 class RemoteUpload:
-    """How much of a file the site has: all of it (``file``, perhaps ``in_no_section``), or a part of it at ``upload``.
+    """What the site has of a file.
 
-    ``is_trashed`` says that it was there and lies in the trash now.
+    ``file`` is the id of the whole file, or None, and ``in_no_section`` says that this file has no section. ``upload``
+    is the address of an unfinished upload, or None. ``is_trashed`` says that the file is in the trash.
     """
 
     file: str | None
@@ -69,15 +70,16 @@ class RemoteUpload:
 
     @property
     def is_there(self) -> bool:
-        """Whether nothing need be sent."""
+        """Whether the site has the whole file, so that nothing needs to be sent."""
         return self.file is not None
 
 
 class RemoteSite:
-    """One site, spoken to by many threads with one token. ``bytes_on_wire`` counts what went over, both ways.
+    """One site, to which many threads send requests with one token.
 
-    ``adapter`` makes another way to it than the network. Every method waits and tries again as ``backoff`` has it,
-    and raises ``Unavailable`` when that is over, ``NoPass`` or ``SiteRefused`` where the site says no.
+    ``bytes_on_wire`` counts the bytes of requests and responses. ``adapter`` makes a transport other than the network.
+    A request of ``ask``, and of the methods that use it, is sent again as ``backoff`` allows. These methods raise
+    ``Unavailable`` after that, and ``NoPass`` or ``SiteRefused`` if the site refuses the request.
     """
 
     def __init__(self, url: str, token: str, backoff: Backoff, adapter: Callable[[], BaseAdapter] | None = None):
@@ -91,12 +93,12 @@ class RemoteSite:
         self._sessions: list[requests.Session] = []
 
     def close(self) -> None:
-        """Ends the connections."""
+        """Close the connections."""
         for session in self._sessions:
             session.close()
 
     def collections(self) -> Iterator[RemoteCollection]:
-        """Every collection of the owner that is not in the trash."""
+        """Yield every collection of the owner that is not in the trash."""
         after: str | None = ""
         while after is not None:
             page = self.ask("GET", f"api/v1/collections?limit=500&after={after}")
@@ -107,23 +109,23 @@ class RemoteSite:
             yield from found
 
     def collection(self, uuid: str) -> RemoteCollection:
-        """The collection with this id."""
+        """Return the collection with this id."""
         values = self.ask("GET", f"api/v1/collections/{uuid}")
         with understood(self.url):
             return _collection(values)
 
     def add_section(self, collection: str, title: str) -> str:
-        """Makes a section; answers its id."""
+        """Make a section and return its id."""
         values = self.ask("POST", f"api/v1/collections/{collection}/sections", {"title": title})
         with understood(self.url):
             return str(values["id"])
 
     def move(self, file: str, section: str) -> None:
-        """Moves a file into a section of its collection."""
+        """Move a file into a section of its collection."""
         self.ask("PATCH", f"api/v1/files/{file}", {"section": section})
 
     def check(self, collection: str, entries: list[dict[str, Any]]) -> list[RemoteUpload]:
-        """What the collection has of at most 500 files, in their order."""
+        """Return what the collection has of at most 500 files, in their order."""
         response = self.ask("POST", "api/v1/uploads/check?sections=true", {"collection": collection, "files": entries})
         with understood(self.url):
             found = [
@@ -137,7 +139,7 @@ class RemoteSite:
         return found
 
     def ask(self, method: str, path: str, values: dict[str, Any] | None = None) -> Any:
-        """One question in JSON and its answer."""
+        """Send a request with JSON, again as ``backoff`` allows, and return the JSON of the response."""
         body = None if values is None else json.dumps(values).encode()
         headers = {} if values is None else {"Content-Type": "application/json"}
         response = self.backoff.retry(lambda: self.call(method, path, headers, body))
@@ -149,7 +151,10 @@ class RemoteSite:
             ) from None
 
     def call(self, method: str, path: str, headers: Mapping[str, str], body: Any = None) -> requests.Response:
-        """One request, tried once; raises ``Unavailable`` where trying again may help."""
+        """Send a request once and return the response; raises ``Unavailable`` if another try may succeed.
+
+        Raises ``NoPass`` or ``SiteRefused`` if the site refuses it, and ``SiteRefused`` for an address elsewhere.
+        """
         address = urljoin(self.url + "/", path)
         if urlsplit(address)[:2] != urlsplit(self.url)[:2]:
             raise SiteRefused("The site names an address elsewhere; the token does not go there.", 502, "elsewhere")
@@ -171,12 +176,15 @@ class RemoteSite:
         return self._accepted(response)
 
     def count(self, number: int) -> None:
-        """Adds to ``bytes_on_wire``."""
+        """Add to ``bytes_on_wire``."""
         with self._lock:
             self.bytes_on_wire += number
 
     def _sign(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        """The token goes last: requests puts a password from ~/.netrc before any header it is given."""
+        """Return the request with the token added.
+
+        It is added last, because requests replaces a given ``Authorization`` header by a password from ~/.netrc.
+        """
         request.headers["Authorization"] = f"Bearer {self._token}"
         return request
 
@@ -195,7 +203,7 @@ class RemoteSite:
         raise NoPass if response.status_code in NO_PASS else SiteRefused(message, response.status_code, code)
 
     def _session(self) -> requests.Session:
-        """A thread's own: sessions are not made to be shared."""
+        """Return this thread's session, because threads must not share one."""
         if not hasattr(self._of_thread, "session"):
             session = requests.Session()
             session.trust_env = self._adapter is None
@@ -220,12 +228,15 @@ def _refusal(response: requests.Response) -> tuple[str, str]:
 
 
 def _seconds(text: str | None) -> int | None:
-    """``Retry-After`` in seconds; its other form, a date, is not worth comparing clocks for (RFC 9110, 10.2.3)."""
+    """Return the seconds of a ``Retry-After`` header, or None (RFC 9110, 10.2.3).
+
+    None is also returned for its other form, a date, which would be compared with another machine's clock.
+    """
     return int(text) if text is not None and text.strip().isdecimal() else None
 
 
 def _reason(error: Exception) -> str:
-    """What is at the root of it, in few words: ``Connection refused``."""
+    """Return a short description of the error's root cause, such as ``Connection refused``."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, socket.gaierror):
@@ -238,7 +249,7 @@ def _reason(error: Exception) -> str:
 
 
 def _size_of(response: requests.Response) -> int:
-    """Both heads, the answer, and a question that is whole in memory: a chunk counts itself as it goes."""
+    """Return the bytes of a response and its request, without the body of a chunk, which counts itself."""
     asked = response.request
     heads = [*asked.headers.items(), *response.headers.items()]
     size = sum(len(str(name)) + len(str(value)) + 4 for name, value in heads) + len(asked.url or "") + 30

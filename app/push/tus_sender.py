@@ -1,4 +1,4 @@
-"""Sends one file by tus 1.0.0 (https://tus.io/protocols/resumable-upload), and goes on where a cut has left it."""
+"""The resumable upload of one file by tus 1.0.0 (https://tus.io/protocols/resumable-upload)."""
 
 import base64
 from collections.abc import Callable, Mapping
@@ -13,8 +13,8 @@ from app.push.backoff import Unavailable
 from app.push.site import RemoteSite, SiteRefused, understood
 
 UPLOADS = "api/v1/uploads"
-CHUNK_BYTES = 8 * 1024 * 1024  # what a proxy that keeps whole requests can cost at most
-FIRST_BYTES = 64 * 1024  # enough for the site to see the type, and to refuse it before the rest is sent
+CHUNK_BYTES = 8 * 1024 * 1024  # the most that is lost with a connection if a proxy buffers whole requests
+FIRST_BYTES = 64 * 1024  # enough for the site to detect the type, and to refuse it before the rest is sent
 TUS = {"Tus-Resumable": "1.0.0"}
 CHUNK = {**TUS, "Content-Type": "application/offset+octet-stream"}
 MOST_BEGINNINGS = 3
@@ -23,23 +23,24 @@ GONE, CONFLICT, CUT_OFF, WRONG_DIGEST = {404, 410}, 409, "cut_off", "wrong_diges
 
 @dataclass(frozen=True)
 class Sent:
-    """``was_there`` where the site found out that it had the content already."""
+    """The result of an upload; ``was_there`` says that the site had the content already."""
 
     was_there: bool
 
 
 class BeganAgainTooOften(VitrineError):
-    """The site loses the upload, or what arrives is not what was sent, time and again."""
+    """An upload that was begun again too often, because the site lost it or received other bytes than were sent."""
 
     message = "The upload was lost on the site several times. Look at its log, then run the command again."
 
 
 class TusUpload:
-    """One file on its way. Memory stays at one read block, whatever the file's size.
+    """The upload of one file, which needs the memory of one read block for a file of any size.
 
-    ``order`` is the part of the metadata that says where the file stands; an upload begun before takes it over.
-    ``moved`` hears by how many bytes the upload went on (or back). ``require_same`` is asked between chunks and
-    raises when the file on the disk is not what it was: the upload is ended then.
+    ``order`` is the part of the metadata that gives the file's order; it replaces that of an upload begun before.
+    ``moved`` is called with the number of bytes by which the upload advanced (negative if it went back).
+    ``require_same`` is called before each chunk, and raises if the file on the disk has changed; then the upload is
+    deleted.
     """
 
     def __init__(
@@ -61,16 +62,16 @@ class TusUpload:
         self._moved = moved
         self._require_same = require_same
         self._address: str | None = None
-        self._offset: int | None = None  # None: the site is asked first
+        self._offset: int | None = None  # None: the site is asked for it
         self._most = 0
         self._shown = 0
         self._beginnings = 0
 
     def send(self, address: str | None = None) -> Sent:
-        """Sends the file, or the rest of it where ``address`` names an upload begun before.
+        """Send the file, or the rest of it if ``address`` is the address of an upload begun before.
 
-        Raises ``SiteRefused`` with the site's own words, ``Unavailable`` when the site stays away, and whatever
-        ``require_same`` raises.
+        Raises ``SiteRefused`` with the site's message, ``Unavailable`` if the site does not respond for too long,
+        ``BeganAgainTooOften``, and what ``require_same`` raises.
         """
         self._address = address
         return self._site.backoff.retry(self._go_on, lambda: self._most)
@@ -113,19 +114,19 @@ class TusUpload:
         self._require_same()
         headers = {**CHUNK, "Upload-Length": str(self._size), "Upload-Metadata": _described(self._metadata)}
         response = self._site.call("POST", UPLOADS, headers, self._block(0, FIRST_BYTES))
-        self._beginnings += 1  # only these count: a site or a bucket that is away for a while is waited for
+        self._beginnings += 1  # counted after a success only, so that failures of a site or its bucket do not count
         with understood(self._site.url):
             self._address = response.headers["Location"]
         return response
 
     def _send_chunk(self, address: str, offset: int) -> requests.Response:
         headers = {**CHUNK, "Upload-Offset": str(offset), "Upload-Metadata": self._order}
-        # A whole upload that its site has not finished yet is sent an empty chunk.
+        # An empty chunk makes the site finish an upload of which it has all bytes.
         body = self._block(offset, CHUNK_BYTES) if offset < self._size else b""
         return self._site.call("PATCH", address, headers, body)
 
     def _recover(self, refusal: SiteRefused) -> None:
-        """Asks again where the upload stands, or begins anew; raises the refusal where neither can help."""
+        """Prepare to ask for the offset again, or to begin a new upload; raise the refusal if neither can help."""
         begun = self._address is not None
         if begun and (refusal.status == CONFLICT or refusal.code == CUT_OFF):
             self._offset = None
@@ -140,7 +141,7 @@ class TusUpload:
         try:
             self._require_same()
         except VitrineError:
-            with suppress(VitrineError):  # the site forgets it by itself
+            with suppress(VitrineError):  # the upload expires on the site anyway
                 self._site.call("DELETE", address, TUS)
             raise
 
@@ -163,7 +164,7 @@ def _described(metadata: Mapping[str, str]) -> str:
 
 
 class _Block:
-    """A part of a file as ``requests`` sends it, block by block; it tells how far it has come."""
+    """A part of a file that ``requests`` reads and sends block by block; ``passed`` is called for each block."""
 
     def __init__(self, source: BinaryIO, offset: int, size: int, passed: Callable[[int, int], None]):
         source.seek(offset)

@@ -1,4 +1,4 @@
-"""Lets ``requests`` speak to a WSGI application in this very process: the same protocol, and no network (PEP 3333)."""
+"""A transport by which ``requests`` calls a WSGI application in this process, without a network (PEP 3333)."""
 
 import io
 import sys
@@ -14,14 +14,14 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class WsgiTransport(BaseAdapter):
-    """Answers are kept in memory, so this is for questions of any size with short answers."""
+    """The transport to one application, for requests of any size and short responses, which are held in memory."""
 
     def __init__(self, application: Application):
         super().__init__()
         self._application = application
 
     def send(self, request: requests.PreparedRequest, **_options: Any) -> requests.Response:  # type: ignore[override]
-        """One request, answered by the application in the calling thread."""
+        """Call the application with the request, in the calling thread, and return its response."""
         begun: dict[str, Any] = {}
 
         def start_response(
@@ -40,7 +40,7 @@ class WsgiTransport(BaseAdapter):
         return _response(request, begun["status"], begun["headers"], b"".join(body))
 
     def close(self) -> None:
-        """Nothing is held."""
+        """Do nothing: there is no connection to close."""
 
 
 def _environ(request: requests.PreparedRequest) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def _environ(request: requests.PreparedRequest) -> dict[str, Any]:
         "wsgi.run_once": False,
     }
     for name, value in request.headers.items():
-        if name.lower() == "accept-encoding":  # there is no line to spare, and nothing here unpacks
+        if name.lower() == "accept-encoding":  # without a network compression is useless, and nothing here decompresses
             continue
         key = name.upper().replace("-", "_")
         environ[key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"] = value

@@ -1,1 +1,1 @@
-"""Queries that several edges need: files in their order, lists of collections, the library."""
+"""Queries that views, API, commands or tasks share: files in their order, lists of collections, the library."""

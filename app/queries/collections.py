@@ -1,4 +1,4 @@
-"""The owner's list of collections: what is looked for in it, in which order, page by page; and photos by words."""
+"""Searches of an owner: the list of collections with its filters, orders and pages, and the search for photos."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,13 +19,13 @@ from app.models.text.natural_order import natural_key
 from app.models.text.typed_text import composed
 
 COLLECTIONS_ON_A_PAGE, PHOTOS_ON_A_PAGE = 60, 60
-MOST_FOUND = 600  # photos of one search
+MOST_FOUND = 600  # photos in each of the lists that a search joins
 MOST_TERMS, LONGEST_SEARCH = 6, 100
 EXPIRING = timedelta(days=7)
 
 
 class Status(StrEnum):
-    """Where a collection stands; ``expiring`` are those published ones that end within a week."""
+    """The status of a collection; ``EXPIRING`` ones are published and end within a week."""
 
     DRAFT = "draft"
     PUBLISHED = "published"
@@ -34,7 +34,10 @@ class Status(StrEnum):
 
 
 class Sort(StrEnum):
-    """The owner's own order; by name; by the day of the shoot, by age or by size, the latest or largest first."""
+    """An order of collections: the owner's own, by name, or by event date, creation or size.
+
+    The last three have the latest or the largest collection first.
+    """
 
     OWN = "own"
     NAME = "name"
@@ -45,7 +48,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True)
 class CollectionQuery:
-    """What an owner wants to see of their collections; ``page`` counts from 1."""
+    """The filters, the order and the page of an owner's list of collections; ``page`` counts from 1."""
 
     owner_id: int
     search: str = ""
@@ -56,13 +59,13 @@ class CollectionQuery:
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether some collections may be left out."""
+        """Whether a filter is set, so that some collections may be left out."""
         return bool(self.search or self.status or self.tag)
 
 
 @dataclass(frozen=True)
 class FoundCollections:
-    """One page of what was found; ``count`` is of all pages."""
+    """One page of found collections; ``count`` is the number on all pages."""
 
     collections: Sequence[Collection]
     count: int
@@ -74,7 +77,7 @@ class FoundCollections:
 
 
 def find_collections(session: Session, query: CollectionQuery, now: datetime) -> FoundCollections:
-    """The page asked for, or the last one where there are fewer, with tags, in three queries."""
+    """Return the requested page, or the last one if there are fewer pages, with tags, in three queries."""
     where = (*_mine(query.owner_id), *_matching(query.search), *_in_status(query.status, now), *_tagged(query.tag))
     count = session.scalar(select(func.count()).select_from(Collection).where(*where)) or 0
     page = min(max(1, query.page), max(1, ceil(count / COLLECTIONS_ON_A_PAGE)))
@@ -86,11 +89,14 @@ def find_collections(session: Session, query: CollectionQuery, now: datetime) ->
 def find_photos(
     session: Session, owner_id: int, search: str, *conditions: ColumnElement[bool], by_collection: bool = False
 ) -> Select[File]:
-    """The owner's live files whose name, title, caption or tags have all these words, newest first, of ``MOST_FOUND``.
+    """Return the query of the owner's live files that have all terms of a search, newest first.
 
-    ``by_collection``: a word may as well be in their collection's name. ``conditions`` leave out collections.
-    Names are read from an index that holds them, titles and captions of those few files that have any, tags by their
-    few names: a million files take a quarter of the time of reading their rows.
+    A term can be in a file's name, title, caption or tags, and with ``by_collection`` also in the title of its
+    collection. ``conditions`` can leave out collections.
+
+    The query joins up to three lists of at most ``MOST_FOUND`` files. Names are read from an index that contains them,
+    titles and captions only of the few files that have any, and tags by their few names. With a million files this
+    takes a quarter of the time of reading their rows.
     """
     mine = select(Collection.id).where(*_mine(owner_id))
     live = (File.collection_id.in_(mine), File.trashed_at.is_(None), File.upload_complete, *conditions)
@@ -112,7 +118,10 @@ def find_photos(
 
 
 def _by_tags(session: Session, by_term: Mapping[str, ColumnElement[bool]]) -> Iterator[Sequence[ColumnElement[bool]]]:
-    """That a file has some word in a tag, and each in its tags or as given; nothing where no tag has any."""
+    """Yield the conditions for files that have a term in a tag; yield nothing if no tag contains a term.
+
+    Each term must be in one of the file's tags, or meet its condition in ``by_term``.
+    """
     known = session.scalars(select(FileTag.name).distinct()).all() if by_term else []
     names = {term: [name for name in known if term.casefold() in name.casefold()] for term in by_term}
     if not any(names.values()):
@@ -126,19 +135,19 @@ def _by_tags(session: Session, by_term: Mapping[str, ColumnElement[bool]]) -> It
 
 
 def tags_of(session: Session, owner_id: int) -> Sequence[str]:
-    """Every tag of the owner's live collections, in order."""
+    """Return every tag of the owner's live collections, in alphabetical order."""
     names = select(CollectionTag.name).join(Collection, Collection.id == CollectionTag.collection_id)
     found = session.scalars(names.where(*_mine(owner_id)).distinct())
     return sorted(found, key=natural_key)
 
 
 def count_collections(session: Session, owner_id: int) -> int:
-    """How many collections the owner has outside of the trash."""
+    """Return how many collections the owner has outside of the trash."""
     return session.scalar(select(func.count()).select_from(Collection).where(*_mine(owner_id))) or 0
 
 
 def count_selections(session: Session, collections: Sequence[Collection]) -> dict[int, int]:
-    """How many selections were sent and are not reopened, by collection id."""
+    """Return how many selections were submitted and are not reopened, by collection id."""
     ids = [collection.id for collection in collections]
     sent = (
         FavoriteList.submitted_at.is_not(None),
@@ -150,7 +159,7 @@ def count_selections(session: Session, collections: Sequence[Collection]) -> dic
 
 
 def split(search: str) -> list[str]:
-    """The words of a search, a few at most."""
+    """Return the terms of a search, at most ``MOST_TERMS``."""
     return composed(search)[:LONGEST_SEARCH].split()[:MOST_TERMS]
 
 
@@ -166,7 +175,10 @@ def _matching(search: str) -> Iterator[ColumnElement[bool]]:
 
 
 def _contains(term: str, *fields: InstrumentedAttribute[Any]) -> Iterator[ColumnElement[bool]]:
-    """SQLite knows the small letters of ASCII only, so other words are looked for in each of their usual forms."""
+    """Yield the conditions that a field contains the term, regardless of capitals.
+
+    SQLite ignores capitals in ASCII only, so other terms are searched for in each of their usual forms.
+    """
     forms = {term} if term.isascii() else {term, term.lower(), term.upper(), term.capitalize()}
     for field in fields:
         for form in sorted(forms):

@@ -1,4 +1,4 @@
-"""The order in which a collection's files are shown, and the queries that list them, for pages and API alike."""
+"""The order in which a collection's files are shown, and the queries that list them, for pages and for the API."""
 
 from collections.abc import Collection as AnyCollection
 from collections.abc import Sequence
@@ -26,7 +26,10 @@ _ORDER = (*_SECTION_ORDER, File.position, File.id)
 
 
 class FileScope(Protocol):
-    """Whose eyes a list is for: the ids of the sections they may see, None for everything; whether hidden files too."""
+    """The files that a list may show.
+
+    These are the files in ``sections``, by id, or all files for None; hidden ones only with ``sees_hidden``.
+    """
 
     @property
     def sections(self) -> frozenset[int] | None: ...
@@ -41,11 +44,11 @@ class _Everything:
     sees_hidden: bool = True
 
 
-EVERYTHING: FileScope = _Everything()  # what the owner's side lists
+EVERYTHING: FileScope = _Everything()  # the scope of an owner's lists
 
 
 def live_files(collection: Collection) -> Select[File]:
-    """Every file that is not in the trash, in order: those without a section first, then section by section."""
+    """Return the query of the files outside of the trash, in order: first without a section, then by section."""
     return (
         select(File)
         .outerjoin(Section, File.section_id == Section.id)
@@ -55,28 +58,32 @@ def live_files(collection: Collection) -> Select[File]:
 
 
 def files_after(files: Select[File], file: File) -> Select[File]:
-    """Those of ``live_files`` that come behind this one, also where it has been put in the trash since."""
+    """Return those of ``files`` that come after this file in the collection's order; it may be in the trash."""
     section = file.section
     position = (section.position if section else -1, section.id if section else 0, file.position, file.id)
     return files.where(tuple_(*_ORDER) > tuple_(*map(literal, position)))
 
 
 def shown_files(collection: Collection, scope: FileScope) -> Select[File]:
-    """What a visitor of this scope sees: finished pictures and other files; no waiting, failed or hidden ones.
+    """Return the query of the files that this scope shows: ready pictures and files that are not pictures.
 
-    Every list, count, neighbour, index and archive of the visitor's side begins here.
+    Pending and failed files are left out, and hidden ones unless the scope sees them. Every list, count, neighbor,
+    index and archive for visitors is made with this query.
     """
     return live_files(collection).where(File.state.in_(SHOWN_TO_VISITORS), within(scope))
 
 
 def within(scope: FileScope) -> ColumnElement[bool]:
-    """Whether a file lies in one of the sections that may be seen, and is not hidden from these eyes."""
+    """Return the condition that a file is in one of the scope's sections, and not hidden from the scope."""
     in_sections = true() if scope.sections is None else File.section_id.in_(scope.sections)
     return in_sections if scope.sees_hidden else and_(in_sections, File.hidden_at.is_(None))
 
 
 def in_order(files: Select[File], order: PhotoOrder, *, backwards: bool = False) -> Select[File]:
-    """The same list, section by section, inside each in this order; photos without a time come last either way."""
+    """Return the files section by section, and in this order inside each section.
+
+    By time, files without a time come last, also ``backwards``.
+    """
     if order is PhotoOrder.ARRANGED:
         return files
     by_name = File.name_key.expression
@@ -87,24 +94,24 @@ def in_order(files: Select[File], order: PhotoOrder, *, backwards: bool = False)
 
 
 def with_variants(files: Select[File]) -> Select[File]:
-    """The same list, its variants loaded in one further query however long it is."""
+    """Return the files with their variants, which one further query loads for any number of files."""
     return files.options(selectinload(File.variants))
 
 
 def tagged(tag: str) -> ColumnElement[bool]:
-    """Whether a file has this tag; every file where none is named."""
+    """Return the condition that a file has this tag; for an empty tag, every file meets it."""
     return File.id.in_(select(FileTag.file_id).where(FileTag.name == tag)) if tag else true()
 
 
 def file_tags(session: Session, collection: Collection) -> list[str]:
-    """Every tag of the collection's live files, in order."""
+    """Return every tag of the collection's live files, in alphabetical order."""
     live = (File.collection_id == collection.id, File.trashed_at.is_(None), File.upload_complete)
     names = session.scalars(select(FileTag.name).join(File, File.id == FileTag.file_id).where(*live).distinct())
     return sorted(names, key=natural_key)
 
 
 def count_by_state(session: Session, collection: Collection, scope: FileScope) -> dict[FileState, int]:
-    """How many live files of this scope are in each state."""
+    """Return how many live files of this scope are in each state."""
     live = (File.collection_id == collection.id, File.trashed_at.is_(None), File.upload_complete, within(scope))
     rows = session.execute(select(File.state, func.count()).where(*live).group_by(File.state))
     return {state: count for state, count in rows}
@@ -113,19 +120,22 @@ def count_by_state(session: Session, collection: Collection, scope: FileScope) -
 def count_by_section(
     session: Session, collection: Collection, tag: str = ""
 ) -> dict[tuple[int | None, FileState], int]:
-    """How many live files, or those with a tag, there are by section (its id, None for none) and state: one query."""
+    """Return how many live files there are by section id (None without a section) and state, in one query.
+
+    With a ``tag``, only the files with this tag count.
+    """
     live = (File.collection_id == collection.id, File.trashed_at.is_(None), File.upload_complete, tagged(tag))
     counts = select(File.section_id, File.state, func.count()).where(*live).group_by(File.section_id, File.state)
     return {(section_id, state): count for section_id, state, count in session.execute(counts)}
 
 
 def location_problems(session: Session, collection: Collection) -> Sequence[File]:
-    """The live files whose place cannot be taken out, in order."""
+    """Return the live files whose location cannot be removed, in order."""
     return session.scalars(live_files(collection).where(File.location_error.is_not(None))).all()
 
 
 def totals(session: Session, collections: AnyCollection[Collection]) -> dict[int, tuple[int, int]]:
-    """How many live files each of these collections has, and their bytes, by collection id."""
+    """Return how many live files each of these collections has, and their size in bytes, by collection id."""
     ids = [collection.id for collection in collections]
     live = (File.collection_id.in_(ids), File.trashed_at.is_(None), File.upload_complete)
     rows = session.execute(
@@ -155,9 +165,9 @@ def count_shown(session: Session, collections: AnyCollection[Collection]) -> dic
 
 
 def cover(session: Session, collection: Collection, scope: FileScope) -> File | None:
-    """The collection's cover as far as this scope goes: the chosen one, else the first finished picture in it.
+    """Return the collection's cover in this scope: the file set as the cover, else the first ready picture.
 
-    It is the same for its owner: a hidden picture is no cover.
+    A hidden picture is never the cover, also for the owner.
     """
     if scope.sections is None:
         return covers(session, [collection]).get(collection.id)
@@ -167,9 +177,10 @@ def cover(session: Session, collection: Collection, scope: FileScope) -> File | 
 
 
 def covers(session: Session, collections: AnyCollection[Collection]) -> dict[int, File]:
-    """Each collection's cover: the chosen one while it can be shown, else its first finished picture.
+    """Return each collection's cover, by its id: the file set as the cover, else the first ready picture.
 
-    Three queries, however many files there are: the index leads to the first picture of each section.
+    A file in the trash or hidden from visitors is never the cover. It takes three queries for any number of files,
+    because an index leads to the first picture of each section.
     """
     ids = [collection.id for collection in collections]
     cover = _first_file(File.collection_id == Collection.id, File.id == Collection.cover_id)
@@ -191,7 +202,7 @@ def covers(session: Session, collections: AnyCollection[Collection]) -> dict[int
 
 
 def favorite_lists(session: Session, collection: Collection) -> list[tuple[FavoriteList, int]]:
-    """Every list that visitors keep of this collection, the last changed first, each with its count of photos shown."""
+    """Return this collection's favorites lists, the last changed first, each with its number of shown files."""
     newest = (FavoriteList.changed_at.desc(), FavoriteList.id.desc())
     there = (FavoriteList.collection_id == collection.id, FavoriteList.deleted_at.is_(None))
     wanted = select(FavoriteList).where(*there).order_by(*newest)
@@ -201,7 +212,7 @@ def favorite_lists(session: Session, collection: Collection) -> list[tuple[Favor
 
 
 def count_favorites(session: Session, lists: AnyCollection[FavoriteList], shown: Select[File]) -> dict[int, int]:
-    """How many of these files each of these lists has, by list id; so those in the trash do not count."""
+    """Return how many of the ``shown`` files each of these lists has, by list id; files in the trash do not count."""
     ids = [favorites_list.id for favorites_list in lists]
     files = shown.with_only_columns(File.id).order_by(None)
     counts = select(Favorite.list_id, func.count()).where(Favorite.list_id.in_(ids), Favorite.file_id.in_(files))
@@ -211,13 +222,13 @@ def count_favorites(session: Session, lists: AnyCollection[FavoriteList], shown:
 def favorite_files(
     collection: Collection, favorites_list: FavoriteList, shown: Select[File] | None = None
 ) -> Select[File]:
-    """The photos of a list in the collection's order, without those in the trash, or else of those ``shown``."""
+    """Return the query of a list's files in the collection's order: of ``shown``, or else outside of the trash."""
     favorites = select(Favorite.file_id).where(Favorite.list_id == favorites_list.id)
     return (shown_files(collection, EVERYTHING) if shown is None else shown).where(File.id.in_(favorites))
 
 
 def favorites_in(session: Session, lists: AnyCollection[FavoriteList]) -> dict[int, set[int]]:
-    """The ids of the files in each of these lists, by list id, also of those in the trash."""
+    """Return the ids of the files in each of these lists, by list id, including files in the trash."""
     favorites: dict[int, set[int]] = {favorites_list.id: set() for favorites_list in lists}
     rows = select(Favorite.list_id, Favorite.file_id).where(Favorite.list_id.in_(favorites))
     for list_id, file_id in session.execute(rows):
@@ -226,7 +237,7 @@ def favorites_in(session: Session, lists: AnyCollection[FavoriteList]) -> dict[i
 
 
 def favorite_notes(session: Session, favorites_list: FavoriteList) -> dict[int, str]:
-    """What the visitor wrote beside photos of a list, by file id."""
+    """Return the visitor's notes on photos of a list, by file id."""
     wanted = select(Favorite.file_id, Favorite.note).where(Favorite.list_id == favorites_list.id, Favorite.note != "")
     return {file_id: note for file_id, note in session.execute(wanted)}
 

@@ -1,4 +1,4 @@
-"""Puts things in the order an owner gave: the ones named first, the others behind them as they were."""
+"""Functions that put rows in the order that an owner gave: the named ones first, then the others as they were."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -8,7 +8,7 @@ from uuid import UUID
 
 
 class Orderable(Protocol):
-    """Anything with an address and a place."""
+    """A row with a uuid and a position."""
 
     uuid: UUID
     position: int
@@ -18,7 +18,10 @@ Thing = TypeVar("Thing", bound=Orderable)
 
 
 def put_in_order(things: Sequence[Thing], wanted: Iterable[UUID]) -> list[Thing]:
-    """Gives ``things`` (in their present order) the positions 1, 2, 3…; unknown addresses are passed over."""
+    """Give ``things`` the positions 1, 2, 3… and return them: first the ``wanted`` ones, then the others.
+
+    ``things`` are passed in their present order. Unknown uuids are ignored.
+    """
     rank = {uuid: position for position, uuid in enumerate(dict.fromkeys(wanted))}
     ordered = sorted(things, key=lambda thing: rank.get(thing.uuid, len(rank)))
     for position, thing in enumerate(ordered, start=1):
@@ -28,9 +31,9 @@ def put_in_order(things: Sequence[Thing], wanted: Iterable[UUID]) -> list[Thing]
 
 
 def exchange_positions(things: Sequence[Thing], wanted: Iterable[UUID]) -> None:
-    """Those named exchange their places among themselves into this order; all others stay where they are.
+    """Put the ``wanted`` things in this order within the positions that they have; the others stay where they are.
 
-    For one page of a longer list. ``things`` come in their present order, and get the positions 1, 2, 3….
+    This is for one page of a longer list. ``things`` are passed in their present order, and get the positions 1, 2, 3….
     """
     known = {thing.uuid: thing for thing in things}
     named = [known[uuid] for uuid in dict.fromkeys(wanted) if uuid in known]
@@ -47,7 +50,10 @@ class OrderKey(StrEnum):
 
 
 class Dated(Protocol):
-    """Anything with a name's key and, perhaps, a time: the camera's, or the instant on the owner's clock."""
+    """A file with a sort key of its name and maybe times: ``taken_at`` is by the camera's clock.
+
+    ``taken_sort_at`` is the time by the owner's clock, if the instant is known.
+    """
 
     id: int
     uuid: UUID
@@ -57,7 +63,7 @@ class Dated(Protocol):
 
 
 def in_order_of(files: Iterable[Dated], by: OrderKey) -> list[UUID]:
-    """Their addresses in ascending order; what has no time comes last, by name."""
+    """Return the uuids of the files in ascending order; by time, files without a time come last, by name."""
 
     def key(file: Dated) -> tuple:
         if by is OrderKey.NAME:

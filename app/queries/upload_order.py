@@ -1,8 +1,8 @@
-"""The order in which a sender sends files, and the position in the collection that a file gets by it.
+"""The order in which a client sends files, and the position in the collection that each file gets by it.
 
-A file gets its position when it is complete, and files complete in any order. So each one says where it stands among
-those sent with it (its index in the batch), and between which files of the collection: it is put right behind the
-nearest file before it that is there, else right before the nearest one after it, else at the end.
+A file gets its position when its upload is complete, and uploads are completed in any order. So each upload has its
+index in its batch, and names the files of the collection that it is between. The file is put directly after the nearest
+file before it that is in the collection, else directly before the nearest file after it, else at the end.
 Files that were there when their owner arranged the collection keep their positions, and no file is put among them.
 """
 
@@ -17,14 +17,14 @@ from app.models.collection import Collection
 from app.models.files.file import File
 from app.models.files.upload import Upload, UploadState
 
-GAP = 1000  # positions left free between two files once there is no room for one more
+GAP = 1000  # the distance of positions after ``_spread``, once two files have no free position between them
 MOST_INDEX = 999_999
 UNNAMED = "unnamed "
 
 
 @dataclass(frozen=True)
 class Neighbor:
-    """A file of the collection, and its index in the batch of the file that names it."""
+    """A file of the collection, with its index in the batch of the upload that names it."""
 
     index: int
     file: UUID
@@ -41,7 +41,7 @@ class Neighbor:
 
 @dataclass(frozen=True)
 class UploadOrder:
-    """Where a file stands in its batch, and the nearest files before and after it that the collection has already."""
+    """The index of a file in its batch, and the nearest files before and after it that the collection has."""
 
     index: int
     batch: str | None = None
@@ -50,13 +50,13 @@ class UploadOrder:
 
     @property
     def columns(self) -> dict[str, object]:
-        """The values for the row of an upload."""
+        """The values of the columns in the row of an upload."""
         after, before = (str(each) if each else None for each in (self.after, self.before))
         return {"batch": self.batch, "batch_index": self.index, "sent_after": after, "sent_before": before}
 
     @classmethod
     def of(cls, upload: Upload) -> "UploadOrder | None":
-        """Return the order that an upload's row has, or None if its client gave none."""
+        """Return the order in an upload's row, or None if the client sent none."""
         if upload.batch_index is None:
             return None
         after, before = (Neighbor.parsed(each) if each else None for each in (upload.sent_after, upload.sent_before))
@@ -64,14 +64,17 @@ class UploadOrder:
 
 
 def index_of(text: str) -> int:
-    """Read an index; raises ``ValueError`` where it is none."""
+    """Read an index; raises ``ValueError`` for anything but a number from 0 to ``MOST_INDEX``."""
     if not (text.isascii() and text.isdigit()) or len(text) > len(str(MOST_INDEX)):
         raise ValueError(f"An index is a number from 0 to {MOST_INDEX:,}.")
     return int(text)
 
 
 def unnamed_batch(session: Session, collection_id: int, owner_id: int, index: int, filename: str) -> str:
-    """Return the batch of a file whose sender named none: the sender's last one, or a new one once an index recurs."""
+    """Return the batch of an upload whose client named none: the owner's last batch if it is unnamed, or a new one.
+
+    A new batch also begins when the index recurs with another file name.
+    """
     mine = (Upload.collection_id == collection_id, Upload.owner_id == owner_id, Upload.batch.is_not(None))
     last = session.scalar(select(Upload.batch).where(*mine).order_by(Upload.id.desc()).limit(1))
     if last is None or not last.startswith(UNNAMED):
@@ -81,14 +84,14 @@ def unnamed_batch(session: Session, collection_id: int, owner_id: int, index: in
 
 
 def lock_positions(session: Session, collection_id: int) -> None:
-    """Keep every other transaction from changing this collection's positions until this one ends."""
+    """Prevent other transactions from changing this collection's positions until this one ends."""
     one_at_a_time(session, f"position {collection_id}")
 
 
 def arrange(session: Session, collection: Collection, now: datetime) -> None:
-    """Note that the owner is about to put the files in order; read their positions after this.
+    """Record that the owner is about to put the files in order; read their positions after this call.
 
-    What is sent later comes behind the files that are there now.
+    Files that are sent later are put after the files that are there now.
     """
     lock_positions(session, collection.id)
     collection.arranged_at = now
@@ -104,11 +107,11 @@ def position_for(session: Session, collection_id: int, order: UploadOrder | None
         return _behind(session, collection_id, *before, order.index)
     if (after := known.nearest_after()) is not None:
         return _ahead(session, collection_id, *after, order.index)
-    return _end(session, collection_id) + 1 + min(order.index, GAP)  # with room for those before it
+    return _end(session, collection_id) + 1 + min(order.index, GAP)  # leaves positions for the files before it
 
 
 class _Known:
-    """The files of the collection whose index in a batch is known: ``(index, file id)`` each."""
+    """The files of the collection whose index in the upload's batch is known, each as ``(index, file id)``."""
 
     def __init__(self, session: Session, collection_id: int, order: UploadOrder):
         self._session, self._order = session, order
@@ -142,7 +145,7 @@ class _Known:
 
 
 def _behind(session: Session, collection_id: int, index: int, file_id: int, wanted: int) -> int:
-    """Behind this file, as many positions as the indexes are apart where so many are free."""
+    """Return a free position after this file, as far from it as their indexes differ, or less if fewer are free."""
     here = _position(session, file_id)
     following = _next(session, collection_id, here)
     if following is not None and following - here < 2:
@@ -154,7 +157,7 @@ def _behind(session: Session, collection_id: int, index: int, file_id: int, want
 
 
 def _ahead(session: Session, collection_id: int, index: int, file_id: int, wanted: int) -> int:
-    """Ahead of this file in the same way."""
+    """Return a free position before this file, as far from it as their indexes differ, or less if fewer are free."""
     here = _position(session, file_id)
     previous = _previous(session, collection_id, here)
     if previous is not None and here - previous < 2:
@@ -184,7 +187,7 @@ def _position(session: Session, file_id: int) -> int:
 
 
 def _spread(session: Session, collection_id: int) -> None:
-    """Keep the order of the collection's files and leave ``GAP`` positions between any two."""
+    """Give the collection's files, in their order, positions that are ``GAP`` apart."""
     rank = func.row_number().over(order_by=(File.position, File.id)).label("rank")
     ranked = select(File.id, rank).where(File.collection_id == collection_id).subquery()
     spread = update(File).where(File.id == ranked.c.id).values(position=ranked.c.rank * GAP)

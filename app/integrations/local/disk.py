@@ -1,8 +1,7 @@
-"""The local disk, durably: write whole files, rename them into place, and name what went wrong.
+"""The local disk: functions that write and rename files durably, and explain what went wrong.
 
-The order is: fsync the file, rename it, fsync the folders. Cutting the power under anything less lost
-acknowledged files on ext4: without the file's fsync most came back empty, without the folder's one in 1,344
-was gone.
+The order is: fsync the file, rename it, fsync the folders. When the power was cut on ext4, leaving out a step lost
+acknowledged files: without the file's fsync most were empty afterwards, without the folders' one in 1,344 was gone.
 """
 
 import errno
@@ -21,12 +20,12 @@ BLOCK_SIZE = 1 << 20  # bytes read and written at a time
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
 _CLASHES = {errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.ENOTEMPTY}
-_RENAME_TRIES = 20  # how often a folder may be pruned between making it and renaming into it
+_RENAME_TRIES = 20  # how often a folder may be removed between making it and renaming into it
 
 
 @contextmanager
 def disk_errors_explained() -> Iterator[None]:
-    """Turns an OSError of the storage's own disk into the domain's refusal of it."""
+    """Replace an ``OSError`` of the store's disk by the ``VitrineError`` that explains it."""
     try:
         yield
     except VitrineError:
@@ -50,15 +49,15 @@ def _explain(error: OSError) -> VitrineError:
 
 
 def blocks_of(source: BinaryIO) -> Iterator[bytes]:
-    """The rest of ``source`` in blocks of at most 1 MiB."""
+    """Yield the rest of ``source`` in blocks of at most 1 MiB."""
     while block := source.read(BLOCK_SIZE):
         yield block
 
 
 def write_whole_file(folder: Path, blocks: Iterable[bytes]) -> Path:
-    """Writes ``blocks`` to a new file in ``folder`` and fsyncs it; leaves nothing there when anything fails.
+    """Write ``blocks`` to a new file in ``folder``, fsync it and return its path; remove it if anything fails.
 
-    What ``blocks`` itself raises passes through unchanged: it is the sender's failure, not the disk's.
+    What ``blocks`` itself raises passes through unchanged: it is a failure of the sender, not of the disk.
     """
     with disk_errors_explained():
         make_folders(folder)
@@ -85,7 +84,7 @@ def _write_all(file: BinaryIO, block: bytes) -> None:
 
 
 def make_folders(folder: Path, mode: int = 0o700) -> None:
-    """Makes ``folder`` and the missing ones above it, each durably and with exactly this ``mode``."""
+    """Make ``folder`` and the missing ones above it, each durably and with exactly this ``mode``."""
     missing = []
     while not folder.is_dir():
         missing.append(folder)
@@ -98,19 +97,18 @@ def make_folders(folder: Path, mode: int = 0o700) -> None:
 
 
 def rename_durably(source: Path, target: Path, root: Path, folder_mode: int = 0o700) -> None:
-    """Moves ``source`` to ``target`` below ``root`` in one step, and fsyncs the folders up to ``root``.
+    """Move ``source`` to ``target`` below ``root`` in one step, and fsync the folders up to ``root``.
 
-    Missing folders get ``folder_mode``.
-
-    A folder emptied by a concurrent delete may be pruned between making it and renaming into it; then it is
-    made again. All folders are fsynced, not only new ones: another thread may just have made one.
+    Missing folders are made with ``folder_mode``. A concurrent delete may remove an empty folder between making it and
+    renaming into it; then it is made again. All folders are fsynced, not only new ones, because another thread may
+    just have made one.
     """
     for tries_left in reversed(range(_RENAME_TRIES)):
         try:
             make_folders(target.parent, folder_mode)
             source.replace(target)
             break
-        except (FileNotFoundError, FileExistsError):  # pruned before the rename, or while being made
+        except (FileNotFoundError, FileExistsError):  # a folder was removed before the rename, or while it was made
             if not tries_left or not source.exists():
                 raise
     folder = target.parent
@@ -121,12 +119,12 @@ def rename_durably(source: Path, target: Path, root: Path, folder_mode: int = 0o
 
 
 def fsync_file(path: Path) -> None:
-    """Waits until the bytes of the file at ``path`` are on the disk."""
+    """Wait until the bytes of the file at ``path`` are on the disk."""
     _fsync(path, os.O_RDONLY)
 
 
 def fsync_folder(path: Path) -> None:
-    """Waits until the names in the folder at ``path`` are on the disk; one pruned meanwhile has none."""
+    """Wait until the names in the folder at ``path`` are on the disk; do nothing if the folder is gone."""
     with suppress(FileNotFoundError):
         _fsync(path, os.O_RDONLY | os.O_DIRECTORY)
 
@@ -140,7 +138,7 @@ def _fsync(path: Path, flags: int) -> None:
 
 
 def prune_empty_folders(folder: Path, root: Path) -> None:
-    """Removes ``folder`` and those above it, below ``root``, for as long as they are empty."""
+    """Remove ``folder`` and the ones above it, below ``root``, up to the first that is not empty."""
     while folder != root:
         try:
             folder.rmdir()

@@ -1,4 +1,4 @@
-"""Multipart uploads on the local disk: each part a durable file, joined into one when the last has come."""
+"""Multipart uploads on the local disk: each part is a durable file, and all are joined into one at the end."""
 
 import hashlib
 import re
@@ -24,20 +24,20 @@ LAST_PART_NUMBER = 10_000  # as on S3 and R2
 
 
 class LocalMultipart:
-    """Uploads below ``folder``, each a folder of its own named by its id, which also binds it to its key."""
+    """Multipart uploads below ``folder``, each in a folder named by its id, which contains a digest of its key."""
 
     def __init__(self, folder: Path):
         self._folder = folder
 
     def begin(self, key: str) -> str:
-        """Starts an upload for ``key`` and answers its id."""
+        """Begin an upload for ``key`` and return its id."""
         upload_id = f"{uuid.uuid4().hex}-{_fingerprint(key)}"
         with disk_errors_explained():
             make_folders(self._folder / upload_id)
         return upload_id
 
     def put_part(self, key: str, upload_id: str, number: int, data: bytes) -> MultipartPart:
-        """Keeps ``data`` durably as part ``number``."""
+        """Store ``data`` durably as part ``number``; raises ``ObjectMissing`` for an unknown upload."""
         if not 1 <= number <= LAST_PART_NUMBER:
             raise ValueError(f"Parts are numbered from 1 to {LAST_PART_NUMBER}.")
         upload = self._upload(key, upload_id)
@@ -45,20 +45,23 @@ class LocalMultipart:
         try:
             with disk_errors_explained():
                 path = upload / f"{number:05d}"
-                temporary.replace(path)  # an upload dropped meanwhile is not made again
+                temporary.replace(path)  # fails for an upload that was dropped meanwhile
                 fsync_folder(upload)
                 return _part(path)
         finally:
             temporary.unlink(missing_ok=True)
 
     def list_parts(self, key: str, upload_id: str) -> list[MultipartPart]:
-        """The parts kept so far, by number."""
+        """Return the parts that are stored so far, by number; raises ``ObjectMissing`` for an unknown upload."""
         with disk_errors_explained():
             names = sorted(self._upload(key, upload_id).iterdir())
             return [_part(path) for path in names if _PART_NAME.fullmatch(path.name)]
 
     def join(self, key: str, upload_id: str, parts: list[MultipartPart]) -> Path:
-        """A durable temporary file with the bytes of ``parts`` in order; the caller renames it into place."""
+        """Return a durable temporary file with the bytes of ``parts`` in order, for the caller to rename.
+
+        Raises ``Conflict`` if the parts are not stored, and ``ObjectMissing`` for an unknown upload.
+        """
         upload = self._upload(key, upload_id)
         numbers = [part.number for part in parts]
         if not parts or numbers != sorted(set(numbers)) or not set(parts) <= set(self.list_parts(key, upload_id)):
@@ -66,7 +69,7 @@ class LocalMultipart:
         return write_whole_file(self._folder, _joined_blocks(upload, numbers))
 
     def drop(self, key: str, upload_id: str) -> None:
-        """Removes the upload and its parts; an unknown one is no error."""
+        """Remove the upload and its parts; an unknown upload is no error."""
         if self._is_of(key, upload_id):
             shutil.rmtree(self._folder / upload_id, ignore_errors=True)
 

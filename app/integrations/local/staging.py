@@ -1,4 +1,4 @@
-"""Arriving objects on the local disk: one growing file each, renamed into place when it is whole."""
+"""Staged uploads on the local disk: each is one growing file, which is renamed to its key once it is complete."""
 
 import os
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from app.integrations.upload_staging import HEAD_BYTES, StagedUpload, Staging, W
 
 
 class LocalStaging(Staging):
-    """Grows files in the store's own folder for unfinished ones, so that a rename finishes them."""
+    """Staged uploads as files in the store's folder for unfinished ones, so that a rename finishes them."""
 
     is_slow = False
 
@@ -52,7 +52,7 @@ class LocalStaging(Staging):
 
     def drop(self, staged: StagedUpload) -> None:
         self.tidy(staged)
-        self._storage.delete(staged.key)  # there where it was finished and the row was never told
+        self._storage.delete(staged.key)  # it exists if the upload was finished, but its row not updated
 
     def _path(self, staged: StagedUpload) -> Path:
         return self._storage.incoming_folder / f"{staged.name}.upload"
@@ -62,7 +62,7 @@ class LocalStaging(Staging):
 
 
 class LocalWriter(Writer):
-    """Writes at explicit places of one file, which is made where it is missing."""
+    """A writer at explicit offsets of one file, which it makes for the first bytes."""
 
     def __init__(self, path: Path, offset: int):
         with disk_errors_explained():
@@ -79,7 +79,7 @@ class LocalWriter(Writer):
                 os.close(self._file)
                 raise
         self._begin = self._end = self.durable = offset
-        self.content_type = ""  # the app knows it; the disk keeps none
+        self.content_type = ""  # not stored on the disk: the app knows it
 
     def write(self, data: bytes) -> None:
         rest = memoryview(data)

@@ -1,4 +1,4 @@
-"""The local disk as a storage: objects are files below one root, written whole and renamed into place."""
+"""The local disk as a storage: objects are files below one root, written whole and then renamed to their keys."""
 
 import os
 import shutil
@@ -29,12 +29,12 @@ from app.integrations.storage_keys import (
 
 
 class LocalStorage(Storage):
-    """Objects as files below ``root``, unfinished ones in ``root/.incoming`` on the same file system.
+    """Objects as files below ``root``, and unfinished ones in ``root/.incoming`` on the same file system.
 
-    ``min_free_bytes`` is the room that is always left to the database and the system: a write that begins
-    with less is refused with ``OutOfSpace`` before its first byte. The content type is not kept here: the app
-    knows it. Other users of the machine can read nothing; the group can where the store ``is_for_group``, so that a
-    proxy may send the files.
+    ``min_free_bytes`` is the room that is left to the database and the system: a write that begins with less is
+    refused with ``OutOfSpace`` before its first byte. The content type is not stored here, because the app knows it.
+    Other users of the machine cannot read the files; the group can if the store ``is_for_group``, so that a proxy can
+    send them.
     """
 
     name = "local"
@@ -48,13 +48,13 @@ class LocalStorage(Storage):
 
     @property
     def incoming_folder(self) -> Path:
-        """A folder for files that ``put_file`` will take over by a mere rename; made when asked for."""
+        """The folder for files that ``put_file`` only has to rename; it is made if it is missing."""
         with disk_errors_explained():
             make_folders(self._incoming, self._folder_mode)
         return self._incoming
 
     def ensure_room(self, size: int = 0) -> None:
-        """Raises ``OutOfSpace`` when ``size`` more bytes would leave less than ``min_free_bytes`` free."""
+        """Raise ``OutOfSpace`` if ``size`` more bytes would leave less than ``min_free_bytes`` free."""
         if not self._min_free_bytes:
             return
         if shutil.disk_usage(self.incoming_folder).free - size < self._min_free_bytes:
@@ -148,7 +148,7 @@ class LocalStorage(Storage):
             joined = self._multipart.join(key, upload_id, parts)
         except ObjectMissing:
             if self.exists(key) and self.stat(key).size == sum(part.size for part in parts):
-                return self.stat(key)  # completed before, and the answer was lost
+                return self.stat(key)  # an earlier call completed it, and its response was lost
             raise
         stored = self._move_into_place(joined, key, target)
         self._multipart.drop(key, upload_id)
@@ -158,7 +158,7 @@ class LocalStorage(Storage):
         self._multipart.drop(key, upload_id)
 
     def sweep_incoming(self, older_than: datetime) -> int:
-        """Removes unfinished files and uploads untouched since ``older_than`` (UTC); answers how many."""
+        """Remove unfinished files and uploads unchanged since ``older_than`` (UTC); return how many."""
         moment, removed = older_than.timestamp(), 0
         if not self._incoming.is_dir():
             return 0

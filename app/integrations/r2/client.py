@@ -1,4 +1,4 @@
-"""The S3 client for Cloudflare R2: its settings, and the one place where its errors become the domain's."""
+"""The S3 client for Cloudflare R2: its settings, and the translation of its errors into the app's own."""
 
 import logging
 import os
@@ -34,7 +34,7 @@ _REFUSALS = {
     "SignatureDoesNotMatch": _("The photo store refuses the signature. Check R2_SECRET_ACCESS_KEY."),
     "AccessDenied": _WRONG_PAIR,
     "Unauthorized": _WRONG_PAIR,
-    "400": _WRONG_PAIR,  # answers to HEAD have no body, hence no words
+    "400": _WRONG_PAIR,  # a response to HEAD has no body, so it has a status only
     "401": _WRONG_PAIR,
     "403": _WRONG_PAIR,
     "NoSuchBucket": _("The photo store has no bucket of this name. Check R2_BUCKET, or create the bucket."),
@@ -50,7 +50,7 @@ _FULL = {"InsufficientStorage", "QuotaExceeded", "507", "XMinioStorageFull"}
 _NO_SUCH_UPLOAD = _("The store no longer knows this upload. Start it again.")
 
 
-# What each answer of an S3 server holds. A web server of another kind answers 200 too, with a page.
+# What each response of an S3 server contains. Another kind of web server may send a page with status 200 instead.
 _EXPECTED_FIELDS = {
     "head_object": ("ContentLength", "LastModified", "ETag"),
     "get_object": ("ContentLength", "ETag", "Body"),
@@ -70,14 +70,14 @@ _NOT_UNDERSTOOD = (ArithmeticError, AttributeError, LookupError, RecursionError,
 
 
 class BeyondTheEnd(StorageError):
-    """A range that begins where the object has ended."""
+    """A range that begins at or after the end of the object."""
 
 
 @dataclass
 class R2Client:
-    """Where the store is, how we sign in there, and the boto3 client for it: made at the first use.
+    """The address and credentials of a store, and the boto3 client for it, which is made at its first use.
 
-    ``read_timeout`` is in seconds, for each of ``attempts`` tries: so long a call can hang.
+    ``read_timeout`` is in seconds, and applies to each of the ``attempts`` tries of a call.
     """
 
     endpoint_url: str
@@ -90,14 +90,14 @@ class R2Client:
     _lock: Lock = field(default_factory=Lock, init=False, repr=False)
 
     def call(self, operation: str, **parameters: Any) -> dict[str, Any]:
-        """Asks the store for ``operation`` of the S3 API; its errors come as the domain's."""
+        """Call ``operation`` of the S3 API and return the response; errors are raised as the app's own."""
         with store_errors_explained(), _nonsense_explained():
             response: dict[str, Any] = getattr(self._boto_client(), operation)(**parameters)
             _require_s3(operation, response)
             return response
 
     def pages(self, operation: str, **parameters: Any) -> Iterator[dict[str, Any]]:
-        """The pages of a listing ``operation``, one request each."""
+        """Yield the pages of a listing ``operation``, with one request for each."""
         with store_errors_explained():
             pages = iter(self._boto_client().get_paginator(operation).paginate(**parameters))
         while True:
@@ -111,18 +111,18 @@ class R2Client:
 
     def _boto_client(self) -> Any:
         with self._lock:
-            if self._made is None or self._made[0] != os.getpid():  # a forked child shares no connections
+            if self._made is None or self._made[0] != os.getpid():  # a forked child needs its own connections
                 self._made = (os.getpid(), self._make())
             return self._made[1]
 
     def _make(self) -> Any:
-        import boto3  # here, since a local set-up should not pay its memory
+        import boto3  # imported here, so that a local store does not need its memory
         from botocore.config import Config
 
         config = Config(
             signature_version="s3v4",
             s3={"addressing_style": "path"},
-            request_checksum_calculation="when_required",  # R2 takes few of the newer checksums
+            request_checksum_calculation="when_required",  # R2 accepts few of the newer checksums
             response_checksum_validation="when_required",
             retries={"total_max_attempts": self.attempts, "mode": "standard"},
             connect_timeout=5,
@@ -143,20 +143,20 @@ class R2Client:
 
 @contextmanager
 def _nonsense_explained() -> Iterator[None]:
-    """Turns what botocore raises at an answer that it cannot read into a refusal of the address."""
+    """Raise ``StorageMisconfigured`` instead of what botocore raises for a response that it cannot read."""
     from botocore.exceptions import BotoCoreError
 
     try:
         yield
     except BotoCoreError:
-        raise  # some are ValueErrors too
+        raise  # some of these are ValueErrors too
     except _NOT_UNDERSTOOD as error:
         logger.warning("The photo store's answer could not be read: %s.", type(error).__name__)
         raise StorageMisconfigured(_WRONG_ADDRESS) from error
 
 
 def _require_s3(operation: str, response: dict[str, Any]) -> None:
-    """Raises ``StorageMisconfigured`` where the answer lacks what every S3 server says, or says it in another form."""
+    """Raise ``StorageMisconfigured`` if the response lacks a field of every S3 server, or has it in another form."""
     entries = [(names, entry) for key, names in _EXPECTED_IN_ENTRIES.items() for entry in response.get(key, ())]
     for names, found in [(_EXPECTED_FIELDS.get(operation, ()), response), *entries]:
         for name in names:
@@ -168,7 +168,7 @@ def _require_s3(operation: str, response: dict[str, Any]) -> None:
 
 @contextmanager
 def store_errors_explained() -> Iterator[None]:
-    """Turns whatever boto3, botocore or urllib3 raise into the domain's refusals."""
+    """Replace an error of boto3, botocore or urllib3 by the ``VitrineError`` that explains it."""
     from botocore.exceptions import BotoCoreError, ClientError, SSLError
     from botocore.parsers import ResponseParserError
     from urllib3.exceptions import HTTPError
@@ -187,15 +187,15 @@ def store_errors_explained() -> Iterator[None]:
 def _explain_response(error: Any) -> VitrineError:
     code = str(error.response.get("Error", {}).get("Code", ""))
     if _status_of(error) in range(300, 400) and code not in _REFUSALS:
-        return StorageMisconfigured(_WRONG_ADDRESS)  # S3 leads on for another region alone, in a word of its own
+        return StorageMisconfigured(_WRONG_ADDRESS)  # S3 redirects only to another region, with an error code
     message = str(error.response.get("Error", {}).get("Message", ""))
-    if code == "404" and error.operation_name != "HeadObject":  # no S3 server leaves out the words here
+    if code == "404" and error.operation_name != "HeadObject":  # an S3 server sends a named code here
         return StorageMisconfigured(_WRONG_ADDRESS)
     if _is_missing(error):
         return ObjectMissing(_NO_SUCH_UPLOAD if code == "NoSuchUpload" else None)
     if code in _REFUSALS:
         return StorageMisconfigured(_REFUSALS[code])
-    if code == "InvalidArgument" and "access key" in message.lower():  # R2, to a key of the wrong length
+    if code == "InvalidArgument" and "access key" in message.lower():  # R2's response to a key of the wrong length
         return StorageMisconfigured(_WRONG_KEY)
     if code in ("InvalidRange", "416"):
         return BeyondTheEnd()
@@ -204,7 +204,7 @@ def _explain_response(error: Any) -> VitrineError:
     if code in _FULL:
         return OutOfSpace(_("The photo store has no room left, so this file was not stored."))
     logger.warning("The photo store answered %s to %s.", code, error.operation_name)
-    return StorageError(_UNCLEAR if code.isdecimal() else None)  # a number: the answer held no word of S3's
+    return StorageError(_UNCLEAR if code.isdecimal() else None)  # a number is the status alone, without a code of S3
 
 
 def _status_of(error: Any) -> int:

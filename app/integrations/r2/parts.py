@@ -1,4 +1,4 @@
-"""Parts for R2: cutting a source into the equal ones it wants, and recognising the object they become."""
+"""Parts of multipart uploads to R2: equal blocks of a source, and the etag of the object that they become."""
 
 import hashlib
 from collections.abc import Iterator
@@ -6,12 +6,12 @@ from typing import BinaryIO
 
 from app.integrations.storage_contract import Parts
 
-PART_SIZE = 8 << 20  # bytes; R2 wants all parts but the last of one size, 5 MiB or more
-MOST_PARTS = 10_000  # of S3 and R2: 80 GiB with this size
+PART_SIZE = 8 << 20  # bytes; R2 requires one size of all parts but the last, at least 5 MiB
+MOST_PARTS = 10_000  # the limit of S3 and R2: 78 GiB with parts of this size
 
 
 def equal_blocks(source: BinaryIO) -> Iterator[bytes]:
-    """The rest of ``source`` in blocks of 8 MiB, only the last one shorter; none for an empty source."""
+    """Yield the rest of ``source`` in blocks of 8 MiB, only the last one shorter; none for an empty source."""
     while block := _read_fully(source, PART_SIZE):
         yield block
 
@@ -25,7 +25,10 @@ def _read_fully(source: BinaryIO, size: int) -> bytes:
 
 
 def etag_of(parts: Parts) -> str:
-    """The etag S3 and R2 give a multipart object: the MD5 of its parts' MD5s, and their number."""
+    """Return the etag that S3 and R2 give a multipart object: the MD5 of its parts' MD5s, and their number.
+
+    Returns "" if the etag of a part is not an MD5.
+    """
     try:
         digests = b"".join(bytes.fromhex(part.etag.strip('"')) for part in parts)
     except ValueError:  # encrypted parts have etags of another kind

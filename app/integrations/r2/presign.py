@@ -1,4 +1,4 @@
-"""Presigned addresses: a link to one object that works for a while, signed with a time of our choosing."""
+"""Presigned addresses: links to one object that work for a limited time, signed with a given time."""
 
 from datetime import UTC, datetime
 from functools import cache
@@ -18,11 +18,10 @@ def presigned_get(
     seconds: int,
     parameters: dict[str, str],
 ) -> str:
-    """``object_url`` with a query that lets anyone GET it from ``signed_at`` (UTC) on, for ``seconds``.
+    """Return ``object_url`` with a query that lets anyone GET it for ``seconds`` from ``signed_at`` (UTC) on.
 
-    The signature is AWS version 4 in the query, with the payload unsigned, over ``parameters`` too
-    ("Authenticating Requests: Using Query Parameters" in the S3 manual). Equal arguments give equal
-    addresses.
+    The signature is AWS version 4 in the query, with an unsigned payload, and includes ``parameters`` ("Authenticating
+    Requests: Using Query Parameters" in the S3 manual). Equal arguments give equal addresses.
     """
     from botocore.awsrequest import AWSRequest
     from botocore.credentials import Credentials
@@ -34,11 +33,10 @@ def presigned_get(
 
 
 def window_start(now: datetime, seconds: int) -> datetime:
-    """``now`` rounded down to a window of half of ``seconds``, so that every call in it signs with the same
-    time.
+    """Return ``now`` rounded down to a window of half of ``seconds``, so that all calls in it sign with one time.
 
-    An address signed then for ``seconds`` still lives for at least half of them, and never past ``now +
-    seconds``.
+    An address signed with that time for ``seconds`` is valid for at least half of them from ``now`` on, and never
+    after ``now + seconds``. Raises ``ValueError`` for a time without a time zone.
     """
     if now.tzinfo is None:
         raise ValueError("An address is signed with a time in UTC, and this one has no time zone.")
@@ -47,7 +45,7 @@ def window_start(now: datetime, seconds: int) -> datetime:
 
 
 def address_of(endpoint_url: str, bucket: str, key: str) -> str:
-    """The address of an object in path style, which every S3 server takes."""
+    """Return the address of an object in path style, which every S3 server accepts."""
     return f"{endpoint_url.rstrip('/')}/{bucket}/{quote(key, safe='/~')}"
 
 
@@ -56,7 +54,7 @@ def _signer_class() -> Any:
     from botocore.auth import SIGV4_TIMESTAMP, S3SigV4QueryAuth
 
     class DatedQuerySigner(S3SigV4QueryAuth):
-        """botocore's signer always takes the present time; this one takes the time it is given."""
+        """A signer that uses a given time; botocore's own always uses the present time."""
 
         def __init__(self, credentials: Any, region: str, signed_at: datetime, seconds: int):
             super().__init__(credentials, "s3", region, expires=seconds)

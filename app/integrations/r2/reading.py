@@ -1,4 +1,4 @@
-"""Reading from R2: a stream of one object that asks again from where it was when the answer breaks off."""
+"""Reading from R2: a stream of one object that requests the rest again if a response breaks off."""
 
 import io
 import logging
@@ -10,18 +10,18 @@ from app.integrations.r2.client import store_errors_explained
 
 logger = logging.getLogger(__name__)
 
-TRIES = 5  # answers that may break off in one stream; boto3's own retries end before the body
-BUFFER_SIZE = 256 * 1024  # bytes asked of the socket at a time
+TRIES = 5  # responses that one stream reads at most; boto3's own retries do not cover the body
+BUFFER_SIZE = 256 * 1024  # bytes read from the socket at a time
 
 Fetch = Callable[[int, str | None], dict[str, Any]]
 
 
 class ResumingStream(io.RawIOBase):
-    """The bytes of one object from ``start`` on, whole or not at all.
+    """The bytes of one object from ``start`` to its end.
 
-    ``fetch(offset, etag)`` asks the store for the bytes from ``offset`` on, of the object with ``etag``. A
-    body that ends early is asked for again, pinned to the etag of the first answer so that two objects never
-    mix. Raises ``StorageError`` after five broken answers.
+    ``fetch(offset, etag)`` requests from the store the bytes from ``offset`` on, of the object with ``etag``. If a body
+    ends early, the rest is requested with the etag of the first response, so that the bytes of two objects never mix.
+    Raises ``StorageError`` after five broken responses.
     """
 
     def __init__(self, fetch: Fetch, start: int = 0):
@@ -61,5 +61,5 @@ class ResumingStream(io.RawIOBase):
 
 
 def buffered(stream: ResumingStream) -> io.BufferedReader:
-    """The stream with the usual methods of a file opened for reading bytes."""
+    """Return the stream with the usual methods of a file opened for reading bytes."""
     return io.BufferedReader(stream, BUFFER_SIZE)

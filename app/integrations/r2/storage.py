@@ -1,4 +1,4 @@
-"""Cloudflare R2 as a storage, and with it any store that speaks S3."""
+"""Cloudflare R2, or any other store with the S3 API, as a storage."""
 
 from collections.abc import Container, Iterator
 from contextlib import suppress
@@ -21,10 +21,10 @@ DELETED_AT_ONCE = 1000  # keys in one request, the limit of S3 and R2
 
 
 class CloudflareR2Storage(Storage):
-    """Objects in one bucket, spoken to in S3 over ``endpoint_url``; the bucket exists already and is private.
+    """Objects in one private bucket, which must exist, accessed by the S3 API at ``endpoint_url``.
 
-    A call that gets no answer gives up after ``attempts`` tries of ``read_timeout`` seconds each, and up to 5
-    s each to connect. Safe to share between threads.
+    A call without a response fails after ``attempts`` tries of ``read_timeout`` seconds each, and up to 5 s each to
+    connect. Threads can share one instance.
     """
 
     name = "r2"
@@ -42,7 +42,7 @@ class CloudflareR2Storage(Storage):
     ):
         self._bucket = bucket
         self._client = R2Client(
-            # Cloudflare's pages show the address with the bucket at its end: take it like that too.
+            # Cloudflare's pages show the address with the bucket at its end, so this form is accepted too.
             endpoint_url.rstrip("/").removesuffix(f"/{bucket}"),
             access_key_id,
             secret_access_key,
@@ -191,12 +191,12 @@ class CloudflareR2Storage(Storage):
                 parts.append(self.put_part(key, upload_id, number, block))
             return self.complete_multipart(key, upload_id, parts)
         except BaseException:
-            with suppress(StorageError):  # the store drops what is left over after some days
+            with suppress(StorageError):  # the store removes unfinished uploads after some days
                 self.abort_multipart(key, upload_id)
             raise
 
     def _is_made_of(self, key: str, parts: Parts) -> bool:
-        """Whether the object is there already, completed by a request whose answer was lost."""
+        """Return whether the object exists, completed by an earlier request whose response was lost."""
         try:
             head = self._head(key)
         except ObjectMissing:
@@ -211,7 +211,7 @@ class CloudflareR2Storage(Storage):
         try:
             return self._ask("head_object", key)
         except (ObjectMissing, StorageMisconfigured):
-            # The answer to HEAD has no body: a wrong bucket looks like a missing key. A listing says which.
+            # A response to HEAD has no body that tells a wrong bucket from a missing key; a listing raises the error.
             self._client.call("list_objects_v2", Bucket=self._bucket, Prefix=key, MaxKeys=1)
             raise
 

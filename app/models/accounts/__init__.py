@@ -1,1 +1,1 @@
-"""Owners, their sign-ins and tokens, and what they did."""
+"""Owners, their passwords, sign-ins and tokens, wrong guesses, and audit entries."""

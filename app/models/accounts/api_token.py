@@ -1,4 +1,7 @@
-"""An API token: a program's way in. Only its digest is kept, so it can be shown once and never again."""
+"""An API token, which authenticates a program as an owner.
+
+Only the token's digest is stored, so the token itself can be shown just once.
+"""
 
 import hashlib
 import re
@@ -20,13 +23,13 @@ from app.models.deletable import UNDO_FOR
 from app.models.text.typed_text import one_line
 
 PREFIX = "vit_"
-PUSH = "vitrine push"  # the name of the tokens that this command makes for itself, and a digest
+PUSH = "vitrine push"  # the name, before a digest, of the tokens that this command makes
 USE_RECORDED_EVERY = timedelta(hours=1)
-SHOWN_AFTER_END = timedelta(days=30)  # so that the owner of a program that stopped finds out why
+SHOWN_AFTER_END = timedelta(days=30)  # so that an owner whose program stopped can find out why
 
 
 class TokenScope(StrEnum):
-    """What a token may do: look and take home, add files, or make, change and delete."""
+    """What a token may do: read and download, add files, or make, change and delete."""
 
     READ = "read"
     UPLOAD = "upload"
@@ -34,7 +37,7 @@ class TokenScope(StrEnum):
 
 
 class ApiToken(Base):
-    """``hint`` is the token's beginning, so that an owner can tell two apart in a list."""
+    """An API token of one owner; ``hint`` is its beginning, by which the owner tells tokens apart in a list."""
 
     __tablename__ = "api_tokens"
 
@@ -63,7 +66,10 @@ class ApiToken(Base):
         scopes: Iterable[TokenScope] = tuple(TokenScope),
         expires_at: datetime | None = None,
     ) -> tuple["ApiToken", str]:
-        """Adds a token; answers its row and the token itself, which is not kept anywhere."""
+        """Add a token; return its row and the token itself, which is stored nowhere.
+
+        Raises ``InvalidInput`` for an empty or too long name, for no scope, and for an end in the past.
+        """
         if not (name := one_line(name)) or len(name) > 100:
             raise InvalidInput(_("Give the token a name of at most 100 characters."), field="name")
         if not (wanted := set(scopes)):
@@ -85,45 +91,45 @@ class ApiToken(Base):
 
     @classmethod
     def find(cls, session: Session, secret: str, now: datetime) -> "ApiToken | None":
-        """The token in force with this secret, and its owner, in one query."""
+        """Return the token in force with this secret, or None; one query loads it and its owner."""
         wanted = select(cls).where(cls.digest == _digest(secret)).options(joinedload(cls.user, innerjoin=True))
         token = session.scalar(wanted)
         return token if token is not None and token.is_in_force(now) else None
 
     @classmethod
     def forget(cls, session: Session, now: datetime) -> None:
-        """Removes those that ended a month ago."""
+        """Delete the tokens that ended 30 days ago or earlier."""
         long_ago = now - SHOWN_AFTER_END
         over = or_(cls.revoked_at <= long_ago, cls.expires_at <= long_ago)
         session.execute(delete(cls).where(over).execution_options(synchronize_session=False))
 
     @property
     def shown_name(self) -> str:
-        """Its name for people."""
+        """The token's name as owners see it."""
         return name_for_people(self.name)
 
     @property
     def scopes(self) -> frozenset[TokenScope]:
-        """What it may do."""
+        """The scopes of the token, which say what it may do."""
         return frozenset(map(TokenScope, self.scope_names.split()))
 
     def is_in_force(self, now: datetime) -> bool:
-        """Whether it opens anything: neither revoked nor past its date."""
+        """Return whether the token is valid: neither revoked nor expired."""
         return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
 
     def revoke(self, now: datetime) -> None:
-        """Ends the token; its next request is refused."""
+        """Revoke the token, so that its next request is refused."""
         self.revoked_at = self.revoked_at or now
 
     def reinstate(self, now: datetime) -> None:
-        """Takes a revocation back, within the hour; raises ``Conflict`` afterwards."""
+        """Undo the revocation; raises ``Conflict`` if it was an hour ago or earlier."""
         if self.revoked_at is not None and self.revoked_at <= now - UNDO_FOR:
             raise Conflict(_("This token was revoked more than an hour ago. Make a new one."))
         self.revoked_at = None
 
 
 def name_for_people(name: str) -> str:
-    """Return a token's name without the digest that ``vitrine push`` tells its own tokens apart by."""
+    """Return a token's name without the digest that ``vitrine push`` puts into the names of its own tokens."""
     return re.sub(rf"^({PUSH}) [0-9a-f]{{32}}$", r"\1", name)
 
 

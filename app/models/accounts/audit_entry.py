@@ -1,4 +1,7 @@
-"""An audit entry: one thing that was done to a studio, by whom and from where. It is written once and never changed."""
+"""An audit entry: one action on a studio, by whom and from where.
+
+It is written once and never changed.
+"""
 
 from datetime import datetime
 from enum import StrEnum
@@ -24,7 +27,7 @@ class Channel(StrEnum):
 
 
 class Verb(StrEnum):
-    """What was done; ``app.views.auth.audit_sentences`` has the sentences for people."""
+    """An audited action; ``app.views.auth.audit_sentences`` has the sentences that owners read about it."""
 
     STUDIO_SET_UP = "studio.set_up"
     STUDIO_CHANGED = "studio.changed"
@@ -87,11 +90,15 @@ class Verb(StrEnum):
 
 
 class AuditEntry(Base):
-    """``owner_uuid`` is whose log it belongs to, none for what concerns the whole site; ``who`` did it, by an e-mail
-    address as it was then. Nothing here refers to another row: what is deleted stays in the log.
+    """One audited action.
 
-    ``channel_name`` is the device or the token, ``address`` where the request came from. ``thing`` is a name as it was
-    then, ``count`` how many there were, ``detail`` what of it changed. No value that opens anything belongs in here.
+    ``owner_uuid`` is the owner whose log it belongs to, or null if it concerns the whole site. ``who`` is the e-mail
+    address, at that time, of the person who did it. No column references another row, so the entry stays when other
+    rows are deleted.
+
+    ``channel_name`` is the name of the device or the token; ``address`` is the network address of the request.
+    ``thing`` is the name, at that time, of what was changed, ``count`` is how many things were changed, and ``detail``
+    is what was changed about them. Never store a password, a token or another secret in an entry.
     """
 
     __tablename__ = "audit_entries"
@@ -116,12 +123,12 @@ class AuditEntry(Base):
 
     @classmethod
     def forget(cls, session: Session, before: datetime) -> None:
-        """Removes what was done before this moment: the one end that an entry has."""
+        """Delete the entries of actions before this moment; nothing else deletes an entry."""
         session.execute(delete(cls).where(cls.done_at < before).execution_options(synchronize_session=False))
 
 
 class Unchangeable(RuntimeError):
-    """Somebody tried to rewrite what was done."""
+    """An attempt to change or delete an audit entry."""
 
 
 @event.listens_for(AuditEntry, "before_update")

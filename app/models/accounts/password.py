@@ -1,4 +1,4 @@
-"""Passwords: hashed with werkzeug's scrypt, bounded in length and in how many are hashed at once."""
+"""Passwords, hashed with werkzeug's scrypt; their length, and how many are hashed at once, are limited."""
 
 from collections.abc import Callable
 from functools import cache
@@ -11,12 +11,12 @@ from app.languages import gettext as _
 from app.models.text.typed_text import composed
 
 MOST_BYTES = 1000
-# One check takes about 90 ms and 32 MB: two at once leave a small machine room to answer everything else.
+# One check takes about 90 ms and 32 MB; with at most two at once, a small machine can still answer other requests.
 _at_once = BoundedSemaphore(2)
 
 
 def hash_password(password: str, form: Callable[[str], str] = composed) -> str:
-    """Return the hash to store of the password in this form.
+    """Return the hash of the password in this form, to be stored.
 
     Raises ``InvalidInput`` for a password that is empty in this form, or longer than 1,000 bytes.
     """
@@ -28,9 +28,9 @@ def hash_password(password: str, form: Callable[[str], str] = composed) -> str:
 
 
 def check_password(password_hash: str | None, password: str, form: Callable[[str], str] = composed) -> bool:
-    """Return whether the password fits in this form, or as it was typed: older hashes are of what was typed.
+    """Return whether the hash is of the password, in this form or as typed; older hashes are of what was typed.
 
-    Without a hash it takes as long as a wrong password and returns False, so that time reveals nothing.
+    Without a hash it returns False and takes as long as for a wrong password, so that the duration reveals nothing.
     Raises ``InvalidInput`` for an empty password and for one over 1,000 bytes, before anything is hashed.
     """
     _require_usable(password)

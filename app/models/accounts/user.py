@@ -1,4 +1,4 @@
-"""An owner: a photographer who signs in, and whose collections nobody else's account can reach."""
+"""An owner: a photographer who signs in, and whose collections no other account can reach."""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
@@ -21,14 +21,17 @@ LEAST_PASSWORD_LENGTH = 10
 
 
 class ListView(StrEnum):
-    """How an owner looks at the list of collections."""
+    """How an owner's list of collections is shown."""
 
     CARDS = "cards"
     TABLE = "table"
 
 
 class User(Base):
-    """Where an owner is signed in is a ``SignIn`` each; what programs may do as the owner, an ``ApiToken`` each."""
+    """The account of an owner.
+
+    It has a ``SignIn`` for each browser in which the owner is signed in, and an ``ApiToken`` for each program.
+    """
 
     __tablename__ = "users"
 
@@ -44,23 +47,23 @@ class User(Base):
     )
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
-    # What Flask-Login asks of a user.
+    # Flask-Login requires these attributes.
     is_authenticated = True
     is_active = True
     is_anonymous = False
 
     def get_id(self) -> str:
-        """Flask-Login asks for it; the cookie gets the key of a ``SignIn`` in its place."""
+        """Return the id that Flask-Login requires; the cookie contains the key of a ``SignIn`` instead."""
         return str(self.uuid)
 
     @classmethod
     def by_email(cls, session: Session, email: str) -> "User | None":
-        """The owner with this address, however it is capitalised."""
+        """Return the owner with this e-mail address, in any capitalisation, or None."""
         return session.scalar(select(cls).where(cls.email == composed(email).strip().lower()))
 
     @classmethod
     def create(cls, session: Session, *, email: str, password: str, now: datetime, timezone: str = "UTC") -> "User":
-        """Adds an owner; raises ``InvalidInput`` for an unusable address, a short password or a known address."""
+        """Add an owner; raises ``InvalidInput`` for an unusable or known e-mail address or an unusable password."""
         address = composed(email).strip().lower()
         if not EMAIL_FORM.fullmatch(address) or len(address) > 254:
             raise InvalidInput(_("That is not an e-mail address. Write it as name@example.com."), field="email")
@@ -72,7 +75,10 @@ class User(Base):
         return user
 
     def set_password(self, password: str) -> None:
-        """Sets the password. Whoever changes it ends the sign-ins that came by the old one (``SignIn.end_all``)."""
+        """Set the password; the caller must end the sign-ins that used the old one (``SignIn.end_all``).
+
+        Raises ``InvalidInput`` for fewer than 10 characters and for more than 1,000 bytes.
+        """
         if len(composed(password)) < LEAST_PASSWORD_LENGTH:
             raise InvalidInput(
                 _(
@@ -84,11 +90,11 @@ class User(Base):
         self.password_hash = hash_password(password)
 
     def has_password(self, password: str) -> bool:
-        """Whether this is the owner's password (one scrypt, about 90 ms)."""
+        """Return whether this is the owner's password (one scrypt, about 90 ms)."""
         return check_password(self.password_hash, password)
 
     def end_of(self, day: date) -> datetime:
-        """The moment (UTC) at which this day is over in the owner's time zone."""
+        """Return the moment (UTC) at which this day ends in the owner's time zone."""
         return datetime.combine(day + timedelta(days=1), time(), self.zone).astimezone(UTC)
 
     @property

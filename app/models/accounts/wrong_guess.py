@@ -1,4 +1,4 @@
-"""A wrong guess at a password: counted in the database, so that the brake holds across processes and restarts."""
+"""A wrong guess of a password, stored so that the guess limit applies across processes and restarts."""
 
 from datetime import datetime
 
@@ -9,7 +9,11 @@ from app.database import Base, UTCDateTime
 
 
 class WrongGuess(Base):
-    """``target`` is what was guessed at (``collection:<uuid>``, ``login``), ``source`` the address it came from."""
+    """One wrong guess of a password.
+
+    ``target`` names what the password is for (``collection:<uuid>``, ``login``), and ``source`` is the network address
+    that the guess came from.
+    """
 
     __tablename__ = "wrong_guesses"
     __table_args__ = (Index("ix_wrong_guesses_target_guessed_at", "target", "guessed_at"),)

@@ -1,1 +1,1 @@
-"""Files, their variants, their tags, and uploads on their way."""
+"""Files, their variants and tags, uploads, and pending deletions."""

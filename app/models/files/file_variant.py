@@ -1,4 +1,4 @@
-"""A variant: an image derived from a file's original, and where it is kept."""
+"""A variant: an image derived from a file's original, and its key in the store."""
 
 from datetime import datetime
 
@@ -8,11 +8,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.database import Base, UTCDateTime
 
 OUTDATED = ""
-"""The recipe of a variant that shall be made again, whatever made it: it stands for none."""
+"""The recipe of a variant that must be made again: no variant spec has it."""
 
 
 class FileVariant(Base):
-    """``recipe`` stands for the line of the table that made it (`VariantSpec.recipe`); rebuilds look for any other."""
+    """A stored variant; ``width`` and ``height`` are in pixels, ``size`` in bytes.
+
+    ``recipe`` identifies the spec that it was made with (``VariantSpec.recipe``). A rebuild makes the variants whose
+    recipe differs from the present one.
+    """
 
     __tablename__ = "file_variants"
     __table_args__ = (UniqueConstraint("file_id", "name", "format"),)
@@ -26,6 +30,6 @@ class FileVariant(Base):
     width: Mapped[int]
     height: Mapped[int]
     size: Mapped[int]
-    crc32: Mapped[int | None] = mapped_column(BigInteger)  # null on rows from before it was kept, until it is needed
+    crc32: Mapped[int | None] = mapped_column(BigInteger)  # null on rows older than this column, until it is needed
     recipe: Mapped[str] = mapped_column(String(16))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)

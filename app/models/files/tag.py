@@ -1,4 +1,4 @@
-"""A tag: a word by which an owner finds collections and photos again; visitors never see it."""
+"""A tag: a term by which an owner finds collections and photos; visitors never see it."""
 
 from collections.abc import Iterable
 
@@ -12,7 +12,7 @@ from app.models.columns import TypedText
 from app.models.text.typed_text import one_line
 
 LONGEST_TAG, MOST_TAGS = 50, 20
-MOST_FILE_TAGS = 50  # as many keywords as picture agencies take
+MOST_FILE_TAGS = 50  # as many keywords as picture agencies accept
 
 
 class CollectionTag(Base):
@@ -35,12 +35,16 @@ class FileTag(Base):
 
 
 def read_tags(text: str, most: int = MOST_TAGS) -> list[str]:
-    """The tags of a line with commas between, each once however it is capitalised; raises ``InvalidInput``."""
+    """Return the tags of a text with commas between them; raises ``InvalidInput`` as ``checked_tags`` does."""
     return checked_tags([text], most)
 
 
 def checked_tags(names: Iterable[str], most: int = MOST_TAGS) -> list[str]:
-    """The names without needless space, each once; raises ``InvalidInput`` for too long a one, and for too many."""
+    """Return the tags in ``names``, split at commas, without needless white space, and each once.
+
+    Tags that differ only by capitals count as one. Raises ``InvalidInput`` for a tag of more than 50 characters, and
+    for more than ``most`` tags.
+    """
     once = _once(names)
     if len(once) > most or any(len(name) > LONGEST_TAG for name in once):
         raise InvalidInput(
@@ -55,7 +59,7 @@ def checked_tags(names: Iterable[str], most: int = MOST_TAGS) -> list[str]:
 
 
 def tags_of_keywords(keywords: Iterable[str]) -> list[str]:
-    """The keywords of a picture as tags of its file: those that are not too long, as many as a file can have."""
+    """Return a picture's keywords as tags of its file: the first 50 of those with at most 50 characters."""
     return [name for name in _once(keywords) if len(name) <= LONGEST_TAG][:MOST_FILE_TAGS]
 
 

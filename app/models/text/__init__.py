@@ -1,1 +1,1 @@
-"""Text in one normal form: typed text, natural order, slugs."""
+"""Normal forms of text: typed text, sort keys for names, and slugs."""

@@ -1,13 +1,13 @@
-"""The one order by name: numbers count as numbers, and neither accents nor capitals count."""
+"""The natural order of names: numbers sort by their value, and accents and capitals are ignored."""
 
 import re
 import unicodedata
 
-# In the order of Unicode's root collation, which browsers sort by (`Intl.Collator`); they come before all digits.
+# These sort before all digits, in the order of Unicode's root collation, which browsers use (`Intl.Collator`).
 _SIGNS = " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$"
 _RANKS = {ord(sign): chr(rank) for rank, sign in enumerate(_SIGNS, start=2)}
 _BEFORE_ALL, _BEHIND_THESE_SIGNS = "\x01", "/"
-# Letters that Unicode does not take apart, as the root collation reads them.
+# Letters that Unicode does not decompose, with the letters that the root collation sorts them by.
 _PLAIN = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ŧ": "t", "ɨ": "i", "ƶ": "z", "ǥ": "g", "ƀ": "b"}
     | {chr(code): chr(code - 0x60) for code in range(0x30A1, 0x30F7)}  # katakana, as hiragana
@@ -17,10 +17,10 @@ _LONGEST = 400
 
 
 def natural_key(name: str) -> str:
-    """Return a text whose bytes sort as the name does: `a9` before `a10` and `A 11`, `Äpfel` before `Birnen`.
+    """Return a sort key whose bytes give the natural order: `a9` before `a10` and `A 11`, `Äpfel` before `Birnen`.
 
-    Names that differ by accents, capitals or leading zeros alone follow each other by their characters: the key ends
-    with the name itself.
+    Names that differ only by accents, capitals or leading zeros sort by their characters, because the key ends with
+    the name itself.
     """
     composed = unicodedata.normalize("NFC", name.replace("\0", ""))
     return f"{_folded(composed)[:_LONGEST]}{_BEFORE_ALL}{composed}"
@@ -32,7 +32,7 @@ def _folded(name: str) -> str:
 
 
 def _base(character: str) -> str:
-    """Return the character without what does not count; nothing for an accent or a mark that is not seen."""
+    """Return what the character contributes to the order: an empty text for accents and invisible characters."""
     kind = unicodedata.category(character)
     if character.isspace():
         return _RANKS[ord(" ")]
@@ -46,7 +46,10 @@ def _base(character: str) -> str:
 
 
 def _counted(number: re.Match[str]) -> str:
-    """Return the number with the count of its digits before them: nines for each nine, and then the rest."""
+    """Return the number after the count of its digits, so that longer numbers sort later.
+
+    The count is one 9 for each nine digits, and then the rest: 14 digits follow "95".
+    """
     digits = number[0].lstrip("0") or "0"
     nines, rest = divmod(len(digits), 9)
     return "9" * nines + str(rest) + digits

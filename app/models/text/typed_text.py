@@ -1,9 +1,9 @@
-"""Text from outside in one form: Unicode's composed characters, single spaces, and lines that end in one way."""
+"""Normal forms of typed text: Unicode's composed characters, single spaces, and one kind of line end."""
 
 import re
 import unicodedata
 
-# Characters that take no room and that no keyboard shows: emoji come with and without the variation selectors.
+# Invisible characters outside of the categories Cc and Cf. Emoji are typed with and without variation selectors.
 _INVISIBLE_MARKS = re.compile("[\u034f\ufe00-\ufe0f]")
 
 
@@ -13,20 +13,20 @@ def composed(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return the text composed, with single spaces and none around it."""
+    """Return the composed text on one line, with single spaces between its parts and none around it."""
     return " ".join(composed(text).split())
 
 
 def in_lines(text: str) -> str:
-    """Return the text composed, with lines that end in "\\n" alone; browsers send "\\r\\n"."""
+    """Return the composed text with "\\n" as its only line end; browsers send "\\r\\n"."""
     return composed(text).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def shared_password(typed: str) -> str:
     """Return the password of a gallery or a link in the form that is compared.
 
-    It travels by mail, chat and paper. Unicode's form NFKC makes equal what looks equal, and neither white space around
-    it nor an invisible character anywhere counts.
+    People pass it on by mail, chat and paper. So it is put into Unicode's form NFKC, in which similar characters are
+    equal, without invisible characters and without white space around it.
     """
     seen = "".join(c for c in typed if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf"))
     return unicodedata.normalize("NFKC", _INVISIBLE_MARKS.sub("", seen)).strip()
