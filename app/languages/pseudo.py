@@ -1,4 +1,4 @@
-"""Two pseudo-languages to test the translation layer: accented English that is 40 % longer, from left and from right.
+"""Two pseudo-languages for tests: accented English that is 40 % longer, once left to right and once right to left.
 
 A sentence that stays plain English on a page in ``en-XA`` was not passed through the translation layer.
 """

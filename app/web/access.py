@@ -82,9 +82,9 @@ def open_gallery(slug: str, now: datetime) -> tuple[Collection, Access]:
 def recheck_access(collection: Collection, is_fine: Callable[[Collection, Access], bool]) -> Callable[[], bool]:
     """Return a function that asks the policy again for this request's visitor, in any thread and at any time.
 
-    It is for responses that take longer than a request. It reads the collection and the access anew, in a database
-    session that it closes again, and passes them to ``is_fine``. It returns False for a collection that is gone or has
-    another address.
+    It is for responses that take long to send. It reads the collection and the access anew, in a database session of
+    its own, and returns what ``is_fine`` returns for them, or False if the collection is deleted or has another
+    address.
     """
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     then = visitor_to(collection)

@@ -51,7 +51,7 @@ TITLES = {
 
 
 def register_error_pages(app: Flask) -> None:
-    """Register one error response for every ``VitrineError``, HTTP error and unexpected exception."""
+    """Register the handlers that respond to every ``VitrineError``, HTTP error and unexpected exception."""
 
     @app.errorhandler(VitrineError)
     def refused(error: VitrineError) -> Response:

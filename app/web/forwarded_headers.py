@@ -1,4 +1,4 @@
-"""The filter for headers that proxies add: only those of proxies that ``TRUSTED_PROXIES`` counts are believed."""
+"""A filter for the headers that proxies add: without ``TRUSTED_PROXIES`` it removes all of them."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ FROM_TRUSTED_PROXIES = {"HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO"}
 
 
 class OnlyNamedHeaders:
-    """A WSGI application that removes headers about a forwarded request, unless trusted proxies are configured.
+    """A WSGI application that removes the headers of forwarded requests; with trusted proxies, two of them stay.
 
     Vitrine runs at the root of its host. A path prefix (``SCRIPT_NAME``), which some servers read from a header, would
     put links below a foreign prefix, and lead a request around a proxy's rules for paths.

@@ -22,7 +22,7 @@ def csp_nonce() -> str:
 class Sessions(SecureCookieSessionInterface):
     """A session interface that sets no cookie on scripts and styles.
 
-    Flask-Login changes the session after every response, which would set it.
+    Flask-Login changes the session after every response, which would otherwise set the cookie.
     """
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:

@@ -1,4 +1,4 @@
-"""The request class: uploaded files are streamed to the disk, where they stay, and hashed on the way."""
+"""The request class: uploaded files are streamed directly into files on the local disk, and hashed on the way."""
 
 from typing import IO, cast
 

@@ -16,7 +16,7 @@ from app.views.auth.blueprint import blueprint
 
 LINES_ON_A_PAGE = 50
 ENTRIES_AT_ONCE = 500
-MOST_ENTRIES = 5000  # read for one page: an upload of thousands of files is one line
+MOST_ENTRIES = 5000  # the most that one page reads: an upload of thousands of files is one line
 
 
 @blueprint.get("/account/audit")

@@ -61,7 +61,7 @@ def setup() -> Response:
 
 @blueprint.route("/login", methods=["GET", "POST"])
 def login() -> Response:
-    """Sign an owner in; an unknown address and a wrong password get one response, after one time."""
+    """Sign an owner in; an unknown address and a wrong password get equal responses after equal times."""
     form = SignInForm()
     onward = own_address(form.next.data or request.args.get("next"), url_for("collections.index"))
     if current_user.is_authenticated:
@@ -104,9 +104,9 @@ def logout() -> Response:
 
 
 def _record_failure(user: User | None) -> None:
-    """Record the attempt in the log of the owner with this address.
+    """Record the failed sign-in in the log of the owner whose address was entered, if there is one.
 
-    Other text in the field may be a password, so it is not recorded.
+    Any other entered text may be a password, so it is not recorded.
     """
     if user is not None:
         services.audit.record(Verb.SIGN_IN_FAILED, owner=user)

@@ -91,7 +91,7 @@ def set_view() -> ResponseReturnValue:
 
 @blueprint.post("/order")
 def order() -> ResponseReturnValue:
-    """Put the collections sent as ``collection`` into this order, among their own positions.
+    """Put the collections sent as ``collection`` into this order; the others keep their positions.
 
     Those sent as ``first`` go before all others.
     """

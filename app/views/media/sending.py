@@ -40,8 +40,8 @@ class StoredFile:
     """A stored object to send; with ``immutable`` its address contains its version.
 
     ``sha256`` (hex) becomes ``Repr-Digest`` (RFC 9530) if this site sends the bytes. ``stripped`` is the original that
-    is sent without its location instead of the stored bytes. ``on_sent`` is called with the bytes that this site sent,
-    or None.
+    is sent without its location instead of the stored bytes. ``on_sent``, unless it is None, is called with the range
+    of bytes that this site sent.
     """
 
     key: str

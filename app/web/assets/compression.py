@@ -3,8 +3,8 @@
 If a page has a secret and text that an attacker controls, the length of the compressed page helps to guess the secret
 (BREACH, 2013). It does not help here. Cookies are ``SameSite=Lax``, so another site can make a browser fetch such a
 page only by visible navigation, one guess each. No page repeats more of its address than a page number or a path of
-this site. The one secret on nearly every page, the form's token, is signed anew every second, so a guess of it is
-useless.
+this site. The one secret on nearly every page, the form's token, changes every second with the time that is
+signed in it, so a partial guess is useless.
 """
 
 import gzip

@@ -58,7 +58,7 @@ def selection(uuid: UUID, list_uuid: UUID) -> str:
 
 @blueprint.get("/<uuid:uuid>/selections/together")
 def selections_together(uuid: UUID) -> str:
-    """Show several lists together: the photos that are in at least ``least`` of them, and in whose."""
+    """Show several lists together: the photos in at least ``least`` of them, each with the visitors who selected it."""
     collection = owned_collection(current_user, uuid)
     comparison = comparison_asked(collection)
     selection = together(db.session, collection, comparison.lists, least=comparison.least)

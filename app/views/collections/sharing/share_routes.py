@@ -1,4 +1,4 @@
-"""The share page: the gallery's address, its QR code, share links, and previews as their visitors."""
+"""The share page: the gallery's address, its QR code, share links, and previews of what a visitor sees."""
 
 import io
 from uuid import UUID

@@ -31,7 +31,9 @@ FILES_PER_PAGE = 100  # A slow phone adds a fragment of 100 without jank; twice 
 
 @dataclass(frozen=True)
 class ContactSheet:
-    """A collection as its owner arranges it; each query is made at most once, and their number is constant.
+    """A collection as its owner arranges it; each query is made at most once.
+
+    The number of queries does not grow with the number of files.
 
     ``number`` is the page, from 1; ``after`` asks for the files that follow that file instead, on any page. With a
     ``tag`` only the files with that tag are shown and counted.

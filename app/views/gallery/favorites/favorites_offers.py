@@ -10,7 +10,7 @@ from app.web.visitor_cookie import favorites_visitor
 
 
 def with_favorites(downloads: DownloadPage, offers: Iterable[Offer]) -> list[Offer]:
-    """Return the downloads with the visitor's lists inserted after the one of everything.
+    """Return the downloads with the visitor's lists inserted after the download of everything.
 
     A selection that equals a list gets the list's name.
     """

@@ -50,7 +50,7 @@ def favorites_context() -> dict:
 
 @blueprint.get("/g/<slug>/favorites")
 def favorites(slug: str) -> Response:
-    """Show the visitor's list that ``list`` names, which becomes the current one, or else the current one."""
+    """Show the list that ``list`` names, which becomes the current one, or without ``list`` the current one."""
     collection, access = gallery(slug, utcnow())
     if not access.is_open:
         return refused(access, slug)
