@@ -1,7 +1,7 @@
-"""The one seam for languages: every sentence that a person sees, and every date, number and size, passes through here.
+"""The translation layer: every sentence that a person sees, and every date, number and size, is formatted here.
 
-English is the source: the sentence itself is the message id. Code below the edges makes ``Message`` values, which are
-translated when they become text; the edges choose the language of the moment with ``speaking``.
+The source language is English: the English sentence is the message id. Services and models make ``Message`` values,
+which are translated when they become text; views, API, commands and mails set the current language with ``speaking``.
 """
 
 from app.languages.current import current_language, speaking

@@ -1,4 +1,4 @@
-"""The language of the moment, for this thread's request, mail or command."""
+"""The current language of this thread's request, mail or command."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,13 +10,13 @@ _current: ContextVar[Language] = ContextVar("language", default=ENGLISH)
 
 
 def current_language() -> Language:
-    """Return the language that messages are translated into now; English unless ``speaking`` chose another."""
+    """Return the language that messages are translated into now; English unless ``speaking`` has set another one."""
     return _current.get()
 
 
 @contextmanager
 def speaking(language: Language) -> Iterator[Language]:
-    """Translate into this language within the block."""
+    """Translate messages into this language within the ``with`` block."""
     token = _current.set(language)
     try:
         yield language

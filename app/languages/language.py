@@ -31,7 +31,7 @@ class Language:
 
     @property
     def direction(self) -> str:
-        """``ltr`` or ``rtl``, as ``<html dir>`` has it."""
+        """The text direction, ``ltr`` or ``rtl``, as in ``<html dir>``."""
         return self.locale.text_direction
 
     @property
@@ -52,13 +52,13 @@ class Language:
         return type(self.catalog) is NullTranslations
 
 
-# English as the world writes dates (3 March 2027), not as the United States does (March 3, 2027).
+# English with international dates (3 March 2027), not with those of the United States (March 3, 2027).
 ENGLISH = Language("en", "en_GB", NullTranslations())
 
 
 @cache
 def languages() -> dict[str, Language]:
-    """Return English and every language that has a compiled catalog, by tag."""
+    """Return English and every language that has a compiled catalog, by its tag."""
     from babel.support import Translations
 
     found = {ENGLISH.tag: ENGLISH}

@@ -9,10 +9,10 @@ from app.languages.current import current_language
 
 @dataclass(frozen=True)
 class Message:
-    """A sentence as data: its English text, which is its id, and the values that go into it.
+    """A sentence as data: its English text, which is its id, and the values that are inserted into it.
 
-    ``str()`` translates it into the language of the moment. A sentence that counts has a ``plural`` and a ``count``,
-    which stands in it as ``%(count)s``. Numbers among the values are written as the language writes numbers.
+    ``str()`` translates it into the current language. A sentence that depends on a number has a ``plural`` and a
+    ``count``, which is inserted for ``%(count)s``. Numbers among the values are written as the language writes numbers.
     """
 
     id: str
@@ -29,7 +29,7 @@ class Message:
         return text % {name: _as_text(value) for name, value in values.items()} if values else text.replace("%%", "%")
 
     def __mod__(self, values: Mapping[str, Any]) -> "Message":
-        """Return the message with these values too, as the validators of WTForms fill in ``%(min)s``."""
+        """Return the message with these values added, as WTForms' validators do to fill in ``%(min)s``."""
         return replace(self, values={**self.values, **values})
 
     def __html__(self) -> str:
@@ -39,17 +39,17 @@ class Message:
 
 
 def gettext(id: str, **values: Any) -> Message:
-    """Return a sentence with these values; imported as ``_``."""
+    """Return a message with these values; modules import this function as ``_``."""
     return Message(id, values)
 
 
 def ngettext(singular: str, plural: str, count: int, **values: Any) -> Message:
-    """Return a sentence whose form depends on ``count``."""
+    """Return a message whose singular or plural form depends on ``count``."""
     return Message(singular, values, plural, count)
 
 
 def N_(sentence: str) -> str:
-    """Mark an English sentence that a row stores for the translators, and return it as it is."""
+    """Return an English sentence unchanged, marked for the translators because rows store it."""
     return sentence
 
 

@@ -1,6 +1,6 @@
-"""Two pseudo-languages that prove the seam: accented English that is 40 % longer, and the same from right to left.
+"""Two pseudo-languages for tests: accented English that is 40 % longer, once left to right and once right to left.
 
-A sentence that stays plain English on a page in ``en-XA`` did not pass through the seam.
+A sentence that stays plain English on a page in ``en-XA`` was not passed through the translation layer.
 """
 
 import re
@@ -14,24 +14,24 @@ ACCENTED = str.maketrans(
 )
 GROWTH = 0.4  # how much longer translations from English become (W3C, "Text size in translation")
 FILLER = "·"
-# Placeholders and markup, which a translator leaves as they are.
+# Placeholders and markup, which a translation leaves unchanged.
 UNTOUCHED = re.compile(r"(%\(\w+\)s|%%|\{\w+\}|<[^>]*>|&\w+;)")
 
 
 class PseudoTranslations(NullTranslations):
-    """A catalog that holds every message: accented, lengthened, and between brackets."""
+    """A catalog that translates every message: accented, lengthened, and between brackets."""
 
     def gettext(self, message: str) -> str:
         """Return the pseudo-translation of a message."""
         return pseudo(message)
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        """Return the pseudo-translation of the form for ``n``."""
+        """Return the pseudo-translation of the singular or plural form for ``n``."""
         return pseudo(msgid1 if n == 1 else msgid2)
 
 
 def pseudo(message: str) -> str:
-    """Return ``[Šåvéđ ··]`` for ``Saved``; placeholders and tags stay as they are."""
+    """Return the pseudo-translation: ``[Šåvéđ ··]`` for ``Saved``; placeholders and markup stay unchanged."""
     parts = UNTOUCHED.split(message)
     text = "".join(part if index % 2 else part.translate(ACCENTED) for index, part in enumerate(parts))
     letters = sum(len(part) for part in parts[::2])

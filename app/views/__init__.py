@@ -1,4 +1,4 @@
-"""HTML for people: one folder a blueprint, and what all of them share."""
+"""HTML for people: a folder for each blueprint, with its routes, templates, scripts and styles."""
 
 from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -8,7 +8,7 @@ from app.web.forwarded_headers import OnlyNamedHeaders
 
 
 def register_views(app: Flask) -> None:
-    """Adds every page, and what surrounds each: proxies, transactions, headers, error pages, sign-in."""
+    """Register every page, and what surrounds each request: proxies, transactions, headers, error pages, language."""
     from app.views.auth import blueprint as auth
     from app.views.collections import assets as collections_assets
     from app.views.collections import blueprint as collections
@@ -46,7 +46,7 @@ def _trust_proxies(app: Flask) -> None:
 
 
 def _begin_and_end_requests(app: Flask) -> None:
-    """GET and HEAD only ever read; uploads that no service has taken over leave nothing behind."""
+    """Let GET, HEAD and OPTIONS only read, and remove uploaded files that no service has moved into the store."""
 
     @app.before_request
     def begin() -> None:

@@ -1,1 +1,1 @@
-"""What pages and API share around a request: access, headers, errors, forms, static files."""
+"""The parts that pages and API share around a request: access, headers, errors, forms, static files."""

@@ -1,6 +1,6 @@
-"""Authorises while loading: a view gets what the policy lets it have, or the refusal is raised here.
+"""Authorization while loading: a view gets the collection or file that the policy allows, or an error is raised here.
 
-No view asks for a collection or a file in any other way.
+Views load collections and files only through these functions.
 """
 
 from collections.abc import Callable, Iterable
@@ -27,16 +27,16 @@ from app.web.previews import previewed
 
 T = TypeVar("T")
 UNLOCKED, LINKS, VISITOR = "unlocked", "links", "visitor"
-MOST_REMEMBERED = 30  # the cookie holds 4 KB
+MOST_REMEMBERED = 30  # cookies hold at most 4 KB
 
 
 def signed_in_owner() -> User | None:
-    """Whoever is signed in."""
+    """Return the signed-in owner, or None."""
     return current_user if current_user.is_authenticated else None
 
 
 def visitor_to(collection: Collection) -> Visitor:
-    """All that this request says of its sender, where this collection is concerned."""
+    """Return this request's visitor to the collection: their sign-in, share link, known passwords or preview."""
     owner = signed_in_owner()
     if owner is not None and owner.id == collection.owner_id and (visitor := previewed(collection)):
         return visitor
@@ -51,7 +51,7 @@ def visitor_to(collection: Collection) -> Visitor:
 
 
 def visitor_key() -> UUID:
-    """This browser's random id in the signed cookie, made on first use; it says nothing of who uses it."""
+    """Return this browser's random id from the signed cookie, made on first use; it does not identify a person."""
     if VISITOR not in cookie:
         cookie[VISITOR] = uuid4().hex
         cookie.permanent = True
@@ -59,31 +59,32 @@ def visitor_key() -> UUID:
 
 
 def gallery(slug: str, now: datetime) -> tuple[Collection, Access]:
-    """The collection at this address and what this visitor may do with it; raises ``NotFound`` only.
+    """Return the collection at this address and what this visitor may do with it; raises ``NotFound`` only.
 
-    The caller asks the access: a locked page answers differently from a locked picture.
+    The caller checks the access, since a locked page responds differently from a locked picture.
     """
     collection = db.session.scalar(select(Collection).where(Collection.slug == slug))
     if collection is None:
         raise NotFound
     access = decide(visitor_to(collection), collection, now)
     if access.is_open:
-        g.open_gallery = collection.slug  # where the page of a further refusal leads back to
+        g.open_gallery = collection.slug  # the page of a later error links back to this gallery
     return collection, access
 
 
 def open_gallery(slug: str, now: datetime) -> tuple[Collection, Access]:
-    """The same, for those to whom it is open; raises the refusal that fits."""
+    """Return the collection at this address and the access, or raise the policy's error if it is not open."""
     collection, access = gallery(slug, now)
     access.require_open()
     return collection, access
 
 
 def recheck_access(collection: Collection, is_fine: Callable[[Collection, Access], bool]) -> Callable[[], bool]:
-    """Asks the policy anew for this request's sender whenever it is called, later and from anywhere.
+    """Return a function that asks the policy again for this request's visitor, in any thread and at any time.
 
-    For what takes longer than a request: the collection and the access as they are then, read on a session that ends
-    with the answer, go to ``is_fine``. A collection that is gone or has another address is not.
+    It is for responses that take long to send. It reads the collection and the access anew, in a database session of
+    its own, and returns what ``is_fine`` returns for them, or False if the collection is deleted or has another
+    address.
     """
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     then = visitor_to(collection)
@@ -106,7 +107,11 @@ def recheck_access(collection: Collection, is_fine: Callable[[Collection, Access
 
 
 def visible_file(uuid: UUID, now: datetime) -> tuple[File, Access]:
-    """A file that is open to this visitor, its section too; what is in the trash is there for its owner alone."""
+    """Return a file that this visitor may see, and the access to its collection.
+
+    Raises ``NotFound``, or the policy's error if the collection is not open. Only the owner sees hidden files and files
+    in the trash.
+    """
     file = db.session.scalar(
         select(File)
         .join(File.collection)
@@ -124,34 +129,40 @@ def visible_file(uuid: UUID, now: datetime) -> tuple[File, Access]:
 
 
 def owned_collection(owner: User, uuid: UUID, *, trashed: bool = False) -> Collection:
-    """The owner's collection; somebody else's is as unknown as none. ``trashed`` finds those in the trash instead."""
+    """Return the owner's collection, or with ``trashed`` the one in the trash.
+
+    Raises ``NotFound``, also for another owner's collection.
+    """
     mine = (Collection.uuid == uuid, Collection.owner_id == owner.id)
     state = Collection.trashed_at.is_not(None) if trashed else Collection.trashed_at.is_(None)
     return _found(db.session.scalar(select(Collection).where(*mine, state)))
 
 
 def owned_section(owner: User, uuid: UUID, *, trashed: bool = False) -> Section:
-    """The owner's section, in a collection that is not in the trash."""
+    """Return the owner's section, in a collection that is not in the trash; raises ``NotFound``."""
     state = Section.trashed_at.is_not(None) if trashed else Section.trashed_at.is_(None)
     wanted = select(Section).join(Section.collection).where(Section.uuid == uuid, state, _owned_by(owner))
     return _found(db.session.scalar(wanted))
 
 
 def owned_list(collection: Collection, uuid: UUID, *, for_change: bool = False) -> FavoriteList:
-    """A list that a visitor keeps of this collection, which its owner loaded; ``for_change`` lets nobody else at it."""
+    """Return a visitor's favorites list of this collection, which the caller loaded as its owner; raises ``NotFound``.
+
+    ``for_change`` locks its row until the transaction ends.
+    """
     here = (FavoriteList.uuid == uuid, FavoriteList.collection_id == collection.id, FavoriteList.deleted_at.is_(None))
     favorites_list = _found(db.session.scalar(select(FavoriteList).where(*here)))
     return FavoriteList.for_change(db.session, favorites_list.id) if for_change else favorites_list
 
 
 def owned_file(owner: User, uuid: UUID, *, trashed: bool = False) -> File:
-    """The owner's file, in a collection that is not in the trash."""
+    """Return the owner's file, in a collection that is not in the trash; raises ``NotFound``."""
     files = owned_files(owner, [uuid], trashed=trashed)
     return _found(files[0] if files else None)
 
 
 def merged_into(owner: User, uuid: UUID) -> UUID | None:
-    """The file that this one's upload ended at, where it is another one."""
+    """Return the public id of the file that the upload of this one was merged into, or None."""
     mine = (Upload.file_uuid == uuid, Upload.owner_id == owner.id)
     found = select(File.uuid).join(Upload, Upload.file_id == File.id).where(*mine, File.uuid != uuid)
     return db.session.scalar(found)
@@ -160,7 +171,7 @@ def merged_into(owner: User, uuid: UUID) -> UUID | None:
 def owned_files(
     owner: User, uuids: Iterable[UUID], *, collection: Collection | None = None, trashed: bool = False
 ) -> list[File]:
-    """The owner's files among these; foreign and unknown ones are left out alike."""
+    """Return the owner's files among these ids; those of other owners and unknown ids are left out."""
     state = File.trashed_at.is_not(None) if trashed else File.trashed_at.is_(None)
     wanted = select(File).join(File.collection).where(File.uuid.in_(list(uuids)), state, _owned_by(owner))
     if collection is not None:
@@ -169,12 +180,12 @@ def owned_files(
 
 
 def remember_unlocked(lock: Lock) -> None:
-    """Keeps in the signed cookie that this visitor knew the password in force, of a collection or of a link."""
+    """Store in the signed cookie that this visitor knew the current password of a collection or share link."""
     _remember(UNLOCKED, lock.uuid, lock.password_version)
 
 
 def remember_link(link: ShareLink) -> None:
-    """Keeps in the signed cookie which share link this visitor came by."""
+    """Store in the signed cookie which share link this visitor opened."""
     _remember(LINKS, link.collection.uuid, str(link.uuid))
 
 

@@ -1,4 +1,4 @@
-"""Addresses that a visitor hands us to be sent to next: only ever pages of this site."""
+"""Checks of addresses that a request names for a redirect: only pages of this site are accepted."""
 
 from urllib.parse import urlsplit
 
@@ -6,9 +6,9 @@ ODD = set("\\\r\n\t\0")
 
 
 def own_address(wanted: str | None, fallback: str, *, below: str = "/") -> str:
-    """``wanted`` where it is a plain path of this site that starts with ``below``; ``fallback`` otherwise.
+    """Return ``wanted`` if it is a plain path of this site at or below ``below``, else ``fallback``.
 
-    Browsers read ``//host``, ``/\\host`` and control characters as the way to another site.
+    Browsers read ``//host``, ``/\\host`` and control characters as the address of another site.
     """
     if (
         not wanted

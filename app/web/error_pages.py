@@ -51,7 +51,7 @@ TITLES = {
 
 
 def register_error_pages(app: Flask) -> None:
-    """Hands every refusal, every HTTP error and every fault to one answer."""
+    """Register the handlers that respond to every ``VitrineError``, HTTP error and unexpected exception."""
 
     @app.errorhandler(VitrineError)
     def refused(error: VitrineError) -> Response:
@@ -94,7 +94,7 @@ def register_error_pages(app: Flask) -> None:
 
     @app.errorhandler(DataError)
     def not_data(error: DataError) -> Response:
-        """Text that the database cannot hold, such as a NUL."""
+        """Respond to text that the database cannot store, such as a NUL."""
         give_up(db.session)
         return error_response(400, "invalid", sentence(400))
 
@@ -107,7 +107,7 @@ def register_error_pages(app: Flask) -> None:
 
 
 def wants_json() -> bool:
-    """Whether a program asked: by address, or by what it accepts."""
+    """Return whether the request expects JSON: by its address, or by its ``Accept`` header."""
     if request.path.startswith("/api/") or request.path.endswith(".json"):
         return True
     best = request.accept_mimetypes.best_match(["text/html", "application/json"], default="text/html")
@@ -117,7 +117,7 @@ def wants_json() -> bool:
 def error_response(
     status: int, code: str, message: Message | str, retry_after: int | None = None, title: Message | None = None
 ) -> Response:
-    """Return one refusal in the form its asker reads; within an open gallery its page leads back there."""
+    """Return an error response, as JSON or as a page; in an open gallery the page links back to it."""
     if wants_json():
         response = make_response(jsonify(error={"code": code, "message": str(message)}), status)
     else:
@@ -138,7 +138,7 @@ def error_response(
 
 
 def _of_fields(error: HTTPException) -> str | None:
-    """What is wrong with which value, where the API's own validation refused."""
+    """Return which values the API's own validation refused and why, or None."""
     messages = (getattr(error, "data", None) or {}).get("messages")
     return "; ".join(_flattened(messages)) if messages else None
 
@@ -151,5 +151,5 @@ def _flattened(messages, path: str = "") -> list[str]:
 
 
 def sentence(status: int) -> Message:
-    """Return the message for people about this status."""
+    """Return the message that people read for this status."""
     return SENTENCES.get(status, SENTENCES[500 if status >= 500 else 400])[1]

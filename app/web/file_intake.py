@@ -1,4 +1,4 @@
-"""Takes files into a collection, for forms and for the API alike: those of a request, and those of the library."""
+"""The intake of files into a collection, for forms and API: uploaded in a request, or added from the library."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -24,22 +24,22 @@ FIELD = "files"
 
 @dataclass(frozen=True)
 class Refused:
-    """A file that was not taken in, and why."""
+    """A file that was not accepted, and why."""
 
     filename: str
     error: VitrineError
 
 
 def upload_target(collection: Collection, section: str | None, *, keeps_copy: bool = False) -> UploadTarget:
-    """Where the files go, as plain values; refuses before any byte is read where they have no room."""
+    """Return where the files are added, as plain values; raises before any byte is read if there is no room."""
     size = request.content_length or 0
     services.local.ensure_room(size)
-    services.quota.require_room(collection.id, size - FORM_OVERHEAD)  # closely for each file, once its size is known
+    services.quota.require_room(collection.id, size - FORM_OVERHEAD)  # each file again, once its size is known
     return target_in(collection, section, keeps_copy=keeps_copy)
 
 
 def target_in(collection: Collection, section: str | None, *, keeps_copy: bool = False) -> UploadTarget:
-    """A collection, and a section in it, as plain values."""
+    """Return a collection and one of its sections as plain values; raises ``NotFound`` for an unknown section."""
     section_id = None
     if section:
         try:
@@ -53,7 +53,10 @@ def target_in(collection: Collection, section: str | None, *, keeps_copy: bool =
 
 
 def receive_files(target: UploadTarget) -> tuple[list[ReceivedFile], list[Refused]]:
-    """Reads the request's files and takes each in, in the order of the parts; a refused one costs others nothing."""
+    """Receive the request's files, in the order of the parts; a file that is refused does not affect the others.
+
+    Raises ``InvalidInput`` if there are none, and ``TooLarge`` if there are too many.
+    """
     sent = request.files.getlist(FIELD)
     if not sent:
         raise InvalidInput(_("No complete file arrived. Check the connection and send the files again."))
@@ -86,7 +89,7 @@ def _incoming(upload: FileStorage) -> IncomingFile:
 
 
 def add_from_the_library(collection: Collection, uuids: list[UUID], section: str | None) -> Added:
-    """Adds these files of the same owner's collections to this one, and asks for what they lack; commits."""
+    """Add files of the same owner's other collections to this one, queue the tasks that they still need, and commit."""
     section_id = target_in(collection, section).section_id
     added = services.library.add(collection, uuids, section_id, utcnow())
     for file in added.files:

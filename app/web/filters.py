@@ -1,4 +1,4 @@
-"""What templates can call: addresses of assets, dates and sizes in words, the studio."""
+"""The globals and filters of templates: addresses of assets, dates and sizes as text, the studio."""
 
 from flask import Flask, g
 from sqlalchemy.exc import SQLAlchemyError
@@ -26,7 +26,7 @@ from app.web.stored_sentences import translated
 
 
 def register_filters(app: Flask) -> None:
-    """Adds the globals and filters to the template environment."""
+    """Add the globals and filters to the template environment."""
     files = StaticFiles(app)
     files.serve()
     assets = Assets(files, is_debug=app.debug)
@@ -59,7 +59,7 @@ def register_filters(app: Flask) -> None:
 
 
 def current_studio() -> Studio:
-    """The studio's row, read once a request; a nameless one while the database is away, for the page that says so."""
+    """Return the studio's row, read once a request; an unsaved default for the page that says the database is away."""
     if "studio" not in g:
         try:
             g.studio = Studio.get(db.session)

@@ -1,4 +1,4 @@
-"""What Flask and its extensions are told, worked out from Vitrine's own settings."""
+"""The settings of Flask and its extensions, derived from Vitrine's own settings."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,7 +10,7 @@ FORM_OVERHEAD = 16 * MIB
 
 
 def flask_settings(settings: Settings) -> dict[str, Any]:
-    """One mapping for ``app.config``; the settings' own names are in it too."""
+    """Return the settings for ``app.config``, Vitrine's own included."""
     most_files = settings.VITRINE_MAX_FILES_PER_UPLOAD
     is_https = settings.PUBLIC_URL.startswith("https://")
     return {

@@ -1,4 +1,4 @@
-"""The forwarders' headers that this site believes: those that ``TRUSTED_PROXIES`` names, and no others."""
+"""A filter for the headers that proxies add: without ``TRUSTED_PROXIES`` it removes all of them."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-# Each of these says elsewhere that the request came for another address, or from another sender.
+# Servers and frameworks read another address or another sender of the request from each of these headers.
 OTHERS = {"HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_X_ORIGINAL_URL", "HTTP_X_REWRITE_URL", "HTTP_X_SCRIPT_NAME"}
 FROM_TRUSTED_PROXIES = {"HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO"}
 
 
 class OnlyNamedHeaders:
-    """A WSGI application that hides what a forwarder says of a request, unless the settings name that forwarder.
+    """A WSGI application that removes the headers of forwarded requests; with trusted proxies, two of them stay.
 
-    Vitrine stands at the root of its host. A path prefix (``SCRIPT_NAME``), which some servers take from a header,
-    would put links under a foreign prefix, and lead a request around the path rules of a proxy.
+    Vitrine runs at the root of its host. A path prefix (``SCRIPT_NAME``), which some servers read from a header, would
+    put links below a foreign prefix, and lead a request around a proxy's rules for paths.
     """
 
     def __init__(self, application: "WSGIApplication", *, has_proxies: bool):

@@ -1,4 +1,4 @@
-"""Headers of every answer: what the browser may run, and what any cache may keep."""
+"""The headers of every response: what the browser may run, and what caches may store."""
 
 import secrets
 from urllib.parse import urlsplit
@@ -13,14 +13,17 @@ PRIVATE = "private, no-store"
 
 
 def csp_nonce() -> str:
-    """This answer's nonce, for its own script and style elements."""
+    """Return the response's nonce, for its own script and style elements."""
     if "csp_nonce" not in g:
         g.csp_nonce = secrets.token_urlsafe(16)
     return g.csp_nonce
 
 
 class Sessions(SecureCookieSessionInterface):
-    """Keeps scripts and styles free of the cookie, which Flask-Login touches after every answer."""
+    """A session interface that sets no cookie on scripts and styles.
+
+    Flask-Login changes the session after every response, which would otherwise set the cookie.
+    """
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         if not _is_static():
@@ -28,7 +31,7 @@ class Sessions(SecureCookieSessionInterface):
 
 
 def set_headers(app: Flask) -> None:
-    """Adds the headers to every answer; a view that has set one itself keeps it."""
+    """Add the security and cache headers to every response, unless a view has set one itself."""
     pictures_from = _picture_origins(app)
     app.session_interface = Sessions()
 
@@ -54,10 +57,10 @@ def _is_static() -> bool:
 
 
 def _referrer_policy() -> str:
-    """Return what this page's requests say of where they come from.
+    """Return the referrer policy of this page.
 
-    What a page loads names the page. An address that opens something must not stand in a proxy's log that way. Pages
-    with a form still name their origin, which Flask-WTF compares on HTTPS.
+    Requests for what a page loads name the page's address. An address that opens something must not be logged by a
+    proxy that way. Pages with a form still send their origin, which Flask-WTF compares on HTTPS.
     """
     if "***" in masked_path(request.path):
         return "no-referrer"
@@ -78,7 +81,7 @@ def _policy(pictures_from: str) -> str:
 
 
 def _picture_origins(app: Flask) -> str:
-    """The bucket's origin, where pictures are redirected to, with a leading space; empty on the local disk."""
+    """Return the origin of the bucket that serves pictures, after a space; an empty string for the local disk."""
     endpoint = services_of(app).settings.R2_ENDPOINT_URL
     if not endpoint:
         return ""

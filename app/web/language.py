@@ -1,4 +1,4 @@
-"""The language of a request, and what templates call to translate."""
+"""The language of a request, and the translation functions of templates."""
 
 from contextlib import ExitStack
 from typing import Any
@@ -14,11 +14,11 @@ from app.languages import ENGLISH, Language, current_language, speaking
 from app.languages.language import languages
 from app.languages.pseudo import PSEUDO_LANGUAGES
 
-PARAMETER = "lang"  # of an address, and of the cookie that remembers it
+PARAMETER = "lang"  # the name in an address, and in the cookie that remembers it
 
 
 def choose_languages(app: Flask) -> None:
-    """Answer each request in its language: by ``?lang=``, which the cookie remembers, or by ``Accept-Language``."""
+    """Set the language of each request: by ``?lang=``, which the cookie remembers, or by ``Accept-Language``."""
 
     @app.before_request
     def begin() -> None:
@@ -38,7 +38,7 @@ def choose_languages(app: Flask) -> None:
 
 
 def register_translation(app: Flask) -> None:
-    """Give templates ``_()``, ``ngettext()``, ``{% trans %}`` and the language of the page."""
+    """Provide ``_()``, ``ngettext()``, ``{% trans %}`` and the page's language in templates."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.newstyle_gettext = True  # type: ignore[attr-defined]

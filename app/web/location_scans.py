@@ -1,4 +1,4 @@
-"""Queues scans for locations after a change of a collection's settings that needs them."""
+"""Scans for locations, queued after a change of a collection's settings that needs them."""
 
 from dataclasses import dataclass
 
@@ -8,18 +8,18 @@ from app.models import Collection
 
 @dataclass(frozen=True)
 class LocationSettings:
-    """What a collection said before a change."""
+    """A collection's location settings before a change."""
 
     keeps: bool
     strips: bool
 
     @classmethod
     def of(cls, collection: Collection) -> "LocationSettings":
-        """As they are now."""
+        """Return the collection's current settings."""
         return cls(collection.keeps_location, collection.strips_location)
 
     def submit_scans(self, collection: Collection) -> None:
-        """Queue every file that the change, committed by now, has the worker scan."""
+        """Queue every file that the worker must scan after the change, which is committed already."""
         wanted: set[int] = set()
         if collection.strips_location and not self.strips:
             wanted.update(services.location.waiting(collection))

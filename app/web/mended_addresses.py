@@ -1,4 +1,4 @@
-"""Addresses as mail programs and chats hand them on: with a full stop or a bracket behind, a slash, or capitals."""
+"""Repair of addresses that mail programs and chats changed: an added full stop, bracket or slash, or capitals."""
 
 import re
 
@@ -29,10 +29,10 @@ PAGES = {
 
 
 def mended() -> Response | None:
-    """Return a redirect from an address that leads nowhere to the page that it means; None where there is none.
+    """Return a redirect from an unknown address to the page that it probably means, or None.
 
-    It leads on only where this visitor would get something other than "not found", so it reveals no hidden gallery. It
-    is not a permanent redirect: what is there depends on who asks and changes.
+    It redirects only where this visitor would get a response other than "not found", so it reveals no hidden gallery.
+    The redirect is not permanent, because the response depends on the visitor and changes with time.
     """
     if request.method not in ("GET", "HEAD") or not request.path.startswith(FOR_VISITORS):
         return None
@@ -51,7 +51,7 @@ def _address_of(path: str) -> str | None:
     if endpoint not in PAGES:
         return None
     name = "token" if endpoint == SHARE_LINK else "slug"
-    spellings = [values[name], *([values[name].lower()] if name == "slug" else [])]  # a token's capitals count
+    spellings = [values[name], *([values[name].lower()] if name == "slug" else [])]  # tokens are case-sensitive
     for spelling in dict.fromkeys(spellings):
         is_as_asked = (path, spelling) == (request.path, values[name])
         if not is_as_asked and _leads_somewhere(name, spelling):

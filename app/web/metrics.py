@@ -1,4 +1,4 @@
-"""Numbers for Prometheus: requests as they are counted by the web processes, and the site as its rows tell of it."""
+"""Numbers for Prometheus: requests counted by the web processes, and the state of the site from its rows."""
 
 import os
 import time
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 EXTENSION = "vitrine.metrics"
 KNOWN_METHODS = {"GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"}
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
-SECONDS = 5.0  # how long a scrape waits for the database and the queue; sums that take longer come with the next
+SECONDS = 5.0  # timeout of a scrape's queries; a sum that takes longer is reported by the next scrape
 
 
 def count_requests(app: Flask) -> None:
-    """Counts every request by its route, where the metrics are asked for at all."""
+    """Count every request by its route, if ``VITRINE_METRICS_TOKEN`` is set."""
     if app.config["VITRINE_METRICS_TOKEN"] is None:
         return
     counts = app.extensions[EXTENSION] = _Requests()
@@ -41,7 +41,10 @@ def count_requests(app: Flask) -> None:
 
 
 class _Requests:
-    """In memory, or in files that several processes share where ``METRICS_FOLDER`` is set (``vitrine serve`` does)."""
+    """Counts of requests.
+
+    They are in memory or, if ``METRICS_FOLDER`` is set as by ``vitrine serve``, in files that the processes share.
+    """
 
     def __init__(self) -> None:
         from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -59,14 +62,14 @@ class _Requests:
         )
 
     def add(self, status: int, seconds: float) -> None:
-        """Counts one; what strangers make up is one route and one method, however many they send."""
+        """Count one request; all unknown routes count as one route, and all unknown methods as one method."""
         route = request.url_rule.rule if request.url_rule is not None else "none"
         method = request.method if request.method in KNOWN_METHODS else "other"
         self._responses.labels(method, route, status).inc()
         self._seconds.labels(route).observe(seconds)
 
     def registry(self) -> Any:
-        """A new registry that tells the counts of all processes."""
+        """Return a new registry with the counts of all processes."""
         from prometheus_client import CollectorRegistry
         from prometheus_client.multiprocess import MultiProcessCollector
 
@@ -79,10 +82,10 @@ class _Requests:
 
 
 class SiteCollector:
-    """The site as of now: the same from whichever process. What does not answer in time is left out."""
+    """The site's current state, which any process can report; queries that exceed the timeout are left out."""
 
     def collect(self) -> "Iterator[Metric]":
-        """The numbers, each with a sentence on what it is."""
+        """Yield the metrics, each with a sentence that says what it is."""
         from prometheus_client.metrics_core import GaugeMetricFamily, InfoMetricFamily
 
         yield InfoMetricFamily("vitrine", "What runs here.", {"version": version("vitrine")})

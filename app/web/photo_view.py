@@ -1,4 +1,4 @@
-"""A file as a template sees it: addresses, true dimensions and names, and nothing that the visitor may not have."""
+"""A file for templates: addresses, true dimensions and names, and nothing that the visitor may not see."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,17 +21,17 @@ from app.web.stored_sentences import translated
 LONGEST_ALT = 250
 FEW_PIXELS = 450  # half of the largest tile's height
 
-# Of one width, the last one is offered.
+# If two of these have one width, the last one is offered.
 UNCROPPED = {"large": "large", "zoom": "zoom", "medium": "preview", "grid": "grid"}
 Offer = tuple[str, int]
 
 
 @dataclass(frozen=True)
 class PhotoView:
-    """Built for each request, with the access of whoever asks: ``original_url`` is None where the rights forbid it.
+    """A file with the access of this request's visitor; ``original_url`` is None if that access does not allow it.
 
     ``width`` and ``height`` are the upright original's pixels; a waiting or failed picture has 3 × 2 instead. ``query``
-    is what the address of its page carries on, such as the order it is looked at in.
+    are parameters that the address of its page keeps, such as the order.
     """
 
     file: File
@@ -56,7 +56,7 @@ class PhotoView:
 
     @property
     def is_hidden(self) -> bool:
-        """Kept from visitors; only its owner ever sees this."""
+        """Whether the file is hidden from visitors; only its owner sees such a file."""
         return self.file.hidden_at is not None
 
     @property
@@ -65,7 +65,7 @@ class PhotoView:
 
     @property
     def size_note(self) -> str:
-        """What the size policy did with this file, for its owner; "" if nothing."""
+        """A sentence for the owner about what the size policy did with this file; "" if it did nothing."""
         arrived = self.file.arrived_size
         if arrived:
             return str(_("Compressed from %(size)s", size=format_bytes(arrived)))
@@ -77,7 +77,7 @@ class PhotoView:
 
     @property
     def name_hint(self) -> Message | None:
-        """For its owner, the name of downloads of a file whose extension does not fit its type."""
+        """A sentence for the owner if downloads get another name because the extension does not fit the type."""
         name = download_name(self.filename, self.mime_type)
         if name == self.filename:
             return None
@@ -97,7 +97,7 @@ class PhotoView:
 
     @property
     def error(self) -> str:
-        """Why the file has no picture, for its owner; "" if there is no reason."""
+        """A sentence for the owner about why the file has no picture; "" without a reason."""
         return translated(self.file.error)
 
     @property
@@ -110,7 +110,7 @@ class PhotoView:
 
     @property
     def is_small(self) -> bool:
-        """Whether the picture has fewer pixels than a tile may be large, and so is drawn at twice its size at most."""
+        """Whether the picture has fewer pixels than a large tile; such a picture is drawn at twice its size at most."""
         return self.kind == "photo" and not self.pending and min(self.width, self.height) < FEW_PIXELS
 
     @property
@@ -127,13 +127,13 @@ class PhotoView:
 
     @property
     def focus(self) -> tuple[float, float]:
-        """The point to keep where the picture is cut, from (0, 0) at the top left to (1, 1)."""
+        """The focal point, which stays visible in crops, from (0, 0) at the top left to (1, 1)."""
         return self.file.focus or (0.5, 0.5)
 
     def position_in(self, ratio: float) -> tuple[float, float]:
-        """CSS's ``object-position`` in per cent, with the focal point in the middle of a box of this ratio.
+        """Return CSS's ``object-position`` in per cent, with the focal point in the middle of a box of this ratio.
 
-        As far as the picture reaches; a picture of the box's own ratio is not moved at all.
+        The point is moved only as far as the picture reaches; a picture of the box's own ratio is not moved at all.
         """
         parts = (min(1.0, ratio / self.ratio), min(1.0, self.ratio / ratio))
         return tuple(  # type: ignore[return-value]
@@ -143,12 +143,12 @@ class PhotoView:
 
     @property
     def sign(self) -> str:
-        """The icon that stands for a file without a picture."""
+        """The name of the icon of a file without a picture."""
         return "film" if self.mime_type.startswith("video/") else "file"
 
     @property
     def type_and_size(self) -> str:
-        """What a file without a picture is, for beside its name: ``MP4 · 3.4 MB``."""
+        """The type and size that are shown beside the name of a file without a picture: ``MP4 · 3.4 MB``."""
         extension = PurePosixPath(download_name(self.filename, self.mime_type)).suffix[1:].upper()
         return f"{extension} · {format_bytes(self.size)}" if 0 < len(extension) <= 5 else format_bytes(self.size)
 
@@ -197,17 +197,17 @@ class PhotoView:
 
     @cached_property
     def srcset(self) -> list[Offer]:
-        """The uncropped sizes there are as JPEG, narrowest first, with their true widths in pixels."""
+        """The uncropped JPEG variants, narrowest first, with their true widths in pixels."""
         return self._offers("jpeg")
 
     @cached_property
     def avif_srcset(self) -> list[Offer]:
-        """Return the AVIF variants: these sizes and the two larger ones; none until the second pass has made them."""
+        """The AVIF variants: the JPEG sizes and two larger ones; empty until the second pass has made them."""
         return self._offers("avif")
 
     @cached_property
     def card_srcset(self) -> list[Offer]:
-        """What can fill a card of 3:2: the card, then the preview, with the width in pixels that is seen of it."""
+        """The variants that can fill a card of 3:2: the card, then the preview, with their visible widths in pixels."""
         card, medium = self.file.variant("card"), self.file.variant("medium")
         offers = [(self._media("card"), card.width)] if card else [(self.grid_url, self._seen_in_card("grid"))]
         if medium is not None and self._seen_in_card("medium") > offers[0][1]:
@@ -215,7 +215,7 @@ class PhotoView:
         return offers
 
     def width_of(self, name: str, format: str) -> int:
-        """How wide this variant is, in pixels; 0 where it has not been made."""
+        """Return how wide this variant is, in pixels; 0 if it has not been made."""
         return self._widths.get((name, format), 0)
 
     @cached_property
@@ -232,16 +232,16 @@ class PhotoView:
         return [(self._media(widths[width], **named), width) for width in sorted(widths) if width]
 
     def _media(self, name: str, **values) -> str:
-        further = "".join(f"&{key}={value}" for key, value in values.items())  # words of ours, nothing to escape
+        further = "".join(f"&{key}={value}" for key, value in values.items())  # our own texts, which need no escaping
         return f"{self._folder}{name}?v={self.file.version}{further}"
 
     @cached_property
     def _folder(self) -> str:
-        """What the addresses of all the file's images begin with: asked once, for a page has a thousand of them."""
+        """The prefix of all the file's image addresses, computed once because a page has a thousand of them."""
         return url_for("media.thumbnail", uuid=self.file.uuid).removesuffix("thumbnail")
 
 
 def as_its_owner_sees(file: File) -> PhotoView:
-    """The file in the eyes of its owner, without a question for each about links and passwords."""
+    """Return the view of a file for its owner, without the queries for links and passwords that visitors need."""
     access = decide(Visitor(user_id=file.collection.owner_id), file.collection, utcnow())
     return PhotoView(file, access, file.collection.slug)

@@ -1,6 +1,6 @@
-"""The image picker: the owner's library, looked through page by page, to take one picture or several from.
+"""The image picker: pages of the owner's library, from which one picture or several are selected.
 
-It is a page of its own for each use, which works as it is; scripts show the same page in a dialog (``picker.js``).
+Each use is a page of its own, which works without scripts; with scripts a dialog shows that page (``picker.js``).
 """
 
 from collections.abc import Sequence
@@ -27,10 +27,12 @@ MOST_PAGES = 100_000
 
 @dataclass(frozen=True)
 class Picker:
-    """What is picked for: ``title`` and ``act`` are words for the heading and the button, ``action`` takes the choice.
+    """One use of the picker.
 
-    ``many`` takes several, else one; ``selected`` is the id of the present one. ``into`` is the collection that several
-    are added to: what it has already cannot be chosen. ``of`` is the only one to choose from. ``back`` leads away.
+    ``title`` is the heading and ``act`` the text of the button; the form is posted to ``action``. ``many`` allows
+    several files instead of one; ``selected`` is the id of the present file. ``into`` is the collection that the files
+    are added to; the contents that it has cannot be selected. ``of`` restricts the picker to one collection. ``back``
+    is the address of the page that the picker was opened from.
     """
 
     title: Message
@@ -49,7 +51,7 @@ class Picker:
 
     @cached_property
     def within(self) -> Collection | None:
-        """The one collection that is looked through; raises ``NotFound`` for one that is not the owner's."""
+        """The collection that the search is restricted to, or None; raises ``NotFound`` for another owner's."""
         if self.of is not None:
             return self.of
         asked = request.args.get("within", "")
@@ -77,13 +79,13 @@ class Picker:
 
     @cached_property
     def collections(self) -> Sequence[Collection]:
-        """Those that the search can be narrowed to."""
+        """The collections that the search can be restricted to."""
         if self.of is not None:
             return []
         return [found for found in collections_of(db.session, current_user.id) if found != self.into]
 
     def is_here(self, file: File) -> bool:
-        """Whether the collection that is added to has this content already."""
+        """Return whether the collection to which files are added has this content already."""
         return file.sha256 in self._here
 
     @cached_property
@@ -91,7 +93,7 @@ class Picker:
         return contents_in(db.session, self.into, self.found.files) if self.into is not None else set()
 
     def at(self, page: int) -> str:
-        """The address of another page of what is looked at."""
+        """Return the address of another page of these results."""
         within = str(self.within.uuid) if self.within is not None and self.of is None else ""
         asked = {"q": self.search, "within": within, "page": str(page) if page > 1 else ""}
         query = urlencode({name: value for name, value in asked.items() if value})
@@ -99,7 +101,7 @@ class Picker:
 
 
 def picker_page(picker: Picker, **context: Any) -> str:
-    """The page of this use."""
+    """Return the picker's page for this use."""
     return render_template("collections/sheet/picker.html", picker=picker, longest_search=LONGEST_SEARCH, **context)
 
 

@@ -1,7 +1,7 @@
-"""Previews: an owner looks at a collection exactly as a visitor does, until they end it.
+"""Previews: an owner sees a collection exactly as a visitor does, until they end the preview.
 
-The mode lives in the owner's signed cookie, for one collection at a time, and holds on the visitor's side alone: the
-studio's own pages keep their pictures, which browsers ask for with the page's address as the referrer.
+The mode is stored in the owner's signed cookie, for one collection at a time, and applies to visitors' pages only. The
+studio's own pages show their pictures unchanged: browsers request those with the page's address as the referrer.
 """
 
 from dataclasses import dataclass
@@ -17,29 +17,29 @@ from app.models import Collection, ShareLink
 from app.policies.visitor import Visitor
 
 PREVIEW = "preview"
-PLAIN = "plain"  # by the collection's own address, without a link
+PLAIN = "plain"  # the collection's own address, without a share link
 
 
 @dataclass(frozen=True)
 class CurrentPreview:
-    """One that is going on: what the strip on top of the page says."""
+    """The current preview, for the strip at the top of the page."""
 
     name: str | None
     end_url: str
 
 
 def begin_preview(collection: Collection, link: ShareLink | None) -> None:
-    """From now on this owner sees the collection as whoever comes by this link, or by the plain address."""
+    """Begin to show this owner the collection as a visitor sees it through this link, or through the plain address."""
     cookie[PREVIEW] = [str(collection.uuid), str(link.uuid) if link else PLAIN]
 
 
 def end_preview() -> None:
-    """The owner is the owner again."""
+    """End the preview in this browser."""
     cookie.pop(PREVIEW, None)
 
 
 def previewed(collection: Collection) -> Visitor | None:
-    """Whom this collection's owner is looking on as in this request; None where they are themselves."""
+    """Return the visitor that the collection's owner previews in this request, or None without a preview."""
     begun = cookie.get(PREVIEW)
     if not begun or begun[0] != str(collection.uuid) or _is_studios():
         return None
@@ -55,7 +55,7 @@ def previewed(collection: Collection) -> Visitor | None:
 
 
 def current_preview() -> CurrentPreview | None:
-    """The one that this request's answer shows, for its strip."""
+    """Return the preview that this response shows, for its strip, or None."""
     return g.get("preview")
 
 

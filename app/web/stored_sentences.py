@@ -1,4 +1,4 @@
-"""Sentences that rows hold: workers store them in English, pages show them in their own language."""
+"""Sentences in rows: workers store them in English, and pages show them in their own language."""
 
 import re
 from functools import cache
@@ -9,7 +9,7 @@ from app.services.pictures.location_service import UNREADABLE
 from app.services.pictures.processing_service import UNFINISHED, UNFINISHED_BECAUSE
 from app.services.pictures.size_policy import NOT_COMPRESSED
 
-# Stored with values in them; every other stored sentence is a message id as it stands.
+# These are stored with values in them; every other stored sentence is a message id itself.
 WITH_VALUES = (
     reasons.TOO_MANY_PIXELS,
     reasons.DEEP_TIFF,
@@ -22,7 +22,7 @@ VALUE = re.compile(r"%\((\w+)\)s")
 
 
 def translated(stored: str | None) -> str:
-    """Return a stored sentence in the language of the moment; an unknown one stays as it is, "" is for None."""
+    """Return a stored sentence in the current language; an unknown one unchanged, and "" for None."""
     if not stored:
         return ""
     for sentence, pattern in _patterns():

@@ -1,4 +1,4 @@
-"""The request class: uploaded files stream straight to their place on the disk, hashed on the way."""
+"""The request class: uploaded files are streamed directly into files on the local disk, and hashed on the way."""
 
 from typing import IO, cast
 
@@ -8,8 +8,8 @@ from app.composition import services
 from app.config import MIB
 from app.services.uploads.incoming_file import IncomingFile
 
-# Only these read large bodies, and only after they know who sends them. To everybody else, strangers included, the
-# site takes no more than a form: the longest is the order of some 50,000 files.
+# Only these endpoints read large bodies, and only after they have authenticated the request. From all other requests
+# the site accepts only as much as a form needs; the longest form is the order of some 50,000 files.
 UPLOAD_ENDPOINTS = {
     "api_files.send_files",
     "collections.upload",
@@ -21,11 +21,11 @@ LARGEST_FORM = 2 * MIB
 
 
 class UploadingRequest(Request):
-    """Werkzeug asks for a stream for each file of a form; it gets an ``IncomingFile``."""
+    """A request that gives Werkzeug an ``IncomingFile`` as the stream of each file in a form."""
 
     @property
     def max_content_length(self) -> int | None:
-        """The most bytes this address takes."""
+        """The largest body that this address accepts, in bytes."""
         return super().max_content_length if self.endpoint in UPLOAD_ENDPOINTS else LARGEST_FORM
 
     @max_content_length.setter
@@ -45,10 +45,10 @@ class UploadingRequest(Request):
 
     @property
     def incoming_files(self) -> list[IncomingFile]:
-        """Every file stream of this request, whatever became of it."""
+        """Every file stream of this request, also those that were refused or moved into the store."""
         return self.__dict__.setdefault("_incoming_files", [])
 
     def discard_incoming(self) -> None:
-        """Removes what no service has moved into the store."""
+        """Remove the files that no service has moved into the store."""
         for incoming in self.incoming_files:
             incoming.discard()

@@ -1,4 +1,4 @@
-"""Recording of visitors' activity, after the answer was sent, so that no visitor waits for it."""
+"""The recording of visitors' activity, after the response was sent, so that no visitor waits for it."""
 
 import logging
 import re
@@ -18,12 +18,12 @@ from app.web.access import visitor_key
 log = logging.getLogger(__name__)
 
 Write = Callable[[ActivityService], None]
-# Programs that fetch a page to draw its preview in a chat, or to index it, say so.
+# Programs that fetch a page for a preview in a chat, or for an index, name themselves like this.
 PROGRAMS = re.compile(r"bot\b|bot/|crawl|spider|preview|facebookexternalhit|whatsapp|curl|wget|python", re.IGNORECASE)
 
 
 def activity_visitor(collection: Collection, access: Access) -> ActivityVisitor | None:
-    """Return the visitor to record, or None: for an owner, also in a preview, and where activity is off."""
+    """Return the visitor to record, or None: for an owner, also in a preview, and if activity is off."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     if access.is_owner or access.is_preview or not services_of(app).activity.is_on:
         return None
@@ -31,7 +31,7 @@ def activity_visitor(collection: Collection, access: Access) -> ActivityVisitor 
 
 
 def record_now(app: Flask, write: Write) -> None:
-    """Record an event now, in a transaction of its own; a database error is logged, not raised."""
+    """Record an event now, in its own transaction; a database error is logged, not raised."""
     try:
         with app.app_context(), writing():
             write(services_of(app).activity)

@@ -1,6 +1,6 @@
-"""The cookie by which a device finds its favorites again: a random key and the lists opened here, signed, and no more.
+"""The signed cookie by which a device finds its favorites again: only a random key and the ids of lists opened here.
 
-It is set when a first photo is marked or a list's link is opened, never before.
+It is set when the first photo is marked or a list's link is opened, and not before.
 """
 
 from uuid import UUID, uuid4
@@ -11,8 +11,8 @@ from itsdangerous import BadData, URLSafeSerializer
 from app.services.selections.favorites_service import FavoritesVisitor
 
 NAME, PATH = "vitrine_visitor", "/g"
-DAYS = 400  # the longest that browsers keep any cookie
-MOST_OPENED = 24  # the cookie stays below 1.5 KB
+DAYS = 400  # the longest time that browsers store any cookie
+MOST_OPENED = 24  # so that the cookie stays below 1.5 KB
 
 
 def favorites_visitor() -> FavoritesVisitor:
@@ -30,13 +30,13 @@ def with_key(visitor: FavoritesVisitor) -> FavoritesVisitor:
 
 
 def having_opened(visitor: FavoritesVisitor, list_uuid: UUID) -> FavoritesVisitor:
-    """Return this visitor with this list as the one last opened."""
+    """Return this visitor with this list as the one opened last."""
     others = tuple(uuid for uuid in visitor.opened if uuid != list_uuid)
     return FavoritesVisitor(with_key(visitor).key, (*others, list_uuid)[-MOST_OPENED:])
 
 
 def remember(response: Response, visitor: FavoritesVisitor) -> Response:
-    """Sends the cookie, for another 400 days."""
+    """Set the cookie for another 400 days, if the visitor has a key, and return the response."""
     if visitor.key is None:
         return response
     response.set_cookie(

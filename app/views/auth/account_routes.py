@@ -1,4 +1,4 @@
-"""The account: the time zone, the password, and where its owner is signed in."""
+"""The account page: the time zone, the password, API tokens, and the devices where the owner is signed in."""
 
 from uuid import UUID
 
@@ -24,7 +24,7 @@ from app.web.forms.notices import flash
 @blueprint.route("/account", methods=["GET", "POST"])
 @login_required
 def account() -> Response:
-    """The time zone; the page has all the rest too."""
+    """Show the account page, or save the time zone."""
     profile = ProfileForm.of(current_user.timezone)
     if profile.validate_on_submit():
         current_user.timezone = profile.timezone.data
@@ -38,7 +38,7 @@ def account() -> Response:
 @blueprint.post("/account/password")
 @login_required
 def change_password() -> Response:
-    """Another password; every other device is signed out, and this one gets a new sign-in."""
+    """Change the password, sign out every device, and sign this one in again."""
     form, user = PasswordForm(prefix="password"), _owner()
     if not form.validate_on_submit():
         return account_page(400, password=form)
@@ -67,7 +67,7 @@ def change_password() -> Response:
 @blueprint.post("/account/devices/<uuid:uuid>/sign-out")
 @login_required
 def sign_out_device(uuid: UUID) -> Response:
-    """Ends one sign-in of this owner: that browser, and any copy of its cookie, is refused from its next request on."""
+    """End one of the owner's sign-ins: that browser, and copies of its cookie, are refused from the next request on."""
     mine = (SignIn.uuid == uuid, SignIn.user_id == current_user.id)
     device = db.session.scalar(select(SignIn).where(*mine))
     if device is None:
@@ -82,7 +82,7 @@ def sign_out_device(uuid: UUID) -> Response:
 @blueprint.post("/account/sign-out-elsewhere")
 @login_required
 def sign_out_elsewhere() -> Response:
-    """Ends every sign-in of this owner but this browser's."""
+    """End all of the owner's sign-ins except this browser's."""
     ended = SignIn.end_all(db.session, _owner(), utcnow(), but=present_sign_in())
     services.audit.record(Verb.SIGNED_OUT_OTHERS, count=ended)
     db.session.commit()
@@ -91,7 +91,7 @@ def sign_out_elsewhere() -> Response:
 
 
 def account_page(status: int = 200, *, issued: str | None = None, profile=None, password=None, token=None) -> Response:
-    """The page, with those forms that are to be corrected; ``issued`` is a new token, to be shown this once."""
+    """Return the page, with the forms that have errors; ``issued`` is a new token, which is shown only once."""
     now = utcnow()
     mine = (ApiToken.user_id == current_user.id, ApiToken.revoked_at.is_(None))
     tokens = db.session.scalars(select(ApiToken).where(*mine).order_by(ApiToken.id.desc())).all()
@@ -112,5 +112,5 @@ def account_page(status: int = 200, *, issued: str | None = None, profile=None, 
 
 
 def _owner() -> User:
-    """The signed-in owner's row itself."""
+    """Return the signed-in owner's row, not Flask-Login's proxy for it."""
     return current_user._get_current_object()

@@ -1,4 +1,4 @@
-"""The lines of the log: a sentence for each entry, or one for a run of equal acts, such as an upload of 800 files."""
+"""The lines of the audit log: one for each entry, or one for equal acts in a row, such as an upload of 800 files."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -34,12 +34,12 @@ class AuditLine:
 
     @property
     def day(self) -> date:
-        """The day under which the line is listed."""
+        """The date under which the line is listed."""
         return self.until.date()
 
 
 def in_lines(entries: Iterable[AuditEntry], zone: ZoneInfo) -> list[AuditLine]:
-    """Return the lines of these entries, which come latest first; equal acts in a row, on one day, become one line."""
+    """Return the lines for these entries, which come latest first; equal acts in a row, on one day, share a line."""
     lines: list[AuditLine] = []
     for entry in entries:
         line = _line(entry, zone)
@@ -83,7 +83,7 @@ def _sentence(entry: AuditEntry, count: int) -> Message:
 
 
 def _detail(stored: str) -> str:
-    """Return a stored detail, which lists English terms, in the language of the moment."""
+    """Return a stored detail, which lists English terms, in the current language."""
     return ", ".join(translated(term) for term in stored.split(", "))
 
 

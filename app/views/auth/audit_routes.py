@@ -1,4 +1,4 @@
-"""The log: what was done to this owner's studio, latest first."""
+"""The audit log: what was done to this owner's studio, latest first."""
 
 from uuid import UUID
 
@@ -16,13 +16,16 @@ from app.views.auth.blueprint import blueprint
 
 LINES_ON_A_PAGE = 50
 ENTRIES_AT_ONCE = 500
-MOST_ENTRIES = 5000  # behind one page: an upload of thousands of files is one line
+MOST_ENTRIES = 5000  # the most that one page reads: an upload of thousands of files is one line
 
 
 @blueprint.get("/account/audit")
 @login_required
 def audit() -> str:
-    """A page of it: ``?collection=`` shows one collection's, ``?before=`` goes on behind the last entry shown."""
+    """Show a page of the log.
+
+    ``?collection=`` shows one collection's entries, ``?before=`` those older than the entry with this id.
+    """
     collection, before = _asked_collection(), _asked_before()
     lines, goes_on = _lines(collection, before)
     owned = select(Collection).where(Collection.owner_id == current_user.id)
@@ -38,7 +41,7 @@ def audit() -> str:
 
 
 def _lines(collection: UUID | None, before: int | None) -> tuple[list[AuditLine], bool]:
-    """The lines of one page, and whether there are more behind them."""
+    """Return the lines of one page, and whether there are older ones."""
     mine = [or_(AuditEntry.owner_uuid == current_user.uuid, AuditEntry.owner_uuid.is_(None))]
     if collection is not None:
         mine.append(AuditEntry.collection_uuid == collection)

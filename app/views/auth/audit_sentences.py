@@ -1,12 +1,12 @@
-"""The sentences of the log: what each act is called, and several of it."""
+"""The sentences of the audit log: one for a single act, and one for several of it."""
 
 from app.languages import Message, ngettext
 from app.languages import gettext as _
 from app.models import Verb
 
-MANY = 2  # stands for the count until there is one
+MANY = 2  # a placeholder until the count is known
 
-# The sentence for one act, and the one for several of it. %(thing)s is the name of what was changed.
+# For each verb the sentence for one act, and the one for several. %(thing)s is the name of what was changed.
 SENTENCES: dict[str, tuple[Message, Message | None]] = {
     Verb.STUDIO_SET_UP: (_("Set up the studio “%(thing)s”"), None),
     Verb.STUDIO_CHANGED: (_("Changed the studio “%(thing)s”"), None),
@@ -186,8 +186,8 @@ SENTENCES: dict[str, tuple[Message, Message | None]] = {
 
 
 def sentences_of(verb: str) -> tuple[Message, Message | None]:
-    """Return the sentence for one act and the one for several, or None if several are never one line.
+    """Return the sentence for one act and the one for several, or None if several never share a line.
 
-    A verb that this version does not know is its own sentence.
+    The sentence of a verb that this version does not know is the verb itself.
     """
     return SENTENCES.get(verb, (Message(verb), None))

@@ -1,4 +1,4 @@
-"""Set-up, sign-in and sign-out: how an owner comes in and goes."""
+"""Set-up of the studio, sign-in and sign-out."""
 
 import hashlib
 
@@ -28,7 +28,7 @@ WRONG_SIGN_IN = _(
 
 @blueprint.route("/setup", methods=["GET", "POST"])
 def setup() -> Response:
-    """The first owner's account, by the one-time link; afterwards there is nothing here."""
+    """Create the first owner's account, by the one-time link; once the studio is set up the response is "not found"."""
     if (
         not is_set_up_token(current_app.config["SECRET_KEY"], request.args.get("token", ""))
         or Studio.get(db.session).set_up_at
@@ -61,7 +61,7 @@ def setup() -> Response:
 
 @blueprint.route("/login", methods=["GET", "POST"])
 def login() -> Response:
-    """Sign-in; an unknown address and a wrong password take the same time and get the same answer."""
+    """Sign an owner in; an unknown address and a wrong password get equal responses after equal times."""
     form = SignInForm()
     onward = own_address(form.next.data or request.args.get("next"), url_for("collections.index"))
     if current_user.is_authenticated:
@@ -95,7 +95,7 @@ def login() -> Response:
 
 @blueprint.post("/logout")
 def logout() -> Response:
-    """Ends this browser's sign-in, and empties its cookie."""
+    """End this browser's sign-in, and empty its cookie."""
     if current_user.is_authenticated:
         services.audit.record(Verb.SIGNED_OUT)
     sign_out()
@@ -104,7 +104,10 @@ def logout() -> Response:
 
 
 def _record_failure(user: User | None) -> None:
-    """In the log of the owner it was tried as. What else is typed into the form may be a password: it stays out."""
+    """Record the failed sign-in in the log of the owner whose address was entered, if there is one.
+
+    Any other entered text may be a password, so it is not recorded.
+    """
     if user is not None:
         services.audit.record(Verb.SIGN_IN_FAILED, owner=user)
         db.session.commit()

@@ -1,4 +1,4 @@
-"""The blueprint of accounts: set-up, sign-in, sign-out, the account page and the log."""
+"""The blueprint of accounts: set-up, sign-in, sign-out, the account page and the audit log."""
 
 from flask import Blueprint
 

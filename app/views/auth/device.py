@@ -1,4 +1,4 @@
-"""The names of devices, such as “Firefox on Windows”, by which an owner tells them apart in a list."""
+"""The names of devices, such as “Firefox on Windows”, which distinguish them in an owner's list."""
 
 import re
 
@@ -7,7 +7,7 @@ from app.languages import gettext as _
 
 UNKNOWN = "An unknown browser"
 ON, SOME_BROWSER = " on ", "A browser on "
-# In this order, because each browser also names some of those that follow it.
+# In this order, because each browser's header also names some of those below it.
 BROWSERS = (
     ("Edge", r"Edg(e|A|iOS)?/"),
     ("Opera", r"OPR/|Opera"),
@@ -29,7 +29,7 @@ SYSTEMS = (
 
 
 def device_of(user_agent: str) -> str:
-    """Return the English name of the device with this ``User-Agent``, as it is stored; it proves nothing."""
+    """Return the English name of the device with this ``User-Agent``, as it is stored; the header may be false."""
     browser, system = _first(BROWSERS, user_agent), _first(SYSTEMS, user_agent)
     if browser and system:
         return f"{browser}{ON}{system}"
@@ -37,7 +37,7 @@ def device_of(user_agent: str) -> str:
 
 
 def device_name(stored: str) -> Message | str:
-    """Return the name of a device for people, from the English name that ``device_of`` returned for it."""
+    """Return a device's name in the current language, from the English name that ``device_of`` returned for it."""
     if stored == UNKNOWN:
         return _("An unknown browser")
     if stored.startswith(SOME_BROWSER):

@@ -37,7 +37,7 @@ ZONES = [*sorted(zone for zone in available_timezones() if "/" in zone and not z
 
 
 class SetUpForm(TypedForm):
-    """Makes the first owner."""
+    """The form that creates the first owner."""
 
     studio = StringField(
         _("Studio name"), [DataRequired(_("Enter the name your clients know you by.")), Length(max=200)]
@@ -49,7 +49,7 @@ class SetUpForm(TypedForm):
 
 
 class SignInForm(TypedForm):
-    """``next`` is followed only inside this site."""
+    """The sign-in form; ``next`` is followed only within this site."""
 
     email = EmailField(_("E-mail"), [DataRequired(_("Enter your e-mail address."))])
     password = PasswordField(_("Password"), [DataRequired(_("Enter your password."))])
@@ -57,20 +57,20 @@ class SignInForm(TypedForm):
 
 
 class ProfileForm(TypedForm):
-    """The owner's time zone."""
+    """The form for the owner's time zone."""
 
     timezone = SelectField(_("Time zone"), choices=ZONES)
 
     @classmethod
     def of(cls, timezone: str, **kwargs) -> "ProfileForm":
-        """Return the form filled with this zone, which it offers also where it is none of the usual ones."""
+        """Return the form filled with this time zone, which is offered even if it is not among the usual ones."""
         form = cls(prefix="profile", data={"timezone": timezone}, **kwargs)
         form.timezone.choices = ZONES if timezone in ZONES else [timezone, *ZONES]
         return form
 
 
 class PasswordForm(TypedForm):
-    """Another password, for whoever knows the present one."""
+    """The form for a new password, which asks for the current one."""
 
     current = PasswordField(_("Current password"), [DataRequired(_("Enter your current password."))])
     password = PasswordField(
@@ -80,13 +80,13 @@ class PasswordForm(TypedForm):
 
 
 def at_least_one(_form: TypedForm, field: SelectMultipleField) -> None:
-    """Unlike ``DataRequired`` it does not make browsers ask for every single box."""
+    """Raise ``ValidationError`` without a value; ``DataRequired`` would make browsers require every checkbox."""
     if not field.data:
         raise ValidationError(_("Select at least one thing that the token may do."))
 
 
 class TokenForm(TypedForm):
-    """A new API token: what it is for, what it may do, and the last day on which it works."""
+    """The form for a new API token: its purpose, its scopes, and the last day on which it works."""
 
     name = StringField(_("Name"), [DataRequired(_("Enter what the token is for.")), Length(max=100)])
     scopes = SelectMultipleField(

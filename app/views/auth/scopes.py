@@ -1,4 +1,4 @@
-"""The names of an API token's scopes, for people."""
+"""The translated names of an API token's scopes."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""A browser's sign-in: begun, found again by its cookie on each request, and ended."""
+"""A browser's sign-in: its start, its lookup by the cookie on each request, and its end."""
 
 import logging
 
@@ -16,11 +16,11 @@ from app.web.access import LINKS, UNLOCKED
 
 log = logging.getLogger(__name__)
 
-KEY = "_user_id"  # where Flask-Login looks
+KEY = "_user_id"  # the name that Flask-Login reads
 
 
 def owner_by_cookie(key: str) -> User | None:
-    """The owner whose sign-in has this key: one query, and every five minutes a small write."""
+    """Return the owner whose sign-in has this key, or None; takes one query, and every five minutes a small write."""
     now = utcnow()
     sign_in = SignIn.find(db.session, key, now)
     if sign_in is None:
@@ -32,7 +32,10 @@ def owner_by_cookie(key: str) -> User | None:
 
 
 def sign_in(user: User) -> None:
-    """Begins a sign-in; the caller commits. Of an earlier cookie nothing comes along but what was unlocked."""
+    """Begin a sign-in, which the caller commits.
+
+    Only unlocked galleries and opened share links are carried over from the earlier cookie.
+    """
     carried_over = {name: cookie[name] for name in (UNLOCKED, LINKS) if name in cookie}
     cookie.clear()
     cookie.update(carried_over)
@@ -50,7 +53,10 @@ def sign_in(user: User) -> None:
 
 
 def sign_out() -> SignIn | None:
-    """Ends this browser's sign-in, so that copies of its cookie end too, and empties the cookie; the caller commits."""
+    """End and return this browser's sign-in, so that copies of its cookie end too; the caller commits.
+
+    The cookie is emptied.
+    """
     present = present_sign_in()
     if present is not None:
         present.end(utcnow())
@@ -60,13 +66,16 @@ def sign_out() -> SignIn | None:
 
 
 def present_sign_in() -> SignIn | None:
-    """The sign-in of this very browser."""
+    """Return this browser's sign-in, or None."""
     identity = current_identity()
     return identity if isinstance(identity, SignIn) else None
 
 
 def _record_seen(sign_in: SignIn) -> None:
-    """In a transaction of its own, since most requests only read. A full disk must not close the owner's side."""
+    """Record the last use in its own transaction, since most requests only read.
+
+    An error is logged, so that a full disk does not lock the owner out.
+    """
     db.session.commit()
     try:
         with writing():

@@ -1,4 +1,4 @@
-"""API tokens: made with what they may do and until when, revoked, and brought back where that was a slip."""
+"""API tokens: created with scopes and an end, revoked, and restored if that was a mistake."""
 
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from app.web.forms.undo import flash_with_undo
 @blueprint.post("/account/tokens")
 @login_required
 def issue_token() -> Response:
-    """A new API token, shown this once."""
+    """Create an API token, and show its secret once."""
     form = TokenForm(prefix="token")
     if not form.validate_on_submit():
         return account_page(400, token=form)
@@ -48,7 +48,7 @@ def issue_token() -> Response:
 @blueprint.post("/account/tokens/<uuid:uuid>/revoke")
 @login_required
 def revoke_token(uuid: UUID) -> Response:
-    """Ends a token at once."""
+    """Revoke a token, which ends it at once."""
     token = _owned(uuid)
     token.revoke(utcnow())
     services.audit.record(Verb.TOKEN_REVOKED, thing=token.name)
@@ -62,7 +62,7 @@ def revoke_token(uuid: UUID) -> Response:
 @blueprint.post("/account/tokens/<uuid:uuid>/reinstate")
 @login_required
 def reinstate_token(uuid: UUID) -> Response:
-    """Takes a revocation back."""
+    """Undo the revocation of a token."""
     token = _owned(uuid)
     token.reinstate(utcnow())
     services.audit.record(Verb.TOKEN_REINSTATED, thing=token.name)

@@ -1,4 +1,4 @@
-"""The blueprint of the owner's pages. Its guard lets only signed-in owners pass."""
+"""The blueprint of the owner's pages; a check before each request admits only signed-in owners."""
 
 from flask import Blueprint
 from flask_login import current_user
@@ -6,7 +6,7 @@ from flask_login import current_user
 from app.extensions import login_manager
 
 blueprint = Blueprint("collections", "app.views.collections", url_prefix="/collections", template_folder="templates")
-# Scripts and styles are no secret, and live below /static like everybody's: they need no guard and no prefix.
+# Scripts and styles are not secret and are served below /static like all others: they need no check and no prefix.
 assets = Blueprint(
     "collections_assets", "app.views.collections", static_folder="static", static_url_path="/static/collections"
 )
@@ -14,7 +14,7 @@ assets = Blueprint(
 
 @blueprint.before_request
 def require_owner():
-    """No route of this blueprint can forget to ask."""
+    """Refuse every request to this blueprint without a signed-in owner."""
     if not current_user.is_authenticated:
         return login_manager.unauthorized()
     return None

@@ -1,4 +1,4 @@
-"""A new collection, its photos and its settings."""
+"""A new collection, its contact sheet and its settings."""
 
 from uuid import UUID
 
@@ -30,7 +30,7 @@ from app.web.photo_view import as_its_owner_sees
 
 @blueprint.route("/new", methods=["GET", "POST"])
 def new() -> Response:
-    """Name, date, privacy, password, end, downloads, as a ``preset`` has them; then straight on to the photos."""
+    """Create a collection, with the settings of a ``preset`` if one is selected, then show its contact sheet."""
     now, presets = utcnow(), Preset.all_of(db.session, current_user.id)
     selected = selected_preset(presets)
     settings = PresetSettings.read(selected.settings) if selected else None
@@ -52,7 +52,7 @@ def new() -> Response:
 
 @blueprint.get("/<uuid:uuid>")
 def photos(uuid: UUID) -> str:
-    """The contact sheet, ``page`` by page, of all files or those with a ``tag``: drop, watch, order, select, delete."""
+    """Show the contact sheet by pages, of all files or of those with a ``tag``."""
     collection = owned_collection(current_user, uuid)
     number = max(1, request.args.get("page", 1, type=int))
     return render_template(
@@ -67,7 +67,7 @@ def photos(uuid: UUID) -> str:
 
 @blueprint.get("/<uuid:uuid>/more")
 def more_photos(uuid: UUID) -> str:
-    """The files behind the one that ``after`` names, as a fragment of the contact sheet; empty at the end."""
+    """Return the files after the one that ``after`` names, as a fragment of the contact sheet; empty at the end."""
     collection = owned_collection(current_user, uuid)
     after = file_at(collection, request.args.get("after", ""))
     sheet = contact_sheet(collection, after=after, tag=request.args.get("tag", ""))
@@ -76,7 +76,7 @@ def more_photos(uuid: UUID) -> str:
 
 @blueprint.route("/<uuid:uuid>/settings", methods=["GET", "POST"])
 def settings(uuid: UUID) -> Response:
-    """Everything that can be said of a collection."""
+    """Show or save all settings of a collection."""
     collection = owned_collection(current_user, uuid)
     form = SettingsForm.of(collection, current_user.zone)
     if form.validate_on_submit():
@@ -107,7 +107,7 @@ def settings(uuid: UUID) -> Response:
 
 @blueprint.post("/<uuid:uuid>/rename")
 def rename(uuid: UUID) -> Response:
-    """Another title, without the rest of the settings."""
+    """Change the title, without the other settings."""
     collection = owned_collection(current_user, uuid)
     collection.rename(request.form.get("title", ""))
     services.audit.record(Verb.COLLECTION_RENAMED, collection=collection, thing=collection.title)
@@ -117,7 +117,7 @@ def rename(uuid: UUID) -> Response:
 
 @blueprint.post("/<uuid:uuid>/trash")
 def trash(uuid: UUID) -> Response:
-    """To the trash: gone for every visitor at once, restorable for as long as the trash keeps it."""
+    """Move the collection to the trash: visitors lose it at once, and the owner can restore it for a time."""
     collection = owned_collection(current_user, uuid)
     collection.trash(utcnow())
     services.audit.record(Verb.COLLECTION_TRASHED, collection=collection, thing=collection.title)

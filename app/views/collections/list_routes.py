@@ -1,4 +1,4 @@
-"""The list of collections: looked through, sorted, put in order, as cards or a table; and photos across all of them."""
+"""The list of collections, searched, sorted and ordered, as cards or a table; and photos of all collections."""
 
 from typing import Any, TypeVar
 
@@ -34,13 +34,13 @@ from app.web.forms.form_responses import done, sent_uuids
 from app.web.photo_view import PhotoView, as_its_owner_sees
 
 ASKED = ("q", "status", "tag", "sort", "page")
-PHOTOS_BESIDE = 12  # found photos below the found collections; a page of their own has them all
+PHOTOS_BESIDE = 12  # found photos below the found collections; another page shows all of them
 Option = TypeVar("Option", Status, Sort)
 
 
 @blueprint.get("")
 def index() -> str:
-    """The owner's collections: those looked for, each with its cover, its size and its state."""
+    """Show the owner's collections that match the search, each with its cover, size and state."""
     query, now = _query(), utcnow()
     found = find_collections(db.session, query, now)
     photos = _photos(query.search, PHOTOS_BESIDE + 1) if query.search and found.page == 1 else []
@@ -66,7 +66,7 @@ def index() -> str:
 
 @blueprint.get("/photos")
 def find() -> str:
-    """Photos of all collections whose name, title or caption has the words ``q``, a page at a time."""
+    """Show photos of all collections whose name, title or caption matches the search ``q``, by pages."""
     search, page = _search(), _page()
     photos = _photos(search, PHOTOS_ON_A_PAGE + 1, offset=(page - 1) * PHOTOS_ON_A_PAGE) if search else []
     return render_template(
@@ -80,7 +80,7 @@ def find() -> str:
 
 @blueprint.post("/view")
 def set_view() -> ResponseReturnValue:
-    """Cards or a table, kept for this owner; then back to what was looked at."""
+    """Save whether this owner sees cards or a table, and go back to the list."""
     try:
         current_user.list_view = ListView(request.form.get("view", ""))
     except ValueError:
@@ -91,7 +91,10 @@ def set_view() -> ResponseReturnValue:
 
 @blueprint.post("/order")
 def order() -> ResponseReturnValue:
-    """The collections sent as ``collection`` exchange places into this order; ``first`` goes before the others."""
+    """Put the collections sent as ``collection`` into this order; the others keep their positions.
+
+    Those sent as ``first`` go before all others.
+    """
     mine = (Collection.owner_id == current_user.id, Collection.trashed_at.is_(None))
     everything = db.session.scalars(select(Collection).where(*mine).order_by(Collection.position, Collection.id)).all()
     if "first" in request.form:
@@ -128,7 +131,7 @@ def _option(kind: type[Option], name: str) -> Option | None:
 
 
 def _address(**changes: Any) -> str:
-    """The list as it is looked at now, with these changes; another page only where one is named."""
+    """Return the address of the current list with these changes; of its first page unless ``page`` is among them."""
     asked = {**{name: request.args[name] for name in ASKED if name in request.args and name != "page"}, **changes}
     return url_for("collections.index", **{name: value for name, value in asked.items() if name in ASKED and value})
 

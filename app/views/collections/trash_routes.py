@@ -1,4 +1,4 @@
-"""The trash: what was deleted, until when it can come back, and the way back."""
+"""The trash: what was deleted, until when it can be restored, and restoring it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,7 +24,7 @@ KINDS = "<any(collection, section, file):kind>"
 
 @dataclass(frozen=True)
 class Trashed:
-    """One thing in the trash, and when it goes for good."""
+    """A collection, section or file in the trash, and when it is deleted permanently."""
 
     kind: str
     uuid: UUID
@@ -37,7 +37,7 @@ class Trashed:
 
 @blueprint.get("/trash")
 def trash_page() -> str:
-    """Everything in this owner's trash, latest first."""
+    """Show everything in this owner's trash, latest first."""
     things = [*_collections(), *_sections(), *_files()]
     things.sort(key=lambda thing: thing.trashed_at, reverse=True)
     return render_template("collections/trash.html", things=things, days=services.settings.VITRINE_TRASH_DAYS)
@@ -45,7 +45,7 @@ def trash_page() -> str:
 
 @blueprint.post(f"/trash/{KINDS}/<uuid:uuid>/restore")
 def restore(kind: str, uuid: UUID) -> Response:
-    """Back to where it was."""
+    """Restore a collection, section or file from the trash."""
     if kind == "collection":
         collection = owned_collection(current_user, uuid, trashed=True)
         collection.restore()
@@ -65,7 +65,7 @@ def restore(kind: str, uuid: UUID) -> Response:
 
 @blueprint.post(f"/trash/{KINDS}/<uuid:uuid>/purge")
 def purge(kind: str, uuid: UUID) -> Response:
-    """Gone for good, before its time; the bytes go in the background."""
+    """Delete something in the trash permanently, before its time; a task deletes the bytes."""
     now = utcnow()
     if kind == "collection":
         collection = owned_collection(current_user, uuid, trashed=True)
@@ -100,7 +100,7 @@ def _sections() -> list[Trashed]:
 
 
 def _files() -> list[Trashed]:
-    """Files that were deleted themselves; those of a deleted section come back with it."""
+    """Return files that were deleted themselves; those of a deleted section are restored with it."""
     mine = (
         Collection.owner_id == current_user.id,
         Collection.trashed_at.is_(None),

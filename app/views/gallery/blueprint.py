@@ -1,4 +1,4 @@
-"""The blueprint of the gallery, and what all of its routes answer with."""
+"""The blueprint of the gallery, and the responses that all of its routes share."""
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
@@ -12,11 +12,14 @@ blueprint = Blueprint(
     static_folder="static",
     static_url_path="/static/gallery",
 )
-MOST_PAGES = 1_000_000  # a larger number is no number to the database
+MOST_PAGES = 1_000_000  # larger numbers do not fit into the database's integers
 
 
 def refused(access: Access, slug: str) -> Response:
-    """A page's refusal: locked goes to the password page, and comes back to where it was going."""
+    """Respond to a visitor for whom the gallery is not open.
+
+    Redirects to the password page, which leads back here, or raises ``Expired`` or ``NotFound``.
+    """
     if access.outcome is AccessState.LOCKED:
         onward = request.full_path.rstrip("?") if request.endpoint != "gallery.share_link" else None
         return redirect(url_for("gallery.unlock", slug=slug, next=onward))  # type: ignore[return-value]

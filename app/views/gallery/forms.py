@@ -1,4 +1,4 @@
-"""The visitor's one form: the password that opens a collection."""
+"""The form for the password that opens a collection."""
 
 from wtforms import HiddenField, PasswordField
 from wtforms.validators import DataRequired
@@ -8,7 +8,7 @@ from app.web.forms.base import TypedForm
 
 
 class UnlockForm(TypedForm):
-    """``next`` is where the visitor was going; it is followed only inside the collection."""
+    """The password form; ``next`` is where the visitor wanted to go, and is followed only within the collection."""
 
     password = PasswordField(
         _("Password"), validators=[DataRequired(_("Enter the password that you received with the link."))]

@@ -1,4 +1,4 @@
-"""What the gallery's templates are given: one page of a collection, for one visitor."""
+"""The data of the gallery's templates: one page of a collection, for one visitor."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -24,13 +24,13 @@ from app.views.gallery.link_card import LinkCard, is_open_to_strangers, link_car
 from app.views.gallery.sorting import Sorting
 from app.web.photo_view import PhotoView
 
-PHOTOS_PER_PAGE = 100  # of 200, a slow phone parses 60 ms
+PHOTOS_PER_PAGE = 100  # a slow phone parses 200 in 60 ms
 SOON = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class GalleryPage:
-    """The collection as its visitor may know it; every query is asked at most once."""
+    """The collection as far as its visitor may see it; each query is made at most once."""
 
     session: Session
     collection: Collection
@@ -45,7 +45,7 @@ class GalleryPage:
 
     @property
     def shown(self) -> Select[File]:
-        """Everything that this visitor sees here, in its order."""
+        """All files that this visitor sees here, in their order."""
         return self.sorting.of(shown_files(self.collection, self.access))
 
     @property
@@ -66,7 +66,7 @@ class GalleryPage:
 
     @property
     def ends_soon(self) -> bool:
-        """Whether this is the last week in which the visitor can come."""
+        """Whether this is the last week in which the visitor can open the gallery."""
         return self.access.until is not None and self.access.until - utcnow() <= SOON
 
     @property
@@ -83,13 +83,13 @@ class GalleryPage:
 
     @property
     def sortings(self) -> list[tuple[Message, str, bool]]:
-        """The orders to choose from: name, address, and whether it is the present one."""
+        """The orders to select from: name, address, and whether it is the current one."""
         choices = self.sorting.choices
         return [(name, url_for("gallery.view", slug=self.slug, **query), is_now) for name, query, is_now in choices]
 
     @property
     def card(self) -> LinkCard | None:
-        """How a link to the gallery is shown elsewhere; None where the address alone opens nothing."""
+        """The card that other sites show for a link to the gallery; None if its address alone opens nothing."""
         if not is_open_to_strangers(self.collection, utcnow()):
             return None
         return link_card(
@@ -97,7 +97,7 @@ class GalleryPage:
         )
 
     def card_of(self, photo: PhotoView) -> LinkCard | None:
-        """The same for one photo's page."""
+        """Return the card that other sites show for a link to this photo; None if its address alone opens nothing."""
         if not is_open_to_strangers(self.collection, utcnow()):
             return None
         url = public_url("gallery.photo", slug=self.slug, uuid=photo.file.uuid)
@@ -105,7 +105,7 @@ class GalleryPage:
 
     @property
     def download_url(self) -> str | None:
-        """The download page, where anything may be taken home and anything is there."""
+        """The address of the download page, or None if the visitor can download nothing."""
         return url_for("gallery.download", slug=self.slug) if self.access.allows_web and self.count else None
 
     @property
@@ -129,22 +129,22 @@ class GalleryPage:
 
     @property
     def being_prepared(self) -> int:
-        """How many photos are being prepared."""
+        """The number of photos that are being prepared."""
         return sum(self._states.get(state, 0) for state in BEING_PREPARED)
 
     @property
     def stamp(self) -> str:
-        """A word that changes when a file becomes ready, fails, arrives or goes; one query."""
+        """A text that changes when a file becomes ready, fails, is added or removed; takes one query."""
         return ".".join(f"{state}{count}" for state, count in sorted(self._states.items()))
 
     @property
     def coming_url(self) -> str:
-        """Where an open page asks what has changed since it was made."""
+        """The address that an open page polls for changes."""
         return url_for("gallery.coming", slug=self.slug, known=self.stamp)
 
     @property
     def tiles_url(self) -> str:
-        """Where it gets the tiles of files by their ids, each as ``file``."""
+        """The address that returns the tiles of files by their ids, each as ``file``."""
         return url_for("gallery.more", slug=self.slug, **self.sorting.query)
 
     @cached_property
@@ -159,7 +159,7 @@ class GalleryPage:
 
     @cached_property
     def sections(self) -> list[Heading]:
-        """The sections that hold something, for the tabs."""
+        """The sections with visible files, for the tabs."""
         shown = self.shown.order_by(None).subquery()
         used = select(shown.c.section_id).distinct()
         found = self.session.scalars(select(Section).where(Section.id.in_(used)).order_by(Section.position, Section.id))
@@ -176,7 +176,7 @@ class GalleryPage:
 
     @cached_property
     def runs(self) -> list[Run]:
-        """The same, section by section."""
+        """This page's photos, section by section."""
         return list(runs_of(self.photos, continues=self._section_before))
 
     @cached_property
@@ -201,7 +201,10 @@ class GalleryPage:
         return self._page_url("view", self.number - 1) if self.number > 1 else None
 
     def neighbours(self, uuid: UUID) -> tuple[PhotoView, PhotoView | None, PhotoView | None, int]:
-        """One photo, the one before, the one after, and its place (from 1); ``NotFound`` where it is not shown."""
+        """Return a photo, the one before, the one after, and its position (from 1).
+
+        Raises ``NotFound`` if the photo is not shown to this visitor.
+        """
         ids = list(self.session.scalars(self.shown.with_only_columns(File.uuid)))
         if uuid not in ids:
             raise NotFound
@@ -214,9 +217,9 @@ class GalleryPage:
         return seen[uuid], before, after, at + 1
 
     def index(self) -> dict:
-        """``[id, width, height, section, version, preview, zoom, large]`` of every photo, about 65 bytes each.
+        """Return ``[id, width, height, section, version, preview, zoom, large]`` of every photo, about 65 bytes each.
 
-        The last three are the widths in pixels of these sizes as AVIF, 0 where there is none.
+        The last three are the widths in pixels of these sizes as AVIF, 0 for a size that does not exist.
         """
         columns = (File.id, File.uuid, File.width, File.height, File.section_id, File.version)
         rows = self.session.execute(self.shown.with_only_columns(*columns)).all()

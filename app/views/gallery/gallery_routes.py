@@ -1,4 +1,4 @@
-"""What a visitor can open: the gallery, one photo, the password page, a share link, and the studio's home."""
+"""The pages that a visitor can open: the gallery, one photo, the password page, a share link, the studio's home."""
 
 from uuid import UUID
 
@@ -45,7 +45,7 @@ MOST_ON_HOME = 60
 
 @blueprint.get("/")
 def home() -> str:
-    """The studio's public collections."""
+    """Show the studio's public collections."""
     now = utcnow()
     open_now = or_(Collection.expires_at.is_(None), Collection.expires_at > now)
     public = select(Collection).where(Collection.privacy == Privacy.PUBLIC, Collection.trashed_at.is_(None), open_now)
@@ -66,7 +66,7 @@ def home() -> str:
 
 @blueprint.get("/g/<slug>")
 def view(slug: str) -> Response:
-    """The gallery, 100 photos at a time; scripts fetch the rest ahead of the visitor."""
+    """Show the gallery, 100 photos per page; scripts load the further ones before the visitor reaches them."""
     collection, access = gallery(slug, utcnow())
     if access.outcome is not AccessState.OPEN:
         return refused(access, slug)
@@ -82,9 +82,10 @@ def view(slug: str) -> Response:
 
 @blueprint.get("/g/<slug>/more")
 def more(slug: str) -> Response:
-    """Further photos of the grid as a fragment; ``X-Next`` names the one after, where there is one.
+    """Return further photos of the grid as a fragment; ``X-Next`` is the address of the next fragment, if there is one.
 
-    ``?file=`` (an id, at most 100 times) asks for these alone, in the grid's order, each section with its heading.
+    With ``?file=`` (an id, at most 100 times) it returns only these, in the grid's order, each section with its
+    heading.
     """
     collection, access = open_gallery(slug, utcnow())
     if named := request.args.getlist("file", type=UUID)[:PHOTOS_PER_PAGE]:
@@ -99,7 +100,7 @@ def more(slug: str) -> Response:
 
 @blueprint.get("/g/<slug>/coming")
 def coming(slug: str) -> Response:
-    """Show what has changed on an open page since ``known``, its stamp: tabs, count, files on their way; else 204."""
+    """Return what has changed on an open page since its stamp ``known``: tabs, count, files in progress; else 204."""
     collection, access = open_gallery(slug, utcnow())
     page = GalleryPage(db.session, collection, access)
     if request.args.get("known") == page.stamp:
@@ -109,14 +110,14 @@ def coming(slug: str) -> Response:
 
 @blueprint.get("/g/<slug>/index.json")
 def index(slug: str) -> Response:
-    """Every photo's id and dimensions, for the lightbox."""
+    """Return every photo's id and dimensions, for the viewer."""
     collection, access = open_gallery(slug, utcnow())
     return jsonify(_page(collection, access, number=1).index())
 
 
 @blueprint.get("/g/<slug>/p/<uuid:uuid>")
 def photo(slug: str, uuid: UUID) -> Response:
-    """One photo: the lightbox's address, and a full page where there is no JavaScript."""
+    """Show one photo: the viewer's address, and a full page without JavaScript."""
     collection, access = gallery(slug, utcnow())
     if access.outcome is not AccessState.OPEN:
         return refused(access, slug)
@@ -136,9 +137,9 @@ def photo(slug: str, uuid: UUID) -> Response:
 
 @blueprint.route("/g/<slug>/unlock", methods=["GET", "POST"])
 def unlock(slug: str) -> Response:
-    """The password page, of the collection or of the link that the visitor came by.
+    """Show the password page of the collection or of the visitor's share link, or check a password.
 
-    A wrong password, a right one, and an unknown or hidden address take one hashing's time.
+    A wrong password, a right one, and an unknown or hidden address all take the time of one password check.
     """
     form, now = UnlockForm(), utcnow()
     try:
@@ -167,7 +168,7 @@ def unlock(slug: str) -> Response:
 
 @blueprint.get("/s/<token>")
 def share_link(token: str) -> Response:
-    """Opens a personal share link: remembers it in the cookie, then shows the gallery's plain address."""
+    """Open a share link: store it in the cookie, then redirect to the gallery's plain address."""
     link = ShareLink.by_token(db.session, token)
     if link is None:
         raise NotFound
@@ -180,7 +181,10 @@ def share_link(token: str) -> Response:
 
 
 def _try_password(collection: Collection, access: Access, lock: Lock, form: UnlockForm, onward: str) -> Response:
-    """Counts the guess as wrong and commits before the slow check, so that many at once cannot slip through."""
+    """Check the password, and redirect to ``onward`` if it is right.
+
+    The guess is counted as wrong and committed before the slow check, so that simultaneous guesses are all counted.
+    """
     password, shown = form.password.data or "", {"form": form, "theme": collection.theme}
     target = "collection" if lock is collection else "link"
     try:

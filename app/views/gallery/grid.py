@@ -1,4 +1,4 @@
-"""The grid's runs: the photos of one page, section by section, each with the heading that belongs before it."""
+"""The grid's runs: the photos of one page, section by section, each with the heading above it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,20 +17,20 @@ class Heading:
 
     @classmethod
     def of(cls, section: Section) -> "Heading":
-        """The heading of this section."""
+        """Return the heading of this section."""
         return cls(section.title, f"section-{str(section.uuid)[:8]}")
 
 
 @dataclass(frozen=True)
 class Run:
-    """Photos that follow each other in one section; no heading where the page before has shown it, or there is none."""
+    """Consecutive photos of one section; ``heading`` is None without a section, or if the page before has shown it."""
 
     heading: Heading | None
     photos: Sequence[PhotoView]
 
 
 def runs_of(photos: Sequence[PhotoView], *, continues: int | None = None) -> Iterator[Run]:
-    """The runs of one page; ``continues`` is the section whose heading stood on the page before."""
+    """Yield the runs of one page; ``continues`` is the id of the section whose heading is on the page before."""
     for section_id, members in groupby(photos, key=lambda photo: photo.file.section_id):
         run = list(members)
         section = run[0].file.section

@@ -9,11 +9,11 @@ from app.languages import gettext as _
 from app.models import File
 from app.models.theme import Theme
 
-SLOWEST_FRACTION = 0.3  # s; longer exposures are shown in tenths of a second, as cameras do
+SLOWEST_FRACTION = 0.3  # seconds; longer exposures are shown in tenths of a second, as cameras do
 
 
 def capture_data(file: File, theme: Theme) -> list[tuple[Message, str]]:
-    """Return labels and values; nothing if the theme hides them. The location is never among them."""
+    """Return labels and values, without the location; an empty list if the theme hides capture data."""
     if not theme.shows_capture_data:
         return []
     metadata = file.metadata_json or {}
@@ -27,7 +27,7 @@ def capture_data(file: File, theme: Theme) -> list[tuple[Message, str]]:
 
 
 def _camera(metadata: Mapping[str, Any]) -> str:
-    """Return make and model, the make only once."""
+    """Return the camera's make and model, without a make that the model repeats."""
     make, model = str(metadata.get("camera_make") or ""), str(metadata.get("camera_model") or "")
     is_named = not make or make.split()[0].lower() in model.lower()
     return model if is_named and model else f"{make} {model}".strip()

@@ -1,4 +1,4 @@
-"""The card that messengers and networks draw for a link: only of what a stranger could open by the address alone."""
+"""The card that messengers and networks show for a link, only with what its address alone opens."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from app.web.photo_view import PhotoView
 
 @dataclass(frozen=True)
 class LinkCard:
-    """``url`` and ``image`` are absolute; ``image`` is None where there is no picture to show."""
+    """A link's card; ``url`` and ``image`` are absolute addresses, and ``image`` is None without a picture."""
 
     title: str
     description: str
@@ -24,12 +24,12 @@ class LinkCard:
 
 
 def is_open_to_strangers(collection: Collection, now: datetime) -> bool:
-    """Whether a program that knows nothing but the address would be let in, now."""
+    """Return whether the address alone opens the gallery now."""
     return decide(Visitor(), collection, now).is_open
 
 
 def link_card(title: str, description: str, url: str, photo: PhotoView | None) -> LinkCard:
-    """The card of a page with this photo on it; ``url`` is of this site."""
+    """Return the card of a page of this site with this photo on it."""
     preview = photo.file.variant("medium") if photo else None
     if photo is None or preview is None:
         return LinkCard(title, description, url)

@@ -1,4 +1,4 @@
-"""The order of a gallery's photos: the owner's choice, or what the address asks for."""
+"""The order of a gallery's photos: the collection's own, or the one that the address requests."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +23,7 @@ NAMED = (
 
 @dataclass(frozen=True)
 class Sorting:
-    """``usual`` is the collection's own order, which needs no words in an address."""
+    """An order of photos; ``usual`` is the collection's own order, which addresses do not name."""
 
     usual: PhotoOrder = PhotoOrder.ARRANGED
     order: PhotoOrder = PhotoOrder.ARRANGED
@@ -31,7 +31,7 @@ class Sorting:
 
     @classmethod
     def asked_for(cls, collection: Collection, arguments: MultiDict[str, str]) -> "Sorting":
-        """What ``?sort=name|taken|arranged&order=asc|desc`` says; anything else is as if nothing were said."""
+        """Return the order of ``?sort=name|taken|arranged&order=asc|desc``, or the usual one for any other value."""
         usual = collection.theme.photo_order
         try:
             order = PhotoOrder(arguments.get("sort", usual))
@@ -42,7 +42,7 @@ class Sorting:
 
     @property
     def query(self) -> dict[str, Any]:
-        """The words that addresses carry on, so that neighbours and further pages follow the same order."""
+        """The parameters in addresses, so that neighbors and further pages have this order too."""
         if self.order is self.usual and not self.backwards:
             return {}
         turned = {"order": BACKWARDS} if self.backwards else {}
@@ -50,10 +50,10 @@ class Sorting:
 
     @property
     def choices(self) -> list[tuple[Message, dict[str, Any], bool]]:
-        """Each order: its name, its parameters in an address, and whether it is the present one."""
+        """Each order: its name, its parameters in an address, and whether it is the current one."""
         others = [(Sorting(self.usual, order, backwards), name) for order, backwards, name in NAMED]
         return [(name, other.query, other == self) for other, name in others]
 
     def of(self, files: Select[File]) -> Select[File]:
-        """The list in this order."""
+        """Return the query in this order."""
         return in_order(files, self.order, backwards=self.backwards)

@@ -1,4 +1,4 @@
-"""The media routes: every byte of an image, each request through the access policy."""
+"""The media routes: they send all bytes of images, each request after the access policy allowed it."""
 
 from app.views.media import media_routes  # noqa: F401 - add their routes to the blueprint
 from app.views.media.blueprint import blueprint

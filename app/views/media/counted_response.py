@@ -1,4 +1,4 @@
-"""A stream as a response with ranges and conditions, which counts the bytes that were sent."""
+"""A stream as a response with ranges and conditional requests, which counts the bytes that were sent."""
 
 import io
 from collections.abc import Callable, Iterable
@@ -10,15 +10,15 @@ from werkzeug.wsgi import FileWrapper, wrap_file
 
 RANGE_BLOCK = 256 * 1024  # bytes
 OnSent = Callable[[int, int, int], None]
-"""Called once, at the end, with the first byte, the end (exclusive) of what was sent, and the size of the whole."""
+"""A callback with the first byte, the end (exclusive) of what was sent, and the full size; called once, at the end."""
 
 
 def counted_response(
     stream: IO[bytes], mime_type: str, size: int, etag: str, on_sent: OnSent | None, *, modified_at: float | None = None
 ) -> Response:
-    """Return all of it, one range (206), or "not modified" (304), as the request asks; calls ``on_sent`` at the end.
+    """Return the full content, one range (206), or "not modified" (304), as requested; calls ``on_sent`` at the end.
 
-    What a visitor's machine has taken is not known here: what left is what was handed to the connection.
+    Bytes that were handed to the connection count as sent; whether the visitor received them is not known.
     """
     counted = CountedStream(stream)
     response = Response(_wrapped(cast(IO[bytes], counted)), mimetype=mime_type, direct_passthrough=True)
@@ -38,7 +38,10 @@ def counted_response(
 
 
 def _wrapped(stream: IO[bytes]) -> Iterable[bytes]:
-    """The server's own wrapper sends a whole file with one system call, but reads what comes before a range."""
+    """Return the server's file wrapper, or for a range Werkzeug's.
+
+    The server's sends a whole file with one system call, but for a range it also reads the bytes before it.
+    """
     return FileWrapper(stream, RANGE_BLOCK) if request.range else wrap_file(request.environ, stream)
 
 
@@ -59,7 +62,7 @@ class CountedStream:
         return data
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        self._reached = self._stream.seek(offset, whence)  # socket.sendfile() says so where it ended
+        self._reached = self._stream.seek(offset, whence)  # socket.sendfile() seeks to where it ended
         return self._reached
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Records of downloads of single pictures. Viewing is not recorded: no thumbnail or preview writes a row."""
+"""Records of downloads of single files; viewing is not recorded: no thumbnail or preview writes a row."""
 
 from flask import Flask, Response, current_app, request
 
@@ -11,7 +11,7 @@ from app.web.visitor_activity import activity_visitor, record_now
 
 
 def record_web(response: Response, file: File, access: Access) -> None:
-    """Record a download at web size, once for all its ranges, when the answer begins."""
+    """Record a download at web size, once for all its ranges, when the response begins."""
     visitor = activity_visitor(file.collection, access)
     if visitor is None or not _begins(response):
         return
@@ -33,7 +33,7 @@ def original_counter(file: File, access: Access) -> OnSent | None:
 
 
 def record_handed_out(response: Response, file: File, access: Access) -> Response:
-    """Record an original that another server sends (the bucket's or the proxy), which does not say how far it came."""
+    """Record an original that another server sends (bucket or proxy), which does not report how much was sent."""
     if response.status_code != 302 and "X-Accel-Redirect" not in response.headers:
         return response
     visitor, now = activity_visitor(file.collection, access), utcnow()
@@ -50,7 +50,7 @@ def _begins(response: Response) -> bool:
 
 
 def _is_only_shown() -> bool:
-    """Whether a page shows it as a picture, as the viewer does when it zooms in: nobody takes that home."""
+    """Return whether the request is for display, as when the viewer zooms in, which is not a download."""
     fetched_for = request.headers.get("Sec-Fetch-Dest")
     return fetched_for == "image" if fetched_for else request.headers.get("Accept", "").startswith("image/")
 

@@ -1,4 +1,4 @@
-"""The routes that send one file: its variants and its original, to those whom the policy allows them."""
+"""The routes that send a file's variants and its original, if the policy allows it."""
 
 from contextlib import suppress
 from uuid import UUID
@@ -25,44 +25,45 @@ from app.web.access import visible_file
 
 @blueprint.get("/thumbnail")
 def thumbnail(uuid: UUID) -> Response:
-    """200 × 200 pixels, cropped to fill."""
+    """Return the variant of 200 × 200 pixels, cropped to fill."""
     file, access = visible_file(uuid, utcnow())
     return _variant(file, access, "thumb") or send_placeholder(file)
 
 
 @blueprint.get("/grid")
 def grid(uuid: UUID) -> Response:
-    """About 480 pixels high, for the justified grid."""
+    """Return the variant of about 480 pixels in height, for the justified grid."""
     file, access = visible_file(uuid, utcnow())
     return _variant(file, access, "grid") or send_placeholder(file)
 
 
 @blueprint.get("/card")
 def card(uuid: UUID) -> Response:
-    """480 × 320 pixels, cropped to fill."""
+    """Return the variant of 480 × 320 pixels, cropped to fill."""
     file, access = visible_file(uuid, utcnow())
     return _variant(file, access, "card") or send_placeholder(file)
 
 
 @blueprint.get("/zoom")
 def zoom(uuid: UUID) -> Response:
-    """At most 2048 pixels wide, as AVIF, for screens that show more than the preview has."""
+    """Return the AVIF variant of at most 2048 pixels in width, for screens with more pixels than the preview."""
     file, access = visible_file(uuid, utcnow())
     return _variant(file, access, "zoom") or send_placeholder(file)
 
 
 @blueprint.get("/large")
 def large(uuid: UUID) -> Response:
-    """At most 3456 pixels wide, as AVIF, for covers and for dense screens."""
+    """Return the AVIF variant of at most 3456 pixels in width, for covers and for dense screens."""
     file, access = visible_file(uuid, utcnow())
     return _variant(file, access, "large") or send_placeholder(file)
 
 
 @blueprint.get("/preview")
 def preview(uuid: UUID) -> Response:
-    """At most 1200 pixels wide; the original instead where it has no preview, a browser can show it and rights allow.
+    """Return the variant of at most 1200 pixels in width, or the original if there is none.
 
-    ``?download=1`` saves it as a file, where the photographer lets web sizes be taken home.
+    The original is sent only if browsers can show it and the visitor may download it. ``?download=1`` saves the variant
+    as a file, if the photographer allows downloads at web size.
     """
     file, access = visible_file(uuid, utcnow())
     as_download = "download" in request.args
@@ -79,9 +80,9 @@ def preview(uuid: UUID) -> Response:
 
 @blueprint.get("/original")
 def original(uuid: UUID) -> Response:
-    """The untouched bytes as uploaded, under the file's own name; ranges and conditional requests work.
+    """Return the unchanged bytes as uploaded, under the file's own name; supports ranges and conditional requests.
 
-    Visitors of a collection that takes places out get them without, of the same length.
+    Visitors of a collection that removes locations get the original without its location, in equal length.
     """
     now = utcnow()
     file, access = visible_file(uuid, now)
@@ -91,7 +92,10 @@ def original(uuid: UUID) -> Response:
 
 
 def _variant(file: File, access: Access, name: str, *, as_download: bool = False) -> Response | None:
-    """The variant in the format that the address names, or None where the one it means otherwise is not there."""
+    """Return the requested variant, or None if no format was requested and the default one was not made.
+
+    Raises ``NotFound`` if the requested format was not made.
+    """
     format = _format(name)
     variant = file.variant(name, format)
     if variant is None and "format" in request.args:
@@ -120,7 +124,10 @@ def _variant(file: File, access: Access, name: str, *, as_download: bool = False
 
 
 def _format(name: str) -> str:
-    """The format asked for by ``?format=``; without it the first the table has. A browser's wishes decide nothing."""
+    """Return the format of ``?format=``, or this size's first format; the ``Accept`` header is not used.
+
+    Raises ``InvalidInput`` for a format in which this size is not made.
+    """
     made = formats_of(name)
     format = request.args.get("format", made[0])
     if format not in made:

@@ -1,4 +1,4 @@
-"""How bytes leave: from here or from nginx, with ranges and conditions, or by a bucket's short-lived address."""
+"""The sending of files: from here or by nginx, with ranges and conditions, or by a bucket's presigned address."""
 
 from base64 import b64encode
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from app.services.storage.original_bytes import OriginalBytes
 from app.views.media.counted_response import OnSent, counted_response
 from app.views.media.stripped_originals import stripped_response
 
-# Neither an upload nor a variant of it runs anything, even when it is opened as a page of its own.
+# A browser runs nothing in an original or a variant, even when it is opened as a page.
 INERT = "default-src 'none'; sandbox"
 PLACEHOLDER = Path(__file__).parent / "placeholder.svg"
 LABELS = {
@@ -37,10 +37,11 @@ LABELS = {
 
 @dataclass(frozen=True)
 class StoredFile:
-    """One stored object as it is to be sent. ``immutable`` says that its address holds its version.
+    """A stored object to send; with ``immutable`` its address contains its version.
 
-    ``sha256`` (hex) becomes ``Repr-Digest`` (RFC 9530) where the bytes come from this site. ``stripped`` holds the
-    bytes that leave instead of the stored ones. ``on_sent`` is told which bytes left from here; None: nobody asks.
+    ``sha256`` (hex) becomes ``Repr-Digest`` (RFC 9530) if this site sends the bytes. ``stripped`` is the original that
+    is sent without its location instead of the stored bytes. ``on_sent``, unless it is None, is called with the range
+    of bytes that this site sent.
     """
 
     key: str
@@ -56,11 +57,11 @@ class StoredFile:
 
 
 def send(stored: StoredFile, access: Access) -> Response:
-    """A redirect to a presigned address that dies with the access, or the bytes: from nginx, or from here.
+    """Return the bytes, by nginx or from here, or a redirect to a presigned address that ends with the access.
 
-    Raises ``ObjectMissing`` where the store on this machine has lost them.
+    Raises ``ObjectMissing`` if the store on this machine does not have the object.
     """
-    db.session.commit()  # the rows are read; a slow client must not keep a transaction open
+    db.session.commit()  # the rows are read; a slow client must not hold a transaction open
     if stored.stripped is not None:
         response = stripped_response(stored.stripped, stored.mime_type, stored.etag, stored.on_sent)
         return _inert(_described(response, stored, access))
@@ -83,7 +84,7 @@ def send(stored: StoredFile, access: Access) -> Response:
 
 
 def send_placeholder(file: File) -> Response:
-    """Return a picture that names the file's state, in place of a variant that does not exist."""
+    """Return a picture that names the file's state, for a variant that does not exist."""
     picture = PLACEHOLDER.read_text().replace("{label}", escape(LABELS[file.state]))
     response = Response(picture, mimetype="image/svg+xml")
     response.headers["Cache-Control"] = "private, no-store"
@@ -93,7 +94,7 @@ def send_placeholder(file: File) -> Response:
 
 def _address(stored: StoredFile, access: Access) -> str | None:
     if request.method == "HEAD":
-        return None  # an address is signed for GET alone
+        return None  # an address is signed only for GET
     return services.storage.address(
         stored.key,
         stored.backend,
@@ -107,21 +108,21 @@ def _address(stored: StoredFile, access: Access) -> str | None:
 
 
 def _from_nginx(prefix: str, stored: StoredFile) -> Response:
-    """Names the file to nginx, which then answers ranges and conditions by an ETag of its own (docs/deploy.md)."""
+    """Return the file's name for nginx, which handles ranges and conditions with its own ETag (docs/deploy.md)."""
     response = Response(mimetype=stored.mime_type)
     response.headers["X-Accel-Redirect"] = prefix + quote(stored.key)
     return response
 
 
 def _from_the_disk(path: Path, stored: StoredFile, on_sent: OnSent) -> Response:
-    """The same as ``send_file`` makes, with an eye on how far it comes."""
+    """Return the response that ``send_file`` makes, with a count of the bytes that were sent."""
     facts = path.stat()
     stream = path.open("rb")
     return counted_response(stream, stored.mime_type, facts.st_size, stored.etag, on_sent, modified_at=facts.st_mtime)
 
 
 def _from_the_store(store: Storage, stored: StoredFile) -> Response:
-    """Reads from a store elsewhere what is asked for, block by block."""
+    """Return the requested bytes of an object in another store, which are read in blocks."""
     size = store.stat(stored.key).size
     source = SeekableObject(store, stored.key, size)
     stream = BufferedReader(source, BLOCK_BYTES)

@@ -1,4 +1,4 @@
-"""Sends an original without the place it was taken at: changed on the way out, with ranges and conditional requests."""
+"""Originals sent without their location: changed while they are sent, with ranges and conditional requests."""
 
 import io
 from collections.abc import Iterator
@@ -11,9 +11,9 @@ from app.views.media.counted_response import OnSent, counted_response
 
 
 def stripped_response(original: OriginalBytes, mime_type: str, etag: str, on_sent: OnSent | None = None) -> Response:
-    """The whole of it, one range (206), or nothing new (304), as the request asks.
+    """Return the full content, one range (206), or "not modified" (304), as requested.
 
-    Raises ``ObjectMissing`` or ``StorageError`` before the first byte is promised.
+    Raises ``ObjectMissing`` or ``StorageError`` before the response begins.
     """
     stream = OriginalStream(original)
     stream.begin()
@@ -21,7 +21,7 @@ def stripped_response(original: OriginalBytes, mime_type: str, etag: str, on_sen
 
 
 class OriginalStream(io.RawIOBase):
-    """The bytes as a stream that can seek, as servers want it; each seek begins a new reading of the store."""
+    """The bytes as a seekable stream, which servers need; each seek begins a new reading of the store."""
 
     def __init__(self, original: OriginalBytes):
         self._original = original
@@ -30,7 +30,7 @@ class OriginalStream(io.RawIOBase):
         self._left = b""
 
     def begin(self) -> None:
-        """Reads the first block, so that a missing object is noticed while it can still be said."""
+        """Read the first block, so that an error is raised before the response begins."""
         self._blocks = self._original.read(0, self._original.size)
         self._left = next(self._blocks, b"")
 

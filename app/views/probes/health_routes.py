@@ -1,4 +1,4 @@
-"""For the operator's probes: alive, and able to work."""
+"""The operator's probes: whether the process is alive, and whether it can work."""
 
 from flask import Response, jsonify
 from sqlalchemy import text
@@ -10,13 +10,13 @@ from app.views.probes.blueprint import health
 
 @health.get("/healthz")
 def alive() -> Response:
-    """The process answers."""
+    """Respond with "ok", which shows that the process is alive."""
     return jsonify(status="ok")
 
 
 @health.get("/readyz")
 def ready() -> tuple[Response, int]:
-    """Database, storage and queue can be reached; 503 and the names of those that cannot."""
+    """Respond whether database, storage and queue can be reached; 503 and the names of those that cannot."""
     checks = {"database": _database, "storage": _storage, "queue": _queue}
     states = {name: _state_of(check) for name, check in checks.items()}
     return jsonify(states), 200 if set(states.values()) == {"ok"} else 503
@@ -25,7 +25,7 @@ def ready() -> tuple[Response, int]:
 def _state_of(check) -> str:
     try:
         check()
-    except Exception:  # noqa: BLE001 - any fault at all means unreachable, and its words are not for strangers
+    except Exception:  # noqa: BLE001 - any fault means unreachable, and strangers must not see its text
         return "unreachable"
     return "ok"
 

@@ -1,4 +1,4 @@
-"""The site's numbers for Prometheus."""
+"""The site's metrics for Prometheus."""
 
 import hmac
 
@@ -12,7 +12,7 @@ from app.web.metrics import EXTENSION, SiteCollector
 
 @blueprint.get("/metrics")
 def metrics() -> Response:
-    """In Prometheus' text form, for whoever sends the token; without the setting there is nothing here."""
+    """Return the metrics in Prometheus' text format; raises ``NotFound`` without the setting or the right token."""
     token = services.settings.VITRINE_METRICS_TOKEN
     given = request.headers.get("Authorization", "").encode()
     if token is None or not hmac.compare_digest(given, f"Bearer {token}".encode()):

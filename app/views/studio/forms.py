@@ -1,4 +1,4 @@
-"""The form of what the studio tells of itself."""
+"""The form of the studio's name, color, contact and footer."""
 
 from wtforms import EmailField, StringField, TelField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, Regexp
@@ -10,7 +10,7 @@ from app.models.text.typed_text import in_lines
 from app.web.forms.base import TypedForm
 
 SHORT = Length(max=LONGEST_CONTACT)
-# Whether mail arrives there no pattern can say; these are slips that no address has.
+# No pattern can check that mail arrives; this one refuses typing errors that no address contains.
 AN_ADDRESS = Regexp(r"^[^\s@,;<>]+@[^\s@,;<>]+$", message=_("Enter an e-mail address, such as studio@example.com."))
 A_NUMBER = Regexp(
     r"^[+0-9 ()./-]+$", message=_("Enter a phone number of digits, spaces and a plus, such as +49 30 123456.")
@@ -18,7 +18,7 @@ A_NUMBER = Regexp(
 
 
 class StudioForm(TypedForm):
-    """``accent_color`` empty: Vitrine's own."""
+    """The form of the studio page; an empty ``accent_color`` means Vitrine's own."""
 
     name = StringField(
         _("Name"), [DataRequired(_("Enter the name your clients know you by.")), Length(max=LONGEST_NAME)]
@@ -31,12 +31,12 @@ class StudioForm(TypedForm):
 
     @classmethod
     def of(cls, studio: Studio) -> "StudioForm":
-        """The form filled with what is set now, or with what was just sent."""
+        """Return the form filled with the current values, or with those of the request."""
         names = ("name", "accent_color", "contact_email", "contact_phone", "contact_website", "footer")
         return cls(data={name: getattr(studio, name) or "" for name in names})
 
     def apply_to(self, studio: Studio) -> None:
-        """Sets it all; raises ``InvalidInput``."""
+        """Change the studio as the form describes; raises ``InvalidInput``."""
         studio.rename(self.name.data or "")
         studio.paint((self.accent_color.data or "").strip() or None)
         studio.be_reached_by(

@@ -1,4 +1,4 @@
-"""What the studio tells of itself: changed by its owners, its logo sent to everybody."""
+"""The studio page, which its owners change, and the public logo."""
 
 from uuid import UUID
 
@@ -26,7 +26,7 @@ from app.web.picker import Picker, picker_page
 @blueprint.route("/studio", methods=["GET", "POST"])
 @login_required
 def settings() -> Response:
-    """Name, color, contact, footer; the logo has forms of its own beside it."""
+    """Show or save the studio's name, color, contact and footer; the logo has its own forms beside it."""
     studio = Studio.get(db.session)
     form = StudioForm.of(studio)
     if form.validate_on_submit():
@@ -48,7 +48,7 @@ def settings() -> Response:
 @blueprint.post("/studio/logo")
 @login_required
 def bring_logo() -> Response:
-    """Takes a picture in, or a ``file`` of the library; the worker makes the logo of it."""
+    """Store an uploaded picture, or a ``file`` of the library, from which the worker makes the logo."""
     try:
         content, filename = _from_library(request.form["file"]) if "file" in request.form else _uploaded()
         studio = Studio.get(db.session)
@@ -66,7 +66,7 @@ def bring_logo() -> Response:
 @blueprint.get("/studio/logo/choose")
 @login_required
 def choose_logo() -> str:
-    """The owner's pictures, to make the logo of one."""
+    """Show the owner's pictures, to make the logo of one."""
     here = url_for("studio.settings", _anchor="logo")
     picker = Picker(
         title=_("Choose a logo"),
@@ -82,7 +82,7 @@ def choose_logo() -> str:
 @blueprint.post("/studio/logo/remove")
 @login_required
 def remove_logo() -> Response:
-    """Back to the name in letters."""
+    """Remove the logo, so that pages show the studio's name instead."""
     studio = Studio.get(db.session)
     had_logo = studio.has_logo
     studio.remove_logo(utcnow())
@@ -98,7 +98,7 @@ def remove_logo() -> Response:
 @blueprint.post("/studio/logo/back")
 @login_required
 def bring_logo_back() -> Response:
-    """Takes the removal back."""
+    """Undo the removal of the logo."""
     studio = Studio.get(db.session)
     studio.bring_logo_back(utcnow())
     services.audit.record(Verb.STUDIO_CHANGED, thing=studio.name, detail=N_("logo"))
@@ -109,7 +109,7 @@ def bring_logo_back() -> Response:
 
 @blueprint.get("/studio/logo")
 def logo() -> Response:
-    """The logo, for everybody, as the name is: the worker's own PNG, never what was uploaded."""
+    """Return the logo, which is public like the name: the PNG that the worker made, never the uploaded file."""
     studio = Studio.get(db.session)
     if not studio.has_logo or studio.logo is None:
         raise NotFound
@@ -131,7 +131,10 @@ def _uploaded() -> tuple[bytes, str]:
 
 
 def _from_library(uuid: str) -> tuple[bytes, str]:
-    """The bytes of one of the owner's own pictures; no transaction is open while the store is asked."""
+    """Return the bytes of one of the owner's pictures; no transaction is open while the store is read.
+
+    Raises ``InvalidInput`` unless the picture is ready and the owner's.
+    """
     with reading_only():
         found = owned_files(current_user, [_uuid(uuid)])
         file = next((file for file in found if file.state is FileState.READY), None)
@@ -139,7 +142,7 @@ def _from_library(uuid: str) -> tuple[bytes, str]:
             raise InvalidInput(_("This picture is no longer in your library. Choose another one."))
         list(file.variants)  # loaded before the transaction ends
         db.session.commit()
-    return services.studio_logo.fetch(file), ""  # what it is its bytes say
+    return services.studio_logo.fetch(file), ""  # its type is read from its bytes
 
 
 def _uuid(value: str) -> UUID:

@@ -1,4 +1,4 @@
-"""What the system page knows within a moment: the facts of ``vitrine doctor``, and what an owner's files take up."""
+"""The data of the system page: the facts of ``vitrine doctor``, and how much an owner's files take up."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from app.services.operations.diagnosis import Fact
 from app.services.operations.shared_state import shared_state
 from app.services.storage.storage_usage import Usage, sum_of, usage_by_collection
 
-FACT_SECONDS = 1.5  # how long the page waits for a part that does not answer
+FACT_SECONDS = 1.5  # how long the page waits for each part
 USAGE_SECONDS = 1.0
 MOST_COLLECTIONS = 20
 
 
 @dataclass(frozen=True)
 class StorageSummary:
-    """Of one owner: the largest collections, how many more there are, and the sum for each store."""
+    """One owner's storage: the largest collections, how many more there are, and the sum for each store."""
 
     largest: list[Usage]
     others: int
@@ -28,7 +28,7 @@ class StorageSummary:
 
 
 def facts() -> list[Fact]:
-    """Every fact that is there in time; a part that is late is a fact by itself."""
+    """Return all facts that arrive in time; a part that does not is replaced by a fact that says so."""
     parts = {name: _listed(part) for name, part in services.diagnosis().parts().items()}
     found = services.fact_queries.ask(parts, within=FACT_SECONDS)
     asked = [fact for name, facts in found.items() for fact in (_late(name) if facts is None else facts)]
@@ -36,7 +36,7 @@ def facts() -> list[Fact]:
 
 
 def storage_of(owner: User) -> StorageSummary | None:
-    """None where adding up takes longer than the page waits; the sum is there a little later."""
+    """Return the owner's storage, or None if adding it up takes too long; then a later request returns it."""
     engine, owner_id = db.engine, owner.id
     usages = services.usage_queries.ask({owner_id: lambda: _usages(engine, owner_id)}, within=USAGE_SECONDS)[owner_id]
     if usages is None:

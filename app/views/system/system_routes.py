@@ -1,4 +1,4 @@
-"""The system page, its facts by themselves for the page's script, and another try for what failed."""
+"""The system page, its facts as a fragment for the page's script, and retries of failed files."""
 
 from uuid import UUID
 
@@ -24,7 +24,7 @@ MOST_FAILURES, MOST_REBUILDS = 50, 10
 
 @blueprint.get("")
 def page() -> str:
-    """How the site is; and of this owner: what failed, what is being rebuilt, what is kept."""
+    """Show the state of the site, and this owner's failed files, running rebuilds and storage."""
     owner = current_user._get_current_object()
     collections = _collections()
     return render_template(
@@ -42,13 +42,13 @@ def page() -> str:
 
 @blueprint.get("/facts")
 def facts_alone() -> str:
-    """The facts as they are now, as the part of the page that shows them."""
+    """Return the current facts, as the fragment of the page that shows them."""
     return render_template("system/_facts.html", facts=facts(), now=utcnow())
 
 
 @blueprint.post("/retry")
 def retry() -> Response:
-    """Another try for each ``file`` sent that failed, or for all where none is sent."""
+    """Retry each ``file`` sent that failed, or all failed files if none is sent."""
     selected = sent_uuids("file") or None
     if selected is not None and not owned_files(current_user, selected):
         raise NotFound
@@ -70,7 +70,7 @@ def _collections() -> list[Collection]:
 
 
 def _rebuilds(collections: list[Collection]) -> list[Collection]:
-    """The collection that was asked for, and those under way."""
+    """Return the requested collection, and those that are being rebuilt."""
     due = select(File.collection_id).where(File.variants_due, File.trashed_at.is_(None)).distinct()
     under_way = set(db.session.scalars(due))
     selected = _selected()

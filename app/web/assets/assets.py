@@ -1,7 +1,7 @@
-"""Addresses of scripts and styles in templates: fingerprinted, and each page told of the modules it can need.
+"""Addresses of scripts and styles for templates: fingerprinted, and with the modules that each page can need.
 
 The import map's keys are the plain module addresses, its values the fingerprinted ones, so that modules keep their
-relative imports and a browser may keep every version for a year.
+relative imports and a browser may cache every version for a year.
 """
 
 import json
@@ -16,7 +16,10 @@ from app.web.assets.static_files import StaticFile, StaticFiles
 
 
 class Assets:
-    """What templates ask for. The scripts of a page are rendered before its head, which thereby knows them."""
+    """The functions that templates call.
+
+    A page's scripts are rendered before its head, so the head can list their modules.
+    """
 
     def __init__(self, files: StaticFiles, *, is_debug: bool):
         self._files = files
@@ -26,18 +29,18 @@ class Assets:
         self._sentences_in = memoized(self._sentences_in)  # type: ignore[method-assign]
 
     def url(self, name: str) -> str:
-        """The fingerprinted address of ``css/site.css`` or, in a blueprint's folder, ``gallery/lightbox.js``."""
+        """Return the fingerprinted address of ``css/site.css`` or, in a blueprint's folder, ``gallery/lightbox.js``."""
         file = self._files.find(f"/static/{name}")
         if name.endswith(".js"):
             _modules_of_this_page().add(file.address)
         return file.fingerprinted
 
     def import_map(self) -> Markup:
-        """The JSON of the import map: the modules this page begins with, and all that these can ever import."""
+        """Return the JSON of the import map: the page's own modules, and all modules that these can import."""
         return self._map_of(frozenset(_modules_of_this_page()))
 
     def module_preloads(self) -> Markup:
-        """Links to the modules that the page's own import at once, so that they are fetched side by side."""
+        """Return preload links for the modules that the page's own import statically, so that they load in parallel."""
         return self._preloads_of(frozenset(_modules_of_this_page()))
 
     def sentences(self) -> Markup:

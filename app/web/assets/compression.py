@@ -1,9 +1,10 @@
-"""Compression of what is text: pages, JSON, scripts and styles leave as Brotli or gzip, pictures as they are.
+"""Compression of text: pages, JSON, scripts and styles are sent as Brotli or gzip, pictures unchanged.
 
-Compressing a secret beside text that a stranger chooses lets one who watches the lengths guess it (BREACH, 2013). Here
-that leads nowhere: cookies are ``SameSite=Lax``, so another site can make a browser fetch such a page only by visible
-navigation, one guess each; no page repeats more of its address than a page number or an own path; and the one secret on
-nearly every page, the form's token, is signed with its second, so that what would be learnt of it opens nothing.
+If a page has a secret and text that an attacker controls, the length of the compressed page helps to guess the secret
+(BREACH, 2013). It does not help here. Cookies are ``SameSite=Lax``, so another site can make a browser fetch such a
+page only by visible navigation, one guess each. No page repeats more of its address than a page number or a path of
+this site. The one secret on nearly every page, the form's token, changes every second with the time that is
+signed in it, so a partial guess is useless.
 """
 
 import gzip
@@ -13,9 +14,9 @@ import brotli
 from flask import Flask, Response, request
 
 TYPES = frozenset({"text/html", "application/json", "image/svg+xml"})
-LEAST_BYTES = 500  # below, what the headers add eats what is saved
+LEAST_BYTES = 500  # below this, the added headers are longer than what compression saves
 CODINGS: dict[str, Callable[[bytes], bytes]] = {
-    # Of 212 KB of gallery page, quality 5 leaves 15 KB in 2 ms; gzip 25 KB.
+    # Of a gallery page of 212 KB, Brotli at quality 5 leaves 15 KB in 2 ms; gzip leaves 25 KB.
     "br": lambda body: brotli.compress(body, mode=brotli.MODE_TEXT, quality=5),
     "gzip": lambda body: gzip.compress(body, compresslevel=6, mtime=0),
 }
@@ -26,7 +27,7 @@ CODINGS_FOR_GOOD: dict[str, Callable[[bytes], bytes]] = {
 
 
 def compress_responses(app: Flask) -> None:
-    """Compresses each answer that is text made here; what the media routes send stays byte for byte as it is."""
+    """Compress each response that is text made by the app; the media routes' responses are sent unchanged."""
 
     @app.after_request
     def compress(response: Response) -> Response:
@@ -39,13 +40,13 @@ def compress_responses(app: Flask) -> None:
         response.set_data(CODINGS[coding](response.get_data()))
         response.headers["Content-Encoding"] = coding
         etag, is_weak = response.get_etag()
-        if etag and not is_weak:  # the same content, no longer the same bytes (RFC 9110, 8.8.1)
+        if etag and not is_weak:  # the content is equal, but not the bytes (RFC 9110, 8.8.1)
             response.set_etag(etag, weak=True)
         return response
 
 
 def accepted_coding() -> str | None:
-    """The coding that this request likes best, Brotli before gzip; None for the plain bytes."""
+    """Return the coding that this request prefers, Brotli before gzip; None for uncompressed bytes."""
     accepted = request.accept_encodings
     ranked = [(accepted.quality(coding), coding) for coding in CODINGS]
     quality, coding = max(ranked, key=lambda pair: pair[0])
@@ -53,7 +54,7 @@ def accepted_coding() -> str | None:
 
 
 def _is_ours_to_compress(response: Response) -> bool:
-    """A stream, a part of a file and an upload as it was sent are not; nor is what is compressed already."""
+    """Return whether this is complete text made here: no stream, range or media file, and not compressed yet."""
     is_whole = not response.is_streamed and "Content-Range" not in response.headers
     is_made_here = request.blueprint != "media" and "Content-Encoding" not in response.headers
     return is_whole and is_made_here and response.mimetype in TYPES

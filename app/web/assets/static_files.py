@@ -1,7 +1,7 @@
-"""Scripts, styles and icons as they leave: stripped of comments and white space, compressed once, kept in memory.
+"""Scripts, styles and icons as they are sent: without comments and white space, compressed once, cached in memory.
 
-The files in the repository stay as they were written, and nothing has to be built. With Flask's debug mode on they
-leave as they are, read anew for each request.
+The files in the repository stay as they were written, and there is no build step. In Flask's debug mode they are sent
+unchanged, read anew for each request.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ from app.web.assets.compression import CODINGS_FOR_GOOD, accepted_coding
 
 DIGEST_LENGTH = 10
 TEXTS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-# At the head of a style sheet: the sheets it is made of, which would otherwise be a request each.
+# The imports at the head of a style sheet, which would otherwise be a request each.
 IMPORTED_SHEET = re.compile(r'^@import "([^"]+)";\n', re.MULTILINE)
 IMPORTED_MODULE = re.compile(r'(?:\bfrom ?|\bimport ?|\bimport\(|\bimport\.meta\.resolve\()"([^"]+\.js)"')
 DYNAMIC = re.compile(r'\bimport(?:\.meta\.resolve)?\("[^"]+"\)')
@@ -30,7 +30,11 @@ DYNAMIC = re.compile(r'\bimport(?:\.meta\.resolve)?\("[^"]+"\)')
 
 @dataclass(frozen=True)
 class StaticFile:
-    """One file as it is sent. ``modules`` are the addresses of those that a script imports at once or later on."""
+    """A file as it is sent.
+
+    ``modules`` are the addresses of all modules that a script can import, ``modules_at_once`` of those it imports
+    statically.
+    """
 
     address: str
     body: bytes
@@ -41,7 +45,7 @@ class StaticFile:
 
     @property
     def fingerprinted(self) -> str:
-        """Its address with the digest of its content, which may be kept for a year."""
+        """The address with the digest of the content, which browsers may cache for a year."""
         return f"{self.address}?v={self.digest}"
 
     @cached_property
@@ -51,12 +55,12 @@ class StaticFile:
 
     @cached_property
     def digest(self) -> str:
-        """The beginning of the SHA-256 of what is sent."""
+        """The beginning of the SHA-256 of the bytes that are sent, in hexadecimal digits."""
         return hashlib.sha256(self.body).hexdigest()[:DIGEST_LENGTH]
 
 
 class StaticFiles:
-    """Every file of the app's static folders, by its address."""
+    """All files of the app's static folders, by address."""
 
     def __init__(self, app: Flask):
         self._app = app
@@ -66,12 +70,12 @@ class StaticFiles:
         self._encoded = cache(lambda address, digest, coding: CODINGS_FOR_GOOD[coding](self.find(address).body))
 
     def serve(self) -> None:
-        """Takes the place of Flask's own routes for static files."""
+        """Replace Flask's own views for static files."""
         for endpoint in [name for name in self._app.view_functions if name.split(".")[-1] == "static"]:
             self._app.view_functions[endpoint] = self._send
 
     def find(self, address: str) -> StaticFile:
-        """The file at this address (``/static/css/site.css``); raises ``FileNotFoundError``."""
+        """Return the file at this address (``/static/css/site.css``); raises ``FileNotFoundError``."""
         path = self._path(address)
         mime_type = TEXTS.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         if path.suffix == ".js":
@@ -81,14 +85,14 @@ class StaticFiles:
         return StaticFile(address, path.read_bytes(), mime_type)
 
     def _script(self, address: str, text: str, mime_type: str) -> StaticFile:
-        stripped = jsmin(text)  # the comments name modules, too: those whose types they use
+        stripped = jsmin(text)  # comments name modules too: those whose types they use
         later = frozenset(_resolved(address, name) for name in IMPORTED_MODULE.findall(stripped))
         at_once = frozenset(_resolved(address, name) for name in IMPORTED_MODULE.findall(DYNAMIC.sub("", stripped)))
         body = text if self._is_raw else stripped
         return StaticFile(address, body.encode(), mime_type, later, at_once, text)
 
     def _whole_sheet(self, address: str, path: Path) -> str:
-        """The sheet with those it imports in their places; plain CSS allows imports at its head alone."""
+        """Return the sheet with its imports replaced by the sheets that they name."""
         sheet = path.read_text()
         return IMPORTED_SHEET.sub(lambda found: self._imported(_resolved(address, found[1])), sheet)
 
@@ -128,7 +132,7 @@ class StaticFiles:
             response.headers["Content-Encoding"] = coding
         if is_text:
             response.vary.add("Accept-Encoding")
-        # Another version's address, asked for while a new version starts, must not be kept with this content.
+        # An address of another version, requested while a new version starts, must not be cached with this content.
         is_this_version = request.args.get("v") == file.digest
         cache_control = f"public, max-age={YEAR_SECONDS}, immutable" if is_this_version else "public, no-cache"
         response.headers["Cache-Control"] = cache_control
@@ -138,5 +142,5 @@ class StaticFiles:
 
 
 def _resolved(address: str, name: str) -> str:
-    """The address of what a file at ``address`` calls ``name``, as a browser works it out."""
+    """Return the address of the file that the file at ``address`` calls ``name``, as a browser resolves it."""
     return name if name.startswith("/") else normpath(f"{dirname(address)}/{name}")

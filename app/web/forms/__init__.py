@@ -1,1 +1,1 @@
-"""The base of all forms, their fields for dates, and how a form is answered."""
+"""The base of all forms, their fields for dates, and the responses to a form."""

@@ -1,4 +1,4 @@
-"""The base of every form: text comes in composed, with one kind of line ends, before its length is counted."""
+"""The base of every form: text is normalized, with one kind of line ends, before its length is counted."""
 
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
@@ -7,7 +7,7 @@ from app.languages import Message, ngettext
 from app.languages import gettext as _
 from app.models.text.typed_text import in_lines
 
-# What WTForms says by itself, in our words and through our catalogs.
+# Our messages for those of WTForms, so that our catalogs translate them.
 SENTENCES: dict[str, Message] = {
     "Invalid Choice: could not coerce.": _("Choose one of the options."),
     "Not a valid choice.": _("Choose one of the options."),
@@ -20,32 +20,32 @@ TOO_LONG = "Field cannot be longer than %(max)d character."
 
 
 class TypedForm(FlaskForm):
-    """A form whose fields of text hold what ``text.in_lines`` makes of what was sent; passwords stay as typed."""
+    """A form whose text fields hold what ``in_lines`` makes of the sent text; passwords stay as typed."""
 
     class Meta(FlaskForm.Meta):
-        """How fields are made for this form."""
+        """The form's settings: how its fields are made."""
 
         def bind_field(self, form, unbound_field, options):
-            """Return the field, with the filter where it holds text."""
+            """Return the field, with the filter if it holds text."""
             kind = unbound_field.field_class
             if issubclass(kind, StringField) and not issubclass(kind, PasswordField):
                 options = {**options, "filters": [_read]}
             return super().bind_field(form, unbound_field, options)
 
         def get_translations(self, form):
-            """Return what the messages of WTForms are looked up in."""
+            """Return our messages in the form that WTForms expects of a catalog."""
             return _Translations()
 
 
 class _Translations:
-    """The messages of WTForms by its English texts; one that is not listed stays as it is."""
+    """A catalog of messages by WTForms' English texts; a text that is not listed stays unchanged."""
 
     def gettext(self, text: str) -> Message | str:
         """Return our message for this text."""
         return SENTENCES.get(text, text)
 
     def ngettext(self, singular: str, plural: str, count: int) -> Message | str:
-        """Return our message for a text that counts."""
+        """Return our message for a text that depends on a number."""
         if singular == TOO_LONG:
             return ngettext("Enter at most %(count)s character.", "Enter at most %(count)s characters.", count)
         return singular if count == 1 else plural

@@ -9,19 +9,19 @@ from app.languages import gettext as _
 from app.web.forms.base import TypedForm
 
 EARLIEST_YEAR, LATEST_YEAR = 1970, 9998
-# What browsers send for datetime-local, with and without seconds.
+# Browsers send datetime-local in these formats, with and without seconds.
 LOCAL_FORMS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 
 
 def as_sent(field: Field) -> datetime | None:
-    """Return the field's local time, in full where it was sent as it was shown: browsers show minutes alone."""
+    """Return the field's local time, with its seconds if it was sent as shown: browsers show only hours and minutes."""
     shown, sent = field.object_data, field.data
     is_as_shown = shown and sent and shown.strftime(LOCAL_FORMS[0]) == sent.strftime(LOCAL_FORMS[0])
     return shown if is_as_shown and sent.second in (0, shown.second) else sent
 
 
 def in_this_age(form: TypedForm, field: Field) -> None:
-    """Refuses years that no zone could turn into UTC, and those that are slips of the finger."""
+    """Raise ``ValidationError`` for years that are probably typing errors, or too far away to convert to UTC."""
     if field.data == field.object_data:
         return
     if field.data and not EARLIEST_YEAR <= field.data.year <= LATEST_YEAR:
@@ -35,10 +35,10 @@ def in_this_age(form: TypedForm, field: Field) -> None:
 
 
 def in_utc(local: datetime | None, zone: ZoneInfo) -> datetime | None:
-    """A wall-clock time of this zone as a moment; the earlier one where clocks are put back, unless ``fold`` is 1."""
+    """Return a local time of this time zone in UTC; of an hour that occurs twice the first, unless ``fold`` is 1."""
     return local.replace(tzinfo=zone).astimezone(UTC) if local else None
 
 
 def in_zone(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
-    """A moment as this zone's wall-clock time."""
+    """Return a moment as the local time of this time zone."""
     return moment.astimezone(zone).replace(tzinfo=None) if moment else None

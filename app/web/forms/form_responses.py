@@ -1,4 +1,4 @@
-"""How the owner's side answers an act: a script gets JSON, a plain form goes back to its page with a sentence."""
+"""Responses to an owner's forms: a script gets JSON, a plain form is redirected to a page that shows the sentence."""
 
 from uuid import UUID
 
@@ -14,7 +14,10 @@ from app.web.forms.undo import flash_with_undo
 
 
 def done(sentence: Message | str, onward: str, **facts) -> Response:
-    """The act is done; ``facts`` are for the script, ``restore`` among them is the address that takes it back."""
+    """Return the response to a completed act.
+
+    ``facts`` are for the script; ``restore`` among them is the address that undoes the act.
+    """
     if wants_json():
         return jsonify(message=str(sentence), **facts)
     if "restore" in facts:
@@ -25,12 +28,12 @@ def done(sentence: Message | str, onward: str, **facts) -> Response:
 
 
 def photos_page(collection: Collection) -> str:
-    """The address of a collection's photos, of those with the tag that the form says were looked at."""
+    """Return the address of a collection's contact sheet, filtered by the tag that the form names."""
     return url_for("collections.photos", uuid=collection.uuid, tag=request.form.get("tagged") or None)
 
 
 def sent_uuids(name: str) -> list[UUID]:
-    """Every value of this form field, as the public addresses they must be."""
+    """Return every value of this form field as a public id; raises ``InvalidInput`` for any other value."""
     try:
         return [UUID(value) for value in request.form.getlist(name)]
     except ValueError:
@@ -38,7 +41,7 @@ def sent_uuids(name: str) -> list[UUID]:
 
 
 def refuse(form: FlaskForm, refusal: VitrineError) -> None:
-    """Show a refusal beside the field it belongs to, or beside the form's first one."""
+    """Show an error beside the field it belongs to, or beside the form's first field."""
     fields = [field for field in form if field.name != form.meta.csrf_field_name]
     field = next((field for field in fields if field.short_name == refusal.field), fields[0])
     field.errors = [*field.errors, refusal.message]

@@ -1,4 +1,4 @@
-"""Notices with a button that undoes what was just done; with scripts a toast."""
+"""Notices with a button that undoes the last act; scripts show them as a toast."""
 
 import flask
 
@@ -6,5 +6,5 @@ from app.languages import Message
 
 
 def flash_with_undo(notice: Message | str, address: str, **fields: str) -> None:
-    """``address`` takes the act back when these ``fields`` are posted to it."""
+    """Show a notice with a button that posts ``fields`` to ``address``, which undoes the act."""
     flask.flash({"text": str(notice), "undo": address, "fields": fields}, "ok")  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""A choice taken home: its names, a spreadsheet, or XMP sidecars, of one list or of several together."""
+"""Exports of one favorites list or of several together: names, a spreadsheet, or XMP sidecars."""
 
 from typing import NamedTuple
 from uuid import UUID
@@ -25,7 +25,7 @@ TOGETHER = "together"
 
 
 class NamedSelection(NamedTuple):
-    """A selection, and what files made of it are called."""
+    """A selection, and the name for files made from it."""
 
     collection: Collection
     selection: CombinedSelection
@@ -34,7 +34,7 @@ class NamedSelection(NamedTuple):
 
 @blueprint.get("/<uuid:uuid>/selections/<selection>/names.txt")
 def selection_names(uuid: UUID, selection: str) -> Response:
-    """A name a line; with ``?extensions=1`` whole ones."""
+    """Return a file name on each line; with ``?extensions=1`` the full names."""
     named = _selection(uuid, selection)
     text = name_list(named.selection.exported, with_extension="extensions" in request.args)
     return _attached(text.encode(), "text/plain", f"{named.name}.txt")
@@ -42,7 +42,7 @@ def selection_names(uuid: UUID, selection: str) -> Response:
 
 @blueprint.get("/<uuid:uuid>/selections/<selection>/selection.csv")
 def selection_csv(uuid: UUID, selection: str) -> Response:
-    """A row for each photo, with its note."""
+    """Return a table with a row for each photo and its note."""
     named = _selection(uuid, selection)
     table = spreadsheet(named.selection.exported, of_several=named.selection.is_of_several)
     return _attached(table, MIME_TYPE, f"{named.name}.csv")
@@ -50,7 +50,10 @@ def selection_csv(uuid: UUID, selection: str) -> Response:
 
 @blueprint.get("/<uuid:uuid>/selections/<selection>/sidecars.zip")
 def selection_sidecars(uuid: UUID, selection: str) -> Response:
-    """An XMP sidecar for each photo, with ``stars`` and ``label``, under names by ``naming``: ``stem`` or ``file``."""
+    """Return an archive with an XMP sidecar for each photo, with ``stars`` and ``label``.
+
+    ``naming`` is ``stem`` (the photo's name without extension) or ``file`` (with it).
+    """
     named = _selection(uuid, selection)
     marks = Marks.of(request.args.get("stars", "5"), request.args.get("label", "Green"))
     naming = request.args.get("naming", str(Naming.STEM))

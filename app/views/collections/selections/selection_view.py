@@ -1,4 +1,4 @@
-"""A choice as the studio's pages show it: photos with who picked them, strings to copy, addresses of its exports."""
+"""A selection for the studio's pages: photos with the visitors who selected them, filter strings, export addresses."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from app.services.selections.combined_lists import CombinedSelection, SelectedPh
 from app.services.selections.exports.names import Program, also_found, filter_string
 from app.web.photo_view import PhotoView
 
-# The color labels of sidecars: programs know the English names, people read these.
+# The color labels of sidecars: programs expect the English names, people read the translated ones.
 LABEL_NAMES = {
     "Red": _("Red"),
     "Yellow": _("Yellow"),
@@ -34,7 +34,7 @@ PROGRAMS: dict[Program, tuple[Message | str, Message]] = {
 
 @dataclass(frozen=True)
 class Comparison:
-    """Which of the lists offered are put together, and in how many of them a photo has to be."""
+    """The lists to put together, out of those offered, and in how many of them a photo must be."""
 
     offered: Sequence[FavoriteList]
     lists: Sequence[FavoriteList]
@@ -47,7 +47,7 @@ class Comparison:
 
 @dataclass(frozen=True)
 class SelectionView:
-    """``address`` and ``named`` lead to the exports of this very choice."""
+    """A selection on a page; ``address`` and ``named`` identify it in the addresses of its exports."""
 
     session: Session
     collection: Collection
@@ -66,17 +66,17 @@ class SelectionView:
 
     @property
     def filters(self) -> list[tuple[str, Message | str, Message, str]]:
-        """For each program: a word for ids, its name, where to paste, and what."""
+        """The filters: for each program its id, its name, where the filter is pasted, and the filter."""
         exported = self.selection.exported
         return [(str(program), *labels, filter_string(exported, program)) for program, labels in PROGRAMS.items()]
 
     @cached_property
     def further(self) -> list[str]:
-        """Names of other files of the collection that the filters would show too."""
+        """The names of other files of the collection that the filters would show too."""
         names = live_files(self.collection).with_only_columns(File.original_filename).order_by(None)
         return also_found(self.selection.exported, self.session.scalars(names.distinct()))
 
     def export(self, kind: str, **values: Any) -> str:
-        """The address of an export: ``names``, ``csv`` or ``sidecars``."""
+        """Return the address of an export: ``names``, ``csv`` or ``sidecars``."""
         query: dict[str, Any] = {"uuid": self.collection.uuid, "selection": self.address, **self.named, **values}
         return url_for(f"collections.selection_{kind}", **query)

@@ -1,4 +1,4 @@
-"""Selections: what visitors of a collection chose, one by one and together, and reopening what was sent."""
+"""Selections: the favorites lists of a collection's visitors, one by one and together, and reopening them."""
 
 from uuid import UUID
 
@@ -26,7 +26,7 @@ Counted = tuple[FavoriteList, int]
 
 @blueprint.get("/<uuid:uuid>/selections")
 def selections(uuid: UUID) -> str:
-    """Who chose what: a card for each list that visitors keep or have sent, the last changed first."""
+    """Show a card for each list that visitors have or have sent, the last changed first."""
     collection = owned_collection(current_user, uuid)
     return render_template(
         "collections/selections/selections.html",
@@ -40,7 +40,7 @@ def selections(uuid: UUID) -> str:
 
 @blueprint.get("/<uuid:uuid>/selections/<uuid:list_uuid>")
 def selection(uuid: UUID, list_uuid: UUID) -> str:
-    """One list: its photos with their notes, and the ways to take it home."""
+    """Show one list: its photos with their notes, and its exports."""
     collection = owned_collection(current_user, uuid)
     favorites_list = owned_list(collection, list_uuid)
     return render_template(
@@ -58,7 +58,7 @@ def selection(uuid: UUID, list_uuid: UUID) -> str:
 
 @blueprint.get("/<uuid:uuid>/selections/together")
 def selections_together(uuid: UUID) -> str:
-    """Several lists side by side: what at least so many people picked, and who."""
+    """Show several lists together: the photos in at least ``least`` of them, each with the visitors who selected it."""
     collection = owned_collection(current_user, uuid)
     comparison = comparison_asked(collection)
     selection = together(db.session, collection, comparison.lists, least=comparison.least)
@@ -76,7 +76,7 @@ def selections_together(uuid: UUID) -> str:
 
 @blueprint.post("/<uuid:uuid>/selections/<uuid:list_uuid>/reopen")
 def reopen_selection(uuid: UUID, list_uuid: UUID) -> Response:
-    """Lets the visitor change a selection that was sent."""
+    """Let the visitor change a selection that was sent."""
     collection = owned_collection(current_user, uuid)
     favorites_list = owned_list(collection, list_uuid, for_change=True)
     favorites_list.reopen(utcnow())
@@ -91,7 +91,7 @@ def reopen_selection(uuid: UUID, list_uuid: UUID) -> Response:
 
 @blueprint.post("/<uuid:uuid>/selections/<uuid:list_uuid>/lock")
 def lock_selection(uuid: UUID, list_uuid: UUID) -> Response:
-    """Takes a reopening back."""
+    """Undo the reopening of a selection."""
     collection = owned_collection(current_user, uuid)
     favorites_list = owned_list(collection, list_uuid, for_change=True)
     if favorites_list.submitted_at is None:
@@ -103,12 +103,12 @@ def lock_selection(uuid: UUID, list_uuid: UUID) -> Response:
 
 
 def favorites_lists_of(collection: Collection) -> list[Counted]:
-    """The collection's lists with their counts, without those that are empty and were never sent."""
+    """Return the collection's lists with their counts, without those that are empty and were never sent."""
     return [(each, count) for each, count in favorite_lists(db.session, collection) if count or each.submitted_at]
 
 
 def comparison_asked(collection: Collection) -> Comparison:
-    """The lists named by ``list``, else all that were sent, else all; what ``least`` of them have."""
+    """Return the lists named by ``list``, else all that were sent, else all, with the number ``least``."""
     offered = [favorites_list for favorites_list, _ in favorites_lists_of(collection)]
     asked = set(request.args.getlist("list"))
     lists = [favorites_list for favorites_list in offered if str(favorites_list.uuid) in asked]

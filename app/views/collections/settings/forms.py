@@ -1,4 +1,4 @@
-"""The owner's forms: a collection's settings, a section's name."""
+"""The owner's forms: a collection's settings, a preset, a section's name."""
 
 from dataclasses import fields, replace
 from datetime import datetime
@@ -47,7 +47,7 @@ SOME_PHOTOS = _("Ask for %(min)s to %(max)s photos, or leave the number empty.")
 
 
 class CollectionForm(TypedForm):
-    """A new collection. Times are read and shown in the owner's zone and stored in UTC."""
+    """The form of a new collection; times are in the owner's time zone and stored in UTC."""
 
     title = StringField(_("Name"), [DataRequired(_("Give the collection a name.")), Length(max=LONGEST_TITLE)])
     event_date = DateField(_("Date"), [Optional()])
@@ -59,7 +59,7 @@ class CollectionForm(TypedForm):
 
     @classmethod
     def like(cls, preset: PresetSettings | None, now: datetime, zone: ZoneInfo) -> "CollectionForm":
-        """The form filled as a preset has it, or with what was just sent."""
+        """Return the form filled from a preset, or with the values of the request."""
         if preset is None:
             return cls()
         end = in_zone(preset.end(now), zone)
@@ -67,7 +67,7 @@ class CollectionForm(TypedForm):
         return cls(data={**filled, "expires_at": end.replace(second=0, microsecond=0) if end else None})
 
     def changes(self, zone: ZoneInfo) -> CollectionChanges:
-        """What the form asks for, its local time turned into UTC."""
+        """Return the changes that the form describes, with its local time in UTC."""
         return CollectionChanges(
             title=self.title.data or "",
             description=self.description.data or "",
@@ -81,7 +81,10 @@ class CollectionForm(TypedForm):
 
 
 class SettingsForm(CollectionForm):
-    """An existing collection, whose address can change too. An empty password keeps the present one."""
+    """The form of an existing collection, whose address can change too.
+
+    An empty password leaves the current one unchanged.
+    """
 
     strips_location = BooleanField(_("Remove locations from downloads"))
     keeps_location = BooleanField(_("Store locations"))
@@ -93,7 +96,7 @@ class SettingsForm(CollectionForm):
 
     @classmethod
     def of(cls, collection: Collection, zone: ZoneInfo) -> "SettingsForm":
-        """The form filled with what is set now, or with what was just sent."""
+        """Return the form filled with the current settings, or with the values of the request."""
         return cls(
             data={
                 "title": collection.title,
@@ -113,7 +116,7 @@ class SettingsForm(CollectionForm):
         )
 
     def changes(self, zone: ZoneInfo) -> CollectionChanges:
-        """The same, with the address, the tags, what visitors are asked to choose, and what becomes of places."""
+        """Return the changes, with the address, the tags, favorites, the selection wanted, and locations."""
         from dataclasses import replace
 
         return replace(
@@ -129,7 +132,7 @@ class SettingsForm(CollectionForm):
 
 
 class PresetForm(TypedForm):
-    """Settings under a name."""
+    """The form of a preset: its name and its settings."""
 
     name = StringField(_("Name"), [DataRequired(_("Give the preset a name.")), Length(max=LONGEST_PRESET_NAME)])
     privacy = RadioField(_("Who can open it"), choices=PRIVACY_CHOICES, default=str(Privacy.LINK))
@@ -146,17 +149,17 @@ class PresetForm(TypedForm):
 
     @classmethod
     def of(cls, preset: Preset) -> "PresetForm":
-        """The form filled with what the preset holds, or with what was just sent."""
+        """Return the form filled with the preset's values, or with those of the request."""
         named = {"name": preset.name, "is_default": preset.is_default}
         return cls(data={**PresetSettings.read(preset.settings).as_json(), **named})
 
     def settings(self, theme: Theme) -> PresetSettings:
-        """Return what the form asks for, with this theme."""
+        """Return the settings that the form describes, with this theme."""
         values = {field.name: field.data for field in self if field.name in PRESET_FIELDS}
         return replace(PresetSettings.read(values), theme=theme)
 
 
 class SectionForm(TypedForm):
-    """A section's name."""
+    """The form of a section's name."""
 
     title = StringField(_("Section"), [DataRequired(_("Give the section a name.")), Length(max=200)])

@@ -1,4 +1,4 @@
-"""Presets: settings under a name, that new collections begin with."""
+"""Presets: named settings, with which new collections begin."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -26,14 +26,14 @@ from app.web.forms.form_responses import done
 
 @blueprint.get("/presets")
 def presets() -> str:
-    """The owner's presets, in words."""
+    """Show the owner's presets and their settings."""
     listed = [(preset, PresetSettings.read(preset.settings)) for preset in Preset.all_of(db.session, current_user.id)]
     return render_template("collections/settings/presets.html", presets=listed, palettes=PALETTES)
 
 
 @blueprint.route("/presets/new", methods=["GET", "POST"])
 def new_preset() -> ResponseReturnValue:
-    """A preset from nothing."""
+    """Show the form of a new preset, or create it."""
     form = PresetForm()
     if form.validate_on_submit():
         _save(None, form)
@@ -43,7 +43,7 @@ def new_preset() -> ResponseReturnValue:
 
 @blueprint.route("/presets/<uuid:uuid>", methods=["GET", "POST"])
 def preset(uuid: UUID) -> ResponseReturnValue:
-    """A preset's name and settings. Collections that began with it stay as they are."""
+    """Show or save a preset's name and settings; collections that were created with it do not change."""
     found = _owned(uuid)
     form = PresetForm.of(found)
     if form.validate_on_submit():
@@ -54,7 +54,7 @@ def preset(uuid: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/presets/<uuid:uuid>/delete")
 def delete_preset(uuid: UUID) -> ResponseReturnValue:
-    """Ends a preset. Collections that began with it stay as they are."""
+    """Delete a preset; collections that were created with it do not change."""
     found = _owned(uuid)
     found.delete(utcnow())
     services.audit.record(Verb.PRESET_DELETED, thing=found.name)
@@ -67,7 +67,7 @@ def delete_preset(uuid: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/presets/<uuid:uuid>/restore")
 def restore_preset(uuid: UUID) -> ResponseReturnValue:
-    """Takes the deletion of a preset back."""
+    """Undo the deletion of a preset."""
     found = _owned(uuid, Preset.can_come_back(utcnow()))
     found.bring_back()
     services.audit.record(Verb.PRESET_RESTORED, thing=found.name)
@@ -77,7 +77,7 @@ def restore_preset(uuid: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/<uuid:uuid>/preset")
 def preset_of_collection(uuid: UUID) -> ResponseReturnValue:
-    """A preset of a collection's settings, to be looked over."""
+    """Create a preset of a collection's settings, and show its form for a review."""
     collection = owned_collection(current_user, uuid)
     settings = PresetSettings.of(collection).as_json()
     name = str(_("Like %(title)s", title=collection.title))[:LONGEST_NAME]
@@ -88,7 +88,7 @@ def preset_of_collection(uuid: UUID) -> ResponseReturnValue:
 
 
 def selected_preset(presets: Sequence[Preset]) -> Preset | None:
-    """The one that ``preset`` names, in the address or in the form; where nothing is said, the default one."""
+    """Return the preset that the request names in its address or form, or without a name the default one."""
     asked = request.values.get("preset")
     if asked is None:
         return next((preset for preset in presets if preset.is_default), None)
@@ -96,7 +96,7 @@ def selected_preset(presets: Sequence[Preset]) -> Preset | None:
 
 
 def _owned(uuid: UUID, state: ColumnElement[bool] | None = None) -> Preset:
-    """The signed-in owner's preset, which is not deleted, or is in this state."""
+    """Return the owner's preset that is not deleted, or that is in this state; raises ``NotFound``."""
     state = Preset.deleted_at.is_(None) if state is None else state
     found = db.session.scalar(select(Preset).where(Preset.uuid == uuid, Preset.owner_id == current_user.id, state))
     if found is None:

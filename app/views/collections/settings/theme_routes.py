@@ -1,4 +1,4 @@
-"""The theme of a collection's gallery: radio cards that save themselves, or a plain form."""
+"""The theme of a collection's gallery: cards that are saved by a script when selected, or a plain form."""
 
 from uuid import UUID
 
@@ -29,7 +29,7 @@ TYPEFACES = {
     Typeface.EDITORIAL: _("Editorial"),
     Typeface.MONO: _("Mono"),
 }
-# Each choice: the field of the theme, its label, and every value with a name.
+# Each entry: the field of the theme, its label, and all values with their names.
 CHOICES = (
     (
         "cover_style",
@@ -64,7 +64,7 @@ CHOICES = (
 
 @blueprint.post("/<uuid:uuid>/look")
 def look(uuid: UUID) -> Response:
-    """Changes what is sent; the switches count as off where the form was sent and they were not."""
+    """Save the theme; a switch that is missing in the form is turned off."""
     collection = owned_collection(current_user, uuid)
     changed = apply_changes(db.session, collection, CollectionChanges(theme=sent_theme(collection.theme)))
     if changed:

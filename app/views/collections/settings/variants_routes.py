@@ -1,4 +1,4 @@
-"""The previews of a collection's pictures: how many lack a size, and making them again."""
+"""The variants of a collection's pictures: how many pictures lack a size, and rendering them again."""
 
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from app.web.forms.form_responses import done
 
 @blueprint.post("/<uuid:uuid>/variants/rebuild")
 def rebuild_variants(uuid: UUID) -> Response:
-    """Asks for what is ``missing``, or for ``all``, to be made; the pages stay as they are meanwhile."""
+    """Queue the variants that are ``missing``, or ``all``, to be rendered; pages show the existing ones meanwhile."""
     collection = owned_collection(current_user, uuid)
     try:
         which = Rebuilt(request.form.get("which", Rebuilt.MISSING))
@@ -37,19 +37,19 @@ def rebuild_variants(uuid: UUID) -> Response:
 
 @blueprint.get("/<uuid:uuid>/variants.json")
 def variants(uuid: UUID) -> Response:
-    """How far the pictures of the collection are, in numbers and in a sentence."""
+    """Return how many of the collection's pictures are complete, in numbers and in a sentence."""
     progress = services.rebuild.progress(owned_collection(current_user, uuid))
     return jsonify(message=str(sentence(progress)), **_facts(progress))
 
 
 def previews_of(collection: Collection) -> dict:
-    """What the settings page shows of this."""
+    """Return the progress for the settings page, in numbers and in a sentence."""
     progress = services.rebuild.progress(collection)
     return {"sentence": sentence(progress), **_facts(progress)}
 
 
 def sentence(progress: RebuildProgress) -> Message:
-    """Return how many pictures have every size, for the owner."""
+    """Return a sentence for the owner on how many pictures have every size."""
     pictures = progress.pictures
     if not pictures:
         return _("No picture is ready yet.")

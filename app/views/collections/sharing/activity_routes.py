@@ -1,4 +1,4 @@
-"""The activity page: what visitors did, for the collection's owner alone."""
+"""The activity page: what visitors did, for the collection's owner only."""
 
 from uuid import UUID
 
@@ -16,12 +16,15 @@ from app.services.activity.activity_report import Counts
 from app.views.collections.blueprint import blueprint
 from app.web.access import owned_collection
 
-PLAIN = "plain"  # in the address: by the gallery's own address, without a link
+PLAIN = "plain"  # in the address: visits through the gallery's own address, without a link
 
 
 @blueprint.get("/<uuid:uuid>/activity")
 def activity(uuid: UUID) -> str:
-    """Sums, then each link, the photos most wanted, and the latest acts; ``?link=`` shows one link's originals."""
+    """Show sums, each link, the most downloaded photos, and the latest events.
+
+    ``?link=`` shows the originals that were sent through one link.
+    """
     collection = owned_collection(current_user, uuid)
     mine = select(ShareLink).where(ShareLink.collection_id == collection.id).order_by(ShareLink.id.desc())
     links = db.session.scalars(mine).all()

@@ -1,4 +1,4 @@
-"""The owner's form of a personal link: for whom, its end, its password, and what it lets its visitors do."""
+"""The form of a share link: for whom, its end, its password, and what its visitors may do."""
 
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
@@ -27,7 +27,10 @@ SCOPE_CHOICES = [SelectChoice(EVERYTHING, _("All photos")), SelectChoice(SECTION
 
 
 class ShareLinkForm(TypedForm):
-    """Times are read and shown in the owner's zone. An empty password keeps the one there is."""
+    """The form of a share link; times are in the owner's time zone.
+
+    An empty password leaves the current one unchanged.
+    """
 
     name = StringField(_("For whom"), [DataRequired(_("Enter whom the link is for.")), Length(max=LONGEST_NAME)])
     password = PasswordField(_("Password for this link"), [Length(max=200)])
@@ -42,17 +45,17 @@ class ShareLinkForm(TypedForm):
 
     @classmethod
     def to_make(cls, collection: Collection) -> "ShareLinkForm":
-        """The form of a new link, empty or with what was just sent."""
+        """Return the form of a new link, empty or with the values of the request."""
         return cls()._with_sections(collection.live_sections)
 
     @classmethod
     def empty(cls, collection: Collection) -> "ShareLinkForm":
-        """The form of a new link, whatever was sent."""
+        """Return the empty form of a new link, without the values of the request."""
         return cls(formdata=None)._with_sections(collection.live_sections)
 
     @classmethod
     def of(cls, link: ShareLink, zone: ZoneInfo) -> "ShareLinkForm":
-        """The form filled with what the link is now, or with what was just sent."""
+        """Return the form filled with the link's current values, or with those of the request."""
         form = cls(
             data={
                 "name": link.name,
@@ -66,7 +69,7 @@ class ShareLinkForm(TypedForm):
         return form._with_sections(link.collection.live_sections)
 
     def apply(self, link: ShareLink, zone: ZoneInfo) -> None:
-        """Makes the link what the form says; raises ``InvalidInput`` where that cannot be."""
+        """Change the link as the form describes; raises ``InvalidInput``."""
         link.rename(self.name.data or "")
         link.downloads = Downloads(self.downloads.data)
         link.may_favorite = bool(self.may_favorite.data)
@@ -82,7 +85,7 @@ class ShareLinkForm(TypedForm):
         return self
 
     def _wanted(self, link: ShareLink) -> list[Section]:
-        """The ticked ones; a section in the trash, which the form does not show, stays what it was."""
+        """Return the checked sections, and the link's sections in the trash, which the form does not show."""
         selected = set(self.sections.data or ())
         in_trash = [section for section in link.sections if section.trashed_at is not None]
         return [s for s in link.collection.live_sections if str(s.uuid) in selected] + in_trash

@@ -1,4 +1,4 @@
-"""The share page: the address, its QR code, personal links, and seeing the gallery as their visitors do."""
+"""The share page: the gallery's address, its QR code, share links, and previews of what a visitor sees."""
 
 import io
 from uuid import UUID
@@ -25,7 +25,7 @@ from app.web.forms.form_responses import done, refuse
 from app.web.forms.notices import flash
 from app.web.previews import begin_preview, end_preview
 
-QR_SCALE = 12  # pixels a module: about 500 px, sharp in print at 4 cm
+QR_SCALE = 12  # pixels per module: about 500 px, sharp in print at 4 cm
 CLOSED = {
     AccessState.HIDDEN: _("This link does not open the collection: it is a draft or private, or the link is revoked."),
     AccessState.EXPIRED: _("This link does not open the collection any more: the collection or the link has ended."),
@@ -34,14 +34,14 @@ CLOSED = {
 
 @blueprint.get("/<uuid:uuid>/share")
 def share(uuid: UUID) -> Response:
-    """What to send to the client."""
+    """Show the address and the share links to send to the client."""
     collection = owned_collection(current_user, uuid)
     return _share_page(collection, ShareLinkForm.empty(collection))
 
 
 @blueprint.post("/<uuid:uuid>/links")
 def add_link(uuid: UUID) -> Response:
-    """A new personal link."""
+    """Create a share link."""
     collection = owned_collection(current_user, uuid)
     form = ShareLinkForm.to_make(collection)
     if not form.validate_on_submit():
@@ -61,7 +61,7 @@ def add_link(uuid: UUID) -> Response:
 
 @blueprint.route("/links/<uuid:uuid>", methods=["GET", "POST"])
 def edit_link(uuid: UUID) -> Response:
-    """Everything that can be said of a personal link; its address stays."""
+    """Show or save the settings of a share link; its address does not change."""
     link = owned_link(uuid)
     collection = link.collection
     form = ShareLinkForm.of(link, current_user.zone)
@@ -88,7 +88,7 @@ def edit_link(uuid: UUID) -> Response:
 
 @blueprint.post("/links/<uuid:uuid>/revoke")
 def revoke_link(uuid: UUID) -> Response:
-    """Ends a link; whoever came by it is refused on the next request."""
+    """Revoke a share link; its visitors are refused from the next request on."""
     link = owned_link(uuid)
     link.revoke(utcnow())
     services.audit.record(Verb.LINK_REVOKED, collection=link.collection, thing=link.name)
@@ -99,7 +99,7 @@ def revoke_link(uuid: UUID) -> Response:
 
 @blueprint.post("/links/<uuid:uuid>/reinstate")
 def reinstate_link(uuid: UUID) -> Response:
-    """Takes a revocation back."""
+    """Undo the revocation of a share link."""
     link = owned_link(uuid)
     link.reinstate()
     services.audit.record(Verb.LINK_REINSTATED, collection=link.collection, thing=link.name)
@@ -112,7 +112,7 @@ def reinstate_link(uuid: UUID) -> Response:
 
 @blueprint.post("/<uuid:uuid>/preview")
 def preview(uuid: UUID) -> Response:
-    """The gallery as a visitor sees it: by the personal link of the field ``link``, or by the plain address."""
+    """Preview the gallery as a visitor sees it, through the share link in the field ``link`` or the plain address."""
     collection = owned_collection(current_user, uuid)
     link = _link(collection, request.form["link"]) if request.form.get("link") else None
     outcome = decide(Visitor.previewed(collection, link), collection, utcnow()).outcome
@@ -125,7 +125,7 @@ def preview(uuid: UUID) -> Response:
 
 @blueprint.post("/<uuid:uuid>/preview/end", endpoint="end_preview")
 def leave_preview(uuid: UUID) -> Response:
-    """Back to the owner's own view."""
+    """End the preview, and show the share page."""
     collection = owned_collection(current_user, uuid)
     end_preview()
     return redirect(url_for("collections.share", uuid=collection.uuid))  # type: ignore[return-value]
@@ -133,7 +133,7 @@ def leave_preview(uuid: UUID) -> Response:
 
 @blueprint.get("/<uuid:uuid>/qr.<any(svg, png):kind>")
 def qr(uuid: UUID, kind: str) -> Response:
-    """The QR code of the gallery's address, or of one personal link's (``?link=``)."""
+    """Return the QR code of the gallery's address, or of a share link's (``?link=``)."""
     collection = owned_collection(current_user, uuid)
     address = public_url("gallery.view", slug=collection.slug)
     if asked := request.args.get("link"):
@@ -147,7 +147,7 @@ def qr(uuid: UUID, kind: str) -> Response:
 
 
 def owned_link(uuid: UUID) -> ShareLink:
-    """The signed-in owner's link, in a collection that is not in the trash."""
+    """Return the signed-in owner's share link, in a collection that is not in the trash; raises ``NotFound``."""
     link = db.session.scalar(select(ShareLink).where(ShareLink.uuid == uuid))
     if link is None:
         raise NotFound

@@ -1,4 +1,4 @@
-"""The bulk actions of the contact sheet. Each returns a sentence or an address; none commits."""
+"""The bulk actions of the contact sheet; each returns a sentence or an address, and none commits."""
 
 from collections.abc import Callable, Sequence
 
@@ -59,7 +59,7 @@ def show(collection: Collection, files: Sequence[File]) -> Message:
 
 
 def move(collection: Collection, files: Sequence[File]) -> Message:
-    """Move the files to the ``section`` of the request, or to none."""
+    """Move the files to the ``section`` of the request, or out of every section."""
     wanted = sent_uuids("section") if request.form.get("section") else []
     section = owned_section(current_user, wanted[0]) if wanted else None
     if section is not None and section.collection_id != collection.id:
@@ -77,7 +77,7 @@ def move(collection: Collection, files: Sequence[File]) -> Message:
 
 
 def cover(collection: Collection, files: Sequence[File]) -> Message:
-    """Make the file the collection's cover."""
+    """Make the file the collection's cover; raises ``InvalidInput`` unless it is one ready, visible picture."""
     if len(files) != 1 or files[0].state is not FileState.READY:
         raise InvalidInput(_("Select one picture that is ready for the cover."))
     if files[0].hidden_at is not None:
@@ -87,7 +87,7 @@ def cover(collection: Collection, files: Sequence[File]) -> Message:
 
 
 def focus(collection: Collection, files: Sequence[File]) -> str:
-    """Return the address of the page that sets the focal point."""
+    """Return the address of the focal point's page; raises ``InvalidInput`` unless it is one ready picture."""
     if len(files) != 1 or files[0].state is not FileState.READY:
         raise InvalidInput(_("Select one picture that is ready to set its focal point."))
     return url_for("collections.focus", uuid=files[0].uuid)
@@ -99,7 +99,7 @@ def descriptions(collection: Collection, files: Sequence[File]) -> str:
 
 
 def download(collection: Collection, files: Sequence[File]) -> str:
-    """Return the address of the archive of the originals."""
+    """Return the address of the archive of the originals; raises ``InvalidInput`` if none can be downloaded yet."""
     whole = url_for("gallery.download_zip", slug=collection.slug, size="original")
     ready = [file for file in files if file.state in SHOWN_TO_VISITORS]
     if not ready:
@@ -109,14 +109,14 @@ def download(collection: Collection, files: Sequence[File]) -> str:
 
 
 def retry(collection: Collection, files: Sequence[File]) -> Message:
-    """Prepare the files again, with all attempts."""
+    """Mark the files to be prepared again, with the full number of attempts."""
     for file in files:
         file.retry()
     return ngettext("%(count)s file is being prepared again.", "%(count)s files are being prepared again.", len(files))
 
 
 def rename(collection: Collection, files: Sequence[File]) -> Message:
-    """Give the file the ``filename`` of the request."""
+    """Rename the file to the ``filename`` of the request; raises ``InvalidInput`` for several files."""
     if len(files) != 1:
         raise InvalidInput(_("Select the one file that gets the new name."))
     files[0].rename(request.form.get("filename", ""))
@@ -138,7 +138,7 @@ def last(collection: Collection, files: Sequence[File]) -> Message:
 
 
 def everything_to_arrange(collection: Collection) -> Sequence[File]:
-    """Return every live file in order, with the columns that ordering takes, and note that the owner arranges them."""
+    """Return every live file in order, with the columns for ordering, and record that the owner arranges them."""
     arrange(db.session, collection, utcnow())
     wanted = live_files(collection).options(load_only(*ORDERED_BY))
     return db.session.scalars(wanted.execution_options(populate_existing=True)).all()
@@ -174,8 +174,8 @@ VERBS: dict[Act, Verb] = {
 }
 
 
-LEADS_ON = (focus, descriptions, download)  # to an address of their own
-# These leave out files that are so already: their answer names what was changed, which is what undoing takes back.
+LEADS_ON = (focus, descriptions, download)  # to another page
+# These skip files that are in that state already; their response names only the changed ones, which undo restores.
 CHANGES: dict[Act, Callable[[File], bool]] = {
     hide: lambda file: file.hidden_at is None,
     show: lambda file: file.hidden_at is not None,

@@ -1,4 +1,4 @@
-"""What the contact sheet's templates are given: one page of a collection's files, and how many there are where."""
+"""The data of the contact sheet's templates: one page of a collection's files, and their number in each section."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,15 +26,17 @@ from app.queries.files import (
 from app.web.access import visitor_to
 from app.web.photo_view import PhotoView
 
-FILES_PER_PAGE = 100  # a fragment that a slow phone takes in without a stumble: twice as many take it 150 ms
+FILES_PER_PAGE = 100  # A slow phone adds a fragment of 100 without jank; twice as many take it 150 ms.
 
 
 @dataclass(frozen=True)
 class ContactSheet:
-    """A collection as its owner arranges it; every query is asked at most once, and their number does not grow.
+    """A collection as its owner arranges it; each query is made at most once.
 
-    ``number`` is the page's, from 1; ``after`` asks for the files behind that one instead, wherever it lies by now.
-    With a ``tag`` it is as if there were no other files than those that have it.
+    The number of queries does not grow with the number of files.
+
+    ``number`` is the page, from 1; ``after`` asks for the files that follow that file instead, on any page. With a
+    ``tag`` only the files with that tag are shown and counted.
     """
 
     session: Session
@@ -46,7 +48,7 @@ class ContactSheet:
 
     @cached_property
     def photos(self) -> list[PhotoView]:
-        """This page's files, in order."""
+        """The files of this page, in order."""
         everything = live_files(self.collection).where(tagged(self.tag))
         if self.after is not None:
             wanted = files_after(everything, self.after)
@@ -57,14 +59,14 @@ class ContactSheet:
 
     @property
     def runs(self) -> Iterator[tuple[str, list[PhotoView]]]:
-        """The same by sections: each one's address, "" for none, and its files."""
+        """The files of this page by section, as pairs of the section's id ("" for none) and its files."""
         known = {section.id: str(section.uuid) for section in self.sections}
         for section_id, photos in groupby(self.photos, key=lambda photo: photo.file.section_id):
             yield known.get(section_id, "") if section_id is not None else "", list(photos)
 
     @cached_property
     def tags(self) -> list[str]:
-        """Every tag of the collection's files."""
+        """All tags of the collection's files."""
         return file_tags(self.session, self.collection)
 
     @cached_property
@@ -72,12 +74,12 @@ class ContactSheet:
         return self.collection.live_sections
 
     def photos_in(self, section: Section | None) -> list[PhotoView]:
-        """Those of this page that lie there."""
+        """Return the files of this page that are in this section, or in none."""
         section_id = section.id if section else None
         return [photo for photo in self.photos if photo.file.section_id == section_id]
 
     def count_in(self, section: Section | None) -> int:
-        """How many files lie there, on all pages."""
+        """Return how many files are in this section, or in none, on all pages."""
         section_id = section.id if section else None
         return sum(count for (section, _), count in self._counts.items() if section == section_id)
 
@@ -95,7 +97,7 @@ class ContactSheet:
 
     @property
     def counts(self) -> dict:
-        """The same for scripts; sections by their addresses, "" for none."""
+        """The numbers for scripts; sections by their ids, "" for none."""
         sections = {str(section.uuid): self.count_in(section) for section in self.sections}
         counted = {"total": self.total, "waiting": self.waiting, "failed": self.failed}
         return {**counted, "sections": {"": self.count_in(None), **sections}}
@@ -123,13 +125,16 @@ class ContactSheet:
 
 
 def contact_sheet(collection: Collection, *, number: int = 1, after: File | None = None, tag: str = "") -> ContactSheet:
-    """The sheet of a collection that its owner loaded."""
+    """Return the contact sheet of a collection, which the caller loaded as its owner."""
     access = decide(visitor_to(collection), collection, utcnow())
     return ContactSheet(db.session, collection, access, number, after, tag)
 
 
 def file_at(collection: Collection, uuid: str) -> File | None:
-    """The file of this collection from which a fragment goes on, in the trash or not; None for "": from the start."""
+    """Return the file of this collection after which a fragment begins, also one in the trash.
+
+    Returns None for "", which means from the start. Raises ``NotFound``.
+    """
     if not uuid:
         return None
     try:

@@ -1,4 +1,4 @@
-"""Titles, captions, alt text and tags: the form for one photo, or for many with a line on top for all of them."""
+"""Titles, captions, alt text and tags: the form for one photo, or for several with a row that changes all of them."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -30,7 +30,7 @@ LONGEST_TAGS = MOST_FILE_TAGS * (LONGEST_TAG + 2)
 
 @blueprint.get("/<uuid:uuid>/words")
 def words(uuid: UUID) -> str:
-    """The form for every ``file`` named."""
+    """Show the form for the files that ``file`` names."""
     collection = owned_collection(current_user, uuid)
     now = utcnow()
     access = decide(visitor_to(collection), collection, now)
@@ -51,14 +51,14 @@ def words(uuid: UUID) -> str:
 
 @blueprint.post("/<uuid:uuid>/words")
 def set_words(uuid: UUID) -> Response:
-    """Keeps ``title-<file>``, ``caption-<file>`` and ``alt_text-<file>`` of each ``file``; what is not sent stays.
+    """Save ``title-<file>``, ``caption-<file>`` and ``alt_text-<file>`` of each ``file``; other fields do not change.
 
-    ``title``, ``caption`` and ``alt_text`` alone are written into all of them, where they say anything. ``tags-<file>``
-    are all its tags; ``add_tags`` and ``remove_tags`` change those of all of them.
+    ``title``, ``caption`` and ``alt_text`` without an id replace those of all files, unless they are empty.
+    ``tags-<file>`` are all tags of a file; ``add_tags`` and ``remove_tags`` change the tags of all files.
     """
     collection = owned_collection(current_user, uuid)
     files = _described(collection, sent_uuids("file"))
-    # Both are done for each, whatever the first one answers.
+    # Both are called for each file, whether or not the first one changed something.
     form = request.form
     changed = [f for f in files if any([f.describe(**_descriptions_for(f, form)), f.tag(_tags_for(f, form))])]
     if not changed:

@@ -1,4 +1,4 @@
-"""Files: one act on a selection, an order, another name, and how far the pictures are."""
+"""Files: bulk actions, their order, a new name, and the progress of their pictures."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -34,11 +34,11 @@ MOST_POLLED = 100
 
 @blueprint.post("/<uuid:uuid>/files")
 def act_on_files(uuid: UUID) -> Response:
-    """``action`` on every ``file`` sent, or on all ``within`` (``selected_files`` says how).
+    """Apply ``action`` to every ``file`` sent, or to all files ``within`` a section (see ``selected_files``).
 
-    ``trash``, ``restore``, ``hide``, ``show``, ``move`` (to ``section``, or none), ``retry``, ``first``, ``last``;
-    ``cover``, ``rename`` (to ``filename``) and ``focus`` take one file, ``retry_all`` every failed one. ``focus``,
-    ``words`` and ``download`` lead to addresses of their own.
+    Actions: ``trash``, ``restore``, ``hide``, ``show``, ``move`` (to ``section``, or none), ``retry``, ``first``,
+    ``last``; ``cover``, ``rename`` (to ``filename``) and ``focus`` take one file, ``retry_all`` every failed one.
+    ``focus``, ``words`` and ``download`` redirect to another address.
     """
     collection = owned_collection(current_user, uuid)
     action = ACTIONS.get(request.form.get("action", ""))
@@ -66,10 +66,10 @@ def act_on_files(uuid: UUID) -> Response:
 
 @blueprint.post("/<uuid:uuid>/files/order")
 def order_files(uuid: UUID) -> Response:
-    """The files in the order sent as ``file``; or ``by`` name or time taken, those of ``section`` alone where sent.
+    """Order the files as sent in ``file``, or ``by`` name or time taken, and with ``section`` only those of a section.
 
-    Others keep their order behind them, or with a ``tag`` in the address, when they were out of sight, their places.
-    The answer has the order ``before``, which undoes it when sent as ``file``.
+    All other files follow in their previous order. With a ``tag`` in the address they were not visible, so they keep
+    their positions. The response has the previous order as ``before``; sent as ``file``, it undoes the change.
     """
     collection = owned_collection(current_user, uuid)
     files = everything_to_arrange(collection)
@@ -84,7 +84,7 @@ def order_files(uuid: UUID) -> Response:
 
 @blueprint.post("/files/<uuid:uuid>/rename")
 def rename_file(uuid: UUID) -> Response:
-    """Another name for downloads."""
+    """Rename a file; downloads get the new name."""
     file = owned_file(current_user, uuid)
     file.rename(request.form.get("filename", ""))
     services.audit.record(Verb.FILE_RENAMED, collection=file.collection, thing=file.original_filename)
@@ -94,9 +94,9 @@ def rename_file(uuid: UUID) -> Response:
 
 @blueprint.get("/<uuid:uuid>/progress.json")
 def progress(uuid: UUID) -> Response:
-    """How far each ``file`` asked for is (at most 100), and how many files there are: in all, by section, waiting.
+    """Return the state of each ``file`` (at most 100), and the number of files: in all, by section, waiting.
 
-    Counted are those with a ``tag`` alone, where one is named.
+    With a ``tag`` only the files with that tag are counted.
     """
     collection = owned_collection(current_user, uuid)
     sheet = contact_sheet(collection, tag=request.args.get("tag", ""))

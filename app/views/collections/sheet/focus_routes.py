@@ -1,4 +1,4 @@
-"""A picture's focal point: the page where its owner sets the place that crops keep, or leaves it to us."""
+"""The page on which an owner sets a picture's focal point, which crops keep visible, or makes it automatic again."""
 
 from uuid import UUID
 
@@ -22,7 +22,7 @@ PER_CENT = 100
 
 @blueprint.get("/files/<uuid:uuid>/focus")
 def focus(uuid: UUID) -> Response:
-    """The picture with its focal point, and what the square and the card show of it."""
+    """Show the picture with its focal point, and how the square and the card are cropped."""
     file = owned_file(current_user, uuid)
     if file.state is not FileState.READY:
         raise NotFound(_("This file has no picture yet, so its focal point cannot be set."))
@@ -35,7 +35,7 @@ def focus(uuid: UUID) -> Response:
 
 @blueprint.post("/files/<uuid:uuid>/focus")
 def set_focus(uuid: UUID) -> Response:
-    """Keeps ``x`` and ``y`` (per cent from the left and from the top), or with ``automatic`` forgets the owner's."""
+    """Save ``x`` and ``y`` (per cent from the left and the top), or with ``automatic`` delete the owner's point."""
     file = owned_file(current_user, uuid)
     if "automatic" in request.form:
         file.forget_focus(utcnow())

@@ -1,4 +1,4 @@
-"""Taking from the library: photos to add to a collection, and a collection's cover, each on a page of its own."""
+"""Use of the owner's library: adding its photos to a collection, and selecting a collection's cover."""
 
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from app.web.picker import Picker, picker_page
 
 @blueprint.get("/<uuid:uuid>/library")
 def library(uuid: UUID) -> str:
-    """Photos of the other collections, to add some of them to this one."""
+    """Show photos of the other collections, to add some of them to this one."""
     collection = owned_collection(current_user, uuid)
     picker = Picker(
         title=_("Add from the library"),
@@ -38,7 +38,7 @@ def library(uuid: UUID) -> str:
 
 @blueprint.post("/<uuid:uuid>/library")
 def add_from_library(uuid: UUID) -> Response:
-    """Adds every ``file`` sent, into ``section`` where one is sent; the answer names those that are new."""
+    """Add every ``file`` sent to the collection, or to its ``section``; the response names those that are new."""
     collection = owned_collection(current_user, uuid)
     added = add_from_the_library(collection, sent_uuids("file"), request.form.get("section"))
     return done(added.sentence, photos_page(collection), files=[str(file.uuid) for file in added.files])
@@ -46,7 +46,7 @@ def add_from_library(uuid: UUID) -> Response:
 
 @blueprint.get("/<uuid:uuid>/cover")
 def choose_cover(uuid: UUID) -> str:
-    """The collection's pictures, to make one of them its cover."""
+    """Show the collection's pictures, to make one of them its cover."""
     collection = owned_collection(current_user, uuid)
     picker = Picker(
         title=_("Choose a cover"),
@@ -64,7 +64,7 @@ def choose_cover(uuid: UUID) -> str:
 
 @blueprint.post("/<uuid:uuid>/cover")
 def set_cover(uuid: UUID) -> Response:
-    """Makes the ``file`` sent the cover; ``automatic`` the first picture again."""
+    """Make the ``file`` sent the cover, or with ``automatic`` the first picture again."""
     collection = owned_collection(current_user, uuid)
     if "automatic" in request.form:
         collection.cover_id, sentence, name = None, _("The first picture is the cover now."), "the first picture"

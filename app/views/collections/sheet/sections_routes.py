@@ -1,4 +1,4 @@
-"""Sections: add, rename, order, to the trash."""
+"""Sections: adding, renaming, ordering, and moving to the trash."""
 
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from app.web.forms.form_responses import done, photos_page, sent_uuids
 
 @blueprint.post("/<uuid:uuid>/sections")
 def add_section(uuid: UUID) -> Response:
-    """A new section at the end."""
+    """Add a section at the end."""
     collection = owned_collection(current_user, uuid)
     section = Section.create(db.session, collection, title=request.form.get("title", ""), now=utcnow())
     services.audit.record(Verb.SECTION_ADDED, collection=collection, thing=section.title)
@@ -33,7 +33,7 @@ def add_section(uuid: UUID) -> Response:
 
 @blueprint.post("/<uuid:uuid>/sections/order")
 def order_sections(uuid: UUID) -> Response:
-    """The sections in the order sent as ``section``."""
+    """Put the sections into the order sent as ``section``."""
     collection = owned_collection(current_user, uuid)
     put_in_order(collection.live_sections, sent_uuids("section"))
     services.audit.record(Verb.SECTIONS_ORDERED, collection=collection)
@@ -43,7 +43,7 @@ def order_sections(uuid: UUID) -> Response:
 
 @blueprint.post("/sections/<uuid:uuid>/rename")
 def rename_section(uuid: UUID) -> Response:
-    """Another title."""
+    """Change a section's title."""
     section = owned_section(current_user, uuid)
     section.rename(request.form.get("title", ""))
     services.audit.record(Verb.SECTION_RENAMED, collection=section.collection, thing=section.title)
@@ -53,7 +53,7 @@ def rename_section(uuid: UUID) -> Response:
 
 @blueprint.post("/sections/<uuid:uuid>/trash")
 def trash_section(uuid: UUID) -> Response:
-    """To the trash, with the files in it."""
+    """Move a section and its files to the trash."""
     section = owned_section(current_user, uuid)
     section.trash(db.session, utcnow())
     services.audit.record(Verb.SECTION_TRASHED, collection=section.collection, thing=section.title)

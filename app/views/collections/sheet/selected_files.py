@@ -1,4 +1,4 @@
-"""Which files an act of the contact sheet is about: those named one by one, or all of a collection or a section."""
+"""The files that an act of the contact sheet applies to: named one by one, or all of a collection or section."""
 
 from flask import request
 from flask_login import current_user
@@ -16,11 +16,11 @@ EVERYTHING, NO_SECTION = "all", "none"
 
 
 def selected_files(collection: Collection, *, trashed: bool = False) -> list[File]:
-    """Every ``file`` sent, as they were sent, and all those ``within``, in the collection's order, without ``except``.
+    """Return the files of ``within`` without ``except``, in the collection's order, then every other ``file`` sent.
 
-    ``within`` is ``all``, ``none`` (without a section) or a section; of it those ``tagged`` so alone, where it is a
-    tag. With it goes the ``count`` that the owner was shown: where there is another number by now the act is refused,
-    for it would take what nobody has seen.
+    ``within`` is ``all``, ``none`` (without a section) or a section's id; ``tagged`` restricts it to the files with a
+    tag. ``count`` is the number of files there that the owner was shown. Raises ``Conflict`` if another number is there
+    now, so that no file is changed which the owner has not seen.
     """
     sent = sent_uuids("file")
     found = {file.uuid: file for file in owned_files(current_user, sent, collection=collection, trashed=trashed)}
@@ -41,7 +41,7 @@ def selected_files(collection: Collection, *, trashed: bool = False) -> list[Fil
 
 
 def failed_files(collection: Collection) -> list[File]:
-    """All those without a preview."""
+    """Return all files of the collection whose preparation failed."""
     return list(db.session.scalars(live_files(collection).where(File.state == FileState.FAILED)))
 
 

@@ -1,4 +1,4 @@
-"""Adds tags to the selected files, or removes them; other tags stay."""
+"""Tags of the selected files, added or removed; other tags do not change."""
 
 from uuid import UUID
 
@@ -25,9 +25,9 @@ OPPOSITE = {"tag": "untag", "untag": "tag"}
 
 @blueprint.post("/<uuid:uuid>/tags")
 def tag_files(uuid: UUID) -> Response:
-    """Adds ``tags`` (commas between) to the chosen files, or with the ``action`` ``untag`` takes them away.
+    """Add ``tags`` (separated by commas) to the selected files, or remove them with the ``action`` ``untag``.
 
-    ``selected_files`` says which. The answer's ``back`` are forms that take it back when they are posted here.
+    ``selected_files`` says which files. ``back`` in the response lists the forms that undo it when posted here.
     """
     collection = owned_collection(current_user, uuid)
     action = request.form.get("action", "")

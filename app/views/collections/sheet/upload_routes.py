@@ -1,4 +1,4 @@
-"""The plain upload form, for browsers without JavaScript; scripts send the same form to the API."""
+"""The plain upload form, for browsers without JavaScript; scripts upload through the API."""
 
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from app.web.forms.notices import flash
 @blueprint.post("/<uuid:uuid>/upload")
 @csrf.exempt  # the token is in the body, which must not be read before its sender is known; checked below
 def upload(uuid: UUID) -> Response:
-    """Takes the files in and says of each what became of it."""
+    """Receive the files, and show a notice about those that were stored, skipped or refused."""
     with reading_only():
         target = upload_target(owned_collection(current_user, uuid), request.args.get("section"))
         db.session.commit()

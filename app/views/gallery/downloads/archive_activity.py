@@ -14,27 +14,27 @@ from app.web.visitor_activity import record_now
 
 @dataclass(frozen=True)
 class ArchiveActivity:
-    """The record of one visitor's download; each write is a transaction of its own, apart from the request's."""
+    """The record of one visitor's download; each write is a transaction of its own, separate from the request's."""
 
     app: Flask
     visitor: ActivityVisitor
     archive: Archive
 
     def began(self, start: int) -> None:
-        """Bytes from ``start`` on are about to leave."""
+        """Record the start of a download, if the first byte to send is the archive's first."""
         if start == 0:
             facts = len(self.archive), self.archive.layout.size
             record_now(self.app, lambda activity: activity.zip_started(self.visitor, *facts, utcnow()))
 
     def ended(self, start: int, stop: int) -> None:
-        """Bytes ``start`` to ``stop`` (exclusive) have left, and no more will."""
+        """Record that bytes ``start`` to ``stop`` (exclusive) were sent, and that no more will be."""
         if stop > start:
             record_now(self.app, lambda activity: self._record(activity, start, stop))
 
     def _record(self, activity: ActivityService, start: int, stop: int) -> None:
         now, layout = utcnow(), self.archive.layout
         parts = [piece for piece in layout.pieces(start, stop) if isinstance(piece, ArchivePart)]
-        if len(parts) == 1 and (start, stop) == self._content(parts[0].index):  # saved by itself, on a phone
+        if len(parts) == 1 and (start, stop) == self._content(parts[0].index):  # one file alone, as phones save them
             self._record_single(activity, parts[0])
             return
         activity.parts_sent(self.visitor, [self._sent(part) for part in parts if self._is_original(part)], now)

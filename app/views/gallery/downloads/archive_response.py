@@ -1,4 +1,4 @@
-"""An archive as an HTTP answer: whole or any one range of it, resumable by its ETag, cut when it must not go on."""
+"""An archive as an HTTP response: whole or a range, resumable by its ETag, cut when the access ends."""
 
 import errno
 import logging
@@ -21,11 +21,11 @@ log = logging.getLogger(__name__)
 
 MIME_TYPE = "application/zip"
 CHECKING_RETRY_SECONDS = 10
-STALLED_SECONDS = 60  # in which a client takes one block of 256 KiB, or loses its place and has to resume
+STALLED_SECONDS = 60  # the time for a client to read a block of 256 KiB; a slower one must resume
 
 
 class ConnectionCut(ConnectionResetError):
-    """Makes the web server close the connection short of the announced length: an error to every client."""
+    """An error on which the web server closes the connection before the announced length, as every client notices."""
 
     def __init__(self) -> None:
         super().__init__(errno.ECONNRESET, "cut")
@@ -34,11 +34,11 @@ class ConnectionCut(ConnectionResetError):
 def archive_response(
     archive: Archive, name: str, label: str, may_go_on: Callable[[], bool], activity: ArchiveActivity | None = None
 ) -> Response:
-    """The archive under this file name; ``may_go_on`` is asked while it is sent, ``label`` names it in the log.
+    """Return the archive under this file name; ``may_go_on`` is called while it is sent, ``label`` names it in the log.
 
-    ``activity`` records what is sent; None: nothing is recorded.
-    Raises ``NotFound`` for an empty one, ``StillChecking`` and ``TooBusy`` with the seconds to wait,
-    ``RequestedRangeNotSatisfiable`` for a range beyond its end.
+    ``activity`` records what is sent; with None nothing is recorded. Raises ``NotFound`` for an empty one,
+    ``StillChecking`` and ``TooBusy`` with the seconds to wait, ``RequestedRangeNotSatisfiable`` for a range beyond its
+    end.
     """
     if not len(archive):
         raise NotFound(_("There is nothing to download yet."))
@@ -88,13 +88,16 @@ def _counted(blocks: Iterator[bytes], start: int, activity: ArchiveActivity) -> 
 
 
 def _bound_stalls() -> None:
-    """A client that stops reading would keep its thread for ever: gunicorn hands out its socket, which gets an end."""
+    """Limit how long a client may stop reading, which would occupy its thread forever.
+
+    Gunicorn passes on its socket, which gets a timeout; other servers do not.
+    """
     if (socket := request.environ.get("gunicorn.socket")) is not None:
         socket.settimeout(STALLED_SECONDS)
 
 
 def _wants_part(etag: str) -> bool:
-    """Whether one range is asked for, of this very archive (RFC 9110, 13.1.5 and 14.2: of GET alone)."""
+    """Return whether a GET asks for one range of this version of the archive (RFC 9110, 13.1.5 and 14.2)."""
     asked = request.range
     if request.method != "GET" or asked is None or asked.units != "bytes" or len(asked.ranges) != 1:
         return False
@@ -104,7 +107,7 @@ def _wants_part(etag: str) -> bool:
 def _range_asked(size: int) -> tuple[int, int]:
     first, stop = request.range.ranges[0]  # type: ignore[union-attr]
     if stop is None and first < 0:
-        return max(0, size + first), size  # the last so many bytes, or all
+        return max(0, size + first), size  # the last ``-first`` bytes, or all
     if first >= size:
         raise RequestedRangeNotSatisfiable(size)
     return first, size if stop is None else min(stop, size)
@@ -114,7 +117,7 @@ def _described(response: Response, archive: Archive, name: str) -> Response:
     response.headers["ETag"] = quote_etag(archive.layout.etag)
     response.headers["Accept-Ranges"] = "bytes"
     response.headers["Content-Disposition"] = content_disposition(name)
-    # An archive is kept by who downloads it, by nobody on the way, and is compressed as far as it can be.
+    # No cache may store an archive, which is for one visitor, or compress it: its content is compressed already.
     response.headers["Cache-Control"] = "private, no-store, no-transform"
-    response.headers["X-Accel-Buffering"] = "no"  # nginx would read ahead what a revocation is to stop
+    response.headers["X-Accel-Buffering"] = "no"  # nginx would read ahead, so a revoked download could not be stopped
     return response

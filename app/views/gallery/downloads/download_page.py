@@ -1,4 +1,4 @@
-"""What a visitor can take home at once: all, a section or chosen photos, each at the sizes they may have."""
+"""What a visitor can download at once: everything, a section or selected photos, each at the sizes they may have."""
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
@@ -30,7 +30,10 @@ WITHOUT_LOCATION = _("Full size, without the location where they were taken.")
 
 @dataclass(frozen=True)
 class Offer:
-    """One thing to take home; ``kind`` is all, section or selection, ``value`` the section's id or the selection."""
+    """One possible download.
+
+    ``kind`` is ``all``, ``section`` or ``selection``; ``value`` is the section's id or the selection's code.
+    """
 
     kind: str
     title: Message | str
@@ -44,18 +47,18 @@ class Offer:
 
     @property
     def query(self) -> dict[str, Any]:
-        """How an address names it."""
+        """The parameters that name it in an address."""
         return {self.kind: self.value} if self.value else {}
 
     @property
     def count(self) -> int:
-        """How many files it has at the size with the most of them."""
+        """The number of files at the size that has the most."""
         return max(len(archive) for archive in self.archives.values())
 
 
 @dataclass(frozen=True)
 class DownloadPage:
-    """A collection's downloads, for one visitor with these rights. Nothing is asked of the database twice."""
+    """A collection's downloads, for one visitor with these rights; each query is made at most once."""
 
     session: Session
     collection: Collection
@@ -84,25 +87,28 @@ class DownloadPage:
         return services.archives.shown(self.collection, self.access, is_stripped=self.access.hides_location)
 
     def require_any(self) -> None:
-        """Raises ``DownloadsOff`` where this visitor may have nothing."""
+        """Raise ``DownloadsOff`` unless this visitor may download something."""
         if not self.access.allows_web:
             raise DownloadsOff
 
     @cached_property
     def sizes(self) -> list[PictureSize]:
-        """Return what this visitor may download, best first; raises ``DownloadsOff`` where that is nothing."""
+        """Return the sizes that this visitor may download, best first; raises ``DownloadsOff`` if there are none."""
         self.require_any()
         rights = {PictureSize.ORIGINAL: self.access.allows_original, PictureSize.WEB: self.access.allows_web}
         return [size for size, is_allowed in rights.items() if is_allowed]
 
     @cached_property
     def being_prepared(self) -> int:
-        """How many photographs are on their way, and so in no archive yet."""
+        """The number of photographs that are being prepared, and so are in no archive yet."""
         counts = count_by_state(self.session, self.collection, self.access)
         return sum(counts.get(state, 0) for state in BEING_PREPARED)
 
     def size(self, name: str | None) -> PictureSize:
-        """The size of this name, or the best one; raises ``DownloadsOff``, ``OriginalsOff`` and ``InvalidInput``."""
+        """Return the size of this name, or the best one.
+
+        Raises ``DownloadsOff``, ``OriginalsOff`` and ``InvalidInput``.
+        """
         if not name:
             return self.sizes[0]
         if name not in list(PictureSize):
@@ -112,14 +118,14 @@ class DownloadPage:
         return PictureSize(name)
 
     def are_still_allowed(self, access: Access, size: PictureSize) -> bool:
-        """Whether whoever has this access by now may still have what they were given at this size."""
+        """Return whether a visitor with this later access may still download these files at this size."""
         if access.hides_location and not self.access.hides_location:
             return False
         still_all = access.allows_original or not self.access.allows_original
         return access.allows_original if size is PictureSize.ORIGINAL else access.allows_web and still_all
 
     def offers(self, selection: str | None = None) -> Iterator[Offer]:
-        """Everything, then each section where there are several parts, then what the visitor has chosen."""
+        """Yield the selected photos if there are any, then everything, then each section if there are several parts."""
         if selection:
             yield self.selected(selection)
         yield self.everything
@@ -134,13 +140,13 @@ class DownloadPage:
         return Offer("all", title, "", {size: self._archive(size) for size in self.sizes})
 
     def section(self, section: Section) -> Offer:
-        """One section, its files without a folder around them."""
+        """Return one section as a download, its files without a folder around them."""
         both = self.access.allows_original
         archives = {size: self.shown.section_archive(section, size, originals_too=both) for size in self.sizes}
         return Offer("section", section.title, str(section.uuid), archives)
 
     def offer_of(self, title: str, ids: Set[int]) -> Offer | None:
-        """The files of these ids under a title of their own; None where none of them is shown."""
+        """Return the files with these ids as a download with this title, or None if none of them is shown."""
         files = [file for file in self.shown.files if file.id in ids]
         if not files:
             return None
@@ -148,14 +154,14 @@ class DownloadPage:
         return Offer("selection", title, code_of(files), archives)
 
     def selected(self, selection: str) -> Offer:
-        """What a selection names; raises ``NotFound`` where that is nothing here."""
+        """Return the files of a selection as a download; raises ``NotFound`` if none of them is shown here."""
         only = services.archives.selected(self.collection, self.shown, selection)
         return Offer(
             "selection", _("Selected photos"), selection, {size: self._archive(size, only) for size in self.sizes}
         )
 
     def offer(self, section: str | None, selection: str | None) -> Offer:
-        """The one that an address names; raises ``NotFound`` for a section that has nothing to show."""
+        """Return the download that an address names; raises ``NotFound`` for a section without files."""
         if selection:
             return self.selected(selection)
         if not section:
@@ -176,7 +182,7 @@ class DownloadPage:
         return f"{_('%(name)s (web size)', name=name) if size is PictureSize.WEB else name}.zip"
 
     def address(self, endpoint: str, offer: Offer, **more: Any) -> str:
-        """An address of this collection that names this offer."""
+        """Return an address of this collection that names this download."""
         return url_for(f"gallery.{endpoint}", slug=self.collection.slug, **offer.query, **more)
 
     def _archive(self, size: PictureSize, only=None) -> Archive:

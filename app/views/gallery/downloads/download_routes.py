@@ -1,4 +1,4 @@
-"""Taking photos home: the page that says what, how many and how large; the archive; and choosing single photos."""
+"""Downloads: the page with what can be downloaded and its size, the archive, and the selection of single photos."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ from app.web.visitor_activity import activity_visitor
 
 @blueprint.get("/g/<slug>/download")
 def download(slug: str) -> Response:
-    """What can be taken home, exactly how large, and one button."""
+    """Show what can be downloaded, with exact sizes, and one button."""
     collection, access = gallery(slug, utcnow())
     if not access.is_open:
         return refused(access, slug)
@@ -44,9 +44,9 @@ def download(slug: str) -> Response:
 
 @blueprint.get("/g/<slug>/download.zip")
 def download_zip(slug: str) -> Response:
-    """Everything, a ``section`` or a ``selection`` as one archive, at one ``size``; any range of it.
+    """Return everything, a ``section`` or a ``selection`` as one archive, at one ``size``; ranges are supported.
 
-    The page's form names the first two by ``what``, and is led to the address that says it plainly.
+    The page's form names the first two as ``what``; it is redirected to the address that names them directly.
     """
     collection, access = open_gallery(slug, utcnow())
     if "what" in request.args:
@@ -68,7 +68,7 @@ def download_zip(slug: str) -> Response:
 
 @blueprint.get("/g/<slug>/download/files.json")
 def download_index(slug: str) -> Response:
-    """Where in the archive each file's bytes lie, for phones that save them one by one."""
+    """Return at which byte of the archive each file begins, and its size, for phones that save files one by one."""
     collection, access = open_gallery(slug, utcnow())
     downloads = DownloadPage(db.session, collection, access)
     size = downloads.size(request.args.get("size"))
@@ -92,7 +92,7 @@ def download_index(slug: str) -> Response:
 
 @blueprint.route("/g/<slug>/download/photos", methods=["GET", "POST"])
 def choose(slug: str) -> Response:
-    """Single photos to be ticked, or saved each by itself. What is ticked becomes a selection of the download page."""
+    """Show photos to select, or to save one by one; the selected ones are a selection on the download page."""
     collection, access = gallery(slug, utcnow())
     if not access.is_open:
         return refused(access, slug)

@@ -1,4 +1,4 @@
-"""The page on which single photos are ticked: a thousand at a time, without JavaScript too."""
+"""The page on which single photos are selected for download: a thousand per page, also without JavaScript."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ PHOTOS_PER_PAGE = 1000
 
 @dataclass(frozen=True)
 class SelectionPage:
-    """Page ``number`` of it (from 1); ``selection`` holds what has been ticked so far, on every page."""
+    """Page ``number`` (from 1); ``selection`` holds the photos selected so far, on all pages."""
 
     downloads: DownloadPage
     selection: str
@@ -27,7 +27,7 @@ class SelectionPage:
 
     @cached_property
     def files(self) -> list[File]:
-        """This page's; raises ``NotFound`` beyond the last."""
+        """The files of this page; raises ``NotFound`` beyond the last page."""
         start = (self.number - 1) * PHOTOS_PER_PAGE
         found = list(self.downloads.shown.files[start : start + PHOTOS_PER_PAGE]) if start >= 0 else []
         if not found:
@@ -36,7 +36,7 @@ class SelectionPage:
 
     @property
     def runs(self) -> Iterable[tuple[Heading | None, list[PhotoView]]]:
-        """The photos that can be taken home, section by section."""
+        """The photos of this page that can be downloaded, section by section."""
         runs: dict[int | None, list[PhotoView]] = {}
         for file in self.files:
             photo = PhotoView(file, self.downloads.access, self.downloads.collection.slug)
@@ -47,17 +47,17 @@ class SelectionPage:
 
     @cached_property
     def selected(self) -> set[str]:
-        """The ids of all photos chosen so far."""
+        """The ids of all photos selected so far."""
         return {str(file.uuid) for file in self._selected}
 
     @property
     def selected_elsewhere(self) -> int:
-        """How many of them are on other pages."""
+        """The number of selected photos that are on other pages."""
         here = {str(file.uuid) for file in self.files}
         return len(self.selected - here)
 
     def with_selected(self, uuids: Iterable[str]) -> list[File]:
-        """What is chosen once these, and no others, are ticked on this page."""
+        """Return the selected files, once these and no others are selected on this page."""
         here, selected = {file.id for file in self.files}, set(uuids)
         return [
             file
@@ -74,7 +74,7 @@ class SelectionPage:
         return self.number + 1 if len(self.downloads.shown.files) > self.number * PHOTOS_PER_PAGE else None
 
     def address(self, number: int, selected: list[File]) -> str:
-        """Another page, which remembers what is chosen."""
+        """Return the address of another page, which contains the selection."""
         selection = code_of(selected) if selected else None
         return url_for("gallery.choose", slug=self.downloads.collection.slug, selection=selection, page=number)
 

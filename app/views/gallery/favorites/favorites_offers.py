@@ -1,4 +1,4 @@
-"""A visitor's lists of favorites among what they can take home: each is an offer like chosen photos."""
+"""A visitor's favorites lists on the download page, where each can be downloaded like selected photos."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -10,7 +10,10 @@ from app.web.visitor_cookie import favorites_visitor
 
 
 def with_favorites(downloads: DownloadPage, offers: Iterable[Offer]) -> list[Offer]:
-    """The offers with the visitor's lists behind the first that is not chosen; a chosen list is called by its name."""
+    """Return the downloads with the visitor's lists inserted after the download of everything.
+
+    A selection that equals a list gets the list's name.
+    """
     everything = list(offers)
     if not downloads.access.allows_favorites:
         return everything

@@ -1,4 +1,4 @@
-"""The page of one list of favorites: a gallery page of its photos alone, with the notes beside them."""
+"""The page of one favorites list: a gallery page with only its photos, and the notes beside them."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +17,7 @@ from app.web.photo_view import PhotoView
 
 @dataclass(frozen=True)
 class FavoritesPage(GalleryPage):
-    """``favorites_list`` is the list; without one the page has no photos."""
+    """The page of ``favorites_list``; without a list it has no photos."""
 
     favorites_list: FavoriteList | None = None
 
@@ -32,7 +32,7 @@ class FavoritesPage(GalleryPage):
 
     @property
     def own_url(self) -> str:
-        """This list's page, which closing the viewer leads back to."""
+        """The address of this list's page, to which closing the viewer returns."""
         return self._page_url("view", 1)
 
     @property
@@ -41,14 +41,14 @@ class FavoritesPage(GalleryPage):
 
     @property
     def secret_url(self) -> str | None:
-        """What opens this list on another device, for whom the gallery is open."""
+        """The address that opens this list on another device, if the gallery is open to it; None without a list."""
         if self.favorites_list is None:
             return None
         return public_url("gallery.open_list", slug=self.slug, token=self.favorites_list.token)
 
     @property
     def download_url(self) -> str | None:
-        """The download page with these photos chosen, where there is anything to take home."""
+        """The download page with these photos selected, or None if there is nothing to download."""
         if not self.access.allows_web or not self.count:
             return None
         files = self.session.scalars(self.shown.options(load_only(File.id, File.uuid))).all()
@@ -56,11 +56,11 @@ class FavoritesPage(GalleryPage):
 
     @cached_property
     def notes(self) -> dict[int, str]:
-        """What the visitor wrote, by file id."""
+        """The visitor's notes, by file id."""
         return favorite_notes(self.session, self.favorites_list) if self.favorites_list else {}
 
     def note(self, photo: PhotoView) -> str:
-        """What the visitor wrote beside this photo."""
+        """Return the visitor's note for this photo."""
         return self.notes.get(photo.file.id, "")
 
     @property

@@ -1,4 +1,4 @@
-"""A visitor's favorites: marking photos, the page of a list, its notes and its name, and sending it as a selection."""
+"""A visitor's favorites: marking photos, the page of a list, its notes and name, and submitting it as a selection."""
 
 from datetime import datetime
 from uuid import UUID
@@ -27,7 +27,7 @@ from app.web.visitor_cookie import favorites_visitor, having_opened, remember, w
 
 
 class FavoritesOff(NotAllowed):
-    """The gallery, or the visitor's link, has no favorites."""
+    """The error for a gallery or a share link without favorites."""
 
     title = _("Favorites are turned off")
     message = _(
@@ -36,7 +36,7 @@ class FavoritesOff(NotAllowed):
 
 
 class FavoritesAreVisitors(NotAllowed):
-    """Its owner looks at the gallery."""
+    """The error for an owner who marks photos in their own gallery."""
 
     title = _("Favorites belong to visitors")
     message = _("You are the owner of this gallery. Only its visitors have favorites.")
@@ -50,7 +50,7 @@ def favorites_context() -> dict:
 
 @blueprint.get("/g/<slug>/favorites")
 def favorites(slug: str) -> Response:
-    """One of the visitor's lists, the current one unless ``list`` names another, which then is the current one."""
+    """Show the list that ``list`` names, which becomes the current one, or without ``list`` the current one."""
     collection, access = gallery(slug, utcnow())
     if not access.is_open:
         return refused(access, slug)
@@ -62,7 +62,7 @@ def favorites(slug: str) -> Response:
 
 @blueprint.get("/g/<slug>/favorites/more")
 def more_favorites(slug: str) -> Response:
-    """Further photos of a list as a fragment."""
+    """Return further photos of a list as a fragment."""
     collection, access = open_gallery(slug, utcnow())
     favorites = _favorites_of(_allowed(access), collection)
     page = FavoritesPage(db.session, collection, access, _number(), favorites_list=_named(favorites))
@@ -76,7 +76,7 @@ def more_favorites(slug: str) -> Response:
 
 @blueprint.get("/g/<slug>/favorites/index.json")
 def favorites_index(slug: str) -> Response:
-    """Every photo of a list, for the viewer over its page."""
+    """Return every photo of a list, for the viewer on its page."""
     collection, access = open_gallery(slug, utcnow())
     favorites = _favorites_of(_allowed(access), collection)
     return jsonify(FavoritesPage(db.session, collection, access, favorites_list=_named(favorites)).index())
@@ -84,7 +84,7 @@ def favorites_index(slug: str) -> Response:
 
 @blueprint.get("/g/<slug>/favorites.json")
 def favorites_state(slug: str) -> Response:
-    """Which photos have their heart, and the token that changes are sent with."""
+    """Return which photos are favorites, and the CSRF token for changes."""
     collection, access = open_gallery(slug, utcnow())
     favorites = _favorites_of(_allowed(access), collection)
     state = FavoritesState(collection, access, favorites, _named(favorites) or favorites.current).state()
@@ -93,7 +93,7 @@ def favorites_state(slug: str) -> Response:
 
 @blueprint.get("/g/<slug>/favorites/open/<token>")
 def open_list(slug: str, token: str) -> Response:
-    """A list's secret link: binds the list to this device, where the gallery itself is open to it."""
+    """Open a list by its secret link: add it to this device's lists, if the gallery is open to the visitor."""
     collection, access = gallery(slug, utcnow())
     if not access.is_open:
         return refused(access, slug)
@@ -106,7 +106,7 @@ def open_list(slug: str, token: str) -> Response:
 
 @blueprint.post("/g/<slug>/favorites")
 def begin_list(slug: str) -> Response:
-    """Begin a further list, which is the current one then."""
+    """Begin a further list, which becomes the current one."""
     favorites, now = _changing(slug)
     begun = favorites.begin(visitor_to(favorites.collection).link, now, request.form.get("name", ""))
     db.session.commit()
@@ -115,9 +115,9 @@ def begin_list(slug: str) -> Response:
 
 @blueprint.post("/g/<slug>/favorites/<uuid:uuid>")
 def add_favorite(slug: str, uuid: UUID) -> Response:
-    """A heart for this photo, in the list of that name or the current one; the first heart begins a list.
+    """Mark this photo as a favorite, in the list that ``list`` names or the current one.
 
-    A ``note`` comes along where a heart is given back that had one.
+    The first favorite begins a list. ``note`` is the photo's note, which an undone removal sends along.
     """
     favorites, now = _changing(slug)
     collection, named = favorites.collection, _named(favorites) or favorites.current
@@ -134,7 +134,7 @@ def add_favorite(slug: str, uuid: UUID) -> Response:
 
 @blueprint.post("/g/<slug>/favorites/<uuid:uuid>/remove")
 def remove_favorite(slug: str, uuid: UUID) -> Response:
-    """Takes the heart off this photo."""
+    """Remove this photo from the favorites."""
     favorites, now = _changing(slug)
     favorites_list = _for_change(favorites)
     favorites.remove(favorites_list, uuid, now)
@@ -144,7 +144,7 @@ def remove_favorite(slug: str, uuid: UUID) -> Response:
 
 @blueprint.post("/g/<slug>/favorites/lists/<uuid:uuid>/notes")
 def note_favorites(slug: str, uuid: UUID) -> Response:
-    """Notes beside photos of a list, each in a field of the photo's id; and a photo to ``remove``."""
+    """Save notes for photos of a list, each in a field named by the photo's id, and remove the photo in ``remove``."""
     favorites, now = _changing(slug)
     favorites_list = favorites.for_change(uuid)
     favorites.note(favorites_list, {photo: text for name, text in request.form.items() if (photo := _uuid(name))}, now)
@@ -161,7 +161,7 @@ def note_favorites(slug: str, uuid: UUID) -> Response:
 
 @blueprint.post("/g/<slug>/favorites/lists/<uuid:uuid>/rename")
 def rename_list(slug: str, uuid: UUID) -> Response:
-    """Another name for a list."""
+    """Rename a list."""
     favorites, now = _changing(slug)
     favorites_list = favorites.for_change(uuid)
     favorites_list.rename(request.form.get("name", ""), now)
@@ -171,7 +171,7 @@ def rename_list(slug: str, uuid: UUID) -> Response:
 
 @blueprint.post("/g/<slug>/favorites/lists/<uuid:uuid>/delete")
 def delete_list(slug: str, uuid: UUID) -> Response:
-    """Removes a list, here and on every device that opened it; it can be brought back for an hour."""
+    """Delete a list, here and on every device that opened it; it can be restored for an hour."""
     favorites, now = _changing(slug)
     favorites_list = favorites.for_change(uuid)
     favorites.delete(favorites_list, now)
@@ -185,7 +185,7 @@ def delete_list(slug: str, uuid: UUID) -> Response:
 
 @blueprint.post("/g/<slug>/favorites/lists/<uuid:uuid>/restore")
 def restore_list(slug: str, uuid: UUID) -> Response:
-    """Takes the deletion of a list back."""
+    """Undo the deletion of a list."""
     favorites, now = _changing(slug)
     favorites_list = favorites.bring_back(uuid, now)
     db.session.commit()
@@ -194,7 +194,7 @@ def restore_list(slug: str, uuid: UUID) -> Response:
 
 @blueprint.post("/g/<slug>/favorites/lists/<uuid:uuid>/submit")
 def submit_list(slug: str, uuid: UUID) -> Response:
-    """Sends a list to the photographer, and locks it."""
+    """Submit a list to the photographer, and lock it."""
     favorites, now = _changing(slug)
     favorites_list = favorites.for_change(uuid)
     given = {name: request.form.get(name, "") for name in ("name", "email", "message")}
@@ -210,7 +210,11 @@ def submit_list(slug: str, uuid: UUID) -> Response:
 
 
 def _changing(slug: str) -> tuple[Favorites, datetime]:
-    """What this visitor keeps, about to be changed; refuses whoever may not, and whoever looks on as the owner."""
+    """Return this visitor's favorites for a change, and the current time.
+
+    Raises ``FavoritesOff`` if the access does not allow it, and ``FavoritesAreVisitors`` for the owner, also in a
+    preview.
+    """
     now = utcnow()
     collection, access = open_gallery(slug, now)
     owner = signed_in_owner()
@@ -231,7 +235,7 @@ def _favorites_of(access: Access, collection: Collection, visitor: FavoritesVisi
 
 
 def _named(favorites: Favorites) -> FavoriteList | None:
-    """The list that the request names; raises ``NotFound`` for one that is not this visitor's."""
+    """Return the list that the request names, or None; raises ``NotFound`` for one that is not this visitor's."""
     if not (name := request.values.get("list")):
         return None
     return favorites.find(_uuid(name) or UUID(int=0))
@@ -273,7 +277,7 @@ def _to_list(favorites_list: FavoriteList) -> Response:
 
 
 def _favorites_response(favorites: Favorites, favorites_list: FavoriteList) -> Response:
-    """A script is told where the list stands; a form goes back to where it was."""
+    """Return the list's id and count to a script, and redirect a form to the page it came from."""
     slug = favorites.collection.slug
     if wants_json():
         response = jsonify(list=str(favorites_list.uuid), count=len(favorites.file_uuids(favorites_list)))

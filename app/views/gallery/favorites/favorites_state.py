@@ -15,12 +15,12 @@ from app.services.selections.favorites_service import Favorites
 from app.views.gallery.gallery_page import GalleryPage
 from app.web.visitor_cookie import favorites_visitor
 
-MOST_IN_PAGE = 100  # ids of 36 characters; scripts ask for a longer list by itself
+MOST_IN_PAGE = 100  # ids of 36 characters; scripts request longer lists separately
 
 
 @dataclass(frozen=True)
 class FavoritesState:
-    """The favorites on a page. ``favorites_list`` is the one that is added to; there is none before the first heart."""
+    """The favorites on a page; photos are added to ``favorites_list``, which is None before the first favorite."""
 
     collection: Collection
     access: Access
@@ -34,27 +34,27 @@ class FavoritesState:
 
     @property
     def url(self) -> str:
-        """The page of the favorites."""
+        """The address of the favorites' page."""
         return url_for("gallery.favorites", slug=self.collection.slug)
 
     @property
     def count(self) -> int:
-        """How many photos the list has."""
+        """The number of photos in the list."""
         return self.favorites.counts.get(self.favorites_list.id, 0) if self.favorites_list else 0
 
     @property
     def wanted(self) -> int | None:
-        """How many photos the photographer asks for at most."""
+        """The number of photos that the photographer asks for at most."""
         return self.collection.selection_wanted
 
     @property
     def due(self) -> date | None:
-        """Until when."""
+        """The day until which the photographer expects the selection."""
         return self.collection.selection_due
 
     @property
     def is_locked(self) -> bool:
-        """Whether the list has been sent."""
+        """Whether the list has been submitted and not been reopened."""
         return self.favorites_list is not None and self.favorites_list.is_locked
 
     @cached_property
@@ -63,11 +63,11 @@ class FavoritesState:
         return [str(uuid) for uuid in self.favorites.file_uuids(self.favorites_list)] if self.favorites_list else []
 
     def has(self, uuid: UUID) -> bool:
-        """Whether this photo has its heart."""
+        """Return whether this photo is a favorite."""
         return str(uuid) in self.ids
 
     def state(self, *, ids: bool = True) -> dict[str, Any]:
-        """For scripts; without ``ids`` where there are many, which are then asked for."""
+        """Return the state for scripts; without ``ids`` for a long list, whose ids they request separately."""
         return {
             "list": str(self.favorites_list.uuid) if self.favorites_list else None,
             "count": self.count,
@@ -78,7 +78,7 @@ class FavoritesState:
 
 
 def favorites_state_of(gallery: GalleryPage) -> FavoritesState:
-    """Return the favorites of the visitor of this page; the database is asked once per request."""
+    """Return the favorites of this page's visitor; they are read once per request."""
     if "favorites_state" not in g:
         favorites = Favorites(db.session, gallery.collection, favorites_visitor(), gallery.shown)
         g.favorites_state = FavoritesState(gallery.collection, gallery.access, favorites, favorites.current)
