@@ -1,4 +1,4 @@
-"""What every test may ask for; the fixtures themselves live beside their subject in ``tests/support``."""
+"""The plugins and fixtures of every test; the fixtures are defined in ``tests/support``, a module for each subject."""
 
 from typing import TYPE_CHECKING
 
@@ -18,5 +18,8 @@ pytest_plugins = [
 
 @pytest.fixture(scope="session")
 def base_url(live_server: "LiveServer") -> str:
-    """Where a page's relative addresses lead. It is here because only a conftest comes before Playwright's own."""
+    """Return the address that a page's relative addresses are resolved against.
+
+    It is defined here because only a conftest overrides Playwright's own fixture.
+    """
     return live_server.url
