@@ -1,4 +1,4 @@
-"""A file looks in its preview as it does in Chromium, in whatever way it states its colors (CIEDE2000, at most 2)."""
+"""A file has the colors in its preview that Chromium shows, however it states them (CIEDE2000 at most 2)."""
 
 import base64
 import io
