@@ -66,7 +66,7 @@ media.preview   | /collections/files/{file}/preview?download=1 | 200 image | 404
 media.original  | /collections/files/{file}/original  | 200 image    | 404    | 410  | 403        | 200 image
 """
 
-# The column "nobody" is every visitor who is not signed in, with any links and passwords.
+# The first column of results is for all visitors who are not signed in, with any links and passwords.
 OWNERS_SIDE = """
 endpoint                       | address                                 | nobody   | other | owner     | in trash
 collections.photos             | /collections/{collection}               | to login | 404   | 200 page  | 404

@@ -1,6 +1,4 @@
-"""Statements 3, 4 and 6: what the owner takes back is gone with the visitor's next request, at every address that
-has a byte.
-"""
+"""Statements 3, 4 and 6: access that an owner takes back ends with the next request, at every address with bytes."""
 
 from datetime import UTC, datetime
 
