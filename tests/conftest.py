@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-if TYPE_CHECKING:  # pytest rewrites the assertions only of plugins that nothing has imported before
+if TYPE_CHECKING:  # pytest rewrites a plugin's assertions only if it was not imported before
     from tests.support.servers.live import LiveServer
 
 pytest_plugins = [

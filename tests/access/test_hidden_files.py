@@ -1,4 +1,4 @@
-"""Statement 5: no list, count or cover of a visitor has a file that is in the trash, hidden, failed or not ready."""
+"""Statement 5: visitors get no list, count or cover with a file that is in the trash, hidden, failed or not ready."""
 
 import json
 import re

@@ -65,7 +65,7 @@ def test_a_guest_of_a_private_collection_is_not_asked_for_it(scene: Scene, owner
 def test_who_had_unlocked_need_not_do_so_again_when_it_comes_back(
     scene: Scene, owner: User, collection: Collection
 ) -> None:
-    """A visitor who knows the password has not lost the right to see the collection."""
+    """The password has not changed, so that the visitor need not enter it again."""
     visitor = scene.unlocked(collection)
     for privacy in ("draft", "password"):
         by_api(scene, owner, collection, privacy)

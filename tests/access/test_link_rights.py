@@ -160,7 +160,7 @@ def test_a_scope_counts_and_covers_what_it_shows(hall: Hall) -> None:
 
 
 def test_the_studio_keeps_its_pictures_while_its_owner_previews(hall: Hall) -> None:
-    """The Referer of a picture's request names its page; no other visitor gets the picture by sending one."""
+    """The Referer of a picture's request names its page; no visitor gets the picture by sending that header."""
     thumbnail, studio = hall.address("/collections/files/{b}/thumbnail"), {"Referer": "http://localhost/collections/x"}
     answers = [hall.browsers[name].get(thumbnail, headers=studio).status_code for name in ("preview", "part")]
     assert answers == [200, 404]

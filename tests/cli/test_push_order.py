@@ -1,4 +1,4 @@
-"""A pushed folder keeps its order and its sections, and files that are no photographs of its owner are left out."""
+"""A pushed folder keeps its order and its sections, and files that its owner did not mean to send are left out."""
 
 from pathlib import Path
 

@@ -118,7 +118,7 @@ class TestKeys:
             viewing_many.expect(number)
 
     def test_the_count_and_the_download_change_with_the_photo(self, tenth: Viewing) -> None:
-        """Scripts learn of a scroll in the frame in which it happens, so a reader before them sees one late frame."""
+        """If the test's script runs before the viewer's in a frame, it records the new photo with the old count."""
         tenth.watch()
 
         tenth.tab.press("ArrowRight")

@@ -7,7 +7,7 @@ FORMS = {3: "H", 4: "I"}
 
 
 def tiff(form: str, values: list, *, photometric: int = 2, sample_format: int = 1, order: str = "<", big: bool = False):
-    """Return a TIFF with one strip of ``values`` in this ``struct`` format; each pixel has as many values as fit."""
+    """Return a TIFF with one strip of ``values`` in this ``struct`` format, divided equally among the pixels."""
     data = struct.pack(f"{order}{len(values)}{form}", *values)
     samples, bits = len(values) // (SIZE[0] * SIZE[1]), 8 * struct.calcsize(form)
     offset, start = ("Q" if big else "I"), (16 if big else 8)

@@ -49,7 +49,7 @@ def test_the_same_file_twice_is_one_file(api, collection, stored):
 
 
 def test_six_at_once_are_one_file(app, api, collection, stored, monkeypatch):
-    """Statement 34: this is also true if all six have searched for a duplicate before any of them is stored."""
+    """Statement 34: all six have searched for a duplicate before any of them is stored."""
     all_have_searched = threading.Barrier(AT_ONCE, timeout=20)
     store = StorageService.store_incoming
 

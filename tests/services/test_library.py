@@ -153,7 +153,7 @@ def test_the_size_policy_leaves_a_borrowed_original_alone(library: Library, monk
 @pytest.mark.parametrize("whole", [False, True], ids=["files", "collections"])
 @pytest.mark.parametrize("is_lender_first", [True, False], ids=["lender first", "borrower first"])
 def test_the_bytes_stay_until_the_last_of_them_goes(library: Library, is_lender_first: bool, whole: bool) -> None:
-    """Statement 46: this is also true if the whole collection is purged in whose folder the bytes are."""
+    """Statement 46: the bytes stay even if the whole collection is purged in whose folder they are."""
     upload(library.api, library.first, ("beside.txt", b"beside " + library.note))
     [[added], _] = add(library.api, library.second, library.file)
     rows = [(library.file, library.first), (added, library.second)]

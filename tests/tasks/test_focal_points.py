@@ -105,7 +105,7 @@ def test_it_survives_a_rebuild_and_null_goes_back_to_automatic(app, api, file):
 
 
 def test_further_crops_are_cut_around_the_same_point(app, api, file):
-    """The card, which the second pass renders, has this point, too."""
+    """The second pass renders the card around the point that the owner set before."""
     set_focus(api, file, RIGHT)
     work_off(app)
     with inside(app) as services:

@@ -94,7 +94,7 @@ def test_what_the_queue_never_took_is_found_by_the_sweep(app, api, collection, m
 
 
 def test_a_picture_that_kills_every_worker_runs_out_of_attempts(app, api, collection):
-    """Statement 36: after five workers it fails with a reason, and the other picture is ready."""
+    """Statement 36: after five workers the file fails with a reason, and the other picture is ready."""
     poison, good = sent(api, collection, 1), sent(api, collection, 2)
     with inside(app) as services:
         poison_id, now = first_id(), utcnow()
@@ -109,7 +109,7 @@ def test_a_picture_that_kills_every_worker_runs_out_of_attempts(app, api, collec
 
 
 def test_a_killed_workers_picture_waits_for_its_lease_and_no_longer(app, api, collection):
-    """Statement 36: it needs no person, and no second worker begins earlier."""
+    """Statement 36: the file needs no person, and no second worker begins before the lease ends."""
     sent(api, collection)
     with inside(app) as services:
         file_id, now = first_id(), utcnow()

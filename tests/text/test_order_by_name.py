@@ -114,7 +114,7 @@ def test_collections_by_name_come_in_this_order(scene: Scene, owner: User) -> No
 
 @pytest.mark.parametrize("engine", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def test_both_databases_sort_as_python_does(engine: str, request, make_app) -> None:
-    """Without it PostgreSQL sorts by its language, and ignores punctuation."""
+    """By default PostgreSQL sorts by its language, and ignores punctuation."""
     from flask_migrate import upgrade
 
     app = make_app(**({} if engine == "sqlite" else {"DATABASE_URL": request.getfixturevalue("postgres_url")}))

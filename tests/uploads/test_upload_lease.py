@@ -1,4 +1,4 @@
-"""The lease of an upload: of a living process it is respected, of a dead one not, of a silent one for a minute."""
+"""The lease of an upload: others wait for a living process, for a dead one not, and for a silent one for a minute."""
 
 import os
 import subprocess

@@ -120,7 +120,7 @@ def test_content_that_is_there_already_stays_and_leads_its_neighbors(tus: Tus):
 
 @pytest.mark.parametrize("door", ["page", "api"])
 def test_what_is_sent_after_the_owner_arranged_comes_last(local_site: Site, door: str):
-    """This also applies to a batch that was being uploaded: the owner's order is not changed."""
+    """A batch that was being uploaded does not change the order that the owner set meanwhile."""
     tus = local_site.tus
     ids = {index: sent(tus, f"{index}.txt", index, batch="a folder") for index in (0, 2, 4)}
     if door == "api":
@@ -190,7 +190,7 @@ def test_a_neighbor_of_another_collection_says_nothing(local_site: Site):
 
 
 def test_collections_that_were_arranged_before_the_update_are_known(local_site: Site):
-    """Files in another order than their arrival were arranged by the owner; the other collections were not."""
+    """A collection whose files are not in the order of their arrival counts as arranged by its owner."""
     tus, other = (
         local_site.tus,
         Tus(local_site.api, local_site.api.post("/api/v1/collections", json={"title": "Else"}).json["id"]),

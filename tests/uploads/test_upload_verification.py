@@ -84,7 +84,7 @@ class TestTheSameContentAgain:
         assert len(originals) == 1
 
     def test_six_times_at_once_is_one_file(self, local_site, monkeypatch):
-        """Statement 34: this is also true if all six have searched for a duplicate before any of them is a file."""
+        """Statement 34: all six have searched for a duplicate before any of them is a file."""
         all_have_searched = threading.Barrier(6, timeout=20)
         finish = LocalStaging.finish
 

@@ -102,7 +102,7 @@ class TestParts:
     ],
 )
 def test_what_was_open_a_moment_ago_is_refused(scene: Scene, get: Get, change: dict, status: int) -> None:
-    """This also applies to a visitor who has the picture, and asks only whether it has changed."""
+    """A visitor who has the picture, and asks only whether it has changed, is refused, too."""
     collection = scene.collection(scene.owner(), "public")
     path = f"/collections/files/{scene.photo(collection).uuid}/grid?v=0"
     known = {"If-None-Match": get(path).headers["ETag"]}

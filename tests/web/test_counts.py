@@ -38,7 +38,7 @@ class TestCounts:
 
 
 def text_of(page: str, class_name: str) -> str:
-    """Return the text of the element whose first class this is."""
+    """Return the text of the first element whose class attribute begins with this name."""
     return page.split(f'class="{class_name}', 1)[1].split(">", 1)[1].split("<", 1)[0].strip()
 
 

@@ -87,7 +87,7 @@ class TestTheRunningServer:
         assert [status for status, _, _ in plain] == [200, 404, 302, 404]
 
     def test_takes_no_request_for_one_over_https(self, live_server: LiveServer) -> None:
-        """gunicorn's default list of headers would do so, and changes from another scheme are refused."""
+        """gunicorn's default list of headers would do so, and refuse these two because they contradict each other."""
         connection = http.client.HTTPConnection(urlsplit(live_server.url).netloc, timeout=30)
         try:
             connection.request("GET", "/login", headers={"X-Forwarded-Proto": "https", "X-Forwarded-Ssl": "off"})

@@ -157,7 +157,7 @@ def test_caddys_pattern_masks_them(app: Flask) -> None:
 
 
 class TestReferrers:
-    """The Referer header, by which the address of a page gets into a proxy's log with all that the page loads."""
+    """The Referer header: with each thing that a page loads it brings the page's address into a proxy's log."""
 
     @pytest.mark.parametrize("form", ["/s/{}", "/g/anna/favorites/open/{}"])
     def test_a_page_whose_path_is_secret_names_nothing(self, client: PageClient, form: str) -> None:

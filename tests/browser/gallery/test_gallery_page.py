@@ -85,7 +85,7 @@ def test_the_grids_pictures_wait_for_the_cover(page: Page, gallery: Published) -
 
 
 def test_every_script_and_style_comes_by_its_fingerprint(page: Page, gallery: Published) -> None:
-    """Then no file is fetched twice, and browsers may cache each for a year."""
+    """No file is fetched twice, and browsers may cache each for a year."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(gallery.url, wait_until="networkidle")

@@ -44,7 +44,7 @@ def digests_of(studio: Studio) -> dict[str, str]:
 
 
 class Wire:
-    """A control of the page's network, which limits, cuts and counts it."""
+    """The page's network: it can be limited and cut, and its requests are counted."""
 
     def __init__(self, page: Page):
         self.chunks: list[tuple[int, int]] = []  # (offset, bytes) of each request with a part of a file

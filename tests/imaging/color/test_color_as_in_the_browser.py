@@ -1,4 +1,4 @@
-"""A file has the colors in its preview that Chromium shows, however it states them (CIEDE2000 at most 2)."""
+"""The preview of a file has the colors that Chromium shows, however the file states them (CIEDE2000 at most 2)."""
 
 import base64
 import io

@@ -41,7 +41,7 @@ def tab(request: pytest.FixtureRequest) -> Iterator[Tab]:
 
 @pytest.fixture(params=[WEBKIT, FIREFOX])
 def other_tab(request: pytest.FixtureRequest) -> Iterator[Tab]:
-    """Yield such a tab in the engines that Chromium's own tests leave out."""
+    """Yield a tab in WebKit and in Firefox, for tests that Chromium has in ``tests/browser``."""
     yield from _tab(request.getfixturevalue(request.param))
 
 

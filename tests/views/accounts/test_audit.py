@@ -104,7 +104,7 @@ def test_a_secret_that_was_pasted_as_a_name_is_not_in_it(studio: Studio, pasted:
 
 @pytest.mark.parametrize("name", ["vitrine push", f"vitrine push {'0f' * 16}"])
 def test_the_token_that_a_push_makes_for_itself_is_named_without_its_digest(studio: Studio, name: str) -> None:
-    """This also applies to entries of earlier versions, which contain the whole name."""
+    """Entries of earlier versions contain the whole name, and are shown without the digest, too."""
     with studio.scene.app.app_context():
         entry = {
             "who": studio.owner.email,

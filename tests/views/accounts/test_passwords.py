@@ -39,7 +39,7 @@ def sign_in(scene: Scene, email: str, password: str) -> TestResponse:
 
 
 class TestTheSameWork:
-    """Requests that must take equal time, because it could reveal what a response does not; hashes are counted."""
+    """Requests that must take equal time, which is checked by the number of hashes that they compute."""
 
     @pytest.mark.parametrize("state", ["password", "unknown", "draft", "private", "in trash"])
     def test_at_the_gallery(self, scene: Scene, hashed: list[str], state: str) -> None:

@@ -81,7 +81,7 @@ def test_a_forged_cookie_is_nobody(scene: Scene, kind: str) -> None:
 
 @pytest.mark.parametrize("named", ["{user}", "{user}:1", "{sign_in}", "{digest}", "", "1"])
 def test_a_signed_cookie_without_a_key_is_nobody(scene: Scene, named: str) -> None:
-    """This also applies to a cookie made of everything that the database contains."""
+    """A cookie made of everything that the database contains does not sign in."""
     owner = scene.owner()
     scene.signed_in(owner)
     row = sign_ins(scene, owner)[0]

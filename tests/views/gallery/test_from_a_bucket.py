@@ -80,7 +80,10 @@ class TestKeeping:
         assert requests.get(address, timeout=10).headers["Cache-Control"] == expected
 
     def test_never_past_the_access(self, r2_scene: Scene, clock: Clock) -> None:
-        """This also applies to an address used in its last second, and all requests in its window get that address."""
+        """Browsers cache a picture no longer than the access lasts, also if its address is used at the last moment.
+
+        All requests within one window get one address.
+        """
         collection = r2_scene.collection(r2_scene.owner(), expires_at=NOON + timedelta(hours=1))
         file = r2_scene.photo(collection)
         addresses = []
