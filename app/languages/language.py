@@ -35,6 +35,18 @@ class Language:
         return self.locale.text_direction
 
     @property
+    def browser_locale(self) -> str:
+        """The BCP 47 tag for the browser's ``Intl``, which thereby formats as ``locale`` does: with Latin digits."""
+        return f"{self.locale_name.replace('_', '-')}-u-nu-latn"
+
+    def plural_forms(self, singular: str, plural: str) -> dict[str, str]:
+        """Return the translated forms of a sentence that counts, by CLDR category, such as ``one`` and ``other``."""
+        category_of = self.locale.plural_form
+        # Every category has a count below 200, except that of whole millions in some Romance languages.
+        examples = {category_of(count): count for count in (1_000_000, *range(200))}
+        return {category: self.catalog.ngettext(singular, plural, count) for category, count in examples.items()}
+
+    @property
     def is_source(self) -> bool:
         """Whether this is English, whose messages are their own ids."""
         return type(self.catalog) is NullTranslations

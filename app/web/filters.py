@@ -34,6 +34,7 @@ def register_filters(app: Flask) -> None:
         asset=assets.url,
         import_map=assets.import_map,
         module_preloads=assets.module_preloads,
+        script_sentences=assets.sentences,
         csp_nonce=csp_nonce,
         system_files=SYSTEM_FILES,
         photos_and_videos=PHOTOS_AND_VIDEOS,

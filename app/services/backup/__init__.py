@@ -1,1 +1,1 @@
-"""Backups of an instance, their restoration, and the lock that keeps other work out meanwhile."""
+"""Backups of an instance, their restoration, and the lock that prevents conflicting work meanwhile."""

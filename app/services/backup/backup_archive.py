@@ -1,8 +1,8 @@
-"""The file that a backup is: one tar, written and read as a stream, in which every part is verified by its SHA-256.
+"""The file of a backup: one tar, written and read as a stream, in which every part is verified by its SHA-256.
 
-``backup.json`` comes first and says what follows: ``tables/<table>/<number>.jsonl`` with a row a line, ``media/<key>``
-with an object each. ``digests/<number>.jsonl`` has the digest of every part since the one before; ``manifest.json`` is
-the last and counts everything. A backup without it was cut off.
+``backup.json`` comes first and describes the rest: ``tables/<table>/<number>.jsonl`` with one row a line, and
+``media/<key>`` with one object each. ``digests/<number>.jsonl`` has the digests of all parts since the previous such
+part. ``manifest.json`` comes last and counts everything. A backup without it is incomplete.
 """
 
 import gzip
@@ -29,24 +29,27 @@ FORMAT, FORMAT_VERSION = "vitrine-backup", 1
 
 
 class BackupObserver(Protocol):
-    """Receiver of progress in bytes and of lines that an operator should read."""
+    """A receiver of progress in bytes, and of lines that an operator should read."""
 
     def add(self, steps: int) -> None:
-        """So many more bytes are done."""
+        """Count ``steps`` more bytes as done."""
 
     def line(self, text: str) -> None:
-        """Something was found."""
+        """Show this line to the operator."""
 
 
 class DamagedBackup(VitrineError):
-    """The file is no backup, was cut off, or has changed since it was written."""
+    """A file that is not a backup, is incomplete, or has changed since it was written."""
 
     code = "damaged_backup"
     message = "This is no backup of Vitrine's, or it was cut off or damaged. Nothing was changed. Use another backup."
 
 
 class BackupWriter:
-    """Writes one backup to ``out``; ``compressed`` packs it with gzip, which photographs gain nothing from."""
+    """A writer of one backup to ``out``.
+
+    ``compressed`` compresses it with gzip, which does not make photographs smaller.
+    """
 
     def __init__(self, out: IO[bytes], *, compressed: bool):
         self._packed = gzip.GzipFile(filename="", fileobj=out, mode="wb", compresslevel=1) if compressed else None
@@ -56,24 +59,24 @@ class BackupWriter:
         self._chain = hashlib.sha256()
 
     def add(self, name: str, data: bytes) -> None:
-        """A part that is at hand."""
+        """Add a part whose bytes are in memory."""
         self._append(_info(name, len(data)), io.BytesIO(data))
         self.record({"part": name, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()})
 
     def add_object(self, key: str, source: BinaryIO, size: int, *, content_type: str) -> "Copied":
-        """An object of this many bytes. Where ``source`` ends early or fails, zeros fill its place."""
+        """Add an object of ``size`` bytes; if ``source`` ends early or fails, zeros replace the missing bytes."""
         copied = Copied(source)
         self._append(_info(MEDIA + key, size, {CONTENT_TYPE: content_type}), cast(IO[bytes], copied))
         return copied
 
     def record(self, record: dict[str, Any]) -> None:
-        """A line about a part that was added, or about one that could not be."""
+        """Add a line about a part that was added, or about one that could not be added."""
         self._records.append(record)
         if len(self._records) == DIGESTS_AT_ONCE:
             self._write_records()
 
     def finish(self, manifest: dict[str, Any]) -> None:
-        """Ends the backup."""
+        """Write the manifest and end the backup."""
         self._write_records()
         whole = {**manifest, "digests": self._chain.hexdigest()}
         data = json.dumps(whole, indent=2).encode()
@@ -87,7 +90,7 @@ class BackupWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if error is not None:
-            with suppress(OSError):  # what could not be written once cannot be ended either
+            with suppress(OSError):  # after a failed write, closing may fail as well
                 self._close()
 
     def _close(self) -> None:
@@ -97,7 +100,7 @@ class BackupWriter:
 
     def _append(self, info: tarfile.TarInfo, source: IO[bytes]) -> None:
         self._tar.addfile(info, source)
-        self._tar.members.clear()  # type: ignore[attr-defined] # or memory would grow with every part
+        self._tar.members.clear()  # type: ignore[attr-defined] # otherwise memory would grow with every part
 
     def _write_records(self) -> None:
         data = b"".join(json.dumps(record).encode() + b"\n" for record in self._records)
@@ -108,7 +111,10 @@ class BackupWriter:
 
 
 class Copied:
-    """What is handed on to the tar, which takes exactly the bytes it was promised; ``is_whole`` while none failed."""
+    """A stream for the tar, which always gives the announced number of bytes.
+
+    ``is_whole`` is False once the source failed or ended early.
+    """
 
     def __init__(self, source: BinaryIO):
         self._source = source
@@ -116,7 +122,7 @@ class Copied:
         self.is_whole = True
 
     def read(self, size: int) -> bytes:
-        """Exactly ``size`` bytes."""
+        """Return exactly ``size`` bytes, filled up with zeros if the source has fewer."""
         pieces, missing = [], size
         while missing and self.is_whole:
             try:
@@ -132,13 +138,13 @@ class Copied:
 
     @property
     def sha256(self) -> str:
-        """Of everything handed on, in hex."""
+        """The SHA-256 of all returned bytes, in hex."""
         return self._digest.hexdigest()
 
 
 @dataclass(frozen=True)
 class BackupPart:
-    """One part of a backup while it is being read; ``source`` is good until the next part."""
+    """One part of a backup while it is read; ``size`` is in bytes, and ``source`` is valid until the next part."""
 
     name: str
     size: int
@@ -147,13 +153,16 @@ class BackupPart:
 
 
 class BackupReader:
-    """Reads the backup at ``path`` from its beginning, each time it is asked. Raises ``DamagedBackup``."""
+    """A reader of the backup at ``path``; each method reads it from the beginning.
+
+    The methods raise ``DamagedBackup``.
+    """
 
     def __init__(self, path: Path):
         self.path = path
 
     def header(self) -> dict[str, Any]:
-        """What the backup says of itself: version, revision, moment, tables."""
+        """Return the backup's header: the versions of its format and of Vitrine, revision, time, and tables."""
         with _damage_explained(), closing(self.parts()) as parts:
             first = next(parts, None)
             header = _json_of(first) if first is not None and first.name == HEADER else {}
@@ -162,17 +171,20 @@ class BackupReader:
         return header
 
     def parts(self) -> Generator[BackupPart, None, None]:
-        """Every part in order; each must be read before the next is asked for."""
+        """Yield every part in order; each must be read before the next is requested."""
         with _damage_explained(), tarfile.open(self.path, mode="r|*") as tar:
             while (info := tar.next()) is not None:
                 source = tar.extractfile(info) if info.isreg() else None
                 if source is None:
                     raise DamagedBackup
                 yield BackupPart(info.name, info.size, info.pax_headers.get(CONTENT_TYPE, ""), cast(BinaryIO, source))
-                tar.members.clear()  # type: ignore[attr-defined] # or memory would grow with every part
+                tar.members.clear()  # type: ignore[attr-defined] # otherwise memory would grow with every part
 
     def table_lines(self, name: str) -> Iterator[bytes]:
-        """The rows of one table; they come before all objects, so no more is read than must be."""
+        """Yield the lines of one table, one for each row.
+
+        Reading stops at the first object, because all tables come before the objects.
+        """
         for part in self.parts():
             if part.name.startswith(f"{TABLES}{name}/"):
                 yield from part.source
@@ -180,9 +192,9 @@ class BackupReader:
                 return
 
     def check(self, observer: BackupObserver) -> tuple[dict[str, Any], list[str]]:
-        """Reads everything and compares each part with its digest; answers the manifest and what was amiss at birth.
+        """Read everything, compare each part with its digest, and return the manifest and the recorded problems.
 
-        ``observer.add`` gets the bytes of each block.
+        Those are the problems met when the backup was written. ``observer.add`` gets the size of each block in bytes.
         """
         with _damage_explained():
             return self._check(observer)

@@ -1,4 +1,4 @@
-"""Rows as lines of JSON that any database takes back: what a backup says of tables, columns and values."""
+"""Rows as lines of JSON that can be loaded into any database, and the description of their tables and columns."""
 
 import base64
 import json
@@ -50,7 +50,7 @@ _KINDS: list[tuple[type, str]] = [
     (Float, "float"),
     (JSON, "json"),
     (LargeBinary, "bytes"),
-    (String, "text"),  # enums too
+    (String, "text"),  # also enums
     (TypedText, "text"),
 ]
 _TYPES: dict[str, TypeEngine] = {
@@ -69,7 +69,7 @@ _TYPES: dict[str, TypeEngine] = {
 
 @dataclass(frozen=True)
 class TableForm:
-    """A table as a backup describes it: its columns with their kinds, those of its key, and those to fill in later.
+    """The description of a table in a backup: its columns with their kinds, its key, and the columns to fill in later.
 
     ``later`` are references to tables that come after this one.
     """
@@ -80,25 +80,25 @@ class TableForm:
     later: list[str]
 
     def decoded(self, line: bytes) -> dict[str, Any]:
-        """A row from its line."""
+        """Return the row of a line."""
         return {name: _decoded(self.columns[name], value) for name, value in json.loads(line).items()}
 
 
 def table_forms(metadata: MetaData) -> list[TableForm]:
-    """Every table, each after those that it refers to."""
+    """Return every table, each after the tables that it references."""
     return [_form(known) for known in metadata.sorted_tables]
 
 
 def dump_rows(connection: Connection, known: Table, form: TableForm) -> Iterator[list[bytes]]:
-    """All rows in the order of their key, as lines, some hundred at a time."""
-    by_name = {column.name: column for column in known.columns}  # a column's key may be the attribute's name
+    """Yield all rows in the order of their key, as lists of at most 500 lines."""
+    by_name = {column.name: column for column in known.columns}  # the key of a column may be the name of the attribute
     query = select(*(by_name[name] for name in form.columns)).order_by(*known.primary_key.columns)
     for rows in connection.execute(query.execution_options(yield_per=ROWS_AT_ONCE)).partitions():
         yield [_line(dict(zip(form.columns, row, strict=True))) for row in rows]
 
 
 def load_rows(connection: Connection, form: TableForm, rows: Iterable[dict[str, Any]]) -> int:
-    """Inserts rows, without what is to be filled in later; answers how many."""
+    """Insert rows, without the columns to fill in later; return how many."""
     target = table(form.name, *(column(name, _TYPES[kind]) for name, kind in form.columns.items()))
     values = {name: bindparam(name, type_=_TYPES[form.columns[name]]) for name in form.columns}
     loaded = [{**row, **dict.fromkeys(form.later)} for row in rows]
@@ -108,7 +108,7 @@ def load_rows(connection: Connection, form: TableForm, rows: Iterable[dict[str, 
 
 
 def fill_in_later(connection: Connection, form: TableForm, rows: Iterable[dict[str, Any]]) -> None:
-    """Sets the references that had to wait for other tables."""
+    """Set the references to tables that are loaded later."""
     target = table(form.name, *(column(name, _TYPES[kind]) for name, kind in form.columns.items()))
     for row in rows:
         values = {name: row[name] for name in form.later if row[name] is not None}
@@ -118,7 +118,7 @@ def fill_in_later(connection: Connection, form: TableForm, rows: Iterable[dict[s
 
 
 def set_counters(connection: Connection, form: TableForm) -> None:
-    """Lets PostgreSQL number on behind the highest id; SQLite does so by itself."""
+    """Set PostgreSQL's sequence to the highest id; SQLite continues there by itself."""
     if connection.dialect.name != "postgresql" or form.key != ["id"] or form.columns["id"] != "integer":
         return
     highest = connection.scalar(select(func.max(column("id"))).select_from(table(form.name)))
@@ -129,7 +129,7 @@ def set_counters(connection: Connection, form: TableForm) -> None:
 
 
 def count_rows(connection: Connection, name: str) -> int:
-    """How many rows a table has."""
+    """Return how many rows a table has."""
     return connection.scalar(select(func.count()).select_from(table(name))) or 0
 
 

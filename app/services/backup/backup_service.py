@@ -1,4 +1,4 @@
-"""Writes a backup: every row as of one moment and, if asked, every object that those rows claim."""
+"""The service that writes a backup: every row as of one moment and, if requested, every object that they reference."""
 
 import json
 import os
@@ -35,7 +35,7 @@ from app.services.storage.storage_service import StorageService
 
 @dataclass(frozen=True)
 class _Wanted:
-    """An object that a row claims, as it is written down until its turn comes."""
+    """An object that a row references, as it is listed in a temporary file until it is added to the backup."""
 
     file: int
     role: str
@@ -49,7 +49,7 @@ class _Wanted:
 
 @dataclass
 class BackupReport:
-    """What went in: rows by table, objects and their bytes, and how many problems were told of."""
+    """The content of a backup: rows by table, objects and their bytes, and the number of reported problems."""
 
     rows: dict[str, int]
     objects: int = 0
@@ -58,9 +58,9 @@ class BackupReport:
 
 
 class BackupService:
-    """The rows are read in one transaction of their own, which has ended before the first object is read.
+    """The service for backups, which reads the rows in one transaction that has ended before the first object is read.
 
-    An object that has gone to another store meanwhile is found there. ``version`` is this Vitrine's own.
+    An object that was moved to another store meanwhile is read from there. ``version`` is the version of Vitrine.
     """
 
     def __init__(
@@ -81,10 +81,10 @@ class BackupService:
         self._version = version
 
     def write(self, path: Path, observer: BackupObserver, *, with_media: bool) -> BackupReport:
-        """Writes the backup to ``path``, whole or not at all; packed where the name ends in ``gz``.
+        """Write the complete backup to ``path`` or nothing; it is compressed if the name ends in ``gz``.
 
-        Problems of single objects go to ``observer`` and into the backup. Raises ``Conflict`` if the database is not
-        of this version, ``StorageError`` if a store does not answer.
+        Problems of single objects go to ``observer`` and into the backup. Raises ``Conflict`` if the database is not of
+        this version, and ``StorageError`` if a store does not respond.
         """
         compressed = path.name.lower().endswith("gz")
         with (
@@ -94,7 +94,7 @@ class BackupService:
         ):
             report = BackupReport(self._write_rows(writer, wanted if with_media else None, with_media=with_media))
             wanted.seek(0)
-            written: set[str] = set()  # originals that several files share, each of which is in here once
+            written: set[str] = set()  # the keys of shared originals, which are added once
             for expected in (_Wanted(**json.loads(line)) for line in wanted):
                 if expected.key in written:
                     continue
@@ -131,7 +131,7 @@ class BackupService:
         return counts
 
     def _snapshot(self) -> AbstractContextManager[Connection]:
-        """A connection whose one transaction sees one moment: SQLite's readers do so always."""
+        """Return a connection whose transaction sees one moment; SQLite's readers always do."""
         connection = self._engine.connect()
         if connection.dialect.name == "postgresql":
             connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
@@ -140,7 +140,7 @@ class BackupService:
     def _write_object(
         self, writer: BackupWriter, wanted: _Wanted, report: BackupReport, observer: BackupObserver
     ) -> bool:
-        """Answers whether it is in the backup now."""
+        """Write the object and report its problems; return whether it is in the backup."""
         try:
             source, size = self._opened(wanted)
         except ObjectMissing:
@@ -164,7 +164,7 @@ class BackupService:
         return True
 
     def _opened(self, wanted: _Wanted):
-        """The object and its size, wherever the file is by now."""
+        """Return the open object and its size in bytes, from the store that has the file now."""
         backend, key = wanted.backend, wanted.key
         for _ in range(3):
             store = self._storage.of(backend)
@@ -210,7 +210,10 @@ def _flat(query):
 
 @contextmanager
 def _whole_file(path: Path) -> Iterator[IO[bytes]]:
-    """A file that gets its name once it is whole and on the disk. Only its owner can read it."""
+    """Yield a file that gets its name once it is complete and on the disk.
+
+    Only its owner can read it (mode 0600).
+    """
     beside = path.with_name(f".{path.name}.{uuid4().hex[:12]}.partial")
     try:
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:

@@ -1,4 +1,4 @@
-"""One at a time: commands that move or remove objects of the whole store keep out of each other's way."""
+"""A lock for commands that move or remove objects of the whole store, so that only one of them runs at a time."""
 
 import fcntl
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from sqlalchemy import Engine, text
 
 from app.errors import Conflict
 
-POSTGRES_KEY = 0x76697472  # any number that nothing else of this database locks
+POSTGRES_KEY = 0x76697472  # an arbitrary number that nothing else in this database locks
 FILE_NAME = "maintenance.lock"
 BUSY = (
     "Another vitrine command is moving or removing objects of this site right now. "
@@ -19,9 +19,10 @@ BUSY = (
 
 @contextmanager
 def maintenance_lock(engine: Engine, instance: Path) -> Iterator[None]:
-    """Held inside; it ends with the process, however that ends. Raises ``Conflict`` while another has it.
+    """Hold the lock until the block or the process ends; raise ``Conflict`` if another process holds it.
 
-    With PostgreSQL it holds for all machines. A SQLite database has one machine, where a file of the instance does.
+    With PostgreSQL, the lock is in the database and holds for all machines. A SQLite database is used by one machine,
+    so the lock is on a file of the instance.
     """
     with _postgres_lock(engine) if engine.dialect.name == "postgresql" else _file_lock(instance / FILE_NAME):
         yield

@@ -1,4 +1,7 @@
-"""Brings a backup back into an empty database: checked to its last byte first, then bytes, then all rows or none."""
+"""The service that restores a backup into an empty database.
+
+It first verifies the whole backup, then stores the objects, then loads all rows in one transaction.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -24,12 +27,15 @@ from app.services.backup.schema import known_revisions, newest_revision, revisio
 
 UNKNOWN_TYPE = "application/octet-stream"
 INTERRUPTED = "uploads"
-TABLES_IN_USE = ("users", "collections", "files")  # a database without rows in these is nobody's yet
+TABLES_IN_USE = ("users", "collections", "files")  # a database without rows in these is not used yet
 
 
 @dataclass(frozen=True)
 class Restored:
-    """What is there now: rows by table, objects and their bytes, interrupted uploads left out, problems since birth."""
+    """The result: time of the backup, rows by table, objects and their bytes, uploads left out, and recorded problems.
+
+    ``left_out`` counts the interrupted uploads. ``problems`` are those met when the backup was written.
+    """
 
     made_at: datetime
     rows: dict[str, int]
@@ -40,7 +46,10 @@ class Restored:
 
 
 class RestoreService:
-    """``migrate_to`` brings the database to a revision, up or down; ``store`` takes the objects of the backup."""
+    """The service that restores backups.
+
+    ``migrate_to`` migrates the database up or down to a revision; ``store`` gets the objects of the backup.
+    """
 
     def __init__(self, engine: Engine, store: Storage, migrate_to: Callable[[str], None], observer: BackupObserver):
         self._engine = engine
@@ -49,10 +58,11 @@ class RestoreService:
         self._observer = observer
 
     def restore(self, backup: BackupReader) -> Restored:
-        """Restores everything. Raises ``Conflict`` for a database in use or a backup of a newer version,
-        ``DamagedBackup`` for one that is not as it was written: nothing has changed then.
+        """Restore everything, and return what was restored.
 
-        Cut off later, it leaves the database empty, and objects that the next try writes again.
+        Raises ``Conflict`` for a database in use or a backup of a newer version, and ``DamagedBackup`` for one that
+        differs from what was written: nothing has changed then. If it is interrupted later, the database stays empty,
+        and the objects stored so far are written again by the next attempt.
         """
         header = backup.header()
         revision = str(header["revision"])
@@ -110,7 +120,7 @@ class RestoreService:
         *,
         moves: bool,
     ) -> int:
-        """Replaces all rows; answers how many interrupted uploads were left out, whose bytes no backup has."""
+        """Replace all rows; return how many interrupted uploads were left out, because no backup has their bytes."""
         for form in reversed(forms):
             connection.execute(delete(table(form.name)))
         left_out = 0
@@ -148,5 +158,8 @@ def _rows(backup: BackupReader, form: TableForm) -> Iterator[list[dict[str, Any]
 
 
 def _is_left_out(name: str, row: dict[str, Any]) -> bool:
-    """Uploads without their bytes; and sign-ins, which may have been ended since the backup was made."""
+    """Return whether the row is not restored.
+
+    These are unfinished uploads, whose bytes are missing, and sign-ins, which may have been ended since the backup.
+    """
     return name == "sign_ins" or (name == INTERRUPTED and row["state"] == UploadState.ARRIVING)

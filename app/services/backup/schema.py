@@ -1,6 +1,6 @@
-"""Which revision of the schema a database has, and which ones this version of Vitrine knows.
+"""Revisions of the database schema: that of a database, and those that this version of Vitrine knows.
 
-Alembic takes 10 MB, which a web server or a worker is spared until somebody asks.
+Alembic needs 10 MB of memory, so it is imported only when one of these functions is called.
 """
 
 from typing import TYPE_CHECKING
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
 
 
 def revision_of(connection: Connection) -> str | None:
-    """The database's revision; None where no migration has run."""
+    """Return the database's revision, or None if no migration has run."""
     from alembic.migration import MigrationContext
 
     return MigrationContext.configure(connection).get_current_revision()
 
 
 def newest_revision() -> str:
-    """The revision that this version's models belong to."""
+    """Return the revision of this version's models."""
     return known_revisions()[-1]
 
 
 def known_revisions() -> list[str]:
-    """Every revision that this version knows, oldest first."""
+    """Return every revision that this version knows, oldest first."""
     return [script.revision for script in reversed(list(_scripts().walk_revisions()))]
 
 

@@ -1,1 +1,1 @@
-"""From an original to its variants and facts."""
+"""Services that make variants of an original, read its facts and store both."""

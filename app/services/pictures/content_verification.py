@@ -1,4 +1,8 @@
-"""Verification of files that arrived in pieces, when the worker reads them: digest, announcement, twin."""
+"""Verification of files whose content was not hashed during the upload.
+
+The worker reads the file, compares its digest with the announced one, and merges it with an earlier file of equal
+content.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -15,11 +19,17 @@ from app.services.storage.storage_service import StorageService
 
 
 class SameContent(Exception):
-    """The file's content was in its collection before; the file is gone, and its upload ends at the twin."""
+    """The collection already had a file with this content.
+
+    The later file is gone, and its upload references the earlier file.
+    """
 
 
 class ContentVerification:
-    """Works for the worker that holds the file's lease; each method commits its own steps."""
+    """The verification by the worker that has leased the file; each method commits its own steps.
+
+    ``clock`` returns the current time in UTC.
+    """
 
     def __init__(self, session: Session, storage: StorageService, clock: Callable[[], datetime]):
         self._session = session
@@ -27,12 +37,12 @@ class ContentVerification:
         self._clock = clock
 
     def may_be_shown(self, file: File) -> bool:
-        """Whether there is something to prepare, by the file's first bytes."""
+        """Return whether a file of this type gets variants, judged by its first bytes."""
         head = self._storage.of(file.storage_backend).read_range(file.storage_path, 0, HEAD_BYTES)
         return identify(head, file.original_filename).may_be_shown
 
     def verify(self, file: File, worker: str) -> None:
-        """Read the file and store its checksums; raises what ``record`` raises."""
+        """Read the file and store its checksums; raise what ``record`` raises."""
 
         def read() -> Checksums:
             with self._storage.of(file.storage_backend).open(file.storage_path) as source:
@@ -43,7 +53,8 @@ class ContentVerification:
     def record(self, file: File, worker: str, checksums: Checksums) -> None:
         """Store the checksums in the row, if this worker still has the lease.
 
-        Raises ``WrongDigest`` where another content was announced, ``SameContent`` where a twin was there before.
+        Raises ``WrongDigest`` if another digest was announced, and ``SameContent`` if the collection already has a file
+        with this content.
         """
         if file.announced_sha256 not in (None, checksums.sha256):
             raise WrongDigest
@@ -53,7 +64,7 @@ class ContentVerification:
         try:
             self._session.execute(leased.values(sha256=checksums.sha256, crc32=checksums.crc32))
             self._session.commit()
-        except IntegrityError:  # the twin was verified in between
+        except IntegrityError:  # a file with this content was verified meanwhile
             self._session.rollback()
             if (twin := self._twin(file, checksums)) is None:
                 raise
@@ -67,11 +78,14 @@ class ContentVerification:
         return twin
 
     def _merge(self, file: File, worker: str, twin: File) -> None:
-        """The row goes first, with a pending deletion of its bytes."""
+        """Replace the file by its twin, and raise ``SameContent``.
+
+        The row is deleted first, together with a pending deletion of its bytes.
+        """
         self._session.execute(update(Upload).where(Upload.file_id == file.id).values(file_id=twin.id))
         gone = self._session.execute(delete(File).where(*File.leased_to(file.id, worker)))
         if gone.rowcount != 1:  # type: ignore[attr-defined]
-            self._session.rollback()  # another worker holds it by now, and finds the same
+            self._session.rollback()  # another worker has the lease by now, and finds the twin as well
             raise SameContent
         deletion = PendingDeletion(storage_backend=file.storage_backend, prefix=file.folder, created_at=self._clock())
         self._session.add(deletion)

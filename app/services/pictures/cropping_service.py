@@ -1,6 +1,7 @@
-"""Cuts a picture's crops anew once its focal point has changed, while the old ones stay in use.
+"""The service that cuts a picture's crops again after its focal point changed; the old ones are served until then.
 
-``files.crops_stale_at`` is the truth and the queue a hint: what is lost there, the sweep finds.
+``files.crops_stale_at`` says which crops are stale. The queue is only a hint: the sweep finds pictures whose task was
+lost.
 """
 
 import logging
@@ -24,10 +25,11 @@ FORGOTTEN_AFTER = timedelta(seconds=30)
 
 
 class CroppingService:
-    """``clock`` tells the time (UTC), ``session`` is the thread's own scoped session. Each method commits.
+    """The service for stale crops; each method commits its own steps.
 
-    It takes no lease, for an owner waits for it: who finds that the focal point or the variants changed meanwhile
-    marks the crops stale again, so that the last one to write always wrote the latest point.
+    ``clock`` returns the current time in UTC, ``session`` is the thread's own scoped session. It takes no lease,
+    because an owner waits for the crops. If the focal point or the variants changed while it worked, it marks the crops
+    as stale again, so that the last writer always uses the latest focal point.
     """
 
     def __init__(self, session: Session, thumbnails: ThumbnailService, clock: Callable[[], datetime]):
@@ -36,10 +38,10 @@ class CroppingService:
         self._clock = clock
 
     def recrop(self, file_id: int) -> bool:
-        """Cuts the crops of one ready picture around its focal point, if they are stale; answers whether it did.
+        """Cut the crops of a ready picture around its focal point, if they are stale; return whether it did.
 
-        An original that can no longer be rendered keeps the crops it has. Raises ``StorageError`` and ``OSError``;
-        the crops stay stale then.
+        A picture whose original can no longer be rendered keeps its crops. Raises ``StorageError`` and ``OSError``; the
+        crops stay stale then.
         """
         while (file := self._stale(file_id)) is not None:
             try:
@@ -52,7 +54,10 @@ class CroppingService:
         return False
 
     def waiting(self, now: datetime) -> list[int]:
-        """Pictures whose crops have been stale for longer than any task takes to come."""
+        """Return the ids of ready pictures whose crops have been stale for over 30 seconds.
+
+        Any task would have run by then, so theirs may be lost.
+        """
         stale = File.crops_stale_at < now - FORGOTTEN_AFTER
         found = self._session.execute(select(File.id, File.state).where(stale).order_by(File.crops_stale_at, File.id))
         ids = [file_id for file_id, state in found if state is FileState.READY]
@@ -68,14 +73,21 @@ class CroppingService:
         return file
 
     def _cut(self, file: File) -> GeneratedVariants:
-        """The crops that the picture has; those that it lacks so far are made later, around the same point."""
+        """Render and store the crops that the picture has.
+
+        The second pass makes those that it does not have yet, around the same focal point.
+        """
         there = {variant.storage_path: variant.crc32 for variant in file.variants}
         names = {(variant.name, variant.format) for variant in file.variants}
         crops = [spec for spec in VARIANTS if spec.fit == "cover" and (spec.name, spec.format.lower()) in names]
         return self._thumbnails.generate_all_variants(file, specs=crops, replaced=there)
 
     def _adopt(self, file: File, generated: GeneratedVariants) -> bool:
-        """Records the new crops; where the focus or the variants changed meanwhile, their bytes may be anybody's."""
+        """Record the new crops in the rows, and return whether the picture was unchanged since it was read.
+
+        If the focal point or the variants changed meanwhile, the stored bytes may be those of another writer: the crops
+        are marked as stale again.
+        """
         unchanged = (
             File.id == file.id,
             File.state == FileState.READY,

@@ -1,4 +1,4 @@
-"""Reads again what ready pictures tell about themselves, for rows that an older version of Vitrine read wrongly."""
+"""A reader of the facts of ready pictures, for rows that an older version of Vitrine read wrongly."""
 
 import tempfile
 from pathlib import Path
@@ -14,7 +14,10 @@ from app.services.storage.storage_service import StorageService
 
 
 class FactsReading:
-    """No variant is made: an original is read and its row brought up to date. Each method commits its own steps."""
+    """A reader that updates the rows of pictures from their originals, without making variants.
+
+    Each method commits its own steps.
+    """
 
     def __init__(self, session: Session, storage: StorageService, sandbox: Sandbox, work_folder: Path):
         self._session = session
@@ -25,17 +28,18 @@ class FactsReading:
     def pictures(self, collection: Collection | None = None) -> list[int]:
         """Return the ids of a collection's ready pictures, or of all, that are not in the trash.
 
-        Those that the size policy compressed are left out: what they told went with the bytes that arrived.
+        Pictures that the size policy compressed are left out: their facts were only in the uploaded bytes, which are
+        gone.
         """
         in_collection = () if collection is None else (File.collection_id == collection.id,)
         ready = (File.state == FileState.READY, File.trashed_at.is_(None), File.arrived_size.is_(None))
         return list(self._session.scalars(select(File.id).where(*ready, *in_collection).order_by(File.id)))
 
     def read(self, file_id: int) -> bool:
-        """Read one picture again; return whether its row changed. What its owner has changed by hand stays.
+        """Read one picture again; return whether its row changed.
 
-        Raises ``PictureError`` for a picture that cannot be opened, ``DamagedOriginal`` where the stored bytes are not
-        the uploaded ones, ``StorageError`` where the store fails.
+        What the owner has changed by hand stays. Raises ``PictureError`` for a picture that cannot be opened,
+        ``DamagedOriginal`` if the stored bytes are not the uploaded ones, and ``StorageError`` if the store fails.
         """
         file = self._session.get(File, file_id)
         if file is None:

@@ -1,4 +1,4 @@
-"""Failures of an owner's pictures: which were given up and why, and the way back in line."""
+"""Failures of an owner's pictures: which pictures failed and why, and how to try them again."""
 
 from collections.abc import Collection as AnyCollection
 from uuid import UUID
@@ -11,22 +11,28 @@ from app.models import Collection, File, FileState, User
 
 
 class Failures:
-    """``session`` is the thread's own. The caller commits."""
+    """The failed pictures outside the trash; the caller commits.
+
+    ``session`` is the thread's own scoped session.
+    """
 
     def __init__(self, session: Session):
         self._session = session
 
     def count(self, owner: User) -> int:
-        """How many there are outside the trash."""
+        """Return how many of the owner's pictures failed."""
         return self._session.scalar(_of(owner, select(func.count()).select_from(File))) or 0
 
     def latest(self, owner: User, most: int) -> list[File]:
-        """The latest so many, with their collections; each has its reason in ``error``."""
+        """Return the latest failed pictures, at most ``most``, with their collections.
+
+        The reason is in ``error`` of each.
+        """
         wanted = _of(owner, select(File)).order_by(File.id.desc()).limit(most)
         return list(self._session.scalars(wanted.options(contains_eager(File.collection))))
 
     def retry(self, owner: User, uuids: AnyCollection[UUID] | None = None) -> list[int]:
-        """Puts all of them back in line, or those named; answers the ids of those that are."""
+        """Queue all failed pictures of the owner again, or those with these uuids; return their ids."""
         wanted = _of(owner, select(File))
         files = self._session.scalars(wanted if uuids is None else wanted.where(File.uuid.in_(uuids))).all()
         for file in files:

@@ -1,4 +1,4 @@
-"""Tags of many files at once: some added, some taken away, all others left; and keywords as they were read."""
+"""Changes to the tags of many files at once, and tags from the keywords that were read from a picture."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -12,13 +12,14 @@ from app.models.files.tag import MOST_FILE_TAGS, tags_of_keywords
 
 AT_ONCE = 5000  # ids in one statement
 
-Changed = dict[str, list[File]]  # by the tag as it is spelled
+Changed = dict[str, list[File]]  # the key is the tag as it is spelled
 
 
 def add_tags(session: Session, files: Sequence[File], names: Iterable[str]) -> Changed:
-    """Adds these tags to each of the files; answers which got which, without those that had them.
+    """Add these tags to each of the files; return the files that each tag was added to.
 
-    Raises ``InvalidInput`` where a file would have too many, and then adds none.
+    Files that already had a tag are not in its list. Raises ``InvalidInput`` if a file would have too many tags, and
+    adds none then.
     """
     there, added = _names_of(session, files), Changed()
     for file in files:
@@ -41,7 +42,7 @@ def add_tags(session: Session, files: Sequence[File], names: Iterable[str]) -> C
 
 
 def remove_tags(session: Session, files: Sequence[File], names: Iterable[str]) -> Changed:
-    """Takes these tags away, however they are capitalised; answers which files lost which."""
+    """Remove these tags in any capitalization; return the files that each tag was removed from."""
     unwanted, removed = {name.casefold() for name in names}, Changed()
     there = _names_of(session, files)
     for file in files:
@@ -55,7 +56,7 @@ def remove_tags(session: Session, files: Sequence[File], names: Iterable[str]) -
 
 
 def store_keywords(session: Session, file_id: int, before: Iterable[str], read: Iterable[str]) -> None:
-    """Makes tags of the keywords that were read from a picture, unless its owner has changed those ``before``."""
+    """Replace the tags from the keywords ``before`` by tags from ``read``, unless the owner has changed them."""
     there = set(session.scalars(select(FileTag.name).where(FileTag.file_id == file_id)))
     wanted = set(tags_of_keywords(read))
     if there == wanted or there != set(tags_of_keywords(before)):

@@ -1,4 +1,4 @@
-"""Scans for the location in a file, so that visitors get the file without it: stores patches and checksums."""
+"""The scan of a file for its location, whose patches and checksums let visitors download the file without it."""
 
 import logging
 import shutil
@@ -29,7 +29,12 @@ UNREADABLE = N_("Vitrine cannot tell whether this file holds a location. %(reaso
 
 @dataclass(frozen=True)
 class ScanResult:
-    """What the scan of a file found; ``position`` (degrees) is for the row only where the owner wants it."""
+    """The result of a scan.
+
+    ``patches`` remove the location: an empty list means that there is none, and None that it cannot be removed;
+    ``error`` then says why. ``sha256`` and ``crc32`` are those of the patched bytes. ``position`` (degrees) is stored
+    only if the collection stores locations.
+    """
 
     patches: list[list[Any]] | None
     error: str | None = None
@@ -48,7 +53,7 @@ class ScanResult:
 
 
 def scan(sandbox: Sandbox, path: Path, mime_type: str) -> ScanResult:
-    """Scan the original at ``path``: a child under limits parses it; the checksums are made here."""
+    """Scan the original at ``path``: a sandboxed child parses it, and this process computes the checksums."""
     try:
         found = sandbox.find_patches(path, mime_type)
     except LocationStays as error:
@@ -66,7 +71,10 @@ def scan(sandbox: Sandbox, path: Path, mime_type: str) -> ScanResult:
 
 
 class LocationService:
-    """Scans of files uploaded before stripping was turned on; new pictures are scanned while they are prepared."""
+    """The service that scans files which were uploaded before the collection stripped locations.
+
+    New pictures are scanned when their first variants are made.
+    """
 
     def __init__(self, session: Session, storage: StorageService, sandbox: Sandbox, work_folder: Path):
         self._session = session
@@ -75,11 +83,14 @@ class LocationService:
         self._work_folder = work_folder
 
     def waiting(self, collection: Collection | None = None) -> list[int]:
-        """The files that visitors cannot have until they are scanned, by id; of one collection, or the first."""
+        """Return the ids of files that visitors cannot download until they are scanned.
+
+        These are all of one collection, or the first 200 of all collections.
+        """
         stripping = select(Collection.id).where(Collection.strips_location)
         if collection is not None:
             stripping = stripping.where(Collection.id == collection.id)
-        ids = self._session.scalars(stripping).all()  # asked first: there are few, and they lead to their files
+        ids = self._session.scalars(stripping).all()  # a separate query, because few collections match
         wanted = (
             select(File.id)
             .where(File.collection_id.in_(ids), File.trashed_at.is_(None), File.upload_complete)
@@ -89,19 +100,22 @@ class LocationService:
         return list(self._session.scalars(wanted.limit(MOST_AT_ONCE) if collection is None else wanted))
 
     def unread_locations(self, collection: Collection) -> list[int]:
-        """The finished pictures of a collection that may tell a place which was not noted so far, by id."""
+        """Return the ids of a collection's ready pictures that may have a location which is not stored yet."""
         mine = (File.collection_id == collection.id, File.trashed_at.is_(None), File.state == FileState.READY)
         may = or_(File.location_patches.is_(None), File.stripped_sha256.is_not(None), File.location_error.is_not(None))
         return list(self._session.scalars(select(File.id).where(*mine, may).order_by(File.id)))
 
     def scan(self, file_id: int) -> None:
-        """Scan one file and store the result, unless its bytes changed meanwhile. Commits its own steps."""
+        """Scan one file and store the result, unless its bytes changed meanwhile.
+
+        Commits its own steps.
+        """
         file = self._session.get(File, file_id)
         if file is None:
             return
         self._session.refresh(file)
         is_known = file.location_patches is not None or file.location_error is not None
-        is_over = is_known and not file.collection.keeps_location  # the same task may come twice
+        is_over = is_known and not file.collection.keeps_location  # a task may be delivered twice
         self._session.expunge(file)
         self._session.commit()
         if is_over:
@@ -122,7 +136,7 @@ class LocationService:
 
     @contextmanager
     def _fetched(self, file: File) -> Iterator[Path]:
-        """The original as a file of this machine."""
+        """Yield the path of the original on this machine, fetched there if its store is elsewhere."""
         store = self._storage.of(file.storage_backend)
         path = store.local_path(file.storage_path)
         if path is not None:

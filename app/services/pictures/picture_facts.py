@@ -1,4 +1,4 @@
-"""What a picture tells, as the columns of its row: an owner's own words and an unwanted place are respected."""
+"""The facts read from a picture, as columns of its row, except those the owner changed and unwanted locations."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,11 +16,11 @@ OWN_COLUMNS = ("title", "caption", "rating")
 
 
 def facts_for(session: Session, file_id: int, read: Mapping[str, Any]) -> dict[str, Any]:
-    """The values for the file's row of what was read from the picture (`metadata.read_metadata`).
+    """Return the columns of the file's row for the facts that `metadata.read_metadata` read from the picture.
 
-    A title, caption or rating that differs from what was read before is the owner's, and stays. The place is noted only
-    where the collection keeps it. Keywords become the file's tags in the same way, at once. Call it in the transaction
-    that writes the values.
+    A title, caption or rating that differs from what was read before was changed by the owner, and stays. The location
+    is included only if the collection stores locations. Keywords are stored as the file's tags at once, unless the
+    owner has changed the tags. Call it in the transaction that writes the values.
     """
     columns = [getattr(File, name) for name in OWN_COLUMNS]
     of_owner = (Collection.keeps_location, User.timezone)
@@ -43,7 +43,7 @@ def facts_for(session: Session, file_id: int, read: Mapping[str, Any]) -> dict[s
 
 
 def _composed(facts: Any) -> Any:
-    """Return the facts with their texts in the form in which columns hold them."""
+    """Return the facts with their texts in the form in which columns store them."""
     if isinstance(facts, str):
         return in_lines(facts)
     if isinstance(facts, Mapping):
@@ -52,7 +52,10 @@ def _composed(facts: Any) -> Any:
 
 
 def _on_the_owners_clock(moment: str | None, offset: str | None, zone: ZoneInfo) -> datetime | None:
-    """The instant on the owner's clock, so that it can be compared with clocks of unknown offset; None if unknown."""
+    """Return the moment on the owner's clock, or None if it or its offset is not known.
+
+    It can then be compared with the times of cameras whose offset is not known.
+    """
     if not moment or not offset:
         return None
     try:
@@ -62,7 +65,7 @@ def _on_the_owners_clock(moment: str | None, offset: str | None, zone: ZoneInfo)
 
 
 def forget_positions(session: Session, collection: Collection) -> None:
-    """Removes every noted place from the rows of the collection; the caller commits."""
+    """Remove every stored location from the rows of the collection; the caller commits."""
     for file in session.scalars(select(File).where(File.collection_id == collection.id)):
         if "location" in (file.metadata_json or {}):
             file.metadata_json = {name: fact for name, fact in file.metadata_json.items() if name != "location"}

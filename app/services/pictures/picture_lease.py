@@ -1,4 +1,4 @@
-"""A worker's lease on a picture: kept in force for as long as the picture takes, ended where nobody works any more."""
+"""A worker's lease on a picture: renewed while the worker works, and ended if the worker is gone."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ _in_hand: set[str] = set()
 
 @contextmanager
 def at_work() -> Iterator[str]:
-    """A name for one turn at one picture, which tells the process; it is this process's work until the block ends."""
+    """Yield a new lease holder's name for one turn at one picture; it counts as running until the block ends."""
     worker = new_holder()
     _in_hand.add(worker)
     try:
@@ -32,12 +32,12 @@ def at_work() -> Iterator[str]:
 def renewed_lease(
     session: Session, file_id: int, worker: str, clock: Callable[[], datetime], state: FileState = FileState.PROCESSING
 ) -> Iterator[None]:
-    """Renews the lease of a picture in this state, from a thread and a session of its own."""
+    """Renew the lease of a picture in this state until the block ends, in a thread with its own session."""
     done = threading.Event()
 
     def renew() -> None:
         while not done.wait(RENEWAL_SECONDS):
-            with orm.Session(session.get_bind()) as own, suppress(SQLAlchemyError):  # the next renewal may go well
+            with orm.Session(session.get_bind()) as own, suppress(SQLAlchemyError):  # the next renewal may succeed
                 leased = update(File).where(*File.leased_to(file_id, worker, state))
                 own.execute(leased.values(lease_until=clock() + LEASE))
                 own.commit()
@@ -52,12 +52,13 @@ def renewed_lease(
 
 
 def end_abandoned(session: Session, now: datetime) -> None:
-    """Ends the leases of workers that are gone, and shortens those that outlast any lease. The caller commits.
+    """End the leases of workers that are gone, and shorten those that last longer than any lease.
 
-    Gone is a process of this machine that was killed, and a turn of this process that could not say its end because the
-    database was away. A lease is too long where the clock has been set back since.
+    A worker is gone if its process ran on this machine and was killed, or if it is a turn of this process that is over
+    but could not end its lease because the database was away. A lease is too long if the clock has been set back since.
+    The caller commits.
     """
-    in_any_state = File.state.in_(list(FileState))  # of a million files, the index finds the few with a lease
+    in_any_state = File.state.in_(list(FileState))  # lets the index find the few files with a lease
     live = (in_any_state, File.lease_until >= now)
     leased = select(File.id, File.lease_holder).where(*live, File.lease_holder.is_not(None))
     for file_id, owner in session.execute(leased).all():

@@ -1,7 +1,8 @@
-"""The first pass: from pending to ready or failed, whatever dies on the way: claim, work, fenced finish, sweep.
+"""The first pass, which takes a file from pending to ready, failed or unsupported.
 
-The row's state is the truth and the queue only a hint. A task that is lost, doubled or killed in the middle changes
-nothing that the next sweep does not put right.
+A worker leases the file, does the work, and stores the result only if it still has the lease. The row's state is what
+counts, and the queue is only a hint. The next sweep repairs everything that a lost, repeated or killed task leaves
+behind.
 """
 
 import logging
@@ -37,7 +38,11 @@ UNEXPECTED = N_("The error is on our side, and is in the server’s log.")
 
 
 class ProcessingService:
-    """``clock`` tells the time (UTC) after the slow part, ``session`` is the thread's own scoped session."""
+    """The service that processes pending files.
+
+    ``clock`` returns the current time in UTC, and is called again after slow work. ``session`` is the thread's own
+    scoped session.
+    """
 
     def __init__(
         self,
@@ -54,9 +59,9 @@ class ProcessingService:
         self._clock = clock
 
     def process(self, file_id: int) -> bool:
-        """Prepares one file's variants, if it is free to take; answers whether this call finished it.
+        """Process one file, if no worker has leased it; return whether this call finished it.
 
-        A picture that cannot be rendered is ``failed`` at once with its reason; any other fault leaves the file to a
+        A picture that cannot be rendered is ``failed`` at once with its reason. Any other fault leaves the file for a
         later attempt, and is raised again.
         """
         with at_work() as worker:
@@ -86,9 +91,9 @@ class ProcessingService:
         return self._adopt(file, worker, generated)
 
     def sweep(self, now: datetime, *, forgotten_after: timedelta = FORGOTTEN_AFTER) -> list[int]:
-        """Fails what ran out of attempts; answers the files that wait and that no task may be left for.
+        """Fail the files that ran out of attempts; return the ids of the files that wait and may have no task.
 
-        That is assumed of a file that has waited for ``forgotten_after``, and of one that a dead worker held.
+        Those are the files that have waited for ``forgotten_after``, and the files that a dead worker had leased.
         """
         end_abandoned(self._session, now)
         lost = _lost(now, forgotten_after)
@@ -116,10 +121,10 @@ class ProcessingService:
         return file
 
     def _generate(self, file: File, worker: str) -> GeneratedVariants | None:
-        """Return the first variants of a picture, or None for any other file; both are verified afterwards."""
+        """Return the first variants of a picture, or None for any other file; both are verified."""
         if self._size_policy.applies_to(file):
             file = self._size_policy.compress(file, worker)
-        if file.sha256 is not None:  # verified when it arrived; it waits because it is a picture
+        if file.sha256 is not None:  # verified during the upload; it is here because it is a picture
             return self._thumbnails.generate_all_variants(file, specs=FIRST_PASS)
         if self._verification.may_be_shown(file):
             record = partial(self._verification.record, file, worker)
@@ -150,7 +155,7 @@ class ProcessingService:
         return True
 
     def _give_up(self, file: File, worker: str, error: VitrineError) -> None:
-        """Mark the file as failed; one of a kind that cannot be shown is kept and listed with the reason."""
+        """Mark the file as failed, or as unsupported if its type cannot be shown, with the reason."""
         is_raw = isinstance(error, PictureError) and file.mime_type in RAW_TYPES
         is_unsupported = is_raw or isinstance(error, PictureNotShown)
         log.warning("file %s has no variants: %s", file.id, error.message)
@@ -159,9 +164,9 @@ class ProcessingService:
         self._session.commit()
 
     def _put_back(self, file_id: int, worker: str, fault: Exception) -> None:
-        """Back in line after a passing fault; the sweep hands it out again once it has rested.
+        """End the lease after a temporary fault, so that the sweep queues the file again after 30 seconds.
 
-        A store that is away or full costs no attempt, however long it lasts: it is no fault of the picture's.
+        A store that is away or full costs no attempt, however long that lasts: it is not a fault of the picture.
         """
         reason = str(fault.message) if isinstance(fault, VitrineError) else UNEXPECTED
         self._session.rollback()
@@ -181,21 +186,21 @@ class ProcessingService:
 
 
 def is_no_fault_of_the_picture(fault: Exception) -> bool:
-    """Whether the store was away, or had no room: the same work goes well once it is back."""
+    """Return whether the store was away or full, so that a retry succeeds once it is back."""
     return isinstance(fault, (StorageError, OutOfSpace)) and not isinstance(fault, ObjectMissing)
 
 
 def _unfinished() -> ColumnElement[str]:
-    """Return the reason of a file that ran out of attempts, with that of its last attempt if there is one."""
+    """Return the reason for a file that ran out of attempts, with that of its last attempt if there is one."""
     attempts = {"attempts": MOST_ATTEMPTS}
     because = UNFINISHED_BECAUSE % {**attempts, "reason": ""}
     return func.coalesce(literal(because) + File.error, UNFINISHED % attempts)
 
 
 def _lost(now: datetime, forgotten_after: timedelta):
-    """Waiting for longer than any task takes to come, or held by a worker that is gone.
+    """Return the condition for files that have waited too long for their task, or whose worker is gone.
 
-    One that came in the future did so before the clock was set back.
+    A file that was created in the future was created before the clock was set back.
     """
     is_forgotten = or_(File.created_at <= now - forgotten_after, File.created_at > now)
     return or_(

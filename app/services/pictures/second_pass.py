@@ -1,8 +1,8 @@
-"""The second pass: what the table of variants asks for and a ready picture lacks, made while no other picture waits.
+"""The second pass, which makes the variants that a ready picture lacks, while no picture waits for the first pass.
 
-The same serves every rebuild. The picture stays ready, and each variant is served as it was until the new one is in
-place. Which variants are lacked is what the table wants less what the rows' recipes made; ``File.variants_due`` only
-says where to look. Leases, attempts and fences are those of the first pass.
+Every rebuild uses it. The picture stays ready, and each variant is served as it was until the new one is stored. A
+picture lacks the variants of the table whose recipe none of its rows has; ``File.variants_due`` only says which
+pictures to check. It uses the leases and attempts of the first pass.
 """
 
 import logging
@@ -29,11 +29,14 @@ from app.services.pictures.verified_original import DamagedOriginal
 log = logging.getLogger(__name__)
 
 REST = timedelta(seconds=30)
-CANDIDATES = 20  # more than any machine has workers that could have taken one in between
+CANDIDATES = 20  # more than the workers that may have leased one meanwhile
 
 
 class SecondPass:
-    """``clock`` tells the time (UTC); ``session`` is the thread's own scoped session. Each method commits."""
+    """The service for the second pass; each method commits its own steps.
+
+    ``clock`` returns the current time in UTC, ``session`` is the thread's own scoped session.
+    """
 
     def __init__(self, session: Session, thumbnails: ThumbnailService, clock: Callable[[], datetime]):
         self._session = session
@@ -41,23 +44,23 @@ class SecondPass:
         self._clock = clock
 
     def is_first_pass_waiting(self) -> bool:
-        """Whether a picture waits that nobody can see yet: it goes first."""
+        """Return whether a picture waits for the first pass, and so is not visible yet: it goes first."""
         waiting = self._session.scalar(select(File.id).where(File.state == FileState.PENDING).limit(1))
         self._session.commit()
         return waiting is not None
 
     def next_due(self) -> list[int]:
-        """Some of the pictures to look at, longest there first; those that a worker holds are left out."""
+        """Return the ids of at most 20 pictures that are due and not leased, lowest id first."""
         free = (File.variants_due, File.rested(self._clock()), File.attempts < MOST_ATTEMPTS)
         found = self._session.scalars(select(File.id).where(*free).order_by(File.id).limit(CANDIDATES)).all()
         self._session.commit()
         return list(found)
 
     def complete(self, file_id: int) -> bool:
-        """Makes what this picture lacks, if it is due and free to take; answers whether this call did.
+        """Make the variants that this picture lacks, if it is due and not leased; return whether this call did it.
 
-        A fault of the picture ends the attempts, with the reason in the log; any other fault is raised again and
-        leaves the picture to a later attempt. Either way it stays ready, with the variants it has.
+        A fault of the picture ends the attempts, with the reason in the log. Any other fault is raised again and leaves
+        the picture for a later attempt. In both cases it stays ready, with the variants it has.
         """
         with at_work() as worker:
             return self._complete(file_id, worker)
@@ -83,7 +86,7 @@ class SecondPass:
         return self._adopt(file, worker, generated)
 
     def sweep(self, now: datetime) -> None:
-        """Leaves alone what has used up its attempts; a rebuild takes it up again."""
+        """Stop trying pictures that have used up their attempts; a rebuild tries them again."""
         spent = update(File).where(File.variants_due, File.rested(now), File.attempts >= MOST_ATTEMPTS)
         given_up = self._session.execute(
             spent.values(variants_due=False, attempts=0, lease_holder=None, lease_until=None)
@@ -100,12 +103,12 @@ class SecondPass:
         return file
 
     def _generate(self, file: File) -> GeneratedVariants | None:
-        """What the picture lacks, or None where it lacks nothing."""
+        """Return the variants that the picture lacked, or None if it lacks none."""
         lacked = lacked_variants(size_of(file), {variant.recipe for variant in file.variants})
         if not lacked:
             return None
         there = {variant.storage_path: variant.crc32 for variant in file.variants}
-        # Each pass by itself: the same line gives the same bytes as before, so that browsers keep what they have.
+        # Each pass is rendered separately, so that a spec gives equal bytes each time and browser caches stay valid.
         passes = [[spec for spec in lacked if spec.made == made] for made in ("first", "second")]
         made: list[GeneratedVariants] = []
         for specs in filter(None, passes):
@@ -128,31 +131,37 @@ class SecondPass:
         return True
 
     def _learnt(self, file: File, generated: GeneratedVariants) -> dict[str, Any]:
-        """The columns that change with these variants; a new version only where an address has other bytes now."""
+        """Return the columns that change with these variants.
+
+        The version changes only if an existing variant has other bytes now.
+        """
         values: dict[str, Any] = paths_of(generated)
         if any(variant.has_changed for variant in generated.variants):
             values["version"] = File.version + 1
         first = {spec.recipe for spec in FIRST_PASS}
         if any(variant.recipe in first for variant in generated.variants):
-            values |= facts_of(self._session, file.id, generated)  # they were read for the page that shows these
+            values |= facts_of(self._session, file.id, generated)  # facts change with the first variants
         return values
 
     def _drop_unwanted(self, file: File) -> list[str]:
-        """Forgets variants that this picture is not to have any more; answers where their bytes are."""
+        """Delete the rows of variants that this picture should not have any more; return the keys of their bytes."""
         wanted = {(spec.name, spec.format.lower()) for spec in wanted_of(VARIANTS, size_of(file))}
         unwanted = [variant for variant in file.variants if (variant.name, variant.format) not in wanted]
         self._session.execute(delete(FileVariant).where(FileVariant.id.in_([variant.id for variant in unwanted])))
         return [variant.storage_path for variant in unwanted]
 
     def _recheck(self, file: File) -> None:
-        """A rebuild that was asked for in the meantime wants more than was lacked when this turn began."""
+        """Mark the picture as due again if it still lacks variants, because a rebuild was started meanwhile."""
         self._session.flush()
         recipes = set(self._session.scalars(select(FileVariant.recipe).where(FileVariant.file_id == file.id)))
         if lacked_variants(size_of(file), recipes):
             self._session.execute(update(File).where(File.id == file.id).values(variants_due=True))
 
     def _finish(self, file: File, worker: str, values: dict, *, commits: bool = True) -> bool:
-        """Ends this worker's turn, if it still has it; the bytes of a picture that is gone go after it."""
+        """End this worker's lease and store the values, if it still has the lease; return whether it had.
+
+        If the picture is gone, the removal of its bytes is scheduled.
+        """
         finish = update(File).where(*File.leased_to(file.id, worker, FileState.READY))
         values = {"lease_holder": None, "lease_until": None, "attempts": 0, **values}
         is_mine = self._session.execute(finish.values(**values)).rowcount == 1  # type: ignore[attr-defined]
@@ -164,5 +173,5 @@ class SecondPass:
 
 
 def size_of(file: File) -> Size:
-    """The upright picture's size in px."""
+    """Return the width and height of the upright picture in pixels."""
     return file.width or 1, file.height or 1

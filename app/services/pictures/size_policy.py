@@ -1,7 +1,8 @@
-"""The size policy: an original above a set number of bytes is compressed as it arrives, and replaced by the result.
+"""The size policy: an original above a set number of bytes is compressed after the upload and replaced by the result.
 
-Off by default. The row is the truth at every step: the smaller file is stored first, then the row points to it in one
-statement that only the worker who holds the file can make, and the old bytes go last, by a note in that transaction.
+It is off by default. The row is right at every step: the smaller file is stored first, then one statement switches the
+row to it, if the worker still has the lease. The transaction of that statement also adds a pending deletion of the old
+bytes.
 """
 
 import logging
@@ -29,11 +30,11 @@ from app.services.storage.storage_service import StorageService
 log = logging.getLogger(__name__)
 
 NOT_COMPRESSED = N_("Not compressed. %(reason)s")
-LONGEST_STEM = 200  # characters of the old key's name that the new one keeps
+LONGEST_STEM = 200  # characters of the old file name that the new key repeats
 
 
 class SizePolicy:
-    """``above`` is in bytes, 0 turns the policy off; ``format`` is ``jpeg`` or ``webp``."""
+    """The policy: ``above`` is in bytes, 0 turns it off; ``format`` is ``jpeg`` or ``webp``."""
 
     def __init__(
         self,
@@ -57,9 +58,9 @@ class SizePolicy:
         self._format = format
 
     def applies_to(self, file: File) -> bool:
-        """Whether this picture is too large and its fate still open.
+        """Return whether this file is a picture above the limit, and not handled by the policy yet.
 
-        RAW files and videos are never touched, nor is an original that another file brought.
+        RAW files and videos are never changed, nor is an original that is shared from another file.
         """
         is_open = file.arrived_size is None and file.size_note is None and file.original_of is None
         if not self._above or file.size <= self._above or not is_open:
@@ -85,7 +86,7 @@ class SizePolicy:
                 compressed = self._sandbox.compress(original, folder, self._format)
             except LeftUncompressed as reason:
                 self._change(file, worker, size_note=str(reason.message))
-            except PictureError as error:  # whether it can be shown is for the variants to find out
+            except PictureError as error:  # rendering the variants will show whether the picture can be shown
                 self._change(file, worker, size_note=NOT_COMPRESSED % {"reason": error.message})
             else:
                 self._replace(file, worker, arrived, compressed, folder / compressed.filename)
@@ -115,12 +116,18 @@ class SizePolicy:
             log.info("file %s came with %s bytes and has %s now", file.id, file.size, compressed.size)
 
     def _new_key(self, file: File, checksums: Checksums) -> str:
-        """Beside the old one, and never the same: what a crash leaves behind is neither overwritten nor mistaken."""
+        """Return a new key in the file's folder.
+
+        It differs from the old key, so that bytes left by a crash are neither overwritten nor taken for the other file.
+        """
         stem = _stem(PurePosixPath(file.storage_path).name)[:LONGEST_STEM]
         return f"{file.folder}{stem}-{checksums.sha256[:8]}.{EXTENSIONS[self._format]}"
 
     def _change(self, file: File, worker: str, deletion: PendingDeletion | None = None, **values: Any) -> bool:
-        """Changes the row for the worker who holds it; false, and nothing scheduled, where that is another by now."""
+        """Change the row if this worker still has the lease; return whether it had.
+
+        Without the lease, the deletion is not scheduled either.
+        """
         leased = update(File).where(*File.leased_to(file.id, worker)).values(**values)
         if self._session.execute(leased).rowcount != 1:  # type: ignore[attr-defined]
             self._session.rollback()

@@ -1,4 +1,4 @@
-"""The studio's logo: what was uploaded is decoded in the worker's sandbox alone, and only what it makes is shown."""
+"""The studio's logo: an uploaded picture is decoded only in the worker's sandbox, and only the result is shown."""
 
 import tempfile
 from pathlib import Path
@@ -11,11 +11,11 @@ from app.languages import gettext as _
 from app.models import File, Studio
 from app.services.storage.storage_service import StorageService
 
-MOST_BYTES = 1_900_000  # a form's own bound is 2 MiB
+MOST_BYTES = 1_900_000  # the limit of a form is 2 MiB
 
 
 class StudioLogo:
-    """Takes a picture in, and makes the logo of it later, in the worker."""
+    """The service that stores an uploaded picture and later makes the logo from it, in the worker."""
 
     def __init__(self, session: Session, storage: StorageService, sandbox: Sandbox, work_folder: Path):
         self._session = session
@@ -24,7 +24,10 @@ class StudioLogo:
         self._work_folder = work_folder
 
     def receive(self, studio: Studio, content: bytes, filename: str) -> None:
-        """Keeps the upload for the worker; the caller commits. Raises ``TooLarge`` and ``InvalidInput``."""
+        """Store the upload for the worker; the caller commits.
+
+        Raises ``TooLarge`` and ``InvalidInput``.
+        """
         if len(content) > MOST_BYTES:
             raise TooLarge(_("A logo may have at most 1.9 MB. Export it smaller: 200 pixels of height are plenty."))
         if identify(content[:HEAD_BYTES], filename).kind is not Kind.picture:
@@ -32,10 +35,10 @@ class StudioLogo:
         studio.bring_logo(content)
 
     def fetch(self, file: File) -> bytes:
-        """A picture of the library as ``receive`` takes it; outside of any transaction.
+        """Return the bytes of a library picture for ``receive``; call it outside a transaction.
 
-        The original where a logo may be as large and is no RAW file, so that a clear background stays clear; else the
-        preview. Raises ``InvalidInput`` where there is neither.
+        They are those of the original if it is small enough for a logo and no RAW file, so that a transparent
+        background stays transparent; otherwise those of the preview. Raises ``InvalidInput`` if there is neither.
         """
         store, wanted = self._storage.of(file.storage_backend), []
         if file.size <= MOST_BYTES and file.mime_type not in RAW_TYPES:
@@ -48,7 +51,10 @@ class StudioLogo:
         raise InvalidInput(_("This picture cannot be made into a logo. Choose another one."))
 
     def make(self) -> None:
-        """Makes the logo that is due, if one is, unless another was uploaded meanwhile. Commits its own steps."""
+        """Make the logo if it is due, unless another picture is uploaded meanwhile.
+
+        Commits its own steps.
+        """
         studio = Studio.get(self._session)
         self._session.refresh(studio, ["logo_source", "logo_is_due"])
         content = studio.logo_source
@@ -77,5 +83,5 @@ class StudioLogo:
         self._session.commit()
 
     def is_due(self) -> bool:
-        """Whether an uploaded picture waits for the worker."""
+        """Return whether an uploaded picture waits for the worker."""
         return Studio.get(self._session).logo_is_due

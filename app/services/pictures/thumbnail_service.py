@@ -1,4 +1,4 @@
-"""Makes a file's variants: fetches the original, has the sandbox render it, puts the results into the store."""
+"""The service that makes a file's variants from its original, in the sandbox, and stores them."""
 
 import tempfile
 import zlib
@@ -26,9 +26,10 @@ RecordChecksums = Callable[[Checksums], None]
 
 @dataclass(frozen=True)
 class StoredVariant:
-    """One variant that is in the store: pixels, bytes, key, the recipe that made it.
+    """One variant in the store: width and height in pixels, size in bytes, key, and the recipe that made it.
 
-    ``has_changed`` says that other bytes were at its key before: addresses that hold their version need a new one.
+    ``has_changed`` means that its key had other bytes before, so that addresses which contain the version need a new
+    one.
     """
 
     name: str
@@ -44,9 +45,10 @@ class StoredVariant:
 
 @dataclass(frozen=True)
 class GeneratedVariants:
-    """All that was learnt of one picture, for its row to adopt.
+    """The variants made of one picture, and the facts found while making them, for its row.
 
-    ``location`` is there where the first variants were made; one that ``was_compressed`` told its facts before.
+    ``location`` is set if the first variants were made. ``was_compressed`` means that the size policy has compressed
+    the original, and stored its facts then.
     """
 
     rendered: Rendered
@@ -56,12 +58,12 @@ class GeneratedVariants:
 
 
 def lacked_variants(size: Size, recipes: Collection[str]) -> list[VariantSpec]:
-    """The lines of the table that a picture of this upright size is to have, less those these recipes stand for."""
+    """Return the specs that a picture of this upright size needs and does not have yet, judged by its recipes."""
     return [spec for spec in wanted_of(VARIANTS, size) if spec.recipe not in recipes]
 
 
 class ThumbnailService:
-    """Works outside any transaction; the caller records what comes back. Bytes before rows."""
+    """The service that renders and stores variants outside any transaction; the caller then stores the rows."""
 
     def __init__(self, storage: StorageService, sandbox: Sandbox, work_folder: Path):
         self._storage = storage
@@ -77,15 +79,15 @@ class ThumbnailService:
         replaced: Mapping[str, int | None] = NOTHING,
         focus: Focus | None = None,
     ) -> GeneratedVariants:
-        """Renders every variant of ``specs`` from the original and stores it, replacing earlier ones object by object.
+        """Render every variant of ``specs`` from the original and store it, replacing earlier ones one by one.
 
-        ``record_checksums`` is told what was read, before the picture is rendered; whatever it raises passes through.
-        ``replaced`` are the keys where variants are already, with the CRC-32 that their rows tell: one that has the
-        same bytes is left as it is. Crops are cut around ``focus``, or else around the file's own focal point, or one
-        that is found where it has none yet.
+        ``record_checksums`` is called with the checksums of the original before the picture is rendered; what it raises
+        is passed on. ``replaced`` maps the keys of existing variants to the CRC-32 in their rows: a variant whose bytes
+        are equal is not written again. Crops are cut around ``focus``, or else around the file's own focal point, or
+        around one that is found if it has none yet.
 
-        Raises ``PictureError`` for a picture that cannot be rendered, ``DamagedOriginal`` where the stored bytes are
-        not the uploaded ones, ``StorageError`` where the store fails.
+        Raises ``PictureError`` for a picture that cannot be rendered, ``DamagedOriginal`` if the stored bytes are not
+        the uploaded ones, and ``StorageError`` if the store fails.
         """
         self._work_folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="variants-", dir=self._work_folder) as folder:
@@ -101,7 +103,7 @@ class ThumbnailService:
     def batch_generate_variants(
         self, files: Iterable[File], workers: int
     ) -> Iterator[tuple[File, GeneratedVariants | VitrineError]]:
-        """Does the same for many files, ``workers`` at once; yields each with its result or its error as it is done."""
+        """Render many files, ``workers`` at once; yield each with its result or its error as soon as it is done."""
         with ThreadPoolExecutor(max_workers=workers, thread_name_prefix="variants") as pool:
             waiting = {pool.submit(self.generate_all_variants, file): file for file in files}
             for done in as_completed(waiting):
@@ -114,7 +116,7 @@ class ThumbnailService:
                     raise error
 
     def remove_variants(self, file: File, keys: Iterable[str]) -> None:
-        """Removes the bytes of variants whose rows are gone."""
+        """Delete the bytes of variants whose rows are gone."""
         store = self._storage.of(file.storage_backend)
         for key in keys:
             store.delete(key)
@@ -130,7 +132,7 @@ class ThumbnailService:
         store = self._storage.of(file.storage_backend)
         checksum = zlib.crc32(path.read_bytes())
         is_there = key in replaced and _has_bytes(store, key, path)
-        # A worker that was killed after storing left the new bytes under the old version.
+        # A worker that was killed after it stored the bytes left the new bytes with the old version.
         has_changed = key in replaced and not (is_there and replaced[key] in (None, checksum))
         if not is_there:
             store.put_file(key, path, content_type=f"image/{format}")
@@ -139,7 +141,7 @@ class ThumbnailService:
 
 
 def _has_bytes(store: Storage, key: str, path: Path) -> bool:
-    """Whether the object at ``key`` has the bytes of the file at ``path``."""
+    """Return whether the object at ``key`` has the bytes of the file at ``path``."""
     try:
         if store.stat(key).size != path.stat().st_size:
             return False

@@ -1,4 +1,4 @@
-"""Rebuilds: which pictures lack variants, asking for these to be made, and how far that is."""
+"""The rebuild of variants: which pictures lack some, how to request these, and how far that has come."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,7 @@ Conditions = tuple[ColumnElement[bool], ...]
 
 
 class Rebuilt(StrEnum):
-    """What a rebuild makes: what is missing or was made by an older recipe, or everything."""
+    """The variants that a rebuild makes: those that are missing or have an older recipe, or all."""
 
     MISSING = "missing"
     ALL = "all"
@@ -28,7 +28,11 @@ class Rebuilt(StrEnum):
 
 @dataclass(frozen=True)
 class Begun:
-    """The files a rebuild is about: ``due`` are shown as they are until they are done, ``waiting`` never were ready."""
+    """The ids of the files that a rebuild concerns.
+
+    Those in ``due`` are ready, and shown as they are until they are rebuilt. Those in ``waiting`` are not ready, and
+    queued for the first pass.
+    """
 
     due: list[int]
     waiting: list[int]
@@ -36,7 +40,10 @@ class Begun:
 
 @dataclass(frozen=True)
 class RebuildProgress:
-    """How many pictures there are, how many of them a rebuild has still to look at, and how many lack variants."""
+    """How many pictures there are, how many of them are due for the second pass, and how many lack variants.
+
+    While any are due, ``lacking`` is their number, too.
+    """
 
     pictures: int
     due: int
@@ -44,20 +51,20 @@ class RebuildProgress:
 
     @property
     def done(self) -> int:
-        """How many pictures nothing is under way for."""
+        """How many pictures are not due."""
         return self.pictures - self.due
 
 
 class VariantRebuild:
-    """Says what is to be done; the workers' second pass does it. The caller commits."""
+    """The service that marks pictures as due for the workers' second pass; the caller commits."""
 
     def __init__(self, session: Session):
         self._session = session
 
     def begin(self, which: Rebuilt, collection: Collection | None = None) -> Begun:
-        """Asks for the variants of one collection's pictures, or of all, to be made.
+        """Request the variants of one collection's pictures, or of all pictures.
 
-        Pictures that failed are put back in line too. What is in the trash is left alone.
+        Pictures that failed are queued again, too. Files in the trash are left out.
         """
         if which is Rebuilt.ALL:
             ready = select(File.id).where(*_ready(collection))
@@ -73,7 +80,7 @@ class VariantRebuild:
         return begun
 
     def lacking(self, collection: Collection | None = None) -> list[int]:
-        """The ready pictures whose variants are not those that the table asks for."""
+        """Return the ids of the ready pictures whose variants are not those in the table of variants."""
         made = func.aggregate_strings(FileVariant.recipe, " ")
         pictures = (
             select(File.id, File.width, File.height, made)
@@ -89,25 +96,25 @@ class VariantRebuild:
         ]
 
     def unfinished(self, collection: Collection | None = None) -> list[int]:
-        """The pictures that lack variants, and those that are not ready at all."""
+        """Return the ids of the ready pictures that lack variants, and of those that are not ready."""
         unready = select(File.id).where(File.state.in_(UNREADY), *_live(collection))
         return [*self.lacking(collection), *self._session.scalars(unready)]
 
     def is_leased(self, collection: Collection | None, now: datetime) -> bool:
-        """Whether a worker is at one of these pictures."""
+        """Return whether a worker has leased one of these pictures."""
         leased = (File.lease_holder.is_not(None), File.lease_until > now, *_live(collection))
         return self._session.scalar(select(File.id).where(*leased).limit(1)) is not None
 
     def progress(self, collection: Collection) -> RebuildProgress:
-        """How far the collection's pictures are."""
+        """Return the progress of the collection's pictures."""
         count, ready = select(func.count()).select_from(File), _ready(collection)
-        pictures = self._session.scalar(count.where(*ready)) or 0  # one count from each index, and no row is read
+        pictures = self._session.scalar(count.where(*ready)) or 0  # both counts come from indexes alone
         due = self._session.scalar(count.where(*ready, File.variants_due)) or 0
         return RebuildProgress(pictures, due, due or len(self.lacking(collection)))
 
     def _put_back_in_line(self, collection: Collection | None) -> list[int]:
         unfinished = File.state.in_((FileState.FAILED, FileState.PENDING))
-        # RAW files that were uploaded while none could be read are shown from now on.
+        # RAW files that were uploaded before this machine could read RAW files get variants now.
         unread = and_(File.state == FileState.UNSUPPORTED, File.error.is_not(None), literal(can_read_raw()))
         wanted = select(File).where(or_(unfinished, unread), *_live(collection))
         files = self._session.scalars(wanted.order_by(File.id)).all()

@@ -1,4 +1,4 @@
-"""Writes down which variants there are now: the rows after the bytes, one for each name and format."""
+"""The rows of variants, written after the bytes, one for each name and format."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from app.services.pictures.thumbnail_service import GeneratedVariants, StoredVar
 
 
 def store_variants(session: Session, file_id: int, generated: GeneratedVariants, now: datetime) -> None:
-    """Adds a row for each variant that was made, or brings the one there is up to date."""
+    """Add or update the row of each variant that was made."""
     there = session.scalars(select(FileVariant).where(FileVariant.file_id == file_id))
     rows = {(row.name, row.format): row for row in there}
     for variant in generated.variants:
@@ -26,20 +26,20 @@ def store_variants(session: Session, file_id: int, generated: GeneratedVariants,
 
 
 def schedule_removal_if_gone(session: Session, file: File, now: datetime) -> None:
-    """Has the variants removed that were made while their picture was deleted for good; commits."""
+    """Schedule the removal of variants that were made while their picture was deleted for good; commit."""
     if session.scalar(select(File.id).where(File.id == file.id)) is None:
         session.add(PendingDeletion(storage_backend=file.storage_backend, prefix=file.folder, created_at=now))
     session.commit()
 
 
 def paths_of(generated: GeneratedVariants) -> dict[str, str]:
-    """The columns of the file that name variants themselves, as far as these were made."""
+    """Return the file's columns ``thumb_path`` and ``medium_path``, if these variants were made."""
     paths = {variant.name: variant.storage_path for variant in generated.variants if variant.format == "jpeg"}
     return {f"{name}_path": paths[name] for name in ("thumb", "medium") if name in paths}
 
 
 def facts_of(session: Session, file_id: int, generated: GeneratedVariants) -> dict[str, Any]:
-    """What was learnt of the picture itself, as columns of the file; in the transaction that writes them."""
+    """Return the facts found while rendering, as columns of the file; call it in the transaction that writes them."""
     rendered = generated.rendered
     metadata = {} if generated.was_compressed else facts_for(session, file_id, rendered.metadata)
     location = generated.location.columns() if generated.location is not None else {}
@@ -54,10 +54,10 @@ def facts_of(session: Session, file_id: int, generated: GeneratedVariants) -> di
 
 
 def focus_of(file: File, generated: GeneratedVariants, now: datetime) -> dict[str, Any]:
-    """The columns of the focal point, where ``file`` is the row that the variants were made from.
+    """Return the columns of the focal point; ``file`` is the row that the variants were made from.
 
-    A point that is known stays. One that was set while they were made may have been passed by: the crops count as
-    stale then, and are cut once more.
+    A known point stays. If the point was set while the variants were made, they may not show it: the crops are marked
+    as stale and cut again.
     """
     found, is_open = generated.rendered.focus, File.focus_x.is_(None) & ~File.focus_by_owner
     is_unchanged = File.crops_stale_at.is_not_distinct_from(file.crops_stale_at)

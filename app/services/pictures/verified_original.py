@@ -1,4 +1,4 @@
-"""The original as a file of this machine, with its checksums; read again if they are not those of the upload."""
+"""The original as a file on this machine, with its checksums; read again if they differ from those of the upload."""
 
 import shutil
 from pathlib import Path, PurePosixPath
@@ -11,17 +11,17 @@ from app.services.storage.digests import BLOCK_BYTES, Checksums, checksums_of, r
 
 
 class DamagedOriginal(StorageError):
-    """The bytes in the store are not those that were uploaded."""
+    """An original whose stored bytes are not those that were uploaded."""
 
     code = "damaged_original"
     message = _("The stored file differs from the one that was uploaded. Upload it again.")
 
 
 def verified_original(store: Storage, file: File, folder: Path) -> tuple[Path, Checksums]:
-    """Where the original is on this machine, fetched into ``folder`` from a store that is elsewhere, and its checksums.
+    """Return the path of the original on this machine, and its checksums.
 
-    Raises ``DamagedOriginal`` where it differs from the row's digest however often it is read. What was only announced
-    is for the caller to compare.
+    If its store is elsewhere, the original is fetched into ``folder``. Raises ``DamagedOriginal`` if three reads differ
+    from the digest in the row. A digest that was only announced is compared by the caller.
     """
     here = store.local_path(file.storage_path)
     path = here or folder / PurePosixPath(file.storage_path).name

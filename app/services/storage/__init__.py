@@ -1,1 +1,1 @@
-"""Objects in the stores: reading, verifying, copying, moving between stores, removing."""
+"""Services that read, verify, copy, move and remove the objects in the stores."""

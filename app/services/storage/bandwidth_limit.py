@@ -1,4 +1,4 @@
-"""A throttle: keeps the bytes that pass it, from however many threads, to so many a second."""
+"""A throttle that limits how many bytes pass it each second, across all threads that use it."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -9,7 +9,10 @@ BLOCK_BYTES = 256 * 1024
 
 
 class Throttle:
-    """``rate`` is in bytes a second; None lets everything pass at once. ``passed`` counts the bytes so far."""
+    """A limit of ``rate`` bytes a second; None means no limit.
+
+    ``passed`` is the number of bytes that have passed so far.
+    """
 
     def __init__(
         self,
@@ -25,7 +28,7 @@ class Throttle:
         self.passed = 0
 
     def take(self, count: int) -> None:
-        """Waits until ``count`` further bytes may pass."""
+        """Wait until ``count`` further bytes may pass."""
         with self._lock:
             self.passed += count
             if self._rate is None:
@@ -37,13 +40,13 @@ class Throttle:
             self._sleep(wait)
 
     def blocks(self, source: BinaryIO) -> Iterator[bytes]:
-        """The rest of ``source`` in blocks of at most 256 KiB, no faster than allowed."""
+        """Yield the rest of ``source`` in blocks of at most 256 KiB, no faster than the limit."""
         while block := source.read(BLOCK_BYTES):
             self.take(len(block))
             yield block
 
     def stream(self, source: BinaryIO) -> BinaryIO:
-        """``source`` for whoever reads it, no faster than allowed."""
+        """Return a readable stream of ``source`` that is no faster than the limit."""
         return cast(BinaryIO, _ThrottledStream(source, self))
 
 

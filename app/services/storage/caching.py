@@ -1,4 +1,4 @@
-"""How long a browser may keep a picture: for a year where its address holds its version, never past the access."""
+"""The time for which a browser may cache a picture: at most a year, and never longer than the visitor's access."""
 
 from datetime import datetime
 
@@ -6,9 +6,11 @@ YEAR_SECONDS = 31_536_000
 
 
 def picture_caching(fetched_at: datetime, until: datetime | None, *, immutable: bool) -> str:
-    """The ``Cache-Control`` of a picture fetched at ``fetched_at`` (UTC), by one whose access ends at ``until``.
+    """Return the ``Cache-Control`` of a picture that a visitor fetches at ``fetched_at`` (UTC).
 
-    ``immutable`` says that the address holds the version in force; any other is asked about each time.
+    The visitor's access ends at ``until`` (UTC), or never if that is None. ``immutable`` means that the address
+    contains the picture's current version, so the browser need not ask again. Without it, the browser asks the server
+    at each use.
     """
     if not immutable:
         return "private, no-cache"

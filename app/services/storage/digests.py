@@ -1,4 +1,4 @@
-"""Checksums: SHA-256 and CRC-32 of a file in one pass, and those that tus clients send with single chunks."""
+"""Checksums: SHA-256 and CRC-32 of a file in one pass, and the digests that tus clients send with single chunks."""
 
 import base64
 import binascii
@@ -18,32 +18,32 @@ ALGORITHMS = ("sha256", "sha1", "md5")
 
 @dataclass(frozen=True)
 class Checksums:
-    """The checksums of a file's content: SHA-256 in hex, and CRC-32 as ZIP archives want it."""
+    """The checksums of a file's content: SHA-256 in hex, and CRC-32 as a number, as ZIP archives need it."""
 
     sha256: str
     crc32: int
 
 
 class ChecksumCalculator:
-    """Takes bytes in order; ``checksums`` is of all so far."""
+    """A calculator of checksums for bytes that are passed to it in order."""
 
     def __init__(self) -> None:
         self._digest = hashlib.sha256()
         self._crc32 = 0
 
     def update(self, data: bytes) -> None:
-        """Takes the next bytes."""
+        """Add the next bytes."""
         self._digest.update(data)
         self._crc32 = zlib.crc32(data, self._crc32)
 
     @property
     def checksums(self) -> Checksums:
-        """Of everything taken so far."""
+        """Return the checksums of all bytes so far."""
         return Checksums(self._digest.hexdigest(), self._crc32)
 
 
 def checksums_of(source: BinaryIO) -> Checksums:
-    """Return the checksums of all that ``source`` still holds."""
+    """Return the checksums of ``source`` from its current position to its end."""
     maker = ChecksumCalculator()
     while block := source.read(BLOCK_BYTES):
         maker.update(block)
@@ -51,10 +51,11 @@ def checksums_of(source: BinaryIO) -> Checksums:
 
 
 def reread_unless(expected: str | None, read: Callable[[], Checksums]) -> Checksums:
-    """What ``read`` reads; again where it is not what is expected, because bytes can change on their way from a store.
+    """Return the result of ``read``; call it up to three times until its SHA-256 equals ``expected``.
 
-    ``expected`` is a SHA-256 in hex, None where it is not known. Nothing else notices one changed byte: S3 clients
-    check no body, and most pictures decode all the same.
+    ``expected`` is in hex; None means that it is not known, and ``read`` is called once. Bytes can change on their way
+    from a store, and nothing else detects one changed byte: S3 clients do not check the body, and most damaged pictures
+    can still be decoded.
     """
     checksums = read()
     for _attempt in range(READS - 1):
@@ -66,14 +67,14 @@ def reread_unless(expected: str | None, read: Callable[[], Checksums]) -> Checks
 
 @dataclass(frozen=True)
 class Checksum:
-    """What a chunk's digest must be: tus 1.0.0, section “Checksum”."""
+    """The expected digest of one uploaded chunk (tus 1.0.0, section “Checksum”)."""
 
     algorithm: str
     digest: bytes
 
     @classmethod
     def parse(cls, header: str) -> "Checksum":
-        """Reads ``<algorithm> <base64>``; raises ``InvalidInput`` for another form or an unknown algorithm."""
+        """Parse ``<algorithm> <base64>``; raise ``InvalidInput`` for another form or an unknown algorithm."""
         algorithm, _space, encoded = header.strip().partition(" ")
         if algorithm not in ALGORITHMS:
             raise InvalidInput(_("Upload-Checksum takes %(algorithms)s.", algorithms=", ".join(ALGORITHMS)))
@@ -83,7 +84,7 @@ class Checksum:
             raise InvalidInput(_("Upload-Checksum holds an algorithm, a space and the digest in base64.")) from None
 
     def fits(self, source: BinaryIO) -> bool:
-        """Whether this is the digest of all that ``source`` still holds."""
+        """Return whether this is the digest of ``source`` from its current position to its end."""
         digest = hashlib.new(self.algorithm, usedforsecurity=False)
         while block := source.read(BLOCK_BYTES):
             digest.update(block)

@@ -1,6 +1,6 @@
-"""Removes the bytes that no row claims any more, as pending deletions say; and takes such deletions back.
+"""The removal of objects that no row references any more, according to the rows of ``pending_deletions``.
 
-An original that a file of another folder shares stays, whatever else of its folder goes.
+An original that is shared with a file of another folder stays when the rest of its folder is removed.
 """
 
 import logging
@@ -19,12 +19,15 @@ from app.services.uploads.lease_holder import is_gone, new_holder
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=15)  # for one folder, which takes seconds
-DELETIONS_AT_ONCE = 500  # then other work has its turn; the sweep goes on a minute later
+LEASE = timedelta(minutes=15)  # for one folder, whose removal takes seconds
+DELETIONS_AT_ONCE = 500  # then other work runs; the next sweep continues a minute later
 
 
 class ObjectRemoval:
-    """Each method commits its own steps. ``clock`` tells the time (UTC)."""
+    """A remover of objects; each method commits its own steps.
+
+    ``clock`` returns the current time in UTC.
+    """
 
     def __init__(self, session: Session, storage: StorageService, clock: Callable[[], datetime]):
         self._session = session
@@ -32,9 +35,10 @@ class ObjectRemoval:
         self._clock = clock
 
     def remove_due(self) -> int:
-        """Removes what is due; answers how many objects went. Safe to repeat, to cut off and to run twice at once.
+        """Remove the objects whose deletion is due, and return how many were removed.
 
-        A store that does not answer keeps its pending deletions, and delays none of another store.
+        One call handles at most 500 deletions. It is safe to repeat, to interrupt and to run twice at once. The pending
+        deletions of a store that does not respond stay, and do not delay those of another store.
         """
         removed, after, away = 0, 0, set[str]()
         for _ in range(DELETIONS_AT_ONCE):
@@ -51,7 +55,10 @@ class ObjectRemoval:
         return removed
 
     def take_back(self, backend: str, folder: str) -> bool:
-        """Withdraws the removal of this folder, because a row is about to claim it; false while it is being removed."""
+        """Withdraw a scheduled removal of this folder, because a row is about to reference it.
+
+        Returns False, and withdraws nothing, while the folder is being removed.
+        """
         deletions = PendingDeletion.at_prefix(self._session, backend, folder)
         taken = all(not self._is_leased(deletion) and deletion.take_back(self._session) for deletion in deletions)
         if taken:
@@ -61,7 +68,10 @@ class ObjectRemoval:
         return taken
 
     def _remove(self, deletion: PendingDeletion) -> int:
-        """Remove the deletion's objects, then its row; one that another remover has leased is left to it."""
+        """Remove the deletion's objects and then its row, and return the number of objects.
+
+        Does nothing if another remover has leased the row.
+        """
         deletion_id, backend, prefix = deletion.id, deletion.storage_backend, deletion.prefix
         holder = new_holder()
         is_mine = not self._is_leased(deletion) and deletion.take(
@@ -96,11 +106,11 @@ class ObjectRemoval:
         return holder is not None and until is not None and until >= self._clock() and not is_gone(holder)
 
     def _is_expected(self, backend: str, prefix: str) -> bool:
-        """Whether a row says that its bytes are at this place, so that the pending deletion is dropped."""
+        """Return whether a row references this object or folder, so that its pending deletion is dropped."""
         if not prefix.endswith("/"):
             expected = is_expected(self._session, backend, prefix)
             self._session.commit()
-            return expected  # as it should be, where others share it: the last of them schedules it once more
+            return expected  # not logged: other files may share it, and the last of them schedules it again
         objects = select(File.id).where(File.storage_backend == backend)
         match _uuids_in(prefix):
             case [_, file]:
@@ -118,7 +128,7 @@ class ObjectRemoval:
 
 
 def _uuids_in(prefix: str) -> list[UUID]:
-    """The collection's and the file's uuid of ``collections/<collection>/<file>/``, as far as they are there."""
+    """Return the uuids in a prefix such as ``collections/<collection>/<file>/``, or none if a part is not a uuid."""
     try:
         return [UUID(part) for part in prefix.removesuffix("/").split("/")[1:]]
     except ValueError:

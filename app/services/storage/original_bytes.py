@@ -1,4 +1,4 @@
-"""An original's bytes as somebody takes them home: as they are stored, or without the place they were taken at."""
+"""The bytes of an original for a download: as they are stored, or without the location of the photograph."""
 
 from collections.abc import Iterator
 from functools import cached_property
@@ -10,15 +10,15 @@ from app.models import File
 from app.services.storage.storage_service import StorageService
 from app.services.storage.stored_bytes import read_stored
 
-FETCH_BYTES = 4 * 1024 * 1024  # asked of a bucket at once
-SCANNED_WITHIN = 30  # seconds until it is worth asking again
+FETCH_BYTES = 4 * 1024 * 1024  # in one request to a bucket
+SCANNED_WITHIN = 30  # seconds until the browser should try again
 NOT_SCANNED = _("This file is being prepared for download. Try again in a minute.")
 
 
 class OriginalBytes:
-    """One original: its size in bytes, its checksums (None until the worker has read it), and any range of it.
+    """One original: its size in bytes, its checksums (None until the worker has read it), and any range of its bytes.
 
-    ``is_stripped`` removes its location and keeps its length. The constructor reads nothing but the row; it raises
+    ``is_stripped`` removes the location without changing the size. The constructor reads only the row; it raises
     ``LocationStays`` if the location cannot be removed.
     """
 
@@ -38,21 +38,27 @@ class OriginalBytes:
 
     @property
     def is_ready(self) -> bool:
-        """Whether it may be read: a stripped original only after the worker has scanned it."""
+        """Whether the bytes may be read.
+
+        Those of a stripped original may be read only after the worker has scanned it for a location.
+        """
         return self._stored_patches is not None
 
     @property
     def is_untouched(self) -> bool:
-        """Whether these are the stored bytes, which may leave the store directly."""
+        """Whether these are exactly the stored bytes, so that the store may send them directly."""
         return self._stored_patches == []
 
     def require_ready(self) -> None:
-        """Raises ``StillChecking`` as long as the file is not scanned for its location."""
+        """Raise ``StillChecking`` until the worker has scanned the file for a location."""
         if not self.is_ready:
             raise StillChecking(NOT_SCANNED, retry_after=SCANNED_WITHIN)
 
     def read(self, start: int, stop: int) -> Iterator[bytes]:
-        """Bytes ``start`` to ``stop`` (exclusive); raises ``StillChecking``, and what `read_stored` does."""
+        """Yield the bytes ``start`` to ``stop`` (exclusive).
+
+        Raises ``StillChecking`` until the worker has scanned the file for a location, and the errors of `read_stored`.
+        """
         self.require_ready()
         store = self._storage.of(self._backend)
         for at in range(start, stop, FETCH_BYTES):

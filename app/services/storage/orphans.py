@@ -1,7 +1,8 @@
-"""Orphans: objects below our own prefixes that no row claims, left by what was cut off or by another hand.
+"""Orphans: objects below Vitrine's own prefixes that no row references.
 
-Objects on their way are no orphans: those of uploads that a row knows, those whose removal is scheduled already, and
-whatever is younger than the safety age, because bytes come before rows.
+They are left by interrupted work, or were put there by another program. Not orphans are the objects of uploads that
+have a row, objects whose removal is already scheduled, and objects younger than the safety age: bytes are stored before
+their row.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -19,12 +20,12 @@ from app.models import File, FileVariant, PendingDeletion, Upload
 from app.services.storage.storage_service import StorageService
 
 PREFIXES = ("checks/", "collections/", "uploads/")
-OBJECTS_AT_ONCE = 300  # in one question to the database
+OBJECTS_AT_ONCE = 300  # in one query
 
 
 @dataclass(frozen=True)
 class Orphan:
-    """An object without a row, in the store ``backend``; ``size`` in bytes."""
+    """An object without a row, in the store ``backend``; ``size`` is in bytes."""
 
     backend: str
     key: str
@@ -33,7 +34,10 @@ class Orphan:
 
 
 class Orphans:
-    """``age`` is the safety age, ``clock`` tells the time (UTC); ``seen`` counts the objects looked at so far."""
+    """A search for orphans that are older than the safety age ``age``.
+
+    ``clock`` returns the current time in UTC. ``seen`` is the number of objects listed so far.
+    """
 
     def __init__(self, session: Session, storage: StorageService, clock: Callable[[], datetime], *, age: timedelta):
         self._session = session
@@ -43,7 +47,7 @@ class Orphans:
         self.seen = 0
 
     def find(self) -> Iterator[Orphan]:
-        """Every orphan of every store that is set up, in the order of keys."""
+        """Yield every orphan of every configured store, in the order of the keys."""
         for backend in self._storage.backends:
             for prefix in PREFIXES:
                 objects = self._storage.of(backend).list(prefix)
@@ -52,7 +56,7 @@ class Orphans:
                     yield from self._unexpected(backend, some)
 
     def delete(self, orphan: Orphan) -> bool:
-        """Removes the object if it still is an orphan, the same as before; answers whether it went."""
+        """Delete the object if it is still an orphan and has not changed since; return whether it was deleted."""
         store = self._storage.of(orphan.backend)
         try:
             now = store.stat(orphan.key)
@@ -81,7 +85,7 @@ class Orphans:
         return expected | going
 
     def _of_files(self, backend: str, keys: list[str]) -> set[str]:
-        """The keys of these files' rows; a row claims nothing in another store than its own."""
+        """Return the keys that the rows of these files reference; a row references only objects of its own store."""
         mine = (File.uuid.in_(_uuids(keys, "collections", 2)), File.storage_backend == backend)
         expected: set[str | None] = set()
         for paths in self._session.execute(select(File.storage_path, File.thumb_path, File.medium_path).where(*mine)):
@@ -101,7 +105,7 @@ class Orphans:
         return parts | set(self._session.scalars(becoming))
 
     def _going(self, backend: str, keys: list[str]) -> set[str]:
-        """Those whose removal is scheduled already: the worker does it."""
+        """Return those keys whose removal is already scheduled; the worker removes them."""
         prefixes = {prefix for key in keys for prefix in (key, *_folders(key))}
         wanted = select(PendingDeletion.prefix).where(
             PendingDeletion.storage_backend == backend, PendingDeletion.prefix.in_(prefixes)
@@ -111,7 +115,7 @@ class Orphans:
 
 
 def _uuids(keys: Iterable[str], folder: str, index: int) -> set[UUID]:
-    """What stands at this place of the keys below this folder, where it is a uuid."""
+    """Return the uuids at position ``index`` of the keys in ``folder``; other values there are skipped."""
     found = set()
     for parts in (key.split("/") for key in keys):
         if parts[0] == folder and len(parts) > index + 1:
@@ -123,6 +127,6 @@ def _uuids(keys: Iterable[str], folder: str, index: int) -> set[UUID]:
 
 
 def _folders(key: str) -> list[str]:
-    """``a/`` and ``a/b/`` of ``a/b/c``."""
+    """Return the parent folders of a key: ``a/`` and ``a/b/`` for ``a/b/c``."""
     parts = key.split("/")[:-1]
     return ["/".join(parts[:end]) + "/" for end in range(1, len(parts) + 1)]

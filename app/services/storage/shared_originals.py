@@ -1,9 +1,10 @@
-"""Originals that several files share: which rows claim them, and who can lend one to a file that comes to a store.
+"""Originals that several files share: which rows reference them, and which file can share one in another store.
 
-Stores are compared here and not in the queries: an index over them would lure SQLite away from the few rows wanted.
+Stores are compared in Python and not in SQL: with an index over them, SQLite would use that one instead of the index
+that finds the few wanted rows.
 
-A file that was added from the library names another's original as its own (``File.original_of``). The object lies in
-the folder of the file that brought it, and stays there for as long as any row of the same store claims it.
+A file that was added from the library references another file's original as its own (``File.original_of``). The object
+is in the folder of the file it was uploaded for, and stays there as long as any row of that store references it.
 """
 
 from dataclasses import dataclass
@@ -19,7 +20,11 @@ from app.services.storage.storage_inventory import ExpectedFile
 
 @dataclass(frozen=True)
 class Loan:
-    """An original that is in a store already: its key there, in whose folder it lies, and the row that claims it."""
+    """An original that the store already has.
+
+    ``key`` is its key, ``original_of`` the uuid of the file whose folder it is in, ``lender_id`` the id of a row that
+    references it.
+    """
 
     key: str
     original_of: UUID
@@ -27,7 +32,7 @@ class Loan:
 
 
 def expected_below(session: Session, backend: str, folder: str) -> frozenset[str]:
-    """The originals below this folder of a file or a collection that rows outside of it claim, by key."""
+    """Return the keys of the originals in a file's or a collection's folder that other files share."""
     file = _uuid_at(folder, 2)
     shared = select(File.storage_backend, File.storage_path)
     of_file = File.original_of == file
@@ -36,19 +41,20 @@ def expected_below(session: Session, backend: str, folder: str) -> frozenset[str
 
 
 def is_expected(session: Session, backend: str, key: str) -> bool:
-    """Whether any row says that its original is this object."""
+    """Return whether the original of any row is this object."""
     here, file = (backend, key), _uuid_at(key, 2)
     locations = select(File.storage_backend, File.storage_path)
-    objects: Select | CompoundSelect = locations.where(File.storage_path == key)  # of no form that is known: looked for
+    objects: Select | CompoundSelect = locations.where(File.storage_path == key)  # the key contains no file's uuid
     if file is not None:
         objects = union_all(locations.where(File.uuid == file), locations.where(File.original_of == file))
     return any(tuple(location) == here for location in session.execute(objects))
 
 
 def loan_for(session: Session, file: ExpectedFile, to: str) -> Loan | None:
-    """An original with this file's content that the store ``to`` has already, and that its owner's files may share.
+    """Return an original with this file's content that the store ``to`` already has, or None.
 
-    For a file with an original of its own that is the object in its own folder, which others there claim since before.
+    A file that shares its original may use that of any file of its owner. A file with its own original may only use the
+    object in its own folder of ``to``, which other files there reference already.
     """
     if file.original.sha256 is None:
         return None  # only verified originals are shared
@@ -57,22 +63,23 @@ def loan_for(session: Session, file: ExpectedFile, to: str) -> Loan | None:
     if file.variants_folder is not None:
         owner = select(Collection.owner_id).where(Collection.uuid == file.collection).scalar_subquery()
         theirs = File.collection_id.in_(select(Collection.id).where(Collection.owner_id == owner))
-        wanted.append(same.where(theirs, File.trashed_at.is_(None), text("NOT is_copy")))  # in the words of the index
+        wanted.append(same.where(theirs, File.trashed_at.is_(None), text("NOT is_copy")))  # as the index has it
     lenders = (lender for query in wanted for lender in session.scalars(query) if lender.storage_backend == to)
     lender = next(lenders, None)
     return Loan(lender.storage_path, lender.original_of or lender.uuid, lender.id) if lender is not None else None
 
 
 def still_lent(session: Session, loan: Loan, to: str) -> bool:
-    """Whether the lender still claims it; if so it goes on to, until this transaction ends."""
+    """Return whether the loan's row still references the original; that row is locked until the transaction ends."""
     expected = (File.id == loan.lender_id, File.storage_backend == to, File.storage_path == loan.key)
     return session.scalar(select(File.id).where(*expected).with_for_update(read=True)) is not None
 
 
 def counted_elsewhere() -> ColumnElement[bool]:
-    """Of a file that shares its original: whether those bytes are another row's to count.
+    """Return the condition that a file shares its original and that another row counts its bytes.
 
-    They are counted once in a store: for the file that brought them, and when that is gone for the first of the others.
+    Shared bytes are counted once in a store: for the file they were uploaded for or, when that file is gone, for the
+    first of the others.
     """
     other = aliased(File)
     same = (other.storage_backend == File.storage_backend, other.storage_path == File.storage_path)

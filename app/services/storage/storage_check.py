@@ -1,4 +1,4 @@
-"""The storage's self-test: seven checks that write, read, address and remove real objects, and clean up."""
+"""The self-test of a store: seven checks that write, read, address and delete real objects, and then clean up."""
 
 import hashlib
 import io
@@ -19,13 +19,13 @@ PART_SIZE = 8 << 20  # bytes, as in uploads
 LARGE_SIZE = 20 << 20  # bytes: three parts, the last one shorter
 ADDRESS_SECONDS = 60
 GREATEST_CLOCK_DIFFERENCE = timedelta(minutes=15)  # beyond it S3 refuses every request
-TIMEOUTS = (5, 30)  # seconds to connect, and between two pieces of an answer
+TIMEOUTS = (5, 30)  # seconds to connect, and between two pieces of a response
 DISPOSITION = "attachment; filename=\"check.jpg\"; filename*=UTF-8''M%C3%BCller%20%E2%80%93%201.jpg"
 
 
 @dataclass(frozen=True)
 class CheckResult:
-    """How one check went: its name, whether it passed, a sentence for people, and the seconds it took."""
+    """The result of one check: its name, whether it passed, a sentence for people, and the seconds it took."""
 
     name: str
     passed: bool
@@ -35,7 +35,7 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class CheckSummary:
-    """How all the checks went together."""
+    """The number of passed checks, of all checks, and the seconds they took together."""
 
     passed: int
     total: int
@@ -43,7 +43,7 @@ class CheckSummary:
 
     @property
     def success_rate(self) -> float:
-        """The passed share of all checks, 0 to 1; 0 when there were none."""
+        """The share of checks that passed, from 0 to 1; 0 when there were none."""
         return self.passed / self.total if self.total else 0.0
 
     def __str__(self) -> str:
@@ -51,10 +51,9 @@ class CheckSummary:
 
 
 def check_storage(storage: Storage) -> Iterator[CheckResult]:
-    """Runs every check, each result as soon as it is known, and removes what the checks wrote whatever
-    happens.
+    """Run every check, yield each result as soon as it is known, and always delete the written objects.
 
-    Writes only below ``checks/<random>/``, about 20 MiB in all. A failed check is a result, not an error.
+    It writes only below ``checks/<random>/``, about 20 MiB in all. A failed check is a result, not an error.
     """
     checks = _Checks(storage, f"checks/{uuid.uuid4()}/")
     try:
@@ -65,7 +64,7 @@ def check_storage(storage: Storage) -> Iterator[CheckResult]:
 
 
 def summarize(results: Iterable[CheckResult]) -> CheckSummary:
-    """Counts the results and adds up their seconds."""
+    """Count the results and add up their seconds."""
     known = list(results)
     return CheckSummary(sum(r.passed for r in known), len(known), sum(r.seconds for r in known))
 
@@ -76,15 +75,15 @@ def _result_of(name: str, check: Callable[[], str]) -> CheckResult:
         passed, detail = True, check()
     except VitrineError as error:
         passed, detail = False, str(error)
-    except OSError as error:  # the address could not be fetched, or the file not be read
+    except OSError as error:  # the address could not be fetched, or the file could not be read
         passed, detail = False, f"The bytes could not be fetched ({type(error).__name__})."
-    except Exception as error:  # noqa: BLE001 - the check of a store ends with a sentence for any answer
+    except Exception as error:  # noqa: BLE001 - the check must give a sentence for every possible response
         passed, detail = False, f"The store's answer could not be understood ({type(error).__name__})."
     return CheckResult(name, passed, detail, time.monotonic() - started)
 
 
 class _Failed(VitrineError):
-    """A check found the store not doing what it should; the message says what."""
+    """A failed check; the message says what the store does wrong."""
 
 
 def _expect(condition: bool, otherwise: str) -> None:
@@ -210,7 +209,7 @@ class _Checks:
 
 def _check_address(address: str, content: bytes) -> None:
     with requests.Session() as visitor:
-        visitor.trust_env = False  # no .netrc password would ever be sent by a visitor's browser
+        visitor.trust_env = False  # a visitor's browser would not send a password from .netrc
         response = visitor.get(address, timeout=TIMEOUTS)
         _expect(response.status_code == 200, f"The presigned address answers {response.status_code} instead of 200.")
         _expect(response.content == content, "The presigned address answers other bytes than were written.")

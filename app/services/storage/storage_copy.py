@@ -1,4 +1,4 @@
-"""Copies a file's objects from one store to another under the same keys, and verifies each copy by reading it back."""
+"""A copier of a file's objects from one store to another under equal keys, which reads each copy back to verify it."""
 
 from dataclasses import dataclass
 from typing import BinaryIO, cast
@@ -11,7 +11,7 @@ from app.services.storage.storage_inventory import ExpectedFile, ExpectedObject
 
 
 class WrongBytes(Exception):
-    """An object that is not what its row says, or that cannot be read; the message is a sentence."""
+    """An object that differs from its row or cannot be read; the message is a sentence."""
 
     def __init__(self, expected: ExpectedObject, detail: str):
         super().__init__(detail)
@@ -21,10 +21,10 @@ class WrongBytes(Exception):
 
 @dataclass(frozen=True)
 class StorageCopy:
-    """Copies from ``source`` to ``target``; ``throttle`` counts what is copied and what is read back.
+    """A copier from ``source`` to ``target``; ``throttle`` counts the bytes that are copied and read back.
 
-    ``lent_key`` is where ``target`` has the original already, claimed by another file: it is verified there and neither
-    written nor removed. Otherwise a shared original becomes the file's own, in its own folder.
+    ``lent_key`` is set if ``target`` already has the original for another file: it is verified there, and neither
+    written nor removed. Otherwise a shared original is copied into the file's own folder.
     """
 
     source: Storage
@@ -35,7 +35,7 @@ class StorageCopy:
     def copy(self, file: ExpectedFile) -> Checksums:
         """Copy the original and every variant; return the original's checksums.
 
-        Raises ``WrongBytes`` for an object that is not right in ``source``, ``StorageError`` where a store fails.
+        Raises ``WrongBytes`` for an object that is wrong in ``source``, and ``StorageError`` if a store fails.
         """
         key = self.original_key(file)
         checksums = (
@@ -46,11 +46,11 @@ class StorageCopy:
         return checksums
 
     def original_key(self, file: ExpectedFile) -> str:
-        """Where the original is in ``target`` afterwards."""
+        """Return the key of the original in ``target`` after the copy."""
         return self.lent_key or file.folder + file.original.key.rpartition("/")[2]
 
     def remove_copies(self, file: ExpectedFile) -> None:
-        """Removes what was copied, for a file that stays where it is."""
+        """Remove the copies from ``target``, for a file that stays in ``source``."""
         for expected in file.variants:
             self.target.delete(expected.key)
         if self.lent_key is None:
@@ -75,7 +75,7 @@ class StorageCopy:
             try:
                 self.target.put(key, cast(BinaryIO, tap), content_type=expected.content_type)
             except _SourceFailed as failed:
-                self.source.exists("checks/migrate")  # raises where it is not this object alone
+                self.source.exists("checks/migrate")  # raises if the whole store fails, not only this object
                 raise WrongBytes(expected, "It cannot be read to its end.") from failed
         _require_same(expected, tap)
         if self._read_back(key) != tap.checksums:
@@ -91,11 +91,11 @@ class StorageCopy:
 
 
 class _SourceFailed(Exception):
-    """Reading failed, not writing."""
+    """A failed read of the source, as opposed to a failed write to the target."""
 
 
 class _Tap:
-    """Hands bytes on as they are read, and learns what they are."""
+    """A stream that passes bytes on, and counts and hashes them."""
 
     def __init__(self, source: BinaryIO, throttle: Throttle):
         self._source = source

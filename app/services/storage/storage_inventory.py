@@ -1,4 +1,4 @@
-"""The inventory: which objects the rows claim, file by file, in pages that stay small however many there are."""
+"""The inventory: the objects that the rows reference, for each file, in pages of limited size."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,9 +18,10 @@ ORIGINAL = "original"
 
 @dataclass(frozen=True)
 class ExpectedObject:
-    """One object that a row says is there. ``role`` is ``original`` or the variant's name and format.
+    """One object that a row references.
 
-    ``sha256`` (hex) and ``crc32`` are None where they are not known.
+    ``role`` is ``original`` or the variant's name and format. ``size`` is in bytes. ``sha256`` (hex) and ``crc32`` are
+    None where they are not known.
     """
 
     role: str
@@ -33,9 +34,11 @@ class ExpectedObject:
 
 @dataclass(frozen=True)
 class ExpectedFile:
-    """A file with all that it claims, as its row was when it was read; two are equal while nothing changed.
+    """A file and the objects that it references, as its row was when it was read.
 
-    ``variants_folder`` is set where the original lies in another file's folder and is shared.
+    Two equal values mean that the row did not change in between.
+
+    ``variants_folder`` is set if the original is shared and in another file's folder.
     """
 
     id: int
@@ -59,31 +62,37 @@ class ExpectedFile:
 
     @property
     def size(self) -> int:
-        """All of it in bytes."""
+        """The size of all objects in bytes."""
         return sum(expected.size for expected in self.objects)
 
     @property
     def folder(self) -> str:
-        """The prefix under which the file's own objects lie, ending in a slash."""
+        """The prefix of the file's own objects, with a slash at the end."""
         return self.variants_folder or self.original.key.rpartition("/")[0] + "/"
 
     @property
     def prefixes(self) -> list[str]:
-        """What is to be scheduled for removal when the file leaves its store; what another row claims there stays."""
+        """The prefixes to schedule for removal when the file leaves its store.
+
+        Objects below them that another row references stay.
+        """
         return [self.folder] if self.variants_folder is None else [self.folder, self.original.key]
 
     def is_leased(self, now: datetime) -> bool:
-        """Whether a worker is at it."""
+        """Return whether a worker works on the file."""
         has_lease = self.lease_until is not None and self.lease_until >= now
         return has_lease or self.state is FileState.PROCESSING
 
     def is_worked_on(self, now: datetime) -> bool:
-        """Whether its variants may be changing: a worker is at it, or will be."""
+        """Return whether its variants may be changing, because a worker works on the file or will do so."""
         return self.is_leased(now) or self.variants_due or self.state is FileState.PENDING
 
 
 class Inventory:
-    """Reads in short transactions of its own, each ended before the next page is handed out. Trash is included."""
+    """A reader of the rows, files in the trash included.
+
+    It reads in short transactions of its own, each ended before the rows are returned.
+    """
 
     def __init__(self, session: Session):
         self._session = session
@@ -91,18 +100,24 @@ class Inventory:
     def pages(
         self, *, after: int = 0, collection: UUID | None = None, not_in: str | None = None
     ) -> Iterator[list[ExpectedFile]]:
-        """The files behind the id ``after``, by id; of one collection, or only those outside the store ``not_in``."""
+        """Yield pages of the files with an id above ``after``, in the order of ids.
+
+        They are limited to one ``collection``, or to files outside the store ``not_in``, where these are given.
+        """
         while page := self._read(_scope(_facts(), collection, not_in).where(File.id > after).limit(FILES_AT_ONCE)):
             yield page
             after = page[-1].id
 
     def fresh(self, file_id: int) -> ExpectedFile | None:
-        """The file as it is now, or None where it is gone."""
+        """Return the file as its row is now, or None if the row is gone."""
         found = self._read(_facts().where(File.id == file_id))
         return found[0] if found else None
 
     def count(self, *, after: int = 0, collection: UUID | None = None, not_in: str | None = None) -> tuple[int, int]:
-        """How many files those are, and the bytes of their originals; raises ``NotFound`` for no such collection."""
+        """Return how many files ``pages`` would yield, and the bytes of their originals.
+
+        Raises ``NotFound`` if there is no such collection.
+        """
         if collection is not None:
             self._require(collection)
         totals = (
@@ -116,7 +131,7 @@ class Inventory:
         return files, int(size)
 
     def backends(self) -> set[str]:
-        """The names of the stores that any file is in."""
+        """Return the names of the stores that contain any file."""
         with reading_only():
             found = set(self._session.scalars(select(File.storage_backend).distinct()))
             self._session.commit()

@@ -1,9 +1,10 @@
-"""Moves files from one store to another while the site runs: copied, verified, then flipped in one statement.
+"""The migration of files from one store to another while the site runs: copy, verify, then switch the row.
 
-The old copies stay for a while, because addresses that lead to them have been given out, and go by a pending deletion.
-An original that several files share goes once: those that follow share what is there.
-A file that a worker holds is taken later, for it would go on writing to the old place. Killed anywhere, a migration
-begins again with what the rows say: either the old place, still whole, or the new one, verified.
+The old copies stay for some time, because visitors have addresses of them, and are removed by a pending deletion. An
+original that several files share is copied once; the files that follow reference that copy. A file that a worker has
+leased is moved later, because the worker would continue to write to the old store. A migration that was killed can
+start again from the rows: each row references either the old objects, which are still complete, or the new ones, which
+are verified.
 """
 
 import time
@@ -29,12 +30,12 @@ from app.services.storage.storage_inventory import ExpectedFile, Inventory
 from app.services.storage.storage_service import StorageService
 
 COPIERS = 4  # files copied together
-PAUSE_SECONDS = 5.0  # before another look at what was held by a worker
-MOST_IDLE_PASSES = 12  # looks in a row at which nothing could be moved
+PAUSE_SECONDS = 5.0  # before files that a worker had leased are tried again
+MOST_IDLE_PASSES = 12  # passes in a row in which no file could be moved
 
 
 class MoveOutcome(StrEnum):
-    """What became of one file."""
+    """The result for one file."""
 
     MOVED = "moved"
     LEFT = "left where it is"
@@ -43,7 +44,10 @@ class MoveOutcome(StrEnum):
 
 @dataclass(frozen=True)
 class Move:
-    """One file that was dealt with; ``role`` and ``detail`` say which object kept it where it is, and why."""
+    """One file with the result of its move.
+
+    If it was left where it is, ``role`` names the object that is the reason, and ``detail`` says what is wrong with it.
+    """
 
     outcome: MoveOutcome
     file: ExpectedFile
@@ -52,9 +56,10 @@ class Move:
 
 
 class StorageMigration:
-    """Commits its own steps. ``retention`` is how long old copies stay, ``clock`` tells the time (UTC).
+    """A migration that commits its own steps.
 
-    Only one may run at a time, and none beside whatever else removes objects by hand: see ``maintenance_lock``.
+    ``retention`` is how long old copies stay; ``clock`` returns the current time in UTC. Only one migration may run at
+    a time, and no other command that removes objects may run beside it: see ``maintenance_lock``.
     """
 
     def __init__(
@@ -79,9 +84,9 @@ class StorageMigration:
         self._left: set[int] = set()
 
     def run(self, to: str, *, collection: UUID | None = None) -> Iterator[Move]:
-        """Moves every file that is not in the store ``to``; those that stayed busy to the last come at the end.
+        """Move every file that is not in the store ``to``, and yield each result; files that stayed busy come last.
 
-        Raises ``StorageError`` where a store does not answer; what was moved before stays moved.
+        Raises ``StorageError`` if a store does not respond; the files moved until then stay moved.
         """
         passes_left = MOST_IDLE_PASSES
         while True:
@@ -99,7 +104,10 @@ class StorageMigration:
             self._pause(PAUSE_SECONDS)
 
     def _pass(self, to: str, collection: UUID | None) -> Iterator[Move]:
-        """Every file once, a few being copied while the one before is flipped."""
+        """Try to move every file once, and yield the results.
+
+        Several files are copied at once, while the rows of earlier ones are switched.
+        """
         waiting: deque[_Copying] = deque()
         copiers = ThreadPoolExecutor(COPIERS, thread_name_prefix="migrate")
         try:
@@ -110,7 +118,7 @@ class StorageMigration:
                     if file.is_leased(self._clock()) or not self._removal.take_back(to, file.folder):
                         yield Move(MoveOutcome.BUSY, file)
                         continue
-                    while waiting and file.variants_folder is not None:  # what it shares may be among those
+                    while waiting and file.variants_folder is not None:  # one may have its original
                         yield from self._settle(waiting.popleft(), to)
                     waiting.append(self._begin(file, to, copiers))
                     if len(waiting) == COPIERS:
@@ -149,7 +157,7 @@ class StorageMigration:
             yield Move(MoveOutcome.BUSY, file)
 
     def _flip(self, copying: "_Copying", checksums: Checksums, to: str) -> bool:
-        """Says that the file is in the new store, if nothing at all has changed since it was read."""
+        """Switch the row to the new store, unless it changed since it was read; return whether it was switched."""
         file, now = copying.file, self._clock()
         same = (
             File.id == file.id,
@@ -160,7 +168,7 @@ class StorageMigration:
             or_(File.lease_until.is_(None), File.lease_until < now),
             or_(File.sha256.is_(None), File.sha256 == checksums.sha256),
         )
-        # A worker whose lease has run out is fenced off for good: it would adopt what it wrote to the old place.
+        # A worker whose lease has run out must not finish: it would record variants that it wrote to the old store.
         values = {"storage_backend": to, "lease_holder": None, "lease_until": None, **copying.location_columns}
         here = update(File).where(*same).values(values).execution_options(synchronize_session=False)
         is_lent = copying.loan is None or still_lent(self._session, copying.loan, to)
@@ -182,7 +190,7 @@ class StorageMigration:
 
 @dataclass(frozen=True)
 class _Copying:
-    """A file on its way; ``loan`` where the new store has its original already."""
+    """A file that is being copied; ``loan`` is set if the new store already has its original."""
 
     file: ExpectedFile
     loan: Loan | None
@@ -191,7 +199,7 @@ class _Copying:
 
     @property
     def location_columns(self) -> dict[str, Any]:
-        """The columns that say where its original is there: in its own folder, or in another's."""
+        """The columns that locate its original in the new store, in its own folder or in another file's."""
         key = self.copy.original_key(self.file)
         if self.loan is None or self.loan.original_of == self.file.uuid:
             return {"storage_path": key, "original_of": None, "variants_folder": None}

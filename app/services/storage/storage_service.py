@@ -1,4 +1,4 @@
-"""Where a file's bytes are, for those who have a ``File``: keys, reading, presigned addresses, deletion."""
+"""Storage for code that has a ``File``: keys, stores, presigned addresses."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ LEAST_URL_SECONDS = 1
 
 
 class StorageService:
-    """Speaks ``File``; ``active`` names the store for new files, each row remembers its own."""
+    """The configured stores by name; ``active`` is the name of the store for new files, and each row names its own."""
 
     def __init__(self, storages: Mapping[str, Storage], active: str, *, url_seconds: int, redirects: bool = True):
         self._storages = storages
@@ -26,16 +26,16 @@ class StorageService:
 
     @property
     def active(self) -> Storage:
-        """The store that new files go to."""
+        """The store for new files."""
         return self._storages[self._active]
 
     @property
     def backends(self) -> list[str]:
-        """The names of the stores that are set up."""
+        """The names of the configured stores."""
         return sorted(self._storages)
 
     def of(self, backend: str) -> Storage:
-        """The store of this name; raises ``StorageMisconfigured`` where its settings are gone."""
+        """Return the store of this name; raise ``StorageMisconfigured`` if it is not configured any more."""
         try:
             return self._storages[backend]
         except KeyError:
@@ -47,19 +47,19 @@ class StorageService:
             ) from None
 
     def is_local(self, backend: str) -> bool:
-        """Whether the store of this name is this machine's own disk."""
+        """Return whether the store of this name is this machine's own disk."""
         return isinstance(self.of(backend), LocalStorage)
 
     def original_key(self, collection: UUID, file: UUID, filename: str) -> str:
-        """``collections/<collection>/<file>/<cleaned name>``: two uploads of one name never meet."""
+        """Return ``collections/<collection>/<file>/<cleaned name>``, which differs for two uploads with equal names."""
         return f"collections/{collection}/{file}/{key_name(filename)}"
 
     def variant_key(self, file: File, filename: str) -> str:
-        """``…/variants/<filename>`` beside the file's original."""
+        """Return ``…/variants/<filename>`` in the file's own folder."""
         return f"{file.folder}variants/{filename}"
 
     def store_incoming(self, key: str, path: Path, *, content_type: str) -> None:
-        """Makes the bytes at ``path`` durable under ``key``; the file at ``path`` is gone afterwards."""
+        """Store the file at ``path`` durably under ``key``; it is gone from ``path`` afterwards."""
         self.active.put_file(key, path, content_type=content_type)
 
     def address(
@@ -74,10 +74,11 @@ class StorageService:
         now: datetime,
         until: datetime | None,
     ) -> str | None:
-        """A presigned address that ends with the access at the latest, or None where the app serves the bytes.
+        """Return a presigned address that ends at ``until`` (UTC) at the latest, or None if the app serves the bytes.
 
-        What is fetched there may be kept as ``picture_caching`` says for the address's last moment: calls within a
-        window get one address, and a second look costs no bytes while the window lasts.
+        Calls within a time window return equal addresses, so a browser that asks again within it uses its cache and
+        transfers no bytes. The response may be cached as ``picture_caching`` computes for the moment when the address
+        ends.
         """
         lasting = timedelta(seconds=self._url_seconds)
         if until is not None:

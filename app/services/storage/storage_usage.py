@@ -1,4 +1,4 @@
-"""What is kept where: bytes of originals, variants, trash and uploads on their way, for each collection and store."""
+"""Bytes of originals, variants, trash and unfinished uploads, for each collection and store."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
@@ -14,10 +14,11 @@ from app.services.storage.shared_originals import counted_elsewhere
 
 @dataclass(frozen=True)
 class Usage:
-    """Of one collection in one store, or of several together; everything but counts is in bytes.
+    """The usage of one collection in one store, or of several together; everything but counts is in bytes.
 
-    ``originals`` and ``variants`` are those outside the trash; ``trash`` has both kinds. ``collection`` is None for
-    sums, and for uploads whose collection is gone.
+    ``originals`` and ``variants`` are those outside the trash; ``trash`` counts both. ``uploads`` is the number of
+    unfinished uploads, ``arriving`` their bytes. ``collection`` is None for sums, and for uploads whose collection is
+    gone.
     """
 
     backend: str
@@ -33,7 +34,7 @@ class Usage:
 
     @property
     def total(self) -> int:
-        """Everything together."""
+        """The bytes of everything together."""
         return self.originals + self.variants + self.trash + self.arriving
 
     @property
@@ -42,7 +43,7 @@ class Usage:
         return self.variants / self.originals if self.originals else None
 
     def as_json(self) -> dict[str, Any]:
-        """For programs."""
+        """Return the values for JSON."""
         share = None if self.variant_share is None else round(self.variant_share, 4)
         return {
             **asdict(self),
@@ -56,9 +57,10 @@ COUNTED = [field.name for field in fields(Usage) if field.type is int]
 
 
 def usage_by_collection(session: Session, owner_id: int | None = None) -> list[Usage]:
-    """One for each collection and store, largest first, of one owner if asked; four queries, however many files.
+    """Return the usage of each collection in each store, largest first, of all owners or of one.
 
-    An original that several collections share counts once: where it was uploaded, or else where it came to first.
+    It needs four queries, for any number of files. An original that several collections share counts once: in the
+    collection it was uploaded to or, if that file is gone, in the one it was first added to.
     """
     found: dict[tuple[UUID | None, str], dict[str, Any]] = {}
     with reading_only():
@@ -74,13 +76,13 @@ def usage_by_collection(session: Session, owner_id: int | None = None) -> list[U
 
 
 def bytes_by_store(session: Session) -> dict[tuple[str, str], int]:
-    """All bytes of ``original`` and ``variant`` objects, the trash included, by store and kind."""
+    """Return the bytes of ``original`` and ``variant`` objects by store and kind, the trash included."""
     originals = select(File.storage_backend, func.sum(File.size)).group_by(File.storage_backend)
     variants = select(File.storage_backend, func.sum(FileVariant.size)).join(
         FileVariant, FileVariant.file_id == File.id
     )
     kinds = {"original": originals, "variant": variants.group_by(File.storage_backend)}
-    twice = select(File.storage_backend, File.size).where(counted_elsewhere())  # few: added up here, by their own index
+    twice = select(File.storage_backend, File.size).where(counted_elsewhere())  # few rows, found by their own index
     with reading_only():
         found = {(name, kind): int(size) for kind, query in kinds.items() for name, size in session.execute(query)}
         for name, size in session.execute(twice):
@@ -90,7 +92,7 @@ def bytes_by_store(session: Session) -> dict[tuple[str, str], int]:
 
 
 def sum_of(usages: Iterable[Usage], backend: str) -> Usage:
-    """All of these together, as those of ``backend``."""
+    """Return the sum of these usages, as the usage of the store ``backend``."""
     known = list(usages)
     return Usage(backend, **{name: sum(getattr(usage, name) for usage in known) for name in COUNTED})
 
@@ -103,7 +105,7 @@ def _originals():
 
 
 def _shared():
-    """What ``_originals`` has twice, with the sign that takes it away."""
+    """Return the query for the bytes that ``_originals`` counts a second time, as negative numbers."""
     trashed = _is_trashed()
     sums = (_bytes(~trashed, -File.size, "originals"), _bytes(trashed, -File.size, "trash"))
     return _of_files(*sums).where(counted_elsewhere())

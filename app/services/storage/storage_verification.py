@@ -1,4 +1,4 @@
-"""Verification of the store against the rows: every object is there, and its size and bytes are right."""
+"""Verification of the stores against the rows: every object exists, and its size and bytes are right."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,12 +14,12 @@ from app.services.storage.digests import ChecksumCalculator
 from app.services.storage.storage_inventory import ORIGINAL, ExpectedFile, ExpectedObject, Inventory
 from app.services.storage.storage_service import StorageService
 
-READERS = 4  # files checked together: a bucket answers each request after some milliseconds only
-CHECKS = 3  # of a file that changes while it is checked
+READERS = 4  # files checked together: a bucket takes some milliseconds to respond to each request
+CHECKS = 3  # at most, of a file that changes while it is checked
 
 
 class Trouble(StrEnum):
-    """What can be wrong with an object."""
+    """The kinds of fault of an object."""
 
     MISSING = "missing"
     WRONG_SIZE = "wrong size"
@@ -29,7 +29,7 @@ class Trouble(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One object that is not what its row says; ``detail`` is a sentence."""
+    """One object that differs from its row; ``detail`` is a sentence."""
 
     trouble: Trouble
     role: str
@@ -42,7 +42,7 @@ class Finding:
 
     @property
     def remedy(self) -> str:
-        """What an operator can do about it."""
+        """What an operator can do about it, as a sentence or a command."""
         if self.role == ORIGINAL:
             return f"Bring {self.key} back from a backup, or delete the file and upload it again."
         return f"Make it again: vitrine variants rebuild --all --collection {self.collection}"
@@ -50,16 +50,17 @@ class Finding:
 
 @dataclass(frozen=True)
 class VerifiedFile:
-    """One file that was checked, with the findings."""
+    """One file that was checked, with its findings."""
 
     file: ExpectedFile
     findings: tuple[Finding, ...]
 
 
 class StorageVerification:
-    """No transaction is open while the store is asked. ``clock`` tells the time (UTC).
+    """A verification of files, with no open transaction while it reads from a store.
 
-    ``quick`` checks presence and size only; otherwise every object whose digest is known is read to its end.
+    ``clock`` returns the current time in UTC. ``quick`` checks only presence and size; otherwise every object whose
+    digest is known is read to its end.
     """
 
     def __init__(
@@ -78,9 +79,9 @@ class StorageVerification:
         self._quick = quick
 
     def run(self, *, after: int = 0, collection: UUID | None = None) -> Iterator[VerifiedFile]:
-        """Each file behind the id ``after``, in the order of ids.
+        """Yield each file with an id above ``after``, in the order of ids, with its findings.
 
-        Raises ``StorageError`` where the store itself does not answer; what was handed out before stays true.
+        Raises ``StorageError`` if the store itself does not respond; the results yielded until then stay valid.
         """
         readers = ThreadPoolExecutor(READERS, thread_name_prefix="verify")
         try:
@@ -91,7 +92,10 @@ class StorageVerification:
             readers.shutdown(cancel_futures=True)
 
     def _recheck(self, file: ExpectedFile) -> list[Finding]:
-        """A finding counts only where the row still says what it said when the object was checked."""
+        """Check the file again, at most three times while its row changes, and return the last findings.
+
+        Findings are reliable only if the row did not change during the check. Returns none if the row is gone.
+        """
         findings: list[Finding] = []
         for _ in range(CHECKS):
             now = self._inventory.fresh(file.id)
@@ -127,7 +131,7 @@ class StorageVerification:
         except StorageMisconfigured:
             raise
         except (StorageError, OSError) as error:
-            store.exists("checks/verify")  # raises where it is not this object alone
+            store.exists("checks/verify")  # raises if the whole store fails, not only this object
             raise _Wrong(Trouble.UNREADABLE, f"It cannot be read ({type(error).__name__}).") from error
 
     def _require_bytes(self, store: Storage, expected: ExpectedObject) -> None:

@@ -1,4 +1,4 @@
-"""Reads a range of a stored object in blocks, and notices when it is not the object that was expected."""
+"""Reading of a range of a stored object in blocks, with a check that the object has the expected size."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,16 +11,16 @@ BLOCK_BYTES = 256 * 1024
 
 
 class ObjectChanged(StorageError):
-    """The store holds other bytes under this key than the row says."""
+    """An object whose bytes are not those that its row describes."""
 
     code = "object_changed"
     message = _("A stored file is damaged. The photographer has to upload it again.")
 
 
 def read_stored(store: Storage, key: str, size: int, start: int, stop: int) -> Iterator[bytes]:
-    """Bytes ``start`` to ``stop`` (exclusive) of an object of ``size`` bytes, in blocks of at most 256 KiB.
+    """Yield the bytes ``start`` to ``stop`` (exclusive) of an object of ``size`` bytes, in blocks of at most 256 KiB.
 
-    Raises ``ObjectMissing``, ``ObjectChanged`` where it has another size, and what else the store raises.
+    Raises ``ObjectMissing``, ``ObjectChanged`` if the object has another size, and the other errors of the store.
     """
     path = store.local_path(key)
     yield from _from_disk(path, size, start, stop) if path is not None else _from_afar(store, key, size, start, stop)
@@ -44,7 +44,10 @@ def _from_disk(path: Path, size: int, start: int, stop: int) -> Iterator[bytes]:
 
 
 def _from_afar(store: Storage, key: str, size: int, start: int, stop: int) -> Iterator[bytes]:
-    """In one request; where it reaches the object's end, it asks for a byte more, which must not be there."""
+    """Read the range in one request and yield its blocks.
+
+    A range that reaches the object's end is requested with one byte more: if that byte exists, the object is too long.
+    """
     beyond = 1 if stop == size else 0
     found = store.read_range(key, start, stop - start + beyond)
     if len(found) != stop - start:

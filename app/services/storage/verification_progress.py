@@ -1,4 +1,4 @@
-"""How far a verification has come, kept in a small file, so that one that was cut off goes on where it was."""
+"""The progress of a verification, stored in a small file so that an interrupted one continues there."""
 
 import json
 import os
@@ -6,12 +6,16 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-MOST_LINES = 10_000  # findings that are said again after an interruption
+MOST_LINES = 10_000  # findings that are printed again after an interruption
 
 
 @dataclass
 class VerificationProgress:
-    """``after`` is the last file's id; ``lines`` are the findings so far, ``found`` their number."""
+    """The progress so far: the last file's id, the counts, and the findings.
+
+    ``after`` is the last file's id, ``files`` the number of files, ``size`` their bytes. ``found`` is the number of
+    findings, ``lines`` their text (at most 10,000).
+    """
 
     after: int = 0
     files: int = 0
@@ -20,34 +24,34 @@ class VerificationProgress:
     lines: list[str] = field(default_factory=list)
 
     def add(self, file_id: int, size: int, lines: list[str]) -> None:
-        """Takes one more file."""
+        """Add one file with its size in bytes and its findings."""
         self.after, self.files, self.size = file_id, self.files + 1, self.size + size
         self.found += len(lines)
         self.lines += lines[: MOST_LINES - len(self.lines)]
 
 
 class VerificationMemory:
-    """One file; it is for the verification with these ``terms`` alone, and gone once that has come to its end."""
+    """The progress file of a verification with these ``terms``; it is deleted when that verification ends."""
 
     def __init__(self, path: Path, terms: dict[str, Any]):
         self._path = path
         self._terms = terms
 
     def recall(self) -> VerificationProgress:
-        """Where the last one with the same terms was cut off; the beginning where there is none."""
+        """Return the stored progress of an interrupted verification with equal terms, or else an empty one."""
         try:
             saved = json.loads(self._path.read_text())
             is_ours = saved["terms"] == self._terms
             return VerificationProgress(**saved["progress"]) if is_ours else VerificationProgress()
-        except (OSError, ValueError, KeyError, TypeError):  # none, or one that another version wrote
+        except (OSError, ValueError, KeyError, TypeError):  # no file, or one that another version wrote
             return VerificationProgress()
 
     def save(self, progress: VerificationProgress) -> None:
-        """Writes it down, whole or not at all."""
+        """Write the file in one step, so that it is never incomplete."""
         beside = self._path.with_suffix(f".{os.getpid()}")
         beside.write_text(json.dumps({"terms": self._terms, "progress": asdict(progress)}))
         beside.replace(self._path)
 
     def forget(self) -> None:
-        """The next one begins at the beginning."""
+        """Delete the file, so that the next verification starts at the beginning."""
         self._path.unlink(missing_ok=True)

@@ -1,1 +1,1 @@
-"""From the first byte of an upload to its file: intake, quotas, resumption, completion."""
+"""Services that take an upload from its first byte to its file: receiving, quotas, resuming, finishing."""

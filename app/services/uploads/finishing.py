@@ -1,4 +1,4 @@
-"""The end of an upload: its bytes become an object, its row a file; or all of it goes."""
+"""The end of an upload: its bytes become an object and its row a file, or all of it is removed."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -24,14 +24,14 @@ UNKNOWN_TYPE = "application/octet-stream"
 
 
 def require_accepted(content: ContentType) -> ContentType:
-    """The same type; raises ``Unsupported`` for one that is never taken in."""
+    """Return ``content``; raise ``Unsupported`` if it is a type that is never accepted."""
     if content.kind is Kind.refused:
         raise Unsupported(NEVER_TAKEN)
     return content
 
 
 def staged_upload_of(upload: Upload) -> StagedUpload:
-    """The upload as the store knows it."""
+    """Return the values by which the store knows this upload."""
     return StagedUpload(
         name=upload.uuid.hex,
         key=upload.storage_path,
@@ -42,7 +42,10 @@ def staged_upload_of(upload: Upload) -> StagedUpload:
 
 
 class UploadFinishing:
-    """Each method commits its own steps: bytes before rows when a file is made, rows before bytes when one goes."""
+    """The service that finishes, ends and removes uploads; each method commits its own steps.
+
+    It writes bytes before rows when a file is made, and deletes rows before bytes when a file is removed.
+    """
 
     def __init__(self, session: Session, storage: StorageService, stagings: Mapping[str, Staging], audit: AuditTrail):
         self._session = session
@@ -51,10 +54,10 @@ class UploadFinishing:
         self._stagings = stagings
 
     def finish(self, lease: UploadLease, checksums: Checksums | None, now: datetime) -> None:
-        """Makes a file of an upload whose bytes are all there, or finds the one that has the same content.
+        """Make a file of a complete upload, or end the upload at an existing file with equal content.
 
-        Raises ``WrongDigest`` and ``Unsupported`` after ending the upload, ``NotFound`` where its collection is gone.
-        Cut off anywhere, it can be done again.
+        Raises ``WrongDigest`` and ``Unsupported`` after ending the upload, and ``NotFound`` if its collection is gone.
+        After an interruption at any point it can be repeated.
         """
         upload = lease.upload
         if checksums is not None:
@@ -82,14 +85,14 @@ class UploadFinishing:
             staging.tidy(staged_upload_of(upload))
 
     def end(self, lease: UploadLease) -> None:
-        """Ends the upload; its bytes go now, or with the sweep."""
+        """End the upload; its bytes are removed now or, if the store fails, by the sweep."""
         upload = lease.upload
         upload.move_to(UploadState.ENDED)
         lease.release(state=UploadState.ENDED)
         self._drop(upload)
 
     def remove(self, upload_id: int) -> None:
-        """Removes what an upload left in the store, then its row; the file that it became stays."""
+        """Remove what an upload left in the store, then its row; a file that was made of it stays."""
         upload = Upload.fresh(self._session, upload_id)
         self._session.commit()
         if upload is None:
@@ -101,7 +104,7 @@ class UploadFinishing:
         self._session.commit()
 
     def _became_file(self, upload: Upload) -> bool:
-        """Whether its key belongs to a file now, be it in the trash."""
+        """Return whether a file exists for its key, also in the trash."""
         is_there = self._session.query(File.id).filter(File.uuid == upload.file_uuid).first() is not None
         self._session.commit()
         return is_there
@@ -110,11 +113,11 @@ class UploadFinishing:
         if upload.keeps_copy or upload.collection_id is None:
             return None
         twin = File.twin(self._session, upload.collection_id, checksums.sha256)
-        self._session.commit()  # ends the reading transaction before the store is asked to do slow work
+        self._session.commit()  # ends the reading transaction before slow work in the store
         return twin
 
     def _point_to(self, lease: UploadLease, twin: File) -> None:
-        """The content is here already: the upload ends at the file that has it."""
+        """End the upload at the file that already has its content."""
         lease.upload.move_to(UploadState.FINISHED)
         lease.release(state=UploadState.FINISHED, file_id=twin.id, offset=lease.upload.size)
         self._drop(lease.upload)
@@ -129,7 +132,10 @@ class UploadFinishing:
             raise
 
     def _add_file(self, lease: UploadLease, content: ContentType, checksums: Checksums | None, now: datetime) -> None:
-        """Store the file and end the upload in one transaction. Without checksums, the worker reads the file first."""
+        """Add the file and finish the upload in one transaction.
+
+        Without checksums, a worker reads the file before it counts as finished.
+        """
         upload = lease.upload
         collection_id = upload.collection_id
         collection = self._session.get(Collection, collection_id) if collection_id is not None else None

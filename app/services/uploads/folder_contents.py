@@ -1,6 +1,7 @@
-"""Which files of a folder are worth sending: the names of system files, and those of photographs and videos.
+"""Rules for the files of a folder that are uploaded: names of system files, and names of photographs and videos.
 
-Both are regular expressions that Python and JavaScript read alike: the pages of the owner hand them to their scripts.
+Both are regular expressions with one meaning in Python and JavaScript, because the owner's pages pass them to their
+scripts.
 """
 
 import re
@@ -13,14 +14,14 @@ SYSTEM_FILES = (
     r"(?:^|/)(?:\.[^./][^/]*|__MACOSX|Thumbs\.db|ehthumbs(?:_vista)?\.db|desktop\.ini|Picasa\.ini|ZbThumbnail\.info"
     r"|Icon\r|@eaDir|\$RECYCLE\.BIN|System Volume Information|lost\+found)(?:/|$)"
 )
-"""Matches paths of hidden files, of what operating systems and programs leave in folders, and of all inside these."""
+"""The pattern of paths of hidden files, of files that programs create, and of everything inside such folders."""
 
 PHOTOS_AND_VIDEOS = (
     r"\.(?:jpe?g|jpe|jfif|png|gif|webp|avifs?|hei[cf]|hif|tiff?|bmp|jxl|jp2|psd"
     r"|3fr|ari|arw|bay|cr[23w]|dcr|dng|erf|fff|gpr|iiq|k25|kdc|mef|mos|mrw|nef|nrw|orf|pef|ptx|raf|raw|rw[2l]|sr[2fw]|x3f"
     r"|mp4|m4v|mov|qt|avi|mkv|webm|mts|m2ts|3gp|3g2|mpe?g|wmv|flv|ogv)$"
 )
-"""Matches names of photographs, RAW files among them, and of videos; not of sidecars, notes and sound."""
+"""The pattern of names of photographs, also RAW files, and of videos; it does not match sidecars, notes and sound."""
 
 _system_files = re.compile(SYSTEM_FILES, re.IGNORECASE)
 _photos_and_videos = re.compile(PHOTOS_AND_VIDEOS, re.IGNORECASE)
@@ -29,7 +30,7 @@ _photos_and_videos = re.compile(PHOTOS_AND_VIDEOS, re.IGNORECASE)
 def is_system_file(path: str) -> bool:
     """Return whether a file with this name or path was left by an operating system or a program, or is hidden.
 
-    Of an absolute path only the name counts: its folders are none that were sent.
+    Of an absolute path only the name is checked, because its folders were not uploaded.
     """
     path = path.replace("\\", "/")
     is_absolute = path.startswith("/") or path[1:3] == ":/"
@@ -42,7 +43,7 @@ def is_photo_or_video(name: str) -> bool:
 
 
 def describe_skipped(paths: list[str]) -> Message:
-    """Return ``3 system files were skipped: .DS_Store, Thumbs.db and desktop.ini.``, with three names at most."""
+    """Return ``3 system files were skipped: .DS_Store, Thumbs.db and desktop.ini.``, with at most three names."""
     names = list(dict.fromkeys(re.split(r"[/\\]", path)[-1] for path in paths))
     if len(names) <= MOST_NAMES_SHOWN:
         return ngettext(

@@ -1,4 +1,4 @@
-"""An incoming file: bytes of an upload as they arrive, on the disk, counted and hashed on the way."""
+"""An incoming file: the bytes of an upload, which are written to the disk, counted and hashed as they arrive."""
 
 import errno
 import hashlib
@@ -16,11 +16,11 @@ HEAD_BYTES = 4096
 
 
 class IncomingFile:
-    """A writable stream into a file of its own, for werkzeug's form parser or anything else that has bytes.
+    """A writable stream into its own file, for werkzeug's form parser and other sources of bytes.
 
-    It never raises while it is written: an oversized file or a full disk becomes ``refusal`` and the rest is dropped,
-    so that one bad file of a hundred costs the other ninety-nine nothing. ``sha256`` (hex), ``crc32`` and ``size``
-    (bytes) are of what was written; ``head`` holds the first 4 KiB.
+    ``write`` does not raise for an oversized file or a full disk: the error is stored in ``refusal`` and further bytes
+    are dropped, so that one bad file of a hundred does not stop the others. ``sha256`` (hex), ``crc32`` and ``size``
+    (bytes) are those of the written bytes; ``head`` contains the first 4 KiB.
     """
 
     def __init__(self, folder: Path, *, most_bytes: int):
@@ -39,7 +39,7 @@ class IncomingFile:
             self._refuse_for(error)
 
     def write(self, data: bytes) -> int:
-        """Takes the next bytes, or drops them where the file is refused already."""
+        """Write the next bytes, or drop them if the file is already refused; return their number."""
         if self.refusal is not None or self._file is None:
             return len(data)
         if self.size + len(data) > self._most_bytes:
@@ -72,15 +72,15 @@ class IncomingFile:
         return self._digest.hexdigest()
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """Werkzeug rewinds the stream after parsing."""
+        """Move the read position; werkzeug rewinds the stream after parsing."""
         return self._file.seek(offset, whence) if self._file else 0
 
     def read(self, size: int = -1) -> bytes:
-        """The bytes again, from where the last ``seek`` went."""
+        """Return up to ``size`` bytes from the current position, or all that follow."""
         return self._file.read(size) if self._file else b""
 
     def discard(self) -> None:
-        """Closes and removes the file; one that was moved into the store is left alone."""
+        """Close and delete the file; a file that was moved into the store is not affected."""
         if self._file is not None:
             self._file.close()
             self._file = None

@@ -1,4 +1,7 @@
-"""Keeps this machine's own disk free of what cut-off uploads left: nobody else sees it where many share a bucket."""
+"""The cleanup of unfinished uploads on this machine's own disk, which no other machine can do.
+
+Machines that share a bucket do not see each other's disks.
+"""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -9,7 +12,10 @@ EVERY = timedelta(hours=1)
 
 
 class OwnDisk:
-    """``max_age`` is how long unfinished files stay, ``clock`` tells the time (UTC)."""
+    """This machine's folder of incoming files; unfinished ones stay for ``max_age``.
+
+    ``clock`` returns the current time in UTC.
+    """
 
     def __init__(self, local: LocalStorage, clock: Callable[[], datetime], *, max_age: timedelta):
         self._local = local
@@ -18,11 +24,14 @@ class OwnDisk:
         self._due = clock()
 
     def sweep(self, now: datetime) -> int:
-        """Removes unfinished files that nobody has written to for that long; answers how many."""
+        """Delete unfinished files without a write for ``max_age``; return how many."""
         return self._local.sweep_incoming(now - self._max_age)
 
     def sweep_now_and_then(self) -> None:
-        """The same, at most once an hour: the web server does it as uploads come, for a worker may be elsewhere."""
+        """Run ``sweep``, at most once an hour.
+
+        The web server calls it when uploads arrive, because the worker may run on another machine.
+        """
         now = self._clock()
         if now >= self._due:
             self._due = now + EVERY

@@ -1,4 +1,4 @@
-"""Which of the files a client might send need not be sent, or only the rest of them."""
+"""A search for files that a client need not send, because the collection has them or a part of them has arrived."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ Shape = tuple[str, int | None]
 
 @dataclass(frozen=True)
 class Asked:
-    """A file as its client knows it: by digest (hex), by name, size in bytes and time of change (ms since 1970)."""
+    """A file as its client knows it: digest (hex), name, size in bytes, and time of change (ms since 1970)."""
 
     sha256: str | None = None
     name: str | None = None
@@ -26,15 +26,16 @@ class Asked:
 
     @property
     def shape(self) -> Shape | None:
-        """What is known without reading the file."""
+        """The name and the size, which are known without reading the file, or None without a name."""
         return None if self.name is None else (display_name(self.name), self.size)
 
 
 @dataclass(frozen=True)
 class Known:
-    """``file`` where the collection has it, in ``section``; ``upload`` where some of it has arrived.
+    """The result for one file of the client.
 
-    ``is_trashed`` says that it was deleted.
+    ``file`` is set if the collection has it, in ``section``; ``upload`` is set if a part of it has arrived.
+    ``is_trashed`` means that it is in the trash.
     """
 
     file: UUID | None = None
@@ -44,7 +45,7 @@ class Known:
 
 
 class KnownFiles:
-    """Four queries for files and one for uploads, however many are asked for."""
+    """The results for all files that the client asks about, with four queries for files and one for uploads."""
 
     def __init__(self, session: Session, collection_id: int, owner_id: int, asked: Iterable[Asked], now: datetime):
         self._asked = list(asked)
@@ -55,7 +56,7 @@ class KnownFiles:
         self._uploads = self._arriving(session, collection_id, owner_id, now)
 
     def results(self) -> list[Known]:
-        """In the order of the questions."""
+        """Return the results, in the order in which the client asked."""
         return [self._result(asked) for asked in self._asked]
 
     def _result(self, asked: Asked) -> Known:
@@ -66,14 +67,21 @@ class KnownFiles:
         return Known(upload=upload, is_trashed=asked.sha256 in self._trashed)
 
     def _alike(self, asked: Asked) -> UUID | None:
-        """By name and size, unless the times of change are known and differ: two cameras number their frames alike."""
+        """Return the file with this name and size, unless both times of change are known and differ.
+
+        The time is compared because two cameras may give their pictures equal names.
+        """
         for last_modified, uuid in self._by_shape.get(asked.shape, []):
             if None in (last_modified, asked.last_modified) or last_modified == asked.last_modified:
                 return uuid
         return None
 
     def _digests(self, session: Session, *of_those) -> dict[str, UUID]:
-        """By what they are, by what they arrived as, or by what was announced as long as that is not verified."""
+        """Return the files by digest.
+
+        It is the digest of the content, or the announced one until that is verified, and that of the content before
+        compression.
+        """
         wanted = {asked.sha256 for asked in self._asked if asked.sha256 is not None}
         digest = func.coalesce(File.sha256, File.announced_sha256)
         has = or_(digest.in_(wanted), File.arrived_sha256.in_(wanted))
@@ -97,7 +105,10 @@ class KnownFiles:
         return {file: section for file, section in found}
 
     def _arriving(self, session: Session, collection_id: int, owner_id: int, now: datetime) -> dict:
-        """By digest, and by name, size and time of change; of two the one that has come further."""
+        """Return the unfinished uploads by digest, and by name, size and time of change.
+
+        If several match, it is the one with the most bytes.
+        """
         mine = (Upload.collection_id == collection_id, Upload.owner_id == owner_id)
         is_open = (Upload.state == UploadState.ARRIVING, Upload.expires_at > now)
         found: dict = {}
@@ -117,6 +128,6 @@ def _trashed(collection_id: int):
 
 
 def _sound(collection_id: int):
-    """Not refuted: a file that arrived damaged is no reason not to send it again, wherever it lies."""
+    """Return the conditions for files of the collection, without those that arrived damaged: they may be sent again."""
     is_refuted = and_(File.state == FileState.FAILED, File.sha256.is_(None))
     return (File.collection_id == collection_id, not_(is_refuted))

@@ -1,4 +1,7 @@
-"""The lease on an upload: one writer at a time, in whatever process; one that was killed keeps nobody waiting."""
+"""The lease on an upload, which allows one writer at a time, in any process.
+
+The lease of a killed process of this machine ends at once.
+"""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,14 +16,15 @@ from app.services.uploads.lease_holder import is_gone, new_holder
 
 LEASE = timedelta(seconds=30)
 RENEWED_BELOW = timedelta(seconds=20)
-SLOW_LEASE = timedelta(minutes=3)  # longer than a call to a bucket can hang, all its tries together
+SLOW_LEASE = timedelta(minutes=3)  # longer than a call to a bucket can take, all its retries included
 LONGEST = 2 * SLOW_LEASE
 
 
 class UploadLease:
-    """Held from ``take`` until ``release``. Whoever loses it to another hears ``UploadBusy`` before the next write.
+    """A lease that is held from ``take`` until ``release``.
 
-    ``was_abandoned`` says that the holder before never let go: then the row may be behind the bytes.
+    A writer whose lease was taken over gets ``UploadBusy`` before its next write. ``was_abandoned`` means that the
+    previous holder did not release it: then the row may count fewer bytes than the store has.
     """
 
     def __init__(self, session: Session, upload: Upload, clock: Callable[[], datetime], *, was_abandoned: bool):
@@ -33,7 +37,10 @@ class UploadLease:
 
     @classmethod
     def take(cls, session: Session, upload_id: int, clock: Callable[[], datetime]) -> "UploadLease":
-        """Takes the lease, and commits; raises ``UploadBusy`` while another holds it, ``UploadGone`` without a row."""
+        """Take the lease and commit.
+
+        Raises ``UploadBusy`` while another writer holds it, and ``UploadGone`` if there is no row.
+        """
         upload, now = Upload.fresh(session, upload_id), clock()
         if upload is None:
             session.commit()
@@ -48,26 +55,29 @@ class UploadLease:
         if upload is None:
             session.commit()
             raise UploadGone
-        session.expunge(upload)  # from here on, what is known of the row; only the lease changes the row itself
+        session.expunge(upload)  # a detached copy: only the lease changes the row
         session.commit()
         return cls(session, upload, clock, was_abandoned=seen is not None)
 
     def renew(self) -> None:
-        """Prolong the lease if its end is near; cheap enough to be called for every block."""
+        """Prolong the lease if its end is near; this is cheap enough to be called for every block."""
         if self._until - self._clock() < RENEWED_BELOW:
             self._prolong(LEASE)
 
     def expect_slow_work(self) -> None:
-        """Prolongs the lease beyond anything a slow store may take."""
+        """Prolong the lease by more time than a slow store can take."""
         self._prolong(SLOW_LEASE)
 
     def save(self, **values) -> None:
-        """Changes the row and commits; raises ``UploadBusy`` where another has taken over."""
+        """Change the row and commit; raise ``UploadBusy`` if another writer has taken the lease over."""
         self.change(**values)
         self._session.commit()
 
     def change(self, **values) -> None:
-        """The same within the caller's transaction."""
+        """Change the row within the caller's transaction.
+
+        Raises ``UploadBusy``, and rolls back, if another writer has taken the lease over.
+        """
         if not Upload.change_leased(self._session, self.upload.id, self._holder, **values):
             self._session.rollback()
             raise UploadBusy(retry_after=3)
@@ -75,19 +85,19 @@ class UploadLease:
             setattr(self.upload, name, value)
 
     def release(self, **values) -> None:
-        """Lets go, with these last changes to the row."""
+        """End the lease with these last changes to the row, and commit."""
         self.save(**values, lease_holder=None, lease_until=None)
 
     def let_go(self) -> None:
-        """Lets go after a fault, if the lease is still held."""
+        """End the lease after a fault, if it is still held, and commit."""
         self._session.rollback()
         nobody = {"lease_holder": None, "lease_until": None}
         Upload.change_leased(self._session, self.upload.id, self._holder, **nobody)
         self._session.commit()
 
     def abandon(self) -> None:
-        """Lets the lease end as a killed writer's would, so that whoever comes next asks the store."""
-        with suppress(SQLAlchemyError, UploadBusy):  # the fault that led here is raised on
+        """Let the lease expire now, without releasing it, so that the next writer reads the offset from the store."""
+        with suppress(SQLAlchemyError, UploadBusy):  # the caller raises the original fault
             self._session.rollback()
             self.save(lease_until=self._clock())
 
@@ -98,7 +108,7 @@ class UploadLease:
 
 
 def is_live(upload: Upload, now: datetime) -> bool:
-    """Whether somebody is writing to this upload, as far as its row and this machine's processes tell."""
+    """Return whether a writer holds this upload's lease, judged by its row and this machine's processes."""
     holder, until = upload.lease_holder, upload.lease_until
     if holder is None or until is None or is_gone(holder):
         return False

@@ -1,4 +1,4 @@
-"""Who holds a lease: a name that tells the process, so that one that was killed keeps nobody waiting."""
+"""Names for the holders of leases: each contains its process, so that the lease of a killed process can end early."""
 
 import hashlib
 import os
@@ -10,26 +10,26 @@ PROC = Path("/proc")
 
 
 def new_holder() -> str:
-    """A fresh name for a piece of work of this process."""
+    """Return a new holder's name for a piece of work of this process."""
     return f"{_machine()}:{os.getpid()}:{_begun(os.getpid())}:{uuid4().hex[:12]}"
 
 
 def is_gone(holder: str) -> bool:
-    """Whether the holder was a process of this machine that has ended; false where that cannot be known.
+    """Return whether the holder was a process of this machine that has ended; false if that cannot be known.
 
-    A machine is one boot of one kernel with one table of processes, so that containers are never taken for one another.
+    A machine is one boot of one kernel with one table of processes, so that containers are not taken for each other.
     """
     machine, pid, begun = _parts(holder)
     return bool(begun) and machine == _machine() and pid.isdigit() and _begun(int(pid)) != begun
 
 
 def is_mine(holder: str) -> bool:
-    """Whether the holder is a piece of work of this very process."""
+    """Return whether the holder is a piece of work of this process."""
     return _parts(holder) == _parts(new_holder())
 
 
 def _parts(holder: str) -> list[str]:
-    """The machine, the process and the moment of its start; empty where the name is of another kind."""
+    """Return the machine, the process id and the process's start; empty strings for a name of another form."""
     parts = holder.split(":")
     return parts[:3] if len(parts) == 4 else ["", "", ""]
 
@@ -40,12 +40,12 @@ def _machine() -> str:
         boot = (PROC / "sys/kernel/random/boot_id").read_text().strip()
         processes = (PROC / "self/ns/pid").readlink().name
         return hashlib.blake2b(f"{boot} {processes}".encode(), digest_size=8).hexdigest()
-    except OSError:  # no Linux: a lease then ends by its time alone
+    except OSError:  # without Linux's /proc, a lease ends only by its time
         return f"unknown.{uuid4().hex}"
 
 
 def _begun(pid: int) -> str:
-    """The moment of the process's start in clock ticks since boot (proc(5), field 22); empty where there is none."""
+    """Return the process's start in clock ticks since boot (proc(5), field 22), or an empty string if it is gone."""
     try:
         fields = (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
     except OSError:

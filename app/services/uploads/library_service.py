@@ -1,4 +1,4 @@
-"""Adds photos that are in the library already to another collection, as files of their own that share the original."""
+"""The service that adds photos of the library to a further collection, as new files that share the original."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from app.services.activity.audit_trail import AuditTrail
 from app.services.uploads.quota import Quota
 
 MOST_AT_ONCE = 500
-# What belongs to one row and not to its content; a copy takes every other column over, those to come too.
+# Columns that belong to one row and not to its content; a copy gets the values of all others, also of future ones.
 OF_ONE_ROW = {
     "id", "uuid", "collection_id", "section_id", "position", "is_copy", "original_of", "variants_folder",
     "thumb_path", "medium_path", "upload_complete", "metadata_json", "crops_stale_at", "version", "variants_due",
@@ -30,14 +30,14 @@ OF_ONE_ROW = {
 
 @dataclass(frozen=True)
 class Added:
-    """``files`` are new in the collection, ``present`` those of it that had the same content before."""
+    """The result of ``add``: ``files`` are new in the collection, ``present`` already had the content."""
 
     files: list[File]
     present: list[File]
 
     @property
     def sentence(self) -> Message:
-        """What was added, for the owner."""
+        """The sentence for the owner that says what was added."""
         added = ngettext("%(count)s file was added.", "%(count)s files were added.", len(self.files))
         present = ngettext(
             "%(count)s file is in this collection already.",
@@ -52,7 +52,7 @@ class Added:
 
 
 class LibraryService:
-    """The bytes of an original stay where they are: each new row claims them beside the one it was made from."""
+    """The service that adds the rows; the bytes of an original stay at their key, and each new row references them."""
 
     def __init__(self, session: Session, quota: Quota, audit: AuditTrail):
         self._session = session
@@ -60,14 +60,15 @@ class LibraryService:
         self._audit = audit
 
     def add(self, collection: Collection, uuids: Sequence[UUID], section_id: int | None, now: datetime) -> Added:
-        """Adds these files of the collection's owner behind the others, in this order; commits.
+        """Add these files of the collection's owner after its other files, in this order, and commit.
 
-        The caller asks for the variants of those that wait. What is not finished, in the trash or somebody else's is
-        left out; raises ``InvalidInput`` where nothing is left, ``TooLarge`` where the collection has no room.
+        The caller queues the variants of those that wait. Files that are not finished, are in the trash or belong to
+        another owner are left out. Raises ``InvalidInput`` if none are left, and ``TooLarge`` if the collection has no
+        room.
         """
         if not 1 <= len(uuids) <= MOST_AT_ONCE:
             raise InvalidInput(_("Select 1 to %(most)s files to add.", most=MOST_AT_ONCE))
-        position = position_for(self._session, collection.id, None)  # no other transaction adds files from here on
+        position = position_for(self._session, collection.id, None)  # locks out other transactions that add files
         sources = self._lent(collection, uuids)
         if not sources:
             raise InvalidInput(_("These files are no longer in your library, or not ready yet. Select others."))
@@ -84,7 +85,10 @@ class LibraryService:
         return added
 
     def _lent(self, collection: Collection, uuids: Sequence[UUID]) -> list[File]:
-        """The files that may be shared, as they were chosen; none goes for good before this transaction ends."""
+        """Return the files that may be shared, in the given order.
+
+        They are locked, so that none is deleted before the transaction ends.
+        """
         finished = (File.uuid.in_(uuids), File.trashed_at.is_(None), File.upload_complete, File.sha256.is_not(None))
         mine = (Collection.owner_id == collection.owner_id, Collection.trashed_at.is_(None))
         wanted = select(File).join(File.collection).where(*finished, *mine, File.state.in_(SHOWN_TO_VISITORS))
@@ -111,7 +115,10 @@ class LibraryService:
 
 
 def _shared(source: File, collection: Collection, section_id: int | None, position: int, now: datetime) -> File:
-    """A row of its own for the same content. A worker makes its variants; what is no picture is finished at once."""
+    """Return a new file of ``collection`` with the content of ``source``.
+
+    A worker makes its variants; a file without variants is finished at once.
+    """
     uuid = uuid4()
     metadata = dict(source.metadata_json or {})
     if not collection.keeps_location:

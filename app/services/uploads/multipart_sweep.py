@@ -1,6 +1,6 @@
-"""Drops multipart uploads that no row knows: a process killed in the middle of one leaves it in the bucket, unseen.
+"""The cleanup of multipart uploads that no row references, which a killed process leaves in the bucket.
 
-R2 drops them itself after 7 days, other stores keep and charge for them for ever.
+R2 drops them itself after 7 days; other stores charge for them until they are dropped.
 """
 
 import logging
@@ -20,7 +20,7 @@ OURS = "collections/"
 
 
 class MultipartSweep:
-    """``age`` is how long a write of one object may take at the most: nothing younger is touched."""
+    """A sweep over all stores; it drops no upload younger than ``age``, the longest time that one write may take."""
 
     def __init__(self, session: Session, storages: Mapping[str, Storage], *, age: timedelta):
         self._session = session
@@ -28,8 +28,9 @@ class MultipartSweep:
         self._age = age
 
     def sweep(self, now: datetime) -> int:
-        """Drops what is older and in no upload's row; answers how many. A store that does not answer has its turn
-        again in an hour.
+        """Drop the multipart uploads that are old enough and in no upload's row; return how many.
+
+        A store that does not respond is tried again at the next sweep, in an hour.
         """
         dropped = 0
         for name, store in self._storages.items():
@@ -44,7 +45,7 @@ class MultipartSweep:
         if not old:
             return 0
         known = set(self._session.scalars(select(Upload.multipart_id).where(Upload.multipart_id.is_not(None))))
-        self._session.commit()  # ends the reading transaction before the store is asked again
+        self._session.commit()  # ends the reading transaction before the store is called again
         unknown = [found for found in old if found.upload_id not in known]
         for found in unknown:
             store.abort_multipart(found.key, found.upload_id)

@@ -1,4 +1,4 @@
-"""Limits that are told before bytes are sent: the largest file, and what a collection may hold."""
+"""Limits that are checked before bytes are sent: the size of a file, and the bytes in a collection."""
 
 from sqlalchemy import func, select
 
@@ -10,7 +10,10 @@ from app.models import Collection, File, Upload, UploadState
 
 
 class Quota:
-    """``most_file_bytes`` for a file, ``most_collection_bytes`` for a collection, trash included; 0 for no limit."""
+    """The limits: ``most_file_bytes`` for a file, ``most_collection_bytes`` for a collection including its trash.
+
+    For a collection, 0 means no limit.
+    """
 
     def __init__(self, session: Session, *, most_file_bytes: int, most_collection_bytes: int):
         self._session = session
@@ -18,7 +21,7 @@ class Quota:
         self._most_collection_bytes = most_collection_bytes
 
     def require_file(self, size: int) -> None:
-        """Raises ``TooLarge`` for a file that no collection here takes."""
+        """Raise ``TooLarge`` for a file that is larger than the site accepts."""
         if size > self.most_file_bytes:
             raise TooLarge(
                 _(
@@ -28,11 +31,10 @@ class Quota:
             )
 
     def require_room(self, collection_id: int, size: int, *, is_counted: bool = False) -> None:
-        """Raises ``TooLarge`` where ``size`` more bytes, beside those on their way, are more than the collection holds.
+        """Raise ``TooLarge`` if ``size`` more bytes would exceed the collection's limit, unfinished uploads included.
 
-        ``is_counted``: their rows are there already, in this transaction.
-
-        In a transaction that goes on to add them, two at once cannot share the same room.
+        ``is_counted`` means that the rows of these bytes are already added in this transaction. The collection's row
+        stays locked until the transaction ends, so that two transactions cannot use the free room twice.
         """
         if not self._most_collection_bytes:
             return

@@ -1,4 +1,7 @@
-"""Takes the body of one request into an arriving object: sniffed at its first bytes, kept up to any cut."""
+"""The reception of a request's body into a staged upload.
+
+The file's type is detected from its first bytes, and what arrives before a cut is stored.
+"""
 
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -22,14 +25,14 @@ NO_ROOM = _("There is no room left for this file. What arrived before is stored:
 
 
 class LostBytes(StorageError):
-    """The store has fewer bytes of an upload than its row says."""
+    """An upload of which the store has fewer bytes than its row says."""
 
 
 @dataclass(frozen=True)
 class Reception:
-    """How far an upload has come: ``offset`` in bytes, all durable; ``stopped`` says why it came no further.
+    """The state of an upload after a request: ``offset`` in bytes, all durable; ``stopped`` is why it came no further.
 
-    ``checksums`` is known where the whole file came in one request, ``mime_type`` where this request showed it.
+    ``checksums`` is set if the whole file came in one request, ``mime_type`` once enough bytes came to detect it.
     """
 
     offset: int
@@ -42,7 +45,10 @@ class Reception:
 def checked(
     lease: UploadLease, body: Iterable[bytes], checksum: Checksum | None, work_folder: Path
 ) -> Iterator[Iterable[bytes]]:
-    """The same blocks, after all of them have come and fit their checksum, where there is one."""
+    """Yield the blocks of ``body``; if there is a checksum, only after all of them arrived and match it.
+
+    Raises ``WrongChecksum`` if they do not match, and ``CutOff`` if the connection ended before.
+    """
     if checksum is None:
         yield body
         return
@@ -62,10 +68,10 @@ def checked(
 
 
 def receive(lease: UploadLease, staging: Staging, blocks: Iterable[bytes]) -> Reception:
-    """Appends ``blocks`` to what the upload has so far; keeps what came before a cut or before the store failed.
+    """Append ``blocks`` to the upload, and store what arrived before a cut or before the store failed.
 
-    Raises ``Unsupported`` as soon as the type says so, ``OutOfSpace`` after giving this request's room back,
-    ``LostBytes``, and ``UploadBusy`` where the lease went to another.
+    Raises ``Unsupported`` as soon as the type is known and not accepted, ``OutOfSpace`` after freeing the room that
+    this request used, ``LostBytes``, and ``UploadBusy`` if another writer took the lease over.
     """
     upload = lease.upload
     digests = ChecksumCalculator() if upload.offset == 0 else None
@@ -125,7 +131,7 @@ def _write(
 
 
 class _Sniffer:
-    """Says what the file is as soon as enough of it is there; raises ``Unsupported`` for what is never taken in."""
+    """A detector of the file's type, which raises ``Unsupported`` for a type that is never accepted."""
 
     def __init__(self, upload: Upload, head: bytes):
         self.mime_type = upload.mime_type

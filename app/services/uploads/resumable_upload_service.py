@@ -1,7 +1,7 @@
-"""Resumable uploads: begun, gone on with after any cut, finished, ended, and swept when they are forgotten.
+"""Resumable uploads: created, continued after any interruption, finished, ended, and swept when they expire.
 
-Bytes are durable first, the row follows: after a crash between the two the store is asked how far the upload has come.
-No transaction is open while bytes arrive or a store works.
+Bytes are durable first, and the row follows: after a crash in between, the store says how far the upload has come. No
+transaction is open while bytes arrive or a store works.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -31,7 +31,10 @@ from app.services.uploads.upload_service import UploadTarget
 
 @dataclass(frozen=True)
 class Announced:
-    """What a client says of a file before it sends it; ``last_modified`` in milliseconds since 1970."""
+    """A client's description of a file that it is going to send.
+
+    ``size`` is in bytes, ``last_modified`` in milliseconds since 1970, ``sha256`` in hex.
+    """
 
     filename: str
     size: int
@@ -44,7 +47,10 @@ class Announced:
 
 
 class ResumableUploadService:
-    """Every method commits its own steps and must be called outside a transaction. ``clock`` tells the time in UTC."""
+    """The service for resumable uploads; every method commits its own steps and must be called outside a transaction.
+
+    ``clock`` returns the current time in UTC.
+    """
 
     def __init__(
         self,
@@ -68,9 +74,10 @@ class ResumableUploadService:
         self._finishing = finishing
 
     def create(self, target: UploadTarget, owner_id: int, announced: Announced) -> Upload:
-        """Begins an upload; raises ``TooLarge`` or ``OutOfSpace`` where its size alone says that it will not fit.
+        """Create an upload and return it.
 
-        Raises ``SystemFile`` where its name or path says that no person made it.
+        Raises ``TooLarge`` or ``OutOfSpace`` if it will not fit because of its size, and ``SystemFile`` if its name or
+        path is that of a system file.
         """
         if is_system_file(announced.filename) or is_system_file(announced.relative_path or ""):
             raise SystemFile
@@ -105,7 +112,7 @@ class ResumableUploadService:
         return upload
 
     def find(self, uuid: UUID, owner_id: int) -> Upload:
-        """The owner's upload, as its row has it; raises ``NotFound``, or ``UploadGone`` where it is over."""
+        """Return the owner's upload; raise ``NotFound`` without a row, and ``UploadGone`` if it ended or expired."""
         mine = (Upload.uuid == uuid, Upload.owner_id == owner_id)
         upload = self._session.scalar(select(Upload).where(*mine).execution_options(populate_existing=True))
         self._session.commit()
@@ -116,7 +123,10 @@ class ResumableUploadService:
         return upload
 
     def offset_of(self, upload: Upload) -> int:
-        """How many bytes are durable: the store is asked where a writer went without saying. Changes nothing."""
+        """Return how many bytes are durable, without changing anything.
+
+        If a writer ended without releasing the lease, the number comes from the store and not from the row.
+        """
         if upload.state is not UploadState.ARRIVING or upload.lease_holder is None or is_live(upload, self._clock()):
             return upload.offset
         return self._stagings[upload.storage_backend].durable_size(staged_upload_of(upload))
@@ -129,12 +139,12 @@ class ResumableUploadService:
         checksum: Checksum | None = None,
         order: UploadOrder | None = None,
     ) -> Upload:
-        """Takes the next bytes in; answers the upload, finished where these were its last.
+        """Store the next bytes and return the upload, which is finished if these were its last bytes.
 
-        ``order`` takes the place of the one given before: files that it names have arrived since.
-        What arrived before a cut is kept, unless a checksum was to verify it. Raises ``WrongOffset``, ``UploadBusy``,
+        ``order`` replaces the order given before, because files that it references may have arrived since. Bytes that
+        arrived before a cut are stored, unless a checksum was to verify them. Raises ``WrongOffset``, ``UploadBusy``,
         ``UploadGone``, ``WrongChecksum``, ``WrongDigest``, ``Unsupported``, ``TooLarge``, ``OutOfSpace``,
-        ``StorageError``, and ``CutOff`` after keeping what came.
+        ``StorageError``, and ``CutOff`` after storing what came.
         """
         if upload.state is UploadState.FINISHED and offset == upload.size:
             return upload
@@ -161,14 +171,14 @@ class ResumableUploadService:
         return lease.upload
 
     def terminate(self, upload: Upload) -> None:
-        """Ends the upload and removes its bytes; the file that a finished one became stays."""
+        """End the upload and remove its bytes; the file that a finished upload became stays."""
         if upload.state is UploadState.ARRIVING:
             lease = self._take(upload.id)
             self._finishing.end(lease)
         self._finishing.remove(upload.id)
 
     def settle(self, upload_id: int) -> Upload:
-        """Brings the row up to what the store has, and finishes an upload whose every byte is there."""
+        """Update the row to what the store has, and finish the upload if all its bytes are there."""
         lease = self._take(upload_id)
         try:
             self._save_progress(lease, _so_far(lease))
@@ -214,7 +224,7 @@ class ResumableUploadService:
             raise WrongOffset from error
 
     def _save_progress(self, lease: UploadLease, reception: Reception) -> None:
-        """The row follows the bytes; with the last of them the upload becomes a file."""
+        """Store the progress in the row; after the last byte, make the upload a file."""
         now = self._clock()
         known = {"offset": reception.offset, "mime_type": reception.mime_type}
         if reception.offset < lease.upload.size:

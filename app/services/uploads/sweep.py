@@ -1,4 +1,4 @@
-"""Clean-up of abandoned uploads: finishes those that are complete, removes those that expired."""
+"""The cleanup of abandoned uploads, which finishes complete ones and removes expired ones."""
 
 import logging
 from datetime import datetime
@@ -15,7 +15,10 @@ log = logging.getLogger(__name__)
 
 
 class UploadSweep:
-    """A store that does not answer costs no more than one upload's turn: the next sweep comes in a minute."""
+    """A sweep over all uploads, which runs each minute.
+
+    An upload whose store does not respond is left for the next sweep.
+    """
 
     def __init__(self, session: Session, uploads: ResumableUploadService, finishing: UploadFinishing):
         self._session = session
@@ -23,7 +26,7 @@ class UploadSweep:
         self._finishing = finishing
 
     def sweep(self, now: datetime) -> list[int]:
-        """Settles what killed writers left, removes what is over; answers the ids of the files that came of it."""
+        """Settle the uploads of killed writers and remove those that are over; return the ids of the new files."""
         made = [file_id for upload_id in self._ids(_left_behind(now)) if (file_id := self._settle(upload_id))]
         for upload_id in self._ids(_over(now)):
             try:
@@ -48,14 +51,14 @@ class UploadSweep:
 
 
 def _left_behind(now: datetime):
-    """Held by a writer whose time is over, or whole and not yet a file."""
+    """Return the condition for uploads whose writer's lease has expired, or which are complete but not yet a file."""
     nobody = or_(Upload.lease_holder.is_(None), Upload.lease_until < now)
     is_left = or_(Upload.lease_holder.is_not(None), Upload.offset == Upload.size)
     return and_(Upload.state == UploadState.ARRIVING, Upload.expires_at > now, nobody, is_left)
 
 
 def _over(now: datetime):
-    """Expired, ended, or without an owner or a collection, and nobody writes to it."""
+    """Return the condition for uploads without a writer that expired, ended, or lack an owner or a collection."""
     nobody = or_(Upload.lease_holder.is_(None), Upload.lease_until < now)
     is_homeless = or_(Upload.owner_id.is_(None), Upload.collection_id.is_(None))
     is_over = or_(Upload.expires_at <= now, Upload.state == UploadState.ENDED, is_homeless)

@@ -1,4 +1,7 @@
-"""Takes an upload in: type, duplicate, bytes durable in the store, then the row; only then is it answered."""
+"""The service for uploads in one request: it checks type and duplicates, stores the bytes durably, then adds the row.
+
+The request is answered only after that.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,36 +33,39 @@ NEVER_TAKEN = _(
 
 @dataclass(frozen=True)
 class UploadTarget:
-    """Where uploads go, as plain values: no transaction stays open while bytes arrive."""
+    """The target of uploads as plain values, so that no transaction stays open while bytes arrive."""
 
     collection_id: int
     collection_uuid: UUID
     section_id: int | None = None
-    keeps_copy: bool = False  # also where the same content is there already
+    keeps_copy: bool = False  # also if the collection already has the content
 
 
 @dataclass(frozen=True)
 class ReceivedFile:
-    """A file that is in the collection now; ``is_duplicate`` where the same content was there before."""
+    """A file that is now in the collection; ``is_duplicate`` means that its content was already there."""
 
     file: File
     is_duplicate: bool
 
 
 class PartsOrder:
-    """The order of the files of one request. ``there`` are those that the collection has, by their index."""
+    """The order of the files of one request.
+
+    ``there`` maps the index of a file to its uuid, for the files that the collection already has.
+    """
 
     def __init__(self, there: dict[int, UUID]):
         self._there = there
 
     def of(self, index: int) -> UploadOrder:
-        """Return where the file with this index stands."""
+        """Return the order of the file with this index: the index and its nearest neighbors that the collection has."""
         after = max((each for each in self._there if each < index), default=None)
         before = min((each for each in self._there if each > index), default=None)
         return UploadOrder(index, after=self._neighbor(after), before=self._neighbor(before))
 
     def record(self, index: int, file: UUID) -> None:
-        """Record that the file with this index is in the collection now."""
+        """Record that the file with this index is now in the collection."""
         self._there[index] = file
 
     def _neighbor(self, index: int | None) -> Neighbor | None:
@@ -67,7 +73,10 @@ class PartsOrder:
 
 
 class UploadService:
-    """``receive`` must be called outside a transaction: it writes to the store first and to the database second."""
+    """The service for uploads in one request.
+
+    ``receive`` must be called outside a transaction, because it writes to the store first and to the database second.
+    """
 
     def __init__(self, session: Session, storage: StorageService, quota: Quota, audit: AuditTrail):
         self._session = session
@@ -83,12 +92,11 @@ class UploadService:
         now: datetime,
         order: UploadOrder | None = None,
     ) -> ReceivedFile:
-        """Stores the file and adds its row; the caller commits, then asks for its variants.
+        """Store the file, add its row and commit; the caller then queues its variants.
 
-        ``order`` says between which files it was sent; without one it comes at the end.
-        Raises the refusal met while the bytes arrived (``TooLarge``, ``OutOfSpace``), ``InvalidInput`` for an empty
-        file, ``SystemFile`` for one that no person made, ``Unsupported`` for a type that is never taken in,
-        ``StorageError`` where the store does not answer.
+        ``order`` says between which files it was sent; without one it comes last. Raises the refusal met while the
+        bytes arrived (``TooLarge``, ``OutOfSpace``), ``InvalidInput`` for an empty file, ``SystemFile`` for a system
+        file, ``Unsupported`` for a type that is never accepted, and ``StorageError`` if the store does not respond.
         """
         if is_system_file(filename or ""):
             raise SystemFile
@@ -107,7 +115,7 @@ class UploadService:
         return self._store(target, incoming, name, content, order, now)
 
     def order_of(self, target: UploadTarget, incoming: Sequence[IncomingFile]) -> PartsOrder:
-        """Return the order of these files of one request, which knows the ones that the collection has already."""
+        """Return the order of these files of one request, with the files that the collection already has."""
         digests = [each.sha256 for each in incoming]
         wanted = (File.collection_id == target.collection_id, File.sha256.in_(digests), File.trashed_at.is_(None))
         there = {sha256: uuid for sha256, uuid in self._session.execute(select(File.sha256, File.uuid).where(*wanted))}
@@ -118,7 +126,7 @@ class UploadService:
         if target.keeps_copy:
             return None
         twin = File.twin(self._session, target.collection_id, incoming.sha256)
-        self._session.commit()  # ends the reading transaction before the store is asked to do slow work
+        self._session.commit()  # ends the reading transaction before slow work in the store
         return twin
 
     def _store(
@@ -163,7 +171,7 @@ class UploadService:
         except IntegrityError as error:
             self._session.rollback()
             store.delete(key)
-            if (twin := self._twin(target, incoming)) is None:  # the collection or the section went meanwhile
+            if (twin := self._twin(target, incoming)) is None:  # the collection or the section was deleted meanwhile
                 raise NotFound(_("The section or the collection was deleted during the upload.")) from error
             return ReceivedFile(twin, is_duplicate=True)
         except VitrineError:
@@ -173,7 +181,11 @@ class UploadService:
         return ReceivedFile(file, is_duplicate=False)
 
     def _schedule_removal(self, backend: str, key: str, now: datetime) -> PendingDeletion:
-        """Bytes come before rows: should this process be killed in between, they go once nobody can be sending them."""
+        """Schedule the removal of the bytes before they are stored, and return the pending deletion.
+
+        If this process is killed before it adds the row, the bytes are removed after 24 hours, when no request can
+        still be sending them.
+        """
         folder = key.rsplit("/", 1)[0] + "/"
         deletion = PendingDeletion(
             storage_backend=backend, prefix=folder, created_at=now, not_before=now + CUT_OFF_AFTER
@@ -183,5 +195,5 @@ class UploadService:
         return deletion
 
     def _take_back(self, deletion: PendingDeletion) -> None:
-        if not deletion.take_back(self._session):  # the clock was set forward, and the removal is going on
+        if not deletion.take_back(self._session):  # the clock was set forward, and the removal has begun
             raise StorageError

@@ -1,6 +1,7 @@
 // Entry for copy buttons: [data-copy="id of a field"] and [data-copy-text="an address of this site"].
 
 import { closest, pageSignal } from "./dom.js";
+import { gettext } from "./language.js";
 import { copyText } from "./share.js";
 import { toast } from "./toast.js";
 
@@ -17,7 +18,8 @@ function mount(root, { signal }) {
     const field = /** @type {HTMLInputElement | HTMLTextAreaElement} */ (named || addField(button));
     const isCopied = (await copyText(field.value)) || copyBySelecting(field);
     if (!named) field.remove();
-    toast(isCopied ? "Copied" : `Copy it by hand: ${field.value}`, { seconds: isCopied ? 3 : 20 });
+    if (isCopied) toast(gettext("Copied"), { seconds: 3 });
+    else toast(gettext("Copy it by hand: %(text)s", { text: field.value }), { seconds: 20 });
   }, { signal });
 }
 

@@ -1,5 +1,10 @@
 // Entry of every page: passwords that can be shown, dates in the reader's time zone, menus that close, and undo.
 
+import { gettext, locale } from "./language.js";
+
+const DATE = /** @type {const} */ ({ dateStyle: "long" });
+const TIME = /** @type {const} */ ({ timeStyle: "short" });
+
 // A [data-reveal] button shows and hides the password in the field whose id it names.
 for (const button of document.querySelectorAll("button[data-reveal]")) {
   const input = /** @type {HTMLInputElement} */ (document.getElementById(button.dataset.reveal ?? ""));
@@ -12,13 +17,10 @@ for (const button of document.querySelectorAll("button[data-reveal]")) {
   });
 }
 
-// Day before month, as the server writes dates. A browser's own formatter costs a slow phone 50 ms the first time.
-const MONTHS = "January February March April May June July August September October November December".split(" ");
 for (const time of document.querySelectorAll("time[data-local]")) {
   const at = new Date(time.dateTime);
-  const [hours, minutes] = [at.getHours(), at.getMinutes()].map((part) => String(part).padStart(2, "0"));
-  const date = `${at.getDate()} ${MONTHS[at.getMonth()]} ${at.getFullYear()}`;
-  time.textContent = time.dataset.local === "date" ? date : `${date}, ${hours}:${minutes}`;
+  const [date, hour] = [at.toLocaleDateString(locale(), DATE), at.toLocaleTimeString(locale(), TIME)];
+  time.textContent = time.dataset.local === "date" ? date : gettext("%(date)s, %(time)s", { date, time: hour });
 }
 
 // An open menu closes on Escape, and on a click anywhere outside of it.
@@ -40,6 +42,6 @@ for (const notice of document.querySelectorAll(".notice[data-undo]")) {
   import("./toast.js").then(({ toast }) => {
     notice.hidden = true;
     const run = () => notice.querySelector("form")?.requestSubmit();
-    toast(notice.querySelector("span")?.textContent ?? "", { seconds: 10, action: { label: "Undo", run } });
+    toast(notice.querySelector("span")?.textContent ?? "", { seconds: 10, action: { label: gettext("Undo"), run } });
   });
 }

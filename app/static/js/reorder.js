@@ -2,6 +2,7 @@
 
 import { announce, mountAnnouncer } from "./announce.js";
 import { closest } from "./dom.js";
+import { gettext } from "./language.js";
 import { Drag } from "./reorder_drag.js";
 
 const LONG_PRESS = 450; // ms, as on phones
@@ -120,5 +121,5 @@ function moveTo(item, to) {
   const items = itemsBeside(item);
   const others = items.filter((other) => other !== item);
   item.parentElement?.insertBefore(item, others[to] ?? null);
-  announce(`Place ${to + 1} of ${items.length}`);
+  announce(gettext("Position %(number)s of %(count)s", { number: to + 1, count: items.length }));
 }

@@ -2,6 +2,7 @@
 
 import { one } from "./dom.js";
 import { parseFragment } from "./html.js";
+import { gettext } from "./language.js";
 
 const TIMEOUT = 60_000; // ms without a response, after which the connection counts as lost
 
@@ -77,10 +78,11 @@ const headers = () => ({ Accept: "application/json", "X-CSRFToken": token() });
  */
 async function jsonOf(url, options) {
   const response = await fetch(url, { ...options, signal: AbortSignal.timeout(TIMEOUT) }).catch(() => {
-    throw new RequestError("There is no connection to the server. Nothing was changed.", 0);
+    throw new RequestError(gettext("There is no connection to the server. Nothing was changed."), 0);
   });
   const body = await response.json().catch(() => ({}));
   if (response.ok) return body;
-  const { message = "That did not work. Load the page again and repeat it.", code } = body.error ?? {};
-  throw new RequestError(message, response.status, code);
+  const { message, code } = body.error ?? {};
+  const reason = message ?? gettext("That did not work. Load the page again and repeat it.");
+  throw new RequestError(reason, response.status, code);
 }

@@ -1,5 +1,6 @@
 // Passes an address on: through the device's share sheet, or by the clipboard where there is none.
 
+import { gettext } from "./language.js";
 import { toast } from "./toast.js";
 
 /**
@@ -12,7 +13,7 @@ export async function share(url, title) {
   if (navigator.share && matchMedia("(pointer: coarse)").matches) {
     await navigator.share({ url: address, title }).catch(() => {}); // rejects when the sheet is dismissed
   } else {
-    toast((await copyText(address)) ? "Link copied" : address);
+    toast((await copyText(address)) ? gettext("Link copied") : address);
   }
 }
 

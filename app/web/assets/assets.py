@@ -11,6 +11,7 @@ from functools import cache
 from flask import g
 from markupsafe import Markup
 
+from app.languages import Language, current_language
 from app.web.assets.static_files import StaticFile, StaticFiles
 
 
@@ -22,6 +23,7 @@ class Assets:
         memoized: Callable = (lambda function: function) if is_debug else cache
         self._map_of = memoized(self._map_of)  # type: ignore[method-assign]
         self._preloads_of = memoized(self._preloads_of)  # type: ignore[method-assign]
+        self._sentences_in = memoized(self._sentences_in)  # type: ignore[method-assign]
 
     def url(self, name: str) -> str:
         """The fingerprinted address of ``css/site.css`` or, in a blueprint's folder, ``gallery/lightbox.js``."""
@@ -38,10 +40,27 @@ class Assets:
         """Links to the modules that the page's own import at once, so that they are fetched side by side."""
         return self._preloads_of(frozenset(_modules_of_this_page()))
 
+    def sentences(self) -> Markup:
+        """Return the JSON of what this page's modules can say in its language; nothing in English, their own.
+
+        A sentence that counts has its plural forms by their CLDR categories.
+        """
+        language = current_language()
+        if language.is_source:
+            return Markup("")
+        return self._sentences_in(language, frozenset(_modules_of_this_page()))
+
     def _map_of(self, begun_with: frozenset[str]) -> Markup:
         found = self._reached(begun_with, lambda file: file.modules)
         imports = {address: self._files.find(address).fingerprinted for address in sorted(found)}
         return Markup(json.dumps({"imports": imports}, separators=(",", ":")))  # noqa: S704 - our own file names
+
+    def _sentences_in(self, language: Language, begun_with: frozenset[str]) -> Markup:
+        found = self._reached(begun_with, lambda file: file.modules)
+        sentences = {sentence for address in found for sentence in self._files.find(address).sentences}
+        translations = {singular: _translated(language, singular, plural) for singular, plural in sorted(sentences)}
+        text = json.dumps(translations, ensure_ascii=False, separators=(",", ":"))
+        return Markup(text.replace("<", r"\u003c"))  # noqa: S704 - no "</script>" is left in it
 
     def _preloads_of(self, begun_with: frozenset[str]) -> Markup:
         found = self._reached(begun_with, lambda file: file.modules_at_once) - begun_with
@@ -55,6 +74,12 @@ class Assets:
             reached |= waiting
             waiting = {name for address in waiting for name in imports(self._files.find(address))} - reached
         return reached
+
+
+def _translated(language: Language, singular: str, plural: str) -> str | dict[str, str]:
+    if not plural:
+        return language.catalog.gettext(singular)
+    return language.plural_forms(singular, plural)
 
 
 def _modules_of_this_page() -> set[str]:

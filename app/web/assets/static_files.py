@@ -16,6 +16,7 @@ from flask import Flask, Response, abort, request
 from rcssmin import cssmin
 from rjsmin import jsmin
 
+from app.languages.script_sentences import script_sentences
 from app.services.storage.caching import YEAR_SECONDS
 from app.web.assets.compression import CODINGS_FOR_GOOD, accepted_coding
 
@@ -36,11 +37,17 @@ class StaticFile:
     mime_type: str
     modules: frozenset[str] = frozenset()
     modules_at_once: frozenset[str] = frozenset()
+    source: str = ""
 
     @property
     def fingerprinted(self) -> str:
         """Its address with the digest of its content, which may be kept for a year."""
         return f"{self.address}?v={self.digest}"
+
+    @cached_property
+    def sentences(self) -> frozenset[tuple[str, str]]:
+        """The English sentences that a script passes to ``gettext`` and ``ngettext``: singular and plural, or ""."""
+        return script_sentences(self.source)
 
     @cached_property
     def digest(self) -> str:
@@ -78,7 +85,7 @@ class StaticFiles:
         later = frozenset(_resolved(address, name) for name in IMPORTED_MODULE.findall(stripped))
         at_once = frozenset(_resolved(address, name) for name in IMPORTED_MODULE.findall(DYNAMIC.sub("", stripped)))
         body = text if self._is_raw else stripped
-        return StaticFile(address, body.encode(), mime_type, later, at_once)
+        return StaticFile(address, body.encode(), mime_type, later, at_once, text)
 
     def _whole_sheet(self, address: str, path: Path) -> str:
         """The sheet with those it imports in their places; plain CSS allows imports at its head alone."""

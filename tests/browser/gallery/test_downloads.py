@@ -101,7 +101,7 @@ class TestPhone:
         panel.get_by_role("button", name="Save photos one by one").click()
         panel.get_by_role("button", name="Save 1–10 of 12").click()
         panel.get_by_role("button", name="Save 11–12 of 12").click()
-        expect(panel.get_by_role("status")).to_have_text("All of them are saved.")
+        expect(panel.get_by_role("status")).to_have_text("All photos are saved.")
         sizes = {file["filename"]: file["size"] for file in gallery.files}
         photos = [f"shot {number}.jpg image/jpeg {sizes[f'shot {number}.jpg']}" for number in range(1, 12)]
         assert page.evaluate("taken") == [*photos, "running order.txt text/plain 29"]

@@ -44,7 +44,7 @@ def test_photos_are_added_by_the_keyboard(page: Page, shoot: Published, target: 
     expect(dialog.locator(".pick")).to_have_count(2)
     dialog.get_by_label("shot 2.jpg").focus()
     press(page, "Space", "ArrowRight", "Space", "ArrowLeft", "Enter")
-    expect(dialog.get_by_role("status")).to_have_text("1 chosen")
+    expect(dialog.get_by_role("status")).to_have_text("1 selected")
     reports = violations_in_both_themes(page)
     dialog.get_by_role("tab", name="Library").focus()
     press(page, "ArrowRight")

@@ -74,7 +74,11 @@ def test_an_owner_shares_with_one_person_and_a_phone_comes(owner: Page, phone: P
     owner.get_by_text(f"Message and QR code for {FRIEND}").click()
     message = owner.get_by_label("Message to send with the link").last.input_value()
     faults = faults_of(owner, "share")
-    assert (address in message, "You need a password. I will send it separately." in message, "pear-tree" in message) == (
+    assert (
+        address in message,
+        "You need a password. I will send it separately." in message,
+        "pear-tree" in message,
+    ) == (
         True,
         True,
         False,

@@ -118,7 +118,7 @@ def test_limits_are_said_of_each_file_before_it_is_sent(strict_server: LiveServe
     page.set_input_files("#files", [note("a.txt"), note("b.txt", b"x" * 60_000), note("d.txt", b"")])
 
     rows = page.locator(".dock-list li")
-    expect(rows.filter(has_text="b.txt")).to_contain_text("Larger than 50 KB, the most this site takes.")
+    expect(rows.filter(has_text="b.txt")).to_contain_text("This file is larger than the 50 kB that this site accepts.")
     expect(rows.filter(has_text="d.txt")).to_contain_text("This file is empty.")
     expect(rows.filter(has_text="a.txt")).to_contain_text("Stored without a preview")
 
@@ -129,7 +129,7 @@ def test_what_was_here_already_is_said_and_not_shown_twice(studio: Studio, page:
 
     page.set_input_files("#files", note("b.txt", b"the same"))
 
-    expect(page.locator(".dock-state")).to_have_text("Here already")
+    expect(page.locator(".dock-state")).to_have_text("Already here")
     expect(page.locator(".tile")).to_have_count(1)
 
 

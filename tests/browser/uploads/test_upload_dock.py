@@ -145,7 +145,7 @@ def test_plain_http_does_without_what_it_lacks(live_server: LiveServer, plain_pa
     wire.limit(8)
     drop(page, "#upload", folder)
     expect(page.locator(".dock-state").first).to_contain_text("MB of")
-    expect(page.locator(".dock-state").last).to_have_text("Here already, by name and size")
+    expect(page.locator(".dock-state").last).to_have_text("Already here, by name and size")
     page.wait_for_function("() => / (9|1\\d)\\S* MB of/.test(` ${document.querySelector('.dock-state').textContent}`)")
     page.once("dialog", lambda dialog: dialog.accept())
     page.reload()

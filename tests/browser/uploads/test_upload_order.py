@@ -62,7 +62,7 @@ def test_a_folder_cut_in_the_middle_and_dropped_again_is_in_order(studio: Studio
         page.once("dialog", lambda dialog: dialog.accept())
         wire.mend()
         page.reload()
-    expect(page.locator("#dock-title")).to_have_text(re.compile("on their way: drop the same folder again"))
+    expect(page.locator("#dock-title")).to_have_text(re.compile("files were not finished. Drop the same folder again."))
     folder_of(folder, contents)
 
     drop(page, "#upload", folder)

@@ -84,7 +84,7 @@ def test_after_a_reload_the_same_folder_goes_on(studio: Studio, page: Page, wire
     expect(page.locator(".dock-list li[data-state=done]")).to_have_count(2)
     page.once("dialog", lambda dialog: dialog.accept())
     page.reload()
-    expect(page.locator("#dock-title")).to_have_text("1 file was on its way: drop the same folder again")
+    expect(page.locator("#dock-title")).to_have_text("1 file was not finished. Drop the same folder again.")
     wire.mend()
     wire.chunks.clear()
 

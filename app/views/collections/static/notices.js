@@ -1,5 +1,6 @@
 // The toasts of the owner's pages: errors, and results that can be undone.
 
+import { gettext } from "/static/js/language.js";
 import { toast } from "/static/js/toast.js";
 
 const SECONDS = 10;
@@ -16,6 +17,6 @@ export const showError = (error) => toast(/** @type {Error} */ (error).message, 
  * @param {(() => unknown) | false | 0 | "" | null | undefined} undo
  */
 export function showResult(message, undo) {
-  if (undo) toast(message, { seconds: SECONDS, action: { label: "Undo", run: undo } });
+  if (undo) toast(message, { seconds: SECONDS, action: { label: gettext("Undo"), run: undo } });
   else toast(message);
 }

@@ -1,5 +1,6 @@
 // Notices that the gallery has expired or been locked while its page was open, and lets the server say so.
 
+import { gettext } from "/static/js/language.js";
 import { toast } from "/static/js/toast.js";
 
 const REFUSALS = [401, 403, 404, 410];
@@ -24,7 +25,7 @@ export function watchAccess({ dataset: { index, expires } }, { signal }) {
       const response = await fetch(index, { method: "HEAD", cache: "no-store", redirect: "manual" });
       if (REFUSALS.includes(response.status) || response.type === "opaqueredirect") location.reload();
     } catch {
-      toast("There is no connection. Photos appear as soon as it is back.", { tone: "warn" });
+      toast(gettext("There is no connection. Photos appear as soon as it is back."), { tone: "warn" });
     }
   }
 

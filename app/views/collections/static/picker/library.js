@@ -2,6 +2,7 @@
 
 import { closest, one } from "/static/js/dom.js";
 import { parseFragment } from "/static/js/html.js";
+import { gettext } from "/static/js/language.js";
 import { Picks } from "./picks.js";
 import { SelectedFiles } from "./selected.js";
 
@@ -179,7 +180,7 @@ export class Library {
   #emptyList() {
     const list = Object.assign(document.createElement("div"), { className: "picks" });
     list.role = this.#isMany ? "group" : "radiogroup";
-    list.ariaLabel = this.#isMany ? "Photos" : "Pictures";
+    list.ariaLabel = this.#isMany ? gettext("Photos") : gettext("Pictures");
     return list;
   }
 

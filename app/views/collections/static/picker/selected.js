@@ -1,6 +1,8 @@
 // The files that are selected in the picker, in the order of their selection, also those that a search does not show.
 
 import { closest, one } from "/static/js/dom.js";
+import { formatList } from "/static/js/formats.js";
+import { gettext, ngettext } from "/static/js/language.js";
 
 /** @typedef {{ name: string, picture?: string }} SelectedFile `picture` is the address of its preview. */
 
@@ -70,18 +72,21 @@ export class SelectedFiles {
   /** @param {Shown} shown */
   #countText({ uploaded, found, hasMore }) {
     if (this.size && !this.#isMany) return [...this.#files.values()][0].name;
-    const parts = [this.#isMany && uploaded && `${uploaded} uploaded`, this.size && `${this.size} chosen`];
-    if (this.size || uploaded) return parts.filter(Boolean).join(", ");
-    if (!found) return "Nothing found";
-    return hasMore ? `${found} and more` : photosText(found);
+    const parts = [
+      this.#isMany && uploaded && ngettext("%(count)s uploaded", "%(count)s uploaded", uploaded),
+      this.size && ngettext("%(count)s selected", "%(count)s selected", this.size),
+    ];
+    if (this.size || uploaded) return formatList(parts.filter((part) => typeof part === "string"));
+    if (!found) return gettext("Nothing found");
+    if (hasMore) return ngettext("%(count)s and more", "%(count)s and more", found);
+    return ngettext("%(count)s photo", "%(count)s photos", found);
   }
 
   /** @param {Shown} shown */
   #sendText({ uploaded }) {
-    const { act = "" } = this.#picker.dataset;
-    if (!this.#isMany) return act;
-    if (this.size) return `${act} ${photosText(this.size)}`;
-    return uploaded ? "Done" : `${act} photos`;
+    if (!this.#isMany) return this.#picker.dataset.act ?? "";
+    if (this.size) return ngettext("Add %(count)s photo", "Add %(count)s photos", this.size);
+    return uploaded ? gettext("Done") : gettext("Add photos");
   }
 
   #showStrip() {
@@ -100,7 +105,7 @@ export class SelectedFiles {
     const item = /** @type {HTMLElement} */ (blank.cloneNode(true));
     const button = one(item, "button");
     button.value = id;
-    button.ariaLabel = button.title = `Leave out ${name}`;
+    button.ariaLabel = button.title = gettext("Leave out %(name)s", { name });
     const icon = one(button, "svg.icon");
     if (picture) icon.replaceWith(Object.assign(new Image(44, 44), { src: picture, alt: "" }));
     return item;
@@ -119,5 +124,3 @@ export class SelectedFiles {
   }
 }
 
-/** @param {number} count */
-const photosText = (count) => (count === 1 ? "1 photo" : `${count} photos`);

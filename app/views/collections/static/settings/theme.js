@@ -1,6 +1,7 @@
 // Entry of the form of a theme: saves each change at once, and says whether that worked.
 
 import { one } from "/static/js/dom.js";
+import { gettext } from "/static/js/language.js";
 import { post } from "/static/js/request.js";
 import { showError } from "../notices.js";
 
@@ -11,7 +12,7 @@ function mount(form) {
 
   one(form, "[data-save]").hidden = true;
   form.addEventListener("change", () => {
-    status.textContent = "Saving…";
+    status.textContent = gettext("Saving…");
     saving = saving.then(() => save(form, status)); // in order, so that the last change wins
   });
 }
@@ -24,7 +25,7 @@ async function save(form, status) {
   try {
     status.textContent = (await post(form.action, new FormData(form))).message;
   } catch (error) {
-    status.textContent = "Not saved.";
+    status.textContent = gettext("Not saved.");
     showError(error);
   }
 }

@@ -2,6 +2,7 @@
 
 import { closest, one } from "/static/js/dom.js";
 import { nextFrame } from "/static/js/frames.js";
+import { ngettext } from "/static/js/language.js";
 import { post, token } from "/static/js/request.js";
 import { showResult } from "../notices.js";
 import { editDescriptions } from "./descriptions.js";
@@ -181,7 +182,7 @@ export class BulkActions {
       await this.#sheet.refresh();
       this.#sheet.countSoon();
     };
-    const sentence = uploaded && (uploaded === 1 ? "1 file uploaded." : `${uploaded} files uploaded.`);
+    const sentence = uploaded && ngettext("%(count)s file uploaded.", "%(count)s files uploaded.", uploaded);
     this.#show([sentence, message].filter(Boolean).join(" "), files.length && undo);
   }
 

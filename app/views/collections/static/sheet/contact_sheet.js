@@ -3,6 +3,7 @@
 import { one } from "/static/js/dom.js";
 import { nextFrame } from "/static/js/frames.js";
 import { parseFragment } from "/static/js/html.js";
+import { gettext } from "/static/js/language.js";
 import { getJson } from "/static/js/request.js";
 import { showError } from "../notices.js";
 import { countTiles, showCounts } from "./counts.js";
@@ -81,7 +82,7 @@ export class ContactSheet {
     const before = this.#arrivals.length;
     const response = await fetch(location.href, { headers: { Accept: "text/html" } });
     if (!response.ok || response.redirected) {
-      throw new Error("The page could not be loaded again. Reload it to see what changed.");
+      throw new Error(gettext("The page could not be loaded again. Reload it to see what changed."));
     }
     const page = parseFragment(await response.text());
     await nextFrame(); // parsing and showing the page are work for a frame each

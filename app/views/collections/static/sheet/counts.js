@@ -1,6 +1,7 @@
 // How many files the contact sheet says it has, in all and in each section.
 
 import { one } from "/static/js/dom.js";
+import { ngettext } from "/static/js/language.js";
 import { sectionOf } from "./tiles.js";
 
 /**
@@ -12,14 +13,8 @@ import { sectionOf } from "./tiles.js";
  * @property {Record<string, number>} sections By id; "" for files without a section.
  */
 
-/**
- * Return a count as "1,234". A browser's own formatter costs a slow computer 50 ms the first time.
- * @param {number} count
- */
-export const formatCount = (count) => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
-
 /** @param {number} count */
-const filesText = (count) => (count === 1 ? "1 file" : `${formatCount(count)} files`);
+const filesText = (count) => ngettext("%(count)s file", "%(count)s files", count);
 
 /**
  * Show the server's counts.
@@ -28,8 +23,10 @@ const filesText = (count) => (count === 1 ? "1 file" : `${formatCount(count)} fi
  */
 export function showCounts(sheet, { total, waiting, failed, sections }) {
   const parts = [part(filesText(total), "numeric")];
-  if (waiting) parts.push(part(`${formatCount(waiting)} being prepared`, "status"));
-  if (failed) parts.push(part(`${formatCount(failed)} without a preview`, "status error"));
+  if (waiting) parts.push(part(ngettext("%(count)s being prepared", "%(count)s being prepared", waiting), "status"));
+  if (failed) {
+    parts.push(part(ngettext("%(count)s without a preview", "%(count)s without a preview", failed), "status error"));
+  }
   one(sheet, "#counts").replaceChildren(...parts);
   sheet.dataset.total = String(total);
   for (const section of sheet.querySelectorAll("section.sheet-section")) {

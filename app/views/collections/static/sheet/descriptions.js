@@ -2,6 +2,7 @@
 
 import { closest, one } from "/static/js/dom.js";
 import { parseFragment } from "/static/js/html.js";
+import { gettext } from "/static/js/language.js";
 import { post } from "/static/js/request.js";
 import { toast } from "/static/js/toast.js";
 import { showError } from "../notices.js";
@@ -18,7 +19,7 @@ export async function editDescriptions(address) {
     return;
   }
   const dialog = Object.assign(document.createElement("dialog"), { className: "dialog wide" });
-  dialog.ariaLabel = "Title, caption, alt text, tags";
+  dialog.ariaLabel = gettext("Title, caption, alt text, tags");
   dialog.append(form);
   document.body.append(dialog);
   dialog.showModal();

@@ -1,6 +1,8 @@
 // Entry of the page of a focal point: clicks, drags and the arrow keys move it, and the style sheet crops the previews.
 
 import { one } from "/static/js/dom.js";
+import { formatPercent } from "/static/js/formats.js";
+import { gettext } from "/static/js/language.js";
 
 const STEP = 1; // percent per press of an arrow key; ten times as much with Shift
 /** @type {Record<string, [x: number, y: number]>} */
@@ -19,7 +21,8 @@ function mount(form) {
     const [x, y] = fields.map((field) => within(field.valueAsNumber));
     form.style.setProperty("--x", String(x / 100));
     form.style.setProperty("--y", String(y / 100));
-    mark.ariaLabel = `Focal point: ${Math.round(x)} % from the left, ${Math.round(y)} % from the top`;
+    const [left, top] = [formatPercent(x / 100), formatPercent(y / 100)];
+    mark.ariaLabel = gettext("Focal point: %(left)s from the left, %(top)s from the top", { left, top });
   };
   const set = (/** @type {number[]} */ ...values) => {
     fields.forEach((field, index) => (field.value = within(values[index]).toFixed(1)));

@@ -1,6 +1,7 @@
 // Renames a file in a field that takes the place of its name on the tile.
 
 import { one } from "/static/js/dom.js";
+import { gettext } from "/static/js/language.js";
 import { post } from "/static/js/request.js";
 import { showError } from "../notices.js";
 import { showName } from "./tiles.js";
@@ -13,7 +14,8 @@ export function rename(tile) {
   const line = one(tile, ".tile-name");
   if (line.hidden) return;
   const field = document.createElement("input");
-  Object.assign(field, { className: "tile-rename", value: tile.dataset.name, maxLength: 255, ariaLabel: "File name" });
+  const ariaLabel = gettext("File name");
+  Object.assign(field, { className: "tile-rename", value: tile.dataset.name, maxLength: 255, ariaLabel });
   line.hidden = true;
   line.after(field);
   field.focus();

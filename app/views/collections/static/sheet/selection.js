@@ -2,7 +2,7 @@
 // tiles are still to come: then the server is sent the name of the section instead of the files.
 
 import { one } from "/static/js/dom.js";
-import { formatCount } from "./counts.js";
+import { ngettext } from "/static/js/language.js";
 import { fileFields, idOf, idsOf, sectionOf } from "./tiles.js";
 
 const MOST_DESCRIBED = 100; // files in one form of descriptions
@@ -197,7 +197,7 @@ export class Selection {
     }
     for (const tile of tiles) tile.classList.add("picked");
     const count = this.#count(tiles);
-    one(this.#bar, "output").textContent = `${formatCount(count)} selected`;
+    one(this.#bar, "output").textContent = ngettext("%(count)s selected", "%(count)s selected", count);
     const isHidden = (/** @type {HTMLElement} */ tile) => "hidden" in tile.dataset;
     const areHidden = !this.#whole && tiles.every(isHidden);
     const isOnePicture = !this.#whole && tiles.length === 1 && tiles[0].dataset.state === "ready";

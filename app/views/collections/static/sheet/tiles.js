@@ -1,6 +1,7 @@
 // The tiles of the contact sheet: made from the page's template, and changed as previews become ready.
 
 import { one } from "/static/js/dom.js";
+import { gettext } from "/static/js/language.js";
 
 /** @typedef {import("../upload/entry.js").SiteFile} SiteFile */
 /** @typedef {import("../upload/memory.js").Between} Between */
@@ -47,8 +48,8 @@ export function showName(tile, name) {
   tile.dataset.name = name;
   const text = one(tile, ".tile-name span");
   text.textContent = text.title = name;
-  one(tile, ".tile-check").setAttribute("aria-label", `Select ${name}`);
-  one(tile, "[data-rename]").setAttribute("aria-label", `Rename ${name}`);
+  one(tile, ".tile-check").setAttribute("aria-label", gettext("Select %(name)s", { name }));
+  one(tile, "[data-rename]").setAttribute("aria-label", gettext("Rename %(name)s", { name }));
   const hidden = tile.querySelector(".tile-picture .visually-hidden");
   if (hidden) hidden.textContent = name;
 }
@@ -112,7 +113,7 @@ export class Tiles {
    */
   showHidden(tile, isHidden) {
     tile.toggleAttribute("data-hidden", isHidden);
-    this.#write(tile, ".tile-hidden", isHidden ? "Hidden" : "");
+    this.#write(tile, ".tile-hidden", isHidden ? gettext("Hidden") : "");
   }
 
   /**
@@ -124,7 +125,7 @@ export class Tiles {
     const mayRetry = file.state === "failed" || (file.state === "unsupported" && file.error);
     tile.dataset.state = file.state;
     this.#write(tile, ".tile-state", stateText(file));
-    this.#write(tile, ".tile-retry", mayRetry ? "Try again" : "");
+    this.#write(tile, ".tile-retry", mayRetry ? gettext("Try again") : "");
     if (file.state === "ready" && file.grid) showPicture(tile, file.grid, file);
     else tile.querySelector(".tile-picture use")?.setAttribute("href", this.#iconAddress(file));
   }
@@ -165,10 +166,10 @@ export class Tiles {
 const tileIn = (list, id) => list.querySelector(`:scope > li[data-id="${id}"]`);
 
 /** @param {Omit<SiteFile, "id">} file */
-function stateText({ state, error, words = "Kept as it is, no preview" }) {
-  if (state === "failed") return error ?? "This picture could not be prepared.";
+function stateText({ state, error, words = gettext("Stored without a preview") }) {
+  if (state === "failed") return error ?? gettext("This picture could not be prepared.");
   if (state === "unsupported") return [words, error].filter(Boolean).join(". ");
-  return state === "ready" ? "" : "Being prepared…";
+  return state === "ready" ? "" : gettext("Being prepared…");
 }
 
 /**

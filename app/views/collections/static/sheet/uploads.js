@@ -2,6 +2,7 @@
 
 import { one } from "/static/js/dom.js";
 import { inParts } from "/static/js/frames.js";
+import { gettext } from "/static/js/language.js";
 import { post } from "/static/js/request.js";
 import { fileIdOf, hasEnded } from "../upload/entry.js";
 import { Questions } from "../upload/questions.js";
@@ -130,7 +131,9 @@ export class SheetUpload {
     if (!event) return;
     const section = sectionAt(event.target) || one(this.#root, "select[data-into]").value;
     const title = section && document.getElementById(`section-${section}`)?.textContent;
-    one(overlay, "p").textContent = title ? `Drop to upload into “${title}”` : "Drop to upload";
+    one(overlay, "p").textContent = title
+      ? gettext("Drop to upload into “%(title)s”", { title })
+      : gettext("Drop to upload");
   }
 
   /** @param {Entry} entry */

@@ -2,6 +2,7 @@
 
 import { announce, mountAnnouncer } from "/static/js/announce.js";
 import { closest, one } from "/static/js/dom.js";
+import { gettext } from "/static/js/language.js";
 import { copyText } from "/static/js/share.js";
 import { toast } from "/static/js/toast.js";
 import { canDo } from "./entry.js";
@@ -82,7 +83,8 @@ export class Dock {
     if (this.#queue.isSending) return;
     if (!headline === this.#isElsewhere) this.#root.hidden = !headline;
     this.#isElsewhere = Boolean(headline);
-    if (headline) this.#showHeadline(`In another tab: ${headline.text}`, headline.value);
+    if (!headline) return;
+    this.#showHeadline(gettext("In another tab: %(progress)s", { progress: headline.text }), headline.value);
   }
 
   /** @param {boolean} isSignedOut */
@@ -166,7 +168,7 @@ function isForAll(verb, entry) {
 /** @param {Entry[]} entries */
 async function report(entries) {
   const text = entries.map((entry) => [entry.path, entry.source.size, stateText(entry)].join("\t")).join("\n");
-  if (await copyText(text)) return void toast("Report copied");
+  if (await copyText(text)) return void toast(gettext("Report copied"));
   const href = URL.createObjectURL(new Blob([text], { type: "text/plain" })); // plain http has no clipboard
   Object.assign(document.createElement("a"), { href, download: "uploads.txt" }).click();
   URL.revokeObjectURL(href);

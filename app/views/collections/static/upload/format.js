@@ -1,5 +1,7 @@
-// The sizes, times and states of an upload, as sentences.
+// The states and results of an upload as sentences.
 
+import { formatBytes, formatDuration, formatList, formatSpeed } from "/static/js/formats.js";
+import { gettext, ngettext } from "/static/js/language.js";
 import { hasArrived } from "./entry.js";
 
 /** @typedef {import("./entry.js").Entry} Entry */
@@ -16,37 +18,20 @@ import { hasArrived } from "./entry.js";
  * @property {number} sent Bytes.
  */
 
-const UNITS = ["KB", "MB", "GB", "TB"];
-
-/** @param {number} count */
-export const countFiles = (count) => (count === 1 ? "1 file" : `${count} files`);
-
-/**
- * Return a size in decimal units, as the server writes it: "1.4 GB".
- * @param {number} count Bytes.
- */
-export function formatBytes(count) {
-  if (count < 1000) return `${Math.round(count)} bytes`;
-  let size = count / 1000;
-  let unit = 0;
-  for (; size >= 999.5 && unit < UNITS.length - 1; unit += 1) size /= 1000;
-  return `${size < 9.95 ? size.toFixed(1) : Math.round(size)} ${UNITS[unit]}`;
-}
-
 /**
  * Return what the list says of one file.
  * @param {Entry} entry
  */
 export function stateText({ state, sent, source, reason, rest, file, sha256 }) {
-  const part = `${formatBytes(sent)} of ${formatBytes(source.size)}`;
+  const values = { sent: formatBytes(sent), size: formatBytes(source.size) };
   const texts = {
-    waiting: sent ? `Waiting at ${part}` : "Waiting",
-    sending: sent < source.size ? part : "Sent, being stored",
-    resting: `Trying again in ${Math.ceil(rest)} s. ${reason}`,
-    paused: sent ? `Paused at ${part}` : "Paused",
+    waiting: sent ? gettext("Waiting at %(sent)s of %(size)s", values) : gettext("Waiting"),
+    sending: sent < source.size ? gettext("%(sent)s of %(size)s", values) : gettext("Sent, being stored"),
+    resting: gettext("Trying again in %(time)s. %(reason)s", { time: formatDuration(rest), reason }),
+    paused: sent ? gettext("Paused at %(sent)s of %(size)s", values) : gettext("Paused"),
     failed: reason,
-    cancelled: "Cancelled",
-    duplicate: sha256 ? "Here already" : "Here already, by name and size",
+    cancelled: gettext("Cancelled"),
+    duplicate: sha256 ? gettext("Already here") : gettext("Already here, by name and size"),
     done: storedText(file?.state, file?.error),
   };
   return texts[state];
@@ -56,15 +41,11 @@ export function stateText({ state, sent, source, reason, rest, file, sha256 }) {
  * @param {string} [state] Of the site's file.
  * @param {string | null} [error]
  */
-function storedText(state = "", error = "") {
-  /** @type {Record<string, string>} */
-  const texts = {
-    ready: "Done",
-    gone: "Here already, not stored twice",
-    failed: `Stored without a preview: ${error}`,
-    unsupported: "Stored without a preview",
-  };
-  return texts[state] ?? "Stored, being prepared";
+function storedText(state, error) {
+  if (state === "ready") return gettext("Done");
+  if (state === "gone") return gettext("Already here, not stored twice");
+  if (state === "failed") return gettext("Stored without a preview: %(error)s", { error: error ?? "" });
+  return state === "unsupported" ? gettext("Stored without a preview") : gettext("Stored, being prepared");
 }
 
 /**
@@ -93,8 +74,10 @@ export function summaryOf(entries) {
  * @param {number} speed Bytes per second; 0 while it is unknown.
  */
 export function sendingText({ arrived, count, bytes, sent }, speed) {
-  const first = `Uploading ${Math.min(arrived + 1, count)} of ${count}`;
-  return speed ? `${first} · ${formatTime((bytes - sent) / speed)} left · ${formatBytes(speed)}/s` : first;
+  const values = { number: Math.min(arrived + 1, count), count };
+  if (!speed) return gettext("Uploading %(number)s of %(count)s", values);
+  const [time, rate] = [formatDuration((bytes - sent) / speed), formatSpeed(speed)];
+  return gettext("Uploading %(number)s of %(count)s · %(time)s left · %(speed)s", { ...values, time, speed: rate });
 }
 
 /**
@@ -104,12 +87,12 @@ export function sendingText({ arrived, count, bytes, sent }, speed) {
 export function doneText({ arrived, known, failed, paused }) {
   const uploaded = arrived - known;
   const parts = [
-    uploaded && `${countFiles(uploaded)} uploaded`,
-    known && `${known} already here`,
-    paused && `${paused} paused`,
-    failed && `${failed} not sent`,
+    uploaded && ngettext("%(count)s file uploaded", "%(count)s files uploaded", uploaded),
+    known && ngettext("%(count)s already here", "%(count)s already here", known),
+    paused && ngettext("%(count)s paused", "%(count)s paused", paused),
+    failed && ngettext("%(count)s not sent", "%(count)s not sent", failed),
   ];
-  return parts.filter(Boolean).join(", ") || "Nothing was sent";
+  return formatList(parts.filter((part) => typeof part === "string")) || gettext("Nothing was sent");
 }
 
 /**
@@ -117,10 +100,8 @@ export function doneText({ arrived, known, failed, paused }) {
  * @param {number} count
  */
 export const rememberedText = (count) =>
-  `${countFiles(count)} ${count === 1 ? "was on its" : "were on their"} way: drop the same folder again`;
-
-/** @param {number} seconds */
-function formatTime(seconds) {
-  if (seconds < 60) return `${Math.ceil(seconds)} s`;
-  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
-}
+  ngettext(
+    "%(count)s file was not finished. Drop the same folder again.",
+    "%(count)s files were not finished. Drop the same folder again.",
+    count,
+  );

@@ -1,7 +1,8 @@
 // Asks before an upload what to do with files that are no photographs, and with folders.
 
 import { one } from "/static/js/dom.js";
-import { countFiles } from "./format.js";
+import { formatList } from "/static/js/formats.js";
+import { ngettext } from "/static/js/language.js";
 
 /**
  * @typedef {import("./sources.js").FoundFile} FoundFile
@@ -62,7 +63,7 @@ export class Questions {
       const folders = [...new Set(selected().map(({ folder }) => folder).filter(Boolean))];
       sectionsPart.hidden = !folders.length;
       one(sectionsPart, ".help").textContent = foldersText(folders);
-      send.textContent = `Upload ${countFiles(selected().length)}`;
+      send.textContent = ngettext("Upload %(count)s file", "Upload %(count)s files", selected().length);
     };
     othersPart.hidden = !others.length;
     one(othersPart, "legend").textContent = othersText(others.length);
@@ -82,16 +83,18 @@ export class Questions {
 
 /** @param {number} count */
 const othersText = (count) =>
-  count === 1 ? "1 file is neither a photo nor a video" : `${count} files are neither photos nor videos`;
+  ngettext("%(count)s file is neither a photo nor a video", "%(count)s files are neither photos nor videos", count);
 
 /** @param {string[]} names */
 const foldersText = (names) =>
-  names.length === 1 ? `1 folder: ${names[0]}` : `${names.length} folders: ${listText(names)}`;
+  ngettext("%(count)s folder: %(names)s", "%(count)s folders: %(names)s", names.length, { names: listText(names) });
 
 /** @param {string[]} names */
 function listText(names) {
-  const shown = names.slice(0, MOST_NAMED).join(", ");
-  return names.length > MOST_NAMED ? `${shown} and ${names.length - MOST_NAMED} more` : shown;
+  const shown = formatList(names.slice(0, MOST_NAMED));
+  const more = names.length - MOST_NAMED;
+  if (more <= 0) return shown;
+  return ngettext("%(names)s and %(count)s more", "%(names)s and %(count)s more", more, { names: shown });
 }
 
 /**

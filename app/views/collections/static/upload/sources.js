@@ -1,6 +1,8 @@
 // Takes files that a person chooses, drops or pastes, folders included, without the files of operating systems.
 
 import { closest, one } from "/static/js/dom.js";
+import { formatList } from "/static/js/formats.js";
+import { gettext, ngettext } from "/static/js/language.js";
 import { toast } from "/static/js/toast.js";
 import { byPath } from "./by_name.js";
 
@@ -52,7 +54,7 @@ async function takeFound({ systemFiles, take }, found, over = null) {
   const files = found.filter(({ path }) => !systemFiles.test(path));
   const others = found.filter(({ path }) => systemFiles.test(path));
   if (files.length) await take(/** @type {FoundFile[]} */ (files), over);
-  if (!found.length) toast("There was no file in that.");
+  if (!found.length) toast(gettext("There was no file in that."));
   // After the questions about the files: their dialog would cover a toast.
   if (others.length) toast(leftOutText(others.map(({ path }) => path.split("/").at(-1))), { seconds: 10 });
 }
@@ -62,9 +64,14 @@ async function takeFound({ systemFiles, take }, found, over = null) {
  * @param {(string | undefined)[]} names
  */
 function leftOutText(names) {
-  const shown = [...new Set(names)];
-  const count = names.length === 1 ? "1 system file" : `${names.length} system files`;
-  return `${count} left out: ${shown.slice(0, 3).join(", ")}${shown.length > 3 ? " …" : ""}`;
+  const shown = [...new Set(names)].filter((name) => name !== undefined);
+  const values = { names: formatList([...shown.slice(0, 3), ...(shown.length > 3 ? ["…"] : [])]) };
+  return ngettext(
+    "%(count)s system file left out: %(names)s",
+    "%(count)s system files left out: %(names)s",
+    names.length,
+    values,
+  );
 }
 
 /** @param {Sources} sources */
@@ -121,7 +128,11 @@ async function takeDrop(sources, transfer, over) {
   for (const entry of entries) unread += await walk(entry, found, sources.systemFiles);
   await takeFound(sources, found.toSorted(byPathOf), over);
   if (!unread) return;
-  const text = `${unread} of the dropped files could not be read. Check that they still exist.`;
+  const text = ngettext(
+    "%(count)s of the dropped files could not be read. Check that it still exists.",
+    "%(count)s of the dropped files could not be read. Check that they still exist.",
+    unread,
+  );
   toast(text, { tone: "error", seconds: 10 });
 }
 

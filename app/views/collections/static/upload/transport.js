@@ -2,6 +2,7 @@
 // (https://tus.io/protocols/resumable-upload).
 
 import { startWorker } from "/static/js/html.js";
+import { gettext } from "/static/js/language.js";
 import { postJson, token } from "/static/js/request.js";
 import { withTimeout } from "/static/js/timeout.js";
 import { fileIdOf } from "./entry.js";
@@ -29,8 +30,6 @@ const SILENT_MS = 90_000; // without a byte sent, or without an answer to the la
 const CHUNK_HEADERS = { "Content-Type": "application/offset+octet-stream" };
 const TEMPORARY = new Set([0, 408, 409, 423, 425, 429, 460, 500, 502, 503, 504]);
 
-/** @type {Record<number, string>} */
-const SENTENCES = { 0: "The connection broke off.", 413: "Larger than this site takes." };
 const READ_MS = 60_000; // then a file counts as unreadable
 
 /** Why a file was not stored. */
@@ -42,12 +41,18 @@ export class UploadError extends Error {
    * @param {number} [retryAfter] Seconds, or NaN.
    */
   constructor(status, message, code, retryAfter) {
-    super(message ?? SENTENCES[status] ?? "The server could not take this file just now.");
+    super(message ?? sentenceOf(status));
     this.status = status;
     this.code = code;
     this.retryAfter = retryAfter;
     this.isTemporary = TEMPORARY.has(status);
   }
+}
+
+/** @param {number} status Of HTTP; 0 if there was no answer. */
+function sentenceOf(status) {
+  if (status === 413) return gettext("This file is larger than this site accepts.");
+  return status ? gettext("The server could not store this file now.") : gettext("The connection broke off.");
 }
 
 /** Looks up the files of one collection. */
@@ -175,7 +180,7 @@ export async function sendFile(entry, { collection, neighbors, signal, sent, beg
     }
   } catch (error) {
     if (await withTimeout(source.slice(0, 1).arrayBuffer(), READ_MS)) throw error;
-    throw new UploadError(400, "This file was moved or changed on your disk. Drop it again.");
+    throw new UploadError(400, gettext("This file was moved or changed on your disk. Drop it again."));
   }
 }
 

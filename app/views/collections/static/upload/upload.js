@@ -1,9 +1,10 @@
 // An upload: files are taken, wait in a queue, are sent, and show in a dock.
 
 import { one } from "/static/js/dom.js";
+import { formatBytes } from "/static/js/formats.js";
+import { gettext } from "/static/js/language.js";
 import { renewToken } from "/static/js/request.js";
 import { Dock } from "./dock.js";
-import { formatBytes } from "./format.js";
 import { UploadQueue } from "./queue.js";
 import { listenForFiles } from "./sources.js";
 import { Lookup, endUpload, sendFile } from "./transport.js";
@@ -38,8 +39,11 @@ export function mountUpload(root, { target, dragged, prepare, beforeSending, beg
   /** @type {UploadQueue} */
   const queue = new UploadQueue({
     check({ size }) {
-      if (size > maxBytes) return `Larger than ${formatBytes(maxBytes)}, the most this site takes.`;
-      return size ? "" : "This file is empty.";
+      if (size > maxBytes) {
+        const values = { limit: formatBytes(maxBytes) };
+        return gettext("This file is larger than the %(limit)s that this site accepts.", values);
+      }
+      return size ? "" : gettext("This file is empty.");
     },
     lookUp: (entries, found) => lookup.run(entries, found),
     async send(entry, attempt, sent) {

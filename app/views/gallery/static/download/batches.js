@@ -1,11 +1,18 @@
 // The files of an archive in batches that a share sheet takes: fetched by their byte ranges, in order, each once.
 
+import { gettext } from "/static/js/language.js";
+
 const MOST_FILES = 10;
 const MOST_BYTES = 80_000_000; // held in memory at once; a larger file goes alone
 
 /**
  * A file of the archive: its first byte in the archive, and its size in bytes.
  * @typedef {{ name: string, type: string, start: number, size: number }} Entry
+ */
+
+/**
+ * Files of the archive, counted from 1, and the number of all its files.
+ * @typedef {{ first: number, last: number, count: number }} Range
  */
 
 /** A download that failed for a reason that the visitor can act on; the message says what to do. */
@@ -30,11 +37,10 @@ export class Batches {
     return this.#index !== null && this.#position >= this.#index.files.length;
   }
 
-  /** Which files `next` has fetched, such as "1–10 of 24". */
+  /** Which files `next` has fetched. @returns {Range} */
   get range() {
-    const [first, last] = [this.#position + 1, this.#position + this.#files.length];
-    const numbers = first === last ? first : `${first}–${last}`;
-    return `${numbers} of ${this.#index?.files.length}`;
+    const last = this.#position + this.#files.length;
+    return { first: this.#position + 1, last, count: this.#index?.files.length ?? 0 };
   }
 
   /** Give up what is being fetched. */
@@ -74,7 +80,7 @@ export class Batches {
     const response = await this.#fetch(archive, { Range: `bytes=${start}-${start + size - 1}`, "If-Range": etag });
     if (response.status !== 206) {
       response.body?.cancel(); // the gallery has changed, and with it the position of every file in the archive
-      throw new DownloadError("The gallery has changed meanwhile. Load this page again.");
+      throw new DownloadError(gettext("The gallery has changed meanwhile. Load this page again."));
     }
     return new File([await response.blob()], name, { type });
   }
@@ -87,9 +93,9 @@ export class Batches {
     const response = await fetch(address, { headers, cache: "no-store", signal: this.#lifetime.signal });
     if (response.ok) return response;
     if (response.status === 503) {
-      throw new DownloadError("Many downloads are running right now. Try again in a minute.");
+      throw new DownloadError(gettext("Many downloads are running right now. Try again in a minute."));
     }
-    throw new DownloadError("These photos are not open for download any more. Load this page again.");
+    throw new DownloadError(gettext("These photos can no longer be downloaded. Load this page again."));
   }
 }
 

@@ -1,6 +1,7 @@
 // Entry of the download page: on phones, photos go to the share sheet, ten at a time, each read from the archive.
 
 import { one, pageSignal } from "/static/js/dom.js";
+import { gettext } from "/static/js/language.js";
 import { Batches, DownloadError } from "./batches.js";
 
 /** The panel that passes photos on. Fetching and passing on take a tap each: a share must come right after one. */
@@ -47,15 +48,13 @@ class OneByOne {
       const files = await batches.next((done) => (this.#progress.value = done));
       if (this.#batches !== batches) return;
       this.#ready = files;
-      if (files.length) this.#say(`Save ${batches.range}`, `Ready: ${batches.range}. Tap to save them.`);
+      if (files.length) this.#say(...saveTexts(batches.range));
       else this.#finish();
     } catch (error) {
       if (this.#batches !== batches) return;
       const isRefused = error instanceof DownloadError;
-      this.#say(
-        "Try again",
-        isRefused ? error.message : "The connection broke off. What was saved is saved; try again.",
-      );
+      const broken = gettext("The connection broke off. The photos saved so far are complete. Try again.");
+      this.#say(gettext("Try again"), isRefused ? error.message : broken);
     } finally {
       this.#button.disabled = false;
       this.#progress.hidden = true;
@@ -69,8 +68,8 @@ class OneByOne {
       await navigator.share({ files });
     } catch (error) {
       if (/** @type {Error} */ (error).name === "AbortError") return; // closed: the next tap offers these files again
-      const sentence = "Your device did not take these. Save single photos instead, or the whole archive.";
-      return this.#say("Try again", sentence);
+      const sentence = gettext("Your device refused these files. Save single photos or the whole archive instead.");
+      return this.#say(gettext("Try again"), sentence);
     }
     this.#batches?.pass();
     this.#ready = null;
@@ -80,7 +79,7 @@ class OneByOne {
 
   #finish() {
     this.reset();
-    this.#status.textContent = "All of them are saved.";
+    this.#status.textContent = gettext("All photos are saved.");
   }
 
   /**
@@ -110,6 +109,26 @@ function mount(root, { signal }) {
 function indexAddress(form) {
   const size = one(form, "input[name=size]:checked").value;
   return one(form, "input[name=what]:checked").getAttribute(`data-index-${size}`) ?? "";
+}
+
+/**
+ * Return the button's text and the sentence beside it for files that are ready to be saved.
+ * @param {import("./batches.js").Range} range
+ * @returns {[action: string, sentence: string]}
+ */
+function saveTexts({ first, last, count }) {
+  if (first === last) {
+    const values = { number: first, count };
+    return [
+      gettext("Save %(number)s of %(count)s", values),
+      gettext("Ready: %(number)s of %(count)s. Tap to save it.", values),
+    ];
+  }
+  const values = { first, last, count };
+  return [
+    gettext("Save %(first)s–%(last)s of %(count)s", values),
+    gettext("Ready: %(first)s–%(last)s of %(count)s. Tap to save them.", values),
+  ];
 }
 
 function canShareFiles() {

@@ -1,6 +1,7 @@
 // Entry of the page where single photos are selected: counts them, and Shift with a click selects a range.
 
 import { one, pageSignal } from "/static/js/dom.js";
+import { gettext, ngettext } from "/static/js/language.js";
 
 /**
  * @param {HTMLFormElement} root
@@ -14,7 +15,9 @@ function mount(root, { signal }) {
 
   function show() {
     const selected = boxes.filter((box) => box.checked).length + Number(count.dataset.elsewhere);
-    count.textContent = selected ? `${selected} chosen` : "Nothing chosen yet";
+    count.textContent = selected
+      ? ngettext("%(count)s photo selected", "%(count)s photos selected", selected)
+      : gettext("No photo selected");
   }
 
   root.addEventListener("click", (event) => {

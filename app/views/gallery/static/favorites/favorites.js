@@ -1,5 +1,6 @@
 // The heart buttons on the tiles and in the viewer, the key F, and the count beside the link to the favorites.
 
+import { gettext, ngettext } from "/static/js/language.js";
 import { toast } from "/static/js/toast.js";
 import { Favorites } from "./store.js";
 
@@ -73,7 +74,7 @@ function addButtons(root, template, favorites) {
       tile.append(template.content.cloneNode(true));
       const button = /** @type {HTMLElement} */ (tile.lastElementChild);
       const name = tile.querySelector("img")?.alt ?? tile.querySelector("a[data-id]").dataset.name;
-      button.ariaLabel = `Favorite: ${name}`;
+      button.ariaLabel = gettext("Favorite: %(name)s", { name: name ?? "" });
       press(button, favorites);
     }
   };
@@ -98,12 +99,15 @@ function showCount({ count, wanted }) {
   const excess = wanted ? count - wanted : 0;
   for (const link of document.querySelectorAll(".favorites-link")) {
     link.querySelector(".badge").textContent = wanted ? `${count}/${wanted}` : String(count || "");
-    link.ariaLabel = wanted ? `Favorites: ${count} of ${wanted}` : `Favorites: ${count}`;
+    link.ariaLabel = wanted
+      ? gettext("Favorites: %(count)s of %(wanted)s", { count, wanted })
+      : gettext("Favorites: %(count)s", { count });
     link.classList.toggle("over", excess > 0);
   }
   for (const number of document.querySelectorAll("[data-favorites-count]")) number.textContent = String(count);
   const over = document.querySelector("[data-favorites-over]");
-  if (over) over.textContent = excess > 0 ? ` · ${excess} too many` : "";
+  const text = ngettext("%(count)s too many", "%(count)s too many", excess);
+  if (over) over.textContent = excess > 0 ? ` · ${text}` : "";
 }
 
 /**

@@ -1,6 +1,7 @@
 // Entry of the page of a list: the notes beside favorites are saved as soon as they are written.
 
 import { closest, one, pageSignal } from "/static/js/dom.js";
+import { gettext } from "/static/js/language.js";
 import { toast } from "/static/js/toast.js";
 
 const NOTE = ".note textarea";
@@ -19,10 +20,11 @@ function mount(root, { signal }) {
     const body = new URLSearchParams({ csrf_token: token.value, [note.name]: note.value });
     const options = { method: "POST", body, headers: { Accept: "application/json" } };
     const response = await fetch(root.action, options).catch(() => null);
-    if (response?.ok) return toast("Note saved", { seconds: 2 });
+    if (response?.ok) return toast(gettext("Note saved"), { seconds: 2 });
     const { error } = (await response?.json().catch(() => null)) ?? {};
-    const message = error?.message ?? "The note is not kept yet: there is no connection.";
-    toast(message, { tone: "warn", seconds: 10, action: { label: "Try again", run: () => save(note) } });
+    const message = error?.message ?? gettext("The note is not saved yet: there is no connection.");
+    const action = { label: gettext("Try again"), run: () => save(note) };
+    toast(message, { tone: "warn", seconds: 10, action });
   }
 
   root.querySelector(".favorites-save")?.remove();

@@ -1,5 +1,7 @@
 // What this visitor has marked: shown at once, sent one after the other, and remembered while there is no connection.
 
+import { gettext } from "/static/js/language.js";
+
 const REST = 5000; // ms until a change that could not be sent is sent again
 
 /**
@@ -78,7 +80,7 @@ export class Favorites {
    */
   toggle(id) {
     if (this.#isLocked) {
-      return this.#refused("This list has been sent. Start another list on the page of your favorites.");
+      return this.#refused(gettext("This list has been sent. Start another list on the page of your favorites."));
     }
     const isOn = !this.has(id);
     this.#waiting.set(id, isOn);
@@ -130,7 +132,7 @@ export class Favorites {
     if (status >= 500) throw new Error(`favorites: ${status}`);
     this.#waiting.clear();
     this.#remember();
-    this.#refused("Favorites cannot be kept here any more.");
+    this.#refused(gettext("You can no longer mark favorites in this gallery."));
     return this.#access.check();
   }
 

@@ -1,5 +1,6 @@
 // The counter, the buttons and the arrows over the picture, which fade away while the mouse rests.
 
+import { gettext } from "/static/js/language.js";
 import { isMotionReduced } from "./motion.js";
 
 const REST = 3000; // ms without a movement of the mouse
@@ -60,7 +61,8 @@ export class Chrome {
   show(photo, position, count) {
     this.#photo = photo;
     const number = document.createElement("span");
-    Object.assign(number, { textContent: `${position + 1} of ${count}`, ariaHidden: "true" });
+    number.textContent = gettext("%(number)s of %(count)s", { number: position + 1, count });
+    number.ariaHidden = "true";
     this.#counter.replaceChildren(number);
     const { previous, next, download } = this.#buttons;
     previous.ariaDisabled = String(position === 0);

@@ -1,6 +1,7 @@
 // The viewer's information panel: the caption and what the camera recorded, taken from the photo's own page.
 
 import { parseFragment } from "/static/js/html.js";
+import { gettext } from "/static/js/language.js";
 
 /** @typedef {import("../photos.js").Photo} Photo */
 
@@ -42,7 +43,7 @@ export class Information {
     if (this.#viewer.photo?.id !== photo.id) return;
     if (facts) this.#shown.set(photo.id, facts);
     const sentence = document.createElement("p");
-    sentence.textContent = "This cannot be shown right now. Try again in a moment.";
+    sentence.textContent = gettext("This cannot be shown right now. Try again in a moment.");
     this.#panel.replaceChildren(facts?.cloneNode(true) ?? sentence);
   }
 }
