@@ -1,10 +1,10 @@
-"""What every test may ask for; the fixtures themselves live beside their subject in ``tests/support``."""
+"""The plugins and fixtures of every test; the fixtures are defined in ``tests/support``, a module for each subject."""
 
 from typing import TYPE_CHECKING
 
 import pytest
 
-if TYPE_CHECKING:  # pytest rewrites the assertions only of plugins that nothing has imported before
+if TYPE_CHECKING:  # pytest rewrites a plugin's assertions only if it was not imported before
     from tests.support.servers.live import LiveServer
 
 pytest_plugins = [
@@ -18,5 +18,8 @@ pytest_plugins = [
 
 @pytest.fixture(scope="session")
 def base_url(live_server: "LiveServer") -> str:
-    """Where a page's relative addresses lead. It is here because only a conftest comes before Playwright's own."""
+    """Return the address that a page's relative addresses are resolved against.
+
+    It is defined here because only a conftest overrides Playwright's own fixture.
+    """
     return live_server.url

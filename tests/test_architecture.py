@@ -60,12 +60,12 @@ FILES = sorted((PROJECT_FOLDER / "app").rglob("*.py"))
 
 
 def part_of(path: Path) -> str:
-    """The part of the app that a file belongs to: its folder's name, or its own."""
+    """Return the part of the app that a file belongs to: the name of its folder in ``app``, or of the file itself."""
     return path.relative_to(PROJECT_FOLDER / "app").parts[0].removesuffix(".py")
 
 
 def imports_of(path: Path) -> Iterator[tuple[str, str]]:
-    """Every module this file imports anywhere, each with the name taken from it, or an empty one."""
+    """Yield every module that this file imports, with the imported name or an empty string."""
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             yield from ((alias.name, "") for alias in node.names)
@@ -75,7 +75,7 @@ def imports_of(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def app_parts(path: Path) -> Iterator[str]:
-    """The parts of the app that this file imports."""
+    """Yield the parts of the app that this file imports."""
     for module, name in imports_of(path):
         first, _, rest = module.partition(".")
         if first == "app":
@@ -91,7 +91,10 @@ def test_every_file_belongs_to_a_layer():
 
 
 def may_import(part: str, target: str) -> bool:
-    """Whether a file of one part may import from another: from its own, from below, and from no stranger beside it."""
+    """Return whether a file of one part may import from another: from its own part and from those below it.
+
+    Some parts of equal height may not import each other.
+    """
     if part == target:
         return True
     return HEIGHT[target] <= HEIGHT[part] and frozenset({part, target}) not in APART
@@ -99,7 +102,7 @@ def may_import(part: str, target: str) -> bool:
 
 @pytest.mark.parametrize("part", sorted(HEIGHT))
 def test_imports_run_one_way(part):
-    # The command line's entry and the worker make the app, as wsgi.py does.
+    # The command line's entry and the worker create the app, as wsgi.py does.
     makers = {PROJECT_FOLDER / "app/cli/__init__.py", PROJECT_FOLDER / "app/cli/worker.py"}
     refused = [
         f"{path.relative_to(PROJECT_FOLDER)} imports {target}"
@@ -161,7 +164,7 @@ def test_imaging_and_integrations_know_neither_flask_nor_sqlalchemy():
 
 
 def test_nothing_below_the_edges_reads_the_request():
-    """Collaborators come through the constructor, and the time as an argument."""
+    """Parts below the edges get collaborators through the constructor, and the time as an argument."""
     imports = [
         (path.name, name)
         for path in of_parts(*BELOW_THE_EDGES)

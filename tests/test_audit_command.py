@@ -1,4 +1,4 @@
-"""``make audit`` passes only where every package was looked up and nothing is known of any."""
+"""``make audit`` passes only if every package was looked up and no vulnerability of any is known."""
 
 import json
 

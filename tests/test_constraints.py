@@ -14,11 +14,11 @@ PROJECT = tomllib.loads((PROJECT_FOLDER / "pyproject.toml").read_text())["projec
 TEXT = (PROJECT_FOLDER / "constraints.txt").read_text()
 LINES = TEXT.removeprefix(HEADER).splitlines()
 VERSIONS = {canonicalize_name(name): version for name, version in (line.split("==") for line in LINES)}
-RESOLVED = {"scale", "raw", *EXTRAS}  # the extra test brings the first two
+RESOLVED = {"scale", "raw", *EXTRAS}  # the extra ``test`` includes the first two
 
 
 def required() -> list[Requirement]:
-    """Return every requirement of pyproject.toml but Vitrine's own extras."""
+    """Return every requirement of pyproject.toml, except Vitrine's own extras."""
     extras = PROJECT["optional-dependencies"]
     lines = [*PROJECT["dependencies"], *(line for extra in extras.values() for line in extra)]
     return [one for one in map(Requirement, lines) if one.name != PROJECT["name"]]
@@ -32,7 +32,7 @@ def test_every_line_is_a_name_and_a_version():
 
 @pytest.mark.parametrize("requirement", required(), ids=lambda one: one.name)
 def test_a_requirement_has_a_version_within_its_bounds(requirement):
-    """Fails after a change of pyproject.toml until ``make upgrade`` has renewed the file."""
+    """Fail after a change of pyproject.toml until ``make upgrade`` has renewed constraints.txt."""
     assert requirement.specifier.contains(VERSIONS[canonicalize_name(requirement.name)])
 
 

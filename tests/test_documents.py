@@ -1,4 +1,4 @@
-"""README.md and docs/: every path and link leads to something, and no line is too long to read."""
+"""README.md and docs/: every path and link has a target, and no line is too long."""
 
 import re
 from pathlib import Path
@@ -12,7 +12,7 @@ PATH = re.compile(r"`((?:app|benchmarks|docs|migrations|scripts|tests)/[^`\s]*)`
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)|<img src=\"([^\"]+)\"")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 CODE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
-LINE = 120  # characters
+LINE = 120  # in characters
 
 documents = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 
@@ -24,7 +24,7 @@ def anchors_in(document: Path) -> set[str]:
 
 
 def is_missing(document: Path, target: str, anchor: str) -> bool:
-    """Return whether a link of this document leads to no file, or to no heading of its page."""
+    """Return whether a link of this document has no file or no heading as its target."""
     page = document.parent / target if target else document
     return not page.exists() or (bool(anchor) and anchor not in anchors_in(page))
 

@@ -1,4 +1,4 @@
-"""The report of ``make faults``: one run replaces what it tried and leaves what another run found."""
+"""The report of ``make faults``: a run replaces the results of what it tried, and no others."""
 
 from tests.faults.bench import BEGIN, END, Outcome, merged_report
 from tests.faults.verdict import Verdict

@@ -1,4 +1,4 @@
-"""The rules that every page of the tests is held to do find what they are there to find."""
+"""The rules for every page of the tests find the faults that they are for."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""docs/reliability.md names, for each statement, the tests that try it: compared with what the tests say themselves."""
+"""docs/reliability.md names the tests of each statement: compared with the statements that the tests name."""
 
 import re
 from pathlib import Path

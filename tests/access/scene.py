@@ -1,4 +1,4 @@
-"""A scene: a whole app on a folder of its own, filled with rows and bytes in one line each, and people who visit it."""
+"""A scene: an app on its own instance, with methods that add rows and bytes, and browsers of visitors."""
 
 import hashlib
 import io
@@ -58,13 +58,13 @@ _numbers = count(1)
 
 @pytest.fixture
 def scene(app: Flask) -> "Scene":
-    """The scene on the test's own app."""
+    """Return the scene on the test's own app."""
     return Scene(app)
 
 
 @pytest.fixture(scope="module")
 def shared_scene(tmp_path_factory: pytest.TempPathFactory, migrated_database: Path) -> Iterator["Scene"]:
-    """One scene for a whole module of tests that each bring owners and collections of their own, or only look."""
+    """Yield a scene for a whole module, whose tests add their own owners and collections or change nothing."""
     instance = tmp_path_factory.mktemp("shared")
     shutil.copy(migrated_database, instance / "vitrine.db")
     app = create_app(load_settings({"VITRINE_INSTANCE": str(instance), "VITRINE_MIN_FREE_BYTES": "0"}))
@@ -77,7 +77,7 @@ Clock = Callable[[datetime], None]
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """Sets the time for the whole app: every module that asks for it has it by name."""
+    """Return a function that sets the time for the whole app, in every module that imports ``utcnow``."""
 
     def set_to(moment: datetime) -> None:
         for name, module in list(sys.modules.items()):
@@ -89,26 +89,26 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 @pytest.fixture(scope="session")
 def rclone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
-    """An S3 server that checks signatures and their end."""
+    """Yield an S3 server that checks signatures and their expiry."""
     with rclone_server(tmp_path_factory.mktemp("rclone") / "store") as server:
         yield server
 
 
 @pytest.fixture
 def r2_scene(make_app: MakeApp, rclone: S3Server) -> "Scene":
-    """The scene on an app that keeps its bytes in a bucket."""
+    """Return the scene on an app that stores its bytes in a bucket."""
     return Scene(make_app(**rclone.settings()))
 
 
 class Browser(FlaskClient):
-    """Reads every answer to its end and closes it, as a browser does."""
+    """A test client that reads every response to its end and closes it, as a browser does."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         return super().open(*args, **{"buffered": True, **kwargs})
 
 
 class Scene:
-    """Adds what a test needs, straight to the database and the store; ``visitor`` is a browser with empty pockets."""
+    """A builder of rows and bytes, straight in the database and the store; ``visitor`` is a new browser."""
 
     def __init__(self, app: Flask):
         self.app = app
@@ -120,12 +120,12 @@ class Scene:
     # Rows
 
     def owner(self, email: str | None = None, **values: Any) -> User:
-        """An owner whose password is ``OWNER_PASSWORD``."""
+        """Add an owner whose password is ``OWNER_PASSWORD``."""
         email = email or f"owner{next(_numbers)}@example.test"
         return self._added(User(email=email, password_hash=quick_hash(OWNER_PASSWORD), created_at=LONG_AGO, **values))
 
     def collection(self, owner: User, privacy: str = "link", **values: Any) -> Collection:
-        """A collection; with the privacy ``password`` it opens with ``COLLECTION_PASSWORD``."""
+        """Add a collection; with the privacy ``password``, ``COLLECTION_PASSWORD`` unlocks it."""
         number = next(_numbers)
         given: dict[str, Any] = {"title": f"Collection {number}", "slug": f"address-{number}", **values}
         if privacy == "password":
@@ -137,13 +137,13 @@ class Scene:
         return self._added(Section(collection_id=collection.id, title=title, created_at=LONG_AGO, **values))
 
     def link(self, collection: Collection, **values: Any) -> ShareLink:
-        """A share link that lasts."""
+        """Add a share link without an expiry."""
         given: dict[str, Any] = {"name": "Grandmother", "token": f"token-{next(_numbers)}-{uuid4().hex}", **values}
         given["downloads"] = Downloads(given.get("downloads", "original"))
         return self._added(ShareLink(collection_id=collection.id, created_at=LONG_AGO, **given))
 
     def favorites(self, collection: Collection, files: Iterable[File] = (), **values: Any) -> FavoriteList:
-        """A visitor's list of these photos; ``favorites_visitor`` is that visitor's browser."""
+        """Add a visitor's list of these photos; ``favorites_visitor`` returns that visitor's browser."""
         number = next(_numbers)
         given: dict[str, Any] = {"name": f"List {number}", "token": f"list-{number}-{uuid4().hex}", **values}
         given = {"visitor_uuid": uuid4(), "created_at": LONG_AGO, "changed_at": LONG_AGO, **given}
@@ -153,13 +153,13 @@ class Scene:
         return favorites_list
 
     def preset(self, owner: User, **values: Any) -> Preset:
-        """A preset of this owner."""
+        """Add a preset of this owner."""
         return self._added(
             Preset(**{"owner_id": owner.id, "name": "Weddings", "settings": {}, "created_at": LONG_AGO, **values})
         )
 
     def token(self, owner: User, **limits: Any) -> str:
-        """An API token's secret; ``limits`` are its ``scopes`` and ``expires_at``."""
+        """Add an API token and return its secret; ``limits`` are its ``scopes`` and ``expires_at``."""
         with self.app.app_context():
             _, secret = ApiToken.issue(db.session, owner, **{"name": "a program", "now": LONG_AGO, **limits})
             db.session.commit()
@@ -175,7 +175,7 @@ class Scene:
         content: bytes | None = None,
         **values: Any,
     ) -> File:
-        """A file with its bytes and, where it is ready, its variants in the store that is in use."""
+        """Add a file with its bytes and, if it is ready, its variants to the active store."""
         number = next(_numbers)
         content = content or picture(number)
         uuid = uuid4()
@@ -219,7 +219,7 @@ class Scene:
         return self._added(file)
 
     def change(self, row: Any, **values: Any) -> None:
-        """Sets these columns of a row."""
+        """Set these columns of a row."""
         with self.app.app_context():
             stored = db.session.get_one(type(row), row.id)
             for name, value in values.items():
@@ -228,20 +228,20 @@ class Scene:
 
     @contextmanager
     def row(self, row: Any) -> Iterator[Any]:
-        """The row as it is now, inside a session whose changes are kept."""
+        """Yield the current row in a session that is committed at the end of the block."""
         with self.app.app_context():
             yield db.session.get(type(row), row.id)
             db.session.commit()
 
     def dump(self) -> list[str]:
-        """Everything in the database, as text to be compared."""
+        """Return everything in the database as text, for comparison."""
         with self.app.app_context():
             return list(db.session.connection().connection.driver_connection.iterdump())
 
     # People
 
     def visitor(self, **cookie: Any) -> FlaskClient:
-        """A browser that has never been here, or has this in its signed cookie."""
+        """Return a new browser, with these values in its signed cookie."""
         client = Browser(self.app, self.app.response_class, use_cookies=True)
         if cookie:
             with client.session_transaction() as session:
@@ -249,37 +249,37 @@ class Scene:
         return client
 
     def signed_in(self, owner: User) -> FlaskClient:
-        """The browser of an owner who has signed in."""
+        """Return the browser of an owner who has signed in."""
         with self.row(owner) as now:
             _, key = SignIn.begin(db.session, now, device="Firefox on Linux", address="127.0.0.1", now=utcnow())
         return self.visitor(_user_id=key, _fresh=True)
 
     def sign_out(self, owner: User) -> None:
-        """Ends every sign-in of this owner."""
+        """End every sign-in of this owner."""
         with self.row(owner) as now:
             SignIn.end_all(db.session, now, utcnow())
 
     def unlocked(self, collection: Collection, *, version: int | None = None, **cookie: Any) -> FlaskClient:
-        """The browser of a visitor who has entered the password in force, or the one of that version."""
+        """Return the browser of a visitor who has entered the current password, or the one of that version."""
         version = collection.password_version if version is None else version
         return self.visitor(unlocked={str(collection.uuid): version}, **cookie)
 
     def guest(self, link: ShareLink, collection: Collection, **cookie: Any) -> FlaskClient:
-        """The browser of a visitor who came by this share link."""
+        """Return the browser of a visitor who has opened this share link."""
         return self.visitor(links={str(collection.uuid): str(link.uuid)}, **cookie)
 
     def favorites_visitor(self, favorites_list: FavoriteList, **cookie: Any) -> FlaskClient:
-        """The browser of the visitor whose list this is."""
+        """Return the browser of the visitor who owns this favorites list."""
         return self.keep(favorites_list, self.visitor(**cookie))
 
     def keep(self, favorites_list: FavoriteList, client: FlaskClient) -> FlaskClient:
-        """The same browser, on the device of the visitor whose list this is."""
+        """Give a browser the cookie of the visitor who owns this favorites list, and return it."""
         signed = URLSafeSerializer(self.app.secret_key or "", salt="visitor").dumps([favorites_list.visitor_uuid.hex])
         client.set_cookie("vitrine_visitor", str(signed), path="/g")
         return client
 
     def program(self, owner: User, **limits: Any) -> FlaskClient:
-        """A program with an API token of the owner's."""
+        """Return a program with an API token of the owner."""
         client = self.visitor()
         client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {self.token(owner, **limits)}"
         return client
@@ -294,24 +294,24 @@ class Scene:
 
 @cache
 def quick_hash(password: str) -> str:
-    """A hash that is checked in no time: the app reads the cost from the hash itself."""
+    """Return a hash that is fast to check: the app reads the cost from the hash itself."""
     return generate_password_hash(password, method="pbkdf2:sha256:1")
 
 
 @cache
 def picture(number: int, kind: str = "original") -> bytes:
-    """A small JPEG, different for each number and kind."""
+    """Return a small JPEG, different for each number and kind."""
     jpeg, comment = drawn_jpeg(40, 30, (number % 256, 90, len(kind) * 16)), f"{kind} {number}".encode()
     return jpeg[:2] + b"\xff\xfe" + (len(comment) + 2).to_bytes(2, "big") + comment + jpeg[2:]
 
 
 def holds_image(response: TestResponse) -> bool:
-    """Whether any byte of a picture or an archive is in the body."""
+    """Return whether the body contains the beginning of a picture or an archive."""
     return any(beginning in response.data for beginning in IMAGE_BEGINNINGS)
 
 
 def csrf_token(client: FlaskClient, page: str = "/login") -> str:
-    """The token of the form on this page."""
+    """Return the token of the form on this page."""
     html = client.get(page).get_data(as_text=True)
     found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', html)
     assert found, f"there is no form on {page}"

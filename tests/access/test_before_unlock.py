@@ -1,6 +1,4 @@
-"""Statement 9: before the password, nothing: not a title, a name, a number, a place or a key, in no part of any
-answer.
-"""
+"""Statement 9: without the password no part of a response contains a title, a name, a number, a location or a key."""
 
 import re
 from uuid import uuid4
@@ -24,7 +22,7 @@ SECRETS = {
 
 @pytest.fixture(scope="module")
 def scene(shared_scene: Scene) -> Scene:
-    """One for all, which is only looked at."""
+    """Return the scene that all tests of this module share and do not change."""
     return shared_scene
 
 
@@ -67,7 +65,7 @@ def test_nothing_is_disclosed(scene: Scene, collection: Collection, path: str, a
 
 
 def test_the_password_page_is_the_same_whatever_is_behind_it(scene: Scene, collection: Collection) -> None:
-    """Not even how many photos there are."""
+    """The page does not even show how many photos there are."""
     scene.collection(scene.owner(), "password", slug="empty")
 
     def plain(path: str) -> str:

@@ -1,6 +1,4 @@
-"""Statement 8: the end is exact: open one second before it, over at it, wherever the owner's clock hangs and
-whatever it does.
-"""
+"""Statement 8: the expiry is exact to the second in every time zone, also when the clocks change."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -27,7 +25,7 @@ AT_THE_END = pytest.mark.parametrize(
 
 @pytest.fixture
 def scene(shared_scene: Scene) -> Scene:
-    """One for all: each test has an owner and a collection of its own."""
+    """Return the scene of this module; each test has its own owner and collection."""
     return shared_scene
 
 
@@ -66,21 +64,21 @@ def test_a_picture_is_kept_by_the_browser_no_longer_than_the_collection(scene: S
     assert response.headers["Cache-Control"] == "private, max-age=90, immutable"
 
 
-# Zone, what the owner types, the moment that is meant.
+# The owner's time zone, the typed time, and the moment that it means.
 ZONES = [
     ("UTC", "2027-06-01T18:00", datetime(2027, 6, 1, 18, tzinfo=UTC)),
     ("Pacific/Kiritimati", "2027-06-01T18:00", datetime(2027, 6, 1, 4, tzinfo=UTC)),  # UTC+14
     ("Etc/GMT+12", "2027-06-01T18:00", datetime(2027, 6, 2, 6, tzinfo=UTC)),  # UTC-12
     ("Europe/Berlin", "2027-03-27T12:00", datetime(2027, 3, 27, 11, tzinfo=UTC)),  # the day before summer time
     ("Europe/Berlin", "2027-03-29T12:00", datetime(2027, 3, 29, 10, tzinfo=UTC)),  # the day after it began
-    ("Europe/Berlin", "2027-03-28T02:30", datetime(2027, 3, 28, 1, 30, tzinfo=UTC)),  # an hour that is left out
-    ("Europe/Berlin", "2027-10-31T02:30", datetime(2027, 10, 31, 0, 30, tzinfo=UTC)),  # an hour that comes twice
+    ("Europe/Berlin", "2027-03-28T02:30", datetime(2027, 3, 28, 1, 30, tzinfo=UTC)),  # an hour that is skipped
+    ("Europe/Berlin", "2027-10-31T02:30", datetime(2027, 10, 31, 0, 30, tzinfo=UTC)),  # an hour that occurs twice
     ("Asia/Kathmandu", "2027-06-01T18:00:30", datetime(2027, 6, 1, 12, 15, 30, tzinfo=UTC)),
 ]
 
 
 def save_settings(scene: Scene, zone: str, typed: str) -> tuple[Collection, str]:
-    """The collection after its owner has typed this end; and what the form shows then."""
+    """Save this expiry as an owner types it; return the collection and the form that is shown afterwards."""
     owner = scene.owner(timezone=zone)
     collection = scene.collection(owner, "link")
     client = scene.signed_in(owner)

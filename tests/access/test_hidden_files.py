@@ -1,6 +1,4 @@
-"""Statement 5: what is in the trash, hidden, failed or not ready yet is nowhere a visitor looks: not listed,
-not counted, not the cover.
-"""
+"""Statement 5: visitors get no list, count or cover with a file that is in the trash, hidden, failed or not ready."""
 
 import json
 import re
@@ -24,13 +22,13 @@ HIDDEN = {
 
 @pytest.fixture
 def scene(shared_scene: Scene) -> Scene:
-    """One for all: each test has an owner and a collection of its own."""
+    """Return the scene of this module; each test has its own owner and collection."""
     return shared_scene
 
 
 @dataclass
 class Gallery:
-    """Two photos that are shown, and between them one that is not."""
+    """A collection with two photos that are shown, and between them one that is not."""
 
     collection: Collection
     before: File

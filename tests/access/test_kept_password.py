@@ -1,4 +1,4 @@
-"""A collection keeps its password while it is a draft, private or open to a link, and asks for it again afterwards."""
+"""A collection has its password again after it was a draft, private or open to anyone with the address."""
 
 from collections.abc import Callable
 
@@ -65,7 +65,7 @@ def test_a_guest_of_a_private_collection_is_not_asked_for_it(scene: Scene, owner
 def test_who_had_unlocked_need_not_do_so_again_when_it_comes_back(
     scene: Scene, owner: User, collection: Collection
 ) -> None:
-    """Nothing they know has changed."""
+    """The password has not changed, so that the visitor need not enter it again."""
     visitor = scene.unlocked(collection)
     for privacy in ("draft", "password"):
         by_api(scene, owner, collection, privacy)

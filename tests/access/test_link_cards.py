@@ -1,4 +1,4 @@
-"""Statement 9, for the cards that messengers draw of links: only where the address alone opens the gallery."""
+"""Statement 9, for the link cards of messengers: only a gallery that its address alone opens has one."""
 
 import re
 
@@ -10,7 +10,7 @@ TITLE, FILE = "Anna and Tom say yes", "The kiss"
 
 
 def card_of(page: str) -> dict[str, str]:
-    """Its ``og:`` properties."""
+    """Return the page's ``og:`` properties."""
     return dict(re.findall(r'<meta property="og:([\w:]+)" content="([^"]*)"', page))
 
 
@@ -27,7 +27,7 @@ def test_an_open_gallery_and_its_photos_have_cards_whose_pictures_a_stranger_can
 
 @pytest.mark.parametrize("privacy", ["draft", "private", "password", "link"])
 def test_whoever_is_let_in_otherwise_gets_the_page_without_a_card(scene: Scene, privacy: str) -> None:
-    """The owner, a guest, one who knows the password: their page may be passed on, its address alone opens nothing."""
+    """The page of an owner, a guest or a visitor with the password may be passed on, but its address opens nothing."""
     owner = scene.owner()
     ends = LONG_AGO if privacy == "link" else FAR_AHEAD
     collection = scene.collection(owner, privacy, title=TITLE, slug="one", expires_at=ends)

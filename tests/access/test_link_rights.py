@@ -1,7 +1,7 @@
-"""Statements 1 and 5: two visitors, two links, one collection: neither sees what the other's rights forbid, anywhere.
+"""Statements 1 and 5: of two visitors with two links, none sees what the rights of the link forbid, at any address.
 
-``GETS`` spells out, for every address of the visitor's side, what each link's visitor gets there. ``a``, ``b`` and
-``n`` are the photos: of the sections A and B, and of none. ``shows`` names those that an answer gives away.
+``GETS`` lists, for every address of the visitor's side, what the visitor of each link gets there. ``a``, ``b`` and
+``n`` are the photos of section A, of section B and of no section. ``shows`` names those that the response reveals.
 """
 
 import io
@@ -16,8 +16,9 @@ from app.models import Collection, File, Section
 from tests.access.scene import LONG_AGO, Scene, csrf_token, quick_hash
 from tests.access.test_matrix import OWNERS_SIDE, VISITORS_SIDE, rows_of
 
-# whole: everything; part: section A alone; web, looks: what may be taken home; locked: its password is not entered;
-# before: it was, and another has been set; shut: its collection's password does not open it; preview: its owner.
+# The columns are visitors, in this order. By the rights of their links: everything; section A only; downloads in web
+# size; no downloads. By a link's password: not entered; entered; an earlier one entered; only the collection's own
+# entered. Then a revoked link, and the owner, who previews the link of section A.
 GETS = """
 address                           | whole     | part    | web       | looks     | locked    | entered   | before    | shut      | revoked | preview
 /g/{slug}                         | shows abn | shows a | shows abn | shows abn | to unlock | shows abn | to unlock | to unlock | 404     | shows a
@@ -57,7 +58,7 @@ HEAD, *ROWS = rows_of(GETS)
 
 
 class Hall:
-    """One private collection and the browsers of all who come to it by a link of their own."""
+    """A private collection and the browsers of visitors who each have a different link."""
 
     def __init__(self, scene: Scene):
         self.scene, self.owner = scene, scene.owner()
@@ -92,7 +93,7 @@ class Hall:
         return link
 
     def guest(self, link, **cookie) -> FlaskClient:
-        """By this link, on a device that keeps the one list of favorites."""
+        """Return a browser with this link and with the cookie of the visitor who owns the favorites list."""
         return self.scene.favorites_visitor(self.list, links={str(self.collection.uuid): str(link.uuid)}, **cookie)
 
     def previewing(self, link) -> FlaskClient:
@@ -106,7 +107,7 @@ class Hall:
         return form.format(slug=self.collection.slug, token=self.list.token, list=self.list.uuid, **ids)
 
     def seen(self, response: TestResponse, form: str) -> str:
-        """The answer in the words of the table."""
+        """Return the response in the terms of the table."""
         if response.status_code == 302 and "/unlock" in response.headers["Location"]:
             return "to unlock"
         if response.status_code != 200 or form.startswith("/collections"):
@@ -153,13 +154,13 @@ def test_every_address_of_the_visitors_side_is_in_the_table() -> None:
 
 
 def test_a_scope_counts_and_covers_what_it_shows(hall: Hall) -> None:
-    """The chosen cover is outside of it, and so are two of the three photos."""
+    """The cover and two of the three photos are outside the link's scope."""
     page = hall.browsers["part"].get(hall.address("/g/{slug}")).text
     assert ("1 photo" in page, hall.address("{a}/preview") in page, "Section B" in page) == (True, True, False)
 
 
 def test_the_studio_keeps_its_pictures_while_its_owner_previews(hall: Hall) -> None:
-    """Browsers say which page asks for a picture; nobody else gets in by saying so."""
+    """The Referer of a picture's request names its page; no visitor gets the picture by sending that header."""
     thumbnail, studio = hall.address("/collections/files/{b}/thumbnail"), {"Referer": "http://localhost/collections/x"}
     answers = [hall.browsers[name].get(thumbnail, headers=studio).status_code for name in ("preview", "part")]
     assert answers == [200, 404]
@@ -189,7 +190,7 @@ def test_a_link_whose_sections_are_gone_for_good_shows_nothing(hall: Hall) -> No
 
 
 def test_one_click_revokes_on_every_address_and_one_brings_back(hall: Hall) -> None:
-    """Statement 6: at the very next request, wherever it goes."""
+    """Statement 6: the link ends with the next request, at every address."""
     link = hall.link()
     guest, owner = hall.guest(link), hall.scene.signed_in(hall.owner)
     token = csrf_token(owner, "/collections/new")
@@ -209,7 +210,7 @@ def test_one_click_revokes_on_every_address_and_one_brings_back(hall: Hall) -> N
 
 @pytest.mark.parametrize("row", [row for row in rows_of(OWNERS_SIDE)[1:] if "activity" in row[0] or "link" in row[0]])
 def test_statistics_are_their_owners(hall: Hall, row: list[str]) -> None:
-    """Statement 12: nobody but the owner sees what was done; the matrix has every other visitor."""
+    """Statement 12: only the owner sees what visitors did; the matrix has the visitors who are not tested here."""
     address = row[1].format(collection=hall.collection.uuid, link=hall.link().uuid)
     other = hall.scene.signed_in(hall.scene.owner())
     assert (hall.browsers["whole"].get(address).status_code, other.get(address).status_code) == (302, 404)

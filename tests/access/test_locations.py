@@ -1,4 +1,4 @@
-"""Where a picture was taken: visitors of a collection that leaves places out get the original without, and only so."""
+"""Visitors of a collection that strips locations get the stripped original, and never the original itself."""
 
 import base64
 import hashlib
@@ -29,7 +29,7 @@ def original(file: File) -> str:
 
 @pytest.fixture
 def file(scene: Scene) -> File:
-    """A picture with a place, looked at, in a public collection that leaves places out."""
+    """Return a scanned picture with a location, in a public collection that strips locations."""
     return scanned(scene)
 
 

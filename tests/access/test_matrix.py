@@ -1,8 +1,8 @@
-"""Statements 1 and 2: who gets in where: every visitor at every address that can show a byte, spelled out.
+"""Statements 1 and 2: who may see what, for every visitor and every address that can show a byte.
 
-``WHO_GETS_IN`` says what a collection in each state is to each visitor; ``VISITORS_SIDE`` and ``OWNERS_SIDE`` say what
-each address answers then. Neither asks the app's own policy. An address of the app that is in none of the tables fails
-``test_every_address_has_its_row``.
+``WHO_GETS_IN`` lists what a collection in each state is to each visitor; ``VISITORS_SIDE`` and ``OWNERS_SIDE`` list
+how each address responds then. None of them uses the app's own policy. An address of the app that is in none of the
+tables fails ``test_every_address_has_its_row``.
 """
 
 from dataclasses import dataclass, field
@@ -15,8 +15,9 @@ from app.models import Collection, FavoriteList, File, ShareLink, User
 from tests.access.scene import FAR_AHEAD, LONG_AGO, Scene, holds_image
 from tests.support.page_rules import faults_of_policy
 
-# Guests came by a share link: one in force, one past its date, a revoked one. Unlocked before: with an old password.
-# open: sees it; hidden: nothing is there; over: its time has passed; locked: a password is missing; own: it is theirs.
+# A guest came by a share link: a valid one, an expired one (late), or a revoked one. "unlocked before" means with an
+# earlier password. The results: "open" shows the collection, "hidden" responds as if it did not exist, "over" says that
+# it has expired, "locked" asks for a password, "own" is the owner's view.
 WHO_GETS_IN = """
 state              | stranger | guest  | late   | revoked | unlocked | unlocked | unlocked | owner | other
                    |          |        | guest  | guest   |          | before   | guest    |       | owner
@@ -65,7 +66,7 @@ media.preview   | /collections/files/{file}/preview?download=1 | 200 image | 404
 media.original  | /collections/files/{file}/original  | 200 image    | 404    | 410  | 403        | 200 image
 """
 
-# Nobody: all who are not signed in, whatever links and passwords they hold.
+# The first column of results is for all visitors who are not signed in, with any links and passwords.
 OWNERS_SIDE = """
 endpoint                       | address                                 | nobody   | other | owner     | in trash
 collections.photos             | /collections/{collection}               | to login | 404   | 200 page  | 404
@@ -93,7 +94,7 @@ api_files.list_files           | /api/v1/collections/{collection}/files  | 401  
 api_files.get_file             | /api/v1/files/{file}                    | 401      | 404   | 200 json  | 404
 """
 
-# These list what is one's own: the test looks whose names are in them.
+# These pages list the owner's own things: the test checks whose names they contain.
 LISTS = {
     "collections.index": "/collections",
     "collections.find": "/collections/photos?q=secret-name",
@@ -103,7 +104,8 @@ LISTS = {
     "api_collections.list_collections": "/api/v1/collections",
 }
 
-# Ways to change something: those of visitors (tests/favorites/test_rights.py), and of owners (test_tenants.py).
+# Addresses that change something are tested elsewhere: of visitors in tests/favorites/test_rights.py, of owners in
+# test_tenants.py.
 VISITORS_CHANGES = {
     "gallery.add_favorite", "gallery.remove_favorite", "gallery.note_favorites", "gallery.begin_list",
     "gallery.rename_list", "gallery.delete_list", "gallery.restore_list", "gallery.submit_list",
@@ -170,14 +172,14 @@ def rows_of(table: str) -> list[list[str]]:
 
 VISITORS = [f"{above} {below}".strip() for above, below in zip(*rows_of(WHO_GETS_IN)[:2], strict=True)][1:]
 STATES = {row[0]: dict(zip(VISITORS, row[1:], strict=True)) for row in rows_of(WHO_GETS_IN)[2:]}
-# An API token is its owner to the API and to pictures, and nobody to pages.
+# An API token identifies its owner to the API and for pictures, but not for pages.
 PROGRAMS = {"owner's program": "owner", "other owner's program": "other owner"}
 OPEN_TO_PROGRAMS = ("api_", "media.")
 
 
 @dataclass
 class Gallery:
-    """One collection in one state, with a file that gives itself away, and the browsers of all who come."""
+    """A collection in one state, with a file whose contents reveal it, and the browsers of all visitors."""
 
     collection: Collection
     file: File
@@ -193,7 +195,7 @@ class Gallery:
 
 @pytest.fixture(scope="module")
 def galleries(shared_scene: Scene) -> dict[str, Gallery]:
-    """A collection in every state, and every visitor at each: only looked at, so once for all."""
+    """Return a collection in every state, with every visitor; it is built once, because no test changes it."""
     scene = shared_scene
     owner, other = scene.owner(), scene.owner()
     accounts = {
@@ -237,7 +239,7 @@ def gallery_in(scene: Scene, state: str, owner: User, accounts: dict[str, FlaskC
 
 
 def seen(response: TestResponse, gallery: Gallery) -> str:
-    """The answer in the words of the tables."""
+    """Return the response in the terms of the tables."""
     location = response.headers.get("Location", "").split("?")[0]
     ways = {
         f"/g/{gallery.collection.slug}/unlock": "to unlock",
@@ -258,7 +260,7 @@ def seen(response: TestResponse, gallery: Gallery) -> str:
 
 
 def lets_nothing_out(response: TestResponse, gallery: Gallery) -> bool:
-    """A refusal: no byte of a picture, no title, no file name, no storage key, no presigned address."""
+    """Return whether a refusal has no byte of a picture, title, file name, storage key or presigned address."""
     file = gallery.file
     secrets = [
         "Secret title",
@@ -274,7 +276,7 @@ def lets_nothing_out(response: TestResponse, gallery: Gallery) -> bool:
 
 
 def as_whom(endpoint: str, visitor: str, unknown: str) -> str:
-    """Return whose answers this visitor gets there; a program is ``unknown`` to a page."""
+    """Return the visitor whose responses this visitor gets there; pages treat a program as ``unknown``."""
     if visitor in PROGRAMS and not endpoint.startswith(OPEN_TO_PROGRAMS):
         return unknown
     return PROGRAMS.get(visitor, visitor)
@@ -301,7 +303,7 @@ def test_owners_side(galleries: dict[str, Gallery], row: list[str], visitor: str
 
 
 def walk(galleries: dict[str, Gallery], form: str, visitor: str) -> dict[str, str]:
-    """What this visitor gets at this address of every collection; a refusal that lets something out says so."""
+    """Return what this visitor gets at this address of every collection, with a remark on refusals that leak."""
     found = {}
     for state, gallery in galleries.items():
         with gallery.browsers[visitor].get(gallery.address(form)) as response:

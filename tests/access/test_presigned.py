@@ -1,6 +1,4 @@
-"""Statement 7: in a bucket: pictures leave by addresses that work for minutes, never past the access, and that
-nobody can alter.
-"""
+"""Statement 7: presigned addresses in a bucket expire in minutes and with the access; no visitor can alter one."""
 
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit

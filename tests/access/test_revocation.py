@@ -1,6 +1,4 @@
-"""Statements 3, 4 and 6: what the owner takes back is gone with the visitor's next request, at every address that
-has a byte.
-"""
+"""Statements 3, 4 and 6: access that an owner takes back ends with the next request, at every address with bytes."""
 
 from datetime import UTC, datetime
 
@@ -109,7 +107,7 @@ def test_an_end_that_is_moved_into_the_past_ends_everything(scene: Scene, collec
 
 
 class TestDownloads:
-    """Each row: what the collection allows, what the link allows; then web size, original, and links on the page."""
+    """The rights that collection and link give, and the results for web size, original and links on the page."""
 
     @pytest.mark.parametrize(
         ("collection_allows", "link_allows", "web", "original"),
@@ -151,7 +149,7 @@ class TestDownloads:
 
 
 class TestOneUnlockingOpensOneCollection:
-    """Two collections of one owner, with one password."""
+    """Two collections of one owner with equal passwords."""
 
     def test_the_other_stays_locked(self, scene: Scene) -> None:
         owner = scene.owner()

@@ -1,4 +1,4 @@
-"""A share link: opens what it is for, by its own password, stays out of later addresses, and ends for good."""
+"""A share link opens its scope with its own password, is not repeated in later addresses, and can be ended."""
 
 from datetime import timedelta
 
@@ -75,7 +75,7 @@ def test_forty_links_fit_into_one_cookie(scene: Scene) -> None:
 
 
 def test_unlocking_thirty_collections_with_thirty_links_fits_too(scene: Scene) -> None:
-    """What is remembered longest ago goes first; the newest always works."""
+    """The oldest entries of the cookie are dropped first; the newest always works."""
     owner = scene.owner()
     collections = [scene.collection(owner, "password") for _ in range(30)]
     guest = scene.visitor(
@@ -88,7 +88,7 @@ def test_unlocking_thirty_collections_with_thirty_links_fits_too(scene: Scene) -
 
 
 class TestItsOwnPassword:
-    """It is asked for instead of the collection's, and opens that one link."""
+    """A link's own password, which is asked for instead of the collection's and unlocks only that link."""
 
     @pytest.fixture
     def collection(self, scene: Scene) -> Collection:
@@ -148,7 +148,7 @@ class TestItsOwnPassword:
 
 
 class TestMakingAndChanging:
-    """The owner's form."""
+    """The owner's form for a share link."""
 
     @pytest.fixture
     def owner(self, scene: Scene) -> FlaskClient:
@@ -201,7 +201,7 @@ class TestMakingAndChanging:
     def test_a_section_in_the_trash_stays_in_the_limit(
         self, scene: Scene, owner: FlaskClient, collection: Collection
     ) -> None:
-        """The form does not show it, and it may come back."""
+        """The form does not show the section, but the section may be restored."""
         live, gone = scene.section(collection, "Ceremony"), scene.section(collection, "Party", trashed_at=LONG_AGO)
         link = scene.link(collection, is_limited=True)
         with scene.row(link) as row:

@@ -1,6 +1,4 @@
-"""Statements 10 and 11: nobody changes what is not theirs: every way to change something, sent by others, leaves the
-database as it was.
-"""
+"""Statements 10 and 11: a change that is requested by anyone but its owner leaves the database as it was."""
 
 import io
 from uuid import uuid4
@@ -83,20 +81,20 @@ CALLS = [
     ("api_files.delete_file", "DELETE", f"/api/v1/files/{F}", None),
     ("api_uploads.check", "POST", "/api/v1/uploads/check", {"collection": C, "files": []}),
 ]
-# These two name nobody's thing in their address: they have tests of their own below, or only make something new.
+# No other owner's id is in the address of these. They have tests below, or only create something new.
 WITHOUT_TARGET = {"collections.order", "collections.set_view", "api_collections.create_collection"}
-# These need a protocol of their own: tests/uploads/test_upload_rights.py sends them.
+# These use the tus protocol: tests/uploads/test_upload_rights.py sends them.
 RESUMABLE = {"api_tus.begin", "api_tus.go_on", "api_tus.end", "api_tus.overridden"}
 
 
 @pytest.fixture
 def scene(shared_scene: Scene) -> Scene:
-    """One for all: each test has an owner and a collection of its own."""
+    """Return the scene of this module; each test has its own owner and collection."""
     return shared_scene
 
 
 class Theirs:
-    """Another owner's collection with everything in it; ``fill`` puts the addresses into a form."""
+    """Another owner's collection with everything in it; ``fill`` puts its ids into an address or a form."""
 
     def __init__(self, scene: Scene):
         self.owner: User = scene.owner()
@@ -162,7 +160,7 @@ def test_another_program_finds_nothing_to_change(
     scene: Scene, theirs: Theirs, endpoint, method, path, body, is_owner, expected
 ) -> None:
     client = scene.program(scene.owner()) if is_owner else scene.visitor()
-    client.get("/api/v1/collections")  # notes the token's use
+    client.get("/api/v1/collections")  # records the token's use
     before = scene.dump()
     if body and body.get("files") == "a photo":
         response = client.post(theirs.fill(path), data={"files": (io.BytesIO(b"\xff\xd8\xff"), "photo.jpg")})
@@ -178,7 +176,7 @@ def test_every_change_is_in_these_tables() -> None:
 
 
 class TestMixedIn:
-    """Somebody else's ids among one's own change nothing of theirs."""
+    """Ids of another owner's files among one's own: they change nothing of the other owner."""
 
     @pytest.mark.parametrize("action", ["trash", "first", "last", "retry", "move"])
     def test_foreign_files_in_a_selection(self, scene: Scene, theirs: Theirs, action: str) -> None:

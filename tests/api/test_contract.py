@@ -1,4 +1,4 @@
-"""The JSON API, line by line as it is promised to programs."""
+"""The contract of the JSON API, as programs may rely on it."""
 
 import hashlib
 import io
@@ -250,7 +250,7 @@ def test_what_need_not_be_sent(scene: Scene, program: Browser, collection: Colle
 def test_two_cameras_frames_of_one_name_and_size_are_distinguished(
     scene: Scene, program: Browser, collection: Collection
 ) -> None:
-    """A file whose time of change is known is not taken for another of the same name and size."""
+    """A file with a known modification time differs from another file of equal name and size."""
     photo = scene.photo(collection, "DSC_0001.NEF", last_modified=1_700_000_000_000)
     alike = {"name": "DSC_0001.NEF", "size": photo.size}
     asked = [{**alike, "last_modified": moment} for moment in (1_700_000_000_000, 1_700_000_009_000)]

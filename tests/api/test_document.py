@@ -1,4 +1,4 @@
-"""The API does what its document says: called with everything the document allows, it never answers otherwise."""
+"""The API follows its OpenAPI document: every response to a request that the document allows is in the document."""
 
 import shutil
 from base64 import b64encode
@@ -26,7 +26,7 @@ CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance,
 
 @schemathesis.serializer("application/offset+octet-stream")
 def serialize_chunk(_context, value) -> bytes:
-    """Bytes as they are."""
+    """Return the bytes unchanged."""
     return getattr(value, "data", None) or str(value).encode()
 
 
@@ -56,7 +56,7 @@ def token(scene: Scene, owner: User) -> str:
 
 @pytest.fixture(scope="module")
 def ids(scene: Scene, owner: User) -> dict[str, str]:
-    """A collection, a file and an upload that are there."""
+    """Return the ids of an existing collection, file and upload."""
     collection = scene.collection(owner)
     headers = {
         "Tus-Resumable": "1.0.0",
@@ -103,7 +103,7 @@ def test_the_api_keeps_to_its_document(document, token: str, ids: dict[str, str]
     def call(case, is_there: bool) -> None:
         if is_there and "{uuid}" in path:
             case.path_parameters["uuid"] = ids[path.split("/")[3]]
-        # In plain bytes: this client asks for compressed answers, and does not unpack them.
+        # This client requests compressed responses, but does not decompress them.
         headers = {"Authorization": f"Bearer {token}", "Accept-Encoding": "identity"}
         case.call_and_validate(headers=headers, checks=CHECKS)
 
@@ -112,7 +112,7 @@ def test_the_api_keeps_to_its_document(document, token: str, ids: dict[str, str]
 
 def test_every_route_is_in_the_document(scene: Scene) -> None:
     rules = [rule for rule in scene.app.url_map.iter_rules() if rule.rule.startswith("/api/v1/")]
-    own = {"api_tus.ask": set(), "api_tus.discover": set(), "api_tus.discover_here": set()}  # else they come with a GET
+    own = {"api_tus.ask": set(), "api_tus.discover": set(), "api_tus.discover_here": set()}  # those come with a GET
     there = {
         (verb, rule.rule.replace("uuid:", ""))
         for rule in rules

@@ -1,4 +1,4 @@
-"""Statement 16: what a token may do: each operation of the API asks for one right and refuses in a sentence."""
+"""Statement 16: each operation of the API requires one scope of a token and refuses other tokens with a sentence."""
 
 import shutil
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from app.models import Collection, TokenScope, User
 from tests.access.scene import Scene, csrf_token
 from tests.support.instances import close
 
-# What every operation asks for. One that is missing here, or new and undeclared, fails the test below.
+# The scope that every operation requires. One that is missing here, or new and undeclared, fails the test below.
 NEEDED = {
     "api_collections.list_collections": "read",
     "api_collections.create_collection": "manage",
@@ -59,7 +59,7 @@ def owner(scene: Scene) -> User:
 
 
 def operations(scene: Scene) -> dict[str, tuple[str, str]]:
-    """Every operation of the API by its endpoint: a method and an address at which nothing is."""
+    """Return a method and an address without an object for every operation of the API, by its endpoint."""
     adapter = scene.app.url_map.bind("localhost")
     found = {}
     for rule in scene.app.url_map.iter_rules():
@@ -72,7 +72,7 @@ def operations(scene: Scene) -> dict[str, tuple[str, str]]:
 
 
 def everything_of(scene: Scene, collection: Collection) -> dict[str, Any]:
-    """What addresses are made of: ids and names of one collection's things; a share link's secret among them."""
+    """Return the values of addresses: ids and names of a collection's objects, and the secret of a share link."""
     file, link = scene.photo(collection), scene.link(collection)
     favorites_list = scene.favorites(collection, [file])
     section = scene.section(collection, "Ceremony")
@@ -88,7 +88,7 @@ def everything_of(scene: Scene, collection: Collection) -> dict[str, Any]:
 
 
 def addresses_of_pages(scene: Scene, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Every method and address that is neither the API's nor a picture's."""
+    """Yield every method and address that belongs neither to the API nor to pictures."""
     adapter = scene.app.url_map.bind("localhost")
     for rule in scene.app.url_map.iter_rules():
         if rule.rule.startswith(("/api/v1/", "/static/")) or rule.endpoint.startswith("media."):
@@ -102,7 +102,7 @@ def addresses_of_pages(scene: Scene, values: dict[str, Any]) -> Iterator[tuple[s
 
 
 def test_every_operation_asks_for_the_right_it_needs(scene: Scene, owner: User) -> None:
-    """None of the tokens without it gets through, and the one that has it alone does: to a 404, or to the answer."""
+    """Each token without the right is refused; the one with it gets the response, or a 404."""
     programs = {str(scope): scene.program(owner, scopes=[scope]) for scope in TokenScope}
     let_through = {
         endpoint: {
@@ -152,7 +152,7 @@ def test_pictures_of_a_draft_are_for_tokens_that_read(
 
 
 class TestATokenDoesNotOutgrowItself:
-    """Pages are for people, and show what outlives a token, such as the addresses of share links."""
+    """Pages, which are for people and show secrets that outlive a token, such as the addresses of share links."""
 
     @pytest.mark.parametrize(
         "scopes", [[scope] for scope in TokenScope] + [list(TokenScope)], ids=lambda found: "+".join(found)
@@ -160,7 +160,7 @@ class TestATokenDoesNotOutgrowItself:
     def test_beside_the_api_and_the_pictures_it_is_as_good_as_none(
         self, scene: Scene, owner: User, scopes: list[TokenScope]
     ) -> None:
-        """At every address of the map, by every method: what a stranger gets, and no secret of a link."""
+        """Every address and method responds as to a visitor without a token, and reveals no secret of a link."""
         collection = scene.collection(owner, "private", title="Only for its owner")
         values = everything_of(scene, collection)
         headers = {"Authorization": f"Bearer {scene.token(owner, scopes=scopes)}"}

@@ -1,4 +1,4 @@
-"""The scene of the access tests, and archives fetched from it."""
+"""The fixtures of the access tests' scene, and of archives downloaded from it."""
 
 from tests.access.scene import clock, r2_scene, rclone, scene
 

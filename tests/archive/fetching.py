@@ -1,4 +1,4 @@
-"""What the archive tests share: a gallery of every kind of file, and archives fetched from it."""
+"""A gallery with every kind of file, and helpers that download archives from it."""
 
 import io
 import zipfile
@@ -18,7 +18,7 @@ BLOCK = 256 * 1024
 
 @dataclass
 class Gallery:
-    """A collection with two sections; ``shown`` are its files that a visitor sees, by name."""
+    """A collection with two sections; ``shown`` are the files that a visitor sees, by name."""
 
     scene: Scene
     collection: Collection
@@ -50,7 +50,7 @@ class Gallery:
 
 
 def content(response: TestResponse) -> dict[str, bytes]:
-    """The files of the archive that came, each checked."""
+    """Return the files of the archive in this response, by name, after checking each."""
     assert response.status_code in (200, 206), response.text
     archive = zipfile.ZipFile(io.BytesIO(response.data))
     assert archive.testzip() is None
@@ -59,7 +59,7 @@ def content(response: TestResponse) -> dict[str, bytes]:
 
 @contextmanager
 def arriving(client: FlaskClient, address: str) -> Iterator[Iterator[bytes]]:
-    """The blocks of an answer as they are sent, for what happens in the middle."""
+    """Yield the blocks of a response one after another, for tests of what happens during a download."""
     response = client.get(address, buffered=False)
     try:
         assert response.status_code == 200, response.text

@@ -1,4 +1,4 @@
-"""Archives out of a bucket: by ranged reads, fetched ahead and joined in their order."""
+"""Archives from a bucket, by ranged reads that are fetched ahead and joined in order."""
 
 import os
 
@@ -43,7 +43,7 @@ def test_any_range(gallery: Gallery, start: int) -> None:
 class TestNeverSilentlyIncomplete:
     def test_an_object_that_goes_missing(self, gallery: Gallery) -> None:
         store = gallery.scene.services.storage.active
-        # Other pieces are fetched ahead, so it has to be one that is far from the first.
+        # The first pieces are fetched ahead, so the deleted one must be far from them.
         assert rest_after(gallery, lambda: store.delete(gallery.shown["after.jpg"].storage_path)) < 8 * MIB
 
     def test_an_object_that_has_grown(self, gallery: Gallery) -> None:

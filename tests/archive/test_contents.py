@@ -1,4 +1,4 @@
-"""Statement 5 for archives: they hold what this visitor sees, at the size asked for, and nothing else."""
+"""Statement 5 for archives: they contain what this visitor sees, in the requested size, and nothing else."""
 
 import io
 import re
@@ -128,7 +128,7 @@ class TestChecksums:
         assert "still being checked" in response.text
 
     def test_web_sizes_from_before_checksums_were_kept_are_read_once(self, gallery: Gallery) -> None:
-        content(gallery.get("?size=web"))  # the scene's variants have none
+        content(gallery.get("?size=web"))  # the scene's variants have no checksums
         with gallery.scene.row(gallery.shown["vows.jpg"]) as file:
             import zlib
 

@@ -1,4 +1,4 @@
-"""What is taken home has the extension of what it is, however it was sent, and a name that any disk takes."""
+"""A downloaded file has the extension of its content, however it was uploaded, and a name that every disk accepts."""
 
 import re
 from urllib.parse import unquote
@@ -39,7 +39,7 @@ TRUTHS = [
 
 
 def named(response) -> str:
-    """The name that a download tells, which has to be told in one way only."""
+    """Return the name in a download's header, and check that its two forms agree."""
     told = response.headers["Content-Disposition"]
     assert told.startswith("attachment; ")
     plain, full = re.search(r'filename="([^"]*)"', told)[1], unquote(re.search(r"filename\*=UTF-8''(\S+)", told)[1])
@@ -76,7 +76,7 @@ def test_every_way_of_sending_and_fetching_gives_one_name(api, app):
     ]  # fmt: skip
     files = api.get(f"/api/v1/collections/{collection}/files").json["files"]
     assert [file["filename"] for file in files] == ["IMG_1.jpg", "IMG_1.jpg", "IMG_1.heic", "IMG_1.png"]
-    asked = [{"name": "IMG_1.jpg", "size": len(HEIC)}]  # as a push does that goes by name
+    asked = [{"name": "IMG_1.jpg", "size": len(HEIC)}]  # as a push does that compares names
     told = api.post("/api/v1/uploads/check", json={"collection": collection, "files": asked})
     assert told.json["files"][0]["status"] == "have"
 

@@ -1,4 +1,4 @@
-"""The archive as an HTTP answer: ranges, conditions and HEAD as RFC 9110 has them, so that any client can resume."""
+"""The archive as an HTTP response: ranges, conditions and HEAD as in RFC 9110, so that any client can resume."""
 
 import pytest
 
@@ -24,7 +24,7 @@ def test_it_is_never_compressed_and_kept_by_nobody_on_the_way(gallery: Gallery) 
     answer = gallery.get(**{"Accept-Encoding": "gzip, br, zstd"})
     assert "Content-Encoding" not in answer.headers
     assert answer.headers["Cache-Control"] == "private, no-store, no-transform"
-    assert answer.headers["ETag"].startswith('"')  # a strong one
+    assert answer.headers["ETag"].startswith('"')  # a strong ETag
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ class TestIfRange:
         assert (answer.status_code, len(content(answer))) == (200, 3)
 
     def test_a_photo_taken_back_after_half_of_it_is_not_in_the_rest(self, gallery: Gallery) -> None:
-        """Statement 5: hidden after the archive was begun."""
+        """Statement 5: the file is deleted after the download has begun."""
         half = gallery.get(Range="bytes=0-499")
         gallery.scene.change(gallery.shown["vows.jpg"], trashed_at=LONG_AGO)
         answer = gallery.get(Range="bytes=500-", **{"If-Range": half.headers["ETag"]})
@@ -105,5 +105,5 @@ def test_as_many_as_the_server_bears_and_no_more(gallery: Gallery) -> None:
     assert (answer.status_code, int(answer.headers["Retry-After"]) > 0) == (503, True)
     assert gallery.scene.visitor().head(gallery.address()).status_code == 200
     slots.release()
-    for _ in range(3):  # each gives its place back
+    for _ in range(3):  # each request releases its slot
         assert gallery.get().status_code == 200

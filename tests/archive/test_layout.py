@@ -1,4 +1,4 @@
-"""The layout of an archive, compared with what Python's own reader makes of it."""
+"""The layout of an archive, compared with how Python's own zip reader reads it."""
 
 import io
 import zipfile
@@ -104,7 +104,7 @@ class TestTag:
 
 
 class Virtual(io.RawIOBase):
-    """An archive whose contents are zeros that nobody keeps; whatever is read, is worked out."""
+    """An archive whose contents are zeros that are computed when they are read, and stored nowhere."""
 
     def __init__(self, layout: ArchiveLayout):
         self._layout, self._at = layout, 0
@@ -131,7 +131,7 @@ class Virtual(io.RawIOBase):
 
 
 def read_by_python(*entries: ArchiveEntry) -> list[zipfile.ZipInfo]:
-    """What Python finds, with each local header compared as it is opened."""
+    """Return the entries that Python finds, after comparing each local header."""
     with zipfile.ZipFile(Virtual(ArchiveLayout(entries))) as archive:
         for found in archive.infolist():
             with archive.open(found) as content:
@@ -140,7 +140,7 @@ def read_by_python(*entries: ArchiveEntry) -> list[zipfile.ZipInfo]:
 
 
 class TestLargerThan32Bits:
-    """No gigabyte is written for these: the content is virtual."""
+    """Virtual archives: the tests write no gigabytes."""
 
     @pytest.mark.parametrize("size", [4 * GIB - 2, 4 * GIB - 1, 4 * GIB, 20 * GIB])
     def test_a_large_file(self, size: int) -> None:

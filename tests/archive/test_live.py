@@ -1,4 +1,4 @@
-"""The archive through the real web server: resumed by curl at any byte, and cut so that curl notices."""
+"""The archive through the real web server: curl resumes it at any byte, and notices when it is cut."""
 
 import hashlib
 import os

@@ -1,4 +1,4 @@
-"""Statement 29, names: what an archive unpacks to stays below one folder, on any system, and no two files meet."""
+"""Statement 29, names: an archive unpacks below one folder on any system, and no two files have one name."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""Statements 6 and 29 in the middle of a download: what is taken back stops it, and nothing missing is passed over."""
+"""Statements 6 and 29 during a download: revoked access stops it, and a missing file is never left out silently."""
 
 import logging
 import os
@@ -18,7 +18,7 @@ FILE_BYTES = 3 * BLOCK
 
 @pytest.fixture
 def gallery(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Gallery:
-    """A gallery whose archives take several blocks, with the policy asked before each."""
+    """Return a gallery whose archives have several blocks, with the access checked before each."""
     monkeypatch.setattr("app.services.downloads.archive_stream.ASKED_EVERY", 0)
     gallery = Gallery(scene, scene.collection(scene.owner(), "password", title="By the sea"))
     for number in range(3):
@@ -27,7 +27,10 @@ def gallery(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Gallery:
 
 
 def rest_after(gallery: Gallery, act: Callable[[], object], query: str = "", client=None) -> int:
-    """How many bytes still come once ``act`` has happened behind the first block; raises what ends them."""
+    """Return how many bytes still arrive when ``act`` runs after the first block of a download that is cut.
+
+    Fails if the download is not cut.
+    """
     client, count = client or gallery.scene.unlocked(gallery.collection), 0
     with arriving(client, gallery.address(query)) as blocks:
         next(blocks)
@@ -133,7 +136,7 @@ class TestNeverSilentlyIncomplete:
         photo = gallery.add("photo.jpg")
         medium = gallery.scene.services.local.local_path(f"{photo.folder}variants/medium_file.jpg")
         other = bytes(medium.stat().st_size)
-        rest_after(gallery, lambda: medium.write_bytes(other), "?size=web")  # raises where it goes on to its end
+        rest_after(gallery, lambda: medium.write_bytes(other), "?size=web")  # fails unless the download is cut
         assert str(photo.uuid) in log.text
 
 
@@ -146,6 +149,6 @@ def test_no_transaction_is_open_while_it_is_sent(gallery: Gallery) -> None:
 
 def test_a_download_that_is_left_gives_its_slot_back(gallery: Gallery) -> None:
     client = gallery.scene.unlocked(gallery.collection)
-    for _ in range(5):  # one more than there are places
+    for _ in range(5):  # one more than there are slots
         with arriving(client, gallery.address()) as blocks:
             next(blocks)

@@ -1,4 +1,4 @@
-"""Statement 29, the format: archives open with the programs people have, small ones and those beyond four gigabytes."""
+"""Statement 29, format: small archives and those above 4 GiB open with the programs that people use."""
 
 import shutil
 import subprocess
@@ -38,7 +38,7 @@ def run(command: list[str], archive: Path) -> subprocess.CompletedProcess[bytes]
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Names and times of every kind, in folders."""
+    """Return the path of an archive with folders, and with names and times of every kind."""
     names = [
         NamedFile("IMG_1.jpg"), NamedFile("img_1.JPG"), NamedFile("Größe & Maß.jpg"), NamedFile("cafe\u0301.jpg"),
         NamedFile("日本 📷.jpg"), NamedFile("empty.txt", 1, "Ceremony"), NamedFile("con.txt", 1, "Ceremony"),
@@ -59,7 +59,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file beyond four gigabytes and another behind it, as holes: next to nothing is on the disk."""
+    """Return the path of an archive with a file of 5 GiB and one after it, as a sparse file on the disk."""
     layout = ArchiveLayout([ArchiveEntry("film.mov", 5 * GIB, 0, NOON), ArchiveEntry("after.jpg", 3000, 0, NOON)])
     path = tmp_path_factory.mktemp("archive") / "large.zip"
     with path.open("wb") as out:

@@ -1,4 +1,4 @@
-"""What axe says of a page once it stands still."""
+"""Accessibility checks of a page with axe, after its transitions have ended."""
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -10,9 +10,9 @@ END_TRANSITIONS = "document.getAnimations().forEach((one) => one instanceof CSST
 
 
 def violations(page: Page, *, within: str | None = None, rules: tuple[str, ...] = RULES) -> list[str]:
-    """A report in words if axe finds anything, in the page or in what ``within`` selects.
+    """Return a report if axe finds violations in the page, or in the element that ``within`` selects.
 
-    Transitions are brought to their end: a color on its way from one theme to the other has no contrast to speak of.
+    Transitions are ended first, because a color between two themes may lack contrast.
     """
     page.evaluate(END_TRANSITIONS)
     found = Axe().run(page, context=within, options={"runOnly": list(rules)})
@@ -20,7 +20,10 @@ def violations(page: Page, *, within: str | None = None, rules: tuple[str, ...] 
 
 
 def violations_in_both_themes(page: Page) -> list[str]:
-    """Return reports of the page in light, and of its colors in dark; the page stays light."""
+    """Return the reports of all rules in the light theme, and of the color rules in the dark theme.
+
+    Afterwards the page is light.
+    """
     reports = []
     for theme, rules in RULES_OF_THEME.items():
         page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Hands for journeys: a finger, or the keyboard alone; both do the same things to what is on a page."""
+"""The input devices of journeys: a finger, or the keyboard alone, with one interface."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -10,7 +10,7 @@ MOST_STOPS = 150
 
 
 class Hand(Protocol):
-    """``use`` is a tap or Enter, ``tick`` turns a box over, ``write`` fills a field in."""
+    """An input device: ``use`` is a tap or Enter, ``tick`` toggles a checkbox, ``write`` fills in a field."""
 
     def use(self, thing: Locator) -> None: ...
 
@@ -36,7 +36,7 @@ class Finger:
 
 @dataclass(frozen=True)
 class Keyboard:
-    """Comes to a thing by the Tab key alone, and only where it can be seen to have come."""
+    """A keyboard that reaches an element by the Tab key alone, and fails if its focus cannot be seen."""
 
     page: Page
 

@@ -20,7 +20,7 @@ Named = tuple[str, bytes]
 
 @dataclass(frozen=True)
 class Published:
-    """A collection that visitors can open: its API address, its page, and its files in order."""
+    """A collection that visitors can open: its id, its address, and its files in order."""
 
     server: LiveServer
     uuid: str
@@ -28,19 +28,19 @@ class Published:
     files: list[dict]
 
     def change(self, **values: object) -> None:
-        """Changes the collection's settings, as its owner."""
+        """Change the collection's settings as its owner."""
         answer = requests.patch(
             f"{self.server.url}/api/v1/collections/{self.uuid}", json=values, headers=_signed(self.server), timeout=30
         )
         answer.raise_for_status()
 
     def photo_url(self, index: int) -> str:
-        """The address of the photo at ``index`` (from 0)."""
+        """Return the address of the photo at ``index`` (from 0)."""
         return f"{self.url}/p/{self.files[index]['id']}"
 
 
 def publish(server: LiveServer, contents: list[Named], *, privacy: str = "link", **values: object) -> Published:
-    """Makes a collection of these files and waits until the worker has dealt with each."""
+    """Create a collection of these files and wait until the worker has processed each."""
     api, headers = f"{server.url}/api/v1", _signed(server)
     settings = {"title": "By the sea", "privacy": privacy, "downloads": "original", **values}
     collection = requests.post(f"{api}/collections", json=settings, headers=headers, timeout=30).json()
@@ -57,15 +57,15 @@ def publish(server: LiveServer, contents: list[Named], *, privacy: str = "link",
 
 
 def small_photographs(count: int, seed: int = 0) -> list[Named]:
-    """Return as many pictures, each of its own color, that are prepared in a moment."""
+    """Return this many pictures of different colors, small enough to be processed at once."""
     colors = [((seed + number * 47) % 256, 90 + number, 120) for number in range(count)]
     return [(f"shot {number + 1}.jpg", drawn_jpeg(300, 200, color)) for number, color in enumerate(colors)]
 
 
 def fill_up(gallery: Published, count: int) -> Published:
-    """Return the gallery with copies of its first photo behind the others, until it has ``count``.
+    """Return the gallery with copies of its first photo after the others, so that it has ``count`` photos.
 
-    The rows of the copies name the first photo's variants, so that no worker has anything to do.
+    The rows of the copies reference the first photo's variants, so that the worker has nothing to do.
     """
     app = create_app(load_settings(gallery.server.settings))
     with inside(app):
@@ -86,7 +86,7 @@ def fill_up(gallery: Published, count: int) -> Published:
 
 
 def photographs(count: int, seed: int = 0) -> list[Named]:
-    """That many pictures, each of another shape and color, wide enough that the original beats its preview."""
+    """Return this many pictures of different shapes and colors; their originals are larger than their previews."""
     shapes = [(2400, 1600), (1600, 2400), (2000, 2000)]
     return [
         (f"shot {number + 1}.jpg", drawn_jpeg(*shapes[number % 3], ((seed + number * 47) % 256, 90, 120)))

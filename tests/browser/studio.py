@@ -1,4 +1,4 @@
-"""The owner at the browser: signs in, opens collections, drops files."""
+"""An owner in the browser and over HTTP: signing in, creating collections and dropping files."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,7 @@ from tests.support.servers.live import LiveServer
 
 @dataclass(frozen=True)
 class Studio:
-    """An owner's collection as a program sees it, to arrange tests and to look at what they led to."""
+    """A program's access to an owner's collection, to prepare tests and to check their results."""
 
     server: LiveServer
     uuid: str
@@ -19,19 +19,19 @@ class Studio:
 
     @property
     def url(self) -> str:
-        """The contact sheet's address."""
+        """Return the contact sheet's address."""
         return f"{self.server.url}/collections/{self.uuid}"
 
     def names(self) -> list[str]:
-        """The files' names, in the collection's order."""
+        """Return the files' names in the collection's order."""
         return [file["filename"] for file in self.files()]
 
     def files(self) -> list[dict]:
-        """The files, in the collection's order."""
+        """Return the files in the collection's order."""
         return requests.get(self._files, headers=signed(self.server), timeout=30).json()["files"]
 
     def send(self, *contents: tuple[str, bytes]) -> None:
-        """Uploads these."""
+        """Upload these files."""
         parts = [("files", content) for content in contents]
         requests.post(self._files, files=parts, headers=signed(self.server), timeout=60).raise_for_status()
 
@@ -41,7 +41,7 @@ class Studio:
 
 
 def new_collection(server: LiveServer, *names: str, **values: object) -> Studio:
-    """A collection with a note under each of these names: notes need no worker, so they are there at once."""
+    """Create a collection with a text file of each of these names, which are ready at once without a worker."""
     settings = {"title": "By the sea", "privacy": "link", **values}
     answer = requests.post(f"{server.url}/api/v1/collections", json=settings, headers=signed(server), timeout=30).json()
     studio = Studio(server, answer["id"], answer["slug"])
@@ -51,13 +51,13 @@ def new_collection(server: LiveServer, *names: str, **values: object) -> Studio:
 
 
 def signed(server: LiveServer) -> dict[str, str]:
-    """What opens the API to the owner."""
+    """Return the headers that identify the owner to the API."""
     assert server.owner is not None
     return {"Authorization": f"Bearer {server.owner.token}"}
 
 
 def sign_in(page: Page, server: LiveServer, *, onward: str = "/collections") -> None:
-    """Through the form, as people do; then on to that page."""
+    """Sign in through the form, and then open that page."""
     assert server.owner is not None
     page.goto(f"{server.url}/login?next={onward}")
     page.get_by_label("E-mail").fill(server.owner.email)
@@ -67,7 +67,7 @@ def sign_in(page: Page, server: LiveServer, *, onward: str = "/collections") -> 
 
 
 def drop(page: Page, selector: str, *paths: Path) -> None:
-    """A real drop of these files and folders in the middle of an element."""
+    """Drop these files and folders in the middle of an element, as a user would."""
     page.locator(selector).scroll_into_view_if_needed()
     box = page.locator(selector).bounding_box()
     assert box is not None

@@ -1,4 +1,4 @@
-"""The ring around what the keyboard is at is seen on white and on black photographs, on all four sides of its tile."""
+"""The focus ring is visible on white and on black photographs, on all four sides of a tile."""
 
 import io
 
@@ -13,8 +13,8 @@ from tests.support.servers.live import LiveServer
 pytestmark = pytest.mark.browser
 
 WHITE, BLACK = (250, 250, 250), (4, 4, 4)
-DEEP = 7  # px of a tile's edge in which its ring lies
-LEAST_CONTRAST = 3  # WCAG 2.2, 1.4.11
+DEEP = 7  # width in px of a tile's edge in which its ring is drawn
+LEAST_CONTRAST = 3  # WCAG 2.2, 1.4.11: non-text contrast
 SPOTS = {
     "a tile of the gallery": ("{gallery}", ".tile > a"),
     "a tile of the contact sheet": ("{studio}", "#sheet .tile-picture"),
@@ -32,14 +32,14 @@ def gallery(live_server: LiveServer) -> Published:
 
 
 def flat_jpeg(color: tuple[int, int, int], number: int) -> bytes:
-    """A picture of this color alone; the number makes its bytes different."""
+    """Return a JPEG of only this color; the number makes its bytes different."""
     buffer = io.BytesIO()
     Image.new("RGB", (900, 600), color).save(buffer, "JPEG", comment=str(number))
     return buffer.getvalue()
 
 
 def luminance(pixel: tuple[int, int, int]) -> float:
-    """WCAG's relative luminance."""
+    """Return the relative luminance as defined by WCAG."""
     red, green, blue = ((part / 255 / 12.92 if part <= 10 else ((part / 255 + 0.055) / 1.055) ** 2.4) for part in pixel)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
@@ -50,7 +50,7 @@ def contrast(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:
 
 
 def ringed(picture: Image.Image) -> list[float]:
-    """For each side of the picture, the part of its length along which something stands out from the middle."""
+    """Return for each side of the picture the part of its length where a pixel contrasts with the middle."""
     width, height = picture.size
     ground = picture.getpixel((width // 2, height // 3))
     sides = [

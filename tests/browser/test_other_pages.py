@@ -1,4 +1,4 @@
-"""The pages beside the gallery and the studio: everybody can read them, in both themes."""
+"""The pages outside the gallery and the studio are accessible in both themes."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -15,13 +15,13 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def shown(live_server: LiveServer) -> Published:
-    """A public collection: the studio's home lists it."""
+    """Return a public collection, which the studio's home page lists."""
     return publish(live_server, photographs(2, seed=7), privacy="public")
 
 
 @pytest.fixture(scope="module")
 def over(live_server: LiveServer) -> Published:
-    """A collection past its date."""
+    """Return a collection that has expired."""
     yesterday = (datetime.now(UTC) - timedelta(days=1)).isoformat()
     return publish(live_server, [("note.txt", b"It was a fine day.")], expires_at=yesterday)
 

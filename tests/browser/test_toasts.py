@@ -1,4 +1,4 @@
-"""Toasts: what is said twice stands there once."""
+"""Toasts: a repeated message is shown once."""
 
 import pytest
 from playwright.sync_api import Page, expect

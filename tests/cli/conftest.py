@@ -1,4 +1,4 @@
-"""A site to push to, a folder to push from, and the command line in this process."""
+"""Fixtures for a site to push to, a folder to push from, and the command line in this process."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +17,7 @@ Vitrine = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def vitrine_of(capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch) -> Callable[[Flask], Vitrine]:
-    """Answers what runs ``vitrine`` for this app, in this process."""
+    """Return a function that returns the runner of ``vitrine`` for an app, in this process."""
 
     def vitrine(app: Flask) -> Vitrine:
         def run(*arguments: object) -> tuple[int, str, str]:
@@ -39,25 +39,25 @@ def vitrine_of(capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.fixture
 def vitrine(app: Flask, vitrine_of: Callable[[Flask], Vitrine]) -> Vitrine:
-    """Runs ``vitrine`` with these words in this process; answers exit status, output and errors."""
+    """Return a runner of ``vitrine`` in this process, which returns exit status, output and errors."""
     return vitrine_of(app)
 
 
 @pytest.fixture
 def site_program(live_server: LiveServer) -> Program:
-    """The owner's program at the running site."""
+    """Return the owner's program at the running site."""
     return Program(live_server)
 
 
 @pytest.fixture
 def cache(tmp_path: Path) -> Path:
-    """The user's cache folder."""
+    """Return the path of the user's cache folder."""
     return tmp_path / "cache"
 
 
 @pytest.fixture
 def pusher_to(cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> Callable[..., Pusher]:
-    """Makes one who pushes to this address, with this token."""
+    """Return a function that makes a pusher to an address with a token."""
 
     def make(url: str = "", token: str = "") -> Pusher:
         return QuickPusher(cache, monkeypatch, capsys, VITRINE_URL=url, VITRINE_TOKEN=token)
@@ -67,14 +67,14 @@ def pusher_to(cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
 
 @pytest.fixture
 def pusher(live_server: LiveServer, pusher_to: Callable[..., Pusher]) -> Pusher:
-    """Pushes to the running site, with its owner's token."""
+    """Return a pusher to the running site with its owner's token."""
     assert live_server.owner is not None
     return pusher_to(live_server.url, live_server.owner.token)
 
 
 @pytest.fixture
 def shoot(tmp_path: Path) -> Path:
-    """A folder for photographs, still empty."""
+    """Return an empty folder for photographs."""
     folder = tmp_path / "shoot"
     folder.mkdir()
     return folder

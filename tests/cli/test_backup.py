@@ -1,4 +1,4 @@
-"""``vitrine backup`` and ``vitrine restore``: what was there is there again on another machine, or nothing changes."""
+"""``vitrine backup`` and ``vitrine restore``: another machine gets everything back, or nothing changes."""
 
 import gzip
 import tarfile
@@ -30,9 +30,9 @@ def program_of(app, token: str):
 
 
 def fill(app, owner_hash) -> str:
-    """A password collection with prepared photos, a cover, a trashed file and an upload on its way.
+    """Create a password collection with finished photos, a cover, a trashed file and an unfinished upload.
 
-    Answers the token of its owner's program.
+    Returns the token of the owner's program.
     """
     token = add_owner(app, owner_hash).token
     api = program_of(app, token)
@@ -52,7 +52,7 @@ def fill(app, owner_hash) -> str:
 
 
 def rows_of(app) -> dict[str, list[tuple]]:
-    """Every row of every table but interrupted uploads, sign-ins, and what these commands themselves log."""
+    """Return every row of every table, without interrupted uploads, sign-ins, and the log of these commands."""
     with app.app_context():
         tables = [table for table in Base.metadata.sorted_tables if table.name not in ("uploads", "sign_ins")]
         return {
@@ -71,13 +71,13 @@ def media_of(app):
 
 @pytest.fixture
 def token(app, owner_hash):
-    """A filled studio; the token of its owner's program."""
+    """Fill the studio and return the token of its owner's program."""
     return fill(app, owner_hash)
 
 
 @pytest.fixture
 def saved(vitrine, token, tmp_path):
-    """A backup with media."""
+    """Return the path of a backup with media."""
     path = tmp_path / "studio.tar"
     status, out, _ = vitrine("backup", path, "--media")
     assert (status, "objects" in out) == (0, True), out
@@ -88,7 +88,7 @@ def saved(vitrine, token, tmp_path):
 def test_a_fresh_instance_has_everything_again(
     app, token, saved, make_app, vitrine_of, tmp_path, is_migrated, monkeypatch
 ):
-    """On another machine, whether its database has tables yet or not: the same rows, bytes and password."""
+    """The other machine has equal rows, bytes and passwords, whether its database had tables before or not."""
     settings = {} if is_migrated else {"DATABASE_URL": f"sqlite:///{tmp_path / 'new.db'}"}
     other = make_app(**settings)
     status, out, _ = vitrine_of(other)("restore", saved)
@@ -100,11 +100,11 @@ def test_a_fresh_instance_has_everything_again(
         slug, uuid = db.session.execute(
             select(Collection.slug, File.uuid).where(File.id == Collection.cover_id)
         ).first()
-        assert db.session.scalars(select(SignIn)).all() == []  # some may have been ended since
+        assert db.session.scalars(select(SignIn)).all() == []  # some may have been ended after the backup
     assert visitor.post_form(f"/g/{slug}/unlock", {"password": "open sesame"}).status_code == 302
     assert sha256(visitor.get(f"/collections/files/{uuid}/original").data) == sha256(PHOTOS[2][1])
     assert client_of(other).post_form("/login", {"email": "owner@example.com", "password": PASSWORD}).status_code == 302
-    assert new_collection(program_of(other, token), "After")  # ids go on behind the restored ones
+    assert new_collection(program_of(other, token), "After")  # new ids follow the restored ones
 
 
 def test_a_backup_never_replaces_another_unasked_and_leaves_no_half_file(vitrine, app, token, tmp_path, monkeypatch):
@@ -178,7 +178,7 @@ def test_a_backup_of_a_newer_version_is_refused_with_a_reason(saved, make_app, v
 
 
 def test_a_backup_of_an_older_version_is_upgraded(app, token, vitrine, tmp_path, make_app, vitrine_of, monkeypatch):
-    """Written as an older schema would have it; restored into what there is now."""
+    """The backup is written with an older schema and restored into the current one."""
     older = make_app(DATABASE_URL=f"sqlite:///{tmp_path / 'older.db'}")
     with older.app_context():
         upgrade(revision=OLDER)
@@ -200,7 +200,7 @@ def test_a_backup_of_an_older_version_is_upgraded(app, token, vitrine, tmp_path,
     assert vitrine_of(other)("restore", tmp_path / "old.tar")[0] == 0
     with other.app_context():
         assert len(db.session.scalars(select(File)).all()) == len(PHOTOS)
-    assert vitrine_of(other)("doctor")[0] == 0  # whose revision is the newest again
+    assert vitrine_of(other)("doctor")[0] == 0  # its revision is the newest again
 
 
 def without(form, names):

@@ -1,4 +1,4 @@
-"""The command line: what it lists, how it answers wrong usage, and the accounts it makes."""
+"""The command line: the commands it lists, its messages about wrong usage, and the accounts it creates."""
 
 import io
 import re

@@ -1,4 +1,4 @@
-"""``vitrine doctor``: each part of the site is ok, or there is a problem and what to do."""
+"""``vitrine doctor`` reports for each part of the site that it is ok, or a problem and its remedy."""
 
 import shutil
 from collections import namedtuple
@@ -19,7 +19,7 @@ from tests.support.uploads.uploading import new_collection, upload
 
 @pytest.fixture
 def photo(app, api):
-    """A photo that waits for the worker."""
+    """Upload a photo that waits for the worker."""
     assert upload(api, new_collection(api), ("a.jpg", drawn_jpeg())).status_code == 201
 
 
@@ -77,7 +77,7 @@ def test_a_database_of_another_version_says_what_to_do(vitrine, app):
 
 
 def test_a_clock_that_differs_from_the_store_s_is_a_problem(vitrine, monkeypatch):
-    """Statement 44: signatures fail when the clocks are apart, and the operator is told before."""
+    """Statement 44: signatures fail when the clocks differ, so the operator is warned earlier."""
     monkeypatch.setattr(LocalStorage, "server_time", lambda _: utcnow() + timedelta(minutes=4))
     assert vitrine("doctor")[0] == 0
     monkeypatch.setattr(LocalStorage, "server_time", lambda _: utcnow() + timedelta(minutes=6, seconds=1))
@@ -93,7 +93,7 @@ def test_a_disk_that_is_nearly_full_is_a_problem(make_app, vitrine_of, monkeypat
 
 
 def test_it_says_what_a_second_machine_would_not_share(tmp_path):
-    """Facts of a site on PostgreSQL; with SQLite there is no second machine."""
+    """The facts are those of a site on PostgreSQL; with SQLite there is no second machine."""
     alone = {"DATABASE_URL": "postgresql://db/vitrine"}
     key = "the same on every machine"
     store = {"STORAGE_BACKEND": "r2", "R2_BUCKET": "b", "R2_ACCESS_KEY_ID": "a", "R2_SECRET_ACCESS_KEY": "s"}

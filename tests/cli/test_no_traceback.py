@@ -1,4 +1,4 @@
-"""No command shows a traceback: whatever its database, instance, store or remote site is, it ends with a sentence."""
+"""No command shows a traceback: with any broken database, instance, store or remote site it ends with a sentence."""
 
 import io
 import os
@@ -37,13 +37,13 @@ COMMANDS: dict[str, list[str]] = {
     "doctor": [],
     "demo": [],
 }
-RUN_ON = {"serve", "worker"}  # these go on until they are stopped, but for a damaged database
+RUN_ON = {"serve", "worker"}  # these run until they are stopped, unless the database is damaged
 
 
 def run(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture, *arguments: str, **settings: str
 ) -> tuple[int, str]:
-    """The exit status of ``vitrine`` with these words and settings, and all that it said."""
+    """Run ``vitrine`` with these arguments and settings, and return its exit status and all its output."""
     monkeypatch.setattr("sys.argv", ["vitrine", *arguments])
     monkeypatch.setattr("sys.stdin", io.StringIO())
     for name, value in settings.items():
@@ -74,7 +74,7 @@ def test_every_command_is_tried() -> None:
 
 @pytest.fixture(autouse=True)
 def closed_apps(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The connections of every app that a command makes are closed afterwards."""
+    """Close the connections of every app that a command created."""
     made: list[Flask] = []
     create = app.create_app
 
@@ -99,7 +99,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def broken(request: pytest.FixtureRequest, tmp_path: Path, migrated_database: Path) -> dict[str, str]:
-    """The settings of a site that cannot work."""
+    """Return the settings of a site that cannot work."""
     instance = tmp_path / "site"
     settings = {"VITRINE_INSTANCE": str(instance), "VITRINE_MIN_FREE_BYTES": "0"}
     if request.param == "a file instead of a folder":

@@ -1,4 +1,4 @@
-"""Database, queue, secret, pictures, backups: no other user of the machine can read them, whatever the umask is."""
+"""No other user of the machine can read database, queue, secret, pictures and backups, with any umask."""
 
 import io
 import os
@@ -17,25 +17,25 @@ from tests.support.pictures import drawn_jpeg
 from tests.support.processes.waiting import wait_until
 from tests.support.servers.live import LiveServer
 
-NO_UMASK = 0  # takes nothing away: the modes are the program's own
+NO_UMASK = 0  # removes no rights: the modes are the program's own
 
 
 def open_to_others(folder: Path) -> list[str]:
-    """The folder itself and everything below it that has any right for the group or for all."""
+    """Return the folder and everything below it that has any right for the group or for others."""
     found = [folder, *folder.rglob("*")]
     return sorted(f"{path.name} {path.stat().st_mode & 0o777:o}" for path in found if path.stat().st_mode & 0o077)
 
 
 @pytest.fixture
 def umask() -> Iterator[None]:
-    """This process's umask is as before afterwards."""
+    """Restore this process's umask after the test."""
     before = os.umask(0o022)
     yield
     os.umask(before)
 
 
 def test_a_new_instance_is_private(tmp_path: Path) -> None:
-    """Through a whole beginning: schema, owner, server and worker, an upload, its previews, a backup."""
+    """This covers schema, owner, server and worker, an upload, its previews, and a backup."""
     instance, backup = tmp_path / "site", tmp_path / "backups" / "site.tar"
     backup.parent.mkdir(0o700)
     server = LiveServer(instance, {"VITRINE_MIN_FREE_BYTES": "0", "VITRINE_METRICS_TOKEN": "0123456789abcdef"}, None)
@@ -72,7 +72,7 @@ def test_a_new_instance_is_private(tmp_path: Path) -> None:
 class TestAnInstanceThatIsThereAlready:
     @pytest.fixture
     def instance(self, tmp_path: Path, umask: None) -> Path:
-        """As earlier versions left it at the usual umask."""
+        """Return an instance as earlier versions created it with the usual umask."""
         folder = tmp_path / "site"
         (folder / "media/collections").mkdir(parents=True)
         for name in ("vitrine.db", "vitrine.db-wal", "vitrine.db-shm", "queue.db", "config.py", "media/collections/a"):
@@ -81,7 +81,7 @@ class TestAnInstanceThatIsThereAlready:
 
     def test_is_closed_to_others_at_the_next_start(self, instance: Path) -> None:
         tighten(instance, f"sqlite:///{instance}/vitrine.db", group_reads_media=False)
-        assert open_to_others(instance) == ["a 644", "collections 755"]  # behind a folder that is closed
+        assert open_to_others(instance) == ["a 644", "collections 755"]  # in a folder that is closed to others
         assert instance.stat().st_mode & 0o777 == 0o700
 
     def test_lets_a_proxy_of_its_group_through_to_the_pictures_alone(self, instance: Path) -> None:

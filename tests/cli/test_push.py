@@ -1,4 +1,4 @@
-"""``vitrine push``: what is sent and what need not be, to a running site and to this one, and how refusals are told."""
+"""``vitrine push`` to a running site and to this instance: what it sends, what it skips, and how it shows refusals."""
 
 import os
 from pathlib import Path
@@ -21,7 +21,7 @@ def put_all(folder: Path, files: dict[str, bytes]) -> None:
 
 
 def there(program: Program, collection: str) -> dict[str, str]:
-    """The digests of what was announced or verified, by name."""
+    """Return the announced or verified digests by file name."""
     return {file["filename"]: file["sha256"] for file in program.files(collection)}
 
 
@@ -31,7 +31,7 @@ def title() -> str:
 
 class TestSending:
     def test_only_what_is_missing_is_sent(self, site_program: Program, pusher: Pusher, shoot: Path) -> None:
-        """30 photographs of which 28 are there; then all of them are."""
+        """Of 30 photographs 28 are there first; then all of them are."""
         collection = site_program.new_collection()
         put_all(shoot, photos(28))
         first = pusher.push(shoot, collection)
@@ -50,7 +50,7 @@ class TestSending:
     def test_the_same_name_and_size_is_not_the_same_photograph(
         self, site_program: Program, pusher: Pusher, shoot: Path
     ) -> None:
-        """Two cameras number their pictures alike, and raw files of one size are common."""
+        """Two cameras may use equal names, and raw files of equal size are common."""
         collection = site_program.new_collection()
         put(shoot, "left/DSC_0001.jpg", padded_jpeg(9000, 1))
         assert pusher.push(shoot, collection).counts == {"sent": 1}
@@ -73,7 +73,7 @@ class TestSending:
         assert pusher.push(shoot, collection).counts == {"sent": 1, "already there": 1}
 
     def test_what_was_read_once_is_not_read_again(self, site_program: Program, pusher: Pusher, shoot: Path) -> None:
-        """The content is exchanged behind the size and the time, so that only a second look could see it."""
+        """The content changes but not the size and the time, so that only reading it again could show the change."""
         collection = site_program.new_collection()
         put(shoot, "a.jpg", padded_jpeg(9000, 4))
         pusher.push(shoot, collection)
@@ -182,7 +182,7 @@ class TestHere:
     def test_this_instance_needs_no_address_and_no_token(
         self, live_server, site_program: Program, cache: Path, shoot: Path
     ) -> None:
-        """The running site sees the files, and the token is gone with the command."""
+        """The running site has the files, and the token is deleted at the end of the command."""
         collection = site_program.new_collection()
         tokens = rows(live_server, "SELECT count(*) FROM api_tokens")
         put_all(shoot, photos(3, first=50))

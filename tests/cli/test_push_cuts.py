@@ -1,4 +1,4 @@
-"""``vitrine push`` over a bad line, and to a site that is killed: it goes on, and ends with the same bytes."""
+"""``vitrine push`` over a bad connection, and to a site that is killed: it resumes and ends with equal bytes."""
 
 from pathlib import Path
 from threading import Event
@@ -19,7 +19,7 @@ def long_photo(shoot: Path) -> Path:
 
 
 def only_digest(program: Program, collection: str) -> str:
-    """The digest of the only original, as it is handed out."""
+    """Return the digest of the only original, as it is downloaded."""
     (file,) = program.files(collection)
     return sha256(program.get(f"/collections/files/{file['id']}/original").content)
 

@@ -1,4 +1,4 @@
-"""A pushed folder keeps its order and its sections, and leaves out what nobody meant to send."""
+"""A pushed folder keeps its order and its sections, and files that its owner did not mean to send are left out."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ NAMES = [f"shot {number}.jpg" for number in range(1, 25)]
 
 
 def fill(folder: Path, names: list[str]) -> None:
-    """Every third file is large: those after it are complete before it."""
+    """Write these files; every sixth one is large, so that the files after it are complete earlier."""
     for name in names:
         number = NAMES.index(name)
         put(folder, name, padded_jpeg(9_000_000 if number % 6 == 0 else 9000 + number, number))
@@ -23,7 +23,7 @@ def names(program: Program, collection: str) -> list[str]:
 
 
 def test_what_arrives_first_makes_no_difference(site_program: Program, pusher: Pusher, shoot: Path) -> None:
-    """Numbers in names count as numbers."""
+    """Numbers in names are ordered as numbers."""
     collection = site_program.new_collection()
     fill(shoot, NAMES)
     assert pusher.push(shoot, collection, "--parallel", "6").counts == {"sent": 24}
@@ -46,7 +46,7 @@ def test_new_files_of_a_folder_pushed_again_come_between_the_others(
 def test_files_that_are_there_without_a_section_go_into_their_folders(
     site_program: Program, pusher: Pusher, shoot: Path
 ) -> None:
-    """One that its owner put into another section stays in that."""
+    """A file that its owner moved to another section stays there."""
     collection = site_program.new_collection()
     for number, name in enumerate(["Dinner/a.jpg", "Ceremony/b.jpg", "Ceremony/c.jpg", "d.jpg"]):
         put(shoot, name, padded_jpeg(9000, number))

@@ -1,4 +1,4 @@
-"""``vitrine push`` from cron: a folder that is still being filled, runs that meet, and nothing said without need."""
+"""``vitrine push`` from cron: a folder that is still being filled, two runs at once, and no needless output."""
 
 import os
 import time
@@ -22,7 +22,7 @@ def collection(site_program: Program) -> str:
 def test_a_file_that_grows_is_left_for_the_next_run(
     site_program: Program, pusher: Pusher, shoot: Path, collection: str
 ) -> None:
-    put(shoot, "new.jpg", padded_jpeg(9000, 60), modified=time.time())  # sent as soon as it has settled
+    put(shoot, "new.jpg", padded_jpeg(9000, 60), modified=time.time())  # sent as soon as it no longer changes
     growing = put(shoot, "growing.jpg", padded_jpeg(5000, 61), modified=time.time())
     is_over = Event()
 
@@ -67,7 +67,7 @@ def test_what_was_deleted_there_stays_deleted(
     [deleted] = [file["id"] for file in site_program.files(collection) if file["filename"] == "deleted.jpg"]
     site_program.delete(f"/api/v1/files/{deleted}")
     in_the_trash = pusher.push(shoot, collection)
-    change_rows(site_program.server, [f"DELETE FROM files WHERE uuid = '{UUID(deleted).hex}'"])  # the trash is emptied
+    change_rows(site_program.server, [f"DELETE FROM files WHERE uuid = '{UUID(deleted).hex}'"])  # a purged file
     after_the_trash = pusher.push(shoot, collection)
     on_demand = pusher.push(shoot, collection, "--again")
     at_last = pusher.push(shoot, collection)

@@ -1,4 +1,4 @@
-"""``vitrine variants rebuild``: old files come up to date, and no visitor ever meets a gap."""
+"""``vitrine variants rebuild`` updates old variants, and visitors see a picture at all times."""
 
 import re
 
@@ -16,12 +16,12 @@ from tests.support.pictures import drawn_jpeg
 from tests.support.servers.live import LiveServer
 from tests.support.uploads.uploading import new_collection, rows, upload
 
-LARGE = (1400, 900)  # pixels; enough for every line of the table
+LARGE = (1400, 900)  # in pixels; large enough for every variant spec
 
 
 @pytest.fixture
 def rebuild(app, capsys, monkeypatch):
-    """Runs the command in this process; answers exit status, output and errors."""
+    """Return a runner of the command in this process, which returns exit status, output and errors."""
 
     def run(*arguments: str) -> tuple[int, str, str]:
         monkeypatch.setattr("sys.argv", ["vitrine", "variants", "rebuild", *arguments])
@@ -39,7 +39,7 @@ def rebuild(app, capsys, monkeypatch):
 
 @pytest.fixture
 def collection(app, api) -> str:
-    """Two pictures that only the first pass has seen."""
+    """Return a collection of two pictures with the variants of the first pass only."""
     collection = new_collection(api)
     upload(api, collection, *[(f"{number}.jpg", drawn_jpeg(*LARGE, (number, 80, 90))) for number in range(2)])
     process_everything(app)
@@ -47,7 +47,7 @@ def collection(app, api) -> str:
 
 
 def made(api, collection: str) -> list[int]:
-    """How many variants each file has."""
+    """Return how many variants each file has."""
     return [len(file["variants"]) for file in api.get(f"/api/v1/collections/{collection}/files").json["files"]]
 
 
@@ -90,7 +90,7 @@ def test_a_collection_that_is_none_is_wrong_usage(rebuild, value, reason):
 
 
 def test_a_visitor_meets_no_gap(live_server: LiveServer):
-    """Every page, every address on it, again and again while everything is made from the beginning."""
+    """Pages and all addresses on them are requested again and again, while every variant is rendered anew."""
     gallery = publish(live_server, [(f"{number}.jpg", drawn_jpeg(2400, 1600, (number, 7, 99))) for number in range(6)])
     for variant in (live_server.instance / "media/collections" / gallery.uuid).glob("*/variants/*.jpg"):
         variant.write_bytes(drawn_jpeg(20, 20))  # as an older version of Vitrine might have made it
@@ -114,11 +114,11 @@ def test_a_visitor_meets_no_gap(live_server: LiveServer):
 
 
 class TestFacts:
-    """``--facts`` brings rows up to date that an older version read, and leaves alone what people typed."""
+    """The option ``--facts``, which updates rows that an older version read, but not what people typed."""
 
     @pytest.fixture
     def file(self, app, api) -> str:
-        """A picture whose row says what an older version read: its Exif's UTF-8 as Latin-1, and no time."""
+        """Upload a picture and give its row what an older version read: Exif's UTF-8 as Latin-1, and no time."""
         fields = {drawn.DESCRIPTION: "Zoë am See", drawn.ARTIST: "Jörg", drawn.TAKEN: "2019:05:12 14:03"}
         block = drawn.exif_block(*(drawn.ascii_text(tag, text) for tag, text in fields.items()))
         packet = drawn.xmp(inner=drawn.xmp_text("dc:subject", "lake", kind="Bag"))

@@ -1,4 +1,4 @@
-"""Settings: where each comes from, and how a start is refused that would run with wrong ones."""
+"""Settings: their sources, and the refusal to start with wrong ones."""
 
 import os
 import re
@@ -69,7 +69,7 @@ def test_one_message_names_every_problem(instance):
     ],
 )
 def test_a_public_url_is_the_root_of_a_host(instance, wrong, said):
-    """Below a path half of the links would lead past the site."""
+    """Below a path, half of the links would lead outside the site."""
     with pytest.raises(ConfigurationError) as refusal:
         load(instance, PUBLIC_URL=wrong, PORT="eighty")
     assert re.search(rf"^  - PUBLIC_URL must .*{re.escape(said)}", refusal.value.message, re.MULTILINE)
@@ -97,13 +97,13 @@ def test_a_file_that_fails_is_named(instance):
 
 @pytest.mark.parametrize("weak", ["", "short", "changeme", "a" * 40])
 def test_a_weak_secret_key_is_refused(instance, weak):
-    """Statement 19: the start refuses an empty or default secret."""
+    """Statement 19: a site with an empty or default secret does not start."""
     with pytest.raises(ConfigurationError, match="SECRET_KEY must be at least 16 random characters"):
         load(instance, SECRET_KEY=weak)
 
 
 def test_a_secret_key_is_made_once_kept_and_for_its_owner_alone(instance):
-    """Statement 19: without a setting there is a random secret, never a common one."""
+    """Statement 19: without a setting a random secret is generated, never a common one."""
     first = load(instance).SECRET_KEY
     assert first == load(instance).SECRET_KEY
     assert len(first) >= 48

@@ -1,4 +1,4 @@
-"""``vitrine storage migrate``: files change their store under the eyes of a visitor, who notices nothing."""
+"""``vitrine storage migrate`` moves files to another store while a visitor reads them without interruption."""
 
 import threading
 from datetime import timedelta
@@ -33,7 +33,7 @@ def bucket(tmp_path_factory):
 
 @pytest.fixture
 def app(make_app, bucket: S3Server):
-    """A site that keeps new files on the disk and knows a bucket."""
+    """Yield a site that stores new files on the disk and has the settings of a bucket."""
     app = make_app(**{**bucket.settings(), "STORAGE_BACKEND": "local"})
     yield app
     bucket.storage().delete_prefix("collections/")
@@ -48,7 +48,7 @@ def api(app, owner_hash):
 
 @pytest.fixture
 def collection(app, api):
-    """Prepared photos behind a link."""
+    """Return a collection of finished photos that is open to anyone with the address."""
     collection = new_collection(api, "Harbour", privacy="link")
     assert upload(api, collection, *PHOTOS).status_code == 201
     complete_everything(app)
@@ -61,7 +61,7 @@ def media(app):
 
 
 class Visitor:
-    """Opens one picture after the other, for as long as it is watched; ``faults`` is what it was not shown."""
+    """A visitor who opens one picture after the other in a thread; ``faults`` lists the wrong responses."""
 
     def __init__(self, app, api, collection: str):
         files = api.get(f"/api/v1/collections/{collection}/files").json["files"]
@@ -99,13 +99,13 @@ class Visitor:
 
 
 def backends(app) -> dict[str, int]:
-    """How many files each store has, by the rows."""
+    """Return how many files each store has, according to the rows."""
     with app.app_context():
         return dict(db.session.execute(select(File.storage_backend, func.count()).group_by(File.storage_backend)).all())
 
 
 def remove_old_copies(app, monkeypatch) -> int:
-    """What the worker removes a day later."""
+    """Remove the old copies, as the worker does a day later, and return how many there were."""
     with inside(app) as services, monkeypatch.context() as patched:
         patched.setattr(services.removal, "_clock", lambda: utcnow() + timedelta(hours=25))
         return services.removal.remove_due()
@@ -130,7 +130,7 @@ def test_a_visitor_sees_every_picture_while_the_files_go_there_and_back(
 
 
 def test_moving_back_before_the_old_copies_went_keeps_them(vitrine, app, collection, media, bucket, monkeypatch):
-    """The note about a place ends where a row claims it again."""
+    """The pending deletion of an object ends when a row references it again."""
     before = objects_in(media)
     vitrine("storage", "migrate", "--to", "r2")
     vitrine("storage", "migrate", "--to", "local")
@@ -175,7 +175,7 @@ def test_a_migration_that_was_killed_before_the_switch_goes_on(vitrine, app, col
 def test_what_changes_meanwhile_is_copied_again_and_what_is_worked_on_waits(
     vitrine, app, collection, media, monkeypatch
 ):
-    """A worker that holds a file writes to its old place; what it made meanwhile is not in the copy."""
+    """A worker with a lease writes to the old store, so its new variants would be missing from the copy."""
     monkeypatch.setattr("app.services.storage.storage_migration.MOST_IDLE_PASSES", 1)
     monkeypatch.setattr("app.services.storage.storage_migration.PAUSE_SECONDS", 0)
     flip, changed = StorageMigration._flip, []
@@ -218,7 +218,7 @@ def test_a_store_that_is_not_set_up_is_wrong_usage(make_app, vitrine_of):
 
 
 class TestSharedOriginals:
-    """One original in three collections: in each store once, for as long as any file there claims it."""
+    """An original shared by three collections: once in each store, for as long as a file there references it."""
 
     NOTE = b"a note needs no worker"
 
@@ -228,13 +228,13 @@ class TestSharedOriginals:
 
     @pytest.fixture
     def files(self, api, collections):
-        """The lender, and two who borrow."""
+        """Return the file with the original, and two files that share it."""
         first, *others = collections
         lender = upload(api, first, ("note.txt", self.NOTE)).json["files"][0]["id"]
         return [lender, *(add(api, other, lender)[0][0] for other in others)]
 
     def copies(self, media, bucket) -> tuple[int, int]:
-        """How many there are on the disk, and in the bucket."""
+        """Return how many copies there are on the disk, and in the bucket."""
         return len(objects_in(media)), sum(1 for _ in bucket.storage().list("collections/"))
 
     def are_whole(self, app, files) -> bool:
@@ -261,7 +261,7 @@ class TestSharedOriginals:
     def test_one_that_stays_keeps_its_bytes_and_lends_them_again(
         self, vitrine, app, media, bucket, collections, files, monkeypatch
     ):
-        """The collection that brought it moves there and back; the others stay."""
+        """The collection with the original's upload moves there and back; the others stay."""
         assert vitrine("storage", "migrate", "--to", "r2", "--collection", collections[0])[0] == 0
         assert remove_old_copies(app, monkeypatch) == 0
         assert (self.copies(media, bucket), self.are_whole(app, files)) == ((1, 1), True)
@@ -283,9 +283,9 @@ class TestSharedOriginals:
     def test_a_move_that_fails_takes_nothing_from_who_is_there(
         self, vitrine, app, media, bucket, collections, files, monkeypatch
     ):
-        """The lender comes back damaged: the others' bytes are neither written over nor removed."""
+        """The original comes back damaged: the bytes of the other files are neither overwritten nor removed."""
         assert vitrine("storage", "migrate", "--to", "r2", "--collection", collections[0])[0] == 0
         [key] = objects_in(media)
-        (media / key).write_bytes(self.NOTE[:-1] + b"?")  # of those who stayed
+        (media / key).write_bytes(self.NOTE[:-1] + b"?")  # the copy of the files that stayed
         status, out, _ = vitrine("storage", "migrate", "--to", "local")
         assert (status, "Another photo shares it" in out, self.copies(media, bucket)) == (1, True, (1, 1))

@@ -1,4 +1,4 @@
-"""``vitrine storage verify``, ``usage`` and ``orphans``: what another hand did to the store is found, exactly that."""
+"""``vitrine storage verify``, ``usage`` and ``orphans`` find exactly what was changed in the store from outside."""
 
 import json
 import os
@@ -27,7 +27,7 @@ A_DAY = 24 * 3600
 
 @pytest.fixture
 def collection(app, api):
-    """Three prepared photos."""
+    """Return a collection of three finished photos."""
     collection = new_collection(api, "Harbour")
     assert upload(api, collection, *PHOTOS).status_code == 201
     complete_everything(app)
@@ -40,7 +40,7 @@ def media(app):
 
 
 def original_of(media, number: int):
-    """The stored original of one of the photos."""
+    """Return the path of the stored original of one of the photos."""
     [key] = [key for key in objects_in(media) if key.endswith(f"/{number}.jpg")]
     return media / key
 
@@ -56,13 +56,13 @@ def make_old(path, seconds: int = 2 * A_DAY) -> None:
 
 
 def test_a_whole_store_is_all_well(vitrine, collection):
-    """Statement 45: nothing is reported that is as it should be."""
+    """Statement 45: nothing is reported about a store without faults."""
     size = format_bytes(sum(len(data) for _, data in PHOTOS))
     assert vitrine("storage", "verify")[:2] == (0, f"3 files, {size} of originals: all well.\n")
 
 
 def test_missing_truncated_and_changed_objects_are_named(vitrine, collection, media):
-    """Statement 45: missing, mismatch and nothing else, each with the file and what to do."""
+    """Statement 45: missing and changed objects are reported and no others, each with its file and the remedy."""
     original_of(media, 0).unlink()
     flip_a_bit(original_of(media, 1))
     [thumb] = original_of(media, 2).parent.glob("variants/thumb*")
@@ -125,7 +125,7 @@ def test_usage_adds_up_collections_trash_and_uploads(vitrine, app, api, collecti
 
 
 def test_an_old_object_without_a_row_is_an_orphan_and_nothing_else_is(vitrine, app, collection, media):
-    """Statement 45: what has a row, is young, arrives or is going already is left alone."""
+    """Statement 45: objects that have a row, are young, are arriving or are already to be deleted are left alone."""
     for path in [media / key for key in objects_in(media)]:
         make_old(path)
     folder = original_of(media, 0).parent
@@ -159,7 +159,7 @@ def test_a_wrong_database_does_not_empty_the_store(vitrine, media):
 
 
 def test_an_orphan_that_got_a_row_meanwhile_is_kept(vitrine, app, collection, media, monkeypatch):
-    """The rows are asked again before each deletion."""
+    """The rows are queried again before each deletion."""
     stray = original_of(media, 0).parent / "late.jpg"
     stray.write_bytes(b"becoming a file")
     make_old(stray)
@@ -186,7 +186,7 @@ def test_an_orphan_that_got_a_row_meanwhile_is_kept(vitrine, app, collection, me
 
 
 def test_a_shared_original_whose_first_row_is_gone_is_no_orphan(app, api, vitrine, media):
-    """Statement 45: it lies in a folder that is nobody's any more, and one row still claims it."""
+    """Statement 45: the folder's own file is gone, but another row still references the object."""
     first, second = new_collection(api, "First"), new_collection(api, "Second")
     lender = upload(api, first, ("a.txt", b"a"), ("b.txt", b"b")).json["files"][0]["id"]
     add(api, second, lender)

@@ -1,4 +1,4 @@
-"""The step to files without a digest keeps every row: SQLite copies the table, and nothing may go with the old one."""
+"""The migration to files without a digest keeps every row, although SQLite copies the table and drops the old one."""
 
 import pytest
 from flask_migrate import downgrade, upgrade

@@ -1,4 +1,4 @@
-"""What an earlier version found when it scanned for locations is not trusted: the files are scanned once more."""
+"""Results of an earlier version's scan for locations are not trusted: the migration has the files scanned again."""
 
 from flask_migrate import upgrade
 
@@ -18,7 +18,7 @@ def test_files_that_were_refused_are_waiting_again(make_app, tmp_path):
 
 
 def scanned(make_app, tmp_path, statement: str) -> list[tuple]:
-    """What the files say of their locations, after the upgrade of a library in which ``statement`` was run."""
+    """Return the files' location columns after the upgrade of a library in which ``statement`` was run."""
     app = make_app(DATABASE_URL=f"sqlite:///{tmp_path / 'old.db'}")
     with app.app_context():
         upgrade(revision="0001")

@@ -1,4 +1,4 @@
-"""The migrations lead from nothing to the models and back, on both databases."""
+"""The migrations lead from an empty database to the models and back, on both databases."""
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -13,7 +13,7 @@ from app.models import Studio
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def empty_app(request, make_app, tmp_path):
-    """An app whose database has no table yet."""
+    """Return an app whose database has no tables yet."""
     if request.param == "sqlite":
         return make_app(DATABASE_URL=f"sqlite:///{tmp_path / 'empty.db'}")
     return make_app(DATABASE_URL=request.getfixturevalue("postgres_url"))

@@ -1,4 +1,4 @@
-"""What runs each second or minute finds its few files by an index, also where there are a million beside them."""
+"""Queries that run each second or minute use an index, so that they are fast among a million files."""
 
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from tests.support.instances import inside
 
 @pytest.fixture
 def plans_of(app):
-    """SQLite's plans for what an act asks of the files, a line each."""
+    """Return a function that returns SQLite's query plans for an act's statements about files, a line each."""
 
     def run(act) -> list[str]:
         asked = []
@@ -37,7 +37,7 @@ def plans_of(app):
 
 
 def slow(plans: list[str]) -> list[str]:
-    """Those that read every row, or every ready one: most files are ready."""
+    """Return the plans that read every row, or every ready one, which are most of the files."""
     bare = [plan for plan in plans if "SCAN files" in plan and "INDEX" not in plan]
     return bare + [plan for plan in plans if "INDEX ix_files_state_lease_until (state=?)" in plan and "'ready'" in plan]
 
@@ -65,7 +65,7 @@ def test_counts_come_from_an_index_alone(plans_of, count):
 
 
 def test_who_shares_an_original_is_found_by_an_index_of_those_alone(plans_of):
-    """Asked for each thing that is deleted for good; most files share nothing."""
+    """The query runs for each thing that is purged, but most files share nothing."""
     uuids = [UUID(int=number) for number in (1, 2)]
     key = "collections/{}/{}/a.jpg".format(*uuids)
 

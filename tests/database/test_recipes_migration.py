@@ -1,4 +1,4 @@
-"""The step to recipes by line keeps what is known: variants that were made by today's lines count as current."""
+"""The migration to recipes for each variant spec: variants that the current specs made count as current."""
 
 from flask_migrate import downgrade, upgrade
 

@@ -1,4 +1,4 @@
-"""The step to tags of photos takes the keywords over that were read before."""
+"""The migration to tags of photos copies the keywords that were read before."""
 
 from flask import Flask
 from flask_migrate import downgrade, upgrade

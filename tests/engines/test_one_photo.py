@@ -1,4 +1,4 @@
-"""The viewer in each engine: what is shown, counted, addressed, hearted and downloaded is one photo at all times."""
+"""The viewer in each engine shows, counts, addresses, marks and downloads one and only one photo at all times."""
 
 import io
 
@@ -38,7 +38,7 @@ def viewing_many(tab: Tab, many: Published) -> Viewing:
 
 @pytest.fixture
 def tenth(viewing: Viewing) -> Viewing:
-    """The viewer, opened at photo 10 of 20 by its address."""
+    """Return the viewer with photo 10 of 20 open, opened by its address."""
     viewing.open(10)
     return viewing
 
@@ -50,14 +50,14 @@ def color_on_screen(tab: Tab) -> tuple[int, ...]:
 
 
 def color_of(number: int) -> tuple[int, ...]:
-    """Return the color that photo ``number`` (from 1) of ``twenty`` has there."""
+    """Return the color of photo ``number`` (from 1) of ``twenty`` at that point."""
     _, jpeg = PHOTOS[number - 1]
     picture = Image.open(io.BytesIO(jpeg))
     return picture.getpixel((picture.width // 2 + 30, picture.height // 2 + 30))
 
 
 def nearly(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
-    """Return whether two colors differ by no more than what encoding them again does."""
+    """Return whether two colors differ by no more than encoding them again can change."""
     return all(abs(a - b) <= 6 for a, b in zip(one, other, strict=True))
 
 
@@ -118,7 +118,7 @@ class TestKeys:
             viewing_many.expect(number)
 
     def test_the_count_and_the_download_change_with_the_photo(self, tenth: Viewing) -> None:
-        """The scripts learn in a frame what was scrolled in it, and one that looks before them is a frame early."""
+        """If the test's script runs before the viewer's in a frame, it records the new photo with the old count."""
         tenth.watch()
 
         tenth.tab.press("ArrowRight")

@@ -1,4 +1,4 @@
-"""The gallery and the studio in WebKit and Firefox: gate, grid, favorites, downloads and uploads."""
+"""The gallery and the studio in WebKit and Firefox: password page, grid, favorites, downloads and uploads."""
 
 import io
 import zipfile
@@ -19,7 +19,7 @@ LOADED = """(count) => {
 }"""
 PRESSED = "(count) => document.querySelectorAll('.tile .heart[aria-pressed=true]').length === count"
 ALL_READY = "(count) => document.querySelectorAll('.tile[data-state=ready] img').length === count"
-# Scrolling by script, as far as there is any page yet: it is the grid's growth that is of interest.
+# Scrolls by script to the end of the current page, because the test is about the growth of the grid.
 GROWN = """(count) => {
   scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
   return document.querySelectorAll(".tile").length === count;
@@ -36,7 +36,7 @@ ARCHIVE = """() => {
 
 @pytest.fixture
 def tab(other_tab: Tab) -> Tab:
-    """A tab in WebKit and in Firefox: Chromium has these tests, and more of them, in ``tests/browser``."""
+    """Return a tab in WebKit and in Firefox; Chromium has these tests, and more, in ``tests/browser``."""
     return other_tab
 
 

@@ -1,4 +1,4 @@
-"""What the viewer shows, counts, addresses, hearts and downloads: each asked of the page on its own."""
+"""The photo that the viewer shows, counts, addresses, marks and downloads, each read from the page separately."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from tests.browser.published import Published
 from tests.support.engines.tab import Tab
 
-# What is in the middle of the screen by the browser's own account, not by what the scripts believe.
+# What is in the middle of the screen according to the browser, not to the page's scripts.
 SEEN = r"""() => {
   const viewer = document.querySelector("#viewer[open]");
   if (!viewer) return null;
@@ -34,7 +34,7 @@ WATCH = f"""() => {{
   window.recorded = [];
   look();
 }}"""
-REST = "() => new Promise((wake) => setTimeout(wake, 400))"  # a snap or a wish that comes late
+REST = "() => new Promise((wake) => setTimeout(wake, 400))"  # waits for late scrolling, or for a late request
 
 
 @dataclass(frozen=True)
@@ -55,11 +55,11 @@ class Viewing:
         self.tab.click(".tile a", number - 1)
 
     def seen(self) -> dict[str, Any] | None:
-        """Return what is seen now; None while the viewer is closed."""
+        """Return what is shown now, or None while the viewer is closed."""
         return self.tab.evaluate(SEEN)
 
     def expect(self, number: int, *, is_favorite: bool = False) -> None:
-        """Wait until photo ``number`` is all that is seen, and check that it stays so."""
+        """Wait until photo ``number`` is the only one shown, and check that it stays so."""
         photo = self.gallery.files[number - 1]["id"]
         counted = f"{number} of {len(self.gallery.files)}"
         expected = {
@@ -71,14 +71,14 @@ class Viewing:
         }
         self._wait_for(expected)
         self.tab.evaluate(REST)
-        self._wait_for(expected)  # the list of all photos, which comes late, may show the same one anew
+        self._wait_for(expected)  # the list of all photos arrives late, and may draw the photo again
 
     def watch(self) -> None:
-        """Note from here on in every frame what is shown."""
+        """Start to record in every frame what is shown."""
         self.tab.evaluate(WATCH)
 
     def watched(self) -> list[tuple[int, int, int]]:
-        """Return what was shown, counted and offered for download in each frame since, as numbers of photos."""
+        """Return the photos that were shown, counted and offered for download in each recorded frame, as numbers."""
         numbers = {file["id"]: number for number, file in enumerate(self.gallery.files, 1)}
         recorded = self.tab.evaluate("() => recorded")
         return [(numbers[shown], counted, numbers[offered]) for shown, counted, offered in recorded]

@@ -1,7 +1,7 @@
-"""The fault bench: how often each fault is tried, with which dice, and the report of what came of it.
+"""The fault bench: how often each fault is tried, with which random numbers, and the report of the outcomes.
 
-``make test`` tries each fault a few times, always alike. ``make faults`` tries it in full, from a seed that it prints,
-and writes what it saw into ``docs/reliability.md``.
+``make test`` tries each fault a few times, with equal random numbers in each run. ``make faults`` tries it in full,
+from a seed that it prints, and writes the outcomes to ``docs/reliability.md``.
 """
 
 import os
@@ -24,12 +24,12 @@ HEAD = "| fault | rounds | acknowledged | lost | stuck | wrong | seconds |"
 RULE = "| --- |" + " ---: |" * 6
 ROW = re.compile(r"^\| ([^|]+) \| \d.*\|$", re.MULTILINE)
 ITEM = re.compile(r"^- ([^:\n]+): .*(?:\n  .*)*", re.MULTILINE)
-LINE = 120  # characters, as in every page of docs/
+LINE = 120  # in characters, as in every page of docs/
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one fault, tried ``rounds`` times."""
+    """The outcome of a fault that was tried ``rounds`` times."""
 
     fault: str
     done: str
@@ -52,7 +52,7 @@ class Outcome:
 
 
 class Bench:
-    """One fault's turn: its dice, its rounds, and at the end its outcome."""
+    """The run of one fault: its random numbers, its number of rounds, and its outcome."""
 
     def __init__(self, name: str, outcomes: list[Outcome]):
         self.dice = random.Random(f"{SEED} {name}")
@@ -61,24 +61,24 @@ class Bench:
         self._rounds = 1
 
     def rounds(self, *, quick: int, full: int) -> range:
-        """As many as are asked for, to go through."""
+        """Return the numbers of the rounds: ``quick`` or, in a full run, ``full`` of them."""
         self._rounds = full if IS_FULL else quick
         return range(self._rounds)
 
     def record(self, fault: str, done: str, verdict: Verdict) -> None:
-        """Keeps the outcome for the report, then demands that all is well."""
+        """Store the outcome for the report, and fail if the verdict has troubles."""
         self._outcomes.append(Outcome(fault, done, self._rounds, verdict, time.monotonic() - self._begun))
         assert verdict.troubles == [], f"seed {SEED}: " + "\n".join(verdict.troubles)
 
 
 def write_report(outcomes: list[Outcome]) -> None:
-    """Put these outcomes into the document; what another run has found of other faults stays."""
+    """Write these outcomes into the document, and leave its outcomes of other faults unchanged."""
     text = DOCUMENT.read_text()
     DOCUMENT.write_text(text.replace(_report_in(text), merged_report(_report_in(text), outcomes)))
 
 
 def merged_report(report: str, outcomes: Iterable[Outcome]) -> str:
-    """Return the report with these outcomes in place of earlier ones of the same faults."""
+    """Return the report with these outcomes instead of earlier ones of these faults."""
     rows = {found[1]: found[0] for found in ROW.finditer(report)}
     items = {found[1]: found[0] for found in ITEM.finditer(report)}
     for outcome in outcomes:

@@ -1,4 +1,4 @@
-"""Everything here kills, fills or starves a real site, so each test has its own."""
+"""Fixtures for tests that kill, fill or starve a real site, which is why each test has its own."""
 
 import os
 from collections.abc import Callable
@@ -41,13 +41,13 @@ def pytest_sessionfinish() -> None:
 
 @pytest.fixture
 def bench(request: pytest.FixtureRequest) -> Bench:
-    """This fault's rounds and dice, and where its outcome goes."""
+    """Return the bench of this fault, with its rounds and random numbers."""
     return Bench(request.node.name, _outcomes)
 
 
 @pytest.fixture
 def judge(make_app: MakeApp) -> Callable[[LiveServer, str, Senders], Verdict]:
-    """Judges a running site by what its senders were told."""
+    """Return a function that judges a running site by what it has acknowledged to its senders."""
 
     def judge(site: LiveServer, collection: str, senders: Senders) -> Verdict:
         app = make_app(**site.settings)
@@ -59,9 +59,9 @@ def judge(make_app: MakeApp) -> Callable[[LiveServer, str, Senders], Verdict]:
 
 @pytest.fixture
 def later(make_app: MakeApp) -> Callable[[LiveServer, Popen], None]:
-    """Spares ``make test`` the minutes after which a picture that met a fault is taken up again; ``make faults`` waits.
+    """Return a function that skips the wait until a file that met a fault is retried; ``make faults`` waits instead.
 
-    Rests and leases are over, and the worker starts anew, which begins with a sweep.
+    It ends all leases and backoffs, and starts the worker again, which begins with a sweep.
     """
 
     def later(site: LiveServer, worker: Popen) -> None:
@@ -78,11 +78,11 @@ def later(make_app: MakeApp) -> Callable[[LiveServer, Popen], None]:
 
 @pytest.fixture
 def site(new_live_server) -> LiveServer:
-    """A live server with an owner, of which the test starts what it needs."""
+    """Return a live server with an owner; the test starts the parts it needs."""
     return new_live_server()
 
 
 @pytest.fixture
 def program(site: LiveServer) -> Program:
-    """The owner's program at that site."""
+    """Return the owner's program at that site."""
     return Program(site)

@@ -1,4 +1,4 @@
-"""Photographers who never give up: they send one photo after another, in both ways, through any fault."""
+"""Photographers who send one photo after another, by form and by tus, and retry through any fault."""
 
 import json
 import time
@@ -25,7 +25,7 @@ FINISHING_SECONDS = 120
 
 @dataclass(frozen=True)
 class Sent:
-    """A photo that the site has acknowledged, and the id it said."""
+    """A photo that the site has acknowledged, with the id it returned."""
 
     name: str
     sha256: str
@@ -34,7 +34,7 @@ class Sent:
 
 
 class Senders:
-    """As many as ``senders``, each sending photos of its own; ``acknowledged`` grows. ``pause`` slows them down."""
+    """A number of senders, each with its own photos; ``acknowledged`` grows, and ``pause`` slows them down."""
 
     def __init__(self, program: Program, collection: str, dice: Random, *, pause: float):
         self.acknowledged: list[Sent] = []
@@ -46,7 +46,7 @@ class Senders:
         self._client = RetryingClient(program, collection, chunk=CHUNK, pause=pause)
 
     def send_photos(self, way: str) -> None:
-        """Sends until it is enough, each photo until it is acknowledged."""
+        """Send photos until ``finish`` is called, each as often as needed until it is acknowledged."""
         while not self._is_enough.is_set():
             number = next(self._numbers)
             name, photo = f"{way}-{number}.jpg", self._photo(number)
@@ -58,7 +58,10 @@ class Senders:
             self.acknowledged.append(Sent(name, digest, uuid, number % POISON_EVERY == 0))
 
     def finish(self, sending: list[Future[None]]) -> None:
-        """Lets each finish its photo; raises what any of them met, or ``TimeoutError``."""
+        """Let each sender finish its photo.
+
+        Raises what any of them raised, or ``TimeoutError``.
+        """
         self._is_enough.set()
         deadline = time.monotonic() + FINISHING_SECONDS
         for future in sending:
@@ -67,7 +70,7 @@ class Senders:
         assert self.refusals == [], self.refusals
 
     def cancel(self) -> None:
-        """Lets them give up."""
+        """Make the senders stop without finishing."""
         for event in (self._is_enough, self._is_cancelled, self._client.is_cancelled):
             event.set()
 
@@ -87,7 +90,7 @@ class Senders:
                 if answer.status_code not in TRY_AGAIN:
                     self.refusals.append(f"{name}: {answer.status_code} {answer.text}")
                     return None
-            except (requests.RequestException, json.JSONDecodeError):  # cut off: was it taken in or not?
+            except (requests.RequestException, json.JSONDecodeError):  # cut off: the site may or may not have stored it
                 pass
             self._is_cancelled.wait(0.1)
         return None
@@ -107,7 +110,7 @@ class Senders:
 def sending(
     program: Program, collection: str, dice: Random, *, senders: int = 2, pause: float = 0.05
 ) -> Iterator[Senders]:
-    """Photos on their way for as long as the block runs; afterwards each that was begun is acknowledged."""
+    """Send photos for as long as the block runs; afterwards each that was begun is acknowledged."""
     photographers = Senders(program, collection, dice, pause=pause)
     with ThreadPoolExecutor(senders) as pool:
         futures = [pool.submit(photographers.send_photos, WAYS[turn % len(WAYS)]) for turn in range(senders)]

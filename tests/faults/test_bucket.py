@@ -1,4 +1,4 @@
-"""A bucket on its bad days, below a running site: errors, refusals, silence, cut and changed bodies, lost replies."""
+"""A running site with a faulty bucket: errors, refusals, silence, cut and changed bodies, lost replies."""
 
 from collections.abc import Iterator
 from subprocess import Popen
@@ -32,19 +32,19 @@ TROUBLES = [
     ("refuse", ANY, 0),
 ]
 MOST_CHANGED = READS - 1  # in a row; with more, the object itself counts as changed
-ROUND_SECONDS = 4  # a trouble that nothing runs into is over then
+ROUND_SECONDS = 4  # a fault that no request has met ends after this time
 
 
 @pytest.fixture(scope="module")
 def bucket(tmp_path_factory) -> Iterator[FaultProxy]:
-    """A proxy before an S3 server that checks signatures."""
+    """Yield a proxy in front of an S3 server that checks signatures."""
     with rclone_server(tmp_path_factory.mktemp("bucket") / "store") as server, fault_proxy(server) as proxy:
         yield proxy
 
 
 @pytest.fixture(scope="module")
 def site(bucket, live_servers) -> Iterator[LiveServer]:
-    """A site that keeps its photos there; its web server runs."""
+    """Yield a site that stores its photos there, with its web server running."""
     site = live_servers(**bucket.server.settings())
     site.start_web()
     yield site
@@ -53,12 +53,12 @@ def site(bucket, live_servers) -> Iterator[LiveServer]:
 
 @pytest.fixture(scope="module")
 def worker(site) -> Popen:
-    """Its worker, running."""
+    """Return the site's worker, running."""
     return site.start_worker()
 
 
 def test_a_failing_bucket_loses_nothing(bench, bucket, site, worker, program, judge, later):
-    """Statements 40, 41 and 42: nothing lost or doubled, nothing ready without its variants, no wrong variant."""
+    """Statements 40, 41 and 42: no file is lost, doubled, ready without its variants, or has a wrong variant."""
     collection = program.new_collection(privacy="public")
     met = 0
     with sending(program, collection, bench.dice) as senders:
@@ -80,13 +80,13 @@ def test_a_failing_bucket_loses_nothing(bench, bucket, site, worker, program, ju
 
 
 def test_nobody_waits_for_a_silent_bucket_longer_than_half_a_minute():
-    """Statement 40: all tries of one call together."""
+    """Statement 40: the limit holds for all tries of one call together."""
     assert TRIES * SERVING_SECONDS + LONGEST_BACKOFF <= 30
 
 
 @pytest.mark.usefixtures("worker")
 def test_a_change_on_the_way_is_read_again_and_a_changed_object_is_reported(bucket, program):
-    """Statement 42: never a wrong variant; what is wrong in the store itself fails with the reason."""
+    """Statement 42: bytes changed on the way are read again; a changed object fails with the reason."""
     collection = program.new_collection()
     fine, damaged = Fault("corrupt", f"{OBJECT}.*fine", count=2), Fault("corrupt", f"{OBJECT}.*damaged", count=99)
     for fault in (fine, damaged):

@@ -1,4 +1,4 @@
-"""The machine's clock jumps by hours, there and back, over a collection's end and over every lease."""
+"""The machine's clock jumps by hours, forward and back, past a collection's expiry and past every lease."""
 
 import os
 from datetime import UTC, datetime, timedelta
@@ -13,13 +13,13 @@ from tests.faults.senders import sending
 from tests.support.uploads.uploading import Program
 
 SITE_CUSTOMIZE = PROJECT_FOLDER / "tests/support/jumping_clock"
-AHEAD, BEHIND, RIGHT = 2, -2, 0  # hours
+AHEAD, BEHIND, RIGHT = 2, -2, 0  # in hours
 JUMPS = (AHEAD, RIGHT, BEHIND, RIGHT)
-PEACE = 0.8  # seconds
+PEACE = 0.8  # in seconds
 
 
 class JumpingClock:
-    """A clock that the whole site reads, and that a test sets; durations go on as they are."""
+    """A wall clock for the whole site that a test sets; the measurement of durations is not changed."""
 
     def __init__(self, folder: Path):
         self._file = folder / "clock"
@@ -27,7 +27,7 @@ class JumpingClock:
         self.settings = {"PYTHONPATH": str(SITE_CUSTOMIZE), "JUMPING_CLOCK": str(self._file)}
 
     def set(self, hours: int) -> None:
-        """Jumps to so far from the true time, in one step for every process."""
+        """Set the clock this many hours off the true time, for every process at once."""
         fresh = self._file.with_suffix(".new")
         fresh.write_text(str(hours * 3600))
         os.replace(fresh, self._file)
@@ -39,7 +39,7 @@ def clock(tmp_path: Path) -> JumpingClock:
 
 
 def test_a_jump_ends_a_collection_and_nothing_else(bench, clock, new_live_server, judge, later):
-    """Statements 8 and 44: the end follows the clock there and back; uploads and pictures go on throughout."""
+    """Statements 8 and 44: the expiry follows the clock in both directions; uploads and pictures are not disturbed."""
     site = new_live_server(**clock.settings)
     site.start_web()
     worker = site.start_worker()

@@ -1,4 +1,4 @@
-"""Statement 39: a full disk refuses with a sentence, keeps no half of anything, and is forgiven once there is room."""
+"""Statement 39: with a full disk the site refuses uploads with a sentence, stores no partial file, and recovers."""
 
 import os
 import shutil
@@ -18,12 +18,12 @@ from tests.support.uploads.resuming import RetryingClient
 from tests.support.uploads.uploading import Program, objects_in, rows, unfinished_in
 
 MIB = 1024 * 1024
-LONGEST_PEACE, LONGEST_FULL = 1.5, 1.0  # seconds
+LONGEST_PEACE, LONGEST_FULL = 1.5, 1.0  # in seconds
 
 
 @pytest.fixture
 def small_disk(tmp_path, request) -> Iterator[Path]:
-    """A disk of 24 MiB, or of as many as the test says."""
+    """Yield a folder on a disk of 24 MiB, or of the size that the test sets."""
     size = getattr(request, "param", 24)
     folder = tmp_path / "disk"
     folder.mkdir()
@@ -39,7 +39,7 @@ def small_disk(tmp_path, request) -> Iterator[Path]:
 
 @pytest.fixture
 def site(small_disk, live_servers):
-    """A site whose database, photos and temporary files are all on the small disk."""
+    """Yield a site whose database, photos and temporary files are all on the small disk."""
     (small_disk / "tmp").mkdir()
     server = live_servers(instance=small_disk, TMPDIR=small_disk / "tmp")
     yield server
@@ -47,7 +47,10 @@ def site(small_disk, live_servers):
 
 
 def fill(disk: Path, *, leaving: int) -> Path:
-    """Takes all room on the disk but this many bytes; some more stay where others write at the same time."""
+    """Fill the disk except for this many bytes, and return the file that fills it.
+
+    Some more bytes may stay free if other processes write at that moment.
+    """
     ballast = disk / "ballast"
     with ballast.open("wb") as file:
         for slack in (0, MIB // 4, MIB, 4 * MIB):
@@ -60,7 +63,7 @@ def fill(disk: Path, *, leaving: int) -> Path:
 
 
 def test_a_full_disk_refuses_loses_nothing_and_recovers(site, small_disk):
-    """Statement 39: with the database, the store and the temporary folder on the same full disk."""
+    """Statement 39: the database, the store and the temporary folder are on one full disk."""
     site.start_web()
     program, media = Program(site), small_disk / "media"
     collection = program.new_collection()
@@ -91,7 +94,7 @@ def test_a_full_disk_refuses_loses_nothing_and_recovers(site, small_disk):
 
 
 def test_a_full_disk_is_507_and_the_upload_goes_on_after_room_is_made(site, small_disk):
-    """Statement 39: nothing half-stored is shown, what came before stays, and others are fine afterwards."""
+    """Statement 39: no partial file is shown, earlier files stay, and later uploads succeed."""
     site.start_web()
     program, photo = Program(site), padded_jpeg(8 * MIB, 5)
     collection = program.new_collection()
@@ -149,7 +152,7 @@ def test_a_full_disk_in_the_middle_is_shown_in_the_browser_and_retried(
 
 @pytest.mark.parametrize("small_disk", [400], indirect=True, ids=["rounds"])
 def test_a_disk_that_fills_again_and_again_loses_nothing(bench, site, small_disk, judge, later):
-    """Statement 39: uploads wait, pictures rest, and all goes on when there is room."""
+    """Statement 39: uploads and processing wait, and continue when there is room."""
     site.start_web()
     worker, program = site.start_worker(), Program(site)
     collection = program.new_collection(privacy="public")

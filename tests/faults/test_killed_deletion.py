@@ -1,4 +1,4 @@
-"""Statement 46: SIGKILL in the middle of deleting for good; the next start finishes it."""
+"""Statement 46: a purge that SIGKILL interrupts is finished after the next start."""
 
 import subprocess
 import sys
@@ -14,7 +14,7 @@ from tests.support.pictures import padded_jpeg
 from tests.support.uploads.uploading import new_collection, objects_in, upload
 
 PHOTOS = 25
-STEPS = (0, 1, 12)  # objects gone when the process is killed
+STEPS = (0, 1, 12)  # objects deleted before the process is killed
 DELETER = """
 import sys
 from app import create_app
@@ -37,7 +37,7 @@ with app.app_context():
 
 @pytest.fixture
 def two_collections(app, api):
-    """A doomed collection and another, with the same photos in each."""
+    """Create a collection to be purged and another one, both with equal photos."""
     ids = new_collection(api, "Doomed"), new_collection(api, "Kept")
     for collection in ids:
         photos = [(f"{number}.jpg", padded_jpeg(2_000, number)) for number in range(PHOTOS)]
@@ -46,7 +46,7 @@ def two_collections(app, api):
 
 
 def delete_and_die(instance, after: int) -> None:
-    """Removes this many objects in a process of its own, which is then killed before its next."""
+    """Remove this many objects in a separate process, and kill it before the next one."""
     environment = {"VITRINE_INSTANCE": str(instance)}
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     command = [sys.executable, "-c", DELETER]
@@ -62,7 +62,7 @@ def delete_and_die(instance, after: int) -> None:
 
 
 def test_a_killed_deletion_is_finished_by_the_next(app, two_collections):
-    """Statement 46: however often it is killed, nothing is left over and no other collection is touched."""
+    """Statement 46: however often it is killed, nothing is left over and no other collection is changed."""
     doomed, spared = two_collections
     with inside(app) as services:
         instance = services.settings.instance

@@ -1,4 +1,4 @@
-"""SIGKILL for the web server and the worker, at random moments, while photos come in both ways and are prepared."""
+"""SIGKILL for the web server and the worker, at random moments, during uploads by form and tus and their processing."""
 
 from threading import Event
 
@@ -8,11 +8,11 @@ from tests.support.servers.live import LiveServer
 from tests.support.uploads.uploading import rows, unfinished_in
 
 VICTIMS = ("web server", "worker", "both")
-LONGEST_PEACE = 1.5  # seconds
+LONGEST_PEACE = 1.5  # in seconds
 
 
 def test_nothing_acknowledged_is_lost_and_nothing_is_stuck(bench, site, program, judge):
-    """Statements 35, 36 and 37: each file bit for bit, once, with all its variants; a broken one fails alone."""
+    """Statements 35, 36 and 37: every file is stored once, bit for bit, with all variants; a broken one fails alone."""
     running = {"web server": site.start_web(), "worker": site.start_worker()}
     collection = program.new_collection(privacy="public")
     with sending(program, collection, bench.dice) as senders:
@@ -30,6 +30,6 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_stuck(bench, site, program,
 
 
 def is_in_the_middle(site: LiveServer) -> bool:
-    """Whether bytes are arriving and a picture is being prepared."""
+    """Return whether an upload is arriving and a file is being processed."""
     is_working = rows(site, "SELECT 1 FROM files WHERE lease_owner IS NOT NULL LIMIT 1")
     return bool(is_working and unfinished_in(site.instance / "media"))

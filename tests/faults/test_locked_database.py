@@ -1,4 +1,4 @@
-"""Another process holds the lock of the SQLite file: for a while, which nobody notices, and for longer than we wait."""
+"""A lock of the SQLite file by another process, for a short and unnoticed time, and for longer than the timeout."""
 
 import sqlite3
 from contextlib import closing, contextmanager
@@ -12,12 +12,12 @@ from tests.faults.senders import sending
 from tests.support.pictures import padded_jpeg
 from tests.support.uploads.uploading import new_collection, objects_in, unfinished_in, upload
 
-LOCKED_SECONDS = 17  # we wait 15
+LOCKED_SECONDS = 17  # the timeout is 15 seconds
 
 
 @contextmanager
 def locked(instance):
-    """Holds the database's write lock for as long as the block runs."""
+    """Lock the database for writing for as long as the block runs."""
     with closing(sqlite3.connect(instance / "vitrine.db", timeout=15, isolation_level=None)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         yield
@@ -26,7 +26,7 @@ def locked(instance):
 
 @pytest.mark.skipif(not IS_FULL, reason="make faults tries it: the lock is held for longer than a test may last")
 def test_a_lock_that_ends_costs_only_time(bench, site, program, judge, later):
-    """Statement 43: senders are told to come again, and everything goes on when the lock is gone."""
+    """Statement 43: senders are asked to retry, and everything continues when the lock ends."""
     site.start_web()
     worker = site.start_worker()
     collection = program.new_collection(privacy="public")
@@ -44,12 +44,12 @@ def test_a_lock_that_ends_costs_only_time(bench, site, program, judge, later):
 
 @pytest.fixture
 def hasty(monkeypatch):
-    """Has every connection made from here on wait a moment only."""
+    """Make every connection that is opened from now on wait for a lock for 50 milliseconds only."""
     monkeypatch.setattr("app.database.BUSY_MILLISECONDS", 50)
 
 
 def test_a_lock_that_lasts_is_reported_and_leaves_nothing(hasty, app, api):
-    """Statement 43: 503 and when to come again; reading goes on meanwhile."""
+    """Statement 43: the response is 503 with the time to retry; reading still works."""
     instance = services_of(app).settings.instance
     collection, photo = new_collection(api), ("a.jpg", padded_jpeg(5_000))
     with locked(instance):

@@ -1,4 +1,4 @@
-"""Statement 43: many writers at once: nobody meets "database is locked", and every count is exact."""
+"""Statement 43: with many writers at once no request fails with "database is locked", and every count is exact."""
 
 import subprocess
 import sys
@@ -30,7 +30,7 @@ CLIENTS, ROUNDS = 8, 12
 
 
 def test_eight_processes_lose_no_update(tmp_path):
-    """Statement 43: each reads a number and writes the next, the case that loses most."""
+    """Statement 43: each process reads a number and writes the next one, so that any race would lose a count."""
     address = f"sqlite:///{tmp_path / 'counter.db'}"
     engine = create_engine(address)
     set_up_sqlite(engine)
@@ -53,12 +53,12 @@ def test_eight_processes_lose_no_update(tmp_path):
 
 @pytest.fixture
 def site(new_live_server):
-    """Four web processes."""
+    """Return a site with four web processes."""
     return new_live_server(WEB_CONCURRENCY=4, VITRINE_WEB_THREADS=4)
 
 
 def test_four_web_processes_take_uploads_and_answer_pages_at_once(site, program):
-    """Statement 43: eight clients, each sending a photo and looking at the gallery in turn, beside the worker."""
+    """Statement 43: eight clients upload photos and open the gallery in turn, while the worker runs."""
     site.start_web()
     site.start_worker()
     collection = program.new_collection("Busy", privacy="public")

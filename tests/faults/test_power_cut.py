@@ -1,5 +1,6 @@
-"""Statement 38: the power goes. What was answered before is on the disk: tried on a real file system, and by the order
-of system calls of a real server.
+"""Statement 38: everything that was acknowledged before a power cut is on the disk.
+
+One test cuts the power of a real file system; the other checks the order of a real server's system calls.
 """
 
 import fcntl
@@ -21,12 +22,12 @@ from tests.support.processes.waiting import wait_until
 from tests.support.servers.fixtures import missing
 from tests.support.uploads.uploading import Program
 
-EXT4_IOC_SHUTDOWN, NO_LOG_FLUSH = 0x8004587D, 2  # linux/fs/ext4/ext4.h: nothing that is not on the disk gets there
+EXT4_IOC_SHUTDOWN, NO_LOG_FLUSH = 0x8004587D, 2  # linux/fs/ext4/ext4.h: data that is not on the disk is lost
 CALLS = "fsync,fdatasync,rename,renameat,renameat2,sendto,sendmsg,write"
 
 
 class Disk:
-    """An ext4 of its own, mounted at ``folder``, whose power can be cut."""
+    """An ext4 file system in an image file, mounted at ``folder``, with a simulated power cut."""
 
     def __init__(self, image: Path, folder: Path):
         self._image, self.folder = image, folder
@@ -37,13 +38,13 @@ class Disk:
         self.mount()
 
     def mount(self) -> None:
-        """With it comes the replay of the journal."""
+        """Mount the file system, which replays its journal."""
         done = subprocess.run(["mount", "-o", "loop", self._image, self.folder], capture_output=True, text=True)
         if done.returncode != 0:
             pytest.skip(f"a disk cannot be mounted here: {done.stderr.strip()}")
 
     def cut_power(self) -> None:
-        """Everything that is not on the disk is gone. Nothing may have a file open there any more."""
+        """Lose everything that is not on the disk, and unmount; no process may have a file open there."""
         root = os.open(self.folder, os.O_RDONLY)
         try:
             fcntl.ioctl(root, EXT4_IOC_SHUTDOWN, struct.pack("I", NO_LOG_FLUSH))
@@ -52,7 +53,7 @@ class Disk:
         self.unmount()
 
     def unmount(self) -> None:
-        """As soon as the killed worker's children, which notice its end, are gone too."""
+        """Unmount the file system when the killed worker's children have ended, too."""
         wait_until(lambda: subprocess.run(["umount", self.folder], capture_output=True).returncode == 0)
 
 
@@ -66,7 +67,7 @@ def disk(tmp_path: Path) -> Iterator[Disk]:
 
 
 def test_a_power_cut_takes_nothing_that_was_answered(bench, disk, live_servers, judge, later):
-    """Statement 38: database, photos and queue are on the disk whose power goes, in the middle of uploads."""
+    """Statement 38: database, photos and queue are on the disk that loses power during uploads."""
     site = live_servers(instance=disk.folder)
     os.sync()
     running = [site.start_web(), site.start_worker()]
@@ -90,7 +91,7 @@ def test_a_power_cut_takes_nothing_that_was_answered(bench, disk, live_servers, 
 
 
 def test_the_answer_is_the_last_thing_that_happens(site, program, tmp_path):
-    """Statement 38: fsync file, rename, fsync folder, fsync the database's log, answer."""
+    """Statement 38: the order is fsync file, rename, fsync folder, fsync the database's log, send the response."""
     strace = shutil.which("strace") or missing("strace")
     web = site.start_web()
     collection = program.new_collection()

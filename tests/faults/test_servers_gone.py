@@ -1,4 +1,4 @@
-"""The database or the queue's server dies and comes back, empty or as it was, while photos come in and are prepared."""
+"""The database or the queue's server is killed and started again, empty or not, during uploads and processing."""
 
 from threading import Event
 
@@ -13,11 +13,11 @@ from tests.support.uploads.uploading import Program
 
 pytestmark = [pytest.mark.postgres, pytest.mark.redis]
 
-LONGEST_PEACE, LONGEST_AWAY = 1.0, 0.7  # seconds
+LONGEST_PEACE, LONGEST_AWAY = 1.0, 0.7  # in seconds
 
 
 def test_nothing_is_lost_with_the_database_or_the_queue(bench, tmp_path, new_live_server, judge, later):
-    """Statements 36 and 37: web server and worker go on by themselves as soon as the servers are back."""
+    """Statements 36 and 37: web server and worker continue by themselves when the servers are back."""
     with killable_postgres() as database, killable_redis(tmp_path) as queue:
         site = new_live_server(DATABASE_URL=database.url, REDIS_URL=queue.url)
         site.start_web()
@@ -47,7 +47,7 @@ def flush(server: KillableServer) -> None:
 
 
 def test_a_database_that_dies_after_the_last_commit_takes_no_answer_along(app, api, monkeypatch):
-    """Statement 35: what was done is answered as done, though the connection cannot even be given back."""
+    """Statement 35: a committed request is answered as done, although its connection is lost afterwards."""
     with app.app_context():
         engine = db.engine
 

@@ -1,4 +1,4 @@
-"""Stopping the site: Ctrl-C ends all of it, cleanly, and one half never runs on without the other."""
+"""Stopping the site: Ctrl-C ends all its processes, and neither web server nor worker runs on without the other."""
 
 import os
 import signal
@@ -8,7 +8,7 @@ from tests.support.processes.started import family_of, still_running
 from tests.support.processes.waiting import wait_until
 from tests.support.uploads.uploading import rows
 
-SOON = 40  # seconds
+SOON = 40  # in seconds
 
 
 def test_ctrl_c_ends_web_server_and_worker(site):
@@ -21,7 +21,7 @@ def test_ctrl_c_ends_web_server_and_worker(site):
 
 
 def test_a_worker_that_dies_takes_the_web_server_along(site):
-    """Whoever watches the site then sees it end, and starts it again whole."""
+    """A supervisor then sees that the site has ended, and starts all of it again."""
     process = site.start_all()
     family = family_of(process.pid)
     [worker] = [pid for pid, _ in family if _arguments(pid)[-1] == "worker" and pid != process.pid]
@@ -31,7 +31,7 @@ def test_a_worker_that_dies_takes_the_web_server_along(site):
 
 
 def test_a_picture_in_the_works_is_finished_first(site, program):
-    """Statement 36: a polite end wastes no attempt."""
+    """Statement 36: a termination by SIGTERM wastes no attempt."""
     site.start_web()
     worker = site.start_worker()
     collection = program.new_collection()

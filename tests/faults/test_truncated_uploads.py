@@ -1,4 +1,4 @@
-"""Statement 33: an upload that was cut off is refused, or not answered, and leaves no row and no object."""
+"""Statement 33: an upload that was cut off is refused, or gets no response, and leaves no row and no object."""
 
 import re
 import socket
@@ -24,12 +24,12 @@ def chunk(data: bytes) -> bytes:
 
 @pytest.fixture(scope="module")
 def program(live_server) -> Program:
-    """The shared site will do: nothing is killed here."""
+    """Return the owner's program at the shared site, which these tests do not kill."""
     return Program(live_server)
 
 
 def send(program: Program, collection: str, framing: str, body: bytes, *, is_reset: bool) -> int | None:
-    """Sends the request's head and this much of its body, then ends the connection; answers the status, if any."""
+    """Send a request's head and this part of its body, then end the connection; return the status, or None."""
     head = [
         f"POST /api/v1/collections/{collection}/files HTTP/1.1",
         "Host: 127.0.0.1",
@@ -76,7 +76,7 @@ def test_a_cut_off_upload_leaves_nothing(program, framing, body, is_reset):
 
 
 def test_the_whole_body_sent_the_same_way_is_taken_in(program):
-    """Statement 33's other half: it is the cut that the others are refused for."""
+    """Statement 33, for comparison: the whole body is accepted, so the others are refused because they are cut."""
     collection = program.new_collection()
     assert send(program, collection, LENGTH, WHOLE, is_reset=False) == 201
     assert send(program, program.new_collection(), CHUNKED, chunk(WHOLE) + b"0\r\n\r\n", is_reset=False) == 201

@@ -1,7 +1,7 @@
-"""What must be true of a site after any fault, asked of it from outside and of its rows and objects: the one checker.
+"""The checks of a site after a fault, over HTTP and in its rows and objects, used by all tests of faults.
 
-Everything acknowledged is there bit for bit, every file has come to its end, each row has its objects and each object
-its row, nothing half is left over, and the gallery shows what the API says.
+Everything acknowledged is stored bit for bit, every file has reached its final state, each row has its objects and
+each object its row, no partial file is left over, and the gallery agrees with the API.
 """
 
 from dataclasses import dataclass, field
@@ -23,12 +23,12 @@ from tests.support.processes.waiting import wait_until
 from tests.support.uploads.uploading import Program, sha256
 
 ENDS = {"ready", "failed", "unsupported"}
-A_DAY = timedelta(hours=25)  # longer than what a cut-off upload left behind is kept
+A_DAY = timedelta(hours=25)  # longer than the parts of a cut-off upload are stored
 
 
 @dataclass
 class Verdict:
-    """``lost``: acknowledged and not there as it was sent. ``stuck``: no end without a person. ``wrong``: the rest."""
+    """The findings: ``lost`` was acknowledged but is not intact, ``stuck`` needs a person, ``wrong`` is the rest."""
 
     acknowledged: int = 0
     lost: list[str] = field(default_factory=list)
@@ -37,7 +37,7 @@ class Verdict:
 
     @property
     def troubles(self) -> list[str]:
-        """All of it, a line each."""
+        """Return all findings, a line each."""
         return [
             f"{kind}: {line}"
             for kind, lines in (("lost", self.lost), ("stuck", self.stuck), ("wrong", self.wrong))
@@ -46,7 +46,10 @@ class Verdict:
 
 
 class Judge:
-    """Judges one site by what its senders were told; ``app`` has the site's own settings, ``seconds`` is its time."""
+    """A judge of one site by what it has acknowledged; ``app`` has the site's settings.
+
+    ``seconds`` is how long the site may take to process everything.
+    """
 
     def __init__(self, program: Program, app: Flask, *, seconds: float):
         self._program = program
@@ -55,7 +58,10 @@ class Judge:
         self._verdict = Verdict()
 
     def judge(self, collection: str, sent: list[Sent]) -> Verdict:
-        """The site must be running, with its worker; ``sent`` is all that was acknowledged."""
+        """Check the site, which must be running with its worker, and return the verdict.
+
+        ``sent`` is everything that it has acknowledged.
+        """
         self._verdict = Verdict(acknowledged=len(sent))
         self._wait_for_the_end()
         files = {file["filename"]: file for file in self._program.files(collection)}
@@ -72,7 +78,7 @@ class Judge:
             self._verdict.stuck += self._on_the_way()
 
     def _on_the_way(self) -> list[str]:
-        """What has not come to its end; an upload that its sender left can be resumed for a day, and is none of it."""
+        """Return what is not finished, without uploads that their sender left: they can be resumed for a day."""
         waiting = or_(File.state.in_([FileState.PENDING, FileState.PROCESSING]), File.variants_due)
         unfinished = or_(Upload.lease_holder.is_not(None), Upload.offset == Upload.size)
         due = or_(PendingDeletion.not_before.is_(None), PendingDeletion.not_before <= utcnow())
@@ -113,7 +119,7 @@ class Judge:
         self._verdict.wrong += [f"{name} is there, but nobody was told" for name in files.keys() - known.keys()]
 
     def _judge_gallery(self, collection: str, files: dict[str, dict]) -> None:
-        """A visitor's page shows exactly what is ready, and each picture of it."""
+        """Check that a visitor's page shows exactly the ready files, and each of their pictures."""
         slug = self._program.get(f"/api/v1/collections/{collection}").json()["slug"]
         shown = requests.get(f"{self._program.server.url}/g/{slug}/index.json", timeout=30).json()["photos"]
         ready = {file["id"] for file in files.values() if file["state"] == "ready"}
@@ -126,7 +132,7 @@ class Judge:
                     self._verdict.wrong.append(f"the {name} of {uuid} is answered with {answer.status_code}")
 
     def _judge_objects(self) -> None:
-        """By the operator's own commands; what cut-off uploads left is looked at a day later."""
+        """Check the objects with the operator's commands, and leftovers of uploads as if a day had passed."""
         found = self._app.test_cli_runner().invoke(Commands("vitrine"), ["storage", "verify", "--from-start"])
         if found.exit_code != 0:
             self._verdict.wrong.append(f"storage verify: {found.output}")

@@ -1,4 +1,4 @@
-"""What a list of favorites keeps, what locks it, and that a photo in the trash only rests."""
+"""What a favorites list stores, what locks it, and that a photo returns to it from the trash."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -18,7 +18,7 @@ WHO = {"name": " Anna  Huber ", "email": "anna@example.test", "message": "Thank 
 
 @pytest.fixture
 def favorites_list(scene: Scene) -> FavoriteList:
-    """A visitor's list with two photos, in the collection's order the second one first picked."""
+    """Return a visitor's list with two photos, marked in the opposite of the collection's order."""
     collection = scene.collection(scene.owner())
     first, second = (scene.photo(collection, name) for name in ("first.jpg", "second.jpg"))
     with scene.app.app_context():

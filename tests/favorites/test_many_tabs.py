@@ -1,4 +1,4 @@
-"""Many tabs of one visitor at once, on both databases: nothing is lost, nothing doubled, nothing past the lock."""
+"""Several tabs of one visitor at once, on both databases: no mark is lost, doubled, or made after the lock."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -28,7 +28,7 @@ def anywhere(request: pytest.FixtureRequest) -> Scene:
 
 
 def at_once(scene: Scene, acts: list[Callable[[FavoriteList], None]], favorites_list: FavoriteList) -> list[str]:
-    """Each act in a thread and a transaction of its own; answers the names of what was refused."""
+    """Run each act in a separate thread and transaction, and return the names of the refusals, sorted."""
 
     def run(act: Callable[[FavoriteList], None]) -> str:
         with scene.app.app_context():

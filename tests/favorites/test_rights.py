@@ -1,4 +1,4 @@
-"""Who may keep favorites, of what: nobody reaches the lists of others, and no list reaches what is not shown."""
+"""Who may mark favorites, and of which photos: no visitor reaches the lists of others, or photos that are not shown."""
 
 from uuid import uuid4
 

@@ -1,4 +1,4 @@
-"""What a visitor can do with favorites by plain requests: mark, name, note, send, carry to another device."""
+"""What a visitor can do with favorites by plain requests: mark, name, note, submit, and move to another device."""
 
 import re
 

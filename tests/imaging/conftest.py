@@ -1,4 +1,4 @@
-"""A good picture, sandboxes that close behind themselves, and a look at the children they started."""
+"""A good picture, sandboxes that are closed after the test, and the child processes that they started."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -31,7 +31,7 @@ def make_sandbox():
 
 @pytest.fixture
 def children():
-    """A function that answers the ids of the children started since this test began."""
+    """Return a function that returns the ids of the child processes started since the test began."""
     before = _children()
     return lambda: _children() - before
 
@@ -46,7 +46,7 @@ def _children() -> set[int]:
 
 
 def _text(file: Path) -> str:
-    """Empty where its thread or process has just ended."""
+    """Return the text of a file in /proc, empty if its thread or process has just ended."""
     with suppress(FileNotFoundError, ProcessLookupError):
         return file.read_text()
     return ""

@@ -1,4 +1,4 @@
-"""Files that state their colors in every way a container knows, with patches that tell the ways apart."""
+"""Files that state their colors in each way that a container allows, with patches that differ between these ways."""
 
 import io
 import struct
@@ -27,7 +27,7 @@ Drawn = dict[str, bytes]
 
 
 def chart(patches=PATCHES, mode: str = "RGB") -> Image.Image:
-    """Six patches of 32 px, in two rows."""
+    """Return a picture of six patches of 32 px, in two rows."""
     picture = Image.new(mode, SIZE)
     for patch, (x, y) in zip(patches, MIDDLES, strict=True):
         picture.paste(patch, (x - 16, y - 16, x + 16, y + 16))
@@ -41,7 +41,7 @@ def saved(picture: Image.Image, form: str, **options) -> bytes:
 
 
 def png(*chunks: tuple[bytes, bytes], picture: Image.Image | None = None) -> bytes:
-    """The chart as a PNG with these chunks behind its header."""
+    """Return the chart as a PNG with these chunks after its header."""
     plain = saved(picture or chart(), "PNG")
     return plain[:33] + b"".join(png_chunk(*chunk) for chunk in chunks) + plain[33:]
 
@@ -67,7 +67,7 @@ SRGB_CHUNK = (b"sRGB", b"\0")
 
 
 def avif(primaries: int, transfer: int, **options) -> bytes:
-    """The chart as an AVIF with these code points in its color box."""
+    """Return the chart as an AVIF with these code points in its color box."""
     written = bytearray(saved(chart(), "AVIF", quality=100, subsampling="4:4:4", **options))
     if (at := written.find(b"colrnclx")) > 0:
         struct.pack_into(">HH", written, at + 8, primaries, transfer)
@@ -75,13 +75,13 @@ def avif(primaries: int, transfer: int, **options) -> bytes:
 
 
 def heic(primaries: int, transfer: int) -> bytes:
-    """The chart as a HEIC with these code points."""
+    """Return the chart as a HEIC with these code points."""
     points = {"color_primaries": primaries, "transfer_characteristics": transfer, "matrix_coefficients": 6}
     return saved(chart(), "HEIF", quality=100, chroma=444, full_range_flag=1, save_nclx_profile=True, **points)
 
 
 def tagged_tiff(names: str) -> bytes:
-    """The chart as a TIFF that states Adobe RGB's ``primaries``, or the ``curve`` of light."""
+    """Return the chart as a TIFF that states Adobe RGB's ``primaries``, or the ``curve`` to linear light."""
     tags = TiffImagePlugin.ImageFileDirectory_v2()
     if names == "primaries":
         tags[318] = tuple(value / 100000 for value in ADOBE[:2])
@@ -94,19 +94,19 @@ def tagged_tiff(names: str) -> bytes:
 
 
 def without_adobe(jpeg: bytes) -> bytes:
-    """The same JPEG without its APP14 segment."""
+    """Return this JPEG without its APP14 segment."""
     at = jpeg.index(b"\xff\xee")
     return jpeg[:at] + jpeg[at + 2 + int.from_bytes(jpeg[at + 2 : at + 4], "big") :]
 
 
 def with_adobe(jpeg: bytes, transform: int) -> bytes:
-    """The same JPEG with an APP14 segment that names this color transform."""
+    """Return this JPEG with an APP14 segment that names this color transform."""
     segment = b"Adobe" + struct.pack(">HHHB", 100, 0, 0, transform)
     return jpeg[:2] + b"\xff\xee" + struct.pack(">H", len(segment) + 2) + segment + jpeg[2:]
 
 
 def keyed_png(bits: int, patches: list[tuple[int, ...]], key: tuple[int, ...]) -> bytes:
-    """A PNG of gray or RGB at this depth, in which the color ``key`` is transparent."""
+    """Return a PNG of gray or RGB at this depth, in which the color ``key`` is transparent."""
     channels, rows = len(key), b""
     for y in range(SIZE[1]):
         row = [patches[y // 32 * 3 + x // 32] for x in range(SIZE[0])]
@@ -215,5 +215,5 @@ def _modern() -> Drawn:
 
 
 def browser_files() -> Drawn:
-    """Every file that Chromium shows, by its name."""
+    """Return every file that Chromium can show, by name."""
     return {**_rgb_jpegs(), **_cmyk_jpegs(), **_pngs(), **_keys(), **_modern()}

@@ -1,4 +1,4 @@
-"""Draws the pictures of the imaging tests: quarters to tell up from down, flat patches to tell colors."""
+"""Pictures for the imaging tests: quarters that show the orientation, and flat patches that show colors."""
 
 import io
 from pathlib import Path
@@ -23,7 +23,7 @@ UNDO = {
 
 
 def quarters(size: tuple[int, int]) -> Image.Image:
-    """Red top left, green top right, blue bottom left, yellow bottom right."""
+    """Return a picture that is red top left, green top right, blue bottom left and yellow bottom right."""
     picture = Image.new("RGB", size, RED)
     half_width, half_height = size[0] // 2, size[1] // 2
     picture.paste(GREEN, (half_width, 0, size[0], half_height))
@@ -33,14 +33,14 @@ def quarters(size: tuple[int, int]) -> Image.Image:
 
 
 def noise(size: tuple[int, int]) -> Image.Image:
-    """A picture that compresses badly, of three noises."""
+    """Return a picture of noise in each channel, which compresses badly."""
     return Image.merge("RGB", [Image.effect_noise(size, 90) for _ in range(3)])
 
 
 def save_turned(upright: Image.Image, path: Path, orientation: int) -> Path:
-    """Saves ``upright`` as a camera held otherwise does: turned, with a tag that tells how to turn it back.
+    """Save ``upright`` as a turned camera does: with turned pixels and a tag that says how to turn them back.
 
-    In AVIF and HEIC the tag becomes the container's own turning, as in a phone's files.
+    In AVIF and HEIC the tag becomes the container's own rotation, as in a phone's files.
     """
     stored = upright.transpose(UNDO[orientation]) if orientation in UNDO else upright
     exif = Image.Exif()
@@ -54,7 +54,7 @@ def save_turned(upright: Image.Image, path: Path, orientation: int) -> Path:
 
 
 def corners(path: Path) -> list[tuple[int, int, int]]:
-    """The colors a little inside the four corners: top left, top right, bottom left, bottom right."""
+    """Return the colors near the four corners: top left, top right, bottom left, bottom right."""
     with Image.open(path) as picture:
         width, height = picture.size
         near, far_x, far_y = 8, width - 9, height - 9
@@ -66,7 +66,7 @@ def is_close(color: tuple[int, ...], expected: tuple[int, ...], within: int = 12
 
 
 def delta_e(color: tuple[int, ...], expected: tuple[int, ...]) -> float:
-    """The distance of two sRGB colors by CIE 1976, which is stricter than that of 2000."""
+    """Return the distance of two sRGB colors by CIE 1976, which is stricter than that of 2000."""
     first, second = (lab(rgb) for rgb in (color, expected))
     return sum((a - b) ** 2 for a, b in zip(first, second, strict=True)) ** 0.5
 
@@ -89,5 +89,5 @@ def jpeg_bytes(picture: Image.Image, **options) -> bytes:
 
 
 def is_made(sandbox, picture: Path) -> bool:
-    """Whether the sandbox makes the first variants of a sound picture."""
+    """Return whether the sandbox renders the variants of the first pass for a sound picture."""
     return len(sandbox.render(picture, picture.parent, FIRST_PASS).variants) == len(FIRST_PASS)

@@ -1,4 +1,4 @@
-"""Builds RAW files as a camera might write them: a DNG with a mosaic of its own, with or without a JPEG preview."""
+"""RAW files as a camera might write them: a DNG with a drawn mosaic, with or without a JPEG preview."""
 
 import io
 import struct
@@ -37,7 +37,10 @@ def drawn_dng(
     make: str = "Vitrine",
     stated_size: tuple[int, int] | None = None,
 ) -> bytes:
-    """A DNG 1.4 whose sensor saw ``picture`` (its sides even), with ``preview`` as its first directory's JPEG."""
+    """Return a DNG 1.4 whose sensor recorded ``picture``, with ``preview`` as the JPEG of its first directory.
+
+    The picture's width and height must be even.
+    """
     mosaic = _mosaic(picture)
     width, height = stated_size or picture.size
     layout = _Layout()
@@ -69,7 +72,7 @@ SRGB_FROM_XYZ = (3.2405, -1.5371, -0.4985, -0.9693, 1.8760, 0.0416, 0.0556, -0.2
 
 
 class _Layout:
-    """Places blocks behind the header of a little-endian TIFF and remembers where."""
+    """A builder that appends blocks after the header of a little-endian TIFF and returns their offsets."""
 
     def __init__(self) -> None:
         self._body = b""
@@ -92,7 +95,7 @@ class _Layout:
 
 
 def _mosaic(picture: Image.Image) -> bytes:
-    """What a sensor behind a Bayer filter sees: one linear 16-bit channel for each pixel."""
+    """Return what a sensor with a Bayer filter records: one linear 16-bit channel for each pixel."""
     linear = [round(65535 * ((value / 255 + 0.055) / 1.055) ** 2.4) for value in range(256)]
     channels = [channel.tobytes() for channel in picture.convert("RGB").split()]
     width, height = picture.size

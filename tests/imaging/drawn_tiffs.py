@@ -1,4 +1,4 @@
-"""Uncompressed TIFFs of kinds that Pillow does not write: any numbers, byte order and size of offsets."""
+"""Uncompressed TIFFs that Pillow does not write: with any number type, byte order and offset size."""
 
 import struct
 
@@ -7,7 +7,7 @@ FORMS = {3: "H", 4: "I"}
 
 
 def tiff(form: str, values: list, *, photometric: int = 2, sample_format: int = 1, order: str = "<", big: bool = False):
-    """One strip of ``values`` in this form of `struct`, as many to a pixel as fit the size."""
+    """Return a TIFF with one strip of ``values`` in this ``struct`` format, divided equally among the pixels."""
     data = struct.pack(f"{order}{len(values)}{form}", *values)
     samples, bits = len(values) // (SIZE[0] * SIZE[1]), 8 * struct.calcsize(form)
     offset, start = ("Q" if big else "I"), (16 if big else 8)

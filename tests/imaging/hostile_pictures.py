@@ -1,4 +1,4 @@
-"""Draws pictures that mean harm: bombs, liars, loops, and files cut short."""
+"""Hostile pictures: decompression bombs, false headers, loops, and truncated files."""
 
 import io
 import struct
@@ -25,21 +25,21 @@ def png_of_stated_size(width: int, height: int) -> bytes:
 
 
 def png_with_text_bomb() -> bytes:
-    """A small picture whose comment unpacks to 200 MB."""
+    """Return a small picture with a comment that decompresses to 200 MB."""
     plain = encoded("PNG")
     bomb = png_chunk(b"zTXt", b"Comment\0\0" + zlib.compress(bytes(200_000_000)))
     return plain[:33] + bomb + plain[33:]
 
 
 def jpeg_of_stated_size(width: int, height: int) -> bytes:
-    """The data of 320 by 240 px under a header that tells another size."""
+    """Return a JPEG with the data of 320 by 240 px and a header that states this size."""
     honest = jpeg_bytes(quarters((320, 240)))
     at = honest.index(b"\xff\xc0") + 5
     return honest[:at] + struct.pack(">HH", height, width) + honest[at + 4 :]
 
 
 def endless_jpeg(megapixels: int, scans: int) -> bytes:
-    """A progressive JPEG that refines the same coefficients again and again."""
+    """Return a progressive JPEG that refines the coefficients again in each of many scans."""
     side = int((megapixels * 1e6) ** 0.5)
     written = jpeg_bytes(Image.new("L", (side, side), 90), progressive=True)
     last = written.rindex(b"\xff\xda")
@@ -47,7 +47,7 @@ def endless_jpeg(megapixels: int, scans: int) -> bytes:
 
 
 def memory_hungry_jpeg(side: int) -> bytes:
-    """A baseline JPEG with a scan for each component: the decoder has to hold every coefficient."""
+    """Return a baseline JPEG with a scan for each component: the decoder must store every coefficient."""
     gray = jpeg_bytes(Image.new("L", (side, side), 90))
     frame, scan = gray.index(b"\xff\xc0"), gray.index(b"\xff\xda")
     frame_end = frame + 2 + int.from_bytes(gray[frame + 2 : frame + 4], "big")
@@ -59,7 +59,7 @@ def memory_hungry_jpeg(side: int) -> bytes:
 
 
 def looping_tiff() -> bytes:
-    """A TIFF whose next directory, and whose EXIF directory, are the first one."""
+    """Return a TIFF whose next directory, and whose EXIF directory, are its first directory."""
     directory = [(256, 3, 1, 64), (257, 3, 1, 64), (258, 3, 1, 8), (259, 3, 1, 1), (262, 3, 1, 1)]
     directory += [
         (273, 4, 1, 8),
@@ -74,7 +74,7 @@ def looping_tiff() -> bytes:
 
 
 def tiff_of_stated_length() -> bytes:
-    """A TIFF with a tag of four billion values."""
+    """Return a TIFF with a tag of four billion values."""
     return b"II*\0" + struct.pack("<IH", 8, 1) + struct.pack("<HHII", 700, 1, 0xFFFFFFFF, 8) + bytes(4)
 
 
@@ -90,7 +90,7 @@ def encoded(image_format: str, size: tuple[int, int] = (640, 480)) -> bytes:
 
 
 def cut(image_format: str) -> bytes:
-    """The first three quarters of a picture."""
+    """Return the first three quarters of a picture's bytes."""
     whole = encoded(image_format)
     return whole[: len(whole) * 3 // 4]
 

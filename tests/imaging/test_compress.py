@@ -1,4 +1,4 @@
-"""The size policy's recipe: within 5000 pixels, upright, below 10 MB, and nothing but the colors' profile inside."""
+"""The recipe of the size policy: at most 5000 pixels, upright, below 10 MB, and no metadata but the color profile."""
 
 import pytest
 from PIL import Image, ImageCms

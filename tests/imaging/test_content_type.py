@@ -1,4 +1,4 @@
-"""What bytes are is told by the bytes: the name only decides between kinds whose bytes are alike."""
+"""The content type comes from the bytes; the name only decides between types whose bytes are alike."""
 
 import io
 import struct
@@ -34,14 +34,14 @@ def tarred(archive_format: int) -> bytes:
 
 
 def tiff(order: str, *entries: tuple[int, int, int, int]) -> bytes:
-    """A TIFF's header and first directory, without the pixels."""
+    """Return a TIFF's header and first directory, without pixels."""
     mark = b"II*\0" if order == "<" else b"MM\0*"
     directory = b"".join(struct.pack(f"{order}HHII", *entry) for entry in entries)
     return mark + struct.pack(f"{order}IH", 8, len(entries)) + directory + bytes(4)
 
 
 def made_by(order: str, make: str) -> bytes:
-    """A camera's TIFF: a reduced picture first, its maker's name behind the directory."""
+    """Return a camera's TIFF: first a reduced picture, and the name of its maker after the directory."""
     head = tiff(order, (254, 4, 1, 1), (271, 2, len(make) + 1, 8 + 2 + 3 * 12 + 4), (330, 4, 1, 0))
     return head + make.encode() + b"\0"
 
@@ -112,7 +112,7 @@ def test_hostile_content_is_refused_under_any_name(name):
     ],
 )
 def test_pictures_are_known_under_misleading_names(image_format, mime_type):
-    """Statement 21, the other way round."""
+    """Statement 21: a misleading name does not change the type of a picture."""
     for filename in ("page.html", "setup.exe", "x"):
         assert identify(encoded(image_format), filename) == ContentType(mime_type, Kind.picture)
 

@@ -1,4 +1,4 @@
-"""Words in pictures come out as they were typed, in each encoding they may be written in."""
+"""Text in pictures is read as it was typed, in each encoding in which it may be written."""
 
 import io
 

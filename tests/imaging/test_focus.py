@@ -1,4 +1,4 @@
-"""What is cut off is cut off around the subject: found by itself, or told by the owner."""
+"""Crops are made around the subject, which is detected or set by the owner."""
 
 import pytest
 from PIL import Image, ImageDraw
@@ -14,7 +14,7 @@ MEADOW, SKIN, COAT = (96, 118, 84), (214, 160, 132), (150, 40, 48)
 
 
 def portrait_at(x: float, y: float, size: tuple[int, int]) -> Image.Image:
-    """A person, drawn, on a soft meadow."""
+    """Return a drawing of a person on a soft meadow."""
     picture = Image.new("RGB", size, MEADOW)
     draw = ImageDraw.Draw(picture)
     for row in range(size[1]):
@@ -30,7 +30,7 @@ def portrait_at(x: float, y: float, size: tuple[int, int]) -> Image.Image:
 
 
 def shown(size: tuple[int, int], crop: tuple[int, int], focus: tuple[float, float], point: tuple[float, float]) -> bool:
-    """Whether ``point`` is well within the crop around ``focus``."""
+    """Return whether ``point`` is well within the crop around ``focus``."""
     left, top, right, bottom = cover_box(size, crop, focus)
     x, y, margin = point[0] * size[0], point[1] * size[1], min(size) / 20
     return left + margin <= x <= right - margin and top + margin <= y <= bottom - margin
@@ -91,7 +91,7 @@ def test_the_owners_point_is_followed_to_the_border_and_no_further(tmp_path):
 
 
 def test_the_point_is_of_the_upright_picture(tmp_path):
-    """A camera held upright stores the picture lying down."""
+    """A camera held upright stores the picture turned by 90 degrees."""
     stored = portrait_at(0.5, 0.2, (400, 1200)).transpose(Image.Transpose.ROTATE_90)
     exif = Image.Exif()
     exif[274] = 6

@@ -1,4 +1,4 @@
-"""A picture that means harm fails alone, in time and with a reason; the next good one is made."""
+"""A hostile picture fails alone, in time and with a reason; the next good picture is rendered."""
 
 import contextlib
 import time
@@ -38,7 +38,7 @@ def test_a_hostile_picture_fails_with_a_reason_and_the_next_is_made(sandbox, tmp
     "content", [jpeg_of_stated_size(9000, 6000), looping_tiff()], ids=["lying header", "looping TIFF"]
 )
 def test_what_decodes_by_chance_ends_in_time_all_the_same(sandbox, tmp_path, good, content):
-    """Statement 22: such a file may fail or be ready, but it ends."""
+    """Statement 22: such a file may fail or be ready, but its processing ends."""
     (tmp_path / "odd").write_bytes(content)
 
     with contextlib.suppress(PictureError):
@@ -55,7 +55,7 @@ def test_a_cut_picture_is_called_incomplete(sandbox, tmp_path):
 
 
 def test_endless_decoding_is_ended_by_processor_time(make_sandbox, tmp_path, good, monkeypatch):
-    """Statement 22, with a clock so patient that only the processor's time can end it."""
+    """Statement 22, with so long a timeout that only the limit of processor time can end the child."""
     monkeypatch.setattr("app.imaging.limits.WALL_FACTOR", 100)
     sandbox = make_sandbox(seconds=1)
     (tmp_path / "endless.jpg").write_bytes(endless_jpeg(16, 400))
@@ -69,7 +69,7 @@ def test_endless_decoding_is_ended_by_processor_time(make_sandbox, tmp_path, goo
 
 
 def test_hidden_hunger_for_memory_is_refused(make_sandbox, tmp_path, good):
-    """Statement 22: a header that looks cheap, and a decoder that needs 384 MB."""
+    """Statement 22: the header promises a cheap picture, but the decoder needs 384 MB."""
     sandbox = make_sandbox(max_memory_bytes=60_000_000)
     (tmp_path / "hungry.jpg").write_bytes(memory_hungry_jpeg(8000))
 

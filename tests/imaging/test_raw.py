@@ -1,4 +1,4 @@
-"""RAW files are shown by the preview they carry, or by what their sensor saw; no real camera's file is kept here."""
+"""RAW files are shown by their preview or by their sensor's data; the tests use no real camera's files."""
 
 import sys
 
@@ -49,7 +49,7 @@ def test_the_facts_are_the_cameras_own(tmp_path):
     found = rendered(tmp_path, drawn_dng(quarters((64, 48)), preview=jpeg_bytes(PREVIEW), make="Maker"))
 
     assert found.metadata["camera_make"] == "Maker"
-    assert found.taken_at is None  # no clock told a time, and none is made up
+    assert found.taken_at is None  # the file states no time, and none is invented
 
 
 @pytest.mark.parametrize("orientation", [1, 6])
@@ -62,7 +62,7 @@ def test_without_a_preview_the_sensor_is_developed_at_half_its_size(tmp_path, pr
 
     assert (found.width, found.height) == (500, 400)
     top_left, top_right, bottom_left, bottom_right = corners(tmp_path / "medium_DSC_1.jpg")
-    assert top_left[0] > 2 * top_left[1]  # red, green, blue and yellow, in whatever brightness
+    assert top_left[0] > 2 * top_left[1]  # red, green, blue and yellow at any brightness
     assert top_right[1] > 2 * top_right[0]
     assert bottom_left[2] > 2 * bottom_left[0]
     assert min(bottom_right[:2]) > 2 * bottom_right[2]

@@ -1,4 +1,4 @@
-"""The children that open pictures: how they start, end, die and are replaced."""
+"""The children that open pictures: how they start, end, crash and are replaced."""
 
 import json
 import os
@@ -26,7 +26,7 @@ def test_more_pixels_than_the_limit_are_refused_and_as_many_are_not(make_sandbox
 
 
 def test_a_picture_that_never_arrives_is_given_up_on_the_clock(make_sandbox, tmp_path, good, children):
-    """A pipe nobody writes to takes no processor time at all."""
+    """A pipe without a writer takes no processor time, so only the clock can end the wait."""
     sandbox = make_sandbox(seconds=0.2)
     os.mkfifo(tmp_path / "never.jpg")
 
@@ -51,7 +51,7 @@ def test_a_crash_in_the_middle_fails_that_picture_alone(make_sandbox, tmp_path, 
 
     thread = threading.Thread(target=render)
     thread.start()
-    with (tmp_path / "crash.jpg").open("wb"):  # opens only once the child reads
+    with (tmp_path / "crash.jpg").open("wb"):  # opening waits until the child reads
         os.kill(child, signal.SIGSEGV)
         thread.join(20)
 
@@ -129,12 +129,12 @@ def test_the_child_sees_no_secret_and_yields_to_others(make_sandbox, good, monke
     assert b"SECRET_KEY" not in Path(f"/proc/{child}/environ").read_bytes()
     assert os.getpriority(os.PRIO_PROCESS, child) == 10
     assert os.getsid(child) == child
-    session = Path(f"/proc/{child}/autogroup")  # where there is one, it goes before the niceness above
+    session = Path(f"/proc/{child}/autogroup")  # an autogroup takes precedence over the niceness
     assert not session.exists() or session.read_text().split()[1:] in ([], ["nice", "10"])
 
 
 def test_the_child_is_lean():
-    """It loads no web framework, no database, and the HEIC decoder only with the first HEIC."""
+    """A child loads no web framework and no database, and the HEIC decoder only for the first HEIC."""
     code = "import json, sys, app.imaging.child; print(json.dumps(sorted(sys.modules)))"
     listed = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, check=True).stdout
 
@@ -158,7 +158,7 @@ finally:
 def test_the_child_dies_with_its_parent_in_the_middle_of_a_picture(tmp_path):
     os.mkfifo(tmp_path / "never.jpg")
     parent = subprocess.Popen([sys.executable, "-c", DIES_HALFWAY, str(tmp_path / "never.jpg")], cwd=PROJECT)
-    with (tmp_path / "never.jpg").open("wb"):  # opens only once the child reads
+    with (tmp_path / "never.jpg").open("wb"):  # opening waits until the child reads
         (child,) = Path(f"/proc/{parent.pid}/task/{parent.pid}/children").read_text().split()
         ended = select.poll()
         descriptor = os.pidfd_open(int(child))

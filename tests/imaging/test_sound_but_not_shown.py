@@ -1,4 +1,4 @@
-"""A sound TIFF that Vitrine does not decode is never called damaged: it is kept, with a sentence that says so."""
+"""A sound TIFF that Vitrine cannot decode is not called damaged: it is stored, with a sentence that explains it."""
 
 import pytest
 from PIL import Image

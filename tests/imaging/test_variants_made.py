@@ -1,4 +1,4 @@
-"""The rules of the variants: sizes, bytes, names, and nothing left of the original's metadata."""
+"""The rules of the variants: sizes, bytes, names, and no metadata of the original."""
 
 import json
 from dataclasses import replace
@@ -133,14 +133,14 @@ def test_nothing_of_the_metadata_is_left(tmp_path):
         "focal_length": 85,
         "taken_at": "2026-05-01T10:11:12",
         "taken_at_offset": "+02:00",
-        "location": {"latitude": 48.1336111, "longitude": 11.5680556},  # for the parent to drop or keep
+        "location": {"latitude": 48.1336111, "longitude": 11.5680556},  # the parent decides whether it is stored
         "orientation": 1,
     }
     assert rendered.taken_at == "2026-05-01T10:11:12"
 
 
 def test_a_png_text_does_not_reach_the_variants(tmp_path):
-    """Statement 23, for PNG."""
+    """Statement 23, for a PNG."""
     notes = PngImagePlugin.PngInfo()
     notes.add_text("Comment", "TEXT-CHUNK")
     quarters((400, 300)).save(tmp_path / "noted.png", pnginfo=notes)
@@ -176,7 +176,7 @@ def test_long_text_in_exif_is_bounded(tmp_path):
 
 
 class TestRecipes:
-    """A line of the table is known by all that decides about its pixels, and by nothing else."""
+    """The recipe of a variant spec: it depends on everything that decides the pixels, and on nothing else."""
 
     @pytest.mark.parametrize("change", [{"quality": 84}, {"width": 1201}, {"format": "AVIF"}, {"oversampling": 2.0}])
     def test_another_line_has_another_recipe(self, change):

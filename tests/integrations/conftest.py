@@ -1,4 +1,4 @@
-"""Storages to test: one on the local disk, and S3 servers that live as long as the test run needs them."""
+"""Storages to test: one on the local disk, and S3 servers that run as long as the test run needs them."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,7 +45,7 @@ def local(tmp_path: Path) -> LocalStorage:
     ]
 )
 def storage(request: pytest.FixtureRequest) -> Iterator[Storage]:
-    """Each backend in turn, empty: R2's before a server that checks signatures and one with S3's etags."""
+    """Yield each backend in turn, empty; R2's with a server that checks signatures, and with one with S3's etags."""
     storage = request.getfixturevalue(request.param)
     yield storage
     for found in list(storage.list()):
@@ -54,12 +54,12 @@ def storage(request: pytest.FixtureRequest) -> Iterator[Storage]:
 
 @pytest.fixture
 def proxy(rclone: S3Server) -> Iterator[FaultProxy]:
-    """A proxy before rclone that can be told to fail."""
+    """Yield a proxy in front of rclone that causes faults on request."""
     with fault_proxy(rclone) as proxy:
         yield proxy
 
 
 @pytest.fixture
 def no_backoff(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lets botocore try again at once instead of after up to seconds."""
+    """Let botocore retry at once instead of after up to several seconds."""
     monkeypatch.setattr("botocore.retries.standard.ExponentialBackoff.delay_amount", lambda backoff, context: 0)

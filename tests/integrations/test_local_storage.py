@@ -1,4 +1,4 @@
-"""What only the local disk has: durable order, full disks, folders that come and go, and leftovers."""
+"""The local disk's own behavior: order of durable writes, full disks, folders that come and go, and leftovers."""
 
 import errno
 import io
@@ -28,7 +28,7 @@ def files_below(folder: Path) -> list[str]:
 
 @pytest.fixture
 def disk_calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The fsyncs and renames of the test, in order; a file is told from a folder, not named."""
+    """Return the fsyncs and renames of the test in order; of a file's fsync only that it is a file's."""
     calls: list[str] = []
     fsync, replace = os.fsync, os.replace
 
@@ -54,7 +54,7 @@ def test_making_a_storage_makes_no_folder(tmp_path: Path):
 
 
 class TestDurability:
-    """Statement 38: fsync the file, rename it, fsync the folders; then answer."""
+    """Statement 38: fsync the file, rename it, fsync the folders, and only then return."""
 
     def test_put(self, local: LocalStorage, disk_calls: list[str]):
         put(local, "first/of/all")
@@ -62,7 +62,7 @@ class TestDurability:
         put(local, "a/b/c.jpg")
         assert disk_calls == [
             "fsync file",
-            *("fsync folder media", "fsync folder a"),  # the new folders' names
+            *("fsync folder media", "fsync folder a"),  # the names of the new folders
             "rename to c.jpg",
             *("fsync folder b", "fsync folder a", "fsync folder media"),
         ]
@@ -83,7 +83,7 @@ class TestDurability:
 
 
 class TestFullDisk:
-    """Statement 39: a clear refusal, nothing left behind, and all well once there is room."""
+    """Statement 39: a full disk is refused with a clear error, nothing is left over, and writing works again later."""
 
     @pytest.fixture
     def small_disk(self, tmp_path: Path) -> Iterator[Path]:

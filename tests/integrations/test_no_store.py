@@ -1,4 +1,4 @@
-"""A store that is none: each question to it ends with a sentence, whatever answers at its address."""
+"""An address without an S3 server: each call ends with a sentence, for every kind of wrong response."""
 
 import io
 from collections.abc import Callable, Iterator
@@ -28,7 +28,7 @@ ASK: dict[str, Callable[[CloudflareR2Storage], object]] = {
     "list uploads": lambda store: list(store.list_multiparts("collections/")),
     "time": lambda store: store.server_time(),
 }
-SENDS_BYTES = {"read", "read a part"}  # an object may hold anything: who reads it compares digests
+SENDS_BYTES = {"read", "read a part"}  # an object may have any content, so the caller compares digests
 
 
 def store_at(address: str, read_timeout: float = 5) -> CloudflareR2Storage:
@@ -53,7 +53,7 @@ def test_an_answer_of_another_kind_is_refused_in_a_sentence(nonsense: Cloudflare
 
 
 def test_no_missing_object_is_reported_where_there_is_no_store(nonsense: CloudflareR2Storage) -> None:
-    """A row would lose its file that way."""
+    """Otherwise a row would lose its file."""
     with pytest.raises(VitrineError) as refusal:
         nonsense.stat(KEY)
     assert not isinstance(refusal.value, ObjectMissing)

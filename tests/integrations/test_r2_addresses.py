@@ -1,4 +1,4 @@
-"""Presigned addresses: the same within a window, dead in time, and refused by a real server once touched."""
+"""Presigned addresses do not change within a window, expire in time, and a real server refuses altered ones."""
 
 import io
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
-"""R2 on a bad day: errors, cut bodies, resets, silence and lost replies, through a proxy that makes them.
+"""R2 with faults: errors, cut bodies, resets, silence and lost replies, caused by a proxy.
 
-Statements 40 and 41: nothing lost, nothing doubled, no half object, an end to every wait.
+Statements 40 and 41: nothing is lost or doubled, there is no partial object, and every wait ends.
 """
 
 import hashlib

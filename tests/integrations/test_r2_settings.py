@@ -1,4 +1,4 @@
-"""Wrong settings for R2: each gets a sentence that says which one to look at, and never the secret."""
+"""Wrong settings for R2: each gets a sentence that names the setting to check, and never contains the secret."""
 
 import io
 import subprocess

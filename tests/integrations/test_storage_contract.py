@@ -1,4 +1,4 @@
-"""What every storage must do, run over the local disk and over R2's backend before two S3 servers."""
+"""The contract of every storage, tested with the local disk and with R2's backend on two S3 servers."""
 
 import hashlib
 import io
@@ -36,7 +36,7 @@ def noise(size: int, seed: bytes = b"") -> bytes:
 
 
 class BrokenSource(io.RawIOBase):
-    """A sender that is cut off after ``size`` bytes."""
+    """A source whose connection is cut after ``size`` bytes."""
 
     def __init__(self, size: int):
         super().__init__()
@@ -218,7 +218,7 @@ class TestMultipart:
         storage.complete_multipart("a/b", upload_id, [part])
         assert read(storage, "a/b") == b"whole"
 
-    @pytest.mark.parametrize("storage", ["local", "rclone_storage"], indirect=True)  # moto breaks down on it
+    @pytest.mark.parametrize("storage", ["local", "rclone_storage"], indirect=True)  # moto fails on it
     def test_an_aborted_upload_is_gone(self, storage: Storage):
         upload_id = storage.begin_multipart("a/b", content_type="image/jpeg")
         part = storage.put_part("a/b", upload_id, 1, b"never seen")

@@ -1,4 +1,4 @@
-"""Sending a file to a site that is away for a while: waited for, however often it says so."""
+"""A tus upload to a site that is unavailable for a while: the sender waits and retries."""
 
 import io
 from threading import Event
@@ -14,14 +14,14 @@ CONTENT = b"a short film"
 
 
 class Hurried(Event):
-    """A stop that nobody asks for, and a wait that takes no time."""
+    """A stop event that is never set, and whose wait takes no time."""
 
     def wait(self, timeout: float | None = None) -> bool:
         return self.is_set()
 
 
 class BucketAway(BaseAdapter):
-    """A site whose bucket is away for ``times`` requests, then back; it takes the whole file with the first POST."""
+    """A site whose bucket is unavailable for ``times`` requests; then the first POST takes the whole file."""
 
     def __init__(self, times: int):
         super().__init__()
@@ -43,7 +43,7 @@ class BucketAway(BaseAdapter):
 
 
 def test_a_bucket_that_is_away_at_the_beginning_is_waited_for():
-    """Only beginnings that were answered count as lost ones: eight refusals are no reason to give up."""
+    """Only uploads that the site has begun count as lost ones: eight refusals are no reason to give up."""
     adapter = BucketAway(times=8)
     site = RemoteSite("http://site.test", "token", Backoff(60, Hurried(), lambda *_: None), lambda: adapter)
 

@@ -1,4 +1,4 @@
-"""``python -m scripts.language`` lists what its rules find and says by its exit status whether it found anything."""
+"""``python -m scripts.language`` lists what its rules find, and its exit status says whether it found anything."""
 
 import subprocess
 from pathlib import Path
@@ -10,7 +10,7 @@ from scripts.language.__main__ import main
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A repository with one good and one bad file, and one that git ignores."""
+    """Return a repository with one good file, one bad file, and one that git ignores."""
     subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
     (tmp_path / ".gitignore").write_text("ignored.md\n")
     (tmp_path / "ignored.md").write_text("Nobody reads this.\n")

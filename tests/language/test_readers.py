@@ -1,4 +1,4 @@
-"""Each kind of file is read for its prose and nothing else, with the lines that the prose stands on."""
+"""Each kind of file is read for its prose and nothing else, with the line of each piece."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""The language rules find what they ban and leave plain sentences alone."""
+"""The language rules find what they ban, and accept plain sentences."""
 
 import pytest
 
@@ -11,7 +11,7 @@ BY_NAME = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 
 
 def broken(rule: Rule, text: str) -> bool:
-    """Return whether this text breaks the rule, as prose of a kind that the rule is for."""
+    """Return whether this text breaks the rule, as prose of a kind to which the rule applies."""
     return rule.is_broken_by(Prose(min(rule.kinds), 1, text))
 
 

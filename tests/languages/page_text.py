@@ -1,4 +1,4 @@
-"""Finds plain English on a page in the accented pseudo-language: text that did not pass through the seam."""
+"""A search for plain English on a page in the accented pseudo-language: text that was not translated."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 from tests.languages.template_text import SPOKEN_ATTRIBUTES, SPOKEN_METAS
 
-# Names that people typed, code, and times.
+# They contain names that people typed, code, and times.
 OPAQUE_ELEMENTS = {"bdi", "code", "script", "style", "svg", "time"}
 VOID_ELEMENTS = {"br", "img", "input", "link", "meta", "source"}
 # Sizes, dates and lists, which Babel writes in English.
@@ -17,7 +17,7 @@ PLAIN = re.compile(r"[aeiounsrltdgkzcy]{2,}")
 
 
 def plain_texts(page: str, data: set[str] = frozenset()) -> Iterator[str]:
-    """Yield the plain texts of a page, but for what is ``data``: names and titles that somebody typed."""
+    """Yield the plain texts of a page, without ``data``: names and titles that people typed."""
     reader = _Reader()
     reader.feed(page)
     reader.close()
@@ -30,7 +30,7 @@ def plain_texts(page: str, data: set[str] = frozenset()) -> Iterator[str]:
 
 
 class _Reader(HTMLParser):
-    """Collects what a person reads or hears, outside of opaque elements and of those marked ``dir=auto``."""
+    """A parser that collects what people read or hear, except in opaque elements and those with ``dir=auto``."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -38,7 +38,7 @@ class _Reader(HTMLParser):
         self._open: list[tuple[str, bool]] = []
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        """Read the attributes, and remember whether the element is opaque."""
+        """Read the attributes, and store whether the element is opaque."""
         known = {name: value or "" for name, value in attributes}
         is_typed = known.get("dir") == "auto"
         is_spoken_meta = (known.get("name") or known.get("property")) in SPOKEN_METAS
@@ -49,7 +49,7 @@ class _Reader(HTMLParser):
             self._open.append((tag, tag in OPAQUE_ELEMENTS or is_typed))
 
     def handle_endtag(self, tag: str) -> None:
-        """Leave the element, and those in it that need no end."""
+        """Leave the element, and those in it that have no end tag."""
         while self._open and self._open.pop()[0] != tag:
             pass
 

@@ -1,11 +1,11 @@
-"""Finds string literals of a script that a person would read and that do not pass through the seam."""
+"""A search for string literals of a script that people read and that are not translated."""
 
 import re
 from collections.abc import Iterator
 
-# Calls whose own literals no person reads outside of the seam: errors for people get their sentence from gettext.
+# Calls whose own literals are translated or not read by people: errors for people get their sentence from gettext.
 OPAQUE_CALLS = {"gettext", "ngettext", "Error", "TypeError", "getResponseHeader"}
-# A sentence: two words, or one that is written like a label.
+# A sentence has more than one word, or is capitalized like a label.
 SENTENCE = re.compile(r"[A-Za-z][a-z’]+[,:]? [A-Za-z“%]|% [a-z]{3}|^[A-Z][a-z]+(…|\.)?$")
 # Comments, strings, templates, and the names and ends of calls.
 TOKEN = re.compile(
@@ -15,12 +15,12 @@ TOKEN = re.compile(
 # Media types, selectors, headers, lengths and CSS values.
 CODE = re.compile(r"[=\[\]<>{}#/\\()]|^\.|%px|^[A-Z][a-z]+(-[A-Z][a-z]+)+$|^\.?[a-z][\w-]*(,? \.?[a-z][\w-]*)*$")
 KEYS = {"Alt", "Delete", "End", "Enter", "Escape", "Home", "Shift", "Tab", "Files", "Range", "Accept"}
-IN_TEMPLATE = re.compile(r"\$\{n?gettext\(")  # Babel finds no call inside of a template
+IN_TEMPLATE = re.compile(r"\$\{n?gettext\(")  # Babel finds no calls in template literals
 CLASS_NAME = re.compile(r"className\s*[:=]\s*$")
 
 
 def unseen_texts(source: str) -> Iterator[str]:
-    """Yield each text that is a sentence or a label and stands outside of a ``gettext`` or ``ngettext`` call."""
+    """Yield each sentence or label that is not an argument of ``gettext`` or ``ngettext``."""
     calls: list[str] = []
     for token in TOKEN.finditer(source):
         if token["call"] is not None:

@@ -1,4 +1,4 @@
-"""Finds text for people in templates that does not pass through the translation seam."""
+"""A search for text for people in templates that is not translated."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,11 +18,11 @@ SPOKEN_ATTRIBUTES = {
     "placeholder",
     "title",
 }
-# A meta element's content is for people only where its name or property says so.
+# A meta element's content is for people only with one of these names or properties.
 SPOKEN_METAS = {"description", "og:title", "og:description", "og:site_name", "twitter:title", "twitter:description"}
 SILENT_ELEMENTS = {"script", "style", "svg", "code", "template-style"}
-HOLE = "\0"  # what an expression writes
-# What these blocks and macros write stands in an attribute or in a style sheet.
+HOLE = "\0"  # replaces what an expression writes
+# The output of these blocks and macros is part of an attribute or of a style sheet.
 MARKUP_BLOCKS = {"body_class", "html_attributes", "main_class", "plain_class", "robots"}
 MARKUP_MACROS = {
     "card_focus_rule",
@@ -43,13 +43,13 @@ MARKUP_MACROS = {
     "studio_rules",
 }
 TRANSLATING = {"_", "gettext", "ngettext"}
-# Keyword arguments of macros that become attributes which people do not read.
+# Keyword arguments of macros for attributes that people do not read.
 SILENT_ARGUMENTS = {"class", "sizes", "only", "style"}
 
 
 @dataclass(frozen=True)
 class Leak:
-    """Text outside of the seam: the template's path, the line of the node it is in, and the text."""
+    """An untranslated text: the template's path, the line of its node, and the text."""
 
     path: Path
     line: int
@@ -60,7 +60,7 @@ class Leak:
 
 
 def leaks_in(path: Path, source: str) -> Iterator[Leak]:
-    """Yield every text of a template that people see and that is no message."""
+    """Yield every text of a template that people see and that is not a message."""
     environment = Environment(extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)
     tree = environment.parse(source)
     reader = _Reader()
@@ -74,7 +74,7 @@ def leaks_in(path: Path, source: str) -> Iterator[Leak]:
 
 
 def _written(node: nodes.Node) -> Iterator[tuple[int, str]]:
-    """Yield the template's markup in its order, every expression as a hole."""
+    """Yield the template's markup in order, with a hole for every expression."""
     if isinstance(node, nodes.Output):
         for part in node.nodes:
             is_text = isinstance(part, nodes.TemplateData)
@@ -95,7 +95,7 @@ def _is_markup(node: nodes.Node) -> bool:
 
 
 def _literals(node: nodes.Node) -> Iterator[tuple[int, str]]:
-    """Yield the sentences in string literals, wherever they are written to or handed on, that are not translated."""
+    """Yield the sentences in string literals that are not translated, whether they are written or passed on."""
     match node:
         case nodes.Const(value=str() as text) if _is_sentence(text):
             yield node.lineno, text
@@ -113,13 +113,16 @@ def _literals(node: nodes.Node) -> Iterator[tuple[int, str]]:
 
 
 def _is_sentence(text: str) -> bool:
-    """Whether a literal is for people: a word with a capital, or several words; class names and tokens are neither."""
+    """Return whether a literal is for people: it has a capitalized word, or more than one word.
+
+    Class names and tokens are not for people.
+    """
     words = text.split()
     return any(word[:1].isupper() for word in words) or (len(words) > 1 and not text.startswith((" ", "(")))
 
 
 class _Reader(HTMLParser):
-    """Collects text nodes and spoken attributes, with the line that was being read."""
+    """A parser that collects text nodes and spoken attributes, with the current line."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

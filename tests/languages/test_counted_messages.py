@@ -1,4 +1,4 @@
-"""Messages that count, and messages whose values come later."""
+"""Messages with counts, and messages whose values are filled in later."""
 
 from flask import Flask
 

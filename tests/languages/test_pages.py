@@ -1,4 +1,4 @@
-"""Pages in a pseudo-language: nothing on them stays English, and they run from right to left where it does."""
+"""Pages in a pseudo-language contain no English, and run from right to left if the language does."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from app.models import Collection, FavoriteList, File, User
 from tests.access.scene import COLLECTION_PASSWORD, FAR_AHEAD, LONG_AGO, Scene, csrf_token
 from tests.languages.page_text import plain_texts
 
-# Names that the rows below have, and words that are the same in every language.
+# Names in the rows below, and terms that are equal in every language.
 DATA = {
     "Harbour",
     "Party",
@@ -31,7 +31,7 @@ DATA = {
 
 
 class Site:
-    """A studio with a gallery of everything: sections, a film, a photo that is being prepared, a list of favorites."""
+    """A studio with a gallery of sections, a film, a photo that is being processed, and a list of favorites."""
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene

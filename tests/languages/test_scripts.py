@@ -1,4 +1,4 @@
-"""Every text of every script passes through the seam, and a page carries its scripts' sentences in its language."""
+"""Every text of every script is translated, and a page contains its scripts' sentences in its language."""
 
 import json
 import re

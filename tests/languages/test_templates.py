@@ -1,4 +1,4 @@
-"""Every text of every template passes through the translation seam."""
+"""Every text of every template is translated."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The site on one machine and on many; tests make collections of their own in it."""
+"""The site on one machine and on several; tests make their own collections in it."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,10 @@ MANY = pytest.param("many machines", marks=[pytest.mark.postgres, pytest.mark.re
 
 @pytest.fixture(scope="module", params=["one machine", MANY])
 def site(request: pytest.FixtureRequest, live_servers: NewLiveServer) -> Iterator[Site]:
-    """SQLite, disk and embedded queue in one place; or PostgreSQL, Redis and S3, two web machines and two workers."""
+    """Yield a site on one machine with SQLite, disk and embedded queue, and one on four with shared servers.
+
+    The four machines are two web machines and two workers, which share PostgreSQL, Redis and S3.
+    """
     if request.param == "one machine":
         running = one_machine(live_servers)
     else:

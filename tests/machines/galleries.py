@@ -1,4 +1,4 @@
-"""Galleries on one machine or many, made and looked at through the public doors, and what the store has of them."""
+"""Galleries on one machine or several, made and read over HTTP, and their objects in the store."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,14 +14,14 @@ PHOTOS = {f"{number}.jpg": drawn_jpeg(900, 600, (number * 60, 90, 120)) for numb
 
 @dataclass
 class Gallery:
-    """A collection with photos in it, prepared."""
+    """A collection with photos that are ready."""
 
     id: str
     url: str
     files: list[dict[str, Any]]
 
     def media(self, *kinds: str) -> list[str]:
-        """The addresses of these renditions of all photos."""
+        """Return the addresses of these renditions of all photos."""
         return [f"/collections/files/{file['id']}/{kind}" for file in self.files for kind in kinds]
 
 
@@ -30,7 +30,7 @@ def files_of(program: Wanderer, collection: str) -> list[dict[str, Any]]:
 
 
 def when_ready(program: Wanderer, collection: str) -> list[dict[str, Any]]:
-    """The files of the collection, once every one is prepared."""
+    """Return the files of the collection when all of them are ready."""
 
     def prepared() -> list[dict[str, Any]]:
         files = files_of(program, collection)
@@ -49,14 +49,14 @@ def published(site: Site, photos: dict[str, bytes] = PHOTOS, **values: Any) -> G
 
 
 def arrived(site: Site, collection: str) -> dict[str, str]:
-    """The digests of the originals as they come back, by name."""
+    """Return the SHA-256 digests of the originals as they are downloaded, by name."""
     program = site.program()
     files = when_ready(program, collection)
     return {file["filename"]: sha256(program.fetch(f"/collections/files/{file['id']}/original")) for file in files}
 
 
 def objects_of(site: Site, collection: str, file: str) -> list[str]:
-    """The keys of a file's objects in the store."""
+    """Return the keys of a file's objects in the store."""
     prefix = f"collections/{collection}/{file}/"
     if site.bucket is not None:
         return [found.key for found in site.bucket.behind.storage().list(prefix)]

@@ -1,4 +1,4 @@
-"""What two machines do at the same moment: PostgreSQL lets writers run side by side, and still nothing counts twice."""
+"""Requests on two machines at the same moment: PostgreSQL runs writers in parallel, and nothing counts twice."""
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -33,13 +33,16 @@ def app(make_app, postgres_url) -> Flask:
 
 
 def until_done_or_waiting(begun: Future) -> None:
-    """Each look is a transaction of its own: within one, PostgreSQL repeats what it saw first."""
+    """Wait until a task is done or waits for a lock in the database.
+
+    Each check is a separate transaction, because within one PostgreSQL repeats its first result.
+    """
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as watching:
         wait_until(lambda: begun.done() or watching.execute(IS_WAITING).first(), every=0.01)
 
 
 def side_by_side(app: Flask, act: Callable[[Any], Any]) -> tuple[Any, Any]:
-    """What it comes to twice, when the second begins before the first has committed."""
+    """Return both results of an act that runs twice, the second begun before the first has committed."""
 
     def done() -> Any:
         with inside(app) as services:
@@ -57,7 +60,7 @@ def side_by_side(app: Flask, act: Callable[[Any], Any]) -> tuple[Any, Any]:
 
 
 def test_the_last_guess_is_given_once(app):
-    """Statement 14: two that are made together at two machines count as two."""
+    """Statement 14: two guesses made at once on two machines count as two."""
 
     def guess(services) -> str:
         try:
@@ -95,7 +98,7 @@ def test_two_photos_get_positions_of_their_own(app):
 
 
 def test_a_photo_that_is_just_being_added_elsewhere_goes_for_good_afterwards(app, monkeypatch):
-    """Statement 46: otherwise its bytes would go between the look at them and the row that claims them."""
+    """Statement 46: without a lock its bytes could be deleted between the check and the insert of the new row."""
     with inside(app):
         owner = User.create(db.session, email="a@example.com", password="long enough for all", now=utcnow())
         first, second = (Collection.create(db.session, owner, title=name, now=utcnow()) for name in "ab")
@@ -110,7 +113,7 @@ def test_a_photo_that_is_just_being_added_elsewhere_goes_for_good_afterwards(app
         file_id, uuid, target_id = lender.id, lender.uuid, second.id
 
     def purge() -> bool:
-        """Answers whether its bytes are claimed, as whoever removes them then asks."""
+        """Purge the file and return whether its bytes are still referenced, as the removal of objects checks."""
         with inside(app) as services:
             services.trash.purge_files([db.session.get_one(File, file_id)], utcnow())
             return is_expected(db.session, "local", lender.storage_path)

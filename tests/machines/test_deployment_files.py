@@ -1,4 +1,4 @@
-"""docs/deploy and the Procfile: every command, setting and path in them is one that the program has."""
+"""Every command, setting and path in docs/deploy and in the Procfile exists in the program."""
 
 import configparser
 import re
@@ -19,13 +19,13 @@ FOLDER = PROJECT_FOLDER / "docs/deploy"
 DOCUMENT = PROJECT_FOLDER / "docs/deploy.md"
 UNITS = sorted(FOLDER.glob("*.service"))
 NAMES = {setting.name for setting in SETTINGS} | {"VITRINE_INSTANCE"}
-# What systems and other programs are told beside Vitrine.
+# Environment variables of the system and of other programs.
 OF_OTHERS = {"PATH", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"}
 MADE_UP = re.compile(r"\$\{(\w+)(?::\?[^}]*)?\}")
 
 
 def command_of(arguments: list[str]) -> click.Command:
-    """The command that these words call; options and what follows them are left to it."""
+    """Return the command that these arguments call; fail if it does not exist or does not have these options."""
     command: click.Command = cli.Commands()
     for argument in arguments:
         if not isinstance(command, click.Group):
@@ -39,7 +39,7 @@ def command_of(arguments: list[str]) -> click.Command:
 
 
 def unit(path: Path) -> configparser.ConfigParser:
-    """A unit; where a name comes twice the last line counts."""
+    """Return a systemd unit; of a repeated name the last line counts."""
     parser = configparser.ConfigParser(strict=False, interpolation=None)
     parser.optionxform = str
     parser.read_string(path.read_text())
@@ -84,7 +84,7 @@ def test_units_and_nginx_speak_of_the_same_folder():
 
 
 def test_compose_gives_settings_that_the_program_takes(compose, tmp_path):
-    """Also all that a start needs: nothing in it is half set."""
+    """The settings are complete: the program starts with them."""
     environment = compose["x-vitrine"]["environment"]
     assert environment.keys() <= NAMES
     asked = {name for value in environment.values() for name in MADE_UP.findall(value)}
@@ -130,7 +130,7 @@ def test_the_proxies_ask_where_the_program_listens():
 
 
 def said_in_the_document() -> Iterator[list[str]]:
-    """The words after ``vitrine`` of every command that docs/deploy.md names."""
+    """Yield the arguments of every ``vitrine`` command that docs/deploy.md names."""
     for code in re.findall(r"`([^`]+)`", re.sub(r"```.*?```", "", DOCUMENT.read_text(), flags=re.DOTALL)):
         if found := re.match(r"(?:.*/)?(?:vitrine|python -m app\.cli) ([a-z].*)", code):
             yield shlex.split(found[1])

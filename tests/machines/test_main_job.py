@@ -1,7 +1,7 @@
-"""The main job on one machine and on many, line by line the same: every request goes to the next web machine.
+"""The main job gives equal results on one machine and on several: each request goes to the next web machine.
 
-On many machines nothing but PostgreSQL, Redis and the bucket is shared, so whatever one of them kept to itself would
-be missing at the next request.
+Several machines share only PostgreSQL, Redis and the bucket, so a state in the memory or in the folder of one
+machine would be missing at the next request.
 """
 
 import io
@@ -25,7 +25,7 @@ KINDS = ("thumbnail", "grid", "preview", "original")
 
 @pytest.fixture(scope="module")
 def gallery(site: Site) -> Gallery:
-    """Open to whoever has its address; nobody changes it."""
+    """Return a gallery that is open to anyone with its address; no test changes it."""
     return published(site)
 
 
@@ -51,7 +51,7 @@ def test_every_machine_is_ready(site):
 
 
 class TestUploads:
-    """By the form, by the API and in pieces: the originals come back to the byte, whichever machine is asked."""
+    """Uploads by the form, by the API and in chunks: every machine returns the originals byte by byte."""
 
     @pytest.fixture
     def collection(self, site) -> str:
@@ -120,7 +120,7 @@ class TestGallery:
         assert {visitor.fetch(address) for address in locked.media(*KINDS)} == {403}
 
     def test_wrong_guesses_count_wherever_they_are_made_also_at_once(self, site, locked):
-        """Statement 14, with fourteen who guess together."""
+        """Statement 14, with fourteen visitors who guess at once."""
         visitors = [site.visitor() for _ in range(14)]
         forms = [(visitor, visitor.csrf_token(f"{locked.url}/unlock")) for visitor in visitors]
 
@@ -172,7 +172,7 @@ class TestTrash:
         assert (seen, shown) == ({404}, [len(kept)] * len(site.webs))
         purge = f"/collections/trash/file/{lost['id']}/purge"
         assert owner.post_form(purge, {}, page="/collections/trash").status_code == 302
-        # A variant that was being written meanwhile goes with the sweep after it.
+        # The next sweep deletes a variant that was written while the file was purged.
         wait_until(lambda: objects_of(site, gallery.id, lost["id"]) == [], seconds=150)
         assert all(objects_of(site, gallery.id, file["id"]) for file in kept)
 

@@ -1,4 +1,4 @@
-"""Redis over TLS with a certificate that it has made for itself, as Heroku's has."""
+"""Redis over TLS with a self-signed certificate, as Heroku has it."""
 
 import shutil
 import subprocess

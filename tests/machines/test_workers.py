@@ -1,4 +1,4 @@
-"""Workers on machines of their own: they share the pictures out, never make one twice, and stand in for each other."""
+"""Workers on several machines share the pictures, render none twice, and take over from a killed worker."""
 
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ from tests.support.servers.s3 import rclone_server
 pytestmark = [pytest.mark.postgres, pytest.mark.redis, pytest.mark.s3]
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
-SIZE, LARGE = (900, 600), (3000, 2000)  # pixels; the large ones are slow enough to be met in the middle
+SIZE, LARGE = (900, 600), (3000, 2000)  # in pixels; the large ones take long enough to be interrupted
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def drawn(count: int, size: tuple[int, int]) -> list[tuple[str, bytes]]:
 
 
 def test_two_workers_share_the_pictures_and_make_none_twice(studio):
-    """Every task is handed out three times over, as two sweeps and a lost answer might."""
+    """Every task is queued three times, as two sweeps and a lost reply might do."""
     one, other = studio.join(), studio.join()
     studio.take_in(drawn(count := 14, SIZE))
     queue = services_of(studio.app).queue
@@ -58,12 +58,12 @@ def test_two_workers_share_the_pictures_and_make_none_twice(studio):
 
 
 def test_a_killed_worker_loses_nothing_and_a_third_that_joins_finds_what_it_leased(studio):
-    """Statement 36, with another machine's worker at the same pictures."""
+    """Statement 36, with a worker of another machine that processes the other pictures."""
     one, other = studio.join(), studio.join()
     studio.take_in(drawn(count := 8, LARGE))
     wait_until(lambda: one.written and other.written and studio.count(File.state == FileState.PROCESSING), every=0.01)
     one.machine.kill(one.process)
-    with inside(studio.app):  # five minutes later
+    with inside(studio.app):  # as if five minutes had passed
         db.session.execute(update(File).where(File.lease_until.is_not(None)).values(lease_until=LONG_AGO))
         db.session.execute(update(File).where(File.state == FileState.PENDING).values(created_at=LONG_AGO))
         db.session.commit()

@@ -1,4 +1,4 @@
-"""``python -m scripts.readability`` prints a table of the working tree, beside a revision where one is named."""
+"""``python -m scripts.readability`` prints a table of the working tree, beside a revision if one is named."""
 
 import subprocess
 from pathlib import Path
@@ -13,7 +13,7 @@ LONG = f"{'a' * 121}\n"
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A repository whose committed page has two long lines, one of which was mended since."""
+    """Return a repository whose committed page has two long lines, one of which has been corrected since."""
     (tmp_path / "app").mkdir()
     (tmp_path / "app/shelf.py").write_text('"""A shelf."""\n\n\ndef fill():\n    """Fill it."""\n')
     (tmp_path / "page.md").write_text(LONG * 2)

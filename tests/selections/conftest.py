@@ -1,4 +1,4 @@
-"""One app for all of these: rows, bytes and visitors in one line each."""
+"""Fixtures for the tests of selections: one app, to which they add rows, bytes and visitors."""
 
 import shutil
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from tests.support.page_client import PageClient
 
 @pytest.fixture(scope="package")
 def scene(tmp_path_factory: pytest.TempPathFactory, migrated_database: Path) -> Iterator[Scene]:
-    """The scene on one app; each test brings owners of its own."""
+    """Yield the scene on one app; each test adds its own owners."""
     instance = tmp_path_factory.mktemp("selections")
     shutil.copy(migrated_database, instance / "vitrine.db")
     app = create_app(load_settings({"VITRINE_INSTANCE": str(instance), "VITRINE_MIN_FREE_BYTES": "0"}))
@@ -30,7 +30,7 @@ def owner(scene: Scene) -> User:
 
 
 class Hand:
-    """The owner's browser; every page it opens is linted, every form carries the token."""
+    """The owner's browser, which checks every page it opens, and sends the token with every form."""
 
     def __init__(self, scene: Scene, owner: User):
         with scene.signed_in(owner).session_transaction() as kept:

@@ -1,4 +1,4 @@
-"""Statement 24 among them: what leaves of a choice is read by other programs as what it is."""
+"""Exports of a selection are read correctly by other programs (Statement 24)."""
 
 import csv
 import io

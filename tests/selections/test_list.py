@@ -1,4 +1,4 @@
-"""The list of collections: what is found in it, in which order, page by page, at a cost that does not grow."""
+"""The list of collections: searching, order and pages, with a number of queries that does not grow."""
 
 import re
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ def titles(hand: Hand, asked: str = "") -> list[str]:
 
 @contextmanager
 def counted(scene: Scene) -> Iterator[list[str]]:
-    """Every statement that the app sends to its database meanwhile."""
+    """Yield a list that receives every statement that the app sends to its database during the block."""
     sent: list[str] = []
 
     def note(_connection, _cursor, statement, *_rest) -> None:

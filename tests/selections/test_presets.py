@@ -1,4 +1,4 @@
-"""Presets: settings under a name, that new collections begin with."""
+"""Presets: named settings for new collections."""
 
 from datetime import timedelta
 

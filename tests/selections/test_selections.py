@@ -1,4 +1,4 @@
-"""What owners see of visitors' choices, take home, and reopen."""
+"""What owners see of visitors' selections, export, and open again."""
 
 import csv
 import io
@@ -21,7 +21,7 @@ def collection(scene: Scene, owner: User) -> Collection:
 
 
 def listed(scene: Scene, collection: Collection, *notes: tuple, **values) -> FavoriteList:
-    """A list of these files, each with its note."""
+    """Add a list of these files, each with its note."""
     favorites_list = scene.favorites(collection, [file for file, _ in notes], **values)
     for file, note in notes:
         with scene.app.app_context():
@@ -112,7 +112,7 @@ def test_a_part_of_the_sidecars_can_be_asked_for(scene: Scene, hand: Hand, colle
 
 
 class TestTogether:
-    """Three photos and three people: all picked the first, two the second, one the third."""
+    """Three photos and three visitors' lists: all have the first photo, two the second, one the third."""
 
     @pytest.fixture
     def lists(self, scene: Scene, collection: Collection) -> list[FavoriteList]:

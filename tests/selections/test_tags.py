@@ -1,4 +1,4 @@
-"""Tags of photos: written one by one and in bulk, found again, taken along, and never shown to visitors."""
+"""Tags of photos: set for one photo and in bulk, found, copied with a photo, and never shown to visitors."""
 
 import io
 import zipfile
@@ -21,7 +21,7 @@ def collection(scene: Scene, owner: User) -> Collection:
 
 
 class Desk:
-    """The owner's browser at one collection."""
+    """The owner's browser with one collection."""
 
     def __init__(self, scene: Scene, owner: User, collection: Collection):
         self.browser = scene.signed_in(owner)

@@ -1,4 +1,4 @@
-"""Statement 34: the same content is one file of its collection, however often and however it is sent."""
+"""Statement 34: equal content is one file of its collection, however often and in which way it is sent."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -24,7 +24,7 @@ def collection(api):
 
 @pytest.fixture
 def stored(app):
-    """Counts rows and objects: ``stored() == (1, 1)``."""
+    """Return a function that counts rows and objects: ``stored() == (1, 1)``."""
 
     def count() -> tuple[int, int]:
         with app.app_context():
@@ -41,7 +41,7 @@ def sent(answer) -> tuple[str, bool]:
 
 
 def test_the_same_file_twice_is_one_file(api, collection, stored):
-    """Statement 34: the second answer names the first file and says duplicate."""
+    """Statement 34: the second response names the first file and says that it is a duplicate."""
     first = sent(upload(api, collection, ("a.jpg", drawn_jpeg())))
     again = sent(upload(api, collection, ("another name.jpg", drawn_jpeg())))
     assert (first[1], again) == (False, (first[0], True))
@@ -49,7 +49,7 @@ def test_the_same_file_twice_is_one_file(api, collection, stored):
 
 
 def test_six_at_once_are_one_file(app, api, collection, stored, monkeypatch):
-    """Statement 34: even where all six have looked for a twin before any of them is stored."""
+    """Statement 34: all six have searched for a duplicate before any of them is stored."""
     all_have_searched = threading.Barrier(AT_ONCE, timeout=20)
     store = StorageService.store_incoming
 
@@ -69,7 +69,7 @@ def test_six_at_once_are_one_file(app, api, collection, stored, monkeypatch):
 
 
 def test_what_is_in_the_trash_is_no_twin(api, collection, stored):
-    """Statement 34: a file sent again after it was deleted is a new one."""
+    """Statement 34: a file that is sent again after it was deleted is a new one."""
     first, _ = sent(upload(api, collection, ("a.jpg", drawn_jpeg())))
     assert api.delete(f"/api/v1/files/{first}").status_code == 204
     second, is_duplicate = sent(upload(api, collection, ("a.jpg", drawn_jpeg())))
@@ -78,7 +78,7 @@ def test_what_is_in_the_trash_is_no_twin(api, collection, stored):
 
 
 def test_two_collections_may_hold_the_same_photo(api, collection, stored):
-    """Statement 34: a collection knows its own files only."""
+    """Statement 34: only files of one collection are compared."""
     first, _ = sent(upload(api, collection, ("a.jpg", drawn_jpeg())))
     second, is_duplicate = sent(upload(api, new_collection(api), ("a.jpg", drawn_jpeg())))
     assert (second != first, is_duplicate) == (True, False)
@@ -86,7 +86,7 @@ def test_two_collections_may_hold_the_same_photo(api, collection, stored):
 
 
 def test_the_same_name_with_other_bytes_is_another_file(api, collection, stored):
-    """Statement 34: names say nothing."""
+    """Statement 34: names are not compared."""
     for color in ((10, 20, 30), (30, 20, 10)):
         assert sent(upload(api, collection, ("a.jpg", drawn_jpeg(color=color))))[1] is False
     assert stored() == (2, 2)

@@ -1,4 +1,4 @@
-"""Statement 38: what is answered is on the disk: fsync file, rename, fsync folder, commit, answer."""
+"""Statement 38: what is acknowledged is on the disk: fsync file, rename, fsync folder, commit, respond."""
 
 import os
 from pathlib import Path
@@ -15,7 +15,7 @@ FULL = 2  # PRAGMA synchronous: SQLite fsyncs its log before a commit returns
 
 @pytest.fixture
 def seen(app, monkeypatch):
-    """What happened to the disk and to the table of files, in order."""
+    """Return a list that receives the changes to the disk and to the table of files, in order."""
     happened: list[tuple[str, str]] = []
     fsync, replace = os.fsync, os.replace
     is_inserting = []
@@ -46,7 +46,7 @@ def seen(app, monkeypatch):
 
 
 def test_bytes_are_durable_before_the_row_and_both_before_the_answer(api, seen):
-    """Statement 38: a power cut after the 201 takes neither the row nor the bytes."""
+    """Statement 38: a power cut after the 201 loses neither the row nor the bytes."""
     collection = new_collection(api)
     seen.clear()
     answer = upload(api, collection, ("a.jpg", drawn_jpeg()))
@@ -68,7 +68,7 @@ def test_bytes_are_durable_before_the_row_and_both_before_the_answer(api, seen):
 
 
 def test_a_commit_waits_for_the_disk(app):
-    """Statement 38: SQLite's own log is fsynced with each commit."""
+    """Statement 38: SQLite fsyncs its log with each commit."""
     with app.app_context():
         assert db.session.execute(text("PRAGMA synchronous")).scalar() == FULL
         assert db.session.execute(text("PRAGMA journal_mode")).scalar() == "wal"

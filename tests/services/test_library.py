@@ -1,4 +1,4 @@
-"""Photos in several collections: stored once, gone when the last of them goes, and never before."""
+"""Photos in several collections: stored once, and purged with the last of them but not before."""
 
 import shutil
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ _numbers = count()
 
 @dataclass
 class Library:
-    """A file in a first collection, and a second one that is empty; ``note`` are its bytes, unlike any other's."""
+    """A file in a first collection and a second, empty collection; ``note`` is the file's unique content."""
 
     app: Flask
     api: PageClient
@@ -45,7 +45,7 @@ class Library:
         return new_collection(self.api, privacy="public", downloads="original", **values)
 
     def objects(self, *collections: str) -> list[str]:
-        """The keys of what is stored below these collections, or else below the first two."""
+        """Return the keys of the objects of these collections, by default of the first two."""
         found = objects_in(services_of(self.app).settings.instance / "media")
         return [key for key in found if key.split("/")[1] in (collections or (self.first, self.second))]
 
@@ -153,7 +153,7 @@ def test_the_size_policy_leaves_a_borrowed_original_alone(library: Library, monk
 @pytest.mark.parametrize("whole", [False, True], ids=["files", "collections"])
 @pytest.mark.parametrize("is_lender_first", [True, False], ids=["lender first", "borrower first"])
 def test_the_bytes_stay_until_the_last_of_them_goes(library: Library, is_lender_first: bool, whole: bool) -> None:
-    """Statement 46: also where the whole collection goes that the bytes lie in."""
+    """Statement 46: the bytes stay even if the whole collection is purged in whose folder they are."""
     upload(library.api, library.first, ("beside.txt", b"beside " + library.note))
     [[added], _] = add(library.api, library.second, library.file)
     rows = [(library.file, library.first), (added, library.second)]

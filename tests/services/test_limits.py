@@ -1,4 +1,4 @@
-"""Statement 27: limits come first, and what is over them leaves nothing behind."""
+"""Statement 27: limits are checked first, and what exceeds them leaves nothing stored."""
 
 import pytest
 from sqlalchemy import func, select
@@ -23,7 +23,7 @@ class UnreadStream:
 
 @pytest.fixture
 def site(make_app, owner_hash):
-    """Makes a site with these limits; answers the app, the owner's program and a collection."""
+    """Return a function that makes a site with limits: the app, the owner's program and a collection."""
 
     def make(**limits):
         app = make_app(**limits)
@@ -35,7 +35,7 @@ def site(make_app, owner_hash):
 
 
 def stored_counts(app) -> tuple[int, int, int]:
-    """Rows, objects and unfinished files."""
+    """Return the counts of rows, objects and unfinished files."""
     with app.app_context():
         files = db.session.scalar(select(func.count()).select_from(File))
     media = services_of(app).settings.instance / "media"
@@ -47,7 +47,7 @@ def refusals(answer) -> list[tuple[str, str]]:
 
 
 def test_a_file_over_the_limit_is_refused_and_its_neighbours_are_not(site):
-    """Statement 27: each file by itself."""
+    """Statement 27: the limit applies to each file separately."""
     app, api, collection = site(VITRINE_MAX_FILE_BYTES=20_000)
     files = ("small.jpg", padded_jpeg(20_000, 1)), ("large.jpg", padded_jpeg(20_001, 2))
     answer = upload(api, collection, *files)
@@ -57,7 +57,7 @@ def test_a_file_over_the_limit_is_refused_and_its_neighbours_are_not(site):
 
 
 def test_a_file_over_the_limit_alone_is_413(site):
-    """Statement 27: with a sentence that names the limit."""
+    """Statement 27: the response's sentence names the limit."""
     app, api, collection = site(VITRINE_MAX_FILE_BYTES=20_000)
     answer = upload(api, collection, ("large.jpg", padded_jpeg(20_001)))
     assert (answer.status_code, answer.json["error"]["code"]) == (413, "too_large")
@@ -66,7 +66,7 @@ def test_a_file_over_the_limit_alone_is_413(site):
 
 
 def test_too_many_files_are_all_refused(site):
-    """Statement 27: the count."""
+    """Statement 27: the number of files is limited."""
     app, api, collection = site(VITRINE_MAX_FILES_PER_UPLOAD=2)
     answer = upload(api, collection, *((f"{number}.jpg", padded_jpeg(5_000, number)) for number in range(3)))
     assert (answer.status_code, answer.json["error"]["message"]) == (413, "Send at most 2 files at once.")
@@ -74,7 +74,7 @@ def test_too_many_files_are_all_refused(site):
 
 
 def test_a_body_over_the_limit_is_refused_unread(site):
-    """Statement 27: MAX_CONTENT_LENGTH, before any byte."""
+    """Statement 27: MAX_CONTENT_LENGTH is checked before any byte is read."""
     app, api, collection = site(VITRINE_MAX_FILE_BYTES=20_000, VITRINE_MAX_FILES_PER_UPLOAD=1)
     answer = api.post(
         f"/api/v1/collections/{collection}/files",
@@ -86,7 +86,7 @@ def test_a_body_over_the_limit_is_refused_unread(site):
 
 
 def test_too_little_room_is_refused_unread(site):
-    """Statements 27 and 39: the floor of free space holds before the disk is full."""
+    """Statements 27 and 39: uploads are refused while some space is still free."""
     app, api, collection = site(VITRINE_MIN_FREE_BYTES=1024 * GIB)
     answer = api.post(
         f"/api/v1/collections/{collection}/files",
@@ -102,7 +102,7 @@ def test_too_little_room_is_refused_unread(site):
     [b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"<!doctype html><p>", b"%PDF-1.7\n", b"PK\x03\x04", b"MZ\x90\0"],
 )
 def test_types_never_accepted_are_recognized_by_their_content(site, content):
-    """Statement 27: the type, whatever the name says."""
+    """Statement 27: the type is limited, by content and not by name."""
     app, api, collection = site()
     answer = upload(api, collection, ("photo.jpg", content))
     assert (answer.status_code, refusals(answer)) == (415, [("photo.jpg", "unsupported")])
@@ -110,7 +110,7 @@ def test_types_never_accepted_are_recognized_by_their_content(site, content):
 
 
 def test_an_empty_file_is_refused(site):
-    """Statement 27: with a sentence of its own."""
+    """Statement 27: an empty file has its own sentence."""
     app, api, collection = site()
     answer = upload(api, collection, ("photo.jpg", b""))
     assert (answer.status_code, refusals(answer)) == (400, [("photo.jpg", "invalid")])
@@ -118,7 +118,7 @@ def test_an_empty_file_is_refused(site):
 
 
 def test_too_many_pixels_fail_the_variants_and_never_the_upload(site):
-    """Statement 27: the pixels, told from the header before any is decoded."""
+    """Statement 27: the number of pixels is read from the header, before any pixel is decoded."""
     app, api, collection = site(VITRINE_MAX_PIXELS=100 * 100)
     photo = drawn_jpeg(101, 100)
     answer = upload(api, collection, ("photo.jpg", photo))

@@ -1,4 +1,7 @@
-"""What killed uploads left on a web machine goes as others come: workers on other machines never see it."""
+"""Leftovers of killed uploads on a web machine's disk are deleted by later uploads there.
+
+Workers on other machines cannot see them.
+"""
 
 import os
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What is read from a picture fills its row, and never the words that its owner has chosen."""
+"""Metadata of a picture fills its row, but never replaces the description that its owner has set."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A RAW file is shown by its preview, and kept like any other file where it holds none."""
+"""A RAW file is shown by its preview, or stored like any other file if it has none."""
 
 import pytest
 
@@ -15,7 +15,7 @@ SHOWS_NOTHING = b"MM\0*\0\0\0\x08" + bytes(range(256)) * 40
 
 @pytest.fixture
 def collection(api) -> dict:
-    """A collection that everybody may take originals from."""
+    """Return a public collection whose originals every visitor may download."""
     found = new_collection(api, privacy="public", downloads="original")
     return api.get(f"/api/v1/collections/{found}").json
 
@@ -51,7 +51,7 @@ def test_a_raw_file_that_shows_nothing_is_listed_and_handed_out(app, api, client
 
 
 def test_a_raw_file_can_be_tried_again_and_no_other_file_can(app, api, signed_in, collection):
-    """What takes RAW files apart may have been installed meanwhile."""
+    """The decoder of RAW files may have been installed since."""
     uploaded = upload(api, collection["id"], ("DSC_2.NEF", SHOWS_NOTHING), ("notes.txt", b"Only a few words."))
     process_everything(app)
     files = [sent["id"] for sent in uploaded.json["files"]]

@@ -1,4 +1,4 @@
-"""Originals above the set size are compressed as they arrive, and what arrived is remembered."""
+"""Originals above the set size are compressed when they arrive, and facts of the uploaded file are stored."""
 
 import hashlib
 import io

@@ -1,4 +1,4 @@
-"""Photographs are in the order of their moments, and people read as much of a moment as is known."""
+"""Photographs are ordered by the time they were taken, which is shown only as precisely as it is known."""
 
 import pytest
 from sqlalchemy import update
@@ -12,7 +12,10 @@ from tests.support.uploads.uploading import new_collection, upload
 
 @pytest.fixture
 def gallery(app, api):
-    """Makes a public collection of pictures with these Exif times and offsets, by name; returns its page's address."""
+    """Return a function that makes a public collection of pictures with Exif times and offsets, by name.
+
+    The function returns the address of the gallery.
+    """
 
     def made(**times: tuple[str, ...]) -> str:
         collection = new_collection(api, privacy="public")
@@ -29,7 +32,7 @@ def gallery(app, api):
 
 
 def in_order(api, address: str, query: str = "") -> str:
-    """The pictures' names as visitors see them by time."""
+    """Return the pictures' names as visitors see them in order of time."""
     photos = api.get(f"{address}/index.json?sort=taken{query}").json["photos"]
     return " ".join(api.get(f"/api/v1/files/{photo[0]}").json["filename"].removesuffix(".jpg") for photo in photos)
 

@@ -1,4 +1,4 @@
-"""Statement 46: deleting for good is cut off anywhere and goes on later, and touches nobody else's photos."""
+"""Statement 46: purging can be interrupted anywhere and continues later, and deletes no other owner's photos."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ OBJECTS_OF_A_PHOTO = 4  # the original and three variants
 
 @pytest.fixture
 def two_collections(app, api):
-    """A doomed collection and another, two prepared photos in each."""
+    """Create a collection to be purged and another one, with two finished photos in each."""
     ids = new_collection(api, "Doomed"), new_collection(api, "Kept")
     for collection in ids:
         assert upload(api, collection, *TWO_PHOTOS).status_code == 201
@@ -33,7 +33,7 @@ def keys(app, part: str = "") -> list[str]:
 
 
 def counts() -> tuple[int, int]:
-    """Files, and notes of what is still to remove."""
+    """Return the counts of files, and of pending deletions."""
     return tuple(db.session.scalar(select(func.count()).select_from(model)) for model in (File, PendingDeletion))
 
 
@@ -52,7 +52,7 @@ def test_a_collection_past_its_days_in_the_trash_goes_with_all_its_objects(app, 
 
 
 def test_a_deletion_that_fails_in_the_middle_goes_on_where_it_stopped(app, api, two_collections, monkeypatch):
-    """Statement 46: rows first, a note of the bytes, then the bytes."""
+    """Statement 46: first the rows are deleted, then the bytes recorded as pending, then the bytes deleted."""
     doomed, spared = two_collections
     api.delete(f"/api/v1/collections/{doomed}")
     delete, deleted = LocalStorage.delete, []

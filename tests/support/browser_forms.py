@@ -1,4 +1,4 @@
-"""The forms of a page, as a browser would send them without a change."""
+"""The forms of a page, with the data that a browser would send if its user changed nothing."""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -10,7 +10,10 @@ NOT_SENT = {"submit", "button", "reset", "image", "file"}
 
 @dataclass
 class RenderedForm:
-    """A form that posts: where it goes, what is sent by its first button, and whether a person can change a value."""
+    """A form with the method POST: its address, its data, and whether it has a value that a person can change.
+
+    ``button`` is the first button, which the Enter key presses.
+    """
 
     action: str
     entries: list[Entry] = field(default_factory=list)
@@ -20,12 +23,12 @@ class RenderedForm:
 
     @property
     def sent(self) -> list[Entry]:
-        """Every name with its value."""
+        """Return every name with its value, including the button's."""
         return [*self.entries, *([self.button] if self.button else [])]
 
 
 def posting_forms(html: str, page: str) -> list[RenderedForm]:
-    """The forms of this page that post, in order."""
+    """Return the forms of this page that post, in order."""
     reader = _Reader(page)
     reader.feed(html)
     reader.close()
@@ -37,7 +40,10 @@ def posting_forms(html: str, page: str) -> list[RenderedForm]:
 
 
 class _Reader(HTMLParser):
-    """Collects what HTML's form submission would (https://html.spec.whatwg.org/#constructing-the-form-data-set)."""
+    """A parser that collects the data of a form submission.
+
+    The rules are those of https://html.spec.whatwg.org/#constructing-the-form-data-set.
+    """
 
     def __init__(self, page: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -90,7 +96,7 @@ class _Reader(HTMLParser):
                 self._keep(given, value, is_value=True)
 
     def _button(self, given: dict[str, str]) -> None:
-        """The first one is what the Enter key presses."""
+        """Add the form's first button, which the Enter key presses."""
         if self._form is None or "form" in given or self._form.has_button:
             return
         self._form.has_button = True

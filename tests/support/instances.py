@@ -1,4 +1,4 @@
-"""Apps on fresh instances: a migrated database, an owner, and clients that come in by the public doors."""
+"""Apps on new instances: a migrated database, an owner, and clients that sign in as people and programs do."""
 
 import os
 import shutil
@@ -31,7 +31,7 @@ MakeApp = Callable[..., Flask]
 
 @dataclass(frozen=True)
 class Owner:
-    """The owner's account, as plain values; ``token`` opens the API."""
+    """The owner's account as plain values; ``token`` is a token for the API."""
 
     id: int
     email: str
@@ -40,7 +40,7 @@ class Owner:
 
 
 class SharedMap(Map):
-    """A URL map that all apps of one run share. Compiling the rules takes most of the time of making an app."""
+    """A URL map that all apps of a test run share, because compiling the rules is most of the time of making an app."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,7 +58,7 @@ class SharedMap(Map):
 
 @pytest.fixture(scope="session", autouse=True)
 def shared_url_map() -> Iterator[None]:
-    """Let Werkzeug compile each address once in a run and not again for every app."""
+    """Let Werkzeug compile each address once in a run instead of once for every app."""
     shared = SharedMap()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Flask, "url_map_class", staticmethod(lambda **_: shared))
@@ -67,7 +67,7 @@ def shared_url_map() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Let Jinja compile each template once in a run and not again for every app."""
+    """Let Jinja compile each template once in a run instead of once for every app."""
     with pytest.MonkeyPatch.context() as patch:
         cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
         patch.setitem(Flask.jinja_options, "bytecode_cache", cache)
@@ -76,7 +76,7 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
 
 @pytest.fixture(autouse=True)
 def kept_umask() -> Iterator[None]:
-    """Give the process its umask back: the command line, called in this process, sets its own."""
+    """Reset the umask of this process after the test, because the command line sets it."""
     before = os.umask(0o022)
     os.umask(before)
     yield
@@ -85,7 +85,7 @@ def kept_umask() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file that all migrations have run on, to be copied."""
+    """Return the path of a SQLite file with all migrations applied, for tests to copy."""
     instance = tmp_path_factory.mktemp("migrated")
     app = create_app(load_settings({"VITRINE_INSTANCE": str(instance)}))
     with app.app_context():
@@ -96,13 +96,13 @@ def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def owner_hash() -> str:
-    """The hash of the owner's password: scrypt is slow on purpose, so once is enough."""
+    """Return the hash of the owner's password, computed once because scrypt is slow on purpose."""
     return hash_password(PASSWORD)
 
 
 @pytest.fixture(scope="session")
 def sandboxes() -> Iterator[dict[Limits, Sandbox]]:
-    """The children that render pictures, shared by all apps with the same limits."""
+    """Yield the sandboxes, each with the children that render pictures, for all apps with equal limits."""
     shared: dict[Limits, Sandbox] = {}
     yield shared
     for sandbox in shared.values():
@@ -116,7 +116,7 @@ def make_app(
     sandboxes: dict[Limits, Sandbox],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[MakeApp]:
-    """Makes an app with these settings, on a fresh instance unless ``VITRINE_INSTANCE`` names one."""
+    """Yield a function that makes an app with these settings, in a new folder unless ``VITRINE_INSTANCE`` names one."""
     made: list[Flask] = []
 
     def sandbox(limits: Limits, size: int) -> Sandbox:
@@ -140,25 +140,28 @@ def make_app(
 
 @pytest.fixture
 def app(make_app: MakeApp) -> Flask:
-    """The app with default settings on a fresh instance. No context is pushed: see ``inside``."""
+    """Return an app with default settings on a new instance.
+
+    No app context is pushed: see ``inside``.
+    """
     return make_app()
 
 
 @pytest.fixture
 def owner(app: Flask, owner_hash: str) -> Owner:
-    """The studio's owner."""
+    """Return the studio's owner."""
     return add_owner(app, owner_hash)
 
 
 @pytest.fixture
 def client(app: Flask) -> PageClient:
-    """A browser that has never been here; every page it opens is linted."""
+    """Return a browser without cookies; the tests check the HTML of every page that it opens."""
     return client_of(app)
 
 
 @pytest.fixture
 def signed_in(app: Flask, owner: Owner) -> PageClient:
-    """The owner's browser, signed in through the form."""
+    """Return the owner's browser, signed in through the form."""
     client = client_of(app)
     answer = client.post_form("/login", {"email": owner.email, "password": owner.password})
     assert answer.status_code == 302, answer.text
@@ -167,19 +170,19 @@ def signed_in(app: Flask, owner: Owner) -> PageClient:
 
 @pytest.fixture
 def api(app: Flask, owner: Owner) -> PageClient:
-    """The owner's program: every request carries the token."""
+    """Return the owner's program: every request has the API token."""
     client = client_of(app)
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {owner.token}"
     return client
 
 
 def client_of(app: Flask) -> PageClient:
-    """A further browser, with cookies of its own."""
+    """Return a further browser with its own cookies."""
     return PageClient(app, app.response_class, use_cookies=True)
 
 
 def add_owner(app: Flask, password_hash: str | None = None, email: str = EMAIL) -> Owner:
-    """Adds an owner with ``PASSWORD`` and an API token; the set-up link ends with the first."""
+    """Add an owner with ``PASSWORD`` and an API token; the set-up link expires with the first owner."""
     with app.app_context():
         user = User(
             email=email,
@@ -195,16 +198,16 @@ def add_owner(app: Flask, password_hash: str | None = None, email: str = EMAIL) 
 
 @contextmanager
 def inside(app: Flask) -> Iterator[Services]:
-    """The app's services, in a context and with a session of their own.
+    """Yield the app's services inside a new app context with a new database session.
 
-    Send no request in there: it would share the session, whose open transaction then keeps every writer waiting.
+    Send no request in the block: it would share the session, whose open transaction then makes every writer wait.
     """
     with app.app_context():
         yield services_of(app)
 
 
 def process_everything(app: Flask) -> None:
-    """Prepares every waiting picture, as the worker does, in real child processes."""
+    """Process every pending file in real child processes, as the worker does."""
     with inside(app) as services:
         waiting = db.session.scalars(select(File.id).where(File.state == FileState.PENDING)).all()
         db.session.commit()
@@ -213,7 +216,7 @@ def process_everything(app: Flask) -> None:
 
 
 def complete_everything(app: Flask) -> None:
-    """Prepares every waiting picture with all its variants, the further ones too."""
+    """Process every pending file and then render its remaining variants, too."""
     process_everything(app)
     with inside(app) as services:
         while due := services.second_pass.next_due():
@@ -222,7 +225,7 @@ def complete_everything(app: Flask) -> None:
 
 
 def close(app: Flask) -> None:
-    """Closes the app's connections."""
+    """Close the app's connections to its database and its queue."""
     with app.app_context():
         db.session.remove()
         db.engine.dispose()

@@ -1,4 +1,4 @@
-"""Photos of the library in a second collection: added, read, and deleted for good."""
+"""Photos of the library in a second collection: adding, reading and purging them."""
 
 from datetime import timedelta
 
@@ -10,20 +10,20 @@ from tests.support.page_client import PageClient
 
 
 def add(api: PageClient, collection: str, *files: str) -> list[list[str]]:
-    """Adds these of the library to a collection; answers the new ones' ids, and those that were there."""
+    """Add files of the library to a collection; return the ids of the new files, and of those it already had."""
     answer = api.post(f"/api/v1/collections/{collection}/files/from-library", json={"files": files})
     assert answer.status_code == 201, answer.text
     return [[file["id"] for file in answer.json[name]] for name in ("files", "present")]
 
 
 def original(api: PageClient, file: str) -> bytes | None:
-    """What the media route sends of it, None where there is no such file."""
+    """Return the original as the media route sends it, or None if there is no such file."""
     answer = api.get(f"/collections/files/{file}/original")
     return answer.data if answer.status_code == 200 else None
 
 
 def purge(app: Flask, api: PageClient, *addresses: str) -> None:
-    """To the trash, and after the days that it keeps things for good."""
+    """Move these to the trash, and purge it as if the days of the trash were over."""
     for address in addresses:
         assert api.delete(f"/api/v1/{address}").status_code == 204
     with inside(app) as services:

@@ -1,4 +1,4 @@
-"""ExifTool as a second, independent reader: does any location stand in a file, in any group, however embedded?"""
+"""ExifTool as a second, independent reader that finds locations in files, in any group and at any depth."""
 
 import json
 import re
@@ -11,24 +11,24 @@ NAME = re.compile(
     r"|^(city|country|state|province|region|sub-?location)|(city|country|state|statename)$",
     re.IGNORECASE,
 )
-# A version number, the clock's setting, light on layers, the subject in the frame, the photographer's address.
+# A version number, the clock's setting, layers' light, the subject's position in the frame, the author's address.
 OTHERS = re.compile(
     r"GPSVersionID|WorldTimeLocation|GlobalAltitude|Subject(Location|Area)|FocusLocation|Creator(City|Country|Region)|Channel\dCoord"
 )
 
 
 def assert_no_location(path: Path) -> None:
-    """Fail with the tags, if ExifTool reads a location out of the file or out of anything within it."""
+    """Fail and show the tags, if ExifTool finds a location in the file or in anything embedded in it."""
     assert location_tags(path) == {}
 
 
 def location_tags(path: Path) -> dict[str, object]:
-    """Return the location tags that ExifTool finds, by group and name; empty where there are none."""
+    """Return the location tags that ExifTool finds, by group and name; empty if there are none."""
     return {name: value for name, value in all_tags(path).items() if _is_location(name) and value != "n/a"}
 
 
 def all_tags(path: Path) -> dict[str, object]:
-    """Return every tag of the file, by groups and name; those of ExifTool's own, and of the file system, left out."""
+    """Return every tag of the file by groups and name, without those about ExifTool and the file system."""
     told = subprocess.run([*READ, str(path)], capture_output=True, check=False).stdout
     [tags] = json.loads(told.decode(errors="replace"))
     return {name: value for name, value in tags.items() if not name.startswith(("SourceFile", "System", "ExifTool"))}

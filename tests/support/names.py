@@ -1,4 +1,4 @@
-"""Names in the one order by name, for what sorts in Python, in a database and in a browser."""
+"""Names in the order in which Python, the databases and the browser must sort them."""
 
 IN_ORDER = [
     " 3.jpg",

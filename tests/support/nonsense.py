@@ -1,4 +1,4 @@
-"""A server that is not what it is taken for: it answers every request with the same nonsense."""
+"""A server that is not the expected one: it answers every request with one response that makes no sense."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ ODD_LISTING = (
     b'<?xml version="1.0"?><ListBucketResult><Name>photos</Name><IsTruncated>perhaps</IsTruncated>'
     b"<Contents><Size>many</Size><LastModified>today</LastModified></Contents></ListBucketResult>"
 )
-# Status, headers and body of each.
+# Status, headers and body of each response.
 ANSWERS: dict[str, tuple[int, dict[str, str], bytes]] = {
     "a page": (200, {"Content-Type": "text/html"}, HTML),
     "a page in XML": (200, {"Content-Type": "text/html"}, XML_HTML),
@@ -37,7 +37,7 @@ ANSWERS: dict[str, tuple[int, dict[str, str], bytes]] = {
 
 @contextmanager
 def nonsense_server(kind: str) -> Iterator[str]:
-    """The address of a server that answers everything with ``ANSWERS[kind]``."""
+    """Yield the address of a server that answers every request with ``ANSWERS[kind]``."""
     status, headers, body = ANSWERS[kind]
 
     class Handler(BaseHTTPRequestHandler):
@@ -56,7 +56,7 @@ def nonsense_server(kind: str) -> Iterator[str]:
         do_GET = do_HEAD = do_PUT = do_POST = do_DELETE = do_PATCH = answer
 
         def log_message(self, *_: object) -> None:
-            """Nothing is written down."""
+            """Write no log."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()

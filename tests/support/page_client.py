@@ -1,4 +1,4 @@
-"""A test client that looks every page over which it opens, and sends forms as a browser does."""
+"""A test client that checks every page that it opens, and sends forms as a browser does."""
 
 import re
 from typing import Any
@@ -12,13 +12,13 @@ TOKEN = re.compile(r'name="csrf_token"[^>]*?value="([^"]+)"|<meta name="csrf-tok
 
 
 class PageClient(FlaskClient):
-    """Flask's test client; an answer that is HTML must keep the rules of ``tests.support.page_rules``."""
+    """Flask's test client, which checks each HTML response against ``tests.support.page_rules``."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        kwargs.setdefault("buffered", True)  # reads the answer to its end, as a browser does, and closes its file
+        kwargs.setdefault("buffered", True)  # reads the response to its end, as a browser does, and closes its file
         answer = super().open(*args, **kwargs)
         if close := getattr(answer.request.environ["wsgi.input"], "close", None):
-            close()  # werkzeug keeps a large body in a temporary file, and leaves it open
+            close()  # werkzeug writes a large body to a temporary file and does not close it
         if answer.mimetype == "text/html" and answer.request.method != "HEAD":
             policy = answer.headers.get("Content-Security-Policy", "")
             faults = [*faults_of(answer.text, policy), *faults_of_policy(policy)]
@@ -26,7 +26,7 @@ class PageClient(FlaskClient):
         return answer
 
     def csrf_token(self, page: str) -> str:
-        """The token in this page's form."""
+        """Return the token in this page's form."""
         answer = self.get(page)
         found = TOKEN.search(answer.text)
         assert found, f"{page} answered {answer.status_code} and has no form with a token"
@@ -35,6 +35,6 @@ class PageClient(FlaskClient):
     def post_form(
         self, path: str, data: dict[str, Any] | None = None, *, page: str | None = None, **kwargs: Any
     ) -> TestResponse:
-        """Posts the form with the token that ``page`` holds, which is the form's own address unless told."""
+        """Post a form with the token of ``page``, by default the page at the form's address."""
         token = self.csrf_token(page or path)
         return self.post(path, data={**(data or {}), "csrf_token": token}, **kwargs)

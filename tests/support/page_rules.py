@@ -1,4 +1,4 @@
-"""The rules that every HTML page keeps: a heading, a title, names for everything, and nothing the CSP would block."""
+"""The rules for every HTML page: a heading, a title, a name for each field, and nothing that the CSP would block."""
 
 import re
 from collections import Counter
@@ -16,7 +16,7 @@ STRICT = {
 }
 NONCE = re.compile(r"'nonce-([^']+)'")
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
-UNDIRECTED = {"title", "script", "style"}  # browsers direct a title by themselves
+UNDIRECTED = {"title", "script", "style"}  # browsers find the direction of a title by themselves
 VOID = {
     "area",
     "base",
@@ -37,9 +37,10 @@ VOID = {
 
 
 def faults_of(html: str, policy: str = "") -> list[str]:
-    """What is wrong with the page, a sentence each; a fragment is spared what only a whole page has.
+    """Return a sentence for each fault of the page.
 
-    ``policy`` is the page's Content-Security-Policy, whose nonce inline scripts and styles must carry.
+    A fragment is not checked for what only a whole page has.
+    ``policy`` is the page's Content-Security-Policy, whose nonce inline scripts and styles must have.
     """
     page = _Page()
     page.feed(html)
@@ -51,10 +52,10 @@ def faults_of(html: str, policy: str = "") -> list[str]:
 
 
 def faults_of_policy(policy: str) -> list[str]:
-    """What a page's Content-Security-Policy lets through that it should not, a sentence each."""
+    """Return a sentence for each thing that a page's Content-Security-Policy allows and should not."""
     given = {terms[0]: terms[1:] for part in policy.split(";") if (terms := part.split())}
     if given.get("default-src") == ["'none'"] and given.get("sandbox") == []:
-        return []  # as pictures have it, and their redirects: nothing at all
+        return []  # the policy of pictures and their redirects allows nothing at all
     faults = [f"the policy has no {name} {value}" for name, value in STRICT.items() if given.get(name) != [value]]
     for name in ("default-src", "script-src", "style-src"):
         sources = given.get(name, ["*"])
@@ -63,7 +64,7 @@ def faults_of_policy(policy: str) -> list[str]:
 
 
 def undirected(html: str) -> list[str]:
-    """Return a sentence for each text and field that would keep right-to-left words in the page's own direction."""
+    """Return a sentence for each text and field that would show right-to-left text in the page's own direction."""
     page = _Directions()
     page.feed(html)
     page.close()
@@ -71,7 +72,7 @@ def undirected(html: str) -> list[str]:
 
 
 class _Directions(HTMLParser):
-    """Follows the nearest ``dir`` of each text; a ``<bdi>`` finds its direction by itself."""
+    """A parser that finds the ``dir`` that applies to each text; a ``<bdi>`` finds its direction by itself."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -99,7 +100,7 @@ class _Directions(HTMLParser):
 
 
 class _Page(HTMLParser):
-    """Collects what the rules ask about."""
+    """A parser that collects the parts of a page that the rules need."""
 
     def __init__(self) -> None:
         super().__init__()

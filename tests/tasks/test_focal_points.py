@@ -1,4 +1,4 @@
-"""A new focal point cuts the crops anew, without a gap, and survives whatever becomes of the picture."""
+"""A new focal point renders the crops again without a gap, and later changes of the picture do not lose it."""
 
 import io
 import zlib
@@ -22,7 +22,7 @@ LEFT, RIGHT = {"x": 0.0, "y": 0.5}, {"x": 1.0, "y": 0.5}
 
 @pytest.fixture
 def file(app, api) -> str:
-    """A finished picture, red on the left, green in its middle with something to look at, blue on the right."""
+    """Upload a picture and process it: red on the left, green with a white square in the middle, blue on the right."""
     picture = Image.new("RGB", (900, 300), (200, 30, 30))
     picture.paste((30, 160, 30), (300, 0, 600, 300))
     picture.paste((250, 250, 250), (420, 120, 480, 180))
@@ -51,7 +51,7 @@ def set_focus(api, file: str, focus: dict | None) -> dict:
 
 
 def color_of(api, file: str, variant: str = "thumbnail") -> str:
-    """The color near a corner of a crop: what the thumb begins with, what the wider card ends with."""
+    """Return the color near a corner of a crop: the left edge of the thumb, the right edge of the wider card."""
     content = api.get(f"/collections/files/{file}/{variant}").data
     with Image.open(io.BytesIO(content)) as crop:
         channels = crop.getpixel((crop.width - 20, 20) if variant == "card" else (20, 20))
@@ -105,7 +105,7 @@ def test_it_survives_a_rebuild_and_null_goes_back_to_automatic(app, api, file):
 
 
 def test_further_crops_are_cut_around_the_same_point(app, api, file):
-    """The card comes with the second pass, also where the point changes while that is at work."""
+    """The second pass renders the card around the point that the owner set before."""
     set_focus(api, file, RIGHT)
     work_off(app)
     with inside(app) as services:
@@ -121,7 +121,7 @@ def test_a_point_set_during_the_second_pass_is_not_passed_by(app, api, file, mon
         generated = make(service, picture, *args, **kwargs)
         monkeypatch.setattr(ThumbnailService, "generate_all_variants", make)
         set_focus(api, file, RIGHT)
-        db.session.commit()  # of this context, which the request shares
+        db.session.commit()  # of this context, whose session the request shares
         work_off(app)
         return generated
 
@@ -147,7 +147,7 @@ def test_what_the_queue_lost_is_found_by_the_sweep(app, api, file, monkeypatch):
 
 
 def test_a_point_set_while_crops_are_cut_wins(app, api, file, monkeypatch):
-    """The later point is cut last, whichever worker is the slower one."""
+    """The crops of the later point are rendered last, even if its worker is the faster one."""
     cut = ThumbnailService.generate_all_variants
     late = [LEFT]
 
@@ -208,6 +208,6 @@ def test_covers_keep_the_point_in_sight(api, signed_in, file):
     collection = seen(api, file)["collection"]
     gallery = api.patch(f"/api/v1/collections/{collection}", json={"privacy": "public"}).json["url"]
 
-    for page in ("/collections", "/"):  # three to one in a card of three to two: half of it is seen, from 0 to 0.5
+    for page in ("/collections", "/"):  # a 3:1 picture in a 3:2 card: half of it is visible, from 0 to 0.5
         assert "object-position:0.0% 50.0%" in signed_in.get(page).text, page
     assert "--x:0.25;--y:0.75;--r:3.0" in signed_in.get(gallery).text

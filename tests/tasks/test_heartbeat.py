@@ -1,4 +1,4 @@
-"""Heartbeats: a worker that is there is seen, and one that is gone is missed."""
+"""Heartbeats: a running worker is seen, and one that is gone is reported missing."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ A_MOMENT = timedelta(seconds=1)
 
 @pytest.fixture
 def heartbeat_at(app):
-    """Lets one worker's heart beat at a time."""
+    """Return a function that lets one worker's heart beat at a given time."""
     heartbeats: list[Heartbeat] = []
 
     def beat(moment, act: str = "beat") -> None:
@@ -49,7 +49,7 @@ def test_a_worker_that_beats_is_at_work(app, heartbeat_at):
 
 @pytest.mark.parametrize("is_killed", [True, False])
 def test_one_that_is_gone_is_missed(app, heartbeat_at, is_killed):
-    """One that was killed falls silent; one that was told to end says so."""
+    """A killed worker sends no more heartbeats; one that gets SIGTERM reports that it stops."""
     seen = utcnow() - (SILENT_AFTER + A_MOMENT if is_killed else A_MOMENT)
     heartbeat_at(seen)
     if not is_killed:

@@ -1,4 +1,4 @@
-"""Parts that a killed process left in the bucket go after a day; those of an upload that somebody goes on with stay."""
+"""Parts that a killed process left in the bucket are deleted after a day, but not those of an upload that continues."""
 
 from datetime import timedelta
 from uuid import uuid4

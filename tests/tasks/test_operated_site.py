@@ -1,4 +1,4 @@
-"""A running site as its operator meets it: the logs of all processes, the numbers of all, a worker that is missed."""
+"""A running site as its operator sees it: the logs and metrics of all processes, and a missing worker."""
 
 import json
 import re
@@ -22,7 +22,7 @@ REQUESTS = 12
 
 @pytest.fixture(scope="module")
 def site(live_servers: NewLiveServer) -> Iterator[LiveServer]:
-    """Two web processes and a worker."""
+    """Yield a site with two web processes and a worker."""
     server = live_servers(VITRINE_LOG_FORMAT="json", VITRINE_METRICS_TOKEN=TOKEN, WEB_CONCURRENCY=2)
     server.start_all()
     yield server
@@ -43,19 +43,19 @@ def test_each_process_reports_the_numbers_of_all(site: LiveServer) -> None:
 
 
 def test_every_line_is_an_object_and_none_has_a_secret(site: LiveServer) -> None:
-    """Statement 32: the greeting, both web processes and gunicorn itself write nothing else."""
+    """Statement 32: the start message, both web processes and gunicorn write only JSON objects."""
     lines = [json.loads(line) for line in site.log.splitlines()]
     assert {"time", "level", "logger", "message"} <= set.intersection(*(set(line) for line in lines))
     assert (SECRET_LINK in site.log, "/s/***" in site.log) == (False, True)
 
 
 def test_pictures_give_way_to_people(site: LiveServer) -> None:
-    """The kernel compares sessions before it compares processes: both say that the worker is nicer."""
+    """The kernel compares sessions before processes, so both must have the worker's higher niceness."""
     nicer = {}
     for pid, _ in family_of(site.processes[0].pid):
         with open(f"/proc/{pid}/cmdline") as command, open(f"/proc/{pid}/stat") as status:
             arguments = command.read()
-            niceness = int(status.read().rpartition(")")[2].split()[16])  # proc(5), field 19
+            niceness = int(status.read().rpartition(")")[2].split()[16])  # field 19 of proc(5)
         role = next((role for role in ("gunicorn", "app.imaging.child", "worker") if role in arguments), "other")
         nicer.setdefault(role, set()).add(niceness)
     assert (nicer["gunicorn"], nicer["worker"]) == ({0}, {5})

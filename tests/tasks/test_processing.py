@@ -1,4 +1,4 @@
-"""Statements 36 and 37: whatever a worker or a queue loses is found again, and no picture holds up another."""
+"""Statements 36 and 37: a file that a worker or a queue loses is found again, and no picture blocks another."""
 
 import os
 import subprocess
@@ -43,7 +43,7 @@ def state_of(api, file: str) -> str:
 
 
 def work_off(app) -> int:
-    """Does everything that waits in the queue, as the worker would; answers how much that was."""
+    """Run all tasks in the queue as the worker would, and return how many there were."""
     huey, done = services_of(app).queue.huey, 0
     while (task := huey.dequeue()) is not None:
         huey.execute(task)
@@ -52,14 +52,14 @@ def work_off(app) -> int:
 
 
 def first_id() -> int:
-    """The id of the row that was there first."""
+    """Return the id of the oldest row."""
     file_id = db.session.scalars(select(File.id).order_by(File.id)).first()
     db.session.commit()
     return file_id
 
 
 def lease(file_id: int, worker: str, now) -> None:
-    """Takes the picture for a worker that will not be heard of again."""
+    """Lease the picture for a worker that then disappears."""
     assert File.lease(db.session, file_id, worker=worker, now=now)
     db.session.commit()
 
@@ -75,7 +75,7 @@ def test_an_upload_is_prepared_by_the_task_it_left(app, api, collection):
 
 
 def test_what_the_queue_never_took_is_found_by_the_sweep(app, api, collection, monkeypatch):
-    """Statement 37: a crash, or a queue that is down, between the commit and the task."""
+    """Statement 37: a crash, or an unavailable queue, between the commit and the task loses no file."""
 
     def is_down(*_):
         raise ConnectionError("the queue is down")
@@ -94,7 +94,7 @@ def test_what_the_queue_never_took_is_found_by_the_sweep(app, api, collection, m
 
 
 def test_a_picture_that_kills_every_worker_runs_out_of_attempts(app, api, collection):
-    """Statement 36: after five workers it fails, with a reason, and the picture beside it is ready."""
+    """Statement 36: after five workers the file fails with a reason, and the other picture is ready."""
     poison, good = sent(api, collection, 1), sent(api, collection, 2)
     with inside(app) as services:
         poison_id, now = first_id(), utcnow()
@@ -109,7 +109,7 @@ def test_a_picture_that_kills_every_worker_runs_out_of_attempts(app, api, collec
 
 
 def test_a_killed_workers_picture_waits_for_its_lease_and_no_longer(app, api, collection):
-    """Statement 36: no person is needed, and no second worker starts on it before."""
+    """Statement 36: the file needs no person, and no second worker begins before the lease ends."""
     sent(api, collection)
     with inside(app) as services:
         file_id, now = first_id(), utcnow()
@@ -119,7 +119,7 @@ def test_a_killed_workers_picture_waits_for_its_lease_and_no_longer(app, api, co
 
 
 def test_a_worker_whose_lease_went_to_another_changes_nothing(app, api, collection, monkeypatch):
-    """Statement 36: a late one is fenced off, so there are never double variants."""
+    """Statement 36: a worker without the lease can write nothing, so that no variants are doubled."""
     file = sent(api, collection)
     render = ThumbnailService.generate_all_variants
 
@@ -136,7 +136,7 @@ def test_a_worker_whose_lease_went_to_another_changes_nothing(app, api, collecti
 
 
 def test_a_doubled_task_prepares_a_picture_once(app, api, collection):
-    """Statement 36: the second of two tasks for one file finds nothing to do."""
+    """Statement 36: the second of two tasks for one file has nothing to do."""
     sent(api, collection)
     with inside(app) as services:
         assert services.processing.process(first_id()) is True
@@ -145,7 +145,7 @@ def test_a_doubled_task_prepares_a_picture_once(app, api, collection):
 
 
 def test_a_store_that_is_away_costs_rests_and_no_attempts(app, api, collection, monkeypatch):
-    """Statement 36: however long it lasts, nobody has to ask for the picture again."""
+    """Statement 36: no person has to retry the picture, however long the store is away."""
     file = sent(api, collection)
 
     def is_away(*_, **__):
@@ -168,7 +168,7 @@ def test_a_store_that_is_away_costs_rests_and_no_attempts(app, api, collection, 
 
 
 def test_a_process_of_this_machine_that_died_keeps_no_picture_waiting(app, api, collection):
-    """Statement 36: its lease ends with the next sweep, while that of a living one stays."""
+    """Statement 36: the lease of a dead process ends with the next sweep, and that of a living one stays."""
     sent(api, collection)
     with subprocess.Popen(["true"]) as ended:
         dead = new_holder().replace(f":{os.getpid()}:", f":{ended.pid}:")
@@ -181,7 +181,7 @@ def test_a_process_of_this_machine_that_died_keeps_no_picture_waiting(app, api, 
 
 
 def test_a_clock_that_was_set_back_keeps_no_picture_waiting(app, api, collection):
-    """Statement 44: what was taken or came in what is the future now is done within a lease's time."""
+    """Statement 44: what was leased or uploaded in what is now the future is processed within the time of a lease."""
     sent(api, collection)
     with inside(app) as services:
         a_day_before = utcnow() - timedelta(days=1)
@@ -192,7 +192,7 @@ def test_a_clock_that_was_set_back_keeps_no_picture_waiting(app, api, collection
 
 
 def test_a_picture_that_was_deleted_meanwhile_leaves_no_variants(app, api, collection, monkeypatch):
-    """Statement 46: those that were stored after the deletion go as well."""
+    """Statement 46: variants that were stored after the deletion are deleted, too."""
     sent(api, collection)
     with inside(app) as services:
         with monkeypatch.context() as patched:
@@ -212,7 +212,7 @@ def test_a_picture_that_was_deleted_meanwhile_leaves_no_variants(app, api, colle
 
 
 def test_a_part_of_the_sweep_that_fails_holds_up_no_other(app, api, collection, monkeypatch):
-    """Statement 36: the trash may be beyond reach, and pictures are found again all the same."""
+    """Statement 36: files are found again even if the sweep's other steps, such as the trash, fail."""
     sent(api, collection)
 
     def is_away(*_):

@@ -1,4 +1,4 @@
-"""The second pass: what ready pictures lack is made after every waiting one, and no fault of it takes anything away."""
+"""The second pass renders missing variants of ready files after all waiting ones, and its faults remove nothing."""
 
 from datetime import timedelta
 
@@ -23,14 +23,14 @@ from tests.support.pictures import drawn_jpeg
 from tests.support.uploads.uploading import new_collection, objects_in, upload
 
 A_MOMENT = timedelta(seconds=1)
-LARGE = (2400, 1500)  # pixels; enough for every line of the table
+LARGE = (2400, 1500)  # in pixels; large enough for every variant spec
 EVERY_KIND = sorted((spec.name, spec.format.lower()) for spec in VARIANTS)
 FIRST_KINDS = sorted((spec.name, spec.format.lower()) for spec in FIRST_PASS)
 
 
 @pytest.fixture
 def file(app, api) -> int:
-    """A picture that the first pass has made ready."""
+    """Return the id of a file that the first pass has made ready."""
     answer = upload(api, new_collection(api), ("shot.jpg", jpeg_bytes(quarters(LARGE), quality=90)))
     assert answer.status_code == 201, answer.text
     process_everything(app)
@@ -64,7 +64,7 @@ def test_a_ready_picture_without_its_further_sizes_is_not_called_undone(app, sig
 
 
 def test_new_sizes_leave_the_addresses_alone(app, file):
-    """Adding a picture changes none that a browser may have kept."""
+    """A new variant does not change a variant that browsers may have cached."""
     with inside(app) as services:
         before = row(file).version
         services.second_pass.complete(file)
@@ -81,7 +81,7 @@ def test_a_waiting_picture_goes_first(app, api, file, monkeypatch):
 
 
 def test_nothing_happens_in_the_pauses_of_an_upload(app, api, file, monkeypatch):
-    """The next original is on its way: what is made now would hold it up."""
+    """The next original may be arriving, and rendering now would delay it."""
     monkeypatch.setattr(threads, "QUIET_SECONDS", 3600)
     assert SecondPassThreads(app, 1)._complete_one() is False
 
@@ -112,7 +112,7 @@ def test_a_killed_workers_picture_is_taken_up_when_its_lease_ends(app, file, mon
 
 
 def test_a_worker_that_comes_too_late_changes_nothing(app, file, monkeypatch):
-    """Statement 36: its lease went to another."""
+    """Statement 36: another worker has got the lease."""
     generate = ThumbnailService.generate_all_variants
 
     def generate_for_too_long(service, row, *more, **named):
@@ -142,7 +142,7 @@ def test_a_picture_that_kills_every_worker_is_left_alone_and_stays_ready(app, fi
 
 @pytest.mark.parametrize(("fault", "is_due"), [(PictureError, False), (StorageError, True)])
 def test_a_fault_takes_nothing_away(app, file, monkeypatch, fault, is_due):
-    """The picture stays ready with what it has; a fault that may pass is tried again after a rest."""
+    """The file stays ready with its variants; a fault that may pass is retried after a backoff."""
 
     def fails(*_, **__):
         raise fault
@@ -204,7 +204,7 @@ class TestRebuild:
             assert row(file).version == version + 1
 
     def test_a_worker_killed_before_the_row_was_written_leaves_no_stale_address(self, app, file):
-        """Statement 36: the new bytes are in the store, and the row still tells of older ones."""
+        """Statement 36: the new bytes are in the store, but the row still describes the older ones."""
         with inside(app) as services:
             before = row(file).version
             db.session.execute(update(FileVariant).where(FileVariant.name == "card").values(crc32=1))

@@ -1,4 +1,4 @@
-"""The site on PostgreSQL and Redis: the same tasks, and the same promise when the queue is lost."""
+"""The site on PostgreSQL and Redis: it processes files, and recovers when the queue is lost."""
 
 import pytest
 import redis
@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.redis]
 
 @pytest.fixture
 def site(new_live_server, postgres_url, redis_url):
-    """A live server whose rows are in PostgreSQL and whose tasks are in Redis."""
+    """Return a live server whose rows are in PostgreSQL and whose tasks are in Redis."""
     site = new_live_server(DATABASE_URL=postgres_url, REDIS_URL=redis_url)
     site.start_web()
     return site
@@ -34,7 +34,7 @@ def test_an_upload_is_prepared(site):
 
 
 def test_a_queue_that_lost_everything_costs_only_time(site, postgres_url, redis_url):
-    """Statements 36 and 37: the rows are the truth, and the worker's first sweep finds them."""
+    """Statements 36 and 37: the worker's first sweep finds the files by their rows."""
     import psycopg
 
     program = Program(site)

@@ -1,4 +1,4 @@
-"""A gallery's address keeps the letters of its title, and is found however mail and chat have dressed it."""
+"""A gallery's address keeps the letters of its title, and still works after mail and chat programs have changed it."""
 
 import logging
 import re
@@ -37,7 +37,7 @@ QUOTED = {"?": "%3F"}
 
 
 def address(path: str) -> str:
-    """The path as it is sent: a question mark would otherwise begin a query."""
+    """Return the path as it is sent; an unquoted question mark would begin a query."""
     return "".join(QUOTED.get(character, character) for character in path)
 
 
@@ -89,7 +89,7 @@ def link(scene: Scene, owner: User) -> ShareLink:
 
 
 class TestWithSomethingBehind:
-    """Whatever it is, a visitor is led on to the plain address."""
+    """Addresses with characters after them: the visitor is redirected to the plain address."""
 
     @staticmethod
     def led_on(scene: Scene, path: str) -> dict[str, str | None]:

@@ -1,4 +1,4 @@
-"""Letters with accents are kept in one form, by whatever door they come, and are found in either."""
+"""Letters with accents are stored in one form, from every input, and searches find them in both forms."""
 
 import io
 import unicodedata
@@ -21,7 +21,7 @@ JSON = {"Accept": "application/json"}
 
 
 class Desk:
-    """An owner with a collection and a photo, at a browser and with a program."""
+    """An owner with a collection and a photo, with a browser and a program."""
 
     def __init__(self, scene: Scene):
         self.scene = scene
@@ -117,7 +117,7 @@ DOORS: dict[str, Callable[[Desk], None]] = {
 
 
 def odd_lines(dump: list[str]) -> list[str]:
-    """Those with a letter in two characters, also as JSON spells it, or with a line end of two."""
+    """Return the lines that have a letter of two characters, also in JSON's escapes, or a line end of two."""
     return [line for line in dump if not unicodedata.is_normalized("NFC", line) or "\\u0308" in line or "\r" in line]
 
 
@@ -174,7 +174,7 @@ def test_marks_of_direction_in_a_name_are_kept(desk: Desk) -> None:
 
 
 class TestWhatIsStoredAlready:
-    """The step that composes it."""
+    """The migration that composes stored text."""
 
     def test_is_composed_and_can_be_found_and_sorted(self, desk: Desk) -> None:
         with desk.scene.app.app_context():

@@ -1,4 +1,4 @@
-"""By name means one order everywhere: numbers count as numbers, accents and capitals do not count."""
+"""Every order by name is equal: digits count as numbers, and accents and capitals do not count."""
 
 import itertools
 import random
@@ -30,7 +30,7 @@ def owner(scene: Scene) -> User:
 
 @pytest.fixture
 def collection(scene: Scene, owner: User) -> Collection:
-    """The names, uploaded in another order."""
+    """Return a collection of files with these names, uploaded in another order."""
     collection = scene.collection(owner, "public")
     for name in SHUFFLED:
         scene.photo(collection, name, variants=("grid",))
@@ -43,7 +43,7 @@ def names_by_id(scene: Scene) -> dict[str, str]:
 
 
 def by_index(scene: Scene, owner: User, collection: Collection) -> list[str]:
-    """As the viewer asks for it."""
+    """Return the names in the order in which the viewer gets them."""
     index = scene.visitor().get(f"/g/{collection.slug}/index.json?sort=name").json
     names = names_by_id(scene)
     return [names[photo[0]] for photo in index["photos"]]
@@ -69,7 +69,7 @@ def by_the_api(scene: Scene, owner: User, collection: Collection) -> list[str]:
 
 
 def by_archive(scene: Scene, owner: User, collection: Collection) -> list[str]:
-    """Where the gallery is shown by name."""
+    """Return the names in an archive of a gallery that is shown by name."""
     scene.program(owner).patch(f"/api/v1/collections/{collection.uuid}", json={"look": {"photo_order": "name"}})
     content = scene.visitor().get(f"/g/{collection.slug}/download.zip").data
     return [each.filename for each in zipfile.ZipFile(BytesIO(content)).infolist()]
@@ -114,7 +114,7 @@ def test_collections_by_name_come_in_this_order(scene: Scene, owner: User) -> No
 
 @pytest.mark.parametrize("engine", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def test_both_databases_sort_as_python_does(engine: str, request, make_app) -> None:
-    """PostgreSQL otherwise sorts by its language, and ignores signs."""
+    """By default PostgreSQL sorts by its language, and ignores punctuation."""
     from flask_migrate import upgrade
 
     app = make_app(**({} if engine == "sqlite" else {"DATABASE_URL": request.getfixturevalue("postgres_url")}))
@@ -150,7 +150,7 @@ class TestTheKey:
 
 
 class TestEachWayToAName:
-    """The key is that of the name, whatever set it."""
+    """The sort key follows the name, in every way a name can be set."""
 
     def test_of_files(self, scene: Scene, owner: User) -> None:
         collection, other = scene.collection(owner), scene.collection(owner)

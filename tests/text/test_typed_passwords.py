@@ -1,4 +1,4 @@
-"""A password opens however it was typed or copied: letters as one character or two, space around, by any door."""
+"""A password is accepted in each form it may be typed: letters of one or two characters, and spaces around it."""
 
 import unicodedata
 from collections.abc import Callable
@@ -93,7 +93,7 @@ def test_a_links_own_password_is_set_and_typed_with_as_little_care(scene: Scene)
 
 
 class TestSetBefore:
-    """Hashes from before are of what was typed then, and still open to it."""
+    """Hashes from earlier versions, which are of the password as it was typed then, and are still accepted."""
 
     @pytest.mark.parametrize("typed", [NFD, " sesame", "ｓesame", " "])
     def test_as_it_was_typed_then_it_opens(self, scene: Scene, typed: str) -> None:

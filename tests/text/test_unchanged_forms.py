@@ -1,4 +1,4 @@
-"""Saving a form as it is shown changes nothing: no second of a date, no version of a password, no character."""
+"""Saving a form unchanged changes nothing: no second of a time, no version of a password, no character."""
 
 from datetime import UTC, datetime
 
@@ -11,10 +11,10 @@ from app.models.theme import PhotoOrder, Theme
 from tests.access.scene import LONG_AGO, Scene, quick_hash
 from tests.support.browser_forms import RenderedForm, posting_forms
 
-# Once a year an hour has its name twice in Berlin; this is the second time, with a fraction of a second.
+# In Berlin one hour a year occurs twice; this is the second occurrence, with a fraction of a second.
 SECOND_HALF_PAST_TWO = datetime(2026, 10, 25, 1, 30, 17, 250_000, tzinfo=UTC)
 NOT_COMPARED = ("audit_entries", "sign_ins", "activity_events", "received_originals", "workers")
-# What makes something new or does something, instead of showing what is there to be changed.
+# Forms that create or do something, instead of showing values that can be changed.
 ACTS = {
     "auth.change_password",
     "auth.issue_token",
@@ -33,7 +33,7 @@ ACTS = {
 
 
 class Filled:
-    """An owner with something of everything, and values that forms like to lose."""
+    """An owner with an object of every kind, with values that forms may easily lose."""
 
     def __init__(self, scene: Scene, timezone: str = "Europe/Berlin"):
         self.scene = scene
@@ -102,7 +102,7 @@ class Filled:
         ]
 
     def forms(self) -> dict[str, RenderedForm]:
-        """Every form that shows something to be changed, by where it stands and where it leads."""
+        """Return every form that shows changeable values, by its page and its endpoint."""
         found = {}
         for page in self.pages:
             answer = self.browser.get(page)
@@ -116,7 +116,7 @@ class Filled:
         return self.scene.app.url_map.bind("localhost").match(form.action, method="POST")[0]
 
     def rows(self) -> list[str]:
-        """Everything that is kept, without what notes that somebody was here."""
+        """Return everything in the database, except the records of visits."""
         return [line for line in self.scene.dump() if not any(f'INTO "{name}"' in line for name in NOT_COMPARED)]
 
 

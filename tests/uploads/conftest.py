@@ -1,4 +1,4 @@
-"""Sites for resumable uploads: one on the local disk, one before a bucket."""
+"""Sites for resumable uploads: one on the local disk, one with a bucket."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class Site:
         return services_of(self.app).storage.active
 
     def original(self, uuid: str) -> bytes:
-        """The bytes that the store keeps of this file."""
+        """Return the stored bytes of this file."""
         from app.extensions import db
         from app.models import File
 

@@ -1,4 +1,4 @@
-"""A tus client that others wrote works unchanged: tuspy, against a live server."""
+"""A tus client of another project works unchanged: tuspy, with a live server."""
 
 import io
 import socket
@@ -44,7 +44,7 @@ def test_it_uploads_in_chunks(program, collection, options):
 
 
 def test_it_resumes_after_a_cut_in_the_middle_of_a_chunk(program, collection):
-    """The connection ends after 1,234,567 of 3,000,000 bytes: exactly those are kept, and the rest is sent."""
+    """The connection ends after 1,234,567 of 3,000,000 bytes: exactly these are stored, and the rest is sent."""
     cut = uploader(program, collection, 700_000)
     address = cut.create_url()
     path = address.removeprefix(program.server.url)

@@ -1,4 +1,4 @@
-"""What operating systems and programs leave in folders is left out at every door, and said so."""
+"""Files that operating systems and programs leave in folders are left out of every upload, with a message."""
 
 import io
 
@@ -54,7 +54,7 @@ def test_raw_files_are_photographs_and_sidecars_are_not():
 
 def test_the_api_names_each_and_takes_the_others(api: PageClient):
     collection = new_collection(api)
-    system = [name for name in SYSTEM if not {"\\", "\r"} & set(name)]  # which a form cannot send
+    system = [name for name in SYSTEM if not {"\\", "\r"} & set(name)]  # a form cannot send the others
     answer = upload(api, collection, *[(name, b"litter " + name.encode()) for name in system], ("a.jpg", drawn_jpeg()))
     assert answer.status_code == 201
     assert [file["filename"] for file in answer.json["files"]] == ["a.jpg"]

@@ -133,7 +133,7 @@ class TestChunks:
         assert tus.file(tus.finish(address, PHOTO))["size"] == len(PHOTO)
 
     def test_a_cut_chunk_is_no_204_and_keeps_what_came(self, tus, address):
-        """Statement 33 for chunks: gunicorn hands out a body that ended too soon as if it were whole."""
+        """Statement 33, for chunks: gunicorn passes on a body that ended too early as if it were whole."""
         answer = send_cut(tus, address, 0, PHOTO[:12_345], announced=len(PHOTO))
         assert (answer.status_code, answer.json["error"]["code"]) == (400, "cut_off")
         assert tus.offset(address) == 12_345

@@ -1,4 +1,4 @@
-"""A bucket that fails: the client hears 503, and goes on from what is durable until all of it is there."""
+"""A faulty bucket: the client gets 503, and continues from the durable offset until the upload is complete."""
 
 import pytest
 
@@ -23,7 +23,7 @@ def proxy(bucket):
 
 @pytest.fixture
 def shaky_site(make_site, proxy: FaultProxy, monkeypatch):
-    """A site whose bucket can be told to fail; botocore tries again at once."""
+    """Yield a site whose bucket causes faults on request; botocore retries at once."""
     monkeypatch.setattr("botocore.retries.standard.ExponentialBackoff.delay_amount", lambda backoff, context: 0)
     site = make_site(**proxy.server.settings())
     yield site
@@ -31,7 +31,7 @@ def shaky_site(make_site, proxy: FaultProxy, monkeypatch):
 
 
 def send_all(site, address: str) -> tuple[str, list[int]]:
-    """Goes on until all is there, as a client does; answers the file and every refusal's status."""
+    """Send all chunks as a client does, and return the file's id and the status of every refusal."""
     refused = []
     while True:
         offset = site.tus.offset(address)

@@ -1,4 +1,4 @@
-"""Who holds an upload: the living are waited for, the dead are not, and the silent only for a minute."""
+"""The lease of an upload: others wait for a living process, for a dead one not, and for a silent one for a minute."""
 
 import os
 import subprocess
@@ -36,7 +36,7 @@ class TestHolder:
 
 
 class Silent:
-    """A connection on which nothing comes any more; what is read of it first is what came before."""
+    """A connection that is silent after the data that has arrived."""
 
     def __init__(self, data: bytes):
         self.timeout, self._data = None, data
@@ -52,7 +52,7 @@ class Silent:
 
 
 def test_a_client_that_fell_silent_is_let_go_and_its_bytes_are_kept(tus):
-    """A laptop that was closed ends no connection: without a limit, its request would wait for ever."""
+    """A closed laptop ends no connection: without a timeout, its request would wait for ever."""
     address, connection = tus.begun(len(PHOTO)), Silent(PHOTO[:60_000])
     surroundings = {
         "gunicorn.socket": connection,
@@ -67,7 +67,7 @@ def test_a_client_that_fell_silent_is_let_go_and_its_bytes_are_kept(tus):
 
 @pytest.mark.parametrize(("seconds", "expected"), [(31, 204), (29, 423)], ids=["over", "not over"])
 def test_a_lease_of_another_machine_ends_by_time(local_site, seconds, expected):
-    """A web machine that lost its power lets go after 30 seconds."""
+    """The lease of a web machine that lost its power ends after 30 seconds."""
     tus = local_site.tus
     address = tus.begun(len(PHOTO))
     with local_site.app.app_context():

@@ -1,4 +1,4 @@
-"""Limits are told before bytes are sent; types as soon as they can be known; uploads nobody comes back to are swept."""
+"""Limits are checked before bytes are sent, types as soon as they are known; abandoned uploads are swept."""
 
 from datetime import timedelta
 
@@ -58,7 +58,7 @@ class TestLimits:
         assert site.tus.begin(50_000).status_code == 507
 
     def test_a_disk_that_fills_up_gives_the_room_back_and_goes_on(self, local_site, monkeypatch):
-        """Statement 39: the chunk's room is free again, what came before stays."""
+        """Statement 39: the chunk's space is freed, and the bytes before it stay."""
         tus = local_site.tus
         address = tus.begun(len(PHOTO))
         tus.send(address, 0, PHOTO[:20_000])
@@ -123,7 +123,7 @@ class TestSweep:
         assert (uploads_in(local_site), left_behind(local_site)) == (0, [])
 
     def test_what_is_whole_becomes_a_file_though_nobody_asks_again(self, local_site, monkeypatch):
-        """Other clients are content with the offset: the sweep takes the step that failed."""
+        """Other clients stop at the final offset, so the sweep does the step that failed."""
         tus = local_site.tus
         address = tus.begun(len(PHOTO))
         with monkeypatch.context() as patch:

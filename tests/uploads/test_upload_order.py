@@ -1,4 +1,4 @@
-"""Files stand in the order of their sender, whatever arrives first."""
+"""Files have the order of their sender, in any order of arrival."""
 
 import random
 from collections.abc import Iterable
@@ -28,12 +28,12 @@ def begun(tus: Tus, name: str, index: int, **said: object) -> str:
 
 
 def sent(tus: Tus, name: str, index: int, **said: object) -> str:
-    """Uploads one file of a batch; answers its id."""
+    """Upload one file of a batch, and return its id."""
     return tus.finish(begun(tus, name, index, **said), content(name))
 
 
 def finish_last(tus: Tus, address: str, name: str, **said: object) -> None:
-    """The whole of an upload that was begun before, sent with another order than it was begun with."""
+    """Send all bytes of an upload that was begun before, with another order in its metadata."""
     headers = {**CHUNK, "Upload-Offset": "0", "Upload-Metadata": metadata(**said)}
     assert tus.client.patch(address, data=content(name), headers=headers).status_code == 204
 
@@ -101,7 +101,7 @@ def _around(index: int, there: Iterable[int]) -> tuple[list[int], list[int]]:
 
 
 def test_an_upload_that_was_cut_takes_the_order_of_the_later_sending(tus: Tus):
-    """File 2 was begun with the first sending; the second one put file 1 in, which the first had not begun."""
+    """The first batch had begun file 2 but not file 1, which the second batch adds."""
     first = sent(tus, "0.txt", 0, batch="first")
     cut = begun(tus, "2.txt", 2, batch="first")
     sent(tus, "1.txt", 1, batch="second", after=f"0 {first}")
@@ -120,7 +120,7 @@ def test_content_that_is_there_already_stays_and_leads_its_neighbors(tus: Tus):
 
 @pytest.mark.parametrize("door", ["page", "api"])
 def test_what_is_sent_after_the_owner_arranged_comes_last(local_site: Site, door: str):
-    """Also of a batch that was on its way: what the owner put in order is not touched."""
+    """A batch that was being uploaded does not change the order that the owner set meanwhile."""
     tus = local_site.tus
     ids = {index: sent(tus, f"{index}.txt", index, batch="a folder") for index in (0, 2, 4)}
     if door == "api":
@@ -155,7 +155,7 @@ def test_more_files_than_there_are_free_positions_find_room(tus: Tus, ending, mo
 
 
 def test_the_parts_of_a_form_are_the_order(tus: Tus):
-    """New ones come between those that are there already."""
+    """New files are inserted between the existing ones."""
     pictures = {name: padded_jpeg(3000, number) for number, name in enumerate(["a", "b", "c", "d", "e"])}
     upload(tus.client, tus.collection, ("b", pictures["b"]), ("d", pictures["d"]))
     upload(tus.client, tus.collection, ("z", padded_jpeg(3000, 9)))
@@ -190,7 +190,7 @@ def test_a_neighbor_of_another_collection_says_nothing(local_site: Site):
 
 
 def test_collections_that_were_arranged_before_the_update_are_known(local_site: Site):
-    """Their files stand in another order than they came; those of others stand as they came."""
+    """A collection whose files are not in the order of their arrival counts as arranged by its owner."""
     tus, other = (
         local_site.tus,
         Tus(local_site.api, local_site.api.post("/api/v1/collections", json={"title": "Else"}).json["id"]),

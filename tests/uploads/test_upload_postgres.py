@@ -1,4 +1,4 @@
-"""Resumable uploads with PostgreSQL: the lease, the quota and the checksums are statements of its dialect too."""
+"""Resumable uploads with PostgreSQL, which has its own statements for the lease, the quota and the checksums."""
 
 import pytest
 from flask_migrate import upgrade

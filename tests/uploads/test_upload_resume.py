@@ -1,4 +1,4 @@
-"""Nothing that came is lost: any chunk size, any cut, any process, on the disk and in a bucket."""
+"""No received byte is lost: with any chunk size, any cut and any process, on the disk and in a bucket."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
@@ -19,12 +19,12 @@ LARGE = padded_jpeg(2 * PART_SIZE + 1_234_567, 1)
 
 
 class Killed(BaseException):
-    """The process ends here; nothing after it runs."""
+    """The end of the process: no code after it runs."""
 
 
 @pytest.fixture
 def elsewhere(site, make_app) -> Tus:
-    """Another process: a second app over the same database and store."""
+    """Return the client of a second process: another app with this site's database and store."""
     instance = site.app.instance_path
     app = make_app(**site.settings, VITRINE_INSTANCE=instance)
     return Tus(program_of(app, site.token), site.tus.collection)
@@ -46,7 +46,7 @@ def test_in_a_bucket_parts_fill_from_chunks_of_any_size(bucket_site, chunk):
 
 
 def test_any_process_goes_on_after_a_cut(site, elsewhere):
-    """Statement 33's other half: what came before the cut is kept, bit for bit."""
+    """Statement 33, for resumable uploads: what arrived before the cut is stored, bit for bit."""
     address = site.tus.begun(len(PHOTO))
     send_cut(site.tus, address, 0, PHOTO[:123_456], announced=len(PHOTO))
     assert elsewhere.offset(address) == 123_456
@@ -55,7 +55,7 @@ def test_any_process_goes_on_after_a_cut(site, elsewhere):
 
 
 def test_a_killed_writer_keeps_nobody_waiting_and_its_bytes_count(site, elsewhere, monkeypatch):
-    """Bytes first, the row second: between the two, the store says how far the upload has come."""
+    """Bytes are written first, then the row; between the two, the offset comes from the store."""
     address = site.tus.begun(len(PHOTO))
     with monkeypatch.context() as patch:
         patch.setattr(ResumableUploadService, "_save_progress", die)
@@ -68,7 +68,7 @@ def test_a_killed_writer_keeps_nobody_waiting_and_its_bytes_count(site, elsewher
 
 
 def test_killed_between_the_object_and_its_row(site, monkeypatch):
-    """The file is made by whoever comes next, and only once."""
+    """The next request makes the file, and only once."""
     address = site.tus.begun(len(PHOTO))
     with monkeypatch.context() as patch:
         patch.setattr(UploadFinishing, "_add_file", die)
@@ -83,7 +83,7 @@ def test_killed_between_the_object_and_its_row(site, monkeypatch):
 
 
 def test_two_at_once_never_interleave(site, elsewhere):
-    """The second is 423 while the first still sends, and 409 afterwards."""
+    """The second sender gets 423 while the first still sends, and 409 afterwards."""
     address = site.tus.begun(len(PHOTO))
     has_begun, may_end = Event(), Event()
 
@@ -116,7 +116,7 @@ def test_two_at_once_never_interleave(site, elsewhere):
 
 
 def test_a_writer_that_lost_its_lease_writes_no_more(local_site, monkeypatch):
-    """A process that slept through its lease finds another's name on the row."""
+    """A process that paused longer than its lease finds another holder in the row."""
     tus = local_site.tus
     address = tus.begun(len(PHOTO))
 

@@ -1,4 +1,4 @@
-"""Who may upload: the owner's program, or the owner's own page; everybody else finds nothing."""
+"""Who may upload: the owner's program and the owner's own page; for every other client the upload does not exist."""
 
 import pytest
 
@@ -13,7 +13,7 @@ OVERRIDDEN = ("POST", {**CHUNK, "Upload-Offset": "0", "X-HTTP-Method-Override": 
 
 @pytest.fixture
 def theirs(app, owner_hash) -> Tus:
-    """Another owner's program."""
+    """Return another owner's program, with a collection of that owner."""
     client = client_of(app)
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {add_owner(app, owner_hash, 'other@example.com').token}"
     return Tus(client, new_collection(client))
@@ -21,7 +21,7 @@ def theirs(app, owner_hash) -> Tus:
 
 @pytest.fixture
 def page(signed_in) -> Tus:
-    """The owner's page, signed in, and a collection of the owner's."""
+    """Return the owner's signed-in browser, with a collection of the owner."""
     token = signed_in.csrf_token("/collections/new")
     answer = signed_in.post("/api/v1/collections", json={"title": "T"}, headers={"X-CSRFToken": token})
     return Tus(signed_in, answer.json["id"])

@@ -1,4 +1,4 @@
-"""Verification: each original's digest is known and compared with the announced one; equal content is stored once."""
+"""Verification: each original's digest is computed and compared with the announced one; duplicates are stored once."""
 
 import hashlib
 import io
@@ -84,7 +84,7 @@ class TestTheSameContentAgain:
         assert len(originals) == 1
 
     def test_six_times_at_once_is_one_file(self, local_site, monkeypatch):
-        """Statement 34: also where all six have looked for a twin before any of them is a file."""
+        """Statement 34: all six have searched for a duplicate before any of them is a file."""
         all_have_searched = threading.Barrier(6, timeout=20)
         finish = LocalStaging.finish
 

@@ -1,4 +1,4 @@
-"""The scene: rows, bytes and visitors in one line each."""
+"""The fixtures of the scene, which adds rows, bytes and visitors with one call each."""
 
 from tests.access.scene import clock, r2_scene, rclone, scene, shared_scene
 

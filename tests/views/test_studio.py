@@ -1,4 +1,4 @@
-"""The studio's own page: name, color, contact, footer and logo, and where its clients meet them."""
+"""The studio's own page: name, color, contact, footer and logo, and where clients see them."""
 
 import io
 import re
@@ -42,7 +42,7 @@ def drawn_logo(mode: str, ink: tuple[int, ...], paper: tuple[int, ...]) -> bytes
 
 
 def bring_logo(scene: Scene, owner, content: bytes, name: str = "logo.png") -> str:
-    """Uploads a logo and lets the worker's part run; answers the page that its owner then sees."""
+    """Upload a logo, do the worker's part, and return the page that its owner then sees."""
     send(owner, "/studio/logo", logo=(io.BytesIO(content), name))
     with scene.app.app_context():
         services_of(scene.app).studio_logo.make()
@@ -106,7 +106,7 @@ def test_a_logo_of_one_ink_takes_the_texts_color_and_another_stays_as_it_is(scen
     assert 'class="studio-logo ink"' in page
     sent = scene.visitor().get("/studio/logo")
     logo = Image.open(io.BytesIO(sent.data))
-    assert (sent.mimetype, logo.size) == ("image/png", (80, 80))  # trimmed to the mark, four times its height on pages
+    assert (sent.mimetype, logo.size) == ("image/png", (80, 80))  # trimmed to the mark, four times as high as on pages
 
     page = bring_logo(scene, owner, drawn_logo("RGB", (200, 30, 60), (255, 255, 255)))
     assert '<img class="studio-logo"' in page

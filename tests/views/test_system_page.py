@@ -1,4 +1,4 @@
-"""The system page: the facts of ``vitrine doctor``, one's own failures with another try, and no wait for slow parts."""
+"""The system page: the facts of ``vitrine doctor``, one's own failed files with a retry, and no wait for slow parts."""
 
 import threading
 from collections.abc import Iterator

@@ -1,6 +1,4 @@
-"""Statements 17 and 18: where visitors are sent: only ever to pages of this site, under the address its owner has
-set.
-"""
+"""Statements 17 and 18: visitors are redirected only to pages of this site, at the address that its owner has set."""
 
 import pytest
 
@@ -43,7 +41,7 @@ EVIL = [
 
 @pytest.fixture
 def scene(shared_scene: Scene) -> Scene:
-    """One for all: each test has an owner and a collection of its own."""
+    """Return the scene of this module; each test has its own owner and collection."""
     return shared_scene
 
 

@@ -1,4 +1,4 @@
-"""Behind nginx, with the configuration of docs/deploy: the app decides, nginx sends, and nobody passes by the app."""
+"""nginx in front of the app, configured as in docs/deploy: the app decides about each request and nginx sends files."""
 
 import io
 import shutil
@@ -38,7 +38,7 @@ def scene(behind: tuple[Scene, str]) -> Scene:
 
 @pytest.fixture
 def get(behind: tuple[Scene, str]) -> Get:
-    """Asks nginx, as somebody who has never been here."""
+    """Return a function that requests an address from nginx, as a visitor without cookies."""
     return lambda path, **headers: requests.get(behind[1] + path, headers=headers, timeout=10, allow_redirects=False)
 
 
@@ -62,7 +62,7 @@ def test_a_picture_comes_with_all_that_the_app_says_of_it(file: File, get: Get) 
 
 
 def test_nginx_is_the_one_who_sends_it(scene: Scene, file: File, get: Get) -> None:
-    """The app alone answers without a byte, and names the file; nginx keeps the name to itself."""
+    """The app's response has no bytes but the path of the file, which nginx does not pass on."""
     from_the_app = scene.visitor().get(original(file))
     assert (from_the_app.data, from_the_app.headers["X-Accel-Redirect"][:20]) == (b"", "/_media/collections/")
     from_nginx = get(original(file))
@@ -102,7 +102,7 @@ class TestParts:
     ],
 )
 def test_what_was_open_a_moment_ago_is_refused(scene: Scene, get: Get, change: dict, status: int) -> None:
-    """Also to one who has the picture, and asks only whether it is still the same."""
+    """A visitor who has the picture, and asks only whether it has changed, is refused, too."""
     collection = scene.collection(scene.owner(), "public")
     path = f"/collections/files/{scene.photo(collection).uuid}/grid?v=0"
     known = {"If-None-Match": get(path).headers["ETag"]}

@@ -1,4 +1,4 @@
-"""What is text leaves compressed and small; what was uploaded leaves as it is."""
+"""Text is sent compressed and small; uploaded files are sent unchanged."""
 
 import gzip
 import json
@@ -95,7 +95,7 @@ class TestStaticFiles:
         assert make_app().test_client().get("/static/gallery/viewer/lightbox.js").text == LIGHTBOX.read_text()
 
     def test_are_kept_for_a_year_at_the_address_of_their_content_alone(self, scene: Scene, address: str) -> None:
-        """A page of a newer version, met by a server of the old one, must not fix the old content in any cache."""
+        """A page of a newer version, with a server of the old one, must not store the old content in any cache."""
         other = address.replace("?v=", "?v=0")
         keeping = [scene.visitor().get(one).headers["Cache-Control"] for one in (address, other)]
         assert keeping == ["public, max-age=31536000, immutable", "public, no-cache"]
@@ -106,7 +106,7 @@ class TestStaticFiles:
 
 
 class TestWeight:
-    """In bytes of gzip: what a browser fetches for the page and all that it can do there."""
+    """The size in bytes of gzip of what a browser fetches for a page and all of its functions."""
 
     def weight(self, client: FlaskClient, addresses: list[str]) -> int:
         headers = {"Accept-Encoding": "gzip"}
@@ -129,7 +129,7 @@ class TestModules:
     def test_a_visitors_page_names_none_of_the_studio(self, scene: Scene, gallery: str) -> None:
         named = map_of(scene.visitor(), gallery)
         assert [name for name in named if name.startswith("/static/collections/")] == []
-        assert "/static/gallery/viewer/lightbox.js" in named  # imported by another, and only later on
+        assert "/static/gallery/viewer/lightbox.js" in named  # imported by another script, and only later
 
     def test_a_form_names_what_it_begins_with(self, scene: Scene) -> None:
         assert list(map_of(scene.visitor(), "/login")) == ["/static/js/page.js", "/static/js/toast.js"]

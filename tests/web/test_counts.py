@@ -1,4 +1,4 @@
-"""What is counted in words: photos are called photos, and other files are not."""
+"""Counts in sentences: photos are called photos, and other files are not."""
 
 import pytest
 
@@ -38,7 +38,7 @@ class TestCounts:
 
 
 def text_of(page: str, class_name: str) -> str:
-    """The text of the element that has this class first."""
+    """Return the text of the first element whose class attribute begins with this name."""
     return page.split(f'class="{class_name}', 1)[1].split(">", 1)[1].split("<", 1)[0].strip()
 
 

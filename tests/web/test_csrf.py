@@ -1,6 +1,4 @@
-"""Statement 16: other sites cannot act for anybody: every change asks for the page's token, and looking changes
-nothing.
-"""
+"""Statement 16: other sites cannot act for a visitor: a change needs the page's token, and reading changes nothing."""
 
 import pytest
 from flask import Flask
@@ -21,7 +19,7 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str]]:
 
 
 def changes_of(app: Flask) -> list[tuple[str, str]]:
-    """Each method and address that changes something, with something real-looking in its gaps."""
+    """Return the method and address of everything that changes something, with plausible values in the address."""
     some = "11111111-1111-4111-8111-111111111111"
     found = []
     for rule in app.url_map.iter_rules():
@@ -43,7 +41,7 @@ def test_every_change_of_a_signed_in_browser_asks_for_the_token(scene: Scene, ru
     for method, address in rules:
         fields = {} if address.startswith("/api/") else {"data": {}}
         answers[method, address] = browser.open(address, method=method, **fields).status_code
-    # These two look for their subject before they read a body that may be gigabytes long.
+    # These two look up the object in their address before they read a body that may be gigabytes long.
     before_the_body = {key for key in answers if key[1].endswith("/upload")}
     assert {key: status for key, status in answers.items() if status != 400} == dict.fromkeys(before_the_body, 404)
 
@@ -127,7 +125,7 @@ def test_a_link_cannot_change_anything(scene: Scene, path: str) -> None:
 
 
 def test_a_write_while_reading_is_a_fault(scene: Scene) -> None:
-    """The guard behind all of them: the database itself refuses."""
+    """This protects all reading requests: the database itself refuses the write."""
     from sqlalchemy.exc import OperationalError
 
     from app.database import reading_only

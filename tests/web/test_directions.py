@@ -1,4 +1,4 @@
-"""Words in Hebrew and Arabic are set from right to left on every page, the owner's and the visitor's."""
+"""Text in Hebrew and Arabic is set from right to left on every page, of owners and of visitors."""
 
 from collections.abc import Iterator
 
@@ -23,7 +23,7 @@ ADDRESSES = [
 
 
 class Hebrew:
-    """A collection in which every word that somebody may write is in Hebrew, and the two who look at it."""
+    """A collection in which everything that people can type is Hebrew, with its owner and a visitor."""
 
     def __init__(self, scene: Scene):
         owner = scene.owner()
@@ -41,7 +41,7 @@ class Hebrew:
         self.owner, self.visitor = scene.signed_in(owner), scene.favorites_visitor(favorites_list)
 
     def pages(self, address: str) -> Iterator[str]:
-        """The page as each of the two sees it, as far as it is theirs."""
+        """Yield the page as the owner and as the visitor see it, if it exists for them."""
         for client in (self.owner, self.visitor):
             answer = client.get(address.format(**self.ids).replace("secret-name", HEBREW))
             if answer.status_code == 200 and answer.mimetype == "text/html":

@@ -1,6 +1,4 @@
-"""Statement 31: when something goes wrong: a sentence for people, a code for programs, and nothing about our insides
-for either.
-"""
+"""Statement 31: errors have a sentence for people and a code for programs, and reveal nothing about the server."""
 
 import pytest
 from sqlalchemy.exc import DatabaseError, OperationalError

@@ -1,4 +1,4 @@
-"""What a forwarder says of a request counts only where ``TRUSTED_PROXIES`` names forwarders."""
+"""Headers of a proxy about a request count only if ``TRUSTED_PROXIES`` names proxies."""
 
 import http.client
 import re
@@ -35,7 +35,7 @@ PATHS = ("/login", "/x/login", "/collections", "/x/collections")
 
 
 def seen_by_the_app(app: Flask, headers: dict[str, str]) -> dict:
-    """What a view finds in a request with these headers."""
+    """Return what a view finds in a request with these headers."""
 
     def tell():
         told = {name: value for name, value in request.headers.items() if name not in ("Host", "User-Agent")}
@@ -62,7 +62,7 @@ def test_trusted_proxies_tell_the_sender_and_the_scheme_alone(make_app: MakeApp)
 
 
 def test_a_prefix_that_another_server_took_from_a_header_is_part_of_the_path(make_app: MakeApp) -> None:
-    """So what a proxy's rules allowed is what is asked for."""
+    """The app then serves the path that the proxy's rules have checked."""
     client = client_of(make_app())
     answers = [client.get("/login", environ_overrides={"SCRIPT_NAME": prefix}).status_code for prefix in ("", "/x")]
     assert answers == [200, 404]
@@ -70,7 +70,7 @@ def test_a_prefix_that_another_server_took_from_a_header_is_part_of_the_path(mak
 
 class TestTheRunningServer:
     def told(self, server: LiveServer, path: str, **headers: str) -> tuple[int, str | None, str]:
-        """Status, where it leads, and every address in the page."""
+        """Return status, redirect target, and every address in the page."""
         connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=30)
         try:
             connection.request("GET", path, headers=headers)
@@ -87,7 +87,7 @@ class TestTheRunningServer:
         assert [status for status, _, _ in plain] == [200, 404, 302, 404]
 
     def test_takes_no_request_for_one_over_https(self, live_server: LiveServer) -> None:
-        """gunicorn's own list of headers would: a change from another scheme is refused."""
+        """gunicorn's default list of headers would do so, and refuse these two because they contradict each other."""
         connection = http.client.HTTPConnection(urlsplit(live_server.url).netloc, timeout=30)
         try:
             connection.request("GET", "/login", headers={"X-Forwarded-Proto": "https", "X-Forwarded-Ssl": "off"})

@@ -1,6 +1,4 @@
-"""Statements 30 and 31: what every answer says besides its content: what a cache may keep, what a browser may run,
-where nothing may leak.
-"""
+"""Statements 30 and 31: the headers of every response: what caches may store, what browsers may run, and no leaks."""
 
 import pytest
 
@@ -33,7 +31,7 @@ CACHING = [
 
 @pytest.fixture(scope="module")
 def scene(shared_scene: Scene) -> Scene:
-    """One for all, which is only looked at."""
+    """Return the scene that all tests of this module share and do not change."""
     return shared_scene
 
 
@@ -49,7 +47,7 @@ def file(scene: Scene, collection: Collection) -> File:
 
 @pytest.fixture(scope="module")
 def answers(scene: Scene, collection: Collection, file: File):
-    """The answer at an address, to its owner."""
+    """Return a function that returns the response at an address to its owner."""
     with scene.row(collection) as row:
         owner = row.owner
     browser, token = scene.signed_in(owner), scene.link(collection).token
@@ -102,7 +100,7 @@ def test_each_page_has_a_nonce_of_its_own(scene: Scene) -> None:
 
 
 def test_a_visitor_without_a_cookie_never_gets_what_one_with_a_cookie_got(scene: Scene) -> None:
-    """What a cache that keeps what it may (RFC 9111, 3) would hold after the first visitor: nothing."""
+    """A cache that stores everything it may (RFC 9111, section 3) stores nothing of the first visitor's responses."""
     collection = scene.collection(scene.owner(), "password")
     file = scene.photo(collection)
     first = scene.unlocked(collection)

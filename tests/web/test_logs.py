@@ -1,4 +1,4 @@
-"""Statement 32: the log: a line for each request, and not one secret in all of it."""
+"""Statement 32: the log has a line for each request, and contains no secret."""
 
 import io
 import json
@@ -13,7 +13,7 @@ from tests.access.scene import COLLECTION_PASSWORD, OWNER_PASSWORD, Scene, csrf_
 
 @pytest.fixture
 def log(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch):
-    """Everything any logger says, our own two included, which pass nothing on."""
+    """Capture what all loggers log, also the app's own two, which do not propagate."""
     caplog.set_level(logging.DEBUG)
     for name in ("vitrine", "app"):
         logger = logging.getLogger(name)
@@ -71,7 +71,7 @@ def test_no_signature(r2_scene: Scene, log: pytest.LogCaptureFixture) -> None:
 
 
 def test_a_database_fault_does_not_write_down_what_was_asked(scene: Scene, log: pytest.LogCaptureFixture) -> None:
-    """SQLAlchemy's errors carry the values of the statement that failed."""
+    """SQLAlchemy's errors contain the values of the statement that failed."""
     from app.extensions import db
 
     with scene.app.app_context():
@@ -112,12 +112,12 @@ def test_paths_in_the_log(path: str, masked: str) -> None:
     ],
 )
 def test_what_others_write_of_addresses(said: str, kept: str) -> None:
-    """gunicorn names the address of a request that fails while its answer is sent."""
+    """gunicorn logs the address of a request that fails while its response is sent."""
     assert without_secrets(said) == kept
 
 
 def test_a_line_as_json(scene: Scene, log: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a collector of logs searches by is there by name; a fault brings its traceback, in the same line."""
+    """Log collectors find their fields by name, and a fault's traceback is in the line of the fault."""
 
     def broken(*_args, **_more) -> None:
         raise RuntimeError("told\nin two lines")

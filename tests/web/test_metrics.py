@@ -1,4 +1,4 @@
-"""``/metrics``: closed without its token, and true numbers of the site with it."""
+"""``/metrics``: refused without its token, and correct numbers of the site with it."""
 
 import re
 
@@ -14,7 +14,7 @@ TOKEN = "a-token-for-the-metrics-1"
 
 @pytest.fixture
 def counted(make_app: MakeApp) -> Scene:
-    """The scene on an app that tells its numbers."""
+    """Return the scene on an app with metrics."""
     return Scene(make_app(VITRINE_METRICS_TOKEN=TOKEN))
 
 

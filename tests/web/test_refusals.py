@@ -1,4 +1,4 @@
-"""Refusals within an open gallery: the page says the true reason, and leads back to the gallery."""
+"""Refusals within an open gallery: the page gives the true reason, and leads back to the gallery."""
 
 import re
 

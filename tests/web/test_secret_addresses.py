@@ -1,4 +1,4 @@
-"""Addresses that open something: no log shows them whole, ours, gunicorn's or that of a proxy of docs/deploy.
+"""Addresses with secrets: no log shows them whole, neither the app's nor gunicorn's nor that of a proxy in docs/deploy.
 
 A path parameter is public, or it has a name of ``SECRET_PARAMETERS``: a new one that is neither fails the first test.
 """
@@ -33,7 +33,7 @@ def rules_with_a_secret(app: Flask) -> list[Rule]:
 
 
 def paths(app: Flask) -> list[str]:
-    """Every address with a secret in its path, with ``SECRET`` as the secret."""
+    """Return every address with a secret in its path, with ``SECRET`` as the secret."""
     built = [re.sub(r"<[^>]+>", "anna", re.sub(r"<(?:\w+:)?token>", SECRET, r.rule)) for r in rules_with_a_secret(app)]
     return [*built, *(form.format(SECRET) for form in NOT_ROUTES)]
 
@@ -109,7 +109,7 @@ def test_gunicorns_log_of_errors_and_of_requests_is_masked(app: Flask, kind: typ
 
 @pytest.fixture
 def behind(app: Flask, tmp_path: Path) -> Iterator[tuple[str, Path]]:
-    """The address of an nginx, and the folder of its logs."""
+    """Yield the address of an nginx, and the folder of its logs."""
     folder = tmp_path / "nginx"
     folder.mkdir()
     with nginx_before(app, tmp_path / "media", folder) as address:
@@ -142,12 +142,12 @@ class TestNginx:
     def get(self, address: str, path: str, **headers: str) -> requests.Response:
         with requests.Session() as session:
             request = session.prepare_request(requests.Request("GET", address, headers=headers))
-            request.url = f"{address}{path}"  # as it is, nothing tidied
+            request.url = f"{address}{path}"  # sent as it is, not normalized
             return session.send(request, timeout=10, allow_redirects=False)
 
 
 def test_caddys_pattern_masks_them(app: Flask) -> None:
-    """RE2 and Python read this pattern alike."""
+    """RE2 and Python interpret this pattern in one way."""
     written = (PROJECT_FOLDER / "docs/deploy/Caddyfile").read_text()
     [(pattern, put)] = re.findall(r'request>uri regexp "(.+)" "(.+)"', written)
     asked = [*paths(app), *(form.format(SECRET) for form in ENCODED), f"/setup?token={SECRET}"]
@@ -157,7 +157,7 @@ def test_caddys_pattern_masks_them(app: Flask) -> None:
 
 
 class TestReferrers:
-    """A page's own address comes with whatever the page loads, and so into a proxy's log."""
+    """The Referer header: with each thing that a page loads it brings the page's address into a proxy's log."""
 
     @pytest.mark.parametrize("form", ["/s/{}", "/g/anna/favorites/open/{}"])
     def test_a_page_whose_path_is_secret_names_nothing(self, client: PageClient, form: str) -> None:

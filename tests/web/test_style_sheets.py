@@ -1,4 +1,4 @@
-"""Style sheets: the lists of imports that pages link name every sheet there is."""
+"""Style sheets: the lists of imports that pages link contain every existing sheet."""
 
 import re
 from pathlib import Path
@@ -18,7 +18,7 @@ IMPORT = re.compile(r'^@import "([^"]+)";$', re.MULTILINE)
 
 @pytest.fixture
 def sheets(make_app: MakeApp) -> dict[str, str]:
-    """The text of each style sheet by its address."""
+    """Return the text of each style sheet by its address."""
     return {address: path.read_text() for address, path in sheet_paths(make_app()).items()}
 
 

@@ -1,4 +1,4 @@
-"""Taking photos home in a browser: one button, ranges that fit together, ticked photos, and a phone's share sheet."""
+"""Downloads in a browser: one button, ranges that fit together, selected photos, and a phone's share sheet."""
 
 import io
 import zipfile
@@ -13,7 +13,7 @@ from tests.support.servers.live import LiveServer
 
 pytestmark = pytest.mark.browser
 
-# Fetches in parts that are cut at odd places, and answers the digest of what they make together.
+# Fetches parts of unequal sizes, and returns the digest of all of them together.
 FETCH_IN_PARTS = """async (address) => {
   const head = await fetch(address, { method: "HEAD" });
   const size = Number(head.headers.get("Content-Length"));

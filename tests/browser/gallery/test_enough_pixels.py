@@ -1,4 +1,4 @@
-"""No cover, card or viewer draws a photograph much larger than the pixels it was given, on any screen."""
+"""No cover, card or viewer draws a photograph much larger than its pixels allow, on any screen."""
 
 import pytest
 import requests
@@ -36,7 +36,7 @@ SHARP = """(most) => {
 
 @pytest.fixture(scope="module")
 def galleries(live_server: LiveServer) -> dict[str, Published]:
-    """A gallery of one photo for each shape, with all its variants."""
+    """Return a gallery of one photo for each shape, with all its variants."""
     found = {}
     for shape, (width, height) in SHAPES.items():
         photo = (f"{shape}.jpg", drawn_jpeg(width, height, (90, 60, 140)))

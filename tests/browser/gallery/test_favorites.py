@@ -1,4 +1,4 @@
-"""Favorites in a browser: by keyboard, by touch and without JavaScript, through being offline and in two tabs."""
+"""Favorites in a browser: by keyboard, by touch, without JavaScript, while offline, and in two tabs."""
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def gallery(live_server: LiveServer) -> Published:
-    """Five photos, of which the photographer asks for three."""
+    """Return a gallery of five photos, whose photographer asks for three."""
     return publish(live_server, photographs(5, seed=210), selection_wanted=3, selection_due="2090-05-12")
 
 
@@ -27,7 +27,7 @@ def test_by_keyboard_and_through_being_offline(page: Page, gallery: Published) -
     page.keyboard.press("f")
     expect(page.locator(".badge")).to_have_text("1/3")
     expect(other.locator(".badge")).to_have_text("1/3")
-    page.keyboard.press("Tab")  # the heart itself
+    page.keyboard.press("Tab")  # to the heart icon
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("#viewer .viewer-count")).to_contain_text("2 of 5")

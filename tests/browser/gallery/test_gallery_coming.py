@@ -1,4 +1,4 @@
-"""A gallery page that is open while photos are being prepared: its scripts live, and what becomes ready appears."""
+"""A gallery page that is open while photos are being processed: it shows each photo when it becomes ready."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -23,7 +23,7 @@ TOP_OF = "tile => tile.getBoundingClientRect().top"
 
 
 class Studio:
-    """A site whose worker is started and stopped by hand, so that photos wait for as long as a test needs them to."""
+    """A site whose worker the test starts and stops, so that photos wait for as long as the test needs."""
 
     def __init__(self, server: LiveServer):
         self.server = server
@@ -38,7 +38,7 @@ class Studio:
             self._worker = None
 
     def publish(self, notes: int) -> Published:
-        """Publishes that many text files, which need no worker."""
+        """Publish a gallery of this many text files, which need no worker."""
         if not notes:
             settings = {"title": "By the sea", "privacy": "link", "downloads": "original"}
             made = self.call("POST", "collections", json=settings).json()
@@ -53,14 +53,14 @@ class Studio:
         return answer
 
     def add(self, gallery: Published, *names: str, section: str | None = None) -> None:
-        """Uploads a photo of each name, each of another color; it waits until the worker works."""
+        """Upload a photo of each name and of a different color; the worker must run before it is shown."""
         for number, name in enumerate(names):
             part = ("files", (name, drawn_jpeg(color=(40 * number % 256, 120, len(name)))))
             query = f"?section={section}" if section else ""
             self.call("POST", f"collections/{gallery.uuid}/files{query}", files=[part])
 
     def settled(self, gallery: Published) -> None:
-        """Waits until the worker has dealt with every file."""
+        """Wait until the worker has processed every file."""
         path = f"collections/{gallery.uuid}/files?limit=500"
         waiting = ("pending", "processing")
         wait_until(
@@ -87,7 +87,7 @@ def studio(site: LiveServer) -> Iterator[Studio]:
 
 
 def answers(page: Page, part: str) -> Callable[[], int]:
-    """Counts the answers from addresses with this part."""
+    """Return a function that counts the responses from addresses with this part."""
     seen: list[str] = []
     page.on("response", lambda answer: seen.append(answer.url) if part in answer.url else None)
     return lambda: len(seen)
@@ -258,7 +258,7 @@ def test_a_module_that_fails_takes_no_other_along(page: Page, studio: Studio, br
 
 
 def test_a_page_that_grows_holds_no_photo_twice(page: Page, studio: Studio) -> None:
-    """Those that became ready since the page was made shift the ones behind them into the next part."""
+    """Photos that have become ready shift the following ones into the next part of the page."""
     gallery = studio.publish(104)
     page.goto(gallery.url)
     expect(page.locator(".tile")).to_have_count(100)

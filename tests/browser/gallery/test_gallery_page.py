@@ -1,4 +1,4 @@
-"""The gallery page in a browser: it keeps still, grows, closes calmly, and works without JavaScript."""
+"""The gallery page in a browser: it does not shift, loads more photos, closes dialogs, and works without JavaScript."""
 
 import re
 
@@ -69,7 +69,7 @@ def test_the_page_obeys_its_own_content_security_policy(page: Page, gallery: Pub
 
 
 def test_the_grids_pictures_wait_for_the_cover(page: Page, gallery: Published) -> None:
-    """On a slow line they would take most of its share, though the cover keeps them out of sight."""
+    """On a slow connection they would delay the cover, which hides them."""
     waiting: list[Route] = []
     asked: list[str] = []
     page.route(re.compile(r"/(preview|zoom)\?"), lambda route: waiting.append(route))
@@ -85,7 +85,7 @@ def test_the_grids_pictures_wait_for_the_cover(page: Page, gallery: Published) -
 
 
 def test_every_script_and_style_comes_by_its_fingerprint(page: Page, gallery: Published) -> None:
-    """Then none is fetched twice, and each may be kept for a year."""
+    """No file is fetched twice, and browsers may cache each for a year."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(gallery.url, wait_until="networkidle")
@@ -100,7 +100,7 @@ def test_every_script_and_style_comes_by_its_fingerprint(page: Page, gallery: Pu
 
 
 def test_a_minified_sheet_has_the_same_rules(page: Page) -> None:
-    """The browser reads each sheet as it is written and as it is sent; white space beside commas does not count."""
+    """The browser parses each sheet as written and as sent; white space beside commas is ignored."""
     sheets = {path: path.read_text() for path in (PROJECT_FOLDER / "app").rglob("*.css")}
     read = """(text) => {
       const sheet = new CSSStyleSheet();
@@ -149,7 +149,7 @@ class TestGrowing:
     def test_at_the_end_nothing_moves_when_there_is_more_than_was_expected(
         self, page: Page, large: Published, short_of_it: int
     ) -> None:
-        """The heading and its rows are higher than the room that was kept for them."""
+        """The heading and its rows are higher than the space that the page had reserved."""
         page.add_init_script(COUNT_SHIFTS)
         page.route("**/more?*", with_a_heading)
         page.goto(large.url)

@@ -1,4 +1,4 @@
-"""The viewer under the fingers of a phone's visitor."""
+"""The viewer on a phone, by touch."""
 
 import hashlib
 from collections.abc import Callable
@@ -39,7 +39,7 @@ def viewer(page: Page, gallery: Published) -> Page:
 
 @pytest.fixture
 def fingers(page: Page) -> Callable[[list[list[Point]]], None]:
-    """Puts fingers down, moves them along these places, a frame each, and lifts them."""
+    """Return a function that touches the screen with fingers, moves them by one point in each frame, and lifts them."""
     session = page.context.new_cdp_session(page)
 
     def touch(kind: str, points: list[Point]) -> None:

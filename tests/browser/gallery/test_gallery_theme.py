@@ -1,4 +1,4 @@
-"""Looks, slideshow, information and order in a browser: for eyes, for keys, for a thumb, and without JavaScript."""
+"""Themes, slideshow, information and order in a browser: by mouse, by keyboard, by touch, and without JavaScript."""
 
 import gzip
 
@@ -15,7 +15,7 @@ from tests.support.servers.live import LiveServer
 
 pytestmark = pytest.mark.browser
 
-MOST_SCRIPT_BYTES, MOST_SHEET_BYTES = 25_000, 14_000  # of a gallery's page with everything it loads by itself
+MOST_SCRIPT_BYTES, MOST_SHEET_BYTES = 25_000, 14_000  # of a gallery page with all that it loads itself
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 TILE_BOXES = """[...document.querySelectorAll('.tile')].map((tile) => {
   const { left, top, height } = tile.getBoundingClientRect();
@@ -30,7 +30,7 @@ def gallery(live_server: LiveServer) -> Published:
 
 @pytest.fixture
 def dress(gallery: Published, page: Page):
-    """Chooses a look as the owner does, on the settings page, whose cards save themselves."""
+    """Return a function that selects a theme on the settings page, as the owner does; its cards save at once."""
 
     def choose(*labels: str) -> None:
         sign_in(page, gallery.server)
@@ -60,7 +60,7 @@ def test_columns_are_filled_where_there_is_most_room_and_read_in_their_order(pag
 
 
 def test_every_palette_is_accessible(page: Page, gallery: Published) -> None:
-    """One page, dressed anew for each, in both themes: only colors differ."""
+    """One page gets each palette in both themes, because only the colors differ."""
     page.emulate_media(reduced_motion="reduce")
     page.goto(gallery.url, wait_until="networkidle")
     reports = []
@@ -97,7 +97,7 @@ def test_information_and_slideshow_by_keys_alone(page: Page, gallery: Published)
 
 
 def test_under_the_thumb(browser: Browser, gallery: Published) -> None:
-    """The actions come with the grid; the slideshow fills the view, and a tap gives everything back."""
+    """The actions appear with the grid; the slideshow fills the screen, and a tap shows the controls again."""
     page = browser.new_context(**PHONE).new_page()
     page.goto(gallery.url)
     actions = page.locator(".gallery-actions")

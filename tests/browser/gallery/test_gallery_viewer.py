@@ -1,4 +1,4 @@
-"""The viewer with mouse and keyboard: addresses, history, focus, and pictures that sharpen in place."""
+"""The viewer with mouse and keyboard: addresses, history, focus, and pictures replaced by sharper ones."""
 
 import re
 
@@ -102,7 +102,7 @@ class TestKeys:
         expect(grid.locator(".tile a").nth(2)).to_be_focused()
 
     def test_zooming_in_loads_the_original_at_the_same_position(self, grid: Page) -> None:
-        open_photo(grid, 3)  # the first is the cover too, whose larger size the browser has already
+        open_photo(grid, 3)  # the first photo is also the cover, so the browser already has its larger size
         expect(grid.locator(CURRENT)).to_have_attribute("src", re.compile("/preview"))
         box_before = grid.evaluate(f"document.querySelector('{CURRENT}').offsetWidth")
 

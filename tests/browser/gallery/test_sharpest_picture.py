@@ -1,4 +1,4 @@
-"""Each browser gets the best picture it takes: AVIF where it exists, the zoom size where the screen shows more."""
+"""Each browser gets the best picture it supports: AVIF if there is one, the zoom size if a screen shows more pixels."""
 
 import re
 
@@ -20,13 +20,13 @@ DONE = "All 3 pictures have every size."
 
 @pytest.fixture(scope="module")
 def gallery(live_server: LiveServer) -> Published:
-    """Three photos with all their variants, to look at and not to take home."""
+    """Return a gallery of three photos with all their variants, whose downloads are off."""
     gallery = publish(live_server, photographs(3, seed=33), downloads="off")
     address = f"{live_server.url}/api/v1/collections/{gallery.uuid}/files"
 
     def all_there() -> bool:
         files = requests.get(address, headers=signed(live_server), timeout=30).json()["files"]
-        largest = ["large", "large", "zoom"]  # the last photo has 2000 pixels, which the zoom size shows all of
+        largest = ["large", "large", "zoom"]  # the last photo has 2000 pixels, all of which the zoom size shows
         return all(name in file["variants"] for name, file in zip(largest, files, strict=True))
 
     wait_until(all_there, seconds=120)
@@ -34,7 +34,7 @@ def gallery(live_server: LiveServer) -> Published:
 
 
 def sources(page: Page, selector: str) -> list[str]:
-    """The addresses of what these images show, each of them decoded."""
+    """Return the addresses of the pictures that these images show, after each is decoded."""
     page.wait_for_function(
         f"() => [...document.querySelectorAll('{selector}')].every((i) => i.complete && i.naturalWidth)"
     )

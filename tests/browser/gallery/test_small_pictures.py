@@ -1,4 +1,4 @@
-"""Pictures of few pixels: they are never blown up, wherever they stand, and the rows around them keep their height."""
+"""Small pictures are enlarged nowhere beyond a limit, and the rows around them have the usual height."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -9,7 +9,7 @@ from tests.support.servers.live import LiveServer
 
 pytestmark = pytest.mark.browser
 
-MOST = 2  # CSS pixels a pixel
+MOST = 2  # in CSS pixels for each pixel of the picture
 STRETCH = """(image) => {
   const { width, height } = image.getBoundingClientRect();
   const { dataset } = image.closest("a[data-id]") ?? document.querySelector("[data-id]");

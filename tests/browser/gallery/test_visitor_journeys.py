@@ -1,4 +1,4 @@
-"""A visitor's whole way, from the cover to the goodbye: on a phone by touch, and at a desk by the keyboard alone."""
+"""A visitor's whole journey, from the cover to the last page: on a phone by touch, and at a desk by keyboard alone."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def gallery(live_server: LiveServer) -> Studio:
-    """Two sections of two photos; its photographer asks for two, and it ends in three days."""
+    """Return a collection of two sections with two photos each, which asks for two photos and expires in three days."""
     ends = (datetime.now(UTC) + timedelta(days=3)).isoformat()
     studio = new_collection(live_server, selection_wanted=2, selection_due="2090-05-12", expires_at=ends)
     api, headers = f"{live_server.url}/api/v1/collections/{studio.uuid}", signed(live_server)

@@ -1,4 +1,4 @@
-"""The focal point's page in a browser: by a click, by the keys, and by two numbers where no script runs."""
+"""The focal point's page in a browser: by click, by keyboard, and by two numbers without JavaScript."""
 
 import io
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def studio(live_server: LiveServer) -> Studio:
-    """A collection with one finished picture of two to one."""
+    """Return a collection with one finished picture whose width is twice its height."""
     picture = Image.radial_gradient("L").resize((1200, 600)).convert("RGB")
     content = io.BytesIO()
     picture.save(content, "JPEG")
@@ -27,15 +27,15 @@ def studio(live_server: LiveServer) -> Studio:
 
 
 def open_focus_page(studio: Studio, page: Page) -> None:
-    """From the contact sheet, as owners come."""
+    """Open the page from the contact sheet, as owners do."""
     sign_in(page, studio.server, onward=f"/collections/{studio.uuid}")
     page.get_by_label("Select wide.jpg").check()
     page.get_by_role("button", name="Set focal point").click()
-    page.wait_for_url("**/focus")  # with its styles: the picture is measured next
+    page.wait_for_url("**/focus")  # after its styles are loaded, because the picture is measured next
 
 
 def square_begins_at(page: Page) -> float:
-    """Which part of the picture's width the square preview leaves out on the left."""
+    """Return the part of the picture's width that the square preview cuts off on the left."""
     return page.locator(".focus-preview img").first.evaluate(
         "(image) => { const [left] = getComputedStyle(image).objectPosition.split(' ');"
         " return -parseFloat(left) / (2 * image.clientHeight); }"

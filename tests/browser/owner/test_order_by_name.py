@@ -1,4 +1,4 @@
-"""The browser orders names as the site does, so that an upload comes in the order that "by name" shows later."""
+"""The browser orders names as the site does, so that an upload has the order that "by name" shows later."""
 
 import random
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 
 def ordered(page: Page, server: LiveServer, by: str, names: list[str]) -> list[str]:
-    """The names as this function of the uploader's module puts them."""
+    """Return the names as this function of the uploader's module orders them."""
     page.goto(f"{server.url}/login")
     script = "async ([by, names]) => names.sort((await import('/static/collections/upload/by_name.js'))[by])"
     return page.evaluate(script, [by, names])

@@ -1,4 +1,4 @@
-"""An owner's whole way through the studio: on a phone by touch, by the keyboard alone, and without JavaScript."""
+"""An owner's whole journey through the studio: on a phone by touch, by keyboard alone, and without JavaScript."""
 
 from uuid import uuid4
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def studio(live_server: LiveServer) -> Studio:
-    """Three files, of which the first is tagged; the title is no other's."""
+    """Return a collection of three files with a unique title; the first file has a tag."""
     studio = new_collection(live_server, "a.txt", "b.txt", "c.txt", title=f"By the lake {uuid4().hex[:6]}")
     file = f"{live_server.url}/api/v1/files/{studio.files()[0]['id']}"
     requests.patch(file, json={"tags": ["lake"]}, headers=signed(live_server), timeout=30).raise_for_status()
@@ -63,7 +63,7 @@ def delete_a_preset_and_bring_it_back(page: Page, hand: Hand, studio: Studio) ->
 
 
 def delete_the_collection_and_restore_it(page: Page, hand: Hand, studio: Studio) -> None:
-    """From the trash, which tells its end."""
+    """Restore it from the trash, which shows when it would be purged."""
     title = page.get_by_role("heading", level=1).inner_text()
     page.goto(f"{studio.url}/settings")
     hand.use(page.get_by_role("button", name="Move to trash"))

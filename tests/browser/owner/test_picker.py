@@ -1,4 +1,4 @@
-"""The image picker: photos added to a collection and a cover chosen, by the keyboard alone and by touch."""
+"""The image picker: photos added to a collection and a cover selected, by keyboard alone and by touch."""
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -16,7 +16,7 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 
 @pytest.fixture(scope="module")
 def shoot(live_server: LiveServer) -> Published:
-    """Two prepared photographs, "shot 1.jpg" and "shot 2.jpg"."""
+    """Return a gallery with two finished photographs, "shot 1.jpg" and "shot 2.jpg"."""
     return publish(live_server, photographs(2, seed=5), title="Picked from")
 
 
@@ -35,7 +35,7 @@ def focused(page: Page) -> Locator:
 
 
 def test_photos_are_added_by_the_keyboard(page: Page, shoot: Published, target: Studio) -> None:
-    """Search, choose, upload beside it, add, take back: without a mouse, and axe finds nothing in either theme."""
+    """Search, select, upload, add and undo work without a mouse, and axe finds nothing in either theme."""
     sign_in(page, target.server, onward=f"/collections/{target.uuid}")
     page.get_by_role("link", name="Add from the library").last.press("Enter")
     dialog = page.get_by_role("dialog", name="Add from the library")
@@ -62,7 +62,7 @@ def test_photos_are_added_by_the_keyboard(page: Page, shoot: Published, target: 
 
 
 def test_a_cover_is_uploaded_and_set_on_a_phone(browser: Browser, shoot: Published) -> None:
-    """What was just uploaded is chosen once it is prepared."""
+    """The uploaded picture is selected when it is ready."""
     page = browser.new_context(**PHONE).new_page()
     sign_in(page, shoot.server, onward=f"/collections/{shoot.uuid}/settings")
     page.get_by_role("link", name="Choose another cover").tap()

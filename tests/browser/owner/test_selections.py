@@ -1,4 +1,4 @@
-"""A photographer at the desk: asks for a selection, takes it home, finds the collection again, begins the next one."""
+"""A photographer at a desk: asks for a selection, exports it, finds the collection again, and starts the next one."""
 
 import gzip
 import sqlite3
@@ -14,13 +14,13 @@ from tests.support.servers.live import LiveServer
 
 pytestmark = pytest.mark.browser
 
-MOST_SCRIPT_BYTES = 45_000  # gzipped, for a whole page of the studio
+MOST_SCRIPT_BYTES = 45_000  # gzipped, for all scripts of a page of the studio
 SENT = "2026-05-12 10:00:00"
 
 
 @pytest.fixture
 def studio(live_server: LiveServer, page: Page) -> Studio:
-    """A collection of three files; Anna has sent two of them, Tom one."""
+    """Return a collection of three files; Anna has submitted two of them, Tom one."""
     made = new_collection(live_server, "IMG_1.txt", "IMG_2.txt", "IMG_3.txt", title="Selma & Tom")
     new_collection(live_server, title="Another shoot")
     sign_in(page, live_server)
@@ -30,7 +30,7 @@ def studio(live_server: LiveServer, page: Page) -> Studio:
 
 
 def keep(studio: Studio, name: str, notes: dict[str, str]) -> None:
-    """A list that this visitor has sent, straight to the database."""
+    """Insert a list that this visitor has submitted, straight into the database."""
     database = sqlite3.connect(studio.server.instance / "vitrine.db", timeout=15)
     with database:
         ids = dict(database.execute("SELECT original_filename, id FROM files ORDER BY id"))

@@ -1,4 +1,4 @@
-"""Share links in the browser: their owner makes, previews, revokes and reads about them; a phone comes by one."""
+"""Share links in the browser: owners create, preview and revoke them and see their activity; a phone opens one."""
 
 import os
 import re
@@ -21,7 +21,7 @@ FRIEND = "Anna’s mother"
 
 @pytest.fixture
 def collection(live_server: LiveServer) -> Studio:
-    """Two sections with a picture each."""
+    """Return a collection of two sections with a picture in each."""
     studio = new_collection(live_server, title="Anna & Tom", privacy="private")
     api, headers = f"{live_server.url}/api/v1", signed(live_server)
     for title, (name, content) in zip(("Ceremony", "Party"), photographs(2, seed=7), strict=True):
@@ -35,7 +35,7 @@ def collection(live_server: LiveServer) -> Studio:
 
 @pytest.fixture
 def owner(collection: Studio, page: Page) -> Page:
-    """At the share page."""
+    """Return the owner's browser with the share page open."""
     sign_in(page, collection.server, onward=f"/collections/{collection.uuid}/share")
     return page
 
@@ -48,7 +48,7 @@ def phone(browser: Browser) -> Iterator[Page]:
 
 
 def faults_of(page: Page, name: str) -> list[str]:
-    """What axe finds on this page in either theme; pictures of it where a folder for them is named."""
+    """Return what axe finds on this page in both themes, and save screenshots if a folder for them is set."""
     found = []
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""The owner's pages in a browser: open to everybody, within the policy, light, and with what scripts add to them."""
+"""The owner's pages in a browser: accessible, within the CSP, small, and with the functions that scripts add."""
 
 import gzip
 import json
@@ -14,8 +14,8 @@ from tests.support.servers.live import LiveServer
 
 pytestmark = pytest.mark.browser
 
-MOST_SCRIPT_BYTES = 45_000  # gzipped, for a whole page of the studio
-MOST_UPLOAD_BYTES = 16_500  # of these, the upload's modules with its worker and its formats, each stripped and gzipped
+MOST_SCRIPT_BYTES = 45_000  # gzipped, for all scripts of a page of the studio
+MOST_UPLOAD_BYTES = 16_500  # of these, the upload's modules with its worker and its formats, minified and gzipped
 PAGES = [
     "",
     "/new",
@@ -36,7 +36,7 @@ def collection(live_server: LiveServer) -> Studio:
 
 @pytest.fixture
 def studio(collection: Studio, page: Page) -> Studio:
-    """The collection, with its owner signed in."""
+    """Return the collection, with its owner signed in."""
     sign_in(page, collection.server)
     return collection
 
@@ -114,7 +114,7 @@ def test_the_scripts_of_the_contact_sheet_stay_small(studio: Studio, page: Page)
 
 
 def test_the_upload_stays_small(studio: Studio, page: Page) -> None:
-    """What other pages of the studio share with it, such as the toast, is not counted."""
+    """Modules that other pages of the studio use, too, such as the toast, do not count."""
     stripped = pytest.importorskip("rjsmin").jsmin
     page.goto(studio.url)
     modules = json.loads(page.locator("script[type=importmap]").text_content() or "")["imports"].values()
@@ -137,7 +137,7 @@ def test_the_link_is_copied(studio: Studio, page: Page) -> None:
 
 
 def test_the_shown_link_is_the_one_that_others_reach(studio: Studio, page: Page) -> None:
-    """The server knows itself as 127.0.0.1 only; the owner came in by another name."""
+    """The server knows its address only as 127.0.0.1; the owner used another host name."""
 
     def from_the_server(route: Route) -> None:
         route.fulfill(response=route.fetch(url=route.request.url.replace("http://photos.test", studio.server.url)))

@@ -1,4 +1,4 @@
-"""The contact sheet in a browser: selecting, ordering, moving, renaming, deleting, with and without JavaScript."""
+"""The contact sheet in a browser: selecting, ordering, moving, renaming and deleting, with and without JavaScript."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -27,7 +27,7 @@ def studio(live_server: LiveServer) -> Studio:
 
 @pytest.fixture
 def sheet(studio: Studio, page: Page) -> Page:
-    """The collection's contact sheet, open in the browser."""
+    """Return the browser with the collection's contact sheet open."""
     sign_in(page, studio.server, onward=f"/collections/{studio.uuid}")
     return page
 
@@ -156,7 +156,7 @@ def test_the_selection_moves_into_a_section(sheet: Page) -> None:
 
 @pytest.fixture
 def accent(studio: Studio) -> Iterator[None]:
-    """An accent color of the studio, which every page then states in a style element of its own."""
+    """Give the studio an accent color, which every page then has in a style element."""
     change_rows(studio.server, ["UPDATE studio SET accent_color = '#2f5d50'"])
     yield
     change_rows(studio.server, ["UPDATE studio SET accent_color = NULL"])
@@ -264,7 +264,7 @@ def test_a_file_gets_another_name_where_its_name_stands(sheet: Page, studio: Stu
     tile(sheet, "a.txt").locator("a").focus()
     sheet.keyboard.press("F2")
 
-    sheet.keyboard.type("Müller & Söhne – 1")  # over the selected stem
+    sheet.keyboard.type("Müller & Söhne – 1")  # replaces the selected part of the name
     sheet.keyboard.press("Enter")
 
     wait_until(ordered(studio, "Müller & Söhne – 1.txt", *NAMES[1:]))
@@ -282,7 +282,7 @@ def test_a_refused_name_is_taken_back_and_explained(sheet: Page) -> None:
 
 
 def many(studio: Studio, count: int) -> None:
-    """Rows beside the files that are there: of pages and selections alone, for which bytes do not matter."""
+    """Insert this many rows beside the existing files, for tests of paging and selecting that need no bytes."""
     database = sqlite3.connect(studio.server.instance / "vitrine.db", timeout=30)
     database.row_factory = sqlite3.Row
     with database:

@@ -1,4 +1,4 @@
-"""Uploading in a browser: from the set-up link to thumbnails, and what is said when something goes wrong."""
+"""Uploads in a browser: from the set-up link to thumbnails, and the messages about errors."""
 
 import re
 from pathlib import Path
@@ -18,7 +18,7 @@ UPLOADS = re.compile(r"/api/v1/uploads(/[0-9a-f-]+)?$")
 
 @pytest.fixture
 def studio(live_server: LiveServer, page: Page) -> Studio:
-    """An empty collection, open in the browser."""
+    """Return an empty collection that is open in the browser."""
     studio = new_collection(live_server)
     sign_in(page, live_server, onward=f"/collections/{studio.uuid}")
     return studio
@@ -33,7 +33,7 @@ def strict_server(live_servers: NewLiveServer) -> LiveServer:
 
 @pytest.fixture
 def shoot(tmp_path: Path) -> Path:
-    """A folder as a camera and two operating systems leave it."""
+    """Return a folder as a camera and two operating systems leave it."""
     folder = tmp_path / "shoot"
     (folder / "ceremony").mkdir(parents=True)
     (folder / "shot 10.jpg").write_bytes(drawn_jpeg(color=(20, 90, 160)))

@@ -1,4 +1,4 @@
-"""The list of an upload in a browser: thousands of rows, folders, thumbnails, and where plain http has less to give."""
+"""The list of an upload in a browser: thousands of rows, folders, thumbnails, and plain http with fewer functions."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,7 +31,7 @@ SCROLL_THROUGH = """async () => {
 
 @pytest.fixture
 def studio(live_server: LiveServer, page: Page) -> Studio:
-    """An empty collection, open in the browser."""
+    """Return an empty collection that is open in the browser."""
     studio = new_collection(live_server)
     sign_in(page, live_server, onward=f"/collections/{studio.uuid}")
     return studio
@@ -75,7 +75,7 @@ def test_what_failed_comes_first_and_can_be_reported(studio: Studio, page: Page,
 
 
 def test_files_at_once_follow_speed_and_trouble(studio: Studio, page: Page) -> None:
-    """Each round of five seconds brings so many bytes, or a failure."""
+    """Each round of five seconds sends this many bytes, or fails."""
     address = page.evaluate(
         "performance.getEntriesByType('resource').find(({ name }) => /concurrency/.test(name)).name"
     )
@@ -122,7 +122,7 @@ def test_the_dock_is_accessible(studio: Studio, page: Page, tmp_path: Path, sche
 
 @pytest.fixture
 def plain_page(browser_type: BrowserType, browser_type_launch_args: dict[str, Any]) -> Iterator[Page]:
-    """A browser for which photos.test is this machine: plain http there is no secure context."""
+    """Yield a browser that opens photos.test on this machine, over plain http and so without a secure context."""
     arguments = [*browser_type_launch_args["args"], "--host-resolver-rules=MAP photos.test 127.0.0.1"]
     browser = browser_type.launch(**{**browser_type_launch_args, "args": arguments})
     yield browser.new_page()

@@ -1,4 +1,4 @@
-"""Photographs stand in the order of their folder, whatever arrives first, in the browser as for visitors."""
+"""Photographs have the order of their folder in the browser and for visitors, in any order of arrival."""
 
 import re
 from pathlib import Path
@@ -18,14 +18,14 @@ NAMES = [f"shot {number}.jpg" for number in range(1, 25)]
 
 @pytest.fixture
 def studio(live_server: LiveServer, page: Page) -> Studio:
-    """An empty collection, open in the browser."""
+    """Return an empty collection that is open in the browser."""
     studio = new_collection(live_server)
     sign_in(page, live_server, onward=f"/collections/{studio.uuid}")
     return studio
 
 
 def photos(names: list[str]) -> dict[str, bytes]:
-    """Some small, some large: what begins later is often complete sooner."""
+    """Return small and large photos, so that some that begin later are complete sooner."""
     return {
         name: drawn_jpeg(60, 40) + noise(2.5 if index % 4 == 0 else 0.01, index) for index, name in enumerate(names)
     }
@@ -36,7 +36,7 @@ def ended(page: Page, title: str) -> None:
 
 
 def shown(page: Page) -> list[str]:
-    """The names on the contact sheet, in its order."""
+    """Return the names on the contact sheet, in its order."""
     return page.locator(".tile").evaluate_all("tiles => tiles.map((tile) => tile.dataset.name)")
 
 
@@ -50,7 +50,7 @@ def test_what_arrives_first_makes_no_difference(studio: Studio, page: Page, tmp_
 
 
 def test_a_folder_cut_in_the_middle_and_dropped_again_is_in_order(studio: Studio, page: Page, tmp_path: Path) -> None:
-    """The page is closed while files are on their way; the folder has grown at both ends and between by then."""
+    """The page is closed during an upload; before the second one the folder gets files at both ends and between."""
     contents = photos(NAMES)
     folder = folder_of(tmp_path / "shoot", {name: contents[name] for name in [*NAMES[2:11], *NAMES[13:]]})
     with Wire(page) as wire:
@@ -89,7 +89,7 @@ def test_selected_files_stand_in_the_order_of_selection(studio: Studio, page: Pa
 
 
 def test_folders_come_one_after_the_other(studio: Studio, page: Page, tmp_path: Path) -> None:
-    """As one text, “Day 2/…” would come before “Day/…”."""
+    """Compared as one text, “Day 2/…” would come before “Day/…”."""
     names = ["Day/9.jpg", "Day/10.jpg", "Day 2/1.jpg", "Day 10/1.jpg"]
     contents = {name: drawn_jpeg(60, 40, (index * 40, 9, 9)) for index, name in enumerate(reversed(names))}
     drop(page, "#upload", folder_of(tmp_path / "shoot", contents))
@@ -103,7 +103,7 @@ def test_folders_come_one_after_the_other(studio: Studio, page: Page, tmp_path: 
 def test_the_neighbors_of_the_first_file_are_asked_for_before_it_is_sent(
     studio: Studio, page: Page, tmp_path: Path
 ) -> None:
-    """They may be among the last: one question takes 500 files."""
+    """They may be among the last, and one request asks about 500 files."""
     asked: list[str] = []
 
     def answered(route: Route) -> None:

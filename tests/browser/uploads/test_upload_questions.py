@@ -1,4 +1,4 @@
-"""What is asked before a folder is sent, and what becomes of its sub-folders and of files that are no photographs."""
+"""The questions before a folder is sent, and how sub-folders and files that are no photographs are handled."""
 
 from pathlib import Path
 
@@ -30,7 +30,7 @@ FOLDERS = ["1 Getting ready", "2 Ceremony", "10 Dinner"]
 
 @pytest.fixture
 def studio(live_server: LiveServer, page: Page) -> Studio:
-    """An empty collection, open in the browser."""
+    """Return an empty collection that is open in the browser."""
     studio = new_collection(live_server)
     sign_in(page, live_server, onward=f"/collections/{studio.uuid}")
     return studio
@@ -41,7 +41,7 @@ def ended(page: Page, title: str) -> None:
 
 
 def in_sections(page: Page) -> dict[str, int]:
-    """How many tiles each section of the page has, in the page's order."""
+    """Return how many tiles each section of the page has, in the page's order."""
     said = (
         "(all) => all.map((one) => [one.querySelector('h2').textContent.trim(), one.querySelectorAll('.tile').length])"
     )

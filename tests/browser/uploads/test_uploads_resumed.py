@@ -1,4 +1,4 @@
-"""Uploads that are cut off in a browser: by the network, by a crash, by a reload; and what is sent the second time."""
+"""Uploads that the network, a crash or a reload interrupts in a browser, and what is sent the second time."""
 
 import re
 from pathlib import Path
@@ -17,7 +17,7 @@ CHUNK = 8 * 2**20
 
 @pytest.fixture
 def studio(live_server: LiveServer, page: Page) -> Studio:
-    """An empty collection, open in the browser."""
+    """Return an empty collection that is open in the browser."""
     return opened(page, live_server)
 
 
@@ -33,7 +33,7 @@ def opened(page: Page, server: LiveServer) -> Studio:
 
 
 def wait_for_bytes(page: Page, least: str = "[1-9]") -> None:
-    """Until some of a file has gone."""
+    """Wait until some bytes of a file have been sent."""
     expect(page.locator(".dock-state").first).to_have_text(re.compile(rf"{least}\S* MB of"))
 
 

@@ -1,4 +1,4 @@
-"""Uploads go on whatever falls silent: the server, the browser's own database, a worker, a lock."""
+"""Uploads continue when the server, the browser's own database, a worker or a lock does not respond."""
 
 import pytest
 from playwright.sync_api import FilePayload, Page, Route, expect
@@ -9,7 +9,7 @@ from tests.support.servers.live import LiveServer
 pytestmark = pytest.mark.browser
 
 NOTE: FilePayload = {"name": "a.txt", "mimeType": "text/plain", "buffer": b"a note"}
-# Sixty times as impatient: what waits for three seconds and more waits for a sixtieth of it.
+# Divides all waits of three seconds and more by sixty, so that timeouts are reached soon.
 HURRIED = """
   const [plain, ending] = [setTimeout, AbortSignal.timeout];
   const hurried = (time) => (time >= 3000 ? time / 60 : time);
@@ -31,7 +31,7 @@ FAULTS = {
 
 @pytest.fixture
 def studio(live_server: LiveServer, page: Page) -> Studio:
-    """An empty collection, open in a browser in a hurry."""
+    """Return an empty collection that is open in a browser with these short waits."""
     studio = new_collection(live_server)
     page.add_init_script(HURRIED)
     sign_in(page, live_server, onward=f"/collections/{studio.uuid}")

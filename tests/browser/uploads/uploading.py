@@ -1,4 +1,4 @@
-"""What tests of uploads share: files to send, a slow network, and what went over it."""
+"""Helpers for tests of uploads: files to send, a slow network, and the requests that were sent."""
 
 import hashlib
 import random
@@ -14,12 +14,12 @@ MEGABYTE = 1_000_000
 
 
 def noise(megabytes: float, seed: int = 1) -> bytes:
-    """Bytes that no two seeds share and nothing can compress."""
+    """Return bytes that differ by seed and cannot be compressed."""
     return random.Random(seed).randbytes(int(megabytes * MEGABYTE))
 
 
 def folder_of(folder: Path, contents: dict[str, bytes]) -> Path:
-    """A folder with these files, by their paths in it."""
+    """Create a folder with these files, by their paths in it, and return it."""
     for path, content in contents.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
@@ -27,7 +27,7 @@ def folder_of(folder: Path, contents: dict[str, bytes]) -> Path:
 
 
 def confirm(page: Page, count: int) -> None:
-    """Sends these files as the sheet before sending proposes it."""
+    """Send these files as the dialog before the upload proposes it."""
     page.get_by_role("button", name=f"Upload {count} file{'s' if count > 1 else ''}", exact=True).click()
 
 
@@ -36,7 +36,7 @@ def sha256(content: bytes) -> str:
 
 
 def digests_of(studio: Studio) -> dict[str, str]:
-    """The SHA-256 of each original as the site gives it out, by file name."""
+    """Return the SHA-256 digest of each original as the site returns it, by file name."""
     return {
         file["filename"]: sha256(requests.get(file["original_url"], headers=signed(studio.server), timeout=60).content)
         for file in studio.files()
@@ -44,25 +44,25 @@ def digests_of(studio: Studio) -> dict[str, str]:
 
 
 class Wire:
-    """The page's network: slowed down, cut, and counted."""
+    """The page's network: it can be limited and cut, and its requests are counted."""
 
     def __init__(self, page: Page):
-        self.chunks: list[tuple[int, int]] = []  # (offset, bytes) of each request that carried some of a file
+        self.chunks: list[tuple[int, int]] = []  # (offset, bytes) of each request with a part of a file
         self._session = page.context.new_cdp_session(page)
         self._session.send("Network.enable")
         self._session.on("Network.requestWillBeSentExtraInfo", self._note)
 
     @property
     def sent(self) -> int:
-        """Bytes of files in all requests, those that were cut off counted whole."""
+        """Return the bytes of files in all requests; a request that was cut off counts in full."""
         return sum(size for _, size in self.chunks)
 
     def limit(self, megabytes_a_second: float) -> None:
-        """Uploads go no faster than this; -1 for no limit."""
+        """Limit the speed of uploads, in megabytes per second; -1 means no limit."""
         self._set(False, megabytes_a_second)
 
     def cut(self) -> None:
-        """As when the cable is pulled."""
+        """Go offline, as if the cable was pulled."""
         self._set(True, -1)
 
     def mend(self) -> None:

@@ -1,11 +1,11 @@
-"""Color by the published formulas, without any color library: what the variants are measured against."""
+"""Color computed by the published formulas without a color library, as a reference for the variants."""
 
 from math import atan2, cos, degrees, exp, hypot, radians, sin, sqrt
 
 Color = tuple[float, ...]
 Matrix = tuple[tuple[float, float, float], ...]
 
-# Linear light of another space to linear sRGB, adapted by Bradford (W3C CSS Color 4, section 18; Lindbloom).
+# From linear light of another space to linear sRGB, adapted by Bradford (W3C CSS Color 4, section 18; Lindbloom).
 P3_TO_SRGB: Matrix = ((1.22494, -0.22494, 0.0), (-0.04206, 1.04206, 0.0), (-0.01964, -0.07864, 1.09828))
 ADOBE_TO_SRGB: Matrix = ((1.39836, -0.39836, 0.0), (0.0, 1.0, 0.0), (0.0, -0.04293, 1.04293))
 PROPHOTO_TO_SRGB: Matrix = ((2.03438, -0.72763, -0.30674), (-0.22882, 1.23174, -0.00291), (-0.00856, -0.15326, 1.16184))
@@ -31,20 +31,20 @@ def linear_prophoto(value: float) -> float:
 
 
 def in_srgb(color: Color, linear, matrix: Matrix) -> Color:
-    """What ``color`` (0 to 255, of another space) is in sRGB, out of gamut clipped for each channel."""
+    """Convert a color (0 to 255) of another space to sRGB, with each channel clipped to the gamut."""
     light = [linear(channel / 255) for channel in color]
     return tuple(255 * encoded_srgb(value) for value in _times(matrix, light))
 
 
 def lab(srgb: Color) -> Color:
-    """CIELAB under D50 of an sRGB color from 0 to 255."""
+    """Return an sRGB color (0 to 255) as CIELAB under D50."""
     xyz = _times(SRGB_TO_XYZ_D50, [linear_srgb(channel / 255) for channel in srgb])
     x, y, z = (_root(value / white) for value, white in zip(xyz, D50, strict=True))
     return 116 * y - 16, 500 * (x - y), 200 * (y - z)
 
 
 def delta_e_2000(first: Color, second: Color) -> float:
-    """The distance of two Lab colors by CIEDE2000 (Sharma, Wu and Dalal 2005, equations 2 to 22)."""
+    """Return the distance of two Lab colors by CIEDE2000 (Sharma, Wu and Dalal 2005, equations 2 to 22)."""
     (l1, a1, b1), (l2, a2, b2) = first, second
     chroma = (hypot(a1, b1) + hypot(a2, b2)) / 2
     stretch = 1.5 - 0.5 * sqrt(chroma**7 / (chroma**7 + 25**7))

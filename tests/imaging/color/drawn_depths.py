@@ -1,4 +1,4 @@
-"""PNG and TIFF files of sixteen bits a channel, which Pillow reads but does not write."""
+"""PNG and TIFF files with 16 bits per channel, which Pillow reads but does not write."""
 
 import struct
 import zlib
@@ -10,7 +10,10 @@ SHORT, LONG, UNDEFINED = 3, 4, 7
 
 
 def deep_png(size: tuple[int, int], pixels: list[tuple[int, ...]], profile: bytes | None = None) -> bytes:
-    """``pixels`` of 1 to 4 channels (gray, gray and alpha, RGB, RGBA) from 0 to 65535, row by row."""
+    """Return a PNG of these pixels, row by row, with values from 0 to 65535.
+
+    The pixels have 1 to 4 channels: gray, gray and alpha, RGB, or RGBA.
+    """
     channels = len(pixels[0])
     header = struct.pack(">IIBBBBB", *size, 16, PNG_KINDS[channels], 0, 0, 0)
     flat = [value for pixel in pixels for value in pixel]
@@ -24,7 +27,7 @@ def deep_png(size: tuple[int, int], pixels: list[tuple[int, ...]], profile: byte
 def deep_tiff(
     size: tuple[int, int], pixels: list[tuple[int, ...]], profile: bytes | None = None, order: str = "<"
 ) -> bytes:
-    """The same as an uncompressed TIFF of gray or RGB, its bytes in either order."""
+    """Return an uncompressed TIFF of these gray or RGB pixels (0 to 65535), with its bytes in either order."""
     channels = len(pixels[0])
     flat = [value for pixel in pixels for value in pixel]
     data = struct.pack(f"{order}{len(flat)}H", *flat)

@@ -1,4 +1,4 @@
-"""ICC profiles built byte by byte (ICC.1:2001-04), so that none of the code under test has a hand in them."""
+"""ICC profiles built byte by byte (ICC.1:2001-04), so that they do not depend on the code under test."""
 
 import struct
 from collections.abc import Sequence
@@ -13,19 +13,22 @@ STEPS = 1024
 
 
 def rgb_profile(columns: Sequence[Sequence[float]], linear, name: str = "drawn") -> bytes:
-    """A display profile of these primaries and this curve to light."""
+    """Return a display profile with these primaries and this curve to linear light."""
     curve = _curve(linear)
     colors = [(tag, _xyz(column)) for tag, column in zip((b"rXYZ", b"gXYZ", b"bXYZ"), columns, strict=True)]
     return _profile(b"mntr", b"RGB ", b"XYZ ", name, [*colors, *((tag, curve) for tag in (b"rTRC", b"gTRC", b"bTRC"))])
 
 
 def gray_profile(linear) -> bytes:
-    """A gray of this curve to light."""
+    """Return a gray profile with this curve to linear light."""
     return _profile(b"mntr", b"GRAY", b"XYZ ", "drawn gray", [(b"kTRC", _curve(linear))])
 
 
 def cmyk_profile(inks: dict[tuple[int, int, int, int], tuple[float, float, float]]) -> bytes:
-    """A press by the Lab of its full inks (C, M, Y, K as 0 or 1); what is not named is black."""
+    """Return a press profile from the Lab colors of its full inks (C, M, Y, K as 0 or 1).
+
+    Combinations that are not named are black.
+    """
     table = b""
     for corner in range(16):
         lightness, a, b = inks.get(tuple(corner >> shift & 1 for shift in (3, 2, 1, 0)), (0.0, 0.0, 0.0))

@@ -1,4 +1,4 @@
-"""Whatever color space a picture comes in, its variants show the same colors in sRGB."""
+"""The variants of a picture show its colors in sRGB, for every color space of the original."""
 
 import struct
 
@@ -32,13 +32,13 @@ def adobe_encoded(value: float) -> float:
 
 
 def expressed(rgb, matrix, encode) -> tuple[int, ...]:
-    """The numbers that mean the sRGB color ``rgb`` in another space."""
+    """Return the numbers that mean the sRGB color ``rgb`` in another space."""
     light = [linear(channel / 255) for channel in rgb]
     return tuple(round(255 * encode(sum(a * b for a, b in zip(row, light, strict=True)))) for row in matrix)
 
 
 def shown(picture: Image.Image, path, **options) -> tuple[int, int, int]:
-    """The color in the middle of the medium variant."""
+    """Return the color in the middle of the picture's medium variant."""
     picture.save(path, **options)
     render(path, path.parent, VARIANTS, Limits())
     with Image.open(path.parent / f"medium_{path.stem}.jpg") as medium:
@@ -107,7 +107,7 @@ def test_a_profile_for_other_channels_counts_as_srgb(tmp_path):
 
 
 def cmyk_profile() -> bytes:
-    """A press whose cyan is Lab (60, -20, -30): an ICC v2 profile with two points for each ink."""
+    """Return an ICC v2 profile of a press whose cyan is Lab (60, -20, -30), with two points for each ink."""
     cyan, white, black = (60.0, -20.0, -30.0), (100.0, 0.0, 0.0), (0.0, 0.0, 0.0)
     table = b""
     for corner in range(16):

@@ -1,4 +1,4 @@
-"""A file looks in its preview as it does in Chromium, in whatever way it states its colors (CIEDE2000, at most 2)."""
+"""The preview of a file has the colors that Chromium shows, however the file states them (CIEDE2000 at most 2)."""
 
 import base64
 import io

@@ -1,6 +1,6 @@
-"""A chart of color patches, in every color space and depth a picture may come in, is true in every variant.
+"""A chart of color patches has the right colors in every variant, for every color space and depth of the original.
 
-What the patches have to be is computed by published formulas alone (color_math), the profiles are built byte by byte.
+The expected colors come from published formulas (color_math), and the profiles are built byte by byte.
 """
 
 from collections.abc import Sequence
@@ -40,7 +40,7 @@ JUST_NOTICEABLE = 2.0
 COLUMNS, ROWS, SIDE = 6, 4, 60
 SIZE = (COLUMNS * SIDE, ROWS * SIDE)
 
-# About the 24 patches of the usual chart; here they are numbers of whatever space is tested.
+# About the 24 patches of the usual color chart, as numbers in the tested space.
 CHART: list[tuple[int, int, int]] = [
     (122, 86, 70), (194, 150, 130), (98, 122, 157), (87, 108, 67), (133, 128, 177), (103, 189, 170),
     (214, 126, 44), (80, 91, 166), (193, 90, 99), (94, 60, 108), (157, 188, 64), (224, 163, 46),
@@ -55,7 +55,7 @@ PRESS = {
 
 
 def chart(values: Sequence, mode: str = "RGB") -> Image.Image:
-    """One square patch for each value."""
+    """Return a picture with one square patch for each value."""
     picture = Image.new(mode, SIZE)
     for number, value in enumerate(values):
         x, y = number % COLUMNS * SIDE, number // COLUMNS * SIDE
@@ -64,13 +64,13 @@ def chart(values: Sequence, mode: str = "RGB") -> Image.Image:
 
 
 def deep(values: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
-    """The chart's pixels at sixteen bits, a little off the eight-bit steps where there is room."""
+    """Return the chart's pixels at 16 bits, slightly above the 8-bit steps, up to the maximum."""
     patches = [tuple(min(65535, value * 257 + 40) for value in patch) for patch in values]
     return [patches[y // SIDE * COLUMNS + x // SIDE] for y in range(SIZE[1]) for x in range(SIZE[0])]
 
 
 def worst(path: Path, expected: Sequence[Color]) -> tuple[float, str]:
-    """The largest distance of any patch in any variant from the Lab it has to be, and where that is."""
+    """Return the largest distance of a patch in any variant from its expected Lab color, and which patch that is."""
     found = []
     for variant in render(path, path.parent, VARIANTS, Limits(), (0.5, 0.5)).variants:
         spec = spec_of(variant.name, variant.format)
@@ -86,7 +86,7 @@ def worst(path: Path, expected: Sequence[Color]) -> tuple[float, str]:
 
 
 def _patch(number: int, size: tuple[int, int], *, is_cut: bool) -> tuple[float, float, float, float] | None:
-    """The middle third of this patch in a variant, if it is in there."""
+    """Return the box of the middle third of this patch in a variant, or None if the variant cuts it off."""
     x, y = (number % COLUMNS + 0.5) * SIDE, (number // COLUMNS + 0.5) * SIDE
     left, top, right, bottom = cover_box(SIZE, size) if is_cut else (0, 0, *SIZE)
     if not (left + SIDE / 3 < x < right - SIDE / 3 and top + SIDE / 3 < y < bottom - SIDE / 3):
@@ -112,7 +112,7 @@ SPACES = {
 
 
 def wide(space: str, patches: Sequence[Color] = CHART) -> tuple[bytes, list[Color]]:
-    """The profile of a space, and what these numbers mean in it."""
+    """Return the profile of a space, and the Lab colors that these numbers mean in it."""
     columns, linear, matrix = SPACES[space]
     return rgb_profile(columns, linear), labs([in_srgb(patch, linear, matrix) for patch in patches])
 
@@ -137,7 +137,7 @@ NEARLY_LOSSLESS = {
 def test_wide_gamut_through_its_profile(tmp_path, space, suffix):
     path = tmp_path / f"wide.{suffix}"
     chart(CHART).save(path, icc_profile=wide(space)[0], **NEARLY_LOSSLESS[suffix])
-    with Image.open(path) as stored:  # a format that is not lossless has numbers a little beside those of the chart
+    with Image.open(path) as stored:  # formats that are not lossless change the numbers slightly
         middles = [(n % COLUMNS * SIDE + SIDE // 2, n // COLUMNS * SIDE + SIDE // 2) for n in range(len(CHART))]
         numbers = [stored.getpixel(at) for at in middles]
     assert all(delta_e_2000(lab(a), lab(b)) < 2 for a, b in zip(numbers, CHART, strict=True))

@@ -1,4 +1,4 @@
-"""Draws files that tell where they were taken in a container within or behind the picture."""
+"""Files with a location in a container that is inside the picture or follows it."""
 
 import base64
 import io
@@ -15,7 +15,7 @@ from tests.imaging.location.located_pictures import box, chunk, saved, segment
 
 POSITION = b"+47.3701+008.5417/"
 XYZ = box(b"\xa9xyz", struct.pack(">HH", len(POSITION), 0x15C7) + POSITION)
-IN_BASE64 = (b"RXhpZgAA", b"V4aWYAA", b"FeGlmAA")  # Exif's first bytes, wherever in base64 they begin
+IN_BASE64 = (b"RXhpZgAA", b"V4aWYAA", b"FeGlmAA")  # Exif's first bytes in base64, for each of the three alignments
 XMP_UUID = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 BARE_XMP = located.XMP.replace(b'<x:xmpmeta xmlns:x="adobe:ns:meta/">', b"").replace(b"</x:xmpmeta>", b"")
 EXIFTOOL = (
@@ -32,7 +32,7 @@ def plain(format: str) -> bytes:
 
 
 def by_exiftool(folder: Path, name: str, data: bytes, *tags: str) -> bytes:
-    """The file with tags that ExifTool wrote in its own way."""
+    """Return the file with tags written by ExifTool."""
     path = located.write(folder, name, data)
     command = ["exiftool", "-q", "-q", "-m", "-overwrite_original", *(tags or EXIFTOOL), str(path)]
     subprocess.run(command, capture_output=True, check=True)
@@ -46,7 +46,7 @@ def movie(*in_moov: bytes, user_data: bytes = XYZ) -> bytes:
 
 
 def keyed(*pairs: tuple[bytes, bytes]) -> bytes:
-    """A ``meta`` box of keys and their values."""
+    """Return a ``meta`` box of keys and their values."""
     keys = b"".join(box(b"mdta", name) for name, _ in pairs)
     items = b"".join(
         box(struct.pack(">I", number), box(b"data", bytes((0, 0, 0, 1, 0, 0, 0, 0)) + value))
@@ -63,7 +63,7 @@ def track(handler: bytes, entry: bytes, content: bytes = b"") -> bytes:
 
 
 def samsung(*blocks: tuple[int, bytes, bytes]) -> bytes:
-    """Samsung's trailer: blocks, each with its type and name, then a directory that counts back to them."""
+    """Return Samsung's trailer: blocks with type and name, then a directory with offsets back to them."""
     data, entries = b"", []
     for kind, name, value in blocks:
         block = struct.pack("<HHI", 0, kind, len(name)) + name + value
@@ -130,7 +130,7 @@ def in_tiff(tags: dict) -> bytes:
 
 
 def with_thumbnail() -> bytes:
-    """An Exif block whose second directory points to a JPEG with XMP of its own, without the usual wrapper."""
+    """Return an Exif block whose second directory points to a JPEG with XMP that has no packet wrapper."""
     thumbnail = jpeg_bytes(quarters((16, 12)))
     inner = thumbnail[:2] + segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + BARE_XMP) + thumbnail[2:]
     first = struct.pack("<HHHII", 1, 274, 3, 1, 1) + struct.pack("<I", 8 + 18)
@@ -140,7 +140,7 @@ def with_thumbnail() -> bytes:
 
 
 def kind_13_directory() -> bytes:
-    """A directory that only the type of its entry shows to be one, with an Exif block's place in it."""
+    """Return an Exif block with GPS data in a directory that only the type of its entry identifies as one."""
     offset = struct.pack("<HHHI4s", 1, 29, 2, 3, b"Zu\0\0") + bytes(4)
     sub = struct.pack("<HHHII", 1, 34853, 4, 1, 8 + 18 + 18) + bytes(4)
     first = struct.pack("<HHHII", 1, 51111, 13, 1, 8 + 18) + bytes(4)
@@ -148,7 +148,7 @@ def kind_13_directory() -> bytes:
 
 
 def xmp_with_picture(picture: bytes) -> bytes:
-    """A packet with a picture in base64, as phones keep the photograph before their effects."""
+    """Return an XMP packet with a picture in base64, as phones store the photograph before their effects."""
     return (
         b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
         b'<rdf:Description xmlns:GImage="http://ns.google.com/photos/1.0/image/" GImage:Data="'
@@ -158,7 +158,7 @@ def xmp_with_picture(picture: bytes) -> bytes:
 
 
 def two_segments() -> bytes:
-    """An Exif block that runs over two segments, as files with large maker's notes have it."""
+    """Return an Exif block split over two segments, as in files with large maker's notes."""
     block = located.located_exif().tobytes().removeprefix(b"Exif\0\0")
     data = plain("JPEG")
     parts = segment(0xE1, b"Exif\0\0" + block[:60]) + segment(0xE1, b"Exif\0\0" + block[60:])
@@ -179,7 +179,7 @@ SECOND = located.located_jpeg()
 
 
 def written_by_exiftool(folder: Path) -> dict[str, tuple[bytes, str]]:
-    """One file of each format with everything that ExifTool can write into it, and a motion photo made of two."""
+    """Return a file of each format with every location tag that ExifTool can write, and a motion photo of two."""
     formats = {
         "jpg": ("JPEG", "image/jpeg"), "png": ("PNG", "image/png"), "webp": ("WEBP", "image/webp"),
         "tif": ("TIFF", "image/tiff"), "heic": ("HEIF", "image/heic"), "avif": ("AVIF", "image/avif"),

@@ -1,4 +1,4 @@
-"""Tables of files with a container within or behind the picture: what is cleaned, refused, and left as it is."""
+"""Tables of files with a container inside the picture or after it: which are cleaned, refused, or not changed."""
 
 import struct
 import zlib
@@ -38,7 +38,7 @@ from tests.imaging.location.hidden_containers import (
 )
 from tests.imaging.location.located_pictures import box
 
-# What is drawn, and as which type it is stored. Each must come out without its place, and nothing else may break.
+# How each file is drawn, and its stored type. Each must lose its location and nothing else.
 CLEANED: dict[str, tuple[Callable[[], bytes], str]] = {
     "jpeg, movie behind": (lambda: plain("JPEG") + movie(), "image/jpeg"),
     "jpeg, place before and movie behind": (lambda: located.located_jpeg() + movie(), "image/jpeg"),
@@ -103,7 +103,7 @@ CLEANED: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: in_png(b"zTXt", raw_profile(b"Raw profile type iptc", b"iptc", IPTC)),
         "image/png",
     ),
-    "png, profile of a hundred bytes": (  # read as hexadecimal its length would be another
+    "png, profile of a hundred bytes": (  # its length would be another number if it were read as hexadecimal
         lambda: in_png(b"zTXt", raw_profile(b"Raw profile type APP1", b"generic profile", EXIF)),
         "image/png",
     ),

@@ -1,4 +1,4 @@
-"""Draws files that tell where they were taken, in every way that files of their format do."""
+"""Files that state where they were taken, in every way that files of their format do."""
 
 import hashlib
 import io
@@ -40,7 +40,7 @@ def iptc(*, city: bytes = b"Zuerich") -> bytes:
 
 
 def resources(data: bytes) -> bytes:
-    """The IPTC data as Photoshop keeps it, with the digest that says that nobody else changed it."""
+    """Return the IPTC data as Photoshop stores it, with the digest that shows that no other program changed it."""
     digest = hashlib.md5(data).digest()
     return b"".join(
         b"8BIM" + struct.pack(">HHI", number, 0, len(value)) + value + b"\0" * (len(value) % 2)
@@ -53,7 +53,7 @@ def segment(marker: int, payload: bytes) -> bytes:
 
 
 def located_jpeg(**options) -> bytes:
-    """Exif, XMP and its extension in two segments, IPTC; and another JPEG with a place of its own behind the end."""
+    """Return a JPEG with Exif, XMP with an extension in two segments, and IPTC, followed by a second located JPEG."""
     extension = b"<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description " + (
         b"xmlns:exif='http://ns.adobe.com/exif/1.0/' exif:GPSAreaInformation='Zuerich lake'/></rdf:RDF>"
     )
@@ -89,7 +89,7 @@ def located_webp() -> bytes:
 
 
 def located_tiff() -> bytes:
-    """IPTC and XMP in their own tags, the place in its own directory; no compression."""
+    """Return an uncompressed TIFF with IPTC and XMP in their own tags, and the location in its own directory."""
     tags = {271: "Vitrine", 274: 6, 315: "Ada", 700: XMP, 33723: iptc(), 34853: dict(GPS)}
     return saved(quarters((64, 48)), "TIFF", tiffinfo=tags)
 
@@ -109,14 +109,14 @@ def located_gif() -> bytes:
 
 
 def located_raf() -> bytes:
-    """A RAF's head, which says where its JPEG lies."""
+    """Return the head of a RAF, which has the offset of its JPEG, and the JPEG."""
     jpeg = located_jpeg()
     head = b"FUJIFILMCCD-RAW 0201".ljust(84, b"\0") + struct.pack(">II", 160, len(jpeg))
     return head.ljust(160, b"\0") + jpeg + b"sensor data" * 50
 
 
 def located_cr3() -> bytes:
-    """The boxes of a CR3 that matter: four TIFFs in Canon's own box, of which the last is the place; XMP."""
+    """Return the boxes of a CR3 that matter: TIFFs in Canon's own box, of which the last has the location; and XMP."""
     gps = located_gps_tiff()
     canon = bytes.fromhex("85c0b687820f11e08111f4ce462b6a48")
     moov = box(b"moov", box(b"uuid", canon + box(b"CMT1", located_tiff()) + box(b"CMT4", gps)))
@@ -125,7 +125,7 @@ def located_cr3() -> bytes:
 
 
 def located_gps_tiff() -> bytes:
-    """A TIFF whose first directory is the place."""
+    """Return a TIFF whose first directory is the location."""
     block = located_exif(only_location=True).tobytes().removeprefix(b"Exif\0\0")
     order = "<" if block[:2] == b"II" else ">"
     (first,) = struct.unpack_from(f"{order}I", block, 4)
@@ -134,7 +134,7 @@ def located_gps_tiff() -> bytes:
 
 
 def located_movie(handler: bytes = b"vide") -> bytes:
-    """A movie with a place in its user data, in Apple's metadata and in a box of its own."""
+    """Return a movie with a location in its user data, in Apple's metadata and in a separate box."""
     position = b"+47.3701+008.5417/"
     user_data = box(b"\xa9xyz", struct.pack(">HH", len(position), 0x15C7) + position)
     user_data += box(b"loci", bytes(6) + b"Zuerich\0" + bytes(14)) + box(b"\xa9mak", b"\0\7\x15\xc7Vitrine")

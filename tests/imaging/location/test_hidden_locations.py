@@ -1,4 +1,4 @@
-"""Containers within and behind a picture tell no location; what is not recognised is refused, never called clean."""
+"""Containers in and after a picture lose their location; an unknown container is refused and not passed as clean."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""Places are taken out of files of every format: as patches of the same length that touch no pixel."""
+"""Locations are removed from files of every format by patches of equal length that change no pixel."""
 
 import io
 import struct
@@ -66,7 +66,7 @@ def test_a_file_keeps_its_length_and_its_pixels(kind):
 def test_a_file_without_a_location_stays_as_it_is():
     exif = located.located_exif()
     exif.get_ifd(34853).clear()
-    exif.get_ifd(34853)[0] = bytes((2, 3, 0, 0))  # many cameras write the version alone
+    exif.get_ifd(34853)[0] = bytes((2, 3, 0, 0))  # many cameras write only the version
     assert find_patches(io.BytesIO(jpeg_bytes(quarters((64, 48)), exif=exif)), "image/jpeg") == []
 
 
@@ -80,9 +80,9 @@ def test_xmp_that_cannot_be_read_is_blanked_whole():
 @pytest.mark.parametrize("maker", ["nikon", "panasonic"])
 def test_the_location_names_in_makers_notes_become_zeros(maker):
     at = 8 + 2 + 12 + 4 + 2 + 12 + 4
-    if maker == "nikon":  # an Exif block inside, which counts from its own beginning
+    if maker == "nikon":  # contains an Exif block, whose offsets count from its own beginning
         head, tag, value_at = b"Nikon\0\2\x10\0\0II*\0\x08\0\0\0", 0x39, 8 + 18
-    else:  # counts from the beginning of the block around it
+    else:  # its offsets count from the beginning of the block around it
         head, tag, value_at = b"Panasonic\0\0\0", 0x6D, at + 12 + 18
     note = head + struct.pack("<HHHIII", 1, tag, 7, 8, value_at, 0) + b"Zuerich\0"
     exif = struct.pack("<HHHIII", 1, 37500, 7, len(note), at, 0)

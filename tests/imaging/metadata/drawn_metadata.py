@@ -1,4 +1,4 @@
-"""Builds Exif, IPTC and XMP byte by byte, as odd cameras and programs write them, and puts them into pictures."""
+"""Exif, IPTC and XMP built byte by byte, as unusual cameras and programs write them, and pictures with them."""
 
 import io
 import struct
@@ -22,7 +22,7 @@ Entry = tuple[int, int, bytes]
 
 
 def ascii_text(tag: int, value: str | bytes) -> Entry:
-    """An ASCII field: bytes as they are, text as UTF-8; a NUL ends it."""
+    """Return an ASCII field that ends with a NUL; text is encoded as UTF-8, bytes are not changed."""
     return tag, ASCII, (value.encode() if isinstance(value, str) else value) + b"\0"
 
 
@@ -31,7 +31,7 @@ def rationals(tag: int, *values: int) -> Entry:
 
 
 def exif_block(*entries: Entry, gps: Sequence[Entry] = ()) -> bytes:
-    """A little-endian Exif block without the name in front; each entry goes to the directory it belongs in."""
+    """Return a little-endian Exif block without its identifier, with each entry in the directory it belongs to."""
     first = [entry for entry in entries if entry[0] not in OWN_DIRECTORY]
     inner = [entry for entry in entries if entry[0] in OWN_DIRECTORY]
     pointers = [(SUB_IFD, inner), (GPS_IFD, list(gps))]
@@ -60,7 +60,7 @@ def _directory(entries: Sequence[Entry], at: int) -> bytes:
 
 
 def iptc(*values: tuple[int, bytes], character_set: bytes = b"") -> bytes:
-    """IPTC data as Photoshop keeps it in a JPEG; without a digest."""
+    """Return IPTC data as Photoshop stores it in a JPEG, without a digest."""
     data = b"\x1c\x01\x5a" + struct.pack(">H", len(character_set)) + character_set if character_set else b""
     for number, value in values:
         data += bytes((0x1C, 2, number)) + struct.pack(">H", len(value)) + value
@@ -76,7 +76,7 @@ def xmp(attributes: str = "", inner: str = "") -> bytes:
 
 
 def xmp_text(name: str, *texts: str, kind: str = "Alt") -> str:
-    """One property of several values, such as ``dc:description`` or, in a ``Bag``, ``dc:subject``."""
+    """Return one XMP property with several values, such as ``dc:description`` or, in a ``Bag``, ``dc:subject``."""
     items = "".join(f"<rdf:li>{text}</rdf:li>" for text in texts)
     return f"<{name}><rdf:{kind}>{items}</rdf:{kind}></{name}>"
 
@@ -94,7 +94,7 @@ def in_png(exif: bytes) -> bytes:
 
 
 def in_png_profile(exif: bytes) -> bytes:
-    """As ImageMagick wrote it before PNG had a chunk of its own for it."""
+    """Return a PNG with Exif as ImageMagick wrote it before PNG had a chunk for it."""
     info, profile = PngImagePlugin.PngInfo(), b"Exif\0\0" + exif
     info.add_text("Raw profile type exif", f"\nexif\n    {len(profile)}\n{profile.hex()}\n", zip=True)
     return saved(quarters((64, 48)), "PNG", pnginfo=info)
@@ -113,7 +113,7 @@ def in_avif(exif: bytes) -> bytes:
 
 
 def in_tiff(exif: bytes) -> bytes:
-    """A TIFF of one gray strip whose directory is this block's first one, with what a picture needs added."""
+    """Return a TIFF of one gray strip with this block's first directory and the tags that a picture needs."""
     picture = quarters((64, 48)).convert("L")
     pixels = picture.tobytes()
     at = len(exif) + len(exif) % 2
@@ -131,7 +131,7 @@ def _tag_of(entry: bytes) -> int:
 
 
 def in_dng(exif: bytes) -> bytes:
-    """A RAW file whose embedded preview tells what the block says."""
+    """Return a RAW file whose embedded preview contains this Exif block."""
     return drawn_dng(quarters((64, 48)), preview=in_jpeg(exif, size=(1200, 800)))
 
 

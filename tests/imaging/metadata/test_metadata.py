@@ -1,4 +1,4 @@
-"""What a picture tells is read from Exif, IPTC and XMP in the guidelines' order, and nonsense hurts nobody."""
+"""Metadata is read from Exif, IPTC and XMP in the guidelines' order, and invalid values do no harm."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""When a picture was taken is kept as far as it is known, and no further."""
+"""The time at which a picture was taken is stored exactly as precisely as it is known."""
 
 import io
 import struct
@@ -15,7 +15,7 @@ NOON = "2019-05-12T14:03:22"
 
 
 def told(data: bytes) -> tuple[str | None, str | None, str | None]:
-    """Time, precision and offset, each None where it is not told."""
+    """Return time, precision and offset, each None if the picture does not state it."""
     with Image.open(io.BytesIO(data)) as picture:
         facts = read_metadata(picture)
     return tuple(facts.get(name) for name in ("taken_at", "taken_at_precision", "taken_at_offset"))
@@ -94,7 +94,7 @@ def test_a_time_in_xmp_is_kept_as_far_as_it_is_known(text, known):
     [
         (b"20190512", b"140322+0200", (NOON, None, "+02:00")),
         (b"20190512", b"140322", (NOON, None, None)),
-        (b"20190512", b"140322+0000", (NOON, None, None)),  # what Lightroom writes where it knows no offset
+        (b"20190512", b"140322+0000", (NOON, None, None)),  # Lightroom writes this if it knows no offset
         (b"20190512", b"1403", ("2019-05-12T14:03:00", "minute", None)),
         (b"20190512", b"", ("2019-05-12T00:00:00", "day", None)),
         (b"19930500", b"", ("1993-05-01T00:00:00", "month", None)),

@@ -1,4 +1,4 @@
-"""Every orientation of every format comes out upright, once."""
+"""Every orientation of every format is turned upright exactly once."""
 
 import pytest
 from PIL import Image
@@ -29,7 +29,7 @@ def test_variants_are_upright_and_tell_no_orientation(tmp_path, suffix, orientat
 
 
 def test_a_large_turned_jpeg_is_upright_through_the_shrinking_decoder(tmp_path):
-    """Statement 25, where the decoder shrinks by 2 and the sides change places."""
+    """Statement 25, where the decoder shrinks by 2 and width and height are swapped."""
     source = save_turned(quarters((2400, 3600)), tmp_path / "large.jpg", 6)
 
     rendered = render(source, tmp_path, VARIANTS, Limits())

@@ -1,4 +1,4 @@
-"""Mouse, wheel and keyboard as WebDriver's actions (https://www.w3.org/TR/webdriver2/#actions)."""
+"""Mouse, wheel and keyboard input as actions of WebDriver (https://www.w3.org/TR/webdriver2/#actions)."""
 
 from abc import abstractmethod
 from typing import Any
@@ -25,7 +25,7 @@ class ActionTab(Tab):
 
     @abstractmethod
     def perform(self, actions: Actions) -> None:
-        """Perform the actions of some input devices, and return once they are done."""
+        """Perform the actions of some input devices, and return when they are done."""
 
     def click_at(self, x: float, y: float) -> None:
         move = {"type": "pointerMove", "x": round(x), "y": round(y), "duration": 0}

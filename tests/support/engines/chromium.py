@@ -1,4 +1,4 @@
-"""Chromium behind the interface of the other engines, driven by Playwright."""
+"""Chromium with the interface of the other engines, driven by Playwright."""
 
 from pathlib import Path
 from typing import Any

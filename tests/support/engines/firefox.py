@@ -27,25 +27,25 @@ SECONDS = 60
 
 
 class BiDi:
-    """The connection: one command after another, each with its result."""
+    """A WebDriver BiDi connection that sends one command after another and returns the result of each."""
 
     def __init__(self, socket: websocket.WebSocket):
         self._socket = socket
         self._number = 0
 
     def send(self, method: str, **parameters: Any) -> dict[str, Any]:
-        """Return a command's result; raises ``PageError`` with the browser's words if there is none."""
+        """Return a command's result; raise ``PageError`` with the browser's message if the command failed."""
         self._number += 1
         self._socket.send(json.dumps({"id": self._number, "method": method, "params": parameters}))
         while (answer := json.loads(self._socket.recv())).get("id") != self._number:
-            pass  # an event
+            pass  # events of the page come between the results
         if answer["type"] == "error":
             raise PageError(f"{method}: {answer['error']}: {answer['message']}")
         return answer["result"]
 
 
 class FirefoxTab(ActionTab):
-    """A tab in a container of its own, whose cookies and storage no other tab shares."""
+    """A tab in a container, so that it shares no cookies and no storage with other tabs."""
 
     def __init__(self, bidi: BiDi):
         self._bidi = bidi

@@ -1,4 +1,4 @@
-"""The three engines as fixtures: each is started with its first test and serves all of the run."""
+"""Fixtures for the three engines: each is started for its first test and runs until the end of the test run."""
 
 from collections.abc import Iterator
 
@@ -35,13 +35,13 @@ def webkit_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebKit]:
 
 @pytest.fixture(params=[WEBKIT, FIREFOX, CHROMIUM])
 def tab(request: pytest.FixtureRequest) -> Iterator[Tab]:
-    """A tab of a notebook's size without cookies and storage, in each engine."""
+    """Yield a tab as large as a notebook's screen without cookies and storage, in each engine."""
     yield from _tab(request.getfixturevalue(request.param))
 
 
 @pytest.fixture(params=[WEBKIT, FIREFOX])
 def other_tab(request: pytest.FixtureRequest) -> Iterator[Tab]:
-    """The same in the engines that Chromium's own tests leave out."""
+    """Yield a tab in WebKit and in Firefox, for tests that Chromium has in ``tests/browser``."""
     yield from _tab(request.getfixturevalue(request.param))
 
 

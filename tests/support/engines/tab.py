@@ -1,4 +1,4 @@
-"""One tab of a browser: what a test does in it and asks of it, in whichever engine it runs."""
+"""The interface of a browser tab, common to all engines."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.support.processes.waiting import wait_until
 
-SECONDS = 20.0  # beside whatever else the machine does
+SECONDS = 20.0  # generous, because other processes use the machine, too
 
 MIDDLE = """(selector, number) => {
   const element = document.querySelectorAll(selector)[number];
@@ -21,34 +21,37 @@ MIDDLE = """(selector, number) => {
 
 
 class PageError(Exception):
-    """A script failed in the page, or the page went away while it ran."""
+    """A script failed in the page, or the page was left while the script ran."""
 
 
 class Tab(ABC):
-    """A tab with cookies and storage of its own. Functions are JavaScript; values go in and come out as JSON."""
+    """A tab with its own cookies and storage.
+
+    Functions are JavaScript source. Their arguments and results are converted to and from JSON.
+    """
 
     @abstractmethod
     def open(self, url: str) -> None:
-        """Open this address and return once the page and what it embeds are loaded."""
+        """Open this address and return when the page and what it embeds are loaded."""
 
     @abstractmethod
     def evaluate(self, function: str, *values: Any) -> Any:
-        """Call a JavaScript function with these values and return what it returns, or what its promise holds.
+        """Call a JavaScript function with these values, and return its result or the result of its promise.
 
-        Raises ``PageError`` if it throws, or if the page is left meanwhile.
+        Raises ``PageError`` if it throws, or if the page is left while it runs.
         """
 
     @abstractmethod
     def click_at(self, x: float, y: float) -> None:
-        """Click with the mouse at this point, in CSS pixels of the window."""
+        """Click with the mouse at this point, in CSS pixels from the window's upper left corner."""
 
     @abstractmethod
     def press(self, *keys: str) -> None:
-        """Press and release these keys one after another; named as in ``KeyboardEvent.key``."""
+        """Press and release these keys one after another; they have the names of ``KeyboardEvent.key``."""
 
     @abstractmethod
     def wheel_at(self, x: float, y: float, *, right: int = 0, down: int = 0) -> None:
-        """Turn the mouse wheel at this point by so many CSS pixels."""
+        """Turn the mouse wheel at this point by these distances in CSS pixels."""
 
     @abstractmethod
     def back(self) -> None:
@@ -64,18 +67,18 @@ class Tab(ABC):
 
     @abstractmethod
     def resize(self, width: int, height: int) -> None:
-        """Give the page this much room, in CSS pixels."""
+        """Resize the window until the page has this size in CSS pixels."""
 
     @abstractmethod
     def choose_files(self, selector: str, paths: list[Path]) -> None:
-        """Choose these files in a file input, as its dialog would."""
+        """Select these files in a file input, as its dialog would."""
 
     @abstractmethod
     def screenshot(self) -> bytes:
-        """Return what is on the screen, as PNG."""
+        """Return a screenshot of the page as PNG bytes."""
 
     def click(self, selector: str, number: int = 0) -> None:
-        """Click in the middle of an element, once it is there and nothing covers it."""
+        """Click in the middle of an element, after it has appeared and nothing covers it."""
         self.click_at(*self.wait_for(MIDDLE, selector, number))
 
     def fill(self, selector: str, text: str) -> None:
@@ -84,9 +87,9 @@ class Tab(ABC):
         self.press(*text)
 
     def wait_for(self, function: str, *values: Any, seconds: float = SECONDS) -> Any:
-        """Return the first value of a JavaScript function that Python takes for true.
+        """Return the first result of a JavaScript function that Python takes for true.
 
-        Raises ``TimeoutError`` if none comes; a page that is left meanwhile is asked again.
+        Raises ``TimeoutError`` if there is none in time. If the page is left meanwhile, the function is called again.
         """
 
         def found() -> Any:
@@ -99,7 +102,7 @@ class Tab(ABC):
         return wait_until(found, seconds=seconds)
 
     def wait_until(self, condition: Callable[[], object], *, seconds: float = SECONDS) -> None:
-        """Wait until a condition of several questions holds; raises ``TimeoutError`` if it never does."""
+        """Wait until a Python condition is true; raise ``TimeoutError`` if it is not in time."""
 
         def holds() -> object:
             try:
@@ -110,17 +113,17 @@ class Tab(ABC):
         wait_until(holds, seconds=seconds)
 
     def wait_for_url(self, ending: str) -> None:
-        """Wait until the page's address ends like this."""
+        """Wait until the page is loaded and its address has this ending."""
         self.wait_for("(ending) => document.readyState === 'complete' && location.href.endsWith(ending)", ending)
 
     @property
     def url(self) -> str:
-        """The page's address."""
+        """Return the page's address."""
         return self.evaluate("() => location.href")
 
 
 class Engine(ABC):
-    """A browser that runs: tabs are opened in it one after another, and none knows of those before."""
+    """A running browser: tests open one tab after another, and no tab has the cookies of an earlier one."""
 
     @abstractmethod
     def new_tab(self) -> Tab:
@@ -128,4 +131,4 @@ class Engine(ABC):
 
     @abstractmethod
     def close_tab(self) -> None:
-        """Close the tab, and forget what was stored."""
+        """Close the tab and delete its cookies and storage."""

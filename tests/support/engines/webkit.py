@@ -1,4 +1,4 @@
-"""WebKitGTK, the engine nearest to an iPhone's: its MiniBrowser on a screen in memory, driven by WebDriver.
+"""WebKitGTK, the engine nearest to an iPhone's: MiniBrowser on a virtual screen, driven by WebDriver.
 
 The commands are those of https://www.w3.org/TR/webdriver2/.
 """
@@ -30,7 +30,7 @@ ENVIRONMENT = {
     "WEBKIT_DISABLE_DMABUF_RENDERER": "1",
     "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1",  # containers and root have no user namespaces
 }
-# The browser's own buttons would not let its window become as narrow as a phone.
+# Without this style the buttons of the browser keep its window wider than a phone.
 NARROW = """* { min-width: 0; min-height: 0; padding: 0; margin: 0; border-width: 0; font-size: 1px; }
 image { -gtk-icon-transform: scale(0.2); }
 """
@@ -41,14 +41,14 @@ FORGET = """async () => {
 
 
 class WebDriver:
-    """The driver's side of one session."""
+    """A client of the driver, for one session."""
 
     def __init__(self, http: requests.Session, address: str):
         self._http = http
         self._address = address
 
     def send(self, method: str, path: str, **body: Any) -> Any:
-        """Return the value of a command; raises ``PageError`` with the driver's words if there is none."""
+        """Return the result of a command; raise ``PageError`` with the driver's message if the command failed."""
         values = json.dumps(body) if method == "POST" else None
         value = self._http.request(method, f"{self._address}/{path}", data=values, timeout=SECONDS).json()["value"]
         if isinstance(value, dict) and "error" in value:
@@ -57,7 +57,10 @@ class WebDriver:
 
 
 class WebKitTab(ActionTab):
-    """The only window, for only the first one fills the screen; cookies and storage are forgotten between tests."""
+    """The browser's only window; its cookies and storage are deleted between tests.
+
+    No second window is opened, because only the first one fills the screen.
+    """
 
     def __init__(self, driver: WebDriver, display: str):
         self._driver = driver
@@ -91,21 +94,21 @@ class WebKitTab(ActionTab):
         self._driver.send("POST", f"element/{element}/value", text="\n".join(map(str, paths)))
 
     def screenshot(self) -> bytes:
-        """Return what is on the X display: the driver's own screenshot of some pages never comes."""
+        """Return a screenshot of the X display as PNG bytes: the driver's own never returns for some pages."""
         size = self.evaluate("() => [innerWidth, innerHeight]")
         picture = io.BytesIO()
         ImageGrab.grab((0, 0, *size), xdisplay=self._display).save(picture, "PNG")
         return picture.getvalue()
 
     def forget(self) -> None:
-        """Empty the storage of the site that is shown, and go away from it."""
+        """Delete the cookies and the storage of the current site, and open an empty page."""
         self._driver.send("DELETE", "cookie")
         self.evaluate(FORGET)
         self.open("about:blank")
 
 
 class WebKit(Engine):
-    """A MiniBrowser whose storage is in memory."""
+    """A MiniBrowser with its storage in memory."""
 
     def __init__(self, driver: WebDriver, display: str):
         self._driver = driver
@@ -149,7 +152,7 @@ def running_webkit(home: Path) -> Iterator[WebKit]:
 
 @contextmanager
 def _screen() -> Iterator[str]:
-    """Run an X server without a screen, and yield its display's name."""
+    """Run an X server with a virtual screen, and yield its display's name."""
     program = shutil.which("Xvfb") or missing("xvfb")
     reading, writing = os.pipe()
     command = [program, "-displayfd", str(writing), "-screen", "0", SCREEN, "-nolisten", "tcp"]
@@ -160,7 +163,7 @@ def _screen() -> Iterator[str]:
 
 @contextmanager
 def _process(command: list[str], environment: dict[str, str], **options: Any) -> Iterator[None]:
-    """Run a process for as long as the block runs; afterwards nothing that it started is left."""
+    """Run a process for as long as the block runs, then end it and all processes that it started."""
     quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with subprocess.Popen(command, env=environment, start_new_session=True, **quiet, **options) as process:
         try:

@@ -1,6 +1,9 @@
-"""Python imports this at its start where this folder is on PYTHONPATH: its wall clock is then off by what a file says.
+"""A wall clock that differs from the machine's by the offset in a file.
 
-libfaketime would do it for any program, but leaves Python's own sleeps and waits hanging or failing (0.9.10, 3.11).
+Python imports this module when it starts, if this folder is on PYTHONPATH.
+
+libfaketime would do it for any program, but with it Python's own sleeps and waits hang or fail
+(libfaketime 0.9.10, Python 3.11).
 """
 
 import datetime as datetime_module
@@ -8,7 +11,7 @@ import os
 import time
 from pathlib import Path
 
-OFFSET_FILE = Path(os.environ["JUMPING_CLOCK"])  # seconds
+OFFSET_FILE = Path(os.environ["JUMPING_CLOCK"])  # contains seconds
 true_time, TrueDatetime = time.time, datetime_module.datetime
 
 
@@ -22,7 +25,7 @@ class _AnyDatetime(type):
 
 
 class JumpingDatetime(TrueDatetime, metaclass=_AnyDatetime):
-    """Only its idea of now is another."""
+    """A ``datetime`` whose current time has the offset."""
 
     @classmethod
     def now(cls, tz=None):

@@ -1,4 +1,4 @@
-"""PostgreSQL and Redis that a test kills and starts again, on the same port and with the same data."""
+"""PostgreSQL and Redis servers that a test kills and starts again, on the same port and with the same data."""
 
 import os
 import shutil
@@ -16,7 +16,7 @@ POSTGRES_USER = "postgres" if os.geteuid() == 0 else None  # PostgreSQL refuses 
 
 
 class KillableServer:
-    """One server; ``start`` waits until it ``answers``, ``kill`` is SIGKILL for it and all it started."""
+    """A server: ``start`` waits until ``answers`` is true, ``kill`` sends SIGKILL to it and all its processes."""
 
     def __init__(self, url: str, command: list[str], answers: Callable[[], bool], **options: object):
         self.url = url
@@ -24,13 +24,13 @@ class KillableServer:
         self._process: subprocess.Popen | None = None
 
     def start(self) -> None:
-        """Starts it, again if need be."""
+        """Start the server and wait until it answers."""
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         self._process = subprocess.Popen(self._command, start_new_session=True, **quiet, **self._options)
         wait_until(self._answers)
 
     def kill(self) -> None:
-        """As a crash of the machine's kernel would, but that what was written stays written."""
+        """Kill the server without warning; data that it had written is not lost."""
         if self._process is not None:
             end(family_of(self._process.pid))
             self._process.wait()
@@ -38,7 +38,7 @@ class KillableServer:
 
 @contextmanager
 def killable_postgres() -> Iterator[KillableServer]:
-    """A PostgreSQL with one empty database; ``url`` suits ``DATABASE_URL``."""
+    """Yield a PostgreSQL server with one empty database; ``url`` is a value for ``DATABASE_URL``."""
     programs, port = _postgres_programs(), free_port()
     url = f"postgresql://postgres@127.0.0.1:{port}/postgres"
     with tempfile.TemporaryDirectory(prefix="vitrine-postgres-", ignore_cleanup_errors=True) as folder:
@@ -55,7 +55,7 @@ def killable_postgres() -> Iterator[KillableServer]:
 
 @contextmanager
 def killable_redis(folder: Path) -> Iterator[KillableServer]:
-    """A Redis that keeps nothing on the disk: killing it loses all it had."""
+    """Yield a Redis server that writes nothing to the disk: it loses all its data when it is killed."""
     program, port = shutil.which("redis-server") or missing("redis-server"), free_port()
     command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
     url = f"redis://127.0.0.1:{port}/0"

@@ -1,4 +1,4 @@
-"""One site on several machines: web servers and workers that share a database, a queue and a bucket, and no folder."""
+"""A site on several machines: web servers and workers share a database, a queue and a bucket, but no folder."""
 
 import re
 import threading
@@ -29,7 +29,10 @@ TOKEN_FORM = re.compile(rf"{PREFIX}[\w-]+")
 
 @dataclass
 class Site:
-    """Its web machines and its workers, and the S3 server's requests where there is one. One may be both at once."""
+    """A site: its web machines, its workers, and the proxy of its bucket if it has one.
+
+    A machine may be both a web machine and a worker.
+    """
 
     webs: list[LiveServer]
     workers: list[LiveServer] = field(default_factory=list)
@@ -39,19 +42,19 @@ class Site:
 
     @property
     def log(self) -> str:
-        """Everything that any of its processes wrote."""
+        """Return everything that its processes have logged."""
         return "".join(machine.log for machine in {id(one): one for one in (*self.webs, *self.workers)}.values())
 
     def visitor(self, **headers: str) -> "Wanderer":
-        """A browser with empty pockets."""
+        """Return a browser without cookies."""
         return Wanderer([machine.url for machine in self.webs], headers)
 
     def program(self) -> "Wanderer":
-        """The owner's program."""
+        """Return the owner's program."""
         return self.visitor(Authorization=f"Bearer {self.token}")
 
     def owner(self) -> "Wanderer":
-        """The owner's browser, signed in."""
+        """Return the owner's browser, signed in."""
         browser = self.visitor()
         answer = browser.post_form("/login", {"email": EMAIL, "password": PASSWORD})
         assert answer.status_code == 302, answer.text
@@ -59,7 +62,7 @@ class Site:
 
 
 class Wanderer:
-    """A client whose every request goes to the next web machine, as a load balancer's may. It follows nothing."""
+    """A client that sends each request to the next web machine, as a load balancer may, and follows no redirect."""
 
     def __init__(self, urls: list[str], headers: dict[str, str]):
         self._urls = cycle(urls)
@@ -68,7 +71,7 @@ class Wanderer:
         self._session.headers.update(headers)
 
     def request(self, method: str, address: str, **more: Any) -> requests.Response:
-        """One request to an address of the site, absolute or not."""
+        """Send a request to an address of the site, with or without scheme and host."""
         parts = urlsplit(address)
         assert not parts.netloc or address.startswith(PUBLIC_URL) or parts.hostname == "127.0.0.1", address
         with self._turn:
@@ -77,24 +80,24 @@ class Wanderer:
         return self._session.request(method, url + path, allow_redirects=False, timeout=60, **more)
 
     def get(self, address: str, **headers: str) -> requests.Response:
-        """GET; header names have underscores for dashes."""
+        """Send a GET request; header names have underscores for dashes."""
         return self.request("GET", address, headers={name.replace("_", "-"): value for name, value in headers.items()})
 
     def post(self, address: str, **more: Any) -> requests.Response:
         return self.request("POST", address, **more)
 
     def post_form(self, address: str, data: dict[str, Any], *, page: str = "", **more: Any) -> requests.Response:
-        """Posts the form of ``page``, by default the address's own, with the token that the page holds."""
+        """Post a form with the token of ``page``, by default the page at the form's address."""
         return self.post(address, data={**data, "csrf_token": self.csrf_token(page or address)}, **more)
 
     def csrf_token(self, page: str) -> str:
-        """The token in this page's form."""
+        """Return the token in this page's form."""
         found = TOKEN.search(self.get(page).text)
         assert found, f"{page} has no form"
         return found[1] or found[2]
 
     def fetch(self, address: str) -> bytes | int:
-        """What a browser ends up with: the bytes, wherever they are; or the status of the refusal."""
+        """Return the bytes that a browser gets in the end, also after a redirect, or the status of the refusal."""
         answer = self.get(address)
         if answer.status_code == 302 and urljoin(PUBLIC_URL, answer.headers["Location"]).startswith(PUBLIC_URL):
             return answer.status_code
@@ -105,7 +108,7 @@ class Wanderer:
 
 @contextmanager
 def one_machine(make: NewLiveServer) -> Iterator[Site]:
-    """SQLite, the local disk and the embedded queue, as ``make run`` has them."""
+    """Yield a site with SQLite, the local disk and the embedded queue, as ``make run`` has them."""
     machine = make(has_owner=False)
     machine.start_all()
     site = Site([machine], [machine])
@@ -118,7 +121,7 @@ def one_machine(make: NewLiveServer) -> Iterator[Site]:
 
 @contextmanager
 def many_machines(make: NewLiveServer, postgres: str, redis: str, folder: Path) -> Iterator[Site]:
-    """Two web machines and two workers, each on a folder of its own."""
+    """Yield a site of two web machines and two workers, each with its own folder."""
     with (
         ExitStack() as stack,
         fresh_database(postgres) as database,
@@ -147,7 +150,7 @@ def many_machines(make: NewLiveServer, postgres: str, redis: str, folder: Path) 
 
 
 def forget_queue(redis_url: str) -> None:
-    """Empties the queue, for whoever comes next."""
+    """Delete all tasks from the queue, so that the next test finds it empty."""
     import redis
 
     with redis.Redis.from_url(redis_url) as connection:
@@ -160,7 +163,7 @@ def _stop(machines: list[LiveServer]) -> None:
 
 
 def _set_up(site: Site) -> None:
-    """The first owner's account, by the link that one machine printed and at all of them in turn; and a token."""
+    """Create the first owner's account with the printed link, on all machines in turn, and then a token."""
     link = SET_UP.search(site.webs[-1].log)
     assert link, site.webs[-1].log
     browser = site.visitor()
@@ -170,4 +173,4 @@ def _set_up(site: Site) -> None:
     issued = browser.post_form(
         "/account/tokens", {"token-name": "tests", "token-scopes": ["read", "upload", "manage"]}, page="/account"
     ).text
-    site.token = max(TOKEN_FORM.findall(issued), key=len)  # the others are hints
+    site.token = max(TOKEN_FORM.findall(issued), key=len)  # the other matches are hints, which are shorter

@@ -1,4 +1,4 @@
-"""Families of processes: who started whom, who still runs, and an end to them."""
+"""Process families: the processes that a process started, which of them still run, and how to end them."""
 
 import os
 import signal
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def family_of(pid: int) -> set[tuple[int, str]]:
-    """The process and all it has started, each with the moment of its start, so that no reused id is mistaken."""
+    """Return the process and all that it started, each with its start time, so that no reused id is mistaken."""
     parents: dict[int, list[int]] = {}
     for status in _statuses():
         parents.setdefault(int(status[1]), []).append(int(status[0]))
@@ -22,12 +22,12 @@ def family_of(pid: int) -> set[tuple[int, str]]:
 
 
 def still_running(family: set[tuple[int, str]]) -> set[int]:
-    """The ids of those of the family that have not ended."""
+    """Return the ids of the family's processes that still run."""
     return {pid for pid, begun in family if _begun(pid) == begun}
 
 
 def end(family: set[tuple[int, str]]) -> None:
-    """Kills those of the family that still run."""
+    """Kill the family's processes that still run."""
     for pid in still_running(family):
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
@@ -45,7 +45,7 @@ def _begun(pid: int) -> str | None:
 
 
 def _fields(folder: Path) -> list[str] | None:
-    """What follows the name in ``/proc/PID/stat``: state, parent, ... (proc(5)); None once it is gone."""
+    """Return the fields after the name in ``/proc/PID/stat`` (proc(5)): state, parent, …; None if it has ended."""
     try:
         return (folder / "stat").read_text().rpartition(")")[2].split()
     except (FileNotFoundError, ProcessLookupError):

@@ -1,4 +1,4 @@
-"""Waiting for something to become true, no longer than it takes."""
+"""A wait for a condition that ends as soon as the condition is true."""
 
 import time
 from collections.abc import Callable
@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 
 def wait_until(condition: Callable[[], T], *, seconds: float = 30, every: float = 0.05) -> T:
-    """The first true answer of ``condition``; raises ``TimeoutError`` when none comes."""
+    """Return the first true result of ``condition``; raise ``TimeoutError`` if there is none in time."""
     deadline = time.monotonic() + seconds
     while not (answer := condition()):
         if time.monotonic() > deadline:

@@ -1,4 +1,4 @@
-"""Workers on machines of their own, each with its own folder and its own way to the bucket: one sees who wrote what."""
+"""Workers, each with its own folder and its own proxy to the bucket, so that tests see which of them wrote what."""
 
 import re
 from collections import Counter
@@ -22,14 +22,14 @@ WRITTEN = re.compile(r"^PUT /[^/]+/(collections/[^?\n]+/variants/[^?\n]+)", re.M
 
 
 def worker_settings(bucket: S3Server, postgres_url: str, redis_url: str) -> dict[str, str]:
-    """What web machines and workers have in common; each worker renders one picture at a time."""
+    """Return the settings that web machines and workers share; each worker renders one picture at a time."""
     shared = {"DATABASE_URL": postgres_url, "REDIS_URL": redis_url, "SECRET_KEY": SECRET_KEY, "VITRINE_WORKERS": "1"}
     return {**bucket.settings(), **shared}
 
 
 @dataclass
 class Worker:
-    """A worker machine, and the requests that it sent to the bucket."""
+    """A worker and the requests that it has sent to the bucket."""
 
     machine: LiveServer
     process: Popen
@@ -37,29 +37,29 @@ class Worker:
 
     @property
     def written(self) -> Counter[str]:
-        """How often it wrote each variant."""
+        """Return how often it has written each variant, by key."""
         return Counter(WRITTEN.findall("\n".join(self.to_bucket.seen)))
 
 
 @dataclass
 class Studio:
-    """The site as a web machine has it, and workers that join."""
+    """A site with one web machine in the test's own process, and workers that the test adds."""
 
     app: Flask
     bucket: S3Server
     settings: dict[str, str]
     make: NewLiveServer
     stack: ExitStack
-    seconds_away: float = 0.0  # from a worker to the bucket
+    seconds_away: float = 0.0  # the delay between a worker and the bucket
 
     def join(self) -> Worker:
-        """A further worker on a folder of its own."""
+        """Start a further worker in a new folder."""
         proxy = self.stack.enter_context(fault_proxy(self.bucket, seconds_away=self.seconds_away))
         machine = self.make(has_owner=False, **{**self.settings, "R2_ENDPOINT_URL": proxy.server.endpoint_url})
         return Worker(machine, machine.start_worker(), proxy)
 
     def take_in(self, photos: list[tuple[str, bytes]]) -> None:
-        """The owner's first upload."""
+        """Upload these photos to a new collection as the first owner."""
         program = client_of(self.app)
         program.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {add_owner(self.app).token}"
         assert upload(program, new_collection(program), *photos).status_code == 201
@@ -69,10 +69,10 @@ class Studio:
             return db.session.scalar(select(func.count()).select_from(File).where(*conditions)) or 0
 
     def is_done(self, count: int) -> bool:
-        """Whether that many pictures have every variant of both passes."""
+        """Return whether exactly this many pictures have every variant of both passes."""
         return self.count(File.state == FileState.READY, ~File.variants_due) == count
 
     def expected(self) -> list[str]:
-        """The keys of all variants that rows know."""
+        """Return the keys of all variants in the database, sorted."""
         with inside(self.app):
             return sorted(db.session.scalars(select(FileVariant.storage_path)))

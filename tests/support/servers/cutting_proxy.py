@@ -1,4 +1,4 @@
-"""A TCP proxy that resets connections after so many bytes, as bad networks do."""
+"""A TCP proxy that resets connections after a number of bytes, as bad networks do."""
 
 import socket
 import struct
@@ -10,10 +10,10 @@ BLOCK_BYTES = 16 * 1024
 
 
 class CuttingProxy:
-    """Passes on what comes to ``port``; the first ``cuts`` connections that bring more than ``after`` bytes are reset.
+    """A proxy from ``port`` to another port that resets the first ``cuts`` connections with more than ``after`` bytes.
 
     ``on_cut`` is called with the number of the cut, from 1 on, before the connection ends; ``is_cutting`` is set then.
-    ``cuts_left`` says how many there will still be; ``bytes_up`` is all that came from clients.
+    ``cuts_left`` is the number of cuts still to come; ``bytes_up`` counts all bytes from clients.
     """
 
     def __init__(self, to_port: int, *, cuts: int, after: int, on_cut: Callable[[int], None] = lambda number: None):
@@ -28,7 +28,7 @@ class CuttingProxy:
         Thread(target=self._accept, daemon=True).start()
 
     def stop(self) -> None:
-        """Takes no further connection."""
+        """Accept no further connection."""
         self._listener.close()
 
     def _accept(self) -> None:
@@ -52,7 +52,7 @@ class CuttingProxy:
                 if brought > self._after and self._is_cut():
                     _reset(client)
                     break
-            site.shutdown(socket.SHUT_RDWR)  # closing alone would wait for the other thread
+            site.shutdown(socket.SHUT_RDWR)  # close() alone would wait for the other thread
 
     def _is_cut(self) -> bool:
         with self._lock:
@@ -72,7 +72,7 @@ class CuttingProxy:
 
 @contextmanager
 def cutting_proxy(to_port: int, **how) -> Iterator[CuttingProxy]:
-    """A proxy before this port for as long as the block runs."""
+    """Run a proxy in front of this port for as long as the block runs."""
     proxy = CuttingProxy(to_port, **how)
     try:
         yield proxy

@@ -1,6 +1,4 @@
-"""A proxy before an S3 server that answers wrongly on request: errors, cut bodies, resets, lost replies,
-silence.
-"""
+"""A proxy in front of an S3 server that causes faults on request: errors, truncated bodies, resets, no reply."""
 
 import http.client
 import re
@@ -24,12 +22,12 @@ SLOW_SECONDS = 1.0
 
 @dataclass
 class Fault:
-    """What to do to the next ``count`` requests whose method and path match the pattern ``requests``.
+    """A fault for the next ``count`` requests whose method and path match the pattern ``requests``.
 
-    ``kind``: ``status`` (answer ``status``), ``truncate`` (half of the body, then the end), ``reset`` (a TCP
-    reset instead of passing it on), ``lost_reply`` (pass it on, then a reset instead of the answer), ``hang``
-    (no answer), ``slow`` (the answer a second late), ``corrupt`` (one byte of the body changed), ``refuse`` (a refusal
-    of the access key).
+    ``kind`` is one of: ``status`` (answer with ``status``), ``truncate`` (send half of the body, then close),
+    ``reset`` (a TCP reset; the server does not get the request), ``lost_reply`` (the server gets the request, the
+    client a reset instead of the reply), ``hang`` (no reply), ``slow`` (the reply a second late), ``corrupt`` (one
+    byte of the body changed), ``refuse`` (a refusal of the access key).
     """
 
     kind: str
@@ -39,7 +37,7 @@ class Fault:
 
 
 class FaultProxy:
-    """The proxy's address as a server of its own, its faults to come, and the requests it has seen."""
+    """A proxy with its address as an S3 server, the queued faults, and the requests it has seen."""
 
     def __init__(self, behind: S3Server, *, seconds_away: float = 0.0):
         self.behind = behind
@@ -60,15 +58,15 @@ class FaultProxy:
         self.server = replace(behind, endpoint_url=f"http://127.0.0.1:{self._server.server_port}")
 
     def inject(self, fault: Fault) -> None:
-        """Queues a fault."""
+        """Queue a fault."""
         self._faults.append(fault)
 
     def count(self, pattern: str) -> int:
-        """How many requests so far match ``pattern``, as ``METHOD /path?query``."""
+        """Return how many requests so far match ``pattern``, as ``METHOD /path?query``."""
         return sum(bool(re.search(pattern, line)) for line in self.seen)
 
     def fault_for(self, request: str) -> Fault | None:
-        """The fault due for this request, if any; called once a request."""
+        """Record a request and return the fault for it, if there is one."""
         with self._lock:
             self.seen.append(request)
             for fault in self._faults:
@@ -78,7 +76,7 @@ class FaultProxy:
         return None
 
     def stop(self) -> None:
-        """Ends the server and whatever hangs in it."""
+        """End the server and all requests that hang in it."""
         self.is_over.set()
         self._server.shutdown()
         self._server.server_close()
@@ -87,7 +85,7 @@ class FaultProxy:
 
 @contextmanager
 def fault_proxy(behind: S3Server, *, seconds_away: float = 0.0) -> Iterator[FaultProxy]:
-    """A proxy before ``behind`` for as long as the block runs; every answer takes so much longer."""
+    """Run a proxy in front of ``behind`` for as long as the block runs; each reply is ``seconds_away`` later."""
     proxy = FaultProxy(behind, seconds_away=seconds_away)
     try:
         yield proxy
@@ -130,7 +128,7 @@ class _Handler(BaseHTTPRequestHandler):
         upstream = http.client.HTTPConnection(urlsplit(self.proxy.behind.endpoint_url).netloc, timeout=20)
         headers = {name: value for name, value in self.headers.items() if name.lower() not in HOP_BY_HOP}
         try:
-            upstream.request(self.command, self.path, body, headers)  # the signed Host goes through as it came
+            upstream.request(self.command, self.path, body, headers)  # the Host header is signed, so it is not changed
             answer = upstream.getresponse()
             kept = {n: v for n, v in answer.getheaders() if n.lower() not in HOP_BY_HOP}
             return answer.status, kept, answer.read()

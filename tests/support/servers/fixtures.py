@@ -20,14 +20,17 @@ _numbers = count(1)
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    """The address of a PostgreSQL server, without a database's name."""
+    """Yield the address of a PostgreSQL server, without the name of a database."""
     with running_postgres() as address:
         yield address
 
 
 @contextmanager
 def running_postgres() -> Iterator[str]:
-    """The same for as long as the block runs. Nothing of it is durable."""
+    """Run a PostgreSQL server for as long as the block runs, and yield its address.
+
+    It does not sync to the disk: its data need not survive a crash.
+    """
     programs = _postgres_programs()
     user = "postgres" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
     port = free_port()
@@ -47,14 +50,14 @@ def running_postgres() -> Iterator[str]:
 
 @pytest.fixture
 def postgres_url(postgres_server: str) -> Iterator[str]:
-    """A fresh, empty database; its address suits ``DATABASE_URL``."""
+    """Yield the address of a new, empty database, for ``DATABASE_URL``."""
     with fresh_database(postgres_server) as address:
         yield address
 
 
 @contextmanager
 def fresh_database(server: str) -> Iterator[str]:
-    """An empty database on this server, for as long as the block runs."""
+    """Create an empty database on this server, and drop it at the end of the block."""
     name = f"vitrine_{next(_numbers)}"
     _run_sql(server, f"CREATE DATABASE {name}")
     yield f"{server}/{name}"
@@ -63,14 +66,14 @@ def fresh_database(server: str) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a Redis server that keeps nothing on the disk."""
+    """Yield the address of a Redis server that writes nothing to the disk."""
     with running_redis(tmp_path_factory.mktemp("redis")) as address:
         yield address
 
 
 @contextmanager
 def running_redis(folder: Path) -> Iterator[str]:
-    """The same for as long as the block runs, with its working folder."""
+    """Run a Redis server in this folder for as long as the block runs, and yield its address."""
     program = shutil.which("redis-server") or missing("redis-server")
     port = free_port()
     options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
@@ -81,7 +84,7 @@ def running_redis(folder: Path) -> Iterator[str]:
 
 @pytest.fixture
 def redis_url(redis_server: str) -> Iterator[str]:
-    """An empty Redis; its address suits ``REDIS_URL``."""
+    """Yield the address of an empty Redis database, for ``REDIS_URL``."""
     import redis
 
     yield redis_server
@@ -90,13 +93,13 @@ def redis_url(redis_server: str) -> Iterator[str]:
 
 
 def free_port() -> int:
-    """A port of this machine that nothing listens on."""
+    """Return a port of this machine that no process listens on."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return listener.getsockname()[1]
 
 
 def accepts_connections(port: int) -> bool:
-    """Whether something listens on this port of the machine."""
+    """Return whether a process listens on this port of the machine."""
     try:
         socket.create_connection(("127.0.0.1", port), timeout=1).close()
     except OSError:
@@ -105,7 +108,7 @@ def accepts_connections(port: int) -> bool:
 
 
 def missing(program: str) -> NoReturn:
-    """Skips the test, or fails it where nothing may be missing: under ``make test`` and on a build server."""
+    """Skip the test, or fail it under ``make test`` and on a build server, where every program must be installed."""
     if os.environ.get("VITRINE_REQUIRE_ALL") or os.environ.get("CI"):
         pytest.fail(f"{program} is not installed; make test installs it, or says how")
     pytest.skip(f"{program} is not installed")
@@ -120,7 +123,7 @@ def _postgres_programs() -> Path:
 
 @contextmanager
 def running(command: list[str | Path], **options: object) -> Iterator[None]:
-    """A server as a process of its own, for as long as the block runs."""
+    """Run a server process for as long as the block runs."""
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with subprocess.Popen(command, start_new_session=True, **quiet, **options) as process:
         try:

@@ -1,4 +1,4 @@
-"""The site as it runs for people: gunicorn and the worker as processes of their own, on a fresh instance."""
+"""The site as it runs in production: gunicorn and the worker as processes, on a new instance."""
 
 import json
 import os
@@ -22,19 +22,19 @@ from tests.support.processes.waiting import wait_until
 from tests.support.servers.fixtures import free_port
 
 STOPPING_SECONDS = 40
-STARTING_SECONDS = 120  # beside whatever else the machine does
+STARTING_SECONDS = 120  # generous, because other processes use the machine, too
 NewLiveServer = Callable[..., "LiveServer"]
 
 
 def pytest_sessionstart() -> None:
-    """Lets a run that is told to end stop its servers first, as it does after Ctrl-C."""
+    """Make SIGTERM end the test run as Ctrl-C does, so that its servers are stopped first."""
     signal.signal(signal.SIGTERM, lambda *_: pytest.exit("told to end", 128 + signal.SIGTERM))
 
 
 class LiveServer:
-    """One site: ``url``, ``instance`` (its folder), ``log`` (all it wrote), and its ``owner`` where it has one.
+    """A site: ``url``, ``instance`` (its folder), ``log`` (all its output), and its ``owner`` if it has one.
 
-    ``start`` and ``stop`` run it as ``vitrine serve --with-worker``; tests of faults start and kill parts of it.
+    ``start_all`` and ``stop`` run it as ``vitrine serve --with-worker``; tests of faults start and kill parts of it.
     """
 
     def __init__(self, instance: Path, settings: dict[str, str], owner: Owner | None):
@@ -49,33 +49,33 @@ class LiveServer:
         self._known: set[tuple[int, str]] = set()
 
     def log_to(self, path: Path, umask: int) -> None:
-        """Writes its log there, and starts its processes with this umask."""
+        """Write the log to this file, and start the processes with this umask."""
         self._log, self._umask = path, umask
 
     @property
     def log(self) -> str:
-        """Everything that its processes have written so far."""
+        """Return everything that its processes have written so far."""
         return self._log.read_text() if self._log.exists() else ""
 
     @property
     def command_lines(self) -> list[tuple[int, str]]:
-        """The ids and command lines of all that run now, children of children too."""
+        """Return the ids and command lines of all its running processes, with their children at any depth."""
         pids = sorted(pid for process in self._processes for pid, _ in family_of(process.pid))
         lines = ((pid, Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()) for pid in pids)
         return list(lines)
 
     @property
     def settings(self) -> dict[str, str]:
-        """Its settings, as the environment has them."""
+        """Return its settings as environment variables."""
         return dict(self._settings)
 
     @property
     def processes(self) -> list[subprocess.Popen]:
-        """What was started and not stopped."""
+        """Return the processes that were started and not stopped."""
         return list(self._processes)
 
     def start(self, *arguments: str) -> subprocess.Popen:
-        """Starts ``vitrine`` with these arguments, in a process group of its own."""
+        """Start ``vitrine`` with these arguments, in a new process group."""
         environment = {name: value for name, value in os.environ.items() if name in ("PATH", "LANG", "TMPDIR", "HOME")}
         with self._log.open("ab") as log:
             process = subprocess.Popen(
@@ -92,19 +92,19 @@ class LiveServer:
         return process
 
     def start_all(self) -> subprocess.Popen:
-        """Starts web server and worker together, and waits until the site is ready."""
+        """Start web server and worker together, and wait until the site is ready."""
         return self.ready(self.start("serve", "--with-worker"))
 
     def start_web(self) -> subprocess.Popen:
-        """Starts the web server alone, and waits until it is ready."""
+        """Start only the web server, and wait until it is ready."""
         return self.ready(self.start("serve"))
 
     def start_worker(self) -> subprocess.Popen:
-        """Starts the worker alone."""
+        """Start only the worker."""
         return self.start("worker")
 
     def ready(self, process: subprocess.Popen) -> subprocess.Popen:
-        """Waits until the site says it is ready."""
+        """Wait until the site reports that it is ready, and return the process."""
 
         def is_ready() -> bool:
             assert process.poll() is None, f"the site ended while it started:\n{self.log}"
@@ -118,14 +118,14 @@ class LiveServer:
         return process
 
     def kill(self, process: subprocess.Popen) -> None:
-        """SIGKILL for the process and its whole group, as a crash would."""
+        """Send SIGKILL to the process and its whole group, as in a crash."""
         self._known |= family_of(process.pid)
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
     def stop(self) -> None:
-        """Stops whatever still runs, politely first; afterwards nothing of it is left."""
+        """Terminate all processes; those that do not end in time are killed."""
         for process in self._processes:
             self._known |= family_of(process.pid)
             process.terminate()
@@ -141,7 +141,7 @@ class LiveServer:
 
 @pytest.fixture(scope="session")
 def live_servers(tmp_path_factory: pytest.TempPathFactory, migrated_database: Path) -> Iterator[NewLiveServer]:
-    """Makes live servers, not yet started; all are stopped at the end of the run."""
+    """Yield a function that makes live servers, not yet started; all are stopped at the end of the run."""
     made: list[LiveServer] = []
 
     def make(*, has_owner: bool = True, instance: Path | None = None, **settings: object) -> LiveServer:
@@ -160,7 +160,7 @@ def live_servers(tmp_path_factory: pytest.TempPathFactory, migrated_database: Pa
 
 @pytest.fixture(scope="session")
 def live_server(live_servers: NewLiveServer) -> Iterator[LiveServer]:
-    """The site with an owner, running for the whole session: tests make collections of their own in it."""
+    """Yield the site with an owner; it runs for the whole session, and tests make their own collections in it."""
     server = live_servers()
     server.start_all()
     yield server
@@ -169,7 +169,7 @@ def live_server(live_servers: NewLiveServer) -> Iterator[LiveServer]:
 
 @pytest.fixture
 def new_live_server(live_servers: NewLiveServer) -> Iterator[NewLiveServer]:
-    """Makes live servers for one test: with other settings, without an owner, or to be killed."""
+    """Yield a function that makes live servers for one test: with other settings, without an owner, or to kill."""
     made: list[LiveServer] = []
 
     def make(**settings: object) -> LiveServer:

@@ -1,4 +1,4 @@
-"""nginx in front of an app, with the configuration that docs/deploy holds."""
+"""nginx in front of an app, with the configuration in docs/deploy."""
 
 import os
 import re
@@ -34,9 +34,9 @@ BODIES = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
 @contextmanager
 def nginx_before(app: Flask, media: Path, folder: Path, *, is_there: bool = True) -> Iterator[str]:
-    """The address of an nginx that works and logs in ``folder``, before ``app`` served from this process.
+    """Run nginx in front of ``app``, which this process serves, and yield its address.
 
-    Where the app ``is_there`` no more, its port is closed.
+    nginx writes its files and logs to ``folder``. Unless the app ``is_there``, its port is closed.
     """
     program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin") or missing("nginx")
     server = make_server("127.0.0.1", 0, app, threaded=True)
@@ -66,7 +66,7 @@ def nginx_before(app: Flask, media: Path, folder: Path, *, is_there: bool = True
 
 
 def _site(port: int, app_port: int, media: Path, folder: Path) -> str:
-    """The site as it is deployed, but for the certificate and for where things are on this machine."""
+    """Return the deployed configuration without the certificate, and with the paths and ports of this test."""
     site = re.sub(r"^ *ssl_.*\n", "", DEPLOYED.read_text(), flags=re.MULTILINE)
     for written, here in {
         "listen 443 ssl http2;": f"listen 127.0.0.1:{port};",

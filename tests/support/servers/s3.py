@@ -1,6 +1,4 @@
-"""S3 servers for the tests, over real HTTP on loopback: rclone, which checks signatures, and moto, which is
-quick.
-"""
+"""S3 servers for the tests, over HTTP on loopback: rclone, which checks signatures, and moto, which is fast."""
 
 import re
 import subprocess
@@ -24,7 +22,7 @@ _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 
 @dataclass(frozen=True)
 class S3Server:
-    """A running S3 server with one empty bucket, and what it takes to sign in there."""
+    """A running S3 server with one empty bucket, and its access keys."""
 
     endpoint_url: str
     bucket: str = BUCKET
@@ -32,7 +30,7 @@ class S3Server:
     secret_access_key: str = SECRET_ACCESS_KEY
 
     def storage(self, **changes: object) -> CloudflareR2Storage:
-        """A storage on this server, with any of its settings changed."""
+        """Return a storage on this server, with these settings changed."""
         settings: dict = {
             "endpoint_url": self.endpoint_url,
             "access_key_id": self.access_key_id,
@@ -42,7 +40,7 @@ class S3Server:
         return CloudflareR2Storage(settings.pop("bucket", self.bucket), **settings)
 
     def settings(self) -> dict[str, str]:
-        """The same as Vitrine's settings."""
+        """Return Vitrine's settings for this server."""
         return {
             "STORAGE_BACKEND": "r2",
             "R2_ENDPOINT_URL": self.endpoint_url,
@@ -54,7 +52,7 @@ class S3Server:
 
 @contextmanager
 def rclone_server(folder: Path, *, is_public: bool = False) -> Iterator[S3Server]:
-    """``rclone serve s3`` over ``folder``: refuses wrong keys, signatures and times, or nobody if public."""
+    """Run ``rclone serve s3`` on ``folder``; unless public, it refuses wrong keys, signatures and times."""
     (folder / BUCKET).mkdir(parents=True)
     command = [
         str(Path(sys.executable).with_name("rclone")),
@@ -63,7 +61,7 @@ def rclone_server(folder: Path, *, is_public: bool = False) -> Iterator[S3Server
         "--addr=127.0.0.1:0",
         *([] if is_public else [f"--auth-key={ACCESS_KEY_ID},{SECRET_ACCESS_KEY}"]),
         "--config=/dev/null",
-        "--disable-multipart-streaming",  # or a part could not be sent twice
+        "--disable-multipart-streaming",  # otherwise a part could not be sent twice
         str(folder),
     ]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
@@ -78,14 +76,14 @@ def _address_in(log: IO[str]) -> str:
     for line in log:
         said.append(line)
         if found := _ADDRESS.search(line):
-            Thread(target=log.read, daemon=True).start()  # so that its log never fills the pipe
+            Thread(target=log.read, daemon=True).start()  # so that the pipe of the log never fills up
             return found.group()
     raise RuntimeError("rclone did not start: " + "".join(said))
 
 
 @contextmanager
 def moto_server() -> Iterator[S3Server]:
-    """moto in this process: checks no signature, but has the etags of S3."""
+    """Run moto in this process: it checks no signature, but has the etags of S3."""
     from moto.server import ThreadedMotoServer
 
     server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)

@@ -1,4 +1,4 @@
-"""Runs ``vitrine push`` as people do, in a process of its own, and reads what it says."""
+"""``vitrine push`` as a separate process, and a reader of its output."""
 
 import os
 import re
@@ -12,7 +12,7 @@ import pytest
 from app import cli
 from app.config import PROJECT_FOLDER
 
-LONG_AGO = 1_700_000_000  # seconds since 1970: nobody is writing to such a file
+LONG_AGO = 1_700_000_000  # seconds since 1970: too old for a file that is still being written
 SUMMARY = re.compile(r"^\d+ files?: (.+)\.$", re.MULTILINE)
 ON_WIRE = re.compile(r"^([\d.,]+) (bytes|kB|MB) on the wire", re.MULTILINE)
 UNITS = {"bytes": 1, "kB": 1000, "MB": 1_000_000}
@@ -20,7 +20,7 @@ UNITS = {"bytes": 1, "kB": 1000, "MB": 1_000_000}
 
 @dataclass(frozen=True)
 class Push:
-    """How a push ended: exit ``status``, and all it said."""
+    """The result of a push: its exit status and its output."""
 
     status: int
     out: str
@@ -28,7 +28,7 @@ class Push:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many files were ``sent``, ``already there``, ``failed`` …; none of a kind is left out."""
+        """Return how many files were ``sent``, ``already there``, ``failed`` …, without the kinds that count zero."""
         found = SUMMARY.search(self.out)
         assert found, self.out + self.errors
         counts = {name: int(count) for count, name in (part.split(" ", 1) for part in found[1].split(", "))}
@@ -36,14 +36,14 @@ class Push:
 
     @property
     def bytes_on_wire(self) -> float:
-        """What went over, as precisely as it is told."""
+        """Return how many bytes were sent, as precisely as the output says."""
         found = ON_WIRE.search(self.out)
         assert found, self.out
         return float(found[1].replace(",", "")) * UNITS[found[2]]
 
 
 class Pusher:
-    """Pushes to one place with the same settings; ``cache`` is its user's cache folder."""
+    """A runner of pushes to one server with one set of settings; ``cache`` is its user's cache folder."""
 
     def __init__(self, cache: Path, **settings: str):
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
@@ -51,7 +51,7 @@ class Pusher:
         self._environment = {**kept, "XDG_CACHE_HOME": str(cache), **settings}
 
     def begin(self, folder: Path, collection: str, *options: str) -> subprocess.Popen:
-        """Starts a push, and does not wait for it."""
+        """Start a push, and do not wait for it."""
         return subprocess.Popen(
             [sys.executable, "-m", "app.cli", "push", str(folder), "--collection", collection, *options],
             cwd=PROJECT_FOLDER,
@@ -62,12 +62,12 @@ class Pusher:
         )
 
     def push(self, folder: Path, collection: str, *options: str) -> Push:
-        """One push from beginning to end."""
+        """Run a push to its end."""
         return ended(self.begin(folder, collection, *options))
 
 
 class QuickPusher(Pusher):
-    """The same in the test's own process, which saves the time to load it; for other sites than this one."""
+    """A runner of pushes in the test's own process, which saves loading the app; for servers that are not Vitrine."""
 
     def __init__(self, cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture, **settings: str):
         super().__init__(cache, **settings)
@@ -88,7 +88,7 @@ class QuickPusher(Pusher):
 
 
 def ended(process: subprocess.Popen) -> Push:
-    """Waits for a push that was begun."""
+    """Wait for the end of a push that was begun."""
     try:
         out, errors = process.communicate(timeout=60)
     finally:
@@ -97,7 +97,7 @@ def ended(process: subprocess.Popen) -> Push:
 
 
 def put(folder: Path, name: str, data: bytes, *, modified: float = LONG_AGO) -> Path:
-    """A file in the folder, last written to long ago."""
+    """Write a file to the folder, with a modification time long ago."""
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)

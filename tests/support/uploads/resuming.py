@@ -1,4 +1,4 @@
-"""A patient client for a live server: it sends chunks, and after any fault goes on from what the server has."""
+"""A client for a live server that sends chunks and after every fault continues from the server's offset."""
 
 from threading import Event
 
@@ -12,9 +12,9 @@ GONE = 410
 
 
 class RetryingClient:
-    """Uploads over a server that is killed meanwhile. ``acknowledged`` is the furthest offset it was ever told.
+    """A client that uploads to a server that is killed meanwhile.
 
-    ``regressions`` collects what must never happen: the server having less than it had acknowledged.
+    ``regressions`` collects what must never happen: a server's offset below one that it had acknowledged.
     """
 
     def __init__(self, program: Program, collection: str, *, chunk: int, pause: float = 0.0):
@@ -24,7 +24,10 @@ class RetryingClient:
         self.is_cancelled = Event()
 
     def upload(self, name: str, data: bytes, **said: object) -> str:
-        """Uploads all of it, however often it takes; answers the id of the file that it became."""
+        """Upload all bytes with as many retries as needed, and return the new file's id.
+
+        Raises ``TimeoutError`` if it is cancelled.
+        """
         address, acknowledged = None, 0
         while not self.is_cancelled.is_set():
             try:
@@ -46,7 +49,7 @@ class RetryingClient:
                     address, acknowledged = None, 0
                 elif error.response.status_code not in TRY_AGAIN:
                     raise
-            except requests.RequestException:  # the connection broke, also in the middle of an answer
+            except requests.RequestException:  # the connection broke, maybe in the middle of a response
                 pass
             self.is_cancelled.wait(0.1)
         raise TimeoutError(f"{name} was cancelled")

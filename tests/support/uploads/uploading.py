@@ -1,4 +1,4 @@
-"""Sends files as programs do: through the test client, or over HTTP to a live server."""
+"""Uploads as programs send them: through the test client, or over HTTP to a live server."""
 
 import hashlib
 import io
@@ -21,20 +21,20 @@ NamedFile = tuple[str, bytes]
 
 
 def new_collection(api: PageClient, title: str = "A shoot", **values: Any) -> str:
-    """Makes a collection; answers its id."""
+    """Create a collection and return its id."""
     answer = api.post("/api/v1/collections", json={"title": title, **values})
     assert answer.status_code == 201, answer.text
     return answer.json["id"]
 
 
 def upload(api: PageClient, collection: str, *files: NamedFile) -> TestResponse:
-    """Sends these files, each with its name, in one request."""
+    """Send these files, each with its name, in one request."""
     parts = [(io.BytesIO(data), name) for name, data in files]
     return api.post(f"/api/v1/collections/{collection}/files", data={"files": parts})
 
 
 def multipart(*files: NamedFile, boundary: str = BOUNDARY) -> bytes:
-    """The body of a form with these files, as it goes over the wire (RFC 7578)."""
+    """Return the body of a form with these files (RFC 7578)."""
     body = b""
     for name, data in files:
         head = f'--{boundary}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'
@@ -47,19 +47,19 @@ def sha256(data: bytes) -> str:
 
 
 def objects_in(media: Path) -> list[str]:
-    """The keys of everything in a local store, unfinished files apart."""
+    """Return the keys of all objects in a local store, without unfinished files."""
     found = (path.relative_to(media).as_posix() for path in media.rglob("*") if path.is_file())
     return sorted(key for key in found if not key.startswith(".incoming/"))
 
 
 def unfinished_in(media: Path) -> list[Path]:
-    """The files that lie where uploads arrive."""
-    found = os.walk(media / ".incoming")  # takes it as it comes that a folder goes meanwhile
+    """Return the unfinished files in the folder where uploads arrive."""
+    found = os.walk(media / ".incoming")  # os.walk ignores a folder that is removed meanwhile
     return [Path(folder, name) for folder, _, names in found for name in names]
 
 
 class Program:
-    """The owner's program, talking to a live server over HTTP."""
+    """The owner's program: a client of a live server over HTTP."""
 
     def __init__(self, server: LiveServer):
         assert server.owner is not None
@@ -67,17 +67,17 @@ class Program:
         self.headers = {"Authorization": f"Bearer {server.owner.token}"}
 
     def new_collection(self, title: str = "A shoot", **values: Any) -> str:
-        """Makes a collection; answers its id."""
+        """Create a collection and return its id."""
         answer = self.post("/api/v1/collections", json={"title": title, **values})
         assert answer.status_code == 201, answer.text
         return answer.json()["id"]
 
     def upload(self, collection: str, *files: NamedFile) -> requests.Response:
-        """Sends these files in one request."""
+        """Send these files in one request."""
         return self.post(f"/api/v1/collections/{collection}/files", files=[("files", file) for file in files])
 
     def files(self, collection: str) -> list[dict[str, Any]]:
-        """Every file of the collection, up to 500."""
+        """Return the collection's files, at most 500."""
         return self.get(f"/api/v1/collections/{collection}/files?limit=500").json()["files"]
 
     def get(self, path: str) -> requests.Response:
@@ -87,7 +87,7 @@ class Program:
         return requests.patch(self.server.url + path, headers=self.headers, timeout=60, **kwargs)
 
     def token(self, *scopes: str) -> str:
-        """A new token of the owner that may do this and nothing else."""
+        """Create a token of the owner with only these scopes, and return it."""
         assert self.server.owner is not None
         arguments = [argument for scope in scopes for argument in ("--scope", scope)]
         self.server.start("tokens", "create", self.server.owner.email, "--name", "a test", *arguments).wait(60)
@@ -101,13 +101,13 @@ class Program:
 
 
 def rows(server: LiveServer, query: str, *values: object) -> list[tuple]:
-    """Asks the server's own database, behind its back."""
+    """Query the server's database directly."""
     with closing(sqlite3.connect(server.instance / "vitrine.db", timeout=15)) as connection:
         return connection.execute(query, values).fetchall()
 
 
 def change_rows(server: LiveServer, statements: Iterable[str]) -> None:
-    """Changes the server's database behind its back, as the passing of time would."""
+    """Change the server's database directly, for example as if time had passed."""
     with closing(sqlite3.connect(server.instance / "vitrine.db", timeout=15)) as connection, connection:
         for statement in statements:
             connection.execute(statement)

@@ -1,4 +1,4 @@
-"""A studio whose log is read: its owner's browser and program, and one of everything there is to act on."""
+"""A studio for the tests of the audit log: its owner's browser and program, and one object of every kind."""
 
 import io
 from typing import Any
@@ -17,7 +17,7 @@ SECRET = "only-the-client-knows-42"
 
 
 class Studio:
-    """An owner's browser and program, and one of everything there is to act on."""
+    """An owner's browser and program, and one object of every kind to act on."""
 
     def __init__(self, scene: Scene):
         self.scene = scene
@@ -31,7 +31,7 @@ class Studio:
         self._token = csrf_token(self.browser, "/account")
 
     def post(self, path: str, **fields: Any) -> int:
-        """Sends a form as this owner; what JSON would get for it is as good as a page."""
+        """Post a form as this owner, and return the status."""
         data = {"csrf_token": self._token, **fields}
         return self.browser.post(path, data=data, content_type="multipart/form-data").status_code
 
@@ -57,14 +57,14 @@ class Studio:
             return db.session.scalars(mine.order_by(SignIn.id.desc())).first()
 
     def elsewhere(self) -> File:
-        """A photo of another collection."""
+        """Add a photo in another collection."""
         return self.scene.photo(self.scene.collection(self.owner), "elsewhere.jpg")
 
     def preset(self, **values: Any) -> Preset:
         return self.scene.preset(self.owner, **values)
 
     def without_logo(self) -> "Studio":
-        """The studio's logo has just been removed."""
+        """Remove the studio's logo, and return the studio."""
         with self.scene.app.app_context():
             studio = StudioRow.get(db.session)
             studio.show_logo(b"a logo", 40, 20, is_ink=False)
@@ -73,11 +73,11 @@ class Studio:
         return self
 
     def sent_list(self, **values: Any) -> FavoriteList:
-        """A visitor's selection that was sent."""
+        """Add a visitor's submitted selection."""
         return self.scene.favorites(self.collection, [self.file], submitted_at=utcnow(), **values)
 
     def hidden(self) -> bool:
-        """The file is hidden now."""
+        """Hide the file."""
         self.scene.change(self.file, hidden_at=utcnow())
         return True
 

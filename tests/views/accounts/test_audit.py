@@ -1,4 +1,4 @@
-"""Statement 10: the log: who sees what of it, how it reads, how long it lasts; and not one secret is in it."""
+"""Statement 10: the audit log: who may read which entries, their sentences, their age, and no secrets."""
 
 from base64 import b64encode
 from datetime import timedelta
@@ -52,7 +52,7 @@ def test_uploads_are_recorded(studio: Studio) -> None:
 
 
 def test_sign_ins_are_recorded(scene: Scene, studio: Studio) -> None:
-    """But not what else is typed into the form: it may be a password in the wrong field."""
+    """Other text from the form is not recorded: it may be a password in the wrong field."""
     email = studio.owner.email
     for typed, password in [(email, "wrong"), ("typed by mistake@x", "x"), (email, OWNER_PASSWORD)]:
         browser = scene.visitor()
@@ -104,7 +104,7 @@ def test_a_secret_that_was_pasted_as_a_name_is_not_in_it(studio: Studio, pasted:
 
 @pytest.mark.parametrize("name", ["vitrine push", f"vitrine push {'0f' * 16}"])
 def test_the_token_that_a_push_makes_for_itself_is_named_without_its_digest(studio: Studio, name: str) -> None:
-    """Also in entries of earlier versions, which hold the whole name."""
+    """Entries of earlier versions contain the whole name, and are shown without the digest, too."""
     with studio.scene.app.app_context():
         entry = {
             "who": studio.owner.email,

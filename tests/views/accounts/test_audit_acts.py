@@ -1,4 +1,4 @@
-"""Statement 16: the log: every act of an owner leaves exactly one entry, and one that changes nothing leaves none."""
+"""Statement 16: every act of an owner leaves exactly one audit entry, and an act that changes nothing leaves none."""
 
 from collections.abc import Callable
 from uuid import uuid4
@@ -29,7 +29,7 @@ UNRECORDED = {
 
 Act = Callable[[Studio], object]
 
-# endpoint, an act there, what is noted
+# endpoint, an act there, the verb of its entry
 ACTS: list[tuple[str, Act, Verb]] = [
     (
         "collections.new",

@@ -1,6 +1,4 @@
-"""Statement 14: guessing passwords: ten wrong ones from one place, then a pause that no trick ends; everyone else
-still comes in.
-"""
+"""Statement 14: ten wrong passwords from one address start a pause that cannot be evaded; other visitors may enter."""
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor

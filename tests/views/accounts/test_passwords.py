@@ -1,5 +1,6 @@
-"""Statements 13 and 15: a password: only ever in a form's body, bounded before it is hashed, and hashed whether
-there is a door or not.
+"""Statements 13 and 15: passwords are sent only in the body of a form, have a maximum length, and are always hashed.
+
+An unknown address costs one hash, too, so that the time of a response does not reveal whether it exists.
 """
 
 import logging
@@ -14,7 +15,7 @@ from tests.access.scene import COLLECTION_PASSWORD, LONG_AGO, OWNER_PASSWORD, Sc
 
 @pytest.fixture
 def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Every password that was hashed to be compared."""
+    """Return a list that receives every password that is hashed for a comparison."""
     seen: list[str] = []
     real = passwords.check_password_hash
 
@@ -38,7 +39,7 @@ def sign_in(scene: Scene, email: str, password: str) -> TestResponse:
 
 
 class TestTheSameWork:
-    """Time would tell what the answer does not: one hashing each, counted rather than clocked."""
+    """Requests that must take equal time, which is checked by the number of hashes that they compute."""
 
     @pytest.mark.parametrize("state", ["password", "unknown", "draft", "private", "in trash"])
     def test_at_the_gallery(self, scene: Scene, hashed: list[str], state: str) -> None:
@@ -94,7 +95,7 @@ def test_none_at_all_is_refused(scene: Scene, password: str) -> None:
 
 
 class TestNowhereElse:
-    """After it was typed, the password is in no address, header, page or line of the log."""
+    """A typed password, which must appear in no address, header, page or line of the log."""
 
     @pytest.mark.parametrize("password", [COLLECTION_PASSWORD, "a-wrong-guess-77"])
     def test_of_a_gallery(self, scene: Scene, caplog: pytest.LogCaptureFixture, password: str) -> None:

@@ -1,4 +1,4 @@
-"""Statement 19: sessions: only ours count, each ends when its owner says so, and signing in starts a new one."""
+"""Statement 19: only sessions of this site count, owners can end each of them, and signing in starts a new one."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -45,13 +45,13 @@ def sign_out_of(browser: Browser, device: SignIn) -> int:
 
 
 def sign_ins(scene: Scene, owner: User) -> list[SignIn]:
-    """The rows of this owner's sign-ins, in the order in which they began."""
+    """Return the rows of this owner's sign-ins, in the order in which they began."""
     with scene.app.app_context():
         return list(db.session.scalars(select(SignIn).where(SignIn.user_id == owner.id).order_by(SignIn.id)))
 
 
 def copy_of(scene: Scene, browser: Browser) -> Browser:
-    """Another browser, with the first one's cookie as it is now."""
+    """Return another browser with the current cookie of this one."""
     copy = scene.visitor()
     copy.set_cookie("vitrine", browser.get_cookie("vitrine").value, domain="localhost")
     return copy
@@ -81,7 +81,7 @@ def test_a_forged_cookie_is_nobody(scene: Scene, kind: str) -> None:
 
 @pytest.mark.parametrize("named", ["{user}", "{user}:1", "{sign_in}", "{digest}", "", "1"])
 def test_a_signed_cookie_without_a_key_is_nobody(scene: Scene, named: str) -> None:
-    """Also one made of everything that the database holds."""
+    """A cookie made of everything that the database contains does not sign in."""
     owner = scene.owner()
     scene.signed_in(owner)
     row = sign_ins(scene, owner)[0]
@@ -193,7 +193,7 @@ def test_its_use_is_recorded_now_and_then(scene: Scene) -> None:
 
 
 def test_a_use_that_cannot_be_recorded_costs_nothing_else(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The disk may be full just when its owner comes to look."""
+    """The disk may be full when its owner opens the site."""
     owner = scene.owner()
     browser = scene.signed_in(owner)
     scene.change(sign_ins(scene, owner)[0], seen_at=utcnow() - timedelta(minutes=6))

@@ -1,4 +1,4 @@
-"""The first owner's account: made once, by whoever holds the link that the server printed."""
+"""The first owner's account: it is created once, with the link that the server printed."""
 
 import pytest
 from sqlalchemy import func, select
@@ -19,7 +19,7 @@ FORM = {
 
 @pytest.fixture
 def link(app) -> str:
-    """The link, as the server prints it at its start."""
+    """Return the link as the server prints it when it starts."""
     return f"/setup?token={set_up_token(app.config['SECRET_KEY'])}"
 
 
@@ -49,7 +49,7 @@ def test_the_link_works_once(app, client, link):
 
 @pytest.mark.parametrize("token", ["", "guessed", "ImZpcnN0IG93bmVyIg.forged"])
 def test_no_other_link_works(app, client, token):
-    """Statement 19: only what this installation's own key has signed."""
+    """Statement 19: only a token signed with this installation's own key is accepted."""
     assert client.get(f"/setup?token={token}").status_code == 404
 
 

@@ -1,6 +1,4 @@
-"""Statement 12: what is noted of visitors is told to their owner alone and forgotten in time: once each, nothing of who
-they are.
-"""
+"""Statement 12: activity is recorded once for each act, without identity, shown only to owners, and later deleted."""
 
 import re
 from collections import Counter
@@ -16,11 +14,11 @@ from app.models import ActivityEvent, Collection, File, ReceivedOriginal, ShareL
 from app.tasks import sweep_now
 from tests.access.scene import COLLECTION_PASSWORD, LONG_AGO, Clock, Scene, csrf_token, picture
 
-BIG = 300_000  # bytes: enough for parts that count
+BIG = 300_000  # in bytes: large enough for parts that count
 
 
 class Gallery:
-    """A collection with two originals and a guest of one link, and all that has been noted."""
+    """A collection with two originals, a guest of one link, and the recorded activity."""
 
     def __init__(self, scene: Scene, privacy: str = "link"):
         self.scene = scene
@@ -44,7 +42,7 @@ class Gallery:
             return Counter(str(kind) for kind in db.session.scalars(select(ActivityEvent.kind)))
 
     def received(self) -> list[bool]:
-        """Whether each original is whole, for the link's visitors."""
+        """Return for each original whether the link's visitors have received it completely."""
         with self.scene.app.app_context():
             mine = (ReceivedOriginal.share_link_id == self.link.id, ReceivedOriginal.whole_at.is_not(None))
             whole = set(db.session.scalars(select(ReceivedOriginal.file_id).where(*mine)))
@@ -137,7 +135,7 @@ class TestArchives:
         assert (gallery.recorded(), gallery.received()) == (Counter(zip_started=1, zip_completed=1), [True, True])
 
     def test_a_zip_that_is_cut_gives_what_was_sent(self, gallery: Gallery) -> None:
-        """And its rest, when it is resumed, gives the others."""
+        """The rest of the download, when it is resumed, completes the other file."""
         gallery.get("/download.zip", Range="bytes=0-400000")
         half = gallery.recorded(), gallery.received()
         gallery.get("/download.zip", Range="bytes=400001-")
@@ -149,7 +147,7 @@ class TestArchives:
         assert (gallery.recorded()["zip_completed"], gallery.received()) == (1, [False, False])
 
     def test_a_single_file_of_an_archive_is_a_single_download(self, gallery: Gallery) -> None:
-        """As phones save them, one by one."""
+        """Phones save the files of an archive one by one."""
         index = gallery.guest.get(f"/g/{gallery.collection.slug}/download/files.json?size=original").json
         first = index["files"][0]
         span = f"bytes={first['start']}-{first['start'] + first['size'] - 1}"

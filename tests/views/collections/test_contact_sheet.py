@@ -1,4 +1,4 @@
-"""The contact sheet of a long collection: a page at a time, and acts on all of it that take what was shown, no more."""
+"""The contact sheet of a long collection: one page at a time, and bulk actions on the files that were shown."""
 
 import re
 

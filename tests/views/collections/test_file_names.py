@@ -1,5 +1,6 @@
-"""Statements 20, 21 and 24: names and contents that mean harm: kept as data, shown as text, and never a place, a
-header or a page.
+"""Statements 20, 21 and 24: hostile names and contents are stored as data and shown as text.
+
+They never become a path, a header or a page.
 """
 
 import io
@@ -78,7 +79,7 @@ KEY = re.compile(r"collections/[0-9a-f-]{36}/[0-9a-f-]{36}/[A-Za-z0-9_-][A-Za-z0
 
 @pytest.fixture
 def scene(shared_scene: Scene) -> Scene:
-    """One for all: each test has an owner and a collection of its own."""
+    """Return the scene of this module; each test has its own owner and collection."""
     return shared_scene
 
 
@@ -108,7 +109,7 @@ def send(program: Browser, collection: Collection, content: bytes, name: str, mi
 
 
 def keys(scene: Scene) -> set[str]:
-    """Of all that is kept, wherever a name may have led it."""
+    """Return the keys of all stored objects, wherever a name may have put them."""
     return {entry.key for entry in scene.services.local.list("")}
 
 
@@ -188,7 +189,7 @@ def test_any_name_makes_a_key(name: str) -> None:
     assert re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,130}", key_name(display_name(name)))
 
 
-@given(text(max_size=60))  # at most the 240 bytes that a header gives back
+@given(text(max_size=60))  # at most the 240 bytes that a header returns
 def test_any_name_makes_a_header_that_gives_it_back(name: str) -> None:
     shown = display_name(name)
     assert unquote(HEADER.fullmatch(content_disposition(shown))[1]) == shown

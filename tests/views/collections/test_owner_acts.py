@@ -1,4 +1,4 @@
-"""What an owner does to a collection, its sections and its files, by the forms of the pages."""
+"""An owner's changes to a collection, its sections and its files, by the forms of the pages."""
 
 from datetime import datetime
 
@@ -19,7 +19,7 @@ def collection(scene: Scene, owner: User) -> Collection:
 
 
 class Hand:
-    """The owner's browser, with the page's token in every form; answers are the script's JSON."""
+    """The owner's browser, which sends the page's token with every form and gets the JSON for scripts."""
 
     def __init__(self, scene: Scene, owner: User):
         self.browser: Browser = scene.signed_in(owner)
@@ -39,7 +39,7 @@ def hand(scene: Scene, owner: User) -> Hand:
 
 @pytest.fixture
 def listed(scene: Scene, collection: Collection):
-    """The ids that a visitor's index lists, in order."""
+    """Return a function that returns the file ids in a visitor's index, in order."""
     address = f"/g/{collection.slug}/index.json"
     return lambda: [photo[0] for photo in scene.visitor().get(address).json["photos"]]
 

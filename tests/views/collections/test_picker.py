@@ -1,4 +1,4 @@
-"""The library's pages, on which one picture or several are picked: what they show, and what becomes of the choice."""
+"""The library's pages, on which one picture or several are selected: what they show, and what the selection does."""
 
 import re
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from tests.access.scene import LONG_AGO, Scene, csrf_token
 
 @dataclass
 class Shelf:
-    """An owner with photos in two collections, and their browser; ``target`` has none of them."""
+    """An owner with photos in two collections, and the owner's browser; ``target`` has none of the photos."""
 
     scene: Scene
     owner: User
@@ -25,12 +25,12 @@ class Shelf:
     photos: list[File]
 
     def names(self, **asked: object) -> list[str]:
-        """What the page offers to add to the target, in order."""
+        """Return the names of the photos that the page offers for the target, in order."""
         page = self.browser.get(f"/collections/{self.target.uuid}/library", query_string=asked).text
         return re.findall(r'class="pick-name truncate" title="([^"]+)"', page)
 
     def post(self, path: str, **fields: object) -> str:
-        """Sends a form; answers the page that it leads to."""
+        """Post a form, and return the page to which it redirects."""
         token = csrf_token(self.browser, "/studio")
         return self.browser.post(path, data={**fields, "csrf_token": token}, follow_redirects=True).text
 
@@ -108,7 +108,7 @@ def test_a_cover_is_one_of_the_collections_own_pictures(shelf: Shelf) -> None:
 
 
 def test_a_logo_of_the_library_is_the_original_where_that_is_small(shelf: Shelf, monkeypatch) -> None:
-    """Else it is the preview; the worker decodes either as it does an upload."""
+    """A large original is replaced by its preview; the worker decodes either as it does an upload."""
     photo = shelf.scene.photo(shelf.target, content=b"\xff\xd8\xff\xe0" + bytes(1000))
 
     def taken() -> bytes:

@@ -1,4 +1,4 @@
-"""How a gallery looks and in which order it is read: set by its owner, followed by every address of the gallery."""
+"""A gallery's theme and order: its owner sets them, and every address of the gallery follows them."""
 
 import re
 from datetime import datetime
@@ -17,7 +17,7 @@ def owner(scene: Scene) -> User:
 
 @pytest.fixture
 def collection(scene: Scene, owner: User) -> Collection:
-    """Two sections; names and times run against the order that its owner gave the photos."""
+    """Return a collection of two sections whose names and times contradict the order that its owner set."""
     collection = scene.collection(owner, "link", slug="one")
     morning, evening = (
         scene.section(collection, "Morning", position=1),

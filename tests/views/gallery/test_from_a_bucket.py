@@ -1,4 +1,4 @@
-"""From a bucket: by addresses whose content a browser keeps, or through the app with ranges and conditions."""
+"""Pictures from a bucket, at addresses that browsers can cache, or through the app with ranges and conditions."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -62,14 +62,14 @@ class TestThroughTheApp:
 
 
 def test_the_headers_alone_come_from_the_app(r2_scene: Scene) -> None:
-    """An address is signed for GET: following it with HEAD would be refused."""
+    """A presigned address is signed for GET, so a redirected HEAD would be refused."""
     file = r2_scene.photo(r2_scene.collection(r2_scene.owner()), content=CONTENT)
     answer = r2_scene.visitor().head(f"/collections/files/{file.uuid}/original")
     assert (answer.status_code, answer.content_length, answer.data) == (200, len(CONTENT), b"")
 
 
 class TestKeeping:
-    """What the bucket's own answer tells the browser to keep."""
+    """The caching headers of the bucket's own response."""
 
     @pytest.mark.parametrize(
         ("version", "expected"), [("?v=0", "private, max-age=31536000, immutable"), ("?v=7", "private, no-cache")]
@@ -80,7 +80,10 @@ class TestKeeping:
         assert requests.get(address, timeout=10).headers["Cache-Control"] == expected
 
     def test_never_past_the_access(self, r2_scene: Scene, clock: Clock) -> None:
-        """Not even from an address that is used in its last second; and equal for all who ask within its window."""
+        """Browsers cache a picture no longer than the access lasts, also if its address is used at the last moment.
+
+        All requests within one window get one address.
+        """
         collection = r2_scene.collection(r2_scene.owner(), expires_at=NOON + timedelta(hours=1))
         file = r2_scene.photo(collection)
         addresses = []
@@ -107,7 +110,7 @@ def test_a_second_visit_costs_no_byte_of_a_picture(
 
 
 def bytes_from(bucket: S3Server, context: BrowserContext, page_url: str) -> list[int]:
-    """Opens the page in a tab of its own; answers the bytes on the line for each picture from the bucket."""
+    """Open the page in a new tab, and return the bytes on the wire for each picture from the bucket."""
     page = context.new_page()
     session = context.new_cdp_session(page)
     asked: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""Sections in a gallery: in the owner's order, each under its heading, with a tab that leads there."""
+"""Sections in a gallery: in the owner's order, each below its heading, with a tab that leads to it."""
 
 import re
 

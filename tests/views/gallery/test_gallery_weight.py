@@ -1,4 +1,4 @@
-"""A gallery's first page weighs the same however many photos follow, and asks the database no oftener for them."""
+"""A gallery's first page has one size and one number of queries, however many photos follow."""
 
 import gzip
 from collections.abc import Callable
@@ -18,7 +18,7 @@ MOST_BYTES = 30_000
 
 @pytest.fixture
 def queries(scene: Scene) -> Callable[[Callable[[], object]], list[str]]:
-    """The statements that an act sends to the database."""
+    """Return a function that returns the statements that an act sends to the database."""
     sent: list[str] = []
 
     def during(act: Callable[[], object]) -> list[str]:
@@ -32,7 +32,7 @@ def queries(scene: Scene) -> Callable[[Callable[[], object]], list[str]]:
 
 
 def fill(scene: Scene, collection: Collection, count: int, section_id: int | None = None) -> None:
-    """So many finished photos, as rows alone."""
+    """Add this many finished photos as rows without bytes."""
     files = [
         {
             "uuid": uuid4(),
@@ -76,7 +76,7 @@ def test_the_first_page_costs_the_same_with_ten_thousand_photos(scene: Scene, qu
         pages.append(scene.visitor().get(f"/g/{collection.slug}").data)
     assert asked[0] == asked[1] == asked[2]
     assert [page.count(b'class="tile"') for page in pages] == [3, 100, 100]
-    assert abs(len(pages[2]) - len(pages[1])) < 100  # the count has a digit more
+    assert abs(len(pages[2]) - len(pages[1])) < 100  # the count has one digit more
     assert len(gzip.compress(pages[2], compresslevel=6)) <= MOST_BYTES
 
 
@@ -103,7 +103,7 @@ def test_covers_cost_the_same_for_one_collection_as_for_many(scene: Scene, queri
 
 
 def test_a_cover_is_found_by_an_index(scene: Scene, queries) -> None:
-    """However many photos there are, none is read but the first of each section."""
+    """Of any number of photos, only the first of each section is read."""
     collection = scene.collection(scene.owner(), "public")
     fill(scene, collection, 2)
     home = queries(lambda: scene.visitor().get("/"))

@@ -1,4 +1,4 @@
-"""The media routes: ranges, conditions, names and fallbacks, and nothing that a browser could run."""
+"""The media routes: ranges, conditions, names and fallbacks, and no content that a browser could run."""
 
 import pytest
 
@@ -18,7 +18,7 @@ def original(file: File) -> str:
 
 
 class TestRanges:
-    """RFC 9110, 14."""
+    """Range requests (RFC 9110, section 14)."""
 
     @pytest.mark.parametrize(
         ("asked", "part"),
@@ -67,7 +67,7 @@ class TestEveryRoute:
 
 
 def test_an_original_is_saved_under_its_own_name(scene: Scene, file: File) -> None:
-    """RFC 6266 with RFC 8187's form beside a plain one."""
+    """The header has RFC 6266's plain form and RFC 8187's encoded form."""
     plain, full = "Muller & Sohne  1.jpg", "M%C3%BCller%20%26%20S%C3%B6hne%20%E2%80%93%201.jpg"
     disposition = scene.visitor().get(original(file)).headers["Content-Disposition"]
     assert disposition == f"attachment; filename=\"{plain}\"; filename*=UTF-8''{full}"
@@ -107,7 +107,7 @@ class TestFallbacks:
 
 
 class TestFormats:
-    """The address alone names the format: what a browser says it takes decides nothing."""
+    """The format of a variant, which only the address decides, and not the Accept header."""
 
     @pytest.mark.parametrize(
         ("address", "accept", "mime_type"),

@@ -1,4 +1,4 @@
-"""Every palette can be read: WCAG's contrast, worked out from the style sheets themselves, in both themes."""
+"""Every palette is readable: WCAG's contrast, computed from the style sheets, in both themes."""
 
 import re
 
@@ -14,7 +14,7 @@ TEXT, EDGES = 4.5, 3.0  # WCAG 2.2, 1.4.3 and 1.4.11
 
 
 def palette(name: str) -> dict[str, tuple[str, str]]:
-    """Its colors by name, each for light and dark; what it does not set itself comes from the tokens."""
+    """Return a palette's colors by name, each for light and dark; colors it does not set are those of the tokens."""
     text = (SHEETS / "palettes.css").read_text()
     block = text.split(f'[data-palette="{name}"] {{')[1].split("}")[0] if name != "paper" else ""
     told = COLORS.findall((SHEETS / "tokens.css").read_text()) + COLORS.findall(block)
