@@ -17,6 +17,7 @@ from app.composition import services_of
 from app.config import load_settings
 from app.database import utcnow
 from app.extensions import db
+from app.integrations.background_queue import Job
 from app.models import Collection, User
 from app.services.uploads.upload_service import UploadTarget
 from benchmarks.reports.table import Table
@@ -90,7 +91,7 @@ def _submit(instance: Path, ids: list[int]) -> None:
     app = create_app(load_settings({"VITRINE_INSTANCE": str(instance), "VITRINE_LOG_LEVEL": "error"}))
     with app.app_context():
         for file_id in ids:
-            services_of(app).queue.submit("process_file", file_id)
+            services_of(app).queue.submit(Job.PROCESS_FILE, file_id)
         db.engine.dispose()
 
 

@@ -25,6 +25,7 @@ from app.composition import services
 from app.database import reading_only, utcnow
 from app.errors import InvalidInput
 from app.extensions import db
+from app.integrations.background_queue import Job
 from app.languages import gettext as _
 from app.models import File, TokenScope, Verb
 from app.queries.files import live_files, with_variants
@@ -201,7 +202,7 @@ def change_file(values: dict[str, Any], uuid: UUID):
         )
     db.session.commit()
     if "focus" in values:
-        services.queue.submit("recrop_file", file.id)
+        services.queue.submit(Job.RECROP_FILE, file.id)
     return file_out(file, file.collection)
 
 

@@ -12,9 +12,10 @@ from app.composition import Services
 from app.database import Session
 from app.demo.scenes import draw
 from app.errors import InvalidInput
-from app.models import Collection, Downloads, FileState, Privacy, Section, Studio, User
+from app.models import Collection, Downloads, Privacy, Section, Studio, User
 from app.models.theme import CoverStyle, GridStyle, Palette, Spacing, Theme, Typeface
 from app.services.collections.collection_editor import CollectionChanges, apply_changes
+from app.services.uploads.follow_up import follow_up
 from app.services.uploads.upload_service import ReceivedFile, UploadTarget
 
 EMAIL = "demo@example.com"
@@ -96,7 +97,9 @@ def fill(services: Services, session: Session, owner: User, folder: Path | None,
             target = UploadTarget(collection.id, collection.uuid, section.id if section else None)
             for _ in range(wanted):
                 received = _send(services, target, *next(pictures), now)
-                count += not received.is_duplicate
+                if not received.is_duplicate:
+                    follow_up(session, services.queue, received.file)
+                    count += 1
                 if count == plan.cover:
                     collection.cover_id = received.file.id
         session.commit()
@@ -122,10 +125,7 @@ def _make(session: Session, owner: User, plan: DemoCollection, now: datetime) ->
 def _send(services: Services, target: UploadTarget, name: str, content: bytes, now: datetime) -> ReceivedFile:
     with services.incoming_file() as incoming:
         incoming.write(content)
-        received = services.uploads.receive(target, incoming, name, now)
-    if not received.is_duplicate and received.file.state is FileState.PENDING:
-        services.queue.submit("process_file", received.file.id)
-    return received
+        return services.uploads.receive(target, incoming, name, now)
 
 
 def _drawn_pictures() -> Iterator[tuple[str, bytes]]:

@@ -11,7 +11,7 @@ from app.composition import Services, services_of
 from app.database import utcnow
 from app.extensions import db
 from app.identity import work_on_schedule
-from app.integrations.background_queue import BackgroundQueue
+from app.integrations.background_queue import BackgroundQueue, Job
 from app.models import ApiToken, FavoriteList, Preset, SignIn, Studio, Worker
 from app.services.pictures.processing_service import FORGOTTEN_AFTER
 
@@ -53,11 +53,11 @@ def register_tasks(queue: BackgroundQueue, app: Flask) -> None:
         with app.app_context():
             services_of(app).multiparts.sweep(utcnow())
 
-    queue.register("look_for_location", queue.huey.task(name="look_for_location")(look_for_location))
-    queue.register("make_logo", queue.huey.task(name="make_logo")(make_logo))
-    queue.register("process_file", queue.huey.task(name="process_file")(process_file))
-    queue.register("recrop_file", queue.huey.task(name="recrop_file")(recrop_file))
-    queue.register("remove_objects", queue.huey.task(name="remove_objects")(remove_objects))
+    queue.register(Job.SCAN_LOCATION, queue.huey.task(name=Job.SCAN_LOCATION.value)(look_for_location))
+    queue.register(Job.MAKE_LOGO, queue.huey.task(name=Job.MAKE_LOGO.value)(make_logo))
+    queue.register(Job.PROCESS_FILE, queue.huey.task(name=Job.PROCESS_FILE.value)(process_file))
+    queue.register(Job.RECROP_FILE, queue.huey.task(name=Job.RECROP_FILE.value)(recrop_file))
+    queue.register(Job.REMOVE_OBJECTS, queue.huey.task(name=Job.REMOVE_OBJECTS.value)(remove_objects))
     queue.huey.periodic_task(crontab(), name="sweep")(sweep)
     queue.huey.periodic_task(crontab(minute="23"), name="sweep_multiparts")(sweep_multiparts)
 
@@ -89,20 +89,20 @@ def sweep_now(app: Flask, *, is_start: bool = False) -> int:
 
 def _settle_uploads(services: Services, now: datetime) -> None:
     for file_id in services.upload_sweep.sweep(now):
-        services.queue.submit("process_file", file_id)
+        services.queue.submit(Job.PROCESS_FILE, file_id)
 
 
 def _hand_out(services: Services, now: datetime, forgotten_after: timedelta) -> list[int]:
     waiting = services.processing.sweep(now, forgotten_after=forgotten_after)
     if services.queue.is_shorter_than(QUEUE_IS_SHORT):
         for file_id in waiting:
-            services.queue.submit("process_file", file_id)
+            services.queue.submit(Job.PROCESS_FILE, file_id)
         for file_id in services.location.waiting():
-            services.queue.submit("look_for_location", file_id)
+            services.queue.submit(Job.SCAN_LOCATION, file_id)
         for file_id in services.cropping.waiting(now):
-            services.queue.submit("recrop_file", file_id)
+            services.queue.submit(Job.RECROP_FILE, file_id)
         if services.studio_logo.is_due():
-            services.queue.submit("make_logo")
+            services.queue.submit(Job.MAKE_LOGO)
     return waiting
 
 
