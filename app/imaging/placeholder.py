@@ -1,4 +1,4 @@
-"""The placeholder that a page shows until a photo is loaded: its dominant color, and a picture of 16 px as markup."""
+"""The placeholder for a photo that is not loaded yet: its dominant color, and a picture of 16 px inside the markup."""
 
 import base64
 import io
