@@ -115,7 +115,7 @@ class Services:
     def incoming_file(self) -> IncomingFile:
         """Return a new temporary file for the bytes of an upload, in the local store's folder for incoming files.
 
-        At most once an hour, delete the unfinished files that earlier uploads left there.
+        At most once an hour, old unfinished files of other uploads are deleted from that folder first.
         """
         self.own_disk.sweep_now_and_then()
         return IncomingFile(self.local.incoming_folder, most_bytes=self.settings.VITRINE_MAX_FILE_BYTES)

@@ -53,7 +53,7 @@ class Locked(VitrineError):
 
 
 class NotAllowed(VitrineError):
-    """An action that is not allowed to a visitor, on something that the visitor may see."""
+    """An action that the visitor may not do, on something that the visitor may see."""
 
     status = 403
     code = "not_allowed"
@@ -141,10 +141,7 @@ class TooBusy(VitrineError):
 
 
 class StillChecking(VitrineError):
-    """A request for files that the worker has not checked yet.
-
-    It is raised rather than leaving such files out silently.
-    """
+    """A request for files that the worker has not checked yet; they are not left out silently."""
 
     status = 503
     code = "still_checking"

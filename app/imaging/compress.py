@@ -74,7 +74,8 @@ def compress(source: Path, out_folder: Path, format: str, limits: Limits) -> Com
 def _upright(image: ImageFile.ImageFile, orientation: int) -> tuple[Image.Image, bytes | None]:
     """Return the picture, upright and at most 5000 px a side, and the color profile to store with it.
 
-    An RGB picture keeps its colors and its profile. Any other is converted to sRGB and needs no profile.
+    An RGB picture keeps its colors and its profile. Any other, and one of high dynamic range, is converted to sRGB and
+    needs no profile.
     """
     colors = ColorSource.of(image)
     image.load()
@@ -96,7 +97,7 @@ def _bounded(size: Size) -> Size:
 
 
 def _write(picture: Image.Image, profile: bytes | None, path: Path, format: str) -> int:
-    """Write the file at the first quality that meets the aimed size, or at the lowest; return that quality."""
+    """Write the file at the first quality that gives at most 9.3 MB, or at the lowest; return that quality."""
     options: dict[str, Any] = {"icc_profile": profile} if profile else {}
     if format == "jpeg":
         options |= {"progressive": True, "optimize": True}

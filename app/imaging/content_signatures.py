@@ -15,7 +15,7 @@ class Kind(StrEnum):
 
 
 BROWSER_PICTURES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"})
-"""The picture types that every current browser shows by itself."""
+"""The picture types that every current browser can display."""
 
 # Offset, bytes, MIME type, kind. The first line that fits decides, so the refused types come first.
 SIGNATURES: tuple[tuple[int, bytes, str, Kind], ...] = (

@@ -1,4 +1,4 @@
-"""The encoding of a variant's file: sharpened, without metadata, and near its aimed size in bytes."""
+"""The encoding of a variant's file: sharpened, without metadata, and near the intended size in bytes."""
 
 import math
 from pathlib import Path
@@ -16,9 +16,9 @@ AVIF_SPEED = 9  # at most 4 % more bytes than speed 8, in a quarter of its time 
 def write_variant(image: Image.Image, spec: VariantSpec, path: Path, *, shrunk: bool) -> int:
     """Write ``image`` (sRGB, upright, of its final size) to ``path``, and return the file's size in bytes.
 
-    The quality is lowered until the file meets the spec's aimed size or its lowest quality. The picture is saved to a
-    real file, because Pillow holds the interpreter's lock while it encodes into memory. Only a picture that was
-    ``shrunk`` is sharpened, because shrinking made it less sharp.
+    The quality is lowered until the file has at most ``bytes_aim`` bytes or the lowest quality is reached. The picture
+    is saved to a real file, because Pillow holds the interpreter's lock while it encodes into memory. Only a picture
+    that was ``shrunk`` is sharpened, because shrinking made it less sharp.
     """
     image = _sharpened(image, spec.sharpening) if shrunk and spec.sharpening else image.copy()
     image.info = {}  # else `save` would write a JPEG's comment and other formats' profiles

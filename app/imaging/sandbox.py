@@ -90,7 +90,7 @@ class Sandbox:
         return self._ask("read_facts", source, {})["facts"]
 
     def find_patches(self, source: Path, mime_type: str) -> Found:
-        """Call `location.find_patches` in a child process and return the patches, with the location of a picture.
+        """Call `location.find_patches` in a child process; return the patches and the location that a picture states.
 
         Raises ``LocationStays``, and what ``render`` raises.
         """

@@ -35,7 +35,7 @@ class DirectoryEntry:
 
 
 class Directories:
-    """A block of bytes with directories in it, in one byte order."""
+    """The TIFF directories in a block of bytes, with their byte order."""
 
     def __init__(self, block: Block, order: str):
         self.block = block

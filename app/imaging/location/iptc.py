@@ -31,7 +31,7 @@ class Resource:
 def clean_iptc(block: Block) -> None:
     """Remove the datasets that name a location; later datasets move up, and zeros fill the end.
 
-    From the first dataset on that cannot be read, all data is removed as well.
+    All data from the first dataset that cannot be read is removed as well.
     """
     data = block.read()
     found, remaining, end = list(datasets(data)), [], 0

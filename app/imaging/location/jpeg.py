@@ -21,8 +21,8 @@ PHOTOSHOP = b"Photoshop 3.0\0"
 KODAK, FLIR, CREDENTIALS = b"Meta\0\0", b"FLIR\0", b"JP"
 GUID_BYTES, EXTENSION_HEAD = 32, len(EXTENSION) + 40  # XMP specification, part 3, 1.1.3.1
 COMMENT = 0xFE
-# Segments that cannot contain a location, by marker: T.871 (JFIF), T.84 (SPIFF), Adobe's and ICC's notes, CIPA DC-007
-# (MPF), ISO 21496-1 (gain maps), Apple's gain curve, JPEG HDR, stereo JPEG. All others become zeros.
+# Segments without text metadata, by marker: T.871 (JFIF), T.84 (SPIFF), Adobe's and ICC's notes, CIPA DC-007 (MPF),
+# ISO 21496-1 (gain maps), Apple's gain curve, JPEG HDR, stereo JPEG. All others become zeros.
 HARMLESS = {
     0xE0: (b"JFIF\0", b"JFXX\0", b"AVI1"),
     0xE2: (b"ICC_PROFILE\0", b"MPF\0", b"urn:iso:std:iso:ts:21496:-1\0"),

@@ -34,7 +34,7 @@ def clean_maker_note(around: Directories, entry: DirectoryEntry, value: Block) -
 
 
 def clean_nikon(value: Block) -> None:
-    """Clean a note of Nikon's, which holds a TIFF structure of its own from its eleventh byte on."""
+    """Clean a note of Nikon's, which contains a TIFF structure of its own from its eleventh byte on."""
     inner = Directories.of(value.part(10))
     if inner is not None:
         (start,) = inner.unpack("I", 4) or (0,)

@@ -7,8 +7,8 @@ from email.utils import parsedate_to_datetime
 from enum import StrEnum
 
 EARLIEST_YEAR = 1000
-# The times at which a clock that was never set begins, by the epochs of QuickTime movies and of Unix. A time zone
-# shifts the former by at most this many hours.
+# The times at which a clock that was never set begins, by the epochs of QuickTime movies and of Unix.
+# ``UNSET_HOURS`` is the most by which a time zone shifts the former.
 UNSET_CLOCKS = (datetime(1904, 1, 1), datetime(1970, 1, 1))  # noqa: DTZ001 - local times
 UNSET_HOURS = timedelta(hours=14)
 
