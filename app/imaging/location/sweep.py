@@ -47,7 +47,10 @@ def require_clean(draft: Draft) -> None:
 
 
 def _segment_size(draft: Draft, at: int) -> int:
-    """Return the bytes from an Exif block to the end of its JPEG segment or, outside of one, the largest length."""
+    """Return the number of bytes from an Exif block to the end of its JPEG segment.
+
+    Outside of a segment, return the largest length that one can have.
+    """
     head = draft.read(at - 4, 4)
     return int.from_bytes(head[2:], "big") - 2 if head[:2] == b"\xff\xe1" else LARGEST_SEGMENT
 

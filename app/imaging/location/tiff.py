@@ -189,7 +189,7 @@ class _Cleaner:
 
 
 def _clean_private_data(value: Block) -> None:
-    """Clean Adobe's copy of a maker's note if it is Nikon's; of the others, none is known to name locations."""
+    """Clean Adobe's copy of a maker's note, if it is a note of Nikon's, which is known to name locations."""
     at = value.read().find(b"Nikon\0\x02")
     if at >= 0:
         clean_nikon(value.part(at))

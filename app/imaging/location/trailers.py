@@ -13,7 +13,7 @@ from app.imaging.location.jpeg import clean_jpeg
 from app.imaging.location.movie import INSTA360, TELEMETRY, TOP_LEVEL, clean_movie
 from app.languages import N_
 
-PADDING = re.compile(rb"(?:(?!....ftyp)[\0\t\r\n ]|\xff(?!\xd8))*", re.DOTALL)  # a movie begins with its size
+PADDING = re.compile(rb"(?:(?!....ftyp)[\0\t\r\n ]|\xff(?!\xd8))*", re.DOTALL)  # a movie's size may begin with 0
 PIECE = 1 << 20
 A_REST = 8  # bytes; fewer cannot name a location, and some cameras leave a few
 SAMSUNG_END, SAMSUNG_DIRECTORY = b"SEFT", b"SEFH"
