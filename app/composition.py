@@ -1,4 +1,7 @@
-"""Who gets what: builds every service from the settings, once for each app. The edges reach them through here."""
+"""The composition of the app: every service, built from the settings once for each app.
+
+The views, the API, the commands and the tasks get their services from here.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -51,13 +54,16 @@ from app.services.uploads.resumable_upload_service import ResumableUploadService
 from app.services.uploads.sweep import UploadSweep
 from app.services.uploads.upload_service import UploadService
 
-SERVING_SECONDS, WORKING_SECONDS = 5.5, 30.0  # a bucket may be silent, each time; it is asked four times
+SERVING_SECONDS, WORKING_SECONDS = 5.5, 30.0  # read timeout of each of the four attempts of a call to a bucket
 UNFINISHED_RETENTION = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
 class Services:
-    """Everything the edges call. Services share the thread's own database session."""
+    """All services that the views, the API, the commands and the tasks call.
+
+    The services use one database session for each thread.
+    """
 
     settings: Settings
     local: LocalStorage
@@ -93,7 +99,10 @@ class Services:
     own_disk: OwnDisk
 
     def diagnosis(self) -> Diagnosis:
-        """Looks at all of this, from any thread; to be made inside the app's context."""
+        """Return a new diagnosis of the database, the stores and the queue.
+
+        Call this inside the app's context; any thread may use the diagnosis.
+        """
         return Diagnosis(
             db.engine,
             self.storage,
@@ -104,19 +113,26 @@ class Services:
         )
 
     def incoming_file(self) -> IncomingFile:
-        """A new place for arriving bytes, on the store's own disk where that is local."""
+        """Return a new temporary file for the bytes of an upload, in the local store's folder for incoming files.
+
+        At most once an hour, old unfinished files of other uploads are deleted from that folder first.
+        """
         self.own_disk.sweep_now_and_then()
         return IncomingFile(self.local.incoming_folder, most_bytes=self.settings.VITRINE_MAX_FILE_BYTES)
 
     def sweep_incoming(self, now: datetime) -> int:
-        """Removes what uploads that were cut off a day ago left behind on this machine."""
+        """Delete the unfinished files of interrupted uploads from this machine's disk; return how many there were.
+
+        A file is deleted after a day without a write, or later if uploads can be resumed for longer than a day.
+        """
         return self.own_disk.sweep(now)
 
 
 def build_services(settings: Settings, *, serves_requests: bool = True) -> Services:
-    """Connects to nothing: a store or a queue that is down stops no start.
+    """Return the services, built from the settings.
 
-    A process that ``serves_requests`` requests gives a silent bucket up within 30 seconds, any other has more patience.
+    No connection is opened, so the app also starts while a store or the queue is down. With ``serves_requests``, a call
+    to a bucket that does not respond fails within 30 seconds; otherwise the timeouts are longer.
     """
     local = LocalStorage(
         settings.instance / "media",
@@ -181,7 +197,7 @@ def build_services(settings: Settings, *, serves_requests: bool = True) -> Servi
         rebuild=VariantRebuild(session),
         facts=FactsReading(session, storage, sandbox, _work_folder(settings)),
         failures=Failures(session),
-        fact_queries=TimedQueries(max_age=2),  # several owners, or tabs, ask once
+        fact_queries=TimedQueries(max_age=2),  # seconds, so that several owners or tabs share one query
         usage_queries=TimedQueries(max_age=30),
         number_queries=TimedQueries(max_age=1),
         sum_queries=TimedQueries(max_age=60),
@@ -205,7 +221,7 @@ def build_services(settings: Settings, *, serves_requests: bool = True) -> Servi
 
 
 def services_of(app: Flask) -> Services:
-    """The services of this app."""
+    """Return the services of this app."""
     return app.extensions["vitrine"]
 
 
@@ -229,7 +245,7 @@ def _storages(settings: Settings, local: LocalStorage, read_timeout: float) -> d
 
 
 def _stagings(storages: dict[str, Storage]) -> dict[str, Staging]:
-    """Where resumable uploads arrive, for each store."""
+    """Return the staging area for resumable uploads of each store, by the store's name."""
     return {
         name: LocalStaging(storage) if isinstance(storage, LocalStorage) else MultipartStaging(storage)
         for name, storage in storages.items()
@@ -246,5 +262,8 @@ def _upload_retention(settings: Settings) -> timedelta:
 
 
 def _work_folder(settings: Settings) -> Path:
-    """Where variants are made: inside the local store's reserved folder, so that a mere rename stores them."""
+    """Return the folder in which variants are made.
+
+    It is inside the local store's reserved folder, so that the store can adopt a file by renaming it.
+    """
     return settings.instance / "media" / ".incoming"

@@ -1,7 +1,7 @@
-"""Every setting: its name, default, meaning, and where its value came from.
+"""The settings: name, default, meaning, and the source of the value of each.
 
-The environment comes first, ``config.py`` in the instance folder second, the defaults here last. A wrong or half-set
-configuration stops the start with one message that names every problem.
+A value from the environment is used first, then one from ``config.py`` in the instance folder, then the default. With
+wrong or missing values the program does not start, and one message lists every problem.
 """
 
 import os
@@ -16,14 +16,17 @@ from app.errors import ConfigurationError
 from app.private_files import FOLDER_MODE
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
-METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # prometheus_client's own name: its processes count into files there
+METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # prometheus_client's own variable: each process stores its counters there
 MIB = 1024 * 1024
 GIB = 1024 * MIB
 
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting; ``default`` is None where there is none or where it is worked out (see ``load_settings``)."""
+    """One setting: its name, its parser, its default, its meaning, and whether it is secret.
+
+    ``default`` is None if there is no default, or if `load_settings` computes it.
+    """
 
     name: str
     parse: Callable[[str], Any]
@@ -38,7 +41,10 @@ def _setting(parse: Callable[[str], Any], default: Any, meaning: str, *, secret:
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """The settings in force; ``source`` says where each came from, ``instance`` is the data folder."""
+    """The values of all settings.
+
+    ``source`` maps each setting's name to the source of its value; ``instance`` is the data folder.
+    """
 
     instance: Path
     source: Mapping[str, str] = field(repr=False)
@@ -142,9 +148,9 @@ SETTINGS = tuple(Setting(each.name, **each.metadata) for each in fields(Settings
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
-    """Reads every setting, creating the instance folder and the secret key where they are absent.
+    """Read every setting, and create the instance folder and the secret key if they are missing.
 
-    Raises ``ConfigurationError`` whose message lists every problem, a line each.
+    Raises ``ConfigurationError``, whose message has one line for each problem.
     """
     environ = os.environ if environ is None else environ
     instance = Path(environ.get("VITRINE_INSTANCE") or PROJECT_FOLDER / "instance").expanduser().resolve()
@@ -216,7 +222,10 @@ def _work_out(values: dict[str, Any], source: dict[str, str], instance: Path) ->
 
 
 def _stored_secret(path: Path) -> str:
-    """The secret in this file, made first where there is none; two processes that start at once get the same."""
+    """Return the secret in this file; create the file first if it is missing.
+
+    Two processes that start at the same time get the same secret. Raises ``ValueError`` if the file has no valid key.
+    """
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

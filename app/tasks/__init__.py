@@ -1,4 +1,4 @@
-"""Background tasks: each loads by id and calls one service method."""
+"""Background tasks of the worker: each takes the id of a row, if any, and calls one method of a service."""
 
 import logging
 from collections.abc import Callable
@@ -21,7 +21,7 @@ QUEUE_IS_SHORT = 100
 
 
 def register_tasks(queue: BackgroundQueue, app: Flask) -> None:
-    """Makes the tasks known to the queue; both ends, web and worker, call this."""
+    """Register the tasks with the queue; the web process, which submits them, and the worker both call this."""
 
     def process_file(file_id: int) -> None:
         with app.app_context():
@@ -32,7 +32,7 @@ def register_tasks(queue: BackgroundQueue, app: Flask) -> None:
             services_of(app).cropping.recrop(file_id)
 
     def sweep() -> None:
-        """Each minute: whatever was lost on the way is found here and handed out again."""
+        """Run `sweep_now` each minute."""
         with app.app_context():
             sweep_now(app)
 
@@ -49,7 +49,7 @@ def register_tasks(queue: BackgroundQueue, app: Flask) -> None:
             services_of(app).studio_logo.make()
 
     def sweep_multiparts() -> None:
-        """Each hour, since asking a bucket for them costs money: those that no row knows."""
+        """Abort multipart uploads without a row; only once an hour, because buckets charge for the listing."""
         with app.app_context():
             services_of(app).multiparts.sweep(utcnow())
 
@@ -63,12 +63,12 @@ def register_tasks(queue: BackgroundQueue, app: Flask) -> None:
 
 
 def sweep_now(app: Flask, *, is_start: bool = False) -> int:
-    """One sweep: lost uploads and files back in line, the trash emptied, and removed what only
-    counted for a while.
+    """Run one sweep, and return how many waiting files it found and gave to the queue again.
 
-    A part that meets a fault holds up none of the others: the next sweep is a minute away. At a worker's start
-    (``is_start``) nothing is on its way to it, and no file has to wait to count as forgotten. Answers how many were
-    handed out again.
+    A sweep finishes or removes uploads that a process left unfinished, submits lost tasks again, deletes rows that have
+    expired, empties the trash, and removes objects and files that are no longer needed. An error in one part does not
+    stop the others; the next sweep tries that part again. At a worker's start (``is_start``) no task is running, so a
+    file that waits counts as forgotten at once.
     """
     services, now = services_of(app), utcnow()
     work_on_schedule()
@@ -107,8 +107,10 @@ def _hand_out(services: Services, now: datetime, forgotten_after: timedelta) -> 
 
 
 def _forget_what_is_over(services: Services, now: datetime) -> None:
-    """What only counted for a while: wrong guesses, sign-ins, tokens, silent workers, the far end of either log, and
-    what was deleted an hour ago.
+    """Delete the rows that have expired, and commit.
+
+    These are wrong guesses, sign-ins, tokens, silent workers, old activity events and audit entries, and the presets,
+    favorites lists and logo that were deleted an hour ago.
     """
     services.guess_limit.forget(now)
     services.activity.forget(now)
@@ -125,7 +127,7 @@ def _forget_what_is_over(services: Services, now: datetime) -> None:
 def _try(part: Callable[[], object]) -> None:
     try:
         part()
-    except Exception:  # the database, a store or the disk may be away for now
+    except Exception:  # the database, a store or the disk may be unavailable for now
         log.exception("a part of the sweep met a fault; the next sweep does it again")
     finally:
         db.session.remove()
