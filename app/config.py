@@ -49,7 +49,7 @@ class Settings:
     instance: Path
     source: Mapping[str, str] = field(repr=False)
     SECRET_KEY: str = _setting(
-        parsers.secret_key, None, "Signs cookies; made and kept in the instance folder when absent.", secret=True
+        parsers.secret_key, None, "Signs cookies; absent: made once and stored in the instance folder.", secret=True
     )
     DATABASE_URL: str = _setting(
         parsers.database_url, None, "A SQLite file in the instance folder, or postgresql://…", secret=True
@@ -60,7 +60,7 @@ class Settings:
     VITRINE_REDIS_TLS: str = _setting(
         parsers.choice("checked", "unchecked"), "checked", "The certificate of a rediss:// address."
     )
-    STORAGE_BACKEND: str = _setting(parsers.choice("local", "r2"), "local", "Where new files are kept.")
+    STORAGE_BACKEND: str = _setting(parsers.choice("local", "r2"), "local", "The store of new files.")
     R2_ACCOUNT_ID: str | None = _setting(
         parsers.text, None, "Cloudflare account; gives the endpoint when R2_ENDPOINT_URL is absent."
     )
@@ -68,7 +68,7 @@ class Settings:
     R2_BUCKET: str | None = _setting(parsers.text, None, "The bucket's name.")
     R2_ACCESS_KEY_ID: str | None = _setting(parsers.text, None, "The access key's id.")
     R2_SECRET_ACCESS_KEY: str | None = _setting(parsers.text, None, "The access key's secret.", secret=True)
-    R2_REGION: str = _setting(parsers.text, "auto", "The bucket's region; R2 wants auto.")
+    R2_REGION: str = _setting(parsers.text, "auto", "The bucket's region; R2 requires auto.")
     WEB_CONCURRENCY: int = _setting(parsers.number(1, 64), 1, "Web server processes.")
     HOST: str = _setting(parsers.text, "127.0.0.1", "The address the web server listens on.")
     PORT: int = _setting(parsers.number(1, 65535), 8000, "The port the web server listens on.")
@@ -83,10 +83,10 @@ class Settings:
         parsers.number(1, 64), None, "Pictures prepared at once; one for each core, at most 4."
     )
     VITRINE_MAX_FILE_BYTES: int = _setting(
-        parsers.number(1, 1024 * GIB), 2 * GIB, "The largest file taken in, in bytes."
+        parsers.number(1, 1024 * GIB), 2 * GIB, "The largest file accepted, in bytes."
     )
     VITRINE_MAX_COLLECTION_BYTES: int = _setting(
-        parsers.number(0, 1024**2 * GIB), 0, "Most one collection holds; 0: no limit."
+        parsers.number(0, 1024**2 * GIB), 0, "The most bytes of one collection; 0: no limit."
     )
     VITRINE_UPLOAD_HOURS: int = _setting(
         parsers.number(1, 168), 24, "How long an interrupted upload can be resumed, in hours."
@@ -113,15 +113,17 @@ class Settings:
     VITRINE_R2_URL_SECONDS: int = _setting(
         parsers.number(10, 604_800), 300, "How long a presigned address works, in seconds."
     )
-    VITRINE_R2_DELIVERY: str = _setting(parsers.choice("redirect", "app"), "redirect", "How pictures leave a bucket.")
+    VITRINE_R2_DELIVERY: str = _setting(
+        parsers.choice("redirect", "app"), "redirect", "How pictures are sent from a bucket."
+    )
     VITRINE_X_ACCEL_PREFIX: str | None = _setting(
-        parsers.path_prefix, None, "Where nginx has the media folder; see deploy.md."
+        parsers.path_prefix, None, "The location of the media folder in nginx; see deploy.md."
     )
-    VITRINE_TRASH_DAYS: int = _setting(parsers.number(1, 3650), 30, "Days the trash keeps what was deleted.")
+    VITRINE_TRASH_DAYS: int = _setting(parsers.number(1, 3650), 30, "Days that deleted files stay in the trash.")
     VITRINE_ACTIVITY_DAYS: int = _setting(
-        parsers.number(0, 3650), 365, "Days that visitors' activity is kept; 0: none is noted."
+        parsers.number(0, 3650), 365, "Days that visitors' activity is stored; 0: none is recorded."
     )
-    VITRINE_AUDIT_DAYS: int = _setting(parsers.number(1, 3650), 365, "Days the log of what owners did is kept.")
+    VITRINE_AUDIT_DAYS: int = _setting(parsers.number(1, 3650), 365, "Days that the audit log is stored.")
     VITRINE_LOG_LEVEL: str = _setting(
         parsers.choice("debug", "info", "warning", "error"), "info", "How much is logged."
     )
@@ -129,7 +131,7 @@ class Settings:
         parsers.choice("text", "json"), "text", "Lines for people, or one JSON object a line."
     )
     VITRINE_METRICS_TOKEN: str | None = _setting(
-        parsers.token, None, "Opens /metrics to whoever sends it; absent: closed.", secret=True
+        parsers.token, None, "The bearer token of /metrics; absent: the page is closed.", secret=True
     )
 
     def as_dict(self) -> dict[str, Any]:

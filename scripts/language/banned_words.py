@@ -204,7 +204,7 @@ GLOSSARY = (
     ),
     Rule(
         "zone",
-        r"(?<!time )(?<!time-)(?<!drop )(?<!DNS )\bzones?\b",
+        r"(?<!time )(?<!time-)(?<!drop )(?<!DNS )(?<!%\()\bzones?\b",
         "say time zone",
         "Times in the reader's zone.",
         "Times in the reader's time zone; the drop zone.",
