@@ -1,4 +1,4 @@
-"""Thousands of requests over persistent connections by wrk, a C program whose one thread takes little from the server."""
+"""Thousands of requests over persistent connections by wrk, whose one thread takes little CPU time from the server."""
 
 import json
 import re
