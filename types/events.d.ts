@@ -1,6 +1,6 @@
-// The events that the components of a page send each other.
+// The events that components of a page send to each other.
 
 interface DocumentEventMap {
-  /** The picker added files to a collection: from the library (`files`, their ids) and by its upload (how many). */
+  /** The picker added files to a collection: `files` has the ids of those from the library, `uploaded` counts the others. */
   filesadded: CustomEvent<{ message?: string; files?: string[]; uploaded: number }>;
 }
