@@ -27,7 +27,7 @@ RUNS = 3
 RATE_GOAL = 6  # photos per second, on two cores
 SHARE_GOAL = 0.15
 
-PARALLEL_UPLOADS = 3  # what the browser's uploader sends at once
+PARALLEL_UPLOADS = 3  # files that the browser's uploader sends at once
 POLL_SECONDS = 0.02
 
 

@@ -19,7 +19,7 @@ from benchmarks.subjects.filled import Filled, fill
 from benchmarks.subjects.studio import EMAIL, PASSWORD, RunningStudio, running_studio
 from benchmarks.traffic.visitor import TOKEN, unlocked
 
-FEW_PHOTOS, MANY_PHOTOS = 400, 5000  # two parts of the grid and twenty-five
+FEW_PHOTOS, MANY_PHOTOS = 400, 5000  # 4 and 50 parts of the grid
 MANY_COLLECTIONS, PHOTOS_IN_EACH = 200, 25
 PHOTOS_IN_A_PART = 100
 REQUESTS = 7

@@ -22,7 +22,7 @@ GUNICORN, PROXY, ACCELERATED, STATIC = (
     "nginx with X-Accel-Redirect, as docs/deploy has it",
     "nginx alone, on the same files",
 )
-WITHIN = 1 / 3  # of nginx alone
+WITHIN = 1 / 3  # the goal for X-Accel-Redirect, as a share of the rate of nginx alone
 
 
 def tables(asked: argparse.Namespace) -> Iterator[Table]:

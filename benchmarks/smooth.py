@@ -39,7 +39,7 @@ def tables(asked: argparse.Namespace) -> Iterator[Table]:
             divide(studio.instance, each.uuid)
         with running_chromium() as browser:
             visitor = [acts_of_visitor(browser, studio.url, each.slug) for each in filled]
-            owner = [acts_of_owner(browser, studio.url, each.uuid) for each in filled]  # moves photos between sections
+            owner = [acts_of_owner(browser, studio.url, each.uuid) for each in filled]  # last: moves photos to sections
     yield _table(f"The contact sheet: {PHOTOS} photographs", owner)
     yield _table(f"The gallery on a phone: {PHOTOS} photographs", visitor)
 

@@ -91,7 +91,7 @@ def running_nginx(folder: Path, media: Path, *, plain: str, accelerated: str) ->
         deployed=_deployed(ports[1], accelerated.removeprefix("http://"), media),
     )
     configuration.write_text(text)
-    # If root starts nginx, its worker process runs as another user, which may not read the files.
+    # If root starts nginx, its worker process would run as another user, who may not read the files.
     user = ["-g", "user root;"] if Path("/proc/self").stat().st_uid == 0 else []
     process = subprocess.Popen([nginx_path() or "nginx", "-c", str(configuration), *user])  # noqa: S603
     started = Nginx(*(f"http://127.0.0.1:{port}" for port in ports))
