@@ -1,4 +1,4 @@
-"""The vocabulary that means too much or too little, each entry with what to write instead."""
+"""The rules for single terms: vague ones, terms with several meanings, and terms that the glossary replaces."""
 
 from scripts.language.rule import NEAR_CODE, Rule
 
