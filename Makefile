@@ -37,6 +37,7 @@ lint: .venv/installed-dev node_modules/installed ## Check the code, the template
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/djlint --quiet --lint app
+	@$(BIN)/python -m scripts.language
 	@$(NODE) node_modules/.bin/tsc
 	@$(NODE) node_modules/.bin/eslint --max-warnings 0
 	@$(NODE) node_modules/.bin/stylelint 'app/**/*.css'
