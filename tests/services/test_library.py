@@ -17,8 +17,8 @@ from app.composition import services_of
 from app.config import load_settings
 from app.extensions import db
 from app.models import File
+from app.models.files.file import OF_ONE_ROW
 from app.services.storage.storage_usage import bytes_by_store, usage_by_collection
-from app.services.uploads.library_service import OF_ONE_ROW
 from tests.support.instances import add_owner, client_of, close, process_everything
 from tests.support.library import add, original, purge
 from tests.support.page_client import PageClient

@@ -62,7 +62,7 @@ def test_a_killed_writer_keeps_nobody_waiting_and_its_bytes_count(site, elsewher
         patch.setattr("app.services.uploads.lease.UploadLease.abandon", lambda lease: None)
         with pytest.raises(Killed):
             site.tus.send(address, 0, PHOTO[:100_000])
-    monkeypatch.setattr("app.services.uploads.lease.is_gone", lambda holder: True)
+    monkeypatch.setattr("app.services.uploads.lease_holder.is_gone", lambda holder: True)
     assert elsewhere.offset(address) == 100_000
     assert site.original(elsewhere.finish(address, PHOTO)) == PHOTO
 
@@ -75,7 +75,7 @@ def test_killed_between_the_object_and_its_row(site, monkeypatch):
         patch.setattr("app.services.uploads.lease.UploadLease.abandon", lambda lease: None)
         with pytest.raises(Killed):
             site.tus.send(address, 0, PHOTO)
-    monkeypatch.setattr("app.services.uploads.lease.is_gone", lambda holder: True)
+    monkeypatch.setattr("app.services.uploads.lease_holder.is_gone", lambda holder: True)
     assert site.tus.offset(address) == len(PHOTO)
     asset = site.tus.send(address, len(PHOTO), b"").headers["Upload-Asset"]
     assert site.original(asset) == PHOTO

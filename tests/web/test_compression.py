@@ -132,7 +132,11 @@ class TestModules:
         assert "/static/gallery/viewer/lightbox.js" in named  # imported by another script, and only later
 
     def test_a_form_names_what_it_begins_with(self, scene: Scene) -> None:
-        assert list(map_of(scene.visitor(), "/login")) == ["/static/js/page.js", "/static/js/toast.js"]
+        assert list(map_of(scene.visitor(), "/login")) == [
+            "/static/js/language.js",
+            "/static/js/page.js",
+            "/static/js/toast.js",
+        ]
 
     def test_the_sheet_names_the_worker_that_it_starts(self, scene: Scene) -> None:
         owner = scene.owner()

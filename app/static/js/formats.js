@@ -11,20 +11,14 @@ const UNITS = ["kilobyte", "megabyte", "gigabyte", "terabyte"];
  * Return a size as "1.4 GB", in decimal units.
  * @param {number} count Bytes.
  */
-export function formatBytes(count) {
-  if (count < 1000) return formatUnit(Math.round(count), "byte", "long");
-  const { size, unit } = scaled(count);
-  return formatUnit(size, unit);
-}
+export const formatBytes = (count) =>
+  count < 1000 ? formatUnit(Math.round(count), "byte", "long") : formatScaled(count);
 
 /**
  * Return a speed as "24 MB/s".
  * @param {number} speed Bytes per second.
  */
-export function formatSpeed(speed) {
-  const { size, unit } = scaled(speed);
-  return formatUnit(size, `${unit}-per-second`);
-}
+export const formatSpeed = (speed) => formatScaled(speed, "-per-second");
 
 /**
  * Return a duration as "18 min": in seconds, minutes or hours.
@@ -36,26 +30,21 @@ export function formatDuration(seconds) {
 }
 
 /**
- * Return a part of 1 as "30%".
- * @param {number} part
+ * Return "a, b, c", without "and" before the last one. What is empty, zero or false is left out.
+ * @param {(string | number | boolean | undefined)[]} parts
  */
-export const formatPercent = (part) => part.toLocaleString(locale(), { style: "percent" });
+export const formatList = (parts) =>
+  new Intl.ListFormat(locale(), { type: "unit" }).format(/** @type {string[]} */ (parts.filter(Boolean)));
 
 /**
- * Return "a, b, c", without "and" before the last one.
- * @param {string[]} parts
- */
-export const formatList = (parts) => new Intl.ListFormat(locale(), { type: "unit" }).format(parts);
-
-/**
- * Return the size in its unit; at least one kilobyte's tenth.
  * @param {number} count Bytes.
+ * @param {string} [rate]
  */
-function scaled(count) {
+function formatScaled(count, rate = "") {
   let size = count / 1000;
   let unit = 0;
   for (; size >= 999.5 && unit < UNITS.length - 1; unit += 1) size /= 1000;
-  return { size, unit: UNITS[unit] };
+  return formatUnit(size, UNITS[unit] + rate);
 }
 
 /**

@@ -1,4 +1,4 @@
-// The language of the page: its sentences with their values, and its numbers.
+// The language of the page: its sentences with their values.
 //
 // An English sentence is its own id. A page in another language carries the translations that its modules can need as
 // JSON in the element #sentences; an English page carries none.
@@ -32,14 +32,6 @@ export function ngettext(singular, plural, count, values) {
   return filled(form ?? (count === 1 ? singular : plural), { count, ...values });
 }
 
-/**
- * Return a number as "1,234". The browser's own formatter, which costs a slow phone 50 ms the first time, is used only
- * for numbers that have separators.
- * @param {number} number
- */
-export const formatNumber = (number) =>
-  Number.isInteger(number) && number < 1000 ? String(number) : number.toLocaleString(locale());
-
 /** @param {string} sentence */
 function translation(sentence) {
   sentences ??= /** @type {Sentences} */ (JSON.parse(document.getElementById("sentences")?.textContent ?? "{}"));
@@ -50,9 +42,11 @@ function translation(sentence) {
  * @param {string} sentence
  * @param {Values} [values]
  */
-function filled(sentence, values = {}) {
-  return sentence.replace(/%\((\w+)\)s/g, (_, name) => {
-    const value = values[name];
-    return typeof value === "number" ? formatNumber(value) : value;
-  });
-}
+const filled = (sentence, values = {}) => sentence.replace(/%\((\w+)\)s/g, (_, name) => written(values[name]));
+
+/**
+ * Return a number as "1,234", and a text as it is. The browser's own formatter, which costs a slow phone 50 ms the
+ * first time, is used only for numbers that have separators.
+ * @param {any} value A number or a text.
+ */
+const written = (value) => (value > 999 ? value.toLocaleString(locale()) : String(value));

@@ -115,7 +115,7 @@ def test_the_dock_is_accessible(studio: Studio, page: Page, tmp_path: Path, sche
     confirm(page, 8)
     expect(page.locator("[data-state=failed]")).to_have_count(1)
     expect(page.locator("[data-state=resting]")).to_have_count(1)
-    page.get_by_role("button", name="Pause 7.txt").click()
+    page.get_by_role("button", name="Pause: 7.txt").click()
 
     assert violations(page, within="#dock") == []
 

@@ -127,7 +127,7 @@ def test_a_paused_file_goes_on_where_it_was(studio: Studio, page: Page, wire: Wi
     drop(page, "#upload", folder_of(tmp_path / "shoot", {"a.bin": content}))
     wait_for_bytes(page, "1[0-9]")
 
-    page.get_by_role("button", name="Pause a.bin").click()
+    page.get_by_role("button", name="Pause: a.bin").click()
     expect(page.locator("#dock-title")).to_have_text("1 paused")
     wire.mend()
     page.get_by_role("button", name="Resume all").click()

@@ -2,7 +2,6 @@
 
 import { closest, one } from "/static/js/dom.js";
 import { parseFragment } from "/static/js/html.js";
-import { gettext } from "/static/js/language.js";
 import { Picks } from "./picks.js";
 import { SelectedFiles } from "./selected.js";
 
@@ -180,7 +179,7 @@ export class Library {
   #emptyList() {
     const list = Object.assign(document.createElement("div"), { className: "picks" });
     list.role = this.#isMany ? "group" : "radiogroup";
-    list.ariaLabel = this.#isMany ? gettext("Photos") : gettext("Pictures");
+    list.ariaLabel = this.#picker.dataset.title ?? "";
     return list;
   }
 

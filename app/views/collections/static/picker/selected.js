@@ -76,7 +76,7 @@ export class SelectedFiles {
       this.#isMany && uploaded && ngettext("%(count)s uploaded", "%(count)s uploaded", uploaded),
       this.size && ngettext("%(count)s selected", "%(count)s selected", this.size),
     ];
-    if (this.size || uploaded) return formatList(parts.filter((part) => typeof part === "string"));
+    if (this.size || uploaded) return formatList(parts);
     if (!found) return gettext("Nothing found");
     if (hasMore) return ngettext("%(count)s and more", "%(count)s and more", found);
     return ngettext("%(count)s photo", "%(count)s photos", found);

@@ -82,7 +82,7 @@ export class ContactSheet {
     const before = this.#arrivals.length;
     const response = await fetch(location.href, { headers: { Accept: "text/html" } });
     if (!response.ok || response.redirected) {
-      throw new Error(gettext("The page could not be loaded again. Reload it to see what changed."));
+      throw new Error(gettext("Load the page again to see what changed."));
     }
     const page = parseFragment(await response.text());
     await nextFrame(); // parsing and showing the page are work for a frame each

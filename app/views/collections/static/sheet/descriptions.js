@@ -2,7 +2,6 @@
 
 import { closest, one } from "/static/js/dom.js";
 import { parseFragment } from "/static/js/html.js";
-import { gettext } from "/static/js/language.js";
 import { post } from "/static/js/request.js";
 import { toast } from "/static/js/toast.js";
 import { showError } from "../notices.js";
@@ -19,7 +18,7 @@ export async function editDescriptions(address) {
     return;
   }
   const dialog = Object.assign(document.createElement("dialog"), { className: "dialog wide" });
-  dialog.ariaLabel = gettext("Title, caption, alt text, tags");
+  dialog.ariaLabel = one(form, "h2").textContent;
   dialog.append(form);
   document.body.append(dialog);
   dialog.showModal();

@@ -1,8 +1,7 @@
 // Entry of the page of a focal point: clicks, drags and the arrow keys move it, and the style sheet crops the previews.
 
 import { one } from "/static/js/dom.js";
-import { formatPercent } from "/static/js/formats.js";
-import { gettext } from "/static/js/language.js";
+import { gettext, locale } from "/static/js/language.js";
 
 const STEP = 1; // percent per press of an arrow key; ten times as much with Shift
 /** @type {Record<string, [x: number, y: number]>} */
@@ -21,7 +20,7 @@ function mount(form) {
     const [x, y] = fields.map((field) => within(field.valueAsNumber));
     form.style.setProperty("--x", String(x / 100));
     form.style.setProperty("--y", String(y / 100));
-    const [left, top] = [formatPercent(x / 100), formatPercent(y / 100)];
+    const [left, top] = [x, y].map((each) => (each / 100).toLocaleString(locale(), { style: "percent" }));
     mark.ariaLabel = gettext("Focal point: %(left)s from the left, %(top)s from the top", { left, top });
   };
   const set = (/** @type {number[]} */ ...values) => {

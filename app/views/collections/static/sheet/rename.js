@@ -1,7 +1,6 @@
 // Renames a file in a field instead of its name on the tile.
 
 import { one } from "/static/js/dom.js";
-import { gettext } from "/static/js/language.js";
 import { post } from "/static/js/request.js";
 import { showError } from "../notices.js";
 import { showName } from "./tiles.js";
@@ -14,7 +13,7 @@ export function rename(tile) {
   const line = one(tile, ".tile-name");
   if (line.hidden) return;
   const field = document.createElement("input");
-  const ariaLabel = gettext("File name");
+  const { ariaLabel } = one(tile, "[data-rename]");
   Object.assign(field, { className: "tile-rename", value: tile.dataset.name, maxLength: 255, ariaLabel });
   line.hidden = true;
   line.after(field);

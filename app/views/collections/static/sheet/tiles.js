@@ -113,7 +113,7 @@ export class Tiles {
    */
   showHidden(tile, isHidden) {
     tile.toggleAttribute("data-hidden", isHidden);
-    this.#write(tile, ".tile-hidden", isHidden ? gettext("Hidden") : "");
+    this.#write(tile, ".tile-hidden", isHidden);
   }
 
   /**
@@ -125,23 +125,23 @@ export class Tiles {
     const mayRetry = file.state === "failed" || (file.state === "unsupported" && file.error);
     tile.dataset.state = file.state;
     this.#write(tile, ".tile-state", stateText(file));
-    this.#write(tile, ".tile-retry", mayRetry ? gettext("Try again") : "");
+    this.#write(tile, ".tile-retry", Boolean(mayRetry));
     if (file.state === "ready" && file.grid) showPicture(tile, file.grid, file);
     else tile.querySelector(".tile-picture use")?.setAttribute("href", this.#iconAddress(file));
   }
 
   /**
-   * Write a text into a part of a tile, or remove the part. Only tiles with something to say have these parts: on all
-   * of hundreds they would slow the first display of the page by a third.
+   * Write a text into a part of a tile, or with true the blank tile's text, or remove the part. Only tiles with
+   * something to say have these parts: on all of hundreds they would slow the first display of the page by a third.
    * @param {HTMLElement} tile
    * @param {string} selector
-   * @param {string} text
+   * @param {string | boolean} text
    */
   #write(tile, selector, text) {
     tile.querySelector(selector)?.remove();
     if (!text) return;
-    const part = one(this.#blank, selector).cloneNode();
-    part.textContent = text;
+    const part = one(this.#blank, selector).cloneNode(true);
+    if (text !== true) part.textContent = text;
     tile.append(part);
   }
 
@@ -165,11 +165,15 @@ export class Tiles {
  */
 const tileIn = (list, id) => list.querySelector(`:scope > li[data-id="${id}"]`);
 
-/** @param {Omit<SiteFile, "id">} file */
+/**
+ * Return the text, or whether the blank tile's own text is shown.
+ * @param {Omit<SiteFile, "id">} file
+ * @returns {string | boolean}
+ */
 function stateText({ state, error, words = gettext("Stored without a preview") }) {
   if (state === "failed") return error ?? gettext("This picture could not be prepared.");
   if (state === "unsupported") return [words, error].filter(Boolean).join(". ");
-  return state === "ready" ? "" : gettext("Being prepared…");
+  return state !== "ready";
 }
 
 /**

@@ -43,7 +43,7 @@ export function stateText({ state, sent, source, reason, rest, file, sha256 }) {
  */
 function storedText(state, error) {
   if (state === "ready") return gettext("Done");
-  if (state === "gone") return gettext("Already here, not stored twice");
+  if (state === "gone") return gettext("Already here");
   if (state === "failed") return gettext("Stored without a preview: %(error)s", { error: error ?? "" });
   return state === "unsupported" ? gettext("Stored without a preview") : gettext("Stored, being prepared");
 }
@@ -92,7 +92,7 @@ export function doneText({ arrived, known, failed, paused }) {
     paused && ngettext("%(count)s paused", "%(count)s paused", paused),
     failed && ngettext("%(count)s not sent", "%(count)s not sent", failed),
   ];
-  return formatList(parts.filter((part) => typeof part === "string")) || gettext("Nothing was sent");
+  return formatList(parts) || gettext("Nothing was sent");
 }
 
 /**

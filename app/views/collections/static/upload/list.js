@@ -1,7 +1,6 @@
 // The list of an upload: failed files first, and only the rows in view, each with a small picture.
 
 import { one } from "/static/js/dom.js";
-import { gettext } from "/static/js/language.js";
 import { canDo } from "./entry.js";
 import { stateText } from "./format.js";
 
@@ -76,7 +75,7 @@ export class UploadList {
     const { name } = entry.source;
     Object.assign(one(row, ".dock-name"), { textContent: name, title: entry.path });
     for (const button of row.querySelectorAll("button")) {
-      button.ariaLabel = gettext("%(action)s %(name)s", { action: button.title, name });
+      button.ariaLabel = `${button.title}: ${name}`;
     }
     this.#rows.set(entry, row);
     // One after the other, if the row is still shown at its turn. A row whose picture cannot be drawn does without.

@@ -64,8 +64,8 @@ async function takeFound({ systemFiles, take }, found, over = null) {
  * @param {(string | undefined)[]} names
  */
 function leftOutText(names) {
-  const shown = [...new Set(names)].filter((name) => name !== undefined);
-  const values = { names: formatList([...shown.slice(0, 3), ...(shown.length > 3 ? ["…"] : [])]) };
+  const shown = [...new Set(names)];
+  const values = { names: formatList([...shown.slice(0, 3), shown.length > 3 && "…"]) };
   return ngettext(
     "%(count)s system file left out: %(names)s",
     "%(count)s system files left out: %(names)s",
@@ -129,8 +129,8 @@ async function takeDrop(sources, transfer, over) {
   await takeFound(sources, found.toSorted(byPathOf), over);
   if (!unread) return;
   const text = ngettext(
-    "%(count)s of the dropped files could not be read. Check that it still exists.",
-    "%(count)s of the dropped files could not be read. Check that they still exist.",
+    "%(count)s dropped file could not be read. Drop it again.",
+    "%(count)s dropped files could not be read. Drop them again.",
     unread,
   );
   toast(text, { tone: "error", seconds: 10 });

@@ -41,18 +41,13 @@ export class UploadError extends Error {
    * @param {number} [retryAfter] Seconds, or NaN.
    */
   constructor(status, message, code, retryAfter) {
-    super(message ?? sentenceOf(status));
+    const reason = status ? gettext("The server could not store this file now.") : gettext("The connection broke off.");
+    super(message ?? reason);
     this.status = status;
     this.code = code;
     this.retryAfter = retryAfter;
     this.isTemporary = TEMPORARY.has(status);
   }
-}
-
-/** @param {number} status Of HTTP; 0 if there was no answer. */
-function sentenceOf(status) {
-  if (status === 413) return gettext("This file is larger than this site accepts.");
-  return status ? gettext("The server could not store this file now.") : gettext("The connection broke off.");
 }
 
 /** Looks up the files of one collection. */

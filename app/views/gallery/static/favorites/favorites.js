@@ -106,8 +106,8 @@ function showCount({ count, wanted }) {
   }
   for (const number of document.querySelectorAll("[data-favorites-count]")) number.textContent = String(count);
   const over = document.querySelector("[data-favorites-over]");
-  const text = ngettext("%(count)s too many", "%(count)s too many", excess);
-  if (over) over.textContent = excess > 0 ? ` · ${text}` : "";
+  const text = excess > 0 && ngettext("%(count)s too many", "%(count)s too many", excess);
+  if (over) over.textContent = text ? ` · ${text}` : "";
 }
 
 /**

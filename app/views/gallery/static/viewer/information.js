@@ -43,7 +43,7 @@ export class Information {
     if (this.#viewer.photo?.id !== photo.id) return;
     if (facts) this.#shown.set(photo.id, facts);
     const sentence = document.createElement("p");
-    sentence.textContent = gettext("This cannot be shown right now. Try again in a moment.");
+    sentence.textContent = gettext("This cannot be shown now. Try again.");
     this.#panel.replaceChildren(facts?.cloneNode(true) ?? sentence);
   }
 }

@@ -1,6 +1,5 @@
 // One slide: a picture that gets sharper where it is, up to the original, or a card for another file.
 
-import { gettext } from "/static/js/language.js";
 
 const MOST_PIXELS = 50e6; // beyond these an original takes too much of a phone's memory
 const MOST_BYTES = 30e6;
@@ -105,7 +104,7 @@ export class Slide {
     /** @type {<S extends string>(selector: S) => ElementFor<S>} */
     const part = (selector) => /** @type {any} */ (card.querySelector(selector));
     part("b").textContent = name ?? "";
-    part("span").textContent = file ?? gettext("Still being prepared");
+    if (file) part("span").textContent = file;
     const { href } = part("use");
     href.baseVal = href.baseVal.replace(/#.*/, `#${sign ?? "image"}`);
     const link = part("a");

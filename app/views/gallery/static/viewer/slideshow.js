@@ -1,6 +1,5 @@
 // Photos that follow each other by themselves while the screen stays awake, until the reader does something.
 
-import { gettext } from "/static/js/language.js";
 
 const SECONDS = 5;
 
@@ -85,7 +84,6 @@ export class Slideshow {
     dialog.classList.toggle("playing", isPlaying);
     dialog.querySelector(".viewer-count").ariaLive = isPlaying ? "off" : "polite";
     this.#button.ariaPressed = String(isPlaying);
-    this.#button.ariaLabel = isPlaying ? gettext("Pause the slideshow") : gettext("Slideshow");
     const { href } = /** @type {SVGUseElement} */ (this.#button.querySelector("use"));
     href.baseVal = href.baseVal.replace(/#.*/, isPlaying ? "#pause" : "#play");
   }
