@@ -1,19 +1,22 @@
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import flask
 from apispec import APISpec
 from marshmallow import Schema
 
+P = ParamSpec("P")
 View = TypeVar("View", bound=Callable[..., Any])
 
 class Blueprint(flask.Blueprint):
     description: str
     def __init__(self, *args: Any, description: str = "", **kwargs: Any) -> None: ...
-    def arguments(self, schema: type[Schema] | Schema, *, location: str = "json", **kwargs: Any) -> Callable[[View], View]: ...
+    def arguments(
+        self, schema: type[Schema] | Schema, *, location: str = "json", **kwargs: Any
+    ) -> Callable[[View], View]: ...
     def response(
         self, status_code: int, schema: type[Schema] | Schema | None = None, **kwargs: Any
-    ) -> Callable[[View], View]: ...
+    ) -> Callable[[Callable[P, Any]], Callable[P, flask.Response]]: ...
     def alt_response(
         self, status_code: int, *, schema: type[Schema] | None = None, **kwargs: Any
     ) -> Callable[[View], View]: ...
