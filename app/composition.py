@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, current_app
 from huey.api import Huey
@@ -13,7 +13,8 @@ from app.config import Settings
 from app.database import utcnow
 from app.extensions import db
 from app.identity import audit_source
-from app.imaging.sandbox import Limits, Sandbox
+from app.imaging.limits import Limits
+from app.imaging.sandbox import Sandbox
 from app.integrations.background_queue import BackgroundQueue, make_queue
 from app.integrations.file_storage import CloudflareR2Storage, LocalStorage, Storage
 from app.integrations.local.staging import LocalStaging
@@ -206,10 +207,16 @@ def build_services(settings: Settings, *, serves_requests: bool = True) -> Servi
 
 def services_of(app: Flask) -> Services:
     """The services of this app."""
-    return app.extensions["vitrine"]
+    found: Services = app.extensions["vitrine"]
+    return found
 
 
-services: Services = LocalProxy(lambda: services_of(current_app))  # type: ignore[assignment]
+services = cast(Services, LocalProxy(lambda: services_of(current_app)))
+
+
+def current_application() -> Flask:
+    """Return the current app itself, not Flask's proxy for it, which needs this thread's context."""
+    return cast("LocalProxy[Flask]", current_app)._get_current_object()
 
 
 def _storages(settings: Settings, local: LocalStorage, read_timeout: float) -> dict[str, Storage]:
