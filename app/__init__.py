@@ -5,6 +5,8 @@ Importing this package imports nothing else: the child processes that decode pic
 
 from typing import TYPE_CHECKING
 
+from flask.typing import ResponseReturnValue
+
 if TYPE_CHECKING:
     from collections.abc import Collection
     from typing import Literal
@@ -118,7 +120,7 @@ def _load_owners(app: "Flask") -> None:
     login_manager.request_loader(owner_by_token)
 
     @login_manager.unauthorized_handler
-    def refuse():
+    def refuse() -> ResponseReturnValue:
         if wants_json():
             raise NotSignedIn
         onward = request.full_path.rstrip("?") if request.method == "GET" else None
