@@ -84,7 +84,8 @@ class Sandbox:
 
     def read_facts(self, source: Path) -> dict[str, Fact]:
         """`render.facts_in` in a child; raises what ``render`` does."""
-        return self._ask("read_facts", source, {})["facts"]
+        facts: dict[str, Fact] = self._ask("read_facts", source, {})["facts"]
+        return facts
 
     def find_patches(self, source: Path, mime_type: str) -> Found:
         """`location.find_patches` in a child, with the position where the file is a picture that tells it.
@@ -176,7 +177,8 @@ class _Child:
             self._requests.flush()
         except BrokenPipeError as error:
             raise OSError("The process that reads pictures ended before it was given one.") from error
-        return json.loads(self._response_line(time.monotonic() + wall_seconds))
+        response: dict[str, Any] = json.loads(self._response_line(time.monotonic() + wall_seconds))
+        return response
 
     def end(self) -> None:
         """Kills the process if it still runs, and reaps it."""
