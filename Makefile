@@ -1,5 +1,5 @@
-# Vitrine's commands; `make` alone lists them. They need Python 3.11 or newer and nothing else outside .venv;
-# only `make lint` needs Node too, which checks the scripts and the style sheets from node_modules.
+# The commands for developers and operators; `make` alone lists them. They need Python 3.11 or newer, and install their
+# packages into .venv. `make lint` also needs Node, for the tools in node_modules that check scripts and style sheets.
 
 PYTHON ?= python3
 NODE ?= node
@@ -37,6 +37,7 @@ lint: .venv/installed-dev node_modules/installed ## Check the code, the template
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/djlint --quiet --lint app
+	@$(BIN)/python -m scripts.language
 	@$(NODE) node_modules/.bin/tsc
 	@$(NODE) node_modules/.bin/eslint --max-warnings 0
 	@$(NODE) node_modules/.bin/stylelint 'app/**/*.css'

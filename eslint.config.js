@@ -7,9 +7,8 @@ const DECLARATIONS = new Set(["ImportDeclaration", "FunctionDeclaration", "Class
 const PAGE = new Set(["document", "window", "location", "history", "navigator", "localStorage", "sessionStorage"]);
 
 /**
- * A module that exports something only declares: nothing of the page is looked up, and nothing is started, when it
- * is imported. A module that exports nothing is the entry of a page: a template names it, and it mounts what the page
- * needs.
+ * The rule that importing a module with exports has no effect: it only declares, looks up no element and starts no
+ * work. A module without exports is the entry of a page: a template names it, and it mounts what the page needs.
  */
 const importWithoutEffect = {
   meta: {

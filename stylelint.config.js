@@ -1,8 +1,9 @@
-/** How style sheets are written: one declaration a line, colors as tokens, sides that follow the writing direction. */
+/** The rules for style sheets: one declaration a line, colors as tokens, sides that follow the writing direction. */
 
 const LITERAL_COLORS = ["rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch", "color"];
 const PART = "(?:[^\\s()]+|[\\w-]*\\((?:[^()]|\\((?:[^()]|\\([^()]*\\))*\\))*\\))";
-// Four values name the left and the right side apart; three do not, and a symmetrical shorthand is shortened to them.
+// A shorthand of four values may set the left and the right side to different values. One of three cannot, and
+// stylelint shortens four values with equal sides to three.
 const FOUR_VALUES = `/^${PART}(?:\\s+${PART}){3}$/`;
 const SIDES = /^(?:left|right)$/;
 
@@ -14,19 +15,19 @@ export default {
   reportInvalidScopeDisables: true,
   reportNeedlessDisables: true,
   rules: {
-    // Sheets are lists of imports, which are joined when they are sent.
+    // The sheets that pages link are lists of imports; each is joined into one file when it is sent.
     "import-notation": "string",
 
     // Class names follow the templates; some are made from values such as grid_style.
     "keyframes-name-pattern": "^[a-z]+(-[a-z]+)*$",
     "selector-class-pattern": "^[a-z0-9]+([-_][a-z0-9]+)*$",
-    // Within a file rules stand in the order of reading. Across files the order of the imports decides.
+    // Within a file, rules are in the order in which people read them. Across files, the order of the imports decides.
     "no-descending-specificity": null,
 
-    // rcssmin takes a space before a colon for that of a declaration, as soon as the rule stands in a layer.
+    // For a rule in a layer, rcssmin removes a space before a colon, as if it were that of a declaration.
     "selector-disallowed-list": [/[\w\])*"]\s+:/, { message: 'Write "a *:hover" instead of "a :hover"' }],
 
-    // Colors are tokens: literals stand in the files that define them.
+    // Colors are tokens; only the files that define tokens have literal colors.
     "color-hex-length": "long",
     "color-named": "never",
     "color-no-hex": true,
@@ -43,7 +44,7 @@ export default {
       "/^border-(?:top|bottom)-(?:left|right)-radius$/",
     ],
 
-    // Safari knows these with a prefix alone, and every browser the box whose lines are clamped.
+    // Safari supports these properties only with the prefix. Every browser needs it in -webkit-box, which clamps lines.
     "property-no-vendor-prefix": [true, { ignoreProperties: ["-webkit-text-size-adjust", "-webkit-user-select"] }],
     "value-no-vendor-prefix": [true, { ignoreValues: ["box"] }],
 

@@ -1,6 +1,7 @@
-"""Vitrine, a self-hosted client gallery. ``create_app`` is the application's table of contents.
+"""Vitrine, a self-hosted client gallery.
 
-Importing this package imports nothing else: the child processes that decode pictures live below it and stay small.
+``create_app`` builds the application step by step. This module imports nothing before that: the child processes that
+decode pictures import modules below this package too, and must stay small.
 """
 
 from typing import TYPE_CHECKING
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
 
 
 def create_app(settings: "Settings | None" = None, *, leave_out: "Collection[Part]" = ()) -> "Flask":
-    """Builds the app from these settings, or from the environment's. Raises ``ConfigurationError``.
+    """Return the application, built from these settings or, by default, from the environment's.
 
-    A process that lives long and has no use for a part leaves it out, and stays smaller: the worker answers no request
-    (8 MB), and only commands change the schema (10 MB).
+    Raises ``ConfigurationError`` for settings that are wrong. A long-lived process can leave out a part that it does
+    not use, to save memory: the worker serves no requests (``edges``, 8 MB), and only commands change the schema
+    (``migrations``, 10 MB).
     """
     from flask import Flask
 
@@ -74,7 +76,7 @@ def _bind_extensions(app: "Flask") -> None:
 
     @app.teardown_appcontext
     def close_session(_fault: BaseException | None) -> None:
-        """A database that dies after the last commit takes no finished answer along."""
+        """Close the session; a database that died after the last commit does not fail the finished response."""
         close(db.session)
 
     login_manager.init_app(app)

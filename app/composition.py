@@ -1,7 +1,11 @@
-"""Who gets what: builds every service from the settings, once for each app. The edges reach them through here."""
+"""The composition of the app: every service, built from the settings once for each app.
+
+The views, the API, the commands and the tasks get their services from here.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
@@ -52,13 +56,16 @@ from app.services.uploads.resumable_upload_service import ResumableUploadService
 from app.services.uploads.sweep import UploadSweep
 from app.services.uploads.upload_service import UploadService
 
-SERVING_SECONDS, WORKING_SECONDS = 5.5, 30.0  # a bucket may be silent, each time; it is asked four times
+SERVING_SECONDS, WORKING_SECONDS = 5.5, 30.0  # read timeout of each of the four attempts of a call to a bucket
 UNFINISHED_RETENTION = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
 class Services:
-    """Everything the edges call. Services share the thread's own database session."""
+    """All services that the views, the API, the commands and the tasks call.
+
+    The services use one database session for each thread.
+    """
 
     settings: Settings
     local: LocalStorage
@@ -94,7 +101,10 @@ class Services:
     own_disk: OwnDisk
 
     def diagnosis(self) -> Diagnosis:
-        """Looks at all of this, from any thread; to be made inside the app's context."""
+        """Return a new diagnosis of the database, the stores and the queue.
+
+        Call this inside the app's context; any thread may use the diagnosis.
+        """
         return Diagnosis(
             db.engine,
             self.storage,
@@ -105,108 +115,202 @@ class Services:
         )
 
     def incoming_file(self) -> IncomingFile:
-        """A new place for arriving bytes, on the store's own disk where that is local."""
+        """Return a new temporary file for the bytes of an upload, in the local store's folder for incoming files.
+
+        At most once an hour, old unfinished files of other uploads are deleted from that folder first.
+        """
         self.own_disk.sweep_now_and_then()
         return IncomingFile(self.local.incoming_folder, most_bytes=self.settings.VITRINE_MAX_FILE_BYTES)
 
     def sweep_incoming(self, now: datetime) -> int:
-        """Removes what uploads that were cut off a day ago left behind on this machine."""
+        """Delete the unfinished files of interrupted uploads from this machine's disk; return how many there were.
+
+        A file is deleted after a day without a write, or later if uploads can be resumed for longer than a day.
+        """
         return self.own_disk.sweep(now)
 
 
 def build_services(settings: Settings, *, serves_requests: bool = True) -> Services:
-    """Connects to nothing: a store or a queue that is down stops no start.
+    """Return the services, built from the settings.
 
-    A process that ``serves_requests`` requests gives a silent bucket up within 30 seconds, any other has more patience.
+    No connection is opened, so the app also starts while a store or the queue is down. With ``serves_requests``, a call
+    to a bucket that does not respond fails within 30 seconds; otherwise the timeouts are longer.
     """
-    local = LocalStorage(
-        settings.instance / "media",
-        min_free_bytes=settings.VITRINE_MIN_FREE_BYTES,
-        is_for_group=settings.VITRINE_X_ACCEL_PREFIX is not None,
-    )
-    storages = _storages(settings, local, SERVING_SECONDS if serves_requests else WORKING_SECONDS)
-    storage = StorageService(
-        storages,
-        settings.STORAGE_BACKEND,
-        url_seconds=settings.VITRINE_R2_URL_SECONDS,
-        redirects=settings.VITRINE_R2_DELIVERY == "redirect",
-    )
-    limits = Limits(
-        max_pixels=settings.VITRINE_MAX_PIXELS,
-        max_memory_bytes=settings.VITRINE_PICTURE_BYTES,
-        seconds=settings.VITRINE_PICTURE_SECONDS,
-    )
-    sandbox = Sandbox(limits, settings.VITRINE_WORKERS)
-    thumbnails = ThumbnailService(storage, sandbox, _work_folder(settings))
-    session = db.session
-    quota = Quota(
-        session,
-        most_file_bytes=settings.VITRINE_MAX_FILE_BYTES,
-        most_collection_bytes=settings.VITRINE_MAX_COLLECTION_BYTES,
-    )
-    stagings = _stagings(storages)
-    verification = ContentVerification(session, storage, utcnow)
-    size_policy = SizePolicy(
-        session,
-        storage,
-        sandbox,
-        verification,
-        utcnow,
-        _work_folder(settings),
-        above=settings.VITRINE_COMPRESS_ABOVE_BYTES,
-        format=settings.VITRINE_COMPRESS_FORMAT,
-    )
-    audit = AuditTrail(session, audit_source, utcnow, days=settings.VITRINE_AUDIT_DAYS)
-    finishing = UploadFinishing(session, storage, stagings, audit)
-    resumable = ResumableUploadService(
-        session,
-        storage,
-        stagings,
-        quota,
-        utcnow,
-        retention=_upload_retention(settings),
-        finishing=finishing,
-        work_folder=_work_folder(settings),
-    )
-    removal = ObjectRemoval(session, storage, utcnow)
+    parts = _Parts(settings, SERVING_SECONDS if serves_requests else WORKING_SECONDS)
+    session, storage, sandbox, folder = db.session, parts.storage, parts.sandbox, parts.work_folder
+    unfinished = max(UNFINISHED_RETENTION, parts.upload_retention)
     return Services(
         settings=settings,
-        local=local,
+        local=parts.local,
         storage=storage,
         sandbox=sandbox,
-        thumbnails=thumbnails,
-        processing=ProcessingService(session, thumbnails, verification, size_policy, utcnow),
-        location=LocationService(session, storage, sandbox, _work_folder(settings)),
-        cropping=CroppingService(session, thumbnails, utcnow),
-        second_pass=SecondPass(session, thumbnails, utcnow),
+        thumbnails=parts.thumbnails,
+        processing=ProcessingService(session, parts.thumbnails, parts.verification, parts.size_policy, utcnow),
+        location=LocationService(session, storage, sandbox, folder),
+        cropping=CroppingService(session, parts.thumbnails, utcnow),
+        second_pass=SecondPass(session, parts.thumbnails, utcnow),
         rebuild=VariantRebuild(session),
-        facts=FactsReading(session, storage, sandbox, _work_folder(settings)),
+        facts=FactsReading(session, storage, sandbox, folder),
         failures=Failures(session),
-        fact_queries=TimedQueries(max_age=2),  # several owners, or tabs, ask once
+        fact_queries=TimedQueries(max_age=2),  # seconds, so that several owners or tabs share one query
         usage_queries=TimedQueries(max_age=30),
         number_queries=TimedQueries(max_age=1),
         sum_queries=TimedQueries(max_age=60),
-        uploads=UploadService(session, storage, quota, audit),
-        library=LibraryService(session, quota, audit),
-        quota=quota,
-        resumable=resumable,
-        upload_sweep=UploadSweep(session, resumable, finishing),
-        removal=removal,
-        trash=TrashService(session, removal, audit, days=settings.VITRINE_TRASH_DAYS),
+        uploads=UploadService(session, storage, parts.quota, parts.audit),
+        library=LibraryService(session, parts.quota, parts.audit),
+        quota=parts.quota,
+        resumable=parts.resumable,
+        upload_sweep=UploadSweep(session, parts.resumable, parts.finishing),
+        removal=parts.removal,
+        trash=TrashService(session, parts.removal, parts.audit, days=settings.VITRINE_TRASH_DAYS),
         archives=ArchiveService(session, storage),
         download_slots=DownloadSlots(settings.VITRINE_WEB_THREADS),
         guess_limit=GuessLimit(session),
         activity=ActivityService(session, days=settings.VITRINE_ACTIVITY_DAYS),
-        studio_logo=StudioLogo(session, storage, sandbox, _work_folder(settings)),
-        audit=audit,
-        multiparts=MultipartSweep(session, storages, age=UNFINISHED_RETENTION),
-        queue=BackgroundQueue(_queue(settings)),
-        own_disk=OwnDisk(local, utcnow, max_age=max(UNFINISHED_RETENTION, _upload_retention(settings))),
+        studio_logo=StudioLogo(session, storage, sandbox, folder),
+        audit=parts.audit,
+        multiparts=MultipartSweep(session, parts.storages, age=UNFINISHED_RETENTION),
+        queue=BackgroundQueue(parts.huey),
+        own_disk=OwnDisk(parts.local, utcnow, max_age=unfinished),
     )
 
 
+class _Parts:
+    """The services that several others are built from, each built once, at its first use."""
+
+    def __init__(self, settings: Settings, read_timeout: float):
+        self._settings = settings
+        self._read_timeout = read_timeout
+
+    @cached_property
+    def local(self) -> LocalStorage:
+        settings = self._settings
+        return LocalStorage(
+            settings.instance / "media",
+            min_free_bytes=settings.VITRINE_MIN_FREE_BYTES,
+            is_for_group=settings.VITRINE_X_ACCEL_PREFIX is not None,
+        )
+
+    @cached_property
+    def storages(self) -> dict[str, Storage]:
+        """Every store that is configured, by its name."""
+        settings, storages = self._settings, dict[str, Storage](local=self.local)
+        bucket, endpoint = settings.R2_BUCKET, settings.R2_ENDPOINT_URL
+        key, secret = settings.R2_ACCESS_KEY_ID, settings.R2_SECRET_ACCESS_KEY
+        if bucket and endpoint and key and secret:
+            storages["r2"] = CloudflareR2Storage(
+                bucket,
+                endpoint_url=endpoint,
+                access_key_id=key,
+                secret_access_key=secret,
+                region=settings.R2_REGION,
+                read_timeout=self._read_timeout,
+            )
+        return storages
+
+    @cached_property
+    def storage(self) -> StorageService:
+        settings = self._settings
+        return StorageService(
+            self.storages,
+            settings.STORAGE_BACKEND,
+            url_seconds=settings.VITRINE_R2_URL_SECONDS,
+            redirects=settings.VITRINE_R2_DELIVERY == "redirect",
+        )
+
+    @cached_property
+    def stagings(self) -> dict[str, Staging]:
+        """The staging area for resumable uploads of each store, by the store's name."""
+        return {
+            name: LocalStaging(storage) if isinstance(storage, LocalStorage) else MultipartStaging(storage)
+            for name, storage in self.storages.items()
+        }
+
+    @property
+    def work_folder(self) -> Path:
+        """The folder in which variants are made.
+
+        It is inside the local store's reserved folder, so that the store can adopt a file by renaming it.
+        """
+        return self._settings.instance / "media" / ".incoming"
+
+    @cached_property
+    def sandbox(self) -> Sandbox:
+        settings = self._settings
+        limits = Limits(
+            max_pixels=settings.VITRINE_MAX_PIXELS,
+            max_memory_bytes=settings.VITRINE_PICTURE_BYTES,
+            seconds=settings.VITRINE_PICTURE_SECONDS,
+        )
+        return Sandbox(limits, settings.VITRINE_WORKERS)
+
+    @cached_property
+    def thumbnails(self) -> ThumbnailService:
+        return ThumbnailService(self.storage, self.sandbox, self.work_folder)
+
+    @cached_property
+    def verification(self) -> ContentVerification:
+        return ContentVerification(db.session, self.storage, utcnow)
+
+    @cached_property
+    def size_policy(self) -> SizePolicy:
+        return SizePolicy(
+            db.session,
+            self.storage,
+            self.sandbox,
+            self.verification,
+            utcnow,
+            self.work_folder,
+            above=self._settings.VITRINE_COMPRESS_ABOVE_BYTES,
+            format=self._settings.VITRINE_COMPRESS_FORMAT,
+        )
+
+    @cached_property
+    def quota(self) -> Quota:
+        return Quota(
+            db.session,
+            most_file_bytes=self._settings.VITRINE_MAX_FILE_BYTES,
+            most_collection_bytes=self._settings.VITRINE_MAX_COLLECTION_BYTES,
+        )
+
+    @cached_property
+    def audit(self) -> AuditTrail:
+        return AuditTrail(db.session, audit_source, utcnow, days=self._settings.VITRINE_AUDIT_DAYS)
+
+    @cached_property
+    def finishing(self) -> UploadFinishing:
+        return UploadFinishing(db.session, self.storage, self.stagings, self.audit)
+
+    @property
+    def upload_retention(self) -> timedelta:
+        """How long an interrupted upload can be resumed."""
+        return timedelta(hours=self._settings.VITRINE_UPLOAD_HOURS)
+
+    @cached_property
+    def resumable(self) -> ResumableUploadService:
+        return ResumableUploadService(
+            db.session,
+            self.storage,
+            self.stagings,
+            self.quota,
+            utcnow,
+            retention=self.upload_retention,
+            finishing=self.finishing,
+            work_folder=self.work_folder,
+        )
+
+    @cached_property
+    def removal(self) -> ObjectRemoval:
+        return ObjectRemoval(db.session, self.storage, utcnow)
+
+    @property
+    def huey(self) -> Huey:
+        checks = self._settings.VITRINE_REDIS_TLS == "checked"
+        return make_queue(self._settings.instance, self._settings.REDIS_URL, checks_certificate=checks)
+
+
 def services_of(app: Flask) -> Services:
-    """The services of this app."""
+    """Return the services of this app."""
     found: Services = app.extensions["vitrine"]
     return found
 
@@ -217,41 +321,3 @@ services = cast(Services, LocalProxy(lambda: services_of(current_app)))
 def current_application() -> Flask:
     """Return the current app itself, not Flask's proxy for it, which needs this thread's context."""
     return cast("LocalProxy[Flask]", current_app)._get_current_object()
-
-
-def _storages(settings: Settings, local: LocalStorage, read_timeout: float) -> dict[str, Storage]:
-    storages: dict[str, Storage] = {"local": local}
-    bucket, endpoint = settings.R2_BUCKET, settings.R2_ENDPOINT_URL
-    key, secret = settings.R2_ACCESS_KEY_ID, settings.R2_SECRET_ACCESS_KEY
-    if bucket and endpoint and key and secret:
-        storages["r2"] = CloudflareR2Storage(
-            bucket,
-            endpoint_url=endpoint,
-            access_key_id=key,
-            secret_access_key=secret,
-            region=settings.R2_REGION,
-            read_timeout=read_timeout,
-        )
-    return storages
-
-
-def _stagings(storages: dict[str, Storage]) -> dict[str, Staging]:
-    """Where resumable uploads arrive, for each store."""
-    return {
-        name: LocalStaging(storage) if isinstance(storage, LocalStorage) else MultipartStaging(storage)
-        for name, storage in storages.items()
-    }
-
-
-def _queue(settings: Settings) -> Huey:
-    checks = settings.VITRINE_REDIS_TLS == "checked"
-    return make_queue(settings.instance, settings.REDIS_URL, checks_certificate=checks)
-
-
-def _upload_retention(settings: Settings) -> timedelta:
-    return timedelta(hours=settings.VITRINE_UPLOAD_HOURS)
-
-
-def _work_folder(settings: Settings) -> Path:
-    """Where variants are made: inside the local store's reserved folder, so that a mere rename stores them."""
-    return settings.instance / "media" / ".incoming"

@@ -1,7 +1,7 @@
-"""Every setting: its name, default, meaning, and where its value came from.
+"""The settings: name, default, meaning, and the source of the value of each.
 
-The environment comes first, ``config.py`` in the instance folder second, the defaults here last. A wrong or half-set
-configuration stops the start with one message that names every problem.
+A value from the environment is used first, then one from ``config.py`` in the instance folder, then the default. With
+wrong or missing values the program does not start, and one message lists every problem.
 """
 
 import os
@@ -16,14 +16,17 @@ from app.errors import ConfigurationError
 from app.private_files import FOLDER_MODE
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
-METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # prometheus_client's own name: its processes count into files there
+METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # prometheus_client's own variable: each process stores its counters there
 MIB = 1024 * 1024
 GIB = 1024 * MIB
 
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting; ``default`` is None where there is none or where it is worked out (see ``load_settings``)."""
+    """One setting: its name, its parser, its default, its meaning, and whether it is secret.
+
+    ``default`` is None if there is no default, or if `load_settings` computes it.
+    """
 
     name: str
     parse: Callable[[str], Any]
@@ -38,12 +41,15 @@ def _setting(parse: Callable[[str], Any], default: Any, meaning: str, *, secret:
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """The settings in force; ``source`` says where each came from, ``instance`` is the data folder."""
+    """The values of all settings.
+
+    ``source`` maps each setting's name to the source of its value; ``instance`` is the data folder.
+    """
 
     instance: Path
     source: Mapping[str, str] = field(repr=False)
     SECRET_KEY: str = _setting(
-        parsers.secret_key, None, "Signs cookies; made and kept in the instance folder when absent.", secret=True
+        parsers.secret_key, None, "Signs cookies; absent: made once and stored in the instance folder.", secret=True
     )
     DATABASE_URL: str = _setting(
         parsers.database_url, None, "A SQLite file in the instance folder, or postgresql://…", secret=True
@@ -54,7 +60,7 @@ class Settings:
     VITRINE_REDIS_TLS: str = _setting(
         parsers.choice("checked", "unchecked"), "checked", "The certificate of a rediss:// address."
     )
-    STORAGE_BACKEND: str = _setting(parsers.choice("local", "r2"), "local", "Where new files are kept.")
+    STORAGE_BACKEND: str = _setting(parsers.choice("local", "r2"), "local", "The store of new files.")
     R2_ACCOUNT_ID: str | None = _setting(
         parsers.text, None, "Cloudflare account; gives the endpoint when R2_ENDPOINT_URL is absent."
     )
@@ -62,7 +68,7 @@ class Settings:
     R2_BUCKET: str | None = _setting(parsers.text, None, "The bucket's name.")
     R2_ACCESS_KEY_ID: str | None = _setting(parsers.text, None, "The access key's id.")
     R2_SECRET_ACCESS_KEY: str | None = _setting(parsers.text, None, "The access key's secret.", secret=True)
-    R2_REGION: str = _setting(parsers.text, "auto", "The bucket's region; R2 wants auto.")
+    R2_REGION: str = _setting(parsers.text, "auto", "The bucket's region; R2 requires auto.")
     WEB_CONCURRENCY: int = _setting(parsers.number(1, 64), 1, "Web server processes.")
     HOST: str = _setting(parsers.text, "127.0.0.1", "The address the web server listens on.")
     PORT: int = _setting(parsers.number(1, 65535), 8000, "The port the web server listens on.")
@@ -77,10 +83,10 @@ class Settings:
         parsers.number(1, 64), None, "Pictures prepared at once; one for each core, at most 4."
     )
     VITRINE_MAX_FILE_BYTES: int = _setting(
-        parsers.number(1, 1024 * GIB), 2 * GIB, "The largest file taken in, in bytes."
+        parsers.number(1, 1024 * GIB), 2 * GIB, "The largest file accepted, in bytes."
     )
     VITRINE_MAX_COLLECTION_BYTES: int = _setting(
-        parsers.number(0, 1024**2 * GIB), 0, "Most one collection holds; 0: no limit."
+        parsers.number(0, 1024**2 * GIB), 0, "The most bytes of one collection; 0: no limit."
     )
     VITRINE_UPLOAD_HOURS: int = _setting(
         parsers.number(1, 168), 24, "How long an interrupted upload can be resumed, in hours."
@@ -107,15 +113,17 @@ class Settings:
     VITRINE_R2_URL_SECONDS: int = _setting(
         parsers.number(10, 604_800), 300, "How long a presigned address works, in seconds."
     )
-    VITRINE_R2_DELIVERY: str = _setting(parsers.choice("redirect", "app"), "redirect", "How pictures leave a bucket.")
+    VITRINE_R2_DELIVERY: str = _setting(
+        parsers.choice("redirect", "app"), "redirect", "How pictures are sent from a bucket."
+    )
     VITRINE_X_ACCEL_PREFIX: str | None = _setting(
-        parsers.path_prefix, None, "Where nginx has the media folder; see deploy.md."
+        parsers.path_prefix, None, "The location of the media folder in nginx; see deploy.md."
     )
-    VITRINE_TRASH_DAYS: int = _setting(parsers.number(1, 3650), 30, "Days the trash keeps what was deleted.")
+    VITRINE_TRASH_DAYS: int = _setting(parsers.number(1, 3650), 30, "Days that deleted files stay in the trash.")
     VITRINE_ACTIVITY_DAYS: int = _setting(
-        parsers.number(0, 3650), 365, "Days that visitors' activity is kept; 0: none is noted."
+        parsers.number(0, 3650), 365, "Days that visitors' activity is stored; 0: none is recorded."
     )
-    VITRINE_AUDIT_DAYS: int = _setting(parsers.number(1, 3650), 365, "Days the log of what owners did is kept.")
+    VITRINE_AUDIT_DAYS: int = _setting(parsers.number(1, 3650), 365, "Days that the audit log is stored.")
     VITRINE_LOG_LEVEL: str = _setting(
         parsers.choice("debug", "info", "warning", "error"), "info", "How much is logged."
     )
@@ -123,7 +131,7 @@ class Settings:
         parsers.choice("text", "json"), "text", "Lines for people, or one JSON object a line."
     )
     VITRINE_METRICS_TOKEN: str | None = _setting(
-        parsers.token, None, "Opens /metrics to whoever sends it; absent: closed.", secret=True
+        parsers.token, None, "The bearer token of /metrics; absent: the page is closed.", secret=True
     )
 
     def as_dict(self) -> dict[str, Any]:
@@ -142,9 +150,9 @@ SETTINGS = tuple(Setting(each.name, **each.metadata) for each in fields(Settings
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
-    """Reads every setting, creating the instance folder and the secret key where they are absent.
+    """Read every setting, and create the instance folder and the secret key if they are missing.
 
-    Raises ``ConfigurationError`` whose message lists every problem, a line each.
+    Raises ``ConfigurationError``, whose message has one line for each problem.
     """
     environ = os.environ if environ is None else environ
     instance = Path(environ.get("VITRINE_INSTANCE") or PROJECT_FOLDER / "instance").expanduser().resolve()
@@ -216,7 +224,10 @@ def _work_out(values: dict[str, Any], source: dict[str, str], instance: Path) ->
 
 
 def _stored_secret(path: Path) -> str:
-    """The secret in this file, made first where there is none; two processes that start at once get the same."""
+    """Return the secret in this file; create the file first if it is missing.
+
+    Two processes that start at the same time get the same secret. Raises ``ValueError`` if the file has no valid key.
+    """
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

@@ -1,8 +1,8 @@
-"""How rows are kept: the models' base, times in UTC, and SQLite set up so that no update is ever lost.
+"""The database: the models' base class, times in UTC, transactions, and SQLite's settings.
 
 The SQLite settings come from a measurement with 8 processes of 300 read-modify-write transactions each: the driver's
 defaults lose 1,879 of 2,400 updates, an explicit deferred BEGIN fails with "database is locked", BEGIN IMMEDIATE with
-WAL and a busy time-out loses none. Readers stay deferred, so that no page ever waits for a writer.
+WAL and a busy timeout loses none. Reading transactions are deferred, so that no page waits for a writer.
 """
 
 import hashlib
@@ -42,17 +42,17 @@ _CONSTRAINT_NAMES = {
 
 
 Session = orm.Session | orm.scoped_session[Any]
-"""What models and services take: one session, or the thread's own."""
+"""A database session for models and services: one session, or the registry of each thread's own session."""
 
 
 class Base(DeclarativeBase):
-    """The base of every model; constraints get names, so that migrations can drop them on both databases."""
+    """The base class of all models; it names every constraint, so that migrations can drop them on both databases."""
 
     metadata = MetaData(naming_convention=_CONSTRAINT_NAMES)
 
 
 class UTCDateTime(TypeDecorator[datetime]):
-    """An aware moment in UTC, on databases that know time zones and on SQLite, which does not."""
+    """A column type for aware times in UTC, also on SQLite, which stores no time zone."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -71,18 +71,24 @@ class UTCDateTime(TypeDecorator[datetime]):
 
 
 def utcnow() -> datetime:
-    """This moment in UTC, for the edges; below them ``now`` is an argument."""
+    """Return the current time in UTC.
+
+    Models and services do not call this; they take ``now`` or a clock as an argument.
+    """
     return datetime.now(UTC)
 
 
 def set_reading(reading: bool) -> None:
-    """Says whether transactions begun from here on only read. A write in a reading transaction is a fault."""
+    """Set whether the transactions that begin from now on only read.
+
+    SQLite raises an error for a write in such a transaction.
+    """
     _reading.set(reading)
 
 
 @contextmanager
 def reading_only() -> Iterator[None]:
-    """Transactions begun inside only read, and so wait for no writer and hold none up."""
+    """Let the transactions that begin inside the block only read; they neither wait for a writer nor block one."""
     token = _reading.set(True)
     try:
         yield
@@ -92,7 +98,7 @@ def reading_only() -> Iterator[None]:
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """Transactions begun inside may write, also in a request that otherwise only reads."""
+    """Let the transactions that begin inside the block write, also during a request that otherwise only reads."""
     token = _reading.set(False)
     try:
         yield
@@ -101,9 +107,10 @@ def writing() -> Iterator[None]:
 
 
 def one_at_a_time(session: Session, what: str) -> None:
-    """Holds up whoever asks for the same, from any machine, until this transaction ends: what is read stays true.
+    """Lock ``what`` until this transaction ends, so that other transactions do not change what this one reads.
 
-    SQLite has one writer at a time as it is.
+    Any other transaction that locks an equal ``what``, on any machine, waits. PostgreSQL uses an advisory lock; on
+    SQLite nothing is done, because it runs only one writing transaction at a time.
     """
     if session.get_bind().dialect.name == "postgresql":
         key = int.from_bytes(hashlib.sha256(what.encode()).digest()[:8], signed=True)
@@ -116,7 +123,7 @@ def changed_rows(session: Session, statement: Executable) -> int:
 
 
 def give_up(session: orm.scoped_session[Any]) -> None:
-    """Ends the session's transaction without saving it, also where the database died and cannot be told any more."""
+    """Roll back the session's transaction; if the database cannot be reached, discard the connection instead."""
     try:
         session.rollback()
     except SQLAlchemyError:
@@ -124,7 +131,7 @@ def give_up(session: orm.scoped_session[Any]) -> None:
 
 
 def close(session: orm.scoped_session[Any]) -> None:
-    """Ends the session, also where the database died meanwhile."""
+    """Close the session; if the database cannot be reached, discard the connection instead."""
     try:
         session.remove()
     except SQLAlchemyError:
@@ -132,17 +139,20 @@ def close(session: orm.scoped_session[Any]) -> None:
 
 
 def set_up_sqlite(engine: Engine) -> None:
-    """Makes this engine's connections durable and its writers wait their turn; other databases need none of it."""
+    """Set up this engine's SQLite connections: durable commits, and one writing transaction at a time.
+
+    Nothing is done for another database.
+    """
     if engine.dialect.name != "sqlite":
         return
 
     @event.listens_for(engine, "connect")
     def connect(dbapi_connection: Any, _record: Any) -> None:
-        dbapi_connection.isolation_level = None  # the driver must not send a BEGIN of its own
+        dbapi_connection.isolation_level = None  # keeps the driver from sending a BEGIN of its own
         for pragma in (
             f"busy_timeout={BUSY_MILLISECONDS}",
             "journal_mode=WAL",
-            "synchronous=FULL",  # an answered upload is a promise, also through a power cut
+            "synchronous=FULL",  # an upload that was answered must survive a power cut
             "foreign_keys=ON",
         ):
             dbapi_connection.execute(f"PRAGMA {pragma}").fetchall()

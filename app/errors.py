@@ -1,16 +1,15 @@
-"""The domain's refusals: each has an HTTP status, a code for programs and a message for people."""
+"""The application's errors, each with an HTTP status, a code for programs and a message for people."""
 
 from app.languages import Message
 from app.languages import gettext as _
 
 
 class VitrineError(Exception):
-    """A refusal with a sentence that says what happened, why, and what to do next.
+    """An error whose message says what happened, why, and what to do next.
 
-    ``message`` is shown to people as it stands, so it never holds a path, a secret or a stack trace;
-    ``title`` is the heading of its page, None for the one that every refusal of its status has;
-    ``retry_after`` (seconds) becomes the ``Retry-After`` header where it is set; ``field`` names the form field that
-    the refusal belongs to.
+    ``message`` is shown to people unchanged, so it never contains a path, a secret or a stack trace. ``title`` is the
+    heading of the error page, or None for the usual heading of the status. ``retry_after`` (seconds) is sent as the
+    ``Retry-After`` header, if set. ``field`` names the form field that the error belongs to.
     """
 
     status = 500
@@ -28,7 +27,7 @@ class VitrineError(Exception):
 
 
 class InvalidInput(VitrineError):
-    """What was sent cannot be used as it is."""
+    """Input that cannot be used as it was sent."""
 
     status = 400
     code = "invalid"
@@ -36,7 +35,7 @@ class InvalidInput(VitrineError):
 
 
 class NotSignedIn(VitrineError):
-    """The caller has not said who they are, or said it wrongly."""
+    """A request without a sign-in or token, or with one that is not valid."""
 
     status = 401
     code = "unauthorized"
@@ -45,7 +44,7 @@ class NotSignedIn(VitrineError):
 
 
 class Locked(VitrineError):
-    """A password stands between the visitor and the collection."""
+    """A collection or share link whose password the visitor has not entered yet."""
 
     status = 403
     code = "locked"
@@ -54,7 +53,7 @@ class Locked(VitrineError):
 
 
 class NotAllowed(VitrineError):
-    """The visitor may see this, but may not do that with it."""
+    """An action that the visitor may not do, on something that the visitor may see."""
 
     status = 403
     code = "not_allowed"
@@ -62,21 +61,24 @@ class NotAllowed(VitrineError):
 
 
 class DownloadsOff(NotAllowed):
-    """Nothing of the gallery may be taken home."""
+    """A download from a gallery that allows no downloads."""
 
     title = _("Downloads are turned off")
     message = _("Downloads are turned off for this gallery. Ask the photographer if you need the files.")
 
 
 class OriginalsOff(NotAllowed):
-    """The visitor may take home the web size alone."""
+    """A download of an original from a gallery that allows only the web size."""
 
     title = _("Originals cannot be downloaded")
     message = _("The originals of this gallery cannot be downloaded. Its download page has the photos in web size.")
 
 
 class NotFound(VitrineError):
-    """Unknown, hidden or somebody else's: deliberately the same answer for all three."""
+    """An address of something that does not exist, is hidden, or belongs to another owner.
+
+    The response is identical in all three cases, so that it does not reveal which one it is.
+    """
 
     status = 404
     code = "not_found"
@@ -84,7 +86,7 @@ class NotFound(VitrineError):
 
 
 class Conflict(VitrineError):
-    """The change does not fit what is there now."""
+    """A change that does not fit the current state."""
 
     status = 409
     code = "conflict"
@@ -92,7 +94,7 @@ class Conflict(VitrineError):
 
 
 class Expired(VitrineError):
-    """The collection or the link has reached its date."""
+    """A collection or a share link whose expiry date has passed."""
 
     status = 410
     code = "expired"
@@ -108,7 +110,7 @@ class TooLarge(VitrineError):
 
 
 class Unsupported(VitrineError):
-    """Content of a type that is never taken in."""
+    """Content of a type that is not accepted."""
 
     status = 415
     code = "unsupported"
@@ -123,7 +125,7 @@ class SystemFile(Unsupported):
 
 
 class TooManyAttempts(VitrineError):
-    """Too many wrong passwords from one place."""
+    """Too many wrong passwords, or too many new favorites lists, from one network address in a short time."""
 
     status = 429
     code = "too_many_attempts"
@@ -131,7 +133,7 @@ class TooManyAttempts(VitrineError):
 
 
 class TooBusy(VitrineError):
-    """As many large downloads run as this process bears."""
+    """A download that must wait because this process already runs as many large downloads as it may."""
 
     status = 503
     code = "too_busy"
@@ -139,7 +141,7 @@ class TooBusy(VitrineError):
 
 
 class StillChecking(VitrineError):
-    """Files whose checksums are not known yet are never left out silently."""
+    """A request for files that the worker has not checked yet; they are not left out silently."""
 
     status = 503
     code = "still_checking"
@@ -147,7 +149,7 @@ class StillChecking(VitrineError):
 
 
 class OutOfSpace(VitrineError):
-    """The disk that keeps the originals is full, or nearly so."""
+    """A disk for originals that is full, or nearly full."""
 
     status = 507
     code = "out_of_space"
@@ -155,13 +157,13 @@ class OutOfSpace(VitrineError):
 
 
 class ConfigurationError(VitrineError):
-    """The settings are wrong or half set; the message names every problem."""
+    """Settings that are wrong or incomplete; the message names every problem."""
 
     code = "configuration"
 
 
 class StorageError(VitrineError):
-    """The store did not do what was asked, and a later try may go well."""
+    """A failed operation of a store, which may succeed if it is retried later."""
 
     status = 503
     code = "storage_unavailable"
@@ -169,7 +171,7 @@ class StorageError(VitrineError):
 
 
 class ObjectMissing(StorageError):
-    """There is no object under this key."""
+    """A key under which the store has no object."""
 
     status = 404
     code = "object_missing"
@@ -177,13 +179,16 @@ class ObjectMissing(StorageError):
 
 
 class StorageMisconfigured(StorageError):
-    """The store answers, but refuses us: wrong key, wrong secret, missing bucket. Trying again will not help."""
+    """A store that refuses Vitrine's requests because of a wrong key, a wrong secret or a missing bucket.
+
+    A retry does not help.
+    """
 
     code = "storage_misconfigured"
 
 
 class PictureError(VitrineError):
-    """A picture that cannot be turned into variants; ``message`` is the reason shown to the photographer."""
+    """A picture that cannot be rendered; ``message`` is the reason shown to the photographer."""
 
     status = 422
     code = "unreadable_picture"
@@ -191,26 +196,26 @@ class PictureError(VitrineError):
 
 
 class PictureNotShown(PictureError):
-    """A sound picture of a kind that Vitrine does not decode: its file is kept like any other."""
+    """An undamaged picture of a kind that Vitrine does not decode; its file is stored like any other."""
 
     code = "picture_not_shown"
 
 
 class PictureTooCostly(PictureError):
-    """A picture that asks for more pixels, time or memory than the settings allow."""
+    """A picture that has more pixels, or needs more time or memory, than the settings allow."""
 
     code = "picture_too_costly"
 
 
 class CutOff(InvalidInput):
-    """The sender stopped in the middle of what it had announced."""
+    """An upload whose sender stopped before all announced bytes arrived."""
 
     code = "cut_off"
     message = _("The connection ended before the whole file arrived. What arrived is stored: continue from there.")
 
 
 class WrongOffset(Conflict):
-    """Bytes for another place of the upload than the next one."""
+    """Bytes for an offset of the upload that is not the next one."""
 
     code = "wrong_offset"
     message = _("These bytes do not follow the last ones that arrived. Ask with HEAD where to continue.")
@@ -225,7 +230,7 @@ class UploadGone(VitrineError):
 
 
 class UploadBusy(VitrineError):
-    """Another request is writing to this upload."""
+    """An upload to which another request is writing."""
 
     status = 423
     code = "upload_busy"
@@ -233,7 +238,7 @@ class UploadBusy(VitrineError):
 
 
 class WrongChecksum(VitrineError):
-    """A chunk that differs from what its sender announced; 460 is the tus protocol's own status."""
+    """A chunk whose checksum differs from the one its sender announced; status 460 is defined by the tus protocol."""
 
     status = 460
     code = "wrong_checksum"
@@ -241,7 +246,7 @@ class WrongChecksum(VitrineError):
 
 
 class WrongDigest(VitrineError):
-    """A whole file that differs from what its sender announced."""
+    """A complete file whose SHA-256 digest differs from the one its sender announced."""
 
     status = 422
     code = "wrong_digest"
@@ -249,7 +254,10 @@ class WrongDigest(VitrineError):
 
 
 class LocationStays(VitrineError):
-    """A file whose place cannot be taken out of it; raised with the reason, shown to visitors without it."""
+    """A file whose location cannot be removed.
+
+    It is raised with the reason as its message; visitors see the general message without the reason.
+    """
 
     status = 403
     code = "location_stays"
@@ -261,6 +269,6 @@ class LocationStays(VitrineError):
 
 
 class LeftUncompressed(PictureError):
-    """A picture that the size policy does not touch; the message is the reason, for its owner."""
+    """A picture that the size policy does not compress; ``message`` is the reason shown to its owner."""
 
     code = "kept_as_it_is"

@@ -1,4 +1,4 @@
-"""Numbers, sizes, dates and times as text, in the language of the moment (Unicode CLDR, by way of Babel)."""
+"""Numbers, sizes, dates and times formatted as text in the current language (Unicode CLDR, through Babel)."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
@@ -10,14 +10,14 @@ UNITS = ("kilobyte", "megabyte", "gigabyte", "terabyte")
 
 
 def format_number(number: float) -> str:
-    """Return ``12,345``, with the separators of the language."""
+    """Return a number as ``12,345``, with the separators of the language."""
     from babel.numbers import format_decimal
 
     return format_decimal(number, locale=current_language().locale)
 
 
 def format_bytes(count: int) -> str:
-    """Return ``1.4 GB``: decimal units, as file managers and browsers show them."""
+    """Return a number of bytes as ``1.4 GB``, in decimal units, as file managers and browsers show them."""
     from babel.units import format_unit
 
     locale = current_language().locale
@@ -33,14 +33,14 @@ def format_bytes(count: int) -> str:
 
 
 def format_list(parts: Iterable[object]) -> str:
-    """Return ``a, b and c``."""
+    """Return the parts as one text: ``a, b and c``."""
     from babel.lists import format_list as join
 
     return join([str(part) for part in parts], locale=current_language().locale)
 
 
 def format_count(photos: int, others: int) -> str:
-    """Return ``18 photos and 1 other file``; ``3 files`` if there are no photos."""
+    """Return ``18 photos and 1 other file``, or ``3 files`` if there are no photos."""
     if not photos and others:
         return str(count_files(others))
     counted: list[Message] = [ngettext("%(count)s photo", "%(count)s photos", photos)]
@@ -55,21 +55,21 @@ def count_files(count: int) -> Message:
 
 
 def format_date(day: date | datetime) -> str:
-    """Return ``3 March 2027``."""
+    """Return the date as ``3 March 2027``."""
     from babel.dates import format_date as format_day
 
     return format_day(day, "long", locale=current_language().locale)
 
 
 def format_time(moment: datetime) -> str:
-    """Return ``18:00``: the moment's own hour and minute."""
+    """Return the time of day as ``18:00``, without a conversion to another time zone."""
     from babel.dates import format_time as format_hour
 
     return format_hour(moment.timetz().replace(tzinfo=None), "short", locale=current_language().locale)
 
 
 def format_datetime(local: datetime) -> str:
-    """Return ``3 March 2027, 18:00``."""
+    """Return date and time as ``3 March 2027, 18:00``, without a conversion to another time zone."""
     return str(gettext("%(date)s, %(time)s", date=format_date(local), time=format_time(local)))
 
 
@@ -85,10 +85,10 @@ def format_taken_at(moment: datetime, precision: str | None) -> str:
 
 
 def datetime_iso(moment: datetime) -> str:
-    """Return RFC 3339 in UTC, for ``<time datetime>``."""
+    """Return the time in UTC as RFC 3339, for ``<time datetime>``."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def datetime_in(moment: datetime, zone: ZoneInfo) -> str:
-    """Return ``3 March 2027, 18:00`` in that time zone."""
+    """Return date and time in the time zone ``zone`` as ``3 March 2027, 18:00``."""
     return format_datetime(moment.astimezone(zone))

@@ -1,4 +1,4 @@
-"""gunicorn's own lines in the form of all others: named by ``vitrine serve`` as its logger class."""
+"""Logger classes for gunicorn, so that its log lines have the form of Vitrine's; ``vitrine serve`` selects one."""
 
 import logging
 from typing import Any
@@ -9,13 +9,13 @@ from app.log_format import JsonLines, TextLines
 
 
 class TextLog(Logger):
-    """Text, without the secrets that gunicorn's sentences about a request may hold."""
+    """A gunicorn logger that writes lines of text, without the secrets that a request's address may contain."""
 
     lines: logging.Formatter = TextLines()
     access_lines: logging.Formatter = TextLines("%(message)s")
 
     def setup(self, cfg: Any) -> None:
-        """gunicorn's own set-up, then our form for what it writes, its log of requests included."""
+        """Set up gunicorn's logs, then use Vitrine's formatters for its error log and its access log."""
         super().setup(cfg)
         for log, lines in ((self.error_log, self.lines), (self.access_log, self.access_lines)):
             for handler in log.handlers:
@@ -23,6 +23,6 @@ class TextLog(Logger):
 
 
 class JsonLog(TextLog):
-    """The same as JSON."""
+    """A gunicorn logger that writes each line as a JSON object, without secrets."""
 
     lines = access_lines = JsonLines()

@@ -1,4 +1,4 @@
-"""Identity: which sign-in or token authenticated this request."""
+"""The identity of a request: the sign-in or token that authenticated it."""
 
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ IdentityKey = tuple[type[Any], int]
 
 
 def remember_identity(identity: Identity) -> None:
-    """Remember what authenticated this request."""
+    """Store the sign-in or token that authenticated this request, until the request ends."""
     g.identity = identity
 
 
@@ -25,24 +25,24 @@ def current_identity() -> Identity | None:
 
 
 def identity_key() -> IdentityKey | None:
-    """Return the identity as a plain value, for work that outlives the request."""
+    """Return the identity as a pair of class and id, for work that goes on after the request; None for a visitor."""
     identity = current_identity()
     return (type(identity), identity.id) if identity is not None else None
 
 
 def owner_still_signed_in(session: Session, key: IdentityKey | None, now: datetime) -> int | None:
-    """Return the id of the owner behind this identity, or None if it has ended or expired since."""
+    """Return the id of the owner whom this identity belongs to, or None if it has ended or expired since."""
     found: Identity | None = session.get(*key) if key is not None else None
     return found.user_id if found is not None and found.is_in_force(now) else None
 
 
 def work_on_schedule() -> None:
-    """Mark the work in this app context as scheduled, for the audit trail."""
+    """Mark the work in this app context as scheduled, so that audit entries name the schedule as its source."""
     g.is_scheduled = True
 
 
 def audit_source() -> AuditSource:
-    """Return who acts now: the request's owner, a visitor, the schedule, or the command line."""
+    """Return the source of an audit entry: the request's owner, a visitor, the schedule, or the command line."""
     if not has_request_context():
         return AuditSource(Channel.SCHEDULE if g.get("is_scheduled") else Channel.COMMAND_LINE)
     address = request.remote_addr or ""

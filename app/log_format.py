@@ -1,6 +1,6 @@
-"""How a line of the log looks: text for people, or one JSON object; and what no line may hold.
+"""The formats of a log line (text for people, or one JSON object) and the removal of secrets from it.
 
-It imports nothing of the app, because gunicorn's own process, which answers no request, writes such lines too.
+This module imports no other module of the app, because gunicorn's main process, which serves no requests, uses it too.
 """
 
 import json
@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 TEXT_FORM = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-# A path parameter of one of these names opens something. What comes before it in an address is in the two lines below,
-# in docs/deploy/nginx.conf and in docs/deploy/Caddyfile; tests/web/test_secret_addresses.py compares them.
+# A path parameter with one of these names is a secret. The parts of an address that come before it are in the two lines
+# below, in docs/deploy/nginx.conf and in docs/deploy/Caddyfile; tests/web/test_secret_addresses.py compares them.
 SECRET_PARAMETERS = frozenset({"token"})
 AT_THE_BEGINNING = r"/+(?:s|c|setup)/+"
 ANYWHERE = r"/+favorites/+open/+"
@@ -22,7 +22,8 @@ _IN_A_TEXT = re.compile(
     re.IGNORECASE,
 )
 _QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']+")
-# A browser never encodes letters, digits or slashes: such an address may be any, so none of it is written down.
+# A browser never encodes letters, digits or slashes, so an address that encodes them may hide a secret: all of it is
+# masked.
 _DISGUISED = re.compile(
     r"/[^\s?\"'<>]*%(?:2[def]|3\d|[46][1-9a-f]|[57]\d|[57]a|5f|7e)[^\s?\"'<>]*",
     re.IGNORECASE,
@@ -35,17 +36,17 @@ OF_A_REQUEST = ("request", "method", "path", "status", "bytes", "milliseconds")
 
 
 def without_secrets(text: str) -> str:
-    """Return the text with secrets of addresses, tokens, passwords and query strings replaced by asterisks."""
+    """Return the text with secrets in addresses, tokens, passwords and query strings replaced by asterisks."""
     return _masked(text, _ADDRESSES)
 
 
 def without_keys(name: str) -> str:
-    """Return a name that a person gave; tokens, passwords and secrets of addresses in it become asterisks."""
+    """Return a name that a person typed, with tokens, passwords and secrets in addresses replaced by asterisks."""
     return _masked(name, _KEYS)
 
 
 def masked_path(path: str) -> str:
-    """Return a request's path with its secrets replaced by asterisks, and control characters made visible."""
+    """Return a request's path with its secrets replaced by asterisks and its control characters escaped."""
     return _IN_A_PATH.sub(r"\1***", path).encode("unicode_escape").decode()
 
 
@@ -56,23 +57,26 @@ def _masked(text: str, masks: Iterable[tuple[re.Pattern[str], str]]) -> str:
 
 
 class TextLines(logging.Formatter):
-    """A line for a person, without secrets."""
+    """A formatter that writes a record as a line of text for people, without secrets."""
 
     def __init__(self, form: str = TEXT_FORM) -> None:
         super().__init__(form)
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line, and a traceback below it."""
+        """Return the record as a line, followed by the traceback if it has one."""
         return without_secrets(super().format(record))
 
 
 class JsonLines(logging.Formatter):
-    """One JSON object a line: time (RFC 3339, UTC), level, logger, message; of a request its id, method and path, and
-    of its answer status, bytes and milliseconds; an exception with its traceback. What is absent is left out.
+    """A formatter that writes a record as one JSON object on one line, without secrets.
+
+    The object has ``time`` (RFC 3339, UTC), ``level``, ``logger`` and ``message``. A line that was written during a
+    request also has ``request`` (its id), ``method`` and ``path``; the line about its response also has ``status``,
+    ``bytes`` and ``milliseconds``. ``exception`` is the traceback. Values that are missing are left out.
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line, whatever is in the message: line breaks are escaped."""
+        """Return the record as one line of JSON; line breaks in it are escaped."""
         moment = datetime.fromtimestamp(record.created, UTC)
         said = {
             "time": moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"),

@@ -1,6 +1,6 @@
-"""Logs: one line a request, with a request id, and no secret in it.
+"""The log: its set-up, and one line for each request, with a request id and without secrets.
 
-Query strings, bodies and referrers are never logged, and what is a secret in an address is masked (``log_format``).
+Query strings, bodies and referrers are never logged, and a secret in an address is masked (``log_format``).
 """
 
 import logging
@@ -22,12 +22,15 @@ OURS = ("vitrine", "app")
 
 
 def set_up_logging(level: str, form: str = "text") -> None:
-    """Sends everything to standard error, a line each. Calling it again changes the level only."""
+    """Send all log records to standard error, one line each.
+
+    Another call in the same process changes only the level.
+    """
     if not logging.getLogger("vitrine").handlers:
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(JsonLines() if form == "json" else TextLines())
         handler.addFilter(_add_request)
-        logging.getLogger().addHandler(handler)  # the warnings of the libraries
+        logging.getLogger().addHandler(handler)  # for the libraries' warnings
         for name in OURS:
             logging.getLogger(name).addHandler(handler)
             logging.getLogger(name).propagate = False
@@ -38,7 +41,10 @@ def set_up_logging(level: str, form: str = "text") -> None:
 
 
 def log_requests(app: Flask) -> None:
-    """Gives each request an id, which the answer carries too, and writes its line."""
+    """Give each request an id, send it in the header ``X-Request-Id`` of the response, and log one line.
+
+    A valid id in the request's own ``X-Request-Id`` header is used; otherwise a new one is made.
+    """
 
     @app.before_request
     def begin() -> None:
@@ -70,7 +76,7 @@ def log_requests(app: Flask) -> None:
 
 
 def _add_request(record: logging.LogRecord) -> bool:
-    """Lets each line say during which request it was written."""
+    """Add the current request's id, method and path to a log record; return True, so that it is logged."""
     if has_request_context():
         record.request = g.get("request_id")
         record.method, record.path = masked_path(request.method), masked_path(request.path)
@@ -78,7 +84,10 @@ def _add_request(record: logging.LogRecord) -> bool:
 
 
 def _log_what_nobody_caught() -> None:
-    """The last words of a process or a thread, and warnings, would otherwise be the only lines that are no JSON."""
+    """Log warnings and the uncaught exceptions of the process and its threads.
+
+    Python itself would write them to standard error as lines that are not JSON.
+    """
     logging.captureWarnings(True)
 
     def ended(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

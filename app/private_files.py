@@ -1,4 +1,4 @@
-"""Who may read the files of an instance: the user that Vitrine runs as, and no other user of the machine."""
+"""The permissions of an instance's files: only the user that Vitrine runs as may read them."""
 
 import os
 from contextlib import suppress
@@ -12,15 +12,15 @@ OTHERS = 0o077
 
 
 def keep_new_files_private() -> None:
-    """Let this process and its children make files that only their own user can read, with any umask."""
+    """Set the umask so that only its own user can read the files that this process and its children create."""
     os.umask(OWN_UMASK)
 
 
 def tighten(instance: Path, database_url: str, *, group_reads_media: bool) -> None:
-    """Take other users' rights off an instance that exists already: its folder, all that lies in it, its database.
+    """Remove other users' permissions from an existing instance: its folder, the entries in it, and its database.
 
-    Only what belongs to this process's user is changed. Where a proxy of the same group sends the pictures
-    (``group_reads_media``), the group may pass through the folder, and the media folder keeps its rights.
+    Only files that belong to this process's user are changed. If a proxy in the instance's group sends the pictures
+    (``group_reads_media``), the group may pass through the folder, and the media folder's permissions stay as they are.
     """
     exempt = instance / "media" if group_reads_media else None
     _restrict(instance, PASSABLE_FOLDER_MODE if group_reads_media else FOLDER_MODE)
@@ -38,7 +38,10 @@ def _sqlite_file(database_url: str) -> Path | None:
 
 
 def _restrict(path: Path, mode: int | None = None) -> None:
-    """Set this mode, or take the rights of others off; a link, and what belongs to another user, stays as it is."""
+    """Set this mode, or without one remove the permissions of group and others.
+
+    Links, and files that belong to another user, are not changed.
+    """
     with suppress(OSError):
         found = path.lstat()
         wanted = found.st_mode & ~OTHERS if mode is None else mode

@@ -1,4 +1,4 @@
-"""Addresses that are sent to other people: from the configured public address."""
+"""Absolute addresses that are sent to other people, made from the configured public address."""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""Parsers of settings: each takes text, returns the value, and raises ``ValueError`` that says what it must be."""
+"""Parsers of settings: each takes a text and returns the value.
+
+For an invalid text each raises ``ValueError``, whose message says what the value must be.
+"""
 
 import re
 from collections.abc import Callable
@@ -11,7 +14,7 @@ def text(value: str) -> str:
 
 
 def choice(*allowed: str) -> Callable[[str], str]:
-    """Return a parser that takes these values alone."""
+    """Return a parser that accepts only these values."""
 
     def parse(value: str) -> str:
         if value not in allowed:
@@ -37,7 +40,7 @@ def number(least: int, most: int) -> Callable[[str], int]:
 
 
 def address(value: str) -> str:
-    """Return an http or https address without a slash at its end."""
+    """Return an http or https address, without the slash at its end."""
     try:
         parts = urlsplit(value.strip())
         is_address = parts.scheme in ("http", "https") and bool(parts.hostname)
@@ -49,9 +52,9 @@ def address(value: str) -> str:
 
 
 def site_address(value: str) -> str:
-    """Return the address of a site at the root of its host, without a slash at its end.
+    """Return the address of a site at the root of its host, without the slash at its end.
 
-    Raises ``ValueError`` for anything beside scheme, host and port: links would lead past the site.
+    Raises ``ValueError`` if it has more than scheme, host and port, because links to the site would be wrong.
     """
     example = "such as https://photos.example.com"
     if re.search(r"\s", value.strip()):
@@ -69,14 +72,14 @@ def site_address(value: str) -> str:
 
 
 def path_prefix(value: str) -> str:
-    """Return a path that has a slash at both ends."""
+    """Return a path that begins and ends with a slash."""
     if not re.fullmatch(r"(/[A-Za-z0-9_-]+)+/", value):
         raise ValueError("must be a path with a slash at both ends, such as /_media/")
     return value
 
 
 def database_url(value: str) -> str:
-    """Return the address of a database as SQLAlchemy names it."""
+    """Return the address of a database in the form that SQLAlchemy expects."""
     if value.startswith(("postgres://", "postgresql://")):
         return "postgresql+psycopg://" + value.split("://", 1)[1]
     if value.startswith(("postgresql+psycopg://", "sqlite:///")):
@@ -92,14 +95,14 @@ def redis_url(value: str) -> str:
 
 
 def secret_key(value: str) -> str:
-    """Return a key of at least 16 characters that is not made of a few repeated ones."""
+    """Return a key of at least 16 characters, of which at least 6 are different."""
     if len(value) < 16 or len(set(value)) < 6:
         raise ValueError("must be at least 16 random characters; leave it out and one is made")
     return value
 
 
 def token(value: str) -> str:
-    """Return a token of at least 16 printable characters without spaces."""
+    """Return a token of at least 16 printable ASCII characters without spaces, of which at least 6 are different."""
     if not re.fullmatch(r"[!-~]{16,}", value) or len(set(value)) < 6:
         raise ValueError("must be at least 16 random characters without spaces")
     return value

@@ -1,6 +1,6 @@
-"""Runs the web server and the worker together: ``python -m app.supervisor -- COMMAND … -- COMMAND …``.
+"""A program that runs the web server and the worker together: ``python -m app.supervisor -- COMMAND … -- COMMAND …``.
 
-It imports nothing of the app, because it stays in memory for as long as the site runs.
+It imports no other module of the app, because it stays in memory for as long as the site runs.
 """
 
 import signal
@@ -15,20 +15,21 @@ SEPARATOR = "--"
 
 
 def supervisor_command(*commands: list[str]) -> list[str]:
-    """The command line that runs these commands together."""
+    """Return the command line that runs these commands together."""
     arguments = [argument for command in commands for argument in (SEPARATOR, *command)]
     return [sys.executable, "-m", "app.supervisor", *arguments]
 
 
 def run_together(*commands: list[str]) -> int:
-    """Runs the commands until one ends or a signal comes, then stops all of them; answers an exit status.
+    """Run the commands until one of them ends or a signal arrives, then stop all of them; return an exit status.
 
-    0 after SIGINT or SIGTERM, otherwise that of the command that ended by itself, or 1.
+    The exit status is 0 after SIGINT or SIGTERM. Otherwise it is the one of the command that ended by itself (for a
+    command that a signal killed, the signal's number), and never 0.
     """
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    # Each in a session of its own, so that Ctrl-C reaches only this process, which stops them in order.
+    # Each child has a session of its own, so that Ctrl-C reaches only this process, which then stops the children.
     children = [subprocess.Popen(command, start_new_session=True) for command in commands]  # noqa: S603
     while not stop.wait(POLL_SECONDS) and all(child.poll() is None for child in children):
         pass

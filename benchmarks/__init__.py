@@ -1,1 +1,4 @@
-"""What is claimed of speed and memory is measured here: ``make bench``. Results go into docs/benchmarks.md."""
+"""The benchmarks of speed and memory, which ``make bench`` runs.
+
+With ``--keep`` the results are written into ``docs/benchmarks.md``.
+"""

@@ -1,4 +1,7 @@
-"""``make bench``: measures, prints the tables, and puts them into docs/benchmarks.md where asked to."""
+"""The command behind ``make bench``: it runs benchmarks and prints their tables.
+
+With ``--keep`` it also writes the tables into ``docs/benchmarks.md``.
+"""
 
 import argparse
 import os
@@ -12,7 +15,7 @@ import PIL
 from benchmarks.reports.document import keep
 from benchmarks.reports.table import Table
 
-# In the order of the document. Each module of that name has a `tables(asked)`.
+# In the order of docs/benchmarks.md. Each module of `benchmarks` with such a name defines `tables(asked)`.
 BENCHES = (
     "pipeline", "variants", "ingest", "throughput", "browser_uploads", "serving", "archives", "pages", "smooth", "load",
     "scale", "migration", "workers",
@@ -20,7 +23,7 @@ BENCHES = (
 
 
 def main() -> None:
-    """Runs what is asked for, or everything, and prints the tables of each."""
+    """Run the requested benchmarks, or all of them, and print the tables of each."""
     parser = argparse.ArgumentParser(prog="benchmarks", description="Measures speed and memory.")
     parser.add_argument("what", nargs="*", choices=[[], *BENCHES], help="which of them; all unless said")
     parser.add_argument("--photos", type=int, default=12, help="how many originals of 24 megapixels are taken in")

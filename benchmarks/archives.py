@@ -1,4 +1,4 @@
-"""A whole gallery as one ZIP archive, beside one plain file of the same bytes from the same server."""
+"""The archive benchmark: a whole gallery as one ZIP archive, compared with one file of the same size."""
 
 import argparse
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ RATE_GOAL, RATIO_GOAL, MEMORY_GOAL = 150, 0.5, 20
 
 
 def tables(asked: argparse.Namespace) -> Iterator[Table]:
-    """Both by turns, over one connection."""
+    """Download the archive and the plain file in turn from the same server, and yield the table of their rates."""
     run = measure_zip(FILES, MEGABYTES, asked.runs or PAIRS)
     results = [
         at_least("the archive", run.archive / MB, RATE_GOAL, "{:.0f} MB/s"),

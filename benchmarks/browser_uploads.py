@@ -26,7 +26,7 @@ MOST_SECONDS = 300
 
 @dataclass(frozen=True)
 class BrowserUploads:
-    """Seconds and bytes of each part, and the most memory that web, worker and the rest held together in bytes."""
+    """The seconds and bytes of each part, and the peak memory of all the studio's processes together in bytes."""
 
     large_bytes: int
     large_seconds: float
@@ -39,7 +39,7 @@ class BrowserUploads:
 
 
 def tables(asked: argparse.Namespace) -> Iterator[Table]:
-    """Folders dropped on the page of a real browser."""
+    """Measure folders that are dropped on a collection's page in a real browser, and yield the table."""
     run = measure_browser_uploads(10, asked.folder)
     new, sent = REDROPPED - THERE_ALREADY, f"{run.redrop_bytes / MB:.2f} MB"
     results = [
@@ -56,7 +56,11 @@ def tables(asked: argparse.Namespace) -> Iterator[Table]:
 
 
 def measure_browser_uploads(large: int, folder: Path | None) -> BrowserUploads:
-    """Drops ``large`` originals of 24 megapixels, 2,000 small files, and a folder of 300 of which 280 are there."""
+    """Measure three drops and return their seconds, bytes and peak memory.
+
+    The first has ``large`` originals of 24 megapixels, the second 2,000 small files. The third has 300 files, 280 of
+    which the collection has already.
+    """
     with (
         tempfile.TemporaryDirectory() as work,
         running_studio(Path(work) / "instance") as studio,
@@ -71,7 +75,10 @@ def measure_browser_uploads(large: int, folder: Path | None) -> BrowserUploads:
 
 
 def _dropped(studio: RunningStudio, page: Page, folder: Path, count: int) -> tuple[float, int]:
-    """Drops the folder on a new collection's page; answers the seconds until all is there, and the folder's bytes."""
+    """Drop the folder on a new collection's page, and return the seconds that it took and the folder's bytes.
+
+    The time ends when the collection has ``count`` files and none of them waits for the worker.
+    """
     collection = _open_collection(studio, page)
     size = sum(path.stat().st_size for path in folder.iterdir())
     began = time.perf_counter()
@@ -81,7 +88,7 @@ def _dropped(studio: RunningStudio, page: Page, folder: Path, count: int) -> tup
 
 
 def _redropped(studio: RunningStudio, page: Page, work: Path) -> tuple[int, int, int]:
-    """Answers how many files a second drop sends, their bytes, and the bytes that were really new."""
+    """Drop a folder twice, and return how many files the second drop sends, their bytes, and the bytes of new files."""
     contents = {f"frame {n}.txt": os.urandom(100_000) for n in range(REDROPPED)}
     first = dict(list(contents.items())[:THERE_ALREADY])
     collection = _open_collection(studio, page)
@@ -96,7 +103,7 @@ def _redropped(studio: RunningStudio, page: Page, work: Path) -> tuple[int, int,
     page.reload()
     drop(page, folder)
     _wait_until(studio, page, collection, REDROPPED)
-    # Small files travel in the request that begins their upload, which says how long they are.
+    # A small file is sent within the request that creates its upload; that request has its length as a header.
     begun = [int(request.headers["upload-length"]) for request in sent if "upload-length" in request.headers]
     return len(begun), sum(begun), sum(len(content) for name, content in contents.items() if name not in first)
 
@@ -108,7 +115,10 @@ def _open_collection(studio: RunningStudio, page: Page) -> str:
 
 
 def _wait_until(studio: RunningStudio, page: Page, collection: str, count: int) -> None:
-    """Waits until the collection has so many files, none of them waiting for the worker; else says how far it is."""
+    """Wait until the collection has ``count`` files and none of them waits for the worker.
+
+    Raises ``TimeoutError`` with the progress so far after 300 seconds.
+    """
     deadline = time.monotonic() + MOST_SECONDS
     while time.monotonic() < deadline:
         page.wait_for_timeout(POLL_MILLISECONDS)

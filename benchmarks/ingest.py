@@ -1,4 +1,4 @@
-"""Ingest: from the first byte of twelve 24-megapixel originals to all their variants, with the memory it takes."""
+"""The ingest benchmark: from the first byte of twelve 24-megapixel originals to all their variants, and the memory."""
 
 import argparse
 import io
@@ -27,13 +27,13 @@ RUNS = 3
 RATE_GOAL = 6  # photos per second, on two cores
 SHARE_GOAL = 0.15
 
-PARALLEL_UPLOADS = 3  # what the browser's uploader sends at once
+PARALLEL_UPLOADS = 3  # files that the browser's uploader sends at once
 POLL_SECONDS = 0.02
 
 
 @dataclass(frozen=True)
 class Ingest:
-    """What one run took: seconds on the clock, bytes, and the peak memory of all processes together in bytes."""
+    """The result of one run: seconds on the clock, bytes, and the peak memory of all processes together in bytes."""
 
     photos: int
     sent: int
@@ -45,12 +45,12 @@ class Ingest:
 
     @property
     def own_share(self) -> float:
-        """The part of all processor time that was not the picture children's."""
+        """The share of all processor time, from 0 to 1, that the picture children did not use."""
         return 1 - self.cpu_by_role["picture child"] / sum(self.cpu_by_role.values())
 
 
 def tables(asked: argparse.Namespace) -> Iterator[Table]:
-    """From the first byte of the originals to all their variants, beside a plain decode; then step by step."""
+    """Yield a table of the whole ingest beside a plain decode, and a table of its single steps."""
     sent = list(originals(asked.photos, asked.folder))
     decodes, runs = [], []
     for _ in range(asked.runs or RUNS):
@@ -77,7 +77,7 @@ def _results(runs: "Sequence[Ingest]", decode: float) -> Iterator[Result]:
 
 
 def _steps_table(watch: Stopwatch, photos: int) -> Table:
-    """The steps of one photo after the other; the goal is on everything but the rendering."""
+    """Return the table of the steps, per photo; its goal is the share of all steps except rendering."""
     clock, cpu = sum(watch.clock.values()), sum(watch.cpu.values())
     rows = [
         (
@@ -96,7 +96,7 @@ def _steps_table(watch: Stopwatch, photos: int) -> Table:
 
 
 def measure_ingest(originals: Sequence[bytes]) -> Ingest:
-    """Uploads the originals by the API, three at once, and waits until every one is ready."""
+    """Upload the originals by the API, three at once, wait until all are ready, and return what that took."""
     with tempfile.TemporaryDirectory() as folder, running_studio(Path(folder)) as studio:
         collection = studio.request("POST", "/api/v1/collections", json={"title": "Bench", "privacy": "link"})["id"]
         before, began = studio.cpu_by_role(), time.perf_counter()
@@ -118,7 +118,10 @@ def measure_ingest(originals: Sequence[bytes]) -> Ingest:
 
 
 def decode_seconds(original: bytes) -> float:
-    """Processor seconds of one full decode on one core, for the ratio: what this machine is worth today."""
+    """Return the processor seconds of one full decode on one core.
+
+    The rate of photos is compared with it, because machines, and one machine at different times, differ in speed.
+    """
     before = resource.getrusage(resource.RUSAGE_THREAD).ru_utime
     Image.open(io.BytesIO(original)).load()
     return resource.getrusage(resource.RUSAGE_THREAD).ru_utime - before
@@ -130,7 +133,10 @@ def _upload(studio: RunningStudio, collection: str, number: int, original: bytes
 
 
 def _wait_until_all_ready(studio: RunningStudio, count: int) -> None:
-    """Looks into the database itself: a server that is asked every moment would have less time for its work."""
+    """Wait until ``count`` files are ready, by reading the database.
+
+    Frequent requests would take processor time from the measured server. Raises ``RuntimeError`` if a file failed.
+    """
     database = f"file:{studio.instance / 'vitrine.db'}?mode=ro"
     with closing(sqlite3.connect(database, uri=True)) as connection:
         while True:

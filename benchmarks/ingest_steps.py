@@ -1,4 +1,4 @@
-"""Where the time of an ingest goes: the same code in this process, one original after the other, step by step."""
+"""The time of each step of an ingest: the app's code in this process, one original after the other."""
 
 import os
 import tempfile
@@ -31,13 +31,17 @@ ROWS, QUEUE = "rows: SQL and commits", "queue"
 
 
 def measure_steps(originals: Sequence[bytes]) -> Stopwatch:
-    """Takes each original in and prepares it; the child's processor time is counted as the rendering's."""
+    """Upload and prepare each original, and return the time of each step.
+
+    The picture child's processor time counts as rendering.
+    """
     watch = Stopwatch()
     with tempfile.TemporaryDirectory() as folder:
         app = create_app(load_settings({"VITRINE_INSTANCE": folder, **SETTINGS}))
         with app.app_context():
             address, token = _prepared(app)
-            _take_in(app, Stopwatch(), address, token, len(originals), originals[0][:-2] + b"\0\xff\xd9")  # warms up
+            # The first upload starts the child and is not measured.
+            _take_in(app, Stopwatch(), address, token, len(originals), originals[0][:-2] + b"\0\xff\xd9")
             started = _child_cpu()
             dialect = db.engine.dialect
             with watch.wrapped(
@@ -59,7 +63,7 @@ def measure_steps(originals: Sequence[bytes]) -> Stopwatch:
 
 
 def _prepared(app: Flask) -> tuple[str, str]:
-    """Makes owner and collection, starts the child; answers where files are sent to and with which token."""
+    """Create an owner and a collection, and return the address for its uploads and an API token."""
     now = utcnow()
     db.create_all()
     owner = User.create(db.session, email="bench@example.com", password="a password for the bench", now=now)  # noqa: S106

@@ -1,4 +1,4 @@
-"""Fifty visitors at once, on an idle machine and while two hundred originals are prepared: what the work costs them."""
+"""The load benchmark: how long fifty visitors wait, on an idle machine and while two hundred originals are prepared."""
 
 import argparse
 import sqlite3
@@ -17,6 +17,7 @@ from app.composition import services_of
 from app.config import load_settings
 from app.database import utcnow
 from app.extensions import db
+from app.integrations.background_queue import Job
 from app.models import Collection, User
 from app.services.uploads.upload_service import UploadTarget
 from benchmarks.reports.table import Table
@@ -28,13 +29,13 @@ from benchmarks.traffic.visitor import unlocked
 
 VISITORS, PHOTOS, ORIGINALS = 50, 600, 200
 IDLE_SECONDS, POLL_SECONDS, LONGEST_SECONDS = 40, 0.5, 600
-SLOWER_GOAL = 3.0  # as many times the idle machine's wait, at the median and at p99
+SLOWER_GOAL = 3.0  # the longest wait as a multiple of the idle machine's, at the median and at p99
 KINDS = ("page", "thumbnail", "preview")
 
 
 @dataclass(frozen=True)
 class Wait:
-    """Seconds: the median and what 99 of 100 did not pass."""
+    """The median and the 99th percentile of the waits, in seconds, and how many waits there were."""
 
     middle: float
     slow: float
@@ -46,7 +47,7 @@ class Wait:
 
 
 def tables(asked: argparse.Namespace) -> Iterator[Table]:
-    """The same crowd twice at the same site."""
+    """Measure a crowd of visitors twice, first on the idle machine and then while originals are prepared."""
     with tempfile.TemporaryDirectory() as work, running_studio(Path(work, "instance")) as studio:
         gallery = _gallery(studio, fill(studio.instance, (PHOTOS,), asked.folder)[0])
         with crowd(gallery, VISITORS) as leave:
@@ -70,7 +71,7 @@ def _gallery(studio: RunningStudio, filled: Filled) -> Gallery:
 
 
 def _stage(instance: Path, pictures: list[bytes]) -> list[int]:
-    """Puts the originals into the store with their rows, as an upload does, and keeps them from the queue for now."""
+    """Store the originals and their rows as an upload does, without queueing them, and return the files' ids."""
     app = create_app(load_settings({"VITRINE_INSTANCE": str(instance), "VITRINE_LOG_LEVEL": "error"}))
     with app.app_context():
         services, now = services_of(app), utcnow()
@@ -90,7 +91,7 @@ def _submit(instance: Path, ids: list[int]) -> None:
     app = create_app(load_settings({"VITRINE_INSTANCE": str(instance), "VITRINE_LOG_LEVEL": "error"}))
     with app.app_context():
         for file_id in ids:
-            services_of(app).queue.submit("process_file", file_id)
+            services_of(app).queue.submit(Job.PROCESS_FILE, file_id)
         db.engine.dispose()
 
 

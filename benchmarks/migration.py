@@ -1,4 +1,4 @@
-"""Files that change their store under the eyes of visitors: disk, bucket, and back, with a crawl all the while."""
+"""The migration benchmark: files move from the disk to a bucket and back while visitors request them."""
 
 import argparse
 import hashlib
@@ -36,7 +36,7 @@ POLL_SECONDS = 0.3
 
 @dataclass
 class Crawl:
-    """What visitors met: how many requests, those that were refused or broke off, and answers unlike the first."""
+    """The visitors' requests: how many, the paths that failed, and the paths whose bytes were not those at first."""
 
     requests: int = 0
     failed: list[str] = field(default_factory=list)
@@ -44,7 +44,7 @@ class Crawl:
 
 
 def tables(asked: argparse.Namespace) -> Iterator[Table]:
-    """One journey there and back; ``--photos`` does not apply."""
+    """Migrate to the bucket and back once, and yield the table; ``--photos`` has no effect."""
     with tempfile.TemporaryDirectory() as work, rclone_server(Path(work, "store")) as bucket:
         settings = {**bucket.settings(), "STORAGE_BACKEND": "local"}
         with running_studio(Path(work, "instance"), **settings) as studio:
@@ -76,7 +76,7 @@ def tables(asked: argparse.Namespace) -> Iterator[Table]:
 
 
 def _published(studio: RunningStudio) -> tuple[str, list[str]]:
-    """A gallery of small photos, all their variants made: its slug, and the addresses of every picture."""
+    """Create a gallery of small photos, wait for all their variants, and return its slug and all picture addresses."""
     values = {"title": "By the sea", "privacy": "link", "downloads": "original"}
     made = studio.request("POST", "/api/v1/collections", json=values)
     files = f"/api/v1/collections/{made['id']}/files"
@@ -105,7 +105,10 @@ def _photo(number: int) -> bytes:
 
 
 def _migrated(studio: RunningStudio, settings: Mapping[str, str], to: str) -> float:
-    """Seconds that ``vitrine storage migrate`` took; raises where it found anything."""
+    """Return the seconds that ``vitrine storage migrate`` took.
+
+    Raises ``CalledProcessError`` if the command fails.
+    """
     environ = {**os.environ, **settings, "VITRINE_INSTANCE": str(studio.instance)}
     began = time.perf_counter()
     command = [sys.executable, "-m", "app.cli", "storage", "migrate", "--to", to]
@@ -114,14 +117,17 @@ def _migrated(studio: RunningStudio, settings: Mapping[str, str], to: str) -> fl
 
 
 def _remove_old_copies(studio: RunningStudio, settings: Mapping[str, str]) -> int:
-    """What the worker removes a day later, so that the pictures can only come from the new store."""
+    """Remove the old copies as the worker does a day later, and return how many were removed.
+
+    Afterwards the pictures can only come from the new store.
+    """
     with _inside(studio, settings) as services:
         services.removal._clock = lambda: utcnow() + timedelta(hours=25)
         return services.removal.remove_due()
 
 
 class _inside:
-    """The services on this studio's instance, in this process."""
+    """A context manager with the services for this studio's instance, in this process."""
 
     def __init__(self, studio: RunningStudio, settings: Mapping[str, str]):
         environ = {**settings, "VITRINE_INSTANCE": str(studio.instance), "VITRINE_LOG_LEVEL": "error"}
@@ -139,7 +145,7 @@ class _inside:
 
 
 def _digests(media: Path) -> dict[str, tuple[str, int]]:
-    """The hash and the size in bytes of everything that is stored on the disk, by its key."""
+    """Return the SHA-256 digest and the size in bytes of every object on the disk, by its key."""
     stored = [path for path in (media / "collections").rglob("*") if path.is_file()]
     return {
         path.relative_to(media).as_posix(): (hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_size)
@@ -148,7 +154,7 @@ def _digests(media: Path) -> dict[str, tuple[str, int]]:
 
 
 class _crawled:
-    """Visitors who open one address after the other for as long as the block runs, each at least once."""
+    """Visitors who request one address after the other for as long as the block runs."""
 
     def __init__(self, url: str, paths: list[str]):
         self._url, self._paths = url, paths
@@ -183,7 +189,7 @@ class _crawled:
                         self._crawl.differing.append(path)
 
     def _fetched(self, session: requests.Session, path: str) -> str:
-        """The digest of what a browser gets there, wherever it is led; nothing where it is refused."""
+        """Return the digest of the response after all redirects, or an empty string if the request fails."""
         try:
             answer = session.get(self._url + path, timeout=60)
         except requests.RequestException:

@@ -1,4 +1,4 @@
-"""The first page of small and large galleries: bytes, queries, time to its first byte, and what a phone sees of it."""
+"""The page benchmark: bytes, queries and time to the first byte of small and large galleries, and web vitals."""
 
 import argparse
 import gzip
@@ -31,7 +31,7 @@ KB = 1000
 
 @dataclass(frozen=True)
 class FirstPage:
-    """Bytes on the line as the server sends them to a browser and plain; statements; seconds to the first byte."""
+    """The first page of a gallery: bytes compressed and plain, statements, and the seconds to the first byte."""
 
     photos: int
     sent: int
@@ -41,7 +41,7 @@ class FirstPage:
 
 
 def tables(asked: argparse.Namespace) -> Iterator[Table]:
-    """What the server sends, then what a phone makes of it."""
+    """Yield a table of what the server sends, then tables of the web vitals on a phone."""
     with tempfile.TemporaryDirectory() as work, running_studio(Path(work, "instance")) as studio:
         filled = dict(zip(COUNTS, fill(studio.instance, COUNTS, asked.folder), strict=True))
         sessions = {count: unlocked(studio.url, each.slug) for count, each in filled.items()}
@@ -84,7 +84,7 @@ def _seconds_to_first_byte(url: str, slug: str, cookie: str) -> Iterator[float]:
 
 
 def _queries(instance: Path, slug: str, session: requests.Session) -> int:
-    """The statements that the same page takes in this process, once its engine has seen one."""
+    """Return how many SELECT statements the page takes in this process, at its second request."""
     app = create_app(load_settings({"VITRINE_INSTANCE": str(instance), "VITRINE_LOG_LEVEL": "error"}))
     client, statements = app.test_client(), []
     for name, value in session.cookies.items():

@@ -1,4 +1,4 @@
-"""The pipeline: thumb and preview of 24 and 45 megapixels by Vitrine, sharp, libvips and the naive way, in turn."""
+"""The pipeline benchmark: thumb and preview of 24 and 45 megapixels by Vitrine, sharp, libvips and a naive peer."""
 
 import argparse
 import tempfile
@@ -34,12 +34,12 @@ COLUMNS = (
     "thumb + preview",
     "SSIM",
 )
-# The entropy decoding's multiple and the peak in MB for either size of picture.
+# Per size of picture in megapixels: the most CPU as a multiple of the entropy decoding's, and the most memory in MB.
 LIMITS = {24: (2.5, 60), 45: (2.5, 90)}
 
 
 def tables(asked: argparse.Namespace) -> Iterator[Table]:
-    """One table for each size of picture, and the goals."""
+    """Yield one table for each size of picture, and the table of the goals."""
     smaller, results = smaller_originals(asked.folder), []
     for megapixels, sources in ((24, smaller), (45, [larger_original(path) for path in smaller])):
         summaries = measure(sources, asked.runs or RUNS)
@@ -51,7 +51,7 @@ def tables(asked: argparse.Namespace) -> Iterator[Table]:
 
 
 def measure(sources: Sequence[Path], runs: int) -> dict[str, Summary]:
-    """Every contender makes every picture, one after the other in each of the runs."""
+    """Let every peer make every picture, in turn within each run, and return each peer's summary by its name."""
     with tempfile.TemporaryDirectory() as work:
         trials = [Trial.begin(each, Path(work, str(number))) for number, each in enumerate(contenders())]
         for source in sources:
@@ -74,7 +74,10 @@ def _cells(name: str, summary: Summary) -> tuple[str, ...]:
 
 
 def _goals(megapixels: int, by_name: Mapping[str, Summary]) -> Iterator[Result]:
-    """Ratios of least CPU, which a busy machine disturbs least; of peaks and likenesses as they are."""
+    """Yield the goals for this size of picture.
+
+    CPU times are compared by their minimum, because other programs on the machine disturb it least.
+    """
     ours, (floors, megabytes) = by_name[VITRINE], LIMITS[megapixels]
     for name in (SHARP_TWO, SHARP_ONE):
         if peer := by_name.get(name):

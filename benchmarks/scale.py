@@ -1,4 +1,4 @@
-"""A small studio and a large one: times and statements of the same pages, to see what grows with it and what stays."""
+"""The scale benchmark: times and statements of the same pages in a small and in a large studio."""
 
 import argparse
 import tempfile
@@ -19,17 +19,17 @@ from benchmarks.subjects.filled import Filled, fill
 from benchmarks.subjects.studio import EMAIL, PASSWORD, RunningStudio, running_studio
 from benchmarks.traffic.visitor import TOKEN, unlocked
 
-FEW_PHOTOS, MANY_PHOTOS = 400, 5000  # two parts of the grid and twenty-five
+FEW_PHOTOS, MANY_PHOTOS = 400, 5000  # 4 and 50 parts of the grid
 MANY_COLLECTIONS, PHOTOS_IN_EACH = 200, 25
 PHOTOS_IN_A_PART = 100
 REQUESTS = 7
-FLAT = 2.0  # as many times the small one's first byte; a page that is shown in parts stays below
+FLAT = 2.0  # the goal for a page that is shown in parts: its first byte takes at most so many times the small one's
 KB, MB = 1000, 1_000_000
 
 
 @dataclass(frozen=True)
 class Page:
-    """One request: its path, the cookie or token of who asks, and whether it should stay as it is when all grows."""
+    """One request: its path, its cookie or token as headers, and whether its time should not grow with the studio."""
 
     path: str
     headers: Mapping[str, str]
@@ -38,7 +38,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Cost:
-    """Statements; seconds to the first and to the last byte; bytes on the line."""
+    """The cost of a page: statements, seconds to the first and to the last byte, and bytes sent."""
 
     queries: int
     first: float
@@ -47,7 +47,7 @@ class Cost:
 
 
 def tables(asked: argparse.Namespace) -> Iterator[Table]:
-    """A collection of few and of many photos, then a studio of few and of many collections."""
+    """Yield a table for a collection of few and of many photos, and one for a studio of few and of many collections."""
     runs = asked.runs or REQUESTS
     with tempfile.TemporaryDirectory() as work, running_studio(Path(work, "instance")) as studio:
         few, many = fill(studio.instance, (FEW_PHOTOS, MANY_PHOTOS), asked.folder)
@@ -119,7 +119,10 @@ def _costs(studio: RunningStudio, pages: Mapping[str, Page], runs: int) -> dict[
 
 
 def _waits(session: requests.Session, url: str, headers: Mapping[str, str]) -> tuple[float, float, int]:
-    """Seconds to the first byte and to the last, and bytes; of an archive only the start is taken."""
+    """Return the seconds to the first and to the last byte, and the bytes sent.
+
+    Of an archive only the first byte is read; both times are then the same.
+    """
     began = time.perf_counter()
     answer = session.get(url, headers={"Accept-Encoding": "gzip", **headers}, stream=True, timeout=120)
     sent = len(answer.raw.read(1))
@@ -134,7 +137,7 @@ def _waits(session: requests.Session, url: str, headers: Mapping[str, str]) -> t
 
 
 def _queries(app, page: Page) -> int:
-    """The statements of the same request in this process, up to its first byte."""
+    """Return how many SELECT statements the request takes in this process, up to its first byte."""
     statements: list[str] = []
     client = app.test_client(use_cookies=False)
     client.get(page.path, headers=dict(page.headers), buffered=False).close()
@@ -163,7 +166,7 @@ def _table(
 
 
 def _cells(few: Cost, many: Cost) -> Sequence[str]:
-    """Return what both cost, the small one first; another number of statements is printed bold."""
+    """Return the cells for both costs, the small one first; the number of statements is bold if it differs."""
     queries = str(many.queries) if few.queries == many.queries else f"**{many.queries}**"
     waits = " → ".join(f"{cost.first * 1000:.0f} / {cost.last * 1000:.0f}" for cost in (few, many))
     return f"{few.queries} → {queries}", f"{waits} ms", f"{_size(few.sent)} → {_size(many.sent)}"

@@ -1,4 +1,4 @@
-"""Thumbnails per second to a visitor with the password: from gunicorn, through nginx, and from nginx alone."""
+"""The serving benchmark: thumbnails per second from gunicorn, through nginx, and from nginx alone."""
 
 import argparse
 import tempfile
@@ -22,11 +22,11 @@ GUNICORN, PROXY, ACCELERATED, STATIC = (
     "nginx with X-Accel-Redirect, as docs/deploy has it",
     "nginx alone, on the same files",
 )
-WITHIN = 1 / 3  # of nginx alone
+WITHIN = 1 / 3  # the goal for X-Accel-Redirect, as a share of the rate of nginx alone
 
 
 def tables(asked: argparse.Namespace) -> Iterator[Table]:
-    """Every way in turn, in each of the runs."""
+    """Measure every way of serving in turn, in each of the runs, and yield the table."""
     if not (has_wrk() and nginx_path()):
         missing = "Not measured: nginx or wrk is missing, `make peers` installs both."
         yield Table("Thumbnails per second", ("measure", "value"), [], missing)
@@ -45,7 +45,10 @@ def tables(asked: argparse.Namespace) -> Iterator[Table]:
 
 
 def measure(runs: int, folder: Path | None) -> Mapping[str, Sequence[Load]]:
-    """The loads by way. All web servers share one instance, and each other's cookie."""
+    """Return the loads by the way of serving.
+
+    All web servers share one instance, so one visitor's cookie is valid for each of them.
+    """
     with tempfile.TemporaryDirectory() as work, running_studio(Path(work, "instance")) as plain:
         filled = fill(plain.instance, (PHOTOS,), folder)[0]
         media = plain.instance / "media"

@@ -1,4 +1,4 @@
-"""Six hundred photographs on a slow processor: does any act keep the owner's or the visitor's page from answering?"""
+"""The jank benchmark: long tasks and slow reactions of the owner's and the visitor's page with 600 photographs."""
 
 import argparse
 import tempfile
@@ -31,7 +31,7 @@ Acts = Callable[[Page, str], Iterator[tuple[str, Stumbles]]]
 
 
 def tables(asked: argparse.Namespace) -> Iterator[Table]:
-    """The owner at a desk, then the visitor with a phone."""
+    """Yield a table for the owner's contact sheet on a desktop, then one for the gallery on a phone."""
     with tempfile.TemporaryDirectory() as work, running_studio(Path(work, "instance")) as studio:
         runs = asked.runs or RUNS
         filled = fill(studio.instance, (PHOTOS,) * runs, asked.folder, password=None)
@@ -39,13 +39,13 @@ def tables(asked: argparse.Namespace) -> Iterator[Table]:
             divide(studio.instance, each.uuid)
         with running_chromium() as browser:
             visitor = [acts_of_visitor(browser, studio.url, each.slug) for each in filled]
-            owner = [acts_of_owner(browser, studio.url, each.uuid) for each in filled]  # moves photos between sections
+            owner = [acts_of_owner(browser, studio.url, each.uuid) for each in filled]  # last: moves photos to sections
     yield _table(f"The contact sheet: {PHOTOS} photographs", owner)
     yield _table(f"The gallery on a phone: {PHOTOS} photographs", visitor)
 
 
 def divide(instance: Path, uuid: UUID) -> None:
-    """Puts the photographs into sections, as many in each, and as many in none."""
+    """Distribute the photographs evenly over the sections; an equal share stays without a section."""
     app = create_app(load_settings({"VITRINE_INSTANCE": str(instance), "VITRINE_LOG_LEVEL": "error"}))
     with app.app_context():
         collection = db.session.scalars(select(Collection).where(Collection.uuid == uuid)).one()
@@ -62,7 +62,7 @@ def divide(instance: Path, uuid: UUID) -> None:
 
 
 def acts_of_owner(browser: Browser, url: str, uuid: UUID) -> dict[str, Stumbles]:
-    """Signs in at full speed, then works at a quarter of it."""
+    """Return the jank of each of the owner's acts; signing in runs at full speed, the acts on a slower processor."""
     with browser.new_context(**DESKTOP) as context:
         page = context.new_page()
         page.goto(f"{url}/login")
@@ -74,7 +74,10 @@ def acts_of_owner(browser: Browser, url: str, uuid: UUID) -> dict[str, Stumbles]
 
 
 def acts_of_visitor(browser: Browser, url: str, slug: str) -> dict[str, Stumbles]:
-    """On a phone; the line is as fast as it comes, for it is the processor that is asked about."""
+    """Return the jank of each of the visitor's acts on a phone.
+
+    The network is not slowed down, because only the processor's work is measured.
+    """
     with browser.new_context(**PHONE) as context:
         return _done(context.new_page(), f"{url}/g/{slug}", gallery_journey.acts)
 

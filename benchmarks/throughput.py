@@ -1,4 +1,4 @@
-"""Upload through the server: a large file in chunks of 8 MiB, against the same bytes copied by a bare WSGI app."""
+"""The throughput benchmark: one large upload in chunks of 8 MiB, compared with a minimal WSGI app that copies bytes."""
 
 import argparse
 import base64
@@ -26,7 +26,7 @@ SHARE_GOAL = 0.6
 
 @dataclass(frozen=True)
 class Throughput:
-    """Bytes per second of both, and the peak memory of the studio's processes together in bytes."""
+    """The bytes per second of both uploads, and the peak memory of the studio's processes together in bytes."""
 
     resumable: float
     plain: float
@@ -34,7 +34,7 @@ class Throughput:
 
 
 def tables(asked: argparse.Namespace) -> Iterator[Table]:
-    """A large file in resumable chunks, beside the same bytes copied by a bare app of the same web server."""
+    """Upload a large file in resumable chunks and as a plain copy, and yield the table of their rates."""
     runs = [measure_throughput(MEGABYTES) for _ in range(asked.runs or RUNS)]
     ratio = median(run.resumable / run.plain for run in runs)
     results = [
@@ -47,7 +47,7 @@ def tables(asked: argparse.Namespace) -> Iterator[Table]:
 
 
 def measure_throughput(megabytes: int) -> Throughput:
-    """Sends as many megabytes of random bytes both ways, one after the other, on one connection each."""
+    """Send ``megabytes`` of random bytes both ways, one after the other, each over one connection."""
     content = b"\x01" + os.urandom(megabytes * MB - 1)
     with tempfile.TemporaryDirectory() as folder, running_studio(Path(folder) / "instance") as studio:
         collection = studio.request("POST", "/api/v1/collections", json={"title": "Bench", "privacy": "link"})["id"]

@@ -1,4 +1,4 @@
-"""The table of variants on camera-sized originals: what each pass takes, and the bytes of each line."""
+"""The variants benchmark: processor time of each pass and bytes of each variant, for camera-sized originals."""
 
 import argparse
 import resource
@@ -20,7 +20,7 @@ SECOND_PASS = [spec for spec in VARIANTS if spec.made == "second"]
 
 @dataclass(frozen=True)
 class VariantCosts:
-    """Means over the originals: processor seconds of each pass, bytes by name and format, variants to original."""
+    """Means over the originals: processor seconds per pass, bytes per variant, and variants' share of the original."""
 
     first_seconds: float
     second_seconds: float
@@ -29,7 +29,7 @@ class VariantCosts:
 
 
 def tables(asked: argparse.Namespace) -> Iterator[Table]:
-    """What the lines of the table of variants cost, without server and store."""
+    """Render all variants without a server and a store, and yield the table of their costs."""
     sent = list(originals(PICTURES, asked.folder))
     costs = measure_variants(sent, asked.runs or RUNS)
     results = [
@@ -45,7 +45,10 @@ def tables(asked: argparse.Namespace) -> Iterator[Table]:
 
 
 def measure_variants(originals: Sequence[bytes], runs: int) -> VariantCosts:
-    """Renders each original ``runs`` times; of the times the shortest counts, for the machine is shared."""
+    """Render each original ``runs`` times and return the costs.
+
+    The shortest time counts, because other programs run on the machine.
+    """
     first, second, sizes, shares = [], [], [], []
     with tempfile.TemporaryDirectory() as folder:
         for original in originals:

@@ -1,4 +1,4 @@
-"""Workers on machines of their own: how many photos a second one, two and three of them prepare."""
+"""The workers benchmark: photos per second that one, two and three workers on separate machines prepare."""
 
 import argparse
 import tempfile
@@ -26,14 +26,14 @@ from tests.support.servers.s3 import rclone_server
 
 PHOTOS = 16
 COUNTS = (1, 2, 3)
-NEAR, FAR = 0.0, 0.1  # seconds that the bucket takes for every answer
-CONNECTIONS = 2  # that a worker which has started holds to the queue
+NEAR, FAR = 0.0, 0.1  # seconds by which every response of the bucket is delayed
+CONNECTIONS = 2  # connections that a started worker holds to the queue
 POLL_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
 class Run:
-    """Seconds from the upload's beginning to all variants, variants written by each worker, and those written twice."""
+    """The seconds from the first upload to all variants, each worker's written variants, and those written twice."""
 
     seconds: float
     shares: list[int]
@@ -41,7 +41,7 @@ class Run:
 
 
 def tables(asked: argparse.Namespace) -> Iterator[Table]:
-    """Each number of workers once, with the bucket beside them and with one that is far away."""
+    """Run each number of workers once with a near and once with a far bucket, and yield the table."""
     sources = list(shoot(asked.folder))
     photos = [(f"{n}.jpg", numbered(sources[n % len(sources)], n)) for n in range(PHOTOS)]
     rows = []

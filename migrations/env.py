@@ -1,4 +1,4 @@
-"""Runs the migrations with the app's own engine and models. ``vitrine db upgrade`` comes through here."""
+"""The environment in which Alembic runs the migrations, as for ``vitrine db upgrade``: the app's engine and models."""
 
 from alembic import context
 from flask import current_app
@@ -10,9 +10,11 @@ database = current_app.extensions["migrate"].db
 
 
 def set_foreign_keys(connection, *, to: str) -> None:
-    """SQLite alters a table by copying it and dropping the old one, which must take no row of another table along.
+    """Turn SQLite's foreign keys ``ON`` or ``OFF``; other databases are not affected.
 
-    The driver's own connection is asked: inside a transaction, which SQLAlchemy would begin, the pragma does nothing.
+    SQLite alters a table by copying it and dropping the old one. With foreign keys, that would delete rows of other
+    tables. The pragma is sent through the driver's own connection, because SQLAlchemy would begin a transaction, in
+    which the pragma has no effect.
     """
     if connection.dialect.name == "sqlite":
         connection.connection.dbapi_connection.execute(f"PRAGMA foreign_keys={to}").fetchall()

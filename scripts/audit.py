@@ -1,8 +1,8 @@
-"""``make audit``: asks whether a vulnerability is known in any package that is installed here.
+"""The command ``make audit``: it checks whether a vulnerability is known in any installed package.
 
-Exit status 0: every package was looked up, and nothing is known; 1: something is; 2: the question was not answered.
-pip-audit alone answers 0 also where the service knew none of the packages, as behind a mirror without advisories.
-Arguments go to pip-audit: ``-s osv`` asks another service.
+Exit status 0: every package was looked up, and no vulnerability is known. 1: a vulnerability is known. 2: the service
+could not be asked, or does not know every package. pip-audit alone exits with 0 even if the service knows none of the
+packages, as with a mirror that has no advisories. Arguments are passed to pip-audit: ``-s osv`` uses another service.
 """
 
 import json
@@ -19,14 +19,14 @@ MOST_NAMED = 5
 
 @dataclass(frozen=True)
 class Verdict:
-    """What to exit with, and what to say."""
+    """An exit status, and the lines to print."""
 
     status: int
     lines: list[str]
 
 
 def main() -> int:
-    """Runs pip-audit beside this Python."""
+    """Run the pip-audit that is installed beside this Python, print the verdict, and return the exit status."""
     auditor = Path(sys.executable).with_name("pip-audit")
     done = subprocess.run([auditor, *COMMAND, *sys.argv[1:]], capture_output=True, text=True, check=False)  # noqa: S603
     verdict = verdict_on(done.stdout, done.stderr)
@@ -35,7 +35,10 @@ def main() -> int:
 
 
 def verdict_on(out: str, errors: str) -> Verdict:
-    """Reads what pip-audit wrote to its output (JSON, or nothing where it could not ask) and to its errors."""
+    """Return the verdict on what pip-audit wrote to standard output and to standard error.
+
+    Its output is JSON, or empty if it could not ask the service.
+    """
     try:
         packages = json.loads(out)["dependencies"]
     except (ValueError, KeyError, TypeError):
@@ -61,7 +64,10 @@ def _vulnerabilities(package: dict) -> Iterator[str]:
 
 
 def _was_passed_over(package: dict) -> bool:
-    """Vitrine itself, installed from this folder, is no package of the index."""
+    """Return whether pip-audit did not check this package.
+
+    Vitrine itself does not count: it is installed from this folder and is not in the package index.
+    """
     return "skip_reason" in package and "editable" not in package["skip_reason"]
 
 

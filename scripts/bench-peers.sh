@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs what `make bench` measures Vitrine against: sharp and libvips into .bench/, nginx and wrk from Debian.
+# Installs the programs that `make bench` compares Vitrine with: sharp and libvips into .bench/, nginx and wrk from
+# Debian.
 set -eu
 
 has() { command -v "$1" >/dev/null 2>&1; }

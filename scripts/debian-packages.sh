@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs the browsers, servers, archivers and tools that the tests drive, if they are missing: Debian packages, as
-# root.
+# Installs the browsers, servers, archivers and tools that the tests use, if they are missing. They are Debian packages,
+# which only root can install.
 set -eu
 
 has() { command -v "$1" >/dev/null 2>&1; }

@@ -1,10 +1,11 @@
-"""Fills a studio and photographs every page and state of it, at three widths, in light and in dark.
+"""The tour: a command that fills a studio and takes screenshots of its pages in every state.
 
     .venv/bin/python scripts/tour.py pictures/ --photographs ~/Pictures/best
 
-Folders in the folder of photographs become sections. The studio is kept in ``--instance`` and taken as it is by the
-next run; without it, it is made in a temporary folder. ``pictures/index.html`` shows everything side by side.
-``--picks FOLDER`` puts those of docs/tour.md there. It needs Chromium and the packages that ``make test`` installs.
+It takes them at three widths, in light and in dark. Folders in the folder of photographs become sections. With
+``--instance`` the filled studio remains in that folder, and the next run uses it as it is; otherwise the studio is made
+in a temporary folder. ``pictures/index.html`` shows all pictures side by side. ``--picks FOLDER`` writes the pictures
+of docs/tour.md into that folder. The tour needs Chromium and the packages that ``make test`` installs.
 """
 
 import argparse
@@ -26,7 +27,7 @@ CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-
 
 
 def main() -> None:
-    """Reads the arguments, fills what is not filled yet, and takes the pictures."""
+    """Read the arguments, fill the studio if an earlier run has not, and take the pictures."""
     wanted = _arguments()
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
         program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)))

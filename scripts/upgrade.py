@@ -1,7 +1,7 @@
-"""Write ``constraints.txt``: the newest version of each package that ``pyproject.toml`` allows (``make upgrade``).
+"""The command ``make upgrade``: it writes ``constraints.txt``, the newest versions that ``pyproject.toml`` allows.
 
-pip resolves all extras together in a new virtual environment and installs nothing. It has to be the oldest Python that
-Vitrine supports: a newer one could choose versions that the oldest cannot install.
+pip resolves all extras together in a new virtual environment and installs no package. It must run on the oldest Python
+that Vitrine supports: on a newer one it could select versions that the oldest cannot install.
 """
 
 import json
@@ -24,7 +24,10 @@ HEADER = """\
 
 
 def main() -> int:
-    """Write the file and say how many packages it names; exit status 2 with another Python than the oldest."""
+    """Write the file, print how many packages it names, and return the exit status.
+
+    The status is 2 with another Python than the oldest supported one.
+    """
     oldest = oldest_python((PROJECT / "pyproject.toml").read_text())
     if sys.version_info[:2] != oldest:
         name = "python" + ".".join(map(str, oldest))
@@ -54,7 +57,7 @@ def resolved() -> list[dict]:
 
 
 def constraints_of(packages: Iterable[dict]) -> list[str]:
-    """Return a line ``name==version`` for each package, sorted, without those that came from a folder or an address."""
+    """Return a sorted line ``name==version`` for each package, except for those from a folder or an address."""
     found = (package["metadata"] for package in packages if not package["is_direct"])
     return sorted((f"{one['name']}=={one['version']}" for one in found), key=str.lower)
 

@@ -1,5 +1,6 @@
 """README.md and docs/: every path and link has a target, and no line is too long."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -8,8 +9,9 @@ import pytest
 from app.config import PROJECT_FOLDER
 
 DOCUMENTS = [*PROJECT_FOLDER.glob("*.md"), *(PROJECT_FOLDER / "docs").glob("*.md")]
-PATH = re.compile(r"`((?:app|benchmarks|docs|migrations|scripts|tests)/[^`\s]*)`")
+PATH = re.compile(r"`((?:app|benchmarks|docs|migrations|scripts|tests)/[^`\s:]*)`")
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)|<img src=\"([^\"]+)\"")
+STEP = re.compile(r"^\d+\. `([\w/]+\.(?:py|js)):([\w.]+)`", re.MULTILINE)
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 CODE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 LINE = 120  # in characters
@@ -50,3 +52,28 @@ def test_no_line_of_a_document_is_too_long(document):
 def test_every_page_is_listed_in_the_readme():
     listed = {link[0] for link in LINK.findall((PROJECT_FOLDER / "README.md").read_text())}
     assert {str(page.relative_to(PROJECT_FOLDER)) for page in DOCUMENTS} - {"README.md"} - listed == set()
+
+
+def names_in(path: Path) -> set[str]:
+    """Return the functions and methods that a module defines: ``send``, ``Store.send``; of a script, each name."""
+    if path.suffix == ".js":
+        return set(re.findall(r"\w+", path.read_text()))
+    module = ast.parse(path.read_text())
+    classes = [node for node in module.body if isinstance(node, ast.ClassDef)]
+    methods = {
+        f"{each.name}.{node.name}" for each in classes for node in each.body if isinstance(node, ast.FunctionDef)
+    }
+    return methods | {node.name for node in module.body if isinstance(node, ast.FunctionDef)}
+
+
+def test_each_step_of_a_walk_is_a_function():
+    steps = STEP.findall((PROJECT_FOLDER / "docs/architecture.md").read_text())
+    assert len(steps) > 30
+    assert [step for step in steps if step[1] not in names_in(PROJECT_FOLDER / step[0])] == []
+
+
+def test_no_walk_is_longer_than_nine_files():
+    text = (PROJECT_FOLDER / "docs/architecture.md").read_text()
+    walks = text.split("## Five walks")[1].split("\n## ")[0].split("\n**")[1:]
+    assert len(walks) == 5
+    assert max(len({path for path, _name in STEP.findall(walk)}) for walk in walks) <= 9

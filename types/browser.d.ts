@@ -1,18 +1,21 @@
-// What browsers have and TypeScript's own DOM library does not describe, or describes too loosely.
+// Types of browser interfaces that TypeScript's DOM library does not describe, or describes too loosely.
 
 type Before<S extends string, Mark extends string> = S extends `${infer Head}${Mark}${string}` ? Head : S;
 type LastCompound<S extends string> = S extends `${string} ${infer Rest}` ? LastCompound<Rest> : S;
 type TagOf<S extends string> = Before<Before<Before<Before<LastCompound<S>, "[">, ".">, ":">, "#">;
 type NamedElements = HTMLElementTagNameMap & Pick<SVGElementTagNameMap, "svg" | "use">;
 
-/** What a selector finds: "ul > a[data-id]" an HTMLAnchorElement; an HTMLElement if it names no tag or has commas. */
+/**
+ * The type of the element that a selector finds: an HTMLAnchorElement for "ul > a[data-id]", an HTMLElement for a
+ * selector without a tag or with a comma.
+ */
 type ElementFor<S extends string> = S extends `${string},${string}`
   ? HTMLElement
   : TagOf<S> extends keyof NamedElements
     ? NamedElements[TagOf<S>]
     : HTMLElement;
 
-/** The elements that the gallery's templates always have, and what their attributes hold. */
+/** The elements that the gallery's templates always have, by selector, and the types of their data attributes. */
 interface GalleryElements {
   "[data-gallery]": import("../app/views/gallery/static/photos.js").GalleryElement;
   "a[data-id]": HTMLAnchorElement & import("../app/views/gallery/static/photos.js").PhotoElement;

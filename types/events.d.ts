@@ -1,6 +1,6 @@
-// The events that the components of a page send each other.
+// The events that components of a page send to each other.
 
 interface DocumentEventMap {
-  /** The picker added files to a collection: from the library (`files`, their ids) and by its upload (how many). */
+  /** The picker added files to a collection: those of the library (`files`, their ids) and uploads (`uploaded`). */
   filesadded: CustomEvent<{ message?: string; files?: string[]; uploaded: number }>;
 }

@@ -60,7 +60,7 @@ def create_collection(values: dict[str, Any]) -> dict[str, Any]:
 @blueprint.needs(TokenScope.READ)
 @blueprint.response(200, CollectionOut)
 @blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
-@blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
+@blueprint.alt_response(404, schema=Refusal, description="Not found, in the trash, or another owner's.")
 def get_collection(uuid: UUID) -> dict[str, Any]:
     """Return a collection."""
     return collection_out(owned_collection(current_user, uuid))
@@ -72,7 +72,7 @@ def get_collection(uuid: UUID) -> dict[str, Any]:
 @blueprint.response(200, CollectionOut)
 @blueprint.alt_response(400, schema=Refusal, description="The values do not go together, or are not JSON.")
 @blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
-@blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
+@blueprint.alt_response(404, schema=Refusal, description="Not found, in the trash, or another owner's.")
 @blueprint.alt_response(409, schema=Refusal, description="Another collection has this address.")
 @blueprint.alt_response(422, schema=Refusal, description="A value is wrong.")
 def change_collection(values: dict[str, Any], uuid: UUID) -> dict[str, Any]:
@@ -91,7 +91,7 @@ def change_collection(values: dict[str, Any], uuid: UUID) -> dict[str, Any]:
 @blueprint.needs(TokenScope.MANAGE)
 @blueprint.response(204)
 @blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
-@blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
+@blueprint.alt_response(404, schema=Refusal, description="Not found, in the trash, or another owner's.")
 def delete_collection(uuid: UUID) -> None:
     """Move a collection to the trash, from which its owner can restore it."""
     collection = owned_collection(current_user, uuid)

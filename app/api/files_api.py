@@ -25,6 +25,7 @@ from app.composition import services
 from app.database import reading_only, utcnow
 from app.errors import InvalidInput
 from app.extensions import db
+from app.integrations.background_queue import Job
 from app.languages import gettext as _
 from app.models import File, TokenScope, Verb
 from app.queries.files import live_files, with_variants
@@ -55,7 +56,7 @@ MULTIPART = {
 @blueprint.alt_response(201, schema=Received, description="At least one file is in the collection now.")
 @blueprint.alt_response(400, schema=Refusal, description="No complete file arrived.")
 @blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
-@blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
+@blueprint.alt_response(404, schema=Refusal, description="Not found, in the trash, or another owner's.")
 @blueprint.alt_response(413, schema=Refusal, description="Too large, or too many files.")
 @blueprint.alt_response(415, schema=Refusal, description="A type that is never taken in.")
 @blueprint.alt_response(422, schema=Refusal, description="A value is wrong.")
@@ -88,7 +89,7 @@ def send_files(query: dict[str, Any], uuid: UUID) -> Response:
 @blueprint.response(201, AddedFromLibrary)
 @blueprint.alt_response(400, schema=Refusal, description="None of them can be added, or this is not JSON.")
 @blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
-@blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
+@blueprint.alt_response(404, schema=Refusal, description="Not found, in the trash, or another owner's.")
 @blueprint.alt_response(409, schema=Refusal, description="The collection changed meanwhile.")
 @blueprint.alt_response(413, schema=Refusal, description="The collection has no room for them.")
 @blueprint.alt_response(422, schema=Refusal, description="A value is missing or wrong.")
@@ -112,7 +113,7 @@ def add_from_library(values: dict[str, Any], uuid: UUID) -> dict[str, Any]:
 @blueprint.response(200, FileList)
 @blueprint.alt_response(400, schema=Refusal, description="The cursor is not ours.")
 @blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
-@blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
+@blueprint.alt_response(404, schema=Refusal, description="Not found, in the trash, or another owner's.")
 @blueprint.alt_response(422, schema=Refusal, description="A value is wrong.")
 def list_files(page: dict[str, Any], uuid: UUID) -> dict[str, Any]:
     """List the files of a collection, in its order."""
@@ -132,7 +133,7 @@ def list_files(page: dict[str, Any], uuid: UUID) -> dict[str, Any]:
 @blueprint.response(204)
 @blueprint.alt_response(400, schema=Refusal, description="The values do not go together, or are not JSON.")
 @blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
-@blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
+@blueprint.alt_response(404, schema=Refusal, description="Not found, in the trash, or another owner's.")
 @blueprint.alt_response(422, schema=Refusal, description="A value is missing or wrong.")
 def order_files(values: dict[str, Any], uuid: UUID) -> None:
     """Store a new order of a collection's files.
@@ -159,7 +160,7 @@ def order_files(values: dict[str, Any], uuid: UUID) -> None:
 @blueprint.needs(TokenScope.READ)
 @blueprint.response(200, FileOut)
 @blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
-@blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
+@blueprint.alt_response(404, schema=Refusal, description="Not found, in the trash, or another owner's.")
 def get_file(uuid: UUID) -> dict[str, Any]:
     """Return a file, or the file that its upload was merged with because the collection had the content before."""
     file = owned_file(current_user, merged_into(current_user, uuid) or uuid)
@@ -172,7 +173,7 @@ def get_file(uuid: UUID) -> dict[str, Any]:
 @blueprint.response(200, FileOut)
 @blueprint.alt_response(400, schema=Refusal, description="The values cannot be used, or are not JSON.")
 @blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
-@blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
+@blueprint.alt_response(404, schema=Refusal, description="Not found, in the trash, or another owner's.")
 @blueprint.alt_response(422, schema=Refusal, description="A value is wrong.")
 def change_file(values: dict[str, Any], uuid: UUID) -> dict[str, Any]:
     """Change the fields that are sent, and no others."""
@@ -201,7 +202,7 @@ def change_file(values: dict[str, Any], uuid: UUID) -> dict[str, Any]:
         )
     db.session.commit()
     if "focus" in values:
-        services.queue.submit("recrop_file", file.id)
+        services.queue.submit(Job.RECROP_FILE, file.id)
     return file_out(file, file.collection)
 
 
@@ -209,7 +210,7 @@ def change_file(values: dict[str, Any], uuid: UUID) -> dict[str, Any]:
 @blueprint.needs(TokenScope.MANAGE)
 @blueprint.response(204)
 @blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
-@blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
+@blueprint.alt_response(404, schema=Refusal, description="Not found, in the trash, or another owner's.")
 def delete_file(uuid: UUID) -> None:
     """Move a file to the trash, from which its owner can restore it."""
     file = owned_file(current_user, uuid)

@@ -22,9 +22,10 @@ from app.database import reading_only
 from app.errors import CutOff, InvalidInput, NotFound, TooLarge, Unsupported, VitrineError
 from app.extensions import db
 from app.languages import gettext as _
-from app.models import File, FileState, TokenScope, Upload, UploadState
+from app.models import File, TokenScope, Upload, UploadState
 from app.queries.upload_order import UploadOrder
 from app.services.storage.digests import ALGORITHMS, Checksum
+from app.services.uploads.follow_up import follow_up
 from app.web.access import owned_collection
 from app.web.file_intake import target_in
 
@@ -232,13 +233,8 @@ def _append(upload: Upload, offset: int, checksum: Checksum | None, order: Uploa
     upload = services.resumable.append(upload, offset, arriving_bytes(), checksum, order)
     if upload.file_id is not None and not was_finished:
         file = db.session.get(File, upload.file_id)
-        is_waiting = file is not None and file.state is FileState.PENDING
-        needs_scan = file is not None and not is_waiting and file.collection.strips_location
-        db.session.commit()
-        if needs_scan:
-            services.queue.submit("look_for_location", upload.file_id)
-        if is_waiting:
-            services.queue.submit("process_file", upload.file_id)
+        if file is not None:
+            follow_up(db.session, services.queue, file)
     return upload
 
 

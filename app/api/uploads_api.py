@@ -21,7 +21,7 @@ from app.web.access import owned_collection
 @blueprint.response(200, Checked)
 @blueprint.alt_response(400, schema=Refusal, description="Not JSON.")
 @blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
-@blueprint.alt_response(404, schema=Refusal, description="Unknown, in the trash, or somebody else's.")
+@blueprint.alt_response(404, schema=Refusal, description="Not found, in the trash, or another owner's.")
 @blueprint.alt_response(422, schema=Refusal, description="A value is missing or wrong, or there are too many files.")
 def check(query: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
     """Return which of up to 500 files are in a collection already, and of which a part was uploaded.

@@ -33,7 +33,7 @@ NAMES = (".tar", ".tar.gz", ".tgz")
 
 @click.command("backup")
 @click.argument("path", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--media", "with_media", is_flag=True, help="Every original and variant too, from whichever store.")
+@click.option("--media", "with_media", is_flag=True, help="Include every original and variant, from each store.")
 @click.option("--force", is_flag=True, help="Replace FILE where there is one.")
 @rate_option("Read no more than this from the stores.")
 @with_appcontext
@@ -74,7 +74,7 @@ def backup(path: Path, with_media: bool, force: bool, rate: float | None) -> Non
     "--in",
     "folder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Where --drill has its temporary place; the system's own unless told.",
+    help="The folder for the temporary files of --drill; the system's by default.",
 )
 @with_appcontext
 def restore(path: Path, drill: bool, folder: Path | None) -> None:

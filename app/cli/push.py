@@ -34,7 +34,7 @@ from app.push.site import NoPass, RemoteCollection, RemoteSite
 @click.option("--again", is_flag=True, help="Also send what was deleted there.")
 @click.option("--photos-only", is_flag=True, help="Leave out what is neither a photograph nor a video.")
 @click.option("--patience", type=click.IntRange(1), default=300, show_default=True, help="Seconds to wait for a site.")
-@click.option("--quiet", "-q", is_flag=True, help="Say nothing unless something failed.")
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing unless something failed.")
 def push(
     folder: Path, wanted: str, url: str | None, token: str | None, patience: int, quiet: bool, **options: Any
 ) -> None:

@@ -19,7 +19,7 @@ DEFAULT_HOURS = 24
 
 
 @click.command("orphans")
-@click.option("--delete", "deletes", is_flag=True, help="Remove them, each after another look at the rows.")
+@click.option("--delete", "deletes", is_flag=True, help="Remove them, each after its rows were checked again.")
 @click.option(
     "--older-than",
     "hours",

@@ -1,1 +1,1 @@
-"""A filled studio for a first look: collections, and photographs that the program draws itself."""
+"""The demo studio of ``make demo``: an owner, collections, and photographs that the program draws."""

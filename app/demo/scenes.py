@@ -1,4 +1,4 @@
-"""Draws photographs that never were: hills in haze, a low sun over water, a wood in fog, a night sky."""
+"""Drawn landscapes for the demo studio: hills in haze, a low sun over water, a wood in fog, a night sky."""
 
 import math
 import random
@@ -17,7 +17,7 @@ HALO_STEPS = 40
 
 @dataclass(frozen=True)
 class SkyPalette:
-    """The colors of an hour of the day, from the zenith to the foreground."""
+    """The colors of a landscape at one time of day, from the zenith to the foreground."""
 
     zenith: Color
     horizon: Color
@@ -35,7 +35,7 @@ PALETTES = (
 
 
 def draw(seed: int, size: Size) -> Image.Image:
-    """One picture of this size in pixels; the same seed gives the same picture."""
+    """Return a drawn picture of this size in pixels; equal seeds give equal pictures."""
     chance = random.Random(seed)
     scene: Callable[[random.Random, SkyPalette, Size], Image.Image] = SCENES[seed % len(SCENES)]
     return _with_grain(scene(chance, chance.choice(PALETTES), size), chance)
@@ -125,7 +125,7 @@ def _sky(palette: SkyPalette, size: Size) -> Image.Image:
 
 
 def _sun(picture: Image.Image, chance: random.Random, palette: SkyPalette, y: float) -> float:
-    """Puts a hazy sun at this height; answers where it stands."""
+    """Draw a hazy sun at the height ``y``, and return its x coordinate; both are in pixels."""
     width, height = picture.size
     x, radius = width * chance.uniform(0.2, 0.8), height * 0.05
     light = Image.new("L", (width // 8, height // 8), 0)
@@ -140,7 +140,7 @@ def _sun(picture: Image.Image, chance: random.Random, palette: SkyPalette, y: fl
 
 
 def _ridge(chance: random.Random, width: int, base: float, relief: float, *, roughness: float) -> list[float]:
-    """A skyline by midpoint displacement: heights in pixels, one for each column."""
+    """Return a skyline made by midpoint displacement: a y coordinate in pixels for each column."""
     points = [base + chance.uniform(-relief, relief), base + chance.uniform(-relief, relief)]
     while len(points) < width / 3:
         relief *= roughness
@@ -164,7 +164,7 @@ def _gradient(size: Size, top: Color, bottom: Color) -> Image.Image:
 
 
 def _noise(chance: random.Random, size: Size, *, octaves: int) -> Image.Image:
-    """Soft clouds: noise of several sizes, blended."""
+    """Return soft clouds as a gray picture: noise of several sizes, blended."""
     clouds = Image.new("L", size, 128)
     for octave in range(octaves):
         cells = 3 * 2**octave
@@ -174,7 +174,7 @@ def _noise(chance: random.Random, size: Size, *, octaves: int) -> Image.Image:
 
 
 def _with_grain(picture: Image.Image, chance: random.Random) -> Image.Image:
-    """Film grain, so that size and weight are more like a camera's."""
+    """Return the picture with film grain, so that the file's size in bytes is closer to that of a photograph."""
     tile = Image.effect_noise((512, 512), GRAIN_SIGMA)
     grain = Image.new("L", picture.size, 128)
     for x in range(-chance.randrange(512), picture.width, 512):

@@ -1,4 +1,4 @@
-"""Fills a studio: an owner, and collections in every state, with drawn photographs or those of a folder."""
+"""The content of the demo studio: an owner, and collections with drawn photographs or with files from a folder."""
 
 import secrets
 from collections.abc import Iterator
@@ -12,9 +12,10 @@ from app.composition import Services
 from app.database import Session
 from app.demo.scenes import draw
 from app.errors import InvalidInput
-from app.models import Collection, Downloads, FileState, Privacy, Section, Studio, User
+from app.models import Collection, Downloads, Privacy, Section, Studio, User
 from app.models.theme import CoverStyle, GridStyle, Palette, Spacing, Theme, Typeface
 from app.services.collections.collection_editor import CollectionChanges, apply_changes
+from app.services.uploads.follow_up import follow_up
 from app.services.uploads.upload_service import ReceivedFile, UploadTarget
 
 EMAIL = "demo@example.com"
@@ -23,7 +24,11 @@ SIZES = ((2400, 1600), (1600, 2400), (2400, 1600), (2400, 1350), (2000, 2000), (
 
 @dataclass(frozen=True)
 class DemoCollection:
-    """One collection to make: its sections with how many photographs each holds, and which of all is the cover."""
+    """One collection to make.
+
+    ``sections`` has each section's title and number of photographs; ``cover`` is the number of the photograph that
+    becomes the cover, from 1.
+    """
 
     title: str
     privacy: Privacy
@@ -68,7 +73,7 @@ COLLECTIONS = (
 
 
 def make_owner(session: Session, now: datetime) -> tuple[User, str]:
-    """The demo's owner with a new password, which is answered and kept nowhere."""
+    """Return the demo's owner, created if missing, and the owner's new password; only its hash is stored."""
     password = "-".join(secrets.token_hex(2) for _ in range(3))
     user = User.by_email(session, EMAIL)
     if user is None:
@@ -84,10 +89,13 @@ def make_owner(session: Session, now: datetime) -> tuple[User, str]:
 
 
 def fill(services: Services, session: Session, owner: User, folder: Path | None, now: datetime) -> Iterator[str]:
-    """Makes the collections, one after the other; yields a line for each."""
+    """Create the collections one after the other, and yield a line of text about each.
+
+    The photographs are drawn, or taken from ``folder``. Raises ``InvalidInput`` if the folder has no files.
+    """
     paths = _files_of(folder) if folder else []
     pictures = _repeated(paths) if paths else _drawn_pictures()
-    for plan in reversed(COLLECTIONS):  # the newest stands first in the list
+    for plan in reversed(COLLECTIONS):  # the owner's list begins with the newest collection
         collection = _make(session, owner, plan, now)
         count = 0
         for title, wanted in _shared_out(plan.sections, len(paths)) if paths else plan.sections:
@@ -96,7 +104,9 @@ def fill(services: Services, session: Session, owner: User, folder: Path | None,
             target = UploadTarget(collection.id, collection.uuid, section.id if section else None)
             for _ in range(wanted):
                 received = _send(services, target, *next(pictures), now)
-                count += not received.is_duplicate
+                if not received.is_duplicate:
+                    follow_up(session, services.queue, received.file)
+                    count += 1
                 if count == plan.cover:
                     collection.cover_id = received.file.id
         session.commit()
@@ -122,10 +132,7 @@ def _make(session: Session, owner: User, plan: DemoCollection, now: datetime) ->
 def _send(services: Services, target: UploadTarget, name: str, content: bytes, now: datetime) -> ReceivedFile:
     with services.incoming_file() as incoming:
         incoming.write(content)
-        received = services.uploads.receive(target, incoming, name, now)
-    if not received.is_duplicate and received.file.state is FileState.PENDING:
-        services.queue.submit("process_file", received.file.id)
-    return received
+        return services.uploads.receive(target, incoming, name, now)
 
 
 def _drawn_pictures() -> Iterator[tuple[str, bytes]]:
@@ -152,13 +159,16 @@ def _files_of(folder: Path) -> list[Path]:
 
 
 def _repeated(paths: list[Path]) -> Iterator[tuple[str, bytes]]:
-    """These files, over and over: every collection gets some."""
+    """Yield the name and content of these files, again and again, so that there are enough for every collection."""
     while True:
         for path in paths:
             yield path.name, path.read_bytes()
 
 
 def _shared_out(sections: tuple[tuple[str, int], ...], most: int) -> list[tuple[str, int]]:
-    """The sections with at most so many in all, each with its share: a collection keeps nothing twice."""
+    """Return the sections, scaled down to about ``most`` photographs in all; each section gets at least one.
+
+    A collection stores each file only once, so it cannot have more photographs than there are files.
+    """
     wanted = sum(count for _, count in sections)
     return [(title, max(1, count * most // wanted) if most < wanted else count) for title, count in sections]

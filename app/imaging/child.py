@@ -1,7 +1,7 @@
-"""The child process that opens pictures: one JSON line in, one JSON line out, nothing left when it breaks.
+"""The child process that opens pictures: for each line of JSON that it reads, it writes one line of JSON.
 
-Run as ``python -m app.imaging.child`` by `sandbox.Sandbox`. It imports the standard library and Pillow only:
-a lean process is a cheap one to lose.
+`sandbox.Sandbox` runs it as ``python -m app.imaging.child``. A picture that crashes the decoder ends only this process.
+It imports as little as possible, so that it is small and starts fast.
 """
 
 import json
@@ -26,13 +26,13 @@ from app.imaging.render import facts_in, render
 from app.imaging.variants import VariantSpec
 from app.priority import PICTURE, give_way
 
-SPARE_ADDRESS_BYTES = 192 << 20  # libheif and libde265, thread stacks, and arenas, on top of the picture itself
-LARGEST_FILE_BYTES = 256 << 20  # no variant comes near; a runaway encoder shall not fill the disk
+SPARE_ADDRESS_BYTES = 192 << 20  # for libheif, libde265, thread stacks and malloc's arenas, in addition to the picture
+LARGEST_FILE_BYTES = 256 << 20  # far above any variant; keeps a faulty encoder from filling the disk
 OPEN_FILES = 64
 
 
 def main() -> None:
-    """Serves requests from standard input until it closes."""
+    """Respond to requests from standard input until it is closed."""
     requests, responses = _private_pipes()
     _watch_parent(requests)
     give_way(PICTURE)
@@ -45,7 +45,10 @@ def main() -> None:
 
 
 def _private_pipes() -> tuple[BinaryIO, BinaryIO]:
-    """Takes the pipes for the protocol alone: what a C library prints to 0, 1 or 2 goes nowhere."""
+    """Return the pipes of requests and responses, and connect the descriptors 0, 1 and 2 to /dev/null.
+
+    So a C library that prints to standard output does not disturb the protocol.
+    """
     requests = os.fdopen(os.dup(0), "rb")
     responses = os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_RDWR)
@@ -55,12 +58,12 @@ def _private_pipes() -> tuple[BinaryIO, BinaryIO]:
 
 
 def _watch_parent(requests: BinaryIO) -> None:
-    """Ends this process as soon as the parent is gone, in the middle of a picture too.
+    """Start a thread that ends this process as soon as the parent has ended, even while a picture is open.
 
-    The kernel's parent-death signal would do the same, but it fires when the *thread* that started us ends.
+    The kernel's parent-death signal is not used, because it is sent when the *thread* that started this process ends.
     """
     poll = select.poll()
-    poll.register(requests.fileno(), 0)  # a hang-up is reported without being asked for
+    poll.register(requests.fileno(), 0)  # a hang-up is always reported, so no event needs to be requested
 
     def end_with_parent() -> None:
         poll.poll()
@@ -112,7 +115,7 @@ def _read_facts(request: dict[str, Any], limits: Limits) -> dict[str, Any]:
 def _find_patches(request: dict[str, Any], limits: Limits) -> dict[str, Any]:
     patches = find_patches(Path(request["source"]), request["mime_type"])
     position = None
-    with suppress(PictureError):  # what is no picture, or a broken one, has patches all the same
+    with suppress(PictureError):  # the patches are valid even if the file is not a picture, or a broken one
         position = position_in(Path(request["source"]), limits)
     return {"patches": as_json(patches), "position": position}
 
@@ -137,7 +140,7 @@ TASKS: dict[str, Callable[[dict[str, Any], Limits], dict[str, Any]]] = {
 
 
 def _bound_picture(limits: Limits) -> None:
-    """Sets what this picture may add to the address space and processor time used so far."""
+    """Set the limits on address space and processor time: what is used so far, plus what this picture may use."""
     memory = _address_bytes() + limits.max_memory_bytes + SPARE_ADDRESS_BYTES
     _bound(resource.RLIMIT_AS, memory)
     used = resource.getrusage(resource.RUSAGE_SELF)
@@ -146,13 +149,16 @@ def _bound_picture(limits: Limits) -> None:
 
 
 def _bound(kind: int, value: int) -> None:
-    """Sets the soft limit, below whatever hard limit the operator has set."""
+    """Set the soft limit of a resource to ``value``, or to the hard limit if that is lower."""
     _, hard = resource.getrlimit(kind)
     resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
 
 
 def _address_bytes() -> int:
-    """Address space in use; where there is no /proc, what a Python with Pillow takes on a 64-bit Linux."""
+    """Return the address space in use, in bytes.
+
+    Without /proc, return what Python with Pillow uses on a 64-bit Linux.
+    """
     try:
         pages = int(Path("/proc/self/statm").read_text().split()[0])
     except OSError:

@@ -1,6 +1,7 @@
-"""The size policy's recipe: an original that is too large becomes a smaller JPEG or WebP of at most 5000 pixels.
+"""The compression of the size policy: an original that is too large becomes a JPEG or WebP of at most 5000 px a side.
 
-Quality starts at 82 and falls by 4 until the file is below 9.3 MB; at the lowest quality anything below 10 MB passes.
+The quality starts at 82 and is lowered in steps of 4 until the file has at most 9.3 MB. At the lowest quality, a file
+of at most 10 MB is accepted.
 """
 
 from dataclasses import asdict, dataclass
@@ -28,10 +29,10 @@ FILENAME = "compressed"
 
 @dataclass(frozen=True)
 class Compressed:
-    """The smaller file: its name in the folder, its type, bytes, pixels and quality.
+    """A compressed file: its name in the folder, its MIME type, its size in bytes and in px, and its quality.
 
-    ``metadata`` is what the original told (as `read_metadata` gives it, with ``orientation``): the smaller file holds
-    its colors' profile and nothing else.
+    ``metadata`` has the original's facts, as `read_metadata` returns them, with ``orientation``: the compressed file
+    contains no metadata except its color profile.
     """
 
     filename: str
@@ -43,15 +44,15 @@ class Compressed:
     metadata: dict[str, Fact]
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain JSON values; ``Compressed(**values)`` reads them back."""
+        """Return plain JSON values, from which ``Compressed(**values)`` makes an equal object."""
         return asdict(self)
 
 
 def compress(source: Path, out_folder: Path, format: str, limits: Limits) -> Compressed:
-    """Writes the smaller file into ``out_folder``; ``format`` is ``jpeg`` or ``webp``.
+    """Write the compressed file into ``out_folder``, and return its facts; ``format`` is ``jpeg`` or ``webp``.
 
-    Raises ``LeftUncompressed`` for animations and files of several pictures, and if the result is no smaller or
-    stays above 10 MB; otherwise what `source.opened` raises.
+    Raises ``LeftUncompressed`` for an animation or a file with several pictures, and if the result is not smaller than
+    the original or is above 10 MB. It also raises what `source.opened` raises.
     """
     with opened(source, limits) as image:
         if getattr(image, "n_frames", 1) > 1:
@@ -71,7 +72,11 @@ def compress(source: Path, out_folder: Path, format: str, limits: Limits) -> Com
 
 
 def _upright(image: ImageFile.ImageFile, orientation: int) -> tuple[Image.Image, bytes | None]:
-    """The picture within the bound, and the profile that goes with it: the camera's own where it is RGB."""
+    """Return the picture, upright and at most 5000 px a side, and the color profile to store with it.
+
+    An RGB picture keeps its colors and its profile. Any other, and one of high dynamic range, is converted to sRGB and
+    needs no profile.
+    """
     colors = ColorSource.of(image)
     image.load()
     picture = resizable(image)
@@ -82,7 +87,7 @@ def _upright(image: ImageFile.ImageFile, orientation: int) -> tuple[Image.Image,
         picture, profile = to_srgb(picture, colors), None
     if orientation in TRANSPOSITIONS:
         picture = picture.transpose(TRANSPOSITIONS[orientation])
-    picture.info = {}  # `save` would carry over comments
+    picture.info = {}  # else `save` would write the original's comments
     return picture, profile
 
 
@@ -92,7 +97,7 @@ def _bounded(size: Size) -> Size:
 
 
 def _write(picture: Image.Image, profile: bytes | None, path: Path, format: str) -> int:
-    """Writes the file at the first quality that meets the aim, or at the lowest; answers the quality."""
+    """Write the file at the first quality that gives at most 9.3 MB, or at the lowest; return that quality."""
     options: dict[str, Any] = {"icc_profile": profile} if profile else {}
     if format == "jpeg":
         options |= {"progressive": True, "optimize": True}

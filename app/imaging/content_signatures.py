@@ -1,10 +1,10 @@
-"""The fixed tables behind `content_type`: which leading bytes mean which kind of file, and its MIME type."""
+"""The tables of `content_type`: the leading bytes of each file format, with its MIME type and kind."""
 
 from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What Vitrine does with a file: shows it, unpacks its preview, plays it, keeps it, or turns it away."""
+    """The kind of a file, which decides whether it is rendered, rendered from its preview, only stored, or refused."""
 
     picture = "picture"
     raw = "raw"
@@ -15,9 +15,9 @@ class Kind(StrEnum):
 
 
 BROWSER_PICTURES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"})
-"""The picture types that every current browser shows by itself."""
+"""The picture types that every current browser can display."""
 
-# offset, bytes, MIME type, kind; the first line that fits wins, so refusals stand first.
+# Offset, bytes, MIME type, kind. The first line that fits decides, so the refused types come first.
 SIGNATURES: tuple[tuple[int, bytes, str, Kind], ...] = (
     (0, b"%!", "application/postscript", Kind.refused),
     (0, b"\x04%!", "application/postscript", Kind.refused),
@@ -106,7 +106,7 @@ ISO_BRANDS: dict[bytes, tuple[str, Kind]] = {
     b"mp42": ("video/mp4", Kind.video),
 }
 
-# RAW formats that are TIFF inside: only the file name tells some of them from a plain TIFF.
+# RAW formats that are TIFFs inside, by file name extension: only the name distinguishes some of them from a plain TIFF.
 TIFF_RAW_EXTENSIONS: dict[str, str] = {
     "nef": "image/x-nikon-nef",
     "nrw": "image/x-nikon-nrw",
@@ -129,7 +129,7 @@ TIFF_RAW_EXTENSIONS: dict[str, str] = {
     "mos": "image/x-leaf-mos",
 }
 
-# The same, by the camera's maker as its first directory names it (TIFF 6.0, tag 271).
+# RAW formats that are TIFFs inside, by the camera's maker as the first directory names it (TIFF 6.0, tag 271).
 TIFF_RAW_MAKES: dict[bytes, str] = {
     b"NIKON": "image/x-nikon-nef",
     b"SONY": "image/x-sony-arw",
@@ -156,7 +156,7 @@ RAW_TYPES = frozenset(
     | set(TIFF_RAW_EXTENSIONS.values())
     | {"image/x-tiff-raw"}
 )
-"""The types of a camera's undeveloped files, which are shown by the preview they carry."""
+"""The types of cameras' RAW files, which are rendered from their embedded preview."""
 
 MIME_TYPES = frozenset(
     {line[2] for line in SIGNATURES}
@@ -165,4 +165,4 @@ MIME_TYPES = frozenset(
     | set(TIFF_RAW_EXTENSIONS.values())
     | OTHER_TYPES
 )
-"""Every type `identify` can answer: nothing an uploader sends reaches a Content-Type header."""
+"""Every type that `identify` can return; only these are sent as Content-Type, never a type that an uploader named."""

@@ -1,4 +1,4 @@
-"""Says what uploaded bytes are, by their content: the name of a file is only ever a tie-breaker."""
+"""The type of uploaded bytes, found from their content; the file name decides only between formats that begin alike."""
 
 import re
 import struct
@@ -19,10 +19,10 @@ from app.imaging.content_signatures import (
 __all__ = ["BROWSER_PICTURES", "HEAD_BYTES", "MIME_TYPES", "RAW_TYPES", "ContentType", "Kind", "identify"]
 
 HEAD_BYTES = 4096
-"""How many leading bytes `identify` wants to see; fewer are fine where the file is shorter."""
+"""The number of leading bytes that `identify` needs; of a shorter file it needs all bytes."""
 
 LONGEST_MAKE = 40
-PDF_REACH = 1024  # Acrobat and the browsers look for %PDF- within the first KiB
+PDF_REACH = 1024  # Acrobat and the browsers search for %PDF- in the first KiB
 SUBFILE_TYPE, MAKE, SUB_IFDS, DNG_VERSION = 254, 271, 330, 50706
 PROLOG = re.compile(r"\s*(<\?.*?(\?>|>|\Z)|<!--.*?(-->|\Z)|<!doctype[^>\[]*(\[.*?\]\s*)?(>|\Z))", re.DOTALL | re.I)
 MARKUP = re.compile(r"<[a-z!?/]", re.I)
@@ -39,7 +39,7 @@ class ContentType:
 
     @property
     def may_be_shown(self) -> bool:
-        """Whether the worker has something to prepare: a picture, or a RAW file that may carry one."""
+        """Whether the worker may be able to render the file: a picture, or a RAW file that may contain a preview."""
         return self.kind in (Kind.picture, Kind.raw)
 
 
@@ -48,10 +48,10 @@ PLAIN_TEXT = ContentType("text/plain", Kind.other)
 
 
 def identify(head: bytes, filename: str) -> ContentType:
-    """What a file is, from its first ``HEAD_BYTES`` bytes; never decodes a picture, never raises.
+    """Return the type of a file from its first ``HEAD_BYTES`` bytes, without decoding it and without raising an error.
 
-    ``filename`` decides only among formats whose bytes are alike (RAW files that are TIFFs inside). Refusals
-    follow the WHATWG MIME Sniffing Standard in what a browser would run as markup, and go further.
+    ``filename`` decides only between formats whose bytes are alike (RAW files that are TIFFs inside). Content that a
+    browser would run as markup gets a refused type; the check is stricter than the WHATWG MIME Sniffing Standard.
     """
     head = head[:HEAD_BYTES]
     for offset, magic, mime_type, kind in SIGNATURES:
@@ -80,7 +80,7 @@ def _tiff(head: bytes, filename: str) -> ContentType | None:
     if DNG_VERSION in tags:
         return ContentType("image/x-adobe-dng", Kind.raw)
     named = TIFF_RAW_EXTENSIONS.get(filename.lower().rpartition(".")[2])
-    # A camera's first directory that holds a reduced picture, with the real one in a sub-directory: NEF-like.
+    # As in a NEF: a camera's first directory has a reduced picture, and a subdirectory has the full one.
     if tags.get(SUBFILE_TYPE) == 1 and SUB_IFDS in tags and MAKE in tags:
         made = head[tags[MAKE] :][:LONGEST_MAKE].upper()
         by_make = next((raw for make, raw in TIFF_RAW_MAKES.items() if made.startswith(make)), None)
@@ -89,7 +89,7 @@ def _tiff(head: bytes, filename: str) -> ContentType | None:
 
 
 def _tiff_tags(head: bytes) -> dict[int, int]:
-    """Tags of the first directory with their inline value, as far as the head reaches (TIFF 6.0, 2)."""
+    """Return the tags of the first directory with their inline values, as far as the head has them (TIFF 6.0, 2)."""
     order = "<" if head[:2] == b"II" else ">"
     if len(head) < 10 or head[2:4] not in (b"*\x00", b"\x00*"):
         return {}
@@ -124,7 +124,10 @@ def _riff(head: bytes, _: str) -> ContentType | None:
 
 
 def _bitmap(head: bytes, _: str) -> ContentType | None:
-    """BMP: two letters are little proof, so the length of the information header has to fit as well."""
+    """Return the type of a BMP file, or None if it is not one.
+
+    Its magic number has only two bytes, so the length of the information header must fit as well.
+    """
     if head[:2] == b"BM" and len(head) >= 18 and head[14:18] in _BITMAP_HEADER_LENGTHS:
         return ContentType("image/bmp", Kind.picture)
     return None
@@ -134,7 +137,10 @@ _BITMAP_HEADER_LENGTHS = {struct.pack("<I", length) for length in (12, 40, 52, 5
 
 
 def _tar(head: bytes, _: str) -> ContentType | None:
-    """A tar from before POSIX has no magic, only a checksum over its first 512 bytes."""
+    """Return the type of a tar archive in the form from before POSIX, or None if it is not one.
+
+    Such an archive has no magic number, only a checksum over its first 512 bytes.
+    """
     if len(head) < 512 or not head[0] or not re.fullmatch(rb"[ 0]*[0-7]{1,7}[ \0]+", head[148:156]):
         return None
     stated = int(head[148:156].strip(b" \0"), 8)
@@ -144,14 +150,14 @@ def _tar(head: bytes, _: str) -> ContentType | None:
 
 
 def _windows_program(head: bytes, _: str) -> ContentType | None:
-    """DOS and Windows programs begin with MZ and are never text."""
+    """Return the type of a DOS or Windows program, which begins with MZ and is not text, or None if it is not one."""
     if head[:2] == b"MZ" and _decoded(head) is None:
         return ContentType("application/x-executable", Kind.refused)
     return None
 
 
 def _stream(head: bytes, _: str) -> ContentType | None:
-    """MPEG streams, which have frames instead of a header."""
+    """Return the type of an MPEG stream, which has frames instead of a header, or None if it is not one."""
     if any(head[at : at + 1] == head[at + step : at + step + 1] == b"G" for at, step in ((0, 188), (4, 192))):
         return ContentType("video/mp2t", Kind.video)
     if len(head) > 2 and head[0] == 0xFF and head[1] & 0xF6 == 0xF0:
@@ -164,14 +170,14 @@ def _stream(head: bytes, _: str) -> ContentType | None:
 def _text(head: bytes) -> ContentType:
     text = _decoded(head)
     if text is None:
-        # Not text as a whole, but a browser that guesses looks past a stray byte: so do we.
+        # Not text as a whole, but a browser that guesses the type ignores single invalid bytes, so they count as text.
         text, otherwise = head.decode("latin-1"), UNKNOWN
     else:
         otherwise = PLAIN_TEXT if text else UNKNOWN
     start = text.lstrip("\ufeff\x00 \t\r\n\f\v")
     body = _without_prolog(start)
     if XMP_ROOT.match(body) and not ACTIVE_MARKUP.search(start):
-        return UNKNOWN  # a sidecar of capture data, always handed out as a download
+        return UNKNOWN  # an XMP sidecar with capture data; it is always sent as a download
     if not MARKUP.match(start) and not (otherwise is PLAIN_TEXT and ACTIVE_MARKUP.search(start)):
         return otherwise
     is_svg = re.match(r"\s*<(\w+:)?svg\b", body, re.I)
@@ -179,7 +185,7 @@ def _text(head: bytes) -> ContentType:
 
 
 def _decoded(head: bytes) -> str | None:
-    """The head as text in an encoding a browser would assume, or None where it is not text."""
+    """Return the head as text in the encoding that a browser would assume, or None if it is not text."""
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return head.decode("utf-16", errors="replace")
     if head[:4] in (b"<\x00?\x00", b"<\x00!\x00") or (head[:1] == b"<" and head[1:2] == head[3:4] == b"\x00"):

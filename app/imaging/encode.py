@@ -1,4 +1,4 @@
-"""Writes a finished picture as a variant's file: sharpened, without metadata, near the bytes it aims at."""
+"""The encoding of a variant's file: sharpened, without metadata, and near the intended size in bytes."""
 
 import math
 from pathlib import Path
@@ -10,17 +10,18 @@ from app.imaging.variants import VariantSpec
 
 QUALITY_STEP = 5
 STEP_SHRINKS = 1.18  # five points of quality rarely make a file smaller by more than this factor
-AVIF_SPEED = 9  # within 4 % of the bytes of speed 8 for a quarter of its time (docs/pictures.md)
+AVIF_SPEED = 9  # at most 4 % more bytes than speed 8, in a quarter of its time (docs/pictures.md)
 
 
 def write_variant(image: Image.Image, spec: VariantSpec, path: Path, *, shrunk: bool) -> int:
-    """Writes ``image`` (sRGB, upright, of its final size) to ``path``; answers the file's size in bytes.
+    """Write ``image`` (sRGB, upright, of its final size) to ``path``, and return the file's size in bytes.
 
-    Saves to a real file, for Pillow holds the interpreter's lock while it encodes into memory. Only a picture
-    that was ``shrunk`` has lost the crispness that sharpening gives back.
+    The quality is lowered until the file has at most ``bytes_aim`` bytes or the lowest quality is reached. The picture
+    is saved to a real file, because Pillow holds the interpreter's lock while it encodes into memory. Only a picture
+    that was ``shrunk`` is sharpened, because shrinking made it less sharp.
     """
     image = _sharpened(image, spec.sharpening) if shrunk and spec.sharpening else image.copy()
-    image.info = {}  # `save` would carry over a JPEG's comment and other formats' profiles
+    image.info = {}  # else `save` would write a JPEG's comment and other formats' profiles
     quality = spec.quality
     while True:
         image.save(path, spec.format, quality=quality, subsampling="4:2:0", **_options(spec))
@@ -33,12 +34,15 @@ def write_variant(image: Image.Image, spec: VariantSpec, path: Path, *, shrunk: 
 
 def _options(spec: VariantSpec) -> dict[str, Any]:
     if spec.format == "AVIF":
-        return {"speed": AVIF_SPEED, "max_threads": 1}  # each child has a core to itself
+        return {"speed": AVIF_SPEED, "max_threads": 1}  # there is a child process for each core
     return {"progressive": spec.progressive, "optimize": True}
 
 
 def _sharpened(image: Image.Image, strength: float) -> Image.Image:
-    """An unsharp mask over the eight neighbors; pictures below 3 px are too small for one."""
+    """Return a copy sharpened by an unsharp mask over the eight neighbors of each pixel.
+
+    A picture with a side below 3 px is too small for the mask and stays as it is.
+    """
     if min(image.size) < 3:
         return image.copy()
     scale = 8 / strength

@@ -1,26 +1,27 @@
-"""Finds where a picture's subject is, so that a crop keeps it: detail, color that stands out, skin, and the middle.
+"""The focal point of a picture, which crops contain: found by detail, unusual colors, skin, and nearness to the middle.
 
-All of it is Pillow's own arithmetic on a picture of at most 256 px, about 5 ms each. Nothing is recognised: what is
-sharp, colored unlike the rest or like skin is taken for the subject, as photographers mostly make it.
+All of it is Pillow's own arithmetic on a picture of at most 256 px, about 5 ms for each picture. No objects are
+recognised: the parts that are sharp, that differ in color from the rest or that have the color of skin are taken for
+the subject, because that is how most photographs are made.
 """
 
 from PIL import Image, ImageChops, ImageFilter, ImageOps
 
 Focus = tuple[float, float]
-"""A point of the upright picture, from (0, 0) at its top left to (1, 1)."""
+"""A point of the upright picture, from (0, 0) at its top left to (1, 1) at its bottom right."""
 
 MIDDLE: Focus = (0.5, 0.5)
 
-DETAIL_SIDE = 256  # sharpness is lost below; a picture out of focus has no edges even here
+DETAIL_SIDE = 256  # px; a smaller copy has no sharp edges, and a copy of an unfocused picture has none even at 256
 MAP_SIDE = 64
-REACH = 0.2  # of the shorter side: how far around a point counts when the best point is looked for
-SKIN_HUES = (2, 26)  # of 256: the hues of skin of every tone, which differ in lightness far more than in hue
-FAINT = 12  # of 255; below, nothing stands out from anything
+REACH = 0.2  # of the shorter side: the radius of the area around a point whose weights are added up
+SKIN_HUES = (2, 26)  # of 256: the hues of all skin tones, which differ far more in lightness than in hue
+FAINT = 12  # of 255; if all values are below, nothing stands out
 NEAR_BEST = 0.97
 
 
 def find_focus(picture: Image.Image) -> Focus:
-    """The focal point of an upright sRGB picture, whatever its size; ``MIDDLE`` where nothing stands out."""
+    """Return the focal point of an upright sRGB picture of any size, or ``MIDDLE`` if nothing stands out."""
     detailed = _fitted(picture, DETAIL_SIDE)
     small = _fitted(detailed, MAP_SIDE)
     salience = _salience(detailed, small)
@@ -36,20 +37,23 @@ def _fitted(picture: Image.Image, side: int) -> Image.Image:
 
 
 def _salience(detailed: Image.Image, small: Image.Image) -> Image.Image:
-    """How much each place stands out, as gray: the sum of three maps."""
+    """Return a gray map of how much each point stands out: the sum of three maps."""
     detail = _detail(detailed).resize(small.size, Image.Resampling.BOX)
     together = ImageChops.add(detail, _unlike_the_rest(small))
     return ImageChops.add(together, _skin(small, detail))
 
 
 def _detail(detailed: Image.Image) -> Image.Image:
-    """Where edges are sharp: what a light blur takes away."""
+    """Return a gray map of sharp edges: the difference between the picture and a slightly blurred copy."""
     gray = detailed.convert("L")
     return ImageChops.difference(gray, gray.filter(ImageFilter.GaussianBlur(2))).point(lambda value: value * 4)
 
 
 def _unlike_the_rest(small: Image.Image) -> Image.Image:
-    """Color and lightness away from the picture's mean (Achanta et al., "Frequency-tuned salient region detection")."""
+    """Return a gray map of how much each point differs in color and lightness from the picture's mean.
+
+    Source: Achanta et al., "Frequency-tuned salient region detection".
+    """
     smooth = small.filter(ImageFilter.GaussianBlur(1))
     mean = smooth.resize((1, 1), Image.Resampling.BOX).resize(small.size)
     red, green, blue = ImageChops.difference(smooth, mean).split()
@@ -57,7 +61,7 @@ def _unlike_the_rest(small: Image.Image) -> Image.Image:
 
 
 def _skin(small: Image.Image, detail: Image.Image) -> Image.Image:
-    """Where the color is that of skin and something is drawn on it, as on a face; a bare wall is left out."""
+    """Return a gray map of points with the color of skin near details, as in a face; a plain wall has no details."""
     hue, saturation, value = small.convert("HSV").split()
     low, high = SKIN_HUES
     likely = hue.point(lambda at: 255 if low <= at <= high else 0)
@@ -68,12 +72,12 @@ def _skin(small: Image.Image, detail: Image.Image) -> Image.Image:
 
 
 def _middle_first(size: tuple[int, int]) -> Image.Image:
-    """A gentle slope from the middle, where subjects mostly are, down to the corners."""
+    """Return a gray map that falls slowly from the middle, where most subjects are, to the corners."""
     return ImageOps.invert(Image.radial_gradient("L")).point(lambda at: 110 + at * 145 / 255).resize(size)
 
 
 def _best_point(weights: Image.Image) -> Focus:
-    """The point with the most weight around it; the middle of them where several are as good."""
+    """Return the point with the most weight around it, or the mean of all points that are nearly as good."""
     reach = max(1, round(min(weights.size) * REACH))
     padded = ImageOps.expand(weights, 2 * reach, 0)
     gathered = ImageOps.autocontrast(padded.filter(ImageFilter.GaussianBlur(reach)))

@@ -1,4 +1,4 @@
-"""Sizes: how large each variant becomes, and by how much the original may be shrunk while it is decoded."""
+"""The sizes of variants, and the factor by which an original may be shrunk while it is decoded."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -11,7 +11,7 @@ JPEG_STEPS = (8, 4, 2, 1)
 
 
 def scale_needed(spec: VariantSpec, size: Size) -> Fraction:
-    """The share of the original's resolution that this variant needs: at most 1, for nothing is enlarged."""
+    """Return the share of the original's resolution that this variant needs, at most 1, since nothing is enlarged."""
     ratios = [Fraction(spec.width, size[0])]
     if spec.height is not None:
         ratios.append(Fraction(spec.height, size[1]))
@@ -19,19 +19,23 @@ def scale_needed(spec: VariantSpec, size: Size) -> Fraction:
 
 
 def scaled(size: Size, scale: Fraction) -> Size:
-    """``size`` in px times ``scale``, rounded, with no side below 1 px."""
+    """Return ``size`` in px times ``scale``, rounded, with no side below 1 px."""
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
 def variant_size(spec: VariantSpec, size: Size) -> Size:
-    """The size in px of this variant of an upright original of ``size``."""
+    """Return the size in px of this variant of an upright original of ``size``."""
     if spec.fit == "cover" and spec.height is not None:
         return spec.width, spec.height
     return scaled(size, scale_needed(spec, size))
 
 
 def wanted_of(specs: Sequence[VariantSpec], size: Size) -> list[VariantSpec]:
-    """Return those that are worth making of an upright original of ``size``: enough larger than smaller ones."""
+    """Return the specs whose variants are worth making for an upright original of ``size`` in px.
+
+    A variant is left out if it would not be wider than its spec's ``beyond``, or if it would be less than a tenth
+    larger than the variant that its spec's ``above`` names.
+    """
     return [spec for spec in specs if variant_size(spec, size)[0] > spec.beyond and _is_above(spec, size)]
 
 
@@ -41,12 +45,15 @@ def _is_above(spec: VariantSpec, size: Size) -> bool:
 
 
 def largest_scale(specs: Sequence[VariantSpec], size: Size) -> Fraction:
-    """The scale from which every one of these variants can be made."""
+    """Return the scale at which the original is large enough for every one of these variants."""
     return max(scale_needed(spec, size) for spec in specs)
 
 
 def jpeg_step(specs: Sequence[VariantSpec], size: Size) -> int:
-    """By how much (8, 4, 2 or 1) libjpeg may shrink an original of ``size`` while it decodes it for these variants."""
+    """Return the factor (8, 4, 2 or 1) by which libjpeg may shrink an original of ``size`` while it decodes it.
+
+    The result is still large enough for these variants.
+    """
     return min(_step_for(spec, size) for spec in specs)
 
 
@@ -56,9 +63,9 @@ def _step_for(spec: VariantSpec, size: Size) -> int:
 
 
 def cover_box(source: Size, target: Size, focus: tuple[float, float] = (0.5, 0.5)) -> tuple[float, float, float, float]:
-    """The largest box of ``source`` with the aspect ratio of ``target``, its middle as near to ``focus`` as can be.
+    """Return the largest box of ``source`` with the aspect ratio of ``target``, with its middle nearest to ``focus``.
 
-    ``focus`` is a point of ``source`` from (0, 0) to (1, 1).
+    ``focus`` is a point of ``source`` from (0, 0) to (1, 1). The box is (left, top, right, bottom), in px.
     """
     scale = min(source[0] / target[0], source[1] / target[1])
     width, height = target[0] * scale, target[1] * scale

@@ -1,17 +1,17 @@
-"""What one picture may cost: the bounds on pixels, memory and time that every picture is held to."""
+"""The limits on what one picture may cost: pixels, memory and time."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
 
-WALL_FACTOR = 3  # a machine busy with other work gives a picture only part of each second
+WALL_FACTOR = 3  # on a busy machine a picture gets only a part of each second
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds on one picture: pixels of the original, bytes of memory to decode it, seconds of processor time.
+    """The limits for one picture: pixels of the original, bytes of memory to decode it, seconds of processor time.
 
-    A bomb costs at most 20 s of processor time and 1.5 GB in one child, and 200 megapixels take the
-    largest cameras of today (150 MP) with room to spare.
+    With the defaults, a decompression bomb costs at most 20 s of processor time and 1.5 GB in one child process, and
+    200 megapixels are more than the largest cameras of today have (150 MP).
     """
 
     max_pixels: int = 200_000_000
@@ -20,9 +20,9 @@ class Limits:
 
     @property
     def wall_seconds(self) -> float:
-        """Seconds on the clock after which a picture is given up, whatever its processor time."""
+        """The elapsed seconds after which a picture is given up, even if it used less processor time."""
         return self.seconds * WALL_FACTOR
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain JSON values; ``Limits(**values)`` reads them back."""
+        """Return plain JSON values, from which ``Limits(**values)`` makes an equal object."""
         return asdict(self)

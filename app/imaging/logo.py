@@ -1,4 +1,4 @@
-"""A studio's logo out of whatever picture was uploaded: trimmed, small, in sRGB, its transparency kept."""
+"""A studio's logo, made from an uploaded picture: trimmed, small, in sRGB, and with the picture's transparency."""
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -12,16 +12,19 @@ from app.imaging.render import TRANSPOSITIONS, TURNED_BY_DECODER, stated_orienta
 from app.imaging.source import check_cost, opened
 
 FILENAME = "logo.png"
-HEIGHT = 80  # px: shown 20 px high, on screens of up to four pixels for one
+HEIGHT = 80  # px; it is shown 20 CSS px high, on screens with up to four device pixels for each
 WIDEST = 960  # px
-SEEN = 128  # alpha from which a pixel counts
-LEAST_CLEAR = 0.05  # share of a picture that must be seen through before its shape says anything
-INK_SPREAD, INK_CHROMA = 14, 24  # of 255: how far the pixels of one ink differ, and how gray the ink is
+SEEN = 128  # the alpha from which a pixel counts as visible
+LEAST_CLEAR = 0.05  # the least share of transparent pixels of a picture whose shape alone can be shown
+INK_SPREAD, INK_CHROMA = 14, 24  # of 255: the most that pixels of one ink differ, and that a gray ink's channels differ
 
 
 @dataclass(frozen=True)
 class Logo:
-    """The PNG's name in the folder and its size in pixels; ``is_ink``: one gray or black ink, so only a shape."""
+    """A logo: its PNG's name in the folder, and its size in px.
+
+    ``is_ink`` is set if it has a single gray or black ink, so that only its shape matters.
+    """
 
     filename: str
     width: int
@@ -29,12 +32,15 @@ class Logo:
     is_ink: bool
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain JSON values; ``Logo(**values)`` reads them back."""
+        """Return plain JSON values, from which ``Logo(**values)`` makes an equal object."""
         return asdict(self)
 
 
 def make_logo(source: Path, out_folder: Path, limits: Limits) -> Logo:
-    """Writes the logo into ``out_folder``, without metadata; raises what `source.opened` raises."""
+    """Write the logo into ``out_folder`` without metadata, and return its facts.
+
+    Raises what `source.opened` raises.
+    """
     with opened(source, limits) as image:
         check_cost(image, limits, step=1)
         colors, stated = ColorSource.of(image), stated_orientation(image)
@@ -55,7 +61,7 @@ def make_logo(source: Path, out_folder: Path, limits: Limits) -> Logo:
 
 
 def _trimmed(logo: Image.Image) -> Image.Image:
-    """Without the clear margins, which would make the mark smaller than it is meant to be."""
+    """Return the logo without its transparent margins, which would make it appear smaller than intended."""
     box = logo.getchannel("A").getbbox() if logo.mode == "RGBA" else None
     return logo.crop(box) if box else logo
 

@@ -1,4 +1,4 @@
-"""What a page shows before a photo arrives: its dominant color, and a picture of 16 px inside the markup."""
+"""The placeholder for a photo that is not loaded yet: its dominant color, and a picture of 16 px inside the markup."""
 
 import base64
 import io
@@ -13,7 +13,7 @@ COLOR_SIDE = 48  # quantizing takes 1 ms here, and 90 ms at the size of a grid v
 
 
 def dominant_color(image: Image.Image) -> str:
-    """The color that most of a small sRGB picture has, as ``#rrggbb``."""
+    """Return the most frequent color of a small sRGB picture, as ``#rrggbb``."""
     few = image.resize((COLOR_SIDE, COLOR_SIDE), Image.Resampling.BOX, reducing_gap=2.0).quantize(PALETTE_COLORS)
     histogram = few.histogram()
     most = histogram.index(max(histogram))
@@ -22,7 +22,7 @@ def dominant_color(image: Image.Image) -> str:
 
 
 def data_uri(image: Image.Image) -> str:
-    """A small sRGB picture at 16 px on its longer side, as a WebP ``data:`` URI of about 250 characters."""
+    """Return a small sRGB picture at 16 px on its longer side, as a WebP ``data:`` URI of about 250 characters."""
     scale = SIDE / max(image.size)
     tiny = image.resize((max(1, round(image.width * scale)), max(1, round(image.height * scale))), Image.Resampling.BOX)
     tiny.info = {}

@@ -1,6 +1,7 @@
-"""Opens a camera's RAW file by the largest preview it carries, or else by a demosaic at half its size.
+"""The picture of a camera's RAW file: its largest embedded preview, or else a demosaic at half size.
 
-LibRaw does the reading, through rawpy, an optional extra. It is loaded with the first RAW file, and in a child only.
+LibRaw reads the file, through rawpy, which is an optional extra. It is loaded with the first RAW file, and only in a
+child process.
 """
 
 import importlib.util
@@ -19,17 +20,20 @@ from app.imaging.limits import Limits
 
 TIFF_MARKS = (b"II*\0", b"MM\0*")
 EXIF_REACH = 1 << 18  # cameras write their facts into the first 256 KiB, before previews and pixels
-NO_CLOCK = b"1970:01:01 00:00:00"  # what LibRaw writes where the camera told no time
-SMALLEST_PREVIEW = 1000  # px on the longer side; a thumbnail for the camera's own screen is no preview
+NO_CLOCK = b"1970:01:01 00:00:00"  # what LibRaw writes if the camera recorded no time
+SMALLEST_PREVIEW = 1000  # px on the longer side; smaller ones are thumbnails for the camera's own screen
 MOST_PREVIEW_BYTES = 1 << 27
-DEMOSAIC_BYTES = 8.0  # per pixel of the sensor: 2 as read, 2 at half size in four channels, 0.75 written twice, spare
-TURNS = {3: 3, 5: 8, 6: 6}  # LibRaw's turning of the sensor as an EXIF orientation
+DEMOSAIC_BYTES = 8.0  # per sensor pixel: 2 as read, 2 for four channels at half size, two copies of 0.75, and reserve
+TURNS = {3: 3, 5: 8, 6: 6}  # LibRaw's number of the sensor's rotation, and the Exif orientation
 SRGB_CURVE = (2.4, 12.92)
 
 
 @dataclass(frozen=True)
 class RawPreview:
-    """A picture that stands for a RAW file: its encoded bytes, the plugin that reads them, and its orientation."""
+    """A picture that is shown for a RAW file: its encoded bytes and the Pillow plugin that reads them.
+
+    ``orientation`` and ``exif`` replace what the preview itself states, or are None if that is to be used.
+    """
 
     data: bytes
     plugin: str
@@ -37,7 +41,7 @@ class RawPreview:
     exif: bytes | None
 
     def tell(self, image: ImageFile.ImageFile) -> None:
-        """Gives the opened preview the RAW file's own facts, in place of what it says itself."""
+        """Replace the Exif data and orientation of the opened preview by those of the RAW file, where known."""
         if self.exif is not None:
             image.info["exif"] = self.exif
         exif = image.getexif()
@@ -46,18 +50,18 @@ class RawPreview:
 
 
 def can_read_raw() -> bool:
-    """Whether previews of RAW files can be read here; loads nothing."""
+    """Return whether RAW files can be opened here, without loading rawpy."""
     return importlib.util.find_spec("rawpy") is not None
 
 
 def preview_of(path: Path, limits: Limits) -> RawPreview:
-    """The RAW file's largest embedded preview, or its sensor's pixels developed at half size.
+    """Return the RAW file's largest embedded preview, or its sensor's pixels developed at half size.
 
-    Raises ``PictureTooCostly`` for what passes ``limits``, ``PictureError`` with a reason where LibRaw is missing
-    or finds nothing to show, ``OSError`` for a fault of the machine.
+    Raises ``PictureTooCostly`` for a file that exceeds ``limits``, ``PictureError`` with a reason if LibRaw is missing
+    or finds nothing to show, and ``OSError`` for a fault of the machine.
     """
     rawpy = _rawpy()
-    path.open("rb").close()  # LibRaw calls every fault of the machine an unknown format
+    path.open("rb").close()  # raises OSError, because LibRaw reports faults of the machine as an unknown format
     try:
         with rawpy.imread(str(path)) as raw:
             return _preview(rawpy, raw, limits, _own_exif(path))
@@ -86,7 +90,7 @@ def _preview(rawpy: ModuleType, raw: Any, limits: Limits, exif: bytes | None) ->
 def _embedded(rawpy: ModuleType, raw: Any, exif: bytes | None) -> RawPreview | None:
     thumbnail = raw.extract_thumb()
     if thumbnail.format is not rawpy.ThumbFormat.JPEG:
-        return None  # a bitmap is a relic of small thumbnails: the sensor shows more
+        return None  # a bitmap is only a small thumbnail; the sensor's pixels show more
     if len(thumbnail.data) > MOST_PREVIEW_BYTES:
         raise PictureTooCostly(reasons.TOO_MUCH_MEMORY)
     with Image.open(io.BytesIO(thumbnail.data), formats=["JPEG"]) as image:
@@ -104,7 +108,7 @@ def _embedded(rawpy: ModuleType, raw: Any, exif: bytes | None) -> RawPreview | N
 
 
 def _orientation(stated: object, preview: tuple[int, int], sensor: tuple[int, int]) -> int | None:
-    """As told, but for a preview that was turned already while the sensor's pixels were not."""
+    """Return the stated orientation, but 1 if the preview was rotated already and the sensor's pixels were not."""
     if not isinstance(stated, int):
         return None
     is_turned = (preview[0] < preview[1]) != (sensor[0] < sensor[1])
@@ -126,13 +130,13 @@ def _developed(raw: Any, limits: Limits, exif: bytes | None) -> RawPreview:
 
 
 def _own_exif(path: Path) -> bytes | None:
-    """The file's first part as an EXIF block, where it is a TIFF inside: that is what EXIF is."""
+    """Return the beginning of the file as an Exif block, or None if the file is not a TIFF inside, as Exif is."""
     with path.open("rb") as stream:
         head = stream.read(EXIF_REACH)
     return b"Exif\0\0" + head if head[:4] in TIFF_MARKS else None
 
 
 def _without_clock(image: Image.Image) -> bytes | None:
-    """What LibRaw told of the camera, without the time it made up where there was none."""
+    """Return the Exif block that LibRaw wrote, without the time that LibRaw writes if the camera recorded none."""
     block = image.info.get("exif")
     return block.replace(NO_CLOCK, bytes(len(NO_CLOCK))) if isinstance(block, bytes) else None

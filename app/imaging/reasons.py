@@ -1,4 +1,4 @@
-"""The sentences that tell a photographer why a picture could not be used: rows store them in English."""
+"""The sentences that tell a photographer why a picture could not be used; rows store them in English."""
 
 from app.languages import N_
 

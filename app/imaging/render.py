@@ -1,6 +1,6 @@
-"""Turns one original into its variants: decoded once, shrunk, upright, sRGB, each made from the next larger.
+"""The rendering of one original into its variants: decoded once, shrunk, upright, in sRGB, each from the next larger.
 
-The order of steps, and what each saves, was measured: docs/pictures.md.
+The order of the steps, and the time that each saves, were measured: docs/pictures.md.
 """
 
 from collections.abc import Sequence
@@ -37,24 +37,24 @@ TRANSPOSITIONS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-# Pillow transposes TIFF while loading it, libheif turns by the container's own box.
+# Pillow rotates a TIFF while it loads it, and libheif applies the rotation that the container states.
 TURNED_BY_DECODER = {"TIFF", "HEIF"}
-# With a light sharpening as true as Lanczos, and a third cheaper.
+# With light sharpening it is as exact as Lanczos, and a third faster.
 BICUBIC = Image.Resampling.BICUBIC
 
 
 def render(
     source: Path, out_folder: Path, specs: Sequence[VariantSpec], limits: Limits, focus: Focus | None = None
 ) -> Rendered:
-    """Writes the variants of the original at ``source`` into ``out_folder``, named by ``variant_filename``.
+    """Write the variants of the original at ``source`` into ``out_folder``, and return what was made.
 
-    Those that are not worth making of an original of this size (`geometry.wanted_of`) are left out. What has to
-    be cut off is cut around ``focus``, a point of the upright picture from (0, 0) to (1, 1), or around the point
-    that `find_focus` takes for its subject.
+    The files are named by ``variant_filename``. Variants that are not worth making for an original of this size
+    (`geometry.wanted_of`) are left out. Crops are made around ``focus``, a point of the upright picture from (0, 0) to
+    (1, 1), or by default around the point that `find_focus` returns. Of an animation the first frame is rendered, of a
+    file with several pictures the primary one.
 
-    Raises ``PictureTooCostly`` for what passes ``limits``, ``PictureError`` with a reason for what cannot be
-    decoded whole, and ``OSError`` for a fault of the machine. Animations give their first frame, files of
-    several pictures their primary one.
+    Raises ``PictureTooCostly`` for a picture that exceeds ``limits``, ``PictureError`` with a reason for one that
+    cannot be decoded completely, and ``OSError`` for a fault of the machine.
     """
     with opened(source, limits) as image:
         stated = stated_orientation(image)
@@ -83,16 +83,16 @@ def render(
 
 
 def facts_in(path: Path, limits: Limits) -> dict[str, Fact]:
-    """Return what the picture at ``path`` tells, as ``render`` does, without decoding a pixel.
+    """Return the facts in the metadata of the picture at ``path``, as ``render`` does, without decoding a pixel.
 
-    Raises what `source.opened` does.
+    Raises what `source.opened` raises.
     """
     with opened(path, limits) as image:
         return _facts_of(image)
 
 
 def stated_orientation(image: ImageFile.ImageFile) -> int:
-    """The orientation (1-8) that the file tells, whoever acts upon it; nonsense is 1."""
+    """Return the orientation (1 to 8) that the file states, also if the decoder applies it; 1 for an invalid one."""
     stated = image.info.get("original_orientation") if image.format == "HEIF" else None
     try:
         stated = stated or image.getexif().get(ExifTags.Base.Orientation)
@@ -110,7 +110,7 @@ def _turned(size: Size, orientation: int) -> Size:
 
 
 def _master(image: ImageFile.ImageFile, size: Size, orientation: int, step: int) -> Image.Image:
-    """The picture all variants are made from: upright, sRGB, and as large as the largest of them needs."""
+    """Return the picture from which all variants are made: upright, in sRGB, and as large as the largest one needs."""
     colors, box = ColorSource.of(image), None
     if step > 1:
         shrunk = image.draft("RGB", (image.width // step, image.height // step))
@@ -129,7 +129,7 @@ def _master(image: ImageFile.ImageFile, size: Size, orientation: int, step: int)
 def _write_all(
     master: Image.Image, size: Size, specs: Sequence[VariantSpec], name: str, folder: Path, focus: Focus
 ) -> tuple[tuple[RenderedVariant, ...], Image.Image]:
-    """Writes every variant, largest first; answers them, and the smallest picture that shows all there is."""
+    """Write every variant, largest first; return them, and the smallest picture that shows the whole original."""
     written: dict[str, RenderedVariant] = {}
     larger = master
     by_need = sorted(specs, key=lambda spec: (scale_needed(spec, size), spec.fit == "inside"), reverse=True)

@@ -1,4 +1,4 @@
-"""What rendering a picture gives back: the variants made, and the facts learned on the way."""
+"""The result of rendering a picture: the variants that were made, and facts about the original."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -20,12 +20,12 @@ class RenderedVariant:
 
 @dataclass(frozen=True)
 class Rendered:
-    """The outcome for one original.
+    """The result of rendering one original.
 
-    ``width`` and ``height`` are the upright original's, in px; ``format`` is Pillow's name for its format;
-    ``focus`` is the point its crops were cut around, from (0, 0) to (1, 1); ``color`` is ``#rrggbb``;
-    ``placeholder`` a ``data:`` URI; ``metadata`` as `metadata.read_metadata` gives it, with ``orientation`` (1-8) as
-    the file tells it; ``taken_at`` the camera's local time in ISO 8601.
+    ``width`` and ``height`` are those of the upright original, in px. ``format`` is Pillow's name of its format.
+    ``focus`` is the point around which its crops were made, from (0, 0) to (1, 1). ``color`` is its dominant color as
+    ``#rrggbb``, and ``placeholder`` a ``data:`` URI. ``metadata`` has the facts that `read_metadata` returns, and
+    ``orientation`` (1 to 8) as the file states it. ``taken_at`` is the camera's local time in ISO 8601.
     """
 
     width: int
@@ -39,11 +39,11 @@ class Rendered:
     taken_at: str | None
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain JSON values, read back by ``from_dict``."""
+        """Return plain JSON values, which ``from_dict`` reads."""
         return asdict(self)
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> "Rendered":
-        """The inverse of ``as_dict``."""
+        """Return the object of these values, which ``as_dict`` returned."""
         variants = tuple(RenderedVariant(**variant) for variant in values["variants"])
         return cls(**{**values, "variants": variants, "focus": tuple(values["focus"])})

@@ -1,4 +1,4 @@
-"""Keeps hostile pictures away from the application: each is opened in a bounded child, and fails alone."""
+"""The sandbox for hostile pictures: each is opened in a limited child process, so that its faults affect no other."""
 
 import contextlib
 import json
@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 PROJECT = Path(__file__).resolve().parents[2]
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "PYTHONPATH", "SYSTEMROOT")
-# One thread each: a child is one of several, and every further thread takes address space from its picture.
+# One thread for each child: several children run at once, and a further thread would use address space of the picture.
 CHILD_ENVIRONMENT = {
     "MALLOC_ARENA_MAX": "2",
     "OMP_NUM_THREADS": "1",
@@ -37,22 +37,22 @@ CHILD_ENVIRONMENT = {
 }
 READ_BYTES = 1 << 16
 
-START_SECONDS = 30.0  # a cold disk and a busy machine; a start takes a tenth of a second otherwise
+START_SECONDS = 30.0  # enough for a cold disk and a busy machine; a start usually takes a tenth of a second
 
 
 @dataclass(frozen=True)
 class Found:
-    """The result of a scan for a file's location: patches as of `location.as_json`, and the position in degrees."""
+    """The result of a scan for a location: patches in the form of `location.as_json`, and the location in degrees."""
 
     patches: list[list[Any]]
     position: dict[str, float] | None
 
 
 class Sandbox:
-    """At most ``size`` child processes that render pictures, each kept for ``pictures_per_child`` pictures.
+    """A pool of at most ``size`` child processes that open pictures.
 
-    Safe to use from many threads. Children that end after a number of pictures give back what a long life of
-    allocations holds on to (docs/pictures.md). The constructor starts nothing.
+    Many threads may use it at once. A child process ends after ``pictures_per_child`` pictures, because over time it
+    does not free all the memory that it allocated (docs/pictures.md). The constructor starts no process.
     """
 
     def __init__(self, limits: Limits, size: int, *, pictures_per_child: int = 200) -> None:
@@ -70,10 +70,10 @@ class Sandbox:
         specs: Sequence[VariantSpec] = VARIANTS,
         focus: tuple[float, float] | None = None,
     ) -> Rendered:
-        """`render.render` in a child; waits for a free one.
+        """Call `render.render` in a child process and return its result; wait until a child is free.
 
-        Raises ``PictureError`` or ``PictureTooCostly`` where the picture is at fault: trying again will not
-        help. Raises ``OSError`` where the machine is: no child could be started, the disk is full.
+        Raises ``PictureError`` or ``PictureTooCostly`` for a fault of the picture, where a retry does not help. Raises
+        ``OSError`` for a fault of the machine: no child could be started, or the disk is full.
         """
         request = {
             "out_folder": str(out_folder.absolute()),
@@ -83,30 +83,39 @@ class Sandbox:
         return Rendered.from_dict(self._ask("render", source, request)["rendered"])
 
     def read_facts(self, source: Path) -> dict[str, Fact]:
-        """`render.facts_in` in a child; raises what ``render`` does."""
+        """Call `render.facts_in` in a child process and return its result.
+
+        Raises what ``render`` raises.
+        """
         facts: dict[str, Fact] = self._ask("read_facts", source, {})["facts"]
         return facts
 
     def find_patches(self, source: Path, mime_type: str) -> Found:
-        """`location.find_patches` in a child, with the position where the file is a picture that tells it.
+        """Call `location.find_patches` in a child process; return the patches and the location that a picture states.
 
-        Raises ``LocationStays``, and what ``render`` does.
+        Raises ``LocationStays``, and what ``render`` raises.
         """
         response = self._ask("find_patches", source, {"mime_type": mime_type})
         return Found(response["patches"], response["position"])
 
     def compress(self, source: Path, out_folder: Path, format: str) -> Compressed:
-        """`compress.compress` in a child; raises ``LeftUncompressed``, and what ``render`` does."""
+        """Call `compress.compress` in a child process and return its result.
+
+        Raises ``LeftUncompressed``, and what ``render`` raises.
+        """
         response = self._ask("compress", source, {"out_folder": str(out_folder.absolute()), "format": format})
         return Compressed(**response["compressed"])
 
     def make_logo(self, source: Path, out_folder: Path) -> Logo:
-        """`logo.make_logo` in a child; raises what ``render`` does."""
+        """Call `logo.make_logo` in a child process and return its result.
+
+        Raises what ``render`` raises.
+        """
         response = self._ask("make_logo", source, {"out_folder": str(out_folder.absolute())})
         return Logo(**response["logo"])
 
     def _ask(self, task: str, source: Path, values: dict[str, Any]) -> dict[str, Any]:
-        """Gives one task to a free child; answers what came of it, or raises the refusal that it gave."""
+        """Send one task to a free child and return its response; raise the error that the response names."""
         request = {"task": task, "source": str(source.absolute()), "limits": self.limits.as_dict(), **values}
         with self._slots:
             child = self._take()
@@ -120,7 +129,7 @@ class Sandbox:
         return response
 
     def close(self) -> None:
-        """Ends the idle children; a picture in the works finishes first, in its own thread."""
+        """End the idle children; a child that has a picture open is not ended."""
         with self._lock:
             idle, self._idle = self._idle, []
         for child in idle:
@@ -128,7 +137,7 @@ class Sandbox:
 
     def _take(self) -> "_Child":
         with self._lock:
-            if os.getpid() != self._owner:  # after a fork the pipes are still the parent's: leave them to it
+            if os.getpid() != self._owner:  # after a fork, the children and their pipes belong to the parent process
                 self._idle, self._owner = [], os.getpid()
             while self._idle:
                 child = self._idle.pop()
@@ -150,8 +159,8 @@ class _Child:
 
     def __init__(self) -> None:
         self.pictures = 0
-        # No secret of the application's environment reaches a process that hostile bytes might take over. A
-        # session of its own keeps Ctrl-C in the parent's terminal from ending a picture halfway.
+        # Hostile bytes might take over the child, so it gets no secrets from the application's environment. It has a
+        # session of its own, so that Ctrl-C in the parent's terminal does not end it while a picture is open.
         environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "app.imaging.child"],
@@ -170,7 +179,10 @@ class _Child:
         return self._process.poll() is None
 
     def ask(self, request: dict[str, Any], wall_seconds: float) -> dict[str, Any]:
-        """One request and its answer; raises what `render` promises when there is none."""
+        """Send one request and return the response.
+
+        Raises the errors that `Sandbox.render` names if there is no response.
+        """
         self.pictures += 1
         try:
             self._requests.write(json.dumps(request).encode() + b"\n")
@@ -181,7 +193,7 @@ class _Child:
         return response
 
     def end(self) -> None:
-        """Kills the process if it still runs, and reaps it."""
+        """Kill the process if it still runs, and wait until it has ended."""
         self._process.kill()
         self._process.wait()
         self._responses.close()
@@ -208,12 +220,12 @@ class _Child:
             return PictureTooCostly(reasons.TOOK_TOO_LONG)
         if status in (-signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP):
             return OSError("The process that reads pictures was told to end.")
-        if status == -signal.SIGKILL:  # the kernel's own remedy when the machine runs out of memory
+        if status == -signal.SIGKILL:  # sent by the kernel when the machine runs out of memory
             return PictureTooCostly(reasons.TOO_MUCH_MEMORY)
         return PictureError(reasons.BROKE_DECODER)
 
     def _await_start(self) -> None:
-        """Waits for the child's first line, so that a picture's time begins only when it can be read."""
+        """Wait for the child's first line, so that the time limit of a picture begins only when the child is ready."""
         try:
             self._response_line(time.monotonic() + START_SECONDS)
         except (PictureError, OSError) as error:

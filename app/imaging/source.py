@@ -1,4 +1,4 @@
-"""Opens an original: by an allow-list of formats, under bounds, and with every fault turned into a reason."""
+"""The opening of an original: only allowed formats, within limits, and with a reason for every fault."""
 
 import errno
 import io
@@ -26,7 +26,7 @@ from app.imaging.limits import Limits
 from app.imaging.raw import preview_of
 from app.imaging.tiff_kinds import why_not_shown
 
-# Pillow opens a multi-picture JPEG (MPO) through its JPEG plugin and refuses to be asked for "MPO".
+# Pillow opens a multi-picture JPEG (MPO) through its JPEG plugin and does not accept "MPO" as a format here.
 PLUGINS = {
     "image/jpeg": "JPEG",
     "image/png": "PNG",
@@ -39,15 +39,15 @@ PLUGINS = {
     "image/heif": "HEIF",
 }
 
-# Measured peak memory per pixel of the original, in bytes (docs/pictures.md); JPEG apart.
+# Measured peak memory per pixel of the original, in bytes (docs/pictures.md); for JPEG see `estimated_bytes`.
 BYTES_PER_PIXEL = {"PNG": 5.0, "WEBP": 15.5, "TIFF": 11.0, "BMP": 5.0, "GIF": 9.0, "AVIF": 9.0, "HEIF": 9.0}
 BYTES_PER_PIXEL_WITH_ALPHA = 9.0
 BYTES_PER_PIXEL_WITH_DEEP_KEY = 18.0  # decoded twice, with a mask and a copy with alpha
 BYTES_PER_PIXEL_PROGRESSIVE = 6.0  # 2 for each coefficient, 3 components without subsampling
 FULL_COLOR_MODES = {"RGB", "L", "1", "I;16", "CMYK", "YCbCr"}
-DECODE_BLOCK_BYTES = 1 << 22  # 4 MiB: 64 KiB blocks take six times as long beside one busy Python thread
+DECODE_BLOCK_BYTES = 1 << 22  # 4 MiB; blocks of 64 KiB take six times as long while another Python thread is busy
 
-# A full disk or a missing file is no fault of the picture, and a later try may go well.
+# A full disk or a missing file is not a fault of the picture, and a retry may succeed.
 MACHINE_FAULTS = {
     errno.ENOSPC,
     errno.EDQUOT,
@@ -64,11 +64,14 @@ MACHINE_FAULTS = {
 
 @contextmanager
 def opened(path: Path, limits: Limits) -> Iterator[ImageFile.ImageFile]:
-    """The original at ``path``, its pixels not yet decoded; the preview of a RAW file, with that file's facts.
+    """Open the original at ``path`` and yield it, its pixels not yet decoded.
 
-    Raises ``PictureTooCostly`` for what passes ``limits``, and ``PictureError`` with a reason for whatever
-    Pillow raises, here or in the ``with`` block: hostile files make it raise almost anything. Raises
-    ``OSError`` for a fault of the machine: a missing file, a full disk.
+    For a RAW file, its preview is yielded, with the facts of the RAW file.
+
+    Raises ``PictureTooCostly`` for a picture that exceeds ``limits``, ``PictureNotShown`` for an undamaged TIFF of a
+    kind that Pillow does not decode, and ``PictureError`` with a reason for any other error of Pillow, here or in the
+    ``with`` block, because hostile files make it raise almost any exception. Raises ``OSError`` for a fault of the
+    machine: a missing file, a full disk.
     """
     try:
         with _bomb_bounds(limits), path.open("rb") as stream:
@@ -98,9 +101,9 @@ def opened(path: Path, limits: Limits) -> Iterator[ImageFile.ImageFile]:
 
 
 def check_cost(image: ImageFile.ImageFile, limits: Limits, *, step: int = JPEG_STEPS[0]) -> None:
-    """Refuses, before a pixel is decoded, what would pass the bounds; ``step`` is the JPEG's shrink factor.
+    """Raise ``PictureTooCostly`` for a picture that exceeds the limits, before a pixel is decoded.
 
-    Raises ``PictureTooCostly``.
+    ``step`` is the factor by which a JPEG is shrunk while it is decoded.
     """
     pixels = image.width * image.height
     if pixels > limits.max_pixels:
@@ -110,7 +113,10 @@ def check_cost(image: ImageFile.ImageFile, limits: Limits, *, step: int = JPEG_S
 
 
 def estimated_bytes(image: ImageFile.ImageFile, step: int) -> float:
-    """Peak memory in bytes for decoding ``image``, by its format, mode and, for a JPEG, shrink factor."""
+    """Return an estimate of the peak memory for decoding ``image``, in bytes.
+
+    It depends on the format, on the mode and, for a JPEG, on the factor ``step`` by which it is shrunk.
+    """
     pixels = image.width * image.height
     if image.format in ("JPEG", "MPO"):
         coefficients = BYTES_PER_PIXEL_PROGRESSIVE if "progressive" in image.info else 0.0
@@ -133,7 +139,7 @@ def _plugin(found: ContentType) -> str:
 
 
 def _register_heif() -> None:
-    """Loads the HEIC decoder with the first HEIC: it takes 20 MB that most workers never need."""
+    """Load the HEIC decoder, only when a HEIC is opened, because it takes 20 MB that most workers do not need."""
     import pillow_heif
 
     pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
@@ -141,7 +147,7 @@ def _register_heif() -> None:
 
 @contextmanager
 def _bomb_bounds(limits: Limits) -> Iterator[None]:
-    """Holds Pillow to our bound on pixels, as an error, for as long as one picture is open."""
+    """Make Pillow raise an error for a picture with more pixels than the limit, inside the block."""
     before = Image.MAX_IMAGE_PIXELS
     Image.MAX_IMAGE_PIXELS = limits.max_pixels
     try:

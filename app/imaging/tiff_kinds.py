@@ -1,4 +1,4 @@
-"""Tells a sound TIFF of a kind that Pillow does not decode from a damaged one; reads its first directory alone."""
+"""The reason why Pillow does not decode an undamaged TIFF, found in its first directory."""
 
 import struct
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The table of variants: which images are derived from an original, how large, how good, when, and how named."""
+"""The table of variants: the pictures that are made from an original, with size, quality, pass and file name."""
 
 import hashlib
 import json
@@ -8,28 +8,28 @@ from pathlib import PurePosixPath
 from typing import Any, Literal
 
 RECIPE_VERSION = 1
-"""Part of every variant's recipe: changes whenever the same original would give other pixels for the same line."""
+"""A part of every variant's recipe; it must be changed if new code makes other pixels of an original by a spec."""
 
 CUT = "around the focal point"
-"""Part of the recipe of what is cut: changes with the way the cut is chosen."""
+"""A part of the recipe of cropped variants; it must be changed if crops are positioned in another way."""
 
 EXTENSIONS = {"JPEG": "jpg", "AVIF": "avif"}
-LONGEST_NAME_BYTES = 255  # what ext4, APFS, NTFS and S3 gateways on top of them take for one name
+LONGEST_NAME_BYTES = 255  # the longest file name of ext4, APFS, NTFS, and of S3 gateways that use them
 RECIPE_DIGITS = 12
 NO_MATTER_FOR_PIXELS = ("made",)
 
 
 @dataclass(frozen=True)
 class VariantSpec:
-    """One kind of variant: one line of the table.
+    """The specification of one kind of variant: one line of the table.
 
-    ``fit`` is ``cover`` (exactly ``width`` by ``height`` px, cut around the focal point) or ``inside`` (aspect
-    kept, at most ``width`` by ``height`` px, never larger than the original). ``quality`` is lowered in
-    steps, not below ``lowest_quality``, while the file has more than ``bytes_aim`` bytes. ``sharpening`` is 0 for
-    none and 1 for the strength of Pillow's ``SHARPEN``. A JPEG original is decoded at no less than ``oversampling``
-    times the variant's size. ``made`` says in which pass: ``first``, before the picture is ready, or ``second``,
-    after every waiting picture. ``beyond`` is a width in px: a variant that would not be wider is not made.
-    ``above`` names a smaller variant: one that would not be a tenth larger than that is not made.
+    ``fit`` is ``cover`` (exactly ``width`` by ``height`` px, cropped around the focal point) or ``inside`` (with the
+    original's aspect ratio, at most ``width`` by ``height`` px, never larger than the original). ``quality`` is lowered
+    in steps, but not below ``lowest_quality``, while the file has more than ``bytes_aim`` bytes. ``sharpening`` is 0
+    for none and 1 for the strength of Pillow's ``SHARPEN``. A JPEG original is decoded at no less than ``oversampling``
+    times the variant's size. ``made`` is the pass: ``first``, before the picture is ready, or ``second``, after all
+    waiting pictures. ``beyond`` is a width in px: the variant is made only if it would be wider. ``above`` names a
+    smaller variant: this one is made only if it would be at least a tenth larger.
     """
 
     name: str
@@ -55,9 +55,9 @@ class VariantSpec:
 
     @cached_property
     def recipe(self) -> str:
-        """12 hexadecimal digits that stand for all that decides about the pixels: another line, another recipe.
+        """A digest of everything in the spec that affects the pixels, as 12 hexadecimal digits.
 
-        A field at its default has no part in it, so that a new field leaves the recipes of old lines alone.
+        Fields that have their default are left out, so that a new field does not change the recipes of existing specs.
         """
         defaults = {field.name: field.default for field in fields(self)}
         fields_that_count = {
@@ -71,17 +71,18 @@ class VariantSpec:
         return hashlib.sha256(text.encode()).hexdigest()[:RECIPE_DIGITS]
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain JSON values, read back by ``from_dict``."""
+        """Return plain JSON values, which ``from_dict`` reads."""
         return asdict(self)
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> "VariantSpec":
-        """The inverse of ``as_dict``."""
+        """Return the spec of these values, which ``as_dict`` returned."""
         return cls(**values)
 
 
-# A sixth of SHARPEN's strength after bicubic shrinking comes nearer to a full-size Lanczos than either alone, for 4 %
-# more bytes instead of 30, in half the time of Pillow's UnsharpMask (measured on three photographs of 24 MP).
+# Bicubic shrinking with a sixth of SHARPEN's strength comes nearer to a full-size Lanczos than without sharpening. It
+# takes 4 % more bytes, the full strength 30 %, and half the time of Pillow's UnsharpMask (measured on three photographs
+# of 24 MP).
 LIGHT = 1 / 6
 
 VARIANTS: tuple[VariantSpec, ...] = (
@@ -99,7 +100,7 @@ VARIANTS: tuple[VariantSpec, ...] = (
         name="medium",
         fit="inside",
         width=1200,
-        height=4800,  # a strip of 1:20 would otherwise be a variant of 29 megapixels
+        height=4800,  # else a picture of 1:20 would have a variant of 29 megapixels
         quality=85,
         lowest_quality=70,
         bytes_aim=200_000,
@@ -109,7 +110,7 @@ VARIANTS: tuple[VariantSpec, ...] = (
     VariantSpec(
         name="grid",
         fit="inside",
-        width=1440,  # panoramas beyond 3:1 fill a row before they reach 480 px
+        width=1440,  # a panorama wider than 3:1 fills a row before it is 480 px high
         height=480,
         quality=75,
         lowest_quality=60,
@@ -129,7 +130,7 @@ VARIANTS: tuple[VariantSpec, ...] = (
         sharpening=LIGHT,
         made="second",
     ),
-    # The qualities of AVIF are those that look like the JPEG of the same size (equal SSIMULACRA2, docs/pictures.md).
+    # The AVIF qualities give the same visual quality as the JPEG of that size (equal SSIMULACRA2, docs/pictures.md).
     VariantSpec(
         name="grid",
         format="AVIF",
@@ -156,7 +157,7 @@ VARIANTS: tuple[VariantSpec, ...] = (
     ),
     VariantSpec(
         name="zoom",
-        format="AVIF",  # alone: a JPEG takes half as much again, and some pictures' variants a tenth of the original
+        format="AVIF",  # not as JPEG, which takes 1.5 times the bytes; some variants have a tenth of the original's
         fit="inside",
         width=2048,
         height=2160,  # as high as a 4K screen
@@ -165,16 +166,16 @@ VARIANTS: tuple[VariantSpec, ...] = (
         bytes_aim=300_000,
         sharpening=LIGHT,
         made="second",
-        oversampling=1.1,  # keeps the half-size decode down to 16 MP, at a quarter of a full decode's time
-        beyond=1320,  # a tenth more than medium: less is not worth another file
+        oversampling=1.1,  # originals from 16 MP on can be decoded at half size, in a quarter of the time
+        beyond=1320,  # a tenth more than medium; less is not worth another file
     ),
     VariantSpec(
         name="large",
         format="AVIF",
         fit="inside",
-        width=3456,  # a cover of 3:2 over the whole height of a phone has 3798 px, of a tablet 3540
-        height=3936,  # an upright one over the whole width of a dense notebook has 2880 × 4320 px
-        quality=45,  # shown at two or three pixels a point, where coarser pixels are not seen
+        width=3456,  # a cover of 3:2 that fills the height of a phone is 3798 px wide, of a tablet 3540 px
+        height=3936,  # an upright cover that fills the width of a high-density notebook has 2880 × 4320 px
+        quality=45,  # shown at two or three device pixels per CSS pixel, where a lower quality is not visible
         lowest_quality=35,
         bytes_aim=350_000,
         sharpening=LIGHT,
@@ -188,19 +189,19 @@ FIRST_PASS = tuple(spec for spec in VARIANTS if spec.made == "first")
 
 
 def spec_of(name: str, format: str) -> VariantSpec | None:
-    """The line of the table with this name and format (as ``jpeg``, in any case), if there is one."""
+    """Return the spec with this name and format (such as ``jpeg``, in lower or upper case), or None."""
     return next((spec for spec in VARIANTS if (spec.name, spec.format) == (name, format.upper())), None)
 
 
 def formats_of(name: str) -> list[str]:
-    """The formats, in lower case, in which the table has a variant of this name."""
+    """Return the formats, in lower case, in which the table has a variant of this name."""
     return [spec.format.lower() for spec in VARIANTS if spec.name == name]
 
 
 def variant_filename(spec: VariantSpec, original_name: str) -> str:
-    """The file name of this variant beside an original of that (already cleaned) name: ``thumb_<stem>.jpg``.
+    """Return the file name of this variant of an original with this (already cleaned) name: ``thumb_<stem>.jpg``.
 
-    The stem is cut where the whole name would pass 255 bytes.
+    The stem is shortened if the whole name would have more than 255 bytes.
     """
     extension = EXTENSIONS[spec.format]
     room = LONGEST_NAME_BYTES - len(f"{spec.name}_.{extension}")

@@ -4,6 +4,7 @@ Queueing is best effort: if a task is lost, the sweep finds its work in the rows
 """
 
 import logging
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -27,23 +28,33 @@ def make_queue(instance: Path, redis_url: str | None, *, checks_certificate: boo
     return SqliteHuey(NAME, filename=str(instance / "queue.db"), fsync=True, results=False, timeout=15)
 
 
+class Job(StrEnum):
+    """The jobs that a queue holds, by the names under which they wait there."""
+
+    PROCESS_FILE = "process_file"
+    SCAN_LOCATION = "look_for_location"
+    RECROP_FILE = "recrop_file"
+    MAKE_LOGO = "make_logo"
+    REMOVE_OBJECTS = "remove_objects"
+
+
 class BackgroundQueue:
     """A queue of tasks by name, whose errors never fail the caller: the caller's row is committed already."""
 
     def __init__(self, huey: Huey):
         self.huey = huey
-        self._tasks: dict[str, Any] = {}
+        self._tasks: dict[Job, Any] = {}
 
-    def register(self, name: str, task: Any) -> None:
+    def register(self, job: Job, task: Any) -> None:
         """Register a task under the name that ``submit`` uses."""
-        self._tasks[name] = task
+        self._tasks[job] = task
 
-    def submit(self, name: str, *arguments: Any) -> bool:
+    def submit(self, job: Job, *arguments: Any) -> bool:
         """Queue a task; return whether the queue accepted it."""
         try:
-            self._tasks[name](*arguments)
+            self._tasks[job](*arguments)
         except Exception:  # the upload is stored already, so no error of the queue may fail it
-            log.exception("the queue did not take %s; the sweep will find it", name)
+            log.exception("the queue did not take %s; the sweep will find it", job)
             return False
         return True
 

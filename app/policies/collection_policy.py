@@ -1,4 +1,7 @@
-"""Who may see a collection, and take what home: the one place that decides, asked by every page and picture."""
+"""The access policy of collections: who may see a collection and what they may download.
+
+Every page and every picture uses the decision of this module.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +16,7 @@ _ORDER = (Downloads.OFF, Downloads.WEB, Downloads.ORIGINAL)
 
 
 class AccessState(Enum):
-    """What the policy says: nothing is there, it is over, a password is missing, or come in."""
+    """The outcome of a decision; its value is the error to raise, or None if the collection may be seen."""
 
     HIDDEN = NotFound
     EXPIRED = Expired
@@ -23,12 +26,14 @@ class AccessState(Enum):
 
 @dataclass(frozen=True)
 class Access:
-    """The decision. ``until`` (UTC) is when it ends at the latest: no presigned address may outlive it.
+    """A decision about one visitor and one collection.
 
-    ``sections`` are the ids of those that may be seen; None: everything. Whatever lists files asks for it, and a
-    refusal has none. ``hides_location``: originals go out without the place they were taken at. ``may_favorite``: a
-    visitor may mark photos. ``lock`` is what has the password that is missing, ``link_id`` the share link they came by,
-    ``is_preview`` an owner who looks on.
+    ``until`` (UTC) is the time at which the access ends at the latest; no presigned address may be valid for longer.
+    ``sections`` has the ids of the sections that may be seen, or is None if the whole collection may be seen; code that
+    lists files must apply it. It is empty if access is refused. With ``hides_location``, originals are sent without
+    their location. With ``may_favorite``, a visitor may mark photos as favorites. ``lock`` is the collection or share
+    link whose password is missing, and ``link_id`` the id of the share link that the visitor used. ``is_preview`` is
+    set for an owner who previews the gallery as a visitor.
     """
 
     outcome: AccessState
@@ -43,25 +48,29 @@ class Access:
     is_preview: bool = False
 
     def require_open(self) -> None:
-        """Raises the refusal that fits: ``NotFound``, ``Expired`` or ``Locked``."""
+        """Raise ``NotFound``, ``Expired`` or ``Locked`` if the collection may not be seen."""
         if self.outcome.value is not None:
             raise self.outcome.value
 
     def require_original(self) -> None:
-        """Raises the refusal that fits, also where the collection is open but its originals are not."""
+        """Raise an error if originals may not be downloaded.
+
+        Raises ``NotFound``, ``Expired`` or ``Locked`` if the collection may not be seen, ``OriginalsOff`` if only the
+        web size may be downloaded, and ``DownloadsOff`` if nothing may be.
+        """
         self.require_open()
         if not self.allows_original:
             raise OriginalsOff if self.allows_web else DownloadsOff
 
     def shows(self, file: File) -> bool:
-        """Whether this file of the collection may be seen; what is hidden or in the trash only by its owner."""
+        """Return whether this file of the collection may be seen; only the owner sees hidden and trashed files."""
         is_in_scope = self.sections is None or file.section_id in self.sections
         is_for_all = file.trashed_at is None and file.hidden_at is None
         return self.is_open and is_in_scope and (is_for_all or self.is_owner)
 
     @property
     def sees_hidden(self) -> bool:
-        """Whether lists have the files that their owner keeps from visitors."""
+        """Whether lists include the files that the owner has hidden from visitors."""
         return self.is_owner
 
     @property
@@ -71,25 +80,27 @@ class Access:
 
     @property
     def allows_original(self) -> bool:
-        """Whether the untouched originals may be taken home."""
+        """Whether the originals may be downloaded."""
         return self.is_open and self.downloads is Downloads.ORIGINAL
 
     @property
     def allows_web(self) -> bool:
-        """Whether the web-sized pictures may be taken home."""
+        """Whether the web-sized pictures may be downloaded."""
         return self.is_open and self.downloads is not Downloads.OFF
 
     @property
     def allows_favorites(self) -> bool:
-        """Whether a visitor may mark photographs as favorites; an owner looks on, and keeps none."""
+        """Whether a visitor may mark photographs as favorites; an owner may not."""
         return self.is_open and self.may_favorite
 
 
 def decide(visitor: Visitor, collection: Collection, now: datetime) -> Access:
-    """The rules, in order; the first that fits decides. Times are compared in UTC, to the second's fraction.
+    """Return what this visitor may see and download of the collection at the time ``now``.
 
-    A share link only narrows: it opens no draft, lasts no longer than the collection and allows no more. Its own
-    password, where it has one, is asked for instead of the collection's, not in addition to it.
+    The rules are in order, and the first one that fits decides. Times are compared in UTC, with fractions of a second.
+
+    A share link only narrows the access: it does not open a draft, does not last longer than the collection, and does
+    not allow more. If it has a password, that one is asked for instead of the collection's, not in addition.
     """
     if visitor.user_id is not None and visitor.user_id == collection.owner_id:
         return Access(AccessState.OPEN, Downloads.ORIGINAL, is_owner=True, sections=None)

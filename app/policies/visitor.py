@@ -1,4 +1,4 @@
-"""A visitor: all that is known of whoever sent a request, as one value."""
+"""A visitor: what a request tells about the person who sent it, as one value."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,10 +10,12 @@ from app.models.lock import Lock
 
 @dataclass(frozen=True)
 class Visitor:
-    """``unlocked`` maps a collection or a share link with a password of its own to the version it was unlocked under;
-    ``link`` is the share link this visitor came to the collection by, whatever has become of that link since.
+    """A visitor of a collection, as the policy sees them.
 
-    ``is_preview``: an owner who looks at the collection as a visitor does; to the policy they are one.
+    ``user_id`` is the id of the signed-in owner, if there is one. ``unlocked`` maps the UUID of a collection or share
+    link to the version of its password that the visitor entered. ``link`` is the share link that the visitor used; it
+    may have expired or been revoked since. ``is_preview`` is set for an owner who previews the collection as a visitor;
+    the policy treats them as a visitor.
     """
 
     user_id: int | None = None
@@ -23,6 +25,6 @@ class Visitor:
 
     @classmethod
     def previewed(cls, collection: Collection, link: ShareLink | None) -> "Visitor":
-        """A visitor by this link, or by the plain address, who knows every password."""
+        """Return a previewing visitor who uses this link, or the plain address, and has entered every password."""
         locks: list[Lock] = [collection, *([link] if link else [])]
         return cls(unlocked={lock.uuid: lock.password_version for lock in locks}, link=link, is_preview=True)

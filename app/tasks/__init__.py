@@ -1,4 +1,4 @@
-"""Background tasks: each loads by id and calls one service method."""
+"""Background tasks of the worker: each takes the id of a row, if any, and calls one method of a service."""
 
 import logging
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from app.composition import Services, services_of
 from app.database import utcnow
 from app.extensions import db
 from app.identity import work_on_schedule
-from app.integrations.background_queue import BackgroundQueue
+from app.integrations.background_queue import BackgroundQueue, Job
 from app.models import ApiToken, FavoriteList, Preset, SignIn, Studio, Worker
 from app.services.pictures.processing_service import FORGOTTEN_AFTER
 
@@ -21,7 +21,7 @@ QUEUE_IS_SHORT = 100
 
 
 def register_tasks(queue: BackgroundQueue, app: Flask) -> None:
-    """Makes the tasks known to the queue; both ends, web and worker, call this."""
+    """Register the tasks with the queue; the web process, which submits them, and the worker both call this."""
 
     def process_file(file_id: int) -> None:
         with app.app_context():
@@ -32,7 +32,7 @@ def register_tasks(queue: BackgroundQueue, app: Flask) -> None:
             services_of(app).cropping.recrop(file_id)
 
     def sweep() -> None:
-        """Each minute: whatever was lost on the way is found here and handed out again."""
+        """Run `sweep_now` each minute."""
         with app.app_context():
             sweep_now(app)
 
@@ -49,26 +49,26 @@ def register_tasks(queue: BackgroundQueue, app: Flask) -> None:
             services_of(app).studio_logo.make()
 
     def sweep_multiparts() -> None:
-        """Each hour, since asking a bucket for them costs money: those that no row knows."""
+        """Abort multipart uploads without a row; only once an hour, because buckets charge for the listing."""
         with app.app_context():
             services_of(app).multiparts.sweep(utcnow())
 
-    queue.register("look_for_location", queue.huey.task(name="look_for_location")(look_for_location))
-    queue.register("make_logo", queue.huey.task(name="make_logo")(make_logo))
-    queue.register("process_file", queue.huey.task(name="process_file")(process_file))
-    queue.register("recrop_file", queue.huey.task(name="recrop_file")(recrop_file))
-    queue.register("remove_objects", queue.huey.task(name="remove_objects")(remove_objects))
+    queue.register(Job.SCAN_LOCATION, queue.huey.task(name=Job.SCAN_LOCATION.value)(look_for_location))
+    queue.register(Job.MAKE_LOGO, queue.huey.task(name=Job.MAKE_LOGO.value)(make_logo))
+    queue.register(Job.PROCESS_FILE, queue.huey.task(name=Job.PROCESS_FILE.value)(process_file))
+    queue.register(Job.RECROP_FILE, queue.huey.task(name=Job.RECROP_FILE.value)(recrop_file))
+    queue.register(Job.REMOVE_OBJECTS, queue.huey.task(name=Job.REMOVE_OBJECTS.value)(remove_objects))
     queue.huey.periodic_task(crontab(), name="sweep")(sweep)
     queue.huey.periodic_task(crontab(minute="23"), name="sweep_multiparts")(sweep_multiparts)
 
 
 def sweep_now(app: Flask, *, is_start: bool = False) -> int:
-    """One sweep: lost uploads and files back in line, the trash emptied, and removed what only
-    counted for a while.
+    """Run one sweep, and return how many waiting files it found and gave to the queue again.
 
-    A part that meets a fault holds up none of the others: the next sweep is a minute away. At a worker's start
-    (``is_start``) nothing is on its way to it, and no file has to wait to count as forgotten. Answers how many were
-    handed out again.
+    A sweep finishes or removes uploads that a process left unfinished, submits lost tasks again, deletes rows that have
+    expired, empties the trash, and removes objects and files that are no longer needed. An error in one part does not
+    stop the others; the next sweep tries that part again. At a worker's start (``is_start``) no task is running, so a
+    file that waits counts as forgotten at once.
     """
     services, now = services_of(app), utcnow()
     work_on_schedule()
@@ -89,26 +89,28 @@ def sweep_now(app: Flask, *, is_start: bool = False) -> int:
 
 def _settle_uploads(services: Services, now: datetime) -> None:
     for file_id in services.upload_sweep.sweep(now):
-        services.queue.submit("process_file", file_id)
+        services.queue.submit(Job.PROCESS_FILE, file_id)
 
 
 def _hand_out(services: Services, now: datetime, forgotten_after: timedelta) -> list[int]:
     waiting = services.processing.sweep(now, forgotten_after=forgotten_after)
     if services.queue.is_shorter_than(QUEUE_IS_SHORT):
         for file_id in waiting:
-            services.queue.submit("process_file", file_id)
+            services.queue.submit(Job.PROCESS_FILE, file_id)
         for file_id in services.location.waiting():
-            services.queue.submit("look_for_location", file_id)
+            services.queue.submit(Job.SCAN_LOCATION, file_id)
         for file_id in services.cropping.waiting(now):
-            services.queue.submit("recrop_file", file_id)
+            services.queue.submit(Job.RECROP_FILE, file_id)
         if services.studio_logo.is_due():
-            services.queue.submit("make_logo")
+            services.queue.submit(Job.MAKE_LOGO)
     return waiting
 
 
 def _forget_what_is_over(services: Services, now: datetime) -> None:
-    """What only counted for a while: wrong guesses, sign-ins, tokens, silent workers, the far end of either log, and
-    what was deleted an hour ago.
+    """Delete the rows that have expired, and commit.
+
+    These are wrong guesses, sign-ins, tokens, silent workers, old activity events and audit entries, and the presets,
+    favorites lists and logo that were deleted an hour ago.
     """
     services.guess_limit.forget(now)
     services.activity.forget(now)
@@ -125,7 +127,7 @@ def _forget_what_is_over(services: Services, now: datetime) -> None:
 def _try(part: Callable[[], object]) -> None:
     try:
         part()
-    except Exception:  # the database, a store or the disk may be away for now
+    except Exception:  # the database, a store or the disk may be unavailable for now
         log.exception("a part of the sweep met a fault; the next sweep does it again")
     finally:
         db.session.remove()

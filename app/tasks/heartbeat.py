@@ -1,4 +1,4 @@
-"""The thread of a worker that keeps its heartbeat, whatever its pictures do meanwhile."""
+"""The thread that sends a worker's heartbeat, also while the other threads render pictures."""
 
 import logging
 import threading
@@ -15,7 +15,10 @@ log = logging.getLogger(__name__)
 
 
 class HeartbeatThread:
-    """Beats at once and then every ``BEAT``; a database that is away costs beats and nothing else."""
+    """A thread that records a heartbeat in the database at once and then every ``BEAT``.
+
+    While the database is unavailable, heartbeats are lost; the thread goes on.
+    """
 
     def __init__(self, app: Flask):
         self._app = app
@@ -24,11 +27,11 @@ class HeartbeatThread:
         self._thread = threading.Thread(target=self._work, name="heartbeat", daemon=True)
 
     def start(self) -> None:
-        """Starts it."""
+        """Start the thread."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Says good-bye, where the database hears it."""
+        """End the thread, and record in the database that the worker stopped, if the database is available."""
         self._stopping.set()
         self._thread.join()
         self._attempt(self._heartbeat.stop)
@@ -43,5 +46,5 @@ class HeartbeatThread:
         try:
             with self._app.app_context():
                 act()
-        except Exception:  # whatever ails the database, the pictures go on
+        except Exception:  # a fault of the database must not stop the worker
             log.exception("the heartbeat did not reach the database")

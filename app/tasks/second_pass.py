@@ -1,4 +1,4 @@
-"""The worker's second pass: threads that make what ready pictures lack, while no picture waits to be seen."""
+"""The worker's second pass: threads that make the missing variants of ready pictures while no new picture waits."""
 
 import logging
 import threading
@@ -12,15 +12,15 @@ from app.database import reading_only
 log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 1.0
-QUIET_SECONDS = 1.5  # after the last waiting picture: the next of an upload may be on its way
+QUIET_SECONDS = 1.5  # without a waiting picture, before the second pass goes on: an upload may bring the next one
 STOPPING_SECONDS = 30
 
 
 class SecondPassThreads:
-    """As many as there are children to render pictures.
+    """The threads of the second pass, as many as there are child processes to render pictures.
 
-    They look into the rows, not into the queue: nothing is lost with a queue, a worker that joins finds its share, and
-    a picture that was uploaded just now never stands behind older ones that lack a size.
+    They read the rows and not the queue. So no work is lost with a queue, an added worker finds work at once, and a new
+    picture does not wait for older ones that lack a variant.
     """
 
     def __init__(self, app: Flask, count: int):
@@ -30,13 +30,16 @@ class SecondPassThreads:
         self._threads = [threading.Thread(target=self._work, name=f"second-pass-{number}") for number in range(count)]
 
     def start(self) -> None:
-        """Starts them."""
+        """Start the threads."""
         for thread in self._threads:
-            thread.daemon = True  # a worker that is told to end twice ends
+            thread.daemon = True  # a second signal ends the worker without waiting for them
             thread.start()
 
     def stop(self) -> None:
-        """Lets each finish its picture; what it cannot finish is taken up again when the lease ends."""
+        """Let each thread finish its picture, for at most 30 seconds.
+
+        A picture that is not finished by then is rendered again after its lease ends.
+        """
         self._stopping.set()
         deadline = time.monotonic() + STOPPING_SECONDS
         for thread in self._threads:
@@ -48,11 +51,11 @@ class SecondPassThreads:
                 self._stopping.wait(IDLE_SECONDS)
 
     def _complete_one(self) -> bool:
-        """Answers whether there was something to do."""
+        """Return whether a picture was completed."""
         try:
             with self._app.app_context():
                 return self._try_one()
-        except Exception:  # one picture's fault, or the database's moment: the row stays due
+        except Exception:  # a fault of one picture or of the database must not end the thread; the row stays due
             log.exception("the second pass met a fault; it goes on")
             return False
 

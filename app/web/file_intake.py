@@ -13,7 +13,8 @@ from app.errors import InvalidInput, NotFound, TooLarge, VitrineError
 from app.extensions import db
 from app.languages import gettext as _
 from app.languages import ngettext
-from app.models import Collection, FileState, Section
+from app.models import Collection, Section
+from app.services.uploads.follow_up import follow_up
 from app.services.uploads.incoming_file import IncomingFile
 from app.services.uploads.library_service import Added
 from app.services.uploads.upload_service import ReceivedFile, UploadTarget
@@ -75,10 +76,8 @@ def receive_files(target: UploadTarget) -> tuple[list[ReceivedFile], list[Refuse
             continue
         received.append(entry)
         order.record(index, entry.file.uuid)
-        if not entry.is_duplicate and entry.file.state is FileState.PENDING:
-            services.queue.submit("process_file", entry.file.id)
-        elif not entry.is_duplicate and entry.file.collection.strips_location:
-            services.queue.submit("look_for_location", entry.file.id)
+        if not entry.is_duplicate:
+            follow_up(db.session, services.queue, entry.file)
     return received, refused
 
 
@@ -93,9 +92,5 @@ def add_from_the_library(collection: Collection, uuids: list[UUID], section: str
     section_id = target_in(collection, section).section_id
     added = services.library.add(collection, uuids, section_id, utcnow())
     for file in added.files:
-        is_unknown = file.location_patches is None and file.location_error is None
-        if file.state is FileState.PENDING:
-            services.queue.submit("process_file", file.id)
-        elif collection.strips_location and is_unknown:
-            services.queue.submit("look_for_location", file.id)
+        follow_up(db.session, services.queue, file)
     return added

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.composition import services
+from app.integrations.background_queue import Job
 from app.models import Collection
 
 
@@ -26,4 +27,4 @@ class LocationSettings:
         if collection.keeps_location and not self.keeps:
             wanted.update(services.location.unread_locations(collection))
         for file_id in sorted(wanted):
-            services.queue.submit("look_for_location", file_id)
+            services.queue.submit(Job.SCAN_LOCATION, file_id)

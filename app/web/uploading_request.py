@@ -30,7 +30,7 @@ class UploadingRequest(Request):
 
     @max_content_length.setter
     def max_content_length(self, value: int | None) -> None:
-        Request.max_content_length.fset(self, value)  # type: ignore[attr-defined] # the type of a property is that of its value
+        Request.max_content_length.fset(self, value)  # type: ignore[attr-defined] # typed as its value
 
     def _get_file_stream(
         self,

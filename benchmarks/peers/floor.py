@@ -1,4 +1,4 @@
-"""No contender but the floor: the JPEG's entropy decoding, which no way around exists of, by a decode at 1/8."""
+"""The lower bound for all peers: the JPEG's entropy decoding, which none can avoid, measured by a decode at 1/8."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from benchmarks.peers.loop import serve
 
 
 def make(source: Path, folder: Path) -> None:
-    """Decodes ``source`` at an eighth and writes nothing."""
+    """Decode ``source`` at an eighth of its size and write no file."""
     with Image.open(source) as image:
         image.draft("RGB", (image.width // 8, image.height // 8))
         image.load()

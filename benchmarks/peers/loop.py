@@ -11,7 +11,7 @@ THUMB_QUALITY, PREVIEW_QUALITY = 75, 85
 
 
 def serve(version: str, make: Callable[[Path, Path], None]) -> None:
-    """Calls ``make(source, folder)`` for each line of standard input until it closes."""
+    """Call ``make(source, folder)`` for each line of standard input until it closes."""
     print(json.dumps({"version": version}), flush=True)
     for line in sys.stdin:
         request = json.loads(line)

@@ -1,4 +1,4 @@
-"""The naive way: each size from a full decode of its own, by Lanczos, sharpened with Pillow's SHARPEN."""
+"""The naive peer: each size from its own full decode, by Lanczos, sharpened with Pillow's SHARPEN."""
 
 import io
 from pathlib import Path
@@ -21,7 +21,7 @@ LANCZOS = Image.Resampling.LANCZOS
 
 
 def make(source: Path, folder: Path) -> None:
-    """Writes thumb and preview of ``source`` into ``folder``."""
+    """Write thumb and preview of ``source`` into ``folder``."""
     thumb = ImageOps.fit(upright_srgb(source), (THUMB_SIDE, THUMB_SIDE), LANCZOS).filter(ImageFilter.SHARPEN)
     thumb.save(folder / THUMB, quality=THUMB_QUALITY, optimize=True)
     preview = shrunk(upright_srgb(source)).filter(ImageFilter.SHARPEN)
@@ -29,7 +29,7 @@ def make(source: Path, folder: Path) -> None:
 
 
 def upright_srgb(source: Path) -> Image.Image:
-    """The whole picture, turned upright and in sRGB by its own profile."""
+    """Return the whole picture, upright, and converted to sRGB if it has a color profile."""
     with Image.open(source) as image:
         profile = image.info.get("icc_profile")
         upright = ImageOps.exif_transpose(image).convert("RGB")
@@ -41,7 +41,10 @@ def upright_srgb(source: Path) -> Image.Image:
 
 
 def shrunk(picture: Image.Image) -> Image.Image:
-    """The preview's pixels by full-size Lanczos, which all others are compared with."""
+    """Return the preview's pixels, scaled from the full size by Lanczos.
+
+    The previews of all peers are compared with it.
+    """
     scale = min(1, PREVIEW_WIDTH / picture.width, PREVIEW_HEIGHT / picture.height)
     return picture.resize((round(picture.width * scale), round(picture.height * scale)), LANCZOS)
 

@@ -1,4 +1,4 @@
-"""Who makes thumbs and previews in the pipeline bench: Vitrine's own children, and its peers, all as processes."""
+"""The processes that the pipeline benchmark compares: Vitrine's own picture child and its peers."""
 
 import json
 import os
@@ -41,7 +41,7 @@ class Running(Protocol):
     def pid(self) -> int: ...
 
     def make(self, source: Path, folder: Path) -> tuple[Path, Path]:
-        """Writes both pictures into ``folder``; answers thumb and preview."""
+        """Write both pictures into ``folder``, and return the paths of thumb and preview."""
         ...
 
     def end(self) -> None: ...
@@ -49,19 +49,19 @@ class Running(Protocol):
 
 @dataclass(frozen=True)
 class Contender:
-    """A name for the table, and the command that starts it; without a command it is Vitrine itself."""
+    """A peer's name in the table, and the command that starts it; Vitrine itself has no command."""
 
     name: str
     command: tuple[str, ...] = ()
     environ: dict[str, str] = field(default_factory=dict)
 
     def start(self) -> Running:
-        """A process that is ready for its first picture."""
+        """Start the process, and return it when it is ready for its first picture."""
         return Peer(self) if self.command else VitrineChild()
 
 
 class VitrineChild:
-    """The worker's own sandbox with one child, asked for thumb and medium at their qualities, whatever their bytes."""
+    """The worker's own sandbox with one child; it renders thumb and medium without their limits on bytes."""
 
     version = f"Pillow {PIL.__version__}"
 
@@ -84,7 +84,7 @@ class VitrineChild:
 
 
 class Peer:
-    """One of ``benchmarks/peers``."""
+    """A running process of one of the programs in ``benchmarks/peers``."""
 
     def __init__(self, contender: Contender) -> None:
         environ = {**os.environ, **contender.environ}
@@ -114,7 +114,7 @@ class Peer:
 
 
 def contenders() -> Iterator[Contender]:
-    """All that are installed, Vitrine first."""
+    """Yield Vitrine, then every installed peer, and the entropy decoding last."""
     yield Contender(VITRINE)
     if has_sharp():
         node, script, environ = shutil.which("node") or "", str(PEERS / "sharp.mjs"), {"SHARP_FOLDER": str(SHARP)}
@@ -127,12 +127,12 @@ def contenders() -> Iterator[Contender]:
 
 
 def has_sharp() -> bool:
-    """Whether Node and sharp are there."""
+    """Return whether Node and sharp are installed."""
     return shutil.which("node") is not None and (SHARP / "node_modules" / "sharp").is_dir()
 
 
 def has_vips() -> bool:
-    """Whether pyvips is there."""
+    """Return whether pyvips is installed."""
     return (VIPS / "pyvips").is_dir()
 
 

@@ -1,4 +1,5 @@
-// sharp (libvips) in Node: "two" pipelines from the original, as its guide shows, or "one" decode for both sizes.
+// The peer sharp (libvips) in Node. The argument "two" uses two pipelines from the original, as sharp's guide shows;
+// "one" makes both sizes from one decode.
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-"""How near one picture is to another: the structural similarity (SSIM) of their lightness."""
+"""The similarity of two pictures: the structural similarity (SSIM) of their lightness."""
 
 import numpy as np
 from PIL import Image
@@ -8,7 +8,10 @@ C1, C2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2
 
 
 def ssim(one: Image.Image, other: Image.Image) -> float:
-    """The mean SSIM of two pictures of the same size, 1 for the same pixels; raises ``ValueError`` for other sizes."""
+    """Return the mean SSIM of two pictures of the same size; it is 1 for equal pixels.
+
+    Raises ``ValueError`` if their sizes differ.
+    """
     if one.size != other.size:
         raise ValueError(f"The pictures have {one.size} and {other.size} pixels.")
     a, b = (np.asarray(picture.convert("L"), dtype=np.float64) for picture in (one, other))
@@ -21,7 +24,7 @@ def ssim(one: Image.Image, other: Image.Image) -> float:
 
 
 def _blurred(values: np.ndarray) -> np.ndarray:
-    """Weighted by a Gaussian window, without the edges where the window would stick out."""
+    """Return the values averaged by a Gaussian window, without the borders that a whole window does not fit into."""
     weights = np.exp(-(np.arange(-RADIUS, RADIUS + 1) ** 2) / (2 * SIGMA**2))
     weights /= weights.sum()
     width = values.shape[1] - 2 * RADIUS

@@ -1,4 +1,4 @@
-"""One contender of the pipeline bench at work: what its processes take, and how good its pictures are."""
+"""The measurement of one peer: the time and memory of its processes, and the quality of its pictures."""
 
 import time
 from dataclasses import dataclass, field
@@ -14,10 +14,11 @@ from benchmarks.subjects.measured_process import cpu_seconds, peak_bytes
 
 @dataclass(frozen=True)
 class Summary:
-    """Means over all pictures: seconds, bytes, and the likeness (SSIM) to a full-size Lanczos; the peak is the highest.
+    """A peer's results as means over all pictures; of the peaks of memory, the highest.
 
-    ``cpu`` and ``wall`` are medians of the runs in a kept process, ``least_cpu`` their minimum; ``cpu_with_start`` and
-    ``peak_alone`` belong to a process that makes one picture only.
+    Times are in seconds, sizes in bytes, and ``likeness`` is the SSIM to a full-size Lanczos. ``cpu`` and ``wall`` are
+    medians of the runs in the process that makes all pictures, and ``least_cpu`` is the minimum of these runs.
+    ``cpu_with_start`` and ``peak_alone`` are those of a new process for each picture.
     """
 
     cpu: float
@@ -33,7 +34,7 @@ class Summary:
 
 @dataclass
 class Trial:
-    """Keeps one process for all pictures, and gives each picture one of its own besides."""
+    """The measurements of one peer: in one process for all pictures, and in a new process for each picture."""
 
     contender: Contender
     folder: Path
@@ -47,32 +48,32 @@ class Trial:
 
     @classmethod
     def begin(cls, contender: Contender, folder: Path) -> "Trial":
-        """Starts the kept process."""
+        """Start the process that makes all pictures, and return its trial."""
         folder.mkdir()
         return cls(contender, folder, contender.start())
 
     def make_alone(self, source: Path, reference: Image.Image) -> None:
-        """Makes the picture in a process of its own, and compares the preview with ``reference``."""
+        """Make the picture in a new process and record its costs, and how similar the preview is to ``reference``."""
         running = self.contender.start()
         thumb, preview = running.make(source, self.folder)
         self.cpu_with_start.append(cpu_seconds(running.pid))
         self.peak_alone = max(self.peak_alone, peak_bytes(running.pid))
         running.end()
-        self.kept.make(source, self.folder)  # warms it up
+        self.kept.make(source, self.folder)  # its first run with this picture is not measured
         if self.contender.name != FLOOR:
             self.sizes.append((thumb.stat().st_size, preview.stat().st_size))
             with Image.open(preview) as image:
                 self.likeness.append(ssim(image, reference))
 
     def make(self, source: Path) -> None:
-        """Makes the picture once more in the kept process, and notes what that took."""
+        """Make the picture in the process that makes all pictures, and record the time."""
         before, began = cpu_seconds(self.kept.pid), time.perf_counter()
         self.kept.make(source, self.folder)
         self.wall.setdefault(source, []).append(time.perf_counter() - began)
         self.cpu.setdefault(source, []).append(cpu_seconds(self.kept.pid) - before)
 
     def end(self) -> Summary:
-        """Ends the kept process and sums up."""
+        """End the process that makes all pictures, and return the summary."""
         peak = peak_bytes(self.kept.pid)
         self.kept.end()
         return Summary(

@@ -1,4 +1,4 @@
-"""libvips through pyvips: one decode shrunk on load, the thumb from the preview's pixels."""
+"""The peer libvips, through pyvips: one decode that shrinks while it loads; the thumb is made from the preview."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from benchmarks.peers.loop import (
 
 
 def make(source: Path, folder: Path) -> None:
-    """Writes thumb and preview of ``source`` into ``folder``."""
+    """Write thumb and preview of ``source`` into ``folder``."""
     preview = pyvips.Image.thumbnail(
         str(source), PREVIEW_WIDTH, height=PREVIEW_HEIGHT, size="down", output_profile="srgb"
     ).copy_memory()

@@ -1,4 +1,4 @@
-"""docs/benchmarks.md: the tables between two marks are those of the latest run that was kept."""
+"""The tables in ``docs/benchmarks.md``: those of the last run with ``--keep``, between two marks for each benchmark."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,10 @@ DOCUMENT = PROJECT_FOLDER / "docs" / "benchmarks.md"
 
 
 def keep(bench: str, tables: Sequence[Table]) -> None:
-    """Replaces the tables of this bench; raises ``SystemExit`` where the document has no marks for them."""
+    """Replace the tables of this benchmark in the document.
+
+    Raises ``SystemExit`` if the document has no marks for them.
+    """
     begin, end = f"<!-- {bench} -->", f"<!-- end of {bench} -->"
     day = f"Measured on {datetime.now(UTC):%-d %B %Y}."
     new = "\n\n".join((begin, day, *map(str, tables), end))

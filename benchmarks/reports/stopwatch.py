@@ -1,4 +1,4 @@
-"""Times the steps of work in one thread, each without the steps inside it, by wrapping the functions that do them."""
+"""A stopwatch for the steps of work in one thread; it wraps the functions that do them."""
 
 import functools
 import time
@@ -12,7 +12,7 @@ from unittest.mock import patch
 
 @dataclass
 class Stopwatch:
-    """Seconds on the clock and of this process's processor time by step; a step's inner steps are not in its own."""
+    """The seconds of each step, on the clock and of this process's processor time, without the steps inside it."""
 
     clock: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     cpu: dict[str, float] = field(default_factory=lambda: defaultdict(float))
@@ -20,7 +20,7 @@ class Stopwatch:
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
-        """Counts what happens inside as this step."""
+        """Count the time of the block for this step."""
         self._inner.append([0.0, 0.0])
         began, cpu_before = time.perf_counter(), time.process_time()
         try:
@@ -36,7 +36,10 @@ class Stopwatch:
 
     @contextmanager
     def wrapped(self, *functions: tuple[Any, str, str]) -> Iterator[None]:
-        """Counts every call of these, each an owner, an attribute and the step it is, until the block ends."""
+        """Count the time of every call of these functions until the block ends.
+
+        Each function is given as the object that has it, its attribute there, and the name of the step.
+        """
         with ExitStack() as stack:
             for owner, attribute, name in functions:
                 stack.enter_context(patch.object(owner, attribute, self._counted(getattr(owner, attribute), name)))

@@ -1,4 +1,4 @@
-"""The result of a bench: a table, with the goals it was held to and whether they were reached."""
+"""The results of a benchmark as a table, with goals and whether they were reached."""
 
 import textwrap
 from collections.abc import Iterable, Sequence
@@ -10,7 +10,7 @@ LINE = 120  # characters, as in every page of docs/
 
 @dataclass(frozen=True)
 class Table:
-    """A heading, the columns' names, and the rows' cells; ``note`` says what was measured, in a sentence or two."""
+    """A table with a heading; ``note`` says what was measured, in a sentence or two."""
 
     title: str
     columns: Sequence[str]
@@ -26,7 +26,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Result:
-    """One measure; ``is_reached`` is None where there was no goal or nothing to compare with."""
+    """One measure with its value and goal; ``is_reached`` is None if it has no goal."""
 
     measure: str
     value: str
@@ -41,17 +41,17 @@ class Result:
 
 
 def at_most(measure: str, value: float, goal: float, form: str = "{:.2f}×") -> Result:
-    """A result that shall not pass its goal."""
+    """Return a result that reaches its goal if it is at most the goal."""
     return Result(measure, form.format(value), "≤ " + form.format(goal), value <= goal)
 
 
 def at_least(measure: str, value: float, goal: float, form: str = "{:.2f}×") -> Result:
-    """A result that shall not stay below its goal."""
+    """Return a result that reaches its goal if it is at least the goal."""
     return Result(measure, form.format(value), "≥ " + form.format(goal), value >= goal)
 
 
 def results_table(title: str, found: Iterable[Result], note: str = "") -> Table:
-    """A table of results with their goals, where any of them has one."""
+    """Return a table of the results, with their goals if any of them has one."""
     results = list(found)
     if any(result.goal for result in results):
         return Table(title, ("measure", "value", "goal", ""), [result.cells for result in results], note)

@@ -1,4 +1,4 @@
-"""What an owner sees of two thousand files on their way: the list of the upload dock."""
+"""The owner's journey through the list of the upload dock, with two thousand files."""
 
 import tempfile
 from collections.abc import Iterator
@@ -15,7 +15,10 @@ IS_SENDING = "() => document.querySelectorAll('.dock-list li[data-state=sending]
 
 
 def acts(page: Page, address: str) -> Iterator[tuple[str, Stumbles]]:
-    """Drops a folder on the sheet and looks through the list; nothing leaves the browser meanwhile."""
+    """Drop a folder on the contact sheet, scroll through the list, and yield the act's name and its jank.
+
+    The requests that create uploads get no response, so no file is sent.
+    """
     page.route("**/api/v1/uploads", lambda route: None)
     page.goto(address, wait_until="networkidle")
     with tempfile.TemporaryDirectory() as folder:

@@ -1,4 +1,4 @@
-"""What a visitor does with six hundred photographs on a phone, by finger and keys."""
+"""The visitor's journey through a gallery of 600 photographs on a phone, by touch and keys."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ SHOWN = "() => document.querySelector('#viewer[open] .slide:not([inert]) img')?.
 
 
 def acts(page: Page, address: str) -> Iterator[tuple[str, Stumbles]]:
-    """Opens the gallery and does what it offers, one after the other; answers each act by its name."""
+    """Open the gallery, use its features one after the other, and yield each act's name and jank."""
     page.goto(address, wait_until="load")
     page.wait_for_load_state("networkidle")
     yield "open the page", seen(page)
@@ -65,7 +65,10 @@ def _followed(page: Page, selector: str) -> Stumbles:
 
 
 def _point(page: Page, selector: str) -> tuple[float, float]:
-    """The middle of an element in the window: tapped there without the bench's own script."""
+    """Return the middle of an element, in pixels of the window, after scrolling to it.
+
+    The benchmark taps there, so that no script of its own runs during the measured act.
+    """
     found = page.evaluate(
         """selector => {
           const element = document.querySelector(selector);

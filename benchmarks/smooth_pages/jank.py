@@ -1,4 +1,4 @@
-"""What a person feels of a page at work: tasks that keep it from answering, slow answers, and things that jump."""
+"""The jank of a page: long tasks, slow responses to taps and keys, and layout shifts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from benchmarks.smooth_pages.task_trace import TaskTrace
 
 SETTLED_MILLISECONDS = 500
 LONG = 50  # milliseconds; the browser itself reports no shorter task
-# Long tasks as the browser's Long Tasks API has them: one run of the main thread, be it a script, styles and layout
-# for a frame, or text taken in. Event times are those of INP, without taps and keys that nothing answers.
+# A long task is what the browser's Long Tasks API reports: one run of the main thread, for a script, for the styles and
+# the layout of a frame, or for parsing. Event times are those of INP: only events of an interaction count, as of a tap.
 OBSERVE = """(() => {
   const shown = ({ startTime, value, hadRecentInput }) => hadRecentInput || seen.shifts.push([startTime, value]);
   const answered = ({ startTime, duration, interactionId: isOne }) => isOne && seen.answers.push([startTime, duration]);
@@ -33,7 +33,11 @@ _traces: WeakKeyDictionary[Page, TaskTrace] = WeakKeyDictionary()
 
 @dataclass(frozen=True)
 class Stumbles:
-    """Of one act: long tasks by the clock and by their work, answers to taps and keys (in ms); the sum of shifts."""
+    """The jank of one act, in milliseconds except for ``shift``, the sum of its layout shifts.
+
+    ``tasks`` are the durations of long tasks on the clock, ``work`` is their processor time, and ``answers`` are the
+    durations from a tap or a key to the next frame.
+    """
 
     tasks: tuple[float, ...] = ()
     work: tuple[float, ...] = ()
@@ -42,12 +46,12 @@ class Stumbles:
 
     @property
     def longest(self) -> float:
-        """0 where no task took as long as the browser reports."""
+        """The longest task on the clock, or 0 if no task was as long as the browser reports."""
         return max(self.tasks, default=0)
 
     @property
     def hardest(self) -> float:
-        """What the longest would take of a processor that it has to itself."""
+        """The most processor time of a long task: its duration if no other program used the processor."""
         return max(self.work, default=0)
 
     @property
@@ -56,26 +60,29 @@ class Stumbles:
 
 
 def observe(page: Page, slower: float) -> None:
-    """From its next page on; with a processor that is so many times slower than this one."""
+    """Record jank from the page's next navigation on, with a processor that is ``slower`` times slower."""
     page.add_init_script(OBSERVE)
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
     _traces[page] = TaskTrace(page)
 
 
 def begin(page: Page) -> None:
-    """What comes from here on belongs to the next act; a new page begins by itself."""
+    """Begin the next act: jank before this moment no longer counts.
+
+    After a navigation this is not needed.
+    """
     page.evaluate("stumbles.begin()")
 
 
 def seen(page: Page) -> Stumbles:
-    """What there was since then, once the page has come to rest."""
+    """Wait until the page has settled, and return the jank since the act began."""
     page.wait_for_timeout(SETTLED_MILLISECONDS)
     tasks, answers, shifts = page.evaluate("stumbles.since()")
     return Stumbles(tuple(tasks), tuple(_traces[page].processor_time_of(tasks)), tuple(answers), sum(shifts))
 
 
 def row(name: str, runs: Sequence[Stumbles]) -> tuple[str, ...]:
-    """The cells of an act: medians of its runs, but the largest shift."""
+    """Return the cells of an act: the medians of its runs, and the largest shift."""
     hardest, longest, slowest = (_median(runs, what) for what in ("hardest", "longest", "slowest"))
     return (
         name,
@@ -87,7 +94,7 @@ def row(name: str, runs: Sequence[Stumbles]) -> tuple[str, ...]:
 
 
 def goal(acts: Mapping[str, Sequence[Stumbles]]) -> tuple[str, ...]:
-    """The last row: whether every act reached what is wanted."""
+    """Return the last row: each goal, and whether every act reached it."""
     hardest, slowest = (max(_median(runs, what) for runs in acts.values()) for what in ("hardest", "slowest"))
     shift = max(each.shift for runs in acts.values() for each in runs)
     task, answer, jump = (

@@ -1,11 +1,11 @@
-"""A phone on slow 4G whose processor is four times slower: when a gallery's page is there, and how quick it answers."""
+"""The web vitals of a gallery page on a phone with slow 4G and a processor that is four times slower."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Browser, CDPSession, Page
 
-# Lighthouse's “slow 4G”: 150 ms there and back, 1.6 Mbit/s down, 750 kbit/s up.
+# Lighthouse's “slow 4G”: a round trip of 150 ms, 1.6 Mbit/s down, 750 kbit/s up.
 SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 750e3 / 8}
 SLOWER = 4
 PHONE = {
@@ -15,7 +15,7 @@ PHONE = {
     "has_touch": True,
 }
 SETTLED_MILLISECONDS = 500
-# As the web vitals are defined: CLS is the largest burst of shifts, INP the slowest answer to a tap or a key.
+# As the web vitals are defined: CLS is the largest burst of shifts, INP the slowest response to a tap or a key.
 OBSERVE = """(() => {
   const seen = window.vitals = { lcp: 0, cls: 0, inp: 0, what: "" };
   const observe = (type, use, more = {}) => new PerformanceObserver(list => list.getEntries().forEach(use))
@@ -47,7 +47,11 @@ SHOWN = """() => {
 
 @dataclass
 class Visit:
-    """Milliseconds, except ``cls``; bytes on the line by kind of resource until the page had settled."""
+    """The web vitals of one visit, in milliseconds except for ``cls``, which has no unit.
+
+    ``what`` is the kind of the largest contentful paint: a picture or text. ``viewer`` is the time until the viewer
+    shows a picture. ``sent`` has the bytes by kind of resource until the page has settled.
+    """
 
     lcp: float = 0
     what: str = ""
@@ -58,7 +62,7 @@ class Visit:
 
 
 def visit(browser: Browser, address: str, cookies: list[dict]) -> Visit:
-    """Loads the page with an empty cache, scrolls, opens a photograph, goes to the next and closes it again."""
+    """Load the page with an empty cache, scroll, open a photograph, go to the next, close it, and return the vitals."""
     context = browser.new_context(**PHONE)
     context.add_cookies(cookies)  # type: ignore[arg-type]
     context.add_init_script(OBSERVE)

@@ -1,4 +1,4 @@
-"""What an owner does with six hundred photographs on the contact sheet, by mouse and keyboard."""
+"""The owner's journey through a contact sheet of 600 photographs, by mouse and keyboard."""
 
 from collections.abc import Iterator
 
@@ -10,11 +10,11 @@ HALF = 300
 TILE, BOX = "#sheet .tile", ".tile-check"
 IS_WHOLE = f"() => document.querySelectorAll('{TILE}').length === 600"
 STANDSTILL_MILLISECONDS = 1000
-STEP_MILLISECONDS = 30  # between two moves of the hand
+STEP_MILLISECONDS = 30  # between two moves of the mouse
 
 
 def acts(page: Page, address: str) -> Iterator[tuple[str, Stumbles]]:
-    """Opens the sheet and does everything that it offers, one after the other; answers each act by its name."""
+    """Open the contact sheet, use its features one after the other, and yield each act's name and jank."""
     page.goto(address, wait_until="load")
     page.wait_for_load_state("networkidle")
     yield "open the page", seen(page)
@@ -70,7 +70,7 @@ def _framed(page: Page) -> Stumbles:
     for step in range(40):
         page.mouse.move(4 + step * 30, y + step * (890 - y) / 40)
         page.wait_for_timeout(STEP_MILLISECONDS)
-    page.wait_for_timeout(2000)  # at the lower edge: the page scrolls along
+    page.wait_for_timeout(2000)  # the mouse is at the lower edge, so the page scrolls
     page.mouse.move(x, y)
     page.mouse.up()
     return seen(page)
@@ -132,13 +132,16 @@ def _pressed(page: Page, value: str) -> Stumbles:
 
 
 def _to(page: Page, number: int) -> None:
-    """Scrolls to a photograph and waits until the page stands still."""
+    """Scroll to the photograph with this number (from 0) and wait until the page no longer moves."""
     page.evaluate(f"document.querySelectorAll('{TILE}')[{number}].scrollIntoView({{ block: 'center' }})")
     page.wait_for_timeout(STANDSTILL_MILLISECONDS)
 
 
 def _point(page: Page, number: int, part: str = "*", within: str = "") -> tuple[float, float]:
-    """The middle of a part of that photograph's tile, in the window: pressed there without the bench's own script."""
+    """Return the middle of a part of the photograph's tile, or of an element ``within``, in pixels of the window.
+
+    The benchmark clicks there, so that no script of its own runs during the measured act.
+    """
     found = page.evaluate(
         """([scope, tile, number, part]) => {
           const root = scope ? document.querySelector(scope) : document.querySelectorAll(tile)[number];

@@ -1,4 +1,4 @@
-"""How much of the processor each task of a page took: the browser's own trace knows, the page itself does not."""
+"""The processor time of a page's tasks, from the browser's own trace, because the page cannot measure it."""
 
 from playwright.sync_api import Page
 
@@ -7,7 +7,11 @@ POLL_MILLISECONDS = 20
 
 
 class TaskTrace:
-    """Runs once made. The brake counts as work; waiting for another program to yield the processor does not."""
+    """A trace of the browser's tasks that runs as soon as it is created.
+
+    The slowdown by CPU throttling counts as processor time. The time in which another program uses the processor does
+    not.
+    """
 
     def __init__(self, page: Page) -> None:
         self._page = page
@@ -17,7 +21,11 @@ class TaskTrace:
         self._start()
 
     def processor_time_of(self, tasks: list[float]) -> list[float]:
-        """In milliseconds, of tasks known by how long they took, since this was last asked; it then begins anew."""
+        """Return the processor time of each task in milliseconds, and start a new trace.
+
+        ``tasks`` are durations on the clock in milliseconds, since the trace started. Each is matched with the traced
+        task whose duration is nearest.
+        """
         self._session.send("Tracing.end")
         while not self._complete:
             self._page.wait_for_timeout(POLL_MILLISECONDS)

@@ -1,4 +1,4 @@
-"""The browser that the benches drive: this machine's own Chromium."""
+"""The browser that the benchmarks control: the Chromium that is installed on this machine."""
 
 import os
 import shutil
@@ -12,7 +12,10 @@ NAMES = ("chromium", "chromium-headless-shell", "google-chrome")
 
 @contextmanager
 def running_chromium() -> Iterator[Browser]:
-    """Starts it without a window; CHROMIUM names another one than the path's."""
+    """Start Chromium without a window, and yield it.
+
+    The environment variable ``CHROMIUM`` names another program than the one on the search path.
+    """
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     arguments = ["--disable-background-networking", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:

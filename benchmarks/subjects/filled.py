@@ -1,4 +1,4 @@
-"""Large collections without the wait: a handful of real photographs, taken in and prepared, then copied row by row."""
+"""Large collections that are made quickly: a few photographs are uploaded and prepared, then their rows are copied."""
 
 import io
 import os
@@ -28,7 +28,7 @@ VISITORS_PASSWORD = "a password for the visitors"  # noqa: S105
 
 @dataclass(frozen=True)
 class Filled:
-    """A collection: its slug and uuid, and its thumbnails' addresses below the site and keys in the store."""
+    """A filled collection, with the paths of its thumbnails below the site's address and their keys in the store."""
 
     slug: str
     uuid: UUID
@@ -39,9 +39,10 @@ class Filled:
 def fill(
     instance: Path, counts: tuple[int, ...], folder: Path | None, password: str | None = VISITORS_PASSWORD
 ) -> list[Filled]:
-    """Makes a collection of each of these sizes in an instance that has an owner; ``folder`` as in ``shoot``.
+    """Create a collection for each number of files in ``counts``, in an instance that has an owner.
 
-    Each is behind the password, or public without one.
+    Each needs the password, or is public if there is none. The photographs are those of ``shoot(folder)``. Raises
+    ``LookupError`` if the instance has no owner.
     """
     app = create_app(load_settings({"VITRINE_INSTANCE": str(instance), "VITRINE_LOG_LEVEL": "error"}))
     with app.app_context():
@@ -58,7 +59,7 @@ def fill(
 
 
 def shoot(folder: Path | None) -> Iterator[bytes]:
-    """The heaviest JPEGs of the folder, or drawn photographs in the shapes that cameras give."""
+    """Yield the largest JPEGs of the folder (eight at most), or eight drawn photographs in the shapes of cameras."""
     if folder is not None:
         heaviest = sorted(folder.glob("*.jpg"), key=lambda path: -path.stat().st_size)[: len(SIZES)]
         yield from (path.read_bytes() for path in heaviest)
@@ -70,7 +71,7 @@ def shoot(folder: Path | None) -> Iterator[bytes]:
 
 
 def _prepared(services: Services, owner: User, pictures: Iterator[bytes]) -> list[File]:
-    """A collection of these pictures, all their variants made."""
+    """Upload these pictures into a new collection, make all their variants, and return their files."""
     now = utcnow()
     collection = Collection.create(db.session, owner, title="Originals", now=now)
     db.session.commit()
@@ -110,7 +111,7 @@ def _collection(services: Services, owner: User, prepared: list[File], count: in
 
 
 def _copied(collection: Collection, original: File, number: int, services: Services) -> dict:
-    """The row of a file with the same bytes under names of its own, as a hard link of the disk."""
+    """Return the row of a copied file, and store the copy's bytes as hard links to those of the original."""
     uuid, name = uuid4(), f"DSC_{number:05}.jpg"
     row = {
         **_columns(original),
@@ -147,6 +148,6 @@ def _link(services: Services, existing: str, new: str) -> None:
 
 
 def _columns(row: Base) -> dict:
-    """All of a row's values but its key, by attribute, whatever columns there are."""
+    """Return all values of a row except for its primary key, by the name of the attribute."""
     keys = [attribute.key for attribute in row.__mapper__.column_attrs if attribute.key != "id"]
     return {key: getattr(row, key) for key in keys}

@@ -1,25 +1,25 @@
-"""Another process seen from outside: the processor time it has used and the most memory it has held."""
+"""The processor time and the peak memory of another process."""
 
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-CPU_CLOCK_OF_PROCESS = 2  # the kernel's CPUCLOCK_SCHED, in nanoseconds and over all threads
+CPU_CLOCK_OF_PROCESS = 2  # Linux's CPUCLOCK_SCHED: the time of all threads, in nanoseconds
 
 
 def cpu_seconds(pid: int) -> float:
-    """User and system time of all its threads so far; its children are not counted."""
+    """Return the user and system time of all threads of the process so far, without its children."""
     return time.clock_gettime(~pid << 3 | CPU_CLOCK_OF_PROCESS)
 
 
 def peak_bytes(pid: int) -> int:
-    """The most memory it has held resident since it began."""
+    """Return the peak resident memory of the process since it started, in bytes."""
     status = Path(f"/proc/{pid}/status").read_text()
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:")) * 1024
 
 
 def below(root: int) -> Iterator[tuple[int, str]]:
-    """The process ids and command lines of ``root`` and of every process below it."""
+    """Yield the process ids and command lines of ``root`` and of its children at every depth."""
     waiting = [root]
     while waiting:
         pid = waiting.pop()

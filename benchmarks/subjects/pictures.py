@@ -1,4 +1,4 @@
-"""Camera-sized originals to measure with: drawn once and kept, or taken from a folder."""
+"""Camera-sized originals for the benchmarks: drawn once and stored, or taken from a folder."""
 
 import struct
 from collections.abc import Iterator
@@ -11,20 +11,24 @@ from app.demo.scenes import draw
 
 BENCH_FOLDER = PROJECT_FOLDER / ".bench"
 SMALLER, LARGER = (6000, 4000), (8256, 5504)  # cameras of 24 and of 45 megapixels
-MEGAPIXELS_TAKEN = (20, 30)  # what counts as a picture of the smaller camera
+MEGAPIXELS_TAKEN = (20, 30)  # the least and the most megapixels of a picture of the smaller camera
 DRAWN = 3
 JPEG_START, COMMENT = b"\xff\xd8", b"\xff\xfe"
 
 
 def originals(count: int, folder: Path | None) -> Iterator[bytes]:
-    """``count`` JPEG originals of 24 megapixels, each of them different to the byte."""
+    """Yield ``count`` JPEG originals of about 24 megapixels, no two with the same bytes."""
     sources = [path.read_bytes() for path in smaller_originals(folder)]
     for number in range(count):
         yield numbered(sources[number % len(sources)], number)
 
 
 def smaller_originals(folder: Path | None) -> list[Path]:
-    """JPEGs of about 24 megapixels: the three heaviest of the folder, or drawn with a camera's grain, about 10 MB."""
+    """Return JPEGs of about 24 megapixels: the three largest of the folder, or drawn ones.
+
+    Drawn ones have about 10 MB, because they have grain as a camera's have. Raises ``SystemExit`` if the folder has no
+    JPEG of this size.
+    """
     if folder is None:
         return [_drawn(seed) for seed in range(DRAWN)]
     fitting = [path for path in sorted(folder.glob("*.jpg")) if _is_camera_sized(path)]
@@ -34,7 +38,7 @@ def smaller_originals(folder: Path | None) -> list[Path]:
 
 
 def larger_original(smaller: Path) -> Path:
-    """A JPEG of 45 megapixels: the smaller picture continued in its mirror images, pixel for pixel."""
+    """Return a JPEG of 45 megapixels: the smaller picture, continued by mirror images at its own scale."""
     kept = _kept(f"{smaller.stem}-{smaller.stat().st_size}-45mp.jpg")
     if not kept.exists():
         with Image.open(smaller) as opened:
@@ -67,6 +71,6 @@ def _kept(name: str) -> Path:
 
 
 def numbered(jpeg: bytes, number: int) -> bytes:
-    """The same picture with a comment of its own, so that no two have the same digest."""
+    """Return the JPEG with its number as a comment, so that no two have the same digest."""
     text = f"original {number}".encode()
     return JPEG_START + COMMENT + struct.pack(">H", len(text) + 2) + text + jpeg[2:]

@@ -1,4 +1,4 @@
-"""A running Vitrine to measure: web server and worker as real processes, and the memory of all of them."""
+"""A running Vitrine for the benchmarks: web server and worker as real processes, and the memory of all of them."""
 
 import os
 import socket
@@ -22,7 +22,10 @@ SAMPLE_SECONDS = 0.05
 
 @dataclass
 class RunningStudio:
-    """Its address, an API token, and the most memory its processes held together, in bytes (proportional set size)."""
+    """A running site: its address, an API token, and the peak memory of all its processes together.
+
+    Memory is in bytes and counted as proportional set size: a page that processes share is divided among them.
+    """
 
     url: str
     token: str
@@ -32,7 +35,10 @@ class RunningStudio:
     peak_by_process: dict[str, int] = field(default_factory=dict)
 
     def request(self, method: str, path: str, **more) -> dict:
-        """One call of the API; raises for a refusal."""
+        """Send a request to the API and return its JSON.
+
+        Raises ``requests.HTTPError`` if the status is 400 or higher.
+        """
         answer = requests.request(
             method, self.url + path, headers={"Authorization": f"Bearer {self.token}"}, timeout=300, **more
         )
@@ -40,7 +46,7 @@ class RunningStudio:
         return answer.json()
 
     def cpu_by_role(self) -> dict[str, float]:
-        """Processor seconds so far of each kind of process; those that ended are left out."""
+        """Return the processor seconds so far of each kind of process, without processes that have ended."""
         used: dict[str, float] = defaultdict(float)
         for pid, command in below(self.process.pid):
             with suppress(OSError):
@@ -50,7 +56,7 @@ class RunningStudio:
 
 @contextmanager
 def running_studio(instance: Path, **settings: str) -> Iterator[RunningStudio]:
-    """Starts one on a free port, in an instance folder that is made where it is missing; stops it at the end."""
+    """Run Vitrine on a free port until the block ends, and create the instance folder if it is missing."""
     port = free_port()
     own = {"VITRINE_INSTANCE": str(instance), "PORT": str(port), "VITRINE_LOG_LEVEL": "error"}
     environ = {**os.environ, **own, **settings}
@@ -83,7 +89,7 @@ def _watch(studio: RunningStudio, stop: threading.Event) -> None:
 
 
 def _memory_below(root: int) -> Iterator[tuple[int, str, int]]:
-    """Every process below this one: its id, what it is, and its proportional share of memory in bytes."""
+    """Yield the id, the role and the memory (proportional set size, in bytes) of ``root`` and each process below it."""
     for pid, command in below(root):
         try:
             rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
@@ -121,7 +127,7 @@ def _vitrine(environ: dict[str, str], *arguments: str, stdin: str = "") -> str:
 
 
 def free_port() -> int:
-    """A port of this machine that nothing listens on."""
+    """Return a port of this machine that no process listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

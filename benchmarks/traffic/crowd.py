@@ -1,4 +1,4 @@
-"""A crowd of visitors at one gallery: a page and its pictures, then photograph after photograph, with pauses."""
+"""A crowd of visitors at one gallery: each opens a page with its pictures, then photographs, with pauses."""
 
 import http.client
 import multiprocessing
@@ -10,14 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-PAUSE_SECONDS = 3.0  # how long somebody looks before the next tap
+PAUSE_SECONDS = 3.0  # between two taps of a visitor
 PICTURES_A_PAGE, PHOTOS_OPENED = 8, 3
 STALE = (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError)
 
 
 @dataclass(frozen=True)
 class Gallery:
-    """Where the crowd goes: the site, the visitor's cookie, and the addresses of pages and of each picture's sizes."""
+    """The requests of a crowd: the site's address, the visitors' cookie, and the paths of pages and pictures."""
 
     url: str
     cookie: str
@@ -28,7 +28,7 @@ class Gallery:
 
 @dataclass
 class Waits:
-    """Seconds from each request to the last byte of its answer, by what was asked for; and the requests refused."""
+    """The seconds from each request to the last byte of its response, by kind, and the refused requests."""
 
     seconds: dict[str, list[float]] = field(default_factory=lambda: {"page": [], "thumbnail": [], "preview": []})
     refused: list[str] = field(default_factory=list)
@@ -36,7 +36,10 @@ class Waits:
 
 @contextmanager
 def crowd(gallery: Gallery, visitors: int) -> Iterator[Callable[[], Waits]]:
-    """So many visitors, in a process of their own; what is yielded ends them and answers how long they waited."""
+    """Run so many visitors in a separate process.
+
+    Yields a function that ends them and returns their waits.
+    """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_visit, args=(gallery, visitors, theirs), daemon=True)
@@ -71,7 +74,7 @@ def _visit(gallery: Gallery, visitors: int, pipe) -> None:
 def _browse(gallery: Gallery, number: int, waits: Waits, leaving: threading.Event) -> None:
     own = random.Random(number)
     connection = http.client.HTTPConnection(urlsplit(gallery.url).netloc, timeout=60)
-    leaving.wait(own.uniform(0, PAUSE_SECONDS * (1 + PHOTOS_OPENED)))  # they do not come in step
+    leaving.wait(own.uniform(0, PAUSE_SECONDS * (1 + PHOTOS_OPENED)))  # visitors do not start at the same moment
     while not leaving.is_set():
         _get(connection, gallery, "page", own.choice(gallery.pages), waits)
         first = own.randrange(len(gallery.thumbnails))
@@ -89,7 +92,7 @@ def _get(connection: http.client.HTTPConnection, gallery: Gallery, kind: str, pa
     began = time.perf_counter()
     try:
         status = _status(connection, gallery, path)
-    except STALE:  # the server closed the idle connection meanwhile; browsers ask once more too
+    except STALE:  # the server closed the idle connection meanwhile; browsers then send the request again, too
         connection.close()
         status = _status(connection, gallery, path)
     waits.seconds[kind].append(time.perf_counter() - began)

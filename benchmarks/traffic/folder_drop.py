@@ -1,4 +1,4 @@
-"""A folder from the desk, dropped on a page as a hand does it."""
+"""A folder of the disk that is dropped on a page, as a person does with the mouse."""
 
 from pathlib import Path
 
@@ -6,7 +6,10 @@ from playwright.sync_api import Page
 
 
 def drop(page: Page, folder: Path) -> None:
-    """By the browser's own drag events: files that a script makes up have no folder."""
+    """Drop the folder on the page by the browser's own drag events.
+
+    A drop that a script makes up can have files, but no folder.
+    """
     data = {"items": [], "files": [str(folder)], "dragOperationsMask": 1}
     session = page.context.new_cdp_session(page)
     for kind in ("dragEnter", "dragOver", "drop"):

@@ -1,4 +1,4 @@
-"""An nginx of our own for a while: a plain proxy, the deployed configuration, and alone on the files."""
+"""An nginx for the benchmark: as a plain proxy, with the configuration of ``docs/deploy``, and alone on the files."""
 
 import re
 import shutil
@@ -16,7 +16,7 @@ from benchmarks.subjects.studio import free_port
 
 DEPLOYED = PROJECT_FOLDER / "docs" / "deploy" / "nginx.conf"
 SETTINGS = {"VITRINE_X_ACCEL_PREFIX": "/_media/", "TRUSTED_PROXIES": "1"}
-"""What Vitrine is told behind the configuration of docs/deploy."""
+"""The settings of a Vitrine that runs behind the nginx of ``docs/deploy``."""
 
 CONFIGURATION = """
 worker_processes 1;
@@ -57,7 +57,7 @@ http {{
 
 @dataclass(frozen=True)
 class Nginx:
-    """Its three addresses: a plain proxy, the site of docs/deploy, and the files alone."""
+    """The addresses of a running nginx: a plain proxy, the site of ``docs/deploy``, and the files without Vitrine."""
 
     proxy: str
     accelerated: str
@@ -65,13 +65,20 @@ class Nginx:
 
 
 def nginx_path() -> str | None:
-    """Where nginx is; Debian keeps it out of an ordinary user's path."""
+    """Return the path of nginx, or None if it is not installed.
+
+    Debian installs it in a folder that is not on an ordinary user's search path.
+    """
     return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 
 
 @contextmanager
 def running_nginx(folder: Path, media: Path, *, plain: str, accelerated: str) -> Iterator[Nginx]:
-    """Starts one with a single process; ``plain`` and ``accelerated`` are the addresses of the two web servers."""
+    """Run nginx with one worker process until the block ends.
+
+    ``plain`` and ``accelerated`` are the addresses of the web servers for the plain proxy and the site of
+    ``docs/deploy``.
+    """
     folder.mkdir()
     ports = [free_port() for _ in range(3)]
     configuration = folder / "nginx.conf"
@@ -84,7 +91,7 @@ def running_nginx(folder: Path, media: Path, *, plain: str, accelerated: str) ->
         deployed=_deployed(ports[1], accelerated.removeprefix("http://"), media),
     )
     configuration.write_text(text)
-    # As root its process runs as another user, who must be able to reach the files.
+    # If root starts nginx, its worker process would run as another user, who may not read the files.
     user = ["-g", "user root;"] if Path("/proc/self").stat().st_uid == 0 else []
     process = subprocess.Popen([nginx_path() or "nginx", "-c", str(configuration), *user])  # noqa: S603
     started = Nginx(*(f"http://127.0.0.1:{port}" for port in ports))
@@ -97,7 +104,10 @@ def running_nginx(folder: Path, media: Path, *, plain: str, accelerated: str) ->
 
 
 def _deployed(port: int, accelerated: str, media: Path) -> str:
-    """The site of docs/deploy, but for its certificate and for where things are on this machine."""
+    """Return the configuration of ``docs/deploy`` without its certificate, with the ports and folders of this run.
+
+    Raises ``RuntimeError`` if it no longer contains a text that has to be replaced.
+    """
     site = re.sub(r"^ *ssl_.*\n", "", DEPLOYED.read_text(), flags=re.MULTILINE)
     changed = {
         "listen 443 ssl http2;": f"listen 127.0.0.1:{port};",

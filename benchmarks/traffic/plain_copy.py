@@ -1,4 +1,4 @@
-"""The least a server can do with an upload: a WSGI app that copies the body into a file, for the ratio."""
+"""The least that a server can do with an upload, to compare with: a WSGI app that copies the body into a file."""
 
 import os
 from collections.abc import Callable, Iterable
@@ -7,7 +7,7 @@ BLOCK_BYTES = 256 * 1024
 
 
 def app(environ: dict, start_response: Callable) -> Iterable[bytes]:
-    """Appends the body to the file that ``COPY_TO`` names, and makes it durable."""
+    """Append the body to the file that the environment variable ``COPY_TO`` names, and fsync it."""
     with open(os.environ["COPY_TO"], "ab") as out:
         rest = int(environ.get("CONTENT_LENGTH") or 0)
         while rest and (block := environ["wsgi.input"].read(min(rest, BLOCK_BYTES))):

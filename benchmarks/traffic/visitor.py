@@ -1,4 +1,4 @@
-"""A visitor with the password: opens a collection as a browser does, and keeps the cookie."""
+"""A visitor who has opened a collection with the password, as a browser does."""
 
 import re
 
@@ -10,7 +10,10 @@ TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
 def unlocked(url: str, slug: str) -> requests.Session:
-    """A session whose cookie opens this collection; raises ``RuntimeError`` where the password page did not."""
+    """Send the password and return a session whose cookie opens this collection.
+
+    Raises ``RuntimeError`` if the password page has no token or does not accept the password.
+    """
     session = requests.Session()
     page = f"{url}/g/{slug}/unlock"
     token = TOKEN.search(session.get(page, timeout=30).text)

@@ -1,4 +1,4 @@
-"""Requests by the thousand over kept connections, by wrk: one thread, written in C, that costs the server little."""
+"""Thousands of requests over persistent connections by wrk, whose one thread takes little CPU time from the server."""
 
 import json
 import re
@@ -25,19 +25,22 @@ end
 
 @dataclass(frozen=True)
 class Load:
-    """Requests answered each second, and the seconds that 99 of 100 did not pass."""
+    """The requests answered per second, and the 99th percentile of their durations in seconds."""
 
     rate: float
     slow: float
 
 
 def has_wrk() -> bool:
-    """Whether wrk is installed."""
+    """Return whether wrk is installed."""
     return shutil.which("wrk") is not None
 
 
 def load(url: str, paths: Sequence[str], cookie: str, folder: Path, seconds: int) -> Load:
-    """Asks for the paths in turn for so long; raises ``RuntimeError`` where any answer is a refusal."""
+    """Request the paths in turn for so many seconds, and return the load.
+
+    Raises ``RuntimeError`` if a request failed or wrk's output could not be read.
+    """
     script = folder / "load.lua"
     host = url.removeprefix("http://")
     values = {"paths": ", ".join(map(json.dumps, paths)), "cookie": json.dumps(cookie), "host": json.dumps(host)}

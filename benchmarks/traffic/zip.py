@@ -1,4 +1,4 @@
-"""A gallery as one ZIP archive through the server, beside a plain file of the same bytes through the same server."""
+"""The download of a gallery as one ZIP archive, and of one plain file with as many bytes, from the same server."""
 
 import http.client
 import os
@@ -19,7 +19,10 @@ READ_BYTES = 1024 * 1024
 
 @dataclass(frozen=True)
 class ZipRun:
-    """Bytes a second of both, in pairs one after the other; and the most memory of all processes, in bytes."""
+    """The bytes per second of both downloads and their ratio, and the memory of all processes in bytes.
+
+    ``size`` is that of the archive in bytes, ``idle`` and ``peak`` are the memory before and during the downloads.
+    """
 
     archive: float
     plain: float
@@ -30,7 +33,7 @@ class ZipRun:
 
 
 def measure_zip(files: int, megabytes: int, pairs: int) -> ZipRun:
-    """Fills a gallery with so many files of random bytes, and one with all of them together; fetches both by turns."""
+    """Download a gallery of random files and one file with all their bytes in turn, and return what that took."""
     with tempfile.TemporaryDirectory() as folder, running_studio(Path(folder) / "instance") as studio:
         content = os.urandom(megabytes * MB)
         parts = (("files", (f"{n}.bin", b"\1" + n.to_bytes(4, "big") + content)) for n in range(files))
@@ -61,7 +64,7 @@ def _filled(studio: RunningStudio, title: str, parts: Iterable) -> dict[str, str
 
 
 def _fetched(studio: RunningStudio, path: str) -> tuple[int, float]:
-    """How many bytes came, and in how many seconds."""
+    """Download the path, and return the number of bytes and of seconds."""
     connection = http.client.HTTPConnection(studio.url.removeprefix("http://"), timeout=60)
     began, buffer, count = time.perf_counter(), bytearray(READ_BYTES), 0
     connection.request("GET", path)

@@ -1,4 +1,4 @@
-"""The main job: owners, collections, sections, files, variants, share links, and what access needs."""
+"""The first tables: owners, API tokens, collections, sections, files, variants, share links and wrong guesses."""
 
 from alembic import op
 import sqlalchemy as sa
@@ -181,7 +181,7 @@ def upgrade():
     sa.UniqueConstraint('file_id', 'name', 'format', name=op.f('uq_file_variants_file_id_name_format'))
     )
 
-    if op.get_bind().dialect.name != 'sqlite':  # SQLite names the later table at once and cannot add the key afterwards
+    if op.get_bind().dialect.name != 'sqlite':  # SQLite has this key already, and cannot add one afterwards
         op.create_foreign_key(
             'fk_collections_cover_id', 'collections', 'files', ['cover_id'], ['id'], ondelete='SET NULL'
         )

@@ -1,4 +1,4 @@
-"""Resumable uploads: files on their way in; and digests that are known only once the worker has read a file."""
+"""Resumable uploads, and digests of files that are null until the worker has read the file."""
 
 from alembic import op
 import sqlalchemy as sa

@@ -1,4 +1,4 @@
-"""Checksums of variants, so that an archive of them can be laid out without reading them."""
+"""Checksums of variants, so that the layout of an archive can be computed without reading them."""
 
 from alembic import op
 import sqlalchemy as sa

@@ -1,4 +1,4 @@
-"""Recipes of variants: which line of the table made each, and which pictures still lack some."""
+"""Recipes of variants: the recipe that each variant was made by, and which pictures lack variants."""
 
 from alembic import op
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ down_revision = '0003'
 branch_labels = None
 depends_on = None
 
-# The lines of the table that made what is there: version 1 of the one recipe there was.
+# The recipes of the existing variants, which were all stored as recipe 1.
 MADE_BY = {'thumb': '86373ffb85f6', 'medium': 'eec152e3982c', 'grid': 'a50899c3fc6e'}
 
 

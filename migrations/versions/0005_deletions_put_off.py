@@ -1,4 +1,7 @@
-"""Deletions that are put off, and held by one remover at a time: old copies outlive the addresses that lead to them."""
+"""Pending deletions with an earliest time and a lease.
+
+Old copies stay until the addresses that lead to them have ended, and one process at a time removes them.
+"""
 
 from alembic import op
 import sqlalchemy as sa
@@ -18,7 +21,7 @@ def upgrade():
 
 
 def downgrade():
-    # The older version removes whatever is noted at once: what was put off would go too early.
+    # The older version would remove the objects of every pending deletion at once, also of those that are not due.
     op.execute("DELETE FROM pending_deletions WHERE not_before IS NOT NULL")
     with op.batch_alter_table('pending_deletions') as pending_deletions:
         pending_deletions.drop_index('ix_pending_deletions_prefix')

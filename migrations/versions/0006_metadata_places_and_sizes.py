@@ -1,4 +1,4 @@
-"""Titles, captions and ratings; places taken out of originals; originals that were compressed as they arrived."""
+"""Titles, captions and ratings; stripped originals without locations; and originals that were compressed."""
 
 from alembic import op
 import sqlalchemy as sa

@@ -1,4 +1,4 @@
-"""Focal points: the point of a picture that its crops keep, and which crops are to be cut anew."""
+"""Focal points: the point that a picture's crops are cut around, and which pictures' crops are out of date."""
 
 from alembic import op
 import sqlalchemy as sa

@@ -1,4 +1,4 @@
-"""Favorites: visitors' lists of photos, and what an owner asks them to choose."""
+"""Favorites: visitors' lists of photos, and the selection that an owner asks for."""
 
 from alembic import op
 import sqlalchemy as sa

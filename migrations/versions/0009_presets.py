@@ -1,4 +1,4 @@
-"""Presets of owners, tags of collections, how the list of them is shown, and an index that answers its questions."""
+"""Presets of owners, tags of collections, the view of the list of collections, and indexes for that list."""
 
 from alembic import op
 import sqlalchemy as sa

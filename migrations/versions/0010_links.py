@@ -1,4 +1,4 @@
-"""Share links with passwords, rights and sections of their own; what visitors did, and which originals reached them."""
+"""Passwords, rights and sections of share links; visitors' activity; and the originals that visitors received."""
 
 from alembic import op
 import sqlalchemy as sa

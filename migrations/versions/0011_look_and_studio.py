@@ -1,4 +1,4 @@
-"""How a gallery looks, and what the studio tells of itself: logo, accent color, contact, footer."""
+"""The theme of a collection, and the studio's logo, accent color, contact and footer."""
 
 from alembic import op
 import sqlalchemy as sa

@@ -1,4 +1,4 @@
-"""Sign-ins as rows of their own, what a token may do and for how long, and the log of what was done."""
+"""A row for each sign-in, the rights and the end of API tokens, and the log of owners' acts."""
 
 from alembic import op
 import sqlalchemy as sa
@@ -50,7 +50,7 @@ def upgrade():
     op.create_index('ix_audit_entries_owner_uuid_collection_uuid_id', 'audit_entries',
                     ['owner_uuid', 'collection_uuid', 'id'], unique=False)
 
-    # Tokens that are there keep every right they had.
+    # Existing tokens keep every right that they had.
     op.add_column('api_tokens', sa.Column('scopes', sa.String(length=60), nullable=False, server_default=EVERYTHING))
     op.add_column('api_tokens', sa.Column('expires_at', sa.DateTime(timezone=True), nullable=True))
     with op.batch_alter_table('api_tokens') as api_tokens:
@@ -59,9 +59,9 @@ def upgrade():
 
 
 def downgrade():
-    """Everybody signs in again, on every step of this kind."""
+    """Remove the sign-ins and the log; all owners must sign in again, as after the upgrade."""
     op.add_column('users', sa.Column('session_version', sa.Integer(), nullable=False, server_default='1'))
-    # An older version knows no limits: a token that had some must not come out of it with every right.
+    # The older version knows no limits of tokens: a limited token would have every right there.
     op.execute(sa.text("DELETE FROM api_tokens WHERE scopes <> :all OR expires_at IS NOT NULL").bindparams(all=EVERYTHING))
     with op.batch_alter_table('api_tokens') as api_tokens:
         api_tokens.drop_column('expires_at')

@@ -1,7 +1,7 @@
-"""Heartbeats of workers; and indexes by which a million files are counted and looked through in milliseconds.
+"""Heartbeats of workers, and indexes that let a million files be counted and searched in milliseconds.
 
-SQLite uses a partial index only where a query says its condition in the same form, and takes every value of an indexed
-column for rare: so each worker read all rows each second to find none of them due.
+SQLite uses a partial index only if a query states its condition in the same form, and assumes that each value of an
+indexed column is rare. So each worker read all rows every second to find that none was due.
 """
 
 from alembic import op

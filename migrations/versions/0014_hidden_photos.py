@@ -1,4 +1,7 @@
-"""Photographs that their owner keeps from visitors; what visitors see is still counted from an index alone. And alt text."""
+"""Hidden files, and alt text.
+
+The index for counts gets the new column, so that the files that visitors see are counted from an index alone.
+"""
 
 from alembic import op
 import sqlalchemy as sa

@@ -1,4 +1,4 @@
-"""Photographs in several collections, whose original lies in the store once."""
+"""Photographs in several collections, whose original is stored once."""
 
 from alembic import op
 import sqlalchemy as sa

@@ -1,4 +1,4 @@
-"""Tags of photos, beginning with the keywords that were read from them; and what was deleted can come back for an hour."""
+"""Tags of files, at first the keywords of their metadata; and deletions that can be undone for an hour."""
 
 from alembic import op
 import sqlalchemy as sa
@@ -48,7 +48,7 @@ def downgrade():
 
 
 def _take_keywords_over(connection):
-    """Those of every file that told some, part by part, so that no gallery is too large."""
+    """Store the keywords of every file as its tags, 1,000 files at a time to limit the memory."""
     told = sa.cast(files.c.metadata_json, sa.Text).contains('"keywords"')
     wanted = sa.select(files.c.id, files.c.metadata_json).where(told).order_by(files.c.id).limit(AT_ONCE)
     last = 0
@@ -64,7 +64,11 @@ def _take_keywords_over(connection):
 
 
 def _names(keywords):
-    """As the models read them: no commas, each once however it is capitalised, none too long, not too many."""
+    """Return the tags in these keywords, by the models' rules.
+
+    A comma separates two tags. Tags that differ only in capitals count once. Tags of more than 50 characters are left
+    out, and the first 50 tags stay.
+    """
     texts = [text for text in keywords if isinstance(text, str)] if isinstance(keywords, list) else []
     plain = [" ".join(part.split()) for text in texts for part in text.split(",")]
     once = list({name.casefold(): name for name in reversed(plain) if name}.values())[::-1]

@@ -1,4 +1,4 @@
-"""The order in which senders send their files, and when an owner arranged a collection."""
+"""The order in which senders send their files, and the time when an owner arranged a collection."""
 
 from alembic import op
 import sqlalchemy as sa
@@ -24,7 +24,7 @@ def upgrade():
     op.add_column("uploads", sa.Column("batch_index", sa.Integer(), nullable=True))
     op.create_index("ix_uploads_batch", "uploads", ["collection_id", "batch", "batch_index"])
     op.add_column("collections", sa.Column("arranged_at", sa.DateTime(timezone=True), nullable=True))
-    # Positions were given as files arrived: another order than that of the rows is an owner's.
+    # Until now, files got their positions in the order of their rows: in any other order, an owner has arranged them.
     op.execute(ARRANGED)
 
 

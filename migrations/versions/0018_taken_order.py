@@ -1,4 +1,4 @@
-"""When a photograph was taken on the owner's clock, for the order by time where its offset from UTC is known."""
+"""The time taken on the owner's clock, for the order by time; it is null if the offset from UTC is not known."""
 
 from alembic import op
 import sqlalchemy as sa

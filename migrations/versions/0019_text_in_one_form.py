@@ -1,4 +1,4 @@
-"""Text composed as Unicode's form NFC, with line ends of one kind; and keys by which names sort on every database."""
+"""Text in Unicode's form NFC with one kind of line end, and keys that sort names alike on every database."""
 
 import unicodedata
 
@@ -54,7 +54,7 @@ def downgrade():
 
 
 def _compose(connection, name, columns):
-    """Write what is another text once composed, and the sort key of every row of a table that has one."""
+    """Store the texts that composing changes, and the sort key of every row if the table has one."""
     named, key = KEYS.get(name, (None, None))
     fields = [sa.column("id", sa.Integer), *(sa.column(each, sa.String) for each in columns)]
     table = sa.table(name, *fields, *([sa.column(key, sa.String)] if key else []))
@@ -75,7 +75,7 @@ def _compose(connection, name, columns):
 
 
 def _merge_tags(connection, name, of):
-    """Compose tags; of those that are one tag then, however capitalised, one stays."""
+    """Compose the tags of each file or collection, and delete a tag that then equals another one except for capitals."""
     table = sa.table(name, sa.column(of, sa.Integer), sa.column("name", sa.String))
     wanted = sa.select(table.c.name).distinct()
     odd = [tag for tag in connection.scalars(wanted).all() if not unicodedata.is_normalized("NFC", tag)]
@@ -91,7 +91,7 @@ def _merge_tags(connection, name, of):
 
 
 def _compose_addresses(connection):
-    """Compose the owners' e-mail addresses, but for one that another account has already."""
+    """Compose the owners' e-mail addresses, except for one that another account has already."""
     users = sa.table("users", sa.column("id", sa.Integer), sa.column("email", sa.String))
     known = {row.id: row.email for row in connection.execute(sa.select(users.c.id, users.c.email))}
     for user_id, email in known.items():

@@ -1,4 +1,4 @@
-"""Forget what was found of locations: files were called clean that tell theirs within or behind the picture."""
+"""A new search for locations: earlier versions missed locations in data within or after the picture."""
 
 from alembic import op
 
@@ -11,7 +11,7 @@ LOOKED_AT = "location_patches IS NOT NULL OR location_error IS NOT NULL OR bare_
 
 
 def upgrade():
-    """Let every file count as not looked at; the worker looks again at those that go out without their location."""
+    """Mark every file as not searched; the worker searches again those that visitors get without their location."""
     op.execute(
         "UPDATE files SET location_patches = NULL, location_error = NULL, bare_sha256 = NULL, bare_crc32 = NULL"
         f" WHERE {LOOKED_AT}"
@@ -19,5 +19,5 @@ def upgrade():
 
 
 def downgrade():
-    """Let every file count as not looked at by the earlier version either."""
+    """Mark every file as not searched, so that the earlier version searches it again."""
     upgrade()

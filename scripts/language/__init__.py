@@ -1,1 +1,1 @@
-"""The prose check: reads every sentence of the repository and finds the forms that its language rules ban."""
+"""The prose check: it reads all prose in the repository and finds the forms that the language rules ban."""

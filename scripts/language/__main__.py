@@ -1,7 +1,8 @@
-"""The command ``python -m scripts.language [PATH …]``: lists the banned forms below these paths, or in everything.
+"""The command ``python -m scripts.language [PATH …]``: it lists the banned forms at and below these paths.
 
-Each line names file, line, rule, the text and what to write instead. Exit status 1: something was found; 0: nothing.
-``--rules`` explains the rules, ``--count`` counts the findings of each rule instead of listing them.
+Without a path it checks the whole repository. Each line has the file, the line, the rule, the text and what to write
+instead. Exit status 1: a banned form was found; 0: none. ``--rules`` explains the rules, ``--count`` counts the
+findings of each rule instead of listing them.
 """
 
 import argparse

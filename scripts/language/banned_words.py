@@ -1,4 +1,4 @@
-"""The vocabulary that means too much or too little, each entry with what to write instead."""
+"""The rules for single terms: vague ones, terms with several meanings, and terms that the glossary replaces."""
 
 from scripts.language.rule import NEAR_CODE, Rule
 
@@ -204,7 +204,7 @@ GLOSSARY = (
     ),
     Rule(
         "zone",
-        r"(?<!time )(?<!time-)(?<!drop )(?<!DNS )\bzones?\b",
+        r"(?<!time )(?<!time-)(?<!drop )(?<!DNS )(?<!%\()\bzones?\b",
         "say time zone",
         "Times in the reader's zone.",
         "Times in the reader's time zone; the drop zone.",

@@ -1,6 +1,6 @@
-"""The comments of every language in the repository but Jinja.
+"""The comments of every language in the repository except Jinja.
 
-Comments on lines of their own, one below the other, are one piece of prose; one after code is another.
+Comments on consecutive lines without code are one piece of prose. A comment after code is a separate one.
 """
 
 import re
@@ -41,7 +41,7 @@ TAG = re.compile(
 
 
 def comments(source: str, language: re.Pattern[str]) -> Iterator[Prose]:
-    """Yield the comments of a source in one of the languages above, without marks, directives and JSDoc's tags."""
+    """Yield the comments of a source in one of the languages above, without marks, directives and JSDoc tags."""
     for token in language.finditer(source):
         if token["comment"]:
             line = source.count("\n", 0, token.start()) + 1

@@ -1,4 +1,4 @@
-"""The files that hold prose, and how each is read."""
+"""The files with prose, and the function that reads each kind of file."""
 
 import re
 import subprocess

@@ -1,4 +1,4 @@
-"""What the rules find in a file."""
+"""The banned forms that the rules find in the prose of files."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from scripts.language.rules import RULES
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """A banned form at a line of a file, with the line of prose that holds it."""
+    """A banned form at a line of a file, with the line of prose that contains it."""
 
     file: str
     line: int
@@ -24,7 +24,7 @@ class Finding:
 
 
 def findings_below(paths: Sequence[Path], project: Path = PROJECT) -> list[Finding]:
-    """Return what the rules find in the files at and below these paths, by file and line."""
+    """Return the banned forms in the files at and below these paths, sorted by file and line."""
     return sorted(
         {
             finding
@@ -36,7 +36,7 @@ def findings_below(paths: Sequence[Path], project: Path = PROJECT) -> list[Findi
 
 
 def findings_in(prose: Prose, file: str) -> Iterator[Finding]:
-    """Yield what the rules find in one piece of prose of this file."""
+    """Yield the banned forms in one piece of prose of this file."""
     for rule in RULES:
         for offset in rule.offsets(prose):
             row = prose.row_of(offset)

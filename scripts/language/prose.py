@@ -1,4 +1,4 @@
-"""A piece of prose in a source file: a docstring, a comment, a sentence of the interface or of a document."""
+"""A piece of prose in a source file: a docstring, a comment, a text of the interface or a paragraph of a document."""
 
 import re
 from dataclasses import dataclass
@@ -25,13 +25,13 @@ DOCSTRINGS = frozenset({Kind.MODULE, Kind.CLASS, Kind.FUNCTION, Kind.VALUE, Kind
 
 
 def dotted(code: re.Match[str]) -> str:
-    """Return a dot for each character of this code, so that the lines stay as they are."""
+    """Return a dot for each character of this code, so that the length of the lines does not change."""
     return re.sub(r"[^\n]", "·", code[0])
 
 
 @dataclass(frozen=True)
 class Prose:
-    """One piece of prose as it stands in the file, and the line that it begins on (from 1)."""
+    """One piece of prose as it is in the file, and the number of the line that it begins on (from 1)."""
 
     kind: Kind
     line: int
@@ -48,5 +48,5 @@ class Prose:
         return CODE_SPAN.sub(dotted, "\n".join(self.lines))
 
     def row_of(self, offset: int) -> int:
-        """Return which of the lines (from 0) holds the character of the text at ``offset``."""
+        """Return the index (from 0) of the line that contains the character of the text at ``offset``."""
         return self.text.count("\n", 0, offset)

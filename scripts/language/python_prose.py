@@ -1,7 +1,7 @@
-"""The prose of a Python file: docstrings, comments, and sentences for people.
+"""The prose of a Python file: docstrings, comments, and text that users read.
 
-Such a sentence is passed to gettext, to an exception that is raised, or as ``help`` or ``description`` to a command, a
-field or an operation of the API.
+Such a text is an argument of gettext or of a raised exception, or the ``help`` or ``description`` of a command, a field
+or an operation of the API.
 """
 
 import ast
@@ -54,7 +54,7 @@ def _kind(node: Documented) -> Kind:
 
 
 def _last_name(expression: ast.expr) -> str:
-    """Return the last part of a dotted name, called or not: ``fixture`` for ``pytest.fixture(scope="module")``."""
+    """Return the last part of a dotted name or of its call: ``fixture`` for ``pytest.fixture(scope="module")``."""
     if isinstance(expression, ast.Call):
         return _last_name(expression.func)
     return expression.attr if isinstance(expression, ast.Attribute) else getattr(expression, "id", "")

@@ -1,4 +1,4 @@
-"""A language rule: a banned form, the reason, and one example of either kind."""
+"""A language rule: a banned form, what to write instead, and a bad and a good example."""
 
 import re
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ class Rule:
         return re.compile(self.form.replace(" ", r"\s"), re.IGNORECASE)
 
     def offsets(self, prose: Prose) -> Iterator[int]:
-        """Yield where the form begins, each time that it occurs in this prose."""
+        """Yield the offset of each occurrence of the form in the text of this prose."""
         if prose.kind in self.kinds:
             yield from (match.start() for match in self.pattern.finditer(prose.text))
 

@@ -1,4 +1,4 @@
-"""All language rules: those for first lines, then those for single terms."""
+"""All language rules: first the rules for first lines, then the rules for single terms."""
 
 from scripts.language.banned_words import BANNED_WORDS
 from scripts.language.first_lines import FIRST_LINES

@@ -1,4 +1,4 @@
-"""The prose of a Jinja template: its comments, its text, and the attributes that a visitor reads or hears."""
+"""The prose of a Jinja template: its comments, its text, and the attributes that a browser shows or reads out."""
 
 import re
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ def prose_of_template(source: str) -> Iterator[Prose]:
 
 
 def _sentences(tokens: list[Token]) -> Iterator[Prose]:
-    """Yield the strings in the template's code that are handed to gettext, or that are sentences by their form."""
+    """Yield the strings in the template's code that are passed to gettext or have the form of a sentence."""
     function = ""
     for line, token, value in tokens:
         if token == "name":  # noqa: S105
@@ -45,7 +45,7 @@ def _blank(code: str) -> str:
 
 
 class _PageReader(HTMLParser):
-    """A reader of a page whose Jinja code was replaced by spaces: it collects the text."""
+    """A reader that collects the text of a page, in which spaces have replaced the Jinja code."""
 
     def __init__(self) -> None:
         super().__init__()

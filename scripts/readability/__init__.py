@@ -1,1 +1,1 @@
-"""The readability report: figures on how easily the repository can be read, each with its goal."""
+"""The readability report: figures on how easy the repository is to read, each with its goal."""

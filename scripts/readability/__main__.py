@@ -1,6 +1,7 @@
-"""The command ``python -m scripts.readability [REVISION]``: prints the figures as a Markdown table.
+"""The command ``python -m scripts.readability [REVISION]``: it prints the figures as a Markdown table.
 
-With a git revision, its figures stand beside those of the working tree. The language rules are always today's.
+With a git revision, the table compares its figures with those of the working tree. Both are checked with the language
+rules of the working tree.
 """
 
 import argparse
@@ -15,7 +16,7 @@ Values = list[float]
 
 
 def main(arguments: Sequence[str] | None = None, project: Path = PROJECT) -> None:
-    """Measure the working tree and the revision, if one is named, and print the report."""
+    """Measure the working tree, and the revision if there is one, and print the report."""
     revision = _parser().parse_args(arguments).revision
     tree = working_tree(project)
     columns = {"now": measured(tree)}
@@ -27,12 +28,12 @@ def main(arguments: Sequence[str] | None = None, project: Path = PROJECT) -> Non
 
 
 def measured(tree: SourceTree) -> Values:
-    """Return the value of each figure, in their order."""
+    """Return the value of each figure, in the order of ``FIGURES``."""
     return [figure.measure(tree) for figure in FIGURES]
 
 
 def table(columns: dict[str, Values]) -> str:
-    """Return the figures as a Markdown table with these columns, the last of which is compared with the goals."""
+    """Return the figures as a Markdown table with these columns; the last column is compared with the goals."""
     rows = [["figure", "goal", *columns, "met"], ["---", *["---:"] * (len(columns) + 1), "---"]]
     for figure, *values in zip(FIGURES, *columns.values(), strict=True):
         met = "yes" if values[-1] <= figure.goal else "no"

@@ -1,4 +1,4 @@
-"""The figures of the report: what each counts, its goal, and how it is measured."""
+"""The figures of the report: for each, what it counts, its goal, and how it is measured."""
 
 import math
 from collections.abc import Callable, Sequence

@@ -10,7 +10,7 @@ Graph = dict[str, set[str]]
 
 
 def circles(tree: SourceTree) -> list[list[str]]:
-    """Return the circles among the imports that run when a module is loaded, each as sorted module names."""
+    """Return the circles of imports that run when a module is loaded, each as a sorted list of module names."""
     found = (sorted(component) for component in strong_components(import_graph(tree)))
     return sorted(component for component in found if len(component) > 1)
 
@@ -21,10 +21,10 @@ def circles_outside_models(tree: SourceTree) -> int:
 
 
 def import_graph(tree: SourceTree) -> Graph:
-    """Return which modules of ``app`` each of them imports when it is loaded.
+    """Return for each module of ``app`` the modules of ``app`` that it imports when it is loaded.
 
-    Imports within functions and below ``if TYPE_CHECKING`` are left out. A name that is a module counts as that
-    module; the packages above it, whose ``__init__.py`` runs first, do not count.
+    Imports within functions and below ``if TYPE_CHECKING`` do not count. For an imported name that is itself a module,
+    that module counts. The packages above a module do not count, although their ``__init__.py`` runs first.
     """
     modules = {_module_name(file): module for file, module in tree.app_modules.items()}
     return {

@@ -1,4 +1,4 @@
-"""Figures on Python files: function lengths, imports, docstrings and ignored types."""
+"""The figures on Python files: function lengths, imports, docstrings and ignored types."""
 
 import ast
 import re
@@ -12,7 +12,7 @@ TYPE_IGNORE = re.compile(r"#\s*type:\s*ignore\b")
 
 
 def function_lengths(tree: SourceTree) -> list[int]:
-    """Return the lines of each function in ``app/``, from ``def`` to its last line."""
+    """Return the number of lines of each function in ``app/``, from ``def`` to its last line."""
     return [
         (node.end_lineno or node.lineno) - node.lineno + 1
         for module in tree.app_modules.values()
@@ -22,7 +22,7 @@ def function_lengths(tree: SourceTree) -> list[int]:
 
 
 def own_imports(tree: SourceTree) -> list[int]:
-    """Return for each file in ``app/`` how many modules of ``app`` it imports, anywhere in it."""
+    """Return for each file in ``app/`` how many modules of ``app`` it imports, also within its functions."""
     return [len(set(_own_modules(module))) for module in tree.app_modules.values()]
 
 

@@ -16,7 +16,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class SourceTree:
-    """A folder of sources, and the files in it that git tracks or would, relative to the folder."""
+    """A folder of sources, and the paths, relative to it, of all files in it that git does not ignore."""
 
     root: Path
     files: list[Path]
@@ -41,7 +41,7 @@ class SourceTree:
 
 
 def working_tree(project: Path = PROJECT) -> SourceTree:
-    """Return the files as they are now, also those that are not committed."""
+    """Return the files of the working tree, also those that are not committed."""
     listed = _git(project, "ls-files", "--cached", "--others", "--exclude-standard").decode().splitlines()
     files = sorted({Path(name) for name in listed})
     return SourceTree(project, [file for file in files if (project / file).is_file()])
@@ -49,7 +49,7 @@ def working_tree(project: Path = PROJECT) -> SourceTree:
 
 @contextmanager
 def revision_tree(revision: str, project: Path = PROJECT) -> Iterator[SourceTree]:
-    """Yield the files of a git revision, which are in a temporary folder meanwhile."""
+    """Yield the files of a git revision, in a temporary folder that is removed afterwards."""
     archive = _git(project, "archive", "--format=tar", revision)
     with tempfile.TemporaryDirectory() as folder, tarfile.open(fileobj=io.BytesIO(archive)) as packed:
         packed.extractall(folder, filter="data")

@@ -1,4 +1,4 @@
-"""Figures on files of any kind: folder sizes, long lines and literal colors."""
+"""The figures on files of any kind: folder sizes, long lines and literal colors."""
 
 import re
 from collections import Counter
@@ -37,7 +37,7 @@ LITERAL_COLOR = re.compile(
 
 
 def folder_sizes(tree: SourceTree) -> list[int]:
-    """Return how many code files each folder holds, without the folders below it."""
+    """Return how many code files each folder contains, without those of the folders below it."""
     return list(Counter(file.parent for file in tree.with_suffix(*CODE)).values())
 
 
@@ -48,7 +48,7 @@ def long_lines(tree: SourceTree, *suffixes: str) -> int:
 
 
 def literal_colors(tree: SourceTree) -> int:
-    """Return how many colors stand in style sheets other than those of the tokens."""
+    """Return how many literal colors are in style sheets, except for the style sheets that define tokens."""
     sheets = [file for file in tree.with_suffix(".css") if file.name not in TOKEN_FILES]
     return sum(colors_in(tree.text(sheet)) for sheet in sheets)
 
@@ -56,7 +56,7 @@ def literal_colors(tree: SourceTree) -> int:
 def colors_in(sheet: str) -> int:
     """Return how many literal colors the declarations of a style sheet have.
 
-    ``transparent``, ``currentcolor`` and the system's colors are no literals, nor is a color made from a property.
+    ``transparent``, ``currentcolor``, the system's colors and a color that is made from a property are no literals.
     """
     declarations = DECLARATION.finditer(COMMENT_OR_STRING.sub(" ", sheet))
     return sum(len(LITERAL_COLOR.findall(declaration["value"])) for declaration in declarations)

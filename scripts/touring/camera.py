@@ -1,4 +1,4 @@
-"""Opens each scene in a browser of each width, and takes a picture of it in each theme."""
+"""The camera of the tour: it opens each scene at each width, and takes a picture of it in light and in dark."""
 
 import html
 import time
@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 WIDTHS = (390, 820, 1440)
 THEMES = ("light", "dark")
-HEIGHTS = {390: 844, 820: 1180, 1440: 900}  # of the window; a phone, a tablet upright, a notebook
-TALLEST = 2600  # pixels of a long page that are shown
+HEIGHTS = {390: 844, 820: 1180, 1440: 900}  # of the window of a phone, an upright tablet and a notebook, in pixels
+TALLEST = 2600  # a picture of a longer page ends here, in pixels
 QUIET_MILLISECONDS = 350
 PICTURES_THERE = """(tallest) => [...document.images].every((image) => {
   const { top, height } = image.getBoundingClientRect();
@@ -29,18 +29,21 @@ SCROLL_DOWN = """async (tallest) => {
 
 @dataclass(frozen=True)
 class Scene:
-    """A page in one state: ``play`` leads a browser there; ``cookies`` say who opens it."""
+    """A page in one state: ``play`` brings a browser to it, and ``cookies`` are those of the person who opens it."""
 
     name: str
     play: Callable[[Page, Any], None]
     cookies: Callable[[Any], list[dict]] = lambda world: []
     scripts: bool = True
-    is_whole: bool = True  # the whole page, or the window alone
+    is_whole: bool = True  # the whole page, otherwise only the part in the window
     widths: tuple[int, ...] = ()
 
 
 class Camera:
-    """Takes the pictures of scenes whose names hold one of the words of ``only``."""
+    """A camera for the scenes whose name contains a term of ``only``, or for all scenes if it is empty.
+
+    The terms of ``only`` are separated by commas.
+    """
 
     def __init__(self, browser: Browser, out: Path, widths: Sequence[int], themes: Sequence[str], only: str):
         self._browser = browser
@@ -51,11 +54,14 @@ class Camera:
         self._out.mkdir(parents=True, exist_ok=True)
 
     def wants(self, scenes: Sequence[Scene]) -> list[Scene]:
-        """Those of them that were asked for."""
+        """Return those of the scenes that this camera takes pictures of."""
         return [scene for scene in scenes if not self._wanted or any(name in scene.name for name in self._wanted)]
 
     def take(self, scenes: Sequence[Scene], world: Any) -> None:
-        """Plays each scene and takes its pictures; says what went wrong and goes on."""
+        """Play each scene and take its pictures.
+
+        An error is printed and does not end the tour.
+        """
         for scene in self.wants(scenes):
             begun = time.monotonic()
             for width in self._widths:
@@ -112,7 +118,7 @@ class Camera:
             )
 
     def write_index(self) -> None:
-        """A page with all pictures in the folder, a row for each scene."""
+        """Write ``index.html``, a page with all pictures in the folder and a row for each scene."""
         rows: dict[str, list[str]] = {}
         for path in sorted(self._out.glob("*.png")):
             name, width, theme = path.stem.rsplit("-", 2)

@@ -1,4 +1,4 @@
-"""Fills the tour's studio: a collection for each state, made as an owner would make it."""
+"""The content of the tour's studio: a collection for each state, made by the forms and the API."""
 
 import io
 import random
@@ -27,7 +27,10 @@ Groups = list[tuple[str, Pictures]]
 
 
 def filled_studio(site: Site, photographs: Path | None) -> Studio:
-    """The studio with everything in it, made now unless an earlier run has; no worker runs afterwards."""
+    """Return the studio with its content, which is made now unless an earlier run has made it.
+
+    Afterwards no worker runs.
+    """
     studio = Studio(site, photographs)
     groups = _groups_of(photographs) if photographs else [("", _drawn())]
     everything = [picture for _, group in groups for picture in group]
@@ -40,7 +43,7 @@ def filled_studio(site: Site, photographs: Path | None) -> Studio:
         invite(studio)
         studio.remember()
         site.stop_worker()
-    for each in studio.named(ARRIVING):  # of an earlier run, and no longer arriving
+    for each in studio.named(ARRIVING):  # that of an earlier run has prepared files by now
         studio.api("DELETE", f"/collections/{each['id']}")
     studio.make("arriving", ARRIVING, privacy="link")
     studio.send("arriving", everything[:7])
@@ -49,12 +52,12 @@ def filled_studio(site: Site, photographs: Path | None) -> Studio:
 
 
 def day(days: int) -> str:
-    """So many days from today."""
+    """Return the date so many days from today, in ISO format."""
     return str((datetime.now(UTC) + timedelta(days=days)).date())
 
 
 def minute(days: int) -> str:
-    """So many days from now, as forms have it."""
+    """Return the UTC time so many days from now, in the format of a form's date and time field."""
     return (datetime.now(UTC) + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M")
 
 
@@ -77,7 +80,10 @@ def _send_all(studio: Studio, groups: Groups, everything: Pictures) -> None:
 
 
 def _describe(studio: Studio) -> None:
-    """The main collection's settings, cover and words, and what is hidden or gone in another."""
+    """Set the main collection's settings, theme and cover and one file's description.
+
+    In the collection ``mixed``, hide one file and delete another.
+    """
     star, mixed = studio.known["star"], studio.known["mixed"]
     studio.owner.form(
         f"/collections/{star['id']}/settings",
@@ -122,7 +128,7 @@ def _preset_and_bin(studio: Studio) -> None:
 
 
 def _groups_of(folder: Path) -> Groups:
-    """The folder's folders with their files."""
+    """Return the JPEGs of the folder, grouped by the folder in it that they are in, or below."""
     groups: dict[str, Pictures] = {}
     for path in sorted(
         path for path in folder.rglob("*") if path.suffix.lower() in (".jpg", ".jpeg") and not path.name.startswith(".")
@@ -137,7 +143,7 @@ def _drawn() -> Pictures:
 
 
 def _frames(pictures: Pictures, count: int) -> Pictures:
-    """So many small frames out of these: as a camera that was held down would have taken them."""
+    """Return so many small pictures that are cut out of these, like frames of a camera that takes them in bursts."""
     chance, frames = random.Random(7), []
     opened = [ImageOps.exif_transpose(Image.open(io.BytesIO(content))).convert("RGB") for _, content in pictures]
     for each in opened:

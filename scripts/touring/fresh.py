@@ -1,4 +1,4 @@
-"""The scenes of a site on its first day: nobody's yet, then an owner's who has made nothing so far."""
+"""The scenes of a new site: first without an owner, then with an owner who has no collection yet."""
 
 import re
 from pathlib import Path
@@ -27,7 +27,7 @@ def _set_up_wrongly(page: Page, site: Site) -> None:
     page.goto(_set_up_link(site))
     page.get_by_label("Name").first.fill("Studio Lindqvist")
     page.get_by_label("E-mail").fill(EMAIL)
-    page.evaluate("() => (document.querySelector('form').noValidate = true)")  # for the server's own words
+    page.evaluate("() => (document.querySelector('form').noValidate = true)")  # the server's errors are to be shown
     page.locator("[name=password]").fill("short")
     page.locator("[name=again]").fill("other")
     page.get_by_role("button", name="Create the account").click()
@@ -58,7 +58,7 @@ def _refused_sign_in(page: Page, site: Site) -> None:
 
 
 def _without_its_database(page: Page, site: Site) -> None:
-    """The page of a fault: the database is no database any more."""
+    """Overwrite the database with other bytes and open the home page, which is then an error page."""
     for name in ("vitrine.db", "vitrine.db-wal", "vitrine.db-shm"):
         Path(site.instance / name).write_bytes(b"This is no database. " * 5000)
     page.goto(site.url + "/")

@@ -1,4 +1,4 @@
-"""The clients of the tour's studio: they come by links, mark, note, send and take home."""
+"""The clients of the tour's studio: they open links, mark favorites, write notes, submit a list and download it."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 from touring.site import Browsing
 from touring.studio import Studio
 
-# Programs that draw previews of links do not count as visits, so a guest says it is a browser.
+# Visits of programs that draw previews of links are not counted, so a guest sends the User-Agent of a browser.
 AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156 Safari/537.36"
 WHERE = re.compile(r'id="link-([0-9a-f-]{36})" value="http://[^/]+(/s/[^"]+)"')
 
 
 class Guest(Browsing):
-    """Somebody who came to the main collection by this address."""
+    """A client who opened the main collection by this address."""
 
     def __init__(self, studio: Studio, address: str):
         super().__init__(studio.site)
@@ -23,7 +23,7 @@ class Guest(Browsing):
         self._list = ""
 
     def mark(self, *indexes: int, notes: dict[int, str]) -> None:
-        """Gives the photos at these places (from 0) a heart, and some of them a note."""
+        """Mark the photos at these positions (from 0) as favorites, and write the notes, by position."""
         for index in indexes:
             answer = self.form(f"{self._path}/{self._files[index]}", page=self.gallery, accept="application/json")
             self._list = answer.json()["list"]
@@ -31,17 +31,17 @@ class Guest(Browsing):
         self.form(f"{self._path}/lists/{self._list}/notes", page=self._path, **written)
 
     def submit(self, **fields: str) -> None:
-        """Sends what is marked as a selection."""
+        """Submit the favorites list as a selection."""
         self.form(f"{self._path}/lists/{self._list}/submit", page=self._path, **fields)
 
     @property
     def gallery(self) -> str:
-        """A page whose forms have a token."""
+        """The path of a photo's page, whose forms have a CSRF token."""
         return f"{self._path.removesuffix('/favorites')}/p/{self._files[0]}"
 
 
 def invite(studio: Studio) -> None:
-    """Makes share links to the main collection, and lets guests use them."""
+    """Create share links to the main collection, and let guests use them."""
     path = f"/collections/{studio.known['star']['id']}"
     soon = (datetime.now(UTC) + timedelta(days=20)).strftime("%Y-%m-%dT%H:%M")
     common = {"downloads": "original", "may_favorite": "y", "scope": "everything"}

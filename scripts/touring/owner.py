@@ -1,4 +1,4 @@
-"""The scenes of the owner's side."""
+"""The scenes of the pages that the owner sees."""
 
 import re
 from typing import Any
@@ -38,7 +38,7 @@ def _words(page: Page, studio: Studio) -> None:
 
 
 def _uploading(page: Page, studio: Studio) -> None:
-    """Files on their way to a server that lets them wait, and one that it does not take."""
+    """Open an empty collection and begin uploads that stay in progress."""
     page.goto(studio.desk("empty"))
     page.route("**/api/v1/uploads", _never)
     pictures = [
@@ -51,7 +51,7 @@ def _uploading(page: Page, studio: Studio) -> None:
 
 
 def _never(route: Route) -> None:
-    """No answer, for as long as the picture is taken."""
+    """Leave the request without a response."""
 
 
 def _picking(page: Page, studio: Studio) -> None:

@@ -1,4 +1,4 @@
-"""The pictures of docs/tour.md, taken out of a tour: smaller, as WebP (``scripts/tour.py --picks``)."""
+"""The pictures of docs/tour.md: those of a tour, made smaller and stored as WebP (``scripts/tour.py --picks``)."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ from PIL import Image
 
 DESKTOP, PHONE = 1200, 540  # pixels wide
 QUALITY = 78
-# What a picture is called, which of the tour it is, and how much of its height is shown (of the window, in pixels).
+# The name of a picture, its source in the tour, and how much of the source's height is shown, in pixels of the window.
 PICKS = (
     ("home", "home-1440-light", 900),
     ("gallery", "gallery-1440-light", 900),
@@ -35,7 +35,7 @@ PICKS = (
 
 
 def pick(tour: Path, out: Path) -> None:
-    """Makes them of the tour in one folder, into the other; says how much they are together."""
+    """Make the pictures from those of the tour in one folder, write them into the other, and print their total size."""
     out.mkdir(parents=True, exist_ok=True)
     for name, scene, height in PICKS:
         picture = Image.open(tour / f"{scene}.png").convert("RGB")

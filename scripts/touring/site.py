@@ -1,4 +1,4 @@
-"""A Vitrine of its own for the tour: started, asked as its owner would ask, and stopped again."""
+"""A Vitrine that runs for the tour, and a client that uses its forms."""
 
 import os
 import re
@@ -17,7 +17,10 @@ STARTING_SECONDS = 120
 
 
 class Site:
-    """The site of this instance folder, at ``url``: web server and worker, each started when it is wanted."""
+    """The site of this instance folder, at ``url``.
+
+    The web server runs within the ``with`` block, the worker only from ``start_worker()`` to ``stop_worker()``.
+    """
 
     def __init__(self, instance: Path):
         instance.mkdir(parents=True, exist_ok=True)
@@ -48,16 +51,19 @@ class Site:
         self._web.wait(40)
 
     def command(self, *arguments: str, told: str | None = None) -> str:
-        """What ``vitrine WORDS`` prints; ``told`` is what it reads."""
+        """Run the command ``vitrine`` with these arguments and return what it prints; ``told`` is its standard input.
+
+        Raises ``CalledProcessError`` if the command fails.
+        """
         given = {"env": self._environment, "cwd": PROJECT, "input": told, "text": True}
         return subprocess.check_output(self._vitrine(*arguments), **given)  # noqa: S603
 
     def start_worker(self) -> None:
-        """From now on pictures are prepared."""
+        """Start the worker, which prepares pictures, unless it runs already."""
         self._worker = self._worker or self._started("worker")
 
     def stop_worker(self) -> None:
-        """From now on they wait."""
+        """Stop the worker if it runs."""
         if self._worker:
             self._worker.terminate()
             self._worker.wait(40)
@@ -72,14 +78,17 @@ class Site:
 
 
 class Browsing(requests.Session):
-    """A person with a browser, as far as forms go: cookies, and the token that a form is sent with."""
+    """A client that sends forms as a browser does: with its cookies and with the form's CSRF token."""
 
     def __init__(self, site: Site):
         super().__init__()
         self._site = site
 
     def form(self, path: str, *, page: str | None = None, accept: str = "*/*", **values: object) -> requests.Response:
-        """Sends the form to ``path`` with the token that ``page`` holds, ``path`` itself unless told."""
+        """Send the form to ``path`` with the token of the form on ``page``, by default on ``path`` itself.
+
+        Raises ``requests.HTTPError`` if it is refused.
+        """
         token = self.token(page or path)
         sent = {**values, "csrf_token": token}
         answer = self.post(self._site.url + path, data=sent, headers={"Accept": accept}, timeout=60)
@@ -87,14 +96,17 @@ class Browsing(requests.Session):
         return answer
 
     def token(self, page: str) -> str:
-        """The token in this page's form; raises ``LookupError`` where it has none."""
+        """Return the CSRF token of this page's form.
+
+        Raises ``LookupError`` if the page has none.
+        """
         found = TOKEN.search(self.get(self._site.url + page, timeout=60).text)
         if found is None:
             raise LookupError(f"{page} has no form with a token.")
         return found[1] or found[2]
 
     def cookies_here(self) -> list[dict]:
-        """The cookies in the form that a browser takes."""
+        """Return the cookies in the format in which Playwright adds them to a browser."""
         return [
             {"name": cookie.name, "value": cookie.value, "url": self._site.url, "httpOnly": True}
             for cookie in self.cookies

@@ -1,4 +1,4 @@
-"""The studio that the tour walks through: its owner's ways in, by form and by API, and where its collections are."""
+"""The studio that the tour shows: its owner's access by forms and by the API, and its collections."""
 
 import json
 import time
@@ -10,7 +10,7 @@ import requests
 from touring.site import Browsing, Site
 
 PREPARING_SECONDS = 1800
-AT_ONCE = 50  # files in a request
+AT_ONCE = 50  # the most files in a request
 PAPER = {
     "cover_style": "full",
     "grid_style": "justified",
@@ -24,7 +24,7 @@ Pictures = list[tuple[str, bytes]]
 
 
 class Studio:
-    """``owner`` goes by forms, ``api`` by JSON; ``known`` has each collection of the tour by a short name."""
+    """The tour's studio: ``owner`` sends forms, ``api`` sends JSON, ``known`` has the tour's collections by a key."""
 
     def __init__(self, site: Site, photographs: Path | None):
         self.site = site
@@ -38,22 +38,25 @@ class Studio:
         self.known: dict[str, Any] = json.loads(self._memory.read_text()) if self._memory.exists() else {}
 
     def remember(self) -> None:
-        """For the next run."""
+        """Store ``known`` in the instance folder for the next run."""
         self._memory.write_text(json.dumps(self.known))
 
     def api(self, method: str, path: str, **given: Any) -> Any:
-        """What the API answers."""
+        """Send a request to the API and return the response's JSON, or None if it is empty.
+
+        Raises ``requests.HTTPError`` if the request is refused.
+        """
         answer = requests.request(method, f"{self.site.url}/api/v1{path}", headers=self._headers, timeout=300, **given)
         answer.raise_for_status()
         return answer.json() if answer.content else None
 
     def make(self, key: str, title: str, **values: Any) -> None:
-        """Makes a collection that is known as ``key`` from then on."""
+        """Create a collection and store it as ``known[key]``."""
         made = self.api("POST", "/collections", json={"title": title, "downloads": "original", **values})
         self.known[key] = {"id": made["id"], "slug": made["slug"], "files": []}
 
     def send(self, key: str, pictures: Pictures, *, section: str = "") -> None:
-        """Uploads these, into a new section where it has a title."""
+        """Upload the pictures, into a new section if ``section`` is a title."""
         path = f"/collections/{self.known[key]['id']}"
         made = self.api("POST", f"{path}/sections", json={"title": section})["id"] if section else None
         for first in range(0, len(pictures), AT_ONCE):
@@ -62,29 +65,32 @@ class Studio:
             self.known[key]["files"] += [file["id"] for file in sent["files"]]
 
     def set_theme(self, key: str, **values: str) -> None:
-        """Give a collection this theme; what is left out has its default."""
+        """Give a collection this theme; settings that are not passed have the values of ``PAPER``."""
         path = f"/collections/{self.known[key]['id']}"
         self.owner.form(f"{path}/look", page=f"{path}/settings", **{**PAPER, **values})
 
     def cover(self, key: str, file: str) -> None:
-        """Makes this file the collection's cover."""
+        """Make this file the collection's cover."""
         path = f"/collections/{self.known[key]['id']}"
         self.owner.form(f"{path}/files", page=path, action="cover", file=file)
 
     def named(self, title: str) -> list[dict[str, Any]]:
-        """The collections of this title, as the API tells them."""
+        """Return the collections with this title, as the API returns them."""
         return [each for each in self.api("GET", "/collections?limit=100")["collections"] if each["title"] == title]
 
     def page(self, key: str, rest: str = "") -> str:
-        """A page of the visitors' side."""
+        """Return the address of a page that visitors see."""
         return f"{self.site.url}/g/{self.known[key]['slug']}{rest}"
 
     def desk(self, key: str, rest: str = "") -> str:
-        """A page of the owner's side."""
+        """Return the address of a page that the owner sees."""
         return f"{self.site.url}/collections/{self.known[key]['id']}{rest}"
 
     def wait_until_prepared(self) -> None:
-        """Returns once the worker has dealt with every file."""
+        """Wait until no file waits for the worker.
+
+        Raises ``SystemExit`` after 1,800 seconds.
+        """
         until = time.monotonic() + PREPARING_SECONDS
         while any(self._waits(known["id"]) for known in self.known.values()):
             if time.monotonic() > until:

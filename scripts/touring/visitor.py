@@ -1,4 +1,4 @@
-"""The scenes of the visitors' side."""
+"""The scenes of the pages that visitors see."""
 
 from collections.abc import Callable
 from itertools import product
@@ -27,7 +27,10 @@ def _address(rest: str) -> Play:
 
 
 def _guest(name: str) -> Callable[[Studio], list[dict]]:
-    """Cookies belong to the port of the run that made them, so they are given this run's address."""
+    """Return a function that returns this guest's cookies, with the address of the current run.
+
+    The stored cookies have the address of the run that made them, and each run has another port.
+    """
     return lambda studio: [{**cookie, "url": studio.site.url} for cookie in studio.known["guests"][name]]
 
 
@@ -51,7 +54,7 @@ def _wrong_password(page: Page, studio: Studio) -> None:
 
 
 def _braked(page: Page, studio: Studio) -> None:
-    """More wrong guesses than anybody gets."""
+    """Send as many wrong passwords as the guess limit allows, and then one more in the browser."""
     guesser = Browsing(studio.site)
     path = f"/g/{studio.known['braked']['slug']}/unlock"
     token = guesser.token(path)

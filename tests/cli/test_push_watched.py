@@ -49,7 +49,7 @@ def test_a_file_that_grows_is_left_for_the_next_run(
 def test_the_second_of_two_runs_has_nothing_to_do(pusher: Pusher, cache: Path, shoot: Path, collection: str) -> None:
     put(shoot, "a.jpg", padded_jpeg(9000, 63))
     (cache / "vitrine").mkdir(parents=True)
-    url = pusher.settings.VITRINE_URL
+    url = pusher.settings["VITRINE_URL"]
     with alone(cache / "vitrine", str(shoot.resolve()), url, collection):
         second = pusher.push(shoot, collection)
     third = pusher.push(shoot, collection)

@@ -52,7 +52,7 @@ def test_what_the_recipe_cannot_help_is_kept(tmp_path, monkeypatch):
     animated, small = tmp_path / "animated.gif", tmp_path / "small.jpg"
     quarters((40, 30)).save(animated, save_all=True, append_images=[quarters((40, 30)).rotate(90)])
     noise((40, 30)).save(small, quality=5, optimize=True)
-    for source, reason in ((animated, "several pictures"), (small, "not make it smaller")):
+    for source, reason in ((animated, "several pictures"), (small, "not become smaller")):
         with pytest.raises(LeftUncompressed, match=reason):
             compress(source, tmp_path, "jpeg", LIMITS)
     monkeypatch.setattr(recipe, "MOST_BYTES", 10)

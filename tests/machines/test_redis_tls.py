@@ -7,6 +7,7 @@ import pytest
 import redis
 
 from app.composition import services_of
+from app.integrations.background_queue import Job
 from tests.support.processes.waiting import wait_until
 from tests.support.servers.fixtures import accepts_connections, free_port, missing, running
 
@@ -33,4 +34,4 @@ def test_it_is_refused_unless_it_is_set_to_be_trusted(make_app, address):
     with pytest.raises(redis.ConnectionError, match="CERTIFICATE_VERIFY_FAILED"):
         services_of(make_app(REDIS_URL=address)).queue.length()
     queue = services_of(make_app(REDIS_URL=address, VITRINE_REDIS_TLS="unchecked")).queue
-    assert (queue.submit("process_file", 1), queue.length()) == (True, 1)
+    assert (queue.submit(Job.PROCESS_FILE, 1), queue.length()) == (True, 1)

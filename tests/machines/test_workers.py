@@ -11,6 +11,7 @@ from app.composition import services_of
 from app.extensions import db
 from app.imaging.geometry import wanted_of
 from app.imaging.variants import VARIANTS
+from app.integrations.background_queue import Job
 from app.models import File, FileState
 from tests.support.instances import inside
 from tests.support.pictures import drawn_jpeg
@@ -47,7 +48,7 @@ def test_two_workers_share_the_pictures_and_make_none_twice(studio):
     with inside(studio.app):
         ids = list(db.session.scalars(select(File.id)))
     for file_id in ids * 2:
-        queue.submit("process_file", file_id)
+        queue.submit(Job.PROCESS_FILE, file_id)
     wait_until(lambda: studio.is_done(count), seconds=120)
     written = one.written + other.written
     each = len(wanted_of(VARIANTS, SIZE))

@@ -46,7 +46,7 @@ def test_a_raw_file_that_shows_nothing_is_listed_and_handed_out(app, api, client
 
     assert (sent["state"], file["state"], file["mime_type"]) == ("pending", "unsupported", "image/x-nikon-nef")
     assert "no preview" in file["error"]
-    assert ("DSC_2.NEF" in gallery, "NEF · 10 KB" in gallery) == (True, True)
+    assert ("DSC_2.NEF" in gallery, "NEF · 10 kB" in gallery) == (True, True)
     assert client.get(f"/collections/files/{file['id']}/original").data == SHOWS_NOTHING
 
 

@@ -1,1 +1,1 @@
-"""Any color encoding to 8-bit sRGB."""
+"""The conversion of pictures in any color encoding to 8-bit sRGB."""

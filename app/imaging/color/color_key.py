@@ -1,4 +1,4 @@
-"""Transparency by a color: a PNG's tRNS chunk that names one gray or one RGB color, at the depth of the file."""
+"""The color key of a PNG: the gray or RGB color that its tRNS chunk makes transparent, at the depth of the file."""
 
 from functools import partial
 from pathlib import Path
@@ -6,14 +6,16 @@ from pathlib import Path
 from PIL import Image, ImageChops, ImageFile
 
 DEEP_COLOR = "RGB;16B"
-SCALES = {"L;2": 85, "L;4": 17}  # Pillow scales such grays to eight bits, and leaves the key as it is
+SCALES = {"L;2": 85, "L;4": 17}  # Pillow scales such grays to eight bits by this factor, but not the key
 READ_LOW_BYTES = "read_low_bytes"
 
 
 def remember_deep_key(image: ImageFile.ImageFile, path: Path) -> None:
-    """Scale the key of a PNG of few grays; for 16-bit RGB keep a way to the low bytes, which Pillow cuts off.
+    """Adapt the color key of a PNG to the pixels that Pillow will load.
 
-    Call before the pixels are loaded.
+    For gray of 2 or 4 bits, the key is scaled as Pillow scales the pixels. For RGB of 16 bits a channel, of which
+    Pillow drops the low bytes, a function that reads them is stored in ``image.info``. Call this before the pixels are
+    loaded.
     """
     if image.format != "PNG" or "transparency" not in image.info or not image.tile:
         return
@@ -25,7 +27,10 @@ def remember_deep_key(image: ImageFile.ImageFile, path: Path) -> None:
 
 
 def with_alpha(image: Image.Image) -> Image.Image:
-    """Return a loaded picture of 16 bits a channel with its color key as an alpha channel, or the picture itself."""
+    """Return a loaded picture of 16 bits a channel with its color key turned into an alpha channel.
+
+    Any other picture is returned unchanged.
+    """
     key = image.info.get("transparency")
     if image.mode == "I;16" and isinstance(key, int):
         alpha = image.convert("I").point([0 if value == key else 255 for value in range(65536)], "L")

@@ -1,4 +1,4 @@
-"""ICC profiles for pictures that only state their primaries, white and curve."""
+"""ICC profiles made for pictures that state only their primaries, white point and transfer curve."""
 
 import struct
 from collections.abc import Callable, Sequence
@@ -18,7 +18,10 @@ CURVE_POINTS = 1024
 
 @lru_cache(maxsize=8)
 def matrix_profile(primaries: tuple[Point, Point, Point], curve: Callable[[float], float], white: Point = D65) -> bytes:
-    """Return an ICC v2 display profile (ICC.1:2001-04) of these primaries, this curve to light and this white."""
+    """Return an ICC v2 display profile (ICC.1:2001-04) with these primaries, this curve and this white point.
+
+    ``curve`` maps a channel's value to light, both from 0 to 1.
+    """
     columns = _adapted_columns(primaries, white)
     values = [round(max(0.0, min(1.0, curve(step / (CURVE_POINTS - 1)))) * 65535) for step in range(CURVE_POINTS)]
     curve_tag = struct.pack(f">4s4xI{CURVE_POINTS}H", b"curv", CURVE_POINTS, *values)
@@ -59,13 +62,13 @@ def _xyz_tag(xyz: tuple[float, float, float]) -> bytes:
 def matrix_between(
     primaries: tuple[Point, Point, Point], white: Point, others: tuple[Point, Point, Point], other_white: Point
 ) -> Matrix:
-    """Return the matrix from the light of one set of primaries to that of another, white becoming white."""
+    """Return the matrix that converts light from one set of primaries to another, and one white point to the other."""
     back = _inverse(_rows(_adapted_columns(others, other_white)))
     return _rows([_times(back, column) for column in _adapted_columns(primaries, white)])
 
 
 def _adapted_columns(primaries: tuple[Point, Point, Point], white: Point) -> list[tuple[float, float, float]]:
-    """XYZ of full red, green and blue, adapted from ``white`` to the profile's D50 by Bradford's transform."""
+    """Return the XYZ of full red, green and blue, adapted from ``white`` to a profile's D50 (Bradford's transform)."""
     corners = [(x, y, 1 - x - y) for x, y in primaries]
     white_xyz = white[0] / white[1], 1.0, (1 - white[0] - white[1]) / white[1]
     strengths = _times(_inverse(_rows(corners)), white_xyz)

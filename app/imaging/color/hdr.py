@@ -1,6 +1,6 @@
-"""High dynamic range brought into the range of a screen, as Chromium shows it (SMPTE ST 2094-50).
+"""The conversion of high dynamic range to the range of a screen, as in Chromium (SMPTE ST 2094-50).
 
-Reference white becomes half the light of the screen's white, which leaves room for highlights of up to 1000 nits.
+Reference white becomes half the light of the screen's white, so that highlights of up to 1000 nits can be brighter.
 """
 
 from collections.abc import Sequence
@@ -17,14 +17,14 @@ REFERENCE_WHITE = 203.0  # nits (ITU-R BT.2408)
 PEAK = 1000 / REFERENCE_WHITE
 HLG_SYSTEM_GAMMA = 1.2
 BT_2020 = ((0.708, 0.292), (0.170, 0.797), (0.131, 0.046))
-LUMINANCE = (0.2627, 0.6780, 0.0593)  # of the channels of BT.2020
-KNEE, BEND, END = (1.0, 0.5), (1.65, 0.825), (PEAK, 1.0)  # a quadratic Bézier curve, straight below its beginning
+LUMINANCE = (0.2627, 0.6780, 0.0593)  # of BT.2020's red, green and blue
+KNEE, BEND, END = (1.0, 0.5), (1.65, 0.825), (PEAK, 1.0)  # a quadratic Bézier curve; below its first point a line
 GRID = 33
 
 
 @dataclass(frozen=True)
 class HdrSpace:
-    """The colors of a picture in PQ or HLG: its primaries, white point, and transfer function by ITU-T H.273."""
+    """The color space of a picture in PQ or HLG: primaries, white point, and transfer function by ITU-T H.273."""
 
     primaries: tuple[Point, Point, Point]
     white: Point
@@ -53,7 +53,10 @@ def _table(space: HdrSpace) -> ImageFilter.Color3DLUT:
 
 
 def _mapped(color: Sequence[float], *, is_hlg: bool) -> list[float]:
-    """Return this light of BT.2020 in the range of a screen; the brightest channel decides, so that hues stay."""
+    """Return this light of BT.2020 in the range of a screen.
+
+    All channels are multiplied by the gain of the brightest one, so that the hue does not change.
+    """
     factor = 1.0
     if is_hlg:
         brightness = max(0.0, sum(a * b for a, b in zip(color, LUMINANCE, strict=True)))
@@ -67,7 +70,7 @@ def _times(matrix: Matrix, color: Sequence[float]) -> list[float]:
 
 
 def _gain(light: float) -> float:
-    """Return what to multiply light with, where 1 is reference white."""
+    """Return the factor to multiply this light with; a light of 1 is reference white."""
     if light <= KNEE[0]:
         return KNEE[1]
     if light >= PEAK:

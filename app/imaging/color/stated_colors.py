@@ -1,4 +1,4 @@
-"""What a file without an ICC profile states of its colors: by code points, chromaticities, gamma or Exif."""
+"""The colors that a file states without an ICC profile: by code points, chromaticities, gamma or Exif."""
 
 import struct
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from app.imaging.color.transfer_curves import (
 )
 
 Stated = bytes | HdrSpace | None
-"""A profile, ``PLAIN_SRGB``, a space of high dynamic range, or None where nothing is stated that can be used."""
+"""An ICC profile, ``PLAIN_SRGB``, a color space of high dynamic range, or None if nothing usable is stated."""
 PLAIN_SRGB = b""
 
 # Chromaticities of red, green and blue (ITU-T H.273, table 2), and of white where it is not D65.
@@ -45,16 +45,19 @@ CODE_POINTS = "code_points"
 
 INTEROP_ADOBE_RGB = "R03"
 ADOBE_GAMMA = 563 / 256  # Adobe RGB (1998), 4.3.4.2
-SEARCHED_BYTES = 1 << 16  # the `meta` box with its color information stands at the beginning of an AVIF
+SEARCHED_BYTES = 1 << 16  # the `meta` box with the color information is at the beginning of an AVIF
 MOST_CHUNKS = 1000
-USUAL_GAMMA = 1 / 2.2  # as near to sRGB as a gAMA chunk can come
+USUAL_GAMMA = 1 / 2.2  # the value of a gAMA chunk that is nearest to sRGB
 GAMMAS = (0.02, 50.0)
 TRANSFER_FUNCTION, WHITE_POINT, CHROMATICITIES = 301, 318, 319
-LEAST_AREA = 1e-3  # of the triangle of primaries; below, it is no triangle
+LEAST_AREA = 1e-3  # of the triangle of primaries; a smaller one is invalid
 
 
 def remember_code_points(image: ImageFile.ImageFile) -> None:
-    """Keep in ``info`` the code points that Pillow passes over; call while the file is open and nothing is loaded."""
+    """Store in ``image.info`` the file's color code points, which Pillow ignores.
+
+    Call this while the file is open and before the pixels are loaded.
+    """
     stated: tuple[int, ...] | None = None
     if image.format == "PNG":
         stated = _png_code_points(image)
@@ -65,7 +68,7 @@ def remember_code_points(image: ImageFile.ImageFile) -> None:
 
 
 def overriding_colors(image: ImageFile.ImageFile) -> Stated:
-    """Return what goes before an ICC profile: the cICP chunk of a PNG (PNG, third edition, 4.3)."""
+    """Return the colors that override an ICC profile: those of a PNG's cICP chunk (PNG, third edition, 4.3)."""
     if image.format != "PNG" or (stated := image.info.get(CODE_POINTS)) is None:
         return None
     primaries, transfer, matrix, full_range = stated
@@ -75,7 +78,7 @@ def overriding_colors(image: ImageFile.ImageFile) -> Stated:
 
 
 def stated_colors(image: ImageFile.ImageFile) -> Stated:
-    """Return the colors that a file states where it has no ICC profile.
+    """Return the colors that a file without an ICC profile states.
 
     Cameras mark Adobe RGB by the interoperability index R03 (DCF 2.0, section 4.5) rather than by a profile.
     """
@@ -93,7 +96,7 @@ def stated_colors(image: ImageFile.ImageFile) -> Stated:
 
 
 def by_code_points(primaries: int, transfer: int, *, video: Curve) -> Stated:
-    """Return the colors of these code points; ``video`` is the curve for BT.709 and its kin."""
+    """Return the colors of these code points; ``video`` is the curve for BT.709 and similar transfer functions."""
     curve = video if transfer in VIDEO_TRANSFERS else CURVES.get(transfer)
     if primaries == UNSPECIFIED and transfer != UNSPECIFIED:
         primaries = 1
@@ -111,7 +114,7 @@ def by_code_points(primaries: int, transfer: int, *, video: Curve) -> Stated:
 
 
 def _nclx(image: ImageFile.ImageFile) -> tuple[int, int]:
-    """Return color primaries and transfer function of a HEIC or AVIF; 2 means unspecified."""
+    """Return the code points of a HEIC's or AVIF's primaries and transfer function; 2 means unspecified."""
     stated = image.info.get("nclx_profile")
     if isinstance(stated, dict):
         return int(stated.get("color_primaries", UNSPECIFIED)), int(stated.get("transfer_characteristics", UNSPECIFIED))
@@ -132,7 +135,7 @@ def _avif_code_points(image: ImageFile.ImageFile) -> tuple[int, int] | None:
 
 
 def _png_code_points(image: ImageFile.ImageFile) -> tuple[int, ...] | None:
-    """Return the four bytes of the cICP chunk, if one stands before the pixels."""
+    """Return the four bytes of the cICP chunk, or None if there is none before the pixels."""
     stream = image.fp
     if stream is None:
         return None
@@ -153,7 +156,10 @@ def _png_code_points(image: ImageFile.ImageFile) -> tuple[int, ...] | None:
 
 
 def _by_gamma(image: ImageFile.ImageFile) -> Stated:
-    """Return what gAMA and cHRM say together; browsers leave a cHRM without a gAMA alone, and sRGB overrides both."""
+    """Return the colors that the chunks gAMA and cHRM state together.
+
+    A cHRM chunk without a gAMA chunk is ignored, as in browsers, and an sRGB chunk overrides both.
+    """
     gamma = image.info.get("gamma", 0)
     if "srgb" in image.info or not GAMMAS[0] <= gamma <= GAMMAS[1]:
         return None
@@ -166,7 +172,7 @@ def _by_gamma(image: ImageFile.ImageFile) -> Stated:
 
 
 def _by_tiff_tags(image: ImageFile.ImageFile) -> Stated:
-    """Return what WhitePoint, PrimaryChromaticities and TransferFunction say (TIFF 6.0, section 20)."""
+    """Return the colors that WhitePoint, PrimaryChromaticities and TransferFunction state (TIFF 6.0, section 20)."""
     if not isinstance(image, TiffImageFile):
         return None
     tags = image.tag_v2
@@ -182,7 +188,7 @@ def _by_tiff_tags(image: ImageFile.ImageFile) -> Stated:
 
 
 def _tiff_curve(table: object) -> Curve | None:
-    """Return the first channel's curve of a TransferFunction, if it is a table of 16-bit light."""
+    """Return the first channel's curve of a TransferFunction, or None if it is not a table of 16-bit values."""
     if not isinstance(table, tuple) or len(table) not in (256, 768, 65536, 3 * 65536):
         return None
     channel = table[: len(table) // 3] if len(table) % 3 == 0 else table
@@ -191,7 +197,7 @@ def _tiff_curve(table: object) -> Curve | None:
 
 
 def _spanned(corners: Sequence[float], white: Sequence[float]) -> tuple[tuple[Point, Point, Point], Point] | None:
-    """Return primaries and white as points, or None where they are no triangle of colors."""
+    """Return the primaries and the white point as points, or None if the primaries are not a valid triangle."""
     if len(corners) != 6 or len(white) != 2 or white[1] < 0.01 or not all(0 <= value <= 1 for value in corners):
         return None
     ax, ay, bx, by, cx, cy = corners

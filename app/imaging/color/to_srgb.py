@@ -1,4 +1,4 @@
-"""Brings any picture to plain 8-bit sRGB on white, whatever mode, depth, alpha or profile it came with."""
+"""The conversion of a picture to plain 8-bit sRGB on white, for all modes, depths, alpha channels and profiles."""
 
 import io
 from dataclasses import dataclass
@@ -21,7 +21,11 @@ MODE_BEFORE_RESIZING = {"La": "LA", "PA": "RGBA", "RGBa": "RGBA", "1": "L"}
 
 @dataclass(frozen=True)
 class ColorSource:
-    """What a file says of its colors: an ICC profile, its own or one that was made from what it states, or HDR."""
+    """The colors of a file: an ICC profile, or a color space of high dynamic range.
+
+    The profile is the file's own, or made from the colors that the file states otherwise. ``white_is_zero`` is set for
+    a gray TIFF of 16 bits in which 0 means white.
+    """
 
     profile: bytes | None
     hdr: HdrSpace | None = None
@@ -29,7 +33,10 @@ class ColorSource:
 
     @classmethod
     def of(cls, original: ImageFile.ImageFile) -> "ColorSource":
-        """Read before the pixels are loaded, for some decoders let go of the file then."""
+        """Return the colors of an opened picture.
+
+        Call this before the pixels are loaded, because some decoders close the file then.
+        """
         embedded = original.info.get("icc_profile")
         stated = overriding_colors(original)
         if stated is None:
@@ -42,9 +49,10 @@ class ColorSource:
 
 
 def resizable(image: Image.Image) -> Image.Image:
-    """The same picture in a mode that resizes well; call before resizing, while nothing else has changed.
+    """Return the picture in a mode that Pillow resizes well.
 
-    Pillow resizes palettes without smoothing, and keeps color-key transparency where resizing loses it.
+    Call this before resizing, while the picture is unchanged. Pillow resizes pictures with a palette without smoothing,
+    and a color key no longer fits the colors that resizing mixes.
     """
     if "transparency" in image.info:
         image = with_alpha(image)
@@ -58,13 +66,14 @@ def resizable(image: Image.Image) -> Image.Image:
 
 
 def to_srgb(image: Image.Image, source: ColorSource) -> Image.Image:
-    """A new RGB picture in sRGB, flattened on white; call after shrinking, when few pixels are left.
+    """Return a new RGB picture in sRGB, flattened on white.
 
-    A profile that is broken, or made for other channels, counts as sRGB.
+    Call this after shrinking, because it takes time for each pixel. A profile that is broken or made for other channels
+    counts as sRGB.
     """
     if image.mode in ("I;16", "I", "F"):
         image = _eight_bit(image)
-        if source.white_is_zero:  # Pillow inverts such grays of eight bits alone
+        if source.white_is_zero:  # Pillow inverts such grays only if they have eight bits
             image = ImageChops.invert(image)
     if image.mode in ("LA", "RGBA"):
         alpha = image.getchannel("A")
@@ -76,7 +85,10 @@ def to_srgb(image: Image.Image, source: ColorSource) -> Image.Image:
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:
-    """Gray of more than 8 bits, scaled: `convert` alone would clip nearly all of it to white."""
+    """Return a gray picture of more than 8 bits scaled to 8 bits.
+
+    Pillow's `convert` alone would clip nearly all of its values to white.
+    """
     if image.mode == "I;16":
         return image.point(lambda value: value * (1 / 257)).convert("L")
     high = cast(float, image.getextrema()[1])
@@ -88,7 +100,7 @@ def _eight_bit(image: Image.Image) -> Image.Image:
 
 
 def _converted(image: Image.Image, source: ColorSource) -> Image.Image:
-    """Through the profile if it fits the channels, else by Pillow's own arithmetic."""
+    """Return the picture in sRGB, converted by its profile if that fits the channels, else by Pillow's `convert`."""
     embedded = source.profile
     if source.hdr is not None:
         return to_screen(image.convert("RGB"), source.hdr)
@@ -109,7 +121,7 @@ def _converted(image: Image.Image, source: ColorSource) -> Image.Image:
 
 
 def _is_profile(embedded: bytes | None) -> bool:
-    """Return whether these bytes are a profile that can be read at all."""
+    """Return whether these bytes are an ICC profile that can be read."""
     try:
         return bool(embedded) and bool(ImageCms.ImageCmsProfile(io.BytesIO(embedded or b"")).profile.xcolor_space)
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
@@ -117,7 +129,10 @@ def _is_profile(embedded: bytes | None) -> bool:
 
 
 def _is_srgb(profile: ImageCms.ImageCmsProfile) -> bool:
-    """By its whole name: sRGB-elle-V2-g10 and others that begin so have the primaries of sRGB and another curve."""
+    """Return whether this is the profile of sRGB, by its complete name.
+
+    Other profiles whose names begin with sRGB, such as sRGB-elle-V2-g10, have its primaries but another curve.
+    """
     return (profile.profile.profile_description or "").strip() in SRGB_NAMES
 
 

@@ -1,4 +1,4 @@
-"""Transfer curves: from a channel's stored value to light, both from 0 to 1, by the code points of ITU-T H.273."""
+"""Transfer curves, from a channel's stored value to light (both from 0 to 1), by the code points of ITU-T H.273."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -19,13 +19,13 @@ def srgb_value(light: float) -> float:
 
 
 def linear_curve(value: float) -> float:
-    """Return the value itself, for channels that hold light."""
+    """Return the value itself, for channels whose values are linear in light."""
     return value
 
 
 @lru_cache(maxsize=32)
 def power_curve(exponent: float) -> Curve:
-    """Return the curve that raises a value to ``exponent``; equal exponents give the same curve."""
+    """Return the curve that raises a value to ``exponent``; equal exponents give the same function object."""
     return lambda value: value**exponent
 
 
@@ -46,7 +46,7 @@ def pq_nits(value: float) -> float:
 
 
 def hlg_light(value: float) -> float:
-    """Return the light before the camera, from 0 to 1, of an HLG value (ARIB STD-B67)."""
+    """Return the light of the photographed scene, from 0 to 1, of an HLG value (ARIB STD-B67)."""
     return value * value / 3 if value <= 0.5 else (exp((value - 0.55991073) / 0.17883277) + 0.28466892) / 12
 
 
@@ -59,5 +59,5 @@ CURVES: dict[int, Curve] = {
     17: _smpte_428_curve,
 }
 VIDEO_TRANSFERS = (1, 6, 11, 14, 15)
-VIDEO_CURVE = power_curve(2.4)  # of the screen that video is made for (ITU-R BT.1886), not of the camera
+VIDEO_CURVE = power_curve(2.4)  # the curve of the screens that video is made for (ITU-R BT.1886), not of the camera
 PQ_TRANSFER, HLG_TRANSFER = 16, 18

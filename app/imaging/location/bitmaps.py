@@ -1,4 +1,4 @@
-"""Takes locations out of GIF and BMP, which hold little more than pixels."""
+"""The removal of locations from GIF and BMP, which contain little more than pixels."""
 
 from app.errors import LocationStays
 from app.imaging.location.draft import Block, Draft
@@ -8,17 +8,17 @@ from app.languages import N_
 EXTENSION, IMAGE, TRAILER = 0x21, 0x2C, 0x3B
 COMMENT, APPLICATION, PLAIN_TEXT, CONTROL = 0xFE, 0xFF, 0x01, 0xF9
 XMP = b"XMP DataXMP"
-XMP_TRAILER = 258  # bytes that lead a reader of sub-blocks out of the packet (XMP specification, part 3, 1.1.2)
-# Loops and color profiles (Netscape's and ICC's notes); other applications' data becomes zeros.
+XMP_TRAILER = 258  # bytes that lead a reader of sub-blocks to the packet's end (XMP specification, part 3, 1.1.2)
+# Loops and color profiles (Netscape's and ICC's notes). The data of other applications becomes zeros.
 HARMLESS = {b"NETSCAPE2.0", b"ANIMEXTS1.0", b"ICCRGBG1012"}
 MOST_BLOCKS = 100_000
 CUT = N_("This GIF ends too early, so Vitrine cannot tell whether it holds a location.")
 
 
 def clean_gif(draft: Draft) -> int:
-    """Clean comments and applications' data, and return the offset behind the end (GIF 89a, sections 18 to 27).
+    """Clean comments and applications' data, and return the offset after the end (GIF 89a, sections 18 to 27).
 
-    Raises ``LocationStays`` where the file is cut.
+    Raises ``LocationStays`` if the file ends too early.
     """
     at = 13 + _table_size(draft.read(10, 1))
     for _ in range(MOST_BLOCKS):
@@ -35,7 +35,7 @@ def clean_gif(draft: Draft) -> int:
 
 
 def clean_bmp(draft: Draft) -> int:
-    """Return the offset behind the pixels and what the header says to belong to them; there are no words before it."""
+    """Return the offset after the picture, by the sizes in its header; a BMP has no text before that offset."""
     size, pixels_at = (int.from_bytes(draft.read(at, 4), "little") for at in (2, 10))
     width, height = (abs(int.from_bytes(draft.read(at, 4), "little", signed=True)) for at in (18, 22))
     bits, packed = (int.from_bytes(draft.read(at, 2), "little") for at in (28, 30))
@@ -60,7 +60,10 @@ def _clean_extension(draft: Draft, label: int, pieces: list[tuple[int, int]], en
 
 
 def _sub_blocks(draft: Draft, at: int) -> tuple[list[tuple[int, int]], int]:
-    """Where the parts of a run of sub-blocks lie, and the offset behind the empty one that ends it."""
+    """Return offset and length of each part of a run of sub-blocks, and the offset after the empty one that ends it.
+
+    Raises ``LocationStays`` if the file ends before.
+    """
     pieces: list[tuple[int, int]] = []
     while True:
         size = draft.read(at, 1)

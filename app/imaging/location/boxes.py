@@ -1,4 +1,4 @@
-"""Reads the boxes of ISO media files (ISO/IEC 14496-12, 4.2)."""
+"""The boxes of ISO media files (ISO/IEC 14496-12, 4.2)."""
 
 import struct
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ BROKEN = N_("This file is damaged or incomplete, so Vitrine cannot tell whether 
 
 @dataclass(frozen=True)
 class Box:
-    """One box: its type, where it begins, where its content begins and where it ends."""
+    """One box: its type, and the offsets of its beginning, of its content, and of its end."""
 
     name: bytes
     start: int
@@ -26,14 +26,15 @@ class Box:
 
     @property
     def size(self) -> int:
-        """Bytes of its content."""
+        """The length of the content, in bytes."""
         return self.end - self.at
 
 
 def boxes(draft: Draft, start: int, end: int) -> Iterator[Box]:
-    """Return the boxes that fill the bytes between two offsets of the file.
+    """Yield the boxes that fill the bytes between two offsets of the file.
 
-    Zeros may follow the last (QuickTime ends lists so). Raises ``LocationStays`` for anything else that is no box.
+    Zeros may follow the last box, because QuickTime ends lists with zeros. Raises ``LocationStays`` for other bytes
+    that are not a box.
     """
     for box in leading_boxes(draft, start, end):
         yield box
@@ -43,7 +44,7 @@ def boxes(draft: Draft, start: int, end: int) -> Iterator[Box]:
 
 
 def leading_boxes(draft: Draft, start: int, end: int) -> Iterator[Box]:
-    """Return the boxes from ``start`` on; what is no box, or reaches beyond ``end``, ends the list."""
+    """Yield the boxes from ``start`` on, up to the first bytes that are not a box or reach beyond ``end``."""
     for _ in range(MOST_BOXES):
         head = draft.read(start, 16)
         if len(head) < 8 or start + 8 > end:
@@ -61,6 +62,6 @@ def leading_boxes(draft: Draft, start: int, end: int) -> Iterator[Box]:
 
 
 def empty(draft: Draft, box: Box) -> None:
-    """Turn the box into free space of the same length (14496-12, 8.1.2)."""
+    """Turn the box into free space of equal length (14496-12, 8.1.2)."""
     draft.write(box.start + 4, b"free")
     draft.block(box.at, box.size).blank()

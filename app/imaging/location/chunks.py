@@ -1,4 +1,4 @@
-"""Takes locations out of the chunks of PNG (with their check sums put right) and of WebP."""
+"""The removal of locations from the chunks of PNG, whose checksums are updated, and of WebP."""
 
 import struct
 import zlib
@@ -20,7 +20,7 @@ EMPTY = b"Comment\0"
 CUT = N_("This picture ends too early, so Vitrine cannot tell whether it holds a location.")
 CRITICAL = N_("This PNG has an unknown part that must not be removed.")
 TEXTS = {b"tEXt", b"zTXt", b"iTXt"}
-# PNG, third edition, 11; extensions to it, version 1.5; APNG; what Android, Apple, ImageMagick and Fireworks add.
+# By PNG, third edition, 11; its extensions, version 1.5; APNG; and chunks of Android, Apple, ImageMagick, Fireworks.
 PNG_CRITICAL = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"CgBI"}
 PNG_HARMLESS = {
     *(b"cHRM", b"cICP", b"gAMA", b"iCCP", b"mDCV", b"mDCv", b"cLLI", b"cLLi", b"sBIT", b"sRGB", b"bKGD", b"hIST"),
@@ -33,7 +33,7 @@ FRAME, FRAME_HEAD = b"ANMF", 16
 
 @dataclass(frozen=True)
 class Chunk:
-    """One chunk: its type, and where its data lies."""
+    """One chunk: its type, and the offset and size of its data."""
 
     name: bytes
     at: int
@@ -41,10 +41,10 @@ class Chunk:
 
 
 def clean_png(draft: Draft) -> int:
-    """Clean every chunk and return the offset behind the last; one that must go as a whole becomes an empty comment.
+    """Clean every chunk, and return the offset after the last one.
 
-    Source: PNG, third edition, 5.3 and 11.3.3. Raises ``LocationStays`` where the file is cut or needs a chunk that is
-    not known.
+    A chunk that must be removed as a whole becomes an empty comment. Source: PNG, third edition, 5.3 and 11.3.3. Raises
+    ``LocationStays`` if the file ends too early or has an unknown chunk that is critical.
     """
     end = 8
     for chunk in _png_chunks(draft):
@@ -66,9 +66,9 @@ def clean_png(draft: Draft) -> int:
 
 
 def clean_webp(draft: Draft) -> int:
-    """Clean every chunk and return the offset behind the last; those that are not known become zeros (RFC 9649, 2.7).
+    """Clean every chunk, and return the offset after the last one; unknown chunks become zeros (RFC 9649, 2.7).
 
-    Raises ``LocationStays`` where the file is cut.
+    Raises ``LocationStays`` if the file ends too early.
     """
     end = 8 + int.from_bytes(draft.read(4, 4), "little")
     if end > draft.size + 1:  # the last padding byte is often missing
@@ -139,7 +139,7 @@ def _clean_text(draft: Draft, chunk: Chunk, data: Block) -> None:
 
 
 def _start_of_text(data: bytes) -> int:
-    """Where the text of an uncompressed iTXt begins: behind keyword, two flags, language and translated keyword."""
+    """Return where the text of an uncompressed iTXt begins: after keyword, two flags, language, translated keyword."""
     flags = data.index(b"\0") + 1
     language = data.find(b"\0", flags + 2)
     translated = data.find(b"\0", language + 1)
@@ -147,7 +147,7 @@ def _start_of_text(data: bytes) -> int:
 
 
 def _text(name: bytes, rest: bytes) -> bytes | None:
-    """The chunk's text, or None where it is packed in a way that cannot be undone."""
+    """Return the chunk's text, or None if it cannot be decompressed."""
     if name == b"tEXt":
         return rest
     if name == b"iTXt":
@@ -165,5 +165,5 @@ def _text(name: bytes, rest: bytes) -> bytes | None:
 
 
 def _empty(draft: Draft, chunk: Chunk) -> None:
-    """The chunk as a comment of spaces, as long as before."""
+    """Turn the chunk into a comment of spaces, of equal length."""
     draft.write(chunk.at - 4, b"tEXt" + (EMPTY + b" " * chunk.size)[: chunk.size])

@@ -1,4 +1,4 @@
-"""Reads the directories of a TIFF structure (TIFF 6.0, section 2; Exif 3.0, 4.6.2), in files and in Exif blocks."""
+"""The directories of a TIFF structure (TIFF 6.0, section 2; Exif 3.0, 4.6.2), in files and in Exif blocks."""
 
 import struct
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ TOO_MANY = N_("This file has more metadata than Vitrine can read.")
 
 @dataclass(frozen=True)
 class DirectoryEntry:
-    """One directory entry: where it stands, its tag, and where its value lies."""
+    """One directory entry: its offset ``at``, its tag and type, and the offset and length of its value."""
 
     at: int
     tag: int
@@ -30,12 +30,12 @@ class DirectoryEntry:
 
     @property
     def is_inline(self) -> bool:
-        """Whether the value stands in the entry itself."""
+        """Whether the value is inside the entry itself."""
         return self.length <= 4
 
 
 class Directories:
-    """A block of bytes with directories in it, in one byte order."""
+    """The TIFF directories in a block of bytes, with their byte order."""
 
     def __init__(self, block: Block, order: str):
         self.block = block
@@ -43,14 +43,15 @@ class Directories:
 
     @classmethod
     def of(cls, block: Block) -> "Directories | None":
-        """Return the block's directories, or None where it does not begin with a byte order."""
+        """Return the block's directories, or None if the block does not begin with a byte order."""
         order = ORDERS.get(block.read(0, 2))
         return None if order is None or block.size < 8 else cls(block, order)
 
     def entries(self, start: int) -> tuple[list[DirectoryEntry], int | None]:
-        """Return the entries of the directory there, as far as they are in the block, and where its chain pointer is.
+        """Return the entries of the directory at ``start``, and the offset of its pointer to the next directory.
 
-        Raises ``LocationStays`` for more entries than any writer makes.
+        Entries beyond the block's end are left out. Without a directory there, the result is an empty list and None.
+        Raises ``LocationStays`` for more entries than any program writes.
         """
         counted = self.unpack("H", start)
         if counted is None or start < 8:
@@ -61,7 +62,7 @@ class Directories:
         return list(self._read_entries(start + 2, count)), start + 2 + 12 * count
 
     def pointers(self, entry: DirectoryEntry) -> list[int]:
-        """Return the numbers of an entry that are offsets or lengths."""
+        """Return the values of an entry whose values are offsets or lengths."""
         form = "H" if entry.kind == 3 else "I"
         width = 2 if form == "H" else 4
         raw = self.block.read(entry.value_at, min(entry.length, LARGEST_POINTERS))
@@ -69,7 +70,7 @@ class Directories:
         return list(struct.unpack(f"{self.order}{len(raw) // width}{form}", raw))
 
     def unpack(self, form: str, at: int) -> tuple[int, ...] | None:
-        """Return the numbers that stand there, or None behind the block's end."""
+        """Return the numbers at the offset ``at``, or None if they reach beyond the block's end."""
         size = struct.calcsize(f"={form}")
         raw = self.block.read(at, size)
         return struct.unpack(f"{self.order}{form}", raw) if len(raw) == size else None

@@ -1,4 +1,4 @@
-"""Finds pictures in base64 within XMP (GImage, Adobe's thumbnails) that tell a location of their own."""
+"""Pictures in base64 inside XMP (GImage, Adobe's thumbnails), which may contain a location of their own."""
 
 import binascii
 import io
@@ -13,7 +13,7 @@ LINE_END = re.compile(rb"&#x?[0-9A-Fa-f]{1,2};|\s")
 
 
 def encoded_pictures_with_locations(packet: bytes) -> Iterator[tuple[int, int]]:
-    """Return where the JPEGs stand whose location is to go; one that cannot be read is among them."""
+    """Yield start and end of each JPEG in base64 that contains a location or cannot be read."""
     for value in JPEG_VALUE.finditer(packet):
         if _is_location(LINE_END.sub(b"", value[0])):
             yield value.span()

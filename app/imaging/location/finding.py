@@ -1,6 +1,7 @@
-"""Finds the patches that take the place out of a file: by its format's structure, then by a sweep, then once more.
+"""The search for the patches that remove the location from a file: first by its format's structure, then by a sweep.
 
-It reads untrusted files, so only the worker's children call it.
+The search is repeated on the patched file, to check that no location is left. This module reads untrusted files, so
+only the worker's child processes call it.
 """
 
 from collections.abc import Callable
@@ -22,7 +23,7 @@ from app.imaging.location.tiff import clean_tiff
 from app.imaging.location.trailers import MOVIE_PARTS, clean_behind
 from app.languages import N_
 
-RAF_JPEG_AT = 84  # where a RAF says, in 4 bytes, at which offset its JPEG begins
+RAF_JPEG_AT = 84  # the offset of the 4 bytes that state the offset of a RAF's JPEG
 UNKNOWN_FORMAT = N_("Files of this kind may hold a location that cannot be removed.")
 UNKNOWN_TIFF = N_("Vitrine does not know this kind of TIFF, so it cannot tell whether the file holds a location.")
 TWICE = N_("The location in this file could not be removed completely.")
@@ -52,7 +53,7 @@ def _movie(draft: Draft, *, is_raw: bool = False) -> None:
 
 
 def _ending(clean: Callable[[Draft], int], draft: Draft) -> None:
-    """Clean a format that knows its end, and what lies behind it."""
+    """Clean a file whose format states where it ends, and the data after that end."""
     clean_behind(draft, clean(draft))
 
 
@@ -74,14 +75,14 @@ PICTURES: dict[str, Callable[[Draft], object]] = {
 }
 VIDEOS = {"video/mp4": _movie, "video/quicktime": _movie, "audio/mp4": _movie}
 CLEANABLE = frozenset(PICTURES) | frozenset(VIDEOS)
-"""The types whose place can be taken out; files of all others are not handed out without it."""
+"""The types from which a location can be removed; a visitor who may not see locations gets no file of another type."""
 
 
 def find_patches(file: Path | BinaryIO, mime_type: str) -> list[Patch]:
-    """The patches, by rising offset, that leave no place in the file; none where it tells none.
+    """Return the patches that remove every location from the file, sorted by offset; none if it has no location.
 
-    Its length, its pixels and everything but the place stay. Raises ``LocationStays`` with the reason where the place
-    cannot be taken out, or where nobody can tell whether there is one.
+    The length of the file, its pixels and its other data stay. Raises ``LocationStays`` with the reason if a location
+    cannot be removed, or if it is not possible to tell whether there is one.
     """
     if isinstance(file, Path):
         with file.open("rb") as stream:
@@ -105,7 +106,7 @@ def _pass(draft: Draft, mime_type: str) -> list[Patch]:
     else:
         PICTURES[mime_type](draft)
         before = draft.changes
-        draft = draft.after()  # so that the sweep finds nothing in what is blank by now
+        draft = draft.after()  # so that the sweep does not find the locations that were just removed
         sweep(draft)
         return merged([*before, *draft.changes])
     return draft.changes

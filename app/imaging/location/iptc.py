@@ -1,4 +1,4 @@
-"""Takes locations out of IPTC data (IIM 4.2) and out of the Photoshop image resources that hold it."""
+"""The removal of locations from IPTC data (IIM 4.2) and from the Photoshop image resources that contain it."""
 
 import hashlib
 import struct
@@ -14,14 +14,14 @@ LOCATION_DATASETS = {(1, 5), *((2, number) for number in (26, 27, 90, 92, 95, 10
 RECORDS = {1, 2, 3, 6, 7, 8, 9}  # IIM 4.2, 1.4 and chapters 5 to 10; others are not known to be harmless
 IPTC_RESOURCE, DIGEST_RESOURCE, XMP_RESOURCE = 0x0404, 0x0425, 0x0424
 EXIF_RESOURCES = {0x0422, 0x0423}
-# Adobe Photoshop File Formats, “Image Resource IDs”; 4000 to 4999 are plug-ins', which may hold anything.
+# Adobe Photoshop File Formats, “Image Resource IDs”; 4000 to 4999 belong to plug-ins and may contain anything.
 HARMLESS_RESOURCES = (range(1000, 3000), range(7000, 7002), range(8000, 8001), range(10000, 10001))
 SIGNATURES = {b"8BIM", b"PHUT", b"DCSR", b"AgHg", b"MeSa"}
 
 
 @dataclass(frozen=True)
 class Resource:
-    """One Photoshop image resource: its number and where its data lies."""
+    """One Photoshop image resource: its number, and the offset and size of its data."""
 
     number: int
     at: int
@@ -29,9 +29,9 @@ class Resource:
 
 
 def clean_iptc(block: Block) -> None:
-    """Remove the datasets that name a location; those behind move up, and zeros fill the end.
+    """Remove the datasets that name a location; later datasets move up, and zeros fill the end.
 
-    What stands behind the first dataset that cannot be read is removed as well.
+    All data from the first dataset that cannot be read is removed as well.
     """
     data = block.read()
     found, remaining, end = list(datasets(data)), [], 0
@@ -45,9 +45,10 @@ def clean_iptc(block: Block) -> None:
 
 
 def clean_resources(block: Block) -> None:
-    """Clean the IPTC, Exif and XMP among Photoshop's resources; a digest of the IPTC that was right stays right.
+    """Clean the IPTC, Exif and XMP data among Photoshop's resources.
 
-    Resources of plug-ins and what cannot be read become zeros.
+    If the digest of the IPTC data was right, it is updated. Resources of plug-ins, and data that cannot be read, become
+    zeros.
     """
     from app.imaging.location.tiff import clean_exif
 
@@ -77,7 +78,7 @@ def _update_digest(block: Block, found: dict[int, Resource]) -> None:
 
 
 def resources(data: bytes) -> Iterator[Resource]:
-    """The image resources (Adobe Photoshop File Formats, “Image Resource Blocks”), as far as they are whole."""
+    """Yield the image resources that can be read (Adobe Photoshop File Formats, “Image Resource Blocks”)."""
     at = 0
     while data[at : at + 4] in SIGNATURES and at + 12 <= len(data):
         (number,) = struct.unpack_from(">H", data, at + 4)

@@ -1,4 +1,7 @@
-"""Cleans the items of HEIC and AVIF (ISO/IEC 14496-12, 8.11; 23008-12, annex A): Exif, XMP, and unknown metadata."""
+"""The removal of locations from the items of HEIC and AVIF: Exif, XMP, and unknown metadata.
+
+Sources: ISO/IEC 14496-12, 8.11; 23008-12, annex A.
+"""
 
 from collections.abc import Iterator
 
@@ -8,7 +11,7 @@ from app.imaging.location.draft import Block, Draft
 from app.imaging.location.tiff import clean_exif
 from app.imaging.location.xmp import clean_xmp
 
-# Coded and derived pictures (23008-12, 6 and annexes; AV1 Image File Format): pixels, and how to put them together.
+# Coded and derived pictures (23008-12, 6 and annexes; AV1 Image File Format): pixels, or how pictures are combined.
 PICTURES = {
     *(b"hvc1", b"hev1", b"lhv1", b"hvt1", b"av01", b"avc1", b"vvc1", b"evc1", b"jpeg", b"j2k1", b"unci", b"mski"),
     *(b"grid", b"iovl", b"iden", b"tmap", b"mask"),
@@ -20,9 +23,10 @@ Extents = dict[int, list[tuple[int, int]]]
 
 
 def clean_items(draft: Draft, inside: dict[bytes, Box], base: int) -> None:
-    """Clean the items that the boxes of one ``meta`` box tell; offsets count from ``base``.
+    """Clean the items that the boxes ``inside`` one ``meta`` box describe; offsets count from ``base``.
 
-    An item that is neither picture nor Exif nor XMP becomes zeros. Raises ``LocationStays`` where an item is packed.
+    An item that is neither a picture nor Exif nor XMP becomes zeros. Raises ``LocationStays`` if an item is compressed
+    or cannot be found.
     """
     extents = _extents_of(draft, inside[b"iloc"], inside.get(b"idat"), base)
     for number, kind in _items(draft, inside[b"iinf"]):
@@ -49,7 +53,10 @@ def _clean_item(block: Block, kind: bytes) -> None:
 
 
 def _items(draft: Draft, iinf: Box) -> Iterator[tuple[int, bytes]]:
-    """Each item's number, and its type with, for mime, the content type and encoding behind it."""
+    """Yield each item's number and type; in the type ``mime``, the content type and the encoding follow.
+
+    Raises ``LocationStays`` if the items are described in a form that is not known.
+    """
     version = draft.read(iinf.at, 1)[:1]
     for box in boxes(draft, iinf.at + (6 if version == b"\0" else 8), iinf.end):
         content = draft.read(box.at, min(box.size, 1024))
@@ -62,7 +69,10 @@ def _items(draft: Draft, iinf: Box) -> Iterator[tuple[int, bytes]]:
 
 
 def _extents_of(draft: Draft, iloc: Box, idat: Box | None, base: int) -> Extents:
-    """Where each item's bytes lie in the file (14496-12, 8.11.3); items made of others have no place."""
+    """Return offset and length of each item's pieces in the file, by the item's number (14496-12, 8.11.3).
+
+    Items that are made from other items are left out.
+    """
     if iloc.size > LARGEST_META:
         raise LocationStays(PACKED)
     reader = _Numbers(draft.read(iloc.at, iloc.size))
@@ -92,7 +102,7 @@ def _extents_of(draft: Draft, iloc: Box, idat: Box | None, base: int) -> Extents
 
 
 class _Numbers:
-    """Takes big-endian numbers of any width off a run of bytes; zeros behind its end."""
+    """A reader that takes big-endian numbers of any width from a run of bytes, and zeros after its end."""
 
     def __init__(self, data: bytes):
         self._data = data

@@ -1,4 +1,4 @@
-"""Takes locations out of a JPEG's segments: Exif, XMP with its extension, Photoshop's resources, makers' own."""
+"""The removal of locations from a JPEG's segments: Exif, XMP and its extension, Photoshop's resources, makers' data."""
 
 import hashlib
 import re
@@ -21,8 +21,8 @@ PHOTOSHOP = b"Photoshop 3.0\0"
 KODAK, FLIR, CREDENTIALS = b"Meta\0\0", b"FLIR\0", b"JP"
 GUID_BYTES, EXTENSION_HEAD = 32, len(EXTENSION) + 40  # XMP specification, part 3, 1.1.3.1
 COMMENT = 0xFE
-# Segments without metadata in words, by marker: T.871 (JFIF), T.84 (SPIFF), Adobe's and ICC's notes, CIPA DC-007
-# (MPF), ISO 21496-1 (gain maps), Apple's gain curve, JPEG HDR, stereo JPEG. All others become zeros.
+# Segments without text metadata, by marker: T.871 (JFIF), T.84 (SPIFF), Adobe's and ICC's notes, CIPA DC-007 (MPF),
+# ISO 21496-1 (gain maps), Apple's gain curve, JPEG HDR, stereo JPEG. All others become zeros.
 HARMLESS = {
     0xE0: (b"JFIF\0", b"JFXX\0", b"AVI1"),
     0xE2: (b"ICC_PROFILE\0", b"MPF\0", b"urn:iso:std:iso:ts:21496:-1\0"),
@@ -38,9 +38,9 @@ THERMAL = N_("This thermal picture holds its measurements in a form from which t
 
 
 def clean_jpeg(draft: Draft, start: int = 0) -> int:
-    """Clean the JPEG at ``start``, and return the offset behind its end; what lies there is not looked at.
+    """Clean the JPEG at ``start``, and return the offset after its end; the data after it is not read.
 
-    Raises ``LocationStays`` where a segment cannot be cleaned.
+    Raises ``LocationStays`` if a segment cannot be cleaned.
     """
     segments, end = jpeg_segments(draft, start)
     exif, photoshop, credentials = _Joined(draft), _Joined(draft), _Joined(draft)
@@ -75,13 +75,13 @@ def clean_jpeg(draft: Draft, start: int = 0) -> int:
 
 
 def clean_credentials(block: Block) -> None:
-    """Replace content credentials (JUMBF, ISO 19566-5) by zeros where they may name a location."""
-    if block.size > LARGEST_PACKET or HINT.search(block.read()) or b"brob" in block.read():  # brob: compressed
+    """Replace content credentials (JUMBF, ISO 19566-5) by zeros if they may name a location."""
+    if block.size > LARGEST_PACKET or HINT.search(block.read()) or b"brob" in block.read():  # brob: a compressed box
         block.blank()
 
 
 class _Joined:
-    """Payloads of several segments that are to be read as one run."""
+    """The payloads of several segments, joined into blocks of bytes that belong together."""
 
     def __init__(self, draft: Draft):
         self._draft = draft
@@ -98,7 +98,7 @@ class _Joined:
 
 
 def _clean_other(segment: Segment, head: bytes, payload: Block) -> None:
-    """Clean comments, and application segments of one maker; those that are not known to be harmless go whole."""
+    """Clean a comment or an application segment of one maker; one that is not known to be harmless becomes zeros."""
     marker = segment.marker
     if marker == 0xE3 and head.startswith(KODAK):
         clean_exif(payload.part(len(KODAK)))
@@ -107,14 +107,17 @@ def _clean_other(segment: Segment, head: bytes, payload: Block) -> None:
     elif marker == COMMENT or (marker in MARKED_AS_TEXT and MARKED_AS_TEXT[marker].search(payload.read())):
         if ANYWHERE.search(payload.read().decode("latin-1")):
             payload.fill(0, payload.size, b" ")
-    elif head.startswith(XMP_NAMES):  # some programs write XMP into a segment of another number
+    elif head.startswith(XMP_NAMES):  # some programs write XMP into a segment with another marker
         clean_xmp(payload.part(max(0, payload.read().find(b"<"))))
     elif (0xE0 <= marker < COMMENT or marker < 0xC0) and not head.startswith(HARMLESS.get(marker, ())):
         payload.blank()
 
 
 def _clean_extension(draft: Draft, guid: bytes, segments: list[Segment], packets: list[Block]) -> None:
-    """Cleans XMP that runs over several segments; its name is its own MD5, so it gets another where it changed."""
+    """Clean extended XMP, which continues over several segments.
+
+    Its name is the MD5 digest of its content, so it gets a new name if it changed.
+    """
     pieces = [(segment.at + EXTENSION_HEAD, segment.size - EXTENSION_HEAD) for segment in segments]
     block = Block(draft, pieces)
     clean_xmp(block)

@@ -1,4 +1,4 @@
-"""Cleans the ``meta`` boxes of movies and pictures: Apple's and Android's keys, iTunes' list, the items of HEIC."""
+"""The removal of locations from ``meta`` boxes: Apple's and Android's keys, iTunes' list, and the items of HEIC."""
 
 import re
 
@@ -13,10 +13,10 @@ STRUCTURE = {
     *(b"hdlr", b"pitm", b"iinf", b"iloc", b"iref", b"iprp", b"ipro", b"idat", b"dinf", b"grpl", b"mhdr", b"ctry"),
     *(b"lang", b"keys", b"ilst", b"free", b"skip"),
 }
-# Makers whose keys are known: none of theirs tells a location but by these words.
+# The makers whose keys are known: of these keys, only those that match ``LOCATION_KEYS`` name a location.
 KNOWN_KEYS = (b"com.apple.quicktime.", b"com.apple.photos.", b"com.android.", b"com.apple.proapps.")
 LOCATION_KEYS = re.compile(rb"location|gps|direction|city|country|itude|place|iso6709", re.IGNORECASE)
-# iTunes' own list (MP4 registration authority); a free-form item is named in words.
+# The items of iTunes' own list (MP4 registration authority); others, such as free-form items, become free space.
 KNOWN_ITEMS = {
     b"\xa9" + name for name in (b"nam", b"ART", b"alb", b"day", b"too", b"gen", b"grp", b"wrt", b"cmt", b"lyr")
 }
@@ -28,9 +28,10 @@ JPEG_VALUE = b"\xff\xd8\xff"
 
 
 def clean_meta(draft: Draft, meta: Box, base: int) -> None:
-    """Clean one ``meta`` box of a file that begins at ``base``; QuickTime's lacks the 4 bytes that ISO's begins with.
+    """Clean one ``meta`` box of a file that begins at ``base``.
 
-    Raises ``LocationStays`` where it is too large or broken.
+    QuickTime's box lacks the 4 bytes with which ISO's box begins. Raises ``LocationStays`` if the box is too large or
+    broken.
     """
     if meta.size > LARGEST_META:
         raise LocationStays(PACKED)
@@ -68,7 +69,7 @@ def _clean_list(draft: Draft, items: Box, keys: list[Box]) -> None:
 
 
 def _clean_cover(draft: Draft, item: Box) -> None:
-    """A picture of the movie, which may tell a location of its own; one that is no JPEG is left out."""
+    """Clean the cover picture of a movie, which may contain a location; one that is not a JPEG becomes free space."""
     for value in boxes(draft, item.at, item.end):
         at = value.at + 8
         if draft.read(at, 3) != JPEG_VALUE or clean_jpeg(draft, at) > value.end:

@@ -1,4 +1,4 @@
-"""Takes locations out of maker's notes: those of the makers that are known to name any (ExifTool's tables)."""
+"""The removal of locations from the notes of makers that are known to write any (by ExifTool's tables)."""
 
 import re
 
@@ -10,10 +10,10 @@ from app.languages import N_
 NIKON_LOCATION = {0x39}
 PANASONIC_LOCATION = {0x67, 0x69, 0x6B, 0x6D, 0x6F, 0x80}
 SAMSUNG_LOCATION = {*range(0x2F, 0x35)}
-PENTAX_CITIES = {0x23, 0x24}  # of the world clock: where the photographer lives, and where they went
+PENTAX_CITIES = {0x23, 0x24}  # of the world clock: the photographer's home and destination
 CANON_TIME, CANON_TIME_BYTES, CANON_CITY_AT = 0x35, 16, 8
 SAMSUNG_HEAD = re.compile(rb"(\0.\0\x01\0\x07\0{3}\x04|.\0\x01\0\x07\0\x04\0{3})0100", re.DOTALL)
-MOST_CANON = 256  # entries; where there are more, it is another maker's note, without a directory
+MOST_CANON = 256  # entries; a note with more is that of another maker and has no directory
 UNREACHABLE = N_("The maker’s note of this file holds a location in a form that cannot be removed.")
 
 
@@ -34,7 +34,7 @@ def clean_maker_note(around: Directories, entry: DirectoryEntry, value: Block) -
 
 
 def clean_nikon(value: Block) -> None:
-    """Clean a note of Nikon's, which holds a TIFF structure of its own from its eleventh byte on."""
+    """Clean a note of Nikon's, which contains a TIFF structure of its own from its eleventh byte on."""
     inner = Directories.of(value.part(10))
     if inner is not None:
         (start,) = inner.unpack("I", 4) or (0,)
@@ -42,7 +42,7 @@ def clean_nikon(value: Block) -> None:
 
 
 def clean_kodak(around: Directories, start: int) -> None:
-    """Clean Kodak's own directory, which holds the receiver's sentence."""
+    """Clean Kodak's own directory, which contains a sentence of the GPS receiver."""
     _blank_values(around, start, {0x0402})
 
 
@@ -53,7 +53,11 @@ def _blank_values(directories: Directories, start: int, tags: set[int]) -> None:
 
 
 def _clean_samsung(around: Directories, entry: DirectoryEntry, value: Block) -> None:
-    """Some models count from the note's beginning, others from that of the block around it."""
+    """Clean a note of Samsung's.
+
+    Some models count offsets from the beginning of the note, others from that of the block around it. Raises
+    ``LocationStays`` for an offset that fits neither.
+    """
     for found in _in_either_order(around, entry.value_at, SAMSUNG_LOCATION):
         note = range(entry.value_at, entry.value_at + entry.length + 1)
         if found.is_inline or (found.value_at in note and found.value_at + found.length in note):
@@ -73,7 +77,7 @@ def _in_either_order(around: Directories, start: int, tags: set[int]) -> list[Di
 
 
 def _clean_pentax(value: Block, start: int) -> None:
-    """The cities are numbers; the one that stands for none of them takes their place."""
+    """Clean a note of Pentax's or Ricoh's: the numbers of its cities become a number that means no city."""
     for order in "<>":
         entries = Directories(value, order).entries(start)[0]
         if entries and all(entry.kind in range(1, 14) for entry in entries):
@@ -84,7 +88,10 @@ def _clean_pentax(value: Block, start: int) -> None:
 
 
 def _clean_canon(around: Directories, entry: DirectoryEntry) -> None:
-    """Canon's note begins with its directory; four numbers about the clock: size, time zone, city, summer time."""
+    """Clean a note of Canon's: the city of its clock.
+
+    The note begins with its directory. The clock is four numbers: size, time zone, city, summer time.
+    """
     (count,) = around.unpack("H", entry.value_at) or (0,)
     for line in around.entries(entry.value_at)[0] if count <= MOST_CANON else []:
         is_clock = line.tag == CANON_TIME and line.length == CANON_TIME_BYTES

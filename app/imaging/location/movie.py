@@ -1,7 +1,7 @@
-"""Takes locations out of MP4, MOV, HEIC, AVIF and CR3: user data, metadata, makers' boxes, whole tracks.
+"""The removal of locations from MP4, MOV, HEIC, AVIF and CR3: user data, metadata, and makers' boxes.
 
-What is known to name a location is blanked, and so is every box that is not known to be harmless. A track that carries
-anything but picture, sound or time code cannot be cleaned, so the file is not handed out.
+Data that is known to name a location is blanked, and so is every box that is not known to be harmless. A track of
+other data than picture, sound or time code cannot be cleaned: if it may contain a location, `tracks` refuses the file.
 """
 
 from app.errors import LocationStays
@@ -24,7 +24,7 @@ KNOWN_UUIDS = {
     bytes.fromhex("50524f4621d24fcebb88695cfac9c740"),  # Sony's stream profile
 }
 SPACE = {b"free", b"skip", b"wide"}
-# Structure that holds numbers alone (ISO/IEC 14496-12; QuickTime File Format). Other boxes become free space.
+# Structure that contains only numbers (ISO/IEC 14496-12; QuickTime File Format). Other boxes become free space.
 TOP_LEVEL = {b"ftyp", b"styp", b"pdin", b"mdat", b"sidx", b"ssix", b"prft", b"mfra", b"imda"}
 NESTED = {b"moov", b"trak", b"mdia", b"minf", b"stbl", b"edts", b"dinf", b"mvex", b"moof", b"traf", b"udta"}
 NUMBERS = {
@@ -40,17 +40,17 @@ USER_DATA |= {b"\xa9" + name for name in (b"nam", b"ART", b"day", b"swr", b"too"
 USER_DATA |= {b"\xa9" + name for name in (b"aut", b"des", b"inf", b"fmt", b"dir", b"key", b"TIM", b"TSC", b"TSZ")}
 USER_DATA |= {b"date", b"SDLN", b"smrd"}
 INSTA360 = b"8db42d694ccc418790edff439fe026bf"
-DASH_CAMERA, FIRST_FRAMES = b"freeGPS ", 32 << 20  # positions stand between the frames from the first second on
+DASH_CAMERA, FIRST_FRAMES = b"freeGPS ", 32 << 20  # its locations are between the frames, from the first second on
 DEEPEST = 8
 TELEMETRY = N_("This video holds the camera’s telemetry, which may hold a location and cannot be cleaned.")
 TOO_DEEP = N_("The parts of this video are nested too deeply to be read.")
 
 
 def clean_movie(draft: Draft, start: int = 0, end: int | None = None, *, is_raw: bool = False) -> int:
-    """Clean every box between two offsets, and return the offset behind the last.
+    """Clean every box between two offsets, and return the offset after the last one.
 
-    ``is_raw`` for CR3, whose data tracks hold settings of the camera alone. Raises ``LocationStays`` for data tracks,
-    compressed headers, telemetry, and boxes that are cut off.
+    ``is_raw`` is set for CR3, whose data tracks contain only the camera's settings. Raises ``LocationStays`` for data
+    tracks, compressed headers, telemetry, and boxes that end too early.
     """
     behind = start
     for box in leading_boxes(draft, start, draft.size if end is None else end):

@@ -1,4 +1,4 @@
-"""Patches: which bytes of a file to replace by as many others, so that its length and everything else in it stays."""
+"""Patches: replacements of bytes of a file by as many others, so that its length and its other bytes stay."""
 
 import base64
 import zlib
@@ -10,19 +10,22 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Patch:
-    """``data`` replaces as many bytes from ``offset`` on."""
+    """A replacement of bytes: ``data`` replaces as many bytes of the file from ``offset`` on."""
 
     offset: int
     data: bytes
 
     @property
     def end(self) -> int:
-        """The offset behind the last replaced byte."""
+        """The offset after the last replaced byte."""
         return self.offset + len(self.data)
 
 
 def apply_patches(block: bytes, offset: int, patches: Sequence[Patch]) -> bytes:
-    """``block``, which lies at ``offset`` of its file, as it is after the patches (disjoint, by rising offset)."""
+    """Return ``block``, which is at ``offset`` of its file, with the patches applied.
+
+    The patches must be disjoint and sorted by offset.
+    """
     first = max(0, bisect_right(patches, offset, key=lambda patch: patch.offset) - 1)
     end, changed = offset + len(block), None
     for patch in patches[first:]:
@@ -36,7 +39,7 @@ def apply_patches(block: bytes, offset: int, patches: Sequence[Patch]) -> bytes:
 
 
 def merged(patches: Iterable[Patch]) -> list[Patch]:
-    """The same changes as disjoint patches by rising offset; where two overlap, the later one wins."""
+    """Return disjoint patches with the effect of these, sorted by offset; where two overlap, the later one counts."""
     numbered = sorted(enumerate(patches), key=lambda each: each[1].offset)
     runs: list[list[tuple[int, Patch]]] = []
     end = -1
@@ -49,17 +52,20 @@ def merged(patches: Iterable[Patch]) -> list[Patch]:
 
 
 def as_json(patches: Iterable[Patch]) -> list[list[Any]]:
-    """``[[offset, deflated bytes in base64], …]``: blanked places are long runs of one byte."""
+    """Return the patches as ``[[offset, deflated bytes in base64], …]``.
+
+    They are deflated because blanked data is a long run of one byte.
+    """
     return [[patch.offset, base64.b64encode(zlib.compress(patch.data, 9)).decode()] for patch in patches]
 
 
 def from_json(values: Iterable[Sequence[Any]]) -> list[Patch]:
-    """The inverse of ``as_json``."""
+    """Return the patches of these values, which ``as_json`` returned."""
     return [Patch(int(offset), zlib.decompress(base64.b64decode(data))) for offset, data in values]
 
 
 def _painted(run: list[tuple[int, Patch]]) -> Patch:
-    """Patches without gaps between them as one, drawn in the order of their numbers."""
+    """Return patches without gaps between them as one patch, applied in the order of their numbers."""
     start, end = run[0][1].offset, max(patch.end for _, patch in run)
     data = bytearray(end - start)
     for _, patch in sorted(run, key=lambda each: each[0]):

@@ -1,4 +1,4 @@
-"""Reads the profiles that ImageMagick and ExifTool write into a PNG's text: name, length, hexadecimal digits."""
+"""The profiles that ImageMagick and ExifTool write into a PNG's text: name, length, hexadecimal digits."""
 
 import io
 import re
@@ -11,23 +11,23 @@ from app.imaging.location.xmp import location_spans
 
 KEYWORD = b"raw profile type"
 COLOR = re.compile(rb"raw profile type ic[cm]$", re.IGNORECASE)
-# The name may have several words (“IPTC profile”), and the length is a decimal number (ImageMagick, coders/png.c).
+# The name may contain spaces (“IPTC profile”), and the length is a decimal number (ImageMagick, coders/png.c).
 CONTENT = re.compile(rb"\s*(?P<name>[^\n]*)\n\s*(?P<length>\d{1,10})\n(?P<digits>[0-9a-f\s]*)\0*", re.I)
 HEADS = (b"Photoshop 3.0\0", b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0")
 
 
 def is_profile(keyword: bytes) -> bool:
-    """Return whether the text of this keyword is such a profile."""
+    """Return whether the text with this keyword is a profile of ImageMagick's or ExifTool's."""
     return keyword.strip().lower().startswith(KEYWORD)
 
 
 def is_color_profile(keyword: bytes) -> bool:
-    """Return whether the profile describes colors, and nothing else."""
+    """Return whether the profile with this keyword is an ICC color profile."""
     return COLOR.match(keyword.strip()) is not None
 
 
 def holds_location(text: bytes) -> bool:
-    """Return whether a profile names a location, or is not recognised: what cannot be read may name one."""
+    """Return whether a profile names a location or cannot be read, in which case it may name one."""
     data = _data(text)
     if data is None:
         return True

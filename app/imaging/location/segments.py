@@ -1,4 +1,4 @@
-"""Finds a JPEG's marker segments, those between its scans too, and where the JPEG ends (ITU-T T.81, annex B)."""
+"""The marker segments of a JPEG, also those between its scans, and its end (ITU-T T.81, annex B)."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from app.languages import N_
 START_OF_SCAN, END_OF_IMAGE = 0xDA, 0xD9
 STANDALONE = {0x01, *range(0xD0, 0xD8)}
 BETWEEN_SCANS = {0xC4, 0xDA, 0xDB, 0xDC, 0xDD, 0xDE, 0xDF, 0xFE, *range(0xE0, 0xF0)}
-MARKER = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]", re.DOTALL)  # what is no marker in a scan is 00 or a restart
+MARKER = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]", re.DOTALL)  # inside a scan, 00 or a restart marker follows FF
 PIECE = 4 << 20
 MOST_SEGMENTS = 10_000
 TOO_MANY = N_("This JPEG has more segments than Vitrine can read.")
@@ -18,7 +18,7 @@ TOO_MANY = N_("This JPEG has more segments than Vitrine can read.")
 
 @dataclass(frozen=True)
 class Segment:
-    """One marker segment: its marker's second byte, and where its payload lies in the file."""
+    """One marker segment: its marker's second byte, and the offset and size of its payload in the file."""
 
     marker: int
     at: int
@@ -26,9 +26,9 @@ class Segment:
 
 
 def jpeg_segments(draft: Draft, start: int) -> tuple[list[Segment], int]:
-    """Return the segments of the JPEG at ``start`` and the offset behind its end: the file's, where it has none.
+    """Return the segments of the JPEG at ``start``, and the offset after its end or, without one, the file's end.
 
-    Bytes between two segments, which readers pass over, become zeros.
+    Bytes between two segments, which readers ignore, become zeros. Raises ``LocationStays`` for too many segments.
     """
     found: list[Segment] = []
     at, is_in_scan = start + 2, False
@@ -57,7 +57,7 @@ def _blank_gap(draft: Draft, start: int, stop: int) -> None:
 
 
 def _next_marker(draft: Draft, at: int) -> int | None:
-    """The offset of the next marker's last FF byte."""
+    """Return the offset of the next marker, of its last FF byte, or None if there is none."""
     head = draft.read(at, 2)
     if len(head) == 2 and head[0] == 0xFF and head[1] not in (0x00, 0xFF, *STANDALONE):
         return at

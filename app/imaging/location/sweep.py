@@ -1,4 +1,7 @@
-"""Scans a whole picture file for metadata that no structure leads to: previews, movies, further pictures."""
+"""The sweep: a search of a whole picture file for metadata to which its structure does not lead.
+
+Such metadata is in previews, movies and further pictures.
+"""
 
 from app.errors import LocationStays
 from app.imaging.location.draft import Block, Draft
@@ -16,7 +19,10 @@ HIDDEN = N_("This file holds a location in an unknown form, which cannot be remo
 
 
 def sweep(draft: Draft) -> None:
-    """Clean every Exif block, XMP packet, IPTC resource and movie that stands in the file as such."""
+    """Clean every Exif block, XMP packet, IPTC resource and movie in the file that is found by its first bytes.
+
+    Those that are recorded as cleaned are left out.
+    """
     for at in draft.find(b"Exif\0\0"):
         if draft.read(at + 6, 4) in (b"II*\0", b"MM\0*") and not draft.is_cleaned("exif", at + 6):
             clean_tiff(draft.block(at + 6, _segment_size(draft, at) - 6))
@@ -34,14 +40,17 @@ def sweep(draft: Draft) -> None:
 
 
 def require_clean(draft: Draft) -> None:
-    """Raises ``LocationStays`` where the words that begin a place still stand in the file."""
+    """Raise ``LocationStays`` if the file still contains the name of a field for latitude or longitude."""
     for tag in GPS_TAGS:
         for _ in draft.find(tag):
             raise LocationStays(HIDDEN)
 
 
 def _segment_size(draft: Draft, at: int) -> int:
-    """How far an Exif block reaches: to the end of its JPEG segment, where it lies in one."""
+    """Return the number of bytes from an Exif block to the end of its JPEG segment.
+
+    Outside of a segment, return the largest length that one can have.
+    """
     head = draft.read(at - 4, 4)
     return int.from_bytes(head[2:], "big") - 2 if head[:2] == b"\xff\xe1" else LARGEST_SEGMENT
 

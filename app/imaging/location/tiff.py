@@ -1,7 +1,8 @@
-"""Takes locations out of TIFF structures in place: Exif blocks, TIFF files, and the RAW formats that are TIFFs inside.
+"""The removal of locations from TIFF structures: Exif blocks, TIFF files, and the RAW formats that are TIFFs inside.
 
-A directory entry that points to a location is removed and the entries behind it move up (TIFF 6.0, section 2), so
-readers find a sound directory without it; what it pointed to becomes zeros. Tags: Exif 3.0, 4.6; TIFF/EP; DNG 1.7.
+A directory entry that points to a location is removed, and the entries after it move up (TIFF 6.0, section 2), so that
+readers find a valid directory without it. The data that it pointed to becomes zeros. Tags: Exif 3.0, 4.6; TIFF/EP;
+DNG 1.7.
 """
 
 import re
@@ -37,16 +38,16 @@ Range = tuple[int, int]
 
 
 def clean_exif(block: Block) -> None:
-    """Take every location out of an Exif block; one that is no TIFF structure becomes zeros."""
+    """Remove every location from an Exif block; a block that is not a TIFF structure becomes zeros."""
     if clean_tiff(block) is None:
         block.blank()
 
 
 def clean_tiff(block: Block, *, is_gps: bool = False) -> int | None:
-    """Take every location out, and return the offset behind all that its directories lead to.
+    """Remove every location from a block, and return the offset after all data to which its directories point.
 
-    None for a block that is no TIFF structure. ``is_gps`` says that its first directory is the location itself
-    (Canon's CMT4). Raises ``LocationStays`` where that cannot be done without touching anything else.
+    Returns None for a block that is not a TIFF structure. With ``is_gps``, the block's first directory is the location
+    itself (Canon's CMT4). Raises ``LocationStays`` if a location cannot be removed without a change to other data.
     """
     directories = Directories.of(block)
     if directories is None:
@@ -66,7 +67,10 @@ def clean_tiff(block: Block, *, is_gps: bool = False) -> int | None:
 
 
 class _Cleaner:
-    """Walks one TIFF structure; what is to go is blanked at the end, once it is known to be shared with nothing."""
+    """The removal of locations from one TIFF structure.
+
+    The values of the removed entries are blanked at the end, when it is known that no other data shares their bytes.
+    """
 
     def __init__(self, directories: Directories):
         self._directories = directories
@@ -77,7 +81,7 @@ class _Cleaner:
         self._gone: list[Range] = []
 
     def walk(self, start: int) -> None:
-        """The directory at ``start``, those it points to, and those behind it in the chain."""
+        """Clean the directory at ``start``, those to which it points, and those after it in the chain."""
         while start and start not in self._seen:
             self._seen.add(start)
             if len(self._seen) > MOST_DIRECTORIES:
@@ -99,7 +103,7 @@ class _Cleaner:
             start = following
 
     def blank_location(self, start: int) -> None:
-        """Leaves of a directory of places its version alone."""
+        """Remove all entries of the GPS directory at ``start`` except its version."""
         entries, end = self._directories.entries(start)
         if end is None or {entry.tag for entry in entries} <= {GPS_VERSION}:
             return
@@ -110,11 +114,14 @@ class _Cleaner:
 
     @property
     def end(self) -> int:
-        """The offset behind the last byte that an entry leads to."""
+        """The offset after the last byte to which an entry points."""
         return min(self._block.size, max(stop for _, stop in [*self._used, *self._gone]))
 
     def finish(self) -> None:
-        """Blanks what is to go."""
+        """Blank the values of the removed entries.
+
+        Raises ``LocationStays`` if other data shares their bytes.
+        """
         remaining = sorted(self._used)
         for start, stop in self._gone:
             for other, other_stop in remaining:
@@ -170,7 +177,10 @@ class _Cleaner:
                 self._used += [(start, start + size) for start, size in zip(starts, sizes, strict=False)]
 
     def _rewrite(self, start: int, end: int, remaining: list[DirectoryEntry], following: int) -> None:
-        """The directory with the entries that stay, as long as before; one that would be empty says “upright”."""
+        """Write the directory with its remaining entries, in its old length.
+
+        If no entry remains, one is written that states the upright orientation.
+        """
         lines = [self._block.read(entry.at, 12) for entry in remaining]
         lines = lines or [struct.pack(f"{self._order}HHIHH", 274, 3, 1, 1, 0)]
         head = struct.pack(f"{self._order}H", len(lines))
@@ -179,14 +189,14 @@ class _Cleaner:
 
 
 def _clean_private_data(value: Block) -> None:
-    """Adobe's copy of a maker's note, of which Nikon's is known to name locations."""
+    """Clean Adobe's copy of a maker's note, if it is a note of Nikon's, which is known to name locations."""
     at = value.read().find(b"Nikon\0\x02")
     if at >= 0:
         clean_nikon(value.part(at))
 
 
 def _clean_comment(value: Block) -> None:
-    """The remark that cameras and apps write, where it tells coordinates; what people write stays."""
+    """Blank a user comment that contains coordinates, as some cameras and apps write; other comments stay."""
     if MEASURED.search(value.read().replace(b"\0", b"")):
         value.part(8).blank()
 

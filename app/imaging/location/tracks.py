@@ -1,4 +1,4 @@
-"""Tells whether a movie's track may carry locations: by its handler, and by the format of its samples."""
+"""The check whether a movie's track may contain locations: by its handler, and by the format of its samples."""
 
 import re
 from collections.abc import Iterator
@@ -9,13 +9,13 @@ from app.imaging.location.draft import Draft
 from app.languages import N_
 
 HARMLESS = {b"vide", b"soun", b"tmcd", b"hint", b"clcp", b"auxv", b"pict"}
-# Formats of samples that are data: CAMM, GoPro's, Sony's, timed metadata and text, which hold positions among others.
+# The formats of samples that are data: CAMM, GoPro's, Sony's, timed metadata and text. They may contain locations.
 DATA_FORMATS = {
     *(b"camm", b"gpmd", b"GPMF", b"gps0", b"gps ", b"mett", b"metx", b"mebx", b"urim", b"rtmd", b"text", b"tx3g"),
     *(b"wvtt", b"stpp", b"sbtt", b"stxt", b"data", b"fdsc", b"djmd", b"dbgi"),
 }
 APPLE_KEY = re.compile(rb"mdta([\x20-\x7e]{4,})")
-# How a phone moved while it took a motion photo (Android's motion photo format, 1.0): turns, not positions.
+# How a phone moved while it took a motion photo (Android's motion photo format, 1.0): rotations, not locations.
 MOTION_TYPES = {
     b"application/motionphoto-image-meta", b"application/microvideo-image-meta",
     b"application/microvideo-meta-stream",
@@ -26,7 +26,7 @@ TRACK = N_("This video has a data track that may hold a location and cannot be c
 def require_harmless(draft: Draft, media: Box) -> None:
     """Raise ``LocationStays`` unless the track is picture, sound, time code, or data that is known to name no location.
 
-    Known are Apple's boxed metadata without a key for locations, and what Android's motion photos tell of the motion.
+    Such data is Apple's boxed metadata without a key for locations, and the motion data of Android's motion photos.
     """
     handler = _inside(draft, media, b"hdlr")
     is_data = handler is None or draft.read(handler.at + 8, 4) not in HARMLESS

@@ -1,6 +1,6 @@
-"""Cleans what lies behind a picture's end: further pictures, motion photos' movies, makers' trailers.
+"""The removal of locations from data after a picture's end: further pictures, motion photos' movies, makers' trailers.
 
-Padding stays. What is not recognised is refused, since it may name a location.
+Padding stays. A file with data that is not recognised is refused, because that data may name a location.
 """
 
 import re
@@ -13,18 +13,18 @@ from app.imaging.location.jpeg import clean_jpeg
 from app.imaging.location.movie import INSTA360, TELEMETRY, TOP_LEVEL, clean_movie
 from app.languages import N_
 
-PADDING = re.compile(rb"(?:(?!....ftyp)[\0\t\r\n ]|\xff(?!\xd8))*", re.DOTALL)  # a movie begins with its size
+PADDING = re.compile(rb"(?:(?!....ftyp)[\0\t\r\n ]|\xff(?!\xd8))*", re.DOTALL)  # a movie's size may begin with 0
 PIECE = 1 << 20
 A_REST = 8  # bytes; fewer cannot name a location, and some cameras leave a few
 SAMSUNG_END, SAMSUNG_DIRECTORY = b"SEFT", b"SEFH"
 SAMSUNG_BLOCK = re.compile(rb"\0{0,2}[^\0].([\x01-\x40])\0\0\0", re.DOTALL)
 MOST_BLOCKS = 200
-# Samsung's blocks of numbers alone; all others become zeros, among them the country's code (MCC_Data).
+# Samsung's blocks that contain only numbers. All others become zeros, also the country's code (MCC_Data).
 HARMLESS_BLOCKS = {b"Image_UTC_Data", b"MotionPhoto_Version", b"Color_Display_P3", b"Photo_HDR_Info"}
 MOTION_NAME = b"MotionPhoto_Data"
 MOVIE_PARTS = TOP_LEVEL | {b"moov", b"moof", b"meta", b"uuid", b"udta", b"free", b"skip", b"wide", b"mpvd"}
-# Trailers of metadata and recipes: AFCP, FotoStation, Photo Mechanic, Canon, MIE, Nikon's app, Vivo, OnePlus (their
-# first or last bytes by ExifTool's tables). Visitors do not need them, so they become zeros.
+# Trailers with metadata or editing recipes: AFCP, FotoStation, Photo Mechanic, Canon, MIE, Nikon's app, Vivo, OnePlus
+# (their first or last bytes, by ExifTool's tables). Visitors do not need them, so they become zeros.
 KNOWN_BEGINNINGS = (b"CANON OPTIONAL DATA\0", b"AXS!", b"AXS*", b"vivo{", b"~\x10\x04", b"~\x18\x08", b'{"version":')
 KNOWN_ENDS = re.compile(
     rb"AXS[!*].{8}$|\xa1\xb2\xc3\xd4$|cbipcbbl$|CANON OPTIONAL DATA\0.{44}$|zmie~\0\0[\x06\x0a].{5,9}[\x04\x08]$"
@@ -35,9 +35,9 @@ BEHIND = N_("Unknown data follows the end of this picture, so Vitrine cannot tel
 
 
 def clean_behind(draft: Draft, at: int, end: int | None = None) -> None:
-    """Clean the bytes between two offsets, of which none belong to the picture before.
+    """Clean the bytes between two offsets, all of which come after the picture's end.
 
-    Raises ``LocationStays`` where they are not recognised, or cannot be cleaned.
+    Raises ``LocationStays`` if they are not recognised or cannot be cleaned.
     """
     end = draft.size if end is None else end
     samsung_at = _clean_samsung(draft, at, end)
@@ -48,9 +48,9 @@ def clean_behind(draft: Draft, at: int, end: int | None = None) -> None:
 
 
 def clean_embedded_movie(draft: Draft, at: int, end: int) -> int:
-    """Clean the movie at ``at``, and return the offset behind its last box; one that cannot be cleaned becomes zeros.
+    """Clean the movie at ``at``, and return the offset after its last box; one that cannot be cleaned becomes zeros.
 
-    Raises ``LocationStays`` where it is too large for that.
+    Raises ``LocationStays`` if there is no movie, or if it is too large to be replaced by zeros.
     """
     behind = at
     for box in leading_boxes(draft, at, end):
@@ -69,7 +69,7 @@ def clean_embedded_movie(draft: Draft, at: int, end: int) -> int:
 
 
 def is_movie(draft: Draft, at: int) -> bool:
-    """Return whether a movie begins there: its type, in letters, and another box behind."""
+    """Return whether a movie begins at ``at``: a box that states its type in ASCII, and another known box after it."""
     head = draft.read(at, 12)
     if len(head) < 12 or head[4:8] != b"ftyp" or not all(0x20 <= byte < 0x7F for byte in head[8:12]):
         return False
@@ -78,7 +78,10 @@ def is_movie(draft: Draft, at: int) -> bool:
 
 
 def _clean_next(draft: Draft, at: int, end: int) -> int:
-    """Clean one thing, and return the offset behind it."""
+    """Clean one picture, movie, block or trailer, and return the offset after it.
+
+    Raises ``LocationStays`` for data that is not recognised or cannot be cleaned.
+    """
     head = draft.read(at, min(128, end - at))
     if head.startswith(b"\xff\xd8\xff"):
         return clean_jpeg(draft, at)
@@ -112,9 +115,10 @@ def _behind_padding(draft: Draft, at: int, end: int) -> int:
 
 
 def _clean_samsung(draft: Draft, start: int, end: int) -> int | None:
-    """Clean Samsung's trailer that ends there, and return where it begins; None where there is none to be read.
+    """Clean the trailer of Samsung's that ends at ``end``, and return where it begins, or None if none can be read.
 
-    Its directory counts back from itself to blocks, each with a type, a name and data (ExifTool, Samsung.pm).
+    Its directory states how far before itself each block begins. A block has a type, a name and data (ExifTool,
+    Samsung.pm).
     """
     tail = draft.read(end - 8, 8)
     length = int.from_bytes(tail[:4], "little")
@@ -130,21 +134,24 @@ def _clean_samsung(draft: Draft, start: int, end: int) -> int | None:
             return None
         first = min(first, block_at)
         if not _clean_block(draft, block_at, block_at + size):
-            draft.write(at + part, bytes(4))  # nor does the directory tell its type any more
+            draft.write(at + part, bytes(4))  # removes the block's type from the directory as well
     if len(parts) != int.from_bytes(directory[8:12], "little"):
         return None
     return first
 
 
 def _clean_block(draft: Draft, at: int, end: int) -> bool:
-    """Clean one block, and return whether it stays; one that is not known to be harmless keeps its length alone."""
+    """Clean one block, and return whether it stays.
+
+    A block that is not known to be harmless becomes zeros, except the length of its name.
+    """
     name_size = int.from_bytes(draft.read(at + 4, 4), "little")
     name, data_at = draft.read(at + 8, min(name_size, 64)), min(at + 8 + name_size, end)
     data = draft.block(data_at, end - data_at)
     if data.read(0, 3) == b"\xff\xd8\xff" or is_movie(draft, data_at):
         clean_behind(draft, data_at, end)
         return True
-    if name in HARMLESS_BLOCKS or data.read(0, 3) == b"mpv":  # the latter: where a HEIC's movie stands
+    if name in HARMLESS_BLOCKS or data.read(0, 3) == b"mpv":  # mpv: the offset of a HEIC's movie
         return True
     draft.write(at, bytes(4))
     draft.block(at + 8, end - at - 8).blank()

@@ -1,6 +1,6 @@
-"""Takes places out of XMP: finds the attributes and elements that name one, and blanks them with spaces.
+"""The removal of locations from XMP: the attributes and elements that name one are replaced by spaces.
 
-The packet's length stays, and so does its form: between attributes and between elements XML takes any space.
+The packet keeps its length and stays valid, because XML allows any number of spaces between attributes and elements.
 """
 
 import re
@@ -16,7 +16,7 @@ LARGEST_PACKET = 8 << 20
 TOO_LARGE = N_("The XMP data of this file is too large to be read.")
 
 # Namespace and names, by the XMP specification (part 2), IPTC Photo Metadata 2023.2, PRISM, iView, OpenCellID and
-# Darwin Core; None stands for all names of the namespace.
+# Darwin Core; None means all names of the namespace.
 LOCATION_NAMES: dict[str, frozenset[str] | None] = {
     "http://ns.adobe.com/photoshop/1.0/": frozenset({"City", "State", "Country"}),
     "http://purl.org/dc/elements/1.1/": frozenset({"coverage"}),
@@ -37,7 +37,7 @@ LOCATION_NAMES: dict[str, frozenset[str] | None] = {
     "http://ns.google.com/photos/dd/1.0/earthpose/": None,
     "http://ns.google.com/photos/dd/1.0/pose/": None,
 }
-ANYWHERE = re.compile(  # in every namespace; the third spelling is DJI's own
+ANYWHERE = re.compile(  # names of locations in every namespace; “longtitude” is DJI's own spelling
     r"gps|latitude|longitude|longtitude|altitude|geotag|^(shot|sub)?location$|^location(created|shown|name|id)$"
     r"|^(city|province|country|countrycode|countryname|provincestate|stateprovince|landmark)$",
     re.IGNORECASE,
@@ -52,11 +52,14 @@ Span = tuple[int, int]
 
 
 class _Unreadable(Exception):
-    """Not XML, or XML with declarations of its own, which XMP never has."""
+    """A packet that is not XML, or has a document type declaration, which XMP never has."""
 
 
 def clean_xmp(block: Block) -> None:
-    """Blanks every place in one packet; raises ``LocationStays`` for one too large to read."""
+    """Replace every location in one packet by spaces.
+
+    Raises ``LocationStays`` if the packet is too large to be read.
+    """
     if block.size > LARGEST_PACKET:
         raise LocationStays(TOO_LARGE)
     block.record("xmp")
@@ -66,9 +69,12 @@ def clean_xmp(block: Block) -> None:
 
 
 def location_spans(packet: bytes) -> list[Span]:
-    """Where places stand in the packet; all of it, where it cannot be read and might name one."""
+    """Return start and end of each location in the packet.
+
+    If the packet may name a location and cannot be read, the result is the whole packet.
+    """
     body = packet.rstrip(b"\0 \t\r\n")
-    if not HINT.search(packet.replace(b"\0", b"")):  # without zeros UTF-16 reads as UTF-8 does
+    if not HINT.search(packet.replace(b"\0", b"")):  # without its zero bytes, ASCII text in UTF-16 equals UTF-8
         return []
     try:
         return list(_Reading(body).spans)
@@ -77,7 +83,10 @@ def location_spans(packet: bytes) -> list[Span]:
 
 
 class _Reading:
-    """One pass of expat over the packet; namespaces are kept by hand, for the offsets are what counts."""
+    """One pass of expat over the packet, which finds the spans of the locations.
+
+    It resolves namespaces itself, because the spans are offsets in the raw text of the tags.
+    """
 
     def __init__(self, packet: bytes):
         self._packet = packet
@@ -117,7 +126,10 @@ class _Reading:
             self._blank_from = None
 
     def _end_of_tag(self, start: int) -> int:
-        """Behind the closing tag; expat points to it, or, where an element is empty, behind or at its only tag."""
+        """Return the offset after the closing tag.
+
+        expat points to the closing tag or, if the element is empty, to its only tag or after that.
+        """
         at = self._parser.CurrentByteIndex
         if self._packet[at : at + 2] == b"</":
             return self._packet.index(b">", at) + 1

@@ -1,1 +1,1 @@
-"""Facts out of Exif, IPTC and XMP."""
+"""Facts from the Exif, IPTC and XMP data of pictures."""

@@ -1,4 +1,4 @@
-"""Reads Exif 3.0's UTF-8 fields, which Pillow passes over."""
+"""The UTF-8 fields of Exif 3.0, which Pillow ignores."""
 
 import io
 import struct
@@ -15,7 +15,7 @@ MOST_FIELDS, LONGEST = 1000, 1 << 16  # bytes of one text
 
 
 def utf_8_fields(image: ImageFile.ImageFile) -> dict[int, bytes]:
-    """Return the UTF-8 texts of the picture's first and Exif directories, by tag, as the bytes that are there."""
+    """Return the UTF-8 texts of the picture's first directory and Exif directory, by tag, as undecoded bytes."""
     block = image.info.get("exif")
     if isinstance(block, bytes):
         return _fields(io.BytesIO(block.removeprefix(NAME)))
@@ -44,14 +44,17 @@ def _fields(stream: IO[bytes]) -> dict[int, bytes]:
 
 
 def _inner(stream: IO[bytes], order: str, start: int) -> int:
-    """Where the Exif directory lies, or 0."""
+    """Return the offset of the Exif directory, or 0 if there is none."""
     pointers = (value for tag, _, value in _entries(stream, order, start) if tag == EXIF_DIRECTORY)
     pointer = next(pointers, b"")
     return struct.unpack(f"{order}I", pointer)[0] if len(pointer) == 4 else 0
 
 
 def _entries(stream: IO[bytes], order: str, start: int) -> Iterator[tuple[int, int, bytes]]:
-    """Tag, type and value of a directory's fields, as far as the file reaches; values that are no text have 4 bytes."""
+    """Yield tag, type and value of a directory's fields, as far as the file has them.
+
+    The value of a UTF-8 field is its text; that of any other field is the 4 bytes in the directory.
+    """
     if not start:
         return
     stream.seek(start)

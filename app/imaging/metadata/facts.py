@@ -1,7 +1,7 @@
-"""Reads the facts worth keeping out of a picture's Exif, IPTC and XMP: no serial number, no maker's note.
+"""The facts of a picture that are stored, from its Exif, IPTC and XMP data: no serial numbers and no maker's notes.
 
-Where several tell the same thing, the order is that of the Metadata Working Group (Guidelines for Handling Image
-Metadata 2.0, chapter 5): Exif first; then XMP, unless IPTC alone tells it or was changed behind its back.
+If several sources state a fact, the order is that of the Metadata Working Group (Guidelines for Handling Image
+Metadata 2.0, chapter 5): Exif first; then XMP, unless only IPTC states it or IPTC was changed after XMP was written.
 """
 
 import math
@@ -25,7 +25,7 @@ LONGEST_TEXT, LONGEST_TITLE, LONGEST_CAPTION = 120, 200, 2000
 MOST_KEYWORDS = 100
 LEAST_RATING, MOST_RATING = -1, 5  # -1 is “rejected” (XMP specification, part 2, 1.2.2.1)
 XP_AUTHOR = 0x9C9D
-# What cameras write into every picture's description.
+# The descriptions that cameras write into every picture.
 NOT_CAPTIONS = re.compile(
     r"(olympus|sony|samsung|minolta|konica minolta|kodak|canon|nikon|asus|ge|exif|jvc)? ?"
     r"(digital camera|dsc|camera pictures?|jpeg|picture|image)"
@@ -48,13 +48,13 @@ NUMBERS: dict[str, tuple[int, list[str]]] = {
 
 
 def read_metadata(image: ImageFile.ImageFile) -> dict[str, Fact]:
-    """Plain facts under fixed names, each absent where the picture does not tell it or tells nonsense.
+    """Return the facts of a picture under fixed names; a fact that is missing or invalid in the file is left out.
 
-    ``taken_at`` is the camera's own clock in ISO 8601 without an offset; ``taken_at_precision`` (``year``, ``month``,
-    ``day`` or ``minute``) is there where its seconds are not known, ``taken_at_offset`` (``+02:00``) where that is.
-    ``rating`` is -1 to 5; ``location`` is ``{"latitude", "longitude"}`` in degrees, with ``altitude`` in meters where
-    told. Every text is one line in Unicode's composed form (NFC). Broken metadata is no reason to refuse a picture:
-    nothing is raised.
+    ``taken_at`` is the time of the camera's own clock in ISO 8601 without an offset. ``taken_at_precision`` (``year``,
+    ``month``, ``day`` or ``minute``) is present if its seconds are not known, and ``taken_at_offset`` (``+02:00``) if
+    its offset from UTC is known. ``rating`` is -1 to 5. ``location`` is ``{"latitude", "longitude"}`` in degrees, with
+    ``altitude`` in meters if stated. Every text is one line in Unicode's composed form (NFC). Broken metadata is no
+    reason to refuse a picture, so no error is raised.
     """
     try:
         sources = sources_of(image)
@@ -65,7 +65,10 @@ def read_metadata(image: ImageFile.ImageFile) -> dict[str, Fact]:
 
 
 def position_in(path: Path, limits: Limits) -> dict[str, float] | None:
-    """Where the picture at ``path`` was taken, if it tells; raises what `source.opened` does."""
+    """Return the location at which the picture at ``path`` was taken, or None if it states none.
+
+    Raises what `source.opened` raises.
+    """
     with opened(path, limits) as image:
         position = read_metadata(image).get("location")
     return position if isinstance(position, dict) else None
@@ -103,19 +106,25 @@ def _descriptions(sources: Sources) -> dict[str, Fact]:
 
 
 def _caption(stated: Sequence[Any], comment: str) -> str:
-    """The first description that no camera wrote; a user comment is none, but mends one that was spoiled."""
+    """Return the first description that was not written by a camera, or "".
+
+    A user comment is not used as a description, but it replaces a damaged copy of itself (`is_spoiled`).
+    """
     captions = [text for text in map(cleaned, stated) if not is_boilerplate(text)]
     return best([*captions, comment] if any(captions) else [])[:LONGEST_CAPTION]
 
 
 def _copyright(value: Any) -> str:
-    """Exif's photographer and editor, with a NUL between them (Exif 3.0, 4.6.4.3); a blank is an unknown one."""
+    """Return the copyright of photographer and editor, which Exif separates by a NUL (Exif 3.0, 4.6.4.3).
+
+    A blank in the field means that one of them is unknown.
+    """
     parts = value.split(b"\0") if isinstance(value, bytes) else []
     return "; ".join(dict.fromkeys(filter(None, map(cleaned, parts))))
 
 
 def is_boilerplate(text: str) -> bool:
-    """Whether a description is one that a camera writes into every picture."""
+    """Return whether a description is one that a camera writes into every picture."""
     return NOT_CAPTIONS.fullmatch(cleaned(text)) is not None
 
 
@@ -133,7 +142,7 @@ def _location(sources: Sources) -> dict[str, Fact]:
 
 
 def _fraction(text: str | None) -> float | None:
-    """XMP writes rational numbers as ``1/250``."""
+    """Return the number of a text such as ``1/250``, which is XMP's form of rational numbers, or None."""
     try:
         top, _, bottom = (text or "").partition("/")
         return float(top) / float(bottom or 1)

@@ -1,4 +1,4 @@
-"""Reads IPTC data (Information Interchange Model 4.2): a run of numbered datasets, told apart by a tag marker."""
+"""IPTC data (Information Interchange Model 4.2): a sequence of numbered datasets that each begin with a tag marker."""
 
 import struct
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ MARKER = 0x1C
 
 @dataclass(frozen=True)
 class Dataset:
-    """One dataset: ``record`` and ``number`` name it, ``at`` is where its value begins in the data."""
+    """One dataset: ``record`` and ``number`` name it, and ``at`` is the offset of its value in the data."""
 
     record: int
     number: int
@@ -20,7 +20,7 @@ class Dataset:
 
 
 def datasets(data: bytes) -> Iterator[Dataset]:
-    """Every dataset that is whole (IIM 4.2, 1.5 and 1.6); nonsense ends the list."""
+    """Yield every complete dataset, up to the first invalid one (IIM 4.2, 1.5 and 1.6)."""
     at = 0
     while at + 5 <= len(data) and data[at] == MARKER:
         record, number, size = struct.unpack_from(">BBH", data, at + 1)
@@ -40,7 +40,7 @@ def datasets(data: bytes) -> Iterator[Dataset]:
 def texts(data: bytes) -> dict[int, list[str]]:
     """Return the texts of record 2, by number.
 
-    The encoding that dataset 1:90 names is not asked: programs name UTF-8 and write Latin-1, or leave it out.
+    The encoding that dataset 1:90 names is ignored, because programs name UTF-8 and write Latin-1, or leave it out.
     """
     values: dict[int, list[str]] = {}
     for dataset in datasets(data):

@@ -1,4 +1,4 @@
-"""Reads moments as cameras and programs write them, with how much of each is known."""
+"""Times as cameras and programs write them, with the precision to which each is known."""
 
 import re
 from dataclasses import dataclass, replace
@@ -7,7 +7,8 @@ from email.utils import parsedate_to_datetime
 from enum import StrEnum
 
 EARLIEST_YEAR = 1000
-# Where a clock begins that was never set, as movies and Unix count; with a time zone's hours on either side.
+# The times at which a clock that was never set begins, by the epochs of QuickTime movies and of Unix.
+# ``UNSET_HOURS`` is the most by which a time zone shifts the former.
 UNSET_CLOCKS = (datetime(1904, 1, 1), datetime(1970, 1, 1))  # noqa: DTZ001 - local times
 UNSET_HOURS = timedelta(hours=14)
 
@@ -23,7 +24,7 @@ _PLACEHOLDERS = re.compile(r"[\s:/.\-T0]*")
 
 
 class Precision(StrEnum):
-    """The smallest unit that is known of a moment; fractions count as seconds."""
+    """The smallest unit of a time that is known; fractions of a second count as seconds."""
 
     YEAR = "year"
     MONTH = "month"
@@ -34,9 +35,10 @@ class Precision(StrEnum):
 
 @dataclass(frozen=True)
 class CameraTime:
-    """A moment on a camera's clock: ``at`` has no time zone, and begins the year, month, day or minute that is known.
+    """A time on a camera's clock.
 
-    ``offset`` is the clock's offset from UTC as ``+02:00``, or None where it is not known.
+    ``at`` has no time zone; it is the beginning of the year, month, day or minute that is known. ``offset`` is the
+    clock's offset from UTC as ``+02:00``, or None if it is not known.
     """
 
     at: datetime
@@ -49,7 +51,7 @@ class CameraTime:
         return self.precision in (Precision.MINUTE, Precision.SECOND)
 
     def refined_by(self, other: "CameraTime") -> "CameraTime":
-        """Return the moment with what ``other`` knows beyond it, if both may be the same moment."""
+        """Return this time, made more exact by ``other`` if that does not contradict it."""
         begins = _begin(other.at, self.precision)
         if begins != _begin(self.at, self.precision):
             return self
@@ -59,7 +61,7 @@ class CameraTime:
         return replace(self, offset=self.offset or other.offset) if is_one_clock else self
 
     def with_fraction(self, digits: str) -> "CameraTime":
-        """Return the moment with these decimal digits of its second; others than digits are passed over."""
+        """Return this time with these decimal digits of its second; a text that is not all digits is ignored."""
         if self.precision is not Precision.SECOND or not re.fullmatch(r"[0-9]+", digits):
             return self
         return replace(self, at=self.at.replace(microsecond=int(digits[:6].ljust(6, "0"))))
@@ -69,11 +71,11 @@ _RANK = {precision: rank for rank, precision in enumerate(Precision)}
 
 
 def read_moment(text: str) -> CameraTime | None:
-    """Return the moment that a text tells, or None for a text that tells none, or an impossible one.
+    """Return the time that a text states, or None if it states none or an impossible one.
 
-    Read are Exif's, XMP's (ISO 8601), IPTC's and, of PNG, RFC 2822's forms, with separators that differ, missing
-    seconds, and blanks or zeros for what is not known: such a date is kept as far as it is known. Hour 24 is the next
-    day's first, second 60 the next minute's first. A time of the day that cannot be leaves the day.
+    The text may have the form of Exif, XMP (ISO 8601), IPTC or, in a PNG, RFC 2822. Separators may differ, seconds may
+    be missing, and unknown parts may be blanks or zeros: then the known parts are returned. Hour 24 is the first of the
+    next day, and second 60 the first of the next minute. If only the time of day is impossible, the day is returned.
     """
     date = _COMPACT.match(text) or _DATE.match(text)
     if date is None:
@@ -86,14 +88,14 @@ def read_moment(text: str) -> CameraTime | None:
 
 
 def read_offset(text: str) -> str | None:
-    """Return an offset from UTC as ``+02:00``, from ``Z``, ``+02``, ``+0200`` or ``+02:00``; None for nonsense."""
+    """Return an offset from UTC as ``+02:00``, from ``Z``, ``+02``, ``+0200`` or ``+02:00``; None for other texts."""
     found = _OFFSET.match(text)
     if found is None:
         return None
     if found[1]:
         return "+00:00"
     hours, minutes = int(found[3]), int(found[4] or 0)
-    if hours * 60 + minutes > 14 * 60 or minutes > 59:  # Kiribati's is the largest
+    if hours * 60 + minutes > 14 * 60 or minutes > 59:  # Kiribati has the largest offset, 14 hours
         return None
     return f"{found[2]}{hours:02}:{minutes:02}"
 
@@ -130,7 +132,7 @@ def _known_time(clock: re.Match[str]) -> tuple[timedelta, Precision] | None:
 
 
 def _of_a_letter(text: str) -> CameraTime | None:
-    """A date as mail writes it, which PNG's specification suggests (RFC 2822, 3.3)."""
+    """Return the time of a date in the form of e-mails, which PNG's specification suggests (RFC 2822, 3.3), or None."""
     try:
         found = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
@@ -147,7 +149,7 @@ def _is_of_an_unset_clock(moment: CameraTime) -> bool:
 
 
 def _begin(at: datetime, precision: Precision) -> datetime:
-    """The first moment of the year, month, day, minute or second."""
+    """Return the beginning of the year, month, day, minute or second in which this time is."""
     at = at.replace(microsecond=0)
     if precision is Precision.SECOND:
         return at

@@ -1,4 +1,4 @@
-"""Reads where a picture was taken, out of Exif's or XMP's GPS facts; asked for only where its owner wants it."""
+"""The location at which a picture was taken, from the GPS fields of Exif or XMP."""
 
 import math
 import re
@@ -10,13 +10,14 @@ from PIL.ExifTags import GPS
 from app.imaging.metadata.xmp import Properties
 
 XMP_DEGREES = re.compile(r"(\d{1,3}),(\d{1,2}(?:\.\d+)?)(?:,(\d{1,2}(?:\.\d+)?))?([NSEW])")
-DIGITS = 7  # a centimeter
+DIGITS = 7  # of a degree, after the decimal point: a precision of 1 cm
 
 
 def read_position(gps: Mapping[int, Any], xmp: Properties) -> dict[str, float] | None:
-    """``latitude`` and ``longitude`` in degrees, north and east positive, and ``altitude`` in meters where it is told.
+    """Return ``latitude`` and ``longitude`` in degrees (north and east positive), and ``altitude`` in meters if stated.
 
-    None where they are not told, or are out of range. Sources: Exif 3.0, 4.6.6; XMP specification, part 2, 1.2.7.
+    Returns None if latitude or longitude is missing or out of range. Sources: Exif 3.0, 4.6.6; XMP specification,
+    part 2, 1.2.7.
     """
     latitude = _degrees(gps.get(GPS.GPSLatitude), gps.get(GPS.GPSLatitudeRef), "S")
     longitude = _degrees(gps.get(GPS.GPSLongitude), gps.get(GPS.GPSLongitudeRef), "W")
@@ -25,7 +26,7 @@ def read_position(gps: Mapping[int, Any], xmp: Properties) -> dict[str, float] |
         longitude = _xmp_degrees(xmp.get("exif:GPSLongitude"))
     if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
         return None
-    if latitude == longitude == 0:  # what receivers write that have not found out yet
+    if latitude == longitude == 0:  # receivers write this as long as they have no position
         return None
     position = {"latitude": round(latitude, DIGITS), "longitude": round(longitude, DIGITS)}
     altitude = _finite(gps.get(GPS.GPSAltitude))

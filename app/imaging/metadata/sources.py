@@ -1,4 +1,4 @@
-"""All that a picture tells about itself, by where it tells it: Exif, IPTC, XMP, and the texts of a PNG."""
+"""The metadata of a picture, by source: Exif, IPTC, XMP, and the texts of a PNG."""
 
 import hashlib
 import struct
@@ -19,10 +19,10 @@ MOST_CHUNKS = 10_000
 
 @dataclass(frozen=True)
 class Sources:
-    """Exif fields by number, IPTC texts by number, XMP values and PNG texts by name.
+    """The metadata of one picture: Exif fields and IPTC texts by number, XMP values and PNG texts by name.
 
-    Exif texts are the bytes that the file holds. ``trusts_iptc`` is set where the IPTC data was changed by a program
-    that left the XMP as it was.
+    Exif texts are the undecoded bytes in the file. ``trusts_iptc`` is set if a program changed the IPTC data and left
+    the XMP data as it was.
     """
 
     exif: Mapping[int, Any]
@@ -32,16 +32,19 @@ class Sources:
     png: Mapping[str, str] = field(default_factory=dict)
 
     def texts(self, *, exif: Iterable[int] = (), iptc: int, xmp: str) -> list[Any]:
-        """Return the values of one property, the most trusted first (see `metadata` for the order)."""
+        """Return the values of one property, the most trusted first (see `facts` for the order)."""
         first = [self.exif.get(tag) for tag in exif]
         others = [self.xmp.get(xmp), self.iptc.get(iptc)]
         return [value for value in first + (others[::-1] if self.trusts_iptc else others) if value]
 
 
 def sources_of(image: ImageFile.ImageFile) -> Sources:
-    """Read all of it from an opened picture; raises almost anything on broken data other than Exif's."""
+    """Return the metadata of an opened picture.
+
+    Broken IPTC, XMP or PNG data raises almost any exception; broken Exif data gives no fields.
+    """
     png = _png_changed(image)
-    exif = _exif(image)  # before any text is read: a PNG may have both behind its pixels
+    exif = _exif(image)  # before the texts: it makes Pillow read the chunks after a PNG's pixels, where both may be
     iptc, digest = _iptc(image)
     is_changed = digest is not None and digest != hashlib.md5(iptc, usedforsecurity=False).digest()
     packet = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp")
@@ -69,7 +72,7 @@ def _exif(image: ImageFile.ImageFile) -> dict[int, Any]:
 
 
 def _iptc(image: ImageFile.ImageFile) -> tuple[bytes, bytes | None]:
-    """The IPTC data, and its digest from the time when the XMP was written."""
+    """Return the IPTC data, and the digest that it had when the XMP data was written, or None if that is unknown."""
     resources = image.info.get("photoshop")
     if isinstance(resources, dict):
         data, digest = resources.get(PHOTOSHOP_IPTC, b""), resources.get(PHOTOSHOP_DIGEST)
@@ -79,7 +82,10 @@ def _iptc(image: ImageFile.ImageFile) -> tuple[bytes, bytes | None]:
 
 
 def _png_changed(image: ImageFile.ImageFile) -> dict[str, str]:
-    """The time of the last change, which is UTC, out of a chunk that Pillow passes over (PNG 3rd edition, 11.3.5.1)."""
+    """Return the time of the last change, in UTC, from a PNG's tIME chunk, which Pillow ignores.
+
+    Source: PNG, third edition, 11.3.5.1.
+    """
     if image.format != "PNG" or image.fp is None:
         return {}
     at = image.fp.tell()

@@ -1,4 +1,4 @@
-"""When a picture was taken: chosen from all that it tells about times."""
+"""The time at which a picture was taken, found among all the times in its metadata."""
 
 import re
 from collections.abc import Mapping
@@ -11,8 +11,8 @@ from app.imaging.metadata.moments import CameraTime, Precision, read_moment, rea
 from app.imaging.metadata.sources import PNG_CHANGED, PNG_CREATED, Sources, first_of
 from app.imaging.metadata.text import text_of
 
-GPS_DRIFT = timedelta(minutes=2)  # between a clock that is right and the last fix
-HALF_HOUR = timedelta(minutes=30)  # offsets from UTC are multiples of it, but for a few of 15 minutes
+GPS_DRIFT = timedelta(minutes=2)  # the most between a correct clock and the time of the last GPS fix
+HALF_HOUR = timedelta(minutes=30)  # offsets from UTC are multiples of it, except a few that are multiples of 15 minutes
 FARTHEST = timedelta(hours=14)
 DATE_CREATED, TIME_CREATED = 55, 60  # IIM 4.2, 2:55 and 2:60
 TAGS = ExifTags.Base
@@ -22,11 +22,11 @@ CHANGED = (TAGS.DateTime, TAGS.OffsetTime, TAGS.SubsecTime)
 
 
 def taken_at(sources: Sources) -> dict[str, Any]:
-    """Return ``taken_at``, and with it ``taken_at_precision`` and ``taken_at_offset`` where there is something to say.
+    """Return ``taken_at``, with ``taken_at_precision`` and ``taken_at_offset`` as `read_metadata` defines them.
 
-    The first of these that tells a moment counts: Exif's original and digitized times; XMP's and IPTC's times of
+    The first of these sources that states a time counts: Exif's original and digitized times; XMP's and IPTC's times of
     creation; XMP's time of digitizing; the GPS time; PNG's creation time; Exif's and PNG's times of the last change.
-    Another one may make it more exact, or tell its offset from UTC.
+    Other sources may make that time more exact, or add its offset from UTC. Without any time the result is empty.
     """
     original, digitized, changed = (_exif(sources.exif, *tags) for tags in (TAKEN, DIGITIZED, CHANGED))
     created = [_xmp(sources, "photoshop:DateCreated"), _xmp(sources, "exif:DateTimeOriginal"), _iptc(sources.iptc)]
@@ -38,7 +38,7 @@ def taken_at(sources: Sources) -> dict[str, Any]:
         return {}
     for another in filter(None, [original, *created]):
         moment = moment.refined_by(another)
-    for another in filter(None, [digitized, *other]):  # a scan's time says nothing more about an old photograph's
+    for another in filter(None, [digitized, *other]):  # a scan's exact time must not refine an old photograph's year
         moment = moment.refined_by(another) if another.precision is moment.precision else moment
     return _facts(moment, moment.offset or _offset_by(gps, moment))
 
@@ -67,7 +67,7 @@ def _xmp(sources: Sources, name: str) -> CameraTime | None:
 
 def _iptc(values: Mapping[int, list[str]]) -> CameraTime | None:
     day, clock = ((values.get(number) or [""])[0].strip() for number in (DATE_CREATED, TIME_CREATED))
-    clock = re.sub(r"[+-]0000$", "", clock)  # IIM demands an offset: programs write this one where they know none
+    clock = re.sub(r"[+-]0000$", "", clock)  # IIM requires an offset; programs that know none write this one
     return _read(f"{day}T{clock}" if clock else day)
 
 
@@ -76,7 +76,7 @@ def _read(value: Any) -> CameraTime | None:
 
 
 def _gps(sources: Sources) -> CameraTime | None:
-    """The GPS receiver's time, which is UTC (Exif 3.0, 4.6.6, tags 7 and 29)."""
+    """Return the GPS receiver's time, which is in UTC (Exif 3.0, 4.6.6, tags 7 and 29), or None."""
     fields = sources.exif.get(ExifTags.IFD.GPSInfo) or {}
     day, clock = fields.get(ExifTags.GPS.GPSDateStamp), fields.get(ExifTags.GPS.GPSTimeStamp)
     if isinstance(day, str) and isinstance(clock, tuple) and len(clock) == 3:
@@ -89,7 +89,7 @@ def _gps(sources: Sources) -> CameraTime | None:
 
 
 def _offset_by(gps: CameraTime | None, moment: CameraTime) -> str | None:
-    """How far the camera's clock is ahead of the GPS time, if that is a whole number of half hours."""
+    """Return the camera clock's offset from the GPS time, or None if it is not near a whole number of half hours."""
     if gps is None or not (gps.has_clock and moment.has_clock):
         return None
     ahead = moment.at - gps.at

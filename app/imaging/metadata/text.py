@@ -1,4 +1,4 @@
-"""Text out of pictures: decoded from the encoding it is in, mended where another program misread it."""
+"""The texts in a picture's metadata: decoded, and repaired if another program misread them."""
 
 import re
 import unicodedata
@@ -6,18 +6,18 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 MOST_ITEMS = 500  # of a list
-LONGEST_READ = 8000  # characters; no fact keeps more than a quarter of it
-MOST_MISREADINGS = 3  # in a row that are undone
-# Windows-1252 says more than Latin-1 with the bytes 0x80 to 0x9F, which are control characters there.
+LONGEST_READ = 8000  # characters; no fact has more than a quarter of them
+MOST_MISREADINGS = 3  # that are undone, one after another
+# In Windows-1252 the bytes 0x80 to 0x9F are printed characters; in Latin-1 they are control characters.
 _WINDOWS = {byte: bytes([byte]).decode("cp1252", errors="ignore") or chr(byte) for byte in range(0x80, 0xA0)}
 _BYTE_OF = {ord(character): byte for byte, character in _WINDOWS.items()}
-# The lead bytes that misread UTF-8 of Western, Central European and punctuation characters begins with.
+# The first bytes of UTF-8 for Western and Central European letters and for punctuation, misread as characters.
 _USUAL_LEADS = re.compile("[\xc2-\xc5\xe2]")
 _LEADS = re.compile("[\xc2-\xf4]")
 _UNLIKELY = re.compile("[\u0180-\u019f\u01a2-\u01ae\u01b1-\u0217\u021c-\u036f\ue000-\uf8ff]")
-# A capital before a closing mark, as in “MANHÃ…”, is what a person typed.
+# Such a character between a capital letter and a closing mark, as in “MANHÃ…”, is what a person typed.
 _CAPITAL_BEFORE = re.compile(r"[A-ZÀ-Þ][\xc2-\xdf][…“”‘’»–—™®º°¹²³](?!\w)")
-# What programs write non-ASCII text in, and what others read it as.
+# The encodings in which programs write non-ASCII text.
 _WRITTEN_IN = (
     "utf-8", "mac_roman", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1257", "iso8859_2", "koi8_r", "cp437",
     "cp850", "cp932", "gb18030", "big5", "euc_jp", "euc_kr",
@@ -26,18 +26,18 @@ _LOST = "?\ufffd"
 
 
 def decoded(value: bytes) -> str:
-    """Return text whose encoding nothing states: UTF-8 where the bytes are valid UTF-8, else Windows' Latin-1."""
+    """Return the text of bytes without a stated encoding: UTF-8 if they are valid UTF-8, else Windows-1252."""
     try:
         return value.decode("utf-8")
     except UnicodeDecodeError as error:
         before = value[: error.start]
         if error.reason == "unexpected end of data" and not before.isascii():
-            return before.decode("utf-8")  # a field of a fixed length that ended inside a character
+            return before.decode("utf-8")  # the end of a field of fixed length cut a character in two
     return _as_windows(value)
 
 
 def repaired(text: str) -> str:
-    """Return UTF-8 that was read as Latin-1, once or several times, as it was meant; other text as it is."""
+    """Return the original of a UTF-8 text that was misread as Latin-1, once or several times; other texts unchanged."""
     for _ in range(MOST_MISREADINGS):
         meant = _undone(text)
         if meant is None:
@@ -47,9 +47,9 @@ def repaired(text: str) -> str:
 
 
 def text_of(value: Any) -> str:
-    """Return a field's text in Unicode's composed form (NFC), or "" for what is no text.
+    """Return a field's text in Unicode's composed form (NFC), or "" if the field is not text.
 
-    A NUL, which ends a field, becomes a space; of several values the first one that says something is taken.
+    A NUL, which ends a field, becomes a space. Of several values, the first one that is not empty is used.
     """
     if isinstance(value, (list, tuple)):
         value = next((entry for entry in value if entry), "")
@@ -61,12 +61,15 @@ def text_of(value: Any) -> str:
 
 
 def cleaned(value: Any, longest: int = LONGEST_READ) -> str:
-    """Return text of at most ``longest`` characters on one line without control characters, or "" for no text."""
+    """Return a field's text, at most ``longest`` characters on one line without control characters, or ""."""
     return _one_line(text_of(value))[:longest].strip()
 
 
 def best(stated: Iterable[Any]) -> str:
-    """Return the first value that says something, on one line; or a later one that it is a spoiled copy of."""
+    """Return the first text that is not empty, on one line.
+
+    If it is a damaged copy of a later text (`is_spoiled`), that one is returned.
+    """
     texts = list(filter(None, map(cleaned, stated)))
     found = texts[0] if texts else ""
     for other in texts[1:]:
@@ -76,7 +79,10 @@ def best(stated: Iterable[Any]) -> str:
 
 
 def best_list(stated: Iterable[Sequence[Any]]) -> list[str]:
-    """Return the first list of words that has any, each word once, those that are spoiled mended by a later list."""
+    """Return the first list that is not empty, without duplicates.
+
+    If its damaged entries are copies of a later list's entries (`is_spoiled`), that list is returned.
+    """
     lists = [list(dict.fromkeys(filter(None, map(cleaned, items[:MOST_ITEMS])))) for items in stated]
     found, *others = [items for items in lists if items] or [[]]
     for other in others:
@@ -87,7 +93,7 @@ def best_list(stated: Iterable[Sequence[Any]]) -> list[str]:
 
 
 def is_spoiled(text: str, other: str) -> bool:
-    """Whether ``text`` is ``other`` after its non-ASCII characters were misread, lost, or had their accents removed."""
+    """Return whether ``text`` is a copy of ``other`` with its non-ASCII characters misread, lost or without accents."""
     if other.isascii() or text == other:
         return False
     if text.isascii() and text == _without_accents(other):
@@ -98,7 +104,7 @@ def is_spoiled(text: str, other: str) -> bool:
 
 
 def wide(value: Any) -> str:
-    """Return the text of Windows' own tags, which is UTF-16 (Exif tags 0x9C9B to 0x9C9F)."""
+    """Return the text of one of Windows' own tags, which are in UTF-16 (Exif tags 0x9C9B to 0x9C9F)."""
     if isinstance(value, tuple):
         value = bytes(number for number in value if isinstance(number, int) and 0 <= number < 256)
     return value.decode("utf-16-le", errors="replace").rstrip("\0") if isinstance(value, bytes) else ""
@@ -110,7 +116,7 @@ def user_comment(value: Any) -> str:
         return ""
     code, text = value[:8], value[8:]
     if code == b"UNICODE\0":
-        # UTF-16, in the file's byte order or another: blanks and Latin letters tell which.
+        # UTF-16 in the file's byte order or the other one; the zero bytes of spaces and Latin letters show which.
         is_big = text[0::2].count(0) > text[1::2].count(0)
         return text.decode("utf-16-be" if is_big else "utf-16-le", errors="replace")
     return text_of(text) if code in (b"ASCII\0\0\0", bytes(8)) else ""
@@ -126,7 +132,7 @@ def _as_windows(value: bytes) -> str:
 
 
 def _undone(text: str) -> str | None:
-    """The text before its last misreading, or None where it was hardly misread."""
+    """Return the text as it was before its last misreading, or None if it probably was not misread."""
     leads = _LEADS.findall(text)
     if not leads or _CAPITAL_BEFORE.search(text):
         return None
@@ -157,5 +163,5 @@ def _losses(text: str) -> int:
 
 
 def _collapsed(text: str) -> str:
-    """The text with every run of characters that may have been lost as one mark."""
+    """Return the text with each run of characters that may have been lost replaced by one question mark."""
     return re.sub(r"[^\x00-\x3e\x40-\x7f]+", "?", text)

@@ -1,4 +1,4 @@
-"""Reads the simple properties of an XMP packet: titles, keywords, ratings, dates; never entities, never much."""
+"""The simple properties of an XMP packet: titles, keywords, ratings, dates; read within limits, without entities."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
-LARGEST_PACKET = 4 << 20  # bytes; what cameras and editors write is below 100 KB
+LARGEST_PACKET = 4 << 20  # bytes; cameras and editors write less than 100 KB
 MOST_PROPERTIES, MOST_VALUES = 2000, 200
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -27,9 +27,10 @@ Properties = Mapping[str, list[str]]
 
 
 def read_xmp(packet: bytes | str | None) -> Properties:
-    """The values of each property by its usual name (``dc:title``); in several languages the default one first.
+    """Return the values of each property by its usual name (``dc:title``), the one in the default language first.
 
-    A packet that is broken, too large, or declares entities has none. Source: XMP specification, part 1, 7.
+    A packet that is broken, is too large or has a document type declaration gives no properties. Source: XMP
+    specification, part 1, 7.
     """
     if isinstance(packet, str):
         packet = packet.encode("utf-8", errors="replace")
@@ -47,7 +48,7 @@ def read_xmp(packet: bytes | str | None) -> Properties:
 
 
 def _properties(root: Element) -> Iterator[tuple[str, list[str]]]:
-    """Those of the descriptions that are about the picture as a whole."""
+    """Yield the name and values of each property that describes the picture as a whole."""
     rdf = root if root.tag == f"{RDF}RDF" else root.find(f"{RDF}RDF")
     for description in [] if rdf is None else rdf.findall(f"{RDF}Description"):
         for name, value in description.attrib.items():

@@ -198,7 +198,10 @@ class File(StoredOriginal, OriginalChecksums, Arrival, Description, FocalPoint, 
         self.original_filename = filename
 
     def tag(self, names: "Iterable[str]") -> bool:
-        """Give the file these tags and no others; return whether any changed. Raises ``InvalidInput``."""
+        """Give the file these tags and no others; return whether any changed.
+
+        Raises ``InvalidInput`` for too many tags, and for a tag that is too long.
+        """
         there, wanted = {tag.name: tag for tag in self.tags}, checked_tags(names, MOST_FILE_TAGS)
         self.tags = [there.get(name) or FileTag(name=name) for name in wanted]
         return there.keys() != set(wanted)

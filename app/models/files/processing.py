@@ -52,7 +52,7 @@ class Processing(Lease):
 
     @classmethod
     def lease_due(cls, session: Session, file_id: int, *, worker: str, now: datetime) -> bool:
-        """Lease a ready picture that lacks variants; it stays ready. Return whether this worker got it."""
+        """Lease a ready picture that lacks variants, and return whether this worker got it; the picture stays ready."""
         return cls._take(session, file_id, and_(cls.variants_due, cls.rested(now)), worker, now)
 
     @classmethod

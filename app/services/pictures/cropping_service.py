@@ -15,9 +15,9 @@ from app.database import Session
 from app.errors import PictureError, VitrineError
 from app.imaging.variants import VARIANTS
 from app.models import File, FileState
+from app.services.pictures.local_original import DamagedOriginal
 from app.services.pictures.thumbnail_service import GeneratedVariants, ThumbnailService
 from app.services.pictures.variant_rows import store_variants
-from app.services.pictures.verified_original import DamagedOriginal
 
 log = logging.getLogger(__name__)
 

@@ -1,15 +1,14 @@
 """A reader of the facts of ready pictures, for rows that an older version of Vitrine read wrongly."""
 
-import tempfile
 from pathlib import Path
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from app.database import Session
 from app.imaging.sandbox import Sandbox
 from app.models import Collection, File, FileState
+from app.services.pictures.local_original import temporary_folder, verified_original
 from app.services.pictures.picture_facts import facts_for
-from app.services.pictures.verified_original import verified_original
 from app.services.storage.storage_service import StorageService
 
 
@@ -47,13 +46,11 @@ class FactsReading:
         self._session.refresh(file)
         self._session.expunge(file)
         self._session.commit()
-        self._work_folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix="facts-", dir=self._work_folder) as folder:
-            original, _ = verified_original(self._storage.of(file.storage_backend), file, Path(folder))
+        with temporary_folder(self._work_folder) as folder:
+            original, _ = verified_original(self._storage.of(file.storage_backend), file, folder)
             metadata = self._sandbox.read_facts(original)
         values = facts_for(self._session, file_id, metadata)
         unchanged = (File.id == file_id, File.storage_path == file.storage_path, File.sha256 == file.sha256)
-        if values:
-            self._session.execute(update(File).where(*unchanged).values(**values))
+        is_stored = bool(values) and File.change_if(self._session, *unchanged, **values)
         self._session.commit()
-        return any(getattr(file, name) != value for name, value in values.items())
+        return is_stored and any(getattr(file, name) != value for name, value in values.items())

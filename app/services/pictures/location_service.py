@@ -1,10 +1,6 @@
 """The scan of a file for its location, whose patches and checksums let visitors download the file without it."""
 
 import logging
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +13,7 @@ from app.imaging.location import apply_patches, from_json
 from app.imaging.sandbox import Sandbox
 from app.languages import N_
 from app.models import Collection, File, FileState
+from app.services.pictures.local_original import local_original, temporary_folder
 from app.services.storage.digests import BLOCK_BYTES, ChecksumCalculator
 from app.services.storage.storage_service import StorageService
 
@@ -120,8 +117,9 @@ class LocationService:
         self._session.commit()
         if is_over:
             return
-        with self._fetched(file) as path:
-            result = scan(self._sandbox, path, file.mime_type)
+        with temporary_folder(self._work_folder) as folder:
+            original = local_original(self._storage.of(file.storage_backend), file, folder)
+            result = scan(self._sandbox, original, file.mime_type)
         unchanged = (File.id == file_id, File.storage_path == file.storage_path, File.sha256 == file.sha256)
         self._session.execute(update(File).where(*unchanged).values(**result.columns()))
         self._session.commit()
@@ -133,18 +131,3 @@ class LocationService:
         if file is not None and file.collection.keeps_location:
             file.metadata_json = {**(file.metadata_json or {}), "location": position}
         self._session.commit()
-
-    @contextmanager
-    def _fetched(self, file: File) -> Iterator[Path]:
-        """Yield the path of the original on this machine, fetched there if its store is elsewhere."""
-        store = self._storage.of(file.storage_backend)
-        path = store.local_path(file.storage_path)
-        if path is not None:
-            yield path
-            return
-        self._work_folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix="location-", dir=self._work_folder) as folder:
-            copy = Path(folder) / Path(file.storage_path).name
-            with store.open(file.storage_path) as source, copy.open("wb") as target:
-                shutil.copyfileobj(source, target, BLOCK_BYTES)
-            yield copy

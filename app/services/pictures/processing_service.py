@@ -22,11 +22,11 @@ from app.models import File, FileState
 from app.models.files.lease import NO_LEASE
 from app.models.files.processing import MOST_ATTEMPTS
 from app.services.pictures.content_verification import ContentVerification, SameContent
+from app.services.pictures.local_original import DamagedOriginal
 from app.services.pictures.picture_lease import at_work, end_abandoned, renewed_lease
 from app.services.pictures.size_policy import SizePolicy
 from app.services.pictures.thumbnail_service import GeneratedVariants, ThumbnailService
 from app.services.pictures.variant_rows import facts_of, focus_of, paths_of, schedule_removal_if_gone, store_variants
-from app.services.pictures.verified_original import DamagedOriginal
 
 log = logging.getLogger(__name__)
 

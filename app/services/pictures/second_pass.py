@@ -21,11 +21,11 @@ from app.imaging.variants import FIRST_PASS, VARIANTS
 from app.models import File, FileState, FileVariant
 from app.models.files.lease import NO_LEASE
 from app.models.files.processing import MOST_ATTEMPTS
+from app.services.pictures.local_original import DamagedOriginal
 from app.services.pictures.picture_lease import at_work, renewed_lease
 from app.services.pictures.processing_service import is_no_fault_of_the_picture
 from app.services.pictures.thumbnail_service import GeneratedVariants, ThumbnailService, lacked_variants
 from app.services.pictures.variant_rows import facts_of, focus_of, paths_of, schedule_removal_if_gone, store_variants
-from app.services.pictures.verified_original import DamagedOriginal
 
 log = logging.getLogger(__name__)
 

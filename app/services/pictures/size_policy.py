@@ -6,7 +6,6 @@ bytes.
 """
 
 import logging
-import tempfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -20,8 +19,8 @@ from app.imaging.sandbox import Sandbox
 from app.languages import N_
 from app.models import File, PendingDeletion
 from app.services.pictures.content_verification import ContentVerification
+from app.services.pictures.local_original import temporary_folder, verified_original
 from app.services.pictures.picture_facts import facts_for
-from app.services.pictures.verified_original import verified_original
 from app.services.storage.digests import Checksums, checksums_of
 from app.services.storage.storage_service import StorageService
 
@@ -72,9 +71,7 @@ class SizePolicy:
         Raises what ``ContentVerification.record`` and ``verified_original`` raise, and ``OSError`` for a fault of the
         machine. A picture that cannot be made small enough stays as uploaded, with the reason in ``size_note``.
         """
-        self._work_folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix="size-", dir=self._work_folder) as name:
-            folder = Path(name)
+        with temporary_folder(self._work_folder) as folder:
             arrived_folder = folder / "arrived"
             arrived_folder.mkdir()
             original, arrived = verified_original(self._storage.of(file.storage_backend), file, arrived_folder)

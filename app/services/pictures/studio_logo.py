@@ -1,6 +1,5 @@
 """The studio's logo: an uploaded picture is decoded only in the worker's sandbox, and only the result is shown."""
 
-import tempfile
 from pathlib import Path
 
 from app.database import Session
@@ -9,6 +8,7 @@ from app.imaging.content_type import HEAD_BYTES, RAW_TYPES, Kind, identify
 from app.imaging.sandbox import Sandbox
 from app.languages import gettext as _
 from app.models import File, Studio
+from app.services.pictures.local_original import temporary_folder
 from app.services.storage.storage_service import StorageService
 
 MOST_BYTES = 1_900_000  # the limit of a form is 2 MiB
@@ -61,11 +61,10 @@ class StudioLogo:
         self._session.commit()
         if content is None:
             return
-        self._work_folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=self._work_folder) as folder:
-            source = Path(folder) / "source"
+        with temporary_folder(self._work_folder) as folder:
+            source = folder / "source"
             source.write_bytes(content)
-            self._make(source, Path(folder), content)
+            self._make(source, folder, content)
 
     def _make(self, source: Path, folder: Path, content: bytes) -> None:
         made, reason = None, ""

@@ -1,6 +1,5 @@
 """The service that makes a file's variants from its original, in the sandbox, and stores them."""
 
-import tempfile
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -15,8 +14,8 @@ from app.imaging.sandbox import Sandbox
 from app.imaging.variants import VARIANTS, VariantSpec, spec_of, variant_filename
 from app.integrations.file_storage import Storage
 from app.models import File
+from app.services.pictures.local_original import temporary_folder, verified_original
 from app.services.pictures.location_service import ScanResult, scan
-from app.services.pictures.verified_original import verified_original
 from app.services.storage.digests import Checksums
 from app.services.storage.storage_service import StorageService
 
@@ -89,15 +88,14 @@ class ThumbnailService:
         Raises ``PictureError`` for a picture that cannot be rendered, ``DamagedOriginal`` if the stored bytes are not
         the uploaded ones, and ``StorageError`` if the store fails.
         """
-        self._work_folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix="variants-", dir=self._work_folder) as folder:
-            original, checksums = verified_original(self._storage.of(file.storage_backend), file, Path(folder))
+        with temporary_folder(self._work_folder) as folder:
+            original, checksums = verified_original(self._storage.of(file.storage_backend), file, folder)
             if record_checksums is not None:
                 record_checksums(checksums)
-            rendered = self._sandbox.render(original, Path(folder), specs, focus or file.focus)
+            rendered = self._sandbox.render(original, folder, specs, focus or file.focus)
             is_first = any(spec.made == "first" for spec in specs)
             location = scan(self._sandbox, original, file.mime_type) if is_first else None
-            stored = tuple(self._store(file, Path(folder), variant, replaced) for variant in rendered.variants)
+            stored = tuple(self._store(file, folder, variant, replaced) for variant in rendered.variants)
         return GeneratedVariants(rendered, stored, location, file.arrived_size is not None)
 
     def batch_generate_variants(

@@ -42,7 +42,7 @@ export function formatDuration(seconds) {
 export const formatPercent = (part) => part.toLocaleString(locale(), { style: "percent" });
 
 /**
- * Return "a, b, c", without a word before the last one.
+ * Return "a, b, c", without "and" before the last one.
  * @param {string[]} parts
  */
 export const formatList = (parts) => new Intl.ListFormat(locale(), { type: "unit" }).format(parts);

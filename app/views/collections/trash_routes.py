@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.composition import services
 from app.database import utcnow
 from app.extensions import db
+from app.integrations.background_queue import Job
 from app.languages import gettext as _
 from app.models import Collection, File, Section, Verb
 from app.policies.collection_policy import decide
@@ -79,7 +80,7 @@ def purge(kind: str, uuid: UUID) -> Response:
         file = owned_file(current_user, uuid, trashed=True)
         title = file.original_filename
         services.trash.purge_files([file], now)
-    services.queue.submit("remove_objects")
+    services.queue.submit(Job.REMOVE_OBJECTS)
     return done(_("“%(title)s” is deleted permanently.", title=title), url_for("collections.trash_page"))
 
 

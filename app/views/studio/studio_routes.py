@@ -10,6 +10,7 @@ from app.composition import services
 from app.database import reading_only, utcnow
 from app.errors import InvalidInput, NotFound, VitrineError
 from app.extensions import db
+from app.integrations.background_queue import Job
 from app.languages import N_
 from app.languages import gettext as _
 from app.models import FileState, Studio, Verb
@@ -57,7 +58,7 @@ def bring_logo() -> ResponseReturnValue:
         services.studio_logo.receive(studio, content, filename)
         services.audit.record(Verb.STUDIO_CHANGED, thing=studio.name, detail=N_("logo"))
         db.session.commit()
-        services.queue.submit("make_logo")
+        services.queue.submit(Job.MAKE_LOGO)
         flash(_("Your logo is being made. It appears in a moment; until then your pages stay as they are."), "ok")
     except VitrineError as refusal:
         db.session.rollback()

@@ -11,6 +11,7 @@ from app.config import SETTINGS
 from app.database import utcnow
 from app.errors import InvalidInput, NotFound
 from app.extensions import db
+from app.integrations.background_queue import Job
 from app.languages import ngettext
 from app.models import Collection, File, Verb
 from app.views.collections.settings.variants_routes import previews_of
@@ -57,7 +58,7 @@ def retry() -> Response:
         services.audit.record(Verb.FILE_RETRIED, count=len(ids))
     db.session.commit()
     for file_id in ids:
-        services.queue.submit("process_file", file_id)
+        services.queue.submit(Job.PROCESS_FILE, file_id)
     sentence = ngettext(
         "%(count)s file is being prepared again.", "%(count)s files are being prepared again.", len(ids)
     )

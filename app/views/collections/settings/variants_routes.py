@@ -9,6 +9,7 @@ from flask_login import current_user
 from app.composition import services
 from app.errors import InvalidInput
 from app.extensions import db
+from app.integrations.background_queue import Job
 from app.languages import Message, ngettext
 from app.languages import gettext as _
 from app.models import Collection, Verb
@@ -30,7 +31,7 @@ def rebuild_variants(uuid: UUID) -> Response:
     services.audit.record(Verb.PREVIEWS_REBUILT, collection=collection, detail=str(which))
     db.session.commit()
     for file_id in begun.waiting:
-        services.queue.submit("process_file", file_id)
+        services.queue.submit(Job.PROCESS_FILE, file_id)
     progress = services.rebuild.progress(collection)
     onward = url_for("collections.settings", uuid=uuid, _anchor="previews")
     return done(sentence(progress), onward, **_facts(progress))

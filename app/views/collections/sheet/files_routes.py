@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.composition import services
 from app.errors import InvalidInput
 from app.extensions import db
+from app.integrations.background_queue import Job
 from app.languages import gettext as _
 from app.models import File, FileState, Verb
 from app.queries.ordering import OrderKey, exchange_positions, in_order_of, put_in_order
@@ -61,7 +62,7 @@ def act_on_files(uuid: UUID) -> ResponseReturnValue:
     db.session.commit()
     for file in files:
         if action is retry and file.state is FileState.PENDING:
-            services.queue.submit("process_file", file.id)
+            services.queue.submit(Job.PROCESS_FILE, file.id)
     return done(sentence, photos_page(collection), files=[str(file.uuid) for file in files])
 
 

@@ -9,6 +9,7 @@ from app.composition import services
 from app.database import utcnow
 from app.errors import InvalidInput, NotFound
 from app.extensions import db
+from app.integrations.background_queue import Job
 from app.languages import gettext as _
 from app.models import File, FileState, Verb
 from app.policies.collection_policy import decide
@@ -47,7 +48,7 @@ def set_focus(uuid: UUID) -> Response:
         sentence = _("The focal point is set. The crops change in a moment.")
     services.audit.record(Verb.FOCUS_SET, collection=file.collection, thing=file.original_filename)
     db.session.commit()
-    services.queue.submit("recrop_file", file.id)
+    services.queue.submit(Job.RECROP_FILE, file.id)
     return done(sentence, photos_page(file.collection))
 
 

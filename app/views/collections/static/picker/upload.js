@@ -53,7 +53,7 @@ export function mountPickerUpload(panel, library, { dialog, showTab, signal }) {
 }
 
 /**
- * Let a form send one picture as soon as it is chosen, dropped or pasted.
+ * Let a form send one picture as soon as it is selected, dropped or pasted.
  * @param {HTMLElement} panel
  * @param {HTMLFormElement} form
  * @param {UploadPlace} place

@@ -147,7 +147,7 @@ export class SheetPages {
       present?.remove();
       return true;
     });
-    // Tiles that were added meanwhile belong behind all that the server had.
+    // Tiles that were added meanwhile come after all that the server had.
     const apart = list?.querySelector("[data-apart]");
     if (apart) apart.before(...added);
     else list?.append(...added);

@@ -16,7 +16,7 @@ export const isBeingPrepared = (state) => state === "pending" || state === "proc
 
 /**
  * Poll the states of files until their previews are made or have failed.
- * @param {string} url Answers the states.
+ * @param {string} url Returns the states.
  * @param {(file: SiteFile) => void} changed Called with each change; the state of a file that was removed is "gone".
  * @param {AbortSignal} signal
  * @returns {(id: string, state?: string) => void} Begins to ask for a file whose state is known.

@@ -1,4 +1,4 @@
-// Renames a file in a field that takes the place of its name on the tile.
+// Renames a file in a field instead of its name on the tile.
 
 import { one } from "/static/js/dom.js";
 import { gettext } from "/static/js/language.js";

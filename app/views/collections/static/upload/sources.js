@@ -9,7 +9,7 @@ import { byPath } from "./by_name.js";
 /**
  * @typedef {object} FoundFile
  * @property {File} source
- * @property {string} path Path in the chosen or dropped folder, or the file's name.
+ * @property {string} path Path in the selected or dropped folder, or the file's name.
  */
 
 /** @typedef {{ source?: File, path: string }} Found A file, or the path of a system file that need not be read. */
@@ -22,7 +22,7 @@ import { byPath } from "./by_name.js";
  * @property {RegExp} systemFiles Matches the paths of system files: app/services/uploads/folder_contents.py.
  * @property {(event: DragEvent | null) => void} dragged Called while files are over the target, and with null after.
  * @property {(files: FoundFile[], over: Element | null) => Promise<void>} take
- *   Called with the files, and with the element that they were dropped on. Chosen files keep their order, those of
+ *   Called with the files, and with the element that they were dropped on. Selected files keep their order, those of
  *   folders and drops are ordered by path.
  * @property {AbortSignal} signal
  */

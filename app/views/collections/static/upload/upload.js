@@ -21,7 +21,7 @@ const SIGN_IN_MS = 2000; // between two questions whether the owner has signed i
  * @property {Document | HTMLElement} target Takes drops and pasted files.
  * @property {(event: DragEvent | null) => void} dragged Called while files are over the target, and with null after.
  * @property {(files: FoundFile[], over: Element | null) => Promise<NewEntry[]> | NewEntry[]} prepare
- *   Returns what to send of the files that were dropped on an element, chosen or pasted.
+ *   Returns what to send of the files that were dropped on an element, selected or pasted.
  * @property {(entry: Entry) => Promise<void>} [beforeSending]
  * @property {(entry: Entry) => void} [begun] Called when the upload of a file has an address.
  * @property {AbortSignal} signal Of the page or dialog. What is on its way stays on the server, to be resumed.
