@@ -6,13 +6,12 @@ decode pictures import modules below this package too, and must stay small.
 
 from typing import TYPE_CHECKING
 
-from flask.typing import ResponseReturnValue
-
 if TYPE_CHECKING:
     from collections.abc import Collection
     from typing import Literal
 
     from flask import Flask
+    from flask.typing import ResponseReturnValue
 
     from app.config import Settings
 
@@ -122,7 +121,7 @@ def _load_owners(app: "Flask") -> None:
     login_manager.request_loader(owner_by_token)
 
     @login_manager.unauthorized_handler
-    def refuse() -> ResponseReturnValue:
+    def refuse() -> "ResponseReturnValue":
         if wants_json():
             raise NotSignedIn
         onward = request.full_path.rstrip("?") if request.method == "GET" else None
