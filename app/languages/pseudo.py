@@ -14,6 +14,7 @@ ACCENTED = str.maketrans(
 )
 GROWTH = 0.4  # how much longer translations from English become (W3C, "Text size in translation")
 FILLER = "·"
+WORD = 8  # the length of a filler's words
 # Placeholders and markup, which a translation leaves unchanged.
 UNTOUCHED = re.compile(r"(%\(\w+\)s|%%|\{\w+\}|<[^>]*>|&\w+;)")
 
@@ -35,7 +36,12 @@ def pseudo(message: str) -> str:
     parts = UNTOUCHED.split(message)
     text = "".join(part if index % 2 else part.translate(ACCENTED) for index, part in enumerate(parts))
     letters = sum(len(part) for part in parts[::2])
-    return f"[{text} {FILLER * max(1, round(letters * GROWTH))}]"
+    return f"[{text} {_filler(max(1, round(letters * GROWTH)))}]"
+
+
+def _filler(length: int) -> str:
+    """Return words of dots, as lines break between words."""
+    return " ".join(FILLER * min(WORD, length - start) for start in range(0, length, WORD))
 
 
 PSEUDO_LANGUAGES = {

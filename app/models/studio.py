@@ -78,7 +78,7 @@ class Studio(Base):
         email, phone, website = (composed(text).strip() for text in (email, phone, website))
         if website and "://" not in website:
             website = f"https://{website}"
-        if website and not _is_web_address(website):
+        if website and not (_is_web_address(website) and len(website) <= LONGEST_CONTACT):
             raise InvalidInput(
                 _("Enter the address of your website, such as https://example.com."), field="contact_website"
             )

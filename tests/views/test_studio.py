@@ -75,6 +75,7 @@ def test_a_closed_gallery_says_whom_to_ask_and_nothing_of_itself(scene: Scene, o
         ("accent_color", "#12345"),
         ("contact_website", "javascript:alert(1)"),
         ("contact_website", "https://"),
+        ("contact_website", f"{'a' * 190}.example"),  # too long with "https://" before it
         ("contact_email", "hello at lindqvist"),
         ("contact_phone", "call me"),
         ("name", "  "),
