@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from flask import Flask
+    from flask.typing import ResponseReturnValue
 
     from app.config import Settings
 
@@ -120,7 +121,7 @@ def _load_owners(app: "Flask") -> None:
     login_manager.request_loader(owner_by_token)
 
     @login_manager.unauthorized_handler
-    def refuse():
+    def refuse() -> "ResponseReturnValue":
         if wants_json():
             raise NotSignedIn
         onward = request.full_path.rstrip("?") if request.method == "GET" else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, current_app
 from huey.api import Huey
@@ -17,7 +17,8 @@ from app.config import Settings
 from app.database import utcnow
 from app.extensions import db
 from app.identity import audit_source
-from app.imaging.sandbox import Limits, Sandbox
+from app.imaging.limits import Limits
+from app.imaging.sandbox import Sandbox
 from app.integrations.background_queue import BackgroundQueue, make_queue
 from app.integrations.file_storage import CloudflareR2Storage, LocalStorage, Storage
 from app.integrations.local.staging import LocalStaging
@@ -310,7 +311,13 @@ class _Parts:
 
 def services_of(app: Flask) -> Services:
     """Return the services of this app."""
-    return app.extensions["vitrine"]
+    found: Services = app.extensions["vitrine"]
+    return found
 
 
-services: Services = LocalProxy(lambda: services_of(current_app))  # type: ignore[assignment]
+services = cast(Services, LocalProxy(lambda: services_of(current_app)))
+
+
+def current_application() -> Flask:
+    """Return the current app itself, not Flask's proxy for it, which needs this thread's context."""
+    return cast("LocalProxy[Flask]", current_app)._get_current_object()

@@ -20,7 +20,8 @@ def remember_identity(identity: Identity) -> None:
 
 def current_identity() -> Identity | None:
     """Return the sign-in or token that authenticated this request, or None for a visitor."""
-    return g.get("identity")
+    identity: Identity | None = g.get("identity")
+    return identity
 
 
 def identity_key() -> IdentityKey | None:

@@ -41,7 +41,7 @@ def run_together(*commands: list[str]) -> int:
     return 0 if stop.is_set() else max(ended, default=0) or 1
 
 
-def _wait_for(children: list[subprocess.Popen]) -> None:
+def _wait_for(children: list[subprocess.Popen[bytes]]) -> None:
     deadline = time.monotonic() + STOPPING_SECONDS + 5
     for child in children:
         try:

@@ -26,7 +26,7 @@ from app.models.accounts.api_token import USE_RECORDED_EVERY
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 SCHEME = "bearer "
 PICTURES = "media"  # the blueprint whose routes accept both a sign-in and a token
-View = TypeVar("View", bound=Callable)
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 class Forged(InvalidInput):

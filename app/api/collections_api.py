@@ -26,7 +26,7 @@ from app.web.location_scans import LocationSettings
 @blueprint.alt_response(400, schema=Refusal, description="The cursor is not ours.")
 @blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
 @blueprint.alt_response(422, schema=Refusal, description="A value is missing or wrong.")
-def list_collections(page: dict[str, Any]):
+def list_collections(page: dict[str, Any]) -> dict[str, Any]:
     """List the owner's collections, in the owner's order."""
     offset = offset_of(page.get("after"))
     mine = select(Collection).where(Collection.owner_id == current_user.id, Collection.trashed_at.is_(None))
@@ -47,7 +47,7 @@ def list_collections(page: dict[str, Any]):
 @blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
 @blueprint.alt_response(409, schema=Refusal, description="Another collection has this address.")
 @blueprint.alt_response(422, schema=Refusal, description="A value is missing or wrong.")
-def create_collection(values: dict[str, Any]):
+def create_collection(values: dict[str, Any]) -> dict[str, Any]:
     """Create a collection."""
     collection = Collection.create(db.session, current_user._get_current_object(), title=values["title"], now=utcnow())
     apply_changes(db.session, collection, _changes(collection, values))
@@ -61,7 +61,7 @@ def create_collection(values: dict[str, Any]):
 @blueprint.response(200, CollectionOut)
 @blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
 @blueprint.alt_response(404, schema=Refusal, description="Not found, in the trash, or another owner's.")
-def get_collection(uuid: UUID):
+def get_collection(uuid: UUID) -> dict[str, Any]:
     """Return a collection."""
     return collection_out(owned_collection(current_user, uuid))
 
@@ -75,7 +75,7 @@ def get_collection(uuid: UUID):
 @blueprint.alt_response(404, schema=Refusal, description="Not found, in the trash, or another owner's.")
 @blueprint.alt_response(409, schema=Refusal, description="Another collection has this address.")
 @blueprint.alt_response(422, schema=Refusal, description="A value is wrong.")
-def change_collection(values: dict[str, Any], uuid: UUID):
+def change_collection(values: dict[str, Any], uuid: UUID) -> dict[str, Any]:
     """Change the fields that are sent, and no others."""
     collection = owned_collection(current_user, uuid)
     before = LocationSettings.of(collection)

@@ -93,7 +93,7 @@ def send_files(query: dict[str, Any], uuid: UUID) -> Response:
 @blueprint.alt_response(409, schema=Refusal, description="The collection changed meanwhile.")
 @blueprint.alt_response(413, schema=Refusal, description="The collection has no room for them.")
 @blueprint.alt_response(422, schema=Refusal, description="A value is missing or wrong.")
-def add_from_library(values: dict[str, Any], uuid: UUID):
+def add_from_library(values: dict[str, Any], uuid: UUID) -> dict[str, Any]:
     """Add files of the owner's other collections, without storing their bytes again.
 
     Files that are unknown or not ready are left out.
@@ -115,7 +115,7 @@ def add_from_library(values: dict[str, Any], uuid: UUID):
 @blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
 @blueprint.alt_response(404, schema=Refusal, description="Not found, in the trash, or another owner's.")
 @blueprint.alt_response(422, schema=Refusal, description="A value is wrong.")
-def list_files(page: dict[str, Any], uuid: UUID):
+def list_files(page: dict[str, Any], uuid: UUID) -> dict[str, Any]:
     """List the files of a collection, in its order."""
     collection = owned_collection(current_user, uuid)
     offset = offset_of(page.get("after"))
@@ -161,7 +161,7 @@ def order_files(values: dict[str, Any], uuid: UUID) -> None:
 @blueprint.response(200, FileOut)
 @blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
 @blueprint.alt_response(404, schema=Refusal, description="Not found, in the trash, or another owner's.")
-def get_file(uuid: UUID):
+def get_file(uuid: UUID) -> dict[str, Any]:
     """Return a file, or the file that its upload was merged with because the collection had the content before."""
     file = owned_file(current_user, merged_into(current_user, uuid) or uuid)
     return file_out(file, file.collection)
@@ -175,7 +175,7 @@ def get_file(uuid: UUID):
 @blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
 @blueprint.alt_response(404, schema=Refusal, description="Not found, in the trash, or another owner's.")
 @blueprint.alt_response(422, schema=Refusal, description="A value is wrong.")
-def change_file(values: dict[str, Any], uuid: UUID):
+def change_file(values: dict[str, Any], uuid: UUID) -> dict[str, Any]:
     """Change the fields that are sent, and no others."""
     file = owned_file(current_user, uuid)
     if "filename" in values:

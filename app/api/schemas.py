@@ -1,6 +1,8 @@
 """The schemas of the API's requests and responses; the OpenAPI document is made from them."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
@@ -24,7 +26,7 @@ class Text(fields.String):
     JSON can contain the null character and halves of surrogate pairs, which are refused.
     """
 
-    def _deserialize(self, value, attr, data, **kwargs) -> str:
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
         if any(character == "\0" or "\ud800" <= character <= "\udfff" for character in text):
             raise ValidationError("Holds a character that is none.")
@@ -34,7 +36,7 @@ class Text(fields.String):
 class Moment(fields.AwareDateTime):
     """A time with its time zone, in a year that can be converted to UTC from every time zone."""
 
-    def _deserialize(self, value, attr, data, **kwargs) -> datetime:
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> datetime:
         moment = super()._deserialize(value, attr, data, **kwargs)
         if not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
             raise ValidationError(f"Must be between the years {EARLIEST_YEAR} and {LATEST_YEAR}.")
@@ -44,7 +46,7 @@ class Moment(fields.AwareDateTime):
 class Tag(Text):
     """A tag, by which the owner finds files and collections; visitors never see it."""
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(validate=validate.Length(1, LONGEST_TAG), **kwargs)
 
 
@@ -298,7 +300,7 @@ class FileOrder(Schema):
     files = fields.List(fields.UUID(), validate=validate.Length(max=50_000))
 
     @validates_schema
-    def require_one_way(self, data, **_kwargs) -> None:
+    def require_one_way(self, data: dict[str, Any], **_kwargs: Any) -> None:
         """Raise ``ValidationError`` unless there is either a rule or a list of ids."""
         if ("by" in data) == ("files" in data):
             raise ValidationError("Give either “by”, or “files”.")
@@ -320,7 +322,7 @@ class CheckEntry(Schema):
     last_modified = fields.Integer()
 
     @validates_schema
-    def require_one_way(self, data, **_kwargs) -> None:
+    def require_one_way(self, data: dict[str, Any], **_kwargs: Any) -> None:
         """Raise ``ValidationError`` unless there is a digest, or a name and a size."""
         if "sha256" not in data and not {"name", "size"} <= data.keys():
             raise ValidationError("Give a sha256, or a name and a size.")

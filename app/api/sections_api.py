@@ -22,7 +22,7 @@ from app.web.access import owned_collection
 @blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
 @blueprint.alt_response(404, schema=Refusal, description="Not found, in the trash, or another owner's.")
 @blueprint.alt_response(422, schema=Refusal, description="A value is missing or wrong.")
-def add_section(values: dict[str, Any], uuid: UUID):
+def add_section(values: dict[str, Any], uuid: UUID) -> dict[str, Any]:
     """Add a section to a collection, after its other sections.
 
     Sections may have equal titles.

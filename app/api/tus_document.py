@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from app.api.authentication import OwnersBlueprint
+from app.api.authentication import OwnersBlueprint, View
 from app.api.schemas import Refusal
 
 VERSION = "1.0.0"
@@ -42,10 +42,10 @@ def described(
     *,
     is_head: bool = False,
     **doc: Any,
-) -> Callable[[Callable], Callable]:
+) -> Callable[[View], View]:
     """Return a decorator that describes a route's responses and refusals; the responses to HEAD have no body."""
 
-    def describe(view: Callable) -> Callable:
+    def describe(view: View) -> View:
         for status, text in responses.items():
             view = blueprint.alt_response(status, description=text, success=True)(view)
         for status in refusals:

@@ -23,7 +23,7 @@ from app.web.access import owned_collection
 @blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
 @blueprint.alt_response(404, schema=Refusal, description="Not found, in the trash, or another owner's.")
 @blueprint.alt_response(422, schema=Refusal, description="A value is missing or wrong, or there are too many files.")
-def check(query: dict[str, Any], values: dict[str, Any]):
+def check(query: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
     """Return which of up to 500 files are in a collection already, and of which a part was uploaded.
 
     Files are found by digest, or else by name and size, and parts also by the time of the last change. ``trashed`` says

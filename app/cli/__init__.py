@@ -41,7 +41,8 @@ class Commands(AppGroup):
         if cmd_name not in COMMANDS:
             return None
         module, name = COMMANDS[cmd_name].split(":")
-        return getattr(import_module(module), name)
+        command: click.Command = getattr(import_module(module), name)
+        return command
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from threading import Event
+from typing import Any
 from urllib.parse import urlsplit
 
 import click
@@ -35,7 +36,7 @@ from app.push.site import NoPass, RemoteCollection, RemoteSite
 @click.option("--patience", type=click.IntRange(1), default=300, show_default=True, help="Seconds to wait for a site.")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing unless something failed.")
 def push(
-    folder: Path, wanted: str, url: str | None, token: str | None, patience: int, quiet: bool, **options: bool | int
+    folder: Path, wanted: str, url: str | None, token: str | None, patience: int, quiet: bool, **options: Any
 ) -> None:
     """Send the files in FOLDER that are not in the collection yet.
 
@@ -66,7 +67,7 @@ def push(
             sys.exit(EXIT_USAGE)
         digests = DigestMemory(memory)
         stack.callback(digests.close)
-        service = PushService(site, collection, folder, digests, stop, PushOptions(**options))  # type: ignore[arg-type]
+        service = PushService(site, collection, folder, digests, stop, PushOptions(**options))
         _follow(service, report, site)
     if report.has_failed:
         sys.exit(EXIT_FOUND)

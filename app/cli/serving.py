@@ -5,10 +5,9 @@ import os
 import sys
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
-from app.composition import services
+from app.composition import current_application, services
 from app.config import METRICS_FOLDER, PROJECT_FOLDER
 from app.extensions import db
 from app.models import Studio
@@ -71,7 +70,7 @@ def _prepare_metrics() -> None:
 
 
 def _set_up_address() -> str:
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    app = current_application()
     with app.test_request_context():
         return public_url("auth.setup", token=set_up_token(app.config["SECRET_KEY"]))
 

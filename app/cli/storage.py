@@ -2,6 +2,7 @@
 
 import json
 import sys
+from typing import TYPE_CHECKING
 
 import click
 from flask.cli import AppGroup
@@ -14,6 +15,9 @@ from app.cli.storage_verify import verify
 from app.composition import services
 from app.extensions import db
 from app.formatting import format_bytes
+
+if TYPE_CHECKING:
+    from app.services.storage.storage_usage import Usage
 
 storage = AppGroup("storage", help="Where the bytes are kept.")
 storage.add_command(verify)
@@ -59,7 +63,7 @@ def usage(as_json: bool) -> None:
         click.echo(_usage_line(used))
 
 
-def _usage_line(used) -> str:
+def _usage_line(used: "Usage") -> str:
     sizes = [format_bytes(size) for size in (used.originals, used.variants, used.trash, used.arriving)]
     share = "-" if used.variant_share is None else f"{used.variant_share:.1%}"
     if used.collection is None:
@@ -69,5 +73,7 @@ def _usage_line(used) -> str:
     return _line(f"{used.files:,}", sizes[0], sizes[1], share, sizes[2], sizes[3], used.backend, name)
 
 
-def _line(files: str, originals: str, variants: str, share: str, trash: str, arriving: str, store: str, name: str):
+def _line(
+    files: str, originals: str, variants: str, share: str, trash: str, arriving: str, store: str, name: str
+) -> str:
     return f"{files:>9} {originals:>10} {variants:>10} {share:>7} {trash:>10} {arriving:>10}  {store:<6} {name}"

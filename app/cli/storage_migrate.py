@@ -1,6 +1,7 @@
 """The command ``vitrine storage migrate``, which moves the files to another store while the site runs."""
 
 import sys
+from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
@@ -69,7 +70,7 @@ def migrate(to: str, collection: UUID | None, rate: float | None, hours: int) ->
         sys.exit(EXIT_FOUND)
 
 
-def _run(moves, progress: ProgressBar) -> tuple[dict[MoveOutcome, int], int]:
+def _run(moves: Iterable[Move], progress: ProgressBar) -> tuple[dict[MoveOutcome, int], int]:
     counts, moved = dict.fromkeys(MoveOutcome, 0), 0
     try:
         for move in moves:

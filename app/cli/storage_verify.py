@@ -2,6 +2,8 @@
 
 import sys
 import time
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 from uuid import UUID
 
 import click
@@ -22,9 +24,10 @@ from app.services.storage.verification_progress import VerificationMemory, Verif
 MEMORY_NAME = "storage-verify.json"
 SAVE_EVERY_SECONDS = 1
 MEGABYTE = 1_000_000
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def rate_option(help: str):
+def rate_option(help: str) -> Callable[[Function], Function]:
     """Return the option ``--rate`` of every command that moves or reads many bytes."""
     return click.option("--rate", type=click.FloatRange(min=0, min_open=True), metavar="MB/S", help=help)
 
@@ -67,7 +70,13 @@ def verify(quick: bool, from_start: bool, collection: UUID | None, rate: float |
         sys.exit(EXIT_FOUND)
 
 
-def _run(checks, reached: VerificationProgress, memory: VerificationMemory, progress: ProgressBar, quick: bool) -> None:
+def _run(
+    checks: Iterable[VerifiedFile],
+    reached: VerificationProgress,
+    memory: VerificationMemory,
+    progress: ProgressBar,
+    quick: bool,
+) -> None:
     saved_at = time.monotonic()
     try:
         for checked in checks:

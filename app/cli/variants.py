@@ -7,12 +7,12 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from uuid import UUID
 
 import click
-from flask import Flask, current_app
+from flask import Flask
 from flask.cli import AppGroup
 from sqlalchemy import select
 
 from app.cli import EXIT_FOUND
-from app.composition import services, services_of
+from app.composition import current_application, services, services_of
 from app.database import utcnow
 from app.errors import VitrineError
 from app.extensions import db
@@ -55,7 +55,7 @@ def rebuild(which: str, collection_uuid: UUID | None) -> None:
     services.audit.record(Verb.PREVIEWS_REBUILT, collection=collection, detail=which)
     db.session.commit()
     ids = [*begun.waiting, *begun.due]
-    _show(_worked_off(current_app._get_current_object(), ids), len(ids))  # type: ignore[attr-defined]
+    _show(_worked_off(current_application(), ids), len(ids))
     while services.rebuild.is_leased(collection, utcnow()):
         db.session.commit()
         time.sleep(POLL_SECONDS)
@@ -66,7 +66,7 @@ def rebuild(which: str, collection_uuid: UUID | None) -> None:
 
 
 def _read_facts(collection: Collection | None) -> None:
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    app = current_application()
     ids = services.facts.pictures(collection)
     services.audit.record(Verb.PREVIEWS_REBUILT, collection=collection, detail="facts")
     changed: list[int] = []

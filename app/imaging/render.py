@@ -65,6 +65,7 @@ def render(
         step = jpeg_step(specs, size) if image.format in ("JPEG", "MPO") else 1
         check_cost(image, limits, step=step)
         metadata = _facts_of(image)
+        taken_at = metadata.get("taken_at")
         master = _master(image, scaled(size, scale), orientation, step)
         focus = focus or find_focus(master)
         variants, small = _write_all(master, size, specs, source.name, out_folder, focus)
@@ -77,7 +78,7 @@ def render(
             placeholder=data_uri(small),
             metadata=metadata,
             format=image.format or "",
-            taken_at=metadata.get("taken_at"),  # type: ignore[arg-type]
+            taken_at=taken_at if isinstance(taken_at, str) else None,
         )
 
 

@@ -87,7 +87,8 @@ class Sandbox:
 
         Raises what ``render`` raises.
         """
-        return self._ask("read_facts", source, {})["facts"]
+        facts: dict[str, Fact] = self._ask("read_facts", source, {})["facts"]
+        return facts
 
     def find_patches(self, source: Path, mime_type: str) -> Found:
         """Call `location.find_patches` in a child process; return the patches and the location that a picture states.
@@ -188,7 +189,8 @@ class _Child:
             self._requests.flush()
         except BrokenPipeError as error:
             raise OSError("The process that reads pictures ended before it was given one.") from error
-        return json.loads(self._response_line(time.monotonic() + wall_seconds))
+        response: dict[str, Any] = json.loads(self._response_line(time.monotonic() + wall_seconds))
+        return response
 
     def end(self) -> None:
         """Kill the process if it still runs, and wait until it has ended."""

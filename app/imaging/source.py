@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PIL import AvifImagePlugin, Image, ImageFile, TiffImagePlugin, WebPImagePlugin  # noqa: F401 (registers them)
+from PIL import (  # noqa: F401 (registers them)
+    AvifImagePlugin,
+    Image,
+    ImageFile,
+    TiffImagePlugin,
+    UnidentifiedImageError,
+    WebPImagePlugin,
+)
 
 from app.errors import PictureError, PictureNotShown, PictureTooCostly
 from app.imaging import reasons
@@ -89,7 +96,7 @@ def opened(path: Path, limits: Limits) -> Iterator[ImageFile.ImageFile]:
     except Exception as error:
         if isinstance(error, OSError) and error.errno in MACHINE_FAULTS:
             raise
-        reason = why_not_shown(path) if isinstance(error, Image.UnidentifiedImageError) else None
+        reason = why_not_shown(path) if isinstance(error, UnidentifiedImageError) else None
         raise (PictureNotShown(reason) if reason else PictureError(_reason(error))) from error
 
 
@@ -156,6 +163,6 @@ def _reason(error: Exception) -> str:
     text = str(error).lower()
     if isinstance(error, EOFError) or any(word in text for word in ("truncated", "premature", "not processed")):
         return reasons.INCOMPLETE
-    if isinstance(error, Image.UnidentifiedImageError):
+    if isinstance(error, UnidentifiedImageError):
         return reasons.UNRECOGNISABLE
     return reasons.DAMAGED

@@ -60,7 +60,8 @@ class BackgroundQueue:
 
     def length(self) -> int:
         """Return how many tasks wait; raises the error of the queue's client if the queue cannot be reached."""
-        return self.huey.pending_count()
+        count: int = self.huey.pending_count()
+        return count
 
     def is_shorter_than(self, count: int) -> bool:
         """Return whether the queue can be reached and fewer than this many tasks wait."""

@@ -11,7 +11,7 @@ from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Base, UTCDateTime
-from app.models.collection import text_enum
+from app.models.columns import text_enum
 from app.models.files.file import File
 from app.models.share_link import ShareLink
 

@@ -233,7 +233,7 @@ class PushService:
             self._report_error(file, error)
             return None
 
-    def _standings(self, asked: list[dict]) -> list[RemoteUpload]:
+    def _standings(self, asked: list[dict[str, Any]]) -> list[RemoteUpload]:
         return self._site.check(self._collection.id, asked) if asked else []
 
     def _send(self, file: FoundFile, sha256: str, section: str | None, upload: str | None) -> None:

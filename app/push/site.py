@@ -204,14 +204,15 @@ class RemoteSite:
 
     def _session(self) -> requests.Session:
         """Return this thread's session, because threads must not share one."""
-        if not hasattr(self._of_thread, "session"):
+        session: requests.Session | None = getattr(self._of_thread, "session", None)
+        if session is None:
             session = requests.Session()
             session.trust_env = self._adapter is None
             if self._adapter is not None:
                 session.mount("http://", self._adapter())
             self._of_thread.session = session
             self._sessions.append(session)
-        return self._of_thread.session
+        return session
 
 
 def _collection(values: dict[str, Any]) -> RemoteCollection:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 
@@ -65,7 +65,7 @@ class Dated(Protocol):
 def in_order_of(files: Iterable[Dated], by: OrderKey) -> list[UUID]:
     """Return the uuids of the files in ascending order; by time, files without a time come last, by name."""
 
-    def key(file: Dated) -> tuple:
+    def key(file: Dated) -> tuple[Any, ...]:
         if by is OrderKey.NAME:
             return file.name_key, file.id
         taken = file.taken_sort_at or file.taken_at

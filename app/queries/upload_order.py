@@ -134,10 +134,10 @@ class _Known:
         sent = self._sent.where(Upload.batch_index > self._order.index).order_by(Upload.batch_index)
         return min(self._found(sent, self._order.before), default=None)
 
-    def _found(self, sent: Select, named: Neighbor | None) -> list[tuple[int, int]]:
-        found = (
-            [] if self._order.batch is None else [(index, file_id) for index, file_id in self._session.execute(sent)]
-        )
+    def _found(self, sent: Select[int | None, int], named: Neighbor | None) -> list[tuple[int, int]]:
+        found: list[tuple[int, int]] = []
+        if self._order.batch is not None:
+            found = [(index, file_id) for index, file_id in self._session.execute(sent) if index is not None]
         if named is not None:
             file_id = self._session.scalar(select(File.id).where(File.uuid == named.file, *self._there))
             found += [] if file_id is None else [(named.index, file_id)]

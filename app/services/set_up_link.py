@@ -14,6 +14,6 @@ def set_up_token(secret_key: str) -> str:
 def is_set_up_token(secret_key: str, token: str) -> bool:
     """Return whether this token was signed with this secret key."""
     try:
-        return URLSafeSerializer(secret_key, salt=SALT).loads(token) == PAYLOAD
+        return bool(URLSafeSerializer(secret_key, salt=SALT).loads(token) == PAYLOAD)
     except BadSignature:
         return False

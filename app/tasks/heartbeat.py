@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 
 from flask import Flask
 
@@ -41,7 +42,7 @@ class HeartbeatThread:
             if self._stopping.wait(BEAT.total_seconds()):
                 return
 
-    def _attempt(self, act) -> None:
+    def _attempt(self, act: Callable[[], object]) -> None:
         try:
             with self._app.app_context():
                 act()

@@ -5,6 +5,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.database import set_reading
 from app.web.forwarded_headers import OnlyNamedHeaders
+from app.web.uploading_request import uploading_request
 
 
 def register_views(app: Flask) -> None:
@@ -42,7 +43,8 @@ def _trust_proxies(app: Flask) -> None:
     application, proxies = app.wsgi_app, app.config["TRUSTED_PROXIES"]
     if proxies:
         application = ProxyFix(application, x_for=proxies, x_proto=proxies)
-    app.wsgi_app = OnlyNamedHeaders(application, has_proxies=bool(proxies))  # type: ignore[method-assign]
+    application = OnlyNamedHeaders(application, has_proxies=bool(proxies))
+    app.wsgi_app = application  # type: ignore[method-assign] # how Flask's manual adds WSGI middleware
 
 
 def _begin_and_end_requests(app: Flask) -> None:
@@ -55,4 +57,4 @@ def _begin_and_end_requests(app: Flask) -> None:
     @app.teardown_request
     def end(_error: BaseException | None) -> None:
         set_reading(False)
-        request.discard_incoming()  # type: ignore[attr-defined]
+        uploading_request().discard_incoming()

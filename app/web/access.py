@@ -9,12 +9,13 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID, uuid4
 
-from flask import Flask, current_app, g
+from flask import g
 from flask import session as cookie
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import contains_eager
 
+from app.composition import current_application
 from app.database import reading_only, utcnow
 from app.errors import NotFound
 from app.extensions import db
@@ -86,7 +87,7 @@ def recheck_access(collection: Collection, is_fine: Callable[[Collection, Access
     its own, and returns what ``is_fine`` returns for them, or False if the collection is deleted or has another
     address.
     """
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    app = current_application()
     then = visitor_to(collection)
     collection_id, slug, link_id = collection.id, collection.slug, then.link.id if then.link else None
     identity = identity_key()
@@ -189,7 +190,7 @@ def remember_link(link: ShareLink) -> None:
     _remember(LINKS, link.collection.uuid, str(link.uuid))
 
 
-def _owned_by(owner: User):
+def _owned_by(owner: User) -> ColumnElement[bool]:
     return (Collection.owner_id == owner.id) & Collection.trashed_at.is_(None)
 
 

@@ -3,6 +3,7 @@
 import logging
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DatabaseError, DataError, OperationalError
 from werkzeug.exceptions import HTTPException
@@ -72,9 +73,9 @@ def register_error_pages(app: Flask) -> None:
         return error_response(400, "csrf", message)
 
     @app.errorhandler(HTTPException)
-    def http_error(error: HTTPException) -> Response:
+    def http_error(error: HTTPException) -> ResponseReturnValue:
         if error.response is not None:
-            return error.response  # type: ignore[return-value]
+            return error.response
         status = error.code or 500
         if status == 404 and (onward := mended()) is not None:
             return onward
@@ -143,7 +144,7 @@ def _of_fields(error: HTTPException) -> str | None:
     return "; ".join(_flattened(messages)) if messages else None
 
 
-def _flattened(messages, path: str = "") -> list[str]:
+def _flattened(messages: object, path: str = "") -> list[str]:
     if isinstance(messages, dict):
         return [line for name, inner in messages.items() for line in _flattened(inner, f"{path}.{name}".lstrip("."))]
     texts = messages if isinstance(messages, list) else [messages]

@@ -1,5 +1,7 @@
 """The globals and filters of templates: addresses of assets, dates and sizes as text, the studio."""
 
+from typing import Any
+
 from flask import Flask, g
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -54,7 +56,7 @@ def register_filters(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor
-    def known_to_every_page() -> dict:
+    def known_to_every_page() -> dict[str, Any]:
         return {"studio": current_studio(), "preview": current_preview()}
 
 
@@ -67,4 +69,5 @@ def current_studio() -> Studio:
             if not g.get("database_is_away"):
                 raise
             return Studio(name=DEFAULT_NAME)
-    return g.studio
+    studio: Studio = g.studio
+    return studio

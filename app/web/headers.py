@@ -16,7 +16,8 @@ def csp_nonce() -> str:
     """Return the response's nonce, for its own script and style elements."""
     if "csp_nonce" not in g:
         g.csp_nonce = secrets.token_urlsafe(16)
-    return g.csp_nonce
+    nonce: str = g.csp_nonce
+    return nonce
 
 
 class Sessions(SecureCookieSessionInterface):

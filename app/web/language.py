@@ -39,9 +39,9 @@ def choose_languages(app: Flask) -> None:
 
 def register_translation(app: Flask) -> None:
     """Provide ``_()``, ``ngettext()``, ``{% trans %}`` and the page's language in templates."""
+    app.jinja_env.extend(newstyle_gettext=True)  # first, because the extension sets only what is not set yet
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.policies["ext.i18n.trimmed"] = True
-    app.jinja_env.newstyle_gettext = True  # type: ignore[attr-defined]
     app.jinja_env.globals.update(_=_gettext, gettext=_gettext, ngettext=_ngettext, language=current_language)
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from flask import Response, current_app, redirect, request, url_for
+from flask import Response, current_app, make_response, redirect, request, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
@@ -39,13 +39,16 @@ def mended() -> Response | None:
     for path in dict.fromkeys((ADDED.sub("", request.path), ADDED.sub("", request.path).rstrip("-_"))):
         if (address := _address_of(path)) is not None:
             query = request.query_string.decode("ascii", "ignore")
-            return redirect(f"{address}?{query}" if query else address)  # type: ignore[return-value]
+            return make_response(redirect(f"{address}?{query}" if query else address))
     return None
 
 
 def _address_of(path: str) -> str | None:
+    adapter = current_app.create_url_adapter(request)
+    if adapter is None:
+        return None
     try:
-        endpoint, values = current_app.create_url_adapter(request).match(path, method="GET")  # type: ignore[union-attr]
+        endpoint, values = adapter.match(path, method="GET")
     except (HTTPException, RequestRedirect):
         return None
     if endpoint not in PAGES:

@@ -75,7 +75,7 @@ class _Requests:
 
         registry = CollectorRegistry()
         if METRICS_FOLDER in os.environ:
-            MultiProcessCollector(registry)
+            MultiProcessCollector(registry)  # type: ignore[no-untyped-call] # the package leaves this one untyped
         else:
             registry.register(self._own)
         return registry

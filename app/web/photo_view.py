@@ -136,10 +136,11 @@ class PhotoView:
         The point is moved only as far as the picture reaches; a picture of the box's own ratio is not moved at all.
         """
         parts = (min(1.0, ratio / self.ratio), min(1.0, self.ratio / ratio))
-        return tuple(  # type: ignore[return-value]
+        x, y = (
             50.0 if part == 1 else round(100 * min(max(point - part / 2, 0.0), 1 - part) / (1 - part), 1)
             for point, part in zip(self.focus, parts, strict=True)
         )
+        return x, y
 
     @property
     def sign(self) -> str:
@@ -231,7 +232,7 @@ class PhotoView:
         widths = {self.width_of(name, format): endpoint for name, endpoint in UNCROPPED.items()}
         return [(self._media(widths[width], **named), width) for width in sorted(widths) if width]
 
-    def _media(self, name: str, **values) -> str:
+    def _media(self, name: str, **values: Any) -> str:
         further = "".join(f"&{key}={value}" for key, value in values.items())  # our own texts, which need no escaping
         return f"{self._folder}{name}?v={self.file.version}{further}"
 

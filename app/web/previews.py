@@ -56,7 +56,8 @@ def previewed(collection: Collection) -> Visitor | None:
 
 def current_preview() -> CurrentPreview | None:
     """Return the preview that this response shows, for its strip, or None."""
-    return g.get("preview")
+    preview: CurrentPreview | None = g.get("preview")
+    return preview
 
 
 def _is_studios() -> bool:

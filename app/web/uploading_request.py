@@ -2,7 +2,7 @@
 
 from typing import IO, cast
 
-from flask import Request
+from flask import Request, request
 
 from app.composition import services
 from app.config import MIB
@@ -30,7 +30,7 @@ class UploadingRequest(Request):
 
     @max_content_length.setter
     def max_content_length(self, value: int | None) -> None:
-        Request.max_content_length.fset(self, value)  # type: ignore[attr-defined]
+        Request.max_content_length.fset(self, value)  # type: ignore[attr-defined] # typed as its value
 
     def _get_file_stream(
         self,
@@ -46,9 +46,15 @@ class UploadingRequest(Request):
     @property
     def incoming_files(self) -> list[IncomingFile]:
         """Every file stream of this request, also those that were refused or moved into the store."""
-        return self.__dict__.setdefault("_incoming_files", [])
+        files: list[IncomingFile] = self.__dict__.setdefault("_incoming_files", [])
+        return files
 
     def discard_incoming(self) -> None:
         """Remove the files that no service has moved into the store."""
         for incoming in self.incoming_files:
             incoming.discard()
+
+
+def uploading_request() -> UploadingRequest:
+    """Return the current request with the type that the app gives every request."""
+    return cast(UploadingRequest, request)

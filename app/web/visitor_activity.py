@@ -4,10 +4,10 @@ import logging
 import re
 from collections.abc import Callable
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, request
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.composition import services_of
+from app.composition import current_application, services_of
 from app.database import utcnow, writing
 from app.extensions import db
 from app.models import Collection
@@ -24,7 +24,7 @@ PROGRAMS = re.compile(r"bot\b|bot/|crawl|spider|preview|facebookexternalhit|what
 
 def activity_visitor(collection: Collection, access: Access) -> ActivityVisitor | None:
     """Return the visitor to record, or None: for an owner, also in a preview, and if activity is off."""
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    app = current_application()
     if access.is_owner or access.is_preview or not services_of(app).activity.is_on:
         return None
     return ActivityVisitor(collection.id, access.link_id, visitor_key())
@@ -42,7 +42,7 @@ def record_now(app: Flask, write: Write) -> None:
 
 def record_after(response: Response, write: Write) -> Response:
     """Return ``response``, and record the event once it was sent."""
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    app = current_application()
     response.call_on_close(lambda: record_now(app, write))
     return response
 

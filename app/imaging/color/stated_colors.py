@@ -4,6 +4,7 @@ import struct
 from collections.abc import Sequence
 
 from PIL import ExifTags, ImageFile
+from PIL.TiffImagePlugin import TiffImageFile
 
 from app.imaging.color.color_profiles import ADOBE_RGB, D65, SRGB_PRIMARIES, Point, matrix_profile
 from app.imaging.color.hdr import HdrSpace
@@ -117,7 +118,8 @@ def _nclx(image: ImageFile.ImageFile) -> tuple[int, int]:
     stated = image.info.get("nclx_profile")
     if isinstance(stated, dict):
         return int(stated.get("color_primaries", UNSPECIFIED)), int(stated.get("transfer_characteristics", UNSPECIFIED))
-    return image.info.get(CODE_POINTS, (UNSPECIFIED, UNSPECIFIED))
+    points: tuple[int, int] = image.info.get(CODE_POINTS, (UNSPECIFIED, UNSPECIFIED))
+    return points
 
 
 def _avif_code_points(image: ImageFile.ImageFile) -> tuple[int, int] | None:
@@ -171,7 +173,9 @@ def _by_gamma(image: ImageFile.ImageFile) -> Stated:
 
 def _by_tiff_tags(image: ImageFile.ImageFile) -> Stated:
     """Return the colors that WhitePoint, PrimaryChromaticities and TransferFunction state (TIFF 6.0, section 20)."""
-    tags = image.tag_v2  # type: ignore[attr-defined]
+    if not isinstance(image, TiffImageFile):
+        return None
+    tags = image.tag_v2
     if image.mode not in ("RGB", "RGBA", "RGBX", "P"):
         return None
     curve = _tiff_curve(tags.get(TRANSFER_FUNCTION))

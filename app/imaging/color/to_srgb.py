@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from PIL import Image, ImageChops, ImageCms, ImageFile
+from PIL.TiffImagePlugin import TiffImageFile
 
 from app.imaging.color.color_key import with_alpha
 from app.imaging.color.hdr import HdrSpace, to_screen
@@ -42,8 +43,9 @@ class ColorSource:
             stated = embedded if _is_profile(embedded) else stated_colors(original)
         if isinstance(stated, HdrSpace):
             return cls(None, stated)
-        is_deep_tiff = original.format == "TIFF" and original.mode.startswith("I;16")
-        return cls(stated, white_is_zero=is_deep_tiff and original.tag_v2.get(PHOTOMETRIC) == 0)  # type: ignore[attr-defined]
+        is_deep = original.mode.startswith("I;16")
+        white_is_zero = isinstance(original, TiffImageFile) and is_deep and original.tag_v2.get(PHOTOMETRIC) == 0
+        return cls(stated, white_is_zero=white_is_zero)
 
 
 def resizable(image: Image.Image) -> Image.Image:

@@ -34,13 +34,15 @@ def _smpte_240_curve(value: float) -> float:
 
 
 def _smpte_428_curve(value: float) -> float:
-    return 52.37 / 48 * value**2.6
+    light: float = 52.37 / 48 * value**2.6
+    return light
 
 
 def pq_nits(value: float) -> float:
     """Return the brightness in nits of a PQ value (SMPTE ST 2084)."""
     power = value ** (1 / 78.84375)
-    return 10000 * (max(power - 0.8359375, 0) / (18.8515625 - 18.6875 * power)) ** (1 / 0.1593017578125)
+    nits: float = 10000 * (max(power - 0.8359375, 0) / (18.8515625 - 18.6875 * power)) ** (1 / 0.1593017578125)
+    return nits
 
 
 def hlg_light(value: float) -> float:

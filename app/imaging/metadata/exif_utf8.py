@@ -3,7 +3,7 @@
 import io
 import struct
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import IO
 
 from PIL import ImageFile
 
@@ -23,12 +23,12 @@ def utf_8_fields(image: ImageFile.ImageFile) -> dict[int, bytes]:
         return {}
     at = image.fp.tell()
     try:
-        return _fields(image.fp)  # type: ignore[arg-type]
+        return _fields(image.fp)
     finally:
         image.fp.seek(at)
 
 
-def _fields(stream: BinaryIO) -> dict[int, bytes]:
+def _fields(stream: IO[bytes]) -> dict[int, bytes]:
     stream.seek(0)
     head = stream.read(8)
     order = ORDERS.get(head[:4])
@@ -43,14 +43,14 @@ def _fields(stream: BinaryIO) -> dict[int, bytes]:
     return found
 
 
-def _inner(stream: BinaryIO, order: str, start: int) -> int:
+def _inner(stream: IO[bytes], order: str, start: int) -> int:
     """Return the offset of the Exif directory, or 0 if there is none."""
     pointers = (value for tag, _, value in _entries(stream, order, start) if tag == EXIF_DIRECTORY)
     pointer = next(pointers, b"")
     return struct.unpack(f"{order}I", pointer)[0] if len(pointer) == 4 else 0
 
 
-def _entries(stream: BinaryIO, order: str, start: int) -> Iterator[tuple[int, int, bytes]]:
+def _entries(stream: IO[bytes], order: str, start: int) -> Iterator[tuple[int, int, bytes]]:
     """Yield tag, type and value of a directory's fields, as far as the file has them.
 
     The value of a UTF-8 field is its text; that of any other field is the 4 bytes in the directory.

@@ -42,7 +42,7 @@ def _degrees(parts: Any, reference: Any, negative: str) -> float | None:
     numbers = [_finite(part) for part in parts]
     if None in numbers:
         return None
-    degrees = sum(number / 60**power for power, number in enumerate(numbers) if number is not None)
+    degrees: float = sum(number / 60**power for power, number in enumerate(numbers) if number is not None)
     return -degrees if str(reference).strip("\0 ").upper().startswith(negative) else degrees
 
 

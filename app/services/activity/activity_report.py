@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from app.database import Session
@@ -151,7 +151,7 @@ def originals(session: Session, collection: Collection, link: ShareLink | None) 
     return [OriginalRow(file, *known.get(file.id, (None, None))) for file in shown]
 
 
-def _originals(collection: Collection):
+def _originals(collection: Collection) -> Select[File]:
     return live_files(collection).where(File.state.in_(SHOWN_TO_VISITORS), File.hidden_at.is_(None))
 
 

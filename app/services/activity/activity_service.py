@@ -6,14 +6,16 @@ A browser is identified by a random id. No IP address is stored, and old events 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
+from sqlalchemy.orm import QueryableAttribute
 
 from app.database import Session
 from app.models import ActivityEvent, ActivityKind, ReceivedOriginal
 
+Column = TypeVar("Column")
 ONE_VISIT = timedelta(minutes=30)  # opening the gallery again within this time is the same visit
 LEAST_PART = 64 * 1024  # bytes; smaller parts are not stored unless they begin or end a file
 
@@ -113,7 +115,7 @@ class ActivityService:
         self._session.execute(delete(ActivityEvent).where(ActivityEvent.at <= end))
         self._session.execute(delete(ReceivedOriginal).where(ReceivedOriginal.changed_at <= end))
 
-    def _record(self, visitor: ActivityVisitor, kind: ActivityKind, now: datetime, **facts) -> None:
+    def _record(self, visitor: ActivityVisitor, kind: ActivityKind, now: datetime, **facts: Any) -> None:
         who = {"collection_id": visitor.collection_id, "share_link_id": visitor.link_id, "visitor": visitor.key}
         self._session.add(ActivityEvent(kind=kind, at=now, **who, **facts))
 
@@ -123,7 +125,7 @@ class ActivityService:
         recent = self._same(visitor, kind, ActivityEvent.id).where(ActivityEvent.at > since)
         return self._session.scalar(recent.limit(1)) is not None
 
-    def _same(self, visitor: ActivityVisitor, kind: ActivityKind, column):
+    def _same(self, visitor: ActivityVisitor, kind: ActivityKind, column: QueryableAttribute[Column]) -> Select[Column]:
         return select(column).where(
             ActivityEvent.collection_id == visitor.collection_id,
             ActivityEvent.kind == kind,

@@ -45,6 +45,12 @@ class DamagedBackup(VitrineError):
     message = "This is no backup of Vitrine's, or it was cut off or damaged. Nothing was changed. Use another backup."
 
 
+class _Tar(tarfile.TarFile):
+    """A tar file with the type of its list of parts, which typeshed does not name."""
+
+    members: list[tarfile.TarInfo]
+
+
 class BackupWriter:
     """A writer of one backup to ``out``.
 
@@ -53,7 +59,7 @@ class BackupWriter:
 
     def __init__(self, out: IO[bytes], *, compressed: bool):
         self._packed = gzip.GzipFile(filename="", fileobj=out, mode="wb", compresslevel=1) if compressed else None
-        self._tar = tarfile.open(fileobj=self._packed or out, mode="w|", format=tarfile.PAX_FORMAT)  # noqa: SIM115
+        self._tar = _Tar.open(fileobj=self._packed or out, mode="w|", format=tarfile.PAX_FORMAT)
         self._records: list[dict[str, Any]] = []
         self._number = 0
         self._chain = hashlib.sha256()
@@ -100,7 +106,7 @@ class BackupWriter:
 
     def _append(self, info: tarfile.TarInfo, source: IO[bytes]) -> None:
         self._tar.addfile(info, source)
-        self._tar.members.clear()  # type: ignore[attr-defined] # otherwise memory would grow with every part
+        self._tar.members.clear()  # otherwise memory would grow with every part
 
     def _write_records(self) -> None:
         data = b"".join(json.dumps(record).encode() + b"\n" for record in self._records)
@@ -172,13 +178,13 @@ class BackupReader:
 
     def parts(self) -> Generator[BackupPart, None, None]:
         """Yield every part in order; each must be read before the next is requested."""
-        with _damage_explained(), tarfile.open(self.path, mode="r|*") as tar:
+        with _damage_explained(), _Tar.open(self.path, mode="r|*") as tar:
             while (info := tar.next()) is not None:
                 source = tar.extractfile(info) if info.isreg() else None
                 if source is None:
                     raise DamagedBackup
                 yield BackupPart(info.name, info.size, info.pax_headers.get(CONTENT_TYPE, ""), cast(BinaryIO, source))
-                tar.members.clear()  # type: ignore[attr-defined] # otherwise memory would grow with every part
+                tar.members.clear()  # otherwise memory would grow with every part
 
     def table_lines(self, name: str) -> Iterator[bytes]:
         """Yield the lines of one table, one for each row.

@@ -53,7 +53,7 @@ _KINDS: list[tuple[type, str]] = [
     (String, "text"),  # also enums
     (TypedText, "text"),
 ]
-_TYPES: dict[str, TypeEngine] = {
+_TYPES: dict[str, TypeEngine[Any]] = {
     "moment": UTCDateTime(),
     "datetime": DateTime(),
     "date": Date(),

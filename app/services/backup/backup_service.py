@@ -8,10 +8,10 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, BinaryIO, TypeVar
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, Select, select
 
 from app.database import Base, reading_only
 from app.errors import Conflict, ObjectMissing, StorageError
@@ -31,6 +31,8 @@ from app.services.backup.schema import newest_revision, revision_of
 from app.services.storage.bandwidth_limit import Throttle
 from app.services.storage.storage_inventory import ORIGINAL, Inventory
 from app.services.storage.storage_service import StorageService
+
+Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 
 
 @dataclass(frozen=True)
@@ -163,7 +165,7 @@ class BackupService:
         observer.add(size)
         return True
 
-    def _opened(self, wanted: _Wanted):
+    def _opened(self, wanted: _Wanted) -> tuple[BinaryIO, int]:
         """Return the open object and its size in bytes, from the store that has the file now."""
         backend, key = wanted.backend, wanted.key
         for _ in range(3):
@@ -204,7 +206,7 @@ def _expected(connection: Connection) -> Iterator[_Wanted]:
         yield _Wanted(file, name, backend, key, size, mime_type, None)
 
 
-def _flat(query):
+def _flat(query: Query) -> Query:
     return query.execution_options(yield_per=500)
 
 

@@ -6,7 +6,7 @@ the stream does not wait for each response and needs little memory.
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from app.errors import StorageError, VitrineError
@@ -49,7 +49,7 @@ class ArchiveStream:
         self._is_in_force = is_in_force
         self._monotonic = monotonic
 
-    def blocks(self, start: int, stop: int) -> Iterator[bytes]:
+    def blocks(self, start: int, stop: int) -> Generator[bytes, None, None]:
         """Yield the bytes from ``start`` to ``stop`` (exclusive), with small blocks joined."""
         asked_at = self._monotonic()
         sent = 0

@@ -1,6 +1,7 @@
 """Failures of an owner's pictures: which pictures failed and why, and how to try them again."""
 
 from collections.abc import Collection as AnyCollection
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -8,6 +9,8 @@ from sqlalchemy.orm import contains_eager
 
 from app.database import Session
 from app.models import Collection, File, FileState, User
+
+Column = TypeVar("Column")
 
 
 class Failures:
@@ -40,7 +43,7 @@ class Failures:
         return [file.id for file in files]
 
 
-def _of(owner: User, query: Select) -> Select:
+def _of(owner: User, query: Select[Column]) -> Select[Column]:
     live = (File.trashed_at.is_(None), Collection.trashed_at.is_(None))
     mine = query.join(File.collection).where(Collection.owner_id == owner.id)
     return mine.where(File.state == FileState.FAILED, *live)

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, literal, or_, select, update
 
@@ -176,7 +177,7 @@ class ProcessingService:
         File.change_if(self._session, *File.leased_to(file_id, worker), **values)
         self._session.commit()
 
-    def _finish(self, file_id: int, worker: str, **values) -> bool:
+    def _finish(self, file_id: int, worker: str, **values: Any) -> bool:
         values = {**NO_LEASE, "error": None, **values}
         if File.change_if(self._session, *File.leased_to(file_id, worker), **values):
             return True
@@ -196,7 +197,7 @@ def _unfinished() -> ColumnElement[str]:
     return func.coalesce(literal(because) + File.error, UNFINISHED % attempts)
 
 
-def _lost(now: datetime, forgotten_after: timedelta):
+def _lost(now: datetime, forgotten_after: timedelta) -> ColumnElement[bool]:
     """Return the condition for files that have waited too long for their task, or whose worker is gone.
 
     A file that was created in the future was created before the clock was set back.

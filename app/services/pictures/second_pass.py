@@ -156,7 +156,7 @@ class SecondPass:
         if lacked_variants(size_of(file), recipes):
             self._session.execute(update(File).where(File.id == file.id).values(variants_due=True))
 
-    def _finish(self, file: File, worker: str, values: dict, *, commits: bool = True) -> bool:
+    def _finish(self, file: File, worker: str, values: dict[str, Any], *, commits: bool = True) -> bool:
         """End this worker's lease and store the values, if it still has the lease; return whether it had.
 
         If the picture is gone, the removal of its bytes is scheduled.

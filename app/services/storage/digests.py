@@ -6,7 +6,7 @@ import hashlib
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from app.errors import InvalidInput
 from app.languages import gettext as _
@@ -83,7 +83,7 @@ class Checksum:
         except binascii.Error:
             raise InvalidInput(_("Upload-Checksum holds an algorithm, a space and the digest in base64.")) from None
 
-    def fits(self, source: BinaryIO) -> bool:
+    def fits(self, source: IO[bytes]) -> bool:
         """Return whether this is the digest of ``source`` from its current position to its end."""
         digest = hashlib.new(self.algorithm, usedforsecurity=False)
         while block := source.read(BLOCK_BYTES):

@@ -44,7 +44,8 @@ def is_expected(session: Session, backend: str, key: str) -> bool:
     """Return whether the original of any row is this object."""
     here, file = (backend, key), _uuid_at(key, 2)
     locations = select(File.storage_backend, File.storage_path)
-    objects: Select | CompoundSelect = locations.where(File.storage_path == key)  # the key contains no file's uuid
+    objects: Select[str, str] | CompoundSelect[str, str]
+    objects = locations.where(File.storage_path == key)  # the key contains no file's uuid
     if file is not None:
         objects = union_all(locations.where(File.uuid == file), locations.where(File.original_of == file))
     return any(tuple(location) == here for location in session.execute(objects))

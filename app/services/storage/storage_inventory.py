@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Select, func, select
@@ -144,7 +145,7 @@ class Inventory:
         if known is None:
             raise NotFound(_("There is no collection with this uuid."))
 
-    def _read(self, wanted: Select) -> list[ExpectedFile]:
+    def _read(self, wanted: Select[*tuple[Any, ...]]) -> list[ExpectedFile]:
         with reading_only():
             rows = self._session.execute(wanted.order_by(File.id)).all()
             variants = self._variants([row.id for row in rows])
@@ -163,7 +164,7 @@ class Inventory:
         return found
 
 
-def _facts() -> Select:
+def _facts() -> Select[*tuple[Any, ...]]:
     return select(
         File.id,
         File.uuid,
@@ -184,7 +185,7 @@ def _facts() -> Select:
     ).join(Collection, Collection.id == File.collection_id)
 
 
-def _scope(wanted: Select, collection: UUID | None, not_in: str | None) -> Select:
+def _scope(wanted: Select[*tuple[Any, ...]], collection: UUID | None, not_in: str | None) -> Select[*tuple[Any, ...]]:
     if collection is not None:
         wanted = wanted.where(Collection.uuid == collection)
     if not_in is not None:
@@ -192,7 +193,7 @@ def _scope(wanted: Select, collection: UUID | None, not_in: str | None) -> Selec
     return wanted
 
 
-def _expected(row: Row, variants: list[ExpectedObject]) -> ExpectedFile:
+def _expected(row: Row[*tuple[Any, ...]], variants: list[ExpectedObject]) -> ExpectedFile:
     return ExpectedFile(
         id=row.id,
         uuid=row.uuid,

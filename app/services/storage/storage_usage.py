@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import ColumnElement, Label, Select, SQLColumnExpression, case, func, or_, select
 
 from app.database import Session, reading_only
 from app.models import Collection, File, FileVariant, Upload, UploadState
@@ -97,33 +97,33 @@ def sum_of(usages: Iterable[Usage], backend: str) -> Usage:
     return Usage(backend, **{name: sum(getattr(usage, name) for usage in known) for name in COUNTED})
 
 
-def _originals():
+def _originals() -> Select[*tuple[Any, ...]]:
     trashed = _is_trashed()
     sums = (_count(~trashed, "files"), _bytes(~trashed, File.size, "originals"))
     trash = (_count(trashed, "trashed_files"), _bytes(trashed, File.size, "trash"))
     return _of_files(*sums, *trash)
 
 
-def _shared():
+def _shared() -> Select[*tuple[Any, ...]]:
     """Return the query for the bytes that ``_originals`` counts a second time, as negative numbers."""
     trashed = _is_trashed()
     sums = (_bytes(~trashed, -File.size, "originals"), _bytes(trashed, -File.size, "trash"))
     return _of_files(*sums).where(counted_elsewhere())
 
 
-def _variants():
+def _variants() -> Select[*tuple[Any, ...]]:
     trashed = _is_trashed()
     sums = (_bytes(~trashed, FileVariant.size, "variants"), _bytes(trashed, FileVariant.size, "trash"))
     return _of_files(*sums).join(FileVariant, FileVariant.file_id == File.id)
 
 
-def _of_files(*sums):
+def _of_files(*sums: Label[int]) -> Select[*tuple[Any, ...]]:
     group = (Collection.uuid.label("collection"), Collection.title, File.storage_backend.label("backend"))
     query = select(*group, *sums).select_from(File).join(Collection, Collection.id == File.collection_id)
     return query.group_by(Collection.uuid, Collection.title, File.storage_backend)
 
 
-def _arriving():
+def _arriving() -> Select[*tuple[Any, ...]]:
     group = (Collection.uuid.label("collection"), Collection.title, Upload.storage_backend.label("backend"))
     sums = (func.count().label("uploads"), func.sum(Upload.offset).label("arriving"))
     query = select(*group, *sums).select_from(Upload).outerjoin(Collection, Collection.id == Upload.collection_id)
@@ -131,13 +131,13 @@ def _arriving():
     return query.group_by(Collection.uuid, Collection.title, Upload.storage_backend)
 
 
-def _is_trashed():
+def _is_trashed() -> ColumnElement[bool]:
     return or_(File.trashed_at.is_not(None), Collection.trashed_at.is_not(None))
 
 
-def _count(condition, name: str):
+def _count(condition: ColumnElement[bool], name: str) -> Label[int]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0).label(name)
 
 
-def _bytes(condition, column, name: str):
+def _bytes(condition: ColumnElement[bool], column: SQLColumnExpression[int], name: str) -> Label[int]:
     return func.coalesce(func.sum(case((condition, column), else_=0)), 0).label(name)

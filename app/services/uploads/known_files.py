@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 
 from app.database import Session
 from app.models import File, FileState, Section, Upload, UploadState
 from app.services.names.file_name import display_name
 
 Shape = tuple[str, int | None]
+Trace = str | None | tuple[Shape | None, int | None]  # how an unfinished upload is found: digest, or shape and time
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class KnownFiles:
                 return uuid
         return None
 
-    def _digests(self, session: Session, *of_those) -> dict[str, UUID]:
+    def _digests(self, session: Session, *of_those: ColumnElement[bool]) -> dict[str, UUID]:
         """Return the files by digest.
 
         It is the digest of the content, or the announced one until that is verified, and that of the content before
@@ -104,14 +105,14 @@ class KnownFiles:
         found = session.execute(wanted.where(File.collection_id == collection_id, File.uuid.in_(named)))
         return {file: section for file, section in found}
 
-    def _arriving(self, session: Session, collection_id: int, owner_id: int, now: datetime) -> dict:
+    def _arriving(self, session: Session, collection_id: int, owner_id: int, now: datetime) -> dict[Trace, UUID]:
         """Return the unfinished uploads by digest, and by name, size and time of change.
 
         If several match, it is the one with the most bytes.
         """
         mine = (Upload.collection_id == collection_id, Upload.owner_id == owner_id)
         is_open = (Upload.state == UploadState.ARRIVING, Upload.expires_at > now)
-        found: dict = {}
+        found: dict[Trace, UUID] = {}
         for upload in session.scalars(select(Upload).where(*mine, *is_open).order_by(Upload.offset)):
             found[((upload.filename, upload.size), upload.last_modified)] = upload.uuid
             if upload.announced_sha256 is not None:
@@ -119,15 +120,15 @@ class KnownFiles:
         return found
 
 
-def _live(collection_id: int):
+def _live(collection_id: int) -> tuple[ColumnElement[bool], ...]:
     return (*_sound(collection_id), File.trashed_at.is_(None))
 
 
-def _trashed(collection_id: int):
+def _trashed(collection_id: int) -> tuple[ColumnElement[bool], ...]:
     return (*_sound(collection_id), File.trashed_at.is_not(None))
 
 
-def _sound(collection_id: int):
+def _sound(collection_id: int) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions for files of the collection, without those that arrived damaged: they may be sent again."""
     is_refuted = and_(File.state == FileState.FAILED, File.sha256.is_(None))
     return (File.collection_id == collection_id, not_(is_refuted))

@@ -6,6 +6,7 @@ The lease of a killed process of this machine ends at once.
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.exc import SQLAlchemyError
@@ -70,12 +71,12 @@ class UploadLease:
         """Prolong the lease by more time than a slow store can take."""
         self._prolong(SLOW_LEASE)
 
-    def save(self, **values) -> None:
+    def save(self, **values: Any) -> None:
         """Change the row and commit; raise ``UploadBusy`` if another writer has taken the lease over."""
         self.change(**values)
         self._session.commit()
 
-    def change(self, **values) -> None:
+    def change(self, **values: Any) -> None:
         """Change the row within the caller's transaction.
 
         Raises ``UploadBusy``, and rolls back, if another writer has taken the lease over.
@@ -86,7 +87,7 @@ class UploadLease:
         for name, value in values.items():
             setattr(self.upload, name, value)
 
-    def release(self, **values) -> None:
+    def release(self, **values: Any) -> None:
         """End the lease with these last changes to the row, and commit."""
         self.save(**values, **NO_LEASE)
 

@@ -1,6 +1,6 @@
 """Limits that are checked before bytes are sent: the size of a file, and the bytes in a collection."""
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, func, select
 
 from app.database import Session
 from app.errors import TooLarge
@@ -55,5 +55,5 @@ class Quota:
             )
 
 
-def _sum(column):
+def _sum(column: SQLColumnExpression[int]) -> ColumnElement[int]:
     return func.coalesce(func.sum(column), 0)

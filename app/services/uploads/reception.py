@@ -61,7 +61,7 @@ def checked(
         except CutOff as error:
             raise CutOff(_("The connection ended before the checksum was compared. Send this part again.")) from error
         chunk.seek(0)
-        if not checksum.fits(chunk):  # type: ignore[arg-type]
+        if not checksum.fits(chunk):
             raise WrongChecksum
         chunk.seek(0)
         yield iter(lambda: chunk.read(READ_BYTES), b"")

@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.database import Session
 from app.errors import StorageError, VitrineError
@@ -36,7 +36,7 @@ class UploadSweep:
                 log.warning("what upload %s left behind stays for now: %s", upload_id, error.message)
         return made
 
-    def _ids(self, wanted) -> list[int]:
+    def _ids(self, wanted: ColumnElement[bool]) -> list[int]:
         found = list(self._session.scalars(select(Upload.id).where(wanted).order_by(Upload.id)))
         self._session.commit()
         return found
@@ -50,14 +50,14 @@ class UploadSweep:
             return None
 
 
-def _left_behind(now: datetime):
+def _left_behind(now: datetime) -> ColumnElement[bool]:
     """Return the condition for uploads whose writer's lease has expired, or which are complete but not yet a file."""
     nobody = or_(Upload.lease_holder.is_(None), Upload.lease_until < now)
     is_left = or_(Upload.lease_holder.is_not(None), Upload.offset == Upload.size)
     return and_(Upload.state == UploadState.ARRIVING, Upload.expires_at > now, nobody, is_left)
 
 
-def _over(now: datetime):
+def _over(now: datetime) -> ColumnElement[bool]:
     """Return the condition for uploads without a writer that expired, ended, or lack an owner or a collection."""
     nobody = or_(Upload.lease_holder.is_(None), Upload.lease_until < now)
     is_homeless = or_(Upload.owner_id.is_(None), Upload.collection_id.is_(None))

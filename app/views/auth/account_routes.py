@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from flask import Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 from sqlalchemy import select
 
@@ -23,7 +24,7 @@ from app.web.forms.notices import flash
 
 @blueprint.route("/account", methods=["GET", "POST"])
 @login_required
-def account() -> Response:
+def account() -> ResponseReturnValue:
     """Show the account page, or save the time zone."""
     profile = ProfileForm.of(current_user.timezone)
     if profile.validate_on_submit():
@@ -31,13 +32,13 @@ def account() -> Response:
         services.audit.record(Verb.TIME_ZONE_CHANGED, thing=current_user.timezone)
         db.session.commit()
         flash(_("Your time zone is saved."), "ok")
-        return redirect(url_for("auth.account"))  # type: ignore[return-value]
+        return redirect(url_for("auth.account"))
     return account_page(profile=profile)
 
 
 @blueprint.post("/account/password")
 @login_required
-def change_password() -> Response:
+def change_password() -> ResponseReturnValue:
     """Change the password, sign out every device, and sign this one in again."""
     form, user = PasswordForm(prefix="password"), _owner()
     if not form.validate_on_submit():
@@ -61,12 +62,12 @@ def change_password() -> Response:
     sign_in(user)
     db.session.commit()
     flash(_("Your password is changed. Every other device is signed out."), "ok")
-    return redirect(url_for("auth.account"))  # type: ignore[return-value]
+    return redirect(url_for("auth.account"))
 
 
 @blueprint.post("/account/devices/<uuid:uuid>/sign-out")
 @login_required
-def sign_out_device(uuid: UUID) -> Response:
+def sign_out_device(uuid: UUID) -> ResponseReturnValue:
     """End one of the owner's sign-ins: that browser, and copies of its cookie, are refused from the next request on."""
     mine = (SignIn.uuid == uuid, SignIn.user_id == current_user.id)
     device = db.session.scalar(select(SignIn).where(*mine))
@@ -76,21 +77,28 @@ def sign_out_device(uuid: UUID) -> Response:
     services.audit.record(Verb.SIGNED_OUT_DEVICE, thing=device.device)
     db.session.commit()
     flash(_("%(device)s is signed out.", device=device_name(device.device)), "ok")
-    return redirect(url_for("auth.account", _anchor="devices"))  # type: ignore[return-value]
+    return redirect(url_for("auth.account", _anchor="devices"))
 
 
 @blueprint.post("/account/sign-out-elsewhere")
 @login_required
-def sign_out_elsewhere() -> Response:
+def sign_out_elsewhere() -> ResponseReturnValue:
     """End all of the owner's sign-ins except this browser's."""
     ended = SignIn.end_all(db.session, _owner(), utcnow(), but=present_sign_in())
     services.audit.record(Verb.SIGNED_OUT_OTHERS, count=ended)
     db.session.commit()
     flash(_("You are signed out everywhere else."), "ok")
-    return redirect(url_for("auth.account", _anchor="devices"))  # type: ignore[return-value]
+    return redirect(url_for("auth.account", _anchor="devices"))
 
 
-def account_page(status: int = 200, *, issued: str | None = None, profile=None, password=None, token=None) -> Response:
+def account_page(
+    status: int = 200,
+    *,
+    issued: str | None = None,
+    profile: ProfileForm | None = None,
+    password: PasswordForm | None = None,
+    token: TokenForm | None = None,
+) -> Response:
     """Return the page, with the forms that have errors; ``issued`` is a new token, which is shown only once."""
     now = utcnow()
     mine = (ApiToken.user_id == current_user.id, ApiToken.revoked_at.is_(None))
@@ -113,4 +121,5 @@ def account_page(status: int = 200, *, issued: str | None = None, profile=None, 
 
 def _owner() -> User:
     """Return the signed-in owner's row, not Flask-Login's proxy for it."""
-    return current_user._get_current_object()
+    owner: User = current_user._get_current_object()
+    return owner

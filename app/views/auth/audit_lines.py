@@ -29,7 +29,7 @@ class AuditLine:
     collection_uuid: UUID | None
     collection_title: str
     last_id: int
-    alike: tuple
+    alike: tuple[str, UUID | None, str, date]
     count: int
 
     @property

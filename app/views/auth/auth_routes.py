@@ -1,8 +1,10 @@
 """Set-up of the studio, sign-in and sign-out."""
 
 import hashlib
+from typing import Any
 
 from flask import Response, current_app, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.composition import services
@@ -18,6 +20,7 @@ from app.views.auth.blueprint import blueprint
 from app.views.auth.forms import SetUpForm, SignInForm
 from app.views.auth.signing_in import sign_in, sign_out
 from app.web.addresses import own_address
+from app.web.forms.base import TypedForm
 from app.web.forms.form_responses import refuse
 from app.web.forms.notices import flash
 
@@ -27,7 +30,7 @@ WRONG_SIGN_IN = _(
 
 
 @blueprint.route("/setup", methods=["GET", "POST"])
-def setup() -> Response:
+def setup() -> ResponseReturnValue:
     """Create the first owner's account, by the one-time link; once the studio is set up the response is "not found"."""
     if (
         not is_set_up_token(current_app.config["SECRET_KEY"], request.args.get("token", ""))
@@ -56,16 +59,16 @@ def setup() -> Response:
     services.audit.record(Verb.STUDIO_SET_UP, thing=Studio.get(db.session).name)
     db.session.commit()
     flash(_("Welcome. Name your first collection, then drop a folder of photos on it."), "ok")
-    return redirect(url_for("collections.new"))  # type: ignore[return-value]
+    return redirect(url_for("collections.new"))
 
 
 @blueprint.route("/login", methods=["GET", "POST"])
-def login() -> Response:
+def login() -> ResponseReturnValue:
     """Sign an owner in; an unknown address and a wrong password get equal responses after equal times."""
     form = SignInForm()
     onward = own_address(form.next.data or request.args.get("next"), url_for("collections.index"))
     if current_user.is_authenticated:
-        return redirect(onward)  # type: ignore[return-value]
+        return redirect(onward)
     if not form.validate_on_submit():
         form.next.data = onward
         return _page("auth/login.html", form)
@@ -90,17 +93,17 @@ def login() -> Response:
     sign_in(user)
     services.audit.record(Verb.SIGNED_IN)
     db.session.commit()
-    return redirect(onward)  # type: ignore[return-value]
+    return redirect(onward)
 
 
 @blueprint.post("/logout")
-def logout() -> Response:
+def logout() -> ResponseReturnValue:
     """End this browser's sign-in, and empty its cookie."""
     if current_user.is_authenticated:
         services.audit.record(Verb.SIGNED_OUT)
     sign_out()
     db.session.commit()
-    return redirect(url_for("gallery.home"))  # type: ignore[return-value]
+    return redirect(url_for("gallery.home"))
 
 
 def _record_failure(user: User | None) -> None:
@@ -113,5 +116,5 @@ def _record_failure(user: User | None) -> None:
         db.session.commit()
 
 
-def _page(template: str, form, status: int = 200, **context) -> Response:
+def _page(template: str, form: TypedForm, status: int = 200, **context: Any) -> Response:
     return make_response(render_template(template, form=form, **context), 400 if form.errors else status)

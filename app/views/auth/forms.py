@@ -1,5 +1,6 @@
 """The forms of set-up, sign-in and account."""
 
+from typing import Any
 from zoneinfo import available_timezones
 
 from wtforms import (
@@ -19,8 +20,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.languages import gettext as _
 from app.models import TokenScope
 from app.models.accounts.user import LEAST_PASSWORD_LENGTH
-from app.views.collections.settings.forms import in_this_age
 from app.web.forms.base import TypedForm
+from app.web.forms.form_fields import in_this_age
 
 LONG_ENOUGH = Length(
     min=LEAST_PASSWORD_LENGTH,
@@ -62,7 +63,7 @@ class ProfileForm(TypedForm):
     timezone = SelectField(_("Time zone"), choices=ZONES)
 
     @classmethod
-    def of(cls, timezone: str, **kwargs) -> "ProfileForm":
+    def of(cls, timezone: str, **kwargs: Any) -> "ProfileForm":
         """Return the form filled with this time zone, which is offered even if it is not among the usual ones."""
         form = cls(prefix="profile", data={"timezone": timezone}, **kwargs)
         form.timezone.choices = ZONES if timezone in ZONES else [timezone, *ZONES]

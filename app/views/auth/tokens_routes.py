@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from flask import Response, redirect, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 from sqlalchemy import select
 
@@ -47,7 +48,7 @@ def issue_token() -> Response:
 
 @blueprint.post("/account/tokens/<uuid:uuid>/revoke")
 @login_required
-def revoke_token(uuid: UUID) -> Response:
+def revoke_token(uuid: UUID) -> ResponseReturnValue:
     """Revoke a token, which ends it at once."""
     token = _owned(uuid)
     token.revoke(utcnow())
@@ -56,19 +57,19 @@ def revoke_token(uuid: UUID) -> Response:
     flash_with_undo(
         _("The token “%(name)s” no longer works.", name=token.name), url_for("auth.reinstate_token", uuid=uuid)
     )
-    return redirect(url_for("auth.account", _anchor="tokens"))  # type: ignore[return-value]
+    return redirect(url_for("auth.account", _anchor="tokens"))
 
 
 @blueprint.post("/account/tokens/<uuid:uuid>/reinstate")
 @login_required
-def reinstate_token(uuid: UUID) -> Response:
+def reinstate_token(uuid: UUID) -> ResponseReturnValue:
     """Undo the revocation of a token."""
     token = _owned(uuid)
     token.reinstate(utcnow())
     services.audit.record(Verb.TOKEN_REINSTATED, thing=token.name)
     db.session.commit()
     flash(_("The token “%(name)s” works again.", name=token.name), "ok")
-    return redirect(url_for("auth.account", _anchor="tokens"))  # type: ignore[return-value]
+    return redirect(url_for("auth.account", _anchor="tokens"))
 
 
 def _owned(uuid: UUID) -> ApiToken:

@@ -1,6 +1,7 @@
 """The blueprint of the owner's pages; a check before each request admits only signed-in owners."""
 
 from flask import Blueprint
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.extensions import login_manager
@@ -13,7 +14,7 @@ assets = Blueprint(
 
 
 @blueprint.before_request
-def require_owner():
+def require_owner() -> ResponseReturnValue | None:
     """Refuse every request to this blueprint without a signed-in owner."""
     if not current_user.is_authenticated:
         return login_manager.unauthorized()

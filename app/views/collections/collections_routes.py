@@ -1,8 +1,10 @@
 """A new collection, its contact sheet and its settings."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.composition import services
@@ -29,7 +31,7 @@ from app.web.photo_view import as_its_owner_sees
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
-def new() -> Response:
+def new() -> ResponseReturnValue:
     """Create a collection, with the settings of a ``preset`` if one is selected, then show its contact sheet."""
     now, presets = utcnow(), Preset.all_of(db.session, current_user.id)
     selected = selected_preset(presets)
@@ -44,7 +46,7 @@ def new() -> Response:
             apply_changes(db.session, collection, changes.over(settings.changes(now)) if settings else changes)
             services.audit.record(Verb.COLLECTION_MADE, collection=collection, thing=collection.title)
             db.session.commit()
-            return redirect(url_for("collections.photos", uuid=collection.uuid))  # type: ignore[return-value]
+            return redirect(url_for("collections.photos", uuid=collection.uuid))
         except (InvalidInput, Conflict) as refusal:
             refuse(form, refusal)
     return _form_page("collections/settings/new.html", form, presets=presets, selected=selected)
@@ -75,7 +77,7 @@ def more_photos(uuid: UUID) -> str:
 
 
 @blueprint.route("/<uuid:uuid>/settings", methods=["GET", "POST"])
-def settings(uuid: UUID) -> Response:
+def settings(uuid: UUID) -> ResponseReturnValue:
     """Show or save all settings of a collection."""
     collection = owned_collection(current_user, uuid)
     form = SettingsForm.of(collection, current_user.zone)
@@ -90,7 +92,7 @@ def settings(uuid: UUID) -> Response:
             db.session.commit()
             before.submit_scans(collection)
             flash(_("Saved."), "ok")
-            return redirect(url_for("collections.settings", uuid=uuid))  # type: ignore[return-value]
+            return redirect(url_for("collections.settings", uuid=uuid))
         except (InvalidInput, Conflict) as refusal:
             db.session.rollback()
             db.session.refresh(collection)
@@ -128,7 +130,7 @@ def trash(uuid: UUID) -> Response:
     )
 
 
-def _form_page(template: str, form: CollectionForm, **context) -> Response:
+def _form_page(template: str, form: CollectionForm, **context: Any) -> Response:
     has_errors = any(field.errors for field in form)
     page = render_template(template, form=form, zone=current_user.timezone, now=utcnow(), **context)
     return make_response(page, 400 if has_errors else 200)

@@ -117,7 +117,9 @@ def _files() -> list[Trashed]:
     return things
 
 
-def _thing(kind: str, row: Collection | Section | File, title: str, origin: str, photo=None) -> Trashed:
+def _thing(
+    kind: str, row: Collection | Section | File, title: str, origin: str, photo: PhotoView | None = None
+) -> Trashed:
     moment = row.trashed_at
     if moment is None:
         raise ValueError(f"This {kind} is not in the trash.")

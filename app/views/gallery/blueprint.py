@@ -1,5 +1,7 @@
 """The blueprint of the gallery, and the responses that all of its routes share."""
 
+from typing import Any
+
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
 from app.errors import Expired, NotFound
@@ -22,11 +24,11 @@ def refused(access: Access, slug: str) -> Response:
     """
     if access.outcome is AccessState.LOCKED:
         onward = request.full_path.rstrip("?") if request.endpoint != "gallery.share_link" else None
-        return redirect(url_for("gallery.unlock", slug=slug, next=onward))  # type: ignore[return-value]
+        return make_response(redirect(url_for("gallery.unlock", slug=slug, next=onward)))
     if access.outcome is AccessState.EXPIRED:
         raise Expired
     raise NotFound
 
 
-def rendered(template: str, status: int = 200, **context) -> Response:
+def rendered(template: str, status: int = 200, **context: Any) -> Response:
     return make_response(render_template(template, **context), status)

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from flask import url_for
@@ -57,11 +58,11 @@ class GalleryPage:
         return self.collection.description
 
     @property
-    def event_date(self):
+    def event_date(self) -> date | None:
         return self.collection.event_date
 
     @property
-    def expires_at(self):
+    def expires_at(self) -> datetime | None:
         return self.access.until
 
     @property
@@ -216,7 +217,7 @@ class GalleryPage:
         after = seen.get(ids[at + 1]) if at + 1 < len(ids) else None
         return seen[uuid], before, after, at + 1
 
-    def index(self) -> dict:
+    def index(self) -> dict[str, Any]:
         """Return ``[id, width, height, section, version, preview, zoom, large]`` of every photo, about 65 bytes each.
 
         The last three are the widths in pixels of these sizes as AVIF, 0 for a size that does not exist.

@@ -11,6 +11,7 @@ from flask import (
     request,
     url_for,
 )
+from flask.typing import ResponseReturnValue
 from sqlalchemy import or_, select
 
 from app.composition import services
@@ -19,7 +20,7 @@ from app.errors import InvalidInput, NotFound, TooManyAttempts
 from app.extensions import db
 from app.formatting import format_count
 from app.languages import gettext as _
-from app.models import Collection, Privacy, ShareLink
+from app.models import Collection, File, Privacy, ShareLink
 from app.models.accounts.password import check_password
 from app.models.lock import Lock
 from app.models.text.typed_text import shared_password
@@ -136,7 +137,7 @@ def photo(slug: str, uuid: UUID) -> Response:
 
 
 @blueprint.route("/g/<slug>/unlock", methods=["GET", "POST"])
-def unlock(slug: str) -> Response:
+def unlock(slug: str) -> ResponseReturnValue:
     """Show the password page of the collection or of the visitor's share link, or check a password.
 
     A wrong password, a right one, and an unknown or hidden address all take the time of one password check.
@@ -156,7 +157,7 @@ def unlock(slug: str) -> Response:
         below=url_for("gallery.view", slug=slug),
     )
     if access.is_open:
-        return redirect(onward)  # type: ignore[return-value]
+        return redirect(onward)
     if access.lock is None:
         return refused(access, slug)
     if not form.validate_on_submit():
@@ -167,7 +168,7 @@ def unlock(slug: str) -> Response:
 
 
 @blueprint.get("/s/<token>")
-def share_link(token: str) -> Response:
+def share_link(token: str) -> ResponseReturnValue:
     """Open a share link: store it in the cookie, then redirect to the gallery's plain address."""
     link = ShareLink.by_token(db.session, token)
     if link is None:
@@ -177,10 +178,12 @@ def share_link(token: str) -> Response:
     if access.outcome in (AccessState.HIDDEN, AccessState.EXPIRED):
         return refused(access, collection.slug)
     remember_link(link)
-    return redirect(url_for("gallery.view", slug=collection.slug))  # type: ignore[return-value]
+    return redirect(url_for("gallery.view", slug=collection.slug))
 
 
-def _try_password(collection: Collection, access: Access, lock: Lock, form: UnlockForm, onward: str) -> Response:
+def _try_password(
+    collection: Collection, access: Access, lock: Lock, form: UnlockForm, onward: str
+) -> ResponseReturnValue:
     """Check the password, and redirect to ``onward`` if it is right.
 
     The guess is counted as wrong and committed before the slow check, so that simultaneous guesses are all counted.
@@ -205,7 +208,7 @@ def _try_password(collection: Collection, access: Access, lock: Lock, form: Unlo
         services.activity.unlocked(visitor, utcnow())
     db.session.commit()
     remember_unlocked(lock)
-    return redirect(onward)  # type: ignore[return-value]
+    return redirect(onward)
 
 
 def _page(collection: Collection, access: Access, number: int | None = None) -> GalleryPage:
@@ -216,6 +219,6 @@ def _page(collection: Collection, access: Access, number: int | None = None) -> 
     return page
 
 
-def _cover(collection: Collection, cover_of: dict, access: Access) -> PhotoView | None:
+def _cover(collection: Collection, cover_of: dict[int, File], access: Access) -> PhotoView | None:
     file = cover_of.get(collection.id)
     return PhotoView(file, access, collection.slug) if file else None

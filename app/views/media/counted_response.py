@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from typing import IO, Any, cast
 
 from flask import Response, request
@@ -23,7 +24,7 @@ def counted_response(
     counted = CountedStream(stream)
     response = Response(_wrapped(cast(IO[bytes], counted)), mimetype=mime_type, direct_passthrough=True)
     response.content_length = size
-    response.last_modified = modified_at  # type: ignore[assignment]
+    response.last_modified = None if modified_at is None else datetime.fromtimestamp(modified_at, UTC)
     response.set_etag(etag)
     try:
         response.make_conditional(request.environ, accept_ranges=True, complete_length=size)

@@ -1,7 +1,8 @@
 """Records of downloads of single files; viewing is not recorded: no thumbnail or preview writes a row."""
 
-from flask import Flask, Response, current_app, request
+from flask import Response, request
 
+from app.composition import current_application
 from app.database import utcnow
 from app.models import File
 from app.policies.collection_policy import Access
@@ -16,12 +17,12 @@ def record_web(response: Response, file: File, access: Access) -> None:
     if visitor is None or not _begins(response):
         return
     now, size = utcnow(), response.content_length if response.status_code == 200 else None
-    record_now(_app(), lambda activity: activity.web_sent(visitor, file.id, size, now))
+    record_now(current_application(), lambda activity: activity.web_sent(visitor, file.id, size, now))
 
 
 def original_counter(file: File, access: Access) -> OnSent | None:
     """Return a callback that records which bytes of an original were sent, or None if the visitor is not recorded."""
-    app, visitor = _app(), activity_visitor(file.collection, access)
+    app, visitor = current_application(), activity_visitor(file.collection, access)
     if visitor is None or _is_only_shown():
         return None
 
@@ -38,7 +39,7 @@ def record_handed_out(response: Response, file: File, access: Access) -> Respons
         return response
     visitor, now = activity_visitor(file.collection, access), utcnow()
     if visitor is not None and request.method == "GET" and not _is_only_shown():
-        record_now(_app(), lambda activity: activity.handed_out(visitor, file.id, now))
+        record_now(current_application(), lambda activity: activity.handed_out(visitor, file.id, now))
     return response
 
 
@@ -53,7 +54,3 @@ def _is_only_shown() -> bool:
     """Return whether the request is for display, as when the viewer zooms in, which is not a download."""
     fetched_for = request.headers.get("Sec-Fetch-Dest")
     return fetched_for == "image" if fetched_for else request.headers.get("Accept", "").startswith("image/")
-
-
-def _app() -> Flask:
-    return current_app._get_current_object()  # type: ignore[attr-defined]

@@ -1,5 +1,7 @@
 """The operator's probes: whether the process is alive, and whether it can work."""
 
+from collections.abc import Callable
+
 from flask import Response, jsonify
 from sqlalchemy import text
 
@@ -22,7 +24,7 @@ def ready() -> tuple[Response, int]:
     return jsonify(states), 200 if set(states.values()) == {"ok"} else 503
 
 
-def _state_of(check) -> str:
+def _state_of(check: Callable[[], object]) -> str:
     try:
         check()
     except Exception:  # noqa: BLE001 - any fault means unreachable, and strangers must not see its text

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from flask import Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 
 from app.composition import services
@@ -22,11 +23,12 @@ from app.web.forms.form_responses import refuse
 from app.web.forms.notices import flash
 from app.web.forms.undo import flash_with_undo
 from app.web.picker import Picker, picker_page
+from app.web.uploading_request import uploading_request
 
 
 @blueprint.route("/studio", methods=["GET", "POST"])
 @login_required
-def settings() -> Response:
+def settings() -> ResponseReturnValue:
     """Show or save the studio's name, color, contact and footer; the logo has its own forms beside it."""
     studio = Studio.get(db.session)
     form = StudioForm.of(studio)
@@ -36,7 +38,7 @@ def settings() -> Response:
             services.audit.record(Verb.STUDIO_CHANGED, thing=studio.name)
             db.session.commit()
             flash(_("Your studio is saved."), "ok")
-            return redirect(url_for("studio.settings"))  # type: ignore[return-value]
+            return redirect(url_for("studio.settings"))
         except InvalidInput as refusal:
             db.session.rollback()
             refuse(form, refusal)
@@ -48,7 +50,7 @@ def settings() -> Response:
 
 @blueprint.post("/studio/logo")
 @login_required
-def bring_logo() -> Response:
+def bring_logo() -> ResponseReturnValue:
     """Store an uploaded picture, or a ``file`` of the library, from which the worker makes the logo."""
     try:
         content, filename = _from_library(request.form["file"]) if "file" in request.form else _uploaded()
@@ -61,7 +63,7 @@ def bring_logo() -> Response:
     except VitrineError as refusal:
         db.session.rollback()
         flash(refusal.message, "error")
-    return redirect(url_for("studio.settings", _anchor="logo"))  # type: ignore[return-value]
+    return redirect(url_for("studio.settings", _anchor="logo"))
 
 
 @blueprint.get("/studio/logo/choose")
@@ -82,7 +84,7 @@ def choose_logo() -> str:
 
 @blueprint.post("/studio/logo/remove")
 @login_required
-def remove_logo() -> Response:
+def remove_logo() -> ResponseReturnValue:
     """Remove the logo, so that pages show the studio's name instead."""
     studio = Studio.get(db.session)
     had_logo = studio.has_logo
@@ -93,19 +95,19 @@ def remove_logo() -> Response:
         flash_with_undo(_("The logo is removed. Your pages show your name instead."), url_for("studio.bring_logo_back"))
     else:
         flash(_("The logo will not be made."), "ok")
-    return redirect(url_for("studio.settings", _anchor="logo"))  # type: ignore[return-value]
+    return redirect(url_for("studio.settings", _anchor="logo"))
 
 
 @blueprint.post("/studio/logo/back")
 @login_required
-def bring_logo_back() -> Response:
+def bring_logo_back() -> ResponseReturnValue:
     """Undo the removal of the logo."""
     studio = Studio.get(db.session)
     studio.bring_logo_back(utcnow())
     services.audit.record(Verb.STUDIO_CHANGED, thing=studio.name, detail=N_("logo"))
     db.session.commit()
     flash(_("Your logo is restored."), "ok")
-    return redirect(url_for("studio.settings", _anchor="logo"))  # type: ignore[return-value]
+    return redirect(url_for("studio.settings", _anchor="logo"))
 
 
 @blueprint.get("/studio/logo")
@@ -119,11 +121,12 @@ def logo() -> Response:
     response.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable" if is_this_version else "no-cache"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.set_etag(f"logo-{studio.logo_version}")
-    return response.make_conditional(request)  # type: ignore[return-value]
+    response.make_conditional(request)
+    return response
 
 
 def _uploaded() -> tuple[bytes, str]:
-    incoming = next(iter(request.incoming_files), None)  # type: ignore[attr-defined]
+    incoming = next(iter(uploading_request().incoming_files), None)
     if incoming is None or not incoming.size:
         raise InvalidInput(_("Choose a picture first."))
     if incoming.refusal is not None:

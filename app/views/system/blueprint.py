@@ -1,6 +1,7 @@
 """The blueprint of the system page; a check before each request admits only signed-in owners."""
 
 from flask import Blueprint
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.extensions import login_manager
@@ -11,7 +12,7 @@ assets = Blueprint("system_assets", "app.views.system", static_folder="static", 
 
 
 @blueprint.before_request
-def require_owner():
+def require_owner() -> ResponseReturnValue | None:
     """Refuse every request to this blueprint without a signed-in owner."""
     if not current_user.is_authenticated:
         return login_manager.unauthorized()

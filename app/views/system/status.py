@@ -1,6 +1,6 @@
 """The data of the system page: the facts of ``vitrine doctor``, and how much an owner's files take up."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import Engine, orm
@@ -45,7 +45,7 @@ def storage_of(owner: User) -> StorageSummary | None:
     return StorageSummary(usages[:MOST_COLLECTIONS], max(0, len(usages) - MOST_COLLECTIONS), sums)
 
 
-def _listed(part: Callable) -> Callable[[], list[Fact]]:
+def _listed(part: Callable[[], Iterable[Fact]]) -> Callable[[], list[Fact]]:
     return lambda: list(part())
 
 

@@ -23,10 +23,14 @@ class Assets:
 
     def __init__(self, files: StaticFiles, *, is_debug: bool):
         self._files = files
-        memoized: Callable = (lambda function: function) if is_debug else cache
-        self._map_of = memoized(self._map_of)  # type: ignore[method-assign]
-        self._preloads_of = memoized(self._preloads_of)  # type: ignore[method-assign]
-        self._sentences_in = memoized(self._sentences_in)  # type: ignore[method-assign]
+        self._map_of: Callable[[frozenset[str]], Markup]
+        self._preloads_of: Callable[[frozenset[str]], Markup]
+        self._sentences_in: Callable[[Language, frozenset[str]], Markup]
+        if is_debug:
+            self._map_of, self._preloads_of, self._sentences_in = self._map, self._preloads, self._sentences
+        else:
+            self._map_of, self._preloads_of = cache(self._map), cache(self._preloads)
+            self._sentences_in = cache(self._sentences)
 
     def url(self, name: str) -> str:
         """Return the fingerprinted address of ``css/site.css`` or, in a blueprint's folder, ``gallery/lightbox.js``."""
@@ -53,19 +57,19 @@ class Assets:
             return Markup("")
         return self._sentences_in(language, frozenset(_modules_of_this_page()))
 
-    def _map_of(self, begun_with: frozenset[str]) -> Markup:
+    def _map(self, begun_with: frozenset[str]) -> Markup:
         found = self._reached(begun_with, lambda file: file.modules)
         imports = {address: self._files.find(address).fingerprinted for address in sorted(found)}
         return Markup(json.dumps({"imports": imports}, separators=(",", ":")))  # noqa: S704 - our own file names
 
-    def _sentences_in(self, language: Language, begun_with: frozenset[str]) -> Markup:
+    def _sentences(self, language: Language, begun_with: frozenset[str]) -> Markup:
         found = self._reached(begun_with, lambda file: file.modules)
         sentences = {sentence for address in found for sentence in self._files.find(address).sentences}
         translations = {singular: _translated(language, singular, plural) for singular, plural in sorted(sentences)}
         text = json.dumps(translations, ensure_ascii=False, separators=(",", ":"))
         return Markup(text.replace("<", r"\u003c"))  # noqa: S704 - no "</script>" is left in it
 
-    def _preloads_of(self, begun_with: frozenset[str]) -> Markup:
+    def _preloads(self, begun_with: frozenset[str]) -> Markup:
         found = self._reached(begun_with, lambda file: file.modules_at_once) - begun_with
         link = Markup('<link rel="modulepreload" href="{}">')
         return Markup("").join(link.format(self._files.find(address).fingerprinted) for address in sorted(found))
@@ -88,4 +92,5 @@ def _translated(language: Language, singular: str, plural: str) -> str | dict[st
 def _modules_of_this_page() -> set[str]:
     if "modules" not in g:
         g.modules = set()
-    return g.modules
+    modules: set[str] = g.modules
+    return modules

@@ -7,6 +7,7 @@ unchanged, read anew for each request.
 import hashlib
 import mimetypes
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -65,8 +66,7 @@ class StaticFiles:
     def __init__(self, app: Flask):
         self._app = app
         self._is_raw = app.debug
-        if not self._is_raw:
-            self.find = cache(self.find)  # type: ignore[method-assign]
+        self._found: Callable[[str], StaticFile] = self._read if self._is_raw else cache(self._read)
         self._encoded = cache(lambda address, digest, coding: CODINGS_FOR_GOOD[coding](self.find(address).body))
 
     def serve(self) -> None:
@@ -76,6 +76,9 @@ class StaticFiles:
 
     def find(self, address: str) -> StaticFile:
         """Return the file at this address (``/static/css/site.css``); raises ``FileNotFoundError``."""
+        return self._found(address)
+
+    def _read(self, address: str) -> StaticFile:
         path = self._path(address)
         mime_type = TEXTS.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         if path.suffix == ".js":

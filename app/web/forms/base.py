@@ -1,5 +1,7 @@
 """The base of every form: text is normalized, with one kind of line ends, before its length is counted."""
 
+from typing import Any
+
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
 
@@ -25,14 +27,14 @@ class TypedForm(FlaskForm):
     class Meta(FlaskForm.Meta):
         """The form's settings: how its fields are made."""
 
-        def bind_field(self, form, unbound_field, options):
+        def bind_field(self, form: FlaskForm, unbound_field: Any, options: dict[str, Any]) -> Any:
             """Return the field, with the filter if it holds text."""
             kind = unbound_field.field_class
             if issubclass(kind, StringField) and not issubclass(kind, PasswordField):
                 options = {**options, "filters": [_read]}
             return super().bind_field(form, unbound_field, options)
 
-        def get_translations(self, form):
+        def get_translations(self, form: FlaskForm) -> "_Translations":
             """Return our messages in the form that WTForms expects of a catalog."""
             return _Translations()
 

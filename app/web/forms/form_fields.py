@@ -15,8 +15,11 @@ LOCAL_FORMS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 
 def as_sent(field: Field) -> datetime | None:
     """Return the field's local time, with its seconds if it was sent as shown: browsers show only hours and minutes."""
-    shown, sent = field.object_data, field.data
-    is_as_shown = shown and sent and shown.strftime(LOCAL_FORMS[0]) == sent.strftime(LOCAL_FORMS[0])
+    shown: datetime | None = field.object_data
+    sent: datetime | None = field.data
+    if shown is None or sent is None:
+        return sent
+    is_as_shown = shown.strftime(LOCAL_FORMS[0]) == sent.strftime(LOCAL_FORMS[0])
     return shown if is_as_shown and sent.second in (0, shown.second) else sent
 
 

@@ -1,8 +1,9 @@
 """Responses to an owner's forms: a script gets JSON, a plain form is redirected to a page that shows the sentence."""
 
+from typing import Any
 from uuid import UUID
 
-from flask import Response, jsonify, redirect, request, url_for
+from flask import Response, jsonify, make_response, redirect, request, url_for
 from flask_wtf import FlaskForm
 
 from app.errors import InvalidInput, VitrineError
@@ -13,7 +14,7 @@ from app.web.forms.notices import flash
 from app.web.forms.undo import flash_with_undo
 
 
-def done(sentence: Message | str, onward: str, **facts) -> Response:
+def done(sentence: Message | str, onward: str, **facts: Any) -> Response:
     """Return the response to a completed act.
 
     ``facts`` are for the script; ``restore`` among them is the address that undoes the act.
@@ -24,7 +25,7 @@ def done(sentence: Message | str, onward: str, **facts) -> Response:
         flash_with_undo(sentence, facts["restore"])
     else:
         flash(sentence, "ok")
-    return redirect(onward)  # type: ignore[return-value]
+    return make_response(redirect(onward))
 
 
 def photos_page(collection: Collection) -> str:

@@ -1,5 +1,6 @@
 """Selections: the favorites lists of a collection's visitors, one by one and together, and reopening them."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Response, render_template, request, url_for
@@ -117,7 +118,7 @@ def comparison_asked(collection: Collection) -> Comparison:
     return Comparison(offered, lists, least)
 
 
-def _view(collection: Collection, selection: CombinedSelection, address: str, **named) -> SelectionView:
+def _view(collection: Collection, selection: CombinedSelection, address: str, **named: Any) -> SelectionView:
     access = decide(Visitor(user_id=current_user.id), collection, utcnow())
     return SelectionView(db.session, collection, selection, access, address, named)
 

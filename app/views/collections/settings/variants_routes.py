@@ -1,5 +1,6 @@
 """The variants of a collection's pictures: how many pictures lack a size, and rendering them again."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Response, jsonify, request, url_for
@@ -43,7 +44,7 @@ def variants(uuid: UUID) -> Response:
     return jsonify(message=str(sentence(progress)), **_facts(progress))
 
 
-def previews_of(collection: Collection) -> dict:
+def previews_of(collection: Collection) -> dict[str, Any]:
     """Return the progress for the settings page, in numbers and in a sentence."""
     progress = services.rebuild.progress(collection)
     return {"sentence": sentence(progress), **_facts(progress)}

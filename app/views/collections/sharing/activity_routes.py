@@ -1,5 +1,6 @@
 """The activity page: what visitors did, for the collection's owner only."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import render_template, request
@@ -44,7 +45,7 @@ def activity(uuid: UUID) -> str:
     )
 
 
-def _originals(collection: Collection, links, asked: str) -> str:
+def _originals(collection: Collection, links: Sequence[ShareLink], asked: str) -> str:
     found = [link for link in links if str(link.uuid) == asked.lower()]
     if not found and asked != PLAIN:
         raise NotFound

@@ -19,8 +19,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.languages import gettext as _
 from app.models import Collection, Downloads, Section, ShareLink
 from app.models.share_link import LONGEST_NAME
-from app.views.collections.settings.forms import DOWNLOAD_CHOICES, LOCAL_FORMS, as_sent, in_this_age, in_utc, in_zone
+from app.views.collections.settings.forms import DOWNLOAD_CHOICES
 from app.web.forms.base import TypedForm
+from app.web.forms.form_fields import LOCAL_FORMS, as_sent, in_this_age, in_utc, in_zone
 
 EVERYTHING, SECTIONS = "everything", "sections"
 SCOPE_CHOICES = [SelectChoice(EVERYTHING, _("All photos")), SelectChoice(SECTIONS, _("Only these sections"))]

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import segno
 from flask import Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import select
 
@@ -40,7 +41,7 @@ def share(uuid: UUID) -> Response:
 
 
 @blueprint.post("/<uuid:uuid>/links")
-def add_link(uuid: UUID) -> Response:
+def add_link(uuid: UUID) -> ResponseReturnValue:
     """Create a share link."""
     collection = owned_collection(current_user, uuid)
     form = ShareLinkForm.to_make(collection)
@@ -56,11 +57,11 @@ def add_link(uuid: UUID) -> Response:
     services.audit.record(Verb.LINK_MADE, collection=collection, thing=link.name)
     db.session.commit()
     flash(_("The share link for %(name)s is ready to be copied.", name=link.name), "ok")
-    return redirect(url_for("collections.share", uuid=uuid))  # type: ignore[return-value]
+    return redirect(url_for("collections.share", uuid=uuid))
 
 
 @blueprint.route("/links/<uuid:uuid>", methods=["GET", "POST"])
-def edit_link(uuid: UUID) -> Response:
+def edit_link(uuid: UUID) -> ResponseReturnValue:
     """Show or save the settings of a share link; its address does not change."""
     link = owned_link(uuid)
     collection = link.collection
@@ -71,7 +72,7 @@ def edit_link(uuid: UUID) -> Response:
             services.audit.record(Verb.LINK_CHANGED, collection=collection, thing=link.name)
             db.session.commit()
             flash(_("The share link for %(name)s is changed.", name=link.name), "ok")
-            return redirect(url_for("collections.share", uuid=collection.uuid))  # type: ignore[return-value]
+            return redirect(url_for("collections.share", uuid=collection.uuid))
         except InvalidInput as refusal:
             db.session.rollback()
             refuse(form, refusal)
@@ -111,24 +112,24 @@ def reinstate_link(uuid: UUID) -> Response:
 
 
 @blueprint.post("/<uuid:uuid>/preview")
-def preview(uuid: UUID) -> Response:
+def preview(uuid: UUID) -> ResponseReturnValue:
     """Preview the gallery as a visitor sees it, through the share link in the field ``link`` or the plain address."""
     collection = owned_collection(current_user, uuid)
     link = _link(collection, request.form["link"]) if request.form.get("link") else None
     outcome = decide(Visitor.previewed(collection, link), collection, utcnow()).outcome
     if outcome in CLOSED:
         flash(CLOSED[outcome], "warn")
-        return redirect(url_for("collections.share", uuid=uuid))  # type: ignore[return-value]
+        return redirect(url_for("collections.share", uuid=uuid))
     begin_preview(collection, link)
-    return redirect(url_for("gallery.view", slug=collection.slug))  # type: ignore[return-value]
+    return redirect(url_for("gallery.view", slug=collection.slug))
 
 
 @blueprint.post("/<uuid:uuid>/preview/end", endpoint="end_preview")
-def leave_preview(uuid: UUID) -> Response:
+def leave_preview(uuid: UUID) -> ResponseReturnValue:
     """End the preview, and show the share page."""
     collection = owned_collection(current_user, uuid)
     end_preview()
-    return redirect(url_for("collections.share", uuid=collection.uuid))  # type: ignore[return-value]
+    return redirect(url_for("collections.share", uuid=collection.uuid))
 
 
 @blueprint.get("/<uuid:uuid>/qr.<any(svg, png):kind>")

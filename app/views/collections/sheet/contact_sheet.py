@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from flask import url_for
@@ -96,7 +97,7 @@ class ContactSheet:
         return sum(count for (_, state), count in self._counts.items() if state is FileState.FAILED)
 
     @property
-    def counts(self) -> dict:
+    def counts(self) -> dict[str, Any]:
         """The numbers for scripts; sections by their ids, "" for none."""
         sections = {str(section.uuid): self.count_in(section) for section in self.sections}
         counted = {"total": self.total, "waiting": self.waiting, "failed": self.failed}

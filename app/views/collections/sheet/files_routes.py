@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from flask import Response, jsonify, redirect, request
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import select
 
@@ -34,7 +35,7 @@ MOST_POLLED = 100
 
 
 @blueprint.post("/<uuid:uuid>/files")
-def act_on_files(uuid: UUID) -> Response:
+def act_on_files(uuid: UUID) -> ResponseReturnValue:
     """Apply ``action`` to every ``file`` sent, or to all files ``within`` a section (see ``selected_files``).
 
     Actions: ``trash``, ``restore``, ``hide``, ``show``, ``move`` (to ``section``, or none), ``retry``, ``first``,
@@ -52,7 +53,7 @@ def act_on_files(uuid: UUID) -> Response:
     if not files:
         raise InvalidInput(_("Select at least one file."))
     if action in LEADS_ON:
-        return redirect(action(collection, files), 303)  # type: ignore[return-value]
+        return redirect(action(collection, files), 303)
     files = [file for file in files if action not in CHANGES or CHANGES[action](file)]
     sentence = action(collection, files)
     if not files:

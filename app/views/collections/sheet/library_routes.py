@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from flask import Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.composition import services
@@ -63,7 +64,7 @@ def choose_cover(uuid: UUID) -> str:
 
 
 @blueprint.post("/<uuid:uuid>/cover")
-def set_cover(uuid: UUID) -> Response:
+def set_cover(uuid: UUID) -> ResponseReturnValue:
     """Make the ``file`` sent the cover, or with ``automatic`` the first picture again."""
     collection = owned_collection(current_user, uuid)
     if "automatic" in request.form:
@@ -75,7 +76,7 @@ def set_cover(uuid: UUID) -> Response:
     services.audit.record(Verb.COVER_SET, collection=collection, thing=name)
     db.session.commit()
     flash(sentence, "ok")
-    return redirect(_cover_settings(collection), 303)  # type: ignore[return-value]
+    return redirect(_cover_settings(collection), 303)
 
 
 def _cover_settings(collection: Collection) -> str:

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from flask import Response, redirect, request, url_for
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import validate_csrf
 from wtforms import ValidationError
@@ -21,7 +22,7 @@ from app.web.forms.notices import flash
 
 @blueprint.post("/<uuid:uuid>/upload")
 @csrf.exempt  # the token is in the body, which must not be read before its sender is known; checked below
-def upload(uuid: UUID) -> Response:
+def upload(uuid: UUID) -> ResponseReturnValue:
     """Receive the files, and show a notice about those that were stored, skipped or refused."""
     with reading_only():
         target = upload_target(owned_collection(current_user, uuid), request.args.get("section"))
@@ -49,4 +50,4 @@ def upload(uuid: UUID) -> Response:
         if isinstance(refusal.error, SystemFile):
             continue
         flash(_("%(filename)s: %(message)s", filename=refusal.filename, message=refusal.error.message), "error")
-    return redirect(url_for("collections.photos", uuid=uuid))  # type: ignore[return-value]
+    return redirect(url_for("collections.photos", uuid=uuid))

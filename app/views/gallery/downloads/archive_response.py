@@ -2,7 +2,7 @@
 
 import errno
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 
 from flask import Response, request
@@ -47,10 +47,10 @@ def archive_response(
     layout = archive.layout
     if request.if_none_match.contains_weak(layout.etag):
         return _described(Response(status=304), archive, name)
-    is_part = _wants_part(layout.etag)
-    start, stop = _range_asked(layout.size) if is_part else (0, layout.size)
-    response = Response(status=206 if is_part else 200, mimetype=MIME_TYPE)
-    if is_part:
+    part = _part_asked(layout.etag, layout.size)
+    start, stop = part or (0, layout.size)
+    response = Response(status=206 if part else 200, mimetype=MIME_TYPE)
+    if part:
         response.headers["Content-Range"] = f"bytes {start}-{stop - 1}/{layout.size}"
     response.content_length = stop - start
     if request.method != "HEAD":
@@ -75,11 +75,11 @@ def _sent(blocks: Iterator[bytes], label: str) -> Iterator[bytes]:
         raise ConnectionCut from fault
 
 
-def _counted(blocks: Iterator[bytes], start: int, activity: ArchiveActivity) -> Iterator[bytes]:
+def _counted(blocks: Generator[bytes, None, None], start: int, activity: ArchiveActivity) -> Iterator[bytes]:
     activity.began(start)
     stop = start
     try:
-        with closing(blocks):  # type: ignore[type-var]
+        with closing(blocks):
             for block in blocks:
                 yield block
                 stop += len(block)
@@ -96,16 +96,18 @@ def _bound_stalls() -> None:
         socket.settimeout(STALLED_SECONDS)
 
 
-def _wants_part(etag: str) -> bool:
-    """Return whether a GET asks for one range of this version of the archive (RFC 9110, 13.1.5 and 14.2)."""
+def _part_asked(etag: str, size: int) -> tuple[int, int] | None:
+    """Return the first byte and the end (exclusive) of the range that is asked for, or None for the whole archive.
+
+    Only a GET for one range of this version of the archive asks for a part (RFC 9110, 13.1.5 and 14.2). Raises
+    ``RequestedRangeNotSatisfiable`` for a range beyond the end.
+    """
     asked = request.range
     if request.method != "GET" or asked is None or asked.units != "bytes" or len(asked.ranges) != 1:
-        return False
-    return request.headers.get("If-Range", quote_etag(etag)) == quote_etag(etag)
-
-
-def _range_asked(size: int) -> tuple[int, int]:
-    first, stop = request.range.ranges[0]  # type: ignore[union-attr]
+        return None
+    if request.headers.get("If-Range", quote_etag(etag)) != quote_etag(etag):
+        return None
+    first, stop = asked.ranges[0]
     if stop is None and first < 0:
         return max(0, size + first), size  # the last ``-first`` bytes, or all
     if first >= size:

@@ -1,6 +1,6 @@
 """What a visitor can download at once: everything, a section or selected photos, each at the sizes they may have."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,7 +12,7 @@ from app.database import Session
 from app.errors import DownloadsOff, InvalidInput, NotFound, OriginalsOff
 from app.languages import Message, ngettext
 from app.languages import gettext as _
-from app.models import Collection, FileState, Section
+from app.models import Collection, File, FileState, Section
 from app.policies.collection_policy import Access
 from app.queries.files import BEING_PREPARED, count_by_state
 from app.services.downloads.archive import Archive, PictureSize
@@ -185,5 +185,5 @@ class DownloadPage:
         """Return an address of this collection that names this download."""
         return url_for(f"gallery.{endpoint}", slug=self.collection.slug, **offer.query, **more)
 
-    def _archive(self, size: PictureSize, only=None) -> Archive:
+    def _archive(self, size: PictureSize, only: Callable[[File], bool] | None = None) -> Archive:
         return self.shown.archive(size, originals_too=self.access.allows_original, only=only)

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from flask import Response, current_app, jsonify, redirect, request, url_for
+from flask import Response, jsonify, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from werkzeug.http import quote_etag
 
-from app.composition import services
+from app.composition import current_application, services
 from app.database import utcnow
 from app.errors import NotFound
 from app.extensions import db
@@ -43,14 +44,14 @@ def download(slug: str) -> Response:
 
 
 @blueprint.get("/g/<slug>/download.zip")
-def download_zip(slug: str) -> Response:
+def download_zip(slug: str) -> ResponseReturnValue:
     """Return everything, a ``section`` or a ``selection`` as one archive, at one ``size``; ranges are supported.
 
     The page's form names the first two as ``what``; it is redirected to the address that names them directly.
     """
     collection, access = open_gallery(slug, utcnow())
     if "what" in request.args:
-        return redirect(_plain_address(slug))  # type: ignore[return-value]
+        return redirect(_plain_address(slug))
     downloads = DownloadPage(db.session, collection, access)
     size = downloads.size(request.args.get("size"))
     offer = downloads.offer(request.args.get("section"), request.args.get("selection"))
@@ -61,7 +62,7 @@ def download_zip(slug: str) -> Response:
 
     label = f"collection {collection.uuid}"
     visitor = activity_visitor(collection, access)
-    activity = ArchiveActivity(current_app._get_current_object(), visitor, archive) if visitor else None  # type: ignore[attr-defined]
+    activity = ArchiveActivity(current_application(), visitor, archive) if visitor else None
     is_still_allowed = recheck_access(collection, may_go_on)
     return archive_response(archive, downloads.filename(offer, size), label, is_still_allowed, activity)
 
@@ -91,7 +92,7 @@ def download_index(slug: str) -> Response:
 
 
 @blueprint.route("/g/<slug>/download/photos", methods=["GET", "POST"])
-def choose(slug: str) -> Response:
+def choose(slug: str) -> ResponseReturnValue:
     """Show photos to select, or to save one by one; the selected ones are a selection on the download page."""
     collection, access = gallery(slug, utcnow())
     if not access.is_open:
@@ -103,8 +104,8 @@ def choose(slug: str) -> Response:
         return rendered("gallery/downloads/select.html", gallery=GalleryPage(db.session, collection, access), page=page)
     selected = page.with_selected(request.form.getlist("file"))
     if request.form.get("go", "").isdecimal():
-        return redirect(page.address(int(request.form["go"]), selected), 303)  # type: ignore[return-value]
-    return redirect(url_for("gallery.download", slug=slug, selection=code_of(selected)), 303)  # type: ignore[return-value]
+        return redirect(page.address(int(request.form["go"]), selected), 303)
+    return redirect(url_for("gallery.download", slug=slug, selection=code_of(selected)), 303)
 
 
 def _plain_address(slug: str) -> str:

@@ -1,9 +1,11 @@
 """A visitor's favorites: marking photos, the page of a list, its notes and name, and submitting it as a selection."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from flask import Response, g, jsonify, redirect, request, url_for
+from flask import Response, g, jsonify, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
 from app.composition import services
@@ -43,7 +45,7 @@ class FavoritesAreVisitors(NotAllowed):
 
 
 @blueprint.context_processor
-def favorites_context() -> dict:
+def favorites_context() -> dict[str, Any]:
     """Give the gallery's templates the state of the favorites."""
     return {"favorites_state_of": favorites_state_of}
 
@@ -92,16 +94,16 @@ def favorites_state(slug: str) -> Response:
 
 
 @blueprint.get("/g/<slug>/favorites/open/<token>")
-def open_list(slug: str, token: str) -> Response:
+def open_list(slug: str, token: str) -> ResponseReturnValue:
     """Open a list by its secret link: add it to this device's lists, if the gallery is open to the visitor."""
     collection, access = gallery(slug, utcnow())
     if not access.is_open:
         return refused(access, slug)
     if access.is_owner:
-        return redirect(url_for("gallery.favorites", slug=slug))  # type: ignore[return-value]
+        return redirect(url_for("gallery.favorites", slug=slug))
     opened = _favorites_of(_allowed(access), collection).by_token(token)
-    response = redirect(url_for("gallery.favorites", slug=slug, list=opened.uuid))
-    return remember(response, having_opened(favorites_visitor(), opened.uuid))  # type: ignore[arg-type]
+    response = make_response(redirect(url_for("gallery.favorites", slug=slug, list=opened.uuid)))
+    return remember(response, having_opened(favorites_visitor(), opened.uuid))
 
 
 @blueprint.post("/g/<slug>/favorites")
@@ -170,7 +172,7 @@ def rename_list(slug: str, uuid: UUID) -> Response:
 
 
 @blueprint.post("/g/<slug>/favorites/lists/<uuid:uuid>/delete")
-def delete_list(slug: str, uuid: UUID) -> Response:
+def delete_list(slug: str, uuid: UUID) -> ResponseReturnValue:
     """Delete a list, here and on every device that opened it; it can be restored for an hour."""
     favorites, now = _changing(slug)
     favorites_list = favorites.for_change(uuid)
@@ -180,7 +182,7 @@ def delete_list(slug: str, uuid: UUID) -> Response:
         _("The list “%(name)s” is deleted.", name=favorites_list.name),
         url_for("gallery.restore_list", slug=slug, uuid=uuid),
     )
-    return redirect(url_for("gallery.favorites", slug=slug), 303)  # type: ignore[return-value]
+    return redirect(url_for("gallery.favorites", slug=slug), 303)
 
 
 @blueprint.post("/g/<slug>/favorites/lists/<uuid:uuid>/restore")
@@ -260,7 +262,7 @@ def _number() -> int:
 
 
 def _page(
-    favorites: Favorites, access: Access, favorites_list: FavoriteList | None, status: int = 200, **given
+    favorites: Favorites, access: Access, favorites_list: FavoriteList | None, status: int = 200, **given: Any
 ) -> Response:
     page = FavoritesPage(db.session, favorites.collection, access, _number(), favorites_list=favorites_list)
     if page.number > 1 and not page.photos:
@@ -273,7 +275,8 @@ def _page(
 
 
 def _to_list(favorites_list: FavoriteList) -> Response:
-    return redirect(url_for("gallery.favorites", slug=favorites_list.collection.slug, list=favorites_list.uuid), 303)  # type: ignore[return-value]
+    page = url_for("gallery.favorites", slug=favorites_list.collection.slug, list=favorites_list.uuid)
+    return make_response(redirect(page, 303))
 
 
 def _favorites_response(favorites: Favorites, favorites_list: FavoriteList) -> Response:
@@ -287,5 +290,5 @@ def _favorites_response(favorites: Favorites, favorites_list: FavoriteList) -> R
             url_for("gallery.favorites", slug=slug, list=favorites_list.uuid),
             below=url_for("gallery.view", slug=slug),
         )
-        response = redirect(back, 303)  # type: ignore[assignment]
+        response = make_response(redirect(back, 303))
     return remember(response, favorites.visitor)

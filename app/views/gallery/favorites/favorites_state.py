@@ -82,4 +82,5 @@ def favorites_state_of(gallery: GalleryPage) -> FavoritesState:
     if "favorites_state" not in g:
         favorites = Favorites(db.session, gallery.collection, favorites_visitor(), gallery.shown)
         g.favorites_state = FavoritesState(gallery.collection, gallery.access, favorites, favorites.current)
-    return g.favorites_state
+    state: FavoritesState = g.favorites_state
+    return state
