@@ -14,7 +14,7 @@ ACCENTED = str.maketrans(
 )
 GROWTH = 0.4  # how much longer translations from English become (W3C, "Text size in translation")
 FILLER = "·"
-WORD = 8  # the length of a filler's words
+PIECE = 8  # dots; between pieces, lines break
 # Placeholders and markup, which a translation leaves unchanged.
 UNTOUCHED = re.compile(r"(%\(\w+\)s|%%|\{\w+\}|<[^>]*>|&\w+;)")
 
@@ -40,8 +40,8 @@ def pseudo(message: str) -> str:
 
 
 def _filler(length: int) -> str:
-    """Return words of dots, as lines break between words."""
-    return " ".join(FILLER * min(WORD, length - start) for start in range(0, length, WORD))
+    """Return this many dots, in pieces between which lines break."""
+    return " ".join(FILLER * min(PIECE, length - start) for start in range(0, length, PIECE))
 
 
 PSEUDO_LANGUAGES = {
