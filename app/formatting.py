@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from app.languages import Message, current_language, gettext, ngettext
@@ -32,11 +33,11 @@ def format_bytes(count: int) -> str:
     return format_unit(size, f"digital-{unit}", "short", format=digits, locale=locale)
 
 
-def format_list(parts: Iterable[object]) -> str:
-    """Return the parts as one text: ``a, b and c``."""
+def format_list(parts: Iterable[object], style: Literal["standard", "unit"] = "standard") -> str:
+    """Return ``a, b and c``, or as a list of facts (``unit``) ``a, b, c``."""
     from babel.lists import format_list as join
 
-    return join([str(part) for part in parts], locale=current_language().locale)
+    return join([str(part) for part in parts], style=style, locale=current_language().locale)
 
 
 def format_count(photos: int, others: int) -> str:

@@ -6,6 +6,6 @@ which are translated when they become text; views, API, commands and mails set t
 
 from app.languages.current import current_language, speaking
 from app.languages.language import ENGLISH, Language
-from app.languages.message import N_, Message, gettext, ngettext
+from app.languages.message import N_, Message, MessageList, gettext, ngettext
 
-__all__ = ["ENGLISH", "N_", "Language", "Message", "current_language", "gettext", "ngettext", "speaking"]
+__all__ = ["ENGLISH", "N_", "Language", "Message", "MessageList", "current_language", "gettext", "ngettext", "speaking"]

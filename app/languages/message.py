@@ -1,6 +1,6 @@
 """Messages: sentences for people that are translated late, when they become text."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -36,6 +36,18 @@ class Message:
         from markupsafe import escape
 
         return escape(str(self))
+
+
+@dataclass(frozen=True)
+class MessageList:
+    """Messages that are joined when they become text: ``a, b, c``, without "and" before the last one."""
+
+    parts: Sequence[Message | str]
+
+    def __str__(self) -> str:
+        from app.formatting import format_list
+
+        return format_list(self.parts, style="unit")
 
 
 def gettext(id: str, **values: Any) -> Message:

@@ -64,8 +64,8 @@ def test_removals_that_are_long_due_and_unknown_stores_are_problems(vitrine, app
     status, out, _ = vitrine("doctor")
     found = problems(out)
     assert (status, len(found)) == (1, 2)
-    assert "removals due: 1 folders, the oldest for 3 h" in found[0]
-    assert "store r2: 1 files are in it, and it is not set up" in found[1]
+    assert "removals due: 1 folder, the oldest for 3 h" in found[0]
+    assert "store r2: It has 1 file, and it is not configured" in found[1]
 
 
 def test_a_database_of_another_version_says_what_to_do(vitrine, app):
@@ -99,9 +99,9 @@ def test_it_says_what_a_second_machine_would_not_share(tmp_path):
     store = {"STORAGE_BACKEND": "r2", "R2_BUCKET": "b", "R2_ACCESS_KEY_ID": "a", "R2_SECRET_ACCESS_KEY": "s"}
     shared = {**alone, **store, "R2_ENDPOINT_URL": "http://s3", "REDIS_URL": "redis://queue", "SECRET_KEY": key}
     said = [
-        [fact.detail for fact in shared_state(load_settings({"VITRINE_INSTANCE": str(tmp_path), **environment}))]
+        [str(fact.detail) for fact in shared_state(load_settings({"VITRINE_INSTANCE": str(tmp_path), **environment}))]
         for environment in ({}, alone, shared)
     ]
     assert [len(details) for details in said] == [0, 1, 1]
     assert [name for name in ("SECRET_KEY", "REDIS_URL", "STORAGE_BACKEND") if name not in said[1][0]] == []
-    assert said[2] == ["may join: all is shared"]
+    assert said[2] == ["can join: everything is shared"]

@@ -66,7 +66,7 @@ def test_a_site_that_was_stopped_misses_its_worker(site: LiveServer) -> None:
     app = create_app(load_settings(site.settings))
     try:
         with app.app_context():
-            facts = {fact.name: fact for fact in services_of(app).diagnosis().facts()}
+            facts = {str(fact.name): fact for fact in services_of(app).diagnosis().facts()}
         assert facts["workers"].is_problem
     finally:
         close(app)

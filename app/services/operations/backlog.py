@@ -5,8 +5,17 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, func, or_, orm, select
 
+from app.languages import N_, Message, MessageList, ngettext
+from app.languages import gettext as _
 from app.models import File, FileState, PendingDeletion, Upload, UploadState, Worker
 
+COUNTED = {
+    "pending": N_("%(count)s pending"),
+    "processing": N_("%(count)s processing"),
+    "ready": N_("%(count)s ready"),
+    "failed": N_("%(count)s failed"),
+    "unsupported": N_("%(count)s unsupported"),
+}
 STUCK_AFTER = timedelta(minutes=10)  # a worker starts on a file within seconds, and the sweep runs each minute
 DELETION_STUCK_AFTER = timedelta(hours=2)
 
@@ -77,19 +86,23 @@ class Backlog:
         return self.oldest_deletion is not None and self.now - self.oldest_deletion > DELETION_STUCK_AFTER
 
     @property
-    def summary(self) -> str:
-        """The counts by state as text: ``3 pending, 12 ready; waiting for 4 min``, or ``none``."""
+    def summary(self) -> Message | MessageList:
+        """The counts by state as text: ``3 pending, 12 ready; waiting for 4 min``, or ``no files``."""
         if not self.states:
-            return "none"
-        counts = ", ".join(f"{count:,} {state}" for state, count in sorted(self.states.items()))
-        return counts if self.oldest_waiting is None else f"{counts}; waiting {self.format_age(self.oldest_waiting)}"
+            return _("no files")
+        counts = MessageList([Message(COUNTED[state], {"count": self.states[state]}) for state in sorted(self.states)])
+        if self.oldest_waiting is None:
+            return counts
+        return _("%(counts)s; waiting %(age)s", counts=counts, age=self.age(self.oldest_waiting))
 
-    def format_age(self, moment: datetime | None) -> str:
+    def age(self, moment: datetime | None) -> Message:
         """Return the age of a time as text: ``for 4 min``, ``for 3 h`` or ``for 2 days``."""
         minutes = int((self.now - (moment or self.now)).total_seconds() // 60)
         if minutes < 120:
-            return f"for {minutes} min"
-        return f"for {minutes // 60} h" if minutes < 48 * 60 else f"for {minutes // 1440} days"
+            return _("for %(minutes)s min", minutes=minutes)
+        if minutes < 48 * 60:
+            return _("for %(hours)s h", hours=minutes // 60)
+        return ngettext("for %(count)s day", "for %(count)s days", minutes // 1440)
 
 
 def _leased(now: datetime) -> tuple[ColumnElement[bool], ...]:

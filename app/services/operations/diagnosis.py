@@ -17,6 +17,8 @@ from app.database import reading_only
 from app.errors import VitrineError
 from app.imaging.raw import can_read_raw
 from app.integrations.background_queue import BackgroundQueue
+from app.languages import N_, Message, MessageList, ngettext
+from app.languages import gettext as _
 from app.services.backup.schema import newest_revision, revision_of
 from app.services.operations.backlog import Backlog
 from app.services.storage.storage_service import StorageService
@@ -30,9 +32,9 @@ FORMATS = ("jpg", "webp", "avif", "libtiff", "zlib")
 class Fact:
     """The result of a check: what was checked, what was found, and what to do if it is a problem."""
 
-    name: str
-    detail: str
-    remedy: str | None = None
+    name: Message | str
+    detail: Message | MessageList | str
+    remedy: Message | str | None = None
 
     @property
     def is_problem(self) -> bool:
@@ -83,83 +85,110 @@ class Diagnosis:
         }
 
     def _instance_folder(self) -> Iterator[Fact]:
+        name = _("instance folder")
         try:
             with tempfile.TemporaryFile(dir=self._instance) as file:
                 file.write(b"vitrine")
-            yield Fact("instance folder", f"{self._instance} can be written")
+            yield Fact(name, _("%(folder)s can be written", folder=str(self._instance)))
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            yield Fact("instance folder", f"{self._instance}: {reason}", "Check who owns it, and its permissions.")
+            detail = _("%(folder)s: %(reason)s", folder=str(self._instance), reason=reason)
+            yield Fact(name, detail, _("Check its owner and its permissions."))
         free = shutil.disk_usage(self._instance).free
         remedy = None
         if free < self._least_free:
-            remedy = "Uploads are refused. Free some space: “vitrine storage usage” says what uses it."
-        yield Fact("disk", f"{free / 1e9:,.1f} GB free, at least {self._least_free / 1e9:,.1f} GB wanted", remedy)
+            remedy = _("Uploads are refused. Free some space: “vitrine storage usage” says what uses it.")
+        gigabytes = {"free": round(free / 1e9, 1), "least": round(self._least_free / 1e9, 1)}
+        yield Fact(_("disk"), _("%(free)s GB free, at least %(least)s GB required", **gigabytes), remedy)
 
     def _database(self) -> Iterator[Fact]:
+        name = _("database")
         try:
             with reading_only(), self._engine.connect() as connection:
                 connection.execute(text("SELECT 1"))
                 kind = _database_kind(connection)
                 revision, newest = revision_of(connection), newest_revision()
                 if revision != newest:
-                    detail = f"{kind}, revision {revision or 'none'}, this version wants {newest}"
-                    yield Fact("database", detail, "Run “vitrine db upgrade”.")
+                    revisions = {"revision": revision or "–", "newest": newest}
+                    detail = _("%(kind)s, revision %(revision)s, this version needs %(newest)s", kind=kind, **revisions)
+                    yield Fact(name, detail, _("Run “vitrine db upgrade”."))
                     return
-                yield Fact("database", f"{kind}, revision {revision}")
+                yield Fact(name, _("%(kind)s, revision %(revision)s", kind=kind, revision=revision))
                 yield from self._work(connection)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is what the operator asked to be told
-            yield Fact("database", f"does not answer ({type(error).__name__})", "Check DATABASE_URL, and the server.")
+            yield Fact(name, _no_response(error), _("Check DATABASE_URL and the server."))
 
     def _work(self, connection: Connection) -> Iterator[Fact]:
         work = Backlog.of(connection, self._clock())
         yield _workers(work)
-        remedy = "Is a worker running? Start it: “vitrine worker”." if work.is_stuck else None
-        yield Fact("files", work.summary, remedy)
+        remedy = _("Is a worker running? Start it: “vitrine worker”.") if work.is_stuck else None
+        yield Fact(_("files"), work.summary, remedy)
         if work.due:
-            yield Fact("further sizes", f"{work.due:,} ready pictures are to be looked at, after all that wait")
-        if work.failed:
-            yield Fact("failed files", f"{work.failed:,}, each with its reason in its collection")
-        if work.uploads:
-            yield Fact("uploads on their way", f"{work.uploads:,}, the oldest {work.format_age(work.oldest_upload)}")
-        remedy = "The worker removes them each minute: is it running, and are their stores set up?"
-        if work.deletions:
-            detail = f"{work.deletions:,} folders, the oldest {work.format_age(work.oldest_deletion)}"
-            yield Fact("removals due", detail, remedy if work.are_deletions_stuck else None)
-        for backend in sorted(set(work.backends) - set(self._storage.backends)):
-            yield Fact(
-                f"store {backend}", f"{work.backends[backend]:,} files are in it, and it is not set up", "Set it."
+            detail = ngettext(
+                "%(count)s ready picture is checked after all that wait",
+                "%(count)s ready pictures are checked after all that wait",
+                work.due,
             )
+            yield Fact(_("further sizes"), detail)
+        if work.failed:
+            yield Fact(_("failed files"), _("%(count)s, each with its reason in its collection", count=work.failed))
+        if work.uploads:
+            age = work.age(work.oldest_upload)
+            yield Fact(_("unfinished uploads"), _("%(count)s, the oldest %(age)s", count=work.uploads, age=age))
+        if work.deletions:
+            age = work.age(work.oldest_deletion)
+            folders = ngettext(
+                "%(count)s folder, the oldest %(age)s", "%(count)s folders, the oldest %(age)s", work.deletions, age=age
+            )
+            remedy = _("The worker removes them each minute: is it running, and are their stores configured?")
+            yield Fact(_("removals due"), folders, remedy if work.are_deletions_stuck else None)
+        for backend in sorted(set(work.backends) - set(self._storage.backends)):
+            detail = ngettext(
+                "It has %(count)s file, and it is not configured",
+                "It has %(count)s files, and it is not configured",
+                work.backends[backend],
+            )
+            yield Fact(_("store %(name)s", name=backend), detail, _("Configure it."))
 
     def _store(self, backend: str) -> Iterator[Fact]:
-        name = f"store {backend}" + (", in use" if backend == self._storage.active.name else "")
+        is_active = backend == self._storage.active.name
+        name = _("store %(name)s, in use", name=backend) if is_active else _("store %(name)s", name=backend)
         try:
             store = self._storage.of(backend)
             store.exists("checks/doctor")
             its_time, ours = store.server_time(), self._clock()
         except VitrineError as error:
-            yield Fact(name, "does not do what it should", str(error))
+            yield Fact(name, _("does not work as it should"), str(error))
             return
         except Exception as error:  # noqa: BLE001 - see above
-            yield Fact(name, f"answers what is not understood ({type(error).__name__})", "Check its settings.")
+            detail = _("responds in an unknown way (%(error)s)", error=type(error).__name__)
+            yield Fact(name, detail, _("Check its settings."))
             return
-        if its_time is None:
-            yield Fact(name, "can be reached")
-            return
-        difference = its_time - ours
-        seconds = abs(difference.total_seconds())
-        if abs(difference) <= GREATEST_CLOCK_DIFFERENCE:
-            yield Fact(name, f"can be reached, clocks {seconds:.0f} s apart")
-            return
-        side = "behind" if difference > timedelta(0) else "ahead of"
-        detail = f"can be reached, but this machine's clock is {seconds / 60:.0f} minutes {side} the store's"
-        yield Fact(name, detail, "Set this machine's clock, best by time synchronisation (NTP): signatures fail.")
+        yield _reachable(name, its_time - ours if its_time else None)
 
     def _queue_length(self) -> Iterator[Fact]:
         try:
-            yield Fact("queue", f"{self._queue.length():,} tasks wait")
+            count = self._queue.length()
+            yield Fact(_("queue"), ngettext("%(count)s task waits", "%(count)s tasks wait", count))
         except Exception as error:  # noqa: BLE001 - see above
-            yield Fact("queue", f"does not answer ({type(error).__name__})", "Check REDIS_URL, and the server.")
+            yield Fact(_("queue"), _no_response(error), _("Check REDIS_URL and the server."))
+
+
+def _no_response(error: Exception) -> Message:
+    return _("does not respond (%(error)s)", error=type(error).__name__)
+
+
+def _reachable(name: Message, difference: timedelta | None) -> Fact:
+    """Return the fact about a store that responds; ``difference`` is its clock minus this machine's."""
+    if difference is None:
+        return Fact(name, _("can be reached"))
+    seconds = round(abs(difference.total_seconds()))
+    if abs(difference) <= GREATEST_CLOCK_DIFFERENCE:
+        return Fact(name, _("can be reached, clocks %(seconds)s s apart", seconds=seconds))
+    late = N_("can be reached, but this machine's clock is %(minutes)s minutes behind the store's")
+    early = N_("can be reached, but this machine's clock is %(minutes)s minutes ahead of the store's")
+    detail = Message(late if difference > timedelta(0) else early, {"minutes": round(seconds / 60)})
+    return Fact(name, detail, _("Set this machine's clock, best by time synchronisation (NTP): signatures fail."))
 
 
 def _versions() -> Iterator[Fact]:
@@ -173,13 +202,17 @@ def _workers(work: Backlog) -> Fact:
 
     A site is diagnosed before its first start, too.
     """
-    remedy = "Start it: “vitrine worker”, or “vitrine serve --with-worker”. Until then no picture is prepared."
+    name = _("workers")
     if work.workers:
-        names = ", ".join(f"{worker.host} {work.format_age(worker.started_at)}" for worker in work.workers[:MOST_NAMED])
-        return Fact("workers", f"{len(work.workers)} at work: {names}")
+        named = [
+            _("%(host)s %(age)s", host=worker.host, age=work.age(worker.started_at))
+            for worker in work.workers[:MOST_NAMED]
+        ]
+        return Fact(name, _("%(count)s at work: %(names)s", count=len(work.workers), names=MessageList(named)))
     if work.worker_seen is None:
-        return Fact("workers", "none has been seen yet")
-    return Fact("workers", f"none has been seen since {work.worker_seen:%-d %B %Y, %H:%M} UTC", remedy)
+        return Fact(name, _("none has been seen yet"))
+    remedy = _("Start it: “vitrine worker”, or “vitrine serve --with-worker”. Until then no picture is prepared.")
+    return Fact(name, _("none has been seen %(age)s", age=work.age(work.worker_seen)), remedy)
 
 
 def _pictures() -> Fact:
@@ -189,14 +222,15 @@ def _pictures() -> Fact:
     there = [name for name in FORMATS if features.check(name)]
     detail = f"Pillow {PIL.__version__}: {', '.join(there)}; pillow-heif {version('pillow-heif')}"
     if missing := [name for name in FORMATS if name not in there]:
-        return Fact("pictures", detail, f"This Pillow lacks {', '.join(missing)}. Install it from the package index.")
-    return Fact("pictures", detail)
+        remedy = _("This Pillow lacks %(formats)s. Install it from the package index.", formats=", ".join(missing))
+        return Fact(_("pictures"), detail, remedy)
+    return Fact(_("pictures"), detail)
 
 
 def _raw_files() -> Fact:
     if can_read_raw():
-        return Fact("RAW files", f"shown by their previews, through rawpy {version('rawpy')}")
-    return Fact("RAW files", "kept without previews: Vitrine's optional part “raw” is not installed")
+        return Fact(_("RAW files"), _("shown by their previews, with rawpy %(version)s", version=version("rawpy")))
+    return Fact(_("RAW files"), _("stored without previews: Vitrine's optional part “raw” is not installed"))
 
 
 def _database_kind(connection: Connection) -> str:

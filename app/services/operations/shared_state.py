@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from app.config import Settings
+from app.languages import MessageList
+from app.languages import gettext as _
 from app.services.operations.diagnosis import Fact
 
 
@@ -15,9 +17,12 @@ def shared_state(settings: Settings) -> Iterator[Fact]:
         return
     alone = []
     if settings.source["SECRET_KEY"] == "instance folder":  # noqa: S105 - where it is from
-        alone.append("SECRET_KEY (made here: a second machine would know none of this one's visitors)")
+        alone.append(_("SECRET_KEY (made here: another machine would not know this one's visitors)"))
     if settings.REDIS_URL is None:
-        alone.append("the queue (a worker elsewhere finds uploads only by its sweep; set REDIS_URL)")
+        alone.append(_("the queue (a worker elsewhere finds uploads only by its sweep; set REDIS_URL)"))
     if settings.STORAGE_BACKEND == "local":
-        alone.append("new files (on this machine's disk; set STORAGE_BACKEND=r2)")
-    yield Fact("other machines", f"would not share {', '.join(alone)}" if alone else "may join: all is shared")
+        alone.append(_("new files (on this machine's disk; set STORAGE_BACKEND=r2)"))
+    shared = (
+        _("would not share %(things)s", things=MessageList(alone)) if alone else _("can join: everything is shared")
+    )
+    yield Fact(_("other machines"), shared)

@@ -12,7 +12,8 @@ from app.database import utcnow
 from app.errors import InvalidInput, NotFound
 from app.extensions import db
 from app.integrations.background_queue import Job
-from app.languages import ngettext
+from app.languages import Message, ngettext
+from app.languages import gettext as _
 from app.models import Collection, File, Verb
 from app.views.collections.settings.variants_routes import previews_of
 from app.views.system.blueprint import blueprint
@@ -21,6 +22,7 @@ from app.web.access import owned_collection, owned_files
 from app.web.forms.form_responses import done, sent_uuids
 
 MOST_FAILURES, MOST_REBUILDS = 50, 10
+SOURCES = {"default": _("default"), "environment": _("environment"), "instance folder": _("instance folder")}
 
 
 @blueprint.get("")
@@ -36,7 +38,7 @@ def page() -> str:
         collections=collections,
         rebuilds=[(collection, previews_of(collection)) for collection in _rebuilds(collections)],
         storage=storage_of(owner),
-        settings=[(each.name, services.settings.shown(each), services.settings.source[each.name]) for each in SETTINGS],
+        settings=_settings(),
         now=utcnow(),
     )
 
@@ -85,3 +87,10 @@ def _selected() -> Collection | None:
         return owned_collection(current_user, UUID(text)) if text else None
     except ValueError:
         raise InvalidInput from None
+
+
+def _settings() -> list[tuple[str, str, Message | str]]:
+    """Return the name, the value and the source of each setting."""
+    settings = services.settings
+    sources = {name: SOURCES.get(source, source) for name, source in settings.source.items()}
+    return [(each.name, settings.shown(each), sources[each.name]) for each in SETTINGS]
