@@ -51,7 +51,7 @@ def test_a_click_and_the_arrow_keys_set_it(studio: Studio, page: Page) -> None:
     clicked = (page.get_by_role("spinbutton", name="From the left").input_value(), square_begins_at(page))
     for key in ("Shift+ArrowRight", "ArrowLeft", "ArrowUp"):
         page.keyboard.press(key)
-    mark = page.get_by_role("button", name="Focal point: 39 % from the left, 59 % from the top")
+    mark = page.get_by_role("button", name="Focal point: 39% from the left, 59% from the top")
     expect(mark).to_be_focused()
     report = violations(page)
     page.get_by_role("button", name="Save").click()

@@ -274,7 +274,7 @@ def test_a_refused_name_is_taken_back_and_explained(sheet: Page) -> None:
     tile(sheet, "a.txt").locator("a").focus()
     sheet.keyboard.press("F2")
 
-    sheet.get_by_label("File name", exact=True).fill("a/b.txt")
+    sheet.get_by_role("textbox", name="Rename a.txt").fill("a/b.txt")
     sheet.keyboard.press("Enter")
 
     expect(sheet.locator(".toast.error")).to_contain_text("no slashes")

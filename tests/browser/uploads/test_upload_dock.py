@@ -42,7 +42,7 @@ def test_two_thousand_files_are_a_screen_of_rows(studio: Studio, page: Page, tmp
     picture = drawn_jpeg(60, 40)
     contents = {f"{number:04}.jpg": picture + b"%d" % number for number in range(2000)}
     drop(page, "#upload", folder_of(tmp_path / "shoot", contents))
-    expect(page.locator("#dock-title")).to_contain_text("Uploading 1 of 2000")
+    expect(page.locator("#dock-title")).to_contain_text("Uploading 1 of 2,000")
     expect(page.locator(".dock-list li[data-state=sending]")).to_have_count(3)
 
     seen = page.evaluate(SCROLL_THROUGH)

@@ -187,6 +187,6 @@ def test_the_same_content_twice_in_one_drop_is_kept_once(studio: Studio, page: P
 
     drop(page, "#upload", folder_of(tmp_path / "shoot", {"a.bin": content, "b.bin": content}))
 
-    expect(page.locator(".dock-state", has_text="ere already")).to_have_count(1, timeout=15_000)
+    expect(page.locator(".dock-state", has_text="Already here")).to_have_count(1, timeout=15_000)
     expect(page.locator(".tile")).to_have_count(1)
     assert list(digests_of(studio).values()) == [sha256(content)]
