@@ -6,8 +6,8 @@ from flask import request
 from werkzeug.exceptions import ClientDisconnected
 
 from app.errors import CutOff
+from app.integrations.block_sizes import STREAM_BLOCK_BYTES
 
-BLOCK_BYTES = 256 * 1024
 SILENT_SECONDS = 60  # the connection of a client that sends no bytes for this long is given up
 
 
@@ -28,7 +28,7 @@ def arriving_bytes() -> Iterator[bytes]:
     left = request.content_length
     while left is None or left > 0:
         try:
-            block = request.stream.read(BLOCK_BYTES if left is None else min(BLOCK_BYTES, left))
+            block = request.stream.read(STREAM_BLOCK_BYTES if left is None else min(STREAM_BLOCK_BYTES, left))
         except (OSError, ClientDisconnected) as error:
             raise CutOff from error
         if not block:

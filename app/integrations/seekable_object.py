@@ -3,9 +3,8 @@
 import io
 from typing import Any
 
+from app.integrations.block_sizes import STORE_BLOCK_BYTES
 from app.integrations.storage_contract import Storage
-
-BLOCK_BYTES = 4 * 1024 * 1024  # read from the store at a time: the memory of one download, and the size of one request
 
 
 class SeekableObject(io.RawIOBase):
@@ -33,7 +32,7 @@ class SeekableObject(io.RawIOBase):
         return self._position
 
     def readinto(self, buffer: Any) -> int:
-        length = min(len(buffer), BLOCK_BYTES, self.end - self._position)
+        length = min(len(buffer), STORE_BLOCK_BYTES, self.end - self._position)
         if length <= 0:
             return 0
         data = self._storage.read_range(self._key, self._position, length)

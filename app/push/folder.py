@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from app.errors import VitrineError
+from app.integrations.block_sizes import DISK_BLOCK_BYTES
 from app.models.text.natural_order import natural_key
 from app.services.uploads.folder_contents import is_system_file
 
 SETTLED_SECONDS = 2.0
-READ_BYTES = 1024 * 1024
 
 
 class StillWritten(VitrineError):
@@ -96,7 +96,7 @@ class FoundFile:
         digest = hashlib.sha256()
         with self.open() as source:
             try:
-                while block := source.read(READ_BYTES):
+                while block := source.read(DISK_BLOCK_BYTES):
                     require_going()
                     digest.update(block)
             except OSError as error:

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.errors import ObjectMissing, OutOfSpace, StorageError, StorageMisconfigured, VitrineError
+from app.integrations.block_sizes import DISK_BLOCK_BYTES
 from app.integrations.storage_keys import InvalidKey
 from app.languages import gettext as _
 
-BLOCK_SIZE = 1 << 20  # bytes read and written at a time
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
 _CLASHES = {errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.ENOTEMPTY}
@@ -50,7 +50,7 @@ def _explain(error: OSError) -> VitrineError:
 
 def blocks_of(source: BinaryIO) -> Iterator[bytes]:
     """Yield the rest of ``source`` in blocks of at most 1 MiB."""
-    while block := source.read(BLOCK_SIZE):
+    while block := source.read(DISK_BLOCK_BYTES):
         yield block
 
 

@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import IO, Any, BinaryIO, Protocol, Self, cast
 
 from app.errors import StorageError, VitrineError
-from app.services.storage.digests import BLOCK_BYTES
+from app.integrations.block_sizes import DISK_BLOCK_BYTES
 
 HEADER, MANIFEST = "backup.json", "manifest.json"
 TABLES, MEDIA, DIGESTS = "tables/", "media/", "digests/"
@@ -241,7 +241,7 @@ def _json_of(part: BackupPart) -> dict[str, Any]:
 
 def _digest_of(part: BackupPart, observer: BackupObserver) -> str:
     digest = hashlib.sha256()
-    while block := part.source.read(BLOCK_BYTES):
+    while block := part.source.read(DISK_BLOCK_BYTES):
         digest.update(block)
         observer.add(len(block))
     return digest.hexdigest()

@@ -10,11 +10,11 @@ from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from app.errors import StorageError, VitrineError
+from app.integrations.block_sizes import STREAM_BLOCK_BYTES
 from app.languages import gettext as _
 from app.services.downloads.archive import Archive
 from app.services.downloads.archive_layout import ArchivePart
 from app.services.storage.storage_service import StorageService
-from app.services.storage.stored_bytes import BLOCK_BYTES
 
 ASKED_EVERY = 2.0  # seconds between two checks of the visitor's access
 PIECE_BYTES = 2 * 1024 * 1024
@@ -116,14 +116,14 @@ def _in_pieces(pieces: Iterator[bytes | ArchivePart]) -> Iterator[bytes | Archiv
 
 
 def _in_blocks(piece: bytes) -> Iterator[bytes]:
-    return (piece[at : at + BLOCK_BYTES] for at in range(0, len(piece), BLOCK_BYTES))
+    return (piece[at : at + STREAM_BLOCK_BYTES] for at in range(0, len(piece), STREAM_BLOCK_BYTES))
 
 
 def _joined(blocks: Iterator[bytes]) -> Iterator[bytes]:
     """Yield the blocks with small ones joined, because many small packets are slow; large ones are not copied."""
     small = bytearray()
     for block in blocks:
-        if len(small) + len(block) < BLOCK_BYTES:
+        if len(small) + len(block) < STREAM_BLOCK_BYTES:
             small += block
             continue
         if small:

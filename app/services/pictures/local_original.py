@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from app.errors import StorageError
+from app.integrations.block_sizes import DISK_BLOCK_BYTES
 from app.integrations.file_storage import Storage
 from app.languages import gettext as _
 from app.models import File
-from app.services.storage.digests import BLOCK_BYTES, Checksums, checksums_of, reread_unless
+from app.services.storage.digests import Checksums, checksums_of, reread_unless
 
 
 class DamagedOriginal(StorageError):
@@ -61,4 +62,4 @@ def _path_in(folder: Path, file: File) -> Path:
 def _fetch_unless_local(store: Storage, file: File, path: Path) -> None:
     if store.local_path(file.storage_path) is None:
         with store.open(file.storage_path) as source, path.open("wb") as copy:
-            shutil.copyfileobj(source, copy, BLOCK_BYTES)
+            shutil.copyfileobj(source, copy, DISK_BLOCK_BYTES)

@@ -11,10 +11,11 @@ from app.database import Session
 from app.errors import LocationStays, PictureError
 from app.imaging.location import apply_patches, from_json
 from app.imaging.sandbox import Sandbox
+from app.integrations.block_sizes import DISK_BLOCK_BYTES
 from app.languages import N_
 from app.models import Collection, File, FileState
 from app.services.pictures.local_original import local_original, temporary_folder
-from app.services.storage.digests import BLOCK_BYTES, ChecksumCalculator
+from app.services.storage.digests import ChecksumCalculator
 from app.services.storage.storage_service import StorageService
 
 log = logging.getLogger(__name__)
@@ -61,7 +62,7 @@ def scan(sandbox: Sandbox, path: Path, mime_type: str) -> ScanResult:
         return ScanResult([], position=found.position)
     patches, maker, offset = from_json(found.patches), ChecksumCalculator(), 0
     with path.open("rb") as source:
-        while block := source.read(BLOCK_BYTES):
+        while block := source.read(DISK_BLOCK_BYTES):
             maker.update(apply_patches(block, offset, patches))
             offset += len(block)
     return ScanResult(found.patches, None, maker.checksums.sha256, maker.checksums.crc32, found.position)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from threading import Lock
 from typing import BinaryIO, cast
 
-BLOCK_BYTES = 256 * 1024
+from app.integrations.block_sizes import STREAM_BLOCK_BYTES
 
 
 class Throttle:
@@ -41,7 +41,7 @@ class Throttle:
 
     def blocks(self, source: BinaryIO) -> Iterator[bytes]:
         """Yield the rest of ``source`` in blocks of at most 256 KiB, no faster than the limit."""
-        while block := source.read(BLOCK_BYTES):
+        while block := source.read(STREAM_BLOCK_BYTES):
             self.take(len(block))
             yield block
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import IO, BinaryIO
 
 from app.errors import InvalidInput
+from app.integrations.block_sizes import DISK_BLOCK_BYTES
 from app.languages import gettext as _
 
-BLOCK_BYTES = 1024 * 1024
 READS = 3
 ALGORITHMS = ("sha256", "sha1", "md5")
 
@@ -45,7 +45,7 @@ class ChecksumCalculator:
 def checksums_of(source: BinaryIO) -> Checksums:
     """Return the checksums of ``source`` from its current position to its end."""
     maker = ChecksumCalculator()
-    while block := source.read(BLOCK_BYTES):
+    while block := source.read(DISK_BLOCK_BYTES):
         maker.update(block)
     return maker.checksums
 
@@ -86,6 +86,6 @@ class Checksum:
     def fits(self, source: IO[bytes]) -> bool:
         """Return whether this is the digest of ``source`` from its current position to its end."""
         digest = hashlib.new(self.algorithm, usedforsecurity=False)
-        while block := source.read(BLOCK_BYTES):
+        while block := source.read(DISK_BLOCK_BYTES):
             digest.update(block)
         return digest.digest() == self.digest

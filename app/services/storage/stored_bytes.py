@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.errors import ObjectMissing, StorageError
+from app.integrations.block_sizes import STREAM_BLOCK_BYTES
 from app.integrations.file_storage import Storage
 from app.languages import gettext as _
-
-BLOCK_BYTES = 256 * 1024
 
 
 class ObjectChanged(StorageError):
@@ -36,7 +35,7 @@ def _from_disk(path: Path, size: int, start: int, stop: int) -> Iterator[bytes]:
             raise ObjectChanged
         source.seek(start)
         while start < stop:
-            block = source.read(min(BLOCK_BYTES, stop - start))
+            block = source.read(min(STREAM_BLOCK_BYTES, stop - start))
             if not block:
                 raise ObjectChanged
             start += len(block)
@@ -52,5 +51,5 @@ def _from_afar(store: Storage, key: str, size: int, start: int, stop: int) -> It
     found = store.read_range(key, start, stop - start + beyond)
     if len(found) != stop - start:
         raise ObjectChanged
-    for at in range(0, len(found), BLOCK_BYTES):
-        yield found[at : at + BLOCK_BYTES]
+    for at in range(0, len(found), STREAM_BLOCK_BYTES):
+        yield found[at : at + STREAM_BLOCK_BYTES]

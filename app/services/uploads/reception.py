@@ -11,6 +11,7 @@ from pathlib import Path
 
 from app.errors import CutOff, ObjectMissing, OutOfSpace, StorageError, TooLarge, VitrineError, WrongChecksum
 from app.imaging.content_type import HEAD_BYTES, identify
+from app.integrations.block_sizes import STREAM_BLOCK_BYTES
 from app.integrations.local.disk import disk_errors_explained
 from app.integrations.upload_staging import Staging, Writer
 from app.languages import gettext as _
@@ -20,7 +21,6 @@ from app.services.uploads.finishing import require_accepted, staged_upload_of
 from app.services.uploads.lease import UploadLease
 
 CHUNK_IN_MEMORY = 8 * 1024 * 1024
-READ_BYTES = 256 * 1024
 NO_ROOM = _("There is no room left for this file. What arrived before is stored: free some space, then continue.")
 
 
@@ -64,7 +64,7 @@ def checked(
         if not checksum.fits(chunk):
             raise WrongChecksum
         chunk.seek(0)
-        yield iter(lambda: chunk.read(READ_BYTES), b"")
+        yield iter(lambda: chunk.read(STREAM_BLOCK_BYTES), b"")
 
 
 def receive(lease: UploadLease, staging: Staging, blocks: Iterable[bytes]) -> Reception:

@@ -12,7 +12,8 @@ from markupsafe import escape
 from app.composition import services
 from app.database import utcnow
 from app.extensions import db
-from app.integrations.seekable_object import BLOCK_BYTES, SeekableObject
+from app.integrations.block_sizes import STORE_BLOCK_BYTES
+from app.integrations.seekable_object import SeekableObject
 from app.integrations.storage_contract import Storage
 from app.languages import gettext as _
 from app.models import File, FileState
@@ -125,7 +126,7 @@ def _from_the_store(store: Storage, stored: StoredFile) -> Response:
     """Return the requested bytes of an object in another store, which are read in blocks."""
     size = store.stat(stored.key).size
     source = SeekableObject(store, stored.key, size)
-    stream = BufferedReader(source, BLOCK_BYTES)
+    stream = BufferedReader(source, STORE_BLOCK_BYTES)
     response = counted_response(stream, stored.mime_type, size, stored.etag, stored.on_sent)
     if response.content_range:
         source.end = response.content_range.stop or size
