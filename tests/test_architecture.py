@@ -4,6 +4,8 @@ import ast
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -177,3 +179,20 @@ def test_nothing_below_the_edges_reads_the_request():
 def test_only_the_r2_folder_speaks_to_boto3():
     users = {path for path in FILES for module, _ in imports_of(path) if module.split(".")[0] == "boto3"}
     assert {path.parent for path in users} == {PROJECT_FOLDER / "app/integrations/r2"}
+
+
+def names_from_app(folder: str) -> Iterator[tuple[str, str]]:
+    """Yield each module and name in ``from app… import …`` of the files below a folder."""
+    for path in sorted((PROJECT_FOLDER / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "app":
+                yield from ((node.module, each.name) for each in node.names)
+
+
+def is_there(module: str, name: str) -> bool:
+    return hasattr(import_module(module), name) or find_spec(f"{module}.{name}") is not None
+
+
+@pytest.mark.parametrize("folder", ["benchmarks", "scripts"])
+def test_a_folder_that_no_test_runs_imports_what_exists(folder):
+    assert [f"{module}.{name}" for module, name in names_from_app(folder) if not is_there(module, name)] == []
