@@ -79,7 +79,7 @@ def _list_as(view: str, rest: str = "") -> Play:
 
 def _first_selection(page: Page, studio: Studio) -> None:
     page.goto(studio.desk("star", "/selections"))
-    page.get_by_role("link", name="Open the list of Jonas").first.click()
+    page.get_by_role("link", name="Open list of Jonas").first.click()
     page.wait_for_load_state()
 
 
