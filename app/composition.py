@@ -5,25 +5,18 @@ The views, the API, the commands and the tasks get their services from here.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
-from pathlib import Path
 from typing import Any, cast
 
 from flask import Flask, current_app
-from huey.api import Huey
 from werkzeug.local import LocalProxy
 
 from app.config import Settings
 from app.database import utcnow
 from app.extensions import db
-from app.identity import audit_source
-from app.imaging.limits import Limits
 from app.imaging.sandbox import Sandbox
-from app.integrations.background_queue import BackgroundQueue, make_queue
-from app.integrations.file_storage import CloudflareR2Storage, LocalStorage, Storage
-from app.integrations.local.staging import LocalStaging
-from app.integrations.multipart_staging import MultipartStaging
-from app.integrations.upload_staging import Staging
+from app.integrations.background_queue import BackgroundQueue
+from app.integrations.file_storage import LocalStorage
+from app.service_parts import ServiceParts
 from app.services.activity.activity_service import ActivityService
 from app.services.activity.audit_trail import AuditTrail
 from app.services.collections.trash_service import TrashService
@@ -32,21 +25,18 @@ from app.services.downloads.download_slots import DownloadSlots
 from app.services.operations.diagnosis import Diagnosis, Fact
 from app.services.operations.guess_limit import GuessLimit
 from app.services.operations.timed_queries import TimedQueries
-from app.services.pictures.content_verification import ContentVerification
 from app.services.pictures.cropping_service import CroppingService
 from app.services.pictures.facts_reading import FactsReading
 from app.services.pictures.failed_files import Failures
 from app.services.pictures.location_service import LocationService
 from app.services.pictures.processing_service import ProcessingService
 from app.services.pictures.second_pass import SecondPass
-from app.services.pictures.size_policy import SizePolicy
 from app.services.pictures.studio_logo import StudioLogo
 from app.services.pictures.thumbnail_service import ThumbnailService
 from app.services.pictures.variant_rebuild import VariantRebuild
 from app.services.storage.object_removal import ObjectRemoval
 from app.services.storage.storage_service import StorageService
 from app.services.storage.storage_usage import Usage
-from app.services.uploads.finishing import UploadFinishing
 from app.services.uploads.incoming_file import IncomingFile
 from app.services.uploads.incoming_folder import OwnDisk
 from app.services.uploads.library_service import LibraryService
@@ -136,7 +126,7 @@ def build_services(settings: Settings, *, serves_requests: bool = True) -> Servi
     No connection is opened, so the app also starts while a store or the queue is down. With ``serves_requests``, a call
     to a bucket that does not respond fails within 30 seconds; otherwise the timeouts are longer.
     """
-    parts = _Parts(settings, SERVING_SECONDS if serves_requests else WORKING_SECONDS)
+    parts = ServiceParts(settings, SERVING_SECONDS if serves_requests else WORKING_SECONDS)
     session, storage, sandbox, folder = db.session, parts.storage, parts.sandbox, parts.work_folder
     unfinished = max(UNFINISHED_RETENTION, parts.upload_retention)
     return Services(
@@ -173,140 +163,6 @@ def build_services(settings: Settings, *, serves_requests: bool = True) -> Servi
         queue=BackgroundQueue(parts.huey),
         own_disk=OwnDisk(parts.local, utcnow, max_age=unfinished),
     )
-
-
-class _Parts:
-    """The services that several others are built from, each built once, at its first use."""
-
-    def __init__(self, settings: Settings, read_timeout: float):
-        self._settings = settings
-        self._read_timeout = read_timeout
-
-    @cached_property
-    def local(self) -> LocalStorage:
-        settings = self._settings
-        return LocalStorage(
-            settings.instance / "media",
-            min_free_bytes=settings.VITRINE_MIN_FREE_BYTES,
-            is_for_group=settings.VITRINE_X_ACCEL_PREFIX is not None,
-        )
-
-    @cached_property
-    def storages(self) -> dict[str, Storage]:
-        """Every store that is configured, by its name."""
-        settings, storages = self._settings, dict[str, Storage](local=self.local)
-        bucket, endpoint = settings.R2_BUCKET, settings.R2_ENDPOINT_URL
-        key, secret = settings.R2_ACCESS_KEY_ID, settings.R2_SECRET_ACCESS_KEY
-        if bucket and endpoint and key and secret:
-            storages["r2"] = CloudflareR2Storage(
-                bucket,
-                endpoint_url=endpoint,
-                access_key_id=key,
-                secret_access_key=secret,
-                region=settings.R2_REGION,
-                read_timeout=self._read_timeout,
-            )
-        return storages
-
-    @cached_property
-    def storage(self) -> StorageService:
-        settings = self._settings
-        return StorageService(
-            self.storages,
-            settings.STORAGE_BACKEND,
-            url_seconds=settings.VITRINE_R2_URL_SECONDS,
-            redirects=settings.VITRINE_R2_DELIVERY == "redirect",
-        )
-
-    @cached_property
-    def stagings(self) -> dict[str, Staging]:
-        """The staging area for resumable uploads of each store, by the store's name."""
-        return {
-            name: LocalStaging(storage) if isinstance(storage, LocalStorage) else MultipartStaging(storage)
-            for name, storage in self.storages.items()
-        }
-
-    @property
-    def work_folder(self) -> Path:
-        """The folder in which variants are made.
-
-        It is inside the local store's reserved folder, so that the store can adopt a file by renaming it.
-        """
-        return self._settings.instance / "media" / ".incoming"
-
-    @cached_property
-    def sandbox(self) -> Sandbox:
-        settings = self._settings
-        limits = Limits(
-            max_pixels=settings.VITRINE_MAX_PIXELS,
-            max_memory_bytes=settings.VITRINE_PICTURE_BYTES,
-            seconds=settings.VITRINE_PICTURE_SECONDS,
-        )
-        return Sandbox(limits, settings.VITRINE_WORKERS)
-
-    @cached_property
-    def thumbnails(self) -> ThumbnailService:
-        return ThumbnailService(self.storage, self.sandbox, self.work_folder)
-
-    @cached_property
-    def verification(self) -> ContentVerification:
-        return ContentVerification(db.session, self.storage, utcnow)
-
-    @cached_property
-    def size_policy(self) -> SizePolicy:
-        return SizePolicy(
-            db.session,
-            self.storage,
-            self.sandbox,
-            self.verification,
-            utcnow,
-            self.work_folder,
-            above=self._settings.VITRINE_COMPRESS_ABOVE_BYTES,
-            format=self._settings.VITRINE_COMPRESS_FORMAT,
-        )
-
-    @cached_property
-    def quota(self) -> Quota:
-        return Quota(
-            db.session,
-            most_file_bytes=self._settings.VITRINE_MAX_FILE_BYTES,
-            most_collection_bytes=self._settings.VITRINE_MAX_COLLECTION_BYTES,
-        )
-
-    @cached_property
-    def audit(self) -> AuditTrail:
-        return AuditTrail(db.session, audit_source, utcnow, days=self._settings.VITRINE_AUDIT_DAYS)
-
-    @cached_property
-    def finishing(self) -> UploadFinishing:
-        return UploadFinishing(db.session, self.storage, self.stagings, self.audit)
-
-    @property
-    def upload_retention(self) -> timedelta:
-        """How long an interrupted upload can be resumed."""
-        return timedelta(hours=self._settings.VITRINE_UPLOAD_HOURS)
-
-    @cached_property
-    def resumable(self) -> ResumableUploadService:
-        return ResumableUploadService(
-            db.session,
-            self.storage,
-            self.stagings,
-            self.quota,
-            utcnow,
-            retention=self.upload_retention,
-            finishing=self.finishing,
-            work_folder=self.work_folder,
-        )
-
-    @cached_property
-    def removal(self) -> ObjectRemoval:
-        return ObjectRemoval(db.session, self.storage, utcnow)
-
-    @property
-    def huey(self) -> Huey:
-        checks = self._settings.VITRINE_REDIS_TLS == "checked"
-        return make_queue(self._settings.instance, self._settings.REDIS_URL, checks_certificate=checks)
 
 
 def services_of(app: Flask) -> Services:

@@ -33,6 +33,7 @@ LAYERS = (
     {"queries"},
     {"policies", "services", "push"},
     {"identity"},
+    {"service_parts"},
     {"composition"},
     {"web"},
     {"views", "api", "cli", "tasks", "demo"},

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask, Response
 from flask_smorest import Api, Blueprint
 
-from app.api.schemas import Refusal
+from app.api.schemas.common import Refusal
 
 
 class DescribedApi(Api):

@@ -14,7 +14,7 @@ from flask_smorest import Blueprint
 from flask_wtf.csrf import validate_csrf
 from wtforms import ValidationError
 
-from app.api.schemas import Refusal
+from app.api.schemas.common import Refusal
 from app.database import reading_only, utcnow, writing
 from app.errors import InvalidInput, NotAllowed, NotSignedIn
 from app.extensions import db

@@ -9,7 +9,8 @@ from sqlalchemy.orm import selectinload
 
 from app.api.blueprint import collections as blueprint
 from app.api.presenting import collection_out, cursor_of, offset_of
-from app.api.schemas import CollectionChange, CollectionList, CollectionNew, CollectionOut, Page, Refusal
+from app.api.schemas.collections import CollectionChange, CollectionList, CollectionNew, CollectionOut
+from app.api.schemas.common import Page, Refusal
 from app.composition import services
 from app.database import utcnow
 from app.extensions import db

@@ -9,18 +9,9 @@ from sqlalchemy.orm import selectinload
 
 from app.api.blueprint import files as blueprint
 from app.api.presenting import cursor_of, file_out, offset_of
-from app.api.schemas import (
-    AddedFromLibrary,
-    FileChange,
-    FileList,
-    FileOrder,
-    FileOut,
-    FromLibrary,
-    Page,
-    Received,
-    Refusal,
-    UploadQuery,
-)
+from app.api.schemas.common import Page, Refusal
+from app.api.schemas.files import AddedFromLibrary, FileChange, FileList, FileOrder, FileOut, FromLibrary, Received
+from app.api.schemas.uploads import UploadQuery
 from app.composition import services
 from app.database import reading_only, utcnow
 from app.errors import InvalidInput

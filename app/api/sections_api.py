@@ -6,7 +6,8 @@ from uuid import UUID
 from flask_login import current_user
 
 from app.api.blueprint import sections as blueprint
-from app.api.schemas import Refusal, SectionNew, SectionOut
+from app.api.schemas.collections import SectionNew, SectionOut
+from app.api.schemas.common import Refusal
 from app.composition import services
 from app.database import utcnow
 from app.extensions import db

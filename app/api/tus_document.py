@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.api.authentication import OwnersBlueprint, View
-from app.api.schemas import Refusal
+from app.api.schemas.common import Refusal
 
 VERSION = "1.0.0"
 CHUNK_TYPE = "application/offset+octet-stream"

@@ -41,7 +41,9 @@ def metadata_of(text: str) -> dict[str, str]:
                 _("The value of “%(key)s” in Upload-Metadata is not UTF-8 text in base64.", key=key)
             ) from None
         if key in found or "\0" in decoded:
-            raise InvalidInput(_("“%(key)s” is in Upload-Metadata twice, or holds a character that is none.", key=key))
+            raise InvalidInput(
+                _("“%(key)s” is in Upload-Metadata twice, or contains a character that cannot be stored.", key=key)
+            )
         found[key] = decoded
     return found
 

@@ -6,7 +6,8 @@ from flask import url_for
 from flask_login import current_user
 
 from app.api.blueprint import uploads as blueprint
-from app.api.schemas import Check, Checked, CheckQuery, Refusal
+from app.api.schemas.common import Refusal
+from app.api.schemas.uploads import Check, Checked, CheckQuery
 from app.database import utcnow
 from app.extensions import db
 from app.models import TokenScope

@@ -1,4 +1,4 @@
-"""The placeholder for a photo that is not loaded yet: its dominant color, and a picture of 16 px inside the markup."""
+"""The stand-in for a photo until it is loaded: its dominant color, and a picture of 16 px in the page's markup."""
 
 import base64
 import io

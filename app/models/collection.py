@@ -43,7 +43,7 @@ class Privacy(StrEnum):
 
 
 class Downloads(StrEnum):
-    """What a visitor may download."""
+    """The largest size that visitors may download: none, the web size or the original."""
 
     OFF = "off"
     WEB = "web"

@@ -57,7 +57,7 @@ class RemoteCollection:
 
 @dataclass(frozen=True)
 class RemoteUpload:
-    """What the site has of a file.
+    """The site's result for one file of a push.
 
     ``file`` is the id of the whole file, or None, and ``in_no_section`` says that this file has no section. ``upload``
     is the address of an unfinished upload, or None. ``is_trashed`` says that the file is in the trash.

@@ -99,4 +99,12 @@ FIRST_LINES = (
         "A reader of Exif.",
         frozenset({Kind.MODULE, Kind.CLASS}),
     ),
+    Rule(
+        "question",
+        r"\A\s*(?:how|what|when|where|who|why)\b",
+        "name the thing: the rights, the number, the remedy",
+        "What a token may do.",
+        "The rights of a token.",
+        frozenset({Kind.MODULE, Kind.CLASS, Kind.VALUE}),
+    ),
 )

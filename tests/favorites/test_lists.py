@@ -1,4 +1,4 @@
-"""What a favorites list stores, what locks it, and that a photo returns to it from the trash."""
+"""Favorites lists: their content, their lock, and photos that return from the trash."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Who may mark favorites, and of which photos: no visitor reaches the lists of others, or photos that are not shown."""
+"""The rights to favorites: no visitor reaches the lists of others, or photos that are not shown."""
 
 from uuid import uuid4
 

@@ -1,4 +1,4 @@
-"""What a visitor can do with favorites by plain requests: mark, name, note, submit, and move to another device."""
+"""A visitor's favorites by plain requests: marked, named, annotated, submitted, and moved to another device."""
 
 import re
 

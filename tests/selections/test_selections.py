@@ -1,4 +1,4 @@
-"""What owners see of visitors' selections, export, and open again."""
+"""Visitors' selections as owners see, export and reopen them."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Who may upload: the owner's program and the owner's own page; for every other client the upload does not exist."""
+"""The rights to upload: for clients other than the owner's program and page, an upload does not exist."""
 
 import pytest
 

@@ -29,7 +29,7 @@ SHOWN_AFTER_END = timedelta(days=30)  # so that an owner whose program stopped c
 
 
 class TokenScope(StrEnum):
-    """What a token may do: read and download, add files, or make, change and delete."""
+    """The rights of a token: read and download, add files, or make, change and delete."""
 
     READ = "read"
     UPLOAD = "upload"

@@ -18,7 +18,7 @@ LONGEST_THING, LONGEST_DETAIL = 300, 300
 
 
 class Channel(StrEnum):
-    """How an audited action was requested."""
+    """The channel of an audited action: a browser, a token, the command line or the schedule."""
 
     BROWSER = "browser"
     TOKEN = "token"  # noqa: S105

@@ -21,7 +21,7 @@ LEAST_PASSWORD_LENGTH = 10
 
 
 class ListView(StrEnum):
-    """How an owner's list of collections is shown."""
+    """The form of an owner's list of collections."""
 
     CARDS = "cards"
     TABLE = "table"

@@ -40,7 +40,7 @@ class Begun:
 
 @dataclass(frozen=True)
 class RebuildProgress:
-    """How many pictures there are, how many of them are due for the second pass, and how many lack variants.
+    """The progress of a rebuild: how many pictures there are, are due for the second pass, and lack variants.
 
     While any are due, ``lacking`` is their number, too.
     """
@@ -51,7 +51,7 @@ class RebuildProgress:
 
     @property
     def done(self) -> int:
-        """How many pictures are not due."""
+        """The number of pictures that are not due."""
         return self.pictures - self.due
 
 

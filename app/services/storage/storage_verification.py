@@ -42,7 +42,7 @@ class Finding:
 
     @property
     def remedy(self) -> str:
-        """What an operator can do about it, as a sentence or a command."""
+        """The remedy for the operator, as a sentence or a command."""
         if self.role == ORIGINAL:
             return f"Bring {self.key} back from a backup, or delete the file and upload it again."
         return f"Make it again: vitrine variants rebuild --all --collection {self.collection}"

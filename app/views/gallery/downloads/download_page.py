@@ -1,4 +1,4 @@
-"""What a visitor can download at once: everything, a section or selected photos, each at the sizes they may have."""
+"""The downloads that a visitor may have: everything, a section or selected photos, at one or two sizes."""
 
 from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass

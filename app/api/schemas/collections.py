@@ -1,0 +1,101 @@
+"""The schemas of collections, their sections and their themes."""
+
+from marshmallow import Schema, fields, validate
+
+from app.api.schemas.common import Moment, Tag, Text
+from app.models import Downloads, Privacy
+from app.models.collection import LONGEST_SLUG, LONGEST_TITLE, MOST_SELECTED
+from app.models.files.tag import MOST_TAGS
+from app.models.section import LONGEST_TITLE as LONGEST_SECTION_TITLE
+from app.models.theme import ColorScheme, CoverStyle, GridStyle, Palette, PhotoOrder, Spacing, Typeface
+
+PRIVACY = validate.OneOf([str(privacy) for privacy in Privacy])
+DOWNLOADS = validate.OneOf([str(downloads) for downloads in Downloads])
+
+
+class ThemeFields(Schema):
+    """The theme of a gallery: each text is one of the listed values, and a field that is left out does not change."""
+
+    cover_style = Text(validate=validate.OneOf(list(map(str, CoverStyle))))
+    grid_style = Text(validate=validate.OneOf(list(map(str, GridStyle))))
+    spacing = Text(validate=validate.OneOf(list(map(str, Spacing))))
+    palette = Text(validate=validate.OneOf(list(map(str, Palette))))
+    typeface = Text(validate=validate.OneOf(list(map(str, Typeface))))
+    theme = Text(validate=validate.OneOf(list(map(str, ColorScheme))))
+    photo_order = Text(validate=validate.OneOf(list(map(str, PhotoOrder))))
+    shows_names = fields.Boolean()
+    shows_capture_data = fields.Boolean()
+
+
+class SectionOut(Schema):
+    """A section of a collection."""
+
+    id = fields.UUID(required=True)
+    title = fields.String(required=True)
+
+
+class SectionNew(Schema):
+    """A new section, which needs a title."""
+
+    title = Text(required=True, validate=validate.Length(1, LONGEST_SECTION_TITLE))
+
+
+class CollectionChange(Schema):
+    """The fields of a collection that can be changed; a field that is left out does not change.
+
+    Times without a time zone are refused. ``tags`` replaces all tags. ``selection_wanted`` is the maximum number of
+    photos that visitors are asked to select, ``selection_due`` the last day to do so; null means no such limit.
+    """
+
+    title = Text(validate=validate.Length(1, LONGEST_TITLE))
+    slug = Text(validate=validate.Length(1, LONGEST_SLUG))
+    description = Text(validate=validate.Length(max=5000))
+    event_date = fields.Date(allow_none=True)
+    privacy = Text(validate=PRIVACY)
+    password = Text(load_only=True, validate=validate.Length(1, 200))
+    expires_at = Moment(format="iso", allow_none=True)
+    downloads = Text(validate=DOWNLOADS)
+    keeps_location = fields.Boolean()
+    strips_location = fields.Boolean()
+    tags = fields.List(Tag(), validate=validate.Length(max=MOST_TAGS))
+    allows_favorites = fields.Boolean()
+    selection_wanted = fields.Integer(allow_none=True, strict=True, validate=validate.Range(1, MOST_SELECTED))
+    selection_due = fields.Date(allow_none=True)
+    look = fields.Nested(ThemeFields)
+
+
+class CollectionNew(CollectionChange):
+    """A new collection, which needs a title; it is a draft unless ``privacy`` has another value."""
+
+    title = Text(required=True, validate=validate.Length(1, LONGEST_TITLE))
+
+
+class CollectionOut(Schema):
+    """A collection; ``url`` is the address that its visitors open."""
+
+    id = fields.UUID(required=True)
+    slug = fields.String(required=True)
+    url = fields.String(required=True)
+    title = fields.String(required=True)
+    description = fields.String(required=True)
+    event_date = fields.Date(required=True, allow_none=True)
+    privacy = fields.String(required=True, validate=PRIVACY)
+    has_password = fields.Boolean(required=True)
+    expires_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
+    downloads = fields.String(required=True, validate=DOWNLOADS)
+    keeps_location = fields.Boolean(required=True)
+    strips_location = fields.Boolean(required=True)
+    tags = fields.List(fields.String(), required=True)
+    allows_favorites = fields.Boolean(required=True)
+    selection_wanted = fields.Integer(required=True, allow_none=True)
+    selection_due = fields.Date(required=True, allow_none=True)
+    look = fields.Nested(ThemeFields, required=True)
+    sections = fields.List(fields.Nested(SectionOut), required=True)
+    created_at = fields.String(required=True, metadata={"format": "date-time"})
+
+
+class CollectionList(Schema):
+    """A part of the list of collections; ``next`` is the cursor for the next part, null at the end."""
+
+    collections = fields.List(fields.Nested(CollectionOut), required=True)
+    next = fields.String(required=True, allow_none=True)

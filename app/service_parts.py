@@ -1,0 +1,162 @@
+"""The services that several others are built from."""
+
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+
+from huey.api import Huey
+
+from app.config import Settings
+from app.database import utcnow
+from app.extensions import db
+from app.identity import audit_source
+from app.imaging.limits import Limits
+from app.imaging.sandbox import Sandbox
+from app.integrations.background_queue import make_queue
+from app.integrations.file_storage import CloudflareR2Storage, LocalStorage, Storage
+from app.integrations.local.staging import LocalStaging
+from app.integrations.multipart_staging import MultipartStaging
+from app.integrations.upload_staging import Staging
+from app.services.activity.audit_trail import AuditTrail
+from app.services.pictures.content_verification import ContentVerification
+from app.services.pictures.size_policy import SizePolicy
+from app.services.pictures.thumbnail_service import ThumbnailService
+from app.services.storage.object_removal import ObjectRemoval
+from app.services.storage.storage_service import StorageService
+from app.services.uploads.finishing import UploadFinishing
+from app.services.uploads.quota import Quota
+from app.services.uploads.resumable_upload_service import ResumableUploadService
+
+
+class ServiceParts:
+    """The services that several others are built from, each built once, at its first use."""
+
+    def __init__(self, settings: Settings, read_timeout: float):
+        self._settings = settings
+        self._read_timeout = read_timeout
+
+    @cached_property
+    def local(self) -> LocalStorage:
+        settings = self._settings
+        return LocalStorage(
+            settings.instance / "media",
+            min_free_bytes=settings.VITRINE_MIN_FREE_BYTES,
+            is_for_group=settings.VITRINE_X_ACCEL_PREFIX is not None,
+        )
+
+    @cached_property
+    def storages(self) -> dict[str, Storage]:
+        """Every store that is configured, by its name."""
+        settings, storages = self._settings, dict[str, Storage](local=self.local)
+        bucket, endpoint = settings.R2_BUCKET, settings.R2_ENDPOINT_URL
+        key, secret = settings.R2_ACCESS_KEY_ID, settings.R2_SECRET_ACCESS_KEY
+        if bucket and endpoint and key and secret:
+            storages["r2"] = CloudflareR2Storage(
+                bucket,
+                endpoint_url=endpoint,
+                access_key_id=key,
+                secret_access_key=secret,
+                region=settings.R2_REGION,
+                read_timeout=self._read_timeout,
+            )
+        return storages
+
+    @cached_property
+    def storage(self) -> StorageService:
+        settings = self._settings
+        return StorageService(
+            self.storages,
+            settings.STORAGE_BACKEND,
+            url_seconds=settings.VITRINE_R2_URL_SECONDS,
+            redirects=settings.VITRINE_R2_DELIVERY == "redirect",
+        )
+
+    @cached_property
+    def stagings(self) -> dict[str, Staging]:
+        """The staging area for resumable uploads of each store, by the store's name."""
+        return {
+            name: LocalStaging(storage) if isinstance(storage, LocalStorage) else MultipartStaging(storage)
+            for name, storage in self.storages.items()
+        }
+
+    @property
+    def work_folder(self) -> Path:
+        """The folder in which variants are made.
+
+        It is inside the local store's reserved folder, so that the store can adopt a file by renaming it.
+        """
+        return self._settings.instance / "media" / ".incoming"
+
+    @cached_property
+    def sandbox(self) -> Sandbox:
+        settings = self._settings
+        limits = Limits(
+            max_pixels=settings.VITRINE_MAX_PIXELS,
+            max_memory_bytes=settings.VITRINE_PICTURE_BYTES,
+            seconds=settings.VITRINE_PICTURE_SECONDS,
+        )
+        return Sandbox(limits, settings.VITRINE_WORKERS)
+
+    @cached_property
+    def thumbnails(self) -> ThumbnailService:
+        return ThumbnailService(self.storage, self.sandbox, self.work_folder)
+
+    @cached_property
+    def verification(self) -> ContentVerification:
+        return ContentVerification(db.session, self.storage, utcnow)
+
+    @cached_property
+    def size_policy(self) -> SizePolicy:
+        return SizePolicy(
+            db.session,
+            self.storage,
+            self.sandbox,
+            self.verification,
+            utcnow,
+            self.work_folder,
+            above=self._settings.VITRINE_COMPRESS_ABOVE_BYTES,
+            format=self._settings.VITRINE_COMPRESS_FORMAT,
+        )
+
+    @cached_property
+    def quota(self) -> Quota:
+        return Quota(
+            db.session,
+            most_file_bytes=self._settings.VITRINE_MAX_FILE_BYTES,
+            most_collection_bytes=self._settings.VITRINE_MAX_COLLECTION_BYTES,
+        )
+
+    @cached_property
+    def audit(self) -> AuditTrail:
+        return AuditTrail(db.session, audit_source, utcnow, days=self._settings.VITRINE_AUDIT_DAYS)
+
+    @cached_property
+    def finishing(self) -> UploadFinishing:
+        return UploadFinishing(db.session, self.storage, self.stagings, self.audit)
+
+    @property
+    def upload_retention(self) -> timedelta:
+        """The time during which an interrupted upload can be resumed."""
+        return timedelta(hours=self._settings.VITRINE_UPLOAD_HOURS)
+
+    @cached_property
+    def resumable(self) -> ResumableUploadService:
+        return ResumableUploadService(
+            db.session,
+            self.storage,
+            self.stagings,
+            self.quota,
+            utcnow,
+            retention=self.upload_retention,
+            finishing=self.finishing,
+            work_folder=self.work_folder,
+        )
+
+    @cached_property
+    def removal(self) -> ObjectRemoval:
+        return ObjectRemoval(db.session, self.storage, utcnow)
+
+    @property
+    def huey(self) -> Huey:
+        checks = self._settings.VITRINE_REDIS_TLS == "checked"
+        return make_queue(self._settings.instance, self._settings.REDIS_URL, checks_certificate=checks)
