@@ -114,6 +114,22 @@ class TestKeys:
         expect(grid.locator(CURRENT)).to_have_attribute("style", re.compile(r"scale\(3\.375\)"))
 
 
+def test_the_buttons_fade_while_the_mouse_rests_unless_information_is_read(page: Page, gallery: Published) -> None:
+    page.clock.install()
+    page.goto(gallery.url)
+    open_photo(page, 1)
+    page.locator("#viewer [data-act=information]").click()
+    page.mouse.move(1000, 400)
+    page.clock.run_for(4000)
+    expect(page.locator("#viewer.quiet")).to_have_count(0)
+    expect(page.locator("#viewer-info")).to_be_visible()
+
+    page.locator("#viewer [data-act=information]").click()
+    page.mouse.move(600, 400)
+    page.clock.run_for(4000)
+    expect(page.locator("#viewer.quiet")).to_be_visible()
+
+
 def test_a_gallery_without_downloads_offers_none(page: Page, live_server: LiveServer) -> None:
     gallery = publish(live_server, photographs(1, seed=7), downloads="off")
     page.goto(gallery.url)

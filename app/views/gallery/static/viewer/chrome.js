@@ -79,7 +79,8 @@ export class Chrome {
   announce(photo) {
     const number = /** @type {ChildNode} */ (this.#counter.firstChild);
     const spoken = Object.assign(document.createElement("span"), { className: "visually-hidden" });
-    const name = Object.assign(document.createElement("bdi"), { textContent: photo.alt || photo.name || "photo" });
+    const textContent = photo.alt || photo.name || gettext("Photo");
+    const name = Object.assign(document.createElement("bdi"), { textContent });
     spoken.append(`${number.textContent}: `, name);
     this.#counter.replaceChildren(number, spoken);
     // Loaded before the tap, as the browser only lets a page share right after one.
@@ -115,7 +116,9 @@ export class Chrome {
   }
 
   #fade() {
-    if (!this.#dialog.querySelector(".icon-button:hover")) this.#dialog.classList.add("quiet");
+    // Open information is being read, and would fade away with the buttons.
+    const inUse = this.#dialog.querySelector(".icon-button:hover, .viewer-info:not([hidden])");
+    if (!inUse) this.#dialog.classList.add("quiet");
   }
 }
 
