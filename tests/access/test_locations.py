@@ -12,6 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 from PIL import Image
 
+from app.imaging.sandbox import Found
 from app.models import File
 from app.services.storage.original_bytes import OriginalBytes
 from tests.access.scene import Scene
@@ -209,6 +210,21 @@ class TestTurningItOn:
         assert known == {"latitude": 47.3701389, "longitude": 8.5417361}
         program.patch(f"/api/v1/collections/{collection.uuid}", json={"keeps_location": False})
         assert "location" not in json.dumps(program.get(f"/api/v1/files/{file.uuid}").json["metadata"])
+
+    def test_a_file_that_was_replaced_during_the_scan_gets_no_location(self, scene: Scene, monkeypatch) -> None:
+        file = scene.photo(scene.collection(scene.owner(), keeps_location=True, strips_location=True), content=LOCATED)
+        find = scene.services.sandbox.find_patches
+
+        def find_and_replace(path: Path, mime_type: str) -> Found:
+            with scene.row(file) as row:
+                row.sha256 = "0" * 64
+            return find(path, mime_type)
+
+        monkeypatch.setattr(scene.services.location._sandbox, "find_patches", find_and_replace)
+        with scene.app.app_context():
+            scene.services.location.scan(file.id)
+        with scene.row(file) as row:
+            assert (row.location_patches, "location" in (row.metadata_json or {})) == (None, False)
 
     def test_the_settings_page_keeps_what_is_checked(self, scene: Scene) -> None:
         owner = scene.owner()

@@ -132,7 +132,7 @@ def make_app(
         made.append(create_app(load_settings(environment)))
         return made[-1]
 
-    monkeypatch.setattr("app.composition.Sandbox", sandbox)
+    monkeypatch.setattr("app.service_parts.Sandbox", sandbox)
     yield make
     for app in made:
         close(app)

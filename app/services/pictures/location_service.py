@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select
 
 from app.database import Session
 from app.errors import LocationStays, PictureError
@@ -122,9 +122,9 @@ class LocationService:
             original = local_original(self._storage.of(file.storage_backend), file, folder)
             result = scan(self._sandbox, original, file.mime_type)
         unchanged = (File.id == file_id, File.storage_path == file.storage_path, File.sha256 == file.sha256)
-        self._session.execute(update(File).where(*unchanged).values(**result.columns()))
+        is_stored = File.change_if(self._session, *unchanged, **result.columns())
         self._session.commit()
-        if result.position is not None:
+        if is_stored and result.position is not None:
             self._store_position(file_id, result.position)
 
     def _store_position(self, file_id: int, position: dict[str, float]) -> None:
