@@ -20,9 +20,8 @@ from app.models import Collection, File
 from app.queries.collections import LONGEST_SEARCH
 from app.queries.library import FoundFiles, LibraryQuery, collections_of, contents_in, search_library
 from app.web.access import owned_collection
+from app.web.paging import asked_page, asked_search
 from app.web.photo_view import PhotoView, as_its_owner_sees
-
-MOST_PAGES = 100_000
 
 
 @dataclass(frozen=True)
@@ -46,8 +45,8 @@ class Picker:
     of: Collection | None = None
     selected: int | None = None
     upload_to: Collection | None = None
-    search: str = field(default_factory=lambda: _search())
-    page: int = field(default_factory=lambda: min(max(1, request.args.get("page", 1, type=int)), MOST_PAGES))
+    search: str = field(default_factory=asked_search)
+    page: int = field(default_factory=asked_page)
 
     @cached_property
     def within(self) -> Collection | None:
@@ -103,7 +102,3 @@ class Picker:
 def picker_page(picker: Picker, **context: Any) -> str:
     """Return the picker's page for this use."""
     return render_template("collections/sheet/picker.html", picker=picker, longest_search=LONGEST_SEARCH, **context)
-
-
-def _search() -> str:
-    return " ".join(request.args.get("q", "").replace("\0", "")[:LONGEST_SEARCH].split())

@@ -171,7 +171,8 @@ class BackupService:
         for _ in range(3):
             store = self._storage.of(backend)
             try:
-                return store.open(key), store.stat(key).size
+                size = store.stat(key).size
+                return store.open(key), size
             except ObjectMissing:
                 now = self._inventory.fresh(wanted.file)
                 if now is None or now.backend == backend:

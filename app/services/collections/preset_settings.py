@@ -45,14 +45,19 @@ class PresetSettings:
     def read(cls, values: Mapping[str, Any]) -> "PresetSettings":
         """Return the settings that ``as_json`` wrote, also in an older or newer version of Vitrine.
 
-        Unknown keys are ignored, and missing ones get their default. Raises ``InvalidInput`` for numbers out of
-        range or an unknown theme, and ``ValueError`` for an unknown privacy or kind of downloads.
+        Unknown keys and values are ignored, and missing ones get their default. Raises ``InvalidInput`` for numbers out
+        of range.
         """
         known = {field.name: values[field.name] for field in fields(cls) if field.name in values}
         if "look" in values:
             known["theme"] = values["look"]
         kinds: dict[str, Any] = {"privacy": Privacy, "downloads": Downloads, "theme": Theme().changed}
-        return cls(**{name: kinds[name](value) if name in kinds else value for name, value in known.items()})
+        for name in kinds.keys() & known.keys():
+            try:
+                known[name] = kinds[name](known[name])
+            except (ValueError, InvalidInput):  # of a newer version
+                del known[name]
+        return cls(**known)
 
     @classmethod
     def of(cls, collection: Collection) -> "PresetSettings":

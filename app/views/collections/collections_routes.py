@@ -27,6 +27,7 @@ from app.web.access import owned_collection
 from app.web.forms.form_responses import done, refuse
 from app.web.forms.notices import flash
 from app.web.location_scans import LocationSettings
+from app.web.paging import asked_page
 from app.web.photo_view import as_its_owner_sees
 
 
@@ -56,7 +57,7 @@ def new() -> ResponseReturnValue:
 def photos(uuid: UUID) -> str:
     """Show the contact sheet by pages, of all files or of those with a ``tag``."""
     collection = owned_collection(current_user, uuid)
-    number = max(1, request.args.get("page", 1, type=int))
+    number = asked_page()
     return render_template(
         "collections/sheet/photos.html",
         collection=collection,

@@ -15,7 +15,6 @@ from app.languages import gettext as _
 from app.models import Collection, Verb
 from app.models.accounts.user import ListView
 from app.queries.collections import (
-    LONGEST_SEARCH,
     PHOTOS_ON_A_PAGE,
     CollectionQuery,
     Sort,
@@ -31,6 +30,7 @@ from app.queries.files import covers, totals, with_variants
 from app.queries.ordering import exchange_positions, put_in_order
 from app.views.collections.blueprint import blueprint
 from app.web.forms.form_responses import done, sent_uuids
+from app.web.paging import asked_page, asked_search
 from app.web.photo_view import PhotoView, as_its_owner_sees
 
 ASKED = ("q", "status", "tag", "sort", "page")
@@ -67,7 +67,7 @@ def index() -> str:
 @blueprint.get("/photos")
 def find() -> str:
     """Show photos of all collections whose name, title or caption matches the search ``q``, by pages."""
-    search, page = _search(), _page()
+    search, page = asked_search(), asked_page()
     photos = _photos(search, PHOTOS_ON_A_PAGE + 1, offset=(page - 1) * PHOTOS_ON_A_PAGE) if search else []
     return render_template(
         "collections/found_photos.html",
@@ -109,20 +109,12 @@ def order() -> ResponseReturnValue:
 def _query() -> CollectionQuery:
     return CollectionQuery(
         current_user.id,
-        search=_search(),
+        search=asked_search(),
         status=_option(Status, "status"),
         tag=request.args.get("tag", ""),
         sort=_option(Sort, "sort") or Sort.OWN,
-        page=_page(),
+        page=asked_page(),
     )
-
-
-def _search() -> str:
-    return " ".join(request.args.get("q", "").replace("\0", "")[:LONGEST_SEARCH].split())
-
-
-def _page() -> int:
-    return min(max(1, request.args.get("page", 1, type=int)), 100_000)
 
 
 def _option(kind: type[Option], name: str) -> Option | None:

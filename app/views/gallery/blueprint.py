@@ -14,7 +14,6 @@ blueprint = Blueprint(
     static_folder="static",
     static_url_path="/static/gallery",
 )
-MOST_PAGES = 1_000_000  # larger numbers do not fit into the database's integers
 
 
 def refused(access: Access, slug: str) -> Response:

@@ -27,13 +27,14 @@ from app.models.text.typed_text import shared_password
 from app.policies.collection_policy import Access, AccessState, decide
 from app.policies.visitor import Visitor
 from app.queries.files import count_shown, covers
-from app.views.gallery.blueprint import MOST_PAGES, blueprint, refused, rendered
+from app.views.gallery.blueprint import blueprint, refused, rendered
 from app.views.gallery.forms import UnlockForm
 from app.views.gallery.gallery_page import PHOTOS_PER_PAGE, GalleryPage
 from app.views.gallery.information import capture_data
 from app.views.gallery.sorting import Sorting
 from app.web.access import gallery, open_gallery, remember_link, remember_unlocked
 from app.web.addresses import own_address
+from app.web.paging import asked_page
 from app.web.photo_view import PhotoView
 from app.web.visitor_activity import activity_visitor, record_opened
 
@@ -212,7 +213,7 @@ def _try_password(
 
 
 def _page(collection: Collection, access: Access, number: int | None = None) -> GalleryPage:
-    number = number or min(max(1, request.args.get("page", 1, type=int)), MOST_PAGES)
+    number = number or asked_page()
     page = GalleryPage(db.session, collection, access, number, Sorting.asked_for(collection, request.args))
     if page.number > 1 and not page.photos:
         abort(404)

@@ -16,7 +16,7 @@ from app.languages import gettext as _
 from app.models import Collection, FavoriteList
 from app.policies.collection_policy import Access, decide
 from app.services.selections.favorites_service import Favorites, FavoritesVisitor
-from app.views.gallery.blueprint import MOST_PAGES, blueprint, refused, rendered
+from app.views.gallery.blueprint import blueprint, refused, rendered
 from app.views.gallery.favorites.favorites_page import FavoritesPage
 from app.views.gallery.favorites.favorites_state import FavoritesState, favorites_state_of
 from app.views.gallery.gallery_page import GalleryPage
@@ -24,6 +24,7 @@ from app.web.access import gallery, open_gallery, signed_in_owner, visitor_to
 from app.web.addresses import own_address
 from app.web.error_pages import wants_json
 from app.web.forms.undo import flash_with_undo
+from app.web.paging import asked_page
 from app.web.visitor_activity import activity_visitor
 from app.web.visitor_cookie import favorites_visitor, having_opened, remember, with_key
 
@@ -67,7 +68,7 @@ def more_favorites(slug: str) -> Response:
     """Return further photos of a list as a fragment."""
     collection, access = open_gallery(slug, utcnow())
     favorites = _favorites_of(_allowed(access), collection)
-    page = FavoritesPage(db.session, collection, access, _number(), favorites_list=_named(favorites))
+    page = FavoritesPage(db.session, collection, access, asked_page(), favorites_list=_named(favorites))
     if not page.photos:
         raise NotFound
     response = rendered("gallery/favorites/more_favorites.html", gallery=page)
@@ -257,14 +258,10 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def _number() -> int:
-    return min(max(1, request.args.get("page", 1, type=int)), MOST_PAGES)
-
-
 def _page(
     favorites: Favorites, access: Access, favorites_list: FavoriteList | None, status: int = 200, **given: Any
 ) -> Response:
-    page = FavoritesPage(db.session, favorites.collection, access, _number(), favorites_list=favorites_list)
+    page = FavoritesPage(db.session, favorites.collection, access, asked_page(), favorites_list=favorites_list)
     if page.number > 1 and not page.photos:
         raise NotFound
     g.favorites_state = FavoritesState(favorites.collection, access, favorites, favorites_list)
