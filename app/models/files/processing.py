@@ -57,7 +57,7 @@ class Processing(Lease):
 
     @classmethod
     def rested(cls, now: datetime) -> ColumnElement[bool]:
-        """Return the condition that a file is ready and not leased, nor waits after a temporary fault."""
+        """Return the condition that a file is ready, is not leased, and does not wait after a temporary fault."""
         return and_(cls.state == FileState.READY, or_(cls.lease_until.is_(None), cls.lease_until < now))
 
     @classmethod
