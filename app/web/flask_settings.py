@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from app.config import MIB, UPLOAD_THREADS, Settings
+from app.config import MIB, Settings
 
 SIGNED_IN_FOR = timedelta(days=30)
 FORM_OVERHEAD = 16 * MIB
@@ -39,7 +39,6 @@ def flask_settings(settings: Settings) -> dict[str, Any]:
 
 def _engine_options(settings: Settings) -> dict[str, Any]:
     quiet = {"hide_parameters": True}  # errors are logged, and the values of a failed statement may be secrets
-    pool = {"pool_size": settings.VITRINE_WEB_THREADS, "max_overflow": UPLOAD_THREADS}  # one for each thread at most
     if settings.DATABASE_URL.startswith("sqlite"):
-        return {**quiet, **pool, "connect_args": {"timeout": 15}}
-    return {**quiet, **pool, "pool_pre_ping": True}
+        return {**quiet, "connect_args": {"timeout": 15}}
+    return {**quiet, "pool_pre_ping": True, "pool_size": settings.VITRINE_WEB_THREADS, "max_overflow": 4}

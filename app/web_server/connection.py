@@ -56,7 +56,8 @@ class Connection:
     def is_upload(self) -> bool:
         """Return whether the request's body may be longer than a form, or has to be stored while it arrives."""
         length = self._missing_length()
-        kind = next((value for name, value in self._headers() if name == "CONTENT-TYPE"), "")
+        headers = self.request.headers if self.request else []
+        kind = next((value for name, value in headers if name == "CONTENT-TYPE"), "")
         is_chunk = kind.partition(";")[0].strip().lower() == UPLOADED_CHUNK
         return length is None or length > LARGEST_FORM or (length > 0 and is_chunk)
 
@@ -67,14 +68,12 @@ class Connection:
 
     def ask_for_body(self) -> None:
         """Send “100 Continue” if the client waits for it before it sends the body (RFC 9110, section 10.1.1)."""
-        if any(name == "EXPECT" for name, _ in self._headers()):
+        if self.request and self.request._expected_100_continue:
+            self.request._expected_100_continue = False  # otherwise gunicorn sends it again when the app is called
             self.sent.send(b"HTTP/1.1 100 Continue\r\n\r\n")
 
-    def _headers(self) -> list[tuple[str, str]]:
-        return self.request.headers if self.request else []
-
     def _missing_length(self) -> int | None:
-        """Return how many bytes of the body nobody has read, or None if that is not known."""
+        """Return how many bytes of the body are not read by the app, or None if that is not known."""
         reader = self.request.body.reader if self.request else None
         if isinstance(reader, ChunkedReader):
             return None if reader.parser else 0

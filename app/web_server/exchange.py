@@ -2,10 +2,11 @@
 
 import contextvars
 from collections.abc import Callable, Iterator
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, cast
 
 from gunicorn.http import wsgi
+from gunicorn.http.message import Request
 
 from app.integrations.block_sizes import STREAM_BLOCK_BYTES
 
@@ -21,7 +22,7 @@ class AnnouncedResponse(wsgi.Response):
     def should_close(self) -> bool:
         """Return whether the connection ends with this response."""
         received = self.connection.received
-        return bool(super().should_close()) or received.is_ended or not self.connection.has_whole_body()
+        return super().should_close() or received.is_ended or not self.connection.has_whole_body()
 
 
 class Exchange:
@@ -33,12 +34,12 @@ class Exchange:
 
     def __init__(self, connection: "Connection", app: Callable[..., Any], log: Any, *, may_stay: bool):
         self._connection = connection
-        self._request = connection.request
+        self._request = cast(Request, connection.request)
         self._app = app
         self._log = log
         self._may_stay = may_stay
         self._context = contextvars.copy_context()
-        self._begun_at = datetime.now()
+        self._begun_at = datetime.now(UTC)
         self._environ: dict[str, Any] = {}
         self._response: AnnouncedResponse | None = None
         self._body: Any = None
@@ -58,7 +59,7 @@ class Exchange:
 
     @property
     def has_begun(self) -> bool:
-        """Whether a part of the response is sent, so that no other can take its place."""
+        """Whether a part of the response is sent, so that no other response can be."""
         return self._response is not None and self._response.headers_sent
 
     @property
@@ -106,7 +107,7 @@ class Exchange:
     def _end(self) -> None:
         body, self._body = self._body, None
         if self._response is not None and self._environ:
-            self._log.access(self._response, self._request, self._environ, datetime.now() - self._begun_at)
+            self._log.access(self._response, self._request, self._environ, datetime.now(UTC) - self._begun_at)
             self._environ = {}
         if hasattr(body, "close"):
             body.close()

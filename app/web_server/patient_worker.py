@@ -7,7 +7,6 @@ with it later. Uploads are read while they arrive, by threads of their own.
 
 import errno
 import os
-import resource
 import selectors
 import socket
 import time
@@ -25,6 +24,7 @@ from gunicorn.workers.gthread import PollableMethodQueue
 from app.config import UPLOAD_THREADS
 from app.web_server.connection import Connection
 from app.web_server.exchange import Exchange
+from app.web_server.open_files import most_open_files
 from app.web_server.pace import Pace
 
 HEAD_SECONDS = 10.0  # from a request's first byte to the end of its head
@@ -54,7 +54,7 @@ class PatientWorker(Worker):
         self._uploads = ThreadPoolExecutor(UPLOAD_THREADS, thread_name_prefix="upload")
         self._selector = selectors.DefaultSelector()
         self._calls.init()
-        self._most = min(self._most, (_most_open_files() - SPARE_FILES) // FILES_OF_A_CLIENT)
+        self._most = min(self._most, (most_open_files() - SPARE_FILES) // FILES_OF_A_CLIENT)
         super().init_process()
 
     def handle_exit(self, sig: int, frame: Any) -> None:
@@ -153,7 +153,7 @@ class PatientWorker(Worker):
             connection.parse_head()
         except (StopIteration, NoMoreData):
             self._drop(connection)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - gunicorn's own handler has a response to every error
             self.handle_error(None, connection.sock, connection.client, error)
             self._end(connection)
         else:
@@ -293,13 +293,3 @@ class PatientWorker(Worker):
         if connection in self._waiting:
             del self._waiting[connection]
             self._selector.unregister(connection.sock)
-
-
-def _most_open_files() -> int:
-    """Raise this process's limit of open files as far as the system permits, and return it."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if hard != resource.RLIM_INFINITY:
-        with suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-            soft = hard
-    return soft

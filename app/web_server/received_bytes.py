@@ -15,10 +15,10 @@ END_OF_HEAD = b"\r\n\r\n"
 
 
 class ReceivedBytes(Unreader):
-    """What a connection has received and nobody has read yet, as the source that gunicorn's parser reads from.
+    """The received bytes that are not read yet; gunicorn's parser and the app read from here.
 
-    The loop collects bytes without waiting. While ``may_wait`` is set, a reader in a thread waits for further bytes; a
-    client that is too slow then looks like one that has closed the connection.
+    The loop collects bytes without waiting. While ``may_wait`` is set, a reader in a thread waits for further bytes,
+    and a client that is too slow is treated like one that has closed the connection.
     """
 
     def __init__(self, sock: socket.socket):
@@ -64,7 +64,7 @@ class ReceivedBytes(Unreader):
         return found
 
     def _wait(self, most: int) -> None:
-        """Wait for bytes; set ``is_ended`` if the client is too slow, has closed the connection or cannot be reached."""
+        """Wait for bytes; set ``is_ended`` if the client is too slow or the connection has ended."""
         readable = select.poll()
         readable.register(self._sock, select.POLLIN)
         self._pace.begin_waiting(time.monotonic())

@@ -7,7 +7,7 @@ import termios
 from collections import deque
 from contextlib import suppress
 
-UNSENT_BYTES = 128 * 1024  # what the system stores beyond what is on its way, so that each connection needs little memory
+UNSENT_BYTES = 128 * 1024  # of each connection, what the system stores beyond what is on its way
 MOST_PARTS = 16
 
 

@@ -21,8 +21,8 @@ import requests
 from app.services.storage.bandwidth_limit import Throttle
 from tests.faults.bench import IS_FULL, Bench
 from tests.faults.verdict import Verdict
-from tests.support.processes.waiting import wait_until
 from tests.support.pictures import padded_jpeg
+from tests.support.processes.waiting import wait_until
 from tests.support.servers.caddy import caddy_before_port
 from tests.support.servers.live import LiveServer
 from tests.support.servers.nginx import nginx_before_port
@@ -170,9 +170,8 @@ def test_slow_strangers(bench: Bench, gallery: Gallery, ways_in: dict[str, str])
             if arrived.result() != str(len(ORIGINAL)):
                 verdict.lost.append(f"upload: {arrived.result()}")
     done = (
-        f"{STRANGERS} connections each with half a head, seven bytes of a form, or an original that is not read; direct,"
-        f" behind nginx and behind Caddy. The slowest median of /healthz and a gallery page was {worst * 1000:.0f} ms."
-        f" Clients that read an original and an archive, and that send an upload, at {RATE // 1000} KB a second for"
-        f" {SLOW_SECONDS} seconds get all of it."
+        f"{STRANGERS} connections with half a head, with seven bytes of a form, with an original that is not read;"
+        f" direct, behind nginx, behind Caddy: /healthz and a gallery page took at most {worst * 1000:.0f} ms (median)."
+        f" Clients with {RATE // 1000} KB/s for {SLOW_SECONDS} s got an original and an archive, and sent an upload"
     )
     bench.record("slow strangers", done, verdict)

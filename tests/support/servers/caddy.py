@@ -36,7 +36,7 @@ def _site(port: int, app_port: int) -> str:
     for written, here in {
         "photos.example.com {": f"http://127.0.0.1:{port} {{",
         "127.0.0.1:8000 {": f"127.0.0.1:{app_port} {{",
-        "{\n\t# The log": "{\n\tadmin off\n\t# The log",
+        "{\n\t# The head": "{\n\tadmin off\n\t# The head",
     }.items():
         assert written in site, f"{DEPLOYED} no longer says {written}"
         site = site.replace(written, here)
