@@ -287,7 +287,11 @@ class PatientWorker(Worker):
         """Wait until the client sends or takes bytes, then call ``then`` for each such event."""
         if connection not in self._waiting:
             self._waiting[connection] = None
-            self._selector.register(connection.sock, event, partial(then, connection))
+            self._selector.register(connection.sock, event, partial(self._ready, connection, then))
+
+    def _ready(self, connection: Connection, then: Callable[[Connection], None]) -> None:
+        if connection in self._waiting:  # an earlier event of the same turn may have closed it
+            then(connection)
 
     def _stop_waiting(self, connection: Connection) -> None:
         if connection in self._waiting:
