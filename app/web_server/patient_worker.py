@@ -25,7 +25,6 @@ from app.config import UPLOAD_THREADS
 from app.web_server.connection import Connection
 from app.web_server.exchange import Exchange
 from app.web_server.open_files import most_open_files
-from app.web_server.pace import Pace
 
 HEAD_SECONDS = 10.0  # from a request's first byte to the end of its head
 LONG_BYTES = 64 * 1024  # a longer head is refused; of longer forms only a few are collected at once
@@ -165,7 +164,7 @@ class PatientWorker(Worker):
             self._work(connection, self._uploads)
             return
         connection.deadline = None
-        connection.pace = Pace(lambda: connection.received.count)
+        connection.pace = connection.received.new_pace()
         connection.pace.begin_waiting(time.monotonic())
         if not connection.has_whole_body():
             with suppress(OSError):
@@ -214,7 +213,7 @@ class PatientWorker(Worker):
 
     def _await_client(self, connection: Connection) -> None:
         """Wait until the client takes more of its response."""
-        connection.pace = connection.pace or Pace(lambda: connection.sent.arrived)
+        connection.pace = connection.pace or connection.sent.new_pace()
         connection.pace.begin_waiting(time.monotonic())
         self._wait(connection, WRITE, self._send)
 

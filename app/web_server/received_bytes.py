@@ -6,7 +6,7 @@ import time
 
 from gunicorn.http.unreader import Unreader
 
-from app.web_server.pace import Pace
+from app.web_server.pace import SENDING_SECONDS, Pace
 
 RECEIVED_AT_ONCE = 64 * 1024
 UPLOAD_BLOCK_BYTES = 1024 * 1024  # each recv() may have to wait for the interpreter's lock, so uploads need few of them
@@ -29,7 +29,7 @@ class ReceivedBytes(Unreader):
         self.may_wait = False
         self.is_ended = False
         self.count = 0
-        self._pace = Pace(lambda: self.count)
+        self._pace = self.new_pace()
 
     def collect(self) -> None:
         """Receive what has arrived, at most 64 KiB; at the connection's end, set ``is_ended``.
@@ -46,7 +46,11 @@ class ReceivedBytes(Unreader):
     def let_wait(self) -> None:
         """Let readers wait for further bytes, as those of an upload do."""
         self.may_wait = True
-        self._pace = Pace(lambda: self.count)
+        self._pace = self.new_pace()
+
+    def new_pace(self) -> Pace:
+        """Return the pace at which further bytes arrive."""
+        return Pace(lambda: self.count, SENDING_SECONDS)
 
     def has_head(self) -> bool:
         """Return whether the whole head of a request is received."""

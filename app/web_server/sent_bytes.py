@@ -7,6 +7,8 @@ import termios
 from collections import deque
 from contextlib import suppress
 
+from app.web_server.pace import TAKING_SECONDS, Pace
+
 UNSENT_BYTES = 128 * 1024  # of each connection, what the system stores beyond what is on its way
 MOST_PARTS = 16
 
@@ -46,6 +48,10 @@ class SentBytes:
             self._count += sent
             self._drop(sent)
         return True
+
+    def new_pace(self) -> Pace:
+        """Return the pace at which the client takes bytes."""
+        return Pace(lambda: self.arrived, TAKING_SECONDS)
 
     @property
     def arrived(self) -> int:

@@ -13,7 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit
-from zipfile import ZipFile
+from zipfile import ZipFile, is_zipfile
 
 import pytest
 import requests
@@ -139,6 +139,14 @@ def send(address: str, gallery: Gallery) -> str | None:
         return connection.getresponse().headers.get("Upload-Offset")
 
 
+def photo_in(data: bytes) -> bytes:
+    """Return the photo in an archive; data that are no archive, such as a photo or a part of one, stay as they are."""
+    if not is_zipfile(BytesIO(data)):
+        return data
+    with ZipFile(BytesIO(data)) as archive:
+        return archive.read("first.jpg")
+
+
 def test_slow_strangers(bench: Bench, gallery: Gallery, ways_in: dict[str, str]) -> None:
     """Eight of them occupied all threads before, and so did eight clients on bad lines."""
     verdict = Verdict()
@@ -161,12 +169,9 @@ def test_slow_strangers(bench: Bench, gallery: Gallery, ways_in: dict[str, str])
             expected = sha256(ORIGINAL).digest()
             for name, found in honest.items():
                 data = found.result()
-                if name.endswith("archive"):
-                    with ZipFile(BytesIO(data)) as archive:
-                        data = archive.read("first.jpg")
                 verdict.acknowledged += 1
-                if sha256(data).digest() != expected:
-                    verdict.lost.append(name)
+                if sha256(photo_in(data)).digest() != expected:
+                    verdict.lost.append(f"{name}: {len(data)} bytes arrived")
             if arrived.result() != str(len(ORIGINAL)):
                 verdict.lost.append(f"upload: {arrived.result()}")
     done = (

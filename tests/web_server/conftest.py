@@ -13,7 +13,7 @@ from tests.support.processes.waiting import wait_until
 from tests.support.servers.fixtures import accepts_connections, free_port
 
 CONFIGURATION = """
-from app.web_server import pace, patient_worker, received_bytes
+from app.web_server import patient_worker, received_bytes, sent_bytes
 for module, name, value in {constants!r}:
     setattr(globals()[module], name, value)
 """
@@ -65,7 +65,7 @@ def everything(sock: socket.socket) -> bytes:
 
 @pytest.fixture
 def new_server(tmp_path: Path) -> Iterator[NewServer]:
-    """Yield a function that starts a server with other constants, such as ``("pace", "WINDOW_SECONDS", 1)``."""
+    """Yield a function that starts a server with other constants, such as ``("sent_bytes", "TAKING_SECONDS", 1)``."""
     made: list[SmallServer] = []
 
     def make(*constants: tuple[str, str, object], arguments: tuple[str, ...] = ()) -> SmallServer:

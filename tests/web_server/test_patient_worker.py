@@ -16,7 +16,7 @@ PAGE = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 LAST = b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
 LONG_BYTES = BLOCKS * len(BLOCK)
 MORE_THAN_THREADS = 5
-SHORT_WINDOW = ("pace", "WINDOW_SECONDS", 1)
+SHORT_SENDING, SHORT_TAKING = ("received_bytes", "SENDING_SECONDS", 1), ("sent_bytes", "TAKING_SECONDS", 1)
 
 
 def get(server: SmallServer, path: str) -> str:
@@ -73,7 +73,7 @@ class TestSlowClients:
 class TestTooSlow:
     def test_twenty_kilobytes_a_second_for_twenty_minutes_is_fast_enough(self) -> None:
         moved = 0
-        pace = Pace(lambda: moved)
+        pace = Pace(lambda: moved, 60)
         pace.begin_waiting(0)
         for second in range(0, 1200, 5):
             moved = second * 20_000
@@ -81,13 +81,13 @@ class TestTooSlow:
 
     def test_seven_bytes_a_minute_are_not(self) -> None:
         moved = 0
-        pace = Pace(lambda: moved)
+        pace = Pace(lambda: moved, 60)
         pace.begin_waiting(0)
         moved = 7
         assert [pace.is_too_slow(second) for second in (59, 60)] == [False, True]
 
     def test_the_time_in_which_the_server_works_does_not_count(self) -> None:
-        pace = Pace(lambda: 0)
+        pace = Pace(lambda: 0, 60)
         pace.begin_waiting(0)
         pace.end_waiting(30)
         pace.begin_waiting(1000)
@@ -97,11 +97,11 @@ class TestTooSlow:
         "sent", [b"GET / HTTP/1.1\r\nX: ", post("/form", 1000, b"seven b")], ids=["half a head", "half a form"]
     )
     def test_a_request_that_does_not_come_is_refused(self, new_server: NewServer, sent: bytes) -> None:
-        server = new_server(SHORT_WINDOW, ("patient_worker", "HEAD_SECONDS", 1))
+        server = new_server(SHORT_SENDING, ("patient_worker", "HEAD_SECONDS", 1))
         assert server.answer(sent).startswith(b"HTTP/1.1 408 Request Timeout\r\n")
 
     def test_a_response_that_is_not_read_is_ended(self, new_server: NewServer) -> None:
-        server = new_server(SHORT_WINDOW)
+        server = new_server(SHORT_TAKING)
         with server.connection(receives=4096) as sock:
             sock.sendall(b"GET /long/unread HTTP/1.1\r\n\r\n")
             wait_until(lambda: json.loads(get(server, "/ended")) == ["unread"])
@@ -109,7 +109,7 @@ class TestTooSlow:
                 assert len(everything(sock)) < LONG_BYTES
 
     def test_an_upload_that_stalls_keeps_what_has_arrived(self, new_server: NewServer) -> None:
-        server = new_server(SHORT_WINDOW, ("received_bytes", "ASKED_SECONDS", 0.1))
+        server = new_server(SHORT_SENDING, ("received_bytes", "ASKED_SECONDS", 0.1))
         with server.connection() as sock:
             sock.sendall(patch("stalled", 5000) + b"x" * 3000)
             assert everything(sock).endswith(b"\r\n\r\n3000 bytes")
