@@ -19,6 +19,8 @@ PROJECT_FOLDER = Path(__file__).resolve().parent.parent
 METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # prometheus_client's own variable: each process stores its counters there
 MIB = 1024 * 1024
 GIB = 1024 * MIB
+LARGEST_FORM = 2 * MIB  # the longest body that is not an upload: the order of some 50,000 files
+UPLOAD_THREADS = 16  # of each web process, beside those that answer all other requests
 
 
 @dataclass(frozen=True)

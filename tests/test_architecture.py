@@ -30,7 +30,7 @@ LAYERS = (
         "supervisor",
     },
     {"models", "imaging", "integrations"},
-    {"queries"},
+    {"queries", "web_server"},
     {"policies", "services", "push"},
     {"identity"},
     {"service_parts"},

@@ -7,24 +7,20 @@ from werkzeug.exceptions import ClientDisconnected
 
 from app.errors import CutOff
 from app.integrations.block_sizes import STREAM_BLOCK_BYTES
-
-SILENT_SECONDS = 60  # the connection of a client that sends no bytes for this long is given up
+from app.web.uploading_request import has_unknown_length
 
 
 def has_body() -> bool:
     """Return whether the request has a body, or may have one."""
-    return bool(request.content_length) or "chunked" in request.headers.get("Transfer-Encoding", "").lower()
+    return bool(request.content_length) or has_unknown_length(request)
 
 
 def arriving_bytes() -> Iterator[bytes]:
     """Yield the request's bytes as they arrive; raises ``CutOff`` if they end too early.
 
-    When a connection ends too early, gunicorn returns what has arrived as if it were complete. Therefore the length is
-    compared here.
+    When a connection ends too early, or its client is too slow, the web server returns what has arrived as if it were
+    complete. Therefore the length is compared here.
     """
-    connection = request.environ.get("gunicorn.socket")
-    if connection is not None:
-        connection.settimeout(SILENT_SECONDS)
     left = request.content_length
     while left is None or left > 0:
         try:

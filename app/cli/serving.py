@@ -15,6 +15,8 @@ from app.public_url import public_url
 from app.services.set_up_link import set_up_token
 from app.supervisor import STOPPING_SECONDS, supervisor_command
 
+MOST_CONNECTIONS = 2000  # of each web process; one that waits needs a few hundred KiB and no thread
+
 log = logging.getLogger(__name__)
 
 
@@ -82,7 +84,8 @@ def _web_command() -> list[str]:
         "--chdir", str(PROJECT_FOLDER),
         "--bind", _bound_to(settings.HOST, settings.PORT),
         "--workers", str(settings.WEB_CONCURRENCY),
-        "--worker-class", "gthread",
+        "--worker-class", "app.web_server.patient_worker.PatientWorker",
+        "--worker-connections", str(MOST_CONNECTIONS),
         "--threads", str(settings.VITRINE_WEB_THREADS),
         "--timeout", "120",
         "--graceful-timeout", str(STOPPING_SECONDS),

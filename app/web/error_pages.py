@@ -30,6 +30,10 @@ SENTENCES = {
         _("That is not possible"),
         _("This address does not accept this kind of request. Go back and try another way."),
     ),
+    411: (
+        _("That did not work"),
+        _("The request does not say how long it is. Send it again with a Content-Length."),
+    ),
     413: (_("Too large"), _("This is more than the site accepts at once. Send fewer or smaller files.")),
     416: (_("Part not found"), _("The file is shorter than the part that was requested.")),
     429: (_("Too many attempts"), _("There were too many attempts. Wait a few minutes, then try again.")),

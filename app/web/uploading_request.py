@@ -3,13 +3,14 @@
 from typing import IO, cast
 
 from flask import Request, request
+from werkzeug.exceptions import LengthRequired
 
 from app.composition import services
-from app.config import MIB
+from app.config import LARGEST_FORM
 from app.services.uploads.incoming_file import IncomingFile
 
 # Only these endpoints read large bodies, and only after they have authenticated the request. From all other requests
-# the site accepts only as much as a form needs; the longest form is the order of some 50,000 files.
+# the site accepts only as much as a form needs.
 UPLOAD_ENDPOINTS = {
     "api_files.send_files",
     "collections.upload",
@@ -17,7 +18,11 @@ UPLOAD_ENDPOINTS = {
     "api_tus.go_on",
     "api_tus.overridden",
 }
-LARGEST_FORM = 2 * MIB
+
+
+def has_unknown_length(request: Request) -> bool:
+    """Return whether the request has a body that ends where its last chunk says so."""
+    return "chunked" in request.headers.get("Transfer-Encoding", "").lower()
 
 
 class UploadingRequest(Request):
@@ -25,7 +30,13 @@ class UploadingRequest(Request):
 
     @property
     def max_content_length(self) -> int | None:
-        """The largest body that this address accepts, in bytes."""
+        """The largest body that this address accepts, in bytes.
+
+        Raises ``LengthRequired`` for a form that does not announce its length: the web server could not collect it
+        before a thread gets it.
+        """
+        if self.endpoint not in UPLOAD_ENDPOINTS and has_unknown_length(self):
+            raise LengthRequired
         return super().max_content_length if self.endpoint in UPLOAD_ENDPOINTS else LARGEST_FORM
 
     @max_content_length.setter

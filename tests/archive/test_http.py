@@ -85,18 +85,6 @@ class TestIfRange:
         assert (answer.status_code, list(content(answer))) == (200, ["first.jpg", "Party/film.mov"])
 
 
-def test_a_client_that_stops_reading_does_not_keep_its_thread(gallery: Gallery) -> None:
-    class Socket:
-        timeout = 0.0
-
-        def settimeout(self, seconds: float) -> None:
-            self.timeout = seconds
-
-    socket = Socket()
-    gallery.scene.visitor().get(gallery.address(), environ_overrides={"gunicorn.socket": socket})
-    assert socket.timeout == 60
-
-
 def test_as_many_as_the_server_bears_and_no_more(gallery: Gallery) -> None:
     slots = gallery.scene.services.download_slots
     for _ in range(4):  # half of the 8 threads

@@ -22,7 +22,7 @@ ALONE = """
 daemon off;
 pid {folder}/nginx.pid;
 error_log {folder}/error.log;
-events {{}}
+events {{ worker_connections 768; }}
 http {{
     access_log off;
     {paths}
@@ -38,19 +38,31 @@ def nginx_before(app: Flask, media: Path, folder: Path, *, is_there: bool = True
 
     nginx writes its files and logs to ``folder``. Unless the app ``is_there``, its port is closed.
     """
-    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin") or missing("nginx")
     server = make_server("127.0.0.1", 0, app, threaded=True)
     if is_there:
         Thread(target=server.serve_forever, daemon=True).start()
     else:
         server.server_close()
+    try:
+        with nginx_before_port(server.server_port, media, folder) as address:
+            yield address
+    finally:
+        if is_there:
+            server.shutdown()
+            server.server_close()
+
+
+@contextmanager
+def nginx_before_port(app_port: int, media: Path, folder: Path) -> Iterator[str]:
+    """Run nginx in front of the server at this port, and yield its address."""
+    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin") or missing("nginx")
     port, configuration = free_port(), folder / "nginx.conf"
     configuration.write_text(
         ALONE.format(
             user="user root;" if os.geteuid() == 0 else "",
             folder=folder,
             paths="\n".join(f"{name}_temp_path {folder}/{name};" for name in BODIES),
-            site=_site(port, server.server_port, media, folder),
+            site=_site(port, app_port, media, folder),
         )
     )
     command = [program, "-e", str(folder / "error.log"), "-p", str(folder), "-c", str(configuration)]
@@ -60,9 +72,6 @@ def nginx_before(app: Flask, media: Path, folder: Path, *, is_there: bool = True
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
-            if is_there:
-                server.shutdown()
-                server.server_close()
 
 
 def _site(port: int, app_port: int, media: Path, folder: Path) -> str:

@@ -21,7 +21,6 @@ log = logging.getLogger(__name__)
 
 MIME_TYPE = "application/zip"
 CHECKING_RETRY_SECONDS = 10
-STALLED_SECONDS = 60  # the time for a client to read a block of 256 KiB; a slower one must resume
 
 
 class ConnectionCut(ConnectionResetError):
@@ -57,7 +56,6 @@ def archive_response(
         stream = ArchiveStream(services.storage, archive, may_go_on)
         blocks = stream.blocks(start, stop)
         response.response = _sent(_counted(blocks, start, activity) if activity else blocks, label)
-        _bound_stalls()
         services.download_slots.take()
         response.call_on_close(services.download_slots.release)
     return _described(response, archive, name)
@@ -85,15 +83,6 @@ def _counted(blocks: Generator[bytes, None, None], start: int, activity: Archive
                 stop += len(block)
     finally:
         activity.ended(start, stop)
-
-
-def _bound_stalls() -> None:
-    """Limit how long a client may stop reading, which would occupy its thread forever.
-
-    Gunicorn passes on its socket, which gets a timeout; other servers do not.
-    """
-    if (socket := request.environ.get("gunicorn.socket")) is not None:
-        socket.settimeout(STALLED_SECONDS)
 
 
 def _part_asked(etag: str, size: int) -> tuple[int, int] | None:

@@ -1,0 +1,5 @@
+from io import BytesIO
+
+class Unreader:
+    buf: BytesIO
+    def take_buffered(self) -> bytes: ...

@@ -1,0 +1,3 @@
+import socket
+
+def write_error(sock: socket.socket, status_int: int, reason: str, mesg: str) -> None: ...
