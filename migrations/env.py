@@ -1,5 +1,10 @@
-"""The environment in which Alembic runs the migrations, as for ``vitrine db upgrade``: the app's engine and models."""
+"""The environment in which Alembic runs the migrations, as for ``vitrine db upgrade``: the app's engine and models.
 
+All migrations of a command run in one transaction, on SQLite too: if one fails or is refused, nothing has changed.
+"""
+
+import click
+import closing  # noqa: F401 - adds its operations to alembic.op
 from alembic import context
 from flask import current_app
 
@@ -31,6 +36,7 @@ else:
             target_metadata=Base.metadata,
             render_as_batch=connection.dialect.name == "sqlite",
             compare_type=True,
+            transactional_ddl=True,
         )
         set_foreign_keys(connection, to="OFF")
         try:
@@ -38,3 +44,5 @@ else:
                 context.run_migrations()
         finally:
             set_foreign_keys(connection, to="ON")
+    for note in context.config.attributes.get("notes", ()):
+        click.echo(note)

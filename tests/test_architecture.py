@@ -132,6 +132,12 @@ def test_the_rule_of_imports_can_refuse(part, target, is_allowed):
     assert may_import(part, target) is is_allowed
 
 
+def test_no_migration_depends_on_the_app():
+    """The app changes later, and a migration must still do then what it did when it was written."""
+    migrations = sorted((PROJECT_FOLDER / "migrations/versions").glob("*.py"))
+    assert [path.name for path in migrations if list(app_parts(path))] == []
+
+
 def test_a_blueprint_is_made_in_a_file_of_its_own():
     elsewhere = [
         str(path.relative_to(PROJECT_FOLDER))

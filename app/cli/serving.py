@@ -12,6 +12,7 @@ from app.config import METRICS_FOLDER, PROJECT_FOLDER
 from app.extensions import db
 from app.models import Studio
 from app.public_url import public_url
+from app.services.backup.schema import require_known
 from app.services.set_up_link import set_up_token
 from app.supervisor import STOPPING_SECONDS, supervisor_command
 
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 @with_appcontext
 def serve(with_worker: bool) -> None:
     """Start the web server; HOST, PORT and WEB_CONCURRENCY set its address and the number of its processes."""
+    require_known(db.session.connection())
     _greet()
     _prepare_metrics()
     db.session.remove()

@@ -15,6 +15,7 @@ from app.composition import services_of
 from app.extensions import db
 from app.models import Collection
 from app.priority import WORKER, give_way
+from app.services.backup.schema import require_known
 from app.supervisor import STOPPING_SECONDS
 from app.tasks import sweep_now
 from app.tasks.heartbeat import HeartbeatThread
@@ -29,7 +30,7 @@ def worker() -> None:
     """Start the worker, which prepares pictures, empties the trash and finds files that the queue has lost."""
     give_way(WORKER)
     app = create_app(leave_out={"edges", "migrations"})
-    _require_sound_database(app)
+    _require_usable_database(app)
     services = services_of(app)
     heartbeat = HeartbeatThread(app)
     heartbeat.start()
@@ -57,10 +58,11 @@ def worker() -> None:
         heartbeat.stop()
 
 
-def _require_sound_database(app: Flask) -> None:
-    """Raise SQLAlchemy's ``DatabaseError`` for a damaged database file.
+def _require_usable_database(app: Flask) -> None:
+    """Raise SQLAlchemy's ``DatabaseError`` for a damaged database file, and ``Conflict`` for one of a newer version.
 
     A database server that does not respond is no error here, because the worker waits for it.
     """
     with app.app_context(), suppress(OperationalError):
         db.session.execute(select(Collection.id).limit(1))
+        require_known(db.session.connection())

@@ -189,6 +189,11 @@ def upgrade():
 
 
 def downgrade():
+    op.refuse_if(
+        "SELECT email FROM users ORDER BY id",
+        "Accounts that this would delete, with all their photos: {count} ({names}). To begin anew, give Vitrine another "
+        "database instead.",
+    )
     if op.get_bind().dialect.name != 'sqlite':
         op.drop_constraint('fk_collections_cover_id', 'collections', type_='foreignkey')
     op.drop_table('file_variants')

@@ -53,10 +53,11 @@ def upgrade():
 
 
 def downgrade():
-    unread = op.get_bind().scalar(sa.text("SELECT count(*) FROM files WHERE sha256 IS NULL"))
-    if unread:
-        raise RuntimeError(f"The worker has not read {unread} files yet, and the older version needs their digests. "
-                           "Let the worker finish, then try again.")
+    op.refuse_if(
+        "SELECT original_filename FROM files WHERE sha256 IS NULL ORDER BY id",
+        "Files that the worker has not read yet: {count} ({names}). The older version needs their digests. Let the "
+        "worker finish, then try again.",
+    )
     op.drop_table('uploads')
     with op.batch_alter_table('files') as files:
         files.alter_column('crc32', existing_type=sa.BigInteger(), nullable=False)

@@ -21,8 +21,12 @@ def upgrade():
 
 
 def downgrade():
-    # The older version would remove the objects of every pending deletion at once, also of those that are not due.
-    op.execute("DELETE FROM pending_deletions WHERE not_before IS NOT NULL")
+    op.close(
+        "DELETE FROM pending_deletions WHERE not_before IS NOT NULL",
+        done="Removals forgotten",
+        why="The older version would remove these objects at once, although addresses may still lead to them. "
+        "“vitrine storage orphans” lists the objects.",
+    )
     with op.batch_alter_table('pending_deletions') as pending_deletions:
         pending_deletions.drop_index('ix_pending_deletions_prefix')
         pending_deletions.drop_column('lease_until')

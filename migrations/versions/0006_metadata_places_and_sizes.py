@@ -35,6 +35,16 @@ def upgrade():
 
 
 def downgrade():
+    op.close(
+        "UPDATE collections SET downloads = 'web' WHERE strips_location AND downloads = 'original'",
+        done="Collections whose originals visitors can no longer download",
+        why="They left the location out of downloads, and the older version would send it. Visitors get the web size.",
+    )
+    op.close(
+        "DELETE FROM pending_deletions WHERE length(prefix) > 255",
+        done="Removals forgotten",
+        why="The older version cannot store their long keys. “vitrine storage orphans” lists the objects.",
+    )
     with op.batch_alter_table('pending_deletions') as deletions:
         deletions.alter_column('prefix', existing_type=sa.String(length=1024), type_=sa.String(length=255),
                                existing_nullable=False)

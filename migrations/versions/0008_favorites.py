@@ -1,4 +1,8 @@
-"""Favorites: visitors' lists of photos, and the selection that an owner asks for."""
+"""Favorites: visitors' lists of photos, and the selection that an owner asks for.
+
+A collection that existed before allows no favorites until its owner allows them. So a downgrade and an upgrade do not
+allow again what an owner had turned off.
+"""
 
 from alembic import op
 import sqlalchemy as sa
@@ -11,7 +15,7 @@ depends_on = None
 
 def upgrade():
     with op.batch_alter_table("collections") as collections:
-        collections.add_column(sa.Column("allows_favorites", sa.Boolean(), nullable=False, server_default=sa.true()))
+        collections.add_column(sa.Column("allows_favorites", sa.Boolean(), nullable=False, server_default=sa.false()))
         collections.add_column(sa.Column("selection_wanted", sa.Integer(), nullable=True))
         collections.add_column(sa.Column("selection_due", sa.Date(), nullable=True))
     with op.batch_alter_table("collections") as collections:

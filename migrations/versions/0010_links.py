@@ -10,6 +10,10 @@ depends_on = None
 
 KINDS = ('opened', 'unlocked', 'favorited', 'downloaded_web', 'downloaded_original', 'handed_out', 'zip_started',
          'zip_completed')
+LIMITED = """
+    UPDATE share_links SET revoked_at = CURRENT_TIMESTAMP
+    WHERE revoked_at IS NULL AND (password_hash IS NOT NULL OR is_limited OR NOT may_favorite)
+"""
 
 
 def upgrade():
@@ -74,6 +78,12 @@ def upgrade():
 
 
 def downgrade():
+    op.close(
+        LIMITED,
+        done="Share links revoked",
+        why="They had a password, showed some sections only or allowed no favorites, and the older version would ignore "
+        "that.",
+    )
     op.drop_table('received_originals')
     op.drop_table('activity_events')
     op.drop_table('share_link_sections')

@@ -1,5 +1,7 @@
 """A row for each sign-in, the rights and the end of API tokens, and the log of owners' acts."""
 
+import secrets
+
 from alembic import op
 import sqlalchemy as sa
 
@@ -61,8 +63,19 @@ def upgrade():
 def downgrade():
     """Remove the sign-ins and the log; all owners must sign in again, as after the upgrade."""
     op.add_column('users', sa.Column('session_version', sa.Integer(), nullable=False, server_default='1'))
-    # The older version knows no limits of tokens: a limited token would have every right there.
-    op.execute(sa.text("DELETE FROM api_tokens WHERE scopes <> :all OR expires_at IS NOT NULL").bindparams(all=EVERYTHING))
+    # Cookies of the older version hold this number. A number that was used before would make them valid again, also
+    # after the owner has signed out or changed the password.
+    op.execute(f"UPDATE users SET session_version = {secrets.randbelow(2**30) + 2**20}")
+    op.close(
+        "DELETE FROM sign_ins WHERE ended_at IS NULL",
+        done="Sign-ins ended",
+        why="Owners must sign in again.",
+    )
+    op.close(
+        f"DELETE FROM api_tokens WHERE scopes <> '{EVERYTHING}' OR expires_at IS NOT NULL",
+        done="API tokens deleted",
+        why="They had fewer rights than all, or an end, and the older version would ignore that.",
+    )
     with op.batch_alter_table('api_tokens') as api_tokens:
         api_tokens.drop_column('expires_at')
         api_tokens.drop_column('scopes')

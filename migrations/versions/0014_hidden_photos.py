@@ -22,6 +22,13 @@ def upgrade():
 
 
 def downgrade():
+    # Also hidden files that are in the trash get this time: restoring their section would show them.
+    op.close(
+        "UPDATE files SET trashed_at = CURRENT_TIMESTAMP WHERE hidden_at IS NOT NULL",
+        done="Hidden files moved to the trash",
+        why="The older version would show them to visitors. The worker empties the trash after VITRINE_TRASH_DAYS: "
+        "raise that setting if they must stay for longer.",
+    )
     op.drop_index('ix_files_counts', table_name='files')
     op.create_index('ix_files_counts', 'files', COUNTED)
     op.drop_column('files', 'alt_text')

@@ -9,6 +9,14 @@ branch_labels = None
 depends_on = None
 
 BORROWED = sa.text("original_of IS NOT NULL")
+TITLES = """
+    SELECT DISTINCT collections.title FROM files JOIN collections ON collections.id = files.collection_id
+    WHERE files.original_of IS NOT NULL ORDER BY collections.title
+"""
+REFUSAL = (
+    "Collections with photos that were added from another collection: {count} ({names}). The older version would delete "
+    "the original of both photos with one of them. Delete the added photos permanently, then try again."
+)
 
 
 def upgrade():
@@ -18,6 +26,7 @@ def upgrade():
 
 
 def downgrade():
+    op.refuse_if(TITLES, REFUSAL)
     op.drop_index('ix_files_original_of', table_name='files')
     op.drop_column('files', 'variants_folder')
     op.drop_column('files', 'original_of')

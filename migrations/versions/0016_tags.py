@@ -39,12 +39,27 @@ def upgrade():
 
 
 def downgrade():
+    _delete_what_can_be_restored()
     op.drop_column("studio", "logo_removed_at")
     op.drop_index("ix_favorite_lists_deleted_at", "favorite_lists")
     for table in ("favorite_lists", "presets"):
         op.drop_column(table, "deleted_at")
     op.drop_index("ix_file_tags_name_file_id", "file_tags")
     op.drop_table("file_tags")
+
+
+def _delete_what_can_be_restored():
+    """Delete permanently what was deleted within the last hour: the older version would show it again."""
+    why = "They were deleted before, and the older version would show them again."
+    op.execute("DELETE FROM favorites WHERE list_id IN (SELECT id FROM favorite_lists WHERE deleted_at IS NOT NULL)")
+    for table, things in (("favorite_lists", "Favorites lists"), ("presets", "Presets")):
+        statement = f"DELETE FROM {table} WHERE deleted_at IS NOT NULL"
+        op.close(statement, done=f"{things} deleted permanently", why=why)
+    op.close(
+        "UPDATE studio SET logo = NULL, logo_width = NULL, logo_height = NULL WHERE logo_removed_at IS NOT NULL",
+        done="Logos deleted permanently",
+        why="The logo was removed before, and the older version would show it again.",
+    )
 
 
 def _take_keywords_over(connection):

@@ -218,6 +218,13 @@ class Scene:
             )
         return self._added(file)
 
+    def copy_of(self, file: File, collection: Collection) -> File:
+        """Add a file of this collection that shares the original of ``file``."""
+        with self.row(file) as original:
+            copy = original.copy_to(collection, section_id=None, position=1, now=LONG_AGO)
+            db.session.add(copy)
+        return copy
+
     def change(self, row: Any, **values: Any) -> None:
         """Set these columns of a row."""
         with self.app.app_context():

@@ -4,6 +4,7 @@ import pytest
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
 
+from app.errors import Conflict
 from app.extensions import db
 
 WHEN = "2026-01-01 00:00:00"
@@ -51,6 +52,6 @@ def test_no_step_back_forgets_a_file_that_was_not_read_yet(make_app, tmp_path):
             for statement in STATEMENTS:
                 connection.execute(text(statement))
             connection.execute(text("UPDATE files SET sha256 = NULL"))
-        with pytest.raises(SystemExit):
+        with pytest.raises(Conflict, match=r"^Files that the worker has not read yet: 1 \(a\)"):
             downgrade(revision="0001")
         assert rows("SELECT id FROM files") == [(1,)]

@@ -5,12 +5,15 @@ Alembic needs 10 MB of memory, so it is imported only when one of these function
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 
 from app.config import PROJECT_FOLDER
+from app.errors import Conflict
 
 if TYPE_CHECKING:
     from alembic.script import ScriptDirectory
+
+MIGRATIONS = PROJECT_FOLDER / "migrations"
 
 
 def revision_of(connection: Connection) -> str | None:
@@ -30,7 +33,22 @@ def known_revisions() -> list[str]:
     return [script.revision for script in reversed(list(_scripts().walk_revisions()))]
 
 
+def require_known(connection: Connection) -> None:
+    """Raise ``Conflict`` if a newer version has migrated the database; this one ignores what that one hides and limits.
+
+    Alembic is imported only in that case.
+    """
+    if not inspect(connection).has_table("alembic_version"):
+        return
+    revision = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    if revision is not None and not any((MIGRATIONS / "versions").glob(f"{revision}_*.py")):
+        raise Conflict(
+            f"A newer Vitrine has migrated this database (revision {revision}), and this version would show what that "
+            f"one hides. Start the newer version, or run its “vitrine db downgrade {newest_revision()}” first."
+        )
+
+
 def _scripts() -> "ScriptDirectory":
     from alembic.script import ScriptDirectory
 
-    return ScriptDirectory(str(PROJECT_FOLDER / "migrations"))
+    return ScriptDirectory(str(MIGRATIONS))

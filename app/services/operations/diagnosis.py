@@ -19,12 +19,13 @@ from app.imaging.raw import can_read_raw
 from app.integrations.background_queue import BackgroundQueue
 from app.languages import N_, Message, MessageList, ngettext
 from app.languages import gettext as _
-from app.services.backup.schema import newest_revision, revision_of
+from app.services.backup.schema import known_revisions, newest_revision, revision_of
 from app.services.operations.backlog import Backlog
 from app.services.storage.storage_service import StorageService
 
 GREATEST_CLOCK_DIFFERENCE = timedelta(minutes=5)  # at 15 the bucket refuses all requests, presigned addresses sooner
 MOST_NAMED = 5
+_OF_A_NEWER_VERSION = _("Start the newer version, or run its “vitrine db downgrade” first.")
 FORMATS = ("jpg", "webp", "avif", "libtiff", "zlib")
 
 
@@ -111,7 +112,8 @@ class Diagnosis:
                 if revision != newest:
                     revisions = {"revision": revision or "–", "newest": newest}
                     detail = _("%(kind)s, revision %(revision)s, this version needs %(newest)s", kind=kind, **revisions)
-                    yield Fact(name, detail, _("Run “vitrine db upgrade”."))
+                    is_older = revision is None or revision in known_revisions()
+                    yield Fact(name, detail, _("Run “vitrine db upgrade”.") if is_older else _OF_A_NEWER_VERSION)
                     return
                 yield Fact(name, _("%(kind)s, revision %(revision)s", kind=kind, revision=revision))
                 yield from self._work(connection)
