@@ -68,7 +68,7 @@ def test_no_shape_of_a_request_is_a_fault(shared_scene: Scene, site: Site) -> No
     statuses = []
 
     @settings(
-        max_examples=MANY or 300,
+        max_examples=MANY or 150,
         deadline=None,
         derandomize=not MANY,
         database=None,
