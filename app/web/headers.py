@@ -14,7 +14,6 @@ PRIVATE = "private, no-store"
 # allowed to this site alone.
 UNUSED = (
     "accelerometer",
-    "bluetooth",
     "camera",
     "display-capture",
     "geolocation",

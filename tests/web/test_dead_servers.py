@@ -1,5 +1,6 @@
 """Statement 36: pages that need neither the store nor the queue do not notice that these cannot be reached."""
 
+from app.integrations.background_queue import Job
 from tests.access.scene import Scene
 from tests.support.instances import MakeApp
 from tests.support.log_lines import log_lines
@@ -39,3 +40,6 @@ def test_pages_and_changes_that_need_neither_work_without_them(make_app: MakeApp
 
     assert found == {**dict.fromkeys([*VISITORS, *OWNERS], 200), "a picture": 302, "a deletion": 204}
     assert [line for line in lines if " vitrine.request: " not in line] == []
+    with log_lines() as lines, scene.app.app_context():
+        assert not scene.services.queue.submit(Job.REMOVE_OBJECTS)
+    assert (len(lines), "the queue did not take remove_objects" in lines[0]) == (1, True)
