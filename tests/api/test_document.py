@@ -121,6 +121,14 @@ def test_the_api_keeps_to_its_document(document, token: str, ids: dict[str, str]
     call()
 
 
+def test_a_refusal_of_all_files_is_in_the_document(document, token: str, ids: dict[str, str]) -> None:
+    case = document["/api/v1/collections/{uuid}/files"]["POST"].Case(
+        path_parameters={"uuid": ids["collections"]}, body={"files": [b""]}, media_type="multipart/form-data"
+    )
+    headers = {"Authorization": f"Bearer {token}", "Accept-Encoding": "identity"}
+    assert case.call_and_validate(headers=headers, checks=CHECKS).status_code == 400
+
+
 def test_every_route_is_in_the_document(scene: Scene) -> None:
     rules = [rule for rule in scene.app.url_map.iter_rules() if rule.rule.startswith("/api/v1/")]
     own = {"api_tus.ask": set(), "api_tus.discover": set(), "api_tus.discover_here": set()}  # those come with a GET
