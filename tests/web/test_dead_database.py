@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import socket
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -143,6 +144,13 @@ def says_so(response: TestResponse, endpoint: str) -> bool:
     else:
         is_said = "<h1>Not available right now</h1>" in response.text
     return is_said and (response.status_code, response.headers.get("Retry-After")) == (503, "5")
+
+
+def test_a_server_that_never_answers_is_given_up(make_app: MakeApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.web.flask_settings.CONNECT_SECONDS", 2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        app = make_app(DATABASE_URL=f"postgresql://nobody@127.0.0.1:{silent.getsockname()[1]}/none")
+        assert app.test_client().get("/login").status_code == 503
 
 
 @pytest.mark.parametrize(
