@@ -78,7 +78,7 @@ def _bind_extensions(app: "Flask") -> None:
         """Close the session; a database that died after the last commit does not fail the finished response."""
         close(db.session)
 
-    login_manager.init_app(app)
+    login_manager.init_app(app, add_context_processor=False)  # it would load the owner for every page, errors too
     csrf.init_app(app)
 
 
@@ -115,7 +115,7 @@ def _load_owners(app: "Flask") -> None:
     from app.errors import NotSignedIn
     from app.extensions import login_manager
     from app.views.auth.signing_in import owner_by_cookie
-    from app.web.error_pages import wants_json
+    from app.web.error_response import wants_json
 
     login_manager.user_loader(owner_by_cookie)
     login_manager.request_loader(owner_by_token)

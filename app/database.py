@@ -25,11 +25,23 @@ from sqlalchemy import (
     orm,
     select,
 )
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import (
+    DatabaseError,
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    NotSupportedError,
+    PendingRollbackError,
+    ProgrammingError,
+    SQLAlchemyError,
+    TimeoutError,
+)
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 BUSY_MILLISECONDS = 15_000
+MISSING_TABLE_OR_COLUMN = {"42P01", "42703"}  # SQLSTATEs of PostgreSQL
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
 _CONSTRAINT_NAMES = {
@@ -136,6 +148,24 @@ def close(session: orm.scoped_session[Any]) -> None:
         session.remove()
     except SQLAlchemyError:
         session().invalidate()
+
+
+def is_unavailable(error: SQLAlchemyError) -> bool:
+    """Return whether the error means that the database cannot be used now: gone, locked, damaged or of another version.
+
+    Other errors are faults of a statement or of its values.
+    """
+    if isinstance(error, ProgrammingError):  # SQLite calls a missing table an OperationalError
+        return getattr(error.orig, "sqlstate", None) in MISSING_TABLE_OR_COLUMN
+    if isinstance(error, DataError | IntegrityError | NotSupportedError):
+        return False
+    return isinstance(error, DatabaseError | InterfaceError | PendingRollbackError | TimeoutError)
+
+
+def reason_of(error: Exception) -> str:
+    """Return the error's message on one line; of a database's error the driver's, without statement and values."""
+    original = error.orig if isinstance(error, DBAPIError) else error
+    return f"{type(original).__name__}: {' '.join(str(original).split())}"
 
 
 def set_up_sqlite(engine: Engine) -> None:

@@ -10,7 +10,16 @@ from sqlalchemy.orm import selectinload
 from app.api.blueprint import files as blueprint
 from app.api.presenting import cursor_of, file_out, offset_of
 from app.api.schemas.common import Page, Refusal
-from app.api.schemas.files import AddedFromLibrary, FileChange, FileList, FileOrder, FileOut, FromLibrary, Received
+from app.api.schemas.files import (
+    AddedFromLibrary,
+    FileChange,
+    FileList,
+    FileOrder,
+    FileOut,
+    FromLibrary,
+    NoneReceived,
+    Received,
+)
 from app.api.schemas.uploads import UploadQuery
 from app.composition import services
 from app.database import reading_only, utcnow
@@ -45,14 +54,14 @@ MULTIPART = {
 @blueprint.arguments(UploadQuery, location="query")
 @blueprint.doc(requestBody=MULTIPART)
 @blueprint.alt_response(201, schema=Received, description="At least one file is in the collection now.")
-@blueprint.alt_response(400, schema=Refusal, description="No complete file arrived.")
+@blueprint.alt_response(400, schema=NoneReceived, description="No complete file arrived.")
 @blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
 @blueprint.alt_response(404, schema=Refusal, description="Not found, in the trash, or another owner's.")
-@blueprint.alt_response(413, schema=Refusal, description="Too large, or too many files.")
-@blueprint.alt_response(415, schema=Refusal, description="A type that is never taken in.")
-@blueprint.alt_response(422, schema=Refusal, description="A value is wrong.")
-@blueprint.alt_response(507, schema=Refusal, description="The disk is full.")
-@blueprint.alt_response(503, schema=Refusal, description="The store does not answer.")
+@blueprint.alt_response(413, schema=NoneReceived, description="Too large, or too many files.")
+@blueprint.alt_response(415, schema=NoneReceived, description="A type that is never taken in.")
+@blueprint.alt_response(422, schema=NoneReceived, description="A value is wrong.")
+@blueprint.alt_response(507, schema=NoneReceived, description="The disk is full.")
+@blueprint.alt_response(503, schema=NoneReceived, description="The store does not answer.")
 def send_files(query: dict[str, Any], uuid: UUID) -> Response:
     """Add the files of a form to a collection, each as a part named ``files``.
 

@@ -10,6 +10,7 @@ from app.cli import EXIT_FOUND
 from app.composition import services
 from app.config import SETTINGS
 from app.services.operations.diagnosis import Fact
+from app.services.operations.https import https
 from app.services.operations.shared_state import shared_state
 
 
@@ -24,7 +25,8 @@ def doctor() -> None:
         )
     click.echo("Health")
     problems = 0
-    for fact in chain(services.diagnosis().facts(), shared_state(services.settings)):
+    of_settings = chain(https(services.settings), shared_state(services.settings))
+    for fact in chain(services.diagnosis().facts(), of_settings):
         problems += fact.is_problem
         click.echo(_line(fact))
     click.echo("All well." if not problems else f"{problems} {'problem' if problems == 1 else 'problems'}.")

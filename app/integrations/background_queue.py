@@ -53,8 +53,9 @@ class BackgroundQueue:
         """Queue a task; return whether the queue accepted it."""
         try:
             self._tasks[job](*arguments)
-        except Exception:  # the upload is stored already, so no error of the queue may fail it
-            log.exception("the queue did not take %s; the sweep will find it", job)
+        except Exception as error:  # noqa: BLE001 - the upload is stored already: no error of the queue may fail it
+            reason = " ".join(str(error).split())
+            log.error("the queue did not take %s (%s: %s); the sweep will find it", job, type(error).__name__, reason)
             return False
         return True
 

@@ -5,6 +5,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.database import set_reading
 from app.web.forwarded_headers import OnlyNamedHeaders
+from app.web.host_header import OnlyPossibleHosts, refuse_impossible_hosts
 from app.web.uploading_request import uploading_request
 
 
@@ -29,6 +30,7 @@ def register_views(app: Flask) -> None:
     _trust_proxies(app)
     _begin_and_end_requests(app)
     choose_languages(app)
+    refuse_impossible_hosts(app)
     owners = (auth, collections, collections_assets, studio, system, system_assets)
     for blueprint in (gallery, media, *owners, health, metrics):
         app.register_blueprint(blueprint)
@@ -44,6 +46,7 @@ def _trust_proxies(app: Flask) -> None:
     if proxies:
         application = ProxyFix(application, x_for=proxies, x_proto=proxies)
     application = OnlyNamedHeaders(application, has_proxies=bool(proxies))
+    application = OnlyPossibleHosts(application)
     app.wsgi_app = application  # type: ignore[method-assign] # how Flask's manual adds WSGI middleware
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Flask, g
-from sqlalchemy.exc import SQLAlchemyError
+from flask_login import current_user
 
 from app.extensions import db
 from app.formatting import (
@@ -17,7 +17,6 @@ from app.formatting import (
     format_time,
 )
 from app.models import Studio
-from app.models.studio import DEFAULT_NAME
 from app.services.uploads.folder_contents import PHOTOS_AND_VIDEOS, SYSTEM_FILES
 from app.web.assets.assets import Assets
 from app.web.assets.static_files import StaticFiles
@@ -38,6 +37,7 @@ def register_filters(app: Flask) -> None:
         module_preloads=assets.module_preloads,
         script_sentences=assets.sentences,
         csp_nonce=csp_nonce,
+        current_user=current_user,  # a proxy: only a page that uses it asks the database who is signed in
         system_files=SYSTEM_FILES,
         photos_and_videos=PHOTOS_AND_VIDEOS,
         count_files=count_files,
@@ -61,13 +61,8 @@ def register_filters(app: Flask) -> None:
 
 
 def current_studio() -> Studio:
-    """Return the studio's row, read once a request; an unsaved default for the page that says the database is away."""
+    """Return the studio's row, read once a request."""
     if "studio" not in g:
-        try:
-            g.studio = Studio.get(db.session)
-        except SQLAlchemyError:
-            if not g.get("database_is_away"):
-                raise
-            return Studio(name=DEFAULT_NAME)
+        g.studio = Studio.get(db.session)
     studio: Studio = g.studio
     return studio

@@ -7,6 +7,7 @@ from app.config import MIB, Settings
 
 SIGNED_IN_FOR = timedelta(days=30)
 FORM_OVERHEAD = 16 * MIB
+CONNECT_SECONDS = 5
 
 
 def flask_settings(settings: Settings) -> dict[str, Any]:
@@ -41,4 +42,8 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
     quiet = {"hide_parameters": True}  # errors are logged, and the values of a failed statement may be secrets
     if settings.DATABASE_URL.startswith("sqlite"):
         return {**quiet, "connect_args": {"timeout": 15}}
-    return {**quiet, "pool_pre_ping": True, "pool_size": settings.VITRINE_WEB_THREADS, "max_overflow": 4}
+    # A server that does not answer at all would otherwise be waited for until the system gives up, after minutes.
+    timeout = (
+        {} if "connect_timeout" in settings.DATABASE_URL else {"connect_args": {"connect_timeout": CONNECT_SECONDS}}
+    )
+    return {**quiet, **timeout, "pool_pre_ping": True, "pool_size": settings.VITRINE_WEB_THREADS, "max_overflow": 4}

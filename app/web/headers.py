@@ -10,6 +10,26 @@ from app.composition import services_of
 from app.log_format import SECRET_PARAMETERS, masked_path
 
 PRIVATE = "private, no-store"
+# The pages use none of these. The viewer's full screen, wake lock, sharing and clipboard stay as browsers preset them:
+# allowed to this site alone.
+UNUSED = (
+    "accelerometer",
+    "camera",
+    "display-capture",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "idle-detection",
+    "local-fonts",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "serial",
+    "usb",
+    "xr-spatial-tracking",
+)
+PERMISSIONS = ", ".join(f"{feature}=()" for feature in UNUSED)
 
 
 def csp_nonce() -> str:
@@ -33,7 +53,7 @@ class Sessions(SecureCookieSessionInterface):
 
 def set_headers(app: Flask) -> None:
     """Add the security and cache headers to every response, unless a view has set one itself."""
-    pictures_from = _picture_origins(app)
+    pictures_from, hsts_seconds = _picture_origins(app), services_of(app).settings.VITRINE_HSTS_SECONDS
     app.session_interface = Sessions()
 
     @app.after_request
@@ -42,8 +62,12 @@ def set_headers(app: Flask) -> None:
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", _referrer_policy())
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        headers.setdefault("Permissions-Policy", PERMISSIONS)
         headers.setdefault("X-Frame-Options", "DENY")
-        if _is_static():
+        if hsts_seconds and request.is_secure:
+            headers.setdefault("Strict-Transport-Security", f"max-age={hsts_seconds}")
+        if _is_static() and response.status_code < 400:
             return response
         headers.setdefault("Cache-Control", PRIVATE)
         headers.setdefault("X-Robots-Tag", "noindex, nofollow")

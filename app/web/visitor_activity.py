@@ -8,7 +8,7 @@ from flask import Flask, Response, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.composition import current_application, services_of
-from app.database import utcnow, writing
+from app.database import reason_of, utcnow, writing
 from app.extensions import db
 from app.models import Collection
 from app.policies.collection_policy import Access
@@ -36,8 +36,8 @@ def record_now(app: Flask, write: Write) -> None:
         with app.app_context(), writing():
             write(services_of(app).activity)
             db.session.commit()
-    except SQLAlchemyError:
-        log.warning("activity could not be recorded", exc_info=True)
+    except SQLAlchemyError as error:
+        log.warning("activity could not be recorded: %s", reason_of(error))
 
 
 def record_after(response: Response, write: Write) -> Response:

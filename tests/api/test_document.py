@@ -1,5 +1,9 @@
-"""The API follows its OpenAPI document: every response to a request that the document allows is in the document."""
+"""The API follows its OpenAPI document: every response to a request that the document allows is in the document.
 
+``VITRINE_API_EXAMPLES=500`` tries as many random requests of each operation instead of a few equal ones.
+"""
+
+import os
 import shutil
 from base64 import b64encode
 from pathlib import Path
@@ -21,6 +25,7 @@ from app.models import User
 from tests.access.scene import Scene
 from tests.support.instances import close
 
+EXAMPLES = int(os.environ.get("VITRINE_API_EXAMPLES", "0"))
 CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance)
 
 
@@ -98,7 +103,13 @@ OPERATIONS = [
 
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
 def test_the_api_keeps_to_its_document(document, token: str, ids: dict[str, str], method: str, path: str) -> None:
-    @settings(max_examples=15, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=EXAMPLES or 15,
+        deadline=None,
+        derandomize=not EXAMPLES,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(case=document[path][method].as_strategy(), is_there=booleans())
     def call(case, is_there: bool) -> None:
         if is_there and "{uuid}" in path:
@@ -108,6 +119,14 @@ def test_the_api_keeps_to_its_document(document, token: str, ids: dict[str, str]
         case.call_and_validate(headers=headers, checks=CHECKS)
 
     call()
+
+
+def test_a_refusal_of_all_files_is_in_the_document(document, token: str, ids: dict[str, str]) -> None:
+    case = document["/api/v1/collections/{uuid}/files"]["POST"].Case(
+        path_parameters={"uuid": ids["collections"]}, body={"files": [b""]}, media_type="multipart/form-data"
+    )
+    headers = {"Authorization": f"Bearer {token}", "Accept-Encoding": "identity"}
+    assert case.call_and_validate(headers=headers, checks=CHECKS).status_code == 400
 
 
 def test_every_route_is_in_the_document(scene: Scene) -> None:

@@ -12,6 +12,7 @@ from app.database import utcnow
 from app.extensions import db
 from app.integrations.local.storage import LocalStorage
 from app.models import File, FileState, PendingDeletion
+from app.services.operations.https import https
 from app.services.operations.shared_state import shared_state
 from tests.support.pictures import drawn_jpeg
 from tests.support.uploads.uploading import new_collection, upload
@@ -105,3 +106,18 @@ def test_it_says_what_a_second_machine_would_not_share(tmp_path):
     assert [len(details) for details in said] == [0, 1, 1]
     assert [name for name in ("SECRET_KEY", "REDIS_URL", "STORAGE_BACKEND") if name not in said[1][0]] == []
     assert said[2] == ["can join: everything is shared"]
+
+
+@pytest.mark.parametrize(
+    ("environment", "detail", "is_problem"),
+    [
+        ({}, "not used", False),
+        ({"PUBLIC_URL": "https://a.test"}, "would use nothing else", False),
+        ({"VITRINE_HSTS_SECONDS": "172800"}, "not used", True),
+        ({"VITRINE_HSTS_SECONDS": "172800", "PUBLIC_URL": "https://a.test"}, "has no effect", True),
+        ({"VITRINE_HSTS_SECONDS": "172800", "PUBLIC_URL": "https://a.test", "TRUSTED_PROXIES": "1"}, "2 days", False),
+    ],
+)
+def test_it_says_whether_browsers_use_https_alone(tmp_path, environment, detail, is_problem):
+    (fact,) = https(load_settings({"VITRINE_INSTANCE": str(tmp_path), **environment}))
+    assert (detail in str(fact.detail), fact.is_problem) == (True, is_problem)

@@ -57,6 +57,8 @@ def test_a_picture_comes_with_all_that_the_app_says_of_it(file: File, get: Get) 
     assert answer.headers["Cache-Control"] == "private, max-age=31536000, immutable"
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert answer.headers["Content-Disposition"].startswith('inline; filename="IMG 1.jpg"')
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "camera=()" in answer.headers["Permissions-Policy"]
     said = [answer.headers[name] for name in ("Content-Type", "X-Content-Type-Options", "Vary", "X-Robots-Tag")]
     assert said == ["image/jpeg", "nosniff", "Cookie", "noindex, nofollow"]
 
@@ -140,7 +142,7 @@ class TestNames:
     @pytest.mark.parametrize("name", ["a\r\nX-Accel-Redirect: b.jpg", "../../../vitrine.db", "../../secret_key"])
     def test_that_lead_elsewhere_are_refused(self, scene: Scene, get: Get, name: str) -> None:
         answer = get(original(self.kept_as(scene, name)))
-        assert (answer.status_code, answer.headers["Content-Type"]) == (400, "text/html; charset=utf-8")
+        assert (answer.status_code, answer.headers["Content-Type"]) == (400, "text/plain; charset=utf-8")
 
 
 def test_an_upload_larger_than_nginx_likes_passes(scene: Scene, behind: tuple[Scene, str]) -> None:

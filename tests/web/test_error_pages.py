@@ -1,7 +1,7 @@
 """Statement 31: errors have a sentence for people and a code for programs, and reveal nothing about the server."""
 
 import pytest
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import OperationalError
 
 from app.extensions import db
 from tests.access.scene import LONG_AGO, Scene
@@ -49,13 +49,13 @@ def test_a_page_is_shown_even_when_the_database_is_gone(scene: Scene) -> None:
     assert (response.status_code, response.mimetype, "<h1>" in response.text) == (503, "text/html", True)
 
 
-def test_a_page_is_shown_even_when_the_database_is_none(scene: Scene, monkeypatch) -> None:
-    def unreadable(*_) -> None:
-        raise DatabaseError("SELECT name FROM studio", {}, Exception("file is not a database"))
+def test_a_page_is_shown_even_when_its_template_fails(scene: Scene, monkeypatch) -> None:
+    def fail(*_, **__) -> None:
+        raise RuntimeError("no template")
 
-    monkeypatch.setattr("app.web.filters.Studio.get", unreadable)
-    response = scene.visitor().get("/login")
-    assert (response.status_code, response.mimetype, "<h1>" in response.text) == (500, "text/html", True)
+    monkeypatch.setattr("app.web.error_response.render_template", fail)
+    response = scene.app.test_client().get("/nothing")
+    assert (response.status_code, "<h1>Page not found</h1>" in response.text) == (404, True)
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,8 @@ CACHING = [
     ("a refusal", "/g/nothing", PRIVATE),
     ("no page at all", "/nothing", PRIVATE),
     ("a method that is not taken", "/logout", PRIVATE),
+    ("a script that is not there", "/static/nothing.js", PRIVATE),
+    ("a refused picture", "/collections/files/{token}/grid", PRIVATE),
 ]
 
 
@@ -74,6 +76,14 @@ class TestEverywhere:
     def test_no_type_is_guessed(self, answers, address: str) -> None:
         assert answers(address).headers["X-Content-Type-Options"] == "nosniff"
 
+    def test_no_other_site_shows_it(self, answers, address: str) -> None:
+        assert answers(address).headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+    def test_no_camera_no_microphone_and_no_location(self, answers, address: str) -> None:
+        denied = answers(address).headers["Permissions-Policy"].split(", ")
+        assert [name for name in ("camera", "microphone", "geolocation", "usb") if f"{name}=()" not in denied] == []
+        assert [name for name in ("fullscreen", "screen-wake-lock", "clipboard-write") if name in str(denied)] == []
+
     def test_no_search_engine_keeps_it(self, answers, address: str) -> None:
         assert "noindex" in answers(address).headers["X-Robots-Tag"]
 
@@ -86,6 +96,21 @@ class TestEverywhere:
     def test_nothing_runs_that_is_not_ours(self, answers, address: str) -> None:
         policy = answers(address).headers["Content-Security-Policy"]
         assert [word for word in ("unsafe-eval", "*", "http:", "script-src 'unsafe-inline'") if word in policy] == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "scheme", "expected"),
+    [
+        ({}, "https", None),
+        ({"VITRINE_HSTS_SECONDS": 86_400}, "http", None),
+        ({"VITRINE_HSTS_SECONDS": 86_400}, "https", "max-age=86400"),
+    ],
+)
+def test_https_alone_is_announced_only_by_https(make_app, settings, scheme: str, expected: str | None) -> None:
+    browser = make_app(TRUSTED_PROXIES=1, **settings).test_client()
+    paths = ("/login", "/static/css/site.css", "/nothing", "/healthz")
+    responses = [browser.get(path, headers={"X-Forwarded-Proto": scheme}) for path in paths]
+    assert [response.headers.get("Strict-Transport-Security") for response in responses] == [expected] * len(paths)
 
 
 @pytest.mark.parametrize("route", ["thumbnail", "grid", "preview", "original"])

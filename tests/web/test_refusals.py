@@ -57,6 +57,6 @@ def test_an_original_that_is_not_handed_out_is_not_called_locked(scene: Scene) -
     collection = scene.collection(scene.owner(), downloads="web")
     photo = scene.photo(collection)
 
-    answer = scene.visitor().get(f"/collections/files/{photo.uuid}/original")
+    answer = scene.visitor().get(f"/collections/files/{photo.uuid}/original", headers={"Accept": "text/html"})
 
     assert (answer.status_code, "<h1>Originals cannot be downloaded</h1>" in answer.text) == (403, True)

@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from app.api.schemas.common import ErrorDetail, Tag, Text
+from app.api.schemas.common import ErrorDetail, Refusal, Tag, Text
 from app.models import FileState
 from app.models.files.tag import MOST_FILE_TAGS
 from app.services.uploads.library_service import MOST_AT_ONCE
@@ -100,6 +100,13 @@ class Received(Schema):
 
     files = fields.List(fields.Nested(FileReceived), required=True)
     errors = fields.List(fields.Nested(FileRefused), required=True)
+
+
+class NoneReceived(Refusal):
+    """The body of a refused upload: the first refusal and, if files arrived, the refusal of each."""
+
+    files = fields.List(fields.Nested(FileReceived), validate=validate.Length(max=0))
+    errors = fields.List(fields.Nested(FileRefused))
 
 
 class FromLibrary(Schema):

@@ -7,7 +7,7 @@ from flask import session as cookie
 from flask_login import login_user, logout_user
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.database import utcnow, writing
+from app.database import give_up, reason_of, utcnow, writing
 from app.extensions import db
 from app.identity import current_identity, remember_identity
 from app.models import SignIn, User
@@ -81,6 +81,6 @@ def _record_seen(sign_in: SignIn) -> None:
         with writing():
             SignIn.record_seen(db.session, sign_in.id, utcnow())
             db.session.commit()
-    except SQLAlchemyError:
-        db.session.rollback()
-        log.warning("the last use of a sign-in could not be recorded", exc_info=True)
+    except SQLAlchemyError as error:
+        give_up(db.session)
+        log.warning("the last use of a sign-in could not be recorded: %s", reason_of(error))

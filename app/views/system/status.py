@@ -10,6 +10,7 @@ from app.extensions import db
 from app.languages import gettext as _
 from app.models import User
 from app.services.operations.diagnosis import Fact
+from app.services.operations.https import https
 from app.services.operations.shared_state import shared_state
 from app.services.storage.storage_usage import Usage, sum_of, usage_by_collection
 
@@ -32,7 +33,7 @@ def facts() -> list[Fact]:
     parts = {name: _listed(part) for name, part in services.diagnosis().parts().items()}
     found = services.fact_queries.ask(parts, within=FACT_SECONDS)
     asked = [fact for name, facts in found.items() for fact in (_late(name) if facts is None else facts)]
-    return [*asked, *shared_state(services.settings)]
+    return [*asked, *https(services.settings), *shared_state(services.settings)]
 
 
 def storage_of(owner: User) -> StorageSummary | None:

@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from app.errors import InvalidInput, VitrineError
 from app.languages import Message
 from app.models import Collection
-from app.web.error_pages import wants_json
+from app.web.error_response import wants_json
 from app.web.forms.notices import flash
 from app.web.forms.undo import flash_with_undo
 

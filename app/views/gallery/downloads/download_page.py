@@ -86,15 +86,11 @@ class DownloadPage:
     def shown(self) -> Shown:
         return services.archives.shown(self.collection, self.access, is_stripped=self.access.hides_location)
 
-    def require_any(self) -> None:
-        """Raise ``DownloadsOff`` unless this visitor may download something."""
-        if not self.access.allows_web:
-            raise DownloadsOff
-
     @cached_property
     def sizes(self) -> list[PictureSize]:
         """Return the sizes that this visitor may download, best first; raises ``DownloadsOff`` if there are none."""
-        self.require_any()
+        if not self.access.allows_web:
+            raise DownloadsOff
         rights = {PictureSize.ORIGINAL: self.access.allows_original, PictureSize.WEB: self.access.allows_web}
         return [size for size, is_allowed in rights.items() if is_allowed]
 

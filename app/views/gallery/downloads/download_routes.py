@@ -38,7 +38,7 @@ def download(slug: str) -> Response:
         downloads=downloads,
         offers=offers,
         is_verified=all(archive.is_verified for archive in offers[0].archives.values()),
-        choose_url=url_for("gallery.choose", slug=slug, selection=request.args.get("selection")),
+        choose_url=url_for("gallery.choose", slug=slug, **_asked("selection", "size")),
         selected_size=downloads.size(request.args.get("size")),
     )
 
@@ -93,19 +93,27 @@ def download_index(slug: str) -> Response:
 
 @blueprint.route("/g/<slug>/download/photos", methods=["GET", "POST"])
 def choose(slug: str) -> ResponseReturnValue:
-    """Show photos to select, or to save one by one; the selected ones are a selection on the download page."""
+    """Show photos to select, or to save one by one; the selected ones are a selection on the download page.
+
+    ``size`` is the size that the download page then proposes; it is refused here as it is there.
+    """
     collection, access = gallery(slug, utcnow())
     if not access.is_open:
         return refused(access, slug)
-    downloads = DownloadPage(db.session, collection, access)
-    downloads.require_any()
-    page = SelectionPage(downloads, request.values.get("selection", ""), request.values.get("page", 1, type=int))
+    downloads, size = DownloadPage(db.session, collection, access), request.args.get("size") or None
+    downloads.size(size)
+    page = SelectionPage(downloads, request.values.get("selection", ""), request.values.get("page", 1, type=int), size)
     if request.method == "GET":
         return rendered("gallery/downloads/select.html", gallery=GalleryPage(db.session, collection, access), page=page)
     selected = page.with_selected(request.form.getlist("file"))
     if request.form.get("go", "").isdecimal():
         return redirect(page.address(int(request.form["go"]), selected), 303)
-    return redirect(url_for("gallery.download", slug=slug, selection=code_of(selected)), 303)
+    return redirect(url_for("gallery.download", slug=slug, selection=code_of(selected), size=size), 303)
+
+
+def _asked(*names: str) -> dict[str, Any]:
+    """Return these parameters of the request, as far as it has them."""
+    return {name: request.args[name] for name in names if request.args.get(name)}
 
 
 def _plain_address(slug: str) -> str:

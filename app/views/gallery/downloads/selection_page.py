@@ -19,11 +19,15 @@ PHOTOS_PER_PAGE = 1000
 
 @dataclass(frozen=True)
 class SelectionPage:
-    """Page ``number`` (from 1); ``selection`` holds the photos selected so far, on all pages."""
+    """Page ``number`` (from 1); ``selection`` holds the photos selected so far, on all pages.
+
+    ``size`` is the size that the download page will propose for them, or None for its best one.
+    """
 
     downloads: DownloadPage
     selection: str
     number: int
+    size: str | None = None
 
     @cached_property
     def files(self) -> list[File]:
@@ -76,7 +80,9 @@ class SelectionPage:
     def address(self, number: int, selected: list[File]) -> str:
         """Return the address of another page, which contains the selection."""
         selection = code_of(selected) if selected else None
-        return url_for("gallery.choose", slug=self.downloads.collection.slug, selection=selection, page=number)
+        return url_for(
+            "gallery.choose", slug=self.downloads.collection.slug, selection=selection, page=number, size=self.size
+        )
 
     @cached_property
     def _selected(self) -> list[File]:

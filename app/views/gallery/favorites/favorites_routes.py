@@ -22,7 +22,7 @@ from app.views.gallery.favorites.favorites_state import FavoritesState, favorite
 from app.views.gallery.gallery_page import GalleryPage
 from app.web.access import gallery, open_gallery, signed_in_owner, visitor_to
 from app.web.addresses import own_address
-from app.web.error_pages import wants_json
+from app.web.error_response import wants_json
 from app.web.forms.undo import flash_with_undo
 from app.web.paging import asked_page
 from app.web.visitor_activity import activity_visitor
