@@ -8,9 +8,8 @@ import importlib.util
 import io
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, BinaryIO
 
 from PIL import ExifTags, Image, ImageFile
 
@@ -54,17 +53,19 @@ def can_read_raw() -> bool:
     return importlib.util.find_spec("rawpy") is not None
 
 
-def preview_of(path: Path, limits: Limits) -> RawPreview:
+def preview_of(stream: BinaryIO, limits: Limits) -> RawPreview:
     """Return the RAW file's largest embedded preview, or its sensor's pixels developed at half size.
 
     Raises ``PictureTooCostly`` for a file that exceeds ``limits``, ``PictureError`` with a reason if LibRaw is missing
-    or finds nothing to show, and ``OSError`` for a fault of the machine.
+    or finds nothing to show, and ``OSError`` for a fault of the machine. The whole file is read into memory, because a
+    confined child cannot let LibRaw open it by its path.
     """
     rawpy = _rawpy()
-    path.open("rb").close()  # raises OSError, because LibRaw reports faults of the machine as an unknown format
+    exif = _own_exif(stream)
+    stream.seek(0)
     try:
-        with rawpy.imread(str(path)) as raw:
-            return _preview(rawpy, raw, limits, _own_exif(path))
+        with rawpy.imread(stream) as raw:
+            return _preview(rawpy, raw, limits, exif)
     except (rawpy.LibRawTooBigError, rawpy.LibRawUnsufficientMemoryError, rawpy.LibRawMemPoolOverflowError) as error:
         raise PictureTooCostly(reasons.TOO_MUCH_MEMORY) from error
     except (rawpy.LibRawError, rawpy.NotSupportedError) as error:
@@ -129,10 +130,9 @@ def _developed(raw: Any, limits: Limits, exif: bytes | None) -> RawPreview:
     return RawPreview(buffer.getvalue(), "BMP", orientation, exif)
 
 
-def _own_exif(path: Path) -> bytes | None:
+def _own_exif(stream: BinaryIO) -> bytes | None:
     """Return the beginning of the file as an Exif block, or None if the file is not a TIFF inside, as Exif is."""
-    with path.open("rb") as stream:
-        head = stream.read(EXIF_REACH)
+    head = stream.read(EXIF_REACH)
     return b"Exif\0\0" + head if head[:4] in TIFF_MARKS else None
 
 
