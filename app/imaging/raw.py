@@ -16,6 +16,7 @@ from PIL import ExifTags, Image, ImageFile
 from app.errors import PictureError, PictureTooCostly
 from app.imaging import reasons
 from app.imaging.limits import Limits
+from app.imaging.parts.opening import exif_of, open_picture
 
 TIFF_MARKS = (b"II*\0", b"MM\0*")
 EXIF_REACH = 1 << 18  # cameras write their facts into the first 256 KiB, before previews and pixels
@@ -43,7 +44,7 @@ class RawPreview:
         """Replace the Exif data and orientation of the opened preview by those of the RAW file, where known."""
         if self.exif is not None:
             image.info["exif"] = self.exif
-        exif = image.getexif()
+        exif = exif_of(image)
         if self.orientation is not None:
             exif[ExifTags.Base.Orientation] = self.orientation
 
@@ -94,11 +95,11 @@ def _embedded(rawpy: ModuleType, raw: Any, exif: bytes | None) -> RawPreview | N
         return None  # a bitmap is only a small thumbnail; the sensor's pixels show more
     if len(thumbnail.data) > MOST_PREVIEW_BYTES:
         raise PictureTooCostly(reasons.TOO_MUCH_MEMORY)
-    with Image.open(io.BytesIO(thumbnail.data), formats=["JPEG"]) as image:
+    with open_picture(io.BytesIO(thumbnail.data), "JPEG") as image:
         sensor = (raw.sizes.width, raw.sizes.height)
         if max(image.size) < min(SMALLEST_PREVIEW, max(sensor) // 2):
             return None
-        stated = image.getexif().get(ExifTags.Base.Orientation)
+        stated = exif_of(image).get(ExifTags.Base.Orientation)
         is_ours = NO_CLOCK in thumbnail.data[:2048] or b"dcraw v" in thumbnail.data[:2048]
         return RawPreview(
             data=thumbnail.data,

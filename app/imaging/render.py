@@ -24,6 +24,7 @@ from app.imaging.geometry import (
 from app.imaging.limits import Limits
 from app.imaging.metadata.facts import Fact, read_metadata
 from app.imaging.original import Original
+from app.imaging.parts.opening import exif_of
 from app.imaging.placeholder import data_uri, dominant_color
 from app.imaging.rendered import Rendered, RenderedVariant
 from app.imaging.source import check_cost, opened
@@ -100,8 +101,8 @@ def stated_orientation(image: ImageFile.ImageFile) -> int:
     """Return the orientation (1 to 8) that the file states, also if the decoder applies it; 1 for an invalid one."""
     stated = image.info.get("original_orientation") if image.format == "HEIF" else None
     try:
-        stated = stated or image.getexif().get(ExifTags.Base.Orientation)
-    except Exception:  # noqa: BLE001 - broken EXIF raises almost anything, and is no reason to refuse the picture
+        stated = stated or exif_of(image).get(ExifTags.Base.Orientation)
+    except Exception:  # noqa: BLE001 - broken Exif raises almost anything, and is no reason to refuse the picture
         return 1
     return stated if stated in TRANSPOSITIONS else 1
 

@@ -23,6 +23,7 @@ from app.imaging.content_type import HEAD_BYTES, ContentType, Kind, identify
 from app.imaging.geometry import JPEG_STEPS
 from app.imaging.limits import Limits
 from app.imaging.original import Original
+from app.imaging.parts.opening import ample_texts, open_picture
 from app.imaging.raw import preview_of
 from app.imaging.tiff_kinds import why_not_shown
 
@@ -74,14 +75,14 @@ def opened(original: Original, limits: Limits) -> Iterator[ImageFile.ImageFile]:
     machine: a full disk.
     """
     try:
-        with _bomb_bounds(limits):
+        with _bomb_bounds(limits), ample_texts():
             stream = original.stream
             stream.seek(0)
             found = identify(stream.read(HEAD_BYTES), original.name)
             stream.seek(0)
             preview = preview_of(stream, limits) if found.kind is Kind.raw else None
             plugin = preview.plugin if preview else _plugin(found)
-            with Image.open(io.BytesIO(preview.data) if preview else stream, formats=[plugin]) as image:
+            with open_picture(io.BytesIO(preview.data) if preview else stream, plugin) as image:
                 if preview:
                     preview.tell(image)
                 remember_code_points(image)

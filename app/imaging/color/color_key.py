@@ -5,6 +5,8 @@ from typing import BinaryIO
 
 from PIL import Image, ImageChops, ImageFile
 
+from app.imaging.parts.opening import open_picture
+
 DEEP_COLOR = "RGB;16B"
 SCALES = {"L;2": 85, "L;4": 17}  # Pillow scales such grays to eight bits by this factor, but not the key
 READ_LOW_BYTES = "read_low_bytes"
@@ -47,8 +49,7 @@ def with_alpha(image: Image.Image) -> Image.Image:
 
 
 def _low_bytes(stream: BinaryIO) -> Image.Image:
-    stream.seek(0)
-    with Image.open(stream, formats=["PNG"]) as image:
+    with open_picture(stream, "PNG") as image:
         image.tile = [tile._replace(args="RGB;16L") for tile in image.tile]
         image.load()
         return image.copy()
