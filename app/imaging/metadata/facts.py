@@ -7,7 +7,6 @@ Metadata 2.0, chapter 5): Exif first; then XMP, unless only IPTC states it or IP
 import math
 import re
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Any
 
 from PIL import ExifTags, ImageFile
@@ -57,13 +56,12 @@ def read_metadata(image: ImageFile.ImageFile) -> dict[str, Fact]:
     ``altitude`` in meters if stated. Every text is one line in Unicode's composed form (NFC). Broken metadata is no
     reason to refuse a picture, so no error is raised.
     """
-    found: dict[str, Fact] = {}
-    with suppress(Exception):  # hostile metadata makes Pillow raise almost anything; the picture may be sound
+    try:
         sources = sources_of(image)
-        for read in (_capture, taken_at, _descriptions, _rating, _location):
-            with suppress(Exception):
-                found |= read(sources)
-    return found
+        described = {**_descriptions(sources), **_rating(sources)}
+        return {**_capture(sources), **taken_at(sources), **described, **_location(sources)}
+    except Exception:  # noqa: BLE001 - hostile metadata makes Pillow raise almost anything; the picture may be sound
+        return {}
 
 
 def position_in(original: Original, limits: Limits) -> dict[str, float] | None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import struct
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,6 @@ from PIL import ExifTags, ImageFile
 from app.imaging.metadata.exif_utf8 import utf_8_fields
 from app.imaging.metadata.iptc import texts
 from app.imaging.metadata.xmp import Properties, read_xmp
-from app.imaging.parts.opening import exif_of
 
 PHOTOSHOP_IPTC, PHOTOSHOP_DIGEST, TIFF_IPTC = 0x0404, 0x0425, 33723
 PNG_CREATED, PNG_CHANGED = "Creation Time", "tIME"
@@ -40,10 +39,13 @@ class Sources:
 
 
 def sources_of(image: ImageFile.ImageFile) -> Sources:
-    """Return the metadata of an opened picture; data that is broken counts as absent."""
-    png: dict[str, str] = _or({}, _png_changed, image)
+    """Return the metadata of an opened picture.
+
+    Broken IPTC, XMP or PNG data raises almost any exception; broken Exif data gives no fields.
+    """
+    png = _png_changed(image)
     exif = _exif(image)
-    iptc, digest = _or((b"", None), _iptc, image)
+    iptc, digest = _iptc(image)
     is_changed = digest is not None and digest != hashlib.md5(iptc, usedforsecurity=False).digest()
     packet = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp")
     if isinstance(created := image.info.get(PNG_CREATED), str):
@@ -56,23 +58,17 @@ def first_of(properties: Properties, name: str) -> str | None:
     return next(iter(properties.get(name, [])), None)
 
 
-def _or(default: Any, read: Callable[..., Any], *arguments: Any) -> Any:
-    """Return what ``read`` returns, or ``default`` if it raises an error."""
-    try:
-        return read(*arguments)
-    except Exception:  # noqa: BLE001 - Pillow raises almost anything on broken metadata
-        return default
-
-
 def _exif(image: ImageFile.ImageFile) -> dict[int, Any]:
-    exif = exif_of(image)
-    first = {tag: value for tag in _or([], list, exif) if (value := _or(None, exif.__getitem__, tag)) is not None}
-    tags = {**first, **_or({}, exif.get_ifd, ExifTags.IFD.Exif), **_or({}, utf_8_fields, image)}
-    # Pillow reads every ASCII field as Latin-1, which loses no byte.
-    stored = {
-        tag: value.encode("latin-1", "replace") if isinstance(value, str) else value for tag, value in tags.items()
-    }
-    return {**stored, ExifTags.IFD.GPSInfo: _or({}, exif.get_ifd, ExifTags.IFD.GPSInfo)}
+    try:
+        exif = image.getexif()
+        tags = {**dict(exif), **exif.get_ifd(ExifTags.IFD.Exif), **utf_8_fields(image)}
+        # Pillow reads every ASCII field as Latin-1, which loses no byte.
+        stored = {
+            tag: value.encode("latin-1", "replace") if isinstance(value, str) else value for tag, value in tags.items()
+        }
+        return {**stored, ExifTags.IFD.GPSInfo: exif.get_ifd(ExifTags.IFD.GPSInfo)}
+    except Exception:  # noqa: BLE001 - Pillow raises almost anything on broken EXIF; the picture itself may be sound
+        return {}
 
 
 def _iptc(image: ImageFile.ImageFile) -> tuple[bytes, bytes | None]:
