@@ -185,7 +185,7 @@ def _distrust() -> Iterator[None]:
 
 def _require_equal(variant: RenderedVariant, spec: VariantSpec, path: Path) -> None:
     if (variant.name, variant.format, variant.size) != (spec.name, spec.format, path.stat().st_size):
-        raise ValueError(f"The child claims another variant than the one in {path.name}.")
+        raise ValueError(f"The response names another variant than the one in {path.name}.")
 
 
 def _require_success(response: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""What code that took over a picture child would try; each attack raises an error if the kernel refuses it."""
+"""The attacks of code that took over a picture child; each raises an error if the kernel refuses it."""
 
 import ctypes
 import os

@@ -62,7 +62,7 @@ def alone(layer: str, secret, port: int):
 
 
 def test_code_in_the_child_is_refused_all_that_this_kernel_can_refuse(make_hostile, tmp_path, secret, port):
-    """Statement 47: where the kernel lacks a layer, the doctor says so."""
+    """Statement 22: where the kernel lacks a layer, the doctor says so."""
     sandbox = make_hostile()
     (tmp_path / "hostile.jpg").write_text(f"result = attacks.that_succeed({str(secret)!r}, {port})")
 
@@ -122,7 +122,7 @@ THUMB = {"name": "thumb", "format": "JPEG", "width": 200, "height": 200, "size":
     ],
 )
 def test_a_response_that_no_honest_child_gives_is_not_believed(make_hostile, tmp_path, lie):
-    """Statement 47."""
+    """Statement 22."""
     thumb = variant_filename(FIRST_PASS[0], "hostile.jpg")
     (tmp_path / "hostile.jpg").write_text("response = " + repr(lie).replace("{thumb}", thumb))
 

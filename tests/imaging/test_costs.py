@@ -9,7 +9,7 @@ from app.imaging.variants import FIRST_PASS, VARIANTS
 from tests.imaging.drawn_pictures import quarters
 from tests.imaging.in_process import compress, render
 
-BYTES_PER_PIXEL = 5  # of what the decoder writes
+BYTES_PER_PIXEL = 5  # in the memory of the decoder
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ def sandbox():
 
 @pytest.mark.parametrize("name", HEAVY)
 def test_the_picture_is_shown_with_the_metadata_that_can_be_read(sandbox, tmp_path, name):
-    """Statement 48."""
+    """Statement 22."""
     (tmp_path / name).write_bytes(HEAVY[name]())
 
     rendered = sandbox.render(tmp_path / name, tmp_path, FIRST_PASS)
@@ -73,7 +73,7 @@ OBSTACLES = {
 
 @pytest.mark.parametrize("name", OBSTACLES)
 def test_a_location_beside_heavy_metadata_is_removed_or_the_file_is_not_handed_out(sandbox, tmp_path, name):
-    """Statement 48: such a picture is shown now, so a visitor may ask for its original."""
+    """Statement 22: such a picture is shown now, so a visitor may ask for its original."""
     original = tmp_path / name
     original.write_bytes(OBSTACLES[name])
     assert sandbox.render(original, tmp_path, FIRST_PASS).width in (480, 640)
@@ -101,7 +101,7 @@ def fields(first: tuple[int, int, int, int], make: bytes) -> bytes:
     ids=["Exif directory", "location", "orientation", "resolution"],
 )
 def test_one_broken_field_does_not_hide_the_others(sandbox, tmp_path, broken):
-    """Statement 48."""
+    """Statement 22."""
     (tmp_path / "a.jpg").write_bytes(jpeg(segment(0xE1, EXIF + fields(broken, b"Vitrine Works"))))
 
     assert sandbox.read_facts(tmp_path / "a.jpg")["camera_make"] == "Vitrine Works"

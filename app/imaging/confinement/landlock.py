@@ -17,7 +17,10 @@ SCOPES = 0b11  # abstract Unix sockets and signals, from version 6 on
 
 
 class _Ruleset(ctypes.Structure):
-    """What is refused unless a rule allows it; here no rule does. An older kernel knows only the first fields."""
+    """The rights that are refused unless a rule allows them.
+
+    Here no rule does. An older kernel knows only the first fields.
+    """
 
     _fields_ = (("files", ctypes.c_uint64), ("network", ctypes.c_uint64), ("scopes", ctypes.c_uint64))
 

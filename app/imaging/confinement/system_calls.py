@@ -33,7 +33,7 @@ ALLOWED: dict[str, tuple[int | None, int | None]] = {
 # Allowed with one value of the first argument: `tgkill` ends this process after an abort, `prlimit64` limits itself.
 CLONE, TGKILL, PRLIMIT = (56, 220), (234, 131), (302, 261)
 THREAD = 0x10000  # CLONE_THREAD; without it, `clone` makes a process
-# C libraries try calls of Linux 5.1 and later, and fall back to older ones if they are told that these do not exist.
+# C libraries try calls of Linux 5.1 and later, and fall back to older ones if the kernel lacks these.
 FIRST_NEW_CALL = 424
 
 SECCOMP = {"x86_64": 317, "aarch64": 277}

@@ -18,7 +18,7 @@ Piece = bytes | tuple[int, int]
 class Part:
     """One part of a file: where it is, and its kind of metadata; parts of no kind are needed to show the picture.
 
-    ``instead`` takes its place if the part is left out.
+    ``instead`` replaces it if the part is left out.
     """
 
     piece: Piece
@@ -29,7 +29,7 @@ class Part:
 
     @property
     def size(self) -> int:
-        """How many bytes the part has, with those to which it refers."""
+        """The number of bytes of the part, with those to which it refers."""
         return self.weight + _length(self.piece)
 
     @property

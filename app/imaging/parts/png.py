@@ -26,10 +26,10 @@ CHUNKS = re.compile(b"IDAT|IEND|PLTE|[tzi][ET]Xt|eXIf|iCCP|cICP|gAMA|cHRM|sRGB|t
 
 def png_layout(stream: BinaryIO) -> Layout:
     """Return the parts of the PNG."""
-    return _Reading(stream).layout()
+    return _ChunkReader(stream).layout()
 
 
-class _Reading:
+class _ChunkReader:
     """One pass over the chunks of a file."""
 
     def __init__(self, stream: BinaryIO):
