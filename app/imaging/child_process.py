@@ -40,20 +40,13 @@ class ChildProcess:
 
     def __init__(self) -> None:
         self.pictures = 0
-        # It gets no secrets from the application's environment, and no open file but its end of the socket. It has a
-        # session of its own, so that Ctrl-C in the parent's terminal does not end it while a picture is open.
-        environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
         self._socket, other_end = socket.socketpair()
         with other_end:
-            self._process = subprocess.Popen(  # noqa: S603 - our own program
-                [sys.executable, "-m", PROGRAM],
-                stdin=other_end.fileno(),
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                cwd=PROJECT,
-                env={**environment, **CHILD_ENVIRONMENT},
-                start_new_session=True,
-            )
+            try:
+                self._process = _started(other_end.fileno())
+            except OSError:
+                self._socket.close()
+                raise
         self.confinement = self._await_start()
 
     def is_alive(self) -> bool:
@@ -132,3 +125,21 @@ class ChildProcess:
         except (PictureError, OSError, KeyError, TypeError) as error:
             self.end()
             raise OSError("The process that reads pictures could not be started.") from error
+
+
+def _started(requests: int) -> "subprocess.Popen[bytes]":
+    """Start the program with this end of a socket as its standard input.
+
+    It gets no secrets from the application's environment, and no other open file. It has a session of its own, so that
+    Ctrl-C in the parent's terminal does not end it while a picture is open.
+    """
+    environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    return subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-m", PROGRAM],
+        stdin=requests,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=PROJECT,
+        env={**environment, **CHILD_ENVIRONMENT},
+        start_new_session=True,
+    )

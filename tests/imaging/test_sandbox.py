@@ -121,8 +121,13 @@ def test_a_child_that_cannot_start_is_no_fault_of_the_picture(make_sandbox, tmp_
 
 def test_the_child_sees_no_secret_and_yields_to_others(make_sandbox, good, monkeypatch, children):
     monkeypatch.setenv("SECRET_KEY", "hush")
-    assert is_made(make_sandbox(), good)
+    with good.open() as inheritable:
+        os.set_inheritable(inheritable.fileno(), True)
+        assert is_made(make_sandbox(), good)
     (child,) = children()
+
+    open_files = {os.readlink(file) for file in Path(f"/proc/{child}/fd").iterdir()}
+    assert {file for file in open_files if "socket:" not in file} == {"/dev/null", f"/proc/{child}/statm"}
 
     assert b"SECRET_KEY" not in Path(f"/proc/{child}/environ").read_bytes()
     assert os.getpriority(os.PRIO_PROCESS, child) == 10
