@@ -100,6 +100,7 @@ class Services:
             self.storage,
             self.queue,
             utcnow,
+            self.sandbox.confinement,
             instance=self.settings.instance,
             least_free=self.settings.VITRINE_MIN_FREE_BYTES,
         )

@@ -9,10 +9,10 @@ from pathlib import Path
 from statistics import mean
 
 from app.imaging.limits import Limits
-from app.imaging.render import render
 from app.imaging.variants import FIRST_PASS, VARIANTS
 from benchmarks.reports.table import MB, Result, Table, at_most, results_table
 from benchmarks.subjects.pictures import originals
+from tests.imaging.in_process import render
 
 PICTURES, RUNS, SHARE_GOAL = 3, 3, 0.1
 SECOND_PASS = [spec for spec in VARIANTS if spec.made == "second"]

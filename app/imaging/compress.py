@@ -5,17 +5,18 @@ of at most 10 MB is accepted.
 """
 
 from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from PIL import Image, ImageFile
 
 from app.errors import LeftUncompressed
 from app.imaging import reasons
 from app.imaging.color.to_srgb import ColorSource, resizable, to_srgb
+from app.imaging.encode import save_over
 from app.imaging.geometry import Size
 from app.imaging.limits import Limits
 from app.imaging.metadata.facts import Fact, read_metadata
+from app.imaging.original import Original
 from app.imaging.render import TRANSPOSITIONS, TURNED_BY_DECODER, stated_orientation
 from app.imaging.source import check_cost, opened
 
@@ -48,27 +49,30 @@ class Compressed:
         return asdict(self)
 
 
-def compress(source: Path, out_folder: Path, format: str, limits: Limits) -> Compressed:
-    """Write the compressed file into ``out_folder``, and return its facts; ``format`` is ``jpeg`` or ``webp``.
+def compress(original: Original, output: BinaryIO, format: str, limits: Limits) -> Compressed:
+    """Write the compressed file into an open file, and return its facts; ``format`` is ``jpeg`` or ``webp``.
 
     Raises ``LeftUncompressed`` for an animation or a file with several pictures, and if the result is not smaller than
     the original or is above 10 MB. It also raises what `source.opened` raises.
     """
-    with opened(source, limits) as image:
+    with opened(original, limits) as image:
         if getattr(image, "n_frames", 1) > 1:
             raise LeftUncompressed(reasons.SEVERAL_PICTURES)
         check_cost(image, limits, step=1)
         stated = stated_orientation(image)
         metadata: dict[str, Fact] = {**read_metadata(image), "orientation": stated}
         picture, profile = _upright(image, 1 if image.format in TURNED_BY_DECODER else stated)
-    path = out_folder / f"{FILENAME}.{EXTENSIONS[format]}"
-    quality = _write(picture, profile, path, format)
-    size = path.stat().st_size
+    size, quality = _write(picture, profile, output, format)
     if size > MOST_BYTES:
         raise LeftUncompressed(reasons.STAYS_LARGE)
-    if size >= source.stat().st_size:
+    if size >= original.size:
         raise LeftUncompressed(reasons.NO_SMALLER)
-    return Compressed(path.name, f"image/{format}", size, *picture.size, quality, metadata)
+    return Compressed(filename_of(format), f"image/{format}", size, *picture.size, quality, metadata)
+
+
+def filename_of(format: str) -> str:
+    """Return the name of a compressed file of this format."""
+    return f"{FILENAME}.{EXTENSIONS[format]}"
 
 
 def _upright(image: ImageFile.ImageFile, orientation: int) -> tuple[Image.Image, bytes | None]:
@@ -96,14 +100,14 @@ def _bounded(size: Size) -> Size:
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
-def _write(picture: Image.Image, profile: bytes | None, path: Path, format: str) -> int:
-    """Write the file at the first quality that gives at most 9.3 MB, or at the lowest; return that quality."""
+def _write(picture: Image.Image, profile: bytes | None, output: BinaryIO, format: str) -> tuple[int, int]:
+    """Write the file at the first quality that gives at most 9.3 MB, or at the lowest; return its bytes and quality."""
     options: dict[str, Any] = {"icc_profile": profile} if profile else {}
     if format == "jpeg":
         options |= {"progressive": True, "optimize": True}
     quality = START_QUALITY
     while True:
-        picture.save(path, format.upper(), quality=quality, **options)
-        if path.stat().st_size <= AIM_BYTES or quality <= LOWEST_QUALITY[format]:
-            return quality
+        size = save_over(output, picture, format.upper(), quality=quality, **options)
+        if size <= AIM_BYTES or quality <= LOWEST_QUALITY[format]:
+            return size, quality
         quality = max(quality - QUALITY_STEP, LOWEST_QUALITY[format])

@@ -1,8 +1,8 @@
 """The encoding of a variant's file: sharpened, without metadata, and near the intended size in bytes."""
 
 import math
-from pathlib import Path
-from typing import Any
+import os
+from typing import Any, BinaryIO
 
 from PIL import Image, ImageFilter
 
@@ -13,8 +13,8 @@ STEP_SHRINKS = 1.18  # five points of quality rarely make a file smaller by more
 AVIF_SPEED = 9  # at most 4 % more bytes than speed 8, in a quarter of its time (docs/pictures.md)
 
 
-def write_variant(image: Image.Image, spec: VariantSpec, path: Path, *, shrunk: bool) -> int:
-    """Write ``image`` (sRGB, upright, of its final size) to ``path``, and return the file's size in bytes.
+def write_variant(image: Image.Image, spec: VariantSpec, output: BinaryIO, *, shrunk: bool) -> int:
+    """Write ``image`` (sRGB, upright, of its final size) to an open file, and return the file's size in bytes.
 
     The quality is lowered until the file has at most ``bytes_aim`` bytes or the lowest quality is reached. The picture
     is saved to a real file, because Pillow holds the interpreter's lock while it encodes into memory. Only a picture
@@ -24,12 +24,20 @@ def write_variant(image: Image.Image, spec: VariantSpec, path: Path, *, shrunk: 
     image.info = {}  # else `save` would write a JPEG's comment and other formats' profiles
     quality = spec.quality
     while True:
-        image.save(path, spec.format, quality=quality, subsampling="4:2:0", **_options(spec))
-        size = path.stat().st_size
+        size = save_over(output, image, spec.format, quality=quality, subsampling="4:2:0", **_options(spec))
         if size <= spec.bytes_aim or quality <= spec.lowest_quality:
             return size
         steps = max(1, int(math.log(size / spec.bytes_aim, STEP_SHRINKS)))
         quality = max(quality - QUALITY_STEP * steps, spec.lowest_quality)
+
+
+def save_over(output: BinaryIO, image: Image.Image, format: str, **options: Any) -> int:
+    """Replace the content of an open file by the encoded picture, and return its size in bytes."""
+    output.seek(0)
+    output.truncate()
+    image.save(output, format, **options)
+    output.flush()
+    return os.fstat(output.fileno()).st_size
 
 
 def _options(spec: VariantSpec) -> dict[str, Any]:

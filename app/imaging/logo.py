@@ -1,13 +1,14 @@
 """A studio's logo, made from an uploaded picture: trimmed, small, in sRGB, and with the picture's transparency."""
 
 from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from PIL import Image, ImageStat
 
 from app.imaging.color.to_srgb import ColorSource, resizable, to_srgb
+from app.imaging.encode import save_over
 from app.imaging.limits import Limits
+from app.imaging.original import Original
 from app.imaging.render import TRANSPOSITIONS, TURNED_BY_DECODER, stated_orientation
 from app.imaging.source import check_cost, opened
 
@@ -36,12 +37,12 @@ class Logo:
         return asdict(self)
 
 
-def make_logo(source: Path, out_folder: Path, limits: Limits) -> Logo:
-    """Write the logo into ``out_folder`` without metadata, and return its facts.
+def make_logo(original: Original, output: BinaryIO, limits: Limits) -> Logo:
+    """Write the logo into an open file without metadata, and return its facts.
 
     Raises what `source.opened` raises.
     """
-    with opened(source, limits) as image:
+    with opened(original, limits) as image:
         check_cost(image, limits, step=1)
         colors, stated = ColorSource.of(image), stated_orientation(image)
         turn = None if image.format in TURNED_BY_DECODER else TRANSPOSITIONS.get(stated)
@@ -56,7 +57,7 @@ def make_logo(source: Path, out_folder: Path, limits: Limits) -> Logo:
         logo.thumbnail((WIDEST, HEIGHT), Image.Resampling.LANCZOS)
         is_ink = _is_ink(logo)
         logo.info = {}
-        logo.save(out_folder / FILENAME, "PNG", optimize=True)
+        save_over(output, logo, "PNG", optimize=True)
         return Logo(FILENAME, logo.width, logo.height, is_ink)
 
 

@@ -8,15 +8,15 @@ import importlib.util
 import io
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, BinaryIO
 
 from PIL import ExifTags, Image, ImageFile
 
 from app.errors import PictureError, PictureTooCostly
 from app.imaging import reasons
 from app.imaging.limits import Limits
+from app.imaging.parts.opening import exif_of, open_picture
 
 TIFF_MARKS = (b"II*\0", b"MM\0*")
 EXIF_REACH = 1 << 18  # cameras write their facts into the first 256 KiB, before previews and pixels
@@ -44,7 +44,7 @@ class RawPreview:
         """Replace the Exif data and orientation of the opened preview by those of the RAW file, where known."""
         if self.exif is not None:
             image.info["exif"] = self.exif
-        exif = image.getexif()
+        exif = exif_of(image)
         if self.orientation is not None:
             exif[ExifTags.Base.Orientation] = self.orientation
 
@@ -54,17 +54,19 @@ def can_read_raw() -> bool:
     return importlib.util.find_spec("rawpy") is not None
 
 
-def preview_of(path: Path, limits: Limits) -> RawPreview:
+def preview_of(stream: BinaryIO, limits: Limits) -> RawPreview:
     """Return the RAW file's largest embedded preview, or its sensor's pixels developed at half size.
 
     Raises ``PictureTooCostly`` for a file that exceeds ``limits``, ``PictureError`` with a reason if LibRaw is missing
-    or finds nothing to show, and ``OSError`` for a fault of the machine.
+    or finds nothing to show, and ``OSError`` for a fault of the machine. The whole file is read into memory, because a
+    confined child cannot let LibRaw open it by its path.
     """
     rawpy = _rawpy()
-    path.open("rb").close()  # raises OSError, because LibRaw reports faults of the machine as an unknown format
+    exif = _own_exif(stream)
+    stream.seek(0)
     try:
-        with rawpy.imread(str(path)) as raw:
-            return _preview(rawpy, raw, limits, _own_exif(path))
+        with rawpy.imread(stream) as raw:
+            return _preview(rawpy, raw, limits, exif)
     except (rawpy.LibRawTooBigError, rawpy.LibRawUnsufficientMemoryError, rawpy.LibRawMemPoolOverflowError) as error:
         raise PictureTooCostly(reasons.TOO_MUCH_MEMORY) from error
     except (rawpy.LibRawError, rawpy.NotSupportedError) as error:
@@ -93,11 +95,11 @@ def _embedded(rawpy: ModuleType, raw: Any, exif: bytes | None) -> RawPreview | N
         return None  # a bitmap is only a small thumbnail; the sensor's pixels show more
     if len(thumbnail.data) > MOST_PREVIEW_BYTES:
         raise PictureTooCostly(reasons.TOO_MUCH_MEMORY)
-    with Image.open(io.BytesIO(thumbnail.data), formats=["JPEG"]) as image:
+    with open_picture(io.BytesIO(thumbnail.data), "JPEG") as image:
         sensor = (raw.sizes.width, raw.sizes.height)
         if max(image.size) < min(SMALLEST_PREVIEW, max(sensor) // 2):
             return None
-        stated = image.getexif().get(ExifTags.Base.Orientation)
+        stated = exif_of(image).get(ExifTags.Base.Orientation)
         is_ours = NO_CLOCK in thumbnail.data[:2048] or b"dcraw v" in thumbnail.data[:2048]
         return RawPreview(
             data=thumbnail.data,
@@ -129,10 +131,9 @@ def _developed(raw: Any, limits: Limits, exif: bytes | None) -> RawPreview:
     return RawPreview(buffer.getvalue(), "BMP", orientation, exif)
 
 
-def _own_exif(path: Path) -> bytes | None:
+def _own_exif(stream: BinaryIO) -> bytes | None:
     """Return the beginning of the file as an Exif block, or None if the file is not a TIFF inside, as Exif is."""
-    with path.open("rb") as stream:
-        head = stream.read(EXIF_REACH)
+    head = stream.read(EXIF_REACH)
     return b"Exif\0\0" + head if head[:4] in TIFF_MARKS else None
 
 

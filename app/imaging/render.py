@@ -3,8 +3,8 @@
 The order of the steps, and the time that each saves, were measured: docs/pictures.md.
 """
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from typing import BinaryIO
 
 from PIL import ExifTags, Image, ImageFile
 
@@ -23,6 +23,8 @@ from app.imaging.geometry import (
 )
 from app.imaging.limits import Limits
 from app.imaging.metadata.facts import Fact, read_metadata
+from app.imaging.original import Original
+from app.imaging.parts.opening import exif_of
 from app.imaging.placeholder import data_uri, dominant_color
 from app.imaging.rendered import Rendered, RenderedVariant
 from app.imaging.source import check_cost, opened
@@ -44,19 +46,23 @@ BICUBIC = Image.Resampling.BICUBIC
 
 
 def render(
-    source: Path, out_folder: Path, specs: Sequence[VariantSpec], limits: Limits, focus: Focus | None = None
+    original: Original,
+    outputs: Mapping[str, BinaryIO],
+    specs: Sequence[VariantSpec],
+    limits: Limits,
+    focus: Focus | None = None,
 ) -> Rendered:
-    """Write the variants of the original at ``source`` into ``out_folder``, and return what was made.
+    """Write the variants of an original into ``outputs``, and return what was made.
 
-    The files are named by ``variant_filename``. Variants that are not worth making for an original of this size
-    (`geometry.wanted_of`) are left out. Crops are made around ``focus``, a point of the upright picture from (0, 0) to
-    (1, 1), or by default around the point that `find_focus` returns. Of an animation the first frame is rendered, of a
-    file with several pictures the primary one.
+    ``outputs`` has an open file for each spec, by the name that ``variant_filename`` gives the variant. Variants that
+    are not worth making for an original of this size (`geometry.wanted_of`) are left out. Crops are made around
+    ``focus``, a point of the upright picture from (0, 0) to (1, 1), or by default around the point that `find_focus`
+    returns. Of an animation the first frame is rendered, of a file with several pictures the primary one.
 
     Raises ``PictureTooCostly`` for a picture that exceeds ``limits``, ``PictureError`` with a reason for one that
     cannot be decoded completely, and ``OSError`` for a fault of the machine.
     """
-    with opened(source, limits) as image:
+    with opened(original, limits) as image:
         stated = stated_orientation(image)
         orientation = 1 if image.format in TURNED_BY_DECODER else stated
         size = _turned(image.size, orientation)
@@ -68,7 +74,7 @@ def render(
         taken_at = metadata.get("taken_at")
         master = _master(image, scaled(size, scale), orientation, step)
         focus = focus or find_focus(master)
-        variants, small = _write_all(master, size, specs, source.name, out_folder, focus)
+        variants, small = _write_all(master, size, specs, original.name, outputs, focus)
         return Rendered(
             width=size[0],
             height=size[1],
@@ -82,12 +88,12 @@ def render(
         )
 
 
-def facts_in(path: Path, limits: Limits) -> dict[str, Fact]:
-    """Return the facts in the metadata of the picture at ``path``, as ``render`` does, without decoding a pixel.
+def facts_in(original: Original, limits: Limits) -> dict[str, Fact]:
+    """Return the facts in a picture's metadata, as ``render`` does, without decoding a pixel.
 
     Raises what `source.opened` raises.
     """
-    with opened(path, limits) as image:
+    with opened(original, limits) as image:
         return _facts_of(image)
 
 
@@ -95,8 +101,8 @@ def stated_orientation(image: ImageFile.ImageFile) -> int:
     """Return the orientation (1 to 8) that the file states, also if the decoder applies it; 1 for an invalid one."""
     stated = image.info.get("original_orientation") if image.format == "HEIF" else None
     try:
-        stated = stated or image.getexif().get(ExifTags.Base.Orientation)
-    except Exception:  # noqa: BLE001 - broken EXIF raises almost anything, and is no reason to refuse the picture
+        stated = stated or exif_of(image).get(ExifTags.Base.Orientation)
+    except Exception:  # noqa: BLE001 - broken Exif raises almost anything, and is no reason to refuse the picture
         return 1
     return stated if stated in TRANSPOSITIONS else 1
 
@@ -127,7 +133,12 @@ def _master(image: ImageFile.ImageFile, size: Size, orientation: int, step: int)
 
 
 def _write_all(
-    master: Image.Image, size: Size, specs: Sequence[VariantSpec], name: str, folder: Path, focus: Focus
+    master: Image.Image,
+    size: Size,
+    specs: Sequence[VariantSpec],
+    name: str,
+    outputs: Mapping[str, BinaryIO],
+    focus: Focus,
 ) -> tuple[tuple[RenderedVariant, ...], Image.Image]:
     """Write every variant, largest first; return them, and the smallest picture that shows the whole original."""
     written: dict[str, RenderedVariant] = {}
@@ -140,7 +151,7 @@ def _write_all(
             box = cover_box(larger.size, target, focus) if spec.fit == "cover" else None
             picture = larger.resize(target, BICUBIC, box=box, reducing_gap=2.0)
         filename = variant_filename(spec, name)
-        bytes_written = write_variant(picture, spec, folder / filename, shrunk=needed < 1)
+        bytes_written = write_variant(picture, spec, outputs[filename], shrunk=needed < 1)
         written[filename] = RenderedVariant(spec.name, spec.format, *target, bytes_written, filename)
         if spec.fit == "inside":
             larger = picture

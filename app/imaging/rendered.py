@@ -1,9 +1,13 @@
 """The result of rendering a picture: the variants that were made, and facts about the original."""
 
+import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from app.imaging.metadata.facts import Fact
+
+# Pages have both in their markup.
+COLOR, PLACEHOLDER = re.compile("#[0-9a-f]{6}"), re.compile("data:image/webp;base64,[A-Za-z0-9+/=]{0,2000}")
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,11 @@ class Rendered:
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> "Rendered":
-        """Return the object of these values, which ``as_dict`` returned."""
+        """Return the object of these values, which ``as_dict`` returned.
+
+        Raises ``ValueError``, ``TypeError`` or ``KeyError`` for others: a child that was taken over may send any.
+        """
+        if not COLOR.fullmatch(values["color"]) or not PLACEHOLDER.fullmatch(values["placeholder"]):
+            raise ValueError("The color or the placeholder is none.")
         variants = tuple(RenderedVariant(**variant) for variant in values["variants"])
         return cls(**{**values, "variants": variants, "focus": tuple(values["focus"])})

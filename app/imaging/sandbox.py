@@ -1,43 +1,26 @@
-"""The sandbox for hostile pictures: each is opened in a limited child process, so that its faults affect no other."""
+"""The sandbox for hostile pictures: each is opened in a confined child process, so that its faults affect no other."""
 
-import contextlib
-import json
 import logging
 import os
-import select
-import signal
-import subprocess
-import sys
 import threading
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from app.errors import LeftUncompressed, LocationStays, PictureError, PictureNotShown, PictureTooCostly
-from app.imaging import reasons
+from app.imaging import compress, logo, reasons
+from app.imaging.child_process import ChildProcess
 from app.imaging.compress import Compressed
+from app.imaging.confinement import Confinement
 from app.imaging.limits import Limits
 from app.imaging.logo import Logo
 from app.imaging.metadata.facts import Fact
-from app.imaging.rendered import Rendered
-from app.imaging.variants import VARIANTS, VariantSpec
+from app.imaging.rendered import Rendered, RenderedVariant
+from app.imaging.variants import VARIANTS, VariantSpec, variant_filename
 
 logger = logging.getLogger(__name__)
-
-PROJECT = Path(__file__).resolve().parents[2]
-PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "PYTHONPATH", "SYSTEMROOT")
-# One thread for each child: several children run at once, and a further thread would use address space of the picture.
-CHILD_ENVIRONMENT = {
-    "MALLOC_ARENA_MAX": "2",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "PYTHONWARNINGS": "ignore",
-}
-READ_BYTES = 1 << 16
-
-START_SECONDS = 30.0  # enough for a cold disk and a busy machine; a start usually takes a tenth of a second
 
 
 @dataclass(frozen=True)
@@ -51,7 +34,8 @@ class Found:
 class Sandbox:
     """A pool of at most ``size`` child processes that open pictures.
 
-    Many threads may use it at once. A child process ends after ``pictures_per_child`` pictures, because over time it
+    A child cannot open a file: it gets the picture, and the files to write to, as open files. Many threads may use the
+    pool at once. A child process ends after ``pictures_per_child`` pictures, because over time it
     does not free all the memory that it allocated (docs/pictures.md). The constructor starts no process.
     """
 
@@ -60,7 +44,8 @@ class Sandbox:
         self.pictures_per_child = pictures_per_child
         self._slots = threading.BoundedSemaphore(size)
         self._lock = threading.Lock()
-        self._idle: list[_Child] = []
+        self._idle: list[ChildProcess] = []
+        self._confinement: Confinement | None = None
         self._owner = os.getpid()
 
     def render(
@@ -75,20 +60,27 @@ class Sandbox:
         Raises ``PictureError`` or ``PictureTooCostly`` for a fault of the picture, where a retry does not help. Raises
         ``OSError`` for a fault of the machine: no child could be started, or the disk is full.
         """
-        request = {
-            "out_folder": str(out_folder.absolute()),
-            "specs": [spec.as_dict() for spec in specs],
-            "focus": focus,
-        }
-        return Rendered.from_dict(self._ask("render", source, request)["rendered"])
+        files = {variant_filename(spec, source.name): spec for spec in specs}
+        request = {"specs": [spec.as_dict() for spec in specs], "focus": focus}
+        with _new_files(out_folder, files) as outputs:
+            response = self._ask("render", source, request, outputs)
+        with _distrust():
+            rendered = Rendered.from_dict(response["rendered"])
+            for variant in rendered.variants:
+                _require_equal(variant, files.pop(variant.filename), out_folder / variant.filename)
+        for unused in files:
+            (out_folder / unused).unlink()
+        return rendered
 
     def read_facts(self, source: Path) -> dict[str, Fact]:
         """Call `render.facts_in` in a child process and return its result.
 
         Raises what ``render`` raises.
         """
-        facts: dict[str, Fact] = self._ask("read_facts", source, {})["facts"]
-        return facts
+        response = self._ask("read_facts", source, {})
+        with _distrust():
+            facts: dict[str, Fact] = response["facts"]
+            return facts
 
     def find_patches(self, source: Path, mime_type: str) -> Found:
         """Call `location.find_patches` in a child process; return the patches and the location that a picture states.
@@ -96,36 +88,57 @@ class Sandbox:
         Raises ``LocationStays``, and what ``render`` raises.
         """
         response = self._ask("find_patches", source, {"mime_type": mime_type})
-        return Found(response["patches"], response["position"])
+        with _distrust():
+            return Found(response["patches"], response["position"])
 
     def compress(self, source: Path, out_folder: Path, format: str) -> Compressed:
         """Call `compress.compress` in a child process and return its result.
 
         Raises ``LeftUncompressed``, and what ``render`` raises.
         """
-        response = self._ask("compress", source, {"out_folder": str(out_folder.absolute()), "format": format})
-        return Compressed(**response["compressed"])
+        filename = compress.filename_of(format)
+        with _new_files(out_folder, [filename]) as outputs:
+            response = self._ask("compress", source, {"format": format}, outputs)
+        with _distrust():
+            compressed = Compressed(**response["compressed"])
+            size = (out_folder / filename).stat().st_size
+            return replace(compressed, filename=filename, mime_type=f"image/{format}", size=size)
 
     def make_logo(self, source: Path, out_folder: Path) -> Logo:
         """Call `logo.make_logo` in a child process and return its result.
 
         Raises what ``render`` raises.
         """
-        response = self._ask("make_logo", source, {"out_folder": str(out_folder.absolute())})
-        return Logo(**response["logo"])
+        with _new_files(out_folder, [logo.FILENAME]) as outputs:
+            response = self._ask("make_logo", source, {}, outputs)
+        with _distrust():
+            return replace(Logo(**response["logo"]), filename=logo.FILENAME)
 
-    def _ask(self, task: str, source: Path, values: dict[str, Any]) -> dict[str, Any]:
+    def confinement(self) -> Confinement:
+        """Return how the child processes are confined; the first call starts one to ask it.
+
+        Raises ``OSError`` if none can be started.
+        """
+        if self._confinement is None:
+            child = ChildProcess()
+            child.end()
+            self._confinement = child.confinement
+        return self._confinement
+
+    def _ask(self, task: str, source: Path, values: dict[str, Any], outputs: Sequence[BinaryIO] = ()) -> dict[str, Any]:
         """Send one task to a free child and return its response; raise the error that the response names."""
-        request = {"task": task, "source": str(source.absolute()), "limits": self.limits.as_dict(), **values}
-        with self._slots:
+        request = {"task": task, "name": source.name, "limits": self.limits.as_dict(), **values}
+        with source.open("rb") as original, self._slots:
             child = self._take()
             try:
-                response = child.ask(request, self.limits.wall_seconds)
+                files = [file.fileno() for file in (original, *outputs)]
+                response = child.ask(request, files, self.limits.wall_seconds)
             except BaseException:
                 child.end()
                 raise
             self._give_back(child)
-        _require_success(response)
+        with _distrust():
+            _require_success(response)
         return response
 
     def close(self) -> None:
@@ -135,18 +148,18 @@ class Sandbox:
         for child in idle:
             child.end()
 
-    def _take(self) -> "_Child":
+    def _take(self) -> ChildProcess:
         with self._lock:
-            if os.getpid() != self._owner:  # after a fork, the children and their pipes belong to the parent process
+            if os.getpid() != self._owner:  # after a fork, the children and their sockets belong to the parent process
                 self._idle, self._owner = [], os.getpid()
             while self._idle:
                 child = self._idle.pop()
                 if child.is_alive():
                     return child
                 child.end()
-        return _Child()
+        return ChildProcess()
 
-    def _give_back(self, child: "_Child") -> None:
+    def _give_back(self, child: ChildProcess) -> None:
         if child.pictures >= self.pictures_per_child:
             child.end()
             return
@@ -154,83 +167,25 @@ class Sandbox:
             self._idle.append(child)
 
 
-class _Child:
-    """One child process and its two pipes, used by one thread at a time."""
+@contextmanager
+def _new_files(folder: Path, names: Iterable[str]) -> Iterator[list[BinaryIO]]:
+    """Yield an open, empty file for each name; they are closed when the block ends."""
+    with ExitStack() as files:
+        yield [files.enter_context((folder / name).open("wb")) for name in names]
 
-    def __init__(self) -> None:
-        self.pictures = 0
-        # Hostile bytes might take over the child, so it gets no secrets from the application's environment. It has a
-        # session of its own, so that Ctrl-C in the parent's terminal does not end it while a picture is open.
-        environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "app.imaging.child"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=PROJECT,
-            env={**environment, **CHILD_ENVIRONMENT},
-            start_new_session=True,
-        )
-        self._requests = cast(BinaryIO, self._process.stdin)
-        self._responses = cast(BinaryIO, self._process.stdout)
-        self._await_start()
 
-    def is_alive(self) -> bool:
-        return self._process.poll() is None
+@contextmanager
+def _distrust() -> Iterator[None]:
+    """Raise ``PictureError`` if a response does not have the form that an honest child gives it."""
+    try:
+        yield
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise PictureError(reasons.BROKE_DECODER) from error
 
-    def ask(self, request: dict[str, Any], wall_seconds: float) -> dict[str, Any]:
-        """Send one request and return the response.
 
-        Raises the errors that `Sandbox.render` names if there is no response.
-        """
-        self.pictures += 1
-        try:
-            self._requests.write(json.dumps(request).encode() + b"\n")
-            self._requests.flush()
-        except BrokenPipeError as error:
-            raise OSError("The process that reads pictures ended before it was given one.") from error
-        response: dict[str, Any] = json.loads(self._response_line(time.monotonic() + wall_seconds))
-        return response
-
-    def end(self) -> None:
-        """Kill the process if it still runs, and wait until it has ended."""
-        self._process.kill()
-        self._process.wait()
-        self._responses.close()
-        with contextlib.suppress(BrokenPipeError):
-            self._requests.close()
-
-    def _response_line(self, deadline: float) -> bytes:
-        descriptor, received = self._responses.fileno(), b""
-        poll = select.poll()
-        poll.register(descriptor, select.POLLIN)
-        while not received.endswith(b"\n"):
-            remaining = deadline - time.monotonic()
-            if remaining <= 0 or not poll.poll(remaining * 1000):
-                raise PictureTooCostly(reasons.TOOK_TOO_LONG)
-            chunk = os.read(descriptor, READ_BYTES)
-            if not chunk:
-                raise self._cause_of_death()
-            received += chunk
-        return received
-
-    def _cause_of_death(self) -> Exception:
-        status = self._process.wait()
-        if status == -signal.SIGXCPU:
-            return PictureTooCostly(reasons.TOOK_TOO_LONG)
-        if status in (-signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP):
-            return OSError("The process that reads pictures was told to end.")
-        if status == -signal.SIGKILL:  # sent by the kernel when the machine runs out of memory
-            return PictureTooCostly(reasons.TOO_MUCH_MEMORY)
-        return PictureError(reasons.BROKE_DECODER)
-
-    def _await_start(self) -> None:
-        """Wait for the child's first line, so that the time limit of a picture begins only when the child is ready."""
-        try:
-            self._response_line(time.monotonic() + START_SECONDS)
-        except (PictureError, OSError) as error:
-            self.end()
-            raise OSError("The process that reads pictures could not be started.") from error
+def _require_equal(variant: RenderedVariant, spec: VariantSpec, path: Path) -> None:
+    if (variant.name, variant.format, variant.size) != (spec.name, spec.format, path.stat().st_size):
+        raise ValueError(f"The response names another variant than the one in {path.name}.")
 
 
 def _require_success(response: dict[str, Any]) -> None:

@@ -5,7 +5,6 @@ import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from PIL import (  # noqa: F401 (registers them)
     AvifImagePlugin,
@@ -23,6 +22,8 @@ from app.imaging.color.stated_colors import remember_code_points
 from app.imaging.content_type import HEAD_BYTES, ContentType, Kind, identify
 from app.imaging.geometry import JPEG_STEPS
 from app.imaging.limits import Limits
+from app.imaging.original import Original
+from app.imaging.parts.opening import ample_texts, open_picture
 from app.imaging.raw import preview_of
 from app.imaging.tiff_kinds import why_not_shown
 
@@ -63,27 +64,29 @@ MACHINE_FAULTS = {
 
 
 @contextmanager
-def opened(path: Path, limits: Limits) -> Iterator[ImageFile.ImageFile]:
-    """Open the original at ``path`` and yield it, its pixels not yet decoded.
+def opened(original: Original, limits: Limits) -> Iterator[ImageFile.ImageFile]:
+    """Open the original as a picture and yield it, its pixels not yet decoded.
 
     For a RAW file, its preview is yielded, with the facts of the RAW file.
 
     Raises ``PictureTooCostly`` for a picture that exceeds ``limits``, ``PictureNotShown`` for an undamaged TIFF of a
     kind that Pillow does not decode, and ``PictureError`` with a reason for any other error of Pillow, here or in the
     ``with`` block, because hostile files make it raise almost any exception. Raises ``OSError`` for a fault of the
-    machine: a missing file, a full disk.
+    machine: a full disk.
     """
     try:
-        with _bomb_bounds(limits), path.open("rb") as stream:
-            found = identify(stream.read(HEAD_BYTES), path.name)
+        with _bomb_bounds(limits), ample_texts():
+            stream = original.stream
             stream.seek(0)
-            preview = preview_of(path, limits) if found.kind is Kind.raw else None
+            found = identify(stream.read(HEAD_BYTES), original.name)
+            stream.seek(0)
+            preview = preview_of(stream, limits) if found.kind is Kind.raw else None
             plugin = preview.plugin if preview else _plugin(found)
-            with Image.open(io.BytesIO(preview.data) if preview else stream, formats=[plugin]) as image:
+            with open_picture(io.BytesIO(preview.data) if preview else stream, plugin) as image:
                 if preview:
                     preview.tell(image)
                 remember_code_points(image)
-                remember_deep_key(image, path)
+                remember_deep_key(image, stream)
                 check_cost(image, limits)
                 image.decodermaxblock = DECODE_BLOCK_BYTES
                 yield image
@@ -96,7 +99,7 @@ def opened(path: Path, limits: Limits) -> Iterator[ImageFile.ImageFile]:
     except Exception as error:
         if isinstance(error, OSError) and error.errno in MACHINE_FAULTS:
             raise
-        reason = why_not_shown(path) if isinstance(error, UnidentifiedImageError) else None
+        reason = why_not_shown(original.stream) if isinstance(error, UnidentifiedImageError) else None
         raise (PictureNotShown(reason) if reason else PictureError(_reason(error))) from error
 
 
@@ -134,12 +137,12 @@ def _plugin(found: ContentType) -> str:
         raise PictureError(reasons.NOT_A_PICTURE)
     plugin = PLUGINS[found.mime_type]
     if plugin == "HEIF":
-        _register_heif()
+        register_heif()
     return plugin
 
 
-def _register_heif() -> None:
-    """Load the HEIC decoder, only when a HEIC is opened, because it takes 20 MB that most workers do not need."""
+def register_heif() -> None:
+    """Load the HEIC decoder: only in a picture child, because it takes 20 MB that no other process needs."""
     import pillow_heif
 
     pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)

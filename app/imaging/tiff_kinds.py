@@ -1,7 +1,7 @@
 """The reason why Pillow does not decode an undamaged TIFF, found in its first directory."""
 
+import os
 import struct
-from pathlib import Path
 from typing import BinaryIO
 
 from app.imaging import reasons
@@ -15,14 +15,14 @@ VALUE_FORMS = {1: "B", 3: "H", 4: "I", 16: "Q"}
 MOST_ENTRIES, MOST_VALUES = 1000, 1 << 20
 
 
-def why_not_shown(path: Path) -> str | None:
+def why_not_shown(stream: BinaryIO) -> str | None:
     """Return the sentence that names this kind of TIFF, or None if its structure is damaged or incomplete."""
-    size = path.stat().st_size
-    with path.open("rb") as stream:
-        try:
-            order, version, tags = _directory(stream)
-        except (struct.error, KeyError, ValueError):
-            return None
+    size = stream.seek(0, os.SEEK_END)
+    stream.seek(0)
+    try:
+        order, version, tags = _directory(stream)
+    except (struct.error, KeyError, ValueError):
+        return None
     if not _is_whole(tags, size):
         return None
     if tags.get(PHOTOMETRIC, (0,))[0] in LAB_KINDS:

@@ -33,6 +33,7 @@ def drawn_dng(
     picture: Image.Image,
     *,
     preview: bytes | None = None,
+    preview_size: tuple[int, int] | None = None,
     orientation: int = 1,
     make: str = "Vitrine",
     stated_size: tuple[int, int] | None = None,
@@ -57,8 +58,7 @@ def drawn_dng(
     ]  # fmt: skip
     if preview is None:
         return layout.file(sorted(sensor + camera))
-    with Image.open(io.BytesIO(preview)) as jpeg:
-        size = jpeg.size
+    size = preview_size or Image.open(io.BytesIO(preview)).size
     small = [
         longs(254, 1), longs(256, size[0]), longs(257, size[1]), shorts(258, 8, 8, 8), shorts(259, 7), shorts(262, 6),
         longs(273, layout.add(preview)), shorts(277, 3), longs(278, size[1]), longs(279, len(preview)),

@@ -5,9 +5,9 @@ from PIL import Image, ImageCms
 
 from app.errors import LeftUncompressed
 from app.imaging import compress as recipe
-from app.imaging.compress import compress
 from app.imaging.limits import Limits
 from tests.imaging.drawn_pictures import RED, corners, is_close, noise, quarters, save_turned
+from tests.imaging.in_process import compress
 from tests.imaging.location import located_pictures as located
 
 LIMITS = Limits()

@@ -7,7 +7,7 @@ from PIL import Image
 
 from app.imaging.limits import Limits
 from app.imaging.metadata.facts import read_metadata
-from app.imaging.render import facts_in
+from tests.imaging.in_process import facts_in
 from tests.imaging.metadata import drawn_metadata as drawn
 
 ZOE, CAPTION = "Zoë Müller", "Über der Ruhr – Köln 日本語"

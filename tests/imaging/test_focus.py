@@ -6,8 +6,8 @@ from PIL import Image, ImageDraw
 from app.imaging.focus import MIDDLE, find_focus
 from app.imaging.geometry import cover_box
 from app.imaging.limits import Limits
-from app.imaging.render import render
 from app.imaging.variants import VARIANTS
+from tests.imaging.in_process import render
 
 CROPS = [spec for spec in VARIANTS if spec.fit == "cover"]
 MEADOW, SKIN, COAT = (96, 118, 84), (214, 160, 132), (150, 40, 48)

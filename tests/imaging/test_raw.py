@@ -6,10 +6,10 @@ import pytest
 
 from app.errors import PictureError, PictureTooCostly
 from app.imaging.limits import Limits
-from app.imaging.render import render
 from app.imaging.variants import VARIANTS
 from tests.imaging.drawn_pictures import BLUE, GREEN, RED, UNDO, YELLOW, corners, is_close, jpeg_bytes, quarters
 from tests.imaging.drawn_raws import drawn_dng
+from tests.imaging.in_process import render
 
 MEDIUM = [spec for spec in VARIANTS if spec.name == "medium"]
 PREVIEW = quarters((1500, 1000))

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import PictureError, PictureTooCostly
-from app.imaging.sandbox import PROJECT
+from app.imaging.child_process import PROJECT
 from tests.imaging.drawn_pictures import is_made, quarters
 
 pytestmark = pytest.mark.faults
@@ -25,37 +25,35 @@ def test_more_pixels_than_the_limit_are_refused_and_as_many_are_not(make_sandbox
     assert is_made(make_sandbox(max_pixels=900 * 600), good)
 
 
-def test_a_picture_that_never_arrives_is_given_up_on_the_clock(make_sandbox, tmp_path, good, children):
-    """A pipe without a writer takes no processor time, so only the clock can end the wait."""
-    sandbox = make_sandbox(seconds=0.2)
-    os.mkfifo(tmp_path / "never.jpg")
+def test_a_picture_that_never_arrives_is_given_up_on_the_clock(make_hostile, endless, children):
+    """A pipe without an end takes no processor time, so only the clock can end the wait."""
+    sandbox = make_hostile(seconds=0.2)
 
     with pytest.raises(PictureTooCostly, match="too long"):
-        sandbox.render(tmp_path / "never.jpg", tmp_path)
+        sandbox.read_facts(endless[0])
 
     assert not children()
 
 
-def test_a_crash_in_the_middle_fails_that_picture_alone(make_sandbox, tmp_path, good, children):
-    sandbox = make_sandbox()
-    assert is_made(sandbox, good)
-    (child,) = children()
-    os.mkfifo(tmp_path / "crash.jpg")
+def test_a_crash_in_the_middle_fails_that_picture_alone(make_hostile, endless, good, children, monkeypatch):
+    sandbox, (picture, wait_until_read) = make_hostile(), endless
     caught = []
 
-    def render() -> None:
+    def read() -> None:
         try:
-            sandbox.render(tmp_path / "crash.jpg", tmp_path)
+            sandbox.read_facts(picture)
         except PictureError as error:
             caught.append(str(error))
 
-    thread = threading.Thread(target=render)
+    thread = threading.Thread(target=read)
     thread.start()
-    with (tmp_path / "crash.jpg").open("wb"):  # opening waits until the child reads
-        os.kill(child, signal.SIGSEGV)
-        thread.join(20)
+    wait_until_read()
+    (child,) = children()
+    os.kill(child, signal.SIGSEGV)
+    thread.join(20)
 
     assert caught == ["This picture crashed the program that reads it, so it is damaged or harmful. Export it again."]
+    monkeypatch.undo()
     assert is_made(sandbox, good)
 
 
@@ -123,8 +121,13 @@ def test_a_child_that_cannot_start_is_no_fault_of_the_picture(make_sandbox, tmp_
 
 def test_the_child_sees_no_secret_and_yields_to_others(make_sandbox, good, monkeypatch, children):
     monkeypatch.setenv("SECRET_KEY", "hush")
-    assert is_made(make_sandbox(), good)
+    with good.open() as inheritable:
+        os.set_inheritable(inheritable.fileno(), True)
+        assert is_made(make_sandbox(), good)
     (child,) = children()
+
+    open_files = {os.readlink(file) for file in Path(f"/proc/{child}/fd").iterdir()}
+    assert {file for file in open_files if "socket:" not in file} == {"/dev/null", f"/proc/{child}/statm"}
 
     assert b"SECRET_KEY" not in Path(f"/proc/{child}/environ").read_bytes()
     assert os.getpriority(os.PRIO_PROCESS, child) == 10
@@ -134,38 +137,37 @@ def test_the_child_sees_no_secret_and_yields_to_others(make_sandbox, good, monke
 
 
 def test_the_child_is_lean():
-    """A child loads no web framework and no database, and the HEIC decoder only for the first HEIC."""
+    """A child loads no web framework and no database."""
     code = "import json, sys, app.imaging.child; print(json.dumps(sorted(sys.modules)))"
     listed = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, check=True).stdout
 
     loaded = {name.partition(".")[0] for name in json.loads(listed)}
 
-    assert not loaded & {"flask", "sqlalchemy", "werkzeug", "huey", "boto3", "pillow_heif", "numpy"}
+    assert not loaded & {"flask", "sqlalchemy", "werkzeug", "huey", "boto3"}
 
 
 DIES_HALFWAY = """
 import sys
 from pathlib import Path
+from app.imaging import child_process
 from app.imaging.limits import Limits
 from app.imaging.sandbox import Sandbox
-try:
-    Sandbox(Limits(), 1).render(Path(sys.argv[1]), Path(sys.argv[1]).parent)
-finally:
-    open(sys.argv[1], "rb")
+child_process.PROGRAM = "tests.imaging.hostile_child"
+Sandbox(Limits(), 1).read_facts(Path(sys.argv[1]))
 """
 
 
-def test_the_child_dies_with_its_parent_in_the_middle_of_a_picture(tmp_path):
-    os.mkfifo(tmp_path / "never.jpg")
-    parent = subprocess.Popen([sys.executable, "-c", DIES_HALFWAY, str(tmp_path / "never.jpg")], cwd=PROJECT)
-    with (tmp_path / "never.jpg").open("wb"):  # opening waits until the child reads
-        (child,) = Path(f"/proc/{parent.pid}/task/{parent.pid}/children").read_text().split()
-        ended = select.poll()
-        descriptor = os.pidfd_open(int(child))
-        ended.register(descriptor, select.POLLIN)
+def test_the_child_dies_with_its_parent_in_the_middle_of_a_picture(endless):
+    picture, wait_until_read = endless
+    parent = subprocess.Popen([sys.executable, "-c", DIES_HALFWAY, str(picture)], cwd=PROJECT)
+    wait_until_read()
+    (child,) = Path(f"/proc/{parent.pid}/task/{parent.pid}/children").read_text().split()
+    ended = select.poll()
+    descriptor = os.pidfd_open(int(child))
+    ended.register(descriptor, select.POLLIN)
 
-        parent.kill()
-        parent.wait()
+    parent.kill()
+    parent.wait()
 
-        assert ended.poll(5000)
-        os.close(descriptor)
+    assert ended.poll(5000)
+    os.close(descriptor)

@@ -7,10 +7,10 @@ from sqlalchemy import select
 from app.errors import PictureError, PictureNotShown
 from app.extensions import db
 from app.imaging.limits import Limits
-from app.imaging.render import render
 from app.imaging.variants import FIRST_PASS
 from app.models import File, FileState
 from tests.imaging.drawn_tiffs import PIXELS, UNSHOWN, tiff
+from tests.imaging.in_process import render
 from tests.support.instances import inside, process_everything
 from tests.support.uploads.uploading import new_collection, upload
 

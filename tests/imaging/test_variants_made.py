@@ -8,10 +8,10 @@ from PIL import Image, ImageCms, PngImagePlugin
 
 from app.errors import PictureError
 from app.imaging.limits import Limits
-from app.imaging.render import render
 from app.imaging.rendered import Rendered
 from app.imaging.variants import FIRST_PASS, VARIANTS, VariantSpec, variant_filename
 from tests.imaging.drawn_pictures import BLUE, GREEN, RED, YELLOW, corners, is_close, jpeg_bytes, noise, quarters
+from tests.imaging.in_process import render
 
 THUMB, MEDIUM, GRID = FIRST_PASS
 

@@ -1,16 +1,18 @@
 """The color key of a PNG: the gray or RGB color that its tRNS chunk makes transparent, at the depth of the file."""
 
 from functools import partial
-from pathlib import Path
+from typing import BinaryIO
 
 from PIL import Image, ImageChops, ImageFile
+
+from app.imaging.parts.opening import open_picture
 
 DEEP_COLOR = "RGB;16B"
 SCALES = {"L;2": 85, "L;4": 17}  # Pillow scales such grays to eight bits by this factor, but not the key
 READ_LOW_BYTES = "read_low_bytes"
 
 
-def remember_deep_key(image: ImageFile.ImageFile, path: Path) -> None:
+def remember_deep_key(image: ImageFile.ImageFile, stream: BinaryIO) -> None:
     """Adapt the color key of a PNG to the pixels that Pillow will load.
 
     For gray of 2 or 4 bits, the key is scaled as Pillow scales the pixels. For RGB of 16 bits a channel, of which
@@ -23,7 +25,7 @@ def remember_deep_key(image: ImageFile.ImageFile, path: Path) -> None:
     if rawmode in SCALES:
         image.info["transparency"] = image.info["transparency"] * SCALES[rawmode] & 255
     elif rawmode == DEEP_COLOR:
-        image.info[READ_LOW_BYTES] = partial(_low_bytes, path)
+        image.info[READ_LOW_BYTES] = partial(_low_bytes, stream)
 
 
 def with_alpha(image: Image.Image) -> Image.Image:
@@ -46,8 +48,8 @@ def with_alpha(image: Image.Image) -> Image.Image:
     return image
 
 
-def _low_bytes(path: Path) -> Image.Image:
-    with Image.open(path, formats=["PNG"]) as image:
+def _low_bytes(stream: BinaryIO) -> Image.Image:
+    with open_picture(stream, "PNG") as image:
         image.tile = [tile._replace(args="RGB;16L") for tile in image.tile]
         image.load()
         return image.copy()

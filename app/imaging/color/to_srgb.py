@@ -9,7 +9,7 @@ from PIL.TiffImagePlugin import TiffImageFile
 
 from app.imaging.color.color_key import with_alpha
 from app.imaging.color.hdr import HdrSpace, to_screen
-from app.imaging.color.stated_colors import overriding_colors, stated_colors
+from app.imaging.color.stated_colors import Stated, overriding_colors, stated_colors
 
 WHITE = 255
 PHOTOMETRIC = 262
@@ -40,7 +40,7 @@ class ColorSource:
         embedded = original.info.get("icc_profile")
         stated = overriding_colors(original)
         if stated is None:
-            stated = embedded if _is_profile(embedded) else stated_colors(original)
+            stated = embedded if _is_profile(embedded) else _stated_colors(original)
         if isinstance(stated, HdrSpace):
             return cls(None, stated)
         is_deep = original.mode.startswith("I;16")
@@ -118,6 +118,14 @@ def _converted(image: Image.Image, source: ColorSource) -> Image.Image:
         return _through(image, profile)
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError, AttributeError):
         return image.convert("RGB")
+
+
+def _stated_colors(original: ImageFile.ImageFile) -> Stated:
+    """Return the colors that a file states without a profile, or None if what states them is broken."""
+    try:
+        return stated_colors(original)
+    except Exception:  # noqa: BLE001 - broken Exif or tags make Pillow raise almost anything
+        return None
 
 
 def _is_profile(embedded: bytes | None) -> bool:

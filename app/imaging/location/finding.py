@@ -4,7 +4,7 @@ The search is repeated on the patched file, to check that no location is left. T
 only the worker's child processes call it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -21,6 +21,9 @@ from app.imaging.location.patches import Patch, merged
 from app.imaging.location.sweep import require_clean, sweep
 from app.imaging.location.tiff import clean_tiff
 from app.imaging.location.trailers import MOVIE_PARTS, clean_behind
+from app.imaging.parts.jpeg import jpeg_layout
+from app.imaging.parts.layout import Part
+from app.imaging.parts.png import png_layout
 from app.languages import N_
 
 RAF_JPEG_AT = 84  # the offset of the 4 bytes that state the offset of a RAF's JPEG
@@ -73,6 +76,11 @@ PICTURES: dict[str, Callable[[Draft], object]] = {
     "image/x-fuji-raf": _raf,
     **dict.fromkeys(TIFF_RAWS, _raw),
 }
+# The last part of a JPEG has what follows the picture, too.
+PIXEL_PARTS: dict[str, Callable[[BinaryIO], Sequence[Part]]] = {
+    "image/png": lambda stream: png_layout(stream).parts,
+    "image/jpeg": lambda stream: jpeg_layout(stream).parts[:-1],
+}
 VIDEOS = {"video/mp4": _movie, "video/quicktime": _movie, "audio/mp4": _movie}
 CLEANABLE = frozenset(PICTURES) | frozenset(VIDEOS)
 """The types from which a location can be removed; a visitor who may not see locations gets no file of another type."""
@@ -97,7 +105,18 @@ def find_patches(file: Path | BinaryIO, mime_type: str) -> list[Patch]:
         raise LocationStays(NESTED_TOO_DEEP) from error
     if mime_type in PICTURES:
         require_clean(Draft(file, patches))
+    if mime_type in PIXEL_PARTS:
+        _require_pixels_stay(PIXEL_PARTS[mime_type](file), patches)
     return patches
+
+
+def _require_pixels_stay(parts: Sequence[Part], patches: Sequence[Patch]) -> None:
+    """Raise ``LocationStays`` if a patch changes a part with pixels, which metadata with a wrong length leads to."""
+    for part in parts:
+        for patch in patches if isinstance(part.piece, tuple) and not part.kind else ():
+            start, length = part.piece
+            if patch.offset < start + length and start < patch.offset + len(patch.data):
+                raise LocationStays(BROKEN)
 
 
 def _pass(draft: Draft, mime_type: str) -> list[Patch]:

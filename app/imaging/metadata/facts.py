@@ -7,7 +7,6 @@ Metadata 2.0, chapter 5): Exif first; then XMP, unless only IPTC states it or IP
 import math
 import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from PIL import ExifTags, ImageFile
@@ -17,6 +16,7 @@ from app.imaging.metadata.position import read_position
 from app.imaging.metadata.sources import Sources, first_of, sources_of
 from app.imaging.metadata.taken_at import taken_at
 from app.imaging.metadata.text import best, best_list, cleaned, user_comment, wide
+from app.imaging.original import Original
 from app.imaging.source import opened
 
 Fact = str | int | float | list[str] | dict[str, float]
@@ -64,12 +64,12 @@ def read_metadata(image: ImageFile.ImageFile) -> dict[str, Fact]:
         return {}
 
 
-def position_in(path: Path, limits: Limits) -> dict[str, float] | None:
-    """Return the location at which the picture at ``path`` was taken, or None if it states none.
+def position_in(original: Original, limits: Limits) -> dict[str, float] | None:
+    """Return the location at which the picture was taken, or None if it states none.
 
     Raises what `source.opened` raises.
     """
-    with opened(path, limits) as image:
+    with opened(original, limits) as image:
         position = read_metadata(image).get("location")
     return position if isinstance(position, dict) else None
 

@@ -44,7 +44,7 @@ def sources_of(image: ImageFile.ImageFile) -> Sources:
     Broken IPTC, XMP or PNG data raises almost any exception; broken Exif data gives no fields.
     """
     png = _png_changed(image)
-    exif = _exif(image)  # before the texts: it makes Pillow read the chunks after a PNG's pixels, where both may be
+    exif = _exif(image)
     iptc, digest = _iptc(image)
     is_changed = digest is not None and digest != hashlib.md5(iptc, usedforsecurity=False).digest()
     packet = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp")

@@ -18,7 +18,7 @@ _UNLIKELY = re.compile("[\u0180-\u019f\u01a2-\u01ae\u01b1-\u0217\u021c-\u036f\ue
 # Such a character between a capital letter and a closing mark, as in “MANHÃ…”, is what a person typed.
 _CAPITAL_BEFORE = re.compile(r"[A-ZÀ-Þ][\xc2-\xdf][…“”‘’»–—™®º°¹²³](?!\w)")
 # The encodings in which programs write non-ASCII text.
-_WRITTEN_IN = (
+WRITTEN_IN = (
     "utf-8", "mac_roman", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1257", "iso8859_2", "koi8_r", "cp437",
     "cp850", "cp932", "gb18030", "big5", "euc_jp", "euc_kr",
 )  # fmt: skip
@@ -145,7 +145,7 @@ def _undone(text: str) -> str | None:
 
 
 def _misreadings(text: str) -> Iterable[str]:
-    for encoding in _WRITTEN_IN:
+    for encoding in WRITTEN_IN:
         try:
             written = text.encode(encoding)
         except UnicodeError:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, text
 
 from app.database import reading_only
 from app.errors import VitrineError
+from app.imaging.confinement import Confinement
 from app.imaging.raw import can_read_raw
 from app.integrations.background_queue import BackgroundQueue
 from app.languages import N_, Message, MessageList, ngettext
@@ -46,7 +47,8 @@ class Fact:
 class Diagnosis:
     """A diagnosis that changes nothing, except for a temporary file in the instance folder.
 
-    ``clock`` returns the time (UTC), ``least_free`` is the free space in bytes below which uploads are refused.
+    ``clock`` returns the time (UTC), ``confinement`` how the processes that open pictures are confined. ``least_free``
+    is the free space in bytes below which uploads are refused.
     """
 
     def __init__(
@@ -55,6 +57,7 @@ class Diagnosis:
         storage: StorageService,
         queue: BackgroundQueue,
         clock: Callable[[], datetime],
+        confinement: Callable[[], Confinement],
         *,
         instance: Path,
         least_free: int,
@@ -63,6 +66,7 @@ class Diagnosis:
         self._storage = storage
         self._queue = queue
         self._clock = clock
+        self._confinement = confinement
         self._instance = instance
         self._least_free = least_free
 
@@ -79,11 +83,19 @@ class Diagnosis:
         stores = {f"store {name}": partial(self._store, name) for name in self._storage.backends}
         return {
             "versions": _versions,
+            "picture child": self._picture_child,
             "instance folder": self._instance_folder,
             "database": self._database,
             **stores,
             "queue": self._queue_length,
         }
+
+    def _picture_child(self) -> Iterator[Fact]:
+        name = _("picture child")
+        try:
+            yield Fact(name, _what_confines(self._confinement()))
+        except OSError as error:
+            yield Fact(name, str(error), _("No picture can be prepared. Check this machine’s memory and limits."))
 
     def _instance_folder(self) -> Iterator[Fact]:
         name = _("instance folder")
@@ -197,6 +209,18 @@ def _versions() -> Iterator[Fact]:
     yield Fact("vitrine", f"{version('vitrine')}, Python {platform.python_version()}")
     yield _pictures()
     yield _raw_files()
+
+
+def _what_confines(confinement: Confinement) -> Message:
+    """Return which layers of the kernel confine the processes that open pictures, and what these refuse them."""
+    version = confinement.landlock
+    if confinement.landlock and confinement.seccomp:
+        return _("confined by Landlock %(version)s and seccomp: no files, no network, no programs", version=version)
+    if confinement.seccomp:
+        return _("confined by seccomp: no files, no network, no programs; this kernel has no Landlock")
+    if confinement.landlock:
+        return _("confined by Landlock %(version)s: no files; this kernel has no seccomp filter", version=version)
+    return _("not confined: this kernel has neither Landlock nor a seccomp filter; only time and memory are limited")
 
 
 def _workers(work: Backlog) -> Fact:

@@ -8,9 +8,9 @@ from PIL import Image, ImageCms
 from app.imaging.color.color_profiles import ADOBE_RGB, matrix_profile
 from app.imaging.color.stated_colors import CICP_PRIMARIES
 from app.imaging.limits import Limits
-from app.imaging.render import render
 from app.imaging.variants import VARIANTS
 from tests.imaging.drawn_pictures import delta_e, lab
+from tests.imaging.in_process import render
 
 PATCHES = [(200, 80, 60), (70, 150, 90), (60, 90, 180), (230, 200, 120), (128, 128, 128), (250, 250, 250)]
 

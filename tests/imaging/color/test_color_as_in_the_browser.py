@@ -9,7 +9,6 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from app.imaging.limits import Limits
-from app.imaging.render import render
 from app.imaging.variants import VARIANTS
 from tests.imaging.color.color_math import delta_e_2000, lab
 from tests.imaging.drawn_containers import ADOBE_PROFILE as ADOBE
@@ -24,6 +23,7 @@ from tests.imaging.drawn_containers import (
     png,
     tagged_tiff,
 )
+from tests.imaging.in_process import render
 
 pytestmark = pytest.mark.browser
 

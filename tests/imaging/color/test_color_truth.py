@@ -11,7 +11,6 @@ from PIL import Image
 
 from app.imaging.geometry import cover_box
 from app.imaging.limits import Limits
-from app.imaging.render import render
 from app.imaging.variants import VARIANTS, spec_of
 from tests.imaging.color.color_math import (
     ADOBE_TO_SRGB,
@@ -35,6 +34,7 @@ from tests.imaging.color.drawn_profiles import (
     gray_profile,
     rgb_profile,
 )
+from tests.imaging.in_process import render
 
 JUST_NOTICEABLE = 2.0
 COLUMNS, ROWS, SIDE = 6, 4, 60

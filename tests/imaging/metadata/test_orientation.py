@@ -4,9 +4,9 @@ import pytest
 from PIL import Image
 
 from app.imaging.limits import Limits
-from app.imaging.render import render
 from app.imaging.variants import VARIANTS
 from tests.imaging.drawn_pictures import BLUE, GREEN, RED, YELLOW, corners, is_close, quarters, save_turned
+from tests.imaging.in_process import render
 
 FORMATS = ("jpg", "png", "webp", "tiff", "avif", "heic")
 
