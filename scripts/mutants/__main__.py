@@ -39,7 +39,8 @@ def main(arguments: Sequence[str] | None = None, project: Path = PROJECT) -> Non
             outcome = try_change(change, copy, tests, sum(recording.seconds[test] for test in tests))
             verdicts[outcome.verdict] += 1
             print(f"{number:3} {outcome.verdict}  {change}  [{len(tests)} tests] {outcome.by}".rstrip(), flush=True)
-    print(f"{verdicts.total()} tried, {verdicts[Verdict.NOTICED]} noticed, {verdicts[Verdict.SURVIVED]} survived.")
+    counts = ", ".join(f"{verdicts[verdict]} {verdict.lower()}" for verdict in Verdict)
+    print(f"{verdicts.total()} tried: {counts}.")
 
 
 def copy_tree(project: Path, copy: Path) -> None:

@@ -27,6 +27,7 @@ COMPUTED: dict[type[ast.operator], type[ast.operator]] = {
 }
 CONDITIONS = {"where", "filter", "filter_by", "having"}  # methods of a query whose arguments restrict it
 LOGGERS = {"log", "logger"}  # what a log says is no behavior
+ORDERLESS = {"isinstance", "cast", "getattr", "min", "max"}  # swapped arguments fail at once, or change nothing
 
 
 def replacements(node: ast.AST) -> Iterator[Replacement]:
@@ -91,7 +92,7 @@ def _of_call(node: ast.AST) -> Iterator[Replacement]:
     elif len(node.args) > 1 and not any(isinstance(argument, ast.Starred) for argument in node.args):
         swapped = copy.copy(node)
         swapped.args = [node.args[1], node.args[0], *node.args[2:]]
-        if ast.dump(node.args[0]) != ast.dump(node.args[1]) and not _is_of(node, {"isinstance", "cast", "getattr"}):
+        if ast.dump(node.args[0]) != ast.dump(node.args[1]) and not _is_of(node, ORDERLESS):
             yield "swapped arguments", _text(swapped)
 
 

@@ -22,11 +22,12 @@ class Verdict(StrEnum):
 
     NOTICED = "noticed"
     SURVIVED = "SURVIVED"
+    ENDLESS = "no end"
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """A verdict, with the test that noticed the change, or why no test could run to its end."""
+    """A verdict, with the test that noticed the change."""
 
     verdict: Verdict
     by: str = ""
@@ -35,7 +36,8 @@ class Outcome:
 def try_change(change: Change, copy: Path, tests: list[str], seconds: float) -> Outcome:
     """Run the tests on the change, until one of them fails; the copy is as before afterwards.
 
-    ``seconds`` is what the tests took without it. A trial that takes much longer counts as noticed.
+    ``seconds`` is what the tests took without it. A trial that takes much longer is ended: the change makes a loop
+    endless, or the machine is too busy.
     """
     module = copy / change.path
     source, facts = module.read_bytes(), module.stat()
@@ -64,7 +66,7 @@ def _outcome(copy: Path, tests: list[str], seconds: float) -> Outcome:
     try:
         output, _ = process.communicate(timeout=seconds)
     except subprocess.TimeoutExpired:
-        return Outcome(Verdict.NOTICED, f"no test ended within {seconds:.0f} seconds")
+        return Outcome(Verdict.ENDLESS, f"after {seconds:.0f} seconds")
     finally:
         _end(process)
     if process.returncode == 0:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from scripts.mutants import trial
 from scripts.mutants.__main__ import chosen_tests, draw
 from scripts.mutants.change import Change
 from scripts.mutants.changes import changes
@@ -39,6 +40,7 @@ SUBJECT = Subject("mine", ("mine.py",), ("tests",))
         ("a = b + c", ["(b - c)"]),
         ("a = 'x' + c", []),
         ("a = f(b, c)", ["(f(c, b))"]),
+        ("a = max(b, c)", []),
         ("f(b)", ["pass"]),
         ("log.info('b')", []),
         ("a.b = c", ["pass"]),
@@ -106,6 +108,15 @@ def test_a_change_is_noticed_or_survives_and_is_taken_back(tmp_path: Path, new: 
     change = Change("mine.py", start, start + len(b"wanted < LIMIT"), "comparison", "", new, (5,), False)
     assert try_change(change, copy, ["tests/test_a.py"], 1) == outcome
     assert (copy / "mine.py").read_bytes() == SOURCE
+
+
+def test_an_endless_loop_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trial, "LEAST_SECONDS", 2)
+    (tmp_path / "copy").mkdir()
+    (tmp_path / "copy/mine.py").write_bytes(SOURCE)
+    (tmp_path / "copy/test_a.py").write_text("import mine")
+    change = Change("mine.py", 0, 0, "", "", "while True: pass", (1,), True)
+    assert try_change(change, tmp_path / "copy", ["test_a.py"], 0) == Outcome(Verdict.ENDLESS, "after 2 seconds")
 
 
 @pytest.mark.parametrize("subject", SUBJECTS, ids=lambda subject: subject.name)
