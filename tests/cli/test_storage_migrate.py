@@ -283,6 +283,17 @@ class TestSharedOriginals:
         assert (self.copies(media, bucket), self.are_whole(app, files)) == ((1, 0), True)
         assert vitrine("storage", "verify")[0] == 0
 
+    def test_an_equal_original_of_another_owner_is_not_shared(
+        self, vitrine, app, owner_hash, media, bucket, collections, files
+    ):
+        other = client_of(app)
+        other.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {add_owner(app, owner_hash, 'other@example.test').token}"
+        theirs = new_collection(other, "Theirs")
+        upload(other, theirs, ("note.txt", self.NOTE))
+        for collection in (theirs, collections[1]):
+            assert vitrine("storage", "migrate", "--to", "r2", "--collection", collection)[0] == 0
+        assert self.copies(media, bucket) == (2, 2)
+
     def test_one_that_stays_keeps_its_bytes_and_lends_them_again(
         self, vitrine, app, media, bucket, collections, files, monkeypatch
     ):
