@@ -7,7 +7,7 @@ BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test faults lint audit upgrade bench peers
+.PHONY: help run demo test faults mutants lint audit upgrade bench peers
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +31,10 @@ faults: export VITRINE_FAULTS_REPORT ?= 1
 faults: .venv/installed-test ## Try every fault at full length and write the report; VITRINE_FAULTS_SEED=... repeats a run
 	@sh scripts/debian-packages.sh
 	@VITRINE_REQUIRE_ALL=1 exec $(BIN)/python -m pytest tests/faults -m bench -v $(ARGS)
+
+mutants: .venv/installed-mutants ## Make small changes in a copy of the code, and list those that no test notices; ARGS="--seed 7 --count 60"
+	@sh scripts/debian-packages.sh
+	@exec $(BIN)/python -m scripts.mutants $(ARGS)
 
 lint: .venv/installed-dev node_modules/installed ## Check the code, the templates, the scripts and the style sheets: their style and their types
 	@$(BIN)/ruff check

@@ -116,7 +116,7 @@ class Settings:
         parsers.number(0, 1024 * GIB), 256 * MIB, "Uploads are refused below this free space."
     )
     VITRINE_R2_URL_SECONDS: int = _setting(
-        parsers.number(10, 604_800), 300, "How long a presigned address works, in seconds."
+        parsers.number(10, 604_800), 60, "How long a presigned address works, in seconds."
     )
     VITRINE_R2_DELIVERY: str = _setting(
         parsers.choice("redirect", "app"), "redirect", "How pictures are sent from a bucket."

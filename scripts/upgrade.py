@@ -16,7 +16,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
 CONSTRAINTS = PROJECT / "constraints.txt"
-EXTRAS = ("test", "dev", "bench", "audit")
+EXTRAS = ("test", "dev", "bench", "mutants", "audit")
 HEADER = """\
 # The exact version of each package that make installs; pyproject.toml says which packages those are, and why.
 # `make upgrade` writes this file: the newest versions that pyproject.toml allows, on its oldest Python. Do not edit it.

@@ -104,6 +104,11 @@ def test_a_part_of_what_was_sent_before_the_setting_is_the_whole(scene: Scene, f
     assert scene.visitor().get(original(file), headers=headers).status_code == 200
 
 
+def test_an_original_that_is_gone_is_missing_before_anything_is_sent(scene: Scene, file: File) -> None:
+    scene.services.local.delete(file.storage_path)
+    assert scene.visitor().get(original(file)).status_code == 404
+
+
 def test_a_file_that_was_not_scanned_does_not_leave(scene: Scene) -> None:
     collection = scene.collection(scene.owner(), "public", strips_location=True)
     response = scene.visitor().get(original(scene.photo(collection, content=LOCATED)))

@@ -42,9 +42,11 @@ class TestPassword:
     def test_another_password_locks_everyone_out(self, scene: Scene, collection: Collection, file: File) -> None:
         visitor = scene.unlocked(collection)
         assert statuses(visitor, collection, file) == [200] * len(EVERYWHERE)
+        other = scene.collection(scene.owner(), "password")
         with scene.row(collection) as row:
             row.protect(Privacy.PASSWORD, "pear-tree-43")
         assert statuses(visitor, collection, file) == LOCKED
+        assert scene.unlocked(other, version=other.password_version).get(f"/g/{other.slug}").status_code == 200
 
     def test_the_same_password_set_again_locks_everyone_out(
         self, scene: Scene, collection: Collection, file: File
@@ -77,10 +79,11 @@ def test_a_revoked_link_ends_at_once(scene: Scene, file: File) -> None:
     collection = scene.collection(scene.owner(), "private")
     file = scene.photo(collection)
     link = scene.link(collection)
-    guest = scene.guest(link, collection)
+    guest, another = scene.guest(link, collection), scene.guest(scene.link(collection), collection)
     assert statuses(guest, collection, file) == [200] * len(EVERYWHERE)
     scene.change(link, revoked_at=utcnow())
     assert statuses(guest, collection, file) == [404] * len(EVERYWHERE)
+    assert statuses(another, collection, file) == [200] * len(EVERYWHERE)
 
 
 def test_a_deleted_link_ends_at_once(scene: Scene) -> None:

@@ -275,6 +275,12 @@ class TestMixedIn:
         pages = [client.get(f"/collections{path}?q={theirs.file.original_filename}").text for path in ("", "/photos")]
         assert not any(str(theirs.file.uuid) in page for page in pages)
 
+    def test_storage_use_of_another_owner_is_not_shown(self, scene: Scene, theirs: Theirs) -> None:
+        mine = scene.collection(owner := scene.owner())
+        scene.photo(mine)
+        facts = scene.signed_in(owner).get("/system").text
+        assert (theirs.collection.title in facts, mine.title in facts) == (False, True)
+
     def test_a_foreign_token_is_not_revoked(self, scene: Scene, theirs: Theirs) -> None:
         from sqlalchemy import select
 

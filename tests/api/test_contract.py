@@ -232,19 +232,22 @@ class TestFiles:
         assert [program.delete(path).status_code, program.get(path).status_code] == [204, 404]
 
 
-def test_what_need_not_be_sent(scene: Scene, program: Browser, collection: Collection) -> None:
+def test_what_need_not_be_sent(scene: Scene, program: Browser, collection: Collection, owner: User) -> None:
     file = scene.photo(collection, "a.jpg")
     trashed = scene.photo(collection, trashed_at=LONG_AGO)
+    elsewhere = scene.photo(scene.collection(owner), "b.jpg")
     asked = [
         {"sha256": file.sha256.upper()},
         {"sha256": trashed.sha256},
         {"name": "a.jpg", "size": file.size, "last_modified": 1},
         {"name": "a.jpg", "size": file.size + 1},
+        {"sha256": elsewhere.sha256},
+        {"name": "b.jpg", "size": elsewhere.size},
     ]
     response = program.post("/api/v1/uploads/check", json={"collection": str(collection.uuid), "files": asked})
     have = {"status": "have", "id": str(file.uuid)}
     deleted = {"status": "unknown", "trashed": True}
-    assert response.json == {"files": [have, deleted, have, {"status": "unknown"}]}
+    assert response.json == {"files": [have, deleted, have, *[{"status": "unknown"}] * 3]}
 
 
 def test_two_cameras_frames_of_one_name_and_size_are_distinguished(

@@ -7,6 +7,7 @@ import zipfile
 import pytest
 
 from app.models import Downloads
+from app.services.downloads.selection_code import code_of, is_code
 from tests.access.scene import Scene, csrf_token
 from tests.archive.fetching import Gallery, content
 
@@ -107,6 +108,11 @@ class TestSelection:
         }
         assert gallery.get(query.format(**ids)).status_code == 404
 
+    def test_the_code_of_another_gallery_is_not_there(self, gallery: Gallery) -> None:
+        other = gallery.scene.collection(gallery.scene.owner(), "link")
+        code = code_of([gallery.scene.photo(other)])
+        assert (gallery.get(f"?selection={code}").status_code, is_code(code)) == (404, True)
+
     @pytest.mark.parametrize("code", ["x", "%00", "A" * 22, "-" * 40, "é" * 30, "A" * 7000])
     def test_nonsense_is_not_there(self, gallery: Gallery, code: str) -> None:
         assert gallery.get(f"?selection={code}").status_code == 404
@@ -134,6 +140,7 @@ class TestChecksums:
 
             variant = file.variant("medium")
             assert variant.crc32 == zlib.crc32(stored(gallery, variant.storage_path))
+            assert file.variant("thumb").crc32 is None
 
 
 def test_an_empty_gallery_has_no_archive(scene: Scene) -> None:

@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text, update
 
+from app import composition
 from app.config import SETTINGS, load_settings
 from app.database import utcnow
 from app.extensions import db
-from app.integrations.local.storage import LocalStorage
+from app.integrations.file_storage import CloudflareR2Storage, LocalStorage
 from app.models import File, FileState, PendingDeletion
 from app.services.operations.https import https
 from app.services.operations.shared_state import shared_state
@@ -84,6 +85,28 @@ def test_a_clock_that_differs_from_the_store_s_is_a_problem(vitrine, monkeypatch
     monkeypatch.setattr(LocalStorage, "server_time", lambda _: utcnow() + timedelta(minutes=6, seconds=1))
     status, out, _ = vitrine("doctor")
     assert (status, "6 minutes behind the store's" in problems(out)[0]) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("delivery", "behind", "problem"),
+    [
+        ("redirect", 29, None),
+        ("redirect", 30, "30 s behind the store's, and presigned addresses work for 60 s"),
+        ("app", 31, None),
+        ("redirect", -31, None),
+    ],
+)
+def test_a_clock_for_which_addresses_have_ended_is_a_problem(
+    make_app, vitrine_of, monkeypatch, delivery, behind, problem
+):
+    """An address is signed up to 30 seconds before it is handed out, and the bucket ends it by its own clock."""
+    now = utcnow()
+    monkeypatch.setattr(composition, "utcnow", lambda: now)
+    monkeypatch.setattr(CloudflareR2Storage, "exists", lambda *_: False)
+    monkeypatch.setattr(CloudflareR2Storage, "server_time", lambda _: now + timedelta(seconds=behind))
+    bucket = {"R2_BUCKET": "b", "R2_ACCESS_KEY_ID": "a", "R2_SECRET_ACCESS_KEY": "s", "R2_ENDPOINT_URL": "http://s3"}
+    status, out, _ = vitrine_of(make_app(**bucket, VITRINE_R2_DELIVERY=delivery))("doctor")
+    assert (status, [problem in line for line in problems(out)]) == ((1, [True]) if problem else (0, []))
 
 
 def test_a_disk_that_is_nearly_full_is_a_problem(make_app, vitrine_of, monkeypatch):

@@ -104,10 +104,10 @@ def backends(app) -> dict[str, int]:
         return dict(db.session.execute(select(File.storage_backend, func.count()).group_by(File.storage_backend)).all())
 
 
-def remove_old_copies(app, monkeypatch) -> int:
-    """Remove the old copies, as the worker does a day later, and return how many there were."""
+def remove_old_copies(app, monkeypatch, later: timedelta = timedelta(hours=25)) -> int:
+    """Remove the old copies that are due, as the worker does a day later, and return how many there were."""
     with inside(app) as services, monkeypatch.context() as patched:
-        patched.setattr(services.removal, "_clock", lambda: utcnow() + timedelta(hours=25))
+        patched.setattr(services.removal, "_clock", lambda: utcnow() + later)
         return services.removal.remove_due()
 
 
@@ -127,6 +127,31 @@ def test_a_visitor_sees_every_picture_while_the_files_go_there_and_back(
         assert (backends(app), objects_in(media)) == ({"local": 4}, before)
     assert (visitor.faults, visitor.fetched >= len(PHOTOS) * len(KINDS)) == ([], True)
     assert vitrine("storage", "migrate", "--to", "local")[1].startswith("0 of 0 files")
+
+
+@pytest.mark.parametrize(
+    ("url_seconds", "keep_old", "until"),
+    [(60, "24", timedelta(hours=23, minutes=59)), (7200, "1", timedelta(hours=1, minutes=59))],
+    ids=["for as long as asked", "for as long as an address works"],
+)
+def test_an_old_copy_stays_and_an_address_of_it_works(
+    make_app, vitrine_of, owner_hash, bucket, monkeypatch, url_seconds, keep_old, until
+):
+    app = make_app(**bucket.settings(), VITRINE_R2_URL_SECONDS=url_seconds)
+    api = client_of(app)
+    api.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {add_owner(app, owner_hash).token}"
+    [file] = upload(api, new_collection(api, "Harbour"), PHOTOS[0]).json["files"]
+    complete_everything(app)
+    address = api.get(f"/collections/files/{file['id']}/original").location
+    before = sorted(found.key for found in bucket.storage().list("collections/"))
+
+    assert vitrine_of(app)("storage", "migrate", "--to", "local", "--keep-old", keep_old)[0] == 0
+
+    assert backends(app) == {"local": 1}
+    assert [remove_old_copies(app, monkeypatch, later) for later in (timedelta(0), until)] == [0, 0]
+    assert requests.get(address, timeout=30).content == PHOTOS[0][1]
+    assert sorted(found.key for found in bucket.storage().list("collections/")) == before
+    assert remove_old_copies(app, monkeypatch, until + timedelta(minutes=2)) == len(before)
 
 
 def test_moving_back_before_the_old_copies_went_keeps_them(vitrine, app, collection, media, bucket, monkeypatch):
@@ -257,6 +282,17 @@ class TestSharedOriginals:
         remove_old_copies(app, monkeypatch)
         assert (self.copies(media, bucket), self.are_whole(app, files)) == ((1, 0), True)
         assert vitrine("storage", "verify")[0] == 0
+
+    def test_an_equal_original_of_another_owner_is_not_shared(
+        self, vitrine, app, owner_hash, media, bucket, collections, files
+    ):
+        other = client_of(app)
+        other.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {add_owner(app, owner_hash, 'other@example.test').token}"
+        theirs = new_collection(other, "Theirs")
+        upload(other, theirs, ("note.txt", self.NOTE))
+        for collection in (theirs, collections[1]):
+            assert vitrine("storage", "migrate", "--to", "r2", "--collection", collection)[0] == 0
+        assert self.copies(media, bucket) == (2, 2)
 
     def test_one_that_stays_keeps_its_bytes_and_lends_them_again(
         self, vitrine, app, media, bucket, collections, files, monkeypatch

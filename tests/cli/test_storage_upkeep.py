@@ -110,6 +110,7 @@ def test_reading_keeps_to_its_rate():
 def test_usage_adds_up_collections_trash_and_uploads(vitrine, app, api, collection, media):
     files = api.get(f"/api/v1/collections/{collection}/files").json["files"]
     api.delete(f"/api/v1/files/{files[0]['id']}")
+    assert json.loads(vitrine("storage", "usage", "--json")[1])["collections"][0]["uploads"] == 0
     tus = Tus(api, collection)
     assert tus.send(tus.begun(5000), 0, PHOTOS[0][1][:700]).status_code == 204
     status, out, _ = vitrine("storage", "usage", "--json")

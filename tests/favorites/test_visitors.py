@@ -29,6 +29,12 @@ def anna(scene: Scene, collection: Collection, photos: list[File]) -> Marking:
     return Marking(scene.visitor(), collection)
 
 
+@pytest.fixture
+def ben(scene: Scene, collection: Collection) -> Marking:
+    """Return another visitor of the same gallery."""
+    return Marking(scene.visitor(), collection)
+
+
 def scene_owner(scene: Scene, collection: Collection) -> User:
     with scene.row(collection) as row:
         return row.owner
@@ -45,11 +51,12 @@ class TestMarking:
         assert anna.favorites == ids(photos[0], photos[2])
         assert Marking(scene.visitor(), collection).favorites == []
 
-    def test_can_be_taken_back(self, photos, anna) -> None:
+    def test_can_be_taken_back(self, photos, anna, ben) -> None:
         anna.add(photos[0])
         anna.add(photos[1])
+        ben.add(photos[0])
         assert anna.remove(photos[0], headers=JSON).json["count"] == 1
-        assert anna.favorites == ids(photos[1])
+        assert (anna.favorites, ben.favorites) == (ids(photos[1]), ids(photos[0]))
 
     def test_leads_a_form_back_to_its_photo_and_nowhere_else(self, collection, photos, anna) -> None:
         own = f"/g/{collection.slug}/p/{photos[0].uuid}"
@@ -88,13 +95,15 @@ class TestPages:
         assert f"&#34;ids&#34;: [&#34;{photos[1].uuid}&#34;]" in page
         assert 'aria-pressed="true"' in anna.client.get(f"/g/{collection.slug}/p/{photos[1].uuid}").text
 
-    def test_of_a_list_show_its_photos_with_their_notes(self, photos, anna) -> None:
+    def test_of_a_list_show_its_photos_with_their_notes(self, photos, anna, ben) -> None:
         anna.add(photos[0])
-        anna.add(photos[2])
-        anna.change(anna.state()["list"], "notes", **{str(photos[2].uuid): "Black & white?"})
+        for visitor, note in ((anna, "Black & white?"), (ben, "In color")):
+            visitor.add(photos[2])
+            visitor.change(visitor.state()["list"], "notes", **{str(photos[2].uuid): note})
         page = anna.client.get(anna.url).text
         assert re.findall(r'data-name="([^"]+)"', page) == ["IMG_0.jpg", "IMG_2.jpg"]
         assert "Black &amp; white?</textarea>" in page
+        assert "In color</textarea>" in ben.client.get(ben.url).text
 
     def test_hold_200_photos_and_lead_to_the_others(self, scene, collection, anna, monkeypatch) -> None:
         files = [scene.photo(collection, f"B{number}.jpg", variants=()) for number in range(4)]
@@ -143,6 +152,8 @@ class TestLists:
         answers = [Marking(scene.visitor(), collection).add(photos[0]) for _ in range(3)]
         assert [answer.status_code for answer in answers] == [303, 303, 429]
         assert int(answers[2].headers["Retry-After"]) > 0
+        elsewhere = scene.collection(scene_owner(scene, collection), "link")
+        assert Marking(scene.visitor(), elsewhere).add(scene.photo(elsewhere)).status_code == 303
 
 
 class TestUndo:

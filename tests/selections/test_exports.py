@@ -98,6 +98,10 @@ def test_no_sidecar_leaves_its_folder(name):
     assert sidecar.path.split(".")[0].lower() != "con"
 
 
+def test_no_star_and_no_label_are_marks_too():
+    assert Marks.of("0", "") == Marks(0, "")
+
+
 @pytest.mark.parametrize(("stars", "label"), [("6", ""), ("-1", ""), ("5", "Pink"), ("", "")])
 def test_other_marks_are_refused(stars, label):
     with pytest.raises(InvalidInput):

@@ -36,7 +36,9 @@ def table(response) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(response.data.decode("utf-8-sig"), newline="")))
 
 
-def test_each_list_is_there_with_who_when_and_what(scene: Scene, hand: Hand, collection: Collection) -> None:
+def test_each_list_is_there_with_who_when_and_what(
+    scene: Scene, hand: Hand, owner: User, collection: Collection
+) -> None:
     file = scene.photo(collection)
     sent_at = datetime(2026, 5, 12, 10, tzinfo=UTC)
     scene.change(collection, selection_wanted=30)
@@ -45,17 +47,20 @@ def test_each_list_is_there_with_who_when_and_what(scene: Scene, hand: Hand, col
     scene.favorites(collection, [file], share_link_id=link.id)
     scene.favorites(collection, [file])
     scene.favorites(collection, name="An empty one")
+    elsewhere = scene.collection(owner)
+    scene.favorites(elsewhere, [scene.photo(elsewhere)], visitor_name="Of another gallery", submitted_at=sent_at)
     page = hand.get(f"/{collection.uuid}/selections").text
     expected = ("Anna", "1 of 30 photos", "12 May 2026, 10:00", "We love it!", "Grandmother", "Visitor without a name")
     assert [text for text in expected if text not in page] == []
-    assert "An empty one" not in page
+    assert ("An empty one" in page, "Of another gallery" in page) == (False, False)
 
 
 def test_a_list_shows_its_photos_with_their_notes(scene: Scene, hand: Hand, collection: Collection) -> None:
     first, second = scene.photo(collection, "first.jpg"), scene.photo(collection, "second.jpg")
     favorites_list = listed(scene, collection, (second, "Tighter <please>"))
+    listed(scene, collection, (first, ""), (second, "Wider"), visitor_name="Another visitor")
     page = hand.get(f"/{collection.uuid}/selections/{favorites_list.uuid}").text
-    assert "Tighter &lt;please&gt;" in page
+    assert ("Tighter &lt;please&gt;" in page, "Wider" in page) == (True, False)
     assert (str(second.uuid) in page, str(first.uuid) in page) == (True, False)
 
 
@@ -68,10 +73,11 @@ def test_what_lies_in_the_trash_is_in_no_export(scene: Scene, hand: Hand, collec
 def test_a_spreadsheet_of_one_list(scene: Scene, hand: Hand, collection: Collection) -> None:
     section = scene.section(collection, "Evening")
     file = scene.photo(collection, "=cmd.jpg", section_id=section.id)
-    favorites_list = listed(scene, collection, (file, "-1+1"), visitor_name="Anna")
+    outside = scene.photo(collection, "outside.jpg")
+    favorites_list = listed(scene, collection, (file, "-1+1"), (outside, ""), visitor_name="Anna")
     response = hand.get(f"/{collection.uuid}/selections/{favorites_list.uuid}/selection.csv")
-    (row,) = table(response)
-    assert (row["File name"], row["Section"], row["Note"]) == ("'=cmd.jpg", "Evening", "'-1+1")
+    rows = {(row["File name"], row["Section"], row["Note"]) for row in table(response)}
+    assert rows == {("'=cmd.jpg", "Evening", "'-1+1"), ("outside.jpg", "", "")}
     assert "By the sea - Anna.csv" in response.headers["Content-Disposition"]
 
 
@@ -140,13 +146,15 @@ class TestTogether:
 
 
 def test_reopening_and_taking_it_back(scene: Scene, hand: Hand, collection: Collection) -> None:
-    favorites_list = scene.favorites(collection, [scene.photo(collection)], **SENT)
+    favorites_list, other = (scene.favorites(collection, [scene.photo(collection)], **SENT) for _ in range(2))
     address = f"/{collection.uuid}/selections/{favorites_list.uuid}"
     locked = []
     for act in ("reopen", "lock"):
         assert hand.post(f"{address}/{act}").status_code == 302
         with scene.row(favorites_list) as row:
             locked.append(row.is_locked)
+        with scene.row(other) as row:
+            assert row.is_locked
     assert locked == [False, True]
 
 

@@ -124,6 +124,16 @@ def test_a_copy_takes_over_every_column_but_those_of_the_row(library: Library) -
     assert source._asdict() == copy._asdict()
 
 
+def test_what_just_fits_into_a_collection_is_added_and_nothing_beyond(make_app, owner_hash: str) -> None:
+    app = make_app(VITRINE_MAX_COLLECTION_BYTES=40)
+    api = client_of(app)
+    api.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {add_owner(app, owner_hash).token}"
+    library, other = Library(app, api, b"n" * 40), Library(app, api, b"m")
+    assert len(add(api, library.second, library.file)[0]) == 1
+    answer = api.post(f"/api/v1/collections/{library.second}/files/from-library", json={"files": [other.file]})
+    assert answer.status_code == 413
+
+
 def test_what_is_in_the_trash_is_left_out(library: Library) -> None:
     library.api.delete(f"/api/v1/files/{library.file}")
     assert refused(library, library.file)

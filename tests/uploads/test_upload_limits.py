@@ -15,7 +15,7 @@ from app.tasks import sweep_now
 from tests.support.instances import inside
 from tests.support.pictures import padded_jpeg
 from tests.support.uploads.tus import TUS
-from tests.support.uploads.uploading import unfinished_in, upload
+from tests.support.uploads.uploading import new_collection, unfinished_in, upload
 
 PHOTO = padded_jpeg(50_000)
 MARKUP = b"<!doctype html><script>alert(1)</script>" + b" " * 50_000
@@ -45,6 +45,19 @@ class TestLimits:
         assert (refused.status_code, "20 kB of that is free" in refused.json["error"]["message"]) == (413, True)
         tus.client.delete(address, headers=TUS)
         assert tus.begin(70_000).status_code == 201
+
+    def test_a_full_collection_leaves_room_in_another(self, make_site):
+        site = make_site(VITRINE_MAX_COLLECTION_BYTES=60_000)
+        site.tus.upload(PHOTO)
+        site.tus.begun(10_000)
+        larger = ("a.jpg", padded_jpeg(55_000))
+        assert upload(site.api, new_collection(site.api), larger).status_code == 201
+
+    def test_an_upload_that_is_given_up_leaves_another(self, site):
+        address, other = site.tus.begun(len(PHOTO)), site.tus.begun(len(PHOTO))
+        site.tus.send(other, 0, PHOTO[:20_000])
+        site.tus.client.delete(address, headers=TUS)
+        assert (site.tus.ask(address).status_code, site.tus.offset(other)) == (404, 20_000)
 
     def test_the_form_keeps_to_the_quota_too(self, make_site):
         site = make_site(VITRINE_MAX_COLLECTION_BYTES=60_000)

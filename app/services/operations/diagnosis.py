@@ -24,7 +24,7 @@ from app.services.backup.schema import known_revisions, newest_revision, revisio
 from app.services.operations.backlog import Backlog
 from app.services.storage.storage_service import StorageService
 
-GREATEST_CLOCK_DIFFERENCE = timedelta(minutes=5)  # at 15 the bucket refuses all requests, presigned addresses sooner
+GREATEST_CLOCK_DIFFERENCE = timedelta(minutes=5)  # at 15 the bucket refuses all requests
 MOST_NAMED = 5
 _OF_A_NEWER_VERSION = _("Start the newer version, or run its “vitrine db downgrade” first.")
 FORMATS = ("jpg", "webp", "avif", "libtiff", "zlib")
@@ -178,7 +178,12 @@ class Diagnosis:
             detail = _("responds in an unknown way (%(error)s)", error=type(error).__name__)
             yield Fact(name, detail, _("Check its settings."))
             return
-        yield _reachable(name, its_time - ours if its_time else None)
+        difference = its_time - ours if its_time else None
+        lifetime = None if self._storage.is_local(backend) else self._storage.address_seconds
+        if difference and lifetime and difference >= timedelta(seconds=lifetime / 2):
+            yield _unusable_addresses(name, difference, lifetime)
+        else:
+            yield _reachable(name, difference)
 
     def _queue_length(self) -> Iterator[Fact]:
         try:
@@ -203,6 +208,20 @@ def _reachable(name: Message, difference: timedelta | None) -> Fact:
     early = N_("can be reached, but this machine's clock is %(minutes)s minutes ahead of the store's")
     detail = Message(late if difference > timedelta(0) else early, {"minutes": round(seconds / 60)})
     return Fact(name, detail, _("Set this machine's clock, best by time synchronisation (NTP): signatures fail."))
+
+
+def _unusable_addresses(name: Message, difference: timedelta, lifetime: int) -> Fact:
+    """Return the fact that presigned addresses may have ended for the store when this machine hands them out.
+
+    An address is signed up to half its lifetime before: see ``window_start``.
+    """
+    detail = _(
+        "can be reached, but this machine's clock is %(seconds)s s behind the store's, and presigned addresses work for"
+        " %(lifetime)s s: pictures do not load",
+        seconds=round(difference.total_seconds()),
+        lifetime=lifetime,
+    )
+    return Fact(name, detail, _("Set this machine's clock, best by time synchronisation (NTP)."))
 
 
 def _versions() -> Iterator[Fact]:

@@ -34,6 +34,12 @@ class StorageService:
         """The names of the configured stores."""
         return sorted(self._storages)
 
+    @property
+    def address_seconds(self) -> int | None:
+        """The seconds for which a presigned address works, or None if no configured store hands out addresses."""
+        has_bucket = any(not self.is_local(name) for name in self._storages)
+        return self._url_seconds if has_bucket and self._redirects else None
+
     def of(self, backend: str) -> Storage:
         """Return the store of this name; raise ``StorageMisconfigured`` if it is not configured any more."""
         try:

@@ -147,6 +147,14 @@ def kind_13_directory() -> bytes:
     return in_jpeg(0xE1, b"Exif\0\0II*\0\x08\0\0\0" + first + sub + offset)
 
 
+def utf8_in_gps() -> bytes:
+    """Return an Exif block whose GPS directory has a text of the type that Exif 3.0 added for UTF-8."""
+    text = b"Zuerich lake\0"
+    first = struct.pack("<HHHII", 1, 34853, 4, 1, 8 + 18) + bytes(4)
+    area = struct.pack("<HHHII", 1, 28, 129, len(text), 8 + 18 + 18) + bytes(4)
+    return in_jpeg(0xE1, b"Exif\0\0II*\0\x08\0\0\0" + first + area + text)
+
+
 def xmp_with_picture(picture: bytes) -> bytes:
     """Return an XMP packet with a picture in base64, as phones store the photograph before their effects."""
     return (

@@ -33,6 +33,7 @@ from tests.imaging.location.hidden_containers import (
     samsung,
     track,
     two_segments,
+    utf8_in_gps,
     with_thumbnail,
     xmp_with_picture,
 )
@@ -58,6 +59,7 @@ CLEANED: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "jpeg, thumbnail": (with_thumbnail, "image/jpeg"),
     "jpeg, directory of another type": (kind_13_directory, "image/jpeg"),
+    "jpeg, GPS text in UTF-8": (utf8_in_gps, "image/jpeg"),
     "jpeg, Exif in two segments": (two_segments, "image/jpeg"),
     "jpeg, unknown segment": (lambda: in_jpeg(0xE7, b"Vendor\0GPS 47.37,8.54 Zuerich"), "image/jpeg"),
     "jpeg, Exif in another segment": (lambda: in_jpeg(0xE8, EXIF), "image/jpeg"),

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from app.models import Collection, User
-from tests.access.scene import Browser, Scene, csrf_token, picture
+from tests.access.scene import LONG_AGO, Browser, Scene, csrf_token, picture
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_a_section_comes_back_with_the_files_that_went_with_it(scene: Scene, han
     hand.post(f"/sections/{section.uuid}/trash")
     while_gone = listed()
     hand.post(f"/trash/section/{section.uuid}/restore")
-    assert (while_gone, listed()) == ([], [stays, goes])
+    assert (while_gone, listed()) == ([], [stays, goes])  # the other stays in the trash
 
 
 def test_a_file_comes_back_beside_the_same_one_sent_again(scene: Scene, hand: Hand, collection, listed) -> None:
@@ -72,16 +72,24 @@ def test_a_collection_comes_back_as_it_was(scene: Scene, hand: Hand, collection:
 
 
 @pytest.mark.parametrize("kind", ["collection", "section", "file"])
-def test_what_is_purged_leaves_no_byte(scene: Scene, hand: Hand, collection: Collection, kind: str) -> None:
+def test_what_is_purged_leaves_no_byte_and_everything_else(
+    scene: Scene, hand: Hand, owner: User, collection: Collection, kind: str
+) -> None:
     section = scene.section(collection, "Ceremony")
     file = scene.photo(collection, section_id=section.id)
     uuid = {"collection": collection, "section": section, "file": file}[kind].uuid
     path = {"collection": f"/{uuid}/trash", "section": f"/sections/{uuid}/trash", "file": f"/{collection.uuid}/files"}
     hand.post(path[kind], **({"action": "trash", "file": [str(uuid)]} if kind == "file" else {}))
+    others = scene.collection(owner)
+    trashed = {"section": scene.section(others, "Out-takes", trashed_at=LONG_AGO)}
+    trashed["file"] = scene.photo(others, trashed_at=LONG_AGO)
     hand.post(f"/trash/{kind}/{uuid}/purge")
     with scene.app.app_context():
         scene.services.trash.remove_objects()
-    assert list(scene.services.local.list("collections/")) == []
+    left = {found.key.split("/")[2] for found in scene.services.local.list("collections/")}
+    assert left == {str(trashed["file"].uuid)}
+    for other, row in trashed.items():
+        assert hand.post(f"/trash/{other}/{row.uuid}/restore").status_code == 200
 
 
 def test_files_in_the_order_of_names_and_of_time(scene: Scene, hand: Hand, collection: Collection, listed) -> None:

@@ -84,7 +84,7 @@ class TestFallbacks:
         assert (response.data, response.headers["Content-Disposition"][:6]) == (picture(501), "inline")
 
     @pytest.mark.parametrize("state", ["pending", "processing", "failed"])
-    @pytest.mark.parametrize("route", ["thumbnail", "grid"])
+    @pytest.mark.parametrize("route", ["thumbnail", "grid", "card", "zoom", "large"])
     def test_no_variant_gives_a_quiet_picture(self, scene: Scene, state: str, route: str) -> None:
         file = scene.photo(scene.collection(scene.owner(), "public"), state=state)
         response = scene.visitor().get(f"/collections/files/{file.uuid}/{route}")

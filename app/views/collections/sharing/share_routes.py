@@ -165,6 +165,7 @@ def _share_page(collection: Collection, form: ShareLinkForm, status: int = 200) 
         form=form,
         links=links,
         counts=count_by_link(db.session, collection),
+        address_seconds=services.storage.address_seconds,
         public_url=public_url("gallery.view", slug=collection.slug),
         link_urls={link.id: public_url("gallery.share_link", token=link.token) for link in links},
         zone=current_user.zone,

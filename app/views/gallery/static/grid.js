@@ -35,7 +35,9 @@ export class Grid {
     for (const image of root.querySelectorAll("img")) {
       if (image.complete && image.currentSrc && !image.naturalWidth) this.#onBroken(image.closest(".tile"));
     }
-    addEventListener("online", () => this.#reloadBroken(), { signal });
+    addEventListener("online", () => {
+      root.querySelectorAll(".unloaded img").forEach((image) => (image.src += "")); // setting it loads the picture
+    }, { signal });
     if (this.#link) this.#watchEnd();
     const bar = document.querySelector(".gallery-bar");
     if (bar) markDocked(bar);
@@ -102,7 +104,7 @@ export class Grid {
 
   /** @param {HTMLAnchorElement} link */
   async #fetchMore(link) {
-    const response = await fetch(link.dataset.more ?? "").catch(() => null);
+    const response = await fetch(/** @type {string} */ (link.dataset.more)).catch(() => null);
     if (!response?.ok) {
       this.#access.check();
       return whenToRetry();
@@ -165,14 +167,15 @@ export class Grid {
     else this.#root.prepend(part);
   }
 
-  /** @param {HTMLElement | null} tile */
+  /**
+   * Request the picture once more: the bucket's address may have ended while the browser was loading others.
+   * @param {HTMLElement | null} tile
+   */
   #onBroken(tile) {
-    tile?.classList.add("unloaded");
     this.#access.check();
-  }
-
-  #reloadBroken() {
-    for (const image of this.#root.querySelectorAll(".unloaded img")) image.src = image.getAttribute("src") ?? "";
+    if (!tile || tile.matches(".unloaded")) return;
+    tile.classList.add("unloaded");
+    /** @type {HTMLImageElement} */ (tile.querySelector("img")).src += "";
   }
 }
 
