@@ -27,6 +27,7 @@ LAYERS = (
         "priority",
         "private_files",
         "public_url",
+        "supervised",
         "supervisor",
     },
     {"models", "imaging", "integrations"},
