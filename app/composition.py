@@ -41,6 +41,7 @@ from app.services.uploads.incoming_file import IncomingFile
 from app.services.uploads.incoming_folder import OwnDisk
 from app.services.uploads.library_service import LibraryService
 from app.services.uploads.multipart_sweep import MultipartSweep
+from app.services.uploads.open_uploads import OpenUploads
 from app.services.uploads.quota import Quota
 from app.services.uploads.resumable_upload_service import ResumableUploadService
 from app.services.uploads.sweep import UploadSweep
@@ -76,6 +77,7 @@ class Services:
     uploads: UploadService
     library: LibraryService
     quota: Quota
+    open_uploads: OpenUploads
     resumable: ResumableUploadService
     upload_sweep: UploadSweep
     removal: ObjectRemoval
@@ -149,6 +151,7 @@ def build_services(settings: Settings, *, serves_requests: bool = True) -> Servi
         uploads=UploadService(session, storage, parts.quota, parts.audit),
         library=LibraryService(session, parts.quota, parts.audit),
         quota=parts.quota,
+        open_uploads=parts.open_uploads,
         resumable=parts.resumable,
         upload_sweep=UploadSweep(session, parts.resumable, parts.finishing),
         removal=parts.removal,
