@@ -29,6 +29,7 @@ LAYERS = (
         "public_url",
         "supervised",
         "supervisor",
+        "surrounding_faults",
     },
     {"models", "imaging", "integrations"},
     {"queries"},
