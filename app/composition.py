@@ -34,6 +34,7 @@ from app.services.pictures.second_pass import SecondPass
 from app.services.pictures.studio_logo import StudioLogo
 from app.services.pictures.thumbnail_service import ThumbnailService
 from app.services.pictures.variant_rebuild import VariantRebuild
+from app.services.selections.new_lists import NewLists
 from app.services.storage.object_removal import ObjectRemoval
 from app.services.storage.storage_service import StorageService
 from app.services.storage.storage_usage import Usage
@@ -85,6 +86,7 @@ class Services:
     archives: ArchiveService
     download_slots: DownloadSlots
     guess_limit: GuessLimit
+    new_lists: NewLists
     activity: ActivityService
     studio_logo: StudioLogo
     audit: AuditTrail
@@ -159,6 +161,7 @@ def build_services(settings: Settings, *, serves_requests: bool = True) -> Servi
         archives=ArchiveService(session, storage),
         download_slots=DownloadSlots(settings.VITRINE_WEB_THREADS),
         guess_limit=GuessLimit(session),
+        new_lists=NewLists(),
         activity=ActivityService(session, days=settings.VITRINE_ACTIVITY_DAYS),
         studio_logo=StudioLogo(session, storage, sandbox, folder),
         audit=parts.audit,
