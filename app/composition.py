@@ -159,7 +159,11 @@ def build_services(settings: Settings, *, serves_requests: bool = True) -> Servi
         removal=parts.removal,
         trash=TrashService(session, parts.removal, parts.audit, days=settings.VITRINE_TRASH_DAYS),
         archives=ArchiveService(session, storage),
-        download_slots=DownloadSlots(settings.VITRINE_WEB_THREADS),
+        download_slots=DownloadSlots(
+            settings.instance / "downloads",
+            processes=settings.WEB_CONCURRENCY,
+            threads=settings.VITRINE_WEB_THREADS,
+        ),
         guess_limit=GuessLimit(session),
         new_lists=NewLists(),
         activity=ActivityService(session, days=settings.VITRINE_ACTIVITY_DAYS),

@@ -144,7 +144,7 @@ class TooManyUploads(VitrineError):
 
 
 class TooBusy(VitrineError):
-    """A download that must wait because this process already runs as many large downloads as it may."""
+    """A download that must wait because the machine already sends as many large downloads as it may."""
 
     status = 503
     code = "too_busy"

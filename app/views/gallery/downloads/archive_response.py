@@ -58,8 +58,7 @@ def archive_response(
         blocks = stream.blocks(start, stop)
         response.response = _sent(_counted(blocks, start, activity) if activity else blocks, label)
         _bound_stalls()
-        services.download_slots.take()
-        response.call_on_close(services.download_slots.release)
+        response.call_on_close(services.download_slots.take().release)
     return _described(response, archive, name)
 
 
