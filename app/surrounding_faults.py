@@ -19,6 +19,11 @@ _UNOPENED = (
     "The database's file cannot be opened. Check DATABASE_URL, who owns the file and its folder, and whether the disk "
     "is mounted read-only: SQLite writes beside its file even to read it.",
 )
+_LOCKED = (
+    "locked database",
+    "Another process kept the database locked for too long. Find the program that copies, opens or fills its file; if "
+    "it is Vitrine under load, use PostgreSQL.",
+)
 _DISK_ERROR = (
     "disk error",
     "The disk is full, or reports an error. Check the free space; the kernel's log (dmesg) names a damaged disk.",
@@ -75,6 +80,8 @@ def _of_database(error: BaseException) -> tuple[str, str] | None:
         return _FULL
     if "readonly database" in message or "read-only transaction" in message:
         return _READ_ONLY
+    if "database is locked" in message:
+        return _LOCKED
     if "unable to open database file" in message:
         return _UNOPENED
     if "disk I/O error" in message:

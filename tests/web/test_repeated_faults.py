@@ -60,7 +60,7 @@ def test_a_full_disk_is_one_line_a_minute_from_all_parts_together(log):
         (OSError(errno.EROFS, "Read-only file system"), "can only be read. Check how it is mounted"),
         (sqlite3.OperationalError("attempt to write a readonly database"), "can only be read. Check how it is mounted"),
         (OSError(errno.EIO, "Input/output error"), "Check the free space"),
-        (sqlite3.OperationalError("database is locked"), "The database does not answer (database is locked). Check"),
+        (sqlite3.OperationalError("database is locked"), "kept the database locked for too long"),
         (sqlite3.DatabaseError("file is not a database"), "“vitrine restore”"),
     ],
 )
