@@ -36,7 +36,7 @@ def test_a_killed_supervisor_leaves_no_process_and_loses_nothing(bench, site, pr
     process = site.start_all()
     collection = program.new_collection(privacy="public")
     with sending(program, collection, bench.dice) as senders:
-        for _ in bench.rounds(quick=1, full=20):
+        for _ in bench.rounds(quick=1, full=10):
             Event().wait(bench.dice.uniform(0, LONGEST_PEACE))
             wait_until(lambda: is_in_the_middle(site), every=0.01)
             family = family_of(process.pid)
