@@ -34,6 +34,7 @@ from app.services.pictures.second_pass import SecondPass
 from app.services.pictures.studio_logo import StudioLogo
 from app.services.pictures.thumbnail_service import ThumbnailService
 from app.services.pictures.variant_rebuild import VariantRebuild
+from app.services.selections.new_lists import NewLists
 from app.services.storage.object_removal import ObjectRemoval
 from app.services.storage.storage_service import StorageService
 from app.services.storage.storage_usage import Usage
@@ -41,6 +42,7 @@ from app.services.uploads.incoming_file import IncomingFile
 from app.services.uploads.incoming_folder import OwnDisk
 from app.services.uploads.library_service import LibraryService
 from app.services.uploads.multipart_sweep import MultipartSweep
+from app.services.uploads.open_uploads import OpenUploads
 from app.services.uploads.quota import Quota
 from app.services.uploads.resumable_upload_service import ResumableUploadService
 from app.services.uploads.sweep import UploadSweep
@@ -76,6 +78,7 @@ class Services:
     uploads: UploadService
     library: LibraryService
     quota: Quota
+    open_uploads: OpenUploads
     resumable: ResumableUploadService
     upload_sweep: UploadSweep
     removal: ObjectRemoval
@@ -83,6 +86,7 @@ class Services:
     archives: ArchiveService
     download_slots: DownloadSlots
     guess_limit: GuessLimit
+    new_lists: NewLists
     activity: ActivityService
     studio_logo: StudioLogo
     audit: AuditTrail
@@ -150,13 +154,19 @@ def build_services(settings: Settings, *, serves_requests: bool = True) -> Servi
         uploads=UploadService(session, storage, parts.quota, parts.audit),
         library=LibraryService(session, parts.quota, parts.audit),
         quota=parts.quota,
+        open_uploads=parts.open_uploads,
         resumable=parts.resumable,
         upload_sweep=UploadSweep(session, parts.resumable, parts.finishing),
         removal=parts.removal,
         trash=TrashService(session, parts.removal, parts.audit, days=settings.VITRINE_TRASH_DAYS),
         archives=ArchiveService(session, storage),
-        download_slots=DownloadSlots(settings.VITRINE_WEB_THREADS),
+        download_slots=DownloadSlots(
+            settings.instance / "downloads",
+            processes=settings.WEB_CONCURRENCY,
+            threads=settings.VITRINE_WEB_THREADS,
+        ),
         guess_limit=GuessLimit(session),
+        new_lists=NewLists(),
         activity=ActivityService(session, days=settings.VITRINE_ACTIVITY_DAYS),
         studio_logo=StudioLogo(session, storage, sandbox, folder),
         audit=parts.audit,

@@ -132,8 +132,19 @@ class TooManyAttempts(VitrineError):
     message = _("Too many wrong passwords. Wait a few minutes, then try again.")
 
 
+class TooManyUploads(VitrineError):
+    """A new upload of an owner who has too many unfinished ones."""
+
+    status = 429
+    code = "too_many_uploads"
+    message = _(
+        "You have too many unfinished uploads. Let some of them finish, end them, or wait until they expire, then "
+        "start this one again."
+    )
+
+
 class TooBusy(VitrineError):
-    """A download that must wait because this process already runs as many large downloads as it may."""
+    """A download that must wait because the machine already sends as many large downloads as it may."""
 
     status = 503
     code = "too_busy"

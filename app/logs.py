@@ -8,17 +8,20 @@ import re
 import sys
 import threading
 import time
+from collections.abc import Callable, Hashable
 from types import TracebackType
 from uuid import uuid4
 
 from flask import Flask, Response, g, has_request_context, request
 
 from app.log_format import JsonLines, TextLines, masked_path
+from app.surrounding_faults import surrounding_fault_of
 
 log = logging.getLogger("vitrine.request")
 
 REQUEST_ID_FORM = re.compile(r"[A-Za-z0-9-]{8,64}")
 OURS = ("vitrine", "app")
+REPEATED_AFTER = 60  # seconds
 
 
 def set_up_logging(level: str, form: str = "text") -> None:
@@ -30,6 +33,7 @@ def set_up_logging(level: str, form: str = "text") -> None:
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(JsonLines() if form == "json" else TextLines())
         handler.addFilter(_add_request)
+        handler.addFilter(FewerFaults(has_details=level == "debug").shorten)
         logging.getLogger().addHandler(handler)  # for the libraries' warnings
         for name in OURS:
             logging.getLogger(name).addHandler(handler)
@@ -38,6 +42,55 @@ def set_up_logging(level: str, form: str = "text") -> None:
             _log_what_nobody_caught()
     for name in OURS:
         logging.getLogger(name).setLevel(level.upper())
+
+
+class FewerFaults:
+    """A filter of log records: a fault that repeats is logged once a minute.
+
+    A fault of the surroundings gets its sentence instead of a traceback, unless the log has details. A fault of
+    Vitrine's own keeps its traceback, and in a request it is always logged.
+    """
+
+    def __init__(self, *, has_details: bool, monotonic: Callable[[], float] = time.monotonic):
+        self._has_details = has_details
+        self._monotonic = monotonic
+        self._logged: dict[Hashable, tuple[float, int]] = {}  # by kind: when it was logged, and how often not since
+        self._lock = threading.Lock()
+
+    def shorten(self, record: logging.LogRecord) -> bool:
+        """Return whether to log this record, and replace its traceback by a sentence if there is one."""
+        error = record.exc_info[1] if record.exc_info else None
+        if error is None:
+            return True
+        fault = surrounding_fault_of(error)
+        if fault is None and has_request_context():
+            return True
+        left_out = self._left_out(fault.kind if fault else _location_of(error))
+        if left_out is None:
+            return False
+        if fault is not None and not self._has_details:
+            record.msg, record.args, record.exc_info = f"{record.getMessage()}: {fault.sentence}", None, None
+        if left_out:
+            record.msg, record.args = f"{record.getMessage()} ({left_out:,} times more since the last line)", None
+        return True
+
+    def _left_out(self, kind: Hashable) -> int | None:
+        """Return how many faults of this kind were left out since the last line; None to leave out this one too."""
+        now = self._monotonic()
+        with self._lock:
+            logged_at, count = self._logged.get(kind, (None, 0))
+            if logged_at is not None and now - logged_at < REPEATED_AFTER:
+                self._logged[kind] = logged_at, count + 1
+                return None
+            self._logged[kind] = now, 0
+            return count
+
+
+def _location_of(error: BaseException) -> Hashable:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return type(error), trace and (trace.tb_frame.f_code.co_filename, trace.tb_lineno)
 
 
 def log_requests(app: Flask) -> None:

@@ -24,6 +24,7 @@ from app.services.pictures.thumbnail_service import ThumbnailService
 from app.services.storage.object_removal import ObjectRemoval
 from app.services.storage.storage_service import StorageService
 from app.services.uploads.finishing import UploadFinishing
+from app.services.uploads.open_uploads import OpenUploads
 from app.services.uploads.quota import Quota
 from app.services.uploads.resumable_upload_service import ResumableUploadService
 
@@ -127,6 +128,10 @@ class ServiceParts:
         )
 
     @cached_property
+    def open_uploads(self) -> OpenUploads:
+        return OpenUploads(db.session, utcnow)
+
+    @cached_property
     def audit(self) -> AuditTrail:
         return AuditTrail(db.session, audit_source, utcnow, days=self._settings.VITRINE_AUDIT_DAYS)
 
@@ -146,6 +151,7 @@ class ServiceParts:
             self.storage,
             self.stagings,
             self.quota,
+            self.open_uploads,
             utcnow,
             retention=self.upload_retention,
             finishing=self.finishing,

@@ -89,7 +89,7 @@ def discover_here(uuid: UUID) -> Response:
 @described(
     blueprint,
     {201: "Begun; its address is in Location."},
-    (400, 401, 404, 412, 413, 415, 422, 460, 503, 507),
+    (400, 401, 404, 412, 413, 415, 422, 429, 460, 503, 507),
     parameters=[
         RESUMABLE,
         header("Upload-Length", kind="integer", minimum=1),

@@ -21,9 +21,10 @@ REFUSALS = {
     415: "Not a chunk, or a type that is never taken in.",
     422: "The file is not the one that was announced.",
     423: "Another request is writing to it.",
+    429: "The owner has too many unfinished uploads.",
     460: "The chunk does not fit its checksum.",
     503: "The store does not answer.",
-    507: "The disk is full.",
+    507: "The disk is full, or what is free is needed by uploads that have begun.",
 }
 
 

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
+from sqlalchemy.exc import OperationalError
 
 from app.cli import EXIT_FOUND
 from app.cli.progress import ProgressBar, printable
 from app.cli.storage_verify import rate_option, require_stores, throttle_of
+from app.cli.unexpected import sentence_of
 from app.composition import services
 from app.config import PROJECT_FOLDER, SETTINGS
 from app.database import utcnow
@@ -58,13 +60,25 @@ def backup(path: Path, with_media: bool, force: bool, rate: float | None) -> Non
     )
     with ProgressBar("Backing up", size, in_bytes=True) as progress:
         report = writer.write(path.absolute(), progress, with_media=with_media)
-    services.audit.record(Verb.BACKUP_MADE, detail="with every file" if with_media else "rows alone")
-    db.session.commit()
+    _record("with every file" if with_media else "rows alone")
     media = f", {report.objects:,} objects of {format_bytes(report.size)}" if with_media else ""
     click.echo(f"{path}: {sum(report.rows.values()):,} rows{media}, {format_bytes(path.stat().st_size)} in all.")
     if report.problems:
         click.echo(f"{report.problems:,} problems; “vitrine storage verify” says what to do about them.")
         sys.exit(EXIT_FOUND)
+
+
+def _record(detail: str) -> None:
+    """Record the backup in the audit log; say so if the database's disk is full or can only be read.
+
+    Just then a complete backup on another disk must not end as a failure.
+    """
+    try:
+        services.audit.record(Verb.BACKUP_MADE, detail=detail)
+        db.session.commit()
+    except OperationalError as error:
+        db.session.rollback()
+        click.echo(f"The backup is complete, but the audit log could not record it. {sentence_of(error)}", err=True)
 
 
 @click.command("restore")

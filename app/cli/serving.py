@@ -7,6 +7,7 @@ import sys
 import click
 from flask.cli import with_appcontext
 
+from app.cli.port import require_free_port
 from app.composition import current_application, services
 from app.config import METRICS_FOLDER, PROJECT_FOLDER
 from app.extensions import db
@@ -26,6 +27,8 @@ log = logging.getLogger(__name__)
 @with_appcontext
 def serve(with_worker: bool) -> None:
     """Start the web server; HOST, PORT and WEB_CONCURRENCY set its address and the number of its processes."""
+    settings = services.settings
+    require_free_port(settings.HOST, settings.PORT)
     require_known(db.session.connection())
     _greet()
     _prepare_metrics()
@@ -33,8 +36,9 @@ def serve(with_worker: bool) -> None:
     db.engine.dispose()
     if not with_worker:
         os.execv(sys.executable, _web_command())  # noqa: S606 - our own interpreter, fixed arguments
-    worker_command = [sys.executable, "-m", "app.cli", "worker"]
-    os.execv(sys.executable, supervisor_command(_web_command(), worker_command))  # noqa: S606 - see above
+    modules = {"web server": _web_command()[2:], "worker": ["app.cli", "worker"]}
+    command = supervisor_command(modules, settings.VITRINE_LOG_FORMAT)
+    os.execv(sys.executable, command)  # noqa: S606 - see above
 
 
 @click.command("set-up-link")

@@ -52,9 +52,7 @@ def verify(quick: bool, from_start: bool, collection: UUID | None, rate: float |
     require_stores(inventory)
     terms = {"quick": quick, "collection": str(collection) if collection else None}
     memory = VerificationMemory(services.settings.instance / MEMORY_NAME, terms)
-    if from_start:
-        memory.forget()
-    reached = memory.recall()
+    reached = VerificationProgress() if from_start else memory.recall()
     if reached.files:
         click.echo(f"Going on after {reached.files:,} files; --from-start begins anew.", err=True)
         for line in reached.lines:
@@ -89,9 +87,8 @@ def _run(
                 memory.save(reached)
                 saved_at = time.monotonic()
     except StorageError as error:
-        raise StorageError(
-            f"{error.message} {reached.files:,} files are done; the same command goes on there."
-        ) from error
+        onward = "goes on there" if memory.save(reached) else "begins anew, because the disk could not be written"
+        raise StorageError(f"{error.message} {reached.files:,} files are done; the same command {onward}.") from error
     finally:
         memory.save(reached)
 

@@ -48,10 +48,17 @@ def memory_folder() -> Path:
 def alone(memory: Path, *of_what: str) -> Iterator[str]:
     """Yield a short name for this work while this process has the lock for it.
 
-    Raises ``AlreadyRunning`` if another process has the lock. It ends with its process, even a killed one.
+    Raises ``AlreadyRunning`` if another process has the lock, which ends with its process, even a killed one, and
+    ``VitrineError`` if the folder cannot be written.
     """
     name = hashlib.sha256("\0".join(of_what).encode(errors="surrogateescape")).hexdigest()[:32]
-    with (memory / f"push-{name}.lock").open("w") as lock:
+    try:
+        file = (memory / f"push-{name}.lock").open("w")
+    except OSError as error:
+        raise VitrineError(
+            f"{memory} cannot be written ({error.strerror}). Free some space, or set XDG_CACHE_HOME to another folder."
+        ) from error
+    with file as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -62,13 +69,15 @@ def alone(memory: Path, *of_what: str) -> Iterator[str]:
 class DigestMemory:
     """The stored digests by path, size and time of change, in one SQLite file for all folders.
 
-    Only one thread at a time may use it.
+    If the file cannot be written, they are stored in memory for this run. Only one thread at a time may use it.
     """
 
     def __init__(self, memory: Path):
         path = memory / "digests.db"
         try:
             self._rows = self._opened(path)
+        except sqlite3.OperationalError:  # a full or read-only disk, or a lock: what the file has stays
+            self._rows = self._opened(":memory:")
         except sqlite3.DatabaseError:  # damaged: it can be made again
             path.unlink(missing_ok=True)
             self._rows = self._opened(path)
@@ -120,7 +129,7 @@ class DigestMemory:
         self._rows.close()
 
     @staticmethod
-    def _opened(path: Path) -> sqlite3.Connection:
+    def _opened(path: Path | str) -> sqlite3.Connection:
         rows = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         try:
             rows.execute("PRAGMA journal_mode=WAL")

@@ -34,7 +34,7 @@ class Refused:
 def upload_target(collection: Collection, section: str | None, *, keeps_copy: bool = False) -> UploadTarget:
     """Return where the files are added, as plain values; raises before any byte is read if there is no room."""
     size = request.content_length or 0
-    services.local.ensure_room(size)
+    services.open_uploads.require_room(services.local.name, size, services.local.ensure_room)
     services.quota.require_room(collection.id, size - FORM_OVERHEAD)  # each file again, once its size is known
     return target_in(collection, section, keeps_copy=keeps_copy)
 

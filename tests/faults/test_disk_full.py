@@ -4,20 +4,24 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from threading import Event
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.push.digest_cache import DigestMemory
 from tests.browser.studio import drop, new_collection, sign_in
 from tests.browser.uploads.uploading import Wire, digests_of, folder_of, noise, sha256
 from tests.faults.senders import sending
 from tests.support.pictures import padded_jpeg
+from tests.support.processes.waiting import wait_until
 from tests.support.uploads.resuming import RetryingClient
 from tests.support.uploads.uploading import Program, objects_in, rows, unfinished_in
 
 MIB = 1024 * 1024
+READING = [("storage", "verify"), ("storage", "orphans"), ("storage", "usage"), ("collections", "list")]
 LONGEST_PEACE, LONGEST_FULL = 1.5, 1.0  # in seconds
 
 
@@ -116,6 +120,57 @@ def test_a_full_disk_is_507_and_the_upload_goes_on_after_room_is_made(site, smal
     assert {file["id"] for file in program.files(collection)} == {answer.headers["Upload-Asset"], other}
     original = program.get(f"/collections/files/{answer.headers['Upload-Asset']}/original")
     assert sha256(original.content) == sha256(photo)
+
+
+def test_a_worker_on_a_full_disk_says_so_once_a_minute_and_goes_on_when_there_is_room(site, small_disk, tmp_path):
+    """Statement 39: the worker's threads and its queue; commands that only read end well, others with a sentence."""
+    site.log_to(tmp_path / "log", -1)
+    site.start_web()
+    program = Program(site)
+    collection = program.new_collection()
+    photos = [(f"{number}.jpg", padded_jpeg(20_000, number)) for number in range(3)]
+    assert program.upload(collection, *photos).status_code == 201
+    ballast = fill(small_disk, leaving=0)
+    site.start_worker()
+    wait_until(lambda: "The disk is full. Free some space" in site.log)
+    assert [site.start(*command).wait(60) for command in READING] == [0] * len(READING)
+    assert site.start("backup", str(tmp_path / "site.tar")).wait(60) == 0, "the backup is on another disk"
+    assert site.start("variants", "rebuild").wait(60) == 1
+    during = site.log
+    ballast.unlink()
+    wait_until(lambda: {file["state"] for file in program.files(collection)} == {"ready"}, seconds=90)
+    lines = [line for line in during.splitlines() if "ERROR" in line]
+    assert len(lines) <= 3, "it polls the queue many times a second"
+    assert "Traceback" not in site.log
+
+
+def test_commands_on_a_read_only_disk_end_with_a_sentence(site, small_disk, tmp_path):
+    """Statement 39: the kernel makes a damaged disk read-only."""
+    site.log_to(tmp_path / "log", -1)
+    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
+    for command in (
+        *READING,
+        ("backup", str(tmp_path / "site.tar")),
+        ("variants", "rebuild"),
+        ("doctor",),
+        ("worker",),
+    ):
+        assert site.start(*command, TMPDIR=tmp_path).wait(60) == 1
+    assert "Traceback" not in site.log
+    assert site.log.count("Check DATABASE_URL, who owns the file and its folder, and whether the disk is mounted") == 8
+
+
+def test_a_push_goes_on_without_its_cache_and_keeps_it(small_disk):
+    """Statement 39: the cache also knows what was deleted on the site, so it must not be made anew."""
+    with closing(DigestMemory(small_disk)) as memory:
+        memory.record_deleted("a collection", "a digest", is_deleted=True)
+    ballast = fill(small_disk, leaving=0)
+    with closing(DigestMemory(small_disk)) as memory:
+        memory.record_deleted("a collection", "another digest", is_deleted=True)
+        assert "another digest" in memory.deleted("a collection")
+    ballast.unlink()
+    with closing(DigestMemory(small_disk)) as memory:
+        assert memory.deleted("a collection") == {"a digest"}
 
 
 @pytest.mark.browser

@@ -147,11 +147,21 @@ class TestLists:
         assert [anna.post(name=str(number)).status_code for number in range(3)] == [303, 303, 400]
         assert [anna.add(photo).status_code for photo in photos] == [303, 303, 400]
 
-    def test_of_a_crowd_of_new_visitors_wait_their_turn(self, scene, collection, photos, monkeypatch) -> None:
-        monkeypatch.setattr(favorites_service, "MOST_NEW_LISTS", 2)
-        answers = [Marking(scene.visitor(), collection).add(photos[0]) for _ in range(3)]
-        assert [answer.status_code for answer in answers] == [303, 303, 429]
-        assert int(answers[2].headers["Retry-After"]) > 0
+    def test_of_one_network_are_limited_and_leave_room_for_others(self, scene, collection, photos, monkeypatch) -> None:
+        """A visitor can delete the cookie; the whole IPv6 /64 of a provider's customer is one network."""
+        monkeypatch.setattr("app.services.selections.new_lists.MOST_NEW_LISTS", 2)
+
+        def answer_to(address: str):
+            visitor = scene.visitor()
+            visitor.environ_base["REMOTE_ADDR"] = address
+            return Marking(visitor, collection).add(photos[0])
+
+        flood = [answer_to(f"2001:db8:1:2::{number}") for number in range(3)]
+        assert [answer.status_code for answer in flood] == [303, 303, 429]
+        assert 0 < int(flood[2].headers["Retry-After"]) <= 601
+        others = ["2001:db8:1:3::1", "198.51.100.1", "::ffff:198.51.100.1", "198.51.100.2"]
+        assert [answer_to(address).status_code for address in others] == [303] * 4
+        assert answer_to("198.51.100.1").status_code == 429, "it has the same address in two spellings"
         elsewhere = scene.collection(scene_owner(scene, collection), "link")
         assert Marking(scene.visitor(), elsewhere).add(scene.photo(elsewhere)).status_code == 303
 

@@ -1,6 +1,7 @@
 """Limits are checked before bytes are sent, types as soon as they are known; abandoned uploads are swept."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import func, select
@@ -12,10 +13,11 @@ from app.integrations.local.staging import LocalWriter
 from app.models import Upload
 from app.services.uploads.finishing import UploadFinishing
 from app.tasks import sweep_now
-from tests.support.instances import inside
+from tests.support.instances import add_owner, inside
 from tests.support.pictures import padded_jpeg
-from tests.support.uploads.tus import TUS
+from tests.support.uploads.tus import TUS, Tus
 from tests.support.uploads.uploading import new_collection, unfinished_in, upload
+from tests.uploads.conftest import program_of
 
 PHOTO = padded_jpeg(50_000)
 MARKUP = b"<!doctype html><script>alert(1)</script>" + b" " * 50_000
@@ -69,6 +71,41 @@ class TestLimits:
     def test_a_disk_without_room(self, make_site):
         site = make_site(VITRINE_MIN_FREE_BYTES=1024**4)
         assert site.tus.begin(50_000).status_code == 507
+
+    def test_room_that_an_open_upload_needs_is_not_promised_twice(self, make_site, monkeypatch):
+        """Statement 39: what arrives, ends or expires gives its room back; the disk here has 100 kB free all the time.
+
+        The response to what does not fit names the reserved bytes.
+        """
+        monkeypatch.setattr("app.integrations.local.storage.shutil.disk_usage", lambda _: SimpleNamespace(free=100_000))
+        site = make_site(VITRINE_MIN_FREE_BYTES=1)
+        first = site.tus.begun(60_000)
+        refused = site.tus.begin(50_000)
+        assert (refused.status_code, refused.json["error"]["code"]) == (507, "out_of_space")
+        assert "uploads that have begun need 60 kB of the free space" in refused.json["error"]["message"]
+        assert upload(site.api, site.tus.collection, ("a.jpg", PHOTO)).status_code == 507
+        assert site.tus.send(first, 0, PHOTO[:20_000]).status_code == 204
+        second = site.tus.begun(50_000)
+        assert site.tus.begin(20_000).status_code == 507
+        site.tus.client.delete(second, headers=TUS)
+        site.tus.begun(20_000)
+        assert site.tus.begin(50_000).status_code == 507
+        sweep(site, timedelta(hours=25))
+        assert site.tus.begin(90_000).status_code == 201
+
+    def test_an_owner_has_a_limited_number_of_open_uploads(self, make_site, owner_hash, monkeypatch):
+        """Each of them is a row; finished and ended ones do not count, nor do those of other owners."""
+        monkeypatch.setattr("app.services.uploads.open_uploads.MOST_OPEN", 2)
+        site = make_site()
+        site.tus.upload(PHOTO)
+        first, _ = site.tus.begun(50_000), site.tus.begun(50_000)
+        refused = site.tus.begin(50_000)
+        assert (refused.status_code, refused.headers["Retry-After"]) == (429, "60")
+        assert refused.json["error"]["code"] == "too_many_uploads"
+        other = program_of(site.app, add_owner(site.app, owner_hash, email="second@example.com").token)
+        assert Tus(other, new_collection(other)).begin(50_000).status_code == 201
+        site.tus.client.delete(first, headers=TUS)
+        assert site.tus.begin(50_000).status_code == 201
 
     def test_a_disk_that_fills_up_gives_the_room_back_and_goes_on(self, local_site, monkeypatch):
         """Statement 39: the chunk's space is freed, and the bytes before it stay."""

@@ -17,7 +17,7 @@ from app.integrations.block_sizes import DISK_BLOCK_BYTES
 from app.integrations.storage_keys import InvalidKey
 from app.languages import gettext as _
 
-_FULL = {errno.ENOSPC, errno.EDQUOT}
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
 _CLASHES = {errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.ENOTEMPTY}
 _RENAME_TRIES = 20  # how often a folder may be removed between making it and renaming into it

@@ -48,7 +48,8 @@ class LocalStaging(Staging):
         self._storage.put_file(staged.key, self._path(staged), content_type=staged.content_type)
 
     def tidy(self, staged: StagedUpload) -> None:
-        self._path(staged).unlink(missing_ok=True)
+        with disk_errors_explained():
+            self._path(staged).unlink(missing_ok=True)
 
     def drop(self, staged: StagedUpload) -> None:
         self.tidy(staged)

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
 from app.database import Session
-from app.errors import InvalidInput, NotFound, TooManyAttempts
+from app.errors import InvalidInput, NotFound
 from app.languages import Message
 from app.languages import gettext as _
 from app.models import Collection, FavoriteList, File, ShareLink
@@ -17,9 +17,6 @@ from app.models.favorites import FIRST_NAME, lists_of
 from app.queries.files import count_favorites, favorite_files
 
 MOST_LISTS = 20  # of one visitor in one collection
-# A visitor can delete the cookie and start new lists again, so these limit all visitors of a collection together.
-WINDOW, MOST_NEW_LISTS = timedelta(minutes=10), 300
-BUSY = _("Too many new lists are being started here. Try again in a few minutes.")
 
 
 @dataclass(frozen=True)
@@ -82,8 +79,7 @@ class Favorites:
     def begin(self, link: ShareLink | None, now: datetime, name: Message | str = FIRST_NAME) -> FavoriteList:
         """Add an empty list for this visitor, who must have a key.
 
-        Raises ``InvalidInput`` if the visitor has too many lists, and ``TooManyAttempts`` if the collection got too
-        many new lists in the last 10 minutes.
+        Raises ``InvalidInput`` if the visitor has too many lists.
         """
         if self.visitor.key is None:
             raise ValueError("A list needs the key of its visitor.")
@@ -91,9 +87,6 @@ class Favorites:
             raise InvalidInput(
                 _("You have %(most_lists)s lists here already. Rename or delete one of them.", most_lists=MOST_LISTS)
             )
-        recent = (FavoriteList.collection_id == self.collection.id, FavoriteList.created_at > now - WINDOW)
-        if (self.session.scalar(select(func.count(FavoriteList.id)).where(*recent)) or 0) >= MOST_NEW_LISTS:
-            raise TooManyAttempts(BUSY, retry_after=int(WINDOW.total_seconds()))
         favorites_list = FavoriteList.create(
             self.session, self.collection, self.visitor.key, now=now, name=name, share_link=link
         )

@@ -2,6 +2,7 @@
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -46,12 +47,22 @@ class VerificationMemory:
         except (OSError, ValueError, KeyError, TypeError):  # no file, or one that another version wrote
             return VerificationProgress()
 
-    def save(self, progress: VerificationProgress) -> None:
-        """Write the file in one step, so that it is never incomplete."""
+    def save(self, progress: VerificationProgress) -> bool:
+        """Write the file in one step, so that it is never incomplete.
+
+        Returns whether it was written: a full or read-only disk must not stop a verification, which only reads.
+        """
         beside = self._path.with_suffix(f".{os.getpid()}")
-        beside.write_text(json.dumps({"terms": self._terms, "progress": asdict(progress)}))
-        beside.replace(self._path)
+        try:
+            beside.write_text(json.dumps({"terms": self._terms, "progress": asdict(progress)}))
+            beside.replace(self._path)
+        except OSError:
+            with suppress(OSError):
+                beside.unlink()
+            return False
+        return True
 
     def forget(self) -> None:
-        """Delete the file, so that the next verification starts at the beginning."""
-        self._path.unlink(missing_ok=True)
+        """Delete the file, if the disk can be written, so that the next verification starts at the beginning."""
+        with suppress(OSError):
+            self._path.unlink()

@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
 from app.database import Session
-from app.errors import NotFound, StorageError, Unsupported, WrongDigest
+from app.errors import NotFound, Unsupported, VitrineError, WrongDigest
 from app.imaging.content_type import HEAD_BYTES, ContentType, Kind, identify
 from app.integrations.upload_staging import StagedUpload, Staging
 from app.languages import gettext as _
@@ -82,7 +82,7 @@ class UploadFinishing:
                 raise NotFound(_("The section or the collection was deleted during the upload.")) from error
             self._point_to(lease, twin)
             return
-        with suppress(StorageError):  # the sweep does it again
+        with suppress(VitrineError):  # the sweep does it again
             staging.tidy(staged_upload_of(upload))
 
     def end(self, lease: UploadLease) -> None:
@@ -176,5 +176,5 @@ class UploadFinishing:
         self._session.commit()
 
     def _drop(self, upload: Upload) -> None:
-        with suppress(StorageError):  # the sweep does it again
+        with suppress(VitrineError):  # the sweep does it again
             self._stagings[upload.storage_backend].drop(staged_upload_of(upload))

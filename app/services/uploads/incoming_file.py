@@ -1,6 +1,5 @@
 """An incoming file: the bytes of an upload, which are written to the disk, counted and hashed as they arrive."""
 
-import errno
 import hashlib
 import os
 import zlib
@@ -8,8 +7,9 @@ from pathlib import Path
 from types import TracebackType
 from uuid import uuid4
 
-from app.errors import OutOfSpace, TooLarge, VitrineError
+from app.errors import TooLarge, VitrineError
 from app.formatting import format_bytes
+from app.integrations.local.disk import disk_errors_explained
 from app.languages import gettext as _
 
 HEAD_BYTES = 4096
@@ -18,13 +18,12 @@ HEAD_BYTES = 4096
 class IncomingFile:
     """A writable stream into its own file, for werkzeug's form parser and other sources of bytes.
 
-    ``write`` does not raise for an oversized file or a full disk: the error is stored in ``refusal`` and further bytes
-    are dropped, so that one bad file of a hundred does not stop the others. ``sha256`` (hex), ``crc32`` and ``size``
-    (bytes) are those of the written bytes; ``head`` contains the first 4 KiB.
+    ``write`` does not raise for an oversized file or a disk that cannot be written: the error is stored in ``refusal``
+    and further bytes are dropped, so that one bad file of a hundred does not stop the others. ``sha256`` (hex),
+    ``crc32`` and ``size`` (bytes) are those of the written bytes; ``head`` contains the first 4 KiB.
     """
 
     def __init__(self, folder: Path, *, most_bytes: int):
-        folder.mkdir(parents=True, exist_ok=True)
         self.path = folder / f"{uuid4().hex}.part"
         self.size = 0
         self.crc32 = 0
@@ -34,9 +33,11 @@ class IncomingFile:
         self._digest = hashlib.sha256()
         self._file = None
         try:
-            self._file = self.path.open("w+b", buffering=0)
-        except OSError as error:
-            self._refuse_for(error)
+            with disk_errors_explained():
+                folder.mkdir(parents=True, exist_ok=True)
+                self._file = self.path.open("w+b", buffering=0)
+        except VitrineError as refusal:
+            self._refuse(refusal)
 
     def write(self, data: bytes) -> int:
         """Write the next bytes, or drop them if the file is already refused; return their number."""
@@ -53,11 +54,12 @@ class IncomingFile:
             )
             return len(data)
         try:
-            rest = memoryview(data)
-            while rest:
-                rest = rest[self._file.write(rest) :]
-        except OSError as error:
-            self._refuse_for(error)
+            with disk_errors_explained():
+                rest = memoryview(data)
+                while rest:
+                    rest = rest[self._file.write(rest) :]
+        except VitrineError as refusal:
+            self._refuse(refusal)
             return len(data)
         self.size += len(data)
         self.crc32 = zlib.crc32(data, self.crc32)
@@ -95,11 +97,6 @@ class IncomingFile:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.discard()
-
-    def _refuse_for(self, error: OSError) -> None:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise error
-        self._refuse(OutOfSpace())
 
     def _refuse(self, refusal: VitrineError) -> None:
         self.refusal = refusal

@@ -25,6 +25,7 @@ from app.services.uploads.finishing import UploadFinishing, staged_upload_of
 from app.services.uploads.folder_contents import is_system_file
 from app.services.uploads.lease import LONGEST, UploadLease
 from app.services.uploads.lease_holder import is_leased
+from app.services.uploads.open_uploads import OpenUploads
 from app.services.uploads.quota import Quota
 from app.services.uploads.reception import LostBytes, Reception, checked, receive
 from app.services.uploads.upload_service import UploadTarget
@@ -59,6 +60,7 @@ class ResumableUploadService:
         storage: StorageService,
         stagings: Mapping[str, Staging],
         quota: Quota,
+        open_uploads: OpenUploads,
         clock: Callable[[], datetime],
         *,
         retention: timedelta,
@@ -69,6 +71,7 @@ class ResumableUploadService:
         self._storage = storage
         self._stagings = stagings
         self._quota = quota
+        self._open = open_uploads
         self._clock = clock
         self._retention = retention
         self._work_folder = work_folder
@@ -77,14 +80,16 @@ class ResumableUploadService:
     def create(self, target: UploadTarget, owner_id: int, announced: Announced) -> Upload:
         """Create an upload and return it.
 
-        Raises ``TooLarge`` or ``OutOfSpace`` if it will not fit because of its size, and ``SystemFile`` if its name or
-        path is that of a system file.
+        Raises ``TooLarge`` or ``OutOfSpace`` if it will not fit because of its size, ``TooManyUploads`` if the owner
+        has too many open ones, and ``SystemFile`` if its name or path is that of a system file.
         """
         if is_system_file(announced.filename) or is_system_file(announced.relative_path or ""):
             raise SystemFile
         self._quota.require_file(announced.size)
         store = self._storage.active
-        self._stagings[store.name].require_room(announced.size)
+        self._open.lock()
+        self._open.require_one_more(owner_id)
+        self._open.require_room(store.name, announced.size, self._stagings[store.name].require_room)
         self._quota.require_room(target.collection_id, announced.size)
         name, file_uuid, now = display_name(announced.filename), uuid4(), self._clock()
         upload = Upload(

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.database import Session
-from app.errors import StorageError, VitrineError
+from app.errors import VitrineError
 from app.models import Upload, UploadState
 from app.services.uploads.finishing import UploadFinishing
 from app.services.uploads.resumable_upload_service import ResumableUploadService
@@ -31,7 +31,7 @@ class UploadSweep:
         for upload_id in self._ids(_over(now)):
             try:
                 self._finishing.remove(upload_id)
-            except StorageError as error:
+            except VitrineError as error:
                 self._session.rollback()
                 log.warning("what upload %s left behind stays for now: %s", upload_id, error.message)
         return made

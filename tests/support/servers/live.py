@@ -74,14 +74,14 @@ class LiveServer:
         """Return the processes that were started and not stopped."""
         return list(self._processes)
 
-    def start(self, *arguments: str) -> subprocess.Popen:
-        """Start ``vitrine`` with these arguments, in a new process group."""
+    def start(self, *arguments: str, **settings: object) -> subprocess.Popen:
+        """Start ``vitrine`` with these arguments, in a new process group; ``settings`` replace some of the site's."""
         environment = {name: value for name, value in os.environ.items() if name in ("PATH", "LANG", "TMPDIR", "HOME")}
         with self._log.open("ab") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "app.cli", *arguments],
                 cwd=PROJECT_FOLDER,
-                env={**environment, **self._settings},
+                env={**environment, **self._settings, **{name: str(value) for name, value in settings.items()}},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

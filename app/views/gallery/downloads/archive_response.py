@@ -56,8 +56,7 @@ def archive_response(
         stream = ArchiveStream(services.storage, archive, may_go_on)
         blocks = stream.blocks(start, stop)
         response.response = _sent(_counted(blocks, start, activity) if activity else blocks, label)
-        services.download_slots.take()
-        response.call_on_close(services.download_slots.release)
+        response.call_on_close(services.download_slots.take().release)
     return _described(response, archive, name)
 
 

@@ -12,9 +12,12 @@ from app.composition import services
 from app.database import utcnow
 from app.errors import InvalidInput, NotAllowed, NotFound
 from app.extensions import db
+from app.languages import Message
 from app.languages import gettext as _
 from app.models import Collection, FavoriteList
+from app.models.favorites import FIRST_NAME
 from app.policies.collection_policy import Access, decide
+from app.policies.visitor import Visitor
 from app.services.selections.favorites_service import Favorites, FavoritesVisitor
 from app.views.gallery.blueprint import blueprint, refused, rendered
 from app.views.gallery.favorites.favorites_page import FavoritesPage
@@ -27,6 +30,7 @@ from app.web.forms.undo import flash_with_undo
 from app.web.paging import asked_page
 from app.web.visitor_activity import activity_visitor
 from app.web.visitor_cookie import favorites_visitor, having_opened, remember, with_key
+from app.web.visitor_network import source
 
 
 class FavoritesOff(NotAllowed):
@@ -111,7 +115,7 @@ def open_list(slug: str, token: str) -> ResponseReturnValue:
 def begin_list(slug: str) -> Response:
     """Begin a further list, which becomes the current one."""
     favorites, now = _changing(slug)
-    begun = favorites.begin(visitor_to(favorites.collection).link, now, request.form.get("name", ""))
+    begun = _begin(favorites, visitor_to(favorites.collection), now, request.form.get("name", ""))
     db.session.commit()
     return remember(_to_list(begun), having_opened(favorites.visitor, begun.uuid))
 
@@ -125,7 +129,7 @@ def add_favorite(slug: str, uuid: UUID) -> Response:
     favorites, now = _changing(slug)
     collection, named = favorites.collection, _named(favorites) or favorites.current
     visitor = visitor_to(collection)
-    favorites_list = favorites.for_change(named.uuid) if named else favorites.begin(visitor.link, now)
+    favorites_list = favorites.for_change(named.uuid) if named else _begin(favorites, visitor, now)
     file = favorites.add(favorites_list, uuid, now)
     if note := request.form.get("note"):
         favorites.note(favorites_list, {uuid: note}, now)
@@ -224,6 +228,12 @@ def _changing(slug: str) -> tuple[Favorites, datetime]:
     if owner is not None and owner.id == collection.owner_id:
         raise FavoritesAreVisitors
     return _favorites_of(_allowed(access), collection, with_key(favorites_visitor())), now
+
+
+def _begin(favorites: Favorites, visitor: Visitor, now: datetime, name: Message | str = FIRST_NAME) -> FavoriteList:
+    """Begin a list; raise ``TooManyAttempts`` if the visitor's network has begun too many here."""
+    services.new_lists.count(favorites.collection.id, source(), now)
+    return favorites.begin(visitor.link, now, name)
 
 
 def _allowed(access: Access) -> Access:
