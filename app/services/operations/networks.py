@@ -63,7 +63,7 @@ def _parsed(text: str) -> IPv4Address | IPv6Address | None:
 def _without_port(text: str) -> str:
     """Return the host of ``host``, ``[host]`` or either with a port; an IPv6 address has a port only after brackets."""
     if text.startswith("["):
-        host, _, rest = text[1:].partition("]")
-        return host if not rest or PORT.fullmatch(rest) else ""
+        host, bracket, rest = text[1:].partition("]")
+        return host if bracket and (not rest or PORT.fullmatch(rest)) else ""
     host, colon, port = text.partition(":")
     return host if colon and PORT.fullmatch(colon + port) else text
