@@ -5,6 +5,7 @@ import logging
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from markupsafe import escape
 from sqlalchemy.exc import DatabaseError, DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
@@ -13,6 +14,7 @@ from app.errors import Expired, VitrineError
 from app.extensions import db
 from app.languages import Message
 from app.languages import gettext as _
+from app.services.operations.hammering import Hammering
 from app.web.mended_addresses import mended
 
 log = logging.getLogger(__name__)
@@ -61,6 +63,8 @@ def register_error_pages(app: Flask) -> None:
             log.error("%s: %s", type(error).__name__, error.message)
         if error.status == 404 and (onward := mended()) is not None:
             return onward
+        if isinstance(error, Hammering):
+            return _plain_refusal(error)
         if isinstance(error, Expired) and not wants_json():
             return make_response(render_template("errors/expired.html"), 410)
         return error_response(error.status, error.code, error.message, error.retry_after, error.title)
@@ -135,6 +139,14 @@ def error_response(
     if retry_after is not None:
         response.headers["Retry-After"] = str(retry_after)
     response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _plain_refusal(error: Hammering) -> Response:
+    """Return a page without a template, which takes a fifth of the time: these requests come in great numbers."""
+    page = f"<!doctype html><title>{escape(error.message)}</title><p>{escape(error.message)}"
+    response = make_response(page, error.status)
+    response.headers["Retry-After"] = str(error.retry_after)
     return response
 
 

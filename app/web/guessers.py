@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from flask import Response, current_app, request
 from itsdangerous import BadData, URLSafeSerializer
 
+from app.composition import services
 from app.database import utcnow
 from app.services.operations.passwords import Guesser
 
@@ -23,6 +24,15 @@ def guesser_at(target: str) -> Guesser:
     key, known = _known()
     mark = key if _digest(target) in known else None
     return Guesser(target, request.remote_addr or "", utcnow(), mark, request.form.get(SOLVED, ""))
+
+
+def refuse_hammering() -> None:
+    """Refuse a password that is sent by a hammering source; call it before anything that takes long.
+
+    A solved puzzle, and the cookie of a browser that knew a password before, are never refused here.
+    """
+    if request.method == "POST" and not request.form.get(SOLVED) and NAME not in request.cookies:
+        services.passwords.refuse_hammering(request.remote_addr or "")
 
 
 def sign_in_target(email: str) -> str:

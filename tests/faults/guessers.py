@@ -30,6 +30,10 @@ class Guesser:
         """Send the next requests from this address."""
         self._session.headers["X-Forwarded-For"] = address
 
+    def see(self, page: str) -> str:
+        """Return the HTML of this page."""
+        return self._session.get(f"{self._url}{page}", timeout=60).text
+
     def guess(self, page: str, password: str, **fields: str) -> requests.Response:
         """Send the form of this page with a password."""
         sent = {**fields, "password": password, "csrf_token": self._token}

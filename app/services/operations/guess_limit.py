@@ -22,7 +22,7 @@ WINDOW, DAY = timedelta(minutes=10), timedelta(days=1)
 MOST_FROM_ONE_SOURCE, MOST_FROM_ONE_SOURCE_A_DAY = 10, 100
 MOST_FROM_ONE_NETWORK, MOST_FROM_ONE_NETWORK_A_DAY = 60, 200
 # At all targets together, in ten minutes: invented e-mail addresses and galleries are targets, too.
-MOST_ANYWHERE_FROM_ONE_SOURCE, MOST_ANYWHERE_FROM_ONE_NETWORK = 30, 120
+MOST_ANYWHERE_FROM_ONE_SOURCE, MOST_ANYWHERE_FROM_ONE_NETWORK = 60, 180
 # An attacker may use many networks: after this many wrong guesses at a target, each source gets only a few.
 CALM_TOTAL = 60
 MOST_FROM_ONE_SOURCE_UNDER_ATTACK = 3
@@ -33,6 +33,7 @@ MARKS = "marks"  # the network of all browsers that knew a password before
 LEAST_BITS = 18  # 260,000 hashes: a second on a phone
 PUZZLES_WINDOW = timedelta(hours=2)
 PUZZLES_OF_EQUAL_WORK = 4
+LONGEST_MINUTES = 10  # as long as the wait without a puzzle
 OTHERS_PUZZLES_FOR_ONE_BIT, MOST_BITS_BY_OTHERS = 50, 4
 
 
@@ -95,13 +96,17 @@ class GuessLimit:
         return guess
 
     def puzzle(self, target: str, address: str, now: datetime, *, mark: UUID | None = None) -> Puzzle | None:
-        """Return the puzzle to solve for the next guess, or None while none is needed; only reads."""
+        """Return the puzzle to solve for the next guess, or None if none is needed, or takes a phone too long.
+
+        It only reads.
+        """
         here = source_of(address)
         _, wait = self._open_source(target, here, mark, now)
         if wait is None:
             return None
         # One bit more than is required now, so that one wrong guess of another does not void the puzzle.
-        return self._puzzles.make(target, here.name, self._required_bits(target, here, now) + 1)
+        puzzle = self._puzzles.make(target, here.name, self._required_bits(target, here, now) + 1)
+        return puzzle if puzzle.minutes < LONGEST_MINUTES else None
 
     def was_right(self, guess: WrongGuess) -> None:
         """Delete a guess that was right, and forgive the other ones from its source at its target.

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 VALID_SECONDS = 900
+PHONE_HASHES = 300_000  # in a second
 SOLVED_FORM = re.compile(r"([\w.-]{1,400})~(\d{1,16})", re.ASCII)
 
 
@@ -21,6 +22,11 @@ class Puzzle:
 
     text: str
     bits: int
+
+    @property
+    def minutes(self) -> int:
+        """The whole minutes that a phone computes on average."""
+        return (1 << self.bits) // (60 * PHONE_HASHES)
 
     @property
     def seed(self) -> str:

@@ -7,12 +7,15 @@ from uuid import UUID
 
 from app.database import Session
 from app.errors import TooManyAttempts
+from app.models import WrongGuess
 from app.models.accounts.password import HashedPassword, check_password, hash_password, require_usable
 from app.models.accounts.user import hash_account_password
 from app.models.text.typed_text import composed, shared_password
-from app.services.operations.guess_limit import GuessLimit
+from app.services.operations.guess_limit import GuessesSpent, GuessLimit
 from app.services.operations.guess_puzzle import Puzzle
+from app.services.operations.hammering import HammeringSources
 from app.services.operations.hashing_queue import HashingQueue
+from app.services.operations.networks import source_of
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Passwords:
     """Checks and hashes of passwords, for which each method commits first: no transaction is open during a hash."""
 
     def __init__(self, session: Session, limit: GuessLimit, queue: HashingQueue):
+        self._hammering = HammeringSources()
         self._session = session
         self._limit = limit
         self._queue = queue
@@ -53,8 +57,7 @@ class Passwords:
         """
         require_usable(password)
         self._queue.require_free()
-        guess = self._limit.begin(guesser.target, guesser.address, guesser.at, mark=guesser.mark, solved=guesser.solved)
-        self._session.commit()
+        guess = self._begin(guesser)
         try:
             with self._queue.turn():
                 is_right = check_password(password_hash, password, form)
@@ -65,6 +68,10 @@ class Passwords:
         if is_right:
             self._limit.was_right(guess)
         return is_right
+
+    def refuse_hammering(self, address: str) -> None:
+        """Raise ``Hammering`` if this address was refused many times in the last second; reads no row."""
+        self._hammering.refuse(source_of(address).name)
 
     def puzzle(self, guesser: Guesser) -> Puzzle | None:
         """Return the puzzle to solve for this guesser's next guess, or None if none is needed."""
@@ -77,6 +84,17 @@ class Passwords:
     def hash_account(self, password: str) -> HashedPassword:
         """Return the hash of an account's new password; raises as ``hash_account_password``."""
         return self._hashed(hash_account_password, password)
+
+    def _begin(self, guesser: Guesser) -> WrongGuess:
+        try:
+            guess = self._limit.begin(
+                guesser.target, guesser.address, guesser.at, mark=guesser.mark, solved=guesser.solved
+            )
+        except GuessesSpent as refusal:
+            self._hammering.note(source_of(guesser.address).name, refusal.retry_after or 0)
+            raise
+        self._session.commit()
+        return guess
 
     def _hashed(self, hashing: Callable[[str], HashedPassword], password: str) -> HashedPassword:
         """Return the hash; raises ``RuntimeError`` if there are changes, which the commit would store half done."""

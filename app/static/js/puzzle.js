@@ -9,12 +9,18 @@ const form = /** @type {HTMLFormElement} */ (field.form);
 const button = one(form, 'button[type="submit"]');
 const { seed, bits, puzzle, busy } = field.dataset;
 
-for (const sentence of document.querySelectorAll("[data-wait]")) sentence.hidden = true;
-for (const sentence of document.querySelectorAll("[data-no-wait]")) sentence.hidden = false;
-
+let isSolving = true;
 let isSent = false;
+showSentences();
+
+/** Show the sentence that asks to wait for minutes only if the puzzle is not being solved. */
+function showSentences() {
+  for (const sentence of document.querySelectorAll("[data-wait]")) sentence.hidden = isSolving;
+  for (const sentence of document.querySelectorAll("[data-no-wait]")) sentence.hidden = !isSolving;
+}
+
 form.addEventListener("submit", (event) => {
-  if (field.value) return;
+  if (field.value || !isSolving) return;
   event.preventDefault();
   isSent = true;
   button.disabled = true;
@@ -25,7 +31,18 @@ const worker = startWorker(import.meta.resolve("./puzzle_worker.js"));
 worker.addEventListener("message", ({ data: number }) => {
   field.value = `${puzzle}~${number}`;
   worker.terminate();
+  send();
+});
+worker.addEventListener("error", () => {
+  isSolving = false;
+  showSentences();
+  send();
+});
+
+/** Send the form now, if the visitor has sent it before. */
+function send() {
   button.disabled = false;
   if (isSent) form.requestSubmit();
-});
+}
+
 worker.postMessage({ seed, bits: Number(bits) });

@@ -2,6 +2,7 @@
 // so many zero bits. It has its own SHA-256 (FIPS 180-4), because `crypto.subtle` is missing on plain HTTP, and takes
 // ten times as long for so short a text. The seed is one block of 64 characters, which is hashed once.
 
+/** @type {number[]} */
 const primes = [];
 for (let n = 2; primes.length < 64; n++) if (primes.every((prime) => n % prime)) primes.push(n);
 /** @param {number} x */
