@@ -18,22 +18,22 @@ class HammeringSources:
     def __init__(self) -> None:
         self._lock = Lock()
         self._second = 0
-        self._now: dict[str, list[int]] = {}
-        self._before: dict[str, list[int]] = {}
+        self._now: dict[str, list[TooManyAttempts]] = {}
+        self._before: dict[str, list[TooManyAttempts]] = {}
 
-    def note(self, source: str, retry_after: int) -> None:
-        """Store a refusal of this source, with the seconds that it was asked to wait."""
+    def note(self, source: str, refusal: TooManyAttempts) -> None:
+        """Store a refusal of this source."""
         with self._lock:
             self._turn()
-            self._now.setdefault(source, []).append(retry_after)
+            self._now.setdefault(source, []).append(refusal)
 
     def refuse(self, source: str) -> None:
         """Raise ``Hammering`` if the source was refused too often just now."""
         with self._lock:
             self._turn()
-            waits = [*self._before.get(source, ()), *self._now.get(source, ())]
-        if len(waits) >= MOST_REFUSALS:
-            raise Hammering(retry_after=waits[-1])
+            refusals = [*self._before.get(source, ()), *self._now.get(source, ())]
+        if len(refusals) >= MOST_REFUSALS:
+            raise Hammering(refusals[-1].message, retry_after=refusals[-1].retry_after)
 
     def _turn(self) -> None:
         second = int(time.monotonic())

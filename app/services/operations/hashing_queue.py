@@ -9,7 +9,15 @@ from app.languages import gettext as _
 
 MOST_AT_ONCE = 2
 RETRY_SECONDS = 2
-BUSY = _("Many passwords are being checked right now. Try again in a few seconds.")
+
+
+class HashingBusy(TooManyAttempts):
+    """A password for which no turn was free; it was not checked."""
+
+    message = _("Many passwords are being checked right now. Try again in a few seconds.")
+
+    def __init__(self) -> None:
+        super().__init__(retry_after=RETRY_SECONDS)
 
 
 class HashingQueue:
@@ -24,14 +32,17 @@ class HashingQueue:
         self._running = BoundedSemaphore(at_once)
         self._admitted = BoundedSemaphore(2 * at_once)
 
-    def require_free(self) -> None:
-        """Raise ``TooManyAttempts`` if a turn would be refused now."""
-        self._admit()
+    @property
+    def is_full(self) -> bool:
+        """Whether a turn would be refused now."""
+        if not self._admitted.acquire(blocking=False):
+            return True
         self._admitted.release()
+        return False
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Wait for a turn, and have it inside the block; raises ``TooManyAttempts`` if too many wait already."""
+        """Wait for a turn, and have it inside the block; raises ``HashingBusy`` if too many wait already."""
         self._admit()
         try:
             with self._running:
@@ -41,4 +52,4 @@ class HashingQueue:
 
     def _admit(self) -> None:
         if not self._admitted.acquire(blocking=False):
-            raise TooManyAttempts(BUSY, retry_after=RETRY_SECONDS)
+            raise HashingBusy

@@ -11,11 +11,13 @@ from app.models import WrongGuess
 from app.models.accounts.password import HashedPassword, check_password, hash_password, require_usable
 from app.models.accounts.user import hash_account_password
 from app.models.text.typed_text import composed, shared_password
-from app.services.operations.guess_limit import GuessesSpent, GuessLimit
+from app.services.operations.guess_limit import GuessLimit
 from app.services.operations.guess_puzzle import Puzzle
 from app.services.operations.hammering import HammeringSources
-from app.services.operations.hashing_queue import HashingQueue
+from app.services.operations.hashing_queue import HashingBusy, HashingQueue
 from app.services.operations.networks import source_of
+
+ALL_SOURCES = "all sources"
 
 
 @dataclass(frozen=True)
@@ -52,16 +54,15 @@ class Passwords:
         """Return whether the hash is of this password, and count a wrong guess; the caller commits after a right one.
 
         Pass None as the hash for a target that does not exist: it takes equal time, and is counted equally.
-        Raises ``GuessesSpent``, ``TooManyAttempts`` if too many passwords are being checked, and ``InvalidInput`` for a
+        Raises ``GuessesSpent``, ``HashingBusy`` if too many passwords are being checked, and ``InvalidInput`` for a
         password that cannot be right. Such guesses are not counted.
         """
         require_usable(password)
-        self._queue.require_free()
         guess = self._begin(guesser)
         try:
             with self._queue.turn():
                 is_right = check_password(password_hash, password, form)
-        except TooManyAttempts:
+        except HashingBusy:
             self._limit.withdraw(guess)
             self._session.commit()
             raise
@@ -70,8 +71,13 @@ class Passwords:
         return is_right
 
     def refuse_hammering(self, address: str) -> None:
-        """Raise ``Hammering`` if this address was refused many times in the last second; reads no row."""
+        """Raise ``Hammering`` if this address was refused many times in the last second, and no row has to be read.
+
+        While no turn is free, the refusals of all addresses count together.
+        """
         self._hammering.refuse(source_of(address).name)
+        if self._queue.is_full:
+            self._hammering.refuse(ALL_SOURCES)
 
     def puzzle(self, guesser: Guesser) -> Puzzle | None:
         """Return the puzzle to solve for this guesser's next guess, or None if none is needed."""
@@ -87,11 +93,15 @@ class Passwords:
 
     def _begin(self, guesser: Guesser) -> WrongGuess:
         try:
+            if self._queue.is_full:
+                raise HashingBusy
             guess = self._limit.begin(
                 guesser.target, guesser.address, guesser.at, mark=guesser.mark, solved=guesser.solved
             )
-        except GuessesSpent as refusal:
-            self._hammering.note(source_of(guesser.address).name, refusal.retry_after or 0)
+        except TooManyAttempts as refusal:
+            self._hammering.note(source_of(guesser.address).name, refusal)
+            if isinstance(refusal, HashingBusy):
+                self._hammering.note(ALL_SOURCES, refusal)
             raise
         self._session.commit()
         return guess

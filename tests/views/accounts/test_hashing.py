@@ -11,11 +11,10 @@ from sqlalchemy import func, select
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from app.cli import Commands
-from app.errors import TooManyAttempts
 from app.extensions import db
 from app.models import User, WrongGuess
 from app.models.accounts import password as passwords
-from app.services.operations.hashing_queue import HashingQueue
+from app.services.operations.hashing_queue import HashingBusy, HashingQueue
 from app.services.set_up_link import set_up_token
 from tests.access.scene import COLLECTION_PASSWORD, OWNER_PASSWORD, Scene, csrf_token, quick_hash
 from tests.support.processes.waiting import wait_until
@@ -151,7 +150,7 @@ def test_few_have_a_turn_or_wait_for_one(threads: int, turns: int) -> None:
             with queue.turn():
                 is_over.wait(30)
                 return "hashed"
-        except TooManyAttempts:
+        except HashingBusy:
             return "refused"
 
     with ThreadPoolExecutor(turns + 3) as pool:
@@ -177,18 +176,10 @@ def busy(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
                 is_over.wait(30)
 
         pool.submit(wait_for_a_turn)
-        wait_until(lambda: _is_full(queue))
+        wait_until(lambda: queue.is_full)
         yield
         is_over.set()
         stack.close()
-
-
-def _is_full(queue: HashingQueue) -> bool:
-    try:
-        queue.require_free()
-    except TooManyAttempts:
-        return True
-    return False
 
 
 @pytest.mark.usefixtures("busy")
