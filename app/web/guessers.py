@@ -26,13 +26,10 @@ def guesser_at(target: str) -> Guesser:
     return Guesser(target, request.remote_addr or "", utcnow(), mark, request.form.get(SOLVED, ""))
 
 
-def refuse_hammering() -> None:
-    """Refuse a password that is sent by a hammering source; call it before anything that takes long.
-
-    A solved puzzle, and the cookie of a browser that knew a password before, are never refused here.
-    """
-    if request.method == "POST" and not request.form.get(SOLVED) and NAME not in request.cookies:
-        services.passwords.refuse_hammering(request.remote_addr or "")
+def refuse_flood() -> None:
+    """Refuse a password during a flood of them, if no turn to check it is free; call it before anything else."""
+    if request.method == "POST":
+        services.passwords.refuse_flood()
 
 
 def sign_in_target(email: str) -> str:

@@ -15,7 +15,7 @@ from app.errors import TooManyAttempts
 from app.languages import Message, ngettext
 from app.models import WrongGuess
 from app.services.operations.guess_puzzle import GuessPuzzles, Puzzle
-from app.services.operations.networks import Source, source_of
+from app.services.operations.networks import GuessSource, source_of
 
 WINDOW, DAY = timedelta(minutes=10), timedelta(days=1)
 # At one target, in ten minutes and in a day.
@@ -131,16 +131,16 @@ class GuessLimit:
         self._session.execute(delete(WrongGuess).where(WrongGuess.guessed_at <= now - DAY))
 
     def _open_source(
-        self, target: str, here: Source, mark: UUID | None, now: datetime
-    ) -> tuple[Source, timedelta | None]:
+        self, target: str, here: GuessSource, mark: UUID | None, now: datetime
+    ) -> tuple[GuessSource, timedelta | None]:
         """Return the source that the next guess counts for, and how long its budget stays spent (None: it is not)."""
         if mark is not None:
-            marked = Source(f"mark:{mark.hex}", MARKS)
+            marked = GuessSource(f"mark:{mark.hex}", MARKS)
             if self._wait(target, marked, now) is None:
                 return marked, None
         return here, self._wait(target, here, now)
 
-    def _wait(self, target: str, source: Source, now: datetime) -> timedelta | None:
+    def _wait(self, target: str, source: GuessSource, now: datetime) -> timedelta | None:
         """Return how long it takes until no budget of this source is spent any more, or None if none is spent now."""
         asked = {"target": target, "source": source.name, "network": source.network}
         since = {"window": now - WINDOW, "day": now - DAY}
@@ -152,7 +152,7 @@ class GuessLimit:
         ends = [spent + WINDOW for spent in in_window if spent] + [spent + DAY for spent in (day, network_day) if spent]
         return max(ends) - now if ends else None
 
-    def _solved_puzzle(self, solved: str, target: str, here: Source, now: datetime, wait: timedelta) -> str:
+    def _solved_puzzle(self, solved: str, target: str, here: GuessSource, now: datetime, wait: timedelta) -> str:
         """Return the id of a puzzle solved well enough and not used before; raises ``GuessesSpent``."""
         read = self._puzzles.read(solved, target, here.name)
         if read is not None and read.bits >= self._required_bits(target, here, now):
@@ -161,7 +161,7 @@ class GuessLimit:
                 return read.id
         raise GuessesSpent(wait)
 
-    def _required_bits(self, target: str, here: Source, now: datetime) -> int:
+    def _required_bits(self, target: str, here: GuessSource, now: datetime) -> int:
         """Return the zero bits required now, so that puzzles solved in advance become worthless."""
         with_puzzle = (WrongGuess.target == target, WrongGuess.puzzle.is_not(None))
         total = self._count(now - PUZZLES_WINDOW, *with_puzzle)

@@ -1,42 +1,40 @@
-"""Sources that go on after refusals, many times in a second: they are refused without a query and a template."""
+"""Floods of guesses while no turn to hash is free: most of them are refused without a query and a template."""
 
 import time
 from threading import Lock
 
-from app.errors import TooManyAttempts
+from app.services.operations.hashing_queue import HashingBusy
 
-MOST_REFUSALS = 5  # in a second and the one before, by one process; a person, and a page's script, send fewer
-
-
-class Hammering(TooManyAttempts):
-    """A guess from a source that hammers; the response to it is short and plain."""
+MOST_REFUSALS = 5  # in a second and the one before, by one process
 
 
-class HammeringSources:
-    """The refusals of this process in this second and in the one before, by source; plain refusals are not counted."""
+class Hammering(HashingBusy):
+    """A guess during a flood; the response to it is short and plain."""
+
+
+class Flood:
+    """The number of guesses that this process refused in this second and in the one before, since no turn was free."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._second = 0
-        self._now: dict[str, list[TooManyAttempts]] = {}
-        self._before: dict[str, list[TooManyAttempts]] = {}
+        self._second = self._now = self._before = 0
 
-    def note(self, source: str, refusal: TooManyAttempts) -> None:
-        """Store a refusal of this source."""
+    def note(self) -> None:
+        """Count a refusal; those of ``refuse`` are not counted."""
         with self._lock:
             self._turn()
-            self._now.setdefault(source, []).append(refusal)
+            self._now += 1
 
-    def refuse(self, source: str) -> None:
-        """Raise ``Hammering`` if the source was refused too often just now."""
+    def refuse(self) -> None:
+        """Raise ``Hammering`` if many guesses were refused just now."""
         with self._lock:
             self._turn()
-            refusals = [*self._before.get(source, ()), *self._now.get(source, ())]
-        if len(refusals) >= MOST_REFUSALS:
-            raise Hammering(refusals[-1].message, retry_after=refusals[-1].retry_after)
+            refusals = self._before + self._now
+        if refusals >= MOST_REFUSALS:
+            raise Hammering
 
     def _turn(self) -> None:
         second = int(time.monotonic())
         if second != self._second:
-            self._before = self._now if second == self._second + 1 else {}
-            self._second, self._now = second, {}
+            self._before = self._now if second == self._second + 1 else 0
+            self._second, self._now = second, 0

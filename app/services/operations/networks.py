@@ -10,7 +10,7 @@ UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
-class Source:
+class GuessSource:
     """The source of a guess: ``name`` is the network of one person, ``network`` a larger one around it."""
 
     name: str
@@ -26,7 +26,7 @@ def canonical_address(text: str) -> str | None:
     return None if address is None else str(address)
 
 
-def source_of(address: str) -> Source:
+def source_of(address: str) -> GuessSource:
     """Return the source at this address: an IPv4 address and its /24, or an IPv6 /64 and its /48.
 
     A provider gives a customer at least a /64, often a /56 or a /48 (RFC 6177), so a single IPv6 address means nothing.
@@ -34,10 +34,10 @@ def source_of(address: str) -> Source:
     """
     parsed = _parsed(address)
     if parsed is None:
-        return Source(UNKNOWN, UNKNOWN)
+        return GuessSource(UNKNOWN, UNKNOWN)
     if isinstance(parsed, IPv4Address):
-        return Source(str(parsed), str(ip_network((parsed, 24), strict=False)))
-    return Source(*(str(ip_network((parsed, length), strict=False)) for length in (64, 48)))
+        return GuessSource(str(parsed), str(ip_network((parsed, 24), strict=False)))
+    return GuessSource(*(str(ip_network((parsed, length), strict=False)) for length in (64, 48)))
 
 
 def is_private(address: str) -> bool:

@@ -6,18 +6,14 @@ from datetime import datetime
 from uuid import UUID
 
 from app.database import Session
-from app.errors import TooManyAttempts
 from app.models import WrongGuess
 from app.models.accounts.password import HashedPassword, check_password, hash_password, require_usable
 from app.models.accounts.user import hash_account_password
 from app.models.text.typed_text import composed, shared_password
 from app.services.operations.guess_limit import GuessLimit
 from app.services.operations.guess_puzzle import Puzzle
-from app.services.operations.hammering import HammeringSources
+from app.services.operations.hammering import Flood
 from app.services.operations.hashing_queue import HashingBusy, HashingQueue
-from app.services.operations.networks import source_of
-
-ALL_SOURCES = "all sources"
 
 
 @dataclass(frozen=True)
@@ -39,7 +35,7 @@ class Passwords:
     """Checks and hashes of passwords, for which each method commits first: no transaction is open during a hash."""
 
     def __init__(self, session: Session, limit: GuessLimit, queue: HashingQueue):
-        self._hammering = HammeringSources()
+        self._flood = Flood()
         self._session = session
         self._limit = limit
         self._queue = queue
@@ -70,14 +66,10 @@ class Passwords:
             self._limit.was_right(guess)
         return is_right
 
-    def refuse_hammering(self, address: str) -> None:
-        """Raise ``Hammering`` if this address was refused many times in the last second, and no row has to be read.
-
-        While no turn is free, the refusals of all addresses count together.
-        """
-        self._hammering.refuse(source_of(address).name)
+    def refuse_flood(self) -> None:
+        """Raise ``Hammering`` if no turn is free, and many guesses were refused just now for that reason."""
         if self._queue.is_full:
-            self._hammering.refuse(ALL_SOURCES)
+            self._flood.refuse()
 
     def puzzle(self, guesser: Guesser) -> Puzzle | None:
         """Return the puzzle to solve for this guesser's next guess, or None if none is needed."""
@@ -92,17 +84,10 @@ class Passwords:
         return self._hashed(hash_account_password, password)
 
     def _begin(self, guesser: Guesser) -> WrongGuess:
-        try:
-            if self._queue.is_full:
-                raise HashingBusy
-            guess = self._limit.begin(
-                guesser.target, guesser.address, guesser.at, mark=guesser.mark, solved=guesser.solved
-            )
-        except TooManyAttempts as refusal:
-            self._hammering.note(source_of(guesser.address).name, refusal)
-            if isinstance(refusal, HashingBusy):
-                self._hammering.note(ALL_SOURCES, refusal)
-            raise
+        if self._queue.is_full:
+            self._flood.note()
+            raise HashingBusy
+        guess = self._limit.begin(guesser.target, guesser.address, guesser.at, mark=guesser.mark, solved=guesser.solved)
         self._session.commit()
         return guess
 

@@ -24,7 +24,7 @@ from app.web.addresses import own_address
 from app.web.forms.base import TypedForm
 from app.web.forms.form_responses import refuse
 from app.web.forms.notices import flash
-from app.web.guessers import guesser_at, refuse_hammering, remember_known, sign_in_target
+from app.web.guessers import guesser_at, refuse_flood, remember_known, sign_in_target
 
 WRONG_SIGN_IN = _(
     "The e-mail address or the password is wrong. Check capital letters and the language of your keyboard."
@@ -68,7 +68,7 @@ def setup() -> ResponseReturnValue:
 @blueprint.route("/login", methods=["GET", "POST"])
 def login() -> ResponseReturnValue:
     """Sign an owner in; an unknown address and a wrong password get equal responses after equal times."""
-    refuse_hammering()
+    refuse_flood()
     form = SignInForm()
     onward = own_address(form.next.data or request.args.get("next"), url_for("collections.index"))
     if current_user.is_authenticated:

@@ -38,7 +38,7 @@ from app.views.gallery.information import capture_data
 from app.views.gallery.sorting import Sorting
 from app.web.access import gallery, open_gallery, remember_link, remember_unlocked
 from app.web.addresses import own_address
-from app.web.guessers import guesser_at, refuse_hammering, remember_known
+from app.web.guessers import guesser_at, refuse_flood, remember_known
 from app.web.paging import asked_page
 from app.web.photo_view import PhotoView
 from app.web.visitor_activity import activity_visitor, record_opened
@@ -148,7 +148,7 @@ def unlock(slug: str) -> ResponseReturnValue:
 
     A wrong password, a right one, and an unknown or hidden address all take the time of one password check.
     """
-    refuse_hammering()
+    refuse_flood()
     form, now = UnlockForm(), utcnow()
     try:
         collection, access = gallery(slug, now)

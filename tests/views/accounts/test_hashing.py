@@ -201,3 +201,12 @@ def test_an_owner_who_gets_no_turn_keeps_what_was_typed(scene: Scene) -> None:
     sent = {"title": "By the lake", "privacy": "password", "password": NEW, "downloads": "web", "csrf_token": token}
     answer = browser.post("/collections/new", data=sent)
     assert (answer.status_code, "By the lake" in answer.text, "few seconds" in answer.text) == (400, True, True)
+
+
+@pytest.mark.usefixtures("busy")
+def test_a_flood_of_those_who_get_no_turn_is_refused_with_a_short_page(scene: Scene) -> None:
+    visitor = scene.visitor()
+    sent = {"password": "x", "csrf_token": csrf_token(visitor, "/login")}
+    answers = [visitor.post(f"/g/unknown-{number}/unlock", data=sent) for number in range(12)]
+    assert {(answer.status_code, answer.headers["Retry-After"]) for answer in answers} == {(429, "2")}
+    assert len(answers[0].text) > 1000 > 300 > len(min((answer.text for answer in answers), key=len))
