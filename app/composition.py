@@ -24,6 +24,9 @@ from app.services.downloads.archive_service import ArchiveService
 from app.services.downloads.download_slots import DownloadSlots
 from app.services.operations.diagnosis import Diagnosis, Fact
 from app.services.operations.guess_limit import GuessLimit
+from app.services.operations.guess_puzzle import GuessPuzzles
+from app.services.operations.hashing_queue import HashingQueue
+from app.services.operations.passwords import Passwords
 from app.services.operations.timed_queries import TimedQueries
 from app.services.pictures.cropping_service import CroppingService
 from app.services.pictures.facts_reading import FactsReading
@@ -87,6 +90,7 @@ class Services:
     download_slots: DownloadSlots
     guess_limit: GuessLimit
     new_lists: NewLists
+    passwords: Passwords
     activity: ActivityService
     studio_logo: StudioLogo
     audit: AuditTrail
@@ -107,6 +111,7 @@ class Services:
             self.sandbox.confinement,
             instance=self.settings.instance,
             least_free=self.settings.VITRINE_MIN_FREE_BYTES,
+            trusted_proxies=self.settings.TRUSTED_PROXIES,
         )
 
     def incoming_file(self) -> IncomingFile:
@@ -133,6 +138,7 @@ def build_services(settings: Settings, *, serves_requests: bool = True) -> Servi
     """
     parts = ServiceParts(settings, SERVING_SECONDS if serves_requests else WORKING_SECONDS)
     session, storage, sandbox, folder = db.session, parts.storage, parts.sandbox, parts.work_folder
+    guess_limit = GuessLimit(session, GuessPuzzles(settings.SECRET_KEY))
     unfinished = max(UNFINISHED_RETENTION, parts.upload_retention)
     return Services(
         settings=settings,
@@ -165,8 +171,9 @@ def build_services(settings: Settings, *, serves_requests: bool = True) -> Servi
             processes=settings.WEB_CONCURRENCY,
             threads=settings.VITRINE_WEB_THREADS,
         ),
-        guess_limit=GuessLimit(session),
         new_lists=NewLists(),
+        guess_limit=guess_limit,
+        passwords=Passwords(session, guess_limit, HashingQueue(settings.VITRINE_WEB_THREADS)),
         activity=ActivityService(session, days=settings.VITRINE_ACTIVITY_DAYS),
         studio_logo=StudioLogo(session, storage, sandbox, folder),
         audit=parts.audit,

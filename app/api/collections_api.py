@@ -50,6 +50,7 @@ def list_collections(page: dict[str, Any]) -> dict[str, Any]:
 @blueprint.alt_response(422, schema=Refusal, description="A value is missing or wrong.")
 def create_collection(values: dict[str, Any]) -> dict[str, Any]:
     """Create a collection."""
+    values = _with_hash(values)
     collection = Collection.create(db.session, current_user._get_current_object(), title=values["title"], now=utcnow())
     apply_changes(db.session, collection, _changes(collection, values))
     services.audit.record(Verb.COLLECTION_MADE, collection=collection, thing=collection.title)
@@ -78,6 +79,7 @@ def get_collection(uuid: UUID) -> dict[str, Any]:
 @blueprint.alt_response(422, schema=Refusal, description="A value is wrong.")
 def change_collection(values: dict[str, Any], uuid: UUID) -> dict[str, Any]:
     """Change the fields that are sent, and no others."""
+    values = _with_hash(values)
     collection = owned_collection(current_user, uuid)
     before = LocationSettings.of(collection)
     changed = apply_changes(db.session, collection, _changes(collection, values))
@@ -99,6 +101,13 @@ def delete_collection(uuid: UUID) -> None:
     collection.trash(utcnow())
     services.audit.record(Verb.COLLECTION_TRASHED, collection=collection, thing=collection.title)
     db.session.commit()
+
+
+def _with_hash(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the values with the hash of the password instead of the password, before a transaction changes rows."""
+    return (
+        {**values, "password": services.passwords.hash_shared(values["password"])} if "password" in values else values
+    )
 
 
 def _changes(collection: Collection, values: dict[str, Any]) -> CollectionChanges:

@@ -25,8 +25,9 @@ def create_user(email: str, password_stdin: bool) -> None:
         password = sys.stdin.readline().rstrip("\r\n")
     else:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    hashed = services.passwords.hash_account(password)
     now = utcnow()
-    user = User.create(db.session, email=email, password=password, now=now)
+    user = User.create(db.session, email=email, password=hashed, now=now)
     Studio.mark_set_up(db.session, now)
     db.session.flush()
     services.audit.record(Verb.OWNER_ADDED, owner=user, thing=user.email)

@@ -27,7 +27,7 @@ def demo(folder: Path | None) -> None:
 
     if set(db.session.scalars(select(User.email))) - {EMAIL}:
         raise Conflict("This studio has an owner already; the demo fills only an empty one. Set VITRINE_INSTANCE.")
-    owner, password = make_owner(db.session, utcnow())
+    owner, password = make_owner(services, db.session, utcnow())
     if db.session.scalar(select(Collection.id).limit(1)) is None:
         for line in fill(services, db.session, owner, folder, utcnow()):
             click.echo(line)

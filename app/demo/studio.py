@@ -72,18 +72,19 @@ COLLECTIONS = (
 )
 
 
-def make_owner(session: Session, now: datetime) -> tuple[User, str]:
+def make_owner(services: Services, session: Session, now: datetime) -> tuple[User, str]:
     """Return the demo's owner, created if missing, and the owner's new password; only its hash is stored."""
     password = "-".join(secrets.token_hex(2) for _ in range(3))
+    hashed = services.passwords.hash_account(password)
     user = User.by_email(session, EMAIL)
     if user is None:
-        user = User.create(session, email=EMAIL, password=password, now=now)
+        user = User.create(session, email=EMAIL, password=hashed, now=now)
         Studio.mark_set_up(session, now)
         studio = Studio.get(session)
         studio.rename("Studio Lindqvist")
         studio.be_reached_by(email="hello@lindqvist.example", phone="", website="lindqvist.example")
     else:
-        user.set_password(password)
+        user.set_password(hashed)
     session.commit()
     return user, password
 
@@ -96,7 +97,7 @@ def fill(services: Services, session: Session, owner: User, folder: Path | None,
     paths = _files_of(folder) if folder else []
     pictures = _repeated(paths) if paths else _drawn_pictures()
     for plan in reversed(COLLECTIONS):  # the owner's list begins with the newest collection
-        collection = _make(session, owner, plan, now)
+        collection = _make(services, session, owner, plan, now)
         count = 0
         for title, wanted in _shared_out(plan.sections, len(paths)) if paths else plan.sections:
             section = Section.create(session, collection, title=title, now=now) if title else None
@@ -113,7 +114,8 @@ def fill(services: Services, session: Session, owner: User, folder: Path | None,
         yield f"{collection.title}: {count} photographs"
 
 
-def _make(session: Session, owner: User, plan: DemoCollection, now: datetime) -> Collection:
+def _make(services: Services, session: Session, owner: User, plan: DemoCollection, now: datetime) -> Collection:
+    password = services.passwords.hash_shared(plan.password)
     collection = Collection.create(session, owner, title=plan.title, now=now)
     changes = CollectionChanges(
         description=plan.description,
@@ -121,7 +123,7 @@ def _make(session: Session, owner: User, plan: DemoCollection, now: datetime) ->
         expires_at=now + plan.expires_in if plan.expires_in else None,
         downloads=plan.downloads,
         privacy=plan.privacy,
-        password=plan.password,
+        password=password,
         theme=plan.theme,
     )
     apply_changes(session, collection, changes)

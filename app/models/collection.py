@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from app.database import Base, Session, UTCDateTime
 from app.errors import Conflict, InvalidInput
 from app.languages import gettext as _
+from app.models.accounts.password import HashedPassword
 from app.models.accounts.user import User
 from app.models.columns import TypedText, sort_key, text_enum
 from app.models.files.tag import CollectionTag, checked_tags
@@ -150,7 +151,7 @@ class Collection(Lock, Base):
         for link in self.share_links:
             link.lock_everyone_out()
 
-    def protect(self, privacy: Privacy, password: str | None = None) -> None:
+    def protect(self, privacy: Privacy, password: HashedPassword | None = None) -> None:
         """Set which visitors may open the collection.
 
         A password can be given with ``Privacy.PASSWORD`` only; without it, the stored password stays. The stored one

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.accounts.password import check_password, hash_password
+from app.models.accounts.password import HashedPassword, check_password, hash_password
 from app.models.text.typed_text import shared_password
 
 
@@ -24,12 +24,14 @@ class Lock:
         """Whether a password is set; a collection asks for it only while its privacy is ``Privacy.PASSWORD``."""
         return self.password_hash is not None
 
-    def set_password(self, password: str) -> None:
+    def set_password(self, password: str | HashedPassword) -> None:
         """Set another password and lock out the visitors who unlocked it before.
 
-        Raises ``InvalidInput`` for an empty password and for one of more than 1,000 bytes.
+        A request passes the hash, made before its transaction. Raises ``InvalidInput`` for an empty password and for
+        one of more than 1,000 bytes.
         """
-        self.password_hash = hash_password(password, shared_password)
+        is_hashed = isinstance(password, HashedPassword)
+        self.password_hash = str(password) if is_hashed else hash_password(password, shared_password)
         self.lock_everyone_out()
 
     def remove_password(self) -> None:

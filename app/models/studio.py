@@ -1,9 +1,9 @@
 """The studio: one row with the site's name, contact, accent color and logo, and the time when it was set up."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from sqlalchemy import CheckConstraint, LargeBinary, String, Text, update
+from sqlalchemy import CheckConstraint, LargeBinary, String, Text, or_, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, Session, UTCDateTime, changed_rows
@@ -26,6 +26,7 @@ class Studio(Base):
     in every backup. ``logo_source`` is the uploaded picture, until the worker has made ``logo`` from it.
     ``logo_is_ink`` means that only the logo's shape matters, and it is drawn in the color of the text around it.
     A removed logo (``logo_removed_at``) is stored for another hour, so that it can be restored.
+    ``unread_proxy`` is the address of a proxy whose headers were not read, at ``unread_proxy_at``.
     """
 
     __tablename__ = "studio"
@@ -48,6 +49,8 @@ class Studio(Base):
     logo_error: Mapped[str | None] = mapped_column(Text)
     logo_removed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     set_up_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    unread_proxy: Mapped[str | None] = mapped_column(String(64))
+    unread_proxy_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     @classmethod
     def get(cls, session: Session) -> "Studio":
@@ -58,6 +61,13 @@ class Studio(Base):
     def mark_set_up(cls, session: Session, now: datetime) -> bool:
         """Mark the studio as set up; return True to one caller only, which then may make the first owner."""
         change = update(cls).where(cls.id == ONLY_ID, cls.set_up_at.is_(None)).values(set_up_at=now)
+        return changed_rows(session, change) == 1
+
+    @classmethod
+    def record_unread_proxy(cls, session: Session, address: str, now: datetime) -> bool:
+        """Record that a proxy sends headers that are not read; return False if one was recorded in the last day."""
+        is_news = or_(cls.unread_proxy_at.is_(None), cls.unread_proxy_at < now - timedelta(days=1))
+        change = update(cls).where(cls.id == ONLY_ID, is_news).values(unread_proxy=address, unread_proxy_at=now)
         return changed_rows(session, change) == 1
 
     def rename(self, name: str) -> None:

@@ -1,12 +1,17 @@
 """HTML for people: a folder for each blueprint, with its routes, templates, scripts and styles."""
 
+from typing import TYPE_CHECKING
+
 from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.database import set_reading
-from app.web.forwarded_headers import OnlyNamedHeaders
+from app.web.forwarded_headers import CanonicalAddresses, OnlyNamedHeaders
 from app.web.host_header import OnlyPossibleHosts, refuse_impossible_hosts
 from app.web.uploading_request import uploading_request
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 
 def register_views(app: Flask) -> None:
@@ -26,9 +31,11 @@ def register_views(app: Flask) -> None:
     from app.web.headers import set_headers
     from app.web.language import choose_languages
     from app.web.metrics import count_requests
+    from app.web.unread_proxies import notice_unread_proxies
 
     _trust_proxies(app)
     _begin_and_end_requests(app)
+    notice_unread_proxies(app)
     choose_languages(app)
     refuse_impossible_hosts(app)
     owners = (auth, collections, collections_assets, studio, system, system_assets)
@@ -42,7 +49,8 @@ def register_views(app: Flask) -> None:
 
 
 def _trust_proxies(app: Flask) -> None:
-    application, proxies = app.wsgi_app, app.config["TRUSTED_PROXIES"]
+    proxies = app.config["TRUSTED_PROXIES"]
+    application: WSGIApplication = CanonicalAddresses(app.wsgi_app)
     if proxies:
         application = ProxyFix(application, x_for=proxies, x_proto=proxies)
     application = OnlyNamedHeaders(application, has_proxies=bool(proxies))

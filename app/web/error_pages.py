@@ -12,11 +12,13 @@ from app.database import give_up, is_unavailable
 from app.errors import Expired, VitrineError
 from app.extensions import db
 from app.languages import gettext as _
+from app.services.operations.hammering import Hammering
 from app.web.error_response import (
     TITLES,
     database_is_unavailable,
     error_page,
     error_response,
+    plain_refusal,
     sentence,
     wants_json,
 )
@@ -42,6 +44,8 @@ def _refused(error: VitrineError) -> Response:
         log.error("%s: %s", type(error).__name__, error.message)
     if error.status == 404 and (onward := _mended()) is not None:
         return onward
+    if isinstance(error, Hammering):
+        return plain_refusal(error.status, error.message, error.retry_after)
     if isinstance(error, Expired) and not wants_json():
         return error_page("errors/expired.html", 410, TITLES[410], error.message)
     return error_response(error.status, error.code, error.message, error.retry_after, error.title)

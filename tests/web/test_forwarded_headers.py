@@ -63,6 +63,21 @@ def test_trusted_proxies_tell_the_sender_and_the_scheme_alone(make_app: MakeApp)
     assert (seen["to"], seen["sender"], seen["scheme"]) == ("/login", "203.0.113.9", "https")
 
 
+@pytest.mark.parametrize(
+    ("named", "sender"),
+    [
+        ("203.0.113.9:5555", "203.0.113.9"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("[2001:DB8:0::0001]:443", "2001:db8::1"),
+        ("fe80::1%eth0", "fe80::1"),
+        ("unknown", "127.0.0.1"),
+        ("", "127.0.0.1"),
+    ],
+)
+def test_the_sender_has_one_spelling_and_nonsense_is_none(make_app: MakeApp, named: str, sender: str) -> None:
+    assert seen_by_the_app(make_app(TRUSTED_PROXIES=1), {"X-Forwarded-For": named})["sender"] == sender
+
+
 def test_a_prefix_that_another_server_took_from_a_header_is_part_of_the_path(make_app: MakeApp) -> None:
     """The app then serves the path that the proxy's rules have checked."""
     client = client_of(make_app())

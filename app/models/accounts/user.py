@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.database import Base, Session, UTCDateTime
 from app.errors import InvalidInput
 from app.languages import gettext as _
-from app.models.accounts.password import check_password, hash_password
+from app.models.accounts.password import HashedPassword, hash_password
 from app.models.columns import TypedText
 from app.models.text.typed_text import composed
 
@@ -62,7 +62,9 @@ class User(Base):
         return session.scalar(select(cls).where(cls.email == composed(email).strip().lower()))
 
     @classmethod
-    def create(cls, session: Session, *, email: str, password: str, now: datetime, timezone: str = "UTC") -> "User":
+    def create(
+        cls, session: Session, *, email: str, password: str | HashedPassword, now: datetime, timezone: str = "UTC"
+    ) -> "User":
         """Add an owner; raises ``InvalidInput`` for an unusable or known e-mail address or an unusable password."""
         address = composed(email).strip().lower()
         if not EMAIL_FORM.fullmatch(address) or len(address) > 254:
@@ -74,24 +76,13 @@ class User(Base):
         session.add(user)
         return user
 
-    def set_password(self, password: str) -> None:
+    def set_password(self, password: str | HashedPassword) -> None:
         """Set the password; the caller must end the sign-ins that used the old one (``SignIn.end_all``).
 
-        Raises ``InvalidInput`` for fewer than 10 characters and for more than 1,000 bytes.
+        A request passes the hash, made before its transaction. Raises as ``hash_account_password``.
         """
-        if len(composed(password)) < LEAST_PASSWORD_LENGTH:
-            raise InvalidInput(
-                _(
-                    "Choose a password of at least %(least_password_length)s characters.",
-                    least_password_length=LEAST_PASSWORD_LENGTH,
-                ),
-                field="password",
-            )
-        self.password_hash = hash_password(password)
-
-    def has_password(self, password: str) -> bool:
-        """Return whether this is the owner's password (one scrypt, about 90 ms)."""
-        return check_password(self.password_hash, password)
+        is_hashed = isinstance(password, HashedPassword)
+        self.password_hash = str(password if is_hashed else hash_account_password(password))
 
     def end_of(self, day: date) -> datetime:
         """Return the moment (UTC) at which this day ends in the owner's time zone."""
@@ -101,3 +92,19 @@ class User(Base):
     def zone(self) -> ZoneInfo:
         """The time zone in which this owner reads and writes times."""
         return ZoneInfo(self.timezone)
+
+
+def hash_account_password(password: str) -> HashedPassword:
+    """Return the hash of an account's password.
+
+    Raises ``InvalidInput`` for fewer than 10 characters and for more than 1,000 bytes.
+    """
+    if len(composed(password)) < LEAST_PASSWORD_LENGTH:
+        raise InvalidInput(
+            _(
+                "Choose a password of at least %(least_password_length)s characters.",
+                least_password_length=LEAST_PASSWORD_LENGTH,
+            ),
+            field="password",
+        )
+    return hash_password(password)

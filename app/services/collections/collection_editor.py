@@ -9,6 +9,7 @@ from typing import Any
 from app.database import Session
 from app.languages import N_
 from app.models import Collection, Downloads, Privacy
+from app.models.accounts.password import HashedPassword
 from app.models.text.typed_text import in_lines
 from app.models.theme import Theme
 from app.services.pictures.picture_facts import forget_positions
@@ -73,7 +74,7 @@ class CollectionChanges:
     selection_due: date | Unset | None = UNSET
     tags: Sequence[str] | Unset = UNSET
     privacy: Privacy | Unset = UNSET
-    password: str | Unset | None = UNSET
+    password: HashedPassword | Unset | None = UNSET
     theme: Theme | Unset = UNSET
 
     @property

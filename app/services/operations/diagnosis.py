@@ -11,7 +11,7 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, select, text
 
 from app.database import reading_only
 from app.errors import VitrineError
@@ -20,6 +20,7 @@ from app.imaging.raw import can_read_raw
 from app.integrations.background_queue import BackgroundQueue
 from app.languages import N_, Message, MessageList, ngettext
 from app.languages import gettext as _
+from app.models import Studio
 from app.services.backup.schema import known_revisions, newest_revision, revision_of
 from app.services.operations.backlog import Backlog
 from app.services.storage.storage_service import StorageService
@@ -27,6 +28,7 @@ from app.services.storage.storage_service import StorageService
 GREATEST_CLOCK_DIFFERENCE = timedelta(minutes=5)  # at 15 the bucket refuses all requests
 MOST_NAMED = 5
 _OF_A_NEWER_VERSION = _("Start the newer version, or run its “vitrine db downgrade” first.")
+UNREAD_PROXY_FOR = timedelta(days=2)  # it is recorded once a day
 FORMATS = ("jpg", "webp", "avif", "libtiff", "zlib")
 
 
@@ -48,7 +50,7 @@ class Diagnosis:
     """A diagnosis that changes nothing, except for a temporary file in the instance folder.
 
     ``clock`` returns the time (UTC), ``confinement`` how the processes that open pictures are confined. ``least_free``
-    is the free space in bytes below which uploads are refused.
+    is the free space in bytes below which uploads are refused, ``trusted_proxies`` how many proxies the settings name.
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class Diagnosis:
         *,
         instance: Path,
         least_free: int,
+        trusted_proxies: int,
     ):
         self._engine = engine
         self._storage = storage
@@ -69,6 +72,7 @@ class Diagnosis:
         self._confinement = confinement
         self._instance = instance
         self._least_free = least_free
+        self._trusted_proxies = trusted_proxies
 
     def facts(self) -> Iterator[Fact]:
         """Yield every fact as soon as it is known.
@@ -129,6 +133,7 @@ class Diagnosis:
                     return
                 yield Fact(name, _("%(kind)s, revision %(revision)s", kind=kind, revision=revision))
                 yield from self._work(connection)
+                yield from self._proxy(connection)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is what the operator asked to be told
             yield Fact(name, _no_response(error), _("Check DATABASE_URL and the server."))
 
@@ -163,6 +168,17 @@ class Diagnosis:
                 work.backends[backend],
             )
             yield Fact(_("store %(name)s", name=backend), detail, _("Configure it."))
+
+    def _proxy(self, connection: Connection) -> Iterator[Fact]:
+        recently = Studio.unread_proxy_at > self._clock() - UNREAD_PROXY_FOR
+        seen = connection.execute(select(Studio.unread_proxy).where(recently)).scalar()
+        if seen is None or self._trusted_proxies:
+            return
+        detail = _("%(address)s names the visitors in headers that are not read, so all count as one", address=seen)
+        remedy = _(
+            "If it is a proxy in front, set TRUSTED_PROXIES to the number of proxies (usually 1) and start again."
+        )
+        yield Fact(_("proxy"), detail, remedy)
 
     def _store(self, backend: str) -> Iterator[Fact]:
         is_active = backend == self._storage.active.name

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Response, make_response, redirect, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 from sqlalchemy import select
@@ -20,6 +20,7 @@ from app.views.auth.scopes import scope_labels
 from app.views.auth.signing_in import present_sign_in, sign_in
 from app.web.forms.form_responses import refuse
 from app.web.forms.notices import flash
+from app.web.guessers import guesser_at, sign_in_target
 
 
 @blueprint.route("/account", methods=["GET", "POST"])
@@ -43,19 +44,18 @@ def change_password() -> ResponseReturnValue:
     form, user = PasswordForm(prefix="password"), _owner()
     if not form.validate_on_submit():
         return account_page(400, password=form)
-    guess = services.guess_limit.begin(f"password:{user.uuid}", request.remote_addr or "", utcnow())
-    db.session.commit()
+    sent = form.current.data or ""
     try:
-        if not user.has_password(form.current.data or ""):
+        is_right = services.passwords.check(guesser_at(sign_in_target(user.email)), user.password_hash, sent)
+        if not is_right:
             services.audit.record(Verb.PASSWORD_REFUSED)
             db.session.commit()
             form.current.errors = [_("That is not your current password.")]
             return account_page(400, password=form)
-        user.set_password(form.password.data or "")
+        user.set_password(services.passwords.hash_account(form.password.data or ""))
     except InvalidInput as refusal:
         refuse(form, refusal)
         return account_page(400, password=form)
-    services.guess_limit.was_right(guess)
     services.audit.record(Verb.PASSWORD_CHANGED)
     db.session.add(user)
     SignIn.end_all(db.session, user, utcnow())

@@ -1,6 +1,5 @@
 """Set-up of the studio, sign-in and sign-out."""
 
-import hashlib
 from typing import Any
 
 from flask import Response, current_app, make_response, redirect, render_template, request, url_for
@@ -11,10 +10,12 @@ from app.composition import services
 from app.database import utcnow
 from app.errors import InvalidInput, NotFound, TooManyAttempts
 from app.extensions import db
+from app.languages import Message
 from app.languages import gettext as _
 from app.models import Studio, User, Verb
-from app.models.accounts.password import check_password
 from app.models.text.typed_text import composed, one_line
+from app.services.operations.guess_limit import GuessesSpent
+from app.services.operations.passwords import Guesser
 from app.services.set_up_link import is_set_up_token
 from app.views.auth.blueprint import blueprint
 from app.views.auth.forms import SetUpForm, SignInForm
@@ -23,6 +24,7 @@ from app.web.addresses import own_address
 from app.web.forms.base import TypedForm
 from app.web.forms.form_responses import refuse
 from app.web.forms.notices import flash
+from app.web.guessers import guesser_at, refuse_flood, remember_known, sign_in_target
 
 WRONG_SIGN_IN = _(
     "The e-mail address or the password is wrong. Check capital letters and the language of your keyboard."
@@ -44,27 +46,29 @@ def setup() -> ResponseReturnValue:
         user = User.create(
             db.session,
             email=form.email.data or "",
-            password=form.password.data or "",
+            password=services.passwords.hash_account(form.password.data or ""),
             now=now,
             timezone=form.timezone.data,
         )
-    except InvalidInput as refusal:
+    except (InvalidInput, TooManyAttempts) as refusal:
         refuse(form, refusal)
         return _page("auth/setup.html", form, 400)
     if not Studio.mark_set_up(db.session, now):
         raise NotFound(_("This set-up link was used just now. Sign in instead."))
     Studio.get(db.session).name = one_line(form.studio.data or "")
     db.session.flush()
+    target = sign_in_target(user.email)
     sign_in(user)
     services.audit.record(Verb.STUDIO_SET_UP, thing=Studio.get(db.session).name)
     db.session.commit()
     flash(_("Welcome. Name your first collection, then drop a folder of photos on it."), "ok")
-    return redirect(url_for("collections.new"))
+    return remember_known(make_response(redirect(url_for("collections.new"))), target)
 
 
 @blueprint.route("/login", methods=["GET", "POST"])
 def login() -> ResponseReturnValue:
     """Sign an owner in; an unknown address and a wrong password get equal responses after equal times."""
+    refuse_flood()
     form = SignInForm()
     onward = own_address(form.next.data or request.args.get("next"), url_for("collections.index"))
     if current_user.is_authenticated:
@@ -73,27 +77,25 @@ def login() -> ResponseReturnValue:
         form.next.data = onward
         return _page("auth/login.html", form)
     email = composed(form.email.data or "").strip().lower()
-    target = f"login:{hashlib.sha256(email.encode()).hexdigest()}"
+    guesser = guesser_at(sign_in_target(email))
+    user = User.by_email(db.session, email)
     try:
-        guess = services.guess_limit.begin(target, request.remote_addr or "", utcnow())
-        user = User.by_email(db.session, email)
-        db.session.commit()
-        is_right = check_password(user.password_hash if user else None, form.password.data or "")
-    except TooManyAttempts as refusal:
+        stored = user.password_hash if user else None
+        is_right = services.passwords.check(guesser, stored, form.password.data or "")
+    except (InvalidInput, TooManyAttempts) as refusal:
         db.session.rollback()
-        response = _page("auth/login.html", form, refusal.status, error=refusal.message)
-        response.headers["Retry-After"] = str(refusal.retry_after)
+        is_spent = isinstance(refusal, GuessesSpent)
+        response = _sign_in_page(form, guesser, refusal.status, refusal.message, is_spent=is_spent)
+        if refusal.retry_after is not None:
+            response.headers["Retry-After"] = str(refusal.retry_after)
         return response
-    except InvalidInput as refusal:
-        return _page("auth/login.html", form, refusal.status, error=refusal.message)
     if user is None or not is_right:
         _record_failure(user)
-        return _page("auth/login.html", form, 403, error=WRONG_SIGN_IN)
-    services.guess_limit.was_right(guess)
+        return _sign_in_page(form, guesser, 403, WRONG_SIGN_IN)
     sign_in(user)
     services.audit.record(Verb.SIGNED_IN)
     db.session.commit()
-    return redirect(onward)
+    return remember_known(make_response(redirect(onward)), guesser.target)
 
 
 @blueprint.post("/logout")
@@ -114,6 +116,11 @@ def _record_failure(user: User | None) -> None:
     if user is not None:
         services.audit.record(Verb.SIGN_IN_FAILED, owner=user)
         db.session.commit()
+
+
+def _sign_in_page(form: SignInForm, guesser: Guesser, status: int, error: Message | str, **shown: bool) -> Response:
+    puzzle = services.passwords.puzzle(guesser)
+    return _page("auth/login.html", form, status, error=error, puzzle=puzzle, **shown)
 
 
 def _page(template: str, form: TypedForm, status: int = 200, **context: Any) -> Response:

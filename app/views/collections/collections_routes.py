@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from app.composition import services
 from app.database import utcnow
-from app.errors import Conflict, InvalidInput
+from app.errors import Conflict, InvalidInput, TooManyAttempts
 from app.extensions import db
 from app.languages import gettext as _
 from app.models import Collection, Preset, Verb
@@ -40,15 +40,16 @@ def new() -> ResponseReturnValue:
     form = CollectionForm.like(settings, now, current_user.zone)
     if form.validate_on_submit():
         try:
+            password = services.passwords.hash_shared(form.password.data)
             collection = Collection.create(
                 db.session, current_user._get_current_object(), title=form.title.data or "", now=now
             )
-            changes = form.changes(current_user.zone)
+            changes = form.changes(current_user.zone, password)
             apply_changes(db.session, collection, changes.over(settings.changes(now)) if settings else changes)
             services.audit.record(Verb.COLLECTION_MADE, collection=collection, thing=collection.title)
             db.session.commit()
             return redirect(url_for("collections.photos", uuid=collection.uuid))
-        except (InvalidInput, Conflict) as refusal:
+        except (InvalidInput, Conflict, TooManyAttempts) as refusal:
             refuse(form, refusal)
     return _form_page("collections/settings/new.html", form, presets=presets, selected=selected)
 
@@ -85,7 +86,8 @@ def settings(uuid: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         before = LocationSettings.of(collection)
         try:
-            changed = apply_changes(db.session, collection, form.changes(current_user.zone))
+            password = services.passwords.hash_shared(form.password.data)
+            changed = apply_changes(db.session, collection, form.changes(current_user.zone, password))
             if changed:
                 services.audit.record(
                     Verb.COLLECTION_CHANGED, collection=collection, thing=collection.title, detail=changed
@@ -94,7 +96,7 @@ def settings(uuid: UUID) -> ResponseReturnValue:
             before.submit_scans(collection)
             flash(_("Saved."), "ok")
             return redirect(url_for("collections.settings", uuid=uuid))
-        except (InvalidInput, Conflict) as refusal:
+        except (InvalidInput, Conflict, TooManyAttempts) as refusal:
             db.session.rollback()
             db.session.refresh(collection)
             refuse(form, refusal)

@@ -1,11 +1,13 @@
 """The pages that a visitor can open: the gallery, one photo, the password page, a share link, the studio's home."""
 
+import hashlib
 from uuid import UUID
 
 from flask import (
     Response,
     abort,
     jsonify,
+    make_response,
     redirect,
     render_template,
     request,
@@ -19,14 +21,16 @@ from app.database import utcnow
 from app.errors import InvalidInput, NotFound, TooManyAttempts
 from app.extensions import db
 from app.formatting import format_count
+from app.languages import Message
 from app.languages import gettext as _
 from app.models import Collection, File, Privacy, ShareLink
-from app.models.accounts.password import check_password
 from app.models.lock import Lock
 from app.models.text.typed_text import shared_password
 from app.policies.collection_policy import Access, AccessState, decide
 from app.policies.visitor import Visitor
 from app.queries.files import count_shown, covers
+from app.services.operations.guess_limit import GuessesSpent
+from app.services.operations.passwords import Guesser
 from app.views.gallery.blueprint import blueprint, refused, rendered
 from app.views.gallery.forms import UnlockForm
 from app.views.gallery.gallery_page import PHOTOS_PER_PAGE, GalleryPage
@@ -34,6 +38,7 @@ from app.views.gallery.information import capture_data
 from app.views.gallery.sorting import Sorting
 from app.web.access import gallery, open_gallery, remember_link, remember_unlocked
 from app.web.addresses import own_address
+from app.web.guessers import guesser_at, refuse_flood, remember_known
 from app.web.paging import asked_page
 from app.web.photo_view import PhotoView
 from app.web.visitor_activity import activity_visitor, record_opened
@@ -143,6 +148,7 @@ def unlock(slug: str) -> ResponseReturnValue:
 
     A wrong password, a right one, and an unknown or hidden address all take the time of one password check.
     """
+    refuse_flood()
     form, now = UnlockForm(), utcnow()
     try:
         collection, access = gallery(slug, now)
@@ -150,7 +156,8 @@ def unlock(slug: str) -> ResponseReturnValue:
             raise NotFound
     except NotFound:
         if request.method == "POST":
-            check_password(None, (form.password.data or "-")[:1000], shared_password)
+            target = f"address:{hashlib.sha256(slug.encode()).hexdigest()}"
+            services.passwords.check(guesser_at(target), None, (form.password.data or "-")[:1000], shared_password)
         raise
     onward = own_address(
         form.next.data or request.args.get("next"),
@@ -161,11 +168,12 @@ def unlock(slug: str) -> ResponseReturnValue:
         return redirect(onward)
     if access.lock is None:
         return refused(access, slug)
+    guesser = guesser_at(f"{'collection' if access.lock is collection else 'link'}:{access.lock.uuid}")
     if not form.validate_on_submit():
         form.next.data = onward
         error = form.password.errors[0] if form.password.errors else None
-        return rendered("gallery/unlock.html", 400 if error else 200, form=form, error=error, theme=collection.theme)
-    return _try_password(collection, access, access.lock, form, onward)
+        return _unlock_page(collection, guesser, form, 400 if error else 200, error)
+    return _try_password(collection, access, access.lock, guesser, form, onward)
 
 
 @blueprint.get("/s/<token>")
@@ -183,33 +191,32 @@ def share_link(token: str) -> ResponseReturnValue:
 
 
 def _try_password(
-    collection: Collection, access: Access, lock: Lock, form: UnlockForm, onward: str
+    collection: Collection, access: Access, lock: Lock, guesser: Guesser, form: UnlockForm, onward: str
 ) -> ResponseReturnValue:
-    """Check the password, and redirect to ``onward`` if it is right.
-
-    The guess is counted as wrong and committed before the slow check, so that simultaneous guesses are all counted.
-    """
-    password, shown = form.password.data or "", {"form": form, "theme": collection.theme}
-    target = "collection" if lock is collection else "link"
+    """Check the password, and redirect to ``onward`` if it is right."""
     try:
-        guess = services.guess_limit.begin(f"{target}:{lock.uuid}", request.remote_addr or "", utcnow())
-        db.session.commit()
-        is_right = lock.opens_with(password)
-    except TooManyAttempts as refusal:
+        is_right = services.passwords.check(guesser, lock.password_hash, form.password.data or "", shared_password)
+    except (InvalidInput, TooManyAttempts) as refusal:
         db.session.rollback()
-        response = rendered("gallery/unlock.html", refusal.status, error=refusal.message, **shown)
-        response.headers["Retry-After"] = str(refusal.retry_after)
+        is_spent = isinstance(refusal, GuessesSpent)
+        response = _unlock_page(collection, guesser, form, refusal.status, refusal.message, is_spent=is_spent)
+        if refusal.retry_after is not None:
+            response.headers["Retry-After"] = str(refusal.retry_after)
         return response
-    except InvalidInput as refusal:
-        return rendered("gallery/unlock.html", refusal.status, error=refusal.message, **shown)
     if not is_right:
-        return rendered("gallery/unlock.html", 403, error=WRONG_GUESS, **shown)
-    services.guess_limit.was_right(guess)
+        return _unlock_page(collection, guesser, form, 403, WRONG_GUESS)
     if visitor := activity_visitor(collection, access):
         services.activity.unlocked(visitor, utcnow())
     db.session.commit()
     remember_unlocked(lock)
-    return redirect(onward)
+    return remember_known(make_response(redirect(onward)), guesser.target)
+
+
+def _unlock_page(
+    collection: Collection, guesser: Guesser, form: UnlockForm, status: int, error: Message | str | None, **shown: bool
+) -> Response:
+    puzzle, theme = services.passwords.puzzle(guesser), collection.theme
+    return rendered("gallery/unlock.html", status, form=form, error=error, puzzle=puzzle, theme=theme, **shown)
 
 
 def _page(collection: Collection, access: Access, number: int | None = None) -> GalleryPage:

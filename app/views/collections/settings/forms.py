@@ -19,6 +19,7 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from app.languages import gettext as _
 from app.models import Collection, Downloads, Preset, Privacy
+from app.models.accounts.password import HashedPassword
 from app.models.collection import LONGEST_SLUG, LONGEST_TITLE, MOST_SELECTED
 from app.models.files.tag import LONGEST_TAG, MOST_TAGS, read_tags
 from app.models.preset import LONGEST_NAME as LONGEST_PRESET_NAME
@@ -66,8 +67,8 @@ class CollectionForm(TypedForm):
         filled = {"privacy": str(preset.privacy), "downloads": str(preset.downloads)}
         return cls(data={**filled, "expires_at": end.replace(second=0, microsecond=0) if end else None})
 
-    def changes(self, zone: ZoneInfo) -> CollectionChanges:
-        """Return the changes that the form describes, with its local time in UTC."""
+    def changes(self, zone: ZoneInfo, password: HashedPassword | None) -> CollectionChanges:
+        """Return the changes that the form describes, with its local time in UTC, and its password hashed."""
         return CollectionChanges(
             title=self.title.data or "",
             description=self.description.data or "",
@@ -75,7 +76,7 @@ class CollectionForm(TypedForm):
             expires_at=in_utc(as_sent(self.expires_at), zone),
             downloads=Downloads(self.downloads.data),
             privacy=Privacy(self.privacy.data),
-            password=self.password.data or None,
+            password=password,
             slug=UNSET,
         )
 
@@ -115,12 +116,12 @@ class SettingsForm(CollectionForm):
             }
         )
 
-    def changes(self, zone: ZoneInfo) -> CollectionChanges:
+    def changes(self, zone: ZoneInfo, password: HashedPassword | None) -> CollectionChanges:
         """Return the changes, with the address, the tags, favorites, the selection wanted, and locations."""
         from dataclasses import replace
 
         return replace(
-            super().changes(zone),
+            super().changes(zone, password),
             slug=(self.slug.data or "").strip(),
             strips_location=bool(self.strips_location.data),
             keeps_location=bool(self.keeps_location.data),

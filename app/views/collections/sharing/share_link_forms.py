@@ -18,6 +18,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.languages import gettext as _
 from app.models import Collection, Downloads, Section, ShareLink
+from app.models.accounts.password import HashedPassword
 from app.models.share_link import LONGEST_NAME
 from app.views.collections.settings.forms import DOWNLOAD_CHOICES
 from app.web.forms.base import TypedForm
@@ -69,15 +70,15 @@ class ShareLinkForm(TypedForm):
         )
         return form._with_sections(link.collection.live_sections)
 
-    def apply(self, link: ShareLink, zone: ZoneInfo) -> None:
-        """Change the link as the form describes; raises ``InvalidInput``."""
+    def apply(self, link: ShareLink, zone: ZoneInfo, password: HashedPassword | None) -> None:
+        """Change the link as the form describes, with the form's password hashed; raises ``InvalidInput``."""
         link.rename(self.name.data or "")
         link.downloads = Downloads(self.downloads.data)
         link.may_favorite = bool(self.may_favorite.data)
         link.expires_at = in_utc(as_sent(self.expires_at), zone)
         link.limit_to(self._wanted(link) if self.scope.data == SECTIONS else None)
-        if self.password.data:
-            link.set_password(self.password.data)
+        if password:
+            link.set_password(password)
         elif self.removes_password.data:
             link.remove_password()
 

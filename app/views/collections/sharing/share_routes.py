@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.composition import services
 from app.database import utcnow
-from app.errors import InvalidInput, NotFound
+from app.errors import InvalidInput, NotFound, TooManyAttempts
 from app.extensions import db
 from app.languages import gettext as _
 from app.models import Collection, ShareLink, Verb
@@ -48,9 +48,10 @@ def add_link(uuid: UUID) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _share_page(collection, form, 400)
     try:
+        password = services.passwords.hash_shared(form.password.data)
         link = ShareLink.create(db.session, collection, name=form.name.data or "", now=utcnow())
-        form.apply(link, current_user.zone)
-    except InvalidInput as refusal:
+        form.apply(link, current_user.zone, password)
+    except (InvalidInput, TooManyAttempts) as refusal:
         db.session.rollback()
         refuse(form, refusal)
         return _share_page(owned_collection(current_user, uuid), form, 400)
@@ -68,12 +69,12 @@ def edit_link(uuid: UUID) -> ResponseReturnValue:
     form = ShareLinkForm.of(link, current_user.zone)
     if form.validate_on_submit():
         try:
-            form.apply(link, current_user.zone)
+            form.apply(link, current_user.zone, services.passwords.hash_shared(form.password.data))
             services.audit.record(Verb.LINK_CHANGED, collection=collection, thing=link.name)
             db.session.commit()
             flash(_("The share link for %(name)s is changed.", name=link.name), "ok")
             return redirect(url_for("collections.share", uuid=collection.uuid))
-        except InvalidInput as refusal:
+        except (InvalidInput, TooManyAttempts) as refusal:
             db.session.rollback()
             refuse(form, refusal)
     page = render_template(

@@ -18,6 +18,7 @@ from app.models import Collection, FavoriteList
 from app.models.favorites import FIRST_NAME
 from app.policies.collection_policy import Access, decide
 from app.policies.visitor import Visitor
+from app.services.operations.networks import source_of
 from app.services.selections.favorites_service import Favorites, FavoritesVisitor
 from app.views.gallery.blueprint import blueprint, refused, rendered
 from app.views.gallery.favorites.favorites_page import FavoritesPage
@@ -30,7 +31,6 @@ from app.web.forms.undo import flash_with_undo
 from app.web.paging import asked_page
 from app.web.visitor_activity import activity_visitor
 from app.web.visitor_cookie import favorites_visitor, having_opened, remember, with_key
-from app.web.visitor_network import source
 
 
 class FavoritesOff(NotAllowed):
@@ -232,7 +232,7 @@ def _changing(slug: str) -> tuple[Favorites, datetime]:
 
 def _begin(favorites: Favorites, visitor: Visitor, now: datetime, name: Message | str = FIRST_NAME) -> FavoriteList:
     """Begin a list; raise ``TooManyAttempts`` if the visitor's network has begun too many here."""
-    services.new_lists.count(favorites.collection.id, source(), now)
+    services.new_lists.count(favorites.collection.id, source_of(request.remote_addr or "").name, now)
     return favorites.begin(visitor.link, now, name)
 
 

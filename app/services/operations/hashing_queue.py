@@ -1,0 +1,55 @@
+"""The queue for hashing passwords: few at once, few that wait, so that a flood of guesses leaves threads for pages."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore
+
+from app.errors import TooManyAttempts
+from app.languages import gettext as _
+
+MOST_AT_ONCE = 2
+RETRY_SECONDS = 2
+
+
+class HashingBusy(TooManyAttempts):
+    """A password for which no turn was free; it was not checked."""
+
+    message = _("Many passwords are being checked right now. Try again in a few seconds.")
+
+    def __init__(self) -> None:
+        super().__init__(retry_after=RETRY_SECONDS)
+
+
+class HashingQueue:
+    """The turns of one process to hash a password, which takes about 90 ms of a core, and 32 MB.
+
+    With 8 threads two hash and two wait. So four threads at most are busy with passwords, for at most some 0.2 seconds
+    each, however many clients guess.
+    """
+
+    def __init__(self, threads: int):
+        at_once = max(1, min(MOST_AT_ONCE, threads // 4))
+        self._running = BoundedSemaphore(at_once)
+        self._admitted = BoundedSemaphore(2 * at_once)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether a turn would be refused now."""
+        if not self._admitted.acquire(blocking=False):
+            return True
+        self._admitted.release()
+        return False
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait for a turn, and have it inside the block; raises ``HashingBusy`` if too many wait already."""
+        self._admit()
+        try:
+            with self._running:
+                yield
+        finally:
+            self._admitted.release()
+
+    def _admit(self) -> None:
+        if not self._admitted.acquire(blocking=False):
+            raise HashingBusy
