@@ -12,7 +12,7 @@ from app.database import give_up, is_unavailable
 from app.errors import Expired, VitrineError
 from app.extensions import db
 from app.languages import gettext as _
-from app.services.operations.hammering import Hammering
+from app.services.guesses.hammering import Hammering
 from app.web.error_response import (
     TITLES,
     database_is_unavailable,

@@ -11,7 +11,7 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from app.composition import services
 from app.database import utcnow
-from app.services.operations.passwords import Guesser
+from app.services.guesses.passwords import Guesser
 
 NAME = "vitrine_known"
 SOLVED = "solved"  # the field of the form

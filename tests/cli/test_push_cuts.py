@@ -6,7 +6,7 @@ from threading import Event
 import pytest
 
 from tests.support.pictures import padded_jpeg
-from tests.support.servers.cutting_proxy import cutting_proxy
+from tests.support.proxies.cutting_proxy import cutting_proxy
 from tests.support.uploads.pushing import ended, put
 from tests.support.uploads.uploading import Program, sha256
 

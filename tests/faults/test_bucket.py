@@ -12,7 +12,7 @@ from tests.faults.bench import IS_FULL
 from tests.faults.senders import sending
 from tests.support.pictures import drawn_jpeg
 from tests.support.processes.waiting import wait_until
-from tests.support.servers.fault_proxy import Fault, FaultProxy, fault_proxy
+from tests.support.proxies.fault_proxy import Fault, FaultProxy, fault_proxy
 from tests.support.servers.live import LiveServer
 from tests.support.servers.s3 import rclone_server
 

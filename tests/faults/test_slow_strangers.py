@@ -23,9 +23,9 @@ from tests.faults.bench import IS_FULL, Bench
 from tests.faults.verdict import Verdict
 from tests.support.pictures import padded_jpeg
 from tests.support.processes.waiting import wait_until
-from tests.support.servers.caddy import caddy_before_port
+from tests.support.proxies.caddy import caddy_before_port
+from tests.support.proxies.nginx import nginx_before_port
 from tests.support.servers.live import LiveServer
-from tests.support.servers.nginx import nginx_before_port
 from tests.support.uploads.tus import CHUNK, metadata
 from tests.support.uploads.uploading import Program
 

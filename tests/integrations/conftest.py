@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.integrations.file_storage import LocalStorage, Storage
-from tests.support.servers.fault_proxy import FaultProxy, fault_proxy
+from tests.support.proxies.fault_proxy import FaultProxy, fault_proxy
 from tests.support.servers.s3 import S3Server, moto_server, rclone_server
 
 

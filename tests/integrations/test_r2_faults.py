@@ -11,7 +11,7 @@ import pytest
 
 from app.errors import Conflict, OutOfSpace, StorageError
 from app.integrations.file_storage import CloudflareR2Storage, Storage
-from tests.support.servers.fault_proxy import Fault, FaultProxy, fault_proxy
+from tests.support.proxies.fault_proxy import Fault, FaultProxy, fault_proxy
 from tests.support.servers.s3 import S3Server
 
 pytestmark = [pytest.mark.s3, pytest.mark.faults, pytest.mark.usefixtures("no_backoff")]

@@ -15,7 +15,7 @@ from app.errors import TooManyAttempts
 from app.extensions import db
 from app.models import Collection, File, FileState, User
 from app.queries.upload_order import position_for
-from app.services.operations.guess_limit import MOST_FROM_ONE_SOURCE
+from app.services.guesses.guess_limit import MOST_FROM_ONE_SOURCE
 from app.services.storage.shared_originals import is_expected
 from tests.support.instances import inside
 from tests.support.processes.waiting import wait_until

@@ -13,7 +13,7 @@ import yaml
 
 from app import cli
 from app.config import PROJECT_FOLDER, SETTINGS, load_settings
-from tests.support.servers.nginx import DEPLOYED
+from tests.support.proxies.nginx import DEPLOYED
 
 FOLDER = PROJECT_FOLDER / "docs/deploy"
 DOCUMENT = PROJECT_FOLDER / "docs/deploy.md"

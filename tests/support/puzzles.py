@@ -3,7 +3,7 @@
 import re
 from itertools import count
 
-from app.services.operations.guess_puzzle import zero_bits
+from app.services.guesses.guess_puzzle import zero_bits
 
 PUZZLE = re.compile(r'name="solved" data-puzzle="([^"]+)" data-seed="([0-9a-f]{64})" data-bits="(\d+)"')
 

@@ -4,7 +4,7 @@ import pytest
 
 from app.integrations.r2.parts import PART_SIZE
 from tests.support.pictures import padded_jpeg
-from tests.support.servers.fault_proxy import Fault, FaultProxy, fault_proxy
+from tests.support.proxies.fault_proxy import Fault, FaultProxy, fault_proxy
 from tests.support.uploads.uploading import sha256
 
 pytestmark = pytest.mark.s3

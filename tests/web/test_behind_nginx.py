@@ -14,7 +14,7 @@ from app.config import load_settings
 from app.models import File, Privacy
 from tests.access.scene import LONG_AGO, Scene, picture
 from tests.support.instances import close
-from tests.support.servers.nginx import nginx_before
+from tests.support.proxies.nginx import nginx_before
 
 Get = Callable[..., requests.Response]
 CONTENT = picture(700)

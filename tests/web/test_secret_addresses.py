@@ -19,7 +19,7 @@ from app.gunicorn_log import JsonLog, TextLog
 from app.log_format import SECRET_PARAMETERS, JsonLines, TextLines, masked_path
 from tests.support.page_client import PageClient
 from tests.support.processes.waiting import wait_until
-from tests.support.servers.nginx import nginx_before
+from tests.support.proxies.nginx import nginx_before
 
 PUBLIC_PARAMETERS = {"slug", "filename", "selection", "kind"}
 SECRET = "q7Wm-2zKp_4xLr9TnB0aVg"

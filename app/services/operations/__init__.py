@@ -1,1 +1,1 @@
-"""Services for the operation of a site: diagnosis, backlog, heartbeats of workers and the guess limit."""
+"""Services for the operation of a site: diagnosis, backlog, heartbeats of workers and networks."""

@@ -14,8 +14,8 @@ from app.languages import Message
 from app.languages import gettext as _
 from app.models import Studio, User, Verb
 from app.models.text.typed_text import composed, one_line
-from app.services.operations.guess_limit import GuessesSpent
-from app.services.operations.passwords import Guesser
+from app.services.guesses.guess_limit import GuessesSpent
+from app.services.guesses.passwords import Guesser
 from app.services.set_up_link import is_set_up_token
 from app.views.auth.blueprint import blueprint
 from app.views.auth.forms import SetUpForm, SignInForm

@@ -29,8 +29,8 @@ from app.models.text.typed_text import shared_password
 from app.policies.collection_policy import Access, AccessState, decide
 from app.policies.visitor import Visitor
 from app.queries.files import count_shown, covers
-from app.services.operations.guess_limit import GuessesSpent
-from app.services.operations.passwords import Guesser
+from app.services.guesses.guess_limit import GuessesSpent
+from app.services.guesses.passwords import Guesser
 from app.views.gallery.blueprint import blueprint, refused, rendered
 from app.views.gallery.forms import UnlockForm
 from app.views.gallery.gallery_page import PHOTOS_PER_PAGE, GalleryPage

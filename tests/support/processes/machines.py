@@ -15,7 +15,7 @@ import requests
 
 from app.models.accounts.api_token import PREFIX
 from tests.support.page_client import TOKEN
-from tests.support.servers.fault_proxy import FaultProxy, fault_proxy
+from tests.support.proxies.fault_proxy import FaultProxy, fault_proxy
 from tests.support.servers.fixtures import fresh_database
 from tests.support.servers.live import LiveServer, NewLiveServer
 from tests.support.servers.s3 import rclone_server

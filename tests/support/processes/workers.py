@@ -13,7 +13,7 @@ from app.extensions import db
 from app.models import File, FileState, FileVariant
 from tests.support.instances import add_owner, client_of, inside
 from tests.support.processes.machines import SECRET_KEY
-from tests.support.servers.fault_proxy import FaultProxy, fault_proxy
+from tests.support.proxies.fault_proxy import FaultProxy, fault_proxy
 from tests.support.servers.live import LiveServer, NewLiveServer
 from tests.support.servers.s3 import S3Server
 from tests.support.uploads.uploading import new_collection, upload

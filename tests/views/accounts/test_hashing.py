@@ -14,7 +14,7 @@ from app.cli import Commands
 from app.extensions import db
 from app.models import User, WrongGuess
 from app.models.accounts import password as passwords
-from app.services.operations.hashing_queue import HashingBusy, HashingQueue
+from app.services.guesses.hashing_queue import HashingBusy, HashingQueue
 from app.services.set_up_link import set_up_token
 from tests.access.scene import COLLECTION_PASSWORD, OWNER_PASSWORD, Scene, csrf_token, quick_hash
 from tests.support.processes.waiting import wait_until

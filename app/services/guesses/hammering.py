@@ -3,7 +3,7 @@
 import time
 from threading import Lock
 
-from app.services.operations.hashing_queue import HashingBusy
+from app.services.guesses.hashing_queue import HashingBusy
 
 MOST_REFUSALS = 5  # in a second and the one before, by one process
 

@@ -14,7 +14,7 @@ from app.database import Session, one_at_a_time
 from app.errors import TooManyAttempts
 from app.languages import Message, ngettext
 from app.models import WrongGuess
-from app.services.operations.guess_puzzle import GuessPuzzles, Puzzle
+from app.services.guesses.guess_puzzle import GuessPuzzles, Puzzle
 from app.services.operations.networks import GuessSource, source_of
 
 WINDOW, DAY = timedelta(minutes=10), timedelta(days=1)

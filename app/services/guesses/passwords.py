@@ -10,10 +10,10 @@ from app.models import WrongGuess
 from app.models.accounts.password import HashedPassword, check_password, hash_password, require_usable
 from app.models.accounts.user import hash_account_password
 from app.models.text.typed_text import composed, shared_password
-from app.services.operations.guess_limit import GuessLimit
-from app.services.operations.guess_puzzle import Puzzle
-from app.services.operations.hammering import Flood
-from app.services.operations.hashing_queue import HashingBusy, HashingQueue
+from app.services.guesses.guess_limit import GuessLimit
+from app.services.guesses.guess_puzzle import Puzzle
+from app.services.guesses.hammering import Flood
+from app.services.guesses.hashing_queue import HashingBusy, HashingQueue
 
 
 @dataclass(frozen=True)
