@@ -173,7 +173,7 @@ def build_services(settings: Settings, *, serves_requests: bool = True) -> Servi
         ),
         new_lists=NewLists(),
         guess_limit=guess_limit,
-        passwords=Passwords(session, guess_limit, HashingQueue(settings.VITRINE_WEB_THREADS)),
+        passwords=Passwords(session, guess_limit, HashingQueue()),
         activity=ActivityService(session, days=settings.VITRINE_ACTIVITY_DAYS),
         studio_logo=StudioLogo(session, storage, sandbox, folder),
         audit=parts.audit,

@@ -108,7 +108,7 @@ def error_page(template: str, status: int, title: Message, message: Message | st
 
 def plain_refusal(status: int, message: Message, retry_after: int | None) -> Response:
     """Return a page without a template, which takes a fifth of the time, for requests that come in great numbers."""
-    response = make_response(_page_without_template(message, message), status)
+    response = make_response(_page_without_template(SENTENCES[status][0], message), status)
     response.headers["Retry-After"] = str(retry_after)
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from app.config import MIB, Settings
+from app.config import BODY_THREADS, MIB, Settings
 
 SIGNED_IN_FOR = timedelta(days=30)
 FORM_OVERHEAD = 16 * MIB
@@ -41,7 +41,8 @@ def flask_settings(settings: Settings) -> dict[str, Any]:
 def _engine_options(settings: Settings) -> dict[str, Any]:
     quiet = {"hide_parameters": True}  # errors are logged, and the values of a failed statement may be secrets
     if settings.DATABASE_URL.startswith("sqlite"):
-        return {**quiet, "connect_args": {"timeout": 15}}
+        most = {"pool_size": settings.VITRINE_WEB_THREADS, "max_overflow": BODY_THREADS}  # one for each thread
+        return {**quiet, **most, "connect_args": {"timeout": 15}}
     # A server that does not answer at all would otherwise be waited for until the system gives up, after minutes.
     timeout = (
         {} if "connect_timeout" in settings.DATABASE_URL else {"connect_args": {"connect_timeout": CONNECT_SECONDS}}

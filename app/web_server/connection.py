@@ -61,6 +61,10 @@ class Connection:
         is_chunk = kind.partition(";")[0].strip().lower() == UPLOADED_CHUNK
         return length is None or length > LARGEST_FORM or (length > 0 and is_chunk)
 
+    def has_body(self) -> bool:
+        """Return whether a body belongs to the request; call it before the app reads from it."""
+        return self._missing_length() != 0
+
     def has_whole_body(self) -> bool:
         """Return whether all bytes of the request are received, or read already."""
         length = self._missing_length()

@@ -2,7 +2,8 @@
 
 A thread gets a request when its head and, unless it is an upload, its body are received. It produces a response only as
 fast as the client takes it: when the system takes no more bytes, the response waits in the loop, and any thread goes on
-with it later. Uploads are read while they arrive, by threads of their own.
+with it later. Requests with a body have threads of their own: uploads, which are read while they arrive, and forms,
+which wait for a lock of the database or for their turn to hash a password. So pages and pictures always find a thread.
 """
 
 import errno
@@ -21,7 +22,7 @@ from gunicorn.util import write_error
 from gunicorn.workers.base import Worker
 from gunicorn.workers.gthread import PollableMethodQueue
 
-from app.config import UPLOAD_THREADS
+from app.config import BODY_THREADS
 from app.web_server.connection import Connection
 from app.web_server.exchange import Exchange
 from app.web_server.open_files import most_open_files
@@ -50,7 +51,7 @@ class PatientWorker(Worker):
     def init_process(self) -> None:
         """Prepare the threads, then run the loop."""
         self._threads = ThreadPoolExecutor(self.cfg.threads, thread_name_prefix="request")
-        self._uploads = ThreadPoolExecutor(UPLOAD_THREADS, thread_name_prefix="upload")
+        self._body_threads = ThreadPoolExecutor(BODY_THREADS, thread_name_prefix="body")
         self._selector = selectors.DefaultSelector()
         self._calls.init()
         self._most = min(self._most, (most_open_files() - SPARE_FILES) // FILES_OF_A_CLIENT)
@@ -83,7 +84,7 @@ class PatientWorker(Worker):
                 connection.deadline = now + LINGER_SECONDS
         while self._count and time.monotonic() < now + self.cfg.graceful_timeout:
             self._turn()
-        for pool in (self._threads, self._uploads):
+        for pool in (self._threads, self._body_threads):
             pool.shutdown(wait=False, cancel_futures=True)
 
     def _turn(self) -> None:
@@ -161,7 +162,7 @@ class PatientWorker(Worker):
     def _begin_body(self, connection: Connection) -> None:
         if connection.is_upload():
             connection.received.let_wait()
-            self._work(connection, self._uploads)
+            self._work(connection, self._body_threads)
             return
         connection.deadline = None
         connection.pace = connection.received.new_pace()
@@ -174,7 +175,7 @@ class PatientWorker(Worker):
     def _collect_body(self, connection: Connection) -> None:
         if connection.has_whole_body():
             self._long_forms.discard(connection)
-            self._work(connection, self._threads)
+            self._work(connection, self._body_threads if connection.has_body() else self._threads)
             return
         if connection.received.size > LONG_BYTES and connection not in self._long_forms:
             if len(self._long_forms) >= MOST_LONG_FORMS:

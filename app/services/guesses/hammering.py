@@ -5,7 +5,7 @@ from threading import Lock
 
 from app.services.guesses.hashing_queue import HashingBusy
 
-MOST_REFUSALS = 5  # in a second and the one before, by one process
+MOST_REFUSALS = 30  # in a second and the one before, by one process
 
 
 class Hammering(HashingBusy):

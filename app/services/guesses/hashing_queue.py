@@ -8,6 +8,7 @@ from app.errors import TooManyAttempts
 from app.languages import gettext as _
 
 MOST_AT_ONCE = 2
+MOST_WAITING = 10  # half a second for the last of them; the other threads for bodies stay free for uploads and forms
 RETRY_SECONDS = 2
 
 
@@ -23,14 +24,13 @@ class HashingBusy(TooManyAttempts):
 class HashingQueue:
     """The turns of one process to hash a password, which takes about 90 ms of a core, and 32 MB.
 
-    With 8 threads two hash and two wait. So four threads at most are busy with passwords, for at most some 0.2 seconds
-    each, however many clients guess.
+    Two hash and ten wait, so that all guests of a wedding may come in the same seconds, and a flood of guesses leaves
+    threads for other forms.
     """
 
-    def __init__(self, threads: int):
-        at_once = max(1, min(MOST_AT_ONCE, threads // 4))
+    def __init__(self, at_once: int = MOST_AT_ONCE, waiting: int = MOST_WAITING):
         self._running = BoundedSemaphore(at_once)
-        self._admitted = BoundedSemaphore(2 * at_once)
+        self._admitted = BoundedSemaphore(at_once + waiting)
 
     @property
     def is_full(self) -> bool:

@@ -8,8 +8,8 @@ from app.database import utcnow
 from app.extensions import db
 from app.models import Collection
 from app.models.accounts import password as passwords
+from app.services.guesses import guess_limit, guess_puzzle
 from app.services.guesses.guess_limit import GuessesSpent
-from app.services.operations import guess_limit, guess_puzzle
 from tests.access.scene import COLLECTION_PASSWORD, OWNER_PASSWORD, Browser, Clock, Scene, csrf_token, quick_hash
 from tests.support.instances import MakeApp, inside
 from tests.support.puzzles import puzzle_on, solved

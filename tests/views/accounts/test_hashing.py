@@ -14,6 +14,7 @@ from app.cli import Commands
 from app.extensions import db
 from app.models import User, WrongGuess
 from app.models.accounts import password as passwords
+from app.services.guesses.hammering import MOST_REFUSALS
 from app.services.guesses.hashing_queue import HashingBusy, HashingQueue
 from app.services.set_up_link import set_up_token
 from tests.access.scene import COLLECTION_PASSWORD, OWNER_PASSWORD, Scene, csrf_token, quick_hash
@@ -141,9 +142,8 @@ def test_no_transaction_is_open_while_a_password_is_hashed(
     assert (status, open_transactions) == (expected[0], [False] * expected[1])
 
 
-@pytest.mark.parametrize(("threads", "turns"), [(1, 2), (4, 2), (8, 4), (64, 4)])
-def test_few_have_a_turn_or_wait_for_one(threads: int, turns: int) -> None:
-    queue, is_over = HashingQueue(threads), Event()
+def test_few_have_a_turn_or_wait_for_one() -> None:
+    queue, is_over, turns = HashingQueue(at_once=2, waiting=3), Event(), 5
 
     def hash_slowly(_: int) -> str:
         try:
@@ -164,7 +164,7 @@ def test_few_have_a_turn_or_wait_for_one(threads: int, turns: int) -> None:
 @pytest.fixture
 def busy(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let every turn of the queue be taken while the test runs."""
-    queue = HashingQueue(1)
+    queue = HashingQueue(at_once=1, waiting=1)
     monkeypatch.setattr(scene.services.passwords, "_queue", queue)
     with ExitStack() as stack, ThreadPoolExecutor(1) as pool:
         is_over = Event()
@@ -207,6 +207,6 @@ def test_an_owner_who_gets_no_turn_keeps_what_was_typed(scene: Scene) -> None:
 def test_a_flood_of_those_who_get_no_turn_is_refused_with_a_short_page(scene: Scene) -> None:
     visitor = scene.visitor()
     sent = {"password": "x", "csrf_token": csrf_token(visitor, "/login")}
-    answers = [visitor.post(f"/g/unknown-{number}/unlock", data=sent) for number in range(12)]
+    answers = [visitor.post(f"/g/unknown-{number}/unlock", data=sent) for number in range(MOST_REFUSALS + 2)]
     assert {(answer.status_code, answer.headers["Retry-After"]) for answer in answers} == {(429, "2")}
     assert len(answers[0].text) > 1000 > 300 > len(min((answer.text for answer in answers), key=len))
