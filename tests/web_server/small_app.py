@@ -1,6 +1,7 @@
 """An app for the tests of the web server: pages, long responses, and uploads that it reads while they arrive."""
 
 from collections.abc import Iterator
+from threading import Event
 
 from flask import Flask, Response, request, stream_with_context
 
@@ -9,6 +10,7 @@ BLOCKS = 80  # 20 MiB, more than the systems of server and client store for a co
 app = Flask(__name__)
 ended: list[str] = []
 uploaded: dict[str, int] = {}
+is_over = Event()
 
 
 @app.route("/")
@@ -40,6 +42,19 @@ def long(name: str) -> Response:
 @app.post("/form")
 def form() -> str:
     return f"{len(request.get_data())} bytes"
+
+
+@app.post("/waits")
+def waits() -> str:
+    """Wait until ``/over`` is requested, as a form waits for a lock of the database."""
+    is_over.wait(20)
+    return "over"
+
+
+@app.route("/over")
+def over() -> str:
+    is_over.set()
+    return "done"
 
 
 @app.post("/refused")

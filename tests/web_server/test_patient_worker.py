@@ -61,6 +61,15 @@ class TestSlowClients:
             assert everything(sock).endswith(b"\r\n\r\n5000 bytes")
             sock.close()
 
+    def test_forms_that_wait_leave_threads_for_pages(self, server: SmallServer) -> None:
+        waiting = [server.connection() for _ in range(MORE_THAN_THREADS)]
+        for sock in waiting:
+            sock.sendall(post("/waits", 1, b"x", "Connection: close"))
+        assert [get(server, path) for path in ("/", "/over")] == ["a page", "done"]
+        for sock in waiting:
+            assert everything(sock).endswith(b"over")
+            sock.close()
+
     def test_a_steady_one_gets_everything(self, server: SmallServer) -> None:
         with server.connection(receives=4096) as sock:
             sock.sendall(b"GET /long/steady HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
