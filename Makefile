@@ -32,7 +32,7 @@ faults: .venv/installed-test ## Try every fault at full length and write the rep
 	@sh scripts/debian-packages.sh
 	@VITRINE_REQUIRE_ALL=1 exec $(BIN)/python -m pytest tests/faults -m bench -v $(ARGS)
 
-mutants: .venv/installed-mutants ## Make small changes in a copy of the code, and list those that no test notices; ARGS="--seed 7 --count 60"
+mutants: .venv/installed-test ## Make small changes in a copy of the code, and list those that no test notices; ARGS="--seed 7 --count 60"
 	@sh scripts/debian-packages.sh
 	@exec $(BIN)/python -m scripts.mutants $(ARGS)
 

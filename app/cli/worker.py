@@ -28,9 +28,9 @@ MOST_IDLE_SECONDS = 0.25  # the longest delay of the first picture after a pause
 @click.command("worker")
 def worker() -> None:
     """Start the worker, which prepares pictures, empties the trash and finds files that the queue has lost."""
-    give_way(WORKER)
     app = create_app(leave_out={"edges", "migrations"})
     _require_usable_database(app)
+    give_way(WORKER)
     services = services_of(app)
     heartbeat = HeartbeatThread(app)
     heartbeat.start()

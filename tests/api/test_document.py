@@ -121,9 +121,11 @@ def test_the_api_keeps_to_its_document(document, token: str, ids: dict[str, str]
     call()
 
 
-def test_a_refusal_of_all_files_is_in_the_document(document, token: str, ids: dict[str, str]) -> None:
+def test_a_refusal_of_all_files_is_in_the_document(document, token: str, scene: Scene, owner: User) -> None:
     case = document["/api/v1/collections/{uuid}/files"]["POST"].Case(
-        path_parameters={"uuid": ids["collections"]}, body={"files": [b""]}, media_type="multipart/form-data"
+        path_parameters={"uuid": str(scene.collection(owner).uuid)},
+        body={"files": [b""]},
+        media_type="multipart/form-data",
     )
     headers = {"Authorization": f"Bearer {token}", "Accept-Encoding": "identity"}
     assert case.call_and_validate(headers=headers, checks=CHECKS).status_code == 400

@@ -6,11 +6,12 @@ import struct
 
 import pytest
 
+from app.config import LARGEST_FORM
 from tests.support.pictures import padded_jpeg
 from tests.support.processes.waiting import wait_until
 from tests.support.uploads.uploading import BOUNDARY, Program, multipart, objects_in, unfinished_in
 
-PHOTO = padded_jpeg(300_000)
+PHOTO = padded_jpeg(LARGEST_FORM * 3)  # longer than what the web server collects before the app gets it
 WHOLE = multipart(("photo.jpg", PHOTO))
 HALF = WHOLE[: len(WHOLE) // 2]
 NO_LAST_BOUNDARY = WHOLE[: -len(f"--{BOUNDARY}--\r\n")]

@@ -40,9 +40,8 @@ def port():
 
 
 def said_by_doctor(confinement: Confinement) -> str:
-    diagnosis = Diagnosis(
-        None, SimpleNamespace(backends={}), None, None, lambda: confinement, instance=PROJECT, least_free=0
-    )
+    storage, settings = SimpleNamespace(backends={}), {"instance": PROJECT, "least_free": 0, "trusted_proxies": 0}
+    diagnosis = Diagnosis(None, storage, None, None, lambda: confinement, **settings)
     return str(next(iter(diagnosis.parts()["picture child"]())).detail)
 
 

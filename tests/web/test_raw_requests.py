@@ -64,8 +64,12 @@ def site(shared_scene: Scene) -> Site:
     return Site(rules, values, of_kind, people)
 
 
+FORWARDED = b"GET / HTTP/1.1\r\nHost: studio.test\r\nX-Forwarded-For: 203.0.113.1\r\n\r\n"
+
+
 def test_no_shape_of_a_request_is_a_fault(shared_scene: Scene, site: Site) -> None:
     statuses = []
+    answer(shared_scene.app, FORWARDED)  # which is warned of once a day
 
     @settings(
         max_examples=MANY or 150,
