@@ -30,7 +30,7 @@ def test_a_killed_migration_changed_all_or_nothing(bench, site, program, judge):
         Event().wait(SENDING_SECONDS)
     site.stop()
     killed, found, expected = 0, [], []
-    for _ in bench.rounds(quick=2, full=30):
+    for _ in bench.rounds(quick=1, full=30):
         older = f"{bench.dice.randrange(OLDEST, NEWEST):04}"
         for step in (("downgrade", older), ("upgrade", f"{NEWEST:04}")):
             before = revision_of(site)
