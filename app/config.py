@@ -20,7 +20,7 @@ METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # prometheus_client's own variable:
 MIB = 1024 * 1024
 GIB = 1024 * MIB
 LARGEST_FORM = 2 * MIB  # the longest body that is not an upload: the order of some 50,000 files
-BODY_THREADS = 16  # of each web process, for requests with a body; those without have VITRINE_WEB_THREADS
+BODY_THREADS = 32  # of each web process, for requests with a body; those without have VITRINE_WEB_THREADS
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from app.errors import TooManyAttempts
 from app.languages import gettext as _
 
 MOST_AT_ONCE = 2
-MOST_WAITING = 10  # half a second for the last of them; the other threads for bodies stay free for uploads and forms
+MOST_WAITING = 22  # a second for the last of them; the other threads for bodies stay free for uploads and forms
 RETRY_SECONDS = 2
 
 
@@ -24,7 +24,7 @@ class HashingBusy(TooManyAttempts):
 class HashingQueue:
     """The turns of one process to hash a password, which takes about 90 ms of a core, and 32 MB.
 
-    Two hash and ten wait, so that all guests of a wedding may come in the same seconds, and a flood of guesses leaves
+    Two hash and 22 wait, so that all guests of a wedding may come in the same seconds, and a flood of guesses leaves
     threads for other forms.
     """
 
