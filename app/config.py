@@ -83,7 +83,9 @@ class Settings:
     VITRINE_HSTS_SECONDS: int = _setting(
         parsers.number(0, 63_072_000), 0, "For how long browsers use https only, in seconds; 0: not told."
     )
-    VITRINE_WEB_THREADS: int = _setting(parsers.number(1, 256), 8, "Requests one web process answers at once.")
+    VITRINE_WEB_THREADS: int = _setting(
+        parsers.number(1, 256), 8, "Pages and pictures that one web process answers at once."
+    )
     VITRINE_WORKERS: int = _setting(
         parsers.number(1, 64), None, "Pictures prepared at once; one for each core, at most 4."
     )
