@@ -53,6 +53,12 @@ class Connection:
         self.request = next(self._parser)
         return self.request
 
+    def is_late(self, now: float) -> bool:
+        """Return whether the client has missed its deadline or is too slow."""
+        return (self.deadline is not None and now >= self.deadline) or (
+            self.pace is not None and self.pace.is_too_slow(now)
+        )
+
     def is_upload(self) -> bool:
         """Return whether the request's body may be longer than a form, or has to be stored while it arrives."""
         length = self._missing_length()

@@ -8,7 +8,6 @@ which wait for a lock of the database or for their turn to hash a password. So p
 
 import errno
 import os
-import selectors
 import socket
 import time
 from collections.abc import Callable
@@ -26,15 +25,16 @@ from app.config import BODY_THREADS
 from app.web_server.connection import Connection
 from app.web_server.exchange import Exchange
 from app.web_server.open_files import most_open_files
+from app.web_server.waiting_clients import READ, WRITE, WaitingClients
 
 HEAD_SECONDS = 10.0  # from a request's first byte to the end of its head
 LONG_BYTES = 64 * 1024  # a longer head is refused; of longer forms only a few are collected at once
 MOST_LONG_FORMS = 16  # of at most 2 MiB each
 DRAIN_SECONDS = 2.0  # for a client that still sends while it gets its last response
 LINGER_SECONDS = 2.0  # a stopping server answers requests that may be on their way (RFC 9112, section 9.6)
+MOST_RESPONSES = 256  # that wait for their clients; each needs a block of memory, from a bucket one of a megabyte
 SPARE_FILES = 200  # file descriptors for all but clients: database, log, pictures that are read
 FILES_OF_A_CLIENT = 2  # its connection, and the file that it gets
-READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 
 
 class PatientWorker(Worker):
@@ -43,7 +43,6 @@ class PatientWorker(Worker):
     def __init__(self, *arguments: Any, **named: Any):
         super().__init__(*arguments, **named)
         self._calls = PollableMethodQueue()
-        self._waiting: dict[Connection, None] = {}  # in the order in which the server began to wait for them
         self._long_forms: set[Connection] = set()
         self._count, self._most = 0, self.cfg.worker_connections
         self._swept_at = 0.0
@@ -52,7 +51,7 @@ class PatientWorker(Worker):
         """Prepare the threads, then run the loop."""
         self._threads = ThreadPoolExecutor(self.cfg.threads, thread_name_prefix="request")
         self._body_threads = ThreadPoolExecutor(BODY_THREADS, thread_name_prefix="body")
-        self._selector = selectors.DefaultSelector()
+        self._waiting = WaitingClients()
         self._calls.init()
         self._most = min(self._most, (most_open_files() - SPARE_FILES) // FILES_OF_A_CLIENT)
         super().init_process()
@@ -64,14 +63,14 @@ class PatientWorker(Worker):
 
     def run(self) -> None:
         """Accept and serve connections until the process has to stop."""
-        self._selector.register(self._calls.fileno(), READ, partial(self._calls.run_callbacks, None))
+        self._waiting.watch(self._calls.fileno(), partial(self._calls.run_callbacks, None))
         for listener in self.sockets:
             listener.setblocking(False)
-            self._selector.register(listener, READ, partial(self._accept, listener))
+            self._waiting.watch(listener, partial(self._accept, listener))
         while self.alive and self.ppid == os.getppid():
             self._turn()
         for listener in self.sockets:
-            self._selector.unregister(listener)
+            self._waiting.unwatch(listener)
         self._stop()
         for listener in self.sockets:
             listener.close()
@@ -79,9 +78,8 @@ class PatientWorker(Worker):
     def _stop(self) -> None:
         self.alive = False
         now = time.monotonic()
-        for connection in self._waiting:
-            if connection.is_idle:
-                connection.deadline = now + LINGER_SECONDS
+        for connection in self._waiting.idle():
+            connection.deadline = now + LINGER_SECONDS
         while self._count and time.monotonic() < now + self.cfg.graceful_timeout:
             self._turn()
         for pool in (self._threads, self._body_threads):
@@ -90,8 +88,7 @@ class PatientWorker(Worker):
     def _turn(self) -> None:
         """Wait at most a second for events, and handle them."""
         self.notify()
-        for key, _ in self._selector.select(1.0):
-            key.data()
+        self._waiting.handle_events(1.0)
         now = time.monotonic()
         if now - self._swept_at >= 1:
             self._swept_at = now
@@ -112,9 +109,7 @@ class PatientWorker(Worker):
         self._await_request(Connection(self.cfg, sock, client, listener.getsockname()))
 
     def _make_room(self) -> None:
-        """Close an idle connection or, if there is none, the one that the server has waited for longest."""
-        found = next((each for each in self._waiting if each.is_idle), next(iter(self._waiting), None))
-        if found:
+        if found := self._waiting.least_needed():
             self._drop(found)
 
     def _await_request(self, connection: Connection) -> None:
@@ -123,7 +118,7 @@ class PatientWorker(Worker):
         if connection.received.size:
             self._read_head(connection)
         else:
-            self._wait(connection, READ, self._receive)
+            self._waiting.add(connection, READ, self._receive)
 
     def _receive(self, connection: Connection) -> None:
         try:
@@ -147,7 +142,7 @@ class PatientWorker(Worker):
             if connection.received.size > LONG_BYTES:
                 self._refuse(connection, 431, "Request Header Fields Too Large")
             else:
-                self._wait(connection, READ, self._receive)
+                self._waiting.add(connection, READ, self._receive)
             return
         try:
             connection.parse_head()
@@ -182,11 +177,11 @@ class PatientWorker(Worker):
                 self._refuse(connection, 503, "Service Unavailable")
                 return
             self._long_forms.add(connection)
-        self._wait(connection, READ, self._receive)
+        self._waiting.add(connection, READ, self._receive)
 
     def _work(self, connection: Connection, pool: ThreadPoolExecutor) -> None:
         """Let a thread go on with the connection's request."""
-        self._stop_waiting(connection)
+        self._waiting.remove(connection)
         if connection.exchange is None:
             connection.pace = None
             connection.exchange = Exchange(connection, self.wsgi, self.log, may_stay=self.alive)
@@ -216,7 +211,9 @@ class PatientWorker(Worker):
         """Wait until the client takes more of its response."""
         connection.pace = connection.pace or connection.sent.new_pace()
         connection.pace.begin_waiting(time.monotonic())
-        self._wait(connection, WRITE, self._send)
+        self._waiting.add(connection, WRITE, self._send)
+        if too_many := self._waiting.oldest_response(MOST_RESPONSES):
+            self._drop(too_many)
 
     def _send(self, connection: Connection) -> None:
         try:
@@ -224,17 +221,16 @@ class PatientWorker(Worker):
         except OSError:
             self._drop(connection)
             return
-        if is_all_sent:
-            if connection.pace:
-                connection.pace.end_waiting(time.monotonic())
-            self._work(connection, self._threads)
+        if not is_all_sent:
+            self._waiting.renew(connection)
+            return
+        if connection.pace:
+            connection.pace.end_waiting(time.monotonic())
+        self._work(connection, self._threads)
 
     def _sweep(self, now: float) -> None:
         """Give up the clients that are too slow."""
-        for connection in list(self._waiting):
-            is_late = connection.deadline is not None and now >= connection.deadline
-            if not is_late and not (connection.pace and connection.pace.is_too_slow(now)):
-                continue
+        for connection in self._waiting.late(now):
             if connection.is_idle or connection.exchange:
                 self._drop(connection)
             else:
@@ -247,7 +243,7 @@ class PatientWorker(Worker):
 
     def _end(self, connection: Connection) -> None:
         """Close the connection in such a way that the client gets its whole response (RFC 9112, section 9.6)."""
-        self._stop_waiting(connection)
+        self._waiting.remove(connection)
         try:
             connection.sock.shutdown(socket.SHUT_WR)
         except OSError:
@@ -255,7 +251,7 @@ class PatientWorker(Worker):
             return
         connection.exchange = connection.pace = None
         connection.deadline, connection.is_idle = time.monotonic() + DRAIN_SECONDS, True
-        self._wait(connection, READ, self._drain)
+        self._waiting.add(connection, READ, self._drain)
 
     def _drain(self, connection: Connection) -> None:
         try:
@@ -269,7 +265,7 @@ class PatientWorker(Worker):
 
     def _drop(self, connection: Connection) -> None:
         """Close the connection at once; its response, if one was on its way, is ended by a thread."""
-        self._stop_waiting(connection)
+        self._waiting.remove(connection)
         self._long_forms.discard(connection)
         self._count -= 1
         if connection.exchange:
@@ -282,18 +278,3 @@ class PatientWorker(Worker):
             exchange.abandon()
         except Exception:
             self.log.exception("Error at the end of a request")
-
-    def _wait(self, connection: Connection, event: int, then: Callable[[Connection], None]) -> None:
-        """Wait until the client sends or takes bytes, then call ``then`` for each such event."""
-        if connection not in self._waiting:
-            self._waiting[connection] = None
-            self._selector.register(connection.sock, event, partial(self._ready, connection, then))
-
-    def _ready(self, connection: Connection, then: Callable[[Connection], None]) -> None:
-        if connection in self._waiting:  # an earlier event of the same turn may have closed it
-            then(connection)
-
-    def _stop_waiting(self, connection: Connection) -> None:
-        if connection in self._waiting:
-            del self._waiting[connection]
-            self._selector.unregister(connection.sock)

@@ -176,6 +176,17 @@ class TestConnections:
         for sock in crowd:
             sock.close()
 
+    def test_of_too_many_unread_responses_the_oldest_ends(self, new_server: NewServer) -> None:
+        """Each needs memory, and one that a client reads slowly is never the oldest."""
+        server = new_server(("patient_worker", "MOST_RESPONSES", 2))
+        unread = [server.connection(receives=4096) for _ in range(3)]
+        for number, sock in enumerate(unread):
+            sock.sendall(f"GET /long/{number} HTTP/1.1\r\n\r\n".encode())
+            assert sock.recv(1)
+        wait_until(lambda: json.loads(get(server, "/ended")) == ["0"])
+        for sock in unread:
+            sock.close()
+
     def test_a_stopping_server_ends_what_runs(self, new_server: NewServer) -> None:
         server = new_server()
         idle, busy = server.connection(), server.connection(receives=4096)

@@ -5,12 +5,12 @@ from functools import cached_property
 
 from app.errors import LocationStays, StillChecking
 from app.imaging.location import Patch, apply_patches, from_json
+from app.integrations.block_sizes import STORE_BLOCK_BYTES
 from app.languages import gettext as _
 from app.models import File
 from app.services.storage.storage_service import StorageService
 from app.services.storage.stored_bytes import read_stored
 
-FETCH_BYTES = 4 * 1024 * 1024  # in one request to a bucket
 SCANNED_WITHIN = 30  # seconds until the browser should try again
 NOT_SCANNED = _("This file is being prepared for download. Try again in a minute.")
 
@@ -61,9 +61,9 @@ class OriginalBytes:
         """
         self.require_ready()
         store = self._storage.of(self._backend)
-        for at in range(start, stop, FETCH_BYTES):
+        for at in range(start, stop, STORE_BLOCK_BYTES):
             position = at
-            for block in read_stored(store, self._key, self.size, at, min(at + FETCH_BYTES, stop)):
+            for block in read_stored(store, self._key, self.size, at, min(at + STORE_BLOCK_BYTES, stop)):
                 yield apply_patches(block, position, self._patches)
                 position += len(block)
 
