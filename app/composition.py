@@ -20,13 +20,14 @@ from app.service_parts import ServiceParts
 from app.services.activity.activity_service import ActivityService
 from app.services.activity.audit_trail import AuditTrail
 from app.services.collections.trash_service import TrashService
+from app.services.diagnosis.diagnosis import Diagnosis
+from app.services.diagnosis.fact import Fact
 from app.services.downloads.archive_service import ArchiveService
 from app.services.downloads.download_slots import DownloadSlots
 from app.services.guesses.guess_limit import GuessLimit
 from app.services.guesses.guess_puzzle import GuessPuzzles
 from app.services.guesses.hashing_queue import HashingQueue
 from app.services.guesses.passwords import Passwords
-from app.services.operations.diagnosis import Diagnosis, Fact
 from app.services.operations.timed_queries import TimedQueries
 from app.services.pictures.cropping_service import CroppingService
 from app.services.pictures.facts_reading import FactsReading

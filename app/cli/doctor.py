@@ -9,8 +9,8 @@ from flask.cli import with_appcontext
 from app.cli import EXIT_FOUND
 from app.composition import services
 from app.config import SETTINGS
-from app.services.operations.diagnosis import Fact
-from app.services.operations.https import https
+from app.services.diagnosis.fact import Fact
+from app.services.diagnosis.https import https
 from app.services.operations.shared_state import shared_state
 
 

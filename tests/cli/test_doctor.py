@@ -13,7 +13,7 @@ from app.database import utcnow
 from app.extensions import db
 from app.integrations.file_storage import CloudflareR2Storage, LocalStorage
 from app.models import File, FileState, PendingDeletion
-from app.services.operations.https import https
+from app.services.diagnosis.https import https
 from app.services.operations.shared_state import shared_state
 from tests.support.pictures import drawn_jpeg
 from tests.support.uploads.uploading import new_collection, upload

@@ -12,7 +12,7 @@ from app.errors import PictureError
 from app.imaging.child_process import PROJECT
 from app.imaging.confinement import Confinement, landlock
 from app.imaging.variants import FIRST_PASS, variant_filename
-from app.services.operations.diagnosis import Diagnosis
+from app.services.diagnosis.diagnosis import Diagnosis
 from tests.imaging.attacks import BY_LANDLOCK, attacks
 
 ONE_LAYER = """

@@ -8,6 +8,11 @@ from tests.support.servers.live import LiveServer
 
 LARGE, SMALL = 3_000_000, 1_000  # in bytes; a form has at most 2 MiB
 FORM, API = "POST /login HTTP/1.1\r\n", "POST /api/v1/collections HTTP/1.1\r\n"
+ID = "0b7c1f6a-9a77-4c0e-8a39-0a4b6f3f2d11"
+PAGE = f"POST /collections/{ID}/upload HTTP/1.1\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+TUS = (
+    f"PATCH /api/v1/uploads/{ID} HTTP/1.1\r\nTus-Resumable: 1.0.0\r\nContent-Type: application/offset+octet-stream\r\n"
+)
 
 
 def exchange(server: LiveServer, head: str, sent: bytes) -> tuple[int, str, bool]:
@@ -47,6 +52,9 @@ def _head_of(connection: socket.socket) -> tuple[int, dict[str, str]]:
         pytest.param(f"{API}Content-Length: {LARGE}", b"", 401, "close", False, id="another refusal"),
         pytest.param(f"{API}Transfer-Encoding: chunked", b"5\r\n", 401, "close", False, id="chunks"),
         pytest.param(f"{API}Content-Length: {SMALL}", b"x" * SMALL, 401, "keep-alive", True, id="a small body"),
+        pytest.param(f"{PAGE}Content-Length: {LARGE}", b"--b", 302, "close", False, id="an upload signed out"),
+        pytest.param(f"{TUS}Content-Length: {LARGE}", b"x", 401, "close", False, id="a resumed upload without a token"),
+        pytest.param(f"{FORM}Transfer-Encoding: chunked", b"5\r\n", 411, "close", False, id="a form without a length"),
         pytest.param("GET /login HTTP/1.1", b"", 200, "keep-alive", True, id="no body"),
     ],
 )

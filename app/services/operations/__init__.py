@@ -1,1 +1,1 @@
-"""Services for the operation of a site: diagnosis, backlog, heartbeats of workers and networks."""
+"""Services for the operation of a site: backlog, heartbeats of workers, shared state, networks and timed queries."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from app.config import Settings
 from app.languages import MessageList
 from app.languages import gettext as _
-from app.services.operations.diagnosis import Fact
+from app.services.diagnosis.fact import Fact
 
 
 def shared_state(settings: Settings) -> Iterator[Fact]:

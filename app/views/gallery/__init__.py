@@ -3,6 +3,6 @@
 from app.views.gallery import gallery_routes  # noqa: F401 - add their routes to the blueprint
 from app.views.gallery.blueprint import blueprint
 from app.views.gallery.downloads import download_routes  # noqa: F401 - add their routes to the blueprint
-from app.views.gallery.favorites import favorites_routes  # noqa: F401 - add their routes to the blueprint
+from app.views.gallery.favorites import favorites_routes, list_routes  # noqa: F401 - add their routes to the blueprint
 
 __all__ = ["blueprint"]

@@ -9,8 +9,8 @@ from app.composition import services
 from app.extensions import db
 from app.languages import gettext as _
 from app.models import User
-from app.services.operations.diagnosis import Fact
-from app.services.operations.https import https
+from app.services.diagnosis.fact import Fact
+from app.services.diagnosis.https import https
 from app.services.operations.shared_state import shared_state
 from app.services.storage.storage_usage import Usage, sum_of, usage_by_collection
 

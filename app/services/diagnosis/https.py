@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from app.config import Settings
 from app.languages import gettext as _
 from app.languages import ngettext
-from app.services.operations.diagnosis import Fact
+from app.services.diagnosis.fact import Fact
 
 DAY = 86_400  # seconds
 

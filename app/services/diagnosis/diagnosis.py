@@ -1,14 +1,11 @@
 """A diagnosis of the site: its versions and whether each part works, as facts for the command line or a page."""
 
-import platform
 import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, select, text
@@ -16,34 +13,20 @@ from sqlalchemy import Connection, Engine, select, text
 from app.database import reading_only
 from app.errors import VitrineError
 from app.imaging.confinement import Confinement
-from app.imaging.raw import can_read_raw
 from app.integrations.background_queue import BackgroundQueue
-from app.languages import N_, Message, MessageList, ngettext
+from app.languages import Message, MessageList, ngettext
 from app.languages import gettext as _
 from app.models import Studio
 from app.services.backup.schema import known_revisions, newest_revision, revision_of
+from app.services.diagnosis.clocks import reachable, unusable_addresses
+from app.services.diagnosis.fact import Fact
+from app.services.diagnosis.software import versions, what_confines
 from app.services.operations.backlog import Backlog
 from app.services.storage.storage_service import StorageService
 
-GREATEST_CLOCK_DIFFERENCE = timedelta(minutes=5)  # at 15 the bucket refuses all requests
 MOST_NAMED = 5
 _OF_A_NEWER_VERSION = _("Start the newer version, or run its “vitrine db downgrade” first.")
 UNREAD_PROXY_FOR = timedelta(days=2)  # it is recorded once a day
-FORMATS = ("jpg", "webp", "avif", "libtiff", "zlib")
-
-
-@dataclass(frozen=True)
-class Fact:
-    """The result of a check: what was checked, what was found, and what to do if it is a problem."""
-
-    name: Message | str
-    detail: Message | MessageList | str
-    remedy: Message | str | None = None
-
-    @property
-    def is_problem(self) -> bool:
-        """Whether the operator has to act."""
-        return self.remedy is not None
 
 
 class Diagnosis:
@@ -86,7 +69,7 @@ class Diagnosis:
         """Return the checks by name; each can be called from any thread, and takes as long as the part it checks."""
         stores = {f"store {name}": partial(self._store, name) for name in self._storage.backends}
         return {
-            "versions": _versions,
+            "versions": versions,
             "picture child": self._picture_child,
             "instance folder": self._instance_folder,
             "database": self._database,
@@ -97,7 +80,7 @@ class Diagnosis:
     def _picture_child(self) -> Iterator[Fact]:
         name = _("picture child")
         try:
-            yield Fact(name, _what_confines(self._confinement()))
+            yield Fact(name, what_confines(self._confinement()))
         except OSError as error:
             yield Fact(name, str(error), _("No picture can be prepared. Check this machine’s memory and limits."))
 
@@ -197,9 +180,9 @@ class Diagnosis:
         difference = its_time - ours if its_time else None
         lifetime = None if self._storage.is_local(backend) else self._storage.address_seconds
         if difference and lifetime and difference >= timedelta(seconds=lifetime / 2):
-            yield _unusable_addresses(name, difference, lifetime)
+            yield unusable_addresses(name, difference, lifetime)
         else:
-            yield _reachable(name, difference)
+            yield reachable(name, difference)
 
     def _queue_length(self) -> Iterator[Fact]:
         try:
@@ -211,51 +194,6 @@ class Diagnosis:
 
 def _no_response(error: Exception) -> Message:
     return _("does not respond (%(error)s)", error=type(error).__name__)
-
-
-def _reachable(name: Message, difference: timedelta | None) -> Fact:
-    """Return the fact about a store that responds; ``difference`` is its clock minus this machine's."""
-    if difference is None:
-        return Fact(name, _("can be reached"))
-    seconds = round(abs(difference.total_seconds()))
-    if abs(difference) <= GREATEST_CLOCK_DIFFERENCE:
-        return Fact(name, _("can be reached, clocks %(seconds)s s apart", seconds=seconds))
-    late = N_("can be reached, but this machine's clock is %(minutes)s minutes behind the store's")
-    early = N_("can be reached, but this machine's clock is %(minutes)s minutes ahead of the store's")
-    detail = Message(late if difference > timedelta(0) else early, {"minutes": round(seconds / 60)})
-    return Fact(name, detail, _("Set this machine's clock, best by time synchronisation (NTP): signatures fail."))
-
-
-def _unusable_addresses(name: Message, difference: timedelta, lifetime: int) -> Fact:
-    """Return the fact that presigned addresses may have ended for the store when this machine hands them out.
-
-    An address is signed up to half its lifetime before: see ``window_start``.
-    """
-    detail = _(
-        "can be reached, but this machine's clock is %(seconds)s s behind the store's, and presigned addresses work for"
-        " %(lifetime)s s: pictures do not load",
-        seconds=round(difference.total_seconds()),
-        lifetime=lifetime,
-    )
-    return Fact(name, detail, _("Set this machine's clock, best by time synchronisation (NTP)."))
-
-
-def _versions() -> Iterator[Fact]:
-    yield Fact("vitrine", f"{version('vitrine')}, Python {platform.python_version()}")
-    yield _pictures()
-    yield _raw_files()
-
-
-def _what_confines(confinement: Confinement) -> Message:
-    """Return which layers of the kernel confine the processes that open pictures, and what these refuse them."""
-    version = confinement.landlock
-    if confinement.landlock and confinement.seccomp:
-        return _("confined by Landlock %(version)s and seccomp: no files, no network, no programs", version=version)
-    if confinement.seccomp:
-        return _("confined by seccomp: no files, no network, no programs; this kernel has no Landlock")
-    if confinement.landlock:
-        return _("confined by Landlock %(version)s: no files; this kernel has no seccomp filter", version=version)
-    return _("not confined: this kernel has neither Landlock nor a seccomp filter; only time and memory are limited")
 
 
 def _workers(work: Backlog) -> Fact:
@@ -274,24 +212,6 @@ def _workers(work: Backlog) -> Fact:
         return Fact(name, _("none has been seen yet"))
     remedy = _("Start it: “vitrine worker”, or “vitrine serve --with-worker”. Until then no picture is prepared.")
     return Fact(name, _("none has been seen %(age)s", age=work.age(work.worker_seen)), remedy)
-
-
-def _pictures() -> Fact:
-    import PIL
-    from PIL import features
-
-    there = [name for name in FORMATS if features.check(name)]
-    detail = f"Pillow {PIL.__version__}: {', '.join(there)}; pillow-heif {version('pillow-heif')}"
-    if missing := [name for name in FORMATS if name not in there]:
-        remedy = _("This Pillow lacks %(formats)s. Install it from the package index.", formats=", ".join(missing))
-        return Fact(_("pictures"), detail, remedy)
-    return Fact(_("pictures"), detail)
-
-
-def _raw_files() -> Fact:
-    if can_read_raw():
-        return Fact(_("RAW files"), _("shown by their previews, with rawpy %(version)s", version=version("rawpy")))
-    return Fact(_("RAW files"), _("stored without previews: Vitrine's optional part “raw” is not installed"))
 
 
 def _database_kind(connection: Connection) -> str:

@@ -1,0 +1,50 @@
+"""Facts about the installed software, and about what the kernel offers to confine it."""
+
+import platform
+from collections.abc import Iterator
+from importlib.metadata import version
+
+from app.imaging.confinement import Confinement
+from app.imaging.raw import can_read_raw
+from app.languages import Message
+from app.languages import gettext as _
+from app.services.diagnosis.fact import Fact
+
+FORMATS = ("jpg", "webp", "avif", "libtiff", "zlib")
+
+
+def versions() -> Iterator[Fact]:
+    """Yield the versions of Vitrine and of what decodes pictures."""
+    yield Fact("vitrine", f"{version('vitrine')}, Python {platform.python_version()}")
+    yield _pictures()
+    yield _raw_files()
+
+
+def what_confines(confinement: Confinement) -> Message:
+    """Return which layers of the kernel confine the processes that open pictures, and what these refuse them."""
+    version = confinement.landlock
+    if confinement.landlock and confinement.seccomp:
+        return _("confined by Landlock %(version)s and seccomp: no files, no network, no programs", version=version)
+    if confinement.seccomp:
+        return _("confined by seccomp: no files, no network, no programs; this kernel has no Landlock")
+    if confinement.landlock:
+        return _("confined by Landlock %(version)s: no files; this kernel has no seccomp filter", version=version)
+    return _("not confined: this kernel has neither Landlock nor a seccomp filter; only time and memory are limited")
+
+
+def _pictures() -> Fact:
+    import PIL
+    from PIL import features
+
+    there = [name for name in FORMATS if features.check(name)]
+    detail = f"Pillow {PIL.__version__}: {', '.join(there)}; pillow-heif {version('pillow-heif')}"
+    if missing := [name for name in FORMATS if name not in there]:
+        remedy = _("This Pillow lacks %(formats)s. Install it from the package index.", formats=", ".join(missing))
+        return Fact(_("pictures"), detail, remedy)
+    return Fact(_("pictures"), detail)
+
+
+def _raw_files() -> Fact:
+    if can_read_raw():
+        return Fact(_("RAW files"), _("shown by their previews, with rawpy %(version)s", version=version("rawpy")))
+    return Fact(_("RAW files"), _("stored without previews: Vitrine's optional part “raw” is not installed"))
