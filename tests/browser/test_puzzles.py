@@ -1,33 +1,22 @@
 """The password page of a network that has spent its budget: the browser solves a puzzle while the guest types."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import THEMES, violations
 from tests.browser.studio import Studio, new_collection
 from tests.faults.guessers import Guesser
-from tests.support.servers.live import LiveServer, NewLiveServer
+from tests.support.servers.live import LiveServer
 
 pytestmark = pytest.mark.browser
 PASSWORD, WAIT, NO_WAIT = "pear tree", "Wait 10 minutes", "the check takes a little longer"
 
 
-@pytest.fixture(scope="module")
-def site(live_servers: NewLiveServer) -> Iterator[LiveServer]:
-    """Yield a site whose guess limit no other test feels."""
-    server = live_servers()
-    server.start_web()
-    yield server
-    server.stop()
-
-
 @pytest.fixture
-def collection(site: LiveServer) -> Studio:
+def collection(site_of_file: LiveServer) -> Studio:
     """Return a collection with a password, for which this machine has spent its budget."""
-    collection = new_collection(site, privacy="password", password=PASSWORD)
-    guesser = Guesser(site.url)
+    collection = new_collection(site_of_file, privacy="password", password=PASSWORD)
+    guesser = Guesser(site_of_file.url)
     assert [guesser.guess(f"/g/{collection.slug}/unlock", "wrong").status_code for _ in range(10)] == [403] * 10
     return collection
 

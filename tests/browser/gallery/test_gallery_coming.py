@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.published import Published, publish
 from tests.support.pictures import drawn_jpeg
 from tests.support.processes.waiting import wait_until
-from tests.support.servers.live import LiveServer, NewLiveServer
+from tests.support.servers.live import LiveServer
 
 pytestmark = pytest.mark.browser
 
@@ -71,17 +71,9 @@ class Studio:
         return self.call("POST", f"collections/{gallery.uuid}/sections", json={"title": title}).json()["id"]
 
 
-@pytest.fixture(scope="module")
-def site(live_servers: NewLiveServer) -> Iterator[LiveServer]:
-    server = live_servers()
-    server.start_web()
-    yield server
-    server.stop()
-
-
 @pytest.fixture
-def studio(site: LiveServer) -> Iterator[Studio]:
-    studio = Studio(site)
+def studio(site_of_file: LiveServer) -> Iterator[Studio]:
+    studio = Studio(site_of_file)
     yield studio
     studio.rest()
 

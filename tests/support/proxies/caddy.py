@@ -2,14 +2,13 @@
 
 import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from app.config import PROJECT_FOLDER
 from tests.support.processes.waiting import wait_until
-from tests.support.servers.fixtures import accepts_connections, free_port, missing
+from tests.support.servers.fixtures import accepts_connections, free_port, missing, running
 
 DEPLOYED = PROJECT_FOLDER / "docs/deploy/Caddyfile"
 
@@ -22,12 +21,9 @@ def caddy_before_port(app_port: int, folder: Path) -> Iterator[str]:
     configuration.write_text(_site(port, app_port))
     environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "XDG_DATA_HOME": str(folder)}
     command = [program, "run", "--config", str(configuration), "--adapter", "caddyfile"]
-    with (folder / "caddy.log").open("wb") as log, subprocess.Popen(command, env=environment, stderr=log) as process:
-        try:
-            wait_until(lambda: accepts_connections(port))
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
+    with running(command, env=environment):
+        wait_until(lambda: accepts_connections(port))
+        yield f"http://127.0.0.1:{port}"
 
 
 def _site(port: int, app_port: int) -> str:

@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +13,7 @@ from werkzeug.serving import make_server
 
 from app.config import PROJECT_FOLDER
 from tests.support.processes.waiting import wait_until
-from tests.support.servers.fixtures import accepts_connections, free_port, missing
+from tests.support.servers.fixtures import accepts_connections, free_port, missing, running
 
 DEPLOYED = PROJECT_FOLDER / "docs/deploy/nginx.conf"
 ALONE = """
@@ -66,12 +65,9 @@ def nginx_before_port(app_port: int, media: Path, folder: Path) -> Iterator[str]
         )
     )
     command = [program, "-e", str(folder / "error.log"), "-p", str(folder), "-c", str(configuration)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE) as process:
-        try:
-            wait_until(lambda: accepts_connections(port))
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
+    with running(command):
+        wait_until(lambda: accepts_connections(port))
+        yield f"http://127.0.0.1:{port}"
 
 
 def _site(port: int, app_port: int, media: Path, folder: Path) -> str:

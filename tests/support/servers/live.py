@@ -167,6 +167,15 @@ def live_server(live_servers: NewLiveServer) -> Iterator[LiveServer]:
     server.stop()
 
 
+@pytest.fixture(scope="module")
+def site_of_file(live_servers: NewLiveServer) -> Iterator[LiveServer]:
+    """Yield a site without a worker that only the tests of this file use."""
+    server = live_servers()
+    server.start_web()
+    yield server
+    server.stop()
+
+
 @pytest.fixture
 def new_live_server(live_servers: NewLiveServer) -> Iterator[NewLiveServer]:
     """Yield a function that makes live servers for one test: with other settings, without an owner, or to kill."""
