@@ -34,6 +34,7 @@ def viewer(page: Page, gallery: Published) -> Page:
     page.goto(gallery.url)
     page.locator(".tile a").first.tap()
     expect(page.locator("#viewer .viewer-count")).to_contain_text("1 of 4")
+    expect(page.locator("#viewer[data-input=followed]")).to_be_visible()
     return page
 
 

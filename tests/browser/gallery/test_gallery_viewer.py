@@ -139,6 +139,17 @@ def test_a_gallery_without_downloads_offers_none(page: Page, live_server: LiveSe
     expect(page.locator("#viewer [data-act=download]")).to_be_hidden()
 
 
+def test_a_part_that_cannot_be_loaded_is_told_in_words_and_the_rest_works(page: Page, gallery: Published) -> None:
+    page.route("**/viewer/input/*", lambda route: route.abort())
+    page.goto(gallery.url)
+
+    open_photo(page, 1)
+    expect(page.locator(".toast")).to_contain_text("A part of the viewer could not be loaded.")
+    page.keyboard.press("ArrowRight")
+
+    expect(page.locator("#viewer .viewer-count")).to_contain_text("3 of 6")
+
+
 def test_turned_text_direction_turns_the_arrows(grid: Page) -> None:
     grid.evaluate("document.documentElement.dir = 'rtl'")
     open_photo(grid, 1)

@@ -23,6 +23,7 @@ const UNMEASURED = 3; // px, the width that the index has for a file without a p
  * What the page knows of a photo, video or other file. Widths and heights are in pixels, sizes in bytes.
  * @typedef {object} Photo
  * @property {string} id
+ * @property {string} [kind] of its slide, if it is no picture (viewer/slide.js)
  * @property {string} [name] file name
  * @property {string} page address of its own page
  * @property {string} [preview] address, if there is a picture
@@ -169,14 +170,14 @@ export class Photos {
  */
 function fromElement(element) {
   const { dataset } = element;
-  const { id, name, preview, original, type, download, file, sign } = dataset;
+  const { id, kind, name, preview, original, type, download, file, sign } = dataset;
   const [width, height, size, avif, zoom, large] = ["width", "height", "size", "avif", "zoom", "large"].map(
     (key) => Number(dataset[key] ?? 0),
   );
   const image = element.querySelector("img");
   const tile = element.closest(".tile");
   return {
-    id, name, preview, original, type, download, file, sign,
+    id, kind, name, preview, original, type, download, file, sign,
     width, height, size, avif, zoom, large,
     page: dataset.page ?? element.getAttribute("href") ?? "",
     alt: image?.alt || name,

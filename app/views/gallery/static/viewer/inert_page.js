@@ -13,6 +13,16 @@ export async function setInert(dialog) {
 }
 
 /**
+ * Cover the page's scrollbar, too; a padding keeps the rows of the page as they are.
+ * @param {boolean} isCovered
+ */
+export function coverPage(isCovered) {
+  const { clientWidth, classList } = document.documentElement;
+  document.body.style.paddingInlineEnd = isCovered ? `${innerWidth - clientWidth}px` : "";
+  classList.toggle("viewing", isCovered);
+}
+
+/**
  * Yield the siblings of `dialog` and of each element around it, except for the toasts, which are always usable.
  * @param {HTMLElement} dialog
  */

@@ -2,32 +2,16 @@
 
 import { nextFrame } from "/static/js/frames.js";
 import { Chrome } from "./chrome.js";
-import { Gestures } from "./gestures.js";
-import { setInert } from "./inert_page.js";
-import { drag, frameOf, grow, shrink, springBack } from "./motion.js";
+import { coverPage, setInert } from "./inert_page.js";
+import { frameOf, grow, shrink } from "./motion.js";
 import { Router } from "./router.js";
 import { Slide } from "./slide.js";
 import { Slides } from "./slides.js";
-import { followWheel } from "./wheel.js";
-import { Zoom } from "./zoom.js";
+import { Tools, importOrSay } from "./tools.js";
 
 const AHEAD = 20; // photos before the end of the grid at which its next fragment is fetched
 
 /** @typedef {import("../photos.js").Photo} Photo */
-
-/**
- * A part of the viewer that many visits never need.
- * @typedef {{ toggle(): void, show?(photo: Photo): void, stop?(): void }} Tool
- */
-
-/**
- * The classes of the tools, each in a module of its own.
- * @type {Record<string, () => Promise<new (viewer: Lightbox, button: HTMLElement) => Tool>>}
- */
-const TOOLS = {
-  information: async () => (await import("./information.js")).Information,
-  slideshow: async () => (await import("./slideshow.js")).Slideshow,
-};
 
 /** The viewer of the page's photos. Positions count from 0. */
 export class Lightbox {
@@ -37,12 +21,13 @@ export class Lightbox {
   #grid;
   #strip;
   #slides;
+  #tools;
+  /** @type {import("./input/zoom.js").Zoom | undefined} undefined until the input is followed */
   #zoom;
+  #isFollowing = false;
   #chrome;
   #router;
   #settled = 0;
-  /** @type {Map<string, Promise<Tool>>} the tools that were used, by name */
-  #tools = new Map();
 
   /**
    * @param {HTMLDialogElement} dialog
@@ -75,18 +60,8 @@ export class Lightbox {
       create: (position) => new Slide(photos.at(position), () => access.check()),
       arrive: (position) => this.#onArrive(position),
     });
-    const zoom = (this.#zoom = new Zoom(strip, () => zoom.isZoomed && this.#slides.current?.sharpen(zoom.scale)));
-    new Gestures(strip, {
-      zoom,
-      tap: (isOutside, event) => this.#onTap(isOutside, event),
-      drag: (distance) => this.#slides.current && drag(dialog, this.#slides.current.element, distance),
-      drop: (isClosing) => {
-        if (isClosing) close();
-        else if (this.#slides.current) springBack(dialog, this.#slides.current.element);
-      },
-      signal,
-    });
-    followWheel(strip, zoom, step);
+    this.#tools = new Tools(this);
+    root.addEventListener("pointerover", () => this.#followInput(), { once: true });
     addEventListener("online", () => this.#slides.current?.preview(true), { signal });
     root.addEventListener("renewing", (event) => this.#isBusy && event.preventDefault(), { signal });
     root.addEventListener("renewed", () => this.#follow(this.#slides.current?.photo), { signal });
@@ -132,10 +107,8 @@ export class Lightbox {
    * Start or end a tool; its module is loaded when it is used first.
    * @param {string} name
    */
-  async use(name) {
-    if (!TOOLS[name]) return;
-    if (!this.#tools.has(name)) this.#tools.set(name, this.#makeTool(name));
-    (await this.#tools.get(name))?.toggle();
+  use(name) {
+    return this.#tools.use(name);
   }
 
   /**
@@ -143,7 +116,7 @@ export class Lightbox {
    * @param {number} position
    */
   goTo(position) {
-    this.#zoom.reset();
+    this.#zoom?.reset();
     this.#slides.jumpTo(position);
   }
 
@@ -152,10 +125,25 @@ export class Lightbox {
     await this.#slides.current?.preview(true);
   }
 
-  /** @param {string} name */
-  async #makeTool(name) {
-    const Tool = await TOOLS[name]();
-    return new Tool(this, /** @type {HTMLElement} */ (this.dialog.querySelector(`[data-act="${name}"]`)));
+  /** Resolve when the current slide has shown all it has: at the end of a video that plays. */
+  async whenOver() {
+    await this.#slides.current?.whenOver();
+  }
+
+  /** Follow fingers, mouse and wheel, once their module is loaded; until then the browser scrolls the strip. */
+  async #followInput() {
+    if (this.#isFollowing) return;
+    this.#isFollowing = true;
+    const module = await importOrSay(() => import("./input/input.js"), this.dialog);
+    this.#isFollowing = Boolean(module);
+    this.#zoom = module?.followInput(this, {
+      strip: this.#strip,
+      current: () => this.#slides.current,
+      step: (by) => this.#step(by),
+      close: () => this.#router.close(),
+      toggleTools: () => this.#chrome.toggle(),
+    });
+    this.#zoom?.attach(this.#slides.current);
   }
 
   /**
@@ -165,19 +153,13 @@ export class Lightbox {
   #open(position, from) {
     this.#slides.count = this.count;
     const frame = frameOf(from?.image);
-    this.#coverScrollbar();
+    coverPage(true);
     if (!this.dialog.open) this.dialog.show();
     setInert(this.dialog);
     this.#slides.jumpTo(position);
     this.#chrome.wake();
     grow(this.#slides.current?.image, frame);
-  }
-
-  // The wall covers the scrollbar, too; the padding keeps the rows of the page beneath as they are.
-  #coverScrollbar() {
-    const { clientWidth, classList } = document.documentElement;
-    document.body.style.setProperty("padding-inline-end", `${innerWidth - clientWidth}px`);
-    classList.add("viewing");
+    this.#followInput();
   }
 
   // The index may have more photos, or other positions for them, than the page had when it was made.
@@ -191,7 +173,7 @@ export class Lightbox {
   get #isBusy() {
     const { scrollLeft, clientWidth } = this.#strip;
     const isMoving = this.#slides.aim !== this.position || Math.abs(scrollLeft) % clientWidth > 1;
-    return this.dialog.open && (this.#zoom.isZoomed || isMoving);
+    return this.dialog.open && (this.#zoom?.isZoomed || isMoving);
   }
 
   /**
@@ -228,12 +210,11 @@ export class Lightbox {
     if (!dialog.open) return;
     const { current } = this.#slides;
     const { link, image: picture } = current?.photo ?? {};
-    for (const tool of this.#tools.values()) tool.then((ready) => ready.stop?.());
-    this.#zoom.reset();
+    this.#tools.stop();
+    this.#zoom?.reset();
     const [image, box] = current?.release() ?? [];
     dialog.close();
-    document.documentElement.classList.remove("viewing");
-    document.body.style.removeProperty("padding-inline-end");
+    coverPage(false);
     this.#slides.clear();
     dialog.classList.remove("dragging");
     dialog.style.removeProperty("--wall");
@@ -246,7 +227,7 @@ export class Lightbox {
 
   /** @param {number} by */
   #step(by) {
-    this.#zoom.reset();
+    this.#zoom?.reset();
     this.#slides.step(by);
   }
 
@@ -258,7 +239,7 @@ export class Lightbox {
     this.dialog.dispatchEvent(new Event("arrive"));
     this.#chrome.show(photo, position, this.count);
     this.#loadPreviews(position);
-    this.#zoom.attach(this.#slides.current);
+    this.#zoom?.attach(this.#slides.current);
     clearTimeout(this.#settled);
     if (!photo) return;
     this.#router.moved(photo);
@@ -286,11 +267,11 @@ export class Lightbox {
   async #onSettled(position, photo) {
     await this.#photos.complete(photo).catch(() => {});
     if (this.position !== position || !this.dialog.open) return;
-    if (this.#slides.current?.isBlank && photo.isKnown) this.#slides.renew(position);
+    if (this.#slides.current?.isOutdated) this.#slides.renew(position);
     if (this.#slides.current?.image) this.#slides.current.image.alt = photo.alt;
     this.#chrome.show(photo, position, this.count);
     this.#chrome.announce(photo);
-    for (const tool of this.#tools.values()) tool.then((ready) => ready.show?.(photo));
+    this.#tools.show(photo);
   }
 
   /** @param {KeyboardEvent} event */
@@ -306,22 +287,9 @@ export class Lightbox {
       Escape: () => this.#router.close(),
       i: () => this.use("information"),
       s: () => this.use("slideshow"),
-      "+": () => this.#zoom.by(1.5),
-      "=": () => this.#zoom.by(1.5),
-      "-": () => this.#zoom.by(1 / 1.5),
-      0: () => this.#zoom.by(0),
     };
     if (!acts[event.key]) return;
     event.preventDefault();
     acts[event.key]();
-  }
-
-  /**
-   * @param {boolean} isOutside
-   * @param {PointerEvent} event
-   */
-  #onTap(isOutside, event) {
-    if (event.pointerType !== "mouse") this.#chrome.toggle();
-    else if (isOutside) this.#router.close();
   }
 }

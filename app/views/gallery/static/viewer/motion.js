@@ -1,4 +1,4 @@
-// How the picture moves: out of its tile and back, and with the finger that drags it; and whether it may move at all.
+// How the picture moves: out of its tile and back; and whether it may move at all.
 
 const TIMING = { duration: 240, easing: "cubic-bezier(0.2, 0, 0, 1)" }; // as in tokens.css
 
@@ -51,34 +51,6 @@ export function shrink(image, box, picture) {
     picture.style.visibility = "";
   };
   play(image, [{ transform: "none", clipPath: "inset(0)" }, shownIn(frame, box)]).then(finish, finish);
-}
-
-/**
- * Show `slide` moved up or down by `distance` px and smaller, while the wall fades; also before its picture has loaded.
- * @param {HTMLElement} dialog
- * @param {HTMLElement} slide
- * @param {number} distance
- */
-export function drag(dialog, slide, distance) {
-  const progress = Math.min(1, Math.abs(distance) / innerHeight);
-  dialog.classList.add("dragging");
-  dialog.style.setProperty("--wall", String(Math.max(0, 1 - progress * 1.6)));
-  slide.style.translate = `0 ${distance}px`;
-  slide.style.scale = String(1 - progress * 0.4);
-}
-
-/**
- * Let a dragged slide spring back.
- * @param {HTMLElement} dialog
- * @param {HTMLElement} slide
- */
-export function springBack(dialog, slide) {
-  const { translate, scale } = slide.style;
-  dialog.classList.remove("dragging");
-  dialog.style.removeProperty("--wall");
-  slide.style.translate = slide.style.scale = "";
-  if (isMotionReduced()) return;
-  slide.animate([{ translate, scale }, { translate: "0 0", scale: 1 }], { duration: 200, easing: "ease-out" });
 }
 
 /**

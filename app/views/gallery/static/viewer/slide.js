@@ -1,5 +1,17 @@
-// One slide: a picture that gets sharper where it is, up to the original, or a card for another file.
+// One slide: a picture that gets sharper where it is, up to the original, or what another kind of file shows.
 
+import { gettext } from "/static/js/language.js";
+
+/**
+ * The kinds of slides beside pictures, each in a module of its own, imported when the first such slide is made. To add
+ * one: name it in the `kind` of a photo (`data-kind` in the macro `facts`), add its module here, and export
+ * `fill(slide, photo)` from it. `slide.element` already has the picture, if the photo has a preview; such a picture is
+ * not zoomed.
+ * @type {Record<string, () => Promise<{ fill: (slide: Slide, photo: Photo) => Content | void }>>}
+ */
+const KINDS = {
+  file: () => import("./kinds/file.js"),
+};
 
 const MOST_PIXELS = 50e6; // beyond these an original takes too much of a phone's memory
 const MOST_BYTES = 30e6;
@@ -10,13 +22,25 @@ const SHOWN_BY_BROWSERS = ["image/jpeg", "image/png", "image/webp", "image/avif"
 
 /** @typedef {import("../photos.js").Photo} Photo */
 
+/**
+ * What a slide of another kind does: `arrive` when it becomes the current slide, `leave` when it no longer is or the
+ * viewer closes, `drop` when it is removed; the slideshow goes on after `whenOver`.
+ * @typedef {{ arrive?(): void, leave?(): void, drop?(): void, whenOver?(): Promise<void> }} Content
+ */
+
 /** A slide of the viewer's strip. */
 export class Slide {
   element = Object.assign(document.createElement("div"), { className: "slide" });
   /** @type {HTMLImageElement | null} null if the photo is no picture, or too little is known of it */
   image = null;
   photo;
+  /** The kind of the slide, "" for a picture and while too little is known. */
+  kind;
   #onFailure;
+  /** @type {Content | null} */
+  #content = null;
+  #isCurrent = false;
+  #isDropped = false;
   /** @type {HTMLImageElement | null} loads what was asked for last */
   #request = null;
   /** @type {Promise<void> | null} */
@@ -29,13 +53,32 @@ export class Slide {
   constructor(photo, onFailure) {
     this.photo = photo;
     this.#onFailure = onFailure;
+    this.kind = kindOf(photo);
     if (photo?.preview) this.#addImage(photo);
-    else if (photo?.isKnown) this.#addCard(photo);
+    if (photo && this.kind) this.#fill(photo);
   }
 
-  /** Whether too little is known of the photo to show anything. */
-  get isBlank() {
-    return !this.element.firstChild;
+  /** Whether the slide was made when too little was known of the photo. */
+  get isOutdated() {
+    return this.kind !== kindOf(this.photo);
+  }
+
+  /** Whether the slide has a picture to zoom. */
+  get canZoom() {
+    return Boolean(this.image) && !this.kind;
+  }
+
+  /** @param {boolean} isCurrent whether this is the slide that is shown */
+  mark(isCurrent) {
+    if (isCurrent === this.#isCurrent) return;
+    this.#isCurrent = isCurrent;
+    if (isCurrent) this.#content?.arrive?.();
+    else this.#content?.leave?.();
+  }
+
+  /** Resolve when the slide has shown all it has: at the end of a video that plays. */
+  whenOver() {
+    return this.#content?.whenOver?.();
   }
 
   /**
@@ -65,6 +108,9 @@ export class Slide {
 
   /** Stop what is loading, and let the browser forget the decoded picture. */
   drop() {
+    this.mark(false);
+    this.#isDropped = true;
+    this.#content?.drop?.();
     if (this.#request) {
       this.#request.remove(); // out of its <picture>, which would choose a source again
       this.#request.src = "";
@@ -97,20 +143,20 @@ export class Slide {
     this.element.append(this.image);
   }
 
-  /** @param {Photo} photo */
-  #addCard({ name, file, sign, download }) {
-    const { content } = /** @type {HTMLTemplateElement} */ (document.getElementById("viewer-file"));
-    const card = /** @type {DocumentFragment} */ (content.cloneNode(true));
-    /** @type {<S extends string>(selector: S) => ElementFor<S>} */
-    const part = (selector) => /** @type {any} */ (card.querySelector(selector));
-    part("b").textContent = name ?? "";
-    if (file) part("span").textContent = file;
-    const { href } = part("use");
-    href.baseVal = href.baseVal.replace(/#.*/, `#${sign ?? "image"}`);
-    const link = part("a");
-    if (download) link.href = download;
-    else link.remove();
-    this.element.append(card);
+  /**
+   * Fill the slide by the module of its kind.
+   * @param {Photo} photo
+   */
+  async #fill(photo) {
+    try {
+      const { fill } = await KINDS[this.kind]();
+      if (this.#isDropped) return;
+      this.#content = fill(this, photo) ?? null;
+      if (this.#isCurrent) this.#content?.arrive?.();
+    } catch {
+      const textContent = gettext("This cannot be shown now. Try again.");
+      this.element.append(Object.assign(document.createElement("p"), { className: "viewer-file", textContent }));
+    }
   }
 
   /**
@@ -143,6 +189,11 @@ export class Slide {
     else image.src = request.currentSrc;
   }
 }
+
+/**
+ * @param {Photo | undefined} photo
+ */
+const kindOf = (photo) => photo?.kind ?? (photo?.isKnown && !photo.preview ? "file" : "");
 
 /**
  * Return the width in pixels that `image` needs at `scale` on this screen.

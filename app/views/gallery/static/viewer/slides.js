@@ -170,9 +170,11 @@ export class Slides {
 
   /** @param {number} at */
   #put(at) {
-    const { element } = this.#slides.get(at) ?? this.#add(at);
+    const slide = this.#slides.get(at) ?? this.#add(at);
+    const { element } = slide;
     element.style.setProperty("--at", String(at - this.#base));
     element.inert = at !== this.position;
+    slide.mark(at === this.position);
   }
 
   /** @param {number} at */

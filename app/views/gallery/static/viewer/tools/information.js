@@ -3,7 +3,7 @@
 import { parseFragment } from "/static/js/html.js";
 import { gettext } from "/static/js/language.js";
 
-/** @typedef {import("../photos.js").Photo} Photo */
+/** @typedef {import("../../photos.js").Photo} Photo */
 
 /** The information panel. */
 export class Information {
@@ -14,7 +14,7 @@ export class Information {
   #shown = new Map();
 
   /**
-   * @param {import("./lightbox.js").Lightbox} viewer
+   * @param {import("../lightbox.js").Lightbox} viewer
    * @param {HTMLElement} button opens and closes the panel
    */
   constructor(viewer, button) {

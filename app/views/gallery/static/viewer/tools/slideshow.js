@@ -13,7 +13,7 @@ export class Slideshow {
   #lock;
 
   /**
-   * @param {import("./lightbox.js").Lightbox} viewer
+   * @param {import("../lightbox.js").Lightbox} viewer
    * @param {HTMLElement} button starts and pauses the slideshow
    */
   constructor(viewer, button) {
@@ -72,7 +72,9 @@ export class Slideshow {
     const turn = ++this.#turn;
     await this.#viewer.whenShown();
     if (turn !== this.#turn || !this.isPlaying) return;
-    this.#timer = setTimeout(() => {
+    this.#timer = setTimeout(async () => {
+      await this.#viewer.whenOver();
+      if (turn !== this.#turn) return;
       this.#viewer.goTo((this.#viewer.position + 1) % this.#viewer.count);
       this.#wait();
     }, SECONDS * 1000);

@@ -7,7 +7,7 @@ export class Zoom {
   scale = 1;
   #x = 0;
   #y = 0;
-  /** @type {import("./slide.js").Slide | null | undefined} */
+  /** @type {import("../slide.js").Slide | null | undefined} */
   #slide = null;
   #strip;
   #onChange;
@@ -27,12 +27,12 @@ export class Zoom {
 
   /** Whether there is a picture to zoom. */
   get canZoom() {
-    return Boolean(this.#slide?.image);
+    return Boolean(this.#slide?.canZoom);
   }
 
   /**
    * Zoom the picture of another slide from now on.
-   * @param {import("./slide.js").Slide | undefined} slide
+   * @param {import("../slide.js").Slide | undefined} slide
    */
   attach(slide) {
     if (slide === this.#slide) return;

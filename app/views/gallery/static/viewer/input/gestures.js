@@ -1,6 +1,6 @@
 // Fingers and mouse on the strip: pinch, pan, double tap and drag to close. Swipes sideways are left to the browser.
 
-import { isMotionReduced } from "./motion.js";
+import { isMotionReduced } from "../motion.js";
 
 const SLACK = 12; // px before a movement counts as a drag
 const TAP_TIME = 260; // ms within which a second tap makes a double one

@@ -1,0 +1,74 @@
+// The viewer's tools, each in a module of its own that is imported when a visitor first uses it.
+
+import { gettext } from "/static/js/language.js";
+import { toast } from "/static/js/toast.js";
+
+/** @typedef {import("./lightbox.js").Lightbox} Lightbox */
+
+/**
+ * A part of the viewer that many visits never need: `toggle` starts or ends it, `show` is called with each photo that
+ * the strip rests on, `stop` when the viewer closes.
+ * @typedef {{ toggle(): void, show?(photo: import("../photos.js").Photo): void, stop?(): void }} Tool
+ */
+
+/** @type {Record<string, () => Promise<new (viewer: Lightbox, button: HTMLElement) => Tool>>} */
+const TOOLS = {
+  information: async () => (await import("./tools/information.js")).Information,
+  slideshow: async () => (await import("./tools/slideshow.js")).Slideshow,
+};
+
+/** The tools that were used. */
+export class Tools {
+  #viewer;
+  /** @type {Map<string, Promise<Tool | undefined>>} */
+  #used = new Map();
+
+  /** @param {Lightbox} viewer */
+  constructor(viewer) {
+    this.#viewer = viewer;
+  }
+
+  /**
+   * Start or end a tool.
+   * @param {string} name
+   */
+  async use(name) {
+    if (!TOOLS[name]) return;
+    if (!this.#used.has(name)) this.#used.set(name, this.#make(name));
+    const tool = await this.#used.get(name);
+    if (tool) tool.toggle();
+    else this.#used.delete(name); // to be tried again
+  }
+
+  /** @param {import("../photos.js").Photo} photo */
+  show(photo) {
+    for (const tool of this.#used.values()) tool.then((ready) => ready?.show?.(photo));
+  }
+
+  stop() {
+    for (const tool of this.#used.values()) tool.then((ready) => ready?.stop?.());
+  }
+
+  /** @param {string} name */
+  async #make(name) {
+    const { dialog } = this.#viewer;
+    const Tool = await importOrSay(TOOLS[name], dialog);
+    const button = /** @type {HTMLElement} */ (dialog.querySelector(`[data-act="${name}"]`));
+    return Tool && new Tool(this.#viewer, button);
+  }
+}
+
+/**
+ * Return what `load` imports. If that fails, say so while the viewer is open, and return nothing.
+ * @template T
+ * @param {() => Promise<T>} load
+ * @param {HTMLDialogElement} dialog
+ */
+export async function importOrSay(load, dialog) {
+  try {
+    return await load();
+  } catch {
+    const text = gettext("A part of the viewer could not be loaded. Check your connection, then load the page again.");
+    if (dialog.open) toast(text, { tone: "warn" });
+  }
+}
