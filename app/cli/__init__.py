@@ -27,6 +27,7 @@ COMMANDS = {
     "restore": "app.cli.backup:restore",
     "doctor": "app.cli.doctor:doctor",
     "demo": "app.cli.demo:demo",
+    "languages": "app.cli.languages:languages",
     "db": "flask_migrate.cli:db",
 }
 

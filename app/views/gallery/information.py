@@ -39,7 +39,7 @@ def _exposure(metadata: Mapping[str, Any]) -> Iterator[Message]:
     if aperture := metadata.get("f_number"):
         yield _("f/%(aperture)s", aperture=aperture)
     if iso := metadata.get("iso"):
-        yield _("ISO %(iso)s", iso=f"{iso:g}")
+        yield _("ISO %(iso)s", iso=format(iso, "g"))
     if length := metadata.get("focal_length"):
         yield _("%(length)s mm", length=length)
 
