@@ -41,6 +41,7 @@ def collection_out(collection: Collection) -> dict[str, Any]:
         "allows_favorites": collection.allows_favorites,
         "selection_wanted": collection.selection_wanted,
         "selection_due": collection.selection_due,
+        "language": collection.language,
         "look": collection.theme.as_dict(),
         "sections": [{"id": section.uuid, "title": section.title} for section in collection.live_sections],
         "created_at": datetime_iso(collection.created_at),

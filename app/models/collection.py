@@ -15,7 +15,7 @@ from app.errors import Conflict, InvalidInput
 from app.languages import gettext as _
 from app.models.accounts.password import HashedPassword
 from app.models.accounts.user import User
-from app.models.columns import TypedText, sort_key, text_enum
+from app.models.columns import TypedText, checked_language, language_tag, sort_key, text_enum
 from app.models.files.tag import CollectionTag, checked_tags
 from app.models.lock import Lock
 from app.models.text.natural_order import natural_key
@@ -57,7 +57,8 @@ class Collection(Lock, Base):
     Its password protects everything in it, but a share link with a password of its own asks for that one instead.
     ``keeps_location`` stores the locations of photographs for the owner; ``strips_location`` removes them from what
     visitors download. ``selection_wanted`` is how many photos a visitor is asked to select at most, and
-    ``selection_due`` is the last day for it.
+    ``selection_due`` is the last day for it. ``language`` is the tag of the language that visitors get, unless they
+    choose one; null is that of their browser.
     """
 
     __tablename__ = "collections"
@@ -86,6 +87,7 @@ class Collection(Lock, Base):
         ForeignKey("files.id", ondelete="SET NULL", use_alter=True, name="fk_collections_cover_id")
     )
     theme: Mapped[Theme] = theme_composite()
+    language: Mapped[str | None] = mapped_column(language_tag())
     position: Mapped[int] = mapped_column(default=0)
     arranged_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # null: its files are in the order of sending
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -181,6 +183,10 @@ class Collection(Lock, Base):
                 field="selection_wanted",
             )
         self.selection_wanted, self.selection_due = wanted, due
+
+    def set_language(self, language: str | None) -> None:
+        """Set the language of visitors, or None for that of their browser; raises ``InvalidInput``."""
+        self.language = checked_language(language)
 
     def tag(self, names: Iterable[str]) -> None:
         """Give the collection these tags and no others; raises ``InvalidInput`` for too many or too long ones."""

@@ -6,7 +6,12 @@ from typing import Any
 from sqlalchemy import Enum, String, Text
 from sqlalchemy.types import TypeDecorator
 
+from app.errors import InvalidInput
+from app.languages import gettext as _
+from app.languages.language import languages
 from app.models.text.typed_text import in_lines
+
+LONGEST_LANGUAGE_TAG = 20
 
 
 def text_enum(kind: type[StrEnum], *, length: int = 16) -> Enum:
@@ -36,3 +41,15 @@ class TypedText(TypeDecorator[str]):
 def sort_key() -> String:
     """Return a column type for sort keys, which both databases compare by bytes, in any locale of PostgreSQL."""
     return String().with_variant(String(collation="C"), "postgresql")
+
+
+def language_tag() -> String:
+    """Return a column type for the tag of a language, such as ``pt-BR``."""
+    return String(LONGEST_LANGUAGE_TAG)
+
+
+def checked_language(tag: str | None) -> str | None:
+    """Return the tag of a language, or None for an empty one; raises ``InvalidInput`` if visitors cannot get it."""
+    if tag and tag not in languages():
+        raise InvalidInput(_("Choose one of the languages in the list."), field="language")
+    return tag or None

@@ -12,7 +12,7 @@ from app.database import Base, Session, UTCDateTime
 from app.errors import InvalidInput
 from app.languages import gettext as _
 from app.models.collection import Collection, Downloads
-from app.models.columns import TypedText, text_enum
+from app.models.columns import TypedText, checked_language, language_tag, text_enum
 from app.models.lock import Lock
 from app.models.section import Section
 from app.models.text.typed_text import one_line
@@ -32,6 +32,7 @@ class ShareLink(Lock, Base):
 
     The token is stored as it is, because the owner may copy the link again. A link that ``is_limited`` shows its
     ``sections`` only; once the last of them is deleted permanently, it shows nothing, instead of everything.
+    ``language`` is the tag of the language that its visitors get, unless they choose one; null is the collection's.
     """
 
     __tablename__ = "share_links"
@@ -44,6 +45,7 @@ class ShareLink(Lock, Base):
     downloads: Mapped[Downloads] = mapped_column(text_enum(Downloads), default=Downloads.ORIGINAL)
     may_favorite: Mapped[bool] = mapped_column(default=True)
     is_limited: Mapped[bool] = mapped_column(default=False)
+    language: Mapped[str | None] = mapped_column(language_tag())
     expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -101,6 +103,10 @@ class ShareLink(Lock, Base):
         if sections is not None and not wanted:
             raise InvalidInput(_("Select at least one section, or let the link show all photos."), field="sections")
         self.sections, self.is_limited = wanted, sections is not None
+
+    def set_language(self, language: str | None) -> None:
+        """Set the language of the link's visitors, or None for the collection's; raises ``InvalidInput``."""
+        self.language = checked_language(language)
 
     @property
     def scope(self) -> frozenset[int] | None:

@@ -10,7 +10,7 @@ from app.database import Base, Session, UTCDateTime, changed_rows
 from app.errors import Conflict, InvalidInput
 from app.languages import gettext as _
 from app.models.accent import Accent
-from app.models.columns import TypedText
+from app.models.columns import TypedText, checked_language, language_tag
 from app.models.deletable import UNDO_FOR
 from app.models.text.typed_text import composed, one_line
 
@@ -26,6 +26,7 @@ class Studio(Base):
     in every backup. ``logo_source`` is the uploaded picture, until the worker has made ``logo`` from it.
     ``logo_is_ink`` means that only the logo's shape matters, and it is drawn in the color of the text around it.
     A removed logo (``logo_removed_at``) is stored for another hour, so that it can be restored.
+    ``language`` is the tag of the language of visitors whose browsers ask for none that is offered; null is English.
     ``unread_proxy`` is the address of a proxy whose headers were not read, at ``unread_proxy_at``.
     """
 
@@ -39,6 +40,7 @@ class Studio(Base):
     contact_website: Mapped[str] = mapped_column(TypedText(LONGEST_CONTACT), default="")
     footer: Mapped[str] = mapped_column(TypedText(), default="")
     accent_color: Mapped[str | None] = mapped_column(String(7))
+    language: Mapped[str | None] = mapped_column(language_tag())
     logo: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     logo_source: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     logo_width: Mapped[int | None]
@@ -97,6 +99,10 @@ class Studio(Base):
     def paint(self, color: str | None) -> None:
         """Set the accent color (``#2f5d50``), or None for Vitrine's own; raises ``InvalidInput`` for other text."""
         self.accent_color = Accent.of(color).color if color else None
+
+    def set_language(self, language: str | None) -> None:
+        """Set the language of visitors whose browsers ask for none that is offered; raises ``InvalidInput``."""
+        self.language = checked_language(language)
 
     @property
     def accent(self) -> Accent | None:

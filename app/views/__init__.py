@@ -29,7 +29,7 @@ def register_views(app: Flask) -> None:
     from app.web.error_pages import register_error_pages
     from app.web.filters import register_filters
     from app.web.headers import set_headers
-    from app.web.language import choose_languages
+    from app.web.language.request_language import choose_languages
     from app.web.metrics import count_requests
     from app.web.unread_proxies import notice_unread_proxies
 

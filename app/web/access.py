@@ -22,8 +22,9 @@ from app.extensions import db
 from app.identity import identity_key, owner_still_signed_in
 from app.models import Collection, FavoriteList, File, Section, ShareLink, Upload, User
 from app.models.lock import Lock
-from app.policies.collection_policy import Access, decide
+from app.policies.collection_policy import Access, AccessState, decide
 from app.policies.visitor import Visitor
+from app.web.language.request_language import speak_to_visitors
 from app.web.previews import previewed
 
 T = TypeVar("T")
@@ -67,7 +68,10 @@ def gallery(slug: str, now: datetime) -> tuple[Collection, Access]:
     collection = db.session.scalar(select(Collection).where(Collection.slug == slug))
     if collection is None:
         raise NotFound
-    access = decide(visitor_to(collection), collection, now)
+    visitor = visitor_to(collection)
+    access = decide(visitor, collection, now)
+    if access.outcome is not AccessState.HIDDEN:
+        speak_to_visitors(collection, visitor.link)
     if access.is_open:
         g.open_gallery = collection.slug  # the page of a later error links back to this gallery
     return collection, access
@@ -121,10 +125,12 @@ def visible_file(uuid: UUID, now: datetime) -> tuple[File, Access]:
     )
     if file is None:
         raise NotFound
-    access = decide(visitor_to(file.collection), file.collection, now)
-    access.require_open()
-    if not access.shows(file):
+    visitor = visitor_to(file.collection)
+    access = decide(visitor, file.collection, now)
+    if access.outcome is AccessState.HIDDEN or (access.is_open and not access.shows(file)):
         raise NotFound
+    speak_to_visitors(file.collection, visitor.link)
+    access.require_open()
     g.open_gallery = file.collection.slug
     return file, access
 

@@ -21,7 +21,7 @@ from app.services.uploads.folder_contents import PHOTOS_AND_VIDEOS, SYSTEM_FILES
 from app.web.assets.assets import Assets
 from app.web.assets.static_files import StaticFiles
 from app.web.headers import csp_nonce
-from app.web.language import register_translation
+from app.web.language.translation import register_translation
 from app.web.previews import current_preview
 from app.web.stored_sentences import translated
 

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from app.extensions import db
 from app.models import Collection, ShareLink
 from app.policies.visitor import Visitor
+from app.web.language.request_language import forget_language
 
 PREVIEW = "preview"
 PLAIN = "plain"  # the collection's own address, without a share link
@@ -31,11 +32,13 @@ class CurrentPreview:
 def begin_preview(collection: Collection, link: ShareLink | None) -> None:
     """Begin to show this owner the collection as a visitor sees it through this link, or through the plain address."""
     cookie[PREVIEW] = [str(collection.uuid), str(link.uuid) if link else PLAIN]
+    forget_language()  # the owner's own choice, which a visitor has not made
 
 
 def end_preview() -> None:
     """End the preview in this browser."""
     cookie.pop(PREVIEW, None)
+    forget_language()
 
 
 def previewed(collection: Collection) -> Visitor | None:

@@ -30,7 +30,10 @@ def plain_texts(page: str, data: set[str] = frozenset()) -> Iterator[str]:
 
 
 class _Reader(HTMLParser):
-    """A parser that collects what people read or hear, except in opaque elements and those with ``dir=auto``."""
+    """A parser that collects what people read or hear.
+
+    Opaque elements are left out, and those with ``dir=auto`` or ``lang``.
+    """
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -40,7 +43,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         """Read the attributes, and store whether the element is opaque."""
         known = {name: value or "" for name, value in attributes}
-        is_typed = known.get("dir") == "auto"
+        is_typed = known.get("dir") == "auto" or (tag != "html" and "lang" in known)
         is_spoken_meta = (known.get("name") or known.get("property")) in SPOKEN_METAS
         for name in SPOKEN_ATTRIBUTES & known.keys():
             if name != "content" or is_spoken_meta:

@@ -4,7 +4,7 @@ from flask import Flask
 
 from app.languages import gettext as _
 from app.languages import ngettext
-from app.web.language import register_translation
+from app.web.language.translation import register_translation
 
 
 def test_a_validator_fills_in_its_values() -> None:

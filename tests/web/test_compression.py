@@ -41,7 +41,7 @@ class TestPages:
         assert b">By the sea</h1>" in DECODED[coding](response.data)
 
     def test_say_what_the_answer_depends_on(self, scene: Scene, gallery: str) -> None:
-        assert set(scene.visitor().get(gallery).vary) == {"Accept-Encoding", "Cookie"}
+        assert set(scene.visitor().get(gallery).vary) == {"Accept-Encoding", "Accept-Language", "Cookie"}
 
     @pytest.mark.parametrize("accepted", ["", "gzip;q=0", "identity, gzip;q=0.5"])
     def test_stay_plain_for_those_who_prefer_it(self, scene: Scene, gallery: str, accepted: str) -> None:

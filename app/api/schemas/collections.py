@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from app.api.schemas.common import Moment, Tag, Text
+from app.languages.language import languages
 from app.models import Downloads, Privacy
 from app.models.collection import LONGEST_SLUG, LONGEST_TITLE, MOST_SELECTED
 from app.models.files.tag import MOST_TAGS
@@ -10,6 +11,7 @@ from app.models.section import LONGEST_TITLE as LONGEST_SECTION_TITLE
 from app.models.theme import ColorScheme, CoverStyle, GridStyle, Palette, PhotoOrder, Spacing, Typeface
 
 PRIVACY = validate.OneOf([str(privacy) for privacy in Privacy])
+LANGUAGE = validate.OneOf(list(languages()))
 DOWNLOADS = validate.OneOf([str(downloads) for downloads in Downloads])
 
 
@@ -45,6 +47,7 @@ class CollectionChange(Schema):
 
     Times without a time zone are refused. ``tags`` replaces all tags. ``selection_wanted`` is the maximum number of
     photos that visitors are asked to select, ``selection_due`` the last day to do so; null means no such limit.
+    ``language`` is the tag of the language that visitors get, unless they choose one; null is that of their browser.
     """
 
     title = Text(validate=validate.Length(1, LONGEST_TITLE))
@@ -61,6 +64,7 @@ class CollectionChange(Schema):
     allows_favorites = fields.Boolean()
     selection_wanted = fields.Integer(allow_none=True, strict=True, validate=validate.Range(1, MOST_SELECTED))
     selection_due = fields.Date(allow_none=True)
+    language = Text(allow_none=True, validate=LANGUAGE)
     look = fields.Nested(ThemeFields)
 
 
@@ -89,6 +93,7 @@ class CollectionOut(Schema):
     allows_favorites = fields.Boolean(required=True)
     selection_wanted = fields.Integer(required=True, allow_none=True)
     selection_due = fields.Date(required=True, allow_none=True)
+    language = fields.String(required=True, allow_none=True)
     look = fields.Nested(ThemeFields, required=True)
     sections = fields.List(fields.Nested(SectionOut), required=True)
     created_at = fields.String(required=True, metadata={"format": "date-time"})

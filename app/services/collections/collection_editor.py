@@ -39,6 +39,7 @@ NAMES = {
     "allows_favorites": N_("favorites"),
     "selection_wanted": N_("size of the selection"),
     "selection_due": N_("due date of the selection"),
+    "language": N_("language"),
 }
 # For these columns the audit log stores the new value, too.
 NAMES_WITH_VALUES: dict[str, dict[StrEnum, str]] = {
@@ -72,6 +73,7 @@ class CollectionChanges:
     allows_favorites: bool | Unset = UNSET
     selection_wanted: int | Unset | None = UNSET
     selection_due: date | Unset | None = UNSET
+    language: str | Unset | None = UNSET
     tags: Sequence[str] | Unset = UNSET
     privacy: Privacy | Unset = UNSET
     password: HashedPassword | Unset | None = UNSET
@@ -119,6 +121,8 @@ def _apply(session: Session, collection: Collection, changes: CollectionChanges)
         collection.downloads = changes.downloads
     if not isinstance(changes.theme, Unset):
         collection.theme = changes.theme
+    if not isinstance(changes.language, Unset):
+        collection.set_language(changes.language)
     if not isinstance(changes.tags, Unset):
         collection.tag(changes.tags)
     _set_selection(collection, changes)

@@ -39,6 +39,7 @@ from app.views.gallery.sorting import Sorting
 from app.web.access import gallery, open_gallery, remember_link, remember_unlocked
 from app.web.addresses import own_address
 from app.web.guessers import guesser_at, refuse_flood, remember_known
+from app.web.language.request_language import speak_to_visitors
 from app.web.paging import asked_page
 from app.web.photo_view import PhotoView
 from app.web.visitor_activity import activity_visitor, record_opened
@@ -184,6 +185,8 @@ def share_link(token: str) -> ResponseReturnValue:
         raise NotFound
     collection = link.collection
     access = decide(Visitor(link=link), collection, utcnow())
+    if access.outcome is AccessState.EXPIRED:
+        speak_to_visitors(collection, link)
     if access.outcome in (AccessState.HIDDEN, AccessState.EXPIRED):
         return refused(access, collection.slug)
     remember_link(link)

@@ -28,6 +28,7 @@ from app.services.collections.collection_editor import UNSET, CollectionChanges
 from app.services.collections.preset_settings import MOST_DAYS, PresetSettings
 from app.web.forms.base import TypedForm
 from app.web.forms.form_fields import LOCAL_FORMS, as_sent, in_this_age, in_utc, in_zone
+from app.web.forms.language_field import language_field
 
 PRIVACY_CHOICES = [
     SelectChoice(str(Privacy.DRAFT), _("Draft")),
@@ -93,6 +94,7 @@ class SettingsForm(CollectionForm):
     allows_favorites = BooleanField(_("Visitors can mark favorites"))
     selection_wanted = IntegerField(_("Photos to select"), [Optional(), NumberRange(1, MOST_SELECTED, SOME_PHOTOS)])
     selection_due = DateField(_("Due date"), [Optional(), in_this_age])
+    language = language_field(_("Language of the gallery"), _("The visitor’s browser decides"))
     slug = StringField(_("Address"), [DataRequired(_("The collection needs an address.")), Length(max=LONGEST_SLUG)])
 
     @classmethod
@@ -113,11 +115,12 @@ class SettingsForm(CollectionForm):
                 "allows_favorites": collection.allows_favorites,
                 "selection_wanted": collection.selection_wanted,
                 "selection_due": collection.selection_due,
+                "language": collection.language or "",
             }
         )
 
     def changes(self, zone: ZoneInfo, password: HashedPassword | None) -> CollectionChanges:
-        """Return the changes, with the address, the tags, favorites, the selection wanted, and locations."""
+        """Return the changes, with the address, the tags, favorites, the selection wanted, language and locations."""
         from dataclasses import replace
 
         return replace(
@@ -129,6 +132,7 @@ class SettingsForm(CollectionForm):
             allows_favorites=bool(self.allows_favorites.data),
             selection_wanted=self.selection_wanted.data,
             selection_due=self.selection_due.data,
+            language=self.language.data,
         )
 
 

@@ -23,6 +23,7 @@ from app.models.share_link import LONGEST_NAME
 from app.views.collections.settings.forms import DOWNLOAD_CHOICES
 from app.web.forms.base import TypedForm
 from app.web.forms.form_fields import LOCAL_FORMS, as_sent, in_this_age, in_utc, in_zone
+from app.web.forms.language_field import language_field
 
 EVERYTHING, SECTIONS = "everything", "sections"
 SCOPE_CHOICES = [SelectChoice(EVERYTHING, _("All photos")), SelectChoice(SECTIONS, _("Only these sections"))]
@@ -39,6 +40,7 @@ class ShareLinkForm(TypedForm):
     removes_password = BooleanField(_("Remove this password"))
     expires_at = DateTimeLocalField(_("Works until"), [Optional(), in_this_age], format=LOCAL_FORMS)
     downloads = SelectField(_("Downloads"), choices=DOWNLOAD_CHOICES, default=str(Downloads.ORIGINAL))
+    language = language_field(_("Language"), _("As the gallery"))
     may_favorite = BooleanField(_("Can mark favorites"), default=True)
     scope = RadioField(_("What it shows"), choices=SCOPE_CHOICES, default=EVERYTHING)
     sections = SelectMultipleField(
@@ -63,6 +65,7 @@ class ShareLinkForm(TypedForm):
                 "name": link.name,
                 "expires_at": in_zone(link.expires_at, zone),
                 "downloads": str(link.downloads),
+                "language": link.language or "",
                 "may_favorite": link.may_favorite,
                 "scope": SECTIONS if link.is_limited else EVERYTHING,
                 "sections": [str(section.uuid) for section in link.sections],
@@ -74,6 +77,7 @@ class ShareLinkForm(TypedForm):
         """Change the link as the form describes, with the form's password hashed; raises ``InvalidInput``."""
         link.rename(self.name.data or "")
         link.downloads = Downloads(self.downloads.data)
+        link.set_language(self.language.data)
         link.may_favorite = bool(self.may_favorite.data)
         link.expires_at = in_utc(as_sent(self.expires_at), zone)
         link.limit_to(self._wanted(link) if self.scope.data == SECTIONS else None)
