@@ -62,7 +62,7 @@ peers: .venv/installed-bench ## Install what the measurements compare Vitrine wi
 
 .venv/installed: pyproject.toml constraints.txt | .venv/bin/pip
 	@echo "Installing Vitrine into .venv ..." >&2
-	@$(INSTALL) --editable .
+	@$(INSTALL) --editable '.[fonts]'
 	@touch $@
 
 .venv/installed-%: pyproject.toml constraints.txt | .venv/bin/pip

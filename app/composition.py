@@ -42,6 +42,8 @@ from app.services.selections.new_lists import NewLists
 from app.services.storage.object_removal import ObjectRemoval
 from app.services.storage.storage_service import StorageService
 from app.services.storage.storage_usage import Usage
+from app.services.typefaces.packaged_fonts import PackagedFonts
+from app.services.typefaces.studio_fonts import StudioFonts
 from app.services.uploads.incoming_file import IncomingFile
 from app.services.uploads.incoming_folder import OwnDisk
 from app.services.uploads.library_service import LibraryService
@@ -94,6 +96,8 @@ class Services:
     passwords: Passwords
     activity: ActivityService
     studio_logo: StudioLogo
+    studio_fonts: StudioFonts
+    packaged_fonts: PackagedFonts
     audit: AuditTrail
     multiparts: MultipartSweep
     queue: BackgroundQueue
@@ -177,6 +181,8 @@ def build_services(settings: Settings, *, serves_requests: bool = True) -> Servi
         passwords=Passwords(session, guess_limit, HashingQueue()),
         activity=ActivityService(session, days=settings.VITRINE_ACTIVITY_DAYS),
         studio_logo=StudioLogo(session, storage, sandbox, folder),
+        studio_fonts=StudioFonts(session, parts.font_sandbox, folder),
+        packaged_fonts=parts.packaged_fonts,
         audit=parts.audit,
         multiparts=MultipartSweep(session, parts.storages, age=UNFINISHED_RETENTION),
         queue=BackgroundQueue(parts.huey),

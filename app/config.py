@@ -126,6 +126,9 @@ class Settings:
     VITRINE_X_ACCEL_PREFIX: str | None = _setting(
         parsers.path_prefix, None, "The location of the media folder in nginx; see deploy.md."
     )
+    VITRINE_WEB_FONTS: str = _setting(
+        parsers.choice("on", "off"), "on", "Fonts that pages load; off: those of visitors' devices."
+    )
     VITRINE_TRASH_DAYS: int = _setting(parsers.number(1, 3650), 30, "Days that deleted files stay in the trash.")
     VITRINE_ACTIVITY_DAYS: int = _setting(
         parsers.number(0, 3650), 365, "Days that visitors' activity is stored; 0: none is recorded."

@@ -10,6 +10,7 @@ from app.config import Settings
 from app.database import utcnow
 from app.extensions import db
 from app.identity import audit_source
+from app.imaging.fonts.font_sandbox import FontSandbox
 from app.imaging.limits import Limits
 from app.imaging.sandbox import Sandbox
 from app.integrations.background_queue import make_queue
@@ -23,6 +24,7 @@ from app.services.pictures.size_policy import SizePolicy
 from app.services.pictures.thumbnail_service import ThumbnailService
 from app.services.storage.object_removal import ObjectRemoval
 from app.services.storage.storage_service import StorageService
+from app.services.typefaces.packaged_fonts import PackagedFonts
 from app.services.uploads.finishing import UploadFinishing
 from app.services.uploads.open_uploads import OpenUploads
 from app.services.uploads.quota import Quota
@@ -97,6 +99,15 @@ class ServiceParts:
             seconds=settings.VITRINE_PICTURE_SECONDS,
         )
         return Sandbox(limits, settings.VITRINE_WORKERS)
+
+    @cached_property
+    def font_sandbox(self) -> FontSandbox:
+        return FontSandbox()
+
+    @cached_property
+    def packaged_fonts(self) -> PackagedFonts:
+        is_on = self._settings.VITRINE_WEB_FONTS == "on"
+        return PackagedFonts(self._settings.instance / "fonts", self.font_sandbox, is_on=is_on)
 
     @cached_property
     def thumbnails(self) -> ThumbnailService:

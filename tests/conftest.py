@@ -13,6 +13,7 @@ pytest_plugins = [
     "tests.support.servers.live",
     "tests.support.browser",
     "tests.support.engines.fixtures",
+    "tests.support.web_fonts",
 ]
 
 

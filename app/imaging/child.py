@@ -25,6 +25,7 @@ from app.errors import LeftUncompressed, LocationStays, PictureError, PictureNot
 from app.imaging import reasons
 from app.imaging.compress import compress
 from app.imaging.confinement import confine
+from app.imaging.fonts.web_font import FontRecipe
 from app.imaging.limits import Limits
 from app.imaging.location import as_json
 from app.imaging.location.finding import find_patches
@@ -49,7 +50,7 @@ MEMORY_IN_USE = "/proc/self/statm"
 def main() -> None:
     """Respond to requests from the socket at standard input until it is closed."""
     requests, responses = _private_socket()
-    _load_everything()
+    _load_everything(sys.argv[1:])
     give_way(PICTURE)
     _bound_process()
     used_memory = _open_if_there(MEMORY_IN_USE)
@@ -82,8 +83,10 @@ def _open_if_there(path: str) -> BinaryIO | None:
         return None
 
 
-def _load_everything() -> None:
-    """Load all code that any picture may need, and make every later import fail as that of a missing module does."""
+def _load_everything(wanted: Sequence[str]) -> None:
+    """Load all code that any picture or font may need; every later import fails as that of a missing module does."""
+    if "fonts" in wanted:
+        importlib.import_module("app.imaging.fonts.making").load()
     Image.preinit()
     importlib.import_module("PIL.MpoImagePlugin")
     importlib.import_module("xml.parsers.expat")
@@ -192,12 +195,20 @@ def _make_logo(_: Request, original: Original, outputs: Files, limits: Limits) -
     return {"logo": make_logo(original, outputs[0], limits).as_dict()}
 
 
+def _make_font(request: Request, original: Original, outputs: Files, limits: Limits) -> dict[str, Any]:
+    from app.imaging.fonts.making import make_font  # loaded already in a child for fonts; others lack fontTools
+
+    recipe = FontRecipe.from_dict(request["recipe"])
+    return {"font": make_font(original.stream, outputs[0], recipe).as_dict()}
+
+
 TASKS: dict[str, Callable[[Request, Original, Files, Limits], dict[str, Any]]] = {
     "render": _render,
     "read_facts": _read_facts,
     "find_patches": _find_patches,
     "compress": _compress,
     "make_logo": _make_logo,
+    "make_font": _make_font,
 }
 
 

@@ -35,15 +35,16 @@ START_SECONDS = 30.0  # enough for a cold disk and a busy machine; a start usual
 class ChildProcess:
     """One child process and the socket to it, used by one thread at a time.
 
-    What it responds is checked by the caller: hostile bytes might have taken it over.
+    It loads what it needs for ``pictures`` or for ``fonts``. What it responds is checked by the caller: hostile bytes
+    might have taken it over.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, loads: str = "pictures") -> None:
         self.pictures = 0
         self._socket, other_end = socket.socketpair()
         with other_end:
             try:
-                self._process = _started(other_end.fileno())
+                self._process = _started(other_end.fileno(), loads)
             except OSError:
                 self._socket.close()
                 raise
@@ -127,7 +128,7 @@ class ChildProcess:
             raise OSError("The process that reads pictures could not be started.") from error
 
 
-def _started(requests: int) -> "subprocess.Popen[bytes]":
+def _started(requests: int, loads: str) -> "subprocess.Popen[bytes]":
     """Start the program with this end of a socket as its standard input.
 
     It gets no secrets from the application's environment, and no other open file. It has a session of its own, so that
@@ -135,7 +136,7 @@ def _started(requests: int) -> "subprocess.Popen[bytes]":
     """
     environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     return subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-m", PROGRAM],
+        [sys.executable, "-m", PROGRAM, loads],
         stdin=requests,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -37,7 +37,10 @@ class Sandbox:
     A child cannot open a file: it gets the picture, and the files to write to, as open files. Many threads may use the
     pool at once. A child process ends after ``pictures_per_child`` pictures, because over time it
     does not free all the memory that it allocated (docs/pictures.md). The constructor starts no process.
+    ``loads`` names what a child loads at its start.
     """
+
+    loads = "pictures"
 
     def __init__(self, limits: Limits, size: int, *, pictures_per_child: int = 200) -> None:
         self.limits = limits
@@ -62,9 +65,9 @@ class Sandbox:
         """
         files = {variant_filename(spec, source.name): spec for spec in specs}
         request = {"specs": [spec.as_dict() for spec in specs], "focus": focus}
-        with _new_files(out_folder, files) as outputs:
+        with new_files(out_folder, files) as outputs:
             response = self._ask("render", source, request, outputs)
-        with _distrust():
+        with distrust():
             rendered = Rendered.from_dict(response["rendered"])
             for variant in rendered.variants:
                 _require_equal(variant, files.pop(variant.filename), out_folder / variant.filename)
@@ -78,7 +81,7 @@ class Sandbox:
         Raises what ``render`` raises.
         """
         response = self._ask("read_facts", source, {})
-        with _distrust():
+        with distrust():
             facts: dict[str, Fact] = response["facts"]
             return facts
 
@@ -88,7 +91,7 @@ class Sandbox:
         Raises ``LocationStays``, and what ``render`` raises.
         """
         response = self._ask("find_patches", source, {"mime_type": mime_type})
-        with _distrust():
+        with distrust():
             return Found(response["patches"], response["position"])
 
     def compress(self, source: Path, out_folder: Path, format: str) -> Compressed:
@@ -97,9 +100,9 @@ class Sandbox:
         Raises ``LeftUncompressed``, and what ``render`` raises.
         """
         filename = compress.filename_of(format)
-        with _new_files(out_folder, [filename]) as outputs:
+        with new_files(out_folder, [filename]) as outputs:
             response = self._ask("compress", source, {"format": format}, outputs)
-        with _distrust():
+        with distrust():
             compressed = Compressed(**response["compressed"])
             size = (out_folder / filename).stat().st_size
             return replace(compressed, filename=filename, mime_type=f"image/{format}", size=size)
@@ -109,9 +112,9 @@ class Sandbox:
 
         Raises what ``render`` raises.
         """
-        with _new_files(out_folder, [logo.FILENAME]) as outputs:
+        with new_files(out_folder, [logo.FILENAME]) as outputs:
             response = self._ask("make_logo", source, {}, outputs)
-        with _distrust():
+        with distrust():
             return replace(Logo(**response["logo"]), filename=logo.FILENAME)
 
     def confinement(self) -> Confinement:
@@ -120,7 +123,7 @@ class Sandbox:
         Raises ``OSError`` if none can be started.
         """
         if self._confinement is None:
-            child = ChildProcess()
+            child = ChildProcess(self.loads)
             child.end()
             self._confinement = child.confinement
         return self._confinement
@@ -137,7 +140,7 @@ class Sandbox:
                 child.end()
                 raise
             self._give_back(child)
-        with _distrust():
+        with distrust():
             _require_success(response)
         return response
 
@@ -157,7 +160,7 @@ class Sandbox:
                 if child.is_alive():
                     return child
                 child.end()
-        return ChildProcess()
+        return ChildProcess(self.loads)
 
     def _give_back(self, child: ChildProcess) -> None:
         if child.pictures >= self.pictures_per_child:
@@ -168,14 +171,14 @@ class Sandbox:
 
 
 @contextmanager
-def _new_files(folder: Path, names: Iterable[str]) -> Iterator[list[BinaryIO]]:
+def new_files(folder: Path, names: Iterable[str]) -> Iterator[list[BinaryIO]]:
     """Yield an open, empty file for each name; they are closed when the block ends."""
     with ExitStack() as files:
         yield [files.enter_context((folder / name).open("wb")) for name in names]
 
 
 @contextmanager
-def _distrust() -> Iterator[None]:
+def distrust() -> Iterator[None]:
     """Raise ``PictureError`` if a response does not have the form that an honest child gives it."""
     try:
         yield

@@ -35,6 +35,7 @@ class Job(StrEnum):
     SCAN_LOCATION = "look_for_location"
     RECROP_FILE = "recrop_file"
     MAKE_LOGO = "make_logo"
+    MAKE_FONTS = "make_fonts"
     REMOVE_OBJECTS = "remove_objects"
 
 

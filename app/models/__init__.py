@@ -21,6 +21,7 @@ from app.models.preset import Preset
 from app.models.section import Section
 from app.models.share_link import ShareLink
 from app.models.studio import Studio
+from app.models.studio_font import FontRole, StudioFont
 from app.models.worker import Worker
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "FileState",
     "FileTag",
     "FileVariant",
+    "FontRole",
     "PendingDeletion",
     "Preset",
     "Privacy",
@@ -46,6 +48,7 @@ __all__ = [
     "ShareLink",
     "SignIn",
     "Studio",
+    "StudioFont",
     "TokenScope",
     "Upload",
     "UploadState",

@@ -48,12 +48,17 @@ class Palette(StrEnum):
 
 
 class Typeface(StrEnum):
-    """The typeface of titles, from font families that visitors' devices have: no font is downloaded."""
+    """The typeface of a gallery: pairings of two fonts (``services/typefaces``), or the studio's own.
+
+    Without the fonts, titles have a similar family of the visitor's device.
+    """
 
     CLASSIC = "classic"
     MODERN = "modern"
     EDITORIAL = "editorial"
+    HUMANIST = "humanist"
     MONO = "mono"
+    OWN = "own"
 
 
 class ColorScheme(StrEnum):

@@ -12,7 +12,7 @@ from app.database import utcnow
 from app.extensions import db
 from app.identity import work_on_schedule
 from app.integrations.background_queue import BackgroundQueue, Job
-from app.models import ApiToken, FavoriteList, Preset, SignIn, Studio, Worker
+from app.models import ApiToken, FavoriteList, Preset, SignIn, Studio, StudioFont, Worker
 from app.services.pictures.processing_service import FORGOTTEN_AFTER
 
 log = logging.getLogger(__name__)
@@ -48,6 +48,12 @@ def register_tasks(queue: BackgroundQueue, app: Flask) -> None:
         with app.app_context():
             services_of(app).studio_logo.make()
 
+    def make_fonts() -> None:
+        """Make the web fonts of the studio's own files, then those of installed packages that are missing."""
+        with app.app_context():
+            services_of(app).studio_fonts.make()
+            services_of(app).packaged_fonts.make()
+
     def sweep_multiparts() -> None:
         """Abort multipart uploads without a row; only once an hour, because buckets charge for the listing."""
         with app.app_context():
@@ -55,6 +61,7 @@ def register_tasks(queue: BackgroundQueue, app: Flask) -> None:
 
     queue.register(Job.SCAN_LOCATION, queue.huey.task(name=Job.SCAN_LOCATION.value)(look_for_location))
     queue.register(Job.MAKE_LOGO, queue.huey.task(name=Job.MAKE_LOGO.value)(make_logo))
+    queue.register(Job.MAKE_FONTS, queue.huey.task(name=Job.MAKE_FONTS.value)(make_fonts))
     queue.register(Job.PROCESS_FILE, queue.huey.task(name=Job.PROCESS_FILE.value)(process_file))
     queue.register(Job.RECROP_FILE, queue.huey.task(name=Job.RECROP_FILE.value)(recrop_file))
     queue.register(Job.REMOVE_OBJECTS, queue.huey.task(name=Job.REMOVE_OBJECTS.value)(remove_objects))
@@ -103,6 +110,8 @@ def _hand_out(services: Services, now: datetime, forgotten_after: timedelta) -> 
             services.queue.submit(Job.RECROP_FILE, file_id)
         if services.studio_logo.is_due():
             services.queue.submit(Job.MAKE_LOGO)
+        if services.studio_fonts.is_due() or services.packaged_fonts.are_missing():
+            services.queue.submit(Job.MAKE_FONTS)
     return waiting
 
 
@@ -110,7 +119,7 @@ def _forget_what_is_over(services: Services, now: datetime) -> None:
     """Delete the rows that have expired, and commit.
 
     These are wrong guesses, sign-ins, tokens, silent workers, old activity events and audit entries, and the presets,
-    favorites lists and logo that were deleted an hour ago.
+    favorites lists, logo and fonts that were deleted an hour ago.
     """
     services.guess_limit.forget(now)
     services.activity.forget(now)
@@ -121,6 +130,7 @@ def _forget_what_is_over(services: Services, now: datetime) -> None:
     Preset.forget_deleted(db.session, now)
     FavoriteList.forget_deleted(db.session, now)
     Studio.get(db.session).forget_removed_logo(now)
+    StudioFont.forget_removed(db.session, now)
     db.session.commit()
 
 

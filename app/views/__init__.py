@@ -25,6 +25,7 @@ def register_views(app: Flask) -> None:
     from app.views.studio import blueprint as studio
     from app.views.system import assets as system_assets
     from app.views.system import blueprint as system
+    from app.views.typefaces import blueprint as typefaces
     from app.web.assets.compression import compress_responses
     from app.web.error_pages import register_error_pages
     from app.web.filters import register_filters
@@ -39,7 +40,7 @@ def register_views(app: Flask) -> None:
     choose_languages(app)
     refuse_impossible_hosts(app)
     owners = (auth, collections, collections_assets, studio, system, system_assets)
-    for blueprint in (gallery, media, *owners, health, metrics):
+    for blueprint in (gallery, media, typefaces, *owners, health, metrics):
         app.register_blueprint(blueprint)
     register_error_pages(app)
     compress_responses(app)

@@ -19,6 +19,7 @@ from app.formatting import (
 from app.models import Studio
 from app.services.uploads.folder_contents import PHOTOS_AND_VIDEOS, SYSTEM_FILES
 from app.web.assets.assets import Assets
+from app.web.assets.font_rules import font_rules
 from app.web.assets.static_files import StaticFiles
 from app.web.headers import csp_nonce
 from app.web.language.translation import register_translation
@@ -37,6 +38,7 @@ def register_filters(app: Flask) -> None:
         module_preloads=assets.module_preloads,
         script_sentences=assets.sentences,
         csp_nonce=csp_nonce,
+        font_rules=font_rules,
         current_user=current_user,  # a proxy: only a page that uses it asks the database who is signed in
         system_files=SYSTEM_FILES,
         photos_and_videos=PHOTOS_AND_VIDEOS,

@@ -78,7 +78,8 @@ def set_headers(app: Flask) -> None:
 
 
 def _is_static() -> bool:
-    return request.endpoint is not None and request.endpoint.split(".")[-1] == "static"
+    """Return whether this is an address whose response is one and the same for everybody: scripts, styles and fonts."""
+    return request.endpoint is not None and request.endpoint.split(".")[-1] in ("static", "font")
 
 
 def _referrer_policy() -> str:
@@ -100,7 +101,7 @@ def _policy(pictures_from: str) -> str:
         "default-src 'self'; "
         f"script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
         f"img-src 'self' data: blob:{pictures_from}; connect-src 'self'{pictures_from}; "
-        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+        "font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
         "require-trusted-types-for 'script'; trusted-types vitrine"
     )
 

@@ -67,7 +67,8 @@ def shared_scene(tmp_path_factory: pytest.TempPathFactory, migrated_database: Pa
     """Yield a scene for a whole module, whose tests add their own owners and collections or change nothing."""
     instance = tmp_path_factory.mktemp("shared")
     shutil.copy(migrated_database, instance / "vitrine.db")
-    app = create_app(load_settings({"VITRINE_INSTANCE": str(instance), "VITRINE_MIN_FREE_BYTES": "0"}))
+    settings = {"VITRINE_INSTANCE": str(instance), "VITRINE_MIN_FREE_BYTES": "0", "VITRINE_WEB_FONTS": "off"}
+    app = create_app(load_settings(settings))
     yield Scene(app)
     close(app)
 

@@ -10,7 +10,8 @@ from sqlalchemy import text
 
 from app.errors import Conflict
 from app.extensions import db
-from app.models import File
+from app.models import File, Preset
+from app.models.theme import Theme, Typeface
 from app.services.backup.schema import newest_revision
 from tests.access.scene import LONG_AGO, Scene
 from tests.database.filled_site import FilledSite, newly_sent
@@ -98,6 +99,23 @@ def test_an_original_that_two_collections_share_stops_it(app: Flask):
         db.session.commit()
         downgrade(revision="0014")
         assert len(found("SELECT id FROM files")) == 1
+
+
+def test_a_typeface_that_the_older_version_lacks_becomes_the_classic_one(app: Flask):
+    scene = Scene(app)
+    owner = scene.owner()
+    for typeface in (Typeface.OWN, Typeface.HUMANIST, Typeface.MONO):
+        theme = Theme(typeface=typeface)
+        scene.collection(owner, title=str(typeface), theme=theme)
+        scene.preset(owner, name=str(typeface), settings={"look": theme.as_dict()})
+    scene.preset(owner, name="empty")
+    with app.app_context():
+        downgrade(revision="0022")
+        assert found("SELECT typeface FROM collections ORDER BY id") == ["classic", "classic", "mono"]
+        upgrade()
+        presets = Preset.all_of(db.session, owner.id)
+        kept = {preset.name: preset.settings.get("look", {}).get("typeface") for preset in presets}
+        assert kept == {"own": "classic", "humanist": "classic", "mono": "mono", "empty": None}
 
 
 def test_no_downgrade_deletes_the_accounts(app: Flask):

@@ -19,7 +19,8 @@ def scene(tmp_path_factory: pytest.TempPathFactory, migrated_database: Path) -> 
     """Yield the scene on one app; each test adds its own owners."""
     instance = tmp_path_factory.mktemp("selections")
     shutil.copy(migrated_database, instance / "vitrine.db")
-    app = create_app(load_settings({"VITRINE_INSTANCE": str(instance), "VITRINE_MIN_FREE_BYTES": "0"}))
+    settings = {"VITRINE_INSTANCE": str(instance), "VITRINE_MIN_FREE_BYTES": "0", "VITRINE_WEB_FONTS": "off"}
+    app = create_app(load_settings(settings))
     yield Scene(app)
     close(app)
 

@@ -128,7 +128,8 @@ def make_app(
         if "DATABASE_URL" not in settings and not (instance / "vitrine.db").exists():
             shutil.copy(migrated_database, instance / "vitrine.db")
         texts = {name: str(value) for name, value in settings.items()}
-        environment = {"VITRINE_MIN_FREE_BYTES": "0", **texts, "VITRINE_INSTANCE": str(instance)}
+        usual = {"VITRINE_MIN_FREE_BYTES": "0", "VITRINE_WEB_FONTS": "off"}  # tests/support/web_fonts.py has fonts
+        environment = {**usual, **texts, "VITRINE_INSTANCE": str(instance)}
         made.append(create_app(load_settings(environment)))
         return made[-1]
 

@@ -9,6 +9,7 @@ from app.imaging.raw import can_read_raw
 from app.languages import Message
 from app.languages import gettext as _
 from app.services.diagnosis.fact import Fact
+from app.services.typefaces.pairings import PAIRINGS, can_make_fonts
 
 FORMATS = ("jpg", "webp", "avif", "libtiff", "zlib")
 
@@ -18,6 +19,7 @@ def versions() -> Iterator[Fact]:
     yield Fact("vitrine", f"{version('vitrine')}, Python {platform.python_version()}")
     yield _pictures()
     yield _raw_files()
+    yield _fonts()
 
 
 def what_confines(confinement: Confinement) -> Message:
@@ -48,3 +50,10 @@ def _raw_files() -> Fact:
     if can_read_raw():
         return Fact(_("RAW files"), _("shown by their previews, with rawpy %(version)s", version=version("rawpy")))
     return Fact(_("RAW files"), _("stored without previews: Vitrine's optional part “raw” is not installed"))
+
+
+def _fonts() -> Fact:
+    name = _("fonts")
+    if can_make_fonts() and all(pairing.is_installed for pairing in PAIRINGS.values()):
+        return Fact(name, _("made with fontTools %(version)s", version=version("fonttools")))
+    return Fact(name, _("those of visitors' devices: Vitrine's optional part “fonts” is not installed"))

@@ -13,23 +13,26 @@ from app.extensions import db
 from app.integrations.background_queue import Job
 from app.languages import N_
 from app.languages import gettext as _
-from app.models import FileState, Studio, Verb
+from app.models import FileState, Studio, StudioFont, Verb
 from app.services.pictures.studio_logo import MOST_BYTES
 from app.services.storage.caching import YEAR_SECONDS
+from app.services.typefaces.pairings import can_make_fonts
+from app.services.typefaces.studio_fonts import MOST_BYTES as MOST_FONT_BYTES
+from app.services.typefaces.studio_fonts import NOT_INSTALLED
 from app.views.studio.blueprint import blueprint
 from app.views.studio.forms import StudioForm
+from app.views.studio.uploaded_file import uploaded
 from app.web.access import owned_files
 from app.web.forms.form_responses import refuse
 from app.web.forms.notices import flash
 from app.web.forms.undo import flash_with_undo
 from app.web.picker import Picker, picker_page
-from app.web.uploading_request import uploading_request
 
 
 @blueprint.route("/studio", methods=["GET", "POST"])
 @login_required
 def settings() -> ResponseReturnValue:
-    """Show or save the studio's name, color, contact and footer; the logo has its own forms beside it."""
+    """Show or save the studio's name, color, contact and footer; logo and fonts have forms of their own."""
     studio = Studio.get(db.session)
     form = StudioForm.of(studio)
     if form.validate_on_submit():
@@ -43,9 +46,11 @@ def settings() -> ResponseReturnValue:
             db.session.rollback()
             refuse(form, refusal)
     has_errors = any(field.errors for field in form)
-    return make_response(
-        render_template("studio/settings.html", form=form, most_logo_bytes=MOST_BYTES), 400 if has_errors else 200
-    )
+    fonts = {str(role): font for role, font in StudioFont.all(db.session).items()}
+    problem = None if can_make_fonts() else NOT_INSTALLED
+    facts = {"fonts": fonts, "cannot_make_fonts": problem, "most_font_bytes": MOST_FONT_BYTES}
+    page = render_template("studio/settings.html", form=form, most_logo_bytes=MOST_BYTES, **facts)
+    return make_response(page, 400 if has_errors else 200)
 
 
 @blueprint.post("/studio/logo")
@@ -53,7 +58,11 @@ def settings() -> ResponseReturnValue:
 def bring_logo() -> ResponseReturnValue:
     """Store an uploaded picture, or a ``file`` of the library, from which the worker makes the logo."""
     try:
-        content, filename = _from_library(request.form["file"]) if "file" in request.form else _uploaded()
+        content, filename = (
+            _from_library(request.form["file"])
+            if "file" in request.form
+            else uploaded("logo", _("Choose a picture first."))
+        )
         studio = Studio.get(db.session)
         services.studio_logo.receive(studio, content, filename)
         services.audit.record(Verb.STUDIO_CHANGED, thing=studio.name, detail=N_("logo"))
@@ -123,15 +132,6 @@ def logo() -> Response:
     response.set_etag(f"logo-{studio.logo_version}")
     response.make_conditional(request)
     return response
-
-
-def _uploaded() -> tuple[bytes, str]:
-    incoming = next(iter(uploading_request().incoming_files), None)
-    if incoming is None or not incoming.size:
-        raise InvalidInput(_("Choose a picture first."))
-    if incoming.refusal is not None:
-        raise incoming.refusal
-    return incoming.path.read_bytes(), request.files["logo"].filename or ""
 
 
 def _from_library(uuid: str) -> tuple[bytes, str]:

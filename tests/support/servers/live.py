@@ -42,7 +42,9 @@ class LiveServer:
         self.owner = owner
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self._settings = {**settings, "HOST": "127.0.0.1", "PORT": str(self.port), "VITRINE_INSTANCE": str(instance)}
+        address = {"HOST": "127.0.0.1", "PORT": str(self.port), "VITRINE_INSTANCE": str(instance)}
+        # To make web fonts takes many seconds of processor time; tests/typefaces has some to copy.
+        self._settings = {"VITRINE_WEB_FONTS": "off", **settings, **address}
         self._log = instance / "log.txt"
         self._umask = -1
         self._processes: list[subprocess.Popen] = []

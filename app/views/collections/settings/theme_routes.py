@@ -27,7 +27,9 @@ TYPEFACES = {
     Typeface.CLASSIC: _("Classic"),
     Typeface.MODERN: _("Modern"),
     Typeface.EDITORIAL: _("Editorial"),
+    Typeface.HUMANIST: _("Humanist"),
     Typeface.MONO: _("Mono"),
+    Typeface.OWN: _("Your own"),
 }
 # Each entry: the field of the theme, its label, and all values with their names.
 CHOICES = (
