@@ -4,6 +4,7 @@ A sentence that stays plain English on a page in ``en-XA`` was not passed throug
 """
 
 import re
+from collections.abc import Container
 from gettext import NullTranslations
 
 from app.languages.language import Language
@@ -20,15 +21,20 @@ UNTOUCHED = re.compile(r"(%\(\w+\)s|%%|\{\w+\}|<[^>]*>|&\w+;)")
 
 
 class PseudoTranslations(NullTranslations):
-    """A catalog that translates every message: accented, lengthened, and between brackets."""
+    """A catalog that translates every message, or only some: accented, lengthened, and between brackets."""
+
+    def __init__(self, only: Container[str] | None = None):
+        super().__init__()
+        self._only = only
 
     def gettext(self, message: str) -> str:
         """Return the pseudo-translation of a message."""
-        return pseudo(message)
+        return pseudo(message) if self._only is None or message in self._only else message
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         """Return the pseudo-translation of the singular or plural form for ``n``."""
-        return pseudo(msgid1 if n == 1 else msgid2)
+        form = msgid1 if n == 1 else msgid2
+        return pseudo(form) if self._only is None or msgid1 in self._only else form
 
 
 def pseudo(message: str) -> str:

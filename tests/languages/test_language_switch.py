@@ -8,7 +8,7 @@ import pytest
 from app.languages.language import languages
 from tests.access.scene import LONG_AGO, Scene
 
-BUTTON = re.compile(r'<button type="submit" name="lang" value="([^"]+)" lang="([^"]+)" dir="auto"([^>]*)>([^<]+)<')
+BUTTON = re.compile(r'<button type="submit" name="lang" value="([^"]+)" lang="([^"]+)"([^>]*)><bdi>([^<]+)<')
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 
 

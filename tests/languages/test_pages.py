@@ -1,11 +1,14 @@
 """Pages in a pseudo-language contain no English, and run from right to left if the language does."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 
 from app.database import utcnow
+from app.languages.pseudo import PSEUDO_LANGUAGES, PseudoTranslations
+from app.languages.upkeep.sentences import visitors_sentences
 from app.models import Collection, FavoriteList, File, User
 from tests.access.scene import COLLECTION_PASSWORD, FAR_AHEAD, LONG_AGO, Scene, csrf_token
 from tests.languages.page_text import plain_texts
@@ -64,6 +67,14 @@ def leftovers(client, address: str, status: int = 200) -> list[str]:
     return list(plain_texts(answer.text, DATA))
 
 
+@pytest.fixture
+def visitors_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the pseudo-language translate the sentences of the catalogs only, so that another one stays in English."""
+    language = replace(PSEUDO_LANGUAGES["en-XA"], catalog=PseudoTranslations(visitors_sentences()))
+    monkeypatch.setitem(PSEUDO_LANGUAGES, "en-XA", language)
+
+
+@pytest.mark.usefixtures("visitors_only")
 @pytest.mark.parametrize(
     "address", ["", "/download", "/download/photos", "/favorites", "/p/{photo}", "/p/{film}"], ids=str
 )
@@ -73,19 +84,22 @@ def test_a_visitors_page_leaves_nothing_in_english(site: Site, address: str) -> 
     assert leftovers(visitor, f"/g/harbour{path}") == []
 
 
+@pytest.mark.usefixtures("visitors_only")
 def test_a_sent_list_leaves_nothing_in_english(site: Site) -> None:
     sent = {"submitted_at": LONG_AGO, "visitor_name": "Album"}
     favorites_list = site.scene.favorites(site.collection, [site.photo], name="Album", **sent)
     assert leftovers(site.scene.favorites_visitor(favorites_list), "/g/harbour/favorites") == []
 
 
+@pytest.mark.usefixtures("visitors_only")
 def test_what_strangers_see_leaves_nothing_in_english(site: Site) -> None:
     visitor = site.scene.visitor()
-    pages = [("/", 200), ("/login", 200), ("/g/locked/unlock", 200), ("/g/none", 404)]
+    pages = [("/", 200), ("/g/locked/unlock", 200), ("/g/none", 404)]
     pages.append((f"/g/{site.closed.slug}", 410))
     assert [(path, leftovers(visitor, path, status)) for path, status in pages] == [(path, []) for path, _ in pages]
 
 
+@pytest.mark.usefixtures("visitors_only")
 def test_a_wrong_password_is_refused_in_the_visitors_language(site: Site) -> None:
     visitor = site.scene.visitor()
     visitor.get("/g/locked/unlock?lang=en-XA")
@@ -135,6 +149,10 @@ def test_the_lists_of_the_studio_leave_nothing_in_english(site: Site, address: s
     scene.photo(site.collection, "01.jpg", trashed_at=LONG_AGO)
     scene.preset(site.owner, name="Album")
     assert leftovers(scene.signed_in(site.owner), f"/collections{address}") == []
+
+
+def test_the_sign_in_leaves_nothing_in_english(site: Site) -> None:
+    assert leftovers(site.scene.visitor(), "/login") == []
 
 
 def test_a_page_runs_in_the_direction_of_its_language(site: Site) -> None:
