@@ -23,6 +23,7 @@ from app.services.collections.trash_service import TrashService
 from app.services.diagnosis.diagnosis import Diagnosis
 from app.services.diagnosis.fact import Fact
 from app.services.downloads.archive_service import ArchiveService
+from app.services.downloads.download_quota import DownloadQuota
 from app.services.downloads.download_slots import DownloadSlots
 from app.services.guesses.guess_limit import GuessLimit
 from app.services.guesses.guess_puzzle import GuessPuzzles
@@ -91,6 +92,7 @@ class Services:
     trash: TrashService
     archives: ArchiveService
     download_slots: DownloadSlots
+    download_quota: DownloadQuota
     guess_limit: GuessLimit
     new_lists: NewLists
     passwords: Passwords
@@ -171,6 +173,7 @@ def build_services(settings: Settings, *, serves_requests: bool = True) -> Servi
         removal=parts.removal,
         trash=TrashService(session, parts.removal, parts.audit, days=settings.VITRINE_TRASH_DAYS),
         archives=ArchiveService(session, storage),
+        download_quota=DownloadQuota(session),
         download_slots=DownloadSlots(
             settings.instance / "downloads",
             processes=settings.WEB_CONCURRENCY,

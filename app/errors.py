@@ -74,6 +74,30 @@ class OriginalsOff(NotAllowed):
     message = _("The originals of this gallery cannot be downloaded. Its download page has the photos in web size.")
 
 
+class SizeOff(NotAllowed):
+    """A download at a size that the gallery does not allow."""
+
+    title = _("This size cannot be downloaded")
+    message = _(
+        "The photographer does not allow this size. The gallery's download page has the sizes that are allowed."
+    )
+
+
+class PinNeeded(NotAllowed):
+    """A download without the PIN that the photographer gave out."""
+
+    code = "pin_needed"
+    title = _("Enter the PIN first")
+    message = _("Downloads from this gallery need a PIN. Enter it on the download page, or ask the photographer.")
+
+
+class QuotaSpent(NotAllowed):
+    """A download of more photos than a share link allows."""
+
+    code = "quota_spent"
+    title = _("More photos than are left")
+
+
 class NotFound(VitrineError):
     """An address of something that does not exist, is hidden, or belongs to another owner.
 
@@ -157,6 +181,15 @@ class StillChecking(VitrineError):
     status = 503
     code = "still_checking"
     message = _("Some files are still being checked. Nothing is missing; try again in a minute.")
+
+
+class BeingMade(VitrineError):
+    """A download at a size that the worker is making; pictures are not left out silently."""
+
+    status = 503
+    code = "being_made"
+    title = _("Being prepared")
+    message = _("These photos are being made in this size. Nothing is missing; try again in a few minutes.")
 
 
 class OutOfSpace(VitrineError):

@@ -104,10 +104,9 @@ def delete_collection(uuid: UUID) -> None:
 
 
 def _with_hash(values: dict[str, Any]) -> dict[str, Any]:
-    """Return the values with the hash of the password instead of the password, before a transaction changes rows."""
-    return (
-        {**values, "password": services.passwords.hash_shared(values["password"])} if "password" in values else values
-    )
+    """Return the values with the hashes of password and PIN instead of these, before a transaction changes rows."""
+    secrets = {name: values[name] for name in ("password", "download_pin") if name in values}
+    return {**values, **{name: services.passwords.hash_shared(secret) for name, secret in secrets.items()}}
 
 
 def _changes(collection: Collection, values: dict[str, Any]) -> CollectionChanges:

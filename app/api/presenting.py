@@ -10,6 +10,7 @@ from app.imaging.variants import formats_of
 from app.languages import gettext as _
 from app.models import Collection, File, FileVariant
 from app.public_url import public_url
+from app.services.downloads.prepared_sizes import sizes_of
 from app.services.names.download_name import download_name
 
 ENDPOINTS = {
@@ -35,6 +36,8 @@ def collection_out(collection: Collection) -> dict[str, Any]:
         "has_password": collection.is_password_set,
         "expires_at": datetime_iso(collection.expires_at) if collection.expires_at else None,
         "downloads": str(collection.downloads),
+        "prepared_sizes": sorted(sizes_of(collection)),
+        "has_download_pin": collection.is_pin_set,
         "keeps_location": collection.keeps_location,
         "strips_location": collection.strips_location,
         "tags": collection.tag_names,

@@ -1,9 +1,9 @@
 """The sizes of variants, and the factor by which an original may be shrunk while it is decoded."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from app.imaging.variants import VARIANTS, VariantSpec
+from app.imaging.variants import ALL_VARIANTS, VARIANTS, VariantSpec, spec_of
 
 Size = tuple[int, int]
 
@@ -39,8 +39,25 @@ def wanted_of(specs: Sequence[VariantSpec], size: Size) -> list[VariantSpec]:
     return [spec for spec in specs if variant_size(spec, size)[0] > spec.beyond and _is_above(spec, size)]
 
 
+def download_spec(size_name: str, size: Size) -> VariantSpec | None:
+    """Return the spec of the variant for a download at the size ``print`` or ``web``.
+
+    ``size`` is the upright original's, in px. A picture that is hardly larger than the next smaller variant is
+    downloaded as that one, and None means the variant ``medium``.
+    """
+    names = ("print", "web") if size_name == "print" else ("web",)
+    specs = [spec for name in names if (spec := spec_of(name, "jpeg"))]
+    return next(iter(wanted_of(specs, size)), None)
+
+
+def all_wanted(downloads: Iterable[str], size: Size) -> list[VariantSpec]:
+    """Return the specs that a picture of this upright size needs, with those for downloads at these sizes."""
+    further = {name: spec for name in sorted(downloads) if (spec := download_spec(name, size))}
+    return [*wanted_of(VARIANTS, size), *{spec.name: spec for spec in further.values()}.values()]
+
+
 def _is_above(spec: VariantSpec, size: Size) -> bool:
-    smaller = next((other for other in VARIANTS if other.name == spec.above), None)
+    smaller = next((other for other in ALL_VARIANTS if other.name == spec.above), None)
     return smaller is None or scale_needed(spec, size) >= scale_needed(smaller, size) * Fraction(11, 10)
 
 

@@ -27,9 +27,10 @@ class VariantSpec:
     original's aspect ratio, at most ``width`` by ``height`` px, never larger than the original). ``quality`` is lowered
     in steps, but not below ``lowest_quality``, while the file has more than ``bytes_aim`` bytes. ``sharpening`` is 0
     for none and 1 for the strength of Pillow's ``SHARPEN``. A JPEG original is decoded at no less than ``oversampling``
-    times the variant's size. ``made`` is the pass: ``first``, before the picture is ready, or ``second``, after all
-    waiting pictures. ``beyond`` is a width in px: the variant is made only if it would be wider. ``above`` names a
-    smaller variant: this one is made only if it would be at least a tenth larger.
+    times the variant's size. ``made`` is the pass: ``first``, before the picture is ready, ``second``, after all
+    waiting pictures, or ``wanted``, once this size is to be downloaded. ``beyond`` is a width in px: the variant is
+    made only if it would be wider. ``above`` names a smaller variant: this one is made only if it would be at least a
+    tenth larger.
     """
 
     name: str
@@ -42,7 +43,7 @@ class VariantSpec:
     sharpening: float
     progressive: bool = False
     format: str = "JPEG"
-    made: Literal["first", "second"] = "first"
+    made: Literal["first", "second", "wanted"] = "first"
     oversampling: float = 1.4
     beyond: int = 0
     above: str = ""
@@ -185,12 +186,44 @@ VARIANTS: tuple[VariantSpec, ...] = (
         above="zoom",
     ),
 )
+# The sizes of downloads, made of the pictures of a collection once one of them is wanted (docs/downloads.md).
+DOWNLOAD_VARIANTS: tuple[VariantSpec, ...] = (
+    VariantSpec(
+        name="print",
+        fit="inside",
+        width=3600,  # 30 × 20 cm at 300 dots per inch
+        height=3600,
+        quality=92,
+        lowest_quality=87,
+        bytes_aim=6_000_000,
+        sharpening=LIGHT,
+        made="wanted",
+        oversampling=1.1,
+        beyond=1320,  # a tenth more than medium; less is not worth another file
+        above="web",
+    ),
+    VariantSpec(
+        name="web",
+        fit="inside",
+        width=2048,
+        height=2048,
+        quality=88,
+        lowest_quality=80,
+        bytes_aim=1_200_000,
+        progressive=True,
+        sharpening=LIGHT,
+        made="wanted",
+        oversampling=1.1,
+        beyond=1320,
+    ),
+)
+ALL_VARIANTS = VARIANTS + DOWNLOAD_VARIANTS
 FIRST_PASS = tuple(spec for spec in VARIANTS if spec.made == "first")
 
 
 def spec_of(name: str, format: str) -> VariantSpec | None:
     """Return the spec with this name and format (such as ``jpeg``, in lower or upper case), or None."""
-    return next((spec for spec in VARIANTS if (spec.name, spec.format) == (name, format.upper())), None)
+    return next((spec for spec in ALL_VARIANTS if (spec.name, spec.format) == (name, format.upper())), None)
 
 
 def formats_of(name: str) -> list[str]:

@@ -17,6 +17,7 @@ from app.models.files.pending_deletion import PendingDeletion
 from app.models.files.processing import FileState
 from app.models.files.tag import CollectionTag, FileTag
 from app.models.files.upload import Upload, UploadState
+from app.models.handed_out import HandedOutFile
 from app.models.preset import Preset
 from app.models.section import Section
 from app.models.share_link import ShareLink
@@ -40,6 +41,7 @@ __all__ = [
     "FileTag",
     "FileVariant",
     "FontRole",
+    "HandedOutFile",
     "PendingDeletion",
     "Preset",
     "Privacy",

@@ -16,6 +16,7 @@ from app.languages import gettext as _
 from app.models.accounts.password import HashedPassword
 from app.models.accounts.user import User
 from app.models.columns import TypedText, checked_language, language_tag, sort_key, text_enum
+from app.models.download_pin import DownloadPin
 from app.models.files.tag import CollectionTag, checked_tags
 from app.models.lock import Lock
 from app.models.text.natural_order import natural_key
@@ -44,19 +45,21 @@ class Privacy(StrEnum):
 
 
 class Downloads(StrEnum):
-    """The largest size that visitors may download: none, the web size or the original."""
+    """The largest size that visitors may download: none, the web size, the print size or the original."""
 
     OFF = "off"
     WEB = "web"
+    PRINT = "print"
     ORIGINAL = "original"
 
 
-class Collection(Lock, Base):
+class Collection(Lock, DownloadPin, Base):
     """A client gallery of one owner.
 
     Its password protects everything in it, but a share link with a password of its own asks for that one instead.
     ``keeps_location`` stores the locations of photographs for the owner; ``strips_location`` removes them from what
-    visitors download. ``selection_wanted`` is how many photos a visitor is asked to select at most, and
+    visitors download. ``prepared_sizes`` names the sizes for downloads that workers make of its pictures, such as
+    ``print web``. ``selection_wanted`` is how many photos a visitor is asked to select at most, and
     ``selection_due`` is the last day for it. ``language`` is the tag of the language that visitors get, unless they
     choose one; null is that of their browser.
     """
@@ -78,6 +81,7 @@ class Collection(Lock, Base):
     privacy: Mapped[Privacy] = mapped_column(text_enum(Privacy), default=Privacy.DRAFT)
     expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     downloads: Mapped[Downloads] = mapped_column(text_enum(Downloads), default=Downloads.ORIGINAL)
+    prepared_sizes: Mapped[str] = mapped_column(String(32), default="")
     keeps_location: Mapped[bool] = mapped_column(default=False)
     strips_location: Mapped[bool] = mapped_column(default=False)
     allows_favorites: Mapped[bool] = mapped_column(default=True)
@@ -109,7 +113,9 @@ class Collection(Lock, Base):
 
         Raises ``InvalidInput`` for an empty or too long title.
         """
-        collection = cls(owner=owner, created_at=now, slug="", password_version=0, theme=Theme())
+        collection = cls(
+            owner=owner, created_at=now, slug="", password_version=0, pin_version=0, prepared_sizes="", theme=Theme()
+        )
         collection.rename(title)
         collection.slug = fresh_slug(collection.title, LONGEST_SLUG)
         first = session.scalar(select(func.min(cls.position)).where(cls.owner_id == owner.id))

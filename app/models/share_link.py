@@ -13,11 +13,13 @@ from app.errors import InvalidInput
 from app.languages import gettext as _
 from app.models.collection import Collection, Downloads
 from app.models.columns import TypedText, checked_language, language_tag, text_enum
+from app.models.download_pin import DownloadPin
 from app.models.lock import Lock
 from app.models.section import Section
 from app.models.text.typed_text import one_line
 
 LONGEST_NAME = 100
+LARGEST_QUOTA = 100_000  # photos
 
 share_link_sections = Table(
     "share_link_sections",
@@ -27,12 +29,13 @@ share_link_sections = Table(
 )
 
 
-class ShareLink(Lock, Base):
+class ShareLink(Lock, DownloadPin, Base):
     """A share link to one collection; its rights can only narrow the collection's.
 
     The token is stored as it is, because the owner may copy the link again. A link that ``is_limited`` shows its
     ``sections`` only; once the last of them is deleted permanently, it shows nothing, instead of everything.
     ``language`` is the tag of the language that its visitors get, unless they choose one; null is the collection's.
+    ``download_quota`` is the number of photos that may be downloaded with the link; None is no limit.
     """
 
     __tablename__ = "share_links"
@@ -43,6 +46,7 @@ class ShareLink(Lock, Base):
     name: Mapped[str] = mapped_column(TypedText(LONGEST_NAME))
     token: Mapped[str] = mapped_column(String(64), unique=True)
     downloads: Mapped[Downloads] = mapped_column(text_enum(Downloads), default=Downloads.ORIGINAL)
+    download_quota: Mapped[int | None]
     may_favorite: Mapped[bool] = mapped_column(default=True)
     is_limited: Mapped[bool] = mapped_column(default=False)
     language: Mapped[str | None] = mapped_column(language_tag())
@@ -71,7 +75,7 @@ class ShareLink(Lock, Base):
 
         Raises ``InvalidInput`` for an empty or too long name.
         """
-        link = cls(token=secrets.token_urlsafe(16), created_at=now, password_version=0, is_limited=False)
+        link = cls(token=secrets.token_urlsafe(16), created_at=now, password_version=0, pin_version=0, is_limited=False)
         link.rename(name)
         link.collection = collection
         link.downloads, link.expires_at, link.may_favorite = downloads, expires_at, may_favorite
@@ -107,6 +111,15 @@ class ShareLink(Lock, Base):
     def set_language(self, language: str | None) -> None:
         """Set the language of the link's visitors, or None for the collection's; raises ``InvalidInput``."""
         self.language = checked_language(language)
+
+    def limit_downloads(self, quota: int | None) -> None:
+        """Limit the downloads to this number of photos, or to none if it is None; raises ``InvalidInput``."""
+        if quota is not None and not 1 <= quota <= LARGEST_QUOTA:
+            raise InvalidInput(
+                _("Allow 1 to %(most)s photos, or leave the number empty.", most=LARGEST_QUOTA),
+                field="download_quota",
+            )
+        self.download_quota = quota
 
     @property
     def scope(self) -> frozenset[int] | None:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from app.errors import DownloadsOff, Expired, Locked, NotFound, OriginalsOff
+from app.errors import DownloadsOff, Expired, Locked, NotFound, OriginalsOff, PinNeeded
 from app.models import Collection, Downloads, File, Privacy, ShareLink
+from app.models.download_pin import DownloadPin
 from app.models.lock import Lock
 from app.policies.visitor import Visitor
 
-_ORDER = (Downloads.OFF, Downloads.WEB, Downloads.ORIGINAL)
+_ORDER = (Downloads.OFF, Downloads.WEB, Downloads.PRINT, Downloads.ORIGINAL)
 
 
 class AccessState(Enum):
@@ -33,7 +34,9 @@ class Access:
     lists files must apply it. It is empty if access is refused. With ``hides_location``, originals are sent without
     their location. With ``may_favorite``, a visitor may mark photos as favorites. ``lock`` is the collection or share
     link whose password is missing, and ``link_id`` the id of the share link that the visitor used. ``is_preview`` is
-    set for an owner who previews the gallery as a visitor.
+    set for an owner who previews the gallery as a visitor. ``pin`` is the collection or share link whose download PIN
+    is missing; until it is entered, nothing may be downloaded. ``quota`` is the number of photos that may be downloaded
+    with the link; `web/downloads/handing_out.py` counts them.
     """
 
     outcome: AccessState
@@ -46,21 +49,33 @@ class Access:
     lock: Lock | None = None
     link_id: int | None = None
     is_preview: bool = False
+    pin: DownloadPin | None = None
+    quota: int | None = None
 
     def require_open(self) -> None:
         """Raise ``NotFound``, ``Expired`` or ``Locked`` if the collection may not be seen."""
         if self.outcome.value is not None:
             raise self.outcome.value
 
+    def require_downloads(self) -> None:
+        """Raise an error if nothing may be downloaded.
+
+        Raises what ``require_open`` raises, ``DownloadsOff``, and ``PinNeeded`` until the PIN is entered.
+        """
+        self.require_open()
+        if not self.offers_downloads:
+            raise DownloadsOff
+        if self.pin is not None:
+            raise PinNeeded
+
     def require_original(self) -> None:
         """Raise an error if originals may not be downloaded.
 
-        Raises ``NotFound``, ``Expired`` or ``Locked`` if the collection may not be seen, ``OriginalsOff`` if only the
-        web size may be downloaded, and ``DownloadsOff`` if nothing may be.
+        Raises what ``require_downloads`` raises, and ``OriginalsOff`` if only smaller sizes may be downloaded.
         """
-        self.require_open()
+        self.require_downloads()
         if not self.allows_original:
-            raise OriginalsOff if self.allows_web else DownloadsOff
+            raise OriginalsOff
 
     def shows(self, file: File) -> bool:
         """Return whether this file of the collection may be seen; only the owner sees hidden and trashed files."""
@@ -81,11 +96,26 @@ class Access:
     @property
     def allows_original(self) -> bool:
         """Whether the originals may be downloaded."""
-        return self.is_open and self.downloads is Downloads.ORIGINAL
+        return self.allows(Downloads.ORIGINAL)
+
+    @property
+    def shows_original(self) -> bool:
+        """Whether a page may show the original as a picture; with a quota every original counts as downloaded."""
+        return self.allows_original and self.quota is None
 
     @property
     def allows_web(self) -> bool:
         """Whether the web-sized pictures may be downloaded."""
+        return self.allows(Downloads.WEB)
+
+    def allows(self, size: Downloads) -> bool:
+        """Return whether pictures of this size may be downloaded now."""
+        is_within = size is not Downloads.OFF and _ORDER.index(size) <= _ORDER.index(self.downloads)
+        return self.is_open and is_within and self.pin is None
+
+    @property
+    def offers_downloads(self) -> bool:
+        """Whether something may be downloaded, perhaps after a PIN is entered."""
         return self.is_open and self.downloads is not Downloads.OFF
 
     @property
@@ -100,7 +130,8 @@ def decide(visitor: Visitor, collection: Collection, now: datetime) -> Access:
     The rules are in order, and the first one that fits decides. Times are compared in UTC, with fractions of a second.
 
     A share link only narrows the access: it does not open a draft, does not last longer than the collection, and does
-    not allow more. If it has a password, that one is asked for instead of the collection's, not in addition.
+    not allow more. If it has a password, that one is asked for instead of the collection's, not in addition, and so is
+    its download PIN.
     """
     if visitor.user_id is not None and visitor.user_id == collection.owner_id:
         return Access(AccessState.OPEN, Downloads.ORIGINAL, is_owner=True, sections=None)
@@ -114,6 +145,7 @@ def decide(visitor: Visitor, collection: Collection, now: datetime) -> Access:
     until = _end(collection, link)
     if until is not None and until <= now:
         return Access(AccessState.EXPIRED)
+    pin = link if link is not None and link.is_pin_set else collection
     lock, link_id = _lock(collection, link), link.id if link else None
     if lock is not None and visitor.unlocked.get(lock.uuid) != lock.password_version:
         return Access(AccessState.LOCKED, lock=lock, link_id=link_id)
@@ -126,6 +158,8 @@ def decide(visitor: Visitor, collection: Collection, now: datetime) -> Access:
         may_favorite=collection.allows_favorites and (link is None or link.may_favorite),
         link_id=link_id,
         is_preview=visitor.is_preview,
+        pin=pin if pin.is_pin_set and visitor.pins.get(pin.uuid) != pin.pin_version else None,
+        quota=link.download_quota if link and not visitor.is_preview else None,
     )
 
 

@@ -21,6 +21,7 @@ from app.errors import NotFound
 from app.extensions import db
 from app.identity import identity_key, owner_still_signed_in
 from app.models import Collection, FavoriteList, File, Section, ShareLink, Upload, User
+from app.models.download_pin import DownloadPin
 from app.models.lock import Lock
 from app.policies.collection_policy import Access, AccessState, decide
 from app.policies.visitor import Visitor
@@ -28,7 +29,7 @@ from app.web.language.request_language import speak_to_visitors
 from app.web.previews import previewed
 
 T = TypeVar("T")
-UNLOCKED, LINKS, VISITOR = "unlocked", "links", "visitor"
+UNLOCKED, LINKS, VISITOR, PINS = "unlocked", "links", "visitor", "pins"
 MOST_REMEMBERED = 30  # cookies hold at most 4 KB
 
 
@@ -44,11 +45,12 @@ def visitor_to(collection: Collection) -> Visitor:
         return visitor
     link = _link_to(collection)
     locks = [collection.uuid, *([link.uuid] if link else [])]
-    known = cookie.get(UNLOCKED, {})
+    known, pins = cookie.get(UNLOCKED, {}), cookie.get(PINS, {})
     return Visitor(
         user_id=owner.id if owner else None,
         unlocked={uuid: known[str(uuid)] for uuid in locks if str(uuid) in known},
         link=link,
+        pins={uuid: pins[str(uuid)] for uuid in locks if str(uuid) in pins},
     )
 
 
@@ -189,6 +191,11 @@ def owned_files(
 def remember_unlocked(lock: Lock) -> None:
     """Store in the signed cookie that this visitor knew the current password of a collection or share link."""
     _remember(UNLOCKED, lock.uuid, lock.password_version)
+
+
+def remember_pin(pin: DownloadPin) -> None:
+    """Store in the signed cookie that this visitor knew the current download PIN of a collection or share link."""
+    _remember(PINS, pin.uuid, pin.pin_version)
 
 
 def remember_link(link: ShareLink) -> None:

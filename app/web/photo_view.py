@@ -12,7 +12,7 @@ from app.database import utcnow
 from app.formatting import format_bytes
 from app.languages import Message
 from app.languages import gettext as _
-from app.models import File, FileState
+from app.models import Downloads, File, FileState
 from app.policies.collection_policy import Access, decide
 from app.policies.visitor import Visitor
 from app.services.names.download_name import download_name
@@ -189,12 +189,25 @@ class PhotoView:
         return url_for("media.original", uuid=self.file.uuid)
 
     @property
+    def shown_original_url(self) -> str | None:
+        """The address of the original for the viewer, or None if it may not be shown as a picture."""
+        return self.original_url if self.access.shows_original else None
+
+    @property
     def download_url(self) -> str | None:
         if self.original_url is not None:
             return self.original_url
         if self.access.allows_web and self.kind == "photo":
             return self._media("preview", download=1)
         return None
+
+    @property
+    def smaller_downloads(self) -> list[tuple[str, str]]:
+        """The sizes below the original at which the photo can be saved, largest first, each with its address."""
+        if self.kind != "photo" or self.pending:
+            return []
+        sizes = [size for size in (Downloads.PRINT, Downloads.WEB) if self.access.allows(size)]
+        return [(str(size), self._media("preview", download=1, size=size)) for size in sizes]
 
     @cached_property
     def srcset(self) -> list[Offer]:

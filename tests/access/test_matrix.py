@@ -47,7 +47,9 @@ gallery.index   | /g/{slug}/index.json                | 200 json     | 404    | 
 gallery.download       | /g/{slug}/download            | 200 page | 404 | 410 | to unlock | 200 page
 gallery.choose         | /g/{slug}/download/photos     | 200 page | 404 | 410 | to unlock | 200 page
 gallery.download_index | /g/{slug}/download/files.json | 200 json | 404 | 410 | 403       | 200 json
+gallery.download_started | /g/{slug}/download/started  | 200 page | 404 | 410 | to unlock | 200 page
 gallery.download_zip   | /g/{slug}/download.zip        | 200 zip  | 404 | 410 | 403       | 200 zip
+gallery.download_zip   | /g/{slug}/download.zip?size=print | 200 zip | 404 | 410 | 403    | 200 zip
 gallery.download_zip   | /g/{slug}/download.zip?size=web&selection={file} | 200 zip | 404 | 410 | 403 | 200 zip
 gallery.favorites       | /g/{slug}/favorites            | 200 page | 404 | 410 | to unlock | 200 page
 gallery.favorites_index | /g/{slug}/favorites/index.json | 200 json | 404 | 410 | 403       | 403
@@ -63,6 +65,7 @@ media.zoom      | /collections/files/{file}/zoom      | 200 image    | 404    | 
 media.large     | /collections/files/{file}/large     | 200 image    | 404    | 410  | 403        | 200 image
 media.preview   | /collections/files/{file}/preview   | 200 image    | 404    | 410  | 403        | 200 image
 media.preview   | /collections/files/{file}/preview?download=1 | 200 image | 404 | 410 | 403     | 200 image
+media.preview   | /collections/files/{file}/preview?download=1&size=print | 200 image | 404 | 410 | 403 | 200 image
 media.original  | /collections/files/{file}/original  | 200 image    | 404    | 410  | 403        | 200 image
 """
 
@@ -114,7 +117,8 @@ CHANGES = {
     "collections.act_on_files", "collections.order_files", "collections.add_link", "collections.rename",
     "collections.add_section", "collections.order_sections", "collections.trash", "collections.upload",
     "collections.rename_file", "collections.set_focus", "collections.revoke_link", "collections.reinstate_link",
-    "collections.edit_link", "collections.preview", "collections.end_preview", "collections.order",
+    "collections.edit_link", "collections.reset_quota",
+    "collections.preview", "collections.end_preview", "collections.order",
     "collections.rename_section", "collections.trash_section", "collections.purge", "collections.restore",
     "collections.rebuild_variants", "collections.look", "collections.set_words", "collections.tag_files",
     "collections.add_from_library", "collections.set_cover",
@@ -167,6 +171,7 @@ NEEDS_NO_ROW = {
     "system.facts_alone": "counts and versions of the whole site, and no file of anybody: test_system_page.py",
     "gallery.home": "public collections only: test_hidden_files.py and test_expiry.py",
     "gallery.share_link": "the way in by a link: test_share_links.py",
+    "gallery.download_pin": "the way to downloads with a PIN: test_download_pin.py",
 }
 
 

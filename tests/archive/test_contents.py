@@ -150,10 +150,11 @@ def test_an_empty_gallery_has_no_archive(scene: Scene) -> None:
     assert (page.status_code, "There is nothing to download yet" in page.text) == (200, True)
 
 
-def test_the_page_names_the_exact_size(gallery: Gallery) -> None:
+def test_the_page_counts_in_words_and_rounds_the_size(gallery: Gallery) -> None:
     page = gallery.scene.visitor().get(f"/g/{gallery.collection.slug}/download").text
-    for query in ("", "?size=web"):
-        assert f"exactly {len(gallery.get(query).data):,} bytes" in page
+    assert "Download 2 photos and 1 other file" in page
+    assert f"{len(gallery.get().data) / 1000:.1f} kB" in page
+    assert not re.search(r"[0-9],[0-9]{3} bytes", page)
 
 
 def test_the_index_says_where_each_file_lies(gallery: Gallery) -> None:

@@ -6,9 +6,9 @@ from tests.access.scene import LONG_AGO, Scene
 from tests.archive.fetching import Gallery, content
 
 
-@pytest.fixture
-def gallery(scene: Scene) -> Gallery:
-    return Gallery.made(scene)
+@pytest.fixture(params=["original", "print", "web"])
+def gallery(scene: Scene, request: pytest.FixtureRequest) -> Gallery:
+    return Gallery.at(request.param, scene)
 
 
 def test_head_says_the_same_without_the_bytes(gallery: Gallery) -> None:

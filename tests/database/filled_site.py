@@ -61,6 +61,9 @@ class FilledSite:
             if "hidden" in name:
                 values = {"hidden_at": LONG_AGO, **values}
             self._ask_for(scene.photo(collection, f"{name}.jpg", **values), name, visitor)
+        self._ask_for(scene.photo(self._collection("Print size", downloads="print")), "print size", visitor)
+        pinned = self._collection("PIN", pin_hash=quick_hash("4826"), pin_version=1)
+        self._ask_for(scene.photo(pinned), "download PIN", visitor)
         stripping = self._collection("Stripping", strips_location=True)
         content = picture(1) + LOCATION
         patches = as_json([Patch(len(content) - len(LOCATION), bytes(len(LOCATION)))])
@@ -80,6 +83,9 @@ class FilledSite:
             "limited password": {"password_hash": quick_hash(COLLECTION_PASSWORD), "password_version": 2},
             "limited favorites": {"may_favorite": False},
             "web size": {"downloads": "web"},
+            "print size": {"downloads": "print"},
+            "download PIN": {"pin_hash": quick_hash("4826"), "pin_version": 1},
+            "download quota": {"download_quota": 1},
             "no downloads": {"downloads": "off"},
             "ended": {"expires_at": LONG_AGO},
             "ends": {"expires_at": FAR_AHEAD},

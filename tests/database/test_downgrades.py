@@ -18,6 +18,10 @@ from tests.database.filled_site import FilledSite, newly_sent
 
 # What an older version would give to someone who did not have it: the query finds it after the downgrade to it.
 OPENED = {
+    "0024": "SELECT title FROM collections WHERE title = 'PIN' AND downloads <> 'off' UNION SELECT name FROM share_links"
+    " WHERE name IN ('download PIN', 'download quota') AND downloads <> 'off'",
+    "0023": "SELECT title FROM collections WHERE downloads = 'print' UNION SELECT name FROM share_links"
+    " WHERE downloads = 'print'",
     "0019": "SELECT original_filename FROM files WHERE location_patches IS NULL AND location_error IS NULL AND"
     " collection_id IN (SELECT id FROM collections WHERE strips_location)",
     "0015": "SELECT name FROM favorite_lists WHERE name = 'Deleted' UNION SELECT name FROM presets WHERE"
@@ -32,9 +36,13 @@ OPENED = {
     "0005": "SELECT title FROM collections WHERE title = 'Stripping' AND downloads = 'original'",
 }
 NOTHING = "SELECT id FROM users WHERE id IS NULL"
-REVISIONS = [f"{number:04}" for number in range(19, 0, -1)]
+REVISIONS = [f"{number:04}" for number in range(24, 0, -1)]
 UP_AGAIN_FROM = ("0009", "0001")
 NOTES = """\
+Collections whose downloads are off now: 1
+Share links whose downloads are off now: 2
+Collections that allow the web size only now: 1
+Share links that allow the web size only now: 1
 Originals withheld from visitors: 1
 Favorites lists deleted permanently: 1
 Presets deleted permanently: 1
@@ -48,7 +56,7 @@ Collections whose originals visitors can no longer download: 1
 """
 # What is refused after the way down to 0001 and up again, apart from favorites, which owners must allow again.
 FAVORITES = ("favorites", "favorites.json")
-CLOSED = {"link limited favorites | grid", "link limited favorites | original", "token reading"}
+CLOSED = {"link download quota | original", "link limited favorites | grid", "link limited favorites | original", "token reading"}
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

@@ -28,9 +28,10 @@ FETCH = """async (address) => {
   const answer = await fetch(address);
   return answer.ok ? [...new Uint8Array(await answer.arrayBuffer())] : answer.status;
 }"""
-ARCHIVE = """() => {
+ARCHIVE = """async () => {
   const form = document.querySelector("form[data-download]");
-  return `${form.action}?${new URLSearchParams(new FormData(form))}`;
+  const started = await fetch(`${form.action}?${new URLSearchParams(new FormData(form))}`);
+  return started.headers.get("Refresh").split("url=")[1];
 }"""
 
 

@@ -9,9 +9,11 @@ from app.models.collection import LONGEST_SLUG, LONGEST_TITLE, MOST_SELECTED
 from app.models.files.tag import MOST_TAGS
 from app.models.section import LONGEST_TITLE as LONGEST_SECTION_TITLE
 from app.models.theme import ColorScheme, CoverStyle, GridStyle, Palette, PhotoOrder, Spacing, Typeface
+from app.services.downloads.prepared_sizes import MADE
 
 PRIVACY = validate.OneOf([str(privacy) for privacy in Privacy])
 LANGUAGE = validate.OneOf(list(languages()))
+PREPARED = validate.OneOf(list(MADE))
 DOWNLOADS = validate.OneOf([str(downloads) for downloads in Downloads])
 
 
@@ -48,6 +50,8 @@ class CollectionChange(Schema):
     Times without a time zone are refused. ``tags`` replaces all tags. ``selection_wanted`` is the maximum number of
     photos that visitors are asked to select, ``selection_due`` the last day to do so; null means no such limit.
     ``language`` is the tag of the language that visitors get, unless they choose one; null is that of their browser.
+    ``prepared_sizes`` names the sizes that workers make ahead for downloads; one that is left out is deleted.
+    ``download_pin`` has 4 to 8 digits; null removes it.
     """
 
     title = Text(validate=validate.Length(1, LONGEST_TITLE))
@@ -58,6 +62,8 @@ class CollectionChange(Schema):
     password = Text(load_only=True, validate=validate.Length(1, 200))
     expires_at = Moment(format="iso", allow_none=True)
     downloads = Text(validate=DOWNLOADS)
+    prepared_sizes = fields.List(Text(validate=PREPARED))
+    download_pin = Text(load_only=True, allow_none=True, validate=validate.Regexp(r"\d{4,8}\Z"))
     keeps_location = fields.Boolean()
     strips_location = fields.Boolean()
     tags = fields.List(Tag(), validate=validate.Length(max=MOST_TAGS))
@@ -87,6 +93,8 @@ class CollectionOut(Schema):
     has_password = fields.Boolean(required=True)
     expires_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
     downloads = fields.String(required=True, validate=DOWNLOADS)
+    prepared_sizes = fields.List(fields.String(validate=PREPARED), required=True)
+    has_download_pin = fields.Boolean(required=True)
     keeps_location = fields.Boolean(required=True)
     strips_location = fields.Boolean(required=True)
     tags = fields.List(fields.String(), required=True)

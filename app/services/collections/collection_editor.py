@@ -12,6 +12,7 @@ from app.models import Collection, Downloads, Privacy
 from app.models.accounts.password import HashedPassword
 from app.models.text.typed_text import in_lines
 from app.models.theme import Theme
+from app.services.downloads.prepared_sizes import make_for, make_sizes
 from app.services.pictures.picture_facts import forget_positions
 
 
@@ -32,6 +33,8 @@ NAMES = {
     "privacy": N_("privacy"),
     "password_hash": N_("password"),
     "downloads": N_("downloads"),
+    "pin_hash": N_("download PIN"),
+    "prepared_sizes": N_("sizes made for downloads"),
     "keeps_location": N_("stored locations"),
     "strips_location": N_("locations in downloads"),
     "theme": N_("theme"),
@@ -52,6 +55,7 @@ NAMES_WITH_VALUES: dict[str, dict[StrEnum, str]] = {
     },
     "downloads": {
         Downloads.ORIGINAL: N_("downloads (original)"),
+        Downloads.PRINT: N_("downloads (print)"),
         Downloads.WEB: N_("downloads (web)"),
         Downloads.OFF: N_("downloads (off)"),
     },
@@ -68,6 +72,8 @@ class CollectionChanges:
     event_date: date | Unset | None = UNSET
     expires_at: datetime | Unset | None = UNSET
     downloads: Downloads | Unset = UNSET
+    prepared_sizes: Sequence[str] | Unset = UNSET
+    download_pin: HashedPassword | Unset | None = UNSET
     keeps_location: bool | Unset = UNSET
     strips_location: bool | Unset = UNSET
     allows_favorites: bool | Unset = UNSET
@@ -117,8 +123,7 @@ def _apply(session: Session, collection: Collection, changes: CollectionChanges)
         collection.event_date = changes.event_date
     if not isinstance(changes.expires_at, Unset):
         collection.expires_at = changes.expires_at
-    if not isinstance(changes.downloads, Unset):
-        collection.downloads = changes.downloads
+    _set_downloads(session, collection, changes)
     if not isinstance(changes.theme, Unset):
         collection.theme = changes.theme
     if not isinstance(changes.language, Unset):
@@ -128,6 +133,16 @@ def _apply(session: Session, collection: Collection, changes: CollectionChanges)
     _set_selection(collection, changes)
     _set_location(session, collection, changes)
     _protect(collection, changes)
+
+
+def _set_downloads(session: Session, collection: Collection, changes: CollectionChanges) -> None:
+    if not isinstance(changes.download_pin, Unset):
+        collection.set_pin(changes.download_pin)
+    if not isinstance(changes.prepared_sizes, Unset):
+        make_sizes(session, collection, changes.prepared_sizes)
+    if not isinstance(changes.downloads, Unset):
+        collection.downloads = changes.downloads
+        make_for(session, collection, changes.downloads)
 
 
 def _set_selection(collection: Collection, changes: CollectionChanges) -> None:

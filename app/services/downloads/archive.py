@@ -13,9 +13,10 @@ from app.services.downloads.archive_names import NamedFile, archive_names
 
 
 class PictureSize(StrEnum):
-    """The size of the files in an archive: the originals as they were uploaded, or web-sized pictures."""
+    """The size of the files in a download: the originals as they were uploaded, or smaller pictures as JPEG."""
 
     ORIGINAL = "original"
+    PRINT = "print"
     WEB = "web"
 
 
@@ -49,20 +50,23 @@ class Member(NamedTuple):
 class Archive:
     """The members in their order, with a folder for each section.
 
-    ``left_out`` counts the files that it cannot contain: they have no web size, or their location cannot be removed.
+    ``left_out`` counts the files that it cannot contain: they have no smaller size, or their location cannot be
+    removed. ``unmade`` counts the pictures whose variant of its size a worker has yet to make; the download can only
+    begin when there are none.
     """
 
     members: Sequence[Member]
     sections: Mapping[int, Section]
     left_out: int = 0
+    unmade: int = 0
 
     def __len__(self) -> int:
         return len(self.members)
 
     @property
     def is_verified(self) -> bool:
-        """Whether every checksum is known; the download can only begin then."""
-        return all(member.source.crc32 is not None for member in self.members)
+        """Whether every checksum is known and every picture is made; the download can only begin then."""
+        return not self.unmade and all(member.source.crc32 is not None for member in self.members)
 
     @cached_property
     def layout(self) -> ArchiveLayout:

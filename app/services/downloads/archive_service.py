@@ -4,13 +4,14 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import load_only
 
 from app.database import Session, writing
 from app.errors import LocationStays, NotFound, StorageError
+from app.imaging.geometry import download_spec
 from app.models import Collection, File, FileState, FileVariant, Section
 from app.queries.files import FileScope, in_order, live_files, shown_files, within
 from app.services.downloads.archive import Archive, Member, PictureSize
@@ -20,13 +21,14 @@ from app.services.names.download_name import download_name, variant_name
 from app.services.storage.original_bytes import OriginalBytes
 from app.services.storage.storage_service import StorageService
 
-WEB_VARIANT = ("medium", "jpeg")
+# The variants for each size, best first: a picture without the first one is downloaded as the next one.
+VARIANTS_OF = {PictureSize.PRINT: ("print", "web", "medium"), PictureSize.WEB: ("web", "medium")}
 CHECKING_SECONDS = 5.0  # in one request
 CHECKED_AT_ONCE = 8
 _NEEDED = (
     File.id, File.uuid, File.section_id, File.original_filename, File.mime_type, File.size, File.sha256, File.crc32,
     File.storage_backend, File.storage_path, File.state, File.taken_at, File.created_at, File.version,
-    File.arrived_size, File.title, File.caption, File.alt_text,
+    File.arrived_size, File.title, File.caption, File.alt_text, File.width, File.height, File.variants_due,
 )  # fmt: skip
 _NEEDED_STRIPPED = (File.location_patches, File.location_error, File.stripped_sha256, File.stripped_crc32)
 
@@ -35,26 +37,41 @@ _NEEDED_STRIPPED = (File.location_patches, File.location_error, File.stripped_sh
 class Shown:
     """The files that a visitor sees of a collection, in order; their archives need no further query.
 
-    If ``is_stripped``, originals are added without their location.
+    ``variants`` has the JPEG variants by file id and name. ``prepared`` names the sizes that workers make of the
+    collection's pictures. If ``is_stripped``, originals are added without their location.
     """
 
     files: Sequence[File]
     sections: Mapping[int, Section]
-    variants: Mapping[int, StoredVariantRow]
+    variants: Mapping[tuple[int, str], StoredVariantRow]
     storage: StorageService
+    prepared: frozenset[str] = frozenset()
     is_stripped: bool = False
 
     def archive(self, size: PictureSize, *, originals_too: bool, only: Callable[[File], bool] | None = None) -> Archive:
         """Return the archive of the files at this size, or only of those for which ``only`` returns true.
 
-        In an archive at web size, ``originals_too`` adds the originals of files that have no web size.
+        In an archive of a smaller size, ``originals_too`` adds the originals of files that have no such size.
         """
         wanted = [file for file in self.files if only is None or only(file)]
-        members = [self._originals[file.id] if size is PictureSize.ORIGINAL else self._webs[file.id] for file in wanted]
+        found = self._originals if size is PictureSize.ORIGINAL else self._smaller[size]
+        members = [found[file.id] for file in wanted]
         if originals_too:
             members = [member or self._originals[file.id] for member, file in zip(members, wanted, strict=True)]
         included = [member for member in members if member is not None]
-        return Archive(included, self.sections, len(members) - len(included))
+        unmade = sum(self.is_unmade(file, size) for file in wanted)
+        return Archive(included, self.sections, len(members) - len(included), unmade)
+
+    def is_unmade(self, file: File, size: PictureSize) -> bool:
+        """Return whether a worker has yet to make this picture at this size.
+
+        A picture that could not be made is no longer due, and is downloaded as its next smaller variant.
+        """
+        is_to_come = size not in self.prepared or file.variants_due
+        if size is PictureSize.ORIGINAL or not is_to_come or (file.id, "medium") not in self.variants:
+            return False
+        name = _variant_for(size, file.width or 1, file.height or 1)
+        return name is not None and (file.id, name) not in self.variants
 
     def section_archive(self, section: Section, size: PictureSize, *, originals_too: bool) -> Archive:
         """Return the archive of one section's files, without a folder around them."""
@@ -66,8 +83,10 @@ class Shown:
         return {file.id: self._original(file) for file in self.files}
 
     @cached_property
-    def _webs(self) -> dict[int, Member | None]:
-        return {file.id: self._web(file) for file in self.files}
+    def _smaller(self) -> dict[PictureSize, dict[int, Member | None]]:
+        return {
+            size: {file.id: self._picture(file, names) for file in self.files} for size, names in VARIANTS_OF.items()
+        }
 
     def _original(self, file: File) -> Member | None:
         try:
@@ -76,8 +95,8 @@ class Shown:
             return None
         return Member(file, download_name(file.original_filename, file.mime_type), source, file.mime_type)
 
-    def _web(self, file: File) -> Member | None:
-        variant = self.variants.get(file.id)
+    def _picture(self, file: File, names: Sequence[str]) -> Member | None:
+        variant = next((found for name in names if (found := self.variants.get((file.id, name)))), None)
         if variant is None:
             return None
         name = variant_name(file.original_filename, "jpg")
@@ -99,20 +118,20 @@ class ArchiveService:
         files = self._session.scalars(wanted.options(load_only(*needed, raiseload=True))).all()
         in_sections = {file.section_id for file in files}
         sections = self._session.scalars(select(Section).where(Section.collection_id == collection.id))
-        name, format = WEB_VARIANT
         columns = [getattr(FileVariant, field) for field in StoredVariantRow._fields]
         variants = self._session.execute(
             select(*columns)
             .join(File, FileVariant.file_id == File.id)
             .where(File.collection_id == collection.id, File.state == FileState.READY)
-            .where(FileVariant.name == name, FileVariant.format == format)
+            .where(FileVariant.name.in_(VARIANTS_OF[PictureSize.PRINT]), FileVariant.format == "jpeg")
         )
         by_order = sorted(sections, key=lambda section: (section.position, section.id))
         return Shown(
             files,
             {section.id: section for section in by_order if section.id in in_sections},
-            {row.file_id: StoredVariantRow(*row) for row in variants},
+            {(row.file_id, row.name): StoredVariantRow(*row) for row in variants},
             self._storage,
+            frozenset(collection.prepared_sizes.split()),
             is_stripped,
         )
 
@@ -176,6 +195,12 @@ class ArchiveService:
                     update(FileVariant).where(FileVariant.id == variant_id, unknown).values(crc32=checksum)
                 )
             self._session.commit()
+
+
+@lru_cache(maxsize=4096)
+def _variant_for(size: PictureSize, width: int, height: int) -> str | None:
+    spec = download_spec(size, (width, height))
+    return spec.name if spec else None
 
 
 def _by_uuids(shown: Shown, selection: str) -> set[int]:

@@ -13,6 +13,7 @@ class StoredVariantRow(NamedTuple):
 
     id: int
     file_id: int
+    name: str
     storage_path: str
     mime_type: str
     size: int

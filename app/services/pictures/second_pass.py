@@ -16,9 +16,9 @@ from sqlalchemy.orm import selectinload
 
 from app.database import Session, changed_rows
 from app.errors import PictureError
-from app.imaging.geometry import Size, wanted_of
-from app.imaging.variants import FIRST_PASS, VARIANTS
-from app.models import File, FileState, FileVariant
+from app.imaging.geometry import Size, all_wanted
+from app.imaging.variants import FIRST_PASS
+from app.models import Collection, File, FileState, FileVariant
 from app.models.files.lease import NO_LEASE
 from app.models.files.processing import MOST_ATTEMPTS
 from app.services.pictures.local_original import DamagedOriginal
@@ -103,12 +103,14 @@ class SecondPass:
 
     def _generate(self, file: File) -> GeneratedVariants | None:
         """Return the variants that the picture lacked, or None if it lacks none."""
-        lacked = lacked_variants(size_of(file), {variant.recipe for variant in file.variants})
+        downloads = self._downloads_of(file)
+        self._session.commit()  # no transaction is open while the picture is rendered
+        lacked = lacked_variants(size_of(file), {variant.recipe for variant in file.variants}, downloads)
         if not lacked:
             return None
         there = {variant.storage_path: variant.crc32 for variant in file.variants}
         # Each pass is rendered separately, so that a spec gives equal bytes each time and browser caches stay valid.
-        passes = [[spec for spec in lacked if spec.made == made] for made in ("first", "second")]
+        passes = [[spec for spec in lacked if spec.made == made] for made in ("first", "second", "wanted")]
         made: list[GeneratedVariants] = []
         for specs in filter(None, passes):
             focus = made[0].rendered.focus if made else None
@@ -144,7 +146,7 @@ class SecondPass:
 
     def _drop_unwanted(self, file: File) -> list[str]:
         """Delete the rows of variants that this picture should not have any more; return the keys of their bytes."""
-        wanted = {(spec.name, spec.format.lower()) for spec in wanted_of(VARIANTS, size_of(file))}
+        wanted = {(spec.name, spec.format.lower()) for spec in all_wanted(self._downloads_of(file), size_of(file))}
         unwanted = [variant for variant in file.variants if (variant.name, variant.format) not in wanted]
         self._session.execute(delete(FileVariant).where(FileVariant.id.in_([variant.id for variant in unwanted])))
         return [variant.storage_path for variant in unwanted]
@@ -153,8 +155,13 @@ class SecondPass:
         """Mark the picture as due again if it still lacks variants, because a rebuild was started meanwhile."""
         self._session.flush()
         recipes = set(self._session.scalars(select(FileVariant.recipe).where(FileVariant.file_id == file.id)))
-        if lacked_variants(size_of(file), recipes):
+        if lacked_variants(size_of(file), recipes, self._downloads_of(file)):
             self._session.execute(update(File).where(File.id == file.id).values(variants_due=True))
+
+    def _downloads_of(self, file: File) -> frozenset[str]:
+        """Return the sizes for downloads that the picture's collection wants now."""
+        stored = self._session.scalar(select(Collection.prepared_sizes).where(Collection.id == file.collection_id))
+        return frozenset((stored or "").split())
 
     def _finish(self, file: File, worker: str, values: dict[str, Any], *, commits: bool = True) -> bool:
         """End this worker's lease and store the values, if it still has the lease; return whether it had.

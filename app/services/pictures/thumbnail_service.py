@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from app.errors import ObjectMissing, VitrineError
 from app.imaging.focus import Focus
-from app.imaging.geometry import Size, wanted_of
+from app.imaging.geometry import Size, all_wanted
 from app.imaging.rendered import Rendered, RenderedVariant
 from app.imaging.sandbox import Sandbox
 from app.imaging.variants import VARIANTS, VariantSpec, spec_of, variant_filename
@@ -56,9 +56,12 @@ class GeneratedVariants:
     was_compressed: bool = False
 
 
-def lacked_variants(size: Size, recipes: Collection[str]) -> list[VariantSpec]:
-    """Return the specs that a picture of this upright size needs and does not have yet, judged by its recipes."""
-    return [spec for spec in wanted_of(VARIANTS, size) if spec.recipe not in recipes]
+def lacked_variants(size: Size, recipes: Collection[str], downloads: Iterable[str] = ()) -> list[VariantSpec]:
+    """Return the specs that a picture of this upright size needs and does not have yet, judged by its recipes.
+
+    ``downloads`` names the sizes for downloads that its collection wants.
+    """
+    return [spec for spec in all_wanted(downloads, size) if spec.recipe not in recipes]
 
 
 class ThumbnailService:

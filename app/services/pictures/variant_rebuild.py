@@ -8,9 +8,8 @@ from functools import cache
 from sqlalchemy import ColumnElement, and_, func, literal, or_, select, update
 
 from app.database import Session
-from app.imaging.geometry import wanted_of
+from app.imaging.geometry import all_wanted
 from app.imaging.raw import can_read_raw
-from app.imaging.variants import VARIANTS
 from app.models import Collection, File, FileState, FileVariant
 from app.models.files.file_variant import OUTDATED
 
@@ -83,16 +82,17 @@ class VariantRebuild:
         """Return the ids of the ready pictures whose variants are not those in the table of variants."""
         made = func.aggregate_strings(FileVariant.recipe, " ")
         pictures = (
-            select(File.id, File.width, File.height, made)
+            select(File.id, File.width, File.height, Collection.prepared_sizes, made)
+            .join(File.collection)
             .outerjoin(FileVariant, FileVariant.file_id == File.id)
             .where(*_ready(collection))
-            .group_by(File.id, File.width, File.height)
+            .group_by(File.id, File.width, File.height, Collection.prepared_sizes)
             .order_by(File.id)
         )
         return [
             file_id
-            for file_id, width, height, recipes in self._session.execute(pictures)
-            if _wanted(width, height) != set((recipes or OUTDATED).split(" "))
+            for file_id, width, height, downloads, recipes in self._session.execute(pictures)
+            if _wanted(width, height, downloads) != set((recipes or OUTDATED).split(" "))
         ]
 
     def unfinished(self, collection: Collection | None = None) -> list[int]:
@@ -133,5 +133,5 @@ def _live(collection: Collection | None) -> Conditions:
 
 
 @cache
-def _wanted(width: int | None, height: int | None) -> frozenset[str]:
-    return frozenset(spec.recipe for spec in wanted_of(VARIANTS, (width or 1, height or 1)))
+def _wanted(width: int | None, height: int | None, downloads: str) -> frozenset[str]:
+    return frozenset(spec.recipe for spec in all_wanted(downloads.split(), (width or 1, height or 1)))

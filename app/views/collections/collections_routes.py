@@ -19,6 +19,7 @@ from app.services.collections.collection_editor import apply_changes
 from app.services.collections.preset_settings import PresetSettings
 from app.views.collections.blueprint import blueprint
 from app.views.collections.settings.forms import CollectionForm, SectionForm, SettingsForm
+from app.views.collections.settings.pins import hashed_pin
 from app.views.collections.settings.presets_routes import selected_preset
 from app.views.collections.settings.theme_routes import CHOICES
 from app.views.collections.settings.variants_routes import previews_of
@@ -87,7 +88,8 @@ def settings(uuid: UUID) -> ResponseReturnValue:
         before = LocationSettings.of(collection)
         try:
             password = services.passwords.hash_shared(form.password.data)
-            changed = apply_changes(db.session, collection, form.changes(current_user.zone, password))
+            pin = hashed_pin(form.download_pin.data)
+            changed = apply_changes(db.session, collection, form.changes(current_user.zone, password, pin))
             if changed:
                 services.audit.record(
                     Verb.COLLECTION_CHANGED, collection=collection, thing=collection.title, detail=changed

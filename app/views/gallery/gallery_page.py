@@ -107,7 +107,7 @@ class GalleryPage:
     @property
     def download_url(self) -> str | None:
         """The address of the download page, or None if the visitor can download nothing."""
-        return url_for("gallery.download", slug=self.slug) if self.access.allows_web and self.count else None
+        return url_for("gallery.download", slug=self.slug) if self.access.offers_downloads and self.count else None
 
     @property
     def index_url(self) -> str:

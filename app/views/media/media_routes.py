@@ -7,13 +7,22 @@ from flask import Response, request
 
 from app.composition import services
 from app.database import utcnow
-from app.errors import DownloadsOff, InvalidInput, LocationStays, NotFound, ObjectMissing, StillChecking
+from app.errors import (
+    BeingMade,
+    InvalidInput,
+    LocationStays,
+    NotFound,
+    ObjectMissing,
+    SizeOff,
+    StillChecking,
+)
 from app.formatting import format_list
 from app.imaging.content_type import BROWSER_PICTURES
 from app.imaging.variants import formats_of
 from app.languages import gettext as _
-from app.models import File
+from app.models import Downloads, File
 from app.policies.collection_policy import Access
+from app.services.downloads.prepared_sizes import variant_to_save
 from app.services.names.download_name import download_name, variant_name
 from app.services.storage.original_bytes import OriginalBytes
 from app.views.media.blueprint import blueprint
@@ -21,6 +30,10 @@ from app.views.media.counted_response import OnSent
 from app.views.media.download_activity import original_counter, record_handed_out, record_web
 from app.views.media.sending import StoredFile, send, send_placeholder
 from app.web.access import visible_file
+from app.web.downloads.handing_out import hand_out
+from app.web.downloads.wanted_sizes import make_wanted
+
+BEING_MADE_SECONDS = 30
 
 
 @blueprint.get("/thumbnail")
@@ -62,17 +75,14 @@ def large(uuid: UUID) -> Response:
 def preview(uuid: UUID) -> Response:
     """Return the variant of at most 1200 pixels in width, or the original if there is none.
 
-    The original is sent only if browsers can show it and the visitor may download it. ``?download=1`` saves the variant
-    as a file, if the photographer allows downloads at web size.
+    The original is sent only if browsers can show it and the visitor may download it. ``?download=1`` saves a picture
+    as a file, if the photographer allows that: at web size, or with ``size=print`` at print size.
     """
     file, access = visible_file(uuid, utcnow())
-    as_download = "download" in request.args
-    if as_download and not access.allows_web:
-        raise DownloadsOff
-    sent = _variant(file, access, "medium", as_download=as_download)
-    if sent is not None and as_download:
-        record_web(sent, file, access)
-    if sent is None and access.allows_original and file.mime_type in BROWSER_PICTURES:
+    if "download" in request.args and "format" not in request.args:
+        return _download(file, access) or send_placeholder(file)
+    sent = _variant(file, access, "medium")
+    if sent is None and access.shows_original and file.mime_type in BROWSER_PICTURES:
         with suppress(ObjectMissing, StillChecking, LocationStays):
             sent = _original(file, access, inline=True)
     return sent or send_placeholder(file)
@@ -87,8 +97,32 @@ def original(uuid: UUID) -> Response:
     now = utcnow()
     file, access = visible_file(uuid, now)
     access.require_original()
+    hand_out(access, [file])
     response = _original(file, access, inline=False, on_sent=original_counter(file, access))
     return record_handed_out(response, file, access)
+
+
+def _download(file: File, access: Access) -> Response | None:
+    """Return the picture to save at the size that is asked for, or None if the file has no pictures.
+
+    Raises what ``Access.require_downloads`` raises, ``SizeOff``, ``QuotaSpent`` and ``InvalidInput``, and ``BeingMade``
+    after letting the workers make it.
+    """
+    access.require_downloads()
+    size = request.args.get("size", str(Downloads.WEB))
+    if size not in (Downloads.WEB, Downloads.PRINT):
+        raise InvalidInput(_("The size is print or web. Originals have an address of their own."))
+    if not access.allows(Downloads(size)):
+        raise SizeOff
+    name = variant_to_save(file, size)
+    if name is None:
+        make_wanted(file.collection, Downloads(size))
+        raise BeingMade(retry_after=BEING_MADE_SECONDS)
+    hand_out(access, [file])
+    sent = _variant(file, access, name, as_download=True)
+    if sent is not None:
+        record_web(sent, file, access)
+    return sent
 
 
 def _variant(file: File, access: Access, name: str, *, as_download: bool = False) -> Response | None:
@@ -96,7 +130,7 @@ def _variant(file: File, access: Access, name: str, *, as_download: bool = False
 
     Raises ``NotFound`` if the requested format was not made.
     """
-    format = _format(name)
+    format = _format(name) if not as_download else "jpeg"
     variant = file.variant(name, format)
     if variant is None and "format" in request.args:
         raise NotFound(

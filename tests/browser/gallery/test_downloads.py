@@ -53,13 +53,19 @@ def test_two_taps_from_the_gallery_to_the_archive(page: Page, gallery: Published
     assert started.value.path().read_bytes() == requests.get(f"{gallery.url}/download.zip", timeout=30).content
 
 
-def test_the_button_names_the_size_of_the_selection(page: Page, gallery: Published) -> None:
+def test_the_page_shows_what_is_coming_and_the_next_one_that_it_has_begun(page: Page, gallery: Published) -> None:
     page.goto(f"{gallery.url}/download")
-    button, original = page.get_by_role("button", name="Download"), page.get_by_role("button").inner_text()
-    page.get_by_text("Web size").click()
-    expect(button).not_to_have_text(original, use_inner_text=True)
-    size = len(requests.get(f"{gallery.url}/download.zip?size=web", timeout=30).content)
-    expect(page.get_by_text(f"exactly {size:,} bytes")).to_be_visible()
+    expect(page.locator(".collage:visible img")).to_have_count(5)
+    button = page.get_by_role("button", name="Download 11 photos and 1 other file")
+    expect(button).to_be_visible()
+    page.get_by_role("radio", name="Web size").check()
+    with page.expect_download() as started:
+        button.click()
+    assert started.value.suggested_filename == "By the sea (web size).zip"
+    expect(page.get_by_role("heading", name="Your download has begun")).to_be_visible()
+    assert violations(page) == []
+    with page.expect_download():
+        page.get_by_role("link", name="Start it again").click()
 
 
 def test_parts_make_the_whole(page: Page, gallery: Published) -> None:
@@ -98,7 +104,7 @@ class TestPhone:
         page.add_init_script(PHONE_THAT_SHARES)
         page.goto(f"{gallery.url}/download")
         panel = page.locator("[data-one-by-one]")
-        panel.get_by_role("button", name="Save photos one by one").click()
+        panel.get_by_role("button", name="Save to your photos").click()
         panel.get_by_role("button", name="Save 1–10 of 12").click()
         panel.get_by_role("button", name="Save 11–12 of 12").click()
         expect(panel.get_by_role("status")).to_have_text("All photos are saved.")

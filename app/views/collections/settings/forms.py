@@ -12,10 +12,12 @@ from wtforms import (
     PasswordField,
     RadioField,
     SelectChoice,
+    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.languages import gettext as _
 from app.models import Collection, Downloads, Preset, Privacy
@@ -26,6 +28,7 @@ from app.models.preset import LONGEST_NAME as LONGEST_PRESET_NAME
 from app.models.theme import Theme
 from app.services.collections.collection_editor import UNSET, CollectionChanges
 from app.services.collections.preset_settings import MOST_DAYS, PresetSettings
+from app.services.downloads.prepared_sizes import sizes_of
 from app.web.forms.base import TypedForm
 from app.web.forms.form_fields import LOCAL_FORMS, as_sent, in_this_age, in_utc, in_zone
 from app.web.forms.language_field import language_field
@@ -39,11 +42,16 @@ PRIVACY_CHOICES = [
 ]
 DOWNLOAD_CHOICES = [
     SelectChoice(str(Downloads.ORIGINAL), _("Originals")),
+    SelectChoice(str(Downloads.PRINT), _("Print size")),
     SelectChoice(str(Downloads.WEB), _("Web size")),
     SelectChoice(str(Downloads.OFF), _("No downloads")),
 ]
 
 
+PREPARED_CHOICES = [
+    SelectChoice(str(Downloads.PRINT), _("Print size")),
+    SelectChoice(str(Downloads.WEB), _("Web size")),
+]
 PRESET_FIELDS = [field.name for field in fields(PresetSettings)]
 SOME_PHOTOS = _("Ask for %(min)s to %(max)s photos, or leave the number empty.")
 
@@ -88,6 +96,11 @@ class SettingsForm(CollectionForm):
     An empty password leaves the current one unchanged.
     """
 
+    download_pin = PasswordField(_("Download PIN"), [Length(max=20)])
+    removes_pin = BooleanField(_("Remove the PIN"))
+    prepared_sizes = SelectMultipleField(
+        _("Made ahead"), choices=PREPARED_CHOICES, widget=ListWidget(), option_widget=CheckboxInput()
+    )
     strips_location = BooleanField(_("Remove locations from downloads"))
     keeps_location = BooleanField(_("Store locations"))
     tags = StringField(_("Tags"), [Length(max=MOST_TAGS * (LONGEST_TAG + 2))])
@@ -109,6 +122,7 @@ class SettingsForm(CollectionForm):
                 "privacy": str(collection.privacy),
                 "expires_at": in_zone(collection.expires_at, zone),
                 "downloads": str(collection.downloads),
+                "prepared_sizes": sorted(sizes_of(collection)),
                 "strips_location": collection.strips_location,
                 "keeps_location": collection.keeps_location,
                 "tags": ", ".join(collection.tag_names),
@@ -119,13 +133,15 @@ class SettingsForm(CollectionForm):
             }
         )
 
-    def changes(self, zone: ZoneInfo, password: HashedPassword | None) -> CollectionChanges:
-        """Return the changes, with the address, the tags, favorites, the selection wanted, language and locations."""
-        from dataclasses import replace
-
+    def changes(
+        self, zone: ZoneInfo, password: HashedPassword | None, pin: HashedPassword | None = None
+    ) -> CollectionChanges:
+        """Return the changes that the form describes, with the hashes of its password and its download PIN."""
         return replace(
             super().changes(zone, password),
             slug=(self.slug.data or "").strip(),
+            download_pin=pin if pin or self.removes_pin.data else UNSET,
+            prepared_sizes=tuple(self.prepared_sizes.data or ()),
             strips_location=bool(self.strips_location.data),
             keeps_location=bool(self.keeps_location.data),
             tags=read_tags(self.tags.data or ""),

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from wtforms import (
     BooleanField,
     DateTimeLocalField,
+    IntegerField,
     PasswordField,
     RadioField,
     SelectChoice,
@@ -13,18 +14,19 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.languages import gettext as _
 from app.models import Collection, Downloads, Section, ShareLink
 from app.models.accounts.password import HashedPassword
-from app.models.share_link import LONGEST_NAME
+from app.models.share_link import LARGEST_QUOTA, LONGEST_NAME
 from app.views.collections.settings.forms import DOWNLOAD_CHOICES
 from app.web.forms.base import TypedForm
 from app.web.forms.form_fields import LOCAL_FORMS, as_sent, in_this_age, in_utc, in_zone
 from app.web.forms.language_field import language_field
 
+SOME_PHOTOS = _("Allow %(min)s to %(max)s photos, or leave the number empty.")
 EVERYTHING, SECTIONS = "everything", "sections"
 SCOPE_CHOICES = [SelectChoice(EVERYTHING, _("All photos")), SelectChoice(SECTIONS, _("Only these sections"))]
 
@@ -41,6 +43,9 @@ class ShareLinkForm(TypedForm):
     expires_at = DateTimeLocalField(_("Works until"), [Optional(), in_this_age], format=LOCAL_FORMS)
     downloads = SelectField(_("Downloads"), choices=DOWNLOAD_CHOICES, default=str(Downloads.ORIGINAL))
     language = language_field(_("Language"), _("As the gallery"))
+    download_pin = PasswordField(_("Download PIN for this link"), [Length(max=20)])
+    removes_pin = BooleanField(_("Remove the PIN"))
+    download_quota = IntegerField(_("Photos to download"), [Optional(), NumberRange(1, LARGEST_QUOTA, SOME_PHOTOS)])
     may_favorite = BooleanField(_("Can mark favorites"), default=True)
     scope = RadioField(_("What it shows"), choices=SCOPE_CHOICES, default=EVERYTHING)
     sections = SelectMultipleField(
@@ -66,6 +71,7 @@ class ShareLinkForm(TypedForm):
                 "expires_at": in_zone(link.expires_at, zone),
                 "downloads": str(link.downloads),
                 "language": link.language or "",
+                "download_quota": link.download_quota,
                 "may_favorite": link.may_favorite,
                 "scope": SECTIONS if link.is_limited else EVERYTHING,
                 "sections": [str(section.uuid) for section in link.sections],
@@ -73,11 +79,14 @@ class ShareLinkForm(TypedForm):
         )
         return form._with_sections(link.collection.live_sections)
 
-    def apply(self, link: ShareLink, zone: ZoneInfo, password: HashedPassword | None) -> None:
-        """Change the link as the form describes, with the form's password hashed; raises ``InvalidInput``."""
+    def apply(
+        self, link: ShareLink, zone: ZoneInfo, password: HashedPassword | None, pin: HashedPassword | None
+    ) -> None:
+        """Change the link as the form describes, with its password and its PIN hashed; raises ``InvalidInput``."""
         link.rename(self.name.data or "")
         link.downloads = Downloads(self.downloads.data)
         link.set_language(self.language.data)
+        link.limit_downloads(self.download_quota.data)
         link.may_favorite = bool(self.may_favorite.data)
         link.expires_at = in_utc(as_sent(self.expires_at), zone)
         link.limit_to(self._wanted(link) if self.scope.data == SECTIONS else None)
@@ -85,6 +94,8 @@ class ShareLinkForm(TypedForm):
             link.set_password(password)
         elif self.removes_password.data:
             link.remove_password()
+        if pin or self.removes_pin.data:
+            link.set_pin(pin)
 
     def _with_sections(self, sections: Iterable[Section]) -> "ShareLinkForm":
         self.sections.choices = [SelectChoice(str(section.uuid), section.title) for section in sections]

@@ -20,6 +20,7 @@ from app.policies.visitor import Visitor
 from app.public_url import public_url
 from app.services.activity.activity_report import count_by_link
 from app.views.collections.blueprint import blueprint
+from app.views.collections.settings.pins import hashed_pin
 from app.views.collections.sharing.share_link_forms import ShareLinkForm
 from app.web.access import owned_collection
 from app.web.forms.form_responses import done, refuse
@@ -48,9 +49,9 @@ def add_link(uuid: UUID) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _share_page(collection, form, 400)
     try:
-        password = services.passwords.hash_shared(form.password.data)
+        password, pin = services.passwords.hash_shared(form.password.data), hashed_pin(form.download_pin.data)
         link = ShareLink.create(db.session, collection, name=form.name.data or "", now=utcnow())
-        form.apply(link, current_user.zone, password)
+        form.apply(link, current_user.zone, password, pin)
     except (InvalidInput, TooManyAttempts) as refusal:
         db.session.rollback()
         refuse(form, refusal)
@@ -69,7 +70,8 @@ def edit_link(uuid: UUID) -> ResponseReturnValue:
     form = ShareLinkForm.of(link, current_user.zone)
     if form.validate_on_submit():
         try:
-            form.apply(link, current_user.zone, services.passwords.hash_shared(form.password.data))
+            password, pin = services.passwords.hash_shared(form.password.data), hashed_pin(form.download_pin.data)
+            form.apply(link, current_user.zone, password, pin)
             services.audit.record(Verb.LINK_CHANGED, collection=collection, thing=link.name)
             db.session.commit()
             flash(_("The share link for %(name)s is changed.", name=link.name), "ok")
@@ -97,6 +99,19 @@ def revoke_link(uuid: UUID) -> Response:
     db.session.commit()
     message = _("The share link for %(name)s no longer works. To undo this, press “Undo” beside it.", name=link.name)
     return done(message, url_for("collections.share", uuid=link.collection.uuid))
+
+
+@blueprint.post("/links/<uuid:uuid>/quota/reset")
+def reset_quota(uuid: UUID) -> Response:
+    """Let a share link's visitors download as many photos again as its quota says."""
+    link = owned_link(uuid)
+    services.download_quota.reset(link.id)
+    services.audit.record(Verb.LINK_CHANGED, collection=link.collection, thing=link.name)
+    db.session.commit()
+    return done(
+        _("The photos downloaded with the link for %(name)s are counted from zero again.", name=link.name),
+        url_for("collections.share", uuid=link.collection.uuid),
+    )
 
 
 @blueprint.post("/links/<uuid:uuid>/reinstate")
@@ -166,6 +181,7 @@ def _share_page(collection: Collection, form: ShareLinkForm, status: int = 200) 
         form=form,
         links=links,
         counts=count_by_link(db.session, collection),
+        handed_out=services.download_quota.counts(collection),
         address_seconds=services.storage.address_seconds,
         public_url=public_url("gallery.view", slug=collection.slug),
         link_urls={link.id: public_url("gallery.share_link", token=link.token) for link in links},

@@ -10,7 +10,7 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.http import quote_etag
 
 from app.composition import services
-from app.errors import NotFound, StillChecking
+from app.errors import BeingMade, NotFound, StillChecking
 from app.languages import gettext as _
 from app.services.downloads.archive import Archive
 from app.services.downloads.archive_stream import ArchiveStream, DownloadBroken, DownloadStopped
@@ -31,22 +31,32 @@ class ConnectionCut(ConnectionResetError):
 
 
 def archive_response(
-    archive: Archive, name: str, label: str, may_go_on: Callable[[], bool], activity: ArchiveActivity | None = None
+    archive: Archive,
+    name: str,
+    label: str,
+    may_go_on: Callable[[], bool],
+    activity: ArchiveActivity | None = None,
+    before: Callable[[], None] | None = None,
 ) -> Response:
     """Return the archive under this file name; ``may_go_on`` is called while it is sent, ``label`` names it in the log.
 
-    ``activity`` records what is sent; with None nothing is recorded. Raises ``NotFound`` for an empty one,
-    ``StillChecking`` and ``TooBusy`` with the seconds to wait, ``RequestedRangeNotSatisfiable`` for a range beyond its
-    end.
+    ``activity`` records what is sent; with None nothing is recorded. ``before`` is called before anything is sent, and
+    may refuse. Raises ``NotFound`` for an empty one,
+    ``BeingMade``, ``StillChecking`` and ``TooBusy`` with the seconds to wait, ``RequestedRangeNotSatisfiable`` for a
+    range beyond its end.
     """
     if not len(archive):
         raise NotFound(_("There is nothing to download yet."))
+    if archive.unmade:
+        raise BeingMade(retry_after=CHECKING_RETRY_SECONDS)
     if not archive.is_verified and not services.archives.check_variants(archive):
         raise StillChecking(retry_after=CHECKING_RETRY_SECONDS)
     layout = archive.layout
     if request.if_none_match.contains_weak(layout.etag):
         return _described(Response(status=304), archive, name)
     part = _part_asked(layout.etag, layout.size)
+    if before is not None:
+        before()
     start, stop = part or (0, layout.size)
     response = Response(status=206 if part else 200, mimetype=MIME_TYPE)
     if part:

@@ -1,6 +1,6 @@
-"""The downloads that a visitor may have: everything, a section or selected photos, at one or two sizes."""
+"""The downloads that a visitor may have: everything, a section or selected photos, at one of several sizes."""
 
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -9,23 +9,19 @@ from flask import url_for
 
 from app.composition import services
 from app.database import Session
-from app.errors import DownloadsOff, InvalidInput, NotFound, OriginalsOff
+from app.errors import InvalidInput, NotFound, OriginalsOff, SizeOff
+from app.formatting import format_count
 from app.languages import Message, ngettext
 from app.languages import gettext as _
-from app.models import Collection, File, FileState, Section
+from app.models import Collection, Downloads, File, FileState, Section
 from app.policies.collection_policy import Access
 from app.queries.files import BEING_PREPARED, count_by_state
 from app.services.downloads.archive import Archive, PictureSize
 from app.services.downloads.archive_service import Shown
 from app.services.downloads.selection_code import code_of
+from app.views.gallery.downloads.size_words import TITLES, name_at, size_hints
 
 LONGEST_ARCHIVE_NAME = 150
-TITLES = {PictureSize.ORIGINAL: _("Originals"), PictureSize.WEB: _("Web size")}
-HINTS = {
-    PictureSize.ORIGINAL: _("Full size, exactly as the photographer delivered them."),
-    PictureSize.WEB: _("Up to 1200 pixels wide, for phones and sharing."),
-}
-WITHOUT_LOCATION = _("Full size, without the location where they were taken.")
 
 
 @dataclass(frozen=True)
@@ -51,9 +47,14 @@ class Offer:
         return {self.kind: self.value} if self.value else {}
 
     @property
+    def largest(self) -> Archive:
+        """The archive of the size that has the most files."""
+        return max(self.archives.values(), key=len)
+
+    @property
     def count(self) -> int:
         """The number of files at the size that has the most."""
-        return max(len(archive) for archive in self.archives.values())
+        return len(self.largest)
 
 
 @dataclass(frozen=True)
@@ -69,18 +70,8 @@ class DownloadPage:
     @cached_property
     def hints(self) -> dict[PictureSize, list[Message]]:
         """Sentences about each size, also about how its originals differ from what the camera made."""
-        hints = {size: [hint] for size, hint in HINTS.items()}
-        if self.access.hides_location:
-            hints[PictureSize.ORIGINAL] = [WITHOUT_LOCATION]
-        if compressed := sum(file.arrived_size is not None for file in self.shown.files):
-            hints[PictureSize.ORIGINAL].append(
-                ngettext(
-                    "%(count)s of them was compressed when it was uploaded.",
-                    "%(count)s of them were compressed when they were uploaded.",
-                    compressed,
-                )
-            )
-        return hints
+        compressed = sum(file.arrived_size is not None for file in self.shown.files)
+        return size_hints(compressed, hides_location=self.access.hides_location)
 
     @cached_property
     def shown(self) -> Shown:
@@ -88,11 +79,27 @@ class DownloadPage:
 
     @cached_property
     def sizes(self) -> list[PictureSize]:
-        """Return the sizes that this visitor may download, best first; raises ``DownloadsOff`` if there are none."""
-        if not self.access.allows_web:
-            raise DownloadsOff
-        rights = {PictureSize.ORIGINAL: self.access.allows_original, PictureSize.WEB: self.access.allows_web}
-        return [size for size, is_allowed in rights.items() if is_allowed]
+        """Return the sizes that this visitor may download, best first; raises ``DownloadsOff`` and ``PinNeeded``."""
+        self.access.require_downloads()
+        return [size for size in PictureSize if self.access.allows(Downloads(size))]
+
+    @cached_property
+    def handed_out(self) -> list[int | None]:
+        """The files that count towards the quota of the visitor's link; empty without a quota."""
+        access = self.access
+        if access.quota is None or access.link_id is None:
+            return []
+        return services.download_quota.handed_out(access.link_id)
+
+    @property
+    def left(self) -> int | None:
+        """The number of further photos that the visitor's link allows, or None without a quota."""
+        return None if self.access.quota is None else max(0, self.access.quota - len(self.handed_out))
+
+    def is_too_many(self, archive: Archive) -> bool:
+        """Return whether an archive has more new photos than the visitor's link has left."""
+        new = {member.file.id for member in archive.members} - set(self.handed_out)
+        return self.left is not None and len(new) > self.left
 
     @cached_property
     def being_prepared(self) -> int:
@@ -103,14 +110,14 @@ class DownloadPage:
     def size(self, name: str | None) -> PictureSize:
         """Return the size of this name, or the best one.
 
-        Raises ``DownloadsOff``, ``OriginalsOff`` and ``InvalidInput``.
+        Raises ``DownloadsOff``, ``OriginalsOff``, ``SizeOff`` and ``InvalidInput``.
         """
         if not name:
             return self.sizes[0]
         if name not in list(PictureSize):
-            raise InvalidInput(_("The size is either original or web."))
+            raise InvalidInput(_("The size is original, print or web."))
         if name not in self.sizes:
-            raise OriginalsOff
+            raise OriginalsOff if name == PictureSize.ORIGINAL else SizeOff
         return PictureSize(name)
 
     def are_still_allowed(self, access: Access, size: PictureSize) -> bool:
@@ -118,7 +125,7 @@ class DownloadPage:
         if access.hides_location and not self.access.hides_location:
             return False
         still_all = access.allows_original or not self.access.allows_original
-        return access.allows_original if size is PictureSize.ORIGINAL else access.allows_web and still_all
+        return access.allows(Downloads(size)) and (size is PictureSize.ORIGINAL or still_all)
 
     def offers(self, selection: str | None = None) -> Iterator[Offer]:
         """Yield the selected photos if there are any, then everything, then each section if there are several parts."""
@@ -167,6 +174,22 @@ class DownloadPage:
             raise NotFound
         return self.section(found[0])
 
+    def named(self, values: Mapping[str, str]) -> Offer:
+        """Return the download that these parameters name, by ``what`` as the form does, or by the address of a ZIP.
+
+        Raises ``NotFound`` if it is not here.
+        """
+        kind, _separator, value = values.get("what", "").partition(":")
+        if kind not in ("", "all", "section", "selection"):
+            raise NotFound
+        section = value if kind == "section" else values.get("section")
+        return self.offer(section, value if kind == "selection" else values.get("selection"))
+
+    def counted(self, archive: Archive) -> str:
+        """Return how many photos and other files the archive has, such as ``18 photos and 1 other file``."""
+        photos = sum(member.file.state is not FileState.UNSUPPORTED for member in archive.members)
+        return format_count(photos, len(archive) - photos)
+
     def filename(self, offer: Offer, size: PictureSize) -> str:
         """Return the name of the archive on the visitor's disk."""
         parts = [self.collection.title[:LONGEST_ARCHIVE_NAME]]
@@ -175,7 +198,7 @@ class DownloadPage:
         elif offer.kind == "selection":
             parts.append(str(ngettext("%(count)s selected", "%(count)s selected", offer.count)))
         name = " - ".join(parts)
-        return f"{_('%(name)s (web size)', name=name) if size is PictureSize.WEB else name}.zip"
+        return f"{name_at(size, name)}.zip"
 
     def address(self, endpoint: str, offer: Offer, **more: Any) -> str:
         """Return an address of this collection that names this download."""

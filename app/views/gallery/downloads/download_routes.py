@@ -8,28 +8,33 @@ from werkzeug.http import quote_etag
 
 from app.composition import current_application, services
 from app.database import utcnow
-from app.errors import NotFound
+from app.errors import BeingMade, NotFound
 from app.extensions import db
-from app.models import Collection
+from app.models import Collection, Downloads
 from app.policies.collection_policy import Access
 from app.services.downloads.selection_code import code_of
-from app.views.gallery.blueprint import blueprint, refused, rendered
+from app.views.gallery.blueprint import blueprint, rendered
 from app.views.gallery.downloads.archive_activity import ArchiveActivity
-from app.views.gallery.downloads.archive_response import archive_response
+from app.views.gallery.downloads.archive_response import CHECKING_RETRY_SECONDS, archive_response
+from app.views.gallery.downloads.collage import collages
 from app.views.gallery.downloads.download_page import DownloadPage
+from app.views.gallery.downloads.pin_routes import refused_download
 from app.views.gallery.downloads.selection_page import SelectionPage
+from app.views.gallery.downloads.started_download import StartedDownload
 from app.views.gallery.favorites.favorites_offers import with_favorites
 from app.views.gallery.gallery_page import GalleryPage
 from app.web.access import gallery, open_gallery, recheck_access
+from app.web.downloads.handing_out import check_quota, hand_out
+from app.web.downloads.wanted_sizes import make_wanted
 from app.web.visitor_activity import activity_visitor
 
 
 @blueprint.get("/g/<slug>/download")
 def download(slug: str) -> Response:
-    """Show what can be downloaded, with exact sizes, and one button."""
+    """Show what can be downloaded, with a few of the photos, and one button."""
     collection, access = gallery(slug, utcnow())
-    if not access.is_open:
-        return refused(access, slug)
+    if not access.is_open or access.pin is not None:
+        return refused_download(access, slug)
     downloads = DownloadPage(db.session, collection, access)
     offers = with_favorites(downloads, downloads.offers(request.args.get("selection")))
     return rendered(
@@ -37,7 +42,7 @@ def download(slug: str) -> Response:
         gallery=GalleryPage(db.session, collection, access),
         downloads=downloads,
         offers=offers,
-        is_verified=all(archive.is_verified for archive in offers[0].archives.values()),
+        collages=collages(downloads, offers),
         choose_url=url_for("gallery.choose", slug=slug, **_asked("selection", "size")),
         selected_size=downloads.size(request.args.get("size")),
     )
@@ -47,7 +52,8 @@ def download(slug: str) -> Response:
 def download_zip(slug: str) -> ResponseReturnValue:
     """Return everything, a ``section`` or a ``selection`` as one archive, at one ``size``; ranges are supported.
 
-    The page's form names the first two as ``what``; it is redirected to the address that names them directly.
+    A form names the first two as ``what``; it is redirected to the address that names them directly. While workers make
+    the size, a browser is redirected to the page that says so, and a program gets 503.
     """
     collection, access = open_gallery(slug, utcnow())
     if "what" in request.args:
@@ -56,6 +62,10 @@ def download_zip(slug: str) -> ResponseReturnValue:
     size = downloads.size(request.args.get("size"))
     offer = downloads.offer(request.args.get("section"), request.args.get("selection"))
     archive = offer.archives[size]
+    if archive.unmade and request.method == "GET":
+        make_wanted(collection, Downloads(size))
+        if "text/html" in request.headers.get("Accept", ""):
+            return redirect(downloads.address("download_started", offer, size=str(size)), 303)
 
     def may_go_on(collection: Collection, access: Access) -> bool:
         return downloads.are_still_allowed(access, size) and services.archives.are_live(collection, archive, access)
@@ -64,7 +74,36 @@ def download_zip(slug: str) -> ResponseReturnValue:
     visitor = activity_visitor(collection, access)
     activity = ArchiveActivity(current_application(), visitor, archive) if visitor else None
     is_still_allowed = recheck_access(collection, may_go_on)
-    return archive_response(archive, downloads.filename(offer, size), label, is_still_allowed, activity)
+    name = downloads.filename(offer, size)
+
+    def before() -> None:
+        hand_out(access, (member.file for member in archive.members))
+
+    return archive_response(archive, name, label, is_still_allowed, activity, before)
+
+
+@blueprint.get("/g/<slug>/download/started")
+def download_started(slug: str) -> Response:
+    """Start a download and say where it arrives, or show how far the workers are that make it."""
+    collection, access = gallery(slug, utcnow())
+    if not access.is_open or access.pin is not None:
+        return refused_download(access, slug)
+    downloads = DownloadPage(db.session, collection, access)
+    size = downloads.size(request.args.get("size"))
+    offer = downloads.named(request.args)
+    started = StartedDownload(downloads, offer, size)
+    check_quota(access, (member.file for member in started.archive.members))
+    if started.archive.unmade:
+        make_wanted(collection, Downloads(size))
+    response = rendered(
+        "gallery/downloads/started.html",
+        gallery=GalleryPage(db.session, collection, access),
+        started=started,
+        photos=collages(downloads, [offer])[0],
+    )
+    if started.is_ready:
+        response.headers["Refresh"] = f"1; url={started.archive_url}"  # a download leaves the page as it is
+    return response
 
 
 @blueprint.get("/g/<slug>/download/files.json")
@@ -75,6 +114,10 @@ def download_index(slug: str) -> Response:
     size = downloads.size(request.args.get("size"))
     offer = downloads.offer(request.args.get("section"), request.args.get("selection"))
     archive = offer.archives[size]
+    check_quota(access, (member.file for member in archive.members))
+    if archive.unmade:
+        make_wanted(collection, Downloads(size))
+        raise BeingMade(retry_after=CHECKING_RETRY_SECONDS)
     members = enumerate(archive.members)
     return jsonify(
         archive=downloads.address("download_zip", offer, size=str(size)),
@@ -98,8 +141,8 @@ def choose(slug: str) -> ResponseReturnValue:
     ``size`` is the size that the download page then proposes; it is refused here as it is there.
     """
     collection, access = gallery(slug, utcnow())
-    if not access.is_open:
-        return refused(access, slug)
+    if not access.is_open or access.pin is not None:
+        return refused_download(access, slug)
     downloads, size = DownloadPage(db.session, collection, access), request.args.get("size") or None
     downloads.size(size)
     page = SelectionPage(downloads, request.values.get("selection", ""), request.values.get("page", 1, type=int), size)

@@ -49,7 +49,7 @@ class FavoritesPage(GalleryPage):
     @property
     def download_url(self) -> str | None:
         """The download page with these photos selected, or None if there is nothing to download."""
-        if not self.access.allows_web or not self.count:
+        if not self.access.offers_downloads or not self.count:
             return None
         files = self.session.scalars(self.shown.options(load_only(File.id, File.uuid))).all()
         return url_for("gallery.download", slug=self.slug, selection=code_of(files))

@@ -92,6 +92,8 @@ export class Batches {
   async #fetch(address, headers = {}) {
     const response = await fetch(address, { headers, cache: "no-store", signal: this.#lifetime.signal });
     if (response.ok) return response;
+    const refusal = await response.json().catch(() => null); // the index says why, such as: not made yet
+    if (refusal?.error?.message) throw new DownloadError(refusal.error.message);
     if (response.status === 503) {
       throw new DownloadError(gettext("Many downloads are running right now. Try again in a minute."));
     }
