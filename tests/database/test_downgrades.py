@@ -56,7 +56,12 @@ Collections whose originals visitors can no longer download: 1
 """
 # What is refused after the way down to 0001 and up again, apart from favorites, which owners must allow again.
 FAVORITES = ("favorites", "favorites.json")
-CLOSED = {"link download quota | original", "link limited favorites | grid", "link limited favorites | original", "token reading"}
+CLOSED = {
+    "link download quota | original",
+    "link limited favorites | grid",
+    "link limited favorites | original",
+    "token reading",
+}
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
