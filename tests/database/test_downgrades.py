@@ -18,8 +18,8 @@ from tests.database.filled_site import FilledSite, newly_sent
 
 # What an older version would give to someone who did not have it: the query finds it after the downgrade to it.
 OPENED = {
-    "0024": "SELECT title FROM collections WHERE title = 'PIN' AND downloads <> 'off' UNION SELECT name FROM share_links"
-    " WHERE name IN ('download PIN', 'download quota') AND downloads <> 'off'",
+    "0024": "SELECT title FROM collections WHERE title = 'PIN' AND downloads <> 'off'"
+    " UNION SELECT name FROM share_links WHERE name IN ('download PIN', 'download quota') AND downloads <> 'off'",
     "0023": "SELECT title FROM collections WHERE downloads = 'print' UNION SELECT name FROM share_links"
     " WHERE downloads = 'print'",
     "0019": "SELECT original_filename FROM files WHERE location_patches IS NULL AND location_error IS NULL AND"
