@@ -187,6 +187,7 @@ def change_file(values: dict[str, Any], uuid: UUID) -> dict[str, Any]:
         file.section = section
     if "hidden" in values:
         file.hide(utcnow()) if values["hidden"] else file.show()
+    file.is_hero = values.get("hero", file.is_hero)
     if DESCRIPTIONS & values.keys():
         file.describe(**{name: values.get(name, getattr(file, name)) or "" for name in DESCRIPTIONS})
     if "tags" in values:

@@ -68,6 +68,7 @@ def file_out(file: File, collection: Collection) -> dict[str, Any]:
         "state": str(file.state),
         "error": file.error,
         "hidden": file.hidden_at is not None,
+        "hero": file.is_hero,
         "focus": _focus_out(file),
         "variants": {_key(variant): _variant(file, variant) for variant in file.variants if variant.name in ENDPOINTS},
         "original_url": public_url("media.original", uuid=file.uuid),

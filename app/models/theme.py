@@ -29,6 +29,13 @@ class GridStyle(StrEnum):
     SQUARE = "square"
 
 
+class PhoneGrid(StrEnum):
+    """The grid on phones: the same as elsewhere, or a story, with each photo as wide as the screen."""
+
+    SAME = "same"
+    STORY = "story"
+
+
 class Spacing(StrEnum):
     """The gap between photographs: 4, 8 or 16 px; on phones 8 and 16 px are halved."""
 
@@ -82,7 +89,8 @@ class Theme:
     """The settings that say how a gallery's pages are drawn.
 
     ``shows_names`` shows file names under the photos; ``shows_capture_data`` shows visitors camera, lens and
-    exposure; ``photo_order`` is the order that visitors see until they select another.
+    exposure; ``shows_tags`` lets visitors filter by the owner's tags; ``photo_order`` is the order that visitors see
+    until they select another.
     """
 
     cover_style: CoverStyle = CoverStyle.FULL
@@ -92,8 +100,10 @@ class Theme:
     typeface: Typeface = Typeface.CLASSIC
     color_scheme: ColorScheme = ColorScheme.AUTO
     photo_order: PhotoOrder = PhotoOrder.ARRANGED
+    phone_grid: PhoneGrid = PhoneGrid.SAME
     shows_names: bool = False
     shows_capture_data: bool = False
+    shows_tags: bool = False
 
     def changed(self, values: Mapping[str, Any]) -> "Theme":
         """Return this theme with other ``values``, by column name; an enum is given as its plain text.

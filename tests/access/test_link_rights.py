@@ -25,6 +25,7 @@ address                           | whole     | part    | web       | looks     
 /g/{slug}/more                    | shows abn | shows a | shows abn | shows abn | 403       | shows abn | 403       | 403       | 404     | shows a
 /g/{slug}/coming                  | shows ab  | shows a | shows ab  | shows ab  | 403       | shows ab  | 403       | 403       | 404     | shows a
 /g/{slug}/index.json              | shows abn | shows a | shows abn | shows abn | 403       | shows abn | 403       | 403       | 404     | shows a
+/g/{slug}/rows.json?count=9       | shows abn | shows a | shows abn | shows abn | 403       | shows abn | 403       | 403       | 404     | shows a
 /g/{slug}/p/{a}                   | shows abn | shows a | shows abn | shows abn | to unlock | shows abn | to unlock | to unlock | 404     | shows a
 /g/{slug}/p/{b}                   | shows abn | 404     | shows abn | shows abn | to unlock | shows abn | to unlock | to unlock | 404     | 404
 /g/{slug}/p/{n}                   | shows abn | 404     | shows abn | shows abn | to unlock | shows abn | to unlock | to unlock | 404     | 404

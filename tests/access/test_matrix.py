@@ -44,6 +44,7 @@ gallery.photo   | /g/{slug}/p/{file}                  | 200 page     | 404    | 
 gallery.more    | /g/{slug}/more                      | 200 page     | 404    | 410  | 403        | 200 page
 gallery.coming  | /g/{slug}/coming                    | 200 page     | 404    | 410  | 403        | 200 page
 gallery.index   | /g/{slug}/index.json                | 200 json     | 404    | 410  | 403        | 200 json
+gallery.rows    | /g/{slug}/rows.json?count=9         | 200 json     | 404    | 410  | 403        | 200 json
 gallery.download       | /g/{slug}/download            | 200 page | 404 | 410 | to unlock | 200 page
 gallery.choose         | /g/{slug}/download/photos     | 200 page | 404 | 410 | to unlock | 200 page
 gallery.download_index | /g/{slug}/download/files.json | 200 json | 404 | 410 | 403       | 200 json

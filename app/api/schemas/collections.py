@@ -8,7 +8,7 @@ from app.models import Downloads, Privacy
 from app.models.collection import LONGEST_SLUG, LONGEST_TITLE, MOST_SELECTED
 from app.models.files.tag import MOST_TAGS
 from app.models.section import LONGEST_TITLE as LONGEST_SECTION_TITLE
-from app.models.theme import ColorScheme, CoverStyle, GridStyle, Palette, PhotoOrder, Spacing, Typeface
+from app.models.theme import ColorScheme, CoverStyle, GridStyle, Palette, PhoneGrid, PhotoOrder, Spacing, Typeface
 from app.services.downloads.prepared_sizes import MADE
 
 PRIVACY = validate.OneOf([str(privacy) for privacy in Privacy])
@@ -22,6 +22,7 @@ class ThemeFields(Schema):
 
     cover_style = Text(validate=validate.OneOf(list(map(str, CoverStyle))))
     grid_style = Text(validate=validate.OneOf(list(map(str, GridStyle))))
+    phone_grid = Text(validate=validate.OneOf(list(map(str, PhoneGrid))))
     spacing = Text(validate=validate.OneOf(list(map(str, Spacing))))
     palette = Text(validate=validate.OneOf(list(map(str, Palette))))
     typeface = Text(validate=validate.OneOf(list(map(str, Typeface))))
@@ -29,6 +30,7 @@ class ThemeFields(Schema):
     photo_order = Text(validate=validate.OneOf(list(map(str, PhotoOrder))))
     shows_names = fields.Boolean()
     shows_capture_data = fields.Boolean()
+    shows_tags = fields.Boolean()
 
 
 class SectionOut(Schema):

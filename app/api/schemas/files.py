@@ -45,7 +45,8 @@ class FileOut(Schema):
     ``arrived_size`` and ``arrived_sha256`` describe the uploaded file if the size policy compressed it; ``size_note``
     says why it did not.
     ``location_error`` says why visitors of a collection that strips locations cannot download the original.
-    ``hidden``: no visitor sees the file. ``focus`` is null while an automatic focal point is not found yet.
+    ``hidden``: no visitor sees the file. ``hero``: the grid shows the photo large. ``focus`` is null while an automatic
+    focal point is not found yet.
     """
 
     id = fields.UUID(required=True)
@@ -62,6 +63,7 @@ class FileOut(Schema):
     state = fields.String(required=True, validate=validate.OneOf([str(state) for state in FileState]))
     error = fields.String(required=True, allow_none=True)
     hidden = fields.Boolean(required=True)
+    hero = fields.Boolean(required=True)
     focus = fields.Nested(FocusOut, required=True, allow_none=True)
     variants = fields.Dict(keys=fields.String(), values=fields.Nested(VariantOut), required=True)
     original_url = fields.String(required=True)
@@ -136,14 +138,15 @@ class FileList(Schema):
 class FileChange(Schema):
     """The fields of a file that can be changed; a field that is left out does not change.
 
-    ``section`` is null for no section; ``hidden`` hides the file from visitors. ``title``, ``caption`` and ``alt_text``
-    are its description, each null for none. ``tags`` replaces all tags. ``focus`` is the point that all its crops
-    contain, or null for an automatic one.
+    ``section`` is null for no section; ``hidden`` hides the file from visitors; ``hero`` shows it large in the grid.
+    ``title``, ``caption`` and ``alt_text`` are its description, each null for none. ``tags`` replaces all tags.
+    ``focus`` is the point that all its crops contain, or null for an automatic one.
     """
 
     filename = Text(validate=validate.Length(1, 255))
     section = fields.UUID(allow_none=True)
     hidden = fields.Boolean()
+    hero = fields.Boolean()
     title = Text(allow_none=True)
     caption = Text(allow_none=True)
     alt_text = Text(allow_none=True)

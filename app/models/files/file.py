@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 OF_ONE_ROW = {
     "id", "uuid", "collection_id", "section_id", "position", "is_copy", "original_of", "variants_folder",
     "thumb_path", "medium_path", "upload_complete", "metadata_json", "crops_stale_at", "version", "variants_due",
-    "state", "attempts", "lease_holder", "lease_until", "created_at", "hidden_at", "trashed_at",
+    "state", "attempts", "lease_holder", "lease_until", "created_at", "hidden_at", "trashed_at", "is_hero",
 }  # fmt: skip
 
 
@@ -44,6 +44,7 @@ class File(StoredOriginal, OriginalChecksums, Arrival, Description, FocalPoint, 
     ``width`` and ``height`` are the upright picture's, in pixels. ``name_key`` is what lists by name sort by.
     ``taken_at`` is the camera's clock, which knows no time zone; ``taken_sort_at`` is the owner's clock at that
     moment, null if the moment is not known. ``hidden_at`` is set while the owner hides the file from visitors.
+    ``is_hero`` marks a photo that is shown large in the grid.
     """
 
     __tablename__ = "files"
@@ -103,6 +104,7 @@ class File(StoredOriginal, OriginalChecksums, Arrival, Description, FocalPoint, 
     mime_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int] = mapped_column(BigInteger)
     is_copy: Mapped[bool] = mapped_column(default=False)
+    is_hero: Mapped[bool] = mapped_column(default=False)
     upload_complete: Mapped[bool] = mapped_column(default=False)
     thumb_path: Mapped[str | None] = mapped_column(String(1024))
     medium_path: Mapped[str | None] = mapped_column(String(1024))

@@ -16,16 +16,16 @@ from app.errors import NotFound
 from app.formatting import format_count
 from app.languages import Message
 from app.models import Collection, File, FileState, FileVariant, Section
-from app.models.theme import Theme
+from app.models.theme import GridStyle, Theme
 from app.policies.collection_policy import Access
 from app.public_url import public_url
 from app.queries.files import BEING_PREPARED, count_by_state, cover, shown_files, with_variants
-from app.views.gallery.grid import Heading, Run, runs_of
+from app.views.gallery.grid import PHOTOS_PER_PAGE, Heading, Run, rows_between, runs_of
 from app.views.gallery.link_card import LinkCard, is_open_to_strangers, link_card
+from app.views.gallery.rows import TileRows
 from app.views.gallery.sorting import Sorting
 from app.web.photo_view import PhotoView
 
-PHOTOS_PER_PAGE = 100  # a slow phone parses 200 in 60 ms
 SOON = timedelta(days=7)
 
 
@@ -144,6 +144,13 @@ class GalleryPage:
         return url_for("gallery.coming", slug=self.slug, known=self.stamp)
 
     @property
+    def rows_url(self) -> str | None:
+        """The address that returns the rows of tiles; None where the grid has no rows."""
+        if self.theme.grid_style is not GridStyle.JUSTIFIED:
+            return None
+        return url_for("gallery.rows", slug=self.slug, **self.sorting.query)
+
+    @property
     def tiles_url(self) -> str:
         """The address that returns the tiles of files by their ids, each as ``file``."""
         return url_for("gallery.more", slug=self.slug, **self.sorting.query)
@@ -179,6 +186,19 @@ class GalleryPage:
     def runs(self) -> list[Run]:
         """This page's photos, section by section."""
         return list(runs_of(self.photos, continues=self._section_before))
+
+    @cached_property
+    def rows(self) -> dict[str, TileRows]:
+        """The rows of this page's tiles, by file id; without any where the grid has no rows."""
+        if self.only is not None:
+            return {}
+        return self.rows_between((self.number - 1) * PHOTOS_PER_PAGE, self.number * PHOTOS_PER_PAGE)
+
+    def rows_between(self, first: int, end: int) -> dict[str, TileRows]:
+        """Return the rows of the tiles from position ``first`` (from 0) until ``end``, by file id, in their order."""
+        if self.theme.grid_style is not GridStyle.JUSTIFIED:
+            return {}
+        return rows_between(self.session, self.shown, first, end, self.theme.spacing)
 
     @cached_property
     def cover(self) -> PhotoView | None:

@@ -33,7 +33,8 @@ from app.services.guesses.guess_limit import GuessesSpent
 from app.services.guesses.passwords import Guesser
 from app.views.gallery.blueprint import blueprint, refused, rendered
 from app.views.gallery.forms import UnlockForm
-from app.views.gallery.gallery_page import PHOTOS_PER_PAGE, GalleryPage
+from app.views.gallery.gallery_page import GalleryPage
+from app.views.gallery.grid import PHOTOS_PER_PAGE
 from app.views.gallery.information import capture_data
 from app.views.gallery.sorting import Sorting
 from app.web.access import gallery, open_gallery, remember_link, remember_unlocked
@@ -49,6 +50,7 @@ WRONG_GUESS = _(
     "or ask the person who sent you the link."
 )
 MOST_ON_HOME = 60
+MOST_ROWS = 5000  # tiles whose rows one response has
 
 
 @blueprint.get("/")
@@ -121,6 +123,15 @@ def index(slug: str) -> Response:
     """Return every photo's id and dimensions, for the viewer."""
     collection, access = open_gallery(slug, utcnow())
     return jsonify(_page(collection, access, number=1).index())
+
+
+@blueprint.get("/g/<slug>/rows.json")
+def rows(slug: str) -> Response:
+    """Return the rows of ``?count=`` tiles from ``?first=`` on, by file id, for a page to which photos were added."""
+    collection, access = open_gallery(slug, utcnow())
+    first, count = (max(0, request.args.get(name, 0, type=int)) for name in ("first", "count"))
+    found = _page(collection, access, number=1).rows_between(first, first + min(count, MOST_ROWS))
+    return jsonify({uuid: each.data for uuid, each in found.items()})
 
 
 @blueprint.get("/g/<slug>/p/<uuid:uuid>")

@@ -1,11 +1,18 @@
-"""The grid's runs: the photos of one page, section by section, each with the heading above it."""
+"""The grid of one page: its runs of photos, each with the heading above it, and the rows of their tiles."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from app.models import Section
+from sqlalchemy import Select
+
+from app.database import Session
+from app.models import File, FileState, Section
+from app.models.theme import Spacing
+from app.views.gallery.rows import FEWEST, FILE_RATIO, Shape, TileRows, tile_rows
 from app.web.photo_view import PhotoView
+
+PHOTOS_PER_PAGE = 100  # a slow phone parses 200 in 60 ms
 
 
 @dataclass(frozen=True)
@@ -35,3 +42,25 @@ def runs_of(photos: Sequence[PhotoView], *, continues: int | None = None) -> Ite
         run = list(members)
         section = run[0].file.section
         yield Run(Heading.of(section) if section is not None and section_id != continues else None, run)
+
+
+def rows_between(session: Session, shown: Select[File], first: int, end: int, spacing: Spacing) -> dict[str, TileRows]:
+    """Return the rows of the files from position ``first`` (from 0) until ``end`` of ``shown``, by file id.
+
+    It reads a few columns of these files and of the page before and after them.
+    """
+    begin = max(0, first - PHOTOS_PER_PAGE - FEWEST)
+    columns = shown.with_only_columns(File.uuid, File.section_id, File.width, File.height, File.state, File.is_hero)
+    files = session.execute(columns.offset(begin).limit(end + PHOTOS_PER_PAGE + FEWEST - begin)).all()
+    shapes = [
+        Shape(
+            file.section_id,
+            FILE_RATIO if file.state is FileState.UNSUPPORTED else round((file.width or 3) / (file.height or 2), 4),
+            is_hero=file.is_hero,
+        )
+        for file in files
+    ]
+    rows = dict(
+        zip((str(file.uuid) for file in files), tile_rows(shapes, begin, PHOTOS_PER_PAGE, spacing), strict=True)
+    )
+    return {str(file.uuid): rows[str(file.uuid)] for file in files[first - begin : end - begin]}

@@ -9,13 +9,23 @@ from app.composition import services
 from app.extensions import db
 from app.languages import gettext as _
 from app.models import Verb
-from app.models.theme import ColorScheme, CoverStyle, GridStyle, Palette, PhotoOrder, Spacing, Theme, Typeface
+from app.models.theme import (
+    ColorScheme,
+    CoverStyle,
+    GridStyle,
+    Palette,
+    PhoneGrid,
+    PhotoOrder,
+    Spacing,
+    Theme,
+    Typeface,
+)
 from app.services.collections.collection_editor import CollectionChanges, apply_changes
 from app.views.collections.blueprint import blueprint
 from app.web.access import owned_collection
 from app.web.forms.form_responses import done
 
-SWITCHES = ("shows_names", "shows_capture_data")
+SWITCHES = ("shows_names", "shows_capture_data", "shows_tags")
 PALETTES = {
     Palette.PAPER: _("Paper"),
     Palette.INK: _("Ink"),
@@ -48,6 +58,7 @@ CHOICES = (
         _("Photos in"),
         {GridStyle.JUSTIFIED: _("Rows"), GridStyle.MASONRY: _("Columns"), GridStyle.SQUARE: _("Squares")},
     ),
+    ("phone_grid", _("On phones"), {PhoneGrid.SAME: _("As on large screens"), PhoneGrid.STORY: _("One photo a row")}),
     ("spacing", _("Spacing"), {Spacing.TIGHT: _("Tight"), Spacing.NORMAL: _("Normal"), Spacing.AIRY: _("Airy")}),
     ("palette", _("Palette"), PALETTES),
     ("typeface", _("Typeface of titles"), TYPEFACES),

@@ -76,6 +76,18 @@ def move(collection: Collection, files: Sequence[File]) -> Message:
     )
 
 
+def hero(collection: Collection, files: Sequence[File]) -> Message:
+    """Show the photos large in the grid, or at the usual size again if all of them are large."""
+    is_large = not all(file.is_hero for file in files)
+    for file in files:
+        file.is_hero = is_large
+    if is_large:
+        return ngettext("%(count)s photo is shown large.", "%(count)s photos are shown large.", len(files))
+    return ngettext(
+        "%(count)s photo has its usual size again.", "%(count)s photos have their usual size again.", len(files)
+    )
+
+
 def cover(collection: Collection, files: Sequence[File]) -> Message:
     """Make the file the collection's cover; raises ``InvalidInput`` unless it is one ready, visible picture."""
     if len(files) != 1 or files[0].state is not FileState.READY:
@@ -150,6 +162,7 @@ ACTIONS: dict[str, Act] = {
     "hide": hide,
     "show": show,
     "move": move,
+    "hero": hero,
     "cover": cover,
     "focus": focus,
     "words": descriptions,
@@ -166,6 +179,7 @@ VERBS: dict[Act, Verb] = {
     hide: Verb.FILE_HIDDEN,
     show: Verb.FILE_SHOWN,
     move: Verb.FILE_MOVED,
+    hero: Verb.FILE_CHANGED,
     cover: Verb.COVER_SET,
     retry: Verb.FILE_RETRIED,
     first: Verb.FILES_ORDERED,

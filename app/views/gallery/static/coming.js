@@ -2,7 +2,7 @@
 
 import { nextFrame } from "/static/js/frames.js";
 import { parseFragment } from "/static/js/html.js";
-import { setTileStyle } from "./grid.js";
+import { setRows, setTileStyle } from "./grid.js";
 
 const SHORTEST = 4000; // ms between two polls while there is news
 const LONGEST = 60_000;
@@ -54,7 +54,7 @@ export function pollComing(root, gallery) {
     const news = parseFragment(await response.text());
     const count = Number(news.querySelector("[data-coming]").dataset.count);
     if (!Number(root.dataset.count) && count) return location.reload(); // the page has no grid yet
-    if (await add(count, root, gallery, sentence.dataset.tiles)) news.querySelectorAll("[data-part]").forEach(renew);
+    if (await add(count, root, gallery, sentence.dataset)) news.querySelectorAll("[data-part]").forEach(renew);
     return true;
   }
 
@@ -70,9 +70,9 @@ export function pollComing(root, gallery) {
  * @param {number} count of the photos that the gallery has now
  * @param {import("./photos.js").GalleryElement} root
  * @param {Gallery} gallery
- * @param {string} address of tiles
+ * @param {DOMStringMap} addresses of tiles and of their rows
  */
-async function add(count, root, { photos, grid }, address) {
+async function add(count, root, { photos, grid }, { tiles: address = "", rows: rowsAddress }) {
   if (count === Number(root.dataset.count)) return true;
   const rows = await photos.fetchRows();
   const missing = missingOf(rows, root, grid);
@@ -81,11 +81,16 @@ async function add(count, root, { photos, grid }, address) {
   /** @type {Map<string, HTMLElement>} */
   const tiles = new Map();
   while (some.length) await fetchTiles(address, some.splice(0, TILES_AT_ONCE), tiles);
+  const layout = rowsAddress ? await fetchRowsOf(rowsAddress, rows, tiles) : {};
   if (!root.dispatchEvent(new Event("renewing", { cancelable: true }))) return false;
   await keepPosition(root, () => {
     const links = insert(rows, tiles, root);
     photos.take(rows);
     photos.add(links);
+    for (const [id, numbers] of Object.entries(layout)) {
+      const tile = document.getElementById(`photo-${id}`);
+      if (tile) setRows(tile, numbers);
+    }
     if (isAll) root.dataset.count = String(count);
     if (count > 2) delete root.dataset.few;
     root.dispatchEvent(new Event("grown"));
@@ -106,6 +111,24 @@ async function fetchTiles(address, ids, tiles) {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`tiles: ${response.status}`);
   for (const tile of parseFragment(await response.text()).querySelectorAll(".tile")) tiles.set(tile.id, tile);
+}
+
+/**
+ * Return which rows the tiles are in once the new ones are inserted, by id: a row has other tiles then.
+ * @param {string} address
+ * @param {Row[]} rows
+ * @param {Map<string, HTMLElement>} tiles that are new
+ * @returns {Promise<Record<string, string>>}
+ */
+async function fetchRowsOf(address, rows, tiles) {
+  const isOnPage = (/** @type {Row} */ row) => tiles.has(`photo-${row[0]}`) || tileOf(row);
+  const first = rows.findIndex(isOnPage);
+  const url = new URL(address, location.href);
+  url.searchParams.set("first", String(first));
+  url.searchParams.set("count", String(rows.findLastIndex(isOnPage) + 1 - first));
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`rows: ${response.status}`);
+  return response.json();
 }
 
 /** @param {Row | undefined} row */

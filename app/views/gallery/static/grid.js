@@ -185,14 +185,27 @@ export class Grid {
  */
 export function setTileStyle(tile) {
   const { style } = tile;
-  const { ratio = "", color = "", focus = "" } = tile.dataset;
+  const { ratio = "", color = "", focus = "", rows = "" } = tile.dataset;
   style.setProperty("--r", ratio);
   style.setProperty("--c", color);
   style.setProperty("--f", focus);
+  setRows(tile, rows);
   if (!tile.matches(".small")) return;
   const { width, height } = tile.querySelector("a[data-id]").dataset;
   style.setProperty("--wide", width);
   style.setProperty("--high", height);
+}
+
+/**
+ * Set which row a tile is in, for each width of the grid (`TileRows.data` of the server).
+ * @param {HTMLElement} tile
+ * @param {string} rows
+ */
+export function setRows({ style }, rows) {
+  const numbers = rows.split(" ");
+  ["s0", "m0", "s1", "m1", "s2", "m2", "s3", "m3", "t"].forEach((name, at) => {
+    style.setProperty(`--${name}`, numbers[at] ?? "");
+  });
 }
 
 /**
