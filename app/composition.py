@@ -116,6 +116,7 @@ class Services:
             self.queue,
             utcnow,
             self.sandbox.confinement,
+            self.packaged_fonts,
             instance=self.settings.instance,
             least_free=self.settings.VITRINE_MIN_FREE_BYTES,
             trusted_proxies=self.settings.TRUSTED_PROXIES,

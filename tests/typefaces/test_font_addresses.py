@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from app.composition import services_of
 from app.models.theme import Theme, Typeface
 from app.services.typefaces.pairings import PAIRINGS
 from tests.access.scene import LONG_AGO, Scene
@@ -94,3 +95,14 @@ def test_the_theme_cards_load_every_typeface(scene: Scene) -> None:
     assert len(fonts_of(page)) == sum(len(pairing.fonts) for pairing in PAIRINGS.values())
     assert 'value="humanist"' in page
     assert 'value="own"' not in page
+
+
+def test_the_doctor_says_whether_there_are_fonts(scene: Scene, make_app) -> None:
+    said = {}
+    for app in (scene.app, make_app(VITRINE_WEB_FONTS="off")):
+        with app.app_context():
+            facts = services_of(app).diagnosis().parts()["versions"]()
+            said[app] = next(str(fact.detail) for fact in facts if str(fact.name) == "fonts")
+    made, off = said.values()
+    assert made.startswith("made for 5 of 5 typefaces")
+    assert "VITRINE_WEB_FONTS is off" in off

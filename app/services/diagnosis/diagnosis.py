@@ -23,6 +23,7 @@ from app.services.diagnosis.fact import Fact
 from app.services.diagnosis.software import versions, what_confines
 from app.services.operations.backlog import Backlog
 from app.services.storage.storage_service import StorageService
+from app.services.typefaces.packaged_fonts import PackagedFonts
 
 MOST_NAMED = 5
 _OF_A_NEWER_VERSION = _("Start the newer version, or run its “vitrine db downgrade” first.")
@@ -43,6 +44,7 @@ class Diagnosis:
         queue: BackgroundQueue,
         clock: Callable[[], datetime],
         confinement: Callable[[], Confinement],
+        fonts: PackagedFonts,
         *,
         instance: Path,
         least_free: int,
@@ -53,6 +55,7 @@ class Diagnosis:
         self._queue = queue
         self._clock = clock
         self._confinement = confinement
+        self._fonts = fonts
         self._instance = instance
         self._least_free = least_free
         self._trusted_proxies = trusted_proxies
@@ -69,7 +72,7 @@ class Diagnosis:
         """Return the checks by name; each can be called from any thread, and takes as long as the part it checks."""
         stores = {f"store {name}": partial(self._store, name) for name in self._storage.backends}
         return {
-            "versions": versions,
+            "versions": partial(versions, self._fonts),
             "picture child": self._picture_child,
             "instance folder": self._instance_folder,
             "database": self._database,

@@ -9,17 +9,17 @@ from app.imaging.raw import can_read_raw
 from app.languages import Message
 from app.languages import gettext as _
 from app.services.diagnosis.fact import Fact
-from app.services.typefaces.pairings import PAIRINGS, can_make_fonts
+from app.services.typefaces.packaged_fonts import PackagedFonts
 
 FORMATS = ("jpg", "webp", "avif", "libtiff", "zlib")
 
 
-def versions() -> Iterator[Fact]:
-    """Yield the versions of Vitrine and of what decodes pictures."""
+def versions(fonts: PackagedFonts) -> Iterator[Fact]:
+    """Yield the versions of Vitrine and of what decodes pictures, and whether there are fonts."""
     yield Fact("vitrine", f"{version('vitrine')}, Python {platform.python_version()}")
     yield _pictures()
     yield _raw_files()
-    yield _fonts()
+    yield _fonts(fonts)
 
 
 def what_confines(confinement: Confinement) -> Message:
@@ -52,8 +52,11 @@ def _raw_files() -> Fact:
     return Fact(_("RAW files"), _("stored without previews: Vitrine's optional part “raw” is not installed"))
 
 
-def _fonts() -> Fact:
-    name = _("fonts")
-    if can_make_fonts() and all(pairing.is_installed for pairing in PAIRINGS.values()):
-        return Fact(name, _("made with fontTools %(version)s", version=version("fonttools")))
-    return Fact(name, _("those of visitors' devices: Vitrine's optional part “fonts” is not installed"))
+def _fonts(fonts: PackagedFonts) -> Fact:
+    name, states = _("fonts"), fonts.state()
+    if not fonts.is_on:
+        return Fact(name, _("those of visitors' devices: VITRINE_WEB_FONTS is off"))
+    if None in states.values():
+        return Fact(name, _("those of visitors' devices: Vitrine's optional part “fonts” is not installed"))
+    counts = {"made": sum(map(bool, states.values())), "all": len(states)}
+    return Fact(name, _("made for %(made)s of %(all)s typefaces; the worker makes what is missing", **counts))

@@ -47,7 +47,7 @@ class PackagedFonts:
     def __init__(self, folder: Path, sandbox: FontSandbox, *, is_on: bool) -> None:
         self._folder = folder
         self._sandbox = sandbox
-        self._is_on = is_on
+        self.is_on = is_on
         self._lock = threading.Lock()
         self._made: dict[Typeface, MadeFonts] = {}
         self._keys: dict[Typeface, str | None] = {}
@@ -108,7 +108,7 @@ class PackagedFonts:
         """Return the key of a pairing, or None if its fonts cannot be made; it is found once in each process."""
         if typeface not in self._keys:
             pairing = PAIRINGS.get(typeface)
-            is_there = self._is_on and pairing is not None and pairing.is_installed
+            is_there = self.is_on and pairing is not None and pairing.is_installed
             self._keys[typeface] = pairing.key() if pairing is not None and is_there else None
         return self._keys[typeface]
 

@@ -1,5 +1,6 @@
 """The studio's own typeface: an uploaded font file is opened only in the worker's sandbox."""
 
+import threading
 from pathlib import Path
 
 from sqlalchemy import or_, select
@@ -32,6 +33,7 @@ class StudioFonts:
         self._session = session
         self._sandbox = sandbox
         self._work_folder = work_folder
+        self._lock = threading.Lock()
 
     def receive(self, role: FontRole, content: bytes, filename: str) -> None:
         """Store the upload for the worker; the caller commits.
@@ -47,10 +49,22 @@ class StudioFonts:
         StudioFont.of(self._session, role).bring(content, filename)
 
     def make(self) -> None:
-        """Make each web font that is due, unless another file is uploaded meanwhile.
+        """Make each web font that is due, unless another file is uploaded meanwhile or another thread makes them.
 
         Commits its own steps.
         """
+        if not self._lock.acquire(blocking=False):
+            return
+        try:
+            self._make_all()
+        finally:
+            self._lock.release()
+
+    def is_due(self) -> bool:
+        """Return whether an uploaded file waits for the worker, or a font is to be made by another recipe."""
+        return can_make_fonts() and bool(self._due())
+
+    def _make_all(self) -> None:
         for role in self._due():
             found = self._session.get_one(StudioFont, role)
             self._session.refresh(found, ["incoming", "source"])
@@ -60,10 +74,6 @@ class StudioFonts:
                 with temporary_folder(self._work_folder) as folder:
                     (folder / "source").write_bytes(content)
                     self._make(role, content, folder)
-
-    def is_due(self) -> bool:
-        """Return whether an uploaded file waits for the worker, or a font is to be made by another recipe."""
-        return can_make_fonts() and bool(self._due())
 
     def _due(self) -> list[FontRole]:
         is_old = StudioFont.source.is_not(None) & (StudioFont.recipe < RECIPE) & StudioFont.error.is_(None)
@@ -77,7 +87,8 @@ class StudioFonts:
             reason = str(error)
         found = self._session.get_one(StudioFont, role)
         self._session.refresh(found, ["incoming", "source"])
-        if content == (found.incoming or found.source):
+        is_needed = found.is_due or found.recipe < RECIPE  # the worker of another machine may have made it
+        if is_needed and content == (found.incoming or found.source):
             if facts is None:
                 found.refuse(reason)
             else:

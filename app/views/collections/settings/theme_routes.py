@@ -61,7 +61,7 @@ CHOICES = (
     ("phone_grid", _("On phones"), {PhoneGrid.SAME: _("As on large screens"), PhoneGrid.STORY: _("One photo a row")}),
     ("spacing", _("Spacing"), {Spacing.TIGHT: _("Tight"), Spacing.NORMAL: _("Normal"), Spacing.AIRY: _("Airy")}),
     ("palette", _("Palette"), PALETTES),
-    ("typeface", _("Typeface of titles"), TYPEFACES),
+    ("typeface", _("Typeface"), TYPEFACES),
     (
         "theme",
         _("Light or dark"),
