@@ -23,7 +23,7 @@ class _Content:
 class Catalog(NullTranslations):
     """The translations of one language.
 
-    The file is read once a process, in 20 ms, so there are no compiled files. A sentence without a translation, or
+    The file is read once a process, in 10 ms, so there are no compiled files. A sentence without a translation, or
     with one that is marked ``fuzzy``, stays English.
     """
 
