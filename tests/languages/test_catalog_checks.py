@@ -27,7 +27,12 @@ PHOTOS = ["%(count)s Foto", "%(count)s Fotos"]
 
 
 def written(
-    folder: Path, photos: list[str] = PHOTOS, more: str = "", forms: str = plural_header("de"), **changed: str
+    folder: Path,
+    photos: list[str] = PHOTOS,
+    more: str = "",
+    mark: str = "",
+    forms: str = plural_header("de"),
+    **changed: str,
 ) -> Path:
     """Write a catalog, right unless a translation is changed, and return its path."""
     names = dict(zip(("hello", "link", "send"), RIGHT, strict=True))
@@ -37,7 +42,7 @@ def written(
     }
     entries = [f'msgid "{english}"\nmsgstr "{text}"\n' for english, text in quoted.values()]
     plural = "\n".join(f'msgstr[{index}] "{form}"' for index, form in enumerate(photos))
-    entries.append(f'msgid "%(count)s photo"\nmsgid_plural "%(count)s photos"\n{plural}\n')
+    entries.append(f'{mark}msgid "%(count)s photo"\nmsgid_plural "%(count)s photos"\n{plural}\n')
     path = folder / "messages.po"
     path.write_text(HEADER.format(forms=forms, more=more) + "\n".join(entries))
     return path
@@ -58,10 +63,9 @@ def written(
         ({"photos": ["Ein Foto", "%(count)s Fotos"]}, []),
         ({"photos": ["%(count)s Foto"]}, ["The plural form msgstr[1] is missing, for 0, 2, 3, 4 …."]),
         ({"forms": "nplurals=2; plural=n>1;"}, ["The header must be “Plural-Forms: nplurals=2; plural=(n != 1);”."]),
-        ({"more": '\n#, fuzzy\nmsgid "Gone"\nmsgstr "Weg"\n'}, [
-            "No visitor sees it any more. Run “vitrine languages update”.",
-            "It is marked fuzzy, so it is not used. Read it, correct it and remove the mark.",
-        ]),
+        ({"more": '\nmsgid "Gone"\nmsgstr "Weg"\n'}, ["No visitor sees it any more. Run “vitrine languages update”."]),
+        ({"mark": "#, fuzzy\n"}, ["It is marked fuzzy, so it is not used. Read it, correct it and remove the mark."]),
+        ({"mark": "#, fuzzy\n", "more": '"X-State: draft\\n"\n'}, []),
         ({"hello": "", "more": '"X-State: draft\\n"\n'}, []),
         ({"hello": "Hallo", "more": '"X-State: draft\\n"\n'}, ["The placeholder %(name)s is missing in “Hallo”."]),
     ],

@@ -4,6 +4,7 @@ The lines of sentences and the date are left out, so that a change in a template
 """
 
 from collections.abc import Mapping
+from difflib import SequenceMatcher
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
 
 WIDTH = 110
+NEARLY = 0.85  # how equal two sentences are, from 0 to 1, if the translation of one helps to translate the other
 BUTTON = "A button: at most a little longer than the English."
 DRAFT = '"X-State: draft\\n"'
 HEADER = """\
@@ -58,7 +60,7 @@ def is_draft(path: Path) -> bool:
 def update_catalog(locale_name: str, sentences: Mapping[str, Sentence]) -> Path:
     """Write the sentences into the catalog of this locale, a new one if it has none, and return its path.
 
-    Translations stay. A new sentence that resembles one that is gone gets its translation, marked ``fuzzy``.
+    Translations stay. A new sentence that is nearly equal to an earlier one gets its translation, marked ``fuzzy``.
     """
     path = catalog_path(locale_name)
     if not path.exists():
@@ -66,8 +68,20 @@ def update_catalog(locale_name: str, sentences: Mapping[str, Sentence]) -> Path:
         path.write_text(_new_header(locale_name), ENCODING)
     header, catalog = header_of(path), read_catalog(path)
     catalog.update(_template(sentences), update_header_comment=False)
+    _drop_wild_guesses(catalog)
     path.write_text(f"{header}\n{_entries(catalog)}", ENCODING)
     return path
+
+
+def _drop_wild_guesses(catalog: "Catalog") -> None:
+    """Remove the translations that Babel took from sentences that are not nearly equal."""
+    for message in catalog:
+        if message.fuzzy and message.previous_id:
+            english = message.id if isinstance(message.id, str) else message.id[0]
+            if SequenceMatcher(None, english, message.previous_id[0]).ratio() < NEARLY:
+                message.string = "" if isinstance(message.id, str) else ("",) * catalog.num_plurals
+                message.flags.discard("fuzzy")
+                message.previous_id = []
 
 
 def _template(sentences: Mapping[str, Sentence]) -> "Catalog":

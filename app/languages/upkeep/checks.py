@@ -78,6 +78,8 @@ def _incomplete(catalog: "Catalog", sentences: Mapping[str, Sentence]) -> Iterat
             yield Mistake(singular, "It is not in the catalog. Run “vitrine languages update”.")
         elif not any(_forms(message)):
             yield Mistake(singular, "It is not translated.")
+        elif message.fuzzy:
+            yield Mistake(singular, "It is marked fuzzy, so it is not used. Read it, correct it and remove the mark.")
     for message in catalog:
         if message.id and _singular(message) not in sentences:
             yield Mistake(_singular(message), "No visitor sees it any more. Run “vitrine languages update”.")
@@ -85,10 +87,8 @@ def _incomplete(catalog: "Catalog", sentences: Mapping[str, Sentence]) -> Iterat
 
 def _of_message(message: "Message", locale_name: str, sentences: Mapping[str, Sentence]) -> Iterator[Mistake]:
     singular, forms = _singular(message), _forms(message)
-    if not any(forms):
+    if message.fuzzy or not any(forms):
         return
-    if message.fuzzy:
-        yield Mistake(singular, "It is marked fuzzy, so it is not used. Read it, correct it and remove the mark.")
     english = sentences.get(singular)
     if english and bool(english.plural) is isinstance(message.id, str):
         yield Mistake(singular, "It has a plural in one and none in the other. Run “vitrine languages update”.")
