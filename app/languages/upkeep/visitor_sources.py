@@ -21,7 +21,7 @@ PYTHON = (
     "errors.py",
     "formatting.py",
     "models/favorites.py",
-    "services/downloads/selection_code.py",
+    "services/downloads/*.py",
     "services/guesses/*.py",
     "services/selections/favorites_service.py",
     "services/selections/new_lists.py",
@@ -34,6 +34,7 @@ PYTHON = (
     "web/forms/base.py",
     "web/photo_view.py",
 )
+PYTHON_OF_LOGS = ("services/downloads/archive_stream.py",)  # nothing can be shown once an archive is being sent
 # Classes of these files whose sentences only owners and their programs get.
 CLASSES_OF_OWNERS = {
     "errors.py": {
@@ -58,7 +59,7 @@ IMPORTED_MODULE = re.compile(r"""(?:\bfrom\s*|\bimport\s*|\bimport\(|\bimport\.m
 
 def python_files() -> list[Path]:
     """Return the Python files that have sentences for visitors."""
-    return _matching(PYTHON)
+    return [path for path in _matching(PYTHON) if not _is_any(path, PYTHON_OF_LOGS)]
 
 
 def lines_of_owners(path: Path) -> Iterator[range]:
