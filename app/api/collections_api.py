@@ -14,7 +14,7 @@ from app.api.schemas.common import Page, Refusal
 from app.composition import services
 from app.database import utcnow
 from app.extensions import db
-from app.models import Collection, Downloads, Privacy, TokenScope, Verb
+from app.models import Collection, Downloads, Privacy, Section, TokenScope, Verb
 from app.services.collections.collection_editor import CollectionChanges, apply_changes
 from app.web.access import owned_collection
 from app.web.location_scans import LocationSettings
@@ -31,7 +31,7 @@ def list_collections(page: dict[str, Any]) -> dict[str, Any]:
     """List the owner's collections, in the owner's order."""
     offset = offset_of(page.get("after"))
     mine = select(Collection).where(Collection.owner_id == current_user.id, Collection.trashed_at.is_(None))
-    mine = mine.options(selectinload(Collection.sections), selectinload(Collection.tags))
+    mine = mine.options(selectinload(Collection.sections).selectinload(Section.cover), selectinload(Collection.tags))
     mine = mine.order_by(Collection.position, Collection.id)
     found = db.session.scalars(mine.offset(offset).limit(page["limit"] + 1)).all()
     return {
@@ -111,6 +111,7 @@ def _with_hash(values: dict[str, Any]) -> dict[str, Any]:
 
 def _changes(collection: Collection, values: dict[str, Any]) -> CollectionChanges:
     kinds: dict[str, Any] = {"privacy": Privacy, "downloads": Downloads, "look": collection.theme.changed}
+    kinds["gate"] = collection.gate.changed
     typed: dict[str, Any] = {name: kinds[name](value) if name in kinds else value for name, value in values.items()}
     if "look" in typed:
         typed["theme"] = typed.pop("look")

@@ -8,7 +8,7 @@ from app.errors import InvalidInput
 from app.formatting import datetime_iso
 from app.imaging.variants import formats_of
 from app.languages import gettext as _
-from app.models import Collection, File, FileVariant
+from app.models import Collection, File, FileVariant, Section
 from app.public_url import public_url
 from app.services.downloads.prepared_sizes import sizes_of
 from app.services.names.download_name import download_name
@@ -31,6 +31,9 @@ def collection_out(collection: Collection) -> dict[str, Any]:
         "url": public_url("gallery.view", slug=collection.slug),
         "title": collection.title,
         "description": collection.description,
+        "message": collection.message,
+        "closing": collection.closing,
+        "gate": collection.gate.as_dict(),
         "event_date": collection.event_date,
         "privacy": str(collection.privacy),
         "has_password": collection.is_password_set,
@@ -46,8 +49,19 @@ def collection_out(collection: Collection) -> dict[str, Any]:
         "selection_due": collection.selection_due,
         "language": collection.language,
         "look": collection.theme.as_dict(),
-        "sections": [{"id": section.uuid, "title": section.title} for section in collection.live_sections],
+        "sections": [section_out(section) for section in collection.live_sections],
         "created_at": datetime_iso(collection.created_at),
+    }
+
+
+def section_out(section: Section) -> dict[str, Any]:
+    """Return a section in the form of ``schemas.SectionOut``."""
+    return {
+        "id": section.uuid,
+        "title": section.title,
+        "description": section.description,
+        "cover_style": str(section.cover_style),
+        "cover": section.cover.uuid if section.cover is not None else None,
     }
 
 

@@ -192,7 +192,7 @@ def _compress(request: Request, original: Original, outputs: Files, limits: Limi
 
 
 def _make_logo(_: Request, original: Original, outputs: Files, limits: Limits) -> dict[str, Any]:
-    return {"logo": make_logo(original, outputs[0], limits).as_dict()}
+    return {"logo": make_logo(original, outputs[0], outputs[1], limits).as_dict()}
 
 
 def _make_font(request: Request, original: Original, outputs: Files, limits: Limits) -> dict[str, Any]:

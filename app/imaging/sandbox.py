@@ -112,7 +112,7 @@ class Sandbox:
 
         Raises what ``render`` raises.
         """
-        with new_files(out_folder, [logo.FILENAME]) as outputs:
+        with new_files(out_folder, [logo.FILENAME, logo.ICON_FILENAME]) as outputs:
             response = self._ask("make_logo", source, {}, outputs)
         with distrust():
             return replace(Logo(**response["logo"]), filename=logo.FILENAME)

@@ -18,6 +18,7 @@ from app.models.accounts.user import User
 from app.models.columns import TypedText, checked_language, language_tag, sort_key, text_enum
 from app.models.download_pin import DownloadPin
 from app.models.files.tag import CollectionTag, checked_tags
+from app.models.gate import Gate, gate_composite
 from app.models.lock import Lock
 from app.models.text.natural_order import natural_key
 from app.models.text.slug import fresh_slug
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from app.models.share_link import ShareLink
 
 SLUG_FORM = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-LONGEST_TITLE, LONGEST_SLUG = 200, 100
+LONGEST_TITLE, LONGEST_SLUG, LONGEST_WORDS = 200, 100, 2000
 MOST_SELECTED = 1500  # photos in one favorites list: as many as always fit into a download's address
 
 
@@ -57,6 +58,7 @@ class Collection(Lock, DownloadPin, Base):
     """A client gallery of one owner.
 
     Its password protects everything in it, but a share link with a password of its own asks for that one instead.
+    ``message`` is shown under the cover, ``closing`` after the last photo, and ``gate`` on the password page.
     ``keeps_location`` stores the locations of photographs for the owner; ``strips_location`` removes them from what
     visitors download. ``prepared_sizes`` names the sizes for downloads that workers make of its pictures, such as
     ``print web``. ``selection_wanted`` is how many photos a visitor is asked to select at most, and
@@ -77,6 +79,8 @@ class Collection(Lock, DownloadPin, Base):
     title: Mapped[str] = mapped_column(TypedText(LONGEST_TITLE))
     title_key: Mapped[str] = mapped_column(sort_key(), server_default="")
     description: Mapped[str] = mapped_column(TypedText(), default="")
+    message: Mapped[str] = mapped_column(TypedText(), default="")
+    closing: Mapped[str] = mapped_column(TypedText(), default="")
     event_date: Mapped[date | None]
     privacy: Mapped[Privacy] = mapped_column(text_enum(Privacy), default=Privacy.DRAFT)
     expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -92,6 +96,7 @@ class Collection(Lock, DownloadPin, Base):
     )
     theme: Mapped[Theme] = theme_composite()
     language: Mapped[str | None] = mapped_column(language_tag())
+    gate: Mapped[Gate] = gate_composite()
     position: Mapped[int] = mapped_column(default=0)
     arranged_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # null: its files are in the order of sending
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -114,7 +119,14 @@ class Collection(Lock, DownloadPin, Base):
         Raises ``InvalidInput`` for an empty or too long title.
         """
         collection = cls(
-            owner=owner, created_at=now, slug="", password_version=0, pin_version=0, prepared_sizes="", theme=Theme()
+            owner=owner,
+            created_at=now,
+            slug="",
+            password_version=0,
+            pin_version=0,
+            prepared_sizes="",
+            theme=Theme(),
+            gate=Gate(),
         )
         collection.rename(title)
         collection.slug = fresh_slug(collection.title, LONGEST_SLUG)

@@ -1,5 +1,7 @@
 """The studio: one row with the site's name, contact, accent color and logo, and the time when it was set up."""
 
+import hashlib
+import unicodedata
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -24,6 +26,7 @@ class Studio(Base):
 
     The logo is stored here instead of in the photo store: it has a few kilobytes, belongs to no collection, and so is
     in every backup. ``logo_source`` is the uploaded picture, until the worker has made ``logo`` from it.
+    ``icon`` is a square of it for home screens, or None if it is too wide for one.
     ``logo_is_ink`` means that only the logo's shape matters, and it is drawn in the color of the text around it.
     A removed logo (``logo_removed_at``) is stored for another hour, so that it can be restored.
     ``language`` is the tag of the language of visitors whose browsers ask for none that is offered; null is English.
@@ -42,6 +45,7 @@ class Studio(Base):
     accent_color: Mapped[str | None] = mapped_column(String(7))
     language: Mapped[str | None] = mapped_column(language_tag())
     logo: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    icon: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     logo_source: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     logo_width: Mapped[int | None]
     logo_height: Mapped[int | None]
@@ -124,6 +128,18 @@ class Studio(Base):
         """The website's address without ``https://`` and ``www.``, as people say it."""
         return self.contact_website.split("://", 1)[-1].removeprefix("www.").rstrip("/")
 
+    @property
+    def letter(self) -> str:
+        """The first letter of the name as a Latin capital, without its accent; "" if it is of another script."""
+        first = unicodedata.normalize("NFKD", self.name.strip() or DEFAULT_NAME)[0].upper()
+        return first if first.isascii() and first.isalnum() else ""
+
+    @property
+    def icon_version(self) -> str:
+        """A short digest that changes with the icon."""
+        logo = self.logo_version if self.has_logo else ""
+        return hashlib.sha256(f"{logo} {self.letter} {self.accent_color}".encode()).hexdigest()[:12]
+
     def bring_logo(self, content: bytes) -> None:
         """Store an uploaded picture for the worker; the present logo stays until the worker has made the new one."""
         self.logo_source, self.logo_is_due, self.logo_error = content, True, None
@@ -153,7 +169,7 @@ class Studio(Base):
     def forget_removed_logo(self, now: datetime) -> None:
         """Delete the logo permanently if it was removed an hour ago or earlier."""
         if self.logo_removed_at is not None and self.logo_removed_at <= now - UNDO_FOR:
-            self.logo = self.logo_width = self.logo_height = self.logo_removed_at = None
+            self.icon = self.logo = self.logo_width = self.logo_height = self.logo_removed_at = None
 
 
 def _is_web_address(text: str) -> bool:

@@ -54,6 +54,16 @@ class Palette(StrEnum):
     BLUSH = "blush"
 
 
+# The canvas of each palette on light and on dark pages, as in the style sheets.
+CANVAS = {
+    Palette.PAPER: ("#faf9f7", "#121211"),
+    Palette.INK: ("#ffffff", "#0b0e13"),
+    Palette.STONE: ("#efece6", "#1e1c1a"),
+    Palette.SAGE: ("#eff3ea", "#111612"),
+    Palette.BLUSH: ("#fbf1ed", "#191313"),
+}
+
+
 class Typeface(StrEnum):
     """The typeface of a gallery: pairings of two fonts (``services/typefaces``), or the studio's own.
 

@@ -10,6 +10,7 @@ from enum import Enum
 from app.errors import DownloadsOff, Expired, Locked, NotFound, OriginalsOff, PinNeeded
 from app.models import Collection, Downloads, File, Privacy, ShareLink
 from app.models.download_pin import DownloadPin
+from app.models.gate import SHOWS_NOTHING, Gate
 from app.models.lock import Lock
 from app.policies.visitor import Visitor
 
@@ -36,7 +37,8 @@ class Access:
     link whose password is missing, and ``link_id`` the id of the share link that the visitor used. ``is_preview`` is
     set for an owner who previews the gallery as a visitor. ``pin`` is the collection or share link whose download PIN
     is missing; until it is entered, nothing may be downloaded. ``quota`` is the number of photos that may be downloaded
-    with the link; `web/downloads/handing_out.py` counts them.
+    with the link; `web/downloads/handing_out.py` counts them. ``gate`` is the part of a collection that
+    a refused visitor may see: nothing unless the owner has set it, and never the cover of an ended collection.
     """
 
     outcome: AccessState
@@ -51,6 +53,16 @@ class Access:
     is_preview: bool = False
     pin: DownloadPin | None = None
     quota: int | None = None
+    gate: Gate = SHOWS_NOTHING
+
+    def require_gate_cover(self) -> None:
+        """Raise an error if the cover of the password page may not be seen.
+
+        Raises what ``require_open`` raises for a refused visitor, and ``NotFound`` for one who may see the collection.
+        """
+        if not self.gate.shows_cover:
+            self.require_open()
+            raise NotFound
 
     def require_open(self) -> None:
         """Raise ``NotFound``, ``Expired`` or ``Locked`` if the collection may not be seen."""
@@ -144,11 +156,11 @@ def decide(visitor: Visitor, collection: Collection, now: datetime) -> Access:
         return Access(AccessState.HIDDEN)
     until = _end(collection, link)
     if until is not None and until <= now:
-        return Access(AccessState.EXPIRED)
+        return Access(AccessState.EXPIRED, gate=collection.gate.without_cover)
     pin = link if link is not None and link.is_pin_set else collection
     lock, link_id = _lock(collection, link), link.id if link else None
     if lock is not None and visitor.unlocked.get(lock.uuid) != lock.password_version:
-        return Access(AccessState.LOCKED, lock=lock, link_id=link_id)
+        return Access(AccessState.LOCKED, until=until, lock=lock, link_id=link_id, gate=_gate(collection, link))
     return Access(
         AccessState.OPEN,
         _least(collection.downloads, link),
@@ -160,6 +172,7 @@ def decide(visitor: Visitor, collection: Collection, now: datetime) -> Access:
         is_preview=visitor.is_preview,
         pin=pin if pin.is_pin_set and visitor.pins.get(pin.uuid) != pin.pin_version else None,
         quota=link.download_quota if link and not visitor.is_preview else None,
+        gate=_gate(collection, link) if lock is not None else SHOWS_NOTHING,
     )
 
 
@@ -172,6 +185,11 @@ def _lock(collection: Collection, link: ShareLink | None) -> Lock | None:
     if link is not None and link.is_password_set:
         return link
     return collection if collection.asks_for_password else None
+
+
+def _gate(collection: Collection, link: ShareLink | None) -> Gate:
+    """Return what the password page shows; a link to some sections never shows the cover, which may be in others."""
+    return collection.gate if link is None or link.scope is None else collection.gate.without_cover
 
 
 def _least(downloads: Downloads, link: ShareLink | None) -> Downloads:

@@ -99,6 +99,7 @@ def error_page(template: str, status: int, title: Message, message: Message | st
             message=message,
             request_id=g.get("request_id"),
             gallery_slug=g.get("open_gallery"),
+            gate=g.get("gate"),
         )
     except Exception:
         log.exception("the page of an error could not be rendered")

@@ -198,7 +198,7 @@ def test_one_click_revokes_on_every_address_and_one_brings_back(hall: Hall) -> N
     token = csrf_token(owner, "/collections/new")
     more = "/favorites/more"
     sides = (row[1].replace("{file}", "{a}") for row in rows_of(VISITORS_SIDE)[1:])
-    forms = [form.replace(more, more + "?list={list}") for form in sides]
+    forms = [form.replace(more, more + "?list={list}") for form in sides if "gate-cover" not in form]
 
     def statuses() -> set[int]:
         return {guest.get(hall.address(form)).status_code for form in forms}

@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.models import Collection, FavoriteList, File, ShareLink, User
+from app.models import Collection, FavoriteList, File, Section, ShareLink, User
 from tests.access.scene import FAR_AHEAD, LONG_AGO, Scene, holds_image
 from tests.support.page_rules import faults_of_policy
 
@@ -58,6 +58,8 @@ gallery.favorites_state | /g/{slug}/favorites.json       | 200 json | 404 | 410 
 gallery.more_favorites  | /g/{slug}/favorites/more       | 404      | 404 | 410 | 403       | 403
 gallery.open_list       | /g/{slug}/favorites/open/{token} | to favorites | 404 | 410 | to unlock | to favorites
 gallery.unlock  | /g/{slug}/unlock                    | to gallery   | 404    | 410  | 200 page   | to gallery
+gallery.gate_cover | /g/{slug}/gate-cover             | 404          | 404    | 410  | 403        | 404
+gallery.manifest | /g/{slug}/manifest.webmanifest     | 200 manifest | 404    | 410  | 403        | 200 manifest
 media.thumbnail | /collections/files/{file}/thumbnail | 200 image    | 404    | 410  | 403        | 200 image
 media.grid      | /collections/files/{file}/grid      | 200 image    | 404    | 410  | 403        | 200 image
 media.grid      | /collections/files/{file}/grid?format=avif | 200 image | 404 | 410 | 403       | 200 image
@@ -92,6 +94,7 @@ collections.selections_together | /collections/{collection}/selections/together 
 collections.selection_names | /collections/{collection}/selections/{list}/names.txt | to login | 404 | 200 text | 404
 collections.selection_csv | /collections/{collection}/selections/together/selection.csv | to login | 404 | 200 csv | 404
 collections.selection_sidecars |/collections/{collection}/selections/{list}/sidecars.zip| to login | 404 | 200 zip | 404
+collections.section            | /collections/sections/{section}         | to login | 404   | 200 page  | 404
 collections.variants           | /collections/{collection}/variants.json | 401      | 404   | 200 json  | 404
 api_collections.get_collection | /api/v1/collections/{collection}        | 401      | 404   | 200 json  | 404
 api_files.list_files           | /api/v1/collections/{collection}/files  | 401      | 404   | 200 json  | 404
@@ -127,7 +130,8 @@ CHANGES = {
     "collections.delete_preset", "collections.restore_preset", "collections.preset_of_collection",
     "collections.set_view", "system.retry",
     "api_collections.create_collection", "api_collections.change_collection", "api_collections.delete_collection",
-    "api_sections.add_section", "api_files.send_files", "api_files.change_file", "api_files.delete_file",
+    "api_sections.add_section", "api_sections.change_section", "api_files.send_files", "api_files.change_file",
+    "api_files.delete_file",
     "api_files.order_files", "api_files.add_from_library",
     "api_uploads.check", "api_tus.begin", "api_tus.go_on", "api_tus.end", "api_tus.overridden",
 }  # fmt: skip
@@ -146,6 +150,8 @@ NEEDS_NO_ROW = {
     "studio.remove_font": "the same",
     "studio.bring_font_back": "the same",
     "typefaces.font": "the letters that pages are set in, for every visitor: tests/typefaces/test_font_addresses.py",
+    "studio.icon": "the same",
+    "gallery.studio_manifest": "the studio's name and sign, which are public",
     "api-docs.openapi_json": "describes the API, and holds nobody's data",
     "api_tus.discover": "says what the protocol can do here, and nothing about anybody",
     "api_tus.discover_here": "says what the protocol can do here, and nothing about anybody",
@@ -195,11 +201,12 @@ class Gallery:
     file: File
     link: ShareLink
     favorites_list: FavoriteList
+    section: Section
     browsers: dict[str, FlaskClient] = field(default_factory=dict)
 
     def address(self, form: str) -> str:
         ids = {"collection": self.collection.uuid, "file": self.file.uuid}
-        ids |= {"link": self.link.uuid, "list": self.favorites_list.uuid}
+        ids |= {"link": self.link.uuid, "list": self.favorites_list.uuid, "section": self.section.uuid}
         return form.format(slug=self.collection.slug, token=self.favorites_list.token, **ids)
 
 
@@ -235,6 +242,7 @@ def gallery_in(scene: Scene, state: str, owner: User, accounts: dict[str, FlaskC
         file,
         link,
         scene.favorites(collection, [file]),
+        scene.section(collection, "Secret section"),
         {
             "stranger": scene.visitor(),
             "guest": scene.guest(link, collection),
@@ -264,7 +272,7 @@ def seen(response: TestResponse, gallery: Gallery) -> str:
     if response.status_code != 200:
         return str(response.status_code)
     kinds = {"text/html": "page", "application/json": "json", "image/jpeg": "image", "application/zip": "zip"}
-    kinds |= {"text/plain": "text", "text/csv": "csv"}
+    kinds |= {"text/plain": "text", "text/csv": "csv", "application/manifest+json": "manifest"}
     kinds |= {"image/svg+xml": "image", "image/png": "image", "image/avif": "image"}
     return f"200 {kinds.get(response.mimetype, response.mimetype)}"
 

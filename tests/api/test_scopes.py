@@ -26,6 +26,7 @@ NEEDED = {
     "api_collections.change_collection": "manage",
     "api_collections.delete_collection": "manage",
     "api_sections.add_section": "upload",
+    "api_sections.change_section": "manage",
     "api_files.send_files": "upload",
     "api_files.list_files": "read",
     "api_files.order_files": "manage",

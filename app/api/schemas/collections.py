@@ -5,8 +5,10 @@ from marshmallow import Schema, fields, validate
 from app.api.schemas.common import Moment, Tag, Text
 from app.languages.language import languages
 from app.models import Downloads, Privacy
-from app.models.collection import LONGEST_SLUG, LONGEST_TITLE, MOST_SELECTED
+from app.models.collection import LONGEST_SLUG, LONGEST_TITLE, LONGEST_WORDS, MOST_SELECTED
 from app.models.files.tag import MOST_TAGS
+from app.models.gate import LONGEST_LINE, GateCover
+from app.models.section import LONGEST_DESCRIPTION, SectionCover
 from app.models.section import LONGEST_TITLE as LONGEST_SECTION_TITLE
 from app.models.theme import ColorScheme, CoverStyle, GridStyle, Palette, PhoneGrid, PhotoOrder, Spacing, Typeface
 from app.services.downloads.prepared_sizes import MADE
@@ -33,17 +35,46 @@ class ThemeFields(Schema):
     shows_tags = fields.Boolean()
 
 
-class SectionOut(Schema):
-    """A section of a collection."""
+class GateValues(Schema):
+    """The facts on the password page for everyone who has the address; a field that is left out does not change.
 
-    id = fields.UUID(required=True)
-    title = fields.String(required=True)
+    With the cover ``sharp`` the picture is public.
+    """
+
+    title = fields.Boolean()
+    date = fields.Boolean()
+    logo = fields.Boolean()
+    cover = Text(validate=validate.OneOf(list(map(str, GateCover))))
+    line = Text(validate=validate.Length(max=LONGEST_LINE))
+
+
+class SectionChange(Schema):
+    """The fields of a section that can be changed; a field that is left out does not change.
+
+    ``cover`` is the id of one of the section's photos, or null for its first picture.
+    """
+
+    title = Text(validate=validate.Length(1, LONGEST_SECTION_TITLE))
+    description = Text(validate=validate.Length(max=LONGEST_DESCRIPTION))
+    cover_style = Text(validate=validate.OneOf(list(map(str, SectionCover))))
+    cover = fields.UUID(allow_none=True)
 
 
 class SectionNew(Schema):
     """A new section, which needs a title."""
 
     title = Text(required=True, validate=validate.Length(1, LONGEST_SECTION_TITLE))
+    description = Text(validate=validate.Length(max=LONGEST_DESCRIPTION))
+
+
+class SectionOut(Schema):
+    """A section of a collection."""
+
+    id = fields.UUID(required=True)
+    title = fields.String(required=True)
+    description = fields.String(required=True)
+    cover_style = fields.String(required=True, validate=validate.OneOf(list(map(str, SectionCover))))
+    cover = fields.UUID(required=True, allow_none=True)
 
 
 class CollectionChange(Schema):
@@ -59,6 +90,9 @@ class CollectionChange(Schema):
     title = Text(validate=validate.Length(1, LONGEST_TITLE))
     slug = Text(validate=validate.Length(1, LONGEST_SLUG))
     description = Text(validate=validate.Length(max=5000))
+    message = Text(validate=validate.Length(max=LONGEST_WORDS))
+    closing = Text(validate=validate.Length(max=LONGEST_WORDS))
+    gate = fields.Nested(GateValues)
     event_date = fields.Date(allow_none=True)
     privacy = Text(validate=PRIVACY)
     password = Text(load_only=True, validate=validate.Length(1, 200))
@@ -90,6 +124,9 @@ class CollectionOut(Schema):
     url = fields.String(required=True)
     title = fields.String(required=True)
     description = fields.String(required=True)
+    message = fields.String(required=True)
+    closing = fields.String(required=True)
+    gate = fields.Nested(GateValues, required=True)
     event_date = fields.Date(required=True, allow_none=True)
     privacy = fields.String(required=True, validate=PRIVACY)
     has_password = fields.Boolean(required=True)

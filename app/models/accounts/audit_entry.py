@@ -52,6 +52,7 @@ class Verb(StrEnum):
     COLLECTION_PURGED = "collection.purged"
     SECTION_ADDED = "section.added"
     SECTION_RENAMED = "section.renamed"
+    SECTION_CHANGED = "section.changed"
     SECTIONS_ORDERED = "section.ordered"
     SECTION_TRASHED = "section.trashed"
     SECTION_RESTORED = "section.restored"

@@ -120,7 +120,7 @@ class File(StoredOriginal, OriginalChecksums, Arrival, Description, FocalPoint, 
     trashed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     collection: Mapped[Collection] = relationship(foreign_keys=[collection_id])
-    section: Mapped[Section | None] = relationship()
+    section: Mapped[Section | None] = relationship(foreign_keys=[section_id])
     variants: Mapped[list[FileVariant]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
     tags: Mapped[list[FileTag]] = relationship(
         order_by=FileTag.name, cascade="all, delete-orphan", passive_deletes=True

@@ -10,6 +10,7 @@ from app.database import Session
 from app.languages import N_
 from app.models import Collection, Downloads, Privacy
 from app.models.accounts.password import HashedPassword
+from app.models.gate import Gate
 from app.models.text.typed_text import in_lines
 from app.models.theme import Theme
 from app.services.downloads.prepared_sizes import make_for, make_sizes
@@ -28,6 +29,9 @@ NAMES = {
     "title": N_("name"),
     "slug": N_("address"),
     "description": N_("description"),
+    "message": N_("message"),
+    "closing": N_("closing"),
+    "gate": N_("password page"),
     "event_date": N_("date"),
     "expires_at": N_("end"),
     "privacy": N_("privacy"),
@@ -69,6 +73,9 @@ class CollectionChanges:
     title: str | Unset = UNSET
     slug: str | Unset = UNSET
     description: str | Unset = UNSET
+    message: str | Unset = UNSET
+    closing: str | Unset = UNSET
+    gate: Gate | Unset = UNSET
     event_date: date | Unset | None = UNSET
     expires_at: datetime | Unset | None = UNSET
     downloads: Downloads | Unset = UNSET
@@ -119,6 +126,12 @@ def _apply(session: Session, collection: Collection, changes: CollectionChanges)
         collection.move_to(session, changes.slug)
     if not isinstance(changes.description, Unset):
         collection.description = in_lines(changes.description).strip()
+    if not isinstance(changes.message, Unset):
+        collection.message = in_lines(changes.message).strip()
+    if not isinstance(changes.closing, Unset):
+        collection.closing = in_lines(changes.closing).strip()
+    if not isinstance(changes.gate, Unset):
+        collection.gate = changes.gate
     if not isinstance(changes.event_date, Unset):
         collection.event_date = changes.event_date
     if not isinstance(changes.expires_at, Unset):

@@ -9,6 +9,7 @@ from app.errors import InvalidInput
 from app.languages import gettext as _
 from app.models import Collection, Downloads, Privacy
 from app.models.collection import MOST_SELECTED
+from app.models.gate import Gate
 from app.models.theme import Theme
 from app.services.collections.collection_editor import CollectionChanges
 
@@ -28,6 +29,7 @@ class PresetSettings:
     allows_favorites: bool = True
     selection_wanted: int | None = None
     theme: Theme = field(default_factory=Theme)
+    gate: Gate = field(default_factory=Gate)
 
     def __post_init__(self) -> None:
         if self.days is not None and not 1 <= self.days <= MOST_DAYS:
@@ -51,7 +53,8 @@ class PresetSettings:
         known = {field.name: values[field.name] for field in fields(cls) if field.name in values}
         if "look" in values:
             known["theme"] = values["look"]
-        kinds: dict[str, Any] = {"privacy": Privacy, "downloads": Downloads, "theme": Theme().changed}
+        kinds: dict[str, Any] = {"privacy": Privacy, "downloads": Downloads}
+        kinds |= {"theme": Theme().changed, "gate": Gate().changed}
         for name in kinds.keys() & known.keys():
             try:
                 known[name] = kinds[name](known[name])
@@ -71,7 +74,7 @@ class PresetSettings:
         """Return plain values; the key of the theme is ``look``, as in the API."""
         values = asdict(self)
         del values["theme"]
-        return {**values, "look": self.theme.as_dict()}
+        return {**values, "look": self.theme.as_dict(), "gate": self.gate.as_dict()}
 
     def end(self, now: datetime) -> datetime | None:
         """Return when a collection that is made at ``now`` ends, or None if it has no end."""

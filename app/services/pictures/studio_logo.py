@@ -5,6 +5,7 @@ from pathlib import Path
 from app.database import Session
 from app.errors import InvalidInput, PictureError, TooLarge
 from app.imaging.content_type import HEAD_BYTES, RAW_TYPES, Kind, identify
+from app.imaging.logo import ICON_FILENAME
 from app.imaging.sandbox import Sandbox
 from app.languages import gettext as _
 from app.models import File, Studio
@@ -79,6 +80,7 @@ class StudioLogo:
                 studio.refuse_logo(reason)
             else:
                 studio.show_logo((folder / made.filename).read_bytes(), made.width, made.height, is_ink=made.is_ink)
+                studio.icon = (folder / ICON_FILENAME).read_bytes() if made.has_icon else None
         self._session.commit()
 
     def is_due(self) -> bool:

@@ -65,6 +65,10 @@ SENTENCES: dict[str, tuple[Message, Message | None]] = {
         _("Renamed a section to “%(thing)s”"),
         ngettext("Renamed %(count)s section", "Renamed %(count)s sections", MANY),
     ),
+    Verb.SECTION_CHANGED: (
+        _("Changed the section “%(thing)s”"),
+        ngettext("Changed %(count)s section", "Changed %(count)s sections", MANY),
+    ),
     Verb.SECTIONS_ORDERED: (
         _("Changed the order of the sections"),
         ngettext(

@@ -2,10 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 
 from app.errors import Expired, NotFound
+from app.extensions import db
+from app.models import Collection
 from app.policies.collection_policy import Access, AccessState
+from app.views.gallery.gate.gate_page import GatePage
 
 blueprint = Blueprint(
     "gallery",
@@ -16,15 +19,16 @@ blueprint = Blueprint(
 )
 
 
-def refused(access: Access, slug: str) -> Response:
+def refused(access: Access, collection: Collection) -> Response:
     """Respond to a visitor for whom the gallery is not open.
 
     Redirects to the password page, which leads back here, or raises ``Expired`` or ``NotFound``.
     """
     if access.outcome is AccessState.LOCKED:
         onward = request.full_path.rstrip("?") if request.endpoint != "gallery.share_link" else None
-        return make_response(redirect(url_for("gallery.unlock", slug=slug, next=onward)))
+        return make_response(redirect(url_for("gallery.unlock", slug=collection.slug, next=onward)))
     if access.outcome is AccessState.EXPIRED:
+        g.gate = GatePage.of(db.session, collection, access)
         raise Expired
     raise NotFound
 

@@ -16,6 +16,7 @@ from app.errors import NotFound
 from app.formatting import format_count
 from app.languages import Message
 from app.models import Collection, File, FileState, FileVariant, Section
+from app.models.section import SectionCover
 from app.models.theme import GridStyle, Theme
 from app.policies.collection_policy import Access
 from app.public_url import public_url
@@ -56,6 +57,16 @@ class GalleryPage:
     @property
     def description(self) -> str:
         return self.collection.description
+
+    @property
+    def message(self) -> str:
+        """The photographer's message under the cover, or ""."""
+        return self.collection.message
+
+    @property
+    def closing(self) -> str:
+        """The photographer's text after the last photo, or ""."""
+        return self.collection.closing
 
     @property
     def event_date(self) -> date | None:
@@ -185,7 +196,18 @@ class GalleryPage:
     @cached_property
     def runs(self) -> list[Run]:
         """This page's photos, section by section."""
-        return list(runs_of(self.photos, continues=self._section_before))
+        return list(runs_of(self.photos, self._section_covers, continues=self._section_before))
+
+    @cached_property
+    def _section_covers(self) -> dict[int, PhotoView]:
+        """The pictures that the owner has set for sections on this page and that the visitor sees, by section id."""
+        sections = {photo.file.section for photo in self.photos if photo.file.section is not None}
+        wanted = [section.cover_id for section in sections if section.cover_style is not SectionCover.NONE]
+        chosen = [file_id for file_id in wanted if file_id is not None]
+        if not chosen:
+            return {}
+        ready = with_variants(self.shown).where(File.id.in_(chosen), File.state == FileState.READY)
+        return {file.section_id: self._seen(file) for file in self.session.scalars(ready) if file.section_id}
 
     @cached_property
     def rows(self) -> dict[str, TileRows]:

@@ -1,13 +1,11 @@
 """The pages that a visitor can open: the gallery, one photo, the password page, a share link, the studio's home."""
 
-import hashlib
 from uuid import UUID
 
 from flask import (
     Response,
     abort,
     jsonify,
-    make_response,
     redirect,
     render_template,
     request,
@@ -16,39 +14,25 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from sqlalchemy import or_, select
 
-from app.composition import services
 from app.database import utcnow
-from app.errors import InvalidInput, NotFound, TooManyAttempts
+from app.errors import NotFound
 from app.extensions import db
 from app.formatting import format_count
-from app.languages import Message
-from app.languages import gettext as _
 from app.models import Collection, File, Privacy, ShareLink
-from app.models.lock import Lock
-from app.models.text.typed_text import shared_password
 from app.policies.collection_policy import Access, AccessState, decide
 from app.policies.visitor import Visitor
 from app.queries.files import count_shown, covers
-from app.services.guesses.guess_limit import GuessesSpent
-from app.services.guesses.passwords import Guesser
 from app.views.gallery.blueprint import blueprint, refused, rendered
-from app.views.gallery.forms import UnlockForm
 from app.views.gallery.gallery_page import GalleryPage
 from app.views.gallery.grid import PHOTOS_PER_PAGE
 from app.views.gallery.information import capture_data
 from app.views.gallery.sorting import Sorting
-from app.web.access import gallery, open_gallery, remember_link, remember_unlocked
-from app.web.addresses import own_address
-from app.web.guessers import guesser_at, refuse_flood, remember_known
+from app.web.access import gallery, open_gallery, remember_link
 from app.web.language.request_language import speak_to_visitors
 from app.web.paging import asked_page
 from app.web.photo_view import PhotoView
-from app.web.visitor_activity import activity_visitor, record_opened
+from app.web.visitor_activity import record_opened
 
-WRONG_GUESS = _(
-    "This is not the password. Check capital letters and the language of your keyboard, "
-    "or ask the person who sent you the link."
-)
 MOST_ON_HOME = 60
 MOST_ROWS = 5000  # tiles whose rows one response has
 
@@ -79,7 +63,7 @@ def view(slug: str) -> Response:
     """Show the gallery, 100 photos per page; scripts load the further ones before the visitor reaches them."""
     collection, access = gallery(slug, utcnow())
     if access.outcome is not AccessState.OPEN:
-        return refused(access, slug)
+        return refused(access, collection)
     page = _page(collection, access)
     response = rendered(
         "gallery/view.html",
@@ -139,7 +123,7 @@ def photo(slug: str, uuid: UUID) -> Response:
     """Show one photo: the viewer's address, and a full page without JavaScript."""
     collection, access = gallery(slug, utcnow())
     if access.outcome is not AccessState.OPEN:
-        return refused(access, slug)
+        return refused(access, collection)
     page = _page(collection, access, number=1)
     seen, before, after, position = page.neighbours(uuid)
     return rendered(
@@ -154,40 +138,6 @@ def photo(slug: str, uuid: UUID) -> Response:
     )
 
 
-@blueprint.route("/g/<slug>/unlock", methods=["GET", "POST"])
-def unlock(slug: str) -> ResponseReturnValue:
-    """Show the password page of the collection or of the visitor's share link, or check a password.
-
-    A wrong password, a right one, and an unknown or hidden address all take the time of one password check.
-    """
-    refuse_flood()
-    form, now = UnlockForm(), utcnow()
-    try:
-        collection, access = gallery(slug, now)
-        if access.outcome is AccessState.HIDDEN:
-            raise NotFound
-    except NotFound:
-        if request.method == "POST":
-            target = f"address:{hashlib.sha256(slug.encode()).hexdigest()}"
-            services.passwords.check(guesser_at(target), None, (form.password.data or "-")[:1000], shared_password)
-        raise
-    onward = own_address(
-        form.next.data or request.args.get("next"),
-        url_for("gallery.view", slug=slug),
-        below=url_for("gallery.view", slug=slug),
-    )
-    if access.is_open:
-        return redirect(onward)
-    if access.lock is None:
-        return refused(access, slug)
-    guesser = guesser_at(f"{'collection' if access.lock is collection else 'link'}:{access.lock.uuid}")
-    if not form.validate_on_submit():
-        form.next.data = onward
-        error = form.password.errors[0] if form.password.errors else None
-        return _unlock_page(collection, guesser, form, 400 if error else 200, error)
-    return _try_password(collection, access, access.lock, guesser, form, onward)
-
-
 @blueprint.get("/s/<token>")
 def share_link(token: str) -> ResponseReturnValue:
     """Open a share link: store it in the cookie, then redirect to the gallery's plain address."""
@@ -199,38 +149,9 @@ def share_link(token: str) -> ResponseReturnValue:
     if access.outcome is AccessState.EXPIRED:
         speak_to_visitors(collection, link)
     if access.outcome in (AccessState.HIDDEN, AccessState.EXPIRED):
-        return refused(access, collection.slug)
+        return refused(access, collection)
     remember_link(link)
     return redirect(url_for("gallery.view", slug=collection.slug))
-
-
-def _try_password(
-    collection: Collection, access: Access, lock: Lock, guesser: Guesser, form: UnlockForm, onward: str
-) -> ResponseReturnValue:
-    """Check the password, and redirect to ``onward`` if it is right."""
-    try:
-        is_right = services.passwords.check(guesser, lock.password_hash, form.password.data or "", shared_password)
-    except (InvalidInput, TooManyAttempts) as refusal:
-        db.session.rollback()
-        is_spent = isinstance(refusal, GuessesSpent)
-        response = _unlock_page(collection, guesser, form, refusal.status, refusal.message, is_spent=is_spent)
-        if refusal.retry_after is not None:
-            response.headers["Retry-After"] = str(refusal.retry_after)
-        return response
-    if not is_right:
-        return _unlock_page(collection, guesser, form, 403, WRONG_GUESS)
-    if visitor := activity_visitor(collection, access):
-        services.activity.unlocked(visitor, utcnow())
-    db.session.commit()
-    remember_unlocked(lock)
-    return remember_known(make_response(redirect(onward)), guesser.target)
-
-
-def _unlock_page(
-    collection: Collection, guesser: Guesser, form: UnlockForm, status: int, error: Message | str | None, **shown: bool
-) -> Response:
-    puzzle, theme = services.passwords.puzzle(guesser), collection.theme
-    return rendered("gallery/unlock.html", status, form=form, error=error, puzzle=puzzle, theme=theme, **shown)
 
 
 def _page(collection: Collection, access: Access, number: int | None = None) -> GalleryPage:

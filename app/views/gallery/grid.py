@@ -1,6 +1,6 @@
 """The grid of one page: its runs of photos, each with the heading above it, and the rows of their tiles."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -8,24 +8,38 @@ from sqlalchemy import Select
 
 from app.database import Session
 from app.models import File, FileState, Section
+from app.models.section import SectionCover
 from app.models.theme import Spacing
 from app.views.gallery.rows import FEWEST, FILE_RATIO, Shape, TileRows, tile_rows
 from app.web.photo_view import PhotoView
 
 PHOTOS_PER_PAGE = 100  # a slow phone parses 200 in 60 ms
+BAND_RATIO = 3.0
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A section's heading; ``anchor`` is its id on the page, for the tabs."""
+    """A section's heading; ``anchor`` is its id on the page, for the tabs.
+
+    ``cover`` is its picture, or None; ``style`` says how it is shown.
+    """
 
     title: str
     anchor: str
+    description: str = ""
+    style: SectionCover = SectionCover.NONE
+    cover: PhotoView | None = None
 
     @classmethod
-    def of(cls, section: Section) -> "Heading":
-        """Return the heading of this section."""
-        return cls(section.title, f"section-{str(section.uuid)[:8]}")
+    def of(cls, section: Section, cover: PhotoView | None = None) -> "Heading":
+        """Return the heading of this section, with this picture."""
+        anchor = f"section-{str(section.uuid)[:8]}"
+        return cls(section.title, anchor, section.description, section.cover_style, cover)
+
+    @property
+    def fifth(self) -> int:
+        """The fifth of its picture that a band shows: from 0 at the top to 4 at the bottom."""
+        return round(self.cover.position_in(BAND_RATIO)[1] / 25) if self.cover is not None else 2
 
 
 @dataclass(frozen=True)
@@ -36,12 +50,23 @@ class Run:
     photos: Sequence[PhotoView]
 
 
-def runs_of(photos: Sequence[PhotoView], *, continues: int | None = None) -> Iterator[Run]:
-    """Yield the runs of one page; ``continues`` is the id of the section whose heading is on the page before."""
+def runs_of(
+    photos: Sequence[PhotoView], covers: Mapping[int, PhotoView], *, continues: int | None = None
+) -> Iterator[Run]:
+    """Yield the runs of one page.
+
+    ``covers`` has the pictures that the owner has set for sections, by section id; other sections have their first
+    picture. ``continues`` is the id of the section whose heading is on the page before.
+    """
     for section_id, members in groupby(photos, key=lambda photo: photo.file.section_id):
         run = list(members)
         section = run[0].file.section
-        yield Run(Heading.of(section) if section is not None and section_id != continues else None, run)
+        if section is None or section_id == continues:
+            yield Run(None, run)
+        elif section.cover_style is SectionCover.NONE:
+            yield Run(Heading.of(section), run)
+        else:
+            yield Run(Heading.of(section, covers.get(section.id) or _first_picture(run)), run)
 
 
 def rows_between(session: Session, shown: Select[File], first: int, end: int, spacing: Spacing) -> dict[str, TileRows]:
@@ -64,3 +89,7 @@ def rows_between(session: Session, shown: Select[File], first: int, end: int, sp
         zip((str(file.uuid) for file in files), tile_rows(shapes, begin, PHOTOS_PER_PAGE, spacing), strict=True)
     )
     return {str(file.uuid): rows[str(file.uuid)] for file in files[first - begin : end - begin]}
+
+
+def _first_picture(run: Sequence[PhotoView]) -> PhotoView | None:
+    return next((photo for photo in run if photo.file.state is FileState.READY), None)

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.models import Collection
+from app.models import Collection, File, FileVariant
 from app.policies.collection_policy import decide
 from app.policies.visitor import Visitor
 from app.public_url import public_url
 from app.web.photo_view import PhotoView
+
+MOST_BYTES = 300_000  # WhatsApp shows no larger picture
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,15 @@ def is_open_to_strangers(collection: Collection, now: datetime) -> bool:
 
 def link_card(title: str, description: str, url: str, photo: PhotoView | None) -> LinkCard:
     """Return the card of a page of this site with this photo on it."""
-    preview = photo.file.variant("medium") if photo else None
+    preview = preview_variant(photo.file) if photo else None
     if photo is None or preview is None:
         return LinkCard(title, description, url)
-    image = public_url("media.preview", uuid=photo.file.uuid, v=photo.version)
+    endpoint = "media.preview" if preview.name == "medium" else "media.grid"
+    image = public_url(endpoint, uuid=photo.file.uuid, v=photo.version)
     return LinkCard(title, description, url, image, preview.width, preview.height, photo.alt)
+
+
+def preview_variant(file: File) -> FileVariant | None:
+    """Return the largest JPEG variant of at most 300,000 bytes that messengers can show, or None without one."""
+    made = [variant for name in ("medium", "grid") if (variant := file.variant(name)) is not None]
+    return next((variant for variant in made if variant.size <= MOST_BYTES), None)

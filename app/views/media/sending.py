@@ -42,7 +42,8 @@ class StoredFile:
 
     ``sha256`` (hex) becomes ``Repr-Digest`` (RFC 9530) if this site sends the bytes. ``stripped`` is the original that
     is sent without its location instead of the stored bytes. ``on_sent``, unless it is None, is called with the range
-    of bytes that this site sent.
+    of bytes that this site sent. With ``only_from_here`` no address of a bucket is handed out, so that the access can
+    be withdrawn at once.
     """
 
     key: str
@@ -55,6 +56,7 @@ class StoredFile:
     sha256: str | None = None
     stripped: OriginalBytes | None = None
     on_sent: OnSent | None = None
+    only_from_here: bool = False
 
 
 def send(stored: StoredFile, access: Access) -> Response:
@@ -66,7 +68,7 @@ def send(stored: StoredFile, access: Access) -> Response:
     if stored.stripped is not None:
         response = stripped_response(stored.stripped, stored.mime_type, stored.etag, stored.on_sent)
         return _inert(_described(response, stored, access))
-    address = _address(stored, access)
+    address = None if stored.only_from_here else _address(stored, access)
     if address is not None:
         response = make_response(redirect(address, 302))
         response.headers["Cache-Control"] = "private, no-store"

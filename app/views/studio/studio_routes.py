@@ -1,4 +1,4 @@
-"""The studio page, which its owners change, and the public logo."""
+"""The studio page, which its owners change, and the public logo and icon."""
 
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from app.composition import services
 from app.database import reading_only, utcnow
 from app.errors import InvalidInput, NotFound, VitrineError
 from app.extensions import db
+from app.imaging.icon import GREEN, monogram
 from app.integrations.background_queue import Job
 from app.languages import N_
 from app.languages import gettext as _
@@ -130,6 +131,22 @@ def logo() -> Response:
     response.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable" if is_this_version else "no-cache"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.set_etag(f"logo-{studio.logo_version}")
+    response.make_conditional(request)
+    return response
+
+
+@blueprint.get("/studio/icon.png")
+def icon() -> Response:
+    """Return the studio's icon for home screens: its logo on a square, or else the first letter of its name."""
+    studio = Studio.get(db.session)
+    content = studio.icon if studio.has_logo else None
+    if content is None:
+        content = monogram(studio.letter, studio.accent.on_light if studio.accent else GREEN)
+    response = Response(content, mimetype="image/png")
+    is_this_version = request.args.get("v") == studio.icon_version
+    response.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable" if is_this_version else "no-cache"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.set_etag(f"icon-{studio.icon_version}")
     response.make_conditional(request)
     return response
 

@@ -73,6 +73,11 @@ ACTS: list[tuple[str, Act, Verb]] = [
         Verb.SECTION_RENAMED,
     ),
     (
+        "collections.section",
+        lambda s: s.post(f"/collections/sections/{s.section.uuid}", title="Dance", cover_style="band"),
+        Verb.SECTION_CHANGED,
+    ),
+    (
         "collections.trash_section",
         lambda s: s.post(f"/collections/sections/{s.section.uuid}/trash"),
         Verb.SECTION_TRASHED,
@@ -180,6 +185,11 @@ ACTS: list[tuple[str, Act, Verb]] = [
         "api_sections.add_section",
         lambda s: s.program.post(f"{s.api}/sections", json={"title": "Dance"}),
         Verb.SECTION_ADDED,
+    ),
+    (
+        "api_sections.change_section",
+        lambda s: s.program.patch(f"{s.api}/sections/{s.section.uuid}", json={"description": "Late"}),
+        Verb.SECTION_CHANGED,
     ),
     ("api_files.send_files", lambda s: s.program.post(f"{s.api}/files", data={"files": picture()}), Verb.FILE_UPLOADED),
     (

@@ -22,13 +22,14 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.languages import gettext as _
 from app.models import Collection, Downloads, Preset, Privacy
 from app.models.accounts.password import HashedPassword
-from app.models.collection import LONGEST_SLUG, LONGEST_TITLE, MOST_SELECTED
+from app.models.collection import LONGEST_SLUG, LONGEST_TITLE, LONGEST_WORDS, MOST_SELECTED
 from app.models.files.tag import LONGEST_TAG, MOST_TAGS, read_tags
 from app.models.preset import LONGEST_NAME as LONGEST_PRESET_NAME
 from app.models.theme import Theme
 from app.services.collections.collection_editor import UNSET, CollectionChanges
 from app.services.collections.preset_settings import MOST_DAYS, PresetSettings
 from app.services.downloads.prepared_sizes import sizes_of
+from app.views.collections.settings.gate_fields import GateFields
 from app.web.forms.base import TypedForm
 from app.web.forms.form_fields import LOCAL_FORMS, as_sent, in_this_age, in_utc, in_zone
 from app.web.forms.language_field import language_field
@@ -90,12 +91,14 @@ class CollectionForm(TypedForm):
         )
 
 
-class SettingsForm(CollectionForm):
+class SettingsForm(CollectionForm, GateFields):
     """The form of an existing collection, whose address can change too.
 
     An empty password leaves the current one unchanged.
     """
 
+    message = TextAreaField(_("Message"), [Length(max=LONGEST_WORDS)])
+    closing = TextAreaField(_("Closing"), [Length(max=LONGEST_WORDS)])
     download_pin = PasswordField(_("Download PIN"), [Length(max=20)])
     removes_pin = BooleanField(_("Remove the PIN"))
     prepared_sizes = SelectMultipleField(
@@ -119,6 +122,9 @@ class SettingsForm(CollectionForm):
                 "slug": collection.slug,
                 "event_date": collection.event_date,
                 "description": collection.description,
+                "message": collection.message,
+                "closing": collection.closing,
+                **cls.values_of(collection.gate),
                 "privacy": str(collection.privacy),
                 "expires_at": in_zone(collection.expires_at, zone),
                 "downloads": str(collection.downloads),
@@ -142,6 +148,9 @@ class SettingsForm(CollectionForm):
             slug=(self.slug.data or "").strip(),
             download_pin=pin if pin or self.removes_pin.data else UNSET,
             prepared_sizes=tuple(self.prepared_sizes.data or ()),
+            message=self.message.data or "",
+            closing=self.closing.data or "",
+            gate=self.gate,
             strips_location=bool(self.strips_location.data),
             keeps_location=bool(self.keeps_location.data),
             tags=read_tags(self.tags.data or ""),
@@ -152,7 +161,7 @@ class SettingsForm(CollectionForm):
         )
 
 
-class PresetForm(TypedForm):
+class PresetForm(GateFields):
     """The form of a preset: its name and its settings."""
 
     name = StringField(_("Name"), [DataRequired(_("Give the preset a name.")), Length(max=LONGEST_PRESET_NAME)])
@@ -172,12 +181,13 @@ class PresetForm(TypedForm):
     def of(cls, preset: Preset) -> "PresetForm":
         """Return the form filled with the preset's values, or with those of the request."""
         named = {"name": preset.name, "is_default": preset.is_default}
-        return cls(data={**PresetSettings.read(preset.settings).as_json(), **named})
+        settings = PresetSettings.read(preset.settings)
+        return cls(data={**settings.as_json(), **cls.values_of(settings.gate), **named})
 
     def settings(self, theme: Theme) -> PresetSettings:
         """Return the settings that the form describes, with this theme."""
         values = {field.name: field.data for field in self if field.name in PRESET_FIELDS}
-        return replace(PresetSettings.read(values), theme=theme)
+        return replace(PresetSettings.read(values), theme=theme, gate=self.gate)
 
 
 class SectionForm(TypedForm):

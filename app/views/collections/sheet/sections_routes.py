@@ -1,19 +1,24 @@
-"""Sections: adding, renaming, ordering, and moving to the trash."""
+"""Sections: adding, renaming, describing, ordering, and moving to the trash."""
 
 from uuid import UUID
 
-from flask import Response, request, url_for
+from flask import Response, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.composition import services
 from app.database import utcnow
+from app.errors import InvalidInput
 from app.extensions import db
 from app.languages import gettext as _
-from app.models import Section, Verb
+from app.models import File, FileState, Section, Verb
+from app.queries.files import live_files, with_variants
 from app.queries.ordering import put_in_order
 from app.views.collections.blueprint import blueprint
-from app.web.access import owned_collection, owned_section
-from app.web.forms.form_responses import done, photos_page, sent_uuids
+from app.views.collections.sheet.section_form import SectionPageForm
+from app.web.access import owned_collection, owned_files, owned_section
+from app.web.forms.form_responses import done, photos_page, refuse, sent_uuids
+from app.web.photo_view import as_its_owner_sees
 
 
 @blueprint.post("/<uuid:uuid>/sections")
@@ -49,6 +54,29 @@ def rename_section(uuid: UUID) -> Response:
     services.audit.record(Verb.SECTION_RENAMED, collection=section.collection, thing=section.title)
     db.session.commit()
     return done(_("Renamed."), photos_page(section.collection), title=section.title)
+
+
+@blueprint.route("/sections/<uuid:uuid>", methods=["GET", "POST"])
+def section(uuid: UUID) -> ResponseReturnValue:
+    """Show or save a section's title, description and picture."""
+    section = owned_section(current_user, uuid)
+    form = SectionPageForm.of(section)
+    if form.validate_on_submit():
+        try:
+            form.apply_to(section, owned_files(current_user, form.sent_cover, collection=section.collection))
+            services.audit.record(Verb.SECTION_CHANGED, collection=section.collection, thing=section.title)
+            db.session.commit()
+            return done(_("Saved."), photos_page(section.collection))
+        except InvalidInput as refusal:
+            db.session.rollback()
+            refuse(form, refusal)
+    pictures = with_variants(live_files(section.collection))
+    pictures = pictures.where(File.section_id == section.id, File.state == FileState.READY, File.hidden_at.is_(None))
+    photos = [as_its_owner_sees(file) for file in db.session.scalars(pictures)]
+    page = render_template(
+        "collections/sheet/section.html", collection=section.collection, section=section, form=form, photos=photos
+    )
+    return make_response(page, 400 if any(field.errors for field in form) else 200)
 
 
 @blueprint.post("/sections/<uuid:uuid>/trash")

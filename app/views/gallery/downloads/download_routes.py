@@ -34,7 +34,7 @@ def download(slug: str) -> Response:
     """Show what can be downloaded, with a few of the photos, and one button."""
     collection, access = gallery(slug, utcnow())
     if not access.is_open or access.pin is not None:
-        return refused_download(access, slug)
+        return refused_download(access, collection)
     downloads = DownloadPage(db.session, collection, access)
     offers = with_favorites(downloads, downloads.offers(request.args.get("selection")))
     return rendered(
@@ -87,7 +87,7 @@ def download_started(slug: str) -> Response:
     """Start a download and say where it arrives, or show how far the workers are that make it."""
     collection, access = gallery(slug, utcnow())
     if not access.is_open or access.pin is not None:
-        return refused_download(access, slug)
+        return refused_download(access, collection)
     downloads = DownloadPage(db.session, collection, access)
     size = downloads.size(request.args.get("size"))
     offer = downloads.named(request.args)
@@ -142,7 +142,7 @@ def choose(slug: str) -> ResponseReturnValue:
     """
     collection, access = gallery(slug, utcnow())
     if not access.is_open or access.pin is not None:
-        return refused_download(access, slug)
+        return refused_download(access, collection)
     downloads, size = DownloadPage(db.session, collection, access), request.args.get("size") or None
     downloads.size(size)
     page = SelectionPage(downloads, request.values.get("selection", ""), request.values.get("page", 1, type=int), size)

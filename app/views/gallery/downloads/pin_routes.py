@@ -11,6 +11,7 @@ from app.errors import InvalidInput, TooManyAttempts
 from app.extensions import db
 from app.languages import Message
 from app.languages import gettext as _
+from app.models import Collection
 from app.models.download_pin import DownloadPin, checked_pin
 from app.models.text.typed_text import shared_password
 from app.policies.collection_policy import Access
@@ -33,16 +34,17 @@ class PinForm(TypedForm):
     next = HiddenField()
 
 
-def refused_download(access: Access, slug: str) -> Response:
+def refused_download(access: Access, collection: Collection) -> Response:
     """Respond to a visitor who may not open a page of downloads: the gallery's refusal, or the page for the PIN.
 
     Raises ``DownloadsOff`` if no PIN helps, and the errors of ``refused``.
     """
     if not access.is_open:
-        return refused(access, slug)
+        return refused(access, collection)
     if not access.offers_downloads:
         access.require_downloads()
-    return make_response(redirect(url_for("gallery.download_pin", slug=slug, next=request.full_path.rstrip("?"))))
+    onward = request.full_path.rstrip("?")
+    return make_response(redirect(url_for("gallery.download_pin", slug=collection.slug, next=onward)))
 
 
 @blueprint.route("/g/<slug>/download/pin", methods=["GET", "POST"])
@@ -52,7 +54,7 @@ def download_pin(slug: str) -> ResponseReturnValue:
     form = PinForm()
     collection, access = gallery(slug, utcnow())
     if not access.is_open:
-        return refused(access, slug)
+        return refused(access, collection)
     if not access.offers_downloads:
         access.require_downloads()
     onward = own_address(

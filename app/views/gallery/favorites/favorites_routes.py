@@ -47,7 +47,7 @@ def favorites(slug: str) -> Response:
     """Show the list that ``list`` names, which becomes the current one, or without ``list`` the current one."""
     collection, access = gallery(slug, utcnow())
     if not access.is_open:
-        return refused(access, slug)
+        return refused(access, collection)
     if access.is_owner:
         return rendered("gallery/favorites/favorites_owner.html", gallery=GalleryPage(db.session, collection, access))
     favorites = favorites_of(allowed(access), collection)
@@ -90,7 +90,7 @@ def open_list(slug: str, token: str) -> ResponseReturnValue:
     """Open a list by its secret link: add it to this device's lists, if the gallery is open to the visitor."""
     collection, access = gallery(slug, utcnow())
     if not access.is_open:
-        return refused(access, slug)
+        return refused(access, collection)
     if access.is_owner:
         return redirect(url_for("gallery.favorites", slug=slug))
     opened = favorites_of(allowed(access), collection).by_token(token)

@@ -1,0 +1,1 @@
+"""The password page of a gallery, and what it may show."""
