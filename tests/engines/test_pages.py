@@ -66,6 +66,19 @@ class TestGate:
 
         tab.wait_for("() => document.querySelectorAll('.tile').length")
 
+    def test_the_password_page_shows_the_cover_and_takes_a_pasted_password(
+        self, tab: Tab, live_server: LiveServer
+    ) -> None:
+        gate = {"title": True, "cover": "blurred"}
+        shown = publish(live_server, PHOTOS[:1], title="For two", privacy="password", password=PASSWORD, gate=gate)
+        tab.open(shown.url)
+        tab.wait_for("() => document.querySelector('.gate-picture img')?.naturalWidth === 16")
+
+        tab.fill("#password", f"  {PASSWORD} ")
+        tab.click("button[type=submit]")
+
+        tab.wait_for("() => document.querySelectorAll('.tile').length")
+
 
 class TestGrid:
     def test_every_tile_shows_its_picture(self, tab: Tab, gallery: Published) -> None:
