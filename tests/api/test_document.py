@@ -82,6 +82,7 @@ OPERATIONS = [
     ("GET", "/api/v1/collections/{uuid}"),
     ("PATCH", "/api/v1/collections/{uuid}"),
     ("POST", "/api/v1/collections/{uuid}/sections"),
+    ("PATCH", "/api/v1/collections/{uuid}/sections/{section}"),
     ("GET", "/api/v1/collections/{uuid}/files"),
     ("POST", "/api/v1/collections/{uuid}/files"),
     ("POST", "/api/v1/collections/{uuid}/files/order"),
