@@ -161,6 +161,7 @@ def test_no_class_name_stands_for_two_things():
 def test_no_folder_holds_more_than_a_reader_can_see_at_once():
     code = subprocess.run(["git", "ls-files"], cwd=PROJECT_FOLDER, capture_output=True, text=True, check=True).stdout
     folders = Counter(str(Path(name).parent) for name in code.split() if Path(name).suffix in CODE)
+    del folders["migrations/versions"]  # numbered, and only ever added to
     assert {folder: count for folder, count in folders.items() if count > MOST_FILES} == {}
 
 
