@@ -29,7 +29,8 @@ address                           | whole     | part    | web       | looks     
 /g/{slug}/p/{a}                   | shows abn | shows a | shows abn | shows abn | to unlock | shows abn | to unlock | to unlock | 404     | shows a
 /g/{slug}/p/{b}                   | shows abn | 404     | shows abn | shows abn | to unlock | shows abn | to unlock | to unlock | 404     | 404
 /g/{slug}/p/{n}                   | shows abn | 404     | shows abn | shows abn | to unlock | shows abn | to unlock | to unlock | 404     | 404
-/g/{slug}/download                | shows ab  | shows   | shows ab  | 403       | to unlock | shows ab  | to unlock | to unlock | 404     | shows
+/g/{slug}/download                | shows abn | shows a | shows abn | 403       | to unlock | shows abn | to unlock | to unlock | 404     | shows a
+/g/{slug}/download/started        | shows abn | shows a | shows abn | 403       | to unlock | shows abn | to unlock | to unlock | 404     | shows a
 /g/{slug}/download/photos         | shows abn | shows a | shows abn | 403       | to unlock | shows abn | to unlock | to unlock | 404     | shows a
 /g/{slug}/download/photos?size=original | shows abn | shows a | 403 | 403      | to unlock | shows abn | to unlock | to unlock | 404     | shows a
 /g/{slug}/download/files.json     | shows abn | shows a | shows abn | 403       | 403       | shows abn | 403       | 403       | 404     | shows a

@@ -68,7 +68,8 @@ class Shown:
         A picture that could not be made is no longer due, and is downloaded as its next smaller variant.
         """
         is_to_come = size not in self.prepared or file.variants_due
-        if size is PictureSize.ORIGINAL or not is_to_come or (file.id, "medium") not in self.variants:
+        is_picture = (file.id, "medium") in self.variants and not file.mime_type.startswith("video/")
+        if size is PictureSize.ORIGINAL or not is_to_come or not is_picture:
             return False
         name = _variant_for(size, file.width or 1, file.height or 1)
         return name is not None and (file.id, name) not in self.variants
@@ -96,7 +97,8 @@ class Shown:
         return Member(file, download_name(file.original_filename, file.mime_type), source, file.mime_type)
 
     def _picture(self, file: File, names: Sequence[str]) -> Member | None:
-        variant = next((found for name in names if (found := self.variants.get((file.id, name)))), None)
+        made = None if file.mime_type.startswith("video/") else self.variants  # a video's variants are its poster
+        variant = next((found for name in names if made and (found := made.get((file.id, name)))), None)
         if variant is None:
             return None
         name = variant_name(file.original_filename, "jpg")
