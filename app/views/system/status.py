@@ -53,7 +53,7 @@ def _listed(part: Callable[[], Iterable[Fact]]) -> Callable[[], list[Fact]]:
 def _late(name: str) -> Iterator[Fact]:
     detail = _("no response within %(seconds)s seconds", seconds=FACT_SECONDS)
     remedy = _("Load the page again in a moment. “vitrine doctor” waits until there is a response.")
-    yield Fact(name, detail, remedy)
+    yield Fact(_(name), detail, remedy)  # translated, because the part itself would have named it so
 
 
 def _usages(engine: Engine, owner_id: int) -> list[Usage]:
