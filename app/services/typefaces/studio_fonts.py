@@ -65,7 +65,9 @@ class StudioFonts:
         return can_make_fonts() and bool(self._due())
 
     def _make_all(self) -> None:
-        for role in self._due():
+        due = self._due()
+        self._session.commit()  # no transaction is open while fonts are made, here or by the caller
+        for role in due:
             found = self._session.get_one(StudioFont, role)
             self._session.refresh(found, ["incoming", "source"])
             content = found.incoming or found.source
