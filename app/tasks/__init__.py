@@ -52,6 +52,7 @@ def register_tasks(queue: BackgroundQueue, app: Flask) -> None:
         """Make the web fonts of the studio's own files, then those of installed packages that are missing."""
         with app.app_context():
             services_of(app).studio_fonts.make()
+        with app.app_context():  # of its own: the first one's transaction would keep all writers out for minutes
             services_of(app).packaged_fonts.make()
 
     def sweep_multiparts() -> None:
