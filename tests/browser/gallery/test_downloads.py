@@ -44,6 +44,17 @@ def names_in(archive: bytes) -> list[str]:
     return zipfile.ZipFile(io.BytesIO(archive)).namelist()
 
 
+def test_a_size_that_is_made_first_starts_by_itself(page: Page, live_server: LiveServer) -> None:
+    page.goto(f"{publish(live_server, photographs(1, seed=5)).url}/download")
+    page.get_by_role("radio", name="Web size").check()
+    with page.expect_download(timeout=120_000) as started:
+        page.get_by_role("button", name="Download 1 photo").click()
+        expect(page.get_by_role("heading", name="Your photos are being prepared")).to_be_visible()
+        assert violations(page) == []
+    assert started.value.suggested_filename == "By the sea (web size).zip"
+    assert names_in(started.value.path().read_bytes()) == ["shot 1.jpg"]
+
+
 def test_two_taps_from_the_gallery_to_the_archive(page: Page, gallery: Published) -> None:
     page.goto(gallery.url)
     page.get_by_role("link", name="Download photos").click()
@@ -63,17 +74,6 @@ def test_the_page_shows_what_is_coming_and_the_next_one_that_it_has_begun(page: 
     assert violations(page) == []
     with page.expect_download():
         page.get_by_role("link", name="Start it again").click()
-
-
-def test_a_size_that_is_made_first_starts_by_itself(page: Page, live_server: LiveServer) -> None:
-    page.goto(f"{publish(live_server, photographs(1, seed=5)).url}/download")
-    page.get_by_role("radio", name="Web size").check()
-    with page.expect_download(timeout=120_000) as started:
-        page.get_by_role("button", name="Download 1 photo").click()
-        expect(page.get_by_role("heading", name="Your photos are being prepared")).to_be_visible()
-        assert violations(page) == []
-    assert started.value.suggested_filename == "By the sea (web size).zip"
-    assert names_in(started.value.path().read_bytes()) == ["shot 1.jpg"]
 
 
 def test_parts_make_the_whole(page: Page, gallery: Published) -> None:
