@@ -94,6 +94,13 @@ class PhotoOrder(StrEnum):
     TAKEN = "taken"
 
 
+class DoubleTap(StrEnum):
+    """The effect of two quick taps on a photo in the viewer on a phone: zoom it, or make it a favorite."""
+
+    ZOOM = "zoom"
+    FAVORITE = "favorite"
+
+
 @dataclass(frozen=True)
 class Theme:
     """The settings that say how a gallery's pages are drawn.
@@ -111,6 +118,7 @@ class Theme:
     color_scheme: ColorScheme = ColorScheme.AUTO
     photo_order: PhotoOrder = PhotoOrder.ARRANGED
     phone_grid: PhoneGrid = PhoneGrid.SAME
+    double_tap: DoubleTap = DoubleTap.ZOOM
     shows_names: bool = False
     shows_capture_data: bool = False
     shows_tags: bool = False

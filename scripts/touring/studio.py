@@ -19,6 +19,7 @@ PAPER = {
     "typeface": "classic",
     "theme": "auto",
     "photo_order": "arranged",
+    "double_tap": "zoom",
 }
 Pictures = list[tuple[str, bytes]]
 

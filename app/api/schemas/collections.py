@@ -10,7 +10,17 @@ from app.models.files.tag import MOST_TAGS
 from app.models.gate import LONGEST_LINE, GateCover
 from app.models.section import LONGEST_DESCRIPTION, SectionCover
 from app.models.section import LONGEST_TITLE as LONGEST_SECTION_TITLE
-from app.models.theme import ColorScheme, CoverStyle, GridStyle, Palette, PhoneGrid, PhotoOrder, Spacing, Typeface
+from app.models.theme import (
+    ColorScheme,
+    CoverStyle,
+    DoubleTap,
+    GridStyle,
+    Palette,
+    PhoneGrid,
+    PhotoOrder,
+    Spacing,
+    Typeface,
+)
 from app.services.downloads.prepared_sizes import MADE
 
 PRIVACY = validate.OneOf([str(privacy) for privacy in Privacy])
@@ -30,6 +40,7 @@ class ThemeFields(Schema):
     typeface = Text(validate=validate.OneOf(list(map(str, Typeface))))
     theme = Text(validate=validate.OneOf(list(map(str, ColorScheme))))
     photo_order = Text(validate=validate.OneOf(list(map(str, PhotoOrder))))
+    double_tap = Text(validate=validate.OneOf(list(map(str, DoubleTap))))
     shows_names = fields.Boolean()
     shows_capture_data = fields.Boolean()
     shows_tags = fields.Boolean()

@@ -96,6 +96,76 @@ def test_dragging_the_photo_down_closes_it(viewer: Page, fingers, gallery: Publi
     expect(viewer).to_have_url(gallery.url)
 
 
+def test_a_gap_is_between_two_photos_while_swiping_and_none_at_rest(viewer: Page, fingers) -> None:
+    edges = """() => [...document.querySelectorAll('.slide')].map((slide) => slide.getBoundingClientRect())
+      .map(({ left, right }) => [left, right])"""
+
+    assert viewer.evaluate(edges)[:2] == [[0, 390], [414, 804]]
+    fingers([[(340 - 18 * step, 420)] for step in range(16)])
+    expect(viewer.locator("#viewer .viewer-count")).to_contain_text("2 of 4")
+
+    wait_until(lambda: [0, 390] in viewer.evaluate(edges))
+
+
+def test_dragging_the_photo_up_opens_its_information_and_down_closes_it(viewer: Page, fingers) -> None:
+    fingers([[(195, 500 - 14 * step)] for step in range(16)])
+    expect(viewer.locator("#viewer-info h2")).to_have_text("Müller & Söhne – 1")
+    sheet = viewer.locator("#viewer-info").bounding_box()
+    photo = viewer.locator(".slide:not([inert]) img").bounding_box()
+    assert sheet
+    assert photo
+    assert photo["y"] + photo["height"] <= sheet["y"]
+
+    fingers([[(195, 200 + 14 * step)] for step in range(16)])
+
+    expect(viewer.locator("#viewer-info")).to_be_hidden()
+    expect(viewer.locator("#viewer")).to_be_visible()
+
+
+def test_pulling_the_sheet_down_closes_it(viewer: Page, fingers) -> None:
+    viewer.locator("#viewer [data-act=information]").tap()
+    expect(viewer.locator("#viewer-info h2")).to_be_in_viewport()
+
+    fingers([[(195, 480 + 14 * step)] for step in range(16)])
+
+    expect(viewer.locator("#viewer-info")).to_be_hidden()
+    expect(viewer.locator("#viewer")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [(390, 844), (320, 568), (844, 390)])
+def test_the_tools_are_round_and_within_reach_of_the_thumb(viewer: Page, size) -> None:
+    width, height = size
+    viewer.set_viewport_size({"width": width, "height": height})
+    boxes = [tool.bounding_box() for tool in viewer.locator(".viewer-tools .icon-button:visible").all()]
+
+    assert len(boxes) >= 5
+    for box in boxes:
+        assert box
+        assert (box["width"], box["height"]) == (44, 44)
+        assert 0 <= box["x"] <= width - 44
+        assert 0 <= box["y"] <= height - 44
+        assert box["y"] > height - 100 or box["x"] > width - 60
+
+
+def test_two_taps_make_a_favorite_where_the_owner_wants_it(page: Page, gallery: Published, viewer: Page) -> None:
+    gallery.change(look={"double_tap": "favorite"})
+    viewer.reload()
+    expect(viewer.locator("#viewer[data-input=followed]")).to_be_visible()
+
+    for _ in range(2):
+        viewer.touchscreen.tap(195, 420)
+    expect(viewer.locator(".viewer-heart")).to_be_attached()
+    expect(viewer.locator("#viewer .heart[aria-pressed=true]")).to_be_visible()
+    expect(viewer.locator(".viewer-heart")).to_have_count(0)
+    expect(viewer.locator(".viewer-strip.zoomed")).to_have_count(0)
+
+    for _ in range(2):
+        viewer.touchscreen.tap(195, 420)
+    expect(viewer.locator(".viewer-heart")).to_be_attached()
+    expect(viewer.locator("#viewer .heart[aria-pressed=true]")).to_be_visible()  # never takes it off
+    gallery.change(look={"double_tap": "zoom"})
+
+
 def test_turning_the_phone_keeps_the_photo(viewer: Page) -> None:
     viewer.keyboard.press("ArrowRight")
     expect(viewer.locator("#viewer .viewer-count")).to_contain_text("2 of 4")

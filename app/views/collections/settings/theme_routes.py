@@ -12,6 +12,7 @@ from app.models import Verb
 from app.models.theme import (
     ColorScheme,
     CoverStyle,
+    DoubleTap,
     GridStyle,
     Palette,
     PhoneGrid,
@@ -71,6 +72,11 @@ CHOICES = (
         "photo_order",
         _("Order of photos"),
         {PhotoOrder.ARRANGED: _("As arranged"), PhotoOrder.NAME: _("By name"), PhotoOrder.TAKEN: _("By time taken")},
+    ),
+    (
+        "double_tap",
+        _("Two taps on a phone"),
+        {DoubleTap.ZOOM: _("Zoom the photo"), DoubleTap.FAVORITE: _("Make it a favorite")},
     ),
 )
 

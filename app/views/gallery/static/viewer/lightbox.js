@@ -1,6 +1,5 @@
 // The viewer: one dialog over the page, a strip of slides in it, and an address for each photo.
 
-import { nextFrame } from "/static/js/frames.js";
 import { Chrome } from "./chrome.js";
 import { coverPage, setInert } from "./inert_page.js";
 import { frameOf, grow, shrink } from "./motion.js";
@@ -95,6 +94,14 @@ export class Lightbox {
     return this.#photos.at(this.position);
   }
 
+  /**
+   * @param {number} position
+   * @returns {Photo | undefined} undefined until the index is there
+   */
+  photoAt(position) {
+    return this.#photos.at(position);
+  }
+
   get position() {
     return this.#slides.position;
   }
@@ -171,9 +178,7 @@ export class Lightbox {
 
   /** Whether no photo may change its position: the strip moves, or the photo is zoomed. */
   get #isBusy() {
-    const { scrollLeft, clientWidth } = this.#strip;
-    const isMoving = this.#slides.aim !== this.position || Math.abs(scrollLeft) % clientWidth > 1;
-    return this.dialog.open && (this.#zoom?.isZoomed || isMoving);
+    return this.dialog.open && (this.#zoom?.isZoomed || this.#slides.isMoving);
   }
 
   /**
@@ -238,7 +243,7 @@ export class Lightbox {
     else delete this.dialog.dataset.photo;
     this.dialog.dispatchEvent(new Event("arrive"));
     this.#chrome.show(photo, position, this.count);
-    this.#loadPreviews(position);
+    this.#slides.loadPreviews();
     this.#zoom?.attach(this.#slides.current);
     clearTimeout(this.#settled);
     if (!photo) return;
@@ -246,17 +251,6 @@ export class Lightbox {
     this.#settled = setTimeout(() => this.#onSettled(position, photo), 150);
     const isEndNear = !this.#photos.at(Math.min(position + AHEAD, this.count - 1))?.link;
     if (isEndNear) this.#grid?.then((grid) => grid?.more());
-  }
-
-  /**
-   * Load the current preview, then its neighbors': on a slow connection they would take half of what it needs.
-   * @param {number} position
-   */
-  async #loadPreviews(position) {
-    await this.whenShown();
-    await nextFrame(); // makes the neighbors
-    if (position !== this.position) return;
-    for (const [at, slide] of this.#slides) if (Math.abs(at - position) === 1) slide.preview(false);
   }
 
   /**
@@ -287,6 +281,8 @@ export class Lightbox {
       Escape: () => this.#router.close(),
       i: () => this.use("information"),
       s: () => this.use("slideshow"),
+      t: () => this.use("filmstrip"),
+      "?": () => this.use("keys"),
     };
     if (!acts[event.key]) return;
     event.preventDefault();

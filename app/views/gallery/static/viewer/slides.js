@@ -8,6 +8,7 @@ import { isMotionReduced } from "./motion.js";
 const AROUND = 2; // slides on either side of the current one
 const MOST_STOPS = 101;
 const REST = 200; // ms without scrolling
+const GAP = 24; // px between two slides, as in strip.css and slide.css
 
 /** @typedef {import("./slide.js").Slide} Slide */
 
@@ -52,6 +53,11 @@ export class Slides {
   /** The position that the strip was sent to and has not reached, or else the current one. */
   get aim() {
     return this.#target < 0 ? this.position : this.#target;
+  }
+
+  /** Whether the strip is between two slides, or on its way to another. */
+  get isMoving() {
+    return this.aim !== this.position || Math.abs(this.#strip.scrollLeft - this.#offset(this.position)) > 1;
   }
 
   get current() {
@@ -101,6 +107,15 @@ export class Slides {
     this.#show(this.position);
   }
 
+  /** Load the current preview, then its neighbors': on a slow connection they would take half of what it needs. */
+  async loadPreviews() {
+    const { position } = this;
+    await this.current?.preview(true);
+    await nextFrame(); // makes the neighbors
+    if (position !== this.position) return;
+    for (const [at, slide] of this) if (Math.abs(at - position) === 1) slide.preview(false);
+  }
+
   clear() {
     for (const [at] of this) this.#remove(at);
     this.position = this.#target = -1;
@@ -116,7 +131,7 @@ export class Slides {
   /** @param {number} position */
   #offset(position) {
     const forward = getComputedStyle(this.#strip).direction === "rtl" ? -1 : 1;
-    return forward * (position - this.#base) * this.#width;
+    return forward * (position - this.#base) * (this.#width + GAP);
   }
 
   /** Whether the strip's width has changed since the slides were laid out. */
@@ -129,7 +144,7 @@ export class Slides {
     if (this.position < 0 || !this.#strip.clientWidth) return;
     if (this.#isStale) return this.jumpTo(this.aim); // the screen was turned: the width changes before its own event
     this.#restSoon();
-    const position = this.#base + Math.round(Math.abs(this.#strip.scrollLeft) / this.#width);
+    const position = this.#base + Math.round(Math.abs(this.#strip.scrollLeft) / (this.#width + GAP));
     const isExpected = this.#target < 0 || position === this.#target; // browsers also scroll after a turn, or to snap
     if (isExpected && position !== this.position && position < this.count) this.#show(position);
   }
@@ -142,8 +157,7 @@ export class Slides {
   // Snapping in the middle of a step may end it where it began: the strip then jumps to where it was sent.
   #onRest() {
     if (this.position < 0 || !this.#strip.clientWidth) return;
-    const isThere = Math.abs(this.#strip.scrollLeft - this.#offset(this.aim)) < 1;
-    if (this.#target >= 0 && !(isThere && this.#target === this.position)) return this.jumpTo(this.#target);
+    if (this.#target >= 0 && this.isMoving) return this.jumpTo(this.#target);
     this.#target = -1;
     const last = this.#base + this.#stops.length - 1;
     const nearStart = this.#base > 0 && this.position - this.#base < 2 * AROUND;

@@ -14,8 +14,13 @@ import { toast } from "/static/js/toast.js";
 /** @type {Record<string, () => Promise<new (viewer: Lightbox, button: HTMLElement) => Tool>>} */
 const TOOLS = {
   information: async () => (await import("./tools/information.js")).Information,
+  filmstrip: async () => (await import("./tools/filmstrip.js")).Filmstrip,
+  keys: async () => (await import("./tools/keys.js")).Keys,
   slideshow: async () => (await import("./tools/slideshow.js")).Slideshow,
 };
+
+/** @type {Promise<unknown>} the style sheet of the imported parts */
+let sheet = Promise.resolve();
 
 /** The tools that were used. */
 export class Tools {
@@ -52,10 +57,25 @@ export class Tools {
   /** @param {string} name */
   async #make(name) {
     const { dialog } = this.#viewer;
-    const Tool = await importOrSay(TOOLS[name], dialog);
+    const [Tool] = await Promise.all([importOrSay(TOOLS[name], dialog), wearParts(dialog)]);
     const button = /** @type {HTMLElement} */ (dialog.querySelector(`[data-act="${name}"]`));
     return Tool && new Tool(this.#viewer, button);
   }
+}
+
+/**
+ * Link the style sheet of all imported parts, once, and resolve when it is there or has failed.
+ * @param {HTMLDialogElement} dialog
+ * @returns {Promise<unknown>}
+ */
+export function wearParts(dialog) {
+  const { parts } = dialog.dataset;
+  if (!parts) return sheet;
+  delete dialog.dataset.parts;
+  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: parts });
+  sheet = new Promise((resolve) => (link.onload = link.onerror = resolve));
+  document.head.append(link);
+  return sheet;
 }
 
 /**

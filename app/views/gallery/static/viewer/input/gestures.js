@@ -5,7 +5,7 @@ import { isMotionReduced } from "../motion.js";
 const SLACK = 12; // px before a movement counts as a drag
 const TAP_TIME = 260; // ms within which a second tap makes a double one
 const TAP_DISTANCE = 40; // px within which it does
-const FAR = 90; // px after which a drag closes the viewer; or faster than SWIFT
+const FAR = 90; // px after which a drag counts; or faster than SWIFT
 const SWIFT = 0.5; // px/ms
 
 /** @typedef {{ x: number, y: number }} Point in pixels of the strip */
@@ -15,6 +15,7 @@ export class Gestures {
   #strip;
   #zoom;
   #tap;
+  #doubleTap;
   #drag;
   #drop;
   /** @type {Map<number, Point & { time?: number }>} where each pointer is, and when it moved there */
@@ -33,14 +34,16 @@ export class Gestures {
    * @param {object} options
    * @param {import("./zoom.js").Zoom} options.zoom
    * @param {(isOutside: boolean, event: PointerEvent) => void} options.tap called after a single tap
-   * @param {(distance: number) => void} options.drag called with the px that a drag is up or down
-   * @param {(isClosing: boolean) => void} options.drop called at the end of a drag
+   * @param {(point: Point, event: PointerEvent) => void} options.doubleTap called after the second of two taps
+   * @param {(distance: number) => void} options.drag called with the px that a drag is down, or up if negative
+   * @param {(distance: number) => void} options.drop called at the end of a drag, with 0 if it was too short to count
    * @param {AbortSignal} options.signal
    */
-  constructor(strip, { zoom, tap, drag, drop, signal }) {
+  constructor(strip, { zoom, tap, doubleTap, drag, drop, signal }) {
     this.#strip = strip;
     this.#zoom = zoom;
     this.#tap = tap;
+    this.#doubleTap = doubleTap;
     this.#drag = drag;
     this.#drop = drop;
     strip.addEventListener("pointerdown", (event) => this.#onDown(event));
@@ -84,7 +87,7 @@ export class Gestures {
     this.#pointers.set(event.pointerId, point);
     this.#speed = { x: 0, y: 0 };
     if (this.#pointers.size === 2) {
-      if (this.#mode === "drag") this.#drop(false);
+      if (this.#mode === "drag") this.#drop(0);
       this.#mode = "pinch";
       this.#pinch = { ...this.#spread(), scale: this.#zoom.scale };
     } else if (this.#pointers.size === 1) {
@@ -178,7 +181,7 @@ export class Gestures {
   #endDrag(point, isCancelled) {
     const distance = point.y - this.#start.y;
     const isFlick = Math.abs(this.#speed.y) > SWIFT && this.#speed.y * distance > 0;
-    this.#drop(!isCancelled && (Math.abs(distance) > FAR || isFlick));
+    this.#drop(!isCancelled && (Math.abs(distance) > FAR || isFlick) ? distance : 0);
   }
 
   /**
@@ -209,10 +212,7 @@ export class Gestures {
     const previous = this.#lastTap;
     clearTimeout(previous?.timer);
     this.#lastTap = null;
-    if (previous && distanceOf(point, previous) < TAP_DISTANCE) {
-      if (this.#zoom.canZoom) this.#zoom.toggle(point.x, point.y);
-      return;
-    }
+    if (previous && distanceOf(point, previous) < TAP_DISTANCE) return this.#doubleTap(point, event);
     const isOutside = !this.#zoom.covers(point.x, point.y);
     const timer = setTimeout(() => {
       this.#lastTap = null; // the next tap is a first one again

@@ -1,14 +1,19 @@
 // What fingers, mouse, wheel and keys do to the picture: zoom, move it, and drag it away. Imported by the first pointer
 // over the page or when the viewer opens; until then swipes work already, as the browser itself scrolls the strip.
 
+import { wearParts } from "../tools.js";
+import { FILMSTRIP, recall } from "../tools/memory.js";
 import { drag, springBack } from "./drag.js";
 import { Gestures } from "./gestures.js";
+import { markFavorite } from "./heart.js";
 import { followWheel } from "./wheel.js";
 import { Zoom } from "./zoom.js";
 
+/** @typedef {import("../lightbox.js").Lightbox} Lightbox */
+
 /**
  * Follow all input on the strip of the viewer, and return the zoom of its current picture.
- * @param {import("../lightbox.js").Lightbox} viewer
+ * @param {Lightbox} viewer
  * @param {object} options
  * @param {HTMLElement} options.strip
  * @param {() => import("../slide.js").Slide | undefined} options.current returns the current slide
@@ -16,27 +21,39 @@ import { Zoom } from "./zoom.js";
  * @param {() => void} options.close
  * @param {() => void} options.toggleTools shows the buttons over the picture, or hides them
  */
-export function followInput({ dialog, signal }, { strip, current, step, close, toggleTools }) {
+export function followInput(viewer, { strip, current, step, close, toggleTools }) {
+  const { dialog, signal } = viewer;
   const zoom = new Zoom(strip, () => zoom.isZoomed && current()?.sharpen(zoom.scale));
+  /** @param {number} distance */
+  function drop(distance) {
+    const isInformed = dialog.classList.contains("informed");
+    const slide = current();
+    if (distance > 0 && !isInformed) return close();
+    if (slide) springBack(dialog, slide.element);
+    if (distance && distance < 0 !== isInformed) viewer.use("information");
+  }
   new Gestures(strip, {
     zoom,
     tap(isOutside, event) {
       if (event.pointerType !== "mouse") toggleTools();
       else if (isOutside) close();
     },
+    doubleTap({ x, y }, event) {
+      const isFavorite = event.pointerType === "touch" && dialog.dataset.doubleTap === "favorite";
+      if (!isFavorite || !markFavorite(dialog, event)) zoom.toggle(x, y);
+    },
     drag(distance) {
       const slide = current();
       if (slide) drag(dialog, slide.element, distance);
     },
-    drop(isClosing) {
-      const slide = current();
-      if (isClosing) close();
-      else if (slide) springBack(dialog, slide.element);
-    },
+    drop,
     signal,
   });
   followWheel(strip, zoom, step);
   document.addEventListener("keydown", (event) => dialog.open && zoomByKey(zoom, event), { signal });
+  nameButtons(dialog);
+  if (recall(FILMSTRIP) && matchMedia("(hover: hover)").matches) viewer.use("filmstrip");
+  wearParts(dialog);
   dialog.dataset.input = "followed"; // tests wait for it
   return zoom;
 }
@@ -47,9 +64,23 @@ export function followInput({ dialog, signal }, { strip, current, step, close, t
  */
 function zoomByKey(zoom, event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  /** @type {Record<string, number>} */
-  const factors = { "+": 1.5, "=": 1.5, "-": 1 / 1.5, 0: 0 };
-  if (!(event.key in factors)) return;
+  /** @type {Record<string, () => void>} */
+  const acts = {
+    "+": () => zoom.by(1.5),
+    "=": () => zoom.by(1.5),
+    "-": () => zoom.by(1 / 1.5),
+    0: () => zoom.by(0),
+    z: () => zoom.toggle(),
+  };
+  if (!acts[event.key]) return;
   event.preventDefault();
-  zoom.by(factors[event.key]);
+  acts[event.key]();
+}
+
+/**
+ * Show a mouse what each button does; a screen reader knows it from its label.
+ * @param {HTMLDialogElement} dialog
+ */
+function nameButtons(dialog) {
+  for (const button of dialog.querySelectorAll("[data-act]")) button.title = button.ariaLabel ?? "";
 }

@@ -1,6 +1,9 @@
 // How large the current picture is shown and which part of it: one scale and one offset, within its own box.
 
-const DOUBLE_TAP = 2.5;
+const NOTICEABLE = 1.1; // a level that is not so many times larger than another is left out
+const WITHOUT_LEVELS = 2; // the scale of a small picture that fits the screen
+
+/** @typedef {{ left: number, top: number, width: number, height: number }} Box in pixels of the strip */
 
 /** The scale and the offset of the current slide's picture. Points are in pixels of the strip. */
 export class Zoom {
@@ -11,6 +14,8 @@ export class Zoom {
   #slide = null;
   #strip;
   #onChange;
+  /** @type {{ box: Box, width: number, height: number } | null} the layout in which the picture was last zoomed */
+  #layout = null;
 
   /**
    * @param {HTMLElement} strip
@@ -19,6 +24,7 @@ export class Zoom {
   constructor(strip, onChange) {
     this.#strip = strip;
     this.#onChange = onChange;
+    new ResizeObserver(() => this.#refit()).observe(strip);
   }
 
   get isZoomed() {
@@ -67,12 +73,16 @@ export class Zoom {
   }
 
   /**
-   * Zoom in at (x, y), or out again.
-   * @param {number} x
-   * @param {number} y
+   * Zoom to the next level at (x, y), by default the middle: until the picture fills the strip, then until one of its
+   * pixels is one of the screen's, then out again.
+   * @param {number} [x]
+   * @param {number} [y]
    */
-  toggle(x, y) {
-    this.to(this.isZoomed ? 1 : Math.min(DOUBLE_TAP, Math.max(1.5, this.#full)), x, y, { glide: true });
+  toggle(x = this.#strip.clientWidth / 2, y = this.#strip.clientHeight / 2) {
+    if (!this.canZoom) return;
+    const levels = [this.#fill, this.#full].filter((level) => level > NOTICEABLE);
+    const next = (levels.length ? levels : [WITHOUT_LEVELS]).find((level) => level > this.scale * NOTICEABLE);
+    this.to(next ?? 1, x, y, { glide: true });
   }
 
   /**
@@ -124,7 +134,26 @@ export class Zoom {
     this.to(scale, this.#strip.clientWidth / 2, this.#strip.clientHeight / 2, { glide: true });
   }
 
-  /** The picture's box at scale 1. */
+  /** Keep the middle of what is seen, and its size, when the strip has another size, as when a phone is turned. */
+  #refit() {
+    const before = this.#layout;
+    const { clientWidth: width, clientHeight: height } = this.#strip;
+    if (!before || !this.isZoomed || (before.width === width && before.height === height)) return;
+    const u = (before.width / 2 - before.box.left - this.#x) / (this.scale * before.box.width);
+    const v = (before.height / 2 - before.box.top - this.#y) / (this.scale * before.box.height);
+    const box = this.#box;
+    this.scale = Math.max(1, Math.min((this.scale * before.box.width) / box.width, this.#most));
+    if (!this.isZoomed) this.scale = 1;
+    this.#x = width / 2 - box.left - u * this.scale * box.width;
+    this.#y = height / 2 - box.top - v * this.scale * box.height;
+    this.#clamp();
+    this.#apply();
+  }
+
+  /**
+   * The picture's box at scale 1.
+   * @returns {Box}
+   */
   get #box() {
     const image = /** @type {HTMLElement} */ (this.#slide?.image);
     const { offsetLeft: left, offsetTop: top, offsetWidth: width, offsetHeight: height } = image;
@@ -136,8 +165,14 @@ export class Zoom {
     return (this.#slide?.photo?.width ?? 0) / (this.#box.width * devicePixelRatio);
   }
 
+  /** The scale at which the picture's short side fills the strip. */
+  get #fill() {
+    const { width, height } = this.#box;
+    return Math.max(this.#strip.clientWidth / width, this.#strip.clientHeight / height);
+  }
+
   get #most() {
-    return Math.min(12, Math.max(4, this.#full * 2));
+    return Math.max(4, this.#fill, Math.min(12, this.#full * 2));
   }
 
   #clamp() {
@@ -157,6 +192,8 @@ export class Zoom {
     const isAtRest = this.scale === 1 && !this.#x && !this.#y;
     image.style.transform = isAtRest ? "" : `translate(${this.#x}px, ${this.#y}px) scale(${this.scale})`;
     this.#strip.classList.toggle("zoomed", this.isZoomed);
+    const { clientWidth: width, clientHeight: height } = this.#strip;
+    this.#layout = this.isZoomed ? { box: this.#box, width, height } : null;
     this.#onChange();
   }
 }

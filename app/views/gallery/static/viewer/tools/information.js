@@ -5,6 +5,8 @@ import { gettext } from "/static/js/language.js";
 
 /** @typedef {import("../../photos.js").Photo} Photo */
 
+const FAR = 60; // px after which a pull closes the sheet
+
 /** The information panel. */
 export class Information {
   #viewer;
@@ -21,6 +23,7 @@ export class Information {
     this.#viewer = viewer;
     this.#button = button;
     this.#panel = viewer.dialog.querySelector(".viewer-info");
+    this.#panel.addEventListener("touchstart", (event) => this.#follow(event), { passive: true });
   }
 
   /** Open the panel, or close it. */
@@ -31,6 +34,30 @@ export class Information {
     this.#button.ariaExpanded = String(isOpen);
     dialog.classList.toggle("informed", isOpen);
     if (isOpen && photo) this.show(photo);
+  }
+
+  /**
+   * Close the sheet of a phone when a finger pulls it down from where it is scrolled to its top.
+   * @param {TouchEvent} event
+   */
+  #follow({ touches: [{ clientY: from }] }) {
+    const panel = this.#panel;
+    const isSheet = panel.offsetWidth === innerWidth;
+    if (!isSheet || panel.scrollTop > 0) return;
+    const touch = new AbortController();
+    const options = { passive: true, signal: touch.signal };
+    let pulled = 0;
+    panel.addEventListener("touchmove", ({ touches: [{ clientY }] }) => {
+      pulled = Math.max(0, clientY - from);
+      panel.style.translate = `0 ${pulled}px`;
+    }, options);
+    for (const type of ["touchend", "touchcancel"]) {
+      panel.addEventListener(type, () => {
+        touch.abort();
+        panel.style.translate = "";
+        if (pulled > FAR && !panel.hidden) this.toggle();
+      }, options);
+    }
   }
 
   /**
