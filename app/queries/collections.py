@@ -103,8 +103,8 @@ def find_photos(
     fields = (File.original_filename, File.title, File.caption)
 
     def contains(term: str, *fields: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
-        titled = select(Collection.id).where(*_mine(owner_id), or_(*_contains(term, Collection.title)))
-        return or_(*_contains(term, *fields), *([File.collection_id.in_(titled)] if by_collection else []))
+        titled = select(Collection.id).where(*_mine(owner_id), or_(*containing(term, Collection.title)))
+        return or_(*containing(term, *fields), *([File.collection_id.in_(titled)] if by_collection else []))
 
     by_name = [contains(term, File.original_filename) for term in split(search)]
     by_term = {term: contains(term, *fields) for term in split(search)}
@@ -170,11 +170,11 @@ def _mine(owner_id: int) -> tuple[ColumnElement[bool], ...]:
 def _matching(search: str) -> Iterator[ColumnElement[bool]]:
     fields = (Collection.title, Collection.description, Collection.slug)
     for term in split(search):
-        tagged = select(CollectionTag.collection_id).where(or_(*_contains(term, CollectionTag.name)))
-        yield or_(*_contains(term, *fields), Collection.id.in_(tagged))
+        tagged = select(CollectionTag.collection_id).where(or_(*containing(term, CollectionTag.name)))
+        yield or_(*containing(term, *fields), Collection.id.in_(tagged))
 
 
-def _contains(term: str, *fields: InstrumentedAttribute[Any]) -> Iterator[ColumnElement[bool]]:
+def containing(term: str, *fields: InstrumentedAttribute[Any]) -> Iterator[ColumnElement[bool]]:
     """Yield the conditions that a field contains the term, regardless of capitals.
 
     SQLite ignores capitals in ASCII only, so other terms are searched for in each of their usual forms.

@@ -84,8 +84,10 @@ def in_order(files: Select[File], order: PhotoOrder, *, backwards: bool = False)
 
     By time, files without a time come last, also ``backwards``.
     """
-    if order is PhotoOrder.ARRANGED:
+    if order is PhotoOrder.ARRANGED and not backwards:
         return files
+    if order is PhotoOrder.ARRANGED:
+        return files.order_by(None).order_by(*_SECTION_ORDER, File.position.desc(), File.id.desc())
     by_name = File.name_key.expression
     key: ColumnElement[Any] = by_name if order is PhotoOrder.NAME else func.coalesce(File.taken_sort_at, File.taken_at)
     missing = [] if order is PhotoOrder.NAME else [case((File.taken_at.is_(None), 1), else_=0)]

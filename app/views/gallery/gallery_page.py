@@ -15,14 +15,16 @@ from app.database import Session, utcnow
 from app.errors import NotFound
 from app.formatting import format_count
 from app.languages import Message
-from app.models import Collection, File, FileState, FileVariant, Section
+from app.models import Collection, File, FileState
 from app.models.section import SectionCover
 from app.models.theme import GridStyle, Theme
 from app.policies.collection_policy import Access
 from app.public_url import public_url
 from app.queries.files import BEING_PREPARED, count_by_state, cover, shown_files, with_variants
-from app.views.gallery.grid import PHOTOS_PER_PAGE, Heading, Run, rows_between, runs_of
+from app.views.gallery.filtering import FilterMenu, Filters
+from app.views.gallery.grid import PHOTOS_PER_PAGE, Heading, Run, rows_between, runs_of, sections_of
 from app.views.gallery.link_card import LinkCard, is_open_to_strangers, link_card
+from app.views.gallery.photo_index import index_of
 from app.views.gallery.rows import TileRows
 from app.views.gallery.sorting import Sorting
 from app.web.photo_view import PhotoView
@@ -40,15 +42,31 @@ class GalleryPage:
     number: int = 1
     sorting: Sorting = field(default_factory=Sorting)
     only: Sequence[UUID] | None = None
+    filters: Filters = field(default_factory=Filters)
 
     @property
     def theme(self) -> Theme:
         return self.collection.theme
 
     @property
-    def shown(self) -> Select[File]:
+    def unfiltered(self) -> Select[File]:
         """All files that this visitor sees here, in their order."""
         return self.sorting.of(shown_files(self.collection, self.access))
+
+    @property
+    def shown(self) -> Select[File]:
+        """The files that match the filters, in their order."""
+        return self.filters.of(self.session, self.collection, self.access, self.unfiltered)
+
+    @cached_property
+    def filter_menu(self) -> FilterMenu:
+        """The choices of the filters."""
+        return FilterMenu(self.session, self.slug, self.theme, self.unfiltered, self.sorting.query)
+
+    @property
+    def query(self) -> dict[str, Any]:
+        """The parameters of the order and of the filters, which every address of the page keeps."""
+        return {**self.sorting.query, **self.filters.query}
 
     @property
     def title(self) -> str:
@@ -91,13 +109,17 @@ class GalleryPage:
 
     @property
     def url(self) -> str:
-        return url_for("gallery.view", slug=self.slug, **self.sorting.query)
+        return url_for("gallery.view", slug=self.slug, **self.query)
 
     @property
     def sortings(self) -> list[tuple[Message, str, bool]]:
         """The orders to select from: name, address, and whether it is the current one."""
         choices = self.sorting.choices
-        return [(name, url_for("gallery.view", slug=self.slug, **query), is_now) for name, query, is_now in choices]
+        set_now = self.filters.query
+        return [
+            (name, url_for("gallery.view", slug=self.slug, **query, **set_now), is_now)
+            for name, query, is_now in choices
+        ]
 
     @property
     def card(self) -> LinkCard | None:
@@ -118,11 +140,15 @@ class GalleryPage:
     @property
     def download_url(self) -> str | None:
         """The address of the download page, or None if the visitor can download nothing."""
-        return url_for("gallery.download", slug=self.slug) if self.access.offers_downloads and self.count else None
+        return (
+            url_for("gallery.download", slug=self.slug)
+            if self.access.offers_downloads and (self.count or self.filter_menu.total)
+            else None
+        )
 
     @property
     def index_url(self) -> str:
-        return url_for("gallery.index", slug=self.slug, **self.sorting.query)
+        return url_for("gallery.index", slug=self.slug, **self.query)
 
     @property
     def count(self) -> int:
@@ -152,19 +178,19 @@ class GalleryPage:
     @property
     def coming_url(self) -> str:
         """The address that an open page polls for changes."""
-        return url_for("gallery.coming", slug=self.slug, known=self.stamp)
+        return url_for("gallery.coming", slug=self.slug, known=self.stamp, **self.query)
 
     @property
     def rows_url(self) -> str | None:
         """The address that returns the rows of tiles; None where the grid has no rows."""
         if self.theme.grid_style is not GridStyle.JUSTIFIED:
             return None
-        return url_for("gallery.rows", slug=self.slug, **self.sorting.query)
+        return url_for("gallery.rows", slug=self.slug, **self.query)
 
     @property
     def tiles_url(self) -> str:
         """The address that returns the tiles of files by their ids, each as ``file``."""
-        return url_for("gallery.more", slug=self.slug, **self.sorting.query)
+        return url_for("gallery.more", slug=self.slug, **self.query)
 
     @cached_property
     def _states(self) -> dict[FileState, int]:
@@ -178,11 +204,8 @@ class GalleryPage:
 
     @cached_property
     def sections(self) -> list[Heading]:
-        """The sections with visible files, for the tabs."""
-        shown = self.shown.order_by(None).subquery()
-        used = select(shown.c.section_id).distinct()
-        found = self.session.scalars(select(Section).where(Section.id.in_(used)).order_by(Section.position, Section.id))
-        return [Heading.of(section) for section in found]
+        """The sections with visible files that match the filters, for the tabs."""
+        return sections_of(self.session, self.shown)
 
     @cached_property
     def photos(self) -> list[PhotoView]:
@@ -260,43 +283,8 @@ class GalleryPage:
         return seen[uuid], before, after, at + 1
 
     def index(self) -> dict[str, Any]:
-        """Return ``[id, width, height, section, version, preview, zoom, large]`` of every photo, about 65 bytes each.
-
-        The last three are the widths in pixels of these sizes as AVIF, 0 for a size that does not exist.
-        """
-        columns = (File.id, File.uuid, File.width, File.height, File.section_id, File.version)
-        rows = self.session.execute(self.shown.with_only_columns(*columns)).all()
-        known = self.session.execute(
-            select(Section.id, Section.title).where(Section.collection_id == self.collection.id)
-        )
-        titles: dict[int, str] = {section_id: title for section_id, title in known}
-        order = list(dict.fromkeys(row.section_id for row in rows if row.section_id is not None))
-        rank = {section_id: index for index, section_id in enumerate(order)}
-        widths = self._avif_widths()
-        return {
-            "sections": [titles[section_id] for section_id in order],
-            "photos": [
-                [
-                    str(row.uuid),
-                    row.width or 3,
-                    row.height or 2,
-                    rank.get(row.section_id),
-                    row.version,
-                    widths.get((row.id, "medium"), 0),
-                    widths.get((row.id, "zoom"), 0),
-                    widths.get((row.id, "large"), 0),
-                ]
-                for row in rows
-            ],
-        }
-
-    def _avif_widths(self) -> dict[tuple[int, str], int]:
-        widths = (
-            select(FileVariant.file_id, FileVariant.name, FileVariant.width)
-            .join(File, FileVariant.file_id == File.id)
-            .where(File.collection_id == self.collection.id, FileVariant.format == "avif")
-        )
-        return {(file_id, name): width for file_id, name, width in self.session.execute(widths)}
+        """Return the index of all files, for the viewer."""
+        return index_of(self.session, self.collection, self.shown)
 
     @property
     def _section_before(self) -> int | None:
@@ -306,7 +294,7 @@ class GalleryPage:
         return self.session.scalar(last.offset((self.number - 1) * PHOTOS_PER_PAGE - 1).limit(1))
 
     def _page_url(self, endpoint: str, number: int) -> str:
-        return url_for(f"gallery.{endpoint}", slug=self.slug, page=number if number > 1 else None, **self.sorting.query)
+        return url_for(f"gallery.{endpoint}", slug=self.slug, page=number if number > 1 else None, **self.query)
 
     def _seen(self, file: File) -> PhotoView:
-        return PhotoView(file, self.access, self.slug, self.sorting.query)
+        return PhotoView(file, self.access, self.slug, self.query)

@@ -1,5 +1,6 @@
 """The pages that a visitor can open: the gallery, one photo, the password page, a share link, the studio's home."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from flask import (
@@ -23,6 +24,7 @@ from app.policies.collection_policy import Access, AccessState, decide
 from app.policies.visitor import Visitor
 from app.queries.files import count_shown, covers
 from app.views.gallery.blueprint import blueprint, refused, rendered
+from app.views.gallery.filtering import Filters
 from app.views.gallery.gallery_page import GalleryPage
 from app.views.gallery.grid import PHOTOS_PER_PAGE
 from app.views.gallery.information import capture_data
@@ -83,8 +85,7 @@ def more(slug: str) -> Response:
     """
     collection, access = open_gallery(slug, utcnow())
     if named := request.args.getlist("file", type=UUID)[:PHOTOS_PER_PAGE]:
-        sorting = Sorting.asked_for(collection, request.args)
-        return rendered("gallery/more.html", gallery=GalleryPage(db.session, collection, access, 1, sorting, named))
+        return rendered("gallery/more.html", gallery=replace(_page(collection, access, number=1), only=named))
     page = _page(collection, access)
     response = rendered("gallery/more.html", gallery=page)
     if page.more_url:
@@ -96,7 +97,7 @@ def more(slug: str) -> Response:
 def coming(slug: str) -> Response:
     """Return what has changed on an open page since its stamp ``known``: tabs, count, files in progress; else 204."""
     collection, access = open_gallery(slug, utcnow())
-    page = GalleryPage(db.session, collection, access)
+    page = _page(collection, access, number=1)
     if request.args.get("known") == page.stamp:
         return Response(status=204)
     return rendered("gallery/coming.html", gallery=page)
@@ -125,7 +126,11 @@ def photo(slug: str, uuid: UUID) -> Response:
     if access.outcome is not AccessState.OPEN:
         return refused(access, collection)
     page = _page(collection, access, number=1)
-    seen, before, after, position = page.neighbours(uuid)
+    try:
+        seen, before, after, position = page.neighbours(uuid)
+    except NotFound:  # an address with another visitor's filters, or a favorite that was removed since
+        page = replace(page, filters=Filters())
+        seen, before, after, position = page.neighbours(uuid)
     return rendered(
         "gallery/photo.html",
         gallery=page,
@@ -156,7 +161,9 @@ def share_link(token: str) -> ResponseReturnValue:
 
 def _page(collection: Collection, access: Access, number: int | None = None) -> GalleryPage:
     number = number or asked_page()
-    page = GalleryPage(db.session, collection, access, number, Sorting.asked_for(collection, request.args))
+    sorting = Sorting.asked_for(collection, request.args)
+    filters = Filters.asked_for(collection, access, request.args)
+    page = GalleryPage(db.session, collection, access, number, sorting, filters=filters)
     if page.number > 1 and not page.photos:
         abort(404)
     return page

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from sqlalchemy import Select
+from sqlalchemy import Select, select
 
 from app.database import Session
 from app.models import File, FileState, Section
@@ -19,13 +19,14 @@ BAND_RATIO = 3.0
 
 @dataclass(frozen=True)
 class Heading:
-    """A section's heading; ``anchor`` is its id on the page, for the tabs.
+    """A section's heading; ``anchor`` is its id on the page, for the tabs; ``id`` is the section's own.
 
     ``cover`` is its picture, or None; ``style`` says how it is shown.
     """
 
     title: str
     anchor: str
+    id: str
     description: str = ""
     style: SectionCover = SectionCover.NONE
     cover: PhotoView | None = None
@@ -34,7 +35,7 @@ class Heading:
     def of(cls, section: Section, cover: PhotoView | None = None) -> "Heading":
         """Return the heading of this section, with this picture."""
         anchor = f"section-{str(section.uuid)[:8]}"
-        return cls(section.title, anchor, section.description, section.cover_style, cover)
+        return cls(section.title, anchor, str(section.uuid), section.description, section.cover_style, cover)
 
     @property
     def fifth(self) -> int:
@@ -67,6 +68,13 @@ def runs_of(
             yield Run(Heading.of(section), run)
         else:
             yield Run(Heading.of(section, covers.get(section.id) or _first_picture(run)), run)
+
+
+def sections_of(session: Session, files: Select[File]) -> list[Heading]:
+    """Return the headings of the sections that these files are in, in the order of the sections."""
+    used = select(files.order_by(None).subquery().c.section_id).distinct()
+    found = session.scalars(select(Section).where(Section.id.in_(used)).order_by(Section.position, Section.id))
+    return [Heading.of(section) for section in found]
 
 
 def rows_between(session: Session, shown: Select[File], first: int, end: int, spacing: Spacing) -> dict[str, TileRows]:

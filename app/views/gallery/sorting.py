@@ -15,7 +15,9 @@ from app.queries.files import in_order
 BACKWARDS = "desc"
 NAMED = (
     (PhotoOrder.ARRANGED, False, _("Photographer’s order")),
+    (PhotoOrder.ARRANGED, True, _("Photographer’s order, last first")),
     (PhotoOrder.NAME, False, _("By name")),
+    (PhotoOrder.NAME, True, _("By name, from Z to A")),
     (PhotoOrder.TAKEN, False, _("By date taken, earliest first")),
     (PhotoOrder.TAKEN, True, _("By date taken, latest first")),
 )
@@ -37,8 +39,7 @@ class Sorting:
             order = PhotoOrder(arguments.get("sort", usual))
         except ValueError:
             return cls(usual, usual)
-        is_turned = arguments.get("order") == BACKWARDS and order is not PhotoOrder.ARRANGED
-        return cls(usual, order, backwards=is_turned)
+        return cls(usual, order, backwards=arguments.get("order") == BACKWARDS)
 
     @property
     def query(self) -> dict[str, Any]:

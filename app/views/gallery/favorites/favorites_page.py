@@ -23,7 +23,7 @@ class FavoritesPage(GalleryPage):
 
     @property
     def shown(self) -> Select[File]:
-        everything = super().shown
+        everything = self.unfiltered
         return (
             everything.where(false())
             if self.favorites_list is None

@@ -80,7 +80,7 @@ class FavoritesState:
 def favorites_state_of(gallery: GalleryPage) -> FavoritesState:
     """Return the favorites of this page's visitor; they are read once per request."""
     if "favorites_state" not in g:
-        favorites = Favorites(db.session, gallery.collection, favorites_visitor(), gallery.shown)
+        favorites = Favorites(db.session, gallery.collection, favorites_visitor(), gallery.unfiltered)
         g.favorites_state = FavoritesState(gallery.collection, gallery.access, favorites, favorites.current)
     state: FavoritesState = g.favorites_state
     return state

@@ -33,7 +33,6 @@ root.addEventListener("click", (event) => {
 root.addEventListener("keydown", (event) => {
   const tile = closest(event, "li.tile");
   if (tile && event.key === "F2") rename(tile);
-  const isTyped = event.ctrlKey || event.metaKey || event.altKey || closest(event, "input:not([type=checkbox])");
-  if (tile && event.key === "h" && !isTyped) sheet.attempt(() => actions.apply("hero"));
+  if (tile && event.key === "h" && !event.ctrlKey && !event.metaKey) sheet.attempt(() => actions.apply("hero"));
   if (tile && event.key === "Delete") sheet.attempt(() => actions.apply("trash"));
 });

@@ -18,7 +18,11 @@ export function mount(root, { access, signal }) {
   const favorites = new Favorites(source.dataset.url ?? source.getAttribute("href") ?? "", {
     state: JSON.parse(source.dataset.favorites),
     access,
-    changed: (id) => (id ? show(id) : showAll()),
+    changed: (id) => {
+      if (id) show(id);
+      else showAll();
+      if (id && favorites.count === 1 && favorites.has(id)) import("./first_heart.js").then(({ hint }) => hint());
+    },
     refused: (message) => toast(message, { tone: "warn" }),
     signal,
   });
@@ -98,7 +102,10 @@ function press(button, favorites, id = idOf(button)) {
 function showCount({ count, wanted }) {
   const excess = wanted ? count - wanted : 0;
   for (const link of document.querySelectorAll(".favorites-link")) {
-    link.querySelector(".badge").textContent = wanted ? `${count}/${wanted}` : String(count || "");
+    link.querySelector(".badge").textContent = wanted
+      ? gettext("%(number)s of %(wanted)s", { number: count, wanted })
+      : String(count || "");
+    link.classList.toggle("some", count > 0);
     link.ariaLabel = wanted
       ? gettext("Favorites: %(count)s of %(wanted)s", { count, wanted })
       : gettext("Favorites: %(count)s", { count });
