@@ -84,6 +84,8 @@ def everything_of(scene: Scene, collection: Collection) -> dict[str, Any]:
         "filename": "none.js",
         "selection": "together",
         "kind": "svg",
+        "typeface": "classic",
+        "role": "title",
     }
     return {**texts, "list_uuid": favorites_list.uuid, "uuid": collection.uuid, "of_kind": of_kind}
 

@@ -37,6 +37,7 @@ HONEST = {
     "auth.setup": {404},  # without the link's secret
     "health.alive": {200},
     "metrics.metrics": {404},  # without its token
+    "typefaces.font": {404},  # with web fonts off, as here
 }
 TO_SIGN_IN = {302, 401}
 ACCEPT = {"Accept": "image/avif,image/webp,*/*;q=0.8"}
