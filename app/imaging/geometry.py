@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from app.imaging.variants import ALL_VARIANTS, VARIANTS, VariantSpec, spec_of
+from app.imaging.variants import ALL_VARIANTS, COVER_VARIANTS, VARIANTS, VariantSpec, spec_of
 
 Size = tuple[int, int]
 
@@ -15,7 +15,7 @@ def scale_needed(spec: VariantSpec, size: Size) -> Fraction:
     ratios = [Fraction(spec.width, size[0])]
     if spec.height is not None:
         ratios.append(Fraction(spec.height, size[1]))
-    return min(Fraction(1), max(ratios) if spec.fit == "cover" else min(ratios))
+    return min(Fraction(1), max(ratios) if spec.is_cropped else min(ratios))
 
 
 def scaled(size: Size, scale: Fraction) -> Size:
@@ -27,6 +27,9 @@ def variant_size(spec: VariantSpec, size: Size) -> Size:
     """Return the size in px of this variant of an upright original of ``size``."""
     if spec.fit == "cover" and spec.height is not None:
         return spec.width, spec.height
+    if spec.fit == "crop" and spec.height is not None:
+        within = min(Fraction(1), Fraction(size[0], spec.width), Fraction(size[1], spec.height))
+        return scaled((spec.width, spec.height), within)
     return scaled(size, scale_needed(spec, size))
 
 
@@ -50,10 +53,14 @@ def download_spec(size_name: str, size: Size) -> VariantSpec | None:
     return next(iter(wanted_of(specs, size)), None)
 
 
-def all_wanted(downloads: Iterable[str], size: Size) -> list[VariantSpec]:
-    """Return the specs that a picture of this upright size needs, with those for downloads at these sizes."""
+def all_wanted(downloads: Iterable[str], size: Size, *, is_cover: bool = False) -> list[VariantSpec]:
+    """Return the specs that a picture of this upright size needs, with those for downloads at these sizes.
+
+    ``is_cover`` adds those that only the cover of a collection has.
+    """
     further = {name: spec for name in sorted(downloads) if (spec := download_spec(name, size))}
-    return [*wanted_of(VARIANTS, size), *{spec.name: spec for spec in further.values()}.values()]
+    own = VARIANTS + COVER_VARIANTS if is_cover else VARIANTS
+    return [*wanted_of(own, size), *{spec.name: spec for spec in further.values()}.values()]
 
 
 def _is_above(spec: VariantSpec, size: Size) -> bool:

@@ -148,7 +148,7 @@ def _write_all(
         needed, target = scale_needed(spec, size), variant_size(spec, size)
         picture = larger
         if larger.size != target:
-            box = cover_box(larger.size, target, focus) if spec.fit == "cover" else None
+            box = cover_box(larger.size, target, focus) if spec.is_cropped else None
             picture = larger.resize(target, BICUBIC, box=box, reducing_gap=2.0)
         filename = variant_filename(spec, name)
         bytes_written = write_variant(picture, spec, outputs[filename], shrunk=needed < 1)

@@ -119,6 +119,13 @@ class Studio(Base):
         return self.logo_width is not None and self.logo_removed_at is None
 
     @property
+    def initials(self) -> str:
+        """The initials of the name for its monogram: two, or one in scripts without capital letters."""
+        first = [word[0] for word in self.name.split() if word[0].isalnum()] or [self.name[:1]]
+        has_capitals = first[0].upper() != first[0].lower()
+        return "".join(first[: 2 if has_capitals else 1]).upper()
+
+    @property
     def has_contact(self) -> bool:
         """Whether an e-mail address, a telephone number or a website is set."""
         return bool(self.contact_email or self.contact_phone or self.contact_website)

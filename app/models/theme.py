@@ -13,11 +13,13 @@ from app.models.columns import text_enum
 
 
 class CoverStyle(StrEnum):
-    """The layout of the cover: the whole screen, a strip of it, text beside the picture, or text alone."""
+    """The layout of the cover: how picture, title and white space share the first screen (docs/theme.md)."""
 
     FULL = "full"
-    STRIP = "strip"
+    CENTERED = "centered"
     SPLIT = "split"
+    STRIP = "strip"
+    FRAMED = "framed"
     TEXT = "text"
 
 

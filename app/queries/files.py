@@ -184,7 +184,13 @@ def covers(session: Session, collections: AnyCollection[Collection]) -> dict[int
     A file in the trash or hidden from visitors is never the cover. It takes three queries for any number of files,
     because an index leads to the first picture of each section.
     """
-    ids = [collection.id for collection in collections]
+    found = cover_ids(session, [collection.id for collection in collections])
+    files = session.scalars(with_variants(select(File).where(File.id.in_(found.values()))))
+    return {file.collection_id: file for file in files}
+
+
+def cover_ids(session: Session, ids: AnyCollection[int]) -> dict[int, int]:
+    """Return the file id of the cover of each of these collections, by the collection's id, in one query."""
     cover = _first_file(File.collection_id == Collection.id, File.id == Collection.cover_id)
     without_section = _first_file(File.collection_id == Collection.id, File.section_id.is_(None))
     in_section = _first_file(File.collection_id == Section.collection_id, File.section_id == Section.id)
@@ -199,8 +205,7 @@ def covers(session: Session, collections: AnyCollection[Collection]) -> dict[int
     for collection_id, *_, file_id in sorted(session.execute(candidates), key=lambda row: row[:4]):
         if file_id is not None:
             first.setdefault(collection_id, file_id)
-    files = session.scalars(with_variants(select(File).where(File.id.in_(first.values()))))
-    return {file.collection_id: file for file in files}
+    return first
 
 
 def favorite_lists(session: Session, collection: Collection) -> list[tuple[FavoriteList, int]]:

@@ -13,6 +13,7 @@ from app.extensions import db
 from app.identity import work_on_schedule
 from app.integrations.background_queue import BackgroundQueue, Job
 from app.models import ApiToken, FavoriteList, Preset, SignIn, Studio, StudioFont, Worker
+from app.services.pictures.cover_marks import mark_covers
 from app.services.pictures.processing_service import FORGOTTEN_AFTER
 
 log = logging.getLogger(__name__)
@@ -86,6 +87,7 @@ def sweep_now(app: Flask, *, is_start: bool = False) -> int:
         lambda: _settle_uploads(services, now),
         lambda: handed_out.extend(_hand_out(services, now, forgotten_after)),
         lambda: services.second_pass.sweep(now),
+        _mark_covers,
         lambda: _forget_what_is_over(services, now),
         lambda: services.trash.purge_due(now),
         lambda: services.trash.remove_objects(),
@@ -114,6 +116,12 @@ def _hand_out(services: Services, now: datetime, forgotten_after: timedelta) -> 
         if services.studio_fonts.is_due() or services.packaged_fonts.are_missing():
             services.queue.submit(Job.MAKE_FONTS)
     return waiting
+
+
+def _mark_covers() -> None:
+    """Mark the collections' present covers, and commit: uploads, deletions and orders change the first picture."""
+    mark_covers(db.session)
+    db.session.commit()
 
 
 def _forget_what_is_over(services: Services, now: datetime) -> None:

@@ -40,6 +40,11 @@ def csp_nonce() -> str:
     return nonce
 
 
+def allow_own_frames() -> None:
+    """Let pages of this site, and no others, show this response in a frame."""
+    g.is_framed = True
+
+
 class Sessions(SecureCookieSessionInterface):
     """A session interface that sets no cookie on scripts and styles.
 
@@ -64,7 +69,7 @@ def set_headers(app: Flask) -> None:
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         headers.setdefault("Permissions-Policy", PERMISSIONS)
-        headers.setdefault("X-Frame-Options", "DENY")
+        headers.setdefault("X-Frame-Options", "SAMEORIGIN" if g.get("is_framed") else "DENY")
         if hsts_seconds and request.is_secure:
             headers.setdefault("Strict-Transport-Security", f"max-age={hsts_seconds}")
         if _is_static() and response.status_code < 400:
@@ -96,12 +101,12 @@ def _referrer_policy() -> str:
 
 
 def _policy(pictures_from: str) -> str:
-    nonce = csp_nonce()
+    nonce, ancestors = csp_nonce(), "'self'" if g.get("is_framed") else "'none'"
     return (
         "default-src 'self'; "
         f"script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
         f"img-src 'self' data: blob:{pictures_from}; connect-src 'self'{pictures_from}; "
-        "font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+        f"font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors {ancestors}; "
         "require-trusted-types-for 'script'; trusted-types vitrine"
     )
 

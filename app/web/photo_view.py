@@ -23,7 +23,19 @@ FEW_PIXELS = 450  # half of the largest tile's height
 
 # If two of these have one width, the last one is offered.
 UNCROPPED = {"large": "large", "zoom": "zoom", "medium": "preview", "grid": "grid"}
+ON_COVERS = {"vast": "cover/vast", "huge": "cover/huge", **UNCROPPED}
+CROPS = {"tall": 9 / 16, "upright": 4 / 5}
 Offer = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class CoverCrop:
+    """A crop of a cover for upright screens: its variants, its ratio, and the focal point inside it (0 to 1)."""
+
+    avif: list[Offer]
+    jpeg: list[Offer]
+    ratio: float
+    focus: tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -228,6 +240,25 @@ class PhotoView:
             offers.append((self.preview_url, self._seen_in_card("medium")))
         return offers
 
+    @cached_property
+    def cover_srcset(self) -> list[Offer]:
+        """The AVIF variants with those that only covers have."""
+        return self._offers("avif", ON_COVERS)
+
+    def crop(self, name: str) -> CoverCrop | None:
+        """Return the crop ``tall`` or ``upright``, or None if it was not made, or not yet around this focal point."""
+        variant, smaller = self.file.variant(name, "avif"), self.file.variant(name, "jpeg")
+        if variant is None or smaller is None or self.file.crops_stale_at is not None:
+            return None
+        ratio = CROPS[name]
+        shown = (min(1.0, ratio / self.ratio), min(1.0, self.ratio / ratio))
+        x, y = (
+            round((point - min(max(point - part / 2, 0.0), 1 - part)) / part, 3)
+            for point, part in zip(self.focus, shown, strict=True)
+        )
+        avif = self._offers("avif", {f"{name}-large": f"cover/{name}-large", name: f"cover/{name}"})
+        return CoverCrop(avif, self._offers("jpeg", {name: f"cover/{name}"}), ratio, (x, y))
+
     def width_of(self, name: str, format: str) -> int:
         """Return how wide this variant is, in pixels; 0 if it has not been made."""
         return self._widths.get((name, format), 0)
@@ -240,9 +271,9 @@ class PhotoView:
         variant = self.file.variant(name)
         return min(variant.width, variant.height * 3 // 2) if variant is not None else 0
 
-    def _offers(self, format: str) -> list[Offer]:
+    def _offers(self, format: str, endpoints: Mapping[str, str] = UNCROPPED) -> list[Offer]:
         named = {} if format == "jpeg" else {"format": format}
-        widths = {self.width_of(name, format): endpoint for name, endpoint in UNCROPPED.items()}
+        widths = {self.width_of(name, format): endpoint for name, endpoint in endpoints.items()}
         return [(self._media(widths[width], **named), width) for width in sorted(widths) if width]
 
     def _media(self, name: str, **values: Any) -> str:

@@ -37,8 +37,12 @@ LITERAL_COLOR = re.compile(
 
 
 def folder_sizes(tree: SourceTree) -> list[int]:
-    """Return how many code files each folder contains, without those of the folders below it."""
-    return list(Counter(file.parent for file in tree.with_suffix(*CODE)).values())
+    """Return how many code files each folder contains, without those of the folders below it.
+
+    Migrations do not count: each release adds some, and they are read by their number.
+    """
+    folders = Counter(file.parent for file in tree.with_suffix(*CODE))
+    return [count for folder, count in folders.items() if folder.parts[-2:] != ("migrations", "versions")]
 
 
 def long_lines(tree: SourceTree, *suffixes: str) -> int:

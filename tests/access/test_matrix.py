@@ -66,6 +66,7 @@ media.grid      | /collections/files/{file}/grid?format=avif | 200 image | 404 |
 media.card      | /collections/files/{file}/card      | 200 image    | 404    | 410  | 403        | 200 image
 media.zoom      | /collections/files/{file}/zoom      | 200 image    | 404    | 410  | 403        | 200 image
 media.large     | /collections/files/{file}/large     | 200 image    | 404    | 410  | 403        | 200 image
+media.cover     | /collections/files/{file}/cover/tall | 200 image   | 404    | 410  | 403        | 200 image
 media.preview   | /collections/files/{file}/preview   | 200 image    | 404    | 410  | 403        | 200 image
 media.preview   | /collections/files/{file}/preview?download=1 | 200 image | 404 | 410 | 403     | 200 image
 media.preview   | /collections/files/{file}/preview?download=1&size=print | 200 image | 404 | 410 | 403 | 200 image
@@ -82,6 +83,7 @@ collections.library            | /collections/{collection}/library       | to lo
 collections.choose_cover       | /collections/{collection}/cover         | to login | 404   | 200 page  | 404
 collections.settings           | /collections/{collection}/settings      | to login | 404   | 200 page  | 404
 collections.share              | /collections/{collection}/share         | to login | 404   | 200 page  | 404
+gallery.theme_preview | /collections/{collection}/look?cover_style=split | to login | 404 | 200 framed page | 404
 collections.qr                 | /collections/{collection}/qr.svg        | to login | 404   | 200 image | 404
 collections.qr                 | /collections/{collection}/qr.png        | to login | 404   | 200 image | 404
 collections.activity           | /collections/{collection}/activity      | to login | 404   | 200 page  | 404
@@ -193,6 +195,9 @@ PROGRAMS = {"owner's program": "owner", "other owner's program": "other owner"}
 OPEN_TO_PROGRAMS = ("api_", "media.")
 
 
+FRAMED = "frame-ancestors 'self';"  # of the one page that others of this site may show in a frame
+
+
 @dataclass
 class Gallery:
     """A collection in one state, with a file whose contents reveal it, and the browsers of all visitors."""
@@ -267,11 +272,14 @@ def seen(response: TestResponse, gallery: Gallery) -> str:
     }
     if response.status_code == 302:
         return ways.get(location, f"to {location}")
-    if response.mimetype == "text/html" and faults_of_policy(response.headers.get("Content-Security-Policy", "")):
+    policy = response.headers.get("Content-Security-Policy", "")
+    is_framed = FRAMED in policy
+    if response.mimetype == "text/html" and faults_of_policy(policy.replace(FRAMED, "frame-ancestors 'none';")):
         return f"{response.status_code} under a weak policy"
     if response.status_code != 200:
         return str(response.status_code)
-    kinds = {"text/html": "page", "application/json": "json", "image/jpeg": "image", "application/zip": "zip"}
+    kinds = {"text/html": "framed page" if is_framed else "page", "application/json": "json"}
+    kinds |= {"image/jpeg": "image", "application/zip": "zip"}
     kinds |= {"text/plain": "text", "text/csv": "csv", "application/manifest+json": "manifest"}
     kinds |= {"image/svg+xml": "image", "image/png": "image", "image/avif": "image"}
     return f"200 {kinds.get(response.mimetype, response.mimetype)}"

@@ -26,7 +26,7 @@ HOLE = "\0"  # replaces what an expression writes
 MARKUP_BLOCKS = {"body_class", "html_attributes", "main_class", "plain_class", "robots"}
 MARKUP_MACROS = {
     "card_focus_rule",
-    "cover_sizes",
+    "cover_rules",
     "covering",
     "facts",
     "focus",

@@ -9,7 +9,8 @@ from app.composition import services_of
 from app.database import utcnow
 from app.errors import PictureError, StorageError
 from app.extensions import db
-from app.imaging.variants import FIRST_PASS, VARIANTS
+from app.imaging.geometry import wanted_of
+from app.imaging.variants import COVER_VARIANTS, FIRST_PASS, VARIANTS
 from app.models import Collection, File, FileState, FileVariant
 from app.models.files.processing import LEASE, MOST_ATTEMPTS
 from app.services.pictures.second_pass import REST
@@ -24,7 +25,7 @@ from tests.support.uploads.uploading import new_collection, objects_in, upload
 
 A_MOMENT = timedelta(seconds=1)
 LARGE = (2400, 1500)  # in pixels; large enough for every variant spec
-EVERY_KIND = sorted((spec.name, spec.format.lower()) for spec in VARIANTS)
+EVERY_KIND = sorted((spec.name, spec.format.lower()) for spec in wanted_of(VARIANTS + COVER_VARIANTS, LARGE))
 FIRST_KINDS = sorted((spec.name, spec.format.lower()) for spec in FIRST_PASS)
 
 

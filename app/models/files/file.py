@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Uuid, inspect, or_, select, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Uuid, false, inspect, or_, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.database import Base, Session, UTCDateTime
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 OF_ONE_ROW = {
     "id", "uuid", "collection_id", "section_id", "position", "is_copy", "original_of", "variants_folder",
     "thumb_path", "medium_path", "upload_complete", "metadata_json", "crops_stale_at", "version", "variants_due",
-    "state", "attempts", "lease_holder", "lease_until", "created_at", "hidden_at", "trashed_at", "is_hero",
+    "state", "attempts", "lease_holder", "lease_until", "created_at", "hidden_at", "trashed_at", "is_hero", "is_cover",
 }  # fmt: skip
 
 
@@ -45,6 +45,8 @@ class File(StoredOriginal, OriginalChecksums, Arrival, Description, FocalPoint, 
     ``taken_at`` is the camera's clock, which knows no time zone; ``taken_sort_at`` is the owner's clock at that
     moment, null if the moment is not known. ``hidden_at`` is set while the owner hides the file from visitors.
     ``is_hero`` marks a photo that is shown large in the grid.
+    ``is_cover`` marks the collection's cover, which has further variants; workers update it each minute, so pages do
+    not rely on it.
     """
 
     __tablename__ = "files"
@@ -88,6 +90,12 @@ class File(StoredOriginal, OriginalChecksums, Arrival, Description, FocalPoint, 
         Index("ix_files_counts", "collection_id", "trashed_at", "upload_complete", "state", "size", "hidden_at"),
         Index("ix_files_storage_backend_size", "storage_backend", "size"),
         Index(
+            "ix_files_is_cover",
+            "collection_id",
+            sqlite_where=text("is_cover = 1"),
+            postgresql_where=text("is_cover"),
+        ),
+        Index(
             "ix_files_original_of",
             "original_of",
             sqlite_where=text("original_of IS NOT NULL"),
@@ -105,6 +113,7 @@ class File(StoredOriginal, OriginalChecksums, Arrival, Description, FocalPoint, 
     size: Mapped[int] = mapped_column(BigInteger)
     is_copy: Mapped[bool] = mapped_column(default=False)
     is_hero: Mapped[bool] = mapped_column(default=False)
+    is_cover: Mapped[bool] = mapped_column(default=False, server_default=false())
     upload_complete: Mapped[bool] = mapped_column(default=False)
     thumb_path: Mapped[str | None] = mapped_column(String(1024))
     medium_path: Mapped[str | None] = mapped_column(String(1024))

@@ -13,7 +13,7 @@ from sqlalchemy.orm import selectinload
 
 from app.database import Session
 from app.errors import PictureError, VitrineError
-from app.imaging.variants import VARIANTS
+from app.imaging.variants import ALL_VARIANTS
 from app.models import File, FileState
 from app.services.pictures.local_original import DamagedOriginal
 from app.services.pictures.thumbnail_service import GeneratedVariants, ThumbnailService
@@ -79,7 +79,7 @@ class CroppingService:
         """
         there = {variant.storage_path: variant.crc32 for variant in file.variants}
         names = {(variant.name, variant.format) for variant in file.variants}
-        crops = [spec for spec in VARIANTS if spec.fit == "cover" and (spec.name, spec.format.lower()) in names]
+        crops = [spec for spec in ALL_VARIANTS if spec.is_cropped and (spec.name, spec.format.lower()) in names]
         return self._thumbnails.generate_all_variants(file, specs=crops, replaced=there)
 
     def _adopt(self, file: File, generated: GeneratedVariants) -> bool:

@@ -17,10 +17,11 @@ from sqlalchemy.orm import selectinload
 from app.database import Session, changed_rows
 from app.errors import PictureError
 from app.imaging.geometry import Size, all_wanted
-from app.imaging.variants import FIRST_PASS
+from app.imaging.variants import COVER_VARIANTS, FIRST_PASS
 from app.models import Collection, File, FileState, FileVariant
 from app.models.files.lease import NO_LEASE
 from app.models.files.processing import MOST_ATTEMPTS
+from app.services.pictures.cover_marks import mark_covers
 from app.services.pictures.local_original import DamagedOriginal
 from app.services.pictures.picture_lease import at_work, renewed_lease
 from app.services.pictures.processing_service import is_no_fault_of_the_picture
@@ -30,6 +31,7 @@ from app.services.pictures.variant_rows import facts_of, focus_of, paths_of, sch
 log = logging.getLogger(__name__)
 
 REST = timedelta(seconds=30)
+PASSES = ("first", "second", "wanted", "cover", "widest")
 CANDIDATES = 20  # more than the workers that may have leased one meanwhile
 
 
@@ -95,26 +97,37 @@ class SecondPass:
             log.warning("%s pictures lack further variants after %s attempts at each", given_up, MOST_ATTEMPTS)
 
     def _detached(self, file_id: int) -> File | None:
+        """Return the picture, after its collection's cover was marked: it may be the first one that is ready."""
         file = self._session.scalar(select(File).where(File.id == file_id).options(selectinload(File.variants)))
         if file is not None:
+            mark_covers(self._session, [file.collection_id])
             self._session.expunge(file)
         self._session.commit()
         return file
 
     def _generate(self, file: File) -> GeneratedVariants | None:
-        """Return the variants that the picture lacked, or None if it lacks none."""
+        """Return the variants that the picture lacked, or None if it lacks none.
+
+        A picture that is too costly as a large cover still gets its other variants.
+        """
         downloads = self._downloads_of(file)
         self._session.commit()  # no transaction is open while the picture is rendered
-        lacked = lacked_variants(size_of(file), {variant.recipe for variant in file.variants}, downloads)
+        recipes = {variant.recipe for variant in file.variants}
+        lacked = lacked_variants(size_of(file), recipes, downloads, is_cover=file.is_cover)
         if not lacked:
             return None
         there = {variant.storage_path: variant.crc32 for variant in file.variants}
         # Each pass is rendered separately, so that a spec gives equal bytes each time and browser caches stay valid.
-        passes = [[spec for spec in lacked if spec.made == made] for made in ("first", "second", "wanted")]
+        passes = [[spec for spec in lacked if spec.made == made] for made in PASSES]
         made: list[GeneratedVariants] = []
         for specs in filter(None, passes):
             focus = made[0].rendered.focus if made else None
-            made.append(self._thumbnails.generate_all_variants(file, specs=specs, replaced=there, focus=focus))
+            try:
+                made.append(self._thumbnails.generate_all_variants(file, specs=specs, replaced=there, focus=focus))
+            except PictureError as error:
+                if not made or specs[0] not in COVER_VARIANTS:
+                    raise
+                log.warning("the cover variants of file %s could not be made: %s", file.id, error.message)
         return replace(made[0], variants=tuple(variant for each in made for variant in each.variants))
 
     def _adopt(self, file: File, worker: str, generated: GeneratedVariants | None) -> bool:
@@ -146,16 +159,21 @@ class SecondPass:
 
     def _drop_unwanted(self, file: File) -> list[str]:
         """Delete the rows of variants that this picture should not have any more; return the keys of their bytes."""
-        wanted = {(spec.name, spec.format.lower()) for spec in all_wanted(self._downloads_of(file), size_of(file))}
+        needed = all_wanted(self._downloads_of(file), size_of(file), is_cover=file.is_cover)
+        wanted = {(spec.name, spec.format.lower()) for spec in needed}
         unwanted = [variant for variant in file.variants if (variant.name, variant.format) not in wanted]
         self._session.execute(delete(FileVariant).where(FileVariant.id.in_([variant.id for variant in unwanted])))
         return [variant.storage_path for variant in unwanted]
 
     def _recheck(self, file: File) -> None:
-        """Mark the picture as due again if it still lacks variants, because a rebuild was started meanwhile."""
+        """Mark the picture as due again if it lacks variants, or is the cover only now: much may happen meanwhile.
+
+        Only a rebuild tries the variants of a cover again that could not be made.
+        """
         self._session.flush()
+        is_cover = self._session.scalar(select(File.is_cover).where(File.id == file.id))
         recipes = set(self._session.scalars(select(FileVariant.recipe).where(FileVariant.file_id == file.id)))
-        if lacked_variants(size_of(file), recipes, self._downloads_of(file)):
+        if is_cover != file.is_cover or lacked_variants(size_of(file), recipes, self._downloads_of(file)):
             self._session.execute(update(File).where(File.id == file.id).values(variants_due=True))
 
     def _downloads_of(self, file: File) -> frozenset[str]:

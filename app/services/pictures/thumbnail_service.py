@@ -56,12 +56,14 @@ class GeneratedVariants:
     was_compressed: bool = False
 
 
-def lacked_variants(size: Size, recipes: Collection[str], downloads: Iterable[str] = ()) -> list[VariantSpec]:
+def lacked_variants(
+    size: Size, recipes: Collection[str], downloads: Iterable[str] = (), *, is_cover: bool = False
+) -> list[VariantSpec]:
     """Return the specs that a picture of this upright size needs and does not have yet, judged by its recipes.
 
-    ``downloads`` names the sizes for downloads that its collection wants.
+    ``downloads`` names the sizes for downloads that its collection wants; ``is_cover`` adds those of covers.
     """
-    return [spec for spec in all_wanted(downloads, size) if spec.recipe not in recipes]
+    return [spec for spec in all_wanted(downloads, size, is_cover=is_cover) if spec.recipe not in recipes]
 
 
 class ThumbnailService:

@@ -12,6 +12,7 @@ from app.imaging.geometry import all_wanted
 from app.imaging.raw import can_read_raw
 from app.models import Collection, File, FileState, FileVariant
 from app.models.files.file_variant import OUTDATED
+from app.services.pictures.cover_marks import mark_covers
 
 ROWS_AT_ONCE = 500
 UNREADY = (FileState.PENDING, FileState.PROCESSING, FileState.FAILED)
@@ -65,6 +66,7 @@ class VariantRebuild:
 
         Pictures that failed are queued again, too. Files in the trash are left out.
         """
+        mark_covers(self._session, [collection.id] if collection else None)
         if which is Rebuilt.ALL:
             ready = select(File.id).where(*_ready(collection))
             self._session.execute(
@@ -82,17 +84,17 @@ class VariantRebuild:
         """Return the ids of the ready pictures whose variants are not those in the table of variants."""
         made = func.aggregate_strings(FileVariant.recipe, " ")
         pictures = (
-            select(File.id, File.width, File.height, Collection.prepared_sizes, made)
+            select(File.id, File.width, File.height, File.is_cover, Collection.prepared_sizes, made)
             .join(File.collection)
             .outerjoin(FileVariant, FileVariant.file_id == File.id)
             .where(*_ready(collection))
-            .group_by(File.id, File.width, File.height, Collection.prepared_sizes)
+            .group_by(File.id, File.width, File.height, File.is_cover, Collection.prepared_sizes)
             .order_by(File.id)
         )
         return [
             file_id
-            for file_id, width, height, downloads, recipes in self._session.execute(pictures)
-            if _wanted(width, height, downloads) != set((recipes or OUTDATED).split(" "))
+            for file_id, width, height, is_cover, downloads, recipes in self._session.execute(pictures)
+            if _wanted(width, height, is_cover, downloads) != set((recipes or OUTDATED).split(" "))
         ]
 
     def unfinished(self, collection: Collection | None = None) -> list[int]:
@@ -133,5 +135,6 @@ def _live(collection: Collection | None) -> Conditions:
 
 
 @cache
-def _wanted(width: int | None, height: int | None, downloads: str) -> frozenset[str]:
-    return frozenset(spec.recipe for spec in all_wanted(downloads.split(), (width or 1, height or 1)))
+def _wanted(width: int | None, height: int | None, is_cover: bool, downloads: str) -> frozenset[str]:
+    needed = all_wanted(downloads.split(), (width or 1, height or 1), is_cover=is_cover)
+    return frozenset(spec.recipe for spec in needed)

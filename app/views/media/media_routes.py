@@ -71,6 +71,13 @@ def large(uuid: UUID) -> Response:
     return _variant(file, access, "large") or send_placeholder(file)
 
 
+@blueprint.get("/cover/<any(tall, 'tall-large', upright, 'upright-large', huge, vast):name>")
+def cover(uuid: UUID, name: str) -> Response:
+    """Return a variant that only covers have: a crop for upright screens, or one wider than ``large``."""
+    file, access = visible_file(uuid, utcnow())
+    return _variant(file, access, name) or send_placeholder(file)
+
+
 @blueprint.get("/preview")
 def preview(uuid: UUID) -> Response:
     """Return the variant of at most 1200 pixels in width, or the original if there is none.

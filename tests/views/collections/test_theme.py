@@ -75,7 +75,7 @@ def test_the_theme_is_chosen_without_javascript(scene: Scene, owner: User, colle
     assert browser.post(f"/collections/{collection.uuid}/look", data=sent).status_code == 302
 
     page = scene.visitor().get("/g/one").text
-    for mark in ('data-palette="sage"', 'data-theme="dark"', 'data-grid="square"', "data-names", "centered"):
+    for mark in ('data-palette="sage"', 'data-theme="dark"', 'data-grid="square"', "data-names", 'class="cover text"'):
         assert mark in page
     checked = re.findall(r'value="(\w+)" checked', browser.get(settings).text)
     assert {"sage", "square", "dark", "text"} <= {*checked}

@@ -49,8 +49,10 @@ CHOICES = (
         _("Cover"),
         {
             CoverStyle.FULL: _("Full screen"),
-            CoverStyle.STRIP: _("Strip"),
+            CoverStyle.CENTERED: _("Centered"),
             CoverStyle.SPLIT: _("Split"),
+            CoverStyle.STRIP: _("Strip"),
+            CoverStyle.FRAMED: _("Framed"),
             CoverStyle.TEXT: _("Text only"),
         },
     ),

@@ -16,6 +16,7 @@ from app.queries.files import SHOWN_TO_VISITORS, live_files
 from app.queries.ordering import put_in_order
 from app.queries.upload_order import arrange
 from app.services.downloads.selection_code import code_of
+from app.services.pictures.cover_marks import mark_covers
 from app.views.collections.sheet.selected_files import EVERYTHING
 from app.web.access import owned_section
 from app.web.forms.form_responses import sent_uuids
@@ -95,6 +96,7 @@ def cover(collection: Collection, files: Sequence[File]) -> Message:
     if files[0].hidden_at is not None:
         raise InvalidInput(_("A hidden picture cannot be the cover. Show it first."))
     collection.cover_id = files[0].id
+    mark_covers(db.session, [collection.id])
     return _("The cover is set.")
 
 

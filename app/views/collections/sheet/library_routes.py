@@ -10,6 +10,7 @@ from app.composition import services
 from app.extensions import db
 from app.languages import gettext as _
 from app.models import Collection, Verb
+from app.services.pictures.cover_marks import mark_covers
 from app.views.collections.blueprint import blueprint
 from app.views.collections.sheet.bulk_actions import cover as make_cover
 from app.web.access import owned_collection, owned_files
@@ -69,6 +70,7 @@ def set_cover(uuid: UUID) -> ResponseReturnValue:
     collection = owned_collection(current_user, uuid)
     if "automatic" in request.form:
         collection.cover_id, sentence, name = None, _("The first picture is the cover now."), "the first picture"
+        mark_covers(db.session, [collection.id])
     else:
         files = owned_files(current_user, sent_uuids("file"), collection=collection)
         sentence = make_cover(collection, files)

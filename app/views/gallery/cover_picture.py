@@ -1,0 +1,116 @@
+"""The cover's picture for each kind of screen: which variants a browser may select, and where they are cropped.
+
+The boxes are those of the sheets in ``static/css/covers/``.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.models.theme import CoverStyle
+from app.web.photo_view import Offer, PhotoView
+
+# The media conditions exclude each other, so that a browser preloads one picture only.
+PHONE = "(max-aspect-ratio:650/1000)"
+UPRIGHT = "(min-aspect-ratio:651/1000) and (max-aspect-ratio:1/1)"
+BEYOND_PHONE = "(min-aspect-ratio:651/1000)"
+WIDE = "(min-aspect-ratio:1001/1000) and (max-aspect-ratio:2/1)"
+BROAD = "(min-aspect-ratio:1001/1000)"
+PANORAMIC = "(min-aspect-ratio:2001/1000)"
+
+# Chromium selects the smaller of two candidates up to the geometric mean of their widths if the screen has more than
+# one device pixel per CSS pixel. With sizes that are larger by this factor at most a tenth of the pixels is missing.
+MORE = {"tall": 1.13, "upright": 1.3, "": 1.25}
+
+
+@dataclass(frozen=True)
+class CoverBox:
+    """A box on screens of one kind: ``width`` in vw and ``height`` in svh; ``crop`` is the crop that fills it best.
+
+    An empty ``crop`` means the whole picture, and no ``height`` that it keeps its ratio: ``width`` is then CSS.
+    """
+
+    media: str
+    crop: str
+    width: float | str
+    height: float | None = None
+
+
+BOXES: dict[CoverStyle, Sequence[CoverBox]] = {
+    CoverStyle.FULL: (
+        CoverBox(PHONE, "tall", 100, 100),
+        CoverBox(UPRIGHT, "upright", 100, 100),
+        CoverBox(BROAD, "", 100, 100),
+    ),
+    CoverStyle.CENTERED: (
+        CoverBox(PHONE, "tall", 100, 100),
+        CoverBox(UPRIGHT, "upright", 100, 100),
+        CoverBox(BROAD, "", 100, 100),
+    ),
+    CoverStyle.SPLIT: (
+        CoverBox(PHONE, "upright", 100, 60),
+        CoverBox(UPRIGHT, "", 100, 60),
+        CoverBox(WIDE, "upright", 50, 100),
+        CoverBox(PANORAMIC, "", 50, 100),
+    ),
+    CoverStyle.STRIP: (CoverBox(PHONE, "upright", 100, 50), CoverBox(BEYOND_PHONE, "", 100, 58)),
+    CoverStyle.FRAMED: (CoverBox(PHONE, "upright", "100vw"), CoverBox(BEYOND_PHONE, "", "min(88vw, {ratio} * 62svh)")),
+}
+
+
+@dataclass(frozen=True)
+class CoverSource:
+    """The variants for screens of one kind, with the focal point and the ratio of the picture in them.
+
+    ``avif`` and ``jpeg`` are addresses with widths in pixels.
+    """
+
+    media: str
+    avif: Sequence[Offer]
+    jpeg: Sequence[Offer]
+    sizes: str
+    focus: tuple[float, float]
+    ratio: float
+
+
+@dataclass(frozen=True)
+class CoverPicture:
+    """The picture of a cover in one layout."""
+
+    photo: PhotoView
+    style: CoverStyle
+
+    @property
+    def sources(self) -> Sequence[CoverSource]:
+        """The sources in their order; where a crop has not been made yet, the whole picture is offered."""
+        return list(self._sources())
+
+    @property
+    def is_low(self) -> bool:
+        """Whether the focal point is in the lower part of the picture, so that the title fits better above it."""
+        return self.photo.focus[1] > 0.6
+
+    def _sources(self) -> Iterator[CoverSource]:
+        photo = self.photo
+        for box in BOXES[self.style]:
+            crop = photo.crop(box.crop) if box.crop else None
+            if crop is None:
+                offers, drawn = (photo.cover_srcset, photo.srcset), sizes(box, photo.ratio, "")
+                yield CoverSource(box.media, *offers, drawn, photo.focus, photo.ratio)
+            else:
+                drawn = sizes(box, crop.ratio, box.crop)
+                yield CoverSource(box.media, crop.avif, crop.jpeg, drawn, crop.focus, crop.ratio)
+
+
+def sizes(box: CoverBox, ratio: float, crop: str) -> str:
+    """Return the value of ``sizes``: the width at which a picture of this ratio is drawn to fill the box."""
+    more = MORE[crop]
+    exact, enlarged = _width(box, ratio, 1), _width(box, ratio, more)
+    return f"(max-resolution:1dppx) {exact},{enlarged}"
+
+
+def _width(box: CoverBox, ratio: float, factor: float) -> str:
+    if isinstance(box.width, str):
+        width = box.width.format(ratio=ratio)
+        return width if factor == 1 else f"calc({factor} * {width})"
+    height = (box.height or 0) * ratio * factor
+    return f"max({box.width * factor:g}vw,{height:.1f}svh)"
