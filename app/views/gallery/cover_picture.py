@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.models.theme import CoverStyle
+from app.views.gallery.gallery_page import GalleryPage
 from app.web.photo_view import Offer, PhotoView
 
 # The media conditions exclude each other, so that a browser preloads one picture only.
@@ -99,6 +100,14 @@ class CoverPicture:
             else:
                 drawn = sizes(box, crop.ratio, box.crop)
                 yield CoverSource(box.media, crop.avif, crop.jpeg, drawn, crop.focus, crop.ratio)
+
+
+def cover_picture(page: GalleryPage) -> CoverPicture | None:
+    """Return the picture of the cover, on the first page of a gallery whose theme shows one; else None."""
+    style = page.theme.cover_style
+    if page.number > 1 or style is CoverStyle.TEXT or page.cover is None:
+        return None
+    return CoverPicture(page.cover, style)
 
 
 def sizes(box: CoverBox, ratio: float, crop: str) -> str:

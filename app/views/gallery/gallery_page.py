@@ -17,11 +17,10 @@ from app.formatting import format_count
 from app.languages import Message
 from app.models import Collection, File, FileState
 from app.models.section import SectionCover
-from app.models.theme import CoverStyle, GridStyle, Theme
+from app.models.theme import GridStyle, Theme
 from app.policies.collection_policy import Access
 from app.public_url import public_url
 from app.queries.files import BEING_PREPARED, count_by_state, cover, shown_files, with_variants
-from app.views.gallery.cover_picture import CoverPicture
 from app.views.gallery.filtering import FilterMenu, Filters
 from app.views.gallery.grid import PHOTOS_PER_PAGE, Heading, Run, rows_between, runs_of, sections_of
 from app.views.gallery.link_card import LinkCard, is_open_to_strangers, link_card
@@ -250,13 +249,6 @@ class GalleryPage:
     def cover(self) -> PhotoView | None:
         file = cover(self.session, self.collection, self.access)
         return self._seen(file) if file else None
-
-    @cached_property
-    def cover_picture(self) -> CoverPicture | None:
-        """The picture of the cover, on the first page of a gallery whose theme shows one."""
-        if self.cover is None or self.theme.cover_style is CoverStyle.TEXT or self.number > 1:
-            return None
-        return CoverPicture(self.cover, self.theme.cover_style)
 
     @property
     def has_next(self) -> bool:

@@ -24,6 +24,7 @@ from app.policies.collection_policy import Access, AccessState, decide
 from app.policies.visitor import Visitor
 from app.queries.files import count_shown, covers
 from app.views.gallery.blueprint import blueprint, refused, rendered
+from app.views.gallery.cover_picture import cover_picture
 from app.views.gallery.filtering import Filters
 from app.views.gallery.gallery_page import GalleryPage
 from app.views.gallery.grid import PHOTOS_PER_PAGE
@@ -70,6 +71,7 @@ def view(slug: str) -> Response:
     response = rendered(
         "gallery/view.html",
         gallery=page,
+        cover=cover_picture(page),
         preview_as_owner=access.is_owner,
         studio_url=url_for("collections.photos", uuid=collection.uuid) if access.is_owner else None,
     )

@@ -13,6 +13,7 @@ from app.models.theme import ATTRIBUTES, Theme
 from app.policies.collection_policy import decide
 from app.policies.visitor import Visitor
 from app.views.gallery.blueprint import blueprint, rendered
+from app.views.gallery.cover_picture import cover_picture
 from app.views.gallery.gallery_page import GalleryPage
 from app.web.access import owned_collection
 from app.web.headers import allow_own_frames
@@ -32,7 +33,7 @@ def theme_preview(uuid: UUID) -> Response:
     access = decide(Visitor(user_id=current_user.id), collection, utcnow())
     page = PreviewedPage(db.session, collection, access, chosen=_theme(collection.theme))
     allow_own_frames()
-    return rendered("gallery/theme_preview.html", gallery=page)
+    return rendered("gallery/theme_preview.html", gallery=page, cover=cover_picture(page))
 
 
 @dataclass(frozen=True)
