@@ -119,7 +119,7 @@ def test_without_javascript_order_and_information_are_plain_links(browser: Brows
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(gallery.url)
     page.get_by_label("Sort").click()
-    page.get_by_role("link", name="By name").click()
+    page.get_by_role("link", name="By name", exact=True).click()
     expect(page.locator(".tile").first).to_be_visible()
 
     page.locator(".tile a").first.click()
