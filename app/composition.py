@@ -14,6 +14,7 @@ from app.config import Settings
 from app.database import utcnow
 from app.extensions import db
 from app.imaging.sandbox import Sandbox
+from app.imaging.video.ffmpeg import FFmpeg
 from app.integrations.background_queue import BackgroundQueue
 from app.integrations.file_storage import LocalStorage
 from app.service_parts import ServiceParts
@@ -22,6 +23,7 @@ from app.services.activity.audit_trail import AuditTrail
 from app.services.collections.trash_service import TrashService
 from app.services.diagnosis.diagnosis import Diagnosis
 from app.services.diagnosis.fact import Fact
+from app.services.diagnosis.software import videos
 from app.services.downloads.archive_service import ArchiveService
 from app.services.downloads.download_quota import DownloadQuota
 from app.services.downloads.download_slots import DownloadSlots
@@ -39,6 +41,7 @@ from app.services.pictures.second_pass import SecondPass
 from app.services.pictures.studio_logo import StudioLogo
 from app.services.pictures.thumbnail_service import ThumbnailService
 from app.services.pictures.variant_rebuild import VariantRebuild
+from app.services.pictures.video_pass import VideoPass
 from app.services.selections.new_lists import NewLists
 from app.services.storage.object_removal import ObjectRemoval
 from app.services.storage.storage_service import StorageService
@@ -70,11 +73,13 @@ class Services:
     local: LocalStorage
     storage: StorageService
     sandbox: Sandbox
+    ffmpeg: FFmpeg
     thumbnails: ThumbnailService
     processing: ProcessingService
     location: LocationService
     cropping: CroppingService
     second_pass: SecondPass
+    video_pass: VideoPass
     rebuild: VariantRebuild
     facts: FactsReading
     failures: Failures
@@ -117,6 +122,7 @@ class Services:
             utcnow,
             self.sandbox.confinement,
             self.packaged_fonts,
+            lambda: videos(self.ffmpeg),
             instance=self.settings.instance,
             least_free=self.settings.VITRINE_MIN_FREE_BYTES,
             trusted_proxies=self.settings.TRUSTED_PROXIES,
@@ -153,12 +159,14 @@ def build_services(settings: Settings, *, serves_requests: bool = True) -> Servi
         local=parts.local,
         storage=storage,
         sandbox=sandbox,
+        ffmpeg=parts.ffmpeg,
         thumbnails=parts.thumbnails,
         processing=ProcessingService(session, parts.thumbnails, parts.verification, parts.size_policy, utcnow),
         location=LocationService(session, storage, sandbox, folder),
         cropping=CroppingService(session, parts.thumbnails, utcnow),
         second_pass=SecondPass(session, parts.thumbnails, utcnow),
-        rebuild=VariantRebuild(session),
+        video_pass=VideoPass(session, storage, parts.ffmpeg, folder, utcnow),
+        rebuild=VariantRebuild(session, parts.ffmpeg),
         facts=FactsReading(session, storage, sandbox, folder),
         failures=Failures(session),
         fact_queries=TimedQueries(max_age=2),  # seconds, so that several owners or tabs share one query

@@ -108,6 +108,12 @@ class Settings:
     VITRINE_PICTURE_BYTES: int = _setting(
         parsers.number(64 * MIB, 64 * GIB), 1_500_000_000, "Memory for one picture, in bytes."
     )
+    VITRINE_FFMPEG: str | None = _setting(
+        parsers.program, None, "The path of FFmpeg, for videos, or off; absent: it is searched for."
+    )
+    VITRINE_VIDEO_SECONDS: int = _setting(
+        parsers.number(10, 86_400), 3600, "Processor time the preview of one video may take, in seconds."
+    )
     VITRINE_COMPRESS_ABOVE_BYTES: int = _setting(
         parsers.number(0, 64 * GIB), 0, "Larger pictures are compressed; 0: none are."
     )

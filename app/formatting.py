@@ -40,11 +40,23 @@ def format_list(parts: Iterable[object], style: Literal["standard", "unit"] = "s
     return join([str(part) for part in parts], style=style, locale=current_language().locale)
 
 
-def format_count(photos: int, others: int) -> str:
-    """Return ``18 photos and 1 other file``, or ``3 files`` if there are no photos."""
-    if not photos and others:
+def format_duration(milliseconds: int) -> str:
+    """Return a length of time as ``0:07``, ``1:05`` or ``1:02:03``, rounded to seconds, at least one."""
+    seconds = max(1, round(milliseconds / 1000))
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def format_count(photos: int, videos: int, others: int) -> str:
+    """Return ``18 photos, 2 videos and 1 other file`` without what there is none of, or ``3 files``."""
+    if not photos and not videos and others:
         return str(count_files(others))
-    counted: list[Message] = [ngettext("%(count)s photo", "%(count)s photos", photos)]
+    counted: list[Message] = []
+    if photos or not videos:
+        counted.append(ngettext("%(count)s photo", "%(count)s photos", photos))
+    if videos:
+        counted.append(ngettext("%(count)s video", "%(count)s videos", videos))
     if others:
         counted.append(ngettext("%(count)s other file", "%(count)s other files", others))
     return format_list(counted)

@@ -13,6 +13,7 @@ from app.identity import audit_source
 from app.imaging.fonts.font_sandbox import FontSandbox
 from app.imaging.limits import Limits
 from app.imaging.sandbox import Sandbox
+from app.imaging.video.ffmpeg import FFmpeg
 from app.integrations.background_queue import make_queue
 from app.integrations.file_storage import CloudflareR2Storage, LocalStorage, Storage
 from app.integrations.local.staging import LocalStaging
@@ -90,15 +91,23 @@ class ServiceParts:
         """
         return self._settings.instance / "media" / ".incoming"
 
-    @cached_property
-    def sandbox(self) -> Sandbox:
+    @property
+    def limits(self) -> Limits:
         settings = self._settings
-        limits = Limits(
+        return Limits(
             max_pixels=settings.VITRINE_MAX_PIXELS,
             max_memory_bytes=settings.VITRINE_PICTURE_BYTES,
             seconds=settings.VITRINE_PICTURE_SECONDS,
         )
-        return Sandbox(limits, settings.VITRINE_WORKERS)
+
+    @cached_property
+    def sandbox(self) -> Sandbox:
+        return Sandbox(self.limits, self._settings.VITRINE_WORKERS)
+
+    @cached_property
+    def ffmpeg(self) -> FFmpeg:
+        settings = self._settings
+        return FFmpeg(settings.VITRINE_FFMPEG, self.limits, preview_seconds=settings.VITRINE_VIDEO_SECONDS)
 
     @cached_property
     def font_sandbox(self) -> FontSandbox:
@@ -111,7 +120,7 @@ class ServiceParts:
 
     @cached_property
     def thumbnails(self) -> ThumbnailService:
-        return ThumbnailService(self.storage, self.sandbox, self.work_folder)
+        return ThumbnailService(self.storage, self.sandbox, self.ffmpeg, self.work_folder)
 
     @cached_property
     def verification(self) -> ContentVerification:

@@ -3,6 +3,7 @@
 For an invalid text each raises ``ValueError``, whose message says what the value must be.
 """
 
+import os
 import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -49,6 +50,16 @@ def address(value: str) -> str:
     if not is_address:
         raise ValueError("must be an address such as https://photos.example.com")
     return value.strip().rstrip("/")
+
+
+def program(value: str) -> str:
+    """Return the absolute path of a program, or ``off``."""
+    path = os.path.abspath(os.path.expanduser(value.strip()))
+    if value.strip() == "off":
+        return "off"
+    if not (os.path.isfile(path) and os.access(path, os.X_OK)):
+        raise ValueError("must be the path of a program that this user may run, or off")
+    return path
 
 
 def site_address(value: str) -> str:

@@ -14,7 +14,7 @@ PROJECT = tomllib.loads((PROJECT_FOLDER / "pyproject.toml").read_text())["projec
 TEXT = (PROJECT_FOLDER / "constraints.txt").read_text()
 LINES = TEXT.removeprefix(HEADER).splitlines()
 VERSIONS = {canonicalize_name(name): version for name, version in (line.split("==") for line in LINES)}
-RESOLVED = {"scale", "raw", "fonts", *EXTRAS}  # the extra ``test`` includes the first three
+RESOLVED = {"scale", "raw", "fonts", "video", *EXTRAS}  # the extra ``test`` includes the first four
 
 
 def required() -> list[Requirement]:

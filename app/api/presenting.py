@@ -7,8 +7,9 @@ from typing import Any
 from app.errors import InvalidInput
 from app.formatting import datetime_iso
 from app.imaging.variants import formats_of
+from app.imaging.video.formats import DEMUXERS
 from app.languages import gettext as _
-from app.models import Collection, File, FileVariant, Section
+from app.models import Collection, File, FileState, FileVariant, Section
 from app.public_url import public_url
 from app.services.downloads.prepared_sizes import sizes_of
 from app.services.names.download_name import download_name
@@ -20,6 +21,7 @@ ENDPOINTS = {
     "medium": "media.preview",
     "zoom": "media.zoom",
     "large": "media.large",
+    "video": "media.video",
 }
 
 
@@ -79,6 +81,8 @@ def file_out(file: File, collection: Collection) -> dict[str, Any]:
         "crc32": None if file.crc32 is None else f"{file.crc32:08x}",
         "width": file.width,
         "height": file.height,
+        "duration": file.duration_ms / 1000 if file.duration_ms else None,
+        "kind": _kind(file),
         "state": str(file.state),
         "error": file.error,
         "hidden": file.hidden_at is not None,
@@ -100,6 +104,13 @@ def file_out(file: File, collection: Collection) -> dict[str, Any]:
         "metadata": file.metadata_json or {},
         "created_at": datetime_iso(file.created_at),
     }
+
+
+def _kind(file: File) -> str:
+    """Return what a page shows of the file: a video with its poster, a picture, or only its name."""
+    if file.state is FileState.UNSUPPORTED:
+        return "file"
+    return "video" if file.mime_type in DEMUXERS else "photo"
 
 
 def _focus_out(file: File) -> dict[str, Any] | None:
@@ -126,7 +137,7 @@ def _key(variant: FileVariant) -> str:
 
 def _is_usual(variant: FileVariant) -> bool:
     """Return whether this is the format that is sent if a request names none."""
-    return formats_of(variant.name)[:1] == [variant.format]
+    return (formats_of(variant.name) or [variant.format])[0] == variant.format
 
 
 def cursor_of(offset: int) -> str:

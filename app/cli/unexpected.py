@@ -18,7 +18,7 @@ def sentence_of(error: Exception) -> str:
     if fault is not None:
         said = fault.sentence
     elif isinstance(error, ModuleNotFoundError):
-        said = f"The Python package “{error.name}” is missing. Install it: pip install '.[scale,raw,fonts]'."
+        said = f"The Python package “{error.name}” is missing. Install it: pip install '.[scale,raw,fonts,video]'."
     elif isinstance(error, OSError) and error.strerror:
         path = f" ({error.filename})" if error.filename else ""
         said = f"{error.strerror}{path}. Check that it is there, who owns it, its permissions, and the free space."

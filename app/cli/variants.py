@@ -1,6 +1,7 @@
 """The command ``vitrine variants``, which makes variants again, or reads the facts in originals again."""
 
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -54,7 +55,7 @@ def rebuild(which: str, collection_uuid: UUID | None) -> None:
     begun = services.rebuild.begin(Rebuilt(which), collection)
     services.audit.record(Verb.PREVIEWS_REBUILT, collection=collection, detail=which)
     db.session.commit()
-    ids = [*begun.waiting, *begun.due]
+    ids = sorted({*begun.waiting, *begun.due, *begun.videos})
     _show(_worked_off(current_application(), ids), len(ids))
     while services.rebuild.is_leased(collection, utcnow()):
         db.session.commit()
@@ -105,6 +106,7 @@ def _worked_off(app: Flask, ids: list[int]) -> Iterator[None]:
             try:
                 services_of(app).processing.process(file_id)
                 services_of(app).second_pass.complete(file_id)
+                services_of(app).video_pass.complete(file_id, threading.Event())
             except VitrineError as error:
                 click.echo(f"File {file_id}: {error.message}", err=True)
 

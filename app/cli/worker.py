@@ -20,6 +20,7 @@ from app.supervisor import STOPPING_SECONDS
 from app.tasks import sweep_now
 from app.tasks.heartbeat import HeartbeatThread
 from app.tasks.second_pass import SecondPassThreads
+from app.tasks.video_pass import VideoPassThread
 
 POLL_SECONDS = 0.05
 MOST_IDLE_SECONDS = 0.25  # the longest delay of the first picture after a pause
@@ -50,9 +51,12 @@ def worker() -> None:
     consumer._set_signal_handlers()  # it sets them itself only after its threads, which may have a picture by then
     second_pass = SecondPassThreads(app, services.settings.VITRINE_WORKERS)
     second_pass.start()
+    video_pass = VideoPassThread(app)
+    video_pass.start()
     try:
         consumer.run()
     finally:
+        video_pass.stop()
         second_pass.stop()
         services.sandbox.close()
         heartbeat.stop()

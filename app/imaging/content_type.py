@@ -15,6 +15,7 @@ from app.imaging.content_signatures import (
     TIFF_RAW_MAKES,
     Kind,
 )
+from app.imaging.video.formats import DEMUXERS
 
 __all__ = ["BROWSER_PICTURES", "HEAD_BYTES", "MIME_TYPES", "RAW_TYPES", "ContentType", "Kind", "identify"]
 
@@ -39,8 +40,8 @@ class ContentType:
 
     @property
     def may_be_shown(self) -> bool:
-        """Whether the worker may be able to render the file: a picture, or a RAW file that may contain a preview."""
-        return self.kind in (Kind.picture, Kind.raw)
+        """Whether the worker may be able to render the file: a picture, a RAW file or a common video."""
+        return self.kind in (Kind.picture, Kind.raw) or self.mime_type in DEMUXERS
 
 
 UNKNOWN = ContentType("application/octet-stream", Kind.other)

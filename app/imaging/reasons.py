@@ -19,6 +19,23 @@ RAW_NOT_INSTALLED = N_(
     "RAW files can be shown once Vitrine’s optional part “raw” is installed; its README says how. Then try again."
 )
 
+VIDEO_NOT_INSTALLED = N_(
+    "Stored without a preview: this site has no FFmpeg. Once it is installed, “Try again” makes the preview."
+)
+VIDEO_DAMAGED = N_("This video is damaged or incomplete and cannot be opened. Export or copy it again.")
+VIDEO_WITHOUT_PICTURES = N_("This video holds no moving picture. The original is stored and can be downloaded.")
+VIDEO_WITHOUT_FRAMES = N_("This video has no whole frame: it is empty or damaged. Export or copy it again.")
+VIDEO_CODEC_UNKNOWN = N_("Vitrine cannot show a video in this format. The original is stored and can be downloaded.")
+VIDEO_TOO_LARGE = N_(
+    "The frames of this video are larger than this site accepts. The original is stored and can be downloaded."
+)
+VIDEO_TOO_COSTLY = N_(
+    "This video needs more time or memory than one video may use. The original is stored and can be downloaded."
+)
+VIDEO_BROKE_FFMPEG = N_("This video crashed the program that reads it, so it is damaged or harmful. Export it again.")
+VIDEO_NO_ENCODER = N_("No preview for browsers: the FFmpeg of this site cannot write H.264. The original is stored.")
+VIDEO_NO_PREVIEW = N_("No preview for browsers could be made of this video. The original is stored.")
+
 CIELAB_TIFF = N_("Vitrine cannot show a TIFF in CIELAB colors. The original is stored and can be downloaded.")
 FLOATING_POINT_TIFF = N_(
     "Vitrine cannot show a TIFF of floating-point numbers. The original is stored and can be downloaded."

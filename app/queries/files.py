@@ -119,6 +119,13 @@ def count_by_state(session: Session, collection: Collection, scope: FileScope) -
     return {state: count for state, count in rows}
 
 
+def count_videos(session: Session, collection: Collection, scope: FileScope) -> int:
+    """Return how many live videos with a poster this scope has."""
+    videos = (File.collection_id == collection.id, File.duration_ms.is_not(None), File.state == FileState.READY)
+    live = (File.trashed_at.is_(None), File.upload_complete, within(scope))
+    return session.scalar(select(func.count()).where(*videos, *live)) or 0
+
+
 def count_by_section(
     session: Session, collection: Collection, tag: str = ""
 ) -> dict[tuple[int | None, FileState], int]:
@@ -148,8 +155,8 @@ def totals(session: Session, collections: AnyCollection[Collection]) -> dict[int
     return {collection_id: (count, int(size)) for collection_id, count, size in rows}
 
 
-def count_shown(session: Session, collections: AnyCollection[Collection]) -> dict[int, tuple[int, int]]:
-    """Return how many photos and how many other files a visitor sees in each of these collections, by its id."""
+def count_shown(session: Session, collections: AnyCollection[Collection]) -> dict[int, tuple[int, int, int]]:
+    """Return how many photos, videos and other files a visitor sees in each of these collections, by its id."""
     ids = [collection.id for collection in collections]
     shown = (
         File.trashed_at.is_(None),
@@ -157,12 +164,15 @@ def count_shown(session: Session, collections: AnyCollection[Collection]) -> dic
         File.state.in_(SHOWN_TO_VISITORS),
         File.hidden_at.is_(None),
     )
-    counts = select(File.collection_id, File.state, func.count()).where(File.collection_id.in_(ids), *shown)
-    found: dict[int, tuple[int, int]] = {}
-    for collection_id, state, count in session.execute(counts.group_by(File.collection_id, File.state)):
-        photos, others = found.get(collection_id, (0, 0))
-        is_photo = state is FileState.READY
-        found[collection_id] = (photos + count * is_photo, others + count * (not is_photo))
+    columns = (File.collection_id, File.state, func.count(), func.count(File.duration_ms))
+    counts = select(*columns).where(File.collection_id.in_(ids), *shown).group_by(File.collection_id, File.state)
+    found: dict[int, tuple[int, int, int]] = {}
+    for collection_id, state, count, timed in session.execute(counts):
+        photos, videos, others = found.get(collection_id, (0, 0, 0))
+        is_other = state is FileState.UNSUPPORTED
+        new_videos = 0 if is_other else timed
+        new_others = count if is_other else 0
+        found[collection_id] = (photos + count - new_videos - new_others, videos + new_videos, others + new_others)
     return found
 
 

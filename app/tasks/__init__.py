@@ -88,6 +88,7 @@ def sweep_now(app: Flask, *, is_start: bool = False) -> int:
         lambda: handed_out.extend(_hand_out(services, now, forgotten_after)),
         lambda: services.second_pass.sweep(now),
         _mark_covers,
+        lambda: services.video_pass.sweep(now),
         lambda: _forget_what_is_over(services, now),
         lambda: services.trash.purge_due(now),
         lambda: services.trash.remove_objects(),

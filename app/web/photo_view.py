@@ -9,7 +9,10 @@ from typing import Any
 from flask import url_for
 
 from app.database import utcnow
-from app.formatting import format_bytes
+from app.formatting import format_bytes, format_duration
+from app.imaging.video.formats import PLAYED_BY_BROWSERS
+from app.imaging.video.preview import FORMAT as PREVIEW_FORMAT
+from app.imaging.video.preview import NAME as PREVIEW
 from app.languages import Message
 from app.languages import gettext as _
 from app.models import Downloads, File, FileState
@@ -98,6 +101,34 @@ class PhotoView:
     @property
     def kind(self) -> str:
         return "file" if self.file.state is FileState.UNSUPPORTED else "photo"
+
+    @property
+    def is_video(self) -> bool:
+        """Whether it is a video with a poster; one without is a file."""
+        return self.file.is_video
+
+    @property
+    def duration(self) -> str:
+        """The length of a video, as ``1:05``; "" if it is not known."""
+        return format_duration(self.file.duration_ms) if self.file.duration_ms else ""
+
+    @property
+    def video_note(self) -> str:
+        """A sentence for the owner about a video with a poster: its length, and why it has no preview."""
+        length = str(_("Video, %(duration)s", duration=self.duration) if self.duration else _("Video"))
+        return f"{length}. {self.error}" if self.error else length
+
+    @cached_property
+    def has_video_preview(self) -> bool:
+        """Whether there is a preview of the video, which is small and plays everywhere."""
+        return (PREVIEW, PREVIEW_FORMAT) in self._widths
+
+    @cached_property
+    def video_url(self) -> str | None:
+        """The address that plays the video for this visitor, or None if there is none for them."""
+        if self.has_video_preview or (self.shown_original_url is not None and self.mime_type in PLAYED_BY_BROWSERS):
+            return self._media("video")
+        return None
 
     @property
     def state(self) -> str:
@@ -209,6 +240,8 @@ class PhotoView:
     def download_url(self) -> str | None:
         if self.original_url is not None:
             return self.original_url
+        if self.access.allows_web and self.is_video:
+            return self._media("video", download=1) if self.has_video_preview else None
         if self.access.allows_web and self.kind == "photo":
             return self._media("preview", download=1)
         return None
@@ -218,6 +251,9 @@ class PhotoView:
         """The sizes below the original at which the photo can be saved, largest first, each with its address."""
         if self.kind != "photo" or self.pending:
             return []
+        if self.is_video:
+            may_save = self.has_video_preview and self.access.allows_web
+            return [(str(Downloads.WEB), self._media("video", download=1))] if may_save else []
         sizes = [size for size in (Downloads.PRINT, Downloads.WEB) if self.access.allows(size)]
         return [(str(size), self._media("preview", download=1, size=size)) for size in sizes]
 

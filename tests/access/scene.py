@@ -209,7 +209,7 @@ class Scene:
                     name=kind,
                     format=format,
                     storage_path=path,
-                    mime_type=f"image/{format}",
+                    mime_type=f"{'video' if format == 'mp4' else 'image'}/{format}",
                     width=40,
                     height=30,
                     size=len(bytes_of_it),

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.models import Collection, FavoriteList, File, Section, ShareLink, User
-from tests.access.scene import FAR_AHEAD, LONG_AGO, Scene, holds_image
+from tests.access.scene import FAR_AHEAD, LONG_AGO, VARIANTS, Scene, holds_image
 from tests.support.page_rules import faults_of_policy
 
 # A guest came by a share link: a valid one, an expired one (late), or a revoked one. "unlocked before" means with an
@@ -70,6 +70,8 @@ media.cover     | /collections/files/{file}/cover/tall | 200 image   | 404    | 
 media.preview   | /collections/files/{file}/preview   | 200 image    | 404    | 410  | 403        | 200 image
 media.preview   | /collections/files/{file}/preview?download=1 | 200 image | 404 | 410 | 403     | 200 image
 media.preview   | /collections/files/{file}/preview?download=1&size=print | 200 image | 404 | 410 | 403 | 200 image
+media.video     | /collections/files/{file}/video     | 200 video    | 404    | 410  | 403        | 200 video
+media.video     | /collections/files/{file}/video?download=1 | 200 video | 404 | 410 | 403       | 200 video
 media.original  | /collections/files/{file}/original  | 200 image    | 404    | 410  | 403        | 200 image
 """
 
@@ -239,7 +241,7 @@ def gallery_in(scene: Scene, state: str, owner: User, accounts: dict[str, FlaskC
         expires_at=LONG_AGO if "ended" in also else FAR_AHEAD,
         trashed_at=LONG_AGO if "in trash" in also else None,
     )
-    file = scene.photo(collection, "secret-name.jpg")
+    file = scene.photo(collection, "secret-name.jpg", variants=(*VARIANTS, "video.mp4"))
     link = scene.link(collection)
     before = collection.password_version - 1
     return Gallery(
@@ -280,7 +282,7 @@ def seen(response: TestResponse, gallery: Gallery) -> str:
         return str(response.status_code)
     kinds = {"text/html": "framed page" if is_framed else "page", "application/json": "json"}
     kinds |= {"image/jpeg": "image", "application/zip": "zip"}
-    kinds |= {"text/plain": "text", "text/csv": "csv", "application/manifest+json": "manifest"}
+    kinds |= {"text/plain": "text", "text/csv": "csv", "video/mp4": "video", "application/manifest+json": "manifest"}
     kinds |= {"image/svg+xml": "image", "image/png": "image", "image/avif": "image"}
     return f"200 {kinds.get(response.mimetype, response.mimetype)}"
 

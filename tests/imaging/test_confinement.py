@@ -41,7 +41,7 @@ def port():
 
 def said_by_doctor(confinement: Confinement) -> str:
     storage, settings = SimpleNamespace(backends={}), {"instance": PROJECT, "least_free": 0, "trusted_proxies": 0}
-    diagnosis = Diagnosis(None, storage, None, None, lambda: confinement, None, **settings)
+    diagnosis = Diagnosis(None, storage, None, None, lambda: confinement, None, list, **settings)
     return str(next(iter(diagnosis.parts()["picture child"]())).detail)
 
 

@@ -60,7 +60,7 @@ def test_the_procfile_starts_what_there_is():
         called[name] = command_of(arguments.split()).name
     assert called == {"release": "upgrade", "web": "serve", "worker": "worker"}
     assert lines["web"].startswith("HOST=0.0.0.0 ")  # the platform's router is another machine
-    assert re.search(r"^\.\[scale,raw,fonts\]$", (PROJECT_FOLDER / "requirements.txt").read_text(), re.MULTILINE)
+    assert re.search(r"^\.\[scale,raw,fonts,video\]$", (PROJECT_FOLDER / "requirements.txt").read_text(), re.MULTILINE)
 
 
 @pytest.mark.parametrize("path", UNITS, ids=lambda path: path.stem)

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -217,12 +218,15 @@ def process_everything(app: Flask) -> None:
 
 
 def complete_everything(app: Flask) -> None:
-    """Process every pending file and then render its remaining variants, too."""
+    """Process every pending file, render its remaining variants, and make the previews of videos."""
     process_everything(app)
     with inside(app) as services:
         while due := services.second_pass.next_due():
             for file_id in due:
                 services.second_pass.complete(file_id)
+        while videos := services.video_pass.next_due():
+            for file_id in videos:
+                services.video_pass.complete(file_id, threading.Event())
 
 
 def close(app: Flask) -> None:

@@ -11,7 +11,7 @@ from app.services.uploads.library_service import MOST_AT_ONCE
 
 
 class VariantOut(Schema):
-    """An image derived from the original; ``width`` and ``height`` are in pixels, ``size`` in bytes."""
+    """An image or, named ``video``, a video made from the original; pixels, and ``size`` in bytes."""
 
     name = fields.String(required=True)
     format = fields.String(required=True)
@@ -45,6 +45,8 @@ class FileOut(Schema):
     ``arrived_size`` and ``arrived_sha256`` describe the uploaded file if the size policy compressed it; ``size_note``
     says why it did not.
     ``location_error`` says why visitors of a collection that strips locations cannot download the original.
+    ``kind`` is ``video`` for a video, ``file`` for one that is shown by its name only. ``duration`` is a video's length
+    in seconds, null if it is not known.
     ``hidden``: no visitor sees the file. ``hero``: the grid shows the photo large. ``focus`` is null while an automatic
     focal point is not found yet.
     """
@@ -60,6 +62,8 @@ class FileOut(Schema):
     crc32 = fields.String(required=True, allow_none=True)
     width = fields.Integer(required=True, allow_none=True)
     height = fields.Integer(required=True, allow_none=True)
+    duration = fields.Float(required=True, allow_none=True)
+    kind = fields.String(required=True, validate=validate.OneOf(["photo", "video", "file"]))
     state = fields.String(required=True, validate=validate.OneOf([str(state) for state in FileState]))
     error = fields.String(required=True, allow_none=True)
     hidden = fields.Boolean(required=True)

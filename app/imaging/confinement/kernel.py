@@ -5,7 +5,7 @@ import os
 import platform
 import sys
 
-NO_NEW_PRIVILEGES = 38  # PR_SET_NO_NEW_PRIVS of prctl(2)
+NO_NEW_PRIVILEGES, DEATH_SIGNAL = 38, 1  # PR_SET_NO_NEW_PRIVS and PR_SET_PDEATHSIG of prctl(2)
 MACHINE = {"x86_64": "x86_64", "aarch64": "aarch64", "arm64": "aarch64"}.get(platform.machine(), "")
 
 
@@ -20,6 +20,17 @@ def forbid_new_privileges() -> None:
     Raises ``OSError`` if the kernel refuses.
     """
     _checked(_library().prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0))
+
+
+def end_with_parent(parent: int, signal: int) -> None:
+    """Let the kernel send this process a signal when the thread that started it ends, also after it runs a program.
+
+    If the process ``parent`` has ended already, this process ends at once. Elsewhere than on Linux nothing happens.
+    """
+    if is_known():
+        _checked(_library().prctl(DEATH_SIGNAL, signal, 0, 0, 0))
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def system_call(number: int, *arguments: object) -> int:

@@ -9,6 +9,8 @@ import ctypes
 import errno
 import os
 import struct
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from app.imaging.confinement.kernel import MACHINE, forbid_new_privileges, is_known, system_call
 
@@ -30,6 +32,13 @@ ALLOWED: dict[str, tuple[int | None, int | None]] = {
     "getpid": (39, 172), "gettid": (186, 178), "getppid": (110, 173), "getuid": (102, 174), "geteuid": (107, 175),
     "getgid": (104, 176), "getegid": (108, 177), "uname": (63, 160), "sysinfo": (99, 179), "getrandom": (318, 278),
 }  # fmt: skip
+# What the start of a program and FFmpeg need in addition: to open paths, which Landlock limits, and pipes of their own.
+OF_PROGRAMS: dict[str, tuple[int | None, int | None]] = {
+    "execve": (59, 221), "open": (2, None), "openat": (257, 56), "access": (21, None), "faccessat": (269, 48),
+    "readlink": (89, None), "readlinkat": (267, 78), "getdents64": (217, 61), "getcwd": (79, 17),
+    "statfs": (137, 43), "fstatfs": (138, 44), "select": (23, None), "pselect6": (270, 72), "pipe2": (293, 59),
+    "getrlimit": (97, 163), "sched_getparam": (143, 121), "sched_getscheduler": (145, 120),
+}  # fmt: skip
 # Allowed with one value of the first argument: `tgkill` ends this process after an abort, `prlimit64` limits itself.
 CLONE, TGKILL, PRLIMIT = (56, 220), (234, 131), (302, 261)
 THREAD = 0x10000  # CLONE_THREAD; without it, `clone` makes a process
@@ -44,17 +53,18 @@ NUMBER_AT, ARCHITECTURE_AT, FIRST_ARGUMENT_AT = 0, 4, 16  # in `struct seccomp_d
 LOAD, IF_EQUAL, IF_AT_LEAST, IF_ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 
 Instruction = tuple[int, int, int, int]
+Calls = Mapping[str, tuple[int | None, int | None]]
 
 
 class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
 
 
-def allow_few_system_calls() -> bool:
-    """Refuse all other system calls to all threads of this process; return whether the kernel does."""
+def allow_few_system_calls(further: Calls = MappingProxyType({})) -> bool:
+    """Refuse all system calls but ``ALLOWED`` and ``further`` to this process; return whether the kernel does."""
     if not is_known():
         return False
-    instructions = _instructions(MACHINE, os.getpid())
+    instructions = _instructions(MACHINE, os.getpid(), further)
     packed = b"".join(struct.pack("=HBBI", *instruction) for instruction in instructions)
     program = _Program(len(instructions), packed)
     try:
@@ -65,7 +75,7 @@ def allow_few_system_calls() -> bool:
     return True
 
 
-def _instructions(machine: str, process: int) -> list[Instruction]:
+def _instructions(machine: str, process: int, further: Calls) -> list[Instruction]:
     column = list(SECCOMP).index(machine)
     filter = [
         (LOAD, 0, 0, ARCHITECTURE_AT),
@@ -73,7 +83,7 @@ def _instructions(machine: str, process: int) -> list[Instruction]:
         (RETURN, 0, 0, KILL_PROCESS),
         (LOAD, 0, 0, NUMBER_AT),
     ]
-    for numbers in ALLOWED.values():
+    for numbers in {**ALLOWED, **further}.values():
         number = numbers[column]
         if number is not None:
             filter += [(IF_EQUAL, 0, 1, number), (RETURN, 0, 0, ALLOW)]

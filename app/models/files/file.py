@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 OF_ONE_ROW = {
     "id", "uuid", "collection_id", "section_id", "position", "is_copy", "original_of", "variants_folder",
     "thumb_path", "medium_path", "upload_complete", "metadata_json", "crops_stale_at", "version", "variants_due",
+    "preview_due",
     "state", "attempts", "lease_holder", "lease_until", "created_at", "hidden_at", "trashed_at", "is_hero", "is_cover",
 }  # fmt: skip
 
@@ -47,6 +48,7 @@ class File(StoredOriginal, OriginalChecksums, Arrival, Description, FocalPoint, 
     ``is_hero`` marks a photo that is shown large in the grid.
     ``is_cover`` marks the collection's cover, which has further variants; workers update it each minute, so pages do
     not rely on it.
+    ``duration_ms`` is the length in milliseconds of a video with a poster, 0 if it is not known, null of other files.
     """
 
     __tablename__ = "files"
@@ -72,6 +74,13 @@ class File(StoredOriginal, OriginalChecksums, Arrival, Description, FocalPoint, 
             postgresql_where=text("variants_due"),
         ),
         Index(
+            "ix_files_preview_due",
+            "state",
+            "id",
+            sqlite_where=text("preview_due = 1"),
+            postgresql_where=text("preview_due"),
+        ),
+        Index(
             "uq_files_collection_id_sha256",
             "collection_id",
             "sha256",
@@ -87,7 +96,16 @@ class File(StoredOriginal, OriginalChecksums, Arrival, Description, FocalPoint, 
             postgresql_where=text("trashed_at IS NOT NULL"),
         ),
         # Counts and sums of a million files are read from these indexes alone, in 0.1 s instead of 1 s.
-        Index("ix_files_counts", "collection_id", "trashed_at", "upload_complete", "state", "size", "hidden_at"),
+        Index(
+            "ix_files_counts",
+            "collection_id",
+            "trashed_at",
+            "upload_complete",
+            "state",
+            "size",
+            "hidden_at",
+            "duration_ms",
+        ),
         Index("ix_files_storage_backend_size", "storage_backend", "size"),
         Index(
             "ix_files_is_cover",
@@ -121,6 +139,7 @@ class File(StoredOriginal, OriginalChecksums, Arrival, Description, FocalPoint, 
     height: Mapped[int | None]
     color: Mapped[str | None] = mapped_column(String(7))
     placeholder: Mapped[str | None] = mapped_column(String(500))
+    duration_ms: Mapped[int | None]
     taken_at: Mapped[datetime | None]
     taken_sort_at: Mapped[datetime | None]
     metadata_json: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
@@ -242,6 +261,11 @@ class File(StoredOriginal, OriginalChecksums, Arrival, Description, FocalPoint, 
     def taken_precision(self) -> str | None:
         """The last known part of ``taken_at``: year, month, day, minute or second; None without a time."""
         return (self.metadata_json or {}).get("taken_at_precision", "second") if self.taken_at else None
+
+    @property
+    def is_video(self) -> bool:
+        """Whether the file is a video with a poster."""
+        return self.state is FileState.READY and self.duration_ms is not None
 
     @property
     def tag_names(self) -> list[str]:

@@ -30,13 +30,15 @@ class Processing(Lease):
     """The columns and statements of a file that workers process.
 
     ``version`` is part of every variant's address. ``variants_due`` says of a ready picture that a worker has to make
-    the variants that it lacks; its lease and its attempts then count for that. ``error`` is the reason of a failure.
+    the variants that it lacks; its lease and its attempts then count for that. ``preview_due`` says the same of the
+    preview of a ready video. ``error`` is the reason of a failure, also of a ready video's preview.
     """
 
     id: Mapped[int] = mapped_column(primary_key=True)
     state: Mapped[FileState] = mapped_column(text_enum(FileState), default=FileState.PENDING)
     version: Mapped[int] = mapped_column(default=0)
     variants_due: Mapped[bool] = mapped_column(default=False, server_default=false())
+    preview_due: Mapped[bool] = mapped_column(default=False, server_default=false())
     attempts: Mapped[int] = mapped_column(default=0)
     lease_holder: Mapped[str | None] = mapped_column("lease_owner", String(64))
     error: Mapped[str | None] = mapped_column(Text)
@@ -56,6 +58,11 @@ class Processing(Lease):
         return cls._take(session, file_id, and_(cls.variants_due, cls.rested(now)), worker, now)
 
     @classmethod
+    def lease_preview(cls, session: Session, file_id: int, *, worker: str, now: datetime) -> bool:
+        """Lease a ready video that lacks its preview, and return whether this worker got it; the video stays ready."""
+        return cls._take(session, file_id, and_(cls.preview_due, cls.rested(now)), worker, now)
+
+    @classmethod
     def rested(cls, now: datetime) -> ColumnElement[bool]:
         """Return the condition that a file is ready, is not leased, and does not wait after a temporary fault."""
         return and_(cls.state == FileState.READY, or_(cls.lease_until.is_(None), cls.lease_until < now))
@@ -67,12 +74,15 @@ class Processing(Lease):
         """Return the conditions of every change by a worker, which no longer hold once another has leased the file."""
         return (cls.id == file_id, cls.lease_holder == worker, cls.state == state)
 
-    def retry(self) -> None:
+    def retry(self, *, is_readable_now: bool = False) -> None:
         """Let a picture that failed be processed again, with all its attempts; a ready one stays visible.
 
-        A file that is not a picture stays as it is; a RAW file without a preview has its reason in ``error``.
+        A file that is not a picture stays as it is; a RAW file or video without a preview has its reason in ``error``,
+        or is known to be readable now.
         """
-        is_no_picture = self.state is FileState.UNSUPPORTED and self.error is None
+        if self.state is FileState.READY and self.error is not None:
+            self.preview_due, self.attempts, self.error = True, 0, None
+        is_no_picture = self.state is FileState.UNSUPPORTED and self.error is None and not is_readable_now
         if self.state is not FileState.READY and not is_no_picture:
             self.state = FileState.PENDING
             self.attempts, self.lease_holder, self.lease_until, self.error = 0, None, None, None

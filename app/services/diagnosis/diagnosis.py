@@ -33,8 +33,9 @@ UNREAD_PROXY_FOR = timedelta(days=2)  # it is recorded once a day
 class Diagnosis:
     """A diagnosis that changes nothing, except for a temporary file in the instance folder.
 
-    ``clock`` returns the time (UTC), ``confinement`` how the processes that open pictures are confined. ``least_free``
-    is the free space in bytes below which uploads are refused, ``trusted_proxies`` how many proxies the settings name.
+    ``clock`` returns the time (UTC), ``confinement`` how the processes that open pictures are confined, and ``videos``
+    what prepares videos. ``least_free`` is the free space in bytes below which uploads are refused, ``trusted_proxies``
+    how many proxies the settings name.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class Diagnosis:
         clock: Callable[[], datetime],
         confinement: Callable[[], Confinement],
         fonts: PackagedFonts,
+        videos: Callable[[], Iterable[Fact]],
         *,
         instance: Path,
         least_free: int,
@@ -56,6 +58,7 @@ class Diagnosis:
         self._clock = clock
         self._confinement = confinement
         self._fonts = fonts
+        self._videos = videos
         self._instance = instance
         self._least_free = least_free
         self._trusted_proxies = trusted_proxies
@@ -74,6 +77,7 @@ class Diagnosis:
         return {
             "versions": partial(versions, self._fonts),
             "picture child": self._picture_child,
+            "videos": self._videos,
             "instance folder": self._instance_folder,
             "database": self._database,
             **stores,

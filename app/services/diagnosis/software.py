@@ -6,6 +6,7 @@ from importlib.metadata import version
 
 from app.imaging.confinement import Confinement
 from app.imaging.raw import can_read_raw
+from app.imaging.video.ffmpeg import FFmpeg
 from app.languages import Message
 from app.languages import gettext as _
 from app.services.diagnosis.fact import Fact
@@ -20,6 +21,21 @@ def versions(fonts: PackagedFonts) -> Iterator[Fact]:
     yield _pictures()
     yield _raw_files()
     yield _fonts(fonts)
+
+
+def videos(ffmpeg: FFmpeg) -> Iterator[Fact]:
+    """Yield which FFmpeg prepares videos, and what it lacks."""
+    name = _("videos")
+    if ffmpeg.path is None:
+        yield Fact(name, _("stored without posters and previews: there is no FFmpeg"))
+        return
+    detail = _("shown by FFmpeg %(version)s in %(path)s", version=ffmpeg.version or "?", path=ffmpeg.path)
+    if not ffmpeg.version:
+        yield Fact(name, detail, _("This FFmpeg does not start. Set VITRINE_FFMPEG to one that does, or to off."))
+    elif ffmpeg.encoder is None:
+        yield Fact(name, detail, _("This FFmpeg cannot write H.264 (libx264 or libopenh264). Install one that can."))
+    else:
+        yield Fact(name, detail)
 
 
 def what_confines(confinement: Confinement) -> Message:

@@ -6,12 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import load_only
 
 from app.database import Session, writing
 from app.errors import LocationStays, NotFound, StorageError
 from app.imaging.geometry import download_spec
+from app.imaging.video import preview
 from app.models import Collection, File, FileState, FileVariant, Section
 from app.queries.files import FileScope, in_order, live_files, shown_files, within
 from app.services.downloads.archive import Archive, Member, PictureSize
@@ -29,6 +30,7 @@ _NEEDED = (
     File.id, File.uuid, File.section_id, File.original_filename, File.mime_type, File.size, File.sha256, File.crc32,
     File.storage_backend, File.storage_path, File.state, File.taken_at, File.created_at, File.version,
     File.arrived_size, File.title, File.caption, File.alt_text, File.width, File.height, File.variants_due,
+    File.duration_ms,
 )  # fmt: skip
 _NEEDED_STRIPPED = (File.location_patches, File.location_error, File.stripped_sha256, File.stripped_crc32)
 
@@ -97,11 +99,11 @@ class Shown:
         return Member(file, download_name(file.original_filename, file.mime_type), source, file.mime_type)
 
     def _picture(self, file: File, names: Sequence[str]) -> Member | None:
-        made = None if file.mime_type.startswith("video/") else self.variants  # a video's variants are its poster
-        variant = next((found for name in names if made and (found := made.get((file.id, name)))), None)
+        names = (preview.NAME,) if file.is_video else names  # a video's other variants are its poster
+        variant = next((found for name in names if (found := self.variants.get((file.id, name)))), None)
         if variant is None:
             return None
-        name = variant_name(file.original_filename, "jpg")
+        name = variant_name(file.original_filename, "mp4" if file.is_video else "jpg")
         return Member(file, name, VariantBytes(self.storage, file.storage_backend, variant), variant.mime_type)
 
 
@@ -121,11 +123,13 @@ class ArchiveService:
         in_sections = {file.section_id for file in files}
         sections = self._session.scalars(select(Section).where(Section.collection_id == collection.id))
         columns = [getattr(FileVariant, field) for field in StoredVariantRow._fields]
+        is_jpeg = and_(FileVariant.name.in_(VARIANTS_OF[PictureSize.PRINT]), FileVariant.format == "jpeg")
+        is_preview = and_(FileVariant.name == preview.NAME, FileVariant.format == preview.FORMAT)
         variants = self._session.execute(
             select(*columns)
             .join(File, FileVariant.file_id == File.id)
             .where(File.collection_id == collection.id, File.state == FileState.READY)
-            .where(FileVariant.name.in_(VARIANTS_OF[PictureSize.PRINT]), FileVariant.format == "jpeg")
+            .where(or_(is_jpeg, is_preview))
         )
         by_order = sorted(sections, key=lambda section: (section.position, section.id))
         return Shown(

@@ -29,7 +29,7 @@ def facts_for(session: Session, file_id: int, read: Mapping[str, Any]) -> dict[s
     if row is None:
         return {}
     before, keeps_location, timezone, *own = row
-    before, read = _composed(before or {}), _composed(read)
+    before, read = _composed(before or {}), _on_a_clock(_composed(read), ZoneInfo(timezone))
     untouched = [name for name, value in zip(OWN_COLUMNS, own, strict=True) if value == before.get(name)]
     stored = {name: fact for name, fact in read.items() if name != "location" or keeps_location}
     store_keywords(session, file_id, before.get("keywords", []), read.get("keywords", []))
@@ -49,6 +49,14 @@ def _composed(facts: Any) -> Any:
     if isinstance(facts, Mapping):
         return {name: _composed(fact) for name, fact in facts.items()}
     return [_composed(fact) for fact in facts] if isinstance(facts, list) else facts
+
+
+def _on_a_clock(read: dict[str, Any], zone: ZoneInfo) -> dict[str, Any]:
+    """Return the facts with the time of a video on the owner's clock, because most videos state it in UTC only."""
+    if not read.pop("taken_at_is_utc", None):
+        return read
+    moment = datetime.fromisoformat(read["taken_at"] + read["taken_at_offset"]).astimezone(zone)
+    return {**read, "taken_at": moment.replace(tzinfo=None).isoformat(), "taken_at_offset": moment.isoformat()[-6:]}
 
 
 def _on_the_owners_clock(moment: str | None, offset: str | None, zone: ZoneInfo) -> datetime | None:

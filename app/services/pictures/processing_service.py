@@ -14,9 +14,19 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, literal, or_, select, update
 
 from app.database import Session
-from app.errors import ObjectMissing, OutOfSpace, PictureError, PictureNotShown, StorageError, VitrineError, WrongDigest
+from app.errors import (
+    ObjectMissing,
+    OutOfSpace,
+    PictureError,
+    PictureNotShown,
+    PictureTooCostly,
+    StorageError,
+    VitrineError,
+    WrongDigest,
+)
 from app.imaging.content_type import RAW_TYPES
 from app.imaging.variants import FIRST_PASS
+from app.imaging.video.formats import DEMUXERS
 from app.languages import N_
 from app.models import File, FileState
 from app.models.files.lease import NO_LEASE
@@ -143,6 +153,7 @@ class ProcessingService:
             "state": FileState.READY,
             "version": File.version + 1,
             "variants_due": True,
+            "preview_due": generated.video is not None,
             "attempts": 0,
             **facts_of(self._session, file.id, generated),
             **paths_of(generated),
@@ -158,7 +169,8 @@ class ProcessingService:
     def _give_up(self, file: File, worker: str, error: VitrineError) -> None:
         """Mark the file as failed, or as unsupported if its type cannot be shown, with the reason."""
         is_raw = isinstance(error, PictureError) and file.mime_type in RAW_TYPES
-        is_unsupported = is_raw or isinstance(error, PictureNotShown)
+        is_large_video = isinstance(error, PictureTooCostly) and file.mime_type in DEMUXERS
+        is_unsupported = is_raw or is_large_video or isinstance(error, PictureNotShown)
         log.warning("file %s has no variants: %s", file.id, error.message)
         state = FileState.UNSUPPORTED if is_unsupported else FileState.FAILED
         self._finish(file.id, worker, state=state, error=str(error.message))

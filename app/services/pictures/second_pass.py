@@ -18,6 +18,7 @@ from app.database import Session, changed_rows
 from app.errors import PictureError
 from app.imaging.geometry import Size, all_wanted
 from app.imaging.variants import COVER_VARIANTS, FIRST_PASS
+from app.imaging.video.preview import FORMAT, NAME
 from app.models import Collection, File, FileState, FileVariant
 from app.models.files.lease import NO_LEASE
 from app.models.files.processing import MOST_ATTEMPTS
@@ -161,6 +162,7 @@ class SecondPass:
         """Delete the rows of variants that this picture should not have any more; return the keys of their bytes."""
         needed = all_wanted(self._downloads_of(file), size_of(file), is_cover=file.is_cover)
         wanted = {(spec.name, spec.format.lower()) for spec in needed}
+        wanted.add((NAME, FORMAT))  # a video's preview belongs to the pass of videos
         unwanted = [variant for variant in file.variants if (variant.name, variant.format) not in wanted]
         self._session.execute(delete(FileVariant).where(FileVariant.id.in_([variant.id for variant in unwanted])))
         return [variant.storage_path for variant in unwanted]

@@ -6,12 +6,17 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from app.errors import ObjectMissing, VitrineError
+from app.errors import ObjectMissing, PictureNotShown, VitrineError
+from app.imaging import reasons
 from app.imaging.focus import Focus
 from app.imaging.geometry import Size, all_wanted
 from app.imaging.rendered import Rendered, RenderedVariant
 from app.imaging.sandbox import Sandbox
 from app.imaging.variants import VARIANTS, VariantSpec, spec_of, variant_filename
+from app.imaging.video.facts import VideoFacts, read_facts
+from app.imaging.video.ffmpeg import FFmpeg
+from app.imaging.video.formats import DEMUXERS
+from app.imaging.video.poster import make_poster
 from app.integrations.file_storage import Storage
 from app.models import File
 from app.services.pictures.local_original import temporary_folder, verified_original
@@ -47,13 +52,14 @@ class GeneratedVariants:
     """The variants made of one picture, and the facts found while making them, for its row.
 
     ``location`` is set if the first variants were made. ``was_compressed`` means that the size policy has compressed
-    the original, and stored its facts then.
+    the original, and stored its facts then. ``video`` has the facts of a video, whose variants show its poster.
     """
 
     rendered: Rendered
     variants: tuple[StoredVariant, ...]
     location: ScanResult | None = None
     was_compressed: bool = False
+    video: VideoFacts | None = None
 
 
 def lacked_variants(
@@ -69,9 +75,10 @@ def lacked_variants(
 class ThumbnailService:
     """The service that renders and stores variants outside any transaction; the caller then stores the rows."""
 
-    def __init__(self, storage: StorageService, sandbox: Sandbox, work_folder: Path):
+    def __init__(self, storage: StorageService, sandbox: Sandbox, ffmpeg: FFmpeg, work_folder: Path):
         self._storage = storage
         self._sandbox = sandbox
+        self._ffmpeg = ffmpeg
         self._work_folder = work_folder
 
     def generate_all_variants(
@@ -85,6 +92,8 @@ class ThumbnailService:
     ) -> GeneratedVariants:
         """Render every variant of ``specs`` from the original and store it, replacing earlier ones one by one.
 
+        The variants of a video are rendered from one of its frames.
+
         ``record_checksums`` is called with the checksums of the original before the picture is rendered; what it raises
         is passed on. ``replaced`` maps the keys of existing variants to the CRC-32 in their rows: a variant whose bytes
         are equal is not written again. Crops are cut around ``focus``, or else around the file's own focal point, or
@@ -97,11 +106,12 @@ class ThumbnailService:
             original, checksums = verified_original(self._storage.of(file.storage_backend), file, folder)
             if record_checksums is not None:
                 record_checksums(checksums)
-            rendered = self._sandbox.render(original, folder, specs, focus or file.focus)
+            video, picture = self._poster(file, original, folder)
+            rendered = self._sandbox.render(picture, folder, specs, focus or file.focus)
             is_first = any(spec.made == "first" for spec in specs)
             location = scan(self._sandbox, original, file.mime_type) if is_first else None
             stored = tuple(self._store(file, folder, variant, replaced) for variant in rendered.variants)
-        return GeneratedVariants(rendered, stored, location, file.arrived_size is not None)
+        return GeneratedVariants(rendered, stored, location, file.arrived_size is not None, video)
 
     def batch_generate_variants(
         self, files: Iterable[File], workers: int
@@ -123,6 +133,18 @@ class ThumbnailService:
         store = self._storage.of(file.storage_backend)
         for key in keys:
             store.delete(key)
+
+    def _poster(self, file: File, original: Path, folder: Path) -> tuple[VideoFacts | None, Path]:
+        """Return a video's facts and its poster, or None and the original of any other file.
+
+        Raises ``PictureNotShown`` for a video if there is no FFmpeg.
+        """
+        if file.mime_type not in DEMUXERS:
+            return None, original
+        if self._ffmpeg.path is None:
+            raise PictureNotShown(reasons.VIDEO_NOT_INSTALLED)
+        facts = read_facts(self._ffmpeg, original, file.mime_type)
+        return facts, make_poster(self._ffmpeg, original, file.mime_type, facts, folder)
 
     def _store(
         self, file: File, folder: Path, variant: RenderedVariant, replaced: Mapping[str, int | None]

@@ -10,6 +10,9 @@ from sqlalchemy import ColumnElement, and_, func, literal, or_, select, update
 from app.database import Session
 from app.imaging.geometry import all_wanted
 from app.imaging.raw import can_read_raw
+from app.imaging.video import preview
+from app.imaging.video.ffmpeg import FFmpeg
+from app.imaging.video.formats import DEMUXERS
 from app.models import Collection, File, FileState, FileVariant
 from app.models.files.file_variant import OUTDATED
 from app.services.pictures.cover_marks import mark_covers
@@ -31,11 +34,12 @@ class Begun:
     """The ids of the files that a rebuild concerns.
 
     Those in ``due`` are ready, and shown as they are until they are rebuilt. Those in ``waiting`` are not ready, and
-    queued for the first pass.
+    queued for the first pass. Those in ``videos`` are ready, and lack their preview.
     """
 
     due: list[int]
     waiting: list[int]
+    videos: list[int]
 
 
 @dataclass(frozen=True)
@@ -58,8 +62,9 @@ class RebuildProgress:
 class VariantRebuild:
     """The service that marks pictures as due for the workers' second pass; the caller commits."""
 
-    def __init__(self, session: Session):
+    def __init__(self, session: Session, ffmpeg: FFmpeg):
         self._session = session
+        self._ffmpeg = ffmpeg
 
     def begin(self, which: Rebuilt, collection: Collection | None = None) -> Begun:
         """Request the variants of one collection's pictures, or of all pictures.
@@ -73,11 +78,15 @@ class VariantRebuild:
                 update(FileVariant).where(FileVariant.file_id.in_(ready)).values(recipe=OUTDATED),
                 execution_options={"synchronize_session": False},
             )
-        begun = Begun(self.lacking(collection), self._put_back_in_line(collection))
+        begun = Begun(self.lacking(collection), self._put_back_in_line(collection), self.lacking_previews(collection))
         for start in range(0, len(begun.due), ROWS_AT_ONCE):
             ids = begun.due[start : start + ROWS_AT_ONCE]
             rows = update(File).where(File.id.in_(ids), File.state == FileState.READY)
             self._session.execute(rows.values(variants_due=True, attempts=0))
+        for start in range(0, len(begun.videos), ROWS_AT_ONCE):
+            ids = begun.videos[start : start + ROWS_AT_ONCE]
+            rows = update(File).where(File.id.in_(ids), File.state == FileState.READY)
+            self._session.execute(rows.values(preview_due=True, attempts=0, error=None))
         return begun
 
     def lacking(self, collection: Collection | None = None) -> list[int]:
@@ -86,7 +95,7 @@ class VariantRebuild:
         pictures = (
             select(File.id, File.width, File.height, File.is_cover, Collection.prepared_sizes, made)
             .join(File.collection)
-            .outerjoin(FileVariant, FileVariant.file_id == File.id)
+            .outerjoin(FileVariant, and_(FileVariant.file_id == File.id, FileVariant.name != preview.NAME))
             .where(*_ready(collection))
             .group_by(File.id, File.width, File.height, File.is_cover, Collection.prepared_sizes)
             .order_by(File.id)
@@ -97,10 +106,21 @@ class VariantRebuild:
             if _wanted(width, height, is_cover, downloads) != set((recipes or OUTDATED).split(" "))
         ]
 
+    def lacking_previews(self, collection: Collection | None = None) -> list[int]:
+        """Return the ids of the ready videos that lack their preview, if there is an FFmpeg to make it."""
+        if self._ffmpeg.path is None:
+            return []
+        made = select(FileVariant.id).where(
+            FileVariant.file_id == File.id, FileVariant.name == preview.NAME, FileVariant.recipe == preview.RECIPE
+        )
+        videos = (*_ready(collection), File.mime_type.in_(DEMUXERS), ~made.exists())
+        return list(self._session.scalars(select(File.id).where(*videos).order_by(File.id)))
+
     def unfinished(self, collection: Collection | None = None) -> list[int]:
-        """Return the ids of the ready pictures that lack variants, and of those that are not ready."""
+        """Return the ids of the ready files that lack variants or a preview, and of those that are not ready."""
         unready = select(File.id).where(File.state.in_(UNREADY), *_live(collection))
-        return [*self.lacking(collection), *self._session.scalars(unready)]
+        lacking = {*self.lacking(collection), *self.lacking_previews(collection)}
+        return [*sorted(lacking), *self._session.scalars(unready)]
 
     def is_leased(self, collection: Collection | None, now: datetime) -> bool:
         """Return whether a worker has leased one of these pictures."""
@@ -116,12 +136,15 @@ class VariantRebuild:
 
     def _put_back_in_line(self, collection: Collection | None) -> list[int]:
         unfinished = File.state.in_((FileState.FAILED, FileState.PENDING))
-        # RAW files that were uploaded before this machine could read RAW files get variants now.
-        unread = and_(File.state == FileState.UNSUPPORTED, File.error.is_not(None), literal(can_read_raw()))
+        # RAW files and videos that were uploaded before this machine could read such files get variants now.
+        is_video = File.mime_type.in_(DEMUXERS)
+        is_raw = and_(~is_video, File.error.is_not(None), literal(can_read_raw()))
+        is_readable = or_(is_raw, and_(is_video, literal(self._ffmpeg.path is not None)))
+        unread = and_(File.state == FileState.UNSUPPORTED, is_readable)
         wanted = select(File).where(or_(unfinished, unread), *_live(collection))
         files = self._session.scalars(wanted.order_by(File.id)).all()
         for file in files:
-            file.retry()
+            file.retry(is_readable_now=file.mime_type in DEMUXERS)
         return [file.id for file in files]
 
 

@@ -41,13 +41,16 @@ def paths_of(generated: GeneratedVariants) -> dict[str, str]:
 def facts_of(session: Session, file_id: int, generated: GeneratedVariants) -> dict[str, Any]:
     """Return the facts found while rendering, as columns of the file; call it in the transaction that writes them."""
     rendered = generated.rendered
-    metadata = {} if generated.was_compressed else facts_for(session, file_id, rendered.metadata)
+    read = rendered.metadata if generated.video is None else generated.video.metadata
+    metadata = {} if generated.was_compressed else facts_for(session, file_id, read)
+    length = {} if generated.video is None else {"duration_ms": generated.video.duration_ms or 0}
     location = generated.location.columns() if generated.location is not None else {}
     return {
         "width": rendered.width,
         "height": rendered.height,
         "color": rendered.color,
         "placeholder": rendered.placeholder,
+        **length,
         **metadata,
         **location,
     }

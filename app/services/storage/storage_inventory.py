@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, func, or_, select
 
 from app.database import Session, reading_only
 from app.errors import NotFound
@@ -179,7 +179,7 @@ def _facts() -> Select[*tuple[Any, ...]]:
         File.state,
         File.version,
         File.lease_until,
-        File.variants_due,
+        or_(File.variants_due, File.preview_due).label("variants_due"),
         Collection.uuid.label("collection"),
         Collection.title,
     ).join(Collection, Collection.id == File.collection_id)

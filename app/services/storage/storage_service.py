@@ -79,14 +79,15 @@ class StorageService:
         immutable: bool,
         now: datetime,
         until: datetime | None,
+        least_seconds: int = 0,
     ) -> str | None:
         """Return a presigned address that ends at ``until`` (UTC) at the latest, or None if the app serves the bytes.
 
         Calls within a time window return equal addresses, so a browser that asks again within it uses its cache and
         transfers no bytes. The response may be cached as ``picture_caching`` computes for the moment when the address
-        ends.
+        ends. ``least_seconds`` is for a video, which browsers read in parts from one address while it plays.
         """
-        lasting = timedelta(seconds=self._url_seconds)
+        lasting = timedelta(seconds=max(self._url_seconds, least_seconds))
         if until is not None:
             lasting = min(lasting, until - now)
         seconds = int(lasting.total_seconds())

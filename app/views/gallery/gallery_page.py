@@ -20,7 +20,7 @@ from app.models.section import SectionCover
 from app.models.theme import GridStyle, Theme
 from app.policies.collection_policy import Access
 from app.public_url import public_url
-from app.queries.files import BEING_PREPARED, count_by_state, cover, shown_files, with_variants
+from app.queries.files import BEING_PREPARED, count_by_state, count_videos, cover, shown_files, with_variants
 from app.views.gallery.filtering import FilterMenu, Filters
 from app.views.gallery.grid import PHOTOS_PER_PAGE, Heading, Run, rows_between, runs_of, sections_of
 from app.views.gallery.link_card import LinkCard, is_open_to_strangers, link_card
@@ -156,14 +156,18 @@ class GalleryPage:
 
     @property
     def counted(self) -> str:
-        """The number of photos and other files, as text."""
+        """The number of photos, videos and other files, as text."""
         others = self._counts.get(FileState.UNSUPPORTED, 0)
-        return format_count(self.count - others, others)
+        return format_count(self.count - others - self._videos, self._videos, others)
 
     @property
     def has_photos_only(self) -> bool:
         """Whether nothing but photos is shown."""
-        return FileState.UNSUPPORTED not in self._counts
+        return FileState.UNSUPPORTED not in self._counts and not self._videos
+
+    @cached_property
+    def _videos(self) -> int:
+        return count_videos(self.session, self.collection, self.access)
 
     @property
     def being_prepared(self) -> int:

@@ -53,7 +53,7 @@ def home() -> str:
             "title": collection.title,
             "url": url_for("gallery.view", slug=collection.slug),
             "event_date": collection.event_date,
-            "counted": format_count(*count_of.get(collection.id, (0, 0))),
+            "counted": format_count(*count_of.get(collection.id, (0, 0, 0))),
             "cover": _cover(collection, cover_of, decide(Visitor(), collection, now)),
         }
         for collection in collections

@@ -19,6 +19,8 @@ from app.errors import (
 from app.formatting import format_list
 from app.imaging.content_type import BROWSER_PICTURES
 from app.imaging.variants import formats_of
+from app.imaging.video import preview as preview_video
+from app.imaging.video.formats import PLAYED_BY_BROWSERS
 from app.languages import gettext as _
 from app.models import Downloads, File
 from app.policies.collection_policy import Access
@@ -34,6 +36,8 @@ from app.web.downloads.handing_out import hand_out
 from app.web.downloads.wanted_sizes import make_wanted
 
 BEING_MADE_SECONDS = 30
+
+LONGEST_PLAYING = 2 * 60 * 60  # seconds
 
 
 @blueprint.get("/thumbnail")
@@ -95,6 +99,30 @@ def preview(uuid: UUID) -> Response:
     return sent or send_placeholder(file)
 
 
+@blueprint.get("/video")
+def video(uuid: UUID) -> Response:
+    """Return the preview of a video, H.264 of at most 720 lines, or until it is made the original; supports ranges.
+
+    The original is sent only if browsers may be able to play it and the visitor may download it. ``?download=1`` saves
+    the preview as a file, if the photographer allows downloads at web size.
+    """
+    file, access = visible_file(uuid, utcnow())
+    is_made = file.variant(preview_video.NAME, preview_video.FORMAT) is not None
+    as_download = "download" in request.args
+    if as_download:
+        access.require_downloads()
+        if is_made:
+            hand_out(access, [file])
+    sent = _stored_variant(file, access, preview_video.NAME, preview_video.FORMAT, as_download=as_download)
+    if sent is not None and as_download:
+        record_web(sent, file, access)
+    if sent is None and not as_download and access.shows_original and file.mime_type in PLAYED_BY_BROWSERS:
+        sent = _original(file, access, inline=True)
+    if sent is None:
+        raise NotFound(_("This video cannot be played here yet. Its photographer may still be preparing it."))
+    return sent
+
+
 @blueprint.get("/original")
 def original(uuid: UUID) -> Response:
     """Return the unchanged bytes as uploaded, under the file's own name; supports ranges and conditional requests.
@@ -146,6 +174,13 @@ def _variant(file: File, access: Access, name: str, *, as_download: bool = False
                 format=format.upper(),
             )
         )
+    return _stored_variant(file, access, name, format, as_download=as_download)
+
+
+def _stored_variant(
+    file: File, access: Access, name: str, format: str, *, as_download: bool = False
+) -> Response | None:
+    variant = file.variant(name, format)
     if variant is None:
         return None
     extension = variant.storage_path.rsplit(".", 1)[-1]
@@ -157,6 +192,7 @@ def _variant(file: File, access: Access, name: str, *, as_download: bool = False
         filename=variant_name(file.original_filename, extension),
         inline=not as_download,
         immutable=request.args.get("v") == str(file.version),
+        seconds=playing_seconds(file) if name == preview_video.NAME else 0,
     )
     try:
         return send(stored, access)
@@ -195,5 +231,11 @@ def _original(file: File, access: Access, *, inline: bool, on_sent: OnSent | Non
         sha256=original.sha256,
         stripped=None if original.is_untouched else original,
         on_sent=on_sent,
+        seconds=playing_seconds(file) if inline and file.mime_type in PLAYED_BY_BROWSERS else 0,
     )
     return send(stored, access)
+
+
+def playing_seconds(file: File) -> int:
+    """Return for how long an address of a video has to work: twice its length and some minutes, at most two hours."""
+    return min(LONGEST_PLAYING, 600 + 2 * (file.duration_ms or 0) // 1000)

@@ -43,7 +43,7 @@ class StoredFile:
     ``sha256`` (hex) becomes ``Repr-Digest`` (RFC 9530) if this site sends the bytes. ``stripped`` is the original that
     is sent without its location instead of the stored bytes. ``on_sent``, unless it is None, is called with the range
     of bytes that this site sent. With ``only_from_here`` no address of a bucket is handed out, so that the access can
-    be withdrawn at once.
+    be withdrawn at once. ``seconds`` is how long a presigned address has to work at least.
     """
 
     key: str
@@ -57,6 +57,7 @@ class StoredFile:
     stripped: OriginalBytes | None = None
     on_sent: OnSent | None = None
     only_from_here: bool = False
+    seconds: int = 0
 
 
 def send(stored: StoredFile, access: Access) -> Response:
@@ -107,6 +108,7 @@ def _address(stored: StoredFile, access: Access) -> str | None:
         immutable=stored.immutable,
         now=utcnow(),
         until=access.until,
+        least_seconds=stored.seconds,
     )
 
 

@@ -138,7 +138,7 @@ class DownloadPage:
 
     @property
     def everything(self) -> Offer:
-        is_all_photos = all(file.state is not FileState.UNSUPPORTED for file in self.shown.files)
+        is_all_photos = all(file.state is not FileState.UNSUPPORTED and not file.is_video for file in self.shown.files)
         title = _("All photos") if is_all_photos else _("All photos and files")
         return Offer("all", title, "", {size: self._archive(size) for size in self.sizes})
 
@@ -186,9 +186,10 @@ class DownloadPage:
         return self.offer(section, value if kind == "selection" else values.get("selection"))
 
     def counted(self, archive: Archive) -> str:
-        """Return how many photos and other files the archive has, such as ``18 photos and 1 other file``."""
-        photos = sum(member.file.state is not FileState.UNSUPPORTED for member in archive.members)
-        return format_count(photos, len(archive) - photos)
+        """Return how many photos, videos and other files the archive has, such as ``18 photos and 1 video``."""
+        videos = sum(member.file.is_video for member in archive.members)
+        others = sum(member.file.state is FileState.UNSUPPORTED for member in archive.members)
+        return format_count(len(archive) - videos - others, videos, others)
 
     def filename(self, offer: Offer, size: PictureSize) -> str:
         """Return the name of the archive on the visitor's disk."""

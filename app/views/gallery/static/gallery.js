@@ -59,6 +59,12 @@ if (figure) {
   const idle = window.requestIdleCallback ?? ((run) => setTimeout(run, 300));
   addEventListener("load", () => idle(loadViewer), { once: true });
 }
+const mayMove = matchMedia("(hover: hover) and (prefers-reduced-motion: no-preference)");
+root.addEventListener("pointerover", ({ target }) => {
+  const link = /** @type {Element} */ (target).closest("a[data-moves]");
+  if (!link || !mayMove.matches || navigator.connection?.saveData) return;
+  load(import("./video/hover.js").then(({ play }) => play(link)));
+});
 addEventListener("pagehide", (event) => event.persisted || page.abort());
 
 /**

@@ -27,6 +27,7 @@ const UNMEASURED = 3; // px, the width that the index has for a file without a p
  * @property {string} [name] file name
  * @property {string} page address of its own page
  * @property {string} [preview] address, if there is a picture
+ * @property {string} [video] address, if it is a video that this visitor can play
  * @property {string} [original] address, if visitors may open the original
  * @property {string} [type] MIME type of the original
  * @property {string} [download] address, if visitors may download it
@@ -170,14 +171,14 @@ export class Photos {
  */
 function fromElement(element) {
   const { dataset } = element;
-  const { id, kind, name, preview, original, type, download, file, sign } = dataset;
+  const { id, kind, name, preview, video, original, type, download, file, sign } = dataset;
   const [width, height, size, avif, zoom, large] = ["width", "height", "size", "avif", "zoom", "large"].map(
     (key) => Number(dataset[key] ?? 0),
   );
   const image = element.querySelector("img");
   const tile = element.closest(".tile");
   return {
-    id, kind, name, preview, original, type, download, file, sign,
+    id, kind, name, preview, video, original, type, download, file, sign,
     width, height, size, avif, zoom, large,
     page: dataset.page ?? element.getAttribute("href") ?? "",
     alt: image?.alt || name,

@@ -11,6 +11,7 @@ import { gettext } from "/static/js/language.js";
  */
 const KINDS = {
   file: () => import("./kinds/file.js"),
+  video: () => import("./kinds/video.js"),
 };
 
 const MOST_PIXELS = 50e6; // beyond these an original takes too much of a phone's memory

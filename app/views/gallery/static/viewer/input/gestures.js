@@ -82,7 +82,7 @@ export class Gestures {
 
   /** @param {PointerEvent} event */
   #onDown(event) {
-    if (event.button || /** @type {Element} */ (event.target).closest("a, button") || this.#isPageZoomed) return;
+    if (event.button || /** @type {Element} */ (event.target).closest("a, button, video") || this.#isPageZoomed) return;
     const point = this.#at(event);
     this.#pointers.set(event.pointerId, point);
     this.#speed = { x: 0, y: 0 };
