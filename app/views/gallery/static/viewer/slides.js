@@ -28,6 +28,7 @@ export class Slides {
   #base = 0; // position of the first stop
   #width = 0; // px of a slide
   #target = -1; // position that the strip was sent to, -1 once it rests there or the reader moves it
+  #isTouched = false;
   #frame = 0;
   #rest = 0;
 
@@ -47,6 +48,12 @@ export class Slides {
     strip.addEventListener("scroll", () => (this.#frame ||= requestAnimationFrame(() => this.#onScroll())), options);
     strip.addEventListener("pointerdown", release, options);
     strip.addEventListener("wheel", ({ deltaX, deltaY }) => Math.abs(deltaX) > Math.abs(deltaY) && release(), options);
+    for (const type of /** @type {const} */ (["touchstart", "touchend", "touchcancel"])) {
+      strip.addEventListener(type, ({ touches }) => {
+        this.#isTouched = touches.length > 0;
+        this.#restSoon();
+      }, options);
+    }
     new ResizeObserver(() => this.#isStale && this.jumpTo(this.aim)).observe(strip);
   }
 
@@ -159,6 +166,8 @@ export class Slides {
     if (this.position < 0 || !this.#strip.clientWidth) return;
     if (this.#target >= 0 && this.isMoving) return this.jumpTo(this.#target);
     this.#target = -1;
+    // WebKit does not snap after some turns of a wheel, and would rest in a gap.
+    if (this.isMoving && !this.#isTouched) return this.step(0);
     const last = this.#base + this.#stops.length - 1;
     const nearStart = this.#base > 0 && this.position - this.#base < 2 * AROUND;
     const nearEnd = last < this.count - 1 && last - this.position < 2 * AROUND;
