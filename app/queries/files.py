@@ -119,13 +119,6 @@ def count_by_state(session: Session, collection: Collection, scope: FileScope) -
     return {state: count for state, count in rows}
 
 
-def count_videos(session: Session, collection: Collection, scope: FileScope) -> int:
-    """Return how many live videos with a poster this scope has."""
-    videos = (File.collection_id == collection.id, File.duration_ms.is_not(None), File.state == FileState.READY)
-    live = (File.trashed_at.is_(None), File.upload_complete, within(scope))
-    return session.scalar(select(func.count()).where(*videos, *live)) or 0
-
-
 def count_by_section(
     session: Session, collection: Collection, tag: str = ""
 ) -> dict[tuple[int | None, FileState], int]:

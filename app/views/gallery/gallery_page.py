@@ -8,19 +8,19 @@ from typing import Any
 from uuid import UUID
 
 from flask import url_for
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
 from app.database import Session, utcnow
 from app.errors import NotFound
-from app.formatting import format_count
 from app.languages import Message
 from app.models import Collection, File, FileState
 from app.models.section import SectionCover
 from app.models.theme import GridStyle, Theme
 from app.policies.collection_policy import Access
 from app.public_url import public_url
-from app.queries.files import BEING_PREPARED, count_by_state, count_videos, cover, shown_files, with_variants
+from app.queries.files import BEING_PREPARED, count_by_state, cover, shown_files, with_variants
+from app.views.gallery.counts import ShownCounts
 from app.views.gallery.filtering import FilterMenu, Filters
 from app.views.gallery.grid import PHOTOS_PER_PAGE, Heading, Run, rows_between, runs_of, sections_of
 from app.views.gallery.link_card import LinkCard, is_open_to_strangers, link_card
@@ -152,22 +152,17 @@ class GalleryPage:
 
     @property
     def count(self) -> int:
-        return sum(self._counts.values())
+        return self._counts.total
 
     @property
     def counted(self) -> str:
         """The number of photos, videos and other files, as text."""
-        others = self._counts.get(FileState.UNSUPPORTED, 0)
-        return format_count(self.count - others - self._videos, self._videos, others)
+        return self._counts.text
 
     @property
     def has_photos_only(self) -> bool:
         """Whether nothing but photos is shown."""
-        return FileState.UNSUPPORTED not in self._counts and not self._videos
-
-    @cached_property
-    def _videos(self) -> int:
-        return count_videos(self.session, self.collection, self.access)
+        return self.count == self._counts.photos
 
     @property
     def being_prepared(self) -> int:
@@ -201,10 +196,8 @@ class GalleryPage:
         return count_by_state(self.session, self.collection, self.access)
 
     @cached_property
-    def _counts(self) -> dict[FileState, int]:
-        shown = self.shown.order_by(None).subquery()
-        rows = self.session.execute(select(shown.c.state, func.count()).group_by(shown.c.state))
-        return {state: count for state, count in rows}
+    def _counts(self) -> ShownCounts:
+        return ShownCounts.of(self.session, self.shown)
 
     @cached_property
     def sections(self) -> list[Heading]:
