@@ -286,14 +286,18 @@ class PhotoView:
         variant, smaller = self.file.variant(name, "avif"), self.file.variant(name, "jpeg")
         if variant is None or smaller is None or self.file.crops_stale_at is not None:
             return None
-        ratio = CROPS[name]
+        avif = self._offers("avif", {f"{name}-large": f"cover/{name}-large", name: f"cover/{name}"})
+        jpeg, ratio = self._offers("jpeg", {name: f"cover/{name}"}), CROPS[name]
+        return CoverCrop(avif, jpeg, ratio, self.focus_in(ratio))
+
+    def focus_in(self, ratio: float) -> tuple[float, float]:
+        """Return the focal point in the largest crop of this ratio around it, from (0, 0) at its top left to (1, 1)."""
         shown = (min(1.0, ratio / self.ratio), min(1.0, self.ratio / ratio))
         x, y = (
             round((point - min(max(point - part / 2, 0.0), 1 - part)) / part, 3)
             for point, part in zip(self.focus, shown, strict=True)
         )
-        avif = self._offers("avif", {f"{name}-large": f"cover/{name}-large", name: f"cover/{name}"})
-        return CoverCrop(avif, self._offers("jpeg", {name: f"cover/{name}"}), ratio, (x, y))
+        return x, y
 
     def width_of(self, name: str, format: str) -> int:
         """Return how wide this variant is, in pixels; 0 if it has not been made."""

@@ -14,13 +14,17 @@ from app.web.photo_view import Offer, PhotoView
 PHONE = "(max-aspect-ratio:650/1000)"
 UPRIGHT = "(min-aspect-ratio:651/1000) and (max-aspect-ratio:1/1)"
 BEYOND_PHONE = "(min-aspect-ratio:651/1000)"
-WIDE = "(min-aspect-ratio:1001/1000) and (max-aspect-ratio:2/1)"
+# Half of a wider screen has more pixels than the crop.
+WIDE = "(min-aspect-ratio:1001/1000) and (max-aspect-ratio:2/1) and (max-width:1900px)"
 BROAD = "(min-aspect-ratio:1001/1000)"
-PANORAMIC = "(min-aspect-ratio:2001/1000)"
+WIDER = "(min-aspect-ratio:2001/1000),(min-aspect-ratio:1001/1000) and (min-width:1901px)"
 
-# Chromium selects the smaller of two candidates up to the geometric mean of their widths if the screen has more than
-# one device pixel per CSS pixel. With sizes that are larger by this factor at most a tenth of the pixels is missing.
-MORE = {"tall": 1.13, "upright": 1.3, "": 1.25}
+# Browsers select the first candidate with enough pixels for the stated width. At more than one device pixel per CSS
+# pixel a tenth may be missing, which cannot be seen, so that a phone does not load twice the bytes for a hundredth.
+ENOUGH = 0.92
+
+
+NOTEBOOK = 1.6  # the ratio of a notebook's screen
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ BOXES: dict[CoverStyle, Sequence[CoverBox]] = {
         CoverBox(PHONE, "upright", 100, 60),
         CoverBox(UPRIGHT, "", 100, 60),
         CoverBox(WIDE, "upright", 50, 100),
-        CoverBox(PANORAMIC, "", 50, 100),
+        CoverBox(WIDER, "", 50, 100),
     ),
     CoverStyle.STRIP: (CoverBox(PHONE, "upright", 100, 50), CoverBox(BEYOND_PHONE, "", 100, 58)),
     CoverStyle.FRAMED: (CoverBox(PHONE, "upright", "100vw"), CoverBox(BEYOND_PHONE, "", "min(88vw, {ratio} * 62svh)")),
@@ -87,18 +91,18 @@ class CoverPicture:
 
     @property
     def is_low(self) -> bool:
-        """Whether the focal point is in the lower part of the picture, so that the title fits better above it."""
-        return self.photo.focus[1] > 0.6
+        """Whether the focal point is in the lower third of a notebook's screen, so that the title fits above it."""
+        return self.photo.focus_in(NOTEBOOK)[1] > 2 / 3
 
     def _sources(self) -> Iterator[CoverSource]:
         photo = self.photo
         for box in BOXES[self.style]:
             crop = photo.crop(box.crop) if box.crop else None
             if crop is None:
-                offers, drawn = (photo.cover_srcset, photo.srcset), sizes(box, photo.ratio, "")
+                offers, drawn = (photo.cover_srcset, photo.srcset), sizes(box, photo.ratio)
                 yield CoverSource(box.media, *offers, drawn, photo.focus, photo.ratio)
             else:
-                drawn = sizes(box, crop.ratio, box.crop)
+                drawn = sizes(box, crop.ratio)
                 yield CoverSource(box.media, crop.avif, crop.jpeg, drawn, crop.focus, crop.ratio)
 
 
@@ -110,11 +114,9 @@ def cover_picture(page: GalleryPage) -> CoverPicture | None:
     return CoverPicture(page.cover, style)
 
 
-def sizes(box: CoverBox, ratio: float, crop: str) -> str:
+def sizes(box: CoverBox, ratio: float) -> str:
     """Return the value of ``sizes``: the width at which a picture of this ratio is drawn to fill the box."""
-    more = MORE[crop]
-    exact, enlarged = _width(box, ratio, 1), _width(box, ratio, more)
-    return f"(max-resolution:1dppx) {exact},{enlarged}"
+    return f"(max-resolution:1dppx) {_width(box, ratio, 1)},{_width(box, ratio, ENOUGH)}"
 
 
 def _width(box: CoverBox, ratio: float, factor: float) -> str:
