@@ -9,6 +9,7 @@ from tests.access.scene import Scene, csrf_token
 from tests.support.instances import MakeApp
 
 CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
+NAMED = {"kind": "file", "role": "title"}
 NOT_A_TOKEN = {"csrf_token": "IjEyMyI.not.ours"}
 
 
@@ -26,7 +27,7 @@ def changes_of(app: Flask) -> list[tuple[str, str]]:
         if not rule.methods & CHANGING:
             continue
         values = {
-            name: some if name.endswith("uuid") else "file" if name == "kind" else "slug" for name in rule.arguments
+            name: some if name.endswith(("uuid", "section")) else NAMED.get(name, "slug") for name in rule.arguments
         }
         with app.test_request_context():
             address = rule.build(values)[1]

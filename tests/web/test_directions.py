@@ -37,7 +37,7 @@ class Hebrew:
         favorites_list = scene.favorites(collection, [photo], **sent)
         scene.preset(owner, name=HEBREW)
         ids = {"slug": collection.slug, "collection": collection.uuid, "file": photo.uuid, "link": link.uuid}
-        self.ids = {**ids, "list": favorites_list.uuid, "token": favorites_list.token}
+        self.ids = {**ids, "section": section.uuid, "list": favorites_list.uuid, "token": favorites_list.token}
         self.owner, self.visitor = scene.signed_in(owner), scene.favorites_visitor(favorites_list)
 
     def pages(self, address: str) -> Iterator[str]:

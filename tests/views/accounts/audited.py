@@ -10,8 +10,10 @@ from app.database import utcnow
 from app.extensions import db
 from app.models import AuditEntry, Collection, FavoriteList, File, Preset, Section, ShareLink, SignIn, User
 from app.models import Studio as StudioRow
+from app.models.studio_font import FontRole, StudioFont
 from tests.access.scene import Scene, csrf_token
 from tests.support.pictures import drawn_jpeg
+from tests.support.web_fonts import drawn_font
 
 SECRET = "only-the-client-knows-42"
 
@@ -72,6 +74,15 @@ class Studio:
             db.session.commit()
         return self
 
+    def without_font(self) -> "Studio":
+        """Remove the studio's font for titles, and return the studio."""
+        with self.scene.app.app_context():
+            font = StudioFont.of(db.session, FontRole.TITLE)
+            font.show(b"a web font", {"family": "Lindqvist"}, b"a font", 1)
+            font.remove(utcnow())
+            db.session.commit()
+        return self
+
     def sent_list(self, **values: Any) -> FavoriteList:
         """Add a visitor's submitted selection."""
         return self.scene.favorites(self.collection, [self.file], submitted_at=utcnow(), **values)
@@ -94,6 +105,10 @@ class Studio:
 
 def picture() -> tuple[io.BytesIO, str]:
     return io.BytesIO(drawn_jpeg(40, 30) + uuid4().bytes), "sent.jpg"
+
+
+def font() -> tuple[io.BytesIO, str]:
+    return io.BytesIO(drawn_font()), "titles.ttf"
 
 
 def token_of(studio: Studio) -> UUID:

@@ -8,7 +8,7 @@ import pytest
 from app.database import utcnow
 from app.models import Channel, Verb
 from tests.access.scene import Scene
-from tests.views.accounts.audited import SECRET, Studio, passwords, picture, token_of
+from tests.views.accounts.audited import SECRET, Studio, font, passwords, picture, token_of
 
 UNRECORDED = {
     "api_uploads.check": "asks",
@@ -124,6 +124,11 @@ ACTS: list[tuple[str, Act, Verb]] = [
         Verb.LINK_CHANGED,
     ),
     (
+        "collections.reset_quota",
+        lambda s: s.post(f"/collections/links/{s.link.uuid}/quota/reset"),
+        Verb.LINK_CHANGED,
+    ),
+    (
         "collections.reinstate_link",
         lambda s: s.post(f"/collections/links/{s.link.uuid}/reinstate"),
         Verb.LINK_REINSTATED,
@@ -169,6 +174,9 @@ ACTS: list[tuple[str, Act, Verb]] = [
     ("studio.settings", lambda s: s.post("/studio", name="Studio Lind"), Verb.STUDIO_CHANGED),
     ("studio.bring_logo", lambda s: s.post("/studio/logo", logo=picture()), Verb.STUDIO_CHANGED),
     ("studio.remove_logo", lambda s: s.post("/studio/logo/remove"), Verb.STUDIO_CHANGED),
+    ("studio.bring_font", lambda s: s.post("/studio/fonts/title", font=font()), Verb.STUDIO_CHANGED),
+    ("studio.remove_font", lambda s: s.post("/studio/fonts/title/remove"), Verb.STUDIO_CHANGED),
+    ("studio.bring_font_back", lambda s: s.without_font().post("/studio/fonts/title/back"), Verb.STUDIO_CHANGED),
     ("studio.bring_logo_back", lambda s: s.without_logo().post("/studio/logo/back"), Verb.STUDIO_CHANGED),
     (
         "api_collections.create_collection",
