@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from app.composition import services_of
 from app.extensions import db
 from app.imaging.geometry import wanted_of
-from app.imaging.variants import VARIANTS
+from app.imaging.variants import COVER_VARIANTS, VARIANTS
 from app.integrations.background_queue import Job
 from app.models import File, FileState
 from tests.support.instances import inside
@@ -72,5 +72,5 @@ def test_a_killed_worker_loses_nothing_and_a_third_that_joins_finds_what_it_leas
     wait_until(lambda: studio.is_done(count), seconds=120)
     stored = sorted(found.key for found in studio.bucket.storage().list() if "/variants/" in found.key)
     assert stored == studio.expected()
-    assert len(stored) == count * len(wanted_of(VARIANTS, LARGE))
+    assert len(stored) == count * len(wanted_of(VARIANTS, LARGE)) + len(wanted_of(COVER_VARIANTS, LARGE))
     assert third.written

@@ -34,10 +34,11 @@ def renewed_lease(
 ) -> Iterator[None]:
     """Renew the lease of a picture in this state until the block ends, in a thread with its own session."""
     done = threading.Event()
+    engine = session.get_bind()  # the thread has no application context to find it in
 
     def renew() -> None:
         while not done.wait(RENEWAL_SECONDS):
-            with orm.Session(session.get_bind()) as own, suppress(SQLAlchemyError):  # the next renewal may succeed
+            with orm.Session(engine) as own, suppress(SQLAlchemyError):  # the next renewal may succeed
                 File.change_if(own, *File.leased_to(file_id, worker, state), lease_until=clock() + LEASE)
                 own.commit()
 

@@ -51,7 +51,7 @@ def test_from_asking_for_a_selection_to_the_next_collection(studio: Studio, page
     page.goto(f"{studio.url}/settings")
     page.get_by_label("Photos to select").fill("30")
     page.get_by_label("Due date").fill("2090-05-12")
-    page.get_by_label("Tags").fill("wedding, lake")
+    page.get_by_role("textbox", name="Tags").fill("wedding, lake")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved.")).to_be_visible()
 
