@@ -2,7 +2,7 @@
 
     .venv/bin/python scripts/tour.py pictures/ --photographs ~/Pictures/best
 
-It takes them at three widths, in light and in dark. Folders in the folder of photographs become sections. With
+It takes them at four widths, in light and in dark. Folders in the folder of photographs become sections. With
 ``--instance`` the filled studio remains in that folder, and the next run uses it as it is; otherwise the studio is made
 in a temporary folder. ``pictures/index.html`` shows all pictures side by side. ``--picks FOLDER`` writes the pictures
 of docs/tour.md into that folder. The tour needs Chromium and the packages that ``make test`` installs.
@@ -33,7 +33,7 @@ def main() -> None:
         program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)))
         sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=program, args=sandbox)
-        camera = Camera(browser, wanted.out, wanted.widths, wanted.themes, wanted.only)
+        camera = Camera(browser, wanted.out, wanted.widths, wanted.themes, wanted.only, wanted.locale)
         if camera.wants(FRESH_SCENES):
             with Site(Path(temporary) / "fresh") as site:
                 camera.take(FRESH_SCENES, site)
@@ -54,8 +54,9 @@ def _arguments() -> argparse.Namespace:
     add("--photographs", type=Path, metavar="FOLDER", help="fill the studio with its JPEGs; else with drawn ones")
     add("--instance", type=Path, metavar="FOLDER", help="keep the filled studio here")
     add("--only", default="", metavar="WORDS", help="scenes with one of these in the name, commas between")
-    add("--widths", type=_numbers, default=WIDTHS, help="in pixels, commas between (390,820,1440)")
+    add("--widths", type=_numbers, default=WIDTHS, help="in pixels, commas between (390,820,1440,2560)")
     add("--themes", type=lambda text: tuple(text.split(",")), default=THEMES, help="light,dark")
+    add("--locale", default="en-GB", help="the browser's; visitors' pages have its language (en-GB)")
     add("--picks", type=Path, metavar="FOLDER", help="afterwards, put the pictures of docs/tour.md here")
     return parser.parse_args()
 

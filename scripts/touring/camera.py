@@ -9,9 +9,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-WIDTHS = (390, 820, 1440)
+WIDTHS = (390, 820, 1440, 2560)
 THEMES = ("light", "dark")
-HEIGHTS = {390: 844, 820: 1180, 1440: 900}  # of the window of a phone, an upright tablet and a notebook, in pixels
+HEIGHTS = {390: 844, 820: 1180, 1440: 900, 2560: 1440}  # of a phone, an upright tablet, a notebook and a desk, in pixels
 TALLEST = 2600  # a picture of a longer page ends here, in pixels
 QUIET_MILLISECONDS = 350
 PICTURES_THERE = """(tallest) => [...document.images].every((image) => {
@@ -42,11 +42,14 @@ class Scene:
 class Camera:
     """A camera for the scenes whose name contains a term of ``only``, or for all scenes if it is empty.
 
-    The terms of ``only`` are separated by commas.
+    The terms of ``only`` are separated by commas. ``locale`` is the browser's, such as ``en-GB``.
     """
 
-    def __init__(self, browser: Browser, out: Path, widths: Sequence[int], themes: Sequence[str], only: str):
+    def __init__(
+        self, browser: Browser, out: Path, widths: Sequence[int], themes: Sequence[str], only: str, locale: str
+    ):
         self._browser = browser
+        self._locale = locale
         self._out = out
         self._widths = widths
         self._themes = themes
@@ -90,7 +93,7 @@ class Camera:
             has_touch=phone,
             java_script_enabled=scene.scripts,
             reduced_motion="reduce",
-            locale="en-GB",
+            locale=self._locale,
             timezone_id="Europe/Berlin",
         )
         context.add_cookies(scene.cookies(world))  # type: ignore[arg-type]

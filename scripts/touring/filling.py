@@ -2,15 +2,19 @@
 
 import io
 import random
+import shutil
+import subprocess
+import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from PIL import Image, ImageOps
 
 from app.demo.scenes import draw
+from app.imaging.video.ffmpeg import installed_with_the_extra
 from touring.guests import invite
 from touring.site import Site
-from touring.studio import PAPER, Pictures, Studio
+from touring.studio import PAPER, PASSWORD, PIN, Pictures, Studio
 
 MANY = 600
 DRAWN = 14
@@ -21,7 +25,10 @@ DEMOS = (
     "Portraits, first choice",
     "Anna & Tom",
 )
-VIDEO = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + bytes(300_000)
+WORD = """Dear Clara, dear Elias,
+
+what a day. Take your time with these, and come back as often as you like."""
+THANKS = "Thank you for letting me be there. Download what you want to keep, and send the link to your guests."
 STORY = "A year of walks, from the first frost to the last warm evening."
 Groups = list[tuple[str, Pictures]]
 
@@ -71,12 +78,43 @@ def _send_all(studio: Studio, groups: Groups, everything: Pictures) -> None:
     studio.make("single", "A single frame", privacy="link")
     studio.send("single", everything[-1:])
     studio.make("empty", "Nothing in it yet", privacy="link")
-    studio.make("braked", "Behind the brake", privacy="password", password="lakeside")  # noqa: S106
+    studio.make("braked", "Behind the brake", privacy="password", password=PASSWORD)
     studio.make("many", "A long weekend", privacy="link")
     studio.send("many", _frames(everything, MANY))
+    _send_gift(studio, everything)
+    studio.make("pinned", "For the press", privacy="link", download_pin=PIN)
+    studio.send("pinned", everything[:3])
     studio.make("mixed", "Everything that came", privacy="link")
-    others = [("evening.mp4", VIDEO), ("broken on the card.jpg", everything[0][1][:4000]), ("notes.txt", b"Long lens!")]
+    others = [("evening.mp4", b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + bytes(300_000)), ("broken on the card.jpg", everything[0][1][:4000]), ("notes.txt", b"Long lens!")]
     studio.send("mixed", [*everything[:3], *others])
+
+
+def _send_gift(studio: Studio, everything: Pictures) -> None:
+    """Fill a collection that has everything a client may get: words, sections with covers, a hero photo and a video."""
+    gate = {"title": True, "date": True, "cover": "blurred", "line": "Make yourselves a cup of tea first."}
+    words = {"message": WORD, "closing": THANKS, "description": "Two days by the lake", "event_date": day(-20)}
+    settings = {"privacy": "password", "password": PASSWORD, "gate": gate, "selection_wanted": 30}
+    studio.make("gift", "Clara & Elias", **settings, **words)
+    half = len(everything) // 2
+    film = [("first dance.mp4", _moving(everything[0][1]))]
+    studio.send("gift", everything[half:], section="The morning", description="Coffee, rain, and then sun.")
+    lake = {"description": "The ceremony, and the first dance on the landing stage.", "cover_style": "band"}
+    studio.send("gift", [*everything[: half - 1], *film, everything[half - 1]], section="By the lake", **lake)
+    studio.api("PATCH", f"/files/{studio.known['gift']['files'][4]}", json={"hero": True})
+
+
+def _moving(picture: bytes) -> bytes:
+    """Return a video of six seconds that moves slowly into this picture; without FFmpeg, a file that is no video."""
+    program = shutil.which("ffmpeg") or installed_with_the_extra()
+    if program is None:
+        return b""
+    with tempfile.TemporaryDirectory() as folder:
+        still, video = Path(folder) / "still.jpg", Path(folder) / "video.mp4"
+        still.write_bytes(picture)
+        zoom = "scale=2560:1440:force_original_aspect_ratio=increase,crop=2560:1440,zoompan=z='1+on/1500':d=150:s=1280x720"
+        command = [program, "-loglevel", "error", "-i", str(still), "-vf", zoom, "-pix_fmt", "yuv420p", str(video)]
+        subprocess.run(command, check=True)  # noqa: S603
+        return video.read_bytes()
 
 
 def _describe(studio: Studio) -> None:

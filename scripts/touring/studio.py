@@ -10,6 +10,7 @@ import requests
 from touring.site import Browsing, Site
 
 PREPARING_SECONDS = 1800
+PASSWORD, PIN = "lakeside", "4826"
 AT_ONCE = 50  # the most files in a request
 PAPER = {
     "cover_style": "full",
@@ -56,10 +57,12 @@ class Studio:
         made = self.api("POST", "/collections", json={"title": title, "downloads": "original", **values})
         self.known[key] = {"id": made["id"], "slug": made["slug"], "files": []}
 
-    def send(self, key: str, pictures: Pictures, *, section: str = "") -> None:
-        """Upload the pictures, into a new section if ``section`` is a title."""
+    def send(self, key: str, pictures: Pictures, *, section: str = "", **described: str) -> None:
+        """Upload the pictures, into a new section if ``section`` is a title; ``described`` are its other fields."""
         path = f"/collections/{self.known[key]['id']}"
         made = self.api("POST", f"{path}/sections", json={"title": section})["id"] if section else None
+        if described:
+            self.api("PATCH", f"{path}/sections/{made}", json=described)
         for first in range(0, len(pictures), AT_ONCE):
             parts = [("files", picture) for picture in pictures[first : first + AT_ONCE]]
             sent = self.api("POST", f"{path}/files", params={"section": made} if made else {}, files=parts)

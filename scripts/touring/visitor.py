@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from touring.camera import Scene
 from touring.site import Browsing
-from touring.studio import Studio
+from touring.studio import PASSWORD, PIN, Studio
 
 Play = Callable[[Page, Studio], None]
 MOST_GUESSES = 10
@@ -101,6 +101,68 @@ def _click(selector: str) -> Play:
     return play
 
 
+def _gift(rest: str = "") -> Play:
+    """Return a function that opens a page of the password gallery with its password."""
+
+    def play(page: Page, studio: Studio) -> None:
+        page.goto(studio.page("gift"))
+        page.locator("#password").fill(PASSWORD)
+        page.locator("form [type=submit]").first.click()
+        page.locator(".tile").first.wait_for(state="attached")
+        if rest:
+            page.goto(studio.page("gift", rest))
+
+    return play
+
+
+def _gift_gate(cover: str) -> Play:
+    def play(page: Page, studio: Studio) -> None:
+        gate = {"title": True, "date": True, "cover": cover, "line": "Make yourselves a cup of tea first."}
+        studio.api("PATCH", f"/collections/{studio.known['gift']['id']}", json={"gate": gate})
+        page.goto(studio.page("gift"))
+
+    return play
+
+
+def _gift_in(**values: str) -> Play:
+    """Return a function that gives the password gallery a theme and opens it."""
+
+    def play(page: Page, studio: Studio) -> None:
+        studio.set_theme("gift", **values)
+        _gift()(page, studio)
+
+    return play
+
+
+def _scrolled_to(selector: str) -> Play:
+    def play(page: Page, studio: Studio) -> None:
+        page.locator(selector).first.evaluate("(part) => part.scrollIntoView({ behavior: 'instant' })")
+        page.wait_for_timeout(600)
+
+    return play
+
+
+def _open_video(page: Page, studio: Studio) -> None:
+    page.locator(".tile a[data-video]").first.evaluate("(link) => link.click()")
+    page.locator("dialog[open]").wait_for()
+    page.wait_for_timeout(1200)
+
+
+def _start_download(page: Page, studio: Studio) -> None:
+    page.locator("[data-archive]").click()
+    page.locator(".steps").wait_for()
+
+
+def _with_pin(pin: str) -> Play:
+    def play(page: Page, studio: Studio) -> None:
+        page.goto(studio.page("pinned", "/download"))
+        page.locator("#pin").fill(pin)
+        page.locator("form [type=submit]").first.click()
+        page.wait_for_load_state()
+
+    return play
+
+
 def _pick_two_photos(page: Page, studio: Studio) -> None:
     for index in (0, 2):
         page.locator("[name=file]").nth(index).check()
@@ -130,6 +192,8 @@ THEMES = [
         ("strip", "square", "ink", "mono", "normal"),
         ("text", "justified", "ink", "modern", "normal"),
         ("text", "square", "paper", "editorial", "tight"),
+        ("centered", "justified", "paper", "humanist", "normal"),
+        ("framed", "masonry", "blush", "editorial", "normal"),
     )
 ]
 FORCED = [
@@ -150,6 +214,25 @@ VISITOR_SCENES = [
     Scene("gallery-last-week", _demo("A walk in October")),
     *THEMES,
     *FORCED,
+    Scene("gate-gift", _gift_gate("blurred")),
+    Scene("gate-gift-sharp", _gift_gate("sharp")),
+    Scene("gift", _gift_in(cover_style="framed", typeface="editorial")),
+    Scene("gift-docked", _then(_gift(), _to_the_grid), is_whole=False),
+    Scene("gift-section", _then(_gift(), _scrolled_to(".section-head + .grid ~ .section-head")), is_whole=False),
+    Scene("gift-closing", _then(_gift(), _scrolled_to(".gallery-closing")), is_whole=False),
+    Scene("gift-first-heart", _then(_gift(), _to_the_grid, _click(".tile .heart")), is_whole=False),
+    Scene("gift-video", _then(_gift(), _open_video), is_whole=False),
+    Scene("gift-plain", _gift(), scripts=False),
+    Scene("gift-story", _gift_in(cover_style="centered", typeface="humanist", phone_grid="story"), widths=(390,)),
+    Scene("gallery-filters", _then(_at("star"), _to_the_grid, _click(".filters summary")), is_whole=False),
+    Scene("gallery-filtered", _at("star", "?orientation=portrait")),
+    Scene("gallery-filtered-none", _at("star", "?q=zebra")),
+    Scene("pin", _at("pinned", "/download")),
+    Scene("pin-wrong", _with_pin("0000")),
+    Scene("pin-right", _with_pin(PIN)),
+    Scene("download-started", _then(_at("star", "/download"), _start_download)),
+    Scene("viewer-keys", _then(_open_photo(3), _press("?")), is_whole=False),
+    Scene("viewer-filmstrip", _then(_open_photo(3), _press("t")), is_whole=False),
     Scene("gallery-single", _at("single")),
     Scene("gallery-empty", _at("empty")),
     Scene("gallery-many", _then(_at("many"), _to_the_grid), is_whole=False),

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from app.extensions import db
 from app.models import Collection, File, Section
-from tests.access.scene import LONG_AGO, Scene, csrf_token, quick_hash
+from tests.access.scene import LONG_AGO, VARIANTS, Scene, csrf_token, quick_hash
 from tests.access.test_matrix import OWNERS_SIDE, VISITORS_SIDE, rows_of
 
 # The columns are visitors, in this order. By the rights of their links: everything; section A only; downloads in web
@@ -54,6 +54,9 @@ address                           | whole     | part    | web       | looks     
 /collections/files/{b}/zoom       | 200       | 404     | 200       | 200       | 403       | 200       | 403       | 403       | 404     | 404
 /collections/files/{b}/large      | 200       | 404     | 200       | 200       | 403       | 200       | 403       | 403       | 404     | 404
 /collections/files/{b}/preview    | 200       | 404     | 200       | 200       | 403       | 200       | 403       | 403       | 404     | 404
+/collections/files/{b}/cover/tall | 200       | 404     | 200       | 200       | 403       | 200       | 403       | 403       | 404     | 404
+/collections/files/{b}/video      | 200       | 404     | 200       | 200       | 403       | 200       | 403       | 403       | 404     | 404
+/collections/files/{b}/video?download=1 | 200 | 404     | 200       | 403       | 403       | 200       | 403       | 403       | 404     | 404
 /collections/files/{a}/preview?download=1 | 200 | 200   | 200       | 403       | 403       | 200       | 403       | 403       | 404     | 200
 /collections/files/{b}/preview?download=1 | 200 | 404   | 200       | 403       | 403       | 200       | 403       | 403       | 404     | 404
 /collections/files/{a}/original   | 200       | 200     | 403       | 403       | 403       | 200       | 403       | 403       | 404     | 200
@@ -72,7 +75,8 @@ class Hall:
         self.files: dict[str, File] = {}
         for name, section in (("n", None), ("a", self.sections["A"]), ("b", self.sections["B"])):
             section_id = section.id if section else None
-            self.files[name] = scene.photo(self.collection, f"photo-{name}.jpg", section_id=section_id)
+            variants = (*VARIANTS, "video.mp4")
+            self.files[name] = scene.photo(self.collection, f"photo-{name}.jpg", variants=variants, section_id=section_id)
         scene.change(self.collection, cover_id=self.files["b"].id)
         locked = self.link(password_hash=quick_hash("pear"), password_version=2)
         locked_to_all = str(self.collection.uuid), 0

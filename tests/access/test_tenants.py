@@ -53,6 +53,7 @@ FORMS = [
     ("collections.set_focus", f"/collections/files/{F}/focus", {"x": "10", "y": "10"}),
     ("collections.revoke_link", f"/collections/links/{L}/revoke", {}),
     ("collections.reinstate_link", f"/collections/links/{L}/reinstate", {}),
+    ("collections.reset_quota", f"/collections/links/{L}/quota/reset", {}),
     (
         "collections.edit_link",
         f"/collections/links/{L}",

@@ -74,7 +74,12 @@ def section(uuid: UUID) -> ResponseReturnValue:
     pictures = pictures.where(File.section_id == section.id, File.state == FileState.READY, File.hidden_at.is_(None))
     photos = [as_its_owner_sees(file) for file in db.session.scalars(pictures)]
     page = render_template(
-        "collections/sheet/section.html", collection=section.collection, section=section, form=form, photos=photos
+        "collections/sheet/section.html",
+        collection=section.collection,
+        section=section,
+        form=form,
+        photos=photos,
+        now=utcnow(),
     )
     return make_response(page, 400 if any(field.errors for field in form) else 200)
 
