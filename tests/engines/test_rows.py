@@ -1,6 +1,9 @@
 """The rows of the gallery as each engine draws them: full, with even edges, and as computed by the server."""
 
+import re
+
 import pytest
+import requests
 
 from tests.browser.published import Published, fill_up, publish
 from tests.support.engines.tab import Tab
@@ -25,6 +28,10 @@ DRAWN = """() => [...document.querySelectorAll(".grid")].flatMap((list) => {
   }
   return rows.map(({ ids, edges, heights }) => ({ ids, edges: [edges[0], edges.at(-1)], heights }));
 })"""
+BOXES = """() => [...document.querySelectorAll(".grid > *")].map((tile) => {
+  const { left, right, top, bottom } = tile.getBoundingClientRect();
+  return { left, right, top, bottom };
+})"""
 ROWS = "async (url) => (await fetch(`${url}/rows.json?count=5000`)).json()"
 GROWN = """(count) => {
   scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
@@ -36,6 +43,20 @@ GROWN = """(count) => {
 def gallery(live_server: LiveServer) -> Published:
     pictures = [(f"shot {number}.jpg", drawn_jpeg(*SHAPES[number % 7], (number * 9, 90, 120))) for number in range(26)]
     return publish(live_server, pictures)
+
+
+@pytest.fixture(scope="module")
+def hero(live_server: LiveServer) -> Published:
+    """Return a gallery of landscapes whose first photo is shown large."""
+    gallery = fill_up(publish(live_server, [("shot 1.jpg", drawn_jpeg(300, 200, (9, 90, 120)))]), 12)
+    assert live_server.owner is not None
+    requests.patch(
+        f"{live_server.url}/api/v1/files/{gallery.files[0]['id']}",
+        json={"hero": True},
+        headers={"Authorization": f"Bearer {live_server.owner.token}"},
+        timeout=30,
+    ).raise_for_status()
+    return gallery
 
 
 @pytest.mark.parametrize("width", CLASSES)
@@ -52,13 +73,27 @@ def test_a_fragment_goes_on_with_a_row_of_its_own(tab: Tab, live_server: LiveSer
     expect_rows(tab, gallery, 2)
 
 
+@pytest.mark.parametrize("width", [820, 1440])
+def test_a_hero_photo_is_as_high_as_both_rows_beside_it(tab: Tab, hero: Published, width: int) -> None:
+    tab.resize(width, 800)
+    tab.open(hero.url)
+
+    first, *others = tab.evaluate(BOXES)[:5]
+    upper = [box for box in others if abs(box["top"] - first["top"]) < 1]
+    lower = [box for box in others if box["top"] > first["top"] + 1 and box["left"] > first["right"]]
+    assert (len(upper) > 0, len(lower) > 0) == (True, True)
+    assert max(abs(box["bottom"] - first["bottom"]) for box in lower) < 1
+    assert min(box["left"] for box in lower) == pytest.approx(min(box["left"] for box in upper), abs=1)
+    assert max(box["right"] for box in lower) == pytest.approx(max(box["right"] for box in upper), abs=1)
+
+
 def expect_rows(tab: Tab, gallery: Published, width_class: int) -> None:
     """Check every drawn row against the rows of the server."""
     rows = tab.evaluate(ROWS, gallery.url)
     drawn = tab.evaluate(DRAWN)
     assert [photo for row in drawn for photo in row["ids"]] == [file["id"] for file in gallery.files]
     for row in drawn:
-        numbers = {tuple(rows[photo].split()[2 * width_class : 2 * width_class + 2]) for photo in row["ids"]}
-        assert [int(gaps) + 1 for _, gaps in numbers] == [len(row["ids"])]
+        gaps = {re.search(rf"--m{width_class}:(\d+)", rows[photo])[1] for photo in row["ids"]}
+        assert [int(count) + 1 for count in gaps] == [len(row["ids"])]
         assert max(map(abs, row["edges"])) < 1
         assert max(row["heights"]) - min(row["heights"]) < 1

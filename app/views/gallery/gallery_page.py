@@ -240,7 +240,7 @@ class GalleryPage:
         """Return the rows of the tiles from position ``first`` (from 0) until ``end``, by file id, in their order."""
         if self.theme.grid_style is not GridStyle.JUSTIFIED:
             return {}
-        return rows_between(self.session, self.shown, first, end, self.theme.spacing)
+        return rows_between(self.session, self.shown, first, end, self.theme)
 
     @cached_property
     def cover(self) -> PhotoView | None:

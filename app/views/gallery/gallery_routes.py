@@ -118,7 +118,7 @@ def rows(slug: str) -> Response:
     collection, access = open_gallery(slug, utcnow())
     first, count = (max(0, request.args.get(name, 0, type=int)) for name in ("first", "count"))
     found = _page(collection, access, number=1).rows_between(first, first + min(count, MOST_ROWS))
-    return jsonify({uuid: each.data for uuid, each in found.items()})
+    return jsonify({uuid: each.rules for uuid, each in found.items()})
 
 
 @blueprint.get("/g/<slug>/p/<uuid:uuid>")

@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from app.database import Session
 from app.models import File, FileState, Section
 from app.models.section import SectionCover
-from app.models.theme import Spacing
+from app.models.theme import Theme
 from app.views.gallery.rows import FEWEST, FILE_RATIO, Shape, TileRows, tile_rows
 from app.web.photo_view import PhotoView
 
@@ -77,10 +77,11 @@ def sections_of(session: Session, files: Select[File]) -> list[Heading]:
     return [Heading.of(section) for section in found]
 
 
-def rows_between(session: Session, shown: Select[File], first: int, end: int, spacing: Spacing) -> dict[str, TileRows]:
+def rows_between(session: Session, shown: Select[File], first: int, end: int, theme: Theme) -> dict[str, TileRows]:
     """Return the rows of the files from position ``first`` (from 0) until ``end`` of ``shown``, by file id.
 
-    It reads a few columns of these files and of the page before and after them.
+    Where names are shown below the photos, no hero photo has two rows beside it: its name would be too high. It reads a
+    few columns of these files and of the page before and after them.
     """
     begin = max(0, first - PHOTOS_PER_PAGE - FEWEST)
     columns = shown.with_only_columns(File.uuid, File.section_id, File.width, File.height, File.state, File.is_hero)
@@ -93,9 +94,8 @@ def rows_between(session: Session, shown: Select[File], first: int, end: int, sp
         )
         for file in files
     ]
-    rows = dict(
-        zip((str(file.uuid) for file in files), tile_rows(shapes, begin, PHOTOS_PER_PAGE, spacing), strict=True)
-    )
+    found = tile_rows(shapes, begin, PHOTOS_PER_PAGE, theme.spacing, is_spanning=not theme.shows_names)
+    rows = dict(zip((str(file.uuid) for file in files), found, strict=True))
     return {str(file.uuid): rows[str(file.uuid)] for file in files[first - begin : end - begin]}
 
 

@@ -1,7 +1,8 @@
 """The justified rows of the grid: which photos share a row, so that every row of a section is filled, also its last.
 
 The rows are computed for four widths of the grid, and the style sheet uses those of its container query. Within one
-width class a row keeps its photos and grows with the window.
+width class a row keeps its photos and grows with the window. A hero photo is as high as two rows of other photos beside
+it, or has a row that is twice as high.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from math import inf, log
+from typing import NamedTuple
 
 from app.models.theme import Spacing
 
@@ -16,7 +18,10 @@ FILE_RATIO = 1.2  # width by height of a tile without a picture
 FEWEST = 8  # photos of a section at the edge of a page that get rows of their own
 LOWEST = 0.45  # of the wanted height: lower rows of several photos are not tried
 HERO = 2.2  # a row with a hero photo is about as high as two rows and their gap
+EQUALS = 0.4  # cost of other photos in a hero photo's row, where they are as high as it
 TWO_HEROES = 0.2  # cost of a further hero photo in a row
+BESIDE = 6  # the most photos of a row beside a hero photo
+BESIDE_HEIGHTS = (0.6, 1.6)  # of the wanted height: other rows are not tried beside a hero photo
 OVERHEIGHT = 1.4  # factor for rows that are too high, which are more conspicuous than low ones
 SHORT = 3.6  # a section whose ratios add up to less fills no row of a wide window
 
@@ -53,37 +58,67 @@ class Shape:
     is_hero: bool = False
 
 
+class Row(NamedTuple):
+    """A row, or the two rows beside a hero photo.
+
+    ``count`` is the number of photos of the row, or of the upper row with the hero photo, which is its first one;
+    ``below`` is the number of photos of the lower row, or 0.
+    """
+
+    count: int
+    below: int = 0
+
+
+class Span(NamedTuple):
+    """A tile's width and offset, both linear in the grid's width and gap.
+
+    The width is (grid − ``gaps`` × gap) × ratio / ``total``. The offset is ``shift`` × grid + ``shift_gaps`` × gap: a
+    positive one is the space before the tile, beside a hero photo; a negative one is the part of a hero photo's height
+    that is beside the lower row.
+    """
+
+    total: float
+    gaps: float
+    shift: float = 0.0
+    shift_gaps: float = 0.0
+
+
 @dataclass(frozen=True)
 class TileRows:
-    """The rows of one tile, one for each width class: the sum of the row's ratios, and the number of its gaps.
+    """The span of one tile in each width class.
 
     ``is_short`` marks the tiles of a section that is too short for a row: they are limited by the window's height.
     """
 
-    sums: tuple[float, ...]
-    gaps: tuple[int, ...]
+    spans: tuple[Span, ...]
     is_short: bool
 
     @property
     def rules(self) -> str:
-        """The custom properties that ``grid-rows.css`` reads."""
-        pairs = zip(self.sums, self.gaps, strict=True)
-        numbers = "".join(f";--s{at}:{total:.4g};--m{at}:{gaps}" for at, (total, gaps) in enumerate(pairs))
-        return f"{numbers};--t:72svh" if self.is_short else numbers
+        """The custom properties that ``grid-rows.css`` reads, with semicolons between."""
+        rules = []
+        for at, span in enumerate(self.spans):
+            rules += [f"--s{at}:{span.total:.4g}", f"--m{at}:{span.gaps:.4g}"]
+            if span.shift or span.shift_gaps:
+                rules += [f"--x{at}:{span.shift:.4g}", f"--y{at}:{span.shift_gaps:.4g}"]
+        return ";".join([*rules, "--t:72svh"] if self.is_short else rules)
 
     @property
-    def data(self) -> str:
-        """The numbers of ``rules`` for scripts, which set them on tiles that come later."""
-        pairs = zip(self.sums, self.gaps, strict=True)
-        return " ".join(f"{total:.4g} {gaps}" for total, gaps in pairs) + (" 72svh" if self.is_short else "")
+    def is_beside_a_hero(self) -> bool:
+        """Whether the tile has an offset in some width class."""
+        return any(span.shift for span in self.spans)
 
     def shares(self, ratio: float) -> list[int]:
         """Return the tile's share of the grid's width for each width class, in per cent, rounded up."""
-        return [min(100, int(100 * ratio / total) + 1) for total in self.sums]
+        return [min(100, int(100 * ratio / span.total) + 1) for span in self.spans]
 
 
-def tile_rows(shapes: Sequence[Shape], first: int, page: int, spacing: Spacing) -> Iterator[TileRows]:
+def tile_rows(
+    shapes: Sequence[Shape], first: int, page: int, spacing: Spacing, *, is_spanning: bool = True
+) -> Iterator[TileRows]:
     """Yield the rows of each tile; ``shapes`` are consecutive files of which the first is at position ``first``.
+
+    With ``is_spanning``, a hero photo may have two rows beside it.
 
     Rows end where a section ends and where a page of ``page`` files ends, so a page that is loaded later begins with
     a row of its own. Fewer than eight files of a section at the edge of a page share the rows of the neighboring page.
@@ -91,54 +126,120 @@ def tile_rows(shapes: Sequence[Shape], first: int, page: int, spacing: Spacing) 
     for stretch in _stretches(shapes, first, page):
         ratios = tuple(shape.ratio for shape in stretch)
         heroes = tuple(shape.is_hero for shape in stretch)
-        of_classes = [_numbers(ratios, heroes, each, each.gap(spacing)) for each in WIDTH_CLASSES]
         is_short = sum(ratios) < SHORT
-        for numbers in zip(*of_classes, strict=True):
-            yield TileRows(tuple(total for total, _ in numbers), tuple(gaps for _, gaps in numbers), is_short)
+        spanning = is_spanning and any(heroes) and not is_short
+        of_classes = [_spans(ratios, heroes, each, each.gap(spacing), spanning) for each in WIDTH_CLASSES]
+        for spans in zip(*of_classes, strict=True):
+            yield TileRows(spans, is_short)
 
 
 @lru_cache(maxsize=2000)
-def balanced(ratios: tuple[float, ...], heroes: tuple[bool, ...], shape: WidthClass, gap: int) -> tuple[int, ...]:
-    """Return how many photos each row has, so that the heights of all rows together are nearest to the wanted one.
+def balanced(
+    ratios: tuple[float, ...], heroes: tuple[bool, ...], shape: WidthClass, gap: int, spanning: bool
+) -> tuple[Row, ...]:
+    """Return the rows with which the heights of all rows together are nearest to the wanted one.
 
     The photos keep their order. It is the method of Knuth and Plass for lines of a paragraph ("Breaking paragraphs
     into lines", 1981): the cheapest rows up to each photo follow from the cheapest rows up to the ones before it.
     """
     cheapest = [0.0, *[inf] * len(ratios)]
-    begins = [0] * (len(ratios) + 1)
-    for end in range(1, len(ratios) + 1):
-        total, count_heroes = 0.0, 0
-        for begin in range(end - 1, -1, -1):
-            total += ratios[begin]
-            count_heroes += heroes[begin]
-            height = (shape.width - (end - begin - 1) * gap) / total
-            if height < LOWEST * shape.height and begin < end - 1:
-                break
-            cost = cheapest[begin] + _cost(height / shape.height, count_heroes)
-            if cost < cheapest[end]:
-                cheapest[end], begins[end] = cost, begin
-    lengths = []
+    last: list[Row] = [Row(0)] * (len(ratios) + 1)
+    for begin in range(len(ratios)):
+        for row, cost in _rows_from(begin, ratios, heroes, shape, gap, spanning):
+            end = begin + row.count + row.below
+            if cheapest[begin] + cost < cheapest[end]:
+                cheapest[end], last[end] = cheapest[begin] + cost, row
+    rows = []
     end = len(ratios)
     while end:
-        lengths.append(end - begins[end])
-        end = begins[end]
-    return tuple(reversed(lengths))
+        rows.append(last[end])
+        end -= last[end].count + last[end].below
+    return tuple(reversed(rows))
 
 
-def _cost(height: float, count_heroes: int) -> float:
+def _rows_from(
+    begin: int, ratios: tuple[float, ...], heroes: tuple[bool, ...], shape: WidthClass, gap: int, spanning: bool
+) -> Iterator[tuple[Row, float]]:
+    """Yield every row that may begin with this photo, and its cost."""
+    total, count_heroes = 0.0, 0
+    for count in range(1, len(ratios) - begin + 1):
+        total += ratios[begin + count - 1]
+        count_heroes += heroes[begin + count - 1]
+        height = (shape.width - (count - 1) * gap) / total
+        if height < LOWEST * shape.height and count > 1:
+            break
+        yield Row(count), _cost(height / shape.height, count, count_heroes)
+    if spanning and heroes[begin]:
+        yield from _rows_beside(begin, ratios, heroes, shape, gap)
+
+
+def _rows_beside(
+    begin: int, ratios: tuple[float, ...], heroes: tuple[bool, ...], shape: WidthClass, gap: int
+) -> Iterator[tuple[Row, float]]:
+    """Yield every two rows beside the hero photo at ``begin``, and their cost."""
+    lowest, highest = BESIDE_HEIGHTS
+    for above in range(1, BESIDE + 1):
+        lower_begin = begin + 1 + above
+        for end in range(lower_begin + 1, min(lower_begin + BESIDE, len(ratios)) + 1):
+            if any(heroes[begin + 1 : end]):
+                break
+            upper, lower = ratios[begin + 1 : lower_begin], ratios[lower_begin:end]
+            heights = [height / shape.height for height in _heights_beside(ratios[begin], upper, lower, shape, gap)]
+            if lowest <= min(heights) and max(heights) <= highest:
+                yield Row(1 + above, len(lower)), sum(_cost(height) for height in heights)
+
+
+def _heights_beside(
+    hero: float, upper: Sequence[float], lower: Sequence[float], shape: WidthClass, gap: int
+) -> list[float]:
+    """Return the heights in px of the two rows beside a hero photo of this ratio."""
+    share, gaps = _hero_width(hero, upper, lower)
+    rest = shape.width * (1 - share) - gap * (1 + gaps)
+    return [(rest - (len(row) - 1) * gap) / sum(row) for row in (upper, lower)]
+
+
+def _hero_width(hero: float, upper: Sequence[float], lower: Sequence[float]) -> tuple[float, float]:
+    """Return the width of a hero photo as its share of the grid's width, and the gaps to add.
+
+    It follows from this: the photo's height is that of both rows and the gap between them, and each row fills the
+    width that the photo leaves.
+    """
+    per_height = sum(1 / sum(row) for row in (upper, lower))
+    gaps_per_height = sum((len(row) - 1) / sum(row) for row in (upper, lower))
+    whole = 1 + hero * per_height
+    return hero * per_height / whole, hero * (1 - per_height - gaps_per_height) / whole
+
+
+def _cost(height: float, count: int = 1, count_heroes: int = 0) -> float:
     off = log(height / HERO) if count_heroes else log(height)
-    return (off * OVERHEIGHT if off > 0 else off) ** 2 + max(0, count_heroes - 1) * TWO_HEROES
+    shared = EQUALS * (count > count_heroes) + TWO_HEROES * (count_heroes - 1) if count_heroes else 0
+    return (off * OVERHEIGHT if off > 0 else off) ** 2 + shared
 
 
-def _numbers(
-    ratios: tuple[float, ...], heroes: tuple[bool, ...], shape: WidthClass, gap: int
-) -> Iterator[tuple[float, int]]:
+def _spans(
+    ratios: tuple[float, ...], heroes: tuple[bool, ...], shape: WidthClass, gap: int, spanning: bool
+) -> Iterator[Span]:
     begin = 0
-    for length in balanced(ratios, heroes, shape, gap):
-        total = sum(ratios[begin : begin + length])
-        for _ in range(length):
-            yield total, length - 1
-        begin += length
+    for row in balanced(ratios, heroes, shape, gap, spanning):
+        end = begin + row.count + row.below
+        if row.below:
+            yield from _spans_beside(
+                ratios[begin], ratios[begin + 1 : begin + row.count], ratios[end - row.below : end]
+            )
+        else:
+            yield from [Span(sum(ratios[begin:end]), row.count - 1)] * row.count
+        begin = end
+
+
+def _spans_beside(hero: float, upper: Sequence[float], lower: Sequence[float]) -> Iterator[Span]:
+    """Yield the spans of a hero photo, of the photos of the upper row beside it, and of those of the lower row."""
+    share, gaps = _hero_width(hero, upper, lower)
+    rest = 1 - share
+    before, after = (Span(sum(row) / rest, (len(row) + gaps) / rest) for row in (upper, lower))
+    yield Span(hero / share, -gaps / share, -rest / sum(lower), (len(lower) + gaps) / sum(lower) - 1)
+    yield from [before] * len(upper)
+    yield after._replace(shift=share, shift_gaps=gaps + 1)
+    yield from [after] * (len(lower) - 1)
 
 
 def _stretches(shapes: Sequence[Shape], first: int, page: int) -> list[list[Shape]]:

@@ -1,6 +1,8 @@
 """The rows of the grid: full, of similar heights, in reading order, and continued from page to page."""
 
+from itertools import chain, islice
 from math import isclose
+from typing import NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,53 +15,84 @@ PAGE = 100
 USUAL = [2 / 3, 3 / 4, 4 / 5, 1.0, 4 / 3, 3 / 2, 16 / 9]
 RATIOS = st.lists(st.sampled_from(USUAL) | st.floats(0.5, 3.5), min_size=6, max_size=60)
 UNHURRIED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+WIDE_CLASSES = pytest.mark.parametrize("shape", WIDTH_CLASSES[1:], ids=lambda shape: f"{shape.width} px")
 CLASSES = pytest.mark.parametrize("shape", WIDTH_CLASSES, ids=lambda shape: f"{shape.width} px")
 
 
-def heights(lengths: tuple[int, ...], ratios: list[float], shape: WidthClass, gap: int) -> list[float]:
+class Drawn(NamedTuple):
+    """A tile in pixels; a negative offset is the part of its height that is beside a lower row."""
+
+    width: float
+    height: float
+    offset: float
+
+
+def drawn_rows(ratios: list[float], shape: WidthClass, hero: int | None = None) -> list[list[Drawn]]:
+    """Return the tiles by rows; a hero photo and both rows beside it are one row here."""
+    number, gap = WIDTH_CLASSES.index(shape), shape.gap(Spacing.NORMAL)
+    shapes = [Shape(0, ratio, at == hero) for at, ratio in enumerate(ratios)]
+    tiles = []
+    for ratio, rows in zip(ratios, tile_rows(shapes, 0, 10_000, Spacing.NORMAL), strict=True):
+        span = rows.spans[number]
+        width = (shape.width - span.gaps * gap) * ratio / span.total
+        tiles.append(Drawn(width, width / ratio, span.shift * shape.width + span.shift_gaps * gap))
+    heroes = tuple(each.is_hero for each in shapes)
+    lengths = [row.count + row.below for row in balanced(tuple(ratios), heroes, shape, gap, hero is not None)]
+    left = iter(tiles)
+    return [list(islice(left, length)) for length in lengths]
+
+
+def heights(ratios: list[float], shape: WidthClass) -> list[float]:
     """Return the height of each row in multiples of the wanted one."""
-    found, begin = [], 0
-    for length in lengths:
-        width = shape.width - (length - 1) * gap
-        found.append(width / sum(ratios[begin : begin + length]) / shape.height)
-        begin += length
-    return found
+    return [row[0].height / shape.height for row in drawn_rows(ratios, shape)]
 
 
 @CLASSES
 @UNHURRIED
 @given(ratios=RATIOS)
 def test_every_row_has_nearly_the_wanted_height_also_the_last(shape: WidthClass, ratios: list[float]) -> None:
-    lengths = balanced(tuple(ratios), (False,) * len(ratios), shape, 8)
-
-    assert sum(lengths) == len(ratios)
-    assert all(0.45 <= height <= 2.3 for height in heights(lengths, ratios, shape, 8))
+    assert all(0.45 <= height <= 2.3 for height in heights(ratios, shape))
 
 
 @CLASSES
 @pytest.mark.parametrize("count", range(6, 40))
 def test_no_photo_is_left_alone_in_the_last_row(shape: WidthClass, count: int) -> None:
-    ratios = [1.5] * count
-
-    found = heights(balanced(tuple(ratios), (False,) * count, shape, 8), ratios, shape, 8)
+    found = heights([1.5] * count, shape)
 
     assert max(found) <= (2 if shape.is_phone else 1.4)
     assert min(found) >= 0.6
 
 
 @CLASSES
-def test_a_hero_photo_has_a_row_about_twice_as_high(shape: WidthClass) -> None:
-    ratios = [1.5] * 24
-    heroes = tuple(number == 10 for number in range(24))
-    lengths = balanced(tuple(ratios), heroes, shape, 8)
-    ends = [sum(lengths[: number + 1]) for number in range(len(lengths))]
-    at = next(number for number, end in enumerate(ends) if end > 10)
+@pytest.mark.parametrize("hero", [2 / 3, 1.0, 1.5])
+def test_a_hero_photo_is_about_as_high_as_two_rows(shape: WidthClass, hero: float) -> None:
+    rows = drawn_rows([1.5] * 10 + [hero] + [1.5] * 13, shape, hero=10)
 
-    found = heights(lengths, ratios, shape, 8)
+    found = list(chain(*rows))[10]
+    assert 1.5 <= found.height / shape.height <= 3
 
-    assert 1.6 <= found[at] <= 3
-    others = found[:at] + found[at + 1 :]
-    assert max(others) < found[at] or shape.is_phone
+
+@WIDE_CLASSES
+@UNHURRIED
+@given(ratios=RATIOS, hero=st.integers(0, 5))
+def test_both_rows_beside_a_hero_photo_fill_its_height_and_the_width(shape: WidthClass, ratios, hero: int) -> None:
+    gap = shape.gap(Spacing.NORMAL)
+    for first, *others in drawn_rows(ratios, shape, hero):
+        if first.offset:
+            at = next(at for at, tile in enumerate(others) if tile.offset)
+            upper, lower = others[:at], others[at:]
+            assert first.height == pytest.approx(upper[0].height + gap + lower[0].height)
+            assert first.offset == pytest.approx(-lower[0].height - gap)
+            assert first.width + sum(gap + tile.width for tile in upper) == pytest.approx(shape.width)
+            assert lower[0].offset == pytest.approx(first.width + gap)
+            assert first.width + sum(gap + tile.width for tile in lower) == pytest.approx(shape.width)
+
+
+@WIDE_CLASSES
+def test_a_landscape_hero_photo_has_rows_beside_it_in_a_wide_window(shape: WidthClass) -> None:
+    rows = drawn_rows([1.5] * 24, shape, hero=10)
+
+    assert [row[0].offset < 0 for row in rows].count(True) == 1
 
 
 def rows(shapes: list[Shape], first: int = 0) -> list[TileRows]:
@@ -92,6 +125,6 @@ def test_a_rest_at_the_edge_of_a_page_shares_rows_with_the_neighboring_page(size
 
 def is_end_of_row(found: list[TileRows], shapes: list[Shape], end: int, number: int) -> bool:
     """Return whether, in width class ``number``, a row ends before position ``end``."""
-    members = found[end - 1].gaps[number] + 1
-    total = sum(shape.ratio for shape in shapes[end - members : end])
-    return isclose(total, found[end - 1].sums[number])
+    span = found[end - 1].spans[number]
+    total = sum(shape.ratio for shape in shapes[end - int(span.gaps) - 1 : end])
+    return isclose(total, span.total)

@@ -197,15 +197,15 @@ export function setTileStyle(tile) {
 }
 
 /**
- * Set which row a tile is in, for each width of the grid (`TileRows.data` of the server).
+ * Set the width of a tile in its row, for each width of the grid (`TileRows.rules` of the server).
  * @param {HTMLElement} tile
  * @param {string} rows
  */
-export function setRows({ style }, rows) {
-  const numbers = rows.split(" ");
-  ["s0", "m0", "s1", "m1", "s2", "m2", "s3", "m3", "t"].forEach((name, at) => {
-    style.setProperty(`--${name}`, numbers[at] ?? "");
-  });
+export function setRows({ style, classList }, rows) {
+  const values = new Map(rows.split(";").map((rule) => /** @type {[string, string]} */ (rule.split(":"))));
+  const names = ["s", "m", "x", "y"].flatMap((name) => [0, 1, 2, 3].map((at) => `--${name}${at}`));
+  for (const name of [...names, "--t"]) style.setProperty(name, values.get(name) ?? "");
+  classList.toggle("offset", rows.includes("--x"));
 }
 
 /**
