@@ -76,7 +76,9 @@ class Hall:
         for name, section in (("n", None), ("a", self.sections["A"]), ("b", self.sections["B"])):
             section_id = section.id if section else None
             variants = (*VARIANTS, "video.mp4")
-            self.files[name] = scene.photo(self.collection, f"photo-{name}.jpg", variants=variants, section_id=section_id)
+            self.files[name] = scene.photo(
+                self.collection, f"photo-{name}.jpg", variants=variants, section_id=section_id
+            )
         scene.change(self.collection, cover_id=self.files["b"].id)
         locked = self.link(password_hash=quick_hash("pear"), password_version=2)
         locked_to_all = str(self.collection.uuid), 0

@@ -1,6 +1,7 @@
 """The puzzle of a password page, solved as the page's script does."""
 
 import re
+from collections.abc import Callable
 from itertools import count
 
 from app.services.guesses.guess_puzzle import zero_bits
@@ -16,7 +17,16 @@ def puzzle_on(page: str) -> tuple[str, str, int] | None:
 
 def solved(page: str) -> str:
     """Return what the form sends for the puzzle on this page."""
+    return _with_number(page, lambda found, bits: found >= bits)
+
+
+def unsolved(page: str) -> str:
+    """Return what the form would send with a number that does not solve the puzzle on this page."""
+    return _with_number(page, lambda found, bits: found < bits)
+
+
+def _with_number(page: str, is_wanted: Callable[[int, int], bool]) -> str:
     puzzle = puzzle_on(page)
     assert puzzle is not None, "the page has no puzzle"
     text, seed, bits = puzzle
-    return f"{text}~{next(number for number in count() if zero_bits(f'{seed}{number}') >= bits)}"
+    return f"{text}~{next(number for number in count() if is_wanted(zero_bits(f'{seed}{number}'), bits))}"

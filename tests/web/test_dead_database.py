@@ -122,7 +122,8 @@ def honest(endpoint: str, who: str) -> set[int]:
     """Return the statuses of responses that are true without the database."""
     if endpoint.split(".")[-1] == "static":
         return {404}  # no such file
-    if who in ("visitor", "program") and endpoint.startswith(("auth.", "collections.", "studio.", "system.")):
+    owners = ("auth.", "collections.", "gallery.theme_preview", "studio.", "system.")
+    if who in ("visitor", "program") and endpoint.startswith(owners):
         return HONEST.get(endpoint, TO_SIGN_IN)
     if who == "visitor" and endpoint.startswith("api_"):
         return HONEST.get(endpoint, TO_SIGN_IN)
