@@ -11,7 +11,12 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 WIDTHS = (390, 820, 1440, 2560)
 THEMES = ("light", "dark")
-HEIGHTS = {390: 844, 820: 1180, 1440: 900, 2560: 1440}  # of a phone, an upright tablet, a notebook and a desk, in pixels
+HEIGHTS = {
+    390: 844,
+    820: 1180,
+    1440: 900,
+    2560: 1440,
+}  # of a phone, an upright tablet, a notebook and a desk, in pixels
 TALLEST = 2600  # a picture of a longer page ends here, in pixels
 QUIET_MILLISECONDS = 350
 PICTURES_THERE = """(tallest) => [...document.images].every((image) => {

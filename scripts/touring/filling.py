@@ -85,12 +85,16 @@ def _send_all(studio: Studio, groups: Groups, everything: Pictures) -> None:
     studio.make("pinned", "For the press", privacy="link", download_pin=PIN)
     studio.send("pinned", everything[:3])
     studio.make("mixed", "Everything that came", privacy="link")
-    others = [("evening.mp4", b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + bytes(300_000)), ("broken on the card.jpg", everything[0][1][:4000]), ("notes.txt", b"Long lens!")]
+    others = [
+        ("evening.mp4", b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + bytes(300_000)),
+        ("broken on the card.jpg", everything[0][1][:4000]),
+        ("notes.txt", b"Long lens!"),
+    ]
     studio.send("mixed", [*everything[:3], *others])
 
 
 def _send_gift(studio: Studio, everything: Pictures) -> None:
-    """Fill a collection that has everything a client may get: words, sections with covers, a hero photo and a video."""
+    """Make a collection with a message, a closing text, sections with pictures, a hero photo and a video."""
     gate = {"title": True, "date": True, "cover": "blurred", "line": "Make yourselves a cup of tea first."}
     words = {"message": WORD, "closing": THANKS, "description": "Two days by the lake", "event_date": day(-20)}
     settings = {"privacy": "password", "password": PASSWORD, "gate": gate, "selection_wanted": 30}
@@ -111,7 +115,9 @@ def _moving(picture: bytes) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         still, video = Path(folder) / "still.jpg", Path(folder) / "video.mp4"
         still.write_bytes(picture)
-        zoom = "scale=2560:1440:force_original_aspect_ratio=increase,crop=2560:1440,zoompan=z='1+on/1500':d=150:s=1280x720"
+        zoom = (
+            "scale=2560:1440:force_original_aspect_ratio=increase,crop=2560:1440,zoompan=z='1+on/1500':d=150:s=1280x720"
+        )
         command = [program, "-loglevel", "error", "-i", str(still), "-vf", zoom, "-pix_fmt", "yuv420p", str(video)]
         subprocess.run(command, check=True)  # noqa: S603
         return video.read_bytes()
