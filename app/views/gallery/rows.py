@@ -61,11 +61,11 @@ class Shape:
 class Row(NamedTuple):
     """A row, or the two rows beside a hero photo.
 
-    ``count`` is the number of photos of the row, or of the upper row with the hero photo, which is its first one;
+    ``length`` is the number of photos of the row, or of the upper row with the hero photo, which is its first one;
     ``below`` is the number of photos of the lower row, or 0.
     """
 
-    count: int
+    length: int
     below: int = 0
 
 
@@ -146,14 +146,14 @@ def balanced(
     last: list[Row] = [Row(0)] * (len(ratios) + 1)
     for begin in range(len(ratios)):
         for row, cost in _rows_from(begin, ratios, heroes, shape, gap, spanning):
-            end = begin + row.count + row.below
+            end = begin + row.length + row.below
             if cheapest[begin] + cost < cheapest[end]:
                 cheapest[end], last[end] = cheapest[begin] + cost, row
     rows = []
     end = len(ratios)
     while end:
         rows.append(last[end])
-        end -= last[end].count + last[end].below
+        end -= last[end].length + last[end].below
     return tuple(reversed(rows))
 
 
@@ -221,13 +221,13 @@ def _spans(
 ) -> Iterator[Span]:
     begin = 0
     for row in balanced(ratios, heroes, shape, gap, spanning):
-        end = begin + row.count + row.below
+        end = begin + row.length + row.below
         if row.below:
             yield from _spans_beside(
-                ratios[begin], ratios[begin + 1 : begin + row.count], ratios[end - row.below : end]
+                ratios[begin], ratios[begin + 1 : begin + row.length], ratios[end - row.below : end]
             )
         else:
-            yield from [Span(sum(ratios[begin:end]), row.count - 1)] * row.count
+            yield from [Span(sum(ratios[begin:end]), row.length - 1)] * row.length
         begin = end
 
 

@@ -37,7 +37,7 @@ def drawn_rows(ratios: list[float], shape: WidthClass, hero: int | None = None) 
         width = (shape.width - span.gaps * gap) * ratio / span.total
         tiles.append(Drawn(width, width / ratio, span.shift * shape.width + span.shift_gaps * gap))
     heroes = tuple(each.is_hero for each in shapes)
-    lengths = [row.count + row.below for row in balanced(tuple(ratios), heroes, shape, gap, hero is not None)]
+    lengths = [row.length + row.below for row in balanced(tuple(ratios), heroes, shape, gap, hero is not None)]
     left = iter(tiles)
     return [list(islice(left, length)) for length in lengths]
 
