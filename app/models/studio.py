@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, Session, UTCDateTime, changed_rows
 from app.errors import Conflict, InvalidInput
+from app.languages import ENGLISH
 from app.languages import gettext as _
 from app.models.accent import Accent
 from app.models.columns import TypedText, checked_language, language_tag
@@ -106,7 +107,7 @@ class Studio(Base):
 
     def set_language(self, language: str | None) -> None:
         """Set the language of visitors whose browsers ask for none that is offered; raises ``InvalidInput``."""
-        self.language = checked_language(language)
+        self.language = None if language == ENGLISH.tag else checked_language(language)
 
     @property
     def accent(self) -> Accent | None:

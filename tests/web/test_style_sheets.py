@@ -8,11 +8,11 @@ import pytest
 from flask import Flask
 
 from app.config import PROJECT_FOLDER
-from app.models.theme import Palette, Typeface
+from app.models.theme import CoverStyle, Palette, Typeface
 from tests.access.scene import Scene
 from tests.support.instances import MakeApp
 
-LINK = re.compile(r"asset\('([^']+\.css)'\)")
+LINK = re.compile(r"""asset\(['"]([^'"]+\.css)['"]""")
 IMPORT = re.compile(r'^@import "([^"]+)";$', re.MULTILINE)
 
 
@@ -33,7 +33,9 @@ def sheet_paths(app: Flask) -> dict[str, Path]:
 
 def used_by_templates() -> set[str]:
     templates = (PROJECT_FOLDER / "app").rglob("*.html")
-    return {f"/static/{name}" for template in templates for name in LINK.findall(template.read_text())}
+    names = {name for template in templates for name in LINK.findall(template.read_text())}
+    names |= {name % style for name in names if "%s" in name for style in CoverStyle}
+    return {f"/static/{name}" for name in names if "%s" not in name}
 
 
 def imported(sheets: dict[str, str]) -> set[str]:

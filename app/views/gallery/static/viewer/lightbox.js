@@ -23,7 +23,8 @@ export class Lightbox {
   #tools;
   /** @type {import("./input/zoom.js").Zoom | undefined} undefined until the input is followed */
   #zoom;
-  #isFollowing = false;
+  /** @type {Promise<void> | undefined} */
+  #input;
   #chrome;
   #router;
   #settled = 0;
@@ -138,11 +139,13 @@ export class Lightbox {
   }
 
   /** Follow fingers, mouse and wheel, once their module is loaded; until then the browser scrolls the strip. */
-  async #followInput() {
-    if (this.#isFollowing) return;
-    this.#isFollowing = true;
+  #followInput() {
+    return (this.#input ??= this.#importInput());
+  }
+
+  async #importInput() {
     const module = await importOrSay(() => import("./input/input.js"), this.dialog);
-    this.#isFollowing = Boolean(module);
+    if (!module) this.#input = undefined;
     this.#zoom = module?.followInput(this, {
       strip: this.#strip,
       current: () => this.#slides.current,
@@ -151,6 +154,15 @@ export class Lightbox {
       toggleTools: () => this.#chrome.toggle(),
     });
     this.#zoom?.attach(this.#slides.current);
+  }
+
+  /**
+   * Zoom by a key, which may be pressed before the module is loaded.
+   * @param {(zoom: import("./input/zoom.js").Zoom) => void} act
+   */
+  async #zoomBy(act) {
+    await this.#followInput();
+    if (this.#zoom && this.dialog.open) act(this.#zoom);
   }
 
   /**
@@ -283,6 +295,11 @@ export class Lightbox {
       s: () => this.use("slideshow"),
       t: () => this.use("filmstrip"),
       "?": () => this.use("keys"),
+      "+": () => this.#zoomBy((zoom) => zoom.by(1.5)),
+      "=": () => this.#zoomBy((zoom) => zoom.by(1.5)),
+      "-": () => this.#zoomBy((zoom) => zoom.by(1 / 1.5)),
+      0: () => this.#zoomBy((zoom) => zoom.by(0)),
+      z: () => this.#zoomBy((zoom) => zoom.toggle()),
     };
     if (!acts[event.key]) return;
     event.preventDefault();

@@ -1,4 +1,4 @@
-// What fingers, mouse, wheel and keys do to the picture: zoom, move it, and drag it away. Imported by the first pointer
+// What fingers, mouse and wheel do to the picture: zoom, move it, and drag it away. Imported by the first pointer
 // over the page or when the viewer opens; until then swipes work already, as the browser itself scrolls the strip.
 
 import { wearParts } from "../tools.js";
@@ -50,31 +50,11 @@ export function followInput(viewer, { strip, current, step, close, toggleTools }
     signal,
   });
   followWheel(strip, zoom, step);
-  document.addEventListener("keydown", (event) => dialog.open && zoomByKey(zoom, event), { signal });
   nameButtons(dialog);
   if (recall(FILMSTRIP) && matchMedia("(hover: hover)").matches) viewer.use("filmstrip");
   wearParts(dialog);
   dialog.dataset.input = "followed"; // tests wait for it
   return zoom;
-}
-
-/**
- * @param {Zoom} zoom
- * @param {KeyboardEvent} event
- */
-function zoomByKey(zoom, event) {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  /** @type {Record<string, () => void>} */
-  const acts = {
-    "+": () => zoom.by(1.5),
-    "=": () => zoom.by(1.5),
-    "-": () => zoom.by(1 / 1.5),
-    0: () => zoom.by(0),
-    z: () => zoom.toggle(),
-  };
-  if (!acts[event.key]) return;
-  event.preventDefault();
-  acts[event.key]();
 }
 
 /**
