@@ -36,6 +36,7 @@ def viewer(tab: Tab, gallery: Published) -> Tab:
     """Return the viewer with photo 3 of 5."""
     tab.open(f"{gallery.photo_url(2)}?lang=ar")
     tab.wait_for(SHOWS, 3)
+    tab.wait_for("() => document.querySelector('#viewer[data-input=followed]') !== null")
     return tab
 
 
