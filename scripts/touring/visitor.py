@@ -224,6 +224,7 @@ VISITOR_SCENES = [
     Scene("gift-video", _then(_gift(), _open_video), is_whole=False),
     Scene("gift-plain", _gift(), scripts=False),
     Scene("gift-story", _gift_in(cover_style="centered", typeface="humanist", phone_grid="story"), widths=(390,)),
+    *[Scene(f"gift-{tag}", _then(_gift(f"?lang={tag}"), _to_the_grid), is_whole=False) for tag in ("de", "ar", "ja")],
     Scene("gallery-filters", _then(_at("star"), _to_the_grid, _click(".filters summary")), is_whole=False),
     Scene("gallery-filtered", _at("star", "?orientation=portrait")),
     Scene("gallery-filtered-none", _at("star", "?q=zebra")),

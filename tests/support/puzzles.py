@@ -21,8 +21,8 @@ def solved(page: str) -> str:
 
 
 def unsolved(page: str) -> str:
-    """Return what the form would send with a number that does not solve the puzzle on this page."""
-    return _with_number(page, lambda found, bits: found < bits)
+    """Return what the form would send with a number that solves no puzzle: its hash begins with no zero bit."""
+    return _with_number(page, lambda found, bits: found == 0)
 
 
 def _with_number(page: str, is_wanted: Callable[[int, int], bool]) -> str:

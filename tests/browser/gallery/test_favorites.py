@@ -118,3 +118,27 @@ def test_without_javascript(browser: Browser, gallery: Published) -> None:
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_label("Note on shot 1.jpg")).to_have_value("This one")
     page.context.close()
+
+
+def test_the_first_heart_says_where_favorites_are_and_no_later_one(page: Page, gallery: Published) -> None:
+    page.goto(gallery.url)
+    page.locator(".tile .heart").first.click()
+    hint = page.get_by_text("Your favorites are behind the heart above the photos.")
+    expect(hint).to_be_visible()
+
+    page.locator(".tile .heart").first.click()
+    expect(page.locator(".tile .heart[aria-pressed=true]")).to_have_count(0)
+    page.reload()
+    page.locator(".tile .heart").nth(1).click()
+
+    expect(page.locator(".badge")).to_have_text("1 of 3")
+    expect(hint).to_be_hidden()
+
+
+@pytest.mark.parametrize(("width", "is_named"), [(390, False), (1440, True)])
+def test_the_icons_of_the_bar_have_names_in_wide_windows(page: Page, gallery: Published, width, is_named) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(gallery.url)
+    page.locator(".gallery-bar").scroll_into_view_if_needed()
+
+    expect(page.locator(".favorites-link").get_by_text("Favorites")).to_be_visible(visible=is_named)
