@@ -218,7 +218,7 @@ VISITOR_SCENES = [
     Scene("gate-gift-sharp", _gift_gate("sharp")),
     Scene("gift", _gift_in(cover_style="framed", typeface="editorial")),
     Scene("gift-docked", _then(_gift(), _to_the_grid), is_whole=False),
-    Scene("gift-section", _then(_gift(), _scrolled_to(".section-head + .grid ~ .section-head")), is_whole=False),
+    Scene("gift-section", _then(_gift(), _scrolled_to(".grid ~ .section-title")), is_whole=False),
     Scene("gift-closing", _then(_gift(), _scrolled_to(".gallery-closing")), is_whole=False),
     Scene("gift-first-heart", _then(_gift(), _to_the_grid, _click(".tile .heart")), is_whole=False),
     Scene("gift-video", _then(_gift(), _open_video), is_whole=False),

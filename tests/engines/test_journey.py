@@ -24,6 +24,11 @@ IN_VIEW = """(selector) => {
 }"""
 TEXT = "(selector) => document.querySelector(selector)?.innerText"
 COUNTED = "(start) => document.querySelector('#viewer .viewer-count')?.textContent.startsWith(start)"
+ARCHIVE = """async () => {
+  const form = document.querySelector("form[data-download]");
+  const started = await fetch(`${form.action}?${new URLSearchParams(new FormData(form))}`);
+  return started.headers.get("Refresh").split("url=")[1];
+}"""
 FETCH = "async (address) => [...new Uint8Array(await (await fetch(address)).arrayBuffer())]"
 
 
@@ -49,20 +54,22 @@ def test_from_the_password_page_to_the_download(tab: Tab, gallery: Published) ->
     tab.click("form [type=submit]")
 
     tab.wait_for(IS_SHOWN, ".cover img")
+    tab.wait_for("() => document.readyState === 'complete'")
     tab.click(".cover .button")
     tab.wait_for(IN_VIEW, ".tile")
-    tab.click(".tile a", 1)
-    tab.wait_for(COUNTED, "2 of 3")
-    tab.click("#viewer .heart")
-
-    tab.press("ArrowRight")
+    tab.click(".tile a", 2)
     tab.wait_for(COUNTED, "3 of 3")
     tab.wait_for("(selector) => document.querySelector(selector)?.poster", PLAYER)
     if tab.evaluate(CAN_PLAY):
         tab.press(" ")
         tab.wait_for(PLAYS, PLAYER)
+        tab.press(" ")
+
+    tab.press("f")
+    tab.press("ArrowLeft")
+    tab.wait_for(COUNTED, "2 of 3")
+    tab.press("f")
     tab.click("#viewer [data-act=close]")
-    tab.click(".tile .heart", 2)
 
     tab.click(".favorites-link")
     tab.wait_for_url("/favorites")
@@ -74,7 +81,7 @@ def test_from_the_password_page_to_the_download(tab: Tab, gallery: Published) ->
     tab.click(".favorites-tools a[href*=download]")
     tab.fill("#pin", PIN)
     tab.click("form [type=submit]")
-    tab.click("[data-archive]")
-    archive = tab.wait_for("() => document.querySelector('a[href*=\"download.zip\"]')?.href")
+    tab.wait_for("() => document.querySelector('[data-archive]') !== null")
+    archive = tab.evaluate(ARCHIVE)  # a download of the browser itself would open a dialog in some of them
     content = zipfile.ZipFile(io.BytesIO(bytes(tab.evaluate(FETCH, archive))))
     assert sorted(Path(name).name for name in content.namelist()) == ["dance.mp4", "shot 2.jpg"]

@@ -9,14 +9,21 @@ from tests.support.processes.waiting import wait_until
 
 SECONDS = 20.0  # generous, because other processes use the machine, too
 
-MIDDLE = """(selector, number) => {
-  const element = document.querySelectorAll(selector)[number];
-  if (!element) return null;
-  element.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
-  const { left, top, width, height } = element.getBoundingClientRect();
-  const [x, y] = [left + width / 2, top + height / 2];
-  const hit = document.elementFromPoint(x, y);
-  return width && hit && (element.contains(hit) || hit.closest("label")?.control === element) ? [x, y] : null;
+# The middle of an element once it is drawn and rests: a browser drops clicks on a page that it has not drawn yet.
+MIDDLE = """async (selector, number) => {
+  const middle = () => {
+    const element = document.querySelectorAll(selector)[number];
+    if (!element) return null;
+    element.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
+    const { left, top, width, height } = element.getBoundingClientRect();
+    const [x, y] = [left + width / 2, top + height / 2];
+    const hit = document.elementFromPoint(x, y);
+    return width && hit && (element.contains(hit) || hit.closest("label")?.control === element) ? [x, y] : null;
+  };
+  const before = middle();
+  for (let frame = 0; before && frame < 2; frame++) await new Promise(requestAnimationFrame);
+  const now = middle();
+  return before && now && before.every((at, axis) => Math.abs(at - now[axis]) < 1) ? now : null;
 }"""
 
 
@@ -78,7 +85,7 @@ class Tab(ABC):
         """Return a screenshot of the page as PNG bytes."""
 
     def click(self, selector: str, number: int = 0) -> None:
-        """Click in the middle of an element, after it has appeared and nothing covers it."""
+        """Click in the middle of an element, after it has appeared, rests, and nothing covers it."""
         self.click_at(*self.wait_for(MIDDLE, selector, number))
 
     def fill(self, selector: str, text: str) -> None:

@@ -222,7 +222,7 @@ function markDocked(bar) {
     const options = { rootMargin, threshold: [0, 0.5, 1] };
     new IntersectionObserver(([entry]) => mark(entry.boundingClientRect.top), options).observe(bar);
   };
-  observe("-1px 0px 0px", (top) => bar.classList.toggle("undocked", top > 0));
+  observe("-1px 0px 0px", (top) => bar.classList.toggle("undocked", top >= 1));
   observe("0px 0px -56px", (top) => bar.classList.toggle("reached", top < innerHeight - 56));
 }
 
