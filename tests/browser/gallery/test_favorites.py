@@ -135,10 +135,15 @@ def test_the_first_heart_says_where_favorites_are_and_no_later_one(page: Page, g
     expect(hint).to_be_hidden()
 
 
-@pytest.mark.parametrize(("width", "is_named"), [(390, False), (1440, True)])
+@pytest.mark.parametrize(("width", "is_named"), [(390, False), (820, True), (1440, True)])
 def test_the_icons_of_the_bar_have_names_in_wide_windows(page: Page, gallery: Published, width, is_named) -> None:
     page.set_viewport_size({"width": width, "height": 800})
-    page.goto(gallery.url)
+    page.goto(f"{gallery.url}?lang=de")
     page.locator(".gallery-bar").scroll_into_view_if_needed()
 
-    expect(page.locator(".favorites-link").get_by_text("Favorites")).to_be_visible(visible=is_named)
+    widths = "(icons) => icons.map((icon) => icon.getBoundingClientRect().width)"
+    icons = page.locator(".gallery-actions .icon-button .icon").evaluate_all(widths)
+
+    expect(page.locator(".favorites-link").get_by_text("Favoriten")).to_be_visible(visible=is_named)
+    assert min(icons) >= 18
+    assert page.evaluate("document.documentElement.scrollWidth") == width
