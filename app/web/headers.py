@@ -106,7 +106,8 @@ def _policy(pictures_from: str) -> str:
         "default-src 'self'; "
         f"script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
         f"img-src 'self' data: blob:{pictures_from}; connect-src 'self'{pictures_from}; "
-        f"font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors {ancestors}; "
+        f"media-src 'self'{pictures_from}; font-src 'self'; object-src 'none'; "
+        f"base-uri 'none'; form-action 'self'; frame-ancestors {ancestors}; "
         "require-trusted-types-for 'script'; trusted-types vitrine"
     )
 

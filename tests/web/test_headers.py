@@ -119,6 +119,18 @@ def test_pictures_run_nothing(answers, route: str) -> None:
     assert policy == "default-src 'none'; sandbox"
 
 
+def test_pictures_and_videos_may_come_from_the_bucket_and_nothing_else(make_app) -> None:
+    bucket = {"R2_ENDPOINT_URL": "https://abc.example", "R2_BUCKET": "photos"}
+    keys = {"R2_ACCESS_KEY_ID": "key", "R2_SECRET_ACCESS_KEY": "secret"}
+    policy = make_app(**bucket, **keys).test_client().get("/login").headers["Content-Security-Policy"]
+    sources = {part.split()[0]: part.split()[1:] for part in policy.split("; ")}
+    assert {name for name, allowed in sources.items() if "https://abc.example" in allowed} == {
+        "img-src",
+        "media-src",
+        "connect-src",
+    }
+
+
 def test_each_page_has_a_nonce_of_its_own(scene: Scene) -> None:
     policies = {scene.visitor().get("/login").headers["Content-Security-Policy"] for _ in range(3)}
     assert len(policies) == 3
