@@ -123,7 +123,7 @@ def test_without_javascript(browser: Browser, gallery: Published) -> None:
 def test_the_first_heart_says_where_favorites_are_and_no_later_one(page: Page, gallery: Published) -> None:
     page.goto(gallery.url)
     page.locator(".tile .heart").first.click()
-    hint = page.get_by_text("Your favorites are behind the heart above the photos.")
+    hint = page.get_by_text("Your favorites are behind the heart in the bar.")
     expect(hint).to_be_visible()
 
     page.locator(".tile .heart").first.click()

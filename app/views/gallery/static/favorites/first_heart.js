@@ -13,5 +13,5 @@ export function hint() {
   } catch {
     return; // a browser that stores nothing would show it each time
   }
-  toast(gettext("Your favorites are behind the heart above the photos. You can send them from there."), { seconds: 8 });
+  toast(gettext("Your favorites are behind the heart in the bar. You can send them from there."), { seconds: 8 });
 }
