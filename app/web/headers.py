@@ -66,14 +66,14 @@ def set_headers(app: Flask) -> None:
         headers = response.headers
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", _referrer_policy())
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        headers.setdefault("Permissions-Policy", PERMISSIONS)
-        headers.setdefault("X-Frame-Options", "SAMEORIGIN" if g.get("is_framed") else "DENY")
         if hsts_seconds and request.is_secure:
             headers.setdefault("Strict-Transport-Security", f"max-age={hsts_seconds}")
         if _is_static() and response.status_code < 400:
-            return response
+            return response  # what follows means nothing for a script or a style, and a page loads dozens of them
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        headers.setdefault("Permissions-Policy", PERMISSIONS)
+        headers.setdefault("X-Frame-Options", "SAMEORIGIN" if g.get("is_framed") else "DENY")
         headers.setdefault("Cache-Control", PRIVATE)
         headers.setdefault("X-Robots-Tag", "noindex, nofollow")
         headers.setdefault("Content-Security-Policy", _policy(pictures_from))
