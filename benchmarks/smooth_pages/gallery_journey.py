@@ -30,7 +30,7 @@ def acts(page: Page, address: str) -> Iterator[tuple[str, Stumbles]]:
     yield "to the favorites alone", _followed(page, ".favorites-link")
     page.goto(f"{address}#gallery")
     page.wait_for_load_state("networkidle")
-    page.locator(".gallery-bar summary").tap()
+    page.locator(".gallery-bar .menu:not(.filters) summary").tap()
     yield "sort by name", _followed(page, ".gallery-bar .menu-items a:nth-child(2)")
 
 
