@@ -9,7 +9,7 @@ QUALITY = 78
 # The name of a picture, its source in the tour, and how much of the source's height is shown, in pixels of the window.
 PICKS = (
     ("home", "home-1440-light", 900),
-    ("gallery", "gallery-1440-light", 900),
+    ("gallery", "gallery-first-1440-light", 900),
     ("grid", "gallery-docked-1440-light", 900),
     ("grid-dark", "gallery-docked-1440-dark", 900),
     ("gate", "gate-gift-1440-light", 900),
@@ -23,7 +23,7 @@ PICKS = (
     ("phone-arabic", "gift-ar-390-dark", 844),
     ("phone-pin", "pin-390-light", 844),
     ("phone-started", "download-started-390-light", 844),
-    ("phone-cover", "gallery-390-dark", 844),
+    ("phone-cover", "gallery-first-390-dark", 844),
     ("phone-grid", "gallery-marked-390-light", 844),
     ("phone-viewer", "viewer-marked-390-dark", 844),
     ("phone-favorites", "favorites-390-light", 844),

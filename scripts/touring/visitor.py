@@ -206,7 +206,7 @@ VISITOR_SCENES = [
     Scene("gate-wrong", _then(_demo("Müller & Söhne"), _wrong_password)),
     Scene("gate-brake", _then(_at("braked"), _braked)),
     Scene("gate-of-a-link", _by_link(0)),
-    Scene("gallery", _at("star")),
+    Scene("gallery-first", _at("star")),
     Scene("gallery-docked", _then(_at("star"), _to_the_grid), is_whole=False),
     Scene("gallery-marked", _then(_at("star"), _to_the_grid), cookies=_guest("maja"), is_whole=False),
     Scene("gallery-menu", _then(_at("star"), _to_the_grid, _click(".gallery-actions summary")), is_whole=False),
@@ -245,7 +245,7 @@ VISITOR_SCENES = [
     Scene("viewer-information", _then(_open_photo(7), _press("i")), is_whole=False),
     Scene("viewer-marked", _open_photo(2), cookies=_guest("maja"), is_whole=False),
     Scene("viewer-slideshow", _then(_open_photo(1), _press("s")), is_whole=False),
-    Scene("viewer-file", _open_photo(3, "mixed"), is_whole=False),
+    Scene("viewer-file", _open_photo(-1, "mixed"), is_whole=False),
     Scene(
         "photo-plain",
         _photo_page,
