@@ -38,9 +38,9 @@ def states(scene: Scene, files: list[File]) -> list[tuple[str, int]]:
 
 
 def test_it_says_what_doctor_says(scene: Scene, browser: Browser) -> None:
-    page = browser.get("/system")
     with scene.app.app_context():
         facts = list(scene.services.diagnosis().facts())
+    page = browser.get("/system")
     steady = [fact for fact in facts if str(fact.name) != "disk"]
     assert [fact.detail for fact in steady if str(escape(fact.detail)) not in page.text] == []
     assert faults_of(page.text, page.headers["Content-Security-Policy"]) == []
