@@ -14,7 +14,7 @@ from app.demo.scenes import draw
 from app.imaging.video.ffmpeg import installed_with_the_extra
 from touring.guests import invite
 from touring.site import Site
-from touring.studio import PAPER, PASSWORD, PIN, Pictures, Studio
+from touring.studio import GATE, PAPER, PASSWORD, PIN, Pictures, Studio
 
 MANY = 600
 DRAWN = 14
@@ -95,9 +95,8 @@ def _send_all(studio: Studio, groups: Groups, everything: Pictures) -> None:
 
 def _send_gift(studio: Studio, everything: Pictures) -> None:
     """Make a collection with a message, a closing text, sections with pictures, a hero photo and a video."""
-    gate = {"title": True, "date": True, "cover": "blurred", "line": "Make yourselves a cup of tea first."}
     words = {"message": WORD, "closing": THANKS, "description": "Two days by the lake", "event_date": day(-20)}
-    settings = {"privacy": "password", "password": PASSWORD, "gate": gate, "selection_wanted": 30}
+    settings = {"privacy": "password", "password": PASSWORD, "gate": GATE, "selection_wanted": 30}
     studio.make("gift", "Clara & Elias", **settings, **words)
     half = len(everything) // 2
     film = [("first dance.mp4", _moving(everything[0][1]))]

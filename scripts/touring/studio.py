@@ -22,6 +22,7 @@ PAPER = {
     "photo_order": "arranged",
     "double_tap": "zoom",
 }
+GATE = {"title": True, "date": True, "cover": "blurred", "line": "Make yourselves a cup of tea first."}
 Pictures = list[tuple[str, bytes]]
 
 

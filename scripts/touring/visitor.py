@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from touring.camera import Scene
 from touring.site import Browsing
-from touring.studio import PASSWORD, PIN, Studio
+from touring.studio import GATE, PASSWORD, PIN, Studio
 
 Play = Callable[[Page, Studio], None]
 MOST_GUESSES = 10
@@ -117,8 +117,7 @@ def _gift(rest: str = "") -> Play:
 
 def _gift_gate(cover: str) -> Play:
     def play(page: Page, studio: Studio) -> None:
-        gate = {"title": True, "date": True, "cover": cover, "line": "Make yourselves a cup of tea first."}
-        studio.api("PATCH", f"/collections/{studio.known['gift']['id']}", json={"gate": gate})
+        studio.api("PATCH", f"/collections/{studio.known['gift']['id']}", json={"gate": {**GATE, "cover": cover}})
         page.goto(studio.page("gift"))
 
     return play

@@ -5,18 +5,14 @@ import zipfile
 from pathlib import Path
 
 import pytest
-import requests
 
-from tests.browser.published import Published, photographs, publish
-from tests.imaging.video import drawn_videos as drawn
+from tests.browser.published import Published, photographs
+from tests.engines.fetching import ARCHIVE, FETCH
+from tests.engines.playing import CAN_PLAY, PLAYER, PLAYS, dance, publish_with_preview
 from tests.support.engines.tab import Tab
-from tests.support.processes.waiting import wait_until
 from tests.support.servers.live import LiveServer
 
 PASSWORD, PIN = "by the sea", "4826"
-CAN_PLAY = """() => document.createElement("video").canPlayType('video/mp4; codecs="avc1.640028"') !== ''"""
-PLAYER = ".slide:not([inert]) video"
-PLAYS = "(selector) => { const v = document.querySelector(selector); return v && !v.paused && v.currentTime > 0.1 }"
 IS_SHOWN = "(selector) => document.querySelector(selector)?.naturalWidth > 0"
 IN_VIEW = """(selector) => {
   const { top } = document.querySelector(selector)?.getBoundingClientRect() ?? {};
@@ -24,26 +20,14 @@ IN_VIEW = """(selector) => {
 }"""
 TEXT = "(selector) => document.querySelector(selector)?.innerText"
 COUNTED = "(start) => document.querySelector('#viewer .viewer-count')?.textContent.startsWith(start)"
-ARCHIVE = """async () => {
-  const form = document.querySelector("form[data-download]");
-  const started = await fetch(`${form.action}?${new URLSearchParams(new FormData(form))}`);
-  return started.headers.get("Refresh").split("url=")[1];
-}"""
-FETCH = "async (address) => [...new Uint8Array(await (await fetch(address)).arrayBuffer())]"
 
 
 @pytest.fixture(scope="module")
 def gallery(live_server: LiveServer) -> Published:
     """Return a gallery of two photos and a video with its preview, with a password and a PIN."""
-    dance = ("dance.mp4", drawn.drawn_video(*drawn.moving(20), *drawn.H264))
     settings = {"privacy": "password", "password": PASSWORD, "download_pin": PIN, "event_date": "2026-06-06"}
     gate = {"title": True, "cover": "blurred"}
-    gallery = publish(live_server, [*photographs(2, seed=41), dance], gate=gate, closing="Thank you.", **settings)
-    assert live_server.owner is not None
-    headers = {"Authorization": f"Bearer {live_server.owner.token}"}
-    video = f"{live_server.url}/api/v1/files/{gallery.files[2]['id']}"
-    wait_until(lambda: "video" in requests.get(video, headers=headers, timeout=30).json()["variants"], seconds=120)
-    return gallery
+    return publish_with_preview(live_server, [*photographs(2, seed=41), dance()], gate=gate, **settings)
 
 
 def test_from_the_password_page_to_the_download(tab: Tab, gallery: Published) -> None:
@@ -82,6 +66,6 @@ def test_from_the_password_page_to_the_download(tab: Tab, gallery: Published) ->
     tab.fill("#pin", PIN)
     tab.click("form [type=submit]")
     tab.wait_for("() => document.querySelector('[data-archive]') !== null")
-    archive = tab.evaluate(ARCHIVE)  # a download of the browser itself would open a dialog in some of them
+    archive = tab.evaluate(ARCHIVE)
     content = zipfile.ZipFile(io.BytesIO(bytes(tab.evaluate(FETCH, archive))))
     assert sorted(Path(name).name for name in content.namelist()) == ["dance.mp4", "shot 2.jpg"]

@@ -8,6 +8,7 @@ import pytest
 
 from tests.browser.published import Published, fill_up, publish, small_photographs
 from tests.browser.studio import new_collection
+from tests.engines.fetching import ARCHIVE, FETCH
 from tests.support.engines.tab import Tab
 from tests.support.servers.live import LiveServer
 
@@ -23,15 +24,6 @@ ALL_READY = "(count) => document.querySelectorAll('.tile[data-state=ready] img')
 GROWN = """(count) => {
   scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
   return document.querySelectorAll(".tile").length === count;
-}"""
-FETCH = """async (address) => {
-  const answer = await fetch(address);
-  return answer.ok ? [...new Uint8Array(await answer.arrayBuffer())] : answer.status;
-}"""
-ARCHIVE = """async () => {
-  const form = document.querySelector("form[data-download]");
-  const started = await fetch(`${form.action}?${new URLSearchParams(new FormData(form))}`);
-  return started.headers.get("Refresh").split("url=")[1];
 }"""
 
 

@@ -6,6 +6,7 @@ import pytest
 import requests
 
 from tests.browser.published import Published, fill_up, publish
+from tests.browser.studio import signed
 from tests.support.engines.tab import Tab
 from tests.support.pictures import drawn_jpeg
 from tests.support.servers.live import LiveServer
@@ -49,13 +50,8 @@ def gallery(live_server: LiveServer) -> Published:
 def hero(live_server: LiveServer) -> Published:
     """Return a gallery of landscapes whose first photo is shown large."""
     gallery = fill_up(publish(live_server, [("shot 1.jpg", drawn_jpeg(300, 200, (9, 90, 120)))]), 12)
-    assert live_server.owner is not None
-    requests.patch(
-        f"{live_server.url}/api/v1/files/{gallery.files[0]['id']}",
-        json={"hero": True},
-        headers={"Authorization": f"Bearer {live_server.owner.token}"},
-        timeout=30,
-    ).raise_for_status()
+    address = f"{live_server.url}/api/v1/files/{gallery.files[0]['id']}"
+    requests.patch(address, json={"hero": True}, headers=signed(live_server), timeout=30).raise_for_status()
     return gallery
 
 

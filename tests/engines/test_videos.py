@@ -3,33 +3,19 @@
 import pytest
 import requests
 
-from tests.browser.published import Published, publish, small_photographs
-from tests.imaging.video import drawn_videos as drawn
+from tests.browser.published import Published, small_photographs
+from tests.engines.playing import CAN_PLAY, PLAYER, PLAYS, dance, publish_with_preview
 from tests.support.engines.tab import Tab
-from tests.support.processes.waiting import wait_until
 from tests.support.servers.live import LiveServer
 
-CAN_PLAY = """() => document.createElement("video").canPlayType('video/mp4; codecs="avc1.640028"') !== ''"""
-PLAYER = ".slide:not([inert]) video"
 STATE = "(selector) => { const v = document.querySelector(selector); return v && [v.paused, v.currentTime > 0] }"
-PLAYS = "(selector) => { const v = document.querySelector(selector); return v && !v.paused && v.currentTime > 0.1 }"
 IS_PAUSED = "(selector) => [...document.querySelectorAll(selector)].every((v) => v.paused)"
 
 
 @pytest.fixture(scope="module")
 def gallery(live_server: LiveServer) -> Published:
     """Return a gallery of a video with its preview, and a photo, whose originals cannot be downloaded."""
-    long = drawn.drawn_video(*drawn.moving(20), *drawn.H264)
-    gallery = publish(live_server, [("dance.mp4", long), *small_photographs(1)], downloads="web")
-    assert live_server.owner is not None
-    headers = {"Authorization": f"Bearer {live_server.owner.token}"}
-    address = f"{live_server.url}/api/v1/files/{gallery.files[0]['id']}"
-
-    def has_preview() -> bool:
-        return "video" in requests.get(address, headers=headers, timeout=30).json()["variants"]
-
-    wait_until(has_preview, seconds=120)
-    return gallery
+    return publish_with_preview(live_server, [dance(), *small_photographs(1)], downloads="web")
 
 
 def test_a_video_plays_and_stops(tab: Tab, gallery: Published) -> None:

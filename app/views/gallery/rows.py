@@ -82,6 +82,10 @@ class Span(NamedTuple):
     shift: float = 0.0
     shift_gaps: float = 0.0
 
+    def height(self, width: float, gap: float) -> float:
+        """Return the height of a row of tiles of this span, in a grid of this width."""
+        return (width - self.gaps * gap) / self.total
+
 
 @dataclass(frozen=True)
 class TileRows:
@@ -104,7 +108,7 @@ class TileRows:
         return ";".join([*rules, "--t:72svh"] if self.is_short else rules)
 
     @property
-    def is_beside_a_hero(self) -> bool:
+    def has_offset(self) -> bool:
         """Whether the tile has an offset in some width class."""
         return any(span.shift for span in self.spans)
 
@@ -127,15 +131,15 @@ def tile_rows(
         ratios = tuple(shape.ratio for shape in stretch)
         heroes = tuple(shape.is_hero for shape in stretch)
         is_short = sum(ratios) < SHORT
-        spanning = is_spanning and any(heroes) and not is_short
-        of_classes = [_spans(ratios, heroes, each, each.gap(spacing), spanning) for each in WIDTH_CLASSES]
+        may_span = is_spanning and any(heroes) and not is_short
+        of_classes = [_spans(ratios, heroes, each, each.gap(spacing), may_span) for each in WIDTH_CLASSES]
         for spans in zip(*of_classes, strict=True):
             yield TileRows(spans, is_short)
 
 
 @lru_cache(maxsize=2000)
 def balanced(
-    ratios: tuple[float, ...], heroes: tuple[bool, ...], shape: WidthClass, gap: int, spanning: bool
+    ratios: tuple[float, ...], heroes: tuple[bool, ...], shape: WidthClass, gap: int, is_spanning: bool
 ) -> tuple[Row, ...]:
     """Return the rows with which the heights of all rows together are nearest to the wanted one.
 
@@ -145,7 +149,7 @@ def balanced(
     cheapest = [0.0, *[inf] * len(ratios)]
     last: list[Row] = [Row(0)] * (len(ratios) + 1)
     for begin in range(len(ratios)):
-        for row, cost in _rows_from(begin, ratios, heroes, shape, gap, spanning):
+        for row, cost in _rows_from(begin, ratios, heroes, shape, gap, is_spanning):
             end = begin + row.length + row.below
             if cheapest[begin] + cost < cheapest[end]:
                 cheapest[end], last[end] = cheapest[begin] + cost, row
@@ -158,7 +162,7 @@ def balanced(
 
 
 def _rows_from(
-    begin: int, ratios: tuple[float, ...], heroes: tuple[bool, ...], shape: WidthClass, gap: int, spanning: bool
+    begin: int, ratios: tuple[float, ...], heroes: tuple[bool, ...], shape: WidthClass, gap: int, is_spanning: bool
 ) -> Iterator[tuple[Row, float]]:
     """Yield every row that may begin with this photo, and its cost."""
     total, count_heroes = 0.0, 0
@@ -169,7 +173,7 @@ def _rows_from(
         if height < LOWEST * shape.height and count > 1:
             break
         yield Row(count), _cost(height / shape.height, count, count_heroes)
-    if spanning and heroes[begin]:
+    if is_spanning and heroes[begin]:
         yield from _rows_beside(begin, ratios, heroes, shape, gap)
 
 
@@ -184,18 +188,10 @@ def _rows_beside(
             if any(heroes[begin + 1 : end]):
                 break
             upper, lower = ratios[begin + 1 : lower_begin], ratios[lower_begin:end]
-            heights = [height / shape.height for height in _heights_beside(ratios[begin], upper, lower, shape, gap)]
+            _, first, *_, last = _spans_beside(ratios[begin], upper, lower)
+            heights = [span.height(shape.width, gap) / shape.height for span in (first, last)]
             if lowest <= min(heights) and max(heights) <= highest:
                 yield Row(1 + above, len(lower)), sum(_cost(height) for height in heights)
-
-
-def _heights_beside(
-    hero: float, upper: Sequence[float], lower: Sequence[float], shape: WidthClass, gap: int
-) -> list[float]:
-    """Return the heights in px of the two rows beside a hero photo of this ratio."""
-    share, gaps = _hero_width(hero, upper, lower)
-    rest = shape.width * (1 - share) - gap * (1 + gaps)
-    return [(rest - (len(row) - 1) * gap) / sum(row) for row in (upper, lower)]
 
 
 def _hero_width(hero: float, upper: Sequence[float], lower: Sequence[float]) -> tuple[float, float]:
@@ -217,10 +213,10 @@ def _cost(height: float, count: int = 1, count_heroes: int = 0) -> float:
 
 
 def _spans(
-    ratios: tuple[float, ...], heroes: tuple[bool, ...], shape: WidthClass, gap: int, spanning: bool
+    ratios: tuple[float, ...], heroes: tuple[bool, ...], shape: WidthClass, gap: int, is_spanning: bool
 ) -> Iterator[Span]:
     begin = 0
-    for row in balanced(ratios, heroes, shape, gap, spanning):
+    for row in balanced(ratios, heroes, shape, gap, is_spanning):
         end = begin + row.length + row.below
         if row.below:
             yield from _spans_beside(

@@ -129,9 +129,10 @@ def test_the_first_heart_says_where_favorites_are_and_no_later_one(page: Page, g
     page.locator(".tile .heart").first.click()
     expect(page.locator(".tile .heart[aria-pressed=true]")).to_have_count(0)
     page.reload()
-    page.locator(".tile .heart").nth(1).click()
+    for number in (1, 2):
+        page.locator(".tile .heart").nth(number).click()
+        expect(page.locator(".badge")).to_have_text(f"{number} of 3")
 
-    expect(page.locator(".badge")).to_have_text("1 of 3")
     expect(hint).to_be_hidden()
 
 

@@ -34,8 +34,8 @@ def drawn_rows(ratios: list[float], shape: WidthClass, hero: int | None = None) 
     tiles = []
     for ratio, rows in zip(ratios, tile_rows(shapes, 0, 10_000, Spacing.NORMAL), strict=True):
         span = rows.spans[number]
-        width = (shape.width - span.gaps * gap) * ratio / span.total
-        tiles.append(Drawn(width, width / ratio, span.shift * shape.width + span.shift_gaps * gap))
+        height = span.height(shape.width, gap)
+        tiles.append(Drawn(height * ratio, height, span.shift * shape.width + span.shift_gaps * gap))
     heroes = tuple(each.is_hero for each in shapes)
     lengths = [row.length + row.below for row in balanced(tuple(ratios), heroes, shape, gap, hero is not None)]
     left = iter(tiles)
