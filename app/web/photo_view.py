@@ -1,6 +1,6 @@
 """A file for templates: addresses, true dimensions and names, and nothing that the visitor may not see."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -178,11 +178,7 @@ class PhotoView:
 
         The point is moved only as far as the picture reaches; a picture of the box's own ratio is not moved at all.
         """
-        parts = (min(1.0, ratio / self.ratio), min(1.0, self.ratio / ratio))
-        x, y = (
-            50.0 if part == 1 else round(100 * min(max(point - part / 2, 0.0), 1 - part) / (1 - part), 1)
-            for point, part in zip(self.focus, parts, strict=True)
-        )
+        x, y = (50.0 if part == 1 else round(100 * start / (1 - part), 1) for _, start, part in self._cropped(ratio))
         return x, y
 
     @property
@@ -292,12 +288,17 @@ class PhotoView:
 
     def focus_in(self, ratio: float) -> tuple[float, float]:
         """Return the focal point in the largest crop of this ratio around it, from (0, 0) at its top left to (1, 1)."""
-        shown = (min(1.0, ratio / self.ratio), min(1.0, self.ratio / ratio))
-        x, y = (
-            round((point - min(max(point - part / 2, 0.0), 1 - part)) / part, 3)
-            for point, part in zip(self.focus, shown, strict=True)
-        )
+        x, y = (round((point - start) / part, 3) for point, start, part in self._cropped(ratio))
         return x, y
+
+    def _cropped(self, ratio: float) -> Iterator[tuple[float, float, float]]:
+        """Yield the focal point, and where the largest crop of this ratio around it starts and how large it is.
+
+        First across and then down, each as a part of the picture's width or height.
+        """
+        parts = (min(1.0, ratio / self.ratio), min(1.0, self.ratio / ratio))
+        for point, part in zip(self.focus, parts, strict=True):
+            yield point, min(max(point - part / 2, 0.0), 1 - part), part
 
     def width_of(self, name: str, format: str) -> int:
         """Return how wide this variant is, in pixels; 0 if it has not been made."""

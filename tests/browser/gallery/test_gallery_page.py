@@ -3,12 +3,14 @@
 import re
 
 import pytest
+import requests
 from playwright.sync_api import Browser, Page, Route, expect
 from rcssmin import cssmin
 
 from app.config import PROJECT_FOLDER
 from tests.browser.accessibility import violations
 from tests.browser.published import Published, photographs, publish
+from tests.browser.studio import signed
 from tests.support.servers.live import LiveServer
 
 pytestmark = pytest.mark.browser
@@ -219,3 +221,19 @@ def test_without_javascript_plain_pages_lead_through_everything(
     page.get_by_role("link", name="More photos").click()
     expect(page.locator(".tile")).to_have_count(10)
     page.context.close()
+
+
+def test_paper_has_plain_rows_beside_a_hero_photo_too(page: Page, live_server: LiveServer) -> None:
+    gallery = publish(live_server, photographs(9, seed=200))
+    address = f"{live_server.url}/api/v1/files/{gallery.files[0]['id']}"
+    requests.patch(address, json={"hero": True}, headers=signed(live_server), timeout=30).raise_for_status()
+    page.set_viewport_size({"width": 794, "height": 1123})  # A4 at 96 dots per inch
+    page.goto(gallery.url)
+    first = page.locator(".tile").first
+    on_screen = first.bounding_box()["height"]
+
+    page.emulate_media(media="print")
+
+    margins = "(tiles) => tiles.map((tile) => parseFloat(getComputedStyle(tile).marginBlockEnd))"
+    assert min(page.locator(".tile").evaluate_all(margins)) > 0
+    assert first.bounding_box()["height"] < on_screen / 2
