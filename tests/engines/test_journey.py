@@ -49,7 +49,7 @@ def test_from_the_password_page_to_the_download(tab: Tab, gallery: Published) ->
         tab.wait_for(PLAYS, PLAYER)
         tab.press(" ")
 
-    tab.press("f")
+    tab.click("#viewer .heart")
     tab.press("ArrowLeft")
     tab.wait_for(COUNTED, "2 of 3")
     tab.press("f")

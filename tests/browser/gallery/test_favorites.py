@@ -1,7 +1,7 @@
 """Favorites in a browser: by keyboard, by touch, without JavaScript, while offline, and in two tabs."""
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.accessibility import violations_in_both_themes
 from tests.browser.published import Published, photographs, publish
@@ -73,6 +73,18 @@ def test_what_one_page_could_not_send_is_sent_by_the_next(page: Page, gallery: P
     assert (answer.value.status, answer.value.request.method) == (200, "POST")
     expect(page.locator(".badge")).to_have_text("1 of 3")
     expect(page.locator(".tile .heart").nth(3)).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_link_waits_for_a_favorite_on_its_way(page: Page, gallery: Published) -> None:
+    held: list[Route] = []
+    page.route(f"{gallery.url}/favorites/*", lambda route: held.append(route))
+    page.goto(gallery.url)
+    with page.expect_request(f"{gallery.url}/favorites/*"):
+        page.locator(".tile .heart").nth(3).press("Enter")
+    page.locator(".favorites-link").click(no_wait_after=True)
+    held[0].continue_()
+
+    expect(page.locator(".tile")).to_have_count(1)
 
 
 @pytest.mark.browser_context_args(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)

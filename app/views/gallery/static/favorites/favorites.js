@@ -4,6 +4,7 @@ import { gettext, ngettext } from "/static/js/language.js";
 import { toast } from "/static/js/toast.js";
 import { Favorites } from "./store.js";
 
+const MOST_WAIT = 2000; // ms that a link waits for favorites that are on their way
 const AT_ONCE = 40; // buttons added in one frame; a slow phone takes 20 ms for them
 
 /**
@@ -61,8 +62,23 @@ export function mount(root, { access, signal }) {
     const id = viewer.open ? seen() : idOf(document.activeElement);
     if (id) favorites.toggle(id);
   }, { signal });
+  document.addEventListener("click", (event) => waitFor(favorites, event), { signal });
   if (template) addButtons(root, template, favorites);
   showAll();
+}
+
+/**
+ * Let a link to another page, which may show the favorites, wait until they are sent.
+ * @param {Favorites} favorites
+ * @param {MouseEvent} event
+ */
+async function waitFor({ sending }, event) {
+  const link = targetOf(event).closest("a[href]:not([download])");
+  const isModified = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+  if (!sending || !link || isModified || event.defaultPrevented || link.hash) return;
+  event.preventDefault();
+  await Promise.race([sending, new Promise((isOver) => setTimeout(isOver, MOST_WAIT))]);
+  location.assign(link.href);
 }
 
 /**

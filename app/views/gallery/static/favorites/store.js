@@ -33,7 +33,8 @@ export class Favorites {
   #waiting;
   /** @type {string | null} */
   #token = null;
-  #isSending = false;
+  /** @type {Promise<void> | null} */
+  #sending = null;
   #timer = 0;
 
   /**
@@ -63,6 +64,11 @@ export class Favorites {
     addEventListener("online", () => this.#send(), { signal });
     addEventListener("pageshow", (event) => event.persisted && this.#reload(), { signal });
     this.#send();
+  }
+
+  /** Resolves when all changes are sent, or one of them could not be; null if there are none to send. */
+  get sending() {
+    return this.#sending;
   }
 
   get count() {
@@ -138,9 +144,14 @@ export class Favorites {
 
   // One after the other: the first favorite creates the list that the others are added to.
   async #send() {
-    if (this.#isSending || !this.#waiting.size) return;
-    this.#isSending = true;
+    if (this.#sending || !this.#waiting.size) return;
     clearTimeout(this.#timer);
+    this.#sending = this.#sendAll();
+    await this.#sending;
+    this.#sending = null;
+  }
+
+  async #sendAll() {
     try {
       for (let next; (next = this.#waiting.entries().next().value); ) {
         const [id, isOn] = next;
@@ -149,7 +160,6 @@ export class Favorites {
     } catch {
       this.#timer = setTimeout(() => this.#send(), REST);
     }
-    this.#isSending = false;
   }
 
   /**
