@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from playwright.sync_api import Page
 
 from benchmarks.smooth_pages.jank import Stumbles, begin, seen
+from benchmarks.smooth_pages.touch import middle
 
 MOVES = 20
 MOVE_MILLISECONDS = 300
@@ -37,7 +38,7 @@ def acts(page: Page, address: str) -> Iterator[tuple[str, Stumbles]]:
 def _viewing(page: Page) -> Iterator[tuple[str, Stumbles]]:
     page.evaluate("document.querySelector('#gallery').scrollIntoView()")
     page.wait_for_timeout(MOVE_MILLISECONDS)
-    point = _point(page, "#gallery .tile:nth-child(2) a")
+    point = middle(page, "#gallery .tile:nth-child(2) a")
     begin(page)
     page.touchscreen.tap(*point)
     page.wait_for_function(SHOWN)
@@ -52,7 +53,7 @@ def _viewing(page: Page) -> Iterator[tuple[str, Stumbles]]:
 
 
 def _tapped(page: Page, selector: str) -> Stumbles:
-    point = _point(page, selector)
+    point = middle(page, selector)
     begin(page)
     page.touchscreen.tap(*point)
     return seen(page)
@@ -62,21 +63,3 @@ def _followed(page: Page, selector: str) -> Stumbles:
     page.locator(selector).first.tap()
     page.wait_for_load_state("networkidle")
     return seen(page)
-
-
-def _point(page: Page, selector: str) -> tuple[float, float]:
-    """Return the middle of an element, in pixels of the window, after scrolling to it.
-
-    The benchmark taps there, so that no script of its own runs during the measured act.
-    """
-    found = page.evaluate(
-        """selector => {
-          const element = document.querySelector(selector);
-          element.scrollIntoView({ block: "nearest", behavior: "instant" });
-          const { left, top, width, height } = element.getBoundingClientRect();
-          return [left + width / 2, top + height / 2];
-        }""",
-        selector,
-    )
-    page.wait_for_timeout(MOVE_MILLISECONDS)
-    return found[0], found[1]

@@ -1,5 +1,6 @@
 // The viewer: one dialog over the page, a strip of slides in it, and an address for each photo.
 
+import { nextFrame } from "/static/js/frames.js";
 import { Chrome } from "./chrome.js";
 import { coverPage, setInert } from "./inert_page.js";
 import { frameOf, grow, shrink } from "./motion.js";
@@ -61,7 +62,7 @@ export class Lightbox {
       arrive: (position) => this.#onArrive(position),
     });
     this.#tools = new Tools(this);
-    root.addEventListener("pointerover", () => this.#followInput(), { once: true });
+    root.addEventListener("pointerover", ({ pointerType }) => pointerType === "mouse" && this.#followInput());
     addEventListener("online", () => this.#slides.current?.preview(true), { signal });
     root.addEventListener("renewing", (event) => this.#isBusy && event.preventDefault(), { signal });
     root.addEventListener("renewed", () => this.#follow(this.#slides.current?.photo), { signal });
@@ -78,7 +79,6 @@ export class Lightbox {
     const photo = /** @type {Photo} */ (this.#photos.at(position));
     this.#router.opened(photo);
     this.#open(position, photo);
-    this.#loadAll();
   }
 
   /**
@@ -87,7 +87,6 @@ export class Lightbox {
    */
   openPage(id) {
     this.#open(this.#photos.positionOf(id));
-    this.#loadAll();
   }
 
   /** The photo that is shown. */
@@ -178,7 +177,10 @@ export class Lightbox {
     this.#slides.jumpTo(position);
     this.#chrome.wake();
     grow(this.#slides.current?.image, frame);
-    this.#followInput();
+    nextFrame().then(() => {
+      this.#followInput();
+      this.#loadAll();
+    });
   }
 
   // The index may have more photos, or other positions for them, than the page had when it was made.

@@ -1,5 +1,6 @@
 // One slide: a picture that gets sharper where it is, up to the original, or what another kind of file shows.
 
+import { nextFrame } from "/static/js/frames.js";
 import { gettext } from "/static/js/language.js";
 
 /**
@@ -139,7 +140,8 @@ export class Slide {
     this.image = Object.assign(new Image(), { draggable: false, decoding: "async", alt });
     style.setProperty("--r", String(width / height));
     style.setProperty("--natural", width > 3 ? `${width}px` : "1200px");
-    style.setProperty("--c", (colored && getComputedStyle(colored).getPropertyValue("--c")) || "transparent");
+    // A frame later: a style that is read now would be computed twice.
+    if (colored) nextFrame().then(() => style.setProperty("--c", getComputedStyle(colored).getPropertyValue("--c")));
     if (image?.complete && image.currentSrc) this.image.src = image.currentSrc;
     this.element.append(this.image);
   }

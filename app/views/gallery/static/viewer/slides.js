@@ -6,7 +6,7 @@ import { nextFrame } from "/static/js/frames.js";
 import { isMotionReduced } from "./motion.js";
 
 const AROUND = 2; // slides on either side of the current one
-const MOST_STOPS = 101;
+const MOST_STOPS = 41; // the browser lays them all out when the viewer opens
 const REST = 200; // ms without scrolling
 const GAP = 24; // px between two slides, as in strip.css and slide.css
 

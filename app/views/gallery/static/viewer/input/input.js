@@ -1,5 +1,5 @@
-// What fingers, mouse and wheel do to the picture: zoom, move it, and drag it away. Imported by the first pointer
-// over the page or when the viewer opens; until then swipes work already, as the browser itself scrolls the strip.
+// What fingers, mouse and wheel do to the picture: zoom, move it, and drag it away. Imported when a
+// mouse is over the grid or the viewer has opened; until then the browser itself scrolls the strip, so swipes work.
 
 import { wearParts } from "../tools.js";
 import { FILMSTRIP, recall } from "../tools/memory.js";
