@@ -70,6 +70,16 @@ def test_the_key_z_does_the_same_about_the_middle(viewer) -> None:
     expect_box(page, 325, 0, 350, 700)
 
 
+def test_a_slideshow_shows_the_whole_photo(viewer) -> None:
+    page = viewer(1)
+    page.keyboard.press("z")
+    expect_box(page, 0, -650, 1000, 2000)
+
+    page.keyboard.press("s")
+
+    expect_box(page, 325, 0, 350, 700)
+
+
 def test_a_zoomed_photo_stays_as_large_around_the_same_point_when_the_screen_is_turned(viewer) -> None:
     page = viewer(0)
     page.keyboard.press("z")

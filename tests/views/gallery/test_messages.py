@@ -39,6 +39,12 @@ def test_a_gallery_without_words_has_no_room_for_them(scene: Scene) -> None:
     assert not [name for name in ("gallery-words", "gallery-closing") if name in page]
 
 
+def test_a_gallery_without_photos_says_so_and_offers_nothing_to_do_with_them(scene: Scene) -> None:
+    page = scene.visitor().get(f"/g/{scene.collection(scene.owner()).slug}").text
+    assert "The photos are not here yet. Please come back soon." in page
+    assert "gallery-actions" not in page
+
+
 @pytest.mark.parametrize(("downloads", "is_offered"), [("original", True), ("web", True), ("off", False)])
 def test_the_closing_offers_the_download_only_where_it_is_allowed(
     scene: Scene, downloads: str, is_offered: bool

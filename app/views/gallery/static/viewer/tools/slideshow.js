@@ -44,6 +44,7 @@ export class Slideshow {
     if (this.isPlaying) {
       this.pause();
     } else {
+      this.#viewer.goTo(this.#viewer.position); // shows the whole photo if it was zoomed
       this.#mark(true);
       this.#hide();
       this.#stayAwake();
