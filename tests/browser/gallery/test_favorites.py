@@ -87,6 +87,30 @@ def test_a_link_waits_for_a_favorite_on_its_way(page: Page, gallery: Published) 
     expect(page.locator(".tile")).to_have_count(1)
 
 
+def test_a_list_is_sent_with_the_change_that_was_made_last(page: Page, gallery: Published) -> None:
+    page.goto(gallery.url)
+    for number in (1, 2):
+        with page.expect_response(f"{gallery.url}/favorites/*"):
+            page.locator(".tile .heart").nth(number).press("Enter")
+    page.locator(".favorites-link").click()
+    expect(page.locator(".tile")).to_have_count(2)
+    page.get_by_label("Your name").fill("Anna")
+    held: list[Route] = []
+    events: list[str] = []
+    page.route("**/remove", lambda route: held.append(route))
+    with page.expect_request("**/remove"):
+        page.locator(".tile .heart").first.press("Enter")
+    page.on("request", lambda request: request.is_navigation_request() and events.append("sent"))
+    page.on("requestfinished", lambda request: request.url.endswith("/remove") and events.append("removed"))
+
+    page.get_by_role("button", name="Send this list").press("Enter", no_wait_after=True)
+    held[0].continue_()
+
+    expect(page.get_by_text("Thank you, Anna")).to_be_visible()
+    expect(page.locator(".tile")).to_have_count(1)
+    assert events[:2] == ["removed", "sent"]
+
+
 @pytest.mark.browser_context_args(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
 def test_by_touch_and_onto_another_device(page: Page, browser: Browser, gallery: Published) -> None:
     page.goto(gallery.url)

@@ -4,7 +4,8 @@ import { gettext, ngettext } from "/static/js/language.js";
 import { toast } from "/static/js/toast.js";
 import { Favorites } from "./store.js";
 
-const MOST_WAIT = 2000; // ms that a link waits for favorites that are on their way
+const LINK_WAIT = 2000; // ms
+const FORM_WAIT = 10000; // ms; longer, because a list that was sent can no longer be changed
 const AT_ONCE = 40; // buttons added in one frame; a slow phone takes 20 ms for them
 
 /**
@@ -62,23 +63,37 @@ export function mount(root, { access, signal }) {
     const id = viewer.open ? seen() : idOf(document.activeElement);
     if (id) favorites.toggle(id);
   }, { signal });
-  document.addEventListener("click", (event) => waitFor(favorites, event), { signal });
+  holdPage(favorites, signal);
   if (template) addButtons(root, template, favorites);
   showAll();
 }
 
 /**
- * Let a link to another page, which may show the favorites, wait until they are sent.
+ * Let links and forms wait for changes that are being sent: the next page may show the favorites, or lock their list.
  * @param {Favorites} favorites
- * @param {MouseEvent} event
+ * @param {AbortSignal} signal
  */
-async function waitFor({ sending }, event) {
-  const link = targetOf(event).closest("a[href]:not([download])");
-  const isModified = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
-  if (!sending || !link || isModified || event.defaultPrevented || link.hash) return;
-  event.preventDefault();
-  await Promise.race([sending, new Promise((isOver) => setTimeout(isOver, MOST_WAIT))]);
-  location.assign(link.href);
+function holdPage(favorites, signal) {
+  /**
+   * @param {Event} event
+   * @param {number} time in ms
+   * @param {() => void} leave
+   */
+  async function hold(event, time, leave) {
+    if (!favorites.sending || event.defaultPrevented) return;
+    event.preventDefault();
+    await Promise.race([favorites.sending, new Promise((isOver) => setTimeout(isOver, time))]);
+    leave();
+  }
+  document.addEventListener("click", (event) => {
+    const link = targetOf(event).closest("a[href]:not([download]):not([target])");
+    const isModified = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+    if (link && !isModified && !link.hash) hold(event, LINK_WAIT, () => location.assign(link.href));
+  }, { signal });
+  document.addEventListener("submit", (event) => {
+    const form = /** @type {HTMLFormElement} */ (event.target); // its button has no name, so nothing is lost
+    hold(event, FORM_WAIT, () => form.submit());
+  }, { signal });
 }
 
 /**

@@ -45,10 +45,10 @@ export function shrink(image, box, picture) {
   for (const side of /** @type {const} */ (["left", "top", "width", "height"])) image.style[side] = `${box[side]}px`;
   image.style.transform = "";
   document.body.append(image);
-  picture.style.visibility = "hidden";
+  picture.style.opacity = "0"; // not hidden: see player.css
   const finish = () => {
     image.remove();
-    picture.style.visibility = "";
+    picture.style.opacity = "";
   };
   play(image, [{ transform: "none", clipPath: "inset(0)" }, shownIn(frame, box)]).then(finish, finish);
 }

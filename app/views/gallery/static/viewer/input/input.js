@@ -1,5 +1,5 @@
-// What fingers, mouse and wheel do to the picture: zoom, move it, and drag it away. Imported when a
-// mouse is over the grid or the viewer has opened; until then the browser itself scrolls the strip, so swipes work.
+// What fingers, mouse and wheel do to the picture: zoom, move it, and drag it away. Imported when a mouse first comes
+// over the grid, or a frame after the viewer has opened. Until then the browser itself scrolls the strip for swipes.
 
 import { wearParts } from "../tools.js";
 import { FILMSTRIP, recall } from "../tools/memory.js";
