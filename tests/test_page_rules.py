@@ -12,7 +12,7 @@ def test_a_good_page_has_no_fault():
     good = """<script nonce="right">1</script><img src="/a.jpg" alt="">
         <form method="post"><label>A <input name="a" dir="auto"></label><label for="b">B</label>
         <input id="b" name="b" dir="auto">
-        <p dir="auto">שלום</p><p>From <bdi>שלום</bdi></p>
+        <p>It ended. <b>Open</b> it.</p><p>Now.</p><p dir="auto">שלום</p><p>From <bdi>שלום</bdi></p>
         <input type="hidden" name="csrf_token" value="x"></form>"""
     assert faults_of(PAGE.format(good), POLICY) == []
 
@@ -32,6 +32,7 @@ def test_a_good_page_has_no_fault():
         ("<p dir=auto><b dir=ltr>שלום</b></p>", 'a text in <b> has no dir="auto": שלום'),
         ("<label>A <input name=a></label>", 'the field a lacks dir="auto"'),
         ("<label>A <textarea name=a></textarea></label>", 'the field a lacks dir="auto"'),
+        ("<p>It ended.<a href=/x>Open it</a> again.</p>", "a sentence begins without a space: ended.Open"),
         ("<script>1</script>", "an inline <script> lacks the page's nonce"),
         ("<style nonce=wrong></style>", "an inline <style> lacks the page's nonce"),
     ],

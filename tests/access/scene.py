@@ -17,7 +17,6 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from itsdangerous import URLSafeSerializer
 from werkzeug.security import generate_password_hash
 from werkzeug.test import TestResponse
@@ -44,6 +43,7 @@ from app.models import (
     User,
 )
 from tests.support.instances import MakeApp, close
+from tests.support.page_client import PageClient
 from tests.support.pictures import drawn_jpeg
 from tests.support.servers.s3 import S3Server, rclone_server
 
@@ -99,13 +99,6 @@ def rclone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
 def r2_scene(make_app: MakeApp, rclone: S3Server) -> "Scene":
     """Return the scene on an app that stores its bytes in a bucket."""
     return Scene(make_app(**rclone.settings()))
-
-
-class Browser(FlaskClient):
-    """A test client that reads every response to its end and closes it, as a browser does."""
-
-    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        return super().open(*args, **{"buffered": True, **kwargs})
 
 
 class Scene:
@@ -248,15 +241,15 @@ class Scene:
 
     # People
 
-    def visitor(self, **cookie: Any) -> FlaskClient:
+    def visitor(self, **cookie: Any) -> PageClient:
         """Return a new browser, with these values in its signed cookie."""
-        client = Browser(self.app, self.app.response_class, use_cookies=True)
+        client = PageClient(self.app, self.app.response_class, use_cookies=True)
         if cookie:
             with client.session_transaction() as session:
                 session.update(cookie)
         return client
 
-    def signed_in(self, owner: User) -> FlaskClient:
+    def signed_in(self, owner: User) -> PageClient:
         """Return the browser of an owner who has signed in."""
         with self.row(owner) as now:
             _, key = SignIn.begin(db.session, now, device="Firefox on Linux", address="127.0.0.1", now=utcnow())
@@ -267,26 +260,26 @@ class Scene:
         with self.row(owner) as now:
             SignIn.end_all(db.session, now, utcnow())
 
-    def unlocked(self, collection: Collection, *, version: int | None = None, **cookie: Any) -> FlaskClient:
+    def unlocked(self, collection: Collection, *, version: int | None = None, **cookie: Any) -> PageClient:
         """Return the browser of a visitor who has entered the current password, or the one of that version."""
         version = collection.password_version if version is None else version
         return self.visitor(unlocked={str(collection.uuid): version}, **cookie)
 
-    def guest(self, link: ShareLink, collection: Collection, **cookie: Any) -> FlaskClient:
+    def guest(self, link: ShareLink, collection: Collection, **cookie: Any) -> PageClient:
         """Return the browser of a visitor who has opened this share link."""
         return self.visitor(links={str(collection.uuid): str(link.uuid)}, **cookie)
 
-    def favorites_visitor(self, favorites_list: FavoriteList, **cookie: Any) -> FlaskClient:
+    def favorites_visitor(self, favorites_list: FavoriteList, **cookie: Any) -> PageClient:
         """Return the browser of the visitor who owns this favorites list."""
         return self.keep(favorites_list, self.visitor(**cookie))
 
-    def keep(self, favorites_list: FavoriteList, client: FlaskClient) -> FlaskClient:
+    def keep(self, favorites_list: FavoriteList, client: PageClient) -> PageClient:
         """Give a browser the cookie of the visitor who owns this favorites list, and return it."""
         signed = URLSafeSerializer(self.app.secret_key or "", salt="visitor").dumps([favorites_list.visitor_uuid.hex])
         client.set_cookie("vitrine_visitor", str(signed), path="/g")
         return client
 
-    def program(self, owner: User, **limits: Any) -> FlaskClient:
+    def program(self, owner: User, **limits: Any) -> PageClient:
         """Return a program with an API token of the owner."""
         client = self.visitor()
         client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {self.token(owner, **limits)}"
@@ -318,7 +311,7 @@ def holds_image(response: TestResponse) -> bool:
     return any(beginning in response.data for beginning in IMAGE_BEGINNINGS)
 
 
-def csrf_token(client: FlaskClient, page: str = "/login") -> str:
+def csrf_token(client: PageClient, page: str = "/login") -> str:
     """Return the token of the form on this page."""
     html = client.get(page).get_data(as_text=True)
     found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', html)

@@ -9,7 +9,8 @@ from uuid import uuid4
 import pytest
 
 from app.models import Collection, User
-from tests.access.scene import LONG_AGO, Browser, Scene, csrf_token, picture
+from tests.access.scene import LONG_AGO, Scene, csrf_token, picture
+from tests.support.page_client import PageClient
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -20,7 +21,7 @@ def owner(scene: Scene) -> User:
 
 
 @pytest.fixture
-def program(scene: Scene, owner: User) -> Browser:
+def program(scene: Scene, owner: User) -> PageClient:
     return scene.program(owner)
 
 
@@ -29,20 +30,20 @@ def collection(scene: Scene, owner: User) -> Collection:
     return scene.collection(owner, "link")
 
 
-def send(program: Browser, collection: Collection, *files: tuple[bytes, str]):
+def send(program: PageClient, collection: Collection, *files: tuple[bytes, str]):
     parts = {"files": [(io.BytesIO(content), name) for content, name in files]}
     return program.post(f"/api/v1/collections/{collection.uuid}/files", data=parts)
 
 
 class TestCollections:
-    def test_a_new_one(self, program: Browser) -> None:
+    def test_a_new_one(self, program: PageClient) -> None:
         response = program.post("/api/v1/collections", json={"title": "Anna & Tom", "privacy": "link"})
         made = response.json
         assert response.status_code == 201
         assert (bool(UUID.fullmatch(made["id"])), made["url"]) == (True, f"http://127.0.0.1:8000/g/{made['slug']}")
         assert re.fullmatch(r"anna-tom-[a-z0-9]{8}", made["slug"])
 
-    def test_all_its_values(self, program: Browser) -> None:
+    def test_all_its_values(self, program: PageClient) -> None:
         wanted = {"title": "T", "privacy": "password", "downloads": "web", "expires_at": "2027-06-01T18:00:00+02:00"}
         made = program.post("/api/v1/collections", json={**wanted, "password": "apple-tree-42"}).json
         shown = {name: made[name] for name in ("title", "privacy", "downloads", "expires_at", "has_password")}
@@ -67,27 +68,27 @@ class TestCollections:
             ({"title": "T", "privacy": "password", "password": "\ud800"}, 422),
         ],
     )
-    def test_a_wrong_value_is_refused_with_a_reason(self, program: Browser, body: dict, status: int) -> None:
+    def test_a_wrong_value_is_refused_with_a_reason(self, program: PageClient, body: dict, status: int) -> None:
         response = program.post("/api/v1/collections", json=body)
         assert (response.status_code, set(response.json["error"])) == (status, {"code", "message"})
 
-    def test_not_json(self, program: Browser) -> None:
+    def test_not_json(self, program: PageClient) -> None:
         response = program.post("/api/v1/collections", data=b"{no json", content_type="application/json")
         assert (response.status_code, set(response.json["error"])) == (400, {"code", "message"})
 
-    def test_only_what_is_sent_changes(self, program: Browser, collection: Collection) -> None:
+    def test_only_what_is_sent_changes(self, program: PageClient, collection: Collection) -> None:
         path = f"/api/v1/collections/{collection.uuid}"
         before = program.get(path).json
         assert program.patch(path, json={"title": "Other"}).json == {**before, "title": "Other"}
 
-    def test_an_end_is_taken_away_by_null(self, scene: Scene, program: Browser, collection: Collection) -> None:
+    def test_an_end_is_taken_away_by_null(self, scene: Scene, program: PageClient, collection: Collection) -> None:
         scene.change(collection, expires_at=datetime(2090, 1, 1, tzinfo=UTC))
         assert (
             program.patch(f"/api/v1/collections/{collection.uuid}", json={"expires_at": None}).json["expires_at"]
             is None
         )
 
-    def test_tags_the_selection_asked_for_and_the_theme(self, program: Browser, collection: Collection) -> None:
+    def test_tags_the_selection_asked_for_and_the_theme(self, program: PageClient, collection: Collection) -> None:
         path = f"/api/v1/collections/{collection.uuid}"
         wanted = {"tags": ["lake", "wedding"], "allows_favorites": False, "selection_wanted": 30}
         wanted |= {"selection_due": "2027-05-12", "look": {"palette": "sage", "shows_names": True}}
@@ -118,12 +119,12 @@ class TestCollections:
         assert (response.status_code, bool(response.json["error"]["message"])) == (422, True)
         assert program.get(path).json == before
 
-    def test_a_taken_address(self, scene: Scene, program: Browser, collection: Collection, owner: User) -> None:
+    def test_a_taken_address(self, scene: Scene, program: PageClient, collection: Collection, owner: User) -> None:
         other = scene.collection(owner)
         response = program.patch(f"/api/v1/collections/{collection.uuid}", json={"slug": other.slug})
         assert (response.status_code, response.json["error"]["code"]) == (409, "conflict")
 
-    def test_a_section_goes_below_the_others(self, program: Browser, collection: Collection) -> None:
+    def test_a_section_goes_below_the_others(self, program: PageClient, collection: Collection) -> None:
         path = f"/api/v1/collections/{collection.uuid}"
         made = [program.post(f"{path}/sections", json={"title": title}) for title in ("Ceremony", "  Late   party ")]
         assert [answer.status_code for answer in made] == [201, 201]
@@ -131,15 +132,17 @@ class TestCollections:
         assert [answer.json["title"] for answer in made] == ["Ceremony", "Late party"]
 
     @pytest.mark.parametrize(("title", "status"), [("", 422), ("x" * 201, 422), ("  ", 400)])
-    def test_a_section_without_a_name(self, program: Browser, collection: Collection, title: str, status: int) -> None:
+    def test_a_section_without_a_name(
+        self, program: PageClient, collection: Collection, title: str, status: int
+    ) -> None:
         response = program.post(f"/api/v1/collections/{collection.uuid}/sections", json={"title": title})
         assert (response.status_code, set(response.json["error"])) == (status, {"code", "message"})
 
-    def test_to_the_trash(self, program: Browser, collection: Collection) -> None:
+    def test_to_the_trash(self, program: PageClient, collection: Collection) -> None:
         path = f"/api/v1/collections/{collection.uuid}"
         assert [program.delete(path).status_code, program.get(path).status_code] == [204, 404]
 
-    def test_a_page_at_a_time(self, scene: Scene, program: Browser, owner: User) -> None:
+    def test_a_page_at_a_time(self, scene: Scene, program: PageClient, owner: User) -> None:
         wanted = {str(scene.collection(owner, position=index).uuid) for index in range(5)}
         seen, after, sizes = set(), "", []
         while after is not None:
@@ -151,7 +154,7 @@ class TestCollections:
 
 
 class TestFiles:
-    def test_each_part_has_its_own_result(self, program: Browser, collection: Collection) -> None:
+    def test_each_part_has_its_own_result(self, program: PageClient, collection: Collection) -> None:
         response = send(program, collection, (picture(600), "a.jpg"), (b"<svg/>", "b.jpg"), (picture(601), "c.jpg"))
         assert response.status_code == 201
         assert [file["filename"] for file in response.json["files"]] == ["a.jpg", "c.jpg"]
@@ -159,7 +162,7 @@ class TestFiles:
             ("b.jpg", "unsupported")
         ]
 
-    def test_the_fields_of_a_file(self, program: Browser, collection: Collection) -> None:
+    def test_the_fields_of_a_file(self, program: PageClient, collection: Collection) -> None:
         told = send(program, collection, (picture(602), "a.jpg")).json["files"][0]
         facts = {
             name: told[name] for name in ("filename", "mime_type", "size", "sha256", "state", "variants", "taken_at")
@@ -176,7 +179,7 @@ class TestFiles:
         assert {name: told[name] for name in facts} == facts
 
     def test_every_variant_with_its_name_and_format(
-        self, scene: Scene, program: Browser, collection: Collection
+        self, scene: Scene, program: PageClient, collection: Collection
     ) -> None:
         file = scene.photo(collection)
         told = program.get(f"/api/v1/files/{file.uuid}").json["variants"]
@@ -191,7 +194,7 @@ class TestFiles:
             "zoom": ("zoom", "avif", ""),
         }
 
-    def test_the_same_again_is_the_same(self, program: Browser, collection: Collection) -> None:
+    def test_the_same_again_is_the_same(self, program: PageClient, collection: Collection) -> None:
         first = send(program, collection, (picture(603), "a.jpg")).json["files"][0]
         again = send(program, collection, (picture(603), "b.jpg")).json["files"][0]
         assert (again["id"], again["duplicate"], first["duplicate"]) == (first["id"], True, False)
@@ -201,11 +204,13 @@ class TestFiles:
         [([], 400), ([(b"", "empty.jpg")], 400), ([(b"%PDF-1.7", "a.jpg")], 415)],
         ids=["no part", "an empty file", "a refused type"],
     )
-    def test_nothing_taken_in_is_a_refusal(self, program: Browser, collection: Collection, files, status: int) -> None:
+    def test_nothing_taken_in_is_a_refusal(
+        self, program: PageClient, collection: Collection, files, status: int
+    ) -> None:
         response = send(program, collection, *files)
         assert (response.status_code, set(response.json["error"])) == (status, {"code", "message"})
 
-    def test_a_page_at_a_time(self, scene: Scene, program: Browser, collection: Collection) -> None:
+    def test_a_page_at_a_time(self, scene: Scene, program: PageClient, collection: Collection) -> None:
         wanted = [str(scene.photo(collection).uuid) for _ in range(5)]
         seen, after = [], ""
         while after is not None:
@@ -214,25 +219,25 @@ class TestFiles:
         assert seen == wanted
 
     @pytest.mark.parametrize("cursor", ["x", "-1", "LTE", "é", "OTk5OTk5OTk5OTk5OTk5OTk5OTk5"])
-    def test_a_cursor_that_is_not_ours(self, program: Browser, collection: Collection, cursor: str) -> None:
+    def test_a_cursor_that_is_not_ours(self, program: PageClient, collection: Collection, cursor: str) -> None:
         response = program.get(f"/api/v1/collections/{collection.uuid}/files", query_string={"after": cursor})
         assert response.status_code == 400
 
-    def test_another_name(self, scene: Scene, program: Browser, collection: Collection) -> None:
+    def test_another_name(self, scene: Scene, program: PageClient, collection: Collection) -> None:
         path = f"/api/v1/files/{scene.photo(collection).uuid}"
         assert program.patch(path, json={"filename": "best.jpg"}).json["filename"] == "best.jpg"
 
     @pytest.mark.parametrize("name", ["", "a/b.jpg", "a\\b.jpg", "\0", " ", "\ud800.jpg", "ü" * 200])
-    def test_a_name_that_is_none(self, scene: Scene, program: Browser, collection: Collection, name: str) -> None:
+    def test_a_name_that_is_none(self, scene: Scene, program: PageClient, collection: Collection, name: str) -> None:
         path = f"/api/v1/files/{scene.photo(collection).uuid}"
         assert program.patch(path, json={"filename": name}).status_code in (400, 422)
 
-    def test_to_the_trash(self, scene: Scene, program: Browser, collection: Collection) -> None:
+    def test_to_the_trash(self, scene: Scene, program: PageClient, collection: Collection) -> None:
         path = f"/api/v1/files/{scene.photo(collection).uuid}"
         assert [program.delete(path).status_code, program.get(path).status_code] == [204, 404]
 
 
-def test_what_need_not_be_sent(scene: Scene, program: Browser, collection: Collection, owner: User) -> None:
+def test_what_need_not_be_sent(scene: Scene, program: PageClient, collection: Collection, owner: User) -> None:
     file = scene.photo(collection, "a.jpg")
     trashed = scene.photo(collection, trashed_at=LONG_AGO)
     elsewhere = scene.photo(scene.collection(owner), "b.jpg")
@@ -251,7 +256,7 @@ def test_what_need_not_be_sent(scene: Scene, program: Browser, collection: Colle
 
 
 def test_two_cameras_frames_of_one_name_and_size_are_distinguished(
-    scene: Scene, program: Browser, collection: Collection
+    scene: Scene, program: PageClient, collection: Collection
 ) -> None:
     """A file with a known modification time differs from another file of equal name and size."""
     photo = scene.photo(collection, "DSC_0001.NEF", last_modified=1_700_000_000_000)
@@ -292,6 +297,6 @@ class TestTokens:
 
 
 @pytest.mark.parametrize("path", ["collections/{0}", "collections/{0}/files", "files/{0}", "nothing"])
-def test_what_is_not_there_is_404_in_json(program: Browser, path: str) -> None:
+def test_what_is_not_there_is_404_in_json(program: PageClient, path: str) -> None:
     response = program.get("/api/v1/" + path.format(uuid4()))
     assert (response.status_code, response.json["error"]["code"]) == (404, "not_found")

@@ -19,7 +19,8 @@ class PageClient(FlaskClient):
         answer = super().open(*args, **kwargs)
         if close := getattr(answer.request.environ["wsgi.input"], "close", None):
             close()  # werkzeug writes a large body to a temporary file and does not close it
-        if answer.mimetype == "text/html" and answer.request.method != "HEAD":
+        is_readable = answer.request.method != "HEAD" and not answer.content_encoding
+        if answer.mimetype == "text/html" and is_readable:
             policy = answer.headers.get("Content-Security-Policy", "")
             faults = [*faults_of(answer.text, policy), *faults_of_policy(policy)]
             assert not faults, f"{answer.request.method} {answer.request.path}:\n" + "\n".join(faults)

@@ -7,16 +7,20 @@ from html.parser import HTMLParser
 UNNAMED_INPUTS = {"hidden", "submit", "button", "reset", "image"}
 ALLOWED_SOURCE = re.compile(r"'self'|'nonce-[\w-]{20,}'")
 STRICT = {
-    "object-src": "'none'",
-    "base-uri": "'none'",
-    "form-action": "'self'",
-    "frame-ancestors": "'none'",
-    "require-trusted-types-for": "'script'",
-    "trusted-types": "vitrine",
+    "object-src": ("'none'",),
+    "base-uri": ("'none'",),
+    "form-action": ("'self'",),
+    "frame-ancestors": ("'none'", "'self'"),  # the second for the preview of a theme
+    "require-trusted-types-for": ("'script'",),
+    "trusted-types": ("vitrine",),
 }
 NONCE = re.compile(r"'nonce-([^']+)'")
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 UNDIRECTED = {"title", "script", "style"}  # browsers find the direction of a title by themselves
+DATA = "application/json"  # a script of this type is data, which the CSP does not block
+UNREAD = re.compile(r"<(script|style|template)\b.*?</\1>|<!--.*?-->", re.DOTALL)
+WITHIN_A_LINE = re.compile(r"</?(?:a|b|bdi|code|em|i|time)\b[^>]*>")
+GLUED = re.compile(r"[^\s<>]*[a-z0-9)][.!?][A-Z][a-z]+ ")
 VOID = {
     "area",
     "base",
@@ -45,7 +49,8 @@ def faults_of(html: str, policy: str = "") -> list[str]:
     page = _Page()
     page.feed(html)
     page.close()
-    faults = [*page.faults, *_doubled_ids(page), *_unlabelled(page), *_wrong_nonces(page, policy), *undirected(html)]
+    faults = [*page.faults, *_doubled_ids(page), *_unlabelled(page), *_wrong_nonces(page, policy)]
+    faults += [*undirected(html), *glued(html)]
     if html.lstrip().lower().startswith("<!doctype"):
         faults += _whole_page(page)
     return faults
@@ -56,7 +61,11 @@ def faults_of_policy(policy: str) -> list[str]:
     given = {terms[0]: terms[1:] for part in policy.split(";") if (terms := part.split())}
     if given.get("default-src") == ["'none'"] and given.get("sandbox") == []:
         return []  # the policy of pictures and their redirects allows nothing at all
-    faults = [f"the policy has no {name} {value}" for name, value in STRICT.items() if given.get(name) != [value]]
+    faults = [
+        f"the policy has no {name} {values[0]}"
+        for name, values in STRICT.items()
+        if given.get(name) not in [[value] for value in values]
+    ]
     for name in ("default-src", "script-src", "style-src"):
         sources = given.get(name, ["*"])
         faults += [f"{name} lets {source} in" for source in sources if not ALLOWED_SOURCE.fullmatch(source)]
@@ -69,6 +78,12 @@ def undirected(html: str) -> list[str]:
     page.feed(html)
     page.close()
     return page.faults
+
+
+def glued(html: str) -> list[str]:
+    """Return a sentence for each two English sentences of a page without a space between them."""
+    read = re.sub(r"<[^>]*>", "\n", WITHIN_A_LINE.sub("", UNREAD.sub("", html)))
+    return [f"a sentence begins without a space: {found.strip()}" for found in GLUED.findall(read)]
 
 
 class _Directions(HTMLParser):
@@ -95,7 +110,7 @@ class _Directions(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         tag, direction = self._open[-1] if self._open else ("", "")
-        if RIGHT_TO_LEFT.search(data) and direction != "auto" and tag not in UNDIRECTED:
+        if RIGHT_TO_LEFT.search(data) and direction not in ("auto", "rtl") and tag not in UNDIRECTED:
             self.faults.append(f'a text in <{tag}> has no dir="auto": {data.strip()[:60]}')
 
 
@@ -134,7 +149,7 @@ class _Page(HTMLParser):
             self.anchors.append(attributes["href"][1:])
         elif tag == "form":
             self._form, self._form_has_token = attributes, False
-        elif tag in ("script", "style") and "src" not in attributes:
+        elif tag in ("script", "style") and "src" not in attributes and attributes.get("type") != DATA:
             self.nonces.append((tag, attributes.get("nonce")))
         if tag in ("input", "select", "textarea"):
             self._control(tag, attributes)
@@ -155,8 +170,8 @@ class _Page(HTMLParser):
     def _control(self, tag: str, attributes: dict[str, str]) -> None:
         if attributes.get("name") == "csrf_token":
             self._form_has_token = bool(attributes.get("value"))
-        is_named = {"aria-label", "aria-labelledby"} & set(attributes) or "label" in self._open
-        if not is_named and not (tag == "input" and attributes.get("type", "text") in UNNAMED_INPUTS):
+        needs_none = {"aria-label", "aria-labelledby", "hidden"} & set(attributes) or "label" in self._open
+        if not needs_none and not (tag == "input" and attributes.get("type", "text") in UNNAMED_INPUTS):
             self.controls.append(attributes)
 
 

@@ -10,7 +10,8 @@ from app.extensions import db
 from app.integrations.local.storage import LocalStorage
 from app.models import File, FileState, User
 from app.views.system import status
-from tests.access.scene import Browser, Scene, csrf_token
+from tests.access.scene import Scene, csrf_token
+from tests.support.page_client import PageClient
 from tests.support.page_rules import faults_of
 
 REASON = "This JPEG ends before the picture does."
@@ -22,7 +23,7 @@ def owner(scene: Scene) -> User:
 
 
 @pytest.fixture
-def browser(scene: Scene, owner: User) -> Browser:
+def browser(scene: Scene, owner: User) -> PageClient:
     return scene.signed_in(owner)
 
 
@@ -37,7 +38,7 @@ def states(scene: Scene, files: list[File]) -> list[tuple[str, int]]:
         return [(str(row.state), row.attempts) for row in (db.session.get_one(File, file.id) for file in files)]
 
 
-def test_it_says_what_doctor_says(scene: Scene, browser: Browser) -> None:
+def test_it_says_what_doctor_says(scene: Scene, browser: PageClient) -> None:
     with scene.app.app_context():
         facts = list(scene.services.diagnosis().facts())
     page = browser.get("/system")
@@ -46,12 +47,12 @@ def test_it_says_what_doctor_says(scene: Scene, browser: Browser) -> None:
     assert faults_of(page.text, page.headers["Content-Security-Policy"]) == []
 
 
-def test_settings_are_shown_without_their_secrets(scene: Scene, browser: Browser) -> None:
+def test_settings_are_shown_without_their_secrets(scene: Scene, browser: PageClient) -> None:
     page = browser.get("/system").text
     assert ("VITRINE_TRASH_DAYS" in page, scene.app.config["SECRET_KEY"] in page) == (True, False)
 
 
-def test_failures_are_ones_own_with_their_reasons(scene: Scene, browser: Browser, failed: list[File]) -> None:
+def test_failures_are_ones_own_with_their_reasons(scene: Scene, browser: PageClient, failed: list[File]) -> None:
     theirs = scene.photo(scene.collection(scene.owner()), "not-yours.jpg", state="failed", error=REASON)
     page = browser.get("/system").text
     assert [file.original_filename in page for file in (*failed, theirs)] == [True, True, False]
@@ -59,7 +60,7 @@ def test_failures_are_ones_own_with_their_reasons(scene: Scene, browser: Browser
 
 
 @pytest.mark.parametrize("is_all", [False, True])
-def test_one_or_all_are_tried_again(scene: Scene, browser: Browser, failed: list[File], is_all: bool) -> None:
+def test_one_or_all_are_tried_again(scene: Scene, browser: PageClient, failed: list[File], is_all: bool) -> None:
     theirs = scene.photo(scene.collection(scene.owner()), state="failed", attempts=5)
     form = {"csrf_token": csrf_token(browser, "/system")}
     form |= {} if is_all else {"file": str(failed[0].uuid)}
@@ -70,7 +71,7 @@ def test_one_or_all_are_tried_again(scene: Scene, browser: Browser, failed: list
     assert scene.services.queue.length() == (2 if is_all else 1)
 
 
-def test_a_rebuild_under_way_is_watched(scene: Scene, browser: Browser, owner: User) -> None:
+def test_a_rebuild_under_way_is_watched(scene: Scene, browser: PageClient, owner: User) -> None:
     photo = scene.photo(scene.collection(owner, title="Anna & Tom"), variants_due=True)
     at_rest = scene.photo(scene.collection(owner))
     theirs = scene.photo(scene.collection(scene.owner()), variants_due=True)
@@ -86,7 +87,9 @@ def _collections(scene: Scene, *files: File) -> Iterator[str]:
             yield str(row.collection.uuid)
 
 
-def test_a_store_that_does_not_answer_keeps_nobody_waiting(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_that_does_not_answer_keeps_nobody_waiting(
+    browser: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     answers, asked = threading.Event(), []
 
     def silent(_store) -> None:

@@ -6,8 +6,9 @@ import pytest
 
 from app.config import load_settings
 from app.errors import ConfigurationError
-from tests.access.scene import Browser, Scene
+from tests.access.scene import Scene
 from tests.support.instances import MakeApp
+from tests.support.page_client import PageClient
 
 TOKEN = "a-token-for-the-metrics-1"
 
@@ -18,7 +19,7 @@ def counted(make_app: MakeApp) -> Scene:
     return Scene(make_app(VITRINE_METRICS_TOKEN=TOKEN))
 
 
-def numbers(browser: Browser) -> dict[str, float]:
+def numbers(browser: PageClient) -> dict[str, float]:
     text = browser.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"}).text
     return {name: float(value) for name, value in re.findall(r"^(vitrine\S+) (\S+)$", text, re.MULTILINE)}
 

@@ -9,8 +9,9 @@ from werkzeug.test import TestResponse
 
 from app.database import utcnow
 from app.models import Collection
-from tests.access.scene import COLLECTION_PASSWORD, OWNER_PASSWORD, Browser, Clock, Scene, csrf_token
+from tests.access.scene import COLLECTION_PASSWORD, OWNER_PASSWORD, Clock, Scene, csrf_token
 from tests.support.instances import MakeApp
+from tests.support.page_client import PageClient
 
 HERE, ELSEWHERE = "203.0.113.7", "198.51.100.9"
 
@@ -22,7 +23,13 @@ class Door:
         self.scene, self.address, self.right, self.email = scene, address, right, email
 
     def knock(
-        self, password: str, *, peer: str = HERE, scene: Scene | None = None, browser: Browser | None = None, **headers
+        self,
+        password: str,
+        *,
+        peer: str = HERE,
+        scene: Scene | None = None,
+        browser: PageClient | None = None,
+        **headers,
     ) -> TestResponse:
         browser = browser or (scene or self.scene).visitor()
         fields = {"email": self.email, "password": password, "csrf_token": csrf_token(browser, self.address)}
@@ -110,7 +117,7 @@ def test_many_at_once_do_not_slip_through(door: Door) -> None:
     browsers = [door.scene.visitor() for _ in range(24)]
     tokens = [csrf_token(browser, door.address) for browser in browsers]
 
-    def knock(browser: Browser, token: str) -> int:
+    def knock(browser: PageClient, token: str) -> int:
         fields = {"email": door.email, "password": "wrong", "csrf_token": token}
         return browser.post(door.address, data=fields, environ_overrides={"REMOTE_ADDR": HERE}).status_code
 

@@ -10,8 +10,9 @@ from app.models import Collection
 from app.models.accounts import password as passwords
 from app.services.guesses import guess_limit, guess_puzzle
 from app.services.guesses.guess_limit import GuessesSpent
-from tests.access.scene import COLLECTION_PASSWORD, OWNER_PASSWORD, Browser, Clock, Scene, csrf_token, quick_hash
+from tests.access.scene import COLLECTION_PASSWORD, OWNER_PASSWORD, Clock, Scene, csrf_token, quick_hash
 from tests.support.instances import MakeApp, inside
+from tests.support.page_client import PageClient
 from tests.support.puzzles import puzzle_on, solved, unsolved
 
 HERE, ELSEWHERE = "203.0.113.7", "198.51.100.9"
@@ -33,7 +34,7 @@ class Guests:
     def __init__(self, scene: Scene, page: str, email: str = ""):
         self.scene, self.page, self.email = scene, page, email
 
-    def enter(self, password: str, *, peer: str = HERE, browser: Browser | None = None, sent: str = "", **headers):
+    def enter(self, password: str, *, peer: str = HERE, browser: PageClient | None = None, sent: str = "", **headers):
         browser = browser or self.scene.visitor()
         fields = {
             "email": self.email,

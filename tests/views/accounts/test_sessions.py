@@ -13,23 +13,24 @@ from app.database import utcnow
 from app.extensions import db
 from app.models import SignIn, User
 from app.tasks import sweep_now
-from tests.access.scene import OWNER_PASSWORD, Browser, Scene, csrf_token
+from tests.access.scene import OWNER_PASSWORD, Scene, csrf_token
+from tests.support.page_client import PageClient
 
 OTHER_PASSWORD = "another long password"
 
 
-def sign_in(scene: Scene, owner: User, password: str = OWNER_PASSWORD, browser: Browser | None = None) -> Browser:
+def sign_in(scene: Scene, owner: User, password: str = OWNER_PASSWORD, browser: PageClient | None = None) -> PageClient:
     browser = browser or scene.visitor()
     fields = {"email": owner.email, "password": password, "csrf_token": csrf_token(browser)}
     assert browser.post("/login", data=fields).status_code == 302
     return browser
 
 
-def is_signed_in(browser: Browser) -> bool:
+def is_signed_in(browser: PageClient) -> bool:
     return browser.get("/collections").status_code == 200
 
 
-def change_password(browser: Browser) -> int:
+def change_password(browser: PageClient) -> int:
     fields = {
         "password-current": OWNER_PASSWORD,
         "password-password": OTHER_PASSWORD,
@@ -39,7 +40,7 @@ def change_password(browser: Browser) -> int:
     return browser.post("/account/password", data=fields).status_code
 
 
-def sign_out_of(browser: Browser, device: SignIn) -> int:
+def sign_out_of(browser: PageClient, device: SignIn) -> int:
     fields = {"csrf_token": csrf_token(browser, "/account")}
     return browser.post(f"/account/devices/{device.uuid}/sign-out", data=fields).status_code
 
@@ -50,7 +51,7 @@ def sign_ins(scene: Scene, owner: User) -> list[SignIn]:
         return list(db.session.scalars(select(SignIn).where(SignIn.user_id == owner.id).order_by(SignIn.id)))
 
 
-def copy_of(scene: Scene, browser: Browser) -> Browser:
+def copy_of(scene: Scene, browser: PageClient) -> PageClient:
     """Return another browser with the current cookie of this one."""
     copy = scene.visitor()
     copy.set_cookie("vitrine", browser.get_cookie("vitrine").value, domain="localhost")

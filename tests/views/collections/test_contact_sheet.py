@@ -8,7 +8,8 @@ from sqlalchemy import event
 from app.extensions import db
 from app.models import Collection, File
 from app.views.collections.sheet import contact_sheet
-from tests.access.scene import LONG_AGO, Browser, Scene, csrf_token
+from tests.access.scene import LONG_AGO, Scene, csrf_token
+from tests.support.page_client import PageClient
 
 NAMES = [f"{letter}.txt" for letter in "abcdefg"]
 
@@ -28,7 +29,7 @@ class Sheet:
             scene.photo(self.collection, name, state="unsupported", section_id=index, position=number)
             for number, (name, index) in enumerate(zip(NAMES, sections, strict=True))
         ]
-        self.browser: Browser = scene.signed_in(owner)
+        self.browser: PageClient = scene.signed_in(owner)
         self.token = csrf_token(self.browser, "/collections/new")
 
     def names(self, path: str = "", **query: object) -> list[str]:

@@ -13,7 +13,8 @@ from hypothesis.strategies import text
 
 from app.models import Collection, User
 from app.services.names.file_name import content_disposition, display_name, key_name
-from tests.access.scene import Browser, Scene, picture
+from tests.access.scene import Scene, picture
+from tests.support.page_client import PageClient
 
 HOSTILE = [
     "../../etc/passwd.jpg",
@@ -95,16 +96,16 @@ def collection(scene: Scene, owner: User) -> Collection:
 
 
 @pytest.fixture
-def program(scene: Scene, owner: User) -> Browser:
+def program(scene: Scene, owner: User) -> PageClient:
     return scene.program(owner)
 
 
 @pytest.fixture
-def browser(scene: Scene, owner: User) -> Browser:
+def browser(scene: Scene, owner: User) -> PageClient:
     return scene.signed_in(owner)
 
 
-def send(program: Browser, collection: Collection, content: bytes, name: str, mime_type: str = "image/jpeg"):
+def send(program: PageClient, collection: Collection, content: bytes, name: str, mime_type: str = "image/jpeg"):
     parts = {"files": (io.BytesIO(content), name, mime_type)}
     return program.post(f"/api/v1/collections/{collection.uuid}/files", data=parts)
 
@@ -115,7 +116,7 @@ def keys(scene: Scene) -> set[str]:
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_name_is_only_a_name(scene: Scene, program: Browser, collection: Collection, name: str) -> None:
+def test_a_hostile_name_is_only_a_name(scene: Scene, program: PageClient, collection: Collection, name: str) -> None:
     before = keys(scene)
     response = send(program, collection, picture(700), name)
     if name in LEFT_OUT:
@@ -132,7 +133,7 @@ def test_a_hostile_name_is_only_a_name(scene: Scene, program: Browser, collectio
 
 
 @pytest.mark.parametrize("name", [name for name in HOSTILE if "<" in name or "{{" in name])
-def test_pages_show_a_name_as_text(scene: Scene, browser: Browser, collection: Collection, name: str) -> None:
+def test_pages_show_a_name_as_text(scene: Scene, browser: PageClient, collection: Collection, name: str) -> None:
     file = scene.photo(collection, "plain.jpg")
     scene.change(file, original_filename=name)
     pages = [f"/g/{collection.slug}", f"/g/{collection.slug}/p/{file.uuid}", f"/collections/{collection.uuid}"]
@@ -140,7 +141,7 @@ def test_pages_show_a_name_as_text(scene: Scene, browser: Browser, collection: C
     assert [evil for evil in ("<img src=x", "<script>alert", "49.jpg") if evil in html] == []
 
 
-def test_titles_and_captions_of_a_camera_are_text(scene: Scene, browser: Browser, collection: Collection) -> None:
+def test_titles_and_captions_of_a_camera_are_text(scene: Scene, browser: PageClient, collection: Collection) -> None:
     evil = "<img src=x onerror=alert(1)>"
     section = scene.section(collection, evil)
     metadata = {"camera": evil, "title": evil, "copyright": "javascript:alert(1)"}
@@ -167,14 +168,14 @@ REFUSED = {
 @pytest.mark.parametrize("name", ["photo.jpg", "photo.{kind}", "PHOTO.JPG.{kind}", "photo", "photo.dng"])
 @pytest.mark.parametrize("kind", REFUSED)
 def test_what_could_run_is_refused_by_any_name(
-    scene: Scene, program: Browser, collection: Collection, kind: str, name: str
+    scene: Scene, program: PageClient, collection: Collection, kind: str, name: str
 ) -> None:
     before = keys(scene)
     response = send(program, collection, REFUSED[kind], name.format(kind=kind))
     assert (response.status_code, response.json["error"]["code"], keys(scene) - before) == (415, "unsupported", set())
 
 
-def test_what_the_sender_says_of_the_type_does_not_count(program: Browser, collection: Collection) -> None:
+def test_what_the_sender_says_of_the_type_does_not_count(program: PageClient, collection: Collection) -> None:
     told = send(program, collection, picture(701), "photo.html", "text/html").json["files"][0]
     assert told["mime_type"] == "image/jpeg"
 

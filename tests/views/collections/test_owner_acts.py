@@ -5,7 +5,8 @@ from datetime import datetime
 import pytest
 
 from app.models import Collection, User
-from tests.access.scene import LONG_AGO, Browser, Scene, csrf_token, picture
+from tests.access.scene import LONG_AGO, Scene, csrf_token, picture
+from tests.support.page_client import PageClient
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ class Hand:
     """The owner's browser, which sends the page's token with every form and gets the JSON for scripts."""
 
     def __init__(self, scene: Scene, owner: User):
-        self.browser: Browser = scene.signed_in(owner)
+        self.browser: PageClient = scene.signed_in(owner)
         self.token = csrf_token(self.browser, "/collections/new")
 
     def post(self, path: str, **fields):
