@@ -24,21 +24,8 @@ from app.web.stored_sentences import translated
 LONGEST_ALT = 250
 FEW_PIXELS = 450  # half of the largest tile's height
 
-# If two of these have one width, the last one is offered.
 UNCROPPED = {"large": "large", "zoom": "zoom", "medium": "preview", "grid": "grid"}
-ON_COVERS = {"vast": "cover/vast", "huge": "cover/huge", **UNCROPPED}
-CROPS = {"tall": 9 / 16, "upright": 4 / 5}
 Offer = tuple[str, int]
-
-
-@dataclass(frozen=True)
-class CoverCrop:
-    """A crop of a cover for upright screens: its variants, its ratio, and the focal point inside it (0 to 1)."""
-
-    avif: list[Offer]
-    jpeg: list[Offer]
-    ratio: float
-    focus: tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -256,12 +243,12 @@ class PhotoView:
     @cached_property
     def srcset(self) -> list[Offer]:
         """The uncropped JPEG variants, narrowest first, with their true widths in pixels."""
-        return self._offers("jpeg")
+        return self.offers("jpeg")
 
     @cached_property
     def avif_srcset(self) -> list[Offer]:
         """The AVIF variants: the JPEG sizes and two larger ones; empty until the second pass has made them."""
-        return self._offers("avif")
+        return self.offers("avif")
 
     @cached_property
     def card_srcset(self) -> list[Offer]:
@@ -271,20 +258,6 @@ class PhotoView:
         if medium is not None and self._seen_in_card("medium") > offers[0][1]:
             offers.append((self.preview_url, self._seen_in_card("medium")))
         return offers
-
-    @cached_property
-    def cover_srcset(self) -> list[Offer]:
-        """The AVIF variants with those that only covers have."""
-        return self._offers("avif", ON_COVERS)
-
-    def crop(self, name: str) -> CoverCrop | None:
-        """Return the crop ``tall`` or ``upright``, or None if it was not made, or not yet around this focal point."""
-        variant, smaller = self.file.variant(name, "avif"), self.file.variant(name, "jpeg")
-        if variant is None or smaller is None or self.file.crops_stale_at is not None:
-            return None
-        avif = self._offers("avif", {f"{name}-large": f"cover/{name}-large", name: f"cover/{name}"})
-        jpeg, ratio = self._offers("jpeg", {name: f"cover/{name}"}), CROPS[name]
-        return CoverCrop(avif, jpeg, ratio, self.focus_in(ratio))
 
     def focus_in(self, ratio: float) -> tuple[float, float]:
         """Return the focal point in the largest crop of this ratio around it, from (0, 0) at its top left to (1, 1)."""
@@ -304,6 +277,16 @@ class PhotoView:
         """Return how wide this variant is, in pixels; 0 if it has not been made."""
         return self._widths.get((name, format), 0)
 
+    def offers(self, format: str, endpoints: Mapping[str, str] = UNCROPPED) -> list[Offer]:
+        """Return the variants that exist, narrowest first: the address and the width in pixels of each.
+
+        ``endpoints`` are the names of variants with the end of their address. If two have one width, the last is
+        offered.
+        """
+        named = {} if format == "jpeg" else {"format": format}
+        widths = {self.width_of(name, format): endpoint for name, endpoint in endpoints.items()}
+        return [(self._media(widths[width], **named), width) for width in sorted(widths) if width]
+
     @cached_property
     def _widths(self) -> dict[tuple[str, str], int]:
         return {(variant.name, variant.format): variant.width for variant in self.file.variants}
@@ -311,11 +294,6 @@ class PhotoView:
     def _seen_in_card(self, name: str) -> int:
         variant = self.file.variant(name)
         return min(variant.width, variant.height * 3 // 2) if variant is not None else 0
-
-    def _offers(self, format: str, endpoints: Mapping[str, str] = UNCROPPED) -> list[Offer]:
-        named = {} if format == "jpeg" else {"format": format}
-        widths = {self.width_of(name, format): endpoint for name, endpoint in endpoints.items()}
-        return [(self._media(widths[width], **named), width) for width in sorted(widths) if width]
 
     def _media(self, name: str, **values: Any) -> str:
         further = "".join(f"&{key}={value}" for key, value in values.items())  # our own texts, which need no escaping

@@ -3,12 +3,12 @@
 The boxes are those of the sheets in ``static/css/covers/``.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.models.theme import CoverStyle
 from app.views.gallery.gallery_page import GalleryPage
-from app.web.photo_view import Offer, PhotoView
+from app.web.photo_view import UNCROPPED, Offer, PhotoView
 
 # The media conditions exclude each other, so that a browser preloads one picture only.
 PHONE = "(max-aspect-ratio:650/1000)"
@@ -23,7 +23,8 @@ WIDER = "(min-aspect-ratio:2001/1000),(min-aspect-ratio:1001/1000) and (min-widt
 # pixel a tenth may be missing, which cannot be seen, so that a phone does not load twice the bytes for a hundredth.
 ENOUGH = 0.92
 
-
+WHOLE = {"vast": "cover/vast", "huge": "cover/huge", **UNCROPPED}
+CROPS = {"tall": 9 / 16, "upright": 4 / 5}
 NOTEBOOK = 1.6  # the ratio of a notebook's screen
 
 
@@ -87,23 +88,28 @@ class CoverPicture:
     @property
     def sources(self) -> Sequence[CoverSource]:
         """The sources in their order; where a crop has not been made yet, the whole picture is offered."""
-        return list(self._sources())
+        return [self._source(box) for box in BOXES[self.style]]
 
     @property
     def is_low(self) -> bool:
         """Whether the focal point is in the lower third of a notebook's screen, so that the title fits above it."""
         return self.photo.focus_in(NOTEBOOK)[1] > 2 / 3
 
-    def _sources(self) -> Iterator[CoverSource]:
+    def _source(self, box: CoverBox) -> CoverSource:
         photo = self.photo
-        for box in BOXES[self.style]:
-            crop = photo.crop(box.crop) if box.crop else None
-            if crop is None:
-                offers, drawn = (photo.cover_srcset, photo.srcset), sizes(box, photo.ratio)
-                yield CoverSource(box.media, *offers, drawn, photo.focus, photo.ratio)
-            else:
-                drawn = sizes(box, crop.ratio)
-                yield CoverSource(box.media, crop.avif, crop.jpeg, drawn, crop.focus, crop.ratio)
+        if self._has_crop(box.crop):
+            avif = photo.offers("avif", {f"{box.crop}-large": f"cover/{box.crop}-large", box.crop: f"cover/{box.crop}"})
+            jpeg = photo.offers("jpeg", {box.crop: f"cover/{box.crop}"})
+            ratio = CROPS[box.crop]
+            focus = photo.focus_in(ratio)
+        else:
+            avif, jpeg, ratio, focus = photo.offers("avif", WHOLE), photo.srcset, photo.ratio, photo.focus
+        return CoverSource(box.media, avif, jpeg, sizes(box, ratio), focus, ratio)
+
+    def _has_crop(self, name: str) -> bool:
+        """Return whether the crop ``tall`` or ``upright`` was made around the focal point as it is now."""
+        is_made = all(self.photo.width_of(name, format) for format in ("avif", "jpeg"))
+        return is_made and self.photo.file.crops_stale_at is None
 
 
 def cover_picture(page: GalleryPage) -> CoverPicture | None:
