@@ -46,7 +46,7 @@ def gallery(scene: Scene, gate: Gate, state: str = "password", **values: object)
     ends = {"expires_at": LONG_AGO if "ended" in also else FAR_AHEAD}
     trashed = {"trashed_at": LONG_AGO if "in trash" in also else None}
     collection = scene.collection(scene.owner(), privacy, gate=gate, **{**texts, **ends, **trashed, **values})
-    return collection, scene.photo(collection, "kiss.jpg", placeholder=stand_in())
+    return collection, scene.photo(collection, "first-kiss.jpg", placeholder=stand_in())
 
 
 def rows() -> list[list[str]]:
@@ -72,7 +72,7 @@ def test_a_refusal_holds_what_the_owner_shows_and_nothing_else(scene: Scene, row
     text = "".join(response.data.decode(errors="replace") + str(response.headers) for response in seen)
     found = {"title": TITLE in text, "line": LINE in text, "cover": any(map(holds_image, seen))}
     assert found == {part: part in allowed for part in found}
-    secrets = [DESCRIPTION, MESSAGE, CLOSING, "kiss", *([str(photo.uuid)] if row[0] != "unknown" else [])]
+    secrets = [DESCRIPTION, MESSAGE, CLOSING, "first-kiss", *([str(photo.uuid)] if row[0] != "unknown" else [])]
     assert [secret for secret in secrets if secret in text] == []
     assert ("20 June 2019" in text) == ("title" in allowed and gate == "title only")
     assert str(seen[1].status_code) == row[1]
