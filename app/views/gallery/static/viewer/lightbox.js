@@ -75,10 +75,9 @@ export class Lightbox {
    */
   async openTile({ dataset: { id } }) {
     if (this.#photos.positionOf(id) < 0) await this.#photos.load();
-    const position = this.#photos.positionOf(id);
-    const photo = /** @type {Photo} */ (this.#photos.at(position));
+    const photo = /** @type {Photo} */ (this.#photos.at(this.#photos.positionOf(id)));
     this.#router.opened(photo);
-    this.#open(position, photo);
+    await this.#open(photo.id, photo.image);
   }
 
   /**
@@ -86,7 +85,7 @@ export class Lightbox {
    * @param {string | undefined} id
    */
   openPage(id) {
-    this.#open(this.#photos.positionOf(id));
+    this.#open(id);
   }
 
   /** The photo that is shown. */
@@ -165,22 +164,36 @@ export class Lightbox {
   }
 
   /**
-   * @param {number} position
-   * @param {Photo} [from] the photo whose tile it grows out of
+   * Open the viewer in three frames, as each answers the tap sooner than all: the wall, the photo, what lies over it.
+   * @param {string | undefined} id
+   * @param {HTMLImageElement | null} [picture] the tile's picture, out of which the photo grows
    */
-  #open(position, from) {
-    this.#slides.count = this.count;
-    const frame = frameOf(from?.image);
+  async #open(id, picture) {
+    const { dialog } = this;
+    const frame = frameOf(picture);
     coverPage(true);
-    if (!this.dialog.open) this.dialog.show();
-    setInert(this.dialog);
+    dialog.classList.add("opening");
+    dialog.open = true; // show() would search for what to focus, and force a layout
+    await nextFrame();
+    if (dialog.open && this.position < 0) this.#begin(this.#photos.positionOf(id), frame);
+    await nextFrame();
+    dialog.classList.remove("opening");
+    if (!dialog.open) return;
+    dialog.querySelector("[autofocus]")?.focus({ preventScroll: true });
+    setInert(dialog);
+    this.#followInput();
+    this.#loadAll();
+  }
+
+  /**
+   * @param {number} position
+   * @param {import("./motion.js").Frame | null} frame
+   */
+  #begin(position, frame) {
+    this.#slides.count = this.count;
     this.#slides.jumpTo(position);
     this.#chrome.wake();
     grow(this.#slides.current?.image, frame);
-    nextFrame().then(() => {
-      this.#followInput();
-      this.#loadAll();
-    });
   }
 
   // The index may have more photos, or other positions for them, than the page had when it was made.
@@ -220,7 +233,7 @@ export class Lightbox {
     if (this.#photos.positionOf(id) < 0) await this.#photos.load();
     const position = this.#photos.positionOf(id);
     if (position < 0) return location.reload();
-    if (!this.dialog.open) this.#open(position, this.#photos.at(position));
+    if (!this.dialog.open) this.#open(id, this.#photos.at(position)?.image);
     else if (position !== this.#slides.aim) this.#slides.jumpTo(position);
   }
 
@@ -303,7 +316,8 @@ export class Lightbox {
       0: () => this.#zoomBy((zoom) => zoom.by(0)),
       z: () => this.#zoomBy((zoom) => zoom.toggle()),
     };
-    if (!acts[event.key]) return;
+    const isOpening = this.position < 0 && event.key !== "Escape";
+    if (isOpening || !acts[event.key]) return;
     event.preventDefault();
     acts[event.key]();
   }

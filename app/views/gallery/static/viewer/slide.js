@@ -74,6 +74,7 @@ export class Slide {
   mark(isCurrent) {
     if (isCurrent === this.#isCurrent) return;
     this.#isCurrent = isCurrent;
+    this.element.classList.toggle("current", isCurrent);
     if (isCurrent) this.#content?.arrive?.();
     else this.#content?.leave?.();
   }
