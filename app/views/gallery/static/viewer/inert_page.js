@@ -1,15 +1,38 @@
 // Makes the page around the open viewer inert, as a modal dialog would. showModal() is not used: it asks for the styles
-// of every tile before the photo can be seen, while this is done a frame after the viewer has opened or closed.
+// of every tile before the photo can be seen, while this is done in later frames, a part of the tiles in each.
 
-import { nextFrame } from "/static/js/frames.js";
+import { inParts, nextFrame } from "/static/js/frames.js";
+
+const TILES_A_FRAME = 50;
 
 /**
  * Wait a frame, then make all but `dialog` inert if it is open, and usable if it is not.
  * @param {HTMLDialogElement} dialog
+ * @param {Element | null} [first] the tile that is to be usable first, with those around it
  */
-export async function setInert(dialog) {
+export async function setInert(dialog, first = null) {
+  const { open } = dialog;
   await nextFrame();
-  for (const part of around(dialog)) part.inert = dialog.open;
+  /** @param {Iterable<HTMLElement>} parts */
+  const mark = (parts) => {
+    if (dialog.open !== open) return false;
+    for (const part of parts) part.inert = open;
+  };
+  if (!open) mark(around(dialog));
+  await inParts(tilesFrom(first), TILES_A_FRAME, mark);
+  if (open) mark(around(dialog)); // last: what the tiles contain is inert already, and keeps its styles
+}
+
+/**
+ * Return every tile, beginning in the middle of a part before `first`.
+ * @param {Element | null} first
+ * @returns {HTMLElement[]}
+ */
+function tilesFrom(first) {
+  /** @type {HTMLElement[]} */
+  const tiles = [...document.querySelectorAll(".tile")];
+  const at = Math.max(0, tiles.indexOf(/** @type {HTMLElement} */ (first)) - TILES_A_FRAME / 2);
+  return [...tiles.slice(at), ...tiles.slice(0, at)];
 }
 
 /**

@@ -179,7 +179,8 @@ export class Lightbox {
     await nextFrame();
     dialog.classList.remove("opening");
     if (!dialog.open) return;
-    dialog.querySelector("[autofocus]")?.focus({ preventScroll: true });
+    const isFocused = dialog.contains(document.activeElement); // a video wants its keys
+    if (!isFocused) dialog.querySelector("[autofocus]")?.focus({ preventScroll: true });
     setInert(dialog);
     this.#followInput();
     this.#loadAll();
@@ -250,10 +251,11 @@ export class Lightbox {
     this.#slides.clear();
     dialog.classList.remove("dragging");
     dialog.style.removeProperty("--wall");
-    link?.closest(".tile")?.scrollIntoView({ block: "nearest" });
+    const tile = link?.closest(".tile");
+    tile?.scrollIntoView({ block: "nearest" });
     if (image && box && picture) shrink(image, box, picture);
     this.#chrome.sleep();
-    await setInert(dialog);
+    await setInert(dialog, tile);
     if (!dialog.open) link?.focus({ preventScroll: true });
   }
 

@@ -25,8 +25,9 @@ export function fill(slide, { video: address = "", alt }) {
   return {
     arrive() {
       // The viewer opens with the focus on “Close”, which the space bar would press.
-      const opened = document.activeElement?.closest('[data-act="close"]');
-      if (opened) /** @type {HTMLElement | null} */ (video.closest(".viewer-strip"))?.focus({ preventScroll: true });
+      const { activeElement: focused } = document;
+      const isOnTool = focused?.closest(".viewer") && !focused.closest('[data-act="close"]');
+      if (!isOnTool) /** @type {HTMLElement | null} */ (video.closest(".viewer-strip"))?.focus({ preventScroll: true });
       showPoster(slide, video);
       document.addEventListener("keydown", (event) => onKey(event, video), { signal: keys.signal });
     },
