@@ -42,6 +42,7 @@ from app.services.pictures.studio_logo import StudioLogo
 from app.services.pictures.thumbnail_service import ThumbnailService
 from app.services.pictures.variant_rebuild import VariantRebuild
 from app.services.pictures.video_pass import VideoPass
+from app.services.preflight.preflight import Preflight
 from app.services.selections.new_lists import NewLists
 from app.services.storage.object_removal import ObjectRemoval
 from app.services.storage.storage_service import StorageService
@@ -106,6 +107,7 @@ class Services:
     studio_fonts: StudioFonts
     packaged_fonts: PackagedFonts
     audit: AuditTrail
+    preflight: Preflight
     multiparts: MultipartSweep
     queue: BackgroundQueue
     own_disk: OwnDisk
@@ -196,6 +198,7 @@ def build_services(settings: Settings, *, serves_requests: bool = True) -> Servi
         studio_fonts=StudioFonts(session, parts.font_sandbox, folder),
         packaged_fonts=parts.packaged_fonts,
         audit=parts.audit,
+        preflight=parts.preflight,
         multiparts=MultipartSweep(session, parts.storages, age=UNFINISHED_RETENTION),
         queue=BackgroundQueue(parts.huey),
         own_disk=OwnDisk(parts.local, utcnow, max_age=unfinished),

@@ -23,6 +23,7 @@ from app.services.activity.audit_trail import AuditTrail
 from app.services.pictures.content_verification import ContentVerification
 from app.services.pictures.size_policy import SizePolicy
 from app.services.pictures.thumbnail_service import ThumbnailService
+from app.services.preflight.preflight import Preflight
 from app.services.storage.object_removal import ObjectRemoval
 from app.services.storage.storage_service import StorageService
 from app.services.typefaces.packaged_fonts import PackagedFonts
@@ -154,6 +155,16 @@ class ServiceParts:
     @cached_property
     def audit(self) -> AuditTrail:
         return AuditTrail(db.session, audit_source, utcnow, days=self._settings.VITRINE_AUDIT_DAYS)
+
+    @property
+    def preflight(self) -> Preflight:
+        settings = self._settings
+        return Preflight(
+            db.session,
+            public_url=settings.PUBLIC_URL,
+            instance=settings.instance,
+            least_free=settings.VITRINE_MIN_FREE_BYTES,
+        )
 
     @cached_property
     def finishing(self) -> UploadFinishing:

@@ -20,6 +20,7 @@ COMMANDS = {
     "users": "app.cli.accounts:users",
     "tokens": "app.cli.accounts:tokens",
     "collections": "app.cli.collections:collections",
+    "preflight": "app.cli.preflight:preflight",
     "push": "app.cli.push:push",
     "variants": "app.cli.variants:variants",
     "storage": "app.cli.storage:storage",

@@ -101,6 +101,7 @@ collections.selection_sidecars |/collections/{collection}/selections/{list}/side
 collections.section            | /collections/sections/{section}         | to login | 404   | 200 page  | 404
 collections.variants           | /collections/{collection}/variants.json | 401      | 404   | 200 json  | 404
 api_collections.get_collection | /api/v1/collections/{collection}        | 401      | 404   | 200 json  | 404
+api_collections.preflight      | /api/v1/collections/{collection}/preflight | 401   | 404   | 200 json  | 404
 api_files.list_files           | /api/v1/collections/{collection}/files  | 401      | 404   | 200 json  | 404
 api_files.get_file             | /api/v1/files/{file}                    | 401      | 404   | 200 json  | 404
 """

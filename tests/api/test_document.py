@@ -81,6 +81,7 @@ OPERATIONS = [
     ("POST", "/api/v1/collections"),
     ("GET", "/api/v1/collections/{uuid}"),
     ("PATCH", "/api/v1/collections/{uuid}"),
+    ("GET", "/api/v1/collections/{uuid}/preflight"),
     ("POST", "/api/v1/collections/{uuid}/sections"),
     ("PATCH", "/api/v1/collections/{uuid}/sections/{section}"),
     ("GET", "/api/v1/collections/{uuid}/files"),

@@ -11,7 +11,7 @@ from app.extensions import db
 from app.models import AuditEntry, User
 
 NAMES = {
-    "serve", "worker", "set-up-link", "users", "tokens", "collections", "push", "variants", "storage",
+    "serve", "worker", "set-up-link", "users", "tokens", "collections", "preflight", "push", "variants", "storage",
     "backup", "restore", "doctor", "demo", "db",
 }  # fmt: skip
 

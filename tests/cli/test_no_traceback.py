@@ -25,6 +25,7 @@ COMMANDS: dict[str, list[str]] = {
     "users create": ["owner@example.com", "--password-stdin"],
     "tokens create": ["owner@example.com", "--name", "x"],
     "collections list": [],
+    "preflight": ["a-collection"],
     "push": ["{folder}", "--collection", "A"],
     "variants rebuild": [],
     "storage check": [],

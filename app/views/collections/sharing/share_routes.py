@@ -25,6 +25,7 @@ from app.views.collections.sharing.share_link_forms import ShareLinkForm
 from app.web.access import owned_collection
 from app.web.forms.form_responses import done, refuse
 from app.web.forms.notices import flash
+from app.web.preflight_pages import page_path
 from app.web.previews import begin_preview, end_preview
 
 QR_SCALE = 12  # pixels per module: about 500 px, sharp in print at 4 cm
@@ -175,10 +176,13 @@ def owned_link(uuid: UUID) -> ShareLink:
 def _share_page(collection: Collection, form: ShareLinkForm, status: int = 200) -> Response:
     mine = select(ShareLink).where(ShareLink.collection_id == collection.id)
     links = db.session.scalars(mine.order_by(ShareLink.revoked_at.is_not(None), ShareLink.id.desc())).all()
+    now = utcnow()
     page = render_template(
         "collections/sharing/share.html",
         collection=collection,
         form=form,
+        concerns=services.preflight.concerns(collection, now),
+        page_of=lambda concern: page_path(concern, collection),
         links=links,
         counts=count_by_link(db.session, collection),
         handed_out=services.download_quota.counts(collection),
@@ -186,7 +190,7 @@ def _share_page(collection: Collection, form: ShareLinkForm, status: int = 200) 
         public_url=public_url("gallery.view", slug=collection.slug),
         link_urls={link.id: public_url("gallery.share_link", token=link.token) for link in links},
         zone=current_user.zone,
-        now=utcnow(),
+        now=now,
     )
     return make_response(page, status)
 
