@@ -80,6 +80,7 @@ def _of_collection(studio: RunningStudio, filled: Filled, owner: str) -> dict[st
         "owner's settings, with what lacks previews": Page(
             f"/collections/{filled.uuid}/settings", owner_headers, stays=False
         ),
+        "owner's share page, with the preflight": Page(f"/collections/{filled.uuid}/share", owner_headers, stays=False),
         "API: one page of files": Page(f"/api/v1/collections/{filled.uuid}/files", token),
     }
 

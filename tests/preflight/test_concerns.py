@@ -12,6 +12,7 @@ from app.extensions import db
 from app.models import Collection, File, FileState, Privacy, Upload
 from app.models.theme import CoverStyle, Theme
 from tests.access.scene import FAR_AHEAD, LONG_AGO, Scene
+from tests.support.instances import MakeApp
 
 AFTERNOON = datetime(2026, 6, 6, 15)  # on a camera's clock
 # The concerns of a plain collection.
@@ -37,7 +38,7 @@ def news(scene: Scene, collection: Collection) -> dict[str, str]:
 
 @pytest.fixture
 def collection(scene: Scene) -> Collection:
-    """Add a collection that is ready to be sent."""
+    """Return a collection that is ready to be sent."""
     collection = scene.collection(scene.owner(), "link", title="By the sea")
     scene.photo(collection, "kiss.jpg", width=30, height=40)
     return collection
@@ -53,7 +54,6 @@ def test_a_plain_collection_is_ready(scene: Scene, collection: Collection) -> No
     [
         ({"privacy": Privacy.DRAFT}, {"draft": "warn"}),
         ({"privacy": Privacy.PRIVATE}, {"no-link": "block"}),
-        ({"privacy": Privacy.PASSWORD}, {"no-password": "block"}),
         ({"privacy": Privacy.PUBLIC}, {"public": "info"}),
         ({"expires_at": LONG_AGO}, {"ended": "block"}),
         ({"expires_at": utcnow() + timedelta(days=2)}, {"ends-soon": "warn"}),
@@ -61,7 +61,6 @@ def test_a_plain_collection_is_ready(scene: Scene, collection: Collection) -> No
         ({"downloads": "off", "closing": "Lade sie herunter, oder schreib mir."}, {}),
         ({"downloads": "off", "closing": "Hier kannst du alle herunterladen."}, {"downloads-off": "warn"}),
         ({"downloads": "off", "message": "Please download them soon."}, {"downloads-off": "warn"}),
-        ({"keeps_location": True}, {}),
     ],
 )
 def test_what_its_settings_say(
@@ -85,10 +84,12 @@ def test_missing_photos(scene: Scene, collection: Collection) -> None:
     scene.photo(collection, "broken.jpg", state="failed")
     scene.photo(collection, "next.jpg", state="pending")
     scene.photo(collection, "hidden.jpg", state="failed", hidden_at=LONG_AGO)
-    arriving = {"filename": "big.jpg", "size": 10, "storage_backend": "local", "storage_path": "uploads/1"}
-    for ends in (FAR_AHEAD, LONG_AGO):
-        times = {"created_at": LONG_AGO, "expires_at": ends}
-        scene._added(Upload(collection_id=collection.id, **{**arriving, "storage_path": f"uploads/{ends}"}, **times))
+    with scene.app.app_context():
+        for ends in (FAR_AHEAD, LONG_AGO):
+            stored = {"storage_backend": "local", "storage_path": f"uploads/{ends}", "size": 10}
+            times = {"created_at": LONG_AGO, "expires_at": ends}
+            db.session.add(Upload(collection_id=collection.id, filename="big.jpg", **stored, **times))
+        db.session.commit()
     assert news(scene, collection) == {"failed-files": "block", "unfinished-uploads": "warn", "being-prepared": "warn"}
     for id in ("failed-files", "unfinished-uploads", "being-prepared"):
         assert told(scene, collection, id).startswith("1 ")
@@ -134,7 +135,7 @@ def test_sections_without_photos_are_named(scene: Scene, collection: Collection)
 
 
 def test_locations_in_originals(scene: Scene, collection: Collection) -> None:
-    located = scene.photo(collection, "beach.jpg", metadata_json={"location": {"latitude": 54.1, "longitude": 12.0}})
+    located = scene.photo(collection, "beach.jpg", location_patches=[[10, "00"]], stripped_sha256="0" * 64)
     assert news(scene, collection) == {"location-shown": "warn"}
     scene.change(located, location_error="The location cannot be removed.")
     scene.change(collection, strips_location=True)
@@ -143,9 +144,11 @@ def test_locations_in_originals(scene: Scene, collection: Collection) -> None:
     assert news(scene, collection) == {}
 
 
-def test_a_wide_cover_that_nobody_looked_at(scene: Scene, collection: Collection) -> None:
+@pytest.mark.parametrize("style", [style for style in CoverStyle if style is not CoverStyle.TEXT])
+def test_a_wide_cover_that_nobody_looked_at(scene: Scene, collection: Collection, style: CoverStyle) -> None:
+    """Every layout with a picture cuts its sides off on a phone."""
     cover = scene.photo(collection, "coast.jpg", width=6000, height=4000)
-    scene.change(collection, cover_id=cover.id, theme=Theme(cover_style=CoverStyle.FULL))
+    scene.change(collection, cover_id=cover.id, theme=Theme(cover_style=style))
     assert news(scene, collection) == {"cover-crop": "info"}
     scene.change(cover, focus_x=0.2, focus_y=0.5, focus_by_owner=True)
     assert news(scene, collection) == {}
@@ -169,9 +172,10 @@ def test_the_time_of_the_download_is_said(scene: Scene, collection: Collection) 
     )
 
 
-def test_a_full_disk(scene: Scene, collection: Collection, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scene.services.preflight, "_least_free", 10**18)
-    assert news(scene, collection) == {"disk-full": "warn"}
+def test_a_full_disk(make_app: MakeApp) -> None:
+    scene = Scene(make_app(VITRINE_MIN_FREE_BYTES=str(2**40)))
+    collection = scene.collection(scene.owner())  # the disk takes no photo
+    assert news(scene, collection) == {"nothing-to-see": "block", "disk-full": "warn"}
 
 
 def test_the_number_of_queries_does_not_depend_on_the_number_of_files(scene: Scene, collection: Collection) -> None:

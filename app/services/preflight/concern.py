@@ -25,7 +25,10 @@ class OwnersPage(StrEnum):
 
 @dataclass(frozen=True)
 class Concern:
-    """One concern: an id for programs, its level, what was found and what to do, and where; None if only elsewhere."""
+    """One concern: its id for programs, its level, a sentence with what was found, and the page on which it is mended.
+
+    ``page`` is None if no page of the owner's mends it.
+    """
 
     id: str
     level: Level

@@ -1,4 +1,4 @@
-"""The checks of the delivery: can the client open the gallery, for how long, and take the photos home."""
+"""The checks of the delivery: whether the client can open the gallery and take the photos home, and for how long."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,12 +9,15 @@ from app.formatting import format_bytes
 from app.languages import Message, ngettext
 from app.languages import gettext as _
 from app.models import Collection, Downloads, Privacy, ShareLink
+from app.policies.collection_policy import decide
+from app.policies.visitor import Visitor
 from app.services.preflight.concern import Concern, Level, OwnersPage
 from app.services.preflight.shoot import Shoot
 
 SOON = timedelta(days=3)
 BITS_A_SECOND = 20e6  # a usual line at home
 LONG = 5 * 60  # seconds of a download that the client should know of
+LOOPBACK = re.compile(r"localhost$|127\.|::1$")
 # “Download” in the languages of the gallery, with any ending.
 DOWNLOAD = re.compile(
     r"download|herunterl[aä]d|télécharg|descarg|scaric|pobier|pobra|baixa|baixe|تنزيل|تحميل|ダウンロード", re.IGNORECASE
@@ -23,25 +26,21 @@ DOWNLOAD = re.compile(
 
 def access(collection: Collection, links: Sequence[ShareLink], public_url: str, now: datetime) -> Iterator[Concern]:
     """Yield whether anyone can open the collection, and who else can."""
-    works = [link for link in links if not link.revoked_at and not (link.expires_at and link.expires_at <= now)]
     match collection.privacy:
         case Privacy.DRAFT:
             yield Concern(
                 "draft", Level.WARN, _("The collection is a draft, so no link opens it yet."), OwnersPage.SETTINGS
             )
-        case Privacy.PRIVATE if not works:
+        case Privacy.PRIVATE if not any(_opens(link, collection, now) for link in links):
             text = _("Only share links open the collection, and none works. Make one for your client.")
             yield Concern("no-link", Level.BLOCK, text, OwnersPage.SHARE)
-        case Privacy.PASSWORD if not collection.is_password_set:
-            text = _("The collection asks for a password, and none is set.")
-            yield Concern("no-password", Level.BLOCK, text, OwnersPage.SETTINGS)
         case Privacy.LINK:
             text = _("Everyone who has the address can open the collection: it asks for no password.")
             yield Concern("open-by-address", Level.INFO, text, OwnersPage.SETTINGS)
         case Privacy.PUBLIC:
             text = _("The collection is public: the studio’s home page shows it to everyone.")
             yield Concern("public", Level.INFO, text, OwnersPage.SETTINGS)
-    if urlsplit(public_url).hostname in ("localhost", "127.0.0.1", "::1"):
+    if LOOPBACK.match(urlsplit(public_url).hostname or ""):
         text = _("The address works on this computer only. Set PUBLIC_URL to the address that your clients use.")
         yield Concern("local-address", Level.WARN, text)
 
@@ -92,6 +91,10 @@ def space(free: int, least_free: int) -> Iterator[Concern]:
     if free < least_free:
         text = _("The disk is nearly full (%(free)s free), so uploads are refused.", free=format_bytes(free))
         yield Concern("disk-full", Level.WARN, text)
+
+
+def _opens(link: ShareLink, collection: Collection, now: datetime) -> bool:
+    return decide(Visitor.previewed(collection, link), collection, now).is_open
 
 
 def _time(seconds: float) -> Message:

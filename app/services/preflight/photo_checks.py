@@ -12,7 +12,6 @@ from app.services.preflight.concern import Concern, Level, OwnersPage
 from app.services.preflight.shoot import Shoot, strays
 
 MOST_NAMED = 5
-CUT_ON_PHONES = {CoverStyle.FULL, CoverStyle.SPLIT}  # these fill a tall screen
 
 
 def missing_photos(shoot: Shoot, unfinished_uploads: int) -> Iterator[Concern]:
@@ -82,14 +81,13 @@ def thin_sections(collection: Collection, shoot: Shoot) -> Iterator[Concern]:
 
 def cover(collection: Collection, cover: File | None) -> Iterator[Concern]:
     """Yield what the owner may still choose for the cover; ``cover`` is the picture that is shown."""
-    style = collection.theme.cover_style
-    if cover is None or style is CoverStyle.TEXT:
+    if cover is None or collection.theme.cover_style is CoverStyle.TEXT:
         return
     if collection.cover_id is None:
         text = _("The cover is the first photo, “%(name)s”, because you have set none.", name=cover.original_filename)
         yield Concern("no-cover", Level.INFO, text, OwnersPage.COVER)
     is_wide = (cover.width or 0) > (cover.height or 0)
-    if is_wide and style in CUT_ON_PHONES and not cover.focus_by_owner:
+    if is_wide and not cover.focus_by_owner:
         text = _("A phone shows only a tall part of this wide cover. Look at it, and move its focal point if needed.")
         yield Concern("cover-crop", Level.INFO, text, OwnersPage.COVER)
 
@@ -99,7 +97,7 @@ def locations(collection: Collection, shoot: Shoot) -> Iterator[Concern]:
     if collection.downloads is not Downloads.ORIGINAL:
         return
     if collection.strips_location:
-        if withheld := sum(file.is_withheld for file in shoot.shown):
+        if withheld := sum(file.is_irremovable for file in shoot.shown):
             text = ngettext(
                 "The location cannot be removed from %(count)s original, so visitors cannot download it.",
                 "The location cannot be removed from %(count)s originals, so visitors cannot download them.",
@@ -113,6 +111,10 @@ def locations(collection: Collection, shoot: Shoot) -> Iterator[Concern]:
             located,
         )
         yield Concern("location-shown", Level.WARN, text, OwnersPage.SETTINGS)
-    elif not collection.keeps_location and shoot.shown:
-        text = _("Visitors get originals as they are, with the location if the camera stored it.")
+    elif unscanned := sum(not file.is_scanned for file in shoot.shown):
+        text = ngettext(
+            "%(count)s original was not searched for a location, and visitors may download it.",
+            "%(count)s originals were not searched for a location, and visitors may download them.",
+            unscanned,
+        )
         yield Concern("location-unknown", Level.INFO, text, OwnersPage.SETTINGS)

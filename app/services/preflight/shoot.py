@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from app.database import Session
 from app.models import Collection, File, FileState
@@ -19,8 +19,8 @@ MOST_STRAY = 0.1  # share of the photos that a part may have and still be taken 
 class FileFacts(NamedTuple):
     """The facts of a file that the checks need.
 
-    ``taken`` is on the owner's clock, or else on the camera's. ``is_withheld`` says that visitors cannot download it
-    because its location cannot be removed.
+    ``taken`` is on the owner's clock, or else on the camera's. ``has_location`` and ``is_irremovable`` say what the
+    scan of the original found: a location, or one that cannot be removed; pictures are scanned when they are prepared.
     """
 
     section_id: int | None
@@ -29,8 +29,9 @@ class FileFacts(NamedTuple):
     size: int
     is_copy: bool
     taken: datetime | None
+    is_scanned: bool
     has_location: bool
-    is_withheld: bool
+    is_irremovable: bool
     waits_for_sizes: bool
 
 
@@ -50,12 +51,13 @@ class Shoot:
             File.size,
             File.is_copy,
             func.coalesce(File.taken_sort_at, File.taken_at),
-            or_(File.stripped_sha256.is_not(None), File.metadata_json["location"].as_string().is_not(None)),
+            File.location_patches.is_not(None),
+            File.stripped_sha256.is_not(None),
             File.location_error.is_not(None),
             File.variants_due,
         )
         live = (File.collection_id == collection.id, File.trashed_at.is_(None), File.upload_complete)
-        return cls([FileFacts(*row) for row in session.execute(select(*facts).where(*live))])
+        return cls([FileFacts._make(row) for row in session.execute(select(*facts).where(*live))])
 
     @property
     def shown(self) -> list[FileFacts]:

@@ -24,7 +24,7 @@ export async function setInert(dialog, first = null) {
 }
 
 /**
- * Return every tile, beginning in the middle of a part before `first`.
+ * Return every tile, those around `first` first.
  * @param {Element | null} first
  * @returns {HTMLElement[]}
  */

@@ -164,37 +164,31 @@ export class Lightbox {
   }
 
   /**
-   * Open the viewer in three frames, as each answers the tap sooner than all: the wall, the photo, what lies over it.
+   * Open the viewer out of a tile in three frames, the first of which answers the tap: the dark background, the photo,
+   * what lies over it. On a photo's own page, which shows the photo already, it opens without the first.
    * @param {string | undefined} id
    * @param {HTMLImageElement | null} [picture] the tile's picture, out of which the photo grows
    */
   async #open(id, picture) {
     const { dialog } = this;
     const frame = frameOf(picture);
+    this.#slides.count = this.count;
     coverPage(true);
     dialog.classList.add("opening");
     dialog.open = true; // show() would search for what to focus, and force a layout
-    await nextFrame();
-    if (dialog.open && this.position < 0) this.#begin(this.#photos.positionOf(id), frame);
-    await nextFrame();
-    dialog.classList.remove("opening");
+    if (picture) await nextFrame();
     if (!dialog.open) return;
-    const isFocused = dialog.contains(document.activeElement); // a video wants its keys
+    if (this.position < 0) this.#slides.jumpTo(this.#photos.positionOf(id)); // or an address was followed meanwhile
+    this.#chrome.wake();
+    grow(this.#slides.current?.image, frame);
+    await nextFrame();
+    if (!dialog.open) return;
+    dialog.classList.remove("opening");
+    const isFocused = dialog.contains(document.activeElement); // a video takes the focus by itself
     if (!isFocused) dialog.querySelector("[autofocus]")?.focus({ preventScroll: true });
     setInert(dialog);
     this.#followInput();
     this.#loadAll();
-  }
-
-  /**
-   * @param {number} position
-   * @param {import("./motion.js").Frame | null} frame
-   */
-  #begin(position, frame) {
-    this.#slides.count = this.count;
-    this.#slides.jumpTo(position);
-    this.#chrome.wake();
-    grow(this.#slides.current?.image, frame);
   }
 
   // The index may have more photos, or other positions for them, than the page had when it was made.
