@@ -136,12 +136,22 @@ def test_sections_without_photos_are_named(scene: Scene, collection: Collection)
 
 def test_locations_in_originals(scene: Scene, collection: Collection) -> None:
     located = scene.photo(collection, "beach.jpg", location_patches=[[10, "00"]], stripped_sha256="0" * 64)
+    scene.photo(collection, "hall.jpg", location_patches=[])
     assert news(scene, collection) == {"location-shown": "warn"}
+    assert told(scene, collection, "location-shown").startswith("1 original says")
     scene.change(located, location_error="The location cannot be removed.")
     scene.change(collection, strips_location=True)
     assert news(scene, collection) == {"location-stays": "warn"}
     scene.change(collection, downloads="web")
     assert news(scene, collection) == {}
+
+
+def test_an_original_that_was_searched_in_vain(scene: Scene) -> None:
+    collection = scene.collection(scene.owner())
+    photo = scene.photo(collection)
+    assert "location-unknown" in found(scene, collection)
+    scene.change(photo, location_patches=[])
+    assert "location-unknown" not in found(scene, collection)
 
 
 @pytest.mark.parametrize("style", [style for style in CoverStyle if style is not CoverStyle.TEXT])
