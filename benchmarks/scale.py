@@ -71,7 +71,7 @@ def _of_collection(studio: RunningStudio, filled: Filled, owner: str) -> dict[st
     part = max(1, len(filled.thumbnails) // 2 // PHOTOS_IN_A_PART)
     return {
         "gallery, first page": Page(gallery, visitor),
-        "gallery, a part of the grid from the middle": Page(f"{gallery}/more?page={part}", visitor),
+        "gallery, a part from the middle": Page(f"{gallery}/more?page={part}", visitor),
         "one photo's own page": Page(f"{gallery}/p/{middle}", visitor),
         "every photo's id and shape (`index.json`)": Page(f"{gallery}/index.json", visitor, stays=False),
         "download page, with the exact bytes of all": Page(f"{gallery}/download", visitor, stays=False),
