@@ -58,6 +58,7 @@ from app.services.uploads.quota import Quota
 from app.services.uploads.resumable_upload_service import ResumableUploadService
 from app.services.uploads.sweep import UploadSweep
 from app.services.uploads.upload_service import UploadService
+from app.services.versions.replacement import Replacement
 
 SERVING_SECONDS, WORKING_SECONDS = 5.5, 30.0  # read timeout of each of the four attempts of a call to a bucket
 UNFINISHED_RETENTION = timedelta(hours=24)
@@ -95,6 +96,7 @@ class Services:
     resumable: ResumableUploadService
     upload_sweep: UploadSweep
     removal: ObjectRemoval
+    replacement: Replacement
     trash: TrashService
     archives: ArchiveService
     download_slots: DownloadSlots
@@ -182,6 +184,7 @@ def build_services(settings: Settings, *, serves_requests: bool = True) -> Servi
         resumable=parts.resumable,
         upload_sweep=UploadSweep(session, parts.resumable, parts.finishing),
         removal=parts.removal,
+        replacement=parts.replacement,
         trash=TrashService(session, parts.removal, parts.audit, days=settings.VITRINE_TRASH_DAYS),
         archives=ArchiveService(session, storage),
         download_quota=DownloadQuota(session),

@@ -281,6 +281,14 @@ class UploadBusy(VitrineError):
     message = _("Another connection is sending this file right now. Try again in a few seconds.")
 
 
+class FileBusy(VitrineError):
+    """A file for which a worker is making variants at the moment."""
+
+    status = 423
+    code = "file_busy"
+    message = _("This file is being prepared at the moment. Try again in a minute.")
+
+
 class WrongChecksum(VitrineError):
     """A chunk whose checksum differs from the one its sender announced; status 460 is defined by the tus protocol."""
 

@@ -31,6 +31,7 @@ from app.services.uploads.finishing import UploadFinishing
 from app.services.uploads.open_uploads import OpenUploads
 from app.services.uploads.quota import Quota
 from app.services.uploads.resumable_upload_service import ResumableUploadService
+from app.services.versions.replacement import Replacement
 
 
 class ServiceParts:
@@ -168,7 +169,11 @@ class ServiceParts:
 
     @cached_property
     def finishing(self) -> UploadFinishing:
-        return UploadFinishing(db.session, self.storage, self.stagings, self.audit)
+        return UploadFinishing(db.session, self.storage, self.stagings, self.audit, self.replacement)
+
+    @cached_property
+    def replacement(self) -> Replacement:
+        return Replacement(db.session, self.storage, self.removal, self.quota, self.audit, utcnow)
 
     @property
     def upload_retention(self) -> timedelta:

@@ -45,7 +45,15 @@ class DescribedApi(Api):
 def register_api(app: Flask) -> None:
     """Add the API's routes, and the document that describes them."""
     # Importing these modules adds their routes to the blueprints.
-    from app.api import collections_api, files_api, preflight_api, sections_api, tus_api, uploads_api  # noqa: F401
+    from app.api import (  # noqa: F401
+        collections_api,
+        files_api,
+        preflight_api,
+        sections_api,
+        tus_api,
+        uploads_api,
+        versions_api,
+    )
     from app.api.blueprint import collections, files, sections, tus, uploads
     from app.extensions import csrf
 

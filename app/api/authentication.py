@@ -112,11 +112,14 @@ def _require_owner(is_from_own_page: bool = False) -> None:
 
 def _require_scope() -> None:
     """Raise ``ScopeMissing`` if the token lacks the scope for this view; a signed-in owner may do everything."""
-    blueprint, identity = _guarded_here(), current_identity()
-    if blueprint is None or not isinstance(identity, ApiToken):
-        return
-    needed = blueprint.scopes.get((request.endpoint or "").rpartition(".")[2])
-    if needed is None or needed not in identity.scopes:
+    if (blueprint := _guarded_here()) is not None:
+        require_scope(blueprint.scopes.get((request.endpoint or "").rpartition(".")[2]))
+
+
+def require_scope(needed: TokenScope | None) -> None:
+    """Raise ``ScopeMissing`` if the request's token lacks this scope, or any token lacks it for None."""
+    identity = current_identity()
+    if isinstance(identity, ApiToken) and (needed is None or needed not in identity.scopes):
         raise ScopeMissing(needed)
 
 

@@ -9,7 +9,7 @@ from app.formatting import datetime_iso
 from app.imaging.variants import formats_of
 from app.imaging.video.formats import DEMUXERS
 from app.languages import gettext as _
-from app.models import Collection, File, FileState, FileVariant, Section
+from app.models import Collection, File, FileState, FileVariant, FileVersion, Section
 from app.public_url import public_url
 from app.services.downloads.prepared_sizes import sizes_of
 from app.services.names.download_name import download_name
@@ -83,7 +83,8 @@ def file_out(file: File, collection: Collection) -> dict[str, Any]:
         "height": file.height,
         "duration": file.duration_ms / 1000 if file.duration_ms else None,
         "kind": _kind(file),
-        "state": str(file.state),
+        "state": str(FileState.PENDING if file.state is FileState.REPLACED else file.state),
+        "version": file.version,
         "error": file.error,
         "hidden": file.hidden_at is not None,
         "hero": file.is_hero,
@@ -103,6 +104,22 @@ def file_out(file: File, collection: Collection) -> dict[str, Any]:
         "location_error": file.location_error,
         "metadata": file.metadata_json or {},
         "created_at": datetime_iso(file.created_at),
+    }
+
+
+def version_out(file: File, version: FileVersion) -> dict[str, Any]:
+    """Return an earlier version of a file in the form of ``schemas.VersionOut``."""
+    return {
+        "number": version.number,
+        "filename": version.original_filename,
+        "mime_type": version.mime_type,
+        "size": version.size,
+        "sha256": version.sha256,
+        "width": version.width,
+        "height": version.height,
+        "original_url": public_url("media.earlier_original", uuid=file.uuid, number=version.number),
+        "created_at": datetime_iso(version.created_at),
+        "replaced_at": datetime_iso(version.replaced_at),
     }
 
 

@@ -13,6 +13,7 @@ from flask_login import current_user
 from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.http import http_date
 
+from app.api.authentication import require_scope
 from app.api.blueprint import tus as blueprint
 from app.api.request_body import arriving_bytes, has_body
 from app.api.tus_document import CHUNK, CHUNK_TYPE, RESUMABLE, VERSION, described, header
@@ -26,7 +27,7 @@ from app.models import File, TokenScope, Upload, UploadState
 from app.queries.upload_order import UploadOrder
 from app.services.storage.digests import ALGORITHMS, Checksum
 from app.services.uploads.follow_up import follow_up
-from app.web.access import owned_collection
+from app.web.access import owned_collection, owned_file
 from app.web.file_intake import target_in
 
 EXTENSIONS = "creation,creation-with-upload,checksum,termination,expiration"
@@ -110,6 +111,10 @@ def begin() -> Response:
     with reading_only():
         collection = owned_collection(current_user, _uuid(metadata.get("collection", "")))
         target = target_in(collection, metadata.get("section"))
+        if announced.replaces is not None:
+            require_scope(TokenScope.MANAGE)
+            if owned_file(current_user, announced.replaces).collection_id != collection.id:
+                raise NotFound
         owner_id = current_user.id
         db.session.commit()
     upload = services.resumable.create(target, owner_id, announced)
@@ -245,7 +250,7 @@ def _with_state(response: Response, upload: Upload) -> Response:
         file = db.session.get(File, upload.file_id)
         if file is not None:
             response.headers["Upload-Asset"] = str(file.uuid)
-            if file.uuid != upload.file_uuid:
+            if file.uuid not in (upload.file_uuid, upload.replaces):
                 response.headers["Upload-Duplicate"] = "true"
         db.session.commit()
     return response

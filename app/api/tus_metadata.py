@@ -3,6 +3,7 @@
 import base64
 import binascii
 import re
+from uuid import UUID
 
 from flask import request
 
@@ -66,6 +67,7 @@ def announced_of(metadata: dict[str, str], size: int, text: str) -> Announced:
         last_modified=int(modified) if modified else None,
         sha256=sha256,
         keeps_copy=metadata.get("keepCopy", "").strip().lower() in YES,
+        replaces=_replaced(metadata),
         metadata_text=text,
         order=order_of(metadata),
     )
@@ -92,6 +94,13 @@ def order_of(metadata: dict[str, str]) -> UploadOrder | None:
                 most_index=MOST_INDEX,
             )
         ) from None
+
+
+def _replaced(metadata: dict[str, str]) -> UUID | None:
+    try:
+        return UUID(text) if (text := metadata.get("replaces", "").strip()) else None
+    except ValueError:
+        raise InvalidInput(_("“replaces” is the id of a file in this collection.")) from None
 
 
 def _neighbor(metadata: dict[str, str], key: str) -> Neighbor | None:

@@ -63,6 +63,10 @@ class Storage(ABC):
         """Store the file at ``path`` and remove it there; for a file of this machine it is cheaper than ``put``."""
 
     @abstractmethod
+    def copy(self, key: str, to: str, *, content_type: str) -> StoredObject:
+        """Store the object of ``key`` under the key ``to`` as well, replacing any object there in one step."""
+
+    @abstractmethod
     def open(self, key: str) -> BinaryIO:
         """Return a readable stream of the whole object, which the caller closes."""
 

@@ -13,6 +13,7 @@ from app.models.collection import Collection, Downloads, Privacy
 from app.models.favorites import Favorite, FavoriteList
 from app.models.files.file import File
 from app.models.files.file_variant import FileVariant
+from app.models.files.file_version import FileVersion
 from app.models.files.pending_deletion import PendingDeletion
 from app.models.files.processing import FileState
 from app.models.files.tag import CollectionTag, FileTag
@@ -40,6 +41,7 @@ __all__ = [
     "FileState",
     "FileTag",
     "FileVariant",
+    "FileVersion",
     "FontRole",
     "HandedOutFile",
     "PendingDeletion",

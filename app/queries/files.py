@@ -12,15 +12,15 @@ from app.database import Session
 from app.models.collection import Collection
 from app.models.favorites import Favorite, FavoriteList
 from app.models.files.file import File
-from app.models.files.processing import FileState
+from app.models.files.processing import SHOWN_AS_PICTURE, FileState
 from app.models.files.tag import FileTag
 from app.models.section import Section
 from app.models.text.natural_order import natural_key
 from app.models.theme import PhotoOrder
 
-SHOWN_TO_VISITORS = (FileState.READY, FileState.UNSUPPORTED)
-BEING_PREPARED = (FileState.PENDING, FileState.PROCESSING)
-_FINISHED = (File.trashed_at.is_(None), File.hidden_at.is_(None), File.state == FileState.READY)
+SHOWN_TO_VISITORS = (*SHOWN_AS_PICTURE, FileState.UNSUPPORTED)
+BEING_PREPARED = (FileState.PENDING, FileState.PROCESSING)  # not visible to visitors yet
+_FINISHED = (File.trashed_at.is_(None), File.hidden_at.is_(None), File.state.in_(SHOWN_AS_PICTURE))
 _SECTION_ORDER = (case((File.section_id.is_(None), -1), else_=Section.position), func.coalesce(Section.id, 0))
 _ORDER = (*_SECTION_ORDER, File.position, File.id)
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager, selectinload
 from app.database import Session
 from app.models.collection import Collection
 from app.models.files.file import File
-from app.models.files.processing import FileState
+from app.models.files.processing import SHOWN_AS_PICTURE
 from app.queries.collections import PHOTOS_ON_A_PAGE, find_photos
 from app.queries.files import SHOWN_TO_VISITORS
 
@@ -81,7 +81,7 @@ def _is_wanted(query: LibraryQuery) -> ColumnElement[bool]:
 
     Most files are ready, so it is cheaper to check this on the files that the other conditions find.
     """
-    states = (FileState.READY,) if query.pictures_only else SHOWN_TO_VISITORS
+    states = SHOWN_AS_PICTURE if query.pictures_only else SHOWN_TO_VISITORS
     wanted = and_(File.state.in_(states), File.sha256.is_not(None))
     return case((and_(wanted, File.hidden_at.is_(None)) if query.shown_only else wanted, 1), else_=0) == 1
 

@@ -119,7 +119,13 @@ class PhotoView:
 
     @property
     def state(self) -> str:
-        return str(self.file.state)
+        """The state for pages: a replaced photo counts as ready, because its earlier variants are shown."""
+        return str(FileState.READY if self.is_being_replaced else self.file.state)
+
+    @property
+    def is_being_replaced(self) -> bool:
+        """Whether the content is new, and a worker has yet to make its variants."""
+        return self.file.state is FileState.REPLACED
 
     @property
     def pending(self) -> bool:

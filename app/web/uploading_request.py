@@ -13,6 +13,7 @@ from app.services.uploads.incoming_file import IncomingFile
 # the site accepts only as much as a form needs.
 UPLOAD_ENDPOINTS = {
     "api_files.send_files",
+    "api_files.replace_content",
     "collections.upload",
     "api_tus.begin",
     "api_tus.go_on",

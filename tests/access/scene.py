@@ -35,6 +35,7 @@ from app.models import (
     File,
     FileState,
     FileVariant,
+    FileVersion,
     Preset,
     Privacy,
     Section,
@@ -214,6 +215,28 @@ class Scene:
                 )
             )
         return self._added(file)
+
+    def version(self, file: File) -> FileVersion:
+        """Add an earlier version of this file, with its original and its preview."""
+        content, folder = picture(next(_numbers)), f"{file.folder}versions/1"
+        keys = {"storage_path": f"{folder}/earlier.jpg", "preview_path": f"{folder}/medium_earlier.jpg"}
+        for key in keys.values():
+            self.services.storage.active.put(key, io.BytesIO(content), content_type="image/jpeg")
+        return self._added(
+            FileVersion(
+                file_id=file.id,
+                number=1,
+                original_filename="earlier.jpg",
+                mime_type="image/jpeg",
+                size=len(content),
+                sha256=hashlib.sha256(content).hexdigest(),
+                crc32=zlib.crc32(content),
+                preview_size=len(content),
+                created_at=LONG_AGO,
+                replaced_at=LONG_AGO,
+                **keys,
+            )
+        )
 
     def copy_of(self, file: File, collection: Collection) -> File:
         """Add a file of this collection that shares the original of ``file``."""

@@ -104,6 +104,10 @@ api_collections.get_collection | /api/v1/collections/{collection}        | 401  
 api_collections.preflight      | /api/v1/collections/{collection}/preflight | 401   | 404   | 200 json  | 404
 api_files.list_files           | /api/v1/collections/{collection}/files  | 401      | 404   | 200 json  | 404
 api_files.get_file             | /api/v1/files/{file}                    | 401      | 404   | 200 json  | 404
+api_files.list_versions        | /api/v1/files/{file}/versions           | 401      | 404   | 200 json  | 404
+collections.versions           | /collections/files/{file}/versions      | to login | 404   | 200 page  | 404
+media.earlier_original         | /collections/files/{file}/versions/1/original | 404 | 404  | 200 image | 404
+media.earlier_preview          | /collections/files/{file}/versions/1/preview | 404  | 404  | 200 image | 404
 """
 
 # These pages list the owner's own things: the test checks whose names they contain.
@@ -136,9 +140,10 @@ CHANGES = {
     "collections.set_view", "system.retry",
     "api_collections.create_collection", "api_collections.change_collection", "api_collections.delete_collection",
     "api_sections.add_section", "api_sections.change_section", "api_files.send_files", "api_files.change_file",
-    "api_files.delete_file",
+    "api_files.delete_file", "api_files.replace_content", "api_files.restore_version", "collections.restore_version",
     "api_files.order_files", "api_files.add_from_library",
-    "api_uploads.check", "api_tus.begin", "api_tus.go_on", "api_tus.end", "api_tus.overridden",
+    "api_uploads.check", "api_files.find_replacements",
+    "api_tus.begin", "api_tus.go_on", "api_tus.end", "api_tus.overridden",
 }  # fmt: skip
 
 NEEDS_NO_ROW = {
@@ -243,6 +248,7 @@ def gallery_in(scene: Scene, state: str, owner: User, accounts: dict[str, FlaskC
         trashed_at=LONG_AGO if "in trash" in also else None,
     )
     file = scene.photo(collection, "secret-name.jpg", variants=(*VARIANTS, "video.mp4"))
+    scene.version(file)
     link = scene.link(collection)
     before = collection.password_version - 1
     return Gallery(

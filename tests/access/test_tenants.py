@@ -51,6 +51,7 @@ FORMS = [
     ("collections.add_from_library", f"/collections/{C}/library", {"file": [F]}),
     ("collections.set_cover", f"/collections/{C}/cover", {"file": F}),
     ("collections.set_focus", f"/collections/files/{F}/focus", {"x": "10", "y": "10"}),
+    ("collections.restore_version", f"/collections/files/{F}/versions/1/restore", {}),
     ("collections.revoke_link", f"/collections/links/{L}/revoke", {}),
     ("collections.reinstate_link", f"/collections/links/{L}/reinstate", {}),
     ("collections.reset_quota", f"/collections/links/{L}/quota/reset", {}),
@@ -82,6 +83,9 @@ CALLS = [
     ("api_files.order_files", "POST", f"/api/v1/collections/{C}/files/order", {"by": "name"}),
     ("api_files.change_file", "PATCH", f"/api/v1/files/{F}", {"filename": "taken.jpg"}),
     ("api_files.delete_file", "DELETE", f"/api/v1/files/{F}", None),
+    ("api_files.replace_content", "PUT", f"/api/v1/files/{F}/content", {}),
+    ("api_files.restore_version", "POST", f"/api/v1/files/{F}/versions/1/restore", None),
+    ("api_files.find_replacements", "POST", f"/api/v1/collections/{C}/replacements", {"files": []}),
     ("api_uploads.check", "POST", "/api/v1/uploads/check", {"collection": C, "files": []}),
 ]
 # No other owner's id is in the address of these. They have tests below, or only create something new.
@@ -104,6 +108,7 @@ class Theirs:
         self.collection: Collection = scene.collection(self.owner, "private")
         section = scene.section(self.collection, "Ceremony")
         self.file: File = scene.photo(self.collection, section_id=section.id)
+        scene.version(self.file)
         self.link: ShareLink = scene.link(self.collection)
         trashed_section = scene.section(self.collection, "Out-takes", trashed_at=LONG_AGO)
         self.ids = {

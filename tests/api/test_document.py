@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 import shutil
 from base64 import b64encode
 from pathlib import Path
@@ -90,6 +91,10 @@ OPERATIONS = [
     ("POST", "/api/v1/collections/{uuid}/files/from-library"),
     ("GET", "/api/v1/files/{uuid}"),
     ("PATCH", "/api/v1/files/{uuid}"),
+    ("PUT", "/api/v1/files/{uuid}/content"),
+    ("GET", "/api/v1/files/{uuid}/versions"),
+    ("POST", "/api/v1/collections/{uuid}/replacements"),
+    ("POST", "/api/v1/files/{uuid}/versions/{number}/restore"),
     ("POST", "/api/v1/uploads/check"),
     ("POST", "/api/v1/uploads"),
     ("OPTIONS", "/api/v1/uploads"),
@@ -137,7 +142,7 @@ def test_every_route_is_in_the_document(scene: Scene) -> None:
     rules = [rule for rule in scene.app.url_map.iter_rules() if rule.rule.startswith("/api/v1/")]
     own = {"api_tus.ask": set(), "api_tus.discover": set(), "api_tus.discover_here": set()}  # those come with a GET
     there = {
-        (verb, rule.rule.replace("uuid:", ""))
+        (verb, re.sub(r"<(uuid|int[^:]*):", "<", rule.rule))
         for rule in rules
         for verb in rule.methods - own.get(rule.endpoint, {"HEAD", "OPTIONS"})
     }

@@ -35,6 +35,10 @@ NEEDED = {
     "api_files.get_file": "read",
     "api_files.change_file": "manage",
     "api_files.delete_file": "manage",
+    "api_files.replace_content": "manage",
+    "api_files.list_versions": "read",
+    "api_files.find_replacements": "read",
+    "api_files.restore_version": "manage",
     "api_uploads.check": "upload",
     "api_tus.begin": "upload",
     "api_tus.ask": "upload",
@@ -67,7 +71,7 @@ def operations(scene: Scene) -> dict[str, tuple[str, str]]:
     for rule in scene.app.url_map.iter_rules():
         if rule.rule.startswith("/api/v1/"):
             methods = rule.methods - {"OPTIONS", *({"HEAD"} if "GET" in rule.methods else set())}
-            values = {name: uuid4() for name in rule.arguments}
+            values = {name: 1 if name == "number" else uuid4() for name in rule.arguments}
             for method in methods or {"OPTIONS"}:
                 found[rule.endpoint] = (method, adapter.build(rule.endpoint, values, method=method))
     return found
@@ -87,6 +91,7 @@ def everything_of(scene: Scene, collection: Collection) -> dict[str, Any]:
         "kind": "svg",
         "typeface": "classic",
         "role": "title",
+        "number": 1,
     }
     return {**texts, "list_uuid": favorites_list.uuid, "uuid": collection.uuid, "of_kind": of_kind}
 

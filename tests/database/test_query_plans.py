@@ -77,6 +77,6 @@ def test_who_shares_an_original_is_found_by_an_index_of_those_alone(plans_of):
 
     plans = plans_of(ask)
     assert (len(plans), [plan for plan in plans if "ix_files_original_of" not in plan and "uuid=?" not in plan]) == (
-        5,
+        8,
         [],
     )

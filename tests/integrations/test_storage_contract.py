@@ -68,6 +68,24 @@ class TestStorageContract:
         put(storage, "a/b", b"second")
         assert read(storage, "a/b") == b"second"
 
+    @pytest.mark.parametrize("size", [0, 70_000, PART + 1])
+    def test_a_copy_has_the_bytes_and_outlives_the_first_object(self, storage: Storage, size: int):
+        content = noise(size)
+        put(storage, "a/b", content)
+        put(storage, "c/d", b"what was there before")
+        copied = storage.copy("a/b", "c/d", content_type="image/jpeg")
+        assert (copied.key, copied.size) == ("c/d", size)
+        put(storage, "a/b", b"replaced later")
+        assert read(storage, "c/d") == content
+        storage.delete("a/b")
+        assert [found.key for found in storage.list()] == ["c/d"]
+
+    def test_a_copy_of_a_missing_object_leaves_what_was_there(self, storage: Storage):
+        put(storage, "c/d", b"there")
+        with pytest.raises(ObjectMissing):
+            storage.copy("a/b", "c/d", content_type="image/jpeg")
+        assert read(storage, "c/d") == b"there"
+
     @pytest.mark.parametrize("size", [1000, PART + 1000])
     def test_a_source_that_breaks_off_leaves_nothing(self, storage: Storage, size: int):
         with pytest.raises(ConnectionResetError):

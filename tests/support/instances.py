@@ -27,6 +27,7 @@ from app.models.accounts.password import hash_password
 from tests.support.page_client import PageClient
 
 EMAIL, PASSWORD = "owner@example.com", "a long enough password"
+WAITING = (FileState.PENDING, FileState.REPLACED)
 MakeApp = Callable[..., Flask]
 
 
@@ -211,7 +212,7 @@ def inside(app: Flask) -> Iterator[Services]:
 def process_everything(app: Flask) -> None:
     """Process every pending file in real child processes, as the worker does."""
     with inside(app) as services:
-        waiting = db.session.scalars(select(File.id).where(File.state == FileState.PENDING)).all()
+        waiting = db.session.scalars(select(File.id).where(File.state.in_(WAITING))).all()
         db.session.commit()
         for file_id in waiting:
             services.processing.process(file_id)

@@ -9,7 +9,7 @@ from tests.access.scene import Scene, csrf_token
 from tests.support.instances import MakeApp
 
 CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
-NAMED = {"kind": "file", "role": "title"}
+NAMED = {"kind": "file", "role": "title", "number": 1}
 NOT_A_TOKEN = {"csrf_token": "IjEyMyI.not.ours"}
 
 

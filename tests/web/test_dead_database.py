@@ -99,6 +99,7 @@ def addresses(app: Flask) -> Iterator[tuple[str, str, str]]:
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
         path = re.sub(r"<uuid:\w+>", UUID, rule.rule)
         path = re.sub(r"<any\((\w+)[^>]*>", r"\1", path)
+        path = re.sub(r"<int[^>]+>", "1", path)
         path = re.sub(r"<[^>]+>", "thing", path)
         for method in sorted(rule.methods - {"HEAD", "OPTIONS"}) or [min(rule.methods)]:
             yield rule.endpoint, method, path
@@ -122,6 +123,8 @@ def honest(endpoint: str, who: str) -> set[int]:
     """Return the statuses of responses that are true without the database."""
     if endpoint.split(".")[-1] == "static":
         return {404}  # no such file
+    if endpoint.startswith("media.earlier_") and who == "visitor":
+        return {404}  # only the owner has earlier versions
     owners = ("auth.", "collections.", "gallery.theme_preview", "studio.", "system.")
     if who in ("visitor", "program") and endpoint.startswith(owners):
         return HONEST.get(endpoint, TO_SIGN_IN)

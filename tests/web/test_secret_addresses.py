@@ -21,7 +21,7 @@ from tests.support.page_client import PageClient
 from tests.support.processes.waiting import wait_until
 from tests.support.proxies.nginx import nginx_before
 
-PUBLIC_PARAMETERS = {"slug", "filename", "selection", "kind", "name", "role", "typeface"}
+PUBLIC_PARAMETERS = {"number", "slug", "filename", "selection", "kind", "name", "role", "typeface"}
 SECRET = "q7Wm-2zKp_4xLr9TnB0aVg"
 NOT_ROUTES = ("/setup/{}", "/c/{}", "/c/{}/more", "/s/{}.", "/s/{}/", "//s//{}", "/S/{}", "/x/../s/{}")
 ENCODED = ("/%73/{}", "/s%2F{}", "/g/anna/favorites/%6Fpen/{}", "/g/anna/favorites/open/%71{}")

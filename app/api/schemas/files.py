@@ -9,6 +9,9 @@ from app.models import FileState
 from app.models.files.tag import MOST_FILE_TAGS
 from app.services.uploads.library_service import MOST_AT_ONCE
 
+# For programs a replaced file is pending.
+STATES = [str(state) for state in FileState if state is not FileState.REPLACED]
+
 
 class VariantOut(Schema):
     """An image or, named ``video``, a video made from the original; pixels, and ``size`` in bytes."""
@@ -47,6 +50,7 @@ class FileOut(Schema):
     ``location_error`` says why visitors of a collection that strips locations cannot download the original.
     ``kind`` is ``video`` for a video, ``file`` for one that is shown by its name only. ``duration`` is a video's length
     in seconds, null if it is not known.
+    ``version`` grows with each change of the content or the variants.
     ``hidden``: no visitor sees the file. ``hero``: the grid shows the photo large. ``focus`` is null while an automatic
     focal point is not found yet.
     """
@@ -64,7 +68,8 @@ class FileOut(Schema):
     height = fields.Integer(required=True, allow_none=True)
     duration = fields.Float(required=True, allow_none=True)
     kind = fields.String(required=True, validate=validate.OneOf(["photo", "video", "file"]))
-    state = fields.String(required=True, validate=validate.OneOf([str(state) for state in FileState]))
+    state = fields.String(required=True, validate=validate.OneOf(STATES))
+    version = fields.Integer(required=True)
     error = fields.String(required=True, allow_none=True)
     hidden = fields.Boolean(required=True)
     hero = fields.Boolean(required=True)

@@ -23,6 +23,7 @@ Fact = str | int | float | list[str] | dict[str, float]
 
 LONGEST_TEXT, LONGEST_TITLE, LONGEST_CAPTION = 120, 200, 2000
 MOST_KEYWORDS = 100
+LONGEST_DOCUMENT_ID = 200
 LEAST_RATING, MOST_RATING = -1, 5  # -1 is “rejected” (XMP specification, part 2, 1.2.2.1)
 XP_AUTHOR = 0x9C9D
 # The descriptions that cameras write into every picture.
@@ -59,7 +60,7 @@ def read_metadata(image: ImageFile.ImageFile) -> dict[str, Fact]:
     try:
         sources = sources_of(image)
         described = {**_descriptions(sources), **_rating(sources)}
-        return {**_capture(sources), **taken_at(sources), **described, **_location(sources)}
+        return {**_capture(sources), **taken_at(sources), **described, **_document(sources), **_location(sources)}
     except Exception:  # noqa: BLE001 - hostile metadata makes Pillow raise almost anything; the picture may be sound
         return {}
 
@@ -134,6 +135,12 @@ def _rating(sources: Sources) -> dict[str, Fact]:
         if number is not None and LEAST_RATING <= number <= MOST_RATING:
             return {"rating": round(number)}
     return {}
+
+
+def _document(sources: Sources) -> dict[str, Fact]:
+    """Return the id that an editor gave the document, which stays when it exports the picture again (XMP, part 2)."""
+    stated = cleaned(first_of(sources.xmp, "xmpMM:DocumentID"))[:LONGEST_DOCUMENT_ID]
+    return {"document_id": stated} if stated else {}
 
 
 def _location(sources: Sources) -> dict[str, Fact]:

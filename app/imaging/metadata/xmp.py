@@ -14,6 +14,7 @@ LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 PREFIXES = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "xmp": "http://ns.adobe.com/xap/1.0/",
+    "xmpMM": "http://ns.adobe.com/xap/1.0/mm/",
     "exif": "http://ns.adobe.com/exif/1.0/",
     "exifEX": "http://cipa.jp/exif/1.0/",
     "tiff": "http://ns.adobe.com/tiff/1.0/",

@@ -1,11 +1,13 @@
 """The local disk as a storage: objects are files below one root, written whole and then renamed to their keys."""
 
+import errno
 import os
 import shutil
 from collections.abc import Container, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
+from uuid import uuid4
 
 from app.errors import ObjectMissing, OutOfSpace
 from app.integrations.local.disk import (
@@ -26,6 +28,9 @@ from app.integrations.storage_keys import (
     checked_key,
     checked_prefix,
 )
+
+# The errors of a file system that has no hard links, or allows no more of them for this file.
+WITHOUT_LINKS = {errno.EPERM, errno.EXDEV, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS, errno.EACCES}
 
 
 class LocalStorage(Storage):
@@ -78,6 +83,22 @@ class LocalStorage(Storage):
             fsync_file(path)
             rename_durably(path, target, self._root, self._folder_mode)
         return self.stat(key)
+
+    def copy(self, key: str, to: str, *, content_type: str) -> StoredObject:
+        target = self._path(to)
+        with disk_errors_explained():
+            source = self._existing(key)
+            try:
+                # Objects are never changed in place, so two keys can share the bytes until one of them is replaced.
+                second = self.incoming_folder / f"{uuid4().hex}.part"
+                os.link(source, second)
+            except OSError as error:
+                if error.errno not in WITHOUT_LINKS:
+                    raise
+                self.ensure_room(source.stat().st_size)
+                with source.open("rb") as stream:
+                    second = write_whole_file(self.incoming_folder, blocks_of(stream))
+        return self._move_into_place(second, to, target)
 
     def open(self, key: str) -> BinaryIO:
         with disk_errors_explained():

@@ -18,6 +18,7 @@ from app.integrations.storage_keys import checked_folder, checked_key, checked_p
 from app.languages import gettext as _
 
 DELETED_AT_ONCE = 1000  # keys in one request, the limit of S3 and R2
+MOST_COPIED_BYTES = 256 * 1024 * 1024  # in one request: S3 copies up to 5 GB, but a read timeout may end before that
 
 
 class CloudflareR2Storage(Storage):
@@ -65,6 +66,15 @@ class CloudflareR2Storage(Storage):
             stored = self.put(key, source, content_type=content_type)
         path.unlink()
         return stored
+
+    def copy(self, key: str, to: str, *, content_type: str) -> StoredObject:
+        size = self.stat(key).size
+        if size > MOST_COPIED_BYTES:
+            with self.open(key) as source:
+                return self.put(to, source, content_type=content_type)
+        source_key = {"Bucket": self._bucket, "Key": checked_key(key)}
+        response = self._ask("copy_object", to, CopySource=source_key)
+        return StoredObject(to, size, _date_of(response))
 
     def open(self, key: str) -> BinaryIO:
         return buffered(ResumingStream(lambda offset, etag: self._get(key, offset, None, etag)))

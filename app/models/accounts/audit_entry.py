@@ -68,6 +68,8 @@ class Verb(StrEnum):
     FILE_HIDDEN = "file.hidden"
     FILE_SHOWN = "file.shown"
     FILE_RETRIED = "file.retried"
+    FILE_REPLACED = "file.replaced"
+    VERSION_RESTORED = "file.version_restored"
     FILE_TRASHED = "file.trashed"
     FILE_RESTORED = "file.restored"
     FILE_PURGED = "file.purged"

@@ -19,7 +19,7 @@ from app.models.files.file_variant import FileVariant
 from app.models.files.focal_point import FocalPoint
 from app.models.files.location_removal import LocationRemoval
 from app.models.files.original_checksums import OriginalChecksums
-from app.models.files.processing import FileState
+from app.models.files.processing import SHOWN_AS_PICTURE, FileState
 from app.models.files.stored_original import StoredOriginal
 from app.models.files.tag import MOST_FILE_TAGS, FileTag, checked_tags
 from app.models.section import Section
@@ -184,7 +184,7 @@ class File(StoredOriginal, OriginalChecksums, Arrival, Description, FocalPoint, 
             variants_folder=f"collections/{collection.uuid}/{uuid}/",
             metadata_json=metadata,
             upload_complete=True,
-            state=FileState.PENDING if self.state is FileState.READY else FileState.UNSUPPORTED,
+            state=FileState.PENDING if self.state in SHOWN_AS_PICTURE else FileState.UNSUPPORTED,
             created_at=now,
         )
         copy.tag(self.tag_names)
@@ -265,7 +265,7 @@ class File(StoredOriginal, OriginalChecksums, Arrival, Description, FocalPoint, 
     @property
     def is_video(self) -> bool:
         """Whether the file is a video with a poster."""
-        return self.state is FileState.READY and self.duration_ms is not None
+        return self.state in SHOWN_AS_PICTURE and self.duration_ms is not None
 
     @property
     def tag_names(self) -> list[str]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, Text, and_, false, or_
+from sqlalchemy import ColumnElement, String, Text, and_, case, false, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Session
@@ -17,13 +17,22 @@ LEASE = timedelta(minutes=5)
 
 
 class FileState(StrEnum):
-    """The state of a file: waiting, being processed, ready, failed with a reason, or not a picture."""
+    """The state of a file: waiting, being processed, ready, replaced, failed with a reason, or not a picture.
+
+    The content of a replaced file is new; visitors see the variants of the earlier version until a worker has made
+    those of the new one. For programs it is pending.
+    """
 
     PENDING = "pending"
     PROCESSING = "processing"
     READY = "ready"
+    REPLACED = "replaced"
     FAILED = "failed"
     UNSUPPORTED = "unsupported"
+
+
+SHOWN_AS_PICTURE = (FileState.READY, FileState.REPLACED)
+IN_FIRST_PASS = (FileState.PROCESSING, FileState.REPLACED)
 
 
 class Processing(Lease):
@@ -49,8 +58,11 @@ class Processing(Lease):
 
         The attempt is counted here, so that a picture that kills its worker still runs out of attempts.
         """
-        free = or_(cls.state == FileState.PENDING, and_(cls.state == FileState.PROCESSING, cls.lease_until < now))
-        return cls._take(session, file_id, free, worker, now, state=FileState.PROCESSING)
+        is_free = or_(cls.lease_until.is_(None), cls.lease_until < now)
+        waits = and_(cls.state.in_((FileState.PENDING, FileState.REPLACED)), is_free)
+        free = or_(waits, and_(cls.state == FileState.PROCESSING, cls.lease_until < now))
+        state = case((cls.state == FileState.REPLACED, cls.state), else_=FileState.PROCESSING)
+        return cls._take(session, file_id, free, worker, now, state=state)
 
     @classmethod
     def lease_due(cls, session: Session, file_id: int, *, worker: str, now: datetime) -> bool:
@@ -68,11 +80,12 @@ class Processing(Lease):
         return and_(cls.state == FileState.READY, or_(cls.lease_until.is_(None), cls.lease_until < now))
 
     @classmethod
-    def leased_to(
-        cls, file_id: int, worker: str, state: FileState = FileState.PROCESSING
-    ) -> Sequence[ColumnElement[bool]]:
-        """Return the conditions of every change by a worker, which no longer hold once another has leased the file."""
-        return (cls.id == file_id, cls.lease_holder == worker, cls.state == state)
+    def leased_to(cls, file_id: int, worker: str, *states: FileState) -> Sequence[ColumnElement[bool]]:
+        """Return the conditions of every change by a worker, which no longer hold once another has leased the file.
+
+        ``states`` are those in which the file may be, by default those of the first pass.
+        """
+        return (cls.id == file_id, cls.lease_holder == worker, cls.state.in_(states or IN_FIRST_PASS))
 
     def retry(self, *, is_readable_now: bool = False) -> None:
         """Let a picture that failed be processed again, with all its attempts; a ready one stays visible.
@@ -84,7 +97,7 @@ class Processing(Lease):
             self.preview_due, self.attempts, self.error = True, 0, None
         is_no_picture = self.state is FileState.UNSUPPORTED and self.error is None and not is_readable_now
         if self.state is not FileState.READY and not is_no_picture:
-            self.state = FileState.PENDING
+            self.state = FileState.REPLACED if self.state is FileState.REPLACED else FileState.PENDING
             self.attempts, self.lease_holder, self.lease_until, self.error = 0, None, None, None
 
     @classmethod

@@ -33,7 +33,8 @@ class Upload(Lease, Base):
 
     ``offset`` is the number of bytes that are known to be durable; after a crash the store may have more, never fewer.
     ``file_uuid`` is the uuid of the file that it becomes. If its content already exists, ``file_id`` is the existing
-    file's instead. ``batch_index`` and the files that it was sent after and before decide the position of its file
+    file's instead. ``replaces`` is the uuid of the file whose content it replaces.
+    ``batch_index`` and the files that it was sent after and before decide the position of its file
     (``UploadOrder``). ``last_modified`` is in milliseconds since 1970. ``mime_type`` is null until enough bytes have
     arrived to tell it.
     """
@@ -57,6 +58,7 @@ class Upload(Lease, Base):
     last_modified: Mapped[int | None] = mapped_column(BigInteger)
     announced_sha256: Mapped[str | None] = mapped_column(String(64))
     keeps_copy: Mapped[bool] = mapped_column(default=False)
+    replaces: Mapped[UUID | None] = mapped_column(Uuid)
     batch: Mapped[str | None] = mapped_column(String(LONGEST_BATCH))
     batch_index: Mapped[int | None]
     sent_after: Mapped[str | None] = mapped_column(String(LONGEST_NEIGHBOR))

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, Select, select
 from app.database import Base, reading_only
 from app.errors import Conflict, ObjectMissing, StorageError
 from app.integrations.local.disk import fsync_folder
-from app.models import File, FileVariant
+from app.models import File, FileVariant, FileVersion
 from app.services.backup.backup_archive import (
     FORMAT,
     FORMAT_VERSION,
@@ -205,6 +205,20 @@ def _expected(connection: Connection) -> Iterator[_Wanted]:
     variants = select(File.id, *columns).join(FileVariant, FileVariant.file_id == File.id)
     for file, name, backend, key, size, mime_type in connection.execute(_flat(variants.order_by(FileVariant.id))):
         yield _Wanted(file, name, backend, key, size, mime_type, None)
+    yield from _expected_versions(connection, shared)
+
+
+def _expected_versions(connection: Connection, shared: set[str]) -> Iterator[_Wanted]:
+    columns = (FileVersion.number, FileVersion.storage_path, FileVersion.size, FileVersion.mime_type)
+    further = (FileVersion.sha256, FileVersion.preview_path, FileVersion.preview_size)
+    versions = select(File.id, File.storage_backend, *columns, *further)
+    joined = versions.join(FileVersion, FileVersion.file_id == File.id).order_by(FileVersion.id)
+    for row in connection.execute(_flat(joined)).mappings():
+        file, backend, role = row["id"], row["storage_backend"], f"version {row['number']}"
+        key = row["storage_path"]
+        yield _Wanted(file, role, backend, key, row["size"], row["mime_type"], row["sha256"], key in shared)
+        if (preview := row["preview_path"]) is not None:
+            yield _Wanted(file, f"{role} (preview)", backend, preview, row["preview_size"] or 0, "image/jpeg", None)
 
 
 def _flat(query: Query) -> Query:

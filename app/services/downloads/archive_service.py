@@ -13,7 +13,8 @@ from app.database import Session, writing
 from app.errors import LocationStays, NotFound, StorageError
 from app.imaging.geometry import download_spec
 from app.imaging.video import preview
-from app.models import Collection, File, FileState, FileVariant, Section
+from app.models import Collection, File, FileVariant, Section
+from app.models.files.processing import SHOWN_AS_PICTURE
 from app.queries.files import FileScope, in_order, live_files, shown_files, within
 from app.services.downloads.archive import Archive, Member, PictureSize
 from app.services.downloads.selection_code import first_of, ids_of, is_code
@@ -128,7 +129,7 @@ class ArchiveService:
         variants = self._session.execute(
             select(*columns)
             .join(File, FileVariant.file_id == File.id)
-            .where(File.collection_id == collection.id, File.state == FileState.READY)
+            .where(File.collection_id == collection.id, File.state.in_(SHOWN_AS_PICTURE))
             .where(or_(is_jpeg, is_preview))
         )
         by_order = sorted(sections, key=lambda section: (section.position, section.id))

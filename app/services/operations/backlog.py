@@ -13,9 +13,11 @@ COUNTED = {
     "pending": N_("%(count)s pending"),
     "processing": N_("%(count)s processing"),
     "ready": N_("%(count)s ready"),
+    "replaced": N_("%(count)s replaced"),
     "failed": N_("%(count)s failed"),
     "unsupported": N_("%(count)s unsupported"),
 }
+LEASED_STATES = (FileState.PENDING, FileState.PROCESSING, FileState.REPLACED, FileState.READY)
 STUCK_AFTER = timedelta(minutes=10)  # a worker starts on a file within seconds, and the sweep runs each minute
 DELETION_STUCK_AFTER = timedelta(hours=2)
 
@@ -110,4 +112,4 @@ def _leased(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
     They name the states that can have a lease, because the database finds these few files by an index on the state.
     """
-    return File.state.in_((FileState.PENDING, FileState.PROCESSING, FileState.READY)), File.lease_until >= now
+    return File.state.in_(LEASED_STATES), File.lease_until >= now

@@ -30,16 +30,19 @@ def at_work() -> Iterator[str]:
 
 @contextmanager
 def renewed_lease(
-    session: Session, file_id: int, worker: str, clock: Callable[[], datetime], state: FileState = FileState.PROCESSING
+    session: Session, file_id: int, worker: str, clock: Callable[[], datetime], *states: FileState
 ) -> Iterator[None]:
-    """Renew the lease of a picture in this state until the block ends, in a thread with its own session."""
+    """Renew the lease of a picture in these states until the block ends, in a thread with its own session.
+
+    Without ``states`` they are those of the first pass.
+    """
     done = threading.Event()
     engine = session.get_bind()  # the thread has no application context to find it in
 
     def renew() -> None:
         while not done.wait(RENEWAL_SECONDS):
             with orm.Session(engine) as own, suppress(SQLAlchemyError):  # the next renewal may succeed
-                File.change_if(own, *File.leased_to(file_id, worker, state), lease_until=clock() + LEASE)
+                File.change_if(own, *File.leased_to(file_id, worker, *states), lease_until=clock() + LEASE)
                 own.commit()
 
     thread = threading.Thread(target=renew, name=f"lease-{file_id}", daemon=True)

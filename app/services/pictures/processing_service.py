@@ -36,7 +36,14 @@ from app.services.pictures.local_original import DamagedOriginal
 from app.services.pictures.picture_lease import at_work, end_abandoned, renewed_lease
 from app.services.pictures.size_policy import SizePolicy
 from app.services.pictures.thumbnail_service import GeneratedVariants, ThumbnailService
-from app.services.pictures.variant_rows import facts_of, focus_of, paths_of, schedule_removal_if_gone, store_variants
+from app.services.pictures.variant_rows import (
+    drop_earlier_variants,
+    facts_of,
+    focus_of,
+    paths_of,
+    schedule_removal_if_gone,
+    store_variants,
+)
 
 log = logging.getLogger(__name__)
 
@@ -162,6 +169,7 @@ class ProcessingService:
         if not self._finish(file.id, worker, **values):
             schedule_removal_if_gone(self._session, file, self._clock())
             return False
+        drop_earlier_variants(self._session, file, generated, self._clock())
         store_variants(self._session, file.id, generated, self._clock())
         self._session.commit()
         return True
@@ -217,5 +225,6 @@ def _lost(now: datetime, forgotten_after: timedelta) -> ColumnElement[bool]:
     is_forgotten = or_(File.created_at <= now - forgotten_after, File.created_at > now)
     return or_(
         and_(File.state == FileState.PENDING, is_forgotten),
+        and_(File.state == FileState.REPLACED, or_(File.lease_until.is_(None), File.lease_until < now)),
         and_(File.state == FileState.PROCESSING, File.lease_until < now),
     )

@@ -32,6 +32,7 @@ from app.services.pictures.variant_rows import facts_of, focus_of, paths_of, sch
 log = logging.getLogger(__name__)
 
 REST = timedelta(seconds=30)
+WAITING = (FileState.PENDING, FileState.REPLACED)
 PASSES = ("first", "second", "wanted", "cover", "widest")
 CANDIDATES = 20  # more than the workers that may have leased one meanwhile
 
@@ -49,7 +50,7 @@ class SecondPass:
 
     def is_first_pass_waiting(self) -> bool:
         """Return whether a picture waits for the first pass, and so is not visible yet: it goes first."""
-        waiting = self._session.scalar(select(File.id).where(File.state == FileState.PENDING).limit(1))
+        waiting = self._session.scalar(select(File.id).where(File.state.in_(WAITING)).limit(1))
         self._session.commit()
         return waiting is not None
 

@@ -18,7 +18,7 @@ from app.models.files.file_variant import OUTDATED
 from app.services.pictures.cover_marks import mark_covers
 
 ROWS_AT_ONCE = 500
-UNREADY = (FileState.PENDING, FileState.PROCESSING, FileState.FAILED)
+UNREADY = (FileState.PENDING, FileState.PROCESSING, FileState.REPLACED, FileState.FAILED)
 Conditions = tuple[ColumnElement[bool], ...]
 
 

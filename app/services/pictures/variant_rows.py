@@ -1,6 +1,6 @@
 """The rows of variants, written after the bytes, one for each name and format."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import case, select
@@ -9,6 +9,8 @@ from app.database import Session
 from app.models import File, FileVariant, PendingDeletion
 from app.services.pictures.picture_facts import facts_for
 from app.services.pictures.thumbnail_service import GeneratedVariants, StoredVariant
+
+OPEN_PAGES = timedelta(hours=1)
 
 
 def store_variants(session: Session, file_id: int, generated: GeneratedVariants, now: datetime) -> None:
@@ -23,6 +25,22 @@ def store_variants(session: Session, file_id: int, generated: GeneratedVariants,
         for name, value in _values(variant).items():
             setattr(row, name, value)
         row.created_at = now
+
+
+def drop_earlier_variants(session: Session, file: File, generated: GeneratedVariants, now: datetime) -> None:
+    """Delete the rows of all variants that were not made now, because they may show an earlier content of the file.
+
+    Their bytes, and those of replaced variants with another key, are removed an hour later: open pages may load them.
+    """
+    made = {(variant.name, variant.format): variant.storage_path for variant in generated.variants}
+    keys = set(made.values())
+    for row in session.scalars(select(FileVariant).where(FileVariant.file_id == file.id)):
+        if row.storage_path not in keys:
+            deletion = PendingDeletion(storage_backend=file.storage_backend, prefix=row.storage_path, created_at=now)
+            deletion.not_before = now + OPEN_PAGES
+            session.add(deletion)
+        if (row.name, row.format) not in made:
+            session.delete(row)
 
 
 def schedule_removal_if_gone(session: Session, file: File, now: datetime) -> None:

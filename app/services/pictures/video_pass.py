@@ -69,7 +69,7 @@ class VideoPass:
 
     def is_photo_waiting(self) -> bool:
         """Return whether a photo waits for its first variants, and so is not visible yet: it goes first."""
-        waiting = (File.state == FileState.PENDING, File.mime_type.not_like("video/%"))
+        waiting = (File.state.in_((FileState.PENDING, FileState.REPLACED)), File.mime_type.not_like("video/%"))
         found = self._session.scalar(select(File.id).where(*waiting).limit(1))
         self._session.commit()
         return found is not None

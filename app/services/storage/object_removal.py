@@ -14,7 +14,7 @@ from app.database import Session
 from app.errors import StorageError
 from app.models import Collection, File, PendingDeletion
 from app.models.files.lease import NO_LEASE
-from app.services.storage.shared_originals import expected_below, is_expected
+from app.services.storage.shared_originals import expected_below, is_expected, is_worked_on
 from app.services.storage.storage_service import StorageService
 from app.services.uploads.lease_holder import is_leased, new_holder
 
@@ -71,9 +71,12 @@ class ObjectRemoval:
     def _remove(self, deletion: PendingDeletion) -> int:
         """Remove the deletion's objects and then its row, and return the number of objects.
 
-        Does nothing if another remover has leased the row.
+        Does nothing if another remover has leased the row, or while a worker may write a variant to this key.
         """
         deletion_id, backend, prefix = deletion.id, deletion.storage_backend, deletion.prefix
+        if "/variants/" in prefix and is_worked_on(self._session, prefix, self._clock()):
+            self._session.commit()
+            return 0
         holder = new_holder()
         is_mine = not self._is_leased(deletion) and deletion.take(
             self._session, holder=holder, until=self._clock() + LEASE

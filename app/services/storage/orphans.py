@@ -16,7 +16,7 @@ from sqlalchemy import select
 from app.database import Session, reading_only
 from app.errors import ObjectMissing
 from app.integrations.file_storage import StoredObject
-from app.models import File, FileVariant, PendingDeletion, Upload
+from app.models import File, FileVariant, FileVersion, PendingDeletion, Upload
 from app.services.storage.storage_service import StorageService
 
 PREFIXES = ("checks/", "collections/", "uploads/")
@@ -92,6 +92,9 @@ class Orphans:
             expected.update(paths)
         variants = select(FileVariant.storage_path).join(File, File.id == FileVariant.file_id).where(*mine)
         expected.update(self._session.scalars(variants))
+        for path in (FileVersion.storage_path, FileVersion.preview_path):
+            earlier = select(path).join(File, File.id == FileVersion.file_id).where(*mine)
+            expected.update(self._session.scalars(earlier))
         shared = (File.original_of.in_(_uuids(keys, "collections", 2)), File.storage_backend == backend)
         expected.update(self._session.scalars(select(File.storage_path).where(*shared)))
         return {key for key in expected if key is not None}

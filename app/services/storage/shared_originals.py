@@ -8,14 +8,17 @@ is in the folder of the file it was uploaded for, and stays there as long as any
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, select, text, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, or_, select, text, union_all
 from sqlalchemy.orm import aliased
 
 from app.database import Session
-from app.models import Collection, File
+from app.models import Collection, File, FileState, FileVariant, FileVersion
 from app.services.storage.storage_inventory import ExpectedFile
+
+UNFINISHED = (FileState.PENDING, FileState.PROCESSING, FileState.REPLACED)
 
 
 @dataclass(frozen=True)
@@ -41,14 +44,31 @@ def expected_below(session: Session, backend: str, folder: str) -> frozenset[str
 
 
 def is_expected(session: Session, backend: str, key: str) -> bool:
-    """Return whether the original of any row is this object."""
+    """Return whether the original, an earlier version or a variant of any file is this object."""
     here, file = (backend, key), _uuid_at(key, 2)
     locations = select(File.storage_backend, File.storage_path)
     objects: Select[str, str] | CompoundSelect[str, str]
     objects = locations.where(File.storage_path == key)  # the key contains no file's uuid
     if file is not None:
-        objects = union_all(locations.where(File.uuid == file), locations.where(File.original_of == file))
+        further = [
+            select(File.storage_backend, path).join(File, File.id == owner).where(File.uuid == file)
+            for path, owner in (
+                (FileVersion.storage_path, FileVersion.file_id),
+                (FileVersion.preview_path, FileVersion.file_id),
+                (FileVariant.storage_path, FileVariant.file_id),
+            )
+        ]
+        objects = union_all(locations.where(File.uuid == file), locations.where(File.original_of == file), *further)
     return any(tuple(location) == here for location in session.execute(objects))
+
+
+def is_worked_on(session: Session, key: str, now: datetime) -> bool:
+    """Return whether variants of the file in whose folder this object is may be written at the moment."""
+    file = _uuid_at(key, 2)
+    if file is None:
+        return False
+    is_due = or_(File.variants_due, File.preview_due, File.lease_until >= now, File.state.in_(UNFINISHED))
+    return session.scalar(select(File.id).where(File.uuid == file, is_due)) is not None
 
 
 def loan_for(session: Session, file: ExpectedFile, to: str) -> Loan | None:

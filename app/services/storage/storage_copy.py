@@ -33,7 +33,7 @@ class StorageCopy:
     lent_key: str | None = None
 
     def copy(self, file: ExpectedFile) -> Checksums:
-        """Copy the original and every variant; return the original's checksums.
+        """Copy the original and every other object; return the original's checksums.
 
         Raises ``WrongBytes`` for an object that is wrong in ``source``, and ``StorageError`` if a store fails.
         """
@@ -41,7 +41,7 @@ class StorageCopy:
         checksums = (
             self._verify_lent_original(file.original) if self.lent_key else self._copy_object(file.original, key)
         )
-        for expected in file.variants:
+        for expected in file.others:
             self._copy_object(expected, expected.key)
         return checksums
 
@@ -51,7 +51,7 @@ class StorageCopy:
 
     def remove_copies(self, file: ExpectedFile) -> None:
         """Remove the copies from ``target``, for a file that stays in ``source``."""
-        for expected in file.variants:
+        for expected in file.others:
             self.target.delete(expected.key)
         if self.lent_key is None:
             self.target.delete(self.original_key(file))

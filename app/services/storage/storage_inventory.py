@@ -11,7 +11,7 @@ from sqlalchemy import Row, Select, func, or_, select
 from app.database import Session, reading_only
 from app.errors import NotFound
 from app.languages import gettext as _
-from app.models import Collection, File, FileState, FileVariant
+from app.models import Collection, File, FileState, FileVariant, FileVersion
 
 FILES_AT_ONCE = 200
 ORIGINAL = "original"
@@ -21,8 +21,8 @@ ORIGINAL = "original"
 class ExpectedObject:
     """One object that a row references.
 
-    ``role`` is ``original`` or the variant's name and format. ``size`` is in bytes. ``sha256`` (hex) and ``crc32`` are
-    None where they are not known.
+    ``role`` is ``original``, the variant's name and format, or the number of an earlier version. ``size`` is in bytes.
+    ``sha256`` (hex) and ``crc32`` are None where they are not known.
     """
 
     role: str
@@ -54,12 +54,18 @@ class ExpectedFile:
     variants_due: bool
     original: ExpectedObject
     variants: tuple[ExpectedObject, ...]
+    versions: tuple[ExpectedObject, ...] = ()
     variants_folder: str | None = None
 
     @property
     def objects(self) -> tuple[ExpectedObject, ...]:
-        """The original, then its variants."""
-        return (self.original, *self.variants)
+        """The original, then all others."""
+        return (self.original, *self.others)
+
+    @property
+    def others(self) -> tuple[ExpectedObject, ...]:
+        """The variants, then the earlier originals and their previews."""
+        return (*self.variants, *self.versions)
 
     @property
     def size(self) -> int:
@@ -86,7 +92,7 @@ class ExpectedFile:
 
     def is_worked_on(self, now: datetime) -> bool:
         """Return whether its variants may be changing, because a worker works on the file or will do so."""
-        return self.is_leased(now) or self.variants_due or self.state is FileState.PENDING
+        return self.is_leased(now) or self.variants_due or self.state in (FileState.PENDING, FileState.REPLACED)
 
 
 class Inventory:
@@ -149,8 +155,9 @@ class Inventory:
         with reading_only():
             rows = self._session.execute(wanted.order_by(File.id)).all()
             variants = self._variants([row.id for row in rows])
+            versions = self._versions([row.id for row in rows])
             self._session.commit()
-        return [_expected(row, variants.get(row.id, [])) for row in rows]
+        return [_expected(row, variants.get(row.id, []), versions.get(row.id, [])) for row in rows]
 
     def _variants(self, file_ids: Sequence[int]) -> dict[int, list[ExpectedObject]]:
         columns = (FileVariant.file_id, FileVariant.name, FileVariant.format, FileVariant.mime_type)
@@ -162,6 +169,22 @@ class Inventory:
             expected = ExpectedObject(role, row.storage_path, row.size, row.mime_type, crc32=row.crc32)
             found.setdefault(row.file_id, []).append(expected)
         return found
+
+    def _versions(self, file_ids: Sequence[int]) -> dict[int, list[ExpectedObject]]:
+        wanted = select(FileVersion).where(FileVersion.file_id.in_(file_ids)).order_by(FileVersion.id)
+        found: dict[int, list[ExpectedObject]] = {}
+        for version in self._session.scalars(wanted):
+            found.setdefault(version.file_id, []).extend(objects_of(version))
+        return found
+
+
+def objects_of(version: FileVersion) -> Iterator[ExpectedObject]:
+    """Yield the objects of an earlier version: its original and, if it had one, its preview."""
+    role = f"version {version.number}"
+    checksums = (version.sha256, version.crc32)
+    yield ExpectedObject(role, version.storage_path, version.size, version.mime_type, *checksums)
+    if version.preview_path is not None:
+        yield ExpectedObject(f"{role} (preview)", version.preview_path, version.preview_size or 0, "image/jpeg")
 
 
 def _facts() -> Select[*tuple[Any, ...]]:
@@ -193,7 +216,9 @@ def _scope(wanted: Select[*tuple[Any, ...]], collection: UUID | None, not_in: st
     return wanted
 
 
-def _expected(row: Row[*tuple[Any, ...]], variants: list[ExpectedObject]) -> ExpectedFile:
+def _expected(
+    row: Row[*tuple[Any, ...]], variants: list[ExpectedObject], versions: list[ExpectedObject]
+) -> ExpectedFile:
     return ExpectedFile(
         id=row.id,
         uuid=row.uuid,
@@ -207,5 +232,6 @@ def _expected(row: Row[*tuple[Any, ...]], variants: list[ExpectedObject]) -> Exp
         variants_due=row.variants_due,
         original=ExpectedObject(ORIGINAL, row.storage_path, row.size, row.mime_type, row.sha256, row.crc32),
         variants=tuple(variants),
+        versions=tuple(versions),
         variants_folder=row.variants_folder,
     )

@@ -20,14 +20,14 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from app.database import Session
-from app.models import File, FileVariant, PendingDeletion
+from app.models import File, FileVariant, FileVersion, PendingDeletion
 from app.models.files.lease import NO_LEASE
 from app.services.storage.bandwidth_limit import Throttle
 from app.services.storage.digests import Checksums
 from app.services.storage.object_removal import ObjectRemoval
 from app.services.storage.shared_originals import Loan, loan_for, still_lent
 from app.services.storage.storage_copy import StorageCopy, WrongBytes
-from app.services.storage.storage_inventory import ExpectedFile, Inventory
+from app.services.storage.storage_inventory import ExpectedFile, Inventory, objects_of
 from app.services.storage.storage_service import StorageService
 
 COPIERS = 4  # files copied together
@@ -173,7 +173,7 @@ class StorageMigration:
         values = {"storage_backend": to, **NO_LEASE, **copying.location_columns}
         is_lent = copying.loan is None or still_lent(self._session, copying.loan, to)
         is_flipped = is_lent and File.change_if(self._session, *same, **values)
-        if not is_flipped or self._variants(file.id) != _variants_of(file):
+        if not is_flipped or self._others(file.id) != _others_of(file):
             self._session.rollback()
             return False
         for prefix in file.prefixes:
@@ -183,9 +183,11 @@ class StorageMigration:
         self._session.commit()
         return True
 
-    def _variants(self, file_id: int) -> set[tuple[str, int]]:
+    def _others(self, file_id: int) -> set[tuple[str, int]]:
         rows = select(FileVariant.storage_path, FileVariant.size).where(FileVariant.file_id == file_id)
-        return {(path, size) for path, size in self._session.execute(rows)}
+        variants = {(path, size) for path, size in self._session.execute(rows)}
+        versions = self._session.scalars(select(FileVersion).where(FileVersion.file_id == file_id))
+        return variants | {(expected.key, expected.size) for each in versions for expected in objects_of(each)}
 
 
 @dataclass(frozen=True)
@@ -206,5 +208,5 @@ class _Copying:
         return {"storage_path": key, "original_of": self.loan.original_of, "variants_folder": self.file.folder}
 
 
-def _variants_of(file: ExpectedFile) -> set[tuple[str, int]]:
-    return {(expected.key, expected.size) for expected in file.variants}
+def _others_of(file: ExpectedFile) -> set[tuple[str, int]]:
+    return {(expected.key, expected.size) for expected in file.others}

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Label, Select, SQLColumnExpression, case, func, or_, select
 
 from app.database import Session, reading_only
-from app.models import Collection, File, FileVariant, Upload, UploadState
+from app.models import Collection, File, FileVariant, FileVersion, Upload, UploadState
 from app.services.storage.shared_originals import counted_elsewhere
 
 
@@ -16,9 +16,9 @@ from app.services.storage.shared_originals import counted_elsewhere
 class Usage:
     """The usage of one collection in one store, or of several together; everything but counts is in bytes.
 
-    ``originals`` and ``variants`` are those outside the trash; ``trash`` counts both. ``uploads`` is the number of
-    unfinished uploads, ``arriving`` their bytes. ``collection`` is None for sums, and for uploads whose collection is
-    gone.
+    ``originals``, earlier versions included, and ``variants`` are those outside the trash; ``trash`` counts both.
+    ``uploads`` is the number of unfinished uploads, ``arriving`` their bytes. ``collection`` is None for sums, and for
+    uploads whose collection is gone.
     """
 
     backend: str
@@ -59,12 +59,12 @@ COUNTED = [field.name for field in fields(Usage) if field.type is int]
 def usage_by_collection(session: Session, owner_id: int | None = None) -> list[Usage]:
     """Return the usage of each collection in each store, largest first, of all owners or of one.
 
-    It needs four queries, for any number of files. An original that several collections share counts once: in the
+    It needs five queries, for any number of files. An original that several collections share counts once: in the
     collection it was uploaded to or, if that file is gone, in the one it was first added to.
     """
     found: dict[tuple[UUID | None, str], dict[str, Any]] = {}
     with reading_only():
-        for query in (_originals(), _shared(), _variants(), _arriving()):
+        for query in (_originals(), _shared(), _versions(), _variants(), _arriving()):
             query = query if owner_id is None else query.where(Collection.owner_id == owner_id)
             for row in session.execute(query).mappings():
                 values = found.setdefault((row["collection"], row["backend"]), {})
@@ -82,11 +82,15 @@ def bytes_by_store(session: Session) -> dict[tuple[str, str], int]:
         FileVariant, FileVariant.file_id == File.id
     )
     kinds = {"original": originals, "variant": variants.group_by(File.storage_backend)}
+    earlier = select(File.storage_backend, FileVersion.size + func.coalesce(FileVersion.preview_size, 0))
+    versions = earlier.join(FileVersion, FileVersion.file_id == File.id)  # few rows, too
     twice = select(File.storage_backend, File.size).where(counted_elsewhere())  # few rows, found by their own index
     with reading_only():
         found = {(name, kind): int(size) for kind, query in kinds.items() for name, size in session.execute(query)}
         for name, size in session.execute(twice):
             found[name, "original"] -= size
+        for name, size in session.execute(versions):
+            found[name, "original"] += size
         session.commit()
     return found
 
@@ -109,6 +113,12 @@ def _shared() -> Select[*tuple[Any, ...]]:
     trashed = _is_trashed()
     sums = (_bytes(~trashed, -File.size, "originals"), _bytes(trashed, -File.size, "trash"))
     return _of_files(*sums).where(counted_elsewhere())
+
+
+def _versions() -> Select[*tuple[Any, ...]]:
+    trashed, size = _is_trashed(), FileVersion.size + func.coalesce(FileVersion.preview_size, 0)
+    sums = (_bytes(~trashed, size, "originals"), _bytes(trashed, size, "trash"))
+    return _of_files(*sums).join(FileVersion, FileVersion.file_id == File.id)
 
 
 def _variants() -> Select[*tuple[Any, ...]]:

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from app.database import Session
-from app.errors import NotFound, Unsupported, VitrineError, WrongDigest
+from app.errors import FileBusy, NotFound, OutOfSpace, StorageError, Unsupported, VitrineError, WrongDigest
 from app.imaging.content_type import HEAD_BYTES, ContentType, Kind, identify
 from app.integrations.upload_staging import StagedUpload, Staging
 from app.languages import gettext as _
@@ -20,6 +21,8 @@ from app.services.storage.digests import Checksums
 from app.services.storage.storage_service import StorageService
 from app.services.uploads.lease import UploadLease
 from app.services.uploads.upload_service import NEVER_TAKEN
+from app.services.versions.new_content import content_of_upload
+from app.services.versions.replacement import Replacement
 
 UNKNOWN_TYPE = "application/octet-stream"
 
@@ -48,7 +51,15 @@ class UploadFinishing:
     It writes bytes before rows when a file is made, and deletes rows before bytes when a file is removed.
     """
 
-    def __init__(self, session: Session, storage: StorageService, stagings: Mapping[str, Staging], audit: AuditTrail):
+    def __init__(
+        self,
+        session: Session,
+        storage: StorageService,
+        stagings: Mapping[str, Staging],
+        audit: AuditTrail,
+        replacement: Replacement,
+    ):
+        self._replacement = replacement
         self._session = session
         self._audit = audit
         self._storage = storage
@@ -57,6 +68,7 @@ class UploadFinishing:
     def finish(self, lease: UploadLease, checksums: Checksums | None, now: datetime) -> None:
         """Make a file of a complete upload, or end the upload at an existing file with equal content.
 
+        An upload that replaces the content of a file ends at that file; what ``Replacement.replace`` raises is raised.
         Raises ``WrongDigest`` and ``Unsupported`` after ending the upload, and ``NotFound`` if its collection is gone.
         After an interruption at any point it can be repeated.
         """
@@ -65,13 +77,16 @@ class UploadFinishing:
             if upload.announced_sha256 not in (None, checksums.sha256):
                 self.end(lease)
                 raise WrongDigest
-            if (twin := self._twin(upload, checksums)) is not None:
+            if upload.replaces is None and (twin := self._twin(upload, checksums)) is not None:
                 self._point_to(lease, twin)
                 return
         staging = self._stagings[upload.storage_backend]
         if staging.is_slow:
             lease.expect_slow_work()
         staging.finish(staged_upload_of(upload))
+        if upload.replaces is not None:
+            self._replace(lease, upload.replaces, checksums)
+            return
         content = self._content(lease)
         try:
             self._add_file(lease, content, checksums, now)
@@ -122,6 +137,30 @@ class UploadFinishing:
         lease.upload.move_to(UploadState.FINISHED)
         lease.release(state=UploadState.FINISHED, file_id=twin.id, offset=lease.upload.size)
         self._drop(lease.upload)
+
+    def _replace(self, lease: UploadLease, replaced: UUID, checksums: Checksums | None) -> None:
+        """Give a file the content of this upload; the upload ends if that cannot be done.
+
+        It stays while a store fails or a worker has leased the file, because a later attempt may succeed.
+        """
+        upload = lease.upload
+        here = (File.uuid == replaced, File.collection_id == upload.collection_id, File.trashed_at.is_(None))
+        file = self._session.scalar(select(File).where(*here))
+        self._session.commit()
+        try:
+            if file is None:
+                raise NotFound(_("The file that this one should replace was deleted in the meantime."))
+            content = content_of_upload(upload, self._storage.of(upload.storage_backend), checksums)
+            if upload.announced_sha256 not in (None, content.checksums.sha256):
+                raise WrongDigest
+            lease.expect_slow_work()
+            self._replacement.replace(file.id, content)
+        except (StorageError, OutOfSpace, FileBusy):
+            raise
+        except VitrineError:
+            self.end(lease)
+            raise
+        self._point_to(lease, file)
 
     def _content(self, lease: UploadLease) -> ContentType:
         upload = lease.upload

@@ -17,7 +17,7 @@ def follow_up(session: Session, queue: BackgroundQueue, file: File) -> None:
 
 
 def _job_for(file: File) -> Job | None:
-    if file.state is FileState.PENDING:
+    if file.state in (FileState.PENDING, FileState.REPLACED):
         return Job.PROCESS_FILE
     is_scanned = file.location_patches is not None or file.location_error is not None
     return Job.SCAN_LOCATION if file.collection.strips_location and not is_scanned else None

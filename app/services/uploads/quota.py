@@ -6,7 +6,7 @@ from app.database import Session
 from app.errors import TooLarge
 from app.formatting import format_bytes
 from app.languages import gettext as _
-from app.models import Collection, File, Upload, UploadState
+from app.models import Collection, File, FileVersion, Upload, UploadState
 
 
 class Quota:
@@ -43,7 +43,10 @@ class Quota:
         coming = self._session.scalar(
             select(_sum(Upload.size)).where(Upload.collection_id == collection_id, Upload.state == UploadState.ARRIVING)
         )
-        left = self._most_collection_bytes - int(stored or 0) - int(coming or 0) + (size if is_counted else 0)
+        earlier = select(_sum(FileVersion.size)).join(File, File.id == FileVersion.file_id)
+        versions = self._session.scalar(earlier.where(File.collection_id == collection_id))
+        taken = int(stored or 0) + int(versions or 0) + int(coming or 0)
+        left = self._most_collection_bytes - taken + (size if is_counted else 0)
         if size > left:
             raise TooLarge(
                 _(

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from app.database import Session
-from app.errors import NotFound, StorageError, SystemFile, Unsupported, UploadGone, VitrineError, WrongOffset
+from app.errors import FileBusy, NotFound, StorageError, SystemFile, Unsupported, UploadGone, VitrineError, WrongOffset
 from app.integrations.upload_staging import Staging
 from app.languages import gettext as _
 from app.models import Upload, UploadState
@@ -35,7 +35,8 @@ from app.services.uploads.upload_service import UploadTarget
 class Announced:
     """A client's description of a file that it is going to send.
 
-    ``size`` is in bytes, ``last_modified`` in milliseconds since 1970, ``sha256`` in hex.
+    ``size`` is in bytes, ``last_modified`` in milliseconds since 1970, ``sha256`` in hex. ``replaces`` is the uuid of
+    the file whose content it is to replace.
     """
 
     filename: str
@@ -44,6 +45,7 @@ class Announced:
     last_modified: int | None = None
     sha256: str | None = None
     keeps_copy: bool = False
+    replaces: UUID | None = None
     metadata_text: str = ""
     order: UploadOrder | None = None
 
@@ -103,6 +105,7 @@ class ResumableUploadService:
             last_modified=announced.last_modified,
             announced_sha256=announced.sha256,
             keeps_copy=announced.keeps_copy,
+            replaces=announced.replaces,
             **self._order_columns(target, owner_id, announced),
             metadata_text=announced.metadata_text,
             size=announced.size,
@@ -242,7 +245,7 @@ class ResumableUploadService:
         lease.upload.mime_type = reception.mime_type
         try:
             self._finishing.finish(lease, reception.checksums, now)
-        except StorageError:
+        except (StorageError, FileBusy):
             lease.save(**known)
             raise
 

@@ -125,6 +125,14 @@ SENTENCES: dict[str, tuple[Message, Message | None]] = {
         _("Showed “%(thing)s” to visitors again"),
         ngettext("Showed %(count)s file to visitors again", "Showed %(count)s files to visitors again", MANY),
     ),
+    Verb.FILE_REPLACED: (
+        _("Replaced the content of “%(thing)s”"),
+        ngettext("Replaced the content of %(count)s file", "Replaced the content of %(count)s files", MANY),
+    ),
+    Verb.VERSION_RESTORED: (
+        _("Restored an earlier version of “%(thing)s”"),
+        ngettext("Restored an earlier version of %(count)s file", "Restored earlier versions of %(count)s files", MANY),
+    ),
     Verb.FILE_RETRIED: (
         _("Prepared “%(thing)s” again"),
         ngettext("Prepared %(count)s file again", "Prepared %(count)s files again", MANY),

@@ -14,5 +14,6 @@ from app.views.collections.sheet import (  # noqa: F401 - add their routes to th
     tags_routes,
     upload_routes,
 )
+from app.views.collections.versions import versions_routes  # noqa: F401 - add their routes to the blueprint
 
 __all__ = ["assets", "blueprint"]

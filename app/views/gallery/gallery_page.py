@@ -15,6 +15,7 @@ from app.database import Session, utcnow
 from app.errors import NotFound
 from app.languages import Message
 from app.models import Collection, File, FileState
+from app.models.files.processing import SHOWN_AS_PICTURE
 from app.models.section import SectionCover
 from app.models.theme import GridStyle, Theme
 from app.policies.collection_policy import Access
@@ -226,7 +227,7 @@ class GalleryPage:
         chosen = [file_id for file_id in wanted if file_id is not None]
         if not chosen:
             return {}
-        ready = with_variants(self.shown).where(File.id.in_(chosen), File.state == FileState.READY)
+        ready = with_variants(self.shown).where(File.id.in_(chosen), File.state.in_(SHOWN_AS_PICTURE))
         return {file.section_id: self._seen(file) for file in self.session.scalars(ready) if file.section_id}
 
     @cached_property

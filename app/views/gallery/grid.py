@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 
 from app.database import Session
 from app.models import File, FileState, Section
+from app.models.files.processing import SHOWN_AS_PICTURE
 from app.models.section import SectionCover
 from app.models.theme import Theme
 from app.views.gallery.rows import FEWEST, FILE_RATIO, Shape, TileRows, tile_rows
@@ -100,4 +101,4 @@ def rows_between(session: Session, shown: Select[File], first: int, end: int, th
 
 
 def _first_picture(run: Sequence[PhotoView]) -> PhotoView | None:
-    return next((photo for photo in run if photo.file.state is FileState.READY), None)
+    return next((photo for photo in run if photo.file.state in SHOWN_AS_PICTURE), None)

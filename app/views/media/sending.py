@@ -31,6 +31,7 @@ LABELS = {
     FileState.PENDING: _("Being prepared"),
     FileState.PROCESSING: _("Being prepared"),
     FileState.READY: _("No preview"),
+    FileState.REPLACED: _("Being prepared"),
     FileState.FAILED: _("No preview"),
     FileState.UNSUPPORTED: _("File"),
 }

@@ -14,7 +14,8 @@ from app.imaging.icon import GREEN, monogram
 from app.integrations.background_queue import Job
 from app.languages import N_
 from app.languages import gettext as _
-from app.models import FileState, Studio, StudioFont, Verb
+from app.models import Studio, StudioFont, Verb
+from app.models.files.processing import SHOWN_AS_PICTURE
 from app.services.pictures.studio_logo import MOST_BYTES
 from app.services.storage.caching import YEAR_SECONDS
 from app.services.typefaces.pairings import can_make_fonts
@@ -158,7 +159,7 @@ def _from_library(uuid: str) -> tuple[bytes, str]:
     """
     with reading_only():
         found = owned_files(current_user, [_uuid(uuid)])
-        file = next((file for file in found if file.state is FileState.READY), None)
+        file = next((file for file in found if file.state in SHOWN_AS_PICTURE), None)
         if file is None:
             raise InvalidInput(_("This picture is no longer in your library. Choose another one."))
         list(file.variants)  # loaded before the transaction ends

@@ -12,6 +12,7 @@ from tests.views.accounts.audited import SECRET, Studio, font, passwords, pictur
 
 UNRECORDED = {
     "api_uploads.check": "asks",
+    "api_files.find_replacements": "asks",
     "api_tus.begin": "the file is noted when it is there: test_uploads_are_recorded",
     "api_tus.go_on": "as begin",
     "api_tus.end": "ends an upload that never became a file",
@@ -211,6 +212,21 @@ ACTS: list[tuple[str, Act, Verb]] = [
         Verb.FILE_ADDED,
     ),
     ("api_files.change_file", lambda s: s.program.patch(s.file_api, json={"filename": "two.jpg"}), Verb.FILE_CHANGED),
+    (
+        "api_files.replace_content",
+        lambda s: s.program.put(f"{s.file_api}/content", data=b"\xff\xd8\xff another photo"),
+        Verb.FILE_REPLACED,
+    ),
+    (
+        "api_files.restore_version",
+        lambda s: s.scene.version(s.file) and s.program.post(f"{s.file_api}/versions/1/restore"),
+        Verb.VERSION_RESTORED,
+    ),
+    (
+        "collections.restore_version",
+        lambda s: s.scene.version(s.file) and s.post(f"/collections/files/{s.file.uuid}/versions/1/restore"),
+        Verb.VERSION_RESTORED,
+    ),
     ("api_files.delete_file", lambda s: s.program.delete(s.file_api), Verb.FILE_TRASHED),
     (
         "auth.account",

@@ -11,7 +11,8 @@ from app.database import utcnow
 from app.errors import InvalidInput
 from app.extensions import db
 from app.languages import gettext as _
-from app.models import File, FileState, Section, Verb
+from app.models import File, Section, Verb
+from app.models.files.processing import SHOWN_AS_PICTURE
 from app.queries.files import live_files, with_variants
 from app.queries.ordering import put_in_order
 from app.views.collections.blueprint import blueprint
@@ -71,7 +72,7 @@ def section(uuid: UUID) -> ResponseReturnValue:
             db.session.rollback()
             refuse(form, refusal)
     pictures = with_variants(live_files(section.collection))
-    pictures = pictures.where(File.section_id == section.id, File.state == FileState.READY, File.hidden_at.is_(None))
+    pictures = pictures.where(File.section_id == section.id, File.state.in_(SHOWN_AS_PICTURE), File.hidden_at.is_(None))
     photos = [as_its_owner_sees(file) for file in db.session.scalars(pictures)]
     page = render_template(
         "collections/sheet/section.html",

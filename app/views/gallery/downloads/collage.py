@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
-from app.models import File, FileState
+from app.models import File
+from app.models.files.processing import SHOWN_AS_PICTURE
 from app.queries.files import with_variants
 from app.services.downloads.archive import Archive
 from app.views.gallery.downloads.download_page import DownloadPage, Offer
@@ -25,6 +26,6 @@ def collages(downloads: DownloadPage, offers: Iterable[Offer]) -> list[list[Phot
 
 
 def _spread(archive: Archive) -> Sequence[int]:
-    photos = [member.file.id for member in archive.members if member.file.state is FileState.READY]
+    photos = [member.file.id for member in archive.members if member.file.state in SHOWN_AS_PICTURE]
     count = next((shape for shape in SHAPES if shape <= len(photos)), 0)
     return [photos[index * (len(photos) - 1) // max(1, count - 1)] for index in range(count)]

@@ -1,0 +1,1 @@
+"""Earlier versions of files: replacing a file's content, and restoring an earlier one."""

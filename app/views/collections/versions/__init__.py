@@ -1,0 +1,1 @@
+"""The owner's page of the earlier versions of a file."""
