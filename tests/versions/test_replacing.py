@@ -282,7 +282,7 @@ def test_a_resumable_upload_can_replace_a_file(shoot):
     with inside(shoot.app) as services:
         services.upload_sweep.sweep(utcnow() + timedelta(days=30))
         assert db.session.scalar(select(File.state)) is FileState.REPLACED
-    process_everything(shoot.app)
+    complete_everything(shoot.app)
     assert shoot.tidy() == 0
     assert original(shoot.api, shoot.file) == SECOND
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import violations
 from tests.browser.studio import Studio, drop, new_collection, sign_in
-from tests.browser.uploads.uploading import confirm, folder_of
+from tests.browser.uploads.uploading import confirm, digests_of, folder_of, sha256
 from tests.support.pictures import drawn_jpeg
 from tests.support.servers.live import LiveServer
 
@@ -73,6 +73,9 @@ def test_files_that_are_there_move_into_the_sections_of_a_folder_dropped_again(
     assert in_sections(page) == {}
 
     drop(page, "#upload", folder)
+    sections = page.get_by_label("Make a section of each folder")
+    expect(sections).not_to_be_checked()  # as the last time
+    sections.check()
     confirm(page, 5)
 
     ended(page, "5 already here")
@@ -136,6 +139,34 @@ def test_nothing_is_sent_when_it_is_cancelled_by_the_keyboard(studio: Studio, pa
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.locator("#dock")).to_be_hidden()
     assert studio.names() == []
+
+
+def test_a_changed_file_can_replace_the_one_that_is_there(studio: Studio, page: Page, tmp_path: Path) -> None:
+    studio.send(("a.jpg", photo(1)), ("b.jpg", photo(2)))
+    page.reload()
+    before = {file["filename"]: file["id"] for file in studio.files()}
+
+    drop(page, "#upload", folder_of(tmp_path / "edited", {"A.JPG": photo(7), "c.jpg": photo(3)}))
+    sheet = page.get_by_role("dialog", name="Before the upload")
+    expect(sheet).to_contain_text("1 file is here with other content")
+    sheet.get_by_label("Leave them as they are").check()
+    expect(sheet.get_by_role("button", name="Upload 1 file")).to_be_visible()
+    sheet.get_by_label("Replace them").check()
+    confirm(page, 2)
+    ended(page, "2 files uploaded")
+
+    drop(page, f".tile[data-id='{before['b.jpg']}'] .tile-picture", folder_of(tmp_path / "one", {"x.jpg": photo(8)}))
+    expect(page.get_by_role("dialog")).to_contain_text("Dropped on “b.jpg”")
+    confirm(page, 1)
+    ended(page, "1 file uploaded")
+
+    files = {file["filename"]: file for file in studio.files()}
+    assert {name: file["id"] for name, file in files.items() if name != "c.jpg"} == {
+        "A.JPG": before["a.jpg"],
+        "x.jpg": before["b.jpg"],
+    }
+    assert digests_of(studio) == {"A.JPG": sha256(photo(7)), "x.jpg": sha256(photo(8)), "c.jpg": sha256(photo(3))}
+    expect(page.locator(".tile")).to_have_count(3)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -113,7 +113,7 @@ def progress(uuid: UUID) -> Response:
         files=[
             {
                 "id": photo.id,
-                "state": photo.state,
+                "state": "pending" if photo.is_being_replaced else photo.state,
                 "error": photo.error,
                 "sign": photo.sign,
                 "words": photo.type_and_size,

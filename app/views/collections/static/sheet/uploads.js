@@ -6,6 +6,7 @@ import { gettext } from "/static/js/language.js";
 import { post } from "/static/js/request.js";
 import { fileIdOf, hasEnded } from "../upload/entry.js";
 import { Questions } from "../upload/questions.js";
+import { findReplacements } from "../upload/replacements.js";
 import { FolderSections } from "../upload/sections.js";
 import { UploadMemory, shareTabs } from "../upload/memory.js";
 import { endUpload } from "../upload/transport.js";
@@ -107,15 +108,26 @@ export class SheetUpload {
   async #prepare(found, over) {
     const aimed = sectionAt(over);
     const section = aimed || one(this.#root, "select[data-into]").value;
-    const answer = await this.#questions.ask(found, Boolean(section));
+    const under = found.length === 1 ? fileAt(over) : null;
+    const matches = under ? [under] : await this.#matches(found);
+    const answer = await this.#questions.ask(found, matches, Boolean(section), Boolean(under));
     if (!answer) return [];
     const { files, hasSections } = answer;
     if (hasSections) this.#sections.begin(this.#sectionsOfSheet(), files.map(({ folder }) => folder).filter(Boolean));
     const digests = new Map((await this.#memory.records()).map(({ key, sha256 }) => [key, sha256]));
     return files.map((file) => {
       const key = keyOf(file);
-      return { ...file, folder: hasSections ? file.folder : "", section, key, sha256: digests.get(key) };
+      const folder = hasSections && !file.replaces ? file.folder : "";
+      return { ...file, folder, section: file.replaces ? "" : section, key, sha256: digests.get(key) };
     });
+  }
+
+  /**
+   * Return which files of the site these would replace. Without an answer none are replaced: each is a new file then.
+   * @param {FoundFile[]} found
+   */
+  async #matches(found) {
+    return findReplacements(this.#collection, found).catch(() => []);
   }
 
   /** @returns {[title: string, id: string][]} */
@@ -204,3 +216,13 @@ export class SheetUpload {
  */
 const sectionAt = (target) =>
   (target instanceof Element && target.closest(".sheet-section")?.dataset.section) || "";
+
+/**
+ * Return the file whose tile contains `target`, as a match for a file that was dropped there.
+ * @param {Element | null} target
+ * @returns {import("../upload/replacements.js").Match | null}
+ */
+function fileAt(target) {
+  const { id, name } = target?.closest("li.tile")?.dataset ?? {};
+  return id ? { id, filename: name ?? "", same: false } : null;
+}

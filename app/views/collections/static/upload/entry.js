@@ -25,6 +25,7 @@
  * @property {string} key Equal for two drops of one file, as far as that is known without reading it.
  * @property {string} folder Name of the folder whose section the file goes into; "" if there is none.
  * @property {string} section Id of the section that the file goes into; "" if there is none.
+ * @property {string} [replaces] Id of the site's file whose content it replaces.
  * @property {string} [sha256] Hexadecimal digits, once the digest is known.
  */
 

@@ -1,19 +1,27 @@
-// Asks before an upload what to do with files that are no photographs, and with folders.
+// Asks before an upload what to do with other files, with folders, and with files that the collection has.
 
 import { one } from "/static/js/dom.js";
 import { formatList } from "/static/js/formats.js";
-import { ngettext } from "/static/js/language.js";
+import { gettext, ngettext } from "/static/js/language.js";
 
 /**
  * @typedef {import("./sources.js").FoundFile} FoundFile
- * @typedef {FoundFile & { folder: string }} FolderFile `folder` is the folder that could be a section; "" if none is.
+ * @typedef {import("./replacements.js").Match} Match
+ */
+
+/**
+ * A file with the folder that could be its section ("" if none is), and the file of the site that it would replace.
+ * @typedef {FoundFile & { folder: string, match: Match | null, replaces?: string }} FolderFile
  */
 
 /** @typedef {{ files: FolderFile[], hasSections: boolean }} Answer What to send; whether folders become sections. */
 
-const MOST_NAMED = 4;
+/** @typedef {{ others: string, sections: boolean, present: string }} Choices The values of the dialog's fields. */
 
-/** Asks in a dialog, one question after the other. */
+const MOST_NAMED = 4;
+const CHOICES = "vitrine-upload-choices";
+
+/** Asks everything in one dialog, one drop after the other, and remembers the choices. */
 export class Questions {
   #template;
   #photosAndVideos;
@@ -31,59 +39,164 @@ export class Questions {
   /**
    * Ask about these files if there is something to ask.
    * @param {FoundFile[]} found
+   * @param {(Match | null)[]} matches The files of the site that they would replace.
    * @param {boolean} isAimed Whether they were dropped on a section.
+   * @param {boolean} [isOnFile] Whether one file was dropped on the file that it matches.
    * @returns {Promise<Answer | null>} Null if nothing is to be sent.
    */
-  async ask(found, isAimed) {
-    const files = inFolders(found);
-    const photos = files.filter(({ path }) => this.#photosAndVideos.test(path));
-    const others = files.filter(({ path }) => !this.#photosAndVideos.test(path));
-    const isMixed = photos.length && others.length;
-    if (!isMixed && files.every(({ folder }) => !folder)) return { files, hasSections: false };
-    this.#last = this.#last.then(() => this.#show(files, isMixed ? photos : files, isMixed ? others : [], isAimed));
+  async ask(found, matches, isAimed, isOnFile = false) {
+    const files = inFolders(found).map((file, index) => ({ ...file, match: matches[index] ?? null }));
+    const isPhoto = (/** @type {FolderFile} */ { path }) => this.#photosAndVideos.test(path);
+    const isMixed = files.some(isPhoto) && !files.every(isPhoto);
+    const changed = files.some(({ match }) => match && !match.same);
+    if (!isMixed && !changed && files.every(({ folder }) => !folder)) return { files, hasSections: false };
+    const isSent = isMixed ? isPhoto : () => true;
+    this.#last = this.#last.then(() => new Asked(this.#template, files, isSent, isAimed, isOnFile).answer());
     return this.#last;
+  }
+}
+
+/** One dialog about the files of one drop. */
+class Asked {
+  #files;
+  #isPhoto;
+  #isAimed;
+  #isOnFile;
+  #dialog;
+  #form;
+  #send;
+
+  /**
+   * @param {HTMLTemplateElement} template
+   * @param {FolderFile[]} files
+   * @param {(file: FolderFile) => boolean} isPhoto Whether a file is sent also without the other files.
+   * @param {boolean} isAimed
+   * @param {boolean} isOnFile
+   */
+  constructor(template, files, isPhoto, isAimed, isOnFile) {
+    this.#files = files;
+    this.#isPhoto = isPhoto;
+    this.#isAimed = isAimed;
+    this.#isOnFile = isOnFile;
+    this.#dialog = /** @type {HTMLDialogElement} */ (one(template.content, "dialog").cloneNode(true));
+    this.#form = one(this.#dialog, "form");
+    this.#send = one(this.#form, "button[value=send]");
+  }
+
+  /** @returns {Promise<Answer | null>} */
+  async answer() {
+    this.#apply(this.#isOnFile ? { present: "replace" } : remembered());
+    this.#form.addEventListener("change", () => this.#show());
+    this.#show();
+    document.body.append(this.#dialog);
+    this.#dialog.showModal();
+    this.#send.focus();
+    await new Promise((closed) => this.#dialog.addEventListener("close", closed, { once: true }));
+    this.#dialog.remove();
+    if (this.#dialog.returnValue !== "send") return null;
+    this.#remember();
+    return { files: this.#wanted(), hasSections: this.#choices().sections && this.#hasFolders() };
+  }
+
+  /** Return the files to send, each with the file that it replaces. */
+  #wanted() {
+    const { others, present } = this.#choices();
+    const sent = this.#files.filter((file) => others || this.#isPhoto(file));
+    if (present === "both") return sent;
+    if (present === "skip") return sent.filter((file) => !isChanged(file));
+    return sent.map((file) => (isChanged(file) ? { ...file, replaces: file.match?.id } : file));
+  }
+
+  #hasFolders() {
+    return this.#wanted().some(({ folder, replaces }) => folder && !replaces);
+  }
+
+  #show() {
+    const others = this.#files.filter((file) => !this.#isPhoto(file));
+    const included = this.#choices().others ? this.#files : this.#files.filter(this.#isPhoto);
+    const changed = included.filter(isChanged);
+    const same = included.filter(({ match }) => match?.same).length;
+    const folders = this.#wanted().map(({ folder, replaces }) => (replaces ? "" : folder));
+    this.#showPart("others", others.length, othersText(others.length), others.map(({ source }) => source.name));
+    const present = this.#isOnFile ? onFileText(changed[0]?.match) : presentText(changed.length);
+    this.#showPart("present", changed.length, present, changed.map(({ source }) => source.name));
+    this.#showPart("sections", this.#hasFolders() ? 1 : 0, "", [...new Set(folders.filter(Boolean))]);
+    const note = one(this.#form, "[data-same]");
+    note.hidden = !same;
+    note.textContent = sameText(same);
+    const { length } = this.#wanted();
+    this.#send.textContent = ngettext("Upload %(count)s file", "Upload %(count)s files", length);
+    this.#send.disabled = !length;
   }
 
   /**
-   * @param {FolderFile[]} files
-   * @param {FolderFile[]} photos
-   * @param {FolderFile[]} others
-   * @param {boolean} isAimed
-   * @returns {Promise<Answer | null>}
+   * @param {string} name
+   * @param {number} count The part is hidden for 0.
+   * @param {string} legend
+   * @param {string[]} names
    */
-  async #show(files, photos, others, isAimed) {
-    const dialog = /** @type {HTMLDialogElement} */ (one(this.#template.content, "dialog").cloneNode(true));
-    const form = one(dialog, "form");
-    const othersPart = one(form, "[data-question=others]");
-    const sectionsPart = one(form, "[data-question=sections]");
-    const sections = one(sectionsPart, "input");
-    const send = one(form, "button[value=send]");
-    const selected = () => (new FormData(form).get("others") ? files : photos);
-    const show = () => {
-      const folders = [...new Set(selected().map(({ folder }) => folder).filter(Boolean))];
-      sectionsPart.hidden = !folders.length;
-      one(sectionsPart, ".help").textContent = foldersText(folders);
-      send.textContent = ngettext("Upload %(count)s file", "Upload %(count)s files", selected().length);
-    };
-    othersPart.hidden = !others.length;
-    one(othersPart, "legend").textContent = othersText(others.length);
-    one(othersPart, ".help").textContent = listText(others.map(({ source }) => source.name));
-    sections.checked = !isAimed;
-    form.addEventListener("change", show);
-    show();
-    document.body.append(dialog);
-    dialog.showModal();
-    send.focus();
-    await new Promise((closed) => dialog.addEventListener("close", closed, { once: true }));
-    dialog.remove();
-    if (dialog.returnValue !== "send") return null;
-    return { files: selected(), hasSections: sections.checked && !sectionsPart.hidden };
+  #showPart(name, count, legend, names) {
+    const part = one(this.#form, `[data-question=${name}]`);
+    part.hidden = !count;
+    if (legend) one(part, "legend").textContent = legend;
+    one(part, ".help").textContent = name === "sections" ? foldersText(names) : listText(names);
+  }
+
+  /** @returns {Choices} */
+  #choices() {
+    const data = new FormData(this.#form);
+    return { others: `${data.get("others")}`, sections: data.has("sections"), present: `${data.get("present")}` };
+  }
+
+  /** @param {Partial<Choices>} choices Those of an earlier drop. */
+  #apply({ others = "", sections = true, present = "both" }) {
+    for (const [name, value] of Object.entries({ others, present })) {
+      const field = this.#form.querySelector(`[name=${name}][value="${value}"]`);
+      if (field instanceof HTMLInputElement) field.checked = true;
+    }
+    one(this.#form, "input[name=sections]").checked = sections && !this.#isAimed;
+  }
+
+  /** Remember the choices, but not those about folders if there were none or the files were aimed at a section. */
+  #remember() {
+    if (this.#isOnFile) return;
+    const { others, present, sections } = this.#choices();
+    const before = remembered();
+    const kept = this.#isAimed || !this.#hasFolders() ? before.sections : sections;
+    try {
+      localStorage.setItem(CHOICES, JSON.stringify({ others, present, sections: kept }));
+    } catch {
+      // A browser that stores nothing asks with the usual choices again.
+    }
   }
 }
+
+/** @returns {Partial<Choices>} */
+function remembered() {
+  try {
+    return JSON.parse(localStorage.getItem(CHOICES) ?? "{}");
+  } catch {
+    return {};
+  }
+}
+
+/** @param {FolderFile} file */
+const isChanged = ({ match }) => Boolean(match && !match.same);
 
 /** @param {number} count */
 const othersText = (count) =>
   ngettext("%(count)s file is neither a photo nor a video", "%(count)s files are neither photos nor videos", count);
+
+/** @param {number} count */
+const presentText = (count) =>
+  ngettext("%(count)s file is here with other content", "%(count)s files are here with other content", count);
+
+/** @param {Match | null | undefined} match */
+const onFileText = (match) => gettext("Dropped on “%(filename)s”", { filename: match?.filename ?? "" });
+
+/** @param {number} count */
+const sameText = (count) =>
+  ngettext("%(count)s file is here already.", "%(count)s files are here already.", count);
 
 /** @param {string[]} names */
 const foldersText = (names) =>
@@ -100,7 +213,6 @@ function listText(names) {
 /**
  * Add to each file the folder that could be its section: not the one folder that holds all the others.
  * @param {FoundFile[]} files
- * @returns {FolderFile[]}
  */
 function inFolders(files) {
   const parts = files.map(({ path }) => path.split("/"));

@@ -105,7 +105,9 @@ export class Lookup {
     const answer = await postJson("/api/v1/uploads/check?sections=true", { collection: this.#collection, files });
     entries.forEach((entry, index) => {
       const { status, id, section, upload = "" } = answer.files[index];
-      Object.assign(entry, { known: status, id, address: upload });
+      // An upload that began as a new file cannot replace another one.
+      const isPart = status === "partial" && entry.replaces;
+      Object.assign(entry, isPart ? { known: "unknown" } : { known: status, id, address: upload });
       if (id) entry.storedSection = section ?? "";
     });
   }
@@ -242,9 +244,9 @@ function errorOf(request) {
  * @param {Entry} entry
  * @param {string} collection
  */
-function factsOf({ source: { name, type, lastModified }, path, section, sha256 }, collection) {
+function factsOf({ source: { name, type, lastModified }, path, section, sha256, replaces }, collection) {
   const file = { filename: name, filetype: type, lastModified: `${lastModified}`, sha256 };
-  return { ...file, collection, section, relativePath: path };
+  return { ...file, collection, section, relativePath: path, replaces };
 }
 
 /**
