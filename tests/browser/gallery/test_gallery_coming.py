@@ -260,3 +260,29 @@ def test_a_page_that_grows_holds_no_photo_twice(page: Page, studio: Studio) -> N
 
     expect(page.locator(".tile")).to_have_count(103)
     assert page.locator(".tile").evaluate_all("all => new Set(all.map(tile => tile.id)).size") == 103
+
+
+def test_a_photo_that_is_replaced_changes_in_the_open_viewer_without_an_empty_frame(page: Page, studio: Studio) -> None:
+    gallery = studio.publish(1)
+    studio.add(gallery, "kiss.jpg")
+    studio.work()
+    studio.settled(gallery)
+    page.goto(gallery.url)
+    page.locator(".tile a", has=page.locator("img")).click()
+    picture = page.locator(".slide.current img")
+    expect(picture).to_have_js_property("naturalWidth", 600)
+    picture.evaluate("""(img) => {
+      window.empty = 0;
+      const look = () => { if (!img.isConnected || !img.complete || !img.naturalWidth) window.empty += 1; };
+      (function each() { look(); requestAnimationFrame(each); })();
+    }""")
+
+    [file] = [each for each in studio.call("GET", f"collections/{gallery.uuid}/files").json()["files"] if each["width"]]
+    studio.call("PUT", f"files/{file['id']}/content", data=drawn_jpeg(500, 700, (10, 90, 200)))
+    studio.settled(gallery)
+    page.evaluate(HIDE, True)
+    page.evaluate(HIDE, False)
+
+    expect(picture).to_have_js_property("naturalWidth", 500)
+    assert page.evaluate("window.empty") == 0
+    expect(page.locator(".tile img")).to_have_js_property("naturalHeight", 480)

@@ -115,11 +115,32 @@ export class Photos {
    */
   async complete(photo) {
     if (photo.isKnown) return photo;
+    const known = await this.#fetch(photo);
+    return known ? Object.assign(photo, known) : photo;
+  }
+
+  /**
+   * Read a photo from its own page again, and return whether it has another picture now.
+   * @param {Photo} photo
+   */
+  async renew(photo) {
+    const { image, link, colored } = photo; // of the tile, which stays
+    const now = await this.#fetch(photo);
+    if (!now?.preview || now.preview === photo.preview) return false;
+    Object.assign(photo, now, { image, link, colored });
+    return true;
+  }
+
+  /**
+   * @param {Photo} photo
+   * @returns {Promise<Photo | null>} null if its page has no photo
+   */
+  async #fetch(photo) {
     const response = await fetch(photo.page);
-    if (!response.ok) return this.#access.check().then(() => photo);
+    if (!response.ok) return this.#access.check().then(() => null);
     /** @type {PhotoElement | null} */
     const figure = parseFragment(await response.text()).querySelector("figure[data-id]");
-    return figure ? Object.assign(photo, fromElement(figure)) : photo;
+    return figure && fromElement(figure);
   }
 
   /**

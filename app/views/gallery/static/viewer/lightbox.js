@@ -4,6 +4,7 @@ import { nextFrame } from "/static/js/frames.js";
 import { Chrome } from "./chrome.js";
 import { coverPage, setInert } from "./inert_page.js";
 import { frameOf, grow, shrink } from "./motion.js";
+import { followNewPictures } from "./newer_pictures.js";
 import { Router } from "./router.js";
 import { Slide } from "./slide.js";
 import { Slides } from "./slides.js";
@@ -67,6 +68,8 @@ export class Lightbox {
     root.addEventListener("renewing", (event) => this.#isBusy && event.preventDefault(), { signal });
     root.addEventListener("renewed", () => this.#follow(this.#slides.current?.photo), { signal });
     document.addEventListener("keydown", (event) => dialog.open && this.#onKey(event), { signal });
+    const renew = (/** @type {Photo} */ photo) => photos.renew(photo);
+    followNewPictures(dialog, { current: () => this.#slides.current, renew, signal });
   }
 
   /**

@@ -93,6 +93,16 @@ export class Slide {
     return this.#previewed;
   }
 
+  /** Load the preview again, because the photo has another picture now; the earlier one is shown until then. */
+  async showAgain() {
+    const { photo, image } = this;
+    if (!photo || !image || this.kind) return;
+    this.#previewed = this.#load(photo, image, "preview", true);
+    await this.#previewed;
+    this.element.style.setProperty("--r", String(photo.width / photo.height));
+    image.alt = photo.alt;
+  }
+
   /**
    * Load a sharper picture if `scale` needs more pixels than there are: a larger AVIF, or the original beyond them.
    * @param {number} scale
