@@ -48,18 +48,21 @@ def register_api(app: Flask) -> None:
     from app.api import (  # noqa: F401
         collections_api,
         files_api,
+        links_api,
         preflight_api,
+        presets_api,
         sections_api,
+        selections_api,
         tus_api,
         uploads_api,
         versions_api,
     )
-    from app.api.blueprint import collections, files, sections, tus, uploads
+    from app.api.blueprint import collections, files, links, presets, sections, tus, uploads
     from app.extensions import csrf
 
     api = DescribedApi(app)
     api.spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
     api.spec.options["security"] = [{"token": []}]
-    for blueprint in (collections, sections, files, uploads, tus):
+    for blueprint in (collections, sections, files, links, presets, uploads, tus):
         csrf.exempt(blueprint)  # the blueprint itself requires a CSRF token, but only of browsers
         api.register_blueprint(blueprint)

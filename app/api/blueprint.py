@@ -9,6 +9,12 @@ sections = OwnersBlueprint(
     "api_sections", __name__, url_prefix="/api/v1/collections", description="Headings in a collection."
 )
 files = OwnersBlueprint("api_files", __name__, url_prefix="/api/v1", description="Photographs and other files.")
+links = OwnersBlueprint(
+    "api_links", __name__, url_prefix="/api/v1", description="Share links: personal ways into a collection."
+)
+presets = OwnersBlueprint(
+    "api_presets", __name__, url_prefix="/api/v1/presets", description="Settings that new collections start with."
+)
 uploads = OwnersBlueprint(
     "api_uploads", __name__, url_prefix="/api/v1/uploads", description="Before and during an upload."
 )

@@ -1,6 +1,5 @@
 """Favorites: a visitor's named lists of photos, which need no account and can be submitted to the photographer."""
 
-import re
 import secrets
 import unicodedata
 from collections.abc import Sequence
@@ -19,11 +18,11 @@ from app.models.columns import TypedText
 from app.models.deletable import Deletable
 from app.models.files.file import File
 from app.models.share_link import ShareLink
+from app.models.text.email_address import LONGEST_EMAIL, checked_email
 from app.models.text.typed_text import in_lines, one_line
 
 FIRST_NAME = _("My favorites")
-LONGEST_NAME, LONGEST_NOTE, LONGEST_MESSAGE, LONGEST_EMAIL = 100, 500, 2000, 254
-EMAIL_FORM = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+LONGEST_NAME, LONGEST_NOTE, LONGEST_MESSAGE = 100, 500, 2000
 LOCKED = _("This list was sent to the photographer. Start another list, or ask the photographer to reopen this one.")
 
 
@@ -168,7 +167,7 @@ class FavoriteList(Deletable, Base):
                     selected=count,
                 )
             )
-        self.visitor_name, self.visitor_email = _visitor_name(name), _visitor_email(email)
+        self.visitor_name, self.visitor_email = _visitor_name(name), checked_email(email)
         self.message = _message(message)
         self.submitted_at, self.reopened_at = now, None
 
@@ -239,13 +238,6 @@ def _visitor_name(text: str) -> str:
     if not name or len(name) > LONGEST_NAME:
         raise InvalidInput(_("Say who you are, in at most %(longest_name)s characters.", longest_name=LONGEST_NAME))
     return name
-
-
-def _visitor_email(text: str) -> str | None:
-    address = one_line(text)
-    if address and (not EMAIL_FORM.fullmatch(address) or len(address) > LONGEST_EMAIL):
-        raise InvalidInput(_("That is not an e-mail address. Write it as name@example.com, or leave it empty."))
-    return address or None
 
 
 def _message(text: str) -> str | None:

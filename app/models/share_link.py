@@ -16,6 +16,7 @@ from app.models.columns import TypedText, checked_language, language_tag, text_e
 from app.models.download_pin import DownloadPin
 from app.models.lock import Lock
 from app.models.section import Section
+from app.models.text.email_address import LONGEST_EMAIL, checked_email
 from app.models.text.typed_text import one_line
 
 LONGEST_NAME = 100
@@ -36,6 +37,7 @@ class ShareLink(Lock, DownloadPin, Base):
     ``sections`` only; once the last of them is deleted permanently, it shows nothing, instead of everything.
     ``language`` is the tag of the language that its visitors get, unless they choose one; null is the collection's.
     ``download_quota`` is the number of photos that may be downloaded with the link; None is no limit.
+    ``email`` is the address of the person, which only the owner sees; nothing is sent to it.
     """
 
     __tablename__ = "share_links"
@@ -44,6 +46,7 @@ class ShareLink(Lock, DownloadPin, Base):
     uuid: Mapped[UUID] = mapped_column(Uuid, unique=True, default=uuid4)
     collection_id: Mapped[int] = mapped_column(ForeignKey("collections.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(TypedText(LONGEST_NAME))
+    email: Mapped[str | None] = mapped_column(TypedText(LONGEST_EMAIL))
     token: Mapped[str] = mapped_column(String(64), unique=True)
     downloads: Mapped[Downloads] = mapped_column(text_enum(Downloads), default=Downloads.ORIGINAL)
     download_quota: Mapped[int | None]
@@ -95,6 +98,10 @@ class ShareLink(Lock, DownloadPin, Base):
                 field="name",
             )
         self.name = name
+
+    def set_email(self, address: str | None) -> None:
+        """Set the person's e-mail address, or none if it is empty; raises ``InvalidInput`` if it cannot be one."""
+        self.email = checked_email(address or "")
 
     def limit_to(self, sections: Iterable[Section] | None) -> None:
         """Limit the link to these sections of its collection, or let it show everything if None is given.

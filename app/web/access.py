@@ -20,7 +20,7 @@ from app.database import reading_only, utcnow
 from app.errors import NotFound
 from app.extensions import db
 from app.identity import identity_key, owner_still_signed_in
-from app.models import Collection, FavoriteList, File, Section, ShareLink, Upload, User
+from app.models import Collection, FavoriteList, File, Preset, Section, ShareLink, Upload, User
 from app.models.download_pin import DownloadPin
 from app.models.lock import Lock
 from app.policies.collection_policy import Access, AccessState, decide
@@ -152,6 +152,18 @@ def owned_section(owner: User, uuid: UUID, *, trashed: bool = False) -> Section:
     state = Section.trashed_at.is_not(None) if trashed else Section.trashed_at.is_(None)
     wanted = select(Section).join(Section.collection).where(Section.uuid == uuid, state, _owned_by(owner))
     return _found(db.session.scalar(wanted))
+
+
+def owned_link(owner: User, uuid: UUID) -> ShareLink:
+    """Return the owner's share link, in a collection that is not in the trash; raises ``NotFound``."""
+    wanted = select(ShareLink).join(ShareLink.collection).where(ShareLink.uuid == uuid, _owned_by(owner))
+    return _found(db.session.scalar(wanted.options(contains_eager(ShareLink.collection))))
+
+
+def owned_preset(owner: User, uuid: UUID, state: ColumnElement[bool] | None = None) -> Preset:
+    """Return the owner's preset that is not deleted, or that is in this state; raises ``NotFound``."""
+    state = Preset.deleted_at.is_(None) if state is None else state
+    return _found(db.session.scalar(select(Preset).where(Preset.uuid == uuid, Preset.owner_id == owner.id, state)))
 
 
 def owned_list(collection: Collection, uuid: UUID, *, for_change: bool = False) -> FavoriteList:

@@ -102,6 +102,9 @@ collections.section            | /collections/sections/{section}         | to lo
 collections.variants           | /collections/{collection}/variants.json | 401      | 404   | 200 json  | 404
 api_collections.get_collection | /api/v1/collections/{collection}        | 401      | 404   | 200 json  | 404
 api_collections.preflight      | /api/v1/collections/{collection}/preflight | 401   | 404   | 200 json  | 404
+api_collections.list_selections | /api/v1/collections/{collection}/selections | 401 | 404   | 200 json  | 404
+api_links.list_links           | /api/v1/collections/{collection}/links  | 401      | 404   | 200 json  | 404
+api_links.get_link             | /api/v1/links/{link}                    | 401      | 404   | 200 json  | 404
 api_files.list_files           | /api/v1/collections/{collection}/files  | 401      | 404   | 200 json  | 404
 api_files.get_file             | /api/v1/files/{file}                    | 401      | 404   | 200 json  | 404
 api_files.list_versions        | /api/v1/files/{file}/versions           | 401      | 404   | 200 json  | 404
@@ -144,6 +147,8 @@ CHANGES = {
     "api_files.order_files", "api_files.add_from_library",
     "api_uploads.check", "api_files.find_replacements",
     "api_tus.begin", "api_tus.go_on", "api_tus.end", "api_tus.overridden",
+    "api_links.create_link", "api_links.change_link", "api_links.revoke_link",
+    "api_presets.add_preset", "api_presets.set_preset", "api_presets.delete_preset",
 }  # fmt: skip
 
 NEEDS_NO_ROW = {
@@ -183,6 +188,8 @@ NEEDS_NO_ROW = {
     "collections.presets": "one's own: tests/selections/test_presets.py",
     "collections.new_preset": "an empty form",
     "collections.preset": "one's own: tests/selections/test_presets.py",
+    "api_presets.list_presets": "one's own: tests/selections/test_presets_api.py",
+    "api_presets.get_preset": "one's own: tests/selections/test_presets_api.py",
     "metrics.metrics": "closed without its own token: tests/web/test_metrics.py",
     "system_assets.static": "scripts and styles",
     "system.facts_alone": "counts and versions of the whole site, and no file of anybody: test_system_page.py",

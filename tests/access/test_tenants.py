@@ -86,6 +86,13 @@ CALLS = [
     ("api_files.replace_content", "PUT", f"/api/v1/files/{F}/content", {}),
     ("api_files.restore_version", "POST", f"/api/v1/files/{F}/versions/1/restore", None),
     ("api_files.find_replacements", "POST", f"/api/v1/collections/{C}/replacements", {"files": []}),
+    ("api_links.create_link", "POST", f"/api/v1/collections/{C}/links", {"name": "Intruder"}),
+    ("api_links.change_link", "PATCH", f"/api/v1/links/{L}", {"name": "Taken"}),
+    ("api_links.revoke_link", "DELETE", f"/api/v1/links/{L}", None),
+    ("api_presets.add_preset", "POST", "/api/v1/presets", {"name": "Taken", "collection": C}),
+    ("api_presets.set_preset", "PATCH", "/api/v1/presets/{preset}", {"name": "Taken"}),
+    ("api_presets.set_preset", "PATCH", "/api/v1/presets/{deleted preset}", {"name": "Taken"}),
+    ("api_presets.delete_preset", "DELETE", "/api/v1/presets/{preset}", None),
     ("api_uploads.check", "POST", "/api/v1/uploads/check", {"collection": C, "files": []}),
 ]
 # No other owner's id is in the address of these. They have tests below, or only create something new.

@@ -62,7 +62,7 @@ def token(scene: Scene, owner: User) -> str:
 
 @pytest.fixture(scope="module")
 def ids(scene: Scene, owner: User) -> dict[str, str]:
-    """Return the ids of an existing collection, file and upload."""
+    """Return the id of an existing object of each kind that has an address of its own."""
     collection = scene.collection(owner)
     headers = {
         "Tus-Resumable": "1.0.0",
@@ -73,6 +73,8 @@ def ids(scene: Scene, owner: User) -> dict[str, str]:
     return {
         "collections": str(collection.uuid),
         "files": str(scene.photo(collection).uuid),
+        "links": str(scene.link(collection).uuid),
+        "presets": str(scene.preset(owner).uuid),
         "uploads": begun.headers["Location"].rsplit("/", 1)[-1],
     }
 
@@ -89,6 +91,17 @@ OPERATIONS = [
     ("POST", "/api/v1/collections/{uuid}/files"),
     ("POST", "/api/v1/collections/{uuid}/files/order"),
     ("POST", "/api/v1/collections/{uuid}/files/from-library"),
+    ("GET", "/api/v1/collections/{uuid}/links"),
+    ("POST", "/api/v1/collections/{uuid}/links"),
+    ("GET", "/api/v1/links/{uuid}"),
+    ("PATCH", "/api/v1/links/{uuid}"),
+    ("DELETE", "/api/v1/links/{uuid}"),
+    ("GET", "/api/v1/collections/{uuid}/selections"),
+    ("GET", "/api/v1/presets"),
+    ("POST", "/api/v1/presets"),
+    ("GET", "/api/v1/presets/{uuid}"),
+    ("PATCH", "/api/v1/presets/{uuid}"),
+    ("DELETE", "/api/v1/presets/{uuid}"),
     ("GET", "/api/v1/files/{uuid}"),
     ("PATCH", "/api/v1/files/{uuid}"),
     ("PUT", "/api/v1/files/{uuid}/content"),

@@ -21,6 +21,7 @@ PYTHON = (
     "errors.py",
     "formatting.py",
     "models/favorites.py",
+    "models/text/email_address.py",
     "services/downloads/*.py",
     "services/guesses/*.py",
     "services/selections/favorites_service.py",

@@ -52,6 +52,10 @@ class Studio:
     def file_api(self) -> str:
         return f"/api/v1/files/{self.file.uuid}"
 
+    @property
+    def link_api(self) -> str:
+        return f"/api/v1/links/{self.link.uuid}"
+
     def other_device(self) -> UUID:
         self.scene.signed_in(self.owner)
         with self.scene.app.app_context():

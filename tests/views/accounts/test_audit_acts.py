@@ -200,6 +200,20 @@ ACTS: list[tuple[str, Act, Verb]] = [
         lambda s: s.program.patch(f"{s.api}/sections/{s.section.uuid}", json={"description": "Late"}),
         Verb.SECTION_CHANGED,
     ),
+    ("api_links.create_link", lambda s: s.program.post(f"{s.api}/links", json={"name": "Anna"}), Verb.LINK_MADE),
+    ("api_links.change_link", lambda s: s.program.patch(s.link_api, json={"name": "Tom"}), Verb.LINK_CHANGED),
+    ("api_links.revoke_link", lambda s: s.program.delete(s.link_api), Verb.LINK_REVOKED),
+    ("api_presets.add_preset", lambda s: s.program.post("/api/v1/presets", json={"name": "New"}), Verb.PRESET_MADE),
+    (
+        "api_presets.set_preset",
+        lambda s: s.program.patch(f"/api/v1/presets/{s.preset().uuid}", json={"days": 30}),
+        Verb.PRESET_CHANGED,
+    ),
+    (
+        "api_presets.delete_preset",
+        lambda s: s.program.delete(f"/api/v1/presets/{s.preset().uuid}"),
+        Verb.PRESET_DELETED,
+    ),
     ("api_files.send_files", lambda s: s.program.post(f"{s.api}/files", data={"files": picture()}), Verb.FILE_UPLOADED),
     (
         "api_files.order_files",

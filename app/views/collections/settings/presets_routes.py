@@ -6,21 +6,20 @@ from uuid import UUID
 from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from sqlalchemy import ColumnElement, select
 
 from app.composition import services
 from app.database import utcnow
-from app.errors import NotFound
 from app.extensions import db
 from app.languages import gettext as _
 from app.models import Preset, Verb
 from app.models.preset import LONGEST_NAME
 from app.models.theme import Theme
+from app.services.collections.preset_editor import change_preset, create_preset
 from app.services.collections.preset_settings import PresetSettings
 from app.views.collections.blueprint import blueprint
 from app.views.collections.settings.forms import PresetForm
 from app.views.collections.settings.theme_routes import CHOICES, PALETTES, sent_theme
-from app.web.access import owned_collection
+from app.web.access import owned_collection, owned_preset
 from app.web.forms.form_responses import done
 
 
@@ -44,7 +43,7 @@ def new_preset() -> ResponseReturnValue:
 @blueprint.route("/presets/<uuid:uuid>", methods=["GET", "POST"])
 def preset(uuid: UUID) -> ResponseReturnValue:
     """Show or save a preset's name and settings; collections that were created with it do not change."""
-    found = _owned(uuid)
+    found = owned_preset(current_user, uuid)
     form = PresetForm.of(found)
     if form.validate_on_submit():
         _save(found, form)
@@ -55,7 +54,7 @@ def preset(uuid: UUID) -> ResponseReturnValue:
 @blueprint.post("/presets/<uuid:uuid>/delete")
 def delete_preset(uuid: UUID) -> ResponseReturnValue:
     """Delete a preset; collections that were created with it do not change."""
-    found = _owned(uuid)
+    found = owned_preset(current_user, uuid)
     found.delete(utcnow())
     services.audit.record(Verb.PRESET_DELETED, thing=found.name)
     db.session.commit()
@@ -68,7 +67,7 @@ def delete_preset(uuid: UUID) -> ResponseReturnValue:
 @blueprint.post("/presets/<uuid:uuid>/restore")
 def restore_preset(uuid: UUID) -> ResponseReturnValue:
     """Undo the deletion of a preset."""
-    found = _owned(uuid, Preset.can_come_back(utcnow()))
+    found = owned_preset(current_user, uuid, Preset.can_come_back(utcnow()))
     found.bring_back()
     services.audit.record(Verb.PRESET_RESTORED, thing=found.name)
     db.session.commit()
@@ -95,25 +94,13 @@ def selected_preset(presets: Sequence[Preset]) -> Preset | None:
     return next((preset for preset in presets if str(preset.uuid) == asked), None)
 
 
-def _owned(uuid: UUID, state: ColumnElement[bool] | None = None) -> Preset:
-    """Return the owner's preset that is not deleted, or that is in this state; raises ``NotFound``."""
-    state = Preset.deleted_at.is_(None) if state is None else state
-    found = db.session.scalar(select(Preset).where(Preset.uuid == uuid, Preset.owner_id == current_user.id, state))
-    if found is None:
-        raise NotFound
-    return found
-
-
 def _save(preset: Preset | None, form: PresetForm) -> None:
-    name, settings = form.name.data or "", form.settings(sent_theme(Theme())).as_json()
+    name, settings, is_default = form.name.data or "", form.settings(sent_theme(Theme())), bool(form.is_default.data)
     verb = Verb.PRESET_MADE if preset is None else Verb.PRESET_CHANGED
     if preset is None:
-        preset = Preset.create(db.session, current_user.id, name=name, settings=settings, now=utcnow())
-        db.session.flush()
-    preset.rename(name)
-    if PresetSettings.read(preset.settings) != PresetSettings.read(settings):
-        preset.settings = {**preset.settings, **settings}
-    preset.make_default(db.session, bool(form.is_default.data))
+        preset = create_preset(db.session, current_user.id, name, settings, is_default=is_default, now=utcnow())
+    else:
+        change_preset(db.session, preset, name, settings, is_default=is_default)
     services.audit.record(verb, thing=preset.name)
     db.session.commit()
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from wtforms import (
     BooleanField,
     DateTimeLocalField,
+    EmailField,
     IntegerField,
     PasswordField,
     RadioField,
@@ -21,11 +22,15 @@ from app.languages import gettext as _
 from app.models import Collection, Downloads, Section, ShareLink
 from app.models.accounts.password import HashedPassword
 from app.models.share_link import LARGEST_QUOTA, LONGEST_NAME
+from app.models.text.email_address import LONGEST_EMAIL
+from app.services.collections.collection_editor import UNSET
+from app.services.sharing.link_editor import LinkChanges
 from app.views.collections.settings.forms import DOWNLOAD_CHOICES
 from app.web.forms.base import TypedForm
 from app.web.forms.form_fields import LOCAL_FORMS, as_sent, in_this_age, in_utc, in_zone
 from app.web.forms.language_field import language_field
 
+Hashes = tuple[HashedPassword | None, HashedPassword | None]  # of the password and of the PIN
 SOME_PHOTOS = _("Allow %(min)s to %(max)s photos, or leave the number empty.")
 EVERYTHING, SECTIONS = "everything", "sections"
 SCOPE_CHOICES = [SelectChoice(EVERYTHING, _("All photos")), SelectChoice(SECTIONS, _("Only these sections"))]
@@ -38,6 +43,7 @@ class ShareLinkForm(TypedForm):
     """
 
     name = StringField(_("For whom"), [DataRequired(_("Enter whom the link is for.")), Length(max=LONGEST_NAME)])
+    email = EmailField(_("E-mail"), [Length(max=LONGEST_EMAIL)])
     password = PasswordField(_("Password for this link"), [Length(max=200)])
     removes_password = BooleanField(_("Remove this password"))
     expires_at = DateTimeLocalField(_("Works until"), [Optional(), in_this_age], format=LOCAL_FORMS)
@@ -68,6 +74,7 @@ class ShareLinkForm(TypedForm):
         form = cls(
             data={
                 "name": link.name,
+                "email": link.email,
                 "expires_at": in_zone(link.expires_at, zone),
                 "downloads": str(link.downloads),
                 "language": link.language or "",
@@ -79,30 +86,26 @@ class ShareLinkForm(TypedForm):
         )
         return form._with_sections(link.collection.live_sections)
 
-    def apply(
-        self, link: ShareLink, zone: ZoneInfo, password: HashedPassword | None, pin: HashedPassword | None
-    ) -> None:
-        """Change the link as the form describes, with its password and its PIN hashed; raises ``InvalidInput``."""
-        link.rename(self.name.data or "")
-        link.downloads = Downloads(self.downloads.data)
-        link.set_language(self.language.data)
-        link.limit_downloads(self.download_quota.data)
-        link.may_favorite = bool(self.may_favorite.data)
-        link.expires_at = in_utc(as_sent(self.expires_at), zone)
-        link.limit_to(self._wanted(link) if self.scope.data == SECTIONS else None)
-        if password:
-            link.set_password(password)
-        elif self.removes_password.data:
-            link.remove_password()
-        if pin or self.removes_pin.data:
-            link.set_pin(pin)
+    def changes(self, link: ShareLink, zone: ZoneInfo, hashes: Hashes) -> LinkChanges:
+        """Return the changes of the link that the form describes, with its local time in UTC."""
+        password, pin = hashes
+        return LinkChanges(
+            name=self.name.data or "",
+            email=self.email.data or "",
+            password=password if password or self.removes_password.data else UNSET,
+            expires_at=in_utc(as_sent(self.expires_at), zone),
+            downloads=Downloads(self.downloads.data),
+            download_pin=pin if pin or self.removes_pin.data else UNSET,
+            download_quota=self.download_quota.data,
+            may_favorite=bool(self.may_favorite.data),
+            sections=self._checked(link.collection) if self.scope.data == SECTIONS else None,
+            language=self.language.data,
+        )
 
     def _with_sections(self, sections: Iterable[Section]) -> "ShareLinkForm":
         self.sections.choices = [SelectChoice(str(section.uuid), section.title) for section in sections]
         return self
 
-    def _wanted(self, link: ShareLink) -> list[Section]:
-        """Return the checked sections, and the link's sections in the trash, which the form does not show."""
-        selected = set(self.sections.data or ())
-        in_trash = [section for section in link.sections if section.trashed_at is not None]
-        return [s for s in link.collection.live_sections if str(s.uuid) in selected] + in_trash
+    def _checked(self, collection: Collection) -> list[Section]:
+        checked = set(self.sections.data or ())
+        return [section for section in collection.live_sections if str(section.uuid) in checked]

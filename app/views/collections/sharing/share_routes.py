@@ -19,10 +19,11 @@ from app.policies.collection_policy import AccessState, decide
 from app.policies.visitor import Visitor
 from app.public_url import public_url
 from app.services.activity.activity_report import count_by_link
+from app.services.sharing.link_editor import apply_link_changes
 from app.views.collections.blueprint import blueprint
 from app.views.collections.settings.pins import hashed_pin
 from app.views.collections.sharing.share_link_forms import ShareLinkForm
-from app.web.access import owned_collection
+from app.web.access import owned_collection, owned_link
 from app.web.forms.form_responses import done, refuse
 from app.web.forms.notices import flash
 from app.web.preflight_pages import page_path
@@ -50,9 +51,9 @@ def add_link(uuid: UUID) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _share_page(collection, form, 400)
     try:
-        password, pin = services.passwords.hash_shared(form.password.data), hashed_pin(form.download_pin.data)
+        hashes = services.passwords.hash_shared(form.password.data), hashed_pin(form.download_pin.data)
         link = ShareLink.create(db.session, collection, name=form.name.data or "", now=utcnow())
-        form.apply(link, current_user.zone, password, pin)
+        apply_link_changes(link, form.changes(link, current_user.zone, hashes))
     except (InvalidInput, TooManyAttempts) as refusal:
         db.session.rollback()
         refuse(form, refusal)
@@ -66,13 +67,13 @@ def add_link(uuid: UUID) -> ResponseReturnValue:
 @blueprint.route("/links/<uuid:uuid>", methods=["GET", "POST"])
 def edit_link(uuid: UUID) -> ResponseReturnValue:
     """Show or save the settings of a share link; its address does not change."""
-    link = owned_link(uuid)
+    link = owned_link(current_user, uuid)
     collection = link.collection
     form = ShareLinkForm.of(link, current_user.zone)
     if form.validate_on_submit():
         try:
-            password, pin = services.passwords.hash_shared(form.password.data), hashed_pin(form.download_pin.data)
-            form.apply(link, current_user.zone, password, pin)
+            hashes = services.passwords.hash_shared(form.password.data), hashed_pin(form.download_pin.data)
+            apply_link_changes(link, form.changes(link, current_user.zone, hashes))
             services.audit.record(Verb.LINK_CHANGED, collection=collection, thing=link.name)
             db.session.commit()
             flash(_("The share link for %(name)s is changed.", name=link.name), "ok")
@@ -94,7 +95,7 @@ def edit_link(uuid: UUID) -> ResponseReturnValue:
 @blueprint.post("/links/<uuid:uuid>/revoke")
 def revoke_link(uuid: UUID) -> Response:
     """Revoke a share link; its visitors are refused from the next request on."""
-    link = owned_link(uuid)
+    link = owned_link(current_user, uuid)
     link.revoke(utcnow())
     services.audit.record(Verb.LINK_REVOKED, collection=link.collection, thing=link.name)
     db.session.commit()
@@ -105,7 +106,7 @@ def revoke_link(uuid: UUID) -> Response:
 @blueprint.post("/links/<uuid:uuid>/quota/reset")
 def reset_quota(uuid: UUID) -> Response:
     """Let a share link's visitors download as many photos again as its quota says."""
-    link = owned_link(uuid)
+    link = owned_link(current_user, uuid)
     services.download_quota.reset(link.id)
     services.audit.record(Verb.LINK_CHANGED, collection=link.collection, thing=link.name)
     db.session.commit()
@@ -118,7 +119,7 @@ def reset_quota(uuid: UUID) -> Response:
 @blueprint.post("/links/<uuid:uuid>/reinstate")
 def reinstate_link(uuid: UUID) -> Response:
     """Undo the revocation of a share link."""
-    link = owned_link(uuid)
+    link = owned_link(current_user, uuid)
     link.reinstate()
     services.audit.record(Verb.LINK_REINSTATED, collection=link.collection, thing=link.name)
     db.session.commit()
@@ -162,15 +163,6 @@ def qr(uuid: UUID, kind: str) -> Response:
     if "download" in request.args:
         response.headers["Content-Disposition"] = f'attachment; filename="{collection.slug}.{kind}"'
     return response
-
-
-def owned_link(uuid: UUID) -> ShareLink:
-    """Return the signed-in owner's share link, in a collection that is not in the trash; raises ``NotFound``."""
-    link = db.session.scalar(select(ShareLink).where(ShareLink.uuid == uuid))
-    if link is None:
-        raise NotFound
-    owned_collection(current_user, link.collection.uuid)
-    return link
 
 
 def _share_page(collection: Collection, form: ShareLinkForm, status: int = 200) -> Response:

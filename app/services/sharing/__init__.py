@@ -1,0 +1,1 @@
+"""Share links: changes to them, and the messages they are sent with."""
