@@ -49,6 +49,7 @@ def register_api(app: Flask) -> None:
         collections_api,
         files_api,
         links_api,
+        message_templates_api,
         preflight_api,
         presets_api,
         sections_api,
@@ -57,12 +58,12 @@ def register_api(app: Flask) -> None:
         uploads_api,
         versions_api,
     )
-    from app.api.blueprint import collections, files, links, presets, sections, tus, uploads
+    from app.api.blueprint import collections, files, links, message_templates, presets, sections, tus, uploads
     from app.extensions import csrf
 
     api = DescribedApi(app)
     api.spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
     api.spec.options["security"] = [{"token": []}]
-    for blueprint in (collections, sections, files, links, presets, uploads, tus):
+    for blueprint in (collections, sections, files, links, presets, message_templates, uploads, tus):
         csrf.exempt(blueprint)  # the blueprint itself requires a CSRF token, but only of browsers
         api.register_blueprint(blueprint)

@@ -15,6 +15,12 @@ links = OwnersBlueprint(
 presets = OwnersBlueprint(
     "api_presets", __name__, url_prefix="/api/v1/presets", description="Settings that new collections start with."
 )
+message_templates = OwnersBlueprint(
+    "api_message_templates",
+    __name__,
+    url_prefix="/api/v1/message-templates",
+    description="Texts of the messages that links are sent with.",
+)
 uploads = OwnersBlueprint(
     "api_uploads", __name__, url_prefix="/api/v1/uploads", description="Before and during an upload."
 )

@@ -19,6 +19,7 @@ from app.models.files.processing import FileState
 from app.models.files.tag import CollectionTag, FileTag
 from app.models.files.upload import Upload, UploadState
 from app.models.handed_out import HandedOutFile
+from app.models.message_template import MessageTemplate
 from app.models.preset import Preset
 from app.models.section import Section
 from app.models.share_link import ShareLink
@@ -44,6 +45,7 @@ __all__ = [
     "FileVersion",
     "FontRole",
     "HandedOutFile",
+    "MessageTemplate",
     "PendingDeletion",
     "Preset",
     "Privacy",

@@ -63,7 +63,8 @@ class Collection(Lock, DownloadPin, Base):
     visitors download. ``prepared_sizes`` names the sizes for downloads that workers make of its pictures, such as
     ``print web``. ``selection_wanted`` is how many photos a visitor is asked to select at most, and
     ``selection_due`` is the last day for it. ``language`` is the tag of the language that visitors get, unless they
-    choose one; null is that of their browser.
+    choose one; null is that of their browser. ``message_template`` is the uuid of the template that was selected for
+    the messages with its links, ``standard`` for the built-in text, or "" if none was selected.
     """
 
     __tablename__ = "collections"
@@ -97,6 +98,7 @@ class Collection(Lock, DownloadPin, Base):
     theme: Mapped[Theme] = theme_composite()
     language: Mapped[str | None] = mapped_column(language_tag())
     gate: Mapped[Gate] = gate_composite()
+    message_template: Mapped[str] = mapped_column(String(36), default="")
     position: Mapped[int] = mapped_column(default=0)
     arranged_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # null: its files are in the order of sending
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)

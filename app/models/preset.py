@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, ForeignKey, Uuid, select, update
+from sqlalchemy import JSON, ForeignKey, Uuid, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, Session, UTCDateTime
@@ -12,13 +12,14 @@ from app.errors import InvalidInput
 from app.languages import gettext as _
 from app.models.columns import TypedText
 from app.models.deletable import Deletable
+from app.models.one_default import OneDefault
 from app.models.text.natural_order import natural_key
 from app.models.text.typed_text import one_line
 
 LONGEST_NAME = 100
 
 
-class Preset(Deletable, Base):
+class Preset(OneDefault, Deletable, Base):
     """A preset of one owner; a new collection starts with the default preset, if there is one.
 
     ``settings`` are plain JSON values, which ``services/collections/preset_settings.py`` reads.
@@ -31,7 +32,6 @@ class Preset(Deletable, Base):
     owner_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(TypedText(LONGEST_NAME))
     settings: Mapped[dict[str, Any]] = mapped_column(JSON)
-    is_default: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     @classmethod
@@ -57,10 +57,3 @@ class Preset(Deletable, Base):
                 field="name",
             )
         self.name = name
-
-    def make_default(self, session: Session, is_default: bool) -> None:
-        """Set whether new collections start with this preset; then no other preset of the owner is the default."""
-        if is_default:
-            others = (Preset.owner_id == self.owner_id, Preset.id != self.id)
-            session.execute(update(Preset).where(*others).values(is_default=False))
-        self.is_default = is_default

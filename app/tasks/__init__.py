@@ -12,7 +12,7 @@ from app.database import utcnow
 from app.extensions import db
 from app.identity import work_on_schedule
 from app.integrations.background_queue import BackgroundQueue, Job
-from app.models import ApiToken, FavoriteList, Preset, SignIn, Studio, StudioFont, Worker
+from app.models import ApiToken, FavoriteList, MessageTemplate, Preset, SignIn, Studio, StudioFont, Worker
 from app.services.pictures.cover_marks import mark_covers
 from app.services.pictures.processing_service import FORGOTTEN_AFTER
 
@@ -138,6 +138,7 @@ def _forget_what_is_over(services: Services, now: datetime) -> None:
     services.audit.forget(now)
     Worker.forget(db.session, now)
     Preset.forget_deleted(db.session, now)
+    MessageTemplate.forget_deleted(db.session, now)
     FavoriteList.forget_deleted(db.session, now)
     Studio.get(db.session).forget_removed_logo(now)
     StudioFont.forget_removed(db.session, now)

@@ -20,7 +20,7 @@ from app.database import reading_only, utcnow
 from app.errors import NotFound
 from app.extensions import db
 from app.identity import identity_key, owner_still_signed_in
-from app.models import Collection, FavoriteList, File, Preset, Section, ShareLink, Upload, User
+from app.models import Collection, FavoriteList, File, MessageTemplate, Preset, Section, ShareLink, Upload, User
 from app.models.download_pin import DownloadPin
 from app.models.lock import Lock
 from app.policies.collection_policy import Access, AccessState, decide
@@ -164,6 +164,13 @@ def owned_preset(owner: User, uuid: UUID, state: ColumnElement[bool] | None = No
     """Return the owner's preset that is not deleted, or that is in this state; raises ``NotFound``."""
     state = Preset.deleted_at.is_(None) if state is None else state
     return _found(db.session.scalar(select(Preset).where(Preset.uuid == uuid, Preset.owner_id == owner.id, state)))
+
+
+def owned_template(owner: User, uuid: UUID, state: ColumnElement[bool] | None = None) -> MessageTemplate:
+    """Return the owner's message template that is not deleted, or that is in this state; raises ``NotFound``."""
+    kind = MessageTemplate
+    state = kind.deleted_at.is_(None) if state is None else state
+    return _found(db.session.scalar(select(kind).where(kind.uuid == uuid, kind.owner_id == owner.id, state)))
 
 
 def owned_list(collection: Collection, uuid: UUID, *, for_change: bool = False) -> FavoriteList:

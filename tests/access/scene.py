@@ -36,6 +36,7 @@ from app.models import (
     FileState,
     FileVariant,
     FileVersion,
+    MessageTemplate,
     Preset,
     Privacy,
     Section,
@@ -155,6 +156,17 @@ class Scene:
         return self._added(
             Preset(**{"owner_id": owner.id, "name": "Weddings", "settings": {}, "created_at": LONG_AGO, **values})
         )
+
+    def template(self, owner: User, **values: Any) -> MessageTemplate:
+        """Add a message template of this owner."""
+        given = {
+            "name": "Weddings",
+            "language": "en",
+            "text": "Here they are: {link}",
+            "created_at": LONG_AGO,
+            **values,
+        }
+        return self._added(MessageTemplate(owner_id=owner.id, **given))
 
     def token(self, owner: User, **limits: Any) -> str:
         """Add an API token and return its secret; ``limits`` are its ``scopes`` and ``expires_at``."""

@@ -149,6 +149,10 @@ CHANGES = {
     "api_tus.begin", "api_tus.go_on", "api_tus.end", "api_tus.overridden",
     "api_links.create_link", "api_links.change_link", "api_links.revoke_link",
     "api_presets.add_preset", "api_presets.set_preset", "api_presets.delete_preset",
+    "api_message_templates.add_template", "api_message_templates.set_template",
+    "api_message_templates.delete_template",
+    "collections.choose_message_template", "collections.delete_message_template",
+    "collections.restore_message_template", "collections.preview_message_template",
 }  # fmt: skip
 
 NEEDS_NO_ROW = {
@@ -190,6 +194,11 @@ NEEDS_NO_ROW = {
     "collections.preset": "one's own: tests/selections/test_presets.py",
     "api_presets.list_presets": "one's own: tests/selections/test_presets_api.py",
     "api_presets.get_preset": "one's own: tests/selections/test_presets_api.py",
+    "collections.message_templates": "one's own: tests/sharing/test_message_templates.py",
+    "collections.new_message_template": "a form with the built-in text",
+    "collections.message_template": "one's own: tests/sharing/test_message_templates.py",
+    "api_message_templates.list_templates": "one's own: tests/sharing/test_message_templates.py",
+    "api_message_templates.get_template": "the same",
     "metrics.metrics": "closed without its own token: tests/web/test_metrics.py",
     "system_assets.static": "scripts and styles",
     "system.facts_alone": "counts and versions of the whole site, and no file of anybody: test_system_page.py",

@@ -43,6 +43,11 @@ FORMS = [
     ("collections.delete_preset", "/collections/presets/{preset}/delete", {}),
     ("collections.restore_preset", "/collections/presets/{deleted preset}/restore", {}),
     ("collections.preset", "/collections/presets/{preset}", {"name": "Taken", "privacy": "link"}),
+    ("collections.choose_message_template", f"/collections/{C}/message-template", {"template": "standard"}),
+    ("collections.delete_message_template", "/collections/message-templates/{template}/delete", {}),
+    ("collections.restore_message_template", "/collections/message-templates/{deleted template}/restore", {}),
+    ("collections.message_template", "/collections/message-templates/{template}", {"name": "Taken", "language": "en"}),
+    ("collections.preview_message_template", "/collections/message-templates/preview", {"template": "{template}"}),
     ("collections.trash", f"/collections/{C}/trash", {}),
     ("collections.upload", f"/collections/{C}/upload", {"files": "a photo"}),
     ("collections.rename_file", f"/collections/files/{F}/rename", {"filename": "taken.jpg"}),
@@ -93,10 +98,17 @@ CALLS = [
     ("api_presets.set_preset", "PATCH", "/api/v1/presets/{preset}", {"name": "Taken"}),
     ("api_presets.set_preset", "PATCH", "/api/v1/presets/{deleted preset}", {"name": "Taken"}),
     ("api_presets.delete_preset", "DELETE", "/api/v1/presets/{preset}", None),
+    ("api_message_templates.set_template", "PATCH", "/api/v1/message-templates/{template}", {"name": "Taken"}),
+    ("api_message_templates.delete_template", "DELETE", "/api/v1/message-templates/{template}", None),
     ("api_uploads.check", "POST", "/api/v1/uploads/check", {"collection": C, "files": []}),
 ]
 # No other owner's id is in the address of these. They have tests below, or only create something new.
-WITHOUT_TARGET = {"collections.order", "collections.set_view", "api_collections.create_collection"}
+WITHOUT_TARGET = {
+    "collections.order",
+    "collections.set_view",
+    "api_collections.create_collection",
+    "api_message_templates.add_template",
+}
 # These use the tus protocol: tests/uploads/test_upload_rights.py sends them.
 RESUMABLE = {"api_tus.begin", "api_tus.go_on", "api_tus.end", "api_tus.overridden"}
 
@@ -126,6 +138,8 @@ class Theirs:
             "list": scene.favorites(self.collection, [self.file], submitted_at=LONG_AGO).uuid,
             "preset": scene.preset(self.owner).uuid,
             "deleted preset": scene.preset(self.owner, deleted_at=utcnow()).uuid,
+            "template": scene.template(self.owner).uuid,
+            "deleted template": scene.template(self.owner, deleted_at=utcnow()).uuid,
             "trashed collection": scene.collection(self.owner, trashed_at=LONG_AGO).uuid,
             "trashed section": trashed_section.uuid,
             "trashed file": scene.photo(self.collection, trashed_at=LONG_AGO).uuid,
@@ -284,6 +298,12 @@ class TestMixedIn:
     def test_a_foreign_preset_begins_nothing(self, scene: Scene, theirs: Theirs) -> None:
         page = scene.signed_in(scene.owner()).get(f"/collections/new?preset={theirs.ids['preset']}")
         assert str(theirs.ids["preset"]) not in page.text
+
+    def test_a_foreign_template_is_not_selected(self, scene: Scene, theirs: Theirs) -> None:
+        owner = scene.owner()
+        mine, client = scene.collection(owner), scene.signed_in(owner)
+        sent = {"template": str(theirs.ids["template"]), "csrf_token": csrf_token(client, "/collections/new")}
+        assert client.post(f"/collections/{mine.uuid}/message-template", data=sent).status_code == 400
 
     def test_foreign_photos_are_not_found(self, scene: Scene, theirs: Theirs) -> None:
         client = scene.signed_in(scene.owner())

@@ -75,6 +75,7 @@ def ids(scene: Scene, owner: User) -> dict[str, str]:
         "files": str(scene.photo(collection).uuid),
         "links": str(scene.link(collection).uuid),
         "presets": str(scene.preset(owner).uuid),
+        "message-templates": str(scene.template(owner).uuid),
         "uploads": begun.headers["Location"].rsplit("/", 1)[-1],
     }
 
@@ -102,6 +103,11 @@ OPERATIONS = [
     ("GET", "/api/v1/presets/{uuid}"),
     ("PATCH", "/api/v1/presets/{uuid}"),
     ("DELETE", "/api/v1/presets/{uuid}"),
+    ("GET", "/api/v1/message-templates"),
+    ("POST", "/api/v1/message-templates"),
+    ("GET", "/api/v1/message-templates/{uuid}"),
+    ("PATCH", "/api/v1/message-templates/{uuid}"),
+    ("DELETE", "/api/v1/message-templates/{uuid}"),
     ("GET", "/api/v1/files/{uuid}"),
     ("PATCH", "/api/v1/files/{uuid}"),
     ("PUT", "/api/v1/files/{uuid}/content"),

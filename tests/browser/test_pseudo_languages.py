@@ -23,6 +23,8 @@ OWNER_PAGES = (
     "/collections",
     "/collections/new",
     "/collections/presets",
+    "/collections/message-templates",
+    "/collections/message-templates/new",
     "/collections/trash",
     "{collection}",
     "{collection}/settings",

@@ -143,7 +143,9 @@ def test_a_collections_page_leaves_nothing_in_english(site: Site, address: str) 
     assert leftovers(scene.signed_in(site.owner), path) == []
 
 
-@pytest.mark.parametrize("address", ["", "/new", "/presets", "/presets/new", "/photos?q=nothing", "/trash"])
+@pytest.mark.parametrize(
+    "address", ["", "/new", "/presets", "/presets/new", "/message-templates", "/photos?q=nothing", "/trash"]
+)
 def test_the_lists_of_the_studio_leave_nothing_in_english(site: Site, address: str) -> None:
     scene = site.scene
     scene.photo(site.collection, "01.jpg", trashed_at=LONG_AGO)

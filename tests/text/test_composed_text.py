@@ -111,6 +111,10 @@ DOORS: dict[str, Callable[[Desk], None]] = {
         f"/collections/{desk.collection.uuid}/tags", action="tag", file=str(desk.file.uuid), tags=NFD
     ),
     "a preset": preset,
+    "a message template": lambda desk: desk.send(
+        "/collections/message-templates/new", name=NFD, language="de", text=f"{NFD}\r\n{{link}}"
+    ),
+    "the API's link": lambda desk: desk.call("POST", f"/collections/{desk.collection.uuid}/links", name=NFD),
     "favorites": keep_favorites,
     "what a picture says": facts,
 }

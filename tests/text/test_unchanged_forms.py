@@ -21,7 +21,9 @@ ACTS = {
     "collections.act_on_files",
     "collections.add_link",
     "collections.add_section",
+    "collections.choose_message_template",
     "collections.new",
+    "collections.new_message_template",
     "collections.new_preset",
     "collections.order_files",
     "collections.preset_of_collection",
@@ -72,6 +74,7 @@ class Filled:
         with scene.row(link) as row:
             row.limit_to([db.session.merge(section), db.session.merge(hidden)])
         preset = scene.preset(owner, settings={"days": 30, "of a newer version": 1})
+        template = scene.template(owner, text="Hi  {name},\n\n  {link}\n\n\n\u2067שלום\u2069 {brace")
         favorites = scene.favorites(collection, [file], submitted_at=LONG_AGO, visitor_name="Zoë", message="a\nb")
         with scene.app.app_context():
             studio = Studio.get(db.session)
@@ -90,6 +93,7 @@ class Filled:
             "/collections/trash",
             "/collections/presets",
             f"/collections/presets/{preset.uuid}",
+            f"/collections/message-templates/{template.uuid}",
             own,
             f"{own}/settings",
             f"{own}/share",
@@ -138,6 +142,7 @@ def test_no_owners_form_changes_anything(scene: Scene) -> None:
         "auth.account",
         "collections.edit_link",
         "collections.look",
+        "collections.message_template",
         "collections.preset",
         "collections.rename_section",
         "collections.set_focus",

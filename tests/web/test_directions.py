@@ -19,6 +19,8 @@ ADDRESSES = [
     "/account/audit",
     "/collections/new",
     "/collections/presets",
+    "/collections/message-templates",
+    "/collections/message-templates/{template}",
 ]
 
 
@@ -36,8 +38,10 @@ class Hebrew:
         sent = {"name": HEBREW, "visitor_name": HEBREW, "message": HEBREW, "share_link_id": link.id}
         favorites_list = scene.favorites(collection, [photo], **sent)
         scene.preset(owner, name=HEBREW)
+        template = scene.template(owner, name=HEBREW, text=f"{HEBREW}: {{link}}")
         ids = {"slug": collection.slug, "collection": collection.uuid, "file": photo.uuid, "link": link.uuid}
         self.ids = {**ids, "section": section.uuid, "list": favorites_list.uuid, "token": favorites_list.token}
+        self.ids["template"] = template.uuid
         self.owner, self.visitor = scene.signed_in(owner), scene.favorites_visitor(favorites_list)
 
     def pages(self, address: str) -> Iterator[str]:

@@ -178,6 +178,10 @@ SENTENCES: dict[str, tuple[Message, Message | None]] = {
     Verb.PRESET_CHANGED: (_("Changed the preset “%(thing)s”"), None),
     Verb.PRESET_DELETED: (_("Deleted the preset “%(thing)s”"), None),
     Verb.PRESET_RESTORED: (_("Restored the preset “%(thing)s”"), None),
+    Verb.TEMPLATE_MADE: (_("Created the message template “%(thing)s”"), None),
+    Verb.TEMPLATE_CHANGED: (_("Changed the message template “%(thing)s”"), None),
+    Verb.TEMPLATE_DELETED: (_("Deleted the message template “%(thing)s”"), None),
+    Verb.TEMPLATE_RESTORED: (_("Restored the message template “%(thing)s”"), None),
     Verb.SELECTION_REOPENED: (_("Reopened the selection “%(thing)s”"), None),
     Verb.SELECTION_LOCKED: (_("Locked the selection “%(thing)s” again"), None),
     Verb.STORAGE_MIGRATED: (

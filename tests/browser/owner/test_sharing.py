@@ -131,3 +131,27 @@ def test_all_of_it_works_without_scripts(owner: Page, collection: Studio) -> Non
     owner.get_by_role("button", name="Revoke").first.click()
     owner.get_by_role("button", name="Undo").first.click()
     expect(owner.get_by_text("works again")).to_be_visible()
+
+
+def test_a_template_is_shown_filled_in_while_it_is_typed_and_then_used(owner: Page, collection: Studio) -> None:
+    owner.get_by_role("link", name="Edit templates").click()
+    owner.get_by_role("button", name="New template").click()
+    owner.get_by_label("Name").fill("Ready")
+    text, preview = owner.get_by_label("Text", exact=True), owner.get_by_role("region", name="Preview")
+    text.fill("Dear ")
+    expect(preview.get_by_role("status")).to_contain_text("Put the field {link}")
+    for field in ("{name}", "{link}"):
+        owner.get_by_role("button", name=field, exact=True).click()
+    expect(preview).to_contain_text("Dear Annahttp")
+    expect(preview.get_by_role("status")).to_be_empty()
+    faults = faults_of(owner, "template")
+
+    text.fill("Dear {name}, {link}")
+    owner.get_by_role("button", name="Save template").click()
+    owner.goto(f"{collection.server.url}/collections/{collection.uuid}/share")
+    address = make_link(owner)
+    owner.get_by_label("Template for the messages on this page").select_option(label="Ready · English")
+    owner.get_by_role("button", name="Use template").click()
+    owner.get_by_text(f"Message and QR code for {FRIEND}").click()
+    expect(owner.get_by_label("Message to send with the link").last).to_have_value(f"Dear {FRIEND}, {address}")
+    assert faults == []

@@ -151,6 +151,8 @@ def test_the_shown_link_is_the_one_that_others_reach(studio: Studio, page: Page)
     expect(page.get_by_role("textbox", name="Gallery link")).to_have_value(f"http://photos.test/g/{studio.slug}")
     message = page.get_by_label("Message to send with the link")
     expect(message).to_have_value(re.compile(rf"http://photos\.test/g/{studio.slug}"))
+    encoded = rf"text=.*http%3A%2F%2Fphotos\.test%2Fg%2F{studio.slug}"
+    expect(page.get_by_role("link", name="WhatsApp")).to_have_attribute("href", re.compile(encoded))
 
 
 def test_a_new_token_is_shown_once(studio: Studio, page: Page) -> None:

@@ -69,6 +69,10 @@ class Studio:
     def preset(self, **values: Any) -> Preset:
         return self.scene.preset(self.owner, **values)
 
+    def template_at(self, **values: Any) -> str:
+        """Add a message template, and return the address of its page."""
+        return f"/collections/message-templates/{self.scene.template(self.owner, **values).uuid}"
+
     def without_logo(self) -> "Studio":
         """Remove the studio's logo, and return the studio."""
         with self.scene.app.app_context():

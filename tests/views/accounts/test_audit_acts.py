@@ -23,6 +23,8 @@ UNRECORDED = {
     "collections.preview": "looks on",
     "collections.end_preview": "looks on",
     "collections.set_view": "how one's own list is shown",
+    "collections.choose_message_template": "which text one's own page shows",
+    "collections.preview_message_template": "stores nothing",
     "system.retry": "finds no failure here: tests/views/test_system_page.py",
     "collections.act_on_files": "each of its actions has a row of its own",
 }
@@ -213,6 +215,39 @@ ACTS: list[tuple[str, Act, Verb]] = [
         "api_presets.delete_preset",
         lambda s: s.program.delete(f"/api/v1/presets/{s.preset().uuid}"),
         Verb.PRESET_DELETED,
+    ),
+    (
+        "collections.new_message_template",
+        lambda s: s.post("/collections/message-templates/new", name="Weddings", language="de", text="{link}"),
+        Verb.TEMPLATE_MADE,
+    ),
+    (
+        "collections.message_template",
+        lambda s: s.post(f"{s.template_at()}", name="Parties", language="de", text="{link}"),
+        Verb.TEMPLATE_CHANGED,
+    ),
+    ("collections.delete_message_template", lambda s: s.post(f"{s.template_at()}/delete"), Verb.TEMPLATE_DELETED),
+    (
+        "collections.restore_message_template",
+        lambda s: s.post(f"{s.template_at(deleted_at=utcnow())}/restore"),
+        Verb.TEMPLATE_RESTORED,
+    ),
+    (
+        "api_message_templates.add_template",
+        lambda s: s.program.post(
+            "/api/v1/message-templates", json={"name": "Weddings", "language": "de", "text": "{link}"}
+        ),
+        Verb.TEMPLATE_MADE,
+    ),
+    (
+        "api_message_templates.set_template",
+        lambda s: s.program.patch(f"/api/v1{s.template_at().removeprefix('/collections')}", json={"name": "Parties"}),
+        Verb.TEMPLATE_CHANGED,
+    ),
+    (
+        "api_message_templates.delete_template",
+        lambda s: s.program.delete(f"/api/v1{s.template_at().removeprefix('/collections')}"),
+        Verb.TEMPLATE_DELETED,
     ),
     ("api_files.send_files", lambda s: s.program.post(f"{s.api}/files", data={"files": picture()}), Verb.FILE_UPLOADED),
     (

@@ -14,16 +14,18 @@ from app.database import utcnow
 from app.errors import InvalidInput, NotFound, TooManyAttempts
 from app.extensions import db
 from app.languages import gettext as _
-from app.models import Collection, ShareLink, Verb
+from app.models import Collection, MessageTemplate, ShareLink, Verb
 from app.policies.collection_policy import AccessState, decide
 from app.policies.visitor import Visitor
 from app.public_url import public_url
 from app.services.activity.activity_report import count_by_link
 from app.services.sharing.link_editor import apply_link_changes
+from app.services.sharing.messages import MessageWriter, selected_template
 from app.views.collections.blueprint import blueprint
 from app.views.collections.settings.pins import hashed_pin
 from app.views.collections.sharing.share_link_forms import ShareLinkForm
 from app.web.access import owned_collection, owned_link
+from app.web.filters import current_studio
 from app.web.forms.form_responses import done, refuse
 from app.web.forms.notices import flash
 from app.web.preflight_pages import page_path
@@ -38,7 +40,10 @@ CLOSED = {
 
 @blueprint.get("/<uuid:uuid>/share")
 def share(uuid: UUID) -> Response:
-    """Show the address and the share links to send to the client."""
+    """Show the address and the share links to send to the client, with messages made from a template.
+
+    ``?template=`` shows them with another template, once.
+    """
     collection = owned_collection(current_user, uuid)
     return _share_page(collection, ShareLinkForm.empty(collection))
 
@@ -168,7 +173,8 @@ def qr(uuid: UUID, kind: str) -> Response:
 def _share_page(collection: Collection, form: ShareLinkForm, status: int = 200) -> Response:
     mine = select(ShareLink).where(ShareLink.collection_id == collection.id)
     links = db.session.scalars(mine.order_by(ShareLink.revoked_at.is_not(None), ShareLink.id.desc())).all()
-    now = utcnow()
+    now, addresses = utcnow(), {link.id: public_url("gallery.share_link", token=link.token) for link in links}
+    writer, gallery_url = _message_writer(collection), public_url("gallery.view", slug=collection.slug)
     page = render_template(
         "collections/sharing/share.html",
         collection=collection,
@@ -179,12 +185,22 @@ def _share_page(collection: Collection, form: ShareLinkForm, status: int = 200) 
         counts=count_by_link(db.session, collection),
         handed_out=services.download_quota.counts(collection),
         address_seconds=services.storage.address_seconds,
-        public_url=public_url("gallery.view", slug=collection.slug),
-        link_urls={link.id: public_url("gallery.share_link", token=link.token) for link in links},
+        public_url=gallery_url,
+        link_urls=addresses,
+        writer=writer,
+        message=writer.with_gallery_link(gallery_url),
+        messages={link.id: writer.with_share_link(link, addresses[link.id]) for link in links},
         zone=current_user.zone,
         now=now,
     )
     return make_response(page, status)
+
+
+def _message_writer(collection: Collection) -> MessageWriter:
+    studio, templates = current_studio(), MessageTemplate.all_of(db.session, current_user.id)
+    choice = request.args.get("template", collection.message_template)
+    selected = selected_template(templates, choice, collection.language)
+    return MessageWriter(collection, templates, selected, studio.name, studio.language, current_user.zone)
 
 
 def _link(collection: Collection, uuid: str) -> ShareLink:

@@ -8,6 +8,9 @@ function mount(root) {
   for (const field of root.querySelectorAll("input[data-public-url], textarea[data-public-url]")) {
     correct(/** @type {HTMLInputElement | HTMLTextAreaElement} */ (field), root);
   }
+  for (const link of root.querySelectorAll("a[data-public-url]")) {
+    correctInside(/** @type {HTMLAnchorElement} */ (link));
+  }
 }
 
 /**
@@ -22,6 +25,16 @@ function correct(field, root) {
   } else {
     field.value = field.value.replaceAll(known, location.origin);
   }
+}
+
+/**
+ * Correct the address in the text that another program gets.
+ * @param {HTMLAnchorElement} link
+ */
+function correctInside(link) {
+  const known = decodeURIComponent(link.href).match(/https?:\/\/(localhost|127\.|\[::1\])[^\s/]*/)?.[0];
+  if (!known || LOOPBACK.test(location.host)) return;
+  link.href = link.href.replaceAll(encodeURIComponent(known), encodeURIComponent(location.origin));
 }
 
 mount(document);
