@@ -20,6 +20,7 @@ from app.integrations.file_storage import LocalStorage
 from app.service_parts import ServiceParts
 from app.services.activity.activity_service import ActivityService
 from app.services.activity.audit_trail import AuditTrail
+from app.services.collections.publishing import Publishing
 from app.services.collections.trash_service import TrashService
 from app.services.diagnosis.diagnosis import Diagnosis
 from app.services.diagnosis.fact import Fact
@@ -110,6 +111,7 @@ class Services:
     packaged_fonts: PackagedFonts
     audit: AuditTrail
     preflight: Preflight
+    publishing: Publishing
     multiparts: MultipartSweep
     queue: BackgroundQueue
     own_disk: OwnDisk
@@ -202,6 +204,7 @@ def build_services(settings: Settings, *, serves_requests: bool = True) -> Servi
         packaged_fonts=parts.packaged_fonts,
         audit=parts.audit,
         preflight=parts.preflight,
+        publishing=parts.publishing,
         multiparts=MultipartSweep(session, parts.storages, age=UNFINISHED_RETENTION),
         queue=BackgroundQueue(parts.huey),
         own_disk=OwnDisk(parts.local, utcnow, max_age=unfinished),

@@ -20,6 +20,7 @@ from app.integrations.local.staging import LocalStaging
 from app.integrations.multipart_staging import MultipartStaging
 from app.integrations.upload_staging import Staging
 from app.services.activity.audit_trail import AuditTrail
+from app.services.collections.publishing import Publishing
 from app.services.pictures.content_verification import ContentVerification
 from app.services.pictures.size_policy import SizePolicy
 from app.services.pictures.thumbnail_service import ThumbnailService
@@ -166,6 +167,10 @@ class ServiceParts:
             instance=settings.instance,
             least_free=settings.VITRINE_MIN_FREE_BYTES,
         )
+
+    @property
+    def publishing(self) -> Publishing:
+        return Publishing(db.session, self.preflight)
 
     @cached_property
     def finishing(self) -> UploadFinishing:

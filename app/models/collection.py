@@ -137,6 +137,11 @@ class Collection(Lock, DownloadPin, Base):
         session.add(collection)
         return collection
 
+    @classmethod
+    def for_change(cls, session: Session, collection_id: int) -> "Collection":
+        """Return the collection as it is stored now, locked against other transactions until this one ends."""
+        return session.get_one(cls, collection_id, with_for_update=True, populate_existing=True)
+
     def rename(self, title: str) -> None:
         """Give the collection another title, at the address that it has.
 

@@ -10,6 +10,7 @@ PAGES = {
     OwnersPage.SETTINGS: ("collections.settings", None),
     OwnersPage.COVER: ("collections.settings", "cover"),
     OwnersPage.SHARE: ("collections.share", None),
+    OwnersPage.PUBLISH: ("collections.publish", None),
 }
 
 

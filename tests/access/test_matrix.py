@@ -84,6 +84,7 @@ collections.words              | /collections/{collection}/words?file={file} | t
 collections.library            | /collections/{collection}/library       | to login | 404   | 200 page  | 404
 collections.choose_cover       | /collections/{collection}/cover         | to login | 404   | 200 page  | 404
 collections.settings           | /collections/{collection}/settings      | to login | 404   | 200 page  | 404
+collections.publish            | /collections/{collection}/publish       | to login | 404   | 200 page  | 404
 collections.share              | /collections/{collection}/share         | to login | 404   | 200 page  | 404
 gallery.theme_preview | /collections/{collection}/look?cover_style=split | to login | 404 | 200 framed page | 404
 collections.qr                 | /collections/{collection}/qr.svg        | to login | 404   | 200 image | 404

@@ -36,6 +36,7 @@ FORMS = [
     ("collections.add_section", f"/collections/{C}/sections", {"title": "Taken"}),
     ("collections.order_sections", f"/collections/{C}/sections/order", {"section": [S]}),
     ("collections.settings", f"/collections/{C}/settings", {"title": "Taken", "slug": "taken", "privacy": "public"}),
+    ("collections.publish", f"/collections/{C}/publish", {"privacy": "public", "ending": "never"}),
     ("collections.rebuild_variants", f"/collections/{C}/variants/rebuild", {"which": "all"}),
     ("collections.reopen_selection", f"/collections/{C}/selections/{K}/reopen", {}),
     ("collections.lock_selection", f"/collections/{C}/selections/{K}/lock", {}),

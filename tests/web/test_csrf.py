@@ -98,6 +98,7 @@ def test_the_cookie(make_app: MakeApp, address: str, secure: bool) -> None:
 CHECKS = [
     "/", "/login", "/account", "/studio", "/collections", "/collections/new", "/collections/trash",
     "/collections/{collection}", "/collections/{collection}/settings", "/collections/{collection}/share",
+    "/collections/{collection}/publish",
     "/collections/{collection}/qr.svg", "/collections/{collection}/progress.json",
     "/g/{slug}", "/g/{slug}/unlock", "/g/{slug}/more",
     "/g/{slug}/index.json", "/g/{slug}/p/{file}", "/s/{token}", "/collections/files/{file}/grid",

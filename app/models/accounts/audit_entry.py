@@ -45,6 +45,7 @@ class Verb(StrEnum):
     TOKEN_REINSTATED = "token.reinstated"  # noqa: S105
     COLLECTION_MADE = "collection.made"
     COLLECTION_CHANGED = "collection.changed"
+    COLLECTION_PUBLISHED = "collection.published"
     COLLECTION_RENAMED = "collection.renamed"
     COLLECTIONS_ORDERED = "collection.ordered"
     COLLECTION_TRASHED = "collection.trashed"

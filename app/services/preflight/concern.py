@@ -21,6 +21,7 @@ class OwnersPage(StrEnum):
     SETTINGS = "settings"
     COVER = "cover"
     SHARE = "share"
+    PUBLISH = "publish"
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ def access(collection: Collection, links: Sequence[ShareLink], public_url: str, 
     match collection.privacy:
         case Privacy.DRAFT:
             yield Concern(
-                "draft", Level.WARN, _("The collection is a draft, so no link opens it yet."), OwnersPage.SETTINGS
+                "draft", Level.WARN, _("The collection is a draft, so no link opens it yet."), OwnersPage.PUBLISH
             )
         case Privacy.PRIVATE if not any(_opens(link, collection, now) for link in links):
             text = _("Only share links open the collection, and none works. Make one for your client.")

@@ -45,6 +45,7 @@ SENTENCES: dict[str, tuple[Message, Message | None]] = {
     Verb.TOKEN_REINSTATED: (_("Restored the API token “%(thing)s”"), None),
     Verb.COLLECTION_MADE: (_("Created the collection “%(thing)s”"), None),
     Verb.COLLECTION_CHANGED: (_("Changed the settings of “%(thing)s”"), None),
+    Verb.COLLECTION_PUBLISHED: (_("Published the collection “%(thing)s”"), None),
     Verb.COLLECTION_RENAMED: (_("Renamed a collection to “%(thing)s”"), None),
     Verb.COLLECTIONS_ORDERED: (
         _("Changed the order of the collections"),

@@ -4,7 +4,12 @@ from app.views.collections import collections_routes, list_routes, trash_routes 
 from app.views.collections.blueprint import assets, blueprint
 from app.views.collections.selections import selection_exports, selections_routes  # noqa: F401 - add their routes to the blueprint
 from app.views.collections.settings import presets_routes, theme_routes, variants_routes  # noqa: F401 - add their routes to the blueprint
-from app.views.collections.sharing import activity_routes, message_templates_routes, share_routes  # noqa: F401 - add their routes to the blueprint
+from app.views.collections.sharing import (  # noqa: F401 - add their routes to the blueprint
+    activity_routes,
+    message_templates_routes,
+    publish_routes,
+    share_routes,
+)
 from app.views.collections.sheet import (  # noqa: F401 - add their routes to the blueprint
     descriptions_routes,
     files_routes,

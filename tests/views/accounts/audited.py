@@ -66,6 +66,10 @@ class Studio:
         """Add a photo in another collection."""
         return self.scene.photo(self.scene.collection(self.owner), "elsewhere.jpg")
 
+    def draft_at(self) -> str:
+        """Add a draft, and return the address of its page."""
+        return f"/collections/{self.scene.collection(self.owner, 'draft').uuid}"
+
     def preset(self, **values: Any) -> Preset:
         return self.scene.preset(self.owner, **values)
 

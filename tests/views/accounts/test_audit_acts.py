@@ -52,6 +52,13 @@ ACTS: list[tuple[str, Act, Verb]] = [
         Verb.COLLECTION_CHANGED,
     ),
     (
+        "collections.publish",
+        lambda s: s.post(
+            f"{s.draft_at()}/publish", privacy="link", ending="never", downloads="original", despite_blocks="y"
+        ),
+        Verb.COLLECTION_PUBLISHED,
+    ),
+    (
         "collections.order",
         lambda s: s.post("/collections/order", collection=str(s.collection.uuid)),
         Verb.COLLECTIONS_ORDERED,

@@ -63,7 +63,7 @@ class CollectionForm(TypedForm):
     title = StringField(_("Name"), [DataRequired(_("Give the collection a name.")), Length(max=LONGEST_TITLE)])
     event_date = DateField(_("Date"), [Optional()])
     description = TextAreaField(_("Description"), [Length(max=5000)])
-    privacy = RadioField(_("Who can open it"), choices=PRIVACY_CHOICES, default=str(Privacy.LINK))
+    privacy = RadioField(_("Who can open it"), choices=PRIVACY_CHOICES, default=str(Privacy.DRAFT))
     password = PasswordField(_("Collection password"), [Length(max=200)])
     expires_at = DateTimeLocalField(_("Available until"), [Optional(), in_this_age], format=LOCAL_FORMS)
     downloads = RadioField(_("Downloads"), choices=DOWNLOAD_CHOICES, default=str(Downloads.ORIGINAL))
@@ -165,7 +165,7 @@ class PresetForm(GateFields):
     """The form of a preset: its name and its settings."""
 
     name = StringField(_("Name"), [DataRequired(_("Give the preset a name.")), Length(max=LONGEST_PRESET_NAME)])
-    privacy = RadioField(_("Who can open it"), choices=PRIVACY_CHOICES, default=str(Privacy.LINK))
+    privacy = RadioField(_("Who can open it"), choices=PRIVACY_CHOICES, default=str(Privacy.DRAFT))
     downloads = RadioField(_("Downloads"), choices=DOWNLOAD_CHOICES, default=str(Downloads.ORIGINAL))
     days = IntegerField(
         _("Available for, in days"),

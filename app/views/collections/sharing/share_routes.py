@@ -1,6 +1,7 @@
 """The share page: the gallery's address, its QR code, share links, and previews of what a visitor sees."""
 
 import io
+from typing import Any
 from uuid import UUID
 
 import segno
@@ -45,7 +46,7 @@ def share(uuid: UUID) -> Response:
     ``?template=`` shows them with another template, once.
     """
     collection = owned_collection(current_user, uuid)
-    return _share_page(collection, ShareLinkForm.empty(collection))
+    return share_page(collection, ShareLinkForm.empty(collection))
 
 
 @blueprint.post("/<uuid:uuid>/links")
@@ -54,7 +55,7 @@ def add_link(uuid: UUID) -> ResponseReturnValue:
     collection = owned_collection(current_user, uuid)
     form = ShareLinkForm.to_make(collection)
     if not form.validate_on_submit():
-        return _share_page(collection, form, 400)
+        return share_page(collection, form, 400)
     try:
         hashes = services.passwords.hash_shared(form.password.data), hashed_pin(form.download_pin.data)
         link = ShareLink.create(db.session, collection, name=form.name.data or "", now=utcnow())
@@ -62,7 +63,7 @@ def add_link(uuid: UUID) -> ResponseReturnValue:
     except (InvalidInput, TooManyAttempts) as refusal:
         db.session.rollback()
         refuse(form, refusal)
-        return _share_page(owned_collection(current_user, uuid), form, 400)
+        return share_page(owned_collection(current_user, uuid), form, 400)
     services.audit.record(Verb.LINK_MADE, collection=collection, thing=link.name)
     db.session.commit()
     flash(_("The share link for %(name)s is ready to be copied.", name=link.name), "ok")
@@ -170,7 +171,8 @@ def qr(uuid: UUID, kind: str) -> Response:
     return response
 
 
-def _share_page(collection: Collection, form: ShareLinkForm, status: int = 200) -> Response:
+def share_page(collection: Collection, form: ShareLinkForm, status: int = 200, **facts: Any) -> Response:
+    """Return the share page with this form of a new link; ``facts`` are further values for its template."""
     mine = select(ShareLink).where(ShareLink.collection_id == collection.id)
     links = db.session.scalars(mine.order_by(ShareLink.revoked_at.is_not(None), ShareLink.id.desc())).all()
     now, addresses = utcnow(), {link.id: public_url("gallery.share_link", token=link.token) for link in links}
@@ -192,6 +194,7 @@ def _share_page(collection: Collection, form: ShareLinkForm, status: int = 200) 
         messages={link.id: writer.with_share_link(link, addresses[link.id]) for link in links},
         zone=current_user.zone,
         now=now,
+        **facts,
     )
     return make_response(page, status)
 
