@@ -142,7 +142,7 @@ def _describe(studio: Studio) -> None:
         selection_wanted=6,
         selection_due=day(30),
     )
-    studio.set_theme("star", shows_capture_data="y")
+    studio.set_theme("star", shows_capture_data=True)
     files = studio.api("GET", f"/collections/{star['id']}/files")["files"]
     studio.cover("star", max(files, key=lambda file: file["width"] / file["height"])["id"])
     for key in ("looks", "many"):

@@ -21,6 +21,9 @@ PAPER = {
     "theme": "auto",
     "photo_order": "arranged",
     "double_tap": "zoom",
+    "shows_names": False,
+    "shows_capture_data": False,
+    "shows_tags": False,
 }
 GATE = {"title": True, "date": True, "cover": "blurred", "line": "Make yourselves a cup of tea first."}
 Pictures = list[tuple[str, bytes]]
@@ -69,10 +72,9 @@ class Studio:
             sent = self.api("POST", f"{path}/files", params={"section": made} if made else {}, files=parts)
             self.known[key]["files"] += [file["id"] for file in sent["files"]]
 
-    def set_theme(self, key: str, **values: str) -> None:
+    def set_theme(self, key: str, **values: str | bool) -> None:
         """Give a collection this theme; settings that are not passed have the values of ``PAPER``."""
-        path = f"/collections/{self.known[key]['id']}"
-        self.owner.form(f"{path}/look", page=f"{path}/settings", **{**PAPER, **values})
+        self.api("PATCH", f"/collections/{self.known[key]['id']}", json={"look": {**PAPER, **values}})
 
     def cover(self, key: str, file: str) -> None:
         """Make this file the collection's cover."""

@@ -137,7 +137,7 @@ CHANGES = {
     "collections.edit_link", "collections.reset_quota",
     "collections.preview", "collections.end_preview", "collections.order",
     "collections.rename_section", "collections.trash_section", "collections.purge", "collections.restore",
-    "collections.rebuild_variants", "collections.look", "collections.set_words", "collections.tag_files",
+    "collections.rebuild_variants", "collections.set_words", "collections.tag_files",
     "collections.add_from_library", "collections.set_cover",
     "collections.reopen_selection", "collections.lock_selection",
     "collections.delete_preset", "collections.restore_preset", "collections.preset_of_collection",

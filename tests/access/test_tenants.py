@@ -31,7 +31,6 @@ FORMS = [
     *[("collections.act_on_files", f"/collections/{C}/files", {"action": act, "file": [F]}) for act in ACTIONS],
     ("collections.order_files", f"/collections/{C}/files/order", {"file": [F]}),
     ("collections.add_link", f"/collections/{C}/links", {"name": "Intruder", "downloads": "original"}),
-    ("collections.look", f"/collections/{C}/look", {"palette": "sage"}),
     ("collections.rename", f"/collections/{C}/rename", {"title": "Taken"}),
     ("collections.add_section", f"/collections/{C}/sections", {"title": "Taken"}),
     ("collections.order_sections", f"/collections/{C}/sections/order", {"section": [S]}),

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.database import utcnow
 from app.extensions import db
 from app.models import Collection, Preset, User
+from app.models.theme import Theme
 from tests.access.scene import FAR_AHEAD, LONG_AGO, Scene
 from tests.selections.conftest import Hand
 
@@ -46,8 +47,7 @@ def test_a_collection_gets_the_theme_of_its_preset(scene: Scene, owner: User, ha
 
 
 def test_a_preset_made_from_a_collection_has_its_theme(scene: Scene, owner: User, hand: Hand) -> None:
-    collection = scene.collection(owner)
-    hand.post(f"/{collection.uuid}/look", palette="ink", shows_capture_data="y")
+    collection = scene.collection(owner, theme=Theme().changed({"palette": "ink", "shows_capture_data": True}))
     hand.post(f"/{collection.uuid}/preset")
     theme = presets_of(scene, owner)[0].settings["look"]
     assert (theme["palette"], theme["shows_capture_data"], theme["shows_names"]) == ("ink", True, False)

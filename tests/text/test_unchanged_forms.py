@@ -141,7 +141,6 @@ def test_no_owners_form_changes_anything(scene: Scene) -> None:
     assert walked >= {
         "auth.account",
         "collections.edit_link",
-        "collections.look",
         "collections.message_template",
         "collections.preset",
         "collections.rename_section",

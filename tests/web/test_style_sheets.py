@@ -52,7 +52,7 @@ def test_a_list_of_imports_has_no_rules_of_its_own(sheets: dict[str, str]) -> No
 
 
 def test_the_choice_of_a_theme_is_drawn_with_every_palette_and_typeface(scene: Scene) -> None:
-    sheet = scene.visitor().get("/static/collections/settings/theme.css").text
+    sheet = scene.visitor().get("/static/collections/settings/settings.css").text
     wanted = [f'[data-palette="{name}"]' for name in Palette if name != Palette.PAPER]
     wanted += [f'[data-typeface="{name}"]' for name in Typeface if name != Typeface.CLASSIC]
     assert [selector for selector in wanted if selector not in sheet] == []

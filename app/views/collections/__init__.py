@@ -3,7 +3,7 @@
 from app.views.collections import collections_routes, list_routes, trash_routes  # noqa: F401 - add their routes to the blueprint
 from app.views.collections.blueprint import assets, blueprint
 from app.views.collections.selections import selection_exports, selections_routes  # noqa: F401 - add their routes to the blueprint
-from app.views.collections.settings import presets_routes, theme_routes, variants_routes  # noqa: F401 - add their routes to the blueprint
+from app.views.collections.settings import presets_routes, settings_routes, variants_routes  # noqa: F401 - add their routes to the blueprint
 from app.views.collections.sharing import (  # noqa: F401 - add their routes to the blueprint
     activity_routes,
     message_templates_routes,

@@ -1,4 +1,4 @@
-"""A new collection, its contact sheet and its settings."""
+"""A new collection and its contact sheet."""
 
 from typing import Any
 from uuid import UUID
@@ -14,22 +14,15 @@ from app.extensions import db
 from app.languages import gettext as _
 from app.models import Collection, Preset, Verb
 from app.public_url import public_url
-from app.queries.files import covers, location_problems
 from app.services.collections.collection_editor import apply_changes
 from app.services.collections.preset_settings import PresetSettings
 from app.views.collections.blueprint import blueprint
-from app.views.collections.settings.forms import CollectionForm, SectionForm, SettingsForm
-from app.views.collections.settings.pins import hashed_pin
+from app.views.collections.settings.forms import CollectionForm, SectionForm
 from app.views.collections.settings.presets_routes import selected_preset
-from app.views.collections.settings.theme_routes import CHOICES
-from app.views.collections.settings.variants_routes import previews_of
 from app.views.collections.sheet.contact_sheet import contact_sheet, file_at
 from app.web.access import owned_collection
 from app.web.forms.form_responses import done, refuse
-from app.web.forms.notices import flash
-from app.web.location_scans import LocationSettings
 from app.web.paging import asked_page
-from app.web.photo_view import as_its_owner_sees
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -77,39 +70,6 @@ def more_photos(uuid: UUID) -> str:
     after = file_at(collection, request.args.get("after", ""))
     sheet = contact_sheet(collection, after=after, tag=request.args.get("tag", ""))
     return render_template("collections/sheet/more.html", collection=collection, sheet=sheet)
-
-
-@blueprint.route("/<uuid:uuid>/settings", methods=["GET", "POST"])
-def settings(uuid: UUID) -> ResponseReturnValue:
-    """Show or save all settings of a collection."""
-    collection = owned_collection(current_user, uuid)
-    form = SettingsForm.of(collection, current_user.zone)
-    if form.validate_on_submit():
-        before = LocationSettings.of(collection)
-        try:
-            password = services.passwords.hash_shared(form.password.data)
-            pin = hashed_pin(form.download_pin.data)
-            changed = apply_changes(db.session, collection, form.changes(current_user.zone, password, pin))
-            if changed:
-                services.audit.record(
-                    Verb.COLLECTION_CHANGED, collection=collection, thing=collection.title, detail=changed
-                )
-            db.session.commit()
-            before.submit_scans(collection)
-            flash(_("Saved."), "ok")
-            return redirect(url_for("collections.settings", uuid=uuid))
-        except (InvalidInput, Conflict, TooManyAttempts) as refusal:
-            db.session.rollback()
-            db.session.refresh(collection)
-            refuse(form, refusal)
-    cover = covers(db.session, [collection]).get(collection.id)
-    facts = {
-        "cover": as_its_owner_sees(cover) if cover is not None else None,
-        "location_problems": location_problems(db.session, collection),
-        "previews": previews_of(collection),
-        "choices": CHOICES,
-    }
-    return _form_page("collections/settings/settings.html", form, collection=collection, **facts)
 
 
 @blueprint.post("/<uuid:uuid>/rename")

@@ -149,7 +149,6 @@ ACTS: list[tuple[str, Act, Verb]] = [
         Verb.FILE_ADDED,
     ),
     ("collections.set_cover", lambda s: s.post(f"{s.at}/cover", file=str(s.file.uuid)), Verb.COVER_SET),
-    ("collections.look", lambda s: s.post(f"{s.at}/look", palette="sage"), Verb.COLLECTION_CHANGED),
     (
         "collections.new_preset",
         lambda s: s.post("/collections/presets/new", name="Weddings", privacy="link", downloads="web"),

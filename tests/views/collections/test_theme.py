@@ -9,6 +9,8 @@ from app.models import Collection, User
 from app.models.theme import Palette, PhotoOrder, Theme
 from tests.access.scene import Scene, csrf_token
 
+SETTINGS = {"title": "One", "slug": "one", "privacy": "link", "downloads": "original"}
+
 
 @pytest.fixture
 def owner(scene: Scene) -> User:
@@ -71,8 +73,8 @@ def test_the_theme_is_chosen_without_javascript(scene: Scene, owner: User, colle
     browser = scene.signed_in(owner)
     settings = f"/collections/{collection.uuid}/settings"
     fields = {"palette": "sage", "grid_style": "square", "theme": "dark", "cover_style": "text", "shows_names": "y"}
-    sent = {**fields, "csrf_token": csrf_token(browser, settings)}
-    assert browser.post(f"/collections/{collection.uuid}/look", data=sent).status_code == 302
+    sent = {**SETTINGS, **fields, "csrf_token": csrf_token(browser, settings)}
+    assert browser.post(settings, data=sent).status_code == 302
 
     page = scene.visitor().get("/g/one").text
     for mark in ('data-palette="sage"', 'data-theme="dark"', 'data-grid="square"', "data-names", 'class="cover text"'):
@@ -83,8 +85,9 @@ def test_the_theme_is_chosen_without_javascript(scene: Scene, owner: User, colle
 
 def test_a_value_that_is_no_theme_is_refused_and_changes_nothing(scene: Scene, owner: User, collection) -> None:
     browser = scene.signed_in(owner)
-    token = csrf_token(browser, f"/collections/{collection.uuid}/settings")
-    answer = browser.post(f"/collections/{collection.uuid}/look", data={"palette": "neon", "csrf_token": token})
+    settings = f"/collections/{collection.uuid}/settings"
+    sent = {**SETTINGS, "palette": "neon", "csrf_token": csrf_token(browser, settings)}
+    answer = browser.post(settings, data=sent)
     assert answer.status_code == 400
     assert "paper, ink, stone, sage, blush" in answer.text
     with scene.row(collection) as row:

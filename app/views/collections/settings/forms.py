@@ -1,4 +1,4 @@
-"""The owner's forms: a collection's settings, a preset, a section's name."""
+"""The owner's forms: a new collection, a preset, a section's name."""
 
 from dataclasses import fields, replace
 from datetime import datetime
@@ -12,27 +12,22 @@ from wtforms import (
     PasswordField,
     RadioField,
     SelectChoice,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.languages import gettext as _
-from app.models import Collection, Downloads, Preset, Privacy
+from app.models import Downloads, Preset, Privacy
 from app.models.accounts.password import HashedPassword
-from app.models.collection import LONGEST_SLUG, LONGEST_TITLE, LONGEST_WORDS, MOST_SELECTED
-from app.models.files.tag import LONGEST_TAG, MOST_TAGS, read_tags
+from app.models.collection import LONGEST_TITLE, MOST_SELECTED
 from app.models.preset import LONGEST_NAME as LONGEST_PRESET_NAME
 from app.models.theme import Theme
-from app.services.collections.collection_editor import UNSET, CollectionChanges
+from app.services.collections.collection_editor import CollectionChanges
 from app.services.collections.preset_settings import MOST_DAYS, PresetSettings
-from app.services.downloads.prepared_sizes import sizes_of
 from app.views.collections.settings.gate_fields import GateFields
 from app.web.forms.base import TypedForm
 from app.web.forms.form_fields import LOCAL_FORMS, as_sent, in_this_age, in_utc, in_zone
-from app.web.forms.language_field import language_field
 
 PRIVACY_CHOICES = [
     SelectChoice(str(Privacy.DRAFT), _("Draft")),
@@ -46,12 +41,6 @@ DOWNLOAD_CHOICES = [
     SelectChoice(str(Downloads.PRINT), _("Print size")),
     SelectChoice(str(Downloads.WEB), _("Web size")),
     SelectChoice(str(Downloads.OFF), _("No downloads")),
-]
-
-
-PREPARED_CHOICES = [
-    SelectChoice(str(Downloads.PRINT), _("Print size")),
-    SelectChoice(str(Downloads.WEB), _("Web size")),
 ]
 PRESET_FIELDS = [field.name for field in fields(PresetSettings)]
 SOME_PHOTOS = _("Ask for %(min)s to %(max)s photos, or leave the number empty.")
@@ -87,77 +76,6 @@ class CollectionForm(TypedForm):
             downloads=Downloads(self.downloads.data),
             privacy=Privacy(self.privacy.data),
             password=password,
-            slug=UNSET,
-        )
-
-
-class SettingsForm(CollectionForm, GateFields):
-    """The form of an existing collection, whose address can change too.
-
-    An empty password leaves the current one unchanged.
-    """
-
-    message = TextAreaField(_("Message"), [Length(max=LONGEST_WORDS)])
-    closing = TextAreaField(_("Closing"), [Length(max=LONGEST_WORDS)])
-    download_pin = PasswordField(_("Download PIN"), [Length(max=20)])
-    removes_pin = BooleanField(_("Remove the PIN"))
-    prepared_sizes = SelectMultipleField(
-        _("Made ahead"), choices=PREPARED_CHOICES, widget=ListWidget(), option_widget=CheckboxInput()
-    )
-    strips_location = BooleanField(_("Remove locations from downloads"))
-    keeps_location = BooleanField(_("Store locations"))
-    tags = StringField(_("Tags"), [Length(max=MOST_TAGS * (LONGEST_TAG + 2))])
-    allows_favorites = BooleanField(_("Visitors can mark favorites"))
-    selection_wanted = IntegerField(_("Photos to select"), [Optional(), NumberRange(1, MOST_SELECTED, SOME_PHOTOS)])
-    selection_due = DateField(_("Due date"), [Optional(), in_this_age])
-    language = language_field(_("Language of the gallery"), _("The visitor’s browser decides"))
-    slug = StringField(_("Address"), [DataRequired(_("The collection needs an address.")), Length(max=LONGEST_SLUG)])
-
-    @classmethod
-    def of(cls, collection: Collection, zone: ZoneInfo) -> "SettingsForm":
-        """Return the form filled with the current settings, or with the values of the request."""
-        return cls(
-            data={
-                "title": collection.title,
-                "slug": collection.slug,
-                "event_date": collection.event_date,
-                "description": collection.description,
-                "message": collection.message,
-                "closing": collection.closing,
-                **cls.values_of(collection.gate),
-                "privacy": str(collection.privacy),
-                "expires_at": in_zone(collection.expires_at, zone),
-                "downloads": str(collection.downloads),
-                "prepared_sizes": sorted(sizes_of(collection)),
-                "strips_location": collection.strips_location,
-                "keeps_location": collection.keeps_location,
-                "tags": ", ".join(collection.tag_names),
-                "allows_favorites": collection.allows_favorites,
-                "selection_wanted": collection.selection_wanted,
-                "selection_due": collection.selection_due,
-                "language": collection.language or "",
-            }
-        )
-
-    def changes(
-        self, zone: ZoneInfo, password: HashedPassword | None, pin: HashedPassword | None = None
-    ) -> CollectionChanges:
-        """Return the changes that the form describes, with the hashes of its password and its download PIN."""
-        return replace(
-            super().changes(zone, password),
-            slug=(self.slug.data or "").strip(),
-            download_pin=pin if pin or self.removes_pin.data else UNSET,
-            prepared_sizes=tuple(self.prepared_sizes.data or ()),
-            message=self.message.data or "",
-            closing=self.closing.data or "",
-            gate=self.gate,
-            strips_location=bool(self.strips_location.data),
-            keeps_location=bool(self.keeps_location.data),
-            tags=read_tags(self.tags.data or ""),
-            allows_favorites=bool(self.allows_favorites.data),
-            selection_wanted=self.selection_wanted.data,
-            selection_due=self.selection_due.data,
-            language=self.language.data,
         )
 
 

@@ -18,7 +18,7 @@ from app.services.collections.preset_editor import change_preset, create_preset
 from app.services.collections.preset_settings import PresetSettings
 from app.views.collections.blueprint import blueprint
 from app.views.collections.settings.forms import PresetForm
-from app.views.collections.settings.theme_routes import CHOICES, PALETTES, sent_theme
+from app.views.collections.settings.theme_choices import CHOICES, PALETTES, sent_theme
 from app.web.access import owned_collection, owned_preset
 from app.web.forms.form_responses import done
 
@@ -95,7 +95,8 @@ def selected_preset(presets: Sequence[Preset]) -> Preset | None:
 
 
 def _save(preset: Preset | None, form: PresetForm) -> None:
-    name, settings, is_default = form.name.data or "", form.settings(sent_theme(Theme())), bool(form.is_default.data)
+    name, settings = form.name.data or "", form.settings(Theme().changed(sent_theme()))
+    is_default = bool(form.is_default.data)
     verb = Verb.PRESET_MADE if preset is None else Verb.PRESET_CHANGED
     if preset is None:
         preset = create_preset(db.session, current_user.id, name, settings, is_default=is_default, now=utcnow())
@@ -108,7 +109,7 @@ def _save(preset: Preset | None, form: PresetForm) -> None:
 def _form_page(form: PresetForm, preset: Preset | None = None) -> ResponseReturnValue:
     theme = PresetSettings.read(preset.settings).theme if preset else Theme()
     if form.is_submitted():
-        theme = sent_theme(theme)
+        theme = theme.changed(sent_theme())
     page = render_template(
         "collections/settings/preset.html", form=form, preset=preset, values=theme.as_dict(), choices=CHOICES
     )

@@ -3,21 +3,21 @@
 import { one } from "/static/js/dom.js";
 
 /**
- * Show the gallery in the theme that the form describes, now and after each change.
- * @param {HTMLFormElement} form
+ * Show the gallery in the theme that these choices describe, now and after each change. Other fields of their form are
+ * not sent to the preview: its address must contain no password.
+ * @param {HTMLElement} choices
  * @param {HTMLElement} live
  */
-export function mountPreview(form, live) {
+export function mountPreview(choices, live) {
   const screens = [.../** @type {NodeListOf<HTMLElement>} */ (live.querySelectorAll("[data-screen]"))].map(frameIn);
   const show = () => {
     const address = new URL(live.dataset.lookPreview ?? "", location.href);
-    for (const [name, value] of new FormData(form)) address.searchParams.set(name, String(value));
-    address.searchParams.delete("csrf_token");
+    for (const { name, value } of choices.querySelectorAll("input:checked")) address.searchParams.set(name, value);
     for (const screen of screens) screen(address.href);
   };
 
   one(live, ".look-screens").hidden = false;
-  form.addEventListener("change", show);
+  choices.addEventListener("change", show);
   show();
 }
 

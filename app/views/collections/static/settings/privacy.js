@@ -33,7 +33,7 @@ function mount(form) {
 function showBoth(form, both, password) {
   const sentence = both.dataset.withLink ?? "";
   both.value = `${both.defaultValue.trim()}\n${sentence.replace("…", () => password)}`;
-  one(form, `[data-copy="${both.id}"]`).hidden = !password;
+  one(form, ".with-link").hidden = !password;
 }
 
 mount(one(document, "form.collection-form"));

@@ -1,14 +1,8 @@
-"""The theme of a collection's gallery: cards that are saved by a script when selected, or a plain form."""
+"""The choices of a gallery's theme, as the settings and presets show them, and those that a form sends."""
 
-from uuid import UUID
+from flask import request
 
-from flask import Response, request, url_for
-from flask_login import current_user
-
-from app.composition import services
-from app.extensions import db
 from app.languages import gettext as _
-from app.models import Verb
 from app.models.theme import (
     ColorScheme,
     CoverStyle,
@@ -18,13 +12,8 @@ from app.models.theme import (
     PhoneGrid,
     PhotoOrder,
     Spacing,
-    Theme,
     Typeface,
 )
-from app.services.collections.collection_editor import CollectionChanges, apply_changes
-from app.views.collections.blueprint import blueprint
-from app.web.access import owned_collection
-from app.web.forms.form_responses import done
 
 SWITCHES = ("shows_names", "shows_capture_data", "shows_tags")
 PALETTES = {
@@ -83,19 +72,7 @@ CHOICES = (
 )
 
 
-@blueprint.post("/<uuid:uuid>/look")
-def look(uuid: UUID) -> Response:
-    """Save the theme; a switch that is missing in the form is turned off."""
-    collection = owned_collection(current_user, uuid)
-    changed = apply_changes(db.session, collection, CollectionChanges(theme=sent_theme(collection.theme)))
-    if changed:
-        services.audit.record(Verb.COLLECTION_CHANGED, collection=collection, thing=collection.title, detail=changed)
-    db.session.commit()
-    return done(_("Saved."), url_for("collections.settings", uuid=uuid, _anchor="look"))
-
-
-def sent_theme(before: Theme) -> Theme:
-    """Return the theme that the form describes; raises ``InvalidInput``."""
-    sent = {name: request.form[name] for name, *_rest in CHOICES if name in request.form}
-    switches = {name: name in request.form for name in SWITCHES}
-    return before.changed({**sent, **switches})
+def sent_theme() -> dict[str, str | bool]:
+    """Return the values of the theme in the form, in which a missing switch is off; none if the form has no theme."""
+    chosen = {name: request.form[name] for name, *_rest in CHOICES if name in request.form}
+    return {**chosen, **{name: name in request.form for name in SWITCHES}} if chosen else {}
