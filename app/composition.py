@@ -21,7 +21,6 @@ from app.service_parts import ServiceParts
 from app.services.activity.activity_service import ActivityService
 from app.services.activity.audit_trail import AuditTrail
 from app.services.collections.publishing import Publishing
-from app.services.collections.trash_service import TrashService
 from app.services.diagnosis.diagnosis import Diagnosis
 from app.services.diagnosis.fact import Fact
 from app.services.diagnosis.software import videos
@@ -45,9 +44,12 @@ from app.services.pictures.variant_rebuild import VariantRebuild
 from app.services.pictures.video_pass import VideoPass
 from app.services.preflight.preflight import Preflight
 from app.services.selections.new_lists import NewLists
+from app.services.selections.selection_acts import SelectionActs
 from app.services.storage.object_removal import ObjectRemoval
 from app.services.storage.storage_service import StorageService
 from app.services.storage.storage_usage import Usage
+from app.services.trash.trash_service import TrashService
+from app.services.trash.undo_service import UndoService
 from app.services.typefaces.packaged_fonts import PackagedFonts
 from app.services.typefaces.studio_fonts import StudioFonts
 from app.services.uploads.incoming_file import IncomingFile
@@ -92,6 +94,7 @@ class Services:
     sum_queries: TimedQueries[str, dict[tuple[str, str], int]]
     uploads: UploadService
     library: LibraryService
+    selection_acts: SelectionActs
     quota: Quota
     open_uploads: OpenUploads
     resumable: ResumableUploadService
@@ -99,6 +102,7 @@ class Services:
     removal: ObjectRemoval
     replacement: Replacement
     trash: TrashService
+    undo: UndoService
     archives: ArchiveService
     download_slots: DownloadSlots
     download_quota: DownloadQuota
@@ -180,14 +184,16 @@ def build_services(settings: Settings, *, serves_requests: bool = True) -> Servi
         number_queries=TimedQueries(max_age=1),
         sum_queries=TimedQueries(max_age=60),
         uploads=UploadService(session, storage, parts.quota, parts.audit),
-        library=LibraryService(session, parts.quota, parts.audit),
+        library=parts.library,
+        selection_acts=parts.selection_acts,
         quota=parts.quota,
         open_uploads=parts.open_uploads,
         resumable=parts.resumable,
         upload_sweep=UploadSweep(session, parts.resumable, parts.finishing),
         removal=parts.removal,
         replacement=parts.replacement,
-        trash=TrashService(session, parts.removal, parts.audit, days=settings.VITRINE_TRASH_DAYS),
+        trash=parts.trash,
+        undo=parts.undo,
         archives=ArchiveService(session, storage),
         download_quota=DownloadQuota(session),
         download_slots=DownloadSlots(

@@ -25,10 +25,14 @@ from app.services.pictures.content_verification import ContentVerification
 from app.services.pictures.size_policy import SizePolicy
 from app.services.pictures.thumbnail_service import ThumbnailService
 from app.services.preflight.preflight import Preflight
+from app.services.selections.selection_acts import SelectionActs
 from app.services.storage.object_removal import ObjectRemoval
 from app.services.storage.storage_service import StorageService
+from app.services.trash.trash_service import TrashService
+from app.services.trash.undo_service import UndoService
 from app.services.typefaces.packaged_fonts import PackagedFonts
 from app.services.uploads.finishing import UploadFinishing
+from app.services.uploads.library_service import LibraryService
 from app.services.uploads.open_uploads import OpenUploads
 from app.services.uploads.quota import Quota
 from app.services.uploads.resumable_upload_service import ResumableUploadService
@@ -157,6 +161,22 @@ class ServiceParts:
     @cached_property
     def audit(self) -> AuditTrail:
         return AuditTrail(db.session, audit_source, utcnow, days=self._settings.VITRINE_AUDIT_DAYS)
+
+    @cached_property
+    def library(self) -> LibraryService:
+        return LibraryService(db.session, self.quota, self.audit)
+
+    @cached_property
+    def selection_acts(self) -> SelectionActs:
+        return SelectionActs(db.session, self.library, self.audit)
+
+    @cached_property
+    def trash(self) -> TrashService:
+        return TrashService(db.session, self.removal, self.audit, days=self._settings.VITRINE_TRASH_DAYS)
+
+    @cached_property
+    def undo(self) -> UndoService:
+        return UndoService(db.session, self.audit)
 
     @property
     def preflight(self) -> Preflight:

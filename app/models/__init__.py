@@ -25,6 +25,7 @@ from app.models.section import Section
 from app.models.share_link import ShareLink
 from app.models.studio import Studio
 from app.models.studio_font import FontRole, StudioFont
+from app.models.undo_step import UndoKind, UndoStep
 from app.models.worker import Worker
 
 __all__ = [
@@ -56,6 +57,8 @@ __all__ = [
     "Studio",
     "StudioFont",
     "TokenScope",
+    "UndoKind",
+    "UndoStep",
     "Upload",
     "UploadState",
     "User",

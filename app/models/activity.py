@@ -25,6 +25,7 @@ class ActivityKind(StrEnum):
     OPENED = "opened"
     UNLOCKED = "unlocked"
     FAVORITED = "favorited"
+    SELECTION_SENT = "selection_sent"
     DOWNLOADED_WEB = "downloaded_web"
     DOWNLOADED_ORIGINAL = "downloaded_original"
     HANDED_OUT = "handed_out"
@@ -37,7 +38,7 @@ class ActivityEvent(Base):
 
     ``visitor`` is a random id of the browser; neither a network address nor anything about the device is stored.
     ``share_link_id`` is null if the visitor used the collection's plain address. ``size`` is in bytes, and
-    ``file_count`` is the number of files in a ZIP.
+    ``file_count`` is the number of files in a ZIP or a selection.
     """
 
     __tablename__ = "activity_events"

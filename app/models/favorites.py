@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, Uuid, or_, select, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, Uuid, and_, or_, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Base, Session, UTCDateTime
@@ -30,8 +30,9 @@ class FavoriteList(Deletable, Base):
     """A visitor's favorites list.
 
     ``visitor_uuid`` is the random id of the visitor who began it; ``token`` opens it on another device. A submitted
-    list (``submitted_at``) is locked until the photographer reopens it (``reopened_at``). Load a list with
-    ``for_change`` before changing it, so that two tabs take turns, on both databases.
+    list (``submitted_at``) is locked until the photographer reopens it (``reopened_at``). ``seen_at`` is the
+    ``submitted_at`` of the submission that the photographer has seen. Load a list with ``for_change`` before changing
+    it, so that two tabs take turns, on both databases.
     """
 
     __tablename__ = "favorite_lists"
@@ -59,6 +60,7 @@ class FavoriteList(Deletable, Base):
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
     submitted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     reopened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    seen_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     collection: Mapped[Collection] = relationship()
     share_link: Mapped[ShareLink | None] = relationship()
@@ -97,6 +99,21 @@ class FavoriteList(Deletable, Base):
     def is_locked(self) -> bool:
         """Whether the list was submitted and has not been reopened since."""
         return self.submitted_at is not None and self.reopened_at is None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the list was submitted and the photographer has not seen that submission."""
+        return self.is_locked and self.seen_at != self.submitted_at
+
+    @classmethod
+    def sent(cls) -> ColumnElement[bool]:
+        """Return the condition that a list was submitted, and neither reopened nor deleted."""
+        return and_(cls.submitted_at.is_not(None), cls.reopened_at.is_(None), cls.deleted_at.is_(None))
+
+    @classmethod
+    def unseen(cls) -> ColumnElement[bool]:
+        """Return the condition that a list is new: submitted, and not seen by the photographer since."""
+        return and_(cls.sent(), cls.seen_at.is_distinct_from(cls.submitted_at))
 
     def require_open(self) -> None:
         """Raise ``Conflict`` if the list is locked."""

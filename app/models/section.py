@@ -108,10 +108,13 @@ class Section(Base):
         """Restore the section and the files that were trashed with it."""
         if self.trashed_at is None:
             return
-        file, moment = _file(), self.trashed_at
+        from app.models.files.restoring import restore_files
+
+        file = _file()
+        went_along = select(file).where(file.section_id == self.id, file.trashed_at == self.trashed_at)
+        members = session.scalars(went_along).all()
         self.trashed_at = None
-        for member in session.scalars(select(file).where(file.section_id == self.id, file.trashed_at == moment)):
-            member.restore(session)
+        restore_files(session, members)
 
 
 def _file() -> "type[File]":

@@ -12,7 +12,6 @@ from sqlalchemy.orm import InstrumentedAttribute, contains_eager, selectinload
 
 from app.database import Session
 from app.models.collection import Collection, Privacy
-from app.models.favorites import FavoriteList
 from app.models.files.file import File
 from app.models.files.tag import CollectionTag, FileTag
 from app.models.text.natural_order import natural_key
@@ -144,18 +143,6 @@ def tags_of(session: Session, owner_id: int) -> Sequence[str]:
 def count_collections(session: Session, owner_id: int) -> int:
     """Return how many collections the owner has outside of the trash."""
     return session.scalar(select(func.count()).select_from(Collection).where(*_mine(owner_id))) or 0
-
-
-def count_selections(session: Session, collections: Sequence[Collection]) -> dict[int, int]:
-    """Return how many selections were submitted and are not reopened, by collection id."""
-    ids = [collection.id for collection in collections]
-    sent = (
-        FavoriteList.submitted_at.is_not(None),
-        FavoriteList.reopened_at.is_(None),
-        FavoriteList.deleted_at.is_(None),
-    )
-    counts = select(FavoriteList.collection_id, func.count()).where(FavoriteList.collection_id.in_(ids), *sent)
-    return {collection_id: count for collection_id, count in session.execute(counts.group_by("collection_id"))}
 
 
 def split(search: str) -> list[str]:

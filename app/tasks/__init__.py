@@ -12,7 +12,7 @@ from app.database import utcnow
 from app.extensions import db
 from app.identity import work_on_schedule
 from app.integrations.background_queue import BackgroundQueue, Job
-from app.models import ApiToken, FavoriteList, MessageTemplate, Preset, SignIn, Studio, StudioFont, Worker
+from app.models import ApiToken, FavoriteList, MessageTemplate, Preset, SignIn, Studio, StudioFont, UndoStep, Worker
 from app.services.pictures.cover_marks import mark_covers
 from app.services.pictures.processing_service import FORGOTTEN_AFTER
 
@@ -128,8 +128,8 @@ def _mark_covers() -> None:
 def _forget_what_is_over(services: Services, now: datetime) -> None:
     """Delete the rows that have expired, and commit.
 
-    These are wrong guesses, sign-ins, tokens, silent workers, old activity events and audit entries, and the presets,
-    favorites lists, logo and fonts that were deleted an hour ago.
+    These are wrong guesses, sign-ins, tokens, silent workers, old activity events and audit entries, undo steps, and
+    the presets, favorites lists, logo and fonts that were deleted an hour ago.
     """
     services.guess_limit.forget(now)
     services.activity.forget(now)
@@ -140,6 +140,7 @@ def _forget_what_is_over(services: Services, now: datetime) -> None:
     Preset.forget_deleted(db.session, now)
     MessageTemplate.forget_deleted(db.session, now)
     FavoriteList.forget_deleted(db.session, now)
+    UndoStep.forget(db.session, now)
     Studio.get(db.session).forget_removed_logo(now)
     StudioFont.forget_removed(db.session, now)
     db.session.commit()

@@ -42,6 +42,8 @@ from app.models import (
     Section,
     ShareLink,
     SignIn,
+    UndoKind,
+    UndoStep,
     User,
 )
 from tests.support.instances import MakeApp, close
@@ -167,6 +169,12 @@ class Scene:
             **values,
         }
         return self._added(MessageTemplate(owner_id=owner.id, **given))
+
+    def undo_step(self, owner: User, collection: Collection) -> UndoStep:
+        """Add the step that shows the files of this collection which were hidden ``LONG_AGO``."""
+        facts = {"hidden_at": LONG_AGO.isoformat()}
+        known = {"owner_id": owner.id, "collection_id": collection.id, "created_at": utcnow()}
+        return self._added(UndoStep(kind=UndoKind.FILES_HIDDEN, facts=facts, **known))
 
     def token(self, owner: User, **limits: Any) -> str:
         """Add an API token and return its secret; ``limits`` are its ``scopes`` and ``expires_at``."""

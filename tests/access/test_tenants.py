@@ -39,6 +39,12 @@ FORMS = [
     ("collections.rebuild_variants", f"/collections/{C}/variants/rebuild", {"which": "all"}),
     ("collections.reopen_selection", f"/collections/{C}/selections/{K}/reopen", {}),
     ("collections.lock_selection", f"/collections/{C}/selections/{K}/lock", {}),
+    ("collections.see_selections", f"/collections/{C}/selections/seen", {"until": "2090-05-12T10:00:00+00:00"}),
+    ("collections.section_of_selection", f"/collections/{C}/selections/{K}/section", {"title": "Taken"}),
+    ("collections.section_of_selection", f"/collections/{C}/selections/together/section", {"title": "Taken"}),
+    ("collections.collection_of_selection", f"/collections/{C}/selections/{K}/collection", {"title": "Taken"}),
+    ("collections.hide_rest", f"/collections/{C}/selections/{K}/hide-rest", {}),
+    ("collections.undo", "/collections/undo/{undo step}", {}),
     ("collections.preset_of_collection", f"/collections/{C}/preset", {}),
     ("collections.delete_preset", "/collections/presets/{preset}/delete", {}),
     ("collections.restore_preset", "/collections/presets/{deleted preset}/restore", {}),
@@ -104,11 +110,10 @@ CALLS = [
 ]
 # No other owner's id is in the address of these. They have tests below, or only create something new.
 WITHOUT_TARGET = {
-    "collections.order",
-    "collections.set_view",
-    "api_collections.create_collection",
+    "collections.order", "collections.set_view", "api_collections.create_collection",
     "api_message_templates.add_template",
-}
+    "collections.restore_selected", "collections.purge_selected", "collections.empty_trash",
+}  # fmt: skip
 # These use the tus protocol: tests/uploads/test_upload_rights.py sends them.
 RESUMABLE = {"api_tus.begin", "api_tus.go_on", "api_tus.end", "api_tus.overridden"}
 
@@ -140,6 +145,7 @@ class Theirs:
             "deleted preset": scene.preset(self.owner, deleted_at=utcnow()).uuid,
             "template": scene.template(self.owner).uuid,
             "deleted template": scene.template(self.owner, deleted_at=utcnow()).uuid,
+            "undo step": scene.undo_step(self.owner, self.collection).uuid,
             "trashed collection": scene.collection(self.owner, trashed_at=LONG_AGO).uuid,
             "trashed section": trashed_section.uuid,
             "trashed file": scene.photo(self.collection, trashed_at=LONG_AGO).uuid,
@@ -254,6 +260,21 @@ class TestMixedIn:
         assert client.post("/collections/order", data=fields).status_code == 302
         with scene.row(theirs.collection) as collection:
             assert collection.position == theirs.collection.position
+
+    @pytest.mark.parametrize(
+        ("act", "fields"),
+        [
+            ("restore", {kind: f"{{trashed {kind}}}" for kind in ("collection", "section", "file")}),
+            ("purge", {kind: f"{{trashed {kind}}}" for kind in ("collection", "section", "file")}),
+            ("restore", {"everything": "1", "until": "2090-05-12T10:00:00+00:00"}),
+            ("empty", {"word": "delete", "until": "2090-05-12T10:00:00+00:00"}),
+        ],
+    )
+    def test_a_foreign_trash(self, scene: Scene, theirs: Theirs, act: str, fields: dict) -> None:
+        client = scene.signed_in(scene.owner())
+        token, before = csrf_token(client, "/collections/new"), scene.dump()
+        assert post(client, f"/collections/trash/{act}", theirs.fill(fields), token).status_code == 302
+        assert scene.dump() == before
 
     @pytest.mark.parametrize("ways", ["form", "api"])
     def test_a_file_moved_into_a_foreign_section(self, scene: Scene, theirs: Theirs, ways: str) -> None:

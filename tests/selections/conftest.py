@@ -8,7 +8,8 @@ import pytest
 
 from app import create_app
 from app.config import load_settings
-from app.models import User
+from app.extensions import db
+from app.models import Collection, Favorite, FavoriteList, User
 from tests.access.scene import Scene, csrf_token
 from tests.support.instances import close
 from tests.support.page_client import PageClient
@@ -53,3 +54,13 @@ class Hand:
 @pytest.fixture
 def hand(scene: Scene, owner: User) -> Hand:
     return Hand(scene, owner)
+
+
+def listed(scene: Scene, collection: Collection, *notes: tuple, **values) -> FavoriteList:
+    """Add a list of these files, each with its note."""
+    favorites_list = scene.favorites(collection, [file for file, _ in notes], **values)
+    for file, note in notes:
+        with scene.app.app_context():
+            db.session.query(Favorite).filter_by(list_id=favorites_list.id, file_id=file.id).update({"note": note})
+            db.session.commit()
+    return favorites_list

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from app.imaging.metadata.xmp import read_xmp
-from app.models import Collection, Favorite, FavoriteList, User
+from app.models import Collection, FavoriteList, User
 from tests.access.scene import LONG_AGO, Scene
-from tests.selections.conftest import Hand
+from tests.selections.conftest import Hand, listed
 
 SENT = {"submitted_at": LONG_AGO}
 
@@ -18,18 +18,6 @@ SENT = {"submitted_at": LONG_AGO}
 @pytest.fixture
 def collection(scene: Scene, owner: User) -> Collection:
     return scene.collection(owner, title="By the sea")
-
-
-def listed(scene: Scene, collection: Collection, *notes: tuple, **values) -> FavoriteList:
-    """Add a list of these files, each with its note."""
-    favorites_list = scene.favorites(collection, [file for file, _ in notes], **values)
-    for file, note in notes:
-        with scene.app.app_context():
-            from app.extensions import db
-
-            db.session.query(Favorite).filter_by(list_id=favorites_list.id, file_id=file.id).update({"note": note})
-            db.session.commit()
-    return favorites_list
 
 
 def table(response) -> list[dict[str, str]]:

@@ -27,7 +27,7 @@ from app.models.text.natural_order import natural_key
 from app.models.text.typed_text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 # Columns that belong to one row and not to its content; a copy gets the values of all others, also of future ones.
 OF_ONE_ROW = {
@@ -36,6 +36,7 @@ OF_ONE_ROW = {
     "preview_due",
     "state", "attempts", "lease_holder", "lease_until", "created_at", "hidden_at", "trashed_at", "is_hero", "is_cover",
 }  # fmt: skip
+OF_THE_ORIGIN = {"uuid", "original_of", "metadata_json", "state"}  # what the columns of a copy are computed from
 
 
 class File(StoredOriginal, OriginalChecksums, Arrival, Description, FocalPoint, LocationRemoval, Base):
@@ -170,25 +171,39 @@ class File(StoredOriginal, OriginalChecksums, Arrival, Description, FocalPoint, 
 
         A worker makes the variants of a picture; any other file is finished at once.
         """
-        uuid = uuid4()
-        metadata = dict(self.metadata_json or {})
-        if not collection.keeps_location:
-            metadata.pop("location", None)
-        copy = File(
-            **{name: getattr(self, name) for name in _content_columns()},
-            uuid=uuid,
-            collection_id=collection.id,
-            section_id=section_id,
-            position=position,
-            original_of=self.original_of or self.uuid,
-            variants_folder=f"collections/{collection.uuid}/{uuid}/",
-            metadata_json=metadata,
-            upload_complete=True,
-            state=FileState.PENDING if self.state in SHOWN_AS_PICTURE else FileState.UNSUPPORTED,
-            created_at=now,
-        )
+        content = {name: getattr(self, name) for name in copied_columns()}
+        copy = File(**File.columns_of_copy(content, collection, section_id=section_id, position=position, now=now))
         copy.tag(self.tag_names)
         return copy
+
+    @classmethod
+    def columns_of_copy(
+        cls,
+        source: "Mapping[str, Any]",
+        collection: Collection,
+        *,
+        section_id: int | None,
+        position: int,
+        now: datetime,
+    ) -> dict[str, Any]:
+        """Return the columns of a copy in ``collection``; ``source`` has the ``copied_columns`` of the file."""
+        uuid = uuid4()
+        metadata = dict(source["metadata_json"] or {})
+        if not collection.keeps_location:
+            metadata.pop("location", None)
+        return {
+            **{name: value for name, value in source.items() if name not in OF_ONE_ROW},
+            "uuid": uuid,
+            "collection_id": collection.id,
+            "section_id": section_id,
+            "position": position,
+            "original_of": source["original_of"] or source["uuid"],
+            "variants_folder": f"collections/{collection.uuid}/{uuid}/",
+            "metadata_json": metadata,
+            "upload_complete": True,
+            "state": FileState.PENDING if source["state"] in SHOWN_AS_PICTURE else FileState.UNSUPPORTED,
+            "created_at": now,
+        }
 
     @classmethod
     def twin(cls, session: Session, collection_id: int, sha256: str | None) -> "File | None":
@@ -242,12 +257,9 @@ class File(StoredOriginal, OriginalChecksums, Arrival, Description, FocalPoint, 
 
     def restore(self, session: Session) -> None:
         """Restore the file from the trash; as a copy if its content has been uploaded again since."""
-        if self.trashed_at is None:
-            return
-        self.is_copy = self.is_copy or File.twin(session, self.collection_id, self.sha256) is not None
-        self.trashed_at = None
-        if self.section is not None and self.section.trashed_at is not None:
-            self.section_id = None
+        from app.models.files.restoring import restore_files
+
+        restore_files(session, [self])
 
     def hide(self, now: datetime) -> None:
         """Hide the file from every visitor; its owner still sees it and can show it again."""
@@ -277,5 +289,7 @@ class File(StoredOriginal, OriginalChecksums, Arrival, Description, FocalPoint, 
         return next((v for v in self.variants if (v.name, v.format) == (name, format)), None)
 
 
-def _content_columns() -> list[str]:
-    return [column.key for column in inspect(File).column_attrs if column.key not in OF_ONE_ROW]
+def copied_columns() -> list[str]:
+    """Return the names of the columns that a copy is made from: those of the content, and of the row's origin."""
+    names = [column.key for column in inspect(File).column_attrs]
+    return [name for name in names if name not in OF_ONE_ROW or name in OF_THE_ORIGIN]

@@ -70,6 +70,10 @@ class ActivityService:
             if file_id not in known:
                 self._record(visitor, ActivityKind.FAVORITED, now, file_id=file_id)
 
+    def selection_sent(self, visitor: ActivityVisitor, file_count: int, now: datetime) -> None:
+        """Record that a selection of so many photos was submitted; a submission after a reopening counts again."""
+        self._record(visitor, ActivityKind.SELECTION_SENT, now, file_count=file_count)
+
     def web_sent(self, visitor: ActivityVisitor, file_id: int, size: int | None, now: datetime) -> None:
         """Record the download of a photo at web size."""
         self._record(visitor, ActivityKind.DOWNLOADED_WEB, now, file_id=file_id, size=size)

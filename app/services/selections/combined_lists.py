@@ -39,12 +39,19 @@ class CombinedSelection:
     """The photos of one list or several, in the order in which they are shown.
 
     ``sections`` has the titles by section id, ``changed_at`` (UTC) is the time of the last change to one of the lists.
+    ``marked`` counts the files of the selection with those that are not shown: in the trash, or not ready.
     """
 
     photos: Sequence[SelectedPhoto]
     sections: Mapping[int, str]
     changed_at: datetime
+    marked: int = 0
     is_of_several: bool = False
+
+    @property
+    def notes(self) -> int:
+        """The number of notes on its photos."""
+        return sum(len(photo.notes) for photo in self.photos)
 
     @property
     def exported(self) -> list[ExportedPhoto]:
@@ -111,4 +118,5 @@ def _combined(
         photos.sort(key=lambda selected: -len(selected.by))
     sections = {section.id: section.title for section in collection.live_sections}
     changed_at = max((favorites_list.changed_at for favorites_list in lists), default=collection.created_at)
-    return CombinedSelection(photos, sections, changed_at, is_of_several)
+    marked_count = sum(len(lists_of_file) >= least for lists_of_file in by.values())
+    return CombinedSelection(photos, sections, changed_at, marked_count, is_of_several)

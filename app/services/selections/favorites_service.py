@@ -135,14 +135,15 @@ class Favorites:
         found.bring_back()
         return found
 
-    def submit(self, favorites_list: FavoriteList, *, name: str, email: str, message: str, now: datetime) -> None:
-        """Send a list to the photographer.
+    def submit(self, favorites_list: FavoriteList, *, name: str, email: str, message: str, now: datetime) -> int:
+        """Send a list to the photographer, and return how many photos it has.
 
         Raises ``Conflict`` if it was sent already, and ``InvalidInput`` if it is empty or has more photos than wanted,
         or for a value that cannot be stored.
         """
         count, wanted = len(self.file_uuids(favorites_list)), self.collection.selection_wanted
         favorites_list.submit(count, wanted=wanted, name=name, email=email, message=message, now=now)
+        return count
 
     def file_uuids(self, favorites_list: FavoriteList) -> Sequence[UUID]:
         """Return the uuids of a list's photos, in the collection's order."""

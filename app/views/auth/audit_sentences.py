@@ -185,6 +185,9 @@ SENTENCES: dict[str, tuple[Message, Message | None]] = {
     Verb.TEMPLATE_RESTORED: (_("Restored the message template “%(thing)s”"), None),
     Verb.SELECTION_REOPENED: (_("Reopened the selection “%(thing)s”"), None),
     Verb.SELECTION_LOCKED: (_("Locked the selection “%(thing)s” again"), None),
+    Verb.SELECTION_TO_SECTION: (_("Made the section “%(thing)s” of a selection"), None),
+    Verb.SELECTION_FROM_SECTION: (_("Undid the section “%(thing)s”, which was made of a selection"), None),
+    Verb.SELECTION_TO_COLLECTION: (_("Made the collection “%(thing)s” of a selection"), None),
     Verb.STORAGE_MIGRATED: (
         _("Started to move a file to the store “%(thing)s”"),
         ngettext(

@@ -20,7 +20,6 @@ from app.queries.collections import (
     Sort,
     Status,
     count_collections,
-    count_selections,
     find_collections,
     find_photos,
     split,
@@ -28,6 +27,7 @@ from app.queries.collections import (
 )
 from app.queries.files import covers, totals, with_variants
 from app.queries.ordering import exchange_positions, put_in_order
+from app.queries.selections import count_selections
 from app.views.collections.blueprint import blueprint
 from app.web.forms.form_responses import done, sent_uuids
 from app.web.paging import asked_page, asked_search

@@ -1,5 +1,6 @@
 """Responses to an owner's forms: a script gets JSON, a plain form is redirected to a page that shows the sentence."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +40,17 @@ def sent_uuids(name: str) -> list[UUID]:
         return [UUID(value) for value in request.form.getlist(name)]
     except ValueError:
         raise InvalidInput from None
+
+
+def sent_moment(name: str) -> datetime:
+    """Return the time with a time zone in this form field, in UTC; raises ``InvalidInput`` for any other value."""
+    try:
+        moment = datetime.fromisoformat(request.form.get(name, ""))
+    except ValueError:
+        raise InvalidInput from None
+    if moment.tzinfo is None:
+        raise InvalidInput
+    return moment.astimezone(UTC)
 
 
 def refuse(form: FlaskForm, refusal: VitrineError) -> None:

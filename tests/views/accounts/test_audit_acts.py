@@ -7,7 +7,7 @@ import pytest
 
 from app.database import utcnow
 from app.models import Channel, Verb
-from tests.access.scene import Scene
+from tests.access.scene import LONG_AGO, Scene
 from tests.views.accounts.audited import SECRET, Studio, font, passwords, picture, token_of
 
 UNRECORDED = {
@@ -22,6 +22,7 @@ UNRECORDED = {
     "collections.upload": "test_uploads_are_recorded",
     "collections.preview": "looks on",
     "collections.end_preview": "looks on",
+    "collections.see_selections": "looks on",
     "collections.set_view": "how one's own list is shown",
     "collections.choose_message_template": "which text one's own page shows",
     "collections.preview_message_template": "stores nothing",
@@ -179,6 +180,45 @@ ACTS: list[tuple[str, Act, Verb]] = [
         "collections.lock_selection",
         lambda s: s.post(f"{s.at}/selections/{s.sent_list(reopened_at=utcnow()).uuid}/lock"),
         Verb.SELECTION_LOCKED,
+    ),
+    (
+        "collections.section_of_selection",
+        lambda s: s.post(f"{s.at}/selections/{s.sent_list().uuid}/section", title="Dance"),
+        Verb.SELECTION_TO_SECTION,
+    ),
+    (
+        "collections.collection_of_selection",
+        lambda s: s.post(f"{s.at}/selections/{s.sent_list().uuid}/collection", title="Dance"),
+        Verb.SELECTION_TO_COLLECTION,
+    ),
+    (
+        "collections.hide_rest",
+        lambda s: s.scene.photo(s.collection) and s.post(f"{s.at}/selections/{s.sent_list().uuid}/hide-rest"),
+        Verb.FILE_HIDDEN,
+    ),
+    (
+        "collections.undo",
+        lambda s: (
+            s.scene.photo(s.collection, hidden_at=LONG_AGO)
+            and s.post(f"/collections/undo/{s.scene.undo_step(s.owner, s.collection).uuid}")
+        ),
+        Verb.FILE_SHOWN,
+    ),
+    *[
+        (
+            f"collections.{act}_selected",
+            lambda s, act=act, kind=kind: (
+                s.trashed(getattr(s, kind)) and s.post(f"/collections/trash/{act}", **{kind: getattr(s, kind).uuid})
+            ),
+            Verb[f"{kind}_{act}d".upper()],
+        )
+        for act in ("restore", "purge")
+        for kind in ("collection", "section", "file")
+    ],
+    (
+        "collections.empty_trash",
+        lambda s: s.trashed(s.file) and s.post("/collections/trash/empty", word="Delete", until=utcnow().isoformat()),
+        Verb.FILE_PURGED,
     ),
     ("studio.settings", lambda s: s.post("/studio", name="Studio Lind"), Verb.STUDIO_CHANGED),
     ("studio.bring_logo", lambda s: s.post("/studio/logo", logo=picture()), Verb.STUDIO_CHANGED),

@@ -13,6 +13,7 @@ from app.extensions import db
 from app.models import ActivityEvent, Collection, File, ReceivedOriginal, ShareLink, User
 from app.tasks import sweep_now
 from tests.access.scene import COLLECTION_PASSWORD, LONG_AGO, Clock, Scene, csrf_token, picture
+from tests.favorites.marking import Marking
 
 BIG = 300_000  # in bytes: large enough for parts that count
 
@@ -92,6 +93,22 @@ class TestOpening:
         stranger = gallery.scene.visitor()
         statuses = (gallery.get("", stranger), gallery.original(0, stranger))
         assert (statuses, gallery.recorded(), stranger.get_cookie("session")) == ((200, 200), Counter(), None)
+
+
+class TestSelections:
+    def test_each_submission_counts(self, gallery: Gallery) -> None:
+        visitor = Marking(gallery.guest, gallery.collection)
+        visitor.add(gallery.files[0])
+        favorites_list = visitor.state()["list"]
+        visitor.change(favorites_list, "submit", name="Anna")
+        assert gallery.recorded() == Counter(favorited=1, selection_sent=1)
+        assert "Anna : sent a selection of 1 photo · See selections" in gallery.told()
+
+    def test_a_refused_one_does_not_count(self, gallery: Gallery) -> None:
+        visitor = Marking(gallery.guest, gallery.collection)
+        visitor.add(gallery.files[0])
+        visitor.change(visitor.state()["list"], "submit", name="")
+        assert gallery.recorded() == Counter(favorited=1)
 
 
 class TestOriginals:

@@ -8,11 +8,13 @@ from typing import Any
 from flask import url_for
 
 from app.database import Session
+from app.errors import InvalidInput
 from app.languages import Message
 from app.languages import gettext as _
 from app.models import Collection, FavoriteList, File
 from app.policies.collection_policy import Access
 from app.queries.files import live_files
+from app.services.downloads.selection_code import code_of
 from app.services.selections.combined_lists import CombinedSelection, SelectedPhoto
 from app.services.selections.exports.names import Program, also_found, filter_string
 from app.web.photo_view import PhotoView
@@ -75,6 +77,25 @@ class SelectionView:
         """The names of other files of the collection that the filters would show too."""
         names = live_files(self.collection).with_only_columns(File.original_filename).order_by(None)
         return also_found(self.selection.exported, self.session.scalars(names.distinct()))
+
+    @cached_property
+    def originals_url(self) -> str | None:
+        """The address of the archive of the originals, or None if there are more than fit into an address."""
+        try:
+            code = code_of([photo.file for photo in self.selection.photos])
+        except InvalidInput:
+            return None
+        return url_for("gallery.download_zip", slug=self.collection.slug, size="original", selection=code)
+
+    def act(self, name: str) -> str:
+        """Return the address of an act on the selection: ``section``, ``collection`` or ``hide-rest``."""
+        endpoints = {
+            "section": "collections.section_of_selection",
+            "collection": "collections.collection_of_selection",
+            "hide-rest": "collections.hide_rest",
+        }
+        query: dict[str, Any] = {"uuid": self.collection.uuid, "selection": self.address, **self.named}
+        return url_for(endpoints[name], **query)
 
     def export(self, kind: str, **values: Any) -> str:
         """Return the address of an export: ``names``, ``csv`` or ``sidecars``."""

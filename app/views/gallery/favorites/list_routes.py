@@ -1,13 +1,17 @@
 """Routes that begin, rename, delete, restore and submit a visitor's list of favorites."""
 
+from datetime import datetime
 from uuid import UUID
 
 from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.composition import services
 from app.errors import InvalidInput
 from app.extensions import db
 from app.languages import gettext as _
+from app.models import Collection
+from app.policies.collection_policy import decide
 from app.views.gallery.blueprint import blueprint
 from app.views.gallery.favorites.favorites_request import (
     changing,
@@ -18,6 +22,7 @@ from app.views.gallery.favorites.favorites_request import (
 )
 from app.web.access import open_gallery, visitor_to
 from app.web.forms.undo import flash_with_undo
+from app.web.visitor_activity import activity_visitor
 from app.web.visitor_cookie import having_opened, remember
 
 
@@ -70,7 +75,8 @@ def submit_list(slug: str, uuid: UUID) -> Response:
     favorites_list = favorites.for_change(uuid)
     given = {name: request.form.get(name, "") for name in ("name", "email", "message")}
     try:
-        favorites.submit(favorites_list, **given, now=now)
+        count = favorites.submit(favorites_list, **given, now=now)
+        _record_sent(favorites.collection, count, now)
         db.session.commit()
     except InvalidInput as refusal:
         db.session.rollback()
@@ -80,3 +86,9 @@ def submit_list(slug: str, uuid: UUID) -> Response:
             refreshed, access, refreshed.find(uuid), status=refusal.status, error=refusal.message, given=given
         )
     return redirect_to_list(favorites_list)
+
+
+def _record_sent(collection: Collection, count: int, now: datetime) -> None:
+    visitor = activity_visitor(collection, decide(visitor_to(collection), collection, now))
+    if visitor is not None:
+        services.activity.selection_sent(visitor, count, now)

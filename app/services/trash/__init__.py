@@ -1,0 +1,1 @@
+"""The trash: restoring, deleting permanently, and undoing acts that changed many rows."""
