@@ -7,6 +7,7 @@ import { post } from "/static/js/request.js";
 import { fileIdOf, hasEnded } from "../upload/entry.js";
 import { Questions } from "../upload/questions.js";
 import { findReplacements } from "../upload/replacements.js";
+import { askToReplace } from "../upload/replacing.js";
 import { FolderSections } from "../upload/sections.js";
 import { UploadMemory, shareTabs } from "../upload/memory.js";
 import { endUpload } from "../upload/transport.js";
@@ -128,6 +129,18 @@ export class SheetUpload {
    */
   async #matches(found) {
     return findReplacements(this.#collection, found).catch(() => []);
+  }
+
+  /**
+   * Replace the content of the selected files by new files, after a dialog that shows which.
+   * @param {File[]} files
+   * @param {import("../upload/replacements.js").Match[] | null} selected Null for more than those on the page.
+   */
+  async replace(files, selected) {
+    const found = files.map((source) => ({ source, path: source.name }));
+    const template = one(this.#root, "template[data-replacing]");
+    const wanted = await askToReplace(template, this.#collection, found, selected);
+    if (wanted.length) this.#queue.add(wanted.map((file) => ({ ...file, key: keyOf(file), folder: "", section: "" })));
   }
 
   /** @returns {[title: string, id: string][]} */
