@@ -192,6 +192,10 @@ def change_file(values: dict[str, Any], uuid: UUID) -> dict[str, Any]:
         file.describe(**{name: values.get(name, getattr(file, name)) or "" for name in DESCRIPTIONS})
     if "tags" in values:
         file.tag(values["tags"])
+    if "rating" in values:
+        file.rate(values["rating"] or 0)
+    if "color_label" in values:
+        file.set_label(values["color_label"])
     if values.get("focus"):
         file.set_focus(**values["focus"], now=utcnow())
     elif "focus" in values:

@@ -97,6 +97,7 @@ def file_out(file: File, collection: Collection) -> dict[str, Any]:
         "caption": file.caption,
         "alt_text": file.alt_text,
         "rating": file.rating,
+        "color_label": str(file.color_label) if file.color_label else None,
         "tags": file.tag_names,
         "arrived_size": file.arrived_size,
         "arrived_sha256": file.arrived_sha256,

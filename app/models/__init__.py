@@ -11,6 +11,7 @@ from app.models.accounts.wrong_guess import WrongGuess
 from app.models.activity import ActivityEvent, ActivityKind, ReceivedOriginal
 from app.models.collection import Collection, Downloads, Privacy
 from app.models.favorites import Favorite, FavoriteList
+from app.models.files.culling import ColorLabel
 from app.models.files.file import File
 from app.models.files.file_variant import FileVariant
 from app.models.files.file_version import FileVersion
@@ -36,6 +37,7 @@ __all__ = [
     "Channel",
     "Collection",
     "CollectionTag",
+    "ColorLabel",
     "Downloads",
     "Favorite",
     "FavoriteList",

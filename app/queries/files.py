@@ -5,7 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, literal, select, true, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    Tuple,
+    and_,
+    case,
+    func,
+    literal,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import selectinload
 
 from app.database import Session
@@ -59,9 +72,13 @@ def live_files(collection: Collection) -> Select[File]:
 
 def files_after(files: Select[File], file: File) -> Select[File]:
     """Return those of ``files`` that come after this file in the collection's order; it may be in the trash."""
-    section = file.section
-    position = (section.position if section else -1, section.id if section else 0, file.position, file.id)
-    return files.where(tuple_(*_ORDER) > tuple_(*map(literal, position)))
+    return files.where(tuple_(*_ORDER) > _position(file))
+
+
+def count_before(session: Session, files: Select[File], file: File) -> int:
+    """Return how many of ``files`` come before this file in the collection's order."""
+    before = files.with_only_columns(func.count()).order_by(None).where(tuple_(*_ORDER) < _position(file))
+    return session.scalar(before) or 0
 
 
 def shown_files(collection: Collection, scope: FileScope) -> Select[File]:
@@ -120,13 +137,13 @@ def count_by_state(session: Session, collection: Collection, scope: FileScope) -
 
 
 def count_by_section(
-    session: Session, collection: Collection, tag: str = ""
+    session: Session, collection: Collection, *conditions: ColumnElement[bool]
 ) -> dict[tuple[int | None, FileState], int]:
     """Return how many live files there are by section id (None without a section) and state, in one query.
 
-    With a ``tag``, only the files with this tag count.
+    Only files that meet the conditions count.
     """
-    live = (File.collection_id == collection.id, File.trashed_at.is_(None), File.upload_complete, tagged(tag))
+    live = (File.collection_id == collection.id, File.trashed_at.is_(None), File.upload_complete, *conditions)
     counts = select(File.section_id, File.state, func.count()).where(*live).group_by(File.section_id, File.state)
     return {(section_id, state): count for section_id, state, count in session.execute(counts)}
 
@@ -255,3 +272,9 @@ def favorite_notes(session: Session, favorites_list: FavoriteList) -> dict[int, 
 def _first_file(*where: ColumnElement[bool]) -> ScalarSelect[int]:
     first = select(File.id).where(*where, *_FINISHED).order_by(File.position, File.id).limit(1)
     return first.scalar_subquery().correlate(Collection, Section)
+
+
+def _position(file: File) -> Tuple:
+    section = file.section
+    of_section = (section.position, section.id) if section else (-1, 0)
+    return tuple_(*map(literal, (*of_section, file.position, file.id)))

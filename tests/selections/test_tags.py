@@ -95,7 +95,7 @@ def test_the_sheet_shows_one_tags_photos_and_selects_all_of_them(scene, collecti
     page = desk.seen("?tag=lake")
     assert [str(file.uuid) in page for file in (*lake, other)] == [True, True, False]
     assert "2 files" in page
-    acted = desk.send("/files", action="hide", within="all", tagged="lake", count="2").json
+    acted = desk.send("/files", action="hide", within="all", filter="tag=lake", count="2").json
     assert sorted(acted["files"]) == sorted(str(file.uuid) for file in lake)
 
 

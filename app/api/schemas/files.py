@@ -5,7 +5,8 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from app.api.schemas.common import ErrorDetail, Refusal, Tag, Text
-from app.models import FileState
+from app.models import ColorLabel, FileState
+from app.models.files.culling import MOST_STARS, REJECTED
 from app.models.files.tag import MOST_FILE_TAGS
 from app.services.uploads.library_service import MOST_AT_ONCE
 
@@ -84,6 +85,9 @@ class FileOut(Schema):
     caption = fields.String(required=True, allow_none=True)
     alt_text = fields.String(required=True, allow_none=True)
     rating = fields.Integer(required=True, allow_none=True)
+    color_label = fields.String(
+        required=True, allow_none=True, validate=validate.OneOf([str(label) for label in ColorLabel])
+    )
     tags = fields.List(fields.String(), required=True)
     arrived_size = fields.Integer(required=True, allow_none=True)
     arrived_sha256 = fields.String(required=True, allow_none=True)
@@ -149,7 +153,8 @@ class FileChange(Schema):
 
     ``section`` is null for no section; ``hidden`` hides the file from visitors; ``hero`` shows it large in the grid.
     ``title``, ``caption`` and ``alt_text`` are its description, each null for none. ``tags`` replaces all tags.
-    ``focus`` is the point that all its crops contain, or null for an automatic one.
+    ``focus`` is the point that all its crops contain, or null for an automatic one. ``rating`` is -1 to 5 stars, and
+    ``color_label`` a color; null removes either. Visitors see neither.
     """
 
     filename = Text(validate=validate.Length(1, 255))
@@ -161,6 +166,8 @@ class FileChange(Schema):
     alt_text = Text(allow_none=True)
     tags = fields.List(Tag(), validate=validate.Length(max=MOST_FILE_TAGS))
     focus = fields.Nested(FocusPoint, allow_none=True)
+    rating = fields.Integer(strict=True, allow_none=True, validate=validate.Range(REJECTED, MOST_STARS))
+    color_label = Text(allow_none=True, validate=validate.OneOf([str(label) for label in ColorLabel]))
 
 
 class FileOrder(Schema):

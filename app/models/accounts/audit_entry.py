@@ -66,6 +66,8 @@ class Verb(StrEnum):
     FILES_ORDERED = "file.ordered"
     FILE_DESCRIBED = "file.described"
     FILE_TAGGED = "file.tagged"
+    FILE_RATED = "file.rated"
+    FILE_LABELED = "file.labeled"
     FILE_HIDDEN = "file.hidden"
     FILE_SHOWN = "file.shown"
     FILE_RETRIED = "file.retried"

@@ -1,6 +1,5 @@
-"""The description of a picture: title, caption, alt text and rating."""
+"""The description of a picture: title, caption and alt text."""
 
-from sqlalchemy import SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.errors import InvalidInput
@@ -20,14 +19,13 @@ TOO_LONG = {
 class Description:
     """The columns of a description.
 
-    Title, caption and rating are read from the file's metadata, until the owner changes them. ``alt_text`` is for
-    visitors who cannot see the picture. ``rating`` is the camera's or the editor's: -1 (rejected) to 5 stars.
+    Title and caption are read from the file's metadata, until the owner changes them. ``alt_text`` is for visitors who
+    cannot see the picture.
     """
 
     title: Mapped[str | None] = mapped_column(TypedText(LONGEST_TITLE))
     caption: Mapped[str | None] = mapped_column(TypedText())
     alt_text: Mapped[str | None] = mapped_column(TypedText(LONGEST_ALT_TEXT))
-    rating: Mapped[int | None] = mapped_column(SmallInteger)
 
     def describe(self, *, title: str, caption: str, alt_text: str) -> bool:
         """Set the three texts, and return whether any of them changed; "" removes a text.

@@ -14,6 +14,7 @@ from app.languages import gettext as _
 from app.models.collection import Collection
 from app.models.columns import TypedText, sort_key
 from app.models.files.arrival import LONGEST_NAME, Arrival
+from app.models.files.culling import Culling
 from app.models.files.description import Description
 from app.models.files.file_variant import FileVariant
 from app.models.files.focal_point import FocalPoint
@@ -39,7 +40,7 @@ OF_ONE_ROW = {
 OF_THE_ORIGIN = {"uuid", "original_of", "metadata_json", "state"}  # what the columns of a copy are computed from
 
 
-class File(StoredOriginal, OriginalChecksums, Arrival, Description, FocalPoint, LocationRemoval, Base):
+class File(StoredOriginal, OriginalChecksums, Arrival, Description, Culling, FocalPoint, LocationRemoval, Base):
     """A file of a collection.
 
     ``is_copy`` marks content that the collection has twice on purpose; everything else is unique by SHA-256.

@@ -27,9 +27,8 @@ if (times.length) {
 
 // An open menu closes on Escape, and on a click anywhere outside of it.
 document.addEventListener("click", ({ target }) => {
-  const clicked = /** @type {Element} */ (target).closest("details.menu");
   for (const menu of document.querySelectorAll("details.menu[open]")) {
-    if (menu !== clicked) menu.open = false;
+    if (!menu.contains(/** @type {Node} */ (target))) menu.open = false;
   }
 });
 document.addEventListener("keydown", ({ key, target }) => {

@@ -118,6 +118,14 @@ SENTENCES: dict[str, tuple[Message, Message | None]] = {
         _("Changed the tags of “%(thing)s”"),
         ngettext("Changed the tags of %(count)s file", "Changed the tags of %(count)s files", MANY),
     ),
+    Verb.FILE_RATED: (
+        _("Rated “%(thing)s”"),
+        ngettext("Rated %(count)s file", "Rated %(count)s files", MANY),
+    ),
+    Verb.FILE_LABELED: (
+        _("Changed the color label of “%(thing)s”"),
+        ngettext("Changed the color label of %(count)s file", "Changed the color labels of %(count)s files", MANY),
+    ),
     Verb.FILE_HIDDEN: (
         _("Hid “%(thing)s” from visitors"),
         ngettext("Hid %(count)s file from visitors", "Hid %(count)s files from visitors", MANY),

@@ -16,6 +16,7 @@ from app.views.collections.sheet import (  # noqa: F401 - add their routes to th
     focus_routes,
     library_routes,
     sections_routes,
+    sheet_routes,
     tags_routes,
     upload_routes,
 )

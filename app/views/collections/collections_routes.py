@@ -1,4 +1,4 @@
-"""A new collection and its contact sheet."""
+"""A new collection, its title, and its way into the trash."""
 
 from typing import Any
 from uuid import UUID
@@ -13,16 +13,13 @@ from app.errors import Conflict, InvalidInput, TooManyAttempts
 from app.extensions import db
 from app.languages import gettext as _
 from app.models import Collection, Preset, Verb
-from app.public_url import public_url
 from app.services.collections.collection_editor import apply_changes
 from app.services.collections.preset_settings import PresetSettings
 from app.views.collections.blueprint import blueprint
-from app.views.collections.settings.forms import CollectionForm, SectionForm
+from app.views.collections.settings.forms import CollectionForm
 from app.views.collections.settings.presets_routes import selected_preset
-from app.views.collections.sheet.contact_sheet import contact_sheet, file_at
 from app.web.access import owned_collection
 from app.web.forms.form_responses import done, refuse
-from app.web.paging import asked_page
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -48,28 +45,6 @@ def new() -> ResponseReturnValue:
     return _form_page("collections/settings/new.html", form, presets=presets, selected=selected)
 
 
-@blueprint.get("/<uuid:uuid>")
-def photos(uuid: UUID) -> str:
-    """Show the contact sheet by pages, of all files or of those with a ``tag``."""
-    collection = owned_collection(current_user, uuid)
-    number = asked_page()
-    return render_template(
-        "collections/sheet/photos.html",
-        collection=collection,
-        sheet=contact_sheet(collection, number=number, tag=request.args.get("tag", "")),
-        public_url=public_url("gallery.view", slug=collection.slug),
-        section_form=SectionForm(formdata=None),
-        now=utcnow(),
-    )
-
-
-@blueprint.get("/<uuid:uuid>/more")
-def more_photos(uuid: UUID) -> str:
-    """Return the files after the one that ``after`` names, as a fragment of the contact sheet; empty at the end."""
-    collection = owned_collection(current_user, uuid)
-    after = file_at(collection, request.args.get("after", ""))
-    sheet = contact_sheet(collection, after=after, tag=request.args.get("tag", ""))
-    return render_template("collections/sheet/more.html", collection=collection, sheet=sheet)
 
 
 @blueprint.post("/<uuid:uuid>/rename")

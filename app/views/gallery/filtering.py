@@ -2,18 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from enum import StrEnum
 from functools import cached_property
 from typing import Any, Self
 from uuid import UUID
 
 from flask import url_for
-from sqlalchemy import ColumnElement, Select, Subquery, and_, false, func, or_, select
+from sqlalchemy import Select, Subquery, false, func, or_, select
 from werkzeug.datastructures import MultiDict
 
 from app.database import Session
 from app.languages import Message
-from app.languages import gettext as _
 from app.models import Collection, FavoriteList, File, Section
 from app.models.favorites import Favorite
 from app.models.files.tag import FileTag
@@ -23,26 +21,10 @@ from app.models.theme import Theme
 from app.policies.collection_policy import Access
 from app.queries.collections import LONGEST_SEARCH, containing, split
 from app.queries.files import shown_files, tagged
+from app.queries.orientation import ORIENTATIONS, Orientation, has_shape
 from app.services.selections.favorites_service import Favorites
 from app.views.gallery.grid import Heading, sections_of
 from app.web.visitor_cookie import favorites_visitor
-
-NEARLY_SQUARE = 1.05  # the longer side by the shorter one
-
-
-class Orientation(StrEnum):
-    """The shape of a photo: wider than high, higher than wide, or with nearly equal sides."""
-
-    LANDSCAPE = "landscape"
-    PORTRAIT = "portrait"
-    SQUARE = "square"
-
-
-ORIENTATIONS = {
-    Orientation.LANDSCAPE: _("Landscape"),
-    Orientation.PORTRAIT: _("Portrait"),
-    Orientation.SQUARE: _("Square"),
-}
 
 
 @dataclass(frozen=True)
@@ -86,7 +68,7 @@ class Filters:
         if self.section:
             files = files.where(Section.uuid == UUID(self.section))
         if self.orientation:
-            files = files.where(_has_shape(Orientation(self.orientation)))
+            files = files.where(has_shape(Orientation(self.orientation)))
         if self.tag:
             files = files.where(tagged(self.tag))
         if self.favorites:
@@ -146,10 +128,3 @@ class FilterMenu:
 def current_favorites(session: Session, collection: Collection, access: Access) -> FavoriteList | None:
     """Return the list that this request's visitor adds favorites to, if there is one."""
     return Favorites(session, collection, favorites_visitor(), shown_files(collection, access)).current
-
-
-def _has_shape(orientation: Orientation) -> ColumnElement[bool]:
-    width, height = File.width.expression, File.height.expression
-    is_wide, is_high = width > height * NEARLY_SQUARE, height > width * NEARLY_SQUARE
-    shapes = {Orientation.LANDSCAPE: is_wide, Orientation.PORTRAIT: is_high}
-    return shapes.get(orientation, and_(~is_wide, ~is_high))

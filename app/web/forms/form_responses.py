@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qsl
 from uuid import UUID
 
 from flask import Response, jsonify, make_response, redirect, request, url_for
@@ -10,6 +11,7 @@ from flask_wtf import FlaskForm
 from app.errors import InvalidInput, VitrineError
 from app.languages import Message
 from app.models import Collection
+from app.queries.sheet_filter import SheetFilter
 from app.web.error_response import wants_json
 from app.web.forms.notices import flash
 from app.web.forms.undo import flash_with_undo
@@ -30,8 +32,9 @@ def done(sentence: Message | str, onward: str, **facts: Any) -> Response:
 
 
 def photos_page(collection: Collection) -> str:
-    """Return the address of a collection's contact sheet, filtered by the tag that the form names."""
-    return url_for("collections.photos", uuid=collection.uuid, tag=request.form.get("tagged") or None)
+    """Return the address of a collection's contact sheet, with the filters that the form sends."""
+    sent = SheetFilter.read(dict(parse_qsl(request.form.get("filter", ""))))
+    return url_for("collections.photos", uuid=collection.uuid, **sent.query)
 
 
 def sent_uuids(name: str) -> list[UUID]:

@@ -106,6 +106,8 @@ ACTS: list[tuple[str, Act, Verb]] = [
         Verb.FILE_TAGGED,
     ),
     ("collections.act_on_files", lambda s: s.act("hide"), Verb.FILE_HIDDEN),
+    ("collections.act_on_files", lambda s: s.act("rate", rating="3"), Verb.FILE_RATED),
+    ("collections.act_on_files", lambda s: s.act("label", label="red"), Verb.FILE_LABELED),
     ("collections.act_on_files", lambda s: s.hidden() and s.act("show"), Verb.FILE_SHOWN),
     ("collections.act_on_files", lambda s: s.act("cover"), Verb.COVER_SET),
     ("collections.act_on_files", lambda s: s.act("first"), Verb.FILES_ORDERED),

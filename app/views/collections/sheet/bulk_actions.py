@@ -17,6 +17,7 @@ from app.queries.ordering import put_in_order
 from app.queries.upload_order import arrange
 from app.services.downloads.selection_code import code_of
 from app.services.pictures.cover_marks import mark_covers
+from app.views.collections.sheet.marking import label, rate, sent_label, sent_stars
 from app.views.collections.sheet.selected_files import EVERYTHING
 from app.web.access import owned_section
 from app.web.forms.form_responses import sent_uuids
@@ -174,6 +175,8 @@ ACTIONS: dict[str, Act] = {
     "first": first,
     "last": last,
     "rename": rename,
+    "rate": rate,
+    "label": label,
 }
 VERBS: dict[Act, Verb] = {
     trash: Verb.FILE_TRASHED,
@@ -187,6 +190,8 @@ VERBS: dict[Act, Verb] = {
     first: Verb.FILES_ORDERED,
     last: Verb.FILES_ORDERED,
     rename: Verb.FILE_RENAMED,
+    rate: Verb.FILE_RATED,
+    label: Verb.FILE_LABELED,
 }
 
 
@@ -195,4 +200,6 @@ LEADS_ON = (focus, descriptions, download)  # to another page
 CHANGES: dict[Act, Callable[[File], bool]] = {
     hide: lambda file: file.hidden_at is None,
     show: lambda file: file.hidden_at is not None,
+    rate: lambda file: file.stars != sent_stars(),
+    label: lambda file: (file.color_label or "") != sent_label(),
 }

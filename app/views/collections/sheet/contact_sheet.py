@@ -1,29 +1,32 @@
 """The data of the contact sheet's templates: one page of a collection's files, and their number in each section."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from flask import url_for
-from sqlalchemy import select
+from flask import request, url_for
+from sqlalchemy import Select, select
 
 from app.database import Session, utcnow
 from app.errors import NotFound
 from app.extensions import db
+from app.languages import ngettext
 from app.models import Collection, File, FileState, Section
 from app.policies.collection_policy import Access, decide
+from app.queries.favorite_people import people_of
 from app.queries.files import (
     BEING_PREPARED,
+    count_before,
     count_by_section,
     file_tags,
     files_after,
     live_files,
-    tagged,
     with_variants,
 )
+from app.queries.sheet_filter import SheetFilter
 from app.web.access import visitor_to
 from app.web.photo_view import PhotoView
 
@@ -36,8 +39,8 @@ class ContactSheet:
 
     The number of queries does not grow with the number of files.
 
-    ``number`` is the page, from 1; ``after`` asks for the files that follow that file instead, on any page. With a
-    ``tag`` only the files with that tag are shown and counted.
+    ``number`` is the page, from 1; ``after`` asks for the files that follow that file instead, on any page. Only the
+    files that match ``filter`` are shown and counted.
     """
 
     session: Session
@@ -45,16 +48,15 @@ class ContactSheet:
     access: Access
     number: int = 1
     after: File | None = None
-    tag: str = ""
+    filter: SheetFilter = field(default_factory=SheetFilter)
 
     @cached_property
     def photos(self) -> list[PhotoView]:
         """The files of this page, in order."""
-        everything = live_files(self.collection).where(tagged(self.tag))
         if self.after is not None:
-            wanted = files_after(everything, self.after)
+            wanted = files_after(self._everything, self.after)
         else:
-            wanted = everything.offset((self.number - 1) * FILES_PER_PAGE)
+            wanted = self._everything.offset(self.offset)
         files = self.session.scalars(with_variants(wanted).limit(FILES_PER_PAGE))
         return [PhotoView(file, self.access, self.collection.slug) for file in files]
 
@@ -64,6 +66,23 @@ class ContactSheet:
         known = {section.id: str(section.uuid) for section in self.sections}
         for section_id, photos in groupby(self.photos, key=lambda photo: photo.file.section_id):
             yield known.get(section_id, "") if section_id is not None else "", list(photos)
+
+    @property
+    def offset(self) -> int:
+        """The number of files on the pages before this one."""
+        return (self.number - 1) * FILES_PER_PAGE
+
+    def page_with(self, file: File) -> int:
+        """Return the number of the page that shows this file."""
+        return count_before(self.session, self._everything, file) // FILES_PER_PAGE + 1
+
+    def favorite_of(self, photo: PhotoView) -> str:
+        """Return the visitor who has this photo in a favorites list, or the number of visitors; "" for none."""
+        people = self._people.get(photo.file.id, {})
+        name = next(iter(people.values()), "")
+        if len(people) == 1 and name:
+            return name
+        return str(ngettext("%(count)s person", "%(count)s people", len(people))) if people else ""
 
     @cached_property
     def tags(self) -> list[str]:
@@ -118,17 +137,25 @@ class ContactSheet:
 
     @cached_property
     def _counts(self) -> dict[tuple[int | None, FileState], int]:
-        return count_by_section(self.session, self.collection, self.tag)
+        return count_by_section(self.session, self.collection, *self.filter.conditions())
+
+    @cached_property
+    def _people(self) -> dict[int, dict[UUID, str]]:
+        return people_of(self.session, [photo.file.id for photo in self.photos])
+
+    @property
+    def _everything(self) -> Select[File]:
+        return live_files(self.collection).where(*self.filter.conditions())
 
     def _page_url(self, number: int) -> str:
-        page, tag = number if number > 1 else None, self.tag or None
-        return url_for("collections.photos", uuid=self.collection.uuid, page=page, tag=tag)
+        page = number if number > 1 else None
+        return url_for("collections.photos", uuid=self.collection.uuid, page=page, **self.filter.query)
 
 
-def contact_sheet(collection: Collection, *, number: int = 1, after: File | None = None, tag: str = "") -> ContactSheet:
-    """Return the contact sheet of a collection, which the caller loaded as its owner."""
+def contact_sheet(collection: Collection, *, number: int = 1, after: File | None = None) -> ContactSheet:
+    """Return the contact sheet of a collection, which the caller loaded as its owner, with the address's filters."""
     access = decide(visitor_to(collection), collection, utcnow())
-    return ContactSheet(db.session, collection, access, number, after, tag)
+    return ContactSheet(db.session, collection, access, number, after, SheetFilter.read(request.args))
 
 
 def file_at(collection: Collection, uuid: str) -> File | None:

@@ -15,6 +15,7 @@ from app.integrations.background_queue import Job
 from app.languages import gettext as _
 from app.models import File, FileState, Verb
 from app.queries.ordering import OrderKey, exchange_positions, in_order_of, put_in_order
+from app.queries.sheet_filter import SheetFilter
 from app.views.collections.blueprint import blueprint
 from app.views.collections.sheet.bulk_actions import (
     ACTIONS,
@@ -26,6 +27,7 @@ from app.views.collections.sheet.bulk_actions import (
     retry,
 )
 from app.views.collections.sheet.contact_sheet import contact_sheet
+from app.views.collections.sheet.marking import MARKS, before_marking
 from app.views.collections.sheet.selected_files import failed_files, selected_files
 from app.web.access import owned_collection, owned_file, owned_section
 from app.web.forms.form_responses import done, photos_page, sent_uuids
@@ -39,8 +41,9 @@ def act_on_files(uuid: UUID) -> ResponseReturnValue:
     """Apply ``action`` to every ``file`` sent, or to all files ``within`` a section (see ``selected_files``).
 
     Actions: ``trash``, ``restore``, ``hide``, ``show``, ``move`` (to ``section``, or none), ``retry``, ``first``,
-    ``last``; ``cover``, ``rename`` (to ``filename``) and ``focus`` take one file, ``retry_all`` every failed one.
-    ``focus``, ``words`` and ``download`` redirect to another address.
+    ``last``, ``rate`` (with ``rating``), ``label`` (with ``label``, "" for none); ``cover``, ``rename`` (to
+    ``filename``) and ``focus`` take one file, ``retry_all`` every failed one. ``focus``, ``words`` and ``download``
+    redirect to another address. ``before`` in the response has the previous ratings or labels, each with its files.
     """
     collection = owned_collection(current_user, uuid)
     action = ACTIONS.get(request.form.get("action", ""))
@@ -55,29 +58,30 @@ def act_on_files(uuid: UUID) -> ResponseReturnValue:
     if action in LEADS_ON:
         return redirect(action(collection, files), 303)
     files = [file for file in files if action not in CHANGES or CHANGES[action](file)]
+    before = before_marking(files, MARKS[action]) if action in MARKS else []
     sentence = action(collection, files)
     if not files:
-        return done(sentence, photos_page(collection), files=[])
+        return done(sentence, photos_page(collection), files=[], before=before)
     services.audit.record(VERBS[action], collection=collection, thing=files[0].original_filename, count=len(files))
     db.session.commit()
     for file in files:
         if action is retry and file.state is FileState.PENDING:
             services.queue.submit(Job.PROCESS_FILE, file.id)
-    return done(sentence, photos_page(collection), files=[str(file.uuid) for file in files])
+    return done(sentence, photos_page(collection), files=[str(file.uuid) for file in files], before=before)
 
 
 @blueprint.post("/<uuid:uuid>/files/order")
 def order_files(uuid: UUID) -> Response:
     """Order the files as sent in ``file``, or ``by`` name or time taken, and with ``section`` only those of a section.
 
-    All other files follow in their previous order. With a ``tag`` in the address they were not visible, so they keep
+    All other files follow in their previous order. With a filter in the address they were not visible, so they keep
     their positions. The response has the previous order as ``before``; sent as ``file``, it undoes the change.
     """
     collection = owned_collection(current_user, uuid)
     files = everything_to_arrange(collection)
     before = [str(file.uuid) for file in files]
     wanted = _by_rule(files) if "by" in request.form else sent_uuids("file")
-    put = exchange_positions if request.args.get("tag") else put_in_order
+    put = exchange_positions if SheetFilter.read(request.args).is_set else put_in_order
     put(files, wanted)
     services.audit.record(Verb.FILES_ORDERED, collection=collection)
     db.session.commit()
@@ -98,10 +102,10 @@ def rename_file(uuid: UUID) -> Response:
 def progress(uuid: UUID) -> Response:
     """Return the state of each ``file`` (at most 100), and the number of files: in all, by section, waiting.
 
-    With a ``tag`` only the files with that tag are counted.
+    With filters in the address only the files that match are counted.
     """
     collection = owned_collection(current_user, uuid)
-    sheet = contact_sheet(collection, tag=request.args.get("tag", ""))
+    sheet = contact_sheet(collection)
     try:
         asked = [UUID(value) for value in request.args.getlist("file")[:MOST_POLLED]]
     except ValueError:

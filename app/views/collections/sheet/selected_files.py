@@ -8,7 +8,8 @@ from app.extensions import db
 from app.languages import gettext as _
 from app.languages import ngettext
 from app.models import Collection, File, FileState
-from app.queries.files import live_files, tagged
+from app.queries.files import live_files
+from app.queries.sheet_filter import SheetFilter
 from app.web.access import owned_files, owned_section
 from app.web.forms.form_responses import sent_uuids
 
@@ -18,9 +19,9 @@ EVERYTHING, NO_SECTION = "all", "none"
 def selected_files(collection: Collection, *, trashed: bool = False) -> list[File]:
     """Return the files of ``within`` without ``except``, in the collection's order, then every other ``file`` sent.
 
-    ``within`` is ``all``, ``none`` (without a section) or a section's id; ``tagged`` restricts it to the files with a
-    tag. ``count`` is the number of files there that the owner was shown. Raises ``Conflict`` if another number is there
-    now, so that no file is changed which the owner has not seen.
+    ``within`` is ``all``, ``none`` (without a section) or a section's id; ``filter``, a query string, restricts it to
+    the files that match the filters of the contact sheet. ``count`` is the number of files there that the owner was
+    shown. Raises ``Conflict`` if another number is there now, so that no file is changed which the owner has not seen.
     """
     sent = sent_uuids("file")
     found = {file.uuid: file for file in owned_files(current_user, sent, collection=collection, trashed=trashed)}
@@ -46,7 +47,7 @@ def failed_files(collection: Collection) -> list[File]:
 
 
 def _within(collection: Collection, within: str) -> list[File]:
-    wanted = live_files(collection).where(tagged(request.form.get("tagged", "")))
+    wanted = live_files(collection).where(*SheetFilter.sent(request.form.get("filter", "")).conditions())
     if within == NO_SECTION:
         wanted = wanted.where(File.section_id.is_(None))
     elif within != EVERYTHING:

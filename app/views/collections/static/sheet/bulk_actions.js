@@ -167,10 +167,10 @@ export class BulkActions {
     form.remove();
   }
 
-  /** A sheet of one tag may have other files after a change of tags. */
+  /** A filtered sheet may have other files after a change of tags. */
   async #tagged() {
     this.#sheet.selection.clear();
-    if (this.#sheet.root.dataset.tagged) await this.#sheet.refresh();
+    if (this.#sheet.isFiltered) await this.#sheet.refresh();
   }
 
   /** @param {DocumentEventMap["filesadded"]["detail"]} added What the picker added to the collection. */

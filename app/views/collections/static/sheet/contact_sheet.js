@@ -51,6 +51,11 @@ export class ContactSheet {
     this.#pollAll(this.tiles.all);
   }
 
+  /** Whether only the files that match a filter are on the sheet. */
+  get isFiltered() {
+    return Boolean(this.root.dataset.filter);
+  }
+
   /**
    * Run `work`, and show why it failed.
    * @param {() => Promise<unknown>} work
@@ -158,7 +163,7 @@ export class ContactSheet {
    */
   #lacks(ids) {
     const present = new Set([...this.tiles.all].map(({ dataset }) => dataset.id));
-    return this.pages.isWhole && !this.root.dataset.tagged && ids.some((id) => !present.has(id));
+    return this.pages.isWhole && !this.isFiltered && ids.some((id) => !present.has(id));
   }
 
   /**

@@ -67,7 +67,7 @@ export class Selection {
     const further = this.tiles.filter((tile) => !isWithin(tile, whole.within));
     return [
       ["within", whole.within],
-      ["tagged", this.#sheet.dataset.tagged ?? ""],
+      ["filter", this.#sheet.dataset.filter ?? ""],
       ["count", String(this.#sizeOf(whole.within))],
       ...[...whole.except].map((id) => ["except", id]),
       ...fileFields(idsOf(further)),

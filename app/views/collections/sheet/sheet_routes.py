@@ -1,0 +1,56 @@
+"""The pages of the contact sheet."""
+
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.database import utcnow
+from app.errors import NotFound
+from app.models import Collection, File
+from app.public_url import public_url
+from app.views.collections.blueprint import blueprint
+from app.views.collections.settings.forms import SectionForm
+from app.views.collections.sheet.contact_sheet import contact_sheet, file_at
+from app.views.collections.sheet.filter_menu import SheetFilterMenu
+from app.web.access import owned_collection
+from app.web.paging import asked_page
+
+
+@blueprint.get("/<uuid:uuid>")
+def photos(uuid: UUID) -> ResponseReturnValue:
+    """Show the contact sheet by pages, of all files or of those that match the filters.
+
+    ``open`` names a file that a script shows large; without a page, its page is shown.
+    """
+    collection = owned_collection(current_user, uuid)
+    sheet = contact_sheet(collection, number=asked_page())
+    opened = _opened(collection) if "page" not in request.args else None
+    if opened is not None and (page := sheet.page_with(opened)) > 1:
+        return redirect(url_for("collections.photos", uuid=uuid, page=page, open=opened.uuid, **sheet.filter.query))
+    return render_template(
+        "collections/sheet/photos.html",
+        collection=collection,
+        sheet=sheet,
+        filter_menu=SheetFilterMenu(sheet),
+        public_url=public_url("gallery.view", slug=collection.slug),
+        section_form=SectionForm(formdata=None),
+        now=utcnow(),
+    )
+
+
+@blueprint.get("/<uuid:uuid>/more")
+def more_photos(uuid: UUID) -> str:
+    """Return the files after the one that ``after`` names, as a fragment of the contact sheet; empty at the end."""
+    collection = owned_collection(current_user, uuid)
+    after = file_at(collection, request.args.get("after", ""))
+    sheet = contact_sheet(collection, after=after)
+    return render_template("collections/sheet/more.html", collection=collection, sheet=sheet)
+
+
+def _opened(collection: Collection) -> File | None:
+    try:
+        return file_at(collection, request.args.get("open", ""))
+    except NotFound:
+        return None
