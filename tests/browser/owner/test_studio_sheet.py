@@ -245,7 +245,7 @@ def test_a_finger_drags_after_a_long_press(sheet: Page, studio: Studio) -> None:
 
 
 @pytest.mark.browser_context_args(**PHONE)
-def test_a_long_press_selects_and_a_tap_adds(sheet: Page) -> None:
+def test_a_long_press_selects_and_a_check_box_adds(sheet: Page) -> None:
     box = tile(sheet, "a.txt").bounding_box()
     assert box is not None
     session = sheet.context.new_cdp_session(sheet)
@@ -255,7 +255,7 @@ def test_a_long_press_selects_and_a_tap_adds(sheet: Page) -> None:
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     expect(sheet.locator("output")).to_have_text("1 selected")
 
-    tile(sheet, "b.txt").locator("a").tap()
+    tile(sheet, "b.txt").locator(".tile-check").tap()
 
     expect(sheet.locator("output")).to_have_text("2 selected")
 
@@ -313,11 +313,14 @@ def test_a_long_sheet_loads_as_it_is_scrolled_and_is_selected_as_a_whole(studio:
 
     page.keyboard.press("Control+a")
     expect(page.locator("output")).to_have_text("600 selected")
-    tile(page, "b.txt").locator("a").click()
+    page.get_by_role("button", name="Describe").click()
+    expect(page.locator(".toast.error")).to_have_text("Select at most 100 files to describe.")
+    tile(page, "b.txt").locator("a").click(modifiers=["ControlOrMeta"])
     page.keyboard.press("End")
     expect(page.locator(".tile")).to_have_count(600)
     expect(page.locator("output")).to_have_text("599 selected")
-    page.get_by_role("button", name="Delete").click()
+    page.get_by_text("Select all", exact=True).focus()
+    page.keyboard.press("Delete")
 
     expect(page.locator(".tile")).to_have_count(1)
     page.get_by_role("button", name="Undo").click()
@@ -335,6 +338,7 @@ class TestWithoutJavaScript:
     def test_a_file_comes_to_the_front(self, without_script: Page, studio: Studio) -> None:
         select(without_script, "d.txt")
 
+        without_script.get_by_text("More", exact=True).click()
         without_script.get_by_role("button", name="Move to the front").click()
 
         expect(without_script.get_by_text("1 file is first now.")).to_be_visible()

@@ -1,9 +1,9 @@
 """The pages of the contact sheet."""
 
+from dataclasses import replace
 from uuid import UUID
 
-from flask import redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import render_template, request
 from flask_login import current_user
 
 from app.database import utcnow
@@ -19,16 +19,15 @@ from app.web.paging import asked_page
 
 
 @blueprint.get("/<uuid:uuid>")
-def photos(uuid: UUID) -> ResponseReturnValue:
+def photos(uuid: UUID) -> str:
     """Show the contact sheet by pages, of all files or of those that match the filters.
 
     ``open`` names a file that a script shows large; without a page, its page is shown.
     """
     collection = owned_collection(current_user, uuid)
     sheet = contact_sheet(collection, number=asked_page())
-    opened = _opened(collection) if "page" not in request.args else None
-    if opened is not None and (page := sheet.page_with(opened)) > 1:
-        return redirect(url_for("collections.photos", uuid=uuid, page=page, open=opened.uuid, **sheet.filter.query))
+    if "page" not in request.args and (opened := _opened(collection)) is not None:
+        sheet = replace(sheet, number=sheet.page_with(opened))
     return render_template(
         "collections/sheet/photos.html",
         collection=collection,

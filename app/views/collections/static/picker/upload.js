@@ -36,7 +36,7 @@ export function mountPickerUpload(panel, library, { dialog, showTab, signal }) {
     signal,
   });
   signal.addEventListener("abort", () => queue.apply("cancel", queue.entries));
-  const poll = pollStates(/** @type {string} */ (panel.dataset.progress), (file) => {
+  const poll = pollStates(() => panel.dataset.progress ?? "", (file) => {
     dock.update(file);
     library.update(file);
   }, signal);

@@ -2,7 +2,7 @@
 
 import { closest, one } from "/static/js/dom.js";
 import { nextFrame } from "/static/js/frames.js";
-import { ngettext } from "/static/js/language.js";
+import { gettext, ngettext } from "/static/js/language.js";
 import { post, token } from "/static/js/request.js";
 import { showResult } from "../notices.js";
 import { editDescriptions } from "./descriptions.js";
@@ -11,6 +11,11 @@ import { fileFields, idOf, idsOf, sectionOf, tilesIn } from "./tiles.js";
 /** @typedef {import("./contact_sheet.js").ContactSheet} ContactSheet */
 
 /** @typedef {false | 0 | "" | null | undefined} Falsy */
+
+const MOST_DESCRIBED = 100; // files in one form of descriptions
+
+/** Actions whose result is shown on the tiles, without loading the sheet again. */
+const SHOWN_HERE = { hide: true, show: true, cover: true };
 
 /** @type {Record<string, string>} The action that undoes each action. */
 const OPPOSITE = { trash: "restore", hide: "show", show: "hide" };
@@ -51,9 +56,9 @@ export class BulkActions {
    */
   async apply(action, further = []) {
     const { selection } = this.#sheet;
-    const { fields } = selection;
+    const { fields, tiles } = selection;
     if (!fields.length) return;
-    const removed = action === "trash" && !selection.isBeyondSheet ? selection.tiles : null;
+    const removed = action === "trash" && !selection.isBeyondSheet ? tiles : null;
     const putBack = removed && this.#sheet.takeOff(removed);
     const { message, files } = await this.#post([["action", action], ...fields, ...further]).catch((error) => {
       if (removed && putBack?.()) selection.set(removed, true);
@@ -61,9 +66,45 @@ export class BulkActions {
     });
     selection.clear();
     this.#sheet.countSoon();
-    if (action === "hide" || action === "show") this.#showHidden(files, action === "hide");
-    else if (!removed) await this.#sheet.refresh();
+    if (action in SHOWN_HERE) this.#showChange(action, files);
+    if (!removed && (!(action in SHOWN_HERE) || this.#sheet.isFilteredBy("shown"))) await this.#sheet.refresh();
     this.#show(message, action in OPPOSITE && files.length && (() => this.#undo(action, files, putBack)));
+  }
+
+  /**
+   * Apply an action to the file of one tile, which is shown large. The sheet below is not loaded again before the large
+   * view is closed.
+   * @param {HTMLElement} tile
+   * @param {string} action
+   * @param {{ further?: string[][], undone?: () => void }} [options] Fields, and what follows an undo.
+   */
+  async applyTo(tile, action, { further = [], undone = () => {} } = {}) {
+    const putBack = action === "trash" ? this.#sheet.takeOff([tile]) : null;
+    const fields = fileFields(idsOf([tile]));
+    const { message, files } = await this.#post([["action", action], ...fields, ...further]).catch((error) => {
+      putBack?.();
+      throw error;
+    });
+    this.#sheet.countSoon();
+    if (action in SHOWN_HERE) this.#showChange(action, files);
+    if (action === "move" || action === "hero" || this.#sheet.isFilteredBy("shown")) this.#sheet.isStale = true;
+    const undo = action in OPPOSITE && files.length && (async () => {
+      await this.#undo(action, files, putBack);
+      undone();
+    });
+    this.#show(message, undo);
+  }
+
+  /**
+   * Add tags to the file of one tile.
+   * @param {HTMLElement} tile
+   * @param {string} tags Separated by commas.
+   */
+  async tagOne(tile, tags) {
+    const address = /** @type {string} */ (this.#sheet.root.dataset.tags);
+    const { message, back } = await post(address, [["action", "tag"], ["tags", tags], ...fileFields(idsOf([tile]))]);
+    if (this.#sheet.isFilteredBy("tag")) this.#sheet.isStale = true;
+    this.#show(message, back.length && (() => this.#untag(address, back)));
   }
 
   /**
@@ -95,7 +136,11 @@ export class BulkActions {
    * @param {HTMLButtonElement} submitter
    */
   async #submit(form, submitter) {
-    const { fields, tiles } = this.#sheet.selection;
+    const { fields, tiles, size } = this.#sheet.selection;
+    if (submitter.value === "words" && size > MOST_DESCRIBED) {
+      throw new Error(gettext("Select at most %(count)s files to describe.", { count: MOST_DESCRIBED }));
+    }
+    if ("single" in submitter.dataset && size !== 1) throw new Error(gettext("Select one picture for this."));
     switch (submitter.value) {
       case "focus":
         return location.assign(`/collections/files/${idsOf(tiles)[0]}/focus`);
@@ -126,13 +171,18 @@ export class BulkActions {
     tags.value = "";
     one(form, "details.selection-tags").open = false;
     await this.#tagged();
-    const undo = async () => {
-      for (const [action, tag, files] of back) {
-        await post(address, [["action", action], ["tags", tag], ...fileFields(files)]);
-      }
-      await this.#tagged();
-    };
-    this.#show(message, back.length && undo);
+    this.#show(message, back.length && (() => this.#untag(address, back)));
+  }
+
+  /**
+   * @param {string} address
+   * @param {[action: string, tag: string, files: string[]][]} back
+   */
+  async #untag(address, back) {
+    for (const [action, tag, files] of back) {
+      await post(address, [["action", action], ["tags", tag], ...fileFields(files)]);
+    }
+    await this.#tagged();
   }
 
   /**
@@ -187,13 +237,16 @@ export class BulkActions {
   }
 
   /**
+   * Show on the tiles what an action changed.
+   * @param {string} action
    * @param {string[]} ids
-   * @param {boolean} isHidden
    */
-  #showHidden(ids, isHidden) {
+  #showChange(action, ids) {
     const wanted = new Set(ids);
     for (const tile of this.#sheet.tiles.all) {
-      if (wanted.has(idOf(tile))) this.#sheet.tiles.showHidden(tile, isHidden);
+      if (!wanted.has(idOf(tile))) continue;
+      if (action === "cover") this.#sheet.tiles.showCover(tile);
+      else this.#sheet.tiles.showHidden(tile, action === "hide");
     }
   }
 
@@ -204,8 +257,8 @@ export class BulkActions {
    */
   async #undo(action, files, putBack) {
     await nextFrame(); // shows first that the button was pressed
-    const isMark = action === "hide" || action === "show";
-    if (isMark) this.#showHidden(files, action === "show");
+    const isMark = action in SHOWN_HERE;
+    if (isMark) this.#showChange(OPPOSITE[action], files);
     const isShown = isMark || putBack?.();
     await this.#post([["action", OPPOSITE[action]], ...fileFields(files)]).catch(async (error) => {
       await this.#sheet.refresh();

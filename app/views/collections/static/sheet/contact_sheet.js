@@ -6,7 +6,9 @@ import { parseFragment } from "/static/js/html.js";
 import { gettext } from "/static/js/language.js";
 import { getJson } from "/static/js/request.js";
 import { showError } from "../notices.js";
+import { SelectionBar } from "./bar.js";
 import { countTiles, showCounts } from "./counts.js";
+import { renewFilters } from "./culling/filters.js";
 import { SheetPages } from "./pages.js";
 import { isBeingPrepared, pollStates } from "./poll_states.js";
 import { Selection } from "./selection.js";
@@ -24,11 +26,15 @@ export class ContactSheet {
   tiles;
   selection;
   pages;
+  bar;
+  /** Whether the sheet shows files that no longer match its filters, or in another section than they are now. */
+  isStale = false;
   #poll;
   #upload;
   /** @type {[file: SiteFile, section: string, between: Between][]} What was uploaded since the page was opened. */
   #arrivals = [];
   #isCounting = false;
+  #refreshes = 0;
 
   /**
    * @param {HTMLElement} root Holds every section.
@@ -37,8 +43,9 @@ export class ContactSheet {
   constructor(root, signal) {
     this.root = root;
     this.tiles = new Tiles(root, one(document, "template#blank-tile"));
+    this.bar = new SelectionBar(root, signal);
     this.selection = new Selection(root);
-    this.#poll = pollStates(/** @type {string} */ (root.dataset.progress), (file) => this.#changed(file), signal);
+    this.#poll = pollStates(() => root.dataset.progress ?? "", (file) => this.#changed(file), signal);
     this.#upload = new SheetUpload(one(document, "[data-upload]"), {
       received: (...arrival) => this.#received(...arrival),
       lacks: (ids) => this.#lacks(ids),
@@ -54,6 +61,14 @@ export class ContactSheet {
   /** Whether only the files that match a filter are on the sheet. */
   get isFiltered() {
     return Boolean(this.root.dataset.filter);
+  }
+
+  /**
+   * Return whether one of the filters is on this parameter.
+   * @param {string} name
+   */
+  isFilteredBy(name) {
+    return new URLSearchParams(this.root.dataset.filter).has(name);
   }
 
   /**
@@ -85,13 +100,18 @@ export class ContactSheet {
   async refresh() {
     const focused = document.activeElement?.closest("[data-id], [data-section]");
     const before = this.#arrivals.length;
-    const response = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const turn = ++this.#refreshes;
+    const response = await fetch(plainAddress(), { headers: { Accept: "text/html" } });
     if (!response.ok || response.redirected) {
       throw new Error(gettext("Load the page again to see what changed."));
     }
     const page = parseFragment(await response.text());
     await nextFrame(); // parsing and showing the page are work for a frame each
+    if (turn !== this.#refreshes) return; // a later one shows the present filters
+    renewFilters(page);
     await this.pages.replace(one(page, "#sheet"));
+    this.isStale = false;
+    this.bar.arrange();
     for (const arrival of this.#arrivals.slice(before)) this.#show(...arrival); // uploaded while the page was loaded
     one(document, ".upload-section").replaceWith(one(page, ".upload-section"));
     if (focused && document.activeElement === document.body) this.#focus(focused.dataset);
@@ -128,6 +148,15 @@ export class ContactSheet {
       countTiles(this.root, tiles, 1);
       return true;
     };
+  }
+
+  /**
+   * Load tiles until that of this file is on the sheet; return it, or null if there is none.
+   * @param {string} id
+   */
+  async reveal(id) {
+    while (!this.tiles.find(id) && !this.pages.isWhole) await this.pages.more();
+    return this.tiles.find(id);
   }
 
   /** @param {Iterable<HTMLElement>} tiles */
@@ -172,6 +201,7 @@ export class ContactSheet {
    * @param {Between} between
    */
   #show(file, section, between) {
+    if (this.isFiltered) return; // it is not known whether the file matches
     const tile = this.tiles.add(file, section, between);
     const isLast = tile && !tile.nextElementSibling && !(between.after && this.tiles.find(between.after));
     if (isLast && !this.pages.isComplete(tile.parentElement)) tile.dataset.apart = "";
@@ -182,4 +212,11 @@ export class ContactSheet {
     const selector = id ? `[data-id="${id}"] a` : `[data-section="${section}"] summary`;
     this.root.querySelector(selector)?.focus();
   }
+}
+
+/** Return the address of the sheet without the file that is shown large. */
+function plainAddress() {
+  const address = new URL(location.href);
+  address.searchParams.delete("open");
+  return address.href;
 }

@@ -55,8 +55,8 @@ export class SheetPages {
     const rest = [...page.querySelectorAll("li.tile")].slice(AT_ONCE).map((tile) => ({ tile, list: tile.parentNode }));
     for (const { tile } of rest) tile.remove();
     this.#sheet.replaceChildren(...page.childNodes);
-    this.#sheet.dataset.total = page.dataset.total;
-    this.#sheet.toggleAttribute("data-sections", "sections" in page.dataset);
+    for (const name of Object.keys(this.#sheet.dataset)) delete this.#sheet.dataset[name];
+    Object.assign(this.#sheet.dataset, page.dataset); // other filters have other addresses
     this.#grid = null;
     this.#hasMore = true; // keeps the room for all tiles meanwhile
     this.#reserve();
@@ -69,6 +69,11 @@ export class SheetPages {
     await this.#loading;
     this.#loading = null;
     if (first.isConnected) this.restart();
+  }
+
+  /** The address of the page before this one, if the sheet does not begin with the first files. */
+  get previousUrl() {
+    return this.#sheet.querySelector("a[data-previous]")?.getAttribute("href") ?? null;
   }
 
   /** Whether all tiles are on the sheet. */
@@ -101,7 +106,7 @@ export class SheetPages {
   }
 
   /** Load the next tiles, if there are more. */
-  async #more() {
+  async more() {
     if (this.isWhole) return;
     this.#loading ??= this.#load().finally(() => (this.#loading = null));
     await this.#loading;
@@ -165,7 +170,7 @@ export class SheetPages {
     const observer = new IntersectionObserver(async ([entry]) => {
       if (!entry.isIntersecting) return;
       observer.disconnect();
-      await this.#more();
+      await this.more();
       if (observer === this.#observer) this.#observe(); // the end may still be near
     }, { rootMargin: AHEAD });
     this.#observer = observer;

@@ -16,7 +16,7 @@ export const isBeingPrepared = (state) => state === "pending" || state === "proc
 
 /**
  * Poll the states of files until their previews are made or have failed.
- * @param {string} url Returns the states.
+ * @param {() => string} url Returns the address of the states, which filters change.
  * @param {(file: SiteFile) => void} changed Called with each change; the state of a file that was removed is "gone".
  * @param {AbortSignal} signal
  * @returns {(id: string, state?: string) => void} Begins to ask for a file whose state is known.
@@ -48,7 +48,7 @@ export function pollStates(url, changed, signal) {
     stop();
     isAsking = true;
     const ids = [...waiting.keys()].slice(0, MOST_AT_ONCE);
-    const address = new URL(url, location.href);
+    const address = new URL(url(), location.href);
     for (const id of ids) address.searchParams.append("file", id);
     try {
       /** @type {{ files: SiteFile[] }} */

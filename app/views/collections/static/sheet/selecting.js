@@ -1,7 +1,8 @@
-// Selects on the contact sheet: by the check boxes, by clicks on pictures once something is selected, and by keys. The
+// Selects on the contact sheet: by the check boxes, by clicks on pictures with Ctrl, Cmd or Shift, and by keys. The
 // arrow keys move the focus from photo to photo, and select on the way with Shift.
 
 import { closest, one } from "/static/js/dom.js";
+import { isTyping } from "./culling/keys.js";
 
 /** @typedef {import("./selection.js").Selection} Selection */
 
@@ -36,19 +37,16 @@ function onClick(event, selection) {
 }
 
 /**
+ * Other clicks on a picture open it, see large_view.js.
  * @param {MouseEvent} event
  * @param {HTMLElement} tile
  * @param {Selection} selection
  */
 function onPicture(event, tile, selection) {
-  if (event.altKey) return;
-  if (event.shiftKey && (selection.anchor || selection.tiles.length)) {
-    event.preventDefault();
-    selection.extendTo(tile);
-  } else if (!(event.ctrlKey || event.metaKey || event.shiftKey || selection.isEmpty)) {
-    event.preventDefault();
-    selection.toggle(tile);
-  }
+  if (event.altKey || !(event.ctrlKey || event.metaKey || event.shiftKey)) return;
+  event.preventDefault();
+  if (event.shiftKey) selection.extendTo(tile);
+  else selection.toggle(tile);
 }
 
 /**
@@ -56,16 +54,12 @@ function onPicture(event, tile, selection) {
  * @param {Selection} selection
  */
 function onKey(event, selection) {
-  const isTyping = closest(event, "input:not([type=checkbox]), textarea, select, .selection-tags");
-  if (isTyping || document.querySelector("dialog[open]")) return;
+  if (isTyping(event) || closest(event, ".menu-items") || document.querySelector("dialog[open]")) return;
   if (event.key === "a" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
     selection.selectAll("all");
   } else if (event.key === "Escape" && !selection.isEmpty) {
     selection.clear();
-  } else if (event.key === " " && closest(event, ".tile-picture")) {
-    event.preventDefault();
-    selection.toggle(/** @type {HTMLElement} */ (closest(event, "li.tile")));
   }
 }
 

@@ -5,8 +5,6 @@ import { one } from "/static/js/dom.js";
 import { ngettext } from "/static/js/language.js";
 import { fileFields, idOf, idsOf, sectionOf } from "./tiles.js";
 
-const MOST_DESCRIBED = 100; // files in one form of descriptions
-
 /**
  * All files of something, while not all of them are on the sheet.
  * @typedef {object} Whole
@@ -26,7 +24,6 @@ export const isSelected = (tile) => boxOf(tile).checked;
 /** What is selected on a contact sheet, and what its selection bar shows of that. */
 export class Selection {
   #sheet;
-  #bar;
   /** @type {HTMLElement | null} The tile at which a range begins. */
   #anchor = null;
   /** @type {{ from: HTMLElement, to: HTMLElement } | null} The range that was selected last. */
@@ -37,13 +34,17 @@ export class Selection {
   /** @param {HTMLElement} sheet Holds every section and the selection bar. */
   constructor(sheet) {
     this.#sheet = sheet;
-    this.#bar = one(sheet, "form#selection");
     if (this.tiles.length) this.#show(); // restored by the browser on the way back to the page
   }
 
   /** The selected tiles on the sheet. */
   get tiles() {
     return [...this.#sheet.querySelectorAll("input.tile-check:checked")].map(tileOf);
+  }
+
+  /** The number of selected files. */
+  get size() {
+    return this.#count(this.tiles);
   }
 
   /** Whether more files are selected than those on the sheet. */
@@ -149,6 +150,10 @@ export class Selection {
     this.#show();
   }
 
+  get #bar() {
+    return one(this.#sheet, "form#selection");
+  }
+
   /** @returns {HTMLElement[]} */
   get #all() {
     return [...this.#sheet.querySelectorAll("li.tile")];
@@ -200,9 +205,6 @@ export class Selection {
     one(this.#bar, "output").textContent = ngettext("%(count)s selected", "%(count)s selected", count);
     const isHidden = (/** @type {HTMLElement} */ tile) => "hidden" in tile.dataset;
     const areHidden = !this.#whole && tiles.every(isHidden);
-    const isOnePicture = !this.#whole && tiles.length === 1 && tiles[0].dataset.state === "ready";
-    for (const button of this.#bar.querySelectorAll("[data-single]")) button.hidden = !isOnePicture;
-    one(this.#bar, "button[value=words]").hidden = Boolean(this.#whole) || tiles.length > MOST_DESCRIBED;
     one(this.#bar, "button[value=hide]").hidden = areHidden;
     one(this.#bar, "button[value=show]").hidden = !areHidden && !this.#whole && !tiles.some(isHidden);
     this.#sheet.classList.toggle("selecting", count > 0);

@@ -3,7 +3,11 @@
 import { closest, one, pageSignal } from "/static/js/dom.js";
 import { reorderable } from "/static/js/reorder.js";
 import { BulkActions } from "./bulk_actions.js";
+import { mountCommands } from "./culling/commands.js";
 import { ContactSheet } from "./contact_sheet.js";
+import { mountFilters } from "./culling/filters.js";
+import { mountLargeView } from "./large_view/large_view.js";
+import { Marking } from "./culling/marking.js";
 import { mountMarquee } from "./marquee.js";
 import { rename } from "./rename.js";
 import { mountSelecting } from "./selecting.js";
@@ -13,10 +17,14 @@ const signal = pageSignal();
 const root = one(document, "#sheet");
 const sheet = new ContactSheet(root, signal);
 const actions = new BulkActions(sheet);
+const marking = new Marking(sheet);
 const { selection } = sheet;
 
 actions.listen(signal);
 mountSelecting(root, selection, { signal });
+mountCommands(sheet, actions, marking, signal);
+mountFilters(sheet, signal);
+mountLargeView(sheet, actions, marking, signal);
 mountMarquee(root, selection);
 reorderable(root, {
   together: (item) => (isSelected(item) && !selection.isBeyondSheet ? selection.tiles : [item]),
@@ -33,6 +41,4 @@ root.addEventListener("click", (event) => {
 root.addEventListener("keydown", (event) => {
   const tile = closest(event, "li.tile");
   if (tile && event.key === "F2") rename(tile);
-  if (tile && event.key === "h" && !event.ctrlKey && !event.metaKey) sheet.attempt(() => actions.apply("hero"));
-  if (tile && event.key === "Delete") sheet.attempt(() => actions.apply("trash"));
 });

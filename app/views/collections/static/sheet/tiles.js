@@ -117,6 +117,15 @@ export class Tiles {
   }
 
   /**
+   * Show that a file is the cover, and no other.
+   * @param {HTMLElement} tile
+   */
+  showCover(tile) {
+    for (const other of this.#sheet.querySelectorAll(".tile-cover")) other.remove();
+    this.#write(tile, ".tile-cover", true);
+  }
+
+  /**
    * Show the state of a file, and its picture once there is one.
    * @param {HTMLElement} tile
    * @param {Omit<SiteFile, "id">} file
@@ -128,6 +137,7 @@ export class Tiles {
     this.#write(tile, ".tile-retry", Boolean(mayRetry));
     if (file.state === "ready" && file.grid) showPicture(tile, file.grid, file);
     else tile.querySelector(".tile-picture use")?.setAttribute("href", this.#iconAddress(file));
+    tile.dispatchEvent(new CustomEvent("tilestate", { bubbles: true }));
   }
 
   /**
@@ -185,6 +195,9 @@ function stateText({ state, error, words = gettext("Stored without a preview") }
 function showPicture(tile, src, { width, height }) {
   const picture = Object.assign(new Image(), { src, alt: tile.dataset.name, decoding: "async" });
   if (width) Object.assign(picture, { width, height });
-  const show = () => one(tile, ".tile-picture").replaceChildren(picture);
+  const show = () => {
+    one(tile, ".tile-picture").replaceChildren(picture);
+    tile.dispatchEvent(new CustomEvent("tilestate", { bubbles: true }));
+  };
   picture.decode().then(show, show);
 }
