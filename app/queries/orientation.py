@@ -4,7 +4,6 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_
 
-from app.languages import gettext as _
 from app.models.files.file import File
 
 NEARLY_SQUARE = 1.05  # the longer side by the shorter one
@@ -16,13 +15,6 @@ class Orientation(StrEnum):
     LANDSCAPE = "landscape"
     PORTRAIT = "portrait"
     SQUARE = "square"
-
-
-ORIENTATIONS = {
-    Orientation.LANDSCAPE: _("Landscape"),
-    Orientation.PORTRAIT: _("Portrait"),
-    Orientation.SQUARE: _("Square"),
-}
 
 
 def has_shape(orientation: Orientation) -> ColumnElement[bool]:

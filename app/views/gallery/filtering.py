@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.database import Session
 from app.languages import Message
+from app.languages import gettext as _
 from app.models import Collection, FavoriteList, File, Section
 from app.models.favorites import Favorite
 from app.models.files.tag import FileTag
@@ -21,10 +22,16 @@ from app.models.theme import Theme
 from app.policies.collection_policy import Access
 from app.queries.collections import LONGEST_SEARCH, containing, split
 from app.queries.files import shown_files, tagged
-from app.queries.orientation import ORIENTATIONS, Orientation, has_shape
+from app.queries.orientation import Orientation, has_shape
 from app.services.selections.favorites_service import Favorites
 from app.views.gallery.grid import Heading, sections_of
 from app.web.visitor_cookie import favorites_visitor
+
+ORIENTATIONS = {
+    Orientation.LANDSCAPE: _("Landscape"),
+    Orientation.PORTRAIT: _("Portrait"),
+    Orientation.SQUARE: _("Square"),
+}
 
 
 @dataclass(frozen=True)

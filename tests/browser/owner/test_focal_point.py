@@ -30,6 +30,7 @@ def open_focus_page(studio: Studio, page: Page) -> None:
     """Open the page from the contact sheet, as owners do."""
     sign_in(page, studio.server, onward=f"/collections/{studio.uuid}")
     page.get_by_label("Select wide.jpg").check()
+    page.locator("#selection").get_by_text("More", exact=True).click()
     page.get_by_role("button", name="Set focal point").click()
     page.wait_for_url("**/focus")  # after its styles are loaded, because the picture is measured next
 

@@ -7,7 +7,7 @@ from app.languages import Message
 from app.languages import gettext as _
 from app.models import ColorLabel
 from app.queries.favorite_people import lists_with_files
-from app.queries.orientation import ORIENTATIONS
+from app.queries.orientation import Orientation
 from app.queries.sheet_filter import ANY, NONE, FileStatus, Visibility, cameras
 from app.services.selections.combined_lists import name_of
 from app.views.collections.sheet.contact_sheet import ContactSheet
@@ -36,6 +36,11 @@ STATES: Choices = [
     (FileStatus.FAILED, _("Failed")),
     (FileStatus.OTHER, _("Not a picture")),
 ]
+ORIENTATIONS: Choices = [
+    (Orientation.LANDSCAPE, _("Landscape")),
+    (Orientation.PORTRAIT, _("Portrait")),
+    (Orientation.SQUARE, _("Square")),
+]
 VISIBILITY: Choices = [(Visibility.SHOWN, _("Shown to visitors")), (Visibility.HIDDEN, _("Hidden"))]
 
 
@@ -59,7 +64,7 @@ class SheetFilterMenu:
             ("section", _("Section"), _("All sections"), self._sections),
             ("shown", _("Visibility"), _("Shown and hidden"), VISIBILITY),
             ("state", _("State"), _("Any state"), STATES),
-            ("orientation", _("Orientation"), _("Any orientation"), list(ORIENTATIONS.items())),
+            ("orientation", _("Orientation"), _("Any orientation"), ORIENTATIONS),
             ("camera", _("Camera"), _("All cameras"), self._cameras),
         ]
         return [self._with_present(*each) for each in every if each[3] or self.value(each[0])]

@@ -6,7 +6,7 @@ import { BulkActions } from "./bulk_actions.js";
 import { mountCommands } from "./culling/commands.js";
 import { ContactSheet } from "./contact_sheet.js";
 import { mountFilters } from "./culling/filters.js";
-import { mountLargeView } from "./large_view/large_view.js";
+import { mountOpening } from "./large_view/opening.js";
 import { Marking } from "./culling/marking.js";
 import { mountMarquee } from "./marquee.js";
 import { rename } from "./rename.js";
@@ -24,7 +24,7 @@ actions.listen(signal);
 mountSelecting(root, selection, { signal });
 mountCommands(sheet, actions, marking, signal);
 mountFilters(sheet, signal);
-mountLargeView(sheet, actions, marking, signal);
+mountOpening(sheet, actions, marking, signal);
 mountMarquee(root, selection);
 reorderable(root, {
   together: (item) => (isSelected(item) && !selection.isBeyondSheet ? selection.tiles : [item]),

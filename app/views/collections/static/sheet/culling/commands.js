@@ -3,7 +3,6 @@
 
 import { closest, one } from "/static/js/dom.js";
 import { commandOf } from "./keys.js";
-import { showKeys } from "../large_view/key_list.js";
 
 /** @typedef {import("../bulk_actions.js").BulkActions} BulkActions */
 /** @typedef {import("../contact_sheet.js").ContactSheet} ContactSheet */
@@ -26,7 +25,7 @@ export function mountCommands(sheet, actions, marking, signal) {
     if (run(command, focused)) event.preventDefault();
   }, { signal });
   sheet.root.addEventListener("click", (event) => {
-    if (closest(event, "[data-keys]")) showKeys();
+    if (closest(event, "[data-keys]")) sheet.attempt(showKeys);
     const button = closest(event, "button[data-mark]");
     if (!button) return;
     sheet.bar.close();
@@ -41,7 +40,10 @@ export function mountCommands(sheet, actions, marking, signal) {
    */
   function run({ name, value }, focused) {
     const { selection, bar } = sheet;
-    if (name === "help") return showKeys();
+    if (name === "help") {
+      sheet.attempt(showKeys);
+      return true;
+    }
     if (name === "select") {
       if (focused) selection.toggle(focused);
       return Boolean(focused);
@@ -82,3 +84,8 @@ export function mountCommands(sheet, actions, marking, signal) {
  * @param {HTMLElement} tile
  */
 const neighborOf = (tile) => tile.nextElementSibling ?? tile.previousElementSibling;
+
+async function showKeys() {
+  const list = await import("../large_view/key_list.js");
+  list.showKeys();
+}

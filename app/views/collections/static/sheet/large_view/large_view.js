@@ -7,7 +7,6 @@ import { commandOf, isTyping } from "../culling/keys.js";
 import { textsOfMarks, textsOfNotes, valueOf } from "../culling/marks.js";
 import { isSelected } from "../selection.js";
 import { idOf, sectionOf } from "../tiles.js";
-import { OpenAddress, nameFirstPage } from "./address.js";
 import { showKeys } from "./key_list.js";
 import { neighborOf, numberOf } from "./neighbors.js";
 import { closePanels, togglePanel } from "./panels.js";
@@ -18,45 +17,18 @@ import { onSwipe } from "./swipe.js";
 /** @typedef {import("../contact_sheet.js").ContactSheet} ContactSheet */
 /** @typedef {import("../culling/keys.js").Command} Command */
 /** @typedef {import("../culling/marking.js").Marking} Marking */
+/** @typedef {import("./address.js").OpenAddress} OpenAddress */
 
+/** @type {Record<string, 1 | -1>} */
+const STEPS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
 const AHEAD = 20; // tiles before the end of the loaded ones at which more are loaded
 
-/**
- * Open photos large: on a click or a key on their tile, and the one that the address names.
- * @param {ContactSheet} sheet
- * @param {BulkActions} actions
- * @param {Marking} marking
- * @param {AbortSignal} signal
- */
-export function mountLargeView(sheet, actions, marking, signal) {
-  const view = new LargeView(sheet, actions, marking);
-  const { root } = sheet;
-  root.addEventListener("click", (event) => {
-    const tile = closest(event, ".tile-picture") && closest(event, "li.tile");
-    if (!tile || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    view.open(tile);
-  });
-  root.addEventListener("keydown", (event) => {
-    const tile = event.key === " " && closest(event, ".tile-picture") && closest(event, "li.tile");
-    if (!tile) return;
-    event.preventDefault();
-    view.open(tile);
-  });
-  root.addEventListener("tilestate", ({ target }) => view.changed(/** @type {HTMLElement} */ (target)));
-  // Not on the view: the body has the focus after a button of the view is gone.
-  document.addEventListener("keydown", (event) => view.onKey(event), { signal });
-  addEventListener("popstate", () => view.follow(), { signal });
-  nameFirstPage(Number(root.dataset.offset), root.dataset.number ?? "1");
-  view.follow();
-}
-
 /** The large view of a contact sheet; ``tile`` is the tile of the photo that it shows. */
-class LargeView {
+export class LargeView {
   #sheet;
   #actions;
   #marking;
-  #address = new OpenAddress();
+  #address;
   /** @type {HTMLDialogElement | null} */
   #dialog = null;
   /** @type {HTMLElement | null} */
@@ -66,17 +38,13 @@ class LargeView {
    * @param {ContactSheet} sheet
    * @param {BulkActions} actions
    * @param {Marking} marking
+   * @param {OpenAddress} address
    */
-  constructor(sheet, actions, marking) {
+  constructor(sheet, actions, marking, address) {
     this.#sheet = sheet;
+    this.#address = address;
     this.#actions = actions;
     this.#marking = marking;
-  }
-
-  /** @param {HTMLElement} tile */
-  open(tile) {
-    this.#address.open(idOf(tile));
-    this.#show(tile);
   }
 
   /** Show the photo that the address names, or close the view if it names none. */
@@ -87,7 +55,7 @@ class LargeView {
       return;
     }
     const tile = id === "last" ? [...this.#sheet.tiles.all].at(-1) : await this.#sheet.reveal(id);
-    if (tile) this.#show(tile);
+    if (tile) this.show(tile);
     else toast(gettext("This file is not in this collection any more, or it does not match the filters."));
   }
 
@@ -96,19 +64,19 @@ class LargeView {
    * @param {HTMLElement} tile
    */
   changed(tile) {
-    if (this.#dialog && tile === this.#tile) this.#show(tile);
+    if (this.#dialog && tile === this.#tile) this.show(tile);
   }
 
   /** @param {KeyboardEvent} event */
   onKey(event) {
-    if (!this.#dialog || event.defaultPrevented || closest(event, "video, dialog.key-list")) return;
+    if (!this.#dialog || event.defaultPrevented || closest(event, "video") || closest(event, "dialog.key-list")) return;
     const command = commandOf(event);
     if (command) {
       event.preventDefault();
       this.#run(command);
-    } else if (!isTyping(event) && !event.altKey && event.key.startsWith("Arrow")) {
+    } else if (!isTyping(event) && !event.altKey && event.key in STEPS) {
       event.preventDefault();
-      this.#step(event.key === "ArrowRight" || event.key === "ArrowDown" ? 1 : -1);
+      this.#step(STEPS[event.key]);
     } else if (event.key === " " && !closest(event, "button, a, input, select")) {
       event.preventDefault();
       this.#dialog?.close();
@@ -116,7 +84,7 @@ class LargeView {
   }
 
   /** @param {HTMLElement} tile */
-  #show(tile) {
+  show(tile) {
     const dialog = (this.#dialog ??= this.#make());
     this.#tile = tile;
     one(dialog, "[data-picture]").replaceChildren(pictureOf(tile));
@@ -160,7 +128,7 @@ class LargeView {
     if (!tile) return;
     if (step > 0 && !neighborOf(tile, 1)) await this.#sheet.pages.more();
     const next = neighborOf(tile, step);
-    if (next && this.#tile === tile) this.#show(next);
+    if (next && this.#tile === tile) this.show(next);
     else if (step < 0 && !next && this.#sheet.pages.previousUrl) this.#address.leave(this.#sheet.pages.previousUrl);
   }
 
@@ -194,7 +162,7 @@ class LargeView {
   #run({ name, value }) {
     const [dialog, tile] = [this.#dialog, this.#tile];
     if (!dialog || !tile) return;
-    if (name === "help") return void showKeys();
+    if (name === "help") return showKeys();
     if (name === "tags" || name === "section") {
       return togglePanel(dialog, name, sectionOf(tile).dataset.section ?? "");
     }
@@ -216,10 +184,10 @@ class LargeView {
     }
     const next = neighborOf(tile, 1) ?? neighborOf(tile, -1);
     const undone = () => {
-      if (this.#dialog && tile.isConnected) this.#show(tile);
+      if (this.#dialog && tile.isConnected) this.show(tile);
     };
     const done = this.#actions.applyTo(tile, "trash", { undone });
-    if (next) this.#show(next);
+    if (next) this.show(next);
     else this.#dialog?.close();
     return done;
   }
