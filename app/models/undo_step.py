@@ -17,11 +17,17 @@ from app.models.deletable import UNDO_FOR
 
 
 class UndoKind(StrEnum):
-    """The act to undo: a section that was made of a selection, files hidden, or things restored from the trash."""
+    """The act to undo.
+
+    A section was made of a selection, files were hidden, things were restored from the trash, the values of files
+    changed, or another cover was set.
+    """
 
     SECTION_MADE = "section_made"
     FILES_HIDDEN = "files_hidden"
     TRASH_RESTORED = "trash_restored"
+    FILES_CHANGED = "files_changed"
+    COVER_SET = "cover_set"
 
 
 class UndoStep(Base):

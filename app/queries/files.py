@@ -33,6 +33,7 @@ from app.models.theme import PhotoOrder
 
 SHOWN_TO_VISITORS = (*SHOWN_AS_PICTURE, FileState.UNSUPPORTED)
 BEING_PREPARED = (FileState.PENDING, FileState.PROCESSING)  # not visible to visitors yet
+UNPREPARED = (*BEING_PREPARED, FileState.REPLACED)
 _FINISHED = (File.trashed_at.is_(None), File.hidden_at.is_(None), File.state.in_(SHOWN_AS_PICTURE))
 _SECTION_ORDER = (case((File.section_id.is_(None), -1), else_=Section.position), func.coalesce(Section.id, 0))
 _ORDER = (*_SECTION_ORDER, File.position, File.id)

@@ -21,7 +21,7 @@ from app.models.section import Section
 from app.models.text.natural_order import natural_key
 from app.models.text.typed_text import one_line
 from app.queries.collections import LONGEST_SEARCH, containing, split
-from app.queries.files import BEING_PREPARED, tagged
+from app.queries.files import UNPREPARED, tagged
 from app.queries.orientation import Orientation, has_shape
 
 ANY, NONE = "any", "none"
@@ -47,7 +47,7 @@ class Visibility(StrEnum):
 
 STATES = {
     FileStatus.READY: (FileState.READY,),
-    FileStatus.PREPARING: BEING_PREPARED,
+    FileStatus.PREPARING: UNPREPARED,
     FileStatus.FAILED: (FileState.FAILED,),
     FileStatus.OTHER: (FileState.UNSUPPORTED,),
 }

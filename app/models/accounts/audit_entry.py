@@ -71,6 +71,7 @@ class Verb(StrEnum):
     FILE_HIDDEN = "file.hidden"
     FILE_SHOWN = "file.shown"
     FILE_RETRIED = "file.retried"
+    CHANGE_UNDONE = "file.change_undone"
     FILE_REPLACED = "file.replaced"
     VERSION_RESTORED = "file.version_restored"
     FILE_TRASHED = "file.trashed"

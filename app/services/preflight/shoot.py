@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from app.database import Session
 from app.models import Collection, File, FileState
-from app.queries.files import BEING_PREPARED, SHOWN_TO_VISITORS
+from app.queries.files import SHOWN_TO_VISITORS, UNPREPARED
 
 GAP = timedelta(hours=18)  # between two shoots; a wedding ends at four in the morning, and none begins before ten
 MOST_STRAY = 0.1  # share of the photos that a part may have and still be taken for another shoot's
@@ -72,7 +72,7 @@ class Shoot:
     @property
     def being_prepared(self) -> int:
         """The number of files that visitors will see soon."""
-        return sum(file.state in BEING_PREPARED and not file.is_hidden for file in self.files)
+        return sum(file.state in UNPREPARED and not file.is_hidden for file in self.files)
 
     @property
     def parts(self) -> list[list[datetime]]:

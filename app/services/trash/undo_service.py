@@ -8,13 +8,15 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from app.database import Session, changed_rows
-from app.errors import Conflict
+from app.errors import Conflict, NotFound
 from app.languages import Message, ngettext
 from app.languages import gettext as _
 from app.models import Collection, File, Section, UndoKind, UndoStep, Verb
 from app.services.activity.audit_trail import AuditTrail
+from app.services.pictures.cover_marks import mark_covers
 from app.services.trash.restored_facts import trash_again
 from app.services.trash.trash_audit import TRASHED, record_rows
+from app.services.undo.changed_files import change_back
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class UndoService:
             UndoKind.SECTION_MADE: self._section_made,
             UndoKind.FILES_HIDDEN: self._files_hidden,
             UndoKind.TRASH_RESTORED: self._trash_restored,
+            UndoKind.FILES_CHANGED: self._files_changed,
+            UndoKind.COVER_SET: self._cover_set,
         }
         return Undone(undo[step.kind](step), step.collection)
 
@@ -86,3 +90,30 @@ class UndoService:
         rows = trash_again(self._session, step.facts)
         record_rows(self._audit, rows, TRASHED)
         return ngettext("%(count)s thing is in the trash again.", "%(count)s things are in the trash again.", len(rows))
+
+    def _files_changed(self, step: UndoStep) -> Message:
+        """Give the files the values that they had before."""
+        if step.collection is None:
+            raise NotFound
+        files = change_back(self._session, step.collection, step.facts)
+        if files:
+            name = files[0].original_filename
+            self._audit.record(Verb.CHANGE_UNDONE, collection=step.collection, thing=name, count=len(files))
+        return ngettext("%(count)s file is as it was before.", "%(count)s files are as they were before.", len(files))
+
+    def _cover_set(self, step: UndoStep) -> Message:
+        """Set the cover that was there before, unless another one was set since or that file is gone."""
+        collection, facts = step.collection, step.facts
+        uuids = {UUID(uuid) for uuid in facts.values() if uuid}
+        files = self._session.scalars(select(File).where(File.uuid.in_(uuids), File.trashed_at.is_(None)))
+        ids = {str(file.uuid): file.id for file in files}
+        if (
+            collection is None
+            or collection.cover_id != ids.get(facts["after"])
+            or (facts["before"] or "") not in {"", *ids}
+        ):
+            raise Conflict(_("The cover was changed again in the meantime, so it stays as it is."))
+        collection.cover_id = ids.get(facts["before"])
+        mark_covers(self._session, [collection.id])
+        self._audit.record(Verb.COVER_SET, collection=collection)
+        return _("The cover is as it was before.")

@@ -1,5 +1,7 @@
 // Shows short messages at the foot of the page, which screen readers read out, with at most one action such as "Undo".
 
+import { gettext } from "./language.js";
+
 /**
  * @typedef {{ label: string, run: () => unknown }} Action
  * @typedef {{ close: () => void, runs: Action["run"][] }} Toast
@@ -14,7 +16,7 @@ const shown = new Map();
 /**
  * Show `text` and return a function that closes it.
  * A toast with the same text and action is replaced: the new one counts the actions, and runs them together, latest
- * first. Using the action closes the toast.
+ * first. Using the action closes the toast. With infinite `seconds` it stays until it is closed.
  * @param {string} text
  * @param {{ seconds?: number, tone?: "" | "warn" | "error", action?: Action | null }} [options]
  */
@@ -34,10 +36,21 @@ export function toast(text, { seconds = 6, tone = "", action = null } = {}) {
   shown.set(key, { close, runs });
   if (action) line.append(actionButton(action.label, runs, close));
   openRegion().append(line);
-  let timer = setTimeout(close, seconds * 1000);
-  line.addEventListener("pointerenter", () => clearTimeout(timer));
-  line.addEventListener("pointerleave", () => (timer = setTimeout(close, seconds * 1000)));
+  if (Number.isFinite(seconds)) {
+    let timer = setTimeout(close, seconds * 1000);
+    line.addEventListener("pointerenter", () => clearTimeout(timer));
+    line.addEventListener("pointerleave", () => (timer = setTimeout(close, seconds * 1000)));
+  } else line.append(closeButton(close));
   return close;
+}
+
+/** @param {() => void} close */
+function closeButton(close) {
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", className: "toast-close", ariaLabel: gettext("Close") });
+  button.textContent = "×";
+  button.addEventListener("click", close);
+  return button;
 }
 
 /**

@@ -134,6 +134,10 @@ SENTENCES: dict[str, tuple[Message, Message | None]] = {
         _("Showed “%(thing)s” to visitors again"),
         ngettext("Showed %(count)s file to visitors again", "Showed %(count)s files to visitors again", MANY),
     ),
+    Verb.CHANGE_UNDONE: (
+        _("Undid a change of “%(thing)s”"),
+        ngettext("Undid a change of %(count)s file", "Undid a change of %(count)s files", MANY),
+    ),
     Verb.FILE_REPLACED: (
         _("Replaced the content of “%(thing)s”"),
         ngettext("Replaced the content of %(count)s file", "Replaced the content of %(count)s files", MANY),

@@ -45,8 +45,6 @@ def new() -> ResponseReturnValue:
     return _form_page("collections/settings/new.html", form, presets=presets, selected=selected)
 
 
-
-
 @blueprint.post("/<uuid:uuid>/rename")
 def rename(uuid: UUID) -> Response:
     """Change the title, without the other settings."""

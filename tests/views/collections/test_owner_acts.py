@@ -127,8 +127,8 @@ def test_the_answer_to_an_order_undoes_it(scene: Scene, hand: Hand, collection: 
         scene.photo(collection, name)
     before = listed()
     answer = hand.post(f"/{collection.uuid}/files/order", by="name")
-    assert answer.json["before"] == before
-    hand.post(f"/{collection.uuid}/files/order", file=answer.json["before"])
+    assert listed() == before[::-1]
+    hand.post(answer.json["restore"].removeprefix("/collections"))
     assert listed() == before
 
 

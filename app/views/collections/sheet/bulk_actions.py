@@ -108,6 +108,13 @@ def focus(collection: Collection, files: Sequence[File]) -> str:
     return url_for("collections.focus", uuid=files[0].uuid)
 
 
+def versions(collection: Collection, files: Sequence[File]) -> str:
+    """Return the address of the page of earlier versions; raises ``InvalidInput`` for several files."""
+    if len(files) != 1:
+        raise InvalidInput(_("Select the one file whose versions you want to see."))
+    return url_for("collections.versions", uuid=files[0].uuid)
+
+
 def descriptions(collection: Collection, files: Sequence[File]) -> str:
     """Return the address of the form for titles, captions, alt text and tags."""
     return url_for("collections.words", uuid=collection.uuid, file=[str(file.uuid) for file in files])
@@ -168,6 +175,7 @@ ACTIONS: dict[str, Act] = {
     "hero": hero,
     "cover": cover,
     "focus": focus,
+    "versions": versions,
     "words": descriptions,
     "download": download,
     "retry": retry,
@@ -195,11 +203,19 @@ VERBS: dict[Act, Verb] = {
 }
 
 
-LEADS_ON = (focus, descriptions, download)  # to another page
+LEADS_ON = (focus, versions, descriptions, download)  # to another page
 # These skip files that are in that state already; their response names only the changed ones, which undo restores.
 CHANGES: dict[Act, Callable[[File], bool]] = {
     hide: lambda file: file.hidden_at is None,
     show: lambda file: file.hidden_at is not None,
     rate: lambda file: file.stars != sent_stars(),
     label: lambda file: (file.color_label or "") != sent_label(),
+}
+# What these change about files, for undoing it.
+FIELDS: dict[Act, tuple[str, ...]] = {
+    move: ("section",),
+    hero: ("is_hero",),
+    first: ("position",),
+    last: ("position",),
+    rename: ("original_filename",),
 }

@@ -18,7 +18,7 @@ from app.models import Collection, File, FileState, Section
 from app.policies.collection_policy import Access, decide
 from app.queries.favorite_people import people_of
 from app.queries.files import (
-    BEING_PREPARED,
+    UNPREPARED,
     count_before,
     count_by_section,
     file_tags,
@@ -109,7 +109,7 @@ class ContactSheet:
 
     @property
     def waiting(self) -> int:
-        return sum(count for (_, state), count in self._counts.items() if state in BEING_PREPARED)
+        return sum(count for (_, state), count in self._counts.items() if state in UNPREPARED)
 
     @property
     def failed(self) -> int:

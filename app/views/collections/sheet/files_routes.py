@@ -16,12 +16,14 @@ from app.languages import gettext as _
 from app.models import File, FileState, Verb
 from app.queries.ordering import OrderKey, exchange_positions, in_order_of, put_in_order
 from app.queries.sheet_filter import SheetFilter
+from app.services.undo.changed_files import FileChange
 from app.views.collections.blueprint import blueprint
 from app.views.collections.sheet.bulk_actions import (
     ACTIONS,
     CHANGES,
     LEADS_ON,
     VERBS,
+    cover,
     everything_to_arrange,
     restore,
     retry,
@@ -29,6 +31,7 @@ from app.views.collections.sheet.bulk_actions import (
 from app.views.collections.sheet.contact_sheet import contact_sheet
 from app.views.collections.sheet.marking import MARKS, before_marking
 from app.views.collections.sheet.selected_files import failed_files, selected_files
+from app.views.collections.sheet.undoing import changed_by, cover_of, undo_address, undo_cover
 from app.web.access import owned_collection, owned_file, owned_section
 from app.web.forms.form_responses import done, photos_page, sent_uuids
 from app.web.photo_view import PhotoView
@@ -42,8 +45,9 @@ def act_on_files(uuid: UUID) -> ResponseReturnValue:
 
     Actions: ``trash``, ``restore``, ``hide``, ``show``, ``move`` (to ``section``, or none), ``retry``, ``first``,
     ``last``, ``rate`` (with ``rating``), ``label`` (with ``label``, "" for none); ``cover``, ``rename`` (to
-    ``filename``) and ``focus`` take one file, ``retry_all`` every failed one. ``focus``, ``words`` and ``download``
-    redirect to another address. ``before`` in the response has the previous ratings or labels, each with its files.
+    ``filename``), ``focus`` and ``versions`` take one file, ``retry_all`` every failed one. ``focus``, ``versions``,
+    ``words`` and ``download`` redirect to another address. ``restore`` in the response is the address that undoes the
+    act, and ``before`` has the previous ratings or labels, each with its files.
     """
     collection = owned_collection(current_user, uuid)
     action = ACTIONS.get(request.form.get("action", ""))
@@ -59,15 +63,18 @@ def act_on_files(uuid: UUID) -> ResponseReturnValue:
         return redirect(action(collection, files), 303)
     files = [file for file in files if action not in CHANGES or CHANGES[action](file)]
     before = before_marking(files, MARKS[action]) if action in MARKS else []
+    change, earlier_cover = changed_by(action, collection, files), cover_of(collection)
     sentence = action(collection, files)
     if not files:
         return done(sentence, photos_page(collection), files=[], before=before)
     services.audit.record(VERBS[action], collection=collection, thing=files[0].original_filename, count=len(files))
+    restore_at = undo_cover(collection, earlier_cover) if action is cover else undo_address(collection, change)
     db.session.commit()
     for file in files:
-        if action is retry and file.state is FileState.PENDING:
+        if action is retry and file.state in (FileState.PENDING, FileState.REPLACED):
             services.queue.submit(Job.PROCESS_FILE, file.id)
-    return done(sentence, photos_page(collection), files=[str(file.uuid) for file in files], before=before)
+    undo = {"restore": restore_at} if restore_at else {}
+    return done(sentence, photos_page(collection), files=[str(file.uuid) for file in files], before=before, **undo)
 
 
 @blueprint.post("/<uuid:uuid>/files/order")
@@ -75,17 +82,19 @@ def order_files(uuid: UUID) -> Response:
     """Order the files as sent in ``file``, or ``by`` name or time taken, and with ``section`` only those of a section.
 
     All other files follow in their previous order. With a filter in the address they were not visible, so they keep
-    their positions. The response has the previous order as ``before``; sent as ``file``, it undoes the change.
+    their positions. ``restore`` in the response is the address that undoes the change.
     """
     collection = owned_collection(current_user, uuid)
     files = everything_to_arrange(collection)
-    before = [str(file.uuid) for file in files]
+    change = FileChange.of(collection, files, ["position"])
     wanted = _by_rule(files) if "by" in request.form else sent_uuids("file")
     put = exchange_positions if SheetFilter.read(request.args).is_set else put_in_order
     put(files, wanted)
     services.audit.record(Verb.FILES_ORDERED, collection=collection)
+    restore_at = undo_address(collection, change)
     db.session.commit()
-    return done(_("The order is saved."), photos_page(collection), before=before)
+    undo = {"restore": restore_at} if restore_at else {}
+    return done(_("The order is saved."), photos_page(collection), **undo)
 
 
 @blueprint.post("/files/<uuid:uuid>/rename")

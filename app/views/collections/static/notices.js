@@ -11,12 +11,16 @@ const SECONDS = 10;
  */
 export const showError = (error) => toast(/** @type {Error} */ (error).message, { tone: "error", seconds: SECONDS });
 
+/** The notice of the last act that can be undone. */
+let last = { message: "", close: () => {} };
+
 /**
- * Show what was done, with a button that undoes it if that is possible.
+ * Show what was done, with a button that undoes it if that is possible: it stays until the next act.
  * @param {string} message
  * @param {(() => unknown) | false | 0 | "" | null | undefined} undo
  */
 export function showResult(message, undo) {
-  if (undo) toast(message, { seconds: SECONDS, action: { label: gettext("Undo"), run: undo } });
-  else toast(message);
+  if (last.message !== message) last.close(); // a repeated act is counted in the same notice
+  if (!undo) toast(message);
+  else last = { message, close: toast(message, { seconds: Infinity, action: { label: gettext("Undo"), run: undo } }) };
 }

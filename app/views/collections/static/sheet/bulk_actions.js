@@ -60,7 +60,8 @@ export class BulkActions {
     if (!fields.length) return;
     const removed = action === "trash" && !selection.isBeyondSheet ? tiles : null;
     const putBack = removed && this.#sheet.takeOff(removed);
-    const { message, files } = await this.#post([["action", action], ...fields, ...further]).catch((error) => {
+    const request = [["action", action], ...fields, ...further];
+    const { message, files, restore } = await this.#post(request).catch((error) => {
       if (removed && putBack?.()) selection.set(removed, true);
       throw error;
     });
@@ -68,7 +69,7 @@ export class BulkActions {
     this.#sheet.countSoon();
     if (action in SHOWN_HERE) this.#showChange(action, files);
     if (!removed && (!(action in SHOWN_HERE) || this.#sheet.isFilteredBy("shown"))) await this.#sheet.refresh();
-    this.#show(message, action in OPPOSITE && files.length && (() => this.#undo(action, files, putBack)));
+    this.#show(message, this.#undoOf({ action, files, restore }, putBack));
   }
 
   /**
@@ -81,18 +82,18 @@ export class BulkActions {
   async applyTo(tile, action, { further = [], undone = () => {} } = {}) {
     const putBack = action === "trash" ? this.#sheet.takeOff([tile]) : null;
     const fields = fileFields(idsOf([tile]));
-    const { message, files } = await this.#post([["action", action], ...fields, ...further]).catch((error) => {
+    const { message, files, restore } = await this.#post([["action", action], ...fields, ...further]).catch((error) => {
       putBack?.();
       throw error;
     });
     this.#sheet.countSoon();
     if (action in SHOWN_HERE) this.#showChange(action, files);
     if (action === "move" || action === "hero" || this.#sheet.isFilteredBy("shown")) this.#sheet.isStale = true;
-    const undo = action in OPPOSITE && files.length && (async () => {
-      await this.#undo(action, files, putBack);
+    const undo = this.#undoOf({ action, files, restore }, putBack);
+    this.#show(message, undo && (async () => {
+      await undo();
       undone();
-    });
-    this.#show(message, undo);
+    }));
   }
 
   /**
@@ -125,9 +126,10 @@ export class BulkActions {
     const { order } = this.#sheet.root.dataset;
     this.#sheet.pages.setApart(tiles);
     const id = /** @type {string} */ (section.dataset.section);
-    await this.#post([["action", "move"], ["section", id], ...fileFields(idsOf(tiles))]);
-    await post(/** @type {string} */ (order), fileFields(idsOf(tilesIn(one(section, "ol.sheet")))));
+    const moved = await this.#post([["action", "move"], ["section", id], ...fileFields(idsOf(tiles))]);
+    const ordered = await post(/** @type {string} */ (order), fileFields(idsOf(tilesIn(one(section, "ol.sheet")))));
     this.#sheet.countSoon();
+    this.#show(ordered.message, this.#undoAt(ordered.restore, moved.restore));
   }
 
   /**
@@ -144,8 +146,10 @@ export class BulkActions {
     switch (submitter.value) {
       case "focus":
         return location.assign(`/collections/files/${idsOf(tiles)[0]}/focus`);
+      case "versions":
+        return location.assign(`/collections/files/${idsOf(tiles)[0]}/versions`);
       case "words":
-        return editDescriptions(`${this.#sheet.root.dataset.words}?${new URLSearchParams(fields)}`);
+        return this.#describe(`${this.#sheet.root.dataset.words}?${new URLSearchParams(fields)}`);
       case "download":
         return this.#download([["action", "download"], ...fields]);
       case "tag":
@@ -154,6 +158,12 @@ export class BulkActions {
       default:
         return this.apply(submitter.value, [["section", form.querySelector("select[name=section]")?.value ?? ""]]);
     }
+  }
+
+  /** @param {string} address Of the form of descriptions. */
+  async #describe(address) {
+    const saved = await editDescriptions(address);
+    if (saved) this.#show(saved.message, this.#undoAt(saved.restore));
   }
 
   /**
@@ -191,16 +201,12 @@ export class BulkActions {
    * @param {HTMLButtonElement} submitter
    */
   async #send(form, submitter) {
-    /** @type {{ message: string, restore?: string, before?: string[] }} */
-    const { message, restore, before } = await post(form.action, new FormData(form, submitter));
+    /** @type {{ message: string, restore?: string }} */
+    const { message, restore } = await post(form.action, new FormData(form, submitter));
     await this.#sheet.refresh();
     form.reset();
     form.closest("details")?.removeAttribute("open");
-    const undo = async () => {
-      await (before ? post(form.action, fileFields(before)) : post(/** @type {string} */ (restore)));
-      await this.#sheet.refresh();
-    };
-    this.#show(message, (restore || before) && undo);
+    this.#show(message, this.#undoAt(restore));
   }
 
   /**
@@ -266,6 +272,30 @@ export class BulkActions {
     });
     if (!isShown) await this.#sheet.refresh();
     this.#sheet.countSoon();
+  }
+
+  /**
+   * Return what undoes an action, or null if nothing does.
+   * @param {{ action: string, files: string[], restore?: string }} result
+   * @param {(() => boolean) | null} putBack As in `#undo`.
+   */
+  #undoOf({ action, files, restore }, putBack) {
+    if (!(action in OPPOSITE)) return this.#undoAt(restore);
+    return files.length ? () => this.#undo(action, files, putBack) : null;
+  }
+
+  /**
+   * Return what undoes an act at these addresses, in this order; null if there is none.
+   * @param {(string | undefined)[]} addresses
+   */
+  #undoAt(...addresses) {
+    const present = addresses.filter((address) => address !== undefined);
+    if (!present.length) return null;
+    return async () => {
+      for (const address of present) await post(address);
+      await this.#sheet.refresh();
+      this.#sheet.countSoon();
+    };
   }
 
   /**

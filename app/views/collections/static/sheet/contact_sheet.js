@@ -12,7 +12,7 @@ import { renewFilters } from "./culling/filters.js";
 import { SheetPages } from "./pages.js";
 import { isBeingPrepared, pollStates } from "./poll_states.js";
 import { Selection } from "./selection.js";
-import { Tiles, idOf } from "./tiles.js";
+import { Tiles, idOf, showName } from "./tiles.js";
 import { SheetUpload } from "./uploads.js";
 
 /** @typedef {import("../upload/entry.js").SiteFile} SiteFile */
@@ -82,6 +82,15 @@ export class ContactSheet {
       showError(error);
       this.countSoon();
     }
+  }
+
+  /**
+   * Replace the content of files by new ones, once a person has seen which.
+   * @param {File[]} files
+   * @param {import("../upload/replacements.js").Match[] | null} selected Null for more files than the sheet has.
+   */
+  replace(files, selected) {
+    return this.#upload.replace(files, selected);
   }
 
   /** Show the server's counts, once for all changes of a moment: not every file is on the sheet. */
@@ -201,6 +210,8 @@ export class ContactSheet {
    * @param {Between} between
    */
   #show(file, section, between) {
+    const present = this.tiles.find(file.id);
+    if (present && file.filename) showName(present, file.filename); // its content was replaced
     if (this.isFiltered) return; // it is not known whether the file matches
     const tile = this.tiles.add(file, section, between);
     const isLast = tile && !tile.nextElementSibling && !(between.after && this.tiles.find(between.after));

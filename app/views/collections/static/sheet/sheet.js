@@ -10,6 +10,7 @@ import { mountOpening } from "./large_view/opening.js";
 import { Marking } from "./culling/marking.js";
 import { mountMarquee } from "./marquee.js";
 import { rename } from "./rename.js";
+import { mountReplacing } from "./replacing.js";
 import { mountSelecting } from "./selecting.js";
 import { isSelected } from "./selection.js";
 
@@ -26,6 +27,7 @@ mountCommands(sheet, actions, marking, signal);
 mountFilters(sheet, signal);
 mountOpening(sheet, actions, marking, signal);
 mountMarquee(root, selection);
+mountReplacing(sheet, signal);
 reorderable(root, {
   together: (item) => (isSelected(item) && !selection.isBeyondSheet ? selection.tiles : [item]),
   moved: (items) => sheet.attempt(() => actions.saveOrder(items)),
