@@ -33,10 +33,6 @@ class Sheet:
         return self.post(f"/collections/{self.collection.uuid}/words", file=file, **fields)
 
     @property
-    def state(self) -> list[str]:
-        return self.scene.dump()
-
-    @property
     def facts(self) -> list[tuple]:
         found = []
         for each in self.files:
