@@ -6,7 +6,7 @@ import pytest
 
 from app.extensions import db
 from app.models import ActivityEvent, ActivityKind, Collection, ShareLink, User
-from tests.access.scene import LONG_AGO, Scene
+from tests.access.scene import LONG_AGO, Scene, csrf_token
 from tests.support.page_client import PageClient
 
 # What the contract names for later features; until then they must not seem to work.
@@ -168,3 +168,14 @@ def test_the_list_has_parts(scene: Scene, program: PageClient, collection: Colle
 def test_a_token_that_only_reads_gets_no_address(scene: Scene, owner: User, links: str) -> None:
     response = scene.program(owner, scopes=["read"]).get(links)
     assert (response.status_code, response.json["error"]["code"]) == (403, "scope_missing")
+
+
+def test_the_share_page_refuses_the_addresses_that_the_api_refuses(
+    scene: Scene, owner: User, collection: Collection
+) -> None:
+    browser, path = scene.signed_in(owner), f"/collections/{collection.uuid}"
+    sent = {"name": "Anna", "downloads": "web", "scope": "everything", "csrf_token": csrf_token(browser, "/account")}
+    refused = browser.post(f"{path}/links", data={**sent, "email": "anna at home"})
+    browser.post(f"{path}/links", data={**sent, "email": "anna@example.com"})
+    assert (refused.status_code, "That is not an e-mail address." in refused.text) == (400, True)
+    assert "anna@example.com" in browser.get(f"{path}/share").text
