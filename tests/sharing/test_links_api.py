@@ -138,6 +138,14 @@ def test_a_section_in_the_trash_stays_with_the_link(scene: Scene, program: PageC
     )
 
 
+def test_an_unknown_section_among_known_ones_is_refused(
+    scene: Scene, program: PageClient, collection: Collection, links: str
+) -> None:
+    sections = [str(scene.section(collection, "Church").uuid), str(uuid4())]
+    response = program.post(links, json={"name": "Anna", "sections": sections})
+    assert (response.status_code, program.get(links).json["links"]) == (400, [])
+
+
 def test_revoking_twice_is_as_revoking_once(scene: Scene, program: PageClient, collection: Collection) -> None:
     link: ShareLink = scene.link(collection)
     path = f"/api/v1/links/{link.uuid}"
@@ -158,7 +166,7 @@ def test_the_latest_visit_is_said(scene: Scene, program: PageClient, collection:
 
 
 def test_the_list_has_parts(scene: Scene, program: PageClient, collection: Collection, links: str) -> None:
-    names = [scene.link(collection, name=f"Guest {number}").name for number in range(3)]
+    names = [scene.link(collection, name=f"Guest {number}").name for number in range(4)]
     first = program.get(f"{links}?limit=2").json
     second = program.get(f"{links}?limit=2&after={first['next']}").json
     assert [link["name"] for link in first["links"] + second["links"]] == names
