@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from wtforms import Field, PasswordField, RadioField, SelectField
+from wtforms import Field, RadioField, SelectField
 
 from app.errors import Conflict
 from app.languages import Message
@@ -17,6 +17,8 @@ from app.views.collections.settings.settings_form import SECRETS, SettingsForm
 LONGEST_VALUE = 80  # characters of another window's value in a message
 CHANGED = _("This was changed to “%(value)s” in another window. Save again to replace that, or discard your changes.")
 CHANGED_TOO = _("This was changed in another window, too. Save again to replace that, or discard your changes.")
+# The page never contains a secret that was sent, so saving again does not send it again.
+CHANGED_SECRET = _("This was changed in another window, too. Enter it again to replace that, or discard your changes.")
 
 
 class EditedElsewhere(Conflict):
@@ -62,10 +64,12 @@ class Edits:
         return {name: self._sentence(name) for name in self.clashes if name not in self._form and name not in SECRETS}
 
     def _sentence(self, name: str, field: Field | None = None) -> Message:
+        if name in SECRETS:
+            return CHANGED_SECRET
         value = self._stored[name]
         if isinstance(field, RadioField | SelectField):
             value = next((choice.label for choice in field.choices if choice.value == value), "")
-        is_readable = field is not None and not isinstance(field, PasswordField) and not isinstance(value, bool)
+        is_readable = field is not None and not isinstance(value, bool)
         text = str(value if isinstance(value, Message) else as_text(value)) if is_readable else ""
         if not text:
             return CHANGED_TOO

@@ -32,7 +32,8 @@ function mount(form) {
  */
 function showBoth(form, both, password) {
   const sentence = both.dataset.withLink ?? "";
-  both.value = `${both.defaultValue.trim()}\n${sentence.replace("…", () => password)}`;
+  const [address] = both.value.split("\n"); // as addresses.js has corrected it
+  both.value = `${address}\n${sentence.replace("…", () => password)}`;
   one(form, ".with-link").hidden = !password;
 }
 

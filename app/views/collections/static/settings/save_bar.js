@@ -67,8 +67,7 @@ function differs(control) {
 }
 
 /**
- * Go to the first error, or else to where the owner was before the page was saved; the notice is above, so it is shown
- * as a toast too.
+ * Go to the first error, or else to where the owner was before the page was saved; the notice above becomes a toast.
  * @param {HTMLFormElement} form
  */
 function comeBack(form) {
@@ -82,5 +81,7 @@ function comeBack(form) {
   if (path !== location.pathname || !top) return;
   scrollTo({ top, behavior: "instant" });
   const notice = document.querySelector(".notices .notice.ok");
-  if (notice) toast(notice.textContent?.trim() ?? "");
+  if (!notice) return;
+  toast(notice.textContent?.trim() ?? "");
+  notice.remove();
 }
