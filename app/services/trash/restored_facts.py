@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from app.database import Session
 from app.models import Collection, File, Section
+from app.models.files.restoring import FileChange, store_changes
 from app.queries.trash import TrashedRows, live_rows
 
 Facts = dict[str, list[list[Any]]]
@@ -49,13 +50,15 @@ def trash_again(session: Session, facts: Facts) -> TrashedRows:
     )
     found = session.execute(select(Section.uuid, Section.id).where(Section.uuid.in_(_sections(facts))))
     section_ids = {str(uuid): section_id for uuid, section_id in found}
-    restored: list[Collection | Section | File] = [*rows.collections, *rows.sections, *rows.files]
-    for row in restored:
-        moment, *of_file = before[row.uuid]
-        row.trashed_at = datetime.fromisoformat(moment)
-        if isinstance(row, File):
-            section, row.is_copy = of_file
-            row.section_id = section_ids.get(section)
+    together: list[Collection | Section] = [*rows.collections, *rows.sections]
+    for row in together:
+        row.trashed_at = datetime.fromisoformat(before[row.uuid][0])
+    changes: list[FileChange] = []
+    for file in rows.files:
+        moment, section, is_copy = before[file.uuid]
+        trashed_at, section_id = datetime.fromisoformat(moment), section_ids.get(section)
+        changes.append((file, {"trashed_at": trashed_at, "section_id": section_id, "is_copy": is_copy}))
+    store_changes(session, changes)
     members = {UUID(uuid) for uuid, *_ in facts["members"]}
     return replace(rows, files=[file for file in rows.files if file.uuid not in members])
 

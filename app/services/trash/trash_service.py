@@ -58,8 +58,8 @@ class TrashService:
             collection.restore()
         for section in rows.sections:
             section.trashed_at = None
-        restore_files(self._session, [*members, *rows.files])
         try:
+            restore_files(self._session, [*members, *rows.files])
             self._session.flush()
         except IntegrityError as error:
             raise Conflict(_("The collection changed in the meantime, so nothing was restored. Try again.")) from error
