@@ -17,6 +17,7 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
+from flask_migrate import upgrade
 from itsdangerous import URLSafeSerializer
 from werkzeug.security import generate_password_hash
 from werkzeug.test import TestResponse
@@ -66,6 +67,17 @@ _numbers = count(1)
 @pytest.fixture
 def scene(app: Flask) -> "Scene":
     """Return the scene on the test's own app."""
+    return Scene(app)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def anywhere(request: pytest.FixtureRequest) -> "Scene":
+    """Return the scene on an app of its own, on SQLite and then on PostgreSQL."""
+    if request.param == "sqlite":
+        return request.getfixturevalue("scene")
+    app: Flask = request.getfixturevalue("make_app")(DATABASE_URL=request.getfixturevalue("postgres_url"))
+    with app.app_context():
+        upgrade()
     return Scene(app)
 
 

@@ -4,10 +4,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
-import pytest
-from flask import Flask
-from flask_migrate import upgrade
-
 from app.errors import VitrineError
 from app.extensions import db
 from app.models import Favorite, FavoriteList, File
@@ -15,16 +11,6 @@ from tests.access.scene import LONG_AGO, Scene
 
 TABS = 6
 WHO = {"name": "Anna", "email": "", "message": ""}
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def anywhere(request: pytest.FixtureRequest) -> Scene:
-    if request.param == "sqlite":
-        return request.getfixturevalue("scene")
-    app: Flask = request.getfixturevalue("make_app")(DATABASE_URL=request.getfixturevalue("postgres_url"))
-    with app.app_context():
-        upgrade()
-    return Scene(app)
 
 
 def at_once(scene: Scene, acts: list[Callable[[FavoriteList], None]], favorites_list: FavoriteList) -> list[str]:

@@ -10,9 +10,11 @@ from app import create_app
 from app.config import load_settings
 from app.extensions import db
 from app.models import Collection, Favorite, FavoriteList, User
-from tests.access.scene import Scene, csrf_token
+from tests.access.scene import Scene, anywhere, csrf_token
 from tests.support.instances import close
 from tests.support.page_client import PageClient
+
+__all__ = ["Hand", "anywhere", "hand", "listed", "owner", "scene"]
 
 
 @pytest.fixture(scope="package")

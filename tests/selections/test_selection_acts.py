@@ -213,3 +213,14 @@ def test_the_originals_come_as_one_archive(selected: Selected) -> None:
     archive = zipfile.ZipFile(io.BytesIO(selected.hand.browser.get(address.replace("&amp;", "&")).data))
     assert sorted(name.rpartition("/")[2] for name in archive.namelist()) == ["0.jpg", "1.jpg"]
     assert f"/collections/{selected.collection.uuid}?picked={selected.list.uuid}" in page
+
+
+def test_every_act_and_its_undo_on_both_databases(anywhere: Scene) -> None:
+    owner = anywhere.owner()
+    selected = Selected(anywhere, Hand(anywhere, owner), owner)
+    answers = [selected.post(act).json for act in ("section", "collection", "hide-rest")]
+    done = (selected.titles(), selected.shown())
+    undone = [selected.undo(answer["restore"]).status_code for answer in answers]
+    new = "Mia’s selection"
+    assert (done, undone) == (([new, new, "B", None], ["0.jpg", "1.jpg"]), [200, 200, 200])
+    assert (selected.titles(), len(selected.shown())) == (["A", "B", "B", None], 4)

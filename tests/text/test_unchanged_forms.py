@@ -22,12 +22,16 @@ ACTS = {
     "collections.add_link",
     "collections.add_section",
     "collections.choose_message_template",
+    "collections.collection_of_selection",
+    "collections.empty_trash",
     "collections.new",
     "collections.new_message_template",
     "collections.new_preset",
     "collections.order_files",
     "collections.preset_of_collection",
     "collections.rebuild_variants",
+    "collections.restore_selected",
+    "collections.section_of_selection",
     "collections.tag_files",
     "collections.upload",
     "studio.bring_logo",
@@ -76,6 +80,8 @@ class Filled:
         preset = scene.preset(owner, settings={"days": 30, "of a newer version": 1})
         template = scene.template(owner, text="Hi  {name},\n\n  {link}\n\n\n\u2067שלום\u2069 {brace")
         favorites = scene.favorites(collection, [file], submitted_at=LONG_AGO, visitor_name="Zoë", message="a\nb")
+        seen = {"submitted_at": LONG_AGO, "seen_at": LONG_AGO, "visitor_name": "Zoë"}
+        favorites = scene.favorites(collection, [file], message="a\nb", **seen)
         with scene.app.app_context():
             studio = Studio.get(db.session)
             studio.name, studio.footer, studio.accent_color = "Zoë", "a\n\nb", "#2f5d50"

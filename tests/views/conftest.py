@@ -1,5 +1,5 @@
 """The fixtures of the scene, which adds rows, bytes and visitors with one call each."""
 
-from tests.access.scene import clock, r2_scene, rclone, scene, shared_scene
+from tests.access.scene import anywhere, clock, r2_scene, rclone, scene, shared_scene
 
-__all__ = ["clock", "r2_scene", "rclone", "scene", "shared_scene"]
+__all__ = ["anywhere", "clock", "r2_scene", "rclone", "scene", "shared_scene"]

@@ -60,7 +60,13 @@ def test_from_asking_for_a_selection_to_the_next_collection(studio: Studio, page
     assert violations_in_both_themes(page) == []
     page.get_by_role("link", name="Anna", exact=True).click()
     expect(page.get_by_text("Tighter, please")).to_be_visible()
+    page.get_by_text("Make a section").first.press("Enter")
+    expect(page.get_by_label("Name").first).to_have_value("Anna’s selection")
     assert violations_in_both_themes(page) == []
+    page.get_by_label("Name").first.press("Enter")
+    expect(page.locator(".toast")).to_contain_text("2 photos are in the new section “Anna’s selection”.")
+    page.get_by_role("button", name="Undo").press("Enter")
+    expect(page.get_by_text("2 photos are back where they were.")).to_be_visible()
     page.get_by_role("button", name="Copy for Lightroom Classic").click()
     expect(page.locator(".toast")).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == "IMG_1, IMG_3"

@@ -1,11 +1,12 @@
 """The trash: pages, search, restoring and deleting many things, and two tabs that do so at once."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.database import utcnow
 from app.extensions import db
@@ -181,3 +182,37 @@ def test_purging_everything_needs_the_word(trash: Trash) -> None:
     before = trash.stored()
     assert trash.post("purge", everything="1", until=utcnow().isoformat()).status_code == 400
     assert trash.stored() == before
+
+
+def test_restoring_and_undo_on_both_databases(anywhere: Scene) -> None:
+    trash = Trash(anywhere)
+    before = trash.stored()
+    answer = trash.post("restore", everything="1", until=utcnow().isoformat()).json
+    names = trash.names()
+    trash.post(answer["restore"])
+    assert (names, trash.names("?q=old"), trash.stored()) == ([], ["Old shoot"], before)
+    trash.post("empty", word="delete", until=utcnow().isoformat())
+    assert trash.stored() == {}
+
+
+def test_one_tab_restores_what_another_deletes_at_once(anywhere: Scene) -> None:
+    trash = Trash(anywhere)
+    files = [str(anywhere.photo(trash.here, trashed_at=LONG_AGO).uuid) for _ in range(20)]
+    tabs = [anywhere.signed_in(trash.owner) for _ in range(2)]
+    tokens = [csrf_token(tab, "/collections/new") for tab in tabs]
+
+    def act(tab: int) -> str:
+        data = {"file": files if tab else files[::-1], "csrf_token": tokens[tab]}
+        return (
+            tabs[tab].post(f"/collections/trash/{('restore', 'purge')[tab]}", data=data, headers=JSON).json["message"]
+        )
+
+    with ThreadPoolExecutor(2) as pool:
+        messages = sorted(pool.map(act, range(2)))
+    with anywhere.app.app_context():
+        restored = select(func.count()).where(File.uuid.in_(map(UUID, files)), File.trashed_at.is_(None))
+        left = db.session.scalar(restored)
+    gone = "20 things were no longer in the trash: they were restored or deleted in the meantime."
+    assert (left, messages) in [
+        (20, sorted(["20 things are restored.", gone])), (0, sorted(["20 things are deleted permanently.", gone])),
+    ]  # fmt: skip
