@@ -120,9 +120,10 @@ HEADERS: dict[str, list[bytes]] = {
 }
 NAMES = re.findall(
     r"\w+",
-    """page next lang v format size selection section what q tag tags tagged sort file files known list token download
+    """page next lang v format size selection section what q tag tags sort file files known list token download
     view title link within name filename collection action which stars remove remove_tags preset note naming least label
     go focus count before after add_tags accent_color again contact_email contact_website current days description
+    filter rating state shown orientation camera favorite open
     downloads email event_date expires_at footer last_day password privacy scope scopes sections selection_due
     selection_wanted slug timezone studio user order""",
 )

@@ -70,7 +70,7 @@ def test_tags_are_added_and_the_back_button_closes(sheet: Page, studio: Studio) 
 
     sheet.go_back()
 
-    expect(sheet.locator("dialog")).to_have_count(0)
+    expect(sheet.locator("dialog[open]")).to_have_count(0)
 
 
 def test_the_large_view_goes_on_to_photos_that_are_not_loaded_yet(studio: Studio, page: Page) -> None:

@@ -2,7 +2,7 @@
 
 import { nextFrame } from "/static/js/frames.js";
 import { Chrome } from "./chrome.js";
-import { coverPage, setInert } from "./inert_page.js";
+import { coverPage, setInert } from "/static/js/inert_page.js";
 import { frameOf, grow, shrink } from "./motion.js";
 import { followNewPictures } from "./newer_pictures.js";
 import { Router } from "./router.js";

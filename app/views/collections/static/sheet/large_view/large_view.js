@@ -1,6 +1,8 @@
 // The large view: one photo over the contact sheet, with the keys and buttons that mark, hide, tag, move and delete it.
 
 import { closest, one } from "/static/js/dom.js";
+import { coverPage, setInert } from "/static/js/inert_page.js";
+import { nextFrame } from "/static/js/frames.js";
 import { gettext } from "/static/js/language.js";
 import { toast } from "/static/js/toast.js";
 import { commandOf, isTyping } from "../culling/keys.js";
@@ -23,15 +25,14 @@ import { onSwipe } from "./swipe.js";
 const STEPS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
 const AHEAD = 20; // tiles before the end of the loaded ones at which more are loaded
 
-/** The large view of a contact sheet; ``tile`` is the tile of the photo that it shows. */
+/** The large view of a contact sheet. */
 export class LargeView {
   #sheet;
   #actions;
   #marking;
   #address;
-  /** @type {HTMLDialogElement | null} */
-  #dialog = null;
-  /** @type {HTMLElement | null} */
+  #dialog;
+  /** @type {HTMLElement | null} The tile of the photo that is shown; null while the view is closed. */
   #tile = null;
 
   /**
@@ -45,15 +46,13 @@ export class LargeView {
     this.#address = address;
     this.#actions = actions;
     this.#marking = marking;
+    this.#dialog = this.#make();
   }
 
   /** Show the photo that the address names, or close the view if it names none. */
   async follow() {
     const id = this.#address.named;
-    if (!id) {
-      this.#dialog?.close();
-      return;
-    }
+    if (!id) return this.#close();
     const tile = id === "last" ? [...this.#sheet.tiles.all].at(-1) : await this.#sheet.reveal(id);
     if (tile) this.show(tile);
     else toast(gettext("This file is not in this collection any more, or it does not match the filters."));
@@ -64,12 +63,17 @@ export class LargeView {
    * @param {HTMLElement} tile
    */
   changed(tile) {
-    if (this.#dialog && tile === this.#tile) this.show(tile);
+    if (tile === this.#tile) this.show(tile);
   }
 
   /** @param {KeyboardEvent} event */
   onKey(event) {
-    if (!this.#dialog || event.defaultPrevented || closest(event, "video") || closest(event, "dialog.key-list")) return;
+    if (!this.#tile || event.defaultPrevented || closest(event, "dialog.key-list")) return;
+    if (event.key === "Escape") {
+      if (!closePanels(this.#dialog)) this.#close();
+      return;
+    }
+    if (closest(event, "video")) return;
     const command = commandOf(event);
     if (command) {
       event.preventDefault();
@@ -79,13 +83,14 @@ export class LargeView {
       this.#step(STEPS[event.key]);
     } else if (event.key === " " && !closest(event, "button, a, input, select")) {
       event.preventDefault();
-      this.#dialog?.close();
+      this.#close();
     }
   }
 
   /** @param {HTMLElement} tile */
   show(tile) {
-    const dialog = (this.#dialog ??= this.#make());
+    const dialog = this.#dialog;
+    if (!this.#tile) this.#open();
     this.#tile = tile;
     one(dialog, "[data-picture]").replaceChildren(pictureOf(tile));
     one(dialog, "[data-name]").textContent = tile.dataset.name ?? "";
@@ -98,7 +103,7 @@ export class LargeView {
 
   #showMarks() {
     const [dialog, tile] = [this.#dialog, this.#tile];
-    if (!dialog || !tile) return;
+    if (!tile) return;
     const { root } = this.#sheet;
     const [number, total] = [numberOf(root, tile), Number(root.dataset.total)];
     const position = gettext("%(number)s of %(total)s", { number, total });
@@ -133,25 +138,28 @@ export class LargeView {
   }
 
   #make() {
-    const dialog = /** @type {HTMLDialogElement} */ (
-      one(one(document, "template#large-view").content, "dialog").cloneNode(true)
-    );
+    const made = one(one(document, "template#large-view").content, "dialog").cloneNode(true);
+    const dialog = /** @type {HTMLDialogElement} */ (made);
     document.body.append(dialog);
     dialog.addEventListener("click", (event) => this.#onClick(event));
     dialog.addEventListener("submit", (event) => this.#onSubmit(event));
-    dialog.addEventListener("cancel", (event) => {
-      if (closePanels(dialog)) event.preventDefault();
-    });
-    dialog.addEventListener("close", (event) => event.target === dialog && this.#closed());
     onSwipe(one(dialog, ".large-stage"), (step) => this.#step(step));
-    dialog.showModal();
-    dialog.focus();
     return dialog;
+  }
+
+  async #open() {
+    const dialog = this.#dialog;
+    coverPage(true);
+    dialog.open = true; // show() would force a layout, and so would the focus before the next frame
+    await nextFrame();
+    if (!dialog.open) return;
+    if (!dialog.contains(document.activeElement)) dialog.focus({ preventScroll: true });
+    setInert(dialog);
   }
 
   /** @param {MouseEvent} event */
   #onClick(event) {
-    if (closest(event, "[data-close]")) this.#dialog?.close();
+    if (closest(event, "[data-close]")) this.#close();
     const step = closest(event, "button[data-step]");
     if (step) this.#step(step.dataset.step === "1" ? 1 : -1);
     const button = closest(event, "button[data-command]");
@@ -160,11 +168,11 @@ export class LargeView {
 
   /** @param {Command} command */
   #run({ name, value }) {
-    const [dialog, tile] = [this.#dialog, this.#tile];
-    if (!dialog || !tile) return;
+    const tile = this.#tile;
+    if (!tile) return;
     if (name === "help") return showKeys();
     if (name === "tags" || name === "section") {
-      return togglePanel(dialog, name, sectionOf(tile).dataset.section ?? "");
+      return togglePanel(this.#dialog, name, sectionOf(tile).dataset.section ?? "");
     }
     if (name === "select") this.#sheet.selection.toggle(tile);
     else this.#sheet.attempt(() => this.#apply(tile, name, value).finally(() => this.#showMarks()));
@@ -184,21 +192,21 @@ export class LargeView {
     }
     const next = neighborOf(tile, 1) ?? neighborOf(tile, -1);
     const undone = () => {
-      if (this.#dialog && tile.isConnected) this.show(tile);
+      if (this.#tile && tile.isConnected) this.show(tile);
     };
     const done = this.#actions.applyTo(tile, "trash", { undone });
     if (next) this.show(next);
-    else this.#dialog?.close();
+    else this.#close();
     return done;
   }
 
   /** @param {SubmitEvent} event */
   #onSubmit(event) {
     const form = closest(event, "form[data-panel]");
-    const [dialog, tile] = [this.#dialog, this.#tile];
-    if (!form || !dialog || !tile) return;
+    const tile = this.#tile;
+    if (!form || !tile) return;
     event.preventDefault();
-    closePanels(dialog);
+    closePanels(this.#dialog);
     if (form.dataset.panel === "section") {
       const section = one(form, "select").value;
       this.#sheet.attempt(() => this.#actions.applyTo(tile, "move", { further: [["section", section]] }));
@@ -210,16 +218,21 @@ export class LargeView {
   }
 
   /** Return to the sheet, with the focus on the tile of the photo that was shown last. */
-  async #closed() {
+  async #close() {
     const [dialog, tile] = [this.#dialog, this.#tile];
-    this.#dialog = this.#tile = null;
-    document.body.append(...(dialog?.querySelectorAll(".toasts") ?? [])); // a message outlives the view
-    dialog?.remove();
-    this.#address.close();
     if (!tile) return;
+    this.#tile = null;
+    closePanels(dialog);
+    dialog.close();
+    coverPage(false);
+    one(dialog, "[data-picture]").replaceChildren();
+    document.body.append(...dialog.querySelectorAll(".toasts")); // a message outlives the view
+    this.#address.close();
     if (this.#sheet.isStale) await this.#sheet.attempt(() => this.#sheet.refresh());
     const shown = tile.isConnected ? tile : this.#sheet.tiles.find(idOf(tile));
-    shown?.querySelector("a")?.focus();
+    shown?.scrollIntoView({ block: "nearest" });
+    await setInert(dialog, shown);
+    if (!dialog.open) shown?.querySelector("a")?.focus({ preventScroll: true });
   }
 }
 

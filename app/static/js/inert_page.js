@@ -1,4 +1,4 @@
-// Makes the page around the open viewer inert, as a modal dialog would. showModal() is not used: it asks for the styles
+// Makes the page around an open viewer inert, as a modal dialog would. showModal() is not used: it asks for the styles
 // of every tile before the photo can be seen, while this is done in later frames, a part of the tiles in each.
 
 import { inParts, nextFrame } from "/static/js/frames.js";
