@@ -49,9 +49,9 @@ from app.services.storage.object_removal import ObjectRemoval
 from app.services.storage.storage_service import StorageService
 from app.services.storage.storage_usage import Usage
 from app.services.trash.trash_service import TrashService
-from app.services.trash.undo_service import UndoService
 from app.services.typefaces.packaged_fonts import PackagedFonts
 from app.services.typefaces.studio_fonts import StudioFonts
+from app.services.undo.undo_service import UndoService
 from app.services.uploads.incoming_file import IncomingFile
 from app.services.uploads.incoming_folder import OwnDisk
 from app.services.uploads.library_service import LibraryService

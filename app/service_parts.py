@@ -29,8 +29,8 @@ from app.services.selections.selection_acts import SelectionActs
 from app.services.storage.object_removal import ObjectRemoval
 from app.services.storage.storage_service import StorageService
 from app.services.trash.trash_service import TrashService
-from app.services.trash.undo_service import UndoService
 from app.services.typefaces.packaged_fonts import PackagedFonts
+from app.services.undo.undo_service import UndoService
 from app.services.uploads.finishing import UploadFinishing
 from app.services.uploads.library_service import LibraryService
 from app.services.uploads.open_uploads import OpenUploads

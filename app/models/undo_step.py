@@ -31,7 +31,7 @@ class UndoKind(StrEnum):
 
 
 class UndoStep(Base):
-    """The changes of one act as plain JSON values in ``facts``, for ``services/trash/undo_service.py``.
+    """The changes of one act as plain JSON values in ``facts``, for ``services/undo/undo_service.py``.
 
     ``collection_id`` is null if the act was about several collections.
     """

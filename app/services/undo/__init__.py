@@ -1,1 +1,1 @@
-"""The undoing of acts that changed many rows: what they changed, and changing it back."""
+"""The undoing of acts that changed many rows."""

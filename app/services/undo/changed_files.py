@@ -1,4 +1,4 @@
-"""What an act changed about files, as JSON for an undo step, and changing exactly that back."""
+"""The changes that an act made to files, as JSON for an undo step, and the undoing of exactly these."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
