@@ -63,6 +63,7 @@ def test_photos_are_culled_by_keys_alone(sheet: Page, studio: Studio) -> None:
 
 def test_tags_are_added_and_the_back_button_closes(sheet: Page, studio: Studio) -> None:
     tile(sheet, "b.txt").locator("a").click()
+    announced(sheet, "2 of 5, b.txt")
     sheet.keyboard.press("t")
     sheet.keyboard.type("kiss, lake")
     sheet.keyboard.press("Enter")

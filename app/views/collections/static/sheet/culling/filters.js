@@ -62,14 +62,13 @@ export function renewFilters(page) {
     present.replaceWith(next);
     return;
   }
+  one(present, "details").toggleAttribute("data-set", "set" in one(next, "details").dataset);
   for (const field of next.querySelectorAll("select")) {
     const other = document.getElementById(field.id);
     if (other && other !== focused) other.replaceWith(field);
   }
-  for (const selector of ["summary", "[data-clear-filters]"]) {
-    const other = one(present, selector);
-    if (other !== focused) other.replaceWith(one(next, selector));
-  }
+  one(present, "summary").textContent = one(next, "summary").textContent;
+  one(present, "[data-clear-filters]").hidden = one(next, "[data-clear-filters]").hidden;
 }
 
 /** @param {ContactSheet} sheet */
