@@ -32,10 +32,19 @@ export function mountOpening(sheet, actions, marking, signal) {
     loading = null;
     throw error;
   }));
+  /** @type {string[] | null} Keys pressed while the view is loaded: they are meant for the view, not for the sheet. */
+  let held = null;
   const open = (/** @type {HTMLElement} */ tile) => sheet.attempt(async () => {
-    const large = await loaded();
-    address.open(idOf(tile));
-    large.show(tile);
+    held ??= [];
+    try {
+      const large = await loaded();
+      address.open(idOf(tile));
+      large.show(tile);
+    } finally {
+      const keys = held ?? [];
+      held = null;
+      for (const key of keys) document.dispatchEvent(new KeyboardEvent("keydown", { key, cancelable: true }));
+    }
   });
   const follow = async () => {
     if (view || address.named) (await loaded()).follow();
@@ -53,6 +62,12 @@ export function mountOpening(sheet, actions, marking, signal) {
     event.preventDefault();
     open(tile);
   });
+  document.addEventListener("keydown", (event) => {
+    if (!held || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    held.push(event.key);
+  }, { capture: true, signal });
   root.addEventListener("pointerover", (event) => closest(event, ".tile-picture") && loaded().catch(() => {}), {
     once: true,
   });
