@@ -163,7 +163,6 @@ def build_services(settings: Settings, *, serves_requests: bool = True) -> Servi
     parts = ServiceParts(settings, SERVING_SECONDS if serves_requests else WORKING_SECONDS)
     session, storage, sandbox, folder = db.session, parts.storage, parts.sandbox, parts.work_folder
     guess_limit = GuessLimit(session, GuessPuzzles(settings.SECRET_KEY))
-    unfinished = max(UNFINISHED_RETENTION, parts.upload_retention)
     return Services(
         settings=settings,
         local=parts.local,
@@ -213,7 +212,7 @@ def build_services(settings: Settings, *, serves_requests: bool = True) -> Servi
         publishing=parts.publishing,
         multiparts=MultipartSweep(session, parts.storages, age=UNFINISHED_RETENTION),
         queue=BackgroundQueue(parts.huey),
-        own_disk=OwnDisk(parts.local, utcnow, max_age=unfinished),
+        own_disk=OwnDisk(parts.local, utcnow, max_age=max(UNFINISHED_RETENTION, parts.upload_retention)),
     )
 
 

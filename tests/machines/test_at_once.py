@@ -115,7 +115,9 @@ def test_a_photo_that_is_just_being_added_elsewhere_goes_for_good_afterwards(app
     def purge() -> bool:
         """Purge the file and return whether its bytes are still referenced, as the removal of objects checks."""
         with inside(app) as services:
-            services.trash.purge_files([db.session.get_one(File, file_id)], utcnow())
+            file = db.session.get_one(File, file_id)
+            file.trash(utcnow())
+            services.trash.purge_files([file], utcnow())
             return is_expected(db.session, "local", lender.storage_path)
 
     with ThreadPoolExecutor(1) as pool, inside(app) as services:

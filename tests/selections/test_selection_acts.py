@@ -212,7 +212,7 @@ def test_the_originals_come_as_one_archive(selected: Selected) -> None:
     [address] = re.findall(r'href="(/g/[^"]*download.zip[^"]*)"', page)
     archive = zipfile.ZipFile(io.BytesIO(selected.hand.browser.get(address.replace("&amp;", "&")).data))
     assert sorted(name.rpartition("/")[2] for name in archive.namelist()) == ["0.jpg", "1.jpg"]
-    assert f"/collections/{selected.collection.uuid}?picked={selected.list.uuid}" in page
+    assert f"/collections/{selected.collection.uuid}?favorite={selected.list.uuid}" in page
 
 
 def test_every_act_and_its_undo_on_both_databases(anywhere: Scene) -> None:

@@ -17,6 +17,7 @@ from app.composition import services_of
 from app.config import load_settings
 from app.extensions import db
 from app.models import File
+from app.models.files.culling import ColorLabel
 from app.models.files.file import OF_ONE_ROW
 from app.services.storage.storage_usage import bytes_by_store, usage_by_collection
 from tests.support.instances import add_owner, client_of, close, process_everything
@@ -108,7 +109,15 @@ def test_a_photo_keeps_its_descriptions_and_gets_variants_of_its_own(library: Li
 
 def test_a_copy_takes_over_every_column_but_those_of_the_row(library: Library) -> None:
     content = [column for column in File.__table__.columns if column.key not in {*OF_ONE_ROW, "lease_owner"}]
-    examples = {str: "x", int: 7, float: 0.5, bool: True, datetime: datetime(2026, 1, 2), object: [[1]]}
+    examples = {
+        ColorLabel: ColorLabel.RED,
+        str: "x",
+        int: 7,
+        float: 0.5,
+        bool: True,
+        datetime: datetime(2026, 1, 2),
+        object: [[1]],
+    }
     unset = {"sha256", "storage_backend", "storage_path"}  # these lead to the original's bytes
     values = {
         column.key: examples[getattr(column.type, "impl", column.type).python_type]

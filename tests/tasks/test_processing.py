@@ -201,6 +201,7 @@ def test_a_picture_that_was_deleted_meanwhile_leaves_no_variants(app, api, colle
             def delete_then_store(*arguments, **more):
                 stored = store(*arguments, **more)
                 if file := db.session.get(File, file_id):
+                    file.trash(utcnow())
                     services.trash.purge_files([file], utcnow())
                     services.trash.remove_objects()
                 return stored

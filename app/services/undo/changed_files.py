@@ -22,7 +22,7 @@ ROWS_AT_ONCE = 500  # uuids in one query
 
 
 @dataclass(frozen=True)
-class FileChange:
+class ChangedValues:
     """The values of some fields of files before an act; ``facts`` compares them with the present ones."""
 
     files: Sequence[File]
@@ -30,7 +30,7 @@ class FileChange:
     read: dict[str, Callable[[File], Any]]
 
     @classmethod
-    def of(cls, collection: Collection, files: Iterable[File], fields: Iterable[str]) -> "FileChange":
+    def of(cls, collection: Collection, files: Iterable[File], fields: Iterable[str]) -> "ChangedValues":
         """Return the present values of these fields: ``section``, ``tags`` and the names of ``COLUMNS``."""
         files = list(files)
         uuids = {section.id: str(section.uuid) for section in collection.sections}

@@ -7,7 +7,7 @@ interruption at any point the row references complete bytes, and what is left ov
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 from typing import Any
@@ -25,7 +25,7 @@ from app.models.files.processing import LEASE, SHOWN_AS_PICTURE
 from app.services.activity.audit_trail import AuditTrail
 from app.services.names.file_name import key_name
 from app.services.pictures.picture_lease import at_work, renewed_lease
-from app.services.storage.digests import Checksums, checksums_of
+from app.services.storage.digests import checksums_of
 from app.services.storage.object_removal import ObjectRemoval
 from app.services.storage.storage_service import StorageService
 from app.services.uploads.quota import Quota
@@ -164,8 +164,8 @@ class Replacement:
         """
         file, now = lease.file, self._clock()
         last = select(func.max(FileVersion.number), func.max(FileVersion.replaced_at))
-        number, since = self._session.execute(last.where(FileVersion.file_id == file.id)).one()
-        number = (number or 0) + 1
+        latest, since = self._session.execute(last.where(FileVersion.file_id == file.id)).one()
+        number = (latest or 0) + 1
         folder = f"{file.folder}versions/{number}/"
         key = folder + PurePosixPath(file.storage_path).name
         self._session.commit()
@@ -176,22 +176,8 @@ class Replacement:
             preview = self._copy_preview(lease, folder)
         except ObjectMissing:
             return None
-        return FileVersion(
-            file_id=file.id,
-            number=number,
-            original_filename=file.original_filename,
-            mime_type=file.mime_type,
-            size=file.size,
-            sha256=checksums.sha256,
-            crc32=checksums.crc32,
-            width=file.width if file.state is not FileState.REPLACED else None,
-            height=file.height if file.state is not FileState.REPLACED else None,
-            storage_path=key,
-            preview_path=preview[0] if preview else None,
-            preview_size=preview[1] if preview else None,
-            created_at=since or file.created_at,
-            replaced_at=now,
-        )
+        times = {"created_at": since or file.created_at, "replaced_at": now}
+        return FileVersion(number=number, storage_path=key, **_facts(file), **checksums, **preview, **times)
 
     def _move_aside(self, lease: "_Lease", folder: str, key: str, now: datetime) -> None:
         file = lease.file
@@ -205,16 +191,17 @@ class Replacement:
         self._session.commit()
         file.variants_folder, file.storage_path = file.folder, key
 
-    def _copy_preview(self, lease: "_Lease", folder: str) -> tuple[str, int] | None:
-        """Copy the present preview beside the earlier original; return its key and its size in bytes."""
+    def _copy_preview(self, lease: "_Lease", folder: str) -> dict[str, Any]:
+        """Copy the present preview beside the earlier original; return the columns that describe it, if it exists."""
         file = lease.file
         if file.medium_path is None or file.state is not FileState.READY:
-            return None
+            return {}
         try:
             key = folder + PurePosixPath(file.medium_path).name
-            return key, lease.store.copy(file.medium_path, key, content_type="image/jpeg").size
+            size = lease.store.copy(file.medium_path, key, content_type="image/jpeg").size
         except ObjectMissing:
-            return None
+            return {}
+        return {"preview_path": key, "preview_size": size}
 
     def _adopt(
         self,
@@ -240,13 +227,14 @@ class Replacement:
             if restored is not None:
                 self._drop(file, restored)
             self._take_back(deletion)
-            verb = Verb.FILE_REPLACED if restored is None else Verb.VERSION_RESTORED
-            collection = self._fresh(file.id).collection
-            self._audit.record(verb, collection=collection, thing=file.original_filename)
+            self._record(file, Verb.FILE_REPLACED if restored is None else Verb.VERSION_RESTORED)
             self._session.commit()
         except IntegrityError as error:
             self._session.rollback()
             raise Conflict(_("The collection has this photo already. It was added in the meantime.")) from error
+
+    def _record(self, file: File, verb: Verb) -> None:
+        self._audit.record(verb, collection=self._fresh(file.id).collection, thing=file.original_filename)
 
     def _new_key(self, file: File, content: NewContent, number: int) -> str:
         """Return the key of the new original; it differs from the usual one if a copy in a collection shares that."""
@@ -291,12 +279,25 @@ class _Lease:
     store: Storage
 
 
-def _checksums(store: Storage, file: File) -> Checksums:
-    """Return the checksums of the present original; it is read if it was not verified yet."""
+def _checksums(store: Storage, file: File) -> dict[str, Any]:
+    """Return the checksums of the present original as columns; it is read if it was not verified yet."""
     if file.sha256 is not None and file.crc32 is not None:
-        return Checksums(file.sha256, file.crc32)
+        return {"sha256": file.sha256, "crc32": file.crc32}
     with store.open(file.storage_path) as source:
-        return checksums_of(source)
+        return asdict(checksums_of(source))
+
+
+def _facts(file: File) -> dict[str, Any]:
+    """Return the columns of a version that describe the present content; its size in pixels only if it is known."""
+    is_known = file.state is not FileState.REPLACED
+    return {
+        "file_id": file.id,
+        "original_filename": file.original_filename,
+        "mime_type": file.mime_type,
+        "size": file.size,
+        "width": file.width if is_known else None,
+        "height": file.height if is_known else None,
+    }
 
 
 def _columns(file: File, content: NewContent, key: str, *, is_copy: bool) -> dict[str, Any]:

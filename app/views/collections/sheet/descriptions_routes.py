@@ -18,7 +18,7 @@ from app.models.files.description import LONGEST_ALT_TEXT, LONGEST_CAPTION, LONG
 from app.models.files.tag import LONGEST_TAG, MOST_FILE_TAGS, read_tags
 from app.policies.collection_policy import decide
 from app.queries.files import file_tags
-from app.services.undo.changed_files import FileChange
+from app.services.undo.changed_files import ChangedValues
 from app.views.collections.blueprint import blueprint
 from app.views.collections.sheet.undoing import undo_address
 from app.web.access import owned_collection, owned_files, visitor_to
@@ -60,7 +60,7 @@ def set_words(uuid: UUID) -> Response:
     """
     collection = owned_collection(current_user, uuid)
     files = _described(collection, sent_uuids("file"))
-    change = FileChange.of(collection, files, (*FIELDS, "tags"))
+    change = ChangedValues.of(collection, files, (*FIELDS, "tags"))
     # Both are called for each file, whether or not the first one changed something.
     form = request.form
     changed = [f for f in files if any([f.describe(**_descriptions_for(f, form)), f.tag(_tags_for(f, form))])]

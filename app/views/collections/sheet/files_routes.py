@@ -16,7 +16,7 @@ from app.languages import gettext as _
 from app.models import File, FileState, Verb
 from app.queries.ordering import OrderKey, exchange_positions, in_order_of, put_in_order
 from app.queries.sheet_filter import SheetFilter
-from app.services.undo.changed_files import FileChange
+from app.services.undo.changed_files import ChangedValues
 from app.views.collections.blueprint import blueprint
 from app.views.collections.sheet.bulk_actions import (
     ACTIONS,
@@ -86,7 +86,7 @@ def order_files(uuid: UUID) -> Response:
     """
     collection = owned_collection(current_user, uuid)
     files = everything_to_arrange(collection)
-    change = FileChange.of(collection, files, ["position"])
+    change = ChangedValues.of(collection, files, ["position"])
     wanted = _by_rule(files) if "by" in request.form else sent_uuids("file")
     put = exchange_positions if SheetFilter.read(request.args).is_set else put_in_order
     put(files, wanted)

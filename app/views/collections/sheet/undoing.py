@@ -11,19 +11,19 @@ from sqlalchemy import select
 from app.database import utcnow
 from app.extensions import db
 from app.models import Collection, File, UndoKind, UndoStep
-from app.services.undo.changed_files import FileChange
+from app.services.undo.changed_files import ChangedValues
 from app.views.collections.sheet.bulk_actions import FIELDS, Act, everything_to_arrange, first, last
 
 
-def changed_by(action: Act, collection: Collection, files: Sequence[File]) -> FileChange | None:
+def changed_by(action: Act, collection: Collection, files: Sequence[File]) -> ChangedValues | None:
     """Return the values that this action will change, or None if it changes none of files."""
     if action not in FIELDS:
         return None
     concerned = everything_to_arrange(collection) if action in (first, last) else files
-    return FileChange.of(collection, concerned, FIELDS[action])
+    return ChangedValues.of(collection, concerned, FIELDS[action])
 
 
-def undo_address(collection: Collection, change: FileChange | None) -> str | None:
+def undo_address(collection: Collection, change: ChangedValues | None) -> str | None:
     """Add a step that undoes this change, and return its address; None if nothing has changed.
 
     The caller commits.

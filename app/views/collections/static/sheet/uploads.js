@@ -7,7 +7,6 @@ import { post } from "/static/js/request.js";
 import { fileIdOf, hasEnded } from "../upload/entry.js";
 import { Questions } from "../upload/questions.js";
 import { findReplacements } from "../upload/replacements.js";
-import { askToReplace } from "../upload/replacing.js";
 import { FolderSections } from "../upload/sections.js";
 import { UploadMemory, shareTabs } from "../upload/memory.js";
 import { endUpload } from "../upload/transport.js";
@@ -138,6 +137,7 @@ export class SheetUpload {
    */
   async replace(files, selected) {
     const found = files.map((source) => ({ source, path: source.name }));
+    const { askToReplace } = await import("../upload/replacing.js");
     const template = one(this.#root, "template[data-replacing]");
     const wanted = await askToReplace(template, this.#collection, found, selected);
     if (wanted.length) this.#queue.add(wanted.map((file) => ({ ...file, key: keyOf(file), folder: "", section: "" })));
