@@ -9,6 +9,7 @@ from tests.browser.accessibility import violations
 from tests.browser.studio import Studio, drop, new_collection, sign_in
 from tests.browser.uploads.uploading import confirm, digests_of, folder_of, sha256
 from tests.support.pictures import drawn_jpeg
+from tests.support.processes.waiting import wait_until
 from tests.support.servers.live import LiveServer
 
 pytestmark = pytest.mark.browser
@@ -167,6 +168,31 @@ def test_a_changed_file_can_replace_the_one_that_is_there(studio: Studio, page: 
     }
     assert digests_of(studio) == {"A.JPG": sha256(photo(7)), "x.jpg": sha256(photo(8)), "c.jpg": sha256(photo(3))}
     expect(page.locator(".tile")).to_have_count(3)
+
+    page.locator(".toast", has_text="1 file is replaced.").last.get_by_role("button", name="Undo").click()
+    wait_until(lambda: digests_of(studio).get("b.jpg") == sha256(photo(2)))
+
+
+def test_selected_files_are_replaced_by_those_that_match(studio: Studio, page: Page, tmp_path: Path) -> None:
+    studio.send(("a.jpg", photo(1)), ("b.jpg", photo(2)), ("c.jpg", photo(3)))
+    page.reload()
+    edited = folder_of(tmp_path / "edited", {"a.jpeg": photo(7), "B.jpg": photo(8), "c.jpg": photo(9)})
+    for name in "ab":
+        page.get_by_label(f"Select {name}.jpg").check()
+    page.locator(".selection-more > summary").click()
+
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Replace", exact=True).click()
+    chooser.value.set_files(sorted(edited.iterdir()))
+    dialog = page.get_by_role("dialog", name="Replace files")
+    expect(dialog).to_contain_text("“a.jpg” by “a.jpeg”")
+    expect(dialog).to_contain_text("1 file matches none of the selected files, and is left out: c.jpg")
+    assert violations(page) == []
+    dialog.get_by_role("button", name="Replace 2 files").click()
+    ended(page, "2 files uploaded")
+
+    kept = {"a.jpeg": photo(7), "B.jpg": photo(8), "c.jpg": photo(3)}
+    assert digests_of(studio) == {name: sha256(content) for name, content in kept.items()}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

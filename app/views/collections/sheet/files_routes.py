@@ -126,6 +126,7 @@ def progress(uuid: UUID) -> Response:
         files=[
             {
                 "id": photo.id,
+                "filename": photo.filename,
                 "state": "pending" if photo.is_being_replaced else photo.state,
                 "error": photo.error,
                 "sign": photo.sign,

@@ -177,7 +177,10 @@ export class ContactSheet {
   #changed(file) {
     const tile = this.tiles.find(file.id);
     if (file.state === "gone") tile?.remove();
-    else if (tile) this.tiles.showState(tile, file);
+    else if (tile) {
+      this.tiles.showState(tile, file);
+      if (file.filename) showName(tile, file.filename); // a restored version may have another name
+    }
     this.#upload.dock.update(file);
     this.countSoon();
   }

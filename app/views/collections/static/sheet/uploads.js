@@ -7,6 +7,7 @@ import { post } from "/static/js/request.js";
 import { fileIdOf, hasEnded } from "../upload/entry.js";
 import { Questions } from "../upload/questions.js";
 import { findReplacements } from "../upload/replacements.js";
+import { announceReplaced } from "../upload/replaced.js";
 import { FolderSections } from "../upload/sections.js";
 import { UploadMemory, shareTabs } from "../upload/memory.js";
 import { endUpload } from "../upload/transport.js";
@@ -77,6 +78,7 @@ export class SheetUpload {
     this.dock = dock;
     queue.on("added", (entries) => this.#recordAll(entries));
     queue.on("state", (entry) => this.#follow(entry));
+    announceReplaced(queue, (id) => page.received({ id, state: "pending" }, "", {}));
     this.#tabs = shareTabs(queue, `vitrine-uploads-${collection}`, (news) => this.#hear(news), signal);
     this.#connectDock();
     this.#showRemembered();

@@ -33,12 +33,14 @@ export async function askToReplace(template, collection, files, selected) {
 
   const dialog = /** @type {HTMLDialogElement} */ (one(template.content, "dialog").cloneNode(true));
   const send = one(dialog, "button[value=send]");
-  one(dialog, "[data-pairs]").replaceChildren(...pairs.slice(0, MOST_NAMED).map(lineOf));
+  const list = one(dialog, "[data-pairs]");
+  list.hidden = !pairs.length;
+  list.replaceChildren(...pairs.slice(0, MOST_NAMED).map(lineOf));
   write(one(dialog, "[data-more]"), moreText(pairs.length - MOST_NAMED));
   write(one(dialog, "[data-same]"), sameText(same));
   write(one(dialog, "[data-unmatched]"), unmatchedText(unmatched));
   send.textContent = ngettext("Replace %(count)s file", "Replace %(count)s files", pairs.length);
-  send.disabled = !pairs.length;
+  send.hidden = !pairs.length;
   document.body.append(dialog);
   dialog.showModal();
   await new Promise((closed) => dialog.addEventListener("close", closed, { once: true }));
