@@ -181,3 +181,9 @@ def test_an_end_and_a_password_from_before_are_kept(scene: Scene, owner: User) -
 def test_the_trash_holds_nothing_to_publish(scene: Scene, draft, desk: Desk) -> None:
     scene.change(draft, trashed_at=LONG_AGO)
     assert desk.publish().status_code == 404
+
+
+def test_the_message_is_made_from_the_selected_template(scene: Scene, owner: User, desk: Desk) -> None:
+    template = scene.template(owner, name="Weddings", text="Dear both, here they are: {link}")
+    assert "Weddings · English" in desk.browser.get(desk.address).text
+    assert "Dear both, here they are: http" in desk.publish(template=str(template.uuid)).text

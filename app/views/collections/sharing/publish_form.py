@@ -1,17 +1,19 @@
 """The form that publishes a draft."""
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from wtforms import BooleanField, DateTimeLocalField, Field, PasswordField, RadioField, SelectChoice
+from wtforms import BooleanField, DateTimeLocalField, Field, PasswordField, RadioField, SelectChoice, SelectField
 from wtforms.validators import Length, Optional, StopValidation
 
 from app.formatting import format_date
 from app.languages import gettext as _
 from app.languages import ngettext
-from app.models import Collection, Downloads, Privacy
+from app.models import Collection, Downloads, MessageTemplate, Privacy
 from app.models.accounts.password import HashedPassword
 from app.services.collections.collection_editor import CollectionChanges
+from app.services.sharing.messages import STANDARD, selected_template
 from app.views.collections.settings.forms import DOWNLOAD_CHOICES, PRIVACY_CHOICES
 from app.web.forms.base import TypedForm
 from app.web.forms.form_fields import LOCAL_FORMS, as_sent, in_this_age, in_utc, in_zone
@@ -39,19 +41,29 @@ class PublishForm(TypedForm):
     ending = RadioField(_("Available until"), default=NEVER)
     expires_at = DateTimeLocalField(_("Date and time"), [_is_there, Optional(), in_this_age], format=LOCAL_FORMS)
     downloads = RadioField(_("Downloads"), choices=DOWNLOAD_CHOICES)
+    template = SelectField(_("Message to send"))
     despite_blocks = BooleanField(_("Publish anyway"))
 
     @classmethod
-    def of(cls, collection: Collection, now: datetime, zone: ZoneInfo) -> "PublishForm":
-        """Return the form filled with the draft's values, or with those of the request."""
+    def of(
+        cls, collection: Collection, now: datetime, zone: ZoneInfo, templates: Sequence[MessageTemplate]
+    ) -> "PublishForm":
+        """Return the form filled with the draft's values, or with those of the request.
+
+        ``templates`` are the owner's message templates.
+        """
+        selected = selected_template(templates, collection.message_template, collection.language)
         form = cls(
             data={
                 "privacy": str(Privacy.PASSWORD if collection.is_password_set else Privacy.LINK),
                 "ending": ON_A_DATE if collection.expires_at else NEVER,
                 "expires_at": in_zone(collection.expires_at, zone),
                 "downloads": str(collection.downloads),
+                "template": str(selected.uuid) if selected else STANDARD,
             }
         )
+        named = [(str(each.uuid), f"{each.name} · {each.language_name}") for each in templates]
+        form.template.choices = [(STANDARD, str(_("Standard text"))), *named]
         today = now.astimezone(zone).date()
         days = [
             SelectChoice(

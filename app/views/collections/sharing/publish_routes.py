@@ -10,7 +10,7 @@ from app.composition import services
 from app.database import utcnow
 from app.errors import Conflict, InvalidInput, TooManyAttempts
 from app.extensions import db
-from app.models import Collection, Privacy, Verb
+from app.models import Collection, MessageTemplate, Privacy, Verb
 from app.services.collections.publishing import ALREADY
 from app.services.preflight.preflight import blocks
 from app.views.collections.blueprint import blueprint
@@ -31,7 +31,7 @@ def publish(uuid: UUID) -> Response:
     collection, now = owned_collection(current_user, uuid), utcnow()
     if collection.privacy is not Privacy.DRAFT:
         return _already_published(collection)
-    form = PublishForm.of(collection, now, current_user.zone)
+    form = PublishForm.of(collection, now, current_user.zone, MessageTemplate.all_of(db.session, current_user.id))
     if form.validate_on_submit():
         try:
             _publish(collection, form, now)
@@ -51,6 +51,7 @@ def _publish(collection: Collection, form: PublishForm, now: datetime) -> None:
     changes = form.changes(now, current_user.zone, password)
     anyway = bool(form.despite_blocks.data)
     changed = services.publishing.publish(collection, changes, now, despite_blocks=anyway)
+    collection.message_template = form.template.data
     services.audit.record(Verb.COLLECTION_PUBLISHED, collection=collection, thing=collection.title, detail=changed)
     db.session.commit()
 
