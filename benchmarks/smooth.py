@@ -17,7 +17,7 @@ from app.database import utcnow
 from app.extensions import db
 from app.models import Collection, File, Section
 from benchmarks.reports.table import Table
-from benchmarks.smooth_pages import dock_journey, gallery_journey, sheet_journey
+from benchmarks.smooth_pages import culling_journey, dock_journey, gallery_journey, sheet_journey
 from benchmarks.smooth_pages.jank import COLUMNS, Stumbles, goal, observe, row
 from benchmarks.smooth_pages.phone import PHONE, SLOWER
 from benchmarks.subjects.chromium import running_chromium
@@ -31,16 +31,22 @@ Acts = Callable[[Page, str], Iterator[tuple[str, Stumbles]]]
 
 
 def tables(asked: argparse.Namespace) -> Iterator[Table]:
-    """Yield a table for the owner's contact sheet on a desktop, then one for the gallery on a phone."""
+    """Yield two tables for the owner's contact sheet on a desktop, then one for the gallery on a phone."""
     with tempfile.TemporaryDirectory() as work, running_studio(Path(work, "instance")) as studio:
         runs = asked.runs or RUNS
-        filled = fill(studio.instance, (PHOTOS,) * runs, asked.folder, password=None)
-        for each in filled:
+        sizes = (PHOTOS,) * runs + (culling_journey.PHOTOS,) * runs
+        everything = fill(studio.instance, sizes, asked.folder, password=None)
+        filled, large = everything[:runs], everything[runs:]
+        for each in everything:
             divide(studio.instance, each.uuid)
         with running_chromium() as browser:
             visitor = [acts_of_visitor(browser, studio.url, each.slug) for each in filled]
-            owner = [acts_of_owner(browser, studio.url, each.uuid) for each in filled]  # last: moves photos to sections
+            # Last: these move photos to sections.
+            journeys = (sheet_journey.acts, dock_journey.acts)
+            owner = [acts_of_owner(browser, studio.url, each.uuid, *journeys) for each in filled]
+            culling = [acts_of_owner(browser, studio.url, each.uuid, culling_journey.acts) for each in large]
     yield _table(f"The contact sheet: {PHOTOS} photographs", owner)
+    yield _table(f"Culling: {culling_journey.PHOTOS} photographs", culling)
     yield _table(f"The gallery on a phone: {PHOTOS} photographs", visitor)
 
 
@@ -61,7 +67,7 @@ def divide(instance: Path, uuid: UUID) -> None:
         db.engine.dispose()
 
 
-def acts_of_owner(browser: Browser, url: str, uuid: UUID) -> dict[str, Stumbles]:
+def acts_of_owner(browser: Browser, url: str, uuid: UUID, *journeys: Acts) -> dict[str, Stumbles]:
     """Return the jank of each of the owner's acts; signing in runs at full speed, the acts on a slower processor."""
     with browser.new_context(**DESKTOP) as context:
         page = context.new_page()
@@ -70,7 +76,7 @@ def acts_of_owner(browser: Browser, url: str, uuid: UUID) -> dict[str, Stumbles]
         page.get_by_label("Password", exact=True).fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
         page.wait_for_url("**/collections")
-        return _done(page, f"{url}/collections/{uuid}", sheet_journey.acts, dock_journey.acts)
+        return _done(page, f"{url}/collections/{uuid}", *journeys)
 
 
 def acts_of_visitor(browser: Browser, url: str, slug: str) -> dict[str, Stumbles]:
